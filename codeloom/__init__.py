@@ -1,0 +1,1 @@
+"""Codeloom: a workbench that carries a patient encounter from intake to a finalized, audited coded record."""
