@@ -1,0 +1,172 @@
+"""Every setting of the product, read once from the environment, `.env` and `.env.local`. Imports nothing of ours.
+
+A name in the environment is the upper-case name of a field. Nothing here makes a secret or opens a connection: the
+launcher fills what a development copy lacks (codeloom/launch/environment.py) and hands it down through the environment.
+"""
+
+import base64
+import binascii
+import re
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The checkout: `.env`, `alembic/` and `assets/` lie here."""
+
+UNITS = {"": "seconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+WEAK = re.compile(r"change.?me|example|placeholder|password|secret|default|insecure|^(.)\1*$", re.IGNORECASE)
+
+
+def span(value: object) -> object:
+    """Read "15m", "12h", "7d", "90s" or plain seconds as a length of time; anything else is left to pydantic."""
+    if isinstance(value, int):
+        return timedelta(seconds=value)
+    if isinstance(value, str) and (found := re.fullmatch(r"\s*(\d+)\s*([smhd]?)\s*", value)):
+        return timedelta(**{UNITS[found[2]]: int(found[1])})
+    return value
+
+
+Span = Annotated[timedelta, BeforeValidator(span)]
+
+
+class Settings(BaseSettings):
+    """The settings of one process, frozen. Secrets are `SecretStr`, so printing a Settings shows none of them."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_file=(ROOT / ".env", ROOT / ".env.local"), env_file_encoding="utf-8",
+        env_ignore_empty=True, hide_input_in_errors=True,
+    )  # fmt: skip
+
+    codeloom_env: Literal["development", "production"] = "development"
+    codeloom_home: Path = ROOT / ".codeloom"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    app_url: str = ""
+    frontend_url: str = ""
+    web_workers: int = Field(default=2, ge=1, le=64)
+    workers: int = Field(default=1, ge=0, le=64)
+    trusted_proxy_hops: int = Field(default=0, ge=0, le=4)
+
+    database_url: SecretStr = SecretStr("")
+    database_role_prefix: str = Field(default="codeloom", pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    database_pool_size: int = Field(default=8, ge=1, le=200)
+    redis_url: SecretStr = SecretStr("")
+    state_redis_url: SecretStr = SecretStr("")
+
+    jwt_secret: SecretStr = SecretStr("")
+    jwt_refresh_secret: SecretStr = SecretStr("")
+    jwt_expires_in: Span = timedelta(minutes=15)
+    jwt_refresh_expires_in: Span = timedelta(days=7)
+    session_cookie_name: str = Field(default="codeloom", pattern=r"^[A-Za-z0-9_-]{1,64}$")
+    encryption_key: SecretStr = SecretStr("")
+    encryption_keys_retired: SecretStr = SecretStr("")
+
+    demo: bool = True
+    demo_organization: str = "Riverbend Medical Group"
+
+    webhook_signing_secret: SecretStr = SecretStr("")
+    llm_provider: Literal["offline", "openai", "anthropic"] = "offline"
+    openai_api_key: SecretStr = SecretStr("")
+    openai_base_url: str = ""
+    anthropic_api_key: SecretStr = SecretStr("")
+    resend_api_key: SecretStr = SecretStr("")
+    smtp_url: SecretStr = SecretStr("")
+    sentry_dsn: SecretStr = SecretStr("")
+    otel_exporter_otlp_endpoint: str = ""
+    aws_region: str = ""
+    aws_access_key_id: SecretStr = SecretStr("")
+    aws_secret_access_key: SecretStr = SecretStr("")
+
+    @field_validator("codeloom_home", mode="after")
+    @classmethod
+    def _absolute_home(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("app_url", "frontend_url", mode="after")
+    @classmethod
+    def _plain_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^/?#\s]+/?", value):
+            raise ValueError("give scheme, host and port only, for example https://codeloom.example.org")
+        return value.rstrip("/")
+
+    @field_validator("encryption_key", "encryption_keys_retired", mode="after")
+    @classmethod
+    def _key_length(cls, value: SecretStr) -> SecretStr:
+        for part in filter(None, value.get_secret_value().split(",")):
+            decode_key(part)
+        return value
+
+    @model_validator(mode="after")
+    def _strong_in_production(self) -> Self:
+        if self.codeloom_env == "production" and (faults := self.faults()):
+            raise ValueError("production refuses to start: " + "; ".join(faults))
+        return self
+
+    def faults(self) -> list[str]:
+        """What keeps these settings out of production, one plain clause each, never with a value."""
+        found = [
+            f"{name.upper()} is missing"
+            for name in ("database_url", "redis_url", "app_url")
+            if not _bare(getattr(self, name))
+        ]
+        for name in ("jwt_secret", "jwt_refresh_secret", "encryption_key"):
+            value = _bare(getattr(self, name))
+            if not value:
+                found.append(f"{name.upper()} is missing")
+            elif len(value) < 32 or len(set(value)) < 12 or WEAK.search(value):
+                found.append(f"{name.upper()} is weak (32 random characters or more)")
+        if _bare(self.jwt_secret) and _bare(self.jwt_secret) == _bare(self.jwt_refresh_secret):
+            found.append("JWT_SECRET and JWT_REFRESH_SECRET are the same")
+        if self.app_url and not self.app_url.startswith("https://"):
+            found.append("APP_URL is not https")
+        return found
+
+    @property
+    def origin(self) -> str:
+        """The one address browsers use, scheme, host and port: APP_URL, else this machine on PORT."""
+        return self.app_url or f"http://localhost:{self.port}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach us over TLS, so that cookies are Secure and carry the `__Host-` prefix."""
+        return self.origin.startswith("https://")
+
+    @property
+    def production(self) -> bool:
+        """Whether this copy serves real people."""
+        return self.codeloom_env == "production"
+
+    def encryption_keys(self) -> tuple[bytes, ...]:
+        """The 32-byte keys: first the one that encrypts, then retired ones that only decrypt. ValueError if none."""
+        parts = [_bare(self.encryption_key), *_bare(self.encryption_keys_retired).split(",")]
+        if not parts[0]:
+            raise ValueError("ENCRYPTION_KEY is missing: start with `make up`, or set it to 32 bytes in base64")
+        return tuple(decode_key(part) for part in parts if part)
+
+
+def decode_key(text: str) -> bytes:
+    """Base64 (standard or URL alphabet) to exactly 32 bytes. ValueError otherwise, without the value."""
+    try:
+        raw = base64.b64decode(text.strip().replace("-", "+").replace("_", "/"), validate=True)
+    except binascii.Error:
+        raise ValueError("an encryption key is not base64") from None
+    if len(raw) != 32:
+        raise ValueError("an encryption key is not 32 bytes long")
+    return raw
+
+
+def _bare(value: str | SecretStr) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read at the first call. Tests that change them call `settings.cache_clear()`."""
+    return Settings()
