@@ -1,1 +1,1 @@
-"""The field's knowledge as pure functions: code sets, search, rules, scoring, lifecycle. No I/O, no clock but its own, no Reflex, no SQL."""
+"""The field's knowledge as pure functions: code sets, search, rules, scoring, lifecycle. No I/O, no Reflex, no SQL."""

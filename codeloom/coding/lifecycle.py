@@ -1,4 +1,4 @@
-"""Roles, statuses and the transitions between them: the one place the database, the services and the screens read them from."""
+"""Roles, statuses and their transitions: the one place the database, the services and the screens read them from."""
 
 from enum import StrEnum
 
@@ -48,4 +48,5 @@ def may_move(source: ChartStatus, target: ChartStatus) -> bool:
 def refusal(source: ChartStatus, target: ChartStatus) -> str:
     """Why a transition is not in the table, in words for the person who tried it."""
     allowed = ", ".join(sorted(STATUS_WORDS[s].lower() for s in TRANSITIONS[source])) or "nothing further"
-    return f"A chart that is {STATUS_WORDS[source].lower()} cannot become {STATUS_WORDS[target].lower()}; it can become: {allowed}."
+    here, there = STATUS_WORDS[source].lower(), STATUS_WORDS[target].lower()
+    return f"A chart that is {here} cannot become {there}; it can become: {allowed}."

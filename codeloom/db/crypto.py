@@ -1,0 +1,131 @@
+"""Encryption at rest: AES-256-GCM under a data key per organization, itself wrapped by a master key from the settings.
+
+A stored value is `0x01 | key id (2 bytes) | nonce (12) | ciphertext and tag`. Its associated data is
+organization|table|column|row, so that a value moved to another row, column or organization does not open.
+"""
+
+import hashlib
+import hmac
+import os
+import threading
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlmodel import Session, col, select
+
+from codeloom.coding import clock
+from codeloom.db.tables.people import OrgKey
+from codeloom.settings import settings
+
+_VERSION = b"\x01"
+_keys: dict[tuple[UUID, int], bytes] = {}
+_newest: dict[UUID, int] = {}
+_lock = threading.Lock()
+
+
+class Unreadable(Exception):
+    """A stored value does not open: moved, cut, altered, or its key is gone. Carries the place, never the value."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"value at {place} cannot be decrypted")
+        self.place = place
+
+
+def _masters() -> dict[bytes, bytes]:
+    """Master keys by their 4-byte fingerprint, the one in force first."""
+    return {hashlib.sha256(b"codeloom master" + k).digest()[:4]: k for k in settings().encryption_keys()}
+
+
+def wrap(org_id: UUID, key_id: int, data_key: bytes) -> bytes:
+    """A data key under the master key in force: fingerprint (4) | nonce (12) | ciphertext."""
+    fingerprint, master = next(iter(_masters().items()))
+    nonce = os.urandom(12)
+    return fingerprint + nonce + AESGCM(master).encrypt(nonce, data_key, f"{org_id}|{key_id}".encode())
+
+
+def unwrap(org_id: UUID, key_id: int, wrapped: bytes) -> bytes:
+    """The data key, by whichever master key wrapped it. Raises Unreadable when that one is not configured."""
+    master = _masters().get(wrapped[:4])
+    if master is None:
+        raise Unreadable(f"org_keys/{key_id}")
+    try:
+        return AESGCM(master).decrypt(wrapped[4:16], wrapped[16:], f"{org_id}|{key_id}".encode())
+    except InvalidTag:
+        raise Unreadable(f"org_keys/{key_id}") from None
+
+
+def new_org_key(org_id: UUID, key_id: int = 1) -> OrgKey:
+    """A fresh data key for an organization, ready to insert."""
+    return OrgKey(org_id=org_id, id=key_id, wrapped=wrap(org_id, key_id, os.urandom(32)), created_at=clock.now())
+
+
+def forget() -> None:
+    """Drop the keys held in memory (after a rotation, between tests)."""
+    with _lock:
+        _keys.clear()
+        _newest.clear()
+
+
+class Vault:
+    """Seals and opens values of one organization inside one database session."""
+
+    def __init__(self, session: Session, org_id: UUID) -> None:
+        self._session, self._org = session, org_id
+
+    def seal(self, table: str, column: str, row: UUID | str, value: str | bytes) -> bytes:
+        """Encrypt a value for its place."""
+        key_id = self._newest_id()
+        data = value.encode() if isinstance(value, str) else value
+        nonce = os.urandom(12)
+        body = AESGCM(self._key(key_id)).encrypt(nonce, data, self._place(table, column, row))
+        return _VERSION + key_id.to_bytes(2, "big") + nonce + body
+
+    def open_bytes(self, table: str, column: str, row: UUID | str, sealed: bytes) -> bytes:
+        """Decrypt a value from its place. Raises Unreadable."""
+        place = f"{table}.{column}/{row}"
+        if len(sealed) < 31 or sealed[:1] != _VERSION:
+            raise Unreadable(place)
+        try:
+            key = self._key(int.from_bytes(sealed[1:3], "big"))
+            return AESGCM(key).decrypt(sealed[3:15], sealed[15:], self._place(table, column, row))
+        except InvalidTag:
+            raise Unreadable(place) from None
+
+    def open(self, table: str, column: str, row: UUID | str, sealed: bytes | None) -> str:
+        """Decrypt a text from its place; an absent value reads as the empty text. Raises Unreadable."""
+        return "" if sealed is None else self.open_bytes(table, column, row, sealed).decode()
+
+    def blind(self, purpose: str, text: str) -> bytes:
+        """HMAC of a text for equality look-up. It uses the organization's first key, so rotation does not lose it."""
+        key = HKDF(hashes.SHA256(), 32, salt=None, info=f"blind {purpose}".encode()).derive(self._key(1))
+        return hmac.new(key, text.encode(), hashlib.sha256).digest()
+
+    def _place(self, table: str, column: str, row: UUID | str) -> bytes:
+        return f"{self._org}|{table}|{column}|{row}".encode()
+
+    def _newest_id(self) -> int:
+        if self._org not in _newest:
+            found = self._session.exec(
+                select(OrgKey.id)
+                .where(OrgKey.org_id == self._org, col(OrgKey.retired_at).is_(None))
+                .order_by(col(OrgKey.id).desc())
+            ).first()
+            if found is None:
+                raise Unreadable("org_keys")
+            _newest[self._org] = found
+        return _newest[self._org]
+
+    def _key(self, key_id: int) -> bytes:
+        with _lock:
+            known = _keys.get((self._org, key_id))
+        if known is None:
+            row = self._session.get(OrgKey, (self._org, key_id))
+            if row is None:
+                raise Unreadable(f"org_keys/{key_id}")
+            known = unwrap(self._org, key_id, row.wrapped)
+            with _lock:
+                _keys[(self._org, key_id)] = known
+        return known

@@ -1,0 +1,66 @@
+"""Engines by database role, opened late and once per process (workers fork after import), never at import."""
+
+import base64
+import threading
+from typing import Literal
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import URL, make_url
+
+from codeloom.settings import Settings, settings
+
+DatabaseRole = Literal["owner", "app", "system"]
+
+_engines: dict[str, Engine] = {}
+_lock = threading.Lock()
+_TIMEOUTS = "-c statement_timeout=20000 -c lock_timeout=6000 -c idle_in_transaction_session_timeout=30000"
+
+
+def admin_url(config: Settings) -> URL:
+    """DATABASE_URL for psycopg 3: the address used to set the database up."""
+    return make_url(config.database_url).set(drivername="postgresql+psycopg")
+
+
+def role_name(config: Settings, role: DatabaseRole) -> str:
+    """Name of one of our three database roles; the prefix lets two copies share one server."""
+    return f"{config.database_role_prefix}_{role}"
+
+
+def role_password(config: Settings, role: DatabaseRole) -> str:
+    """Password of a database role, derived from ENCRYPTION_KEY, so that every replica knows it and no file holds it."""
+    derived = HKDF(hashes.SHA256(), 24, salt=None, info=f"codeloom database {role_name(config, role)}".encode()).derive(
+        config.encryption_keys()[0]
+    )
+    return base64.urlsafe_b64encode(derived).decode()
+
+
+def role_url(config: Settings, role: DatabaseRole) -> URL:
+    """Address of the database as one of our three roles."""
+    return admin_url(config).set(username=role_name(config, role), password=role_password(config, role))
+
+
+def engine(role: DatabaseRole) -> Engine:
+    """The pooled engine of a role in this process."""
+    with _lock:
+        if role not in _engines:
+            config = settings()
+            _engines[role] = create_engine(
+                role_url(config, role),
+                pool_size=config.database_pool if role == "app" else 4,
+                max_overflow=2,
+                pool_pre_ping=True,
+                pool_recycle=1800,
+                pool_timeout=5,
+                connect_args={"options": _TIMEOUTS, "connect_timeout": 5, "application_name": f"codeloom-{role}"},
+            )
+        return _engines[role]
+
+
+def dispose() -> None:
+    """Close every pool; the next call opens anew (after a fork, at the end of a process, between tests)."""
+    with _lock:
+        for one in _engines.values():
+            one.dispose()
+        _engines.clear()

@@ -1,0 +1,94 @@
+"""The outbox as the relay sees it: claim what is due, mark it sent, or put it off and at last bury it.
+
+At least once, in order per aggregate: an event waits while an older one of its aggregate is unsent.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from codeloom.coding import clock
+from codeloom.db.tables.record import ProcessedEvent
+from codeloom.db.work import UnitOfWork, system_work
+
+MAX_ATTEMPTS = 8
+CLAIM = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A claimed event: ids only."""
+
+    org_id: UUID
+    id: UUID
+    topic: str
+    aggregate: str
+    payload: dict[str, Any]
+    attempts: int
+
+
+_DUE = text("""
+update outbox_events set claimed_until = :until, attempts = attempts + 1
+where (org_id, id) in (
+  select e.org_id, e.id from outbox_events e
+  where e.published_at is null and e.dead_at is null and e.next_at <= :now
+    and (e.claimed_until is null or e.claimed_until < :now)
+    and not exists (select 1 from outbox_events o where o.org_id = e.org_id and o.aggregate = e.aggregate
+      and o.position < e.position and o.published_at is null and o.dead_at is null)
+  order by e.position limit :many for update skip locked)
+returning org_id, id, topic, aggregate, payload, attempts
+""")
+
+
+def claim(many: int = 50) -> list[Event]:
+    """Take up to `many` due events for 30 s; another relay skips them meanwhile."""
+    now = clock.now()
+    with system_work() as session:
+        rows = session.connection().execute(_DUE, {"now": now, "until": now + CLAIM, "many": many})
+        return [Event(*row) for row in rows]
+
+
+def mark_sent(event: Event) -> None:
+    """The event reached its consumers."""
+    with system_work() as session:
+        session.connection().execute(
+            text("update outbox_events set published_at = :now, last_error = '' where org_id = :org and id = :id"),
+            {"now": clock.now(), "org": event.org_id, "id": event.id},
+        )
+
+
+def put_off(event: Event, why: str) -> None:
+    """The event failed: try again after a capped exponential wait with jitter, or bury it after MAX_ATTEMPTS.
+
+    `why` is a code, never a value or a text of a person.
+    """
+    now = clock.now()
+    wait = min(300.0, 2.0**event.attempts) * random.uniform(0.7, 1.3)
+    dead = now if event.attempts >= MAX_ATTEMPTS else None
+    with system_work() as session:
+        session.connection().execute(
+            text(
+                "update outbox_events set next_at = :next, claimed_until = null, last_error = :why, dead_at = :dead "
+                "where org_id = :org and id = :id"
+            ),
+            {
+                "next": now + timedelta(seconds=wait),
+                "why": why[:200],
+                "dead": dead,
+                "org": event.org_id,
+                "id": event.id,
+            },
+        )
+
+
+def first_time(uow: UnitOfWork, consumer: str, event_id: UUID) -> bool:
+    """Note in the inbox that a consumer takes an event; False when it has done so before."""
+    if uow.session.get(ProcessedEvent, (uow.org_id, consumer, event_id)):
+        return False
+    uow.session.add(ProcessedEvent(org_id=uow.org_id, consumer=consumer, event_id=event_id))
+    uow.session.flush()
+    return True

@@ -1,0 +1,29 @@
+"""Who acts, and for which organization. Every query inside a unit of work runs under one scope."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from codeloom.db.ids import SYSTEM_ORG
+
+WORKER = "worker"
+"""The role of our own jobs; no person ever has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`role` is a value of coding.lifecycle.Role, or `worker` for our own jobs; `session_id` names the browser."""
+
+    org_id: UUID
+    user_id: UUID | None
+    role: str
+    session_id: UUID | None = None
+
+    @classmethod
+    def of_worker(cls, org_id: UUID, user_id: UUID | None = None) -> "Scope":
+        """The scope of a job done for an organization, on behalf of the person who asked for it."""
+        return cls(org_id=org_id, user_id=user_id, role=WORKER)
+
+    @classmethod
+    def of_nobody(cls) -> "Scope":
+        """The scope of acts without an organization, such as a failed sign-in."""
+        return cls(org_id=SYSTEM_ORG, user_id=None, role="nobody")

@@ -1,0 +1,1 @@
+"""The rows as SQLModel classes. The migrations in alembic/ are the schema; a test holds the two together."""

@@ -1,0 +1,29 @@
+"""What every row shares: it is a SQLModel, its moments carry a time zone, its JSON is JSONB."""
+
+from typing import Any
+
+from sqlalchemy import DateTime
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from codeloom.coding import clock
+
+_NOW: Any = object()
+
+
+class Row(SQLModel):
+    """Base of all tables."""
+
+
+def moment(default: Any = _NOW) -> Any:
+    """A timestamptz column; it defaults to the clock's now unless another default (such as None) is given."""
+    kind: Any = DateTime(timezone=True)
+    if default is _NOW:
+        return Field(default_factory=clock.now, sa_type=kind)
+    return Field(default=default, sa_type=kind)
+
+
+def facts(default: type[dict[Any, Any]] | type[list[Any]] = dict) -> Any:
+    """A JSONB column holding coded facts, never clinical text."""
+    kind: Any = JSONB
+    return Field(default_factory=default, sa_type=kind)

@@ -1,0 +1,153 @@
+"""Patients, charts, their documents and code lines, and what a coder leaves beside them."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Field
+
+from codeloom.db.tables.base import Row, facts, moment
+
+
+class Patient(Row, table=True):
+    """A person's identifiers, encrypted; found again by the HMAC of the source's identity."""
+
+    __tablename__ = "patients"
+    org_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    identity_hmac: bytes
+    name_enc: bytes
+    birth_date_enc: bytes
+    mrn_enc: bytes
+    sex: str = ""
+    created_at: datetime = moment()
+
+
+class Chart(Row, table=True):
+    """One encounter that can be coded. `payload` holds coded facts only; texts live in documents."""
+
+    __tablename__ = "charts"
+    org_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    number: int
+    patient_id: UUID
+    encounter_hmac: bytes
+    content_hash: str
+    payload: dict[str, Any] = facts()
+    setting: str
+    class_: str = Field(sa_column_kwargs={"name": "class"})
+    specialty: str
+    difficulty: int
+    encounter_title: str
+    service_from: date | None = None
+    service_to: date | None = None
+    service_date: date | None = None
+    doc_count: int = 0
+    word_count: int = 0
+    status: str = "draft"
+    assignee_id: UUID | None = None
+    assigned_at: datetime | None = moment(None)
+    priority: int = 2
+    due_at: datetime | None = moment(None)
+    version: int = 1
+    touched: bool = False
+    round: int = 0
+    created_at: datetime = moment()
+    updated_at: datetime = moment()
+    submitted_at: datetime | None = moment(None)
+    returned_at: datetime | None = moment(None)
+    completed_at: datetime | None = moment(None)
+
+
+class Document(Row, table=True):
+    """A note or report inside a chart; its text is encrypted."""
+
+    __tablename__ = "documents"
+    org_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    chart_id: UUID
+    position: int
+    kind: str
+    title: str
+    dated: date | None = None
+    words: int
+    composed: bool = False
+    text_enc: bytes
+
+
+class DocumentRead(Row, table=True):
+    """That a person has opened a document."""
+
+    __tablename__ = "document_reads"
+    org_id: UUID = Field(primary_key=True)
+    document_id: UUID = Field(primary_key=True)
+    user_id: UUID = Field(primary_key=True)
+    read_at: datetime = moment()
+
+
+class ChartCode(Row, table=True):
+    """One code line. `evidence` is a list of {"doc": id, "start": int, "end": int}: offsets, no text."""
+
+    __tablename__ = "chart_codes"
+    org_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    chart_id: UUID
+    sequence: int
+    system: str
+    code: str
+    principal: bool = False
+    poa: str = ""
+    rationale_enc: bytes | None = None
+    evidence: list[dict[str, Any]] = facts(list)
+    origin: str = "coder"
+    created_by: UUID | None = None
+    updated_at: datetime = moment()
+
+
+class ChartRevision(Row, table=True):
+    """The lines of a chart as they stood at a version, encrypted whole: what undo goes back to."""
+
+    __tablename__ = "chart_revisions"
+    org_id: UUID = Field(primary_key=True)
+    chart_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    lines_enc: bytes
+    made_at: datetime = moment()
+
+
+class ConditionDecision(Row, table=True):
+    """What a coder did with an imported condition."""
+
+    __tablename__ = "condition_decisions"
+    org_id: UUID = Field(primary_key=True)
+    chart_id: UUID = Field(primary_key=True)
+    condition_key: str = Field(primary_key=True)
+    decision: str
+    reason: str = ""
+    decided_by: UUID
+    decided_at: datetime = moment()
+
+
+class FindingOverride(Row, table=True):
+    """A recorded reason that silences one overridable finding; the auditor sees it."""
+
+    __tablename__ = "finding_overrides"
+    org_id: UUID = Field(primary_key=True)
+    chart_id: UUID = Field(primary_key=True)
+    finding_key: str = Field(primary_key=True)
+    rule: str
+    reason_enc: bytes
+    made_by: UUID
+    made_at: datetime = moment()
+
+
+class EditLease(Row, table=True):
+    """Who may edit a chart just now. It lapses 30 s after its last heartbeat, so no lock survives its owner."""
+
+    __tablename__ = "edit_leases"
+    org_id: UUID = Field(primary_key=True)
+    chart_id: UUID = Field(primary_key=True)
+    user_id: UUID
+    tab: str
+    expires_at: datetime = moment()
+    wanted_by: UUID | None = None

@@ -1,0 +1,60 @@
+"""Import jobs, the files people send and the encrypted 1 MB pieces they wait in until read."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Field
+
+from codeloom.db.tables.base import Row, facts, moment
+
+
+class ImportJob(Row, table=True):
+    """One import. A worker holds it by lease; every write of the work carries the lease token (fencing)."""
+
+    __tablename__ = "import_jobs"
+    org_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    name_enc: bytes
+    status: str
+    dry_run: bool = False
+    options: dict[str, Any] = facts()
+    created_by: UUID
+    created_at: datetime = moment()
+    started_at: datetime | None = moment(None)
+    finished_at: datetime | None = moment(None)
+    lease_token: UUID | None = None
+    lease_until: datetime | None = moment(None)
+    worker: str = ""
+    beat_at: datetime | None = moment(None)
+    attempts: int = 0
+
+
+class ImportFile(Row, table=True):
+    """One file of a job. File names can hold a patient's name, so they are encrypted."""
+
+    __tablename__ = "import_files"
+    org_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    job_id: UUID
+    position: int
+    name_enc: bytes
+    size: int = 0
+    chunks: int = 0
+    status: str
+    report: dict[str, Any] = facts()
+    patients_done: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+
+
+class ImportChunk(Row, table=True):
+    """Up to 1 MB of an uploaded file, encrypted; deleted when the file is done."""
+
+    __tablename__ = "import_chunks"
+    org_id: UUID = Field(primary_key=True)
+    file_id: UUID = Field(primary_key=True)
+    n: int = Field(primary_key=True)
+    data_enc: bytes

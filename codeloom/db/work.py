@@ -1,0 +1,135 @@
+"""The unit of work: one transaction under one scope, which writes its own record or refuses to commit.
+
+At commit it writes the audit rows, the outbox rows and the notification as its last statements, so that an act, its
+record and its event stand or fall together. A transaction that changed rows and recorded nothing is a bug of ours: it
+raises Unrecorded and rolls back.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, insert
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import ORMExecuteState
+from sqlmodel import Session
+
+from codeloom.coding import clock
+from codeloom.db import chain
+from codeloom.db.crypto import Vault
+from codeloom.db.engine import engine
+from codeloom.db.ids import new_id
+from codeloom.db.scope import Scope
+from codeloom.db.tables.record import OutboxEvent
+from codeloom.db.topics import Topic
+
+CHANNEL = "codeloom"
+"""PostgreSQL notification channel; the payload is an organization's id, or `outbox` when there is an event to relay."""
+
+
+class Unrecorded(Exception):
+    """A verb changed rows and recorded nothing."""
+
+
+class Clash(Exception):
+    """The database refused a row because another one is there already, or the rows it points to are not."""
+
+
+class Unreachable(Exception):
+    """The database is away, too busy, or gave up waiting; the transaction did not happen. Trying again is right."""
+
+
+class UnitOfWork:
+    """What a verb works with: the session, the scope, the vault, and the record it must leave."""
+
+    def __init__(self, session: Session, scope: Scope) -> None:
+        self.session, self.scope, self.vault = session, scope, Vault(session, scope.org_id)
+        self._acts: list[chain.Act] = []
+        self._events: list[dict[str, Any]] = []
+        self._changed = False
+        event.listen(session, "after_flush", self._flushed)
+        event.listen(session, "do_orm_execute", self._executed)
+
+    @property
+    def org_id(self) -> UUID:
+        """The organization of the scope."""
+        return self.scope.org_id
+
+    @property
+    def user_id(self) -> UUID:
+        """The person of the scope. Raises LookupError for acts of nobody."""
+        if self.scope.user_id is None:
+            raise LookupError("this scope has no person")
+        return self.scope.user_id
+
+    def record(self, act: str, subject_type: str = "", subject_id: object = "", **facts: Any) -> None:
+        """Note an act for the audit log. Facts are ids, names of fields and numbers: never clinical text."""
+        self._acts.append(chain.Act(act, subject_type, str(subject_id), tuple(sorted(facts.items()))))
+
+    def tell(self, topic: Topic, aggregate: object, **payload: Any) -> None:
+        """Put an event into the outbox, in this transaction. The payload holds ids only."""
+        now = clock.now()
+        self._events.append({"org_id": self.org_id, "id": new_id(), "topic": topic.value, "aggregate": str(aggregate),
+                             "payload": payload, "created_at": now, "next_at": now})  # fmt: skip
+
+    def commit(self) -> None:
+        """Write the record and the events, then commit. Raises Unrecorded when rows changed without a record."""
+        self.session.flush()
+        if self._changed and not self._acts:
+            raise Unrecorded("rows changed and nothing was recorded: call uow.record(...) before the verb ends")
+        connection = self.session.connection()
+        if self._events:
+            connection.execute(insert(OutboxEvent), self._events)
+        if self._acts:
+            chain.append(self.session, self.org_id, self.scope.user_id, clock.now(), self._acts)
+        if self._changed:
+            self._notify(connection)
+        self.session.commit()
+        self._acts, self._events, self._changed = [], [], False
+
+    def _notify(self, connection: Connection) -> None:
+        connection.exec_driver_sql("select pg_notify(%s, %s)", (CHANNEL, str(self.org_id)))
+        if self._events:
+            connection.exec_driver_sql("select pg_notify(%s, 'outbox')", (CHANNEL,))
+
+    def _flushed(self, session: Session, _context: object) -> None:
+        self._changed = self._changed or bool(session.new or session.dirty or session.deleted)
+
+    def _executed(self, state: ORMExecuteState) -> None:
+        self._changed = self._changed or not state.is_select
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn the driver's errors into ours, so that nobody above knows SQLAlchemy. Values never travel along."""
+    try:
+        yield
+    except IntegrityError:
+        raise Clash from None
+    except (DBAPIError, PoolTimeout) as error:
+        raise Unreachable(type(error).__name__) from None
+
+
+@contextmanager
+def unit_of_work(scope: Scope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
+    """Open a transaction as the app role for the scope's organization. It rolls back unless `commit` is called."""
+    with _translated(), Session(engine("app"), expire_on_commit=False) as session:
+        connection = session.connection()
+        if read_only:
+            connection.exec_driver_sql("set transaction read only")
+        connection.exec_driver_sql("select set_config('codeloom.org', %s, true)", (str(scope.org_id),))
+        yield UnitOfWork(session, scope)
+
+
+@contextmanager
+def system_work() -> Iterator[Session]:
+    """A transaction as the system role: sign-in look-ups, claiming work, verifying. Commits at the end of the block.
+
+    It may only touch the tables and columns its policies name, none of them a domain fact, so nothing is recorded.
+    """
+    with _translated(), Session(engine("system"), expire_on_commit=False) as session:
+        yield session
+        session.commit()

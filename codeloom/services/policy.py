@@ -1,0 +1,58 @@
+"""Who may do what: one table, role by verb, default deny."""
+
+from codeloom.coding.lifecycle import Role
+from codeloom.db.scope import WORKER
+
+_C, _S, _M, _P, _B = Role.CODER.value, Role.SUPERVISOR.value, Role.MANAGER.value, Role.PROVIDER.value, Role.BILLER.value
+EVERYBODY = frozenset({_C, _S, _M, _P, _B})
+
+POLICY: dict[str, frozenset[str]] = {
+    # the person behind the session
+    "me.shell": EVERYBODY,
+    "me.sessions": EVERYBODY,
+    "me.end_session": EVERYBODY,
+    "codes.search": EVERYBODY,
+    "codes.page": EVERYBODY,
+    # coder
+    "charts.queue": frozenset({_C}),
+    "charts.start_next": frozenset({_C}),
+    "charts.open": frozenset({_C}),
+    "charts.read_document": frozenset({_C, _S}),
+    "charts.edit": frozenset({_C}),
+    "charts.decide_condition": frozenset({_C}),
+    "charts.override_finding": frozenset({_C}),
+    "charts.lease": frozenset({_C}),
+    "charts.submit": frozenset({_C}),
+    # supervisor
+    "audits.queue": frozenset({_S}),
+    "audits.open": frozenset({_S}),
+    "audits.edit": frozenset({_S}),
+    "audits.verdict": frozenset({_S}),
+    "audits.feedback": frozenset({_S}),
+    "audits.finish": frozenset({_S}),
+    # manager
+    "dashboard.figures": frozenset({_M}),
+    "charts.list": frozenset({_M}),
+    "assign.list": frozenset({_M}),
+    "assign.preview": frozenset({_M}),
+    "assign.apply": frozenset({_M}),
+    "assign.undo": frozenset({_M}),
+    "imports.start": frozenset({_M}),
+    "imports.add_file": frozenset({_M}),
+    "imports.add_chunk": frozenset({_M}),
+    "imports.finish_file": frozenset({_M}),
+    "imports.queue": frozenset({_M}),
+    "imports.cancel": frozenset({_M}),
+    "imports.list": frozenset({_M}),
+    "imports.report": frozenset({_M}),
+    "audit_log.list": frozenset({_M}),
+    "audit_log.verify": frozenset({_M}),
+    # our own jobs
+    "imports.run_step": frozenset({WORKER}),
+    "live.figures": frozenset({WORKER}),
+}
+
+
+def allowed(role: str, verb: str) -> bool:
+    """Whether a role may use a verb. An unknown verb is denied to everybody."""
+    return role in POLICY.get(verb, frozenset())
