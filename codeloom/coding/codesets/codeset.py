@@ -1,0 +1,183 @@
+"""Look-ups in the code tree for one service date (CodeSet) and the choice of the set by date (CodeSets)."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+from codeloom.coding.codesets import artifact, poa
+from codeloom.coding.codesets.build import join
+from codeloom.coding.codesets.codes import dot, normalise, undot
+from codeloom.coding.codesets.entry import NO_DESCRIPTOR, Entry
+from codeloom.coding.codesets.inheritance import Inheritance, Table
+from codeloom.coding.codesets.notes import Note
+from codeloom.coding.codesets.periods import Period, Release, read_periods, release_at
+from codeloom.coding.codesets.replacements import replacements
+from codeloom.coding.codesets.tabular import read_tabular
+from codeloom.coding.codesets.tree import Tree
+
+CACHED_ENTRIES = 16384
+
+
+class CodeSets:
+    """Every release at once. Build it from the official tables or load it from its artifact; then ask `at(date)`."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.inheritance = Inheritance(tree)
+        self._sets: dict[date, CodeSet] = {}
+
+    @classmethod
+    def build(cls, tabular_xml: bytes, periods_csv: bytes) -> "CodeSets":
+        """From the official tabular XML and the validity table (plain CSV). Raises BadTabular or BadPeriods."""
+        return cls(Tree(join(read_tabular(tabular_xml), read_periods(periods_csv))))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "CodeSets":
+        """From an artifact made by `to_bytes`. Raises BadArtifact when it is damaged or of another make."""
+        return cls(Tree(artifact.unpack(data)))
+
+    def to_bytes(self) -> bytes:
+        """The artifact: the whole tree, to be loaded in a fraction of a second."""
+        return artifact.pack(self.tree.columns)
+
+    def at(self, day: date) -> "CodeSet":
+        """The code set in force on a service date. Never fails: outside the tables `release.known` is False."""
+        release = release_at(day, self.tree.starts, self.tree.columns.year)
+        found = self._sets.get(release.valid_from)
+        if found is None:
+            found = self._sets[release.valid_from] = CodeSet(self, release)
+        return found
+
+
+class CodeSet:
+    """The codes of one service date. Codes go in with or without dot, in any case; they come out dotted."""
+
+    def __init__(self, codesets: CodeSets, release: Release) -> None:
+        self.release = release
+        self._tree = codesets.tree
+        self._inheritance = codesets.inheritance
+        self._day = self._tree.judged_on(release)
+        self._force = self._tree.in_force(self._day)
+        self.get = lru_cache(maxsize=CACHED_ENTRIES)(self._get)
+
+    @staticmethod
+    def normalise(text: str) -> str:
+        """The printed form of any way of typing a code."""
+        return normalise(text)
+
+    def _get(self, code: str) -> Entry | None:
+        """What is known of a code that day; None when no release ever had it. See `in_force` and `billable` for the day."""
+        row = self._tree.rows.get(undot(code))
+        return None if row is None else self._entry(row)
+
+    def is_billable(self, code: str) -> bool:
+        """The code itself may be reported on the service date."""
+        row = self._tree.rows.get(undot(code))
+        return row is not None and self._force[row] == 2
+
+    def validity(self, code: str) -> tuple[date, date] | None:
+        """The period that holds the service date, else the latest before it, else the first after it; None if never."""
+        row = self._tree.rows.get(undot(code))
+        period = None if row is None else self._period(row)
+        return (date.fromordinal(period.valid_from), date.fromordinal(period.valid_to)) if period else None
+
+    def children(self, code: str) -> tuple[str, ...]:
+        """The codes one level below that are in force that day, 7th characters included."""
+        row = self._tree.rows.get(undot(code))
+        return () if row is None else tuple(dot(self._tree.codes[child]) for child in self._alive_children(row))
+
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """From the parent up to the category."""
+        row = self._tree.rows.get(undot(code))
+        return () if row is None else tuple(dot(self._tree.codes[above]) for above in self._tree.above(row))
+
+    def billable_below(self, code: str, limit: int = 1000) -> tuple[str, ...]:
+        """Billable codes of that day under a code (itself included), in order, at most `limit`."""
+        return tuple(dot(self._tree.codes[row]) for row in self._tree.billable_below(undot(code), self._force, limit))
+
+    def replacements(self, code: str) -> tuple[str, ...]:
+        """What a code not valid that day may be replaced by: its children, its new shape, or its new siblings."""
+        return tuple(dot(bare) for bare in replacements(self._tree, undot(code), self._force, self._day))
+
+    def seventh(self, stem: str) -> tuple[tuple[str, str], ...]:
+        """The 7th characters a stem takes that day, with meanings; empty when it takes none."""
+        row = self._tree.rows.get(undot(stem))
+        return () if row is None else self._seventh(row)
+
+    def stem(self, code: str) -> str:
+        """The code without its 7th character and placeholders when it carries one, else the code itself."""
+        row = self._tree.rows.get(undot(code))
+        if row is None or not self._tree.extended[row]:
+            return normalise(code)
+        return dot(self._tree.codes[self._tree.parents[row]])
+
+    def notes(self, code: str, kind: str) -> tuple[Note, ...]:
+        """Notes of a kind inherited by a code: its own, its ancestors', its block's, its chapter's, nearest first.
+
+        Kinds: excludes1, excludes2, code_first, use_additional, code_also, includes, inclusion, notes, seventh_note.
+        An unknown code inherits from the longest part of it that exists.
+        """
+        return self._inheritance.notes(undot(code), kind)
+
+    def tables(self, code: str, kind: str) -> tuple[Table, ...]:
+        """The inherited notes of a kind as look-up tables by referred prefix: one per owner, nearest first, cached."""
+        return self._inheritance.tables(undot(code), kind)
+
+    def mentions(self, code: str, kind: str, other: str) -> Note | None:
+        """The nearest inherited note of a kind that names `other` (or an ancestor of it), else None."""
+        return self._inheritance.mentions(undot(code), kind, undot(other))
+
+    def chapter_title(self, number: str) -> str:
+        """The title of a chapter by number."""
+        return self._tree.chapter_titles[number]
+
+    def block_title(self, block: str) -> str:
+        """The title of a block by its name, "I10-I1A"."""
+        return self._tree.block_titles[block]
+
+    def in_force(self) -> Mapping[str, int]:
+        """A view of bare codes to 2 (billable that day) or 1 (category of such a code); others are absent."""
+        return {code: force for code, force in zip(self._tree.codes, self._force, strict=True) if force}
+
+    def _alive_children(self, row: int) -> list[int]:
+        return [child for child in self._tree.below.get(row, ()) if self._force[child]]
+
+    def _seventh(self, row: int) -> tuple[tuple[str, str], ...]:
+        codes = self._tree.codes
+        chars = [codes[child][6] for child in self._alive_children(row) if self._tree.extended[child]]
+        meanings = self._tree.meanings(row)
+        return tuple((char, meanings.get(char, "")) for char in sorted(chars, key=list(meanings).index))
+
+    def _period(self, row: int) -> Period | None:
+        periods = self._tree.columns.periods[row]
+        for period in reversed(periods):
+            if period.valid_from <= self._day:
+                return period
+        return periods[0] if periods else None
+
+    def _entry(self, row: int) -> Entry:
+        tree = self._tree
+        code = tree.codes[row]
+        title, described = tree.title(row)
+        period = self._period(row)
+        flags = frozenset(period.flags.split("|")) - {""} if period else frozenset[str]()
+        if period and poa.is_exempt(code):
+            flags |= {"poa_exempt"}
+        block = tree.columns.block_of.get(code[:3], "")
+        above = tree.parents[row]
+        return Entry(
+            code=dot(code),
+            title=title if described else f"{title} {NO_DESCRIPTOR}",
+            billable=self._force[row] == 2,
+            in_force=self._force[row] > 0,
+            parent=dot(tree.codes[above]) if above >= 0 else "",
+            children=tuple(dot(tree.codes[child]) for child in self._alive_children(row)),
+            chapter=tree.chapter_of.get(block, ""),
+            block=block,
+            category=code[:3],
+            seventh=self._seventh(row),
+            valid_from=date.fromordinal(period.valid_from) if period else None,
+            valid_to=date.fromordinal(period.valid_to) if period else None,
+            flags=flags,
+            described=described,
+        )

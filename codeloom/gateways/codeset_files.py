@@ -1,0 +1,101 @@
+"""Where code sets come from on disk: the tabular XML inside the installed package, our data files, the built artifact.
+
+The package `simple_icd_10_cm` is only a carrier of the official XML; it is found and read, never imported.
+"""
+
+import gzip
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from functools import lru_cache
+from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TypeVar
+
+from codeloom.coding import codesets as codesets_package
+from codeloom.coding.codesets import CodeSets
+from codeloom.coding.codesets.artifact import BadArtifact
+from codeloom.settings import settings
+
+T = TypeVar("T")
+PACKAGE = "simple_icd_10_cm"
+KEPT_ARTIFACTS = 3
+
+
+class MissingCodeSet(RuntimeError):
+    """No tabular XML is to be found; the message says what to install."""
+
+
+def tabular_path() -> Path:
+    """The official ICD-10-CM tabular XML in the installed package. Raises MissingCodeSet."""
+    spec = find_spec(PACKAGE)
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    found = sorted(path for place in places for path in Path(place).glob("data/*tabular*.xml"))
+    if not found:
+        raise MissingCodeSet(f"the package {PACKAGE} with the ICD-10-CM tabular list is not installed; run make up")
+    return found[-1]
+
+
+def periods_table() -> bytes:
+    """Our copy of the public validity table, unpacked CSV."""
+    return gzip.decompress(data_file("icd10cm_periods.csv.gz"))
+
+
+def data_file(name: str) -> bytes:
+    """A file of codeloom/coding/data."""
+    return resources.files("codeloom.coding").joinpath("data", name).read_bytes()
+
+
+@lru_cache(maxsize=1)
+def load_codesets() -> CodeSets:
+    """The code sets of this installation: from the artifact in the data folder, else built (seconds) and kept there.
+
+    Call it before forking and the memory is shared. The file's name is a hash of everything it is made from, this
+    package's own source included, so a stale one is never read and a damaged one is built anew.
+    """
+    xml, table = tabular_path().read_bytes(), periods_table()
+    return kept("codesets", fingerprint(xml, table, source_of(codesets_package)), CodeSets.from_bytes,
+                lambda: CodeSets.build(xml, table), CodeSets.to_bytes)  # fmt: skip
+
+
+def fingerprint(*parts: bytes) -> str:
+    """A short content hash."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()[:20]
+
+
+def source_of(package: object) -> bytes:
+    """The source of a package's modules, so that a change of the builder makes a new artifact."""
+    folder = Path(getattr(package, "__file__", "")).parent
+    return b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
+
+
+def kept(name: str, mark: str, load: Callable[[bytes], T], build: Callable[[], T], dump: Callable[[T], bytes]) -> T:
+    """Load an artifact by name and mark, or build and keep it. A folder that cannot be written only costs the time."""
+    folder = settings().codeloom_home / "codesets"
+    path = folder / f"{name}-{mark}.bin"
+    try:
+        return load(path.read_bytes())
+    except (OSError, BadArtifact):
+        made = build()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(dump(made))
+        os.replace(temporary, path)
+        _forget_old(folder, name)
+    except OSError:
+        return made
+    return made
+
+
+def _forget_old(folder: Path, name: str) -> None:
+    """Keep the newest few artifacts, so that upgrades do not fill the disk."""
+    found = sorted(folder.glob(f"{name}-*.bin"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in found[KEPT_ARTIFACTS:]:
+        path.unlink(missing_ok=True)
