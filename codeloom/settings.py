@@ -35,7 +35,7 @@ Span = Annotated[timedelta, BeforeValidator(span)]
 
 
 class Settings(BaseSettings):
-    """The settings of one process, frozen. Secrets are `SecretStr`, so printing a Settings shows none of them."""
+    """The settings of one process, frozen. Printing them shows no secret, and no address that may hold a password."""
 
     model_config = SettingsConfigDict(
         frozen=True, extra="ignore", env_file=(ROOT / ".env", ROOT / ".env.local"), env_file_encoding="utf-8",
@@ -54,11 +54,11 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=0, le=64)
     trusted_proxy_hops: int = Field(default=0, ge=0, le=4)
 
-    database_url: SecretStr = SecretStr("")
+    database_url: str = Field(default="", repr=False)
     database_role_prefix: str = Field(default="codeloom", pattern=r"^[a-z][a-z0-9_]{0,39}$")
-    database_pool_size: int = Field(default=8, ge=1, le=200)
-    redis_url: SecretStr = SecretStr("")
-    state_redis_url: SecretStr = SecretStr("")
+    database_pool: int = Field(default=8, ge=1, le=200)
+    redis_url: str = Field(default="", repr=False)
+    state_redis_url: str = Field(default="", repr=False)
 
     jwt_secret: SecretStr = SecretStr("")
     jwt_refresh_secret: SecretStr = SecretStr("")

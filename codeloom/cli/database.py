@@ -1,0 +1,21 @@
+"""migrate: the database, its roles, its newest schema and the code set."""
+
+import argparse
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register the commands of this module."""
+    line = "create the database and its roles where missing, bring the schema up to date, load the code set"
+    commands.add_parser("migrate", help=line, description=line).set_defaults(run=_migrate)
+
+
+def _migrate(_asked: argparse.Namespace) -> int:
+    from codeloom.launch.environment import copy_running
+
+    with copy_running() as (found, _servers):
+        from codeloom.db.migrate import upgrade
+        from codeloom.db.provision import provision
+
+        provision(found)
+        upgrade()
+    return 0

@@ -1,0 +1,58 @@
+"""up, web, worker and doorbell: the processes of a running copy."""
+
+import argparse
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register the commands of this module."""
+    for name, run, line in (
+        ("up", _up, "start everything: servers, database, web, worker, doorbell; stop with Ctrl-C"),
+        ("web", _web, "the web server alone"),
+        ("worker", _worker, "a job worker alone"),
+        ("doorbell", _doorbell, "the process that rings workers when an event waits"),
+    ):
+        commands.add_parser(name, help=line, description=line).set_defaults(run=run)
+
+
+def _up(_asked: argparse.Namespace) -> int:
+    from codeloom.launch.up import up
+
+    return up()
+
+
+def _web(_asked: argparse.Namespace) -> int:
+    from codeloom.launch.build import Build
+    from codeloom.launch.environment import copy_running
+    from codeloom.launch.lifeline import follow_supervisor
+    from codeloom.launch.web import serve
+
+    follow_supervisor()
+    with copy_running() as (found, _servers):
+        build = Build(found)
+        if build.needed():
+            build.start()
+            build.finish()
+        serve(found)
+    return 0
+
+
+def _worker(_asked: argparse.Namespace) -> int:
+    from codeloom.launch.environment import copy_running
+    from codeloom.launch.jobs import work
+    from codeloom.launch.lifeline import follow_supervisor
+
+    follow_supervisor()
+    with copy_running() as (found, _servers):
+        return work(found)
+
+
+def _doorbell(_asked: argparse.Namespace) -> int:
+    from codeloom.launch.environment import copy_running
+    from codeloom.launch.lifeline import follow_supervisor
+
+    follow_supervisor()
+    with copy_running():
+        from workers import doorbell
+
+        doorbell.run()
+    return 0

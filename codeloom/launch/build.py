@@ -1,0 +1,109 @@
+"""The front end: built once per source and address, under the data folder; nothing new is written into the checkout.
+
+Reflex bakes the address of the event socket into the build, so a copy on another port needs a build of its own.
+"""
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from codeloom.launch.problem import CannotStart, Exit
+from codeloom.settings import ROOT, Settings
+
+SOURCES = ("codeloom", "assets", "reflex.lock", "rxconfig.py")
+
+
+def web_folder(found: Settings) -> Path:
+    """Where the front end of this copy is built and served from."""
+    return found.codeloom_home / "web"
+
+
+def fingerprint(found: Settings, root: Path = ROOT) -> str:
+    """A hash of everything the build depends on: sources, addresses, versions of Reflex and Python."""
+    digest = hashlib.sha256()
+    for part in (found.origin, found.frontend_url, version("reflex"), sys.version):
+        digest.update(part.encode() + b"\0")
+    for name in SOURCES:
+        top = root / name
+        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:24]
+
+
+def build_environment(found: Settings) -> dict[str, str]:
+    """What Reflex needs to know to build and to serve this copy's front end."""
+    home = found.codeloom_home
+    return {
+        "REFLEX_WEB_WORKDIR": str(web_folder(found)),
+        "REFLEX_DIR": str(home / "reflex"),
+        "REFLEX_API_URL": found.origin,
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+    }
+
+
+class Build:
+    """One build of the front end, started aside while the database is prepared."""
+
+    def __init__(self, found: Settings) -> None:
+        self.found = found
+        self.stamp = web_folder(found) / "built"
+        self.log = found.codeloom_home / "log" / "build.log"
+        self.wanted = fingerprint(found)
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def needed(self) -> bool:
+        """Whether the kept build is of other sources or another address, or incomplete."""
+        return not self.stamp.exists() or self.stamp.read_text() != self.wanted
+
+    def start(self) -> None:
+        """Start building. The old stamp goes first, so that a build cut short is repeated."""
+        self.log.parent.mkdir(exist_ok=True)
+        web_folder(self.found).mkdir(exist_ok=True)
+        self.stamp.unlink(missing_ok=True)
+        shutil.rmtree(web_folder(self.found) / "build", ignore_errors=True)
+        environment = {**os.environ, **build_environment(self.found)}
+        if "NPM_CONFIG_REGISTRY" not in environment and (registry := _registry()):
+            environment["NPM_CONFIG_REGISTRY"] = registry
+        command = [sys.executable, "-m", "reflex", "export", "--no-zip", "--env", "prod", "--loglevel", "info"]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def finish(self) -> None:
+        """Wait for the build. Raises CannotStart with the place of its log when it failed."""
+        if self.process is None:
+            return
+        code = self.process.wait()
+        if code or not (web_folder(self.found) / "build" / "client" / "index.html").exists():
+            raise CannotStart(Exit.PART, f"The front end could not be built: {self.log} says why.")
+        self.stamp.write_text(self.wanted)
+
+    def cancel(self) -> None:
+        """End a build that is no longer wanted; nothing after `finish`."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def _registry() -> str:
+    """The package registry this person's npm is set to, so that Reflex probes none by itself; empty when npm does not say."""
+    npm = Path(sys.prefix) / "bin" / "npm"
+    try:
+        told = subprocess.run([npm, "config", "get", "registry"], capture_output=True, text=True, timeout=30, cwd=ROOT)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return told.stdout.strip().rstrip("/") if told.returncode == 0 else ""

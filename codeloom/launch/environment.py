@@ -1,0 +1,81 @@
+"""What a development copy lacks and how commands get it: secrets from the data folder, addresses of the embedded servers.
+
+`copy_running()` is what a command needs that talks to the database, whether or not `make up` runs beside it.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from codeloom.launch.checks import check_home
+from codeloom.launch.keys import kept_secrets
+from codeloom.launch.problem import CannotStart, Exit
+from codeloom.launch.servers import Servers
+from codeloom.settings import Settings, settings
+
+
+def read_settings() -> Settings:
+    """The settings of this process; a wrong one is told in a sentence instead of a stack."""
+    settings.cache_clear()
+    try:
+        return settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            _fault(one["loc"], one["msg"]) for one in error.errors(include_input=False, include_url=False)
+        )
+        raise CannotStart(Exit.USAGE, f"Settings: {faults}. .env.example explains each.") from None
+
+
+def _fault(where: tuple[int | str, ...], message: str) -> str:
+    words = message.removeprefix("Value error, ")
+    return f"{where[0]!s}".upper() + f": {words[0].lower()}{words[1:]}" if where else words
+
+
+def add_secrets(found: Settings) -> dict[str, str]:
+    """Put the secrets that are not set into the environment, from the data folder. Returns what the folder keeps."""
+    if found.production:
+        return {}
+    check_home(found.codeloom_home)
+    kept = kept_secrets(found.codeloom_home)
+    for name, value in kept.items():
+        if name.lower() in Settings.model_fields and not getattr(found, name.lower()).get_secret_value():
+            os.environ[name] = value
+    return kept
+
+
+def add_tools() -> None:
+    """Put the programs of the virtual environment first on PATH, for what our children start by name."""
+    folder = str(Path(sys.prefix) / "bin")
+    if not os.environ.get("PATH", "").startswith(folder + os.pathsep):
+        os.environ["PATH"] = folder + os.pathsep + os.environ.get("PATH", "")
+
+
+@contextmanager
+def copy_running() -> Iterator[tuple[Settings, Servers | None]]:
+    """The settings with everything in place, and the embedded servers running for as long as the block lasts.
+
+    None instead of servers when DATABASE_URL and REDIS_URL name others (as for children of `up`).
+    """
+    found = read_settings()
+    os.environ["CODELOOM_HOME"] = str(found.codeloom_home)
+    add_tools()
+    kept = add_secrets(found)
+    if (found.database_url and found.redis_url) or found.production:
+        yield read_settings(), None
+        return
+    servers = Servers(
+        found.codeloom_home,
+        kept["POSTGRES_PASSWORD"],
+        postgres_wanted=not found.database_url,
+        valkey_wanted=not found.redis_url,
+    )
+    with servers:
+        if not found.database_url:
+            os.environ["DATABASE_URL"] = servers.postgres.url()
+        if not found.redis_url:
+            os.environ["REDIS_URL"] = servers.valkey.url()
+        yield read_settings(), servers

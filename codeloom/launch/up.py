@@ -1,0 +1,189 @@
+"""`make up`: everything from nothing to a running copy, with a line of progress for each step and an orderly end."""
+
+import fcntl
+import http.client
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from codeloom.launch.build import Build
+from codeloom.launch.checks import check_disk, check_home, check_port, check_python, check_tools
+from codeloom.launch.environment import copy_running, read_settings
+from codeloom.launch.problem import CannotStart, Exit
+from codeloom.launch.servers import Servers
+from codeloom.launch.supervisor import Child, Supervisor
+from codeloom.launch.waiting import wait_until
+from codeloom.settings import ROOT, Settings
+
+SIGN_INS = "demo-sign-ins.json"
+WEB_SECONDS = 90.0
+BEGAN = time.monotonic()
+
+
+def say(line: str) -> None:
+    """One line of progress, with the seconds since the start."""
+    print(f"[{time.monotonic() - BEGAN:5.1f} s] {line}", flush=True)
+
+
+def up() -> int:
+    """Start the copy, keep it running, stop it when asked. Returns the exit code."""
+    found = read_settings()
+    check_python()
+    check_home(found.codeloom_home)
+    with _only_one(found):
+        check_port(found.host, found.port)
+        check_tools()
+        build = Build(found)
+        if build.needed():
+            check_disk(found.codeloom_home)
+        say(f"Data folder {found.codeloom_home}")
+        with copy_running() as (ready, servers):
+            say(
+                "PostgreSQL and Valkey are up."
+                if servers
+                else "Using the PostgreSQL and Redis of DATABASE_URL and REDIS_URL."
+            )
+            return _run(ready, servers, build)
+
+
+def _run(found: Settings, servers: Servers | None, build: Build) -> int:
+    supervisor = Supervisor(_children(found), servers, say)
+    supervisor.listen()
+    try:
+        _prepare(found, servers, build, supervisor)
+        if not supervisor.stopping():
+            say("Starting web server, worker and doorbell.")
+            supervisor.start()
+            _await_web(found, supervisor)
+        if not supervisor.stopping():
+            _greet(found)
+        supervisor.watch()
+    finally:
+        say("Stopping web server, worker and doorbell.")
+        supervisor.stop()
+    say("Stopping the servers. Your data stays where it is." if servers else "Stopped.")
+    return Exit.OK
+
+
+def _children(found: Settings) -> list[Child]:
+    """What runs, in the order it is stopped: first nobody rings or asks any more, then jobs are finished."""
+    logs = found.codeloom_home / "log"
+    children = [
+        Child("The web server", ["web"], logs / "web.log"),
+        Child("The doorbell", ["doorbell"], logs / "doorbell.log"),
+    ]
+    for number in range(1, found.workers + 1):
+        children.append(Child(f"Worker {number}", ["worker"], logs / f"worker-{number}.log"))
+    return children
+
+
+def _prepare(found: Settings, servers: Servers | None, build: Build, supervisor: Supervisor) -> None:
+    """Front end and database side by side: the one waits for the disk, the other for the processor."""
+    building = build.needed()
+    if building:
+        say("Building the front end (once for each version and address).")
+        build.start()
+    try:
+        _step(found, "Migrating the database.", ["migrate"], supervisor)
+        if _demo_wanted(found, servers):
+            _step(found, "Setting up the demo organization.", ["demo"], supervisor)
+        if building and not supervisor.stopping():
+            build.finish()
+            say("The front end is built.")
+    finally:
+        build.cancel()
+
+
+def _demo_wanted(found: Settings, servers: Servers | None) -> bool:
+    """In development, unless the embedded database of this folder already has it (`demo` itself is safe to repeat)."""
+    if found.production or not found.demo:
+        return False
+    kept = servers is not None and servers.postgres_wanted and not servers.fresh
+    return not (kept and (found.codeloom_home / SIGN_INS).exists())
+
+
+def _step(found: Settings, line: str, command: list[str], supervisor: Supervisor) -> None:
+    """Run a subcommand to its end, its output in a log; what it says on failure is shown."""
+    if supervisor.stopping():
+        return
+    say(line)
+    log = found.codeloom_home / "log" / f"{command[0]}.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "codeloom", *command], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            start_new_session=True,
+        )  # fmt: skip
+        while process.poll() is None:
+            if supervisor.stopping():
+                process.terminate()
+            wait_until(lambda: process.poll() is not None or supervisor.stopping(), 3600)
+    if process.returncode and not supervisor.stopping():
+        tail = log.read_text(errors="replace").strip().splitlines()[-1:] or ["no reason given"]
+        raise CannotStart(Exit.PART, f"{line[:-1]} failed: {tail[0]} More in {log}.")
+
+
+def _await_web(found: Settings, supervisor: Supervisor) -> None:
+    web = supervisor.children[0]
+
+    def answers() -> bool:
+        return supervisor.stopping() or web.fell() is not None or _web_answers(found)
+
+    if not wait_until(answers, WEB_SECONDS) or (web.fell() is not None and not supervisor.stopping()):
+        raise CannotStart(Exit.PART, f"The web server did not start: {web.log} says why.")
+
+
+def _web_answers(found: Settings) -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(found.host, found.host)
+    asked = http.client.HTTPConnection(host, found.port, timeout=2)
+    try:
+        asked.request("GET", "/ping")
+        return asked.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asked.close()
+
+
+def _greet(found: Settings) -> None:
+    """Where to go and who to be."""
+    say("Ready.")
+    print(f"\n  Codeloom is at  {found.origin}\n")
+    people = _sign_ins(found.codeloom_home / SIGN_INS)
+    if people:
+        width = max(len(one["email"]) for one in people)
+        print("  Demo sign-ins   (also in " + str(found.codeloom_home / SIGN_INS) + ")")
+        for one in people:
+            print(f"    {one['role']:<11} {one['email']:<{width}}  {one['password']}")
+        print()
+    print("  Stop with Ctrl-C.\n", flush=True)
+
+
+def _sign_ins(path: Path) -> list[dict[str, str]]:
+    try:
+        found: list[dict[str, str]] = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return []
+    return found
+
+
+@contextmanager
+def _only_one(found: Settings) -> Iterator[None]:
+    """One running copy for each data folder."""
+    handle = os.open(found.codeloom_home / "up.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise CannotStart(
+            Exit.HOME,
+            f"A copy is already running from {found.codeloom_home}: use that one, or set CODELOOM_HOME and PORT for a second.",
+        ) from None
+    try:
+        yield
+    finally:
+        os.close(handle)

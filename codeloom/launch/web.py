@@ -1,0 +1,47 @@
+"""The web server process: Granian over the built front end and the Reflex application, in as many workers as set.
+
+Started by ourselves and not by `reflex run`, which builds at every start, binds every address and never kills a worker that
+hangs while it starts. The two variables with underscores are what `reflex run` itself sets.
+"""
+
+import importlib
+import multiprocessing
+import os
+import sys
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+
+from codeloom.launch.build import build_environment
+from codeloom.settings import ROOT, Settings
+
+KILL_SECONDS = 20
+HEADER_BUFFER = 64 * 1024
+"""Bytes for request line and headers together; nginx/codeloom.conf allows no more than this (INV-13)."""
+
+
+def serve(found: Settings) -> None:
+    """Serve until SIGTERM or SIGINT. The application is imported first: forked workers share its pages."""
+    os.environ.update(build_environment(found))
+    os.environ.update(
+        REFLEX_ENV_MODE="prod", __REFLEX_SKIP_COMPILE="true", __REFLEX_MOUNT_FRONTEND_COMPILED_APP="true"
+    )  # fmt: skip
+    os.chdir(ROOT)
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    if sys.platform == "linux":
+        multiprocessing.set_start_method("fork", force=True)
+    importlib.import_module("codeloom.codeloom")
+    Granian(
+        "codeloom.codeloom:app",
+        factory=True,
+        address=found.host,
+        port=found.port,
+        interface=Interfaces.ASGI,
+        workers=found.web_workers,
+        workers_kill_timeout=KILL_SECONDS,
+        respawn_failed_workers=True,
+        log_access=False,
+        http1_settings=HTTP1Settings(max_buffer_size=HEADER_BUFFER),
+    ).serve()
