@@ -1,0 +1,66 @@
+# The only commands a newcomer needs. Everything is installed into .venv and kept in .codeloom; nothing else is touched.
+#   make up      start Codeloom here (PORT=, HOST=, CODELOOM_HOME=, DATABASE_URL=, REDIS_URL= are honoured)
+#   make test    every test, the browser tests included
+#   make lint    style, types, import contracts, invariants
+#   make bench   benchmarks, as tables
+#   make smoke   the whole workflow over command line and HTTP against a running copy
+#   make clean   remove what make made (never the data in .codeloom)
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3.14 python3 2>/dev/null) python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt
+
+.PHONY: help up test lint bench smoke format clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+up: $(VENV)/ready
+	@exec $(BIN)/python -m codeloom up
+
+test: $(VENV)/ready-dev
+	@exec $(BIN)/python -m pytest $(PYTEST)
+
+lint: $(VENV)/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -q tests/house
+
+format: $(VENV)/ready-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/ready-dev
+	@exec $(BIN)/python -m benchmarks
+
+smoke: $(VENV)/ready-dev
+	@exec $(BIN)/python -m pytest -q tests/e2e/test_smoke.py
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
+	find . -name __pycache__ -type d -not -path './.codeloom/*' -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Codeloom needs Python 3.11 or newer and found none: install it, or name it with make PYTHON=/path/to/python3.11." >&2; exit 3; }
+	@$(PYTHON) codeloom/launch/machine.py
+	@echo "Making the virtual environment in $(VENV)."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/ready: requirements.txt constraints.txt | $(VENV)/bin/python
+	@echo "Installing the dependencies (once; some minutes on a slow line)."
+	@$(PIP) --requirement requirements.txt
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
+	@echo "Installing the tools for tests and checks."
+	@$(PIP) --requirement requirements-dev.txt
+	@touch $@
