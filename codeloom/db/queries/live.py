@@ -1,0 +1,32 @@
+"""The one aggregate behind every live number of an organization."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from codeloom.db.tables.charts import Chart
+from codeloom.db.work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """Charts in one status of one assignee (None: nobody's); `late` of them are past due."""
+
+    status: str
+    assignee_id: UUID | None
+    charts: int
+    late: int
+
+
+def by_status(uow: UnitOfWork, now: datetime) -> list[StatusCount]:
+    """Charts by status and assignee."""
+    late = func.count().filter(col(Chart.due_at) < now)
+    rows = uow.session.exec(
+        select(Chart.status, Chart.assignee_id, func.count(), late)
+        .where(Chart.org_id == uow.org_id)
+        .group_by(col(Chart.status), col(Chart.assignee_id))
+    )
+    return [StatusCount(*row) for row in rows]

@@ -1,0 +1,30 @@
+"""The route registry: every Reflex page, its title, its load handlers and who it is for. One line per screen."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from codeloom.coding.lifecycle import Role
+from codeloom.state.base import Screen
+
+
+@dataclass(frozen=True)
+class Route:
+    """A page: `build` makes it, `load` fills it, `roles` may see it (its handlers enforce that, not the path)."""
+
+    path: str
+    title: str
+    build: Callable[[], rx.Component]
+    load: Sequence[Any]
+    roles: frozenset[Role]
+
+
+ROUTES: list[Route] = []
+
+
+def register(app: rx.App) -> None:
+    """Give every page to Reflex, each with its own load handlers and then the live figures."""
+    for route in ROUTES:
+        app.add_page(route.build, route=route.path, title=f"{route.title} · Codeloom", on_load=[*route.load, Screen.follow])

@@ -1,0 +1,112 @@
+"""What every screen shares: who is signed in, calling a verb, toasts, live numbers.
+
+Views go to the browser and are then forgotten: only plain scalars that are no clinical text stay in the pickled state
+(`_kept`), so Redis never holds a note, a name or a row. A handler therefore works from ids the event brings and from
+the database, never from a view it assigned earlier.
+"""
+
+import logging
+from typing import Any, ClassVar, TypeVar
+
+import reflex as rx
+
+from codeloom.services.commands import Command, parse
+from codeloom.services.errors import Problem, Unauthenticated
+from codeloom.services.identity import Principal
+from codeloom.services.live import Figures
+from codeloom.services.verbs import Verb
+from codeloom.state import live
+from codeloom.state.offload import offload
+from codeloom.state.permissions import handles
+from codeloom.state.session import who
+from codeloom.state.toasts import Toast, of_problem, of_result
+
+log = logging.getLogger("codeloom.state")
+C = TypeVar("C", bound=Command)
+V = TypeVar("V")
+MOST_TOASTS = 3
+
+
+class Screen(rx.State):
+    """The shell's state, and the base of every screen's."""
+
+    _kept: ClassVar[frozenset[str]] = frozenset({"toast_count"})
+    _session: str = ""
+    user_name: str = ""
+    initials: str = ""
+    role: str = ""
+    role_word: str = ""
+    org_name: str = ""
+    toasts: list[Toast] = []
+    toast_count: int = 0
+    figures: Figures = Figures()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields as Reflex pickles them, every view replaced by its default."""
+        fields = dict(super().__getstate__())
+        mine = type(self).__annotations__
+        for name, field in type(self).__fields__.items():
+            if name in fields and name in mine and not name.startswith("_") and name not in type(self)._kept:
+                fields[name] = field.default_value()
+        return fields
+
+    def _bind(self, principal: Principal) -> None:
+        """Tie this tab to a session. State of another session is wiped, never shown."""
+        session = str(principal.scope.session_id)
+        if self._session not in ("", session):
+            self._get_root_state().reset()
+        self._session = session
+
+    def _say(self, title: str, body: str = "", label: str = "", link: str = "", tone: str = "ok") -> None:
+        """Show a result as a toast."""
+        self.toast_count += 1
+        self.toasts = [*self.toasts, of_result(str(self.toast_count), title, body, label, link, tone)][-MOST_TOASTS:]
+
+    def _show(self, problem: Problem) -> None:
+        """Show a problem as a toast that stays until closed."""
+        self.toast_count += 1
+        self.toasts = [*self.toasts, of_problem(problem, str(self.toast_count))][-MOST_TOASTS:]
+
+    async def _ask(self, verb: Verb[C, V], **fields: Any) -> V:
+        """Call a verb with untrusted fields. Raises Problem."""
+        principal = await who(self)
+        if principal is None:
+            raise Unauthenticated()
+        return await offload(verb, principal.scope, parse(verb.command, fields))
+
+    async def _call(self, verb: Verb[C, V], **fields: Any) -> V | None:
+        """Call a verb with untrusted fields; a problem becomes a toast and the answer None."""
+        try:
+            return await self._ask(verb, **fields)
+        except Problem as problem:
+            self._show(problem)
+            return None
+
+    async def _introduce(self) -> None:
+        """Fill in who is signed in; every page's load handler calls this first."""
+        principal = await who(self)
+        if principal is not None:
+            self.user_name, self.initials = principal.name, principal.initials
+            self.role, self.role_word, self.org_name = principal.role, principal.role.capitalize(), principal.org_name
+
+    @handles.signed_in
+    def close_toast(self, toast_id: str) -> None:
+        """Take one toast away."""
+        self.toasts = [toast for toast in self.toasts if toast.id != str(toast_id)]
+
+    @handles.signed_in_background
+    async def follow(self) -> None:
+        """Bring live figures to this tab until it closes, leaves the page or its session ends."""
+        principal = await who(self)
+        token = self.router.session.client_token
+        if principal is None:
+            return
+        seen = 0
+        while live.connected(token):
+            seen, figures = await live.hub.next(principal.scope.org_id, seen)
+            principal = await who(self)
+            if principal is None:
+                return
+            if figures is not None:
+                async with self:
+                    self.figures = figures.seen_by(principal.role, principal.scope.user_id)
