@@ -1,4 +1,6 @@
-"""The registered topics of the outbox. Each needs a consumer and an idempotency test (INV-18)."""
+"""The registered topics of the outbox. Each needs a consumer and an idempotency test (INV-18), so a topic is added with its
+consumer (codeloom/services/relay.py), never before. Screens move by the notification of the commit, not by events.
+"""
 
 from enum import StrEnum
 
@@ -7,7 +9,3 @@ class Topic(StrEnum):
     """What others are told of; payloads carry ids only."""
 
     IMPORT_QUEUED = "import.queued"
-    CHART_ASSIGNED = "chart.assigned"
-    CHART_SUBMITTED = "chart.submitted"
-    CHART_RETURNED = "chart.returned"
-    CHART_COMPLETED = "chart.completed"

@@ -31,23 +31,32 @@ class ImportJob(Row, table=True):
 
 
 class ImportFile(Row, table=True):
-    """One file of a job. File names can hold a patient's name, so they are encrypted."""
+    """One file of a job, or a file inside an archive (`parent_id`). Names can hold a patient's name: encrypted.
+
+    `report` holds codes and counts only. `patients` is known once the file was read, `patients_done` grows with each
+    committed patient, `tries` counts starts without progress.
+    """
 
     __tablename__ = "import_files"
     org_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
     job_id: UUID
     position: int
+    parent_id: UUID | None = None
     name_enc: bytes
     size: int = 0
     chunks: int = 0
     status: str
     report: dict[str, Any] = facts()
+    entries: int = 0
+    patients: int = 0
     patients_done: int = 0
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     skipped: int = 0
+    noted: bool = False
+    tries: int = 0
 
 
 class ImportChunk(Row, table=True):
