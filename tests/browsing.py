@@ -1,0 +1,70 @@
+"""The browser of the end-to-end tests: finds a Chromium, opens it once, and fails a test whose page complained in its console."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Playwright, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync")  # fmt: skip
+ROOT_ONLY = ("--no-sandbox",)
+ABSENT = "The browser tests found no Chromium: install one (Debian: apt install chromium), or name one with CODELOOM_CHROMIUM."
+
+
+def find_chromium(playwright: Playwright) -> str:
+    """CODELOOM_CHROMIUM, then Chromium or Chrome on PATH, then Playwright's own, installed if need be. Ends the run if none."""
+    if named := os.environ.get("CODELOOM_CHROMIUM"):
+        return named
+    if found := next(filter(None, map(shutil.which, NAMES)), None):
+        return found
+    own = Path(playwright.chromium.executable_path)
+    if not own.exists():
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, timeout=600)
+    if not own.exists():
+        pytest.exit(ABSENT, returncode=1)
+    return str(own)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the run. Take a context of it for each person of a test."""
+    with sync_playwright() as playwright:
+        flags = [*QUIET, *(ROOT_ONLY if os.geteuid() == 0 else ())]
+        opened = playwright.chromium.launch(executable_path=find_chromium(playwright), args=flags)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def person(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Make a browser context as `person()`; each is somebody else, with cookies of their own.
+
+    Takes Playwright's context options (viewport, color_scheme, base_url). At the end the test fails when a page of theirs
+    wrote an error to its console, unless the test took note of it by clearing `context.complaints`.
+    """
+    made: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def new(**options: object) -> BrowserContext:
+        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})  # type: ignore[arg-type]  # passed through
+        context.set_default_timeout(15_000)
+        context.on("console", note)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.complaints = complaints  # type: ignore[attr-defined]  # the list a test may read and clear
+        made.append(context)
+        return context
+
+    yield new
+    for context in made:
+        context.close()
+    assert complaints == [], "a page complained in its console"

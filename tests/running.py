@@ -1,0 +1,112 @@
+"""A running copy of the product for end-to-end, fault and smoke tests: `python -m codeloom up` with a home and port of its own."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import pytest
+
+from codeloom.launch.waiting import wait_until
+from codeloom.settings import ROOT, Settings
+
+START_SECONDS, STOP_SECONDS = 240.0, 60.0
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Running:
+    """A copy started as a person would. `start` waits until it says Ready, `stop` until it is gone."""
+
+    home: Path
+    port: int
+    extra: Mapping[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """The address a browser opens."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def output(self) -> str:
+        """What it printed so far."""
+        return (self.home / "up.txt").read_text() if (self.home / "up.txt").exists() else ""
+
+    @property
+    def sign_ins(self) -> list[dict[str, str]]:
+        """The demo sign-ins: role, email, password of each."""
+        found: list[dict[str, str]] = json.loads((self.home / "demo-sign-ins.json").read_text())
+        return found
+
+    def environment(self) -> dict[str, str]:
+        """The environment of this copy's commands: nothing of the developer's or the test run's settings."""
+        kept = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
+        return {**kept, "CODELOOM_HOME": str(self.home), "PORT": str(self.port), **self.extra}
+
+    def start(self) -> float:
+        """Start it and wait until it is ready; seconds that took. Fails with its output when it ends instead."""
+        began = time.monotonic()
+        self.home.mkdir(parents=True, exist_ok=True)
+        with (self.home / "up.txt").open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "codeloom", "up"], cwd=ROOT, env=self.environment(), stdin=subprocess.DEVNULL,
+                stdout=out, stderr=out, start_new_session=True,
+            )  # fmt: skip
+        process = self.process
+        wait_until(lambda: "Stop with Ctrl-C" in self.output or process.poll() is not None, START_SECONDS)
+        if "Stop with Ctrl-C" not in self.output:
+            self.stop()
+            raise AssertionError(f"the copy did not start:\n{self.output}")
+        return time.monotonic() - began
+
+    def stop(self) -> int:
+        """Ask it to stop and wait until it has; its exit code."""
+        if self.process is None:
+            return 0
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(STOP_SECONDS)
+        self.process = None
+        return code
+
+    def run(self, *arguments: str, text: str | None = None, seconds: float = 120) -> subprocess.CompletedProcess[str]:
+        """Run `python -m codeloom <arguments>` against this copy."""
+        return subprocess.run(
+            [sys.executable, "-m", "codeloom", *arguments], cwd=ROOT, env=self.environment(), input=text,
+            capture_output=True, text=True, timeout=seconds,
+        )  # fmt: skip
+
+    def pids(self, command: str) -> list[int]:
+        """Process ids of one of its parts: web, worker or doorbell (the one the supervisor started, not its forks)."""
+        assert self.process is not None
+        children = psutil.Process(self.process.pid).children()
+        return [one.pid for one in children if one.cmdline()[-2:] == ["codeloom", command]]
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Running]:
+    """A copy with the demo organization, running for the rest of the session. Tests must leave it able to go on."""
+    home = Path(tempfile.mkdtemp(prefix="codeloom-run-"))
+    copy = Running(home, free_port())
+    try:
+        copy.start()
+        yield copy
+        copy.stop()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
