@@ -10,7 +10,11 @@ from codeloom.db.tables.base import Row, facts, moment
 
 
 class Patient(Row, table=True):
-    """A person's identifiers, encrypted; found again by the HMAC of the source's identity."""
+    """A person's identifiers, encrypted; found again by the HMAC of the source's identity.
+
+    Sealed for their columns, as everywhere: `vault.open("patients", "name_enc", patient.id, patient.name_enc)`. The birth
+    date is its ISO form; what the source left out is the empty text.
+    """
 
     __tablename__ = "patients"
     org_id: UUID = Field(primary_key=True)
@@ -24,7 +28,7 @@ class Patient(Row, table=True):
 
 
 class Chart(Row, table=True):
-    """One encounter that can be coded. `payload` holds coded facts only; texts live in documents."""
+    """One encounter that can be coded. `payload` is `ChartDraft.coded_facts()`; texts live in documents."""
 
     __tablename__ = "charts"
     org_id: UUID = Field(primary_key=True)
@@ -60,7 +64,7 @@ class Chart(Row, table=True):
 
 
 class Document(Row, table=True):
-    """A note or report inside a chart; its text is encrypted."""
+    """A note or report inside a chart; `vault.open("documents", "text_enc", document.id, document.text_enc)`."""
 
     __tablename__ = "documents"
     org_id: UUID = Field(primary_key=True)

@@ -32,6 +32,15 @@ class OrgKey(Row, table=True):
     retired_at: datetime | None = moment(None)
 
 
+class OrgCounter(Row, table=True):
+    """A number an organization counts up, such as its chart numbers (`chart`)."""
+
+    __tablename__ = "org_counters"
+    org_id: UUID = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    value: int
+
+
 class User(Row, table=True):
     """A person of one organization, in one role."""
 
