@@ -4,7 +4,12 @@ The published list of 38,154 codes, written as the shortest prefixes that give e
 follow their prefix.
 """
 
-ALWAYS = frozenset(
+
+def _beginnings(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+ALWAYS = _beginnings(
     """
     B90 B91 B92 B94 E64 I252 I690 I691 I692 I693 I698 I6990 I6992 I6993 I6994 I6995 I6996 I6999 O09 O665 O80 O94
     P00 P293 P7884 P838 P918 Q V000 V001 V002 V003 V0082 V0084 V0089 V01 V02 V030 V0310 V0311 V0312 V0319 V039
@@ -19,23 +24,23 @@ ALWAYS = frozenset(
     Z46 Z47 Z48 Z49 Z51 Z52 Z533 Z55 Z56 Z57 Z58 Z59 Z62 Z63 Z64 Z65 Z67 Z68 Z69 Z70 Z71 Z720 Z723 Z724 Z725
     Z726 Z7281 Z72820 Z72821 Z7289 Z729 Z73 Z7401 Z75 Z76 Z771 Z78 Z79 Z8 Z90 Z91 Z92 Z93 Z94 Z95 Z9682 Z97 Z98
     Z99
-    """.split()
+    """
 )
 """Every code with such a beginning is exempt."""
 
-LATER = frozenset(
+LATER = _beginnings(
     """
     M80 M847 M97 S T W09 W160 W161 W162 W1631 W16321 W1633 W164 W165 W166 W178 W18 W2201 W2203 W22041 W2209 W228
     W24 W27 W42 W44 W49 W57 W59 W65 W67 W85 W86 W88 W90 X02 X03 X04 X34 X36 X37 X38 X711 X712 X92 X93 X94 X95
     X96 X97 X981 X982 X988 X989 X99 Y00 Y01 Y04 Y22 Y230 Y231 Y238 Y24 Y35 Y38
-    """.split()
+    """
 )
 """Codes with such a beginning are exempt when their 7th character is not of an initial encounter (A, B, C)."""
 
-NOT_LATER = frozenset(
+NOT_LATER = _beginnings(
     """
     S0211AD S0211CD S99121S S99239S T83113 T83123 T86
-    """.split()
+    """
 )
 """Beginnings excepted from LATER."""
 INITIAL = "ABC"

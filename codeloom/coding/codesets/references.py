@@ -16,6 +16,8 @@ _BRACKETS = re.compile(r"[(\[][^()\[\]]*(?:[)\]}]|$)")
 _WITH = re.compile(r"\bwith\s+(.*)$")
 _POSITIONS = {"fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "sixth": 6, "six": 6, "6th": 6, "seventh": 7, "7th": 7}
 _OPEN_FRACTURE = "BC"
+INTENT_FIRST, INTENT_LAST = "T36", "T65"
+"""In these categories the fifth or sixth character is the intent only where it ends the stem."""
 
 Tree = Sequence[str]
 """Every bare code of the tree, sorted."""
@@ -38,8 +40,9 @@ class Reference:
 
 
 def read(text: str, exists: Callable[[str], bool]) -> tuple[Reference, ...]:
-    """The references of one note line. `exists` says whether a bare code is a node, which keeps "vitamin B12" out.
+    """The references of one note line; those in brackets, else those in the open text.
 
+    `exists` says whether a bare code is a node or begins one, which keeps "vitamin B12" and "(G6PD)" out.
     A line such as "code, if applicable, for codes G31.0-G31.83, to identify:" speaks of its own scope, not of codes to
     add: it yields nothing.
     """
@@ -47,19 +50,20 @@ def read(text: str, exists: Callable[[str], bool]) -> tuple[Reference, ...]:
         return ()
     pieces = _BRACKETS.findall(text)
     found = tuple(ref for piece in pieces for ref in _read_piece(piece, exists))
-    outside = _BRACKETS.sub(" ", text)
-    return found + tuple(ref for ref in _read_piece(outside, exists) if ref not in found)
+    return found or tuple(_read_piece(_BRACKETS.sub(" ", text), exists))
 
 
 def _read_piece(piece: str, exists: Callable[[str], bool]) -> list[Reference]:
     condition = _WITH.search(piece) if _SINGLE.search(piece) else None
     before = piece[: condition.start()] if condition and _SINGLE.search(piece[: condition.start()]) else piece
     rule = _condition(condition.group(1)) if condition and before is not piece else Reference("", "")
+    if rule is None:
+        return []
     found: list[Reference] = []
 
     def keep(low: str, high: str) -> str:
         low, high = low.replace(".", ""), high.replace(".", "")
-        if exists(low) and exists(high) and low <= high:
+        if exists(low) and exists(high[:3]) and low <= high:
             found.append(Reference(low, high, rule.endings, rule.finals, rule.positions, rule.characters))
         return " "
 
@@ -68,8 +72,8 @@ def _read_piece(piece: str, exists: Callable[[str], bool]) -> list[Reference]:
     return found
 
 
-def _condition(words: str) -> Reference:
-    """The part after "with": endings, final characters or a character at a position; none when it says neither."""
+def _condition(words: str) -> Reference | None:
+    """The part after "with": endings, final characters or a character at a position. None when it is in mere words."""
     words = words.rstrip(")]} ").replace("-character", " character")
     if re.match(r"\.\d", words) or re.match(r"final characters \.\d", words):
         return Reference("", "", endings=tuple(_spread(re.sub(r"^final characters", "", words).replace(".", " "))))
@@ -84,8 +88,8 @@ def _condition(words: str) -> Reference:
         if "indicate intent" in place[2]:
             return Reference("", "", positions=positions, characters="1234")
         characters = "".join(_spread(place[2].replace(".", " ")))
-        return Reference("", "", positions=positions, characters=characters) if positions else Reference("", "")
-    return Reference("", "")
+        return Reference("", "", positions=positions, characters=characters) if positions else None
+    return None
 
 
 def _spread(words: str) -> list[str]:
@@ -131,11 +135,10 @@ def _present(code: str, tree: Tree) -> bool:
 
 def _meets(code: str, reference: Reference, is_stem: Callable[[str], bool]) -> bool:
     if reference.finals:
-        return is_stem(code) and len(code) > 4 and code.endswith(reference.finals)
+        return is_stem(code) and any(len(code) >= 4 + len(end) and code.endswith(end) for end in reference.finals)
     if not reference.positions:
         return True
     if reference.positions == (7,):
         return len(code) == 7 and code[6] in reference.characters
-    if len(reference.positions) == 1 and "X" not in code[4:] and code[0] != "T":
-        return len(code) == reference.positions[0] and code[-1] in reference.characters
-    return len(code) in reference.positions and is_stem(code) and code[-1] in reference.characters
+    fits = len(code) in reference.positions and code[-1] in reference.characters
+    return fits and (is_stem(code) or not INTENT_FIRST <= code[:3] <= INTENT_LAST)

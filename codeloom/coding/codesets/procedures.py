@@ -1,0 +1,66 @@
+"""Procedure codes by their written form alone: ICD-10-PCS, HCPCS Level II, CPT. No descriptor, no list of codes.
+
+CPT is licensed by the AMA: its form is checked and the code is called "not verified". The others are verified only when
+their tables are loaded, which is not done here.
+"""
+
+import re
+from dataclasses import dataclass
+
+_FORMS = (
+    ("icd10pcs", re.compile(r"[0-9B-DFGHX][0-9A-HJ-NP-Z]{6}")),
+    ("hcpcs", re.compile(r"[A-V]\d{4}")),
+    ("cpt", re.compile(r"\d{5}|\d{4}[FTUM]")),
+)
+_MODIFIERS = re.compile(r"[-\s,]+")
+_MODIFIER = re.compile(r"[0-9A-Z]{2}")
+NAMES = {"icd10cm": "ICD-10-CM", "icd10pcs": "ICD-10-PCS", "hcpcs": "HCPCS Level II", "cpt": "CPT"}
+NOT_VERIFIED = "form checked, not verified"
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureCode:
+    """A procedure code as read: upper case, modifiers apart. `system` is empty when no form fits, with `problem` said."""
+
+    code: str
+    system: str
+    modifiers: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def note(self) -> str:
+        """What may be said of the code: the system and that only its form was checked, or what is wrong."""
+        return self.problem or f"{NAMES[self.system]}, {NOT_VERIFIED}"
+
+
+def read_procedure(text: str, system: str = "") -> ProcedureCode:
+    """A procedure code by form. With `system` given, that system's form is required. Never fails; see `problem`."""
+    first, *modifiers = _MODIFIERS.split(text.strip().upper().rstrip("-, ")) or [""]
+    found = next((name for name, form in _FORMS if form.fullmatch(first)), "")
+    if not first:
+        return ProcedureCode("", "", problem="no code given")
+    if system and system != found:
+        return ProcedureCode(first, "", tuple(modifiers), f"{first} does not have the form of {form_of(system)}")
+    if not found:
+        return ProcedureCode(first, "", tuple(modifiers), f"{first} has the form of no procedure code")
+    if found == "icd10pcs" and modifiers:
+        return ProcedureCode(first, found, tuple(modifiers), "an ICD-10-PCS code takes no modifier")
+    wrong = [modifier for modifier in modifiers if not _MODIFIER.fullmatch(modifier)]
+    if wrong:
+        return ProcedureCode(first, found, tuple(modifiers), f"{wrong[0]} is not a modifier: two letters or digits")
+    return ProcedureCode(first, found, tuple(modifiers))
+
+
+def form_of(system: str) -> str:
+    """The form of a system in words."""
+    return {
+        "icd10pcs": "ICD-10-PCS: seven characters without the letters I and O",
+        "hcpcs": "HCPCS Level II: a letter and four digits",
+        "cpt": "CPT: five digits, or four digits and F, T, U or M",
+        "icd10cm": "ICD-10-CM: a letter, a digit and one to five more characters",
+    }[system]
+
+
+def has_form(code: str, system: str) -> bool:
+    """Whether a code, without modifiers, has the form of a procedure system (icd10pcs, hcpcs, cpt)."""
+    return any(name == system and form.fullmatch(code.strip().upper()) for name, form in _FORMS)
