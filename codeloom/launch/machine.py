@@ -26,7 +26,7 @@ def venv_fault() -> str:
     """One sentence when virtual environments cannot be made (Debian keeps that in a package of its own)."""
     try:
         import ensurepip  # noqa: F401  (presence is the question)
-        import venv  # noqa: F401
+        import venv  # noqa: F401  (so is it here)
     except ImportError:
         return (
             "This Python cannot make virtual environments: install its venv package (Debian: apt install python3-venv)."

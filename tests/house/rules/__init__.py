@@ -1,0 +1,1 @@
+"""The house rules, one module for each subject; a module's `RULES` take part by being there."""

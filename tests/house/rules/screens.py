@@ -1,0 +1,84 @@
+"""Rules about screens: one source of colour and size, a permission on every handler, Reflex in its rooms only."""
+
+import ast
+import re
+from collections.abc import Iterable
+
+from tests.house.linter import Linter, imported, last_name, of_package, texts
+
+LITERAL = re.compile(
+    r"#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3,4})\b(?![-\w])|\b\d*\.?\d+(?:px|rem)\b|\brgba?\(|\bhsla?\("
+)
+ALLOWED_MARKS = {"handles", "signed_in", "signed_in_background", "var", "property", "cached_property"}
+
+
+def draws_by_hand(tree: ast.Module, source: str) -> Iterable[int]:
+    """Colours and lengths written out."""
+    return (line for line, text in texts(tree) if LITERAL.search(text))
+
+
+def is_state(node: ast.ClassDef) -> bool:
+    """Whether a class of codeloom/state is one of Reflex's state classes, by the names of its bases."""
+    return any(last_name(base).endswith(("State", "Screen", "StateMixin")) for base in node.bases)
+
+
+def open_handlers(tree: ast.Module, source: str) -> Iterable[int]:
+    """Public methods of state classes that declare no permission."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ClassDef) or not is_state(node):
+            continue
+        for method in node.body:
+            if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and not method.name.startswith("_"):
+                if not any(last_name(mark) in ALLOWED_MARKS for mark in method.decorator_list):
+                    yield method.lineno
+
+
+def knows_reflex(tree: ast.Module, source: str) -> Iterable[int]:
+    """Imports of Reflex."""
+    packages = ("reflex", "reflex_base")
+    return (line for line, name in imported(tree) if of_package(name, packages) or name.startswith("reflex_components"))
+
+
+RULES = (
+    Linter(
+        id="INV-2",
+        says="colour, type and spacing come from codeloom/pages/ui/tokens.py: use or add a token there",
+        folders=("codeloom/pages", "codeloom/state", "codeloom/api"),
+        but=("codeloom/pages/ui/tokens.py",),
+        look=draws_by_hand,
+        good=(
+            'style = {"color": tokens.INK, "padding": tokens.SPACE[2]}',
+            'link = "#main"\ntitle = "Chart #42"\nwidth = "100%"',
+            '"""A card 24px wide in #ffffff."""',
+        ),
+        bad=('color = "#1a2b3c"', 'pad = "p-[13px]"', 'size = f"{n} 1.5rem"', 'shade = "rgba(0,0,0,.2)"', 'c = "#fff"'),
+    ),
+    Linter(
+        id="INV-15",
+        says="every client can call it: add @handles('verb.name') or @handles.signed_in, or start its name with _",
+        folders=("codeloom/state",),
+        look=open_handlers,
+        good=(
+            "class Queue(Screen):\n    @handles('charts.list')\n    async def load(self): ...\n    def _fill(self): ...",
+            "class Shell(rx.State):\n    @handles.signed_in\n    def close(self): ...\n    @rx.var\n    def title(self): ...",
+            "class Hub:\n    async def next(self): ...",
+        ),
+        bad=(
+            "class Queue(Screen):\n    def load(self): ...",
+            "class Queue(rx.State):\n    @rx.event\n    async def load(self): ...",
+        ),
+    ),
+    Linter(
+        id="INV-20",
+        says="Reflex lives in codeloom.py, pages and state: bring the value to a view and let a page show it",
+        folders=("codeloom", "workers"),
+        but=("codeloom/codeloom.py", "codeloom/pages", "codeloom/state"),
+        look=knows_reflex,
+        good=("from codeloom.services import charts", "import reflexive"),
+        bad=(
+            "import reflex as rx",
+            "def f():\n    from reflex.state import State",
+            "from reflex_base.event import Event",
+        ),
+    ),
+)
