@@ -192,7 +192,8 @@ def _statements() -> list[str]:
         f"grant select, insert, update, delete on worker_heartbeats to {app()}, {system()}",
     ]
     out += system_may("users", "select")
-    out += system_may("sessions", "select") + system_may("sessions", "update", ("last_seen_at",))
+    out += system_may("sessions", "select")
+    out += system_may("sessions", "update", ("last_seen_at", "generation", "token_hash", "rotated_at"))
     out += system_may("import_jobs", "select")
     out += system_may(
         "import_jobs", "update", ("status", "started_at", "lease_token", "lease_until", "worker", "beat_at", "attempts")
@@ -213,3 +214,4 @@ def upgrade() -> None:
     op.execute(
         f"insert into organizations (id, name, kind, created_at) values ('{SYSTEM_ORG}', 'System', 'system', now())"
     )
+    op.execute(f"insert into audit_heads (org_id, seq, hash) values ('{SYSTEM_ORG}', 0, decode(repeat('00', 32), 'hex'))")
