@@ -1,6 +1,7 @@
 """Engines by database role, opened late and once per process (workers fork after import), never at import."""
 
 import base64
+import os
 import threading
 from typing import Literal
 
@@ -64,3 +65,15 @@ def dispose() -> None:
         for one in _engines.values():
             one.dispose()
         _engines.clear()
+
+
+def _forget() -> None:
+    """In a forked child: let go of the parent's connections without closing them; they are still in use there."""
+    global _lock
+    _lock = threading.Lock()
+    for one in _engines.values():
+        one.dispose(close=False)
+    _engines.clear()
+
+
+os.register_at_fork(after_in_child=_forget)

@@ -32,15 +32,20 @@ class Event:
 
 
 _DUE = text("""
-update outbox_events set claimed_until = :until, attempts = attempts + 1
-where (org_id, id) in (
+with due as materialized (
   select e.org_id, e.id from outbox_events e
   where e.published_at is null and e.dead_at is null and e.next_at <= :now
     and (e.claimed_until is null or e.claimed_until < :now)
     and not exists (select 1 from outbox_events o where o.org_id = e.org_id and o.aggregate = e.aggregate
       and o.position < e.position and o.published_at is null and o.dead_at is null)
   order by e.position limit :many for update skip locked)
-returning org_id, id, topic, aggregate, payload, attempts
+update outbox_events e set claimed_until = :until, attempts = e.attempts + 1
+from due where e.org_id = due.org_id and e.id = due.id
+returning e.position, e.org_id, e.id, e.topic, e.aggregate, e.payload, e.attempts
+""")
+_WAITS = text("""
+select 1 from outbox_events where published_at is null and dead_at is null and next_at <= :before
+  and (claimed_until is null or claimed_until < :now) limit 1
 """)
 
 
@@ -49,7 +54,15 @@ def claim(many: int = 50) -> list[Event]:
     now = clock.now()
     with system_work() as session:
         rows = session.connection().execute(_DUE, {"now": now, "until": now + CLAIM, "many": many})
-        return [Event(*row) for row in rows]
+        return [Event(*row[1:]) for row in sorted(rows, key=lambda row: int(row[0]))]
+
+
+def waits(seconds: float = 0) -> bool:
+    """Whether an event has been due for so many seconds and nobody holds it."""
+    now = clock.now()
+    with system_work() as session:
+        asked = {"now": now, "before": now - timedelta(seconds=seconds)}
+        return session.connection().execute(_WAITS, asked).first() is not None
 
 
 def mark_sent(event: Event) -> None:
@@ -82,6 +95,18 @@ def put_off(event: Event, why: str) -> None:
                 "org": event.org_id,
                 "id": event.id,
             },
+        )
+
+
+def wait_for(event: Event, seconds: float) -> None:
+    """What the consumer needs is away: try again soon, without counting this attempt against the event."""
+    with system_work() as session:
+        session.connection().execute(
+            text(
+                "update outbox_events set next_at = :next, claimed_until = null, attempts = attempts - 1, "
+                "last_error = 'away' where org_id = :org and id = :id"
+            ),
+            {"next": clock.now() + timedelta(seconds=seconds), "org": event.org_id, "id": event.id},
         )
 
 

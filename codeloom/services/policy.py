@@ -41,14 +41,17 @@ POLICY: dict[str, frozenset[str]] = {
     "imports.add_file": frozenset({_M}),
     "imports.add_chunk": frozenset({_M}),
     "imports.finish_file": frozenset({_M}),
+    "imports.refuse_file": frozenset({_M}),
     "imports.queue": frozenset({_M}),
     "imports.cancel": frozenset({_M}),
     "imports.list": frozenset({_M}),
     "imports.report": frozenset({_M}),
+    "deliveries.dead": frozenset({_M}),
+    "deliveries.replay": frozenset({_M}),
     "audit_log.list": frozenset({_M}),
     "audit_log.verify": frozenset({_M}),
     # our own jobs
-    "imports.run_step": frozenset({WORKER}),
+    "imports.purge": frozenset({WORKER}),
     "live.figures": frozenset({WORKER}),
 }
 
