@@ -5,6 +5,7 @@ import os
 import threading
 from typing import Literal
 
+import orjson
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Engine, create_engine
@@ -54,6 +55,8 @@ def engine(role: DatabaseRole) -> Engine:
                 pool_pre_ping=True,
                 pool_recycle=1800,
                 pool_timeout=5,
+                json_serializer=lambda value: orjson.dumps(value).decode(),
+                json_deserializer=orjson.loads,
                 connect_args={"options": _TIMEOUTS, "connect_timeout": 5, "application_name": f"codeloom-{role}"},
             )
         return _engines[role]

@@ -30,6 +30,10 @@ CHANNEL = "codeloom"
 """PostgreSQL notification channel; the payload is an organization's id, or `outbox` when there is an event to relay."""
 
 
+HOUSEKEEPING = frozenset({"edit_leases", "processed_events", "idempotency_keys"})
+"""Tables whose rows are no act of anybody: a heartbeat, the inbox, a stored answer. Changing only them needs no record."""
+
+
 class Unrecorded(Exception):
     """A verb changed rows and recorded nothing."""
 
@@ -96,10 +100,13 @@ class UnitOfWork:
             connection.exec_driver_sql("select pg_notify(%s, 'outbox')", (CHANNEL,))
 
     def _flushed(self, session: Session, _context: object) -> None:
-        self._changed = self._changed or bool(session.new or session.dirty or session.deleted)
+        touched = {type(row).__tablename__ for row in (*session.new, *session.dirty, *session.deleted)}
+        self._changed = self._changed or bool(touched - HOUSEKEEPING)
 
     def _executed(self, state: ORMExecuteState) -> None:
-        self._changed = self._changed or not state.is_select
+        if not state.is_select:
+            table = getattr(getattr(state.statement, "table", None), "name", "")
+            self._changed = self._changed or table not in HOUSEKEEPING
 
 
 @contextmanager

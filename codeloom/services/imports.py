@@ -24,6 +24,8 @@ from codeloom.services.verbs import verb
 CHUNK_BYTES = 1024 * 1024
 FILE_BYTES = 100 * CHUNK_BYTES
 MOST_FILES = 20_000
+TOO_LARGE = {"code": "too_large", "message": "Larger than 100 MB. Send it in parts"}
+BROKE_OFF = {"code": "broke_off", "message": "Did not arrive whole. Send it again"}
 FileName = Annotated[str, StringConstraints(max_length=1000)]
 
 
@@ -32,8 +34,8 @@ class ImportOptions(Command):
 
     from_date: date | None = None
     classes: frozenset[Literal["outpatient", "emergency", "inpatient", "virtual"]] | None = None
-    only_with_reason: bool = False
-    last_per_patient: int | None = Field(default=None, ge=1, le=10_000)
+    only_with_diagnosis: bool = False
+    last_n: int | None = Field(default=None, ge=1, le=10_000)
 
 
 class StartImport(Command):
@@ -125,7 +127,7 @@ def add_file(uow: UnitOfWork, cmd: AddFile) -> Ref:
             name_enc=uow.vault.seal("import_files", "name_enc", file_id, cmd.name or "unnamed"),
             size=cmd.size,
             status="refused" if large else "uploading",
-            report={"code": "too_large"} if large else {},
+            report=TOO_LARGE if large else {},
         )
     )
     uow.record("IMPORT_FILE_ADDED", "import_file", file_id, job=str(job.id), size=cmd.size, refused=large)
@@ -158,7 +160,7 @@ def finish_file(uow: UnitOfWork, cmd: FinishFile) -> None:
         raise Refused("The file did not arrive whole.", todo="Send it again.", code="incomplete")
     file.size, file.chunks, file.status = cmd.size, cmd.chunks, "queued"
     if cmd.size > FILE_BYTES or cmd.chunks > FILE_BYTES // CHUNK_BYTES:
-        file.status, file.report, file.chunks = "refused", {"code": "too_large"}, 0
+        file.status, file.report, file.chunks = "refused", TOO_LARGE, 0
         queries.drop_file_chunks(uow, file.id)
     uow.record("IMPORT_FILE_ARRIVED", "import_file", file.id, size=cmd.size, refused=file.status == "refused")
 
@@ -168,7 +170,7 @@ def refuse_file(uow: UnitOfWork, cmd: FinishFile) -> None:
     """Give up a file that broke off or grew too large on its way: it is listed as refused, its pieces go."""
     file = _file_in(uow, cmd.file_id, "uploading")
     file.status, file.chunks = "refused", 0
-    file.report = {"code": "too_large" if cmd.size > FILE_BYTES else "truncated"}
+    file.report = TOO_LARGE if cmd.size > FILE_BYTES else BROKE_OFF
     queries.drop_file_chunks(uow, file.id)
     uow.record("IMPORT_FILE_ARRIVED", "import_file", file.id, size=cmd.size, refused=True)
 

@@ -19,6 +19,8 @@ POLICY: dict[str, frozenset[str]] = {
     "charts.open": frozenset({_C}),
     "charts.read_document": frozenset({_C, _S}),
     "charts.edit": frozenset({_C}),
+    "charts.fix": frozenset({_C}),
+    "charts.undo": frozenset({_C}),
     "charts.decide_condition": frozenset({_C}),
     "charts.override_finding": frozenset({_C}),
     "charts.lease": frozenset({_C}),

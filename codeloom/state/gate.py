@@ -31,7 +31,7 @@ class Gate(rx.Middleware):
     def __init__(self) -> None:
         self._buckets: dict[str, tuple[float, float]] = {}
 
-    async def preprocess(self, app: rx.App, state: rx.State, event: Event) -> StateUpdate | None:
+    async def preprocess(self, app: rx.App, state: Any, event: Event) -> StateUpdate | None:
         """None lets the event through; an update answers in its place."""
         if not self._in_rate(event.token if hasattr(event, "token") else state.router.session.client_token):
             return StateUpdate()

@@ -21,7 +21,8 @@ class _Handles:
 
         def mark(method: F) -> F:
             setattr(method, _MARK, verbs)
-            return rx.event(background=True)(method) if background else rx.event(method)
+            made: Any = rx.event(background=True)(method) if background else rx.event(method)
+            return made
 
         return mark
 

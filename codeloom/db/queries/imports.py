@@ -92,7 +92,9 @@ def begin_again(uow: UnitOfWork, job_id: UUID) -> None:
     """Forget what a dry run counted: its uploads wait again, the rows of files inside archives go."""
     mine = (col(ImportFile.org_id) == uow.org_id, col(ImportFile.job_id) == job_id)
     uow.session.execute(delete(ImportFile).where(*mine, col(ImportFile.parent_id).is_not(None)))
-    zero = dict.fromkeys(("entries", "patients", "patients_done", "created", "updated", "unchanged", "skipped"), 0)
+    zero = dict.fromkeys(
+        ("entries", "patients", "patients_done", "created", "updated", "unchanged", "skipped", "kept"), 0
+    )
     kept = or_(col(ImportFile.status) != "refused", col(ImportFile.chunks) > 0)
     uow.session.execute(
         update(ImportFile).where(*mine, kept).values(status="queued", report={}, noted=False, tries=0, **zero)

@@ -1,0 +1,217 @@
+"""What the workbench shows, ready to show: frozen, plain words, no ids but those an event must bring back."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding pinned to its row. `n` is the number of its fix key (0: none); `reason` a recorded override."""
+
+    key: str
+    severity: str
+    rule: str
+    message: str
+    citation: str
+    n: int = 0
+    fix: str = ""
+    overridable: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpanView:
+    """One piece of evidence of a row and the document it lies in."""
+
+    doc: str
+    document: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A code row. `mark` is empty, or what is odd about the code in plain words."""
+
+    id: str
+    number: int
+    code: str
+    title: str
+    system: str
+    principal: bool
+    poa: str
+    poa_state: str
+    evidence: int
+    spans: tuple[SpanView, ...]
+    rationale: str
+    mark: str
+    severity: str
+    findings: tuple[FindingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TreeItem:
+    """One line of "Why can't I submit?": the row it is about, what is wrong, and the fix key."""
+
+    row: int
+    row_id: str
+    code: str
+    text: str
+    key: str
+    n: int = 0
+    fix: str = ""
+    reasonable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EditorView:
+    """The rows of a chart at one version, judged."""
+
+    chart_id: str = ""
+    version: int = 0
+    rows: tuple[RowView, ...] = ()
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+    stops: tuple[TreeItem, ...] = ()
+    asks: tuple[TreeItem, ...] = ()
+    left: tuple[str, ...] = ()
+    unread: int = 0
+    saved: str = ""
+    editable: bool = False
+    locked_why: str = ""
+    can_submit: bool = False
+    can_undo: bool = False
+    inpatient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentItem:
+    """A document in the left pane."""
+
+    id: str
+    kind: str
+    title: str
+    date: str
+    unread: bool
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """One medication, lab or procedure."""
+
+    what: str
+    value: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataGroup:
+    """A kind of data in the left pane."""
+
+    name: str
+    icon: str
+    count: int
+    rows: tuple[DataRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionItem:
+    """An imported condition: the code it suggests, and what may be done with it."""
+
+    key: str
+    code: str
+    title: str
+    source: str
+    state: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnReason:
+    """One thing the supervisor asked for when the chart was returned."""
+
+    code: str
+    text: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseView:
+    """Who may edit just now. `mine`: this person holds it."""
+
+    mine: bool = True
+    holder: str = ""
+    wanted_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartHead:
+    """The header and strip of a chart."""
+
+    id: str = ""
+    number: str = ""
+    status: str = ""
+    status_word: str = ""
+    patient: str = ""
+    person: str = ""
+    setting: str = ""
+    dates: str = ""
+    provider: str = ""
+    release: str = ""
+    place: str = ""
+    specialty: str = ""
+    feedback: str = ""
+    reasons: tuple[ReturnReason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbenchView:
+    """A chart opened for coding or reading."""
+
+    head: ChartHead = ChartHead()
+    documents: tuple[DocumentItem, ...] = ()
+    groups: tuple[DataGroup, ...] = ()
+    conditions: tuple[ConditionItem, ...] = ()
+    open_conditions: int = 0
+    editor: EditorView = EditorView()
+    lease: LeaseView = LeaseView()
+    first_document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text. `rows` are the row numbers it is evidence for ("3,4"); `doubt` marks negated or uncertain words."""
+
+    text: str
+    start: int
+    rows: str = ""
+    doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """What J and K step by."""
+
+    start: int
+    end: int
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphView:
+    """A line of the note."""
+
+    heading: bool
+    sentences: tuple[SentenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document opened in the middle pane."""
+
+    id: str = ""
+    title: str = ""
+    meta: str = ""
+    composed: bool = False
+    paragraphs: tuple[ParagraphView, ...] = ()

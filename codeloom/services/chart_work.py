@@ -1,0 +1,268 @@
+"""A chart taken up for work: its rows, documents, reasons and judgement, read once per verb. No verb lives here."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from codeloom.coding import clock
+from codeloom.coding.lifecycle import EDITABLE, ChartStatus, Role
+from codeloom.coding.lines import Context, Severity
+from codeloom.coding.text import paragraphs
+from codeloom.db.queries import charts as queries
+from codeloom.db.queries import people
+from codeloom.db.tables.charts import Chart, ChartCode, Document
+from codeloom.db.work import UnitOfWork
+from codeloom.services import phrases
+from codeloom.services.chart_views import EditorView, FindingView, RowView, SpanView
+from codeloom.services.edit_ops import Span, WorkLine
+from codeloom.services.errors import NotFound
+from codeloom.services.judge import Judgement, codeset_at, judge
+from codeloom.services.payload import Payload, read_payload
+
+SYSTEM_WORDS = {"icd10cm": "ICD-10-CM", "icd10pcs": "ICD-10-PCS", "hcpcs": "HCPCS", "cpt": "CPT"}
+
+
+@dataclass
+class ChartWork:
+    """One chart inside one unit of work. What costs a query or a decryption is read when first asked for."""
+
+    uow: UnitOfWork
+    chart: Chart
+
+    @classmethod
+    def take(cls, uow: UnitOfWork, chart_id: UUID, *, lock: bool = False) -> "ChartWork":
+        """The chart, if the scope may see it. Raises NotFound."""
+        chart = queries.find(uow, chart_id, lock=lock)
+        if chart is None:
+            raise NotFound()
+        return cls(uow, chart)
+
+    @cached_property
+    def lines(self) -> list[WorkLine]:
+        """The code lines in sequence, rationale opened."""
+        return [line_of(self.uow, row) for row in queries.lines(self.uow, self.chart.id)]
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        """Documents of the chart, texts sealed."""
+        return queries.documents(self.uow, self.chart.id)
+
+    @cached_property
+    def payload(self) -> Payload:
+        """The coded facts that came with the encounter."""
+        return read_payload(self.chart.payload)
+
+    @cached_property
+    def reasons(self) -> dict[str, str]:
+        """Recorded reasons by finding key."""
+        open_ = self.uow.vault.open
+        return {
+            key: open_("finding_overrides", "reason_enc", f"{self.chart.id}/{key}", row.reason_enc)
+            for key, row in queries.overrides(self.uow, self.chart.id).items()
+        }
+
+    @cached_property
+    def birth_date(self) -> date | None:
+        """The patient's birth date, when the source gave one."""
+        patient = queries.patient(self.uow, self.chart)
+        text = self.uow.vault.open("patients", "birth_date_enc", patient.id, patient.birth_date_enc)
+        return date.fromisoformat(text) if text else None
+
+    @cached_property
+    def unread(self) -> set[UUID]:
+        """Documents this person has not opened."""
+        ids = [document.id for document in self.documents]
+        return set(ids) - queries.read_by(self.uow, self.uow.user_id, ids)
+
+    @property
+    def inpatient(self) -> bool:
+        """Whether inpatient rules (POA, principal-diagnosis edits) apply."""
+        return self.chart.setting == "inpatient"
+
+    def text_of(self, document_id: UUID) -> str:
+        """The text of one of the chart's documents; empty when it is not one of them."""
+        for document in self.documents:
+            if document.id == document_id:
+                return self.uow.vault.open("documents", "text_enc", document.id, document.text_enc)
+        return ""
+
+    def evidence_text(self, line: WorkLine) -> str:
+        """The sentences that hold a line's evidence, for rules that read it. Stays in memory."""
+        said = []
+        for span in line.evidence:
+            if span.doc not in self._texts:
+                self._texts[span.doc] = self.text_of(span.doc)
+            said.append(sentence_around(self._texts[span.doc], span))
+        return " | ".join(said)
+
+    @cached_property
+    def _texts(self) -> dict[UUID, str]:
+        return {}
+
+    @cached_property
+    def context(self) -> Context:
+        """The encounter as the rules see it."""
+        patient = queries.patient(self.uow, self.chart)
+        return Context(
+            dos=self.chart.service_date,
+            age=phrases.years(self.birth_date, self.chart.service_date),
+            sex=patient.sex if patient.sex in ("M", "F") else None,
+            setting=self.chart.setting,
+            meds=tuple(fact.display for fact in self.payload.medications),
+            reason=self.payload.reason,
+        )
+
+    def judgement(self, lines: Sequence[WorkLine] | None = None) -> Judgement:
+        """What the rule book says of these lines (the stored ones unless others are given)."""
+        rows = self.lines if lines is None else list(lines)
+        return judge(rows, [self.evidence_text(line) for line in rows], self.context, self.reasons)
+
+    def editable(self) -> tuple[bool, str]:
+        """Whether this person may change the rows just now, and why not."""
+        status = ChartStatus(self.chart.status)
+        if self.uow.scope.role != Role.CODER or self.chart.assignee_id != self.uow.scope.user_id:
+            return False, "Only the coder it is assigned to edits this chart."
+        if status not in EDITABLE:
+            return False, "Sent for audit: it can be read, not edited."
+        lease = queries.lease(self.uow, self.chart.id)
+        if lease and lease.user_id != self.uow.scope.user_id and lease.expires_at > clock.now():
+            return False, f"{people.name_of(self.uow, lease.user_id)} is editing."
+        return True, ""
+
+    def editor(self, judged: Judgement | None = None) -> EditorView:
+        """The rows with their findings, ready to show."""
+        judged = judged or self.judgement()
+        editable, why = self.editable()
+        titles = {document.id: document.title for document in self.documents}
+        rows = tuple(
+            self._row(at, line, judged.by_row.get(at, ()), titles) for at, line in enumerate(self.lines)
+        )  # fmt: skip
+        left = self._left()
+        return EditorView(
+            chart_id=str(self.chart.id),
+            version=self.chart.version,
+            rows=rows,
+            errors=judged.count(Severity.ERROR),
+            warnings=judged.count(Severity.WARN),
+            infos=judged.count(Severity.INFO),
+            stops=judged.stops,
+            asks=judged.asks,
+            left=left,
+            unread=len(self.unread),
+            saved=phrases.clock_time(self.chart.updated_at, people.time_zone(self.uow)),
+            editable=editable,
+            locked_why=why,
+            can_submit=editable and not (judged.stops or judged.asks or left),
+            can_undo=editable and self.chart.version > 1,
+            inpatient=self.inpatient,
+        )
+
+    def _left(self) -> tuple[str, ...]:
+        out = []
+        if not any(line.system == "icd10cm" for line in self.lines):
+            out.append("No diagnosis is coded yet")
+        if self.chart.service_date is None:
+            out.append("The encounter has no service date")
+        return tuple(out)
+
+    def _row(
+        self, at: int, line: WorkLine, findings: tuple[FindingView, ...], titles: dict[UUID, str]
+    ) -> RowView:  # fmt: skip
+        title, mark, exempt = describe(line, self.chart.service_date)
+        diagnosis = line.system == "icd10cm"
+        if not (self.inpatient and diagnosis):
+            poa_state = "none"
+        elif exempt:
+            poa_state = "exempt"
+        else:
+            poa_state = "set" if line.poa else "missing"
+        worst = next((level for level in ("error", "warn", "info") if any(f.severity == level for f in findings)), "")
+        return RowView(
+            id=str(line.id),
+            number=at + 1,
+            code=line.code,
+            title=title,
+            system=SYSTEM_WORDS[line.system],
+            principal=diagnosis and not any(earlier.system == "icd10cm" for earlier in self.lines[:at]),
+            poa=line.poa,
+            poa_state=poa_state,
+            evidence=len(line.evidence),
+            spans=tuple(SpanView(str(s.doc), titles.get(s.doc, ""), s.start, s.end) for s in line.evidence),
+            rationale=line.rationale,
+            mark=mark,
+            severity=worst,
+            findings=findings,
+        )
+
+
+def line_of(uow: UnitOfWork, row: ChartCode) -> WorkLine:
+    """A stored code line, rationale opened."""
+    return WorkLine(
+        id=row.id,
+        system=row.system,
+        code=row.code,
+        poa=row.poa,
+        rationale=uow.vault.open("chart_codes", "rationale_enc", row.id, row.rationale_enc),
+        evidence=tuple(Span(UUID(s["doc"]), s["start"], s["end"]) for s in row.evidence),
+        origin=row.origin,
+    )
+
+
+def describe(line: WorkLine, service_date: date | None) -> tuple[str, str, bool]:
+    """(title, what is odd about the code, whether it is exempt from POA) of a line on a service date."""
+    if line.system != "icd10cm":
+        return f"{SYSTEM_WORDS[line.system]} {line.code}", "form checked, not verified", True
+    codes = codeset_at(service_date)
+    entry = codes.get(line.code)
+    if entry is None:
+        return "Not an ICD-10-CM code", "unknown code", False
+    mark = "" if entry.billable else ("not complete" if entry.in_force else f"not in {codes.release.name}")
+    return entry.title, mark, "poa_exempt" in entry.flags
+
+
+def sentence_around(text: str, span: Span) -> str:
+    """The sentence or sentences a span touches."""
+    said = [
+        text[sentence.start : sentence.end]
+        for paragraph in paragraphs(text)
+        for sentence in paragraph.sentences
+        if sentence.start < span.end and span.start < sentence.end
+    ]
+    return " ".join(said) or text[span.start : span.end]
+
+
+def pack_lines(lines: Sequence[WorkLine]) -> str:
+    """Lines as JSON text, for a sealed revision."""
+    return json.dumps(
+        [
+            {
+                "id": str(line.id),
+                "system": line.system,
+                "code": line.code,
+                "poa": line.poa,
+                "rationale": line.rationale,
+                "evidence": [[str(s.doc), s.start, s.end] for s in line.evidence],
+                "origin": line.origin,
+            }
+            for line in lines
+        ]
+    )
+
+
+def unpack_lines(text: str) -> list[WorkLine]:
+    """Lines from the JSON text of a revision."""
+    return [
+        WorkLine(
+            id=UUID(fact["id"]),
+            system=fact["system"],
+            code=fact["code"],
+            poa=fact["poa"],
+            rationale=fact["rationale"],
+            evidence=tuple(Span(UUID(doc), start, end) for doc, start, end in fact["evidence"]),
+            origin=fact["origin"],
+        )
+        for fact in json.loads(text)
+    ]

@@ -1,0 +1,180 @@
+"""Opening a chart and reading its documents. Reads of clinical text are recorded."""
+
+from datetime import date
+from itertools import pairwise
+from uuid import UUID
+
+from pydantic import Field
+
+from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus
+from codeloom.coding.text import doubtful, paragraphs
+from codeloom.db.queries import audits as audit_queries
+from codeloom.db.queries import charts as queries
+from codeloom.db.tables.charts import DocumentRead, Patient
+from codeloom.db.work import UnitOfWork
+from codeloom.services import chart_lease, phrases
+from codeloom.services.chart_views import (
+    ChartHead,
+    DataGroup,
+    DataRow,
+    DocumentItem,
+    DocumentView,
+    ParagraphView,
+    Piece,
+    ReturnReason,
+    SentenceView,
+    WorkbenchView,
+)
+from codeloom.services.chart_work import ChartWork
+from codeloom.services.commands import Command, OfChart
+from codeloom.services.errors import NotFound
+from codeloom.services.imported import suggestions
+from codeloom.services.judge import codeset_at
+from codeloom.services.payload import DatedFact
+from codeloom.services.verbs import verb
+
+
+class OpenChart(Command):
+    """A chart by its number in the organization, as it stands in addresses."""
+
+    number: int = Field(ge=1, le=10**12)
+
+
+class ReadDocument(OfChart):
+    """One document of a chart."""
+
+    document_id: UUID
+
+
+@verb("charts.open", OpenChart)
+def open_chart(uow: UnitOfWork, command: OpenChart) -> WorkbenchView:
+    """A chart for its coder: head, documents, data, imported conditions, rows with findings. Raises NotFound."""
+    chart = queries.by_number(uow, command.number)
+    if chart is None:
+        raise NotFound()
+    work = ChartWork(uow, chart)
+    uow.record("CHART_OPENED", "chart", chart.id)
+    conditions = suggestions(work)
+    documents = tuple(
+        DocumentItem(str(d.id), d.kind, d.title, phrases.short_day(d.dated), d.id in work.unread, d.words)
+        for d in work.documents
+    )
+    return WorkbenchView(
+        head=head_of(work),
+        documents=documents,
+        groups=groups_of(work),
+        conditions=conditions,
+        open_conditions=sum(1 for item in conditions if item.state == "open"),
+        editor=work.editor(),
+        lease=chart_lease.view(work),
+        first_document=documents[0].id if documents else "",
+    )
+
+
+@verb("charts.read_document", ReadDocument)
+def read_document(uow: UnitOfWork, command: ReadDocument) -> DocumentView:
+    """A document's text cut for stepping and marking, with the evidence of the stored rows. Marks it read."""
+    work = ChartWork.take(uow, command.chart_id)
+    document = queries.document(uow, command.chart_id, command.document_id)
+    if document is None:
+        raise NotFound()
+    if document.id in work.unread:
+        uow.session.add(DocumentRead(org_id=uow.org_id, document_id=document.id, user_id=uow.user_id))
+    uow.record("DOCUMENT_READ", "document", document.id, chart=str(work.chart.id))
+    marks = [
+        (span.start, span.end, at + 1)
+        for at, line in enumerate(work.lines)
+        for span in line.evidence
+        if span.doc == document.id
+    ]
+    text = work.text_of(document.id)
+    meta = ", ".join(part for part in (phrases.day(document.dated), phrases.count(document.words, "word")) if part)
+    return DocumentView(str(document.id), document.title, meta, document.composed, cut(text, marks))
+
+
+def cut(text: str, marks: list[tuple[int, int, int]]) -> tuple[ParagraphView, ...]:
+    """The text as paragraphs of sentences of pieces; `marks` are (start, end, row number) of evidence."""
+    doubts = doubtful(text)
+    return tuple(
+        ParagraphView(
+            paragraph.heading,
+            tuple(
+                SentenceView(sentence.start, sentence.end, _pieces(text, sentence.start, sentence.end, marks, doubts))
+                for sentence in paragraph.sentences
+            ),
+        )
+        for paragraph in paragraphs(text)
+    )
+
+
+def _pieces(
+    text: str, start: int, end: int, marks: list[tuple[int, int, int]], doubts: tuple[tuple[int, int], ...]
+) -> tuple[Piece, ...]:
+    edges = {start, end}
+    for a, b, *_ in (*marks, *doubts):
+        edges |= {edge for edge in (a, b) if start < edge < end}
+    points = sorted(edges)
+    out = []
+    for a, b in pairwise(points):
+        rows = ",".join(str(row) for s, e, row in marks if s <= a and b <= e)
+        out.append(Piece(text[a:b], a, rows, any(s <= a and b <= e for s, e in doubts)))
+    return tuple(out)
+
+
+def head_of(work: ChartWork) -> ChartHead:
+    """The header and strip of a chart."""
+    uow, chart = work.uow, work.chart
+    patient = queries.patient(uow, chart)
+    status = ChartStatus(chart.status)
+    last = audit_queries.last_closed(uow, chart.id) if status is ChartStatus.RETURNED else None
+    feedback = uow.vault.open("audits", "feedback_enc", last.id, last.feedback_enc) if last else ""
+    reasons = tuple(
+        ReturnReason(line.coder_code or line.code or "", audit_queries.what_changed(line), line.category)
+        for line in (audit_queries.lines(uow, last.id) if last else [])
+        if line.verdict == "disagree"
+    )
+    return ChartHead(
+        id=str(chart.id),
+        number=phrases.chart_number(chart.number),
+        status=chart.status,
+        status_word=STATUS_WORDS[status],
+        patient=name_of(work.uow, patient),
+        person=person_words(patient.sex, phrases.years(work.birth_date, chart.service_date)),
+        setting="Inpatient" if work.inpatient else "Outpatient",
+        dates=phrases.days(chart.service_from, chart.service_to),
+        provider=work.payload.provider,
+        release=f"ICD-10-CM {codeset_at(chart.service_date).release.name}",
+        specialty=chart.specialty,
+        feedback=feedback,
+        reasons=reasons,
+    )
+
+
+def name_of(uow: UnitOfWork, patient: Patient) -> str:
+    """A patient's name as lists show it: Baumbach, Lawerence."""
+    return uow.vault.open("patients", "name_enc", patient.id, patient.name_enc) or "Name not given"
+
+
+def person_words(sex: str, age: int | None) -> str:
+    """M, 71 y; what is unknown is left out."""
+    return ", ".join(part for part in (sex if sex in ("M", "F") else "", f"{age} y" if age is not None else "") if part)
+
+
+def groups_of(work: ChartWork) -> tuple[DataGroup, ...]:
+    """Medications, labs and vitals, procedures of the encounter."""
+    payload = work.payload
+    return tuple(
+        DataGroup(name, icon, len(facts), tuple(DataRow(f.display or f.code, f.value, _when(f)) for f in facts))
+        for name, icon, facts in (
+            ("Medications", "pill", payload.medications),
+            ("Labs and vitals", "lab", payload.observations),
+            ("Procedures", "pulse", payload.procedures),
+        )
+    )
+
+
+def _when(fact: DatedFact) -> str:
+    try:
+        return phrases.short_day(date.fromisoformat(fact.when[:10]))
+    except ValueError:
+        return ""

@@ -1,0 +1,105 @@
+"""Judging code lines: the rule engine's findings pinned to rows, numbered fixes, and the tree of what stops submission."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from codeloom.coding import clock
+from codeloom.coding.codesets import CodeSet
+from codeloom.coding.lines import Context, Finding, Line, Severity
+from codeloom.coding.rules import validate
+from codeloom.gateways.codeset_files import load_codesets
+from codeloom.services.chart_views import FindingView, TreeItem
+from codeloom.services.edit_ops import WorkLine
+
+_ORDER = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
+MOST_KEYS = 9
+
+
+def codeset_at(day: date | None) -> CodeSet:
+    """The code set of a service date; today's when the date is unknown."""
+    return load_codesets().at(day or clock.now().date())
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Findings in the order their fixes are numbered, and the views of each row's own."""
+
+    findings: tuple[Finding, ...]
+    views: tuple[FindingView, ...]
+    by_row: Mapping[int, tuple[FindingView, ...]]
+    stops: tuple[TreeItem, ...]
+    asks: tuple[TreeItem, ...]
+
+    def count(self, severity: Severity) -> int:
+        """Findings of one severity that no reason has settled."""
+        return sum(1 for view in self.views if view.severity == severity and not view.reason)
+
+    def find(self, key: str) -> Finding | None:
+        """The finding with this key."""
+        return next((finding for finding in self.findings if finding.key == key), None)
+
+
+def judge(
+    lines: Sequence[WorkLine], evidence: Sequence[str], context: Context, reasons: Mapping[str, str]
+) -> Judgement:
+    """Run the whole rule set. `evidence` is each row's evidence text; `reasons` are recorded overrides by finding key."""
+    rows = [
+        Line(line.code, line.system, line.poa, said, bool(line.rationale))
+        for line, said in zip(lines, evidence, strict=True)
+    ]
+    found = sorted(validate(rows, context, load_codesets()), key=lambda f: (_ORDER[f.severity], f.rows[:1] or (0,)))
+    views: list[FindingView] = []
+    number = 0
+    for finding in found:
+        fix = finding.fix
+        keyed = fix is not None and number < MOST_KEYS
+        number += keyed
+        views.append(
+            FindingView(
+                key=finding.key,
+                severity=finding.severity.value,
+                rule=finding.rule,
+                message=finding.message,
+                citation=finding.citation,
+                n=number if keyed else 0,
+                fix=fix.label if fix is not None else "",
+                overridable=finding.overridable or finding.severity is Severity.WARN,
+                reason=reasons.get(finding.key, ""),
+            )
+        )
+    by_row: dict[int, list[FindingView]] = {}
+    for finding, view in zip(found, views, strict=True):
+        by_row.setdefault(finding.rows[0] if finding.rows else 0, []).append(view)
+    return Judgement(
+        tuple(found),
+        tuple(views),
+        {row: tuple(group) for row, group in by_row.items()},
+        _items(found, views, lines, Severity.ERROR),
+        _items(found, views, lines, Severity.WARN),
+    )
+
+
+def _items(
+    found: Sequence[Finding], views: Sequence[FindingView], lines: Sequence[WorkLine], severity: Severity
+) -> tuple[TreeItem, ...]:
+    out = []
+    for finding, view in zip(found, views, strict=True):
+        settled = view.reason and view.overridable
+        if finding.severity is not severity or settled:
+            continue
+        at = finding.rows[0] if finding.rows else 0
+        line = lines[at] if at < len(lines) else None
+        out.append(
+            TreeItem(
+                row=at + 1,
+                row_id=str(line.id) if line else "",
+                code=line.code if line else "",
+                text=finding.message,
+                key=finding.key,
+                n=view.n,
+                fix=view.fix,
+                reasonable=view.overridable,
+            )
+        )
+    return tuple(out)
