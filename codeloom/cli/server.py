@@ -9,6 +9,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         ("up", _up, "start everything: servers, database, web, worker, doorbell; stop with Ctrl-C"),
         ("web", _web, "the web server alone"),
         ("worker", _worker, "a job worker alone"),
+        ("build", _build, "build the front end and the code set, so that nothing is left to make at start"),
         ("doorbell", _doorbell, "the process that rings workers when an event waits"),
     ):
         commands.add_parser(name, help=line, description=line).set_defaults(run=run)
@@ -33,6 +34,23 @@ def _web(_asked: argparse.Namespace) -> int:
             build.start()
             build.finish()
         serve(found)
+    return 0
+
+
+def _build(_asked: argparse.Namespace) -> int:
+    from codeloom.gateways.codeset_files import load_codesets
+    from codeloom.launch.build import Build
+    from codeloom.launch.checks import check_home
+    from codeloom.launch.environment import add_tools, read_settings
+
+    found = read_settings()
+    check_home(found.codeloom_home)
+    add_tools()
+    build = Build(found)
+    if build.needed():
+        build.start()
+        build.finish()
+    load_codesets()
     return 0
 
 

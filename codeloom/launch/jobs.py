@@ -11,10 +11,10 @@ import redis
 from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 
+from codeloom.gateways.ringing import QUEUE
 from codeloom.settings import ROOT, Settings
 
-QUEUE = "codeloom"
-ENTRY_POINTS = "workers"
+ENTRY_POINTS = "workers.jobs"
 
 
 def work(found: Settings) -> int:

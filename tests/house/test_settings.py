@@ -62,7 +62,14 @@ def test_env_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_compose_sets_only_settings_that_exist() -> None:
     named = set(re.findall(r"^\s+([A-Z][A-Z0-9_]+):", (ROOT / "docker-compose.yml").read_text(), re.M))
-    others = {"POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB", "REDIS_PASSWORD", "STATE_PASSWORD"}
+    others = {
+        "POSTGRES_USER",
+        "POSTGRES_PASSWORD",
+        "POSTGRES_DB",
+        "POSTGRES_INITDB_ARGS",
+        "REDIS_PASSWORD",
+        "STATE_PASSWORD",
+    }
     assert named - others <= {name.upper() for name in Settings.model_fields}
 
 

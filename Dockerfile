@@ -1,0 +1,29 @@
+# One image for web, worker, doorbell and migrate; the command says which. The front end is built in, for one address.
+FROM python:3.11-slim-bookworm AS base
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /srv/codeloom
+COPY requirements.txt constraints.txt ./
+RUN python -m venv /srv/venv && /srv/venv/bin/pip install --quiet --requirement requirements.txt --constraint constraints.txt
+ENV PATH=/srv/venv/bin:$PATH
+COPY rxconfig.py ./
+COPY reflex.lock reflex.lock
+COPY assets assets
+COPY alembic alembic
+COPY workers workers
+COPY codeloom codeloom
+
+# The address browsers use is baked into the pages: docker compose build passes APP_URL from .env.
+ARG APP_URL
+# The server of docker-compose.yml sends keyspace events by itself and lets nobody configure it.
+ENV REFLEX_IGNORE_REDIS_CONFIG_ERROR=true
+ENV CODELOOM_HOME=/srv/home HOST=0.0.0.0 PORT=8000 APP_URL=${APP_URL}
+RUN useradd --system --user-group --home-dir /srv/home codeloom \
+    && install -d -o codeloom -g codeloom -m 0700 /srv/home \
+    && chown codeloom: /srv/codeloom
+USER codeloom
+RUN test -n "$APP_URL" || { echo "Set APP_URL in .env: the address people type, with https." >&2; exit 2; }; \
+    python -m codeloom build
+
+STOPSIGNAL SIGTERM
+EXPOSE 8000
+CMD ["python", "-m", "codeloom", "web"]

@@ -1,0 +1,52 @@
+"""docker-compose.yml reads as meant: parts, secrets from outside, nothing published but the proxy."""
+
+import re
+
+from codeloom.settings import ROOT
+
+COMPOSE = (ROOT / "docker-compose.yml").read_text()
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+
+
+def service(name: str) -> str:
+    """The text of one service."""
+    found = re.search(rf"^  {name}:.*?\n(.*?)(?=^  \S|^\S|\Z)", COMPOSE.split("\nservices:\n")[1], re.M | re.S)
+    assert found, f"there is no service {name}"
+    return found[1]
+
+
+def test_every_part_is_there() -> None:
+    assert [
+        name for name in ("db", "redis", "state", "migrate", "web", "worker", "doorbell", "nginx") if not service(name)
+    ] == []
+
+
+def test_secrets_come_from_outside_and_their_absence_is_told() -> None:
+    given = re.findall(r"^\s+(\w*(?:PASSWORD|SECRET|ENCRYPTION_KEY)): (.+)$", COMPOSE, re.M)
+    assert len(given) >= 6
+    assert [name for name, value in given if not re.match(r"\$\{\w+:\?", value)] == []
+
+
+def test_only_the_proxy_is_published() -> None:
+    assert [name for name in ("db", "redis", "state", "web", "worker", "doorbell") if "ports:" in service(name)] == []
+    assert "443:443" in service("nginx")
+
+
+def test_only_migrate_knows_the_administrator() -> None:
+    assert "postgres:${POSTGRES_PASSWORD" in service("migrate")
+    assert COMPOSE.count("postgres:${POSTGRES_PASSWORD") == 1
+
+
+def test_page_state_is_reached_by_the_web_only() -> None:
+    assert "[pages]" in service("state")
+    assert "pages" in service("web")
+    assert "pages" not in service("worker") + service("doorbell")
+
+
+def test_the_commands_it_starts_exist() -> None:
+    from codeloom.cli.commands import parser
+
+    started = re.findall(r'"codeloom", "(\w+)"', COMPOSE + DOCKERFILE) + re.findall(r"-m codeloom (\w+)", DOCKERFILE)
+    assert set(started) == {"web", "worker", "doorbell", "migrate", "build"}
+    for command in started:
+        assert parser().parse_args([command]).command == command
