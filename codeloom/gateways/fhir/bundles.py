@@ -1,0 +1,140 @@
+"""Bundles as streams of resources: small ones parsed at once, large ones walked; both give the same resources."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import ijson
+
+from codeloom.gateways.archives import Member
+from codeloom.gateways.fhir.shape import SMALL, Mender, Shape, blocks, diagnose, fits_in_memory
+from codeloom.gateways.fhir.streams import Entry, Unparsable, Wanted, parse, tell
+from codeloom.gateways.fhir.tally import Tally
+from codeloom.gateways.fhir.words import BUNDLE_TYPES, refused, refused_bare, refused_bundle_type
+
+MAX_ENTRIES = 250_000
+
+
+class _Blocks:
+    """Blocks as the file that a streaming parser reads."""
+
+    def __init__(self, given: Iterator[bytes]) -> None:
+        self._given = given
+
+    def read(self, size: int = -1) -> bytes:
+        return next(self._given, b"") if size else b""
+
+
+class BundleSource:
+    """One file with one Bundle."""
+
+    def __init__(self, member: Member, types: frozenset[str]) -> None:
+        self.names: tuple[str, ...] = (member.name,)
+        self.mend = False
+        self._open = member.open
+        self._types = types
+        self._small: list[Any] | None = None
+
+    def diagnosis(self) -> str:
+        return diagnose(self._open)
+
+    def entries(self, tally: Tally | None, wanted: Wanted | None = None) -> Iterator[Entry]:
+        items: Iterator[Any]
+        if self._small is None and tally is not None and not self.mend:
+            self._load_small(tally)
+            if self._small is None:
+                self._look_over(tally)
+        items = iter(self._small) if self._small is not None else self._streamed(tally)
+        typed = number = 0
+        for number, item in enumerate(items, 1):
+            if number > MAX_ENTRIES:
+                raise refused("too_many_entries")
+            if tally is not None:
+                tally.files[0].entries = number
+            resource = item.get("resource") if isinstance(item, dict) else None
+            if isinstance(resource, dict) and isinstance(resource.get("resourceType"), str):
+                typed += 1
+                full_url = item.get("fullUrl")
+                yield Entry(0, number, full_url if isinstance(full_url, str) else "", resource)
+            elif tally is not None:
+                tally.warn("entry_without_resource", 0, number)
+        if number and not typed:
+            raise refused("no_typed_entry")
+
+    def _load_small(self, tally: Tally) -> None:
+        stream = self._open()
+        try:
+            raw = stream.read(SMALL + 1)
+        finally:
+            stream.close()
+        if len(raw) > SMALL:
+            return
+        raw = raw.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"")
+        if not fits_in_memory(raw):
+            return
+        try:
+            root, mender = parse(raw)
+        except ValueError:
+            raise refused(diagnose(self._open)) from None
+        tell(mender, tally)
+        if not isinstance(root, dict):
+            raise refused("list" if isinstance(root, list) else "not_an_object")
+        links = root.get("link")
+        relations = (
+            [link.get("relation") for link in links if isinstance(link, dict)] if isinstance(links, list) else []
+        )
+        _check_root(root.get("resourceType"), root.get("type"), "next" in relations, self._types, tally)
+        entry = root.get("entry")
+        self._small = entry if isinstance(entry, list) else []
+
+    def _look_over(self, tally: Tally) -> None:
+        """Everything about a large file that is to be known before its entries are parsed."""
+        shape = Shape()
+        for block in blocks(self._open):
+            shape.look(block)
+        if not shape.complete:
+            raise refused(diagnose(self._open))
+        root_type = self._first("resourceType")
+        next_page = shape.next_page and "next" in self._all("link.item.relation")
+        _check_root(root_type, self._first("type"), next_page, self._types, tally)
+
+    def _first(self, prefix: str) -> Any:
+        found = self._all(prefix)
+        return found[0] if found else None
+
+    def _all(self, prefix: str) -> list[Any]:
+        """Values at a place outside the entries; a broken rest of the file is left to the walk."""
+        found: list[Any] = []
+        try:
+            for value in ijson.items(_Blocks(blocks(self._open)), prefix, use_float=True):
+                found.append(value)
+                if prefix.count(".") == 0 or len(found) >= 100:
+                    break
+        except (ijson.JSONError, ValueError):
+            return found
+        return found
+
+    def _streamed(self, tally: Tally | None) -> Iterator[Any]:
+        mender = Mender()
+        given = blocks(self._open)
+        if self.mend:
+            given = (mender.mend(block) for block in given)
+        try:
+            yield from ijson.items(_Blocks(given), "entry.item", use_float=True)
+        except (ijson.JSONError, ValueError):
+            raise Unparsable from None
+        tell(mender, tally)
+
+
+def _check_root(root_type: Any, bundle_type: Any, next_page: bool, types: frozenset[str], tally: Tally) -> None:
+    """Refuse what is no Bundle of a type that is imported."""
+    if not isinstance(root_type, str) or not root_type:
+        raise refused("no_resource_type")
+    if root_type != "Bundle":
+        tally.files[0].entries = 1
+        raise refused_bare(root_type, root_type in types)
+    if bundle_type is None:
+        tally.warn("no_bundle_type")
+    elif bundle_type not in BUNDLE_TYPES:
+        raise refused_bundle_type(bundle_type if isinstance(bundle_type, str) else "")
+    if bundle_type == "searchset" and next_page:
+        tally.warn("more_pages")

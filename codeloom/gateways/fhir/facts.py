@@ -1,0 +1,193 @@
+"""Coded facts out of clinical resources: conditions, procedures, measurements, medications, claim totals.
+
+Every function takes a resource of its type and gives None (or nothing) for one that was entered in error or says nothing.
+"""
+
+import re
+from decimal import Decimal
+
+from codeloom.gateways.fhir.drafts import ConditionFact, Measurement, MedicationFact, ProcedureFact
+from codeloom.gateways.fhir.values import (
+    Resource,
+    canonical,
+    code_in,
+    codings,
+    line,
+    number,
+    obj,
+    objs,
+    reference,
+    status_code,
+    when,
+    words_of,
+)
+
+SNOMED = "http://snomed.info/sct"
+ICD10CM = frozenset({"http://hl7.org/fhir/sid/icd-10-cm", "urn:oid:2.16.840.1.113883.6.90"})
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+_ICD_FORM = re.compile(r"[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?", re.ASCII)
+_PROCEDURE_SYSTEMS = {
+    SNOMED: "snomed",
+    "http://www.ama-assn.org/go/cpt": "cpt",
+    "urn:oid:2.16.840.1.113883.6.12": "cpt",
+    "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets": "hcpcs",
+    "http://terminology.hl7.org/CodeSystem/HCPCS": "hcpcs",
+    "urn:oid:2.16.840.1.113883.6.285": "hcpcs",
+    "http://www.cms.gov/Medicare/Coding/ICD10": "icd10pcs",
+    "http://hl7.org/fhir/sid/icd-10-pcs": "icd10pcs",
+    "http://hl7.org/fhir/sid/cvx": "cvx",
+    "http://www.ada.org/cdt": "cdt",
+    "http://terminology.hl7.org/CodeSystem/CD2": "cdt",
+}
+_KINDS = {
+    "vital-signs": "vital",
+    "vital-sign": "vital",
+    "laboratory": "lab",
+    "survey": "survey",
+    "social-history": "social",
+    "exam": "exam",
+}
+_WRONG = frozenset({"entered-in-error", "refuted", "not-done", "cancelled"})
+_TOTAL_AT_MOST = Decimal(10) ** 10
+
+
+def condition_fact(resource: Resource) -> ConditionFact | None:
+    """A Condition with its SNOMED code, words, and any ICD-10-CM codes of the source (with dot)."""
+    if status_code(resource.get("verificationStatus")) in _WRONG:
+        return None
+    code = resource.get("code")
+    text = words_of(code)
+    if not text:
+        return None
+    return ConditionFact(
+        snomed=code_in(code, SNOMED),
+        text=text,
+        icd10cm=_icd10cm(code),
+        status=status_code(resource.get("clinicalStatus")),
+        onset=_first_date(resource, "onsetDateTime", "onsetPeriod", "recordedDate"),
+        abatement=_first_date(resource, "abatementDateTime", "abatementPeriod"),
+    )
+
+
+def _icd10cm(concept: object) -> tuple[str, ...]:
+    codes = []
+    for coding in codings(concept):
+        if coding.get("system") in ICD10CM:
+            code = line(coding.get("code"), 20).upper()
+            if _ICD_FORM.fullmatch(code):
+                bare = code.replace(".", "")
+                codes.append(bare if len(bare) == 3 else f"{bare[:3]}.{bare[3:]}")
+    return tuple(dict.fromkeys(codes))
+
+
+def _first_date(resource: Resource, *names: str) -> str:
+    for name in names:
+        value = resource.get(name)
+        if isinstance(value, dict):
+            value = value.get("end" if name.startswith("abatement") else "start")
+        if value and (found := when(value)):
+            return found
+    return ""
+
+
+def procedure_fact(resource: Resource) -> ProcedureFact | None:
+    """A Procedure, or an Immunization (whose code is a vaccine's, system cvx)."""
+    if resource.get("status") in _WRONG:
+        return None
+    concept = resource.get("code") or resource.get("vaccineCode")
+    text = words_of(concept)
+    if not text:
+        return None
+    system = code = ""
+    for coding in codings(concept):
+        found = coding.get("system")
+        system = _PROCEDURE_SYSTEMS.get(found, "") if isinstance(found, str) else ""
+        code = line(coding.get("code"), 60)
+        if system:
+            break
+    performed = _first_date(resource, "performedDateTime", "performedPeriod", "occurrenceDateTime")
+    return ProcedureFact(system, code, text, performed)
+
+
+def measurements(resource: Resource) -> list[Measurement]:
+    """The values of an Observation: its own, and one for each component."""
+    if resource.get("status") in _WRONG:
+        return []
+    kind = "other"
+    for category in objs(resource.get("category")):
+        for coding in codings(category):
+            code = coding.get("code")
+            kind = _KINDS.get(code, kind) if isinstance(code, str) else kind
+    taken = _first_date(resource, "effectiveDateTime", "effectivePeriod", "issued")
+    found = []
+    for part in (resource, *objs(resource.get("component"))[:50]):
+        value, unit = _value(part)
+        text = words_of(part.get("code"))
+        if value and text:
+            code = code_in(part.get("code"), "http://loinc.org")
+            flag = words_of_flag(part.get("interpretation"))
+            found.append(Measurement(kind, code, text, value, unit, taken, flag))
+    return found
+
+
+def words_of_flag(interpretation: object) -> str:
+    """The code of an abnormal result (H, LL, A ...), empty for a normal one."""
+    for concept in objs(interpretation):
+        for coding in codings(concept):
+            code = line(coding.get("code"), 20)
+            return "" if code == "N" else code
+    return ""
+
+
+def _value(part: Resource) -> tuple[str, str]:
+    quantity = part.get("valueQuantity")
+    if isinstance(quantity, dict):
+        return number(quantity.get("value")), line(quantity.get("unit"), 40)
+    if "valueCodeableConcept" in part:
+        return words_of(part["valueCodeableConcept"]), ""
+    if "valueString" in part:
+        return line(part["valueString"], 500), ""
+    if "valueInteger" in part:
+        return number(part["valueInteger"]), ""
+    if isinstance(part.get("valueBoolean"), bool):
+        return ("yes" if part["valueBoolean"] else "no"), ""
+    return when(part.get("valueDateTime")), ""
+
+
+def medication_fact(resource: Resource, names: dict[str, str], ordered_here: bool) -> MedicationFact | None:
+    """A MedicationRequest, MedicationAdministration or MedicationStatement; `names` resolves a referenced Medication."""
+    status = line(resource.get("status"), 40)
+    if status in _WRONG:
+        return None
+    concept = resource.get("medicationCodeableConcept")
+    text = words_of(concept)
+    if not text:
+        pointed = reference(resource.get("medicationReference"))
+        concept = _contained(resource, pointed)
+        text = words_of(concept) or names.get(canonical(pointed), "")
+        text = text or line(obj(resource.get("medicationReference")).get("display"))
+    if not text:
+        return None
+    authored = _first_date(resource, "authoredOn", "effectiveDateTime", "effectivePeriod", "dateAsserted")
+    return MedicationFact(code_in(concept, RXNORM), text, status, authored, ordered_here)
+
+
+def _contained(resource: Resource, pointed: str) -> object:
+    if pointed.startswith("#"):
+        for inner in objs(resource.get("contained"))[:50]:
+            if inner.get("id") == pointed[1:]:
+                return inner.get("code")
+    return None
+
+
+def claim_total(resource: Resource) -> Decimal | None:
+    """The total of a Claim that stands, in its own currency."""
+    if line(resource.get("status"), 40) in {"cancelled", "entered-in-error", "draft"}:
+        return None
+    value = obj(resource.get("total")).get("value")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if not -1e10 < value < 1e10:
+        return None
+    total = Decimal(str(value)).quantize(Decimal("0.01"))
+    return total if abs(total) < _TOTAL_AT_MOST else None

@@ -1,0 +1,137 @@
+"""Notes out of DocumentReference and DiagnosticReport attachments: base64, character sets, markup made plain text.
+
+Nothing is fetched. What cannot be read is told by a warning code of words.WARNINGS and the chart goes on without it.
+"""
+
+import binascii
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from codeloom.gateways.fhir.drafts import DocumentDraft, document
+from codeloom.gateways.fhir.values import Resource, line, obj, objs, prose, when, words_of
+
+MAX_CHARACTERS = 1_000_000
+
+_CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
+_CHARSETS = {
+    **dict.fromkeys(("utf-8", "utf8", "us-ascii", "ascii"), "utf-8"),
+    **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "l1"), "cp1252"),
+    **{name: name for name in ("iso-8859-2", "iso-8859-3", "iso-8859-4", "iso-8859-5", "iso-8859-7", "iso-8859-9")},
+    **{name: name for name in ("iso-8859-15", "windows-1250", "windows-1251", "windows-1253", "windows-1254")},
+    **{name: name for name in ("utf-16", "utf-16le", "utf-16be", "koi8-r", "shift_jis", "euc-jp", "gb18030", "big5")},
+}
+_PLAIN = frozenset({"text/plain", "text/markdown", ""})
+_MARKUP = frozenset({"text/html", "application/xhtml+xml", "text/xml", "application/xml"})
+_BREAKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "paragraph", "item", "title"})
+_SPACE = str.maketrans("", "", " \t\r\n")
+
+
+class _Plain(HTMLParser):
+    """The text of markup, a line for each block."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._hidden += tag in {"script", "style"}
+        if tag in _BREAKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"script", "style"} and self._hidden:
+            self._hidden -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.parts.append(data)
+
+
+def attachments(kind: str, resource: Resource) -> list[Resource]:
+    """The attachments of a DocumentReference or DiagnosticReport."""
+    if kind == "DocumentReference":
+        return [obj(content.get("attachment")) for content in objs(resource.get("content"))[:20]]
+    return objs(resource.get("presentedForm"))[:20]
+
+
+def documents(kind: str, resource: Resource, seen: set[int]) -> Iterator[DocumentDraft | str]:
+    """The documents of a resource, and warning codes for those that are not to be had.
+
+    `seen` remembers texts of the same encounter: reports and references often carry the same note.
+    """
+    if resource.get("status") == "entered-in-error" or resource.get("docStatus") == "entered-in-error":
+        return
+    title = words_of(resource.get("type") if kind == "DocumentReference" else resource.get("code")) or "Note"
+    written = when(resource.get("date")) or when(resource.get("effectiveDateTime")) or when(resource.get("issued"))
+    for attachment in attachments(kind, resource):
+        data = attachment.get("data")
+        if not isinstance(data, str) or not data:
+            if attachment.get("url"):
+                yield "note_elsewhere"
+            continue
+        if (known := hash(data)) in seen:
+            continue
+        seen.add(known)
+        text, warning = _text(data, line(attachment.get("contentType"), 200))
+        if warning:
+            yield warning
+        if len(text) > MAX_CHARACTERS:
+            yield "note_cut"
+            text = text[:MAX_CHARACTERS]
+        if text.strip():
+            yield document(line(attachment.get("title")) or title, kind, written, text)
+    conclusion = resource.get("conclusion")
+    if kind == "DiagnosticReport" and isinstance(conclusion, str) and conclusion.strip():
+        if (known := hash(conclusion)) not in seen:
+            seen.add(known)
+            yield document(f"{title}: conclusion", kind, written, prose(conclusion[:MAX_CHARACTERS]))
+
+
+def _text(data: str, content_type: str) -> tuple[str, str]:
+    """The text of an attachment and a warning code, either may be empty."""
+    media = content_type.partition(";")[0].strip().lower()
+    if media not in _PLAIN and media not in _MARKUP and not media.startswith("text/"):
+        return "", "attachment_not_text"
+    raw = _decoded(data)
+    if raw is None:
+        return "", "note_unreadable"
+    text, warning = _characters(raw, content_type)
+    if media in _MARKUP:
+        text = _without_markup(text)
+    return prose(text), warning
+
+
+def _decoded(data: str) -> bytes | None:
+    try:
+        bare = data.translate(_SPACE) if not data.isalnum() else data
+        return binascii.a2b_base64(bare + "=" * (-len(bare) % 4), strict_mode=True)
+    except (ValueError, binascii.Error):
+        return None
+
+
+def _characters(raw: bytes, content_type: str) -> tuple[str, str]:
+    """Text in the character set the content type names (UTF-8 when none), as near as possible when that is wrong."""
+    named = _CHARSET.search(content_type)
+    charset = _CHARSETS.get(named[1].lower(), "") if named else "utf-8"
+    if charset:
+        try:
+            return raw.decode(charset), ""
+        except UnicodeDecodeError:
+            pass
+    try:
+        return raw.decode("utf-8"), "note_charset"
+    except UnicodeDecodeError:
+        return raw.decode("latin-1"), "" if charset == "cp1252" else "note_charset"
+
+
+def _without_markup(text: str) -> str:
+    parser = _Plain()
+    try:
+        parser.feed(text)
+        parser.close()
+    except (AssertionError, RecursionError, ValueError):
+        return text
+    lines = (" ".join(piece.split()) for piece in "".join(parser.parts).split("\n"))
+    return "\n".join(piece for piece in lines if piece)

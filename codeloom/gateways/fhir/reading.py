@@ -1,0 +1,221 @@
+"""Reading uploads: one reading per file or per set of NDJSON files, its charts patient by patient, then its report."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from codeloom.gateways.archives import Limits, Member, Refused, unpack
+from codeloom.gateways.fhir.bundles import BundleSource
+from codeloom.gateways.fhir.charts import ChartMaker
+from codeloom.gateways.fhir.drafts import PatientCharts
+from codeloom.gateways.fhir.gather import Gathering
+from codeloom.gateways.fhir.index import Index, build_index
+from codeloom.gateways.fhir.kinds import kind_of
+from codeloom.gateways.fhir.ndjson import NdjsonSource
+from codeloom.gateways.fhir.resource_types import R4_TYPES
+from codeloom.gateways.fhir.selection import NEVER, Candidate, ImportOptions, group_of, left_out
+from codeloom.gateways.fhir.streams import Source, Unparsable
+from codeloom.gateways.fhir.tally import FileReport, Outcome, Tally
+from codeloom.gateways.fhir.values import canonical
+from codeloom.gateways.fhir.versions import verdict
+from codeloom.gateways.fhir.words import refused
+
+WEIGHT_AT_ONCE = 40_000
+"""How much clinical material (1 per fact, 1 per 1,000 characters of attachment) is held in memory at a time."""
+
+
+class FileReading:
+    """One file, or one set of NDJSON files that belong together.
+
+    Iterate `charts()` to its end, once; then `report` (of the file, or of a set as a whole) and `reports` (one per file)
+    hold. Nothing is raised: a file that cannot be read yields no charts and is reported as refused.
+    """
+
+    def __init__(
+        self, name: str, source: Source | None, options: ImportOptions, refusal: Refused | None = None
+    ) -> None:
+        self.name = name
+        self.names = source.names if source is not None else (name,)
+        self._source = source
+        self._options = options
+        self._tally = Tally(self.names)
+        self._verdict: tuple[Outcome, str, str] = ("accepted", "", "")
+        if refusal is not None:
+            self._verdict = ("refused", refusal.code, refusal.message)
+
+    @property
+    def reports(self) -> tuple[FileReport, ...]:
+        """One report per file."""
+        return self._tally.reports(self._verdict)
+
+    @property
+    def report(self) -> FileReport:
+        """The report; for a set the sum over its files."""
+        return self._tally.whole(self.name, self._verdict)
+
+    def charts(self) -> Iterator[PatientCharts]:
+        """The charts, one patient at a time; patients without a chart to make are left out."""
+        if self._source is None:
+            return
+        try:
+            index = self._indexed(self._source)
+            kept = self._kept(index)
+            yield from self._by_patient(self._source, index, kept)
+        except Refused as refusal:
+            self._verdict = ("refused", refusal.code, refusal.message)
+        except (MemoryError, RecursionError):
+            too_deep = refused("too_deep")
+            self._verdict = ("refused", too_deep.code, too_deep.message)
+        finally:
+            self._source = None
+
+    def _indexed(self, source: Source) -> Index:
+        """The first walk, and what it decides about the whole reading."""
+        try:
+            index = build_index(source, self._tally)
+        except Unparsable:
+            self._tally = Tally(self.names)
+            source.mend = True
+            try:
+                index = build_index(source, self._tally)
+            except Unparsable:
+                raise refused(source.diagnosis()) from None
+        wrong = verdict(index.signs, index.encounter_signs)
+        if wrong is not None:
+            raise wrong
+        if not index.patients:
+            if self._tally.encounters:
+                raise refused("missing_patient")
+            self._verdict = ("skipped", "no_patient", "No patient in it, skipped")
+        elif not self._tally.encounters:
+            self._tally.warn("no_encounter")
+        return index
+
+    def _kept(self, index: Index) -> dict[int, list[int]]:
+        """The encounters that become charts, by patient; all others are counted as left out with their reason."""
+        diagnosed = {index.encounter_at[ref] for ref in index.diagnosed if ref in index.encounter_at}
+        candidates: dict[int, list[Candidate]] = defaultdict(list)
+        for place, encounter in enumerate(index.encounters):
+            patient = index.patient_of(encounter)
+            if encounter.status in NEVER:
+                reason = encounter.status
+            elif place in index.other_version:
+                reason = "other_version"
+            elif patient is None:
+                reason = "patient_not_in_file"
+            else:
+                with_diagnosis = bool(encounter.reason_text or encounter.reasons or encounter.diagnoses)
+                candidates[patient].append(
+                    Candidate(
+                        place,
+                        encounter.service_date,
+                        group_of(encounter.class_code),
+                        with_diagnosis or place in diagnosed,
+                    )
+                )
+                continue
+            self._tally.skip(reason, encounter.file, encounter.entry)
+        kept: dict[int, list[int]] = {}
+        for patient, listed in candidates.items():
+            out = left_out(listed, self._options)
+            for candidate in listed:
+                encounter = index.encounters[candidate.place]
+                if candidate.place in out:
+                    self._tally.skip(out[candidate.place], encounter.file, encounter.entry)
+                else:
+                    kept.setdefault(patient, []).append(candidate.place)
+                    for code in encounter.warnings:
+                        self._tally.warn(code, encounter.file, encounter.entry)
+        return kept
+
+    def _by_patient(self, source: Source, index: Index, kept: dict[int, list[int]]) -> Iterator[PatientCharts]:
+        owners = _owners(index)
+
+        def owner_of(ordinal: int) -> int:
+            slot = index.owners[ordinal]
+            return owners[slot] if slot >= 0 else -2
+
+        for number, batch in enumerate(_batches(index, owners, kept)):
+            places = frozenset(place for patient in batch for place in kept[patient])
+            gathering = Gathering(index, frozenset(batch), places, number == 0, self._tally)
+            gathering.walk(source, owner_of)
+            for patient in batch:
+                facts = index.patients[patient]
+                maker = ChartMaker(facts, gathering.patients.pop(patient), index.names)
+                charts = []
+                for place in kept[patient]:
+                    encounter = index.encounters[place]
+                    chart, found = maker.chart(encounter, place, gathering.buckets.pop(place))
+                    for code in found:
+                        self._tally.warn(code, encounter.file, encounter.entry)
+                    charts.append(chart)
+                yield PatientCharts(facts, tuple(charts))
+
+
+def _owners(index: Index) -> list[int]:
+    """For each slot of the index the place of the patient it means, -1 when that one is not in the source."""
+    owners = [-1] * len(index.slots)
+    for text, slot in index.slots.items():
+        key = canonical(text)
+        place = index.patient_at.get(key)
+        if place is None and (encounter := index.encounter_at.get(key)) is not None:
+            place = index.patient_of(index.encounters[encounter])
+        owners[slot] = -1 if place is None else place
+    return owners
+
+
+def _batches(index: Index, owners: list[int], kept: dict[int, list[int]]) -> Iterator[list[int]]:
+    """Patients with charts to make, in order, as many at a time as weigh no more than `WEIGHT_AT_ONCE`."""
+    weights: dict[int, int] = defaultdict(int)
+    for slot, owner in enumerate(owners):
+        weights[owner] += index.weights[slot]
+    batch: list[int] = []
+    heavy = 0
+    for patient, places in kept.items():
+        weight = weights[patient] + 4 * len(places)
+        if batch and heavy + weight > WEIGHT_AT_ONCE:
+            yield batch
+            batch, heavy = [], 0
+        batch.append(patient)
+        heavy += weight
+    if batch:
+        yield batch
+
+
+def read_upload(
+    name: str, source: BinaryIO, options: ImportOptions | None = None, limits: Limits | None = None
+) -> Iterator[FileReading]:
+    """The readings of one upload: a Bundle, NDJSON, gzip, or a zip of many. `source` must be seekable and stay open."""
+    return read_set([(name, source)], options, limits)
+
+
+def read_set(
+    files: Iterable[tuple[str, BinaryIO]], options: ImportOptions | None = None, limits: Limits | None = None
+) -> Iterator[FileReading]:
+    """The readings of uploads given together, Bundles first as they come.
+
+    NDJSON files of one folder (loose uploads count as one folder, each directory of a zip as its own) are one export:
+    they are read as one set, last.
+    """
+    options = options or ImportOptions()
+    sets: dict[str, list[Member]] = {}
+    for name, upload in files:
+        for member in unpack(name, upload, limits):
+            try:
+                if member.refusal is not None:
+                    raise member.refusal
+                kind = kind_of(member)
+            except Refused as refusal:
+                yield FileReading(member.name, None, options, refusal)
+                continue
+            if kind == "bundle":
+                yield FileReading(member.name, BundleSource(member, R4_TYPES), options)
+            else:
+                sets.setdefault(member.folder, []).append(member)
+    for members in sets.values():
+        yield FileReading(_set_name(members), NdjsonSource(members), options)
+
+
+def _set_name(members: list[Member]) -> str:
+    first = members[0].name
+    return first if len(members) == 1 else f"{first} and {len(members) - 1} more"

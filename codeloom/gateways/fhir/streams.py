@@ -1,0 +1,61 @@
+"""What both kinds of source have in common: resources that can be walked more than once, and parsing with mending.
+
+Nothing here knows what a resource means. `Unparsable` asks the caller to walk again with `mend` set; all other trouble is
+`Refused`.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, Protocol
+
+import orjson
+
+from codeloom.gateways.fhir.shape import Mender
+from codeloom.gateways.fhir.tally import Tally
+from codeloom.gateways.fhir.values import Resource
+from codeloom.gateways.fhir.words import refused
+
+Wanted = Callable[[int], bool]
+
+
+class Entry(NamedTuple):
+    """One resource: the file and the number (from 1) of its entry or line there, its fullUrl, and the resource."""
+
+    file: int
+    number: int
+    full_url: str
+    resource: Resource
+
+
+class Source(Protocol):
+    """Resources that can be walked again."""
+
+    names: tuple[str, ...]
+    mend: bool
+
+    def entries(self, tally: Tally | None, wanted: Wanted | None = None) -> Iterator[Entry]:
+        """Walk the resources. `tally` is given on the first walk only; `wanted` says by ordinal which may be left out."""
+
+    def diagnosis(self) -> str:
+        """The refusal code for a file that no walk can read."""
+
+
+class Unparsable(Exception):
+    """A parser gave up in the middle of a walk."""
+
+
+def parse(raw: bytes) -> tuple[Any, Mender | None]:
+    """The value of a JSON text and, when it had to be mended, by whom. Raises `ValueError` when nothing helps."""
+    try:
+        return orjson.loads(raw), None
+    except orjson.JSONDecodeError as error:
+        if "depth limit" in str(error):
+            raise refused("too_deep") from None
+    mender = Mender()
+    return orjson.loads(mender.mend(raw)), mender
+
+
+def tell(mender: Mender | None, tally: Tally | None, file: int = 0, entry: int = 0) -> None:
+    """Note on the first walk what was mended."""
+    if mender is not None and tally is not None:
+        for code, count in mender.mended.items():
+            tally.warn(code, file, entry, count)

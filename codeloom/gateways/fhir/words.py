@@ -1,0 +1,157 @@
+"""What the reader says: plain sentences for refusals, left-out encounters and warnings. Never a name or clinical text."""
+
+from codeloom.gateways.archives import Refused
+
+MAX_DEPTH = 1000
+"""Levels of nesting a file may have; the JSON parser for small files has the same bound."""
+
+REFUSALS: dict[str, str] = {
+    "dstu2": "DSTU2, not R4. Export it again as R4",
+    "stu3": "STU3, not R4. Export it again as R4",
+    "r5": "R5, not R4. Export it again as R4",
+    "xml": "XML. Send the JSON form",
+    "html": "A web page. The link may have expired",
+    "empty": "Nothing in it",
+    "not_json": "Not a FHIR file: neither JSON nor NDJSON",
+    "not_utf8": "Not UTF-8 text. Save it as UTF-8 and send it again",
+    "broken_json": "Broken JSON. Send it again",
+    "truncated": "Ends in the middle. Send it again",
+    "too_deep": f"Nested deeper than {MAX_DEPTH:,} levels",
+    "too_long_text": "One value is longer than 16 MB",
+    "too_many_parts": "One entry has more than 200,000 parts",
+    "too_many_entries": "More than 250,000 entries in one file. Send it in parts",
+    "too_many_encounters": "More than 100,000 encounters at a time. Send it in parts",
+    "list": "A list, not a Bundle. Wrap the resources in a Bundle",
+    "not_an_object": "One value, not a Bundle",
+    "no_resource_type": "No resourceType, so not a FHIR file",
+    "no_typed_entry": "None of its entries is a FHIR resource",
+    "missing_patient": "Encounters without their Patient. Send the Patient with them",
+    "unreadable_lines": "No line of it can be read. Send it again",
+}
+
+BUNDLE_TYPES = frozenset({"transaction", "collection", "batch", "searchset"})
+
+SKIPS: dict[str, tuple[str, str]] = {
+    "cancelled": ("1 encounter was cancelled", "{n} encounters were cancelled"),
+    "entered-in-error": ("1 encounter was entered in error", "{n} encounters were entered in error"),
+    "planned": ("1 encounter is only planned", "{n} encounters are only planned"),
+    "patient_not_in_file": (
+        "1 encounter names a patient who is not in the file",
+        "{n} encounters name patients who are not in the file",
+    ),
+    "no_identity": ("1 encounter has no id", "{n} encounters have no id"),
+    "other_version": ("1 encounter is not in the R4 form", "{n} encounters are not in the R4 form"),
+    "before_from_date": ("1 encounter is before the from date", "{n} encounters are before the from date"),
+    "class_not_wanted": ("1 encounter is of a class left out", "{n} encounters are of classes left out"),
+    "no_diagnosis": ("1 encounter has no diagnosis or reason", "{n} encounters have no diagnosis or reason"),
+    "beyond_last_n": (
+        "1 encounter is beyond the last ones wanted per patient",
+        "{n} encounters are beyond the last ones wanted per patient",
+    ),
+}
+"""Why an encounter becomes no chart. The last four are the person's own options."""
+
+OPTION_SKIPS = frozenset({"before_from_date", "class_not_wanted", "no_diagnosis", "beyond_last_n"})
+
+WARNINGS: dict[str, tuple[str, str]] = {
+    "unknown_resource": ("1 entry of an unknown type skipped", "{n} entries of an unknown type skipped"),
+    "entry_without_resource": ("1 entry without a resource skipped", "{n} entries without a resource skipped"),
+    "duplicate_entry": ("1 entry came twice, counted once", "{n} entries came twice, counted once"),
+    "broken_line": ("1 line unreadable, skipped", "{n} lines unreadable, skipped"),
+    "odd_number": (
+        "1 number that JSON or a computer cannot hold, left empty",
+        "{n} numbers that JSON or a computer cannot hold, left empty",
+    ),
+    "odd_text": ("1 broken character replaced", "{n} broken characters replaced"),
+    "more_pages": (
+        "One page of a longer search result; the next pages were not fetched",
+        "One page of a longer search result; the next pages were not fetched",
+    ),
+    "no_bundle_type": ("The Bundle does not say its type", "{n} Bundles do not say their type"),
+    "no_encounter": ("No encounter in it", "No encounter in it"),
+    "patient_without_id": ("1 patient has no id, left out", "{n} patients have no id, left out"),
+    "no_name": ("1 patient has no name", "{n} patients have no name"),
+    "no_birth_date": (
+        "1 patient has no birth date, age rules stay silent",
+        "{n} patients have no birth date, age rules stay silent",
+    ),
+    "no_sex": ("1 patient has no sex, sex rules stay silent", "{n} patients have no sex, sex rules stay silent"),
+    "shared_identifier": (
+        "1 identifier is shared by two records, kept apart by their ids",
+        "{n} identifiers are shared by two records, kept apart by their ids",
+    ),
+    "no_service_date": (
+        "1 encounter has no readable date, to be entered by the coder",
+        "{n} encounters have no readable date, to be entered by the coder",
+    ),
+    "bad_date": ("1 encounter has an unreadable date", "{n} encounters have an unreadable date"),
+    "end_before_start": (
+        "1 encounter ends before it starts, flagged",
+        "{n} encounters end before they start, flagged",
+    ),
+    "no_class": (
+        "1 encounter has no class, taken as outpatient",
+        "{n} encounters have no class, taken as outpatient",
+    ),
+    "note_unreadable": ("1 note unreadable, chart made without it", "{n} notes unreadable, charts made without them"),
+    "note_charset": (
+        "1 note is not in the character set it names, read as well as possible",
+        "{n} notes are not in the character set they name, read as well as possible",
+    ),
+    "note_cut": ("1 note is very long, cut", "{n} notes are very long, cut"),
+    "note_elsewhere": ("1 note lies behind a link, not fetched", "{n} notes lie behind a link, not fetched"),
+    "attachment_not_text": ("1 attachment is not text, left out", "{n} attachments are not text, left out"),
+    "notes_left_out": ("1 note left out, too much for one patient", "{n} notes left out, too much for one patient"),
+    "other_patient": (
+        "1 entry names another patient than its encounter does, left out",
+        "{n} entries name another patient than their encounter does, left out",
+    ),
+    "not_linked": (
+        "1 clinical entry belongs to no encounter in the file",
+        "{n} clinical entries belong to no encounter in the file",
+    ),
+    "problem_list_cut": (
+        "1 problem list is longer than 200, the newest kept",
+        "{n} problem lists are longer than 200, the newest kept",
+    ),
+}
+
+CHART_WARNINGS: dict[str, str] = {
+    "no_service_date": "No readable date: enter the service date before submitting",
+    "bad_date": "A date of the encounter could not be read",
+    "end_before_start": "The encounter ends before it starts",
+    "no_class": "The encounter names no class: taken as outpatient",
+    "note_unreadable": "A note could not be read: the chart was made without it",
+    "note_charset": "A note is not in the character set it names: check its letters",
+    "note_cut": "A note is very long: only its first part is here",
+    "note_elsewhere": "A note lies behind a link and was not fetched",
+    "attachment_not_text": "An attachment is not text and was left out",
+    "notes_left_out": "Not every note of this patient was kept",
+    "problem_list_cut": "The problem list is longer than 200: the newest are here",
+}
+"""What a coder is told about one chart; the codes are those of `ChartDraft.warnings`."""
+
+
+def refused(code: str) -> Refused:
+    """The refusal of that code."""
+    return Refused(code, REFUSALS[code])
+
+
+def refused_bare(resource_type: str, known: bool) -> Refused:
+    """A resource that is no Bundle; its type is named only when it is one of FHIR's."""
+    if not known:
+        return Refused("bare_resource", "No Bundle, no encounter")
+    return Refused("bare_resource", f"One {resource_type}, no Bundle, no encounter")
+
+
+def refused_bundle_type(bundle_type: str) -> Refused:
+    """A Bundle of a type that is not imported; only FHIR's own words are repeated."""
+    known = {"document", "message", "history", "transaction-response", "batch-response", "subscription-notification"}
+    what = f"A {bundle_type} Bundle" if bundle_type in known else "A Bundle of an unknown type"
+    return Refused("bundle_type", f"{what}. Send a transaction, collection, batch or searchset")
+
+
+def sentence(code: str, count: int) -> str:
+    """The plain words for `count` times a warning or a reason to leave out."""
+    one, many = WARNINGS.get(code) or SKIPS[code]
+    return one if count == 1 else many.format(n=f"{count:,}")
