@@ -1,0 +1,150 @@
+// Moves focus and clicks what Python marked; knows no screen. The attributes are described in codeloom/pages/ui/keys.py.
+(() => {
+  "use strict";
+  const CHORD_MS = 1500;
+  const FIELD = "textarea, select, [contenteditable=true], input:not([type=checkbox], [type=radio], [type=button], [type=submit])";
+  const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
+  const STEPS = { arrowdown: 1, arrowup: -1, j: 1, k: -1, arrowright: 1, arrowleft: -1, home: -Infinity, end: Infinity };
+  const lastIn = new WeakMap(); // pane -> what had focus in it
+  let chord = "", chordTimer = 0, asked = "", was = null; // was: last focused item, to find its place again
+
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const shown = (el) => el.getClientRects().length > 0 && !el.closest("[inert]");
+  const ground = () => all("dialog:modal").pop() || document;
+  const itemsOf = (list) => all("[data-item]", list).filter((el) => el.closest("[data-rove]") === list && shown(el));
+  const combo = (e) => {
+    const parts = [];
+    if (e.ctrlKey || e.metaKey) parts.push("ctrl");
+    if (e.altKey) parts.push("alt");
+    if (e.shiftKey && (e.key.length > 1 || /^\p{L}$/u.test(e.key))) parts.push("shift");
+    return [...parts, e.key === " " ? "space" : e.key.toLowerCase()].join("+");
+  };
+
+  // The nearest marked element: in the scope of what has focus, then in the scopes around it, then outside every scope.
+  const marked = (test, anywhere = true) => {
+    const hits = all("[data-key]", ground()).filter((el) => el.dataset.key.split("|").some(test) && shown(el));
+    const active = document.activeElement;
+    const from = active === document.body ? document.querySelector("[data-rove] [data-current]") : active;
+    for (let scope = from?.closest("[data-keyscope]"); scope; scope = scope.parentElement?.closest("[data-keyscope]")) {
+      const own = hits.find((el) => el.closest("[data-keyscope]") === scope);
+      if (own) return own;
+    }
+    return anywhere ? hits.find((el) => !el.closest("[data-keyscope]")) : undefined;
+  };
+  const press = (el) => {
+    if (el.getAttribute("aria-disabled") !== "true" && !el.matches(FIELD)) return el.click();
+    el.focus();
+    el.select?.();
+  };
+  const mark = (item) => {
+    const list = item.closest("[data-rove]");
+    if (!list) return;
+    for (const other of itemsOf(list)) {
+      other.toggleAttribute("data-current", other === item);
+      other.tabIndex = other === item ? 0 : -1;
+    }
+    was = { list, index: itemsOf(list).indexOf(item), id: item.closest("[data-focus-id]")?.dataset.focusId };
+  };
+  const go = (item) => {
+    mark(item);
+    item.focus({ preventScroll: true });
+    item.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
+  const rove = (key, at) => {
+    const kind = key === "j" || key === "k" ? "[data-rove~=jk]" : /left|right/.test(key) ? "[data-rove~=lr]" : "[data-rove]";
+    const list = at.closest(kind) || (kind.includes("jk") && all(kind, ground()).find(shown));
+    const items = list ? itemsOf(list) : [];
+    const here = items.findIndex((item) => item.hasAttribute("data-current"));
+    return items.length > 0 && (go(items[here < 0 ? 0 : Math.max(0, Math.min(items.length - 1, here + STEPS[key]))]), true);
+  };
+  // A field that commands a list of options: arrows choose, Enter takes; the chosen value is mirrored for Python.
+  const listOf = (field) => document.getElementById(field.dataset.list);
+  const options = (field) => (listOf(field) ? all("[role=option]", listOf(field)).filter(shown) : []);
+  const chosen = (field) => options(field).findIndex((el) => el.getAttribute("aria-selected") === "true");
+  const choose = (field, option) => {
+    for (const other of options(field)) other.setAttribute("aria-selected", String(other === option));
+    if (!option) return field.removeAttribute("aria-activedescendant");
+    option.id ||= `${field.dataset.list}-${options(field).indexOf(option)}`;
+    field.setAttribute("aria-activedescendant", option.id);
+    const mirror = document.getElementById(field.dataset.valueTo || ""), value = option.dataset.value || "";
+    if (!mirror || mirror.value === value) return;
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(mirror, value);
+    mirror.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const inList = (field, key) => {
+    const open = options(field), at = chosen(field);
+    if (!open.length || !(key === "arrowdown" || key === "arrowup" || (key === "enter" && at >= 0))) return false;
+    if (key === "enter") return open[at].click(), true;
+    choose(field, open[(at + STEPS[key] + open.length) % open.length]);
+    open[chosen(field)].scrollIntoView({ block: "nearest" });
+    return true;
+  };
+  const pane = (step) => {
+    const panes = all("[data-pane]", ground()).filter(shown);
+    const to = panes.at((panes.findIndex((el) => el.contains(document.activeElement)) + step) % panes.length);
+    const inside = to && [lastIn.get(to), ...all("[data-item][tabindex='0']", to), ...all(FOCUSABLE, to)];
+    inside?.find((el) => el?.isConnected && to.contains(el) && el.tabIndex >= 0 && shown(el))?.focus();
+  };
+
+  addEventListener("keydown", (e) => {
+    if (e.defaultPrevented || e.isComposing || ["Control", "Shift", "Alt", "Meta"].includes(e.key)) return;
+    const key = combo(e), at = document.activeElement || document.body, field = at.matches(FIELD);
+    const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
+    if (at.dataset.list && inList(at, key)) return e.preventDefault();
+    if (plain && (field || document.documentElement.dataset.letters === "off")) return;
+    if (field && (/^ctrl\+(shift\+)?[acvxyz]$/.test(key) || !/^(ctrl|alt)\+|^(shift\+)?f\d+$|^escape$|^enter$/.test(key))) return;
+    if ((key === "enter" || key === "space") && at.matches("a, button, summary, textarea, select")) return;
+    const said = chord ? `${chord} ${key}` : key, waiting = chord;
+    clearTimeout(chordTimer);
+    chord = "";
+    const target = marked((k) => k === said, !(field && key === "enter")) || (waiting && marked((k) => k === key));
+    if (target) return e.preventDefault(), e.repeat && plain ? undefined : press(target);
+    if (plain && marked((k) => k.startsWith(`${said} `))) {
+      chord = said;
+      chordTimer = setTimeout(() => (chord = ""), CHORD_MS);
+      return e.preventDefault();
+    }
+    if (key === "f6" || key === "shift+f6") return e.preventDefault(), pane(key === "f6" ? 1 : -1);
+    if (!field && key in STEPS && rove(key, at)) return e.preventDefault();
+    if (key === "escape" && field) return at.blur(), at.closest("[data-item], [data-pane][tabindex]")?.focus();
+  });
+  addEventListener("focusin", (e) => {
+    const item = e.target.closest?.("[data-item]"), home = e.target.closest?.("[data-pane]");
+    if (item) mark(item);
+    else if (!e.target.closest?.("dialog")) was = { id: e.target.closest?.("[data-focus-id]")?.dataset.focusId };
+    if (home) lastIn.set(home, e.target);
+  });
+  // What is disabled by a rule or already working keeps its focus and takes no click.
+  addEventListener("click", (e) => {
+    if (e.target.closest?.("[aria-disabled=true], [aria-busy=true]:is(button, a)")) return e.preventDefault(), e.stopPropagation();
+    e.target.closest?.("[data-closes]")?.closest("dialog")?.close();
+    document.getElementById(e.target.closest?.("[data-opens]")?.dataset.opens)?.showModal();
+  }, true);
+  addEventListener("input", (e) => {
+    if (!e.target.dataset?.list) return;
+    const words = e.target.value.toLowerCase().split(/\s+/), filtered = "filter" in e.target.dataset ? listOf(e.target) : null;
+    for (const el of filtered ? all("[role=option]:not([data-found])", filtered) : []) el.hidden = !words.every((word) => el.textContent.toLowerCase().includes(word));
+    choose(e.target, options(e.target)[0]);
+  });
+  const settle = () => {
+    for (const list of all("[data-rove]")) {
+      const items = itemsOf(list);
+      if (!items.length || items.some((item) => item.tabIndex === 0)) continue;
+      items[0].tabIndex = 0;
+      if (list.dataset.rove.includes("first")) items[0].setAttribute("data-current", "");
+    }
+    for (const dialog of all("dialog[data-modal]:not([open])")) dialog.showModal();
+    for (const field of all("[data-list][aria-expanded=true]").filter(listOf)) choose(field, options(field)[Math.max(0, chosen(field))]);
+    const wanted = document.querySelector("[data-focus-now]:not([data-focus-now=''])");
+    if (wanted && wanted.dataset.focusNow !== asked) return (asked = wanted.dataset.focusNow), wanted.focus();
+    if (document.activeElement !== document.body || !was) return;
+    const again = was.id && document.querySelector(`[data-focus-id="${CSS.escape(was.id)}"]`);
+    const left = was.list?.isConnected ? itemsOf(was.list) : [];
+    (again || left[Math.min(was.index, left.length - 1)])?.focus();
+  };
+  new MutationObserver((records) => {
+    const changed = records.filter((record) => record.type === "characterData").map((record) => record.target.parentElement?.closest("[data-live]"));
+    for (const figure of changed.filter(Boolean)) figure.dataset.changed = figure.dataset.changed === "a" ? "b" : "a";
+    settle();
+  }).observe(document, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-focus-now", "aria-expanded"] });
+})();

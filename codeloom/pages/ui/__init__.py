@@ -1,0 +1,29 @@
+"""The parts screens are built of. Import the module, then use its parts: `from codeloom.pages.ui import shell, tables`.
+
+This file imports nothing, so that tokens and stylesheet can be read without Reflex. Every part is a pure function
+from values or state vars to a component; text arguments take `str` or a var. Fields of views must not be called
+`length`, `keys`, `values`, `items`, `entries` or `contains`: Reflex's object vars have methods of those names.
+
+base        span, row, stack, filler, unseen, classes, variant, units, inline (styles from data; never Reflex's `style=`)
+shell       shell(*content, viewer=Viewer(...), page=, title=, crumb=, beside=, narrow=, keys=, commands=, hits=, on_search=)
+nav         PLACES by role: a new screen adds one Place here and is in rail, phone bar, palette and G keys
+panes       bench, strip, divider, panes(arrangement="code" | "audit"), pane, scroll, bottom_bar
+buttons     button(kind, size, hotkey, why, working, href), icon_button, fix, whynot, link (inside), door (api/ pages, files)
+keys        caps, hotkey_caps, hint, key_sheet; the contract of data-key and its siblings is its docstring
+fields      field(label, control, name=, hint=, error=), text_input, text_area, select, checkbox, radio, segmented
+marks       tag, status, severity_icon, severity_count, dot, count, avatar, presence, saved, connection
+icons       icon(name), shape(status), priority(1..3), difficulty(1..5), logo; names are the ids in assets/icons.svg
+findings    finding (pinned under a row), finding_fix (F, then its number), blocker (a line of "why can't I submit")
+tables      Column, table, table_row, pager, new_rows ("3 new, show"), tabs
+figures     figures + figure (cells), small_figures, live, progress, whisker, hbar, measure, legend
+plots       line_plot (SVG, from points already scaled to percent)
+evidence    record_text, mark, mark_target, mark_button; the contract of spans.js is its docstring
+notices     banner, versions, toast_region, empty, skeleton
+dialogs     dialog, Command, palette, palette_button
+document    head(), app_options(): what codeloom.py gives to rx.App
+stylesheet  stylesheet(), written to assets/codeloom.css by `python -m codeloom.pages.ui.stylesheet`
+tokens      every colour, size and time, and tokens_css()
+
+Shapes are classes of css/*.css (`panel`, `ph`, `tbl`, `cg`, `cr`, `hits`, `why`, `ag`, `ar`, `rets`, ...), named as in
+the mocks except: `prop` (a proposed condition), `hits` (results of the code field), `dropzone` (import), `leg` (legend).
+"""

@@ -1,0 +1,145 @@
+"""Dialogs (only for what cannot be undone or needs a reason) and the command palette. Native `<dialog>`: the browser
+keeps focus inside, closes on Escape and gives focus back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from codeloom.pages.ui.base import Child, Flag, Handler, Text, View, filler, present, span, unseen
+from codeloom.pages.ui.buttons import button, link
+from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.keys import caps, hotkey_caps
+from codeloom.pages.ui.marks import status
+
+
+def dialog(
+    title: Text,
+    *body: Child,
+    name: str,
+    confirm: rx.Component,
+    cancel_label: str = "Keep as it is",
+    is_open: Flag = None,
+    on_cancel: Handler = None,
+) -> rx.Component:
+    """A modal question. With `is_open` the state decides and `on_cancel` must make it false; without, a button with
+    `data_opens=name` opens it in the browser. `confirm` is the primary or danger button."""
+    closing = {"on_click": on_cancel} if on_cancel is not None else {}
+    box = rx.el.dialog(
+        rx.el.header(rx.el.h2(title, class_name="tlg", id=f"{name}-title")),
+        rx.el.div(*body, class_name="stack"),
+        rx.el.footer(button(cancel_label, hotkey="escape", data_closes="true", **closing), confirm),
+        id=name,
+        class_name="dlg",
+        aria_labelledby=f"{name}-title",
+        data_keyscope="dialog",
+        **({"data_modal": "true"} if is_open is not None else {}),
+    )
+    return rx.cond(is_open, box, "") if is_open is not None else box
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One line of the palette: words, icon, hotkey shown, and where it goes or what it does; `group` heads it."""
+
+    words: Text
+    icon_name: str = "right"
+    hotkey: str = ""
+    href: Text = ""
+    on_click: Handler = None
+    group: str = "Go to"
+    data_opens: str = ""
+
+
+def _line(command: Command) -> rx.Component:
+    inside = (
+        icon(command.icon_name),
+        span(command.words, cls="sp"),
+        hotkey_caps(command.hotkey) if command.hotkey else "",
+    )
+    shared: dict[str, Any] = {"role": "option", "tab_index": -1, "data_closes": "true", "aria_selected": "false"}
+    if present(command.href):
+        return link(*inside, href=command.href, cls="opt", **shared)
+    if command.data_opens:
+        shared["data_opens"] = command.data_opens
+    act = {"on_click": command.on_click} if command.on_click is not None else {}
+    return rx.el.div(*inside, class_name="opt", **act, **shared)
+
+
+def _found(hit: View) -> rx.Component:
+    return link(
+        icon("document"),
+        span(hit.code, cls="code"),
+        span(hit.words, cls="sp trunc"),
+        rx.cond(hit.status != "", status(hit.status, hit.status_label), ""),
+        href=hit.href,
+        cls="opt",
+        role="option",
+        tab_index=-1,
+        data_closes="true",
+        data_found="true",
+        aria_selected="false",
+    )
+
+
+def palette(
+    commands: Sequence[Command], *, hits: View = None, on_search: Handler = None, found_label: str = "Charts"
+) -> rx.Component:
+    """Ctrl K: the commands filtered in the browser, above them what the state found for the same words.
+
+    `hits` are objects with code, words, href, status and status_label; `on_search` gets the words, debounced.
+    """
+    groups: dict[str, list[Command]] = {}
+    for command in commands:
+        groups.setdefault(command.group, []).append(command)
+    listed: list[Child] = []
+    if hits is not None:
+        heading = rx.el.div(found_label, class_name="g", role="presentation")
+        listed += [rx.cond(hits.length() > 0, heading, ""), rx.foreach(hits, _found)]
+    for group, members in groups.items():
+        listed += [rx.el.div(group, class_name="g", role="presentation"), *(_line(member) for member in members)]
+    asking = {"on_change": on_search.debounce(60)} if on_search is not None else {}
+    return rx.el.dialog(
+        rx.el.div(
+            icon("search"),
+            rx.el.input(
+                id="palette-words",
+                type="text",
+                role="combobox",
+                auto_complete="off",
+                aria_expanded="true",
+                aria_controls="palette-list",
+                aria_label="Search or jump",
+                data_list="palette-list",
+                data_filter="true",
+                **asking,
+            ),
+            span("charts, pages, actions", cls="txs i3"),
+            class_name="top",
+        ),
+        rx.el.div(*listed, id="palette-list", role="listbox", aria_label="Results"),
+        rx.el.footer(
+            span("Move ", caps("arrowup", "arrowdown"), cls="row tight"),
+            span("Open ", caps("enter"), cls="row tight"),
+            filler(),
+            span("Close ", caps("escape"), cls="row tight"),
+        ),
+        id="palette",
+        class_name="pal pop",
+        aria_label="Search or jump",
+    )
+
+
+def palette_button() -> rx.Component:
+    """The field in the header that opens the palette; Ctrl K presses it."""
+    return rx.el.button(
+        icon("search", small=True),
+        "Search or jump",
+        hotkey_caps("ctrl+k"),
+        unseen(", opens the command palette"),
+        class_name="find",
+        type="button",
+        data_key="ctrl+k",
+        data_opens="palette",
+    )

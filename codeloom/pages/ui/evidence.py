@@ -1,0 +1,84 @@
+"""A text of the record with evidence in it, set in serif; spans.js turns selections and sentences into offsets.
+
+| attribute | on | meaning |
+|--|--|--|
+| data-spans | the container | offsets count characters (Unicode code points, as Python counts) of the text inside it |
+| data-start | any element inside | the offset at which its own text begins; without one, counting starts at the container |
+| data-skip | row numbers and the like | their text does not count |
+| data-sentence | a sentence, also data-item | what J and K step over; M marks the current one when nothing is selected |
+| data-evidence-rows | a mark | `3,4`: the rows it supports |
+| data-row | a code row | its number; focus in it lights its spans, V goes between row and span |
+| data-spans-mark, data-spans-hop | a button | the same as M and V, for the pointer |
+| data-spans-target | the container | id of the input that receives `start:end`, or `start:end:row` when a row is current |
+"""
+
+from typing import Any
+
+import reflex as rx
+
+from codeloom.pages.ui.base import Child, Handler, Text, View, classes, span, unseen, variant
+from codeloom.pages.ui.keys import caps
+
+MARK = {"evidence": "ev", "on": "ev on", "suggested": "ev sug", "negated": "ev neg", "hit": "hit", "": ""}
+
+
+def mark(text: Text, rows: Text, kind: Text = "evidence") -> rx.Component:
+    """A span of evidence with the numbers of its rows; a screen reader hears "evidence for row 8"."""
+    return rx.el.mark(
+        text,
+        rx.el.sup(rows, data_skip="true", aria_hidden="true"),
+        span(unseen(f" (evidence for row {rows})"), data_skip="true"),
+        class_name=variant(kind, MARK, "ev"),
+        data_evidence_rows=rows,
+        tab_index=-1,
+    )
+
+
+def piece(part: View) -> rx.Component:
+    """One stretch of a sentence from the view: `text`, `rows` ("3,4" or ""), `kind` (a key of MARK)."""
+    return rx.cond(
+        part.rows != "",
+        mark(part.text, part.rows, part.kind),
+        rx.cond(part.kind != "", span(part.text, cls=variant(part.kind, MARK)), part.text),
+    )
+
+
+def sentence(one: View) -> rx.Component:
+    """A sentence of the view: `start` (offset in the document) and `pieces`."""
+    return span(
+        rx.foreach(one.pieces, piece), data_sentence="true", data_item="true", data_start=one.start, tab_index=-1
+    )
+
+
+def paragraph(part: View) -> rx.Component:
+    """A paragraph of the view: `heading` (true sets it as one) and `sentences`."""
+    words = rx.foreach(part.sentences, sentence)
+    return rx.cond(part.heading, rx.el.h3(words), rx.el.p(words))
+
+
+def record_text(paragraphs: View, *, target: str, cls: Text = "notebody") -> rx.Component:
+    """The text of one document from a var of paragraphs; marked offsets go to the input made by `mark_target`."""
+    return rx.el.div(
+        rx.foreach(paragraphs, paragraph),
+        class_name=classes("note pre", cls),
+        data_spans="true",
+        data_spans_target=target,
+        data_rove="jk",
+    )
+
+
+def mark_target(name: str, on_mark: Handler) -> rx.Component:
+    """The input spans.js writes to: out of sight, out of the tab order, uncontrolled so that nothing is written back."""
+    return rx.el.input(
+        id=name, type="text", class_name="sr", tab_index=-1, aria_hidden="true", auto_complete="off", on_change=on_mark
+    )
+
+
+def mark_button() -> rx.Component:
+    """The button in the head of the text pane that does what M does."""
+    return rx.el.button("Mark ", caps("m"), class_name="fix", type="button", data_spans_mark="true")
+
+
+def plain_text(*children: Child, **props: Any) -> rx.Component:
+    """Words of the record outside the text pane (a quote from it), in the record's voice."""
+    return rx.el.div(*children, class_name="note", **props)

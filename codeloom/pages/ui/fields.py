@@ -1,0 +1,105 @@
+"""Fields: the label is always visible, an error stands under its field and is tied to it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+
+from codeloom.pages.ui.base import Child, Handler, Text, View, classes, is_var, present, span
+from codeloom.pages.ui.icons import icon
+
+INPUT_SIZE = {"": "input", "form": "input lg"}
+
+
+def field(
+    label: Text, control: rx.Component, *, name: str, hint: Text = "", error: Text = "", cls: Text = ""
+) -> rx.Component:
+    """A label, its control (whose id is `name`) and below it a hint or an error; an error var shows only when set."""
+    below: list[Child] = []
+    if present(hint):
+        below += [span(hint, cls="hint", id=f"{name}-hint")]
+    if present(error):
+        said = span(icon("error", small=True), error, cls="hint err", id=f"{name}-error", role="alert")
+        below += [rx.cond(error, said, "") if is_var(error) else said]
+    return rx.el.div(rx.el.label(label, html_for=name), control, *below, class_name=classes("field", cls))
+
+
+def text_input(name: str, *, size: str = "", error: Text = "", **props: Any) -> rx.Component:
+    """A one-line field; goes inside `field(..., name=name)` or carries its own aria_label."""
+    props.setdefault("type", "text")
+    return rx.el.input(id=name, **_checked(name, error, props, INPUT_SIZE[size]))
+
+
+def text_area(name: str, *, rows: int = 4, error: Text = "", **props: Any) -> rx.Component:
+    """A field of several lines."""
+    return rx.el.textarea(id=name, rows=str(rows), **_checked(name, error, props, "input"))
+
+
+def _checked(name: str, error: Text, props: dict[str, Any], look: str) -> dict[str, Any]:
+    wrong = ""
+    if is_var(error):
+        wrong = rx.cond(error, "is-error", "")
+        props["aria_invalid"] = rx.cond(error, "true", "false")
+    elif error:
+        wrong = "is-error"
+        props["aria_invalid"] = "true"
+    if present(error):
+        props["aria_describedby"] = f"{name}-error"
+    props["class_name"] = classes(look, wrong, props.pop("cls", ""))
+    return props
+
+
+def select(name: str, options: View, *, small: bool = False, **props: Any) -> rx.Component:
+    """The browser's own select in our look; options are (value, label), or a var of objects with `value` and `label`."""
+    if is_var(options):
+        listed: Sequence[Child] = [rx.foreach(options, lambda it: rx.el.option(it.label, value=it.value))]
+    else:
+        listed = [rx.el.option(label, value=value) for value, label in options]
+    look = classes("select", "sm" if small else "", props.pop("cls", ""))
+    box = rx.el.select(*listed, id=name, class_name=look, **props)
+    return span(box, icon("down", small=True), cls="pick-native")
+
+
+def checkbox(label: Child, *, cls: Text = "", **props: Any) -> rx.Component:
+    """A box with its label; without visible words pass `aria_label` and an empty label."""
+    return rx.el.label(rx.el.input(type="checkbox", **props), label, class_name=classes("check", cls))
+
+
+def radio(label: Child, *, group: str, cls: Text = "", **props: Any) -> rx.Component:
+    """One of several; `group` is the name they share."""
+    return rx.el.label(rx.el.input(type="radio", name=group, **props), label, class_name=classes("check", cls))
+
+
+def segmented(
+    label: str,
+    options: Sequence[tuple[str, Child]],
+    chosen: Text,
+    on_choose: Handler,
+    *,
+    hotkeys: Sequence[str] = (),
+    cls: Text = "",
+    **props: Any,
+) -> rx.Component:
+    """A few choices side by side as a radio group; `on_choose` is called with the value. Arrow keys move inside."""
+
+    def one(index: int, value: str, words: Child) -> rx.Component:
+        is_on = (chosen == value) if is_var(chosen) else rx.Var.create(chosen == value)
+        key = {"data_key": hotkeys[index]} if index < len(hotkeys) else {}
+        return rx.el.button(
+            words,
+            role="radio",
+            type="button",
+            aria_checked=rx.cond(is_on, "true", "false"),
+            data_item="true",
+            on_click=on_choose(value),
+            **key,
+        )
+
+    return rx.el.div(
+        *(one(index, value, words) for index, (value, words) in enumerate(options)),
+        class_name=classes("seg", cls),
+        role="radiogroup",
+        aria_label=label,
+        data_rove="lr",
+        **props,
+    )

@@ -1,0 +1,99 @@
+"""Key caps, the key sheet, and the marks keys.js understands.
+
+keys.js moves focus and clicks; it knows no screen. Python says what belongs to which key with these attributes.
+
+data-key: on anything that can be clicked, or on a field. Pressed: click it, or focus it when it is a field. Values:
+    `j`, `shift+n`, `ctrl+enter`, `alt+arrowup`, `f6`, chords `f 1` and `g d`; several: `delete|backspace`. Ctrl is
+    Cmd as well. One with aria-disabled is focused instead, so that its reason is read.
+data-keyscope: on a row, pane or dialog. Its keys work while focus is inside; the innermost scope wins, then those
+    around it, then keys outside every scope. With focus nowhere, the current row's scope counts.
+data-rove: on a list. Arrow keys move inside; `jk` adds J and K from anywhere outside fields, `lr` arrows left and
+    right, `first` makes the first item current at once. data-item: on what the list moves over; the current one has
+    tabindex 0 and `data-current`, the others -1.
+data-pane: F6 and Shift F6 go from pane to pane, back to where focus was in it.
+data-focus-id: on a row or field. After a re-render that lost the focus it returns to the same id, else to the same
+    place in the list. data-focus-now: a new non-empty value moves the focus there once (a fix moves focus to the
+    row it changed).
+data-list: on a combobox input, the id of its listbox: arrows choose a `role=option`, Enter clicks it. Python never
+    sets aria-selected to true and keeps index keys. data-filter: options that lack the words typed are hidden at
+    once, save those with data-found. data-value-to: id of an uncontrolled input that receives `data-value` of the
+    chosen option, so that its on_change can follow.
+data-opens, data-closes: open the dialog of that id; close the dialog around it. data-modal: a dialog rendered by
+    state, shown as modal as soon as it is there; its cancel button carries data-key `escape`.
+data-live: on a figure. Its ground fades for 600 ms when its text changes.
+
+Single letters, digits and signs work outside fields only and not at all under `data-letters="off"` on the root.
+In a field Ctrl and Alt combinations, function keys, Escape and (in its own scope) Enter work; the field keeps undo,
+copy and paste. Controls with aria-disabled or aria-busy take no click.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import reflex as rx
+
+from codeloom.pages.ui.base import Text, filler, span
+
+CAPS = {
+    "ctrl": "Ctrl",
+    "alt": "Alt",
+    "shift": "Shift",
+    "enter": "↵",
+    "escape": "Esc",
+    "delete": "Del",
+    "backspace": "⌫",
+    "arrowup": "↑",
+    "arrowdown": "↓",
+    "arrowleft": "←",
+    "arrowright": "→",
+    "space": "Space",
+    "tab": "Tab",
+}
+
+
+def _cap(key: Text) -> rx.Component:
+    return rx.el.kbd(CAPS.get(key, key.upper()) if isinstance(key, str) else key, class_name="kbd")
+
+
+def caps(*keys: Text) -> rx.Component:
+    """Caps side by side, each key given apart: `caps("ctrl", "enter")`, `caps("f", number)`."""
+    return span(*(_cap(key) for key in keys), cls="kbds")
+
+
+def hotkey_caps(hotkey: str) -> rx.Component:
+    """The caps of a data-key value: its first alternative, chords and combinations in their order."""
+    first = hotkey.split("|")[0]
+    return caps(*(part for step in first.split(" ") for part in (step.split("+") if len(step) > 1 else [step])))
+
+
+def hint(label: Text, hotkey: str) -> rx.Component:
+    """A quiet reminder: what a key does, then its caps."""
+    return span(label, " ", hotkey_caps(hotkey), cls="row tight txs i3 nw")
+
+
+KeyColumns = Mapping[str, Sequence[tuple[str, str]]]
+
+
+def key_sheet(title: str, columns: KeyColumns) -> rx.Component:
+    """The keys of this screen as a dialog, opened by `?`; up to four columns of (what it does, hotkey)."""
+    return rx.el.dialog(
+        rx.el.div(
+            rx.el.h2(title, class_name="tmd", id="keys-title"),
+            filler(),
+            span("Single letters work outside fields.", cls="txs i3"),
+            rx.el.button(hotkey_caps("escape"), class_name="fix", aria_label="Close", data_closes="true"),
+            class_name="ph",
+        ),
+        rx.el.div(
+            *(
+                rx.el.div(
+                    rx.el.h3(heading),
+                    rx.el.ul(*(rx.el.li(span(label), hotkey_caps(hotkey)) for label, hotkey in lines)),
+                )
+                for heading, lines in columns.items()
+            ),
+            class_name="cols",
+        ),
+        id="keys",
+        class_name="keys pop",
+        aria_labelledby="keys-title",
+    )

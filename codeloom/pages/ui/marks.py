@@ -1,0 +1,82 @@
+"""Small marks inside other things: tags, status, severity, dots, counts, avatars, the connection."""
+
+import reflex as rx
+from reflex_components_core.core.banner import has_connection_errors  # type: ignore[import-untyped]  # reflex ships no types here
+
+from codeloom.pages.ui.base import Child, Number, Text, classes, is_var, row, span, unseen, variant
+from codeloom.pages.ui.icons import icon, shape
+
+TAG = {
+    "": "tag",
+    "error": "tag err",
+    "warn": "tag warn",
+    "info": "tag info",
+    "ok": "tag ok",
+    "accent": "tag acc",
+    "plain": "tag plain",
+}
+DOT = {"": "dot", "ok": "dot ok", "warn": "dot warn", "error": "dot err", "accent": "dot acc", "info": "dot info"}
+SEVERITY_NAME = {"error": "Error", "warn": "Warning", "info": "Info"}
+INK = {"error": "c-err", "warn": "c-warn", "info": "c-info", "ok": "c-ok"}
+
+
+def tag(*children: Child, tone: Text = "", icon_name: Text = "", title: Text = "") -> rx.Component:
+    """A short word in a box. Tones: error, warn, info, ok, accent, plain; the word says the same as the tone."""
+    inside = [icon(icon_name, small=True), *children] if icon_name != "" else list(children)
+    return span(*inside, cls=variant(tone, TAG, "tag"), **({"title": title} if title != "" else {}))
+
+
+def severity_count(severity: str, count: Number) -> rx.Component:
+    """How many findings of one severity, as icon and number; a var of 0 shows nothing."""
+    name = SEVERITY_NAME[severity].lower()
+    shown = span(icon(severity, small=True), count, unseen(f" {name} findings"), cls=TAG[severity])
+    return rx.cond(count > 0, shown, "") if is_var(count) else shown
+
+
+def status(name: Text, label: Text) -> rx.Component:
+    """A chart or encounter status: its shape, then its words (`pending_audit`, "Waiting for audit")."""
+    return span(shape(name), label, cls="st")
+
+
+def severity_icon(severity: Text, small: bool = True) -> rx.Component:
+    """The icon of error, warn or info with its name for a screen reader."""
+    return span(icon(severity, small=small), unseen(variant(severity, SEVERITY_NAME)), cls=variant(severity, INK))
+
+
+def dot(tone: Text = "") -> rx.Component:
+    """A dot that needs a word beside it."""
+    return span(cls=variant(tone, DOT, "dot"))
+
+
+def count(number: Number) -> rx.Component:
+    """A quiet number beside a title or a tab."""
+    return span(number, cls="count")
+
+
+def avatar(initials: Text, *, me: bool = False, large: bool = False, title: Text = "") -> rx.Component:
+    """Initials in a circle; `me` in the accent."""
+    look = classes("av", "me" if me else "", "lg" if large else "")
+    return span(initials, cls=look, **({"title": title} if title != "" else {"aria_hidden": "true"}))
+
+
+def connection(live: Text = "Live") -> rx.Component:
+    """Whether this tab hears the server, as the browser knows it; announced politely when it changes."""
+    return span(
+        rx.cond(
+            has_connection_errors,
+            rx.fragment(dot("warn"), "Reconnecting, your work is kept"),
+            rx.fragment(dot("ok"), live),
+        ),
+        cls="live",
+        role="status",
+    )
+
+
+def presence(initials: Text, words: Text, *actions: rx.Component) -> rx.Component:
+    """Who else is here, and what can be done about it."""
+    return row(avatar(initials), words, *actions, cls="tight nw txs i2")
+
+
+def saved(words: Text) -> rx.Component:
+    """The state of saving in the strip: "Saved 10:42:07"; announced politely."""
+    return span(icon("tick", small=True), words, cls="nw txs i2 row tight", role="status")

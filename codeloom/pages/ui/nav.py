@@ -1,0 +1,40 @@
+"""Where a role can go: the rail, the bottom bar of a phone, the palette and the G keys are all made from this table.
+
+A page stands here only when its route exists. Counts beside a name come from the screen's state, by page.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the rail: the page's name in code, words, icon, route, its G key, and the group it stands under."""
+
+    page: str
+    words: str
+    icon_name: str
+    href: str
+    key: str
+    group: str = ""
+
+
+QUEUE = Place("queue", "My queue", "queue", "/queue", "q")
+AUDITS = Place("audits", "Audit queue", "audit", "/audits", "a")
+DASHBOARD = Place("dashboard", "Dashboard", "dashboard", "/dashboard", "d")
+ASSIGN = Place("assign", "Assign", "assign", "/assign", "s")
+IMPORT = Place("import", "Import", "import", "/import", "i")
+
+PLACES: dict[str, tuple[Place, ...]] = {
+    "coder": (QUEUE,),
+    "supervisor": (AUDITS,),
+    "manager": (DASHBOARD, ASSIGN, IMPORT),
+    "provider": (),
+    "biller": (),
+}
+ROLE_NAME = {
+    "coder": "Coder",
+    "supervisor": "Supervisor",
+    "manager": "Manager",
+    "provider": "Provider",
+    "biller": "Biller",
+}

@@ -1,0 +1,204 @@
+"""The shell every screen stands in: rail by role, header with title, search, connection, who is signed in, and what
+floats above (palette, keys, messages). A screen gives its title, its page name and its content."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import reflex as rx
+
+from codeloom.pages.ui.base import Child, Handler, Text, View, classes, filler, present, span, variant
+from codeloom.pages.ui.buttons import door, link
+from codeloom.pages.ui.dialogs import Command, palette, palette_button
+from codeloom.pages.ui.icons import icon, logo
+from codeloom.pages.ui.keys import KeyColumns, hotkey_caps, key_sheet
+from codeloom.pages.ui.marks import avatar, connection
+from codeloom.pages.ui.nav import PLACES, ROLE_NAME, Place
+from codeloom.pages.ui.notices import toast_region
+
+SIGN_OUT = "/api/session/sign-out"
+ACCOUNT_KEYS = (("Search or jump", "ctrl+k"), ("Keys on this screen", "?"), ("Next pane", "f6"))
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, as values or state vars: shown in the header and deciding the rail. `role` is coder, supervisor, ..."""
+
+    organization: Text
+    role: Text
+    name: Text
+    initials: Text
+    csrf: Text = ""
+    counts: Mapping[str, Text] = field(default_factory=dict)
+    live: Text = "Live"
+    toasts: View = None
+    on_close_toast: Handler = None
+
+
+def _by_role(role: Text, draw: Callable[[tuple[Place, ...]], rx.Component]) -> rx.Component:
+    """What a role sees: drawn once for a known role, else for all of them with the choice made in the browser."""
+    if isinstance(role, str):
+        return draw(PLACES.get(role, ()))
+    return rx.match(role, *((name, draw(places)) for name, places in PLACES.items() if places), rx.fragment())
+
+
+def _rail(viewer: Viewer, page: str, narrow: bool) -> rx.Component:
+    def entry(place: Place) -> rx.Component:
+        number = viewer.counts.get(place.page)
+        return link(
+            icon(place.icon_name),
+            span(place.words),
+            span(number, cls="count") if number is not None and not narrow else "",
+            href=place.href,
+            data_key=f"g {place.key}",
+            **({"title": place.words} if narrow else {}),
+            **({"aria_current": "page"} if place.page == page else {}),
+        )
+
+    def places(some: tuple[Place, ...]) -> rx.Component:
+        drawn: list[Child] = []
+        group = ""
+        for place in some:
+            if place.group != group:
+                group = place.group
+                drawn.append(rx.el.div(group, class_name="grp"))
+            drawn.append(entry(place))
+        return rx.fragment(*drawn)
+
+    words = "Keys on this screen"
+    foot = rx.el.button(
+        icon("keyboard"),
+        span(words),
+        span(hotkey_caps("?"), cls="count") if not narrow else "",
+        type="button",
+        data_opens="keys",
+        data_key="?",
+        **({"title": words} if narrow else {}),
+    )
+    return rx.el.nav(
+        rx.el.div(logo(), rx.el.b("Codeloom"), class_name="brand"),
+        _by_role(viewer.role, places),
+        rx.el.div(foot, class_name="foot"),
+        class_name="nav",
+        aria_label="Main",
+    )
+
+
+def _account(viewer: Viewer) -> tuple[rx.Component, rx.Component]:
+    """The round button with the initials, and the menu it opens (a native popover: light to close, focus comes back)."""
+    opener = rx.el.button(
+        avatar(viewer.initials, me=True, large=True),
+        class_name="btn quiet icon round",
+        type="button",
+        aria_label=f"{viewer.initials}, {viewer.name}: account",
+        custom_attrs={"popoverTarget": "account"},
+    )
+    menu = rx.el.div(
+        rx.el.div(
+            rx.el.div(viewer.name, class_name="b6"),
+            rx.el.div(viewer.organization, class_name="i3 txs"),
+            class_name="hd",
+        ),
+        rx.el.button(icon("theme"), "Light or dark", type="button", data_theme_toggle="true"),
+        rx.el.button(icon("keyboard"), "Keys on this screen", type="button", data_opens="keys"),
+        rx.el.form(
+            rx.el.button(icon("sign-out"), "Sign out", type="submit", data_sign_out="true"),
+            action=SIGN_OUT,
+            method="post",
+            custom_attrs={"data-csrf": "true"},
+        ),
+        id="account",
+        class_name="menu pop",
+        custom_attrs={"popover": "auto"},
+    )
+    return opener, menu
+
+
+def _head(viewer: Viewer, title: Text, crumb: tuple[Text, Text] | None, beside: Sequence[Child]) -> rx.Component:
+    opener, menu = _account(viewer)
+    way: list[Child] = []
+    if crumb is not None:
+        way = [link(crumb[0], href=crumb[1], cls="i2 hide-s"), span("/", cls="i3 hide-s")]
+    return rx.el.header(
+        *way,
+        rx.el.h1(title),
+        *beside,
+        filler(),
+        palette_button(),
+        connection(viewer.live),
+        span(
+            span(viewer.organization, cls="hide-s i2"),
+            span(variant(viewer.role, ROLE_NAME), cls="tag hide-s"),
+            opener,
+            menu,
+            cls="who",
+        ),
+        class_name="head",
+    )
+
+
+def _bottom(viewer: Viewer, page: str) -> rx.Component:
+    def places(some: tuple[Place, ...]) -> rx.Component:
+        shown = (
+            link(
+                icon(place.icon_name),
+                place.words,
+                href=place.href,
+                **({"aria_current": "page"} if place.page == page else {}),
+            )
+            for place in some[:3]
+        )
+        more = rx.el.button(icon("menu"), "More", type="button", custom_attrs={"popoverTarget": "account"})
+        return rx.el.nav(*shown, more, class_name="botnav", aria_label="Main, phone")
+
+    return _by_role(viewer.role, places)
+
+
+def _commands(viewer: Viewer) -> list[Command]:
+    places = PLACES.get(viewer.role, ()) if isinstance(viewer.role, str) else ()
+    going = [Command(place.words, place.icon_name, f"g {place.key}", href=place.href) for place in places]
+    return [*going, Command("Keys on this screen", "keyboard", "?", group="Help", data_opens="keys")]
+
+
+def shell(
+    *content: Child,
+    viewer: Viewer,
+    page: str,
+    title: Text,
+    crumb: tuple[Text, Text] | None = None,
+    beside: Sequence[Child] = (),
+    narrow: bool = False,
+    keys: KeyColumns | None = None,
+    commands: Sequence[Command] = (),
+    hits: View = None,
+    on_search: Handler = None,
+    banner: Child = "",
+) -> rx.Component:
+    """A whole screen. `crumb` is (words, href) before the title; `beside` stands after it (status, count); `narrow`
+    is the icon rail of three-pane screens; `keys` are this screen's, by heading; `commands` come first in the palette.
+
+    The title is the page's only h1. It may name a chart, never a patient, because it is also what the tab shows.
+    """
+    sheet = {**(keys or {}), "Everywhere": ACCOUNT_KEYS}
+    layers: list[Child] = [
+        palette([*commands, *_commands(viewer)], hits=hits, on_search=on_search),
+        key_sheet(f"Keys: {title}" if isinstance(title, str) else "Keys on this screen", sheet),
+    ]
+    if viewer.toasts is not None:
+        layers.append(toast_region(viewer.toasts, viewer.on_close_toast))
+    return rx.fragment(
+        door("Skip to content", href="#main", cls="skip"),
+        rx.el.div(
+            _rail(viewer, page, narrow),
+            _head(viewer, title, crumb, beside),
+            rx.el.main(
+                banner if present(banner) or isinstance(banner, rx.Component) else "",
+                *content,
+                class_name="main",
+                id="main",
+                tab_index=-1,
+            ),
+            class_name=classes("app", "narrow" if narrow else ""),
+        ),
+        _bottom(viewer, page),
+        *layers,
+    )

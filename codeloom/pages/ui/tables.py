@@ -1,0 +1,159 @@
+"""The one table: head with sort, rows with states, keyset pager, "3 new, show" on top. Lists never reorder live."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from codeloom.pages.ui.base import (
+    Child,
+    Flag,
+    Handler,
+    Number,
+    Text,
+    classes,
+    filler,
+    inline,
+    is_var,
+    present,
+    span,
+    units,
+    unseen,
+)
+from codeloom.pages.ui.buttons import button
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, width in grid steps (None takes the rest), classes of head and cells.
+
+    Classes: `r` right, `num` figures, `code`, `i2` secondary, `w2` hidden below 1400, `hs` hidden on a phone.
+    `sort` is the value handed to on_sort; `unseen` heads are read, not shown.
+    """
+
+    head: str
+    width: float | None = None
+    cls: str = ""
+    sort: str = ""
+    unseen: bool = False
+
+
+HIDING = ("w2", "hs")
+
+
+def _head(column: Column, sorted_by: Text, descending: Flag, on_sort: Handler) -> rx.Component:
+    place = " ".join(name for name in column.cls.split() if name in ("r", *HIDING))
+    if column.unseen:
+        return rx.el.th(unseen(column.head), class_name=place, scope="col")
+    if not (column.sort and present(sorted_by)):
+        return rx.el.th(column.head, class_name=place, scope="col")
+    here = sorted_by == column.sort
+    arrow = rx.cond(here, rx.cond(descending, " ↓", " ↑"), "")
+    words = (
+        rx.el.button(column.head, arrow, type="button", on_click=on_sort(column.sort))
+        if on_sort
+        else span(column.head, arrow)
+    )
+    order = rx.cond(here, rx.cond(descending, "descending", "ascending"), "none")
+    return rx.el.th(words, class_name=place, scope="col", aria_sort=order)
+
+
+def table(
+    columns: Sequence[Column],
+    *rows: Child,
+    label: Text,
+    sorted_by: Text = "",
+    descending: Flag = True,
+    on_sort: Handler = None,
+    compact: bool = False,
+    rove: str = "jk first",
+    on_top: Child = "",
+    pager: Child = "",
+    panel: bool = True,
+    **props: Any,
+) -> rx.Component:
+    """A table in a panel. `rows` are `table_row`s or an rx.foreach of them; arrows and J K move over them.
+
+    `on_top` takes `new_rows(...)`, `pager` takes `pager(...)`: both stand inside the panel so that nothing jumps.
+    """
+    cols = [
+        rx.el.col(
+            custom_attrs=inline(width=units(column.width)) if column.width else {},
+            class_name=" ".join(name for name in column.cls.split() if name in HIDING),
+        )
+        for column in columns
+    ]
+    heads = [_head(column, sorted_by, descending, on_sort) for column in columns]
+    inside = (
+        on_top,
+        rx.el.table(
+            rx.el.colgroup(*cols),
+            rx.el.thead(rx.el.tr(*heads)),
+            rx.el.tbody(*rows, **({"data_rove": rove} if rove else {})),
+            class_name=classes("tbl", "compact" if compact else ""),
+            aria_label=label,
+            **props,
+        ),
+        pager,
+    )
+    return rx.el.div(*inside, class_name="panel") if panel else rx.fragment(*inside)
+
+
+def table_row(columns: Sequence[Column], *cells: Child, gone: Flag = False, **props: Any) -> rx.Component:
+    """One row; each cell takes the classes of its column. Its keys (`data_key="enter"` on a link in it) work while it is current.
+
+    `gone` rows turn grey in place until the next refresh. Pass `data_focus_id` so that focus survives a re-render.
+    """
+    if gone is not False:
+        props["data_gone"] = rx.cond(gone, "true", rx.Var("undefined"))
+    tds = [
+        rx.el.td(cell, **({"class_name": column.cls} if column.cls else {}))
+        for column, cell in zip(columns, cells, strict=True)
+    ]
+    return rx.el.tr(*tds, data_item="true", data_keyscope="row", tab_index=-1, **props)
+
+
+def pager(words: Text, more: Flag, on_more: Handler, back: Flag = False, on_back: Handler = None) -> rx.Component:
+    """Below a list: what is shown ("1 to 50 of 1,204"), and keyset steps of 50 forward and back."""
+    return rx.el.div(
+        span(words, cls="num"),
+        filler(),
+        rx.cond(back, button("Earlier", size="small", icon_name="left", on_click=on_back), "")
+        if on_back is not None
+        else "",
+        rx.cond(more, button("Next 50", size="small", icon_name="right", on_click=on_more), ""),
+        class_name="pager",
+    )
+
+
+def new_rows(count: Number, on_show: Handler) -> rx.Component:
+    """The line on top of a list that collects what arrived: "3 new, show". Nothing below it moves by itself."""
+    line = rx.el.button(span(count, cls="num"), " new, show", class_name="fresh", type="button", on_click=on_show)
+    return rx.cond(count > 0, line, "")
+
+
+def tabs(
+    label: str,
+    items: Sequence[tuple[str, str, Number]],
+    chosen: Text,
+    on_choose: Handler,
+    numbered: bool = True,
+) -> rx.Component:
+    """Tabs of (value, words, count or None) over one panel; the keys 1 to 9 choose, arrows left and right move."""
+
+    def one(index: int, value: str, words: str, number: Number) -> rx.Component:
+        here = (chosen == value) if is_var(chosen) else rx.Var.create(chosen == value)
+        return rx.el.button(
+            words,
+            *([" ", span(number, cls="count")] if number is not None else []),
+            role="tab",
+            type="button",
+            aria_selected=rx.cond(here, "true", "false"),
+            data_item="true",
+            on_click=on_choose(value),
+            **({"data_key": str(index + 1)} if numbered else {}),
+        )
+
+    marked = (one(index, *item) for index, item in enumerate(items))
+    return rx.el.div(*marked, class_name="tabs", role="tablist", aria_label=label, data_rove="lr")
