@@ -15,13 +15,19 @@ from pathlib import Path
 from typing import TypeVar
 
 from codeloom.coding import codesets as codesets_package
+from codeloom.coding import search as search_package
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.codesets.artifact import BadArtifact
+from codeloom.coding.search import Index
+from codeloom.coding.search.artifact import pack, unpack
+from codeloom.coding.search.build import build_columns
+from codeloom.coding.search.lexicon import read_lexicon
 from codeloom.settings import settings
 
 T = TypeVar("T")
 PACKAGE = "simple_icd_10_cm"
 KEPT_ARTIFACTS = 3
+LEXICON_FILES = ("lay_terms_icd10cm.csv", "search_words.csv", "everyday_codes.csv")
 
 
 class MissingCodeSet(RuntimeError):
@@ -58,6 +64,23 @@ def load_codesets() -> CodeSets:
     xml, table = tabular_path().read_bytes(), periods_table()
     return kept("codesets", fingerprint(xml, table, source_of(codesets_package)), CodeSets.from_bytes,
                 lambda: CodeSets.build(xml, table), CodeSets.to_bytes)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def load_index() -> Index:
+    """The search index over `load_codesets()`, loaded or built the same way."""
+    codesets = load_codesets()
+    files = {name: data_file(name) for name in LEXICON_FILES}
+    lexicon = read_lexicon(files)
+    mark = fingerprint(
+        tabular_path().read_bytes(),
+        periods_table(),
+        *files.values(),
+        source_of(codesets_package),
+        source_of(search_package),
+    )
+    columns = kept("search", mark, unpack, lambda: build_columns(codesets.tree, lexicon), pack)
+    return Index(codesets, columns, lexicon.readings)
 
 
 def fingerprint(*parts: bytes) -> str:

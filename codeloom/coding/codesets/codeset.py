@@ -81,6 +81,10 @@ class CodeSet:
         period = None if row is None else self._period(row)
         return (date.fromordinal(period.valid_from), date.fromordinal(period.valid_to)) if period else None
 
+    def is_open_ended(self, day: date | None) -> bool:
+        """A period that ends with the loaded tables has no known end."""
+        return day is not None and day.toordinal() >= self._tree.starts[-1] - 1
+
     def children(self, code: str) -> tuple[str, ...]:
         """The codes one level below that are in force that day, 7th characters included."""
         row = self._tree.rows.get(undot(code))

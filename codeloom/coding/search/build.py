@@ -1,0 +1,128 @@
+"""Making the index: one document per code that can be shown, ordered from everyday to rare, words to documents.
+
+A stem with 7th characters is one document. Every release is in one index; which documents are in force is asked later.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from dataclasses import dataclass
+
+from codeloom.coding.codesets.tree import Tree
+from codeloom.coding.search.lexicon import Lexicon, Phrase
+from codeloom.coding.search.words import words
+
+TITLE, INCLUSION, LAY = 0, 1, 2
+_CHAPTERS = {
+    "A": 0.32, "B": 0.32, "C": 0.4, "D": 0.38, "E": 0.45, "F": 0.45, "G": 0.42, "H": 0.34, "I": 0.5, "J": 0.5, "K": 0.46,
+    "L": 0.44, "M": 0.46, "N": 0.46, "O": 0.24, "P": 0.14, "Q": 0.12, "R": 0.5, "S": 0.36, "T": 0.2, "U": 0.3,
+    "V": 0.05, "W": 0.16, "X": 0.08, "Y": 0.06, "Z": 0.4,
+}  # fmt: skip
+_RARE = re.compile(
+    r"in (other )?(diseases|conditions) classified elsewhere|congenital|newborn|neonatal|sequela|assault|self-harm"
+    r"|undetermined|terrorism|military|legal intervention|animal-drawn|streetcar|spacecraft|rheumatic|juvenile"
+    r"|hereditary|other specified|due to underlying condition|drug or chemical induced|postprocedural|intraoperative"
+    r"|tuberculo|syphili|adverse effect|underdosing|poisoning"
+)
+
+
+@dataclass(slots=True)
+class IndexColumns:
+    """The index as flat columns.
+
+    `rows` maps a document to its row in the code tree; documents are numbered from everyday to rare. `postings` from
+    `post_at[w]` to `post_at[w + 1]` are the documents of word `w`. Document `d` has terms `term_at[d]` to
+    `term_at[d + 1]`; term `t` has words `word_at[t]` to `word_at[t + 1]` of `term_words` and a kind (title, inclusion
+    term, lay term). `lay` lists lay terms as (text, document, preferred 7th character or ""), sorted by text.
+    """
+
+    rows: array[int]
+    prior: array[float]
+    vocabulary: list[str]
+    post_at: array[int]
+    postings: array[int]
+    term_at: array[int]
+    word_at: array[int]
+    term_words: array[int]
+    kinds: bytes
+    lay: list[tuple[str, int, str]]
+
+
+def build_columns(tree: Tree, lexicon: Lexicon) -> IndexColumns:
+    """The index of a code tree with a lexicon. Lay terms whose code is in no release are left out."""
+    lay: dict[int, list[tuple[Phrase, str]]] = {}
+    for item in lexicon.lay:
+        row = tree.rows.get(item.code)
+        if row is not None:
+            stem, char = (tree.parents[row], item.code[6]) if tree.extended[row] else (row, "")
+            lay.setdefault(stem, []).append((item.term, char))
+    rows = [row for row in range(len(tree.codes)) if not tree.extended[row]]
+    prior = {row: _prior(tree, row, lexicon, row in lay) for row in rows}
+    rows.sort(key=lambda row: (-prior[row], tree.codes[row]))
+    inclusions: dict[str, list[str]] = {}
+    for note in tree.columns.notes:
+        if note.kind == "inclusion":
+            inclusions.setdefault(note.owner, []).append(note.text)
+    terms: list[list[tuple[int, Phrase]]] = []
+    for row in rows:
+        found: list[tuple[int, Phrase]] = [(TITLE, tuple(words(tree.title(row)[0])))]
+        found += [(INCLUSION, tuple(words(text))) for text in inclusions.get(tree.codes[row], ())]
+        found += [(LAY, term) for term, _ in lay.get(row, ())]
+        terms.append(found)
+    place = {row: doc for doc, row in enumerate(rows)}
+    phrases = sorted((" ".join(term), place[row], char) for row, group in lay.items() for term, char in group)
+    return _columns(rows, [prior[row] for row in rows], terms, phrases)
+
+
+def _columns(
+    rows: list[int], prior: list[float], terms: list[list[tuple[int, Phrase]]], lay: list[tuple[str, int, str]]
+) -> IndexColumns:
+    vocabulary = sorted({word for group in terms for _, term in group for word in term})
+    number = {word: place for place, word in enumerate(vocabulary)}
+    posted: list[list[int]] = [[] for _ in vocabulary]
+    term_at, word_at, term_words, kinds = array("I", [0]), array("I", [0]), array("I"), bytearray()
+    for doc, group in enumerate(terms):
+        for kind, term in group:
+            term_words.extend(number[word] for word in term)
+            word_at.append(len(term_words))
+            kinds.append(kind)
+        term_at.append(len(kinds))
+        for place in {number[word] for _, term in group for word in term}:
+            posted[place].append(doc)
+    post_at, postings = array("I", [0]), array("I")
+    for docs in posted:
+        postings.extend(docs)
+        post_at.append(len(postings))
+    return IndexColumns(
+        array("I", rows),
+        array("f", prior),
+        vocabulary,
+        post_at,
+        postings,
+        term_at,
+        word_at,
+        term_words,
+        bytes(kinds),
+        lay,
+    )
+
+
+def _prior(tree: Tree, row: int, lexicon: Lexicon, has_lay: bool) -> float:
+    """How likely a coder means this code before a word is typed: 0 (hardly ever) to about 1.3 (daily)."""
+    code, (title, described) = tree.codes[row], tree.title(row)
+    score = _CHAPTERS.get(code[0], 0.3)
+    weight = lexicon.everyday.get(code, 0)
+    if weight or has_lay:
+        score += 0.2 + 0.2 * max(weight, 1 if has_lay else 0)
+    lower = title.lower()
+    if _RARE.search(lower):
+        score -= 0.14
+    if "unspecified" in lower:
+        score += 0.04
+    if not described:
+        score -= 0.1
+    below = tree.below.get(row, ())
+    if below and not any(tree.extended[child] for child in below):
+        score -= 0.05
+    return score - 0.008 * len(lower.split())

@@ -1,0 +1,268 @@
+"""Search as people type: one in-memory index over every release, asked for one service date. No files, no database."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TypedDict
+
+from codeloom.coding.codesets import CodeSet, CodeSets, dot, undot
+from codeloom.coding.search.build import LAY, TITLE, IndexColumns
+from codeloom.coding.search.codes_typed import code_documents
+from codeloom.coding.search.force import Force
+from codeloom.coding.search.lexicon import Phrase, Reading
+from codeloom.coding.search.phrases import Phrases
+from codeloom.coding.search.rank import Asked, Ranker
+from codeloom.coding.search.reading import Query, Reader
+from codeloom.coding.search.seventh import Seventh, picker
+from codeloom.coding.search.sides import family
+from codeloom.coding.search.vocabulary import Vocabulary
+
+SCORED = 200
+ENOUGH = 8
+CACHED_HITS = 8192
+CATEGORY, PERSONAL, FAVOURITE = 11.0, 50.0, 4.0
+WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer. `code` may be reported as it stands when `billable`; else it is a category to open.
+
+    A stem with 7th characters comes as a whole code with its picker in `seventh`. `sides` holds (side, code) of the same
+    condition elsewhere. `why` says what found it: code, title, inclusion term, everyday term, favourite, recently used.
+    """
+
+    code: str
+    title: str
+    billable: bool
+    seventh: Seventh | None
+    score: float
+    why: str
+    sides: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """How the text was read, and the hits, best first."""
+
+    read_as: tuple[str, ...]
+    hits: tuple[Hit, ...]
+
+
+class _Shown(TypedDict):
+    code: str
+    title: str
+    billable: bool
+    seventh: Seventh | None
+    sides: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class _Found:
+    document: int
+    score: float
+    why: str
+    char: str = ""
+
+
+class Index:
+    """The index of one code tree. Share one per process (it is loaded before forking); searches change only caches."""
+
+    def __init__(self, codesets: CodeSets, columns: IndexColumns, readings: dict[Phrase, list[Reading]]) -> None:
+        self._codesets = codesets
+        self._tree = codesets.tree
+        self.columns = columns
+        self._vocabulary = Vocabulary(columns)
+        self._reader = Reader(self._vocabulary, readings, len(columns.rows))
+        self._ranker = Ranker(columns, self._vocabulary)
+        self._phrases = Phrases(columns)
+        self._document = {row: document for document, row in enumerate(columns.rows)}
+        self._forces: dict[date, Force] = {}
+        self._shown = lru_cache(maxsize=CACHED_HITS)(self._show)
+
+    def search(
+        self, text: str, day: date, limit: int = 20, recent: Iterable[str] = (), favourites: Iterable[str] = ()
+    ) -> SearchAnswer:
+        """Codes for typed text on a service date. `recent` and `favourites` are codes to put first when they fit.
+
+        Blank text gives favourites, then recently used codes. Never fails on what is typed.
+        """
+        codeset = self._codesets.at(day)
+        force = self._force(codeset)
+        own = self._personal(recent, favourites, force)
+        if not text.strip():
+            found = [_Found(doc, PERSONAL, why, char) for doc, (why, char) in own.items()]
+            return SearchAnswer((), tuple(self._hits(found[:limit], codeset, frozenset())))
+        query = self._reader.read(text[:200], self._begins_code)
+        short = text.strip().lower()
+        if not query.codes and len(short) == 2 and short[0].isalpha() and short[1].isdigit():
+            query = Query(text, (), (short.upper(),), "", frozenset(), "", ())
+        if query.codes and not query.slots:
+            coded = code_documents(self._tree, self._document, query.codes[-1], force, codeset, limit)
+            found = [_Found(doc, 100.0 - place, why, char) for place, (doc, char, why) in enumerate(coded)]
+            found = self._put_first(found, own) if len(query.codes[-1]) < 6 else found
+            return SearchAnswer(
+                tuple(dot(code) for code in query.codes), self._hits(found, codeset, query.encounter)[:limit]
+            )
+        found = self._text(query, force, own)
+        hits = self._hits(found[: limit + 5], codeset, query.encounter)[:limit]
+        return SearchAnswer(self._read_as(query, hits), hits)
+
+    def _text(self, query: Query, force: Force, own: dict[int, tuple[str, str]]) -> list[_Found]:
+        bits, query = self._candidates(query, force)
+        asked = self._ranker.prepare(query)
+        documents = list(first_bits(bits, len(self.columns.rows), SCORED))
+        found = {document: self._scored(document, asked, force) for document in documents}
+        for document, bonus, char in self._phrase_hits(query, force):
+            item = found.get(document) or self._scored(document, asked, force)
+            item.score, item.why = item.score + bonus, WHY[LAY]
+            item.char = item.char or char
+            found[document] = item
+        top = len(self.columns.rows) - 1
+        for document, (why, char) in own.items():
+            if bits >> (top - document) & 1 or document in found:
+                item = found.get(document) or self._scored(document, asked, force)
+                item.score, item.why, item.char = item.score + PERSONAL + FAVOURITE * (why == "favourite"), why, char
+                found[document] = item
+        return sorted(found.values(), key=lambda item: (-item.score, item.document))
+
+    def _scored(self, document: int, asked: Asked, force: Force) -> _Found:
+        score, kind = self._ranker.score(document, asked)
+        return _Found(document, score - (CATEGORY if force.is_category(document) else 0.0), WHY[kind])
+
+    def _candidates(self, query: Query, force: Force) -> tuple[int, Query]:
+        """Documents in force that meet every slot; failing that with spellings, then with slots left out one by one."""
+        within = force.bits & self._under(query.codes)
+        bits = _meet(query, within)
+        if bits.bit_count() >= ENOUGH:
+            return bits, query
+        if not bits:
+            loose = self._reader.read(query.typed, self._begins_code, loose=True)
+            bits, query = _meet(loose, within), loose
+        hard = [slot for slot in query.slots if not slot.soft]
+        for missing in range(1, len(hard)):
+            if bits.bit_count() >= ENOUGH:
+                break
+            bits |= _meet_but(query, within, missing)
+        return bits, query
+
+    def _phrase_hits(self, query: Query, force: Force) -> Iterator[tuple[int, float, str]]:
+        """Documents of lay terms the text is or begins, on the side asked for, in the shape of the service date."""
+        for document, bonus, char in self._phrases.starting(query.text, query.typed[-1:].isspace()):
+            row = self.columns.rows[document]
+            if query.side:
+                row = family(self._tree, row).get(query.side, row)
+            sided = self._document[row]
+            alive = sided if force.is_there(sided) else self._nearest(row, force)
+            if alive is not None:
+                yield alive, bonus, char
+
+    def _nearest(self, row: int, force: Force) -> int | None:
+        """The document in force closest to one that is not: its ancestor when billable, else its first descendant."""
+        for above in self._tree.above(row):
+            document = self._document.get(above)
+            if document is not None and force.is_there(document) and not force.is_category(document):
+                return document
+        below = (self._document.get(place) for place in self._tree.under(self._tree.codes[row]))
+        return next(
+            (doc for doc in below if doc is not None and force.is_there(doc) and not force.is_category(doc)), None
+        )
+
+    def _under(self, codes: tuple[str, ...]) -> int:
+        if not codes:
+            return -1
+        rows = (row for code in codes for row in self._tree.under(code))
+        return self._vocabulary.bits_of([self._document[row] for row in rows if row in self._document])
+
+    def _begins_code(self, bare: str) -> bool:
+        return bool(self._tree.under(bare)) or (len(bare) > 3 and bare.rstrip("X") in self._tree.rows)
+
+    def _personal(self, recent: Iterable[str], favourites: Iterable[str], force: Force) -> dict[int, tuple[str, str]]:
+        out: dict[int, tuple[str, str]] = {}
+        for why, codes in (("favourite", favourites), ("recently used", recent)):
+            for code in codes:
+                row = self._tree.rows.get(undot(code))
+                if row is None:
+                    continue
+                char = self._tree.codes[row][6] if self._tree.extended[row] else ""
+                document = self._document[self._tree.parents[row] if char else row]
+                if force.is_there(document):
+                    out.setdefault(document, (why, char))
+        return out
+
+    @staticmethod
+    def _put_first(found: list[_Found], own: dict[int, tuple[str, str]]) -> list[_Found]:
+        for item in found:
+            if item.document in own:
+                item.score += PERSONAL
+                item.why, item.char = own[item.document]
+        return sorted(found, key=lambda item: -item.score)
+
+    def _hits(self, found: list[_Found], codeset: CodeSet, encounter: frozenset[str]) -> tuple[Hit, ...]:
+        return tuple(self._hit(item, codeset, encounter) for item in found)
+
+    def _hit(self, item: _Found, codeset: CodeSet, encounter: frozenset[str]) -> Hit:
+        shown = self._shown(item.document, item.char, encounter, codeset)
+        return Hit(**shown, score=round(item.score, 1), why=item.why)
+
+    def _show(self, document: int, char: str, encounter: frozenset[str], codeset: CodeSet) -> _Shown:
+        """What of a hit does not depend on the score."""
+        row = self.columns.rows[document]
+        stem = dot(self._tree.codes[row])
+        seventh = picker(codeset, stem, encounter, char)
+        code = (
+            next((choice.code for choice in seventh.choices if choice.char == seventh.chosen), stem)
+            if seventh
+            else stem
+        )
+        entry = codeset.get(code)
+        sides = tuple((side, dot(self._tree.codes[other])) for side, other in family(self._tree, row).items())
+        title = entry.title if entry else ""
+        return {"code": code, "title": title, "billable": codeset.is_billable(code), "seventh": seventh, "sides": sides}
+
+    @staticmethod
+    def _read_as(query: Query, hits: tuple[Hit, ...]) -> tuple[str, ...]:
+        chosen = hits[0].seventh if hits and query.encounter else None
+        spoken = (f"7th character {chosen.chosen}",) if chosen and not chosen.assumed else ()
+        return (*(dot(code) for code in query.codes), *query.labels, *spoken)
+
+    def _force(self, codeset: CodeSet) -> Force:
+        found = self._forces.get(codeset.release.valid_from)
+        if found is None:
+            found = self._forces[codeset.release.valid_from] = Force(self._tree, self.columns, codeset)
+        return found
+
+
+def _meet(query: Query, within: int) -> int:
+    for slot in query.slots:
+        if not slot.soft:
+            within &= slot.bits
+    return within if any(not slot.soft for slot in query.slots) else within & _any(query)
+
+
+def _any(query: Query) -> int:
+    bits = 0
+    for slot in query.slots:
+        bits |= slot.bits
+    return bits
+
+
+def _meet_but(query: Query, within: int, missing: int) -> int:
+    """Documents that meet all hard slots but `missing` of them (one or more)."""
+    hard = [slot for slot in query.slots if not slot.soft]
+    at_least = [within, *[0] * len(hard)]
+    for slot in hard:
+        for count in range(len(hard), 0, -1):
+            at_least[count] |= at_least[count - 1] & slot.bits
+    return at_least[max(1, len(hard) - missing)]
+
+
+def first_bits(bits: int, size: int, most: int) -> Iterator[int]:
+    """Positions of set bits from the highest down, at most `most`: documents from everyday to rare."""
+    text = format(bits, f"0{size}b")
+    place = text.find("1")
+    while place >= 0 and most > 0:
+        yield place
+        most -= 1
+        place = text.find("1", place + 1)

@@ -1,0 +1,64 @@
+"""What people type for what the book prints: lay terms with their code, shorthand and synonyms, everyday codes.
+
+The lists lie in codeloom/coding/data; reading the files is the gateway's work, these functions take their bytes.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from codeloom.coding.codesets import undot
+from codeloom.coding.search.words import words
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LayTerm:
+    """A term people type, in index words, and the bare code it means by default."""
+
+    term: Phrase
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a typed phrase may stand for: `means` in index words, best first; `label` is how the reading is shown.
+
+    With `beside` the reading holds only when one of these words is typed or read too ("wrist" beside "fracture").
+    """
+
+    means: tuple[Phrase, ...]
+    label: str
+    beside: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """The three lists. `everyday` maps a bare code to its weight, 1 (now and then) to 3 (daily)."""
+
+    lay: list[LayTerm] = field(default_factory=list)
+    readings: dict[Phrase, list[Reading]] = field(default_factory=dict)
+    everyday: dict[str, int] = field(default_factory=dict)
+
+
+def read_lexicon(files: Mapping[str, bytes]) -> Lexicon:
+    """The lexicon from `lay_terms_icd10cm.csv`, `search_words.csv` and `everyday_codes.csv`, by those names."""
+    out = Lexicon()
+    for row in _rows(files["lay_terms_icd10cm.csv"]):
+        out.lay.append(LayTerm(tuple(words(row["term"])), undot(row["default_code"])))
+    for row in _rows(files["search_words.csv"]):
+        means = [text.strip() for text in row["means"].split("|")]
+        beside = frozenset(words(row["beside"]))
+        reading = Reading(tuple(tuple(words(text)) for text in means), means[0], beside)
+        for typed in row["typed"].split("|"):
+            out.readings.setdefault(tuple(words(typed)), []).append(reading)
+    for row in _rows(files["everyday_codes.csv"]):
+        for code in row["codes"].split():
+            out.everyday[undot(code)] = int(row["weight"])
+    return out
+
+
+def _rows(table: bytes) -> Iterator[dict[str, str]]:
+    return csv.DictReader(io.StringIO(table.decode("utf-8")))

@@ -1,0 +1,31 @@
+"""Lay terms as whole phrases: which ones the typed text is, or is the beginning of."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from codeloom.coding.search.build import IndexColumns
+
+WHOLE, BEGUN = 34.0, 22.0
+MOST = 12
+
+
+class Phrases:
+    """Lay terms sorted by text."""
+
+    def __init__(self, columns: IndexColumns) -> None:
+        self._lay = columns.lay
+        self._texts = [text for text, _, _ in columns.lay]
+
+    def starting(self, text: str, ended: bool) -> Iterator[tuple[int, float, str]]:
+        """(document, bonus, preferred 7th character) of terms equal to the text or begun by it; longer ones earn less."""
+        if not text:
+            return
+        place = bisect_left(self._texts, text)
+        end = bisect_left(self._texts, text + "~")
+        begun = sorted(range(place, end), key=lambda at: len(self._texts[at]))[:MOST]
+        for at in begun:
+            known, document, char = self._lay[at]
+            if known == text:
+                yield document, WHOLE, char
+            elif not ended or known[len(text)] == " ":
+                yield document, BEGUN * (0.35 + 0.65 * len(text) / len(known)), char

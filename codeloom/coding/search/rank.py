@@ -1,0 +1,121 @@
+"""Which of the found documents comes first: how much of the query it meets, how little else it says, how everyday it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import mul
+
+from codeloom.coding.search.build import INCLUSION, LAY, IndexColumns
+from codeloom.coding.search.reading import Query
+from codeloom.coding.search.vocabulary import Vocabulary
+
+NEUTRAL = """
+    unspecified other specified of the and or in with without due to nos nec not elsewhere classified by for a an site
+    part type disease disorder condition initial encounter from as at on mention complication essential primary
+"""
+IN_TERM, IN_DOCUMENT, COVERAGE, PRIOR = 55.0, 20.0, 24.0, 30.0
+EXACT, INCLUDED, LAY_WHOLE = 12.0, -3.0, 14.0
+UNASKED_SIDE = {"right": 2.0, "left": 2.6, "bilateral": 3.2}
+CONTRARY = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query prepared for scoring: by index word, the (match number, quality) it gives."""
+
+    weights: tuple[float, ...]
+    gives: dict[int, tuple[tuple[int, float], ...]]
+    ways: tuple[tuple[tuple[tuple[int, ...], float], ...], ...]
+    matches: int
+    sided: bool
+    against: frozenset[int]
+
+
+class Ranker:
+    """Scores documents of one index."""
+
+    def __init__(self, columns: IndexColumns, vocabulary: Vocabulary) -> None:
+        self._columns = columns
+        self._neutral = {number for word in NEUTRAL.split() if (number := vocabulary.number(word)) is not None}
+        self._sides = {
+            number: cost for word, cost in UNASKED_SIDE.items() if (number := vocabulary.number(word)) is not None
+        }
+        self._with, self._without = vocabulary.number("with"), vocabulary.number("without")
+
+    def prepare(self, query: Query) -> Asked:
+        """The query as tables."""
+        gives: dict[int, list[tuple[int, float]]] = {}
+        ways: list[tuple[tuple[tuple[int, ...], float], ...]] = []
+        number = 0
+        for slot in query.slots:
+            own: list[tuple[tuple[int, ...], float]] = []
+            for way in slot.ways:
+                numbers = []
+                for match in way.matches:
+                    for word, quality in match.words.items():
+                        gives.setdefault(word, []).append((number, quality))
+                    numbers.append(number)
+                    number += 1
+                own.append((tuple(numbers), way.quality))
+            ways.append(tuple(own))
+        labels = {slot.label for slot in query.slots}
+        against = {"with": self._without, "without": self._with}
+        wrong = frozenset(against[word] or -1 for word in labels if word in against)
+        total = sum(slot.weight for slot in query.slots) or 1.0
+        weights = tuple(slot.weight / total for slot in query.slots)
+        fixed = {word: tuple(given) for word, given in gives.items()}
+        return Asked(weights, fixed, tuple(ways), number, bool(query.side), wrong)
+
+    def score(self, document: int, asked: Asked) -> tuple[float, int]:
+        """The score and the kind of the term that earned it (title, inclusion term, lay term)."""
+        columns, weights = self._columns, asked.weights
+        best, kind = -1000.0, 0
+        anywhere = [0.0] * len(weights)
+        for term in range(columns.term_at[document], columns.term_at[document + 1]):
+            words = columns.term_words[columns.word_at[term] : columns.word_at[term + 1]]
+            met, cover, cost = self._met(words, asked)
+            share = 0.0
+            for place, quality in enumerate(met):
+                share += weights[place] * quality
+                if quality > anywhere[place]:
+                    anywhere[place] = quality
+            found = IN_TERM * share + COVERAGE * cover * share - cost
+            if cover == 1.0 and share > 0.85:
+                found += LAY_WHOLE if columns.kinds[term] == LAY else EXACT
+            if columns.kinds[term] == INCLUSION:
+                found += INCLUDED
+            if found > best:
+                best, kind = found, columns.kinds[term]
+        share = sum(map(mul, weights, anywhere))
+        return best + IN_DOCUMENT * share + PRIOR * columns.prior[document], kind
+
+    def _met(self, words: Sequence[int], asked: Asked) -> tuple[list[float], float, float]:
+        """By slot how well the words meet it; the share of the words asked for; what unasked words cost."""
+        qualities = [0.0] * asked.matches
+        used = unused = 0
+        cost = 0.0
+        gives, neutral = asked.gives, self._neutral
+        for word in words:
+            given = gives.get(word)
+            if given:
+                used += 1
+                for number, quality in given:
+                    if quality > qualities[number]:
+                        qualities[number] = quality
+            elif word in asked.against:
+                cost += CONTRARY
+            elif word not in neutral:
+                unused += 1
+                if word in self._sides and not asked.sided:
+                    cost += self._sides[word]
+        met = []
+        for ways in asked.ways:
+            top = 0.0
+            for numbers, sure in ways:
+                low = 1.0
+                for number in numbers:
+                    if qualities[number] < low:
+                        low = qualities[number]
+                if low * sure > top:
+                    top = low * sure
+            met.append(top)
+        return met, used / (used + unused) if used else 0.0, cost

@@ -1,0 +1,180 @@
+"""How typed text is read: words and phrases become slots, each with the ways the book may say it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import log2
+
+from codeloom.coding.search.lexicon import Phrase, Reading
+from codeloom.coding.search.vocabulary import Match, Vocabulary
+from codeloom.coding.search.words import reduce, split
+
+LONGEST_PHRASE = 5
+MOST_WORDS = 14
+SILENT = "a an and are at by for from has in is of on or patient pt that the this to was x nos nec dx c"
+_SILENT = frozenset(SILENT.split())
+SOFT = frozenset(["with", "without", "unspecified", "other", "specified", "due", "encounter", "history", "status"])
+SIDES = {
+    "l": "left", "lt": "left", "left": "left", "lft": "left", "r": "right", "rt": "right", "right": "right",
+    "bilat": "bilateral", "bilateral": "bilateral", "bil": "bilateral", "both": "bilateral", "bl": "bilateral",
+}  # fmt: skip
+ENCOUNTERS = {
+    "init": "initial", "initial": "initial", "initially": "initial", "active": "initial", "subs": "subsequent",
+    "subseq": "subsequent", "subsequent": "subsequent", "subsq": "subsequent", "followup": "subsequent",
+    "sequela": "sequela", "sequelae": "sequela", "seq": "sequela", "closed": "closed", "open": "open",
+    "routine": "routine", "delayed": "delayed", "nonunion": "nonunion", "malunion": "malunion", "healing": "healing",
+}  # fmt: skip
+_CODE = re.compile(r"(?:[a-z][0-9]|qa)[0-9a-z](?:\.?[0-9a-z]{0,4})?-?\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One wording of a slot: every match must be met. `quality` says how sure this wording is meant."""
+
+    matches: tuple[Match, ...]
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One thing asked for. A soft slot adds to a score and never keeps a document out."""
+
+    label: str
+    ways: tuple[Way, ...]
+    bits: int
+    weight: float
+    soft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Typed text as read. `codes` are code beginnings (bare); `text` is the plain wording for lay terms."""
+
+    typed: str
+    slots: tuple[Slot, ...]
+    codes: tuple[str, ...]
+    side: str
+    encounter: frozenset[str]
+    text: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads queries with one vocabulary and one set of readings."""
+
+    vocabulary: Vocabulary
+    readings: dict[Phrase, list[Reading]]
+    documents: int
+
+    def read(self, typed: str, is_code: Callable[[str], bool], loose: bool = False) -> Query:
+        """The query. `is_code` says whether a bare text begins a code; `loose` adds possible spellings to every word."""
+        tokens = split(typed)[: MOST_WORDS * 2]
+        codes = tuple(bare for piece in typed.lower().split() if (bare := code_in(piece)) and is_code(bare))
+        if codes:
+            kept = " ".join(piece for piece in typed.split() if code_in(piece.lower()) not in codes)
+            tokens = split(kept)
+        tokens = [word for word in tokens if word not in _SILENT or len(tokens) == 1][:MOST_WORDS]
+        ended = typed[-1:].isspace()
+        side, encounter, rest = self._set_apart(tokens, ended)
+        slots = self._slots(rest, ended, loose)
+        labels = [slot.label for slot in slots if slot.label]
+        if side:
+            slots.append(self._side_slot(side))
+            labels.append(side)
+        for word in sorted(encounter):
+            match = self.vocabulary.match(word, False)
+            slots.append(Slot(word, (Way((match,), 1.0),), match.bits, 0.4, True))
+        plain = " ".join(reduce(word) for word in rest)
+        return Query(typed, tuple(slots), codes, side, encounter, plain, tuple(labels))
+
+    def _set_apart(self, tokens: list[str], ended: bool) -> tuple[str, frozenset[str], list[str]]:
+        """Side and encounter words aside, unless they are all there is or a single letter still being typed."""
+        side, encounter, rest = "", set[str](), list[str]()
+        for place, word in enumerate(tokens):
+            typing = place == len(tokens) - 1 and not ended and len(word) < 2 and place == 0
+            if word in SIDES and not typing and len(tokens) > 1:
+                side = "bilateral" if side and side != SIDES[word] else SIDES[word]
+            elif word in ENCOUNTERS and len(tokens) > 1:
+                encounter.add(ENCOUNTERS[word])
+            else:
+                rest.append(word)
+        return side, frozenset(encounter), rest
+
+    def _slots(self, rest: list[str], ended: bool, loose: bool) -> list[Slot]:
+        slots: list[Slot] = []
+        place = 0
+        reduced = [reduce(word) for word in rest]
+        while place < len(rest):
+            size, readings = self._phrase(reduced, place)
+            last = place + size == len(rest)
+            group = rest[place : place + size]
+            slots.append(self._slot(group, readings, last, ended, loose, reduced))
+            place += size
+        return slots
+
+    def _phrase(self, reduced: list[str], place: int) -> tuple[int, list[Reading]]:
+        for size in range(min(LONGEST_PHRASE, len(reduced) - place), 0, -1):
+            found = self.readings.get(tuple(reduced[place : place + size]))
+            if found:
+                around = set(reduced[:place] + reduced[place + size :])
+                around |= {word for other in around for word in self._means_of(other)}
+                fitting = [item for item in found if not item.beside or item.beside & around]
+                if fitting:
+                    return size, sorted(fitting, key=lambda item: not item.beside)
+        return 1, []
+
+    def _means_of(self, word: str) -> list[str]:
+        return [part for item in self.readings.get((word,), ()) if not item.beside for part in item.means[0]]
+
+    def _slot(
+        self, group: list[str], readings: list[Reading], last: bool, ended: bool, loose: bool, context: list[str]
+    ) -> Slot:
+        ways: list[Way] = []
+        for rank, phrase in enumerate(phrase for reading in readings for phrase in reading.means):
+            matches = tuple(self.vocabulary.match(word, False) for word in phrase)
+            ways.append(Way(matches, max(0.8, 0.98 - 0.04 * rank)))
+        own = self._own(group, last and not ended, loose, spell=not readings)
+        if all(match.words for match in own):
+            ways.append(Way(own, 1.0 if not readings else 0.86 if len(" ".join(group)) > 3 else 0.6))
+        bits = 0
+        for way in ways:
+            bits |= _all(way)
+        label = readings[0].label if readings else self._label(group, own)
+        soft = len(group) == 1 and reduce(group[0]) in SOFT and len(context) > 1
+        rarity = log2(self.documents / max(1, bits.bit_count())) if bits else 8.0
+        return Slot(label, tuple(ways), bits, 0.3 if soft else 1 + rarity / 8, soft)
+
+    def _own(self, group: list[str], last: bool, loose: bool, spell: bool) -> tuple[Match, ...]:
+        matches = []
+        for place, word in enumerate(group):
+            at_end = last and place == len(group) - 1
+            match = self.vocabulary.match(word, at_end)
+            if spell and (loose or not match.words):
+                near = self.vocabulary.spell(word, at_end)
+                if near.words:
+                    match = Match({**near.words, **match.words}, near.bits | match.bits, near.spelled)
+            matches.append(match)
+        return tuple(matches)
+
+    @staticmethod
+    def _label(group: list[str], own: tuple[Match, ...]) -> str:
+        spelled = [match.spelled if match.spelled and max(match.words.values()) < 0.9 else word
+                   for word, match in zip(group, own, strict=True)]  # fmt: skip
+        return " ".join(spelled)
+
+    def _side_slot(self, side: str) -> Slot:
+        match = self.vocabulary.match(side, False)
+        return Slot(side, (Way((match,), 1.0),), match.bits, 1.0, False)
+
+
+def code_in(piece: str) -> str:
+    """The bare beginning of a code if the piece has the form of one, else ""."""
+    return piece.replace(".", "").rstrip("-").upper() if _CODE.fullmatch(piece) else ""
+
+
+def _all(way: Way) -> int:
+    bits = -1
+    for match in way.matches:
+        bits &= match.bits
+    return bits if way.matches else 0

@@ -1,0 +1,41 @@
+"""The same code for the other side: which siblings differ only in laterality."""
+
+from codeloom.coding.codesets.tree import Tree
+from codeloom.coding.search.words import words
+
+_SIDES = ("right", "left", "bilateral")
+_BOTH = frozenset({"right", "left", "bilateral", "unspecified", "both", "side", "specified"})
+
+
+def side_of(title: str) -> str:
+    """right, left, bilateral, unspecified, or "" when the title speaks of no side."""
+    found = words(title)
+    named = [side for side in _SIDES if side in found]
+    if len(named) == 1:
+        return named[0]
+    if "both" in found:
+        return "bilateral"
+    return "unspecified" if "unspecified" in found and not named else ""
+
+
+def family(tree: Tree, row: int) -> dict[str, int]:
+    """Rows by side for a row whose siblings differ only in the side, itself included; empty when there are none."""
+    title = tree.title(row)[0]
+    own = side_of(title)
+    above = tree.parents[row]
+    if not own or above < 0:
+        return {}
+    rest = _rest(title)
+    out = {own: row}
+    for other in tree.below.get(above, ()):
+        side = side_of(tree.title(other)[0])
+        if other == row or not side or side in out or tree.extended[other]:
+            continue
+        theirs = _rest(tree.title(other)[0])
+        if theirs <= rest or rest <= theirs:
+            out[side] = other
+    return out if len(out) > 1 else {}
+
+
+def _rest(title: str) -> frozenset[str]:
+    return frozenset(words(title)) - _BOTH

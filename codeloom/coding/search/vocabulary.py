@@ -1,0 +1,119 @@
+"""Which index words a typed word may be: itself, what it begins, what it misspells; and which documents hold them."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from codeloom.coding.search.build import IndexColumns
+from codeloom.coding.search.words import reduce
+
+CACHED_WORDS = 2048
+MOST_SPELLINGS = 6
+BEGINNING, LONGER, MISSPELT = 0.9, 0.72, 0.66
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Index words one typed word may be, with quality 0 to 1, and the documents that hold any as a bit set.
+
+    The most everyday document is the highest bit, so that a binary string lists documents in order.
+    """
+
+    words: dict[int, float]
+    bits: int
+    spelled: str = ""
+
+
+class Vocabulary:
+    """Words of the index. Matches are cached: people type the same beginnings."""
+
+    def __init__(self, columns: IndexColumns) -> None:
+        self._columns = columns
+        self._words = columns.vocabulary
+        self._number = {word: place for place, word in enumerate(columns.vocabulary)}
+        self._size = len(columns.rows)
+        self._by_letter: dict[str, list[str]] = {}
+        for word in columns.vocabulary:
+            if len(word) > 3 and not word[0].isdigit():
+                self._by_letter.setdefault(word[0], []).append(word)
+        self.match = lru_cache(maxsize=CACHED_WORDS)(self._match)
+        self.spell = lru_cache(maxsize=CACHED_WORDS)(self._spell)
+
+    def number(self, word: str) -> int | None:
+        """The number of an index word."""
+        return self._number.get(word)
+
+    def bits_of(self, documents: list[int]) -> int:
+        """A bit set of documents."""
+        flags = bytearray(b"0" * self._size)
+        for document in documents:
+            flags[document] = 49
+        return int(bytes(flags), 2)
+
+    def _match(self, typed: str, last: bool) -> Match:
+        """The word itself and, for the last word or an unknown one, the words it begins."""
+        word = reduce(typed)
+        exact = self._number.get(word)
+        found: dict[int, float] = {}
+        if exact is None or last:
+            begin = word if exact is not None or self._begins(word) else typed
+            low, high = self._span(begin)
+            if high - low and (last or len(begin) > 2):
+                near = BEGINNING if exact is None else LONGER
+                found = dict.fromkeys(range(low, high), near)
+        if exact is not None:
+            found[exact] = 1.0
+        return Match(found, self._bits(found))
+
+    def _spell(self, typed: str, last: bool) -> Match:
+        """Words at a small edit distance: one slip in short words, two in long ones; none for numbers and short words."""
+        word = reduce(typed)
+        allowed = 0 if len(word) < 4 or word[0].isdigit() else 1 if len(word) < 6 else 2
+        if not allowed:
+            return Match({}, 0)
+        found = self._near(word, self._by_letter.get(word[0], []), allowed, last)
+        if not found:
+            everything = [known for group in self._by_letter.values() for known in group]
+            found = self._near(word, everything, 1, last=False)
+        best = min(found, key=lambda place: -found[place], default=None)
+        return Match(found, self._bits(found), self._words[best] if best is not None else "")
+
+    def _near(self, word: str, among: list[str], allowed: int, last: bool) -> dict[int, float]:
+        size = len(word)
+        found: dict[int, float] = {}
+        whole = [known for known in among if abs(len(known) - size) <= allowed]
+        hits = process.extract(word, whole, scorer=OSA.distance, score_cutoff=allowed, limit=MOST_SPELLINGS)
+        for known, distance, _ in hits:
+            found[self._number[known]] = MISSPELT - 0.1 * distance + self._usual(known)
+        if last and size > 4:
+            longer = [known for known in among if len(known) > size]
+            cut = [known[:size] for known in longer]
+            close = process.extract(word, cut, scorer=OSA.distance, score_cutoff=allowed, limit=3 * MOST_SPELLINGS)
+            for _, distance, place in close:
+                number = self._number[longer[place]]
+                if distance:
+                    found.setdefault(number, MISSPELT - 0.06 - 0.1 * distance + self._usual(longer[place]))
+        return found
+
+    def _usual(self, word: str) -> float:
+        """A little more for words that stand in many titles: they are meant more often."""
+        place = self._number[word]
+        return min(0.08, (self._columns.post_at[place + 1] - self._columns.post_at[place]) / 4000)
+
+    def _begins(self, word: str) -> bool:
+        low, high = self._span(word)
+        return high > low
+
+    def _span(self, begin: str) -> tuple[int, int]:
+        return bisect_left(self._words, begin), bisect_left(self._words, begin + "~")
+
+    def _bits(self, found: dict[int, float]) -> int:
+        post_at, postings = self._columns.post_at, self._columns.postings
+        flags = bytearray(b"0" * self._size)
+        for place in found:
+            for document in postings[post_at[place] : post_at[place + 1]]:
+                flags[document] = 49
+        return int(bytes(flags), 2) if found else 0

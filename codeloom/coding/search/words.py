@@ -1,0 +1,87 @@
+"""From text to words, the same way for titles and for typing: folding, numbers, plurals. No meaning is looked up here."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_SLASHED = {
+    "w/o": "without",
+    "w/": "with ",
+    "c/o": "",
+    "s/p": "status post",
+    "h/o": "history of",
+    "b/l": "bilateral",
+    "n/v": "nausea vomiting",
+    "a/c": "acute on chronic",
+    "d/t": "due to",
+    "2/2": "due to",
+    "f/u": "followup",
+    "r/t": "due to",
+}
+_SLASH = re.compile(
+    r"(?<![a-z0-9])(" + "|".join(re.escape(key) for key in sorted(_SLASHED, key=len, reverse=True)) + ")"
+)
+_NUMBERED = re.compile(r"\b(type|stage|grade|class|category|degree|classes)\s+(i{1,3}|iv|v|vi)\b")
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
+_ORDINAL = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
+_WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
+_KEEP_S = ("ss", "us", "is", "as", "os", "ics")
+_BRITISH = (
+    ("haem", "hem"),
+    ("anaem", "anem"),
+    ("oesoph", "esoph"),
+    ("oedema", "edema"),
+    ("paed", "ped"),
+    ("diarrhoe", "diarrhe"),
+    ("gynaec", "gynec"),
+    ("foet", "fet"),
+    ("tumour", "tumor"),
+    ("leukaem", "leukem"),
+    ("caecum", "cecum"),
+    ("orthopaed", "orthoped"),
+    ("ischaem", "ischem"),
+    ("glycaem", "glycem"),
+    ("kalaem", "kalem"),
+    ("natraem", "natrem"),
+    ("lipidaem", "lipidem"),
+    ("coeliac", "celiac"),
+    ("dyspnoea", "dyspnea"),
+    ("apnoea", "apnea"),
+    ("faec", "fec"),
+    ("fibre", "fiber"),
+)
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, possessives and quotes gone, slashed shorthand written out, hyphens as blanks."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = plain.replace("'s", "s").replace("s'", "s").replace("'", "")
+    plain = _SLASH.sub(lambda match: f" {_SLASHED[match[1]]} ", plain)
+    return _NUMBERED.sub(lambda match: f"{match[1]} {_ROMAN[match[2]]}", plain)
+
+
+def split(text: str) -> list[str]:
+    """The words of a text as typed: folded, not reduced."""
+    return [_ORDINAL.get(word, word) for word in _WORD.findall(fold(text))]
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, reduced to the form the index keeps."""
+    return [reduce(word) for word in split(text)]
+
+
+@lru_cache(maxsize=65536)
+def reduce(word: str) -> str:
+    """One word in the form the index keeps: American spelling, no plural, 32.0 as 32."""
+    for british, american in _BRITISH:
+        if british in word:
+            word = word.replace(british, american)
+    if word.endswith(".0"):
+        return word[:-2]
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "ches", "shes", "xes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(_KEEP_S):
+        return word[:-1]
+    return word
