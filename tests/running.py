@@ -72,8 +72,15 @@ class Running:
         wait_until(lambda: "Stop with Ctrl-C" in self.output or process.poll() is not None, START_SECONDS)
         if "Stop with Ctrl-C" not in self.output:
             self.stop()
-            raise AssertionError(f"the copy did not start:\n{self.output}")
+            raise AssertionError(f"the copy did not start:\n{self.output}\n{self.logs()}")
         return time.monotonic() - began
+
+    def logs(self, lines: int = 15) -> str:
+        """The last lines of each of its logs."""
+        tails = {
+            path.name: path.read_text(errors="replace").splitlines()[-lines:] for path in self.home.glob("log/*.log")
+        }
+        return "\n".join(f"--- {name}\n" + "\n".join(tail) for name, tail in sorted(tails.items()) if tail)
 
     def stop(self) -> int:
         """Ask it to stop and wait until it has; its exit code."""
@@ -95,8 +102,18 @@ class Running:
     def pids(self, command: str) -> list[int]:
         """Process ids of one of its parts: web, worker or doorbell (the one the supervisor started, not its forks)."""
         assert self.process is not None
-        children = psutil.Process(self.process.pid).children()
-        return [one.pid for one in children if one.cmdline()[-2:] == ["codeloom", command]]
+        return [
+            one.pid
+            for one in psutil.Process(self.process.pid).children()
+            if _command(one)[-2:] == ["codeloom", command]
+        ]
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:  # gone, or a zombie about to be
+        return []
 
 
 @pytest.fixture(scope="session")

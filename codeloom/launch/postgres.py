@@ -16,7 +16,7 @@ from codeloom.launch.account import Account, database_account
 from codeloom.launch.problem import CannotStart, Exit
 from codeloom.launch.waiting import alive, wait_until
 
-START_SECONDS, STOP_SECONDS = 60.0, 30.0
+START_SECONDS, STOP_SECONDS, ATTEMPTS = 60.0, 30.0, 3
 INITDB = (
     "--username=postgres", "--auth-local=scram-sha-256", "--auth-host=scram-sha-256", "--encoding=UTF8", "--data-checksums",
     "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
@@ -56,8 +56,7 @@ class Postgres:
             self._make(account)
         self._check_version()
         if not self._answers():
-            self._launch(account)
-            wait_until(self._ready, START_SECONDS, self._failure)
+            self._bring_up(account)
         return fresh
 
     def pid(self) -> int | None:
@@ -124,7 +123,19 @@ class Postgres:
                 "docs/OPERATIONS.md says how to carry the data over.",
             )
 
-    def _launch(self, account: Account) -> None:
+    def _bring_up(self, account: Account) -> None:
+        """Start the server and wait until it is ready. A killed one's last backends may hold its memory for a moment more."""
+        for _ in range(ATTEMPTS):
+            process = self._launch(account)
+            wait_until(lambda one=process: self._answers() or one.poll() is not None, START_SECONDS)  # type: ignore[misc]  # bound now
+            if process.poll() is None and self._answers():
+                return
+            if process.poll() is None:
+                process.kill()
+            wait_until(self._answers, 1.0)
+        raise CannotStart(Exit.PART, f"PostgreSQL did not start: {self.log} says why.")
+
+    def _launch(self, account: Account) -> subprocess.Popen[bytes]:
         account.let_in(self.data)
         _open_programs(account)
         options = {"listen_addresses": "", "unix_socket_directories": str(self.data), "unix_socket_permissions": "0700"}
@@ -139,6 +150,7 @@ class Postgres:
                 command, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
                 user=account.uid, group=account.gid, extra_groups=_groups(account),
             )  # fmt: skip
+        return self.process
 
     def _answers(self) -> bool:
         """Whether a server listens on the socket and says it is ready."""
@@ -147,19 +159,11 @@ class Postgres:
                 probe.connect(str(self.data / ".s.PGSQL.5432"))
             except OSError:
                 return False
-        lines = (self.data / "postmaster.pid").read_text().splitlines()
-        return len(lines) > 7 and lines[7].strip() == "ready"
-
-    def _ready(self) -> bool:
-        if self.process is not None and self.process.poll() is not None:
-            self._failure()
         try:
-            return self._answers()
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
         except OSError:
             return False
-
-    def _failure(self) -> None:
-        raise CannotStart(Exit.PART, f"PostgreSQL did not start: {self.log} says why.")
+        return len(lines) > 7 and lines[7].strip() == "ready"
 
 
 def _groups(account: Account) -> list[int] | None:

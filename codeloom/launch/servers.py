@@ -41,7 +41,7 @@ class Servers:
         try:
             with _alone(self.home):
                 fcntl.flock(self._lock, fcntl.LOCK_SH)
-                self.start()
+                self._start()
         except BaseException:
             self._leave()
             raise
@@ -53,7 +53,11 @@ class Servers:
         self._leave()
 
     def start(self) -> None:
-        """Start or join what is wanted; also what the supervisor calls when one of them has died."""
+        """Bring back what is wanted and has died, or join what somebody else brought back."""
+        with _alone(self.home):
+            self._start()
+
+    def _start(self) -> None:
         if self.valkey_wanted:
             self.valkey.start()
         if self.postgres_wanted:

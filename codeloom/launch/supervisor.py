@@ -4,6 +4,7 @@ Own and small, and not honcho: honcho ends every process when one of them ends, 
 servers in sessions of their own.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -39,6 +40,10 @@ class Child:
     pause: float = FIRST_PAUSE
     due: float = 0.0
 
+    def program(self) -> list[str]:
+        """What is run."""
+        return [sys.executable, "-m", "codeloom", *self.command]
+
     def start(self, lifeline: Lifeline) -> None:
         """Start the process now."""
         self.log.parent.mkdir(exist_ok=True)
@@ -47,7 +52,7 @@ class Child:
         environment = {**os.environ, **self.extra, **lifeline.environment(), "PYTHONUNBUFFERED": "1"}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "codeloom", *self.command],
+                self.program(),
                 cwd=ROOT,
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -63,7 +68,13 @@ class Child:
         return None if self.process is None else self.process.poll()
 
     def put_off(self) -> float:
-        """Plan the next start after a pause that doubles with each early fall; the pause in seconds."""
+        """Plan the next start after a pause that doubles with each early fall; the pause in seconds.
+
+        What it left behind in its session (web workers that still hold the port) is ended first.
+        """
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
         steady = time.monotonic() - self.started > STEADY_SECONDS
         pause = FIRST_PAUSE if steady else self.pause
         self.pause = min(pause * 2, LONGEST_PAUSE)

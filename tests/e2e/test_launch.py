@@ -1,0 +1,175 @@
+"""Starting and stopping as a person does it: side by side, again, in trouble, and with nothing but the wheels."""
+
+import http.client
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from codeloom.launch.waiting import alive, wait_until
+from codeloom.settings import ROOT
+from tests.running import Running, free_port
+
+SECOND_START_SECONDS = 10.0
+
+
+@pytest.fixture(scope="module")
+def bare_path(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A PATH with bash and the coreutils the launcher's tools use, and no node, bun, psql or redis."""
+    folder = tmp_path_factory.mktemp("bin")
+    for name in ("bash", "sh", "env", "uname"):
+        if found := shutil.which(name):
+            (folder / name).symlink_to(found)
+    return str(folder)
+
+
+@pytest.fixture(scope="module")
+def copies(bare_path: str) -> Iterator[Callable[[], Running]]:
+    """Make copies without a demo, each with a home and port of its own."""
+    made: list[Running] = []
+
+    def new() -> Running:
+        home = Path(tempfile.mkdtemp(prefix="codeloom-copy-"))
+        made.append(Running(home, free_port(), {"DEMO": "false", "WEB_WORKERS": "1", "PATH": bare_path}))
+        return made[-1]
+
+    yield new
+    for one in made:
+        one.stop()
+        shutil.rmtree(one.home, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def copy(copies: Callable[[], Running]) -> Running:
+    """One such copy, started."""
+    one = copies()
+    one.start()
+    return one
+
+
+def status(port: int, path: str = "/ping", **headers: str) -> int:
+    """The status of one request."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", path, headers=headers)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def family(one: Running) -> list[psutil.Process]:
+    """Every process of a copy."""
+    assert one.process
+    return psutil.Process(one.process.pid).children(recursive=True)
+
+
+def test_it_starts_with_nothing_on_path_but_the_wheels(copy: Running) -> None:
+    assert status(copy.port) == 200
+    assert copy.address in copy.output
+
+
+def test_it_listens_on_this_machine_only(copy: Running) -> None:
+    listening = {
+        one.laddr.ip for child in family(copy) for one in child.net_connections("inet") if one.status == "LISTEN"
+    }
+    assert listening == {"127.0.0.1"}
+
+
+def test_absurd_headers_are_refused_by_the_server_itself(copy: Running) -> None:
+    assert status(copy.port, Cookie="a=" + "x" * 20_000) == 200
+    assert status(copy.port, Cookie="a=" + "x" * 200_000) in (400, 431)
+
+
+def test_a_second_start_from_the_same_folder_is_told_of_the_first(copy: Running) -> None:
+    done = copy.run("up")
+    assert done.returncode == 5
+    assert done.stderr.count("\n") == 1
+    assert "already running" in done.stderr
+
+
+def test_a_taken_port_is_one_sentence(copy: Running, copies: Callable[[], Running]) -> None:
+    other = copies()
+    other.port = copy.port
+    done = other.run("up")
+    assert done.returncode == 4
+    assert done.stderr == (
+        f"Port {copy.port} on 127.0.0.1 is taken by another program: "
+        f"stop it, or start with another, as in make up PORT={copy.port + 1}.\n"
+    )
+
+
+def test_two_copies_run_side_by_side(copy: Running, copies: Callable[[], Running]) -> None:
+    other = copies()
+    other.start()
+    assert status(copy.port) == status(other.port) == 200
+    assert other.stop() == 0
+    assert status(copy.port) == 200
+
+
+@pytest.mark.parametrize("part", ["worker", "doorbell", "web"])
+def test_a_killed_part_is_replaced_within_seconds(copy: Running, part: str) -> None:
+    (old,) = copy.pids(part)
+    os.kill(old, signal.SIGKILL)
+    assert wait_until(lambda: copy.pids(part) not in ([], [old]), 10)
+    assert wait_until(lambda: _answers(copy.port), 20)
+
+
+@pytest.mark.parametrize("name", ["valkey-server", "postgres"])
+def test_a_killed_server_comes_back(copy: Running, name: str) -> None:
+    assert copy.process
+    top = psutil.Process(copy.process.pid)
+    (old,) = [one for one in top.children() if one.name() == name]
+    old.kill()
+    assert wait_until(lambda: [one for one in top.children() if one.name() == name and one != old] != [], 20)
+    done = copy.run("migrate")
+    assert done.returncode == 0, done.stderr
+
+
+def test_stopping_leaves_nothing_running_and_the_second_start_is_quick(copy: Running) -> None:
+    pids = [one.pid for one in family(copy)]
+    assert copy.stop() == 0
+    assert wait_until(lambda: not any(map(alive, pids)), 5)
+    assert not (copy.home / "valkey.sock").exists()
+    assert copy.start() < SECOND_START_SECONDS
+    assert "Building" not in copy.output
+
+
+def test_a_supervisor_killed_outright_is_followed_by_its_parts_and_can_start_again(copy: Running) -> None:
+    assert copy.process
+    parts = [pid for part in ("web", "worker", "doorbell") for pid in copy.pids(part)]
+    os.kill(copy.process.pid, signal.SIGKILL)
+    copy.process.wait()
+    assert wait_until(lambda: not any(map(alive, parts)), 40)
+    copy.start()
+    assert status(copy.port) == 200
+
+
+def test_ctrl_c_while_it_prepares_stops_it_too(copies: Callable[[], Running]) -> None:
+    one = copies()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "codeloom", "up"], cwd=ROOT, env=one.environment(), stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    for line in process.stdout:
+        if "Migrating" in line:
+            break
+    children = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(signal.SIGINT)
+    rest, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "Stopping the servers" in rest
+    assert wait_until(lambda: not any(one.is_running() for one in children), 5)
+
+
+def _answers(port: int) -> bool:
+    try:
+        return status(port) == 200
+    except OSError:
+        return False
