@@ -7,7 +7,7 @@ import reflex as rx
 
 from codeloom.pages.ui.base import Child, Text, classes, span
 
-ARRANGEMENT = {"code": "panes code", "audit": "panes audit"}
+ARRANGEMENT = {"code": "panes for-code", "audit": "panes for-audit"}
 
 
 def bench(strip: rx.Component, panes: rx.Component, *below: Child) -> rx.Component:
