@@ -1,6 +1,12 @@
-"""Rates with their uncertainty: the Wilson score interval (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927)."""
+"""Rates with their uncertainty: the Wilson score interval (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927), and the scoring
+profiles of audits. Line accuracy is the one in force (CODING.md 7); the others answer "what if".
+"""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import sqrt
+
+from codeloom.coding.variance import Judged, Result
 
 Z95 = 1.959963984540054
 """Standard normal quantile of a two-sided 95 % interval."""
@@ -19,3 +25,59 @@ def wilson(agreed: int, total: int, z: float = Z95) -> tuple[float, float]:
     center = (rate + square / (2 * total)) / (1 + square / total)
     margin = z / (1 + square / total) * sqrt(rate * (1 - rate) / total + square / (4 * total * total))
     return max(0.0, center - margin), min(1.0, center + margin)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """So many agreed of so many counted."""
+
+    agreed: int
+    lines: int
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The Wilson 95 % interval, as fractions."""
+        return wilson(self.agreed, self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A way to count the lines of one audit. `unit` says what is counted."""
+
+    id: str
+    name: str
+    count: Callable[[Sequence[Judged]], Score]
+    unit: str = "rows"
+
+
+def _tally(lines: Sequence[Judged], against: Callable[[Judged], bool]) -> Score:
+    return Score(sum(not against(line) for line in lines), len(lines))
+
+
+def line_accuracy(lines: Sequence[Judged]) -> Score:
+    """Agreed lines of the union of both lists."""
+    return _tally(lines, lambda line: line.result is not Result.AGREED)
+
+
+def codes_only(lines: Sequence[Judged]) -> Score:
+    """As line accuracy, but principal and POA do not count."""
+    return _tally(lines, lambda line: line.result is not Result.AGREED and line.code)
+
+
+def material_only(lines: Sequence[Judged]) -> Score:
+    """As line accuracy, but only what the auditor called material counts."""
+    return _tally(lines, lambda line: line.result is not Result.AGREED and line.material)
+
+
+def all_or_nothing(lines: Sequence[Judged]) -> Score:
+    """One chart: agreed when every line is. Its interval is that of a single observation."""
+    return Score(int(all(line.result is Result.AGREED for line in lines)), 1) if lines else Score(0, 0)
+
+
+PROFILES = (
+    Profile("line_accuracy", "Line accuracy", line_accuracy),
+    Profile("codes_only", "Codes only", codes_only),
+    Profile("material_only", "Material only", material_only),
+    Profile("all_or_nothing", "All or nothing", all_or_nothing, "chart"),
+)
+"""The first one is in force."""

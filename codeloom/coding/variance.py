@@ -1,0 +1,217 @@
+"""What an auditor changed in a coder's list: pairs of lines, what became of each, and how each line counts.
+
+Pure values. Rates and intervals are made of them in scoring.py.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Change(StrEnum):
+    """What became of a line."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    ADDED = "added"
+    STRUCK = "struck"
+    RESEQUENCED = "resequenced"
+
+
+class Verdict(StrEnum):
+    """What the auditor says of the coder's version of a changed line: agree lets it stand, disagree counts against it."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+
+
+class Category(StrEnum):
+    """Finding categories of audits (CODING.md 7)."""
+
+    WRONG_CODE = "wrong code"
+    MISSED_CODE = "missed code"
+    UNSUPPORTED_CODE = "unsupported code"
+    SPECIFICITY = "specificity"
+    PRINCIPAL = "principal or first-listed"
+    SEQUENCE = "sequence"
+    POA = "POA"
+    PROCEDURE = "procedure"
+    DOCUMENTATION = "documentation"
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What is compared of a code line. `principal` marks the principal or first-listed diagnosis."""
+
+    code: str
+    system: str = "icd10cm"
+    principal: bool = False
+    poa: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A line in both lists, or in one. `was` and `now` are its 1-based places with the coder and with the auditor."""
+
+    coder: Coded | None
+    auditor: Coded | None
+    was: int | None = None
+    now: int | None = None
+
+    @property
+    def differs(self) -> tuple[str, ...]:
+        """Which of code, principal and poa differ; empty when one side is absent."""
+        if self.coder is None or self.auditor is None:
+            return ()
+        old, new = self.coder, self.auditor
+        named = (
+            ("code", (old.system, old.code) != (new.system, new.code)),
+            ("principal", old.principal != new.principal),
+            ("poa", old.poa != new.poa),
+        )
+        return tuple(name for name, changed in named if changed)
+
+
+def changes(pairs: Sequence[Pair]) -> tuple[Change, ...]:
+    """What became of each pair. A line is resequenced when it left the order the others kept and nothing else differs.
+
+    Raises ValueError for a pair with neither side, or with both but no places.
+    """
+    moved = _moved(pairs)
+    out = []
+    for index, pair in enumerate(pairs):
+        if pair.coder is None and pair.auditor is None:
+            raise ValueError("a pair needs a line on one side")
+        if pair.coder is None:
+            out.append(Change.ADDED)
+        elif pair.auditor is None:
+            out.append(Change.STRUCK)
+        elif pair.differs:
+            out.append(Change.CHANGED)
+        else:
+            out.append(Change.RESEQUENCED if index in moved else Change.SAME)
+    return tuple(out)
+
+
+def pair_up(coder: Sequence[Coded], auditor: Sequence[Coded]) -> tuple[Pair, ...]:
+    """Pair two lists that share no identities: equal codes first, then the closest code of the same category.
+
+    Categories are the first three characters of a code of one system. The answer is in the auditor's order, with what
+    only the coder has after it.
+    """
+    taken: dict[int, int] = {}
+    free = set(range(len(coder)))
+    for alike in (_equal, _same_category):
+        for now, line in enumerate(auditor):
+            if now in taken:
+                continue
+            close = [was for was in free if alike(coder[was], line)]
+            if close:
+                taken[now] = min(close, key=lambda was: (-_shared(coder[was].code, line.code), abs(was - now)))
+                free.discard(taken[now])
+    both = [
+        Pair(coder[taken[now]], line, taken[now] + 1, now + 1) if now in taken else Pair(None, line, None, now + 1)
+        for now, line in enumerate(auditor)
+    ]
+    return (*both, *(Pair(coder[was], None, was + 1) for was in sorted(free)))
+
+
+def suggested_category(pair: Pair, change: Change) -> Category | None:
+    """The category most changes of this kind belong to, for the auditor to correct; None for a line left as it was."""
+    line = pair.auditor or pair.coder
+    if change is Change.SAME or line is None:
+        return None
+    if change is Change.RESEQUENCED:
+        return Category.SEQUENCE
+    if line.system != "icd10cm":
+        return Category.PROCEDURE
+    if change is Change.ADDED:
+        return Category.MISSED_CODE
+    if change is Change.STRUCK:
+        return Category.UNSUPPORTED_CODE
+    if "code" not in pair.differs:
+        return Category.PRINCIPAL if "principal" in pair.differs else Category.POA
+    return Category.SPECIFICITY if pair.coder and _same_subcategory(pair.coder, line) else Category.WRONG_CODE
+
+
+def followed(asked: Pair, now: Iterable[Coded]) -> bool:
+    """Whether a list does what an auditor asked for by a pair: the struck code gone, or the auditor's line there."""
+    lines = tuple(now)
+    gone = asked.coder is None or all(line.code != asked.coder.code for line in lines)
+    if asked.auditor is None:
+        return gone
+    wanted = asked.auditor
+    there = any(
+        _equal(line, wanted)
+        and line.poa == wanted.poa
+        and (line.principal == wanted.principal or "principal" not in asked.differs)
+        for line in lines
+    )
+    return there and (gone or "code" not in asked.differs)
+
+
+class Result(StrEnum):
+    """How a line counts (CODING.md 7)."""
+
+    AGREED = "agreed"
+    REVISED = "revised"
+    MISSED = "missed"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A line as scoring sees it: its result, whether the code itself is at stake, and whether it is material."""
+
+    result: Result
+    code: bool = False
+    material: bool = False
+
+
+def judged(pair: Pair, change: Change, verdict: Verdict | None, material: bool) -> Judged:
+    """How one line counts. A change without a verdict counts as disagreed; a mere resequencing never counts."""
+    if change in (Change.SAME, Change.RESEQUENCED) or verdict is Verdict.AGREE:
+        return Judged(Result.AGREED)
+    if change is Change.ADDED:
+        return Judged(Result.MISSED, True, material)
+    if change is Change.STRUCK:
+        return Judged(Result.UNSUPPORTED, True, material)
+    return Judged(Result.REVISED, "code" in pair.differs, material)
+
+
+def _equal(one: Coded, other: Coded) -> bool:
+    return (one.system, one.code) == (other.system, other.code)
+
+
+def _same_category(one: Coded, other: Coded) -> bool:
+    return one.system == other.system and one.code[:3] == other.code[:3]
+
+
+def _same_subcategory(one: Coded, other: Coded) -> bool:
+    """N18.30 and N18.31, not E11.9 and E11.22: the first four characters agree (five with the dot)."""
+    return one.system == other.system and _shared(one.code, other.code) >= 5
+
+
+def _shared(one: str, other: str) -> int:
+    """Length of the common beginning of two codes."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _moved(pairs: Sequence[Pair]) -> set[int]:
+    """Indices of the fewest pairs whose leaving puts all others in the coder's order (longest increasing run)."""
+    kept = [(pair.now, pair.was, index) for index, pair in enumerate(pairs) if pair.coder and pair.auditor]
+    if any(now is None or was is None for now, was, _ in kept):
+        raise ValueError("a pair of two lines needs both places")
+    order = [(was or 0, index) for _, was, index in sorted(kept, key=lambda item: item[0] or 0)]
+    tails: list[int] = []  # place in `order` of the smallest end of a run of each length
+    before: list[int] = []
+    for at, (was, _) in enumerate(order):
+        length = bisect_left([order[tail][0] for tail in tails], was)
+        before.append(tails[length - 1] if length else -1)
+        tails[length:length + 1] = [at]  # fmt: skip
+    run, at = set(), tails[-1] if tails else -1
+    while at >= 0:
+        run.add(order[at][1])
+        at = before[at]
+    return {index for _, index in order} - run
