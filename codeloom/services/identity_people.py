@@ -11,7 +11,7 @@ from codeloom.db.queries import identity as queries
 from codeloom.db.scope import Scope
 from codeloom.db.tables.people import Organization, OrgCounter, User
 from codeloom.db.tables.record import AuditHead
-from codeloom.db.work import Clash, unit_of_work
+from codeloom.db.work import Clash, Unreachable, system_work, unit_of_work
 from codeloom.services import identity_passwords as passwords
 from codeloom.services.errors import NotFound, Refused
 from codeloom.services.identity import database_or_unavailable
@@ -84,3 +84,12 @@ def set_active(scope: Scope, user_id: UUID, active: bool) -> None:
         person.status = "active" if active else "disabled"
         uow.record("USER_ENABLED" if active else "USER_DISABLED", "user", user_id)
         uow.commit()
+
+
+def demo_people(organization: str) -> list[tuple[str, str]]:
+    """(role, email) of one person per role, for the sign-in page of a demo. Empty while the database is away."""
+    try:
+        with system_work() as work:
+            return queries.first_people(work, organization)
+    except Unreachable:
+        return []

@@ -102,9 +102,7 @@ def rotate(work: Work, session_id: UUID, generation: int, token_hash: bytes, now
 def touch(work: Work, session_id: UUID, now: datetime) -> None:
     """Note that a person did something. Runs as the system role."""
     work.exec(
-        update(Session)
-        .where(col(Session.id) == session_id, col(Session.last_seen_at) < now)
-        .values(last_seen_at=now)
+        update(Session).where(col(Session.id) == session_id, col(Session.last_seen_at) < now).values(last_seen_at=now)
     )
 
 

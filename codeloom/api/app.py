@@ -1,0 +1,23 @@
+"""Assembles the HTTP routes. Reflex mounts itself behind them; the guard (guard.py) goes around both."""
+
+from fastapi import FastAPI
+
+from codeloom.api import operations, pages, problems, session
+from codeloom.services.errors import NotFound
+
+ANY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+
+
+async def _nothing_here() -> None:
+    """Whatever is not a route under /api is not found; without this the page shell would answer."""
+    raise NotFound()
+
+
+def build_api() -> FastAPI:
+    """The routes of api/ as one application: no documentation pages (they load from a CDN), no schema, no slash redirects."""
+    app = FastAPI(title="Codeloom", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    for part in (pages, session, operations):
+        app.include_router(part.router)
+    app.add_api_route("/api/{rest:path}", _nothing_here, methods=ANY, include_in_schema=False)
+    problems.install(app)
+    return app

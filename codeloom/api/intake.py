@@ -1,0 +1,59 @@
+"""How much a request may bring: a small body everywhere but on the import route, which counts for itself."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from codeloom.api.callers import header
+from codeloom.api.problems import problem_response
+from codeloom.services.errors import Refused
+
+MOST_BYTES = 64 * 1024
+"""Body of an ordinary request: forms and commands are far smaller."""
+STREAMED = ("/api/imports/",)
+"""Paths whose route streams its body and holds limits of its own."""
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class BodyLimit:
+    """Refuses a body that says it is, or turns out to be, larger than MOST_BYTES."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, counting what it brings."""
+        if scope["type"] != "http" or scope["path"].startswith(STREAMED):
+            await self.app(scope, receive, send)
+            return
+        told = header(scope, b"content-length")
+        if told and (not told.isdecimal() or int(told) > MOST_BYTES):
+            await self._refuse(scope, receive, send)
+            return
+        seen, begun = 0, False
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > MOST_BYTES:
+                raise _TooLarge
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, counted, noted)
+        except _TooLarge:
+            if not begun:
+                await self._refuse(scope, receive, send)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        problem = Refused("That request is too large.", code="too_large", status=413)
+        response = problem_response(problem)
+        response.headers["connection"] = "close"
+        await response(scope, receive, send)
