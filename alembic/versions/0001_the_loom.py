@@ -118,8 +118,8 @@ create table import_files (org_id uuid not null, id uuid not null, job_id uuid n
   size bigint not null default 0, chunks int not null default 0, status text not null
   check (status in ('uploading', 'queued', 'running', 'unpacked', 'accepted', 'refused', 'skipped')), report jsonb not null default '{}',
   entries int not null default 0, patients int not null default 0, patients_done int not null default 0, created int not null default 0,
-  updated int not null default 0, unchanged int not null default 0, skipped int not null default 0, noted boolean not null default false,
-  tries smallint not null default 0, primary key (org_id, id), unique (org_id, job_id, position),
+  updated int not null default 0, unchanged int not null default 0, skipped int not null default 0, kept int not null default 0,
+  noted boolean not null default false, tries smallint not null default 0, primary key (org_id, id), unique (org_id, job_id, position),
   foreign key (org_id, job_id) references import_jobs (org_id, id) on delete cascade,
   foreign key (org_id, parent_id) references import_files (org_id, id) on delete cascade);
 create table import_chunks (org_id uuid not null, file_id uuid not null, n int not null, data_enc bytea not null, primary key (org_id, file_id, n),

@@ -5,6 +5,7 @@ organization follows 32 zero bytes.
 """
 
 import hashlib
+import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,8 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import func, insert, text
+import psycopg
+from sqlalchemy import func, insert
 from sqlmodel import Session, col, select, update
 
 from codeloom.db.tables.record import AuditEntry, AuditHead
@@ -74,66 +76,79 @@ class Verdict:
         return self.bad_seq is None
 
 
-_ROWS = text(
-    "select seq, at, actor_id, act, subject_type, subject_id, body, prev_hash, row_hash from audit_log "
-    "where org_id = :org and seq > :after order by seq"
+_MICROS = "case when extract(microseconds from at)::int % 1000000 = 0 then '' else to_char(at, '.US') end"
+_MOMENT = f"""to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS') || {_MICROS} || '+00:00'"""
+_ACTOR = """coalesce('"' || actor_id || '"', 'null')"""
+_BEGINS = f"""'{{"act":"' || act || '","actor":' || {_ACTOR} || ',"at":"' || {_MOMENT} || '","facts":{{'"""
+_ENDS = """'},"id":"' || subject_id || '","org":"' || org_id || '","seq":' || seq || ',"type":"' || subject_type || '","v":1}'"""
+_ROWS = (
+    "copy (select seq, substring(body for length(a)) = a and substring(body from length(body) - length(z) + 1) = z, "
+    f"prev_hash, row_hash, body from (select *, convert_to({_BEGINS}, 'UTF8') as a, convert_to({_ENDS}, 'UTF8') as z "
+    "from audit_log where org_id = %s and seq > %s and seq <= %s order by seq) r) to stdout (format binary)"
 )
+_COPY_HEADER = 19
+_FIXED = struct.Struct(">hiqi?i32si32si")
 
 
-def _differs(row: Any, org: UUID) -> str:
-    """Whether the columns people query say something else than the hashed body."""
+def _stored(session: Session, org: UUID, after: int, last: int) -> Iterator[tuple[int, bool, bytes, bytes, bytes]]:
+    """(seq, whether columns and body agree, prev_hash, row_hash, body) as a stream: the server works while we hash."""
+    wire = session.connection().connection.driver_connection
+    assert wire is not None
+    unpack, fixed, skip = _FIXED.unpack_from, _FIXED.size, _COPY_HEADER
+    with psycopg.ClientCursor(wire) as cursor, cursor.copy(_ROWS.encode(), (org, after, last)) as rows:
+        for data in rows:
+            row, skip = bytes(data[skip:]), 0
+            if len(row) > fixed:
+                _, _, seq, _, agrees, m, before, n, row_hash, _ = unpack(row)
+                yield (seq, agrees, before, row_hash, row[fixed:]) if m == n == 32 else (seq, False, b"", b"", b"")
+
+
+def _differs(session: Session, org: UUID, seq: int) -> str:
+    """Whether the columns people query say something else than the hashed body: exact where the server's comparison of
+    texts is not, with characters that JSON escapes."""
+    row = session.exec(select(AuditEntry).where(AuditEntry.org_id == org, AuditEntry.seq == seq)).one()
     try:
         said = orjson.loads(row.body)
-    except orjson.JSONDecodeError:
+        hashed = (said["org"], said["seq"], said["act"], said["type"], said["id"], said["actor"])
+        moment = datetime.fromisoformat(said["at"])
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
         return "its body is not readable"
-    stored = (str(org), row.seq, row.act, row.subject_type, row.subject_id, str(row.actor_id) if row.actor_id else None)
-    hashed = (said["org"], said["seq"], said["act"], said["type"], said["id"], said["actor"])
-    if stored != hashed or row.at != datetime.fromisoformat(said["at"]):
+    actor = str(row.actor_id) if row.actor_id else None
+    if (str(org), row.seq, row.act, row.subject_type, row.subject_id, actor) != hashed or row.at != moment:
         return "its columns differ from its hashed body"
     return ""
 
 
 def verify(session: Session, org: UUID, after_seq: int = 0, after_hash: bytes = GENESIS) -> Verdict:
-    """Check a chain from `after_seq` (exclusive) to its head. The head and the checkpoints tell of a missing tail."""
-    seq, previous, count = after_seq, after_hash, 0
-    sha = hashlib.sha256
-    result = (
-        session.connection()
-        .execution_options(stream_results=True, yield_per=2000)
-        .execute(_ROWS, {"org": org, "after": after_seq})
-    )
-    for row in result:
-        why = ""
-        if row.seq != seq + 1:
-            seq, why = seq, f"row {seq + 1} is missing"
-            return Verdict(org, count, seq, previous, seq + 1, why)
-        if row.prev_hash != previous:
-            why = "it does not follow the row before it"
-        elif sha(previous + row.body).digest() != row.row_hash:
-            why = "its content does not match its hash"
-        else:
-            why = _differs(row, org)
-        if why:
-            return Verdict(org, count, seq, previous, row.seq, why)
-        seq, previous, count = row.seq, row.row_hash, count + 1
-    head = session.exec(select(AuditHead).where(AuditHead.org_id == org)).first()
-    if head is None or (head.seq, head.hash) != (seq, previous):
-        return Verdict(org, count, seq, previous, seq + 1, "the end of the log is missing: its head points elsewhere")
-    return Verdict(org, count, seq, previous)
+    """Check a chain from `after_seq` (exclusive) to its head as it stands now; rows appended meanwhile are for the next
+    check. The head and the checkpoints tell of a missing tail."""
+    seq, previous, sha = after_seq, after_hash, hashlib.sha256
+    head = session.exec(select(AuditHead.seq, AuditHead.hash).where(AuditHead.org_id == org)).first()
+    last = head[0] if head else 0
+    why, doubtful, bad = "", [], None
+    for number, agrees, before, row_hash, body in _stored(session, org, after_seq, last):
+        if number != seq + 1:
+            bad, why = seq + 1, f"row {seq + 1} is missing"
+        elif before != previous:
+            bad, why = number, "it does not follow the row before it"
+        elif sha(previous + body).digest() != row_hash:
+            bad, why = number, "its content does not match its hash"
+        if bad is not None:
+            break
+        if not agrees:
+            doubtful.append(number)
+        seq, previous = number, row_hash
+    for number in doubtful:
+        if found := _differs(session, org, number):
+            return Verdict(org, seq - after_seq, number - 1, previous, number, found)
+    if bad is None and (head is None or (last, head[1]) != (seq, previous)):
+        bad, why = seq + 1, "the end of the log is missing: its head points elsewhere"
+    return Verdict(org, seq - after_seq, seq, previous, bad, why)
 
 
-def against_checkpoints(
-    session: Session, org: UUID, checkpoints: Iterable[tuple[int, bytes]]
-) -> Iterator[tuple[int, str]]:
-    """(seq, reason) of each signed checkpoint that the stored chain no longer agrees with."""
-    for seq, hash_ in checkpoints:
-        stored = session.exec(
-            select(AuditEntry.row_hash).where(AuditEntry.org_id == org, AuditEntry.seq == seq)
-        ).first()
-        if stored is None:
-            yield seq, "the log is shorter than a signed checkpoint says"
-        elif stored != hash_:
-            yield seq, "the log was rewritten: a signed checkpoint has another hash"
+def hash_at(session: Session, org: UUID, seq: int) -> bytes | None:
+    """The stored hash of a row, None when there is no such row."""
+    return session.exec(select(AuditEntry.row_hash).where(AuditEntry.org_id == org, AuditEntry.seq == seq)).first()
 
 
 def length(session: Session, org: UUID) -> int:

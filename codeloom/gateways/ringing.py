@@ -52,5 +52,3 @@ def answers() -> bool:
         return bool(connection(settings().redis_url).ping())
     except redis.RedisError:
         return False
-
-

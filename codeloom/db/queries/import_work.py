@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import exists, func, insert, text
+from sqlalchemy import select as columns
 from sqlmodel import col, delete, select, update
 
 from codeloom.db.tables.charts import Chart, ChartCode, Document, EditLease, Patient
@@ -158,7 +159,7 @@ def numbers(uow: UnitOfWork) -> int:
     if found is None:
         uow.session.execute(insert(OrgCounter), [{"org_id": uow.org_id, "name": "chart", "value": FIRST_NUMBER - 1}])
         return FIRST_NUMBER - 1
-    return found
+    return max(found, FIRST_NUMBER - 1)
 
 
 def give_numbers(uow: UnitOfWork, last: int) -> None:
@@ -197,8 +198,8 @@ def known_charts(uow: UnitOfWork, hmacs: Sequence[bytes], *, lock: bool) -> dict
         col(EditLease.expires_at) > func.clock_timestamp(),
     )
     free = (col(Chart.status) == "draft") & ~col(Chart.touched) & ~coded & ~held
-    query = select(Chart.encounter_hmac, Chart.id, Chart.content_hash, Chart.version, free).where(
-        Chart.org_id == uow.org_id, col(Chart.encounter_hmac).in_(hmacs)
+    query = columns(col(Chart.encounter_hmac), col(Chart.id), col(Chart.content_hash), col(Chart.version), free).where(
+        col(Chart.org_id) == uow.org_id, col(Chart.encounter_hmac).in_(hmacs)
     )
     if lock:
         query = query.with_for_update(of=Chart)
@@ -224,6 +225,4 @@ def change_rows(uow: UnitOfWork, people: Sequence[dict[str, Any]], charts: Seque
             )
     ids = [row["id"] for row in charts]
     if ids:
-        uow.session.execute(
-            delete(Document).where(col(Document.org_id) == uow.org_id, col(Document.chart_id).in_(ids))
-        )
+        uow.session.execute(delete(Document).where(col(Document.org_id) == uow.org_id, col(Document.chart_id).in_(ids)))

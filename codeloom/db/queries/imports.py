@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, func, or_
+from sqlalchemy import select as columns
 from sqlmodel import col, delete, select, update
 
 from codeloom.db.tables.imports import ImportChunk, ImportFile, ImportJob
@@ -48,9 +50,11 @@ def file(uow: UnitOfWork, file_id: UUID, *, lock: bool = False) -> ImportFile | 
 
 def next_position(uow: UnitOfWork, job_id: UUID) -> int:
     """Where the next upload of a job stands."""
-    query = select(func.max(ImportFile.position)).where(ImportFile.org_id == uow.org_id, ImportFile.job_id == job_id)
+    query = select(func.coalesce(func.max(ImportFile.position), -STEP)).where(
+        ImportFile.org_id == uow.org_id, ImportFile.job_id == job_id
+    )
     last = uow.session.exec(query).one()
-    return 0 if last is None else (last // STEP + 1) * STEP
+    return (last // STEP + 1) * STEP
 
 
 def has_chunk(uow: UnitOfWork, file_id: UUID, n: int) -> bool:
@@ -106,28 +110,21 @@ def totals(uow: UnitOfWork, job_ids: Iterable[UUID]) -> dict[UUID, Totals]:
     is_over = col(ImportFile.status).in_(("accepted", "refused", "skipped"))
     unpacked = col(ImportFile.status) == "unpacked"
     inner = col(ImportFile.parent_id).is_not(None)
+    summed: list[Any] = [
+        col(getattr(ImportFile, name)) for name in ("entries", "patients", "created", "updated", "unchanged", "skipped")
+    ]
+    summed.append(case((inner, 0), else_=col(ImportFile.size)))
+    summed.append(case((is_over, col(ImportFile.size)), else_=0))
     query = (
-        select(
-            ImportFile.job_id,
+        columns(
+            col(ImportFile.job_id),
             func.count().filter(~unpacked),
             func.count().filter(is_over),
             func.count().filter(col(ImportFile.status) == "refused"),
             func.count().filter(col(ImportFile.noted)),
-            *(
-                func.coalesce(func.sum(column), 0)
-                for column in (
-                    ImportFile.entries,
-                    ImportFile.patients,
-                    ImportFile.created,
-                    ImportFile.updated,
-                    ImportFile.unchanged,
-                    ImportFile.skipped,
-                )
-            ),
-            func.coalesce(func.sum(case((inner, 0), else_=col(ImportFile.size))), 0),
-            func.coalesce(func.sum(case((is_over, col(ImportFile.size)), else_=0)), 0),
+            *(func.coalesce(func.sum(column), 0) for column in summed),
         )
-        .where(ImportFile.org_id == uow.org_id, col(ImportFile.job_id).in_(list(job_ids)))
+        .where(col(ImportFile.org_id) == uow.org_id, col(ImportFile.job_id).in_(list(job_ids)))
         .group_by(col(ImportFile.job_id))
     )
     return {row[0]: Totals(*(int(n) for n in row[1:])) for row in uow.session.execute(query)}
@@ -157,7 +154,9 @@ def flagged_files(uow: UnitOfWork, job_id: UUID) -> int:
 def recent(uow: UnitOfWork, size: int = 20) -> list[ImportJob]:
     """The newest jobs."""
     query = select(ImportJob).where(ImportJob.org_id == uow.org_id)
-    return list(uow.session.exec(query.order_by(col(ImportJob.created_at).desc(), col(ImportJob.id).desc()).limit(size)))
+    return list(
+        uow.session.exec(query.order_by(col(ImportJob.created_at).desc(), col(ImportJob.id).desc()).limit(size))
+    )
 
 
 def starters(uow: UnitOfWork, jobs: Iterable[ImportJob]) -> dict[UUID, str]:
@@ -174,7 +173,7 @@ def time_zone(uow: UnitOfWork) -> str:
 
 def stale(uow: UnitOfWork, before: datetime) -> list[ImportJob]:
     """Jobs nobody finished: still uploading, or a dry run never turned into an import, since before a moment."""
-    waiting = or_(ImportJob.status == "uploading", (col(ImportJob.status) == "done") & col(ImportJob.dry_run))
+    waiting = or_(col(ImportJob.status) == "uploading", (col(ImportJob.status) == "done") & col(ImportJob.dry_run))
     holds = (
         select(ImportChunk.file_id)
         .join(ImportFile, (col(ImportFile.org_id) == ImportChunk.org_id) & (col(ImportFile.id) == ImportChunk.file_id))

@@ -1,0 +1,205 @@
+"""Writing patients and their charts under a lease, a batch in one transaction: what is new, what changed, what is here.
+
+A chart is known by its organization, its patient's identity and its encounter's; both are looked up by HMAC. An export
+that changed updates a chart nobody has worked on, and leaves every other one as it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from codeloom.coding import clock
+from codeloom.db.ids import new_id
+from codeloom.db.queries import import_work as work
+from codeloom.db.queries.import_work import Known, Lease
+from codeloom.db.scope import Scope
+from codeloom.db.work import Clash, UnitOfWork, unit_of_work
+from codeloom.gateways.fhir import ChartDraft, DocumentDraft, PatientCharts, PatientFacts
+from codeloom.services.import_payload import stored
+
+DUE_AFTER = timedelta(days=3)
+NORMAL = 2
+_TRIES = 3
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of some charts. `kept` of the unchanged ones differ here and in the export."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    kept: int = 0
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Rows to write, by table."""
+
+    new_people: list[dict[str, Any]] = field(default_factory=list)
+    people: list[dict[str, Any]] = field(default_factory=list)
+    new_charts: list[dict[str, Any]] = field(default_factory=list)
+    charts: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Patient:
+    facts: PatientFacts
+    hmac: bytes
+    charts: tuple[tuple[bytes, ChartDraft], ...]
+
+
+def write(lease: Lease, file_id: UUID, batch: Sequence[PatientCharts]) -> Counts:
+    """Write a batch of patients of one file, with counters and record, in one transaction. Raises Fenced."""
+    for left in reversed(range(_TRIES)):
+        try:
+            with unit_of_work(Scope.of_worker(lease.org_id, lease.by)) as uow:
+                work.fence(uow, lease)
+                counts = _write(uow, lease, file_id, batch)
+                uow.commit()
+                return counts
+        except Clash:
+            if not left:
+                raise
+    raise AssertionError("unreachable")
+
+
+def count(lease: Lease, file_id: UUID, batch: Sequence[PatientCharts], seen: set[bytes]) -> Counts:
+    """What `write` would do, for a dry run; `seen` are the encounters counted before. Only counters are written."""
+    with unit_of_work(Scope.of_worker(lease.org_id, lease.by)) as uow:
+        work.fence(uow, lease)
+        keyed = [_keyed(uow, found) for found in batch]
+        wanted = [hmac for patient in keyed for hmac, _ in patient.charts]
+        known = work.known_charts(uow, wanted, lock=False)
+        counts = Counts()
+        for patient in keyed:
+            for hmac, draft in patient.charts:
+                if hmac in seen:
+                    counts.unchanged += 1
+                else:
+                    _judge(counts, known.get(hmac), draft)
+                seen.add(hmac)
+        _count_up(uow, file_id, len(batch), counts)
+        uow.record("IMPORT_COUNTED", "import_job", lease.job_id, file=str(file_id), patients=len(batch))
+        uow.commit()
+        return counts
+
+
+def _judge(counts: Counts, known: Known | None, draft: ChartDraft) -> str:
+    """What happens to one chart, counted: created, updated or unchanged."""
+    if known is None:
+        what = "created"
+    elif known.content_hash == draft.content_hash or not known.free:
+        what = "unchanged"
+        counts.kept += known.content_hash != draft.content_hash
+    else:
+        what = "updated"
+    setattr(counts, what, getattr(counts, what) + 1)
+    return what
+
+
+def _keyed(uow: UnitOfWork, found: PatientCharts) -> _Patient:
+    patient = found.patient
+    keys = tuple((uow.vault.blind("encounter", f"{patient.identity}\n{d.identity}"), d) for d in found.charts)
+    return _Patient(patient, uow.vault.blind("patient", patient.identity), keys)
+
+
+def _write(uow: UnitOfWork, lease: Lease, file_id: UUID, batch: Sequence[PatientCharts]) -> Counts:
+    number = first = work.numbers(uow)
+    keyed = [_keyed(uow, found) for found in batch]
+    people = work.patients(uow, [patient.hmac for patient in keyed])
+    known = work.known_charts(uow, [hmac for patient in keyed for hmac, _ in patient.charts], lock=True)
+    counts, rows, now = Counts(), _Rows(), clock.now()
+    for patient in keyed:
+        is_new = patient.hmac not in people
+        patient_id = people.setdefault(patient.hmac, new_id())
+        updates = counts.updated
+        for hmac, draft in patient.charts:
+            here = known.get(hmac)
+            what = _judge(counts, here, draft)
+            if what == "created":
+                number += 1
+                chart = _chart(draft, now) | {"org_id": uow.org_id, "id": new_id(), "number": number}
+                chart |= _BEGINNING | {"patient_id": patient_id, "encounter_hmac": hmac, "created_at": now}
+                rows.new_charts.append(chart | {"due_at": now + DUE_AFTER})
+                known[hmac] = Known(chart["id"], draft.content_hash, 1, False)
+            elif what == "updated" and here is not None:
+                chart = _chart(draft, now) | {"id": here.id, "version": here.version + 1}
+                rows.charts.append(chart)
+                known[hmac] = Known(here.id, draft.content_hash, here.version + 1, False)
+            else:
+                continue
+            rows.notes += [_note(uow, chart["id"], place, doc) for place, doc in enumerate(draft.documents)]
+        if is_new:
+            rows.new_people.append(_person(uow, patient_id, patient) | {"created_at": now})
+        elif counts.updated > updates:
+            rows.people.append(_person(uow, patient_id, patient))
+    work.change_rows(uow, rows.people, rows.charts)
+    work.add_rows(uow, rows.new_people, rows.new_charts, rows.notes)
+    if number != first:
+        work.give_numbers(uow, number)
+    _count_up(uow, file_id, len(batch), counts)
+    uow.record(
+        "CHARTS_IMPORTED", "import_job", lease.job_id, file=str(file_id), patients=len(batch),
+        created=counts.created, updated=counts.updated, unchanged=counts.unchanged,
+        charts=[str(chart["id"]) for chart in rows.new_charts + rows.charts],
+    )  # fmt: skip
+    return counts
+
+
+def _count_up(uow: UnitOfWork, file_id: UUID, patients: int, counts: Counts) -> None:
+    work.count_up(
+        uow, file_id, patients_done=patients, created=counts.created, updated=counts.updated,
+        unchanged=counts.unchanged, kept=counts.kept,
+    )  # fmt: skip
+
+
+_BEGINNING: dict[str, Any] = {
+    "status": "draft", "assignee_id": None, "assigned_at": None, "priority": NORMAL, "version": 1, "touched": False,
+    "round": 0, "submitted_at": None, "returned_at": None, "completed_at": None,
+}  # fmt: skip
+
+
+def _chart(draft: ChartDraft, now: datetime) -> dict[str, Any]:
+    """The columns that follow from the export."""
+    reason = draft.reason_text or draft.type_text
+    return {
+        "content_hash": draft.content_hash, "payload": stored(draft), "setting": draft.setting,
+        "class_": draft.class_code, "specialty": draft.specialty, "difficulty": draft.difficulty,
+        "encounter_title": f"{draft.group.capitalize()}, {reason}"[:160] if reason else draft.group.capitalize(),
+        "service_from": _day(draft.period_start), "service_to": _day(draft.period_end),
+        "service_date": draft.service_date, "doc_count": len(draft.documents),
+        "word_count": sum(doc.words for doc in draft.documents), "updated_at": now,
+    }  # fmt: skip
+
+
+def _day(written: str) -> date | None:
+    """The calendar date as written, whatever its offset."""
+    try:
+        return date.fromisoformat(written[:10])
+    except ValueError:
+        return None
+
+
+def _note(uow: UnitOfWork, chart_id: UUID, position: int, doc: DocumentDraft) -> dict[str, Any]:
+    note_id = new_id()
+    return {
+        "org_id": uow.org_id, "id": note_id, "chart_id": chart_id, "position": position, "kind": doc.kind,
+        "title": doc.title, "dated": _day(doc.written), "words": doc.words, "composed": doc.composed,
+        "text_enc": uow.vault.seal("documents", "text_enc", note_id, doc.text),
+    }  # fmt: skip
+
+
+def _person(uow: UnitOfWork, patient_id: UUID, patient: _Patient) -> dict[str, Any]:
+    facts, seal = patient.facts, uow.vault.seal
+    name = ", ".join(part for part in (facts.family, facts.given) if part)
+    born = facts.birth_date.isoformat() if facts.birth_date else ""
+    return {
+        "org_id": uow.org_id, "id": patient_id, "identity_hmac": patient.hmac, "sex": facts.sex,
+        "name_enc": seal("patients", "name_enc", patient_id, name),
+        "birth_date_enc": seal("patients", "birth_date_enc", patient_id, born),
+        "mrn_enc": seal("patients", "mrn_enc", patient_id, facts.mrn),
+    }  # fmt: skip
