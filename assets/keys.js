@@ -46,8 +46,7 @@
     was = { list, index: itemsOf(list).indexOf(item), id: item.closest("[data-focus-id]")?.dataset.focusId };
   };
   const go = (item) => {
-    mark(item);
-    item.focus({ preventScroll: true });
+    item.focus({ preventScroll: true }); // which marks it
     item.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
   const rove = (key, at) => {
@@ -104,7 +103,7 @@
       chordTimer = setTimeout(() => (chord = ""), CHORD_MS);
       return e.preventDefault();
     }
-    if (key === "f6" || key === "shift+f6") return e.preventDefault(), pane(key === "f6" ? 1 : -1);
+    if (/^(shift\+)?f6$/.test(key)) return e.preventDefault(), pane(key === "f6" ? 1 : -1);
     if (!field && key in STEPS && rove(key, at)) return e.preventDefault();
     if (key === "escape" && field) return at.blur(), at.closest("[data-item], [data-pane][tabindex]")?.focus();
   });
@@ -146,5 +145,6 @@
     const changed = records.filter((record) => record.type === "characterData").map((record) => record.target.parentElement?.closest("[data-live]"));
     for (const figure of changed.filter(Boolean)) figure.dataset.changed = figure.dataset.changed === "a" ? "b" : "a";
     settle();
-  }).observe(document, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-focus-now", "aria-expanded"] });
+  }).observe(document, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-focus-now", "aria-expanded", "open"] });
+  settle();
 })();

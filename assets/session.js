@@ -45,12 +45,13 @@
 
   if (!guarded) return;
 
-  let timer = 0;
+  let timer = 0, seen = ""; // seen: the end of the access cookie this tab planned with
   const plan = (seconds) => {
     clearTimeout(timer);
     timer = setTimeout(refresh, Math.max(0.2, seconds) * 1000);
   };
   const planFromCookie = () => {
+    seen = cookie(EXP);
     const left = secondsLeft();
     plan(left > 0 ? left - Math.min(EARLY_S, left / 4) : RETRY_S);
   };
@@ -58,7 +59,6 @@
   // One tab refreshes, the others find a new cookie when the lock comes to them.
   const alone = (work) => (navigator.locks ? navigator.locks.request("codeloom-refresh", work) : work());
   function refresh() {
-    const seen = cookie(EXP);
     return alone(async () => {
       if (cookie(EXP) !== seen && secondsLeft() > 0) return planFromCookie();
       const headers = { "X-CSRF-Token": decodeURIComponent(cookie(CSRF)) };

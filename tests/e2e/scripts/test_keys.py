@@ -1,0 +1,202 @@
+"""keys.js: what is marked is pressed, lists are walked without Python, and the focus is never lost."""
+
+from playwright.sync_api import Page, expect
+
+LIST = """
+<main><button id="add" data-key="n">Add</button><input id="find" data-key="/" aria-label="Find">
+<div data-pane tabindex="-1" id="left"><button id="inleft">Left</button></div>
+<div data-pane tabindex="-1" id="right"><div id="rows" data-rove="jk first">
+  <div id="r1" data-item tabindex="-1" data-keyscope data-focus-id="one">1 <a id="o1" href="#1" data-key="enter">Open</a><button id="d1" data-key="delete|backspace">x</button></div>
+  <div id="r2" data-item tabindex="-1" data-keyscope data-focus-id="two">2 <a id="o2" href="#2" data-key="enter">Open</a><button id="d2" data-key="delete|backspace">x</button></div>
+  <div id="r3" data-item tabindex="-1" data-keyscope data-focus-id="three">3 <a id="o3" href="#3" data-key="enter">Open</a><button id="d3" data-key="delete|backspace">x</button></div>
+</div></div>
+<button id="fix1" data-key="f 1">Fix</button><button id="fix2" data-key="f 2">Fix</button>
+<button id="send" data-key="ctrl+enter">Send</button><button id="next" data-key="shift+n">Next</button>
+<button id="stuck" data-key="s" aria-disabled="true">Stuck</button></main>
+"""
+
+
+def heard(page: Page) -> list[str]:
+    """The ids clicked so far, and what inputs said."""
+    return page.evaluate("heard")  # type: ignore[no-any-return]  # a list of str
+
+
+def focused(page: Page) -> str:
+    """The id of what has focus."""
+    return page.evaluate("document.activeElement.id")  # type: ignore[no-any-return]  # a str
+
+
+def test_a_letter_presses_what_is_marked_but_not_while_typing(stage):
+    page = stage.show(LIST, "keys.js")
+    page.keyboard.press("n")
+    page.keyboard.press("Shift+N")
+    page.keyboard.press("/")
+    assert focused(page) == "find"
+    page.keyboard.type("nf1")
+    assert heard(page)[:2] == ["add", "next"]
+    assert page.input_value("#find") == "nf1"
+    assert "fix1" not in heard(page)
+
+
+def test_control_combinations_work_while_typing_and_undo_stays_with_the_field(stage):
+    page = stage.show(LIST + '<button id="undo" data-key="ctrl+z">Undo</button>', "keys.js")
+    page.focus("#find")
+    page.keyboard.type("ab")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+Enter")
+    assert "send" in heard(page)
+    assert "undo" not in heard(page)
+
+
+def test_a_chord_takes_two_keys(stage):
+    page = stage.show(LIST, "keys.js")
+    page.keyboard.press("1")
+    assert heard(page) == []
+    page.keyboard.press("f")
+    page.keyboard.press("2")
+    assert heard(page) == ["fix2"]
+
+
+def test_keys_of_a_row_act_on_the_row_in_focus(stage):
+    page = stage.show(LIST, "keys.js")
+    page.focus("#r2")
+    page.keyboard.press("Delete")
+    page.focus("#d3")
+    page.keyboard.press("Backspace")
+    assert heard(page) == ["d2", "d3"]
+
+
+def test_the_first_row_is_current_and_enter_opens_it_before_anything_has_focus(stage):
+    page = stage.show(LIST, "keys.js")
+    expect(page.locator("#r1")).to_have_attribute("data-current", "")
+    page.keyboard.press("Enter")
+    assert heard(page) == ["o1"]
+
+
+def test_j_k_and_arrows_walk_a_list_and_stop_at_its_ends(stage):
+    page = stage.show(LIST, "keys.js")
+    walk = []
+    for key in ("j", "j", "ArrowDown", "k", "Home", "End"):
+        page.keyboard.press(key)
+        walk.append(focused(page))
+    assert walk == ["r2", "r3", "r3", "r2", "r1", "r3"]
+    assert page.evaluate("[...document.querySelectorAll('[data-item]')].map((row) => row.tabIndex)") == [-1, -1, 0]
+    assert heard(page) == []
+
+
+def test_letters_can_be_switched_off(stage):
+    page = stage.show(LIST, "keys.js")
+    page.evaluate("document.documentElement.dataset.letters = 'off'")
+    page.keyboard.press("n")
+    page.keyboard.press("Control+Enter")
+    assert heard(page) == ["send"]
+
+
+def test_what_a_rule_disables_takes_focus_and_no_click(stage):
+    page = stage.show(LIST, "keys.js")
+    page.keyboard.press("s")
+    assert focused(page) == "stuck"
+    page.click("#stuck", force=True)
+    page.keyboard.press("Enter")
+    assert heard(page) == []
+
+
+def test_f6_goes_from_pane_to_pane_and_back_to_where_focus_was(stage):
+    page = stage.show(LIST, "keys.js")
+    page.focus("#r2")
+    page.keyboard.press("F6")
+    assert focused(page) == "inleft"
+    page.keyboard.press("Shift+F6")
+    assert focused(page) == "r2"
+
+
+def test_focus_returns_after_a_row_is_rendered_anew(stage):
+    page = stage.show(LIST, "keys.js")
+    page.focus("#r2")
+    page.evaluate("r2.replaceWith(Object.assign(r2.cloneNode(true), { id: 'again' }))")
+    page.wait_for_function("document.activeElement.id === 'again'")
+
+
+def test_focus_goes_to_the_neighbour_of_a_row_that_is_gone(stage):
+    page = stage.show(LIST, "keys.js")
+    page.focus("#r2")
+    page.evaluate("r2.remove()")
+    page.wait_for_function("document.activeElement.id === 'r3'")
+    page.evaluate("r3.remove()")
+    page.wait_for_function("document.activeElement.id === 'r1'")
+
+
+def test_a_new_wish_of_python_moves_the_focus_once(stage):
+    page = stage.show(LIST, "keys.js")
+    page.evaluate("r3.dataset.focusNow = '7'")
+    page.wait_for_function("document.activeElement.id === 'r3'")
+    page.focus("#find")
+    page.evaluate("r1.append('changed')")
+    assert focused(page) == "find"
+
+
+def test_escape_leaves_a_field_for_the_row_around_it(stage):
+    page = stage.show('<div data-rove><div id="row" data-item tabindex="-1"><input id="in" aria-label="in"></div></div>', "keys.js")
+    page.focus("#in")
+    page.keyboard.press("Escape")
+    assert focused(page) == "row"
+
+
+PALETTE = """
+<button id="opener" data-key="ctrl+k" data-opens="palette">Search</button><button id="behind" data-key="n">Behind</button>
+<dialog id="palette"><input id="words" data-list="found" data-filter data-value-to="mirror" role="combobox" aria-expanded="true" aria-controls="found" aria-label="Search">
+<div id="found" role="listbox"><div role="option" id="p1" data-value="a" data-closes>Assign charts</div>
+<div role="option" id="p2" data-value="b" data-closes>Import files</div><div role="option" id="p3" data-value="c" data-found>Server hit</div></div></dialog>
+<input id="mirror" class="sr" aria-hidden="true" tabindex="-1">
+"""
+
+
+def test_the_palette_opens_filters_and_takes_what_is_chosen(stage):
+    page = stage.show(PALETTE, "keys.js")
+    page.focus("#opener")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    assert page.get_attribute("#words", "aria-activedescendant") == "p2"
+    page.keyboard.type("as")
+    expect(page.locator("#p2")).to_be_hidden()
+    expect(page.locator("#p3")).to_be_visible()
+    assert page.get_attribute("#p1", "aria-selected") == "true"
+    page.keyboard.press("Enter")
+    expect(page.locator("#palette")).to_be_hidden()
+    assert "p1" in heard(page)
+    assert "mirror=b" in heard(page)
+    assert focused(page) == "opener"
+
+
+def test_keys_behind_a_dialog_do_nothing_and_escape_gives_focus_back(stage):
+    page = stage.show(PALETTE, "keys.js")
+    page.focus("#opener")
+    page.keyboard.press("Control+k")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("n")
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
+    assert "behind" not in heard(page)
+    assert focused(page) == "opener"
+
+
+def test_a_dialog_rendered_by_state_is_modal_and_escape_presses_its_cancel(stage):
+    page = stage.show(LIST, "keys.js")
+    page.focus("#r2")
+    page.evaluate("""document.body.insertAdjacentHTML("beforeend",
+        '<dialog id="ask" data-modal data-keyscope>Sure?<button id="no" data-key="escape" data-closes>No</button></dialog>')""")
+    page.wait_for_function("document.getElementById('ask').matches(':modal')")
+    page.keyboard.press("Escape")
+    assert heard(page) == ["no"]
+    page.evaluate("ask.remove()")
+    page.wait_for_function("document.activeElement.id === 'r2'")
+
+
+def test_a_live_figure_is_marked_each_time_its_text_changes(stage):
+    page = stage.show('<b id="figure" data-live>143</b>', "keys.js")
+    seen = []
+    for number in ("144", "145"):
+        page.evaluate("(number) => (figure.firstChild.data = number)", number)
+        seen.append(page.get_attribute("#figure", "data-changed"))
+    assert seen == ["a", "b"]
