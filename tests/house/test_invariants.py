@@ -27,7 +27,7 @@ CHECKED = [one for one in INVARIANTS if one["status"] == "checked"]
 
 
 @cache
-def tests_in(path: str) -> frozenset[str]:
+def names_in(path: str) -> frozenset[str]:
     """Names of the test functions of a file."""
     tree = ast.parse((ROOT / path).read_text())
     kinds = ast.FunctionDef | ast.AsyncFunctionDef
@@ -49,4 +49,4 @@ def test_its_checks_exist(one: Invariant) -> None:
     for check in one["checks"]:
         path, _, name = check.partition("::")
         assert (ROOT / path).is_file(), f"{check} is not there"
-        assert not name or name in tests_in(path), f"{check} is not there"
+        assert not name or name in names_in(path), f"{check} is not there"
