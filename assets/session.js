@@ -75,6 +75,7 @@
   }
 
   if (!cookie(EXP)) return toSignIn();
+  setInterval(() => cookie(EXP) || toSignIn(), 2000); // another tab signed out
   // A page opened after the cookie lapsed was refused its websocket: refresh, then start again.
   if (secondsLeft() <= 0) refresh().then(() => secondsLeft() > 0 && location.reload());
   else planFromCookie();

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from codeloom.api import operations, pages, problems, session
+from codeloom.api import operations, pages, problems, session, uploads
 from codeloom.services.errors import NotFound
 
 ANY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
@@ -16,7 +16,7 @@ async def _nothing_here() -> None:
 def build_api() -> FastAPI:
     """The routes of api/ as one application: no documentation pages (they load from a CDN), no schema, no slash redirects."""
     app = FastAPI(title="Codeloom", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    for part in (pages, session, operations):
+    for part in (pages, session, operations, uploads):
         app.include_router(part.router)
     app.add_api_route("/api/{rest:path}", _nothing_here, methods=ANY, include_in_schema=False)
     problems.install(app)

@@ -31,7 +31,7 @@ def address(scope: Scope) -> str:
     """The caller's address: the peer, or what our own proxies (TRUSTED_PROXY_HOPS of them) say of it."""
     hops = settings().trusted_proxy_hops
     if hops:
-        told = [part.strip() for key, value in scope["headers"] if key == b"x-forwarded-for"
+        told: list[str] = [part.strip() for key, value in scope["headers"] if key == b"x-forwarded-for"
                 for part in value.decode("latin-1").split(",")]  # fmt: skip
         if len(told) >= hops:
             return told[-hops]

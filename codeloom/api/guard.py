@@ -64,8 +64,7 @@ class Guard:
         elif socket:
             await self._polling(scope, receive, send)
         elif scope["path"] in OURS or scope["path"].startswith("/api/"):
-            elsewhere = self._other_loopback(scope)
-            await (elsewhere or self.asgi)(scope, receive, send)
+            await (self._other_loopback(scope) or self.asgi)(scope, receive, send)
         else:
             await self._front_end(scope, receive, send)
 
@@ -127,6 +126,10 @@ class Guard:
             response = answer(request, Refused("That method is not for this address.", code="method", status=405))
         elif is_page(path) and path not in OPEN:
             response = self._other_loopback(scope) or await self._page(request)
+            if not path.endswith(("/", ".html")):
+                scope["path"] = (
+                    path + "/"
+                )  # else the static files redirect once more, to http:// and the host they believe in
         await (response or self.asgi)(self._for_reflex(scope), receive, send)
 
     async def _page(self, request: Request) -> Response | None:

@@ -16,7 +16,7 @@ class Html(str):
 Child = str | Html | None
 Value = str | bool | None
 
-VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "path", "use", "circle"})
+VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 
 
 def el(tag: str, *children: Child, **attributes: Value) -> Html:

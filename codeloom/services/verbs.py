@@ -4,6 +4,7 @@ A verb is written as `fn(uow, command) -> view`, registered by `@verb(...)`, and
 """
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -13,6 +14,7 @@ from codeloom.db.scope import WORKER, Scope
 from codeloom.db.work import Clash, UnitOfWork, Unreachable, unit_of_work
 from codeloom.services.commands import Command
 from codeloom.services.errors import Conflict, Denied, NotFound, Problem, Refused, Unavailable
+from codeloom.services.meters import VERB_SECONDS
 from codeloom.services.policy import allowed
 
 log = logging.getLogger("codeloom.verbs")
@@ -32,6 +34,18 @@ class Verb(Generic[C, V]):
 
     def __call__(self, scope: Scope, command: C) -> V:
         """Check the policy, open the unit of work, run, commit. Raises Problem and nothing else on purpose."""
+        began, outcome = time.perf_counter(), "failed"
+        try:
+            view = self._in_one_transaction(scope, command)
+            outcome = "ok"
+            return view
+        except Problem as problem:
+            outcome = problem.code
+            raise
+        finally:
+            VERB_SECONDS.labels(self.name, outcome).observe(time.perf_counter() - began)
+
+    def _in_one_transaction(self, scope: Scope, command: C) -> V:
         if not allowed(scope.role, self.name):
             record_denial(scope, self.name)
             raise Denied()

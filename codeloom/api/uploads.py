@@ -1,0 +1,118 @@
+"""Imports over HTTP: open a job, stream files into it piece by piece, let it begin, download its report.
+
+A file is refused before its body is read when it says it is too large; no body is ever whole in memory. Its name travels
+percent-encoded in X-File-Name, never in the address, which ends in logs. The page's side is assets/upload.js.
+"""
+
+import csv
+import io
+from typing import Annotated, Any
+from urllib.parse import unquote
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Header, Request
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, Response
+
+from codeloom.api.principal import ScopeOf
+from codeloom.api.problems import problem_response
+from codeloom.db.scope import Scope
+from codeloom.services import import_report, imports
+from codeloom.services.commands import parse
+from codeloom.services.errors import Problem, Refused
+from codeloom.services.offload import offload
+
+router = APIRouter()
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@router.post("/api/imports", status_code=201)
+async def open_import(scope: ScopeOf, fields: Annotated[dict[str, Any], Body()]) -> dict[str, str]:
+    """Open a job. Fields: name, dry_run, options (from_date, classes, only_with_diagnosis, last_n). Answers its id."""
+    made = await offload(imports.start, scope, parse(imports.StartImport, fields))
+    return {"id": made.id}
+
+
+@router.put("/api/imports/{job_id}/files", status_code=201)
+async def put_file(
+    job_id: UUID, request: Request, scope: ScopeOf, x_file_name: Annotated[str, Header(max_length=6000)]
+) -> Response:
+    """Take a file as it comes. Answers its id; 413 when it is too large, in which case the job lists it as refused."""
+    told = request.headers.get("content-length", "")
+    size = int(told) if told.isdecimal() and len(told) < 16 else 0
+    name = unquote(x_file_name, errors="replace")
+    made = await offload(
+        imports.add_file, scope, parse(imports.AddFile, {"job_id": job_id, "name": name, "size": size})
+    )
+    if size > imports.FILE_BYTES:
+        return _too_large()
+    file_id = UUID(made.id)
+    try:
+        pieces, received = await _store(scope, file_id, request)
+    except (ClientDisconnect, Problem):
+        await offload(imports.refuse_file, scope, imports.FinishFile(file_id=file_id, chunks=0, size=0))
+        raise
+    if received > imports.FILE_BYTES:
+        await offload(imports.refuse_file, scope, imports.FinishFile(file_id=file_id, chunks=0, size=received))
+        return _too_large()
+    done = imports.FinishFile(file_id=file_id, chunks=pieces, size=received)
+    await offload(imports.finish_file, scope, done)
+    return JSONResponse({"id": made.id, "size": received}, 201)
+
+
+@router.post("/api/imports/{job_id}/queue", status_code=202)
+async def begin(job_id: UUID, scope: ScopeOf, dry_run: bool = False) -> dict[str, str]:
+    """Let the work begin: an import, or with dry_run a count of what it would make."""
+    made = await offload(imports.queue, scope, imports.QueueImport(job_id=job_id, dry_run=dry_run))
+    return {"id": made.id}
+
+
+@router.get("/api/imports/{job_id}/report.csv")
+async def report(job_id: UUID, scope: ScopeOf) -> Response:
+    """The whole report as a table."""
+    rows = await offload(import_report.download, scope, imports.OfJob(job_id=job_id))
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(import_report.REPORT_HEAD)
+    table.writerows([_inert(cell) for cell in row] for row in rows)
+    headers = {"content-disposition": 'attachment; filename="import-report.csv"', "cache-control": "no-store"}
+    return Response("\ufeff" + text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _store(scope: Scope, file_id: UUID, request: Request) -> tuple[int, int]:
+    """Keep the body in pieces of 1 MB; (pieces, bytes). Stops reading once it is larger than allowed."""
+    buffer, pieces, received = bytearray(), 0, 0
+    async for part in request.stream():
+        buffer += part
+        received += len(part)
+        if received > imports.FILE_BYTES:
+            return pieces, received
+        while len(buffer) >= imports.CHUNK_BYTES:
+            await _keep(scope, file_id, pieces, bytes(buffer[: imports.CHUNK_BYTES]))
+            del buffer[: imports.CHUNK_BYTES]
+            pieces += 1
+    if buffer:
+        await _keep(scope, file_id, pieces, bytes(buffer))
+        pieces += 1
+    return pieces, received
+
+
+async def _keep(scope: Scope, file_id: UUID, n: int, data: bytes) -> None:
+    await offload(imports.add_chunk, scope, imports.AddChunk(file_id=file_id, n=n, data=data))
+
+
+def _too_large() -> Response:
+    problem = Refused(
+        "This file is larger than 100 MB.",
+        todo="Send it in parts, or packed as gzip or zip.",
+        code="too_large",
+        status=413,
+    )
+    answer = problem_response(problem)
+    answer.headers["connection"] = "close"
+    return answer
+
+
+def _inert(cell: str | int) -> str | int:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
