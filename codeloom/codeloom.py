@@ -2,11 +2,12 @@
 
 import reflex as rx
 
+from codeloom.api.app import build_api
+from codeloom.api.guard import Handshake
+from codeloom.pages import routes
+from codeloom.pages.ui.document import app_options
+from codeloom.state.gate import Gate
 
-def index() -> rx.Component:
-    """One plain page, so that the launcher has something to build and serve."""
-    return rx.el.main(rx.el.h1("Codeloom"))
-
-
-app = rx.App()
-app.add_page(index, route="/", title="Codeloom")
+app = rx.App(api_transformer=[build_api(), Handshake], **app_options())
+app.add_middleware(Gate())
+routes.register(app)

@@ -1,4 +1,4 @@
-"""The route registry: every Reflex page, its title, its load handlers and who it is for. One line per screen."""
+"""The route registry: every Reflex page, its title, its load handlers and who it is for. One entry per screen."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,12 @@ from typing import Any
 import reflex as rx
 
 from codeloom.coding.lifecycle import Role
+from codeloom.pages.queue import queue_page
+from codeloom.pages.workbench import workbench_page
 from codeloom.state.base import Screen
+from codeloom.state.queue import Queue
+from codeloom.state.rows import Rows
+from codeloom.state.workbench import Workbench
 
 
 @dataclass(frozen=True)
@@ -21,10 +26,15 @@ class Route:
     roles: frozenset[Role]
 
 
-ROUTES: list[Route] = []
+ROUTES: list[Route] = [
+    Route("/queue", "My queue", queue_page, (Queue.load,), frozenset({Role.CODER})),
+    Route("/chart/[chart]", "Chart", workbench_page, (Workbench.load, Rows.begin), frozenset({Role.CODER})),
+]
 
 
 def register(app: rx.App) -> None:
     """Give every page to Reflex, each with its own load handlers and then the live figures."""
     for route in ROUTES:
-        app.add_page(route.build, route=route.path, title=f"{route.title} · Codeloom", on_load=[*route.load, Screen.follow])
+        app.add_page(
+            route.build, route=route.path, title=f"{route.title} · Codeloom", on_load=[*route.load, Screen.follow]
+        )

@@ -50,7 +50,7 @@ class ChartRow:
     due: str
     due_tone: str
     difficulty: int
-    length: str
+    size: str
     status: str
     assignee: str = ""
 
@@ -126,7 +126,7 @@ def row_of(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) -> 
     """One chart, ready to show in any list."""
     chart = row.chart
     due, tone = phrases.due(chart.due_at, now, zone)
-    length = f"{phrases.count(chart.doc_count, 'doc')}, {chart.word_count:,} w"
+    size = f"{phrases.count(chart.doc_count, 'doc')}, {chart.word_count:,} w"
     setting = "Inpatient" if chart.setting == "inpatient" else "Outpatient"
     return ChartRow(
         id=str(chart.id),
@@ -141,7 +141,7 @@ def row_of(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) -> 
         due=due if chart.status != ChartStatus.COMPLETED else "",
         due_tone=tone,
         difficulty=chart.difficulty,
-        length=length,
+        size=size,
         status=chart.status,
         assignee=row.assignee or "",
     )

@@ -177,16 +177,17 @@ class WorkbenchView:
     editor: EditorView = EditorView()
     lease: LeaseView = LeaseView()
     first_document: str = ""
+    service_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text. `rows` are the row numbers it is evidence for ("3,4"); `doubt` marks negated or uncertain words."""
+    """A run of text. `rows` are the row numbers it is evidence for ("3,4"); `kind` evidence, negated or empty."""
 
     text: str
     start: int
     rows: str = ""
-    doubt: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Opening a chart and reading its documents. Reads of clinical text are recorded."""
 
+import re
 from datetime import date
 from itertools import pairwise
 from uuid import UUID
@@ -26,7 +27,7 @@ from codeloom.services.chart_views import (
     WorkbenchView,
 )
 from codeloom.services.chart_work import ChartWork
-from codeloom.services.commands import Command, OfChart
+from codeloom.services.commands import Command, OfChart, ShortText
 from codeloom.services.errors import NotFound
 from codeloom.services.imported import suggestions
 from codeloom.services.judge import codeset_at
@@ -41,9 +42,16 @@ class OpenChart(Command):
 
 
 class ReadDocument(OfChart):
-    """One document of a chart."""
+    """One document of a chart; `find` are words to light up in it."""
 
     document_id: UUID
+    find: ShortText = ""
+
+
+class FindInChart(OfChart):
+    """Words looked for in every document of a chart."""
+
+    words: ShortText
 
 
 @verb("charts.open", OpenChart)
@@ -68,6 +76,7 @@ def open_chart(uow: UnitOfWork, command: OpenChart) -> WorkbenchView:
         editor=work.editor(),
         lease=chart_lease.view(work),
         first_document=documents[0].id if documents else "",
+        service_day=chart.service_date.isoformat() if chart.service_date else "",
     )
 
 
@@ -89,17 +98,38 @@ def read_document(uow: UnitOfWork, command: ReadDocument) -> DocumentView:
     ]
     text = work.text_of(document.id)
     meta = ", ".join(part for part in (phrases.day(document.dated), phrases.count(document.words, "word")) if part)
-    return DocumentView(str(document.id), document.title, meta, document.composed, cut(text, marks))
+    paragraphs_ = cut(text, marks, occurrences(text, command.find))
+    return DocumentView(str(document.id), document.title, meta, document.composed, paragraphs_)
 
 
-def cut(text: str, marks: list[tuple[int, int, int]]) -> tuple[ParagraphView, ...]:
+@verb("charts.find", FindInChart, read_only=True)
+def find_in_chart(uow: UnitOfWork, command: FindInChart) -> dict[str, int]:
+    """How often the words stand in each document, by document id; documents without them are left out."""
+    work = ChartWork.take(uow, command.chart_id)
+    found = {str(d.id): len(occurrences(work.text_of(d.id), command.words)) for d in work.documents}
+    return {document_id: count for document_id, count in found.items() if count}
+
+
+def occurrences(text: str, words: str) -> tuple[tuple[int, int], ...]:
+    """Where words stand in a text, case aside; at least two characters are looked for."""
+    if len(words) < 2:
+        return ()
+    return tuple((m.start(), m.end()) for m in re.finditer(re.escape(words), text, re.IGNORECASE))
+
+
+Spans = tuple[tuple[int, int], ...]
+
+
+def cut(text: str, marks: list[tuple[int, int, int]], hits: Spans = ()) -> tuple[ParagraphView, ...]:
     """The text as paragraphs of sentences of pieces; `marks` are (start, end, row number) of evidence."""
     doubts = doubtful(text)
     return tuple(
         ParagraphView(
             paragraph.heading,
             tuple(
-                SentenceView(sentence.start, sentence.end, _pieces(text, sentence.start, sentence.end, marks, doubts))
+                SentenceView(
+                    sentence.start, sentence.end, _pieces(text, sentence.start, sentence.end, marks, doubts, hits)
+                )
                 for sentence in paragraph.sentences
             ),
         )
@@ -108,16 +138,16 @@ def cut(text: str, marks: list[tuple[int, int, int]]) -> tuple[ParagraphView, ..
 
 
 def _pieces(
-    text: str, start: int, end: int, marks: list[tuple[int, int, int]], doubts: tuple[tuple[int, int], ...]
+    text: str, start: int, end: int, marks: list[tuple[int, int, int]], doubts: Spans, hits: Spans
 ) -> tuple[Piece, ...]:
     edges = {start, end}
-    for a, b, *_ in (*marks, *doubts):
+    for a, b, *_ in (*marks, *doubts, *hits):
         edges |= {edge for edge in (a, b) if start < edge < end}
-    points = sorted(edges)
     out = []
-    for a, b in pairwise(points):
+    for a, b in pairwise(sorted(edges)):
         rows = ",".join(str(row) for s, e, row in marks if s <= a and b <= e)
-        out.append(Piece(text[a:b], a, rows, any(s <= a and b <= e for s, e in doubts)))
+        kind = "evidence" if rows else ("negated" if any(s <= a and b <= e for s, e in doubts) else "")
+        out.append(Piece(text[a:b], a, rows, "hit" if any(s <= a and b <= e for s, e in hits) else kind))
     return tuple(out)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.lines import Context, Finding, Line, Severity
-from codeloom.coding.rules import validate
+from codeloom.coding.rules.engine import validate
 from codeloom.gateways.codeset_files import load_codesets
 from codeloom.services.chart_views import FindingView, TreeItem
 from codeloom.services.edit_ops import WorkLine

@@ -14,9 +14,9 @@ from codeloom.services.commands import Command, parse
 from codeloom.services.errors import Problem, Unauthenticated
 from codeloom.services.identity import Principal
 from codeloom.services.live import Figures
+from codeloom.services.offload import offload
 from codeloom.services.verbs import Verb
 from codeloom.state import live
-from codeloom.state.offload import offload
 from codeloom.state.permissions import handles
 from codeloom.state.session import who
 from codeloom.state.toasts import Toast, of_problem, of_result
@@ -43,10 +43,10 @@ class Screen(rx.State):
 
     def __getstate__(self) -> dict[str, Any]:
         """The fields as Reflex pickles them, every view replaced by its default."""
+        cls = type(self)
         fields = dict(super().__getstate__())
-        mine = type(self).__annotations__
-        for name, field in type(self).__fields__.items():
-            if name in fields and name in mine and not name.startswith("_") and name not in type(self)._kept:
+        for name, field in cls.__fields__.items():
+            if field._owner is cls and not name.startswith("_") and name not in cls._kept:
                 fields[name] = field.default_value()
         return fields
 

@@ -12,9 +12,11 @@ from reflex.state import StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
+from codeloom.services.errors import Problem
+from codeloom.services.identity import principals
+from codeloom.services.offload import offload
 from codeloom.services.verbs import record_denial
 from codeloom.state.base import Screen
-from codeloom.state.offload import offload
 from codeloom.state.permissions import declared, may_run
 from codeloom.state.session import who
 
@@ -35,10 +37,14 @@ class Gate(rx.Middleware):
         """None lets the event through; an update answers in its place."""
         if not self._in_rate(event.token if hasattr(event, "token") else state.router.session.client_token):
             return StateUpdate()
-        principal = await who(state)
+        screen = await state.get_state(Screen)
+        try:
+            principal = await who(state)
+        except Problem as problem:
+            screen._show(problem)
+            return StateUpdate(delta=await screen._get_root_state()._get_resolved_delta())
         if principal is None:
             return _send_to_sign_in(state)
-        screen = await state.get_state(Screen)
         screen._bind(principal)
         short = event.name.rsplit(".", 1)[-1]
         registered = RegistrationContext.get().event_handlers.get(event.name)
@@ -46,6 +52,8 @@ class Gate(rx.Middleware):
         if verbs is None and short in OF_REFLEX and "codeloom___" not in event.name:
             return None
         if verbs is not None and may_run(principal.role, verbs):
+            if principal.scope.session_id is not None and short != "follow":
+                principals.touch(principal.scope.session_id)
             return None
         log.warning("event.denied", extra={"handler": short[:80]})
         await offload(record_denial, principal.scope, "event." + short[:80])

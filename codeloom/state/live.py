@@ -13,7 +13,7 @@ from reflex_base.registry import RegistrationContext
 
 from codeloom.services.errors import Problem
 from codeloom.services.live import Figures, announcements, figures_of
-from codeloom.state.offload import offload
+from codeloom.services.offload import offload
 
 log = logging.getLogger("codeloom.live")
 TICK = 0.1

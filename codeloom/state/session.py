@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from codeloom.services.identity import Principal, principals
-from codeloom.state.offload import offload
+from codeloom.services.offload import offload
 
 HEADER = "x-codeloom-session"
 

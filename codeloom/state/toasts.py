@@ -12,17 +12,17 @@ class Toast:
     id: str
     tone: str
     title: str
-    body: str = ""
+    detail: str = ""
     label: str = ""
     link: str = ""
 
 
 def of_problem(problem: Problem, id_: str) -> Toast:
     """The one way a problem becomes words on the screen."""
-    body = " ".join(part for part in (problem.kept, problem.todo) if part)
-    return Toast(id_, "error", problem.message, body)
+    detail = " ".join(part for part in (problem.kept, problem.todo) if part)
+    return Toast(id_, "error", problem.message, detail)
 
 
-def of_result(id_: str, title: str, body: str = "", label: str = "", link: str = "", tone: str = "ok") -> Toast:
+def of_result(id_: str, title: str, detail: str = "", label: str = "", link: str = "", tone: str = "ok") -> Toast:
     """A result worth telling because the screen does not already show it."""
-    return Toast(id_, tone, title, body, label, link)
+    return Toast(id_, tone, title, detail, label, link)

@@ -27,12 +27,12 @@ def field(
 def text_input(name: str, *, size: str = "", error: Text = "", **props: Any) -> rx.Component:
     """A one-line field; goes inside `field(..., name=name)` or carries its own aria_label."""
     props.setdefault("type", "text")
-    return rx.el.input(id=name, **_checked(name, error, props, INPUT_SIZE[size]))
+    return rx.el.input(id=name, name=name, **_checked(name, error, props, INPUT_SIZE[size]))
 
 
 def text_area(name: str, *, rows: int = 4, error: Text = "", **props: Any) -> rx.Component:
     """A field of several lines."""
-    return rx.el.textarea(id=name, rows=str(rows), **_checked(name, error, props, "input"))
+    return rx.el.textarea(id=name, name=name, rows=str(rows), **_checked(name, error, props, "input"))
 
 
 def _checked(name: str, error: Text, props: dict[str, Any], look: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors  # type: ignore[import-untyped]  # reflex ships no types here
 
-from codeloom.pages.ui.base import Child, Number, Text, classes, is_var, row, span, unseen, variant
+from codeloom.pages.ui.base import Child, Number, Text, classes, is_var, present, row, span, unseen, variant
 from codeloom.pages.ui.icons import icon, shape
 
 TAG = {
@@ -22,8 +22,8 @@ INK = {"error": "c-err", "warn": "c-warn", "info": "c-info", "ok": "c-ok"}
 
 def tag(*children: Child, tone: Text = "", icon_name: Text = "", title: Text = "") -> rx.Component:
     """A short word in a box. Tones: error, warn, info, ok, accent, plain; the word says the same as the tone."""
-    inside = [icon(icon_name, small=True), *children] if icon_name != "" else list(children)
-    return span(*inside, cls=variant(tone, TAG, "tag"), **({"title": title} if title != "" else {}))
+    inside = [icon(icon_name, small=True), *children] if present(icon_name) else list(children)
+    return span(*inside, cls=variant(tone, TAG, "tag"), **({"title": title} if present(title) else {}))
 
 
 def severity_count(severity: str, count: Number) -> rx.Component:
@@ -56,7 +56,7 @@ def count(number: Number) -> rx.Component:
 def avatar(initials: Text, *, me: bool = False, large: bool = False, title: Text = "") -> rx.Component:
     """Initials in a circle; `me` in the accent."""
     look = classes("av", "me" if me else "", "lg" if large else "")
-    return span(initials, cls=look, **({"title": title} if title != "" else {"aria_hidden": "true"}))
+    return span(initials, cls=look, **({"title": title} if present(title) else {"aria_hidden": "true"}))
 
 
 def connection(live: Text = "Live") -> rx.Component:

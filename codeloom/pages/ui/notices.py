@@ -6,10 +6,11 @@ from typing import Any
 import reflex as rx
 
 from codeloom.pages.ui.base import Child, Handler, Text, View, inline, row, span, unseen, variant
+from codeloom.pages.ui.buttons import link
 from codeloom.pages.ui.icons import icon
 
 BANNER = {"warn": "banner", "error": "banner err", "info": "banner info", "ok": "banner ok"}
-TOAST = {"ok": "toast ok", "error": "toast err", "info": "toast info"}
+TOAST = {"ok": "toast ok", "error": "toast err", "warn": "toast warn", "info": "toast info"}
 
 
 def banner(
@@ -32,16 +33,24 @@ def versions(mine: Child, theirs: Child, theirs_label: Text = "Theirs") -> rx.Co
 def toast_region(toasts: View, on_close: Handler) -> rx.Component:
     """Our own live region at the bottom right, from a state var; it is always there, so that it is announced.
 
-    Each toast has `id`, `tone` (ok, error, info), `title` and `detail`; the state keeps the last three. It leaves
-    after 6 s unless under the pointer or in focus; errors stay until `on_close(id)`.
+    Each toast has `id`, `tone` (ok, error, warn, info), `title`, `detail`, and where it leads on `link` with `label`;
+    the state keeps the last three. It leaves after 6 s unless under the pointer or in focus; errors stay until closed.
     """
 
     def one(toast: View) -> rx.Component:
         return rx.el.div(
             icon(toast.tone),
             rx.el.div(rx.el.b(toast.title, class_name="b5"), rx.el.div(toast.detail, class_name="i2 txs")),
-            rx.el.button(
-                icon("cross", small=True), unseen("Close"), class_name="fix", type="button", on_click=on_close(toast.id)
+            row(
+                rx.cond(toast.label != "", link(toast.label, href=toast.link, cls="fix"), ""),
+                rx.el.button(
+                    icon("cross", small=True),
+                    unseen("Close"),
+                    class_name="fix",
+                    type="button",
+                    on_click=on_close(toast.id),
+                ),
+                cls="tight",
             ),
             class_name=variant(toast.tone, TOAST, "toast ok"),
             key=toast.id,

@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from codeloom.pages.ui.base import Child, Text, classes, span
+from codeloom.pages.ui.base import Child, Text, classes, present, span
 
 ARRANGEMENT = {"code": "panes for-code", "audit": "panes for-audit"}
 
@@ -38,7 +38,7 @@ def pane(label: Text, *content: Child, head: Sequence[Child] = (), **props: Any)
 
 def scroll(*content: Child, label: Text = "", cls: Text = "", **props: Any) -> rx.Component:
     """What scrolls inside a pane; with a label it is a region the keyboard can scroll."""
-    named = {"tab_index": 0, "role": "region", "aria_label": label} if label != "" else {}
+    named = {"tab_index": 0, "role": "region", "aria_label": label} if present(label) else {}
     return rx.el.div(*content, class_name=classes("scroll", cls), **named, **props)
 
 

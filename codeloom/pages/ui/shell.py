@@ -15,7 +15,7 @@ from codeloom.pages.ui.marks import avatar, connection
 from codeloom.pages.ui.nav import PLACES, ROLE_NAME, Place
 from codeloom.pages.ui.notices import toast_region
 
-SIGN_OUT = "/api/session/sign-out"
+SIGN_OUT = "/sign-out"
 ACCOUNT_KEYS = (("Search or jump", "ctrl+k"), ("Keys on this screen", "?"), ("Next pane", "f6"))
 
 

@@ -1,0 +1,148 @@
+"""The code field as a part: combobox, how the words were read, hits, sides and 7th characters, full title, keys."""
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from codeloom.pages.ui.base import filler, row, span
+from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.keys import caps
+from codeloom.state.code_field import CodeField
+
+
+def code_field(
+    name: str, on_take: Callable[[Any], Any], on_close: Any, *, label: str = "Code or words"
+) -> rx.Component:
+    """The field and what drops from it. `on_take(value)` gets "system:code"; `on_close` is pressed by Escape."""
+    field = span(
+        icon("search", small=True),
+        rx.el.input(
+            id=name,
+            type="text",
+            role="combobox",
+            auto_complete="off",
+            spell_check=False,
+            aria_label=label,
+            aria_expanded=rx.cond(CodeField.hits.length() > 0, "true", "false"),
+            aria_controls=f"{name}-hits",
+            data_list=f"{name}-hits",
+            data_value_to=f"{name}-at",
+            data_focus_now=f"{name}{CodeField.opened}",
+            on_change=CodeField.look.debounce(60),
+        ),
+        rx.el.input(
+            id=f"{name}-at",
+            class_name="sr",
+            type="text",
+            tab_index=-1,
+            aria_hidden="true",
+            on_change=CodeField.point.debounce(60),
+        ),
+        span(
+            rx.cond(CodeField.hits.length() > 0, f"{CodeField.hits.length()} results", CodeField.note),
+            cls="txs i3 nw num",
+        ),
+        rx.el.button(
+            icon("cross", small=True),
+            class_name="fix",
+            type="button",
+            aria_label="Close the code field",
+            data_key="escape",
+            on_click=on_close,
+        ),
+        cls="combo",
+    )
+    return rx.fragment(field, rx.cond(CodeField.hits.length() > 0, _drop(name, on_take), ""))
+
+
+def _drop(name: str, on_take: Callable[[Any], Any]) -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            CodeField.read_as.length() > 0,
+            rx.el.div(span("Read as"), rx.foreach(CodeField.read_as, lambda word: rx.el.b(word)), class_name="exp"),
+            "",
+        ),
+        rx.el.div(
+            rx.foreach(CodeField.hits, lambda hit, at: _hit(hit, at, name, on_take)),
+            rx.el.p(CodeField.picker.code, " ", CodeField.picker.title, class_name="full"),
+            role="listbox",
+            id=f"{name}-hits",
+            aria_label="Results",
+        ),
+        _picker(on_take),
+        rx.el.footer(
+            row("Choose ", caps("arrowup", "arrowdown"), cls="tight"),
+            row("Side and 7th ", caps("tab"), cls="tight"),
+            row("Take ", rx.el.b(CodeField.picker.code, class_name="code ink"), caps("enter"), cls="tight"),
+            filler(),
+            row("Close ", caps("escape"), cls="tight"),
+        ),
+        class_name="hits pop",
+    )
+
+
+def _hit(hit: rx.Var, at: rx.Var, name: str, on_take: Callable[[Any], Any]) -> rx.Component:
+    return rx.el.div(
+        span(hit.label, cls="code"),
+        span(hit.title, cls="trunc sp", title=hit.title),
+        class_name="opt",
+        role="option",
+        id=f"{name}-hit-{at}",
+        data_value=hit.value,
+        on_click=on_take(hit.value),
+    )
+
+
+def _picker(on_take: Callable[[Any], Any]) -> rx.Component:
+    view = CodeField.picker
+    sides = rx.el.div(
+        rx.foreach(
+            view.sides,
+            lambda side: rx.el.button(
+                side.name,
+                role="radio",
+                type="button",
+                aria_checked=rx.cond(side.on, "true", "false"),
+                data_item="true",
+                on_click=CodeField.point(side.code),
+            ),
+        ),
+        class_name="seg",
+        role="radiogroup",
+        aria_label="Side",
+        data_rove="lr",
+    )
+    grid = rx.el.div(
+        span("7th char.", cls="l"),
+        rx.foreach(view.columns, lambda column: span(column, cls="h")),
+        rx.foreach(view.rows, lambda line: _grid_row(line, on_take)),
+        class_name="m7",
+        role="radiogroup",
+        aria_label="7th character",
+    )
+    return rx.el.div(
+        rx.cond(view.sides.length() > 0, row(sides, cls="tight"), ""),
+        rx.cond(view.rows.length() > 0, grid, ""),
+        class_name="pick",
+        data_keyscope="picker",
+    )
+
+
+def _grid_row(line: rx.Var, on_take: Callable[[Any], Any]) -> rx.Component:
+    def cell(one: rx.Var) -> rx.Component:
+        return rx.cond(
+            one.char != "",
+            rx.el.button(
+                one.char,
+                type="button",
+                role="radio",
+                aria_checked=rx.cond(one.on, "true", "false"),
+                aria_label=f"{line.label} {one.char}",
+                data_key=one.key,
+                on_click=on_take(one.value),
+            ),
+            span(),
+        )
+
+    return rx.fragment(span(line.label, cls="l"), rx.foreach(line.cells, cell))

@@ -1,0 +1,27 @@
+"""Every page stands in this frame: the shell bound to the state that all screens share."""
+
+from typing import Any
+
+import reflex as rx
+
+from codeloom.pages.ui.base import Child
+from codeloom.pages.ui.shell import Viewer, shell
+from codeloom.state.base import Screen
+
+
+def frame(*content: Child, page: str, title: str | rx.Var, **options: Any) -> rx.Component:
+    """A whole screen around its content; options are those of `ui.shell.shell`."""
+    viewer = Viewer(
+        organization=Screen.org_name,
+        role=Screen.role,
+        name=Screen.user_name,
+        initials=Screen.initials,
+        counts={
+            "queue": Screen.figures.draft + Screen.figures.returned,
+            "audits": Screen.figures.pending,
+            "assign": Screen.figures.unassigned,
+        },
+        toasts=Screen.toasts,
+        on_close_toast=Screen.close_toast,
+    )
+    return shell(*content, viewer=viewer, page=page, title=title, **options)

@@ -1,0 +1,170 @@
+"""My queue: figures of the day, returned charts with their reason, tabs over the list of own charts."""
+
+import reflex as rx
+
+from codeloom.pages.frame import frame
+from codeloom.pages.ui.base import filler, row, span
+from codeloom.pages.ui.buttons import button, link
+from codeloom.pages.ui.fields import select
+from codeloom.pages.ui.figures import small_figures
+from codeloom.pages.ui.icons import difficulty, icon, priority
+from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row, tabs
+from codeloom.state.queue import Queue
+
+COLUMNS = (
+    Column("Priority", 8, unseen=True),
+    Column("Chart", 21, "code"),
+    Column("Patient", 40, "b5"),
+    Column("Encounter"),
+    Column("Specialty", 34, "i2 w2"),
+    Column("Service dates", 33, "num i2"),
+    Column("Age", 12, "num r"),
+    Column("Due", 26, "num"),
+    Column("Difficulty", 20),
+    Column("Length", 32, "num r i2"),
+)
+KEYS = {
+    "Queue": (("Next, previous chart", "j"), ("Open", "enter"), ("Start next", "s"), ("Filter", "f")),
+    "Tabs": (("Draft", "1"), ("Returned", "2"), ("Waiting for audit", "3"), ("Done", "4")),
+}
+
+
+def due(words: rx.Var, tone: rx.Var) -> rx.Component:
+    """When a chart is due; late and soon are said in words, colour only repeats it."""
+    return span(words, cls=rx.match(tone, ("error", "due-late"), ("warn", "due-soon"), ""))
+
+
+def _row(chart: rx.Var) -> rx.Component:
+    return table_row(
+        COLUMNS,
+        priority(chart.priority),
+        link(chart.number, href=chart.link, data_key="enter", cls="code"),
+        chart.patient,
+        chart.encounter,
+        chart.specialty,
+        chart.dates,
+        chart.age,
+        due(chart.due, chart.due_tone),
+        difficulty(chart.difficulty),
+        chart.size,
+        data_focus_id=chart.id,
+    )
+
+
+def _returned(chart: rx.Var) -> rx.Component:
+    return rx.el.li(
+        span(chart.number, cls="code"),
+        span(chart.patient, cls="b5 trunc"),
+        span(chart.feedback, cls="trunc", title=chart.feedback),
+        span(chart.by, cls="txs i2 trunc"),
+        due(chart.due, chart.due_tone),
+        button("Open", size="small", href=chart.link),
+    )
+
+
+def _top() -> rx.Component:
+    view = Queue.view
+    return rx.el.div(
+        small_figures(
+            (view.done_today, "sent for audit today"),
+            (rx.cond(view.accuracy, view.accuracy, "no rate"), f"accuracy, 30 days ({view.accuracy_note})"),
+            label="My day",
+        ),
+        filler(),
+        span("Returned first, then the earliest due", cls="txs i3"),
+        button("Start next", kind="primary", size="form", hotkey="s", on_click=Queue.start_next),
+        class_name="top",
+    )
+
+
+def _returned_panel() -> rx.Component:
+    panel = rx.el.section(
+        rx.el.header(
+            icon("returned", small=True),
+            "Returned to you",
+            span(Queue.view.tabs[1].count, cls="count"),
+            filler(),
+            span("These come first", cls="txs i2"),
+        ),
+        rx.el.ul(rx.foreach(Queue.view.returned, _returned)),
+        class_name="rets",
+        aria_label="Returned to you",
+    )
+    return rx.cond(Queue.view.returned.length() > 0, panel, "")
+
+
+def _filters() -> rx.Component:
+    specialty = rx.el.select(
+        rx.el.option("All specialties", value=""),
+        rx.foreach(Queue.view.specialties, lambda name: rx.el.option(name, value=name)),
+        id="specialty",
+        class_name="select sm",
+        aria_label="Specialty",
+        value=Queue.specialty,
+        on_change=Queue.filter_specialty,
+    )
+    setting = select(
+        "setting",
+        (("", "All settings"), ("inpatient", "Inpatient"), ("outpatient", "Outpatient")),
+        small=True,
+        aria_label="Setting",
+        value=Queue.setting,
+        on_change=Queue.filter_setting,
+    )
+    return rx.cond(Queue.filtering, row(span(specialty, icon("down", small=True), cls="pick-native"), setting), "")
+
+
+def _list() -> rx.Component:
+    view = Queue.view
+    fresh = Queue.figures.draft + Queue.figures.returned + Queue.figures.pending + Queue.figures.completed
+    nothing = empty(
+        "Nothing here",
+        "Charts appear by themselves when they are assigned to you or change their status.",
+    )
+    listing = table(
+        COLUMNS,
+        rx.foreach(view.rows, _row),
+        label="My charts",
+        on_top=rx.cond(Queue.figures.version > 0, new_rows(fresh - Queue.shown_total, Queue.load), ""),
+        pager=rx.cond(
+            (view.next != "") | (Queue.cursors.length() > 0),
+            pager(
+                f"{view.rows.length()} of {view.total}",
+                view.next != "",
+                Queue.older,
+                Queue.cursors.length() > 0,
+                Queue.newer,
+            ),
+            "",
+        ),
+    )
+    return rx.cond(Queue.loaded, rx.cond(view.rows.length() > 0, listing, nothing), skeleton("Loading your queue"))
+
+
+def queue_page() -> rx.Component:
+    """The coder's first screen."""
+    names = (("draft", "Draft"), ("returned", "Returned"), ("waiting", "Waiting for audit"), ("done", "Done"))
+    tabbed = tabs(
+        "Charts by status",
+        [(key, words, Queue.view.tabs[n].count) for n, (key, words) in enumerate(names)],
+        Queue.tab,
+        Queue.choose_tab,
+    )
+    content = rx.el.div(
+        _top(),
+        _returned_panel(),
+        rx.el.div(
+            rx.el.div(
+                tabbed,
+                _filters(),
+                button("Filter", icon_name="filter", hotkey="f", on_click=Queue.toggle_filter),
+                class_name="tools",
+            ),
+            _list(),
+        ),
+        row(hint("Move", "j"), hint("Open", "enter"), hint("Tabs", "1"), cls="txs i3"),
+        class_name="q",
+    )
+    return frame(content, page="queue", title="My queue", keys=KEYS)

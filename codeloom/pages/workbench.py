@@ -1,0 +1,274 @@
+"""The workbench: documents and data, the text with its evidence, the code rows; below, what stands in the way."""
+
+import reflex as rx
+
+from codeloom.pages.chart_documents import documents_pane
+from codeloom.pages.code_rows import codes_pane
+from codeloom.pages.frame import frame
+from codeloom.pages.ui.base import filler, span
+from codeloom.pages.ui.buttons import button, fix, link
+from codeloom.pages.ui.dialogs import dialog
+from codeloom.pages.ui.evidence import mark_button, mark_target, record_text
+from codeloom.pages.ui.fields import field, text_area
+from codeloom.pages.ui.findings import blocker
+from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.marks import presence, saved, status
+from codeloom.pages.ui.notices import banner, empty, skeleton
+from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
+from codeloom.state.rows import Rows
+from codeloom.state.workbench import Workbench
+
+KEYS = {
+    "Move": (
+        ("Next, previous row", "arrowdown"),
+        ("Next, previous sentence", "j"),
+        ("Next pane", "f6"),
+        ("Next unread document", "u"),
+        ("Search this chart", "/"),
+    ),
+    "Rows": (
+        ("Add", "n"),
+        ("Edit", "enter"),
+        ("Move up, down", "alt+arrowup"),
+        ("Make principal", "p"),
+        ("Delete", "delete"),
+        ("Undo", "ctrl+z"),
+    ),
+    "Fill in": (("Rationale", "r"), ("Mark as evidence", "m"), ("Row to span and back", "v")),
+    "Finish": (
+        ("Fix finding 1", "f 1"),
+        ("Reason for a warning", "w"),
+        ("Why can't I submit?", "ctrl+."),
+        ("Submit", "ctrl+enter"),
+        ("Next chart", "shift+n"),
+        ("Hand over", "h"),
+        ("Return reasons", "shift+r"),
+    ),
+}
+
+
+def workbench_page() -> rx.Component:
+    """One chart, coded without leaving the keyboard."""
+    opened = bench(_strip(), panes(documents_pane(), _text(), codes_pane(), arrangement="code"), _drawer(), _bottom())
+    absent = empty(
+        "There is no such chart in your queue",
+        "It may have been given to somebody else. Go back to your list and open it from there.",
+        link("My queue", href="/queue", cls="btn"),
+        icon_name="document",
+    )
+    content = rx.match(
+        Workbench.state, ("open", opened), ("absent", absent), skeleton("Loading the chart", ((20, 60), (16, 72)))
+    )
+    return frame(
+        content,
+        _reason_dialog(),
+        page="queue",
+        title=rx.cond(Workbench.head.number != "", Workbench.head.number, "Chart"),
+        crumb=("My queue", "/queue"),
+        beside=(rx.cond(Workbench.head.status != "", status(Workbench.head.status, Workbench.head.status_word), ""),),
+        narrow=True,
+        keys=KEYS,
+        banner=rx.cond(Rows.conflict != "", _conflict(), ""),
+    )
+
+
+def _conflict() -> rx.Component:
+    again = rx.cond(Rows.unsaved != "", button("Do mine again", size="small", on_click=Rows.again(Rows.unsaved)), "")
+    leave = button("Keep the fresh rows", size="small", on_click=Rows.drop_unsaved)
+    return banner(
+        "warn", "conflict", rx.el.b(Rows.conflict), " Your last change was not saved.", actions=(again, leave)
+    )
+
+
+def _strip() -> rx.Component:
+    head = Workbench.head
+    returned = button(
+        f"Returned: {head.reasons.length()} to look at",
+        size="small",
+        icon_name="returned",
+        hotkey="shift+r",
+        on_click=Workbench.toggle_reasons,
+    )
+    lease = Workbench.lease
+    holder = presence("", f"{lease.holder} is editing", fix("Ask for it ", "h", hotkey="h", on_click=Rows.hand_over))
+    asked = presence(
+        "", f"{lease.wanted_by} asks for this chart", fix("Hand over ", "h", hotkey="h", on_click=Rows.hand_over)
+    )
+    return strip(
+        rx.el.b(head.patient, class_name="b6 nw"),
+        span(head.person, cls="nw i2"),
+        divider(),
+        span(span(head.setting, cls="i3"), " ", head.dates, cls="nw"),
+        rx.cond(head.provider != "", rx.fragment(divider("opt-w"), span(head.provider, cls="nw i2 opt-w trunc")), ""),
+        divider(),
+        span(head.release, cls="nw i2", title="Codes are judged on the service date"),
+        rx.cond((head.reasons.length() > 0) | (head.feedback != ""), returned, ""),
+        filler(),
+        rx.cond(lease.holder != "", holder, ""),
+        rx.cond(lease.wanted_by != "", asked, ""),
+        saved(f"Saved {Workbench.editor.saved}"),
+    )
+
+
+def _text() -> rx.Component:
+    document = Workbench.document
+    reading = (
+        rx.el.h2(document.title),
+        span(document.meta, cls="i3 nw txs trunc"),
+        rx.cond(document.composed, span("Composed from coded data", cls="tag plain"), ""),
+        filler(),
+        hint("Sentence", "j"),
+        mark_button(),
+    )
+    body = record_text(document.paragraphs, target="span-target")
+    data = rx.foreach(Workbench.groups, lambda group: rx.cond(group.name == Workbench.group, _data(group), ""))
+    shown = rx.cond(
+        Workbench.group != "",
+        scroll(data, label="Data"),
+        rx.cond(
+            document.id != "",
+            scroll(body, label="Text"),
+            empty("No document", "This chart came without a note.", icon_name="document"),
+        ),
+    )
+    head = rx.cond(
+        Workbench.group != "", rx.el.h2(Workbench.group), rx.fragment(*reading)
+    )  # fmt: skip
+    return pane("Text", mark_target("span-target", Rows.mark), _reasons(), shown, head=(head,))
+
+
+def _data(group: rx.Var) -> rx.Component:
+    line = lambda fact: rx.el.tr(  # noqa: E731  one cell per fact, used once
+        rx.el.td(fact.what, title=fact.what),
+        rx.el.td(fact.value, class_name="num r"),
+        rx.el.td(fact.when, class_name="num i2"),
+    )
+    return rx.el.table(
+        rx.el.thead(
+            rx.el.tr(
+                rx.el.th("What", scope="col"),
+                rx.el.th("Value", class_name="r", scope="col"),
+                rx.el.th("When", scope="col"),
+            )
+        ),
+        rx.el.tbody(rx.foreach(group.rows, line)),
+        class_name="tbl compact",
+        aria_label=group.name,
+    )
+
+
+def _reasons() -> rx.Component:
+    head = Workbench.head
+    return rx.cond(
+        Workbench.show_reasons,
+        rx.el.section(
+            rx.el.header(icon("returned", small=True), "Why it was returned"),
+            rx.el.div(
+                rx.cond(head.feedback != "", rx.el.p(head.feedback), ""),
+                rx.el.ul(
+                    rx.foreach(
+                        head.reasons,
+                        lambda why: rx.el.li(span(why.text, cls="code"), " ", span(why.category, cls="txs i2")),
+                    )
+                ),
+                class_name="inner",
+            ),
+            class_name="rets",
+            aria_label="Why it was returned",
+        ),
+        "",
+    )
+
+
+def _drawer() -> rx.Component:
+    editor = Workbench.editor
+    stop = lambda item: blocker(  # noqa: E731
+        item.row, item.code, item.text,
+        rx.cond(item.n > 0, fix(item.fix, "f", item.n, on_click=Rows.fix(item.key, item.row_id)), ""),
+        rx.cond(item.reasonable, fix("Give a reason", on_click=Rows.ask_reason("finding:" + item.key)), ""),
+    )  # fmt: skip
+    ask = lambda item, at: blocker(  # noqa: E731
+        item.row, item.code, item.text,
+        rx.cond(item.n > 0, fix(item.fix, "f", item.n, on_click=Rows.fix(item.key, item.row_id)), ""),
+        rx.cond(
+            at == 0,
+            fix("Give a reason", "w", hotkey="w", on_click=Rows.ask_reason("finding:" + item.key)),
+            fix("Give a reason", on_click=Rows.ask_reason("finding:" + item.key)),
+        ),
+    )  # fmt: skip
+    unread = rx.el.li(
+        icon("document", small=True),
+        span(f"{editor.unread} unread", cls="trunc"),
+        filler(),
+        fix("Next unread ", "u", hotkey="u", on_click=Workbench.next_unread),
+    )
+    columns = rx.el.div(
+        _column("error", "c-err", f"{editor.stops.length()} stop it", rx.foreach(editor.stops, stop)),
+        _column("warn", "c-warn", f"{editor.asks.length()} ask for a fix or a reason", rx.foreach(editor.asks, ask)),
+        _column(
+            "todo",
+            "i2",
+            "Left to do",
+            rx.foreach(editor.left, lambda words: rx.el.li(words)),
+            rx.cond(editor.unread > 0, unread, ""),
+        ),
+        class_name="cols",
+    )
+    return rx.cond(
+        Workbench.drawer & editor.editable,
+        rx.el.section(columns, class_name="why open", aria_label="Why this chart cannot be submitted"),
+        "",
+    )
+
+
+def _column(icon_name: str, tone: str, title: rx.Var | str, *items: rx.Component) -> rx.Component:
+    return rx.el.section(rx.el.h2(icon(icon_name, small=True), title, class_name=tone), rx.el.ul(*items))
+
+
+def _bottom() -> rx.Component:
+    editor = Workbench.editor
+    why = button("Why can't I submit?", kind="quiet", size="small", hotkey="ctrl+.", on_click=Workbench.toggle_drawer)
+    undo = button("Undo", kind="quiet", size="small", hotkey="ctrl+z", on_click=Rows.undo)
+    waits = rx.cond(
+        editor.editable,
+        rx.cond(editor.can_submit, "", "See what stops it"),
+        editor.locked_why,
+    )
+    return bottom_bar(
+        rx.cond(editor.editable, why, ""),
+        rx.cond(editor.can_undo, undo, ""),
+        filler(),
+        span(waits, cls="txs i3 nw", id="submit-why"),
+        button("Next chart", hotkey="shift+n", on_click=Rows.next_chart),
+        rx.cond(
+            editor.editable,
+            button(
+                "Submit for audit",
+                kind="primary",
+                hotkey="ctrl+enter",
+                why=waits,
+                why_id="submit-why",
+                on_click=Rows.submit,
+            ),
+            "",
+        ),
+    )
+
+
+def _reason_dialog() -> rx.Component:
+    form = rx.el.form(
+        field("Reason", text_area("reason", rows=3, max_length=500, required=True), name="reason"),
+        rx.el.div(button("Save the reason", kind="primary", type="submit"), class_name="row end"),
+        on_submit=Rows.give_reason,
+    )
+    return dialog(
+        "Why does it not apply here?",
+        rx.el.p("The auditor sees this reason beside the row.", class_name="i2"),
+        form,
+        name="reason-dialog",
+        confirm=rx.fragment(),
+        cancel_label="Close",
+        is_open=Rows.asking != "",
+        on_cancel=Rows.ask_reason(""),
+    )

@@ -1,0 +1,162 @@
+"""Finding a code while typing: hits of the shared index, procedure codes by their form, and the picker of a stem."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from codeloom.coding import clock
+from codeloom.coding.codesets.procedures import read_procedure
+from codeloom.coding.search import Hit, grid
+from codeloom.coding.search.seventh import full
+from codeloom.db.work import UnitOfWork
+from codeloom.gateways.codeset_files import load_index
+from codeloom.services.commands import Command, ShortText
+from codeloom.services.verbs import verb
+
+MOST_HITS = 12
+GRID_COLUMNS = 3
+
+
+class SearchCodes(Command):
+    """What is typed, and the service date (ISO; empty for today)."""
+
+    text: ShortText = ""
+    day: ShortText = ""
+
+
+class ShowPicker(Command):
+    """A code whose side and 7th character are to be picked."""
+
+    code: ShortText
+    day: ShortText = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeHit:
+    """One line of the drop-down. `value` is "system:code" as the editor takes it; `label` what is shown."""
+
+    value: str
+    label: str
+    title: str
+    why: str
+    takeable: bool
+    stem: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SideView:
+    """One side of the same condition."""
+
+    name: str
+    code: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One 7th character in the grid; an empty `char` is a combination that does not exist."""
+
+    char: str
+    value: str
+    on: bool
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One kind of encounter in the grid."""
+
+    label: str
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PickerView:
+    """The picker beside the hits for the hit in focus."""
+
+    code: str = ""
+    title: str = ""
+    value: str = ""
+    sides: tuple[SideView, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[GridRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """How the words were read, and what was found."""
+
+    read_as: tuple[str, ...] = ()
+    hits: tuple[CodeHit, ...] = ()
+    note: str = ""
+    picker: PickerView = PickerView()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return clock.now().date()
+
+
+@verb("codes.search", SearchCodes, read_only=True)
+def search(_uow: UnitOfWork, command: SearchCodes) -> SearchView:
+    """Codes for what is typed, valid on the service date; a procedure code by its form alone."""
+    day = _day(command.day)
+    answer = load_index().search(command.text, day, limit=MOST_HITS)
+    hits = [_hit(hit) for hit in answer.hits]
+    procedure = read_procedure(command.text)
+    if procedure.system and not procedure.problem:
+        shown = "-".join((procedure.code, *procedure.modifiers))
+        hits.insert(0, CodeHit(f"{procedure.system}:{shown}", shown, procedure.note, "procedure", True, False))
+    note = "" if hits or not command.text.strip() else "Nothing found. Try another word, or the first three characters."
+    first = picker_of(hits[0].value, day) if hits else PickerView()
+    return SearchView(answer.read_as, tuple(hits), note, first)
+
+
+@verb("codes.picker", ShowPicker, read_only=True)
+def show_picker(_uow: UnitOfWork, command: ShowPicker) -> PickerView:
+    """The sides and 7th characters of a hit."""
+    return picker_of(command.code, _day(command.day))
+
+
+def _hit(hit: Hit) -> CodeHit:
+    label = f"{hit.seventh.stem}-" if hit.seventh else hit.code
+    return CodeHit(f"icd10cm:{hit.code}", label, hit.title, hit.why, hit.billable, hit.seventh is not None)
+
+
+def picker_of(value: str, day: date) -> PickerView:
+    """The picker for a code as "system:code"; empty parts where the code has no sides or no 7th characters."""
+    system, _, code = value.rpartition(":")
+    if system not in ("", "icd10cm"):
+        return PickerView(code=code, title="Form checked, not verified", value=value)
+    found = load_index().search(code, day, limit=1).hits
+    if not found:
+        return PickerView()
+    hit = found[0]
+    laid = grid(hit.seventh) if hit.seventh else None
+    codes = {choice.char: choice.code for choice in hit.seventh.choices} if hit.seventh else {}
+    here = hit.seventh.chosen if hit.seventh else ""
+    stem = hit.seventh.stem if hit.seventh else hit.code
+    return PickerView(
+        code=hit.code,
+        title=hit.title,
+        value=f"icd10cm:{hit.code}",
+        sides=tuple(SideView(name.capitalize(), _value(other, here), other == stem) for name, other in hit.sides),
+        columns=_padded(laid.columns, "") if laid else (),
+        rows=tuple(
+            GridRow(
+                label,
+                tuple(CellView(c, f"icd10cm:{codes.get(c, '')}", c == here, c.lower()) for c in _padded(cells, "")),
+            )
+            for label, cells in (laid.rows if laid else ())
+        ),
+    )
+
+
+def _value(stem: str, char: str) -> str:
+    return f"icd10cm:{full(stem, char) if char else stem}"
+
+
+def _padded(cells: tuple[str, ...], empty: str) -> tuple[str, ...]:
+    """As many cells as the grid has columns."""
+    return (*cells, *[empty] * (GRID_COLUMNS - len(cells)))
