@@ -1,0 +1,31 @@
+"""The rule book: every rule by family, and `validate`, which runs it over one chart in memory."""
+
+from codeloom.coding.rules import (  # noqa: F401  families register their rules when imported, in the order of the book
+    additional,
+    body,
+    circulatory,
+    drugs,
+    endocrine,
+    excludes,
+    external,
+    form,
+    heart,
+    infection,
+    injury,
+    laterality,
+    mental,
+    neoplasm,
+    obstetric,
+    outpatient,
+    patient,
+    pregnancy,
+    principal,
+    secondary,
+    symptoms,
+    underlying,
+)  # isort: skip
+from codeloom.coding.rules.engine import validate
+from codeloom.coding.rules.examples import BadInput, chart_of, read_chart
+from codeloom.coding.rules.rule import RULES, Example, Rule
+
+__all__ = ["RULES", "BadInput", "Example", "Rule", "chart_of", "read_chart", "validate"]

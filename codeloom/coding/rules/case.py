@@ -1,0 +1,151 @@
+"""One chart as the rules see it: rows, context, code set of the service date, and the makers of findings and fixes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cached_property
+
+from codeloom.coding.codesets import CodeSet
+from codeloom.coding.lines import Context, Finding, Fix, Line, Severity
+from codeloom.coding.rules.facts import Fact, FactBook
+from codeloom.coding.rules.rule import Rule
+
+
+class Row:
+    """A diagnosis row: its place among all lines (0-based), its place among the diagnoses, and what is known of its code."""
+
+    __slots__ = ("at", "code", "fact", "index", "line", "poa")
+
+    def __init__(self, index: int, at: int, line: Line, fact: Fact) -> None:
+        self.index = index
+        self.at = at
+        self.line = line
+        self.fact = fact
+        self.code = fact.code
+        self.poa = line.poa
+
+    @property
+    def category(self) -> str:
+        """The three-character category."""
+        return self.code[:3]
+
+
+class Case:
+    """What a check reads. `rows` are the diagnoses in sequence; rows[0] is principal or first-listed."""
+
+    def __init__(self, lines: Sequence[Line], context: Context, book: FactBook, dos: date) -> None:
+        self.lines = lines
+        self.context = context
+        self.book = book
+        self.dos = dos
+        rows: list[Row] = []
+        for index, line in enumerate(lines):
+            if line.system == "icd10cm" and line.code:
+                rows.append(Row(index, len(rows), line, book.fact(line.code)))
+        self.rows = rows
+        self.inpatient = context.setting == "inpatient"
+        self.outpatient = context.setting == "outpatient"
+        self.rule: Rule | None = None
+
+    @property
+    def codeset(self) -> CodeSet:
+        """The code set in force on the service date."""
+        return self.book.codeset
+
+    @property
+    def first(self) -> Row:
+        """The principal or first-listed diagnosis. Checks run only on charts that have one."""
+        return self.rows[0]
+
+    @cached_property
+    def prefixes(self) -> frozenset[str]:
+        """Every prefix of every code of the chart: one look-up answers "is anything of this range here"."""
+        return frozenset().union(*[row.fact.prefixes for row in self.rows])
+
+    def find(self, *prefixes: str) -> list[Row]:
+        """Rows whose code begins with any of the prefixes, in sequence."""
+        return [row for row in self.rows if row.code.startswith(prefixes)]
+
+    def has(self, *prefixes: str) -> bool:
+        """Whether any row's code begins with any of the prefixes."""
+        return any(row.code.startswith(prefixes) for row in self.rows)
+
+    def between(self, low: str, high: str) -> list[Row]:
+        """Rows whose category lies in the closed range."""
+        return [row for row in self.rows if low <= row.code[:3] <= high]
+
+    def title(self, code: str) -> str:
+        """The descriptor of a code, or the code itself where the release has none."""
+        entry = self.codeset.get(code)
+        return entry.title if entry and entry.title else code
+
+    def usable(self, code: str) -> bool:
+        """Whether a code may be reported on the service date."""
+        return self.book.fact(code).reportable
+
+    def say(
+        self,
+        rows: Iterable[Row],
+        message: str,
+        fix: Fix | None = None,
+        *,
+        severity: Severity | None = None,
+        about: Iterable[str] = (),
+    ) -> Finding:
+        """A finding of the rule now running on these rows. `about` adds codes it speaks of that are in no row."""
+        rule = self.rule
+        assert rule is not None
+        listed = list(rows)
+        return Finding(
+            rule.id,
+            severity or rule.severity,
+            tuple(row.index for row in listed),
+            (*(row.code for row in listed), *about),
+            message,
+            rule.citation,
+            fix,
+            rule.overridable,
+        )
+
+    def use(self, row: Row, code: str) -> Fix | None:
+        """Replace the row's code. None when the code may not be reported on this date or is already in the chart."""
+        if not self.usable(code) or any(other.code == code for other in self.rows):
+            return None
+        return Fix("replace", f"Use {code}", row.index, code)
+
+    def add(self, code: str, to: int | None = None) -> Fix | None:
+        """Add a code as a new row, last or at `to`. None when it may not be reported on this date."""
+        return Fix("add", f"Add {code}", None, code, to) if self.usable(code) else None
+
+    def remove(self, row: Row) -> Fix:
+        """Take the row out."""
+        return Fix("remove", f"Remove {row.code}", row.index)
+
+    def move(self, row: Row, before: Row) -> Fix:
+        """Put the row where another one now stands."""
+        return Fix("move", f"Move {row.code} to row {before.index + 1}", row.index, to=before.index)
+
+    def pick(self, row: Row, choices: Iterable[str]) -> Fix | None:
+        """Let the person choose the row's code. One choice becomes a replacement, none no fix."""
+        codes = tuple(choices)
+        if len(codes) == 1:
+            return self.use(row, codes[0])
+        return Fix("pick", f"Choose for {row.code}", row.index, choices=codes) if codes else None
+
+    def choose(self, codes: Iterable[str]) -> Fix | None:
+        """Let the person choose a code to add; a single one is simply added."""
+        usable = tuple(codes)
+        if len(usable) == 1:
+            return self.add(usable[0])
+        return Fix("pick", "Choose a code to add", None, choices=usable) if usable else None
+
+    def set_poa(self, row: Row, value: str) -> Fix:
+        """Set the present-on-admission indicator of the row."""
+        return Fix("set_poa", f"Set POA of {row.code} to {value or 'blank'}", row.index, value)
+
+    def about_line(self, index: int, message: str, *, remove: bool = False) -> Finding:
+        """A finding on a procedure row."""
+        rule = self.rule
+        assert rule is not None
+        code = self.lines[index].code
+        fix = Fix("remove", f"Remove {code}", index) if remove else None
+        return Finding(rule.id, rule.severity, (index,), (code,), message, rule.citation, fix, rule.overridable)

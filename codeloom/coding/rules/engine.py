@@ -1,0 +1,52 @@
+"""Running the book over one chart: pick the rules its codes can trigger, run them, order what they say."""
+
+from collections.abc import Sequence
+
+from codeloom.coding import clock
+from codeloom.coding.codesets import CodeSets
+from codeloom.coding.lines import Context, Finding, Line, Severity
+from codeloom.coding.rules.case import Case
+from codeloom.coding.rules.facts import book, book_of
+
+_WEIGHT = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
+
+
+def validate(lines: Sequence[Line], context: Context, codesets: CodeSets) -> tuple[Finding, ...]:
+    """What the rules say about these lines, errors first, then by row. Pure: no clock but today's date when `dos` is None.
+
+    `context.override` silences every overridable rule; `context.overridden` silences single findings by key.
+    """
+    dos = context.dos or clock.now().date()
+    case = Case(lines, context, book_of(codesets.at(dos)), dos)
+    found: list[Finding] = list(_procedures(case))
+    if case.rows:
+        rules = book()
+        setting, override = context.setting, bool(context.override)
+        for place in sorted({place for row in case.rows for place in row.fact.rules}):
+            rule = rules[place]
+            if (rule.setting and rule.setting != setting) or (override and rule.overridable):
+                continue
+            if not rule.since <= dos <= rule.until:
+                continue
+            case.rule = rule
+            found.extend(rule.check(case))
+    if context.overridden:
+        found = [finding for finding in found if not (finding.overridable and finding.key in context.overridden)]
+    found.sort(key=_order)
+    return tuple(found)
+
+
+def _order(finding: Finding) -> tuple[int, tuple[int, ...], str]:
+    return _WEIGHT[finding.severity], finding.rows, finding.rule
+
+
+def _procedures(case: Case) -> list[Finding]:
+    """Rules on procedure rows only: they have no diagnosis code to trigger them."""
+    out: list[Finding] = []
+    if len(case.lines) == len(case.rows):
+        return out
+    for rule in book():
+        if rule.on == ("procedure",):
+            case.rule = rule
+            out.extend(rule.check(case))
+    return out

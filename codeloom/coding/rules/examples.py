@@ -1,0 +1,124 @@
+"""From the JSON shape of the command line and of the registry's examples to lines and context. No rule lives here."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from codeloom.coding.codesets import normalise
+from codeloom.coding.lines import Context, Line
+from codeloom.coding.rules.rule import Example
+
+SYSTEMS = ("icd10cm", "icd10pcs", "hcpcs", "cpt")
+KEYS = frozenset({"dos", "age", "sex", "setting", "poa", "meds", "reason", "evidence", "override", "new_finding"})
+
+
+class BadInput(ValueError):
+    """A chart that cannot be read; the message says what is wrong with it."""
+
+
+def read_chart(codes: object, context: object) -> tuple[tuple[Line, ...], Context]:
+    """Lines and context of `{"codes": [...], "context": {...}}`. `context` may be None or "". Raises BadInput.
+
+    A code is text, "cpt:99213" for another system, or an object with code, system, poa, evidence.
+    """
+    if not isinstance(codes, list | tuple):
+        raise BadInput("codes must be a list")
+    values = context or {}
+    if not isinstance(values, Mapping):
+        raise BadInput("context must be an object")
+    if unknown := sorted(set(values) - KEYS):
+        raise BadInput(f"context has no key {unknown[0]}")
+    poa = values.get("poa") or {}
+    if not isinstance(poa, Mapping):
+        raise BadInput("poa must map codes to values")
+    marks = {normalise(str(code)): str(value or "").strip().upper() for code, value in poa.items()}
+    return tuple(_line(code, marks) for code in codes), _context(values)
+
+
+def chart_of(example: Example) -> tuple[tuple[Line, ...], Context]:
+    """Lines and context of a registry example."""
+    return read_chart(example.codes, example.context)
+
+
+def _line(code: object, marks: Mapping[str, str]) -> Line:
+    if isinstance(code, Mapping):
+        system = str(code.get("system") or "icd10cm")
+        text = code.get("code")
+        evidence, poa = str(code.get("evidence") or ""), str(code.get("poa") or "").strip().upper()
+    else:
+        system, text, evidence, poa = "icd10cm", code, "", ""
+        if isinstance(code, str) and code.partition(":")[0].lower() in SYSTEMS:
+            system, _, text = code.partition(":")
+    if not isinstance(text, str) or not text.strip() or len(text) > 40:
+        raise BadInput("every code must be a short text")
+    if system.lower() not in SYSTEMS:
+        raise BadInput(f"system must be one of {', '.join(SYSTEMS)}")
+    return Line(text.strip(), system.lower(), poa or marks.get(normalise(text), ""), evidence)
+
+
+def _context(values: Mapping[str, object]) -> Context:
+    return Context(
+        dos=_day(values.get("dos")),
+        age=_age(values.get("age")),
+        sex=_sex(values.get("sex")),
+        setting=_setting(values.get("setting")),
+        meds=_meds(values.get("meds")),
+        reason=_text(values.get("reason"), "reason"),
+        evidence=_text(values.get("evidence"), "evidence"),
+        override=_text(values.get("override"), "override"),
+        new_finding=bool(values.get("new_finding")),
+    )
+
+
+def _day(value: object) -> date | None:
+    if value in (None, ""):
+        return None
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        raise BadInput("dos must be a date like 2026-11-01") from None
+
+
+def _age(value: object) -> int | None:
+    if value in (None, ""):
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise BadInput("age must be a number of years")
+    try:
+        age = int(float(value))
+    except (ValueError, OverflowError):
+        raise BadInput("age must be a number of years") from None
+    if not 0 <= age <= 150:
+        raise BadInput("age must be a number of years")
+    return age
+
+
+def _sex(value: object) -> str | None:
+    word = str(value or "").strip().upper()[:1]
+    return word if word in ("M", "F") else None
+
+
+def _setting(value: object) -> str | None:
+    word = str(value or "").strip().lower()
+    if not word:
+        return None
+    if word not in ("inpatient", "outpatient"):
+        raise BadInput("setting must be inpatient or outpatient")
+    return word
+
+
+def _meds(value: object) -> tuple[str, ...]:
+    if not value:
+        return ()
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, Iterable):
+        raise BadInput("meds must be a list of texts")
+    return tuple(str(item) for item in value)
+
+
+def _text(value: object, key: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float | str):
+        return str(value) if value is not False else ""
+    raise BadInput(f"{key} must be text")

@@ -1,0 +1,88 @@
+"""Family: excludes. Pairs the tabular notes keep apart, read from the notes of every code in both directions."""
+
+from collections.abc import Iterable
+from itertools import combinations
+
+from codeloom.coding.codesets import Note
+from codeloom.coding.lines import Finding, Severity
+from codeloom.coding.rules.case import Case, Row
+from codeloom.coding.rules.rule import ex, rule
+
+
+def _named(owner: Row, other: Row) -> Note | None:
+    """The nearest Excludes1 note of one code that names the other."""
+    table = owner.fact.excludes
+    met = [prefix for prefix in other.fact.prefixes if prefix in table]
+    return table[max(met, key=len)] if met else None
+
+
+def excluding_note(one: Row, two: Row) -> Note | None:
+    """The Excludes1 note that keeps two rows apart, in either direction."""
+    return _named(one, two) or _named(two, one)
+
+
+@rule(
+    "EX1-01", Severity.ERROR, "I.A.12.a", "Excludes1 pair coded together", overridable=True,
+    hint="Keep the code that describes the condition, or record that the two conditions are unrelated.",
+    when=lambda fact: bool(fact.excludes),
+    fires=[ex("B20", "Z21"), ex("E10.9", "E11.9"), ex("F45.8", "G47.63"), ex("E11.42", "G63")],
+    silent=[ex("I12.9", "N18.4", "N17.9"), ex("B20", "Z21", override="unrelated conditions"), ex("E11.22", "N18.30")],
+)  # fmt: skip
+def excludes1_pair(case: Case) -> Iterable[Finding]:
+    suspects = {
+        row.at for row in case.rows if row.fact.excludes and not case.prefixes.isdisjoint(row.fact.excludes.keys())
+    }
+    if not suspects:
+        return
+    for one, two in combinations(case.rows, 2):
+        if one.at not in suspects and two.at not in suspects:
+            continue
+        note = excluding_note(one, two)
+        if (
+            note
+            and one.code != two.code
+            and not _speaks_otherwise(note, one, two)
+            and not _allowed(case, note, one, two)
+        ):
+            said = f"{one.code} and {two.code} exclude each other (Excludes1 at {note.owner_label})."
+            yield case.say([one, two], said)
+
+
+def _allowed(case: Case, note: Note, one: Row, two: Row) -> Note | None:
+    """The Excludes2 note of a code or category that lets a pair stand which only a whole block or chapter keeps apart."""
+    if not _wide(note):
+        return None
+    for row, other in ((one, two), (two, one)):
+        found = case.codeset.mentions(row.code, "excludes2", other.code)
+        if found and not _wide(found):
+            return found
+    return None
+
+
+def _wide(note: Note) -> bool:
+    return ":" in note.owner
+
+
+def _speaks_otherwise(note: Note, one: Row, two: Row) -> bool:
+    """A pair a closer note sends together: the one asks for the other as an additional, first or also code."""
+    return any(
+        group.met_by(other.fact.prefixes) and len(group.owner) > len(note.owner_label)
+        for row, other in ((one, two), (two, one))
+        for group in (*row.fact.additions, *row.fact.firsts, *row.fact.also)
+    )
+
+
+@rule(
+    "EX2-01", Severity.INFO, "I.A.12.b", "Excludes2 pair is allowed together",
+    hint="Nothing to do unless both rows describe one and the same condition.",
+    when=lambda fact: bool(fact.excludes),
+    fires=[ex("T51.0X1A", "Z77.098"), ex("D37.4", "D49.0")],
+    silent=[ex("I12.9", "N18.4", "N17.9"), ex("J44.9", "J45.909"), ex("B20", "Z21")],
+)  # fmt: skip
+def excludes2_pair(case: Case) -> Iterable[Finding]:
+    for one, two in combinations(case.rows, 2):
+        if note := excluding_note(one, two):
+            closer = _allowed(case, note, one, two)
+            if closer:
+                said = f"{one.code} and {two.code} may stand together when both are documented (Excludes2 at {closer.owner_label})."
+                yield case.say([one, two], said)

@@ -1,0 +1,140 @@
+"""Family: laterality and specificity. Sides, bilateral codes, codes for an unspecified side or trimester."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import combinations
+
+from codeloom.coding.lines import Finding, Severity
+from codeloom.coding.rules.case import Case, Row
+from codeloom.coding.rules.facts import Fact
+from codeloom.coding.rules.rule import ex, rule
+
+_PAIRED_STEMS = {
+    "M16.1": "M16.0", "M16.3": "M16.2", "M16.5": "M16.4", "M16.7": "M16.6", "M17.1": "M17.0", "M17.3": "M17.2",
+    "M17.5": "M17.4", "M18.1": "M18.0", "M18.3": "M18.2", "M18.5": "M18.4",
+}  # fmt: skip
+"""Unilateral subcategories of osteoarthritis whose bilateral code has another stem."""
+_SIDED = re.compile(r"\b(right|left)\b", re.IGNORECASE)
+_BILATERAL = re.compile(r"\b(bilateral|both)\b", re.IGNORECASE)
+
+
+def side(title: str) -> str:
+    """ "right", "left", "bilateral" or "" as the descriptor says it."""
+    found = _SIDED.search(title)
+    if found:
+        return found[1].lower()
+    return "bilateral" if _BILATERAL.search(title) else ""
+
+
+def _bilateral_of(case: Case, right: Row, left: Row) -> str:
+    """The bilateral code of a right and a left one that differ in one place only, or an empty string."""
+    one, two = right.fact.bare, left.fact.bare
+    if len(one) != len(two):
+        return ""
+    places = [place for place, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
+    if len(places) != 1 or places[0] < 3:
+        return ""
+    if (stem := right.code[:5]) in _PAIRED_STEMS:
+        return _PAIRED_STEMS[stem]
+    place = places[0]
+    for char in "3459078":
+        tried = case.codeset.normalise(one[:place] + char + one[place + 1 :])
+        if case.usable(tried) and side(case.title(tried)) == "bilateral":
+            return tried
+    return ""
+
+
+@rule(
+    "FMT-05", Severity.WARN, "I.B.13", "Left and right coded separately although a bilateral code exists",
+    hint="Use the bilateral code and remove the other row.",
+    when=lambda fact: side(fact.title) in ("right", "left"),
+    fires=[ex("H25.011", "H25.012"), ex("M17.11", "M17.12"), ex("G56.01", "G56.02")],
+    silent=[ex("S52.501A", "S52.502A"), ex("H25.013"), ex("H40.1111", "H40.1122")],
+)  # fmt: skip
+def bilateral_code_exists(case: Case) -> Iterable[Finding]:
+    sided = [row for row in case.rows if row.fact.reportable and side(row.fact.title) in ("right", "left")]
+    for one, two in combinations(sided, 2):
+        if one.code[:3] != two.code[:3] or side(one.fact.title) == side(two.fact.title):
+            continue
+        both = _bilateral_of(case, one, two)
+        if both:
+            said = f"{one.code} and {two.code} together are {both} (bilateral)."
+            yield case.say([one, two], said, case.use(one, both) or case.remove(two))
+
+
+@rule(
+    "FMT-07", Severity.WARN, "I.B.13", "One side coded in addition to the bilateral code",
+    hint="Remove the one-sided code; the bilateral code says both.",
+    when=lambda fact: side(fact.title) == "bilateral",
+    fires=[ex("H25.013", "H25.011"), ex("G56.03", "G56.01")],
+    silent=[ex("H25.013"), ex("H25.013", "H26.011")],
+)  # fmt: skip
+def bilateral_code_says_both(case: Case) -> Iterable[Finding]:
+    for both in case.rows:
+        if side(both.fact.title) != "bilateral":
+            continue
+        for row in case.rows:
+            if side(row.fact.title) in ("right", "left") and _sisters(both.fact.bare, row.fact.bare):
+                yield case.say([both, row], f"{both.code} already includes {row.code}.", case.remove(row))
+
+
+def _sisters(one: str, two: str) -> bool:
+    return len(one) == len(two) and sum(a != b for a, b in zip(one, two, strict=True)) == 1 and one[:4] == two[:4]
+
+
+_UNSPECIFIED = re.compile(r"unspecified (trimester|episode)|unspecified[\w\s,()/-]*", re.IGNORECASE)
+
+
+def _vague(fact: Fact) -> bool:
+    return fact.reportable and "unspecified" in fact.title.lower() and not side(fact.title)
+
+
+@lru_cache(maxsize=8192)
+def _specific_sisters(parent_children: tuple[tuple[str, str], ...], title: str) -> tuple[str, ...]:
+    """Sisters that name the side or trimester this descriptor leaves open."""
+    if "unspecified trimester" in title:
+        return tuple(code for code, other in parent_children if re.search(r"(first|second|third) trimester", other))
+    return tuple(code for code, other in parent_children if side(other) and _same_words(title, other))
+
+
+def _same_words(vague: str, sided: str) -> bool:
+    """The sided title is the vague one with the side filled in."""
+    known = set(re.findall(r"\w+", vague.lower())) - {"unspecified", "other", "site", "part", "of", "and"}
+    other = set(re.findall(r"\w+", sided.lower()))
+    return bool(known) and known <= other
+
+
+@rule(
+    "FMT-06", Severity.INFO, "I.B.13, I.B.18, I.C.15.a.5; MCE unspecified list", "Unspecified side or trimester",
+    hint="Choose the code that names the side or trimester when the record does.",
+    when=lambda fact: _vague(fact) or "unspecified" in fact.flags,
+    fires=[ex("O09.90"), ex("M25.569"), ex("S93.409A")],
+    silent=[ex("J18.9"), ex("M25.561"), ex("E11.9"), ex("I50.9")],
+)  # fmt: skip
+def side_or_trimester_is_open(case: Case) -> Iterable[Finding]:
+    for row in case.rows:
+        listed = case.inpatient and "unspecified" in row.fact.flags
+        if not (_vague(row.fact) or listed):
+            continue
+        choices = _choices(case, row)
+        if choices or listed:
+            what = "trimester" if "trimester" in row.fact.title else "side"
+            said = f"{row.code} leaves the {what} open. Name it when the record does."
+            yield case.say([row], said, case.pick(row, choices), severity=Severity.WARN if listed else None)
+
+
+def _choices(case: Case, row: Row) -> tuple[str, ...]:
+    stem = case.codeset.stem(row.code)
+    entry = case.codeset.get(stem)
+    if entry is None or not entry.parent:
+        return ()
+    sisters = tuple((code, case.title(code).lower()) for code in case.codeset.children(entry.parent) if code != stem)
+    found = _specific_sisters(sisters, entry.title.lower())
+    if stem == row.code:
+        return found
+    tail = row.fact.bare[6:]
+    return tuple(
+        code for code in (case.codeset.normalise(case.codeset.normalise(sister).replace(".", "").ljust(6, "X") + tail)
+                          for sister in found) if case.usable(code)
+    )  # fmt: skip

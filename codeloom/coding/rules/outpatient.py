@@ -1,0 +1,190 @@
+"""Family: outpatient encounters, examinations and Z codes (guidelines section IV, chapter 21); certainty of diagnoses."""
+
+import re
+from collections.abc import Iterable
+
+from codeloom.coding.lines import Finding, Severity
+from codeloom.coding.rules.case import Case, Row
+from codeloom.coding.rules.rule import codes, ex, rule
+
+_UNCERTAIN = re.compile(
+    r"\b(probabl[ey]|suspect(?:ed|s|ing)?|suspicio(?:n|us) (?:for|of)|questionable|rule[- ]out|r/o|compatible with|consistent with"
+    r"|working (?:diagnosis|dx)|likely|possibl[ey]|presum(?:ed|ptive|ably)|concern(?:ing)? for|still to be ruled out|cannot exclude"
+    r"|can(?:not|'t) be excluded|differential (?:diagnosis|includes)|may (?:have|be|represent)"
+    r"|might (?:have|be)|appears to be|indicative of"
+    r"|suggestive of|apparent(?:ly)?|versus|vs\.?)(?=\W|$)",
+    re.IGNORECASE,
+)
+_NOT_UNCERTAIN = re.compile(r"\b(no longer|not|never|ruled out|confirmed|proven|established)\b", re.IGNORECASE)
+_NEGATED_CONFIRMATION = re.compile(r"\b(?:not|un|never|to be|awaiting|if) ?(?:yet )?(?:been )?confirm", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]{4,}")
+_COMMON = frozenset(
+    codes(
+        "with without unspecified other disease disorder acute chronic type site left right organism specified elsewhere classified"
+        " encounter initial subsequent sequela mellitus essential primary code codes patient diagnosis"
+    )
+)
+
+
+def uncertain(text: str) -> bool:
+    """Whether a phrase qualifies its diagnosis as not established."""
+    found = _UNCERTAIN.search(text)
+    if not found:
+        return False
+    confirmed = re.search(r"\bconfirmed\b", text[found.end() :], re.IGNORECASE)
+    return not (confirmed and not _NEGATED_CONFIRMATION.search(text[found.start() :]))
+
+
+def _definite(row: Row) -> bool:
+    """A diagnosis, not a symptom, status, history or cause."""
+    return row.fact.reportable and row.code[0] not in "RVWXYZ"
+
+
+def doubtful_rows(case: Case) -> list[Row]:
+    """Rows whose evidence qualifies them; the encounter's evidence is matched by words of the descriptor."""
+    rows = [row for row in case.rows if _definite(row)]
+    own = [row for row in rows if row.line.evidence and uncertain(row.line.evidence)]
+    text = case.context.evidence
+    if not text or not uncertain(text):
+        return own
+    open_rows = [row for row in rows if not row.line.evidence]
+    named = [row for row in open_rows if _named(row, text)]
+    return own + (named or open_rows)
+
+
+def _named(row: Row, text: str) -> bool:
+    """A word of the descriptor stands in the sentence that expresses doubt."""
+    words = {word[:6] for word in _WORD.findall(row.fact.title.lower()) if word not in _COMMON}
+    sentences = [part for part in re.split(r"[.;\n|]", text) if uncertain(part)]
+    return any(word[:6] in words for part in sentences for word in _WORD.findall(part.lower()))
+
+
+@rule(
+    "OUT-01", Severity.ERROR, "IV.H", "Uncertain diagnosis coded in outpatient setting", setting="outpatient",
+    hint="Code the symptoms or other reason for the visit instead.",
+    fires=[ex("J18.9", setting="outpatient", evidence="probable pneumonia"),
+           ex("I26.99", "R07.9", setting="outpatient", evidence="chest pain, r/o PE")],
+    silent=[ex("J18.9", setting="inpatient", evidence="probable pneumonia"),
+            ex("J18.9", setting="outpatient", evidence="pneumonia"), ex("R07.9", setting="outpatient", evidence="suspected MI"),
+            ex("J18.9", evidence="probable pneumonia"),
+            ex("J18.9", setting="outpatient", evidence="suspected pneumonia, confirmed on film")],
+)  # fmt: skip
+def outpatient_diagnosis_is_certain(case: Case) -> Iterable[Finding]:
+    if not case.context.evidence and not any(row.line.evidence for row in case.rows):
+        return
+    for row in doubtful_rows(case):
+        yield case.say(
+            [row], f"{row.code} is documented as uncertain. Outpatient: code the symptoms instead.", case.remove(row)
+        )
+
+
+_CONFIRMED_ONLY = ("B20", "Z21", "A92.5", "U07.1", "J09", "J10")
+
+
+@rule(
+    "CNF-01", Severity.ERROR, "I.C.1.a.1, I.C.1.f.1, I.C.1.g.1.a, I.C.10.c", "Code only confirmed HIV, Zika, COVID-19, influenza",
+    hint="Code the symptoms or exposure; suspected identified influenza is J11.-.",
+    on=_CONFIRMED_ONLY,
+    fires=[ex("U07.1", setting="inpatient", evidence="suspected COVID-19"), ex("B20", evidence="possible HIV disease")],
+    silent=[ex("U07.1", evidence="COVID-19 positive"), ex("U07.1"),
+            ex("J18.9", setting="inpatient", evidence="probable pneumonia")],
+)  # fmt: skip
+def only_confirmed_cases(case: Case) -> Iterable[Finding]:
+    if not case.context.evidence and not any(row.line.evidence for row in case.rows):
+        return
+    for row in doubtful_rows(case):
+        if row.code.startswith(_CONFIRMED_ONLY):
+            yield case.say([row], f"{row.code} is coded only when confirmed, in every setting.", case.remove(row))
+
+
+_EXAMS = {
+    "Z00.00": "Z00.01",
+    "Z00.129": "Z00.121",
+    "Z01.00": "Z01.01",
+    "Z01.10": "Z01.118",
+    "Z01.419": "Z01.411",
+}
+"""Examinations without abnormal findings and their counterparts with."""
+_ABNORMAL = ("Z00.01", "Z00.121", "Z01.01", "Z01.118", "Z01.411")
+
+
+@rule(
+    "OUT-02", Severity.WARN, "IV.P, I.C.21.c.13", "Examination code does not match the findings",
+    hint="With a new abnormal finding use the code that says so and add the finding; without one use the other.",
+    on=("Z00.0", "Z00.12", "Z01.0", "Z01.1", "Z01.41"),
+    fires=[ex("Z00.01"), ex("Z00.00", "R03.0", new_finding=True), ex("Z00.121", "Z23")],
+    silent=[ex("Z00.00", "I10"), ex("Z00.01", "R03.0"), ex("Z00.00"), ex("Z00.01", "I10", new_finding=True)],
+)  # fmt: skip
+def examination_matches_findings(case: Case) -> Iterable[Finding]:
+    found = any(row.code[0] not in "VWXYZ" for row in case.rows)
+    for row in case.find("Z00.0", "Z00.12", "Z01.0", "Z01.1", "Z01.41"):
+        if row.code in _ABNORMAL and not found:
+            other = next((plain for plain, abnormal in _EXAMS.items() if abnormal == row.code), "")
+            said = f"{row.code} says abnormal findings. Add the finding, or use {other}."
+            yield case.say([row], said, case.use(row, other) if other else None)
+        elif case.context.new_finding and _EXAMS.get(row.code):
+            code = _EXAMS[row.code]
+            yield case.say(
+                [row], f"A new abnormal finding is documented. Use {code} and code the finding.", case.use(row, code)
+            )
+
+
+@rule(
+    "OUT-03", Severity.WARN, "IV.M", "Preoperative evaluation not first",
+    hint="Put Z01.81- first, then the reason for the surgery.",
+    on=("Z01.81",),
+    fires=[ex("K80.20", "Z01.818"), ex("M17.11", "Z01.810")],
+    silent=[ex("Z01.818", "K80.20"), ex("Z01.818")],
+)  # fmt: skip
+def preoperative_evaluation_leads(case: Case) -> Iterable[Finding]:
+    for row in case.find("Z01.81"):
+        if row is not case.first and not case.first.code.startswith("Z01.81"):
+            said = f"{row.code} goes before {case.first.code}."
+            yield case.say([case.first, row], said, case.move(row, case.first))
+
+
+_NONSPECIFIC = codes("Z02.9 Z04.9 Z13.9 Z41.9 Z52.9 Z86.59 Z88.9 Z92.0")
+
+
+@rule(
+    "OUT-04", Severity.INFO, "I.C.21.c.15", "Nonspecific Z code",
+    hint="Use a more precise code when the record allows; avoid it in the inpatient setting.",
+    on=_NONSPECIFIC,
+    fires=[ex("Z13.9"), ex("I10", "Z88.9", setting="inpatient")],
+    silent=[ex("Z13.1"), ex("Z88.0")],
+)  # fmt: skip
+def z_code_is_specific(case: Case) -> Iterable[Finding]:
+    for row in case.find(*_NONSPECIFIC):
+        severity = Severity.WARN if case.inpatient else None
+        yield case.say(
+            [row], f"{row.code} says little. Use a more precise code when the record allows.", severity=severity
+        )
+
+
+@rule(
+    "OUT-05", Severity.WARN, "I.C.21.c.3, I.C.21.c.8", "History before follow-up",
+    hint="Put the follow-up code first, then the history.",
+    on=("Z08", "Z09"),
+    fires=[ex("Z85.3", "Z08"), ex("Z86.16", "Z09")],
+    silent=[ex("Z08", "Z85.3"), ex("Z09", "Z86.16")],
+)  # fmt: skip
+def follow_up_before_history(case: Case) -> Iterable[Finding]:
+    for row in case.find("Z08", "Z09"):
+        past = next((other for other in case.find("Z85", "Z86", "Z87") if other.at < row.at), None)
+        if past:
+            yield case.say([past, row], f"{row.code} goes before {past.code}.", case.move(row, past))
+
+
+@rule(
+    "OUT-06", Severity.INFO, "I.C.21.c.6", "Observation for a condition ruled out beside symptoms",
+    hint="With symptoms of the suspected condition, code the symptoms instead.",
+    on=("Z03", "Z05"),
+    fires=[ex("Z03.89", "R07.9"), ex("Z05.1", "P22.1", age=0)],
+    silent=[ex("Z03.89"), ex("Z38.00", "Z05.1", age=0)],
+)  # fmt: skip
+def observation_finds_nothing(case: Case) -> Iterable[Finding]:
+    symptom = next((row for row in case.rows if row.code[0] in "RP"), None)
+    for row in case.find("Z03", "Z05"):
+        if symptom:
+            said = f"{row.code} is for a condition ruled out without symptoms; {symptom.code} is coded."
+            yield case.say([row, symptom], said)

@@ -1,0 +1,136 @@
+"""Family: the patient's age and sex (Medicare Code Editor) and present on admission (guidelines appendix I)."""
+
+from collections.abc import Iterable
+
+from codeloom.coding.lines import Finding, Severity
+from codeloom.coding.rules.case import Case, Row
+from codeloom.coding.rules.facts import Fact
+from codeloom.coding.rules.rule import codes, ex, rule
+
+_AGES = {"newborn": (0, 0), "pediatric": (0, 17), "maternity": (9, 64), "adult": (15, 124)}
+
+
+@rule(
+    "DEM-01", Severity.WARN, "MCE AGE_CONFLICT", "Age conflict",
+    hint="Check the age and the code.",
+    when=lambda fact: not fact.flags.isdisjoint(_AGES),
+    fires=[ex("Z38.00", age=40), ex("O80", "Z37.0", age=70), ex("Z00.00", age=5)],
+    silent=[ex("E11.9", age=10), ex("Z38.00", age=0), ex("Z38.00"), ex("O80", "Z37.0", age=30)],
+)  # fmt: skip
+def age_fits(case: Case) -> Iterable[Finding]:
+    age = case.context.age
+    if age is None:
+        return
+    for row in case.rows:
+        for flag, (low, high) in _AGES.items():
+            if flag in row.fact.flags and not low <= age <= high:
+                span = "newborns" if high == 0 else f"ages {low} to {high}"
+                yield case.say([row], f"{row.code} is for {span}; the patient is {age}.")
+
+
+_FEMALE = codes(
+        "A34 B37.3 C51 C52 C53 C54 C55 C56 C57 C58 D06 D07.0 D07.1 D07.2 D25 D26 D27 D28 D39 E28 F52.5 F53 "
+        "M83.0 N70 N71 N72 N73 N74 N75 N76 N77 N80 N81 N82 N83 N84 N85 N86 N87 N88 N89 N90 N91 N92 N93 N94 "
+        "N95 N96 N97 N98 O Q50 Q51 Q52 R87 S31.4 S37.4 S37.5 S37.6 T83.3 Z01.4 Z12.4 Z12.72 Z12.73 Z32 Z33 "
+        "Z34 Z36 Z37 Z39 Z3A Z85.40 Z85.41 Z85.42 Z85.43 Z85.44 Z87.4 Z90.71 Z90.72 Z98.891"
+    )  # fmt: skip
+_NOT_FEMALE = ("Z87.43", "Z87.44", "Z87.448")
+_MALE = codes(
+        "B26.0 C60 C61 C62 C63 D07.4 D07.5 D07.6 D17.6 D29 D40 E29 E89.5 F52.4 I86.1 L29.1 N40 N41 N42 N43 "
+        "N44 N45 N46 N47 N48 N49 N50 N51 N52 N53 Q53 Q54 Q55 R36.1 R86 R97.2 S31.2 S31.3 Z12.5 Z12.71 Z41.2 "
+        "Z85.45 Z85.46 Z85.47 Z85.48 Z85.49 Z87.43 Z90.79 Z98.52"
+    )  # fmt: skip
+
+
+def sex_of(fact: Fact) -> str:
+    """F or M when a code is for one sex, by the lists the editor used until 2024-09-30, else an empty string."""
+    if "female" in fact.flags or (fact.code.startswith(_FEMALE) and not fact.code.startswith(_NOT_FEMALE)):
+        return "F"
+    return "M" if "male" in fact.flags or fact.code.startswith(_MALE) else ""
+
+
+@rule(
+    "DEM-02", Severity.INFO, "MCE sex edit (ended 2024-09-30)", "Sex conflict (advisory only since FY2025)",
+    hint="Check the code; since FY2025 no payer edit depends on it.",
+    when=lambda fact: bool(sex_of(fact)),
+    fires=[ex("O80", "Z37.0", sex="M", age=30), ex("N40.1", sex="F"), ex("C61", sex="F", dos="2024-01-01")],
+    silent=[ex("O80", "Z37.0", sex="F", age=30), ex("O80", "Z37.0"), ex("C50.911", sex="M", dos="2026-06-01")],
+)  # fmt: skip
+def sex_fits(case: Case) -> Iterable[Finding]:
+    sex = case.context.sex
+    if sex not in ("M", "F"):
+        return
+    words = {"F": "female", "M": "male"}
+    for row in case.rows:
+        expected = sex_of(row.fact)
+        if expected and expected != sex:
+            yield case.say(
+                [row], f"{row.code} is usual for {words[expected]} patients; the record says {words[sex]}. Advisory."
+            )
+
+
+_VALUES = ("Y", "N", "U", "W")
+
+
+def _exempt(row: Row) -> bool:
+    return "poa_exempt" in row.fact.flags
+
+
+@rule(
+    "POA-01", Severity.ERROR, "Appendix I", "POA indicator missing or invalid (inpatient)", setting="inpatient",
+    hint="Y, N, U or W for every diagnosis; blank or 1 for codes exempt from POA reporting.",
+    when=lambda fact: fact.reportable,
+    fires=[ex("I50.22", setting="inpatient", poa={}), ex("I50.22", setting="inpatient", poa={"I50.22": "1"}),
+           ex("I50.22", "Z79.4", setting="inpatient", poa={"I50.22": "Y", "Z79.4": "Y"})],
+    silent=[ex("I50.22", setting="inpatient", poa={"I50.22": "Y"}), ex("Z79.4", setting="inpatient"),
+            ex("I50.22", setting="outpatient")],
+)  # fmt: skip
+def poa_is_there(case: Case) -> Iterable[Finding]:
+    for row in case.rows:
+        if not row.fact.reportable:
+            continue
+        if _exempt(row):
+            if row.poa not in ("", "1"):
+                yield case.say(
+                    [row], f"{row.code} is exempt from POA reporting. Leave it blank.", case.set_poa(row, "")
+                )
+        elif row.poa not in _VALUES:
+            what = f"POA {row.poa} is not valid for {row.code}." if row.poa else f"POA of {row.code} is missing."
+            yield case.say([row], f"{what} Use Y, N, U or W.", case.set_poa(row, "Y"))
+
+
+_ALWAYS_BEFORE = codes(
+        "C E03 E08 E10 E11 E13 E66 E78 E84 F03 F20 F84 G20 G30 G35 G80 I10 I11 I12 I13 I15 I25.1 I25.7 I27.0 "
+        "I42 I48.2 J43 J44.9 J45.9 J84 K50 K51 K74 M05 M06 M32 M81 N18 N40 Q"
+    )  # fmt: skip
+_NOT_CHRONIC = codes("E11.0 E11.1 E11.64 E10.1 E10.64 E13.64 E08.64 J45.901 J45.902 E66.1")
+
+
+@rule(
+    "POA-02", Severity.WARN, "Appendix I", "Chronic condition marked as not present on admission", setting="inpatient",
+    hint="Chronic conditions are Y even when diagnosed during the stay.",
+    on=_ALWAYS_BEFORE,
+    fires=[ex("I50.22", "I10", setting="inpatient", poa={"I50.22": "Y", "I10": "N"})],
+    silent=[ex("I10", setting="inpatient", poa={"I10": "Y"}),
+            ex("J18.9", "N17.9", setting="inpatient", poa={"J18.9": "Y", "N17.9": "N"})],
+)  # fmt: skip
+def chronic_was_there_before(case: Case) -> Iterable[Finding]:
+    for row in case.find(*_ALWAYS_BEFORE):
+        if row.poa == "N" and not row.code.startswith(_NOT_CHRONIC) and not _exempt(row):
+            yield case.say([row], f"{row.code} is chronic and counts as present on admission.", case.set_poa(row, "Y"))
+
+
+@rule(
+    "POA-03", Severity.WARN, "Appendix I, II", "Principal diagnosis marked as not present on admission", setting="inpatient",
+    hint="The condition that occasioned the admission was present; check the sequence or the indicator.",
+    when=lambda fact: fact.reportable and fact.code[0] not in "OPZ",
+    fires=[ex("I63.9", setting="inpatient", poa={"I63.9": "N"})],
+    silent=[ex("I63.9", setting="inpatient", poa={"I63.9": "Y"}), ex("O72.1", "Z37.0", setting="inpatient", poa={"O72.1": "N"}),
+            ex("I63.9", "J95.851", setting="inpatient", poa={"I63.9": "Y", "J95.851": "N"})],
+)  # fmt: skip
+def principal_was_there_before(case: Case) -> Iterable[Finding]:
+    first = case.first
+    if first.poa == "N" and first.fact.reportable and first.code[0] not in "OPZ" and not _exempt(first):
+        yield case.say(
+            [first], f"{first.code} is principal but marked as not present on admission.", case.set_poa(first, "Y")
+        )

@@ -1,0 +1,254 @@
+"""Family: diseases in pregnancy, which chapter 15 takes over, and newborns (guidelines chapters 15 and 16)."""
+
+from collections.abc import Iterable
+
+from codeloom.coding.lines import Finding, Severity
+from codeloom.coding.rules.case import Case, Row
+from codeloom.coding.rules.obstetric import ABORTIVE, delivers, obstetric, trimester, weeks
+from codeloom.coding.rules.rule import codes, ex, rule
+
+
+def _pregnant(case: Case) -> Row | None:
+    """The first obstetric row other than a sequela."""
+    return next((row for row in obstetric(case) if row.code != "O94"), None)
+
+
+def _final(case: Case) -> str:
+    """The word for the stage of pregnancy the chart is in, as descriptors say it."""
+    for row in obstetric(case):
+        if delivers(row.fact):
+            return "childbirth"
+        if "puerperium" in row.fact.title.lower() and not trimester(row.fact):
+            return "puerperium"
+        if name := trimester(row.fact):
+            return f"{name} trimester"
+    known = weeks(case)
+    if known:
+        return "first trimester" if known[1] < 14 else "second trimester" if known[1] < 28 else "third trimester"
+    return "unspecified trimester"
+
+
+def _choices(case: Case, stem: str) -> list[str]:
+    """Codes under a subcategory for the stage of pregnancy at hand, else all of them."""
+    found = list(case.codeset.billable_below(stem, 40))
+    fitting = [code for code in found if _final(case) in case.title(code).lower()]
+    return fitting or found[:8]
+
+
+@rule(
+    "OBS-08", Severity.ERROR, "I.C.15.c, I.C.15.d, I10 Excludes", "Hypertension not converted to O10-O16 in pregnancy",
+    hint="Use O10.- before the type of hypertension (O10.0- replaces I10).",
+    on=("I10-I15",),
+    fires=[ex("O26.891", "I10"), ex("Z34.91", "I10"), ex("O99.212", "I11.9")],
+    silent=[ex("O10.111", "I11.9"), ex("I10"), ex("O11.1", "I10")],
+)  # fmt: skip
+def hypertension_in_pregnancy(case: Case) -> Iterable[Finding]:
+    state = _pregnant(case) or next(iter(case.find("Z34", "Z33.1")), None)
+    if state is None or case.has("O10", "O11"):
+        return
+    stems = {"I10": "O10.0", "I11": "O10.1", "I12": "O10.2", "I13": "O10.3", "I15": "O10.4"}
+    for row in case.between("I10", "I15"):
+        stem = stems.get(row.category, "O10.9")
+        choices = _choices(case, stem)
+        fix = case.pick(row, choices) if stem == "O10.0" else case.choose(choices)
+        yield case.say([row, state], f"{row.code} in pregnancy is {stem}-.", fix)
+
+
+@rule(
+    "OBS-09", Severity.ERROR, "I.C.15.g", "Diabetes in pregnancy without O24",
+    hint="Put the code of category O24 first, then the diabetes code.",
+    on=("E08-E13",),
+    fires=[ex("O26.891", "E11.9"), ex("O10.011", "E10.65")],
+    silent=[ex("O24.111", "E11.9"), ex("E11.9")],
+)  # fmt: skip
+def diabetes_in_pregnancy(case: Case) -> Iterable[Finding]:
+    state = _pregnant(case)
+    if state is None or case.has("O24"):
+        return
+    stems = {"E10": "O24.0", "E11": "O24.1"}
+    for row in case.find("E08", "E09", "E10", "E11", "E13")[:1]:
+        stem = stems.get(row.category, "O24.8")
+        yield case.say(
+            [row, state], f"{row.code} in pregnancy needs {stem}- before it.", case.choose(_choices(case, stem))
+        )
+
+
+@rule(
+    "OBS-11", Severity.ERROR, "I.C.15.b.5, I.C.21.c.11, I.C.16.a.2", "Outcome of delivery on a newborn's record",
+    hint="Z37.- belongs to the mother's record, Z38.- to the newborn's.",
+    on=("Z37",),
+    fires=[ex("Z38.00", "Z37.0"), ex("O80", "Z37.0", "Z38.00")],
+    silent=[ex("O80", "Z37.0"), ex("Z38.00")],
+)  # fmt: skip
+def outcome_is_the_mothers(case: Case) -> Iterable[Finding]:
+    mothers = any(row.code[0] == "O" for row in case.rows)
+    for outcome in case.find("Z37"):
+        for birth in case.find("Z38")[:1]:
+            lose = birth if mothers else outcome
+            yield case.say(
+                [outcome, birth], f"{outcome.code} and {birth.code} belong to two records.", case.remove(lose)
+            )
+
+
+@rule(
+    "OBS-12", Severity.ERROR, "I.C.15.i", "Gestational diabetes with other O24 or drug status codes",
+    hint="O24.4- stands alone; it names the control itself.",
+    on=("O24.4",),
+    fires=[ex("O24.414", "Z79.4"), ex("O24.410", "O24.111")],
+    silent=[ex("O24.414"), ex("O24.111", "E11.9", "Z79.4")],
+)  # fmt: skip
+def gestational_diabetes_stands_alone(case: Case) -> Iterable[Finding]:
+    for row in case.find("O24.4"):
+        for other in case.find("O24", "Z79.4", "Z79.84", "Z79.85"):
+            if not other.code.startswith("O24.4"):
+                yield case.say([row, other], f"{other.code} is not used with {row.code}.", case.remove(other))
+
+
+@rule(
+    "OBS-13", Severity.ERROR, "I.C.15.k", "Puerperal sepsis with A40 or A41",
+    hint="Keep O85 with the organism (B95-B96).",
+    on=("O85",),
+    fires=[ex("O85", "A41.51"), ex("O85", "A40.0")],
+    silent=[ex("O85", "B96.20"), ex("O85", "B95.0", "R65.20", "N17.9")],
+)  # fmt: skip
+def puerperal_sepsis_takes_the_organism(case: Case) -> Iterable[Finding]:
+    for row in case.find("O85"):
+        for other in case.find("A40", "A41"):
+            yield case.say(
+                [row, other], f"{other.code} is not used with O85. Add the organism (B95-B96).", case.remove(other)
+            )
+
+
+@rule(
+    "OBS-14", Severity.WARN, "I.C.15.b.2", "Supervision of high-risk pregnancy on a delivery record",
+    hint="Remove O09.-: it is for the prenatal period only.",
+    on=("O09",),
+    fires=[ex("O82", "O09.513", "Z37.0")],
+    silent=[ex("O09.513", "Z3A.36"), ex("O09.511", "O24.111")],
+)  # fmt: skip
+def supervision_is_prenatal(case: Case) -> Iterable[Finding]:
+    delivery = next((row for row in case.rows if row.code.startswith("Z37") or delivers(row.fact)), None)
+    for row in case.find("O09"):
+        if delivery:
+            yield case.say(
+                [row, delivery], f"{row.code} is for prenatal visits; {delivery.code} is a delivery.", case.remove(row)
+            )
+
+
+_TAKEN_OVER = (
+    (("B20", "Z21"), "O98.7", "HIV"),
+    (("U07.1",), "O98.5", "COVID-19"),
+    (("C",), "O9A.1", "A malignant neoplasm"),
+    (("F17",), "O99.33", "Tobacco use"),
+    (("F10",), "O99.31", "Alcohol use"),
+    (codes("F11 F12 F13 F14 F15 F16 F18 F19"), "O99.32", "Drug use"),
+    (("E66",), "O99.21", "Obesity"),
+)
+
+
+@rule(
+    "OBS-15", Severity.WARN, "I.C.15.f, I.C.15.l, I.C.15.s, I.C.2.l.3", "Disease in pregnancy without its chapter 15 code",
+    hint="Put the chapter 15 code first and keep the disease code after it.",
+    on=("B20", "Z21", "U07.1", "C", "F10-F19", "E66"),
+    fires=[ex("O26.891", "B20"), ex("O26.892", "F17.210"), ex("O09.511", "U07.1"), ex("O26.891", "C50.911")],
+    silent=[ex("O98.711", "B20"), ex("O99.331", "F17.210"), ex("B20"), ex("O03.9", "F17.210"), ex("O26.891", "F17.211")],
+)  # fmt: skip
+def disease_in_pregnancy(case: Case) -> Iterable[Finding]:
+    state = _pregnant(case)
+    if state is None or all(row.code.startswith(ABORTIVE) for row in obstetric(case)):
+        return
+    for diseases, stem, words in _TAKEN_OVER:
+        row = next(
+            (row for row in case.find(*diseases) if not row.code.endswith(("11", "21")) or diseases[0] != "F17"), None
+        )
+        if row and not case.has(stem):
+            said = f"{words} in pregnancy needs {stem}- before {row.code}."
+            severe = Severity.ERROR if stem in ("O98.7", "O98.5") else None
+            yield case.say([row, state], said, case.choose(_choices(case, stem)), severity=severe)
+
+
+@rule(
+    "OBS-16", Severity.WARN, "I.C.21.c.3", "BMI code in pregnancy",
+    hint="Remove Z68.-: BMI codes are not assigned during pregnancy.",
+    on=("Z68",),
+    fires=[ex("O99.212", "E66.9", "Z68.35"), ex("Z34.91", "Z68.35")],
+    silent=[ex("E66.9", "Z68.35")],
+)  # fmt: skip
+def no_bmi_in_pregnancy(case: Case) -> Iterable[Finding]:
+    state = _pregnant(case) or next(iter(case.find("Z34", "Z33.1")), None)
+    for row in case.find("Z68"):
+        if state:
+            yield case.say([state, row], f"{row.code} is not assigned during pregnancy.", case.remove(row))
+
+
+@rule(
+    "OBS-17", Severity.WARN, "I.C.15.p.3", "Sequela of pregnancy before the condition",
+    hint="Put the condition first, then O94.",
+    on=("O94",),
+    fires=[ex("O94", "N81.10"), ex("O94")],
+    silent=[ex("N81.10", "O94")],
+)  # fmt: skip
+def sequela_follows(case: Case) -> Iterable[Finding]:
+    if case.first.code == "O94":
+        condition = next((row for row in case.rows[1:] if row.code[0] not in "VWXYZ"), None)
+        said = "O94 follows the condition it caused."
+        yield case.say([case.first], said, case.move(condition, case.first) if condition else None)
+
+
+@rule(
+    "OBS-18", Severity.WARN, "I.C.15.q.4", "Postpartum hemorrhage after abortion",
+    hint="Use the abortion code with hemorrhage (O03.1, O03.6, O04.6, O07.1, O08.1).",
+    on=("O72",),
+    fires=[ex("O04.80", "O72.1"), ex("O03.9", "O72.1")],
+    silent=[ex("O72.1"), ex("O80", "Z37.0")],
+)  # fmt: skip
+def abortion_names_its_hemorrhage(case: Case) -> Iterable[Finding]:
+    for row in case.find("O72"):
+        for other in case.find(*ABORTIVE)[:1]:
+            yield case.say([other, row], f"{row.code} is not used after an abortive outcome.", case.remove(row))
+
+
+@rule(
+    "PER-01", Severity.ERROR, "I.C.16.a.2; MCE newborn", "Liveborn infant code: once, first, on the birth record",
+    hint="Z38.- is first on the newborn's birth record and nowhere else.",
+    on=("Z38",),
+    fires=[ex("Z38.00", age=40), ex("P59.9", "Z38.00", age=0), ex("Z38.00", "Z38.01", age=0)],
+    silent=[ex("Z38.00", "P59.9", age=0), ex("Z38.00")],
+)  # fmt: skip
+def birth_is_said_once_and_first(case: Case) -> Iterable[Finding]:
+    rows = case.find("Z38")
+    for row in rows[:1]:
+        if case.context.age:
+            yield case.say([row], f"{row.code} is for a newborn; the patient is {case.context.age}.", case.remove(row))
+        elif row is not case.first:
+            yield case.say([row], f"{row.code} is first on the birth record.", case.move(row, case.first))
+    for extra in rows[1:]:
+        yield case.say([rows[0], extra], "Only one code of Z38 is assigned.", case.remove(extra))
+
+
+@rule(
+    "PER-02", Severity.WARN, "I.C.16.d", "Gestational age before birth weight",
+    hint="Put the birth weight (P07.0-, P07.1-) before the gestational age (P07.2-, P07.3-).",
+    on=("P07",),
+    fires=[ex("Z38.00", "P07.32", "P07.18")],
+    silent=[ex("Z38.00", "P07.18", "P07.32"), ex("P07.32")],
+)  # fmt: skip
+def weight_before_age(case: Case) -> Iterable[Finding]:
+    weight = next(iter(case.find("P07.0", "P07.1")), None)
+    age = next(iter(case.find("P07.2", "P07.3")), None)
+    if weight and age and age.at < weight.at:
+        yield case.say([age, weight], f"{weight.code} (birth weight) goes before {age.code}.", case.move(weight, age))
+
+
+@rule(
+    "PER-03", Severity.ERROR, "I.C.16.g", "Stillbirth code with other codes",
+    hint="P95 is the only code of a stillbirth record.",
+    on=("P95",),
+    fires=[ex("P95", "P07.18"), ex("O80", "Z37.1", "P95")],
+    silent=[ex("P95")],
+)  # fmt: skip
+def stillbirth_stands_alone(case: Case) -> Iterable[Finding]:
+    for row in case.find("P95"):
+        others = [other for other in case.rows if other is not row]
+        if others:
+            yield case.say([row, others[0]], "No other code is used with P95, and it is never on the mother's record.")
