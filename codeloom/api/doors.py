@@ -71,9 +71,8 @@ def _woven() -> Html:
 
 
 def _two_halves(title: str, main: Html, *, script: str = "", after: Html | None = None) -> Html:
-    left = el(
-        "div", _brand(), el("main", main, style="display:grid;grid-template-columns:minmax(0,1fr)"), el("footer", FOOT, class_="txs i3"), class_="l"
-    )  # fmt: skip
+    middle = el("main", main, style="display:grid;grid-template-columns:minmax(0,1fr)")
+    left = el("div", _brand(), middle, el("footer", FOOT, class_="txs i3"), class_="l")
     return document(title, el("div", left, _woven(), class_="si"), after, script=script)
 
 

@@ -8,8 +8,8 @@ from codeloom.services.errors import Refused
 
 MOST_BYTES = 64 * 1024
 """Body of an ordinary request: forms and commands are far smaller."""
-STREAMED = ("/api/imports/",)
-"""Paths whose route streams its body and holds limits of its own."""
+STREAMED = ("PUT", "/api/imports/")
+"""Method and path of the route that streams its body and holds limits of its own."""
 
 
 class _TooLarge(Exception):
@@ -24,7 +24,8 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counting what it brings."""
-        if scope["type"] != "http" or scope["path"].startswith(STREAMED):
+        method, path = STREAMED
+        if scope["type"] != "http" or (scope["method"] == method and scope["path"].startswith(path)):
             await self.app(scope, receive, send)
             return
         told = header(scope, b"content-length")

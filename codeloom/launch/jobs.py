@@ -12,6 +12,7 @@ from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 
 from codeloom.gateways.ringing import QUEUE
+from codeloom.services import journal
 from codeloom.settings import ROOT, Settings
 
 ENTRY_POINTS = "workers.jobs"
@@ -26,6 +27,7 @@ def work(found: Settings) -> int:
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
     importlib.import_module(ENTRY_POINTS)
+    journal.begin(found.log_level)
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
     connection = redis.Redis.from_url(found.redis_url, health_check_interval=15)
     worker = Worker(

@@ -14,6 +14,7 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
 from codeloom.launch.build import build_environment
+from codeloom.services import journal
 from codeloom.settings import ROOT, Settings
 
 KILL_SECONDS = 20
@@ -27,6 +28,7 @@ def serve(found: Settings) -> None:
     os.environ.update(
         REFLEX_ENV_MODE="prod", __REFLEX_SKIP_COMPILE="true", __REFLEX_MOUNT_FRONTEND_COMPILED_APP="true"
     )  # fmt: skip
+    journal.begin(found.log_level)
     os.chdir(ROOT)
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
