@@ -29,6 +29,7 @@ POLICY: dict[str, frozenset[str]] = {
     # supervisor
     "audits.queue": frozenset({_S}),
     "audits.open": frozenset({_S}),
+    "audits.read_document": frozenset({_S}),
     "audits.edit": frozenset({_S}),
     "audits.verdict": frozenset({_S}),
     "audits.feedback": frozenset({_S}),

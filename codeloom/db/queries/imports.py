@@ -151,6 +151,13 @@ def flagged_files(uow: UnitOfWork, job_id: UUID) -> int:
     return uow.session.exec(query).one()
 
 
+def left_out(uow: UnitOfWork, job_id: UUID, reasons: Iterable[str]) -> int:
+    """Encounters of a job that become no chart for one of these reasons."""
+    wanted = set(reasons)
+    query = select(ImportFile.report).where(ImportFile.org_id == uow.org_id, ImportFile.job_id == job_id)
+    return sum(one[2] for report in uow.session.exec(query) for one in report.get("skips", ()) if one[0] in wanted)
+
+
 def recent(uow: UnitOfWork, size: int = 20) -> list[ImportJob]:
     """The newest jobs."""
     query = select(ImportJob).where(ImportJob.org_id == uow.org_id)
