@@ -10,8 +10,8 @@ from codeloom.settings import ROOT
 
 ORIGIN = "http://localhost:8123"
 ASSETS = ROOT / "assets"
-FRAME = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Scripts</title><link rel="stylesheet" href="/codeloom.css">
-{head}</head><body>{body}<script>
+FRAME = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Scripts</title>
+<link rel="stylesheet" href="/codeloom.css">{head}</head><body>{body}<script>
 window.heard = [];
 document.addEventListener("click", (e) => heard.push(e.target.closest("[id]")?.id));
 document.addEventListener("input", (e) => heard.push(`${{e.target.id}}=${{e.target.value}}`));

@@ -2,14 +2,13 @@
 
 from playwright.sync_api import Page, expect
 
-LIST = """
+ROW = """<div id="r{0}" data-item tabindex="-1" data-keyscope data-focus-id="row {0}">{0}
+<a id="o{0}" href="#{0}" data-key="enter">Open</a><button id="d{0}" data-key="delete|backspace">x</button></div>"""
+LIST = f"""
 <main><button id="add" data-key="n">Add</button><input id="find" data-key="/" aria-label="Find">
 <div data-pane tabindex="-1" id="left"><button id="inleft">Left</button></div>
-<div data-pane tabindex="-1" id="right"><div id="rows" data-rove="jk first">
-  <div id="r1" data-item tabindex="-1" data-keyscope data-focus-id="one">1 <a id="o1" href="#1" data-key="enter">Open</a><button id="d1" data-key="delete|backspace">x</button></div>
-  <div id="r2" data-item tabindex="-1" data-keyscope data-focus-id="two">2 <a id="o2" href="#2" data-key="enter">Open</a><button id="d2" data-key="delete|backspace">x</button></div>
-  <div id="r3" data-item tabindex="-1" data-keyscope data-focus-id="three">3 <a id="o3" href="#3" data-key="enter">Open</a><button id="d3" data-key="delete|backspace">x</button></div>
-</div></div>
+<div data-pane tabindex="-1" id="right">
+<div id="rows" data-rove="jk first">{"".join(ROW.format(number) for number in (1, 2, 3))}</div></div>
 <button id="fix1" data-key="f 1">Fix</button><button id="fix2" data-key="f 2">Fix</button>
 <button id="send" data-key="ctrl+enter">Send</button><button id="next" data-key="shift+n">Next</button>
 <button id="stuck" data-key="s" aria-disabled="true">Stuck</button></main>
@@ -136,7 +135,9 @@ def test_a_new_wish_of_python_moves_the_focus_once(stage):
 
 
 def test_escape_leaves_a_field_for_the_row_around_it(stage):
-    page = stage.show('<div data-rove><div id="row" data-item tabindex="-1"><input id="in" aria-label="in"></div></div>', "keys.js")
+    page = stage.show(
+        '<div data-rove><div id="row" data-item tabindex="-1"><input id="in" aria-label="in"></div></div>', "keys.js"
+    )
     page.focus("#in")
     page.keyboard.press("Escape")
     assert focused(page) == "row"
@@ -144,9 +145,13 @@ def test_escape_leaves_a_field_for_the_row_around_it(stage):
 
 PALETTE = """
 <button id="opener" data-key="ctrl+k" data-opens="palette">Search</button><button id="behind" data-key="n">Behind</button>
-<dialog id="palette"><input id="words" data-list="found" data-filter data-value-to="mirror" role="combobox" aria-expanded="true" aria-controls="found" aria-label="Search">
-<div id="found" role="listbox"><div role="option" id="p1" data-value="a" data-closes>Assign charts</div>
-<div role="option" id="p2" data-value="b" data-closes>Import files</div><div role="option" id="p3" data-value="c" data-found>Server hit</div></div></dialog>
+<dialog id="palette">
+<input id="words" data-list="found" data-filter data-value-to="mirror"
+ role="combobox" aria-expanded="true" aria-controls="found" aria-label="Search">
+<div id="found" role="listbox">
+<div role="option" id="p1" data-value="a" data-closes>Assign charts</div>
+<div role="option" id="p2" data-value="b" data-closes>Import files</div>
+<div role="option" id="p3" data-value="c" data-found>Server hit</div></div></dialog>
 <input id="mirror" class="sr" aria-hidden="true" tabindex="-1">
 """
 

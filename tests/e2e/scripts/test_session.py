@@ -59,7 +59,9 @@ def test_the_theme_is_what_the_system_says_until_the_person_chooses(person, stag
 
 
 def test_the_theme_is_set_before_the_body_is_read(stage):
-    page = stage.show("<script>window.early = document.documentElement.dataset.theme</script>", "session.js x", path="/?theme=dark")
+    page = stage.show(
+        "<script>window.early = document.documentElement.dataset.theme</script>", "session.js x", path="/?theme=dark"
+    )
     assert page.evaluate("early") == "dark"
 
 
@@ -96,7 +98,9 @@ def test_two_tabs_refresh_once(stage, door):
     answers = door()
     first, second = stage.show("", GUARDED), stage.show("", GUARDED)
     for page in (first, second):
-        page.wait_for_function("Number(document.cookie.match(/codeloom_exp_8123=([^;]*)/)[1]) > Date.now() / 1000 + 100")
+        page.wait_for_function(
+            "Number(document.cookie.match(/codeloom_exp_8123=([^;]*)/)[1]) > Date.now() / 1000 + 100"
+        )
     later = first.evaluate("navigator.locks.request('codeloom-refresh', () => 'free')")
     assert later == "free"
     assert len(answers.headers) == 1
@@ -123,7 +127,10 @@ def test_a_server_that_is_away_does_not_send_anyone_out(stage, door):
 
 def test_signing_out_carries_the_token_as_a_field(stage):
     expires(stage.context, 900, csrf="a%2Fb")
-    page = stage.show('<form data-csrf action="/api/session/sign-out" method="post"><button id="out">Sign out</button></form>', GUARDED)
+    page = stage.show(
+        '<form data-csrf action="/api/session/sign-out" method="post"><button id="out">Sign out</button></form>',
+        GUARDED,
+    )
     with page.expect_request("**/api/session/sign-out") as sent:
         page.click("#out")
     assert sent.value.post_data == "csrf=a%2Fb"

@@ -6,22 +6,45 @@ TEXT = "Course 𝛼.\nHe has long-standing hypertension and diabetes. Wheeze was
 FIRST = TEXT.index("He has")
 SECOND = TEXT.index("Wheeze")
 LAST = TEXT.index("Home")
-SUP = '<sup data-skip aria-hidden="true">{0}</sup><span data-skip> (evidence for row {0})</span>'
+
+
+def sentence(name, start, words):
+    """A sentence as the text pane renders it."""
+    return f'<span data-sentence data-item tabindex="-1" data-start="{start}" id="{name}">{words}</span>'
+
+
+def mark(name, rows, words):
+    """A mark with its row numbers, which are no part of the document."""
+    numbers = f'<sup data-skip aria-hidden="true">{rows}</sup><span data-skip> (evidence for row {rows})</span>'
+    return f'<mark id="{name}" data-evidence-rows="{rows}" tabindex="-1">{words}{numbers}</mark>'
+
+
+LONG = f"He has long-standing {mark('m1', '1', 'hypertension')} and {mark('m3', '3,4', 'diabetes')}. "
 NOTE = f"""
 <style>p {{ white-space: pre-wrap }}</style>
-<div data-rove id="rows"><div id="row1" data-item data-row="1" tabindex="-1">1</div><div id="row3" data-item data-row="3" tabindex="-1">3</div></div>
+<div data-rove id="rows"><div id="row1" data-item data-row="1" tabindex="-1">1</div>
+<div id="row3" data-item data-row="3" tabindex="-1">3</div></div>
 <div id="text" data-spans data-spans-target="target" data-rove="jk">
-<h3 id="h"><span data-sentence data-item tabindex="-1" data-start="0" id="s0">Course 𝛼.</span></h3>
-<p id="p1"><span data-sentence data-item tabindex="-1" data-start="{FIRST}" id="s1">He has long-standing <mark id="m1" data-evidence-rows="1" tabindex="-1">hypertension{SUP.format("1")}</mark> and <mark id="m3" data-evidence-rows="3,4" tabindex="-1">diabetes{SUP.format("3,4")}</mark>. </span><span data-sentence data-item tabindex="-1" data-start="{SECOND}" id="s2">Wheeze was  noted.</span></p>
-<p id="p2"><span data-sentence data-item tabindex="-1" data-start="{LAST}" id="s3">Home with daughter.</span></p>
+<h3 id="h">{sentence("s0", 0, "Course 𝛼.")}</h3>
+<p id="p1">{sentence("s1", FIRST, LONG)}{sentence("s2", SECOND, "Wheeze was  noted.")}</p>
+<p id="p2">{sentence("s3", LAST, "Home with daughter.")}</p>
 </div><button id="mark" data-spans-mark>Mark</button>
 <input id="target" class="sr" tabindex="-1" aria-hidden="true">
 """
 SELECT = """([from, at, to, end]) => {
-  const text = (id) => { const w = document.createTreeWalker(document.querySelector(id), NodeFilter.SHOW_TEXT); const found = [];
-    while (w.nextNode()) if (!w.currentNode.parentElement.closest("sup, span[data-skip]")) found.push(w.currentNode); return found; };
-  const place = (id, at) => { for (const node of text(id)) { if (at <= node.data.length) return [node, at]; at -= node.data.length; } };
-  getSelection().setBaseAndExtent(...place(from, at), ...place(to, end)); }"""
+  const texts = (id) => {
+    const walker = document.createTreeWalker(document.querySelector(id), NodeFilter.SHOW_TEXT), found = [];
+    while (walker.nextNode()) if (!walker.currentNode.parentElement.closest("[data-skip]")) found.push(walker.currentNode);
+    return found;
+  };
+  const place = (id, at) => {
+    for (const node of texts(id)) {
+      if (at <= node.data.length) return [node, at];
+      at -= node.data.length;
+    }
+  };
+  getSelection().setBaseAndExtent(...place(from, at), ...place(to, end));
+}"""
 
 
 def marks(page):
@@ -59,7 +82,9 @@ def test_a_selection_is_told_in_offsets_of_the_document(page, selection, expecte
 
 
 def test_a_selection_that_ends_at_the_start_of_the_next_paragraph_stops_at_the_words(page):
-    page.evaluate("getSelection().setBaseAndExtent(document.querySelector('#s2').firstChild, 0, document.querySelector('#p2'), 0)")
+    page.evaluate(
+        "getSelection().setBaseAndExtent(document.querySelector('#s2').firstChild, 0, document.querySelector('#p2'), 0)"
+    )
     page.keyboard.press("m")
     assert words(page) == "Wheeze was  noted."
 
