@@ -15,9 +15,9 @@ def _migrate(_asked: argparse.Namespace) -> int:
     with copy_running() as (found, _servers):
         from codeloom.db.migrate import upgrade
         from codeloom.db.provision import provision
-        from codeloom.gateways.codeset_files import load_codesets
+        from codeloom.gateways.codeset_files import load_index
 
         provision(found)
         upgrade()
-        load_codesets()
+        load_index()
     return 0

@@ -27,10 +27,10 @@ def _web(_asked: argparse.Namespace) -> int:
     from codeloom.launch.lifeline import follow_supervisor
     from codeloom.launch.web import serve
 
-    follow_supervisor()
+    supervised = follow_supervisor()
     with copy_running() as (found, _servers):
         build = Build(found)
-        if build.needed():
+        if not supervised and build.needed():
             build.start()
             build.finish()
         serve(found)
@@ -38,7 +38,7 @@ def _web(_asked: argparse.Namespace) -> int:
 
 
 def _build(_asked: argparse.Namespace) -> int:
-    from codeloom.gateways.codeset_files import load_codesets
+    from codeloom.gateways.codeset_files import load_index
     from codeloom.launch.build import Build
     from codeloom.launch.checks import check_home
     from codeloom.launch.environment import add_tools, read_settings
@@ -50,7 +50,7 @@ def _build(_asked: argparse.Namespace) -> int:
     if build.needed():
         build.start()
         build.finish()
-    load_codesets()
+    load_index()
     return 0
 
 

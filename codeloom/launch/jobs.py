@@ -11,6 +11,7 @@ import redis
 from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 
+from codeloom.gateways.codeset_files import load_codesets
 from codeloom.gateways.ringing import QUEUE
 from codeloom.services import journal
 from codeloom.settings import ROOT, Settings
@@ -27,6 +28,7 @@ def work(found: Settings) -> int:
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
     importlib.import_module(ENTRY_POINTS)
+    load_codesets()
     journal.begin(found.log_level)
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
     connection = redis.Redis.from_url(found.redis_url, health_check_interval=15)

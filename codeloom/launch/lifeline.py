@@ -19,11 +19,13 @@ class Lifeline:
         return {VARIABLE: str(self.reading)}
 
 
-def follow_supervisor() -> None:
-    """In a child: end this process in order (SIGTERM) when the supervisor is gone. Does nothing when started by hand."""
+def follow_supervisor() -> bool:
+    """In a child: end this process in order (SIGTERM) when the supervisor is gone. False when started by hand."""
     descriptor = os.environ.pop(VARIABLE, "")
-    if descriptor.isdigit():
+    supervised = descriptor.isdigit()
+    if supervised:
         threading.Thread(target=_watch, args=(int(descriptor),), name="lifeline", daemon=True).start()
+    return supervised
 
 
 def _watch(descriptor: int) -> None:

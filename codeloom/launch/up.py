@@ -22,6 +22,7 @@ from codeloom.settings import ROOT, Settings
 
 SIGN_INS = "demo-sign-ins.json"
 WEB_SECONDS = 90.0
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 BEGAN = time.monotonic()
 
 
@@ -160,6 +161,10 @@ def _greet(found: Settings) -> None:
         for one in people:
             print(f"    {one['role']:<11} {one['email']:<{width}}  {one['password']}")
         print()
+    if found.host not in LOOPBACK and not found.app_url:
+        print(
+            f"  Others on the network reach it only once APP_URL names this machine, as in APP_URL=http://name:{found.port}\n"
+        )
     print("  Stop with Ctrl-C.\n", flush=True)
 
 

@@ -13,6 +13,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
+from codeloom.gateways.codeset_files import load_index
 from codeloom.launch.build import build_environment
 from codeloom.services import journal
 from codeloom.settings import ROOT, Settings
@@ -23,7 +24,7 @@ HEADER_BUFFER = 64 * 1024
 
 
 def serve(found: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. The application is imported first: forked workers share its pages."""
+    """Serve until SIGTERM or SIGINT. Application, code set and index are loaded first: forked workers share their pages."""
     os.environ.update(build_environment(found))
     os.environ.update(
         REFLEX_ENV_MODE="prod", __REFLEX_SKIP_COMPILE="true", __REFLEX_MOUNT_FRONTEND_COMPILED_APP="true"
@@ -35,6 +36,7 @@ def serve(found: Settings) -> None:
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)
     importlib.import_module("codeloom.codeloom")
+    load_index()
     Granian(
         "codeloom.codeloom:app",
         factory=True,
