@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from codeloom.api.problems import broken, problem_response
 from codeloom.services.meters import REQUEST_SECONDS, REQUESTS, SOCKETS
 
 log = logging.getLogger("codeloom.access")
@@ -29,25 +30,35 @@ class Observed:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.app(scope, receive, send)
+        except Exception as error:
+            log.error("socket.failed", exc_info=error)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, then tell."""
         if scope["type"] == "websocket":
             with SOCKETS.track_inprogress():
-                await self.app(scope, receive, send)
+                await self._socket(scope, receive, send)
             return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began, status, path = time.perf_counter(), 500, scope["path"]
+        began, begun, status, path = time.perf_counter(), False, 500, scope["path"]
 
         async def noted(message: Message) -> None:
-            nonlocal status
+            nonlocal status, begun
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, begun = message["status"], True
             await send(message)
 
         try:
             await self.app(scope, receive, noted)
+        except Exception as error:  # the server would log its text, which may quote what a person typed
+            log.error("request.failed", exc_info=error)
+            if not begun:
+                await problem_response(broken())(scope, receive, noted)
         finally:
             seconds = time.perf_counter() - began
             method = scope["method"] if scope["method"] in METHODS else "OTHER"

@@ -1,6 +1,5 @@
 """The one mapper from a problem to HTTP: problem+json (RFC 9457) for machines, a page for people."""
 
-import logging
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -10,8 +9,6 @@ from starlette.responses import JSONResponse, Response
 
 from codeloom.api.doors import problem_page
 from codeloom.services.errors import Denied, NotFound, Problem, Refused, Unauthenticated
-
-log = logging.getLogger("codeloom.api")
 
 
 def problem_response(problem: Problem) -> JSONResponse:
@@ -54,6 +51,12 @@ def _of_http(error: HTTPException) -> Problem:
             return Refused("That request cannot be answered.", code=f"http_{status}", status=status)
 
 
+def broken() -> Problem:
+    """Something nobody foresaw."""
+    what, kept = "Something failed on the server.", "Your saved work is kept."
+    return Problem(what, kept, "Try again; if it stays, tell your operator the time.", "failed", 500)
+
+
 def install(app: FastAPI) -> None:
     """Answer every exception of a route through the mapper. No value of a request reaches an answer or a log."""
 
@@ -71,13 +74,8 @@ def install(app: FastAPI) -> None:
         named = f": {', '.join(wrong)}" if wrong else ""
         return answer(request, Refused(f"That input is not of the expected form{named}.", code="bad_input"))
 
-    async def of_anything(request: Request, error: Exception) -> Response:
-        log.error("route.failed", extra={"kind": type(error).__name__})
-        problem = Problem(
-            "Something failed on the server.", "Your saved work is kept.",
-            "Try again; if it stays, tell your operator the time.", "failed", 500,
-        )  # fmt: skip
-        return answer(request, problem)
+    async def of_anything(request: Request, _error: Exception) -> Response:
+        return answer(request, broken())  # logged where it ends up: observe.py
 
     app.add_exception_handler(Problem, of_problem)
     app.add_exception_handler(HTTPException, of_http)
