@@ -74,6 +74,12 @@ class Tree:
                 return dict(seventh[self.codes[place]])
         return {}
 
+    def sevenths(self, row: int) -> tuple[tuple[str, str], ...]:
+        """The 7th characters a stem has in any release, with meanings."""
+        below = self.below.get(row, ())
+        chars = {self.codes[child][6] for child in below if self.extended[child]}
+        return tuple((char, meaning) for char, meaning in self.meanings(row).items() if char in chars) if chars else ()
+
     def under(self, bare: str) -> range:
         """The rows whose code begins with `bare`."""
         return range(bisect_left(self.codes, bare), bisect_right(self.codes, bare + "~"))

@@ -6,7 +6,6 @@ from codeloom.coding.codesets.artifact import seal, unseal
 from codeloom.coding.search.build import IndexColumns
 
 _ARRAYS = ("rows", "prior", "post_at", "postings", "term_at", "word_at", "term_words")
-_TYPES = {"prior": "f"}
 
 
 def pack(columns: IndexColumns) -> bytes:
@@ -18,11 +17,8 @@ def pack(columns: IndexColumns) -> bytes:
 def unpack(data: bytes) -> IndexColumns:
     """Bytes to columns. Raises BadArtifact."""
     numbers, vocabulary, kinds, lay = unseal(data)
-    made = {name: _array(_TYPES.get(name, "I"), part) for name, part in zip(_ARRAYS, numbers, strict=True)}
-    return IndexColumns(**made, vocabulary=vocabulary, kinds=kinds, lay=lay)
-
-
-def _array(code: str, data: bytes) -> "array[int] | array[float]":
-    out: array[int] | array[float] = array(code)
-    out.frombytes(data)
-    return out
+    rows, post_at, postings, term_at, word_at, term_words = (array("I") for _ in range(6))
+    prior = array("f")
+    for made, part in zip((rows, prior, post_at, postings, term_at, word_at, term_words), numbers, strict=True):
+        made.frombytes(part)
+    return IndexColumns(rows, prior, vocabulary, post_at, postings, term_at, word_at, term_words, kinds, lay)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from codeloom.coding.codesets.tree import Tree
 from codeloom.coding.search.lexicon import Lexicon, Phrase
@@ -57,8 +59,12 @@ def build_columns(tree: Tree, lexicon: Lexicon) -> IndexColumns:
         if row is not None:
             stem, char = (tree.parents[row], item.code[6]) if tree.extended[row] else (row, "")
             lay.setdefault(stem, []).append((item.term, char))
+    weights: dict[int, int] = {}
+    for code, weight in lexicon.everyday.items():
+        if (row := tree.rows.get(code)) is not None:
+            weights[tree.parents[row] if tree.extended[row] else row] = weight
     rows = [row for row in range(len(tree.codes)) if not tree.extended[row]]
-    prior = {row: _prior(tree, row, lexicon, row in lay) for row in rows}
+    prior = {row: _prior(tree, row, weights.get(row, 0), row in lay) for row in rows}
     rows.sort(key=lambda row: (-prior[row], tree.codes[row]))
     inclusions: dict[str, list[str]] = {}
     for note in tree.columns.notes:
@@ -68,11 +74,30 @@ def build_columns(tree: Tree, lexicon: Lexicon) -> IndexColumns:
     for row in rows:
         found: list[tuple[int, Phrase]] = [(TITLE, tuple(words(tree.title(row)[0])))]
         found += [(INCLUSION, tuple(words(text))) for text in inclusions.get(tree.codes[row], ())]
+        found += [(INCLUSION, between) for between in _whole_numbers(found[0][1])]
+        found += [(INCLUSION, (*found[0][1], *meaning)) for meaning in _worded_sevenths(tree, row)]
         found += [(LAY, term) for term, _ in lay.get(row, ())]
         terms.append(found)
     place = {row: doc for doc, row in enumerate(rows)}
     phrases = sorted((" ".join(term), place[row], char) for row, group in lay.items() for term, char in group)
     return _columns(rows, [prior[row] for row in rows], terms, phrases)
+
+
+def _worded_sevenths(tree: Tree, row: int) -> Iterator[Phrase]:
+    """Meanings of 7th characters that are no encounters: "right eye", "mild stage"."""
+    chars = {tree.codes[child][6] for child in tree.below.get(row, ()) if tree.extended[child]}
+    for char, meaning in tree.meanings(row).items() if chars else ():
+        if char in chars and "encounter" not in meaning and "sequela" not in meaning:
+            yield tuple(words(meaning))
+
+
+def _whole_numbers(title: Phrase) -> Iterator[Phrase]:
+    """For "40.0-44.9" in a title, the title with the numbers between: people type "bmi 42"."""
+    for low, high in pairwise(title):
+        if low.isdigit() and re.fullmatch(r"\d+\.9", high) and int(low) <= float(high) < int(low) + 20:
+            rest = tuple(word for word in title if word not in (low, high))
+            for number in range(int(low) + 1, int(float(high)) + 1):
+                yield (*rest, str(number))
 
 
 def _columns(
@@ -108,11 +133,10 @@ def _columns(
     )
 
 
-def _prior(tree: Tree, row: int, lexicon: Lexicon, has_lay: bool) -> float:
+def _prior(tree: Tree, row: int, weight: int, has_lay: bool) -> float:
     """How likely a coder means this code before a word is typed: 0 (hardly ever) to about 1.3 (daily)."""
     code, (title, described) = tree.codes[row], tree.title(row)
     score = _CHAPTERS.get(code[0], 0.3)
-    weight = lexicon.everyday.get(code, 0)
     if weight or has_lay:
         score += 0.2 + 0.2 * max(weight, 1 if has_lay else 0)
     lower = title.lower()

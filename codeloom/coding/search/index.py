@@ -14,14 +14,15 @@ from codeloom.coding.search.lexicon import Phrase, Reading
 from codeloom.coding.search.phrases import Phrases
 from codeloom.coding.search.rank import Asked, Ranker
 from codeloom.coding.search.reading import Query, Reader
-from codeloom.coding.search.seventh import Seventh, picker
+from codeloom.coding.search.seventh import Seventh, is_worded, picker
 from codeloom.coding.search.sides import family
 from codeloom.coding.search.vocabulary import Vocabulary
 
 SCORED = 200
 ENOUGH = 8
+SIDELESS = 0.4
 CACHED_HITS = 8192
-CATEGORY, PERSONAL, FAVOURITE = 11.0, 50.0, 4.0
+CATEGORY, PERSONAL, FAVOURITE = 30.0, 50.0, 4.0
 WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term"}
 
 
@@ -78,6 +79,7 @@ class Index:
         self._ranker = Ranker(columns, self._vocabulary)
         self._phrases = Phrases(columns)
         self._document = {row: document for document, row in enumerate(columns.rows)}
+        self._worded = bytearray(is_worded(self._tree.sevenths(row)) for row in columns.rows)
         self._forces: dict[date, Force] = {}
         self._shown = lru_cache(maxsize=CACHED_HITS)(self._show)
 
@@ -93,28 +95,30 @@ class Index:
         own = self._personal(recent, favourites, force)
         if not text.strip():
             found = [_Found(doc, PERSONAL, why, char) for doc, (why, char) in own.items()]
-            return SearchAnswer((), tuple(self._hits(found[:limit], codeset, frozenset())))
+            return SearchAnswer((), self._hits(found[:limit], codeset, frozenset(), frozenset()))
         query = self._reader.read(text[:200], self._begins_code)
         short = text.strip().lower()
         if not query.codes and len(short) == 2 and short[0].isalpha() and short[1].isdigit():
-            query = Query(text, (), (short.upper(),), "", frozenset(), "", ())
+            query = Query(text, (), (short.upper(),), "", frozenset(), frozenset(), (), ())
         if query.codes and not query.slots:
             coded = code_documents(self._tree, self._document, query.codes[-1], force, codeset, limit)
             found = [_Found(doc, 100.0 - place, why, char) for place, (doc, char, why) in enumerate(coded)]
             found = self._put_first(found, own) if len(query.codes[-1]) < 6 else found
             return SearchAnswer(
-                tuple(dot(code) for code in query.codes), self._hits(found, codeset, query.encounter)[:limit]
+                tuple(dot(code) for code in query.codes),
+                self._hits(found, codeset, query.encounter, query.words)[:limit],
             )
         found = self._text(query, force, own)
-        hits = self._hits(found[: limit + 5], codeset, query.encounter)[:limit]
+        hits = self._hits(found[:limit], codeset, query.encounter, query.words)
         return SearchAnswer(self._read_as(query, hits), hits)
 
     def _text(self, query: Query, force: Force, own: dict[int, tuple[str, str]]) -> list[_Found]:
-        bits, query = self._candidates(query, force)
-        asked = self._ranker.prepare(query)
-        documents = list(first_bits(bits, len(self.columns.rows), SCORED))
+        strict, relaxed, query = self._candidates(query, force)
+        asked, size, bits = self._ranker.prepare(query), len(self.columns.rows), strict | relaxed
+        documents = list(first_bits(strict, size, SCORED))
+        documents += first_bits(relaxed & ~strict, size, SCORED - len(documents))
         found = {document: self._scored(document, asked, force) for document in documents}
-        for document, bonus, char in self._phrase_hits(query, force):
+        for document, (bonus, char) in self._phrase_hits(query, force).items():
             item = found.get(document) or self._scored(document, asked, force)
             item.score, item.why = item.score + bonus, WHY[LAY]
             item.char = item.char or char
@@ -131,32 +135,34 @@ class Index:
         score, kind = self._ranker.score(document, asked)
         return _Found(document, score - (CATEGORY if force.is_category(document) else 0.0), WHY[kind])
 
-    def _candidates(self, query: Query, force: Force) -> tuple[int, Query]:
-        """Documents in force that meet every slot; failing that with spellings, then with slots left out one by one."""
+    def _candidates(self, query: Query, force: Force) -> tuple[int, int, Query]:
+        """Documents in force that meet every slot, and, when few do, those that miss some; spellings when none does."""
         within = force.bits & self._under(query.codes)
-        bits = _meet(query, within)
-        if bits.bit_count() >= ENOUGH:
-            return bits, query
-        if not bits:
-            loose = self._reader.read(query.typed, self._begins_code, loose=True)
-            bits, query = _meet(loose, within), loose
-        hard = [slot for slot in query.slots if not slot.soft]
-        for missing in range(1, len(hard)):
-            if bits.bit_count() >= ENOUGH:
+        strict = _meet(query, within)
+        if not strict:
+            query = self._reader.read(query.typed, self._begins_code, loose=True)
+            strict = _meet(query, within)
+        hard = sum(not slot.soft for slot in query.slots)
+        relaxed = 0
+        for missing in range(1, hard):
+            if (strict | relaxed).bit_count() >= ENOUGH:
                 break
-            bits |= _meet_but(query, within, missing)
-        return bits, query
+            relaxed |= _meet_but(query, within, missing)
+        return strict, relaxed, query
 
-    def _phrase_hits(self, query: Query, force: Force) -> Iterator[tuple[int, float, str]]:
+    def _phrase_hits(self, query: Query, force: Force) -> dict[int, tuple[float, str]]:
         """Documents of lay terms the text is or begins, on the side asked for, in the shape of the service date."""
-        for document, bonus, char in self._phrases.starting(query.text, query.typed[-1:].isspace()):
+        out: dict[int, tuple[float, str]] = {}
+        for document, bonus, char in self._phrases.starting(query.texts, query.typed[-1:].isspace()):
             row = self.columns.rows[document]
             if query.side:
-                row = family(self._tree, row).get(query.side, row)
+                sides = family(self._tree, row)
+                row, bonus = sides.get(query.side, row), bonus if query.side in sides else bonus * SIDELESS
             sided = self._document[row]
             alive = sided if force.is_there(sided) else self._nearest(row, force)
-            if alive is not None:
-                yield alive, bonus, char
+            if alive is not None and bonus > out.get(alive, (0.0, ""))[0]:
+                out[alive] = (bonus, char)
+        return out
 
     def _nearest(self, row: int, force: Force) -> int | None:
         """The document in force closest to one that is not: its ancestor when billable, else its first descendant."""
@@ -199,18 +205,21 @@ class Index:
                 item.why, item.char = own[item.document]
         return sorted(found, key=lambda item: -item.score)
 
-    def _hits(self, found: list[_Found], codeset: CodeSet, encounter: frozenset[str]) -> tuple[Hit, ...]:
-        return tuple(self._hit(item, codeset, encounter) for item in found)
+    def _hits(
+        self, found: list[_Found], codeset: CodeSet, encounter: frozenset[str], said: frozenset[str]
+    ) -> tuple[Hit, ...]:
+        hits = []
+        for item in found:
+            asked = said if self._worded[item.document] else encounter
+            shown = self._shown(item.document, item.char, asked, codeset)
+            hits.append(Hit(**shown, score=round(item.score, 1), why=item.why))
+        return tuple(hits)
 
-    def _hit(self, item: _Found, codeset: CodeSet, encounter: frozenset[str]) -> Hit:
-        shown = self._shown(item.document, item.char, encounter, codeset)
-        return Hit(**shown, score=round(item.score, 1), why=item.why)
-
-    def _show(self, document: int, char: str, encounter: frozenset[str], codeset: CodeSet) -> _Shown:
+    def _show(self, document: int, char: str, asked: frozenset[str], codeset: CodeSet) -> _Shown:
         """What of a hit does not depend on the score."""
         row = self.columns.rows[document]
         stem = dot(self._tree.codes[row])
-        seventh = picker(codeset, stem, encounter, char)
+        seventh = picker(codeset, stem, asked, char)
         code = (
             next((choice.code for choice in seventh.choices if choice.char == seventh.chosen), stem)
             if seventh

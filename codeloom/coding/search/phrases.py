@@ -1,7 +1,7 @@
 """Lay terms as whole phrases: which ones the typed text is, or is the beginning of."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from codeloom.coding.search.build import IndexColumns
 
@@ -16,10 +16,12 @@ class Phrases:
         self._lay = columns.lay
         self._texts = [text for text, _, _ in columns.lay]
 
-    def starting(self, text: str, ended: bool) -> Iterator[tuple[int, float, str]]:
-        """(document, bonus, preferred 7th character) of terms equal to the text or begun by it; longer ones earn less."""
-        if not text:
-            return
+    def starting(self, texts: Iterable[str], ended: bool) -> Iterator[tuple[int, float, str]]:
+        """(document, bonus, preferred 7th character) of terms a text is or begins; the longer the rest, the less."""
+        for text in texts:
+            yield from self._starting(text, ended)
+
+    def _starting(self, text: str, ended: bool) -> Iterator[tuple[int, float, str]]:
         place = bisect_left(self._texts, text)
         end = bisect_left(self._texts, text + "~")
         begun = sorted(range(place, end), key=lambda at: len(self._texts[at]))[:MOST]

@@ -11,23 +11,31 @@ from codeloom.coding.search.vocabulary import Vocabulary
 NEUTRAL = """
     unspecified other specified of the and or in with without due to nos nec not elsewhere classified by for a an site
     part type disease disorder condition initial encounter from as at on mention complication essential primary
+    uncomplicated adult general
 """
 IN_TERM, IN_DOCUMENT, COVERAGE, PRIOR = 55.0, 20.0, 24.0, 30.0
 EXACT, INCLUDED, LAY_WHOLE = 12.0, -3.0, 14.0
-UNASKED_SIDE = {"right": 2.0, "left": 2.6, "bilateral": 3.2}
-CONTRARY = 9.0
+UNASKED = {"right": 2.0, "left": 2.6, "bilateral": 3.2}
+UNASKED_KIN = {"family": 8.0, "secondary": 3.0, "childbirth": 1.0, "puerperium": 1.0}
+PLAIN = 1.5
+CONTRARY = 18.0
+WITH, WITHOUT, SCOPE = 1, 2, 3
+"""What a title says of a word within SCOPE words after "with" or "without"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query prepared for scoring: by index word, the (match number, quality) it gives."""
+    """A query prepared for scoring: by index word, the (match number, quality) it gives.
+
+    A title that says WITH (or WITHOUT, see `against`) of a word asked for says the contrary of the query.
+    """
 
     weights: tuple[float, ...]
     gives: dict[int, tuple[tuple[int, float], ...]]
     ways: tuple[tuple[tuple[tuple[int, ...], float], ...], ...]
     matches: int
     sided: bool
-    against: frozenset[int]
+    against: int
 
 
 class Ranker:
@@ -36,9 +44,9 @@ class Ranker:
     def __init__(self, columns: IndexColumns, vocabulary: Vocabulary) -> None:
         self._columns = columns
         self._neutral = {number for word in NEUTRAL.split() if (number := vocabulary.number(word)) is not None}
-        self._sides = {
-            number: cost for word, cost in UNASKED_SIDE.items() if (number := vocabulary.number(word)) is not None
-        }
+        costs = UNASKED | UNASKED_KIN
+        self._costs = {number: cost for word, cost in costs.items() if (number := vocabulary.number(word)) is not None}
+        self._sides = {number for word in UNASKED if (number := vocabulary.number(word)) is not None}
         self._with, self._without = vocabulary.number("with"), vocabulary.number("without")
 
     def prepare(self, query: Query) -> Asked:
@@ -57,13 +65,12 @@ class Ranker:
                     number += 1
                 own.append((tuple(numbers), way.quality))
             ways.append(tuple(own))
-        labels = {slot.label for slot in query.slots}
-        against = {"with": self._without, "without": self._with}
-        wrong = frozenset(against[word] or -1 for word in labels if word in against)
+        labels = {slot.label for slot in query.slots if slot.soft}
+        against = WITH if "without" in labels and "with" not in labels else 0 if "without" in labels else WITHOUT
         total = sum(slot.weight for slot in query.slots) or 1.0
         weights = tuple(slot.weight / total for slot in query.slots)
         fixed = {word: tuple(given) for word, given in gives.items()}
-        return Asked(weights, fixed, tuple(ways), number, bool(query.side), wrong)
+        return Asked(weights, fixed, tuple(ways), number, bool(query.side), against)
 
     def score(self, document: int, asked: Asked) -> tuple[float, int]:
         """The score and the kind of the term that earned it (title, inclusion term, lay term)."""
@@ -91,22 +98,27 @@ class Ranker:
     def _met(self, words: Sequence[int], asked: Asked) -> tuple[list[float], float, float]:
         """By slot how well the words meet it; the share of the words asked for; what unasked words cost."""
         qualities = [0.0] * asked.matches
-        used = unused = 0
+        used = unused = scope = left = 0
         cost = 0.0
         gives, neutral = asked.gives, self._neutral
         for word in words:
             given = gives.get(word)
+            left -= 1
             if given:
                 used += 1
                 for number, quality in given:
                     if quality > qualities[number]:
                         qualities[number] = quality
-            elif word in asked.against:
-                cost += CONTRARY
+                if left >= 0 and scope == asked.against and word not in neutral:
+                    cost, left = cost + CONTRARY, 0
             elif word not in neutral:
                 unused += 1
-                if word in self._sides and not asked.sided:
-                    cost += self._sides[word]
+                if word in self._costs and not (asked.sided and word in self._sides):
+                    cost += self._costs[word]
+            if word == self._without:
+                cost, scope, left = cost - PLAIN, WITHOUT, SCOPE
+            elif word == self._with:
+                scope, left = WITH, SCOPE
         met = []
         for ways in asked.ways:
             top = 0.0

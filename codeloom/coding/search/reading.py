@@ -12,8 +12,13 @@ from codeloom.coding.search.words import reduce, split
 LONGEST_PHRASE = 5
 MOST_WORDS = 14
 SILENT = "a an and are at by for from has in is of on or patient pt that the this to was x nos nec dx c"
+UNSAID = ("", "with", "due")
 _SILENT = frozenset(SILENT.split())
-SOFT = frozenset(["with", "without", "unspecified", "other", "specified", "due", "encounter", "history", "status"])
+SOFT = {
+    "with": 0.3, "without": 0.5, "unspecified": 0.4, "other": 0.4, "specified": 0.2, "due": 0.1, "encounter": 0.1,
+    "history": 1.2, "status": 0.6,
+}  # fmt: skip
+"""Words that never keep a document out, with what they weigh."""
 SIDES = {
     "l": "left", "lt": "left", "left": "left", "lft": "left", "r": "right", "rt": "right", "right": "right",
     "bilat": "bilateral", "bilateral": "bilateral", "bil": "bilateral", "both": "bilateral", "bl": "bilateral",
@@ -48,14 +53,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Typed text as read. `codes` are code beginnings (bare); `text` is the plain wording for lay terms."""
+    """Typed text as read. `codes` are code beginnings (bare); `words` are all words but
+    those of the encounter; `texts` are plain wordings to compare with lay terms."""
 
     typed: str
     slots: tuple[Slot, ...]
     codes: tuple[str, ...]
     side: str
     encounter: frozenset[str]
-    text: str
+    words: frozenset[str]
+    texts: tuple[str, ...]
     labels: tuple[str, ...]
 
 
@@ -74,19 +81,21 @@ class Reader:
         if codes:
             kept = " ".join(piece for piece in typed.split() if code_in(piece.lower()) not in codes)
             tokens = split(kept)
-        tokens = [word for word in tokens if word not in _SILENT or len(tokens) == 1][:MOST_WORDS]
         ended = typed[-1:].isspace()
+        whole = self._set_apart(tokens, ended)[2]
+        tokens = [word for word in tokens if word not in _SILENT or len(tokens) == 1][:MOST_WORDS]
         side, encounter, rest = self._set_apart(tokens, ended)
         slots = self._slots(rest, ended, loose)
-        labels = [slot.label for slot in slots if slot.label]
+        labels = [slot.label for slot in slots if slot.label not in UNSAID]
         if side:
             slots.append(self._side_slot(side))
             labels.append(side)
         for word in sorted(encounter):
             match = self.vocabulary.match(word, False)
             slots.append(Slot(word, (Way((match,), 1.0),), match.bits, 0.4, True))
-        plain = " ".join(reduce(word) for word in rest)
-        return Query(typed, tuple(slots), codes, side, encounter, plain, tuple(labels))
+        texts = dict.fromkeys(" ".join(reduce(word) for word in group) for group in (whole, rest) if group)
+        said = frozenset(map(reduce, rest)) | ({side} if side else set())
+        return Query(typed, tuple(slots), codes, side, encounter, said, tuple(texts), tuple(labels))
 
     def _set_apart(self, tokens: list[str], ended: bool) -> tuple[str, frozenset[str], list[str]]:
         """Side and encounter words aside, unless they are all there is or a single letter still being typed."""
@@ -143,7 +152,8 @@ class Reader:
         label = readings[0].label if readings else self._label(group, own)
         soft = len(group) == 1 and reduce(group[0]) in SOFT and len(context) > 1
         rarity = log2(self.documents / max(1, bits.bit_count())) if bits else 8.0
-        return Slot(label, tuple(ways), bits, 0.3 if soft else 1 + rarity / 8, soft)
+        weight = SOFT[reduce(group[0])] if soft else 1 + rarity / 8
+        return Slot(label, tuple(ways), bits, weight, soft)
 
     def _own(self, group: list[str], last: bool, loose: bool, spell: bool) -> tuple[Match, ...]:
         matches = []

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from codeloom.coding.codesets import CodeSet, dot, undot
+from codeloom.coding.search.words import words
 
 Options = tuple[tuple[str, str], ...]
 _HEALING = ("routine", "delayed", "nonunion", "malunion")
 _KINDS = ("initial", "subsequent", "sequela")
+ENCOUNTER_WORDS = frozenset((*_HEALING, *_KINDS, "healing", "open", "closed"))
 _COLUMNS = (("closed", "closed"), ("open I–II", "type I or II"), ("open III", "type IIIA"), ("open", "open"))
 _ROWS = (
     ("initial", ("initial",)), ("routine", ("subsequent", "routine")), ("delayed", ("subsequent", "delayed")),
@@ -46,12 +48,25 @@ class Grid:
 
 
 def choose(options: Options, asked: frozenset[str], preferred: str = "") -> tuple[str, bool]:
-    """The best 7th character for encounter words (initial, open, nonunion ...) and whether it is assumed."""
-    if preferred and not asked and any(char == preferred for char, _ in options):
+    """The best 7th character for the words asked (initial, open, nonunion, right, mild ...) and whether it is assumed."""
+    encounters = any("encounter" in meaning for _, meaning in options)
+    told = asked & ENCOUNTER_WORDS if encounters else asked
+    if preferred and not told and any(char == preferred for char, _ in options):
         return preferred, True
-    best = max(options, key=lambda option: (_fit(option[1], asked), -options.index(option)))
-    stated = bool(asked) and any(word in best[1] for word in asked)
+    fit = _fit if encounters else _overlap
+    best = max(options, key=lambda option: (fit(option[1], told), -options.index(option)))
+    stated = any(word in best[1] for word in told)
     return best[0], not stated
+
+
+def is_worded(options: Options) -> bool:
+    """The characters say something else than the encounter: a side, a stage, a fetus."""
+    return bool(options) and not any("encounter" in meaning for _, meaning in options)
+
+
+def _overlap(meaning: str, told: frozenset[str]) -> float:
+    vague = 0.5 * ("unspecified" in meaning or "not applicable" in meaning or "without" in meaning)
+    return vague + len(told.intersection(words(meaning)))
 
 
 def _fit(meaning: str, asked: frozenset[str]) -> float:

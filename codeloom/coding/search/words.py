@@ -23,7 +23,11 @@ _SLASH = re.compile(
 )
 _NUMBERED = re.compile(r"\b(type|stage|grade|class|category|degree|classes)\s+(i{1,3}|iv|v|vi)\b")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
-_ORDINAL = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
+_SAME = {
+    "1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth", "w": "with", "wo": "without",
+    "no": "without",
+}  # fmt: skip
+_NEGATED = re.compile(r"\b(?:not|non) (intractable|displaced|union)\b")
 _WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
 _KEEP_S = ("ss", "us", "is", "as", "os", "ics")
 _BRITISH = (
@@ -57,12 +61,13 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     plain = plain.replace("'s", "s").replace("s'", "s").replace("'", "")
     plain = _SLASH.sub(lambda match: f" {_SLASHED[match[1]]} ", plain)
+    plain = _NEGATED.sub(r"non\1", plain.replace("-", " "))
     return _NUMBERED.sub(lambda match: f"{match[1]} {_ROMAN[match[2]]}", plain)
 
 
 def split(text: str) -> list[str]:
     """The words of a text as typed: folded, not reduced."""
-    return [_ORDINAL.get(word, word) for word in _WORD.findall(fold(text))]
+    return [_SAME.get(word, word) for word in _WORD.findall(fold(text))]
 
 
 def words(text: str) -> list[str]:
