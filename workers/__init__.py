@@ -1,1 +1,1 @@
-"""Processes beside the web server: RQ entry points and the doorbell. Thin; each calls service verbs and nothing else."""
+"""The processes beside the web: RQ entry points, the worker and the doorbell. Thin; each calls services and nothing else."""

@@ -66,11 +66,9 @@ def _worker(_asked: argparse.Namespace) -> int:
 
 def _doorbell(_asked: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
+    from codeloom.launch.jobs import ring
     from codeloom.launch.lifeline import follow_supervisor
 
     follow_supervisor()
-    with copy_running():
-        from workers import doorbell
-
-        doorbell.run()
-    return 0
+    with copy_running() as (found, _servers):
+        return ring(found)

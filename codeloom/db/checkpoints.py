@@ -4,6 +4,7 @@ The Ed25519 key is derived from ENCRYPTION_KEY, so that only who runs the produc
 check. A second copy outside the database is codeloom/gateways/checkpoint_files.py.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +17,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
+from codeloom.db import chain
+from codeloom.db.chain import GENESIS, Verdict
 from codeloom.db.tables.people import Organization
 from codeloom.db.tables.record import AuditCheckpoint
 from codeloom.settings import settings
@@ -83,6 +86,38 @@ def keep(session: Session, made: Checkpoint) -> None:
 def organizations(session: Session) -> dict[UUID, str]:
     """All organizations by id, with their names."""
     return dict(session.exec(select(Organization.id, Organization.name)).all())
+
+
+def check(session: Session, org_id: UUID, exported: Iterable[Checkpoint], *, whole: bool) -> Verdict:
+    """The first bad row of all ways to find one: the chain, its head, the checkpoints kept here and those `exported`.
+
+    `whole` reads all of it, else only what follows the last good checkpoint.
+    """
+    known = {(c.seq, c.hash, c.signature): c for c in (*stored(session, org_id), *exported)}
+    good, against = _agreeing(session, org_id, sorted(known.values(), key=lambda c: c.seq))
+    start = (0, GENESIS) if whole or good is None else (good.seq, good.hash)
+    verdict = chain.verify(session, org_id, *start)
+    found = [one for one in (verdict, against) if one is not None and not one.whole]
+    return min(found, key=lambda one: one.bad_seq or 0) if found else verdict
+
+
+def _agreeing(session: Session, org_id: UUID, signed: Iterable[Checkpoint]) -> tuple[Checkpoint | None, Verdict | None]:
+    """The last checkpoint the stored chain agrees with, and what the first other one says."""
+    good: Checkpoint | None = None
+    for one in signed:
+        here = chain.hash_at(session, org_id, one.seq)
+        first = good.seq + 1 if good else 1
+        if one.org_id != org_id or not is_genuine(one):
+            return good, Verdict(org_id, 0, 0, GENESIS, first, f"the checkpoint at row {one.seq} is not signed by us")
+        if here is None:
+            length = chain.length(session, org_id)
+            why = f"the end of the log is missing: a signed checkpoint has seen row {one.seq}"
+            return good, Verdict(org_id, 0, 0, GENESIS, min(length, one.seq - 1) + 1, why)
+        if here != one.hash:
+            why = f"rows {first} to {one.seq} were rewritten: a signed checkpoint has another hash"
+            return good, Verdict(org_id, 0, 0, GENESIS, first, why)
+        good = one
+    return good, None
 
 
 def _statement(org_id: UUID, seq: int, hash_: bytes, at: datetime) -> bytes:

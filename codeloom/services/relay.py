@@ -22,7 +22,11 @@ from codeloom.services.errors import NotFound, Problem, Refused
 from codeloom.services.verbs import verb
 
 log = logging.getLogger("codeloom.relay")
+QUEUE = ringing.QUEUE
+AWAY = (ringing.Away, Unreachable)
+"""What is raised when Redis or the database does not answer: trying again is right, nothing is lost."""
 AWAY_SECONDS = 3.0
+LATE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,23 @@ CONSUMERS: dict[Topic, tuple[Consumer, ...]] = {
 """Who takes which topic; a test holds that no topic is without a consumer."""
 
 
+def ring() -> bool:
+    """Have a worker drain the outbox; without Redis it is drained here and now. Raises Unreachable.
+
+    Whether a ring was made.
+    """
+    try:
+        return ringing.ring("drain_outbox", "drain-outbox")
+    except ringing.Away:
+        drain()
+        return False
+
+
+def drain_if_late() -> int:
+    """Drain here when an event has been due for 2 s: the ring was lost, or every worker is busy. Raises Unreachable."""
+    return drain() if outbox.waits(LATE_SECONDS) else 0
+
+
 def drain(consumers: Mapping[Topic, tuple[Consumer, ...]] | None = None, rounds: int = 20) -> int:
     """Deliver what is due, up to `rounds` batches. Returns the number of events delivered. Raises nothing on purpose."""
     sent = 0
@@ -65,7 +86,7 @@ def deliver(event: Event, consumers: Mapping[Topic, tuple[Consumer, ...]]) -> bo
                     consumer.take(uow, event)
                     uow.record("EVENT_TAKEN", "outbox_event", event.id, topic=event.topic, consumer=consumer.name)
                     uow.commit()
-    except (ringing.Away, Unreachable):
+    except AWAY:
         outbox.wait_for(event, AWAY_SECONDS)
         return False
     except Exception as error:

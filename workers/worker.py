@@ -1,0 +1,81 @@
+"""The worker process: RQ with JSON as serializer, signs of life, and a thread for the chores.
+
+A job runs in a forked work-horse. Whichever of the two is killed, nothing is lost: jobs hold leases in PostgreSQL. When
+Redis goes away the worker waits for it; a work-horse that is at work goes on.
+"""
+
+import logging
+import os
+import signal
+import threading
+from types import FrameType
+
+import redis
+from rq import Queue, Worker
+from rq.serializers import JSONSerializer
+
+from codeloom.services import heartbeat, relay
+from codeloom.settings import settings
+from workers import jobs
+from workers.housekeeping import keep_house
+
+log = logging.getLogger("codeloom.worker")
+RETRY_SECONDS = 1.0
+_ended = threading.Event()
+
+
+class OrderlyWorker(Worker):
+    """RQ's worker, whose work-horse gives its work back when the worker is asked to end."""
+
+    def setup_work_horse_signals(self) -> None:
+        """In the work-horse, after the fork: SIGTERM to the group is for the worker, which passes on SIGUSR1."""
+        super().setup_work_horse_signals()  # type: ignore[no-untyped-call]  # rq leaves it bare
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        jobs.heed_stop()
+
+    def handle_warm_shutdown_request(self) -> None:
+        """In the worker, when it is asked to end."""
+        _ended.set()
+        if self.horse_pid:
+            self.kill_horse(signal.SIGUSR1)
+
+
+def main() -> int:
+    """Work until SIGTERM or SIGINT. The exit code."""
+    _ended.clear()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
+    name = heartbeat.my_name()
+    os.environ[jobs.WORKER_VARIABLE] = name
+    logging.getLogger("rq.worker").setLevel(logging.WARNING)
+    over = threading.Event()
+    house = threading.Thread(target=keep_house, args=(over,), name="chores", daemon=True)
+    house.start()
+    try:
+        with heartbeat.beating(name, "worker"):
+            while not _ended.is_set():
+                _work(name)
+                _ended.wait(RETRY_SECONDS)
+    finally:
+        over.set()
+        house.join(5)
+    return 0
+
+
+def _work(name: str) -> None:
+    """Take jobs until told to end or until Redis goes away."""
+    try:
+        connection = redis.Redis.from_url(settings().redis_url, health_check_interval=15)
+        queue = Queue(relay.QUEUE, connection=connection, serializer=JSONSerializer)
+        worker = OrderlyWorker(
+            [queue], name=f"{name}-{os.urandom(2).hex()}", connection=connection, serializer=JSONSerializer,
+            worker_ttl=60, job_monitoring_interval=10, log_job_description=False,
+        )  # fmt: skip
+        worker.work(logging_level="WARNING")
+    except redis.RedisError as error:
+        log.warning("worker.redis_away", extra={"kind": type(error).__name__})
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """Signal handler while no RQ worker runs; a running one installs its own."""
+    _ended.set()
