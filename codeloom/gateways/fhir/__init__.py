@@ -3,7 +3,7 @@
     for reading in read_upload("county.zip", spooled, ImportOptions(last_n=20)):
         for patient_charts in reading.charts():      # one patient at a time: commit per patient
             patient_charts.patient                   # PatientFacts
-            patient_charts.charts                    # tuple of ChartDraft
+            patient_charts.charts                    # tuple of ChartDraft (a patient with over 1,000 comes in parts)
         reading.report                               # FileReport, final once charts() is exhausted
         reading.reports                              # one per file; more than one for a set of NDJSON files
 

@@ -93,6 +93,7 @@ class BundleSource:
             shape.look(block)
         if not shape.complete:
             raise refused(diagnose(self._open))
+        self.mend = shape.half_characters
         root_type = self._first("resourceType")
         next_page = shape.next_page and "next" in self._all("link.item.relation")
         _check_root(root_type, self._first("type"), next_page, self._types, tally)
@@ -134,7 +135,7 @@ def _check_root(root_type: Any, bundle_type: Any, next_page: bool, types: frozen
         raise refused_bare(root_type, root_type in types)
     if bundle_type is None:
         tally.warn("no_bundle_type")
-    elif bundle_type not in BUNDLE_TYPES:
+    elif not isinstance(bundle_type, str) or bundle_type not in BUNDLE_TYPES:
         raise refused_bundle_type(bundle_type if isinstance(bundle_type, str) else "")
     if bundle_type == "searchset" and next_page:
         tally.warn("more_pages")

@@ -11,6 +11,8 @@ from codeloom.gateways.fhir.selection import group_of, setting_of
 from codeloom.gateways.fhir.specialty import difficulty_of, specialty_of
 
 MAX_PROBLEMS = 200
+MAX_LOOKED_AT = 2_000
+"""Conditions of one patient, the newest, that are looked at for each chart; a long life has a few hundred."""
 
 _OVER = frozenset({"inactive", "resolved", "remission"})
 
@@ -22,9 +24,9 @@ class ChartMaker:
         self._patient = patient
         self._names = names
         newest_first = sorted(material.conditions, key=lambda held: held.began or date.min, reverse=True)
-        self._conditions = [(held, _as_it_stood(held.fact)) for held in newest_first]
+        self._conditions = [(held, _as_it_stood(held.fact)) for held in newest_first[:MAX_LOOKED_AT]]
         self._by_key = {key: held for held in material.conditions for key in held.keys if key}
-        self._medications = [replace(fact, ordered_here=False) for fact in material.active_medications]
+        self._medications = [replace(fact, ordered_here=False) for fact in material.active_medications[-MAX_PROBLEMS:]]
 
     def chart(self, encounter: EncounterFacts, place: int, bucket: Bucket) -> tuple[ChartDraft, frozenset[str]]:
         """The chart of one encounter, and the warnings that only came up here."""
@@ -98,6 +100,8 @@ class ChartMaker:
                 break
             taken.add(key)
             problems.append(as_it_stood)
+        if len(self._conditions) == MAX_LOOKED_AT:
+            found.add("problem_list_cut")
         return tuple(problems)
 
     def _with_active(self, encounter: EncounterFacts, ordered: list[MedicationFact]) -> tuple[MedicationFact, ...]:
@@ -107,7 +111,7 @@ class ChartMaker:
         earlier = {
             fact.text: fact for fact in self._medications if fact.authored[:10] <= limit and fact.text not in here
         }
-        return (*ordered, *list(earlier.values())[:MAX_PROBLEMS])
+        return (*ordered, *earlier.values())
 
 
 def _as_it_stood(fact: ConditionFact) -> ConditionFact:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from sys import intern
 
 from codeloom.gateways.fhir.selection import setting_of
 from codeloom.gateways.fhir.values import (
@@ -47,7 +48,7 @@ class EncounterFacts:
 
 def encounter_facts(resource: Resource, identity: str, file: int, entry: int) -> EncounterFacts:
     """The facts of one Encounter; whatever is missing is empty."""
-    class_code = line(obj(resource.get("class")).get("code"), 40)
+    class_code = intern(line(obj(resource.get("class")).get("code"), 40))
     start, end, service_date, warnings = _period(resource, setting_of(class_code))
     if not class_code:
         warnings.append("no_class")
@@ -56,17 +57,17 @@ def encounter_facts(resource: Resource, identity: str, file: int, entry: int) ->
         identity=identity,
         file=file,
         entry=entry,
-        status=line(resource.get("status"), 40),
+        status=intern(line(resource.get("status"), 40)),
         class_code=class_code,
-        type_text="; ".join(dict.fromkeys(filter(None, map(words_of, objs(resource.get("type"))[:5])))),
+        type_text=intern("; ".join(dict.fromkeys(filter(None, map(words_of, objs(resource.get("type"))[:5]))))),
         service_text=words_of(resource.get("serviceType")),
-        reason_text="; ".join(dict.fromkeys(reasons)),
+        reason_text=intern("; ".join(dict.fromkeys(reasons))),
         reasons=_references(resource.get("reasonReference")),
         diagnoses=_diagnoses(resource),
         period_start=start,
         period_end=end,
         service_date=service_date,
-        subject=canonical(reference(resource.get("subject"))),
+        subject=intern(canonical(reference(resource.get("subject")))),
         provider=_provider(resource),
         facility=_facility(resource),
         warnings=tuple(warnings),
@@ -100,7 +101,7 @@ def _diagnoses(resource: Resource) -> tuple[str, ...]:
 
 def _named(value: object) -> tuple[str, str]:
     """What a Reference says: its display, and the literal reference to resolve when there is none."""
-    return line(obj(value).get("display"), 200), canonical(reference(value))
+    return intern(line(obj(value).get("display"), 200)), intern(canonical(reference(value)))
 
 
 def _provider(resource: Resource) -> tuple[str, str]:

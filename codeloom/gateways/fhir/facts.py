@@ -72,7 +72,7 @@ def condition_fact(resource: Resource) -> ConditionFact | None:
 def _icd10cm(concept: object) -> tuple[str, ...]:
     codes = []
     for coding in codings(concept):
-        if coding.get("system") in ICD10CM:
+        if line(coding.get("system")) in ICD10CM:
             code = line(coding.get("code"), 20).upper()
             if _ICD_FORM.fullmatch(code):
                 bare = code.replace(".", "")
@@ -92,7 +92,7 @@ def _first_date(resource: Resource, *names: str) -> str:
 
 def procedure_fact(resource: Resource) -> ProcedureFact | None:
     """A Procedure, or an Immunization (whose code is a vaccine's, system cvx)."""
-    if resource.get("status") in _WRONG:
+    if line(resource.get("status"), 40) in _WRONG:
         return None
     concept = resource.get("code") or resource.get("vaccineCode")
     text = words_of(concept)
@@ -111,7 +111,7 @@ def procedure_fact(resource: Resource) -> ProcedureFact | None:
 
 def measurements(resource: Resource) -> list[Measurement]:
     """The values of an Observation: its own, and one for each component."""
-    if resource.get("status") in _WRONG:
+    if line(resource.get("status"), 40) in _WRONG:
         return []
     kind = "other"
     for category in objs(resource.get("category")):

@@ -14,7 +14,7 @@ from codeloom.gateways.fhir.streams import Entry, Source
 from codeloom.gateways.fhir.tally import Tally
 from codeloom.gateways.fhir.values import canonical, day, ident
 
-MAX_NOTES_OF_PATIENT = 64 * 1024 * 1024
+MAX_NOTES_OF_PATIENT = 32 * 1024 * 1024
 
 _MEDICATIONS = frozenset({"MedicationRequest", "MedicationAdministration", "MedicationStatement"})
 _MAY_STAND_ALONE = _MEDICATIONS | {"Condition", "Claim"}

@@ -17,7 +17,8 @@ from codeloom.gateways.fhir.values import Resource, canonical, ident, line, obj,
 from codeloom.gateways.fhir.versions import version_of
 from codeloom.gateways.fhir.words import refused
 
-MAX_ENCOUNTERS = 100_000
+MAX_ENCOUNTERS = 60_000
+MAX_PATIENTS = 60_000
 _NAMED = frozenset({"Practitioner", "Organization", "Location", "Medication", "PractitionerRole"})
 
 
@@ -82,6 +83,8 @@ def _add_patient(index: Index, entry: Entry, tally: Tally) -> None:
     if not identity:
         tally.warn("patient_without_id", entry.file, entry.number)
         return
+    if len(index.patients) >= MAX_PATIENTS:
+        raise refused("too_many_patients")
     facts, missing = patient_facts(resource, _own(index, "Patient", identity, resource, full_url, entry, tally))
     place = len(index.patients)
     index.patients.append(facts)
@@ -152,7 +155,7 @@ def _add_name(index: Index, kind: str, entry: Entry, shared: dict[str, str]) -> 
         name = _person(resource)
     else:
         name = line(resource.get("name"), 200)
-    if name and len(index.names) < 4 * MAX_ENCOUNTERS:
+    if name and len(index.names) < 2 * MAX_ENCOUNTERS:
         name = shared.setdefault(name, name)
         for key in _keys(kind, resource, entry.full_url):
             index.names.setdefault(key, name)
@@ -194,6 +197,8 @@ def _weigh(index: Index, kind: str, resource: Resource) -> int:
     owner = subject_reference(resource) or encounter
     slot = index.slots.get(owner)
     if slot is None:
+        if len(index.slots) + len(index.diagnosed) > 4 * MAX_ENCOUNTERS:
+            raise refused("too_many_encounters")
         slot = index.slots[owner] = len(index.weights)
         index.weights.append(0)
     index.weights[slot] += 1 + sum(len(data) // 1000 for data in _attachments(kind, resource))

@@ -20,7 +20,7 @@ class NdjsonSource:
         self.mend = False
         self._members = members
         self._closed: set[int] = set()
-        self._per_line: "list[array[int]]" = [array("I") for _ in members]
+        self._per_line: list[array[int]] = [array("I") for _ in members]
 
     def diagnosis(self) -> str:
         return "unreadable_lines"

@@ -4,9 +4,9 @@ Nothing is fetched. What cannot be read is told by a warning code of words.WARNI
 """
 
 import binascii
+import html
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 from codeloom.gateways.fhir.drafts import DocumentDraft, document
 from codeloom.gateways.fhir.values import Resource, line, obj, objs, prose, when, words_of
@@ -24,29 +24,9 @@ _CHARSETS = {
 _PLAIN = frozenset({"text/plain", "text/markdown", ""})
 _MARKUP = frozenset({"text/html", "application/xhtml+xml", "text/xml", "application/xml"})
 _BREAKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "paragraph", "item", "title"})
+_HIDDEN = frozenset({"script", "style"})
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z0-9]*)[^<>]*>")
 _SPACE = str.maketrans("", "", " \t\r\n")
-
-
-class _Plain(HTMLParser):
-    """The text of markup, a line for each block."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in {"script", "style"}
-        if tag in _BREAKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in {"script", "style"} and self._hidden:
-            self._hidden -= 1
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data)
 
 
 def attachments(kind: str, resource: Resource) -> list[Resource]:
@@ -127,11 +107,23 @@ def _characters(raw: bytes, content_type: str) -> tuple[str, str]:
 
 
 def _without_markup(text: str) -> str:
-    parser = _Plain()
+    """The text of markup, a line for each block; scripts and styles left out. Linear in whatever it is given."""
+    parts: list[str] = []
+    hidden, at = False, 0
+    for tag in _TAG.finditer(text):
+        if not hidden:
+            parts.append(text[at : tag.start()])
+        at = tag.end()
+        name = tag["name"].lower()
+        if name in _HIDDEN:
+            hidden = not tag["end"]
+        elif name in _BREAKS:
+            parts.append("\n")
+    if not hidden:
+        parts.append(text[at:])
     try:
-        parser.feed(text)
-        parser.close()
-    except (AssertionError, RecursionError, ValueError):
-        return text
-    lines = (" ".join(piece.split()) for piece in "".join(parser.parts).split("\n"))
+        plain = html.unescape("".join(parts))
+    except ValueError:
+        plain = "".join(parts)
+    lines = (" ".join(piece.split()) for piece in plain.split("\n"))
     return "\n".join(piece for piece in lines if piece)

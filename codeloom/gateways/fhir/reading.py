@@ -7,7 +7,8 @@ from typing import BinaryIO
 from codeloom.gateways.archives import Limits, Member, Refused, unpack
 from codeloom.gateways.fhir.bundles import BundleSource
 from codeloom.gateways.fhir.charts import ChartMaker
-from codeloom.gateways.fhir.drafts import PatientCharts
+from codeloom.gateways.fhir.drafts import ChartDraft, PatientCharts
+from codeloom.gateways.fhir.encounters import EncounterFacts
 from codeloom.gateways.fhir.gather import Gathering
 from codeloom.gateways.fhir.index import Index, build_index
 from codeloom.gateways.fhir.kinds import kind_of
@@ -21,7 +22,10 @@ from codeloom.gateways.fhir.versions import verdict
 from codeloom.gateways.fhir.words import refused
 
 WEIGHT_AT_ONCE = 40_000
-"""How much clinical material (1 per fact, 1 per 1,000 characters of attachment) is held in memory at a time."""
+MAX_WEIGHT = 400_000
+CHARTS_AT_ONCE = 1_000
+"""How much clinical material (1 per fact, 1 per 1,000 characters of attachment) is held in memory at a
+time, how much one patient may have, and how many charts are made at a time."""
 
 
 class FileReading:
@@ -54,7 +58,10 @@ class FileReading:
         return self._tally.whole(self.name, self._verdict)
 
     def charts(self) -> Iterator[PatientCharts]:
-        """The charts, one patient at a time; patients without a chart to make are left out."""
+        """The charts, one patient at a time; patients without a chart to make are left out.
+
+        A patient with more than `CHARTS_AT_ONCE` charts comes in several parts, one after another.
+        """
         if self._source is None:
             return
         try:
@@ -142,14 +149,19 @@ class FileReading:
             for patient in batch:
                 facts = index.patients[patient]
                 maker = ChartMaker(facts, gathering.patients.pop(patient), index.names)
-                charts = []
-                for place in kept[patient]:
-                    encounter = index.encounters[place]
-                    chart, found = maker.chart(encounter, place, gathering.buckets.pop(place))
-                    for code in found:
-                        self._tally.warn(code, encounter.file, encounter.entry)
-                    charts.append(chart)
-                yield PatientCharts(facts, tuple(charts))
+                listed = kept[patient]
+                for start in range(0, len(listed), CHARTS_AT_ONCE):
+                    made = (
+                        self._chart(maker, index.encounters[place], place, gathering)
+                        for place in listed[start : start + CHARTS_AT_ONCE]
+                    )
+                    yield PatientCharts(facts, tuple(made))
+
+    def _chart(self, maker: ChartMaker, encounter: EncounterFacts, place: int, gathering: Gathering) -> ChartDraft:
+        chart, found = maker.chart(encounter, place, gathering.buckets.pop(place))
+        for code in found:
+            self._tally.warn(code, encounter.file, encounter.entry)
+        return chart
 
 
 def _owners(index: Index) -> list[int]:
@@ -173,6 +185,8 @@ def _batches(index: Index, owners: list[int], kept: dict[int, list[int]]) -> Ite
     heavy = 0
     for patient, places in kept.items():
         weight = weights[patient] + 4 * len(places)
+        if weight > MAX_WEIGHT:
+            raise refused("too_much_of_one")
         if batch and heavy + weight > WEIGHT_AT_ONCE:
             yield batch
             batch, heavy = [], 0

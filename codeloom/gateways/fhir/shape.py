@@ -59,10 +59,15 @@ def fits_in_memory(raw: bytes) -> bool:
 
 
 class Shape:
-    """Looks over a file block by block; `look` raises `Refused` at the first thing that may not be."""
+    """Looks over a file block by block; `look` raises `Refused` at the first thing that may not be.
+
+    `next_page` tells that the word "next" stands somewhere, `half_characters` that there are half surrogates, which the
+    streaming parser would drop unsaid.
+    """
 
     def __init__(self) -> None:
         self.next_page = False
+        self.half_characters = False
         self._in_text = False
         self._depth = 0
         self._text = 0
@@ -71,6 +76,8 @@ class Shape:
     def look(self, block: bytes) -> None:
         """Take in one block."""
         if b"\\" in block:
+            if b"\\ud" in block or b"\\uD" in block:
+                self.half_characters |= any(found["keep"] is None for found in _SURROGATE.finditer(block))
             block = block.replace(b"\\\\", b"").replace(b'\\"', b"")
         pieces = block.split(b'"')
         if not self.next_page and b'"next"' in block:

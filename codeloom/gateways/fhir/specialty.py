@@ -44,7 +44,7 @@ _BY_CLASS = {"EMER": "Emergency medicine", "HH": "Home and long-term care"}
 @lru_cache(maxsize=20_000)
 def specialty_of(service: str, type_text: str, reason: str, class_code: str, inpatient: bool) -> str:
     """The specialty by `TABLE`; when no row fits, by class, and at last hospital medicine or primary care."""
-    said = f"{service}; {type_text}; {reason}".lower()
+    said = f"{service}; {type_text}; {reason}"[:600].lower()
     for name, words in _ROWS:
         if words.search(said):
             return name

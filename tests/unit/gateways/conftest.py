@@ -1,0 +1,68 @@
+"""What the tests of reading share: reading bytes in one line, and the shared data where it is there."""
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from codeloom.gateways.fhir import ChartDraft, FileReport, ImportOptions, PatientCharts, bundles, read_upload
+
+
+class Read(NamedTuple):
+    """Everything one upload gave."""
+
+    patients: list[PatientCharts]
+    reports: list[FileReport]
+
+    @property
+    def charts(self) -> list[ChartDraft]:
+        return [chart for patient in self.patients for chart in patient.charts]
+
+    @property
+    def report(self) -> FileReport:
+        (report,) = self.reports
+        return report
+
+
+def read(raw: bytes, options: ImportOptions | None = None, name: str = "a.json") -> Read:
+    """Read one upload to its end; whatever it is, its counts must add up."""
+    patients: list[PatientCharts] = []
+    reports: list[FileReport] = []
+    for reading in read_upload(name, io.BytesIO(raw), options):
+        before = sum(len(p.charts) for p in patients)
+        patients += reading.charts()
+        report = reading.report
+        reports.append(report)
+        made = sum(len(p.charts) for p in patients) - before
+        if report.outcome == "accepted":
+            assert report.encounters == made + report.skipped.total()
+        else:
+            assert made == 0
+            assert report.message
+    return Read(patients, reports)
+
+
+@pytest.fixture(name="read")
+def _read() -> Callable[..., Read]:
+    return read
+
+
+@pytest.fixture(params=["at once", "as a stream"])
+def both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Run a test with Bundles parsed at once, and again with every Bundle walked as a stream."""
+    if request.param == "as a stream":
+        monkeypatch.setattr(bundles, "SMALL", 0)
+    return str(request.param)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The shared data folder, where the machine has one."""
+    root = Path(__file__).resolve().parents[3]
+    folder = Path(os.environ.get("CODELOOM_SHARED", root.parent / "shared" / "data"))
+    if not (folder / "fhir_bad").is_dir():
+        pytest.skip("the shared FHIR data is not on this machine")
+    return folder

@@ -1,0 +1,7 @@
+"""x"""
+
+from .hostile import KINDS
+
+
+def test_x():
+    assert KINDS
