@@ -110,7 +110,7 @@
   addEventListener("focusin", (e) => {
     const item = e.target.closest?.("[data-item]"), home = e.target.closest?.("[data-pane]");
     if (item) mark(item);
-    else if (!e.target.closest?.("dialog")) was = { id: e.target.closest?.("[data-focus-id]")?.dataset.focusId };
+    else if (!e.target.closest?.("dialog")) was = { el: e.target, id: e.target.closest?.("[data-focus-id]")?.dataset.focusId };
     if (home) lastIn.set(home, e.target);
   });
   // What is disabled by a rule or already working keeps its focus and takes no click.
@@ -132,14 +132,14 @@
       items[0].tabIndex = 0;
       if (list.dataset.rove.includes("first")) items[0].setAttribute("data-current", "");
     }
-    for (const dialog of all("dialog[data-modal]:not([open])")) dialog.showModal();
+    for (const dialog of all("dialog[data-modal]:not([data-shown])")) dialog.setAttribute("data-shown", ""), dialog.showModal();
     for (const field of all("[data-list][aria-expanded=true]").filter(listOf)) choose(field, options(field)[Math.max(0, chosen(field))]);
     const wanted = document.querySelector("[data-focus-now]:not([data-focus-now=''])");
     if (wanted && wanted.dataset.focusNow !== asked) return (asked = wanted.dataset.focusNow), wanted.focus();
     if (document.activeElement !== document.body || !was) return;
     const again = was.id && document.querySelector(`[data-focus-id="${CSS.escape(was.id)}"]`);
     const left = was.list?.isConnected ? itemsOf(was.list) : [];
-    (again || left[Math.min(was.index, left.length - 1)])?.focus();
+    (again || left[Math.min(was.index, left.length - 1)] || (was.el?.isConnected && was.el))?.focus?.();
   };
   new MutationObserver((records) => {
     const changed = records.filter((record) => record.type === "characterData").map((record) => record.target.parentElement?.closest("[data-live]"));

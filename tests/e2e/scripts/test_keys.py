@@ -194,8 +194,18 @@ def test_a_dialog_rendered_by_state_is_modal_and_escape_presses_its_cancel(stage
     page.wait_for_function("document.getElementById('ask').matches(':modal')")
     page.keyboard.press("Escape")
     assert heard(page) == ["no"]
-    page.evaluate("ask.remove()")
-    page.wait_for_function("document.activeElement.id === 'r2'")
+    assert focused(page) == "r2"
+    expect(page.locator("#ask")).to_be_hidden()
+
+
+def test_focus_returns_when_state_takes_a_dialog_away(stage):
+    page = stage.show(LIST, "keys.js")
+    for opener in ("r2", "add"):
+        page.focus(f"#{opener}")
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<dialog id=ask data-modal><button>Yes</button></dialog>')")
+        page.wait_for_function("document.getElementById('ask').matches(':modal')")
+        page.evaluate("ask.remove()")
+        page.wait_for_function("(id) => document.activeElement.id === id", arg=opener)
 
 
 def test_a_live_figure_is_marked_each_time_its_text_changes(stage):
