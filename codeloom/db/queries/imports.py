@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import case, func, or_
 from sqlalchemy import select as columns
-from sqlmodel import col, delete, select, update
+from sqlmodel import Session, col, delete, select, update
 
+from codeloom.coding.lifecycle import Role
 from codeloom.db.tables.imports import ImportChunk, ImportFile, ImportJob
 from codeloom.db.tables.people import Organization, User
 from codeloom.db.work import UnitOfWork
@@ -189,3 +190,23 @@ def stale(uow: UnitOfWork, before: datetime) -> list[ImportJob]:
     )
     query = select(ImportJob).where(ImportJob.org_id == uow.org_id, waiting, ImportJob.created_at < before, holds)
     return list(uow.session.exec(query))
+
+
+@dataclass(frozen=True, slots=True)
+class Manager:
+    """An active manager and the organization's name."""
+
+    org_id: UUID
+    user_id: UUID
+    organization: str
+
+
+def managers(work: Session) -> list[Manager]:
+    """Active managers of all organizations, the first one first. Runs as the system role."""
+    query = (
+        select(User.org_id, User.id, Organization.name)
+        .join(Organization, col(Organization.id) == col(User.org_id))
+        .where(User.role == Role.MANAGER, User.status == "active")
+        .order_by(col(User.created_at), col(User.id))
+    )
+    return [Manager(*row) for row in work.exec(query)]
