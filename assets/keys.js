@@ -122,7 +122,7 @@
   addEventListener("input", (e) => {
     if (!e.target.dataset?.list) return;
     const words = e.target.value.toLowerCase().split(/\s+/), filtered = "filter" in e.target.dataset ? listOf(e.target) : null;
-    for (const el of filtered ? all("[role=option]:not([data-found])", filtered) : []) el.hidden = !words.every((word) => el.textContent.toLowerCase().includes(word));
+    for (const el of filtered ? all("[role=option]:not([data-found])", filtered) : []) el.hidden = !words.every((word) => ` ${el.textContent.toLowerCase()}`.includes(` ${word}`));
     choose(e.target, options(e.target)[0]);
   });
   const settle = () => {

@@ -83,22 +83,25 @@ def _found(hit: View) -> rx.Component:
     )
 
 
-def palette(
-    commands: Sequence[Command], *, hits: View = None, on_search: Handler = None, found_label: str = "Charts"
-) -> rx.Component:
-    """Ctrl K: the commands filtered in the browser, above them what the state found for the same words.
+def command_group(title: Text, *lines: Child) -> rx.Component:
+    """Lines of the palette under a heading; it hides when none of them fits the words typed."""
+    return rx.el.div(rx.el.div(title, class_name="g", role="presentation"), *lines, role="group", aria_label=title)
 
-    `hits` are objects with code, words, href, status and status_label; `on_search` gets the words, debounced.
-    """
+
+def command_groups(commands: Sequence[Command]) -> list[rx.Component]:
+    """Commands by their group, in the order the groups first appear."""
     groups: dict[str, list[Command]] = {}
     for command in commands:
         groups.setdefault(command.group, []).append(command)
-    listed: list[Child] = []
-    if hits is not None:
-        heading = rx.el.div(found_label, class_name="g", role="presentation")
-        listed += [rx.cond(hits.length() > 0, heading, ""), rx.foreach(hits, _found)]
-    for group, members in groups.items():
-        listed += [rx.el.div(group, class_name="g", role="presentation"), *(_line(member) for member in members)]
+    return [command_group(title, *map(_line, members)) for title, members in groups.items()]
+
+
+def palette(*groups: Child, hits: View = None, on_search: Handler = None, found_label: str = "Charts") -> rx.Component:
+    """Ctrl K: groups of commands filtered in the browser, above them what the state found for the same words.
+
+    `hits` are objects with code, words, href, status and status_label; `on_search` gets the words, debounced.
+    """
+    found = command_group(found_label, rx.foreach(hits, _found)) if hits is not None else ""
     asking = {"on_change": on_search.debounce(60)} if on_search is not None else {}
     return rx.el.dialog(
         rx.el.div(
@@ -118,7 +121,7 @@ def palette(
             span("charts, pages, actions", cls="txs i3"),
             class_name="top",
         ),
-        rx.el.div(*listed, id="palette-list", role="listbox", aria_label="Results"),
+        rx.el.div(found, *groups, id="palette-list", role="listbox", aria_label="Results"),
         rx.el.footer(
             span("Move ", caps("arrowup", "arrowdown"), cls="row tight"),
             span("Open ", caps("enter"), cls="row tight"),

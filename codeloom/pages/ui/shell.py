@@ -8,7 +8,7 @@ import reflex as rx
 
 from codeloom.pages.ui.base import Child, Handler, Text, View, classes, filler, present, span, variant
 from codeloom.pages.ui.buttons import door, link
-from codeloom.pages.ui.dialogs import Command, palette, palette_button
+from codeloom.pages.ui.dialogs import Command, command_groups, palette, palette_button
 from codeloom.pages.ui.icons import icon, logo
 from codeloom.pages.ui.keys import KeyColumns, hotkey_caps, key_sheet
 from codeloom.pages.ui.marks import avatar, connection
@@ -153,10 +153,13 @@ def _bottom(viewer: Viewer, page: str) -> rx.Component:
     return _by_role(viewer.role, places)
 
 
-def _commands(viewer: Viewer) -> list[Command]:
-    places = PLACES.get(viewer.role, ()) if isinstance(viewer.role, str) else ()
-    going = [Command(place.words, place.icon_name, f"g {place.key}", href=place.href) for place in places]
-    return [*going, Command("Keys on this screen", "keyboard", "?", group="Help", data_opens="keys")]
+def _going(some: tuple[Place, ...]) -> rx.Component:
+    return rx.fragment(
+        *command_groups([Command(place.words, place.icon_name, f"g {place.key}", href=place.href) for place in some])
+    )
+
+
+HELP = (Command("Keys on this screen", "keyboard", "?", group="Help", data_opens="keys"),)
 
 
 def shell(
@@ -180,7 +183,13 @@ def shell(
     """
     sheet = {**(keys or {}), "Everywhere": ACCOUNT_KEYS}
     layers: list[Child] = [
-        palette([*commands, *_commands(viewer)], hits=hits, on_search=on_search),
+        palette(
+            *command_groups(commands),
+            _by_role(viewer.role, _going),
+            *command_groups(HELP),
+            hits=hits,
+            on_search=on_search,
+        ),
         key_sheet(f"Keys: {title}" if isinstance(title, str) else "Keys on this screen", sheet),
     ]
     if viewer.toasts is not None:
