@@ -20,7 +20,7 @@ _DOUBT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A stretch of text to step by; a list item or a line counts as one."""
+    """A stretch of text to step by, with the white space after it; a list item or a line counts as one."""
 
     start: int
     end: int
@@ -46,6 +46,8 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
         start = line.start() + len(raw) - len(raw.lstrip())
         end = line.start() + len(raw.rstrip())
         heading = bool(_HEADING.match(text[start:end]))
+        if heading:  # the signs of a Markdown heading are not part of what it says
+            start += len(text[start:end]) - len(text[start:end].lstrip("# "))
         out.append(Paragraph(start, end, heading, tuple(_sentences(text, start, end))))
     return tuple(out)
 
@@ -55,7 +57,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
     for gap in _END.finditer(text, start, end):
         if text[begin : gap.start()].endswith(_ABBREVIATIONS):
             continue
-        yield Sentence(begin, gap.start())
+        yield Sentence(begin, gap.end())
         begin = gap.end()
     if begin < end:
         yield Sentence(begin, end)

@@ -77,7 +77,7 @@ def _group(item: rx.Var) -> rx.Component:
 def _condition(item: rx.Var) -> rx.Component:
     open_ = (item.state == "open") & Workbench.editor.editable
     accept = fix("Accept ", "a", hotkey="a", on_click=Rows.decide(item.key, "accepted", ""))
-    edit = fix("Edit ", "e", hotkey="e", on_click=Rows.open_field("new"))
+    edit = fix("Edit ", "e", hotkey="e", on_click=Rows.take_and_edit(item.key))
     dismiss = fix("Dismiss ", "x", hotkey="x", on_click=Rows.ask_reason("condition:" + item.key))
     return rx.el.div(
         row(span(item.code, cls="code"), span(item.title, cls="trunc", title=item.title), cls="tight"),

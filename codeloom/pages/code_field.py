@@ -12,15 +12,20 @@ from codeloom.state.code_field import CodeField
 
 
 def code_field(
-    name: str, on_take: Callable[[Any], Any], on_close: Any, *, label: str = "Code or words"
+    name: str, on_take: Callable[[Any], Any], on_close: Any, *, label: str = "Code or words", **attributes: Any
 ) -> rx.Component:
-    """The field and what drops from it. `on_take(value)` gets "system:code"; `on_close` is pressed by Escape."""
+    """The field and what drops from it. `on_take(value)` gets "system:code"; `on_close` is pressed by Escape.
+
+    `attributes` go to the input: `data_key` for a field that a key focuses, `data_focus_now` for one that takes focus.
+    """
     field = span(
         icon("search", small=True),
         rx.el.input(
             id=name,
+            key=CodeField.opened,
             type="text",
             role="combobox",
+            placeholder="Code or words",
             auto_complete="off",
             spell_check=False,
             aria_label=label,
@@ -28,7 +33,7 @@ def code_field(
             aria_controls=f"{name}-hits",
             data_list=f"{name}-hits",
             data_value_to=f"{name}-at",
-            data_focus_now=f"{name}{CodeField.opened}",
+            **attributes,
             on_change=CodeField.look.debounce(60),
         ),
         rx.el.input(
@@ -43,17 +48,21 @@ def code_field(
             rx.cond(CodeField.hits.length() > 0, f"{CodeField.hits.length()} results", CodeField.note),
             cls="txs i3 nw num",
         ),
-        rx.el.button(
-            icon("cross", small=True),
-            class_name="fix",
-            type="button",
-            aria_label="Close the code field",
-            data_key="escape",
-            on_click=on_close,
-        ),
+        rx.cond(CodeField.hits.length() > 0, _close(on_close), ""),
         cls="combo",
     )
     return rx.fragment(field, rx.cond(CodeField.hits.length() > 0, _drop(name, on_take), ""))
+
+
+def _close(on_close: Any) -> rx.Component:
+    return rx.el.button(
+        icon("cross", small=True),
+        class_name="fix",
+        type="button",
+        aria_label="Close the code field",
+        data_key="escape",
+        on_click=on_close,
+    )
 
 
 def _drop(name: str, on_take: Callable[[Any], Any]) -> rx.Component:

@@ -4,7 +4,7 @@ import reflex as rx
 
 from codeloom.pages.code_field import code_field
 from codeloom.pages.ui.base import filler, span
-from codeloom.pages.ui.buttons import button, fix
+from codeloom.pages.ui.buttons import fix
 from codeloom.pages.ui.findings import finding, finding_fix
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
@@ -29,7 +29,7 @@ def codes_pane() -> rx.Component:
         rx.cond(editor.editable, hint("Move row", "alt+arrowup"), span(editor.locked_why, cls="txs i3 trunc")),
         rx.cond(
             editor.editable,
-            button("Add", size="small", icon_name="plus", hotkey="n", on_click=Rows.open_field("new")),
+            hint("Add", "n"),
             "",
         ),
     )
@@ -45,7 +45,7 @@ def codes_pane() -> rx.Component:
     )
     rows = rx.el.div(
         rx.foreach(editor.rows, _row),
-        rx.cond(Rows.editing == "new", _new_row(), ""),
+        rx.cond(editor.editable & (Rows.editing == ""), _new_row(), ""),
         class_name="codes",
         role="grid",
         aria_label="Code lines",
@@ -53,19 +53,19 @@ def codes_pane() -> rx.Component:
     )
     nothing = empty(
         "No codes yet",
-        "Press N and type a code or words, or accept an imported condition on the left.",
+        "Type a code or words in the field above, or accept an imported condition on the left.",
     )
     return pane(
         "Codes",
         columns,
-        scroll(rows, rx.cond((editor.rows.length() == 0) & (Rows.editing == ""), nothing, "")),
+        scroll(rows, rx.cond(editor.rows.length() == 0, nothing, "")),
         head=head,
     )
 
 
 def _row(line: rx.Var) -> rx.Component:
     return rx.el.div(
-        rx.cond(Rows.editing == line.id, _field_in(line.number), _cells(line)),
+        rx.cond(Rows.editing == line.id, _field_in(line), _cells(line)),
         rx.foreach(line.findings, lambda said: _finding(said, line)),
         class_name=rx.cond(Rows.editing == line.id, "cr edit", "cr"),
         role="rowgroup",
@@ -173,7 +173,11 @@ def _rationale(line: rx.Var) -> rx.Component:
 
 
 def _finding(said: rx.Var, line: rx.Var) -> rx.Component:
-    apply = finding_fix(said.fix, said.n, on_click=Rows.fix(said.key, line.id))
+    apply = rx.cond(
+        said.choices != "",
+        finding_fix(said.fix, said.n, on_click=Rows.choose(said.choices, line.id)),
+        finding_fix(said.fix, said.n, on_click=Rows.fix(said.key, line.id)),
+    )
     reasoned = tag("Reason given", tone="ok", title=said.reason)
     return finding(
         said.severity,
@@ -190,16 +194,17 @@ def _finding(said: rx.Var, line: rx.Var) -> rx.Component:
     )
 
 
-def _field_in(number: rx.Var | int) -> rx.Component:
-    return rx.el.div(
-        span(number, cls="seq", role="gridcell"),
-        rx.el.div(code_field("code-field", Rows.take, Rows.close_field), role="gridcell"),
-        class_name="cgx",
-        role="row",
-    )
+def _field_in(line: rx.Var) -> rx.Component:
+    focus = f"code{line.id}{Rows.version}"
+    return _field_row(line.number, code_field("row-field", Rows.take, Rows.close_field, data_focus_now=focus))
 
 
 def _new_row() -> rx.Component:
+    field = code_field("code-field", Rows.take, Rows.close_field, data_key="n")
+    return rx.el.div(_field_row(Rows.editor.rows.length() + 1, field), class_name="cr edit", role="rowgroup")
+
+
+def _field_row(number: rx.Var, field: rx.Component) -> rx.Component:
     return rx.el.div(
-        _field_in(Rows.editor.rows.length() + 1), class_name="cr edit", role="rowgroup", data_keyscope="row"
+        span(number, cls="seq", role="gridcell"), rx.el.div(field, role="gridcell"), class_name="cgx", role="row"
     )

@@ -14,12 +14,12 @@ from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row, 
 from codeloom.state.queue import Queue
 
 COLUMNS = (
-    Column("Priority", 8, unseen=True),
+    Column("Priority", 10, unseen=True),
     Column("Chart", 21, "code"),
     Column("Patient", 40, "b5"),
     Column("Encounter"),
     Column("Specialty", 34, "i2 w2"),
-    Column("Service dates", 33, "num i2"),
+    Column("Service dates", 40, "num i2"),
     Column("Age", 12, "num r"),
     Column("Due", 26, "num"),
     Column("Difficulty", 20),

@@ -7,8 +7,12 @@ from typing import Any
 import reflex as rx
 
 from codeloom.coding.lifecycle import Role
+from codeloom.pages.audit import audit_page
+from codeloom.pages.audit_queue import audit_queue_page
 from codeloom.pages.queue import queue_page
 from codeloom.pages.workbench import workbench_page
+from codeloom.state.audit import AuditDesk
+from codeloom.state.audit_queue import AuditQueue
 from codeloom.state.base import Screen
 from codeloom.state.queue import Queue
 from codeloom.state.rows import Rows
@@ -29,6 +33,8 @@ class Route:
 ROUTES: list[Route] = [
     Route("/queue", "My queue", queue_page, (Queue.load,), frozenset({Role.CODER})),
     Route("/chart/[chart]", "Chart", workbench_page, (Workbench.load, Rows.begin), frozenset({Role.CODER})),
+    Route("/audits", "Audit queue", audit_queue_page, (AuditQueue.load,), frozenset({Role.SUPERVISOR})),
+    Route("/audit/[chart]", "Audit", audit_page, (AuditDesk.load,), frozenset({Role.SUPERVISOR})),
 ]
 
 

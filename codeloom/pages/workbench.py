@@ -185,12 +185,12 @@ def _drawer() -> rx.Component:
     editor = Workbench.editor
     stop = lambda item: blocker(  # noqa: E731
         item.row, item.code, item.text,
-        rx.cond(item.n > 0, fix(item.fix, "f", item.n, on_click=Rows.fix(item.key, item.row_id)), ""),
+        _way_out(item),
         rx.cond(item.reasonable, fix("Give a reason", on_click=Rows.ask_reason("finding:" + item.key)), ""),
     )  # fmt: skip
     ask = lambda item, at: blocker(  # noqa: E731
         item.row, item.code, item.text,
-        rx.cond(item.n > 0, fix(item.fix, "f", item.n, on_click=Rows.fix(item.key, item.row_id)), ""),
+        _way_out(item),
         rx.cond(
             at == 0,
             fix("Give a reason", "w", hotkey="w", on_click=Rows.ask_reason("finding:" + item.key)),
@@ -204,8 +204,18 @@ def _drawer() -> rx.Component:
         fix("Next unread ", "u", hotkey="u", on_click=Workbench.next_unread),
     )
     columns = rx.el.div(
-        _column("error", "c-err", f"{editor.stops.length()} stop it", rx.foreach(editor.stops, stop)),
-        _column("warn", "c-warn", f"{editor.asks.length()} ask for a fix or a reason", rx.foreach(editor.asks, ask)),
+        _column(
+            "error",
+            "c-err",
+            _counted(editor.stops, "stop it", "Nothing stops it"),
+            rx.foreach(editor.stops, stop),
+        ),
+        _column(
+            "warn",
+            "c-warn",
+            _counted(editor.asks, "ask for a fix or a reason", "Nothing asks"),
+            rx.foreach(editor.asks, ask),
+        ),
         _column(
             "todo",
             "i2",
@@ -218,6 +228,19 @@ def _drawer() -> rx.Component:
     return rx.cond(
         Workbench.drawer & editor.editable,
         rx.el.section(columns, class_name="why open", aria_label="Why this chart cannot be submitted"),
+        "",
+    )
+
+
+def _counted(items: rx.Var, words: str, none: str) -> rx.Var:
+    return rx.cond(items.length() > 0, f"{items.length()} {words}", none)
+
+
+def _way_out(item: rx.Var) -> rx.Component:
+    pick = fix(item.fix, "f", item.n, on_click=Rows.choose(item.choices, item.row_id))
+    return rx.cond(
+        item.n > 0,
+        rx.cond(item.choices != "", pick, fix(item.fix, "f", item.n, on_click=Rows.fix(item.key, item.row_id))),
         "",
     )
 

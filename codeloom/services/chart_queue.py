@@ -127,14 +127,13 @@ def row_of(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) -> 
     chart = row.chart
     due, tone = phrases.due(chart.due_at, now, zone)
     size = f"{phrases.count(chart.doc_count, 'doc')}, {chart.word_count:,} w"
-    setting = "Inpatient" if chart.setting == "inpatient" else "Outpatient"
     return ChartRow(
         id=str(chart.id),
         number=phrases.chart_number(chart.number),
         link=f"/chart/{chart.number}",
         priority=chart.priority,
         patient=name_of(uow, row.patient),
-        encounter=f"{setting}, {chart.encounter_title}" if chart.encounter_title else setting,
+        encounter=chart.encounter_title,
         specialty=chart.specialty,
         dates=phrases.days(chart.service_from, chart.service_to),
         age=phrases.age_days(chart.created_at, now),

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding pinned to its row. `n` is the number of its fix key (0: none); `reason` a recorded override."""
+    """A finding pinned to its row. `n` is the number of its fix key (0: none); `reason` a recorded override.
+
+    `choices` are codes a person must choose among: "row:A,B" for the row, "new:A,B" for a new one.
+    """
 
     key: str
     severity: str
@@ -14,6 +17,7 @@ class FindingView:
     citation: str
     n: int = 0
     fix: str = ""
+    choices: str = ""
     overridable: bool = False
     reason: str = ""
 
@@ -59,6 +63,7 @@ class TreeItem:
     key: str
     n: int = 0
     fix: str = ""
+    choices: str = ""
     reasonable: bool = False
 
 

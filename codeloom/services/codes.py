@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from codeloom.coding import clock
 from codeloom.coding.codesets.procedures import read_procedure
@@ -20,6 +23,13 @@ class SearchCodes(Command):
     """What is typed, and the service date (ISO; empty for today)."""
 
     text: ShortText = ""
+    day: ShortText = ""
+
+
+class DescribeCodes(Command):
+    """Codes (comma separated) to choose among."""
+
+    codes: Annotated[str, StringConstraints(max_length=2000)]
     day: ShortText = ""
 
 
@@ -111,6 +121,16 @@ def search(_uow: UnitOfWork, command: SearchCodes) -> SearchView:
     note = "" if hits or not command.text.strip() else "Nothing found. Try another word, or the first three characters."
     first = picker_of(hits[0].value, day) if hits else PickerView()
     return SearchView(answer.read_as, tuple(hits), note, first)
+
+
+@verb("codes.describe", DescribeCodes, read_only=True)
+def describe(_uow: UnitOfWork, command: DescribeCodes) -> SearchView:
+    """Given codes as hits, for a finding that leaves the choice to the person."""
+    day, hits = _day(command.day), []
+    for code in command.codes.split(",")[:MOST_HITS]:
+        found = load_index().search(code, day, limit=1).hits
+        hits += [_hit(hit) for hit in found]
+    return SearchView((), tuple(hits), "", picker_of(hits[0].value, day) if hits else PickerView())
 
 
 @verb("codes.picker", ShowPicker, read_only=True)

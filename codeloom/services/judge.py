@@ -6,8 +6,8 @@ from datetime import date
 
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSet
-from codeloom.coding.lines import Context, Finding, Line, Severity
-from codeloom.coding.rules.engine import validate
+from codeloom.coding.lines import Context, Finding, Fix, Line, Severity
+from codeloom.coding.rules import validate
 from codeloom.gateways.codeset_files import load_codesets
 from codeloom.services.chart_views import FindingView, TreeItem
 from codeloom.services.edit_ops import WorkLine
@@ -64,6 +64,7 @@ def judge(
                 citation=finding.citation,
                 n=number if keyed else 0,
                 fix=fix.label if fix is not None else "",
+                choices=_choices(fix),
                 overridable=finding.overridable or finding.severity is Severity.WARN,
                 reason=reasons.get(finding.key, ""),
             )
@@ -78,6 +79,12 @@ def judge(
         _items(found, views, lines, Severity.ERROR),
         _items(found, views, lines, Severity.WARN),
     )
+
+
+def _choices(fix: Fix | None) -> str:
+    if fix is None or fix.kind != "pick" or not fix.choices:
+        return ""
+    return ("new:" if fix.row is None else "row:") + ",".join(fix.choices)
 
 
 def _items(
@@ -99,6 +106,7 @@ def _items(
                 key=finding.key,
                 n=view.n,
                 fix=view.fix,
+                choices=view.choices,
                 reasonable=view.overridable,
             )
         )

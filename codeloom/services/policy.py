@@ -13,6 +13,7 @@ POLICY: dict[str, frozenset[str]] = {
     "me.end_session": EVERYBODY,
     "codes.search": EVERYBODY,
     "codes.picker": EVERYBODY,
+    "codes.describe": EVERYBODY,
     # coder
     "charts.queue": frozenset({_C}),
     "charts.start_next": frozenset({_C}),

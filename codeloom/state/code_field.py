@@ -6,7 +6,7 @@ service date, so the field costs a few hundred bytes of state.
 
 from typing import ClassVar
 
-from codeloom.services.codes import CodeHit, PickerView, search, show_picker
+from codeloom.services.codes import CodeHit, PickerView, describe, search, show_picker
 from codeloom.state.base import Screen
 from codeloom.state.permissions import handles
 
@@ -45,6 +45,13 @@ class CodeField(Screen):
         """An empty field that takes the focus."""
         self.opened += 1
         self._empty()
+
+    async def _offer(self, codes: str) -> None:
+        """An empty field whose list holds given codes (comma separated)."""
+        self._open()
+        view = await self._call(describe, codes=codes, day=self.day)
+        if view is not None:
+            self.hits, self.picker = list(view.hits), view.picker
 
     def _empty(self) -> None:
         self.hits, self.read_as, self.note, self.picker = [], [], "", PickerView()

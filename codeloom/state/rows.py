@@ -54,18 +54,18 @@ class Rows(Workbench):
 
     @handles("charts.edit")
     async def open_field(self, line_id: str) -> None:
-        """Open the code field: for a new row ("new") or to change the code of one."""
-        self.editing = str(line_id)
+        """Open the code field in a row, to change its code."""
+        self.editing, self.focus = str(line_id), ""
         field = await self.get_state(CodeField)
         field._open()
 
     @handles("charts.edit")
     async def close_field(self) -> None:
-        """Close the code field without taking anything."""
-        self.focus = f"{self.editing}~{self.version}c" if self.editing != "new" else ""
+        """Empty the code field, or close the one in a row, without taking anything."""
+        self.focus = f"{self.editing}~{self.version}c" if self.editing else ""
         self.editing = ""
         field = await self.get_state(CodeField)
-        field._empty()
+        field._open()
 
     @handles("charts.edit")
     async def take(self, value: str) -> None:
@@ -73,15 +73,20 @@ class Rows(Workbench):
         system, _, code = str(value).rpartition(":")
         target, self.editing = self.editing, ""
         field = await self.get_state(CodeField)
-        field._empty()
-        if target in ("", "new"):
-            done = await self._apply({"op": "add", "code": code, "system": system or "icd10cm"})
-            if done and self.line_ids:
-                self.focus = f"{self.line_ids[-1]}~{self.version}"
-        else:
-            await self._apply(
-                {"op": "set_code", "line": target, "code": code, "system": system or "icd10cm"}, focus=target
-            )
+        field._open()
+        made = {"code": code, "system": system or "icd10cm"}
+        if target:
+            await self._apply({"op": "set_code", "line": target, **made}, focus=target)
+        elif await self._apply({"op": "add", **made}) and self.line_ids:
+            self.focus = f"{self.line_ids[-1]}~{self.version}"
+
+    @handles("charts.fix")
+    async def choose(self, choices: str, line_id: str) -> None:
+        """Offer the codes a finding leaves to the person; "row:" before them changes the row, else one is added."""
+        kind, _, codes = str(choices).partition(":")
+        self.editing, self.focus = (str(line_id) if kind == "row" else ""), ""
+        field = await self.get_state(CodeField)
+        await field._offer(codes)
 
     @handles("charts.edit")
     async def remove(self, line_id: str) -> None:
@@ -108,7 +113,7 @@ class Rows(Workbench):
     @handles.signed_in
     def open_rationale(self, line_id: str) -> None:
         """Open the line in which a row's rationale is written."""
-        self.rationale_of = str(line_id)
+        self.rationale_of, self.focus = str(line_id), ""
 
     @handles("charts.edit")
     async def set_rationale(self, line_id: str, text: str) -> None:
@@ -168,6 +173,15 @@ class Rows(Workbench):
         self.asking = ""
         if await self._change(decide_condition, key=key, decision=decision, reason=reason):
             await self._refresh()
+
+    @handles("charts.decide_condition")
+    async def take_and_edit(self, key: str) -> None:
+        """Accept an imported condition and open its row to choose another code."""
+        if await self._change(decide_condition, key=key, decision="accepted") and self.line_ids:
+            await self._refresh()
+            self.editing, self.focus = self.line_ids[-1], ""
+            field = await self.get_state(CodeField)
+            field._open()
 
     @handles.signed_in
     def ask_reason(self, what: str) -> None:

@@ -1,5 +1,6 @@
 """The coder's workbench: one chart opened, its documents read and searched. Changing rows is in state/rows.py."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from codeloom.services.chart_views import (
@@ -82,6 +83,15 @@ class Workbench(Screen):
         view = await self._call(read_document, chart_id=self.chart_id, document_id=document_id, find=find)
         if view is not None:
             self.document, self.document_id, self.group = view, document_id, ""
+            self._mark_read(document_id)
+
+    def _mark_read(self, document_id: str) -> None:
+        """Take the unread mark off a document among those read in this event."""
+        was = sum(document.unread for document in self.documents)
+        self.documents = [replace(d, unread=False) if d.id == document_id else d for d in self.documents]
+        now = sum(document.unread for document in self.documents)
+        if self.editor.rows or was != now:
+            self.editor = replace(self.editor, unread=now)
 
     @handles("charts.read_document")
     async def show_document(self, document_id: str) -> None:

@@ -1,0 +1,236 @@
+"""One audit: the note with evidence, the coder's rows with the auditor's changes inline, score and feedback."""
+
+import reflex as rx
+
+from codeloom.pages.audit_changes import changes_pane
+from codeloom.pages.frame import frame
+from codeloom.pages.ui.base import filler, row, span
+from codeloom.pages.ui.buttons import button, link, whynot
+from codeloom.pages.ui.evidence import mark_target, paragraph
+from codeloom.pages.ui.fields import text_area
+from codeloom.pages.ui.figures import whisker
+from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.marks import saved, status, tag
+from codeloom.pages.ui.notices import banner, empty, skeleton
+from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
+from codeloom.state.audit import AuditDesk
+
+KEYS = {
+    "Changes": (
+        ("Next, previous row", "j"),
+        ("Agree with the coder", "a"),
+        ("Disagree", "d"),
+        ("Category", "c"),
+        ("Material or not", "m"),
+    ),
+    "My list": (
+        ("Add a code", "n"),
+        ("Another code", "enter"),
+        ("Strike", "delete"),
+        ("The coder’s row again", "z"),
+        ("Move up, down", "alt+arrowup"),
+        ("Make first", "p"),
+    ),
+    "Text": (("Mark words as evidence", "e"), ("Row to span and back", "v"), ("Next pane", "f6")),
+    "Finish": (("Feedback", "b"), ("Return", "ctrl+enter"), ("Approve", "ctrl+shift+enter")),
+}
+
+
+def audit_page() -> rx.Component:
+    """The supervisor's desk for one chart."""
+    opened = bench(_strip(), panes(_text(), changes_pane(), _side(), arrangement="audit"), _bottom())
+    refused = empty(
+        AuditDesk.why_not, AuditDesk.what_next, link("Audit queue", href="/audits", cls="btn"), icon_name="audit"
+    )
+    content = rx.match(
+        AuditDesk.state,
+        ("open", opened),
+        ("refused", refused),
+        skeleton("Loading the audit", ((20, 60), (16, 72), (22, 48))),
+    )
+    head = AuditDesk.head
+    return frame(
+        content,
+        page="audits",
+        title=rx.cond(head.number != "", head.number, "Audit"),
+        crumb=("Audit queue", "/audits"),
+        beside=(
+            rx.cond(head.status != "", status(head.status, head.status_word), ""),
+            rx.cond(AuditDesk.coder != "", span(f"coded by {AuditDesk.coder}", cls="opt-w i3 nw"), ""),
+        ),
+        narrow=True,
+        keys=KEYS,
+        banner=rx.cond(AuditDesk.conflict != "", _conflict(), ""),
+    )
+
+
+def _conflict() -> rx.Component:
+    read = button("Go on", size="small", on_click=AuditDesk.drop_conflict)
+    return banner("warn", "conflict", AuditDesk.conflict, actions=(read,))
+
+
+def _strip() -> rx.Component:
+    head = AuditDesk.head
+    return strip(
+        rx.el.b(head.patient, class_name="b6 nw"),
+        span(head.person, cls="nw i2"),
+        divider(),
+        span(span(head.setting, cls="i3"), " ", head.dates, cls="nw"),
+        divider(),
+        span(head.release, cls="nw i2 opt-w", title="Codes are judged on the service date"),
+        rx.cond(AuditDesk.round != "", rx.fragment(divider("opt-w"), tag(AuditDesk.round, icon_name="returned")), ""),
+        filler(),
+        rx.cond(AuditDesk.board.saved != "", saved(AuditDesk.board.saved), ""),
+    )
+
+
+def _text() -> rx.Component:
+    document = AuditDesk.document
+    others = rx.el.select(
+        rx.foreach(AuditDesk.documents, lambda one: rx.el.option(one.label, value=one.value)),
+        id="document",
+        class_name="select sm",
+        aria_label=AuditDesk.documents_word,
+        value=AuditDesk.document_id,
+        on_change=AuditDesk.show_document,
+    )
+    body = rx.el.div(
+        rx.foreach(document.paragraphs, paragraph),
+        class_name="note pre notebody",
+        data_spans="true",
+        data_spans_target="audit-span",
+        data_rove="text",
+    )
+    composed = rx.cond(document.composed, span("Composed from coded data", cls="tag plain"), "")
+    head = (
+        rx.el.h2(document.title, class_name="trunc"),
+        composed,
+        filler(),
+        rx.cond(
+            AuditDesk.documents.length() > 1,
+            span(others, icon("down", small=True), cls="pick-native"),
+            span(document.meta, cls="i3 txs nw"),
+        ),
+    )
+    shown = rx.cond(
+        document.id != "",
+        scroll(body, label="Text"),
+        empty("No document", "This chart came without a note.", icon_name="document"),
+    )
+    return pane("Text", mark_target("audit-span", AuditDesk.mark), shown, head=head)
+
+
+def _side() -> rx.Component:
+    board = AuditDesk.board
+    head = (
+        rx.el.h2("Score"),
+        span("if you close it now", cls="i3 txs"),
+        filler(),
+        span(board.without_verdict, cls="txs c-warn nw", title="A change without a verdict counts as disagreed"),
+    )
+    return pane(
+        "Score and feedback",
+        scroll(
+            rx.cond(board.scores.length() > 0, _score(board.scores[0]), ""),
+            rx.foreach(board.scores, _profile),
+            _trend(),
+            _asked(),
+            _feedback(),
+        ),
+        head=head,
+    )
+
+
+def _score(score: rx.Var) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.b(score.rate),
+            span("%", cls="tmd i2"),
+            span(score.words, cls="txs i3"),
+            class_name="scorebig",
+            role="status",
+        ),
+        whisker(score.low, score.point, score.high, None, score.words),
+        row(span("0"), filler(), span("100"), cls="txs i3 num"),
+        class_name="scorehead",
+    )
+
+
+def _profile(score: rx.Var) -> rx.Component:
+    return rx.el.div(
+        span(score.name, cls=rx.cond(score.in_force, "trunc b5", "trunc"), title=score.words),
+        whisker(score.low, score.point, score.high, None, score.words, strong=False),
+        span(score.rate, cls=rx.cond(score.in_force, "num r b5", "num r")),
+        class_name=rx.cond(score.in_force, "wi on", "wi"),
+    )
+
+
+def _trend() -> rx.Component:
+    board = AuditDesk.board
+    now = span(board.trend_now, cls="b5 ink")
+    moved = rx.cond(board.trend_before != "", rx.fragment(board.trend_before, " to ", now), now)
+    words = ("One chart says little. ", AuditDesk.coder_first, ", 30 days: ", moved, f" ({board.trend_note} rows).")
+    return rx.el.p(*words, class_name="txs i3 trend")
+
+
+def _asked() -> rx.Component:
+    def line(one: rx.Var) -> rx.Component:
+        done = rx.fragment(icon("tick", small=True, cls="c-ok"), span(one.text, cls="num"), span("done", cls="c-ok"))
+        still = rx.fragment(
+            icon("warn", small=True, cls="c-warn"), span(one.text, cls="num"), span("not done", cls="c-warn")
+        )
+        return rx.el.li(rx.cond(one.done, done, still))
+
+    asked = rx.el.div(
+        rx.el.h3("Asked for in the last round", class_name="lbl"),
+        rx.el.ul(rx.foreach(AuditDesk.asked, line), class_name="askedlist"),
+        class_name="bx",
+    )
+    return rx.cond(AuditDesk.asked.length() > 0, asked, "")
+
+
+def _feedback() -> rx.Component:
+    return rx.el.div(
+        row(rx.el.label(f"Feedback to {AuditDesk.coder_first}", class_name="lbl", html_for="feedback"), filler()),
+        text_area(
+            "feedback",
+            rows=5,
+            key=AuditDesk.feedback_key,
+            default_value=AuditDesk.feedback,
+            max_length=20_000,
+            data_key="b",
+            on_blur=AuditDesk.keep_feedback,
+        ),
+        class_name="bx",
+    )
+
+
+def _bottom() -> rx.Component:
+    board = AuditDesk.board
+    why = rx.cond(board.approve_why != "", board.approve_why, board.return_why)
+    return bottom_bar(
+        hint("Next row", "j"),
+        hint("Category", "c"),
+        hint("Material", "m"),
+        rx.el.button(hint("Evidence", "e"), class_name="fix", type="button", data_key="e", data_spans_mark="true"),
+        filler(),
+        span(board.hint, cls="txs i2"),
+        whynot(why, "why-not-closed"),
+        button(
+            "Approve ",
+            hotkey="ctrl+shift+enter",
+            why=board.approve_why,
+            why_id="why-not-closed",
+            on_click=AuditDesk.close("approve"),
+        ),
+        button(
+            f"Return to {AuditDesk.coder_first} ",
+            kind="primary",
+            hotkey="ctrl+enter",
+            why=board.return_why,
+            why_id="why-not-closed",
+            on_click=AuditDesk.close("return"),
+        ),
+        tall=True,
+    )

@@ -1,0 +1,151 @@
+"""The audit queue: figures of the day, and the charts that wait, the longest waiting first."""
+
+import reflex as rx
+
+from codeloom.pages.frame import frame
+from codeloom.pages.queue import due
+from codeloom.pages.ui.base import filler, row, span
+from codeloom.pages.ui.buttons import button, link
+from codeloom.pages.ui.figures import live, small_figures
+from codeloom.pages.ui.icons import difficulty, icon, priority
+from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.marks import tag
+from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row
+from codeloom.state.audit_queue import AuditQueue
+
+COLUMNS = (
+    Column("Priority", 8, unseen=True),
+    Column("Chart", 21, "code"),
+    Column("Patient", 40, "b5"),
+    Column("Encounter"),
+    Column("Specialty", 34, "i2 w2", sort="specialty"),
+    Column("Coder", 33, sort="coder"),
+    Column("Waiting", 19, "num r", sort="age"),
+    Column("Round", 14, "num r"),
+    Column("Due", 26, "num"),
+    Column("Difficulty", 22, sort="difficulty"),
+    Column("Length", 32, "num r i2 w2"),
+    Column("Audited by", 34),
+)
+KEYS = {"Audit queue": (("Next, previous chart", "j"), ("Open", "enter"), ("Audit next", "s"), ("Filter", "f"))}
+
+
+def audit_queue_page() -> rx.Component:
+    """The supervisor's first screen."""
+    content = rx.el.div(
+        _top(),
+        rx.el.div(
+            rx.el.div(
+                rx.el.h2("Waiting for audit", class_name="tmd"),
+                span(AuditQueue.view.total, cls="count"),
+                filler(),
+                _filters(),
+                button("Filter", icon_name="filter", size="small", hotkey="f", on_click=AuditQueue.toggle_filter),
+                class_name="tools",
+            ),
+            _list(),
+            class_name="stack",
+        ),
+        row(hint("Move", "j"), hint("Open", "enter"), hint("Next", "s"), cls="txs i3"),
+        class_name="q",
+    )
+    return frame(content, page="audits", title="Audit queue", keys=KEYS)
+
+
+def _top() -> rx.Component:
+    view, figures = AuditQueue.view, AuditQueue.figures
+    waiting = rx.cond(figures.version > 0, figures.pending, view.waiting)
+    start = rx.cond(
+        view.next_link != "",
+        button("Audit next", kind="primary", size="form", hotkey="s", href=view.next_link),
+        "",
+    )
+    return rx.el.div(
+        small_figures(
+            (live(waiting), "waiting for audit"),
+            (rx.cond(view.oldest != "", view.oldest, "none"), "longest wait"),
+            (view.open_by_me, "open with me"),
+            (view.done_today, "finished by me today"),
+            label="Audits",
+        ),
+        filler(),
+        span("My open ones first, then the longest waiting", cls="txs i3"),
+        start,
+        class_name="top",
+    )
+
+
+def _filters() -> rx.Component:
+    coder = rx.el.select(
+        rx.el.option("All coders", value=""),
+        rx.foreach(AuditQueue.view.coders, lambda one: rx.el.option(one.label, value=one.value)),
+        id="coder",
+        class_name="select sm",
+        aria_label="Coder",
+        value=AuditQueue.coder,
+        on_change=AuditQueue.filter_coder,
+    )
+    specialty = rx.el.select(
+        rx.el.option("All specialties", value=""),
+        rx.foreach(AuditQueue.view.specialties, lambda name: rx.el.option(name, value=name)),
+        id="specialty",
+        class_name="select sm",
+        aria_label="Specialty",
+        value=AuditQueue.specialty,
+        on_change=AuditQueue.filter_specialty,
+    )
+    boxes = row(*(span(box, icon("down", small=True), cls="pick-native") for box in (coder, specialty)))
+    return rx.cond(AuditQueue.filtering, boxes, "")
+
+
+def _row(chart: rx.Var) -> rx.Component:
+    by = rx.cond(chart.mine, tag("You", tone="accent"), span(chart.taken, cls="i2 trunc"))
+    return table_row(
+        COLUMNS,
+        priority(chart.priority),
+        link(chart.number, href=chart.link, data_key="enter", cls="code"),
+        chart.patient,
+        chart.encounter,
+        chart.specialty,
+        chart.coder,
+        chart.age,
+        chart.round,
+        due(chart.due, chart.due_tone),
+        difficulty(chart.difficulty),
+        chart.size,
+        by,
+        data_focus_id=chart.id,
+    )
+
+
+def _list() -> rx.Component:
+    view = AuditQueue.view
+    filtered = (AuditQueue.coder != "") | (AuditQueue.specialty != "")
+    nothing = rx.cond(
+        filtered,
+        empty("Nothing of that kind waits", "Choose another coder or specialty, or press F to see all."),
+        empty("Nothing waits for audit", "Charts appear when their coder sends them. The number above is live."),
+    )
+    many = (view.next != "") | (AuditQueue.cursors.length() > 0)
+    pages = pager(
+        f"{view.rows.length()} of {view.total}",
+        view.next != "",
+        AuditQueue.older(view.next),
+        AuditQueue.cursors.length() > 0,
+        AuditQueue.newer,
+    )
+    fresh = AuditQueue.figures.pending - view.waiting
+    listing = table(
+        COLUMNS,
+        rx.foreach(view.rows, _row),
+        label="Charts waiting for audit",
+        sorted_by=AuditQueue.order,
+        descending=AuditQueue.descending,
+        on_sort=AuditQueue.sort,
+        on_top=rx.cond(AuditQueue.figures.version > 0, new_rows(fresh, AuditQueue.load), ""),
+        pager=rx.cond(many, pages, ""),
+    )
+    arrived = rx.cond(AuditQueue.figures.version > 0, new_rows(fresh, AuditQueue.load), "")
+    shown = rx.cond(view.rows.length() > 0, listing, rx.fragment(arrived, nothing))
+    return rx.cond(AuditQueue.loaded, shown, skeleton("Loading the audit queue"))
