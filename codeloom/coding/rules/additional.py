@@ -1,11 +1,12 @@
 """Family: additional codes. "Use additional code" and "code also" notes, read from the notes of every code."""
 
+import re
 from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case, Row
-from codeloom.coding.rules.facts import Fact, Group
-from codeloom.coding.rules.rule import ex, rule
+from codeloom.coding.rules.facts import Group
+from codeloom.coding.rules.rule import codes, ex, rule
 
 TOBACCO = frozenset({"F17", "Z720", "Z87891", "Z7722", "Z5731", "P9681"})
 ORGANISM = frozenset({"B95", "B96", "B97"})
@@ -16,7 +17,7 @@ _OWN_RULE = (
     "R65.2", "T36-T50", "T51-T65", "T80-T88", "Z02.83", "Z12.72", "Z3A", "Z79.81", "Z98.4",
 )  # fmt: skip
 """Owners whose demands another rule makes with more sense, or that seldom hold."""
-_WORDS = {"B": "the organism", "F10": "alcohol use, if documented", "Z68": "BMI, if known", "R297": "the NIHSS score"}
+_BRACKETED = re.compile(r"\(((?:[A-Z]\d|QA)[^()]*)\)")
 
 
 def mandatory(group: Group) -> bool:
@@ -52,14 +53,14 @@ def _hint(group: Group) -> bool:
 @rule(
     "UAC-01", Severity.WARN, "I.B.7", "Use additional code missing (mandatory detail)",
     hint="Add the code the note names.",
-    when=lambda fact: any(mandatory(group) for group in fact.additions),
+    when=lambda fact: bool(fact.pick(fact.additions, mandatory)),
     fires=[ex("I11.0"), ex("I12.9"), ex("N18.6"), ex("E11.621"), ex("T24.311A")],
     silent=[ex("O24.111"), ex("I11.0", "I50.22"), ex("N18.6", "Z99.2"), ex("E11.22", "N18.30"), ex("T24.311A", "T31.0")],
 )  # fmt: skip
 def mandatory_detail_is_there(case: Case) -> Iterable[Finding]:
-    for row in case.rows:
-        for group in row.fact.additions:
-            if mandatory(group) and case.prefixes.isdisjoint(group.names) and not _acute_only(row, group):
+    for row in case.touched:
+        for group in row.fact.pick(row.fact.additions, mandatory):
+            if case.prefixes.isdisjoint(group.names) and not _acute_only(row, group):
                 said = f"{row.code} asks for {_name(group)} in addition (Use additional code at {group.owner})."
                 yield case.say([row], said, _fix(case, group))
 
@@ -72,15 +73,17 @@ def _acute_only(row: Row, group: Group) -> bool:
 @rule(
     "UAC-02", Severity.INFO, "I.B.7", "Use additional code suggested",
     hint="Add the code when the record documents it.",
-    when=lambda fact: any(_hint(group) for group in fact.additions),
+    when=lambda fact: bool(fact.pick(fact.additions, _hint)),
     fires=[ex("N39.0"), ex("J44.9"), ex("E66.9"), ex("C50.911")],
     silent=[ex("N39.0", "B96.20"), ex("J44.9", "F17.210"), ex("J44.9", "Z87.891"), ex("E66.9", "Z68.31"), ex("M54.50")],
 )  # fmt: skip
 def detail_is_suggested(case: Case) -> Iterable[Finding]:
     wanted: dict[frozenset[str], tuple[Group, list[Row]]] = {}
-    for row in case.rows:
-        for group in row.fact.additions:
-            if _hint(group) and case.prefixes.isdisjoint(group.names):
+    for row in case.touched:
+        for group in row.fact.pick(row.fact.additions, _hint):
+            if not _worth_it(case, row, group):
+                continue
+            if case.prefixes.isdisjoint(group.names):
                 kind = _kind(group)
                 rows = wanted.setdefault(kind, (group, []))[1]
                 if row not in rows:
@@ -88,6 +91,18 @@ def detail_is_suggested(case: Case) -> Iterable[Finding]:
     for group, rows in wanted.values():
         said = f"{_list(rows)}: add {_suggested(group)}, if documented (Use additional code at {group.owner})."
         yield case.say(rows, said, _fix(case, group))
+
+
+_LUNG = codes("J40 J41 J42 J43 J44 J45 J47 J60 J61 J62 J63 J64 J84 J98")
+
+
+def _worth_it(case: Case, row: Row, group: Group) -> bool:
+    """Tobacco is asked of lung disease, not of every cold; of hypertension only when it is the reason for the visit."""
+    if group.names.isdisjoint(TOBACCO):
+        return True
+    if group.owner == "Chapter 10":
+        return row.code.startswith(_LUNG)
+    return row is case.first if group.owner == "I10-I1A" else not row.code.startswith(("K05", "H65", "H66"))
 
 
 def _kind(group: Group) -> frozenset[str]:
@@ -109,41 +124,37 @@ def _list(rows: list[Row]) -> str:
 
 
 def _name(group: Group) -> str:
-    """The codes a note names, as the book writes them."""
-    shown = [f"{name[:3]}.{name[3:]}" if len(name) > 3 else f"{name}.-" for name in sorted(group.names)]
-    return " or ".join(shown[:4]) + (" ..." if len(shown) > 4 else "")
+    """The codes a note names, as the book writes them: "I50.-", "N18.1-N18.4, N18.9"."""
+    written = list(dict.fromkeys(_BRACKETED.findall(group.phrase)))
+    if not written:
+        written = [f"{name[:3]}.{name[3:]}" if len(name) > 3 else f"{name}.-" for name in sorted(group.names)][:4]
+    return ", ".join(written)
 
 
 def _fix(case: Case, group: Group) -> Fix | None:
-    codes = [code for name in sorted(group.names) for code in case.codeset.billable_below(name, 25)]
-    return case.choose(codes[:25])
+    return case.choose(case.book.choices(group.names)) if group.names else None
 
 
 _PRESENCE = ("any identified", "presence of hypertension", "the presence of hypertension", "presence of alcoholism")
 _SELDOM = frozenset({"K8681", "F4542"})
 
 
-def _also(fact: Fact) -> list[Group]:
-    """Code-also notes that do not leave it open whether there is anything to code."""
-    return [
-        group
-        for group in fact.also
-        if not group.optional
-        and group.names.isdisjoint(_SELDOM)
-        and (not group.some or group.phrase.startswith(_PRESENCE))
-    ]
+def _also(group: Group) -> bool:
+    """A code-also note that does not leave it open whether there is anything to code."""
+    given = not group.some or group.phrase.startswith(_PRESENCE)
+    return given and not group.optional and group.names.isdisjoint(_SELDOM)
 
 
 @rule(
     "ALS-01", Severity.INFO, "I.A.17", "Code also note",
     hint="Add the second code when the record documents it; the order follows the encounter.",
-    when=lambda fact: bool(_also(fact)),
+    when=lambda fact: bool(fact.pick(fact.also, _also)),
     fires=[ex("I16.0"), ex("I42.6"), ex("J44.0", "I10")],
     silent=[ex("J44.0", "J18.9"), ex("I16.0", "I10"), ex("I16.1", "I13.0"), ex("M17.11")],
 )  # fmt: skip
 def second_code_is_there(case: Case) -> Iterable[Finding]:
-    for row in case.rows:
-        for group in _also(row.fact):
+    for row in case.touched:
+        for group in row.fact.pick(row.fact.also, _also):
             if case.prefixes.isdisjoint(group.names) and not (group.open and _companion(case, row, group)):
                 what = _name(group) if group.names else group.phrase.rstrip(".")
                 yield case.say([row], f"{row.code}: code also {what} (Code also at {group.owner}).", _fix(case, group))

@@ -30,7 +30,10 @@ class Row:
 
 
 class Case:
-    """What a check reads. `rows` are the diagnoses in sequence; rows[0] is principal or first-listed."""
+    """What a check reads. `rows` are the diagnoses in sequence; rows[0] is principal or first-listed.
+
+    `touched` are the rows that made the rule now running worth running, in sequence.
+    """
 
     def __init__(self, lines: Sequence[Line], context: Context, book: FactBook, dos: date) -> None:
         self.lines = lines
@@ -45,6 +48,7 @@ class Case:
         self.inpatient = context.setting == "inpatient"
         self.outpatient = context.setting == "outpatient"
         self.rule: Rule | None = None
+        self.touched: list[Row] = []
 
     @property
     def codeset(self) -> CodeSet:

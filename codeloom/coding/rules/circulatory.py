@@ -47,7 +47,7 @@ def hypertension_with_heart_disease(case: Case) -> Iterable[Finding]:
             said = f"Hypertension and {heart.code} are presumed related. Use I11.9 alone."
             yield case.say([row, heart], said, case.use(row, "I11.9"))
         else:
-            said = f"Hypertension and {heart.code} are presumed related. Use I11.9."
+            said = f"Hypertension and {heart.code} are presumed related. Use I11.9 with {heart.code}."
             yield case.say([row, heart], said, case.use(row, "I11.9"))
 
 

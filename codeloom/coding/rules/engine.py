@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lines import Context, Finding, Line, Severity
-from codeloom.coding.rules.case import Case
+from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import book, book_of
 
 _WEIGHT = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
@@ -22,13 +22,17 @@ def validate(lines: Sequence[Line], context: Context, codesets: CodeSets) -> tup
     if case.rows:
         rules = book()
         setting, override = context.setting, bool(context.override)
-        for place in sorted({place for row in case.rows for place in row.fact.rules}):
+        touched: dict[int, list[Row]] = {}
+        for row in case.rows:
+            for place in row.fact.rules:
+                touched.setdefault(place, []).append(row)
+        for place in sorted(touched):
             rule = rules[place]
             if (rule.setting and rule.setting != setting) or (override and rule.overridable):
                 continue
             if not rule.since <= dos <= rule.until:
                 continue
-            case.rule = rule
+            case.rule, case.touched = rule, touched[place]
             found.extend(rule.check(case))
     if context.overridden:
         found = [finding for finding in found if not (finding.overridable and finding.key in context.overridden)]

@@ -8,7 +8,6 @@ from codeloom.coding.lines import Context, Line
 from codeloom.coding.rules.rule import Example
 
 SYSTEMS = ("icd10cm", "icd10pcs", "hcpcs", "cpt")
-KEYS = frozenset({"dos", "age", "sex", "setting", "poa", "meds", "reason", "evidence", "override", "new_finding"})
 
 
 class BadInput(ValueError):
@@ -25,8 +24,6 @@ def read_chart(codes: object, context: object) -> tuple[tuple[Line, ...], Contex
     values = context or {}
     if not isinstance(values, Mapping):
         raise BadInput("context must be an object")
-    if unknown := sorted(set(values) - KEYS):
-        raise BadInput(f"context has no key {unknown[0]}")
     poa = values.get("poa") or {}
     if not isinstance(poa, Mapping):
         raise BadInput("poa must map codes to values")

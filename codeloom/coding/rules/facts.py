@@ -1,6 +1,7 @@
 """What the rules need to know of one code on one service date, worked out once and kept: notes as groups, triggered rules."""
 
 import re
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from weakref import WeakKeyDictionary
@@ -43,7 +44,7 @@ class Fact:
     """One code. `prefixes` are its bare prefixes from the category on, itself included."""
 
     __slots__ = (
-        "additions", "also", "bare", "code", "entry", "excludes", "exists", "firsts", "flags", "owners", "prefixes",
+        "_picked", "additions", "also", "bare", "code", "entry", "excludes", "exists", "firsts", "flags", "prefixes",
         "reportable", "rules", "title",
     )  # fmt: skip
 
@@ -64,6 +65,7 @@ class Fact:
         if self.reportable:
             self._read_notes(codeset)
         self.rules: tuple[int, ...] = ()
+        self._picked: dict[Callable[[Group], bool], tuple[Group, ...]] = {}
 
     def _read_notes(self, codeset: CodeSet) -> None:
         for table in codeset.tables(self.code, "excludes1"):
@@ -76,6 +78,13 @@ class Fact:
         )
         self.additions = tuple(_groups(codeset, self.code, "use_additional"))
         self.also = tuple(_groups(codeset, self.code, "code_also"))
+
+    def pick(self, groups: tuple[Group, ...], keep: Callable[[Group], bool]) -> tuple[Group, ...]:
+        """The groups a test keeps; the answer is kept by test, so one test goes with one kind of group."""
+        found = self._picked.get(keep)
+        if found is None:
+            found = self._picked[keep] = tuple(group for group in groups if keep(group))
+        return found
 
     @property
     def seventh(self) -> str:
@@ -107,6 +116,22 @@ class FactBook:
         self.codeset = codeset
         self.fact = lru_cache(maxsize=CACHED_FACTS)(self._fact)
         self._by_code: dict[str, Fact] = {}
+        self._kept: dict[Hashable, tuple[str, ...]] = {}
+
+    def choices(self, names: frozenset[str], most: int = 25) -> tuple[str, ...]:
+        """Reportable codes under bare prefixes, in order."""
+        return self.kept(
+            names, lambda: [code for name in sorted(names) for code in self.codeset.billable_below(name, most)][:most]
+        )
+
+    def kept(self, key: Hashable, make: Callable[[], Iterable[str]]) -> tuple[str, ...]:
+        """A list of codes that depends on the code set only: made once."""
+        found = self._kept.get(key)
+        if found is None:
+            if len(self._kept) > CACHED_FACTS:
+                self._kept.clear()
+            found = self._kept[key] = tuple(make())
+        return found
 
     def _fact(self, typed: str) -> Fact:
         code = normalise(typed)

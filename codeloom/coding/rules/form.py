@@ -4,18 +4,14 @@ import re
 from collections.abc import Iterable
 
 from codeloom.coding.codesets import undot
+from codeloom.coding.codesets.procedures import read_procedure
 from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.rule import ex, rule
 
 CHOICES = 12
 _SHAPE = re.compile(r"[A-Z]\d[0-9A-Z](?:[0-9A-Z]{1,4})?")
-_PROCEDURE = {
-    "cpt": re.compile(r"(?:\d{5}|\d{4}[FTUM])(?:-?[0-9A-Z]{2}){0,4}"),
-    "hcpcs": re.compile(r"[A-VX-Z]\d{4}(?:-?[0-9A-Z]{2}){0,4}"),
-    "icd10pcs": re.compile(r"[0-9A-HJ-NP-Z]{7}"),
-}
-_SYSTEM = {"cpt": "CPT", "hcpcs": "HCPCS", "icd10pcs": "ICD-10-PCS"}
+PROCEDURE_SYSTEMS = ("icd10pcs", "hcpcs", "cpt")
 
 
 def _expired(row: Row) -> bool:
@@ -32,8 +28,8 @@ def _expired(row: Row) -> bool:
     silent=[ex("E11.9"), ex("S52.501A"), ex("D69.1", dos="2026-06-01")],
 )  # fmt: skip
 def code_exists_and_is_complete(case: Case) -> Iterable[Finding]:
-    for row in case.rows:
-        if row.fact.reportable or _expired(row):
+    for row in case.touched:
+        if _expired(row):
             continue
         if row.fact.exists:
             choices = case.codeset.billable_below(row.code, CHOICES)
@@ -59,12 +55,12 @@ def _near(case: Case, row: Row) -> tuple[str, ...]:
     "FMT-02", Severity.ERROR, "I.A.4, I.A.5", "Placeholder X and 7th character",
     hint="Fill empty places with X and put the 7th character in the seventh place, only where the category takes one.",
     when=lambda fact: not fact.reportable,
-    fires=[ex("T36.01A"), ex("I10.XXXA"), ex("S52.501"), ex("S13.4A")],
+    fires=[ex("T36.01A"), ex("I10.XXXA"), ex("S52.501"), ex("S13.4A"), ex("W19.A"), ex("J18.9A"), ex("S13.4XXX")],
     silent=[ex("S13.4XXA"), ex("I10"), ex("E11")],
 )  # fmt: skip
 def seventh_character_stands_seventh(case: Case) -> Iterable[Finding]:
-    for row in case.rows:
-        if row.fact.reportable or _expired(row):
+    for row in case.touched:
+        if _expired(row):
             continue
         entry = row.fact.entry
         if entry is not None:
@@ -90,7 +86,7 @@ def _padded(case: Case, bare: str) -> str:
     if not 4 <= len(bare) <= 7 or not _SHAPE.fullmatch(bare):
         return ""
     body, seventh = bare[:-1], bare[-1]
-    for cut in range(len(body), 3, -1):
+    for cut in range(len(body), 2, -1):
         for gap in range(3):
             tried = (body[:cut] + "X" * gap + body[cut:]).ljust(6, "X") + seventh
             if len(tried) == 7 and tried != bare and case.codeset.is_billable(tried):
@@ -100,9 +96,10 @@ def _padded(case: Case, bare: str) -> str:
 
 def _stem_without_seventh(case: Case, bare: str) -> str:
     """The reportable code hidden under X padding or a needless last character."""
-    trimmed = bare[:-1].rstrip("X")
-    for stem in (trimmed, bare.rstrip("X")):
-        if len(stem) >= 3 and stem != bare and len(bare) > 6 and case.codeset.is_billable(stem):
+    if len(bare) < 7 and bare[-1] not in "ADS":
+        return ""
+    for stem in (bare[:-1].rstrip("X"), bare.rstrip("X")):
+        if len(stem) >= 3 and stem != bare and case.codeset.is_billable(stem):
             return case.codeset.normalise(stem)
     return ""
 
@@ -126,7 +123,7 @@ def _wrong_seventh(case: Case, row: Row) -> Finding | None:
     silent=[ex("D69.1", dos="2026-06-01"), ex("G35", dos="2025-09-30"), ex("E11")],
 )  # fmt: skip
 def code_is_valid_on_the_day(case: Case) -> Iterable[Finding]:
-    for row in case.rows:
+    for row in case.touched:
         entry = row.fact.entry
         if not _expired(row) or entry is None or entry.valid_from is None:
             continue
@@ -164,9 +161,10 @@ def code_is_said_once(case: Case) -> Iterable[Finding]:
 )  # fmt: skip
 def procedure_code_has_its_form(case: Case) -> Iterable[Finding]:
     for index, line in enumerate(case.lines):
-        form = _PROCEDURE.get(line.system)
-        if form and line.code and not form.fullmatch(line.code.strip().upper()):
-            yield case.about_line(index, f"{line.code} does not have the form of a {_SYSTEM[line.system]} code.")
+        if line.system in PROCEDURE_SYSTEMS and line.code:
+            problem = read_procedure(line.code, line.system).problem
+            if problem:
+                yield case.about_line(index, f"{problem}.")
 
 
 @rule(
@@ -177,11 +175,12 @@ def procedure_code_has_its_form(case: Case) -> Iterable[Finding]:
     silent=[ex("cpt:73560-RT", "cpt:73560-LT"), ex("cpt:99213", "icd10pcs:0DTJ4ZZ")],
 )  # fmt: skip
 def procedure_is_said_once(case: Case) -> Iterable[Finding]:
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, tuple[str, ...]]] = set()
     for index, line in enumerate(case.lines):
-        if line.system not in _PROCEDURE or not line.code:
+        if line.system not in PROCEDURE_SYSTEMS or not line.code:
             continue
-        key = line.system, line.code.strip().upper()
+        read = read_procedure(line.code, line.system)
+        key = read.code, read.modifiers
         if key in seen:
             yield case.about_line(index, f"{line.code} is repeated in row {index + 1}.", remove=True)
         seen.add(key)

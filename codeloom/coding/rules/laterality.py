@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations
 
 from codeloom.coding.lines import Finding, Severity
@@ -19,6 +19,7 @@ _SIDED = re.compile(r"\b(right|left)\b", re.IGNORECASE)
 _BILATERAL = re.compile(r"\b(bilateral|both)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
 def side(title: str) -> str:
     """ "right", "left", "bilateral" or "" as the descriptor says it."""
     found = _SIDED.search(title)
@@ -53,7 +54,7 @@ def _bilateral_of(case: Case, right: Row, left: Row) -> str:
     silent=[ex("S52.501A", "S52.502A"), ex("H25.013"), ex("H40.1111", "H40.1122")],
 )  # fmt: skip
 def bilateral_code_exists(case: Case) -> Iterable[Finding]:
-    sided = [row for row in case.rows if row.fact.reportable and side(row.fact.title) in ("right", "left")]
+    sided = [row for row in case.touched if row.fact.reportable]
     for one, two in combinations(sided, 2):
         if one.code[:3] != two.code[:3] or side(one.fact.title) == side(two.fact.title):
             continue
@@ -71,9 +72,7 @@ def bilateral_code_exists(case: Case) -> Iterable[Finding]:
     silent=[ex("H25.013"), ex("H25.013", "H26.011")],
 )  # fmt: skip
 def bilateral_code_says_both(case: Case) -> Iterable[Finding]:
-    for both in case.rows:
-        if side(both.fact.title) != "bilateral":
-            continue
+    for both in case.touched:
         for row in case.rows:
             if side(row.fact.title) in ("right", "left") and _sisters(both.fact.bare, row.fact.bare):
                 yield case.say([both, row], f"{both.code} already includes {row.code}.", case.remove(row))
@@ -87,7 +86,12 @@ _UNSPECIFIED = re.compile(r"unspecified (trimester|episode)|unspecified[\w\s,()/
 
 
 def _vague(fact: Fact) -> bool:
-    return fact.reportable and "unspecified" in fact.title.lower() and not side(fact.title)
+    return fact.reportable and _vague_title(fact.title)
+
+
+@lru_cache(maxsize=8192)
+def _vague_title(title: str) -> bool:
+    return "unspecified" in title.lower() and not side(title)
 
 
 @lru_cache(maxsize=8192)
@@ -113,11 +117,11 @@ def _same_words(vague: str, sided: str) -> bool:
     silent=[ex("J18.9"), ex("M25.561"), ex("E11.9"), ex("I50.9")],
 )  # fmt: skip
 def side_or_trimester_is_open(case: Case) -> Iterable[Finding]:
-    for row in case.rows:
+    for row in case.touched:
         listed = case.inpatient and "unspecified" in row.fact.flags
         if not (_vague(row.fact) or listed):
             continue
-        choices = _choices(case, row)
+        choices = case.book.kept(("sides", row.code), partial(_choices, case, row))
         if choices or listed:
             what = "trimester" if "trimester" in row.fact.title else "side"
             said = f"{row.code} leaves the {what} open. Name it when the record does."

@@ -110,7 +110,8 @@ _PAIN_MANAGEMENT = (
     "pain management", "pain control", "pain clinic", "nerve block", "neurostimulator", "stimulator", "epidural", "injection",
     "pain procedure", "radiofrequency", "intrathecal", "pain pump", "manage pain", "pain relief",
 )  # fmt: skip
-_PAINFUL = codes("B02.2 G43 G44 G5 G90.5 K M N R07 R10 R51 R52 S T2 T3 T8")
+_PAINFUL = codes("B02.2 G43 G44 G5 G90.5 M N80 N94 R07 R10 R51 S T2 T3 T8")
+_PAINLESS = ("M80", "M81", "M83", "M85")
 
 
 @rule(
@@ -127,7 +128,9 @@ def pain_code_follows_its_cause(case: Case) -> Iterable[Finding]:
         return
     if any(words in case.context.reason.lower() for words in _PAIN_MANAGEMENT):
         return
-    cause = next((row for row in case.rows[1:] if row.code.startswith(_PAINFUL)), None)
+    cause = next(
+        (row for row in case.rows[1:] if row.code.startswith(_PAINFUL) and not row.code.startswith(_PAINLESS)), None
+    )
     if cause:
         said = f"{cause.code} goes before {first.code} unless the encounter is for pain management."
         yield case.say([first, cause], said, case.move(cause, first))

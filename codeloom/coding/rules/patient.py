@@ -21,7 +21,7 @@ def age_fits(case: Case) -> Iterable[Finding]:
     age = case.context.age
     if age is None:
         return
-    for row in case.rows:
+    for row in case.touched:
         for flag, (low, high) in _AGES.items():
             if flag in row.fact.flags and not low <= age <= high:
                 span = "newborns" if high == 0 else f"ages {low} to {high}"
@@ -61,7 +61,7 @@ def sex_fits(case: Case) -> Iterable[Finding]:
     if sex not in ("M", "F"):
         return
     words = {"F": "female", "M": "male"}
-    for row in case.rows:
+    for row in case.touched:
         expected = sex_of(row.fact)
         if expected and expected != sex:
             yield case.say(
@@ -86,9 +86,7 @@ def _exempt(row: Row) -> bool:
             ex("I50.22", setting="outpatient")],
 )  # fmt: skip
 def poa_is_there(case: Case) -> Iterable[Finding]:
-    for row in case.rows:
-        if not row.fact.reportable:
-            continue
+    for row in case.touched:
         if _exempt(row):
             if row.poa not in ("", "1"):
                 yield case.say(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case, Row
+from codeloom.coding.rules.explained import INTEGRAL, explains
 from codeloom.coding.rules.facts import Fact
 from codeloom.coding.rules.rule import codes, ex, rule
 
@@ -80,51 +81,6 @@ def first_only_is_first(case: Case) -> Iterable[Finding]:
             yield case.say([row], f"{row.code} may only be first-listed.", case.move(row, first))
 
 
-_RELATED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (codes("R00 R01 R03 R05 R06 R07 R09"), codes("A B C34 C38 C45 D86 E05 I J K21.0 S2 T17 U07")),
-    (("R04",), ("C3", "I", "J", "A15", "D6")),
-    (
-        codes("R10 R11 R12 R13 R14 R15 R16 R17 R18 R19"),
-        codes(
-            "A0 B15 B16 B17 B18 B19 C1 C2 C56 D12 D37 E10.1 E11.1 G43 I21 I85 K N10 N13 N20 N30 N39.0 N70 N7 N8 O "
-            "T36 T37 T39 T4"
-        ),
-    ),
-    (
-        ("R20", "R25", "R26", "R27", "R29"),
-        codes("C70 C71 C72 E08.4 E09.4 E10.4 E11.4 E13.4 G I6 M47 M48 M50 M51 M54 S"),
-    ),
-    (("R21", "R22", "R23"), ("A", "B", "D69", "L", "T78")),
-    (codes("R30 R31 R32 R33 R34 R35 R36 R39"), codes("A5 B37.4 C6 D41 E10.65 E11.65 N")),
-    (codes("R40 R41 R42 R43 R44 R45 R46 R47 R48 R49"), codes("A8 C71 E16 E87.1 F G H8 I6 J3 S06 T3 T4 T5")),
-    (("R50",), codes("A B C8 C9 D70 G0 H66 I33 J K35 K65 K81 L0 M00 N10 N30 N39.0 U07")),
-    (("R51",), codes("B0 C71 G0 G4 I6 J01 J32 S06")),
-    (("R55",), codes("D5 E16 E86 G40 I2 I3 I4 I6 I95 T67")),
-    (("R56",), codes("C71 E16 E87.1 F10.2 G0 G40 I6 S06")),
-    (("R57", "R58", "R59", "R60"), codes("A4 C E8 I K7 N0 N1 S T")),
-    (("R63", "R64"), codes("C E0 E4 F32 F33 F50 K")),
-    (("R73",), ("E08", "E09", "E10", "E11", "E13", "O24")),
-    (("R78.81",), ("A4", "I33", "J", "N10", "N39.0", "T8")),
-    (("R79",), ("D", "E", "I21", "K7", "N17")),
-    (("R80", "R81", "R82"), ("E", "N")),
-    (("R87", "R85"), codes("C51 C52 C53 C21 D06 D07 N87")),
-    (("R90",), ("C7", "G", "I6")),
-    (("R91",), ("A15", "C34", "C78.0", "D14.3", "J")),
-    (("R92",), ("C50", "C79.81", "D05", "D24", "N60", "N6")),
-    (("R93", "R94", "R97"), codes("C D G40 I K7 K8 M8 N4")),
-)
-"""Symptoms and the diagnoses that explain them."""
-_BACKGROUND = codes("I10 I25.2 I25.10 E78 K21.9 K59.0 F17 F32.A F41.9 J30 G47 N18.3 I69 I70 I83 K02 K05")
-"""Long-standing companions: their presence does not explain the visit's symptom."""
-
-
-def explains(row: Row, symptom: Row) -> bool:
-    """Whether a diagnosis is one that a symptom belongs to."""
-    if not row.fact.reportable or row.code.startswith(_BACKGROUND):
-        return False
-    return any(symptom.code.startswith(symptoms) and row.code.startswith(diagnoses) for symptoms, diagnoses in _RELATED)
-
-
 @rule(
     "PDX-04", Severity.WARN, "II.A, I.B.4, I.C.18.b, IV.D", "Symptom code first-listed with a related definitive diagnosis",
     hint="Put the diagnosis that explains the symptom first.",
@@ -166,30 +122,6 @@ def secondary_is_there(case: Case) -> Iterable[Finding]:
         yield case.say([case.first], f"{case.first.code} as principal needs a secondary diagnosis.")
 
 
-_INTEGRAL: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (codes("J12 J13 J14 J15 J16 J17 J18 J20 J21 J22 J09 J10 J11 U07.1"), ("R05", "R06.0", "R50.9", "R09.1")),
-    (("J44.0", "J44.1", "J44.9", "J45", "J43"), ("R05", "R06.0", "R06.2")),
-    (("J00", "J01", "J02", "J03", "J06"), ("R05", "R07.0", "R09.81", "R09.82")),
-    (("J30",), ("R09.81", "R09.82", "R06.7")),
-    (("N30", "N39.0", "N10", "N34"), ("R30", "R35.0", "R39.15")),
-    (codes("A00 A01 A02 A03 A04 A05 A06 A07 A08 A09 K52"), ("R11", "R19.7", "R10")),
-    (("I21", "I22", "I20", "I25.11", "I25.7"), ("R07",)),
-    (("I50", "I11.0", "I13.0", "I13.2"), ("R06.0", "R60")),
-    (("I26",), ("R06.0", "R07.1")),
-    (("I48", "I47"), ("R00.2", "R00.0")),
-    (("G43", "G44"), ("R51", "R11.0")),
-    (("G40",), ("R56.9",)),
-    (("H81",), ("R42",)),
-    (("K21",), ("R12",)),
-    (codes("K35 K36 K37 K80 K81 K85 K57.2 K57.3 K58"), ("R10",)),
-    (("N20", "N13.2"), ("R10", "R31")),
-    (("H66", "H65"), ("H92.0",)),
-    (("A40", "A41"), ("R50.9",)),
-    (("E86",), ("R63.1",)),
-)
-"""Diagnoses and the symptoms routinely part of them. Short on purpose: only what no record needs to say twice."""
-
-
 @rule(
     "PDX-05", Severity.INFO, "I.B.5, I.C.18.b", "Integral symptom coded in addition",
     hint="Remove the symptom unless it is not routinely part of the diagnosis in this record.",
@@ -199,7 +131,7 @@ _INTEGRAL: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 )  # fmt: skip
 def symptom_is_integral(case: Case) -> Iterable[Finding]:
     for symptom in case.find("R", "H92.0"):
-        for diagnoses, symptoms in _INTEGRAL:
+        for diagnoses, symptoms in INTEGRAL:
             if not symptom.code.startswith(symptoms):
                 continue
             cause = next(iter(case.find(*diagnoses)), None)

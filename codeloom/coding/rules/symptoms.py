@@ -70,7 +70,7 @@ def coma_scale_is_complete(case: Case) -> Iterable[Finding]:
     elif single and not all(parts):
         yield case.say(single, "The coma scale needs eyes (R40.21-), verbal (R40.22-) and motor (R40.23-).")
     elif len({row.fact.seventh for row in single}) > 1 and len(single) == 3:
-        yield case.say(single, "The three coma scores must have the same 7th character.")
+        yield case.say(single, "The three coma scores (R40.21- to R40.23-) must have one 7th character.")
 
 
 @rule(

@@ -61,7 +61,7 @@ def manifestation_is_not_first(case: Case) -> Iterable[Finding]:
     silent=[ex("U07.1", "J12.82"), ex("I12.9", "N18.4"), ex("C50.911", "Z17.0", "C56.1"), ex("T40.2X1A", "L23.9")],
 )  # fmt: skip
 def code_first_is_honored(case: Case) -> Iterable[Finding]:
-    for row in case.rows:
+    for row in case.touched:
         for group in row.fact.firsts:
             if not group.names or case.prefixes.isdisjoint(group.names):
                 continue
@@ -92,7 +92,7 @@ def _weight(row: Row, group: Group) -> Severity | None:
     silent=[ex("Z21"), ex("B37.49", "N39.0", "F05"), ex("N18.4", "D63.1"), ex("I69.351", "F48.2")],
 )  # fmt: skip
 def underlying_condition_is_there(case: Case) -> Iterable[Finding]:
-    for row in case.rows:
+    for row in case.touched:
         for group in row.fact.firsts:
             if group.optional or group.some or _exempt(group) or causes(case, row, group):
                 continue

@@ -1,0 +1,100 @@
+"""Which diagnoses explain which symptoms, and which symptoms are routinely part of a diagnosis. Tables, no rules."""
+
+from codeloom.coding.rules.case import Row
+from codeloom.coding.rules.rule import codes
+
+_RELATED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("R00",), codes("E05 I20 I21 I26 I40 I44 I45 I47 I48 I49 I50")),
+    (("R04",), codes("A15 C30 C31 C32 C33 C34 D68 D69 I26 I50 J")),
+    (("R05",), codes("A15 A37 C34 D86 I50 J K21 U07")),
+    (("R06",), codes(
+        "A15 C34 C38 C45 D86 E87.2 F41.0 I11.0 I13 I20 I21 I26 I27 I30 I31 I33 I35 I40 I42 I48 I50 J1 J2 J38 "
+        "J4 J6 J8 J9 T17 T78 U07"
+    )),
+    (("R07.0",), codes("J02 J03 J06 J36 K21")),
+    (("R07",), codes(
+        "C34 C45 I20 I21 I22 I24 I25.11 I25.7 I26 I30 I31 I33 I40 I71.0 J12 J13 J14 J15 J16 J18 J85 J86 J90 "
+        "J93 J94 K20 K21 K22 M94.0 S20 S21 S22 S26 S27 U07"
+    )),
+    (("R09",), codes("I26 I27 I46 I50 J U07")),
+    (("R10",), codes(
+        "A0 B15 B16 B17 C16 C18 C19 C20 C22 C25 C56 E10.1 E11.1 K N10 N13 N20 N21 N23 N30 N39.0 N70 N73 N80 "
+        "N83 O00 T39"
+    )),
+    (("R11",), codes("A0 E10.1 E11.1 E86 G43 H81 K N10 N17 N20 O21 T36 T37 T39 T4")),
+    (codes("R12 R13"), codes("C15 C32 G12 G20 I63 I69 J39 K20 K21 K22 T28")),
+    (codes("R14 R15 R16 R17 R18 R19"), codes("A0 B15 B16 B17 B18 B19 C18 C19 C20 C22 C25 C56 C78 D58 I50 I85 K")),
+    (("R20",), codes(
+        "B02 C70 C71 C72 E08.4 E09.4 E10.4 E11.4 E13.4 G I63 M47 M48 M50 M51 M54.1 S04 S14 S34 S44 S54 S64 "
+        "S74 S84 S94"
+    )),
+    (codes("R25 R26 R27 R29"), codes("C71 G I60 I61 I62 I63 M47 M48 M50 M51 M62 S06 S72 S82")),
+    (codes("R21 R22 R23"), codes("A3 B0 D69 L T78 T88")),
+    (("R30",), codes("A5 B37.4 N")),
+    (codes("R31 R32 R33 R34 R35 R36 R39"), codes("A5 C61 C64 C65 C66 C67 C68 D41 E08.65 E10.65 E11.65 E13.65 N")),
+    (codes("R40 R41 R42 R43 R44 R45 R46"), codes(
+        "A8 C71 E16 E87.0 E87.1 F0 F1 F2 F3 F4 F6 F9 G H8 I60 I61 I62 I63 I67 S06 T36 T38 T39 T4 T5"
+    )),
+    (codes("R47 R48 R49"), codes("C32 C71 F80 G I60 I61 I62 I63 I69 J37 J38 S06")),
+    (("R50",), codes(
+        "A B0 B2 B5 C8 C9 D70 G00 G03 H66 I33 J0 J1 J2 J3 J69 J85 K35 K57 K65 K81 K83 L0 M00 N10 N12 N30 "
+        "N39.0 N70 U07"
+    )),
+    (("R51",), codes("B0 C71 G0 G43 G44 G93.2 I60 I61 I62 I63 I67 J01 J32 S06")),
+    (("R52",), codes("C M S")),
+    (("R53",), codes("B27 D46 D50 D51 D52 D53 D62 D63 D64 E03 E27 E86 F32 F33 G93.3 U07 U09")),
+    (("R55",), codes("D50 D62 E16 E86 G40 I21 I26 I35 I42 I44 I45 I47 I48 I49 I60 I61 I95 R57 T67")),
+    (("R56",), codes("C71 E16 E87.1 F10.2 G0 G40 I60 I61 I62 I63 O15 S06")),
+    (codes("R57 R58"), codes("A4 D65 I21 I26 I50 K92 S T")),
+    (("R59",), codes("A B2 C77 C8 C9 L04")),
+    (("R60",), codes("E88 I50 I82 I87 I89 K70 K74 L03 N0 N17 N18")),
+    (codes("R62 R63 R64"), codes("B20 C E0 E10 E4 E84 F32 F33 F50 K50 K51 K90")),
+    (("R73",), codes("E08 E09 E10 E11 E13 O24")),
+    (("R78.81",), codes("A4 I33 N10 N39.0 T80 T82")),
+    (("R79",), codes("D5 D6 E03 E05 E10 E11 E87 I21 K7 N17 N18")),
+    (codes("R80 R81 R82"), codes("E08 E09 E10 E11 E13 N")),
+    (codes("R85 R87"), codes("A60 C21 C51 C52 C53 D06 D07 N72 N76 N87")),
+    (("R90",), codes("C7 G I60 I61 I62 I63 I67")),
+    (("R91",), codes("A15 C34 C78.0 D14.3 J1 J84 J98")),
+    (("R92",), codes("C50 C79.81 D05 D24 N6")),
+    (("R93",), codes("C K80 K82 M8 N28")),
+    (("R94",), codes("E03 E05 G40 I20 I21 I25 I42 I44 I45 K7 N18")),
+    (("R97",), codes("C D40 N40 N41")),
+)  # fmt: skip
+"""Symptoms and the diagnoses that explain them; the first line that fits a symptom decides."""
+_BACKGROUND = codes("I25.2 I69")
+"""Old conditions that explain no new symptom."""
+
+
+def explains(row: Row, symptom: Row) -> bool:
+    """Whether a diagnosis is one that a symptom belongs to."""
+    if not row.fact.reportable or row.code.startswith(_BACKGROUND):
+        return False
+    for symptoms, diagnoses in _RELATED:
+        if symptom.code.startswith(symptoms):
+            return row.code.startswith(diagnoses)
+    return False
+
+
+INTEGRAL: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (codes("J12 J13 J14 J15 J16 J17 J18 J20 J21 J22 J09 J10 J11 U07.1"), ("R05", "R06.0", "R50.9", "R09.1")),
+    (("J44.0", "J44.1", "J44.9", "J45", "J43"), ("R05", "R06.0", "R06.2")),
+    (("J00", "J01", "J02", "J03", "J06"), ("R05", "R07.0", "R09.81", "R09.82")),
+    (("J30",), ("R09.81", "R09.82", "R06.7")),
+    (("N30", "N39.0", "N10", "N34"), ("R30", "R35", "R39.15")),
+    (codes("A00 A01 A02 A03 A04 A05 A06 A07 A08 A09 K52"), ("R11", "R19.7", "R10")),
+    (("I21", "I22", "I20", "I25.11", "I25.7"), ("R07",)),
+    (("I50", "I11.0", "I13.0", "I13.2"), ("R06.0", "R60")),
+    (("I26",), ("R06.0", "R07.1")),
+    (("I48", "I47"), ("R00.2", "R00.0")),
+    (("G43", "G44"), ("R51", "R11.0")),
+    (("G40",), ("R56.9",)),
+    (("H81",), ("R42",)),
+    (("K21",), ("R12",)),
+    (codes("K35 K36 K37 K80 K81 K85 K57.2 K57.3 K58"), ("R10",)),
+    (("N20", "N13.2"), ("R10", "R31")),
+    (("H66", "H65"), ("H92.0",)),
+    (("A40", "A41"), ("R50.9",)),
+    (("E86",), ("R63.1",)),
+)
+"""Diagnoses and the symptoms routinely part of them. Short on purpose: only what no record needs to say twice."""
