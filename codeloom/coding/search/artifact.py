@@ -5,20 +5,33 @@ from array import array
 from codeloom.coding.codesets.artifact import seal, unseal
 from codeloom.coding.search.build import IndexColumns
 
-_ARRAYS = ("rows", "prior", "post_at", "postings", "term_at", "word_at", "term_words")
-
 
 def pack(columns: IndexColumns) -> bytes:
     """Columns to bytes."""
-    numbers = tuple(getattr(columns, name).tobytes() for name in _ARRAYS)
-    return seal((numbers, columns.vocabulary, columns.kinds, columns.lay))
+    numbers = (
+        columns.rows.tobytes(),
+        columns.prior.tobytes(),
+        columns.post_at.tobytes(),
+        columns.postings.tobytes(),
+        columns.term_at.tobytes(),
+        columns.word_at.tobytes(),
+        columns.term_words.tobytes(),
+    )
+    return seal((numbers, columns.vocabulary, columns.kinds, columns.lay, columns.broad))
 
 
 def unpack(data: bytes) -> IndexColumns:
     """Bytes to columns. Raises BadArtifact."""
-    numbers, vocabulary, kinds, lay = unseal(data)
-    rows, post_at, postings, term_at, word_at, term_words = (array("I") for _ in range(6))
-    prior = array("f")
-    for made, part in zip((rows, prior, post_at, postings, term_at, word_at, term_words), numbers, strict=True):
-        made.frombytes(part)
-    return IndexColumns(rows, prior, vocabulary, post_at, postings, term_at, word_at, term_words, kinds, lay)
+    (rows, prior, *counted), vocabulary, kinds, lay, broad = unseal(data)
+    likely = array("f")
+    likely.frombytes(prior)
+    post_at, postings, term_at, word_at, term_words = (_numbers(part) for part in counted)
+    return IndexColumns(
+        _numbers(rows), likely, vocabulary, post_at, postings, term_at, word_at, term_words, kinds, lay, broad
+    )
+
+
+def _numbers(data: bytes) -> "array[int]":
+    out = array("I")
+    out.frombytes(data)
+    return out

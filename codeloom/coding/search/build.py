@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from codeloom.coding.search.lexicon import Lexicon, Phrase
 from codeloom.coding.search.words import words
 
 TITLE, INCLUSION, LAY = 0, 1, 2
+BROAD_WORD, BROAD_BEGINNING, BROAD_LETTERS = 400, 1200, 5
 _CHAPTERS = {
     "A": 0.32, "B": 0.32, "C": 0.4, "D": 0.38, "E": 0.45, "F": 0.45, "G": 0.42, "H": 0.34, "I": 0.5, "J": 0.5, "K": 0.46,
     "L": 0.44, "M": 0.46, "N": 0.46, "O": 0.24, "P": 0.14, "Q": 0.12, "R": 0.5, "S": 0.36, "T": 0.2, "U": 0.3,
@@ -36,7 +37,8 @@ class IndexColumns:
     `rows` maps a document to its row in the code tree; documents are numbered from everyday to rare. `postings` from
     `post_at[w]` to `post_at[w + 1]` are the documents of word `w`. Document `d` has terms `term_at[d]` to
     `term_at[d + 1]`; term `t` has words `word_at[t]` to `word_at[t + 1]` of `term_words` and a kind (title, inclusion
-    term, lay term). `lay` lists lay terms as (text, document, preferred 7th character or ""), sorted by text.
+    term, lay term). `lay` lists lay terms as (text, document, preferred 7th character or ""), sorted by text. `broad` holds the
+    bit sets of words ("word") and beginnings ("wo*") with many documents, which would be slow to make while typing.
     """
 
     rows: array[int]
@@ -49,6 +51,7 @@ class IndexColumns:
     term_words: array[int]
     kinds: bytes
     lay: list[tuple[str, int, str]]
+    broad: dict[str, int]
 
 
 def build_columns(tree: Tree, lexicon: Lexicon) -> IndexColumns:
@@ -119,18 +122,32 @@ def _columns(
     for docs in posted:
         postings.extend(docs)
         post_at.append(len(postings))
+    broad = _broad(vocabulary, posted, len(rows))
+    numbers, likely = array("I", rows), array("f", prior)
     return IndexColumns(
-        array("I", rows),
-        array("f", prior),
-        vocabulary,
-        post_at,
-        postings,
-        term_at,
-        word_at,
-        term_words,
-        bytes(kinds),
-        lay,
+        numbers, likely, vocabulary, post_at, postings, term_at, word_at, term_words, bytes(kinds), lay, broad
     )
+
+
+def _broad(vocabulary: list[str], posted: list[list[int]], size: int) -> dict[str, int]:
+    """Bit sets of the words and beginnings with many documents."""
+    out = {word: bit_set(docs, size) for word, docs in zip(vocabulary, posted, strict=True) if len(docs) >= BROAD_WORD}
+    begun: dict[str, list[int]] = {}
+    for place, word in enumerate(vocabulary):
+        for length in range(1, min(BROAD_LETTERS, len(word)) + 1):
+            begun.setdefault(word[:length], []).append(place)
+    for begin, places in begun.items():
+        if sum(len(posted[place]) for place in places) >= BROAD_BEGINNING:
+            out[f"{begin}*"] = bit_set({doc for place in places for doc in posted[place]}, size)
+    return out
+
+
+def bit_set(documents: Iterable[int], size: int) -> int:
+    """Documents as bits; the first document is the highest bit, so that a binary string lists them in order."""
+    flags = bytearray(b"0" * size)
+    for document in documents:
+        flags[document] = 49
+    return int(bytes(flags), 2)
 
 
 def _prior(tree: Tree, row: int, weight: int, has_lay: bool) -> float:

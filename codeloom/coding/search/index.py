@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TypedDict
 
 from codeloom.coding.codesets import CodeSet, CodeSets, dot, undot
-from codeloom.coding.search.build import LAY, TITLE, IndexColumns
+from codeloom.coding.search.build import LAY, TITLE, IndexColumns, bit_set
 from codeloom.coding.search.codes_typed import code_documents
 from codeloom.coding.search.force import Force
 from codeloom.coding.search.lexicon import Phrase, Reading
@@ -18,7 +18,7 @@ from codeloom.coding.search.seventh import Seventh, is_worded, picker
 from codeloom.coding.search.sides import family
 from codeloom.coding.search.vocabulary import Vocabulary
 
-SCORED = 200
+SCORED = 150
 ENOUGH = 8
 SIDELESS = 0.4
 CACHED_HITS = 8192
@@ -179,7 +179,7 @@ class Index:
         if not codes:
             return -1
         rows = (row for code in codes for row in self._tree.under(code))
-        return self._vocabulary.bits_of([self._document[row] for row in rows if row in self._document])
+        return bit_set((self._document[row] for row in rows if row in self._document), len(self.columns.rows))
 
     def _begins_code(self, bare: str) -> bool:
         return bool(self._tree.under(bare)) or (len(bare) > 3 and bare.rstrip("X") in self._tree.rows)

@@ -31,7 +31,7 @@ class Asked:
     """
 
     weights: tuple[float, ...]
-    gives: dict[int, tuple[tuple[int, float], ...]]
+    gives: dict[int, list[tuple[int, float]]]
     ways: tuple[tuple[tuple[tuple[int, ...], float], ...], ...]
     matches: int
     sided: bool
@@ -59,8 +59,11 @@ class Ranker:
             for way in slot.ways:
                 numbers = []
                 for match in way.matches:
-                    for word, quality in match.words.items():
-                        gives.setdefault(word, []).append((number, quality))
+                    if gives:
+                        for word, quality in match.words.items():
+                            gives.setdefault(word, []).append((number, quality))
+                    else:
+                        gives = {word: [(number, quality)] for word, quality in match.words.items()}
                     numbers.append(number)
                     number += 1
                 own.append((tuple(numbers), way.quality))
@@ -69,8 +72,7 @@ class Ranker:
         against = WITH if "without" in labels and "with" not in labels else 0 if "without" in labels else WITHOUT
         total = sum(slot.weight for slot in query.slots) or 1.0
         weights = tuple(slot.weight / total for slot in query.slots)
-        fixed = {word: tuple(given) for word, given in gives.items()}
-        return Asked(weights, fixed, tuple(ways), number, bool(query.side), against)
+        return Asked(weights, gives, tuple(ways), number, bool(query.side), against)
 
     def score(self, document: int, asked: Asked) -> tuple[float, int]:
         """The score and the kind of the term that earned it (title, inclusion term, lay term)."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from codeloom.coding.search.build import IndexColumns
+from codeloom.coding.search.build import IndexColumns, bit_set
 from codeloom.coding.search.words import reduce
 
 CACHED_WORDS = 2048
@@ -46,18 +46,12 @@ class Vocabulary:
         """The number of an index word."""
         return self._number.get(word)
 
-    def bits_of(self, documents: list[int]) -> int:
-        """A bit set of documents."""
-        flags = bytearray(b"0" * self._size)
-        for document in documents:
-            flags[document] = 49
-        return int(bytes(flags), 2)
-
     def _match(self, typed: str, last: bool) -> Match:
         """The word itself and, for the last word or an unknown one, the words it begins."""
         word = reduce(typed)
         exact = self._number.get(word)
         found: dict[int, float] = {}
+        begin = word
         if exact is None or last:
             begin = word if exact is not None or self._begins(word) else typed
             low, high = self._span(begin)
@@ -66,7 +60,8 @@ class Vocabulary:
                 found = dict.fromkeys(range(low, high), near)
         if exact is not None:
             found[exact] = 1.0
-        return Match(found, self._bits(found))
+        known = self._columns.broad.get(f"{begin}*" if len(found) > 1 else word)
+        return Match(found, self._bits(found) if known is None else known)
 
     def _spell(self, typed: str, last: bool) -> Match:
         """Words at a small edit distance: one slip in short words, two in long ones; none for numbers and short words."""
@@ -112,8 +107,5 @@ class Vocabulary:
 
     def _bits(self, found: dict[int, float]) -> int:
         post_at, postings = self._columns.post_at, self._columns.postings
-        flags = bytearray(b"0" * self._size)
-        for place in found:
-            for document in postings[post_at[place] : post_at[place + 1]]:
-                flags[document] = 49
-        return int(bytes(flags), 2) if found else 0
+        documents = (doc for place in found for doc in postings[post_at[place] : post_at[place + 1]])
+        return bit_set(documents, self._size) if found else 0

@@ -1,0 +1,58 @@
+"""The golden file: what coders really type and the code they mean. Recall may rise, never fall."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from codeloom.coding.codesets import undot
+from codeloom.gateways.codeset_files import LEXICON_FILES, data_file, load_codesets, load_index
+
+GOLDEN = Path(__file__).with_name("golden_queries.csv")
+DAY = date(2026, 6, 1)
+FLOORS = {1: 0.95, 5: 0.985, 10: 0.99}
+
+
+def golden() -> list[tuple[str, set[str]]]:
+    with GOLDEN.open(encoding="utf-8", newline="") as file:
+        return [(row["query"], set(row["expected"].split())) for row in csv.DictReader(file)]
+
+
+def test_the_golden_file_is_large_and_every_expected_code_is_billable() -> None:
+    queries = golden()
+    codeset = load_codesets().at(DAY)
+    assert len({query for query, _ in queries}) >= 300
+    assert [code for _, expected in queries for code in expected if not codeset.is_billable(code)] == []
+
+
+@pytest.mark.parametrize("depth", FLOORS)
+def test_recall_stays_above_its_floor(depth: int) -> None:
+    index, queries = load_index(), golden()
+    missed = []
+    for query, expected in queries:
+        found = {hit.code for hit in index.search(query, DAY, limit=depth).hits}
+        if not expected & found:
+            missed.append(query)
+    assert 1 - len(missed) / len(queries) >= FLOORS[depth], missed
+
+
+def test_every_lay_term_names_a_code_of_some_release_and_most_lead_to_it() -> None:
+    rows = list(csv.DictReader(data_file(LEXICON_FILES[0]).decode().splitlines()))
+    codeset, index = load_codesets().at(DAY), load_index()
+    assert len(rows) >= 600
+    assert len({row["term"] for row in rows}) == len(rows)
+    wrong = [row for row in rows if not codeset.is_billable(row["default_code"])]
+    assert wrong == []
+    missed = [
+        row["term"]
+        for row in rows
+        if row["default_code"] not in [hit.code for hit in index.search(row["term"], DAY, limit=3).hits]
+    ]
+    assert len(missed) <= len(rows) * 0.02, missed
+
+
+def test_every_everyday_code_exists() -> None:
+    known = load_codesets().tree.rows
+    rows = list(csv.DictReader(data_file("everyday_codes.csv").decode().splitlines()))
+    assert [code for row in rows for code in row["codes"].split() if undot(code) not in known] == []
