@@ -15,6 +15,10 @@ MAX_LOOKED_AT = 2_000
 """Conditions of one patient, the newest, that are looked at for each chart; a long life has a few hundred."""
 
 _OVER = frozenset({"inactive", "resolved", "remission"})
+_STILL = date.max.toordinal()
+
+_Row = tuple[int, int, int | None, str, ConditionFact]
+"""A condition for the problem lists: first and last day as ordinals, encounter it was recorded in, what tells it apart."""
 
 
 class ChartMaker:
@@ -24,7 +28,8 @@ class ChartMaker:
         self._patient = patient
         self._names = names
         newest_first = sorted(material.conditions, key=lambda held: held.began or date.min, reverse=True)
-        self._conditions = [(held, _as_it_stood(held.fact)) for held in newest_first[:MAX_LOOKED_AT]]
+        self._conditions = [_row(held) for held in newest_first[:MAX_LOOKED_AT] if not _over_undated(held)]
+        self._cut = len(newest_first) > MAX_LOOKED_AT
         self._by_key = {key: held for held in material.conditions for key in held.keys if key}
         self._medications = [replace(fact, ordered_here=False) for fact in material.active_medications[-MAX_PROBLEMS:]]
 
@@ -89,18 +94,22 @@ class ChartMaker:
         self, encounter: EncounterFacts, place: int, own: tuple[ConditionFact, ...], found: set[str]
     ) -> tuple[ConditionFact, ...]:
         """The conditions active on the service date that the encounter does not have itself, the newest first."""
+        on = encounter.service_date.toordinal() if encounter.service_date else None
+        if on is None:
+            active = [row for row in self._conditions if row[1] == _STILL]
+        else:
+            active = [row for row in self._conditions if row[0] <= on <= row[1]]
         taken = {fact.snomed or fact.text for fact in own}
         problems: list[ConditionFact] = []
-        for held, as_it_stood in self._conditions:
-            key = as_it_stood.snomed or as_it_stood.text
-            if key in taken or held.encounter == place or not _active(held, encounter.service_date):
+        for _, _, recorded_in, key, fact in active:
+            if recorded_in == place or key in taken:
                 continue
             if len(problems) == MAX_PROBLEMS:
                 found.add("problem_list_cut")
                 break
             taken.add(key)
-            problems.append(as_it_stood)
-        if len(self._conditions) == MAX_LOOKED_AT:
+            problems.append(fact)
+        if self._cut:
             found.add("problem_list_cut")
         return tuple(problems)
 
@@ -114,14 +123,14 @@ class ChartMaker:
         return (*ordered, *earlier.values())
 
 
-def _as_it_stood(fact: ConditionFact) -> ConditionFact:
+def _row(held: HeldCondition) -> _Row:
     """The condition as an earlier day saw it: that it ended later was not known."""
-    return replace(fact, status="active", abatement="")
+    fact = replace(held.fact, status="active", abatement="")
+    began = held.began.toordinal() if held.began else 0
+    ended = held.ended.toordinal() if held.ended else _STILL
+    return began, ended, held.encounter, fact.snomed or fact.text, fact
 
 
-def _active(held: HeldCondition, on: date | None) -> bool:
-    if held.ended is None and held.fact.status in _OVER:
-        return False
-    if on is None:
-        return held.ended is None
-    return (held.began is None or held.began <= on) and (held.ended is None or held.ended >= on)
+def _over_undated(held: HeldCondition) -> bool:
+    """Whether a condition is over without saying since when: it counts for no day."""
+    return held.ended is None and held.fact.status in _OVER

@@ -1,7 +1,0 @@
-"""x"""
-
-from .hostile import KINDS
-
-
-def test_x():
-    assert KINDS
