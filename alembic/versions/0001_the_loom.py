@@ -53,6 +53,7 @@ create table charts (org_id uuid not null references organizations, id uuid not 
   specialty text not null, difficulty smallint not null, encounter_title text not null, service_from date, service_to date, service_date date,
   doc_count int not null default 0, word_count int not null default 0,
   status text not null default 'draft' check (status in ({_one_of(ChartStatus)})), assignee_id uuid, assigned_at timestamptz,
+  assign_batch uuid, assigned_before_id uuid,
   priority smallint not null default 2 check (priority between 1 and 3), due_at timestamptz, version int not null default 1,
   touched boolean not null default false, round int not null default 0, created_at timestamptz not null, updated_at timestamptz not null,
   submitted_at timestamptz, returned_at timestamptz, completed_at timestamptz,

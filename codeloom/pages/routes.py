@@ -7,10 +7,12 @@ from typing import Any
 import reflex as rx
 
 from codeloom.coding.lifecycle import Role
+from codeloom.pages.assign import assign_page
 from codeloom.pages.audit import audit_page
 from codeloom.pages.audit_queue import audit_queue_page
 from codeloom.pages.queue import queue_page
 from codeloom.pages.workbench import workbench_page
+from codeloom.state.assign import Assign
 from codeloom.state.audit import AuditDesk
 from codeloom.state.audit_queue import AuditQueue
 from codeloom.state.base import Screen
@@ -35,6 +37,7 @@ ROUTES: list[Route] = [
     Route("/chart/[chart]", "Chart", workbench_page, (Workbench.load, Rows.begin), frozenset({Role.CODER})),
     Route("/audits", "Audit queue", audit_queue_page, (AuditQueue.load,), frozenset({Role.SUPERVISOR})),
     Route("/audit/[chart]", "Audit", audit_page, (AuditDesk.load,), frozenset({Role.SUPERVISOR})),
+    Route("/assign", "Assign", assign_page, (Assign.load,), frozenset({Role.MANAGER})),
 ]
 
 

@@ -1,6 +1,6 @@
 """My queue: the coder's own charts by tab."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -81,7 +81,7 @@ class Queue(Screen):
         await self._read()
 
     @handles("charts.start_next")
-    async def start_next(self) -> rx.event.EventSpec | None:
+    async def start_next(self) -> Any:
         """Open the chart that comes next."""
         number = await self._call(start_next)
         return rx.redirect(f"/chart/{number}") if number is not None else None

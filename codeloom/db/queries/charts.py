@@ -128,7 +128,8 @@ PAGE = 50
 _FAR = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
 
-def _conditions(uow: UnitOfWork, wanted: QueueFilter) -> list[ColumnElement[bool]]:
+def conditions(uow: UnitOfWork, wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    """What a filter means, within what the scope may see."""
     where = [*visible(uow.scope), col(Chart.status).in_(wanted.statuses)]
     if wanted.specialty:
         where.append(col(Chart.specialty) == wanted.specialty)
@@ -145,7 +146,7 @@ def _conditions(uow: UnitOfWork, wanted: QueueFilter) -> list[ColumnElement[bool
 
 def page(uow: UnitOfWork, wanted: QueueFilter, size: int = PAGE) -> list[QueueRow]:
     """One page of charts by due date, with patient and assignee. Every column is named with its table."""
-    where = _conditions(uow, wanted)
+    where = conditions(uow, wanted)
     key = tuple_(func.coalesce(col(Chart.due_at), _FAR), col(Chart.id))
     if wanted.after is not None:
         where.append(key < wanted.after if wanted.newest_first else key > wanted.after)

@@ -1,0 +1,217 @@
+"""Assign: a list with selection on the left, the rule and who gets what on the right."""
+
+import reflex as rx
+
+from codeloom.pages.frame import frame
+from codeloom.pages.queue import due
+from codeloom.pages.ui.base import filler, row, span, stack
+from codeloom.pages.ui.buttons import button
+from codeloom.pages.ui.fields import checkbox, field, segmented
+from codeloom.pages.ui.icons import difficulty, icon, priority
+from codeloom.pages.ui.marks import tag
+from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row
+from codeloom.state.assign import Assign
+
+COLUMNS = (
+    Column("Selected", 9, unseen=True),
+    Column("Priority", 10, unseen=True),
+    Column("Chart", 21, "code"),
+    Column("Encounter"),
+    Column("Specialty", 34, "i2 w2"),
+    Column("Service dates", 40, "num i2 hs"),
+    Column("Due", 26, "num"),
+    Column("Difficulty", 20, "hs"),
+    Column("Coder", 34, "i2"),
+)
+RULES = (("load", "Fewest open"), ("round_robin", "In turn"), ("specialty", "By specialty"), ("hand", "By hand"))
+KEYS = {"Assign": (("Next, previous chart", "j"), ("Select", "x"), ("Assign", "ctrl+enter"), ("Undo", "ctrl+z"))}
+
+
+def _row(chart: rx.Var) -> rx.Component:
+    on = Assign.everything | Assign.chosen.contains(chart.id)
+    return table_row(
+        COLUMNS,
+        checkbox(
+            "",
+            aria_label=f"Select {chart.number}",
+            checked=on,
+            on_change=lambda _on: Assign.choose(chart.id),
+            data_key="x",
+        ),
+        priority(chart.priority),
+        chart.number,
+        chart.encounter,
+        chart.specialty,
+        chart.dates,
+        due(chart.due, chart.due_tone),
+        difficulty(chart.difficulty),
+        rx.cond(chart.assignee != "", chart.assignee, tag("Nobody", tone="plain")),
+        data_focus_id=chart.id,
+        aria_selected=rx.cond(on, "true", "false"),
+    )
+
+
+def _pick(label: str, name: str, value: rx.Var, *options: rx.Component) -> rx.Component:
+    chosen = rx.el.select(
+        *options,
+        id=name,
+        class_name="select sm",
+        aria_label=label,
+        value=value,
+        on_change=lambda new: Assign.set_filter(name, new),
+    )
+    return span(chosen, icon("down", small=True), cls="pick-native")
+
+
+def _filters() -> rx.Component:
+    view = Assign.view
+    return row(
+        _pick(
+            "Whose charts",
+            "whose",
+            Assign.whose,
+            rx.el.option("Nobody's", value="nobody"),
+            rx.el.option("Anybody's", value="anybody"),
+            rx.foreach(view.coders, lambda coder: rx.el.option(coder.name, value=coder.id)),
+        ),
+        _pick(
+            "Specialty",
+            "specialty",
+            Assign.specialty,
+            rx.el.option("All specialties", value=""),
+            rx.foreach(view.specialties, lambda name: rx.el.option(name, value=name)),
+        ),
+        _pick(
+            "Setting",
+            "setting",
+            Assign.setting,
+            rx.el.option("All settings", value=""),
+            rx.el.option("Inpatient", value="inpatient"),
+            rx.el.option("Outpatient", value="outpatient"),
+        ),
+        filler(),
+        span(f"{view.total} charts", cls="txs i3 num"),
+        button("Select this page", size="small", on_click=Assign.choose_page(True)),
+        button("Select all", size="small", on_click=Assign.choose_everything),
+        cls="wrap",
+    )
+
+
+def _list() -> rx.Component:
+    view = Assign.view
+    nothing = empty(
+        "Nothing to assign", "Every open chart of this filter has a coder. Import more, or choose anybody's."
+    )
+    listing = table(
+        COLUMNS,
+        rx.foreach(view.rows, _row),
+        label="Charts to assign",
+        on_top=rx.cond(
+            (Assign.figures.version > 0)
+            & (Assign.whose == "nobody")
+            & (Assign.specialty == "")
+            & (Assign.setting == ""),
+            new_rows(Assign.figures.unassigned - view.total, Assign.load),
+            "",
+        ),
+        pager=rx.cond(
+            (view.next != "") | (Assign.cursors.length() > 0),
+            pager(
+                f"{view.rows.length()} of {view.total}",
+                view.next != "",
+                Assign.older,
+                Assign.cursors.length() > 0,
+                Assign.newer,
+            ),
+            "",
+        ),
+    )
+    return rx.cond(Assign.loaded, rx.cond(view.rows.length() > 0, listing, nothing), skeleton("Loading charts"))
+
+
+def _share(share: rx.Var) -> rx.Component:
+    return rx.el.tr(
+        rx.el.td(share.name),
+        rx.el.td(f"+{share.charts}", class_name="num r b5"),
+        rx.el.td(share.before, class_name="num r i2"),
+        rx.el.td(share.after, class_name="num r"),
+    )
+
+
+def _panel() -> rx.Component:
+    shares = rx.el.table(
+        rx.el.thead(
+            rx.el.tr(
+                rx.el.th("Coder", scope="col"),
+                rx.el.th("Gets", class_name="r", scope="col"),
+                rx.el.th("Now", class_name="r", scope="col"),
+                rx.el.th("Then", class_name="r", scope="col"),
+            )
+        ),
+        rx.el.tbody(rx.foreach(Assign.plan.shares, _share)),
+        class_name="tbl compact",
+        aria_label="Who gets what",
+    )
+    coder = rx.el.select(
+        rx.el.option("Choose a coder", value=""),
+        rx.foreach(Assign.view.coders, lambda one: rx.el.option(one.words, value=one.id)),
+        id="to",
+        class_name="select",
+        value=Assign.to,
+        on_change=Assign.set_to,
+    )
+    picked = rx.cond(Assign.everything, f"All {Assign.view.total} selected", f"{Assign.chosen.length()} selected")
+    why = rx.cond(Assign.plan.charts > 0, "", "Select charts first")
+    return rx.el.section(
+        rx.el.header(rx.el.h2("Assign"), span(picked, cls="count"), filler(), rx.cond(Assign.batch != "", _undo(), "")),
+        rx.el.div(
+            stack(span("How", cls="lbl"), segmented("How", RULES, Assign.rule, Assign.set_rule), cls="tight"),
+            rx.cond(
+                Assign.rule == "hand",
+                field("To", span(coder, icon("down", small=True), cls="pick-native"), name="to"),
+                "",
+            ),
+            rx.cond(
+                Assign.plan.charts > 0, shares, rx.el.p("Select charts to see who gets what.", class_name="i3 txs")
+            ),
+            rx.cond(
+                Assign.plan.left_out > 0,
+                rx.el.p(
+                    f"{Assign.plan.left_out} of the selected are no longer open and stay where they are.",
+                    class_name="txs c-warn",
+                ),
+                "",
+            ),
+            class_name="inner",
+        ),
+        rx.el.div(
+            span(why, id="assign-why", cls="txs i3"),
+            filler(),
+            button(
+                f"Assign {Assign.plan.charts} charts",
+                kind="primary",
+                hotkey="ctrl+enter",
+                why=why,
+                why_id="assign-why",
+                on_click=Assign.assign,
+            ),
+            class_name="foot",
+        ),
+        class_name="panel",
+        aria_label="Assign",
+    )
+
+
+def _undo() -> rx.Component:
+    return button("Undo", size="small", hotkey="ctrl+z", on_click=Assign.take_back)
+
+
+def assign_page() -> rx.Component:
+    """The manager's way to hand out work."""
+    content = rx.el.div(
+        rx.el.div(_filters(), _list(), class_name="stack"),
+        _panel(),
+        class_name="page listside",
+    )
+    return frame(content, page="assign", title="Assign", keys=KEYS)
