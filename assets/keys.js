@@ -24,7 +24,7 @@
   const marked = (test, anywhere = true) => {
     const hits = all("[data-key]", ground()).filter((el) => el.dataset.key.split("|").some(test) && shown(el));
     const active = document.activeElement;
-    const from = active === document.body ? document.querySelector("[data-rove] [data-current]") : active;
+    const from = active === document.body ? document.querySelector("[data-keyscope][data-current]") : active;
     for (let scope = from?.closest("[data-keyscope]"); scope; scope = scope.parentElement?.closest("[data-keyscope]")) {
       const own = hits.find((el) => el.closest("[data-keyscope]") === scope);
       if (own) return own;

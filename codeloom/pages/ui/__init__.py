@@ -4,7 +4,8 @@ This file imports nothing, so that tokens and stylesheet can be read without Ref
 from values or state vars to a component; text arguments take `str` or a var. Fields of views must not be called
 `length`, `keys`, `values`, `items`, `entries` or `contains`: Reflex's object vars have methods of those names.
 
-base        span, row, stack, filler, unseen, classes, variant, units, inline (styles from data; never Reflex's `style=`)
+base        span, row, stack, filler, unseen, classes, variant, units, present, is_var,
+            inline (a place or length from data; never Reflex's `style=`, which breaks tables and the first paint)
 shell       shell(*content, viewer=Viewer(...), page=, title=, crumb=, beside=, narrow=, keys=, commands=, hits=, on_search=)
 nav         PLACES by role: a new screen adds one Place here and is in rail, phone bar, palette and G keys
 panes       bench, strip, divider, panes(arrangement="code" | "audit"), pane, scroll, bottom_bar
@@ -18,8 +19,8 @@ tables      Column, table, table_row, pager, new_rows ("3 new, show"), tabs
 figures     figures + figure (cells), small_figures, live, progress, whisker, hbar, measure, legend
 plots       line_plot (SVG, from points already scaled to percent)
 evidence    record_text, mark, mark_target, mark_button; the contract of spans.js is its docstring
-notices     banner, versions, toast_region, empty, skeleton
-dialogs     dialog, Command, palette, palette_button
+notices     banner, versions, toast_region (objects with id, tone, title, detail, label, link), empty, skeleton
+dialogs     dialog (its confirm button takes hotkey="enter"), Command, palette, command_group, palette_button
 document    head(), app_options(): what codeloom.py gives to rx.App
 stylesheet  stylesheet(), written to assets/codeloom.css by `python -m codeloom.pages.ui.stylesheet`
 tokens      every colour, size and time, and tokens_css()
