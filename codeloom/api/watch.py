@@ -14,7 +14,7 @@ from codeloom.services.identity import still_live
 from codeloom.services.offload import offload
 
 log = logging.getLogger("codeloom.guard")
-TICK = 0.6
+TICK = 0.4
 """Seconds between two looks."""
 ENDED = 4401
 """Close code of a socket whose session is not, or no longer, good."""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from codeloom.coding import clock
@@ -21,7 +21,7 @@ from codeloom.services.errors import Unavailable
 
 IDLE = timedelta(minutes=30)
 """A session ends when its person has done nothing for so long. A page left open does nothing."""
-FRESH_SECONDS = 0.8
+FRESH_SECONDS = 0.5
 """How long an answer about a session is believed: with the time of reading it, under 1 s (DESIGN 8)."""
 TOUCH_SECONDS = 60.0
 """How often at most a session's last use is written."""
@@ -88,10 +88,10 @@ def still_live(session_ids: Collection[UUID]) -> set[UUID]:
         return queries.live_among(work, session_ids, now, now - IDLE)
 
 
-def _write_touch(session_id: UUID) -> None:
+def _write_touch(session_id: UUID, moment: datetime) -> None:
     try:
         with system_work() as work:
-            queries.touch(work, session_id, clock.now())
+            queries.touch(work, session_id, moment)
     except Unreachable:
         principals.untouch(session_id)
 
@@ -137,7 +137,7 @@ class Principals:
             self._touched[session_id] = now
             if self._writer is None:
                 self._writer = ThreadPoolExecutor(1, thread_name_prefix="touch")
-        self._writer.submit(_write_touch, session_id)
+        self._writer.submit(_write_touch, session_id, clock.now())
 
     def untouch(self, session_id: UUID) -> None:
         """The use could not be written: the next one tries again."""

@@ -18,6 +18,7 @@ from redis import ConnectionPool
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from codeloom.coding import clock
 from codeloom.services import identity_tokens as tokens
 from codeloom.services.errors import Problem
 from codeloom.settings import settings
@@ -135,7 +136,7 @@ def _admit(store: Storage, email: str, account: str, place: str, device: str | N
 
 
 def _limited(limiter: MovingWindowRateLimiter, item: RateLimitItem, key: tuple[str, ...]) -> Limited:
-    seconds = max(1, int(limiter.get_window_stats(item, *key).reset_time - time.time()) + 1)
+    seconds = max(1, int(limiter.get_window_stats(item, *key).reset_time - clock.now().timestamp()) + 1)
     minutes = -(-seconds // 60)
     wait = f"Try again in {minutes} minute{'s' if minutes > 1 else ''}."
     return Limited(todo=wait, details={"seconds": seconds, "bound": key[0]})
@@ -143,7 +144,7 @@ def _limited(limiter: MovingWindowRateLimiter, item: RateLimitItem, key: tuple[s
 
 def admit(email: str, address: str, device_token: str) -> Ticket:
     """Count a try and let it through, or raise Limited. The answer is the same whether the account exists or not."""
-    email = email.strip().lower()
+    email = "".join(letter for letter in email.strip().lower() if letter.isprintable())
     account, place = tokens.pseudonym("account", email), tokens.pseudonym("address", network(address))
     device = tokens.device_of(device_token, account)
     try:

@@ -89,4 +89,4 @@ class Lane:
 
 
 KNOWN = Lane("hash-known", 0)
-STRANGERS = Lane("hash-strangers", 10)
+STRANGERS = Lane("hash-strangers", 5)

@@ -1,0 +1,71 @@
+"""The plain pages: escaped, without register and reset links, without a password, and every route known to the guard."""
+
+import re
+
+import pytest
+
+from codeloom.api import doors, guard
+from codeloom.api.app import our_routes
+from codeloom.api.markup import Html, el
+from codeloom.services.errors import Conflict, Denied, NotFound, Problem, Unavailable
+
+HOSTILE = "\"><script>alert('x')</script>&amp;"
+
+
+def text(response: object) -> str:
+    """The page as sent."""
+    return bytes(response.body).decode()  # type: ignore[attr-defined]  # a response of ours
+
+
+def test_text_and_attributes_are_escaped_and_markup_is_not_escaped_twice() -> None:
+    inner = el("b", HOSTILE, title=HOSTILE)
+    assert "<script>" not in inner
+    assert el("p", inner) == Html(f"<p>{inner}</p>")
+    assert el("input", disabled=False, checked=True, value=None, aria_label="x") == '<input checked aria-label="x">'
+
+
+def test_what_people_send_comes_back_as_text_only() -> None:
+    page = text(doors.sign_in_page("token", email=HOSTILE, next_path=HOSTILE, wrong=Problem(HOSTILE), said=HOSTILE))
+    assert page.count("<script") == 2  # session.js and ours
+    assert "alert('x')" not in page.replace("alert(&#x27;x&#x27;)", "").replace("&lt;script&gt;alert('x')", "")
+    named = text(doors.not_yet_page(HOSTILE, "biller", HOSTILE, "t"))
+    assert "<script>" not in named
+
+
+def test_the_form_offers_nothing_that_is_not_there_yet() -> None:
+    page = text(doors.sign_in_page("token"))
+    assert set(re.findall(r'(?:href|action)="(/[^"?]*)', page)) == {
+        "/favicon.svg", "/fonts/inter-var.woff2", "/codeloom.css", "/sign-in", "/icons.svg#shown",
+    }  # fmt: skip
+    assert "Demo" not in page
+
+
+def test_a_password_field_is_never_filled() -> None:
+    page = text(doors.sign_in_page("token", email="maya@practice.example"))
+    field = next(one for one in re.findall(r"<input[^>]*>", page) if 'name="password"' in one)
+    assert "value" not in field
+    assert "autofocus" in field
+
+
+@pytest.mark.parametrize("problem", [NotFound(), Denied(), Unavailable(), Conflict()])
+def test_a_problem_page_says_what_happened_what_was_kept_and_what_to_do(problem: Problem) -> None:
+    page = doors.problem_page(problem)
+    assert page.status_code == problem.status
+    for part in (problem.message.rstrip("."), problem.kept, problem.todo):
+        assert part in text(page)
+    assert len(re.findall("<h1", text(page))) == 1
+
+
+def test_the_guard_knows_every_route() -> None:
+    paths = {route.path for route in our_routes()}
+    assert {path for path in paths if not path.startswith("/api/")} == guard.OURS
+    assert len(paths) > len(guard.OURS)
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [("/queue", True), ("/charts/1", True), ("/queue/", True), ("/queue/index.html", True), ("/assets/x.js", False),
+     ("/codeloom.css", False), ("/icons.svg", False)],
+)  # fmt: skip
+def test_pages_are_told_from_files(path: str, page: bool) -> None:
+    assert guard.is_page(path) is page
