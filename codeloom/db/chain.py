@@ -76,7 +76,7 @@ class Verdict:
         return self.bad_seq is None
 
 
-_MICROS = "case when extract(microseconds from at)::int % 1000000 = 0 then '' else to_char(at, '.US') end"
+_MICROS = "case when extract(microseconds from at)::int %% 1000000 = 0 then '' else to_char(at, '.US') end"
 _MOMENT = f"""to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS') || {_MICROS} || '+00:00'"""
 _ACTOR = """coalesce('"' || actor_id || '"', 'null')"""
 _BEGINS = f"""'{{"act":"' || act || '","actor":' || {_ACTOR} || ',"at":"' || {_MOMENT} || '","facts":{{'"""

@@ -1,6 +1,7 @@
 """Opening a chart and reading its documents. Reads of clinical text are recorded."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 from uuid import UUID
@@ -118,10 +119,12 @@ def occurrences(text: str, words: str) -> tuple[tuple[int, int], ...]:
 
 
 Spans = tuple[tuple[int, int], ...]
+Mark = tuple[int, int, int | str]
+"""Where evidence begins and ends, and what its row is called."""
 
 
-def cut(text: str, marks: list[tuple[int, int, int]], hits: Spans = ()) -> tuple[ParagraphView, ...]:
-    """The text as paragraphs of sentences of pieces; `marks` are (start, end, row number) of evidence."""
+def cut(text: str, marks: Sequence[Mark], hits: Spans = ()) -> tuple[ParagraphView, ...]:
+    """The text as paragraphs of sentences of pieces; `marks` are the evidence in it."""
     doubts = doubtful(text)
     return tuple(
         ParagraphView(
@@ -137,11 +140,9 @@ def cut(text: str, marks: list[tuple[int, int, int]], hits: Spans = ()) -> tuple
     )
 
 
-def _pieces(
-    text: str, start: int, end: int, marks: list[tuple[int, int, int]], doubts: Spans, hits: Spans
-) -> tuple[Piece, ...]:
+def _pieces(text: str, start: int, end: int, marks: Sequence[Mark], doubts: Spans, hits: Spans) -> tuple[Piece, ...]:
     edges = {start, end}
-    for a, b, *_ in (*marks, *doubts, *hits):
+    for a, b in (*((a, b) for a, b, _ in marks), *doubts, *hits):
         edges |= {edge for edge in (a, b) if start < edge < end}
     out = []
     for a, b in pairwise(sorted(edges)):
