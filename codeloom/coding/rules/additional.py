@@ -132,7 +132,7 @@ def _name(group: Group) -> str:
 
 
 def _fix(case: Case, group: Group) -> Fix | None:
-    return case.choose(case.book.choices(group.names)) if group.names else None
+    return case.choose(case.book.choices(group.names), known=True) if group.names else None
 
 
 _PRESENCE = ("any identified", "presence of hypertension", "the presence of hypertension", "presence of alcoholism")

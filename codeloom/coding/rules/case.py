@@ -42,7 +42,7 @@ class Case:
         self.dos = dos
         rows: list[Row] = []
         for index, line in enumerate(lines):
-            if line.system == "icd10cm" and line.code:
+            if line.system == "icd10cm" and line.code.strip():
                 rows.append(Row(index, len(rows), line, book.fact(line.code)))
         self.rows = rows
         self.inpatient = context.setting == "inpatient"
@@ -130,14 +130,14 @@ class Case:
 
     def pick(self, row: Row, choices: Iterable[str]) -> Fix | None:
         """Let the person choose the row's code. One choice becomes a replacement, none no fix."""
-        codes = tuple(choices)
+        codes = tuple(code for code in choices if self.codeset.is_billable(code))
         if len(codes) == 1:
             return self.use(row, codes[0])
         return Fix("pick", f"Choose for {row.code}", row.index, choices=codes) if codes else None
 
-    def choose(self, codes: Iterable[str]) -> Fix | None:
-        """Let the person choose a code to add; a single one is simply added."""
-        usable = tuple(codes)
+    def choose(self, codes: Iterable[str], *, known: bool = False) -> Fix | None:
+        """Let the person choose a code to add; a single one is simply added. `known`: all may be reported that day."""
+        usable = tuple(codes) if known else tuple(code for code in codes if self.codeset.is_billable(code))
         if len(usable) == 1:
             return self.add(usable[0])
         return Fix("pick", "Choose a code to add", None, choices=usable) if usable else None

@@ -134,7 +134,7 @@ class FactBook:
         return found
 
     def _fact(self, typed: str) -> Fact:
-        code = normalise(typed)
+        code = normalise(typed) or typed.strip()
         if len(self._by_code) > CACHED_FACTS:
             self._by_code.clear()
         found = self._by_code.get(code)

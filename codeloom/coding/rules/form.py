@@ -96,7 +96,7 @@ def _padded(case: Case, bare: str) -> str:
 
 def _stem_without_seventh(case: Case, bare: str) -> str:
     """The reportable code hidden under X padding or a needless last character."""
-    if len(bare) < 7 and bare[-1] not in "ADS":
+    if len(bare) < 4 or (len(bare) < 7 and bare[-1] not in "ADS"):
         return ""
     for stem in (bare[:-1].rstrip("X"), bare.rstrip("X")):
         if len(stem) >= 3 and stem != bare and case.codeset.is_billable(stem):
