@@ -27,7 +27,6 @@ class Viewer:
     role: Text
     name: Text
     initials: Text
-    csrf: Text = ""
     counts: Mapping[str, Text] = field(default_factory=dict)
     live: Text = "Live"
     toasts: View = None

@@ -155,7 +155,9 @@ SHADOW: dict[str, tuple[str, str]] = {
     ),
     "key": ("0 1px 0 rgb(40 34 24 / .14)", "0 1px 0 rgb(0 0 0 / .5)"),
 }
-# All of them are 0 when the person asked for reduced motion, except `notice`, which is reading time.
+# All are 0 when the person asked for reduced motion, except reading time: how long a toast stays, and how long the
+# connection may be away before figures are called stale.
+READING = ("notice", "stale")
 DURATION: dict[str, str] = {
     "fast": "80ms",
     "pop": "140ms",
@@ -163,6 +165,7 @@ DURATION: dict[str, str] = {
     "value": "600ms",
     "swap": "1ms",
     "notice": "6s",
+    "stale": "10s",
 }
 EASE: dict[str, str] = {
     "out": "cubic-bezier(.2,.7,.2,1)",
@@ -233,7 +236,7 @@ def _rule(selector: str, values: dict[str, str]) -> str:
 
 def tokens_css() -> str:
     """All tokens as CSS: light on the root, dark under `[data-theme="dark"]`, no motion where none is wanted."""
-    still = {f"--duration-{name}": "0ms" for name in DURATION if name != "notice"}
+    still = {f"--duration-{name}": "0ms" for name in DURATION if name not in READING}
     return "\n".join(
         (
             _rule(":root", _themed(0) | {f"--{name}": value for name, value in _fixed().items()}),
