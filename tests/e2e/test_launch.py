@@ -17,8 +17,6 @@ from codeloom.launch.waiting import alive, wait_until
 from codeloom.settings import ROOT
 from tests.running import Running, free_port
 
-SECOND_START_SECONDS = 10.0
-
 
 @pytest.fixture(scope="module")
 def bare_path(tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -73,6 +71,14 @@ def family(one: Running) -> list[psutil.Process]:
 def test_it_starts_with_nothing_on_path_but_the_wheels(copy: Running) -> None:
     assert status(copy.port) == 200
     assert copy.address in copy.output
+
+
+def test_a_start_leaves_the_checkout_as_git_knows_it(copy: Running) -> None:
+    """A difference in reflex.lock/ means: the pages need other packages now, so commit what the build wrote."""
+    told = subprocess.run(
+        ["git", "status", "--porcelain", "reflex.lock", ".gitignore"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert told.stdout == ""
 
 
 def test_it_listens_on_this_machine_only(copy: Running) -> None:
@@ -132,12 +138,12 @@ def test_a_killed_server_comes_back(copy: Running, name: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_stopping_leaves_nothing_running_and_the_second_start_is_quick(copy: Running) -> None:
+def test_stopping_leaves_nothing_running_and_the_second_start_builds_nothing(copy: Running) -> None:
     pids = [one.pid for one in family(copy)]
     assert copy.stop() == 0
     assert wait_until(lambda: not any(map(alive, pids)), 5)
     assert not (copy.home / "valkey.sock").exists()
-    assert copy.start() < SECOND_START_SECONDS
+    copy.start()
     assert "Building" not in copy.output
 
 
