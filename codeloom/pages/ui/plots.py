@@ -18,15 +18,15 @@ STILL = {"vectorEffect": "non-scaling-stroke"}
 def _line(points: Points) -> Text:
     """`points` of (x, y) in percent, y upwards, as an SVG points list."""
     if is_var(points):
-        return points.foreach(lambda point: f"{point[0]},{100 - point[1]}").join(" ")
+        return points.map(lambda point: f"{point[0]},{100 - point[1]}").join(" ")
     return " ".join(f"{x:g},{100 - y:g}" for x, y in points)
 
 
 def _band(points: Bands) -> Text:
     """`points` of (x, low, high) in percent as a closed outline: along the top, back along the bottom."""
     if is_var(points):
-        top = points.foreach(lambda point: f"{point[0]},{100 - point[2]}").join(" ")
-        bottom = points.reverse().foreach(lambda point: f"{point[0]},{100 - point[1]}").join(" ")
+        top = points.map(lambda point: f"{point[0]},{100 - point[2]}").join(" ")
+        bottom = points.reverse().map(lambda point: f"{point[0]},{100 - point[1]}").join(" ")
         return f"{top} {bottom}"
     top = " ".join(f"{x:g},{100 - high:g}" for x, _, high in points)
     return top + " " + " ".join(f"{x:g},{100 - low:g}" for x, low, _ in reversed(points))

@@ -1,0 +1,166 @@
+"""What a manager's dashboard counts. Each function is one query; days and hours are those of the organization's time zone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from codeloom.db.work import UnitOfWork
+
+
+def _rows(uow: UnitOfWork, statement: str, **values: Any) -> list[Any]:
+    return list(uow.session.connection().execute(text(statement), {"org": uow.org_id, **values}))
+
+
+@dataclass(frozen=True, slots=True)
+class Oldest:
+    """The oldest draft and the oldest returned chart: (number, since), None where there is none."""
+
+    draft: tuple[int, datetime] | None
+    returned: tuple[int, datetime] | None
+
+
+def oldest(uow: UnitOfWork) -> Oldest:
+    """What waits longest."""
+    found: dict[str, tuple[int, datetime]] = {}
+    for status, column in (("draft", "created_at"), ("returned", "returned_at")):
+        sql = f"select number, {column} from charts where org_id = :org and status = :s and {column} is not null order by 2 limit 1"
+        rows = _rows(uow, sql, s=status)
+        if rows:
+            found[status] = (rows[0][0], rows[0][1])
+    return Oldest(found.get("draft"), found.get("returned"))
+
+
+def completed_by_hour(uow: UnitOfWork, zone: str, today: date, weeks: int = 8) -> dict[date, dict[int, int]]:
+    """Charts completed per hour today and on the same weekday of the `weeks` before."""
+    days = [today - timedelta(days=7 * n) for n in range(weeks + 1)]
+    sql = (
+        "select (completed_at at time zone :zone)::date d, extract(hour from completed_at at time zone :zone)::int h, count(*)"
+        " from charts where org_id = :org and completed_at >= :since and (completed_at at time zone :zone)::date = any(:days)"
+        " group by 1, 2"
+    )
+    since = datetime.fromisoformat(f"{days[-1] - timedelta(days=1)}T00:00:00+00:00")
+    out: dict[date, dict[int, int]] = {day: {} for day in days}
+    for day, hour, count in _rows(uow, sql, zone=zone, days=days, since=since):
+        out[day][hour] = count
+    return out
+
+
+def turnaround(uow: UnitOfWork, since: datetime, until: datetime) -> tuple[float, ...] | None:
+    """50th, 75th, 90th and 95th percentile of days from import to completion, or None without any."""
+    sql = (
+        "select percentile_cont(array[0.5, 0.75, 0.9, 0.95]) within group"
+        " (order by extract(epoch from completed_at - created_at) / 86400.0)"
+        " from charts where org_id = :org and completed_at >= :since and completed_at < :until"
+    )
+    values = _rows(uow, sql, since=since, until=until)[0][0]
+    return tuple(float(v) for v in values) if values else None
+
+
+def accuracy_by_week(uow: UnitOfWork, zone: str, since: datetime) -> list[tuple[date, int, int]]:
+    """(Monday, agreed lines, lines) of audits closed per week."""
+    sql = (
+        "select date_trunc('week', closed_at at time zone :zone)::date, sum(agreed)::int, sum(lines)::int"
+        " from audits where org_id = :org and closed_at >= :since and lines > 0 group by 1 order by 1"
+    )
+    return [(row[0], row[1], row[2]) for row in _rows(uow, sql, zone=zone, since=since)]
+
+
+def first_pass(uow: UnitOfWork, since: datetime) -> tuple[int, int]:
+    """(approved at the first audit, first audits closed) since a moment."""
+    sql = (
+        "select count(*) filter (where status = 'approved'), count(*)"
+        " from audits where org_id = :org and round = 1 and closed_at >= :since"
+    )
+    row = _rows(uow, sql, since=since)[0]
+    return row[0], row[1]
+
+
+def in_work(uow: UnitOfWork, now: datetime) -> tuple[int, int]:
+    """(charts being edited, audits open) just now."""
+    sql = (
+        "select (select count(*) from edit_leases where org_id = :org and expires_at > :now),"
+        " (select count(*) from audits where org_id = :org and status = 'open')"
+    )
+    row = _rows(uow, sql, now=now)[0]
+    return row[0], row[1]
+
+
+@dataclass(frozen=True, slots=True)
+class CoderLine:
+    """One coder's day: open and late charts, sent today, sent in the 28 days before, agreed and audited lines in 30 days."""
+
+    id: UUID
+    name: str
+    open: int
+    late: int
+    today: int
+    before: int
+    agreed: int
+    lines: int
+    working_on: int | None
+
+
+def coders(uow: UnitOfWork, now: datetime, midnight: datetime) -> list[CoderLine]:
+    """Every active coder with their day."""
+    sql = """
+    select u.id, u.name,
+      count(*) filter (where c.status in ('draft', 'returned')),
+      count(*) filter (where c.status in ('draft', 'returned') and c.due_at < :now),
+      count(*) filter (where c.submitted_at >= :midnight),
+      count(*) filter (where c.submitted_at >= :month and c.submitted_at < :midnight),
+      (select coalesce(sum(a.agreed), 0) from audits a
+        where a.org_id = u.org_id and a.coder_id = u.id and a.closed_at >= :month)::int,
+      (select coalesce(sum(a.lines), 0) from audits a
+        where a.org_id = u.org_id and a.coder_id = u.id and a.closed_at >= :month)::int,
+      (select max(w.number) from edit_leases l join charts w on w.org_id = l.org_id and w.id = l.chart_id
+        where l.org_id = u.org_id and l.user_id = u.id and l.expires_at > :now)
+    from users u left join charts c on c.org_id = u.org_id and c.assignee_id = u.id
+    where u.org_id = :org and u.role = 'coder' and u.status = 'active'
+    group by u.org_id, u.id, u.name order by u.name
+    """
+    rows = _rows(uow, sql, now=now, midnight=midnight, month=midnight - timedelta(days=30))
+    return [CoderLine(*row) for row in rows]
+
+
+def draft_ages(uow: UnitOfWork, now: datetime) -> dict[int, int]:
+    """Drafts by whole days since import; the last key, 7, takes all that are older."""
+    sql = (
+        "select least(7, floor(extract(epoch from cast(:now as timestamptz) - created_at) / 86400))::int, count(*)"
+        " from charts where org_id = :org and status = 'draft' group by 1"
+    )
+    return {row[0]: row[1] for row in _rows(uow, sql, now=now)}
+
+
+def finding_categories(uow: UnitOfWork, since: datetime, until: datetime) -> dict[str, int]:
+    """Disagreements of auditors by category in a span of time."""
+    sql = (
+        "select l.category, count(*) from audit_lines l join audits a on a.org_id = l.org_id and a.id = l.audit_id"
+        " where l.org_id = :org and l.verdict = 'disagree' and l.category <> '' and a.closed_at >= :since and a.closed_at < :until"
+        " group by 1 order by 2 desc, 1"
+    )
+    return {row[0]: row[1] for row in _rows(uow, sql, since=since, until=until)}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """State of outbox and workers: events waiting and dead, workers that beat lately, seconds since the newest beat."""
+
+    waiting: int
+    dead: int
+    workers: int
+    beat: float | None
+
+
+def delivery(uow: UnitOfWork, now: datetime) -> Delivery:
+    """Whether work is being carried on."""
+    sql = """
+    select (select count(*) from outbox_events where org_id = :org and published_at is null and dead_at is null),
+      (select count(*) from outbox_events where org_id = :org and dead_at is not null),
+      (select count(*) from worker_heartbeats where beat_at > cast(:now as timestamptz) - interval '15 seconds'),
+      (select extract(epoch from cast(:now as timestamptz) - max(beat_at)) from worker_heartbeats)
+    """
+    row = _rows(uow, sql, now=now)[0]
+    return Delivery(row[0], row[1], row[2], float(row[3]) if row[3] is not None else None)

@@ -1,0 +1,178 @@
+"""The dashboard as in the mocks: a strip of figures, plots with tables behind T, coders, ages, findings, health."""
+
+import reflex as rx
+
+from codeloom.pages.frame import frame
+from codeloom.pages.ui.base import filler, span
+from codeloom.pages.ui.buttons import button, link
+from codeloom.pages.ui.figures import figure, figures, hbar, legend, live, measure, whisker
+from codeloom.pages.ui.marks import dot
+from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.plots import line_plot
+from codeloom.pages.ui.tables import Column, table, table_row
+from codeloom.state.dashboard import Dashboard
+
+CODERS = (
+    Column("Coder"),
+    Column("In work", 22, "code"),
+    Column("Open", 14, "num r"),
+    Column("Late", 12, "num r"),
+    Column("Sent, usual", 24, "num r"),
+    Column("80 to 100 %", 30, "hs"),
+)
+KEYS = {"Dashboard": (("Figures as tables", "t"), ("Charts", "g c"), ("Assign", "g s"), ("Import", "g i"))}
+
+
+def _panel(title: str, width: str, *body: rx.Component, beside: tuple[rx.Component | str, ...] = ()) -> rx.Component:
+    return rx.el.section(
+        rx.el.header(rx.el.h2(title), filler(), *beside), *body, class_name=f"panel {width}", aria_label=title
+    )
+
+
+def _strip() -> rx.Component:
+    def cell(one: rx.Var) -> rx.Component:
+        value = span(live(one.value), rx.cond(one.unit != "", rx.el.small(" ", one.unit), ""))
+        linked = figure(one.label, value, one.note, href=one.href)
+        plain = figure(one.label, value, one.note)
+        return rx.cond(one.href != "", linked, plain)
+
+    return figures(rx.foreach(Dashboard.board.cells, cell), label="Queue now")
+
+
+def _table(rows: rx.Var, *heads: str) -> rx.Component:
+    def line(fact: rx.Var) -> rx.Component:
+        return rx.el.tr(*(rx.el.td(fact[n], class_name="num r" if n else "") for n in range(len(heads))))
+
+    return rx.el.div(
+        rx.el.table(
+            rx.el.thead(
+                rx.el.tr(*(rx.el.th(head, scope="col", class_name="r" if n else "") for n, head in enumerate(heads)))
+            ),
+            rx.el.tbody(rx.foreach(rows, line)),
+            class_name="tbl compact",
+        ),
+        class_name="scroll",
+    )
+
+
+def _today() -> rx.Component:
+    plot = Dashboard.board.today
+    drawn = line_plot(
+        plot.words,
+        plot.points,
+        usual=plot.usual,
+        band=plot.band,
+        y_ticks=plot.y_ticks,
+        x_ticks=plot.x_ticks,
+        last=(plot.last_x, plot.last_y),
+        last_label=plot.last_label,
+    )
+    body = rx.cond(Dashboard.tables, _table(plot.table, "By", "Today", "Usual"), rx.el.div(drawn, class_name="pbody"))
+    return _panel(
+        "Completed today", "c5", body, beside=(legend("today"), legend(f"usual {Dashboard.board.weekday}", "u"))
+    )
+
+
+def _turnaround() -> rx.Component:
+    lines = rx.foreach(Dashboard.board.turnaround, lambda one: measure(one.label, one.share, one.before, one.value))
+    note = rx.el.p(Dashboard.board.turnaround_note, class_name="txs i3")
+    nothing = empty(
+        "Nothing completed in 7 days", "Percentiles appear with the first completed chart.", icon_name="clock"
+    )
+    shown = rx.cond(Dashboard.board.turnaround.length() > 0, rx.el.div(lines, note, class_name="pbody tat"), nothing)
+    return _panel("Turnaround", "c3", shown, beside=(legend("import to done", "none"),))
+
+
+def _accuracy() -> rx.Component:
+    plot = Dashboard.board.accuracy
+    drawn = line_plot(
+        plot.words,
+        plot.points,
+        band=plot.band,
+        y_ticks=plot.y_ticks,
+        x_ticks=plot.x_ticks,
+        last=(plot.last_x, plot.last_y),
+    )
+    nothing = empty("No audits yet", "The line begins with the first finished audit.", icon_name="audit")
+    body = rx.cond(
+        Dashboard.tables,
+        _table(plot.table, "Week of", "Accuracy", "95 % interval"),
+        rx.el.div(drawn, class_name="pbody"),
+    )
+    shown = rx.cond(plot.points.length() > 0, body, nothing)
+    return _panel("Accuracy by week", "c4", shown, beside=(legend("95 % interval", "b"),))
+
+
+def _coders() -> rx.Component:
+    def line(one: rx.Var) -> rx.Component:
+        return table_row(
+            CODERS,
+            link(one.name, href=one.href),
+            one.working_on,
+            live(one.open),
+            span(one.late, cls="c-err"),
+            span(rx.el.b(one.sent, class_name="b5"), " ", span(one.usual, cls="i3")),
+            whisker(one.low, one.point, one.high, 75, one.accuracy),
+        )
+
+    rows = table(CODERS, rx.foreach(Dashboard.board.coders, line), label="Workload by coder", panel=False, rove="")
+    return _panel("Workload by coder", "c5", rows, beside=(legend("accuracy 30 d, goal 95 %", "none"),))
+
+
+def _ages() -> rx.Component:
+    bars = rx.foreach(Dashboard.board.ages, lambda one: hbar(one.label, one.share, one.number, tone=one.tone))
+    note = rx.el.p(Dashboard.board.ages_note, class_name="txs i3")
+    return _panel("Age of drafts", "c3", rx.el.div(bars, note, class_name="pbody"))
+
+
+def _findings() -> rx.Component:
+    def line(one: rx.Var) -> rx.Component:
+        return hbar(one.name, one.share, f"{one.count} ({one.change})")
+
+    nothing = empty(
+        "No findings in 7 days", "Categories appear when audits close with disagreements.", icon_name="audit"
+    )
+    rows = rx.el.div(
+        rx.foreach(Dashboard.board.findings, line),
+        rx.el.p("In brackets: change against the 7 days before.", class_name="txs i3"),
+        class_name="pbody wide-labels",
+    )
+    shown = rx.cond(Dashboard.board.findings.length() > 0, rows, nothing)
+    return _panel("Top audit findings", "c4", shown, beside=(legend("7 days", "none"),))
+
+
+def _imports() -> rx.Component:
+    def line(one: rx.Var) -> rx.Component:
+        return rx.el.div(
+            dot(rx.cond(one.in_hand, "accent", "ok")),
+            span(one.name, cls="trunc"),
+            span(f"{one.word}, {one.charts}", cls="txs i3 num nw"),
+            class_name="hl",
+        )
+
+    nothing = empty("No imports yet", "Bring in FHIR R4 files to make charts.", icon_name="import")
+    body = rx.cond(Dashboard.board.imports.length() > 0, rx.el.div(rx.foreach(Dashboard.board.imports, line)), nothing)
+    return _panel("Imports", "c6", body, beside=(link("All jobs", href="/import", cls="txs"),))
+
+
+def _health() -> rx.Component:
+    def line(one: rx.Var) -> rx.Component:
+        return rx.el.div(dot(one.tone), span(one.words), span(one.note, cls="txs i3 nw"), class_name="hl")
+
+    return _panel("Delivery and workers", "c6", rx.el.div(rx.foreach(Dashboard.board.lights, line)))
+
+
+def dashboard_page() -> rx.Component:
+    """What the manager keeps open all day."""
+    grid = rx.el.div(
+        _today(), _turnaround(), _accuracy(), _coders(), _ages(), _findings(), _imports(), _health(), class_name="g"
+    )
+    tools = rx.el.div(
+        span(f"as of {Dashboard.board.at}", cls="txs i3 num"),
+        filler(),
+        button("Figures as tables", kind="quiet", icon_name="table", hotkey="t", on_click=Dashboard.toggle_tables),
+        class_name="filters",
+    )
+    opened = rx.el.div(tools, _strip(), grid, class_name="d")
+    content = rx.cond(Dashboard.loaded, opened, skeleton("Loading the dashboard"))
+    return frame(content, page="dashboard", title="Dashboard", keys=KEYS)
