@@ -1,6 +1,7 @@
-"""The front end: built once per source and address, under the data folder; nothing new is written into the checkout.
+"""The front end: built once per source and address, under the data folder, from a copy of the source made there.
 
-Reflex bakes the address of the event socket into the build, so a copy on another port needs a build of its own.
+So nothing is written into the checkout, and a source edited meanwhile does not end up half in the build. Reflex bakes
+the address of the event socket into the build, so a copy on another port needs a build of its own.
 """
 
 import hashlib
@@ -16,6 +17,11 @@ from codeloom.launch.problem import CannotStart, Exit
 from codeloom.settings import ROOT, Settings
 
 SOURCES = ("codeloom", "assets", "reflex.lock", "rxconfig.py")
+
+
+def source_folder(found: Settings) -> Path:
+    """The copy of the source a front end is built from."""
+    return found.codeloom_home / "source"
 
 
 def web_folder(found: Settings) -> Path:
@@ -48,6 +54,27 @@ def build_environment(found: Settings) -> dict[str, str]:
     }
 
 
+def copy_source(target: Path) -> None:
+    """Make `target` a fresh copy of everything the build depends on."""
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir()
+    for name in SOURCES:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(ROOT / name, target / name)
+
+
+def _addresses(found: Settings) -> dict[str, str]:
+    """The settings a build depends on, for a process that does not see the checkout's `.env`."""
+    return {
+        "CODELOOM_HOME": str(found.codeloom_home),
+        "PORT": str(found.port),
+        "APP_URL": found.origin,
+        "FRONTEND_URL": found.frontend_url,
+    }
+
+
 class Build:
     """One build of the front end, started aside while the database is prepared."""
 
@@ -68,14 +95,16 @@ class Build:
         web_folder(self.found).mkdir(exist_ok=True)
         self.stamp.unlink(missing_ok=True)
         shutil.rmtree(web_folder(self.found) / "build", ignore_errors=True)
-        environment = {**os.environ, **build_environment(self.found)}
+        copy_source(source_folder(self.found))
+        self.wanted = fingerprint(self.found, source_folder(self.found))
+        environment = {**os.environ, **build_environment(self.found), **_addresses(self.found)}
         if "NPM_CONFIG_REGISTRY" not in environment and (registry := _registry()):
             environment["NPM_CONFIG_REGISTRY"] = registry
         command = [sys.executable, "-m", "reflex", "export", "--no-zip", "--env", "prod", "--loglevel", "info"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=source_folder(self.found),
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
