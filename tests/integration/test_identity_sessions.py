@@ -13,6 +13,7 @@ from sqlalchemy import text
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.work import system_work
+from codeloom.launch.waiting import wait_until
 from codeloom.services import identity_tokens as tokens
 from codeloom.services.commands import Nothing
 from codeloom.services.errors import NotFound
@@ -187,7 +188,7 @@ def test_what_a_person_does_keeps_the_session_alive_until_its_last_moment() -> N
     with clock.at(start + timedelta(minutes=29)):
         principals.forget()
         principals.touch(session_id)
-        _wait(lambda: _last_seen(session_id) > start)
+        assert wait_until(lambda: _last_seen(session_id) > start, 10)
     with clock.at(start + timedelta(minutes=50)):
         assert principal(session_id) is not None
     with clock.at(start + settings().jwt_refresh_expires_in + timedelta(seconds=1)):
@@ -199,14 +200,6 @@ def _last_seen(session_id: UUID) -> datetime:
         asked = text("select last_seen_at from sessions where id = :id")
         found: datetime = work.connection().execute(asked, {"id": session_id}).scalar_one()
         return found
-
-
-def _wait(condition: Callable[[], bool], seconds: float = 10) -> float:
-    began = time.monotonic()
-    while not condition():
-        assert time.monotonic() - began < seconds, "the condition never came"
-        time.sleep(0.01)
-    return time.monotonic() - began
 
 
 def _disable(person: Person, _session: UUID) -> None:
