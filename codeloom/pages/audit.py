@@ -132,7 +132,7 @@ def _side() -> rx.Component:
     return pane(
         "Score and feedback",
         scroll(
-            rx.cond(board.scores.length() > 0, _score(board.scores[0]), ""),
+            rx.foreach(board.scores, lambda score: rx.cond(score.in_force, _score(score), "")),
             rx.foreach(board.scores, _profile),
             _trend(),
             _asked(),
@@ -170,7 +170,7 @@ def _trend() -> rx.Component:
     board = AuditDesk.board
     now = span(board.trend_now, cls="b5 ink")
     moved = rx.cond(board.trend_before != "", rx.fragment(board.trend_before, " to ", now), now)
-    words = ("One chart says little. ", AuditDesk.coder_first, ", 30 days: ", moved, f" ({board.trend_note} rows).")
+    words = ("One chart says little. ", AuditDesk.coder_first, ", 30 days: ", moved, f" ({board.trend_note}).")
     return rx.el.p(*words, class_name="txs i3 trend")
 
 

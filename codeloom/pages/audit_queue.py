@@ -3,7 +3,6 @@
 import reflex as rx
 
 from codeloom.pages.frame import frame
-from codeloom.pages.queue import due
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.figures import live, small_figures
@@ -15,18 +14,17 @@ from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row
 from codeloom.state.audit_queue import AuditQueue
 
 COLUMNS = (
-    Column("Priority", 8, unseen=True),
+    Column("Priority", 10, unseen=True),
     Column("Chart", 21, "code"),
     Column("Patient", 40, "b5"),
     Column("Encounter"),
     Column("Specialty", 34, "i2 w2", sort="specialty"),
-    Column("Coder", 33, sort="coder"),
+    Column("Coder", 32, "trunc", sort="coder"),
     Column("Waiting", 19, "num r", sort="age"),
     Column("Round", 14, "num r"),
-    Column("Due", 26, "num"),
     Column("Difficulty", 22, sort="difficulty"),
-    Column("Length", 32, "num r i2 w2"),
-    Column("Audited by", 34),
+    Column("Length", 30, "num r i2 w2"),
+    Column("Audited by", 30),
 )
 KEYS = {"Audit queue": (("Next, previous chart", "j"), ("Open", "enter"), ("Audit next", "s"), ("Filter", "f"))}
 
@@ -111,7 +109,6 @@ def _row(chart: rx.Var) -> rx.Component:
         chart.coder,
         chart.age,
         chart.round,
-        due(chart.due, chart.due_tone),
         difficulty(chart.difficulty),
         chart.size,
         by,

@@ -68,8 +68,6 @@ def _row(uow: UnitOfWork, row: WaitingRow, now: datetime, zone: str) -> WaitingC
         specialty=shown.specialty,
         coder=row.coder,
         age=phrases.age_days(chart.submitted_at or chart.created_at, now),
-        due=shown.due,
-        due_tone=shown.due_tone,
         difficulty=shown.difficulty,
         size=shown.size,
         round=str(chart.round),

@@ -18,8 +18,6 @@ class WaitingChart:
     specialty: str
     coder: str
     age: str
-    due: str
-    due_tone: str
     difficulty: int
     size: str
     round: str
