@@ -202,7 +202,9 @@ def test_focus_returns_when_state_takes_a_dialog_away(stage):
     page = stage.show(LIST, "keys.js")
     for opener in ("r2", "add"):
         page.focus(f"#{opener}")
-        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<dialog id=ask data-modal><button>Yes</button></dialog>')")
+        page.evaluate(
+            "document.body.insertAdjacentHTML('beforeend', '<dialog id=ask data-modal><button>Yes</button></dialog>')"
+        )
         page.wait_for_function("document.getElementById('ask').matches(':modal')")
         page.evaluate("ask.remove()")
         page.wait_for_function("(id) => document.activeElement.id === id", arg=opener)
