@@ -75,12 +75,20 @@ class _Budget:
                 raise Refused("archive_too_large", "Unpacks to more than is read at a time. Send it in parts")
 
 
-class _Bounded(io.RawIOBase):
-    """A stream that counts what it gives and turns every way of being damaged into `Refused`."""
+_OF_GZIP = (gzip.BadGzipFile, zlib.error, EOFError)
+_OF_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What unpacking raises for a damaged archive. Errors of the source itself (a lost database, say) are none of these."""
 
-    def __init__(self, inner: BinaryIO, name: str, budget: _Budget, owned: bool) -> None:
+
+class _Bounded(io.RawIOBase):
+    """A stream that counts what it gives and turns what `damage` lists into `Refused`."""
+
+    def __init__(
+        self, inner: BinaryIO, name: str, budget: _Budget, owned: bool, damage: tuple[type[Exception], ...] = ()
+    ) -> None:
         super().__init__()
         self._inner, self._name, self._budget, self._owned = inner, name, budget, owned
+        self._damage = damage
         self._count = 0
 
     def readable(self) -> bool:
@@ -90,10 +98,8 @@ class _Bounded(io.RawIOBase):
         view = memoryview(buffer)  # type: ignore[arg-type]  # the io protocol hands over a writable buffer
         try:
             data = self._inner.read(len(view))
-        except EOFError:
-            raise Refused("truncated", "Ends in the middle. Send it again") from None
-        except (OSError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError):
-            raise Refused("damaged", "The archive is damaged. Send it again") from None
+        except self._damage as error:
+            raise _broken(error) from None
         view[: len(data)] = data
         self._count += len(data)
         self._budget.spend(self._name, self._count)
@@ -130,15 +136,23 @@ _GZIP = b"\x1f\x8b"
 _OTHER_ARCHIVES = (b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"PK\x05\x06")
 
 
-def _member(name: str, folder: str, head: bytes, raw: Callable[[], BinaryIO], budget: _Budget, owned: bool) -> Member:
+def _member(
+    name: str,
+    folder: str,
+    head: bytes,
+    raw: Callable[[], BinaryIO],
+    budget: _Budget,
+    owned: bool,
+    damage: tuple[type[Exception], ...] = (),
+) -> Member:
     """A member whose first bytes are `head`; its gzip layer, if any, is taken off when it is opened."""
 
     def plain() -> Input:
-        return io.BufferedReader(_Bounded(raw(), name, budget, owned), MB)
+        return io.BufferedReader(_Bounded(raw(), name, budget, owned, damage), MB)
 
     def unzipped() -> Input:
         inner = gzip.GzipFile(fileobj=raw(), mode="rb")
-        return io.BufferedReader(_Bounded(inner, name, budget, owned=True), MB)  # type: ignore[arg-type]  # reads as one
+        return io.BufferedReader(_Bounded(inner, name, budget, True, (*_OF_GZIP, *damage)), MB)  # type: ignore[arg-type]  # reads as one
 
     if head[:2] != _GZIP:
         return Member(name, folder, plain, _other_archive(head, "Send a zip"))
@@ -157,6 +171,12 @@ def _other_archive(head: bytes, advice: str) -> Refused | None:
     if head[257:262] == b"ustar" or head.startswith(_OTHER_ARCHIVES):
         return Refused("archive_kind", f"An archive of another kind. {advice}")
     return None
+
+
+def _broken(error: Exception) -> Refused:
+    if isinstance(error, EOFError):
+        return Refused("truncated", "Ends in the middle. Send it again")
+    return Refused("damaged", "The archive is damaged. Send it again")
 
 
 def _nested() -> Refused:
@@ -181,7 +201,7 @@ def _zip_members(name: str, source: BinaryIO, limits: Limits, budget: _Budget) -
             wrong = _zip_refusal(info, limits)
             if wrong is not None:
                 raise wrong
-            stream = io.BufferedReader(_Bounded(raw(), inner, budget, owned=True), 512)
+            stream = io.BufferedReader(_Bounded(raw(), inner, budget, True, _OF_ZIP), 512)
             head = stream.read(512)
             stream.close()
             if head[:4] in _ZIP:
@@ -189,7 +209,7 @@ def _zip_members(name: str, source: BinaryIO, limits: Limits, budget: _Budget) -
         except Refused as caught:
             yield _shut(inner, folder, caught)
             continue
-        yield _member(inner, folder, head, raw, budget, owned=True)
+        yield _member(inner, folder, head, raw, budget, owned=True, damage=_OF_ZIP)
 
 
 def _shut(name: str, folder: str, refusal: Refused) -> Member:
@@ -205,8 +225,8 @@ def _opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], Bin
     def opened() -> BinaryIO:
         try:
             return archive.open(info)  # type: ignore[return-value]  # IO[bytes] reads as BinaryIO
-        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, zlib.error):
-            raise Refused("damaged", "The archive is damaged. Send it again") from None
+        except _OF_ZIP as error:
+            raise _broken(error) from None
 
     return opened
 
@@ -218,8 +238,8 @@ def _directory(source: BinaryIO, limits: Limits) -> tuple[list[zipfile.ZipInfo],
         raise Refused("too_many_files", f"More than {limits.members:,} files in one archive. Send it in parts")
     try:
         archive = zipfile.ZipFile(source)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
-        raise Refused("damaged", "The archive is damaged. Send it again") from None
+    except (*_OF_ZIP, struct.error) as error:
+        raise _broken(error) from None
     infos = [info for info in archive.infolist() if not info.is_dir() and not _noise(info.filename)]
     if len(infos) > limits.members:
         raise Refused("too_many_files", f"More than {limits.members:,} files in one archive. Send it in parts")
@@ -262,6 +282,8 @@ def _zip_refusal(info: zipfile.ZipInfo, limits: Limits) -> Refused | None:
         return Refused("unsafe_name", "A link, not a file")
     if info.flag_bits & 0x1:
         return Refused("encrypted", "Locked with a password. Send it open")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return Refused("archive_kind", "Packed in an unusual way. Make the zip with standard settings")
     if info.file_size > limits.file_bytes:
         return _too_large(limits)
     return None

@@ -147,23 +147,6 @@ class ChartDraft:
         """The laboratory results among the measurements."""
         return tuple(m for m in self.measurements if m.kind == "lab")
 
-    def coded_facts(self) -> dict[str, Any]:
-        """The chart without its documents, as values that JSON can hold; no name, birth date or record number in it."""
-        facts: dict[str, Any] = {name: getattr(self, name) for name in _PLAIN}
-        facts["service_date"] = self.service_date.isoformat() if self.service_date else None
-        facts["claim_total"] = str(self.claim_total) if self.claim_total is not None else None
-        for name in _LISTS:
-            facts[name] = [_plain(fact) for fact in getattr(self, name)]
-        facts["warnings"] = list(self.warnings)
-        return facts
-
-
-_PLAIN = (
-    "class_code", "setting", "group", "status", "type_text", "reason_text", "period_start", "period_end",
-    "provider", "facility", "specialty", "difficulty",
-)  # fmt: skip
-_LISTS = ("conditions", "problems", "procedures", "measurements", "medications")
-
 
 @dataclass(frozen=True, slots=True)
 class PatientCharts:
@@ -171,10 +154,6 @@ class PatientCharts:
 
     patient: PatientFacts
     charts: tuple[ChartDraft, ...]
-
-
-def _plain(fact: Any) -> dict[str, Any]:
-    return {name: list(v) if isinstance(v := getattr(fact, name), tuple) else v for name in fact.__slots__}
 
 
 def _digest(value: Any) -> str:

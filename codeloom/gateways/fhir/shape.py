@@ -23,6 +23,7 @@ _STEP = [0] * 256
 _STEP[ord("{")] = _STEP[ord("[")] = 1
 _STEP[ord("}")] = _STEP[ord("]")] = -1
 _ENTRY_DEPTH = 2
+_OPEN_ESCAPE = re.compile(rb"(?:\\u[dD][89abAB][0-9a-fA-F]{2})?(?:\\u?[0-9a-fA-F]{0,3})?\Z")
 
 
 def blocks(open_: Callable[[], Input]) -> Iterator[bytes]:
@@ -40,7 +41,7 @@ def blocks(open_: Callable[[], Input]) -> Iterator[bytes]:
             if b"\0" in chunk:
                 chunk = chunk.replace(b"\0", b"")
             chunk = rest + chunk
-            cut = chunk.rfind(b",") + 1 or len(chunk.rstrip(b"\\"))
+            cut = chunk.rfind(b",") + 1 or _before_escape(chunk)
             rest = chunk[cut:]
             if len(rest) > 2 * MAX_TEXT:
                 raise refused("too_long_text")
@@ -50,6 +51,12 @@ def blocks(open_: Callable[[], Input]) -> Iterator[bytes]:
             yield rest
     finally:
         stream.close()
+
+
+def _before_escape(chunk: bytes) -> int:
+    """Where a block without a comma can be cut: not inside an escape nor between the halves of a surrogate pair."""
+    open_escape = _OPEN_ESCAPE.search(chunk, max(0, len(chunk) - 12))
+    return len(chunk[: open_escape.start()].rstrip(b"\\")) if open_escape else len(chunk)
 
 
 def fits_in_memory(raw: bytes) -> bool:

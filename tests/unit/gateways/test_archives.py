@@ -16,8 +16,13 @@ SMALL = Limits(file_bytes=1_000, archive_bytes=2_500, members=5, directory_bytes
 
 def codes(raw: bytes, limits: Limits = SMALL) -> list[str]:
     """For each member the refusal code, met when it is listed or read; empty when it reads."""
+    return codes_of(io.BytesIO(raw), limits)
+
+
+def codes_of(source: io.BytesIO, limits: Limits | None = None) -> list[str]:
+    """As `codes`, of a source."""
     found = []
-    for member in unpack("a.zip", io.BytesIO(raw), limits):
+    for member in unpack("a.zip", source, limits):
         try:
             if member.refusal:
                 raise member.refusal
@@ -78,6 +83,42 @@ def test_links_are_refused() -> None:
         link.external_attr = 0o120777 << 16
         archive.writestr(link, "/etc/passwd")
     assert codes(held.getvalue()) == ["unsafe_name"]
+
+
+def test_unusual_packing_is_refused() -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.json", b"{}" * 50)
+    assert codes(held.getvalue()) == ["archive_kind"]
+
+
+class Lost(Exception):
+    """Something that happens to a source and is no fault of the file."""
+
+
+class Losing(io.BytesIO):
+    """A source that is lost once it was read for a while."""
+
+    left = 4
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.left -= 1
+        if self.left < 0:
+            raise Lost
+        return super().read(size)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"plain" * 9000, gzip.compress(bytes(9000)), zipped({"a": bytes(9000)})], ids=["plain", "gzip", "zip"]
+)
+def test_trouble_of_the_source_is_not_called_a_damaged_file(raw: bytes) -> None:
+    def read_on() -> None:
+        source = Losing(raw)
+        for _ in range(9):
+            codes_of(source)
+
+    with pytest.raises(Lost):
+        read_on()
 
 
 @pytest.mark.parametrize("cut", range(1, 200, 7))
