@@ -39,8 +39,15 @@ format: $(VENV)/ready-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/ready-dev
-	@exec $(BIN)/python -m benchmarks
+BENCH_search := --embedded
+BENCH_validation := --embedded
+BENCHMARKS := $(filter-out bench-__init__,$(addprefix bench-,$(basename $(notdir $(wildcard benchmarks/*.py)))))
+
+bench: $(BENCHMARKS)
+
+bench-%: $(VENV)/ready-dev
+	@echo && echo "== $*"
+	@$(BIN)/python -m benchmarks.$* $(BENCH_$*)
 
 smoke: $(VENV)/ready-dev
 	@exec $(BIN)/python -m pytest -q tests/e2e/test_smoke.py

@@ -14,17 +14,17 @@ from codeloom.gateways.codeset_files import MissingCodeSet, load_codesets, load_
 FOUND, NOT_FOUND, FAILED = 0, 1, 2
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `search` and `code`. Each sets `func(args)`, which returns the exit code: 0 found, 1 not found, 2 failed."""
+def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `search` and `code`. Each sets `run(args)`, which returns the exit code: 0 found, 1 not found, 2 failed."""
     search = subparsers.add_parser("search", help="find ICD-10-CM codes by what people type")
     search.add_argument("text", nargs="+", help='words, shorthand or a code: "fx l wrist init", "E1165"')
     search.add_argument("--limit", type=_limit, default=20, help="at most this many hits (default 20)")
     _shared(search)
-    search.set_defaults(func=run_search)
+    search.set_defaults(run=run_search)
     code = subparsers.add_parser("code", help="show what the tables say of one code")
     code.add_argument("code", help="an ICD-10-CM code, with or without dot")
     _shared(code)
-    code.set_defaults(func=run_code)
+    code.set_defaults(run=run_code)
 
 
 def _shared(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""How subcommands are found and run: every module of this package with `add_commands` takes part. Holds no command itself."""
+"""How subcommands are found and run: every other module of this package has `add_commands`. Holds no command itself."""
 
 import argparse
 import importlib
@@ -21,9 +21,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m codeloom", description=DESCRIPTION, epilog=EPILOG)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for found in sorted(pkgutil.iter_modules(codeloom.cli.__path__), key=lambda one: one.name):
-        module = importlib.import_module(f"codeloom.cli.{found.name}")
-        if hasattr(module, "add_commands"):
-            module.add_commands(commands)
+        if (name := f"codeloom.cli.{found.name}") != __name__:
+            importlib.import_module(name).add_commands(commands)
     return top
 
 

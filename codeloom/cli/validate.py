@@ -21,8 +21,8 @@ EPILOG = (
 )
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `validate` and `rules`. Each sets `func(args)`, which returns the exit code."""
+def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `validate` and `rules`. Each sets `run(args)`, which returns the exit code."""
     line = "judge charts given as JSON lines; one answer a line"
     check = subparsers.add_parser("validate", help=line, description=line, epilog=EPILOG)
     check.add_argument(
@@ -32,15 +32,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="FILE",
         help='lines of {"codes": [...], "context": {...}}; - reads standard input',
     )
-    check.set_defaults(func=run_validate, run=run_validate)
+    check.set_defaults(run=run_validate)
     book = subparsers.add_parser("rules", help="list the rules", description="list the rules")
     form = book.add_mutually_exclusive_group()
     form.add_argument("--markdown", action="store_true", help="print docs/RULES.md")
     form.add_argument("--json", action="store_true", help="print one JSON object a rule")
-    book.set_defaults(func=run_rules, run=run_rules)
-
-
-add_commands = register
+    book.set_defaults(run=run_rules)
 
 
 def run_validate(args: argparse.Namespace) -> int:

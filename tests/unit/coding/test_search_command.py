@@ -5,14 +5,14 @@ import json
 
 import pytest
 
-from codeloom.cli.codes import register
+from codeloom.cli.codes import add_commands
 
 
 def run(*words: str) -> int:
     parser = argparse.ArgumentParser()
-    register(parser.add_subparsers(required=True))
+    add_commands(parser.add_subparsers(required=True))
     args = parser.parse_args(list(words))
-    code: int = args.func(args)
+    code: int = args.run(args)
     return code
 
 
