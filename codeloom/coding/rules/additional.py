@@ -97,9 +97,12 @@ _LUNG = codes("J40 J41 J42 J43 J44 J45 J47 J60 J61 J62 J63 J64 J84 J98")
 
 
 def _worth_it(case: Case, row: Row, group: Group) -> bool:
-    """Tobacco is asked of lung disease, not of every cold; of hypertension only when it is the reason for the visit."""
+    """Tobacco is asked of lung disease, not of every cold; of hypertension only when it is the reason for the visit.
+
+    Where the drugs are known, END-03 asks for their status codes by name.
+    """
     if group.names.isdisjoint(TOBACCO):
-        return True
+        return not (case.context.meds and "Z794" in group.names)
     if group.owner == "Chapter 10":
         return row.code.startswith(_LUNG)
     return row is case.first if group.owner == "I10-I1A" else not row.code.startswith(("K05", "H65", "H66"))
