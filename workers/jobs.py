@@ -52,6 +52,12 @@ def heed_stop() -> None:
     signal.signal(signal.SIGUSR1, stop_in_order)
 
 
+def give_back(worker: str) -> None:
+    """The work-horse of a worker died: let its import be taken up at once."""
+    if not import_run.give_back(worker):
+        log.warning("job.not_given_back")
+
+
 @entry_point
 def run_import(org_id: str, job_id: str) -> None:
     """Work on an import until it is done, the lease is lost, or this worker is asked to end."""

@@ -12,6 +12,7 @@ from types import FrameType
 
 import redis
 from rq import Queue, Worker
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from codeloom.services import heartbeat, relay
@@ -32,6 +33,13 @@ class OrderlyWorker(Worker):
         super().setup_work_horse_signals()  # type: ignore[no-untyped-call]  # rq leaves it bare
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         jobs.heed_stop()
+
+    max_connection_wait_time = 2.0
+
+    def handle_work_horse_killed(self, job: Job, retpid: int, ret_val: int, rusage: object) -> None:
+        """The work-horse is dead: what it held may be taken up at once, without waiting for its lease to lapse."""
+        super().handle_work_horse_killed(job, retpid, ret_val, rusage)  # type: ignore[no-untyped-call]  # rq leaves it bare
+        jobs.give_back(os.environ[jobs.WORKER_VARIABLE])
 
     def handle_warm_shutdown_request(self) -> None:
         """In the worker, when it is asked to end."""

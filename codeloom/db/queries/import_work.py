@@ -60,6 +60,8 @@ where org_id = :org and id = :job and lease_token = :token and status = 'running
 _RELEASE = text("""
 update import_jobs set lease_token = null, lease_until = clock_timestamp() + make_interval(secs => :seconds)
 where org_id = :org and id = :job and lease_token = :token and status = 'running'""")
+_RELEASE_ALL = text("""
+update import_jobs set lease_token = null, lease_until = clock_timestamp() where worker = :worker and status = 'running'""")
 _WAITING = text(f"select org_id, id, attempts from import_jobs where {_FREE} order by created_at limit :many")
 
 
@@ -85,6 +87,12 @@ def release(lease: Lease, seconds: float = 0) -> None:
     """Give a job back, to be taken up again after some seconds."""
     with system_work() as session:
         session.connection().execute(_RELEASE, _place(lease, seconds))
+
+
+def release_all(worker: str) -> None:
+    """Free every job a worker held; the worker must be dead."""
+    with system_work() as session:
+        session.connection().execute(_RELEASE_ALL, {"worker": worker})
 
 
 def waiting(many: int = 100) -> list[Waiting]:
