@@ -18,6 +18,7 @@ from codeloom.coding.rules import (  # noqa: F401  families register their rules
     obstetric,
     outpatient,
     patient,
+    perinatal,
     pregnancy,
     principal,
     secondary,

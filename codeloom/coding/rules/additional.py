@@ -127,11 +127,12 @@ def _list(rows: list[Row]) -> str:
 
 
 def _name(group: Group) -> str:
-    """The codes a note names, as the book writes them: "I50.-", "N18.1-N18.4, N18.9"."""
-    written = list(dict.fromkeys(_BRACKETED.findall(group.phrase)))
+    """The codes a note names, as the book writes them: "I50.-", "N18.1-N18.4, N18.9"; the first few of many."""
+    written = [part.strip() for listed in _BRACKETED.findall(group.phrase) for part in listed.split(",")]
     if not written:
-        written = [f"{name[:3]}.{name[3:]}" if len(name) > 3 else f"{name}.-" for name in sorted(group.names)][:4]
-    return ", ".join(written)
+        written = [f"{name[:3]}.{name[3:]}" if len(name) > 3 else f"{name}.-" for name in sorted(group.names)]
+    written = list(dict.fromkeys(written))
+    return ", ".join(written[:5]) + (" ..." if len(written) > 5 else "")
 
 
 def _fix(case: Case, group: Group) -> Fix | None:
@@ -156,11 +157,14 @@ def _also(group: Group) -> bool:
     silent=[ex("J44.0", "J18.9"), ex("I16.0", "I10"), ex("I16.1", "I13.0"), ex("M17.11")],
 )  # fmt: skip
 def second_code_is_there(case: Case) -> Iterable[Finding]:
+    wanted: dict[tuple[str, str], tuple[Group, list[Row]]] = {}
     for row in case.touched:
         for group in row.fact.pick(row.fact.also, _also):
             if case.prefixes.isdisjoint(group.names) and not (group.open and _companion(case, row, group)):
-                what = _name(group) if group.names else group.phrase.rstrip(".")
-                yield case.say([row], f"{row.code}: code also {what} (Code also at {group.owner}).", _fix(case, group))
+                wanted.setdefault((group.owner, group.phrase), (group, []))[1].append(row)
+    for group, rows in wanted.values():
+        what = _name(group) if group.names else group.phrase.rstrip(".")
+        yield case.say(rows, f"{_list(rows)}: code also {what} (Code also at {group.owner}).", _fix(case, group))
 
 
 def _companion(case: Case, row: Row, group: Group) -> bool:

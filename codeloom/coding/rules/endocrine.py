@@ -141,6 +141,9 @@ def drug_status_fits(case: Case) -> Iterable[Finding]:
         for code, names, words in _STATUS:
             if not case.has(code) and _taken(case, names):
                 yield case.say([owner], f"The patient takes {words}. Add {code}.", case.add(code), about=[code])
+    if not diabetes(case) and not case.has("O24", "R73.03", "E89.1"):
+        for row in case.find("Z79.4"):
+            yield case.say([row], "Z79.4 is insulin use. No diabetes is coded.", severity=Severity.INFO)
     if type_1 and not owner:
         for row in case.find("Z79.4"):
             said = "Type 1 diabetes implies insulin. Z79.4 adds nothing."
@@ -201,3 +204,19 @@ def pump_failure_first(case: Case) -> Iterable[Finding]:
     for row in case.find("T85.614", "T85.624", "T85.633", "T85.694"):
         if row.at > 0 and case.first.code.startswith((*DIABETES, "T38.3")):
             yield case.say([row], f"{row.code} caused the encounter and goes first.", case.move(row, case.first))
+
+
+@rule(
+    "END-06", Severity.INFO, "I.C.4.a.6.b.i", "Diabetes after pancreatectomy without its companions",
+    hint="E13.- first, then E89.1 and the acquired absence of pancreas (Z90.41-).",
+    on=("E89.1",),
+    fires=[ex("E13.9", "E89.1"), ex("E89.1", "Z90.410")],
+    silent=[ex("E13.9", "E89.1", "Z90.410")],
+)  # fmt: skip
+def pancreatectomy_is_complete(case: Case) -> Iterable[Finding]:
+    for row in case.find("E89.1"):
+        if not case.has("Z90.41"):
+            yield case.say([row], f"{row.code}: add the acquired absence of pancreas (Z90.41-).",
+                           case.choose(("Z90.410", "Z90.411")))  # fmt: skip
+        elif not case.has("E13"):
+            yield case.say([row], f"{row.code} follows a code of E13.-, if the patient has diabetes.")

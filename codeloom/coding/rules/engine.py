@@ -7,14 +7,21 @@ from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lines import Context, Finding, Line, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import book, book_of
+from codeloom.coding.rules.rule import RULES
 
 _WEIGHT = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 
 
-def validate(lines: Sequence[Line], context: Context, codesets: CodeSets) -> tuple[Finding, ...]:
+NOTE_FAMILIES = frozenset({"form", "excludes", "underlying", "additional", "secondary"})
+"""Families read from the tables; where a rule of the guidelines speaks of the same rows, it says it better."""
+
+
+def validate(lines: Sequence[Line], context: Context, codesets: CodeSets, *, fold: bool = False) -> tuple[Finding, ...]:
     """What the rules say about these lines, errors first, then by row. Pure: no clock but today's date when `dos` is None.
 
-    `context.override` silences every overridable rule; `context.overridden` silences single findings by key.
+    `context.override` silences every overridable rule; `context.overridden` silences single findings by key. `fold`
+    leaves out what a person need not read twice: a finding from the tables whose rows another finding, of a rule of the
+    guidelines and of no less weight, speaks of too.
     """
     dos = context.dos or clock.now().date()
     case = Case(lines, context, book_of(codesets.at(dos)), dos)
@@ -37,7 +44,19 @@ def validate(lines: Sequence[Line], context: Context, codesets: CodeSets) -> tup
     if context.overridden:
         found = [finding for finding in found if not (finding.overridable and finding.key in context.overridden)]
     found.sort(key=_order)
-    return tuple(found)
+    return folded(found) if fold else tuple(found)
+
+
+def folded(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings without those another one says better. What blocks submission stays blocked."""
+    special = [finding for finding in found if RULES[finding.rule].family not in NOTE_FAMILIES]
+    return tuple(
+        finding for finding in found if finding in special or not any(_covers(one, finding) for one in special)
+    )
+
+
+def _covers(one: Finding, other: Finding) -> bool:
+    return len(other.rows) > 1 and _WEIGHT[one.severity] <= _WEIGHT[other.severity] and set(other.rows) <= set(one.rows)
 
 
 def _order(finding: Finding) -> tuple[int, tuple[int, ...], str]:

@@ -110,3 +110,16 @@ def stroke_before_hypertension(case: Case) -> Iterable[Finding]:
         stroke = next(iter(case.find("I60", "I61", "I62", "I63", "I67.4")), None)
         if stroke:
             yield case.say([first, stroke], f"{stroke.code} goes before {first.code}.", case.move(stroke, first))
+
+
+@rule(
+    "CIR-16", Severity.WARN, "I.C.9.a.5", "Hypertensive retinopathy without the hypertension",
+    hint="Add the hypertension (I10-I15); the order follows the encounter.",
+    on=("H35.03",),
+    fires=[ex("H35.033")],
+    silent=[ex("H35.033", "I10"), ex("I12.9", "N18.4", "H35.031")],
+)  # fmt: skip
+def retinopathy_has_its_hypertension(case: Case) -> Iterable[Finding]:
+    if not case.has("I10", "I11", "I12", "I13", "I15", "O10"):
+        for row in case.find("H35.03"):
+            yield case.say([row], f"{row.code} goes with the systemic hypertension (I10-I15).", case.add("I10"))

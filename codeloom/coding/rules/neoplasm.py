@@ -62,16 +62,16 @@ def neoplasms(case: Case) -> list[Row]:
     hint="Put Z51.- first and the neoplasm treated second.",
     on=_THERAPY,
     fires=[ex("Z51.11"), ex("C50.911", "Z51.11"), ex("Z51.0", "I10")],
-    silent=[ex("Z51.11", "C50.911"), ex("Z51.0", "Z51.11", "C34.90")],
+    silent=[ex("Z51.11", "C50.911"), ex("Z51.0", "Z51.11", "C34.90"), ex("Z51.11", "C50.911", "Z51.12")],
 )  # fmt: skip
 def therapy_has_its_neoplasm(case: Case) -> Iterable[Finding]:
-    for row in case.find(*_THERAPY):
-        growths = neoplasms(case)
-        if not growths:
-            yield case.say([row], f"{row.code} needs the neoplasm treated as a secondary diagnosis.")
-        elif growths[0].at < row.at:
-            said = f"{row.code} goes before {growths[0].code} when therapy is the reason for the encounter."
-            yield case.say([growths[0], row], said, case.move(row, growths[0]))
+    row = case.find(*_THERAPY)[0]
+    growths = neoplasms(case)
+    if not growths:
+        yield case.say([row], f"{row.code} needs the neoplasm treated as a secondary diagnosis.")
+    elif growths[0].at < row.at:
+        said = f"{row.code} goes before {growths[0].code} when therapy is the reason for the encounter."
+        yield case.say([growths[0], row], said, case.move(row, growths[0]))
 
 
 @rule(

@@ -188,3 +188,16 @@ def observation_finds_nothing(case: Case) -> Iterable[Finding]:
         if symptom:
             said = f"{row.code} is for a condition ruled out without symptoms; {symptom.code} is coded."
             yield case.say([row, symptom], said)
+
+
+@rule(
+    "OUT-07", Severity.WARN, "I.C.21.c.14", "Prophylactic surgery without its risk factor",
+    hint="Add the risk: genetic susceptibility (Z15.0-), family history (Z80.-), or the malignancy of another site.",
+    on=("Z40.0",),
+    fires=[ex("Z40.01"), ex("Z40.02", "I10")],
+    silent=[ex("Z40.01", "Z15.01"), ex("Z40.02", "Z80.41"), ex("Z40.01", "C50.912")],
+)  # fmt: skip
+def prophylaxis_has_its_reason(case: Case) -> Iterable[Finding]:
+    if not case.has("Z15", "Z80", "Z85", "C", "D05", "D07"):
+        for row in case.find("Z40.0"):
+            yield case.say([row], f"{row.code} needs the risk factor (Z15.0-, Z80.-).")

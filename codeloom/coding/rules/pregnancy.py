@@ -1,4 +1,4 @@
-"""Family: diseases in pregnancy, which chapter 15 takes over, and newborns (guidelines chapters 15 and 16)."""
+"""Family: diseases in pregnancy, which chapter 15 takes over (guidelines I.C.15.c to I.C.15.s)."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ def _pregnant(case: Case) -> Row | None:
 
 def _final(case: Case) -> str:
     """The word for the stage of pregnancy the chart is in, as descriptors say it."""
-    for row in obstetric(case):
+    for row in (*obstetric(case), *case.find("Z34")):
         if delivers(row.fact):
             return "childbirth"
         if "puerperium" in row.fact.title.lower() and not trimester(row.fact):
@@ -143,13 +143,14 @@ _TAKEN_OVER = (
     (("F10",), "O99.31", "Alcohol use"),
     (codes("F11 F12 F13 F14 F15 F16 F18 F19"), "O99.32", "Drug use"),
     (("E66",), "O99.21", "Obesity"),
+    (("S", "T1", "T2", "T3", "T4", "T5", "T6", "T7"), "O9A.2", "An injury or poisoning"),
 )
 
 
 @rule(
-    "OBS-15", Severity.WARN, "I.C.15.f, I.C.15.l, I.C.15.s, I.C.2.l.3", "Disease in pregnancy without its chapter 15 code",
+    "OBS-15", Severity.WARN, "I.C.15.f, I.C.15.l, I.C.15.m, I.C.15.s", "Disease in pregnancy without its chapter 15 code",
     hint="Put the chapter 15 code first and keep the disease code after it.",
-    on=("B20", "Z21", "U07.1", "C", "F10-F19", "E66"),
+    on=("B20", "Z21", "U07.1", "C", "F10-F19", "E66", "S00-T79"),
     fires=[ex("O26.891", "B20"), ex("O26.892", "F17.210"), ex("O09.511", "U07.1"), ex("O26.891", "C50.911")],
     silent=[ex("O98.711", "B20"), ex("O99.331", "F17.210"), ex("B20"), ex("O03.9", "F17.210"), ex("O26.891", "F17.211")],
 )  # fmt: skip
@@ -161,7 +162,8 @@ def disease_in_pregnancy(case: Case) -> Iterable[Finding]:
         row = next(
             (row for row in case.find(*diseases) if not row.code.endswith(("11", "21")) or diseases[0] != "F17"), None
         )
-        if row and not case.has(stem):
+        covered = ("O9A.2", "O9A.3", "O9A.4", "O9A.5") if stem == "O9A.2" else (stem,)
+        if row and not case.has(*covered) and not row.fact.sequela:
             said = f"{words} in pregnancy needs {stem}- before {row.code}."
             severe = Severity.ERROR if stem in ("O98.7", "O98.5") else None
             yield case.say([row, state], said, case.choose(_choices(case, stem)), severity=severe)
@@ -208,47 +210,19 @@ def abortion_names_its_hemorrhage(case: Case) -> Iterable[Finding]:
             yield case.say([other, row], f"{row.code} is not used after an abortive outcome.", case.remove(row))
 
 
-@rule(
-    "PER-01", Severity.ERROR, "I.C.16.a.2; MCE newborn", "Liveborn infant code: once, first, on the birth record",
-    hint="Z38.- is first on the newborn's birth record and nowhere else.",
-    on=("Z38",),
-    fires=[ex("Z38.00", age=40), ex("P59.9", "Z38.00", age=0), ex("Z38.00", "Z38.01", age=0)],
-    silent=[ex("Z38.00", "P59.9", age=0), ex("Z38.00")],
-)  # fmt: skip
-def birth_is_said_once_and_first(case: Case) -> Iterable[Finding]:
-    rows = case.find("Z38")
-    for row in rows[:1]:
-        if case.context.age:
-            yield case.say([row], f"{row.code} is for a newborn; the patient is {case.context.age}.", case.remove(row))
-        elif row is not case.first:
-            yield case.say([row], f"{row.code} is first on the birth record.", case.move(row, case.first))
-    for extra in rows[1:]:
-        yield case.say([rows[0], extra], "Only one code of Z38 is assigned.", case.remove(extra))
+_FETUS = codes("O31 O32 O33.3 O33.4 O33.5 O33.6 O35 O36 O40 O41 O60.1 O60.2 O64 O69")
 
 
 @rule(
-    "PER-02", Severity.WARN, "I.C.16.d", "Gestational age before birth weight",
-    hint="Put the birth weight (P07.0-, P07.1-) before the gestational age (P07.2-, P07.3-).",
-    on=("P07",),
-    fires=[ex("Z38.00", "P07.32", "P07.18")],
-    silent=[ex("Z38.00", "P07.18", "P07.32"), ex("P07.32")],
+    "OBS-19", Severity.INFO, "I.C.15.a.6", "Fetus named by number without a multiple gestation",
+    hint="Use 7th character 0 for a single gestation, or add the multiple gestation (O30.-).",
+    on=_FETUS,
+    fires=[ex("O36.5912")],
+    silent=[ex("O36.5910"), ex("O30.042", "O36.5922"), ex("O24.111")],
 )  # fmt: skip
-def weight_before_age(case: Case) -> Iterable[Finding]:
-    weight = next(iter(case.find("P07.0", "P07.1")), None)
-    age = next(iter(case.find("P07.2", "P07.3")), None)
-    if weight and age and age.at < weight.at:
-        yield case.say([age, weight], f"{weight.code} (birth weight) goes before {age.code}.", case.move(weight, age))
-
-
-@rule(
-    "PER-03", Severity.ERROR, "I.C.16.g", "Stillbirth code with other codes",
-    hint="P95 is the only code of a stillbirth record.",
-    on=("P95",),
-    fires=[ex("P95", "P07.18"), ex("O80", "Z37.1", "P95")],
-    silent=[ex("P95")],
-)  # fmt: skip
-def stillbirth_stands_alone(case: Case) -> Iterable[Finding]:
-    for row in case.find("P95"):
-        others = [other for other in case.rows if other is not row]
-        if others:
-            yield case.say([row, others[0]], "No other code is used with P95, and it is never on the mother's record.")
+def fetus_is_one_of_several(case: Case) -> Iterable[Finding]:
+    for row in case.find(*_FETUS):
+        if row.fact.seventh in tuple("12345") and not case.has("O30", "O31"):
+            single = case.codeset.normalise(row.fact.bare[:6] + "0")
+            said = f"{row.code} names a fetus by number. A multiple gestation (O30.-) is not coded."
+            yield case.say([row], said, case.use(row, single))

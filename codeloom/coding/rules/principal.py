@@ -139,3 +139,15 @@ def symptom_is_integral(case: Case) -> Iterable[Finding]:
                 said = f"{symptom.code} is routinely part of {cause.code} and is not coded in addition."
                 yield case.say([symptom, cause], said, case.remove(symptom))
                 break
+
+
+@rule(
+    "PDX-08", Severity.WARN, "MCE WRONG_PROCEDURE_PERFORMED", "Wrong procedure performed",
+    hint="Check it: claims with this code are not paid.",
+    when=lambda fact: "wrngproc" in fact.flags,
+    fires=[ex("S61.411A", "Y65.51")],
+    silent=[ex("S61.411A", "Y65.8")],
+)  # fmt: skip
+def wrong_procedure_is_meant(case: Case) -> Iterable[Finding]:
+    for row in case.touched:
+        yield case.say([row], f"{row.code} says that a wrong procedure was performed. Payers do not pay such claims.")

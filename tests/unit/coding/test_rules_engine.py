@@ -147,3 +147,14 @@ def test_excludes_do_not_depend_on_the_order_of_rows(codes: list[str]) -> None:
         return {frozenset(f.codes) for f in judge(*listed) if f.rule == "EX1-01"}
 
     assert pairs(codes) == pairs(codes[::-1])
+
+
+def test_folding_says_each_thing_once_and_blocks_no_less() -> None:
+    lines, context = read_chart(["F10.20", "F10.10", "B20", "Z21"], None)
+    whole = validate(lines, context, load_codesets())
+    short = validate(lines, context, load_codesets(), fold=True)
+    assert {f.rule for f in whole} - {f.rule for f in short} == set()
+    assert [f.codes for f in whole if f.rule == "EX1-01"] == [("F10.20", "F10.10"), ("B20", "Z21")]
+    assert [f.codes for f in short if f.rule == "EX1-01"] == [("B20", "Z21")]
+    blocked = {row for f in whole if f.severity is Severity.ERROR for row in f.rows}
+    assert blocked == {row for f in short if f.severity is Severity.ERROR for row in f.rows}
