@@ -78,7 +78,7 @@ def inline(**properties: Any) -> dict[str, Any]:
     Reflex's own `style` goes through a style engine that puts `<style>` elements beside the element, which breaks
     tables and the first paint. Colours and sizes are classes, never this.
     """
-    return {"style": properties}
+    return {"style": rx.Var.create(properties)}  # a Var, so that Reflex sees which states the values come from
 
 
 def is_var(value: Any) -> bool:
