@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from codeloom.gateways.fhir.composed import compose
+from codeloom.gateways.fhir.composed import compose, results_in_words
 from codeloom.gateways.fhir.drafts import ChartDraft, ConditionFact, MedicationFact, PatientFacts, sealed
 from codeloom.gateways.fhir.encounters import EncounterFacts
 from codeloom.gateways.fhir.gather import Bucket, HeldCondition, PatientMaterial
@@ -43,9 +43,11 @@ class ChartMaker:
         reason = encounter.reason_text or self._reason(encounter)
         setting, group = setting_of(encounter.class_code), group_of(encounter.class_code)
         inpatient = setting == "inpatient"
-        documents = tuple(sorted(bucket.documents, key=lambda doc: (doc.written, doc.title)))
+        documents = sorted(bucket.documents, key=lambda doc: (doc.written, doc.title))
         if not documents:
-            documents = (compose(encounter, reason, group, conditions, problems, procedures, medications, measured),)
+            documents = [compose(encounter, reason, group, conditions, problems, procedures, medications, measured)]
+        if bucket.in_words:
+            documents.append(results_in_words(encounter, bucket.in_words))
         distinct = len({fact.snomed or fact.text for fact in conditions})
         draft = ChartDraft(
             identity=encounter.identity,
@@ -66,7 +68,7 @@ class ChartMaker:
             procedures=procedures,
             measurements=measured,
             medications=medications,
-            documents=documents,
+            documents=tuple(documents),
             claim_total=bucket.total,
             specialty=specialty_of(
                 encounter.service_text, encounter.type_text, reason, encounter.class_code, inpatient

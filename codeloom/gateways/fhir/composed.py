@@ -1,4 +1,4 @@
-"""The note composed for an encounter that came without one: its coded data in sentences, marked as composed."""
+"""Documents made here: the note for an encounter without one (marked as composed), and results sent as free text."""
 
 from collections.abc import Iterable
 
@@ -45,6 +45,12 @@ def compose(
     for kind, heading in _SECTIONS:
         _section(lines, heading, (_measurement(fact) for fact in measured if fact.kind == kind))
     return document("Composed note", "composed", encounter.period_start, "\n".join(lines) + "\n", composed=True)
+
+
+def results_in_words(encounter: EncounterFacts, lines: list[str]) -> DocumentDraft:
+    """A document of the results that were sent as free text."""
+    listed = "\n".join(f"- {said}" for said in sorted(set(lines)))
+    return document("Results in words", "Observation", encounter.period_start, listed + "\n")
 
 
 def _date(encounter: EncounterFacts) -> str:

@@ -110,7 +110,7 @@ def procedure_fact(resource: Resource) -> ProcedureFact | None:
 
 
 def measurements(resource: Resource) -> list[Measurement]:
-    """The values of an Observation: its own, and one for each component."""
+    """The values of an Observation: its own, and one for each component; free text is left to `in_words`."""
     if line(resource.get("status"), 40) in _WRONG:
         return []
     kind = "other"
@@ -130,6 +130,19 @@ def measurements(resource: Resource) -> list[Measurement]:
     return found
 
 
+def in_words(resource: Resource) -> list[str]:
+    """The values of an Observation that are free text, a line each. They may say anything (an address, a name), so they are
+    a document's text and no coded fact."""
+    if line(resource.get("status"), 40) in _WRONG:
+        return []
+    said = []
+    for part in (resource, *objs(resource.get("component"))[:50]):
+        value, text = line(part.get("valueString"), 2000), words_of(part.get("code"))
+        if value and text:
+            said.append(f"{text}: {value}")
+    return said
+
+
 def words_of_flag(interpretation: object) -> str:
     """The code of an abnormal result (H, LL, A ...), empty for a normal one."""
     for concept in objs(interpretation):
@@ -145,8 +158,6 @@ def _value(part: Resource) -> tuple[str, str]:
         return number(quantity.get("value")), line(quantity.get("unit"), 40)
     if "valueCodeableConcept" in part:
         return words_of(part["valueCodeableConcept"]), ""
-    if "valueString" in part:
-        return line(part["valueString"], 500), ""
     if "valueInteger" in part:
         return number(part["valueInteger"]), ""
     if isinstance(part.get("valueBoolean"), bool):

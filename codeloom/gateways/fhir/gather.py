@@ -6,7 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from codeloom.gateways.fhir.drafts import ConditionFact, DocumentDraft, Measurement, MedicationFact, ProcedureFact
-from codeloom.gateways.fhir.facts import claim_total, condition_fact, measurements, medication_fact, procedure_fact
+from codeloom.gateways.fhir.facts import (
+    claim_total,
+    condition_fact,
+    in_words,
+    measurements,
+    medication_fact,
+    procedure_fact,
+)
 from codeloom.gateways.fhir.index import Index, encounter_reference, subject_reference
 from codeloom.gateways.fhir.notes import documents
 from codeloom.gateways.fhir.resource_types import FACT_TYPES
@@ -41,6 +48,7 @@ class Bucket:
     measurements: list[Measurement] = field(default_factory=list)
     medications: list[MedicationFact] = field(default_factory=list)
     documents: list[DocumentDraft] = field(default_factory=list)
+    in_words: list[str] = field(default_factory=list)
     texts: set[int] = field(default_factory=set)
     warnings: set[str] = field(default_factory=set)
     total: Decimal | None = None
@@ -124,6 +132,7 @@ class Gathering:
             return
         elif kind == "Observation":
             bucket.measurements += [self._share(found) for found in measurements(resource)]
+            bucket.in_words += in_words(resource)
         elif kind in ("DocumentReference", "DiagnosticReport"):
             self._keep_documents(kind, entry, patient, bucket)
         elif kind == "Claim":

@@ -8,6 +8,7 @@ GENERAL = "Primary care"
 TABLE: tuple[tuple[str, str], ...] = (
     ("Obstetrics and gynecology", r"prenatal|antenatal|postnatal|postpartum|obstetric|pregnan|labor and delivery|"
      r"miscarriage|blighted ovum|contracepti|sterilization|gyn(?:a)?ecolog"),
+    ("Emergency medicine", r"emergency"),
     ("Hospice and palliative care", r"hospice|palliative"),
     ("Critical care", r"intensive care"),
     ("Oncology", r"neoplasm|carcinoma|cancer|malignan|lymphoma|leuk(?:a)?emia|chemotherap|oncolog"),
@@ -29,26 +30,26 @@ TABLE: tuple[tuple[str, str], ...] = (
     ("Ophthalmology", r"ophthalm|retinopathy|glaucoma|cataract|\beye\b"),
     ("Surgery", r"surgical|surgery|postoperative|transplant"),
     ("Pediatrics", r"well child|p(?:a)?ediatric|newborn|childhood"),
-    ("Emergency medicine", r"emergency"),
     ("Urgent care", r"urgent care"),
     ("Home and long-term care", r"home visit|domiciliary|rest home|nursing home"),
     ("Preventive care", r"general examination|check[ -]?up|vaccine|immuni[sz]ation|periodic reevaluation|screening|"
      r"health maintenance"),
 )  # fmt: skip
-"""Read from the top: the first specialty whose words stand in the service, type or reason of the encounter."""
+"""Read from the top: the first specialty whose words stand in the service, type or reason of the encounter. An encounter
+of class EMER says "emergency" by its class, one of class HH "home visit"."""
 
 _ROWS = tuple((name, re.compile(rf"\b(?:{words})")) for name, words in TABLE)
-_BY_CLASS = {"EMER": "Emergency medicine", "HH": "Home and long-term care"}
+_SAID_BY_CLASS = {"EMER": "emergency", "HH": "home visit"}
 
 
 @lru_cache(maxsize=20_000)
 def specialty_of(service: str, type_text: str, reason: str, class_code: str, inpatient: bool) -> str:
-    """The specialty by `TABLE`; when no row fits, by class, and at last hospital medicine or primary care."""
-    said = f"{service}; {type_text}; {reason}"[:600].lower()
+    """The specialty by `TABLE`; when no row fits, hospital medicine for inpatients and primary care for all others."""
+    said = f"{_SAID_BY_CLASS.get(class_code, '')}; {service}; {type_text}; {reason}"[:600].lower().replace("_", " ")
     for name, words in _ROWS:
         if words.search(said):
             return name
-    return _BY_CLASS.get(class_code) or ("Hospital medicine" if inpatient else GENERAL)
+    return "Hospital medicine" if inpatient else GENERAL
 
 
 def difficulty_of(documents: int, words: int, conditions: int, inpatient: bool) -> int:

@@ -206,6 +206,18 @@ def test_measurements_are_ready_to_show(chart: Callable[..., ChartDraft]) -> Non
     assert [(m.kind, m.value) for m in made.measurements if m.kind == "social"] == [("social", "Smoker")]
 
 
+def test_results_in_free_text_are_a_document_and_no_coded_fact(chart: Callable[..., ChartDraft]) -> None:
+    home = observation(2, code=concept("56799-0", "Address"), valueQuantity=None, valueString="993 Hackett Lane")
+    made = chart(encounter(), note(), observation(1), home)
+    assert [m.text for m in made.measurements] == ["Body weight"]
+    assert [(d.title, d.composed) for d in made.documents] == [
+        ("History and physical note", False),
+        ("Results in words", False),
+    ]
+    assert made.documents[1].text == "- Address: 993 Hackett Lane\n"
+    assert "Hackett" not in chart(encounter(), home).documents[0].text
+
+
 def test_procedures_medications_and_claims(chart: Callable[..., ChartDraft]) -> None:
     shot = {
         "resourceType": "Immunization",
@@ -349,7 +361,10 @@ def test_difficulty_follows_the_stated_formula(
         ("Well child visit (procedure)", "", "AMB", "Pediatrics"),
         ("Encounter for problem", "Childhood asthma", "AMB", "Pulmonology"),
         ("Emergency room admission (procedure)", "", "EMER", "Emergency medicine"),
-        ("Encounter for symptom", "", "EMER", "Emergency medicine"),
+        ("Encounter for symptom", "Sprain_Injury", "EMER", "Emergency medicine"),
+        ("Obstetric emergency hospital admission", "", "EMER", "Obstetrics and gynecology"),
+        ("Admission to surgical department", "Ectopic_Pregnancy", "IMP", "Obstetrics and gynecology"),
+        ("Home visit (procedure)", "home_health_reason", "HH", "Home and long-term care"),
         ("Encounter for symptom", "Viral sinusitis (disorder)", "AMB", "Primary care"),
         ("Hospital admission (procedure)", "Sepsis (disorder)", "IMP", "Hospital medicine"),
         ("General examination of patient (procedure)", "", "AMB", "Preventive care"),

@@ -56,7 +56,7 @@ def test_any_value_may_stand_anywhere(changes: list[tuple[tuple[Any, ...], Any]]
             if value == "drop":
                 del holder[path[-1]]
             else:
-                holder[path[-1]] = value
+                holder[path[-1]] = copy.deepcopy(value)
         except (KeyError, IndexError, TypeError):
             continue
     read(as_bytes(made))
