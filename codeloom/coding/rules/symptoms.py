@@ -65,7 +65,7 @@ def coma_scale_is_complete(case: Case) -> Iterable[Finding]:
     single = [row for rows in parts for row in rows]
     total = case.find("R40.24")
     if total and single:
-        yield case.say([total[0], single[0]], "The total score is coded only when the single scores are not known.",
+        yield case.say([total[0], single[0]], f"{total[0].code} (total score) is coded only when the single scores are not known.",
                        case.remove(total[0]))  # fmt: skip
     elif single and not all(parts):
         yield case.say(single, "The coma scale needs eyes (R40.21-), verbal (R40.22-) and motor (R40.23-).")

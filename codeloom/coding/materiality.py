@@ -1,0 +1,125 @@
+"""What the difference between two code lists flips: principal, CC/MCC, HCC, comorbidity, edits, or only specificity.
+
+Pure values for audits. CC exclusions by principal diagnosis are not modelled: the highest level of the secondaries counts.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from codeloom.coding import comorbidity
+from codeloom.coding.codesets import CodeSets, normalise, undot
+from codeloom.coding.lines import Context, Line, Severity
+from codeloom.coding.rules import validate
+
+
+class Flip(StrEnum):
+    """What a difference changes, weightiest first."""
+
+    PRINCIPAL = "principal or first-listed diagnosis"
+    CC = "CC/MCC"
+    HCC = "HCC"
+    COMORBIDITY = "comorbidity group"
+    EDIT = "edit"
+    SPECIFICITY = "specificity only"
+    NOTHING = "nothing"
+
+
+MATERIAL = frozenset({Flip.PRINCIPAL, Flip.CC, Flip.HCC, Flip.COMORBIDITY, Flip.EDIT})
+"""Flips that change payment, risk or acceptance."""
+_LEVELS = {"": 0, "CC": 1, "MCC": 2}
+
+
+def _nothing() -> Mapping[str, str]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Payment tables by bare code: `cc` gives "CC" or "MCC", `hcc` a risk category. A table not loaded flips nothing."""
+
+    cc: Mapping[str, str] = field(default_factory=_nothing)
+    hcc: Mapping[str, str] = field(default_factory=_nothing)
+
+
+@dataclass(frozen=True, slots=True)
+class Flipped:
+    """One thing that changed, in values ready to show: what it was and what it is."""
+
+    flip: Flip
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Codes taken out and put in (dotted, in order), and all they flip, weightiest first; NOTHING stands alone."""
+
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+    flips: tuple[Flipped, ...]
+
+    @property
+    def material(self) -> bool:
+        """Whether anything but specificity changes."""
+        return any(one.flip in MATERIAL for one in self.flips)
+
+    @property
+    def weightiest(self) -> Flip:
+        """The first flip, NOTHING when there is none."""
+        return self.flips[0].flip if self.flips else Flip.NOTHING
+
+
+def compare(
+    before: Sequence[Line], after: Sequence[Line], context: Context, codesets: CodeSets, tables: Tables | None = None
+) -> Difference:
+    """What it changes to code `after` instead of `before`. Both lists are judged in the same context."""
+    tables = tables or Tables()
+    old, new = _codes(before), _codes(after)
+    removed = tuple(code for code in old if code not in new)
+    added = tuple(code for code in new if code not in old)
+    sides = (
+        (Flip.PRINCIPAL, lambda codes, _: codes[0] if codes else ""),
+        (Flip.CC, lambda codes, _: _level(codes, tables.cc)),
+        (Flip.HCC, lambda codes, _: _joined({tables.hcc.get(undot(code), "") for code in codes})),
+        (Flip.COMORBIDITY, lambda codes, _: _joined(comorbidity.groups(codes))),
+        (Flip.EDIT, lambda _, lines: _joined({f.rule for f in validate(lines, context, codesets) if f.severity is Severity.ERROR})),
+    )  # fmt: skip
+    found = [one for flip, ask in sides if (one := _flipped(flip, ask, (old, before), (new, after)))]
+    if not found and (removed or added):
+        found = [
+            Flipped(
+                Flip.SPECIFICITY if _only_specificity(removed, added) else Flip.NOTHING,
+                _joined(removed),
+                _joined(added),
+            )
+        ]
+    return Difference(removed, added, tuple(found))
+
+
+Side = tuple[list[str], Sequence[Line]]
+
+
+def _flipped(flip: Flip, ask: Callable[[list[str], Sequence[Line]], str], old: Side, new: Side) -> Flipped | None:
+    was, now = ask(*old), ask(*new)
+    return Flipped(flip, was, now) if was != now else None
+
+
+def _codes(lines: Sequence[Line]) -> list[str]:
+    """Diagnosis codes once each, dotted, in sequence."""
+    return list(dict.fromkeys(normalise(line.code) for line in lines if line.system == "icd10cm" and line.code.strip()))
+
+
+def _level(codes: list[str], cc: Mapping[str, str]) -> str:
+    """The highest level among the secondary diagnoses."""
+    return max((cc.get(undot(code), "") for code in codes[1:]), key=lambda level: _LEVELS.get(level, 0), default="")
+
+
+def _joined(words: Sequence[str] | set[str] | frozenset[str]) -> str:
+    return ", ".join(sorted(word for word in words if word))
+
+
+def _only_specificity(removed: Sequence[str], added: Sequence[str]) -> bool:
+    """Every code gave way to one of its own category."""
+    return bool(removed) and sorted(code[:3] for code in removed) == sorted(code[:3] for code in added)
