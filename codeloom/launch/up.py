@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from codeloom.launch.build import Build
@@ -102,7 +103,7 @@ def _prepare(found: Settings, servers: Servers | None, build: Build, supervisor:
 
 def _demo_wanted(found: Settings, servers: Servers | None) -> bool:
     """In development, unless the embedded database of this folder already has it (`demo` itself is safe to repeat)."""
-    if found.production or not found.demo:
+    if found.production or not found.demo or find_spec("codeloom.cli.demo") is None:
         return False
     kept = servers is not None and servers.postgres_wanted and not servers.fresh
     return not (kept and (found.codeloom_home / SIGN_INS).exists())
