@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 
+@lru_cache(maxsize=65536)
 def undot(text: str) -> str:
     """The bare form: upper case, no dot, no blanks, no trailing dash ("s52.501-" becomes "S52501")."""
     return text.replace(".", "").replace(" ", "").strip().rstrip("-").upper()

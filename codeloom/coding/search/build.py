@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from codeloom.coding.codesets.tree import Tree
 from codeloom.coding.search.lexicon import Lexicon, Phrase
+from codeloom.coding.search.sides import family
 from codeloom.coding.search.words import words
 
 TITLE, INCLUSION, LAY = 0, 1, 2
@@ -73,6 +74,7 @@ def build_columns(tree: Tree, lexicon: Lexicon) -> IndexColumns:
     for note in tree.columns.notes:
         if note.kind == "inclusion":
             inclusions.setdefault(note.owner, []).append(note.text)
+    sided = _sided(tree, lay)
     terms: list[list[tuple[int, Phrase]]] = []
     for row in rows:
         found: list[tuple[int, Phrase]] = [(TITLE, tuple(words(tree.title(row)[0])))]
@@ -80,10 +82,23 @@ def build_columns(tree: Tree, lexicon: Lexicon) -> IndexColumns:
         found += [(INCLUSION, between) for between in _whole_numbers(found[0][1])]
         found += [(INCLUSION, (*found[0][1], *meaning)) for meaning in _worded_sevenths(tree, row)]
         found += [(LAY, term) for term, _ in lay.get(row, ())]
+        found += [(LAY, term) for term in sided.get(row, ())]
         terms.append(found)
     place = {row: doc for doc, row in enumerate(rows)}
     phrases = sorted((" ".join(term), place[row], char) for row, group in lay.items() for term, char in group)
     return _columns(rows, [prior[row] for row in rows], terms, phrases)
+
+
+def _sided(tree: Tree, lay: dict[int, list[tuple[Phrase, str]]]) -> dict[int, list[Phrase]]:
+    """Lay terms of a code of unspecified side, with the side, for the same code on each side."""
+    out: dict[int, list[Phrase]] = {}
+    for row, group in lay.items():
+        sides = family(tree, row)
+        if sides.get("unspecified") == row:
+            for side, other in sides.items():
+                if other != row:
+                    out.setdefault(other, []).extend((*term, side) for term, _ in group)
+    return out
 
 
 def _worded_sevenths(tree: Tree, row: int) -> Iterator[Phrase]:

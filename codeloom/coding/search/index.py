@@ -14,13 +14,14 @@ from codeloom.coding.search.lexicon import Phrase, Reading
 from codeloom.coding.search.phrases import Phrases
 from codeloom.coding.search.rank import Asked, Ranker
 from codeloom.coding.search.reading import Query, Reader
-from codeloom.coding.search.seventh import Seventh, is_worded, picker
+from codeloom.coding.search.seventh import Seventh, is_worded, lacks, picker
 from codeloom.coding.search.sides import family
 from codeloom.coding.search.vocabulary import Vocabulary
 
 SCORED = 150
 ENOUGH = 8
 SIDELESS = 0.4
+LOOKED_AT_TWICE, UNSAID_ENCOUNTER = 50, 14.0
 CACHED_HITS = 8192
 CATEGORY, PERSONAL, FAVOURITE = 30.0, 50.0, 4.0
 WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term"}
@@ -112,6 +113,11 @@ class Index:
         hits = self._hits(found[:limit], codeset, query.encounter, query.words)
         return SearchAnswer(self._read_as(query, hits), hits)
 
+    def warm(self, day: date) -> None:
+        """Make what the first searches on a date would make: call it after loading, before forking."""
+        for letter in "abcdefghijklmnopqrstuvwxyz":
+            self.search(letter, day, limit=1)
+
     def _text(self, query: Query, force: Force, own: dict[int, tuple[str, str]]) -> list[_Found]:
         strict, relaxed, query = self._candidates(query, force)
         asked, size, bits = self._ranker.prepare(query), len(self.columns.rows), strict | relaxed
@@ -129,7 +135,17 @@ class Index:
                 item = found.get(document) or self._scored(document, asked, force)
                 item.score, item.why, item.char = item.score + PERSONAL + FAVOURITE * (why == "favourite"), why, char
                 found[document] = item
-        return sorted(found.values(), key=lambda item: (-item.score, item.document))
+        ordered = sorted(found.values(), key=lambda item: (-item.score, item.document))
+        return self._by_encounter(ordered, query.encounter) if query.encounter else ordered
+
+    def _by_encounter(self, ordered: list[_Found], encounter: frozenset[str]) -> list[_Found]:
+        """The likeliest again, those down that cannot say the encounter asked for."""
+        best = ordered[:LOOKED_AT_TWICE]
+        for item in best:
+            title = self._tree.title(self.columns.rows[item.document])[0].lower()
+            unsaid = frozenset(word for word in encounter if word not in title)
+            item.score -= UNSAID_ENCOUNTER * lacks(self._tree.sevenths(self.columns.rows[item.document]), unsaid)
+        return sorted(best, key=lambda item: -item.score) + ordered[LOOKED_AT_TWICE:]
 
     def _scored(self, document: int, asked: Asked, force: Force) -> _Found:
         score, kind = self._ranker.score(document, asked)

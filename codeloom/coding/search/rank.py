@@ -19,7 +19,7 @@ UNASKED = {"right": 2.0, "left": 2.6, "bilateral": 3.2}
 UNASKED_KIN = {"family": 8.0, "secondary": 3.0, "childbirth": 1.0, "puerperium": 1.0}
 PLAIN = 1.5
 CONTRARY = 18.0
-WITH, WITHOUT, SCOPE = 1, 2, 3
+WITH, WITHOUT, SCOPE = 1, 2, 4
 """What a title says of a word within SCOPE words after "with" or "without"."""
 
 
@@ -111,7 +111,7 @@ class Ranker:
                 for number, quality in given:
                     if quality > qualities[number]:
                         qualities[number] = quality
-                if left >= 0 and scope == asked.against and word not in neutral:
+                if left >= 0 and scope == asked.against:
                     cost, left = cost + CONTRARY, 0
             elif word not in neutral:
                 unused += 1

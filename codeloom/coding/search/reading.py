@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log2
 
 from codeloom.coding.search.lexicon import Phrase, Reading
@@ -11,7 +12,7 @@ from codeloom.coding.search.words import reduce, split
 
 LONGEST_PHRASE = 5
 MOST_WORDS = 14
-SILENT = "a an and are at by for from has in is of on or patient pt that the this to was x nos nec dx c"
+SILENT = "a an and are at by for from has in is of on or patient pt that the this to was x nos nec dx"
 UNSAID = ("", "with", "due")
 _SILENT = frozenset(SILENT.split())
 SOFT = {
@@ -100,6 +101,9 @@ class Reader:
     def _set_apart(self, tokens: list[str], ended: bool) -> tuple[str, frozenset[str], list[str]]:
         """Side and encounter words aside, unless they are all there is or a single letter still being typed."""
         side, encounter, rest = "", set[str](), list[str]()
+        if "open" in tokens:
+            tokens, gustilo = _without_grade(tokens)
+            encounter |= gustilo
         for place, word in enumerate(tokens):
             typing = place == len(tokens) - 1 and not ended and len(word) < 2 and place == 0
             if word in SIDES and not typing and len(tokens) > 1:
@@ -176,6 +180,14 @@ class Reader:
     def _side_slot(self, side: str) -> Slot:
         match = self.vocabulary.match(side, False)
         return Slot(side, (Way((match,), 1.0),), match.bits, 1.0, False)
+
+
+def _without_grade(tokens: list[str]) -> tuple[list[str], set[str]]:
+    """The tokens of an open fracture without its grade ("type 3"), and "iii" when it is the third."""
+    for place, (word, number) in enumerate(pairwise(tokens)):
+        if word in ("type", "grade", "gustilo") and number in ("1", "2", "3", "3a", "3b", "3c"):
+            return tokens[:place] + tokens[place + 2 :], {"iii"} if number[0] == "3" else set()
+    return tokens, set()
 
 
 def code_in(piece: str) -> str:

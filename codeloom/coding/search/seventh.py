@@ -8,7 +8,7 @@ from codeloom.coding.search.words import words
 Options = tuple[tuple[str, str], ...]
 _HEALING = ("routine", "delayed", "nonunion", "malunion")
 _KINDS = ("initial", "subsequent", "sequela")
-ENCOUNTER_WORDS = frozenset((*_HEALING, *_KINDS, "healing", "open", "closed"))
+ENCOUNTER_WORDS = frozenset((*_HEALING, *_KINDS, "healing", "open", "closed", "iii"))
 _COLUMNS = (("closed", "closed"), ("open I–II", "type I or II"), ("open III", "type IIIA"), ("open", "open"))
 _ROWS = (
     ("initial", ("initial",)), ("routine", ("subsequent", "routine")), ("delayed", ("subsequent", "delayed")),
@@ -59,6 +59,12 @@ def choose(options: Options, asked: frozenset[str], preferred: str = "") -> tupl
     return best[0], not stated
 
 
+def lacks(options: Options, asked: frozenset[str]) -> int:
+    """How many of the encounter words asked for no character of the stem speaks of ("open" for a sprain)."""
+    told = asked & ENCOUNTER_WORDS - {"iii", "healing"}
+    return sum(not any(word in meaning for _, meaning in options) for word in told)
+
+
 def is_worded(options: Options) -> bool:
     """The characters say something else than the encounter: a side, a stage, a fetus."""
     return bool(options) and not any("encounter" in meaning for _, meaning in options)
@@ -81,6 +87,8 @@ def _fit(meaning: str, asked: frozenset[str]) -> float:
             fit += 3 if word in asked else (0.5 if word == "routine" and not asked & set(_HEALING) else -2)
     if "open fracture" in meaning or "open" in meaning.split():
         fit += 2 if "open" in asked else -2
+    if "IIIA" in meaning:
+        fit += 3 if "iii" in asked else -0.5
     if "closed" in meaning:
         fit += 1 if "open" not in asked else -2
     if "unspecified" in meaning or "not applicable" in meaning:

@@ -1,6 +1,7 @@
 """Which index words a typed word may be: itself, what it begins, what it misspells; and which documents hold them."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,7 +13,8 @@ from codeloom.coding.search.words import reduce
 
 CACHED_WORDS = 2048
 MOST_SPELLINGS = 6
-BEGINNING, LONGER, MISSPELT = 0.9, 0.72, 0.66
+BEGINNING, LONGER, KIN, MISSPELT = 0.9, 0.72, 0.84, 0.66
+_ENDINGS = (("ated", "ation"), ("ed", "ion"), ("ed", "e"), ("ing", "ion"), ("ic", "ia"), ("al", "e"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,12 @@ class Vocabulary:
                 found = dict.fromkeys(range(low, high), near)
         if exact is not None:
             found[exact] = 1.0
+        kin = [
+            number for other in _kin(word) if (number := self._number.get(other)) is not None and number not in found
+        ]
+        if kin:
+            found |= dict.fromkeys(kin, KIN)
+            return Match(found, self._bits(found))
         known = self._columns.broad.get(f"{begin}*" if len(found) > 1 else word)
         return Match(found, self._bits(found) if known is None else known)
 
@@ -109,3 +117,11 @@ class Vocabulary:
         post_at, postings = self._columns.post_at, self._columns.postings
         documents = (doc for place in found for doc in postings[post_at[place] : post_at[place + 1]])
         return bit_set(documents, self._size) if found else 0
+
+
+def _kin(word: str) -> Iterator[str]:
+    """The same word in another form: perforated and perforation, anemic and anemia."""
+    for first, second in _ENDINGS:
+        for own, other in ((first, second), (second, first)):
+            if word.endswith(own) and len(word) > len(own) + 3:
+                yield word[: len(word) - len(own)] + other

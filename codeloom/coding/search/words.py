@@ -27,7 +27,7 @@ _SAME = {
     "1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth", "w": "with", "wo": "without",
     "no": "without",
 }  # fmt: skip
-_NEGATED = re.compile(r"\b(?:not|non) (intractable|displaced|union)\b")
+_NEGATED = re.compile(r"\b(?:non (?=[a-z])|not (?=intractable\b))")
 _WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
 _KEEP_S = ("ss", "us", "is", "as", "os", "ics")
 _BRITISH = (
@@ -61,7 +61,7 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     plain = plain.replace("'s", "s").replace("s'", "s").replace("'", "")
     plain = _SLASH.sub(lambda match: f" {_SLASHED[match[1]]} ", plain)
-    plain = _NEGATED.sub(r"non\1", plain.replace("-", " "))
+    plain = _NEGATED.sub("non", plain.replace("-", " "))
     return _NUMBERED.sub(lambda match: f"{match[1]} {_ROMAN[match[2]]}", plain)
 
 
