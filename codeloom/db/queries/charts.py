@@ -196,3 +196,11 @@ def forget_revision(uow: UnitOfWork, chart_id: UUID, version: int) -> None:
     old = uow.session.get(ChartRevision, (uow.org_id, chart_id, version))
     if old is not None:
         uow.session.delete(old)
+
+
+def by_encounters(uow: UnitOfWork, hmacs: list[bytes]) -> dict[bytes, tuple[UUID, int]]:
+    """(id, number) of charts by the HMAC of their encounter."""
+    query = select(Chart.encounter_hmac, Chart.id, Chart.number).where(
+        Chart.org_id == uow.org_id, col(Chart.encounter_hmac).in_(hmacs)
+    )
+    return {key: (chart_id, number) for key, chart_id, number in uow.session.exec(query)}

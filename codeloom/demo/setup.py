@@ -1,0 +1,44 @@
+"""Sets up the demo organization once: people with fresh passwords, then the weeks of work. Safe to repeat."""
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from codeloom.coding import clock
+from codeloom.db.scope import Scope
+from codeloom.demo.history import WEEKS, Player, Staff
+from codeloom.demo.people import STAFF, TIME_ZONE, address
+from codeloom.services.identity_people import add_user, create_organization, demo_people
+
+
+def set_up(organization: str, sign_ins: Path, tell: Callable[[str], None]) -> bool:
+    """Make the demo organization and play its history; False when it is there already.
+
+    Passwords are made here and written to `sign_ins` (mode 0600): a list of role, email, password.
+    """
+    if demo_people(organization):
+        return False
+    now = clock.now()
+    kept = []
+    with clock.at(now - timedelta(days=7 * WEEKS + 10)):
+        org = create_organization(organization, TIME_ZONE)
+        staff: dict[str, list[Scope]] = {}
+        for role, name in STAFF:
+            password = secrets.token_urlsafe(12)
+            user = add_user(Scope.of_worker(org), address(name), name, role, password)
+            staff.setdefault(role, []).append(Scope(org, user, role))
+            kept.append({"role": role, "email": address(name), "password": password})
+    _write(sign_ins, kept)
+    team = Staff(staff["manager"][0], staff["coder"], staff["supervisor"])
+    Player(team, now, tell).play()
+    return True
+
+
+def _write(path: Path, kept: list[dict[str, str]]) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as out:
+        json.dump(kept, out, indent=2)
+        out.write("\n")
