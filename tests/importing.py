@@ -25,7 +25,12 @@ NO_OPTIONS = ImportOptions()
 def patient_file(number: int, encounters: int = 3) -> bytes:
     """A bundle of one patient who is in no other file, of whatever number."""
     text = json.dumps(make_bundle(1, encounters))
-    return text.replace("P-1", f"P-{number:06d}").replace('p1"', f'p{number:06d}"').replace("p1-", f"p{number:06d}-").encode()
+    return (
+        text.replace("P-1", f"P-{number:06d}")
+        .replace('p1"', f'p{number:06d}"')
+        .replace("p1-", f"p{number:06d}-")
+        .encode()
+    )
 
 
 def one_patient(encounters: int = 3) -> bytes:

@@ -215,4 +215,6 @@ def upgrade() -> None:
     op.execute(
         f"insert into organizations (id, name, kind, created_at) values ('{SYSTEM_ORG}', 'System', 'system', now())"
     )
-    op.execute(f"insert into audit_heads (org_id, seq, hash) values ('{SYSTEM_ORG}', 0, decode(repeat('00', 32), 'hex'))")
+    op.execute(
+        f"insert into audit_heads (org_id, seq, hash) values ('{SYSTEM_ORG}', 0, decode(repeat('00', 32), 'hex'))"
+    )

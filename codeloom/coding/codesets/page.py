@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from codeloom.coding.codesets.codeset import CodeSet
 from codeloom.coding.codesets.codes import undot
+from codeloom.coding.codesets.codeset import CodeSet
 from codeloom.coding.codesets.entry import Entry
 
 INHERITED = ("excludes1", "excludes2", "code_first", "use_additional", "code_also", "includes", "notes", "seventh_note")
