@@ -1,6 +1,7 @@
 """The middle pane of an audit: every pair with what became of it, the verdict on each change, and the code field."""
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from codeloom.coding.variance import Category
 from codeloom.pages.code_field import code_field
@@ -84,6 +85,7 @@ def _pair(one: rx.Var) -> rx.Component:
 def _lines(one: rx.Var) -> rx.Component:
     old = span(
         span(one.old.code, cls="code"),
+        rx.cond(one.poa_asked, span(one.old_poa, cls="poa"), ""),
         span(one.old.title, cls="trunc", title=one.old.title),
         _mark(one.old),
         cls="ln old",
@@ -103,9 +105,9 @@ def _mine(one: rx.Var, cls: str) -> rx.Component:
     side = one.new
     return span(
         span(side.code, cls="code"),
+        rx.cond(one.poa_asked, rx.cond(one.poa_exempt, span("ex.", cls="poa ex", title="Exempt from POA"), _poa(one)), ""),
         span(side.title, cls="trunc sp", title=side.title),
         _mark(side),
-        rx.cond(one.poa_asked, _poa(one), ""),
         cls=cls,
     )
 
@@ -197,7 +199,7 @@ def _words(
 def _acts(one: rx.Var) -> rx.Component:
     """What may be done with a row: two buttons for the pointer, the rest by keys and for screen readers."""
 
-    def shown(name: str, words: str, key: str, act: rx.event.EventSpec) -> rx.Component:
+    def shown(name: str, words: str, key: str, act: EventSpec) -> rx.Component:
         return rx.el.button(
             icon(name, small=True),
             class_name="btn quiet icon sm",
@@ -209,7 +211,7 @@ def _acts(one: rx.Var) -> rx.Component:
             on_click=act,
         )
 
-    def unseen(words: str, key: str, act: rx.event.EventSpec) -> rx.Component:
+    def unseen(words: str, key: str, act: EventSpec) -> rx.Component:
         return rx.el.button(
             f"{words}, row {one.row}", class_name="sr", type="button", tab_index=-1, data_key=key, on_click=act
         )
