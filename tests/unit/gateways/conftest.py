@@ -4,11 +4,13 @@ import io
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from codeloom.gateways.fhir import ChartDraft, FileReport, ImportOptions, PatientCharts, bundles, read_upload
+
+from .sample import Resource, as_bytes, bundle, patient
 
 
 class Read(NamedTuple):
@@ -66,3 +68,13 @@ def shared() -> Path:
     if not (folder / "fhir_bad").is_dir():
         pytest.skip("the shared FHIR data is not on this machine")
     return folder
+
+
+@pytest.fixture
+def chart() -> Callable[..., ChartDraft]:
+    """The first chart of a Bundle of a patient and these resources."""
+
+    def make(*resources: Resource, **who: Any) -> ChartDraft:
+        return read(as_bytes(bundle(patient(**who), *resources))).charts[0]
+
+    return make

@@ -15,7 +15,7 @@ import pytest
 
 from codeloom.gateways.fhir import read_upload
 
-from . import hostile
+from . import heavy, hostile
 from .hostile import KINDS, Kind
 from .sample import as_bytes, make_bundle
 
@@ -105,7 +105,7 @@ def test_hostile_files_stay_below_the_memory_bound(
 ) -> None:
     """The bound for a worker is 300 MB; a process that only reads must leave room for all else a worker holds."""
     file = tmp_path / "a.json"
-    file.write_bytes(getattr(hostile, builder)(*arguments))
+    file.write_bytes(getattr(heavy, builder)(*arguments))
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, "-c", MEASURE, str(file)],
