@@ -110,6 +110,8 @@ def page_text(page: CodePage) -> str:
         lines += [f"  [{note.owner}] {f'{note.lead} ' if note.lead else ''}{note.text}" for note in notes]
     if page.flags:
         lines.append("flags: " + ", ".join(page.flags))
+    if page.complication or page.hcc:
+        lines.append(", ".join(mark for mark in (page.complication, f"HCC {page.hcc}" if page.hcc else "") if mark))
     if page.poa_exempt:
         lines.append("exempt from present-on-admission reporting")
     return "\n".join(lines)

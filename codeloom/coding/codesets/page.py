@@ -50,6 +50,8 @@ class CodePage:
     notes: dict[str, tuple[PageNote, ...]]
     flags: tuple[str, ...]
     poa_exempt: bool
+    complication: str
+    hcc: str
     replacements: tuple[str, ...]
 
 
@@ -80,6 +82,8 @@ def code_page(codeset: CodeSet, code: str) -> CodePage | None:
         notes=_notes(codeset, entry),
         flags=tuple(sorted(entry.flags - {"poa_exempt"})),
         poa_exempt="poa_exempt" in entry.flags,
+        complication=entry.complication,
+        hcc=entry.hcc,
         replacements=()
         if entry.in_force and not entry.billable and entry.valid_to is None
         else codeset.replacements(code),

@@ -1,20 +1,18 @@
 """Search as people type: one in-memory index over every release, asked for one service date. No files, no database."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import TypedDict
 
 from codeloom.coding.codesets import CodeSet, CodeSets, dot, undot
 from codeloom.coding.search.build import LAY, TITLE, IndexColumns, bit_set
 from codeloom.coding.search.codes_typed import code_documents
 from codeloom.coding.search.force import Force
+from codeloom.coding.search.hits import Display, Found, Hit, SearchAnswer
 from codeloom.coding.search.lexicon import Phrase, Reading
 from codeloom.coding.search.phrases import Phrases
 from codeloom.coding.search.rank import Asked, Ranker
 from codeloom.coding.search.reading import Query, Reader
-from codeloom.coding.search.seventh import Seventh, is_worded, lacks, picker
+from codeloom.coding.search.seventh import lacks
 from codeloom.coding.search.sides import family
 from codeloom.coding.search.vocabulary import Vocabulary
 
@@ -22,50 +20,8 @@ SCORED = 150
 ENOUGH = 8
 SIDELESS = 0.4
 LOOKED_AT_TWICE, UNSAID_ENCOUNTER = 50, 14.0
-CACHED_HITS = 8192
 CATEGORY, PERSONAL, FAVOURITE = 30.0, 50.0, 4.0
 WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term"}
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One answer. `code` may be reported as it stands when `billable`; else it is a category to open.
-
-    A stem with 7th characters comes as a whole code with its picker in `seventh`. `sides` holds (side, code) of the same
-    condition elsewhere. `why` says what found it: code, title, inclusion term, everyday term, favourite, recently used.
-    """
-
-    code: str
-    title: str
-    billable: bool
-    seventh: Seventh | None
-    score: float
-    why: str
-    sides: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SearchAnswer:
-    """How the text was read, and the hits, best first."""
-
-    read_as: tuple[str, ...]
-    hits: tuple[Hit, ...]
-
-
-class _Shown(TypedDict):
-    code: str
-    title: str
-    billable: bool
-    seventh: Seventh | None
-    sides: tuple[tuple[str, str], ...]
-
-
-@dataclass(slots=True)
-class _Found:
-    document: int
-    score: float
-    why: str
-    char: str = ""
 
 
 class Index:
@@ -80,9 +36,8 @@ class Index:
         self._ranker = Ranker(columns, self._vocabulary)
         self._phrases = Phrases(columns)
         self._document = {row: document for document, row in enumerate(columns.rows)}
-        self._worded = bytearray(is_worded(self._tree.sevenths(row)) for row in columns.rows)
         self._forces: dict[date, Force] = {}
-        self._shown = lru_cache(maxsize=CACHED_HITS)(self._show)
+        self._display = Display(self._tree, columns)
 
     def search(
         self, text: str, day: date, limit: int = 20, recent: Iterable[str] = (), favourites: Iterable[str] = ()
@@ -95,22 +50,22 @@ class Index:
         force = self._force(codeset)
         own = self._personal(recent, favourites, force)
         if not text.strip():
-            found = [_Found(doc, PERSONAL, why, char) for doc, (why, char) in own.items()]
-            return SearchAnswer((), self._hits(found[:limit], codeset, frozenset(), frozenset()))
+            found = [Found(doc, PERSONAL, why, char) for doc, (why, char) in own.items()]
+            return SearchAnswer((), self._display.hits(found[:limit], codeset, frozenset(), frozenset()))
         query = self._reader.read(text[:200], self._begins_code)
         short = text.strip().lower()
         if not query.codes and len(short) == 2 and short[0].isalpha() and short[1].isdigit():
             query = Query(text, (), (short.upper(),), "", frozenset(), frozenset(), (), ())
         if query.codes and not query.slots:
             coded = code_documents(self._tree, self._document, query.codes[-1], force, codeset, limit)
-            found = [_Found(doc, 100.0 - place, why, char) for place, (doc, char, why) in enumerate(coded)]
+            found = [Found(doc, 100.0 - place, why, char) for place, (doc, char, why) in enumerate(coded)]
             found = self._put_first(found, own) if len(query.codes[-1]) < 6 else found
             return SearchAnswer(
                 tuple(dot(code) for code in query.codes),
-                self._hits(found, codeset, query.encounter, query.words)[:limit],
+                self._display.hits(found, codeset, query.encounter, query.words)[:limit],
             )
         found = self._text(query, force, own)
-        hits = self._hits(found[:limit], codeset, query.encounter, query.words)
+        hits = self._display.hits(found[:limit], codeset, query.encounter, query.words)
         return SearchAnswer(self._read_as(query, hits), hits)
 
     def warm(self, day: date) -> None:
@@ -118,7 +73,7 @@ class Index:
         for letter in "abcdefghijklmnopqrstuvwxyz":
             self.search(letter, day, limit=1)
 
-    def _text(self, query: Query, force: Force, own: dict[int, tuple[str, str]]) -> list[_Found]:
+    def _text(self, query: Query, force: Force, own: dict[int, tuple[str, str]]) -> list[Found]:
         strict, relaxed, query = self._candidates(query, force)
         asked, size, bits = self._ranker.prepare(query), len(self.columns.rows), strict | relaxed
         documents = list(first_bits(strict, size, SCORED))
@@ -138,7 +93,7 @@ class Index:
         ordered = sorted(found.values(), key=lambda item: (-item.score, item.document))
         return self._by_encounter(ordered, query.encounter) if query.encounter else ordered
 
-    def _by_encounter(self, ordered: list[_Found], encounter: frozenset[str]) -> list[_Found]:
+    def _by_encounter(self, ordered: list[Found], encounter: frozenset[str]) -> list[Found]:
         """The likeliest again, those down that cannot say the encounter asked for."""
         best = ordered[:LOOKED_AT_TWICE]
         for item in best:
@@ -147,9 +102,9 @@ class Index:
             item.score -= UNSAID_ENCOUNTER * lacks(self._tree.sevenths(self.columns.rows[item.document]), unsaid)
         return sorted(best, key=lambda item: -item.score) + ordered[LOOKED_AT_TWICE:]
 
-    def _scored(self, document: int, asked: Asked, force: Force) -> _Found:
+    def _scored(self, document: int, asked: Asked, force: Force) -> Found:
         score, kind = self._ranker.score(document, asked)
-        return _Found(document, score - (CATEGORY if force.is_category(document) else 0.0), WHY[kind])
+        return Found(document, score - (CATEGORY if force.is_category(document) else 0.0), WHY[kind])
 
     def _candidates(self, query: Query, force: Force) -> tuple[int, int, Query]:
         """Documents in force that meet every slot, and, when few do, those that miss some; spellings when none does."""
@@ -214,37 +169,12 @@ class Index:
         return out
 
     @staticmethod
-    def _put_first(found: list[_Found], own: dict[int, tuple[str, str]]) -> list[_Found]:
+    def _put_first(found: list[Found], own: dict[int, tuple[str, str]]) -> list[Found]:
         for item in found:
             if item.document in own:
                 item.score += PERSONAL
                 item.why, item.char = own[item.document]
         return sorted(found, key=lambda item: -item.score)
-
-    def _hits(
-        self, found: list[_Found], codeset: CodeSet, encounter: frozenset[str], said: frozenset[str]
-    ) -> tuple[Hit, ...]:
-        hits = []
-        for item in found:
-            asked = said if self._worded[item.document] else encounter
-            shown = self._shown(item.document, item.char, asked, codeset)
-            hits.append(Hit(**shown, score=round(item.score, 1), why=item.why))
-        return tuple(hits)
-
-    def _show(self, document: int, char: str, asked: frozenset[str], codeset: CodeSet) -> _Shown:
-        """What of a hit does not depend on the score."""
-        row = self.columns.rows[document]
-        stem = dot(self._tree.codes[row])
-        seventh = picker(codeset, stem, asked, char)
-        code = (
-            next((choice.code for choice in seventh.choices if choice.char == seventh.chosen), stem)
-            if seventh
-            else stem
-        )
-        entry = codeset.get(code)
-        sides = tuple((side, dot(self._tree.codes[other])) for side, other in family(self._tree, row).items())
-        title = entry.title if entry else ""
-        return {"code": code, "title": title, "billable": codeset.is_billable(code), "seventh": seventh, "sides": sides}
 
     @staticmethod
     def _read_as(query: Query, hits: tuple[Hit, ...]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import pytest
 from codeloom.coding.codesets import CodeSet, CodeSets, chain, normalise
 from codeloom.coding.codesets.artifact import BadArtifact
 from codeloom.coding.codesets.entry import NO_DESCRIPTOR
+from codeloom.coding.codesets.levels import read_levels
 from codeloom.coding.codesets.periods import BadPeriods
 from codeloom.coding.codesets.tabular import BadTabular
 from codeloom.gateways.codeset_files import load_codesets, periods_table, tabular_path
@@ -176,3 +177,13 @@ def test_a_file_that_is_no_tabular_list_is_refused_with_the_reason(xml: bytes) -
 def test_a_damaged_validity_table_is_refused_with_the_line(table: bytes, reason: str) -> None:
     with pytest.raises(BadPeriods, match=reason):
         CodeSets.build(tabular_path().read_bytes(), table)
+
+
+def test_payment_marks_are_read_where_their_tables_are_given() -> None:
+    cc = b"TABLE 6J\nDiagnosis Code\tDescription\nA00.0\tCholera\n"
+    levels = read_levels(
+        cc, b"I50.21\tAcute systolic heart failure\n", b"diagnosis_code,cc,model_name\nI5021,224,CMS-HCC Model V28\n"
+    )
+    assert levels.complication == {"A000": "CC", "I5021": "MCC"}
+    assert levels.hcc == {"I5021": "224"}
+    assert read_levels(b"", b"", b"").complication == {}

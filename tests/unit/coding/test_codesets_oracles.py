@@ -120,3 +120,16 @@ def test_notes_and_their_references_agree_with_the_other_reading() -> None:
 def test_every_published_procedure_code_has_the_form_of_its_system(name: str, column: str, system: str) -> None:
     codes = [row[column].strip() for row in rows(name)]
     assert all(has_form(code, system) for code in codes if len(code) > 2)
+
+
+@shared
+def test_complication_levels_and_payment_categories_are_those_of_the_table(codeset: CodeSet) -> None:
+    levels = load_codesets().tree.columns.levels
+    if not levels.complication or not levels.hcc:
+        pytest.skip("the packages that carry the CC, MCC and HCC tables are not installed")
+    table = [row for row in rows("icd10cm/icd10cm_codes.csv.gz") if row["billable_fy2026"] == "1"]
+    assert [
+        row["code"] for row in table if row["cc_level_fy2026"] != (levels.complication.get(row["code"]) or "NONE")
+    ] == []
+    same = sum(row["hcc_v28"] == levels.hcc.get(row["code"], "") for row in table)
+    assert same > 0.997 * len(table)

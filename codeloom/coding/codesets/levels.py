@@ -1,0 +1,33 @@
+"""How much a diagnosis weighs for payment: CC and MCC of the MS-DRG tables, payment HCC of the CMS-HCC model.
+
+These are marks on codes for the eye and for comparing two code lists. Exclusions by principal diagnosis are not known here.
+"""
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+
+_CODE = re.compile(r"^([A-Z][0-9A-Z]{2}(?:\.[0-9A-Z]{1,4})?)\t")
+HCC_MODEL = "CMS-HCC Model V28"
+
+
+@dataclass(slots=True)
+class Levels:
+    """By bare code: `complication` is "CC" or "MCC", `hcc` the number of the payment category. Empty without tables."""
+
+    complication: dict[str, str] = field(default_factory=dict)
+    hcc: dict[str, str] = field(default_factory=dict)
+
+
+def read_levels(cc_table: bytes, mcc_table: bytes, hcc_table: bytes) -> Levels:
+    """From the CMS tables 6J and 6I (text, code and tab first) and `diagnosis_code,cc,model_name` CSV. Empty bytes: none."""
+    out = Levels()
+    for table, level in ((cc_table, "CC"), (mcc_table, "MCC")):
+        for line in table.decode("utf-8", "replace").splitlines():
+            if found := _CODE.match(line):
+                out.complication[found[1].replace(".", "")] = level
+    for row in csv.DictReader(io.StringIO(hcc_table.decode("utf-8", "replace"))):
+        if row.get("model_name") == HCC_MODEL:
+            out.hcc[row["diagnosis_code"]] = row["cc"]
+    return out

@@ -1,0 +1,93 @@
+"""What a found document looks like to the one who asked: code, title, picker of the 7th character, other sides."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypedDict
+
+from codeloom.coding.codesets import CodeSet, dot
+from codeloom.coding.codesets.tree import Tree
+from codeloom.coding.search.build import IndexColumns
+from codeloom.coding.search.seventh import Seventh, is_worded, picker
+from codeloom.coding.search.sides import family
+
+CACHED_HITS = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer. `code` may be reported as it stands when `billable`; else it is a category to open.
+
+    A stem with 7th characters comes as a whole code with its picker in `seventh`. `sides` holds (side, code) of the same
+    condition elsewhere. `why` says what found it: code, title, inclusion term, everyday term, favourite, recently used.
+    """
+
+    code: str
+    title: str
+    billable: bool
+    seventh: Seventh | None
+    score: float
+    why: str
+    sides: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """How the text was read, and the hits, best first."""
+
+    read_as: tuple[str, ...]
+    hits: tuple[Hit, ...]
+
+
+@dataclass(slots=True)
+class Found:
+    """A document with its score, what found it, and the 7th character preferred for it."""
+
+    document: int
+    score: float
+    why: str
+    char: str = ""
+
+
+class _Shown(TypedDict):
+    code: str
+    title: str
+    billable: bool
+    seventh: Seventh | None
+    sides: tuple[tuple[str, str], ...]
+
+
+class Display:
+    """Makes hits of found documents; what does not depend on the query is cached."""
+
+    def __init__(self, tree: Tree, columns: IndexColumns) -> None:
+        self._tree = tree
+        self._rows = columns.rows
+        self._worded = bytearray(is_worded(tree.sevenths(row)) for row in columns.rows)
+        self._shown = lru_cache(maxsize=CACHED_HITS)(self._show)
+
+    def hits(
+        self, found: Iterable[Found], codeset: CodeSet, encounter: frozenset[str], said: frozenset[str]
+    ) -> tuple[Hit, ...]:
+        """Hits in the order given. `encounter` chooses among encounters, `said` among sides and stages."""
+        hits = []
+        for item in found:
+            asked = said if self._worded[item.document] else encounter
+            shown = self._shown(item.document, item.char, asked, codeset)
+            hits.append(Hit(**shown, score=round(item.score, 1), why=item.why))
+        return tuple(hits)
+
+    def _show(self, document: int, char: str, asked: frozenset[str], codeset: CodeSet) -> _Shown:
+        """What of a hit does not depend on the score."""
+        row = self._rows[document]
+        stem = dot(self._tree.codes[row])
+        seventh = picker(codeset, stem, asked, char)
+        code = (
+            next((choice.code for choice in seventh.choices if choice.char == seventh.chosen), stem)
+            if seventh
+            else stem
+        )
+        entry = codeset.get(code)
+        sides = tuple((side, dot(self._tree.codes[other])) for side, other in family(self._tree, row).items())
+        title = entry.title if entry else ""
+        return {"code": code, "title": title, "billable": codeset.is_billable(code), "seventh": seventh, "sides": sides}
