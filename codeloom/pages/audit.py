@@ -77,7 +77,7 @@ def _strip() -> rx.Component:
         span(head.person, cls="nw i2"),
         divider(),
         span(span(head.setting, cls="i3"), " ", head.dates, cls="nw"),
-        divider(),
+        divider("opt-w"),
         span(head.release, cls="nw i2 opt-w", title="Codes are judged on the service date"),
         rx.cond(AuditDesk.round != "", rx.fragment(divider("opt-w"), tag(AuditDesk.round, icon_name="returned")), ""),
         filler(),
@@ -118,7 +118,7 @@ def _text() -> rx.Component:
         scroll(body, label="Text"),
         empty("No document", "This chart came without a note.", icon_name="document"),
     )
-    return pane("Text", mark_target("audit-span", AuditDesk.mark), shown, head=head)
+    return pane("Note", mark_target("audit-span", AuditDesk.mark), shown, head=head)
 
 
 def _side() -> rx.Component:
@@ -159,7 +159,12 @@ def _score(score: rx.Var) -> rx.Component:
 
 def _profile(score: rx.Var) -> rx.Component:
     return rx.el.div(
-        span(score.name, cls=rx.cond(score.in_force, "trunc b5", "trunc"), title=score.words),
+        span(
+            score.name,
+            rx.cond(score.in_force, span(", in force", cls="opt-w"), ""),
+            cls=rx.cond(score.in_force, "trunc b5", "trunc"),
+            title=score.words,
+        ),
         whisker(score.low, score.point, score.high, None, score.words, strong=False),
         span(score.rate, cls=rx.cond(score.in_force, "num r b5", "num r")),
         class_name=rx.cond(score.in_force, "wi on", "wi"),

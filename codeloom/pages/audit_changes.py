@@ -105,7 +105,9 @@ def _mine(one: rx.Var, cls: str) -> rx.Component:
     side = one.new
     return span(
         span(side.code, cls="code"),
-        rx.cond(one.poa_asked, rx.cond(one.poa_exempt, span("ex.", cls="poa ex", title="Exempt from POA"), _poa(one)), ""),
+        rx.cond(
+            one.poa_asked, rx.cond(one.poa_exempt, span("ex.", cls="poa ex", title="Exempt from POA"), _poa(one)), ""
+        ),
         span(side.title, cls="trunc sp", title=side.title),
         _mark(side),
         cls=cls,

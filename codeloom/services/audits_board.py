@@ -64,8 +64,8 @@ def nothing_to_return(work: AuditWork) -> str:
 
 
 def row_name(row: AuditLine, number: str) -> str:
-    """How a row is called in the marks of the text: its number, or the place a struck one had."""
-    return number or f"was {row.coder_sequence}"
+    """How a row is called in the marks of the text: its number, or in brackets the place a struck one had."""
+    return number or f"({row.coder_sequence})"
 
 
 def numbers(work: AuditWork) -> dict[object, str]:
@@ -93,7 +93,7 @@ def _without_verdict(work: AuditWork) -> str:
 def _hint(work: AuditWork, first: str) -> str:
     if work.open_rows or not work.disagreements:
         return ""
-    return f"Approving keeps {first}’s rows; {phrases.count(work.disagreements, 'disagreement')} count in the score"
+    return f"Approving keeps {first}’s rows; the score holds {phrases.count(work.disagreements, 'disagreement')}"
 
 
 def _score(profile: Profile, work: AuditWork, in_force: bool) -> ScoreView:
@@ -103,7 +103,7 @@ def _score(profile: Profile, work: AuditWork, in_force: bool) -> ScoreView:
     of = f"{score.agreed} of {phrases.count(score.lines, profile.unit.removesuffix('s'))}"
     return ScoreView(
         id=profile.id,
-        name=f"{profile.name}, in force" if in_force else profile.name,
+        name=profile.name,
         rate=f"{point:.1f}" if score.lines else "",
         words=f"{of}, interval {low:.1f} to {high:.1f}",
         low=low,
@@ -146,7 +146,9 @@ def _change(work: AuditWork, row: AuditLine, pair: Pair, change: Change, said: t
         detail=_detail(work, pair),
         said=said,
         poa=row.poa,
-        poa_asked=work.chart.inpatient and row.system == "icd10cm" and not exempt,
+        old_poa=row.coder_poa,
+        poa_asked=work.chart.inpatient and "icd10cm" in (row.system, row.coder_system),
+        poa_exempt=exempt,
         evidence=len(row.evidence),
         changed=change is not Change.SAME,
         struck=change is Change.STRUCK,

@@ -75,7 +75,9 @@ class ChangeView:
     detail: str
     said: tuple[str, ...]
     poa: str
+    old_poa: str
     poa_asked: bool
+    poa_exempt: bool
     evidence: int
     changed: bool
     struck: bool

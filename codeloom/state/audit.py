@@ -121,18 +121,18 @@ class AuditDesk(Screen):
 
     @handles("audits.edit")
     async def open_field(self, row_id: str) -> None:
-        """Open the code field: for a new row ("new") or to change the code of one."""
-        self.editing = str(row_id)
+        """Open the code field in a row, to change its code."""
+        self.editing, self.focus = str(row_id), ""
         field = await self.get_state(CodeField)
         field._open()
 
     @handles("audits.edit")
     async def close_field(self) -> None:
-        """Close the code field without taking anything."""
-        self.focus = f"{self.editing}~{self.version}c" if self.editing != "new" else ""
+        """Empty the code field, or close the one in a row, without taking anything."""
+        self.focus = f"{self.editing}~{self.version}c" if self.editing else ""
         self.editing = ""
         field = await self.get_state(CodeField)
-        field._empty()
+        field._open()
 
     @handles("audits.edit")
     async def take(self, value: str) -> None:
@@ -140,9 +140,9 @@ class AuditDesk(Screen):
         system, _, code = str(value).rpartition(":")
         target, self.editing = self.editing, ""
         field = await self.get_state(CodeField)
-        field._empty()
+        field._open()
         wanted = {"code": code, "system": system or "icd10cm"}
-        if target in ("", "new"):
+        if not target:
             known = set(self.row_ids)
             await self._edit({"op": "add", **wanted})
             made = next((row for row in self.row_ids if row not in known), "")
@@ -185,7 +185,7 @@ class AuditDesk(Screen):
         end, _, name = rest.partition(":")
         if not (start.isdigit() and end.isdigit()):
             return
-        if name not in self.row_names or name.startswith("was"):
+        if name not in self.row_names or not name.isdigit():
             self._say("No row to mark for", "Go to a row that stands in your list, then mark the words.", tone="info")
             return
         row_id = self.row_ids[self.row_names.index(name)]

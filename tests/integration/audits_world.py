@@ -15,6 +15,12 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import Chart, ChartCode, Document, Patient
 from codeloom.db.tables.record import AuditEntry
 from codeloom.db.work import unit_of_work
+from codeloom.services.audits import open_audit
+from codeloom.services.audits_edit import EditAudit, GiveVerdict, edit, give_verdict
+from codeloom.services.audits_finish import FinishAudit, finish
+from codeloom.services.audits_views import AuditBoard, AuditView, ChangeView
+from codeloom.services.charts import OpenChart
+from codeloom.services.commands import parse
 from codeloom.services.identity_people import add_user, create_organization
 
 NOTE = "HISTORY\nShe has hypertension. Type 2 diabetes without complications. Former smoker, quit in 2014.\n"
@@ -109,3 +115,39 @@ class Practice:
         with unit_of_work(Scope.of_worker(self.org_id)) as uow:
             rows = uow.session.exec(select(AuditEntry).where(AuditEntry.org_id == self.org_id).order_by(AuditEntry.seq))  # type: ignore[arg-type]  # a column
             return [(row.act, row.body.decode()) for row in rows]
+
+
+def opened(practice: Practice, number: int, by: Scope | None = None) -> AuditView:
+    """The audit of a chart as the supervisor (or another) opens it."""
+    return open_audit(by or practice.supervisor, OpenChart(number=number))
+
+
+def change(practice: Practice, board: AuditBoard, *operations: dict[str, Any]) -> AuditBoard:
+    """Operations on the auditor's list at the newest version."""
+    fields = {"audit_id": board.audit_id, "version": board.version, "operations": list(operations)}
+    return edit(practice.supervisor, parse(EditAudit, fields))
+
+
+def judge(practice: Practice, board: AuditBoard, row: ChangeView, **given: Any) -> AuditBoard:
+    """A verdict, category or note on one change."""
+    fields = {"audit_id": board.audit_id, "version": board.version, "pair": row.id, **given}
+    return give_verdict(practice.supervisor, parse(GiveVerdict, fields))
+
+
+def judge_all(practice: Practice, board: AuditBoard, verdict: str) -> AuditBoard:
+    """The same verdict on every change."""
+    for row in board.changes:
+        if row.changed:
+            board = judge(practice, board, row, verdict=verdict)
+    return board
+
+
+def close(practice: Practice, board: AuditBoard, outcome: str) -> AuditBoard:
+    """Approve or return."""
+    fields = {"audit_id": board.audit_id, "version": board.version, "outcome": outcome}
+    return finish(practice.supervisor, parse(FinishAudit, fields))
+
+
+def row_of(board: AuditBoard, code: str) -> ChangeView:
+    """The row on which either side has this code."""
+    return next(row for row in board.changes if code in (row.old.code, row.new.code))
