@@ -3,6 +3,7 @@
 from codeloom.coding.rules import (  # noqa: F401  families register their rules when imported, in the order of the book
     additional,
     body,
+    certainty,
     circulatory,
     drugs,
     endocrine,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case, Row
-from codeloom.coding.rules.facts import Group
+from codeloom.coding.rules.demands import Group
 from codeloom.coding.rules.rule import codes, ex, rule
 
 TOBACCO = frozenset({"F17", "Z720", "Z87891", "Z7722", "Z5731", "P9681"})
@@ -58,11 +58,14 @@ def _hint(group: Group) -> bool:
     silent=[ex("O24.111"), ex("I11.0", "I50.22"), ex("N18.6", "Z99.2"), ex("E11.22", "N18.30"), ex("T24.311A", "T31.0")],
 )  # fmt: skip
 def mandatory_detail_is_there(case: Case) -> Iterable[Finding]:
+    wanted: dict[tuple[str, str], tuple[Group, list[Row]]] = {}
     for row in case.touched:
         for group in row.fact.pick(row.fact.additions, mandatory):
             if case.prefixes.isdisjoint(group.names) and not _acute_only(row, group):
-                said = f"{row.code} asks for {_name(group)} in addition (Use additional code at {group.owner})."
-                yield case.say([row], said, _fix(case, group))
+                wanted.setdefault((group.owner, group.phrase), (group, []))[1].append(row)
+    for group, rows in wanted.values():
+        said = f"{_list(rows)}: {_name(group)} is missing (Use additional code at {group.owner})."
+        yield case.say(rows, said, _fix(case, group))
 
 
 def _acute_only(row: Row, group: Group) -> bool:
@@ -101,6 +104,8 @@ def _worth_it(case: Case, row: Row, group: Group) -> bool:
 
     Where the drugs are known, END-03 asks for their status codes by name.
     """
+    if row.code[0] == "Z":
+        return group.names.isdisjoint(TOBACCO)
     if group.names.isdisjoint(TOBACCO):
         return not (case.context.meds and "Z794" in group.names)
     if group.owner == "Chapter 10":

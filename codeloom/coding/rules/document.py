@@ -26,7 +26,8 @@ FAMILIES = (
     ("drugs", "Drugs, toxic effects, abuse, complications"),
     ("external", "External causes"),
     ("symptoms", "Symptoms and signs"),
-    ("outpatient", "Outpatient encounters and Z codes"),
+    ("certainty", "Certainty of diagnoses"),
+    ("outpatient", "Examinations, follow-up and other Z codes"),
     ("patient", "Age, sex, present on admission"),
 )
 """Families in the order of the book, with their headings."""

@@ -50,13 +50,22 @@ def validate(lines: Sequence[Line], context: Context, codesets: CodeSets, *, fol
 def folded(found: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings without those another one says better. What blocks submission stays blocked."""
     special = [finding for finding in found if RULES[finding.rule].family not in NOTE_FAMILIES]
-    return tuple(
-        finding for finding in found if finding in special or not any(_covers(one, finding) for one in special)
-    )
+    out: list[Finding] = []
+    for finding in found:
+        others = out if finding in special else [*special, *out]
+        if not any(_says_it(one, finding) for one in others if one is not finding):
+            out.append(finding)
+    return tuple(out)
 
 
-def _covers(one: Finding, other: Finding) -> bool:
-    return len(other.rows) > 1 and _WEIGHT[one.severity] <= _WEIGHT[other.severity] and set(other.rows) <= set(one.rows)
+def _says_it(one: Finding, other: Finding) -> bool:
+    """A finding of no less weight that speaks of the same rows, or offers the same remedy."""
+    if _WEIGHT[one.severity] > _WEIGHT[other.severity]:
+        return False
+    if one.fix is not None and one.fix == other.fix:
+        return True
+    general = RULES[other.rule].family in NOTE_FAMILIES and RULES[one.rule].family not in NOTE_FAMILIES
+    return general and len(other.rows) > 1 and set(other.rows) <= set(one.rows)
 
 
 def _order(finding: Finding) -> tuple[int, tuple[int, ...], str]:

@@ -12,7 +12,7 @@ from codeloom.coding.rules.rule import ex, rule
 def _named(owner: Row, other: Row) -> Note | None:
     """The nearest Excludes1 note of one code that names the other."""
     table = owner.fact.excludes
-    met = [prefix for prefix in other.fact.prefixes if prefix in table]
+    met = [prefix for prefix in other.fact.prefixes - owner.fact.prefixes if prefix in table]
     return table[max(met, key=len)] if met else None
 
 

@@ -1,101 +1,10 @@
-"""Family: outpatient encounters, examinations and Z codes (guidelines section IV, chapter 21); certainty of diagnoses."""
+"""Family: examinations, follow-up and other Z codes (guidelines section IV, chapter 21)."""
 
-import re
 from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Severity
-from codeloom.coding.rules.case import Case, Row
+from codeloom.coding.rules.case import Case
 from codeloom.coding.rules.rule import codes, ex, rule
-
-_UNCERTAIN = re.compile(
-    r"\b(probabl[ey]|suspect(?:ed|s|ing)?|suspicio(?:n|us) (?:for|of)|questionable|rule[- ]out|r/o|compatible with|consistent with"
-    r"|working (?:diagnosis|dx)|likely|possibl[ey]|presum(?:ed|ptive|ably)|concern(?:ing)? for|still to be ruled out|cannot exclude"
-    r"|can(?:not|'t) be excluded|differential (?:diagnosis|includes)|may (?:have|be|represent)"
-    r"|might (?:have|be)|appears to be|indicative of"
-    r"|suggestive of|apparent(?:ly)?|versus|vs\.?)(?=\W|$)",
-    re.IGNORECASE,
-)
-_NOT_UNCERTAIN = re.compile(r"\b(no longer|not|never|ruled out|confirmed|proven|established)\b", re.IGNORECASE)
-_NEGATED_CONFIRMATION = re.compile(r"\b(?:not|un|never|to be|awaiting|if) ?(?:yet )?(?:been )?confirm", re.IGNORECASE)
-_WORD = re.compile(r"[a-z]{4,}")
-_COMMON = frozenset(
-    codes(
-        "with without unspecified other disease disorder acute chronic type site left right organism specified elsewhere classified"
-        " encounter initial subsequent sequela mellitus essential primary code codes patient diagnosis"
-    )
-)
-
-
-def uncertain(text: str) -> bool:
-    """Whether a phrase qualifies its diagnosis as not established."""
-    found = _UNCERTAIN.search(text)
-    if not found:
-        return False
-    confirmed = re.search(r"\bconfirmed\b", text[found.end() :], re.IGNORECASE)
-    return not (confirmed and not _NEGATED_CONFIRMATION.search(text[found.start() :]))
-
-
-def _definite(row: Row) -> bool:
-    """A diagnosis, not a symptom, status, history or cause."""
-    return row.fact.reportable and row.code[0] not in "RVWXYZ"
-
-
-def doubtful_rows(case: Case) -> list[Row]:
-    """Rows whose evidence qualifies them; the encounter's evidence is matched by words of the descriptor."""
-    rows = [row for row in case.rows if _definite(row)]
-    own = [row for row in rows if row.line.evidence and uncertain(row.line.evidence)]
-    text = case.context.evidence
-    if not text or not uncertain(text):
-        return own
-    open_rows = [row for row in rows if not row.line.evidence]
-    named = [row for row in open_rows if _named(row, text)]
-    return own + (named or open_rows)
-
-
-def _named(row: Row, text: str) -> bool:
-    """A word of the descriptor stands in the sentence that expresses doubt."""
-    words = {word[:6] for word in _WORD.findall(row.fact.title.lower()) if word not in _COMMON}
-    sentences = [part for part in re.split(r"[.;\n|]", text) if uncertain(part)]
-    return any(word[:6] in words for part in sentences for word in _WORD.findall(part.lower()))
-
-
-@rule(
-    "OUT-01", Severity.ERROR, "IV.H", "Uncertain diagnosis coded in outpatient setting", setting="outpatient",
-    hint="Code the symptoms or other reason for the visit instead.",
-    fires=[ex("J18.9", setting="outpatient", evidence="probable pneumonia"),
-           ex("I26.99", "R07.9", setting="outpatient", evidence="chest pain, r/o PE")],
-    silent=[ex("J18.9", setting="inpatient", evidence="probable pneumonia"),
-            ex("J18.9", setting="outpatient", evidence="pneumonia"), ex("R07.9", setting="outpatient", evidence="suspected MI"),
-            ex("J18.9", evidence="probable pneumonia"),
-            ex("J18.9", setting="outpatient", evidence="suspected pneumonia, confirmed on film")],
-)  # fmt: skip
-def outpatient_diagnosis_is_certain(case: Case) -> Iterable[Finding]:
-    if not case.context.evidence and not any(row.line.evidence for row in case.rows):
-        return
-    for row in doubtful_rows(case):
-        yield case.say(
-            [row], f"{row.code} is documented as uncertain. Outpatient: code the symptoms instead.", case.remove(row)
-        )
-
-
-_CONFIRMED_ONLY = ("B20", "Z21", "A92.5", "U07.1", "J09", "J10")
-
-
-@rule(
-    "CNF-01", Severity.ERROR, "I.C.1.a.1, I.C.1.f.1, I.C.1.g.1.a, I.C.10.c", "Code only confirmed HIV, Zika, COVID-19, influenza",
-    hint="Code the symptoms or exposure; suspected identified influenza is J11.-.",
-    on=_CONFIRMED_ONLY,
-    fires=[ex("U07.1", setting="inpatient", evidence="suspected COVID-19"), ex("B20", evidence="possible HIV disease")],
-    silent=[ex("U07.1", evidence="COVID-19 positive"), ex("U07.1"),
-            ex("J18.9", setting="inpatient", evidence="probable pneumonia")],
-)  # fmt: skip
-def only_confirmed_cases(case: Case) -> Iterable[Finding]:
-    if not case.context.evidence and not any(row.line.evidence for row in case.rows):
-        return
-    for row in doubtful_rows(case):
-        if row.code.startswith(_CONFIRMED_ONLY):
-            yield case.say([row], f"{row.code} is coded only when confirmed, in every setting.", case.remove(row))
-
 
 _EXAMS = {
     "Z00.00": "Z00.01",

@@ -21,6 +21,8 @@ _COMPANIONS = (
     ("Y90", codes("F10 T51 O99.31 K70 K85.2 R78.0 G31.2 Z02.83"), "an alcohol-related disorder (F10.-)"),
 )
 _RARELY_FIRST = ("Z79", "Z66", "Z67")
+_DIABETES_DRUGS = ("Z79.4", "Z79.84", "Z79.85")
+"""END-03 speaks of these."""
 
 
 @rule(
@@ -34,7 +36,7 @@ def only_secondary(case: Case) -> Iterable[Finding]:
     first = case.first
     if first.code.startswith(_ONLY_SECONDARY):
         yield case.say([first], f"{first.code} is only reported as a secondary diagnosis.", moved(case, first))
-    elif first.code.startswith(_RARELY_FIRST):
+    elif first.code.startswith(_RARELY_FIRST) and not first.code.startswith(_DIABETES_DRUGS):
         said = f"{first.code} is a status code. Put the reason for the encounter first."
         yield case.say([first], said, moved(case, first), severity=Severity.WARN)
     for prefix, companions, words in _COMPANIONS:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case, Row
-from codeloom.coding.rules.facts import Fact, Group
+from codeloom.coding.rules.demands import Group
+from codeloom.coding.rules.facts import Fact
 from codeloom.coding.rules.rule import codes, ex, rule
 
 NEVER_UNDERLYING = codes("E78 F17 I10 K21 R U09 V W X Y Z")
