@@ -14,7 +14,7 @@ from itertools import pairwise
 from codeloom.coding.codesets.tree import Tree
 from codeloom.coding.search.lexicon import Lexicon, Phrase
 from codeloom.coding.search.sides import family
-from codeloom.coding.search.words import words
+from codeloom.coding.search.words import COMMA, printed_words, words
 
 TITLE, INCLUSION, LAY = 0, 1, 2
 BROAD_WORD, BROAD_BEGINNING, BROAD_LETTERS = 400, 1200, 5
@@ -77,8 +77,8 @@ def build_columns(tree: Tree, lexicon: Lexicon) -> IndexColumns:
     sided = _sided(tree, lay)
     terms: list[list[tuple[int, Phrase]]] = []
     for row in rows:
-        found: list[tuple[int, Phrase]] = [(TITLE, tuple(words(tree.title(row)[0])))]
-        found += [(INCLUSION, tuple(words(text))) for text in inclusions.get(tree.codes[row], ())]
+        found: list[tuple[int, Phrase]] = [(TITLE, tuple(printed_words(tree.title(row)[0])))]
+        found += [(INCLUSION, tuple(printed_words(text))) for text in inclusions.get(tree.codes[row], ())]
         found += [(INCLUSION, between) for between in _whole_numbers(found[0][1])]
         found += [(INCLUSION, (*found[0][1], *meaning)) for meaning in _worded_sevenths(tree, row)]
         found += [(LAY, term) for term, _ in lay.get(row, ())]
@@ -131,7 +131,7 @@ def _columns(
             word_at.append(len(term_words))
             kinds.append(kind)
         term_at.append(len(kinds))
-        for place in {number[word] for _, term in group for word in term}:
+        for place in {number[word] for _, term in group for word in term if word != COMMA}:
             posted[place].append(doc)
     post_at, postings = array("I", [0]), array("I")
     for docs in posted:

@@ -7,6 +7,7 @@ from operator import mul
 from codeloom.coding.search.build import INCLUSION, LAY, IndexColumns
 from codeloom.coding.search.reading import Query
 from codeloom.coding.search.vocabulary import Vocabulary
+from codeloom.coding.search.words import COMMA
 
 NEUTRAL = """
     unspecified other specified of the and or in with without due to nos nec not elsewhere classified by for a an site
@@ -43,11 +44,14 @@ class Ranker:
 
     def __init__(self, columns: IndexColumns, vocabulary: Vocabulary) -> None:
         self._columns = columns
-        self._neutral = {number for word in NEUTRAL.split() if (number := vocabulary.number(word)) is not None}
+        self._neutral = {
+            number for word in (*NEUTRAL.split(), COMMA) if (number := vocabulary.number(word)) is not None
+        }
         costs = UNASKED | UNASKED_KIN
         self._costs = {number: cost for word, cost in costs.items() if (number := vocabulary.number(word)) is not None}
         self._sides = {number for word in UNASKED if (number := vocabulary.number(word)) is not None}
         self._with, self._without = vocabulary.number("with"), vocabulary.number("without")
+        self._comma = vocabulary.number(COMMA)
 
     def prepare(self, query: Query) -> Asked:
         """The query as tables."""
@@ -117,7 +121,9 @@ class Ranker:
                 unused += 1
                 if word in self._costs and not (asked.sided and word in self._sides):
                     cost += self._costs[word]
-            if word == self._without:
+            if word == self._comma:
+                left = 0
+            elif word == self._without:
                 cost, scope, left = cost - PLAIN, WITHOUT, SCOPE
             elif word == self._with:
                 scope, left = WITH, SCOPE

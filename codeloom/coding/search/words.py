@@ -29,6 +29,7 @@ _SAME = {
 }  # fmt: skip
 _NEGATED = re.compile(r"\b(?:non (?=[a-z])|not (?=intractable\b))")
 _WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
+COMMA = ","
 _KEEP_S = ("ss", "us", "is", "as", "os", "ics")
 _BRITISH = (
     ("haem", "hem"),
@@ -68,6 +69,12 @@ def fold(text: str) -> str:
 def split(text: str) -> list[str]:
     """The words of a text as typed: folded, not reduced."""
     return [_SAME.get(word, word) for word in _WORD.findall(fold(text))]
+
+
+def printed_words(text: str) -> list[str]:
+    """The words of a printed title, reduced, with its commas: a comma ends what "without" speaks of."""
+    parts = [words(part) for part in text.split(",")]
+    return [word for place, part in enumerate(parts) for word in ([COMMA, *part] if place else part)]
 
 
 def words(text: str) -> list[str]:
