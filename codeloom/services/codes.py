@@ -117,7 +117,9 @@ def search(_uow: UnitOfWork, command: SearchCodes) -> SearchView:
     procedure = read_procedure(command.text)
     if procedure.system and not procedure.problem:
         shown = "-".join((procedure.code, *procedure.modifiers))
-        hits.insert(0, CodeHit(f"{procedure.system}:{shown}", shown, procedure.note, "procedure", True, False))
+        is_diagnosis = bool(answer.hits) and answer.hits[0].why == "code"
+        place = 1 if is_diagnosis else 0  # "E1165" is E11.65 first, whatever HCPCS codes look like
+        hits.insert(place, CodeHit(f"{procedure.system}:{shown}", shown, procedure.note, "procedure", True, False))
     note = "" if hits or not command.text.strip() else "Nothing found. Try another word, or the first three characters."
     first = picker_of(hits[0].value, day) if hits else PickerView()
     return SearchView(answer.read_as, tuple(hits), note, first)
