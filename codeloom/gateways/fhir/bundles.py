@@ -1,17 +1,20 @@
 """Bundles as streams of resources: small ones parsed at once, large ones walked; both give the same resources."""
 
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import ijson
 
-from codeloom.gateways.archives import Member
+from codeloom.gateways.archives import Input, Member
 from codeloom.gateways.fhir.shape import SMALL, Mender, Shape, blocks, diagnose, fits_in_memory
 from codeloom.gateways.fhir.streams import Entry, Unparsable, Wanted, parse, tell
 from codeloom.gateways.fhir.tally import Tally
 from codeloom.gateways.fhir.words import BUNDLE_TYPES, refused, refused_bare, refused_bundle_type
 
 MAX_ENTRIES = 250_000
+HELD = 4 * SMALL
+"""Bytes up to which a file is unpacked once and held; a larger one is unpacked again for each walk."""
 
 
 class _Blocks:
@@ -30,7 +33,7 @@ class BundleSource:
     def __init__(self, member: Member, types: frozenset[str]) -> None:
         self.names: tuple[str, ...] = (member.name,)
         self.mend = False
-        self._open = member.open
+        self._open: Callable[[], Input] = member.open
         self._types = types
         self._small: list[Any] | None = None
 
@@ -61,11 +64,9 @@ class BundleSource:
             raise refused("no_typed_entry")
 
     def _load_small(self, tally: Tally) -> None:
-        stream = self._open()
-        try:
-            raw = stream.read(SMALL + 1)
-        finally:
-            stream.close()
+        raw = self._beginning()
+        if len(raw) <= HELD:
+            self._open = lambda: io.BytesIO(raw)
         if len(raw) > SMALL:
             return
         raw = raw.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"")
@@ -85,6 +86,14 @@ class BundleSource:
         _check_root(root.get("resourceType"), root.get("type"), "next" in relations, self._types, tally)
         entry = root.get("entry")
         self._small = entry if isinstance(entry, list) else []
+
+    def _beginning(self) -> bytes:
+        """The file, or a little more of it than is held in memory."""
+        stream = self._open()
+        try:
+            return stream.read(HELD + 1)
+        finally:
+            stream.close()
 
     def _look_over(self, tally: Tally) -> None:
         """Everything about a large file that is to be known before its entries are parsed."""
