@@ -3,10 +3,20 @@
 from functools import lru_cache
 
 
-@lru_cache(maxsize=65536)
+LONGEST = 16
+"""No code is longer, however it is written. Longer text is never kept in a cache."""
+
+
 def undot(text: str) -> str:
     """The bare form: upper case, no dot, no blanks, no trailing dash ("s52.501-" becomes "S52501")."""
+    return _kept_undot(text) if len(text) <= LONGEST else _undot(text)
+
+
+def _undot(text: str) -> str:
     return text.replace(".", "").replace(" ", "").strip().rstrip("-").upper()
+
+
+_kept_undot = lru_cache(maxsize=65536)(_undot)
 
 
 def dot(bare: str) -> str:
@@ -19,7 +29,11 @@ def normalise(text: str) -> str:
     return dot(undot(text))
 
 
-@lru_cache(maxsize=32768)
 def chain(bare: str) -> frozenset[str]:
     """The bare code and every prefix of it from the category on: what a reference to "E11.-" is compared with."""
+    return _chain(bare[:LONGEST])
+
+
+@lru_cache(maxsize=32768)
+def _chain(bare: str) -> frozenset[str]:
     return frozenset(bare[:length] for length in range(3, len(bare) + 1)) or frozenset((bare,))

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from codeloom.coding.codesets import artifact, poa
 from codeloom.coding.codesets.build import join
-from codeloom.coding.codesets.codes import dot, normalise, undot
+from codeloom.coding.codesets.codes import LONGEST, dot, normalise, undot
 from codeloom.coding.codesets.entry import NO_DESCRIPTOR, Entry
 from codeloom.coding.codesets.inheritance import Inheritance, Table
 from codeloom.coding.codesets.levels import Levels
@@ -59,15 +59,18 @@ class CodeSet:
         self._inheritance = codesets.inheritance
         self._day = self._tree.judged_on(release)
         self._force = self._tree.in_force(self._day)
-        self.get = lru_cache(maxsize=CACHED_ENTRIES)(self._get)
+        self._kept = lru_cache(maxsize=CACHED_ENTRIES)(self._get)
 
     @staticmethod
     def normalise(text: str) -> str:
         """The printed form of any way of typing a code."""
         return normalise(text)
 
-    def _get(self, code: str) -> Entry | None:
+    def get(self, code: str) -> Entry | None:
         """What is known of a code that day; None when no release ever had it. See `in_force` and `billable` for the day."""
+        return self._kept(code) if len(code) <= LONGEST else None
+
+    def _get(self, code: str) -> Entry | None:
         row = self._tree.rows.get(undot(code))
         return None if row is None else self._entry(row)
 
@@ -122,15 +125,15 @@ class CodeSet:
         Kinds: excludes1, excludes2, code_first, use_additional, code_also, includes, inclusion, notes, seventh_note.
         An unknown code inherits from the longest part of it that exists.
         """
-        return self._inheritance.notes(undot(code), kind)
+        return self._inheritance.notes(undot(code)[:LONGEST], kind)
 
     def tables(self, code: str, kind: str) -> tuple[Table, ...]:
         """The inherited notes of a kind as look-up tables by referred prefix: one per owner, nearest first, cached."""
-        return self._inheritance.tables(undot(code), kind)
+        return self._inheritance.tables(undot(code)[:LONGEST], kind)
 
     def mentions(self, code: str, kind: str, other: str) -> Note | None:
         """The nearest inherited note of a kind that names `other` (or an ancestor of it), else None."""
-        return self._inheritance.mentions(undot(code), kind, undot(other))
+        return self._inheritance.mentions(undot(code)[:LONGEST], kind, undot(other))
 
     def chapter_title(self, number: str) -> str:
         """The title of a chapter by number."""
