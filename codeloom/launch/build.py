@@ -112,6 +112,10 @@ class Build:
                 start_new_session=True,
             )
 
+    def running(self) -> bool:
+        """Whether a build was started and goes on."""
+        return self.process is not None and self.process.poll() is None
+
     def finish(self) -> None:
         """Wait for the build. Raises CannotStart with the place of its log when it failed."""
         if self.process is None:
@@ -123,7 +127,7 @@ class Build:
 
     def cancel(self) -> None:
         """End a build that is no longer wanted; nothing after `finish`."""
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None and self.running():
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 

@@ -100,6 +100,8 @@ class Supervisor:
         self.say = say
         self.lifeline = Lifeline()
         self.asked = 0
+        self.asked_by = ""
+        """The name of the signal that asked for the stop."""
 
     def listen(self) -> None:
         """Turn Ctrl-C, SIGTERM and a closed terminal into an orderly stop; asked again, stop without waiting."""
@@ -154,6 +156,7 @@ class Supervisor:
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
         self.asked += 1
+        self.asked_by = signal.Signals(number).name
 
 
 def _ending(code: int) -> str:

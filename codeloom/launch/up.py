@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 
 from codeloom.launch.build import Build
@@ -21,7 +20,7 @@ from codeloom.launch.supervisor import Child, Supervisor
 from codeloom.launch.waiting import wait_until
 from codeloom.settings import ROOT, Settings
 
-SIGN_INS = "demo-sign-ins.json"
+SIGN_INS, UNFINISHED = "demo-sign-ins.json", "demo.unfinished"
 WEB_SECONDS = 90.0
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 BEGAN = time.monotonic()
@@ -66,7 +65,8 @@ def _run(found: Settings, servers: Servers | None, build: Build) -> int:
             _greet(found)
         supervisor.watch()
     finally:
-        say("Stopping web server, worker and doorbell.")
+        why = f" ({supervisor.asked_by})" if supervisor.asked else ""
+        say(f"Stopping web server, worker and doorbell{why}.")
         supervisor.stop()
     say("Stopping the servers. Your data stays where it is." if servers else "Stopped.")
     return Exit.OK
@@ -93,7 +93,8 @@ def _prepare(found: Settings, servers: Servers | None, build: Build, supervisor:
     try:
         _step(found, "Migrating the database.", ["migrate"], supervisor)
         if _demo_wanted(found, servers):
-            _step(found, "Setting up the demo organization.", ["demo"], supervisor)
+            _set_up_demo(found, supervisor)
+        wait_until(lambda: not build.running() or supervisor.stopping(), 3600)
         if building and not supervisor.stopping():
             build.finish()
             say("The front end is built.")
@@ -103,10 +104,20 @@ def _prepare(found: Settings, servers: Servers | None, build: Build, supervisor:
 
 def _demo_wanted(found: Settings, servers: Servers | None) -> bool:
     """In development, unless the embedded database of this folder already has it (`demo` itself is safe to repeat)."""
-    if found.production or not found.demo or find_spec("codeloom.cli.demo") is None:
+    if found.production or not found.demo:
         return False
     kept = servers is not None and servers.postgres_wanted and not servers.fresh
     return not (kept and (found.codeloom_home / SIGN_INS).exists())
+
+
+def _set_up_demo(found: Settings, supervisor: Supervisor) -> None:
+    """Let the demo's people work through their weeks. When that is cut short, a mark stays, for later starts to tell."""
+    mark = found.codeloom_home / UNFINISHED
+    cut_before = mark.exists()
+    mark.touch()
+    _step(found, "Setting up the demo organization with six weeks of work (a minute or so).", ["demo"], supervisor)
+    if not supervisor.stopping() and not cut_before:
+        mark.unlink()
 
 
 def _step(found: Settings, line: str, command: list[str], supervisor: Supervisor) -> None:
@@ -162,6 +173,9 @@ def _greet(found: Settings) -> None:
         for one in people:
             print(f"    {one['role']:<11} {one['email']:<{width}}  {one['password']}")
         print()
+    if (found.codeloom_home / UNFINISHED).exists():
+        print(f"  The demo's weeks were cut short by an earlier stop. For all of them, remove {found.codeloom_home}")
+        print("  while this copy is stopped and start again; that removes everything this copy holds.\n")
     if found.host not in LOOPBACK and not found.app_url:
         print(
             f"  Others on the network reach it only once APP_URL names this machine, as in APP_URL=http://name:{found.port}\n"
