@@ -96,16 +96,15 @@ class Screen(rx.State):
 
     @handles.signed_in_background
     async def follow(self) -> None:
-        """Bring live figures to this tab until it closes, leaves the page or its session ends."""
+        """Bring live figures to this tab until it closes or its session ends."""
         principal = await who(self)
-        token = self.router.session.client_token
         if principal is None:
             return
-        seen = 0
-        while live.connected(token):
+        goes_on, seen = live.serving(self.router.session.client_token, "follow"), 0
+        while goes_on():
             seen, figures = await live.hub.next(principal.scope.org_id, seen)
             principal = await who(self)
-            if principal is None:
+            if principal is None or not goes_on():
                 return
             if figures is not None:
                 async with self:

@@ -36,11 +36,11 @@ class Dashboard(Screen):
     async def watch(self) -> None:
         """Bring the board to this tab each time something happened, until it closes or its session ends."""
         principal = await who(self)
-        token, seen = self.router.session.client_token, 0
-        while principal is not None and live.connected(token):
+        goes_on, seen = live.serving(self.router.session.client_token, "dashboard"), 0
+        while principal is not None and goes_on():
             newest, figures = await live.hub.next(principal.scope.org_id, seen)
             principal = await who(self)
-            if principal is None:
+            if principal is None or not goes_on():
                 return
             if figures is None or newest == seen:
                 continue

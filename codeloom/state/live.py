@@ -6,6 +6,7 @@ N viewers cost one query. Announcements within a tenth of a second are answered 
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -26,6 +27,20 @@ def connected(token: str) -> bool:
     """Whether the tab's socket is still open in this process."""
     namespace = RegistrationContext.get().app.event_namespace
     return namespace is not None and token in namespace.token_to_sid
+
+
+_loops: dict[tuple[str, str], object] = {}
+
+
+def serving(token: str, loop: str) -> Callable[[], bool]:
+    """Take a tab's loop of that name over from an earlier one: a page loads anew at each change of its address.
+
+    The answer tells whether to go on: the tab's socket is open and no later loop took over.
+    """
+    for gone in [key for key in _loops if not connected(key[0])]:
+        del _loops[gone]
+    me = _loops[token, loop] = object()
+    return lambda: connected(token) and _loops.get((token, loop)) is me
 
 
 @dataclass
