@@ -51,6 +51,11 @@ def _pairs(case: Case) -> list[tuple[Row, Row, Note]]:
     return [out[pair] for pair in sorted(out)]
 
 
+def _closeness(owner: str) -> int:
+    """How near an owner of notes is to a code: chapter, block, category, and longer."""
+    return 0 if owner.startswith("Chapter") else 1 if "-" in owner else len(owner)
+
+
 def _came_later(case: Case, note: Note) -> bool:
     """Hypertensive heart disease took its I51.5 and I51.7 in with FY2026; before, they stood beside it."""
     return note.owner in ("I515", "I517") and case.dos < FY2026
@@ -74,7 +79,7 @@ def _wide(note: Note) -> bool:
 def _speaks_otherwise(note: Note, one: Row, two: Row) -> bool:
     """A pair a closer note sends together: the one asks for the other as an additional, first or also code."""
     return any(
-        group.met_by(other.fact.prefixes) and len(group.owner) > len(note.owner_label)
+        group.met_by(other.fact.prefixes) and _closeness(group.owner) > _closeness(note.owner_label)
         for row, other in ((one, two), (two, one))
         for group in (*row.fact.additions, *row.fact.firsts, *row.fact.also)
     )

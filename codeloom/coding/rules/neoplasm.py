@@ -1,6 +1,7 @@
 """Family: neoplasms (guidelines chapter 2)."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case, Row
@@ -139,11 +140,12 @@ def unknown_primary_is_unknown(case: Case) -> Iterable[Finding]:
 
 
 @rule(
-    "NEO-06", Severity.WARN, "I.C.2.t", "Lymphoma with a secondary solid-organ code",
+    "NEO-06", Severity.WARN, "I.C.2.t (since FY2025)", "Lymphoma with a secondary solid-organ code",
+    since=date(2024, 10, 1),
     hint="Use the lymphoma code for extranodal and solid organ sites instead of C77-C79.",
     on=("C81-C85",),
     fires=[ex("C83.30", "C79.31", dos="2026-06-01")],
-    silent=[ex("C83.398"), ex("C83.30", "C34.90", "C79.31")],
+    silent=[ex("C83.30", "C79.31", dos="2024-09-30"), ex("C83.398"), ex("C83.30", "C34.90", "C79.31")],
 )  # fmt: skip
 def lymphoma_spreads_in_its_own_code(case: Case) -> Iterable[Finding]:
     lymphoma = case.between("C81", "C85")

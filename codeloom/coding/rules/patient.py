@@ -1,12 +1,15 @@
 """Family: the patient's age and sex (Medicare Code Editor) and present on admission (guidelines appendix I)."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import Fact
 from codeloom.coding.rules.rule import codes, ex, rule
 
+ADVISORY_SINCE = date(2024, 10, 1)
+"""The day the Medicare Code Editor ceased to compare codes with sex."""
 _AGES = {"newborn": (0, 0), "pediatric": (0, 17), "maternity": (9, 64), "adult": (15, 124)}
 
 
@@ -61,11 +64,13 @@ def sex_fits(case: Case) -> Iterable[Finding]:
     if sex not in ("M", "F"):
         return
     words = {"F": "female", "M": "male"}
+    advisory = case.dos >= ADVISORY_SINCE
     for row in case.touched:
         expected = sex_of(row.fact)
         if expected and expected != sex:
+            said = f"{row.code} is usual for {words[expected]} patients; the record says {words[sex]}."
             yield case.say(
-                [row], f"{row.code} is usual for {words[expected]} patients; the record says {words[sex]}. Advisory."
+                [row], f"{said} Advisory." if advisory else said, severity=None if advisory else Severity.WARN
             )
 
 

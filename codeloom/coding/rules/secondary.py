@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Severity
-from codeloom.coding.rules.case import Case
+from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.principal import moved
 from codeloom.coding.rules.rule import codes, ex, rule
 
@@ -41,8 +41,13 @@ def only_secondary(case: Case) -> Iterable[Finding]:
         yield case.say([first], said, moved(case, first), severity=Severity.WARN)
     for prefix, companions, words in _COMPANIONS:
         for row in case.find(prefix):
-            if row is not first and not case.has(*companions):
+            if row is not first and not case.has(*companions) and not _well_child(case, row):
                 yield case.say([row], f"{row.code} stands only beside {words}.", severity=Severity.WARN)
+
+
+def _well_child(case: Case, row: Row) -> bool:
+    """Percentiles reported at a routine child examination."""
+    return row.code.startswith("Z68.5") and case.has("Z00.12")
 
 
 def bmi(code: str) -> tuple[int, int] | None:
