@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from codeloom.db.queries import import_work
@@ -96,7 +97,7 @@ class Desk:
     def count(self, table: type[Chart | Document | Patient | ImportChunk]) -> int:
         """Rows of a table."""
         with self.open() as uow:
-            return len(uow.session.exec(select(table)).all())
+            return uow.session.exec(select(func.count()).select_from(table)).one()
 
     def acts(self) -> list[str]:
         """What the audit log says was done, in order."""

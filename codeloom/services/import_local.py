@@ -70,6 +70,10 @@ def send(scope: Scope, name: str, files: Iterable[tuple[str, BinaryIO, int]], op
     """Store files (name, content, bytes) as an import and let it begin. Returns the job."""
     job_id = UUID(imports.start(scope, imports.StartImport(name=name, options=options)).id)
     for file_name, content, size in files:
+        if size <= imports.CHUNK_BYTES:
+            data = content.read(imports.CHUNK_BYTES)
+            imports.add_whole(scope, imports.AddWhole(job_id=job_id, name=file_name[-1000:], data=data))
+            continue
         made = imports.add_file(scope, imports.AddFile(job_id=job_id, name=file_name[-1000:], size=size))
         if size > imports.FILE_BYTES:
             continue

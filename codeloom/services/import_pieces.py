@@ -1,6 +1,8 @@
 """An upload as a file to read: its encrypted pieces, fetched and opened one at a time, so that nothing is whole in memory."""
 
 import io
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from codeloom.db.crypto import Unreadable
@@ -8,18 +10,23 @@ from codeloom.db.queries import import_work as work
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
 
+TOGETHER = 8
+"""Small files fetched at a time: at most so many megabytes."""
+
 
 class Pieces(io.RawIOBase):
     """A seekable stream over the pieces of one file, `size` bytes in pieces of `piece_bytes` each but the last.
 
+    `first` is the first piece, when it was fetched before.
+
     Raises Unreadable for a piece that is missing or does not open, Unreachable when the database is away.
     """
 
-    def __init__(self, scope: Scope, file_id: UUID, size: int, piece_bytes: int) -> None:
+    def __init__(self, scope: Scope, file_id: UUID, size: int, piece_bytes: int, first: bytes = b"") -> None:
         super().__init__()
         self._scope, self._file, self._size, self._step = scope, file_id, size, piece_bytes
         self._at = 0
-        self._held: tuple[int, bytes] = (-1, b"")
+        self._held: tuple[int, bytes] = (0, first) if first else (-1, b"")
 
     def readable(self) -> bool:
         return True
@@ -67,3 +74,18 @@ class Pieces(io.RawIOBase):
                     uow.vault.open_bytes("import_chunks", "data_enc", f"{self._file}/{n}", sealed),
                 )
         return self._held[1]
+
+
+def opened(scope: Scope, files: Sequence[tuple[UUID, int]], piece_bytes: int) -> Iterator[Pieces]:
+    """Files (id, bytes) in their order; those of one piece are fetched several at a time."""
+    for at in range(0, len(files), TOGETHER):
+        some = files[at : at + TOGETHER]
+        small = [file_id for file_id, size in some if 0 < size <= piece_bytes]
+        first: dict[UUID, bytes] = {}
+        if small:
+            with unit_of_work(scope, read_only=True) as uow:
+                for file_id, sealed in work.first_pieces(uow, small).items():
+                    with suppress(Unreadable):  # the file itself says so when it is read
+                        first[file_id] = uow.vault.open_bytes("import_chunks", "data_enc", f"{file_id}/0", sealed)
+        for file_id, size in some:
+            yield Pieces(scope, file_id, size, piece_bytes, first.pop(file_id, b""))

@@ -1,7 +1,7 @@
-"""Writing patients and their charts under a lease, a batch in one transaction: what is new, what changed, what is here.
+"""Writing patients and their charts: what is new, what changed, what is here. Many patients of several files at a time.
 
 A chart is known by its organization, its patient's identity and its encounter's; both are looked up by HMAC. An export
-that changed updates a chart nobody has worked on, and leaves every other one as it is.
+that changed updates a chart nobody has worked on, and leaves every other one as it is. The transaction is the caller's.
 """
 
 from collections.abc import Sequence
@@ -13,15 +13,13 @@ from uuid import UUID
 from codeloom.coding import clock
 from codeloom.db.ids import new_id
 from codeloom.db.queries import import_work as work
-from codeloom.db.queries.import_work import Known, Lease
-from codeloom.db.scope import Scope
-from codeloom.db.work import Clash, UnitOfWork, unit_of_work
+from codeloom.db.queries.import_work import Known
+from codeloom.db.work import UnitOfWork
 from codeloom.gateways.fhir import ChartDraft, DocumentDraft, PatientCharts, PatientFacts
 from codeloom.services.import_payload import stored
 
 DUE_AFTER = timedelta(days=3)
 NORMAL = 2
-_TRIES = 3
 
 
 @dataclass(slots=True)
@@ -52,40 +50,19 @@ class _Patient:
     charts: tuple[tuple[bytes, ChartDraft], ...]
 
 
-def write(lease: Lease, file_id: UUID, batch: Sequence[PatientCharts]) -> Counts:
-    """Write a batch of patients of one file, with counters and record, in one transaction. Raises Fenced."""
-    for left in reversed(range(_TRIES)):
-        try:
-            with unit_of_work(Scope.of_worker(lease.org_id, lease.by)) as uow:
-                work.fence(uow, lease)
-                counts = _write(uow, lease, file_id, batch)
-                uow.commit()
-                return counts
-        except Clash:
-            if not left:
-                raise
-    raise AssertionError("unreachable")
-
-
-def count(lease: Lease, file_id: UUID, batch: Sequence[PatientCharts], seen: set[bytes]) -> Counts:
-    """What `write` would do, for a dry run; `seen` are the encounters counted before. Only counters are written."""
-    with unit_of_work(Scope.of_worker(lease.org_id, lease.by)) as uow:
-        work.fence(uow, lease)
-        keyed = [_keyed(uow, found) for found in batch]
-        wanted = [hmac for patient in keyed for hmac, _ in patient.charts]
-        known = work.known_charts(uow, wanted, lock=False)
-        counts = Counts()
-        for patient in keyed:
-            for hmac, draft in patient.charts:
-                if hmac in seen:
-                    counts.unchanged += 1
-                else:
-                    _judge(counts, known.get(hmac), draft)
-                seen.add(hmac)
-        _count_up(uow, file_id, len(batch), counts)
-        uow.record("IMPORT_COUNTED", "import_job", lease.job_id, file=str(file_id), patients=len(batch))
-        uow.commit()
-        return counts
+def count(uow: UnitOfWork, batch: Sequence[PatientCharts], seen: set[bytes]) -> list[Counts]:
+    """What `write` would do, for a dry run; `seen` are the encounters counted before. Nothing is written."""
+    keyed = [_keyed(uow, found) for found in batch]
+    known = work.known_charts(uow, [hmac for patient in keyed for hmac, _ in patient.charts], lock=False)
+    counted = [Counts() for _ in batch]
+    for patient, counts in zip(keyed, counted, strict=True):
+        for hmac, draft in patient.charts:
+            if hmac in seen:
+                counts.unchanged += 1
+            else:
+                _judge(counts, known.get(hmac), draft)
+            seen.add(hmac)
+    return counted
 
 
 def _judge(counts: Counts, known: Known | None, draft: ChartDraft) -> str:
@@ -107,16 +84,16 @@ def _keyed(uow: UnitOfWork, found: PatientCharts) -> _Patient:
     return _Patient(patient, uow.vault.blind("patient", patient.identity), keys)
 
 
-def _write(uow: UnitOfWork, lease: Lease, file_id: UUID, batch: Sequence[PatientCharts]) -> Counts:
+def write(uow: UnitOfWork, batch: Sequence[PatientCharts]) -> tuple[list[Counts], list[UUID]]:
+    """Write patients; what became of the charts of each, and the ids of the charts made or changed."""
     number = first = work.numbers(uow)
     keyed = [_keyed(uow, found) for found in batch]
     people = work.patients(uow, [patient.hmac for patient in keyed])
     known = work.known_charts(uow, [hmac for patient in keyed for hmac, _ in patient.charts], lock=True)
-    counts, rows, now = Counts(), _Rows(), clock.now()
-    for patient in keyed:
+    counted, rows, now = [Counts() for _ in batch], _Rows(), clock.now()
+    for patient, counts in zip(keyed, counted, strict=True):
         is_new = patient.hmac not in people
         patient_id = people.setdefault(patient.hmac, new_id())
-        updates = counts.updated
         for hmac, draft in patient.charts:
             here = known.get(hmac)
             what = _judge(counts, here, draft)
@@ -135,26 +112,13 @@ def _write(uow: UnitOfWork, lease: Lease, file_id: UUID, batch: Sequence[Patient
             rows.notes += [_note(uow, chart["id"], place, doc) for place, doc in enumerate(draft.documents)]
         if is_new:
             rows.new_people.append(_person(uow, patient_id, patient) | {"created_at": now})
-        elif counts.updated > updates:
+        elif counts.updated:
             rows.people.append(_person(uow, patient_id, patient))
     work.change_rows(uow, rows.people, rows.charts)
     work.add_rows(uow, rows.new_people, rows.new_charts, rows.notes)
     if number != first:
         work.give_numbers(uow, number)
-    _count_up(uow, file_id, len(batch), counts)
-    uow.record(
-        "CHARTS_IMPORTED", "import_job", lease.job_id, file=str(file_id), patients=len(batch),
-        created=counts.created, updated=counts.updated, unchanged=counts.unchanged,
-        charts=[str(chart["id"]) for chart in rows.new_charts + rows.charts],
-    )  # fmt: skip
-    return counts
-
-
-def _count_up(uow: UnitOfWork, file_id: UUID, patients: int, counts: Counts) -> None:
-    work.count_up(
-        uow, file_id, patients_done=patients, created=counts.created, updated=counts.updated,
-        unchanged=counts.unchanged, kept=counts.kept,
-    )  # fmt: skip
+    return counted, [chart["id"] for chart in rows.new_charts + rows.charts]
 
 
 _BEGINNING: dict[str, Any] = {

@@ -54,6 +54,14 @@ class AddFile(Command):
     size: int = Field(ge=0)
 
 
+class AddWhole(Command):
+    """A small file of a job, all of it."""
+
+    job_id: UUID
+    name: FileName
+    data: bytes = Field(max_length=CHUNK_BYTES)
+
+
 class AddChunk(Command):
     """The n-th piece (from 0) of a file, each but the last of 1 MB. Sending a piece again changes nothing."""
 
@@ -112,26 +120,26 @@ def start(uow: UnitOfWork, cmd: StartImport) -> Ref:
 @verb("imports.add_file", AddFile)
 def add_file(uow: UnitOfWork, cmd: AddFile) -> Ref:
     """Announce a file. One that is too large is listed as refused at once and takes no pieces."""
-    job = _job_in(uow, cmd.job_id, "uploading")
-    position = queries.next_position(uow, job.id)
-    if position >= MOST_FILES * queries.STEP:
-        raise Refused(f"An import takes at most {MOST_FILES:,} files.", todo="Start another import for the rest.")
-    file_id = new_id()
-    large = cmd.size > FILE_BYTES
-    uow.session.add(
-        ImportFile(
-            org_id=uow.org_id,
-            id=file_id,
-            job_id=job.id,
-            position=position,
-            name_enc=uow.vault.seal("import_files", "name_enc", file_id, cmd.name or "unnamed"),
-            size=cmd.size,
-            status="refused" if large else "uploading",
-            report=TOO_LARGE if large else {},
-        )
-    )
-    uow.record("IMPORT_FILE_ADDED", "import_file", file_id, job=str(job.id), size=cmd.size, refused=large)
-    return Ref(str(file_id))
+    file = _new_file(uow, cmd.job_id, cmd.name, cmd.size)
+    if cmd.size > FILE_BYTES:
+        file.status, file.report = "refused", TOO_LARGE
+    uow.session.add(file)
+    uow.record("IMPORT_FILE_ADDED", "import_file", file.id, job=str(file.job_id), refused=file.status == "refused")
+    return Ref(str(file.id))
+
+
+@verb("imports.add_whole", AddWhole)
+def add_whole(uow: UnitOfWork, cmd: AddWhole) -> Ref:
+    """Take a file of one piece."""
+    file = _new_file(uow, cmd.job_id, cmd.name, len(cmd.data))
+    file.status = "queued"
+    uow.session.add(file)
+    uow.session.flush()
+    if cmd.data:
+        file.chunks = 1
+        uow.session.add(_piece(uow, file.id, 0, cmd.data))
+    uow.record("IMPORT_FILE_ARRIVED", "import_file", file.id, job=str(file.job_id), size=file.size)
+    return Ref(str(file.id))
 
 
 @verb("imports.add_chunk", AddChunk)
@@ -140,15 +148,7 @@ def add_chunk(uow: UnitOfWork, cmd: AddChunk) -> None:
     file = _file_in(uow, cmd.file_id, "uploading")
     if queries.has_chunk(uow, file.id, cmd.n):
         return
-    place = f"{file.id}/{cmd.n}"
-    uow.session.add(
-        ImportChunk(
-            org_id=uow.org_id,
-            file_id=file.id,
-            n=cmd.n,
-            data_enc=uow.vault.seal("import_chunks", "data_enc", place, cmd.data),
-        )
-    )
+    uow.session.add(_piece(uow, file.id, cmd.n, cmd.data))
     uow.record("IMPORT_CHUNK_ADDED", "import_file", file.id, n=cmd.n, size=len(cmd.data))
 
 
@@ -209,6 +209,23 @@ def cancel(uow: UnitOfWork, cmd: OfJob) -> Ref:
     queries.drop_chunks(uow, job.id)
     uow.record("IMPORT_CANCELLED", "import_job", job.id)
     return Ref(str(job.id))
+
+
+def _new_file(uow: UnitOfWork, job_id: UUID, name: str, size: int) -> ImportFile:
+    job = _job_in(uow, job_id, "uploading")
+    position = queries.next_position(uow, job.id)
+    if position >= MOST_FILES * queries.STEP:
+        raise Refused(f"An import takes at most {MOST_FILES:,} files.", todo="Start another import for the rest.")
+    file_id = new_id()
+    sealed = uow.vault.seal("import_files", "name_enc", file_id, name or "unnamed")
+    return ImportFile(
+        org_id=uow.org_id, id=file_id, job_id=job.id, position=position, name_enc=sealed, size=size, status="uploading"
+    )
+
+
+def _piece(uow: UnitOfWork, file_id: UUID, n: int, data: bytes) -> ImportChunk:
+    sealed = uow.vault.seal("import_chunks", "data_enc", f"{file_id}/{n}", data)
+    return ImportChunk(org_id=uow.org_id, file_id=file_id, n=n, data_enc=sealed)
 
 
 def _job_in(uow: UnitOfWork, job_id: UUID, status: str) -> ImportJob:

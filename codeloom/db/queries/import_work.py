@@ -142,22 +142,33 @@ def piece(uow: UnitOfWork, file_id: UUID, n: int) -> bytes | None:
     ).first()
 
 
+def first_pieces(uow: UnitOfWork, file_ids: Sequence[UUID]) -> dict[UUID, bytes]:
+    """The first sealed piece of several uploads."""
+    query = select(ImportChunk.file_id, ImportChunk.data_enc).where(
+        ImportChunk.org_id == uow.org_id, col(ImportChunk.file_id).in_(file_ids), ImportChunk.n == 0
+    )
+    return dict(uow.session.exec(query).all())
+
+
 def add_files(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
     """Rows for the files inside an archive."""
     uow.session.execute(insert(ImportFile), rows)
 
 
-def set_file(uow: UnitOfWork, file_id: UUID, **values: Any) -> None:
-    """Change a file's row."""
+def set_files(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
+    """Change files' rows, each given by its id and the columns to change."""
+    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        by_columns.setdefault(tuple(sorted(row)), []).append({"org_id": uow.org_id, **row})
+    for alike in by_columns.values():
+        uow.session.execute(update(ImportFile), alike)
+
+
+def drop_pieces(uow: UnitOfWork, file_ids: Sequence[UUID]) -> None:
+    """Delete what these uploads waited in."""
     uow.session.execute(
-        update(ImportFile).where(col(ImportFile.org_id) == uow.org_id, col(ImportFile.id) == file_id).values(**values)
+        delete(ImportChunk).where(col(ImportChunk.org_id) == uow.org_id, col(ImportChunk.file_id).in_(file_ids))
     )
-
-
-def count_up(uow: UnitOfWork, file_id: UUID, **by: int) -> None:
-    """Add to a file's counters; it has made progress, so its starts are counted anew."""
-    changed = {name: getattr(ImportFile, name) + number for name, number in by.items() if number}
-    set_file(uow, file_id, tries=0, **changed)
 
 
 def numbers(uow: UnitOfWork) -> int:
