@@ -1,0 +1,93 @@
+"""INV-5: an act, its audit row and its event stand or fall together, and what was changed without a record is refused."""
+
+import psycopg
+import pytest
+from sqlmodel import col, select, update
+
+from codeloom.db.scope import Scope
+from codeloom.db.tables.people import OrgCounter
+from codeloom.db.tables.record import AuditEntry, OutboxEvent
+from codeloom.db.topics import Topic
+from codeloom.db.work import Unreachable, Unrecorded, unit_of_work
+from codeloom.services.identity_people import create_organization
+from codeloom.settings import Settings
+
+
+@pytest.fixture
+def scope(database: Settings) -> Scope:
+    return Scope.of_worker(create_organization("One practice"))
+
+
+def found(scope: Scope) -> tuple[list[str], list[str], list[str]]:
+    """What lies there after all: names of counters, acts and topics of the organization."""
+    with unit_of_work(scope, read_only=True) as uow:
+        counters = [one.name for one in uow.session.exec(select(OrgCounter)) if one.name.startswith("test")]
+        acts = [one.act for one in uow.session.exec(select(AuditEntry)) if one.act.startswith("TEST")]
+        topics = [one.topic for one in uow.session.exec(select(OutboxEvent))]
+    return counters, acts, topics
+
+
+def counter(scope: Scope, name: str = "test") -> OrgCounter:
+    """A harmless row."""
+    return OrgCounter(org_id=scope.org_id, name=name, value=1)
+
+
+def test_an_act_its_record_and_its_event_are_written_together(scope: Scope) -> None:
+    with unit_of_work(scope) as uow:
+        uow.session.add(counter(scope))
+        uow.record("TEST_ADDED", "counter", "test")
+        uow.tell(Topic.IMPORT_QUEUED, "test", job=str(scope.org_id))
+        uow.commit()
+    assert found(scope) == (["test"], ["TEST_ADDED"], [Topic.IMPORT_QUEUED.value])
+
+
+def test_without_commit_none_of_the_three_is_there(scope: Scope) -> None:
+    with unit_of_work(scope) as uow:
+        uow.session.add(counter(scope))
+        uow.record("TEST_ADDED", "counter", "test")
+        uow.tell(Topic.IMPORT_QUEUED, "test")
+        uow.session.flush()
+    assert found(scope) == ([], [], [])
+
+
+def test_a_new_row_without_a_record_is_refused(scope: Scope) -> None:
+    with unit_of_work(scope) as uow:
+        uow.session.add(counter(scope))
+        with pytest.raises(Unrecorded):
+            uow.commit()
+    assert found(scope) == ([], [], [])
+
+
+def test_a_bulk_change_without_a_record_is_refused(scope: Scope) -> None:
+    with unit_of_work(scope) as uow:
+        uow.session.exec(update(OrgCounter).values(value=col(OrgCounter.value) + 1))
+        with pytest.raises(Unrecorded):
+            uow.commit()
+
+
+def test_an_act_whose_record_cannot_be_written_fails(scope: Scope, database: Settings) -> None:
+    """F8: the audit log away or broken, nothing is acknowledged."""
+    with psycopg.connect(database.database_url, autocommit=True) as admin:
+        admin.execute("alter table audit_log rename to audit_log_away")
+        try:
+            with pytest.raises(Unreachable), unit_of_work(scope) as uow:
+                uow.session.add(counter(scope))
+                uow.record("TEST_ADDED", "counter", "test")
+                uow.commit()
+        finally:
+            admin.execute("alter table audit_log_away rename to audit_log")
+    assert found(scope) == ([], [], [])
+
+
+def test_one_organization_sees_nothing_of_another(scope: Scope) -> None:
+    with unit_of_work(scope) as uow:
+        uow.session.add(counter(scope))
+        uow.record("TEST_ADDED", "counter", "test")
+        uow.commit()
+    other = Scope.of_worker(create_organization("Another practice"))
+    assert found(other) == ([], [], [])
+    with pytest.raises(Unreachable, match=r"ProgrammingError|InsufficientPrivilege"), unit_of_work(other) as uow:
+        uow.session.add(counter(scope, "test2"))
+        uow.record("TEST_ADDED", "counter", "test2")
+        uow.commit()
+    assert found(scope)[0] == ["test"]
