@@ -60,6 +60,12 @@ _RELATED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("R93",), codes("C K80 K82 M8 N28")),
     (("R94",), codes("E03 E05 G40 I20 I21 I25 I42 I44 I45 K7 N18")),
     (("R97",), codes("C D40 N40 N41")),
+    (("M25.51",), codes("M12.51 M19.01 M75 S42 S43 S46")),
+    (("M25.55",), codes("M16 M70.6 M87.05 S72.0 S72.1")),
+    (("M25.56",), codes("M17 M22 M23 S82.0 S83")),
+    (("M25.57",), codes("M19.07 M76.6 M77.3 S82.5 S82.6 S92 S93")),
+    (("M54.2",), codes("M47.12 M47.22 M47.812 M48.02 M50 S12 S13")),
+    (("M54.5",), codes("M43.16 M43.17 M47.16 M47.26 M47.816 M47.817 M48.06 M48.07 M51 S32.0 S33.5")),
 )  # fmt: skip
 """Symptoms and the diagnoses that explain them; the first line that fits a symptom decides."""
 _BACKGROUND = codes("I25.2 I69")

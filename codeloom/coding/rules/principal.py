@@ -84,13 +84,13 @@ def first_only_is_first(case: Case) -> Iterable[Finding]:
 @rule(
     "PDX-04", Severity.WARN, "II.A, I.B.4, I.C.18.b, IV.D", "Symptom code first-listed with a related definitive diagnosis",
     hint="Put the diagnosis that explains the symptom first.",
-    on=("R00-R99",),
-    fires=[ex("R07.9", "I21.4"), ex("R10.9", "K35.80"), ex("R05.1", "J18.9")],
+    on=("R00-R99", "M25.5", "M54.2", "M54.5"),
+    fires=[ex("R07.9", "I21.4"), ex("M25.561", "M17.11"), ex("R10.9", "K35.80"), ex("R05.1", "J18.9")],
     silent=[ex("R07.9"), ex("R07.9", "I10"), ex("I21.4", "R07.9"), ex("R51.9", "Z87.891"), ex("R10.9", "M17.11")],
 )  # fmt: skip
 def symptom_gives_way(case: Case) -> Iterable[Finding]:
     symptom = case.first
-    if not symptom.code.startswith("R") or symptom.code.startswith(("R65", "R99")):
+    if not symptom.code.startswith(("R", "M25.5", "M54.2", "M54.5")) or symptom.code.startswith(("R65", "R99")):
         return
     cause = next((row for row in case.rows[1:] if explains(row, symptom)), None)
     if cause:
