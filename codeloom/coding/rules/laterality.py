@@ -82,7 +82,15 @@ def _sisters(one: str, two: str) -> bool:
     return len(one) == len(two) and sum(a != b for a, b in zip(one, two, strict=True)) == 1 and one[:4] == two[:4]
 
 
-_UNSPECIFIED = re.compile(r"unspecified (trimester|episode)|unspecified[\w\s,()/-]*", re.IGNORECASE)
+_GRADES = ((("N18.30",), "stage"), (("I50.20", "I50.30", "I50.40"), "acuity"))
+_STAGE = re.compile(r"pressure ulcer of .*unspecified stage", re.IGNORECASE)
+
+
+def _grade(fact: Fact) -> str:
+    """What a code of graded disease leaves open though its sisters name it."""
+    if _STAGE.match(fact.title):
+        return "stage"
+    return next((words for codes, words in _GRADES if fact.code in codes), "")
 
 
 def _vague(fact: Fact) -> bool:
@@ -110,22 +118,30 @@ def _same_words(vague: str, sided: str) -> bool:
 
 
 @rule(
-    "FMT-06", Severity.INFO, "I.B.13, I.B.18, I.C.15.a.5; MCE unspecified list", "Unspecified side or trimester",
-    hint="Choose the code that names the side or trimester when the record does.",
-    when=lambda fact: _vague(fact) or "unspecified" in fact.flags,
-    fires=[ex("O09.90"), ex("M25.569"), ex("S93.409A")],
-    silent=[ex("J18.9"), ex("M25.561"), ex("E11.9"), ex("I50.9")],
+    "FMT-06", Severity.INFO, "I.B.13, I.B.18, I.C.15.a.5; MCE unspecified list", "Unspecified side, trimester or stage",
+    hint="Choose the code that names the side, trimester or stage when the record does.",
+    when=lambda fact: _vague(fact) or "unspecified" in fact.flags or (fact.reportable and bool(_grade(fact))),
+    fires=[ex("O09.90"), ex("M25.569"), ex("S93.409A"), ex("N18.30"), ex("L89.619")],
+    silent=[ex("J18.9"), ex("M25.561"), ex("E11.9"), ex("I50.9"), ex("N18.32"), ex("L89.613")],
 )  # fmt: skip
 def side_or_trimester_is_open(case: Case) -> Iterable[Finding]:
     for row in case.touched:
         listed = case.inpatient and "unspecified" in row.fact.flags
-        if not (_vague(row.fact) or listed):
+        grade = _grade(row.fact)
+        if not (grade or listed or _vague(row.fact)):
             continue
-        choices = case.book.kept(("sides", row.code), partial(_choices, case, row))
+        choices = case.book.kept(("sides", row.code), partial(_grades if grade else _choices, case, row))
         if choices or listed:
-            what = "trimester" if "trimester" in row.fact.title else "side"
+            what = grade or ("trimester" if "trimester" in row.fact.title else "side")
             said = f"{row.code} leaves the {what} open. Name it when the record does."
             yield case.say([row], said, case.pick(row, choices), severity=Severity.WARN if listed else None)
+
+
+def _grades(case: Case, row: Row) -> tuple[str, ...]:
+    """The sisters of a graded code that name the grade."""
+    entry = row.fact.entry
+    sisters = case.codeset.children(entry.parent) if entry else ()
+    return tuple(code for code in sisters if code != row.code and "unspecified" not in case.title(code).lower())
 
 
 def _choices(case: Case, row: Row) -> tuple[str, ...]:
