@@ -15,14 +15,16 @@ from codeloom.demo.inpatient import INPATIENT
 from codeloom.demo.outpatient import OUTPATIENT
 from codeloom.demo.people import PATIENTS, TIME_ZONE, Person
 from codeloom.demo.work import Desk, audit, code, mend
-from codeloom.services import import_run, imports
+from codeloom.services import import_run, imports, phrases
 from codeloom.services.assign import AssignCharts, apply
 from codeloom.services.import_find import charts_of
 from codeloom.services.phrases import years
 
 WEEKS = 6
-VISITS_A_WEEK = 20
+IMPORT_DAYS, VISITS_AN_IMPORT = (0, 2, 4), 7
 CODED_A_DAY = 4
+LEFT_DRAFTS, LEFT_RETURNED, LEFT_WAITING, LEFT_UNASSIGNED = 11, 3, 6, 5
+"""What is still to do when the weeks are over, so that no screen is empty."""
 SLIP_RATE, RETURN_RATE = 0.28, 0.7
 CASES = (*OUTPATIENT, *CLINIC, *INPATIENT)
 ZONE = ZoneInfo(TIME_ZONE)
@@ -63,71 +65,79 @@ class Player:
     def play(self) -> None:
         """From six weeks ago until now."""
         today = self.now.astimezone(ZONE).date()
-        first = today - timedelta(days=7 * WEEKS + today.weekday())
-        for day in _workdays(first, today):
+        days = list(_workdays(today - timedelta(days=7 * WEEKS + today.weekday()), today))
+        newest = max(day for day in days if day.weekday() in IMPORT_DAYS)
+        for day in days:
+            if day.weekday() in IMPORT_DAYS:
+                self._import(day, last=day == newest)
             if day.weekday() == 0:
-                self._import(day, last=day + timedelta(days=7) > today)
                 self.tell(f"Week of {day.isoformat()}: {self.made} charts so far")
-            self._audit_day(day)
-            self._code_day(day, last=day == today)
+            self._audit_day(day, last=day == days[-1])
+            self._code_day(day, left=len(days) - 1 - days.index(day))
 
     def _at(self, day: date, hour: int, minute: int = 0) -> datetime:
         return min(datetime.combine(day, time(hour, minute), ZONE), self.now - timedelta(minutes=2))
 
-    def _import(self, monday: date, last: bool) -> None:
-        """The week's bundles come in and are handed out; in the last week some stay without a coder."""
-        visits = list(self._visits(monday))
+    def _import(self, day: date, last: bool) -> None:
+        """New bundles come in and are handed out; of the newest some stay without a coder."""
+        visits = list(self._visits(day))
         manager = self.staff.manager
-        with clock.at(self._at(monday, 7, 30)):
-            job = imports.start(manager, imports.StartImport(name=f"Riverbend, week of {monday:%d %b}"))
+        with clock.at(self._at(day, 7, 30)):
+            job = imports.start(manager, imports.StartImport(name=f"Riverbend, {phrases.short_day(day)}"))
             for person in PATIENTS:
                 mine = [visit for visit in visits if visit.person is person]
                 if mine:
-                    _send(manager, UUID(job.id), f"riverbend-{person.number:02d}-{monday}.json", bundle(person, mine))
+                    _send(manager, UUID(job.id), f"riverbend-{person.number:02d}-{day}.json", bundle(person, mine))
             imports.queue(manager, imports.QueueImport(job_id=UUID(job.id)))
             import_run.run(manager.org_id, UUID(job.id), "demo")
         found = charts_of(manager.org_id, [identity(visit) for visit in visits])
         charts = [(visit, *found[identity(visit)]) for visit in visits]
-        given = charts[: len(charts) - 7] if last else charts
+        given = charts[:-LEFT_UNASSIGNED] if last else charts
         for at, (visit, chart_id, number) in enumerate(given):
             coder = self.staff.coders[at % len(self.staff.coders)]
             auditor = self.staff.supervisors[at % len(self.staff.supervisors)]
             desk = Desk(coder, auditor, number, visit)
-            due = self._at(monday, 7, 30) + timedelta(days=3)
+            due = self._at(day, 7, 30) + timedelta(days=3)
             self.drafts.append(_Chart(desk, self.luck.random() < SLIP_RATE, due))
-            with clock.at(self._at(monday, 8, 15) + timedelta(seconds=at)):
+            with clock.at(self._at(day, 8, 15) + timedelta(seconds=at)):
                 apply(manager, AssignCharts(ids=(chart_id,), rule="hand", to=coder.user_id, whose="anybody"))
 
-    def _visits(self, monday: date) -> Iterator[Visit]:
-        for n in range(VISITS_A_WEEK):
+    def _visits(self, day: date) -> Iterator[Visit]:
+        for n in range(VISITS_AN_IMPORT):
             case = CASES[(self.made + n) % len(CASES)]
-            fits = [person for person in PATIENTS if _fits(person, case.ages, case.sexes, monday)]
+            fits = [person for person in PATIENTS if _fits(person, case.ages, case.sexes, day)]
             person = fits[self.luck.randrange(len(fits))]
-            start = monday - timedelta(days=self.luck.randint(3 + case.days, 7 + case.days))
-            yield Visit(f"demo-{monday:%y%m%d}-{n:02d}", case, person, start)
-        self.made += VISITS_A_WEEK
+            start = day - timedelta(days=self.luck.randint(3 + case.days, 7 + case.days))
+            yield Visit(f"demo-{day:%y%m%d}-{n:02d}", case, person, start)
+        self.made += VISITS_AN_IMPORT
 
-    def _code_day(self, day: date, last: bool) -> None:
-        """Returned charts first, then the day's share of drafts."""
+    def _code_day(self, day: date, left: int) -> None:
+        """Returned charts first, then the day's share of drafts. `left` days follow; on the last ones work stays undone."""
         moment = self._at(day, 9, 30)
-        for chart in self.returned[: None if not last else -1]:
+        stay = LEFT_RETURNED if left == 0 else 0
+        mended, self.returned = self.returned[: len(self.returned) - stay], self.returned[len(self.returned) - stay :]
+        for chart in mended:
             with clock.at(moment):
                 mend(chart.desk)
             chart.round, chart.slip = chart.round + 1, False
             self.waiting.append(chart)
-        self.returned = self.returned[-1:] if last else []
-        share = CODED_A_DAY + self.luck.randint(-1, 1) + (1 if len(self.drafts) > 14 else 0)
-        for n in range(min(share, len(self.drafts))):
+        share = CODED_A_DAY + self.luck.randint(-1, 1) + (2 if len(self.drafts) > LEFT_DRAFTS else 0)
+        floor = LEFT_DRAFTS if left < 2 else 3
+        for n in range(min(share, max(LEFT_WAITING if left == 0 else 0, len(self.drafts) - floor))):
+            if not self.drafts:
+                break
             chart = self.drafts.pop(0)
+            chart.slip = chart.slip or (left == 1 and n < LEFT_RETURNED)
             with clock.at(min(moment + timedelta(minutes=40 * n + self.luck.randint(0, 25)), self.now)):
                 code(chart.desk, slip=chart.slip)
             self.waiting.append(chart)
 
-    def _audit_day(self, day: date) -> None:
-        """What was sent until yesterday is audited, but for the two newest."""
-        ready, self.waiting = self.waiting[:-2], self.waiting[-2:]
+    def _audit_day(self, day: date, last: bool) -> None:
+        """What was sent before is audited, but for the two newest; on the last day all of it, and slips go back."""
+        keep = 0 if last else 2
+        ready, self.waiting = self.waiting[: len(self.waiting) - keep], self.waiting[len(self.waiting) - keep :]
         for n, chart in enumerate(ready):
-            back = chart.slip and self.luck.random() < RETURN_RATE
+            back = chart.slip and (last or self.luck.random() < RETURN_RATE)
             with clock.at(min(self._at(day, 8 + n % 8, self.luck.randint(0, 59)), self.now - timedelta(minutes=1))):
                 audit(chart.desk, slip=chart.slip, send_back=back)
             if back:
@@ -148,6 +158,6 @@ def _fits(person: Person, ages: tuple[int, int], sexes: str, day: date) -> bool:
 def _workdays(first: date, last: date) -> Iterator[date]:
     day = first
     while day <= last:
-        if day.weekday() < 5:
+        if day.weekday() < 5 or day == last:
             yield day
         day += timedelta(days=1)

@@ -7,7 +7,7 @@ from codeloom.pages.queue import due
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.fields import checkbox, field, segmented
-from codeloom.pages.ui.icons import difficulty, icon, priority
+from codeloom.pages.ui.icons import icon, priority
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row
@@ -18,11 +18,10 @@ COLUMNS = (
     Column("Priority", 10, unseen=True),
     Column("Chart", 21, "code"),
     Column("Encounter"),
-    Column("Specialty", 34, "i2 w2"),
-    Column("Service dates", 40, "num i2 hs"),
-    Column("Due", 26, "num"),
-    Column("Difficulty", 20, "hs"),
-    Column("Coder", 34, "i2"),
+    Column("Specialty", 30, "i2 w2"),
+    Column("Service dates", 33, "num i2 hs"),
+    Column("Due", 21, "num"),
+    Column("Coder", 28, "i2"),
 )
 RULES = (("load", "Fewest open"), ("round_robin", "In turn"), ("specialty", "By specialty"), ("hand", "By hand"))
 KEYS = {"Assign": (("Next, previous chart", "j"), ("Select", "x"), ("Assign", "ctrl+enter"), ("Undo", "ctrl+z"))}
@@ -45,7 +44,6 @@ def _row(chart: rx.Var) -> rx.Component:
         chart.specialty,
         chart.dates,
         due(chart.due, chart.due_tone),
-        difficulty(chart.difficulty),
         rx.cond(chart.assignee != "", chart.assignee, tag("Nobody", tone="plain")),
         data_focus_id=chart.id,
         aria_selected=rx.cond(on, "true", "false"),
@@ -196,7 +194,7 @@ def _panel() -> rx.Component:
                 why_id="assign-why",
                 on_click=Assign.assign,
             ),
-            class_name="foot",
+            class_name="footrow",
         ),
         class_name="panel",
         aria_label="Assign",

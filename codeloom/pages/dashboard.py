@@ -3,7 +3,7 @@
 import reflex as rx
 
 from codeloom.pages.frame import frame
-from codeloom.pages.ui.base import filler, span
+from codeloom.pages.ui.base import filler, inline, span
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.figures import figure, figures, hbar, legend, live, measure, whisker
 from codeloom.pages.ui.marks import dot
@@ -14,11 +14,11 @@ from codeloom.state.dashboard import Dashboard
 
 CODERS = (
     Column("Coder"),
-    Column("In work", 22, "code"),
+    Column("In work", 20, "code"),
     Column("Open", 14, "num r"),
     Column("Late", 12, "num r"),
-    Column("Sent, usual", 24, "num r"),
-    Column("80 to 100 %", 30, "hs"),
+    Column("Sent, usual", 20, "num r"),
+    Column("80 to 100 %", 24, "hs"),
 )
 KEYS = {"Dashboard": (("Figures as tables", "t"), ("Charts", "g c"), ("Assign", "g s"), ("Import", "g i"))}
 
@@ -127,15 +127,21 @@ def _ages() -> rx.Component:
 
 def _findings() -> rx.Component:
     def line(one: rx.Var) -> rx.Component:
-        return hbar(one.name, one.share, f"{one.count} ({one.change})")
+        return rx.el.div(
+            span(one.name, cls="trunc", title=one.name),
+            span(cls="wl-bar", custom_attrs=inline(width=f"{one.share}%")),
+            span(one.count, cls="num r b5"),
+            span(one.change, cls="num r i3"),
+            class_name="tf",
+        )
 
     nothing = empty(
         "No findings in 7 days", "Categories appear when audits close with disagreements.", icon_name="audit"
     )
     rows = rx.el.div(
         rx.foreach(Dashboard.board.findings, line),
-        rx.el.p("In brackets: change against the 7 days before.", class_name="txs i3"),
-        class_name="pbody wide-labels",
+        rx.el.p("Change against the 7 days before.", class_name="txs i3"),
+        class_name="pbody",
     )
     shown = rx.cond(Dashboard.board.findings.length() > 0, rows, nothing)
     return _panel("Top audit findings", "c4", shown, beside=(legend("7 days", "none"),))

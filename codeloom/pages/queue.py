@@ -19,7 +19,7 @@ COLUMNS = (
     Column("Patient", 40, "b5"),
     Column("Encounter"),
     Column("Specialty", 34, "i2 w2"),
-    Column("Service dates", 40, "num i2"),
+    Column("Service dates", 33, "num i2"),
     Column("Age", 12, "num r"),
     Column("Due", 26, "num"),
     Column("Difficulty", 20),

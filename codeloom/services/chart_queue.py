@@ -135,7 +135,7 @@ def row_of(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) -> 
         patient=name_of(uow, row.patient),
         encounter=chart.encounter_title,
         specialty=chart.specialty,
-        dates=phrases.days(chart.service_from, chart.service_to),
+        dates=phrases.list_days(chart.service_from, chart.service_to, now),
         age=phrases.age_days(chart.created_at, now),
         due=due if chart.status != ChartStatus.COMPLETED else "",
         due_tone=tone,

@@ -12,7 +12,7 @@ from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus
 from codeloom.coding.text import doubtful, paragraphs
 from codeloom.db.queries import audits as audit_queries
 from codeloom.db.queries import charts as queries
-from codeloom.db.tables.charts import DocumentRead, Patient
+from codeloom.db.tables.charts import Document, DocumentRead, Patient
 from codeloom.db.work import UnitOfWork
 from codeloom.services import chart_lease, phrases
 from codeloom.services.chart_views import (
@@ -66,7 +66,7 @@ def open_chart(uow: UnitOfWork, command: OpenChart) -> WorkbenchView:
     conditions = suggestions(work)
     documents = tuple(
         DocumentItem(str(d.id), d.kind, d.title, phrases.short_day(d.dated), d.id in work.unread, d.words)
-        for d in work.documents
+        for d in newest_first(work.documents)
     )
     return WorkbenchView(
         head=head_of(work),
@@ -150,6 +150,11 @@ def _pieces(text: str, start: int, end: int, marks: Sequence[Mark], doubts: Span
         kind = "evidence" if rows else ("negated" if any(s <= a and b <= e for s, e in doubts) else "")
         out.append(Piece(text[a:b], a, rows, "hit" if any(s <= a and b <= e for s, e in hits) else kind))
     return tuple(out)
+
+
+def newest_first(documents: Sequence[Document]) -> list[Document]:
+    """Documents as the left pane lists them: the latest of the encounter first, undated ones last."""
+    return sorted(documents, key=lambda document: document.dated or date.min, reverse=True)
 
 
 def head_of(work: ChartWork) -> ChartHead:

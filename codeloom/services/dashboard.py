@@ -85,7 +85,7 @@ def _cells(uow: UnitOfWork, now: datetime, done: int, usual: float | None) -> tu
             href="/charts?tab=done",
         ),
         Cell("Overdue", f"{late:,}", "past their due time", href="/charts?tab=late"),
-        Cell("In work now", f"{coding + auditing:,}", f"{coding} coding, {auditing} audits open"),
+        Cell("In work now", f"{coding + auditing:,}", f"{coding} coding, {auditing} audit"),
         Cell(
             "First pass, 7 days",
             f"{100 * passed / first:.1f}" if first else "–",

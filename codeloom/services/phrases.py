@@ -28,6 +28,11 @@ def days(start: date | None, end: date | None, *, year: bool = True) -> str:
     return f"{short_day(start)} to {short_day(end)}{tail}"
 
 
+def list_days(start: date | None, end: date | None, now: datetime) -> str:
+    """As `days`, without the year while it is this one: for lists."""
+    return days(start, end, year=(end or start or now.date()).year != now.year)
+
+
 def clock_time(moment: datetime | None, time_zone: str) -> str:
     """10:42:07 in the organization's time zone."""
     return moment.astimezone(ZoneInfo(time_zone)).strftime("%H:%M:%S") if moment else ""
