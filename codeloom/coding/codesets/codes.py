@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-
 LONGEST = 16
 """No code is longer, however it is written. Longer text is never kept in a cache."""
 

@@ -16,7 +16,8 @@ from codeloom.coding.search.seventh import lacks
 from codeloom.coding.search.sides import family
 from codeloom.coding.search.vocabulary import Vocabulary
 
-SCORED = 150
+SCORED, BROAD, SCORED_BROAD = 150, 1500, 80
+"""Documents looked at closely; fewer of them when so many fit that the everyday ones are meant."""
 ENOUGH = 8
 SIDELESS = 0.4
 LOOKED_AT_TWICE, UNSAID_ENCOUNTER = 50, 14.0
@@ -76,8 +77,9 @@ class Index:
     def _text(self, query: Query, force: Force, own: dict[int, tuple[str, str]]) -> list[Found]:
         strict, relaxed, query = self._candidates(query, force)
         asked, size, bits = self._ranker.prepare(query), len(self.columns.rows), strict | relaxed
-        documents = list(first_bits(strict, size, SCORED))
-        documents += first_bits(relaxed & ~strict, size, SCORED - len(documents))
+        documents = list(first_bits(strict, size, SCORED_BROAD if strict.bit_count() > BROAD else SCORED))
+        if relaxed:
+            documents += first_bits(relaxed & ~strict, size, SCORED - len(documents))
         found = {document: self._scored(document, asked, force) for document in documents}
         for document, (bonus, char) in self._phrase_hits(query, force).items():
             item = found.get(document) or self._scored(document, asked, force)

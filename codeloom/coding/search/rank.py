@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import mul
 
-from codeloom.coding.search.build import INCLUSION, LAY, IndexColumns
+from codeloom.coding.search.build import INCLUSION, LAY, TITLE, IndexColumns
 from codeloom.coding.search.reading import Query
 from codeloom.coding.search.vocabulary import Vocabulary
 from codeloom.coding.search.words import COMMA
@@ -81,10 +81,12 @@ class Ranker:
     def score(self, document: int, asked: Asked) -> tuple[float, int]:
         """The score and the kind of the term that earned it (title, inclusion term, lay term)."""
         columns, weights = self._columns, asked.weights
-        best, kind = -1000.0, 0
+        best, kind, given = 0.0, TITLE, asked.gives.keys()
         anywhere = [0.0] * len(weights)
         for term in range(columns.term_at[document], columns.term_at[document + 1]):
             words = columns.term_words[columns.word_at[term] : columns.word_at[term + 1]]
+            if given.isdisjoint(words):
+                continue
             met, cover, cost = self._met(words, asked)
             share = 0.0
             for place, quality in enumerate(met):
