@@ -11,11 +11,11 @@ from codeloom.coding.codesets.page import CodePage, code_page
 from codeloom.coding.search import Hit
 from codeloom.gateways.codeset_files import MissingCodeSet, load_codesets, load_index
 
-FOUND, NOT_FOUND, FAILED = 0, 1, 2
+FOUND, NOT_FOUND, NO_TABLES = 0, 1, 3
 
 
 def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `search` and `code`. Each sets `run(args)`, which returns the exit code: 0 found, 1 not found, 2 failed."""
+    """Add `search` and `code`. Each sets `run(args)`, which returns the exit code: 0 found, 1 not found, 3 tables missing."""
     search = subparsers.add_parser("search", help="find ICD-10-CM codes by what people type")
     search.add_argument("text", nargs="+", help='words, shorthand or a code: "fx l wrist init", "E1165"')
     search.add_argument("--limit", type=_limit, default=20, help="at most this many hits (default 20)")
@@ -53,7 +53,7 @@ def run_search(args: argparse.Namespace) -> int:
         answer = load_index().search(" ".join(args.text), args.date or now().date(), limit=args.limit)
     except MissingCodeSet as error:
         print(error, file=sys.stderr)
-        return FAILED
+        return NO_TABLES
     if args.json:
         print(json.dumps([hit_json(hit) for hit in answer.hits], ensure_ascii=False))
     else:
@@ -85,7 +85,7 @@ def run_code(args: argparse.Namespace) -> int:
         page = code_page(load_codesets().at(args.date or now().date()), args.code)
     except MissingCodeSet as error:
         print(error, file=sys.stderr)
-        return FAILED
+        return NO_TABLES
     if page is None:
         print(f"{args.code} is not an ICD-10-CM code of any release.", file=sys.stderr)
         return NOT_FOUND
