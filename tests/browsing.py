@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+
+from tests.running import Running
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -68,3 +70,20 @@ def person(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     for context in made:
         context.close()
     assert complaints == [], "a page complained in its console"
+
+
+@pytest.fixture
+def as_role(running: Running, person: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """Open a browser signed in as the demo's `number`-th person of a role, as `as_role("coder")`; options go to the context."""
+
+    def enter(role: str, number: int = 0, **options: object) -> Page:
+        who = [one for one in running.sign_ins if one["role"] == role][number]
+        page = person(base_url=running.address, **options).new_page()
+        page.goto("/sign-in")
+        page.fill("input[name=email]", who["email"])
+        page.fill("input[name=password]", who["password"])
+        page.click("form[action='/sign-in'] button[type=submit]")
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    return enter
