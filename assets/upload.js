@@ -116,6 +116,7 @@
           [bar(percent), said("[data-upload-status]", `Sending ${at + 1} of ${files.length}, ${percent} %`)];
         });
         before += file.size;
+        bar(Math.round((100 * before) / total));
         mark(at, refused ? "failed" : "sent", refused);
       }
       await ask(`/api/imports/${id}/queue?dry_run=${dry}`);
