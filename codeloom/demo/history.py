@@ -21,7 +21,7 @@ from codeloom.services.import_find import charts_of
 from codeloom.services.phrases import years
 
 WEEKS = 6
-IMPORT_DAYS, VISITS_AN_IMPORT = (0, 2, 4), 7
+IMPORT_DAYS, VISITS_AN_IMPORT, VISITS_AT_LAST = (0, 2, 4), 6, 17
 CODED_A_DAY = 4
 LEFT_DRAFTS, LEFT_RETURNED, LEFT_WAITING, LEFT_UNASSIGNED = 11, 3, 6, 5
 """What is still to do when the weeks are over, so that no screen is empty."""
@@ -66,10 +66,10 @@ class Player:
         """From six weeks ago until now."""
         today = self.now.astimezone(ZONE).date()
         days = list(_workdays(today - timedelta(days=7 * WEEKS + today.weekday()), today))
-        newest = max(day for day in days if day.weekday() in IMPORT_DAYS)
+        newest = [day for day in days if day.weekday() in IMPORT_DAYS][-2:]
         for day in days:
             if day.weekday() in IMPORT_DAYS:
-                self._import(day, last=day == newest)
+                self._import(day, VISITS_AT_LAST if day in newest else VISITS_AN_IMPORT, last=day == newest[-1])
             if day.weekday() == 0:
                 self.tell(f"Week of {day.isoformat()}: {self.made} charts so far")
             self._audit_day(day, last=day == days[-1])
@@ -78,9 +78,9 @@ class Player:
     def _at(self, day: date, hour: int, minute: int = 0) -> datetime:
         return min(datetime.combine(day, time(hour, minute), ZONE), self.now - timedelta(minutes=2))
 
-    def _import(self, day: date, last: bool) -> None:
+    def _import(self, day: date, many: int, last: bool) -> None:
         """New bundles come in and are handed out; of the newest some stay without a coder."""
-        visits = list(self._visits(day))
+        visits = list(self._visits(day, many))
         manager = self.staff.manager
         with clock.at(self._at(day, 7, 30)):
             job = imports.start(manager, imports.StartImport(name=f"Riverbend, {phrases.short_day(day)}"))
@@ -102,14 +102,14 @@ class Player:
             with clock.at(self._at(day, 8, 15) + timedelta(seconds=at)):
                 apply(manager, AssignCharts(ids=(chart_id,), rule="hand", to=coder.user_id, whose="anybody"))
 
-    def _visits(self, day: date) -> Iterator[Visit]:
-        for n in range(VISITS_AN_IMPORT):
+    def _visits(self, day: date, many: int) -> Iterator[Visit]:
+        for n in range(many):
             case = CASES[(self.made + n) % len(CASES)]
             fits = [person for person in PATIENTS if _fits(person, case.ages, case.sexes, day)]
             person = fits[self.luck.randrange(len(fits))]
             start = day - timedelta(days=self.luck.randint(3 + case.days, 7 + case.days))
             yield Visit(f"demo-{day:%y%m%d}-{n:02d}", case, person, start)
-        self.made += VISITS_AN_IMPORT
+        self.made += many
 
     def _code_day(self, day: date, left: int) -> None:
         """Returned charts first, then the day's share of drafts. `left` days follow; on the last ones work stays undone."""

@@ -13,6 +13,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
+from codeloom.coding import clock
 from codeloom.gateways.codeset_files import load_index
 from codeloom.launch.build import build_environment
 from codeloom.services import journal
@@ -36,7 +37,7 @@ def serve(found: Settings) -> None:
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)
     importlib.import_module("codeloom.codeloom")
-    load_index()
+    load_index().warm(clock.now().date())
     Granian(
         "codeloom.codeloom:app",
         factory=True,

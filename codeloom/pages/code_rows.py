@@ -39,7 +39,7 @@ def codes_pane() -> rx.Component:
         span("Title"),
         span(rx.cond(editor.inpatient, "POA", ""), cls="r"),
         span("Evid.", cls="r"),
-        span(""),
+        span("CC", cls="r"),
         class_name="cg ch",
         aria_hidden="true",
     )
@@ -91,7 +91,7 @@ def _cells(line: rx.Var) -> rx.Component:
         ),
         _poa(line),
         span(rx.el.i(), line.evidence, cls=rx.cond(line.evidence > 0, "evc", "evc no"), role="gridcell"),
-        span(_row_keys(line), role="gridcell", cls="r"),
+        span(span(line.complication, cls="txs i2"), _row_keys(line), role="gridcell", cls="r nw"),
         _rationale(line),
         class_name="cg",
         role="row",

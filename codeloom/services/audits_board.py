@@ -163,8 +163,8 @@ def _change(work: AuditWork, row: AuditLine, pair: Pair, change: Change, said: t
 def _side(work: AuditWork, system: str | None, code: str | None) -> tuple[SideView, bool]:
     if system is None or code is None:
         return SideView(), True
-    title, mark, exempt = describe(WorkLine(work.audit.id, system, code), work.chart.chart.service_date)
-    return SideView(code, title, mark), exempt
+    said = describe(WorkLine(work.audit.id, system, code), work.chart.chart.service_date)
+    return SideView(code, said.title, said.mark), said.exempt
 
 
 def _detail(work: AuditWork, pair: Pair) -> str:

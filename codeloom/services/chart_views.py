@@ -34,7 +34,7 @@ class SpanView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A code row. `mark` is empty, or what is odd about the code in plain words."""
+    """A code row. `mark` is empty, or what is odd about the code in plain words; `complication` is CC, MCC or empty."""
 
     id: str
     number: int
@@ -48,6 +48,7 @@ class RowView:
     spans: tuple[SpanView, ...]
     rationale: str
     mark: str
+    complication: str
     severity: str
     findings: tuple[FindingView, ...]
 

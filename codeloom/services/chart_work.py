@@ -171,11 +171,11 @@ class ChartWork:
     def _row(
         self, at: int, line: WorkLine, findings: tuple[FindingView, ...], titles: dict[UUID, str]
     ) -> RowView:  # fmt: skip
-        title, mark, exempt = describe(line, self.chart.service_date)
+        said = describe(line, self.chart.service_date)
         diagnosis = line.system == "icd10cm"
         if not (self.inpatient and diagnosis):
             poa_state = "none"
-        elif exempt:
+        elif said.exempt:
             poa_state = "exempt"
         else:
             poa_state = "set" if line.poa else "missing"
@@ -184,7 +184,7 @@ class ChartWork:
             id=str(line.id),
             number=at + 1,
             code=line.code,
-            title=title,
+            title=said.title,
             system=SYSTEM_WORDS[line.system],
             principal=diagnosis and not any(earlier.system == "icd10cm" for earlier in self.lines[:at]),
             poa=line.poa,
@@ -192,7 +192,8 @@ class ChartWork:
             evidence=len(line.evidence),
             spans=tuple(SpanView(str(s.doc), titles.get(s.doc, ""), s.start, s.end) for s in line.evidence),
             rationale=line.rationale,
-            mark=mark,
+            mark=said.mark,
+            complication=said.complication,
             severity=worst,
             findings=findings,
         )
@@ -211,16 +212,26 @@ def line_of(uow: UnitOfWork, row: ChartCode) -> WorkLine:
     )
 
 
-def describe(line: WorkLine, service_date: date | None) -> tuple[str, str, bool]:
-    """(title, what is odd about the code, whether it is exempt from POA) of a line on a service date."""
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the code set says of a line: title, what is odd about the code, exempt from POA, CC or MCC."""
+
+    title: str
+    mark: str = ""
+    exempt: bool = False
+    complication: str = ""
+
+
+def describe(line: WorkLine, service_date: date | None) -> Description:
+    """A line's code on a service date; a procedure code is known by its form only."""
     if line.system != "icd10cm":
-        return f"{SYSTEM_WORDS[line.system]} {line.code}", "form checked, not verified", True
+        return Description(f"{SYSTEM_WORDS[line.system]} {line.code}", "form checked, not verified", True)
     codes = codeset_at(service_date)
     entry = codes.get(line.code)
     if entry is None:
-        return "Not an ICD-10-CM code", "unknown code", False
+        return Description("Not an ICD-10-CM code", "unknown code")
     mark = "" if entry.billable else ("not complete" if entry.in_force else f"not in {codes.release.name}")
-    return entry.title, mark, "poa_exempt" in entry.flags
+    return Description(entry.title, mark, "poa_exempt" in entry.flags, entry.complication)
 
 
 def sentence_around(text: str, span: Span) -> str:

@@ -48,7 +48,9 @@ def judge(
         Line(line.code, line.system, line.poa, said, bool(line.rationale))
         for line, said in zip(lines, evidence, strict=True)
     ]
-    found = sorted(validate(rows, context, load_codesets()), key=lambda f: (_ORDER[f.severity], f.rows[:1] or (0,)))
+    found = sorted(
+        validate(rows, context, load_codesets(), fold=True), key=lambda f: (_ORDER[f.severity], f.rows[:1] or (0,))
+    )
     views: list[FindingView] = []
     number = 0
     for finding in found:
