@@ -43,9 +43,8 @@ async def put_file(
     name = unquote(x_file_name, errors="replace")
     if told.isdecimal() and size <= imports.CHUNK_BYTES:
         data = await _small(request)
-        whole = await offload(
-            imports.add_whole, scope, parse(imports.AddWhole, {"job_id": job_id, "name": name, "data": data})
-        )
+        fields = {"job_id": job_id, "files": [{"name": name, "data": data}]}
+        whole = await offload(imports.add_whole, scope, parse(imports.AddWhole, fields))
         return JSONResponse({"id": whole.id, "size": len(data)}, 201)
     made = await offload(
         imports.add_file, scope, parse(imports.AddFile, {"job_id": job_id, "name": name, "size": size})

@@ -69,11 +69,15 @@ def foresee(files: Iterable[tuple[str, BinaryIO]], options: imports.ImportOption
 def send(scope: Scope, name: str, files: Iterable[tuple[str, BinaryIO, int]], options: imports.ImportOptions) -> UUID:
     """Store files (name, content, bytes) as an import and let it begin. Returns the job."""
     job_id = UUID(imports.start(scope, imports.StartImport(name=name, options=options)).id)
+    small: list[imports.WholeFile] = []
     for file_name, content, size in files:
         if size <= imports.CHUNK_BYTES:
             data = content.read(imports.CHUNK_BYTES)
-            imports.add_whole(scope, imports.AddWhole(job_id=job_id, name=file_name[-1000:], data=data))
+            if len(small) == imports.AT_ONCE or sum(len(one.data) for one in small) + len(data) > imports.CHUNK_BYTES:
+                _add_small(scope, job_id, small)
+            small.append(imports.WholeFile(name=file_name[-1000:], data=data))
             continue
+        _add_small(scope, job_id, small)
         made = imports.add_file(scope, imports.AddFile(job_id=job_id, name=file_name[-1000:], size=size))
         if size > imports.FILE_BYTES:
             continue
@@ -82,8 +86,16 @@ def send(scope: Scope, name: str, files: Iterable[tuple[str, BinaryIO, int]], op
             imports.add_chunk(scope, imports.AddChunk(file_id=file_id, n=n, data=data))
             n, sent = n + 1, sent + len(data)
         imports.finish_file(scope, imports.FinishFile(file_id=file_id, chunks=n, size=sent))
+    _add_small(scope, job_id, small)
     imports.queue(scope, imports.QueueImport(job_id=job_id))
     return job_id
+
+
+def _add_small(scope: Scope, job_id: UUID, files: list[imports.WholeFile]) -> None:
+    """Store small files together, and begin a new collection of them."""
+    if files:
+        imports.add_whole(scope, imports.AddWhole(job_id=job_id, files=tuple(files)))
+        files.clear()
 
 
 def finish(scope: Scope, job_id: UUID, worker: str) -> bool:

@@ -24,6 +24,8 @@ from codeloom.services.verbs import verb
 CHUNK_BYTES = 1024 * 1024
 FILE_BYTES = 100 * CHUNK_BYTES
 MOST_FILES = 20_000
+AT_ONCE = 16
+"""Small files in one command; together they should stay near 1 MB."""
 TOO_LARGE = {"code": "too_large", "message": "Larger than 100 MB. Send it in parts"}
 BROKE_OFF = {"code": "broke_off", "message": "Did not arrive whole. Send it again"}
 FileName = Annotated[str, StringConstraints(max_length=1000)]
@@ -54,12 +56,18 @@ class AddFile(Command):
     size: int = Field(ge=0)
 
 
-class AddWhole(Command):
-    """A small file of a job, all of it."""
+class WholeFile(Command):
+    """A file of one piece at most."""
 
-    job_id: UUID
     name: FileName
     data: bytes = Field(max_length=CHUNK_BYTES)
+
+
+class AddWhole(Command):
+    """Small files of a job, all of each; several of them are taken in one transaction."""
+
+    job_id: UUID
+    files: tuple[WholeFile, ...] = Field(min_length=1, max_length=AT_ONCE)
 
 
 class AddChunk(Command):
@@ -130,16 +138,20 @@ def add_file(uow: UnitOfWork, cmd: AddFile) -> Ref:
 
 @verb("imports.add_whole", AddWhole)
 def add_whole(uow: UnitOfWork, cmd: AddWhole) -> Ref:
-    """Take a file of one piece."""
-    file = _new_file(uow, cmd.job_id, cmd.name, len(cmd.data))
-    file.status = "queued"
-    uow.session.add(file)
+    """Take files of one piece. Answers the last one's id."""
+    first = _new_file(uow, cmd.job_id, cmd.files[0].name, 0)
+    rows, pieces = [], []
+    for place, given in enumerate(cmd.files):
+        file = first if place == 0 else _another(uow, first, given.name, place)
+        file.status, file.size, file.chunks = "queued", len(given.data), 1 if given.data else 0
+        rows.append(file)
+        pieces += [_piece(uow, file.id, 0, given.data)] if given.data else []
+    uow.session.add_all(rows)
     uow.session.flush()
-    if cmd.data:
-        file.chunks = 1
-        uow.session.add(_piece(uow, file.id, 0, cmd.data))
-    uow.record("IMPORT_FILE_ARRIVED", "import_file", file.id, job=str(file.job_id), size=file.size)
-    return Ref(str(file.id))
+    uow.session.add_all(pieces)
+    files = [str(row.id) for row in rows]
+    uow.record("IMPORT_FILES_ARRIVED", "import_job", cmd.job_id, files=files, size=sum(row.size for row in rows))
+    return Ref(files[-1])
 
 
 @verb("imports.add_chunk", AddChunk)
@@ -220,6 +232,15 @@ def _new_file(uow: UnitOfWork, job_id: UUID, name: str, size: int) -> ImportFile
     sealed = uow.vault.seal("import_files", "name_enc", file_id, name or "unnamed")
     return ImportFile(
         org_id=uow.org_id, id=file_id, job_id=job.id, position=position, name_enc=sealed, size=size, status="uploading"
+    )
+
+
+def _another(uow: UnitOfWork, first: ImportFile, name: str, place: int) -> ImportFile:
+    file_id = new_id()
+    sealed = uow.vault.seal("import_files", "name_enc", file_id, name or "unnamed")
+    position = first.position + place * queries.STEP
+    return ImportFile(
+        org_id=uow.org_id, id=file_id, job_id=first.job_id, position=position, name_enc=sealed, status="queued"
     )
 
 
