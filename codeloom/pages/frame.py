@@ -19,6 +19,7 @@ def frame(*content: Child, page: str, title: str | rx.Var, **options: Any) -> rx
         counts={
             "queue": Screen.figures.draft + Screen.figures.returned,
             "audits": Screen.figures.pending,
+            "charts": Screen.figures.draft + Screen.figures.returned + Screen.figures.pending,
             "assign": Screen.figures.unassigned,
         },
         toasts=Screen.toasts,

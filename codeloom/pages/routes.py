@@ -10,14 +10,18 @@ from codeloom.coding.lifecycle import Role
 from codeloom.pages.assign import assign_page
 from codeloom.pages.audit import audit_page
 from codeloom.pages.audit_queue import audit_queue_page
+from codeloom.pages.charts import charts_page
 from codeloom.pages.dashboard import dashboard_page
+from codeloom.pages.importing import import_page
 from codeloom.pages.queue import queue_page
 from codeloom.pages.workbench import workbench_page
 from codeloom.state.assign import Assign
 from codeloom.state.audit import AuditDesk
 from codeloom.state.audit_queue import AuditQueue
 from codeloom.state.base import Screen
+from codeloom.state.charts import Charts
 from codeloom.state.dashboard import Dashboard
+from codeloom.state.importing import Importing
 from codeloom.state.queue import Queue
 from codeloom.state.rows import Rows
 from codeloom.state.workbench import Workbench
@@ -41,6 +45,8 @@ ROUTES: list[Route] = [
     Route("/audit/[chart]", "Audit", audit_page, (AuditDesk.load,), frozenset({Role.SUPERVISOR})),
     Route("/assign", "Assign", assign_page, (Assign.load,), frozenset({Role.MANAGER})),
     Route("/dashboard", "Dashboard", dashboard_page, (Dashboard.load, Dashboard.watch), frozenset({Role.MANAGER})),
+    Route("/charts", "Charts", charts_page, (Charts.load,), frozenset({Role.MANAGER})),
+    Route("/import", "Import", import_page, (Importing.load, Importing.watch), frozenset({Role.MANAGER})),
 ]
 
 

@@ -49,7 +49,7 @@ class FileRow:
 
     id: str
     name: str
-    entries: str
+    entry_count: str
     charts: str
     tone: str
     word: str
@@ -60,30 +60,30 @@ class FileRow:
 class ImportReport:
     """A job with one page of its files. Widths are whole percents of the bar: read, with a note, refused."""
 
-    id: str
-    name: str
-    status: str
-    word: str
-    tone: str
-    dry_run: bool
-    meta: str
-    files: str
-    percent: int
-    left: str
-    width_read: int
-    width_noted: int
-    width_refused: int
-    figures: tuple[Figure, ...]
-    dry_lines: tuple[Figure, ...]
-    rows: tuple[FileRow, ...]
-    all_count: str
-    flagged_count: str
-    after: int
-    more: bool
-    in_hand: bool
-    can_import: bool
-    import_label: str
-    download: str
+    id: str = ""
+    name: str = ""
+    status: str = ""
+    word: str = ""
+    tone: str = ""
+    dry_run: bool = False
+    meta: str = ""
+    files: str = ""
+    percent: int = 0
+    left: str = ""
+    width_read: int = 0
+    width_noted: int = 0
+    width_refused: int = 0
+    figures: tuple[Figure, ...] = ()
+    dry_lines: tuple[Figure, ...] = ()
+    rows: tuple[FileRow, ...] = ()
+    all_count: str = ""
+    flagged_count: str = ""
+    after: int = 0
+    more: bool = False
+    in_hand: bool = False
+    can_import: bool = False
+    import_label: str = ""
+    download: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def report(uow: UnitOfWork, cmd: ReportOf) -> ImportReport:
         left=_left(job, total, done, now),
         width_read=int(100 * done) - _width(total.refused, total) - _width(total.noted, total),
         width_noted=_width(total.noted, total), width_refused=_width(total.refused, total),
-        figures=_figures(total), dry_lines=_dry_lines(uow, job, total) if job.dry_run else (),
+        figures=_figures(total, job.dry_run), dry_lines=_dry_lines(uow, job, total) if job.dry_run else (),
         rows=tuple(_row(uow, file, job.dry_run) for file in shown), all_count=f"{total.files:,}",
         flagged_count=f"{queries.flagged_files(uow, job.id):,}", after=shown[-1].position if shown else cmd.after,
         more=len(files) > PAGE, in_hand=job.status in IN_HAND,
@@ -220,11 +220,12 @@ def _left(job: ImportJob, total: Totals, done: float, now: datetime) -> str:
     return ", ".join([*said, f"{max(1, round(charts / passed)):,} charts a second"])
 
 
-def _figures(total: Totals) -> tuple[Figure, ...]:
-    made = count(total.created, "chart made", "charts made").partition(" ")
+def _figures(total: Totals, dry_run: bool) -> tuple[Figure, ...]:
+    done = "to make" if dry_run else "made"
+    made = count(total.created, f"chart {done}", f"charts {done}").partition(" ")
     figures = [Figure(made[0], made[2]), Figure(f"{total.unchanged:,}", "unchanged")]
     if total.updated:
-        figures.append(Figure(f"{total.updated:,}", "updated"))
+        figures.append(Figure(f"{total.updated:,}", "to update" if dry_run else "updated"))
     figures.append(Figure(f"{total.noted:,}", "imported with notes"))
     figures.append(Figure(f"{total.refused:,}", "files refused", "error" if total.refused else ""))
     return tuple(figures)
@@ -247,7 +248,7 @@ def _row(uow: UnitOfWork, file: ImportFile, dry_run: bool) -> FileRow:
     word, tone = _word(file)
     charts = file.created + file.updated + file.unchanged
     return FileRow(
-        id=str(file.id), name=_file_name(uow, file), entries=f"{file.entries:,}" if file.entries else "",
+        id=str(file.id), name=_file_name(uow, file), entry_count=f"{file.entries:,}" if file.entries else "",
         charts=f"{charts:,}", tone=tone, word=word, sentence=_sentence(file, dry_run),
     )  # fmt: skip
 

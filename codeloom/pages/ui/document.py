@@ -25,6 +25,7 @@ def head() -> list[rx.Component]:
         rx.el.script(src=asset("session.js"), custom_attrs={"data-guard": "true"}),
         rx.el.script(src=asset("keys.js"), defer=True),
         rx.el.script(src=asset("spans.js"), defer=True),
+        rx.el.script(src=asset("upload.js"), defer=True),
     ]
 
 

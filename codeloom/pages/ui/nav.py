@@ -21,13 +21,14 @@ class Place:
 QUEUE = Place("queue", "My queue", "queue", "/queue", "q")
 AUDITS = Place("audits", "Audit queue", "audit", "/audits", "a")
 DASHBOARD = Place("dashboard", "Dashboard", "dashboard", "/dashboard", "d")
+CHARTS = Place("charts", "Charts", "charts", "/charts", "c")
 ASSIGN = Place("assign", "Assign", "assign", "/assign", "s")
 IMPORT = Place("import", "Import", "import", "/import", "i")
 
 PLACES: dict[str, tuple[Place, ...]] = {
     "coder": (QUEUE,),
     "supervisor": (AUDITS,),
-    "manager": (DASHBOARD, ASSIGN, IMPORT),
+    "manager": (DASHBOARD, CHARTS, ASSIGN, IMPORT),
     "provider": (),
     "biller": (),
 }

@@ -1,0 +1,147 @@
+"""Charts: tabs and filters over every chart of the organization, the list that figures of the dashboard open."""
+
+import reflex as rx
+
+from codeloom.pages.frame import frame
+from codeloom.pages.queue import due
+from codeloom.pages.ui.base import row, span
+from codeloom.pages.ui.icons import difficulty, icon, priority
+from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.marks import status, tag
+from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row, tabs
+from codeloom.state.charts import Charts
+
+COLUMNS = (
+    Column("Priority", 10, "hs", unseen=True),
+    Column("Chart", 21, "code"),
+    Column("Patient", 34, "b5 hs"),
+    Column("Encounter", None, "hs"),
+    Column("Specialty", 30, "i2 w2"),
+    Column("Service dates", 38, "num i2 hs"),
+    Column("Age", 12, "num r hs"),
+    Column(rx.cond(Charts.tab == "done", "Completed", "Due"), 23, "num"),
+    Column("Difficulty", 17, "w2"),
+    Column("Coder", 29, "i2"),
+    Column("Status", 34, "hs"),
+)
+TABBED = (
+    ("draft", "Draft"),
+    ("returned", "Returned"),
+    ("waiting", "Waiting for audit"),
+    ("done", "Done"),
+    ("late", "Overdue"),
+)
+KEYS = {
+    "Charts": (("Next, previous chart", "j"), ("Dashboard", "g d"), ("Assign", "g s")),
+    "Tabs": tuple((words, str(at + 1)) for at, (_, words) in enumerate(TABBED)),
+}
+
+
+def _row(one: rx.Var) -> rx.Component:
+    chart = one.chart
+    return table_row(
+        COLUMNS,
+        priority(chart.priority),
+        chart.number,
+        chart.patient,
+        span(chart.encounter, title=chart.encounter),
+        chart.specialty,
+        chart.dates,
+        chart.age,
+        due(one.when, one.when_tone),
+        difficulty(chart.difficulty),
+        rx.cond(chart.assignee != "", chart.assignee, tag("Nobody", tone="plain")),
+        status(chart.status, one.status_word),
+        data_focus_id=chart.id,
+    )
+
+
+def _pick(label: str, name: str, value: rx.Var, *options: rx.Component) -> rx.Component:
+    chosen = rx.el.select(
+        *options,
+        id=name,
+        class_name="select sm",
+        aria_label=label,
+        value=value,
+        on_change=lambda new: Charts.set_filter(name, new),
+    )
+    return span(chosen, icon("down", small=True), cls="pick-native")
+
+
+def _filters() -> rx.Component:
+    view = Charts.view
+    return row(
+        _pick(
+            "Coder",
+            "coder",
+            Charts.coder,
+            rx.el.option("All coders", value=""),
+            rx.el.option("Nobody's", value="nobody"),
+            rx.foreach(view.coders, lambda one: rx.el.option(one.name, value=one.id)),
+        ),
+        _pick(
+            "Specialty",
+            "specialty",
+            Charts.specialty,
+            rx.el.option("All specialties", value=""),
+            rx.foreach(view.specialties, lambda name: rx.el.option(name, value=name)),
+        ),
+        _pick(
+            "Setting",
+            "setting",
+            Charts.setting,
+            rx.el.option("All settings", value=""),
+            rx.el.option("Inpatient", value="inpatient"),
+            rx.el.option("Outpatient", value="outpatient"),
+        ),
+        cls="picks",
+    )
+
+
+def _fresh() -> rx.Component:
+    """ "3 new, show", only where the live figures count exactly what the list shows: no filter, an open tab."""
+    figures = Charts.figures
+    now = rx.match(
+        Charts.tab, ("draft", figures.draft), ("returned", figures.returned), ("waiting", figures.pending), 0
+    )
+    plain = (Charts.coder == "") & (Charts.specialty == "") & (Charts.setting == "")
+    return rx.cond((figures.version > 0) & plain, new_rows(now.to(int) - Charts.view.total, Charts.show_new), "")
+
+
+def _list() -> rx.Component:
+    view = Charts.view
+    nothing = empty("No charts here", "No chart of this status matches the filters. Choose another tab, or all coders.")
+    listing = table(
+        COLUMNS,
+        rx.foreach(view.rows, _row),
+        label="Charts",
+        on_top=_fresh(),
+        pager=rx.cond(
+            (view.next != "") | (Charts.cursors.length() > 0),
+            pager(
+                f"{view.rows.length()} of {view.total}",
+                view.next != "",
+                Charts.older(view.next),
+                Charts.cursors.length() > 0,
+                Charts.newer,
+            ),
+            "",
+        ),
+    )
+    shown = rx.cond(view.rows.length() > 0, listing, rx.fragment(_fresh(), nothing))
+    return rx.cond(Charts.loaded, shown, skeleton("Loading charts"))
+
+
+def charts_page() -> rx.Component:
+    """The manager's list of all charts."""
+    counted = [(key, words, Charts.view.tabs[n].count) for n, (key, words) in enumerate(TABBED)]
+    content = rx.el.div(
+        rx.el.div(
+            rx.el.div(tabs("Charts by status", counted, Charts.tab, Charts.choose_tab), _filters(), class_name="tools"),
+            _list(),
+        ),
+        row(hint("Move", "j"), hint("Tabs", "1"), cls="txs i3"),
+        class_name="q charts",
+    )
+    return frame(content, page="charts", title="Charts", keys=KEYS)

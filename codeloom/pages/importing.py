@@ -1,0 +1,196 @@
+"""Import: choose files and what becomes a chart, count first, follow the job, read what happened to each file.
+
+The left side sends files (the attributes of assets/upload.js); the right side is the open job, in import_job.py.
+"""
+
+import reflex as rx
+
+from codeloom.pages.frame import frame
+from codeloom.pages.import_job import earlier_panel, files_panel, job_panel
+from codeloom.pages.ui.base import filler, row, span, stack
+from codeloom.pages.ui.buttons import button
+from codeloom.pages.ui.fields import checkbox, field, text_input
+from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.marks import tag
+from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.state.importing import Importing
+
+CLASSES = (("outpatient", "Outpatient"), ("emergency", "Emergency"), ("inpatient", "Inpatient"), ("virtual", "Virtual"))
+KEYS = {
+    "Import": (("Choose files", "o"), ("Import", "ctrl+enter"), ("Next, previous file", "j")),
+    "Go to": (("Dashboard", "g d"), ("Charts", "g c"), ("Assign", "g s")),
+}
+
+
+def _drop() -> rx.Component:
+    return rx.el.div(
+        icon("folder"),
+        rx.el.p(
+            rx.el.b("Drop FHIR R4 files or a folder", class_name="b6"),
+            rx.el.br(),
+            span("json, ndjson, gz, zip; up to 100 MB each", cls="txs i3"),
+        ),
+        button("Choose files", size="small", hotkey="o", data_upload_choose="true"),
+        rx.el.input(
+            type="file",
+            multiple=True,
+            hidden=True,
+            tab_index=-1,
+            aria_label="Files to import",
+            data_upload_files="true",
+        ),
+        class_name="dropzone",
+    )
+
+
+def _chosen() -> rx.Component:
+    """What was chosen and how far the sending is; upload.js fills it and says which state shows."""
+    return rx.el.div(
+        row(
+            span(cls="b5 num", data_upload_count="true"),
+            filler(),
+            span(cls="num nw", data_upload_status="true", role="status"),
+        ),
+        span(
+            rx.el.i(data_upload_bar="true"),
+            cls="bar lg",
+            role="progressbar",
+            aria_label="Files sent",
+            custom_attrs={"aria-valuemin": "0", "aria-valuemax": "100"},
+            data_upload_bar_track="true",
+        ),
+        rx.el.ul(data_upload_list="true", tab_index=0, aria_label="Files chosen"),
+        class_name="up stack",
+    )
+
+
+def _options() -> rx.Component:
+    boxes = (checkbox(words, value=name, default_checked=True, data_upload_option="classes") for name, words in CLASSES)
+    return rx.fragment(
+        field(
+            "Name",
+            text_input("import-name", placeholder="Name of the first file", max_length=200, data_upload_name="true"),
+            name="import-name",
+        ),
+        row(
+            field(
+                "From date",
+                text_input("from-date", type="date", cls="num", data_upload_option="from_date"),
+                name="from-date",
+                cls="sp",
+            ),
+            field(
+                "Last encounters per patient",
+                text_input(
+                    "last-n",
+                    type="number",
+                    min="1",
+                    max="10000",
+                    placeholder="All",
+                    cls="num",
+                    data_upload_option="last_n",
+                ),
+                name="last-n",
+                cls="sp",
+            ),
+            cls="wide",
+        ),
+        rx.el.fieldset(
+            rx.el.legend("Encounter classes", class_name="lbl"), row(*boxes, cls="wrap boxes"), class_name="field"
+        ),
+        checkbox("Only with a diagnosis or a reason", default_checked=True, data_upload_option="only_with_diagnosis"),
+    )
+
+
+def _new_import() -> rx.Component:
+    return rx.el.section(
+        rx.el.header(rx.el.h2("New import")),
+        rx.el.div(_drop(), _chosen(), _options(), class_name="inner"),
+        rx.el.div(
+            button("Clear", kind="quiet", data_upload_cancel="true", cls="unsent"),
+            button("Stop sending", data_upload_cancel="true", cls="sending"),
+            filler(),
+            button("Dry run", data_upload_go="dry", cls="unsent"),
+            button("Import files", kind="primary", hotkey="ctrl+enter", data_upload_go="import", cls="unsent"),
+            class_name="footrow",
+        ),
+        rx.el.input(
+            type="text",
+            class_name="sr",
+            tab_index=-1,
+            aria_hidden="true",
+            auto_complete="off",
+            on_change=Importing.took,
+            data_upload_job="true",
+        ),
+        class_name="panel",
+        aria_label="New import",
+        data_upload="true",
+        data_upload_state="empty",
+    )
+
+
+def _dry_line(line: rx.Var, index: rx.Var) -> rx.Component:
+    number = rx.cond(
+        line.tone == "error",
+        rx.el.button(line.value, class_name="fix num", type="button", on_click=Importing.show("flagged")),
+        span(line.value, cls=rx.cond(line.tone == "strong", "num b6", rx.cond(index == 0, "num b5", "num"))),
+    )
+    words = span(line.label, cls=rx.match(line.tone, ("error", "c-err"), ("strong", "b5"), ""))
+    return rx.el.div(words, number, class_name="kv")
+
+
+def _dry_run() -> rx.Component:
+    """What a finished dry run counted, and the way to make it real."""
+    view = Importing.view
+    panel = rx.el.section(
+        rx.el.header(
+            rx.el.h2("Dry run"),
+            span(view.name, cls="i3 txs trunc"),
+            filler(),
+            tag("Nothing written", tone="ok", icon_name="tick"),
+        ),
+        rx.foreach(view.dry_lines, _dry_line),
+        rx.el.div(
+            span(rx.cond(view.can_import, "Kept for a day", "Nothing to import"), cls="txs i3 nw"),
+            filler(),
+            button("Discard", on_click=Importing.cancel),
+            rx.cond(
+                view.can_import,
+                button(view.import_label, kind="primary", hotkey="ctrl+enter", on_click=Importing.begin),
+                "",
+            ),
+            class_name="footrow",
+        ),
+        class_name="panel dry",
+        aria_label="Dry run",
+    )
+    return rx.cond(view.dry_run & (view.status == "done"), panel, "")
+
+
+def import_page() -> rx.Component:
+    """The manager's way to bring in charts."""
+    view = Importing.view
+    nothing = rx.el.div(
+        empty(
+            "No imports yet",
+            "Choose or drop files. A dry run counts what they would make and writes nothing.",
+            icon_name="import",
+        ),
+        class_name="panel",
+    )
+    right = stack(
+        rx.cond(
+            view.id != "",
+            rx.fragment(rx.cond(view.dry_run & (view.status == "done"), "", job_panel()), files_panel()),
+            rx.cond(Importing.earlier.length() > 0, "", nothing),
+        ),
+        earlier_panel(),
+        cls="wide",
+    )
+    content = rx.el.div(
+        stack(_new_import(), _dry_run(), cls="wide"),
+        rx.cond(Importing.loaded, right, skeleton("Loading imports")),
+        class_name="im",
+    )
+    return frame(content, page="import", title="Import", keys=KEYS)

@@ -1,0 +1,125 @@
+"""The manager's list of charts: what stands behind every figure of the dashboard, by tab, coder, specialty and setting."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from codeloom.coding import clock
+from codeloom.coding.lifecycle import EDITABLE, STATUS_WORDS, ChartStatus, Role
+from codeloom.db.queries import chart_list, people
+from codeloom.db.queries import charts as queries
+from codeloom.db.work import UnitOfWork
+from codeloom.services import phrases
+from codeloom.services.chart_queue import TABS, ChartRow, Tab, read_cursor, row_of, write_cursor
+from codeloom.services.commands import Command, ShortText
+from codeloom.services.errors import Refused
+from codeloom.services.verbs import verb
+
+NOBODY = "nobody"
+OPEN = tuple(status.value for status in ChartStatus if status in EDITABLE)
+"""Statuses in which a chart can be late."""
+
+
+class ShowCharts(Command):
+    """One tab, filtered. `coder`: a coder's id, "nobody", or empty for everybody; `after` is the cursor of the page before."""
+
+    tab: Literal["draft", "returned", "waiting", "done", "late"] = "draft"
+    coder: ShortText = ""
+    specialty: ShortText = ""
+    setting: Literal["", "inpatient", "outpatient"] = ""
+    after: ShortText = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedChart:
+    """A chart with its status in words; `when` is its due time, or when it was completed."""
+
+    chart: ChartRow
+    status_word: str
+    when: str
+    when_tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoderChoice:
+    """A coder to filter by."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartListView:
+    """One page of the list; the counts of the tabs follow the filters."""
+
+    tabs: tuple[Tab, ...] = ()
+    rows: tuple[ListedChart, ...] = ()
+    coders: tuple[CoderChoice, ...] = ()
+    specialties: tuple[str, ...] = ()
+    total: int = 0
+    next: str = ""
+
+
+@verb("charts.list", ShowCharts, read_only=True)
+def listed(uow: UnitOfWork, command: ShowCharts) -> ChartListView:
+    """The organization's charts in one tab, 50 to a page: open ones by due time, completed ones the latest first."""
+    now, zone = clock.now(), people.time_zone(uow)
+    wanted = _filter(command, now)
+    done = command.tab == "done"
+    found = chart_list.completed(uow, wanted) if done else queries.page(uow, wanted)
+    tabs = _tabs(chart_list.counts(uow, wanted, now))
+    return ChartListView(
+        tabs=tabs,
+        rows=tuple(_listed(uow, row, now, zone) for row in found),
+        coders=tuple(CoderChoice(str(one.id), one.name) for one in people.active(uow, Role.CODER)),
+        specialties=tuple(queries.specialties(uow)),
+        total=next(tab.count for tab in tabs if tab.id == command.tab),
+        next=_cursor(found[-1], done) if len(found) == queries.PAGE else "",
+    )
+
+
+def _filter(command: ShowCharts, now: datetime) -> queries.QueueFilter:
+    coder = None
+    if command.coder not in ("", NOBODY):
+        try:
+            coder = UUID(command.coder)
+        except ValueError:
+            raise Refused("That filter names nobody.", todo="Choose a coder from the list.") from None
+    late = command.tab == "late"
+    return queries.QueueFilter(
+        statuses=OPEN if late else (TABS[command.tab][1],),
+        specialty=command.specialty,
+        setting=command.setting,
+        assignee_id=coder,
+        unassigned=command.coder == NOBODY,
+        late_at=now if late else None,
+        after=read_cursor(command.after),
+    )
+
+
+def _tabs(counts: dict[str, chart_list.Count]) -> tuple[Tab, ...]:
+    nothing = chart_list.Count()
+    by_status = tuple(Tab(key, name, counts.get(status, nothing).charts) for key, (name, status) in TABS.items())
+    return (*by_status, Tab("late", "Overdue", sum(counts.get(status, nothing).late for status in OPEN)))
+
+
+def _listed(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) -> ListedChart:
+    chart = row_of(uow, row, now, zone)
+    completed = row.chart.completed_at
+    when, tone = (_moment(completed, now, zone), "") if completed else (chart.due, chart.due_tone)
+    return ListedChart(chart, STATUS_WORDS[ChartStatus(row.chart.status)], when, tone)
+
+
+def _moment(moment: datetime, now: datetime, zone: str) -> str:
+    """today 15:30, or 6 Jun 2026."""
+    there, here = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
+    return f"today {there:%H:%M}" if there.date() == here.date() else phrases.day(there.date())
+
+
+def _cursor(row: queries.QueueRow, done: bool) -> str:
+    if not done:
+        return write_cursor(row)
+    moment, chart_id = chart_list.completed_cursor(row.chart)
+    return f"{moment.isoformat()}~{chart_id}"

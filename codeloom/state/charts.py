@@ -1,0 +1,79 @@
+"""Charts: the list behind every figure. What it shows stands in its address, so that a figure can link to it."""
+
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+import reflex as rx
+
+from codeloom.services.chart_list import ChartListView, listed
+from codeloom.state.base import Screen
+from codeloom.state.permissions import handles
+
+TABS = ("draft", "returned", "waiting", "done", "late")
+FILTERS = ("coder", "specialty", "setting")
+
+
+class Charts(Screen):
+    """Kept: tab and filters as the address has them, and the cursors of earlier pages; the rows are read anew each time."""
+
+    _kept: ClassVar[frozenset[str]] = frozenset({"tab", "coder", "specialty", "setting", "cursors"})
+    tab: str = "draft"
+    coder: str = ""
+    specialty: str = ""
+    setting: str = ""
+    cursors: list[str] = []
+    view: ChartListView = ChartListView()
+    loaded: bool = False
+
+    async def _read(self) -> None:
+        view = await self._call(listed, after=self.cursors[-1] if self.cursors else "", tab=self.tab, **self._filters())
+        self.loaded = True
+        if view is not None:
+            self.view = view
+
+    def _filters(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in FILTERS}
+
+    def _go(self, tab: str, filters: dict[str, str]) -> Any:
+        """Another address of this page, which loads it anew."""
+        return rx.redirect("/charts?" + urlencode({"tab": tab, **{k: v for k, v in filters.items() if v}}))
+
+    @handles("charts.list")
+    async def load(self) -> None:
+        """Fill the page as its address says."""
+        await self._introduce()
+        asked = self.router.url.query_parameters
+        self.tab = asked.get("tab", "") if asked.get("tab", "") in TABS else TABS[0]
+        self.coder, self.specialty, self.setting = (str(asked.get(name, ""))[:200] for name in FILTERS)
+        self.cursors = []
+        await self._read()
+
+    @handles("charts.list")
+    async def show_new(self) -> None:
+        """The first page again, with what arrived since."""
+        self.cursors = []
+        await self._read()
+
+    @handles("charts.list")
+    async def choose_tab(self, tab: str) -> Any:
+        """Another tab under the same filters."""
+        return self._go(str(tab), self._filters())
+
+    @handles("charts.list")
+    async def set_filter(self, name: str, value: str) -> Any:
+        """Another coder, specialty or setting; empty for all."""
+        if name not in FILTERS:
+            return None
+        return self._go(self.tab, {**self._filters(), name: str(value)[:200]})
+
+    @handles("charts.list")
+    async def older(self, cursor: str) -> None:
+        """The next 50, from where this page ended."""
+        self.cursors = [*self.cursors, str(cursor)]
+        await self._read()
+
+    @handles("charts.list")
+    async def newer(self) -> None:
+        """The 50 before."""
+        self.cursors = self.cursors[:-1]
+        await self._read()
