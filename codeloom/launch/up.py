@@ -4,6 +4,7 @@ import fcntl
 import http.client
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -36,6 +37,10 @@ def up() -> int:
     found = read_settings()
     check_python()
     check_home(found.codeloom_home)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(
+            number, signal.default_int_handler
+        )  # until the supervisor listens: leave as after Ctrl-C, in order
     with _only_one(found):
         check_port(found.host, found.port)
         check_tools()

@@ -157,21 +157,33 @@ def test_a_supervisor_killed_outright_is_followed_by_its_parts_and_can_start_aga
     assert status(copy.port) == 200
 
 
-def test_ctrl_c_while_it_prepares_stops_it_too(copies: Callable[[], Running]) -> None:
+@pytest.mark.parametrize(
+    ("moment", "number", "code"), [("Data folder", signal.SIGTERM, 130), ("Migrating", signal.SIGINT, 0)]
+)
+def test_a_stop_while_it_prepares_leaves_nothing_running(
+    copies: Callable[[], Running], moment: str, number: signal.Signals, code: int
+) -> None:
     one = copies()
     process = subprocess.Popen(
-        [sys.executable, "-m", "codeloom", "up"], cwd=ROOT, env=one.environment(), stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "codeloom", "up"],
+        cwd=ROOT,
+        env=one.environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     assert process.stdout
     for line in process.stdout:
-        if "Migrating" in line:
+        if moment in line:
             break
     children = psutil.Process(process.pid).children(recursive=True)
-    process.send_signal(signal.SIGINT)
-    rest, _ = process.communicate(timeout=60)
-    assert process.returncode == 0
-    assert "Stopping the servers" in rest
-    assert wait_until(lambda: not any(one.is_running() for one in children), 5)
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode == code
+    assert wait_until(lambda: not any(child.is_running() for child in children), 5)
+    assert wait_until(lambda: not (one.home / "valkey.sock").exists(), 5)
+    one.start()
+    assert status(one.port) == 200
 
 
 def _answers(port: int) -> bool:

@@ -67,3 +67,16 @@ def test_page_state_never_reaches_the_disk(home: Path) -> None:
         assert client.config_get("save") == {"save": ""}
         assert client.config_get("appendonly") == {"appendonly": "no"}
         assert servers.valkey.socket.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_cluster_cut_short_while_it_was_made_is_made_again(home: Path) -> None:
+    half = home / "pg.new"
+    half.mkdir()
+    (half / "PG_VERSION").write_text("18\n")
+    (home / "pg.initial").write_text("left over")
+    with Servers(home, PASSWORD, valkey_wanted=False, durable=False) as servers:
+        assert servers.fresh
+        assert not half.exists()
+        assert not (home / "pg.initial").exists()
+        with psycopg.connect(servers.postgres.url("postgres")) as connection:
+            assert connection.execute("select 1").fetchone() == (1,)
