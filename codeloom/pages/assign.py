@@ -101,18 +101,14 @@ def _list() -> rx.Component:
     nothing = empty(
         "Nothing to assign", "Every open chart of this filter has a coder. Import more, or choose anybody's."
     )
+    plain = (Assign.whose == "nobody") & (Assign.specialty == "") & (Assign.setting == "")
+    fresh = new_rows(Assign.figures.unassigned - view.total, Assign.load)
+    arrived = rx.cond((Assign.figures.version > 0) & plain, fresh, "")
     listing = table(
         COLUMNS,
         rx.foreach(view.rows, _row),
         label="Charts to assign",
-        on_top=rx.cond(
-            (Assign.figures.version > 0)
-            & (Assign.whose == "nobody")
-            & (Assign.specialty == "")
-            & (Assign.setting == ""),
-            new_rows(Assign.figures.unassigned - view.total, Assign.load),
-            "",
-        ),
+        on_top=arrived,
         pager=rx.cond(
             (view.next != "") | (Assign.cursors.length() > 0),
             pager(
@@ -125,7 +121,8 @@ def _list() -> rx.Component:
             "",
         ),
     )
-    return rx.cond(Assign.loaded, rx.cond(view.rows.length() > 0, listing, nothing), skeleton("Loading charts"))
+    shown = rx.cond(view.rows.length() > 0, listing, rx.fragment(arrived, nothing))
+    return rx.cond(Assign.loaded, shown, skeleton("Loading charts"))
 
 
 def _share(share: rx.Var) -> rx.Component:

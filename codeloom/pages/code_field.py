@@ -59,6 +59,7 @@ def _close(on_close: Any) -> rx.Component:
         icon("cross", small=True),
         class_name="fix",
         type="button",
+        tab_index=-1,
         aria_label="Close the code field",
         data_key="escape",
         on_click=on_close,

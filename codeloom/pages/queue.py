@@ -123,11 +123,12 @@ def _list() -> rx.Component:
         "Nothing here",
         "Charts appear by themselves when they are assigned to you or change their status.",
     )
+    arrived = rx.cond(Queue.figures.version > 0, new_rows(fresh - Queue.shown_total, Queue.load), "")
     listing = table(
         COLUMNS,
         rx.foreach(view.rows, _row),
         label="My charts",
-        on_top=rx.cond(Queue.figures.version > 0, new_rows(fresh - Queue.shown_total, Queue.load), ""),
+        on_top=arrived,
         pager=rx.cond(
             (view.next != "") | (Queue.cursors.length() > 0),
             pager(
@@ -140,7 +141,8 @@ def _list() -> rx.Component:
             "",
         ),
     )
-    return rx.cond(Queue.loaded, rx.cond(view.rows.length() > 0, listing, nothing), skeleton("Loading your queue"))
+    shown = rx.cond(view.rows.length() > 0, listing, rx.fragment(arrived, nothing))
+    return rx.cond(Queue.loaded, shown, skeleton("Loading your queue"))
 
 
 def queue_page() -> rx.Component:
