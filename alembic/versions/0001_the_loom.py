@@ -128,7 +128,8 @@ create table import_chunks (org_id uuid not null, file_id uuid not null, n int n
 """
 
 RECORD = """
-create table audit_heads (org_id uuid primary key references organizations, seq bigint not null, hash bytea not null);
+create table audit_heads (org_id uuid primary key references organizations, seq bigint not null, hash bytea not null,
+  before bytea not null default '');
 create table audit_log (org_id uuid not null references organizations, seq bigint not null, at timestamptz not null, actor_id uuid, act text not null,
   subject_type text not null default '', subject_id text not null default '', body bytea not null, prev_hash bytea not null, row_hash bytea not null,
   primary key (org_id, seq));

@@ -6,7 +6,7 @@ organization follows 32 zero bytes.
 
 import hashlib
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from uuid import UUID
 
 import orjson
 import psycopg
-from sqlalchemy import func, insert
+from sqlalchemy import func, insert, text
 from sqlmodel import Session, col, select, update
 
 from codeloom.db.tables.record import AuditEntry, AuditHead
@@ -33,30 +33,82 @@ class Act:
 
 
 def canonical(org: UUID, seq: int, at: datetime, actor: UUID | None, act: Act) -> bytes:
-    """The bytes that are hashed and stored."""
-    return orjson.dumps(
-        {"v": 1, "org": str(org), "seq": seq, "at": at.isoformat(), "actor": str(actor) if actor else None,
-         "act": act.act, "type": act.subject_type, "id": act.subject_id, "facts": dict(act.facts)},
-        option=orjson.OPT_SORT_KEYS,
-    )  # fmt: skip
+    """The bytes that are hashed and stored: JSON with sorted keys."""
+    before, after = _frame(org, at, actor, act)
+    return before + str(seq).encode() + after
 
 
-def append(session: Session, org: UUID, actor: UUID | None, at: datetime, acts: Iterable[Act]) -> None:
-    """Append acts to an organization's chain; its head row is locked until the transaction ends."""
-    head = session.exec(select(AuditHead).where(AuditHead.org_id == org).with_for_update()).one()
-    seq, previous, rows = head.seq, head.hash, []
+def _frame(org: UUID, at: datetime, actor: UUID | None, act: Act) -> tuple[bytes, bytes]:
+    """The canonical bytes around the row's number, which only the database knows."""
+    said = {"act": act.act, "actor": str(actor) if actor else None, "at": at.isoformat(), "facts": dict(act.facts)}
+    said |= {"id": act.subject_id, "org": str(org)}
+    before = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+    return before[:-1] + b',"seq":', b',"type":' + orjson.dumps(act.subject_type) + b',"v":1}'
+
+
+_APPEND_ONE = text("""
+with head as (
+  update audit_heads set seq = seq + 1, before = hash,
+    hash = sha256(hash || cast(:a as bytea) || convert_to((seq + 1)::text, 'UTF8') || cast(:z as bytea))
+  where org_id = :org returning seq, hash, before),
+row as (
+  insert into audit_log (org_id, seq, at, actor_id, act, subject_type, subject_id, body, prev_hash, row_hash)
+  select :org, seq, :at, cast(:actor as uuid), :act, :type, :subject,
+    cast(:a as bytea) || convert_to(seq::text, 'UTF8') || cast(:z as bytea), before, hash from head)
+select seq, case when note is null then '' else pg_notify(:channel, note)::text end
+from head left join unnest(cast(:notes as text[])) as note on true""")
+
+
+def append(
+    session: Session,
+    org: UUID,
+    actor: UUID | None,
+    at: datetime,
+    acts: Sequence[Act],
+    channel: str,
+    notes: Sequence[str],
+) -> None:
+    """Append acts to an organization's chain, whose head stays locked until the transaction ends, and announce `notes`.
+
+    One act, the usual case, takes one round trip. Raises LookupError when the organization has no chain.
+    """
+    if len(acts) == 1:
+        (act,) = acts
+        before, after = _frame(org, at, actor, act)
+        given = {
+            "org": org,
+            "at": at,
+            "actor": actor,
+            "act": act.act,
+            "type": act.subject_type,
+            "a": before,
+            "z": after,
+        }
+        given |= {"subject": act.subject_id, "channel": channel, "notes": list(notes)}
+        if session.connection().execute(_APPEND_ONE, given).first() is None:
+            raise LookupError("this organization has no audit chain")
+        return
+    _append_many(session, org, actor, at, acts)
+    for note in notes:
+        session.connection().exec_driver_sql("select pg_notify(%s, %s)", (channel, note))
+
+
+def _append_many(session: Session, org: UUID, actor: UUID | None, at: datetime, acts: Iterable[Act]) -> None:
+    head = session.exec(select(AuditHead.seq, AuditHead.hash).where(AuditHead.org_id == org).with_for_update()).first()
+    if head is None:
+        raise LookupError("this organization has no audit chain")
+    (seq, previous), before, rows = head, head[1], []
     for act in acts:
-        seq += 1
+        seq, before = seq + 1, previous
         body = canonical(org, seq, at, actor, act)
-        row_hash = hashlib.sha256(previous + body).digest()
+        previous = hashlib.sha256(before + body).digest()
         rows.append(
             {"org_id": org, "seq": seq, "at": at, "actor_id": actor, "act": act.act, "subject_type": act.subject_type,
-             "subject_id": act.subject_id, "body": body, "prev_hash": previous, "row_hash": row_hash}
+             "subject_id": act.subject_id, "body": body, "prev_hash": before, "row_hash": previous}
         )  # fmt: skip
-        previous = row_hash
+    changed = update(AuditHead).where(col(AuditHead.org_id) == org).values(seq=seq, hash=previous, before=before)
     session.connection().execute(insert(AuditEntry), rows)
-    session.connection().execute(update(AuditHead).where(col(AuditHead.org_id) == org).values(seq=seq, hash=previous))
-    session.expire(head)
+    session.connection().execute(changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +179,18 @@ def verify(session: Session, org: UUID, after_seq: int = 0, after_hash: bytes = 
     last = head[0] if head else 0
     why, doubtful, bad = "", [], None
     for number, agrees, before, row_hash, body in _stored(session, org, after_seq, last):
+        if bad is not None:  # a stream that is cut off would leave the transaction unusable: read it to its end
+            continue
         if number != seq + 1:
             bad, why = seq + 1, f"row {seq + 1} is missing"
         elif before != previous:
             bad, why = number, "it does not follow the row before it"
         elif sha(previous + body).digest() != row_hash:
             bad, why = number, "its content does not match its hash"
-        if bad is not None:
-            break
-        if not agrees:
-            doubtful.append(number)
-        seq, previous = number, row_hash
+        if bad is None:
+            seq, previous = number, row_hash
+            if not agrees:
+                doubtful.append(number)
     for number in doubtful:
         if found := _differs(session, org, number):
             return Verdict(org, seq - after_seq, number - 1, previous, number, found)

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import event, insert
-from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import ORMExecuteState
@@ -88,16 +87,10 @@ class UnitOfWork:
         if self._events:
             connection.execute(insert(OutboxEvent), self._events)
         if self._acts:
-            chain.append(self.session, self.org_id, self.scope.user_id, clock.now(), self._acts)
-        if self._changed:
-            self._notify(connection)
+            notes = [str(self.org_id)] * self._changed + ["outbox"] * bool(self._events)
+            chain.append(self.session, self.org_id, self.scope.user_id, clock.now(), self._acts, CHANNEL, notes)
         self.session.commit()
         self._acts, self._events, self._changed = [], [], False
-
-    def _notify(self, connection: Connection) -> None:
-        connection.exec_driver_sql("select pg_notify(%s, %s)", (CHANNEL, str(self.org_id)))
-        if self._events:
-            connection.exec_driver_sql("select pg_notify(%s, 'outbox')", (CHANNEL,))
 
     def _flushed(self, session: Session, _context: object) -> None:
         touched = {type(row).__tablename__ for row in (*session.new, *session.dirty, *session.deleted)}

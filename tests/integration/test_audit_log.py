@@ -82,6 +82,23 @@ def test_a_changed_row_is_found_and_named(database: Settings, desk: Desk, change
     assert why in found.why
 
 
+@pytest.mark.parametrize("together", [1, 3], ids=["one act", "several acts"])
+def test_many_who_write_at_once_make_one_chain(desk: Desk, together: int) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def write(number: int) -> None:
+        with desk.change() as uow:
+            for n in range(together):
+                uow.record("TEST_ACT", f'type "{n}"', number, text='é \\ "')
+            uow.commit()
+
+    before = verdict(desk).rows
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(write, range(120)))
+    found = verdict(desk)
+    assert (found.why, found.rows) == ("", before + 120 * together)
+
+
 def test_swapped_rows_are_found(database: Settings, desk: Desk) -> None:
     tamper(
         database, desk, "update audit_log set seq = -1 where org_id = :org and seq = 10",

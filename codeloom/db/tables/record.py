@@ -11,12 +11,14 @@ from codeloom.db.tables.base import Row, facts, moment
 
 
 class AuditHead(Row, table=True):
-    """Newest row of an organization's chain; locked while a transaction appends."""
+    """Newest row of an organization's chain; locked while a transaction appends. `before` is the hash of the row before,
+    kept so that one statement can append."""
 
     __tablename__ = "audit_heads"
     org_id: UUID = Field(primary_key=True)
     seq: int
     hash: bytes
+    before: bytes = b""
 
 
 class AuditEntry(Row, table=True):
