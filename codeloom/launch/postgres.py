@@ -61,7 +61,9 @@ class Postgres:
         return fresh
 
     def pid(self) -> int | None:
-        """The server's process id, None when it does not run."""
+        """The server's process id, None when it does not run. One of ours has it before its pid file is written."""
+        if self.process is not None and self.process.poll() is None:
+            return self.process.pid
         try:
             found = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
         except (OSError, ValueError):

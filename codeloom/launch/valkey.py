@@ -62,7 +62,9 @@ class Valkey:
             wait_until(self._ready, START_SECONDS, self._failure)
 
     def pid(self) -> int | None:
-        """The server's process id, None when it does not run."""
+        """The server's process id, None when it does not run. One of ours has it before its pid file is written."""
+        if self.process is not None and self.process.poll() is None:
+            return self.process.pid
         try:
             found = int(self.pidfile.read_text())
         except (OSError, ValueError):
