@@ -139,19 +139,20 @@ def _text() -> rx.Component:
 
 
 def _data(group: rx.Var) -> rx.Component:
-    line = lambda fact: rx.el.tr(  # noqa: E731  one cell per fact, used once
-        rx.el.td(fact.what, title=fact.what),
-        rx.el.td(fact.value, class_name="num r"),
-        rx.el.td(fact.when, class_name="num i2"),
+    def line(fact: rx.Var) -> rx.Component:
+        return rx.el.tr(
+            rx.el.td(fact.what, title=fact.what),
+            rx.el.td(fact.value, class_name="num r"),
+            rx.el.td(fact.when, class_name="num i2"),
+        )
+
+    heads = (
+        rx.el.th("What", scope="col"),
+        rx.el.th("Value", class_name="r", scope="col"),
+        rx.el.th("When", scope="col"),
     )
     return rx.el.table(
-        rx.el.thead(
-            rx.el.tr(
-                rx.el.th("What", scope="col"),
-                rx.el.th("Value", class_name="r", scope="col"),
-                rx.el.th("When", scope="col"),
-            )
-        ),
+        rx.el.thead(rx.el.tr(*heads)),
         rx.el.tbody(rx.foreach(group.rows, line)),
         class_name="tbl compact",
         aria_label=group.name,
@@ -181,22 +182,19 @@ def _reasons() -> rx.Component:
     )
 
 
+def _stop(item: rx.Var) -> rx.Component:
+    reason = fix("Give a reason", on_click=Rows.ask_reason("finding:" + item.key))
+    return blocker(item.row, item.code, item.text, _way_out(item), rx.cond(item.reasonable, reason, ""))
+
+
+def _ask(item: rx.Var, at: rx.Var) -> rx.Component:
+    give = Rows.ask_reason("finding:" + item.key)
+    keyed, plain = fix("Give a reason", "w", hotkey="w", on_click=give), fix("Give a reason", on_click=give)
+    return blocker(item.row, item.code, item.text, _way_out(item), rx.cond(at == 0, keyed, plain))
+
+
 def _drawer() -> rx.Component:
     editor = Workbench.editor
-    stop = lambda item: blocker(  # noqa: E731
-        item.row, item.code, item.text,
-        _way_out(item),
-        rx.cond(item.reasonable, fix("Give a reason", on_click=Rows.ask_reason("finding:" + item.key)), ""),
-    )  # fmt: skip
-    ask = lambda item, at: blocker(  # noqa: E731
-        item.row, item.code, item.text,
-        _way_out(item),
-        rx.cond(
-            at == 0,
-            fix("Give a reason", "w", hotkey="w", on_click=Rows.ask_reason("finding:" + item.key)),
-            fix("Give a reason", on_click=Rows.ask_reason("finding:" + item.key)),
-        ),
-    )  # fmt: skip
     unread = rx.el.li(
         icon("document", small=True),
         span(f"{editor.unread} unread", cls="trunc"),
@@ -208,13 +206,13 @@ def _drawer() -> rx.Component:
             "error",
             "c-err",
             _counted(editor.stops, "stop it", "Nothing stops it"),
-            rx.foreach(editor.stops, stop),
+            rx.foreach(editor.stops, _stop),
         ),
         _column(
             "warn",
             "c-warn",
             _counted(editor.asks, "ask for a fix or a reason", "Nothing asks"),
-            rx.foreach(editor.asks, ask),
+            rx.foreach(editor.asks, _ask),
         ),
         _column(
             "todo",
