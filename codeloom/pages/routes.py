@@ -40,7 +40,7 @@ class Route:
 
 ROUTES: list[Route] = [
     Route("/queue", "My queue", queue_page, (Queue.load,), frozenset({Role.CODER})),
-    Route("/chart/[chart]", "Chart", workbench_page, (Workbench.load, Rows.begin), frozenset({Role.CODER})),
+    Route("/chart/[chart]", "Chart", workbench_page, (Workbench.load, Rows.begin, Workbench.keep), frozenset({Role.CODER})),
     Route("/audits", "Audit queue", audit_queue_page, (AuditQueue.load,), frozenset({Role.SUPERVISOR})),
     Route("/audit/[chart]", "Audit", audit_page, (AuditDesk.load,), frozenset({Role.SUPERVISOR})),
     Route("/assign", "Assign", assign_page, (Assign.load,), frozenset({Role.MANAGER})),

@@ -1,8 +1,11 @@
 """The coder's workbench: one chart opened, its documents read and searched. Changing rows is in state/rows.py."""
 
+import asyncio
+import contextlib
 from dataclasses import replace
 from typing import ClassVar
 
+from codeloom.services.chart_lease import lease as renew
 from codeloom.services.chart_views import (
     ChartHead,
     ConditionItem,
@@ -14,9 +17,13 @@ from codeloom.services.chart_views import (
 )
 from codeloom.services.charts import find_in_chart, open_chart, read_document
 from codeloom.services.errors import NotFound, Problem
+from codeloom.state import live
 from codeloom.state.base import Screen
 from codeloom.state.code_field import CodeField
 from codeloom.state.permissions import handles
+
+LEASE_BEAT = 10.0
+"""Seconds between two renewals of an edit lease, which lasts 30."""
 
 
 class Workbench(Screen):
@@ -70,6 +77,17 @@ class Workbench(Screen):
         field.day = view.service_day
         known = {document.id for document in self.documents}
         await self._read(self.document_id if self.document_id in known else view.first_document)
+
+    @handles("charts.lease", background=True)
+    async def keep(self) -> None:
+        """Hold the right to edit while the chart is open, and hear who asks for it. Ends with the page."""
+        token = self.router.session.client_token
+        while live.connected(token):
+            with contextlib.suppress(Problem):
+                async with self:
+                    if self.chart_id:
+                        self.lease = await self._ask(renew, chart_id=self.chart_id)
+            await asyncio.sleep(LEASE_BEAT)
 
     def _take(self, editor: EditorView, focus: str = "") -> None:
         """Show rows at their new version; the focus goes to the row that changed."""
