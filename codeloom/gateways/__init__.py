@@ -1,1 +1,1 @@
-"""The outside world behind small protocols: FHIR files, code set files, mail, language models. No business decisions."""
+"""The outside world behind small protocols: FHIR files, code set files, checkpoint files, ringing Redis. No business decisions."""
