@@ -3,12 +3,11 @@
 import argparse
 import json
 import sys
-from dataclasses import asdict
 from datetime import date
 
 from codeloom.coding.clock import now
 from codeloom.coding.codesets.page import CodePage, code_page
-from codeloom.coding.search import Hit
+from codeloom.coding.shapes import hit_json, page_json
 from codeloom.gateways.codeset_files import MissingCodeSet, load_codesets, load_index
 
 FOUND, NOT_FOUND, NO_TABLES = 0, 1, 3
@@ -66,19 +65,6 @@ def run_search(args: argparse.Namespace) -> int:
     return FOUND if answer.hits else NOT_FOUND
 
 
-def hit_json(hit: Hit) -> dict[str, object]:
-    """A hit as JSON: code, title, billable, seventh (stem, chosen, assumed, choices) or null, score, why."""
-    seventh = asdict(hit.seventh) if hit.seventh else None
-    return {
-        "code": hit.code,
-        "title": hit.title,
-        "billable": hit.billable,
-        "seventh": seventh,
-        "score": hit.score,
-        "why": hit.why,
-    }
-
-
 def run_code(args: argparse.Namespace) -> int:
     """Print the page of a code on the service date."""
     try:
@@ -89,7 +75,7 @@ def run_code(args: argparse.Namespace) -> int:
     if page is None:
         print(f"{args.code} is not an ICD-10-CM code of any release.", file=sys.stderr)
         return NOT_FOUND
-    print(json.dumps(asdict(page), default=str, ensure_ascii=False) if args.json else page_text(page))
+    print(json.dumps(page_json(page), ensure_ascii=False) if args.json else page_text(page))
     return FOUND
 
 

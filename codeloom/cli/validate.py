@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from codeloom.coding.codesets import CodeSets
-from codeloom.coding.lines import Finding
-from codeloom.coding.rules import RULES, BadInput, read_chart, validate
+from codeloom.coding.rules import RULES
 from codeloom.coding.rules.document import markdown
+from codeloom.coding.shapes import judged
 from codeloom.gateways.codeset_files import MissingCodeSet, load_codesets
 
 OK, SOME_BAD, FAILED = 0, 1, 2
@@ -80,44 +80,15 @@ def judge(line: str, codesets: CodeSets) -> dict[str, object]:
         return {"error": f"the line is longer than {LONGEST} characters"}
     try:
         asked = json.loads(line.lstrip("\ufeff"), parse_constant=_no_constant)
-        if not isinstance(asked, dict):
-            return {"error": "a line must be an object with codes and context"}
-        if "codes" not in asked:
-            return {"error": "codes is missing"}
-        rows, context = read_chart(asked["codes"], asked.get("context"))
-    except BadInput as error:
-        return {"error": str(error)}
     except (ValueError, RecursionError):
         return {"error": "the line is not JSON"}
-    return {"findings": [finding_json(finding) for finding in validate(rows, context, codesets)]}
+    if not isinstance(asked, dict):
+        return {"error": "a line must be an object with codes and context"}
+    return judged(asked, codesets)
 
 
 def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is not JSON")
-
-
-def finding_json(finding: Finding) -> dict[str, object]:
-    """A finding as JSON. `rows` are 0-based; `fix` is null or kind, label, row, code, to, choices."""
-    fix = finding.fix
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "codes": list(finding.codes),
-        "message": finding.message,
-        "citation": finding.citation,
-        "fix": None
-        if fix is None
-        else {
-            "kind": fix.kind,
-            "label": fix.label,
-            "row": fix.row,
-            "code": fix.code,
-            "to": fix.to,
-            "choices": list(fix.choices),
-        },
-        "rows": list(finding.rows),
-        "overridable": finding.overridable,
-    }
 
 
 def run_rules(args: argparse.Namespace) -> int:
