@@ -3,10 +3,10 @@
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from codeloom.api import operations, pages, problems, session, uploads
+from codeloom.api import operations, pages, problems, session, uploads, v1
 from codeloom.services.errors import NotFound
 
-ROUTERS = tuple(part.router for part in (pages, session, operations, uploads))
+ROUTERS = (*(part.router for part in (pages, session, operations, uploads)), v1.router, v1.described)
 ANY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 

@@ -8,6 +8,8 @@ from codeloom.services.errors import Refused
 
 MOST_BYTES = 64 * 1024
 """Body of an ordinary request: forms and commands are far smaller."""
+LARGER = {("POST", "/api/v1/validate"): 1024 * 1024}
+"""Routes with a body of their own size, in bytes."""
 STREAMED = ("PUT", "/api/imports/")
 """Method and path of the route that streams its body and holds limits of its own."""
 
@@ -17,7 +19,7 @@ class _TooLarge(Exception):
 
 
 class BodyLimit:
-    """Refuses a body that says it is, or turns out to be, larger than MOST_BYTES."""
+    """Refuses a body that says it is, or turns out to be, larger than it may be."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -28,8 +30,9 @@ class BodyLimit:
         if scope["type"] != "http" or (scope["method"] == method and scope["path"].startswith(path)):
             await self.app(scope, receive, send)
             return
+        most = LARGER.get((scope["method"], scope["path"]), MOST_BYTES)
         told = header(scope, b"content-length")
-        if told and (not told.isdecimal() or int(told) > MOST_BYTES):
+        if told and (not told.isdecimal() or int(told) > most):
             await self._refuse(scope, receive, send)
             return
         seen, begun = 0, False
@@ -38,7 +41,7 @@ class BodyLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > MOST_BYTES:
+            if seen > most:
                 raise _TooLarge
             return message
 

@@ -23,6 +23,8 @@ def problem_response(problem: Problem) -> JSONResponse:
 
 
 def _retry(problem: Problem) -> dict[str, str]:
+    if problem.code == "no_key":
+        return {"www-authenticate": "Bearer"}
     if problem.status == 503:
         return {"retry-after": "5"}
     seconds = problem.details.get("seconds")

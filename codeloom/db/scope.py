@@ -7,11 +7,13 @@ from codeloom.db.ids import SYSTEM_ORG
 
 WORKER = "worker"
 """The role of our own jobs; no person ever has it."""
+INTEGRATION = "integration"
+"""The role of programs that come in with an API key; no person ever has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`role` is a value of coding.lifecycle.Role, or `worker` for our own jobs; `session_id` names the browser."""
+    """`role` is a value of coding.lifecycle.Role, `worker` for our own jobs or `integration`; `session_id` names the browser."""
 
     org_id: UUID
     user_id: UUID | None
@@ -22,6 +24,11 @@ class Scope:
     def of_worker(cls, org_id: UUID, user_id: UUID | None = None) -> "Scope":
         """The scope of a job done for an organization, on behalf of the person who asked for it."""
         return cls(org_id=org_id, user_id=user_id, role=WORKER)
+
+    @classmethod
+    def of_integration(cls, org_id: UUID) -> "Scope":
+        """The scope of a program with a key of the organization."""
+        return cls(org_id=org_id, user_id=None, role=INTEGRATION)
 
     @classmethod
     def of_nobody(cls) -> "Scope":

@@ -1,7 +1,7 @@
 """Who may do what: one table, role by verb, default deny."""
 
 from codeloom.coding.lifecycle import Role
-from codeloom.db.scope import WORKER
+from codeloom.db.scope import INTEGRATION, WORKER
 
 _C, _S, _M, _P, _B = Role.CODER.value, Role.SUPERVISOR.value, Role.MANAGER.value, Role.PROVIDER.value, Role.BILLER.value
 EVERYBODY = frozenset({_C, _S, _M, _P, _B})
@@ -14,6 +14,8 @@ POLICY: dict[str, frozenset[str]] = {
     "codes.search": EVERYBODY,
     "codes.picker": EVERYBODY,
     "codes.describe": EVERYBODY,
+    "codes.page": EVERYBODY,
+    "codes.used": EVERYBODY,
     # coder
     "charts.queue": frozenset({_C}),
     "charts.start_next": frozenset({_C}),
@@ -57,6 +59,13 @@ POLICY: dict[str, frozenset[str]] = {
     "deliveries.replay": frozenset({_M}),
     "audit_log.list": frozenset({_M}),
     "audit_log.verify": frozenset({_M}),
+    "keys.create": frozenset({_M}),
+    "keys.list": frozenset({_M}),
+    "keys.revoke": frozenset({_M}),
+    # programs with a key of the organization; the key's own scopes are asked in api/v1_keys.py
+    "api.search": frozenset({INTEGRATION}),
+    "api.code": frozenset({INTEGRATION}),
+    "api.validate": frozenset({INTEGRATION}),
     # our own jobs
     "imports.purge": frozenset({WORKER}),
     "live.figures": frozenset({WORKER}),

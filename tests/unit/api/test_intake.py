@@ -58,3 +58,10 @@ def test_only_files_of_an_import_may_be_large() -> None:
     piece = b"x" * 40_000
     assert post("PUT", "/api/imports/1/files", None, [piece] * 5) == (200, 200_000)
     assert post("POST", "/api/imports/1/queue", None, [piece] * 5)[0] == 413
+
+
+def test_charts_for_the_rules_may_be_a_megabyte() -> None:
+    piece = b"x" * 40_000
+    assert post("POST", "/api/v1/validate", None, [piece] * 20) == (200, 800_000)
+    assert post("POST", "/api/v1/validate", None, [piece] * 30)[0] == 413
+    assert post("PUT", "/api/v1/validate", None, [piece] * 5)[0] == 413

@@ -1,0 +1,29 @@
+"""API keys: how programs of an organization come in, by the hash of a key that was shown once."""
+
+from alembic import op
+from codeloom.db.schema import app, system_may, tenant
+
+revision = "0002"
+down_revision = "0001"
+
+TABLE = """
+create table api_keys (org_id uuid not null references organizations, id uuid not null, name text not null, prefix text not null,
+  key_hash bytea not null, scopes jsonb not null, created_by uuid not null, created_at timestamptz not null, last_used_at timestamptz,
+  expires_at timestamptz, revoked_at timestamptz, primary key (org_id, id),
+  foreign key (org_id, created_by) references users (org_id, id))
+"""
+LOOKED_AT = ("org_id", "id", "key_hash", "scopes", "last_used_at", "expires_at", "revoked_at")
+"""All that the system role may read: whether a presented key is good, never its name or who made it."""
+
+
+def upgrade() -> None:
+    statements = [
+        TABLE,
+        "create unique index api_keys_hash on api_keys (key_hash)",
+        *tenant("api_keys", grant="select, insert"),
+        f"grant update (revoked_at) on api_keys to {app()}",
+        *system_may("api_keys", "select", LOOKED_AT),
+        *system_may("api_keys", "update", ("last_used_at",)),
+    ]
+    for statement in statements:
+        op.execute(statement)

@@ -1,0 +1,80 @@
+"""What programs with an API key ask for: the same search, code facts and rule engine as the screens and the command line."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from codeloom.coding import clock
+from codeloom.coding.codesets.page import code_page
+from codeloom.coding.shapes import hit_json, judged, page_json
+from codeloom.db.work import UnitOfWork
+from codeloom.gateways.codeset_files import load_codesets, load_index
+from codeloom.services.commands import CodeText, Command, ShortText
+from codeloom.services.errors import NotFound, Refused
+from codeloom.services.verbs import verb
+
+MOST_CHARTS = 500
+MOST_CODES = 100
+"""Code lines of one chart: twice what the largest claim holds."""
+MOST_LINES = 20_000
+"""Code lines of one request."""
+MOST_HITS = 200
+
+
+class FindCodes(Command):
+    """What to look for, on which service date (None for today), and how many hits at most."""
+
+    text: ShortText
+    day: date | None = None
+    limit: Annotated[int, Field(ge=1, le=MOST_HITS)] = 20
+
+
+class ReadCode(Command):
+    """A code, with or without its dot, on a service date (None for today)."""
+
+    code: CodeText
+    day: date | None = None
+
+
+class JudgeCharts(Command):
+    """Charts as they came: each is read by itself, so that a bad one spoils no other."""
+
+    charts: Annotated[tuple[Any, ...], Field(max_length=MOST_CHARTS)]
+
+
+def lines_in(charts: Sequence[Any]) -> int:
+    """How many code lines charts bring, as far as they can be read; each counts as one at least."""
+    codes = (chart.get("codes") if isinstance(chart, dict) else None for chart in charts)
+    return sum(max(1, len(listed)) if isinstance(listed, list) else 1 for listed in codes)
+
+
+@verb("api.search", FindCodes, read_only=True)
+def search(_uow: UnitOfWork, command: FindCodes) -> list[dict[str, object]]:
+    """Hits, best first."""
+    answer = load_index().search(command.text, command.day or clock.now().date(), limit=command.limit)
+    return [hit_json(hit) for hit in answer.hits]
+
+
+@verb("api.code", ReadCode, read_only=True)
+def read(_uow: UnitOfWork, command: ReadCode) -> dict[str, object]:
+    """What the tables say of a code. Raises NotFound when no release ever had it."""
+    page = code_page(load_codesets().at(command.day or clock.now().date()), command.code)
+    if page is None:
+        raise NotFound("That is not an ICD-10-CM code of any release.", todo="Search for it by words.")
+    return page_json(page)
+
+
+@verb("api.validate", JudgeCharts, read_only=True)
+def judge(_uow: UnitOfWork, command: JudgeCharts) -> list[dict[str, object]]:
+    """For each chart {"findings": [...]} or {"error": ...}. Nothing of it is kept or logged.
+
+    Raises Refused for more than MOST_LINES code lines.
+    """
+    if lines_in(command.charts) > MOST_LINES:
+        raise Refused(
+            f"A request has at most {MOST_LINES:,} codes.", kept="", todo="Send fewer charts.", code="too_many"
+        )
+    codesets = load_codesets()
+    return [judged(chart, codesets, MOST_CODES) for chart in command.charts]
