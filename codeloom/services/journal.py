@@ -1,6 +1,7 @@
 """How a process logs: one JSON object a line on standard error, with what `extra=` names and nothing else.
 
-Exceptions are told by kind and place, never by their text, which may quote what a person typed or a note said.
+Exceptions are told by kind and place, never by their text, which may quote what a person typed or a note said. So are the
+messages of libraries: Reflex and the socket servers below it write whole events, with what is in them, into theirs.
 """
 
 import logging
@@ -31,6 +32,25 @@ def _kind_and_place(_logger: Any, _method: str, line: EventDict) -> EventDict:
     return line
 
 
+FOREIGN = ("reflex", "reflex_base", "asyncio", "engineio", "engineio.server", "socketio", "socketio.server", "starlette",
+           "sqlalchemy", "psycopg", "rq", "rq.worker", "redis")  # fmt: skip
+"""Loggers that get our handler of their own: the web server empties the root logger's, and the socket servers would
+bring one that writes plain text."""
+OPEN = ("codeloom", "_granian", "granian")
+"""Loggers whose messages are written as they are: ours, and the web server's few words about itself."""
+
+
+def _place_of_foreign(_logger: Any, _method: str, line: EventDict) -> EventDict:
+    """Only level, logger and place of what a library says."""
+    record = line.get("_record")
+    if record is None or record.name.split(".")[0] in OPEN:
+        return line
+    kept = {
+        name: line[name] for name in ("at", "level", "logger", "exc_info", "_record", "_from_structlog") if name in line
+    }
+    return {**kept, "event": "library", "from": f"{record.filename}:{record.lineno} {record.funcName}"}
+
+
 def _json(line: EventDict, **_kwargs: Any) -> str:
     return orjson.dumps(line, default=str).decode()
 
@@ -40,6 +60,7 @@ def formatter() -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.stdlib.add_log_level, structlog.stdlib.add_logger_name, structlog.stdlib.ExtraAdder(), _moment,
+            _place_of_foreign,
         ],
         processors=[
             _kind_and_place, structlog.stdlib.ProcessorFormatter.remove_processors_meta,
@@ -58,3 +79,7 @@ def begin(level: str = "INFO") -> None:
     ours.propagate = False  # the web server empties the root logger's handlers when it starts
     for logger in (root, ours):
         logger.handlers[:] = [handler]
+    for name in FOREIGN:
+        foreign = logging.getLogger(name)
+        foreign.setLevel(logging.WARNING)
+        foreign.propagate, foreign.handlers[:] = False, [handler]
