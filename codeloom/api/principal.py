@@ -52,6 +52,7 @@ async def signed_in(request: Request) -> Principal:
     session_id = access_session(request.scope["headers"])
     person = await person_behind(session_id)
     if session_id is None or person is None:
+        await offload(record_denial, Scope.of_nobody(), "request")
         raise Unauthenticated()
     proven = from_our_pages(request.scope) and tokens.is_csrf_of(session_id, request.headers.get("x-csrf-token", ""))
     if request.method not in SAFE and not proven:

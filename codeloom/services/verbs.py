@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from codeloom.db.crypto import Unreadable
-from codeloom.db.scope import WORKER, Scope
+from codeloom.db.scope import Scope
 from codeloom.db.work import Clash, UnitOfWork, Unreachable, unit_of_work
 from codeloom.services.commands import Command
+from codeloom.services.denials import record_denial
 from codeloom.services.errors import Conflict, Denied, NotFound, Problem, Refused, Unavailable
 from codeloom.services.meters import VERB_SECONDS
 from codeloom.services.policy import allowed
@@ -92,15 +93,3 @@ def verb(
         return made
 
     return register
-
-
-def record_denial(scope: Scope, what: str, *, absent: bool = False) -> None:
-    """Log a denied attempt in the audit log, in a transaction of its own."""
-    if scope.role == WORKER:
-        return
-    try:
-        with unit_of_work(scope) as uow:
-            uow.record("ACCESS_DENIED", "verb", what, absent=absent)
-            uow.commit()
-    except Unreachable:
-        log.error("denial.unrecorded", extra={"verb": what})
