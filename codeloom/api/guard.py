@@ -1,7 +1,7 @@
 """The outermost layer of the HTTP door: nothing of Reflex is reached without a live session, and nothing leaves undressed.
 
 Reflex never sees a cookie: it gets the header `x-codeloom-session` with the id of a session that was verified here, and
-no client can send that header itself.
+no client can send that header itself. Nor does it see a tab's own token, only what that is together with the session.
 """
 
 from urllib.parse import quote, urlsplit
@@ -17,8 +17,12 @@ from codeloom.api.intake import BodyLimit
 from codeloom.api.observe import Observed
 from codeloom.api.principal import access_session, person_behind
 from codeloom.api.problems import answer, problem_response
+from codeloom.api.tabs import Paced, of_session
 from codeloom.api.watch import ENDED, Socket, watch
+from codeloom.db.scope import Scope as Who
+from codeloom.services.denials import record_denial
 from codeloom.services.errors import NotFound, Problem, Refused, Unauthenticated
+from codeloom.services.offload import offload
 from codeloom.settings import settings
 
 SESSION = b"x-codeloom-session"
@@ -79,6 +83,7 @@ class Guard:
         kept = [pair for pair in scope["headers"] if pair[0] not in (b"cookie", b"authorization")]
         if session_id is not None:
             kept.append((SESSION, str(session_id).encode()))
+            scope["query_string"] = of_session(scope["query_string"], session_id)
         scope["headers"] = kept
         return scope
 
@@ -89,12 +94,13 @@ class Guard:
             await self._refuse_socket(receive, send, TRY_LATER)
             return
         if session_id is None:
+            await offload(record_denial, Who.of_nobody(), "socket")
             await self._refuse_socket(receive, send, ENDED)
             return
         mine = Socket(send)
         watch.join(session_id, mine)
         try:
-            await self.asgi(self._for_reflex(scope, session_id), receive, mine.send)
+            await self.asgi(self._for_reflex(scope, session_id), Paced(receive, mine).receive, mine.send)
         finally:
             watch.leave(session_id, mine)
 

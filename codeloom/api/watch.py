@@ -9,6 +9,7 @@ from uuid import UUID
 
 from starlette.types import Message, Send
 
+from codeloom.services.denials import denials, write_counted
 from codeloom.services.errors import Problem
 from codeloom.services.identity import still_live
 from codeloom.services.offload import offload
@@ -33,11 +34,11 @@ class Socket:
         self._closed = message["type"] == "websocket.close"
         await self._send(message)
 
-    async def close(self) -> None:
-        """Close it because its session ended."""
+    async def close(self, code: int = ENDED, reason: str = "session ended") -> None:
+        """Close it because its session ended, or for another reason."""
         if not self._closed:
             self._closed = True
-            await self._send({"type": "websocket.close", "code": ENDED, "reason": "session ended"})
+            await self._send({"type": "websocket.close", "code": code, "reason": reason})
 
 
 class Watch:
@@ -64,6 +65,8 @@ class Watch:
         while self._open:
             await asyncio.sleep(TICK)
             ids = list(self._open)
+            if denials.any_due():
+                await offload(write_counted)
             try:
                 ended = set(ids) - await offload(still_live, ids)
             except Problem:

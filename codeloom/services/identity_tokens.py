@@ -99,6 +99,11 @@ def is_csrf_of(session_id: UUID, presented: str) -> bool:
     return hmac.compare_digest(presented.encode(), csrf_token(session_id).encode())
 
 
+def tab_name(session_id: UUID, token: str) -> str:
+    """What Reflex knows a browser tab by: the tab's own token means nothing without the session it is shown with."""
+    return hmac.new(_key("tab"), f"{session_id} {token}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
 def visitor_token() -> str:
     """The CSRF token of somebody not signed in yet."""
     nonce = secrets.token_urlsafe(12)
