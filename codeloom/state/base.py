@@ -25,6 +25,9 @@ log = logging.getLogger("codeloom.state")
 C = TypeVar("C", bound=Command)
 V = TypeVar("V")
 MOST_TOASTS = 3
+FAILED = Problem(
+    "Something went wrong.", "What you saved before is kept.", "Load the page and try again.", "failed", 500
+)
 
 
 class Screen(rx.State):
@@ -36,6 +39,8 @@ class Screen(rx.State):
     initials: str = ""
     role: str = ""
     role_word: str = ""
+    home: str = "/"
+    denied: bool = False
     org_name: str = ""
     toasts: list[Toast] = []
     toast_count: int = 0
@@ -50,10 +55,12 @@ class Screen(rx.State):
                 fields[name] = field.default_value()
         return fields
 
-    def _bind(self, principal: Principal) -> None:
-        """Tie this tab to a session. State of another session is wiped, never shown."""
+    async def _bind(self, principal: Principal) -> None:
+        """Tie this tab to a session. State of another session is wiped, never shown: also what of it is not loaded yet."""
         session = str(principal.scope.session_id)
         if self._session not in ("", session):
+            for kind in _screens(Screen):
+                await self.get_state(kind)
             self._get_root_state().reset()
         self._session = session
 
@@ -86,8 +93,23 @@ class Screen(rx.State):
         """Fill in who is signed in; every page's load handler calls this first."""
         principal = await who(self)
         if principal is not None:
-            self.user_name, self.initials = principal.name, principal.initials
-            self.role, self.role_word, self.org_name = principal.role, principal.role.capitalize(), principal.org_name
+            self._name(principal)
+            self.denied = False
+
+    def _name(self, principal: Principal) -> None:
+        """Fill in the header."""
+        self.user_name, self.initials, self.home = principal.name, principal.initials, principal.home
+        self.role, self.role_word, self.org_name = principal.role, principal.role.capitalize(), principal.org_name
+
+    def _deny(self, principal: Principal) -> None:
+        """Say in the place of the content that this screen is not for this person. The same whatever was tried."""
+        self._name(principal)
+        self.denied = True
+
+    @handles.signed_in
+    def tell_failure(self) -> None:
+        """Something went wrong in a way nobody foresaw."""
+        self._show(FAILED)
 
     @handles.signed_in
     def close_toast(self, toast_id: str) -> None:
@@ -109,3 +131,8 @@ class Screen(rx.State):
             if figures is not None:
                 async with self:
                     self.figures = figures.seen_by(principal.role, principal.scope.user_id)
+
+
+def _screens(kind: type[Screen]) -> list[type[Screen]]:
+    """A screen's class and all that are made of it."""
+    return [kind, *(found for below in kind.__subclasses__() for found in _screens(below))]

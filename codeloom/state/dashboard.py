@@ -10,7 +10,7 @@ from codeloom.state import live
 from codeloom.state.base import Screen
 from codeloom.state.boards import boards
 from codeloom.state.permissions import handles
-from codeloom.state.session import who
+from codeloom.state.session import who, who_may
 
 PAUSE = 0.25
 """Seconds between two boards pushed to one tab, at least."""
@@ -39,7 +39,7 @@ class Dashboard(Screen):
         goes_on, seen = live.serving(self.router.session.client_token, "dashboard"), 0
         while principal is not None and goes_on():
             newest, figures = await live.hub.next(principal.scope.org_id, seen)
-            principal = await who(self)
+            principal = await who_may(self, board.name)
             if principal is None or not goes_on():
                 return
             if figures is None or newest == seen:

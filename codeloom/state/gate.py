@@ -6,6 +6,7 @@ It is the only way from the browser to a state method. Reflex's own few handlers
 import logging
 import time
 from typing import Any
+from urllib.parse import quote
 
 import reflex as rx
 from reflex.state import StateUpdate
@@ -13,9 +14,10 @@ from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
 from codeloom.services.errors import Problem
-from codeloom.services.identity import principals
+from codeloom.services.identity import Principal, principals
 from codeloom.services.offload import offload
 from codeloom.services.verbs import record_denial
+from codeloom.state.arguments import check
 from codeloom.state.base import Screen
 from codeloom.state.permissions import declared, may_run
 from codeloom.state.session import who
@@ -23,6 +25,8 @@ from codeloom.state.session import who
 log = logging.getLogger("codeloom.gate")
 
 OF_REFLEX = frozenset({"hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated"})
+REPORT = "handle_frontend_exception"
+"""Reflex's handler by which a page reports an error of its own; it never runs."""
 RATE, BURST = 40.0, 120.0
 """Events per second and at once that one tab may send; more are dropped."""
 
@@ -35,29 +39,30 @@ class Gate(rx.Middleware):
 
     async def preprocess(self, app: rx.App, state: Any, event: Event) -> StateUpdate | None:
         """None lets the event through; an update answers in its place."""
-        if not self._in_rate(event.token if hasattr(event, "token") else state.router.session.client_token):
+        if not self._in_rate(state.router.session.client_token):
             return StateUpdate()
         screen = await state.get_state(Screen)
         try:
             principal = await who(state)
         except Problem as problem:
             screen._show(problem)
-            return StateUpdate(delta=await screen._get_root_state()._get_resolved_delta())
+            return await _shown(screen)
         if principal is None:
             return _send_to_sign_in(state)
-        screen._bind(principal)
+        await screen._bind(principal)
         short = event.name.rsplit(".", 1)[-1]
         registered = RegistrationContext.get().event_handlers.get(event.name)
-        verbs = declared(registered.handler) if registered else None
-        if verbs is None and short in OF_REFLEX and "codeloom___" not in event.name:
-            return None
-        if verbs is not None and may_run(principal.role, verbs):
-            if principal.scope.session_id is not None and short != "follow":
-                principals.touch(principal.scope.session_id)
-            return None
-        log.warning("event.denied", extra={"handler": short[:80]})
-        await offload(record_denial, principal.scope, "event." + short[:80])
-        return StateUpdate()
+        if registered is None or not _may(principal.role, event.name, registered.handler):
+            return await _deny(screen, principal, short)
+        try:
+            check(registered.handler.fn, event.payload)
+        except Problem as problem:
+            log.warning("event.refused", extra={"handler": short, "code": problem.code})
+            screen._show(problem)
+            return await _shown(screen)
+        if declared(registered.handler) and short != "follow" and principal.scope.session_id is not None:
+            principals.touch(principal.scope.session_id)
+        return None
 
     def _in_rate(self, token: str) -> bool:
         now = time.monotonic()
@@ -69,8 +74,36 @@ class Gate(rx.Middleware):
         return left >= 0
 
 
+def _may(role: str, name: str, handler: object) -> bool:
+    """Whether a role may run a handler: one of ours by what it declares, one of Reflex's by name."""
+    verbs = declared(handler)
+    if verbs is None:
+        return "codeloom___" not in name and name.rsplit(".", 1)[-1] in OF_REFLEX
+    return may_run(role, verbs)
+
+
+async def _deny(screen: Screen, principal: Principal, short: str) -> StateUpdate:
+    """One answer to whatever was tried, on record. What the browser reports of itself is no attempt, and not read."""
+    if short == REPORT:
+        log.warning("browser.failed")
+        return StateUpdate()
+    log.warning("event.denied", extra={"handler": short})
+    await offload(record_denial, principal.scope, "event." + short)
+    screen._deny(principal)
+    return await _shown(screen)
+
+
+async def _shown(screen: Screen) -> StateUpdate:
+    """What changed, as the answer."""
+    root = screen._get_root_state()
+    try:
+        return StateUpdate(delta=await root._get_resolved_delta())
+    finally:
+        root._clean()
+
+
 def _send_to_sign_in(state: Any) -> StateUpdate:
     """End of the session: the same page again after signing in, nothing kept in this state."""
-    path = state.router.url.path or "/"
+    path = quote(state.router.url.path or "/", safe="")
     state.reset()
     return StateUpdate(events=Event.from_event_type(rx.redirect(f"/sign-in?next={path}", is_external=True)))

@@ -19,7 +19,7 @@ from codeloom.services.offload import offload
 from codeloom.state import live
 from codeloom.state.base import Screen
 from codeloom.state.permissions import handles
-from codeloom.state.session import who
+from codeloom.state.session import who, who_may
 
 PATH = "/import"
 PAUSE = 0.25
@@ -88,7 +88,7 @@ class Importing(Screen):
         while principal is not None and goes_on():
             moving = shown is not None and (shown[1].in_hand or any(one.in_hand for one in shown[2]))
             newest = await _next(principal.scope.org_id, seen, BEAT if moving else REST)
-            principal = await who(self)
+            principal = await who_may(self, report.name)
             if principal is None or not goes_on():
                 return
             if newest == seen and not moving:

@@ -23,10 +23,10 @@ PATIENCE = 15.0
 """Seconds a tab waits before it looks whether it is still wanted."""
 
 
-def connected(token: str) -> bool:
-    """Whether the tab's socket is still open in this process."""
+def socket_of(token: str) -> str | None:
+    """The name of the tab's socket while it is open in this process."""
     namespace = RegistrationContext.get().app.event_namespace
-    return namespace is not None and token in namespace.token_to_sid
+    return None if namespace is None else namespace.token_to_sid.get(token)
 
 
 _loops: dict[tuple[str, str], object] = {}
@@ -35,12 +35,14 @@ _loops: dict[tuple[str, str], object] = {}
 def serving(token: str, loop: str) -> Callable[[], bool]:
     """Take a tab's loop of that name over from an earlier one: a page loads anew at each change of its address.
 
-    The answer tells whether to go on: the tab's socket is open and no later loop took over.
+    The answer tells whether to go on: the tab's socket is still the one it was, and no later loop took over. A socket
+    that comes with the same token later may be somebody else's.
     """
-    for gone in [key for key in _loops if not connected(key[0])]:
+    for gone in [key for key in _loops if socket_of(key[0]) is None]:
         del _loops[gone]
-    me = _loops[token, loop] = object()
-    return lambda: connected(token) and _loops.get((token, loop)) is me
+    me, socket = object(), socket_of(token)
+    _loops[token, loop] = me
+    return lambda: socket is not None and socket_of(token) == socket and _loops.get((token, loop)) is me
 
 
 @dataclass

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from codeloom.services.identity import Principal, principals
 from codeloom.services.offload import offload
+from codeloom.services.policy import allowed
 
 HEADER = "x-codeloom-session"
 
@@ -25,3 +26,9 @@ async def who(state: Any) -> Principal | None:
         return None
     known = principals.peek(session_id)
     return known or await offload(principals.of, session_id)
+
+
+async def who_may(state: Any, verb: str) -> Principal | None:
+    """The person behind this state while their session lives and their role may use a verb: for what is pushed to them."""
+    principal = await who(state)
+    return principal if principal is not None and allowed(principal.role, verb) else None

@@ -1,0 +1,33 @@
+"""What happens when a handler or a page fails in a way nobody foresaw: one log line by kind and place, and a toast.
+
+Reflex would write the exception's text and the browser's report into the log; either may quote what a person typed.
+"""
+
+import logging
+import traceback
+from typing import Any
+
+from reflex_base.event import EventSpec
+
+from codeloom.state.base import Screen
+
+log = logging.getLogger("codeloom.state")
+
+
+def in_handler(exception: Exception) -> EventSpec | None:
+    """Of a handler. Gives the event that tells the person; none when the gate itself failed, for that event would too."""
+    log.error("event.failed", exc_info=exception)
+    if any(frame.f_code.co_filename.endswith("/gate.py") for frame, _ in traceback.walk_tb(exception.__traceback__)):
+        return None
+    told: EventSpec = Screen.tell_failure()
+    return told
+
+
+def in_browser(exception: Exception) -> None:
+    """Of a page, as the browser reports it: that it happened, not what it says."""
+    log.warning("browser.failed")
+
+
+def options() -> dict[str, Any]:
+    """Keyword arguments for rx.App."""
+    return {"backend_exception_handler": in_handler, "frontend_exception_handler": in_browser}
