@@ -53,7 +53,7 @@ def unwrap(org_id: UUID, key_id: int, wrapped: bytes) -> bytes:
         raise Unreadable(f"org_keys/{key_id}")
     try:
         return AESGCM(master).decrypt(wrapped[4:16], wrapped[16:], f"{org_id}|{key_id}".encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise Unreadable(f"org_keys/{key_id}") from None
 
 
