@@ -1,5 +1,8 @@
 """The workbench: documents and data, the text with its evidence, the code rows; below, what stands in the way."""
 
+from collections.abc import Callable
+from typing import Any
+
 import reflex as rx
 
 from codeloom.pages.chart_documents import documents_pane
@@ -76,9 +79,7 @@ def workbench_page() -> rx.Component:
 def _conflict() -> rx.Component:
     again = rx.cond(Rows.unsaved != "", button("Do mine again", size="small", on_click=Rows.again(Rows.unsaved)), "")
     leave = button("Keep the fresh rows", size="small", on_click=Rows.drop_unsaved)
-    return banner(
-        "warn", "conflict", rx.el.b(Rows.conflict), " Your last change was not saved.", actions=(again, leave)
-    )
+    return banner("warn", "conflict", rx.el.b("Not saved: "), Rows.conflict, actions=(again, leave))
 
 
 def _strip() -> rx.Component:
@@ -202,24 +203,19 @@ def _drawer() -> rx.Component:
         fix("Next unread ", "u", hotkey="u", on_click=Workbench.next_unread),
     )
     columns = rx.el.div(
-        _column(
-            "error",
-            "c-err",
-            _counted(editor.stops, "stop it", "Nothing stops it"),
-            rx.foreach(editor.stops, _stop),
-        ),
+        _column("error", "c-err", editor.stops, "stops it", "stop it", "No errors", _stop),
         _column(
             "warn",
             "c-warn",
-            _counted(editor.asks, "ask for a fix or a reason", "Nothing asks"),
-            rx.foreach(editor.asks, _ask),
+            editor.asks,
+            "asks for a fix or a reason",
+            "ask for a fix or a reason",
+            "No warnings",
+            _ask,
         ),
-        _column(
-            "todo",
-            "i2",
-            "Left to do",
-            rx.foreach(editor.left, lambda words: rx.el.li(words)),
-            rx.cond(editor.unread > 0, unread, ""),
+        rx.el.section(
+            rx.el.h2(icon("todo", small=True), "Left to do", class_name="i2"),
+            rx.el.ul(rx.foreach(editor.left, lambda words: rx.el.li(words)), rx.cond(editor.unread > 0, unread, "")),
         ),
         class_name="cols",
     )
@@ -228,10 +224,6 @@ def _drawer() -> rx.Component:
         rx.el.section(columns, class_name="why open", aria_label="Why this chart cannot be submitted"),
         "",
     )
-
-
-def _counted(items: rx.Var, words: str, none: str) -> rx.Var:
-    return rx.cond(items.length() > 0, f"{items.length()} {words}", none)
 
 
 def _way_out(item: rx.Var) -> rx.Component:
@@ -243,8 +235,14 @@ def _way_out(item: rx.Var) -> rx.Component:
     )
 
 
-def _column(icon_name: str, tone: str, title: rx.Var | str, *items: rx.Component) -> rx.Component:
-    return rx.el.section(rx.el.h2(icon(icon_name, small=True), title, class_name=tone), rx.el.ul(*items))
+def _column(
+    icon_name: str, tone: str, found: rx.Var, one: str, many: str, none: str, draw: Callable[..., Any]
+) -> rx.Component:
+    """One column of the drawer; without anything in it its head is quiet."""
+    words = rx.cond(found.length() == 1, f"1 {one}", f"{found.length()} {many}")
+    full = rx.el.h2(icon(icon_name, small=True), words, class_name=tone)
+    bare = rx.el.h2(icon("tick", small=True), none, class_name="i3")
+    return rx.el.section(rx.cond(found.length() > 0, full, bare), rx.el.ul(rx.foreach(found, draw)))
 
 
 def _bottom() -> rx.Component:
