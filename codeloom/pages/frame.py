@@ -5,6 +5,8 @@ from typing import Any
 import reflex as rx
 
 from codeloom.pages.ui.base import Child
+from codeloom.pages.ui.buttons import button
+from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.shell import Viewer, shell
 from codeloom.state.base import Screen
 
@@ -25,4 +27,15 @@ def frame(*content: Child, page: str, title: str | rx.Var, **options: Any) -> rx
         toasts=Screen.toasts,
         on_close_toast=Screen.close_toast,
     )
-    return shell(*content, viewer=viewer, page=page, title=title, **options)
+    return shell(
+        rx.cond(Screen.denied, _not_for_you(), rx.fragment(*content)), viewer=viewer, page=page, title=title, **options
+    )
+
+
+def _not_for_you() -> rx.Component:
+    """In the place of a screen that is not for the role of who opened it."""
+    return empty(
+        "This screen is not for your role",
+        "Nothing was changed. If you need it for your work, ask your manager.",
+        button("Go to your first screen", href=Screen.home, kind="primary"),
+    )
