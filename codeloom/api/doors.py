@@ -13,7 +13,7 @@ SHOW_PASSWORD = (
     'b.firstChild.firstChild.setAttribute("href","/icons.svg#"+(h?"hidden":"shown"));p.focus()}'
 )
 """The only inline script of ours; csp.policy holds its hash."""
-FOOT = "Your work is kept on the server as you type. Sessions end after 30 minutes without a key press."
+FOOT = "Each change is kept on the server as you make it. Sessions end after 30 minutes in which you do nothing."
 ROLE_ORDER = ("coder", "supervisor", "manager", "provider", "biller")
 
 

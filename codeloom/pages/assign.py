@@ -89,7 +89,7 @@ def _filters() -> rx.Component:
             rx.el.option("Outpatient", value="outpatient"),
         ),
         filler(),
-        span(f"{view.total} charts", cls="txs i3 num"),
+        span(rx.cond(view.total == 1, "1 chart", f"{view.total} charts"), cls="txs i3 num"),
         button("Select this page", size="small", on_click=Assign.choose_page(True)),
         button("Select all", size="small", on_click=Assign.choose_everything),
         cls="wrap",
@@ -184,7 +184,7 @@ def _panel() -> rx.Component:
             span(why, id="assign-why", cls="txs i3"),
             filler(),
             button(
-                f"Assign {Assign.plan.charts} charts",
+                rx.cond(Assign.plan.charts == 1, "Assign 1 chart", f"Assign {Assign.plan.charts} charts"),
                 kind="primary",
                 hotkey="ctrl+enter",
                 why=why,

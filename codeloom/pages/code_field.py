@@ -45,7 +45,9 @@ def code_field(
             on_change=CodeField.point.debounce(60),
         ),
         span(
-            rx.cond(CodeField.hits.length() > 0, f"{CodeField.hits.length()} results", CodeField.note),
+            rx.match(
+                CodeField.hits.length(), (0, CodeField.note), (1, "1 result"), f"{CodeField.hits.length()} results"
+            ),
             cls="txs i3 nw num",
         ),
         rx.cond(CodeField.hits.length() > 0, _close(on_close), ""),

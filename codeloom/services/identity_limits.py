@@ -44,7 +44,7 @@ class Limited(Problem):
     """Too many tries; `details["seconds"]` says when the next one is looked at."""
 
     message: str = "Too many tries to sign in."
-    kept: str = "Nothing was looked at."
+    kept: str = "The password was not checked."
     code: str = "limited"
     status: int = 429
 

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from codeloom.services.assign import AssignView, Plan, apply, listed, preview, summary, undo
+from codeloom.services.phrases import count
 from codeloom.state.base import Screen
 from codeloom.state.permissions import handles
 
@@ -125,7 +126,7 @@ class Assign(Screen):
         plan = await self._call(undo, batch=self.batch)
         self.batch = ""
         if plan is not None:
-            self._say("Taken back", f"{plan.charts} charts are where they were before.", tone="info")
+            self._say("Taken back", f"{count(plan.charts, 'chart')} back where they were before.", tone="info")
         await self._read()
 
     @handles("assign.list")

@@ -98,9 +98,7 @@ class AuditDesk(Screen):
             board = await self._ask(verb, audit_id=self.audit_id, version=self.version, **fields)
         except Conflict:
             await self._open()
-            self.conflict = (
-                "This audit was changed in another tab. What you see is the fresh one; your last act was not saved."
-            )
+            self.conflict = "Not saved: this audit was changed in another tab. What you see is the fresh one."
             return False
         except Problem as problem:
             self._show(problem)

@@ -37,7 +37,7 @@ class Rows(Workbench):
             editor = await self._ask(verb, chart_id=self.chart_id, version=self.version, **fields)
         except Conflict:
             self.unsaved = json.dumps(fields["operations"], default=str) if "operations" in fields else ""
-            self.conflict = "This chart was changed elsewhere since you opened it. The rows below are the fresh ones."
+            self.conflict = "this chart was changed elsewhere since you opened it. The rows below are the fresh ones."
             await self._refresh()
             return False
         except Problem as problem:
