@@ -26,7 +26,7 @@ C = TypeVar("C", bound=Command)
 V = TypeVar("V")
 MOST_TOASTS = 3
 FAILED = Problem(
-    "Something went wrong.", "What you saved before is kept.", "Load the page and try again.", "failed", 500
+    "Something failed on the server.", "What you saved before is kept.", "Load the page and try again.", "failed", 500
 )
 
 
