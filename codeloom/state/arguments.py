@@ -7,7 +7,8 @@ asks here first; whoever sends something else gets a coded error, and the value 
 import inspect
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, get_origin
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from codeloom.services.errors import Refused
 
@@ -48,6 +49,10 @@ def _arguments(method: Callable[..., Any]) -> tuple[dict[str, Any], frozenset[st
 
 def _fits(value: object, kind: Any) -> bool:
     """Whether a value from JSON is of an argument's type."""
+    if get_origin(kind) in (UnionType, Union):
+        return any(_fits(value, one) for one in get_args(kind))
+    if get_origin(kind) in (Union, UnionType):
+        return any(_fits(value, one) for one in get_args(kind))
     kind = get_origin(kind) or kind
     if kind is bool:
         return isinstance(value, bool)
