@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from codeloom.services.import_local import FileResult
     from codeloom.services.imports import ImportOptions
 
-EPILOG = "Exit codes: 0 every file accepted or politely skipped; 1 some refused; 2 usage."
+EPILOG = "Exit codes: 0 every file accepted or skipped; 1 some refused; 2 usage."
 CLASSES = ("outpatient", "emergency", "inpatient", "virtual")
 
 
@@ -127,5 +127,7 @@ def _tell(found: "Iterable[FileResult]", as_json: bool, *, dry_run: bool) -> int
         for warning in one.warnings:
             print(f"          {warning}")
     if not as_json:
-        print(f"{made:,} charts {'would be made' if dry_run else 'made'}, {refused:,} files refused.")
+        from codeloom.services.phrases import count
+
+        print(f"{count(made, 'chart')} {'would be made' if dry_run else 'made'}, {count(refused, 'file')} refused.")
     return 1 if refused else 0
