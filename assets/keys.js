@@ -29,7 +29,7 @@
       const own = hits.find((el) => el.closest("[data-keyscope]") === scope);
       if (own) return own;
     }
-    return anywhere ? hits.find((el) => !el.closest("[data-keyscope]")) : undefined;
+    return anywhere ? hits.find((el) => !el.closest("[data-keyscope]")) || hits.find((el) => el.dataset.key.includes(" ")) : undefined;
   };
   const press = (el) => {
     if (el.getAttribute("aria-disabled") !== "true" && !el.matches(FIELD)) return el.click();

@@ -51,8 +51,6 @@ def _fits(value: object, kind: Any) -> bool:
     """Whether a value from JSON is of an argument's type."""
     if get_origin(kind) in (UnionType, Union):
         return any(_fits(value, one) for one in get_args(kind))
-    if get_origin(kind) in (Union, UnionType):
-        return any(_fits(value, one) for one in get_args(kind))
     kind = get_origin(kind) or kind
     if kind is bool:
         return isinstance(value, bool)

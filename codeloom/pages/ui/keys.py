@@ -6,7 +6,8 @@ data-key: on anything that can be clicked, or on a field. Pressed: click it, or 
     `j`, `shift+n`, `ctrl+enter`, `alt+arrowup`, `f6`, chords `f 1` and `g d`; several: `delete|backspace`. Ctrl is
     Cmd as well. One with aria-disabled is focused instead, so that its reason is read.
 data-keyscope: on a row, pane or dialog. Its keys work while focus is inside; the innermost scope wins, then those
-    around it, then keys outside every scope. With focus nowhere, the current row's scope counts.
+    around it, then keys outside every scope, at last chords of any scope. With focus nowhere, the current row's scope
+    counts.
 data-rove: on a list. Arrow keys move inside; `jk` adds J and K from anywhere outside fields, `lr` arrows left and
     right, `first` makes the first item current at once. data-item: on what the list moves over; the current one has
     tabindex 0 and `data-current`, the others -1.

@@ -65,6 +65,18 @@ def test_keys_of_a_row_act_on_the_row_in_focus(stage):
     assert heard(page) == ["d2", "d3"]
 
 
+def test_a_numbered_chord_is_found_in_another_row_too(stage):
+    rows = "".join(
+        f'<div data-keyscope="row" tabindex="0" id="row{n}"><button id="fix{n}" data-key="f {n}">Fix</button></div>'
+        for n in (1, 2)
+    )
+    page = stage.show(rows, "keys.js")
+    page.locator("#row1").focus()
+    page.keyboard.press("f")
+    page.keyboard.press("2")
+    assert heard(page) == ["fix2"]
+
+
 def test_the_first_row_is_current_and_enter_opens_it_before_anything_has_focus(stage):
     page = stage.show(LIST, "keys.js")
     expect(page.locator("#r1")).to_have_attribute("data-current", "")
