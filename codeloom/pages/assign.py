@@ -20,8 +20,8 @@ COLUMNS = (
     Column("Encounter"),
     Column("Specialty", 30, "i2 w2"),
     Column("Service dates", 33, "num i2 hs"),
-    Column("Due", 21, "num"),
-    Column("Coder", 28, "i2"),
+    Column("Due", 26, "num"),
+    Column("Coder", 26, "i2"),
 )
 RULES = (("load", "Fewest open"), ("round_robin", "In turn"), ("specialty", "By specialty"), ("hand", "By hand"))
 KEYS = {"Assign": (("Next, previous chart", "j"), ("Select", "x"), ("Assign", "ctrl+enter"), ("Undo", "ctrl+z"))}

@@ -81,8 +81,8 @@ class Workbench(Screen):
     @handles("charts.lease", background=True)
     async def keep(self) -> None:
         """Hold the right to edit while the chart is open, and hear who asks for it. Ends with the page."""
-        token = self.router.session.client_token
-        while live.connected(token):
+        goes_on = live.serving(self.router.session.client_token, "keep")
+        while goes_on():
             with contextlib.suppress(Problem):
                 async with self:
                     if self.chart_id:
