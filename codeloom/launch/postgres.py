@@ -135,14 +135,19 @@ class Postgres:
     def _bring_up(self, account: Account) -> None:
         """Start the server and wait until it is ready. A killed one's last backends may hold its memory for a moment more."""
         for _ in range(ATTEMPTS):
-            process = self._launch(account)
-            wait_until(lambda one=process: self._answers() or one.poll() is not None, START_SECONDS)  # type: ignore[misc]  # bound now
-            if process.poll() is None and self._answers():
+            if self._comes_up(self._launch(account)):
                 return
-            if process.poll() is None:
-                process.kill()
             wait_until(self._answers, 1.0)
         raise CannotStart(Exit.PART, f"PostgreSQL did not start: {self.log} says why.")
+
+    def _comes_up(self, process: subprocess.Popen[bytes]) -> bool:
+        """Whether a started server gets ready; one that hangs is ended."""
+        wait_until(lambda: self._answers() or process.poll() is not None, START_SECONDS)
+        if process.poll() is None and self._answers():
+            return True
+        if process.poll() is None:
+            process.kill()
+        return False
 
     def _launch(self, account: Account) -> subprocess.Popen[bytes]:
         account.let_in(self.data)
