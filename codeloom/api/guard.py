@@ -47,6 +47,8 @@ class Handshake:
 def is_page(path: str) -> bool:
     """Whether a path of the front end is a page; files have an ending and stay open to everybody."""
     last = path.rsplit("/", 1)[-1]
+    if path.startswith("/code/"):
+        return True  # a code has a dot in the middle
     return "." not in last or last.endswith(".html")
 
 

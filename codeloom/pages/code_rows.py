@@ -11,6 +11,7 @@ from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import severity_count, tag
 from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.panes import pane, scroll
+from codeloom.state.code_field import CodeField
 from codeloom.state.rows import Rows
 
 POA_CHOICES = ("", "Y", "N", "U", "W")
@@ -86,6 +87,7 @@ def _cells(line: rx.Var) -> rx.Component:
             rx.cond(line.principal, span(rx.cond(Rows.editor.inpatient, "PDX", "First"), cls="tag acc"), ""),
             rx.cond(line.mark != "", tag(line.mark, tone="warn"), ""),
             span(line.title, cls="trunc", title=line.title),
+            rx.cond(line.system == "icd10cm", _page_link(line), ""),
             class_name="row tight trunc",
             role="gridcell",
         ),
@@ -95,6 +97,18 @@ def _cells(line: rx.Var) -> rx.Component:
         _rationale(line),
         class_name="cg",
         role="row",
+    )
+
+
+def _page_link(line: rx.Var) -> rx.Component:
+    """The way to all the tables say of the code, in a tab of its own so that the row stays where it is."""
+    return rx.el.a(
+        "page",
+        href=f"/code/{line.code.replace('.', '')}?date={CodeField.day}",
+        target="_blank",
+        class_name="cpage",
+        tab_index=-1,
+        aria_label=f"Page of {line.code}, opens a new tab",
     )
 
 

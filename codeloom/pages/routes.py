@@ -7,19 +7,23 @@ from typing import Any
 import reflex as rx
 
 from codeloom.coding.lifecycle import Role
+from codeloom.pages.api_keys import api_keys_page
 from codeloom.pages.assign import assign_page
 from codeloom.pages.audit import audit_page
 from codeloom.pages.audit_queue import audit_queue_page
 from codeloom.pages.charts import charts_page
+from codeloom.pages.code_page import code_page
 from codeloom.pages.dashboard import dashboard_page
 from codeloom.pages.importing import import_page
 from codeloom.pages.queue import queue_page
 from codeloom.pages.workbench import workbench_page
+from codeloom.state.api_keys import ApiKeys
 from codeloom.state.assign import Assign
 from codeloom.state.audit import AuditDesk
 from codeloom.state.audit_queue import AuditQueue
 from codeloom.state.base import Screen
 from codeloom.state.charts import Charts
+from codeloom.state.code_page import CodeSheet
 from codeloom.state.dashboard import Dashboard
 from codeloom.state.importing import Importing
 from codeloom.state.queue import Queue
@@ -40,13 +44,17 @@ class Route:
 
 ROUTES: list[Route] = [
     Route("/queue", "My queue", queue_page, (Queue.load,), frozenset({Role.CODER})),
-    Route("/chart/[chart]", "Chart", workbench_page, (Workbench.load, Rows.begin, Workbench.keep), frozenset({Role.CODER})),
+    Route(
+        "/chart/[chart]", "Chart", workbench_page, (Workbench.load, Rows.begin, Workbench.keep), frozenset({Role.CODER})
+    ),
     Route("/audits", "Audit queue", audit_queue_page, (AuditQueue.load,), frozenset({Role.SUPERVISOR})),
     Route("/audit/[chart]", "Audit", audit_page, (AuditDesk.load,), frozenset({Role.SUPERVISOR})),
     Route("/assign", "Assign", assign_page, (Assign.load,), frozenset({Role.MANAGER})),
     Route("/dashboard", "Dashboard", dashboard_page, (Dashboard.load, Dashboard.watch), frozenset({Role.MANAGER})),
     Route("/charts", "Charts", charts_page, (Charts.load,), frozenset({Role.MANAGER})),
     Route("/import", "Import", import_page, (Importing.load, Importing.watch), frozenset({Role.MANAGER})),
+    Route("/keys", "API keys", api_keys_page, (ApiKeys.load,), frozenset({Role.MANAGER})),
+    Route("/code/[code]", "Code", code_page, (CodeSheet.load,), frozenset(Role)),
 ]
 
 

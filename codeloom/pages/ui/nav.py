@@ -24,11 +24,12 @@ DASHBOARD = Place("dashboard", "Dashboard", "dashboard", "/dashboard", "d")
 CHARTS = Place("charts", "Charts", "charts", "/charts", "c")
 ASSIGN = Place("assign", "Assign", "assign", "/assign", "s")
 IMPORT = Place("import", "Import", "import", "/import", "i")
+KEYS = Place("keys", "API keys", "link", "/keys", "k", "Practice")
 
 PLACES: dict[str, tuple[Place, ...]] = {
     "coder": (QUEUE,),
     "supervisor": (AUDITS,),
-    "manager": (DASHBOARD, CHARTS, ASSIGN, IMPORT),
+    "manager": (DASHBOARD, CHARTS, ASSIGN, IMPORT, KEYS),
     "provider": (),
     "biller": (),
 }

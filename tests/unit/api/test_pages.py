@@ -65,7 +65,7 @@ def test_the_guard_knows_every_route() -> None:
 @pytest.mark.parametrize(
     ("path", "page"),
     [("/queue", True), ("/charts/1", True), ("/queue/", True), ("/queue/index.html", True), ("/assets/x.js", False),
-     ("/codeloom.css", False), ("/icons.svg", False)],
+     ("/code/E11.65", True), ("/codeloom.css", False), ("/icons.svg", False)],
 )  # fmt: skip
 def test_pages_are_told_from_files(path: str, page: bool) -> None:
     assert guard.is_page(path) is page

@@ -1,0 +1,140 @@
+"""A code's page: its notes on the left, on the right what it is, how often it is used here, and the codes around it."""
+
+import reflex as rx
+
+from codeloom.pages.frame import frame
+from codeloom.pages.ui.base import filler, row, span, stack
+from codeloom.pages.ui.buttons import link
+from codeloom.pages.ui.marks import tag
+from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.state.code_page import CodeSheet
+
+
+def _title() -> rx.Component:
+    facts = CodeSheet.facts
+    return stack(
+        row(
+            span(facts.code, cls="code txl b6"),
+            rx.foreach(facts.marks, lambda mark: tag(mark.word, tone=mark.tone)),
+            filler(),
+            span(f"Service date {facts.day}, {facts.release}", cls="txs i3 num nw hs"),
+            cls="wrap",
+        ),
+        rx.el.p(facts.title, class_name="tlg"),
+        cls="tight",
+    )
+
+
+def _piece(piece: rx.Var) -> rx.Component:
+    return rx.cond(piece.href != "", link(piece.text, href=piece.href, cls="code"), span(piece.text))
+
+
+def _owner(line: rx.Var) -> rx.Component:
+    named = rx.cond(line.owner_href != "", link(line.owner, href=line.owner_href), span(line.owner))
+    return rx.cond(line.inherited, span(named, cls="code txs i3"), span("this code", cls="txs i3"))
+
+
+def _note(line: rx.Var) -> rx.Component:
+    return rx.el.li(rx.el.span(rx.foreach(line.pieces, _piece)), _owner(line))
+
+
+def _group(group: rx.Var) -> rx.Component:
+    return rx.el.section(
+        rx.el.h3(group.words, class_name="lbl"),
+        rx.el.ul(rx.foreach(group.lines, _note)),
+        class_name="cnotes",
+        aria_label=group.words,
+    )
+
+
+def _notes() -> rx.Component:
+    notes = CodeSheet.facts.notes
+    return rx.el.section(
+        rx.el.header(rx.el.h2("Notes"), span("its own and those it inherits", cls="txs i3")),
+        rx.foreach(notes, _group),
+        rx.cond(notes.length() == 0, rx.el.p("The tables say nothing more.", class_name="inner i3"), ""),
+        class_name="panel",
+        aria_label="Notes",
+    )
+
+
+def _fact(label: str, value: rx.Var, cls: str = "") -> rx.Component:
+    return rx.cond(value != "", rx.el.div(span(label, cls="i2"), span(value, cls=cls), class_name="kv"), "")
+
+
+def _facts() -> rx.Component:
+    facts = CodeSheet.facts
+    return rx.el.section(
+        rx.el.header(rx.el.h2("Facts")),
+        _fact("Valid", facts.validity, "num"),
+        _fact("CC or MCC", facts.complication),
+        _fact("Payment category", facts.hcc, "num"),
+        _fact("Present on admission", facts.poa),
+        rx.foreach(facts.flags, lambda flag: rx.el.div(span("Edit (MCE)", cls="i2"), span(flag), class_name="kv")),
+        rx.cond(
+            facts.replaced.length() > 0,
+            rx.el.div(
+                span("Now", cls="i2"),
+                row(rx.foreach(facts.replaced, lambda one: link(one.name, href=one.href, cls="code")), cls="wrap end"),
+                class_name="kv",
+            ),
+            "",
+        ),
+        class_name="panel",
+        aria_label="Facts",
+    )
+
+
+def _use() -> rx.Component:
+    use = CodeSheet.used
+    return rx.el.section(
+        rx.el.header(rx.el.h2("Used here"), filler(), span(use.where, cls="txs i3 trunc")),
+        rx.el.div(
+            rx.el.div(rx.el.b(use.lines), span("code lines")),
+            rx.el.div(rx.el.b(use.charts), span("charts")),
+            rx.el.div(rx.el.b(use.principal), span("as first")),
+            class_name="counts",
+        ),
+        class_name="panel cused",
+        aria_label="Used here",
+    )
+
+
+def _step(one: rx.Var) -> rx.Component:
+    name = span(one.name, cls=rx.cond(one.name.startswith("Chapter"), "i2", "code"))
+    words = (name, span(one.title))
+    return rx.cond(
+        one.here,
+        rx.el.div(*words, class_name="cstep", aria_current="page"),
+        rx.cond(one.href != "", link(*words, href=one.href, cls="cstep"), rx.el.div(*words, class_name="cstep")),
+    )
+
+
+def _around(title: rx.Var | str, codes: rx.Var) -> rx.Component:
+    listing = rx.el.section(
+        rx.el.header(rx.el.h2(title), span(codes.length(), cls="count")),
+        rx.el.div(rx.foreach(codes, _step), class_name=rx.cond(codes[0].name.length() == 1, "csteps chars", "csteps")),
+        class_name="panel",
+        aria_label=title,
+    )
+    return rx.cond(codes.length() > 0, listing, "")
+
+
+def code_page() -> rx.Component:
+    """All the tables say of a code on a service date."""
+    facts = CodeSheet.facts
+    sheet = rx.el.div(
+        stack(_title(), _notes(), cls="wide"),
+        stack(_facts(), _use(), _around("Hierarchy", facts.above), _around(facts.below_words, facts.below), cls="wide"),
+        class_name="page listside",
+    )
+    nothing = empty(
+        "No such code",
+        f"{CodeSheet.asked} is not an ICD-10-CM code of any release. Search for it in a chart's code field.",
+    )
+    shown = rx.cond(facts.code != "", sheet, rx.el.div(nothing, class_name="page"))
+    return frame(
+        rx.cond(CodeSheet.loaded, shown, rx.el.div(skeleton("Loading the code"), class_name="page")),
+        page="code",
+        title=rx.cond(facts.code != "", f"Code {facts.code}", "Code"),
+    )
