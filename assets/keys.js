@@ -31,10 +31,10 @@
     }
     return anywhere ? hits.find((el) => !el.closest("[data-keyscope]")) || hits.find((el) => el.dataset.key.includes(" ")) : undefined;
   };
-  const press = (el) => {
+  const press = (el, at = document.activeElement) => {
+    at?.matches("input, textarea") && at.dispatchEvent(new FocusEvent("focusout", { bubbles: true })); // saves what is typed
     if (el.getAttribute("aria-disabled") !== "true" && !el.matches(FIELD)) return el.click();
-    el.focus();
-    el.select?.();
+    return el.focus(), el.select?.();
   };
   const mark = (item) => {
     const list = item.closest("[data-rove]");

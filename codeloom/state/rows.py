@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
+from codeloom.services import phrases
 from codeloom.services.chart_edit import decide_condition, edit, fix, give_reason, undo
 from codeloom.services.chart_finish import start_next, submit
 from codeloom.services.chart_lease import lease
@@ -204,7 +205,7 @@ class Rows(Workbench):
     async def submit(self) -> None:
         """Send the chart for audit."""
         if await self._change(submit):
-            self._say(f"{self.head.number or 'Chart'} sent for audit", "Shift N opens the next one.")
+            self._say(f"{phrases.chart_number(self.number)} sent for audit", "Shift N opens the next one.")
             await self._refresh()
 
     @handles("charts.start_next")

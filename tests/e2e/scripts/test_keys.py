@@ -47,6 +47,16 @@ def test_control_combinations_work_while_typing_and_undo_stays_with_the_field(st
     assert "undo" not in heard(page)
 
 
+def test_what_is_typed_is_left_before_a_key_pressed_in_its_field_acts(stage):
+    page = stage.show(LIST, "keys.js")
+    page.evaluate("document.addEventListener('focusout', (e) => heard.push(`left ${e.target.id}`))")
+    page.focus("#find")
+    page.keyboard.type("a")
+    page.keyboard.press("Control+Enter")
+    assert heard(page) == ["find=a", "left find", "send"]
+    assert focused(page) == "find"
+
+
 def test_a_chord_takes_two_keys(stage):
     page = stage.show(LIST, "keys.js")
     page.keyboard.press("1")
