@@ -44,7 +44,7 @@ def _row(one: rx.Var) -> rx.Component:
         COLUMNS,
         priority(chart.priority),
         chart.number,
-        chart.patient,
+        span(chart.patient, title=chart.patient),
         span(chart.encounter, title=chart.encounter),
         chart.specialty,
         chart.dates,

@@ -128,7 +128,7 @@ def files_panel() -> rx.Component:
             door(icon("download", small=True), "Download report", href=view.download, cls="btn sm"),
         ),
         rx.cond(view.rows.length() > 0, listing, nothing),
-        class_name="panel",
+        class_name="panel files",
         aria_label="Report by file",
     )
 

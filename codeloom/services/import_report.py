@@ -24,6 +24,7 @@ STATUS = {
     "uploading": ("Uploading", "info"), "queued": ("Waiting", "info"), "running": ("Running", "info"),
     "done": ("Done", "ok"), "cancelled": ("Cancelled", "warn"),
 }  # fmt: skip
+FILE_OVER = frozenset({"accepted", "refused", "skipped"})
 IN_HAND = frozenset({"uploading", "queued", "running"})
 
 
@@ -114,15 +115,15 @@ def report(uow: UnitOfWork, cmd: ReportOf) -> ImportReport:
     files = queries.files_page(uow, job.id, flagged=cmd.flagged, after=cmd.after, size=PAGE + 1)
     shown, now = files[:PAGE], clock.now()
     done = _share(job, total)
+    noted, refused = _width(total.noted, total, done), _width(total.refused, total, done)
     word, tone = STATUS[job.status]
     return ImportReport(
         id=str(job.id), name=_name(uow, job), status=job.status, word=word, tone=tone, dry_run=job.dry_run,
         meta=_meta(uow, job, now), files=f"{total.over:,} of {count(total.files, 'file')}", percent=int(100 * done),
         left=_left(job, total, done, now),
-        width_read=int(100 * done) - _width(total.refused, total) - _width(total.noted, total),
-        width_noted=_width(total.noted, total), width_refused=_width(total.refused, total),
+        width_read=max(0, int(100 * done) - noted - refused), width_noted=noted, width_refused=refused,
         figures=_figures(total, job.dry_run), dry_lines=_dry_lines(uow, job, total) if job.dry_run else (),
-        rows=tuple(_row(uow, file, job.dry_run) for file in shown), all_count=f"{total.files:,}",
+        rows=tuple(_row(uow, file, job) for file in shown), all_count=f"{total.files:,}",
         flagged_count=f"{queries.flagged_files(uow, job.id):,}", after=shown[-1].position if shown else cmd.after,
         more=len(files) > PAGE, in_hand=job.status in IN_HAND,
         can_import=job.status == "done" and job.dry_run and total.created + total.updated > 0,
@@ -149,7 +150,7 @@ def download(uow: UnitOfWork, cmd: OfJob) -> tuple[tuple[str | int, ...], ...]:
             said, name = file.report, _file_name(uow, file)
             numbers = (file.entries, file.patients, int(said.get("encounters", 0)))
             counts = (file.created, file.updated, file.unchanged, file.skipped)
-            rows.append((name, _word(file)[0], *numbers, *counts, _sentence(file, job.dry_run), "", ""))
+            rows.append((name, _word(file, job)[0], *numbers, *counts, _sentence(file, job.dry_run), "", ""))
             for _code, message, times, entries in [*said.get("warnings", ()), *said.get("skips", ())]:
                 rows.append((name, "", "", "", "", "", "", "", "", message, times, " ".join(map(str, entries))))
     uow.record("IMPORT_REPORT_READ", "import_job", job.id, rows=len(rows))
@@ -180,8 +181,9 @@ def _share(job: ImportJob, total: Totals) -> float:
     return total.over / total.files if total.files else 0.0
 
 
-def _width(files: int, total: Totals) -> int:
-    return max(1, int(100 * files / total.files)) if files and total.files else 0
+def _width(files: int, total: Totals, done: float) -> int:
+    """The part of a bar, filled as far as `done`, that so many of the files read so far take; whole percents."""
+    return int(100 * done * files / total.over) if total.over else 0
 
 
 def _meta(uow: UnitOfWork, job: ImportJob, now: datetime) -> str:
@@ -244,16 +246,18 @@ def _dry_lines(uow: UnitOfWork, job: ImportJob, total: Totals) -> tuple[Figure, 
     return tuple(Figure(f"{number:,}", label, tone) for number, label, tone in lines)
 
 
-def _row(uow: UnitOfWork, file: ImportFile, dry_run: bool) -> FileRow:
-    word, tone = _word(file)
+def _row(uow: UnitOfWork, file: ImportFile, job: ImportJob) -> FileRow:
+    word, tone = _word(file, job)
     charts = file.created + file.updated + file.unchanged
     return FileRow(
         id=str(file.id), name=_file_name(uow, file), entry_count=f"{file.entries:,}" if file.entries else "",
-        charts=f"{charts:,}", tone=tone, word=word, sentence=_sentence(file, dry_run),
+        charts=f"{charts:,}", tone=tone, word=word, sentence=_sentence(file, job.dry_run),
     )  # fmt: skip
 
 
-def _word(file: ImportFile) -> tuple[str, str]:
+def _word(file: ImportFile, job: ImportJob) -> tuple[str, str]:
+    if job.status == "cancelled" and file.status not in FILE_OVER:
+        return "Not read, the import was cancelled", "info"
     if file.status == "accepted":
         return ("Imported with a note", "warn") if file.noted else ("Imported", "ok")
     return {

@@ -2,14 +2,16 @@
 
 from typing import Any, ClassVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 import reflex as rx
 
-from codeloom.services.chart_list import ChartListView, listed
+from codeloom.services.chart_list import NOBODY, ChartListView, listed
 from codeloom.state.base import Screen
 from codeloom.state.permissions import handles
 
 TABS = ("draft", "returned", "waiting", "done", "late")
+SETTINGS = ("inpatient", "outpatient")
 FILTERS = ("coder", "specialty", "setting")
 
 
@@ -44,7 +46,8 @@ class Charts(Screen):
         await self._introduce()
         asked = self.router.url.query_parameters
         self.tab = asked.get("tab", "") if asked.get("tab", "") in TABS else TABS[0]
-        self.coder, self.specialty, self.setting = (str(asked.get(name, ""))[:200] for name in FILTERS)
+        self.coder, self.specialty = _coder(asked.get("coder", "")), asked.get("specialty", "")[:200]
+        self.setting = asked.get("setting", "") if asked.get("setting", "") in SETTINGS else ""
         self.cursors = []
         await self._read()
 
@@ -77,3 +80,11 @@ class Charts(Screen):
         """The 50 before."""
         self.cursors = self.cursors[:-1]
         await self._read()
+
+
+def _coder(text: str) -> str:
+    """Whose charts an address asks for; everybody's when it names nobody we could know."""
+    try:
+        return text if text == NOBODY else str(UUID(text))
+    except ValueError:
+        return ""

@@ -114,3 +114,21 @@ def test_only_managers_import(desk: Desk, name: str, role: str) -> None:
 @pytest.mark.parametrize(("seconds", "words"), [(0, "0 s"), (59.6, "1 min"), (221, "3 min 41 s"), (7_500, "2 h 5 min")])
 def test_spans_of_time_read_as_people_write_them(seconds: float, words: str) -> None:
     assert span(seconds) == words
+
+
+def test_what_a_dry_run_counted_is_not_called_made(desk: Desk) -> None:
+    job = desk.dry_run({"a.json": one_patient(1)})
+    assert figures(import_report.report(desk.scope, ReportOf(job_id=job)))["chart to make"] == "1"
+
+
+def test_the_parts_of_the_bar_are_as_long_together_as_the_work_done(desk: Desk) -> None:
+    job = desk.run({"a.json": one_patient(1), "b.html": b"<html>", "c.html": b"<html>", "d.json": patient_file(3, 1)})
+    view = import_report.report(desk.scope, ReportOf(job_id=job))
+    assert (view.width_read, view.width_noted, view.width_refused) == (50, 0, 50)
+
+
+def test_files_of_a_cancelled_import_are_not_said_to_wait(desk: Desk) -> None:
+    job = desk.send({"a.json": one_patient(1)})
+    imports.cancel(desk.scope, imports.OfJob(job_id=job))
+    (row,) = import_report.report(desk.scope, ReportOf(job_id=job)).rows
+    assert (row.word, row.sentence) == ("Not read, the import was cancelled", "")
