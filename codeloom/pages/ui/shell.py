@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import reflex as rx
 
 from codeloom.pages.ui.base import Child, Handler, Text, View, classes, filler, present, span, variant
-from codeloom.pages.ui.buttons import door, link
+from codeloom.pages.ui.buttons import link
 from codeloom.pages.ui.dialogs import Command, command_groups, palette, palette_button
 from codeloom.pages.ui.icons import icon, logo
 from codeloom.pages.ui.keys import KeyColumns, hotkey_caps, key_sheet
@@ -194,7 +194,7 @@ def shell(
     if viewer.toasts is not None:
         layers.append(toast_region(viewer.toasts, viewer.on_close_toast))
     return rx.fragment(
-        door("Skip to content", href="#main", cls="skip"),
+        rx.el.A.create("Skip to content", href="#main", class_name="skip"),  # rx.el.a would load the page anew
         rx.el.div(
             _rail(viewer, page, narrow),
             _head(viewer, title, crumb, beside),
