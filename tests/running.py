@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 import pytest
@@ -118,7 +119,13 @@ def _command(process: psutil.Process) -> list[str]:
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[Running]:
-    """A copy with the demo organization, running for the rest of the session. Tests must leave it able to go on."""
+    """A copy with the demo organization, running for the rest of the session. Tests must leave it able to go on.
+
+    CODELOOM_URL names one that runs already, CODELOOM_RUNNING_HOME its data folder; that one is neither started nor stopped.
+    """
+    if url := os.environ.get("CODELOOM_URL"):
+        yield Running(Path(os.environ["CODELOOM_RUNNING_HOME"]).resolve(), urlsplit(url).port or 80)
+        return
     home = Path(tempfile.mkdtemp(prefix="codeloom-run-"))
     copy = Running(home, free_port())
     try:
