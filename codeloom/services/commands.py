@@ -34,14 +34,26 @@ C = TypeVar("C", bound=Command)
 def parse(kind: type[C], fields: dict[str, Any]) -> C:
     """Make a command from untrusted fields. Raises Refused naming the fields that are wrong, never their values."""
     try:
-        return kind.model_validate(fields)
-    except (ValidationError, RecursionError) as error:
-        wrong = (
-            sorted({str(e["loc"][0]) for e in error.errors(include_input=False) if e["loc"]})
-            if isinstance(error, ValidationError)
-            else []
-        )
-        known = [name for name in wrong if name in kind.model_fields]
-        raise Refused(
-            "That input is not of the expected form" + (f": {', '.join(known)}." if known else "."), code="bad_input"
-        ) from None
+        made, wrong = kind.model_validate(fields), [name for name, value in fields.items() if not _storable(value)]
+    except ValidationError as error:
+        wrong = [str(one["loc"][0]) for one in error.errors(include_input=False) if one["loc"]]
+    except RecursionError:
+        wrong = []
+    else:
+        if not wrong:
+            return made
+    known = sorted({name for name in wrong if name in kind.model_fields})
+    raise Refused(
+        "That input is not of the expected form" + (f": {', '.join(known)}." if known else "."), code="bad_input"
+    ) from None
+
+
+def _storable(value: object) -> bool:
+    """Whether the database can hold a value: no NUL in a text, no number beyond 8 bytes. It would fail as if it were away."""
+    if isinstance(value, str):
+        return "\0" not in value
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    if isinstance(value, dict):
+        return all(_storable(one) for one in value.values())
+    return not isinstance(value, list | tuple) or all(_storable(one) for one in value)
