@@ -1,0 +1,98 @@
+"""What the walks of the walls go through: every verb, event handler and route as registered, with harmless arguments for
+each, and a fingerprint of all an organization has, to see that nothing changed."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import Any, get_args, get_origin
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+
+import codeloom.services
+from codeloom.services.verbs import VERBS, Verb
+from codeloom.settings import Settings
+from codeloom.state.arguments import _arguments
+
+OURS = "codeloom___"
+VALUES: dict[Any, Any] = {str: "x", int: 1, bool: True, bytes: b"x", dict: {}, float: 1.0}
+
+
+def verbs() -> dict[str, Verb[Any, Any]]:
+    """Every verb: all modules of services are imported first."""
+    for module in pkgutil.iter_modules(codeloom.services.__path__):
+        importlib.import_module(f"codeloom.services.{module.name}")
+    return VERBS
+
+
+def handlers() -> dict[str, Any]:
+    """Every event handler of the assembled application by its name below the root state, Reflex's own included."""
+    from reflex_base.registry import RegistrationContext
+
+    import codeloom.codeloom
+
+    assert codeloom.codeloom.app
+    found = RegistrationContext.get().event_handlers
+    return {name.partition(".")[2]: one.handler for name, one in found.items()}
+
+
+def arguments(handler: Any) -> dict[str, Any]:
+    """Arguments that fit a handler, optional ones left out."""
+    wanted, optional = _arguments(handler.fn)
+    return {name: VALUES.get(get_origin(kind) or kind, "x") for name, kind in wanted.items() if name not in optional}
+
+
+def ids_in(verb: Verb[Any, Any]) -> list[str]:
+    """The fields of a verb's command that name something: ids, and the number of a chart."""
+    fields = verb.command.model_fields
+    return [name for name, field in fields.items() if name == "number" or UUID in _kinds(field.annotation)]
+
+
+def _kinds(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for inner in get_args(annotation):
+        yield from _kinds(inner)
+
+
+def fields(verb: Verb[Any, Any], name_of: Any) -> dict[str, Any]:
+    """Fields that fit a verb's command; whatever names something is `name_of`, which gives an id for a field's name."""
+    made: dict[str, Any] = {}
+    for name, field in verb.command.model_fields.items():
+        kinds = list(_kinds(field.annotation))
+        if name in ids_in(verb):
+            made[name] = [name_of(name)] if tuple in map(get_origin, kinds) else name_of(name)
+        elif field.is_required():
+            made[name] = _value(name, kinds)
+    return made
+
+
+def _value(name: str, kinds: list[Any]) -> Any:
+    if name == "operations":
+        return [{"op": "add", "code": "I10"}]
+    literal = next(
+        (
+            get_args(kind)[0]
+            for kind in kinds
+            if isinstance(kind, type(None)) or str(get_origin(kind)) == "typing.Literal"
+        ),
+        None,
+    )
+    return literal if literal is not None else next((VALUES[kind] for kind in kinds if kind in VALUES), "x")
+
+
+def fingerprint(database: Settings, org_id: UUID | None = None, without: tuple[str, ...] = ()) -> dict[str, str]:
+    """Of each table with an organization's data, a hash of all its rows, or of one organization's."""
+    marks: dict[str, str] = {}
+    with psycopg.connect(database.database_url) as connection:
+        tables = connection.execute(
+            "select table_name from information_schema.columns where column_name = 'org_id' and table_schema = 'public'"
+        ).fetchall()
+        for (table,) in tables:
+            if table not in without:
+                query = sql.SQL("select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') "
+                                "from {} t where %s::uuid is null or t.org_id = %s").format(sql.Identifier(table))  # fmt: skip
+                row = connection.execute(query, (org_id, org_id)).fetchone()
+                assert row
+                marks[table] = row[0]
+    return marks
