@@ -90,9 +90,7 @@ def _use() -> rx.Component:
     return rx.el.section(
         rx.el.header(rx.el.h2("Used here"), filler(), span(use.where, cls="txs i3 trunc")),
         rx.el.div(
-            rx.el.div(rx.el.b(use.lines), span("code lines")),
-            rx.el.div(rx.el.b(use.charts), span("charts")),
-            rx.el.div(rx.el.b(use.principal), span("as first")),
+            rx.foreach(use.counts, lambda count: rx.el.div(rx.el.b(count[0]), span(count[1]))),
             class_name="counts",
         ),
         class_name="panel cused",

@@ -87,7 +87,7 @@ def _cells(line: rx.Var) -> rx.Component:
             rx.cond(line.principal, span(rx.cond(Rows.editor.inpatient, "PDX", "First"), cls="tag acc"), ""),
             rx.cond(line.mark != "", tag(line.mark, tone="warn"), ""),
             span(line.title, cls="trunc", title=line.title),
-            rx.cond(line.system == "icd10cm", _page_link(line), ""),
+            rx.cond(line.system == "ICD-10-CM", _page_link(line), ""),
             class_name="row tight trunc",
             role="gridcell",
         ),

@@ -123,11 +123,9 @@ class CodeFacts:
 
 @dataclass(frozen=True, slots=True)
 class CodeUse:
-    """How often a code is used here, and what "here" means for this person."""
+    """How often a code is used here as (number, what it counts), and what "here" means for this person."""
 
-    lines: str = ""
-    charts: str = ""
-    principal: str = ""
+    counts: tuple[tuple[str, str], ...] = ()
     where: str = ""
 
 
@@ -151,7 +149,8 @@ def used(uow: UnitOfWork, command: OfCode) -> CodeUse:
     where = "On charts assigned to you" if uow.scope.role == Role.CODER else "On all charts of the practice"
     if uow.scope.role in (Role.PROVIDER, Role.BILLER):
         where = "Charts are not open to your role"
-    return CodeUse(f"{lines:,}", f"{charts:,}", f"{principal:,}", where)
+    named = ((lines, "code line", "code lines"), (charts, "chart", "charts"), (principal, "as first", "as first"))
+    return CodeUse(tuple((f"{number:,}", one if number == 1 else many) for number, one, many in named), where)
 
 
 def _day(text: str) -> date | None:

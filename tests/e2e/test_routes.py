@@ -36,7 +36,7 @@ def open_route(page: Page, route: Route) -> None:
 @pytest.mark.parametrize("route", ROUTES, ids=NAMES)
 def test_a_page_renders_for_its_people(route: Route, running: Running, as_role: Callable[..., Page]) -> None:
     for role in sorted(route.roles & {one["role"] for one in running.sign_ins}):
-        page = as_role(role.value)
+        page = as_role(str(role))
         open_route(page, route)
         expect(page).to_have_title(f"{route.title} · Codeloom")
         main = page.locator("main")

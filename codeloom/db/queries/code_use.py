@@ -20,7 +20,7 @@ def used(uow: UnitOfWork, code: str, below: bool) -> tuple[int, int, int]:
     of_chart = and_(col(Chart.org_id) == ChartCode.org_id, col(Chart.id) == ChartCode.chart_id)
     principal = func.coalesce(func.sum(case((col(ChartCode.principal), 1), else_=0)), 0)
     query = (
-        select(func.count(), func.count(distinct(ChartCode.chart_id)), principal)
+        select(func.count(), func.count(distinct(col(ChartCode.chart_id))), principal)
         .select_from(ChartCode)
         .join(Chart, of_chart)
         .where(ChartCode.org_id == uow.org_id, ChartCode.system == ICD10CM, wanted, *visible(uow.scope))
