@@ -39,6 +39,7 @@
   // A form that leaves through a door of api/ carries the token as a field, put there when it is sent.
   addEventListener("submit", (e) => {
     if (!e.target.matches?.("form[data-csrf]")) return;
+    e.stopPropagation(); // Reflex keeps a form it knows no handler of from being sent
     const field = e.target.querySelector("input[name=csrf]") || e.target.appendChild(document.createElement("input"));
     Object.assign(field, { type: "hidden", name: "csrf", value: decodeURIComponent(cookie(CSRF)) });
   }, true);

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from tests.running import Running
 
@@ -16,6 +16,10 @@ NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"
 QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
          "--disable-sync")  # fmt: skip
 ROOT_ONLY = ("--no-sandbox",)
+PATIENCE = 20_000
+"""Milliseconds a browser test waits for what must come: the machine may be busy with other tests."""
+PATIENCE_MS = 15_000
+"""How long a test waits for a page to come to what it expects: long, because the machine may be busy with other things."""
 ABSENT = "The browser tests found no Chromium: install one (Debian: apt install chromium), or name one with CODELOOM_CHROMIUM."
 
 
@@ -36,8 +40,10 @@ def find_chromium(playwright: Playwright) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One headless Chromium for the run. Take a context of it for each person of a test."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         flags = [*QUIET, *(ROOT_ONLY if os.geteuid() == 0 else ())]
+        expect.set_options(timeout=PATIENCE)
         opened = playwright.chromium.launch(executable_path=find_chromium(playwright), args=flags)
         yield opened
         opened.close()
@@ -59,7 +65,7 @@ def person(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def new(**options: object) -> BrowserContext:
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})  # type: ignore[arg-type]  # passed through
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.on("console", note)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         context.complaints = complaints  # type: ignore[attr-defined]  # the list a test may read and clear

@@ -1,0 +1,151 @@
+"""What people do to a page, and what happens to it: refresh, two tabs, a killed web server, signing out, nonsense in every field."""
+
+import os
+import re
+import signal
+from collections.abc import Callable
+
+import psutil
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e import story
+from tests.e2e.screens import Bench
+from tests.running import Running
+
+AsRole = Callable[..., Page]
+NONSENSE = "\"><img src=x onerror=alert(1)> '; DROP TABLE charts;-- \u202e\U0001f9f5 %00 {{7*7}} ../../etc/passwd"
+
+
+@pytest.fixture(scope="module")
+def numbers(running: Running, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Six new charts of ours, nobody's yet."""
+    path = tmp_path_factory.mktemp("robust") / "visits.json"
+    path.write_bytes(story.visit(visits=6))
+    made = running.run("import", str(path), "--json")
+    assert made.returncode == 0, made.stderr
+    return []
+
+
+@pytest.fixture
+def bench(as_role: AsRole, numbers: list[str]) -> Bench:
+    """A coder with a chart of ours open: the manager gave it by hand."""
+    manager = as_role("manager")
+    manager.goto("/assign")
+    rows = manager.get_by_role("table", name="Charts to assign").locator("tbody tr").filter(has_text="Follow-up")
+    expect(rows.first).to_be_visible()
+    number = rows.first.locator("td.code").inner_text()
+    manager.get_by_role("checkbox", name=f"Select {number}").click()
+    manager.get_by_role("radio", name="By hand").click()
+    priya = manager.locator("#to option", has_text="Raman").get_attribute("value")
+    manager.locator("#to").select_option(priya)
+    expect(manager.get_by_role("button", name="Assign 1 chart")).to_have_attribute("aria-disabled", "false")
+    manager.keyboard.press("Control+Enter")
+    expect(manager.get_by_role("region", name="Messages")).to_contain_text("Assigned")
+    manager.context.close()
+    opened = Bench(as_role("coder", 2))
+    opened.page.goto(f"/chart/{number.removeprefix('CH-')}")
+    opened.ready()
+    return opened
+
+
+def test_a_refresh_in_the_middle_keeps_the_rows_and_the_chart(bench: Bench) -> None:
+    bench.add("t2dm", "E11.9")
+    bench.add("ckd 3b", "N18.32")
+    bench.reason("N18.32", "Stage from the plan")
+    bench.page.reload()
+    bench.ready()
+    expect(bench.codes).to_have_text(["E11.9", "N18.32"])
+    expect(bench.row("N18.32").locator(".rat")).to_contain_text("Stage from the plan")
+
+
+def test_back_and_forward_between_list_and_chart(bench: Bench) -> None:
+    bench.add("htn", "I10")
+    bench.page.get_by_role("link", name="My queue").first.click()
+    expect(bench.page.get_by_role("tablist")).to_be_visible()
+    bench.page.go_back()
+    bench.ready()
+    expect(bench.codes).to_have_text(["I10"])
+    bench.page.go_forward()
+    expect(bench.page.get_by_role("tablist")).to_be_visible()
+
+
+def test_a_stale_save_of_a_second_tab_shows_a_conflict_and_loses_nothing(bench: Bench) -> None:
+    other = Bench(bench.page.context.new_page())
+    other.page.goto(bench.page.url)
+    other.ready()
+    bench.add("t2dm", "E11.9")
+    other.look_for("ckd 3b", "N18.32")
+    other.page.keyboard.press("Enter")
+    banner = other.page.get_by_role("alert").filter(has_text="changed elsewhere")
+    expect(banner).to_be_visible()
+    expect(other.codes).to_have_text(["E11.9"])
+    other.page.get_by_role("button", name="Do mine again").click()
+    expect(other.codes).to_have_text(["E11.9", "N18.32"])
+    expect(banner).to_have_count(0)
+
+
+def test_a_killed_web_server_comes_back_and_the_page_goes_on(running: Running, bench: Bench) -> None:
+    if running.process is None:
+        pytest.skip("the copy under test was not started here")
+    bench.add("t2dm", "E11.9")
+    (web,) = running.pids("web")
+    for process in [*psutil.Process(web).children(recursive=True), psutil.Process(web)]:
+        os.kill(process.pid, signal.SIGKILL)
+    status = bench.page.get_by_role("status").filter(has_text=re.compile("Live|Reconnecting"))
+    expect(status).to_contain_text("Reconnecting", timeout=15_000)
+    expect(status).to_contain_text("Live", timeout=60_000)
+    bench.page.context.complaints.clear()  # type: ignore[attr-defined]  # the browser says that it lost its server
+    bench.add("ckd 3b", "N18.32")
+    expect(bench.codes).to_have_text(["E11.9", "N18.32"])
+    bench.page.context.complaints.clear()  # type: ignore[attr-defined]
+
+
+def test_signing_out_in_one_tab_ends_the_others(bench: Bench) -> None:
+    other = bench.page.context.new_page()
+    other.goto("/queue")
+    expect(other.get_by_role("tablist")).to_be_visible()
+    other.get_by_role("button", name="account").first.click()
+    other.get_by_role("button", name="Sign out").click()
+    expect(other).to_have_url(re.compile("/sign-in"))
+    expect(bench.page).to_have_url(re.compile("/sign-in"))
+    bench.page.context.complaints.clear()  # type: ignore[attr-defined]  # a refused socket is an error to the console
+
+
+def test_a_lapsed_session_comes_back_to_the_same_page_after_signing_in(running: Running, bench: Bench) -> None:
+    where = bench.page.url
+    bench.page.context.clear_cookies()
+    expect(bench.page).to_have_url(re.compile("/sign-in"))
+    who = [one for one in running.sign_ins if one["role"] == "coder"][2]
+    bench.page.fill("input[name=email]", who["email"])
+    bench.page.fill("input[name=password]", who["password"])
+    bench.page.keyboard.press("Enter")
+    expect(bench.page).to_have_url(where)
+    bench.ready()
+    bench.page.context.complaints.clear()  # type: ignore[attr-defined]
+
+
+def test_nonsense_in_every_field_of_the_workbench(bench: Bench) -> None:
+    page, said = bench.page, bench.page.context.complaints  # type: ignore[attr-defined]
+    bench.add("t2dm", "E11.9")
+    for box in (page.locator("#code-field"), page.get_by_role("textbox", name="Search this chart")):
+        for text in (NONSENSE, "E" * 300, "%%__\\", "\u0000\ud7ff"):
+            box.fill(text)
+            expect(box).to_have_value(text)
+        box.fill("")
+    bench.reason("E11.9", NONSENSE[:40])
+    for n, key in enumerate(("f", "f", "9", "ctrl+.", "Delete", "Control+z", "m", "v", "Shift+N", "u", "w", "Escape", "h")):
+        page.keyboard.press(key.replace("ctrl", "Control"))
+        assert n >= 0
+    page.goto("/chart/999999999999")
+    expect(page.get_by_role("link", name="My queue").last).to_be_visible()
+    for path in ("/chart/%00", "/chart/-1", "/chart/abc", "/chart/1e9"):
+        page.goto(path)
+        expect(page.locator("body")).not_to_contain_text("Traceback")
+    said[:] = [one for one in said if "404" not in one and "400" not in one]
+
+
+def test_a_person_without_the_role_is_told_so(as_role: AsRole, person: Callable[..., BrowserContext]) -> None:
+    page = as_role("coder")
+    page.goto("/dashboard")
+    expect(page.locator("main")).to_contain_text("not for")
