@@ -12,6 +12,7 @@ from sqlalchemy import exists, func, insert, text
 from sqlalchemy import select as columns
 from sqlmodel import col, delete, select, update
 
+from codeloom.db.bulk import insert_rows
 from codeloom.db.tables.charts import Chart, ChartCode, Document, EditLease, Patient
 from codeloom.db.tables.imports import ImportChunk, ImportFile, ImportJob
 from codeloom.db.tables.people import OrgCounter
@@ -57,6 +58,7 @@ returning created_by, dry_run, options, attempts""")
 _BEAT = text("""
 update import_jobs set beat_at = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => :seconds)
 where org_id = :org and id = :job and lease_token = :token and status = 'running'""")
+_IMPATIENT = text("select set_config('idle_in_transaction_session_timeout', '8000', true)")
 _RELEASE = text("""
 update import_jobs set lease_token = null, lease_until = clock_timestamp() + make_interval(secs => :seconds)
 where org_id = :org and id = :job and lease_token = :token and status = 'running'""")
@@ -112,7 +114,11 @@ def _place(lease: Lease, seconds: float) -> dict[str, Any]:
 
 
 def fence(uow: UnitOfWork, lease: Lease) -> None:
-    """Renew the lease inside the transaction of the work, which keeps the job's row until commit. Raises Fenced."""
+    """Renew the lease inside the transaction of the work, which keeps the job's row until commit. Raises Fenced.
+
+    A worker that freezes inside the transaction loses it before its lease lapses, so that another can take over.
+    """
+    uow.session.connection().execute(_IMPATIENT)
     done = uow.session.connection().execute(_BEAT, _place(lease, LEASE_SECONDS))
     if done.rowcount != 1:
         raise Fenced
@@ -229,9 +235,9 @@ def add_rows(
     uow: UnitOfWork, people: Sequence[dict[str, Any]], charts: Sequence[dict[str, Any]], notes: Sequence[dict[str, Any]]
 ) -> None:
     """Insert patients, charts and documents, in this order."""
-    for table, rows in ((Patient, people), (Chart, charts), (Document, notes)):
-        if rows:
-            uow.session.execute(insert(table), rows)
+    insert_rows(uow, Patient, people)
+    insert_rows(uow, Chart, charts)
+    insert_rows(uow, Document, notes)
 
 
 def change_rows(uow: UnitOfWork, people: Sequence[dict[str, Any]], charts: Sequence[dict[str, Any]]) -> None:
