@@ -15,7 +15,7 @@ from codeloom.services.errors import Denied, Unauthenticated
 from codeloom.services.offload import offload
 
 BEARER = HTTPBearer(
-    auto_error=False, bearerFormat="clk_...", scheme_name="apiKey", description="A key from the page Keys."
+    auto_error=False, bearerFormat="clk_...", scheme_name="apiKey", description="A key from the page API keys."
 )
 
 

@@ -1,0 +1,147 @@
+"""docs/REFERENCE.md written from the code: pages, addresses, verbs, topics, commands, settings. No test lives here.
+
+`python -m tests.house.reference` writes it; tests/house/test_docs.py compares names and roles, and lets wording be.
+"""
+
+import argparse
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterable, Iterator
+
+import codeloom.services
+from codeloom.settings import ROOT
+
+PATH = ROOT / "docs" / "REFERENCE.md"
+HEAD = """# Reference
+
+Written from the code by `python -m tests.house.reference`; a test compares names and roles. Do not edit by hand.
+"""
+TAKERS = {"worker": "our own jobs", "integration": "programs with an API key"}
+
+Line = tuple[str, ...]
+
+
+def pages() -> Iterator[Line]:
+    """Path, title and roles of every page."""
+    from codeloom.pages.routes import ROUTES
+
+    for route in sorted(ROUTES, key=lambda one: one.path):
+        yield f"`{route.path}`", route.title, ", ".join(sorted(role.value for role in route.roles))
+
+
+def addresses() -> Iterator[Line]:
+    """Method, path and meaning of every route of api/."""
+    from codeloom.api.app import our_routes
+
+    for route in sorted(our_routes(), key=lambda one: (one.path, sorted(one.methods))):
+        methods = " ".join(sorted(route.methods - {"HEAD"} or route.methods))
+        yield f"`{methods} {route.path}`", sentence(route.endpoint.__doc__)
+
+
+def verbs() -> Iterator[Line]:
+    """Name, roles and meaning of every registered verb."""
+    from codeloom.services.policy import POLICY
+    from codeloom.services.verbs import VERBS
+
+    for found in pkgutil.iter_modules(codeloom.services.__path__):
+        importlib.import_module(f"codeloom.services.{found.name}")
+    for name, one in sorted(VERBS.items()):
+        roles = ", ".join(TAKERS.get(role, role) for role in sorted(POLICY.get(name, ())))
+        yield f"`{name}`", roles, "reads" if one.read_only else "acts", sentence(one.run.__doc__)
+
+
+def topics() -> Iterator[Line]:
+    """Topic and consumers."""
+    from codeloom.services.relay import CONSUMERS
+
+    for topic, consumers in sorted(CONSUMERS.items()):
+        yield f"`{topic.value}`", ", ".join(consumer.name for consumer in consumers)
+
+
+def commands() -> Iterator[Line]:
+    """Every subcommand and what its help says."""
+    from codeloom.cli.commands import parser
+
+    for words, said in sorted(_under(parser(), "")):
+        yield f"`{words}`", said[:1].upper() + said[1:]
+
+
+def _under(parser: argparse.ArgumentParser, before: str) -> Iterator[tuple[str, str]]:
+    for action in parser._actions:
+        if not isinstance(action, argparse._SubParsersAction):
+            continue
+        said = {choice.dest: choice.help or "" for choice in action._choices_actions}
+        for name, inner in action.choices.items():
+            deeper = list(_under(inner, f"{before}{name} "))
+            yield from deeper or [(f"{before}{name}", said.get(name, ""))]
+
+
+def settings() -> Iterator[Line]:
+    """Name, default and meaning of every setting, as .env.example says them, and whether anything reads it yet."""
+    meaning, source = "", _source()
+    for line in (ROOT / ".env.example").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            meaning = line.removeprefix("# ")
+        elif "=" in line:
+            name, _, default = line.partition("=")
+            used = re.search(rf"\b{name.lower()}\b", source)
+            yield f"`{name}`", f"`{default}`" if default else "", cell(meaning) + ("" if used else " (not read yet)")
+
+
+def _source() -> str:
+    """What reads settings: the source, of the settings themselves only the lines that read a field."""
+    files = [ROOT / "rxconfig.py", *(ROOT / "codeloom").rglob("*.py"), *(ROOT / "workers").rglob("*.py")]
+    others = [file.read_text(encoding="utf-8") for file in files if file.name != "settings.py"]
+    own = (ROOT / "codeloom/settings.py").read_text(encoding="utf-8").splitlines()
+    return "\n".join([*others, *(line for line in own if "self." in line)])
+
+
+SECTIONS: dict[str, tuple[str, Line, object]] = {
+    "Pages": ("Each behind sign-in; the role decides what its handlers do.", ("page", "title", "for"), pages),
+    "Addresses": (
+        "Served before Reflex. Under `/api/v1` an API key counts and no cookie; elsewhere whatever changes something needs "
+        "our Origin and the session's token in `X-CSRF-Token`.",
+        ("address", "what"), addresses,
+    ),
+    "Verbs": (
+        "Who may do what. A verb that is missing here is denied to everybody; a foreign or absent id is not found.",
+        ("verb", "who", "kind", "what"), verbs,
+    ),
+    "Outbox topics": ("Payloads hold ids only.", ("topic", "taken by"), topics),
+    "Commands": ("`python -m codeloom COMMAND`; each has `--help`.", ("command", "what"), commands),
+    "Settings": (
+        "From the environment, then `.env.local`, then `.env`. An empty value counts as not set.",
+        ("name", "default", "what"), settings,
+    ),
+}  # fmt: skip
+
+
+def sentence(doc: str | None) -> str:
+    """The first sentence of a docstring, on one line."""
+    words = " ".join((doc or "").split())
+    return cell(re.split(r"(?<=\.)\s", words, maxsplit=1)[0])
+
+
+def cell(text: str) -> str:
+    """Text as it may stand in a table."""
+    return text.replace("|", "\\|")
+
+
+def table(head: Line, rows: Iterable[Line]) -> str:
+    """A Markdown table."""
+    lines = [head, tuple("--" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def reference() -> str:
+    """The whole document."""
+    parts = [HEAD]
+    for title, (said, head, rows) in SECTIONS.items():
+        assert callable(rows)
+        parts.append(f"## {title}\n\n{said}\n\n{table(head, rows())}\n")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    PATH.write_text(reference(), encoding="utf-8")
