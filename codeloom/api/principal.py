@@ -10,11 +10,11 @@ from codeloom.api import cookies
 from codeloom.api.callers import from_our_pages
 from codeloom.db.scope import Scope
 from codeloom.services import identity_tokens as tokens
+from codeloom.services.denials import record_denial
 from codeloom.services.errors import Denied, Unauthenticated
 from codeloom.services.identity import Principal, principals
 from codeloom.services.identity_sessions import session_of_refresh
 from codeloom.services.offload import offload
-from codeloom.services.verbs import record_denial
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -13,10 +13,10 @@ from reflex.state import StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
+from codeloom.services.denials import record_denial
 from codeloom.services.errors import Problem
 from codeloom.services.identity import Principal, principals
 from codeloom.services.offload import offload
-from codeloom.services.verbs import record_denial
 from codeloom.state.arguments import check
 from codeloom.state.base import Screen
 from codeloom.state.permissions import declared, may_run
