@@ -1,0 +1,46 @@
+"""INV-10 for HTTP: every endpoint is used by our own pages, scripts or proxies, or is for integrators and called by a test."""
+
+import re
+
+from codeloom.api.app import our_routes
+from codeloom.settings import ROOT
+
+OPERATION = {"/health", "/metrics", "/ping"}
+"""Asked by operators and their tools; docs/OPERATIONS.md names each."""
+
+
+def text_of(*patterns: str) -> str:
+    """Everything in these files."""
+    return "\n".join(path.read_text() for pattern in patterns for path in sorted(ROOT.glob(pattern)))
+
+
+def spelled(path: str, text: str) -> bool:
+    """Whether a path stands in a text, with anything in place of its parameters, at a border on both sides."""
+    pattern = re.sub(r"\\\{[^}]*\\\}", r"[^\"'`\\s]+", re.escape(path))
+    return re.search(rf"[\"'`>]{pattern}(?=[\"'`?<\s])", text) is not None
+
+
+def test_every_endpoint_has_a_user() -> None:
+    ours = text_of(
+        "assets/*.js",
+        "codeloom/pages/**/*.py",
+        "codeloom/api/doors.py",
+        "codeloom/api/markup.py",
+        "codeloom/state/*.py",
+    )
+    tests = text_of("tests/integration/*.py", "tests/e2e/*.py", "tests/door.py")
+    operations = text_of("docs/OPERATIONS.md")
+    unused = []
+    for route in our_routes():
+        if route.path in OPERATION:
+            assert route.path in operations, f"{route.path} is not in docs/OPERATIONS.md"
+        elif not spelled(route.path, ours) and not spelled(route.path, tests):
+            unused.append(f"{sorted(route.methods)} {route.path}")
+    assert unused == []
+
+
+def test_the_search_tells_used_from_unused() -> None:
+    assert spelled("/api/imports/{job_id}/queue", "ask(`/api/imports/${id}/queue?dry_run=${dry}`)")
+    assert spelled("/sign-in", 'action="/sign-in"')
+    assert not spelled("/api/imports", "'/api/imports-of-old'")
+    assert not spelled("/api/imports/{job_id}/queue", "'/api/imports/queue'")
