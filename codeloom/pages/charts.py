@@ -120,7 +120,7 @@ def _list() -> rx.Component:
         pager=rx.cond(
             (view.next != "") | (Charts.cursors.length() > 0),
             pager(
-                f"{view.rows.length()} of {view.total}",
+                view.shown,
                 view.next != "",
                 Charts.older(view.next),
                 Charts.cursors.length() > 0,
@@ -135,7 +135,7 @@ def _list() -> rx.Component:
 
 def charts_page() -> rx.Component:
     """The manager's list of all charts."""
-    counted = [(key, words, Charts.view.tabs[n].count) for n, (key, words) in enumerate(TABBED)]
+    counted = [(key, words, Charts.view.tabs[n].words) for n, (key, words) in enumerate(TABBED)]
     content = rx.el.div(
         rx.el.div(
             rx.el.div(tabs("Charts by status", counted, Charts.tab, Charts.choose_tab), _filters(), class_name="tools"),

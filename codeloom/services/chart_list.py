@@ -12,7 +12,7 @@ from codeloom.db.queries import chart_list, people
 from codeloom.db.queries import charts as queries
 from codeloom.db.work import UnitOfWork
 from codeloom.services import phrases
-from codeloom.services.chart_queue import TABS, ChartRow, Tab, read_cursor, row_of, write_cursor
+from codeloom.services.chart_queue import TABS, ChartRow, read_cursor, row_of, write_cursor
 from codeloom.services.commands import Command, ShortText
 from codeloom.services.errors import Refused
 from codeloom.services.verbs import verb
@@ -43,6 +43,15 @@ class ListedChart:
 
 
 @dataclass(frozen=True, slots=True)
+class ListTab:
+    """A tab and how many charts are behind it."""
+
+    id: str
+    count: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class CoderChoice:
     """A coder to filter by."""
 
@@ -52,13 +61,14 @@ class CoderChoice:
 
 @dataclass(frozen=True, slots=True)
 class ChartListView:
-    """One page of the list; the counts of the tabs follow the filters."""
+    """One page of the list; the counts of the tabs follow the filters. `shown` is "50 of 1,204"."""
 
-    tabs: tuple[Tab, ...] = ()
+    tabs: tuple[ListTab, ...] = ()
     rows: tuple[ListedChart, ...] = ()
     coders: tuple[CoderChoice, ...] = ()
     specialties: tuple[str, ...] = ()
     total: int = 0
+    shown: str = ""
     next: str = ""
 
 
@@ -70,12 +80,14 @@ def listed(uow: UnitOfWork, command: ShowCharts) -> ChartListView:
     done = command.tab == "done"
     found = chart_list.completed(uow, wanted) if done else queries.page(uow, wanted)
     tabs = _tabs(chart_list.counts(uow, wanted, now))
+    total = next(tab.count for tab in tabs if tab.id == command.tab)
     return ChartListView(
         tabs=tabs,
         rows=tuple(_listed(uow, row, now, zone) for row in found),
         coders=tuple(CoderChoice(str(one.id), one.name) for one in people.active(uow, Role.CODER)),
         specialties=tuple(queries.specialties(uow)),
-        total=next(tab.count for tab in tabs if tab.id == command.tab),
+        total=total,
+        shown=f"{len(found)} of {total:,}",
         next=_cursor(found[-1], done) if len(found) == queries.PAGE else "",
     )
 
@@ -99,10 +111,11 @@ def _filter(command: ShowCharts, now: datetime) -> queries.QueueFilter:
     )
 
 
-def _tabs(counts: dict[str, chart_list.Count]) -> tuple[Tab, ...]:
+def _tabs(counts: dict[str, chart_list.Count]) -> tuple[ListTab, ...]:
     nothing = chart_list.Count()
-    by_status = tuple(Tab(key, name, counts.get(status, nothing).charts) for key, (name, status) in TABS.items())
-    return (*by_status, Tab("late", "Overdue", sum(counts.get(status, nothing).late for status in OPEN)))
+    charts = {key: counts.get(status, nothing).charts for key, (_, status) in TABS.items()}
+    charts["late"] = sum(counts.get(status, nothing).late for status in OPEN)
+    return tuple(ListTab(key, number, f"{number:,}") for key, number in charts.items())
 
 
 def _listed(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) -> ListedChart:
