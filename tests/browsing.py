@@ -18,8 +18,6 @@ QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-backgro
 ROOT_ONLY = ("--no-sandbox",)
 PATIENCE = 20_000
 """Milliseconds a browser test waits for what must come: the machine may be busy with other tests."""
-PATIENCE_MS = 15_000
-"""How long a test waits for a page to come to what it expects: long, because the machine may be busy with other things."""
 ABSENT = "The browser tests found no Chromium: install one (Debian: apt install chromium), or name one with CODELOOM_CHROMIUM."
 
 
@@ -40,7 +38,6 @@ def find_chromium(playwright: Playwright) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One headless Chromium for the run. Take a context of it for each person of a test."""
-    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         flags = [*QUIET, *(ROOT_ONLY if os.geteuid() == 0 else ())]
         expect.set_options(timeout=PATIENCE)

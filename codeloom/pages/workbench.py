@@ -129,7 +129,7 @@ def _text() -> rx.Component:
         scroll(data, label="Data"),
         rx.cond(
             document.id != "",
-            scroll(body, label="Text"),
+            scroll(body, label="Text of the document"),
             empty("No document", "This chart came without a note.", icon_name="document"),
         ),
     )
