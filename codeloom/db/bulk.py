@@ -28,7 +28,7 @@ def _base64(value: object) -> str:
     raise TypeError
 
 
-_POSTGRESQL: Any = postgresql
+_POSTGRESQL: Any = postgresql  # its dialects carry no annotations
 
 
 @cache
