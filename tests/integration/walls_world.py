@@ -19,15 +19,19 @@ from sqlmodel import col, select
 from starlette.types import ASGIApp, Message
 
 from codeloom.db.scope import Scope
+from codeloom.db.tables.people import User
 from codeloom.db.tables.record import AuditEntry
 from codeloom.db.work import unit_of_work
 from codeloom.services import offload
 from codeloom.services.identity import principals
 from codeloom.settings import Settings
 from tests.door import Browser, Person, until
+from tests.integration.audits_world import Practice
 
 T = TypeVar("T")
 SPACE = "/_event"
+PRACTICE_PASSWORD = "correct horse battery"
+"""Of the people of tests/integration/audits_world.py."""
 ROOT = "reflex___state____state"
 COMPILED = {"__REFLEX_SKIP_COMPILE": "true", "REFLEX_ENV_MODE": "prod"}
 
@@ -87,14 +91,19 @@ class Tab:
         ((_, update),) = self.told[began:]
         return update
 
-    async def quiet(self, seconds: float = 10) -> None:
-        """Wait until the server has heard everything of this tab, and no event is in work any more."""
+    async def quiet(self, seconds: float = 45) -> None:
+        """Wait until the server has heard everything of this tab, no event is in work any more, and all is told."""
         from codeloom.codeloom import app
 
+        await self._pong(seconds)
+        queues = app.event_processor
+        await until(lambda: not queues._token_queues and queues._queue is not None and queues._queue.empty(), seconds)
+        await self._pong(seconds)
+
+    async def _pong(self, seconds: float) -> None:
         began = len(self.told)
         self.speak(f'42{SPACE},["ping"]')
         await until(lambda: self._task.done() or bool(self.closed) or ["ping", "pong"] in self.told[began:], seconds)
-        await until(lambda: not app.event_processor._token_queues and app.event_processor._queue.empty(), seconds)  # type: ignore[union-attr]  # started
 
     async def __aenter__(self) -> "Tab":
         self._here.put_nowait({"type": "websocket.connect"})
@@ -228,4 +237,15 @@ async def signed_in(world: World, person: Person) -> AsyncIterator[Browser]:
     """A browser in which a person has signed in."""
     async with Browser(world.app) as browser:  # type: ignore[arg-type]  # any application will do
         await browser.sign_in(person)
+        yield browser
+
+
+@asynccontextmanager
+async def signed_in_as(world: World, practice: Practice, scope: Scope) -> AsyncIterator[Browser]:
+    """A browser in which a person of a practice has signed in."""
+    with unit_of_work(Scope.of_worker(practice.org_id), read_only=True) as uow:
+        user = uow.session.exec(select(User).where(col(User.id) == scope.user_id)).one()
+    async with Browser(world.app) as browser:  # type: ignore[arg-type]  # any application will do
+        answer = await browser.try_password(user.email, PRACTICE_PASSWORD)
+        assert answer.status_code == 303
         yield browser
