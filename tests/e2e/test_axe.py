@@ -30,7 +30,9 @@ def assert_clean(page: Page) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("viewport", [{"width": 1440, "height": 900}, PHONE], ids=["wide", "phone"])
-def test_signing_in(running: Running, person: Callable[..., BrowserContext], theme: str, viewport: dict[str, int]) -> None:
+def test_signing_in(
+    running: Running, person: Callable[..., BrowserContext], theme: str, viewport: dict[str, int]
+) -> None:
     page = person(base_url=running.address, color_scheme=theme, viewport=viewport).new_page()
     page.goto("/sign-in")
     assert_clean(page)

@@ -1,4 +1,4 @@
-"""What people do to a page, and what happens to it: refresh, two tabs, a killed web server, signing out, nonsense in every field."""
+"""What people do to a page, and what happens to it: refresh, two tabs, a killed web server, signing out, nonsense in fields."""
 
 import os
 import re
@@ -98,7 +98,7 @@ def test_a_killed_web_server_comes_back_and_the_page_goes_on(running: Running, b
     bench.page.context.complaints.clear()  # type: ignore[attr-defined]  # the browser says that it lost its server
     bench.add("ckd 3b", "N18.32")
     expect(bench.codes).to_have_text(["E11.9", "N18.32"])
-    bench.page.context.complaints.clear()  # type: ignore[attr-defined]
+    bench.page.context.complaints.clear()  # type: ignore[attr-defined]  # the list of tests/browsing.py
 
 
 def test_signing_out_in_one_tab_ends_the_others(bench: Bench) -> None:
@@ -122,11 +122,11 @@ def test_a_lapsed_session_comes_back_to_the_same_page_after_signing_in(running: 
     bench.page.keyboard.press("Enter")
     expect(bench.page).to_have_url(where)
     bench.ready()
-    bench.page.context.complaints.clear()  # type: ignore[attr-defined]
+    bench.page.context.complaints.clear()  # type: ignore[attr-defined]  # the list of tests/browsing.py
 
 
 def test_nonsense_in_every_field_of_the_workbench(bench: Bench) -> None:
-    page, said = bench.page, bench.page.context.complaints  # type: ignore[attr-defined]
+    page, said = bench.page, bench.page.context.complaints  # type: ignore[attr-defined]  # the list of tests/browsing.py
     bench.add("t2dm", "E11.9")
     for box in (page.locator("#code-field"), page.get_by_role("textbox", name="Search this chart")):
         for text in (NONSENSE, "E" * 300, "%%__\\", "\u0000\ud7ff"):
@@ -134,7 +134,9 @@ def test_nonsense_in_every_field_of_the_workbench(bench: Bench) -> None:
             expect(box).to_have_value(text)
         box.fill("")
     bench.reason("E11.9", NONSENSE[:40])
-    for n, key in enumerate(("f", "f", "9", "ctrl+.", "Delete", "Control+z", "m", "v", "Shift+N", "u", "w", "Escape", "h")):
+    for n, key in enumerate(
+        ("f", "f", "9", "ctrl+.", "Delete", "Control+z", "m", "v", "Shift+N", "u", "w", "Escape", "h")
+    ):
         page.keyboard.press(key.replace("ctrl", "Control"))
         assert n >= 0
     page.goto("/chart/999999999999")
