@@ -3,7 +3,7 @@
 #   make test    every test, the browser tests included
 #   make lint    style, types, import contracts, invariants
 #   make bench   benchmarks, as tables
-#   make smoke   the whole workflow over command line and HTTP against a running copy
+#   make smoke   the whole workflow over command line and HTTP against a copy of its own, or CODELOOM_URL= (with CODELOOM_HOME=)
 #   make clean   remove what make made (never the data in .codeloom)
 
 SHELL := bash
@@ -50,7 +50,7 @@ bench-%: $(VENV)/ready-dev
 	@$(BIN)/python -m benchmarks.$* $(BENCH_$*)
 
 smoke: $(VENV)/ready-dev
-	@exec $(BIN)/python -m pytest -q tests/e2e/test_smoke.py
+	@CODELOOM_RUNNING_HOME="$${CODELOOM_HOME:-.codeloom}" exec $(BIN)/python -m pytest -v --no-header tests/e2e/test_smoke.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
