@@ -117,14 +117,22 @@ def _command(process: psutil.Process) -> list[str]:
         return []
 
 
+def running_already() -> Running | None:
+    """The copy that CODELOOM_URL and CODELOOM_RUNNING_HOME name, if they do."""
+    url = os.environ.get("CODELOOM_URL")
+    if not url:
+        return None
+    return Running(Path(os.environ["CODELOOM_RUNNING_HOME"]).resolve(), urlsplit(url).port or 80)
+
+
 @pytest.fixture(scope="session")
 def running() -> Iterator[Running]:
     """A copy with the demo organization, running for the rest of the session. Tests must leave it able to go on.
 
     CODELOOM_URL names one that runs already, CODELOOM_RUNNING_HOME its data folder; that one is neither started nor stopped.
     """
-    if url := os.environ.get("CODELOOM_URL"):
-        yield Running(Path(os.environ["CODELOOM_RUNNING_HOME"]).resolve(), urlsplit(url).port or 80)
+    if (already := running_already()) is not None:
+        yield already
         return
     home = Path(tempfile.mkdtemp(prefix="codeloom-run-"))
     copy = Running(home, free_port())

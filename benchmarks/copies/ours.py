@@ -1,0 +1,54 @@
+"""The product as a benchmark meets it: a running copy with the demo, a browser, and a person signed in."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browsing import QUIET, ROOT_ONLY, find_chromium
+from tests.running import Running, free_port, running_already
+
+
+@contextmanager
+def our_copy() -> Iterator[Running]:
+    """A copy with the demo organization: the one CODELOOM_URL names, else one of its own that is removed afterwards."""
+    if (already := running_already()) is not None:
+        yield already
+        return
+    home = Path(tempfile.mkdtemp(prefix="codeloom-bench-"))
+    copy = Running(home, free_port())
+    try:
+        copy.start()
+        yield copy
+    finally:
+        copy.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium."""
+    with sync_playwright() as playwright:
+        flags = [*QUIET, *(ROOT_ONLY if os.geteuid() == 0 else ())]
+        browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=flags)
+        yield browser
+        browser.close()
+
+
+def sign_in(browser: Browser, copy: Running, role: str, script: str = "") -> tuple[BrowserContext, Page]:
+    """A context of the demo's first person of a role; `script` runs in each of its pages before anything else."""
+    who = next(one for one in copy.sign_ins if one["role"] == role)
+    context = browser.new_context(base_url=copy.address, viewport={"width": 1440, "height": 900})
+    if script:
+        context.add_init_script(script)
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.fill("input[name=email]", who["email"])
+    page.fill("input[name=password]", who["password"])
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    return context, page

@@ -1,0 +1,67 @@
+"""Bytes and first contentful paint of sign-in and queue, cold, against the same pages with Reflex's default theme.
+
+    python -m benchmarks.first_paint [--rounds N]
+
+A new browser context each time, so nothing is cached; ours and the bare application in turn (A-B-A-B), medians. Bytes are what
+came over the line, compressed. Runs against CODELOOM_URL (with CODELOOM_RUNNING_HOME), else against a copy of its own.
+"""
+
+import argparse
+import statistics
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from benchmarks.copies.bare import BARE_DATABASE, bare_reflex
+from benchmarks.copies.ours import chromium, our_copy, sign_in
+from codeloom.launch.valkey import Valkey
+from tests.running import free_port
+
+GOAL_BYTES, GOAL_FCP = 0.55, 0.6
+
+
+def load(browser: Browser, url: str, wait: str, cookies: Any = None) -> tuple[int, float]:
+    """(bytes received, first contentful paint in ms) of one cold visit."""
+    context = browser.new_context(storage_state=cookies, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    received: list[int] = []
+    session.on("Network.loadingFinished", lambda event: received.append(int(event["encodedDataLength"])))
+    session.send("Network.enable")
+    page.goto(url, wait_until="networkidle")
+    page.locator(wait).first.wait_for()
+    painted = page.evaluate("() => performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    context.close()
+    return sum(received), float(painted)
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
+    folder = Path(tempfile.mkdtemp(prefix="codeloom-bare-"))
+    with our_copy() as copy, chromium() as browser:
+        with bare_reflex(folder / "app", free_port(), Valkey(copy.home).url(BARE_DATABASE)) as bare:
+            context, _ = sign_in(browser, copy, "coder")
+            cookies = context.storage_state()
+            context.close()
+            print(f"{'page':10}{'ours KB':>9}{'bare KB':>9}{'ratio':>7}{'FCP ms':>9}{'bare ms':>9}{'ratio':>7}")
+            for path, wait in (("/sign-in", "form"), ("/queue", "main table, main .empty, table")):
+                ours, base = [], []
+                for _ in range(rounds):
+                    ours.append(load(browser, copy.address + path, wait, cookies if path == "/queue" else None))
+                    base.append(load(browser, bare + path, wait.replace("main ", "")))
+                sizes = [statistics.median(one[0] for one in some) / 1000 for some in (ours, base)]
+                paints = [statistics.median(one[1] for one in some) for some in (ours, base)]
+                print(
+                    f"{path:10}{sizes[0]:9.0f}{sizes[1]:9.0f}{sizes[0] / sizes[1]:7.2f}"
+                    f"{paints[0]:9.0f}{paints[1]:9.0f}{paints[0] / paints[1]:7.2f}"
+                )
+            print(f"Goals: bytes at most {GOAL_BYTES}, first contentful paint at most {GOAL_FCP} of the bare application.")
+
+
+if __name__ == "__main__":
+    main()
