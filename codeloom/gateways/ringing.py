@@ -44,11 +44,3 @@ def ring(entry_point: str, key: str, *ids: str) -> bool:
     except redis.RedisError:
         raise Away from None
     return True
-
-
-def answers() -> bool:
-    """Whether Redis answers now."""
-    try:
-        return bool(connection(settings().redis_url).ping())
-    except redis.RedisError:
-        return False
