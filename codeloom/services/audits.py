@@ -19,7 +19,7 @@ from codeloom.services.audits_views import AuditView, Choice
 from codeloom.services.audits_work import AuditWork, spans
 from codeloom.services.chart_views import DocumentView
 from codeloom.services.chart_work import ChartWork
-from codeloom.services.charts import Mark, OpenChart, cut, head_of
+from codeloom.services.charts import Mark, OpenChart, cut, head_of, newest_first
 from codeloom.services.commands import Command
 from codeloom.services.errors import NotFound, Refused
 from codeloom.services.verbs import verb
@@ -115,7 +115,7 @@ def _view(work: AuditWork) -> AuditView:
     chart = work.chart
     documents = tuple(
         Choice(str(d.id), ", ".join(part for part in (d.title, phrases.short_day(d.dated)) if part))
-        for d in chart.documents
+        for d in newest_first(chart.documents)
     )
     day = chart.chart.service_date
     return AuditView(
