@@ -5,7 +5,7 @@ import pickle
 import subprocess
 import zlib
 from collections.abc import Iterator
-from typing import Any, get_args, get_origin
+from typing import get_args, get_origin
 
 import pytest
 
