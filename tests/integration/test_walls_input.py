@@ -178,7 +178,7 @@ def practice(database: object) -> Practice:
 @pytest.mark.parametrize("name", sorted(verbs()))
 def test_every_verb_refuses_what_does_not_fit_and_never_repeats_it(practice: Practice, name: str) -> None:
     verb = verbs()[name]
-    good = fields(verb, lambda field: 1 if field == "number" else "0190a000-0000-7000-8000-000000000000")
+    good = fields(verb.command, lambda field: 1 if field == "number" else "0190a000-0000-7000-8000-000000000000")
     person = practice.person(f"One {name}", Role.CODER)
     scope = type(person)(person.org_id, person.user_id, sorted(POLICY[name])[0])
     bad = [{**good, CANARY: CANARY}]

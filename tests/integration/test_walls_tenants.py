@@ -23,7 +23,7 @@ from tests.integration.audits_world import Practice, opened
 from tests.integration.walls_registry import fields, fingerprint, ids_in, verbs
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-NAMING = {name: verb for name, verb in verbs().items() if ids_in(verb) and POLICY[name] != {"worker"}}
+NAMING = {name: verb for name, verb in verbs().items() if ids_in(verb.command) and POLICY[name] != {"worker"}}
 
 
 @dataclass
@@ -74,7 +74,7 @@ def everything(database: Settings, org_id: UUID) -> list[UUID]:
 def outcome(name: str, scope: Scope, named: object) -> str:
     """What a verb answers when asked for something by that name, ids taken out."""
     verb = verbs()[name]
-    given = fields(verb, lambda field: named if field != "number" or isinstance(named, int) else 99_999)
+    given = fields(verb.command, lambda field: named if field != "number" or isinstance(named, int) else 99_999)
     try:
         view = verb(scope, parse(verb.command, given))
     except Problem as problem:
@@ -90,7 +90,7 @@ def test_what_another_organization_has_answers_like_what_is_not_there(two: Two, 
     before = fingerprint(database, two.owner.org_id)
     absent = outcome(name, scope, uuid4())
     assert not absent.startswith("bad_input"), "the walk did not reach the verb"
-    foreign: list[object] = [two.number] if ids_in(verb) == ["number"] else list(two.ids)
+    foreign: list[object] = [two.number] if ids_in(verb.command) == ["number"] else list(two.ids)
     different = {str(one): said for one in foreign if (said := outcome(name, scope, one)) != absent}
     assert different == {}
     assert fingerprint(database, two.owner.org_id) == before

@@ -4,13 +4,14 @@ each, and a fingerprint of all an organization has, to see that nothing changed.
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 from uuid import UUID
 
 import psycopg
 from psycopg import sql
 
 import codeloom.services
+from codeloom.services.commands import Command
 from codeloom.services.verbs import VERBS, Verb
 from codeloom.settings import Settings
 from codeloom.state.arguments import _arguments
@@ -43,10 +44,11 @@ def arguments(handler: Any) -> dict[str, Any]:
     return {name: VALUES.get(get_origin(kind) or kind, "x") for name, kind in wanted.items() if name not in optional}
 
 
-def ids_in(verb: Verb[Any, Any]) -> list[str]:
-    """The fields of a verb's command that name something: ids, and the number of a chart."""
-    fields = verb.command.model_fields
-    return [name for name, field in fields.items() if name == "number" or UUID in _kinds(field.annotation)]
+def ids_in(command: type[Command]) -> list[str]:
+    """The fields of a command that name something: ids, and the number of a chart."""
+    return [
+        name for name, field in command.model_fields.items() if name == "number" or UUID in _kinds(field.annotation)
+    ]
 
 
 def _kinds(annotation: Any) -> Iterator[Any]:
@@ -55,30 +57,31 @@ def _kinds(annotation: Any) -> Iterator[Any]:
         yield from _kinds(inner)
 
 
-def fields(verb: Verb[Any, Any], name_of: Any) -> dict[str, Any]:
-    """Fields that fit a verb's command; whatever names something is `name_of`, which gives an id for a field's name."""
+def fields(command: type[Command], name_of: Any) -> dict[str, Any]:
+    """Fields that fit a command; whatever names something is `name_of`, which gives an id for a field's name."""
     made: dict[str, Any] = {}
-    for name, field in verb.command.model_fields.items():
+    for name, field in command.model_fields.items():
         kinds = list(_kinds(field.annotation))
-        if name in ids_in(verb):
-            made[name] = [name_of(name)] if tuple in map(get_origin, kinds) else name_of(name)
+        if name in ids_in(command):
+            made[name] = _many(kinds, name_of(name))
         elif field.is_required():
-            made[name] = _value(name, kinds)
+            made[name] = _many(kinds, _value(name, kinds, name_of))
     return made
 
 
-def _value(name: str, kinds: list[Any]) -> Any:
+def _many(kinds: list[Any], value: Any) -> Any:
+    return [value] if tuple in map(get_origin, kinds) else value
+
+
+def _value(name: str, kinds: list[Any], name_of: Any) -> Any:
     if name == "operations":
-        return [{"op": "add", "code": "I10"}]
-    literal = next(
-        (
-            get_args(kind)[0]
-            for kind in kinds
-            if isinstance(kind, type(None)) or str(get_origin(kind)) == "typing.Literal"
-        ),
-        None,
-    )
-    return literal if literal is not None else next((VALUES[kind] for kind in kinds if kind in VALUES), "x")
+        return {"op": "add", "code": "I10"}
+    for kind in kinds:
+        if isinstance(kind, type) and issubclass(kind, Command):
+            return fields(kind, name_of)
+        if get_origin(kind) is Literal:
+            return get_args(kind)[0]
+    return next((VALUES[kind] for kind in kinds if kind in VALUES), "x")
 
 
 def fingerprint(database: Settings, org_id: UUID | None = None, without: tuple[str, ...] = ()) -> dict[str, str]:
