@@ -92,9 +92,13 @@ def _strip() -> rx.Component:
         on_click=Workbench.toggle_reasons,
     )
     lease = Workbench.lease
-    holder = presence("", f"{lease.holder} is editing", fix("Ask for it ", "h", hotkey="h", on_click=Rows.hand_over))
+    holder = presence(
+        "", f"{lease.holder} is editing", fix("Ask for it ", "h", hotkey="h", on_click=Rows.hand_over("ask"))
+    )
     asked = presence(
-        "", f"{lease.wanted_by} asks for this chart", fix("Hand over ", "h", hotkey="h", on_click=Rows.hand_over)
+        "",
+        f"{lease.wanted_by} asks for this chart",
+        fix("Hand over ", "h", hotkey="h", on_click=Rows.hand_over("give")),
     )
     return strip(
         rx.el.b(head.patient, class_name="b6 nw"),

@@ -215,9 +215,8 @@ class Rows(Workbench):
         return rx.redirect(f"/chart/{number}") if number is not None else None
 
     @handles("charts.lease")
-    async def hand_over(self) -> None:
-        """Give the right to edit to whoever asked for it, or ask for it."""
-        wish = "give" if self.lease.wanted_by else "ask"
+    async def hand_over(self, wish: str) -> None:
+        """Ask for the right to edit ("ask"), or give it to whoever asked for it ("give")."""
         view = await self._call(lease, chart_id=self.chart_id, wish=wish)
         if view is not None:
             self.lease = view

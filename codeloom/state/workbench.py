@@ -104,7 +104,9 @@ class Workbench(Screen):
             self._mark_read(document_id)
 
     def _mark_read(self, document_id: str) -> None:
-        """Take the unread mark off a document among those read in this event."""
+        """Take the unread mark off a document. Only a list read in this event is shown anew; one sent earlier is forgotten."""
+        if not self.documents:
+            return
         was = sum(document.unread for document in self.documents)
         self.documents = [replace(d, unread=False) if d.id == document_id else d for d in self.documents]
         now = sum(document.unread for document in self.documents)
