@@ -11,10 +11,11 @@ from codeloom.db.work import unit_of_work
 from codeloom.services.identity import principals
 from codeloom.services.identity_people import set_active
 from tests.door import Person, new_person, until
-from tests.integration.walls_world import World, signed_in
+from tests.integration.walls_world import World, denials_of, signed_in
 
 SCREEN = "codeloom___state___base____screen"
 ASSIGN = f"{SCREEN}.codeloom___state___assign____assign"
+DASHBOARD = f"{SCREEN}.codeloom___state___dashboard____dashboard"
 TOKEN = "0123456789abcdef0123456789abcdef"
 CLOSED, TOO_MANY = 4401, 4429
 
@@ -47,7 +48,7 @@ def test_a_stolen_token_shows_nothing_and_takes_nothing(
                 await tab.ask(f"{ASSIGN}.set_rule", rule="hand")
                 await tab.ask(f"{ASSIGN}.choose", chart_id=str(owner.id))
             async with signed_in(world, thief) as other, world.tab(other, TOKEN + wall) as stolen:
-                await stolen.ask(f"{SCREEN}.close_toast", toast_id="1")
+                await stolen.ask(f"{DASHBOARD}.toggle_tables")
                 await stolen.ask("hydrate_and_load", "/assign")
                 shown = stolen.vars()
                 assert (shown["assign.rule"], shown["assign.chosen"]) == ("load", [])
@@ -107,13 +108,15 @@ def test_a_lowered_role_ends_pushes_and_events_of_the_open_page(world: World) ->
                 await one.ask("hydrate_and_load", "/dashboard")
                 await until(lambda one=one: one.boards() > 0)
             change_role(person, "coder")
-            while not tab.vars()["screen.denied"]:
-                await tab.ask(f"{ASSIGN}.load", "/assign")
-            assert (tab.vars()["screen.role"], tab.vars()["screen.home"]) == ("coder", "/queue")
+            principals.forget()
             had, seen = tab.boards(), watcher.boards()
             act(person.org_id)
             await until(lambda: watcher.boards() > seen)
+            await tab.ask(f"{ASSIGN}.load", "/assign")
+            assert tab.vars()["screen.denied"] is True
+            assert (tab.vars()["screen.role"], tab.vars()["screen.home"]) == ("coder", "/queue")
             assert tab.boards() == had
+            assert denials_of(person.org_id) == ["event.load"], "the push went on, and was denied"
 
     world.run(story())
 
