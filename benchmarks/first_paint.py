@@ -43,24 +43,27 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
     folder = Path(tempfile.mkdtemp(prefix="codeloom-bare-"))
-    with our_copy() as copy, chromium() as browser:
-        with bare_reflex(folder / "app", free_port(), Valkey(copy.home).url(BARE_DATABASE)) as bare:
-            context, _ = sign_in(browser, copy, "coder")
-            cookies = context.storage_state()
-            context.close()
-            print(f"{'page':10}{'ours KB':>9}{'bare KB':>9}{'ratio':>7}{'FCP ms':>9}{'bare ms':>9}{'ratio':>7}")
-            for path, wait in (("/sign-in", "form"), ("/queue", "main table, main .empty, table")):
-                ours, base = [], []
-                for _ in range(rounds):
-                    ours.append(load(browser, copy.address + path, wait, cookies if path == "/queue" else None))
-                    base.append(load(browser, bare + path, wait.replace("main ", "")))
-                sizes = [statistics.median(one[0] for one in some) / 1000 for some in (ours, base)]
-                paints = [statistics.median(one[1] for one in some) for some in (ours, base)]
-                print(
-                    f"{path:10}{sizes[0]:9.0f}{sizes[1]:9.0f}{sizes[0] / sizes[1]:7.2f}"
-                    f"{paints[0]:9.0f}{paints[1]:9.0f}{paints[0] / paints[1]:7.2f}"
-                )
-            print(f"Goals: bytes at most {GOAL_BYTES}, first contentful paint at most {GOAL_FCP} of the bare application.")
+    with (
+        our_copy() as copy,
+        chromium() as browser,
+        bare_reflex(folder / "app", free_port(), Valkey(copy.home).url(BARE_DATABASE)) as bare,
+    ):
+        context, _ = sign_in(browser, copy, "coder")
+        cookies = context.storage_state()
+        context.close()
+        print(f"{'page':10}{'ours KB':>9}{'bare KB':>9}{'ratio':>7}{'FCP ms':>9}{'bare ms':>9}{'ratio':>7}")
+        for path, wait in (("/sign-in", "form"), ("/queue", "main table, main .empty, table")):
+            ours, base = [], []
+            for _ in range(rounds):
+                ours.append(load(browser, copy.address + path, wait, cookies if path == "/queue" else None))
+                base.append(load(browser, bare + path, wait.replace("main ", "")))
+            sizes = [statistics.median(one[0] for one in some) / 1000 for some in (ours, base)]
+            paints = [statistics.median(one[1] for one in some) for some in (ours, base)]
+            print(
+                f"{path:10}{sizes[0]:9.0f}{sizes[1]:9.0f}{sizes[0] / sizes[1]:7.2f}"
+                f"{paints[0]:9.0f}{paints[1]:9.0f}{paints[0] / paints[1]:7.2f}"
+            )
+        print(f"Goals: bytes at most {GOAL_BYTES}, first contentful paint at most {GOAL_FCP} of the bare application.")
 
 
 if __name__ == "__main__":

@@ -77,7 +77,9 @@ def bare_reflex(folder: Path, port: int, redis_url: str) -> Iterator[str]:
         export = [sys.executable, "-m", "reflex", "export", "--no-zip", "--env", "prod"]
         built = subprocess.run(export, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         if built.returncode:
-            raise SystemExit(f"The bare Reflex application could not be built: {(folder / 'log.txt').read_text()[-2000:]}")
+            raise SystemExit(
+                f"The bare Reflex application could not be built: {(folder / 'log.txt').read_text()[-2000:]}"
+            )
         served = {"REFLEX_ENV_MODE": "prod", "__REFLEX_SKIP_COMPILE": "true",
                   "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true"}  # fmt: skip
         server = subprocess.Popen(
@@ -85,7 +87,9 @@ def bare_reflex(folder: Path, port: int, redis_url: str) -> Iterator[str]:
         )
         try:
             if not wait_until(lambda: _answers(address), 60):
-                raise SystemExit(f"The bare Reflex application did not start: {(folder / 'log.txt').read_text()[-2000:]}")
+                raise SystemExit(
+                    f"The bare Reflex application did not start: {(folder / 'log.txt').read_text()[-2000:]}"
+                )
             yield address
         finally:
             server.terminate()

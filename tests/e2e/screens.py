@@ -117,8 +117,8 @@ class Bench:
         box = self.page.locator("#code-field")
         expect(box).to_be_focused()
         self.page.keyboard.type(words)
-        expect(self.page.get_by_role("option").first).to_contain_text(top)
-        expect(self.page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+        expect(self.page.locator("[role=option]").first).to_contain_text(top)
+        expect(self.page.locator("[role=option]").first).to_have_attribute("aria-selected", "true")
         return box
 
     def add(self, words: str, code: str, shown: str = "") -> None:
