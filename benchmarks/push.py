@@ -116,9 +116,8 @@ def main() -> None:
             bare = sorted(asyncio.run(plain(address, number, asked.rounds, 6000)))
             cells = [f"{value:8.0f}" for some in (mine, bare) for value in (
                 statistics.median(some), some[round(0.95 * (len(some) - 1))], some[-1])]  # fmt: skip
-            print(
-                f"{number:>10}  {cells[0]}{cells[1]}{cells[2]}   {cells[3]}{cells[4]}{cells[5]}{mine[-1] / max(bare[-1], 0.1):15.1f}"
-            )
+            ratio = mine[-1] / max(bare[-1], 0.1)
+            print(f"{number:>10}  {''.join(cells[:3])}   {''.join(cells[3:6])}{ratio:15.1f}")
         print(f"ms. Goals: at most {GOAL_RATIO} times the plain fan-out at 300, at most {GOAL_MS} ms at 1,000.")
 
 
