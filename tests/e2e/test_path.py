@@ -144,7 +144,9 @@ def audit_and_return(board: DashboardScreen, supervisor: Page, number: str) -> N
 def fix_and_submit_again(board: DashboardScreen, coder: Page, number: str) -> None:
     """The coder sees why, does it, and sends it again."""
     coder.goto("/queue")
+    expect(coder.get_by_role("tab", name="Returned")).to_be_visible()
     coder.keyboard.press("2")
+    expect(coder.get_by_role("tab", name="Returned")).to_have_attribute("aria-selected", "true")
     returned = coder.get_by_role("region", name="Returned to you")
     expect(returned).to_contain_text(FEEDBACK)
     coder.get_by_role("row").filter(has_text=number).get_by_role("link").click()
