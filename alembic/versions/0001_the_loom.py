@@ -76,7 +76,7 @@ create table chart_codes (org_id uuid not null, id uuid not null, chart_id uuid 
   foreign key (org_id, chart_id) references charts (org_id, id) on delete cascade,
   foreign key (org_id, created_by) references users (org_id, id));
 create index chart_codes_code on chart_codes (org_id, code);
-create table chart_revisions (org_id uuid not null, chart_id uuid not null, version int not null, lines_enc bytea not null, made_at timestamptz not null,
+create table chart_revisions (org_id uuid not null, chart_id uuid not null, version int not null, parent int, lines_enc bytea not null, made_at timestamptz not null,
   primary key (org_id, chart_id, version), foreign key (org_id, chart_id) references charts (org_id, id) on delete cascade);
 create table condition_decisions (org_id uuid not null, chart_id uuid not null, condition_key text not null,
   decision text not null check (decision in ('accepted', 'dismissed')), reason text not null default '', decided_by uuid not null,

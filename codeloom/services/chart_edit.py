@@ -22,6 +22,7 @@ from codeloom.services.judge import codeset_at
 from codeloom.services.verbs import verb
 
 UNDO_DEPTH = 50
+PREVIOUS = -1
 
 
 class EditChart(OfChart):
@@ -86,14 +87,15 @@ def fix(uow: UnitOfWork, command: FixFinding) -> EditorView:
 
 @verb("charts.undo", UndoEdit)
 def undo(uow: UnitOfWork, command: UndoEdit) -> EditorView:
-    """Bring back the rows as they were before the last change; itself a change that can be undone."""
+    """Bring back the rows as they were before the last change that was not undone; step by step, as far as they are kept."""
     work = _take(uow, command.chart_id, command.version)
-    before = uow.session.get(ChartRevision, (uow.org_id, command.chart_id, command.version - 1))
+    now = _revision(work, command.version)
+    before = _revision(work, now.parent) if now is not None and now.parent is not None else None
     if before is None:
         raise Refused("There is nothing to undo.")
     place = f"{command.chart_id}/{before.version}"
     lines = unpack_lines(uow.vault.open("chart_revisions", "lines_enc", place, before.lines_enc))
-    return _save(work, lines, "EDIT_UNDONE", back_to=before.version)
+    return _save(work, lines, "EDIT_UNDONE", parent=before.parent, back_to=before.version)
 
 
 @verb("charts.decide_condition", DecideCondition)
@@ -171,16 +173,22 @@ def _take(uow: UnitOfWork, chart_id: UUID, version: int) -> ChartWork:
     return work
 
 
-def _save(work: ChartWork, lines: Sequence[WorkLine], act: str, **facts: object) -> EditorView:
-    """Write the list as the next version, keep the old one for undo, record the act, and judge the result."""
+def _save(
+    work: ChartWork, lines: Sequence[WorkLine], act: str, *, parent: int | None = PREVIOUS, **facts: object
+) -> EditorView:
+    """Write the list as the next version, keep the old one for undo, record the act, and judge the result.
+
+    `parent` is the version that undo goes back to from the new one; by default the version before it.
+    """
     uow, chart = work.uow, work.chart
-    if uow.session.get(ChartRevision, (uow.org_id, chart.id, chart.version)) is None:
-        _keep(work, chart.version, work.lines)
+    if _revision(work, chart.version) is None:
+        _keep(work, chart.version, work.lines, None)
+    parent = chart.version if parent == PREVIOUS else parent
     chart.version += 1
     chart.touched, chart.updated_at = True, clock.now()
     lines = [_normal(line, work) for line in lines]
     _write(work, lines)
-    _keep(work, chart.version, lines)
+    _keep(work, chart.version, lines, parent)
     uow.session.add(chart)
     work.lines = lines
     work.__dict__.pop("reasons", None)
@@ -233,10 +241,15 @@ def _rationale(work: ChartWork, row: ChartCode | None, line: WorkLine) -> bytes 
     return vault.seal("chart_codes", "rationale_enc", line.id, line.rationale) if line.rationale else None
 
 
-def _keep(work: ChartWork, version: int, lines: Sequence[WorkLine]) -> None:
+def _revision(work: ChartWork, version: int) -> ChartRevision | None:
+    return work.uow.session.get(ChartRevision, (work.uow.org_id, work.chart.id, version))
+
+
+def _keep(work: ChartWork, version: int, lines: Sequence[WorkLine], parent: int | None) -> None:
     """Keep the list of a version for undo; only the newest UNDO_DEPTH are kept."""
     uow, chart = work.uow, work.chart
     sealed = uow.vault.seal("chart_revisions", "lines_enc", f"{chart.id}/{version}", pack_lines(lines))
-    uow.session.add(ChartRevision(org_id=uow.org_id, chart_id=chart.id, version=version, lines_enc=sealed))
+    row = ChartRevision(org_id=uow.org_id, chart_id=chart.id, version=version, parent=parent, lines_enc=sealed)
+    uow.session.add(row)
     if version > UNDO_DEPTH:
         queries.forget_revision(uow, chart.id, version - UNDO_DEPTH)

@@ -156,7 +156,7 @@ class ChartWork:
             editable=editable,
             locked_why=why,
             can_submit=editable and not (judged.stops or judged.asks or left),
-            can_undo=editable and self.chart.version > 1,
+            can_undo=editable and queries.can_undo(self.uow, self.chart),
             inpatient=self.inpatient,
         )
 

@@ -8,7 +8,6 @@ EVERYBODY = frozenset({_C, _S, _M, _P, _B})
 
 POLICY: dict[str, frozenset[str]] = {
     # the person behind the session
-    "me.shell": EVERYBODY,
     "me.sessions": EVERYBODY,
     "me.end_session": EVERYBODY,
     "codes.search": EVERYBODY,

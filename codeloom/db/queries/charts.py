@@ -26,7 +26,7 @@ from codeloom.db.work import UnitOfWork
 
 
 def visible(scope: Scope) -> list[ColumnElement[bool]]:
-    """The user-level wall of charts: coders see their own, supervisors all but their own, managers and jobs all."""
+    """The user-level wall of charts: coders see their own; supervisors, managers and jobs see all of the organization."""
     mine = col(Chart.assignee_id) == scope.user_id
     own_org = col(Chart.org_id) == scope.org_id
     if scope.role == Role.CODER:
@@ -204,3 +204,17 @@ def by_encounters(uow: UnitOfWork, hmacs: list[bytes]) -> dict[bytes, tuple[UUID
         Chart.org_id == uow.org_id, col(Chart.encounter_hmac).in_(hmacs)
     )
     return {key: (chart_id, number) for key, chart_id, number in uow.session.exec(query)}
+
+
+def can_undo(uow: UnitOfWork, chart: Chart) -> bool:
+    """Whether the chart's newest version has one before it that is still kept."""
+    newest = (ChartRevision.org_id == uow.org_id, ChartRevision.chart_id == chart.id)
+    parent = uow.session.exec(
+        select(ChartRevision.parent).where(*newest, ChartRevision.version == chart.version)
+    ).first()
+    if parent is None:
+        return False
+    return (
+        uow.session.exec(select(ChartRevision.version).where(*newest, ChartRevision.version == parent)).first()
+        is not None
+    )

@@ -117,6 +117,7 @@ class ChartRevision(Row, table=True):
     org_id: UUID = Field(primary_key=True)
     chart_id: UUID = Field(primary_key=True)
     version: int = Field(primary_key=True)
+    parent: int | None = None
     lines_enc: bytes
     made_at: datetime = moment()
 

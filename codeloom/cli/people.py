@@ -1,0 +1,62 @@
+"""people: the first organization and its people, for a copy without the demo. Passwords are made here and printed once."""
+
+import argparse
+import secrets
+import sys
+
+from codeloom.coding.lifecycle import Role
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register the commands of this module."""
+    line = "make an organization, or add a person to one"
+    people = commands.add_parser("people", help=line, description=line)
+    what = people.add_subparsers(dest="what", metavar="WHAT", required=True)
+    practice = what.add_parser("organization", help="make an organization")
+    practice.add_argument("name", metavar="NAME")
+    practice.add_argument("--time-zone", default="America/New_York", metavar="ZONE", help="IANA name")
+    practice.set_defaults(run=_organization)
+    person = what.add_parser("add", help="add a person; prints a first password once")
+    person.add_argument("email", metavar="EMAIL")
+    person.add_argument("name", metavar="NAME")
+    person.add_argument("--role", required=True, choices=[role.value for role in Role])
+    person.add_argument("--org", required=True, metavar="NAME", help="the organization, by name or id")
+    person.set_defaults(run=_person)
+
+
+def _organization(asked: argparse.Namespace) -> int:
+    from codeloom.launch.environment import copy_running
+
+    with copy_running():
+        from codeloom.services.errors import Problem
+        from codeloom.services.identity_people import create_organization
+
+        try:
+            print(create_organization(asked.name, asked.time_zone))
+        except Problem as problem:
+            print(problem, file=sys.stderr)
+            return 1
+    return 0
+
+
+def _person(asked: argparse.Namespace) -> int:
+    from codeloom.launch.environment import copy_running
+
+    with copy_running():
+        from codeloom.db.scope import Scope
+        from codeloom.services.audit_log import organizations
+        from codeloom.services.errors import Problem
+        from codeloom.services.identity_people import add_user
+
+        found = [org for org, name in organizations().items() if asked.org in (name, str(org))]
+        if len(found) != 1:
+            print("No organization of that name." if not found else "Several: give its id.", file=sys.stderr)
+            return 1
+        password = secrets.token_urlsafe(12)
+        try:
+            add_user(Scope.of_worker(found[0]), asked.email, asked.name, asked.role, password)
+        except Problem as problem:
+            print(problem, file=sys.stderr)
+            return 1
+        print(f"{asked.email}  {password}")
+    return 0
