@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -40,6 +41,19 @@ def test_a_chart_goes_from_a_file_to_audited(running: Running, as_role: AsRole) 
     assert verified.returncode == 0, verified.stdout + verified.stderr
     print("\ndashboard moved after (ms):", board.delays)
     assert max(board.delays.values()) < 1000 + SLACK_MS
+
+
+def test_a_real_bundle_imports_through_the_page(shared_data: Path, as_role: AsRole) -> None:
+    """One of the real ones with notes: read, not refused, and charts made of it."""
+    bundles = sorted(
+        (shared_data / "fhir" / "r4_real_google_notes").glob("*.json.gz"), key=lambda one: one.stat().st_size
+    )
+    importing = ImportScreen(as_role("manager"))
+    importing.send({"name": bundles[3].name, "mimeType": "application/gzip", "buffer": bundles[3].read_bytes()})
+    expect(importing.page.get_by_role("heading", name=bundles[3].name)).to_be_visible()
+    expect(importing.page.get_by_text("1 of 1 file")).to_be_visible(timeout=60_000)
+    expect(importing.figure("files refused")).to_have_text("0")
+    expect(importing.figure("charts made")).not_to_have_text("0")
 
 
 def assign_both(board: DashboardScreen, manager: Page, coder: Page) -> str:
