@@ -5,6 +5,7 @@ record and its event stand or fall together. A transaction that changed rows and
 raises Unrecorded and rolls back.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,6 +25,8 @@ from codeloom.db.ids import new_id
 from codeloom.db.scope import Scope
 from codeloom.db.tables.record import OutboxEvent
 from codeloom.db.topics import Topic
+
+log = logging.getLogger("codeloom.db")
 
 CHANNEL = "codeloom"
 """PostgreSQL notification channel; the payload is an organization's id, or `outbox` when there is an event to relay."""
@@ -110,6 +113,8 @@ def _translated() -> Iterator[None]:
     except IntegrityError:
         raise Clash from None
     except (DBAPIError, PoolTimeout) as error:
+        state = getattr(getattr(error, "orig", None), "sqlstate", None)
+        log.warning("database.refused", extra={"kind": type(error).__name__, "sqlstate": state})
         raise Unreachable(type(error).__name__) from None
 
 

@@ -117,13 +117,22 @@ class Build:
         return self.process is not None and self.process.poll() is None
 
     def finish(self) -> None:
-        """Wait for the build. Raises CannotStart with the place of its log when it failed."""
+        """Wait for the build, and build once more if it failed. Raises CannotStart with the place of its log."""
         if self.process is None:
             return
-        code = self.process.wait()
-        if code or not (web_folder(self.found) / "build" / "client" / "index.html").exists():
-            raise CannotStart(Exit.PART, f"The front end could not be built: {self.log} says why.")
+        if not self._done():
+            # The packages of the front end may have arrived in pieces: once more with fresh ones.
+            self.log.replace(self.log.with_suffix(".first.log"))
+            shutil.rmtree(web_folder(self.found) / "node_modules", ignore_errors=True)
+            self.start()
+            if not self._done():
+                raise CannotStart(Exit.PART, f"The front end could not be built: {self.log} says why.")
         self.stamp.write_text(self.wanted)
+
+    def _done(self) -> bool:
+        """Wait for the build; whether it ended well and left its first page."""
+        code = self.process.wait() if self.process is not None else 1
+        return not code and (web_folder(self.found) / "build" / "client" / "index.html").exists()
 
     def cancel(self) -> None:
         """End a build that is no longer wanted; nothing after `finish`."""
