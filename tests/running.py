@@ -56,8 +56,16 @@ class Running:
         return found
 
     def environment(self) -> dict[str, str]:
-        """The environment of this copy's commands: nothing of the developer's or the test run's settings."""
-        kept = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
+        """The environment of this copy's commands: nothing of the developer's or the test run's settings.
+
+        Nor of Reflex: other tests run the application in this process, and Reflex notes in the environment that it is
+        compiled; a copy that inherits that builds a front end without its packages.
+        """
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name.lower() not in Settings.model_fields and "REFLEX" not in name
+        }
         return {**kept, "CODELOOM_HOME": str(self.home), "PORT": str(self.port), **self.extra}
 
     def start(self) -> float:

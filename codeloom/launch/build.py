@@ -97,7 +97,9 @@ class Build:
         shutil.rmtree(web_folder(self.found) / "build", ignore_errors=True)
         copy_source(source_folder(self.found))
         self.wanted = fingerprint(self.found, source_folder(self.found))
-        environment = {**os.environ, **build_environment(self.found), **_addresses(self.found)}
+        # What a running application noted for itself ("compiled already") must not reach a build.
+        outside = {name: value for name, value in os.environ.items() if not name.startswith("__REFLEX")}
+        environment = {**outside, **build_environment(self.found), **_addresses(self.found)}
         if "NPM_CONFIG_REGISTRY" not in environment and (registry := _registry()):
             environment["NPM_CONFIG_REGISTRY"] = registry
         command = [sys.executable, "-m", "reflex", "export", "--no-zip", "--env", "prod", "--loglevel", "info"]
@@ -117,22 +119,13 @@ class Build:
         return self.process is not None and self.process.poll() is None
 
     def finish(self) -> None:
-        """Wait for the build, and build once more if it failed. Raises CannotStart with the place of its log."""
+        """Wait for the build. Raises CannotStart with the place of its log when it failed."""
         if self.process is None:
             return
-        if not self._done():
-            # The packages of the front end may have arrived in pieces: once more with fresh ones.
-            self.log.replace(self.log.with_suffix(".first.log"))
-            shutil.rmtree(web_folder(self.found) / "node_modules", ignore_errors=True)
-            self.start()
-            if not self._done():
-                raise CannotStart(Exit.PART, f"The front end could not be built: {self.log} says why.")
+        code = self.process.wait()
+        if code or not (web_folder(self.found) / "build" / "client" / "index.html").exists():
+            raise CannotStart(Exit.PART, f"The front end could not be built: {self.log} says why.")
         self.stamp.write_text(self.wanted)
-
-    def _done(self) -> bool:
-        """Wait for the build; whether it ended well and left its first page."""
-        code = self.process.wait() if self.process is not None else 1
-        return not code and (web_folder(self.found) / "build" / "client" / "index.html").exists()
 
     def cancel(self) -> None:
         """End a build that is no longer wanted; nothing after `finish`."""
