@@ -9,6 +9,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -37,6 +40,24 @@ def program() -> Path:
             f"There is no embedded Valkey for {kind[0]} on {kind[1]}: set REDIS_URL to a Redis or Valkey of yours.",
         )
     return path
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold SIGINT and SIGTERM back inside the block, so that a child begun in it is always known to whoever stops it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda got, _frame: held.append(got)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+        for got in held:
+            signal.raise_signal(got)
 
 
 class Valkey:
@@ -100,7 +121,7 @@ class Valkey:
             "maxmemory-policy": "noeviction",
         }
         command = [str(program())] + [part for name, value in options.items() for part in (f"--{name}", value)]
-        with self.log.open("ab") as log:
+        with self.log.open("ab") as log, undisturbed():
             self.process = subprocess.Popen(
                 command, cwd=self.home, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
