@@ -163,7 +163,7 @@ def _change(work: AuditWork, row: AuditLine, pair: Pair, change: Change, said: t
 def _side(work: AuditWork, system: str | None, code: str | None) -> tuple[SideView, bool]:
     if system is None or code is None:
         return SideView(), True
-    said = describe(WorkLine(work.audit.id, system, code), work.chart.chart.service_date)
+    said = describe(WorkLine(work.audit.id, system, code), work.chart.codes)
     return SideView(code, said.title, said.mark), said.exempt
 
 

@@ -27,7 +27,6 @@ from codeloom.services.edit_ops import (
     apply,
 )
 from codeloom.services.errors import NotFound, Refused
-from codeloom.services.judge import codeset_at
 from codeloom.services.verbs import verb
 
 Citation = Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)]
@@ -174,13 +173,13 @@ def _sound(work: AuditWork, before: Sequence[WorkLine], lines: Sequence[WorkLine
 
 
 def _normal(work: AuditWork, line: WorkLine) -> WorkLine:
-    codes = codeset_at(work.chart.chart.service_date)
+    codes = work.chart.codes
     code = codes.normalise(line.code) if line.system == "icd10cm" else line.code.upper()
     return line if code == line.code else replace(line, code=code)
 
 
 def _exists(work: AuditWork, code: str) -> None:
-    codes = codeset_at(work.chart.chart.service_date)
+    codes = work.chart.codes
     entry = codes.get(code)
     if entry is None:
         raise Refused(f"{code} is not an ICD-10-CM code.", todo="Search for it by words.")

@@ -18,7 +18,6 @@ from codeloom.services.commands import OfChart, ShortText
 from codeloom.services.edit_ops import Add, Operation, WorkLine, apply, operation_of
 from codeloom.services.errors import Conflict, NotFound, Refused
 from codeloom.services.imported import suggested_code
-from codeloom.services.judge import codeset_at
 from codeloom.services.verbs import verb
 
 UNDO_DEPTH = 50
@@ -110,7 +109,7 @@ def decide_condition(uow: UnitOfWork, command: DecideCondition) -> EditorView:
         raise Refused("A dismissed condition needs a reason.", todo="Say in a few words why it is not coded.")
     lines = work.lines
     if command.decision == "accepted":
-        code = command.code or suggested_code(fact, work.chart.service_date)
+        code = command.code or suggested_code(fact, work.codes)
         if not code:
             raise Refused("There is no code for this condition in the map.", todo="Add a row and search for it.")
         lines = apply(lines, Add(op="add", code=code, origin="map"))
@@ -202,7 +201,7 @@ def _normal(line: WorkLine, work: ChartWork) -> WorkLine:
     for span in line.evidence:
         if span.doc not in {document.id for document in work.documents}:
             raise NotFound("That document is not part of this chart.")
-    code = codeset_at(work.chart.service_date).normalise(line.code) if line.system == "icd10cm" else line.code.upper()
+    code = work.codes.normalise(line.code) if line.system == "icd10cm" else line.code.upper()
     return line if code == line.code else replace(line, code=code)
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from uuid import UUID
 
 from codeloom.coding import clock
+from codeloom.coding.codesets import CodeSet
 from codeloom.coding.lifecycle import EDITABLE, ChartStatus, Role
 from codeloom.coding.lines import Context, Severity
 from codeloom.coding.text import paragraphs
@@ -19,7 +20,8 @@ from codeloom.services import phrases
 from codeloom.services.chart_views import EditorView, FindingView, RowView, SpanView
 from codeloom.services.edit_ops import Span, WorkLine
 from codeloom.services.errors import NotFound
-from codeloom.services.judge import Judgement, codeset_at, judge
+from codeloom.services.judge import Judgement, judge
+from codeloom.services.knowledge import codeset_at, codesets_of
 from codeloom.services.payload import Payload, read_payload
 
 SYSTEM_WORDS = {"icd10cm": "ICD-10-CM", "icd10pcs": "ICD-10-PCS", "hcpcs": "HCPCS", "cpt": "CPT"}
@@ -77,6 +79,11 @@ class ChartWork:
         ids = [document.id for document in self.documents]
         return set(ids) - queries.read_by(self.uow, self.uow.user_id, ids)
 
+    @cached_property
+    def codes(self) -> CodeSet:
+        """The code set of the service date."""
+        return codeset_at(self.uow, self.chart.service_date)
+
     @property
     def inpatient(self) -> bool:
         """Whether inpatient rules (POA, principal-diagnosis edits) apply."""
@@ -118,7 +125,9 @@ class ChartWork:
     def judgement(self, lines: Sequence[WorkLine] | None = None) -> Judgement:
         """What the rule book says of these lines (the stored ones unless others are given)."""
         rows = self.lines if lines is None else list(lines)
-        return judge(rows, [self.evidence_text(line) for line in rows], self.context, self.reasons)
+        return judge(
+            rows, [self.evidence_text(line) for line in rows], self.context, self.reasons, codesets_of(self.uow)
+        )
 
     def editable(self) -> tuple[bool, str]:
         """Whether this person may change the rows just now, and why not."""
@@ -171,7 +180,7 @@ class ChartWork:
     def _row(
         self, at: int, line: WorkLine, findings: tuple[FindingView, ...], titles: dict[UUID, str]
     ) -> RowView:  # fmt: skip
-        said = describe(line, self.chart.service_date)
+        said = describe(line, self.codes)
         diagnosis = line.system == "icd10cm"
         if not (self.inpatient and diagnosis):
             poa_state = "none"
@@ -222,11 +231,10 @@ class Description:
     complication: str = ""
 
 
-def describe(line: WorkLine, service_date: date | None) -> Description:
-    """A line's code on a service date; a procedure code is known by its form only."""
+def describe(line: WorkLine, codes: CodeSet) -> Description:
+    """A line's code in the code set of the service date; a procedure code is known by its form only."""
     if line.system != "icd10cm":
         return Description(f"{SYSTEM_WORDS[line.system]} {line.code}", "form checked, not verified", True)
-    codes = codeset_at(service_date)
     entry = codes.get(line.code)
     if entry is None:
         return Description("Not an ICD-10-CM code", "unknown code")

@@ -31,7 +31,6 @@ from codeloom.services.chart_work import ChartWork
 from codeloom.services.commands import Command, OfChart, ShortText
 from codeloom.services.errors import NotFound
 from codeloom.services.imported import suggestions
-from codeloom.services.judge import codeset_at
 from codeloom.services.payload import DatedFact
 from codeloom.services.verbs import verb
 
@@ -179,7 +178,7 @@ def head_of(work: ChartWork) -> ChartHead:
         setting="Inpatient" if work.inpatient else "Outpatient",
         dates=phrases.days(chart.service_from, chart.service_to),
         provider=work.payload.provider,
-        release=f"ICD-10-CM {codeset_at(chart.service_date).release.name}",
+        release=f"ICD-10-CM {work.codes.release.name}",
         specialty=chart.specialty,
         feedback=feedback,
         reasons=reasons,

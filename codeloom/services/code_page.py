@@ -11,10 +11,10 @@ from codeloom.coding.lifecycle import Role
 from codeloom.coding.search.seventh import full
 from codeloom.db.queries import code_use
 from codeloom.db.work import UnitOfWork
-from codeloom.gateways.codeset_files import load_codesets
 from codeloom.services import phrases
 from codeloom.services.commands import CodeText, Command, ShortText
 from codeloom.services.errors import NotFound
+from codeloom.services.knowledge import codeset_at
 from codeloom.services.verbs import verb
 
 KINDS = {
@@ -130,10 +130,10 @@ class CodeUse:
 
 
 @verb("codes.page", OfCode, read_only=True)
-def page(_uow: UnitOfWork, command: OfCode) -> CodeFacts:
+def page(uow: UnitOfWork, command: OfCode) -> CodeFacts:
     """The page of a code. Raises NotFound when no release ever had it."""
     day = _day(command.day)
-    codeset = load_codesets().at(day or clock.now().date())
+    codeset = codeset_at(uow, day)
     found = code_page(codeset, command.code)
     if found is None:
         raise NotFound("That is not an ICD-10-CM code of any release.", todo="Search for it by words.")
@@ -144,7 +144,7 @@ def page(_uow: UnitOfWork, command: OfCode) -> CodeFacts:
 def used(uow: UnitOfWork, command: OfCode) -> CodeUse:
     """Code lines with this code, or for a category with a code under it, on the charts this person may see."""
     code = normalise(command.code)
-    entry = load_codesets().at(_day(command.day) or clock.now().date()).get(code)
+    entry = codeset_at(uow, _day(command.day)).get(code)
     lines, charts, principal = code_use.used(uow, code, below=entry is None or not entry.billable)
     where = "On charts assigned to you" if uow.scope.role == Role.CODER else "On all charts of the practice"
     if uow.scope.role in (Role.PROVIDER, Role.BILLER):

@@ -8,11 +8,11 @@ from pydantic import StringConstraints
 
 from codeloom.coding import clock
 from codeloom.coding.codesets.procedures import read_procedure
-from codeloom.coding.search import Hit, grid
+from codeloom.coding.search import Hit, Index, grid
 from codeloom.coding.search.seventh import full
 from codeloom.db.work import UnitOfWork
-from codeloom.gateways.codeset_files import load_index
 from codeloom.services.commands import Command, ShortText
+from codeloom.services.knowledge import index_of
 from codeloom.services.verbs import verb
 
 MOST_HITS = 12
@@ -109,10 +109,11 @@ def _day(text: str) -> date:
 
 
 @verb("codes.search", SearchCodes, read_only=True)
-def search(_uow: UnitOfWork, command: SearchCodes) -> SearchView:
+def search(uow: UnitOfWork, command: SearchCodes) -> SearchView:
     """Codes for what is typed, valid on the service date; a procedure code by its form alone."""
     day = _day(command.day)
-    answer = load_index().search(command.text, day, limit=MOST_HITS)
+    index = index_of(uow)
+    answer = index.search(command.text, day, limit=MOST_HITS)
     hits = [_hit(hit) for hit in answer.hits]
     procedure = read_procedure(command.text)
     if procedure.system and not procedure.problem:
@@ -121,24 +122,24 @@ def search(_uow: UnitOfWork, command: SearchCodes) -> SearchView:
         place = 1 if is_diagnosis else 0  # "E1165" is E11.65 first, whatever HCPCS codes look like
         hits.insert(place, CodeHit(f"{procedure.system}:{shown}", shown, procedure.note, "procedure", True, False))
     note = "" if hits or not command.text.strip() else "Nothing found. Try another word, or the first three characters."
-    first = picker_of(hits[0].value, day) if hits else PickerView()
+    first = picker_of(index, hits[0].value, day) if hits else PickerView()
     return SearchView(answer.read_as, tuple(hits), note, first)
 
 
 @verb("codes.describe", DescribeCodes, read_only=True)
-def describe(_uow: UnitOfWork, command: DescribeCodes) -> SearchView:
+def describe(uow: UnitOfWork, command: DescribeCodes) -> SearchView:
     """Given codes as hits, for a finding that leaves the choice to the person."""
-    day, hits = _day(command.day), []
+    index, day, hits = index_of(uow), _day(command.day), []
     for code in command.codes.split(",")[:MOST_HITS]:
-        found = load_index().search(code, day, limit=1).hits
+        found = index.search(code, day, limit=1).hits
         hits += [_hit(hit) for hit in found]
-    return SearchView((), tuple(hits), "", picker_of(hits[0].value, day) if hits else PickerView())
+    return SearchView((), tuple(hits), "", picker_of(index, hits[0].value, day) if hits else PickerView())
 
 
 @verb("codes.picker", ShowPicker, read_only=True)
-def show_picker(_uow: UnitOfWork, command: ShowPicker) -> PickerView:
+def show_picker(uow: UnitOfWork, command: ShowPicker) -> PickerView:
     """The sides and 7th characters of a hit."""
-    return picker_of(command.code, _day(command.day))
+    return picker_of(index_of(uow), command.code, _day(command.day))
 
 
 def _hit(hit: Hit) -> CodeHit:
@@ -146,12 +147,12 @@ def _hit(hit: Hit) -> CodeHit:
     return CodeHit(f"icd10cm:{hit.code}", label, hit.title, hit.why, hit.billable, hit.seventh is not None)
 
 
-def picker_of(value: str, day: date) -> PickerView:
+def picker_of(index: Index, value: str, day: date) -> PickerView:
     """The picker for a code as "system:code"; empty parts where the code has no sides or no 7th characters."""
     system, _, code = value.rpartition(":")
     if system not in ("", "icd10cm"):
         return PickerView(code=code, title="Form checked, not verified", value=value)
-    found = load_index().search(code, day, limit=1).hits
+    found = index.search(code, day, limit=1).hits
     if not found:
         return PickerView()
     hit = found[0]

@@ -3,14 +3,13 @@
 import csv
 import io
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
+from codeloom.coding.codesets import CodeSet
 from codeloom.db.queries import charts as queries
 from codeloom.gateways.codeset_files import data_file
 from codeloom.services.chart_views import ConditionItem
 from codeloom.services.chart_work import ChartWork
-from codeloom.services.judge import codeset_at
 from codeloom.services.payload import ConditionFact
 
 MAP = "synthea_condition_snomed_to_icd10cm.csv"
@@ -33,10 +32,9 @@ def _map() -> dict[str, Mapped]:
     }
 
 
-def suggested_code(fact: ConditionFact, service_date: date | None) -> str:
-    """The first code for a condition that is billable on the service date; empty when there is none."""
+def suggested_code(fact: ConditionFact, codes: CodeSet) -> str:
+    """The first code for a condition that is billable in the code set of the service date; empty when there is none."""
     mapped = _map().get(fact.code)
-    codes = codeset_at(service_date)
     for code in (*fact.icd10cm, *(mapped.codes if mapped else ())):
         if codes.is_billable(code):
             return codes.normalise(code)
@@ -46,12 +44,12 @@ def suggested_code(fact: ConditionFact, service_date: date | None) -> str:
 def suggestions(work: ChartWork) -> tuple[ConditionItem, ...]:
     """The chart's conditions and active problems, what each suggests, and what was decided. Undecided ones first."""
     decided = queries.decisions(work.uow, work.chart.id)
-    codes = codeset_at(work.chart.service_date)
+    codes = work.codes
     rows = {line.code: at + 1 for at, line in enumerate(work.lines)}
     items, seen = [], set()
     for fact in (*work.payload.conditions, *work.payload.problems):
         mapped = _map().get(fact.code)
-        code = suggested_code(fact, work.chart.service_date)
+        code = suggested_code(fact, codes)
         if fact.key in seen or (not code and (mapped is None or mapped.kind != "dx")):
             continue
         seen.add(fact.key)

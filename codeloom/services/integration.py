@@ -10,9 +10,9 @@ from codeloom.coding import clock
 from codeloom.coding.codesets.page import code_page
 from codeloom.coding.shapes import hit_json, judged, page_json
 from codeloom.db.work import UnitOfWork
-from codeloom.gateways.codeset_files import load_codesets, load_index
 from codeloom.services.commands import CodeText, Command, ShortText
 from codeloom.services.errors import NotFound, Refused
+from codeloom.services.knowledge import codeset_at, codesets_of, index_of
 from codeloom.services.verbs import verb
 
 MOST_CHARTS = 500
@@ -51,23 +51,23 @@ def lines_in(charts: Sequence[Any]) -> int:
 
 
 @verb("api.search", FindCodes, read_only=True)
-def search(_uow: UnitOfWork, command: FindCodes) -> list[dict[str, object]]:
+def search(uow: UnitOfWork, command: FindCodes) -> list[dict[str, object]]:
     """Hits, best first."""
-    answer = load_index().search(command.text, command.day or clock.now().date(), limit=command.limit)
+    answer = index_of(uow).search(command.text, command.day or clock.now().date(), limit=command.limit)
     return [hit_json(hit) for hit in answer.hits]
 
 
 @verb("api.code", ReadCode, read_only=True)
-def read(_uow: UnitOfWork, command: ReadCode) -> dict[str, object]:
+def read(uow: UnitOfWork, command: ReadCode) -> dict[str, object]:
     """What the tables say of a code. Raises NotFound when no release ever had it."""
-    page = code_page(load_codesets().at(command.day or clock.now().date()), command.code)
+    page = code_page(codeset_at(uow, command.day), command.code)
     if page is None:
         raise NotFound("That is not an ICD-10-CM code of any release.", todo="Search for it by words.")
     return page_json(page)
 
 
 @verb("api.validate", JudgeCharts, read_only=True)
-def judge(_uow: UnitOfWork, command: JudgeCharts) -> list[dict[str, object]]:
+def judge(uow: UnitOfWork, command: JudgeCharts) -> list[dict[str, object]]:
     """For each chart {"findings": [...]} or {"error": ...}. Nothing of it is kept or logged.
 
     Raises Refused for more than MOST_LINES code lines.
@@ -76,5 +76,5 @@ def judge(_uow: UnitOfWork, command: JudgeCharts) -> list[dict[str, object]]:
         raise Refused(
             f"A request has at most {MOST_LINES:,} codes.", kept="", todo="Send fewer charts.", code="too_many"
         )
-    codesets = load_codesets()
+    codesets = codesets_of(uow)
     return [judged(chart, codesets, MOST_CODES) for chart in command.charts]

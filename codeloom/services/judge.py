@@ -2,23 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from codeloom.coding import clock
-from codeloom.coding.codesets import CodeSet
+from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lines import Context, Finding, Fix, Line, Severity
 from codeloom.coding.rules import validate
-from codeloom.gateways.codeset_files import load_codesets
 from codeloom.services.chart_views import FindingView, TreeItem
 from codeloom.services.edit_ops import WorkLine
 
 _ORDER = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 MOST_KEYS = 9
-
-
-def codeset_at(day: date | None) -> CodeSet:
-    """The code set of a service date; today's when the date is unknown."""
-    return load_codesets().at(day or clock.now().date())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +33,21 @@ class Judgement:
 
 
 def judge(
-    lines: Sequence[WorkLine], evidence: Sequence[str], context: Context, reasons: Mapping[str, str]
+    lines: Sequence[WorkLine],
+    evidence: Sequence[str],
+    context: Context,
+    reasons: Mapping[str, str],
+    codesets: CodeSets,
 ) -> Judgement:
-    """Run the whole rule set. `evidence` is each row's evidence text; `reasons` are recorded overrides by finding key."""
+    """Run the whole rule set against an organization's code sets.
+
+    `evidence` is each row's evidence text; `reasons` are recorded overrides by finding key.
+    """
     rows = [
         Line(line.code, line.system, line.poa, said, bool(line.rationale))
         for line, said in zip(lines, evidence, strict=True)
     ]
-    found = sorted(
-        validate(rows, context, load_codesets(), fold=True), key=lambda f: (_ORDER[f.severity], f.rows[:1] or (0,))
-    )
+    found = sorted(validate(rows, context, codesets, fold=True), key=lambda f: (_ORDER[f.severity], f.rows[:1] or (0,)))
     views: list[FindingView] = []
     number = 0
     for finding in found:
