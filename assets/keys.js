@@ -7,6 +7,7 @@
   const STEPS = { arrowdown: 1, arrowup: -1, j: 1, k: -1, arrowright: 1, arrowleft: -1, home: -Infinity, end: Infinity };
   const lastIn = new WeakMap(); // pane -> what had focus in it
   let chord = "", chordTimer = 0, asked = "", was = null; // was: last focused item, to find its place again
+  let held = null, lost = false; // held: what has or had focus; lost: it was taken out under the hand
 
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const shown = (el) => el.getClientRects().length > 0 && !el.closest("[inert]");
@@ -108,11 +109,17 @@
     if (key === "escape" && field) return at.blur(), at.closest("[data-item], [data-pane][tabindex]")?.focus();
   });
   addEventListener("focusin", (e) => {
+    [held, lost] = [e.target, false];
     const item = e.target.closest?.("[data-item]"), home = e.target.closest?.("[data-pane]");
     if (item) mark(item);
     else if (!e.target.closest?.("dialog")) was = { el: e.target, id: e.target.closest?.("[data-focus-id]")?.dataset.focusId };
     if (home) lastIn.set(home, e.target);
   });
+  // Focus left to nothing while the element stayed: the person left it, so what changes later must not pull them back.
+  addEventListener("focusout", (e) => setTimeout(() => {
+    const left = document.activeElement === document.body && e.target.isConnected && shown(e.target);
+    if (left && !e.target.closest("dialog")) was = held = null;
+  }));
   // What is disabled by a rule or already working keeps its focus and takes no click.
   addEventListener("click", (e) => {
     if (e.target.closest?.("[aria-disabled=true], [aria-busy=true]:is(button, a)")) return e.preventDefault(), e.stopPropagation();
@@ -136,7 +143,7 @@
     for (const field of all("[data-list][aria-expanded=true]").filter(listOf)) choose(field, options(field)[Math.max(0, chosen(field))]);
     const wanted = document.querySelector("[data-focus-now]:not([data-focus-now=''])");
     if (wanted && wanted.dataset.focusNow !== asked) return (asked = wanted.dataset.focusNow), wanted.focus();
-    if (document.activeElement !== document.body || !was) return;
+    if (document.activeElement !== document.body || !was || !(lost || (held && !shown(held)))) return;
     const again = was.id && document.querySelector(`[data-focus-id="${CSS.escape(was.id)}"]`);
     const left = was.list?.isConnected ? itemsOf(was.list) : [];
     (again || left[Math.min(was.index, left.length - 1)] || (was.el?.isConnected && was.el))?.focus?.();
@@ -144,6 +151,7 @@
   new MutationObserver((records) => {
     const changed = records.filter((record) => record.type === "characterData").map((record) => record.target.parentElement?.closest("[data-live]"));
     for (const figure of changed.filter(Boolean)) figure.dataset.changed = figure.dataset.changed === "a" ? "b" : "a";
+    lost ||= records.some((record) => [...record.removedNodes].some((node) => node.contains(held)));
     settle();
   }).observe(document, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-focus-now", "aria-expanded", "open"] });
   settle();

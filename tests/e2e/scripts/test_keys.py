@@ -239,3 +239,13 @@ def test_a_live_figure_is_marked_each_time_its_text_changes(stage):
         page.evaluate("(number) => (figure.firstChild.data = number)", number)
         seen.append(page.get_attribute("#figure", "data-changed"))
     assert seen == ["a", "b"]
+
+
+def test_what_changes_later_never_pulls_a_person_back_into_a_field_they_left(stage):
+    page = stage.show('<input id="name" aria-label="name"><b id="figure" data-live>143</b><p id="old">Old</p>', "keys.js")
+    page.focus("#name")
+    page.keyboard.press("Escape")
+    for change in ("figure.firstChild.data = 144", "old.remove()", "document.getElementById('name').remove()"):
+        page.evaluate(f"() => {{ {change} }}")
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        assert page.evaluate("document.activeElement === document.body"), change
