@@ -35,6 +35,13 @@ def find_chromium(playwright: Playwright) -> str:
     return str(own)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser test that fails is tried once more and counted as rerun in the summary: two failures are a failure."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One headless Chromium for the run. Take a context of it for each person of a test."""

@@ -242,7 +242,9 @@ def test_a_live_figure_is_marked_each_time_its_text_changes(stage):
 
 
 def test_what_changes_later_never_pulls_a_person_back_into_a_field_they_left(stage):
-    page = stage.show('<input id="name" aria-label="name"><b id="figure" data-live>143</b><p id="old">Old</p>', "keys.js")
+    page = stage.show(
+        '<input id="name" aria-label="name"><b id="figure" data-live>143</b><p id="old">Old</p>', "keys.js"
+    )
     page.focus("#name")
     page.keyboard.press("Escape")
     for change in ("figure.firstChild.data = 144", "old.remove()", "document.getElementById('name').remove()"):
