@@ -1,0 +1,105 @@
+"""What an organization loaded beside the diagnosis codes, by service date: procedure lists, edits, limits, POA list.
+
+Nothing is loaded in the base. A question about a day no loaded file covers gets None or nothing, never a guess.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from codeloom.coding.codesets.contents import OPEN, CodeTable, Limit, LimitTable, Pair, PairTable
+
+SYSTEM_KINDS = {"icd10pcs": "icd10pcs_order", "hcpcs": "hcpcs", "cpt": "cpt"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Span:
+    """The content of one loaded file and the days (ordinals, both included) it speaks for."""
+
+    kind: str
+    part: str
+    first: int
+    last: int
+    content: object
+    edition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a loaded list says of a procedure code on a day: whether it may be reported, its title, and whose word it is."""
+
+    listed: bool
+    title: str
+    edition: str
+
+
+class Loaded:
+    """Loaded tables by day. Spans of one kind and part that overlap: the one that begins later rules; with the same first
+    day they add up.
+    """
+
+    def __init__(self, spans: Iterable[Span] = ()) -> None:
+        self.spans = tuple(sorted(spans, key=lambda span: (span.kind, span.part, -span.first)))
+        self._rows = lru_cache(maxsize=64)(self._row_of)
+        self._sets = lru_cache(maxsize=16)(self._set_of)
+
+    def __bool__(self) -> bool:
+        return bool(self.spans)
+
+    def on(self, kind: str, day: int) -> tuple[Span, ...]:
+        """The spans of a kind that rule on a day (ordinal), at most one generation per part."""
+        ruling: dict[str, list[Span]] = {}
+        for span in self.spans:
+            if span.kind == kind and span.first <= day <= span.last:
+                group = ruling.setdefault(span.part, [span])
+                if group[0] is not span and group[0].first == span.first:
+                    group.append(span)
+        return tuple(span for group in ruling.values() for span in group)
+
+    def verdict(self, system: str, code: str, day: int) -> Verdict | None:
+        """What the list of a system says of a code (upper case, no modifier); None when no list covers the day."""
+        spans = self.on(SYSTEM_KINDS.get(system, ""), day)
+        if not spans:
+            return None
+        for span in spans:
+            table = span.content
+            if isinstance(table, CodeTable) and (row := self._rows(span).get(code)) is not None and table.valid[row]:
+                starts = table.starts[row] if table.starts else OPEN
+                ends = table.ends[row] if table.ends else OPEN
+                if starts <= day and (ends == OPEN or day <= ends):
+                    return Verdict(True, table.titles[row], span.edition)
+                return Verdict(False, table.titles[row], span.edition)
+        return Verdict(False, "", spans[0].edition)
+
+    def pairs(self, first: str, second: str, day: int) -> Iterator[tuple[str, Pair]]:
+        """The edits in force on a day for two codes in this direction, with the part they stand in ("practitioner")."""
+        for span in self.on("ncci_ptp", day):
+            if isinstance(span.content, PairTable):
+                yield from ((span.part, pair) for pair in span.content.of(first, second) if pair.on(day))
+
+    def limits(self, code: str, day: int) -> Iterator[tuple[str, Limit]]:
+        """The unit limits of a code on a day, with the part they stand in."""
+        for span in self.on("ncci_mue", day):
+            if isinstance(span.content, LimitTable) and (found := span.content.limits.get(code)):
+                yield span.part, found
+
+    def poa_exempt(self, day: int) -> frozenset[str] | None:
+        """The bare codes of the loaded exempt list of a day; None when none is loaded for it."""
+        spans = self.on("poa_exempt", day)
+        return self._sets(spans[-1]) if spans else None
+
+    def turns(self) -> frozenset[int]:
+        """The days on which something begins or has just ended."""
+        return frozenset(day for span in self.spans for day in (span.first, span.last + 1))
+
+    @staticmethod
+    def _row_of(span: Span) -> dict[str, int]:
+        table = span.content
+        return {code: row for row, code in enumerate(table.codes)} if isinstance(table, CodeTable) else {}
+
+    @staticmethod
+    def _set_of(span: Span) -> frozenset[str]:
+        return frozenset(span.content.codes) if isinstance(span.content, CodeTable) else frozenset()
+
+
+NOTHING_LOADED = Loaded()
