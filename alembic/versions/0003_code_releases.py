@@ -8,7 +8,7 @@ down_revision = "0002"
 
 TABLES = """
 create table code_releases (org_id uuid not null references organizations, id uuid not null, kind text not null default '',
-  edition text not null default '', file_name_enc bytea not null, sha256 text not null, content_sha256 text not null default '',
+  part text not null default '', suggested_from date, suggested_to date, edition text not null default '', file_name_enc bytea not null, sha256 text not null, content_sha256 text not null default '',
   row_count int not null default 0, chunks int not null default 0, notes jsonb not null default '[]',
   status text not null check (status in ('uploaded', 'active', 'retired', 'refused')),
   effective_from date, effective_to date, counts jsonb not null default '{}', flaws_enc bytea, flaw_count int not null default 0,

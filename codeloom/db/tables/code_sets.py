@@ -13,13 +13,17 @@ class CodeRelease(Row, table=True):
     """One file that was read, or refused. While `active` it answers for service dates from `effective_from` on.
 
     Names of files and flaws may quote what a wrongly chosen file holds: encrypted. `sha256` is of the file as it was
-    sent, `content_sha256` of what is stored of it. `counts` holds added, deleted, revised as of the activation.
+    sent, `content_sha256` of what is stored of it. `counts` holds added, deleted, revised as of the activation. The suggested
+    dates are what the file says of itself.
     """
 
     __tablename__ = "code_releases"
     org_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
     kind: str = ""
+    part: str = ""
+    suggested_from: date | None = None
+    suggested_to: date | None = None
     edition: str = ""
     file_name_enc: bytes
     sha256: str
