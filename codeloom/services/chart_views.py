@@ -55,7 +55,10 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class TreeItem:
-    """One line of "Why can't I submit?": the row it is about, what is wrong, and the fix key."""
+    """One line of "Why can't I submit?": the row it is about, what is wrong, which rule says so, and the fix key.
+
+    `rule` is the rule's id and title, `version` what it was judged by ("ICD-10-CM FY2027"), `source` where it is written.
+    """
 
     row: int
     row_id: str
@@ -66,6 +69,9 @@ class TreeItem:
     fix: str = ""
     choices: str = ""
     reasonable: bool = False
+    rule: str = ""
+    version: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

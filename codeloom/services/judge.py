@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lines import Context, Finding, Fix, Line, Severity
-from codeloom.coding.rules import validate
+from codeloom.coding.rules import RULES, validate
 from codeloom.services.chart_views import FindingView, TreeItem
 from codeloom.services.edit_ops import WorkLine
 
@@ -68,6 +69,7 @@ def judge(
                 reason=reasons.get(finding.key, ""),
             )
         )
+    release = codesets.at(context.dos or clock.now().date()).release.name
     by_row: dict[int, list[FindingView]] = {}
     for finding, view in zip(found, views, strict=True):
         by_row.setdefault(finding.rows[0] if finding.rows else 0, []).append(view)
@@ -75,9 +77,15 @@ def judge(
         tuple(found),
         tuple(views),
         {row: tuple(group) for row, group in by_row.items()},
-        _items(found, views, lines, Severity.ERROR),
-        _items(found, views, lines, Severity.WARN),
+        _items(found, views, lines, Severity.ERROR, release),
+        _items(found, views, lines, Severity.WARN, release),
     )
+
+
+def named(finding: Finding, release: str) -> tuple[str, str]:
+    """(id and title of the rule a finding comes from, the version of what it was judged by)."""
+    rule = RULES.get(finding.rule)
+    return (f"{finding.rule} {rule.title}" if rule else finding.rule), f"ICD-10-CM {release}"
 
 
 def _choices(fix: Fix | None) -> str:
@@ -87,7 +95,11 @@ def _choices(fix: Fix | None) -> str:
 
 
 def _items(
-    found: Sequence[Finding], views: Sequence[FindingView], lines: Sequence[WorkLine], severity: Severity
+    found: Sequence[Finding],
+    views: Sequence[FindingView],
+    lines: Sequence[WorkLine],
+    severity: Severity,
+    release: str,
 ) -> tuple[TreeItem, ...]:
     out = []
     for finding, view in zip(found, views, strict=True):
@@ -96,6 +108,7 @@ def _items(
             continue
         at = finding.rows[0] if finding.rows else 0
         line = lines[at] if at < len(lines) else None
+        rule, version = named(finding, release)
         out.append(
             TreeItem(
                 row=at + 1,
@@ -107,6 +120,9 @@ def _items(
                 fix=view.fix,
                 choices=view.choices,
                 reasonable=view.overridable,
+                rule=rule,
+                version=version,
+                source=finding.citation,
             )
         )
     return tuple(out)

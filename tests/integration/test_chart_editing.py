@@ -188,3 +188,12 @@ def test_the_lease_is_held_by_whoever_edits(bench: Bench) -> None:
     held = lease(bench.practice.coder, parse(KeepLease, {"chart_id": bench.view.chart_id}))
     assert held.mine
     assert held.holder == ""
+
+
+def test_the_tree_names_rule_version_source_and_row(bench: Bench) -> None:
+    view = bench.add("I10", "E11")
+    (stop,) = (item for item in view.stops if item.code == "E11")
+    assert (stop.row, stop.row_id) == (2, view.rows[1].id)
+    assert stop.rule == "FMT-01 Code must exist and be complete"
+    assert stop.version == "ICD-10-CM FY2026"
+    assert stop.source == "I.A.2, I.A.3, I.B.2"
