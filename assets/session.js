@@ -46,10 +46,37 @@
 
   if (!guarded) return;
 
+  // Reflex hears nothing before its scripts ran, and its handlers know nothing before the page is filled ([data-ready=true]).
+  // What is pressed or chosen until then is kept, and done in order once the page is; links and our own scripts need no wait.
+  const KEPT_MS = 15_000;
+  const AT_ONCE = "a[href], summary, [popovertarget], [data-opens], [data-closes], [data-theme-toggle], form[data-csrf] *, [data-upload] *";
+  const kept = [];
+  const keep = (e) => {
+    const el = e.target.closest?.(e.type === "click" ? "button, [role=option], [type=checkbox]" : "input, select, textarea");
+    if (!el || !document.querySelector("[data-ready=false]") || el.matches(AT_ONCE) || (e.type !== "click" && el.matches("[type=checkbox]"))) return;
+    if (e.type === "click") return kept.push({ el, at: Date.now() }), e.preventDefault(), e.stopImmediatePropagation();
+    const typed = kept.find((one) => one.el === el && "value" in one) || kept[kept.push({ el }) - 1];
+    Object.assign(typed, { at: Date.now(), value: el.value });
+  };
+  const redo = ({ el, at, value }) => {
+    if (!el.isConnected || Date.now() - at > KEPT_MS) return;
+    if (value === undefined) return el.click();
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(el), "value").set.call(el, value);
+    for (const type of ["input", "change"]) el.dispatchEvent(new Event(type, { bubbles: true }));
+  };
+  const filled = new MutationObserver(() => {
+    if (!document.querySelector("[data-ready=true]")) return;
+    filled.disconnect();
+    for (const type of ["click", "input", "change"]) removeEventListener(type, keep, true);
+    kept.forEach(redo);
+  });
+  for (const type of ["click", "input", "change"]) addEventListener(type, keep, true);
+  filled.observe(document, { subtree: true, childList: true, attributeFilter: ["data-ready"] });
+
   let timer = 0, seen = ""; // seen: the end of the access cookie this tab planned with
   const plan = (seconds) => {
     clearTimeout(timer);
-    timer = setTimeout(refresh, Math.max(0.2, seconds) * 1000);
+    timer = setTimeout(() => refresh(), Math.max(0.2, seconds) * 1000);
   };
   const planFromCookie = () => {
     seen = cookie(EXP);
@@ -59,9 +86,9 @@
 
   // One tab refreshes, the others find a new cookie when the lock comes to them.
   const alone = (work) => (navigator.locks ? navigator.locks.request("codeloom-refresh", work) : work());
-  function refresh() {
+  function refresh(surely = false) {
     return alone(async () => {
-      if (cookie(EXP) !== seen && secondsLeft() > 0) return planFromCookie();
+      if (!surely && cookie(EXP) !== seen && secondsLeft() > 0) return planFromCookie();
       const headers = { "X-CSRF-Token": decodeURIComponent(cookie(CSRF)) };
       let answer;
       try {
@@ -74,6 +101,15 @@
       planFromCookie();
     });
   }
+
+  // A socket closed because its session is over (or seems so): the refresh tells which, and a 401 leads to sign-in and back.
+  const ENDED = 4401;
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("close", (e) => e.code === ENDED && refresh(true));
+    }
+  };
 
   if (!cookie(EXP)) return toSignIn();
   setInterval(() => cookie(EXP) || toSignIn(), 2000); // another tab signed out

@@ -195,6 +195,7 @@ def shell(
         layers.append(toast_region(viewer.toasts, viewer.on_close_toast))
     return rx.fragment(
         rx.el.A.create("Skip to content", href="#main", class_name="skip"),  # rx.el.a would load the page anew
+        rx.el.i(hidden=True, data_ready=rx.cond(rx.State.is_hydrated, "true", "false")),  # heard by session.js
         rx.el.div(
             _rail(viewer, page, narrow),
             _head(viewer, title, crumb, beside),

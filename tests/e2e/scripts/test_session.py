@@ -139,3 +139,31 @@ def test_signing_out_carries_the_token_as_a_field(stage):
 def test_each_script_keeps_to_its_size():
     for name in ("keys.js", "spans.js", "upload.js", "session.js"):
         assert len((ROOT / "assets" / name).read_text().splitlines()) <= 150, name
+
+
+def test_what_is_pressed_before_the_page_is_filled_is_done_once_and_in_order(stage):
+    expires(stage.context, 900)
+    page = stage.show(
+        '<i data-ready="false"></i><button type="button" id="one">1</button><input id="words" aria-label="words">'
+        '<button type="button" id="two">2</button><a id="link" href="#x">3</a>',
+        GUARDED,
+    )
+    page.evaluate("document.addEventListener('change', (e) => heard.push('changed ' + e.target.id))")
+    page.click("#one")
+    page.fill("#words", "ckd")
+    page.fill("#words", "ckd 3b")
+    page.click("#two")
+    page.click("#link")
+    assert page.evaluate("heard") == ["words=ckd", "words=ckd 3b", "changed words", "link"]
+    page.evaluate("heard.length = 0; document.querySelector('[data-ready]').dataset.ready = 'true'")
+    page.wait_for_function("heard.length >= 4")
+    assert page.evaluate("heard") == ["one", "words=ckd 3b", "changed words", "two"]
+    page.click("#one")
+    assert page.evaluate("heard.at(-1)") == "one"
+
+
+def test_a_page_that_is_never_filled_from_elsewhere_waits_for_nothing(stage):
+    expires(stage.context, 900)
+    page = stage.show('<button type="button" id="one">1</button>', GUARDED)
+    page.click("#one")
+    assert page.evaluate("heard") == ["one"]
