@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -12,8 +12,9 @@ from codeloom.db.queries import charts as queries
 from codeloom.db.tables.charts import ChartCode, ChartRevision, ConditionDecision, FindingOverride
 from codeloom.db.work import UnitOfWork
 from codeloom.services.chart_lease import hold
+from codeloom.services.chart_revisions import pack_lines, unpack_lines
 from codeloom.services.chart_views import EditorView
-from codeloom.services.chart_work import ChartWork, pack_lines, unpack_lines
+from codeloom.services.chart_work import ChartWork
 from codeloom.services.commands import OfChart, ShortText
 from codeloom.services.edit_ops import Add, Operation, WorkLine, apply, operation_of
 from codeloom.services.errors import Conflict, NotFound, Refused
@@ -180,14 +181,16 @@ def _save(
     `parent` is the version that undo goes back to from the new one; by default the version before it.
     """
     uow, chart = work.uow, work.chart
-    if _revision(work, chart.version) is None:
-        _keep(work, chart.version, work.lines, None)
-    parent = chart.version if parent == PREVIOUS else parent
+    kept = [_sealed(work, chart.version, work.lines, None)]
+    if parent == PREVIOUS:
+        parent, work.undoable = chart.version, True
     chart.version += 1
     chart.touched, chart.updated_at = True, clock.now()
     lines = [_normal(line, work) for line in lines]
     _write(work, lines)
-    _keep(work, chart.version, lines, parent)
+    queries.keep_revisions(uow, [*kept, _sealed(work, chart.version, lines, parent)])
+    if chart.version > UNDO_DEPTH:
+        queries.forget_revision(uow, chart.id, chart.version - UNDO_DEPTH)
     uow.session.add(chart)
     work.lines = lines
     work.__dict__.pop("reasons", None)
@@ -208,7 +211,7 @@ def _normal(line: WorkLine, work: ChartWork) -> WorkLine:
 def _write(work: ChartWork, lines: Sequence[WorkLine]) -> None:
     """Make the stored rows equal to the list, touching only rows that differ."""
     uow, chart = work.uow, work.chart
-    stored = {row.id: row for row in queries.lines(uow, chart.id)}
+    stored = {row.id: row for row in work.rows}
     first = next((line.id for line in lines if line.system == "icd10cm"), None)
     for at, line in enumerate(lines):
         row = stored.pop(line.id, None)
@@ -244,11 +247,9 @@ def _revision(work: ChartWork, version: int) -> ChartRevision | None:
     return work.uow.session.get(ChartRevision, (work.uow.org_id, work.chart.id, version))
 
 
-def _keep(work: ChartWork, version: int, lines: Sequence[WorkLine], parent: int | None) -> None:
-    """Keep the list of a version for undo; only the newest UNDO_DEPTH are kept."""
+def _sealed(work: ChartWork, version: int, lines: Sequence[WorkLine], parent: int | None) -> dict[str, Any]:
+    """The list of a version as a row of chart_revisions; only the newest UNDO_DEPTH are kept."""
     uow, chart = work.uow, work.chart
     sealed = uow.vault.seal("chart_revisions", "lines_enc", f"{chart.id}/{version}", pack_lines(lines))
-    row = ChartRevision(org_id=uow.org_id, chart_id=chart.id, version=version, parent=parent, lines_enc=sealed)
-    uow.session.add(row)
-    if version > UNDO_DEPTH:
-        queries.forget_revision(uow, chart.id, version - UNDO_DEPTH)
+    return {"org_id": uow.org_id, "chart_id": chart.id, "version": version, "parent": parent, "lines_enc": sealed,
+            "made_at": clock.now()}  # fmt: skip

@@ -9,8 +9,9 @@ from codeloom.coding.lifecycle import ChartStatus, may_move, refusal
 from codeloom.db.queries import charts as queries
 from codeloom.db.work import UnitOfWork
 from codeloom.services import phrases
+from codeloom.services.chart_revisions import pack_lines
 from codeloom.services.chart_views import EditorView
-from codeloom.services.chart_work import ChartWork, pack_lines
+from codeloom.services.chart_work import ChartWork
 from codeloom.services.commands import Nothing, OfChart
 from codeloom.services.errors import Conflict, NotFound, Refused
 from codeloom.services.verbs import verb

@@ -1,7 +1,6 @@
 """A chart taken up for work: its rows, documents, reasons and judgement, read once per verb. No verb lives here."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,7 +13,7 @@ from codeloom.coding.lines import Context, Severity
 from codeloom.coding.text import paragraphs
 from codeloom.db.queries import charts as queries
 from codeloom.db.queries import people
-from codeloom.db.tables.charts import Chart, ChartCode, Document
+from codeloom.db.tables.charts import Chart, ChartCode, Document, EditLease
 from codeloom.db.work import UnitOfWork
 from codeloom.services import phrases
 from codeloom.services.chart_views import EditorView, FindingView, RowView, SpanView
@@ -43,14 +42,38 @@ class ChartWork:
         return cls(uow, chart)
 
     @cached_property
-    def lines(self) -> list[WorkLine]:
-        """The code lines in sequence, rationale opened."""
-        return [line_of(self.uow, row) for row in queries.lines(self.uow, self.chart.id)]
+    def rows(self) -> list[ChartCode]:
+        """The code lines in sequence, as they were stored when first asked for."""
+        return queries.lines(self.uow, self.chart.id)
 
     @cached_property
-    def documents(self) -> list[Document]:
-        """Documents of the chart, texts sealed."""
+    def lines(self) -> list[WorkLine]:
+        """The code lines in sequence, rationale opened."""
+        return [line_of(self.uow, row) for row in self.rows]
+
+    @cached_property
+    def around(self) -> queries.Around:
+        """The patient, the organization's time zone, the edit lease. Read after the chart was locked, if it was."""
+        return queries.around(self.uow, self.chart)
+
+    @cached_property
+    def lease(self) -> EditLease | None:
+        """The edit lease, lapsed or not; whoever writes one sets it here."""
+        return self.around.lease
+
+    @cached_property
+    def undoable(self) -> bool:
+        """Whether the newest version can be undone."""
+        return queries.can_undo(self.uow, self.chart)
+
+    @cached_property
+    def _shelf(self) -> list[tuple[Document, bool]]:
         return queries.documents(self.uow, self.chart.id)
+
+    @property
+    def documents(self) -> list[Document]:
+        """Documents of the chart, without their texts (`text_of`)."""
+        return [document for document, _ in self._shelf]
 
     @cached_property
     def payload(self) -> Payload:
@@ -69,15 +92,14 @@ class ChartWork:
     @cached_property
     def birth_date(self) -> date | None:
         """The patient's birth date, when the source gave one."""
-        patient = queries.patient(self.uow, self.chart)
+        patient = self.around.patient
         text = self.uow.vault.open("patients", "birth_date_enc", patient.id, patient.birth_date_enc)
         return date.fromisoformat(text) if text else None
 
     @cached_property
     def unread(self) -> set[UUID]:
         """Documents this person has not opened."""
-        ids = [document.id for document in self.documents]
-        return set(ids) - queries.read_by(self.uow, self.uow.user_id, ids)
+        return {document.id for document, opened in self._shelf if not opened}
 
     @cached_property
     def codes(self) -> CodeSet:
@@ -91,19 +113,20 @@ class ChartWork:
 
     def text_of(self, document_id: UUID) -> str:
         """The text of one of the chart's documents; empty when it is not one of them."""
-        for document in self.documents:
-            if document.id == document_id:
-                return self.uow.vault.open("documents", "text_enc", document.id, document.text_enc)
-        return ""
+        if document_id not in self._texts:
+            self.read_texts([document_id])
+        return self._texts.get(document_id, "")
+
+    def read_texts(self, document_ids: Iterable[UUID]) -> None:
+        """Read and open the texts of several documents at once, for `text_of`."""
+        wanted = [one for one in dict.fromkeys(document_ids) if one not in self._texts]
+        if wanted:
+            for one, sealed in queries.texts(self.uow, self.chart.id, wanted).items():
+                self._texts[one] = self.uow.vault.open("documents", "text_enc", one, sealed)
 
     def evidence_text(self, line: WorkLine) -> str:
         """The sentences that hold a line's evidence, for rules that read it. Stays in memory."""
-        said = []
-        for span in line.evidence:
-            if span.doc not in self._texts:
-                self._texts[span.doc] = self.text_of(span.doc)
-            said.append(sentence_around(self._texts[span.doc], span))
-        return " | ".join(said)
+        return " | ".join(sentence_around(self.text_of(span.doc), span) for span in line.evidence)
 
     @cached_property
     def _texts(self) -> dict[UUID, str]:
@@ -112,7 +135,7 @@ class ChartWork:
     @cached_property
     def context(self) -> Context:
         """The encounter as the rules see it."""
-        patient = queries.patient(self.uow, self.chart)
+        patient = self.around.patient
         return Context(
             dos=self.chart.service_date,
             age=phrases.years(self.birth_date, self.chart.service_date),
@@ -125,6 +148,7 @@ class ChartWork:
     def judgement(self, lines: Sequence[WorkLine] | None = None) -> Judgement:
         """What the rule book says of these lines (the stored ones unless others are given)."""
         rows = self.lines if lines is None else list(lines)
+        self.read_texts(span.doc for line in rows for span in line.evidence)
         return judge(
             rows, [self.evidence_text(line) for line in rows], self.context, self.reasons, codesets_of(self.uow)
         )
@@ -136,7 +160,7 @@ class ChartWork:
             return False, "Only the coder it is assigned to edits this chart."
         if status not in EDITABLE:
             return False, "Sent for audit: it can be read, not edited."
-        lease = queries.lease(self.uow, self.chart.id)
+        lease = self.lease
         if lease and lease.user_id != self.uow.scope.user_id and lease.expires_at > clock.now():
             return False, f"{people.name_of(self.uow, lease.user_id)} is editing."
         return True, ""
@@ -161,11 +185,11 @@ class ChartWork:
             asks=judged.asks,
             left=left,
             unread=len(self.unread),
-            saved=phrases.clock_time(self.chart.updated_at, people.time_zone(self.uow)),
+            saved=phrases.clock_time(self.chart.updated_at, self.around.time_zone),
             editable=editable,
             locked_why=why,
             can_submit=editable and not (judged.stops or judged.asks or left),
-            can_undo=editable and queries.can_undo(self.uow, self.chart),
+            can_undo=editable and self.undoable,
             inpatient=self.inpatient,
         )
 
@@ -251,37 +275,3 @@ def sentence_around(text: str, span: Span) -> str:
         if sentence.start < span.end and span.start < sentence.end
     ]
     return " ".join(said) or text[span.start : span.end]
-
-
-def pack_lines(lines: Sequence[WorkLine]) -> str:
-    """Lines as JSON text, for a sealed revision."""
-    return json.dumps(
-        [
-            {
-                "id": str(line.id),
-                "system": line.system,
-                "code": line.code,
-                "poa": line.poa,
-                "rationale": line.rationale,
-                "evidence": [[str(s.doc), s.start, s.end] for s in line.evidence],
-                "origin": line.origin,
-            }
-            for line in lines
-        ]
-    )
-
-
-def unpack_lines(text: str) -> list[WorkLine]:
-    """Lines from the JSON text of a revision."""
-    return [
-        WorkLine(
-            id=UUID(fact["id"]),
-            system=fact["system"],
-            code=fact["code"],
-            poa=fact["poa"],
-            rationale=fact["rationale"],
-            evidence=tuple(Span(UUID(doc), start, end) for doc, start, end in fact["evidence"]),
-            origin=fact["origin"],
-        )
-        for fact in json.loads(text)
-    ]

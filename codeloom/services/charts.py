@@ -106,6 +106,7 @@ def read_document(uow: UnitOfWork, command: ReadDocument) -> DocumentView:
 def find_in_chart(uow: UnitOfWork, command: FindInChart) -> dict[str, int]:
     """How often the words stand in each document, by document id; documents without them are left out."""
     work = ChartWork.take(uow, command.chart_id)
+    work.read_texts(d.id for d in work.documents)
     found = {str(d.id): len(occurrences(work.text_of(d.id), command.words)) for d in work.documents}
     return {document_id: count for document_id, count in found.items() if count}
 
@@ -159,7 +160,7 @@ def newest_first(documents: Sequence[Document]) -> list[Document]:
 def head_of(work: ChartWork) -> ChartHead:
     """The header and strip of a chart."""
     uow, chart = work.uow, work.chart
-    patient = queries.patient(uow, chart)
+    patient = work.around.patient
     status = ChartStatus(chart.status)
     last = audit_queries.last_closed(uow, chart.id) if status is ChartStatus.RETURNED else None
     feedback = uow.vault.open("audits", "feedback_enc", last.id, last.feedback_enc) if last else ""

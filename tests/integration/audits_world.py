@@ -90,7 +90,7 @@ class Practice:
             for row in queries.lines(uow, chart.id):
                 uow.session.delete(row)
             uow.session.flush()
-            document = queries.documents(uow, chart.id)[0]
+            document = queries.documents(uow, chart.id)[0][0]
             evidence = [{"doc": str(document.id), "start": 16, "end": 28}]
             for at, code in enumerate(codes):
                 uow.session.add(

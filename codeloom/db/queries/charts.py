@@ -1,10 +1,14 @@
 """Charts, their documents and code lines: what coders, auditors and managers read."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import func, tuple_
+from sqlalchemy import delete, func, tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import QueryableAttribute, aliased, defer
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import col, select
 
@@ -21,8 +25,10 @@ from codeloom.db.tables.charts import (
     FindingOverride,
     Patient,
 )
-from codeloom.db.tables.people import User
+from codeloom.db.tables.people import Organization, User
 from codeloom.db.work import UnitOfWork
+
+_TEXT = cast(QueryableAttribute[bytes], Document.text_enc)
 
 
 def visible(scope: Scope) -> list[ColumnElement[bool]]:
@@ -58,10 +64,50 @@ def lines(uow: UnitOfWork, chart_id: UUID) -> list[ChartCode]:
     return list(uow.session.exec(query.order_by(col(ChartCode.sequence))))
 
 
-def documents(uow: UnitOfWork, chart_id: UUID) -> list[Document]:
-    """A chart's documents in their order, texts still sealed."""
-    query = select(Document).where(Document.org_id == uow.org_id, Document.chart_id == chart_id)
-    return list(uow.session.exec(query.order_by(col(Document.position))))
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands beside a chart: its patient, the zone of its organization's clock, the edit lease, lapsed or not."""
+
+    patient: Patient
+    time_zone: str
+    lease: EditLease | None
+
+
+def around(uow: UnitOfWork, chart: Chart) -> Around:
+    """What stands beside a chart, in one query."""
+    query = (
+        select(Patient, Organization.time_zone, EditLease)
+        .join(Organization, col(Organization.id) == col(Patient.org_id))
+        .outerjoin(EditLease, (col(EditLease.org_id) == col(Patient.org_id)) & (col(EditLease.chart_id) == chart.id))
+        .where(Patient.org_id == uow.org_id, Patient.id == chart.patient_id)
+    )
+    found, zone, held = uow.session.exec(query).one()
+    return Around(found, zone, held)
+
+
+def documents(uow: UnitOfWork, chart_id: UUID) -> list[tuple[Document, bool]]:
+    """A chart's documents in their order, each with whether the person of the scope has opened it. Without the texts."""
+    read = (
+        (col(DocumentRead.org_id) == col(Document.org_id))
+        & (col(DocumentRead.document_id) == col(Document.id))
+        & (col(DocumentRead.user_id) == uow.scope.user_id)
+    )
+    query = (
+        select(Document, col(DocumentRead.document_id).is_not(None))
+        .outerjoin(DocumentRead, read)
+        .where(Document.org_id == uow.org_id, Document.chart_id == chart_id)
+        .order_by(col(Document.position))
+        .options(defer(_TEXT, raiseload=True))
+    )
+    return [(found, opened) for found, opened in uow.session.exec(query)]
+
+
+def texts(uow: UnitOfWork, chart_id: UUID, document_ids: Collection[UUID]) -> dict[UUID, bytes]:
+    """The sealed texts of some of a chart's documents, by document."""
+    query = select(Document.id, Document.text_enc).where(
+        Document.org_id == uow.org_id, Document.chart_id == chart_id, col(Document.id).in_(document_ids)
+    )
+    return dict(uow.session.exec(query).all())
 
 
 def document(uow: UnitOfWork, chart_id: UUID, document_id: UUID) -> Document | None:
@@ -69,16 +115,6 @@ def document(uow: UnitOfWork, chart_id: UUID, document_id: UUID) -> Document | N
     return uow.session.exec(
         select(Document).where(Document.org_id == uow.org_id, Document.chart_id == chart_id, Document.id == document_id)
     ).first()
-
-
-def read_by(uow: UnitOfWork, user_id: UUID, document_ids: list[UUID]) -> set[UUID]:
-    """Which of these documents a person has opened."""
-    query = select(DocumentRead.document_id).where(
-        DocumentRead.org_id == uow.org_id,
-        DocumentRead.user_id == user_id,
-        col(DocumentRead.document_id).in_(document_ids),
-    )
-    return set(uow.session.exec(query))
 
 
 def decisions(uow: UnitOfWork, chart_id: UUID) -> dict[str, ConditionDecision]:
@@ -191,11 +227,15 @@ def first_to_do(uow: UnitOfWork) -> Chart | None:
     return uow.session.exec(query.limit(1)).first()
 
 
+def keep_revisions(uow: UnitOfWork, revisions: Sequence[dict[str, Any]]) -> None:
+    """Store revisions of a chart's rows; one that is kept already stays as it is."""
+    uow.session.execute(insert(ChartRevision).on_conflict_do_nothing(), list(revisions))
+
+
 def forget_revision(uow: UnitOfWork, chart_id: UUID, version: int) -> None:
     """Drop one old revision of a chart's rows."""
-    old = uow.session.get(ChartRevision, (uow.org_id, chart_id, version))
-    if old is not None:
-        uow.session.delete(old)
+    mine = (col(ChartRevision.org_id) == uow.org_id, col(ChartRevision.chart_id) == chart_id)
+    uow.session.execute(delete(ChartRevision).where(*mine, col(ChartRevision.version) == version))
 
 
 def by_encounters(uow: UnitOfWork, hmacs: list[bytes]) -> dict[bytes, tuple[UUID, int]]:
@@ -208,13 +248,11 @@ def by_encounters(uow: UnitOfWork, hmacs: list[bytes]) -> dict[bytes, tuple[UUID
 
 def can_undo(uow: UnitOfWork, chart: Chart) -> bool:
     """Whether the chart's newest version has one before it that is still kept."""
-    newest = (ChartRevision.org_id == uow.org_id, ChartRevision.chart_id == chart.id)
-    parent = uow.session.exec(
-        select(ChartRevision.parent).where(*newest, ChartRevision.version == chart.version)
-    ).first()
-    if parent is None:
-        return False
-    return (
-        uow.session.exec(select(ChartRevision.version).where(*newest, ChartRevision.version == parent)).first()
-        is not None
+    newest, before = aliased(ChartRevision), aliased(ChartRevision)
+    same = (col(before.org_id) == col(newest.org_id)) & (col(before.chart_id) == col(newest.chart_id))
+    query = (
+        select(before.version)
+        .join(newest, same & (col(before.version) == col(newest.parent)))
+        .where(newest.org_id == uow.org_id, newest.chart_id == chart.id, newest.version == chart.version)
     )
+    return uow.session.exec(query).first() is not None
