@@ -6,8 +6,7 @@ from codeloom.pages.frame import frame
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, door
 from codeloom.pages.ui.dialogs import dialog
-from codeloom.pages.ui.fields import checkbox, field, text_input
-from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.fields import checkbox, field, select, text_input
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.notices import banner, empty, skeleton
 from codeloom.pages.ui.tables import Column, table, table_row
@@ -67,9 +66,7 @@ def _new_key() -> rx.Component:
         ),
         class_name="field",
     )
-    lives = [rx.el.option(words, value=days) for days, words in LIVES]
-    chosen = rx.el.select(*lives, id="days", name="days", class_name="select", default_value="365")
-    ends = field("Ends", span(chosen, icon("down", small=True), cls="pick-native"), name="days")
+    ends = field("Ends", select("days", LIVES, default_value="365"), name="days")
     form = rx.el.form(name, scopes, ends, id="new-key-form", class_name="stack wide", on_submit=ApiKeys.make)
     send = button("Make key", kind="primary", type="submit", form="new-key-form")
     return dialog(

@@ -6,8 +6,9 @@ from codeloom.pages.frame import frame
 from codeloom.pages.queue import due
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button
-from codeloom.pages.ui.fields import checkbox, field, segmented
-from codeloom.pages.ui.icons import icon, priority
+from codeloom.pages.ui.fields import checkbox, field, segmented, select
+from codeloom.pages.ui.filters import people_filter, setting_filter, specialty_filter
+from codeloom.pages.ui.icons import priority
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row
@@ -50,44 +51,13 @@ def _row(chart: rx.Var) -> rx.Component:
     )
 
 
-def _pick(label: str, name: str, value: rx.Var, *options: rx.Component) -> rx.Component:
-    chosen = rx.el.select(
-        *options,
-        id=name,
-        class_name="select sm",
-        aria_label=label,
-        value=value,
-        on_change=lambda new: Assign.set_filter(name, new),
-    )
-    return span(chosen, icon("down", small=True), cls="pick-native")
-
-
 def _filters() -> rx.Component:
     view = Assign.view
+    whose = (("nobody", "Nobody's"), ("anybody", "Anybody's"))
     return row(
-        _pick(
-            "Whose charts",
-            "whose",
-            Assign.whose,
-            rx.el.option("Nobody's", value="nobody"),
-            rx.el.option("Anybody's", value="anybody"),
-            rx.foreach(view.coders, lambda coder: rx.el.option(coder.name, value=coder.id)),
-        ),
-        _pick(
-            "Specialty",
-            "specialty",
-            Assign.specialty,
-            rx.el.option("All specialties", value=""),
-            rx.foreach(view.specialties, lambda name: rx.el.option(name, value=name)),
-        ),
-        _pick(
-            "Setting",
-            "setting",
-            Assign.setting,
-            rx.el.option("All settings", value=""),
-            rx.el.option("Inpatient", value="inpatient"),
-            rx.el.option("Outpatient", value="outpatient"),
-        ),
+        people_filter("Whose charts", "whose", whose, view.coders, Assign.whose, Assign.set_filter("whose")),
+        specialty_filter(view.specialties, Assign.specialty, Assign.set_filter("specialty")),
+        setting_filter(Assign.setting, Assign.set_filter("setting")),
         filler(),
         span(rx.cond(view.total == 1, "1 chart", f"{view.total} charts"), cls="txs i3 num"),
         button("Select this page", size="small", on_click=Assign.choose_page(True)),
@@ -148,14 +118,8 @@ def _panel() -> rx.Component:
         class_name="tbl compact",
         aria_label="Who gets what",
     )
-    coder = rx.el.select(
-        rx.el.option("Choose a coder", value=""),
-        rx.foreach(Assign.view.coders, lambda one: rx.el.option(one.words, value=one.id)),
-        id="to",
-        class_name="select",
-        value=Assign.to,
-        on_change=Assign.set_to,
-    )
+    coders = rx.foreach(Assign.view.coders, lambda one: rx.el.option(one.words, value=one.id))
+    coder = select("to", (("", "Choose a coder"), coders), value=Assign.to, on_change=Assign.set_to)
     picked = rx.cond(Assign.everything, f"All {Assign.view.total} selected", f"{Assign.chosen.length()} selected")
     why = rx.cond(Assign.plan.charts > 0, "", "Select charts first")
     return rx.el.section(
@@ -164,7 +128,7 @@ def _panel() -> rx.Component:
             stack(span("How", cls="lbl"), segmented("How", RULES, Assign.rule, Assign.set_rule), cls="tight"),
             rx.cond(
                 Assign.rule == "hand",
-                field("To", span(coder, icon("down", small=True), cls="pick-native"), name="to"),
+                field("To", coder, name="to"),
                 "",
             ),
             rx.cond(

@@ -7,7 +7,7 @@ from codeloom.pages.frame import frame
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link, whynot
 from codeloom.pages.ui.evidence import mark_target, paragraph
-from codeloom.pages.ui.fields import text_area
+from codeloom.pages.ui.fields import select, text_area
 from codeloom.pages.ui.figures import whisker
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
@@ -87,10 +87,10 @@ def _strip() -> rx.Component:
 
 def _text() -> rx.Component:
     document = AuditDesk.document
-    others = rx.el.select(
-        rx.foreach(AuditDesk.documents, lambda one: rx.el.option(one.label, value=one.value)),
-        id="document",
-        class_name="select sm",
+    others = select(
+        "document",
+        (rx.foreach(AuditDesk.documents, lambda one: rx.el.option(one.label, value=one.value)),),
+        small=True,
         aria_label=AuditDesk.documents_word,
         value=AuditDesk.document_id,
         on_change=AuditDesk.show_document,
@@ -109,7 +109,7 @@ def _text() -> rx.Component:
         filler(),
         rx.cond(
             AuditDesk.documents.length() > 1,
-            span(others, icon("down", small=True), cls="pick-native"),
+            others,
             span(document.meta, cls="i3 txs nw"),
         ),
     )

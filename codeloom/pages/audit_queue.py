@@ -6,7 +6,8 @@ from codeloom.pages.frame import frame
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.figures import live, small_figures
-from codeloom.pages.ui.icons import difficulty, icon, priority
+from codeloom.pages.ui.filters import people_filter, specialty_filter
+from codeloom.pages.ui.icons import difficulty, priority
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.notices import empty, skeleton
@@ -75,26 +76,12 @@ def _top() -> rx.Component:
 
 
 def _filters() -> rx.Component:
-    coder = rx.el.select(
-        rx.el.option("All coders", value=""),
-        rx.foreach(AuditQueue.view.coders, lambda one: rx.el.option(one.label, value=one.value)),
-        id="coder",
-        class_name="select sm",
-        aria_label="Coder",
-        value=AuditQueue.coder,
-        on_change=AuditQueue.filter_coder,
+    view = AuditQueue.view
+    coder = people_filter(
+        "Coder", "coder", (("", "All coders"),), view.coders, AuditQueue.coder, AuditQueue.filter_coder
     )
-    specialty = rx.el.select(
-        rx.el.option("All specialties", value=""),
-        rx.foreach(AuditQueue.view.specialties, lambda name: rx.el.option(name, value=name)),
-        id="specialty",
-        class_name="select sm",
-        aria_label="Specialty",
-        value=AuditQueue.specialty,
-        on_change=AuditQueue.filter_specialty,
-    )
-    boxes = row(*(span(box, icon("down", small=True), cls="pick-native") for box in (coder, specialty)))
-    return rx.cond(AuditQueue.filtering, boxes, "")
+    specialty = specialty_filter(view.specialties, AuditQueue.specialty, AuditQueue.filter_specialty)
+    return rx.cond(AuditQueue.filtering, row(coder, specialty), "")
 
 
 def _row(chart: rx.Var) -> rx.Component:

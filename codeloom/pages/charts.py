@@ -5,7 +5,8 @@ import reflex as rx
 from codeloom.pages.frame import frame
 from codeloom.pages.queue import due
 from codeloom.pages.ui.base import row, span
-from codeloom.pages.ui.icons import difficulty, icon, priority
+from codeloom.pages.ui.filters import people_filter, setting_filter, specialty_filter
+from codeloom.pages.ui.icons import difficulty, priority
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import status, tag
 from codeloom.pages.ui.notices import empty, skeleton
@@ -57,44 +58,13 @@ def _row(one: rx.Var) -> rx.Component:
     )
 
 
-def _pick(label: str, name: str, value: rx.Var, *options: rx.Component) -> rx.Component:
-    chosen = rx.el.select(
-        *options,
-        id=name,
-        class_name="select sm",
-        aria_label=label,
-        value=value,
-        on_change=lambda new: Charts.set_filter(name, new),
-    )
-    return span(chosen, icon("down", small=True), cls="pick-native")
-
-
 def _filters() -> rx.Component:
     view = Charts.view
+    fixed = (("", "All coders"), ("nobody", "Nobody's"))
     return row(
-        _pick(
-            "Coder",
-            "coder",
-            Charts.coder,
-            rx.el.option("All coders", value=""),
-            rx.el.option("Nobody's", value="nobody"),
-            rx.foreach(view.coders, lambda one: rx.el.option(one.name, value=one.id)),
-        ),
-        _pick(
-            "Specialty",
-            "specialty",
-            Charts.specialty,
-            rx.el.option("All specialties", value=""),
-            rx.foreach(view.specialties, lambda name: rx.el.option(name, value=name)),
-        ),
-        _pick(
-            "Setting",
-            "setting",
-            Charts.setting,
-            rx.el.option("All settings", value=""),
-            rx.el.option("Inpatient", value="inpatient"),
-            rx.el.option("Outpatient", value="outpatient"),
-        ),
+        people_filter("Coder", "coder", fixed, view.coders, Charts.coder, Charts.set_filter("coder")),
+        specialty_filter(view.specialties, Charts.specialty, Charts.set_filter("specialty")),
+        setting_filter(Charts.setting, Charts.set_filter("setting")),
         cls="picks",
     )
 

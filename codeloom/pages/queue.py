@@ -5,8 +5,8 @@ import reflex as rx
 from codeloom.pages.frame import frame
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link
-from codeloom.pages.ui.fields import select
 from codeloom.pages.ui.figures import small_figures
+from codeloom.pages.ui.filters import setting_filter, specialty_filter
 from codeloom.pages.ui.icons import difficulty, icon, priority
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.notices import empty, skeleton
@@ -96,24 +96,9 @@ def _returned_panel() -> rx.Component:
 
 
 def _filters() -> rx.Component:
-    specialty = rx.el.select(
-        rx.el.option("All specialties", value=""),
-        rx.foreach(Queue.view.specialties, lambda name: rx.el.option(name, value=name)),
-        id="specialty",
-        class_name="select sm",
-        aria_label="Specialty",
-        value=Queue.specialty,
-        on_change=Queue.filter_specialty,
-    )
-    setting = select(
-        "setting",
-        (("", "All settings"), ("inpatient", "Inpatient"), ("outpatient", "Outpatient")),
-        small=True,
-        aria_label="Setting",
-        value=Queue.setting,
-        on_change=Queue.filter_setting,
-    )
-    return rx.cond(Queue.filtering, row(span(specialty, icon("down", small=True), cls="pick-native"), setting), "")
+    specialty = specialty_filter(Queue.view.specialties, Queue.specialty, Queue.filter_specialty)
+    setting = setting_filter(Queue.setting, Queue.filter_setting)
+    return rx.cond(Queue.filtering, row(specialty, setting), "")
 
 
 def _list() -> rx.Component:

@@ -11,7 +11,8 @@ from codeloom.db.queries.audit_queue import Order, WaitingFilter, WaitingRow
 from codeloom.db.queries.charts import PAGE, QueueRow
 from codeloom.db.work import UnitOfWork
 from codeloom.services import phrases
-from codeloom.services.audits_views import AuditQueueView, Choice, WaitingChart
+from codeloom.services.audits_views import AuditQueueView, WaitingChart
+from codeloom.services.chart_list import CoderChoice
 from codeloom.services.chart_queue import row_of
 from codeloom.services.commands import Command, ShortText
 from codeloom.services.errors import Refused
@@ -42,7 +43,7 @@ def queue(uow: UnitOfWork, command: ShowAuditQueue) -> AuditQueueView:
     found, counts, free = audit_queue.page(uow, wanted), audit_queue.counts(uow), audit_queue.next_free(uow)
     return AuditQueueView(
         rows=tuple(_row(uow, row, now, zone) for row in found),
-        coders=tuple(Choice(str(id_), name) for id_, name in audit_queue.coders(uow)),
+        coders=tuple(CoderChoice(str(id_), name) for id_, name in audit_queue.coders(uow)),
         specialties=tuple(audit_queue.specialties(uow)),
         waiting=counts.waiting,
         total=counts.mine_to_see,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from codeloom.services.chart_list import CoderChoice
 from codeloom.services.chart_views import ChartHead
 
 
@@ -38,7 +39,7 @@ class AuditQueueView:
     """The audit queue as the page shows it. `waiting` counts the whole organization, `total` what this person may audit."""
 
     rows: tuple[WaitingChart, ...] = ()
-    coders: tuple[Choice, ...] = ()
+    coders: tuple[CoderChoice, ...] = ()
     specialties: tuple[str, ...] = ()
     waiting: int = 0
     total: int = 0

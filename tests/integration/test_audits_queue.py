@@ -70,7 +70,7 @@ def test_filters_and_orders(practice: Practice):
     assert numbers(shown(practice, order="difficulty", descending=True)) == [f"CH-{hard}", f"CH-{easy}"]
     assert numbers(shown(practice, order="specialty", descending=True)) == [f"CH-{hard}", f"CH-{easy}"]
     assert shown(practice).specialties == ("Cardiology", "Pulmonology")
-    assert [choice.label for choice in shown(practice).coders] == ["Maya Fontaine"]
+    assert [choice.name for choice in shown(practice).coders] == ["Maya Fontaine"]
 
 
 def test_pages_follow_one_another_without_gap_or_repeat_in_every_order(practice: Practice):

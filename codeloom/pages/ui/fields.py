@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from codeloom.pages.ui.base import Child, Handler, Text, View, classes, is_var, present, span
+from codeloom.pages.ui.base import Child, Handler, Text, classes, is_var, present, span
 from codeloom.pages.ui.icons import icon
 
 INPUT_SIZE = {"": "input", "form": "input lg"}
@@ -49,14 +49,13 @@ def _checked(name: str, error: Text, props: dict[str, Any], look: str) -> dict[s
     return props
 
 
-def select(name: str, options: View, *, small: bool = False, **props: Any) -> rx.Component:
-    """The browser's own select in our look; options are (value, label), or a var of objects with `value` and `label`."""
-    if is_var(options):
-        listed: Sequence[Child] = [rx.foreach(options, lambda it: rx.el.option(it.label, value=it.value))]
-    else:
-        listed = [rx.el.option(label, value=value) for value, label in options]
+def select(
+    name: str, options: Sequence[tuple[str, Text] | rx.Component], *, small: bool = False, **props: Any
+) -> rx.Component:
+    """The browser's own select in our look; an option is (value, label), or a component that makes options of a var."""
+    listed = [one if isinstance(one, rx.Component) else rx.el.option(one[1], value=one[0]) for one in options]
     look = classes("select", "sm" if small else "", props.pop("cls", ""))
-    box = rx.el.select(*listed, id=name, class_name=look, **props)
+    box = rx.el.select(*listed, id=name, name=name, class_name=look, **props)
     return span(box, icon("down", small=True), cls="pick-native")
 
 
