@@ -7,6 +7,7 @@ from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lines import Context, Finding, Line, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import book, book_of
+from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.rules.rule import RULES
 
 _WEIGHT = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
@@ -16,12 +17,20 @@ NOTE_FAMILIES = frozenset({"form", "excludes", "underlying", "additional", "seco
 """Families read from the tables; where a rule of the guidelines speaks of the same rows, it says it better."""
 
 
-def validate(lines: Sequence[Line], context: Context, codesets: CodeSets, *, fold: bool = False) -> tuple[Finding, ...]:
+def validate(
+    lines: Sequence[Line],
+    context: Context,
+    codesets: CodeSets,
+    *,
+    fold: bool = False,
+    local: LocalBook | tuple[()] = (),
+) -> tuple[Finding, ...]:
     """What the rules say about these lines, errors first, then by row. Pure: no clock but today's date when `dos` is None.
 
     `context.override` silences every overridable rule; `context.overridden` silences single findings by key. `fold`
     leaves out what a person need not read twice: a finding from the tables whose rows another finding, of a rule of the
-    guidelines and of no less weight, speaks of too.
+    guidelines and of no less weight, speaks of too. `local` are the practice's own rules, run beside the book; no finding
+    of theirs is left out or leaves another one out.
     """
     dos = context.dos or clock.now().date()
     case = Case(lines, context, book_of(codesets.at(dos)), dos)
@@ -41,17 +50,28 @@ def validate(lines: Sequence[Line], context: Context, codesets: CodeSets, *, fol
                 continue
             case.rule, case.touched = rule, touched[place]
             found.extend(rule.check(case))
+    if local:
+        found.extend(local.check(case))
     if context.overridden:
         found = [finding for finding in found if not (finding.overridable and finding.key in context.overridden)]
     found.sort(key=_order)
     return folded(found) if fold else tuple(found)
 
 
+def run_local(lines: Sequence[Line], context: Context, codesets: CodeSets, local: LocalBook) -> tuple[Finding, ...]:
+    """What the practice's own rules say of these lines, without the book."""
+    dos = context.dos or clock.now().date()
+    return tuple(local.check(Case(lines, context, book_of(codesets.at(dos)), dos)))
+
+
 def folded(found: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings without those another one says better. What blocks submission stays blocked."""
-    special = [finding for finding in found if RULES[finding.rule].family not in NOTE_FAMILIES]
+    special = [one for one in found if one.rule in RULES and RULES[one.rule].family not in NOTE_FAMILIES]
     out: list[Finding] = []
     for finding in found:
+        if finding.rule not in RULES:
+            out.append(finding)
+            continue
         others = out if finding in special else [*special, *out]
         if not any(_says_it(one, finding) for one in others if one is not finding):
             out.append(finding)
@@ -59,7 +79,9 @@ def folded(found: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _says_it(one: Finding, other: Finding) -> bool:
-    """A finding of no less weight that speaks of the same rows, or offers the same remedy."""
+    """A finding of no less weight that speaks of the same rows, or offers the same remedy. Local rules say nothing for others."""
+    if one.rule not in RULES:
+        return False
     if _WEIGHT[one.severity] > _WEIGHT[other.severity]:
         return False
     if one.fix is not None and one.fix == other.fix:
