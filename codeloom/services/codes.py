@@ -1,21 +1,27 @@
 """Finding a code while typing: hits of the shared index, procedure codes by their form, and the picker of a stem."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
 from pydantic import StringConstraints
 
 from codeloom.coding import clock
+from codeloom.coding.codesets import CodeSet
 from codeloom.coding.codesets.procedures import read_procedure
 from codeloom.coding.search import Hit, Index, grid
 from codeloom.coding.search.seventh import full
 from codeloom.db.work import UnitOfWork
 from codeloom.services.commands import Command, ShortText
-from codeloom.services.knowledge import index_of
+from codeloom.services.favorites import OwnCodes, own_codes
+from codeloom.services.knowledge import codeset_at, index_of
 from codeloom.services.verbs import verb
 
 MOST_HITS = 12
+MOST_RECENT = 8
+"""Lately used codes that an empty field shows."""
+MOST_INSTEAD = 4
 GRID_COLUMNS = 3
 
 
@@ -42,7 +48,10 @@ class ShowPicker(Command):
 
 @dataclass(frozen=True, slots=True)
 class CodeHit:
-    """One line of the drop-down. `value` is "system:code" as the editor takes it; `label` what is shown."""
+    """One line of the drop-down. `value` is "system:code" as the editor takes it; `label` what is shown.
+
+    `head` is the heading above the line, where a group of lines begins ("Favorites").
+    """
 
     value: str
     label: str
@@ -50,6 +59,7 @@ class CodeHit:
     why: str
     takeable: bool
     stem: bool
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +103,13 @@ class PickerView:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """How the words were read, and what was found."""
+    """How the words were read, and what was found; `starred` are the person's favorites as "system:code"."""
 
     read_as: tuple[str, ...] = ()
     hits: tuple[CodeHit, ...] = ()
     note: str = ""
     picker: PickerView = PickerView()
+    starred: tuple[str, ...] = ()
 
 
 def _day(text: str) -> date:
@@ -110,10 +121,16 @@ def _day(text: str) -> date:
 
 @verb("codes.search", SearchCodes, read_only=True)
 def search(uow: UnitOfWork, command: SearchCodes) -> SearchView:
-    """Codes for what is typed, valid on the service date; a procedure code by its form alone."""
-    day = _day(command.day)
+    """Codes for what is typed, valid on the service date; a procedure code by its form alone.
+
+    The person's favorites and lately used codes come first among what fits; with nothing typed they are what is found.
+    """
+    day, own = _day(command.day), own_codes(uow)
     index = index_of(uow)
-    answer = index.search(command.text, day, limit=MOST_HITS)
+    if not command.text.strip():
+        return _own(uow, index, own, day)
+    favorites = tuple(code for system, code in own.starred if system == "icd10cm")
+    answer = index.search(command.text, day, limit=MOST_HITS, recent=own.recent, favourites=favorites)
     hits = [_hit(hit) for hit in answer.hits]
     procedure = read_procedure(command.text)
     if procedure.system and not procedure.problem:
@@ -121,9 +138,55 @@ def search(uow: UnitOfWork, command: SearchCodes) -> SearchView:
         is_diagnosis = bool(answer.hits) and answer.hits[0].why == "code"
         place = 1 if is_diagnosis else 0  # "E1165" is E11.65 first, whatever HCPCS codes look like
         hits.insert(place, CodeHit(f"{procedure.system}:{shown}", shown, procedure.note, "procedure", True, False))
-    note = "" if hits or not command.text.strip() else "Nothing found. Try another word, or the first three characters."
+    note = "" if hits else "Nothing found. Try another word, or the first three characters."
     first = picker_of(index, hits[0].value, day) if hits else PickerView()
-    return SearchView(answer.read_as, tuple(hits), note, first)
+    return SearchView(answer.read_as, tuple(hits), note, first, own.values)
+
+
+def _own(uow: UnitOfWork, index: Index, own: OwnCodes, day: date) -> SearchView:
+    """What an empty field offers: favorites, those that ended with what replaced them, then codes used lately."""
+    codes = codeset_at(uow, day)
+    valid: list[CodeHit] = []
+    ended: list[CodeHit] = []
+    for system, code in own.starred:
+        if system != "icd10cm":
+            valid.append(CodeHit(f"{system}:{code}", code, "Form checked, not verified", "favorite", True, False))
+        elif hits := _exactly(index, codes, code, day):
+            valid += hits
+        else:
+            ended += _instead(index, codes, code, day)
+    known = {hit.value for hit in valid}
+    recent = [hit for code in own.recent for hit in _exactly(index, codes, code, day) if hit.value not in known]
+    hits = [
+        *_under("Favorites", valid[:MOST_HITS], "favorite"), *ended,
+        *_under("Recently used", recent[:MOST_RECENT], "recently used"),
+    ]  # fmt: skip
+    first = next((hit.value for hit in hits if hit.value), "")
+    picker = picker_of(index, first, day) if first else PickerView()
+    return SearchView((), tuple(hits), "", picker, own.values)
+
+
+def _under(head: str, hits: Sequence[CodeHit], why: str) -> list[CodeHit]:
+    return [replace(hit, why=why, head=head if at == 0 else "") for at, hit in enumerate(hits)]
+
+
+def _exactly(index: Index, codes: CodeSet, code: str, day: date) -> list[CodeHit]:
+    """A code as a hit: to be taken when it is billable that day, to be opened when it is a category. Else none."""
+    entry = codes.get(code)
+    if entry is None or not entry.in_force:
+        return []
+    if entry.billable or entry.seventh:
+        return [_hit(hit) for hit in index.search(code, day, limit=1).hits]
+    if entry.valid_from is not None:
+        return []  # it was billable once and is a category now
+    return [CodeHit(f"icd10cm:{entry.code}", f"{entry.code}-", entry.title, "category", False, False)]
+
+
+def _instead(index: Index, codes: CodeSet, code: str, day: date) -> list[CodeHit]:
+    """A favorite that is not valid on the day says so; below it stand the codes that replaced it."""
+    offered = [hit for other in codes.replacements(code)[:MOST_INSTEAD] for hit in _exactly(index, codes, other, day)]
+    said = f"{code} is not valid in {codes.release.name}. " + ("Instead:" if offered else "No code took its place.")
+    return _under(said, offered or [CodeHit("", code, "", "", False, False)], f"instead of {code}")
 
 
 @verb("codes.describe", DescribeCodes, read_only=True)
@@ -133,7 +196,8 @@ def describe(uow: UnitOfWork, command: DescribeCodes) -> SearchView:
     for code in command.codes.split(",")[:MOST_HITS]:
         found = index.search(code, day, limit=1).hits
         hits += [_hit(hit) for hit in found]
-    return SearchView((), tuple(hits), "", picker_of(index, hits[0].value, day) if hits else PickerView())
+    picker = picker_of(index, hits[0].value, day) if hits else PickerView()
+    return SearchView((), tuple(hits), "", picker, own_codes(uow).values)
 
 
 @verb("codes.picker", ShowPicker, read_only=True)

@@ -15,6 +15,7 @@ POLICY: dict[str, frozenset[str]] = {
     "codes.describe": EVERYBODY,
     "codes.page": EVERYBODY,
     "codes.used": EVERYBODY,
+    "codes.star": EVERYBODY,
     # coder
     "charts.queue": frozenset({_C}),
     "charts.start_next": frozenset({_C}),

@@ -1,0 +1,23 @@
+"""Favorites: codes a person has starred, and an index by which the codes they used lately are found."""
+
+from alembic import op
+from codeloom.db.schema import tenant
+
+revision = "0004"
+down_revision = "0003"
+
+TABLE = """
+create table favorites (org_id uuid not null, user_id uuid not null, system text not null, code text not null,
+  position int not null check (position > 0), created_at timestamptz not null, primary key (org_id, user_id, system, code),
+  foreign key (org_id, user_id) references users (org_id, id))
+"""
+
+
+def upgrade() -> None:
+    statements = [
+        TABLE,
+        *tenant("favorites", grant="select, insert, delete"),
+        "create index chart_codes_mine on chart_codes (org_id, created_by, updated_at desc)",
+    ]
+    for statement in statements:
+        op.execute(statement)
