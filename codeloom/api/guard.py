@@ -99,10 +99,10 @@ class Guard:
             await offload(record_denial, Who.of_nobody(), "socket")
             await self._refuse_socket(receive, send, ENDED)
             return
-        mine = Socket(send)
+        mine = Socket(receive, send)
         watch.join(session_id, mine)
         try:
-            await self.asgi(self._for_reflex(scope, session_id), Paced(receive, mine).receive, mine.send)
+            await self.asgi(self._for_reflex(scope, session_id), Paced(mine).receive, mine.send)
         finally:
             watch.leave(session_id, mine)
 

@@ -9,7 +9,7 @@ import time
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from starlette.types import Message, Receive
+from starlette.types import Message
 
 from codeloom.api.watch import Socket
 from codeloom.services.identity_tokens import tab_name
@@ -31,13 +31,13 @@ def of_session(query: bytes, session_id: UUID) -> bytes:
 class Paced:
     """The receiving half of one open socket: closes it when more comes than a person can send."""
 
-    def __init__(self, receive: Receive, socket: Socket) -> None:
-        self._receive, self._socket = receive, socket
+    def __init__(self, socket: Socket) -> None:
+        self._socket = socket
         self._left, self._seen = BURST, time.monotonic()
 
     async def receive(self) -> Message:
         """The next message for the application."""
-        message = await self._receive()
+        message = await self._socket.receive()
         if message["type"] != "websocket.receive":
             return message
         now = time.monotonic()

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from uuid import UUID
 
-from starlette.types import Message, Send
+from starlette.types import Message, Receive, Send
 
 from codeloom.services.denials import denials, write_counted
 from codeloom.services.errors import Problem
@@ -22,23 +22,44 @@ ENDED = 4401
 
 
 class Socket:
-    """The sending half of one open socket. After it was closed from here, what the application still sends is dropped."""
+    """One open socket. After it was closed from here, what the application still sends is dropped, and it hears the end.
 
-    def __init__(self, send: Send) -> None:
-        self._send, self._closed = send, False
+    The server can not close a socket on which somebody waits for a message (Granian holds the connection meanwhile), so
+    that wait is ended first.
+    """
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive, self._send, self._closed = receive, send, 0
+        self._waiting: asyncio.Future[Message] | None = None
+
+    async def receive(self) -> Message:
+        """The next message for the application; the end, once it was closed from here."""
+        if not self._closed:
+            self._waiting = asyncio.ensure_future(self._receive())
+            try:
+                return await self._waiting
+            except asyncio.CancelledError:
+                if not self._closed:
+                    raise
+        return {"type": "websocket.disconnect", "code": self._closed}
 
     async def send(self, message: Message) -> None:
         """Send for the application."""
         if self._closed:
             return
-        self._closed = message["type"] == "websocket.close"
+        if message["type"] == "websocket.close":
+            self._closed = message.get("code", 1000)
         await self._send(message)
 
     async def close(self, code: int = ENDED, reason: str = "session ended") -> None:
         """Close it because its session ended, or for another reason."""
-        if not self._closed:
-            self._closed = True
-            await self._send({"type": "websocket.close", "code": code, "reason": reason})
+        if self._closed:
+            return
+        self._closed = code
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.cancel()
+            await asyncio.wait({self._waiting})
+        await self._send({"type": "websocket.close", "code": code, "reason": reason})
 
 
 class Watch:

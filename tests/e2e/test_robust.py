@@ -3,8 +3,10 @@
 import os
 import re
 import signal
+import time
 from collections.abc import Callable
 
+import httpx
 import psutil
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -14,6 +16,8 @@ from tests.e2e.screens import Bench
 from tests.running import Running
 
 AsRole = Callable[..., Page]
+SOON = 8.0
+"""Seconds within which an open page notices: a second is promised, a loaded machine may take some more."""
 NONSENSE = "\"><img src=x onerror=alert(1)> '; DROP TABLE charts;-- \u202e\U0001f9f5 %00 {{7*7}} ../../etc/passwd"
 
 
@@ -21,7 +25,7 @@ NONSENSE = "\"><img src=x onerror=alert(1)> '; DROP TABLE charts;-- \u202e\U0001
 def charts(running: Running, tmp_path_factory: pytest.TempPathFactory) -> None:
     """New charts of ours, one for each test, nobody's yet."""
     path = tmp_path_factory.mktemp("robust") / "visits.json"
-    path.write_bytes(story.visit(visits=8))
+    path.write_bytes(story.visit(visits=12))
     made = running.run("import", str(path), "--json")
     assert made.returncode == 0, made.stderr
 
@@ -113,14 +117,38 @@ def test_signing_out_in_one_tab_ends_the_others(bench: Bench) -> None:
     bench.page.context.complaints.clear()  # type: ignore[attr-defined]  # a refused socket is an error to the console
 
 
+def test_a_session_ended_elsewhere_leads_to_sign_in_at_once_and_back(running: Running, bench: Bench) -> None:
+    """The cookies of this browser stay, as when a person or a manager ends a session from another machine."""
+    where = bench.page.url
+    bench.add("t2dm", "E11.9")
+    cookies = {one["name"]: one["value"] for one in bench.page.context.cookies()}
+    with httpx.Client(base_url=running.address, cookies=cookies, headers={"origin": running.address}) as elsewhere:
+        token = re.search(r'name="csrf" value="([^"]+)"', elsewhere.get("/sign-out").text)
+        assert token
+        assert elsewhere.post("/sign-out", data={"csrf": token[1]}).status_code == 303
+    ended = time.monotonic()
+    bench.page.wait_for_url(re.compile(r"/sign-in\?next=%2Fchart%2F"))
+    assert time.monotonic() - ended < SOON
+    bench.page.context.complaints.clear()  # type: ignore[attr-defined]  # the browser notes the 401 that said so
+    sign_in_again(running, bench.page)
+    expect(bench.page).to_have_url(where)
+    bench.ready()
+    expect(bench.codes).to_have_text(["E11.9"])
+
+
+def sign_in_again(running: Running, page: Page) -> None:
+    """Priya, whose charts these are."""
+    who = [one for one in running.sign_ins if one["role"] == "coder"][2]
+    page.fill("input[name=email]", who["email"])
+    page.fill("input[name=password]", who["password"])
+    page.keyboard.press("Enter")
+
+
 def test_a_lapsed_session_comes_back_to_the_same_page_after_signing_in(running: Running, bench: Bench) -> None:
     where = bench.page.url
     bench.page.context.clear_cookies()
     expect(bench.page).to_have_url(re.compile("/sign-in"))
-    who = [one for one in running.sign_ins if one["role"] == "coder"][2]
-    bench.page.fill("input[name=email]", who["email"])
-    bench.page.fill("input[name=password]", who["password"])
-    bench.page.keyboard.press("Enter")
+    sign_in_again(running, bench.page)
     expect(bench.page).to_have_url(where)
     bench.ready()
     bench.page.context.complaints.clear()  # type: ignore[attr-defined]  # the list of tests/browsing.py
