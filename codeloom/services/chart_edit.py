@@ -66,42 +66,42 @@ class GiveReason(OfChart):
 @verb("charts.edit", EditChart)
 def edit(uow: UnitOfWork, command: EditChart) -> EditorView:
     """Apply operations to the rows. Raises Conflict when the version is not the newest."""
-    work = _take(uow, command.chart_id, command.version)
+    work = take(uow, command.chart_id, command.version)
     lines = work.lines
     for operation in command.operations:
         lines = apply(lines, operation)
     names = sorted({operation.op for operation in command.operations})
-    return _save(work, lines, "CODES_EDITED", operations=names, count=len(command.operations))
+    return save(work, lines, "CODES_EDITED", operations=names, count=len(command.operations))
 
 
 @verb("charts.fix", FixFinding)
 def fix(uow: UnitOfWork, command: FixFinding) -> EditorView:
     """Apply the fix of a finding that still stands."""
-    work = _take(uow, command.chart_id, command.version)
+    work = take(uow, command.chart_id, command.version)
     finding = work.judgement().find(command.key)
     if finding is None or finding.fix is None:
         raise NotFound("That finding is gone.", todo="Look at the fresh rows.")
     lines = apply(work.lines, operation_of(finding.fix, work.lines))
-    return _save(work, lines, "FIX_APPLIED", rule=finding.rule, fix=finding.fix.kind)
+    return save(work, lines, "FIX_APPLIED", rule=finding.rule, fix=finding.fix.kind)
 
 
 @verb("charts.undo", UndoEdit)
 def undo(uow: UnitOfWork, command: UndoEdit) -> EditorView:
     """Bring back the rows as they were before the last change that was not undone; step by step, as far as they are kept."""
-    work = _take(uow, command.chart_id, command.version)
+    work = take(uow, command.chart_id, command.version)
     now = _revision(work, command.version)
     before = _revision(work, now.parent) if now is not None and now.parent is not None else None
     if before is None:
         raise Refused("There is nothing to undo.")
     place = f"{command.chart_id}/{before.version}"
     lines = unpack_lines(uow.vault.open("chart_revisions", "lines_enc", place, before.lines_enc))
-    return _save(work, lines, "EDIT_UNDONE", parent=before.parent, back_to=before.version)
+    return save(work, lines, "EDIT_UNDONE", parent=before.parent, back_to=before.version)
 
 
 @verb("charts.decide_condition", DecideCondition)
 def decide_condition(uow: UnitOfWork, command: DecideCondition) -> EditorView:
     """Decide on an imported condition: accepting adds its code as a row, dismissing keeps the reason."""
-    work = _take(uow, command.chart_id, command.version)
+    work = take(uow, command.chart_id, command.version)
     payload = work.payload
     fact = next((c for c in (*payload.conditions, *payload.problems) if c.key == command.key), None)
     if fact is None:
@@ -128,13 +128,13 @@ def decide_condition(uow: UnitOfWork, command: DecideCondition) -> EditorView:
         clock.now(),
     )
     uow.session.add(row)
-    return _save(work, lines, "CONDITION_DECIDED", decision=command.decision)
+    return save(work, lines, "CONDITION_DECIDED", decision=command.decision)
 
 
 @verb("charts.override_finding", GiveReason)
 def give_reason(uow: UnitOfWork, command: GiveReason) -> EditorView:
     """Record why a warning (or an error that allows it) does not apply here; the auditor sees the reason."""
-    work = _take(uow, command.chart_id, command.version)
+    work = take(uow, command.chart_id, command.version)
     judged = work.judgement()
     view = next((v for v in judged.views if v.key == command.key), None)
     if view is None:
@@ -158,10 +158,10 @@ def give_reason(uow: UnitOfWork, command: GiveReason) -> EditorView:
         )
         row.reason_enc, row.made_by, row.made_at = sealed, uow.user_id, clock.now()
         uow.session.add(row)
-    return _save(work, work.lines, "FINDING_REASONED", rule=view.rule, given=bool(command.reason))
+    return save(work, work.lines, "FINDING_REASONED", rule=view.rule, given=bool(command.reason))
 
 
-def _take(uow: UnitOfWork, chart_id: UUID, version: int) -> ChartWork:
+def take(uow: UnitOfWork, chart_id: UUID, version: int) -> ChartWork:
     """The chart, locked, editable by this person and at the version they saw."""
     work = ChartWork.take(uow, chart_id, lock=True)
     editable, why = work.editable()
@@ -173,7 +173,13 @@ def _take(uow: UnitOfWork, chart_id: UUID, version: int) -> ChartWork:
     return work
 
 
-def _save(
+def undone_to(work: ChartWork) -> int | None:
+    """The version that undo goes back to just now: for a change that undo must step over. None without any."""
+    now = _revision(work, work.chart.version)
+    return now.parent if now is not None else None
+
+
+def save(
     work: ChartWork, lines: Sequence[WorkLine], act: str, *, parent: int | None = PREVIOUS, **facts: object
 ) -> EditorView:
     """Write the list as the next version, keep the old one for undo, record the act, and judge the result.
@@ -196,7 +202,9 @@ def _save(
     work.__dict__.pop("reasons", None)
     uow.session.flush()
     uow.record(act, "chart", chart.id, version=chart.version, lines=len(lines), **facts)
-    return work.editor()
+    judged = work.judgement()
+    work.note_local(judged)
+    return work.editor(judged)
 
 
 def _normal(line: WorkLine, work: ChartWork) -> WorkLine:

@@ -38,7 +38,7 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
     judged = work.judgement()
     editor = work.editor(judged)
     if not editor.can_submit:
-        waiting = len(judged.stops) + len(judged.asks) + len(editor.left)
+        waiting = len(judged.stops) + len(judged.asks) + len(editor.left) + editor.undated
         raise Refused(
             f"Not sent: {phrases.count(waiting, 'thing')} to settle first.",
             kept="Your rows are saved.",

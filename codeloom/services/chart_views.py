@@ -76,7 +76,7 @@ class TreeItem:
 
 @dataclass(frozen=True, slots=True)
 class EditorView:
-    """The rows of a chart at one version, judged."""
+    """The rows of a chart at one version, judged. `undated`: the encounter has no service date yet."""
 
     chart_id: str = ""
     version: int = 0
@@ -87,6 +87,7 @@ class EditorView:
     stops: tuple[TreeItem, ...] = ()
     asks: tuple[TreeItem, ...] = ()
     left: tuple[str, ...] = ()
+    undated: bool = False
     unread: int = 0
     saved: str = ""
     editable: bool = False

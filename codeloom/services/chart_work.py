@@ -173,7 +173,7 @@ class ChartWork:
         rows = tuple(
             self._row(at, line, judged.by_row.get(at, ()), titles) for at, line in enumerate(self.lines)
         )  # fmt: skip
-        left = self._left()
+        left, undated = self._left(), self.chart.service_date is None
         return EditorView(
             chart_id=str(self.chart.id),
             version=self.chart.version,
@@ -188,7 +188,7 @@ class ChartWork:
             saved=phrases.clock_time(self.chart.updated_at, self.around.time_zone),
             editable=editable,
             locked_why=why,
-            can_submit=editable and not (judged.stops or judged.asks or left),
+            can_submit=editable and not (judged.stops or judged.asks or left or undated),
             can_undo=editable and self.undoable,
             inpatient=self.inpatient,
         )
@@ -196,9 +196,8 @@ class ChartWork:
     def _left(self) -> tuple[str, ...]:
         out = []
         if not any(line.system == "icd10cm" for line in self.lines):
+            undated=undated,
             out.append("No diagnosis is coded yet")
-        if self.chart.service_date is None:
-            out.append("The encounter has no service date")
         return tuple(out)
 
     def _row(

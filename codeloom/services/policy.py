@@ -24,6 +24,7 @@ POLICY: dict[str, frozenset[str]] = {
     "charts.find": frozenset({_C, _S}),
     "charts.edit": frozenset({_C}),
     "charts.fix": frozenset({_C}),
+    "charts.set_service_date": frozenset({_C}),
     "charts.undo": frozenset({_C}),
     "charts.decide_condition": frozenset({_C}),
     "charts.override_finding": frozenset({_C}),
