@@ -19,5 +19,6 @@ Pure: no file is opened here and no clock is read.
 from codeloom.coding.codesets.official.file import BadPack, OfficialFile
 from codeloom.coding.codesets.official.kinds import BadOfficialFile, Flaw, OfficialKind
 from codeloom.coding.codesets.official.laid import Laid
+from codeloom.coding.codesets.official.reading import read_files
 
-__all__ = ["BadOfficialFile", "BadPack", "Flaw", "Laid", "OfficialFile", "OfficialKind"]
+__all__ = ["BadOfficialFile", "BadPack", "Flaw", "Laid", "OfficialFile", "OfficialKind", "read_files"]

@@ -1,0 +1,76 @@
+"""A customer's licensed CPT list: code and description in any order of columns, parted by tab, comma, pipe or blanks.
+
+Nothing of CPT is in this program; what a customer loads stays with that customer.
+"""
+
+import re
+
+from codeloom.coding.codesets.contents import CodeTable
+from codeloom.coding.codesets.official.delimited import Row, rows_of
+from codeloom.coding.codesets.official.edition import Edition, year_in
+from codeloom.coding.codesets.official.file import OfficialFile
+from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, quoted
+
+WHOLE = 9_000
+"""A list with fewer codes is a part of CPT; a note says what that means."""
+CODE = re.compile(r"\d{5}|\d{4}[A-Z]")
+_SPACED = re.compile(r"(\d{5}|\d{4}[A-Z])\s+(\S.*)")
+_HEADING = 5
+
+
+def is_cpt(rows: list[Row]) -> bool:
+    """Whether most of the first rows have a CPT code in one column and words in another."""
+    first = [cells for _, cells in rows[:200]]
+    column = _column(first)
+    fits = sum(len(cells) > max(1, column) and bool(CODE.fullmatch(cells[column])) for cells in first)
+    return bool(first) and fits * 2 > len(first)
+
+
+def spaced(lines: list[str]) -> list[Row]:
+    """Rows of a list whose code and description are parted by blanks only; a line that is none has one cell."""
+    rows: list[Row] = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            found = _SPACED.fullmatch(line.strip())
+            rows.append((number, [found[1], found[2]] if found else [line.strip()]))
+    return rows
+
+
+def read_cpt(name: str, lines: list[str], separator: str) -> OfficialFile:
+    """The list. Raises BadOfficialFile naming the line."""
+    flaws = Flaws(name)
+    rows = list(rows_of(name, lines, separator)) if separator else spaced(lines)
+    column = _column([cells for _, cells in rows[:200]])
+    found: dict[str, tuple[str, int]] = {}
+    for place, (number, cells) in enumerate(rows):
+        code = cells[column].upper() if column < len(cells) else ""
+        words = [cell for at, cell in enumerate(cells) if at != column and any(sign.isalpha() for sign in cell)]
+        if not CODE.fullmatch(code):
+            if found or place >= _HEADING:
+                flaws.add(
+                    f"{quoted(code or ' '.join(cells))} is not a CPT code: five digits, or four and a letter.", number
+                )
+        elif code in found:
+            flaws.add(f"{code} stands twice; first in line {found[code][1]}.", number)
+        elif not words:
+            flaws.add(f"{code} has no description: the line is cut off.", number)
+        else:
+            found[code] = max(words, key=len), number
+    if not found and not flaws:
+        flaws.add("The list holds no codes.")
+    flaws.refuse()
+    codes = tuple(sorted(found))
+    year = year_in(name)
+    edition = Edition(str(year) if year else "")
+    said = [f"{len(codes):,} codes."]
+    if len(codes) < WHOLE:
+        said.append("This is a part of CPT: while it is in force, every CPT code outside it is refused.")
+    table = CodeTable(codes, tuple(found[code][0] for code in codes), b"\x01" * len(codes))
+    return OfficialFile(OfficialKind.CPT, name, edition.label, len(codes), tuple(said), table)
+
+
+def _column(rows: list[list[str]]) -> int:
+    """The column most rows have a CPT code in."""
+    width = max((len(cells) for cells in rows), default=1)
+    fits = [sum(len(cells) > at and bool(CODE.fullmatch(cells[at].upper())) for cells in rows) for at in range(width)]
+    return fits.index(max(fits)) if fits else 0
