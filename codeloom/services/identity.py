@@ -71,10 +71,16 @@ def principal(session_id: UUID) -> Principal | None:
     Reads the database. Raises Unavailable when that is away. Does not count as something the person did.
     """
     now = clock.now()
+    return _among([session_id], now).get(session_id)
+
+
+def _among(session_ids: Collection[UUID], now: datetime) -> dict[UUID, Principal]:
     with database_or_unavailable(), system_work() as work:
-        found = queries.standing(work, session_id, now, now - IDLE)
-    if found is None:
-        return None
+        found = queries.standing(work, session_ids, now, now - IDLE)
+    return {one.session_id: _person(one) for one in found}
+
+
+def _person(found: queries.Standing) -> Principal:
     scope = Scope(found.org_id, found.user_id, found.role, found.session_id)
     return Principal(
         scope, found.name, found.email, found.role, found.org_name, found.time_zone, initials(found.name)
@@ -117,11 +123,22 @@ class Principals:
         if began - at < FRESH_SECONDS:
             return known
         found = principal(session_id)
+        self._keep(began, {session_id: found})
+        return found
+
+    def of_many(self, session_ids: Collection[UUID]) -> dict[UUID, Principal | None]:
+        """The people behind many sessions, read in one query. Raises Unavailable."""
+        began = time.monotonic()
+        found = _among(session_ids, clock.now())
+        people = {session_id: found.get(session_id) for session_id in session_ids}
+        self._keep(began, people)
+        return people
+
+    def _keep(self, began: float, people: dict[UUID, Principal | None]) -> None:
         with self._lock:
             if len(self._kept) >= MOST_KEPT:
                 self._kept = {k: v for k, v in self._kept.items() if began - v[0] < FRESH_SECONDS}
-            self._kept[session_id] = (began, found)
-        return found
+            self._kept |= {session_id: (began, person) for session_id, person in people.items()}
 
     def touch(self, session_id: UUID) -> None:
         """Note that the person did something: returns at once, writes at most once a minute in a thread of its own.

@@ -1,7 +1,7 @@
 """Live figures: one aggregate per organization, and the part of it each role may see."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from codeloom.coding import clock
@@ -28,7 +28,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What moves on open screens. For a coder the counts are their own."""
+    """What moves on open screens. For a coder the counts are their own. `version` says when; equal counts are equal."""
 
     draft: int = 0
     returned: int = 0
@@ -36,7 +36,7 @@ class Figures:
     completed: int = 0
     unassigned: int = 0
     late: int = 0
-    version: int = 0
+    version: int = field(default=0, compare=False)
     loads: tuple[Load, ...] = ()
 
     def seen_by(self, role: str, user_id: UUID | None) -> "Figures":

@@ -13,12 +13,13 @@ import reflex as rx
 from codeloom.services.commands import Command, parse
 from codeloom.services.errors import Problem, Unauthenticated
 from codeloom.services.identity import Principal
-from codeloom.services.live import Figures
+from codeloom.services.live import Figures, figures_of
 from codeloom.services.offload import offload
 from codeloom.services.verbs import Verb
 from codeloom.state import live
 from codeloom.state.permissions import handles
 from codeloom.state.session import who
+from codeloom.state.streams import Stream, Viewer, socket_of
 from codeloom.state.toasts import Toast, of_problem, of_result
 
 log = logging.getLogger("codeloom.state")
@@ -116,21 +117,32 @@ class Screen(rx.State):
         """Take one toast away."""
         self.toasts = [toast for toast in self.toasts if toast.id != str(toast_id)]
 
+    async def _watch(self, stream: Stream[Any]) -> Principal | None:
+        """Show a stream to this tab from now on, while it is on this page and its session lives."""
+        principal, token = await who(self), self.router.session.client_token
+        socket = socket_of(token)
+        if principal is None or principal.scope.session_id is None or socket is None:
+            return None
+        viewer = Viewer(token, socket, principal.scope.session_id, self.router.url.path)
+        live.hub.join(principal.scope.org_id, stream, viewer)
+        return principal
+
     @handles.signed_in_background
     async def follow(self) -> None:
-        """Bring live figures to this tab until it closes or its session ends."""
-        principal = await who(self)
-        if principal is None:
-            return
-        goes_on, seen = live.serving(self.router.session.client_token, "follow"), 0
-        while goes_on():
-            seen, figures = await live.hub.next(principal.scope.org_id, seen)
-            principal = await who(self)
-            if principal is None or not goes_on():
-                return
-            if figures is not None:
-                async with self:
-                    self.figures = figures.seen_by(principal.role, principal.scope.user_id)
+        """Bring live figures to this tab until it closes or its session ends. The last load handler of every page."""
+        principal = await self._watch(FIGURES)
+        if principal is not None:
+            live.hub.turn(principal.scope.org_id, self.router.session.client_token, self.router.url.path)
+
+
+FIGURES = Stream(
+    lambda: Screen,
+    "figures",
+    read=lambda scope: figures_of(scope.org_id),
+    part=lambda figures, person: figures.seen_by(person.role, person.scope.user_id),
+    at_once=True,
+)
+"""The live figures on every screen."""
 
 
 def _screens(kind: type[Screen]) -> list[type[Screen]]:

@@ -1,19 +1,13 @@
-"""The dashboard: read once when it opens, then again whenever the organization's figures move."""
+"""The dashboard: read once when it opens, then again whenever something happened in the organization."""
 
-import asyncio
 from typing import ClassVar
 
+from codeloom.services.commands import Nothing
 from codeloom.services.dashboard import board
 from codeloom.services.dashboard_views import Board
-from codeloom.services.errors import Problem
-from codeloom.state import live
 from codeloom.state.base import Screen
-from codeloom.state.boards import boards
 from codeloom.state.permissions import handles
-from codeloom.state.session import who, who_may
-
-PAUSE = 0.25
-"""Seconds between two boards pushed to one tab, at least."""
+from codeloom.state.streams import Stream
 
 
 class Dashboard(Screen):
@@ -35,27 +29,20 @@ class Dashboard(Screen):
     @handles("dashboard.figures", background=True)
     async def watch(self) -> None:
         """Bring the board to this tab each time something happened, until it closes or its session ends."""
-        principal = await who(self)
-        goes_on, seen = live.serving(self.router.session.client_token, "dashboard"), 0
-        while principal is not None and goes_on():
-            newest, figures = await live.hub.next(principal.scope.org_id, seen)
-            principal = await who_may(self, board.name)
-            if principal is None or not goes_on():
-                return
-            if figures is None or newest == seen:
-                continue
-            try:
-                view = await boards.at(principal.scope, newest)
-            except Problem:
-                await asyncio.sleep(1)
-                continue
-            if seen:
-                async with self:
-                    self.board = view
-            seen = newest
-            await asyncio.sleep(PAUSE)
+        await self._watch(BOARD)
 
     @handles.signed_in
     async def toggle_tables(self) -> None:
         """Plots as tables, or back."""
         self.tables = not self.tables
+
+
+BOARD = Stream(
+    lambda: Dashboard,
+    "board",
+    read=lambda scope: board(scope, Nothing()),
+    part=lambda view, _person: view,
+    verb=board.name,
+    pause=0.25,
+)
+"""The board of an organization, the same for all of its managers."""

@@ -165,7 +165,7 @@ async def _next(org_id: UUID, seen: int, seconds: float) -> int:
     """The next version of the organization's figures, or `seen` again when nothing was announced for so long."""
     try:
         async with asyncio.timeout(seconds):
-            return (await live.hub.next(org_id, seen))[0]
+            return await live.hub.next(org_id, seen)
     except TimeoutError:
         return seen
 

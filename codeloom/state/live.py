@@ -1,6 +1,6 @@
-"""The live hub: one LISTEN and one aggregate per organization and tick in each process, fanned out to every open tab.
+"""The live hub: one LISTEN in each process, one reading per organization, stream and tick, one message to all who see the same.
 
-N viewers cost one query. Announcements within a tenth of a second are answered by one aggregate.
+N viewers cost one reading and one text. What a screen that waits for itself needs (`serving`, `Hub.next`) is here too.
 """
 
 import asyncio
@@ -8,28 +8,19 @@ import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from reflex_base.registry import RegistrationContext
-
-from codeloom.services.errors import Problem
-from codeloom.services.live import Figures, announcements, figures_of
-from codeloom.services.offload import offload
+from codeloom.services.live import announcements
+from codeloom.state.streams import Feed, Stream, Viewer, is_open, socket_of
 
 log = logging.getLogger("codeloom.live")
 TICK = 0.1
-"""Seconds between two aggregates of one organization, at least."""
+"""Seconds between two versions of one organization, at least."""
 PATIENCE = 15.0
-"""Seconds a tab waits before it looks whether it is still wanted."""
+"""Seconds a loop waits before it looks whether it is still wanted."""
 
-
-def socket_of(token: str) -> str | None:
-    """The name of the tab's socket while it is open in this process."""
-    namespace = RegistrationContext.get().app.event_namespace
-    return None if namespace is None else namespace.token_to_sid.get(token)
-
-
-_loops: dict[tuple[str, str], object] = {}
+_loops: dict[tuple[str, str], tuple[str, object]] = {}
 
 
 def serving(token: str, loop: str) -> Callable[[], bool]:
@@ -38,59 +29,69 @@ def serving(token: str, loop: str) -> Callable[[], bool]:
     The answer tells whether to go on: the tab's socket is still the one it was, and no later loop took over. A socket
     that comes with the same token later may be somebody else's.
     """
-    for gone in [key for key in _loops if socket_of(key[0]) is None]:
+    for gone in [key for key, (socket, _) in _loops.items() if not is_open(key[0], socket)]:
         del _loops[gone]
-    me, socket = object(), socket_of(token)
-    _loops[token, loop] = me
-    return lambda: socket is not None and socket_of(token) == socket and _loops.get((token, loop)) is me
+    socket = socket_of(token)
+    if socket is None:
+        return lambda: False
+    mine = (socket, object())
+    _loops[token, loop] = mine
+    return lambda: is_open(token, mine[0]) and _loops.get((token, loop)) is mine
 
 
 @dataclass
-class _Board:
-    """What the tabs of one organization look at."""
+class _Count:
+    """The versions of one organization, for loops that wait."""
 
-    version: int = 0
-    figures: Figures | None = None
-    stale: bool = True
-    watchers: int = 0
+    version: int = 1
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
-    refresh: asyncio.Task[None] | None = None
+    moved: bool = False
+    telling: asyncio.Task[None] | None = None
 
 
 class Hub:
     """One per process. Opened by the first tab that watches, so forked workers share nothing."""
 
     def __init__(self) -> None:
-        self._boards: dict[UUID, _Board] = {}
+        self._counts: dict[UUID, _Count] = {}
+        self._feeds: dict[UUID, dict[Stream[Any], Feed]] = {}
         self._ear: asyncio.Task[None] | None = None
 
-    async def next(self, org_id: UUID, seen: int) -> tuple[int, Figures | None]:
-        """Wait for figures newer than version `seen`; (seen, None) after 15 s without any."""
-        if self._ear is None or self._ear.done():
-            self._ear = asyncio.create_task(self._listen())
-        board = self._boards.setdefault(org_id, _Board())
-        if board.stale:
-            self._refresh_soon(org_id, board)
-        board.watchers += 1
-        try:
-            async with asyncio.timeout(PATIENCE), board.changed:
-                await board.changed.wait_for(lambda: board.version > seen)
-                return board.version, board.figures
-        except TimeoutError:
-            return seen, None
-        finally:
-            board.watchers -= 1
+    async def next(self, org_id: UUID, seen: int) -> int:
+        """Wait for a version of an organization newer than `seen`; `seen` after 15 s without any."""
+        self._listen_in()
+        count = self._counts.setdefault(org_id, _Count())
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE), count.changed:
+                await count.changed.wait_for(lambda: count.version > seen)
+                return count.version
+        return seen
+
+    def join(self, org_id: UUID, stream: Stream[Any], viewer: Viewer) -> None:
+        """Show a stream to a tab from now on, until its socket closes, its session ends or it opens another page."""
+        self._listen_in()
+        self._feeds.setdefault(org_id, {}).setdefault(stream, Feed(org_id, stream)).join(viewer)
+
+    def turn(self, org_id: UUID, token: str, page: str) -> None:
+        """A tab shows another page now: what only the page before showed goes there no more."""
+        for feed in self._feeds.get(org_id, {}).values():
+            feed.turn(token, page)
 
     def stop(self) -> None:
         """Stop listening (end of the process)."""
         if self._ear is not None:
             self._ear.cancel()
 
+    def _listen_in(self) -> None:
+        if self._ear is None or self._ear.done():
+            self._ear = asyncio.create_task(self._listen())
+
     async def _listen(self) -> None:
         while True:
             try:
                 async for payload in announcements():
-                    self._heard(payload)
+                    with contextlib.suppress(ValueError):
+                        self._heard(UUID(payload))
             except OSError:
                 log.warning("live.listen_lost")
             except asyncio.CancelledError:
@@ -98,37 +99,25 @@ class Hub:
             except Exception as error:  # the driver's error classes stay in db
                 log.warning("live.listen_lost", extra={"kind": type(error).__name__})
             await asyncio.sleep(1)
-            for board in self._boards.values():
-                board.stale = True
+            for org_id in {*self._feeds, *self._counts}:  # something may have been said meanwhile
+                self._heard(org_id)
 
-    def _heard(self, payload: str) -> None:
-        with contextlib.suppress(ValueError):
-            org_id = UUID(payload)
-            board = self._boards.get(org_id)
-            if board is None:
-                return
-            board.stale = True
-            if board.watchers:
-                self._refresh_soon(org_id, board)
+    def _heard(self, org_id: UUID) -> None:
+        for feed in self._feeds.get(org_id, {}).values():
+            feed.moved()
+        if (count := self._counts.get(org_id)) is not None:
+            count.moved = True
+            if count.telling is None or count.telling.done():
+                count.telling = asyncio.create_task(_tell(count))
 
-    def _refresh_soon(self, org_id: UUID, board: _Board) -> None:
-        if board.refresh is None or board.refresh.done():
-            board.refresh = asyncio.create_task(self._refresh(org_id, board))
 
-    async def _refresh(self, org_id: UUID, board: _Board) -> None:
-        while board.stale:
-            board.stale = False
-            try:
-                figures = await offload(figures_of, org_id)
-            except Problem as problem:
-                log.warning("live.figures_failed", extra={"code": problem.code})
-                board.stale = True
-                await asyncio.sleep(1)
-                continue
-            async with board.changed:
-                board.figures, board.version = figures, board.version + 1
-                board.changed.notify_all()
-            await asyncio.sleep(TICK)
+async def _tell(count: _Count) -> None:
+    while count.moved:
+        count.moved = False
+        async with count.changed:
+            count.version += 1
+            count.changed.notify_all()
+        await asyncio.sleep(TICK)
 
 
 hub = Hub()

@@ -29,7 +29,7 @@ def change_role(person: Person, role: str) -> None:
 
 
 def act(org_id: UUID) -> None:
-    """Something happens in an organization, which moves its live figures."""
+    """Something happens in an organization: its boards are told anew."""
     new_person("coder", org_id)
 
 
@@ -75,9 +75,9 @@ def test_what_is_pushed_to_a_tab_does_not_go_on_to_who_takes_its_token_over(
             async with world.tab(other, TOKEN + "push") as stolen, world.tab(browser) as watcher:
                 await watcher.ask("hydrate_and_load", "/dashboard")
                 await until(lambda: "screen.figures" in watcher.vars())
-                began = watcher.vars()["screen.figures"]["version"]
+                began = watcher.boards()
                 act(owner.org_id)
-                await until(lambda: watcher.vars()["screen.figures"]["version"] > began)
+                await until(lambda: watcher.boards() > began)
                 assert "figures" not in "".join(stolen.frames)
                 assert "dashboard" not in "".join(stolen.frames)
 

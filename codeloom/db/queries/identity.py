@@ -61,18 +61,18 @@ def account(work: Work, email: str) -> Account | None:
     return Account(found.org_id, found.id, found.role, found.status, found.password_hash)
 
 
-def standing(work: Work, session_id: UUID, now: datetime, idle_since: datetime) -> Standing | None:
-    """Who is behind a session, None once it has ended. Runs as the system role."""
+def standing(work: Work, ids: Collection[UUID], now: datetime, idle_since: datetime) -> list[Standing]:
+    """Who is behind those of the sessions that have not ended. Runs as the system role."""
     found = work.exec(
-        select(User, Organization)
-        .join(Session, _OF_USER)
+        select(Session.id, User, Organization.name, Organization.time_zone)
+        .join(User, _OF_USER)
         .join(Organization, col(Organization.id) == User.org_id)
-        .where(Session.id == session_id, _live(now, idle_since))
-    ).first()
-    if found is None:
-        return None
-    user, org = found
-    return Standing(user.org_id, user.id, session_id, user.role, user.name, user.email, org.name, org.time_zone)
+        .where(col(Session.id).in_(list(ids)), _live(now, idle_since))
+    )
+    return [
+        Standing(user.org_id, user.id, session_id, user.role, user.name, user.email, name, zone)
+        for session_id, user, name, zone in found
+    ]
 
 
 def live_among(work: Work, ids: Collection[UUID], now: datetime, idle_since: datetime) -> set[UUID]:
