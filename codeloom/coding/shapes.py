@@ -7,13 +7,17 @@ from codeloom.coding.codesets import CodeSets
 from codeloom.coding.codesets.page import CodePage
 from codeloom.coding.lines import Finding
 from codeloom.coding.rules import BadInput, read_chart, validate
+from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.search import Hit
 
 
-def judged(asked: object, codesets: CodeSets, most_codes: int | None = None) -> dict[str, object]:
+def judged(
+    asked: object, codesets: CodeSets, most_codes: int | None = None, local: LocalBook | tuple[()] = ()
+) -> dict[str, object]:
     """{"findings": [...]} for one chart `{"codes": [...], "context": {...}}`, or {"error": ...}, which quotes no value.
 
-    `most_codes` bounds what one chart may bring.
+    `most_codes` bounds what one chart may bring; `local` are the practice's own rules. Those that ask for a rationale or
+    evidence stay silent where no line says whether it has one.
     """
     if not isinstance(asked, Mapping):
         return {"error": "a chart must be an object with codes and context"}
@@ -26,7 +30,12 @@ def judged(asked: object, codesets: CodeSets, most_codes: int | None = None) -> 
         rows, context = read_chart(codes, asked.get("context"))
     except BadInput as error:
         return {"error": str(error)}
-    return {"findings": [finding_json(finding) for finding in validate(rows, context, codesets)]}
+    if local and any(rule.when.missing for rule in local.rules):
+        told = (
+            {key for line in codes if isinstance(line, Mapping) for key in line} if isinstance(codes, list) else set()
+        )
+        local = local.without_missing({"rationale", "evidence"} - told)
+    return {"findings": [finding_json(finding) for finding in validate(rows, context, codesets, local=local)]}
 
 
 def finding_json(finding: Finding) -> dict[str, object]:

@@ -52,6 +52,7 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
     digest = hashlib.sha256(pack_lines(work.lines).encode()).hexdigest()
     uow.record("CHART_SUBMITTED", "chart", chart.id, version=chart.version, round=chart.round, lines_sha256=digest)
     uow.session.flush()
+    work.note_local(judged, sent=True)
     return work.editor(judged)
 
 

@@ -19,8 +19,9 @@ from codeloom.services import phrases
 from codeloom.services.chart_views import EditorView, FindingView, RowView, SpanView
 from codeloom.services.edit_ops import Span, WorkLine
 from codeloom.services.errors import NotFound
-from codeloom.services.judge import Judgement, judge
+from codeloom.services.judge import Judgement, judge, ruled
 from codeloom.services.knowledge import codeset_at, codesets_of
+from codeloom.services.local_rules_live import local_rules_of, note
 from codeloom.services.payload import Payload, read_payload
 
 SYSTEM_WORDS = {"icd10cm": "ICD-10-CM", "icd10pcs": "ICD-10-PCS", "hcpcs": "HCPCS", "cpt": "CPT"}
@@ -148,10 +149,21 @@ class ChartWork:
     def judgement(self, lines: Sequence[WorkLine] | None = None) -> Judgement:
         """What the rule book says of these lines (the stored ones unless others are given)."""
         rows = self.lines if lines is None else list(lines)
-        self.read_texts(span.doc for line in rows for span in line.evidence)
-        return judge(
-            rows, [self.evidence_text(line) for line in rows], self.context, self.reasons, codesets_of(self.uow)
-        )
+        codesets, local = codesets_of(self.uow), local_rules_of(self.uow).live
+        return judge(rows, self._evidence(rows), self.context, self.reasons, codesets, local)
+
+    def note_local(self, judged: Judgement, *, sent: bool = False) -> None:
+        """Keep which rules of the practice fired, those in shadow among them: at an edit, or when the chart is sent."""
+        rules = local_rules_of(self.uow)
+        if not (rules.live or rules.shadow):
+            return
+        rows, codesets = ruled(self.lines, self._evidence(self.lines)), codesets_of(self.uow)
+        found = [finding.rule for finding in judged.findings]
+        note(self.uow, self.chart.id, rows, self.context, codesets, found, sent=sent)
+
+    def _evidence(self, lines: Sequence[WorkLine]) -> list[str]:
+        self.read_texts(span.doc for line in lines for span in line.evidence)
+        return [self.evidence_text(line) for line in lines]
 
     def editable(self) -> tuple[bool, str]:
         """Whether this person may change the rows just now, and why not."""

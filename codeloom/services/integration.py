@@ -13,6 +13,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.commands import CodeText, Command, ShortText
 from codeloom.services.errors import NotFound, Refused
 from codeloom.services.knowledge import codeset_at, codesets_of, index_of
+from codeloom.services.local_rules_live import local_rules_of
 from codeloom.services.verbs import verb
 
 MOST_CHARTS = 500
@@ -68,7 +69,7 @@ def read(uow: UnitOfWork, command: ReadCode) -> dict[str, object]:
 
 @verb("api.validate", JudgeCharts, read_only=True)
 def judge(uow: UnitOfWork, command: JudgeCharts) -> list[dict[str, object]]:
-    """For each chart {"findings": [...]} or {"error": ...}. Nothing of it is kept or logged.
+    """For each chart {"findings": [...]} or {"error": ...}, by the book and the practice's live rules. Nothing is kept or logged.
 
     Raises Refused for more than MOST_LINES code lines.
     """
@@ -76,5 +77,5 @@ def judge(uow: UnitOfWork, command: JudgeCharts) -> list[dict[str, object]]:
         raise Refused(
             f"A request has at most {MOST_LINES:,} codes.", kept="", todo="Send fewer charts.", code="too_many"
         )
-    codesets = codesets_of(uow)
-    return [judged(chart, codesets, MOST_CODES) for chart in command.charts]
+    codesets, local = codesets_of(uow), local_rules_of(uow).live
+    return [judged(chart, codesets, MOST_CODES, local) for chart in command.charts]

@@ -7,6 +7,7 @@ from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lines import Context, Finding, Fix, Line, Severity
 from codeloom.coding.rules import RULES, validate
+from codeloom.coding.rules.local import SOURCE, LocalBook
 from codeloom.services.chart_views import FindingView, TreeItem
 from codeloom.services.edit_ops import WorkLine
 
@@ -39,16 +40,17 @@ def judge(
     context: Context,
     reasons: Mapping[str, str],
     codesets: CodeSets,
+    local: LocalBook | tuple[()] = (),
 ) -> Judgement:
-    """Run the whole rule set against an organization's code sets.
+    """Run the whole rule set, and the practice's own rules, against an organization's code sets.
 
     `evidence` is each row's evidence text; `reasons` are recorded overrides by finding key.
     """
-    rows = [
-        Line(line.code, line.system, line.poa, said, bool(line.rationale))
-        for line, said in zip(lines, evidence, strict=True)
-    ]
-    found = sorted(validate(rows, context, codesets, fold=True), key=lambda f: (_ORDER[f.severity], f.rows[:1] or (0,)))
+    rows = ruled(lines, evidence)
+    found = sorted(
+        validate(rows, context, codesets, fold=True, local=local),
+        key=lambda f: (_ORDER[f.severity], f.rows[:1] or (0,)),
+    )
     views: list[FindingView] = []
     number = 0
     for finding in found:
@@ -77,13 +79,24 @@ def judge(
         tuple(found),
         tuple(views),
         {row: tuple(group) for row, group in by_row.items()},
-        _items(found, views, lines, Severity.ERROR, release),
-        _items(found, views, lines, Severity.WARN, release),
+        _items(found, views, lines, Severity.ERROR, release, local),
+        _items(found, views, lines, Severity.WARN, release, local),
     )
 
 
-def named(finding: Finding, release: str) -> tuple[str, str]:
+def ruled(lines: Sequence[WorkLine], evidence: Sequence[str]) -> list[Line]:
+    """Lines as the rules see them."""
+    return [
+        Line(line.code, line.system, line.poa, said, bool(line.rationale))
+        for line, said in zip(lines, evidence, strict=True)
+    ]
+
+
+def named(finding: Finding, release: str, local: LocalBook | tuple[()] = ()) -> tuple[str, str]:
     """(id and title of the rule a finding comes from, the version of what it was judged by)."""
+    own = local.rule(finding.rule) if local else None
+    if own is not None:
+        return f"{own.id} {own.title}", f"{SOURCE}, version {own.version}"
     rule = RULES.get(finding.rule)
     return (f"{finding.rule} {rule.title}" if rule else finding.rule), f"ICD-10-CM {release}"
 
@@ -100,6 +113,7 @@ def _items(
     lines: Sequence[WorkLine],
     severity: Severity,
     release: str,
+    local: LocalBook | tuple[()],
 ) -> tuple[TreeItem, ...]:
     out = []
     for finding, view in zip(found, views, strict=True):
@@ -108,7 +122,7 @@ def _items(
             continue
         at = finding.rows[0] if finding.rows else 0
         line = lines[at] if at < len(lines) else None
-        rule, version = named(finding, release)
+        rule, version = named(finding, release, local)
         out.append(
             TreeItem(
                 row=at + 1,

@@ -26,8 +26,8 @@ from codeloom.coding.rules import (  # noqa: F401  families register their rules
     symptoms,
     underlying,
 )  # isort: skip
-from codeloom.coding.rules.engine import validate
+from codeloom.coding.rules.engine import run_local, validate
 from codeloom.coding.rules.examples import BadInput, chart_of, read_chart
 from codeloom.coding.rules.rule import RULES, Example, Rule
 
-__all__ = ["RULES", "BadInput", "Example", "Rule", "chart_of", "read_chart", "validate"]
+__all__ = ["RULES", "BadInput", "Example", "Rule", "chart_of", "read_chart", "run_local", "validate"]

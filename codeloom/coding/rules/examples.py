@@ -17,7 +17,7 @@ class BadInput(ValueError):
 def read_chart(codes: object, context: object) -> tuple[tuple[Line, ...], Context]:
     """Lines and context of `{"codes": [...], "context": {...}}`. `context` may be None or "". Raises BadInput.
 
-    A code is text, "cpt:99213" for another system, or an object with code, system, poa, evidence.
+    A code is text, "cpt:99213" for another system, or an object with code, system, poa, evidence, rationale.
     """
     if not isinstance(codes, list | tuple):
         raise BadInput("codes must be a list")
@@ -41,15 +41,16 @@ def _line(code: object, marks: Mapping[str, str]) -> Line:
         system = str(code.get("system") or "icd10cm")
         text = code.get("code")
         evidence, poa = str(code.get("evidence") or ""), str(code.get("poa") or "").strip().upper()
+        rationale = bool(code.get("rationale"))
     else:
-        system, text, evidence, poa = "icd10cm", code, "", ""
+        system, text, evidence, poa, rationale = "icd10cm", code, "", "", False
         if isinstance(code, str) and code.partition(":")[0].lower() in SYSTEMS:
             system, _, text = code.partition(":")
     if not isinstance(text, str) or not text.strip() or len(text) > 40:
         raise BadInput("every code must be a short text")
     if system.lower() not in SYSTEMS:
         raise BadInput(f"system must be one of {', '.join(SYSTEMS)}")
-    return Line(text.strip(), system.lower(), poa or marks.get(normalise(text), ""), evidence)
+    return Line(text.strip(), system.lower(), poa or marks.get(normalise(text), ""), evidence, rationale)
 
 
 def _context(values: Mapping[str, object]) -> Context:

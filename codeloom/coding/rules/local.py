@@ -3,7 +3,7 @@
 Reading them from what people type is in local_reading.py; whether one may be saved, in local_check.py.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,9 +80,23 @@ class LocalBook:
     def __init__(self, rules: Sequence[LocalRule]) -> None:
         self.rules = tuple(rules)
         self._by_code: dict[tuple[str, str], tuple[LocalRule, ...]] = {}
+        self._lesser: dict[frozenset[str], LocalBook] = {}
 
     def __len__(self) -> int:
         return len(self.rules)
+
+    def rule(self, id: str) -> LocalRule | None:
+        """The rule of that name."""
+        return next((rule for rule in self.rules if rule.id == id), None)
+
+    def without_missing(self, untold: Set[str]) -> "LocalBook":
+        """The book without rules that look for what nobody told (`rationale`, `evidence`)."""
+        key = frozenset(untold)
+        found = self._lesser.get(key)
+        if found is None:
+            kept = tuple(rule for rule in self.rules if rule.when.missing not in untold)
+            found = self._lesser[key] = self if len(kept) == len(self.rules) else LocalBook(kept)
+        return found
 
     def check(self, case: Case) -> Iterator[Finding]:
         """What the rules say of one chart, rule by rule."""

@@ -1,0 +1,50 @@
+"""Rules an organization writes itself, and the charts on which they fired."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Field
+
+from codeloom.db.tables.base import Row, facts, moment
+
+
+class LocalRuleVersion(Row, table=True):
+    """One version of a rule; what it says (`definition`, see coding/rules/local_reading.py) never changes.
+
+    `status` is draft, shadow, live or retired; a rule has at most one version in each of the first three. `tested` holds the
+    counts of its last back-test, `reason` why it went live before its time.
+    """
+
+    __tablename__ = "local_rules"
+    org_id: UUID = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    status: str = "draft"
+    definition: dict[str, Any] = facts()
+    made_by: UUID
+    made_at: datetime = moment()
+    shadow_by: UUID | None = None
+    shadow_from: datetime | None = moment(None)
+    live_by: UUID | None = None
+    live_from: datetime | None = moment(None)
+    retired_by: UUID | None = None
+    retired_at: datetime | None = moment(None)
+    reason: str = ""
+    tested: dict[str, Any] = facts()
+
+
+class LocalRuleHit(Row, table=True):
+    """That a version was run over a chart on a day: whether it fired at any edit, and whether it still did when sent.
+
+    Versions in shadow leave a row for every chart they saw, live ones only where they fired.
+    """
+
+    __tablename__ = "local_rule_hits"
+    org_id: UUID = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    chart_id: UUID = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    fired: bool
+    sent: bool = False
