@@ -10,15 +10,16 @@ from typing import TextIO
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.rules import RULES
 from codeloom.coding.rules.document import markdown
+from codeloom.coding.rules.local import LocalBook, LocalRule
+from codeloom.coding.rules.local_check import inspect
+from codeloom.coding.rules.local_reading import BadDefinition, read_rule
 from codeloom.coding.shapes import judged
 from codeloom.gateways.codeset_files import MissingCodeSet, load_codesets
 
 OK, SOME_BAD, FAILED = 0, 1, 2
 LONGEST = 1_000_000
 """Characters of one line; a longer one is answered with an error."""
-EPILOG = (
-    'Exit codes: 0 every line was read; 1 some were not (see their "error"); 2 the code sets or the file are missing.'
-)
+EPILOG = 'Exit codes: 0 every line was read; 1 some were not (see their "error"); 2 the code sets or a file are missing or bad.'
 
 
 def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -32,6 +33,11 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
         metavar="FILE",
         help='lines of {"codes": [...], "context": {...}}; - reads standard input',
     )
+    check.add_argument(
+        "--local-rules",
+        metavar="FILE.json",
+        help="rules of the practice to run beside the book: a list of definitions as docs/EXTENDING.md describes them",
+    )
     check.set_defaults(run=run_validate)
     book = subparsers.add_parser("rules", help="list the rules", description="list the rules")
     form = book.add_mutually_exclusive_group()
@@ -44,11 +50,40 @@ def run_validate(args: argparse.Namespace) -> int:
     """Answer each line of the file. A bad line gets {"error": ...} and never stops the others."""
     try:
         codesets = load_codesets()
+        local = read_local_rules(args.local_rules, codesets) if args.local_rules else ()
         with _opened(args.file) as lines:
-            return answer(lines, codesets, sys.stdout)
-    except (MissingCodeSet, OSError, UnicodeDecodeError) as error:
+            return answer(lines, codesets, sys.stdout, local)
+    except (MissingCodeSet, BadLocalRules, OSError, UnicodeDecodeError) as error:
         print(error, file=sys.stderr)
         return FAILED
+
+
+class BadLocalRules(ValueError):
+    """A file of local rules that cannot be used; the message names the rule and the field."""
+
+
+def read_local_rules(path: str, codesets: CodeSets) -> LocalBook:
+    """The rules of a file, each checked as if it were saved in the application. Raises BadLocalRules or OSError."""
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            definitions = json.load(file)
+    except (ValueError, RecursionError):
+        raise BadLocalRules(f"{path} is not JSON") from None
+    if not isinstance(definitions, list) or not all(isinstance(one, dict) for one in definitions):
+        raise BadLocalRules(f"{path} must hold a list of definitions")
+    rules: list[LocalRule] = []
+    for at, definition in enumerate(definitions, 1):
+        name = str(definition.get("id") or f"LOC-{at:02d}")
+        try:
+            rule = read_rule(definition, name)
+        except BadDefinition as error:
+            raise BadLocalRules(f"{path}: {name}: {error}") from None
+        flaws = inspect(rule, codesets).flaws
+        if flaws or any(rule.id == other.id for other in rules):
+            said = "; ".join(f"{flaw.field}: {flaw.words}" for flaw in flaws) or "two rules have this id"
+            raise BadLocalRules(f"{path}: {name}: {said}")
+        rules.append(rule)
+    return LocalBook(rules)
 
 
 @contextmanager
@@ -60,13 +95,13 @@ def _opened(name: str) -> Iterator[TextIO]:
             yield file
 
 
-def answer(lines: Iterable[str], codesets: CodeSets, out: TextIO) -> int:
+def answer(lines: Iterable[str], codesets: CodeSets, out: TextIO, local: LocalBook | tuple[()] = ()) -> int:
     """Write one JSON object for every line that is not blank; the exit code."""
     code = OK
     for line in lines:
         if not line.strip():
             continue
-        said = judge(line, codesets)
+        said = judge(line, codesets, local)
         if "error" in said:
             code = SOME_BAD
         out.write(json.dumps(said) + "\n")
@@ -74,7 +109,7 @@ def answer(lines: Iterable[str], codesets: CodeSets, out: TextIO) -> int:
     return code
 
 
-def judge(line: str, codesets: CodeSets) -> dict[str, object]:
+def judge(line: str, codesets: CodeSets, local: LocalBook | tuple[()] = ()) -> dict[str, object]:
     """{"findings": [...]} for one line of input, or {"error": ...}."""
     if len(line) > LONGEST:
         return {"error": f"the line is longer than {LONGEST} characters"}
@@ -84,7 +119,7 @@ def judge(line: str, codesets: CodeSets) -> dict[str, object]:
         return {"error": "the line is not JSON"}
     if not isinstance(asked, dict):
         return {"error": "a line must be an object with codes and context"}
-    return judged(asked, codesets)
+    return judged(asked, codesets, local=local)
 
 
 def _no_constant(name: str) -> object:
