@@ -7,18 +7,22 @@ data-key: on anything that can be clicked, or on a field. Pressed: click it, or 
     Cmd as well. One with aria-disabled is focused instead, so that its reason is read.
 data-keyscope: on a row, pane or dialog. Its keys work while focus is inside; the innermost scope wins, then those
     around it, then keys outside every scope, at last chords of any scope. With focus nowhere, the current row's scope
-    counts.
+    counts. Of several in one scope the one inside the current item is meant, else the first.
 data-rove: on a list. Arrow keys move inside; `jk` adds J and K from anywhere outside fields, `lr` arrows left and
     right, `first` makes the first item current at once. data-item: on what the list moves over; the current one has
-    tabindex 0 and `data-current`, the others -1.
+    tabindex 0 and `data-current`, the others -1. `pick` on a list of radios: moving chooses, and keys pressed before
+    Python has set aria-checked wait for it.
 data-pane: F6 and Shift F6 go from pane to pane, back to where focus was in it.
 data-focus-id: on a row or field. After a re-render that lost the focus it returns to the same id, else to the same
-    place in the list. data-focus-now: a new non-empty value moves the focus there once (a fix moves focus to the
-    row it changed).
+    place in the list, else to the item of another list that had it before. data-focus-now: a new non-empty value moves
+    the focus there once (a fix moves focus to the row it changed), unless somebody is typing.
+data-goes: on a button. Pressing it moves the focus to the list or element of that id or data-focus-id, as soon as it
+    is there.
 data-list: on a combobox input, the id of its listbox: arrows choose a `role=option`, Enter clicks it. Python never
     sets aria-selected to true and keeps index keys. data-filter: options that lack the words typed are hidden at
     once, save those with data-found. data-value-to: id of an uncontrolled input that receives `data-value` of the
-    chosen option, so that its on_change can follow.
+    chosen option, so that its on_change can follow. data-for on the listbox: the words it answers; Enter waits until
+    these are the words in the field.
 data-opens, data-closes: open the dialog of that id; close the dialog around it. data-modal: a dialog rendered by
     state, shown as modal as soon as it is there; its cancel button carries data-key `escape`.
 data-live: on a figure. Its ground fades for 600 ms when its text changes.
