@@ -36,13 +36,18 @@ class Columns:
     levels: Levels = field(default_factory=Levels)
 
 
-def join(tabular: Tabular, periods: dict[str, tuple[Period, ...]], levels: Levels) -> Columns:
-    """One tree from both tables. A 7th character is an extension when an ancestor defines it."""
+def join(
+    tabular: Tabular, periods: dict[str, tuple[Period, ...]], levels: Levels, notes: list[Note] | None = None
+) -> Columns:
+    """One tree from both tables. A 7th character is an extension when an ancestor defines it.
+
+    `notes` are those of the tabular list when they were read before; else they are read here.
+    """
     nodes = dict.fromkeys(tabular.titles, False)
     for code in periods:
         if code in nodes:
             continue
-        stem = _stem(code, tabular)
+        stem = stem_of(code, tabular)
         _add_missing(stem or code, nodes)
         nodes[code] = stem is not None
     codes = sorted(nodes)
@@ -54,11 +59,11 @@ def join(tabular: Tabular, periods: dict[str, tuple[Period, ...]], levels: Level
     out.periods = [periods.get(code, ()) for code in codes]
     out.chapters, out.blocks, out.seventh = tabular.chapters, tabular.blocks, tabular.seventh
     out.block_of = _blocks(codes, tabular)
-    out.notes = list(read_notes(tabular.notes, _Exists(codes)))
+    out.notes = list(read_notes(tabular.notes, Exists(codes))) if notes is None else notes
     return out
 
 
-class _Exists:
+class Exists:
     """Whether a bare code is a node or the beginning of one."""
 
     def __init__(self, codes: list[str]) -> None:
@@ -68,14 +73,14 @@ class _Exists:
         return bare in self._known
 
 
-def _stem(code: str, tabular: Tabular) -> str | None:
+def stem_of(code: str, tabular: Tabular) -> str | None:
     """The code without its 7th character when a definition allows that character; None for an ordinary code."""
     if len(code) != 7:
         return None
     for length in range(6, 2, -1):
         definition = tabular.seventh.get(code[:length])
         if definition is not None:
-            if code[6] not in {char for char, _ in definition}:
+            if all(char != code[6] for char, _ in definition):
                 return None
             full, short = code[:6], code[:6].rstrip("X")
             return full if full in tabular.titles else short

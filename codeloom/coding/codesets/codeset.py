@@ -1,6 +1,7 @@
 """Look-ups in the code tree for one service date (CodeSet) and the choice of the set by date (CodeSets)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -10,9 +11,11 @@ from codeloom.coding.codesets.codes import LONGEST, dot, normalise, undot
 from codeloom.coding.codesets.entry import NO_DESCRIPTOR, Entry
 from codeloom.coding.codesets.inheritance import Inheritance, Table
 from codeloom.coding.codesets.levels import Levels
+from codeloom.coding.codesets.loaded import NOTHING_LOADED, Loaded
 from codeloom.coding.codesets.notes import Note
 from codeloom.coding.codesets.periods import Period, Release, read_periods, release_at
 from codeloom.coding.codesets.replacements import replacements
+from codeloom.coding.codesets.strata import Strata
 from codeloom.coding.codesets.tabular import read_tabular
 from codeloom.coding.codesets.tree import Tree
 
@@ -20,11 +23,18 @@ CACHED_ENTRIES = 16384
 
 
 class CodeSets:
-    """Every release at once. Build it from the official tables or load it from its artifact; then ask `at(date)`."""
+    """Every release at once. Build it from the official tables or load it from its artifact; then ask `at(date)`.
 
-    def __init__(self, tree: Tree) -> None:
+    What an organization loaded lies over it (codesets/official): `tables` answers for procedures, edits, limits and POA by
+    day, `strata` hold the trees and titles of loaded lists. Both are empty in the base.
+    """
+
+    def __init__(self, tree: Tree, strata: Strata | None = None, tables: Loaded = NOTHING_LOADED) -> None:
         self.tree = tree
         self.inheritance = Inheritance(tree)
+        self.strata = strata or Strata()
+        self.tables = tables
+        self._starts = sorted({*tree.starts, *self._turns(tree)})
         self._sets: dict[date, CodeSet] = {}
 
     @classmethod
@@ -43,11 +53,22 @@ class CodeSets:
 
     def at(self, day: date) -> "CodeSet":
         """The code set in force on a service date. Never fails: outside the tables `release.known` is False."""
-        release = release_at(day, self.tree.starts, self.tree.columns.year)
+        release = release_at(day, self._starts, self.tree.columns.year)
         found = self._sets.get(release.valid_from)
         if found is None:
-            found = self._sets[release.valid_from] = CodeSet(self, release)
+            described = self.strata.described(self.tree.judged_on(release))
+            made = replace(release, descriptors=True) if described else release
+            found = self._sets[release.valid_from] = CodeSet(self, made)
         return found
+
+    def ground(self, day: int) -> tuple[Tree, Inheritance]:
+        """The tree of a day (ordinal) and its notes: that of a loaded tabular list, else the one of all days."""
+        layer = self.strata.tree_on(day)
+        return (self.tree, self.inheritance) if layer is None else (layer.tree, layer.inheritance)
+
+    def _turns(self, tree: Tree) -> Iterator[int]:
+        """Days inside the tables on which something loaded begins or has just ended."""
+        return (day for day in (*self.strata.turns(), *self.tables.turns()) if tree.starts[0] < day < tree.starts[-1])
 
 
 class CodeSet:
@@ -55,9 +76,10 @@ class CodeSet:
 
     def __init__(self, codesets: CodeSets, release: Release) -> None:
         self.release = release
-        self._tree = codesets.tree
-        self._inheritance = codesets.inheritance
-        self._day = self._tree.judged_on(release)
+        self._day = codesets.tree.judged_on(release)
+        self._tree, self._inheritance = codesets.ground(self._day)
+        self._titles = codesets.strata.titles_on(self._day)
+        self._exempt = codesets.tables.poa_exempt(self._day)
         self._force = self._tree.in_force(self._day)
         self._kept = lru_cache(maxsize=CACHED_ENTRIES)(self._get)
 
@@ -73,6 +95,11 @@ class CodeSet:
     def _get(self, code: str) -> Entry | None:
         row = self._tree.rows.get(undot(code))
         return None if row is None else self._entry(row)
+
+    def title(self, code: str) -> str:
+        """The title of a code that day, as its entry has it; empty for an unknown code."""
+        row = self._tree.rows.get(undot(code))
+        return "" if row is None else self._title(row)[0]
 
     def is_billable(self, code: str) -> bool:
         """The code itself may be reported on the service date."""
@@ -163,19 +190,26 @@ class CodeSet:
                 return period
         return periods[0] if periods else None
 
+    def _title(self, row: int) -> tuple[str, bool]:
+        """The title of the day and whether it is the code's own; a borrowed one says so."""
+        if own := self._titles.get(self._tree.codes[row]):
+            return own, True
+        title, described = self._tree.title(row)
+        return title if described else f"{title} {NO_DESCRIPTOR}", described
+
     def _entry(self, row: int) -> Entry:
         tree = self._tree
         code = tree.codes[row]
-        title, described = tree.title(row)
+        title, described = self._title(row)
         period = self._period(row)
         flags = frozenset(period.flags.split("|")) - {""} if period else frozenset[str]()
-        if period and poa.is_exempt(code):
+        if period and (poa.is_exempt(code) if self._exempt is None else code in self._exempt):
             flags |= {"poa_exempt"}
         block = tree.columns.block_of.get(code[:3], "")
         above = tree.parents[row]
         return Entry(
             code=dot(code),
-            title=title if described else f"{title} {NO_DESCRIPTOR}",
+            title=title,
             billable=self._force[row] == 2,
             in_force=self._force[row] > 0,
             parent=dot(tree.codes[above]) if above >= 0 else "",

@@ -90,6 +90,16 @@ class PairTable:
             self.days[self.starts[row]], self.days[self.ends[row]], self.rationales[self.why[row]],
         )  # fmt: skip
 
+    def pair(self, row: int) -> tuple[str, str, int]:
+        """Both codes and the modifier of a row."""
+        high, low = divmod(self.keys[row], 1 << 16)
+        return self.codes[high], self.codes[low], self.modifiers[row]
+
+    def is_on(self, row: int, day: int) -> bool:
+        """Whether the edit of a row is in force on a day (ordinal)."""
+        ends = self.days[self.ends[row]]
+        return self.days[self.starts[row]] <= day and (ends == OPEN or day <= ends)
+
     def of(self, first: str, second: str) -> Iterator[Pair]:
         """Every edit for a pair in this direction, whenever it is or was in force."""
         one, other = self._place.get(first), self._place.get(second)

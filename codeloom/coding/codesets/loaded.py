@@ -1,4 +1,4 @@
-"""What an organization loaded beside the diagnosis codes, by service date: procedure lists, edits, limits, POA list.
+"""What an organization loaded beside the diagnosis codes, by service date: procedure lists, edits, limits, POA list, terms.
 
 Nothing is loaded in the base. A question about a day no loaded file covers gets None or nothing, never a guess.
 """
@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from codeloom.coding.codesets.contents import OPEN, CodeTable, Limit, LimitTable, Pair, PairTable
+from codeloom.coding.codesets.contents import OPEN, CodeTable, Limit, LimitTable, Pair, PairTable, TermTable
 
+POA = "poa_exempt"
 SYSTEM_KINDS = {"icd10pcs": "icd10pcs_order", "hcpcs": "hcpcs", "cpt": "cpt"}
 
 
@@ -85,12 +86,20 @@ class Loaded:
 
     def poa_exempt(self, day: int) -> frozenset[str] | None:
         """The bare codes of the loaded exempt list of a day; None when none is loaded for it."""
-        spans = self.on("poa_exempt", day)
+        spans = self.on(POA, day)
         return self._sets(spans[-1]) if spans else None
 
+    def terms(self) -> tuple[TermTable, ...]:
+        """The terms of the loaded index files, of each kind the newest: they feed the search whatever the day."""
+        newest: dict[str, Span] = {}
+        for span in self.spans:
+            if isinstance(span.content, TermTable):
+                newest.setdefault(span.kind, span)
+        return tuple(span.content for _, span in sorted(newest.items()) if isinstance(span.content, TermTable))
+
     def turns(self) -> frozenset[int]:
-        """The days on which something begins or has just ended."""
-        return frozenset(day for span in self.spans for day in (span.first, span.last + 1))
+        """The days on which what is said of diagnosis codes changes: an exempt list begins or has just ended."""
+        return frozenset(day for span in self.spans if span.kind == POA for day in (span.first, span.last + 1))
 
     @staticmethod
     def _row_of(span: Span) -> dict[str, int]:

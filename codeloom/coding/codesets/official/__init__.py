@@ -9,16 +9,30 @@ The order of use, and where it lives:
   `suggested_to` and `notes` are for the person who puts a release in force; `part` tells files apart that are used
   side by side (practitioner and hospital edits), see `OfficialFile`.
 - `lay_over(base, releases)` (laying.py): the code sets of an organization from `Laid(kind, effective_from,
-  effective_to, file)`. `CodeSets.tables` (codesets/loaded.py) then answers for procedures, edits, limits and POA by day.
+  effective_to, file)`. `CodeSets.tables` (codesets/loaded.py) then answers for procedures, edits, limits and POA by day
+  and holds the terms of index files; `search.over` makes the search index of such code sets.
 - `difference(before, after, file, day)` (difference.py): what a file adds, deletes and revises on a day, with titles.
-- `search_terms(releases)` (laying.py): terms of index files for the search index.
 
 Pure: no file is opened here and no clock is read.
 """
 
+from codeloom.coding.codesets.official.difference import Change, Difference, difference
 from codeloom.coding.codesets.official.file import BadPack, OfficialFile
 from codeloom.coding.codesets.official.kinds import BadOfficialFile, Flaw, OfficialKind
 from codeloom.coding.codesets.official.laid import Laid
+from codeloom.coding.codesets.official.laying import lay_over
 from codeloom.coding.codesets.official.reading import read_files
 
-__all__ = ["BadOfficialFile", "BadPack", "Flaw", "Laid", "OfficialFile", "OfficialKind", "read_files"]
+__all__ = [
+    "BadOfficialFile",
+    "BadPack",
+    "Change",
+    "Difference",
+    "Flaw",
+    "Laid",
+    "OfficialFile",
+    "OfficialKind",
+    "difference",
+    "lay_over",
+    "read_files",
+]
