@@ -61,6 +61,12 @@ class CodeSets:
             found = self._sets[release.valid_from] = CodeSet(self, made)
         return found
 
+    def layer_of(self, day: date) -> int | None:
+        """The place in the strata of the loaded tabular list whose tree rules on a service date; None without one."""
+        release = release_at(day, self._starts, self.tree.columns.year)
+        layer = self.strata.tree_on(self.tree.judged_on(release))
+        return None if layer is None else self.strata.trees.index(layer)
+
     def ground(self, day: int) -> tuple[Tree, Inheritance]:
         """The tree of a day (ordinal) and its notes: that of a loaded tabular list, else the one of all days."""
         layer = self.strata.tree_on(day)

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from codeloom.coding.codesets.contents import TermTable
 from codeloom.coding.codesets.tree import Tree
 from codeloom.coding.search.lexicon import Lexicon, Phrase
 from codeloom.coding.search.sides import family
+from codeloom.coding.search.terms import by_row
 from codeloom.coding.search.words import COMMA, printed_words, words
 
-TITLE, INCLUSION, LAY = 0, 1, 2
+TITLE, INCLUSION, LAY, INDEXED = 0, 1, 2, 3
 BROAD_WORD, BROAD_BEGINNING, BROAD_LETTERS = 400, 1200, 5
 _CHAPTERS = {
     "A": 0.32, "B": 0.32, "C": 0.4, "D": 0.38, "E": 0.45, "F": 0.45, "G": 0.42, "H": 0.34, "I": 0.5, "J": 0.5, "K": 0.46,
@@ -38,8 +40,9 @@ class IndexColumns:
     `rows` maps a document to its row in the code tree; documents are numbered from everyday to rare. `postings` from
     `post_at[w]` to `post_at[w + 1]` are the documents of word `w`. Document `d` has terms `term_at[d]` to
     `term_at[d + 1]`; term `t` has words `word_at[t]` to `word_at[t + 1]` of `term_words` and a kind (title, inclusion
-    term, lay term). `lay` lists lay terms as (text, document, preferred 7th character or ""), sorted by text. `broad` holds the
-    bit sets of words ("word") and beginnings ("wo*") with many documents, which would be slow to make while typing.
+    term, lay term, term of a loaded index). `lay` lists lay terms as (text, document, preferred 7th character or ""),
+    sorted by text. `broad` holds the bit sets of words ("word") and beginnings ("wo*") with many documents, which would
+    be slow to make while typing.
     """
 
     rows: array[int]
@@ -55,8 +58,11 @@ class IndexColumns:
     broad: dict[str, int]
 
 
-def build_columns(tree: Tree, lexicon: Lexicon) -> IndexColumns:
-    """The index of a code tree with a lexicon. Lay terms whose code is in no release are left out."""
+def build_columns(tree: Tree, lexicon: Lexicon, loaded: Iterable[TermTable] = ()) -> IndexColumns:
+    """The index of a code tree with a lexicon and the terms of loaded index files.
+
+    Lay terms whose code is in no release are left out.
+    """
     lay: dict[int, list[tuple[Phrase, str]]] = {}
     for item in lexicon.lay:
         row = tree.rows.get(item.code)
@@ -75,6 +81,7 @@ def build_columns(tree: Tree, lexicon: Lexicon) -> IndexColumns:
         if note.kind == "inclusion":
             inclusions.setdefault(note.owner, []).append(note.text)
     sided = _sided(tree, lay)
+    indexed = by_row(tree, loaded)
     terms: list[list[tuple[int, Phrase]]] = []
     for row in rows:
         found: list[tuple[int, Phrase]] = [(TITLE, tuple(printed_words(tree.title(row)[0])))]
@@ -83,6 +90,7 @@ def build_columns(tree: Tree, lexicon: Lexicon) -> IndexColumns:
         found += [(INCLUSION, (*found[0][1], *meaning)) for meaning in _worded_sevenths(tree, row)]
         found += [(LAY, term) for term, _ in lay.get(row, ())]
         found += [(LAY, term) for term in sided.get(row, ())]
+        found += [(INDEXED, term) for term in indexed.get(row, ())]
         terms.append(found)
     place = {row: doc for doc, row in enumerate(rows)}
     phrases = sorted((" ".join(term), place[row], char) for row, group in lay.items() for term, char in group)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from codeloom.coding.codesets import CodeSet, CodeSets, dot, undot
-from codeloom.coding.search.build import LAY, TITLE, IndexColumns, bit_set
+from codeloom.coding.search.build import INDEXED, LAY, TITLE, IndexColumns, bit_set
 from codeloom.coding.search.codes_typed import code_documents
 from codeloom.coding.search.force import Force
 from codeloom.coding.search.hits import Display, Found, Hit, SearchAnswer
@@ -22,15 +22,27 @@ ENOUGH = 8
 SIDELESS = 0.4
 LOOKED_AT_TWICE, UNSAID_ENCOUNTER = 50, 14.0
 CATEGORY, PERSONAL, FAVOURITE = 30.0, 50.0, 4.0
-WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term"}
+WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term", INDEXED: "index term"}
 
 
 class Index:
-    """The index of one code tree. Share one per process (it is loaded before forking); searches change only caches."""
+    """The index of one code tree. Share one per process (it is loaded before forking); searches change only caches.
 
-    def __init__(self, codesets: CodeSets, columns: IndexColumns, readings: dict[Phrase, list[Reading]]) -> None:
+    `layer` is the place of a loaded tabular list in the strata of the code sets: the index then is of its tree, for its
+    days. The index of the tree of all days holds those in `others` and hands their days to them.
+    """
+
+    def __init__(
+        self,
+        codesets: CodeSets,
+        columns: IndexColumns,
+        readings: dict[Phrase, list[Reading]],
+        layer: int | None = None,
+        others: tuple["Index", ...] = (),
+    ) -> None:
         self._codesets = codesets
-        self._tree = codesets.tree
+        self._tree = codesets.tree if layer is None else codesets.strata.trees[layer].tree
+        self._others = others
         self.columns = columns
         self._vocabulary = Vocabulary(columns)
         self._reader = Reader(self._vocabulary, readings, len(columns.rows))
@@ -47,6 +59,9 @@ class Index:
 
         Blank text gives favourites, then recently used codes. Never fails on what is typed.
         """
+        layer = self._codesets.layer_of(day) if self._others else None
+        if layer is not None:
+            return self._others[layer].search(text, day, limit, recent, favourites)
         codeset = self._codesets.at(day)
         force = self._force(codeset)
         own = self._personal(recent, favourites, force)

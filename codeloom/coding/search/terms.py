@@ -9,6 +9,13 @@ from codeloom.coding.search.words import words
 
 LONGEST = 14
 """Words kept of a term: what stands further down the index names the code, what stands above it the condition."""
+_INTENTS = frozenset(
+    {
+        "poisoning", "accidental", "unintentional", "intentional", "self", "harm", "assault", "undetermined", "adverse",
+        "effect", "underdosing",
+    }
+)  # fmt: skip
+"""What the titles of T36-T65 say themselves: a drug of the table is but its name."""
 _SILENT = frozenset({"nec", "nos", "neoplastic", "without", "specified", "unspecified"})
 
 
@@ -19,7 +26,8 @@ def by_row(tree: Tree, tables: Iterable[TermTable]) -> dict[int, list[Phrase]]:
         row = tree.rows.get(code)
         if row is None:
             continue
-        phrase = tuple(_kept(words(term)))
+        drug = "T36" <= code[:3] <= "T65"
+        phrase = tuple(word for word in _kept(words(term)) if not (drug and word in _INTENTS))
         if phrase:
             found.setdefault(tree.parents[row] if tree.extended[row] else row, {})[phrase] = None
     return {row: list(phrases) for row, phrases in found.items()}
