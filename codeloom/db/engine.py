@@ -2,14 +2,18 @@
 
 import base64
 import os
+import select
 import threading
-from typing import Literal
+import time
+from typing import Any, Literal
 
 import orjson
+import psycopg
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import InvalidatePoolError
 
 from codeloom.settings import Settings, settings
 
@@ -17,6 +21,8 @@ DatabaseRole = Literal["owner", "app", "system"]
 
 _engines: dict[str, Engine] = {}
 _lock = threading.Lock()
+TRUSTED_SECONDS = 5.0
+"""How long an idle connection is believed to be alive when nothing was heard from its server."""
 _TIMEOUTS = "-c statement_timeout=20000 -c lock_timeout=6000 -c idle_in_transaction_session_timeout=30000"
 
 
@@ -48,18 +54,43 @@ def engine(role: DatabaseRole) -> Engine:
     with _lock:
         if role not in _engines:
             config = settings()
-            _engines[role] = create_engine(
+            made = _engines[role] = create_engine(
                 role_url(config, role),
                 pool_size=config.database_pool if role == "app" else 4,
                 max_overflow=2,
-                pool_pre_ping=True,
                 pool_recycle=1800,
                 pool_timeout=5,
                 json_serializer=lambda value: orjson.dumps(value).decode(),
                 json_deserializer=orjson.loads,
                 connect_args={"options": _TIMEOUTS, "connect_timeout": 5, "application_name": f"codeloom-{role}"},
             )
+            event.listen(made, "checkin", _note_rest)
+            event.listen(made, "checkout", _look_at)
         return _engines[role]
+
+
+def _note_rest(_wire: object, record: Any) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _look_at(wire: Any, record: Any, _proxy: object) -> None:
+    """Before a pooled connection is used: whether the server is still at its other end.
+
+    A server that goes says so, or closes the socket: something lies there to be read. Only then, or after a longer rest,
+    the server is asked, which would else cost every transaction a round trip.
+    """
+    if "rests_since" not in record.info or wire.closed:
+        return
+    rested = time.monotonic() - record.info["rests_since"]
+    said = select.poll()
+    said.register(wire.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
+    if rested < TRUSTED_SECONDS and not said.poll(0):
+        return
+    try:
+        wire.execute("")
+        wire.rollback()
+    except psycopg.Error:
+        raise InvalidatePoolError from None
 
 
 def dispose() -> None:

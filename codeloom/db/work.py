@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from sqlalchemy import event, insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -118,14 +119,27 @@ def _translated() -> Iterator[None]:
         raise Unreachable(type(error).__name__) from None
 
 
+def _begin(session: Session, org_id: UUID, read_only: bool) -> None:
+    """Begin the transaction and name its organization in one round trip instead of the driver's two or three."""
+    connection = session.connection()
+    wire = connection.connection.driver_connection
+    assert isinstance(wire, psycopg.Connection)
+    mode = "begin read only" if read_only else "begin"
+    try:
+        answer = wire.pgconn.exec_(f"{mode}; select set_config('codeloom.org', '{org_id}', true)".encode())
+        if answer.status != psycopg.pq.ExecStatus.TUPLES_OK:
+            raise psycopg.OperationalError
+    except psycopg.OperationalError:
+        connection.invalidate()
+        log.warning("database.refused", extra={"kind": "begin"})
+        raise Unreachable("begin") from None
+
+
 @contextmanager
 def unit_of_work(scope: Scope, *, read_only: bool = False) -> Iterator[UnitOfWork]:
     """Open a transaction as the app role for the scope's organization. It rolls back unless `commit` is called."""
     with _translated(), Session(engine("app"), expire_on_commit=False) as session:
-        connection = session.connection()
-        if read_only:
-            connection.exec_driver_sql("set transaction read only")
-        connection.exec_driver_sql("select set_config('codeloom.org', %s, true)", (str(scope.org_id),))
+        _begin(session, scope.org_id, read_only)
         yield UnitOfWork(session, scope)
 
 

@@ -22,6 +22,8 @@ from codeloom.services.imported import suggested_code
 from codeloom.services.verbs import verb
 
 UNDO_DEPTH = 50
+FORGET_EVERY = 10
+"""Revisions older than UNDO_DEPTH versions go so many at a time."""
 PREVIOUS = -1
 
 
@@ -195,8 +197,8 @@ def save(
     lines = [_normal(line, work) for line in lines]
     _write(work, lines)
     queries.keep_revisions(uow, [*kept, _sealed(work, chart.version, lines, parent)])
-    if chart.version > UNDO_DEPTH:
-        queries.forget_revision(uow, chart.id, chart.version - UNDO_DEPTH)
+    if chart.version > UNDO_DEPTH and chart.version % FORGET_EVERY == 0:
+        queries.forget_revisions(uow, chart.id, chart.version - UNDO_DEPTH)
     uow.session.add(chart)
     work.lines = lines
     work.__dict__.pop("reasons", None)

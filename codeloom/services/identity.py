@@ -88,10 +88,11 @@ def _person(found: queries.Standing) -> Principal:
 
 
 def still_live(session_ids: Collection[UUID]) -> set[UUID]:
-    """Those of many sessions that have not ended, in one query. Raises Unavailable."""
-    now = clock.now()
-    with database_or_unavailable(), system_work() as work:
-        return queries.live_among(work, session_ids, now, now - IDLE)
+    """Those of many sessions that have not ended, in one query. Raises Unavailable.
+
+    Asked for all open sockets every 0.4 s, it also keeps what is known of their people fresh: events ask nothing.
+    """
+    return {session_id for session_id, person in principals.of_many(session_ids).items() if person is not None}
 
 
 def _write_touch(session_id: UUID, moment: datetime) -> None:

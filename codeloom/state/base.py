@@ -140,6 +140,7 @@ FIGURES = Stream(
     "figures",
     read=lambda scope: figures_of(scope.org_id),
     part=lambda figures, person: figures.seen_by(person.role, person.scope.user_id),
+    after=0.1,
     at_once=True,
 )
 """The live figures on every screen."""

@@ -50,7 +50,8 @@ class Stream(Generic[V]):
 
     `read` reads it in a thread for the organization of a scope; `part` is what one person sees of it, and a part equal to
     the last one is not told again. `verb` is what a person must be allowed to see it, "" for anybody signed in. `pause` is
-    the least time between two readings in seconds; `at_once` tells it also to a tab that has just come.
+    the least time between two readings in seconds, `after` how long a reading waits for what happens next, so that it does
+    not take the processor from the answer to whoever acted; `at_once` tells it also to a tab that has just come.
     """
 
     state: Callable[[], type[rx.State]]
@@ -59,6 +60,7 @@ class Stream(Generic[V]):
     part: Callable[[V, Principal], Any]
     verb: str = ""
     pause: float = 0.1
+    after: float = 0.0
     at_once: bool = False
 
 
@@ -110,6 +112,8 @@ class Feed:
     async def _bring(self) -> None:
         """Read and tell until nothing is waited for, with a pause between two times."""
         while self._waited_for:
+            if self._moved:
+                await asyncio.sleep(self.stream.after)
             self._waited_for = False
             try:
                 await self._once()

@@ -2,8 +2,10 @@
 
 import psycopg
 import pytest
+from sqlalchemy import event
 from sqlmodel import col, select, update
 
+from codeloom.db.engine import admin_url, engine
 from codeloom.db.scope import Scope
 from codeloom.db.tables.people import OrgCounter
 from codeloom.db.tables.record import AuditEntry, OutboxEvent
@@ -91,3 +93,33 @@ def test_one_organization_sees_nothing_of_another(scope: Scope) -> None:
         uow.record("TEST_ADDED", "counter", "test2")
         uow.commit()
     assert found(scope)[0] == ["test"]
+
+
+def end_connections(database: Settings) -> int:
+    """End the app role's connections from the server's side, as a restart does; how many there were."""
+    with psycopg.connect(admin_url(database).set(drivername="postgresql").render_as_string(False)) as admin:
+        ours = "from pg_stat_activity where application_name = 'codeloom-app'"
+        return len(admin.execute(f"select pg_terminate_backend(pid, 5000) {ours}".encode()).fetchall())
+
+
+def test_a_server_that_ended_the_connections_meanwhile_is_noticed_before_the_next_transaction(
+    scope: Scope, database: Settings
+) -> None:
+    assert found(scope) == ([], [], [])
+    assert end_connections(database) > 0
+    assert found(scope) == ([], [], [])
+
+
+def test_a_connection_lost_while_the_transaction_begins_says_that_the_database_is_away(
+    scope: Scope, database: Settings
+) -> None:
+    def lose(_connection: object) -> None:
+        end_connections(database)
+
+    event.listen(engine("app"), "begin", lose)
+    try:
+        with pytest.raises(Unreachable), unit_of_work(scope):
+            raise AssertionError("the block must not run")
+    finally:
+        event.remove(engine("app"), "begin", lose)
+    assert found(scope) == ([], [], [])

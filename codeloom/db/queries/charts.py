@@ -229,13 +229,14 @@ def first_to_do(uow: UnitOfWork) -> Chart | None:
 
 def keep_revisions(uow: UnitOfWork, revisions: Sequence[dict[str, Any]]) -> None:
     """Store revisions of a chart's rows; one that is kept already stays as it is."""
-    uow.session.execute(insert(ChartRevision).on_conflict_do_nothing(), list(revisions))
+    whole = {"render_nulls": True}  # one statement also when some have no parent
+    uow.session.execute(insert(ChartRevision).on_conflict_do_nothing(), list(revisions), execution_options=whole)
 
 
-def forget_revision(uow: UnitOfWork, chart_id: UUID, version: int) -> None:
-    """Drop one old revision of a chart's rows."""
+def forget_revisions(uow: UnitOfWork, chart_id: UUID, version: int) -> None:
+    """Drop the revisions of a chart's rows up to a version."""
     mine = (col(ChartRevision.org_id) == uow.org_id, col(ChartRevision.chart_id) == chart_id)
-    uow.session.execute(delete(ChartRevision).where(*mine, col(ChartRevision.version) == version))
+    uow.session.execute(delete(ChartRevision).where(*mine, col(ChartRevision.version) <= version))
 
 
 def by_encounters(uow: UnitOfWork, hmacs: list[bytes]) -> dict[bytes, tuple[UUID, int]]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func
+from sqlalchemy import select as columns
 from sqlmodel import Session as Work
 from sqlmodel import and_, col, select, update
 
@@ -63,24 +64,15 @@ def account(work: Work, email: str) -> Account | None:
 
 def standing(work: Work, ids: Collection[UUID], now: datetime, idle_since: datetime) -> list[Standing]:
     """Who is behind those of the sessions that have not ended. Runs as the system role."""
-    found = work.exec(
-        select(Session.id, User, Organization.name, Organization.time_zone)
+    wanted: list[Any] = [User.org_id, User.id, Session.id, User.role, User.name, User.email]
+    wanted += [Organization.name, Organization.time_zone]
+    found = work.execute(
+        columns(*wanted)
         .join(User, _OF_USER)
         .join(Organization, col(Organization.id) == User.org_id)
         .where(col(Session.id).in_(list(ids)), _live(now, idle_since))
     )
-    return [
-        Standing(user.org_id, user.id, session_id, user.role, user.name, user.email, name, zone)
-        for session_id, user, name, zone in found
-    ]
-
-
-def live_among(work: Work, ids: Collection[UUID], now: datetime, idle_since: datetime) -> set[UUID]:
-    """Those of the sessions that are still live. Runs as the system role."""
-    rows = work.exec(
-        select(Session.id).join(User, _OF_USER).where(col(Session.id).in_(list(ids)), _live(now, idle_since))
-    )
-    return set(rows)
+    return [Standing(*row) for row in found]
 
 
 def held_session(work: Work, session_id: UUID) -> tuple[Session, User] | None:
