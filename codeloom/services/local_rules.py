@@ -8,8 +8,8 @@ from pydantic import Field, StringConstraints
 
 from codeloom.coding import clock
 from codeloom.coding.rules.local import LocalRule
-from codeloom.coding.rules.local_check import inspect
-from codeloom.coding.rules.local_reading import BadDefinition, definition_of, read_rule
+from codeloom.coding.rules.local_check import inspect, standing
+from codeloom.coding.rules.local_reading import BadDefinition, definition_of, read_part, read_rule
 from codeloom.db.queries import local_rules as queries
 from codeloom.db.tables.local_rules import LocalRuleVersion
 from codeloom.db.work import UnitOfWork
@@ -80,10 +80,11 @@ class SetLimits(Command):
 @verb("local_rules.test", RuleFields, read_only=True)
 def look_over(uow: UnitOfWork, command: RuleFields) -> ReportView:
     """What would be said if this were saved now."""
-    try:
-        rule = read_rule(command.definition())
-    except BadDefinition as error:
-        return unread(error.flaws)
+    rule, flaws = read_part(command.definition())
+    if flaws:
+        return unread(
+            (*flaws, *(one for one in standing(rule, codesets_of(uow)) if one.field not in {f.field for f in flaws}))
+        )
     return report_of(inspect(rule, codesets_of(uow)))
 
 

@@ -112,10 +112,10 @@ def view_of(uow: UnitOfWork, number: int, version: int = 0) -> RuleView:
     row, zone = version_of(versions, version), people.time_zone(uow)
     rule = rule_of(row)
     live = next((one.version for one in versions if one.status == "live"), 0)
-    shadow = _shadow(uow, row)
+    shadow, report = _shadow(uow, row), report_of(inspect(rule, codesets_of(uow)))
     return RuleView(
-        number=number, id=rule.id, version=row.version, status=row.status, status_word=STATUS_WORDS[row.status],
-        live_version=live, severity=rule.severity.value, form=form_of(rule), report=report_of(inspect(rule, codesets_of(uow))),
+        number=number, id=rule.id, version=row.version, newest=versions[0].version, status=row.status,
+        status_word=STATUS_WORDS[row.status], live_version=live, severity=rule.severity.value, form=form_of(rule), report=report,
         past=past_words(row, limits_of(uow), zone), shadow=shadow,
         history=tuple(_version(uow, one, zone) for one in versions),
         needs_reason=why_reason(uow, row, rule, shadow),

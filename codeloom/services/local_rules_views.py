@@ -15,19 +15,16 @@ SEVERITY_WORDS = {"error": "Error", "warn": "Warning", "info": "Info"}
 LINES = ("fires", "silent")
 STARTER: Mapping[str, str] = {
     **dict.fromkeys(FIELDS, ""),
-    "title": "Insulin with type 2 diabetes",
+    "title": "Low back pain without a cause",
     "severity": "warn",
-    "message": "{code} with insulin: report the long-term use as well.",
+    "message": "{code}: the payer asks why no cause is named. Give a rationale, or code the cause.",
     "citation": "Coding policy 4.2",
     "overridable": "on",
+    "codes": "M54.50",
     "position": "any",
-    "codes": "E11.-",
-    "without_codes": "Z79.4",
-    "meds": "insulin",
-    "fix": "add",
-    "fix_code": "Z79.4",
-    "fires": "E11.65 | on insulin glargine",
-    "silent": "E11.65, Z79.4 | on insulin glargine\nE11.65 | on metformin",
+    "missing": "rationale",
+    "fires": "M54.50\nI10, M54.50",
+    "silent": "M54.50+rationale\nM54.51",
 }
 """A whole rule to begin with, that a manager changes into their own."""
 
@@ -142,11 +139,12 @@ class ShadowView:
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """One version of a rule, opened. `form` are its fields as they are typed."""
+    """One version of a rule, opened. `form` are its fields as they are typed, `newest` is the version a change is based on."""
 
     number: int = 0
     id: str = ""
     version: int = 0
+    newest: int = 0
     status: str = ""
     status_word: str = ""
     live_version: int = 0

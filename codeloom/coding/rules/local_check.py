@@ -52,7 +52,7 @@ class Inspection:
 
 def inspect(rule: LocalRule, codesets: CodeSets) -> Inspection:
     """Look a rule over against an organization's code sets, as of today. Raises nothing."""
-    flaws = [*_unknown(rule, codesets), *_contradictions(rule.when, rule.fix), *_breadth(rule, codesets)]
+    flaws = standing(rule, codesets)
     book = LocalBook((rule,))
     fires, silent, ways, said = [], [], dict[str, None](), dict[str, None]()
     for example in rule.fires:
@@ -77,6 +77,11 @@ def inspect(rule: LocalRule, codesets: CodeSets) -> Inspection:
     flaws += [Flaw("fires", f'It does not fire on "{one.text}": {one.words}') for one in fires if not one.holds]
     flaws += [Flaw("silent", f'It fires on "{one.text}".') for one in silent if not one.holds]
     return Inspection(tuple(dict.fromkeys(flaws)), tuple(fires), tuple(silent), tuple(ways), tuple(said))
+
+
+def standing(rule: LocalRule, codesets: CodeSets) -> list[Flaw]:
+    """What is wrong with a rule without any chart: codes that do not exist, conditions that contradict, too wide a reach."""
+    return [*_unknown(rule, codesets), *_contradictions(rule.when, rule.fix), *_breadth(rule, codesets)]
 
 
 def context_of(example: LocalExample, when: When) -> Context:

@@ -43,11 +43,16 @@ class BadDefinition(ValueError):
 
 def read_rule(values: Mapping[str, object], id: str = "LOC-00", version: int = 1) -> LocalRule:
     """A rule from a definition: texts or lists by the names of FIELDS; absent ones ask nothing. Raises BadDefinition."""
-    reader = _Reader(values)
-    rule = reader.rule(id, version)
-    if reader.flaws:
-        raise BadDefinition(reader.flaws)
+    rule, flaws = read_part(values, id, version)
+    if flaws:
+        raise BadDefinition(flaws)
     return rule
+
+
+def read_part(values: Mapping[str, object], id: str = "LOC-00", version: int = 1) -> tuple[LocalRule, tuple[Flaw, ...]]:
+    """What can be read of a definition, and what is wrong with the rest of it. With flaws the rule is not to be run."""
+    reader = _Reader(values)
+    return reader.rule(id, version), tuple(reader.flaws)
 
 
 def definition_of(rule: LocalRule) -> dict[str, object]:
@@ -81,7 +86,7 @@ class _Reader:
         title, message, citation = self._needed("title"), self._needed("message"), self._needed("citation")
         if _BRACES.sub("", message.replace(PLACEHOLDER, "")) != message.replace(PLACEHOLDER, ""):
             self._say("message", f"Only {PLACEHOLDER} may stand in braces; it becomes the code of the row.")
-        if not message.replace(PLACEHOLDER, "").strip(" .,;:"):
+        if message and not message.replace(PLACEHOLDER, "").strip(" .,;:"):
             self._say("message", "Say in plain words what is wrong and what to do.")
         overridable = self.values.get("overridable") in (True, "true", "on", "yes", 1)
         fix, fix_code = self._one_of("fix", FIXES, ""), normalise(self._text("fix_code"))

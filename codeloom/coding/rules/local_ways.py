@@ -111,6 +111,8 @@ def _acts(chart: Tried) -> Iterator[tuple[str, tuple[Line, ...]]]:
     for fix in (one.fix for one in chart.found if one.fix):
         yield f"take the fix: {fix.label}", apply_fix(lines, fix)
     for pattern in when.without_codes:
+        if chart.rule.fix == "add" and pattern.matches(DIAGNOSIS, bare_code(DIAGNOSIS, chart.rule.fix_code)):
+            continue
         for code in examples_of(pattern, codeset, TRIES) if pattern.system == DIAGNOSIS else ():
             yield f"add {pattern}", (*lines, Line(code))
         if pattern.system != DIAGNOSIS:
