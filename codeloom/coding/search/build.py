@@ -14,7 +14,7 @@ from itertools import pairwise
 from codeloom.coding.codesets.contents import TermTable
 from codeloom.coding.codesets.tree import Tree
 from codeloom.coding.search.lexicon import Lexicon, Phrase
-from codeloom.coding.search.sides import family
+from codeloom.coding.search.sides import family, side_of
 from codeloom.coding.search.terms import by_row
 from codeloom.coding.search.words import COMMA, printed_words, words
 
@@ -76,16 +76,14 @@ def build_columns(tree: Tree, lexicon: Lexicon, loaded: Iterable[TermTable] = ()
     rows = [row for row in range(len(tree.codes)) if not tree.extended[row]]
     prior = {row: _prior(tree, row, weights.get(row, 0), row in lay) for row in rows}
     rows.sort(key=lambda row: (-prior[row], tree.codes[row]))
-    inclusions: dict[str, list[str]] = {}
-    for note in tree.columns.notes:
-        if note.kind == "inclusion":
-            inclusions.setdefault(note.owner, []).append(note.text)
+    inclusions = _inclusions(tree)
     sided = _sided(tree, lay)
     indexed = by_row(tree, loaded)
     terms: list[list[tuple[int, Phrase]]] = []
     for row in rows:
         found: list[tuple[int, Phrase]] = [(TITLE, tuple(printed_words(tree.title(row)[0])))]
-        found += [(INCLUSION, tuple(printed_words(text))) for text in inclusions.get(tree.codes[row], ())]
+        found += [(INCLUSION, term) for term in inclusions.get(tree.codes[row], ())]
+        found += [(INCLUSION, term) for term in _handed_down(tree, row, inclusions)]
         found += [(INCLUSION, between) for between in _whole_numbers(found[0][1])]
         found += [(INCLUSION, (*found[0][1], *meaning)) for meaning in _worded_sevenths(tree, row)]
         found += [(LAY, term) for term, _ in lay.get(row, ())]
@@ -95,6 +93,28 @@ def build_columns(tree: Tree, lexicon: Lexicon, loaded: Iterable[TermTable] = ()
     place = {row: doc for doc, row in enumerate(rows)}
     phrases = sorted((" ".join(term), place[row], char) for row, group in lay.items() for term, char in group)
     return _columns(rows, [prior[row] for row in rows], terms, phrases)
+
+
+def _inclusions(tree: Tree) -> dict[str, list[Phrase]]:
+    """Inclusion terms and "includes" notes by the code they stand at, what is said in brackets left out of the latter."""
+    out: dict[str, list[Phrase]] = {}
+    for note in tree.columns.notes:
+        if note.kind in ("inclusion", "includes"):
+            text = note.text if note.kind == "inclusion" else re.sub(r"\([^)]*\)", " ", note.text)
+            if term := tuple(printed_words(text)):
+                out.setdefault(note.owner, []).append(term)
+    return out
+
+
+def _handed_down(tree: Tree, row: int, inclusions: dict[str, list[Phrase]]) -> Iterator[Phrase]:
+    """Terms of the heading above, for the codes under it that add but a side or nothing ("tibial plateau", left)."""
+    above = tree.parents[row]
+    title = tree.title(row)[0]
+    side = side_of(title)
+    if above < 0 or not (side or "unspecified" in title.lower()):
+        return
+    for term in inclusions.get(tree.codes[above], ()):
+        yield (*term, side) if side else term
 
 
 def _sided(tree: Tree, lay: dict[int, list[tuple[Phrase, str]]]) -> dict[int, list[Phrase]]:

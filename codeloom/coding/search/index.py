@@ -72,7 +72,8 @@ class Index:
         short = text.strip().lower()
         if not query.codes and len(short) == 2 and short[0].isalpha() and short[1].isdigit():
             query = Query(text, (), (short.upper(),), "", frozenset(), frozenset(), (), ())
-        if query.codes and not query.slots:
+        found = [] if query.codes and not query.slots else self._text(query, force, own)
+        if query.codes and not found:
             coded = code_documents(self._tree, self._document, query.codes[-1], force, codeset, limit)
             found = [Found(doc, 100.0 - place, why, char) for place, (doc, char, why) in enumerate(coded)]
             found = self._put_first(found, own) if len(query.codes[-1]) < 6 else found
@@ -80,7 +81,6 @@ class Index:
                 tuple(dot(code) for code in query.codes),
                 self._display.hits(found, codeset, query.encounter, query.words)[:limit],
             )
-        found = self._text(query, force, own)
         hits = self._display.hits(found[:limit], codeset, query.encounter, query.words)
         return SearchAnswer(self._read_as(query, hits), hits)
 

@@ -20,6 +20,8 @@ UNASKED = {"right": 2.0, "left": 2.6, "bilateral": 3.2}
 UNASKED_KIN = {"family": 8.0, "secondary": 3.0, "childbirth": 1.0, "puerperium": 1.0}
 PLAIN = 1.5
 CONTRARY = 18.0
+OTHER_SIDE = 7.0
+"""What it costs not to say the side asked for."""
 WITH, WITHOUT, SCOPE = 1, 2, 4
 """What a title says of a word within SCOPE words after "with" or "without"."""
 
@@ -28,6 +30,7 @@ WITH, WITHOUT, SCOPE = 1, 2, 4
 class Asked:
     """A query prepared for scoring: by index word, the (match number, quality) it gives.
 
+    `sided` is the place of the slot of the side, -1 without one.
     A title that says WITH (or WITHOUT, see `against`) of a word asked for says the contrary of the query.
     """
 
@@ -35,7 +38,7 @@ class Asked:
     gives: dict[int, list[tuple[int, float]]]
     ways: tuple[tuple[tuple[tuple[int, ...], float], ...], ...]
     matches: int
-    sided: bool
+    sided: int
     against: int
 
 
@@ -76,7 +79,8 @@ class Ranker:
         against = WITH if "without" in labels and "with" not in labels else 0 if "without" in labels else WITHOUT
         total = sum(slot.weight for slot in query.slots) or 1.0
         weights = tuple(slot.weight / total for slot in query.slots)
-        return Asked(weights, gives, tuple(ways), number, bool(query.side), against)
+        sides = [place for place, slot in enumerate(query.slots) if query.side and slot.label == query.side]
+        return Asked(weights, gives, tuple(ways), number, sides[-1] if sides else -1, against)
 
     def score(self, document: int, asked: Asked) -> tuple[float, int]:
         """The score and the kind of the term that earned it (title, inclusion term, lay term)."""
@@ -101,6 +105,8 @@ class Ranker:
             if found > best:
                 best, kind = found, columns.kinds[term]
         share = sum(map(mul, weights, anywhere))
+        if asked.sided >= 0 and not anywhere[asked.sided]:
+            best -= OTHER_SIDE
         return best + IN_DOCUMENT * share + PRIOR * columns.prior[document], kind
 
     def _met(self, words: Sequence[int], asked: Asked) -> tuple[list[float], float, float]:
@@ -121,7 +127,7 @@ class Ranker:
                     cost, left = cost + CONTRARY, 0
             elif word not in neutral:
                 unused += 1
-                if word in self._costs and not (asked.sided and word in self._sides):
+                if word in self._costs and not (asked.sided >= 0 and word in self._sides):
                     cost += self._costs[word]
             if word == self._comma:
                 left = 0

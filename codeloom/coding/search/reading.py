@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log2
 
+from codeloom.coding.search.codes_within import codes_of
 from codeloom.coding.search.lexicon import Phrase, Reading
 from codeloom.coding.search.vocabulary import Match, Vocabulary
 from codeloom.coding.search.words import reduce, split
@@ -15,6 +16,8 @@ MOST_WORDS = 14
 SILENT = "a an and are at by for from has in is of on or patient pt that the this to was x nos nec dx"
 UNSAID = ("", "with", "due")
 _SILENT = frozenset(SILENT.split())
+LETTERED = "hep hepatitis flu influenza vitamin vit group strep streptococcus hemophilia type"
+_LETTERED = frozenset(LETTERED.split())
 SOFT = {
     "with": 0.3, "without": 0.5, "unspecified": 0.4, "other": 0.4, "specified": 0.2, "due": 0.1, "encounter": 0.1,
     "history": 1.2, "status": 0.6,
@@ -30,7 +33,7 @@ ENCOUNTERS = {
     "sequela": "sequela", "sequelae": "sequela", "seq": "sequela", "closed": "closed", "open": "open",
     "routine": "routine", "delayed": "delayed", "nonunion": "nonunion", "malunion": "malunion", "healing": "healing",
 }  # fmt: skip
-_CODE = re.compile(r"(?:[a-z][0-9]|qa)[0-9a-z](?:\.?[0-9a-z]{0,4})?-?\.?")
+_GLUED = re.compile(r"([a-z]{2,}(?=\d)|\d+(?=[a-z]{2}))([a-z0-9.]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,11 @@ class Reader:
 
     def read(self, typed: str, is_code: Callable[[str], bool], loose: bool = False) -> Query:
         """The query. `is_code` says whether a bare text begins a code; `loose` adds possible spellings to every word."""
-        tokens = split(typed)[: MOST_WORDS * 2]
-        codes = tuple(bare for piece in typed.lower().split() if (bare := code_in(piece)) and is_code(bare))
-        if codes:
-            kept = " ".join(piece for piece in typed.split() if code_in(piece.lower()) not in codes)
-            tokens = split(kept)
+        codes, kept = codes_of(typed, is_code)
+        tokens = self._parted(split(kept)[: MOST_WORDS * 2])
         ended = typed[-1:].isspace()
         whole = self._set_apart(tokens, ended)[2]
-        tokens = [word for word in tokens if word not in _SILENT or len(tokens) == 1][:MOST_WORDS]
+        tokens = _spoken(tokens)[:MOST_WORDS]
         side, encounter, rest = self._set_apart(tokens, ended)
         slots = self._slots(rest, ended, loose)
         labels = [slot.label for slot in slots if slot.label not in UNSAID]
@@ -97,6 +97,32 @@ class Reader:
         texts = dict.fromkeys(" ".join(reduce(word) for word in group) for group in (whole, rest) if group)
         said = frozenset(map(reduce, rest)) | ({side} if side else set())
         return Query(typed, tuple(slots), codes, side, encounter, said, tuple(texts), tuple(labels))
+
+    def _parted(self, tokens: list[str]) -> list[str]:
+        """The tokens, those nobody knows parted where both parts say something: "ckd3a", "backpain"."""
+        out = list[str]()
+        for token in tokens:
+            glued = _GLUED.fullmatch(token)
+            if self._means(token):
+                out.append(token)
+            elif glued is not None:
+                out.extend(glued.groups() if all(map(self._means, glued.groups())) else (token,))
+            else:
+                out.extend(self._two(token))
+        return out
+
+    def _two(self, token: str) -> tuple[str, ...]:
+        """The token, or the two known words somebody wrote without a blank: "backpain"."""
+        if len(token) < 8 or self.vocabulary.begins(token):
+            return (token,)
+        for cut in range(len(token) - 4, 3, -1):
+            if self._means(token[:cut]) and self._means(token[cut:]):
+                return token[:cut], token[cut:]
+        return (token,)
+
+    def _means(self, token: str) -> bool:
+        """The token is read as something or stands in the book."""
+        return (reduce(token),) in self.readings or self.vocabulary.number(reduce(token)) is not None
 
     def _set_apart(self, tokens: list[str], ended: bool) -> tuple[str, frozenset[str], list[str]]:
         """Side and encounter words aside, unless they are all there is or a single letter still being typed."""
@@ -135,7 +161,19 @@ class Reader:
                 fitting = [item for item in found if not item.beside or item.beside & around]
                 if fitting:
                     return size, sorted(fitting, key=lambda item: not item.beside)
+            if size == 2 and (joined := self._joined(reduced[place : place + 2])):
+                return 2, joined
         return 1, []
+
+    def _joined(self, pair: list[str]) -> list[Reading]:
+        """Two typed words the book writes as one: "club foot", "post concussion"."""
+        word = "".join(pair)
+        if min(map(len, pair)) < 3 or not pair[0].isalpha():
+            return []
+        begun = len(word) > 8 and self.vocabulary.begins(word)
+        if not begun and self.vocabulary.number(word) is None:
+            return []
+        return [Reading(((word,),), word)]
 
     def _means_of(self, word: str) -> list[str]:
         return [part for item in self.readings.get((word,), ()) if not item.beside for part in item.means[0]]
@@ -182,17 +220,23 @@ class Reader:
         return Slot(side, (Way((match,), 1.0),), match.bits, 1.0, False)
 
 
+def _spoken(tokens: list[str]) -> list[str]:
+    """The tokens without the silent ones; the A of hepatitis A is none of these."""
+    if len(tokens) == 1:
+        return tokens
+    return [
+        word
+        for place, word in enumerate(tokens)
+        if word not in _SILENT or (word == "a" and place and tokens[place - 1] in _LETTERED)
+    ]
+
+
 def _without_grade(tokens: list[str]) -> tuple[list[str], set[str]]:
     """The tokens of an open fracture without its grade ("type 3"), and "iii" when it is the third."""
     for place, (word, number) in enumerate(pairwise(tokens)):
         if word in ("type", "grade", "gustilo") and number in ("1", "2", "3", "3a", "3b", "3c"):
             return tokens[:place] + tokens[place + 2 :], {"iii"} if number[0] == "3" else set()
     return tokens, set()
-
-
-def code_in(piece: str) -> str:
-    """The bare beginning of a code if the piece has the form of one, else ""."""
-    return piece.replace(".", "").rstrip("-").upper() if _CODE.fullmatch(piece) else ""
 
 
 def _all(way: Way) -> int:

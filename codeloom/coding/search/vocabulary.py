@@ -14,7 +14,7 @@ from codeloom.coding.search.words import reduce
 CACHED_WORDS = 2048
 MOST_SPELLINGS = 6
 BEGINNING, LONGER, KIN, MISSPELT = 0.9, 0.72, 0.84, 0.66
-_ENDINGS = (("ated", "ation"), ("ed", "ion"), ("ed", "e"), ("ing", "ion"), ("ic", "ia"), ("al", "e"))
+_ENDINGS = (("ated", "ation"), ("ed", "ion"), ("ed", "e"), ("ing", "ion"), ("ic", "ia"), ("al", "e"), ("ful", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Vocabulary:
         found: dict[int, float] = {}
         begin = word
         if exact is None or last:
-            begin = word if exact is not None or self._begins(word) else typed
+            begin = word if exact is not None or self.begins(word) else typed
             low, high = self._span(begin)
             if high - low and (last or len(begin) > 2):
                 near = BEGINNING if exact is None else LONGER
@@ -106,7 +106,8 @@ class Vocabulary:
         place = self._number[word]
         return min(0.08, (self._columns.post_at[place + 1] - self._columns.post_at[place]) / 4000)
 
-    def _begins(self, word: str) -> bool:
+    def begins(self, word: str) -> bool:
+        """Some index word begins so."""
         low, high = self._span(word)
         return high > low
 

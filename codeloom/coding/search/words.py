@@ -6,7 +6,16 @@ from functools import lru_cache
 
 _SLASHED = {
     "w/o": "without",
+    "w/out": "without",
     "w/": "with ",
+    "r/o": "",
+    "p/w": "",
+    "c/w": "with",
+    "a/w": "with",
+    "y/o": "",
+    "t/c": "",
+    "d/o": "disorder",
+    "n/v/d": "nausea vomiting diarrhea",
     "c/o": "",
     "s/p": "status post",
     "h/o": "history of",
@@ -19,7 +28,12 @@ _SLASHED = {
     "r/t": "due to",
 }
 _SLASH = re.compile(
-    r"(?<![a-z0-9])(" + "|".join(re.escape(key) for key in sorted(_SLASHED, key=len, reverse=True)) + ")"
+    r"(?<![a-z0-9])("
+    + "|".join(
+        re.escape(key) + ("" if key.endswith("/") else "(?![a-z0-9])")
+        for key in sorted(_SLASHED, key=len, reverse=True)
+    )
+    + ")"
 )
 _NUMBERED = re.compile(r"\b(type|stage|grade|class|category|degree|classes)\s+(i{1,3}|iv|v|vi)\b")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
