@@ -258,7 +258,7 @@ def _revision(work: ChartWork, version: int) -> ChartRevision | None:
 
 
 def _sealed(work: ChartWork, version: int, lines: Sequence[WorkLine], parent: int | None) -> dict[str, Any]:
-    """The list of a version as a row of chart_revisions; only the newest UNDO_DEPTH are kept."""
+    """The list of a version as a row of chart_revisions."""
     uow, chart = work.uow, work.chart
     sealed = uow.vault.seal("chart_revisions", "lines_enc", f"{chart.id}/{version}", pack_lines(lines))
     return {"org_id": uow.org_id, "chart_id": chart.id, "version": version, "parent": parent, "lines_enc": sealed,
