@@ -1,5 +1,6 @@
 // Streams chosen files to the import routes and shows how far they are. Knows no screen; a page marks its elements:
 //   data-upload                  the panel; holds everything below. Dropping files or a folder on it adds them.
+//   data-upload-to="PATH"        on the panel: the route that takes each file by itself; without it they become an import
 //   data-upload-name             optional field: name of the import
 //   data-upload-option="K"       fields that become options.K: from_date, last_n, only_with_diagnosis (checkbox), classes
 //                                (one checkbox each, its value is the class)
@@ -12,7 +13,7 @@
 //   data-upload-status           role=status; gets "Sending 2 of 3, 61 %", "Sent", or why it failed
 //   data-upload-bar              gets style width and aria-valuenow in percent
 //   data-upload-list             gets one <li data-state="waiting|sending|sent|failed"> a file: name, then what happened
-//   data-upload-job              hidden input that gets the job's id by an input event, for Python
+//   data-upload-job              hidden input that gets the job's id (or the moment) by an input event, for Python
 // The panel gets data-upload-state: empty, chosen, sending, sent or failed. Names go in a header, never in an address.
 (() => {
   "use strict";
@@ -70,9 +71,9 @@
     return body;
   }
   // XMLHttpRequest streams a File from the disk and reports progress; fetch does not report it.
-  const send = (job, file, progress) => new Promise((done, fail) => {
+  const send = (to, file, progress) => new Promise((done, fail) => {
     const request = (running = new XMLHttpRequest());
-    request.open("PUT", `/api/imports/${job}/files`);
+    request.open("PUT", to);
     for (const [name, value] of Object.entries(proof())) request.setRequestHeader(name, value);
     request.setRequestHeader("X-File-Name", encodeURIComponent(nameOf(file).toWellFormed?.() ?? nameOf(file)));
     request.upload.onprogress = (e) => progress(e.loaded);
@@ -106,24 +107,23 @@
     running = true;
     state("sending");
     const total = sizeOf(files) || 1, name = $("[data-upload-name]")?.value.trim() || nameOf(files[0]).split("/")[0];
-    let before = 0;
+    let before = 0, bad = 0;
     try {
-      const { id } = await ask("/api/imports", { name: name.slice(0, 200), dry_run: dry, options: options() });
+      const to = panel().dataset.uploadTo, fields = { name: name.slice(0, 200), dry_run: dry, options: options() };
+      const { id } = to ? { id: String(Date.now()) } : await ask("/api/imports", fields);
       for (const [at, file] of files.entries()) {
         mark(at, "sending");
-        const refused = await send(id, file, (loaded) => {
+        const refused = await send(to || `/api/imports/${id}/files`, file, (loaded) => {
           const percent = Math.min(100, Math.round((100 * (before + loaded)) / total));
           [bar(percent), said("[data-upload-status]", `Sending ${at + 1} of ${files.length}, ${percent} %`)];
         });
-        before += file.size;
-        bar(Math.round((100 * before) / total));
-        mark(at, refused ? "failed" : "sent", refused);
+        [before, bad] = [before + file.size, bad + !!refused];
+        [bar(Math.round((100 * before) / total)), mark(at, refused ? "failed" : "sent", refused)];
       }
-      await ask(`/api/imports/${id}/queue?dry_run=${dry}`);
+      if (!to) await ask(`/api/imports/${id}/queue?dry_run=${dry}`);
       files = [];
-      said("[data-upload-status]", "Sent");
-      state("sent");
-      tell(id);
+      said("[data-upload-status]", bad ? `Sent, ${bad} refused` : "Sent");
+      [state("sent"), tell(id)];
     } catch (error) { fails(error); }
     running = null;
   }

@@ -3,10 +3,10 @@
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from codeloom.api import operations, pages, problems, session, uploads, v1
+from codeloom.api import code_sets, operations, pages, problems, session, uploads, v1
 from codeloom.services.errors import NotFound
 
-ROUTERS = (*(part.router for part in (pages, session, operations, uploads)), v1.router, v1.described)
+ROUTERS = (*(part.router for part in (pages, session, operations, uploads, code_sets)), v1.router, v1.described)
 ANY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 

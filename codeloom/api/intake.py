@@ -1,4 +1,4 @@
-"""How much a request may bring: a small body everywhere but on the import route, which counts for itself."""
+"""How much a request may bring: a small body everywhere but on the routes for files, which count for themselves."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -10,8 +10,8 @@ MOST_BYTES = 64 * 1024
 """Body of an ordinary request: forms and commands are far smaller."""
 LARGER = {("POST", "/api/v1/validate"): 1024 * 1024}
 """Routes with a body of their own size, in bytes."""
-STREAMED = ("PUT", "/api/imports/")
-"""Method and path of the route that streams its body and holds limits of its own."""
+STREAMED = ("PUT", ("/api/imports/", "/api/code-sets/"))
+"""Method and beginnings of the paths of routes that stream their body and hold limits of their own."""
 
 
 class _TooLarge(Exception):
@@ -26,8 +26,8 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counting what it brings."""
-        method, path = STREAMED
-        if scope["type"] != "http" or (scope["method"] == method and scope["path"].startswith(path)):
+        method, paths = STREAMED
+        if scope["type"] != "http" or (scope["method"] == method and scope["path"].startswith(paths)):
             await self.app(scope, receive, send)
             return
         most = LARGER.get((scope["method"], scope["path"]), MOST_BYTES)

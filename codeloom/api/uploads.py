@@ -4,8 +4,6 @@ A file is refused before its body is read when it says it is too large; no body 
 percent-encoded in X-File-Name, never in the address, which ends in logs. The page's side is assets/upload.js.
 """
 
-import csv
-import io
 from typing import Annotated, Any
 from urllib.parse import unquote
 from uuid import UUID
@@ -16,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from codeloom.api.principal import ScopeOf
 from codeloom.api.problems import problem_response
+from codeloom.api.tables import table_response
 from codeloom.db.scope import Scope
 from codeloom.services import import_report, imports
 from codeloom.services.commands import parse
@@ -23,7 +22,6 @@ from codeloom.services.errors import Problem, Refused
 from codeloom.services.offload import offload
 
 router = APIRouter()
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @router.post("/api/imports", status_code=201)
@@ -76,12 +74,7 @@ async def begin(job_id: UUID, scope: ScopeOf, dry_run: bool = False) -> dict[str
 async def report(job_id: UUID, scope: ScopeOf) -> Response:
     """The whole report as a table."""
     rows = await offload(import_report.download, scope, imports.OfJob(job_id=job_id))
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(import_report.REPORT_HEAD)
-    table.writerows([_inert(cell) for cell in row] for row in rows)
-    headers = {"content-disposition": 'attachment; filename="import-report.csv"', "cache-control": "no-store"}
-    return Response("\ufeff" + text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    return table_response("import-report", import_report.REPORT_HEAD, rows)
 
 
 async def _small(request: Request) -> bytes:
@@ -126,8 +119,3 @@ def _too_large() -> Response:
     answer = problem_response(problem)
     answer.headers["connection"] = "close"
     return answer
-
-
-def _inert(cell: str | int) -> str | int:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -17,17 +17,21 @@ from typing import TypeVar
 from codeloom.coding import codesets as codesets_package
 from codeloom.coding import search as search_package
 from codeloom.coding.codesets import CodeSets
+from codeloom.coding.codesets import official as official_package
 from codeloom.coding.codesets.artifact import BadArtifact
 from codeloom.coding.codesets.levels import read_levels
 from codeloom.coding.search import Index
 from codeloom.coding.search.artifact import pack, unpack
 from codeloom.coding.search.build import build_columns
-from codeloom.coding.search.lexicon import read_lexicon
+from codeloom.coding.search.lexicon import Lexicon, read_lexicon
+from codeloom.coding.search.over import columns_over, index_over, pack_over, unpack_over
 from codeloom.settings import settings
 
 T = TypeVar("T")
 PACKAGE = "simple_icd_10_cm"
 KEPT_ARTIFACTS = 3
+KEPT_LAID = 12
+"""Search indexes over the code sets of organizations with diagnosis files of their own."""
 LEXICON_FILES = ("lay_terms_icd10cm.csv", "search_words.csv", "everyday_codes.csv")
 
 
@@ -88,8 +92,25 @@ def load_codesets() -> CodeSets:
 def load_index() -> Index:
     """The search index over `load_codesets()`, loaded or built the same way."""
     codesets = load_codesets()
+    lexicon, mark = _lexicon()
+    columns = kept("search", mark, unpack, lambda: build_columns(codesets.tree, lexicon), pack)
+    return Index(codesets, columns, lexicon.readings)
+
+
+def laid_index(mark: str, codesets: CodeSets) -> Index:
+    """The search index over code sets laid over the built-in ones, loaded or built the same way.
+
+    `mark` names what was laid by its content.
+    """
+    lexicon, base = _lexicon()
+    made_of = fingerprint(mark.encode(), base.encode(), source_of(official_package))
+    columns = kept("laid", made_of, unpack_over, lambda: columns_over(codesets, lexicon), pack_over, most=KEPT_LAID)
+    return index_over(codesets, columns, lexicon)
+
+
+def _lexicon() -> tuple[Lexicon, str]:
+    """Our words for search, and a mark of everything the built-in index is made of."""
     files = {name: data_file(name) for name in LEXICON_FILES}
-    lexicon = read_lexicon(files)
     mark = fingerprint(
         tabular_path().read_bytes(),
         periods_table(),
@@ -97,8 +118,7 @@ def load_index() -> Index:
         source_of(codesets_package),
         source_of(search_package),
     )
-    columns = kept("search", mark, unpack, lambda: build_columns(codesets.tree, lexicon), pack)
-    return Index(codesets, columns, lexicon.readings)
+    return read_lexicon(files), mark
 
 
 def fingerprint(*parts: bytes) -> str:
@@ -115,7 +135,14 @@ def source_of(package: object) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
 
 
-def kept(name: str, mark: str, load: Callable[[bytes], T], build: Callable[[], T], dump: Callable[[T], bytes]) -> T:
+def kept(
+    name: str,
+    mark: str,
+    load: Callable[[bytes], T],
+    build: Callable[[], T],
+    dump: Callable[[T], bytes],
+    most: int = KEPT_ARTIFACTS,
+) -> T:
     """Load an artifact by name and mark, or build and keep it. A folder that cannot be written only costs the time."""
     folder = settings().codeloom_home / "codesets"
     path = folder / f"{name}-{mark}.bin"
@@ -129,14 +156,14 @@ def kept(name: str, mark: str, load: Callable[[bytes], T], build: Callable[[], T
         with os.fdopen(handle, "wb") as file:
             file.write(dump(made))
         os.replace(temporary, path)
-        _forget_old(folder, name)
+        _forget_old(folder, name, most)
     except OSError:
         return made
     return made
 
 
-def _forget_old(folder: Path, name: str) -> None:
+def _forget_old(folder: Path, name: str, most: int) -> None:
     """Keep the newest few artifacts, so that upgrades do not fill the disk."""
     found = sorted(folder.glob(f"{name}-*.bin"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in found[KEPT_ARTIFACTS:]:
+    for path in found[most:]:
         path.unlink(missing_ok=True)

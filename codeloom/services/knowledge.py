@@ -1,4 +1,7 @@
-"""What an organization is judged and searched by: every verb asks here for code sets, never the gateway."""
+"""What an organization is judged and searched by: every verb asks here for code sets, never the gateway.
+
+Without files of its own in force an organization shares the built-in tables; see code_sets_laid.py for the others.
+"""
 
 from datetime import date
 
@@ -7,16 +10,19 @@ from codeloom.coding.codesets import CodeSet, CodeSets
 from codeloom.coding.search import Index
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways.codeset_files import load_codesets, load_index
+from codeloom.services.code_sets_laid import own_sets
 
 
-def codesets_of(_uow: UnitOfWork) -> CodeSets:
+def codesets_of(uow: UnitOfWork) -> CodeSets:
     """Every release the organization of this unit of work codes by."""
-    return load_codesets()
+    own = own_sets(uow)
+    return load_codesets() if own is None else own.codesets
 
 
-def index_of(_uow: UnitOfWork) -> Index:
+def index_of(uow: UnitOfWork) -> Index:
     """The search index over `codesets_of`."""
-    return load_index()
+    own = own_sets(uow)
+    return load_index() if own is None else own.index
 
 
 def codeset_at(uow: UnitOfWork, day: date | None) -> CodeSet:

@@ -19,6 +19,12 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(settings().database_pool, thread_name_prefix="verb")
 
 
+@cache
+def _slow() -> ThreadPoolExecutor:
+    """One thread for work of seconds, such as reading a code set file: it keeps no verb waiting, and memory bounded."""
+    return ThreadPoolExecutor(1, thread_name_prefix="slow")
+
+
 async def run_in(threads: ThreadPoolExecutor, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Await a synchronous call in the given threads; the clock and other context travel along."""
     context = contextvars.copy_context()
@@ -28,3 +34,8 @@ async def run_in(threads: ThreadPoolExecutor, call: Callable[P, R], *args: P.arg
 async def offload(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Await a synchronous call in the threads of the verbs."""
     return await run_in(_threads(), call, *args, **kwargs)
+
+
+async def offload_slow(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Await a synchronous call of seconds; such calls of a process run one after the other."""
+    return await run_in(_slow(), call, *args, **kwargs)

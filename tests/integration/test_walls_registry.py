@@ -1,6 +1,7 @@
 """A1 and INV-15, walked from the live registries: every verb, event handler and route denies whom it is not for, with one
 answer, on record, and nothing changes."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -97,7 +98,7 @@ ID = "0190a000-0000-7000-8000-000000000000"
 
 def closed_routes() -> list[tuple[str, str]]:
     """(method, path) of every route behind sign-in or a key."""
-    return [(method, route.path.replace("{job_id}", ID)) for route in our_routes() if route.path not in OPEN
+    return [(method, re.sub(r"\{\w+_id\}", ID, route.path)) for route in our_routes() if route.path not in OPEN
             for method in sorted(route.methods - {"HEAD"})]  # fmt: skip
 
 

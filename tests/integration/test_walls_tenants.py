@@ -18,6 +18,7 @@ from codeloom.services.commands import parse
 from codeloom.services.errors import Problem
 from codeloom.services.policy import POLICY
 from codeloom.settings import Settings
+from tests.code_sets import CPT, CodeDesk
 from tests.importing import Desk, one_patient
 from tests.integration.audits_world import Practice, opened
 from tests.integration.walls_registry import fields, fingerprint, ids_in, verbs
@@ -44,7 +45,9 @@ def two(database: Settings) -> Two:
     opened(owner, number)
     drafts = [owner.chart() for _ in range(2)]
     assert drafts
-    Desk(person=_Somebody(owner.org_id, owner.person("Ines", Role.MANAGER).user_id)).send({"a.json": one_patient()})
+    ines = _Somebody(owner.org_id, owner.person("Ines", Role.MANAGER).user_id)
+    Desk(person=ines).send({"a.json": one_patient()})
+    CodeDesk(person=ines).send("cpt.csv", CPT)  # type: ignore[arg-type]  # as above: somebody with these two ids
     return Two(owner, everything(database, owner.org_id), number, other)
 
 

@@ -4,6 +4,7 @@ each, and a fingerprint of all an organization has, to see that nothing changed.
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Literal, get_args, get_origin
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from codeloom.settings import Settings
 from codeloom.state.arguments import _arguments
 
 OURS = "codeloom___"
-VALUES: dict[Any, Any] = {str: "x", int: 1, bool: True, bytes: b"x", dict: {}, float: 1.0}
+VALUES: dict[Any, Any] = {str: "x", int: 1, bool: True, bytes: b"x", dict: {}, float: 1.0,
+                          date: "2026-06-01"}  # fmt: skip
 
 
 def verbs() -> dict[str, Verb[Any, Any]]:

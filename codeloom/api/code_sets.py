@@ -1,0 +1,94 @@
+"""Official code set files over HTTP: send one, download why it was refused, download what it would change.
+
+The body goes to a temporary file as it comes, is read in a thread of its own, and only what was read of it is kept. A
+file's name travels percent-encoded in X-File-Name. The page's side is assets/upload.js.
+"""
+
+import hashlib
+import tempfile
+from datetime import date
+from typing import Annotated, BinaryIO
+from urllib.parse import unquote
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query, Request
+from starlette.responses import JSONResponse, Response
+
+from codeloom.api.principal import ScopeOf
+from codeloom.api.problems import problem_response
+from codeloom.api.tables import table_response
+from codeloom.coding import clock
+from codeloom.services import code_sets, code_sets_force, code_sets_plan, code_sets_preview
+from codeloom.services.code_sets_reading import read_uploads
+from codeloom.services.commands import Nothing, parse
+from codeloom.services.errors import Refused
+from codeloom.services.offload import offload, offload_slow
+
+MOST_BYTES = 100 * 1024 * 1024
+DIFFERENCE_HEAD = ("Change", "Code", "Title before", "Title after")
+FLAWS_HEAD = ("File", "Line", "Column", "Problem")
+router = APIRouter()
+
+
+@router.put("/api/code-sets/files", status_code=201)
+async def put_file(request: Request, scope: ScopeOf, x_file_name: Annotated[str, Header(max_length=6000)]) -> Response:
+    """Take an official file or a zip of them. Answers what became of it; 422 with the first flaw when it is refused."""
+    await offload(code_sets.begin, scope, Nothing())
+    name = unquote(x_file_name, errors="replace")
+    told = request.headers.get("content-length", "")
+    if told.isdecimal() and len(told) < 16 and int(told) > MOST_BYTES:
+        return _too_large()
+    with tempfile.TemporaryFile() as spool:
+        sha256 = await _spool(request, spool)
+        if not sha256:
+            return _too_large()
+        read = await offload_slow(read_uploads, [(name, spool)])
+    command = await offload_slow(code_sets.KeepUpload.of, name, sha256, read)
+    taken = await offload(code_sets.upload, scope, command)
+    if taken.refused:
+        problem = Refused(taken.refused, todo="The list says every flaw.", code="bad_code_set")
+        problem.details["id"] = taken.ids[0]
+        return problem_response(problem)
+    return JSONResponse({"ids": list(taken.ids), "left_out": taken.left_out}, 201)
+
+
+@router.get("/api/code-sets/{release_id}/flaws.csv")
+async def flaws(release_id: UUID, scope: ScopeOf) -> Response:
+    """Why a file was refused, as a table."""
+    found = await offload(code_sets.flaws, scope, code_sets.OfRelease(release_id=release_id))
+    rows = [(one.file, one.line, one.column, one.problem) for one in found.flaws]
+    return table_response("code-set-flaws", FLAWS_HEAD, rows)
+
+
+@router.get("/api/code-sets/{release_id}/difference.csv")
+async def difference(
+    release_id: UUID,
+    scope: ScopeOf,
+    first: Annotated[date | None, Query(alias="from")] = None,
+    last: Annotated[date | None, Query(alias="to")] = None,
+) -> Response:
+    """What a file would change, put in force from that day on (from today when none is given), as a table."""
+    fields = {"release_id": release_id, "effective_from": first or clock.now().date(), "effective_to": last}
+    command = parse(code_sets_plan.InForceFrom, fields)
+    await offload_slow(code_sets_force.prepared, scope, command)
+    rows = await offload(code_sets_preview.whole_difference, scope, command)
+    return table_response("code-set-difference", DIFFERENCE_HEAD, rows)
+
+
+async def _spool(request: Request, spool: BinaryIO) -> str:
+    """Keep the body in a file; its SHA-256 in hex, empty when it grew too large."""
+    digest, received = hashlib.sha256(), 0
+    async for part in request.stream():
+        received += len(part)
+        if received > MOST_BYTES:
+            return ""
+        digest.update(part)
+        spool.write(part)
+    return digest.hexdigest()
+
+
+def _too_large() -> Response:
+    problem = Refused("This file is larger than 100 MB.", todo="Send it packed as a zip.", code="too_large", status=413)
+    answer = problem_response(problem)
+    answer.headers["connection"] = "close"
+    return answer

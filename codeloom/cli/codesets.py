@@ -1,0 +1,217 @@
+"""codesets: check official files without a database, and list, upload, preview, activate or take back an organization's."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from codeloom.db.scope import Scope
+    from codeloom.services.code_sets_reading import Read
+
+EPILOG = "Exit codes: 0 done; 1 a file is refused or the act is; 2 usage."
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register the commands of this module."""
+    line = "official code set files: check them, or put them in force for an organization"
+    group = commands.add_parser("codesets", help=line, description=line, epilog=EPILOG)
+    what = group.add_subparsers(dest="what", metavar="WHAT", required=True)
+    check = what.add_parser("check", help="read files and say what they are, or where they are bad; needs no database")
+    _files(check)
+    check.add_argument("--any-size", action="store_true", help="accept lists too short to be whole (samples)")
+    check.set_defaults(run=_check)
+    upload = what.add_parser("upload", help="keep files for an organization; nothing is in force by that")
+    _files(upload)
+    upload.set_defaults(run=_upload)
+    shown = what.add_parser("list", help="what answers today, and every file that was sent")
+    shown.set_defaults(run=_list)
+    preview = what.add_parser("preview", help="what a file would change")
+    activate = what.add_parser("activate", help="put a file in force")
+    for one, run in ((preview, _preview), (activate, _activate)):
+        one.add_argument("release", metavar="ID", help="the id that list shows")
+        one.add_argument("--from", dest="first", required=True, type=date.fromisoformat, metavar="DATE",
+                         help="first service date")  # fmt: skip
+        one.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DATE", help="last service date")
+        one.set_defaults(run=run)
+    rollback = what.add_parser("rollback", help="take a file out of force; what answered before answers again")
+    rollback.add_argument("release", metavar="ID", help="the id that list shows")
+    rollback.set_defaults(run=_rollback)
+    for one in (upload, shown, preview, activate, rollback):
+        one.add_argument("--org", "--organization", metavar="NAME", help="the organization, when there are several")
+    for one in (check, upload, shown, preview):
+        one.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def _files(one: argparse.ArgumentParser) -> None:
+    one.add_argument("files", nargs="+", metavar="FILE", type=Path, help="a text, CSV, XML or zip file")
+
+
+def _check(asked: argparse.Namespace) -> int:
+    read = _read(asked, asked.any_size)
+    return 2 if read is None else _tell(read, asked.json)
+
+
+def _read(asked: argparse.Namespace, any_size: bool = False) -> "Read | None":
+    missing = [str(path) for path in asked.files if not path.is_file()]
+    if missing:
+        print(f"No such file: {', '.join(missing)}", file=sys.stderr)
+        return None
+    from codeloom.services.code_sets_reading import read_uploads
+
+    with ExitStack() as opened:
+        sources = [(path.name, opened.enter_context(path.open("rb"))) for path in asked.files]
+        return read_uploads(sources, any_size=any_size)
+
+
+def _tell(read: "Read", as_json: bool) -> int:
+    for flaw in read.flaws:
+        print(json.dumps(asdict(flaw)) if as_json else f"{flaw.where}: {flaw.problem}")
+    if read.more and not as_json:
+        print(f"And {read.more:,} more.")
+    for file in read.files:
+        if as_json:
+            facts = {"kind": file.kind.value, "name": file.name, "edition": file.edition, "part": file.part,
+                     "rows": file.rows, "notes": list(file.notes), "from": str(file.suggested_from or ""),
+                     "to": str(file.suggested_to or "")}  # fmt: skip
+            print(json.dumps(facts))
+            continue
+        print(f"{file.kind.label}{', ' + file.part if file.part else ''}: {file.name}")
+        print("  " + ", ".join(part for part in (file.edition, f"{file.rows:,} rows") if part))
+        for note in file.notes:
+            print(f"  {note}")
+    return 1 if read.flaws else 0
+
+
+@contextmanager
+def _manager(asked: argparse.Namespace) -> Iterator["Scope"]:
+    """The copy, and the scope of the organization's first manager."""
+    from codeloom.launch.environment import copy_running
+
+    with copy_running():
+        from codeloom.services.import_local import manager_of
+
+        yield manager_of(asked.org)
+
+
+def _upload(asked: argparse.Namespace) -> int:
+    import hashlib
+
+    from codeloom.services.errors import Problem
+
+    read = _read(asked)
+    if read is None:
+        return 2
+    if read.flaws:
+        return _tell(read, asked.json)
+    digest = hashlib.sha256()
+    for path in asked.files:
+        digest.update(path.read_bytes())
+    try:
+        with _manager(asked) as scope:
+            from codeloom.services.code_sets import KeepUpload, upload
+
+            taken = upload(scope, KeepUpload.of(asked.files[0].name, digest.hexdigest(), read))
+            for one in taken.ids:
+                print(one)
+    except Problem as problem:
+        return _refuse(problem)
+    return _tell(read, asked.json)
+
+
+def _list(asked: argparse.Namespace) -> int:
+    from codeloom.services.errors import Problem
+
+    try:
+        with _manager(asked) as scope:
+            from codeloom.services.code_sets import listed
+            from codeloom.services.commands import Nothing
+
+            view = listed(scope, Nothing())
+    except Problem as problem:
+        return _refuse(problem)
+    if asked.json:
+        for one in (*view.releases, *view.refused):
+            print(json.dumps(asdict(one)))
+        return 0
+    for kind in view.kinds:
+        print(f"{kind.label:52} {kind.now}{'  ' + kind.since if kind.since else ''}")
+    for one in (*view.releases, *view.refused):
+        print(
+            f"{one.id}  {one.status_words:12} {one.kind_words}, {one.edition or one.name}  {one.size}  {one.period}".rstrip()
+        )
+    return 0
+
+
+def _preview(asked: argparse.Namespace) -> int:
+    def run(scope: "Scope", command: Any) -> None:
+        from codeloom.services.code_sets_preview import preview
+
+        found = preview(scope, command)
+        if asked.json:
+            print(json.dumps(asdict(found)))
+            return
+        print(f"{found.release.kind_words}, {found.release.edition}, {found.period.lower()}")
+        for part in found.changes:
+            print(f"{part.words:8} {part.count:>8}")
+        for words in (found.charts_words, found.favorites_words, found.rules_words):
+            if words:
+                print(f"Touches {words}.")
+        for said in found.replaces:
+            print(f"Takes the place of {said}.")
+
+    return _with_days(asked, run)
+
+
+def _activate(asked: argparse.Namespace) -> int:
+    def run(scope: "Scope", command: Any) -> None:
+        from codeloom.services.code_sets_force import activate
+
+        made = activate(scope, command)
+        print(f"In force: {made.kind_words}, {made.period.lower()}.")
+
+    return _with_days(asked, run)
+
+
+def _with_days(asked: argparse.Namespace, run: Any) -> int:
+    from codeloom.services.errors import Problem
+
+    try:
+        with _manager(asked) as scope:
+            from codeloom.services.code_sets_force import prepared
+            from codeloom.services.code_sets_plan import InForceFrom
+            from codeloom.services.commands import parse
+
+            fields = {"release_id": asked.release, "effective_from": asked.first, "effective_to": asked.last}
+            command = parse(InForceFrom, fields)
+            prepared(scope, command)
+            run(scope, command)
+    except Problem as problem:
+        return _refuse(problem)
+    return 0
+
+
+def _rollback(asked: argparse.Namespace) -> int:
+    from codeloom.services.errors import Problem
+
+    try:
+        with _manager(asked) as scope:
+            from codeloom.services.code_sets import OfRelease
+            from codeloom.services.code_sets_force import rollback
+            from codeloom.services.commands import parse
+
+            made = rollback(scope, parse(OfRelease, {"release_id": asked.release}))
+            print(f"Taken back: {made.kind_words}. What answered before answers again.")
+    except Problem as problem:
+        return _refuse(problem)
+    return 0
+
+
+def _refuse(problem: Exception) -> int:
+    print(problem, file=sys.stderr)
+    return 1

@@ -1,0 +1,153 @@
+"""The code sets of organizations that put files of their own in force: laid over the built-in ones, kept by content.
+
+A process asks which releases of an organization are active at most every half second and keeps a few sets in memory;
+organizations with the same releases share them. Laying takes a second or two and is done anew in each process; a search
+index takes longer and is kept in the data folder. Licensed lists are only ever in memory.
+"""
+
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from uuid import UUID
+
+from codeloom.coding.codesets import CodeSets
+from codeloom.coding.codesets.official import BadPack, Laid, OfficialFile, OfficialKind
+from codeloom.coding.codesets.official.laying import lay_over
+from codeloom.coding.search import Index
+from codeloom.db.queries import code_sets as queries
+from codeloom.db.queries.code_sets import InForce
+from codeloom.db.work import UnitOfWork
+from codeloom.gateways.codeset_files import laid_index, load_codesets, load_index
+from codeloom.services.errors import Refused
+
+ASK_AGAIN_SECONDS = 0.5
+KEPT_SETS = 3
+PIECE_TABLE, PIECES = "code_release_pieces", "data_enc"
+TREE = frozenset({OfficialKind.ICD10CM_ORDER, OfficialKind.ICD10CM_TABULAR})
+"""Kinds that make another code tree; the others lie beside it."""
+
+
+Key = tuple[tuple[str, str, str, str], ...]
+"""Kind, first day, last day and content of each release, in the order they are laid."""
+
+
+class OwnSets:
+    """Code sets over one list of releases; the search index is made when first asked for."""
+
+    def __init__(self, key: Key, codesets: CodeSets, files: tuple[Laid, ...]) -> None:
+        self.codesets = codesets
+        self._key, self._files = key, files
+        self._index: Index | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def index(self) -> Index:
+        """The search index over these code sets; the built-in one while the diagnosis codes are the built-in ones."""
+        with self._lock:
+            if self._index is None:
+                own = [one for one in self._files if one.kind in TREE or one.kind.searched]
+                self._index = laid_index(_mark(self._key, own), self.codesets) if own else load_index()
+            return self._index
+
+
+_active: dict[UUID, tuple[float, tuple[InForce, ...]]] = {}
+_sets: "OrderedDict[Key, OwnSets]" = OrderedDict()
+_making: dict[Key, threading.Lock] = {}
+_lock = threading.Lock()
+
+
+def own_sets(uow: UnitOfWork) -> OwnSets | None:
+    """What the organization put in force itself; None when that is nothing. Raises Refused, Unreadable."""
+    kept = _active.get(uow.org_id)
+    if kept is None or kept[0] < time.monotonic():
+        kept = (time.monotonic() + ASK_AGAIN_SECONDS, queries.in_force(uow))
+        _active[uow.org_id] = kept
+    return sets_of(uow, kept[1])
+
+
+def forget(org_id: UUID) -> None:
+    """Ask again at the next call: something was put in force or taken back."""
+    _active.pop(org_id, None)
+
+
+def sets_of(uow: UnitOfWork, releases: Sequence[InForce]) -> OwnSets | None:
+    """The code sets under these releases; None under none. Raises Refused, Unreadable."""
+    if not releases:
+        return None
+    return _known(key_of(releases)) or make(releases, files_of(uow, releases))
+
+
+def known(releases: Sequence[InForce]) -> bool:
+    """Whether nothing has to be made for these releases."""
+    return not releases or _known(key_of(releases)) is not None
+
+
+def files_of(uow: UnitOfWork, releases: Sequence[InForce]) -> tuple[Laid, ...]:
+    """The files of releases, opened. Raises Refused for one this version cannot read, Unreadable for a damaged one."""
+    return tuple(
+        Laid(OfficialKind(one.kind), one.effective_from, one.effective_to, stored_file(uow, one.id, one.kind))
+        for one in releases
+    )
+
+
+def make(releases: Sequence[InForce], files: Sequence[Laid]) -> OwnSets:
+    """Lay files over the built-in tables, once for each list of releases. Takes seconds the first time; no database."""
+    key = key_of(releases)
+    with _lock:
+        turn = _making.setdefault(key, threading.Lock())
+    with turn:
+        made = _known(key)
+        if made is None:
+            made = OwnSets(key, lay_over(load_codesets(), files), tuple(files))
+            with _lock:
+                _sets[key] = made
+                while len(_sets) > KEPT_SETS:
+                    _sets.popitem(last=False)
+    with _lock:
+        _making.pop(key, None)
+    return made
+
+
+def stored_file(uow: UnitOfWork, release_id: UUID, kind: str) -> OfficialFile:
+    """An uploaded file as it was read. Raises Refused for one this version cannot read, Unreadable for a damaged one."""
+    opened = [
+        uow.vault.open_bytes(PIECE_TABLE, PIECES, f"{release_id}/{n}", sealed)
+        for n, sealed in queries.pieces(uow, release_id)
+    ]
+    try:
+        return OfficialFile.unpack(kind, b"".join(opened))
+    except BadPack:
+        raise Refused(
+            "A code set file in force cannot be read by this version of Codeloom.",
+            todo="A manager takes it back on the page Code sets and uploads the official file again.",
+            code="code_set_unreadable",
+        ) from None
+
+
+def key_of(releases: Sequence[InForce]) -> Key:
+    """What the content of code sets depends on, whoever owns the releases."""
+    return tuple(
+        (
+            one.kind,
+            one.effective_from.isoformat(),
+            one.effective_to.isoformat() if one.effective_to else "",
+            one.content,
+        )
+        for one in releases
+    )
+
+
+def _known(key: Key) -> OwnSets | None:
+    with _lock:
+        found = _sets.get(key)
+        if found is not None:
+            _sets.move_to_end(key)
+        return found
+
+
+def _mark(key: Key, files: Sequence[Laid]) -> str:
+    """A name for what is made of some of the releases of a key."""
+    kinds = {one.kind.value for one in files}
+    return hashlib.sha256(repr([one for one in key if one[0] in kinds]).encode()).hexdigest()[:20]

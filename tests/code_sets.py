@@ -1,0 +1,79 @@
+"""Official files made by hand for tests: small, well formed, of every kind; and a desk of a manager who sends them."""
+
+import io
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from codeloom.coding.codesets import undot
+from codeloom.db.scope import Scope
+from codeloom.db.work import unit_of_work
+from codeloom.gateways.codeset_files import load_codesets
+from codeloom.services import code_sets, code_sets_force, code_sets_laid
+from codeloom.services.code_sets import KeepUpload, OfRelease, Taken
+from codeloom.services.code_sets_plan import InForceFrom
+from codeloom.services.code_sets_reading import read_uploads
+from codeloom.services.code_sets_views import ReleaseView
+from codeloom.services.commands import Nothing
+from tests.door import Person, new_person
+
+CPT = b"CPT Code,Description\n99213,Office visit of our own words\n99214,Longer office visit of our own words\n"
+
+
+def order_file(day: date, *, drop: tuple[str, ...] = (), titles: dict[str, str] | None = None) -> bytes:
+    """An ICD-10-CM order file with every code of the built-in tables on a day, some left out or worded otherwise."""
+    codeset = load_codesets().at(day)
+    force = codeset.in_force()
+    lines, left_out = [], {undot(one) for one in drop}
+    for place, code in enumerate(sorted(force.keys() - left_out), 1):
+        entry = codeset.get(code)
+        title = (titles or {}).get(entry.code if entry else "", entry.title if entry else code)
+        lines.append(f"{place:05d} {code:7} {1 if force[code] == 2 else 0} {title[:60]:60} {title}")
+    return "\r\n".join(lines).encode() + b"\r\n"
+
+
+@dataclass
+class CodeDesk:
+    """A new organization whose manager keeps its code sets."""
+
+    person: Person = field(default_factory=lambda: new_person("manager"))
+
+    @property
+    def scope(self) -> Scope:
+        """The manager."""
+        return Scope(self.person.org_id, self.person.id, "manager")
+
+    def send(self, name: str, data: bytes, *, any_size: bool = True) -> Taken:
+        """Read a file and keep what came of it."""
+        read = read_uploads([(name, io.BytesIO(data))], any_size=any_size)
+        return code_sets.upload(self.scope, KeepUpload.of(name, code_sets.digest(data), read))
+
+    def put(self, release_id: str, first: date, last: date | None = None) -> ReleaseView:
+        """Put a file in force."""
+        return code_sets_force.activate(self.scope, from_day(release_id, first, last))
+
+    def back(self, release_id: str) -> ReleaseView:
+        """Take a file back."""
+        return code_sets_force.rollback(self.scope, OfRelease(release_id=UUID(release_id)))
+
+    def in_force(self, name: str, data: bytes, first: date, last: date | None = None) -> str:
+        """Send a file and put it in force; its id."""
+        sent = self.send(name, data)
+        assert sent.refused == ""
+        self.put(sent.ids[0], first, last)
+        return sent.ids[0]
+
+    def list(self) -> code_sets.CodeSetsView:
+        """The page."""
+        return code_sets.listed(self.scope, Nothing())
+
+    def open(self) -> Any:
+        """A look as the organization, with nothing remembered of what is in force."""
+        code_sets_laid.forget(self.person.org_id)
+        return unit_of_work(self.scope, read_only=True)
+
+
+def from_day(release_id: str, first: date, last: date | None = None) -> InForceFrom:
+    """The command that names a file and its service dates."""
+    return InForceFrom(release_id=UUID(release_id), effective_from=first, effective_to=last)
