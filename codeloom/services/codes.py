@@ -9,13 +9,13 @@ from pydantic import StringConstraints
 
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSet
-from codeloom.coding.codesets.procedures import read_procedure
+from codeloom.coding.codesets.procedures import described, read_procedure
 from codeloom.coding.search import Hit, Index, grid
 from codeloom.coding.search.seventh import full
 from codeloom.db.work import UnitOfWork
 from codeloom.services.commands import Command, ShortText
 from codeloom.services.favorites import OwnCodes, own_codes
-from codeloom.services.knowledge import codeset_at, index_of
+from codeloom.services.knowledge import codeset_at, codesets_of, index_of
 from codeloom.services.verbs import verb
 
 MOST_HITS = 12
@@ -132,15 +132,23 @@ def search(uow: UnitOfWork, command: SearchCodes) -> SearchView:
     favorites = tuple(code for system, code in own.starred if system == "icd10cm")
     answer = index.search(command.text, day, limit=MOST_HITS, recent=own.recent, favourites=favorites)
     hits = [_hit(hit) for hit in answer.hits]
-    procedure = read_procedure(command.text)
-    if procedure.system and not procedure.problem:
-        shown = "-".join((procedure.code, *procedure.modifiers))
+    if procedure := _procedure(uow, command.text, day):
         is_diagnosis = bool(answer.hits) and answer.hits[0].why == "code"
         place = 1 if is_diagnosis else 0  # "E1165" is E11.65 first, whatever HCPCS codes look like
-        hits.insert(place, CodeHit(f"{procedure.system}:{shown}", shown, procedure.note, "procedure", True, False))
+        hits.insert(place, procedure)
     note = "" if hits else "Nothing found. Try another word, or the first three characters."
     first = picker_of(index, hits[0].value, day) if hits else PickerView()
     return SearchView(answer.read_as, tuple(hits), note, first, own.values)
+
+
+def _procedure(uow: UnitOfWork, text: str, day: date, system: str = "", why: str = "procedure") -> CodeHit | None:
+    """A procedure code as a hit, with its title where a loaded list has it; None when it has the form of none."""
+    read = read_procedure(text, system)
+    if not read.system or read.problem:
+        return None
+    shown = "-".join((read.code, *read.modifiers))
+    title, refused = described(read, codesets_of(uow).tables, day)
+    return CodeHit(f"{read.system}:{shown}", shown, title, why, not refused, False)
 
 
 def _own(uow: UnitOfWork, index: Index, own: OwnCodes, day: date) -> SearchView:
@@ -150,7 +158,8 @@ def _own(uow: UnitOfWork, index: Index, own: OwnCodes, day: date) -> SearchView:
     ended: list[CodeHit] = []
     for system, code in own.starred:
         if system != "icd10cm":
-            valid.append(CodeHit(f"{system}:{code}", code, "Form checked, not verified", "favorite", True, False))
+            plain = CodeHit(f"{system}:{code}", code, "Form checked, not verified", "favorite", True, False)
+            valid.append(_procedure(uow, code, day, system, "favorite") or plain)
         elif hits := _exactly(index, codes, code, day):
             valid += hits
         else:
@@ -194,8 +203,9 @@ def describe(uow: UnitOfWork, command: DescribeCodes) -> SearchView:
     """Given codes as hits, for a finding that leaves the choice to the person."""
     index, day, hits = index_of(uow), _day(command.day), []
     for code in command.codes.split(",")[:MOST_HITS]:
-        found = index.search(code, day, limit=1).hits
-        hits += [_hit(hit) for hit in found]
+        diagnosis = codeset_at(uow, day).get(code)
+        procedure = None if diagnosis else _procedure(uow, code, day)
+        hits += [procedure] if procedure else [_hit(hit) for hit in index.search(code, day, limit=1).hits]
     picker = picker_of(index, hits[0].value, day) if hits else PickerView()
     return SearchView((), tuple(hits), "", picker, own_codes(uow).values)
 

@@ -90,6 +90,10 @@ class PairTable:
             self.days[self.starts[row]], self.days[self.ends[row]], self.rationales[self.why[row]],
         )  # fmt: skip
 
+    def has(self, code: str) -> bool:
+        """Whether any pair names the code."""
+        return code in self._place
+
     def pair(self, row: int) -> tuple[str, str, int]:
         """Both codes and the modifier of a row."""
         high, low = divmod(self.keys[row], 1 << 16)

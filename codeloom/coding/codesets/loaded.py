@@ -3,7 +3,7 @@
 Nothing is loaded in the base. A question about a day no loaded file covers gets None or nothing, never a guess.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,14 +41,15 @@ class Loaded:
 
     def __init__(self, spans: Iterable[Span] = ()) -> None:
         self.spans = tuple(sorted(spans, key=lambda span: (span.kind, span.part, -span.first)))
+        self.on = lru_cache(maxsize=1024)(self._ruling)
+        """`on(kind, day)`: the spans of a kind that rule on a day (ordinal), at most one generation per part."""
         self._rows = lru_cache(maxsize=64)(self._row_of)
         self._sets = lru_cache(maxsize=16)(self._set_of)
 
     def __bool__(self) -> bool:
         return bool(self.spans)
 
-    def on(self, kind: str, day: int) -> tuple[Span, ...]:
-        """The spans of a kind that rule on a day (ordinal), at most one generation per part."""
+    def _ruling(self, kind: str, day: int) -> tuple[Span, ...]:
         ruling: dict[str, list[Span]] = {}
         for span in self.spans:
             if span.kind == kind and span.first <= day <= span.last:
@@ -72,17 +73,25 @@ class Loaded:
                 return Verdict(False, table.titles[row], span.edition)
         return Verdict(False, "", spans[0].edition)
 
-    def pairs(self, first: str, second: str, day: int) -> Iterator[tuple[str, Pair]]:
-        """The edits in force on a day for two codes in this direction, with the part they stand in ("practitioner")."""
+    def edits(self, codes: Sequence[str], day: int) -> Iterator[Pair]:
+        """The edits in force on a day among different codes, each pair once, by the mildest of the lists that have it."""
+        found: dict[tuple[str, str], Pair] = {}
         for span in self.on("ncci_ptp", day):
-            if isinstance(span.content, PairTable):
-                yield from ((span.part, pair) for pair in span.content.of(first, second) if pair.on(day))
+            table = span.content
+            if not isinstance(table, PairTable):
+                continue
+            known = [code for code in dict.fromkeys(codes) if table.has(code)]
+            for pair in (pair for one in known for other in known if one != other for pair in table.of(one, other)):
+                if pair.on(day):
+                    key = pair.first, pair.second
+                    found[key] = max(found.get(key, pair), pair, key=lambda edit: edit.modifier)
+        yield from found.values()
 
-    def limits(self, code: str, day: int) -> Iterator[tuple[str, Limit]]:
-        """The unit limits of a code on a day, with the part they stand in."""
-        for span in self.on("ncci_mue", day):
-            if isinstance(span.content, LimitTable) and (found := span.content.limits.get(code)):
-                yield span.part, found
+    def limit(self, code: str, day: int) -> Limit | None:
+        """The unit limit of a code on a day, the widest of the lists that have one; None without."""
+        tables = (span.content for span in self.on("ncci_mue", day))
+        found = [table.limits[code] for table in tables if isinstance(table, LimitTable) and code in table.limits]
+        return max(found, key=lambda limit: limit.units, default=None)
 
     def poa_exempt(self, day: int) -> frozenset[str] | None:
         """The bare codes of the loaded exempt list of a day; None when none is loaded for it."""

@@ -1,11 +1,14 @@
-"""Procedure codes by their written form alone: ICD-10-PCS, HCPCS Level II, CPT. No descriptor, no list of codes.
+"""Procedure codes by their written form, ICD-10-PCS, HCPCS Level II, CPT, and what loaded lists say of them. No list here.
 
-CPT is licensed by the AMA: its form is checked and the code is called "not verified". The others are verified only when
-their tables are loaded, which is not done here.
+CPT is licensed by the AMA: without a list of the organization its form is checked and the code is called "not verified";
+so are the others.
 """
 
 import re
 from dataclasses import dataclass
+from datetime import date
+
+from codeloom.coding.codesets.loaded import Loaded
 
 _FORMS = (
     ("icd10pcs", re.compile(r"[0-9B-DFGHX][0-9A-HJ-NP-Z]{6}")),
@@ -49,6 +52,20 @@ def read_procedure(text: str, system: str = "") -> ProcedureCode:
     if wrong:
         return ProcedureCode(first, found, tuple(modifiers), f"{wrong[0]} is not a modifier: two letters or digits")
     return ProcedureCode(first, found, tuple(modifiers))
+
+
+def described(read: ProcedureCode, tables: Loaded, day: date) -> tuple[str, bool]:
+    """What to show beside a code that has its form, and whether a list of the service date refuses it.
+
+    Its title where a list has it; "form checked, not verified" where none is loaded for the day.
+    """
+    verdict = tables.verdict(read.system, read.code, day.toordinal())
+    if verdict is None:
+        return read.note, False
+    if verdict.listed:
+        return verdict.title or f"{NAMES[read.system]}, in the loaded list", False
+    ended = f"{verdict.title}: " if verdict.title else ""
+    return f"{ended}not in the {NAMES[read.system]} list of the service date", True
 
 
 def form_of(system: str) -> str:

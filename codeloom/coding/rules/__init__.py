@@ -22,6 +22,7 @@ from codeloom.coding.rules import (  # noqa: F401  families register their rules
     perinatal,
     pregnancy,
     principal,
+    procedures,
     secondary,
     symptoms,
     underlying,

@@ -5,6 +5,8 @@ from datetime import date
 from functools import cached_property
 
 from codeloom.coding.codesets import CodeSet
+from codeloom.coding.codesets.loaded import NOTHING_LOADED, Loaded
+from codeloom.coding.codesets.procedures import ProcedureCode, read_procedure
 from codeloom.coding.lines import Context, Finding, Fix, Line, Severity
 from codeloom.coding.rules.facts import Fact, FactBook
 from codeloom.coding.rules.rule import Rule
@@ -32,14 +34,18 @@ class Row:
 class Case:
     """What a check reads. `rows` are the diagnoses in sequence; rows[0] is principal or first-listed.
 
-    `touched` are the rows that made the rule now running worth running, in sequence.
+    `touched` are the rows that made the rule now running worth running, in sequence. `loaded` are the lists the
+    organization put in force: procedures, edits, limits.
     """
 
-    def __init__(self, lines: Sequence[Line], context: Context, book: FactBook, dos: date) -> None:
+    def __init__(
+        self, lines: Sequence[Line], context: Context, book: FactBook, dos: date, loaded: Loaded = NOTHING_LOADED
+    ) -> None:
         self.lines = lines
         self.context = context
         self.book = book
         self.dos = dos
+        self.loaded = loaded
         rows: list[Row] = []
         for index, line in enumerate(lines):
             if line.system == "icd10cm" and line.code.strip():
@@ -54,6 +60,16 @@ class Case:
     def codeset(self) -> CodeSet:
         """The code set in force on the service date."""
         return self.book.codeset
+
+    @cached_property
+    def procedures(self) -> tuple[tuple[int, ProcedureCode], ...]:
+        """Procedure rows whose code has the form of its system, as (place among all lines, the code as read)."""
+        read = (
+            (index, read_procedure(line.code, line.system))
+            for index, line in enumerate(self.lines)
+            if line.system != "icd10cm" and line.code
+        )
+        return tuple((index, code) for index, code in read if code.system)
 
     @property
     def first(self) -> Row:
@@ -148,8 +164,12 @@ class Case:
 
     def about_line(self, index: int, message: str, *, remove: bool = False) -> Finding:
         """A finding on a procedure row."""
+        fix = Fix("remove", f"Remove {self.lines[index].code}", index) if remove else None
+        return self.about_lines([index], message, fix)
+
+    def about_lines(self, rows: Sequence[int], message: str, fix: Fix | None = None) -> Finding:
+        """A finding on procedure rows."""
         rule = self.rule
         assert rule is not None
-        code = self.lines[index].code
-        fix = Fix("remove", f"Remove {code}", index) if remove else None
-        return Finding(rule.id, rule.severity, (index,), (code,), message, rule.citation, fix, rule.overridable)
+        codes = tuple(self.lines[index].code for index in rows)
+        return Finding(rule.id, rule.severity, tuple(rows), codes, message, rule.citation, fix, rule.overridable)

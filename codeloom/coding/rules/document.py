@@ -29,6 +29,7 @@ FAMILIES = (
     ("certainty", "Certainty of diagnoses"),
     ("outpatient", "Examinations, follow-up and other Z codes"),
     ("patient", "Age, sex, present on admission"),
+    ("procedures", "Procedures, by the lists an organization loaded"),
 )
 """Families in the order of the book, with their headings."""
 
@@ -128,7 +129,8 @@ Written from the registry by `python -m codeloom rules --markdown`; a test compa
 Source: ICD-10-CM Official Guidelines for Coding and Reporting (FY2025 text, FY2026 change to I51.5 and I51.7), the tabular
 list of the loaded release, and the Medicare Code Editor. An **error** stops submission, a **warning** asks for a reason,
 **information** tells. A rule marked *overridable* accepts a recorded reason and falls silent. A rule for one setting is
-silent while the setting is not known. The engine runs only the rules a code of the chart can trigger.
+silent while the setting is not known. Rules by loaded lists are silent where no list covers the service date; their
+examples are judged with sample lists of the tests (`lists sample`). The engine runs only the rules a code of the chart can trigger.
 """
 
 

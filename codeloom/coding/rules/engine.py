@@ -1,6 +1,7 @@
 """Running the book over one chart: pick the rules its codes can trigger, run them, order what they say."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
@@ -8,7 +9,7 @@ from codeloom.coding.lines import Context, Finding, Line, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import book, book_of
 from codeloom.coding.rules.local import LocalBook
-from codeloom.coding.rules.rule import RULES
+from codeloom.coding.rules.rule import RULES, Rule
 
 _WEIGHT = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 
@@ -33,7 +34,7 @@ def validate(
     of theirs is left out or leaves another one out.
     """
     dos = context.dos or clock.now().date()
-    case = Case(lines, context, book_of(codesets.at(dos)), dos)
+    case = Case(lines, context, book_of(codesets.at(dos)), dos, codesets.tables)
     found: list[Finding] = list(_procedures(case))
     if case.rows:
         rules = book()
@@ -99,8 +100,17 @@ def _procedures(case: Case) -> list[Finding]:
     out: list[Finding] = []
     if len(case.lines) == len(case.rows):
         return out
-    for rule in book():
-        if rule.on == ("procedure",):
+    context = case.context
+    for rule in procedure_rules():
+        if (rule.setting and rule.setting != context.setting) or (context.override and rule.overridable):
+            continue
+        if rule.since <= case.dos <= rule.until:
             case.rule = rule
             out.extend(rule.check(case))
     return out
+
+
+@lru_cache(maxsize=1)
+def procedure_rules() -> tuple[Rule, ...]:
+    """The rules of the book on procedure rows."""
+    return tuple(rule for rule in book() if rule.on == ("procedure",))

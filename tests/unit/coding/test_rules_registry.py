@@ -5,19 +5,26 @@ from dataclasses import replace
 
 import pytest
 
+from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lines import Context, Finding, Fix, Line
 from codeloom.coding.rules import RULES, Example, Rule, chart_of, validate
 from codeloom.coding.rules.document import FAMILIES, NOT_CHECKED, markdown
 from codeloom.coding.rules.examples import SYSTEMS
 from codeloom.gateways.codeset_files import load_codesets
 from codeloom.settings import ROOT
+from tests.unit.coding.sample_lists import sample_sets
 
 BOOK = [pytest.param(rule, id=rule.id) for rule in RULES.values()]
 
 
 def findings(example: Example) -> list[Finding]:
     lines, context = chart_of(example)
-    return list(validate(lines, context, load_codesets()))
+    return list(validate(lines, context, sets_of(example)))
+
+
+def sets_of(example: Example) -> CodeSets:
+    """The code sets an example is judged by: the base, or with the sample lists over it."""
+    return sample_sets() if example.context.get("lists") == "sample" else load_codesets()
 
 
 @pytest.mark.parametrize("rule", BOOK)
@@ -53,10 +60,10 @@ def test_words_are_plain_and_name_codes(rule: Rule) -> None:
 def test_fixes_fix(rule: Rule) -> None:
     for example in rule.fires:
         lines, context = chart_of(example)
-        for finding in validate(lines, context, load_codesets()):
+        for finding in validate(lines, context, sets_of(example)):
             if finding.rule == rule.id and finding.fix:
                 for tried in applied(lines, finding.fix):
-                    again = validate(tried, context, load_codesets())
+                    again = validate(tried, context, sets_of(example))
                     assert finding.key not in {other.key for other in again}, (example, finding.fix)
 
 
