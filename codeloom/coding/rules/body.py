@@ -94,7 +94,7 @@ def vaping_leads(case: Case) -> Iterable[Finding]:
 
 def _progressed(case: Case, one: Row, two: Row) -> bool:
     """One stage on admission and a higher one later in the stay: two codes are right."""
-    return case.inpatient and {one.poa, two.poa} == {"Y", "N"}
+    return not case.outpatient and {one.poa, two.poa} == {"Y", "N"}
 
 
 def _stage(row: Row) -> int:

@@ -15,7 +15,19 @@ _UNCERTAIN = re.compile(
     r"|suggestive of|apparent(?:ly)?|versus|vs\.?)(?=\W|$)",
     re.IGNORECASE,
 )
-_NOT_UNCERTAIN = re.compile(r"\b(no longer|not|never|ruled out|confirmed|proven|established)\b", re.IGNORECASE)
+_PLAN = re.compile(
+    r"\b(?:(?:will|would|should|is|are) (?:most |very )?likely(?: to)?|likely (?:to|will)|may be)"
+    r" (?:be )?(?:need|require|benefit|return|follow|discharge|improve|resolve|recover|continue|start|repeat|admitt?|transfer"
+    r"|see|refer)\w*",
+    re.IGNORECASE,
+)
+"""Doubt about what will be done, not about what the patient has."""
+_CAUSE_ONLY = re.compile(
+    _UNCERTAIN.pattern
+    + r"[ ,]*(?:due to|secondary to|related to|caused by|triggered by|brought on by|precipitated by|from|attributable to)\b",
+    re.IGNORECASE,
+)
+"""Doubt about a cause: what stands before it is established."""
 _NEGATED_CONFIRMATION = re.compile(r"\b(?:not|un|never|to be|awaiting|if) ?(?:yet )?(?:been )?confirm", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]{4,}")
 _COMMON = frozenset(
@@ -62,6 +74,7 @@ _SHORT = {
 
 def uncertain(text: str) -> bool:
     """Whether a phrase qualifies its diagnosis as not established."""
+    text = _PLAN.sub(" ", text)
     found = _UNCERTAIN.search(text)
     if not found:
         return False
@@ -70,8 +83,8 @@ def uncertain(text: str) -> bool:
 
 
 def _definite(row: Row) -> bool:
-    """A diagnosis, not a symptom, status, history or cause."""
-    return row.fact.reportable and row.code[0] not in "RVWXYZ"
+    """A diagnosis, not a symptom, status, history or cause, nor a code that is itself for the suspected."""
+    return row.fact.reportable and row.code[0] not in "RVWXYZ" and "suspected" not in row.fact.title.lower()
 
 
 def doubtful_rows(case: Case) -> list[Row]:
@@ -80,17 +93,31 @@ def doubtful_rows(case: Case) -> list[Row]:
     Where it names no row, it speaks of the only diagnosis when it is one single statement.
     """
     rows = [row for row in case.rows if _definite(row)]
-    own = [row for row in rows if row.line.evidence and uncertain(row.line.evidence)]
+    own = [row for row in rows if row.line.evidence and _doubted(row, row.line.evidence)]
     text = case.context.evidence
     if not text or not uncertain(text):
         return own
     statements = [part for part in re.split(r"[.;\n|]+(?:\s|$)", text) if part.strip()]
-    doubtful = [_written_out(part) for part in statements if uncertain(part)]
+    doubtful = [_written_out(_doubt_of(part)) for part in statements if uncertain(part)]
     open_rows = [row for row in rows if not row.line.evidence]
     named = [row for row in open_rows if _named(row, doubtful)]
-    if not named and len(open_rows) == 1 and len(statements) == 1:
+    if not named and len(open_rows) == 1 and len(statements) == 1 and _doubted(open_rows[0], text):
         named = open_rows
     return own + named
+
+
+def _doubted(row: Row, text: str) -> bool:
+    """Whether a text about this row doubts it, and not only what caused it."""
+    if not uncertain(text):
+        return False
+    cause = _CAUSE_ONLY.search(text)
+    return not (cause and _named(row, [_written_out(text[: cause.start()])]))
+
+
+def _doubt_of(statement: str) -> str:
+    """The part of a statement its doubt speaks of: all of it, or what follows "probably due to"."""
+    cause = _CAUSE_ONLY.search(statement)
+    return statement[cause.start() :] if cause else statement
 
 
 def _written_out(text: str) -> str:
@@ -112,7 +139,9 @@ def _named(row: Row, doubtful: list[str]) -> bool:
     silent=[ex("J18.9", setting="inpatient", evidence="probable pneumonia"),
             ex("J18.9", setting="outpatient", evidence="pneumonia"), ex("R07.9", setting="outpatient", evidence="suspected MI"),
             ex("J18.9", evidence="probable pneumonia"),
-            ex("J18.9", setting="outpatient", evidence="suspected pneumonia, confirmed on film")],
+            ex("J18.9", setting="outpatient", evidence="suspected pneumonia, confirmed on film"),
+            ex("J45.909", setting="outpatient", evidence="asthma, probably triggered by pollen"),
+            ex("J18.9", setting="outpatient", evidence="pneumonia, will likely need follow-up in 2 weeks")],
 )  # fmt: skip
 def outpatient_diagnosis_is_certain(case: Case) -> Iterable[Finding]:
     if not case.context.evidence and not any(row.line.evidence for row in case.rows):

@@ -6,11 +6,13 @@ from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import Fact
 from codeloom.coding.rules.rule import codes, ex, rule
+from codeloom.coding.rules.secondary import COMA
 
 _POISONING = ("1", "2", "3", "4")
 _MANIFESTATIONS = codes(
-        "D65 D68.3 D69.5 E16 E87 F05 F10 F11 F12 F13 F14 F15 F16 F18 F19 G92 G93.1 G93.4 G40.9 H10.2 I44 I45 "
-        "I46 I47 I48 I49 I95 J68 J69 J70 J80 J81 J96 K22.1 K25 K52.1 K71 K72 K92 L23 L24 L25 L27 M62.82 N14 "
+        "D59.2 D65 D68.3 D69.5 E03.2 E16 E87 F05 F10 F11 F12 F13 F14 F15 F16 F18 F19 G21.1 G24.0 G25 G71.12 G92 G93.1 G93.4 G40.9 "
+        "H10.2 H91.0 I21 I44 I45 "
+        "I46 I47 I48 I49 I95 J68 J69 J70 J80 J81 J96 K22.1 K25 K52.1 K71 K72 K85.3 K92 L23 L24 L25 L27 L50 L51 M62.82 N14 "
         "N17 R"
     )  # fmt: skip
 
@@ -33,13 +35,15 @@ def _poisoned(fact: Fact) -> bool:
 )  # fmt: skip
 def poisoning_leads(case: Case) -> Iterable[Finding]:
     first = case.first
-    if not first.code.startswith(_MANIFESTATIONS):
-        return
-    for row in case.rows:
-        if _poisoned(row.fact):
-            said = f"{row.code} goes first, {first.code} after it."
-            yield case.say([first, row], said, case.move(row, first))
-            return
+    row = next(row for row in case.rows if _poisoned(row.fact))
+    early = first if first.code.startswith(_MANIFESTATIONS) and row is not first else None
+    if early is None and drug(row.fact):
+        early = next(
+            (one for one in case.rows[: row.at] if one.code.startswith(_MANIFESTATIONS) and one.code[:5] not in COMA),
+            None,
+        )
+    if early:
+        yield case.say([early, row], f"{row.code} goes first, {early.code} after it.", case.move(row, early))
 
 
 @rule(

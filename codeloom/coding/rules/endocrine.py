@@ -1,5 +1,6 @@
 """Family: diabetes and other endocrine disease (guidelines chapter 4)."""
 
+import re
 from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Severity
@@ -98,15 +99,33 @@ _INSULIN = (
     "humulin",
     "novolin",
     "apidra",
+    "admelog",
+    "afrezza",
+    "aspart",
+    "degludec",
+    "detemir",
+    "fiasp",
+    "glargine",
+    "glulisine",
+    "lispro",
+    "lyumjev",
+    "rezvoglar",
+    "semglee",
+    "soliqua",
+    "xultophy",
 )
 _ORAL = (
     "metformin", "glipizide", "glyburide", "glimepiride", "sitagliptin", "linagliptin", "saxagliptin", "alogliptin",
     "empagliflozin", "dapagliflozin", "canagliflozin", "ertugliflozin", "pioglitazone", "rosiglitazone", "repaglinide",
-    "nateglinide", "acarbose", "miglitol", "januvia", "jardiance", "farxiga", "glucophage", "rybelsus",
+    "nateglinide", "acarbose", "miglitol", "januvia", "jardiance", "farxiga", "glucophage", "rybelsus", "actos", "amaryl",
+    "avandia", "bexagliflozin", "chlorpropamide", "fortamet", "glucotrol", "glucovance", "glumetza", "glynase", "glyxambi",
+    "invokana", "janumet", "jentadueto", "kazano", "nesina", "onglyza", "oseni", "prandin", "precose", "qtern", "riomet",
+    "sotagliflozin", "starlix", "steglatro", "sulfonylurea", "synjardy", "tolazamide", "tolbutamide", "tradjenta", "trijardy",
+    "xigduo", "oral antidiabetic", "oral hypoglycemic", "sglt2", "sglt-2", "dpp-4",
 )  # fmt: skip
 _INJECTED = (
     "semaglutide", "liraglutide", "dulaglutide", "exenatide", "tirzepatide", "lixisenatide", "pramlintide", "ozempic",
-    "victoza", "trulicity", "mounjaro", "byetta", "bydureon", "glp-1",
+    "victoza", "trulicity", "mounjaro", "byetta", "bydureon", "glp-1", "glp1", "adlyxin", "soliqua", "symlin", "xultophy",
 )  # fmt: skip
 _STATUS = (
     ("Z79.4", _INSULIN, "insulin"),
@@ -115,11 +134,20 @@ _STATUS = (
 )
 
 
+_PASSING = re.compile(r"sliding[- ]scale|temporar|discontinued|stopped", re.IGNORECASE)
+"""Drugs not taken for long: I.C.4.a.3 leaves out insulin given only during an encounter."""
+_BY_MOUTH = re.compile(r"\b(?:oral|tablets?|tabs?|by mouth|po)\b")
+
+
 def _taken(case: Case, names: tuple[str, ...]) -> bool:
-    return any(name in med.lower() for med in case.context.meds for name in names) and not (
-        names is _INJECTED
-        and all("oral" in med.lower() for med in case.context.meds if any(n in med.lower() for n in names))
-    )
+    """Whether a drug of the kind is taken. Semaglutide by mouth is an oral drug; insulin for a stay only is not long-term."""
+    for med in (text.lower() for text in case.context.meds if not _PASSING.search(text)):
+        by_mouth = bool(_BY_MOUTH.search(med)) and any(name in med for name in _INJECTED)
+        if (by_mouth and names is _ORAL) or (
+            any(name in med for name in names) and not (by_mouth and names is _INJECTED)
+        ):
+            return True
+    return False
 
 
 @rule(

@@ -1,6 +1,6 @@
 """From the JSON shape of the command line and of the registry's examples to lines and context. No rule lives here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from codeloom.coding.codesets import normalise
@@ -25,10 +25,30 @@ def read_chart(codes: object, context: object) -> tuple[tuple[Line, ...], Contex
     if not isinstance(values, Mapping):
         raise BadInput("context must be an object")
     poa = values.get("poa") or {}
-    if not isinstance(poa, Mapping):
-        raise BadInput("poa must map codes to values")
-    marks = {normalise(str(code)): str(value or "").strip().upper() for code, value in poa.items()}
-    return tuple(_line(code, marks) for code in codes), _context(values)
+    marks = [str(value or "").strip().upper() for value in _by_row(codes, poa, "poa")]
+    evidence = values.get("evidence")
+    texts = _by_row(codes, evidence, "evidence") if isinstance(evidence, Mapping | list) else [""] * len(codes)
+    if isinstance(evidence, Mapping | list):
+        values = {**values, "evidence": None}
+    rows = zip(codes, marks, texts, strict=True)
+    return tuple(_line(number, *row) for number, row in enumerate(rows, 1)), _context(values)
+
+
+def _by_row(codes: Sequence[object], given: object, key: str) -> list[object]:
+    """What is given for each row: by code (`{"I10": "Y"}`) or in the order of the codes (`["Y", ""]`)."""
+    if isinstance(given, Mapping):
+        by_code = {normalise(str(code)): value for code, value in given.items()}
+        return [by_code.get(normalise(_text_of(code)), "") for code in codes]
+    if isinstance(given, list | tuple) and len(given) <= len(codes):
+        return [*given, *[""] * (len(codes) - len(given))]
+    raise BadInput(f"{key} must map codes to values, or list one value a code")
+
+
+def _text_of(code: object) -> str:
+    written = code.get("code") if isinstance(code, Mapping) else code
+    text = written if isinstance(written, str) else ""
+    system, _, rest = text.partition(":")
+    return rest if system.lower() in SYSTEMS else text
 
 
 def chart_of(example: Example) -> tuple[tuple[Line, ...], Context]:
@@ -36,7 +56,7 @@ def chart_of(example: Example) -> tuple[tuple[Line, ...], Context]:
     return read_chart(example.codes, example.context)
 
 
-def _line(code: object, marks: Mapping[str, str]) -> Line:
+def _line(number: int, code: object, mark: str, told: object) -> Line:
     if isinstance(code, Mapping):
         system = str(code.get("system") or "icd10cm")
         text = code.get("code")
@@ -47,10 +67,10 @@ def _line(code: object, marks: Mapping[str, str]) -> Line:
         if isinstance(code, str) and code.partition(":")[0].lower() in SYSTEMS:
             system, _, text = code.partition(":")
     if not isinstance(text, str) or not text.strip() or len(text) > 40:
-        raise BadInput("every code must be a short text")
+        raise BadInput(f"every code must be a short text; code {number} is not")
     if system.lower() not in SYSTEMS:
         raise BadInput(f"system must be one of {', '.join(SYSTEMS)}")
-    return Line(text.strip(), system.lower(), poa or marks.get(normalise(text), ""), evidence, rationale)
+    return Line(text.strip(), system.lower(), poa or mark, evidence or _text(told, "evidence"), rationale)
 
 
 def _context(values: Mapping[str, object]) -> Context:
@@ -71,7 +91,7 @@ def _day(value: object) -> date | None:
     if value in (None, ""):
         return None
     try:
-        return date.fromisoformat(str(value)[:10])
+        return date.fromisoformat(str(value).strip()[:10])
     except ValueError:
         raise BadInput("dos must be a date like 2026-11-01") from None
 

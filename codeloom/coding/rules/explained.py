@@ -42,7 +42,7 @@ _RELATED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     )),
     (("R51",), codes("B0 C71 G0 G43 G44 G93.2 I60 I61 I62 I63 I67 J01 J32 S06")),
     (("R52",), codes("C M S")),
-    (("R53",), codes("B27 D46 D50 D51 D52 D53 D62 D63 D64 E03 E27 E86 F32 F33 G93.3 U07 U09")),
+    (("R53",), codes("B27 D46 D50 D51 D52 D53 D62 D63 D64 E03 E27 E86 F32 F33 G93.3 U07")),
     (("R55",), codes("D50 D62 E16 E86 G40 I21 I26 I35 I42 I44 I45 I47 I48 I49 I60 I61 I95 R57 T67")),
     (("R56",), codes("C71 E16 E87.1 F10.2 G0 G40 I60 I61 I62 I63 O15 S06")),
     (codes("R57 R58"), codes("A4 D65 I21 I26 I50 K92 S T")),

@@ -13,7 +13,7 @@ SEPSIS = codes(
 """Codes of a systemic infection with sepsis."""
 DYSFUNCTION = codes(
     "D65 D68.8 D68.9 D69.5 D69.6 E87.2 G62.81 G72.81 G92 G93.4 I21.A1 I46 I50 I5A J80 J96.0 J96.2 K72 "
-    "K76.2 N17 N19 R34 R40.0 R40.1 R40.2 R57 I95 R41.0 F05"
+    "K76.2 N17 N19 R34 R40.0 R40.1 R40.2 R57 I95 R41.0 F05 P28.5 P28.81 P29.0 P60 P61.0 P91.6 P91.81 P96.0"
 )
 """Acute organ dysfunctions that may belong to severe sepsis."""
 LOCALIZED = codes(
@@ -211,7 +211,7 @@ def postprocedural_sepsis(case: Case) -> Iterable[Finding]:
             )
 
 
-_COVID_MANIFESTATIONS = codes(
+COVID_MANIFESTATIONS = codes(
         "J12.82 J12.89 J20.8 J22 J40 J80 J96.0 J98.8 A08.39 M35.81 J12.9 J18.9 R09.02 R05 R06.0 R50.9 R43 "
         "G93.3 I40 B33.2 K52.9 R11 R19.7 J02.9 J06.9"
     )  # fmt: skip
@@ -227,7 +227,7 @@ _COVID_MANIFESTATIONS = codes(
 def covid_before_its_manifestations(case: Case) -> Iterable[Finding]:
     for covid in case.find("U07.1"):
         early = next((row for row in case.rows[: covid.at] if row.code == "J12.82"), None)
-        if early is None and case.first.code.startswith(_COVID_MANIFESTATIONS):
+        if early is None and case.first.code.startswith(COVID_MANIFESTATIONS):
             early = case.first
         if early:
             said = f"{early.code} is a manifestation of COVID-19. U07.1 goes before it."

@@ -49,10 +49,14 @@ def seventh_characters_agree(case: Case) -> Iterable[Finding]:
     hint="Remove the aftercare code: the 7th character of the injury says it.",
     on=("Z47", "Z48"),
     fires=[ex("Z47.89", "S72.001D"), ex("S82.201A", "Z48.00"), ex("S72.141D", "Z47.1")],
-    silent=[ex("Z47.1", "Z96.641"), ex("Z48.812", "Z95.1"), ex("M24.541", "S52.501S", "Z47.89")],
+    silent=[ex("Z47.1", "Z96.641"), ex("Z48.812", "Z95.1"), ex("M24.541", "S52.501S", "Z47.89"),
+            ex("Z48.3", "C50.911", "D70.1", "T45.1X5A")],
 )  # fmt: skip
 def injury_is_its_own_aftercare(case: Case) -> Iterable[Finding]:
-    hurt = next((row for row in case.rows if injury(row.fact) and not row.fact.sequela), None)
+    hurt = next(
+        (row for row in case.rows if injury(row.fact) and not row.fact.sequela and row.fact.intent not in ("5", "6")),
+        None,
+    )
     if hurt:
         for row in case.find("Z47", "Z48"):
             said = f"{row.code} is not used for aftercare of {hurt.code}; its 7th character says it."

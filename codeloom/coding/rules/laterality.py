@@ -12,9 +12,10 @@ from codeloom.coding.rules.rule import ex, rule
 
 _PAIRED_STEMS = {
     "M16.1": "M16.0", "M16.3": "M16.2", "M16.5": "M16.4", "M16.7": "M16.6", "M17.1": "M17.0", "M17.3": "M17.2",
-    "M17.5": "M17.4", "M18.1": "M18.0", "M18.3": "M18.2", "M18.5": "M18.4",
+    "M17.5": "M17.4", "M18.1": "M18.0", "M18.3": "M18.2", "M18.5": "M18.4", "H90.1": "H90.0", "H90.4": "H90.3", "H90.7": "H90.6",
+    "Q65.0": "Q65.1", "Q65.3": "Q65.4",
 }  # fmt: skip
-"""Unilateral subcategories of osteoarthritis whose bilateral code has another stem."""
+"""Unilateral subcategories of osteoarthritis, hearing loss and hip dislocation whose bilateral code has another stem."""
 _SIDED = re.compile(r"\b(right|left)\b", re.IGNORECASE)
 _BILATERAL = re.compile(r"\b(bilateral|both)\b", re.IGNORECASE)
 

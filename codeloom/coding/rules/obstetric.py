@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import Fact
+from codeloom.coding.rules.infection import COVID_MANIFESTATIONS
 from codeloom.coding.rules.rule import codes, ex, rule
 
 ABORTIVE = codes("O00 O01 O02 O03 O04 O05 O06 O07 O08")
@@ -22,7 +23,7 @@ def obstetric(case: Case) -> list[Row]:
     "OBS-01", Severity.ERROR, "I.C.15.a.1", "Chapter 15 code not first",
     hint="Put the obstetric code first.",
     on=("O",),
-    fires=[ex("E11.9", "O24.111"), ex("Z3A.20", "O24.112"), ex("I10", "O99.412")],
+    fires=[ex("E11.9", "O24.111"), ex("Z3A.20", "O24.112"), ex("I10", "O99.412"), ex("U07.1", "O98.511")],
     silent=[ex("O24.111", "E11.9"), ex("I21.4", "O98.511", "U07.1"), ex("F32.A", "O94"), ex("Z36.0", "O09.511")],
 )  # fmt: skip
 def obstetric_code_leads(case: Case) -> Iterable[Finding]:
@@ -30,11 +31,16 @@ def obstetric_code_leads(case: Case) -> Iterable[Finding]:
     if first.code[0] == "O" or first.code.startswith(_FIRST_BESIDE):
         return
     rows = [row for row in obstetric(case) if row.code != "O94"]
-    if rows and all(row.code.startswith("O98.5") for row in rows) and case.has("U07.1"):
+    if rows and all(row.code.startswith("O98.5") for row in rows) and case.has("U07.1") and not _covid(first):
         return
     if rows:
         said = f"{rows[0].code} is a chapter 15 code and goes before {first.code}."
         yield case.say([first, rows[0]], said, case.move(rows[0], first))
+
+
+def _covid(first: Row) -> bool:
+    """COVID-19 itself or what it commonly brings: then it is no chance finding of another admission (I.C.15.s)."""
+    return first.code.startswith(("U07.1", "Z3A", "Z20.822", "J12.82", *COVID_MANIFESTATIONS))
 
 
 @rule(
@@ -144,7 +150,7 @@ def weeks(case: Case) -> tuple[Row, int, int] | None:
     hint="Add Z3A.- for the completed weeks, or use the code of the trimester they fall in.",
     when=lambda fact: fact.code[0] == "O" and not fact.code.startswith(ABORTIVE) and bool(trimester(fact) or delivers(fact)),
     fires=[ex("O24.111"), ex("O24.113", "Z3A.12"), ex("O09.511", "Z3A.20")],
-    silent=[ex("O24.113", "Z3A.36"), ex("O24.112", "Z3A.27"), ex("O03.9"), ex("O90.3")],
+    silent=[ex("O24.113", "Z3A.36"), ex("O24.112", "Z3A.27"), ex("O03.9"), ex("O90.3"), ex("O60.13X0", "Z37.0", "Z3A.28")],
 )  # fmt: skip
 def weeks_fit_the_trimester(case: Case) -> Iterable[Finding]:
     rows = [
@@ -162,8 +168,9 @@ def weeks_fit_the_trimester(case: Case) -> Iterable[Finding]:
         return
     stated, low, high = known
     for row in rows:
-        name = trimester(row.fact)
-        if name and not (_WEEKS[name][0] <= high and low <= _WEEKS[name][1]):
+        named = [word.lower() for word in _TRIMESTER.findall(row.fact.title)]
+        if named and not any(_WEEKS[word][0] <= high and low <= _WEEKS[word][1] for word in named):
+            name = named[-1]
             right = next(word for word, (a, b) in _WEEKS.items() if a <= low <= b)
             said = f"{row.code} is the {name} trimester, {stated.code} falls in the {right}."
             yield case.say([row, stated], said, case.pick(row, _of_trimester(case, row, right)))

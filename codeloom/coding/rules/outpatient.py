@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Severity
-from codeloom.coding.rules.case import Case
+from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.rule import codes, ex, rule
 
 _EXAMS = {
@@ -14,6 +14,13 @@ _EXAMS = {
     "Z01.419": "Z01.411",
 }
 """Examinations without abnormal findings and their counterparts with."""
+_NEW = codes(
+    "A0 A3 A46 A49 B0 B34 H10 H60 H65.0 H65.1 H66.0 H66.9 J00 J01 J02 J03 J04 J05 J06 J10 J11 J12 J13 J14 J15 J16 J18 J20 J21 J22 "
+    "K12 K52 L01 L02 L03 L04 L08 L23 L50 N10 N30.0 N39.0 R01 R03.0 R22 R59 R7 R80 R81 R82 R87 R90 R91 R92 R93 R94 R97"
+)
+"""Findings and acute illness that are new by nature: an examination that meets them is not without abnormal findings."""
+_KNOWN_BEFORE = codes("R73.03 R76.1 R78.81 R79.1 R92.3")
+"""Findings that are followed for long, as a chronic condition is."""
 _ABNORMAL = ("Z00.01", "Z00.121", "Z01.01", "Z01.118", "Z01.411")
 
 
@@ -21,8 +28,9 @@ _ABNORMAL = ("Z00.01", "Z00.121", "Z01.01", "Z01.118", "Z01.411")
     "OUT-02", Severity.WARN, "IV.P, I.C.21.c.13", "Examination code does not match the findings",
     hint="With a new abnormal finding use the code that says so and add the finding; without one use the other.",
     on=("Z00.0", "Z00.12", "Z01.0", "Z01.1", "Z01.41"),
-    fires=[ex("Z00.01"), ex("Z00.00", "R03.0", new_finding=True), ex("Z00.121", "Z23")],
-    silent=[ex("Z00.00", "I10"), ex("Z00.01", "R03.0"), ex("Z00.00"), ex("Z00.01", "I10", new_finding=True)],
+    fires=[ex("Z00.01"), ex("Z00.00", "R03.0", new_finding=True), ex("Z00.121", "Z23"), ex("Z00.129", "H66.91")],
+    silent=[ex("Z00.00", "I10"), ex("Z00.01", "R03.0"), ex("Z00.00"), ex("Z00.01", "I10", new_finding=True),
+            ex("Z00.00", "R73.03")],
 )  # fmt: skip
 def examination_matches_findings(case: Case) -> Iterable[Finding]:
     found = any(row.code[0] not in "VWXYZ" for row in case.rows)
@@ -31,11 +39,19 @@ def examination_matches_findings(case: Case) -> Iterable[Finding]:
             other = next((plain for plain, abnormal in _EXAMS.items() if abnormal == row.code), "")
             said = f"{row.code} says abnormal findings. Add the finding, or use {other}."
             yield case.say([row], said, case.use(row, other) if other else None)
-        elif case.context.new_finding and _EXAMS.get(row.code):
-            code = _EXAMS[row.code]
-            yield case.say(
-                [row], f"A new abnormal finding is documented. Use {code} and code the finding.", case.use(row, code)
-            )
+        elif code := _EXAMS.get(row.code):
+            new = next((other for other in case.rows if _new(other)), None) if row.code.startswith("Z00") else None
+            if case.context.new_finding:
+                said = f"A new abnormal finding is documented. Use {code} and code the finding."
+                yield case.say([row], said, case.use(row, code))
+            elif new:
+                said = f"{row.code} says no abnormal findings, {new.code} is one. Use {code} when it is new."
+                yield case.say([row, new], said, case.use(row, code))
+
+
+def _new(row: Row) -> bool:
+    injured = row.code[0] == "S" and row.fact.initial
+    return injured or (row.code.startswith(_NEW) and not row.code.startswith(_KNOWN_BEFORE))
 
 
 @rule(

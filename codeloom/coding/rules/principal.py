@@ -66,19 +66,32 @@ def principal_is_acceptable(case: Case) -> Iterable[Finding]:
     "PDX-03", Severity.ERROR, "I.C.21.c.16", "Z code that may only be first-listed is secondary",
     hint="Move it to the first row, or leave it out; combined records of one day are the exception.",
     when=first_only,
-    fires=[ex("I10", "Z00.00"), ex("E11.9", "Z38.00"), ex("C50.911", "Z51.11")],
-    silent=[ex("Z00.00", "I10"), ex("Z51.0", "Z51.11", "C50.911"), ex("I10", "Z00.6")],
+    fires=[ex("I10", "Z00.00"), ex("E11.9", "Z38.00"), ex("C50.911", "Z51.11"), ex("Z00.00", "Z00.01")],
+    silent=[ex("Z00.00", "I10"), ex("Z51.0", "Z51.11", "C50.911"), ex("I10", "Z00.6"), ex("Z00.00", "Z01.419")],
 )  # fmt: skip
 def first_only_is_first(case: Case) -> Iterable[Finding]:
     first = case.first
     for row in case.rows[1:]:
         if not first_only(row.fact) or (row.code.startswith(THERAPY) and first.code.startswith(THERAPY)):
             continue
+        if all(first_only(other.fact) and _two_visits(other, row) for other in case.rows[: row.at]):
+            continue
         if first_only(first.fact):
-            said = f"{row.code} and {first.code} may each only be first. Both stand only when encounters of one day are combined."
+            said = f"{row.code} and {first.code} may each only be first, and are not two encounters of one day."
             yield case.say([row], said, severity=Severity.WARN)
         else:
             yield case.say([row], f"{row.code} may only be first-listed.", case.move(row, first))
+
+
+_SEVERAL = ("Z01", "Z02", "Z04")
+"""Categories of examinations that differ in kind, so two of one category can be two encounters."""
+
+
+def _two_visits(one: Row, two: Row) -> bool:
+    """Whether two first-only codes can be the reasons of two encounters of one day whose records are combined."""
+    if one.category != two.category:
+        return "Z38" not in (one.category, two.category)
+    return one.category in _SEVERAL and one.code[:5] != two.code[:5]
 
 
 @rule(

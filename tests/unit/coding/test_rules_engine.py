@@ -87,7 +87,8 @@ def test_fixes_name_the_code_in_the_label() -> None:
 @pytest.mark.parametrize(
     ("codes", "context"),
     [("I10", None), ([1], None), ([""], None), (["I10"], []), (["I10"], {"age": "old"}), (["I10"], {"dos": "soon"}),
-     (["I10"], {"setting": "home"}), (["I10"], {"poa": ["Y"]}), (["x" * 41], None), ([{"code": "I10", "system": "snomed"}], None)],
+     (["I10"], {"setting": "home"}), (["I10"], {"poa": ["Y", "N"]}),
+     (["I10"], {"poa": "Y"}), (["x" * 41], None), ([{"code": "I10", "system": "snomed"}], None)],
 )  # fmt: skip
 def test_charts_that_cannot_be_read_are_refused_in_words(codes: object, context: object) -> None:
     if context == []:
