@@ -1,6 +1,7 @@
 """What the difference between two code lists flips: principal, CC/MCC, HCC, comorbidity, edits, or only specificity.
 
-Pure values for audits. CC exclusions by principal diagnosis are not modelled: the highest level of the secondaries counts.
+Pure values for audits. The highest level of the secondaries counts, without those the principal diagnosis excludes (CMS
+table 6K, part 1); that some MCC count only for patients discharged alive is not modelled.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +11,7 @@ from types import MappingProxyType
 
 from codeloom.coding import comorbidity
 from codeloom.coding.codesets import CodeSets, normalise, undot
+from codeloom.coding.codesets.exclusions import Exclusions
 from codeloom.coding.lines import Context, Line, Severity
 from codeloom.coding.rules import validate
 
@@ -37,10 +39,20 @@ def _nothing() -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Payment tables by bare code: `cc` gives "CC" or "MCC", `hcc` a risk category. A table not loaded flips nothing."""
+    """Payment tables by bare code: `cc` gives "CC" or "MCC", `hcc` a risk category. A table not loaded flips nothing.
+
+    `exclusions` say beside which principal diagnosis a CC or MCC is none.
+    """
 
     cc: Mapping[str, str] = field(default_factory=_nothing)
     hcc: Mapping[str, str] = field(default_factory=_nothing)
+    exclusions: Exclusions = field(default_factory=Exclusions)
+
+    @classmethod
+    def of(cls, codesets: CodeSets) -> "Tables":
+        """The payment tables the code sets carry."""
+        levels = codesets.tree.columns.levels
+        return cls(levels.complication, levels.hcc, levels.exclusions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,7 @@ def compare(
     added = tuple(code for code in new if code not in old)
     sides = (
         (Flip.PRINCIPAL, lambda codes, _: codes[0] if codes else ""),
-        (Flip.CC, lambda codes, _: _level(codes, tables.cc)),
+        (Flip.CC, lambda codes, _: _level(codes, tables)),
         (Flip.HCC, lambda codes, _: _joined({tables.hcc.get(undot(code), "") for code in codes})),
         (Flip.COMORBIDITY, lambda codes, _: _joined(comorbidity.groups(codes))),
         (Flip.EDIT, lambda _, lines: _joined({f.rule for f in validate(lines, context, codesets) if f.severity is Severity.ERROR})),
@@ -111,9 +123,11 @@ def _codes(lines: Sequence[Line]) -> list[str]:
     return list(dict.fromkeys(normalise(line.code) for line in lines if line.system == "icd10cm" and line.code.strip()))
 
 
-def _level(codes: list[str], cc: Mapping[str, str]) -> str:
-    """The highest level among the secondary diagnoses."""
-    return max((cc.get(undot(code), "") for code in codes[1:]), key=lambda level: _LEVELS.get(level, 0), default="")
+def _level(codes: list[str], tables: Tables) -> str:
+    """The highest level among the secondary diagnoses that the principal diagnosis does not exclude."""
+    principal, *secondary = (undot(code) for code in codes) if codes else ("",)
+    counted = (tables.cc.get(code, "") for code in secondary if not tables.exclusions.excludes(code, principal))
+    return max(counted, key=lambda level: _LEVELS.get(level, 0), default="")
 
 
 def _joined(words: Sequence[str] | set[str] | frozenset[str]) -> str:

