@@ -99,6 +99,9 @@ class Guard:
             await offload(record_denial, Who.of_nobody(), "socket")
             await self._refuse_socket(receive, send, ENDED)
             return
+        if not await watch.ready():
+            await self._refuse_socket(receive, send, TRY_LATER)
+            return
         mine = Socket(receive, send)
         watch.join(session_id, mine)
         try:

@@ -1,6 +1,7 @@
-"""Closes the open sockets of sessions that have ended, so that neither events nor pushes outlive a session by a second.
+"""Closes open sockets: of sessions that have ended, so that neither events nor pushes outlive a session by a second, and
+all of them when page state is away or was lost, so that every page says "Reconnecting" and is filled anew.
 
-One query per process and tick for all its open sockets; it does not run while there are none.
+One query and one question to Redis per process and tick for all its open sockets; it does not run while there are none.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from starlette.types import Message, Receive, Send
 
+from codeloom.gateways import page_state
 from codeloom.services.denials import denials, write_counted
 from codeloom.services.errors import Problem
 from codeloom.services.identity import still_live
@@ -19,6 +21,8 @@ TICK = 0.4
 """Seconds between two looks."""
 ENDED = 4401
 """Close code of a socket whose session is not, or no longer, good."""
+AGAIN = 1012
+"""Close code of a socket whose page must connect again: what the server knew of it is gone or out of reach."""
 
 
 class Socket:
@@ -68,11 +72,19 @@ class Watch:
     def __init__(self) -> None:
         self._open: dict[UUID, set[Socket]] = {}
         self._task: asyncio.Task[None] | None = None
+        self._life: str | None = None
+
+    async def ready(self) -> bool:
+        """Whether a page may connect: page state answers. Also notes its life, for `_look` to compare."""
+        life = await page_state.life()
+        if not self._open:
+            self._life = life
+        return life is not None
 
     def join(self, session_id: UUID, socket: Socket) -> None:
         """Watch a socket until it leaves."""
         self._open.setdefault(session_id, set()).add(socket)
-        if self._task is None or self._task.done():
+        if self._task is None or self._task.done() or self._task.get_loop() is not asyncio.get_running_loop():
             self._task = asyncio.create_task(self._look())
 
     def leave(self, session_id: UUID, socket: Socket) -> None:
@@ -85,6 +97,7 @@ class Watch:
     async def _look(self) -> None:
         while self._open:
             await asyncio.sleep(TICK)
+            await self._look_at_page_state()
             ids = list(self._open)
             if denials.any_due():
                 await offload(write_counted)
@@ -96,9 +109,19 @@ class Watch:
                 for socket in tuple(self._open.pop(session_id, ())):
                     await self._close(socket)
 
-    async def _close(self, socket: Socket) -> None:
+    async def _look_at_page_state(self) -> None:
+        life = await page_state.life()
+        if life == self._life:
+            return
+        log.warning("page_state.lost" if life else "page_state.away")
+        self._life = life
+        for session_id in list(self._open):
+            for socket in tuple(self._open.pop(session_id, ())):
+                await self._close(socket, AGAIN, "connect again")
+
+    async def _close(self, socket: Socket, code: int = ENDED, reason: str = "session ended") -> None:
         try:
-            await socket.close()
+            await socket.close(code, reason)
         except Exception as error:  # the peer is gone already; servers differ in what they raise then
             log.info("socket.gone", extra={"kind": type(error).__name__})
 

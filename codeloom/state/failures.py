@@ -7,21 +7,36 @@ import logging
 import traceback
 from typing import Any
 
+from redis import RedisError
 from reflex_base.event import EventSpec
+from reflex_base.utils.exceptions import LockExpiredError
 
 from codeloom.state.base import Screen
+from codeloom.state.interruptions import interruptions
 
 log = logging.getLogger("codeloom.state")
 
 
 def in_handler(exception: Exception) -> EventSpec | None:
     """Of a handler. Gives the event that tells the person; none when the gate itself failed, for that event would too."""
+    if isinstance(exception, (RedisError, LockExpiredError)):
+        log.warning("event.interrupted", extra={"kind": type(exception).__name__})
+        if not _passes(
+            exception, "/proxy.py"
+        ):  # what runs beside the page fails without its person having done anything
+            interruptions.failed()
+        return None  # telling needs page state too; the page connects anew (api/watch.py) and is told then
     log.error("event.failed", exc_info=exception)
-    if any(frame.f_code.co_filename.endswith("/gate.py") for frame, _ in traceback.walk_tb(exception.__traceback__)):
+    if _passes(exception, "/gate.py"):
         return None
     tell: Any = Screen.tell_failure  # a method to the type checker, an event handler on the class
     told: EventSpec = tell()
     return told
+
+
+def _passes(exception: Exception, file: str) -> bool:
+    """Whether an exception came through a file."""
+    return any(frame.f_code.co_filename.endswith(file) for frame, _ in traceback.walk_tb(exception.__traceback__))
 
 
 def in_browser(exception: Exception) -> None:

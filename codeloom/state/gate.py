@@ -19,7 +19,8 @@ from codeloom.services.identity import Principal, principals
 from codeloom.services.offload import offload
 from codeloom.state.arguments import check
 from codeloom.state.base import Screen
-from codeloom.state.permissions import declared, may_run
+from codeloom.state.interruptions import interruptions
+from codeloom.state.permissions import SIGNED_IN, declared, may_run
 from codeloom.state.session import who
 
 log = logging.getLogger("codeloom.gate")
@@ -49,8 +50,9 @@ class Gate(rx.Middleware):
             return await _shown(screen)
         if principal is None:
             return _send_to_sign_in(state)
+        short, tab = event.name.rsplit(".", 1)[-1], state.router.session.client_token
+        new = not screen._session
         await screen._bind(principal)
-        short = event.name.rsplit(".", 1)[-1]
         registered = RegistrationContext.get().event_handlers.get(event.name)
         if registered is None or not _may(principal.role, event.name, registered.handler):
             return await _deny(screen, principal, short)
@@ -60,6 +62,13 @@ class Gate(rx.Middleware):
             log.warning("event.refused", extra={"handler": short, "code": problem.code})
             screen._show(problem)
             return await _shown(screen)
+        ours = bool(set(declared(registered.handler) or ()) - {SIGNED_IN}) and not _fills(state, event)
+        if new and (ours or short == "hydrate_and_load"):
+            interruptions.begin(tab)
+        if ours and interruptions.stops(tab):
+            return StateUpdate()
+        if short == "set_is_hydrated" and (told := interruptions.filled(tab)):
+            screen._show(told)
         if declared(registered.handler) and short != "follow" and principal.scope.session_id is not None:
             principals.touch(principal.scope.session_id)
         return None
@@ -72,6 +81,12 @@ class Gate(rx.Middleware):
         if len(self._buckets) > 10_000:
             self._buckets = {t: b for t, b in self._buckets.items() if now - b[1] < 60}
         return left >= 0
+
+
+def _fills(state: Any, event: Event) -> bool:
+    """Whether an event is one of those that fill the page."""
+    wanted = RegistrationContext.get().app.get_load_events(state.router.url.path)
+    return event.name in {one.name for one in Event.from_event_type(wanted)}
 
 
 def _may(role: str, name: str, handler: object) -> bool:

@@ -11,7 +11,6 @@ import psutil
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e import story
 from tests.e2e.screens import Bench
 from tests.running import Running
 
@@ -19,37 +18,6 @@ AsRole = Callable[..., Page]
 SOON = 8.0
 """Seconds within which an open page notices: a second is promised, a loaded machine may take some more."""
 NONSENSE = "\"><img src=x onerror=alert(1)> '; DROP TABLE charts;-- \u202e\U0001f9f5 %00 {{7*7}} ../../etc/passwd"
-
-
-@pytest.fixture(scope="module")
-def charts(running: Running, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """New charts of ours, one for each test, nobody's yet."""
-    path = tmp_path_factory.mktemp("robust") / "visits.json"
-    path.write_bytes(story.visit(visits=12))
-    made = running.run("import", str(path), "--json")
-    assert made.returncode == 0, made.stderr
-
-
-@pytest.fixture
-def bench(as_role: AsRole, charts: None) -> Bench:
-    """A coder with a chart of ours open: the manager gave it by hand."""
-    manager = as_role("manager")
-    manager.goto("/assign")
-    rows = manager.get_by_role("table", name="Charts to assign").locator("tbody tr").filter(has_text="Follow-up")
-    expect(rows.first).to_be_visible()
-    number = rows.first.locator("td.code").inner_text()
-    manager.get_by_role("checkbox", name=f"Select {number}").click()
-    manager.get_by_role("radio", name="By hand").click()
-    priya = manager.locator("#to option", has_text="Raman").get_attribute("value")
-    manager.locator("#to").select_option(priya)
-    expect(manager.get_by_role("button", name="Assign 1 chart")).to_have_attribute("aria-disabled", "false")
-    manager.keyboard.press("Control+Enter")
-    expect(manager.get_by_role("region", name="Messages")).to_contain_text("Assigned")
-    manager.context.close()
-    opened = Bench(as_role("coder", 2))
-    opened.page.goto(f"/chart/{number.removeprefix('CH-')}")
-    opened.ready()
-    return opened
 
 
 def test_a_refresh_in_the_middle_keeps_the_rows_and_the_chart(bench: Bench) -> None:

@@ -45,11 +45,12 @@ def test_a_stolen_token_shows_nothing_and_takes_nothing(
     async def story() -> None:
         async with signed_in(world, owner) as browser:
             async with world.tab(browser, TOKEN + wall) as tab:
+                await tab.ask("hydrate_and_load", "/assign")
                 await tab.ask(f"{ASSIGN}.set_rule", rule="hand")
                 await tab.ask(f"{ASSIGN}.choose", chart_id=str(owner.id))
             async with signed_in(world, thief) as other, world.tab(other, TOKEN + wall) as stolen:
-                await stolen.ask(f"{DASHBOARD}.toggle_tables")
                 await stolen.ask("hydrate_and_load", "/assign")
+                await stolen.ask(f"{DASHBOARD}.toggle_tables")
                 shown = stolen.vars()
                 assert (shown["assign.rule"], shown["assign.chosen"]) == ("load", [])
                 assert shown["screen.org_name"] == "Test practice"
