@@ -147,7 +147,7 @@ class ChartWork:
         )
 
     def judgement(self, lines: Sequence[WorkLine] | None = None) -> Judgement:
-        """What the rule book says of these lines (the stored ones unless others are given)."""
+        """What the rules say of these lines (the stored ones unless others are given)."""
         rows = self.lines if lines is None else list(lines)
         codesets, local = codesets_of(self.uow), local_rules_of(self.uow).live
         return judge(rows, self._evidence(rows), self.context, self.reasons, codesets, local)
@@ -196,6 +196,7 @@ class ChartWork:
             stops=judged.stops,
             asks=judged.asks,
             left=left,
+            undated=undated,
             unread=len(self.unread),
             saved=phrases.clock_time(self.chart.updated_at, self.around.time_zone),
             editable=editable,
@@ -208,7 +209,6 @@ class ChartWork:
     def _left(self) -> tuple[str, ...]:
         out = []
         if not any(line.system == "icd10cm" for line in self.lines):
-            undated=undated,
             out.append("No diagnosis is coded yet")
         return tuple(out)
 
