@@ -15,6 +15,7 @@ from codeloom.pages.charts import charts_page
 from codeloom.pages.code_page import code_page
 from codeloom.pages.dashboard import dashboard_page
 from codeloom.pages.importing import import_page
+from codeloom.pages.local_rules import local_rules_page
 from codeloom.pages.queue import queue_page
 from codeloom.pages.workbench import workbench_page
 from codeloom.state.api_keys import ApiKeys
@@ -26,6 +27,7 @@ from codeloom.state.charts import Charts
 from codeloom.state.code_page import CodeSheet
 from codeloom.state.dashboard import Dashboard
 from codeloom.state.importing import Importing
+from codeloom.state.local_rules import LocalRules
 from codeloom.state.queue import Queue
 from codeloom.state.rows import Rows
 from codeloom.state.workbench import Workbench
@@ -53,6 +55,9 @@ ROUTES: list[Route] = [
     Route("/dashboard", "Dashboard", dashboard_page, (Dashboard.load, Dashboard.watch), frozenset({Role.MANAGER})),
     Route("/charts", "Charts", charts_page, (Charts.load,), frozenset({Role.MANAGER})),
     Route("/import", "Import", import_page, (Importing.load, Importing.watch), frozenset({Role.MANAGER})),
+    Route(
+        "/rules", "Rules", local_rules_page, (LocalRules.load,), frozenset({Role.MANAGER, Role.SUPERVISOR, Role.CODER})
+    ),
     Route("/keys", "API keys", api_keys_page, (ApiKeys.load,), frozenset({Role.MANAGER})),
     Route("/code/[code]", "Code", code_page, (CodeSheet.load,), frozenset(Role)),
 ]

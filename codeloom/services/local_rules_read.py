@@ -116,7 +116,7 @@ def view_of(uow: UnitOfWork, number: int, version: int = 0) -> RuleView:
     return RuleView(
         number=number, id=rule.id, version=row.version, newest=versions[0].version, status=row.status,
         status_word=STATUS_WORDS[row.status], live_version=live, severity=rule.severity.value, form=form_of(rule), report=report,
-        past=past_words(row, limits_of(uow), zone), shadow=shadow,
+        past=past_words(row, limits_of(uow)), shadow=shadow,
         history=tuple(_version(uow, one, zone) for one in versions),
         needs_reason=why_reason(uow, row, rule, shadow),
     )  # fmt: skip
@@ -125,18 +125,15 @@ def view_of(uow: UnitOfWork, number: int, version: int = 0) -> RuleView:
 def why_reason(uow: UnitOfWork, row: LocalRuleVersion, rule: LocalRule, shadow: ShadowView) -> str:
     """Why a version goes live only with a reason, in words; empty when none is needed."""
     asked = limits_of(uow)
-    if row.status == "draft":
-        return "It was not in shadow."
-    if not shadow.ready:
-        return shadow.waits
+    why = ["It was not in shadow."] if row.status == "draft" else [] if shadow.ready else [shadow.waits]
     charts, fired = int(row.tested.get("charts", 0)), int(row.tested.get("fired", 0))
     if rule.severity is Severity.ERROR and charts and 100 * fired > asked.share * charts:
-        return f"As an error it would have stopped {share(fired, charts)} of the past, more than {asked.share} %."
-    return ""
+        why.append(f"As an error it would have stopped {share(fired, charts)} of the past, more than {asked.share} %.")
+    return " ".join(why)
 
 
-def past_words(row: LocalRuleVersion, asked: Limits, zone: str, rows: tuple[ChartRow, ...] = ()) -> PastView:
-    """The last back-test of a version in words."""
+def past_words(row: LocalRuleVersion, asked: Limits) -> PastView:
+    """The last back-test of a version in words, with the charts it fires on."""
     if not row.tested:
         return PastView()
     charts, fired, clean = (int(row.tested.get(name, 0)) for name in ("charts", "fired", "clean"))
@@ -147,9 +144,11 @@ def past_words(row: LocalRuleVersion, asked: Limits, zone: str, rows: tuple[Char
             words += f" An auditor approved {clean:,} of them without a change: look whether it is right there."
     if row.tested.get("cut"):
         words += " Only the newest charts were tried."
-    when = str(row.tested.get("day", ""))
     much = bool(charts) and 100 * fired > asked.share * charts
-    return PastView(True, charts, fired, clean, phrases.percent(fired, charts), words, when, much, rows)
+    rows = tuple(chart_row(*one) for one in row.tested.get("rows", ()))
+    return PastView(
+        True, charts, fired, clean, phrases.percent(fired, charts), words, str(row.tested["day"]), much, rows
+    )
 
 
 def chart_row(number: int, status: str, codes: str = "", clean: bool = False) -> ChartRow:
@@ -167,7 +166,14 @@ def _shadow(uow: UnitOfWork, row: LocalRuleVersion) -> ShadowView:
     left = max(0, (end - clock.now()).days + 1)
     more = phrases.count(asked.charts - met.charts, "more chart")
     waits = "" if ready else f"It needs {phrases.count(left, 'more day')} or {more} in shadow."
-    words = f"It would have fired on {share(met.fired, met.charts)} that were edited; {met.sent:,} were sent like that."
+    words = "No chart was edited since."
+    if met.charts:
+        edited = (
+            f"{met.fired:,} of {phrases.count(met.charts, 'edited chart')} ({phrases.percent(met.fired, met.charts)})"
+        )
+        words = (
+            f"It would have fired on {edited}; {phrases.count(met.sent, 'of them was', 'of them were')} sent like that."
+        )
     charts = tuple(
         chart_row(number, status) for number, status in queries.fired_on(uow, row.number, row.version)
     )  # fmt: skip

@@ -13,7 +13,6 @@ from codeloom.coding.rules import run_local
 from codeloom.coding.rules.local import LocalBook, LocalRule
 from codeloom.coding.rules.local_examples import GIVEN
 from codeloom.db.queries import local_rules as queries
-from codeloom.db.queries import people
 from codeloom.db.tables.local_rules import LocalRuleVersion
 from codeloom.db.work import UnitOfWork
 from codeloom.services import phrases
@@ -21,8 +20,8 @@ from codeloom.services.errors import Refused
 from codeloom.services.knowledge import codesets_of
 from codeloom.services.local_rules import checked
 from codeloom.services.local_rules_live import forget, rule_of
-from codeloom.services.local_rules_read import OfRule, chart_row, limits_of, past_words, version_of, view_of, why_reason
-from codeloom.services.local_rules_views import ChartRow, PastView, RuleView
+from codeloom.services.local_rules_read import OfRule, limits_of, past_words, version_of, view_of, why_reason
+from codeloom.services.local_rules_views import PastView, RuleView
 from codeloom.services.payload import read_payload
 from codeloom.services.verbs import verb
 
@@ -44,7 +43,7 @@ def back_test(uow: UnitOfWork, command: OfRule) -> PastView:
     rule, codesets = rule_of(row), codesets_of(uow)
     book, began = LocalBook((rule,)), time.monotonic()
     charts = fired = clean = skip = 0
-    shown: list[ChartRow] = []
+    shown: list[tuple[int, str, str, bool]] = []
     while skip < MOST_CHARTS and time.monotonic() - began < SECONDS:
         found = queries.past_charts(uow, CHUNK, skip)
         skip += CHUNK
@@ -54,19 +53,18 @@ def back_test(uow: UnitOfWork, command: OfRule) -> PastView:
             if said:
                 fired, clean = fired + 1, clean + chart.clean
                 if len(shown) < SHOWN:
-                    shown.append(chart_row(chart.number, chart.status, ", ".join(said), chart.clean))
+                    shown.append((chart.number, chart.status, ", ".join(said), chart.clean))
         if len(found) < CHUNK:
             break
     else:
         skip = -1
-    zone = people.time_zone(uow)
     row.tested = {
-        "charts": charts, "fired": fired, "clean": clean, "cut": skip < 0,
+        "charts": charts, "fired": fired, "clean": clean, "cut": skip < 0, "rows": shown,
         "day": phrases.day(clock.now().date()),
     }  # fmt: skip
     uow.session.add(row)
     uow.record("LOCAL_RULE_BACK_TESTED", "local_rule", rule.id, version=row.version, charts=charts, fired=fired)
-    return past_words(row, limits_of(uow), zone, tuple(shown))
+    return past_words(row, limits_of(uow))
 
 
 @verb("local_rules.start_shadow", OfRule)

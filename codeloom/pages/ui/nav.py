@@ -24,12 +24,13 @@ DASHBOARD = Place("dashboard", "Dashboard", "dashboard", "/dashboard", "d")
 CHARTS = Place("charts", "Charts", "charts", "/charts", "c")
 ASSIGN = Place("assign", "Assign", "assign", "/assign", "s")
 IMPORT = Place("import", "Import", "import", "/import", "i")
+RULES = Place("rules", "Rules", "ruling", "/rules", "r", "Practice")
 KEYS = Place("keys", "API keys", "link", "/keys", "k", "Practice")
 
 PLACES: dict[str, tuple[Place, ...]] = {
-    "coder": (QUEUE,),
-    "supervisor": (AUDITS,),
-    "manager": (DASHBOARD, CHARTS, ASSIGN, IMPORT, KEYS),
+    "coder": (QUEUE, RULES),
+    "supervisor": (AUDITS, RULES),
+    "manager": (DASHBOARD, CHARTS, ASSIGN, IMPORT, RULES, KEYS),
     "provider": (),
     "biller": (),
 }
