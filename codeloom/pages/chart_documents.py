@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from codeloom.pages.ui.base import row, span
+from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import fix
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
@@ -10,8 +10,13 @@ from codeloom.pages.ui.panes import pane, scroll
 from codeloom.state.rows import Rows
 from codeloom.state.workbench import Workbench
 
+CONDITIONS = "conditions"
+"""Id of the list that I goes to."""
+
 
 def documents_pane() -> rx.Component:
+    """Search, documents, data, conditions."""
+    unread = Workbench.editor.unread
     search = rx.el.div(
         rx.el.span(
             icon("search", small=True),
@@ -29,12 +34,22 @@ def documents_pane() -> rx.Component:
         class_name="ph",
     )
     docs = rx.fragment(
-        rx.el.h2("Documents ", span(_documents_count(), cls="count")),
+        rx.el.h2(
+            "Documents ",
+            span(_documents_count(), cls="count"),
+            filler(),
+            rx.cond(unread > 0, fix("Next unread ", hotkey="u", on_click=Workbench.next_unread), ""),
+        ),
         rx.el.ul(rx.foreach(Workbench.documents, _document)),
         rx.el.h2("Data"),
         rx.el.ul(rx.foreach(Workbench.groups, _group)),
-        rx.el.h2("Imported conditions ", span(f"{Workbench.open_conditions} to decide", cls="count")),
-        rx.el.div(rx.foreach(Workbench.conditions, _condition), data_rove="true"),
+        rx.el.h2(
+            "Imported conditions ",
+            span(f"{Workbench.open_conditions} to decide", cls="count"),
+            filler(),
+            rx.cond(Workbench.conditions.length() > 0, fix("Go ", hotkey="i", data_goes=CONDITIONS), ""),
+        ),
+        rx.el.div(rx.foreach(Workbench.conditions, _condition), id=CONDITIONS, data_rove="true"),
     )
     return pane("Documents and data", search, scroll(docs, label="Documents", cls="docs"))
 

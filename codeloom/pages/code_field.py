@@ -6,6 +6,7 @@ from typing import Any
 import reflex as rx
 
 from codeloom.pages.ui.base import filler, row, span
+from codeloom.pages.ui.buttons import fix
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import caps
 from codeloom.state.code_field import CodeField
@@ -34,6 +35,7 @@ def code_field(
             data_list=f"{name}-hits",
             data_value_to=f"{name}-at",
             **attributes,
+            on_focus=CodeField.recall,
             on_change=CodeField.look.debounce(60),
         ),
         rx.el.input(
@@ -81,12 +83,14 @@ def _drop(name: str, on_take: Callable[[Any], Any]) -> rx.Component:
             role="listbox",
             id=f"{name}-hits",
             aria_label="Results",
+            data_for=CodeField.answered,
         ),
         _picker(on_take),
         rx.el.footer(
             row("Choose ", caps("arrowup", "arrowdown"), cls="tight"),
             row("Side and 7th ", caps("tab"), cls="tight"),
             row("Take ", rx.el.b(CodeField.picker.code, class_name="code ink"), caps("enter"), cls="tight"),
+            _star(),
             filler(),
             row("Close ", caps("escape"), cls="tight"),
         ),
@@ -94,15 +98,36 @@ def _drop(name: str, on_take: Callable[[Any], Any]) -> rx.Component:
     )
 
 
+def _star() -> rx.Component:
+    """Star or unstar what Enter takes."""
+    value = CodeField.picker.value
+    return rx.cond(
+        CodeField.starred.contains(value),
+        fix("Unstar ", hotkey="ctrl+d", tab_index=-1, on_click=CodeField.star(value, False)),
+        fix("Star ", hotkey="ctrl+d", tab_index=-1, on_click=CodeField.star(value, True)),
+    )
+
+
 def _hit(hit: rx.Var, at: rx.Var, name: str, on_take: Callable[[Any], Any]) -> rx.Component:
-    return rx.el.div(
+    """A line to take, or a category to open; above it the heading of a group, which alone stands for an ended favorite."""
+    inside = (
         span(hit.label, cls="code"),
         span(hit.title, cls="trunc sp", title=hit.title),
-        class_name="opt",
-        role="option",
-        id=f"{name}-hit-{at}",
-        data_value=hit.value,
-        on_click=on_take(hit.value),
+        rx.cond(
+            CodeField.starred.contains(hit.value),
+            icon("bookmark", small=True, label="Favorite"),
+            rx.cond(hit.why == "recently used", icon("history", small=True, label="Recently used"), ""),
+        ),
+    )
+    shared = {"class_name": "opt", "role": "option", "id": f"{name}-hit-{at}", "data_value": hit.value}
+    line = rx.cond(
+        hit.takeable,
+        rx.el.div(*inside, **shared, on_click=on_take(hit.value)),
+        rx.el.div(*inside, **shared, on_click=CodeField.look_below(hit.value)),
+    )
+    return rx.fragment(
+        rx.cond(hit.head != "", rx.el.div(hit.head, class_name="g", role="presentation"), ""),
+        rx.cond(hit.value != "", line, ""),
     )
 
 
@@ -116,6 +141,7 @@ def _picker(on_take: Callable[[Any], Any]) -> rx.Component:
                 role="radio",
                 type="button",
                 aria_checked=rx.cond(side.on, "true", "false"),
+                tab_index=rx.cond(side.on, 0, -1),
                 data_item="true",
                 on_click=CodeField.point(side.code),
             ),
@@ -123,7 +149,7 @@ def _picker(on_take: Callable[[Any], Any]) -> rx.Component:
         class_name="seg",
         role="radiogroup",
         aria_label="Side",
-        data_rove="lr",
+        data_rove="lr pick",
     )
     grid = rx.el.div(
         span("7th char.", cls="l"),
@@ -133,9 +159,18 @@ def _picker(on_take: Callable[[Any], Any]) -> rx.Component:
         role="radiogroup",
         aria_label="7th character",
     )
+    take = rx.el.button(
+        f"Take {view.code}",
+        class_name="sr",
+        type="button",
+        tab_index=-1,
+        data_key="enter",
+        on_click=on_take(view.value),
+    )
     return rx.el.div(
-        rx.cond(view.sides.length() > 0, row(sides, cls="tight"), ""),
+        rx.cond(view.sides.length() > 0, row(sides, filler(), caps("arrowleft", "arrowright"), cls="tight"), ""),
         rx.cond(view.rows.length() > 0, grid, ""),
+        rx.cond(view.sides.length() + view.rows.length() > 0, take, ""),
         class_name="pick",
         data_keyscope="picker",
     )

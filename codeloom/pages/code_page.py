@@ -4,7 +4,7 @@ import reflex as rx
 
 from codeloom.pages.frame import frame
 from codeloom.pages.ui.base import filler, row, span, stack
-from codeloom.pages.ui.buttons import link
+from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.state.code_page import CodeSheet
@@ -17,12 +17,21 @@ def _title() -> rx.Component:
             span(facts.code, cls="code txl b6"),
             rx.foreach(facts.marks, lambda mark: tag(mark.word, tone=mark.tone)),
             filler(),
+            _star(),
             span(f"Service date {facts.day}, {facts.release}", cls="txs i3 num nw hs"),
             cls="wrap",
         ),
         rx.el.p(facts.title, class_name="tlg"),
         cls="tight",
     )
+
+
+def _star() -> rx.Component:
+    """Favorites come first in the code field."""
+    code = CodeSheet.facts.code
+    taken = button("Unstar", size="small", icon_name="bookmark", hotkey="s", on_click=CodeSheet.star(code, False))
+    free = button("Star", size="small", icon_name="bookmark", hotkey="s", on_click=CodeSheet.star(code, True))
+    return rx.cond(CodeSheet.used.starred, taken, free)
 
 
 def _piece(piece: rx.Var) -> rx.Component:
@@ -134,5 +143,6 @@ def code_page() -> rx.Component:
     return frame(
         rx.cond(CodeSheet.loaded, shown, rx.el.div(skeleton("Loading the code"), class_name="page")),
         page="code",
+        keys={"Code": (("Star or unstar", "s"),)},
         title=rx.cond(facts.code != "", f"Code {facts.code}", "Code"),
     )

@@ -192,16 +192,19 @@ def _finding(said: rx.Var, line: rx.Var) -> rx.Component:
         finding_fix(said.fix, said.n, on_click=Rows.choose(said.choices, line.id)),
         finding_fix(said.fix, said.n, on_click=Rows.fix(said.key, line.id)),
     )
+    edit = fix("Edit the code ", "enter", on_click=Rows.open_field(line.id))
+    fixable = (said.fix != "") & (said.reason == "") & Rows.editor.editable
     reasoned = tag("Reason given", tone="ok", title=said.reason)
     return finding(
         said.severity,
         said.message,
         said.rule,
         rx.cond(said.reason != "", reasoned, ""),
-        rx.cond((said.n > 0) & Rows.editor.editable, apply, ""),
+        rx.cond(fixable, apply, ""),
+        rx.cond((said.fix == "") & ~said.overridable & (said.severity == "error") & Rows.editor.editable, edit, ""),
         rx.cond(
             said.overridable & (said.reason == "") & Rows.editor.editable,
-            fix("Give a reason", on_click=Rows.ask_reason("finding:" + said.key)),
+            fix("Give a reason ", hotkey="w", on_click=Rows.ask_reason("finding:" + said.key)),
             "",
         ),
         citation=said.citation,
@@ -214,7 +217,7 @@ def _field_in(line: rx.Var) -> rx.Component:
 
 
 def _new_row() -> rx.Component:
-    field = code_field("code-field", Rows.take, Rows.close_field, data_key="n")
+    field = code_field("code-field", Rows.take, Rows.close_field, data_key="n", data_focus_now=Rows.calling)
     return rx.el.div(_field_row(Rows.editor.rows.length() + 1, field), class_name="cr edit", role="rowgroup")
 
 

@@ -9,6 +9,7 @@ from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.shell import Viewer, shell
 from codeloom.state.base import Screen
+from codeloom.state.palette import Palette
 
 
 def frame(*content: Child, page: str, title: str | rx.Var, **options: Any) -> rx.Component:
@@ -27,9 +28,9 @@ def frame(*content: Child, page: str, title: str | rx.Var, **options: Any) -> rx
         toasts=Screen.toasts,
         on_close_toast=Screen.close_toast,
     )
-    return shell(
-        rx.cond(Screen.denied, _not_for_you(), rx.fragment(*content)), viewer=viewer, page=page, title=title, **options
-    )
+    shown = rx.cond(Screen.denied, _not_for_you(), rx.fragment(*content))
+    found = {"hits": Palette.hits, "on_search": Palette.look_for}
+    return shell(shown, viewer=viewer, page=page, title=title, **found, **options)
 
 
 def _not_for_you() -> rx.Component:

@@ -1,19 +1,14 @@
 """The workbench: documents and data, the text with its evidence, the code rows; below, what stands in the way."""
 
-from collections.abc import Callable
-from typing import Any
-
 import reflex as rx
 
 from codeloom.pages.chart_documents import documents_pane
+from codeloom.pages.chart_tree import date_button, date_dialog, reason_dialog, tree, tree_button
 from codeloom.pages.code_rows import codes_pane
 from codeloom.pages.frame import frame
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import button, fix, link
-from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.evidence import mark_button, mark_target, record_text
-from codeloom.pages.ui.fields import field, text_area
-from codeloom.pages.ui.findings import blocker
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import presence, saved, status
@@ -28,6 +23,7 @@ KEYS = {
         ("Next, previous sentence", "j"),
         ("Next pane", "f6"),
         ("Next unread document", "u"),
+        ("Imported conditions", "i"),
         ("Search this chart", "/"),
     ),
     "Rows": (
@@ -38,11 +34,30 @@ KEYS = {
         ("Delete", "delete"),
         ("Undo", "ctrl+z"),
     ),
-    "Fill in": (("Rationale", "r"), ("Mark as evidence", "m"), ("Row to span and back", "v")),
+    "Fill in": (
+        ("POA: go to it, then Y N U W", "tab"),
+        ("Rationale", "r"),
+        ("Mark as evidence", "m"),
+        ("Row to span and back", "v"),
+        ("Newest evidence away", "shift+m"),
+        ("Condition: accept", "a"),
+        ("Condition: accept and edit", "e"),
+        ("Condition: dismiss", "x"),
+    ),
+    "Code field": (
+        ("Choose", "arrowup"),
+        ("Take", "enter"),
+        ("Side and 7th character", "tab"),
+        ("Another side", "arrowright"),
+        ("Star or unstar", "ctrl+d"),
+        ("Close", "escape"),
+    ),
     "Finish": (
-        ("Fix finding 1", "f 1"),
-        ("Reason for a warning", "w"),
+        ("Fix finding 1 to 9", "f 1"),
+        ("Reason instead of a fix", "w"),
         ("Why can't I submit?", "ctrl+."),
+        ("There: fix 1 to 9, go to the row", "enter"),
+        ("Service date, where none is known", "d"),
         ("Submit", "ctrl+enter"),
         ("Next chart", "shift+n"),
         ("Hand over", "h"),
@@ -53,7 +68,7 @@ KEYS = {
 
 def workbench_page() -> rx.Component:
     """One chart, coded without leaving the keyboard."""
-    opened = bench(_strip(), panes(documents_pane(), _text(), codes_pane(), arrangement="code"), _drawer(), _bottom())
+    opened = bench(_strip(), panes(documents_pane(), _text(), codes_pane(), arrangement="code"), tree(), _bottom())
     absent = empty(
         "There is no such chart in your queue",
         "It may have been given to somebody else. Go back to your list and open it from there.",
@@ -65,7 +80,8 @@ def workbench_page() -> rx.Component:
     )
     return frame(
         content,
-        _reason_dialog(),
+        reason_dialog(),
+        date_dialog(),
         page="queue",
         title=rx.cond(Workbench.head.number != "", Workbench.head.number, "Chart"),
         crumb=("My queue", "/queue"),
@@ -108,6 +124,7 @@ def _strip() -> rx.Component:
         rx.cond(head.provider != "", rx.fragment(divider("opt-w"), span(head.provider, cls="nw i2 opt-w trunc")), ""),
         divider(),
         span(head.release, cls="nw i2", title="Codes are judged on the service date"),
+        date_button(),
         rx.cond((head.reasons.length() > 0) | (head.feedback != ""), returned, ""),
         filler(),
         rx.cond(lease.holder != "", holder, ""),
@@ -187,71 +204,8 @@ def _reasons() -> rx.Component:
     )
 
 
-def _stop(item: rx.Var) -> rx.Component:
-    reason = fix("Give a reason", on_click=Rows.ask_reason("finding:" + item.key))
-    return blocker(item.row, item.code, item.text, _way_out(item), rx.cond(item.reasonable, reason, ""))
-
-
-def _ask(item: rx.Var, at: rx.Var) -> rx.Component:
-    give = Rows.ask_reason("finding:" + item.key)
-    keyed, plain = fix("Give a reason", "w", hotkey="w", on_click=give), fix("Give a reason", on_click=give)
-    return blocker(item.row, item.code, item.text, _way_out(item), rx.cond(at == 0, keyed, plain))
-
-
-def _drawer() -> rx.Component:
-    editor = Workbench.editor
-    unread = rx.el.li(
-        icon("document", small=True),
-        span(f"{editor.unread} unread", cls="trunc"),
-        filler(),
-        fix("Next unread ", "u", hotkey="u", on_click=Workbench.next_unread),
-    )
-    columns = rx.el.div(
-        _column("error", "c-err", editor.stops, "stops it", "stop it", "No errors", _stop),
-        _column(
-            "warn",
-            "c-warn",
-            editor.asks,
-            "asks for a fix or a reason",
-            "ask for a fix or a reason",
-            "No warnings",
-            _ask,
-        ),
-        rx.el.section(
-            rx.el.h2(icon("todo", small=True), "Left to do", class_name="i2"),
-            rx.el.ul(rx.foreach(editor.left, lambda words: rx.el.li(words)), rx.cond(editor.unread > 0, unread, "")),
-        ),
-        class_name="cols",
-    )
-    return rx.cond(
-        Workbench.drawer & editor.editable,
-        rx.el.section(columns, class_name="why open", aria_label="Why this chart cannot be submitted"),
-        "",
-    )
-
-
-def _way_out(item: rx.Var) -> rx.Component:
-    pick = fix(item.fix, "f", item.n, on_click=Rows.choose(item.choices, item.row_id))
-    return rx.cond(
-        item.n > 0,
-        rx.cond(item.choices != "", pick, fix(item.fix, "f", item.n, on_click=Rows.fix(item.key, item.row_id))),
-        "",
-    )
-
-
-def _column(
-    icon_name: str, tone: str, found: rx.Var, one: str, many: str, none: str, draw: Callable[..., Any]
-) -> rx.Component:
-    """One column of the drawer; without anything in it its head is quiet."""
-    words = rx.cond(found.length() == 1, f"1 {one}", f"{found.length()} {many}")
-    full = rx.el.h2(icon(icon_name, small=True), words, class_name=tone)
-    bare = rx.el.h2(icon("tick", small=True), none, class_name="i3")
-    return rx.el.section(rx.cond(found.length() > 0, full, bare), rx.el.ul(rx.foreach(found, draw)))
-
-
 def _bottom() -> rx.Component:
     editor = Workbench.editor
-    why = button("Why can't I submit?", kind="quiet", size="small", hotkey="ctrl+.", on_click=Workbench.toggle_drawer)
     undo = button("Undo", kind="quiet", size="small", hotkey="ctrl+z", on_click=Rows.undo)
     waits = rx.cond(
         editor.editable,
@@ -259,7 +213,7 @@ def _bottom() -> rx.Component:
         editor.locked_why,
     )
     return bottom_bar(
-        rx.cond(editor.editable, why, ""),
+        rx.cond(editor.editable, tree_button(), ""),
         rx.cond(editor.can_undo, undo, ""),
         filler(),
         span(waits, cls="txs i3 nw", id="submit-why"),
@@ -276,22 +230,4 @@ def _bottom() -> rx.Component:
             ),
             "",
         ),
-    )
-
-
-def _reason_dialog() -> rx.Component:
-    form = rx.el.form(
-        field("Reason", text_area("reason", rows=3, max_length=500, required=True), name="reason"),
-        rx.el.div(button("Save the reason", kind="primary", type="submit"), class_name="row end"),
-        on_submit=Rows.give_reason,
-    )
-    return dialog(
-        "Why does it not apply here?",
-        rx.el.p("The auditor sees this reason beside the row.", class_name="i2"),
-        form,
-        name="reason-dialog",
-        confirm=rx.fragment(),
-        cancel_label="Close",
-        is_open=Rows.asking != "",
-        on_cancel=Rows.ask_reason(""),
     )

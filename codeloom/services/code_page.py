@@ -9,7 +9,7 @@ from codeloom.coding.codesets import CodeSet, normalise, undot
 from codeloom.coding.codesets.page import CodePage, PageNote, code_page
 from codeloom.coding.lifecycle import Role
 from codeloom.coding.search.seventh import full
-from codeloom.db.queries import code_use
+from codeloom.db.queries import code_use, favorites
 from codeloom.db.work import UnitOfWork
 from codeloom.services import phrases
 from codeloom.services.commands import CodeText, Command, ShortText
@@ -123,10 +123,11 @@ class CodeFacts:
 
 @dataclass(frozen=True, slots=True)
 class CodeUse:
-    """How often a code is used here as (number, what it counts), and what "here" means for this person."""
+    """How often a code is used here as (number, what it counts), what "here" means for this person, and their star."""
 
     counts: tuple[tuple[str, str], ...] = ()
     where: str = ""
+    starred: bool = False
 
 
 @verb("codes.page", OfCode, read_only=True)
@@ -150,7 +151,8 @@ def used(uow: UnitOfWork, command: OfCode) -> CodeUse:
     if uow.scope.role in (Role.PROVIDER, Role.BILLER):
         where = "Charts are not open to your role"
     named = ((lines, "code line", "code lines"), (charts, "chart", "charts"), (principal, "as first", "as first"))
-    return CodeUse(tuple((f"{number:,}", one if number == 1 else many) for number, one, many in named), where)
+    counts = tuple((f"{number:,}", one if number == 1 else many) for number, one, many in named)
+    return CodeUse(counts, where, (code_use.ICD10CM, code) in favorites.starred(uow))
 
 
 def _day(text: str) -> date | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from codeloom.services.code_page import CodeFacts, CodeUse, page, used
 from codeloom.services.errors import NotFound, Problem
+from codeloom.services.favorites import star
 from codeloom.state.base import Screen
 from codeloom.state.permissions import handles
 
@@ -34,3 +35,10 @@ class CodeSheet(Screen):
         except Problem as problem:
             self._show(problem)
         self.loaded = True
+
+    @handles("codes.star")
+    async def star(self, code: str, on: bool) -> None:
+        """Star or unstar the page's code; a 7th character of its own is part of the code."""
+        starred = await self._call(star, code=code, on=on)
+        if starred is not None:
+            self.used = await self._call(used, **self._asked()) or CodeUse()

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from codeloom.services import phrases
+from codeloom.services.chart_date import set_service_date
 from codeloom.services.chart_edit import decide_condition, edit, fix, give_reason, undo
 from codeloom.services.chart_finish import start_next, submit
 from codeloom.services.chart_lease import lease
@@ -18,19 +19,23 @@ from codeloom.state.workbench import Workbench
 
 
 class Rows(Workbench):
-    """The verbs of the code editor; `editing` is the row whose code field is open, `asking` what a reason is for."""
+    """The verbs of the code editor; `editing` is the row whose code field is open, `asking` what a reason is for.
+
+    `calling` changes when the field of a new row is to take the focus.
+    """
 
     _kept: ClassVar[frozenset[str]] = frozenset({"editing", "asking"})
     editing: str = ""
     asking: str = ""
     rationale_of: str = ""
+    calling: str = ""
     conflict: str = ""
     unsaved: str = ""
 
     @handles.signed_in
     def begin(self) -> None:
         """A chart was opened: no field, dialog or conflict of another one stays open."""
-        self.editing, self.asking, self.rationale_of, self.conflict, self.unsaved = "", "", "", "", ""
+        self.editing = self.asking = self.rationale_of = self.conflict = self.unsaved = self.calling = ""
 
     async def _change(self, verb: Verb[Any, EditorView], focus: str = "", **fields: Any) -> bool:
         """One change at the version last seen. A conflict shows the fresh rows and keeps what was not saved."""
@@ -47,7 +52,7 @@ class Rows(Workbench):
                 await self._refresh()
             return False
         self._take(editor, focus)
-        self.conflict = ""
+        self.conflict = self.calling = ""
         return True
 
     async def _apply(self, *operations: dict[str, Any], focus: str = "") -> bool:
@@ -56,7 +61,7 @@ class Rows(Workbench):
     @handles("charts.edit")
     async def open_field(self, line_id: str) -> None:
         """Open the code field in a row, to change its code."""
-        self.editing, self.focus = str(line_id), ""
+        self.editing, self.focus, self.calling = str(line_id), "", ""
         field = await self.get_state(CodeField)
         field._open()
 
@@ -64,7 +69,7 @@ class Rows(Workbench):
     async def close_field(self) -> None:
         """Empty the code field, or close the one in a row, without taking anything."""
         self.focus = f"{self.editing}~{self.version}c" if self.editing else ""
-        self.editing = ""
+        self.editing = self.calling = ""
         field = await self.get_state(CodeField)
         field._open()
 
@@ -72,7 +77,7 @@ class Rows(Workbench):
     async def take(self, value: str) -> None:
         """Take a code ("system:code") into the row being edited, or as a new one."""
         system, _, code = str(value).rpartition(":")
-        target, self.editing = self.editing, ""
+        target, self.editing, self.calling = self.editing, "", ""
         field = await self.get_state(CodeField)
         field._open()
         made = {"code": code, "system": system or "icd10cm"}
@@ -88,6 +93,7 @@ class Rows(Workbench):
         self.editing, self.focus = (str(line_id) if kind == "row" else ""), ""
         field = await self.get_state(CodeField)
         await field._offer(codes)
+        self.calling = "" if self.editing else f"new{field.opened}"
 
     @handles("charts.edit")
     async def remove(self, line_id: str) -> None:
@@ -161,6 +167,17 @@ class Rows(Workbench):
     async def fix(self, key: str, line_id: str) -> None:
         """Apply the fix of a finding."""
         await self._change(fix, str(line_id), key=key)
+
+    @handles("charts.fix")
+    async def fix_here(self, key: str) -> None:
+        """Apply the fix of a finding from the tree; the focus stays in the tree."""
+        await self._change(fix, key=key)
+
+    @handles("charts.set_service_date")
+    async def set_date(self, form: dict[str, Any]) -> None:
+        """Save the service date that the source did not give."""
+        if await self._change(set_service_date, day=str(form.get("day", ""))):
+            await self._refresh()
 
     @handles("charts.undo")
     async def undo(self) -> None:

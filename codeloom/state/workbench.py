@@ -17,6 +17,7 @@ from codeloom.services.chart_views import (
 )
 from codeloom.services.charts import find_in_chart, open_chart, read_document
 from codeloom.services.errors import NotFound, Problem
+from codeloom.services.fix_numbers import numbered
 from codeloom.state import live
 from codeloom.state.base import Screen
 from codeloom.state.code_field import CodeField
@@ -27,15 +28,16 @@ LEASE_BEAT = 10.0
 
 
 class Workbench(Screen):
-    """Kept between events: ids, the version and what is open. Everything shown is read anew."""
+    """Kept between events: ids, the version, what is open and the numbers of fixes. Everything shown is read anew."""
 
     _kept: ClassVar[frozenset[str]] = frozenset(
-        {"number", "chart_id", "version", "line_ids", "document_id", "drawer", "group", "focus"}
+        {"number", "chart_id", "version", "line_ids", "document_id", "drawer", "group", "focus", "numbers"}
     )
     number: int = 0
     chart_id: str = ""
     version: int = 0
     line_ids: list[str] = []
+    numbers: list[str] = []
     document_id: str = ""
     drawer: bool = True
     group: str = ""
@@ -66,13 +68,14 @@ class Workbench(Screen):
         except Problem as problem:
             self._show(problem)
             return
+        last = self.focus.partition("~")[0] if number == self.number else ""
         if number != self.number:
-            self.number, self.document_id, self.group = number, "", ""
+            self.number, self.document_id, self.group, self.numbers = number, "", "", []
         self.state, self.chart_id, self.head = "open", view.head.id, view.head
         self.documents, self.groups = list(view.documents), list(view.groups)
         self.conditions, self.open_conditions = list(view.conditions), view.open_conditions
         self.lease, self.show_reasons = view.lease, False
-        self._take(view.editor)
+        self._take(view.editor, last if last in {row.id for row in view.editor.rows} else first_place(view.editor))
         field = await self.get_state(CodeField)
         field.day = view.service_day
         known = {document.id for document in self.documents}
@@ -90,8 +93,9 @@ class Workbench(Screen):
             await asyncio.sleep(LEASE_BEAT)
 
     def _take(self, editor: EditorView, focus: str = "") -> None:
-        """Show rows at their new version; the focus goes to the row that changed."""
-        self.editor, self.version = editor, editor.version
+        """Show rows at their new version, their fixes under the numbers they had; the focus goes to the row that changed."""
+        self.editor, self.numbers = numbered(editor, self.numbers)
+        self.version = editor.version
         self.line_ids = [row.id for row in editor.rows]
         self.focus = f"{focus}~{editor.version}" if focus else ""
 
@@ -149,13 +153,20 @@ class Workbench(Screen):
             self.documents, self.conditions = list(view.documents), list(view.conditions)
             self.open_conditions, self.head, self.lease = view.open_conditions, view.head, view.lease
             self._take(view.editor)
+            (await self.get_state(CodeField)).day = view.service_day
 
     @handles.signed_in
-    def toggle_drawer(self) -> None:
+    def show_drawer(self, shown: bool) -> None:
         """Show or hide "Why can't I submit?"."""
-        self.drawer = not self.drawer
+        self.drawer = bool(shown)
 
     @handles.signed_in
     def toggle_reasons(self) -> None:
         """Show or hide why the chart was returned."""
         self.show_reasons = not self.show_reasons
+
+
+def first_place(editor: EditorView) -> str:
+    """The row that takes the focus when a chart is opened: the first that an error or warning speaks of, else the first."""
+    told = (row.id for row in editor.rows if any(view.severity != "info" for view in row.findings))
+    return next(told, editor.rows[0].id if editor.rows else "")

@@ -69,7 +69,7 @@ def _line(command: Command) -> rx.Component:
 
 def _found(hit: View) -> rx.Component:
     return link(
-        icon("document"),
+        icon(hit.icon),
         span(hit.code, cls="code"),
         span(hit.words, cls="sp trunc"),
         rx.cond(hit.status != "", status(hit.status, hit.status_label), ""),
@@ -96,10 +96,12 @@ def command_groups(commands: Sequence[Command]) -> list[rx.Component]:
     return [command_group(title, *map(_line, members)) for title, members in groups.items()]
 
 
-def palette(*groups: Child, hits: View = None, on_search: Handler = None, found_label: str = "Charts") -> rx.Component:
+def palette(
+    *groups: Child, hits: View = None, on_search: Handler = None, found_label: str = "Codes and charts"
+) -> rx.Component:
     """Ctrl K: groups of commands filtered in the browser, above them what the state found for the same words.
 
-    `hits` are objects with code, words, href, status and status_label; `on_search` gets the words, debounced.
+    `hits` are objects with code, words, href, icon, status and status_label; `on_search` gets the words, debounced.
     """
     found = command_group(found_label, rx.foreach(hits, _found)) if hits is not None else ""
     asking = {"on_change": on_search.debounce(60)} if on_search is not None else {}
@@ -118,7 +120,7 @@ def palette(*groups: Child, hits: View = None, on_search: Handler = None, found_
                 data_filter="true",
                 **asking,
             ),
-            span("charts, pages, actions", cls="txs i3"),
+            span("codes, charts, pages, actions", cls="txs i3"),
             class_name="top",
         ),
         rx.el.div(found, *groups, id="palette-list", role="listbox", aria_label="Results"),

@@ -1,5 +1,6 @@
 """Findings of rules: icon, sentence, rule id, and the fix with its key, pinned under the row they speak about."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -33,24 +34,41 @@ def finding(
 
 
 def finding_fix(label: Text, number: Number, **props: Any) -> rx.Component:
-    """The fix of finding `number`, pressed by F and its number; the label carries the new value."""
-    shown = number if is_var(number) else str(number)
-    return fix(label, "f", shown, hotkey=f"f {shown}", **props)
+    """The fix of finding `number`, pressed by F and its number; the label carries the new value.
+
+    A var of 0 stands for a fix that has no key just now: it is pressed by the pointer, or by Enter once it has the focus.
+    """
+    if not is_var(number):
+        return fix(label, "f", str(number), hotkey=f"f {number}", **props)
+    return rx.cond(number > 0, fix(label, "f", number, hotkey=f"f {number}", **props), fix(label, **props))
 
 
-def blocker(seq: Child, code: Text, words: Text, *ways_out: Child, on_jump: Any = None, **props: Any) -> rx.Component:
-    """One line of the tree "why can't I submit": a jump to the row, then the ways out with their one-key caps."""
-    jump = {"on_click": on_jump} if on_jump is not None else {}
+def blocker(
+    seq: Child, code: Text, words: Text, *ways_out: Child, row_id: Text = "", source: Sequence[Text] = (), **props: Any
+) -> rx.Component:
+    """One line of the tree "why can't I submit": a jump to the row, the ways out with their one-key caps, what says so.
+
+    `row_id` is the data-focus-id of the row that Enter goes to; `source` are the rule, its version and where it is
+    written, each shown as it is, the empty ones left out.
+    """
+    said = [rx.cond(part != "", span(part), "") if is_var(part) else span(part) for part in source]
     return rx.el.li(
-        rx.el.button(
-            span(seq, cls="seq"),
-            span(code, cls="code") if present(code) else "",
-            span(words, cls="trunc"),
-            class_name="jump",
-            type="button",
-            **jump,
+        rx.el.div(
+            rx.el.button(
+                span(seq, cls="seq"),
+                span(code, cls="code") if present(code) else "",
+                span(words, cls="trunc", title=words),
+                class_name="jump",
+                type="button",
+                tab_index=-1,
+                **({"data_goes": row_id, "data_key": "enter"} if present(row_id) else {}),
+            ),
+            span(cls="sp"),
+            *ways_out,
+            class_name="line",
         ),
-        span(cls="sp"),
-        *ways_out,
+        rx.el.div(*said, class_name="source") if said else "",
+        data_item="true",
+        tab_index=-1,
         **props,
     )

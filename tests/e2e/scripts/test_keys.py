@@ -253,7 +253,8 @@ def test_what_changes_later_never_pulls_a_person_back_into_a_field_they_left(sta
         assert page.evaluate("document.activeElement === document.body"), change
 
 
-TREE = """<div id="rows" data-rove data-pane tabindex="-1"><div id="a" data-item tabindex="-1" data-keyscope data-focus-id="A">A</div>
+TREE = """<div id="rows" data-rove data-pane tabindex="-1"><div id="a" data-item tabindex="-1" data-keyscope
+data-focus-id="A">A</div>
 <div id="b" data-item tabindex="-1" data-keyscope data-focus-id="B">B</div></div>
 <button id="why" data-key="ctrl+." data-goes="tree">Why</button><div id="place"></div>
 <script>window.tree = `<section data-keyscope="tree"><ul id="tree" data-rove>` + [1, 2].map((n) => `<li id="t${n}" data-item
@@ -297,7 +298,8 @@ def test_a_change_of_rows_pulls_nobody_away_from_typing(stage):
     expect(page.locator("#r2")).to_be_focused()
 
 
-SIDES = """<div data-keyscope="pick"><div data-rove="lr pick"><button id="right" role="radio" data-item aria-checked="true">R</button>
+SIDES = """<div data-keyscope="pick"><div data-rove="lr pick"><button id="right" role="radio" data-item
+aria-checked="true">R</button>
 <button id="left" role="radio" data-item aria-checked="false">L</button></div><button id="char" data-key="d">D</button></div>"""
 
 

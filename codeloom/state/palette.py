@@ -1,0 +1,17 @@
+"""What the palette of every page finds beside pages and actions. Nothing of it is kept."""
+
+from codeloom.services.palette import PaletteHit, look
+from codeloom.state.base import Screen
+from codeloom.state.permissions import handles
+
+
+class Palette(Screen):
+    """The lines found for what is typed."""
+
+    hits: list[PaletteHit] = []
+
+    @handles("palette.look")
+    async def look_for(self, text: str) -> None:
+        """Find codes and charts."""
+        found = await self._call(look, text=text)
+        self.hits = list(found) if found is not None else []
