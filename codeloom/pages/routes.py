@@ -13,6 +13,7 @@ from codeloom.pages.audit import audit_page
 from codeloom.pages.audit_queue import audit_queue_page
 from codeloom.pages.charts import charts_page
 from codeloom.pages.code_page import code_page
+from codeloom.pages.code_sets import code_sets_page
 from codeloom.pages.dashboard import dashboard_page
 from codeloom.pages.importing import import_page
 from codeloom.pages.local_rules import local_rules_page
@@ -25,6 +26,7 @@ from codeloom.state.audit_queue import AuditQueue
 from codeloom.state.base import Screen
 from codeloom.state.charts import Charts
 from codeloom.state.code_page import CodeSheet
+from codeloom.state.code_sets import CodeSetsDesk
 from codeloom.state.dashboard import Dashboard
 from codeloom.state.importing import Importing
 from codeloom.state.local_rules import LocalRules
@@ -58,6 +60,7 @@ ROUTES: list[Route] = [
     Route(
         "/rules", "Rules", local_rules_page, (LocalRules.load,), frozenset({Role.MANAGER, Role.SUPERVISOR, Role.CODER})
     ),
+    Route("/code-sets", "Code sets", code_sets_page, (CodeSetsDesk.load,), frozenset({Role.MANAGER})),
     Route("/keys", "API keys", api_keys_page, (ApiKeys.load,), frozenset({Role.MANAGER})),
     Route("/code/[code]", "Code", code_page, (CodeSheet.load,), frozenset(Role)),
 ]

@@ -31,6 +31,7 @@ from codeloom.services.chart_work import ChartWork
 from codeloom.services.commands import Command, OfChart, ShortText
 from codeloom.services.errors import NotFound
 from codeloom.services.imported import suggestions
+from codeloom.services.knowledge import release_words
 from codeloom.services.payload import DatedFact
 from codeloom.services.verbs import verb
 
@@ -179,7 +180,7 @@ def head_of(work: ChartWork) -> ChartHead:
         setting="Inpatient" if work.inpatient else "Outpatient",
         dates=phrases.days(chart.service_from, chart.service_to),
         provider=work.payload.provider,
-        release=f"ICD-10-CM {work.codes.release.name}",
+        release=f"ICD-10-CM {release_words(work.uow, chart.service_date)}",
         specialty=chart.specialty,
         feedback=feedback,
         reasons=reasons,

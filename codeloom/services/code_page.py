@@ -1,7 +1,7 @@
 """One code as a page: what the tables say of it on a service date, ready to show, and how often it is used here."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from codeloom.coding import clock
@@ -14,7 +14,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services import phrases
 from codeloom.services.commands import CodeText, Command, ShortText
 from codeloom.services.errors import NotFound
-from codeloom.services.knowledge import codeset_at
+from codeloom.services.knowledge import codeset_at, release_words
 from codeloom.services.verbs import verb
 
 KINDS = {
@@ -138,7 +138,7 @@ def page(uow: UnitOfWork, command: OfCode) -> CodeFacts:
     found = code_page(codeset, command.code)
     if found is None:
         raise NotFound("That is not an ICD-10-CM code of any release.", todo="Search for it by words.")
-    return _facts(codeset, found, day)
+    return replace(_facts(codeset, found, day), release=release_words(uow, day))
 
 
 @verb("codes.used", OfCode, read_only=True)

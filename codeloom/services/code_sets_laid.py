@@ -10,6 +10,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from codeloom.coding.codesets import CodeSets
@@ -50,6 +51,14 @@ class OwnSets:
                 own = [one for one in self._files if one.kind in TREE or one.kind.searched]
                 self._index = laid_index(_mark(self._key, own), self.codesets) if own else load_index()
             return self._index
+
+    def edition_on(self, day: date) -> str | None:
+        """What the ruling diagnosis file of a day calls itself; None on days the built-in tables answer."""
+        ruling = [
+            one for one in self._files if one.kind in TREE and one.effective_from <= day <= (one.effective_to or day)
+        ]
+        newest = max(ruling, key=lambda one: one.effective_from, default=None)
+        return newest.file.edition if newest else None
 
 
 _active: dict[UUID, tuple[float, tuple[InForce, ...]]] = {}

@@ -28,3 +28,11 @@ def index_of(uow: UnitOfWork) -> Index:
 def codeset_at(uow: UnitOfWork, day: date | None) -> CodeSet:
     """The organization's code set of a service date; today's when the date is unknown."""
     return codesets_of(uow).at(day or clock.now().date())
+
+
+def release_words(uow: UnitOfWork, day: date | None) -> str:
+    """The diagnosis release of a service date for people: "FY2027", or the edition of the organization's own file."""
+    on = day or clock.now().date()
+    own = own_sets(uow)
+    edition = own.edition_on(on) if own else None
+    return codeset_at(uow, on).release.name if edition is None else f"{edition} (own file)".strip()

@@ -25,12 +25,13 @@ CHARTS = Place("charts", "Charts", "charts", "/charts", "c")
 ASSIGN = Place("assign", "Assign", "assign", "/assign", "s")
 IMPORT = Place("import", "Import", "import", "/import", "i")
 RULES = Place("rules", "Rules", "ruling", "/rules", "r", "Practice")
+CODE_SETS = Place("code-sets", "Code sets", "codesets", "/code-sets", "o", "Practice")
 KEYS = Place("keys", "API keys", "link", "/keys", "k", "Practice")
 
 PLACES: dict[str, tuple[Place, ...]] = {
     "coder": (QUEUE, RULES),
     "supervisor": (AUDITS, RULES),
-    "manager": (DASHBOARD, CHARTS, ASSIGN, IMPORT, RULES, KEYS),
+    "manager": (DASHBOARD, CHARTS, ASSIGN, IMPORT, RULES, CODE_SETS, KEYS),
     "provider": (),
     "biller": (),
 }
