@@ -14,7 +14,8 @@ from codeloom.coding.codesets.official.edition import quarterly
 from codeloom.coding.codesets.official.file import OfficialFile
 from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, quoted
 
-FEWEST = 4_000
+FEWEST, LAST = 4_000, "V5"
+"""Every list has so many codes, and some that begin so at its end."""
 FIXED_LINE = re.compile(r"(?:[A-V]\d{4}|   [0-9A-Z]{2})\d{5}[3478]")
 _CODE = re.compile(r"[A-V]\d{4}")
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
@@ -139,10 +140,16 @@ def _file(name: str, found: _Found, flaws: Flaws, any_size: bool) -> OfficialFil
     modifiers = tuple((code, " ".join(words)) for code, words in sorted(found.titles.items()) if len(code) == 2)
     if not codes and not flaws:
         flaws.add("The file holds no HCPCS code.")
-    elif not any_size and len(codes) < FEWEST and not flaws:
-        flaws.add(
-            f"Only {len(codes):,} codes; HCPCS Level II has more than {FEWEST:,}. The file is cut off or a sample."
-        )
+    elif not any_size and not flaws:
+        last = max(found.lines.values())
+        if len(codes) < FEWEST:
+            flaws.add(
+                f"Only {len(codes):,} codes; HCPCS Level II has more than {FEWEST:,}. It is cut off or a sample.", last
+            )
+        elif not codes[-1].startswith(LAST):
+            flaws.add(
+                f"The last code is {codes[-1]}; the list ends with codes that begin with {LAST}. It is cut off.", last
+            )
     flaws.refuse()
     starts = tuple(found.starts[code] for code in codes)
     ends = tuple(found.ends[code] for code in codes)

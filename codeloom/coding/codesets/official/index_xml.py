@@ -51,6 +51,7 @@ class _Reading:
     text: list[str] = field(default_factory=list)
     open: list[_Term] = field(default_factory=list)
     letters: int = 0
+    last: int = 1
 
     def start(self, tag: str, attributes: dict[str, str], line: int) -> None:
         if tag in _TERM_TAGS:
@@ -69,6 +70,7 @@ class _Reading:
             self.text.append(text)
 
     def end(self, tag: str, line: int) -> None:
+        self.last = line
         self.tags.pop()
         attributes = self.attributes.pop()
         above = self.tags[-1] if self.tags else ""
@@ -124,10 +126,11 @@ def read_index(name: str, data: bytes, *, any_size: bool = False) -> OfficialFil
     if year is None:
         flaws.add(f"The version must be a year, found {quoted(reading.version)}.", 2)
     if not reading.codes:
-        flaws.add("No term leads to a code.")
+        flaws.add("No term leads to a code.", reading.last)
     elif not any_size and len(reading.codes) < FEWEST[kind]:
         flaws.add(
-            f"Only {len(reading.codes):,} entries; the {kind.label} has more than {FEWEST[kind]:,}. It is cut off or a sample."
+            f"Only {len(reading.codes):,} entries; the {kind.label} has more than {FEWEST[kind]:,}. It is cut off or a sample.",
+            reading.last,
         )
     flaws.refuse()
     edition = fiscal(name, year)

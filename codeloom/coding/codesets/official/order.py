@@ -24,7 +24,9 @@ _FORMS = {
 }  # fmt: skip
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTVWXYZ")
 """Every ICD-10-CM list has codes with each of these; U came later."""
-_SECTIONS = frozenset("01234567")
+_SECTIONS = frozenset("0123456789BCDFGHX")
+_LAST = {OfficialKind.ICD10CM_ORDER: "Z99", OfficialKind.ICD10PCS_ORDER: "X"}
+"""Every list has codes that begin so; they stand at its end, and are lost first when it is cut off."""
 _GAPS = ((5, 6), (13, 14), (15, 16), (76, 77))
 
 
@@ -73,7 +75,7 @@ def read_order(name: str, lines: list[str], *, any_size: bool = False) -> Offici
     flaws.refuse()
     _flags_agree(codes, valid, seen, flaws)
     table = CodeTable(tuple(codes), tuple(titles), bytes(valid))
-    _is_whole(kind, table, flaws, any_size)
+    _is_whole(kind, table, len(lines), flaws, any_size)
     flaws.refuse()
     headings = len(codes) - table.reportable
     return _file(kind, name, table, f"{table.reportable:,} codes and {headings:,} headings.")
@@ -100,7 +102,7 @@ def read_codes(name: str, lines: list[str], *, any_size: bool = False) -> Offici
     flaws.refuse()
     codes = tuple(sorted(found))
     table = CodeTable(codes, tuple(found[code][0] for code in codes), b"\x01" * len(codes))
-    _is_whole(kind, table, flaws, any_size)
+    _is_whole(kind, table, len(lines), flaws, any_size)
     flaws.refuse()
     return _file(kind, name, table, f"{len(codes):,} codes; a codes file has no headings.")
 
@@ -176,20 +178,23 @@ def _flags_agree(codes: list[str], valid: bytearray, seen: dict[str, int], flaws
             flaws.add(f"{dot(code)} is marked as a heading, but nothing stands below it.", seen[code], 15)
 
 
-def _is_whole(kind: OfficialKind, table: CodeTable, flaws: Flaws, any_size: bool) -> None:
-    """Not cut off and not a sample: enough codes, and some of every chapter."""
+def _is_whole(kind: OfficialKind, table: CodeTable, last: int, flaws: Flaws, any_size: bool) -> None:
+    """Not cut off and not a sample: enough codes, and some of every chapter. `last` is the number of the last line."""
     if any_size or flaws:
         return
     system = _FORMS[kind][2]
     if table.reportable < FEWEST:
         flaws.add(
-            f"Only {table.reportable:,} codes; an {system} list has more than {FEWEST:,}. It is cut off or a sample."
+            f"Only {table.reportable:,} codes; an {system} list has more than {FEWEST:,}. It is cut off or a sample.",
+            last,
         )
         return
     if len(table.codes) > MOST:
-        flaws.add(f"{len(table.codes):,} lines; no {system} list has more than {MOST:,}.")
+        flaws.add(f"{len(table.codes):,} lines; no {system} list has more than {MOST:,}.", last)
         return
     begins = {code[0] for code in table.codes}
     lost = sorted((_LETTERS if kind is OfficialKind.ICD10CM_ORDER else _SECTIONS) - begins)
+    if not lost and not any(code.startswith(_LAST[kind]) for code in table.codes):
+        lost = [_LAST[kind]]
     if lost:
-        flaws.add(f"No code begins with {', '.join(lost[:6])}: the file is cut off or parts of it are missing.")
+        flaws.add(f"No code begins with {', '.join(lost[:6])}: the file is cut off or parts of it are missing.", last)

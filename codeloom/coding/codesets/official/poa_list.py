@@ -11,6 +11,8 @@ from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, quoted
 
 FEWEST, MOST = 5_000, 70_000
 MOST_COLUMNS = 4
+LAST = "Z99"
+"""Every exempt list ends with codes that begin so."""
 _CODE = re.compile(r"[A-Z][0-9A][0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
 _SPACED = re.compile(r"\s*(?:(\d{3,6})\s+)?([A-Z][0-9A][0-9A-Z]\.?[0-9A-Z]{0,4})\s+(\S.*)")
 _NUMBER = re.compile(r"\d{1,6}")
@@ -35,6 +37,7 @@ def read_poa(name: str, lines: list[str], separator: str, *, any_size: bool = Fa
     header = " ".join(rows[0][1]) if rows else ""
     body = rows[1:] if rows and not any(_CODE.fullmatch(cell) for cell in rows[0][1]) else rows
     column = _code_column(body)
+    width = max((len(cells) for _, cells in body[:20]), default=0)
     found: dict[str, tuple[str, int]] = {}
     for number, cells in body:
         if column >= len(cells):
@@ -45,6 +48,8 @@ def read_poa(name: str, lines: list[str], separator: str, *, any_size: bool = Fa
             flaws.add(f"{quoted(cells[column])} does not have the form of an ICD-10-CM code.", number)
         elif column and not _NUMBER.fullmatch(cells[0]):
             flaws.add(f"{quoted(cells[0])} is not a running number: the columns are shifted.", number, 1)
+        elif separator in ("\t", "|") and len(cells) > width:
+            flaws.add(f"{len(cells)} columns where the first rows have {width}: the columns are shifted.", number)
         elif code in found:
             flaws.add(f"{dot(code)} stands twice; first in line {found[code][1]}.", number)
         elif len(cells) < column + 2 or not cells[column + 1]:
@@ -54,7 +59,11 @@ def read_poa(name: str, lines: list[str], separator: str, *, any_size: bool = Fa
     if not found and not flaws:
         flaws.add("The list holds no codes.")
     elif not any_size and len(found) < FEWEST and not flaws:
-        flaws.add(f"Only {len(found):,} codes; the exempt list has tens of thousands. It is cut off or a sample.")
+        flaws.add(
+            f"Only {len(found):,} codes; the exempt list has tens of thousands. It is cut off or a sample.", len(lines)
+        )
+    elif not any_size and not flaws and not any(code.startswith(LAST) for code in found):
+        flaws.add(f"No code begins with {LAST}, as the last ones of the list do: it is cut off.", len(lines))
     elif len(found) > MOST:
         flaws.add(f"{len(found):,} codes: this is a list of all codes, not of the exempt ones.")
     flaws.refuse()

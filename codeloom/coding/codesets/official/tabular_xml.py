@@ -29,6 +29,7 @@ class _Checking:
     version: str = ""
     titled: bool = True
     notes: int = 0
+    last: int = 1
 
     def start(self, tag: str, attributes: dict[str, str], line: int) -> None:
         self.text.clear()
@@ -48,6 +49,7 @@ class _Checking:
         self.text.append(text)
 
     def end(self, tag: str, line: int) -> None:
+        self.last = line
         self.tags.pop()
         inside = self.tags[-1] if self.tags else ""
         said = " ".join("".join(self.text).split())
@@ -95,10 +97,11 @@ def read_tabular_file(name: str, data: bytes, *, any_size: bool = False) -> Offi
     Walk(name, checking.start, checking.end, checking.words).over(data)
     if not any_size:
         if len(checking.chapters) not in CHAPTERS:
-            flaws.add(f"{len(checking.chapters)} chapters; the tabular list has {CHAPTERS[-1]}.")
+            flaws.add(f"{len(checking.chapters)} chapters; the tabular list has {CHAPTERS[-1]}.", checking.last)
         if len(checking.seen) < FEWEST_CODES or checking.notes < FEWEST_NOTES:
             flaws.add(
-                f"Only {len(checking.seen):,} codes and {checking.notes:,} notes: the file is cut off or a sample."
+                f"Only {len(checking.seen):,} codes and {checking.notes:,} notes: the file is cut off or a sample.",
+                checking.last,
             )
     year = int(checking.version[:4]) if re.match(r"20\d\d", checking.version) else None
     if year is None:
