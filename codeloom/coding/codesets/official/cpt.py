@@ -13,7 +13,7 @@ from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, quoted
 
 WHOLE = 9_000
 """A list with fewer codes is a part of CPT; a note says what that means."""
-CODE = re.compile(r"\d{5}|\d{4}[A-Z]")
+CODE = re.compile(r"(?!000)\d{5}|\d{4}[A-Z]")
 _SPACED = re.compile(r"(\d{5}|\d{4}[A-Z])\s+(\S.*)")
 _HEADING = 5
 
@@ -23,7 +23,7 @@ def is_cpt(rows: list[Row]) -> bool:
     first = [cells for _, cells in rows[:200]]
     column = _column(first)
     fits = sum(len(cells) > max(1, column) and bool(CODE.fullmatch(cells[column])) for cells in first)
-    return bool(first) and fits * 2 > len(first)
+    return bool(first) and fits * 2 >= len(first)
 
 
 def spaced(lines: list[str]) -> list[Row]:

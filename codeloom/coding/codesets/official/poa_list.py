@@ -30,6 +30,15 @@ def is_heading(line: str) -> bool:
     return "poa" in plain and ("exempt" in plain or "code" in plain) and sum(map(line.count, "\t|,;")) <= MOST_COLUMNS
 
 
+def is_numbered(rows: list[Row]) -> bool:
+    """Whether most of the first rows are a running number, a diagnosis code and a title: no other list is."""
+    first = rows[:200]
+    fits = sum(
+        len(cells) == 3 and bool(_NUMBER.fullmatch(cells[0]) and _CODE.fullmatch(cells[1])) for _, cells in first
+    )
+    return fits * 2 > len(first)
+
+
 def read_poa(name: str, lines: list[str], separator: str, *, any_size: bool = False) -> OfficialFile:
     """The exempt list. Raises BadOfficialFile naming the line."""
     flaws = Flaws(name)

@@ -1,7 +1,8 @@
 """Reading the files of one upload: what each is by its content, then its reader; all of them good, or none."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 from codeloom.coding.codesets.contents import CodeTable
@@ -85,6 +86,8 @@ def read_file(name: str, data: bytes, *, any_size: bool = False) -> OfficialFile
             name, lines, separator if separator in ("\t", "|") or "," in filled[0] else "", any_size=any_size
         )
     rows = _head(name, lines, separator)
+    if rows and poa_list.is_numbered(rows):
+        return poa_list.read_poa(name, lines, separator, any_size=any_size)
     if rows and ncci.is_limits(rows):
         return ncci.read_limits(name, lines, separator or ",")
     if rows and ncci.is_pairs(rows):
@@ -143,19 +146,19 @@ def _read_xml(name: str, data: bytes, any_size: bool) -> OfficialFile:
     )
 
 
-def _most(test: object, lines: list[str]) -> bool:
+def _most(test: Callable[[str], bool], lines: list[str]) -> bool:
     """Whether a test holds for more than half of the lines."""
-    return callable(test) and sum(bool(test(line)) for line in lines) * 2 > len(lines)
+    return sum(map(test, lines)) * 2 > len(lines)
 
 
 def _head(name: str, lines: list[str], separator: str) -> list[Row]:
     """The first rows as a table; empty where the text is none."""
     if not separator:
         return []
-    try:
-        return list(rows_of(name, lines[:400], separator))
-    except BadOfficialFile:
-        return []
+    rows: list[Row] = []
+    with suppress(BadOfficialFile):  # its reader says where the table breaks
+        rows.extend(rows_of(name, lines[:400], separator))
+    return rows
 
 
 def _is_bare(file: OfficialFile) -> bool:
