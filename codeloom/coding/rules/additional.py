@@ -55,17 +55,23 @@ def _hint(group: Group) -> bool:
     hint="Add the code the note names.",
     when=lambda fact: bool(fact.pick(fact.additions, mandatory)),
     fires=[ex("I11.0"), ex("I12.9"), ex("N18.6"), ex("E11.621"), ex("T24.311A")],
-    silent=[ex("O24.111"), ex("I11.0", "I50.22"), ex("N18.6", "Z99.2"), ex("E11.22", "N18.30"), ex("T24.311A", "T31.0")],
+    silent=[ex("O24.111"), ex("E11.22", "N18.9"),
+            ex("I11.0", "I50.22"), ex("N18.6", "Z99.2"), ex("E11.22", "N18.30"), ex("T24.311A", "T31.0")],
 )  # fmt: skip
 def mandatory_detail_is_there(case: Case) -> Iterable[Finding]:
     wanted: dict[tuple[str, str], tuple[Group, list[Row]]] = {}
     for row in case.touched:
         for group in row.fact.pick(row.fact.additions, mandatory):
-            if case.prefixes.isdisjoint(group.names) and not _acute_only(row, group):
+            if case.prefixes.isdisjoint(group.names) and not _acute_only(row, group) and not _staged(case, group):
                 wanted.setdefault((group.owner, group.phrase), (group, []))[1].append(row)
     for group, rows in wanted.values():
         said = f"{_list(rows)}: {_name(group)} is missing (Use additional code at {group.owner})."
         yield case.say(rows, said, _fix(case, group))
+
+
+def _staged(case: Case, group: Group) -> bool:
+    """A stage of kidney disease is coded, if not one the note names: then CIR-04 says which of the two is wrong."""
+    return "N18" in case.prefixes and all(name.startswith("N18") for name in group.names)
 
 
 def _acute_only(row: Row, group: Group) -> bool:

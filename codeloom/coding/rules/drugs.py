@@ -39,7 +39,11 @@ def poisoning_leads(case: Case) -> Iterable[Finding]:
     early = first if first.code.startswith(_MANIFESTATIONS) and row is not first else None
     if early is None and drug(row.fact):
         early = next(
-            (one for one in case.rows[: row.at] if one.code.startswith(_MANIFESTATIONS) and one.code[:5] not in COMA),
+            (
+                one
+                for one in case.rows[: row.at]
+                if one.code.startswith(_MANIFESTATIONS) and not one.code.startswith(COMA)
+            ),
             None,
         )
     if early:

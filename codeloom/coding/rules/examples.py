@@ -82,7 +82,7 @@ def _context(values: Mapping[str, object]) -> Context:
         meds=_meds(values.get("meds")),
         reason=_text(values.get("reason"), "reason"),
         evidence=_text(values.get("evidence"), "evidence"),
-        override=_text(values.get("override"), "override"),
+        override=_text(values.get("override"), "override").strip(),
         new_finding=bool(values.get("new_finding")),
     )
 
@@ -129,7 +129,7 @@ def _meds(value: object) -> tuple[str, ...]:
         return ()
     if isinstance(value, str):
         return (value,)
-    if not isinstance(value, Iterable):
+    if not isinstance(value, Iterable) or isinstance(value, Mapping):
         raise BadInput("meds must be a list of texts")
     return tuple(str(item) for item in value)
 

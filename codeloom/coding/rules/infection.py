@@ -50,7 +50,7 @@ def severe_sepsis_is_complete(case: Case) -> Iterable[Finding]:
     for row in case.find("R65.2"):
         if not case.has(*SEPSIS, "T81.4", "T80.2", "U07.1"):
             said = f"{row.code} needs the code of the systemic infection before it."
-            yield case.say([row], said, case.add("A41.9", row.index))
+            yield case.say([row], said, case.add("A41.9", row.index), about=["A41.9"])
         if row.code == "R65.20" and not case.has(*DYSFUNCTION):
             yield case.say([row], "R65.20 needs the acute organ dysfunction as well.", case.choose(
                 ("N17.9", "J96.01", "J96.00", "G93.41", "K72.00", "D65")))  # fmt: skip

@@ -90,10 +90,14 @@ def _weight(row: Row, group: Group) -> Severity | None:
     hint="Add the underlying condition before it, or choose a code that does not need one.",
     when=lambda fact: any(not group.optional and not group.some for group in fact.firsts),
     fires=[ex("E08.9"), ex("F02.80"), ex("J12.82"), ex("D63.1", "I10")],
-    silent=[ex("Z21"), ex("B37.49", "N39.0", "F05"), ex("N18.4", "D63.1"), ex("I69.351", "F48.2")],
+    silent=[ex("Z21"), ex("B37.49", "N39.0", "F05"), ex("N18.4", "D63.1"), ex("I69.351", "F48.2"),
+            ex("F07.81", "S06.0X9S")],
 )  # fmt: skip
 def underlying_condition_is_there(case: Case) -> Iterable[Finding]:
+    old_injury = any(row.code[0] in "ST" and row.fact.sequela for row in case.rows)
     for row in case.touched:
+        if old_injury and not manifestation(row.fact):
+            continue
         for group in row.fact.firsts:
             if group.optional or group.some or _exempt(group) or causes(case, row, group):
                 continue
