@@ -68,7 +68,7 @@ def document(title: str, *body: Child, script: str = "") -> Html:
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("title", f"{title} · Codeloom"),
         el("link", rel="icon", href="/favicon.svg", type="image/svg+xml"),
-        el("link", rel="preload", href="/fonts/inter-var.woff2", as_="font", type="font/woff2", crossorigin=True),
+        el("link", rel="preload", href="/fonts/inter-common.woff2", as_="font", type="font/woff2", crossorigin=True),
         el("link", rel="stylesheet", href=asset("codeloom.css")),
         el("script", src=asset("session.js")),
     )
