@@ -22,6 +22,8 @@ import psycopg
 
 from codeloom.coding.lines import Context, Line
 from codeloom.coding.rules import RULES, validate
+from codeloom.coding.rules.local import LocalBook
+from codeloom.coding.rules.local_reading import read_rule
 from codeloom.gateways.codeset_files import load_codesets
 
 DAY = date(2026, 6, 1)
@@ -74,10 +76,30 @@ def charts(count: int) -> list[Chart]:
     return made
 
 
-def ours(made: list[Chart]) -> int:
-    """Judge every chart by the whole book; the number of findings."""
+def ours(made: list[Chart], local: LocalBook | tuple[()] = ()) -> int:
+    """Judge every chart by the whole book, and a practice's own rules if there are any; the number of findings."""
     codesets = load_codesets()
-    return sum(len(validate(lines, context, codesets)) for lines, context in made)
+    return sum(len(validate(lines, context, codesets, local=local)) for lines, context in made)
+
+
+def local_rules(count: int) -> LocalBook:
+    """So many rules of a practice about everyday codes, a third of which ask for another code to be there or absent."""
+    chance = random.Random(7)
+    rules = []
+    for number in range(count):
+        first, second, third = chance.sample(COMMON, 3)
+        ask: dict[str, object] = [{}, {"with_codes": third}, {"without_codes": third, "fix": "add", "fix_code": third}][
+            number % 3
+        ]
+        told = {
+            "title": "Own",
+            "message": "{code} is asked about.",
+            "citation": "Policy",
+            "fires": first,
+            "silent": "Z66",
+        }
+        rules.append(read_rule({**told, "codes": f"{first} {second}", **ask}, f"LOC-{number + 1:02d}"))
+    return LocalBook(rules)
 
 
 LEVELS = ("o.owner NOT LIKE '%%:%%'", "o.owner LIKE 'block:%%'", "o.owner LIKE 'chapter:%%'")
@@ -204,6 +226,13 @@ def main() -> None:
         "whole book, a core, again",
         statistics.median(seconds(lambda: ours(made), time.process_time) for _ in range(args.rounds)) / len(made),
         f"goal {GOAL} charts/s",
+    )
+    own = local_rules(50)
+    ours(made, own)
+    line(
+        "whole book and 50 rules of the practice",
+        statistics.median(seconds(lambda: ours(made, own), time.process_time) for _ in range(args.rounds)) / len(made),
+        f"goal {GOAL} charts/s, {(ours(made, own) - ours(made)) / len(made):.1f} findings more a chart",
     )
     with postgres(args.postgres, args.embedded) as url:
         if url:

@@ -61,12 +61,13 @@ class ManyFindings(BaseModel):
 
 
 class CodeLine(BaseModel):
-    """One row of a chart."""
+    """One row of a chart. `evidence` and `rationale` matter to rules of the practice that ask for them, where told."""
 
     code: str
     system: Literal["icd10cm", "icd10pcs", "hcpcs", "cpt"] = "icd10cm"
     poa: str = ""
     evidence: str = ""
+    rationale: bool = False
 
 
 class Context(BaseModel):

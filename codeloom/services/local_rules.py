@@ -65,7 +65,7 @@ class RuleFields(Command):
 class SaveRule(RuleFields):
     """Save as the next version of a rule. `number` 0 makes a new rule; `base` is the newest version its writer saw."""
 
-    number: Annotated[int, Field(ge=0, le=9999)] = 0
+    number: Annotated[int, Field(ge=0, le=999_999)] = 0
     base: Annotated[int, Field(ge=0)] = 0
 
 

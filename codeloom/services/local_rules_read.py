@@ -41,7 +41,7 @@ from codeloom.services.local_rules_views import (
 from codeloom.services.verbs import verb
 
 WEIGHT = {"live": 0, "shadow": 1, "draft": 2, "retired": 3}
-RuleNumber = Annotated[int, Field(ge=1, le=9999)]
+RuleNumber = Annotated[int, Field(ge=1, le=999_999)]
 
 
 class OfRule(Command):

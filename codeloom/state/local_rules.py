@@ -166,4 +166,4 @@ def _fields(form: dict[str, Any]) -> dict[str, str]:
 
 def _number(form: dict[str, Any], name: str, otherwise: int = 0) -> int:
     text = str(form.get(name, ""))
-    return int(text) if text.isdecimal() and len(text) < 6 else otherwise
+    return int(text) if text.isdecimal() and len(text) < 7 else otherwise
