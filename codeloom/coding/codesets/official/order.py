@@ -15,6 +15,8 @@ from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, quoted
 FEWEST = 60_000
 MOST = 200_000
 ORDER_LINE = re.compile(r"\d{5} [0-9A-Z]{3,7} +[01] ")
+UNTITLED = re.compile(r"\d{5} [0-9A-Z]{7} 1 *")
+"""A line of an ICD-10-PCS list without titles: they are given up to one in fifty."""
 CODES_LINE = re.compile(r"(?=.{7} )[0-9A-Z]{3,7} +\S")
 _FORMS = {
     OfficialKind.ICD10CM_ORDER: (re.compile(r"[A-Z][0-9A][0-9A-Z]"), re.compile(r"[A-Z][0-9A][0-9A-Z]{1,5}"), "ICD-10-CM"),
@@ -57,9 +59,12 @@ def read_order(name: str, lines: list[str], *, any_size: bool = False) -> Offici
     titles: list[str] = []
     valid = bytearray()
     seen: dict[str, int] = {}
-    expected = 1
+    expected, untitled = 1, 0
     for number, line in enumerate(lines, 1):
-        if not _has_columns(line, number, flaws):
+        if kind is OfficialKind.ICD10PCS_ORDER and UNTITLED.fullmatch(line):
+            line = f"{line:78}"
+            untitled += 1
+        elif not _has_columns(line, number, flaws):
             expected += 1
             continue
         expected = _numbered(line, number, expected, flaws)
@@ -78,7 +83,8 @@ def read_order(name: str, lines: list[str], *, any_size: bool = False) -> Offici
     _is_whole(kind, table, len(lines), flaws, any_size)
     flaws.refuse()
     headings = len(codes) - table.reportable
-    return _file(kind, name, table, f"{table.reportable:,} codes and {headings:,} headings.")
+    said = f"{table.reportable:,} codes and {headings:,} headings."
+    return _file(kind, name, table, said, *_without_title(untitled, table, flaws))
 
 
 def read_codes(name: str, lines: list[str], *, any_size: bool = False) -> OfficialFile:
@@ -89,7 +95,7 @@ def read_codes(name: str, lines: list[str], *, any_size: bool = False) -> Offici
     form, system = _FORMS[kind][1], _FORMS[kind][2]
     for number, line in enumerate(lines, 1):
         code, title = line[:7].strip(), " ".join(line[8:].split())
-        if not title or (len(line) > 7 and line[7] != " "):
+        if (not title and kind is not OfficialKind.ICD10PCS_ORDER) or line[7:8].strip():
             flaws.add(
                 "The columns are not those of a codes file: code in 1-7, title from 9.", number, min(8, len(line) + 1)
             )
@@ -104,12 +110,21 @@ def read_codes(name: str, lines: list[str], *, any_size: bool = False) -> Offici
     table = CodeTable(codes, tuple(found[code][0] for code in codes), b"\x01" * len(codes))
     _is_whole(kind, table, len(lines), flaws, any_size)
     flaws.refuse()
-    return _file(kind, name, table, f"{len(codes):,} codes; a codes file has no headings.")
+    said = f"{len(codes):,} codes; a codes file has no headings."
+    return _file(kind, name, table, said, *_without_title(table.titles.count(""), table, flaws))
 
 
-def _file(kind: OfficialKind, name: str, table: CodeTable, said: str) -> OfficialFile:
+def _without_title(untitled: int, table: CodeTable, flaws: Flaws) -> tuple[str, ...]:
+    """A note on codes without a title. Raises BadOfficialFile when they are more than a few."""
+    if untitled * 50 > len(table.codes):
+        flaws.add(f"{untitled:,} codes have no title.", len(table.codes))
+        flaws.refuse()
+    return (f"{untitled:,} codes have no title.",) if untitled else ()
+
+
+def _file(kind: OfficialKind, name: str, table: CodeTable, *said: str) -> OfficialFile:
     edition: Edition = fiscal(name)
-    return OfficialFile(kind, name, edition.label, table.reportable, (said,), table,
+    return OfficialFile(kind, name, edition.label, table.reportable, said, table,
                         suggested_from=edition.first, suggested_to=edition.last)  # fmt: skip
 
 
