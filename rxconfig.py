@@ -22,6 +22,6 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     bun_path=Path(sys.prefix) / "bin" / "bun",
-    frontend_compression_formats=["gzip"],
+    frontend_compression_formats=["brotli", "gzip"],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -1,4 +1,4 @@
-"""The headers every response carries. Inline scripts run only if their hash was in the built front end at start."""
+"""The headers responses carry. Inline scripts run only if their hash was in the built front end at start."""
 
 import base64
 import hashlib
@@ -10,9 +10,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from codeloom.api.doors import SHOW_PASSWORD
+from codeloom.api.markup import asset
 from codeloom.settings import settings
 
 _INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+NO_PAGE = "default-src 'none'; frame-ancestors 'none'"
+"""The policy of what is no page: nothing runs in it, should a browser ever show it as one."""
 _PERMISSIONS = ", ".join(f"{name}=()" for name in ("camera", "geolocation", "microphone", "payment", "usb"))
 
 
@@ -48,19 +51,28 @@ def policy() -> str:
     )  # fmt: skip
 
 
+@cache
+def early() -> str:
+    """What every page needs before it can be painted, told ahead of its text: the scripts of a page are named before it."""
+    font = '</fonts/inter-common.woff2>; rel=preload; as=font; type="font/woff2"; crossorigin'
+    return f"<{asset('codeloom.css')}>; rel=preload; as=style, <{asset('session.js')}>; rel=preload; as=script, {font}"
+
+
 def dress(headers: MutableHeaders, lasting: bool) -> None:
     """Add what every response carries. Browsers never keep a page, and always keep what is `lasting` (named by its content)."""
-    headers["content-security-policy"] = policy()
+    page = headers.get("content-type", "").startswith("text/html")
+    headers["content-security-policy"] = policy() if page else NO_PAGE
     headers["x-content-type-options"] = "nosniff"
     headers["x-frame-options"] = "DENY"
     headers["referrer-policy"] = "same-origin"
-    headers["permissions-policy"] = _PERMISSIONS
-    headers["cross-origin-opener-policy"] = "same-origin"
     headers["cross-origin-resource-policy"] = "same-origin"
     if settings().secure:
         headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
-    if headers.get("content-type", "").startswith("text/html"):
+    if page:
+        headers["permissions-policy"] = _PERMISSIONS
+        headers["cross-origin-opener-policy"] = "same-origin"
         headers["cache-control"] = "no-store"
+        headers["link"] = early()
     elif "cache-control" not in headers:
         headers["cache-control"] = "public, max-age=31536000, immutable" if lasting else "no-cache"
 

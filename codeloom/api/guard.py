@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from codeloom.api.callers import from_our_pages, header
 from codeloom.api.csp import SecurityHeaders
+from codeloom.api.files import Files
 from codeloom.api.intake import BodyLimit
 from codeloom.api.observe import Observed
 from codeloom.api.principal import access_session, person_behind
@@ -34,10 +35,10 @@ TRY_LATER = 1013
 
 
 class Handshake:
-    """The whole door around Reflex and our routes: access log, headers, body limit, guard."""
+    """The whole door around Reflex and our routes: access log, headers, files of the build, body limit, guard."""
 
     def __init__(self, asgi: ASGIApp) -> None:
-        self._chain = Observed(SecurityHeaders(BodyLimit(Guard(asgi))))
+        self._chain = Observed(SecurityHeaders(Files(BodyLimit(Guard(asgi)))))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, socket or lifespan."""
