@@ -216,6 +216,11 @@ def test_hostile_xml_is_refused_without_being_built(data: bytes, said: str) -> N
     assert said in flaws("i.xml", data)[0].problem
 
 
+def test_text_built_to_exhaust_its_reader_is_refused() -> None:
+    assert "lines" in flaws("order.txt", b"0\n" * 2_000_000)[0].problem
+    assert "longer than any" in flaws("order.txt", b"0" * 100_000)[0].problem
+
+
 def test_a_bad_file_spoils_its_siblings_and_a_companion_does_not() -> None:
     good = ("icd10cm_order_2026.txt", made.order_file())
     with pytest.raises(BadOfficialFile):

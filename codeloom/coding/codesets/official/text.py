@@ -4,8 +4,8 @@ import re
 
 from codeloom.coding.codesets.official.kinds import BadOfficialFile, Flaw, Flaws
 
-MOST_BYTES = 128 * 1024 * 1024
-MOST_LINE = 20_000
+MOST_BYTES = 100 * 1024 * 1024
+MOST_LINES, MOST_LINE = 1_500_000, 20_000
 _MAGIC = (
     (b"%PDF", "This is a PDF. Load the text, CSV or XML file that comes with it."),
     (b"PK\x03\x04", "This is a zip or an Excel workbook inside the upload. Unpack it, or save the sheet as CSV."),
@@ -39,6 +39,8 @@ def decoded(name: str, data: bytes) -> str:
 
 def lines_of(name: str, text: str) -> list[str]:
     """The lines without the empty ones at the end. Raises BadOfficialFile for a line no official file has."""
+    if text.count("\n") > MOST_LINES:
+        raise _bad(name, f"More than {MOST_LINES:,} lines: no official file has so many.")
     lines = text.split("\n")
     while lines and not lines[-1].strip():
         lines.pop()
@@ -82,7 +84,7 @@ def _text(name: str, data: bytes) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
         raise _bad(name, "Neither UTF-8 nor Windows-1252 text: damaged or of another kind.", line, column) from error
-    high = sum(sign > "\x7f" for sign in text)
+    high = len(text) - len(text.encode("ascii", "ignore"))
     if high * 100 > len(text):
         line = data.count(b"\n", 0, first) + 1
         raise _bad(name, "Not text in UTF-8 or Windows-1252: saved in another encoding, or no text file.", line,
