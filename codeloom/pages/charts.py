@@ -5,6 +5,7 @@ import reflex as rx
 from codeloom.pages.frame import frame
 from codeloom.pages.queue import due
 from codeloom.pages.ui.base import row, span
+from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.filters import people_filter, setting_filter, specialty_filter
 from codeloom.pages.ui.icons import difficulty, priority
 from codeloom.pages.ui.keys import hint
@@ -65,6 +66,11 @@ def _filters() -> rx.Component:
         people_filter("Coder", "coder", fixed, view.coders, Charts.coder, Charts.set_filter("coder")),
         specialty_filter(view.specialties, Charts.specialty, Charts.set_filter("specialty")),
         setting_filter(Charts.setting, Charts.set_filter("setting")),
+        rx.cond(
+            Charts.only != "",
+            button("Show all charts", size="small", icon_name="cross", on_click=Charts.set_filter("only", "")),
+            "",
+        ),
         cls="picks",
     )
 
@@ -75,7 +81,7 @@ def _fresh() -> rx.Component:
     now = rx.match(
         Charts.tab, ("draft", figures.draft), ("returned", figures.returned), ("waiting", figures.pending), 0
     )
-    plain = (Charts.coder == "") & (Charts.specialty == "") & (Charts.setting == "")
+    plain = (Charts.coder == "") & (Charts.specialty == "") & (Charts.setting == "") & (Charts.only == "")
     return rx.cond((figures.version > 0) & plain, new_rows(now.to(int) - Charts.view.total, Charts.show_new), "")
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from pydantic import StringConstraints
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import EDITABLE, STATUS_WORDS, ChartStatus, Role
@@ -23,12 +25,16 @@ OPEN = tuple(status.value for status in ChartStatus if status in EDITABLE)
 
 
 class ShowCharts(Command):
-    """One tab, filtered. `coder`: a coder's id, "nobody", or empty for everybody; `after` is the cursor of the page before."""
+    """One tab, filtered. `coder`: a coder's id, "nobody", or empty for everybody; `after` is the cursor of the page before.
+
+    `only` are the numbers of the charts meant, with commas between; empty for all.
+    """
 
     tab: Literal["draft", "returned", "waiting", "done", "late"] = "draft"
     coder: ShortText = ""
     specialty: ShortText = ""
     setting: Literal["", "inpatient", "outpatient"] = ""
+    only: Annotated[str, StringConstraints(max_length=200, pattern=r"^([1-9][0-9]{0,11}(,[1-9][0-9]{0,11})*)?$")] = ""
     after: ShortText = ""
 
 
@@ -108,6 +114,7 @@ def _filter(command: ShowCharts, now: datetime) -> queries.QueueFilter:
         unassigned=command.coder == NOBODY,
         late_at=now if late else None,
         after=read_cursor(command.after),
+        numbers=tuple(map(int, command.only.split(","))) if command.only else (),
     )
 
 

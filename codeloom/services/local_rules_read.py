@@ -154,7 +154,9 @@ def past_words(row: LocalRuleVersion, asked: Limits) -> PastView:
 def chart_row(number: int, status: str, codes: str = "", clean: bool = False) -> ChartRow:
     """A chart a rule fires on, with the way to it in the manager's list."""
     tab = {"draft": "draft", "returned": "returned", "pending_audit": "waiting", "completed": "done"}[status]
-    return ChartRow(phrases.chart_number(number), f"/charts?tab={tab}", CHART_WORDS[ChartStatus(status)], codes, clean)
+    return ChartRow(
+        phrases.chart_number(number), f"/charts?tab={tab}&only={number}", CHART_WORDS[ChartStatus(status)], codes, clean
+    )
 
 
 def _shadow(uow: UnitOfWork, row: LocalRuleVersion) -> ShadowView:

@@ -1,5 +1,6 @@
 """Charts: the list behind every figure. What it shows stands in its address, so that a figure can link to it."""
 
+import re
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,17 +13,19 @@ from codeloom.state.permissions import handles
 
 TABS = ("draft", "returned", "waiting", "done", "late")
 SETTINGS = ("inpatient", "outpatient")
-FILTERS = ("coder", "specialty", "setting")
+FILTERS = ("coder", "specialty", "setting", "only")
+NUMBERS = re.compile(r"[1-9][0-9]{0,11}(,[1-9][0-9]{0,11})*")
 
 
 class Charts(Screen):
     """Kept: tab and filters as the address has them, and the cursors of earlier pages; the rows are read anew each time."""
 
-    _kept: ClassVar[frozenset[str]] = frozenset({"tab", "coder", "specialty", "setting", "cursors"})
+    _kept: ClassVar[frozenset[str]] = frozenset({"tab", "coder", "specialty", "setting", "only", "cursors"})
     tab: str = "draft"
     coder: str = ""
     specialty: str = ""
     setting: str = ""
+    only: str = ""
     cursors: list[str] = []
     view: ChartListView = ChartListView()
     loaded: bool = False
@@ -48,6 +51,8 @@ class Charts(Screen):
         self.tab = asked.get("tab", "") if asked.get("tab", "") in TABS else TABS[0]
         self.coder, self.specialty = _coder(asked.get("coder", "")), asked.get("specialty", "")[:200]
         self.setting = asked.get("setting", "") if asked.get("setting", "") in SETTINGS else ""
+        only = asked.get("only", "")[:200]
+        self.only = only if NUMBERS.fullmatch(only) else ""
         self.cursors = []
         await self._read()
 

@@ -131,6 +131,12 @@ def test_a_list_of_another_organization_shows_nothing_of_this_one(practice: Prac
     assert numbers(shown(practice, coder=str(other.coder.user_id))) == []
 
 
+def test_a_list_can_be_of_named_charts_only(practice: Practice):
+    first, second, third = (practice.chart() for _ in range(3))
+    assert sorted(numbers(shown(practice, only=f"{first},{third}"))) == sorted(numbers(shown(practice)))[::2]
+    assert counts(shown(practice, only=str(second)))["draft"] == 1
+
+
 @pytest.mark.parametrize("role", [Role.CODER, Role.SUPERVISOR, Role.PROVIDER, Role.BILLER])
 def test_nobody_but_a_manager_may_list_charts(practice: Practice, role: Role):
     practice.chart()
@@ -146,6 +152,8 @@ def test_nobody_but_a_manager_may_list_charts(practice: Practice, role: Role):
         {"after": f"2026-01-01T00:00:00+00:00~{uuid4()}~x"},
         {"tab": "all"},
         {"setting": "home"},
+        {"only": "1,"},
+        {"only": "one"},
         {"owner": "x"},
     ],
 )

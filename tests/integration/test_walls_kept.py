@@ -23,7 +23,7 @@ KEPT = {
     "toast_count", "ending", "whose", "specialty", "setting", "cursors", "chosen", "everything", "rule", "to", "batch",
     "number", "audit_id", "version", "document_id", "row_ids", "row_names", "editing", "focus", "feedback_key", "order",
     "descending", "coder", "filtering", "tab", "day", "opened", "tables", "job", "flagged", "asking", "chart_id",
-    "line_ids", "drawer", "group", "numbers", "offering", "first_day", "last_day", "asked_id",
+    "line_ids", "drawer", "group", "only", "numbers", "offering", "first_day", "last_day", "asked_id",
 }  # fmt: skip
 """What may stay: ids, counters, choices from lists, and what stands in the address. A new name is judged before it is added."""
 FEEDBACK, RATIONALE, REASON = "Quokkafeedback please look again", "Quokkarationale from the note", "Quokkasearch"

@@ -148,7 +148,10 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What a list shows. `after` is the (due, id) of the last row of the page before: keyset paging."""
+    """What a list shows. `numbers` are the only charts meant, if any are named.
+
+    `after` is the (due, id) of the last row of the page before: keyset paging.
+    """
 
     statuses: tuple[str, ...]
     specialty: str = ""
@@ -158,6 +161,7 @@ class QueueFilter:
     late_at: datetime | None = None
     after: tuple[datetime, UUID] | None = None
     newest_first: bool = False
+    numbers: tuple[int, ...] = ()
 
 
 PAGE = 50
@@ -175,6 +179,8 @@ def conditions(uow: UnitOfWork, wanted: QueueFilter) -> list[ColumnElement[bool]
         where.append(col(Chart.assignee_id) == wanted.assignee_id)
     if wanted.unassigned:
         where.append(col(Chart.assignee_id).is_(None))
+    if wanted.numbers:
+        where.append(col(Chart.number).in_(wanted.numbers))
     if wanted.late_at is not None:
         where.append(col(Chart.due_at) < wanted.late_at)
     return where
