@@ -78,10 +78,10 @@
     request.setRequestHeader("X-File-Name", encodeURIComponent(nameOf(file).toWellFormed?.() ?? nameOf(file)));
     request.upload.onprogress = (e) => progress(e.loaded);
     request.onload = () => {
-      let detail = `The server answered ${request.status}.`;
-      try { detail = JSON.parse(request.responseText).detail || detail; } catch { /* no words of the server */ }
-      if (request.status === 201) done("");
-      else [413, 422].includes(request.status) ? done(detail) : fail(new Error(detail)); // this file only, or all
+      let told = { detail: `The server answered ${request.status}.` };
+      try { told = { ...told, ...JSON.parse(request.responseText) }; } catch { /* no words of the server */ }
+      if (request.status === 201) done(told.refused || "");
+      else [413, 422].includes(request.status) ? done(told.detail) : fail(new Error(told.detail)); // this file only, or all
     };
     const broke = "The connection broke. Nothing was imported; send it again.";
     request.onerror = () => (file.size > MOST ? done("Larger than 100 MB. Send it in parts") : fail(new Error(broke)));

@@ -32,7 +32,7 @@ router = APIRouter()
 
 @router.put("/api/code-sets/files", status_code=201)
 async def put_file(request: Request, scope: ScopeOf, x_file_name: Annotated[str, Header(max_length=6000)]) -> Response:
-    """Take an official file or a zip of them. Answers what became of it; 422 with the first flaw when it is refused."""
+    """Take an official file or a zip of them. Answers the ids in the list, and in `refused` the first flaw of a bad file."""
     await offload(code_sets.begin, scope, Nothing())
     name = unquote(x_file_name, errors="replace")
     told = request.headers.get("content-length", "")
@@ -45,11 +45,7 @@ async def put_file(request: Request, scope: ScopeOf, x_file_name: Annotated[str,
         read = await offload_slow(read_uploads, [(name, spool)])
     command = await offload_slow(code_sets.KeepUpload.of, name, sha256, read)
     taken = await offload(code_sets.upload, scope, command)
-    if taken.refused:
-        problem = Refused(taken.refused, todo="The list says every flaw.", code="bad_code_set")
-        problem.details["id"] = taken.ids[0]
-        return problem_response(problem)
-    return JSONResponse({"ids": list(taken.ids), "left_out": taken.left_out}, 201)
+    return JSONResponse({"ids": list(taken.ids), "left_out": taken.left_out, "refused": taken.refused}, 201)
 
 
 @router.get("/api/code-sets/{release_id}/flaws.csv")

@@ -156,7 +156,7 @@ def _preview(asked: argparse.Namespace) -> int:
         if asked.json:
             print(json.dumps(asdict(found)))
             return
-        print(f"{found.release.kind_words}, {found.release.edition}, {found.period.lower()}")
+        print(f"{found.release.kind_words}, {found.release.edition}. {found.period}.")
         for part in found.changes:
             print(f"{part.words:8} {part.count:>8}")
         for words in (found.charts_words, found.favorites_words, found.rules_words):
@@ -173,7 +173,7 @@ def _activate(asked: argparse.Namespace) -> int:
         from codeloom.services.code_sets_force import activate
 
         made = activate(scope, command)
-        print(f"In force: {made.kind_words}, {made.period.lower()}.")
+        print(f"In force: {made.kind_words}. {made.period}.")
 
     return _with_days(asked, run)
 

@@ -19,12 +19,12 @@ from codeloom.state.code_sets import CodeSetsDesk
 KINDS = (Column("Code set"), Column("Answers today", 70), Column("Since", 52, "num i2 hs"))
 FILES = (
     Column("Code set", None, "b5"),
-    Column("Edition", 44, "i2 hs"),
-    Column("Holds", 28, "num i2 hs"),
-    Column("In force", 54, "num"),
-    Column("Changed then", 54, "num i2 w2 hs"),
-    Column("State", 27),
-    Column("What to do", 44, "r", unseen=True),
+    Column("Edition", 42, "i2 hs"),
+    Column("Holds", 26, "num i2 hs"),
+    Column("In force", 46, "num"),
+    Column("Changed then", 50, "num i2 w2 hs"),
+    Column("State", 24),
+    Column("What to do", 40, "r", unseen=True),
 )
 REFUSED = (Column("File", None, "code txs"), Column("Problems", 24, "num r"), Column("Sent", 54, "num i2 hs"),
            Column("What to do", 50, "r", unseen=True))  # fmt: skip

@@ -109,7 +109,13 @@ def _lists() -> rx.Component:
             )
 
         listing = rx.fragment(
-            table(CHANGES, rx.foreach(group.rows, line), label=group.words, compact=True, rove="", panel=False),
+            rx.el.div(
+                table(CHANGES, rx.foreach(group.rows, line), label=group.words, compact=True, rove="", panel=False),
+                class_name="scrolls",
+                tab_index=0,
+                role="group",
+                aria_label=f"{group.words} codes",
+            ),
             rx.cond(group.more != "", rx.el.p(group.more, class_name="said"), ""),
         )
         nothing = rx.el.p("None.", class_name="said")

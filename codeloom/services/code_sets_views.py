@@ -140,10 +140,10 @@ def label(kind: str) -> str:
 
 
 def period(first: date | None, last: date | None) -> str:
-    """From 1 Oct 2026, or with its end."""
+    """From 1 Oct 2026, or both ends."""
     if first is None:
         return ""
-    return f"From {phrases.day(first)}" + (f" to {phrases.day(last)}" if last else "")
+    return f"{phrases.day(first)} to {phrases.day(last)}" if last else f"From {phrases.day(first)}"
 
 
 def release_view(row: CodeRelease, name: str, by: str, zone: str) -> ReleaseView:

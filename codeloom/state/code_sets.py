@@ -172,7 +172,7 @@ class CodeSetsDesk(Screen):
                 self._show(problem)
                 return
             self._forget()
-            self._say("In force", f"{made.kind_words}, {made.period.lower()}. Open charts follow at their next change.")
+            self._say("In force", f"{made.kind_words}. {made.period}. Open charts follow at their next change.")
             await self._read()
 
     @handles("code_sets.rollback")

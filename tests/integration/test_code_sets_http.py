@@ -70,11 +70,11 @@ def test_a_bad_file_is_answered_with_its_place_and_its_flaws_can_be_downloaded(d
         async with Sender() as browser:
             await browser.sign_in(desk.person)
             status, body = await browser.upload("order.txt", changed.replace(b"A000    1", b"A000    4"))
-            assert (status, body["code"]) == (422, "bad_code_set")
-            assert "order.txt, line 2" in str(body["title"])
-            details = body["details"]
-            assert isinstance(details, dict)
-            return await browser.table(f"/api/code-sets/{details['id']}/flaws.csv")
+            assert status == 201
+            assert str(body["refused"]).startswith("order.txt, line 2")
+            ids = body["ids"]
+            assert isinstance(ids, list)
+            return await browser.table(f"/api/code-sets/{ids[0]}/flaws.csv")
 
     head, first, *_ = run(story)
     assert head == ["File", "Line", "Column", "Problem"]
