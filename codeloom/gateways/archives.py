@@ -6,6 +6,7 @@ nothing but `Refused`. A member that may not be read carries its refusal, so tha
 
 import gzip
 import io
+import re
 import stat
 import struct
 import zipfile
@@ -131,6 +132,8 @@ def _rewound(source: BinaryIO) -> BinaryIO:
     return source
 
 
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a name in a zip may not bring into a report: control characters, and what turns the order of letters around."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _GZIP = b"\x1f\x8b"
 _OTHER_ARCHIVES = (b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"PK\x05\x06")
@@ -194,8 +197,9 @@ def _zip_members(name: str, source: BinaryIO, limits: Limits, budget: _Budget) -
         yield _shut(name, name, caught)
         return
     for info in infos:
-        inner = f"{name}/{info.filename}"
-        folder = f"{name}/{PurePosixPath(info.filename).parent}"
+        shown = _UNSHOWN.sub("?", info.filename)[:1000]
+        inner = f"{name}/{shown}"
+        folder = f"{name}/{PurePosixPath(shown).parent}"
         raw = _opener(archive, info)
         try:
             wrong = _zip_refusal(info, limits)
@@ -270,7 +274,9 @@ def _announced(source: BinaryIO) -> tuple[int, int]:
 
 def _noise(filename: str) -> bool:
     parts = PurePosixPath(filename).parts
-    return "__MACOSX" in parts or (bool(parts) and parts[-1] in {".DS_Store", "Thumbs.db", "desktop.ini"})
+    if "__MACOSX" in parts or not parts:
+        return bool(parts)
+    return parts[-1].startswith("._") or parts[-1] in {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
 def _zip_refusal(info: zipfile.ZipInfo, limits: Limits) -> Refused | None:

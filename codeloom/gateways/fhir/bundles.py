@@ -114,14 +114,19 @@ class BundleSource:
     def _all(self, prefix: str) -> list[Any]:
         """Values at a place outside the entries; a broken rest of the file is left to the walk."""
         found: list[Any] = []
-        try:
-            for value in ijson.items(_Blocks(blocks(self._open)), prefix, use_float=True):
-                found.append(value)
-                if prefix.count(".") == 0 or len(found) >= 100:
-                    break
-        except (ijson.JSONError, ValueError):
-            return found
-        return found
+        for mend in (False, True):
+            mender = Mender()
+            given = (mender.mend(block) if mend else block for block in blocks(self._open))
+            try:
+                for value in ijson.items(_Blocks(given), prefix, use_float=True):
+                    found.append(value)
+                    if prefix.count(".") == 0 or len(found) >= 100:
+                        break
+                return found
+            except (ijson.JSONError, ValueError):
+                if found:
+                    return found
+        raise refused(diagnose(self._open))
 
     def _streamed(self, tally: Tally | None) -> Iterator[Any]:
         mender = Mender()

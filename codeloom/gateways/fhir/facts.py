@@ -72,12 +72,19 @@ def condition_fact(resource: Resource) -> ConditionFact | None:
 def _icd10cm(concept: object) -> tuple[str, ...]:
     codes = []
     for coding in codings(concept):
-        if line(coding.get("system")) in ICD10CM:
+        if _is_icd10cm(line(coding.get("system"))):
             code = line(coding.get("code"), 20).upper()
             if _ICD_FORM.fullmatch(code):
                 bare = code.replace(".", "")
                 codes.append(bare if len(bare) == 3 else f"{bare[:3]}.{bare[3:]}")
     return tuple(dict.fromkeys(codes))
+
+
+def _is_icd10cm(system: str) -> bool:
+    """The system of ICD-10-CM, as FHIR names it or as people write it. Plain ICD-10 is another book."""
+    return system in ICD10CM or system.lower().replace("-", "").replace(" ", "").endswith(
+        ("icd10cm", "840.1.113883.6.90")
+    )
 
 
 def _first_date(resource: Resource, *names: str) -> str:

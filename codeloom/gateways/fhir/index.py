@@ -5,15 +5,17 @@ Clinical facts are not read here; the second walk (gather.py) does that, for so 
 
 from array import array
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from codeloom.gateways.fhir.drafts import PatientFacts
 from codeloom.gateways.fhir.encounters import EncounterFacts, encounter_facts
+from codeloom.gateways.fhir.identities import Mark, Marks, part_encounters, part_patients
 from codeloom.gateways.fhir.people import identity_of, patient_facts
 from codeloom.gateways.fhir.resource_types import FACT_TYPES, R4_TYPES
 from codeloom.gateways.fhir.streams import Entry, Source
 from codeloom.gateways.fhir.tally import Tally
-from codeloom.gateways.fhir.values import Resource, canonical, ident, line, obj, objs, reference, words_of
+from codeloom.gateways.fhir.values import Resource, canonical, ident, line, obj, objs, pointed, words_of
 from codeloom.gateways.fhir.versions import version_of
 from codeloom.gateways.fhir.words import refused
 
@@ -43,7 +45,7 @@ class Index:
     signs: Counter[str] = field(default_factory=Counter)
     encounter_signs: Counter[str] = field(default_factory=Counter)
     other_version: set[int] = field(default_factory=set)
-    identities: set[str] = field(default_factory=set)
+    marks: Marks = field(default_factory=Marks)
 
     def patient_of(self, encounter: EncounterFacts) -> int | None:
         """The place of an encounter's patient, None when it is not in the source."""
@@ -67,16 +69,22 @@ def build_index(source: Source, tally: Tally) -> Index:
             slot = _weigh(index, kind, entry.resource)
         elif kind in _NAMED:
             _add_name(index, kind, entry, shared)
+        elif kind == "Bundle":
+            tally.warn("bundle_inside", entry.file, entry.number)
         elif kind not in R4_TYPES:
             tally.warn("unknown_resource", entry.file, entry.number)
         index.owners.append(slot)
+    part_patients(index.patients, index.marks, tally)
+    whose = [index.patient_of(encounter) for encounter in index.encounters]
+    part_encounters(index.encounters, whose, index.marks, tally)
+    index.marks = Marks()
     return index
 
 
 def _add_patient(index: Index, entry: Entry, tally: Tally) -> None:
     resource, full_url = entry.resource, entry.full_url
     keys = _keys("Patient", resource, full_url)
-    if any(key in index.patient_at for key in keys[:2]):
+    if any(key in index.patient_at for key in keys[:1]):
         tally.warn("duplicate_entry", entry.file, entry.number)
         return
     identity = identity_of(resource, full_url)
@@ -85,24 +93,21 @@ def _add_patient(index: Index, entry: Entry, tally: Tally) -> None:
         return
     if len(index.patients) >= MAX_PATIENTS:
         raise refused("too_many_patients")
-    facts, missing = patient_facts(resource, _own(index, "Patient", identity, resource, full_url, entry, tally))
+    facts, missing = patient_facts(resource, identity)
+    index.marks.patients.append(_mark(entry))
     place = len(index.patients)
     index.patients.append(facts)
     tally.files[entry.file].patients += 1
     for code in missing:
         tally.warn(code, entry.file, entry.number)
-    for identifier in objs(resource.get("identifier"))[:20]:
-        system, value = line(identifier.get("system"), 500), ident(identifier.get("value"))
-        if value:
-            keys.append(f"Patient?identifier={system}|{value}")
-    for key in keys:
+    for key in [*keys, *_searches("Patient", resource)]:
         index.patient_at.setdefault(key, place)
 
 
 def _add_encounter(index: Index, entry: Entry, tally: Tally, version: str) -> None:
     resource, full_url = entry.resource, entry.full_url
     keys = _keys("Encounter", resource, full_url)
-    if any(key in index.encounter_at for key in keys[:2]):
+    if any(key in index.encounter_at for key in keys[:1]):
         tally.warn("duplicate_entry", entry.file, entry.number)
         return
     index.encounter_signs[version] += 1
@@ -114,22 +119,18 @@ def _add_encounter(index: Index, entry: Entry, tally: Tally, version: str) -> No
     place = len(index.encounters)
     if place >= MAX_ENCOUNTERS:
         raise refused("too_many_encounters")
-    own = _own(index, "Encounter", identity, resource, full_url, entry, tally)
-    facts = encounter_facts(resource, own, entry.file, entry.number)
-    index.encounters.append(facts)
+    index.marks.encounters.append(_mark(entry))
+    index.encounters.append(encounter_facts(resource, identity, entry.file, entry.number))
     if version not in ("", "r4"):
         index.other_version.add(place)
-    for key in keys:
+    for key in [*keys, *_searches("Encounter", resource)]:
         index.encounter_at.setdefault(key, place)
 
 
-def _own(index: Index, kind: str, identity: str, resource: Resource, full_url: str, entry: Entry, tally: Tally) -> str:
-    """The identity, told apart by the id from another record of the source that has the same identifier."""
-    if f"{kind} {identity}" in index.identities:
-        tally.warn("shared_identifier", entry.file, entry.number)
-        identity = f"{identity}#{ident(resource.get('id')) or line(full_url, 500) or entry.number}"
-    index.identities.add(f"{kind} {identity}")
-    return identity
+def _mark(entry: Entry) -> Mark:
+    return Mark(
+        ident(entry.resource.get("id")) or line(entry.full_url, 500) or str(entry.number), entry.file, entry.number
+    )
 
 
 def _keys(kind: str, resource: Resource, full_url: str) -> list[str]:
@@ -143,6 +144,13 @@ def _keys(kind: str, resource: Resource, full_url: str) -> list[str]:
     if own:
         keys.append(f"urn:uuid:{own}")
     return keys
+
+
+def _searches(kind: str, resource: Resource) -> Iterator[str]:
+    """The conditional references by which others may name a resource."""
+    for identifier in objs(resource.get("identifier"))[:20]:
+        if value := ident(identifier.get("value")):
+            yield f"{kind}?identifier={line(identifier.get('system'), 500)}|{value}"
 
 
 def _add_name(index: Index, kind: str, entry: Entry, shared: dict[str, str]) -> None:
@@ -175,18 +183,18 @@ def _person(resource: Resource) -> str:
 def encounter_reference(kind: str, resource: Resource) -> str:
     """The reference to its encounter that a clinical resource carries, as written."""
     if kind == "DocumentReference":
-        return reference(obj(resource.get("context")).get("encounter"))
+        return pointed("Encounter", obj(resource.get("context")).get("encounter"))
     if kind == "Claim":
         for item in objs(resource.get("item")):
-            if found := reference(item.get("encounter")):
+            if found := pointed("Encounter", item.get("encounter")):
                 return found
         return ""
-    return reference(resource.get("encounter")) or reference(resource.get("context"))
+    return pointed("Encounter", resource.get("encounter")) or pointed("Encounter", resource.get("context"))
 
 
 def subject_reference(resource: Resource) -> str:
     """The reference to its patient that a clinical resource carries, as written."""
-    return reference(resource.get("subject")) or reference(resource.get("patient"))
+    return pointed("Patient", resource.get("subject")) or pointed("Patient", resource.get("patient"))
 
 
 def _weigh(index: Index, kind: str, resource: Resource) -> int:

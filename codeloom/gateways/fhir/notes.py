@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from codeloom.gateways.fhir import rtf
 from codeloom.gateways.fhir.drafts import DocumentDraft, document
 from codeloom.gateways.fhir.values import Resource, line, obj, objs, prose, when, words_of
 
@@ -26,7 +27,14 @@ _MARKUP = frozenset({"text/html", "application/xhtml+xml", "text/xml", "applicat
 _BREAKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "paragraph", "item", "title"})
 _HIDDEN = frozenset({"script", "style"})
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z0-9]*)[^<>]*>")
-_SPACE = str.maketrans("", "", " \t\r\n")
+_BASE64 = str.maketrans("-_", "+/", " \t\r\n")
+_RTF = frozenset({"text/rtf", "application/rtf", "application/x-rtf", "text/richtext"})
+_NO_TEXT = (
+    b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*",
+    b"RIFF", b"OggS", b"ID3",
+)  # fmt: skip
+"""How files begin that are no text whatever they are called: PDF, zip, gzip, old Office, pictures, sound."""
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 def attachments(kind: str, resource: Resource) -> list[Resource]:
@@ -72,11 +80,15 @@ def documents(kind: str, resource: Resource, seen: set[int]) -> Iterator[Documen
 def _text(data: str, content_type: str) -> tuple[str, str]:
     """The text of an attachment and a warning code, either may be empty."""
     media = content_type.partition(";")[0].strip().lower()
-    if media not in _PLAIN and media not in _MARKUP and not media.startswith("text/"):
+    if media not in _PLAIN and media not in _MARKUP and media not in _RTF and not media.startswith("text/"):
         return "", "attachment_not_text"
     raw = _decoded(data)
     if raw is None:
         return "", "note_unreadable"
+    if raw.startswith(_NO_TEXT):
+        return "", "attachment_not_text"
+    if rtf.is_rtf(raw):
+        return prose(rtf.plain(raw)), ""
     text, warning = _characters(raw, content_type)
     if media in _MARKUP:
         text = _without_markup(text)
@@ -85,7 +97,7 @@ def _text(data: str, content_type: str) -> tuple[str, str]:
 
 def _decoded(data: str) -> bytes | None:
     try:
-        bare = data.translate(_SPACE) if not data.isalnum() else data
+        bare = data.translate(_BASE64) if not data.isalnum() else data
         return binascii.a2b_base64(bare + "=" * (-len(bare) % 4), strict_mode=True)
     except (ValueError, binascii.Error):
         return None
@@ -93,6 +105,9 @@ def _decoded(data: str) -> bytes | None:
 
 def _characters(raw: bytes, content_type: str) -> tuple[str, str]:
     """Text in the character set the content type names (UTF-8 when none), as near as possible when that is wrong."""
+    marked = next((charset for mark, charset in _MARKS if raw.startswith(mark)), "")
+    if marked:
+        return raw.decode(marked, "replace"), ""
     named = _CHARSET.search(content_type)
     charset = _CHARSETS.get(named[1].lower(), "") if named else "utf-8"
     if charset:

@@ -108,6 +108,8 @@ class FileReading:
                 reason = encounter.status
             elif place in index.other_version:
                 reason = "other_version"
+            elif not encounter.subject:
+                reason = "no_subject"
             elif patient is None:
                 reason = "patient_not_in_file"
             else:

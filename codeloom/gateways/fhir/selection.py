@@ -39,14 +39,15 @@ class Candidate:
 
 def group_of(class_code: str) -> str:
     """The group of `GROUPS` that an Encounter.class code belongs to; every unknown one is outpatient."""
-    if class_code in _INPATIENT:
+    code = class_code.upper()
+    if code in _INPATIENT:
         return "inpatient"
-    return {"EMER": "emergency", "VR": "virtual"}.get(class_code, "outpatient")
+    return {"EMER": "emergency", "VR": "virtual"}.get(code, "outpatient")
 
 
 def setting_of(class_code: str) -> str:
     """ "inpatient" or "outpatient" (CODING.md 7)."""
-    return "inpatient" if class_code in _INPATIENT else "outpatient"
+    return "inpatient" if class_code.upper() in _INPATIENT else "outpatient"
 
 
 def left_out(candidates: Sequence[Candidate], options: ImportOptions) -> dict[int, str]:

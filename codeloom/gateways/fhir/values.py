@@ -11,6 +11,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LINE_NOISE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
+_LEAP = re.compile(r"(T\d{2}:\d{2}:)60")
 _PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
 
 
@@ -92,6 +93,18 @@ def reference(value: object) -> str:
     return text if isinstance(text, str) and len(text) <= 1000 else ""
 
 
+def pointed(kind: str, value: object) -> str:
+    """The reference string of a Reference to a resource of a kind; one by identifier only as the search it stands for."""
+    if found := reference(value):
+        return found
+    if isinstance(value, list):
+        value = value[0] if value else None
+    named = obj(obj(value).get("identifier"))
+    if own := ident(named.get("value")):
+        return f"{kind}?identifier={line(named.get('system'), 500)}|{own}"
+    return ""
+
+
 def canonical(text: str) -> str:
     """A literal reference as `Type/id` (base address and version cut off); urn: and others as they are."""
     if "/_history/" in text:
@@ -124,7 +137,7 @@ def day(value: str) -> date | None:
 
 def _moment(value: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(value)
+        return datetime.fromisoformat(_LEAP.sub(r"\g<1>59", value))
     except ValueError:
         return None
 

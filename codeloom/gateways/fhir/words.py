@@ -41,6 +41,7 @@ SKIPS: dict[str, tuple[str, str]] = {
         "1 encounter names a patient who is not in the file",
         "{n} encounters name patients who are not in the file",
     ),
+    "no_subject": ("1 encounter names no patient", "{n} encounters name no patient"),
     "no_identity": ("1 encounter has no id", "{n} encounters have no id"),
     "other_version": ("1 encounter is not in the R4 form", "{n} encounters are not in the R4 form"),
     "before_from_date": ("1 encounter is before the from date", "{n} encounters are before the from date"),
@@ -58,6 +59,10 @@ OPTION_SKIPS = frozenset({"before_from_date", "class_not_wanted", "no_diagnosis"
 WARNINGS: dict[str, tuple[str, str]] = {
     "unknown_resource": ("1 entry of an unknown type skipped", "{n} entries of an unknown type skipped"),
     "entry_without_resource": ("1 entry without a resource skipped", "{n} entries without a resource skipped"),
+    "bundle_inside": (
+        "1 Bundle inside the Bundle not read. Send it as a file of its own",
+        "{n} Bundles inside the Bundle not read. Send each as a file of its own",
+    ),
     "duplicate_entry": ("1 entry came twice, counted once", "{n} entries came twice, counted once"),
     "broken_line": ("1 line unreadable, skipped", "{n} lines unreadable, skipped"),
     "odd_number": (
