@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from codeloom.coding.codesets import Note
-from codeloom.coding.lines import Finding, Severity
+from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.circulatory import FY2026
 from codeloom.coding.rules.rule import ex, rule
@@ -32,7 +32,16 @@ def excludes1_pair(case: Case) -> Iterable[Finding]:
     for one, two, note in _pairs(case):
         if _speaks_otherwise(note, one, two) or _allowed(case, note, one, two) or _came_later(case, note):
             continue
-        yield case.say([one, two], f"{one.code} and {two.code} exclude each other (Excludes1 at {note.owner_label}).")
+        said = f"{one.code} and {two.code} exclude each other (Excludes1 at {note.owner_label})."
+        yield case.say([one, two], said, _remedy(case, one, two))
+
+
+def _remedy(case: Case, one: Row, two: Row) -> Fix | None:
+    """Remove the manifestation that a diabetes combination code already names; else which row holds is for the record to say."""
+    for row, other in ((one, two), (two, one)):
+        if "manifestation" in row.fact.flags and other.code.startswith(("E08", "E09", "E10", "E11", "E13")):
+            return case.remove(row)
+    return None
 
 
 def _pairs(case: Case) -> list[tuple[Row, Row, Note]]:

@@ -90,7 +90,7 @@ _BACKGROUND = codes("I25.2 I69")
 
 def explains(row: Row, symptom: Row) -> bool:
     """Whether a diagnosis is one that a symptom belongs to."""
-    if not row.fact.reportable or row.code.startswith(_BACKGROUND) or row.fact.intent in ("5", "6"):
+    if not row.fact.reportable or row.code.startswith(_BACKGROUND) or row.fact.intent in ("5", "6") or row.fact.sequela:
         return False
     for symptoms, diagnoses in _RELATED:
         if symptom.code.startswith(symptoms):

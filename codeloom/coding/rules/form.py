@@ -128,7 +128,7 @@ def code_is_valid_on_the_day(case: Case) -> Iterable[Finding]:
         if not _expired(row) or entry is None or entry.valid_from is None:
             continue
         choices = case.codeset.replacements(row.code)
-        now = f" Now: {', '.join(choices[:4])}{'...' if len(choices) > 4 else ''}." if choices else ""
+        now = f" Now: {', '.join(choices[:4])}{' and more' if len(choices) > 4 else ''}." if choices else ""
         if entry.valid_from > case.dos:
             said = f"{row.code} is valid from {entry.valid_from}, after the service date."
         else:

@@ -110,8 +110,11 @@ _PAIN_MANAGEMENT = (
     "pain management", "pain control", "pain clinic", "nerve block", "neurostimulator", "stimulator", "epidural", "injection",
     "pain procedure", "radiofrequency", "intrathecal", "pain pump", "manage pain", "pain relief",
 )  # fmt: skip
-_PAINFUL = codes("B02.2 G43 G44 G5 G90.5 M N80 N94 R07 R10 R51 S T2 T3 T8")
-_PAINLESS = ("M80", "M81", "M83", "M85")
+_PAINFUL = codes(
+    "B02.2 D57 G35 G43 G44 G5 G82 G90.5 I69 I70.2 I70.3 I70.4 K25 K26 K35 K37 K40 K43 K44 K50 K51 K57 K80 K81 K85 K86 M "
+    "N20 N23 N30.1 N80 N94 R07 R10 R51 S T2 T3 T8"
+)
+_PAINLESS = ("M81", "M83", "M85")
 
 
 @rule(

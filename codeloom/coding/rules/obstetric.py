@@ -95,7 +95,7 @@ def delivers(fact: Fact) -> bool:
 def _delivery_procedure(case: Case) -> bool:
     return any(
         (line.system == "cpt" and line.code[:5] in _DELIVERY_CPT)
-        or (line.system == "icd10pcs" and line.code.upper().startswith(("10D0", "10D1", "10E0XZZ")))
+        or (line.system == "icd10pcs" and line.code.upper().startswith(("10D0", "10E0XZZ")))
         for line in case.lines
     )
 

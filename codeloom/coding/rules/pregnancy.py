@@ -68,9 +68,9 @@ def diabetes_in_pregnancy(case: Case) -> Iterable[Finding]:
     stems = {"E10": "O24.0", "E11": "O24.1"}
     for row in case.find("E08", "E09", "E10", "E11", "E13")[:1]:
         stem = stems.get(row.category, "O24.8")
-        yield case.say(
-            [row, state], f"{row.code} in pregnancy needs {stem}- before it.", case.choose(_choices(case, stem))
-        )
+        choices = _choices(case, stem)
+        fix = case.add(choices[0], row.index) if len(choices) == 1 else case.choose(choices)
+        yield case.say([row, state], f"{row.code} in pregnancy needs {stem}- before it.", fix)
 
 
 @rule(
