@@ -64,7 +64,7 @@ class Gate(rx.Middleware):
             return await _shown(screen)
         ours = bool(set(declared(registered.handler) or ()) - {SIGNED_IN}) and not _fills(state, event)
         if new and (ours or short == "hydrate_and_load"):
-            interruptions.begin(tab)
+            interruptions.begin(tab, open_before=not event.payload.get("hashes"))
         if ours and interruptions.stops(tab):
             return StateUpdate()
         if short == "set_is_hydrated" and (told := interruptions.filled(tab)):

@@ -25,9 +25,11 @@ class Interruptions:
         self._unfilled: dict[str, None] = {}
         self._owed: dict[str, None] = {}
 
-    def begin(self, tab: str) -> None:
-        """A page begins to be filled whose state is new here."""
+    def begin(self, tab: str, *, open_before: bool) -> None:
+        """A page begins to be filled whose state is new here. If it was open before, something it sent may be lost with it."""
         _note(self._unfilled, tab)
+        if open_before:
+            _note(self._owed, tab)
 
     def stops(self, tab: str) -> bool:
         """Whether what a tab sends must not be done now; if so it will be told."""

@@ -71,7 +71,9 @@ class Tab:
         self._here.put_nowait({"type": "websocket.receive", "text": text})
 
     def send(self, name: str, path: str = "/queue", /, **payload: Any) -> None:
-        """An event of Reflex, by its handler's name below the root state."""
+        """An event of Reflex, by its handler's name below the root state. A page connects as one just loaded."""
+        if name == "hydrate_and_load":
+            payload.setdefault("hashes", ["none that we know"])
         router = {"pathname": path, "asPath": path, "query": {}}
         event = {"name": f"{ROOT}.{name}", "payload": payload, "router_data": router}
         self.speak(f"42{SPACE}," + json.dumps(["event", event]))
