@@ -77,6 +77,33 @@ def test_flags_levels_and_notes_are_carried_over() -> None:
     assert laid().at(INSIDE).notes("E11.22", "excludes1") == base.at(INSIDE).notes("E11.22", "excludes1")
 
 
+def test_a_file_for_days_beyond_the_base_leaves_no_gap_before_it() -> None:
+    later = Laid(OfficialKind.ICD10CM_ORDER, date(2027, 10, 1), None, fy2027())
+    sets = lay_over(load_codesets(), [later])
+    for day in (date(2027, 3, 31), date(2027, 4, 1), date(2027, 9, 30)):
+        assert sets.at(day).is_billable("I10")
+        assert len(sets.at(day).in_force()) == len(load_codesets().at(day).in_force())
+    for day in (date(2027, 10, 1), date(2028, 9, 30), date(2029, 1, 1)):
+        assert not sets.at(day).is_billable("I10")
+        assert sets.at(day).is_billable("E11.9")
+    file = tabular()
+    notes = lay_over(load_codesets(), [Laid(file.kind, date(2027, 10, 1), None, file)])
+    assert notes.at(date(2027, 11, 1)).title("E11.9") == "Diabetes of the new list"
+    assert notes.at(date(2027, 9, 30)).title("E11.9") != "Diabetes of the new list"
+
+
+def test_a_code_no_list_has_any_more_is_still_known() -> None:
+    content = fy2027().content
+    assert isinstance(content, CodeTable)
+    without = bytes(flag and code != "D6911" for code, flag in zip(content.codes, content.valid, strict=True))
+    shorter = OfficialFile(
+        OfficialKind.ICD10CM_ORDER, "b", "", 1, (), CodeTable(content.codes, content.titles, without)
+    )
+    sets = lay_over(load_codesets(), [Laid(OfficialKind.ICD10CM_ORDER, FROM, TO, shorter)])
+    found = validate([Line("D69.11")], Context(dos=INSIDE), sets)
+    assert [finding.message for finding in found] == ["D69.11 is not in use on the service date."]
+
+
 def test_an_empty_list_of_releases_is_the_base_and_the_base_is_never_changed() -> None:
     base = load_codesets()
     before = base.at(INSIDE).title(REWORDED)

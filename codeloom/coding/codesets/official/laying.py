@@ -35,8 +35,9 @@ def lay_over(base: CodeSets, releases: Sequence[Laid]) -> CodeSets:
     tables = Loaded(_spans(releases))
     if not orders and not tabulars:
         return CodeSets(base.tree, tables=tables)
-    periods = _periods(base.tree, orders)
-    tree = _tree(base.tree, _described(base.tree, orders), periods) if orders else base.tree
+    end = max(horizon, *(stretch.last for stretch in (*orders, *tabulars)))
+    periods = _periods(base.tree, orders, horizon, end)
+    tree = _tree(base.tree, _described(base.tree, orders), periods) if orders or end > horizon else base.tree
     trees = tuple(_layer(tree, stretch, periods) for stretch in tabulars)
     strata = Strata(trees)
     titles = tuple(
@@ -54,8 +55,11 @@ def _spans(releases: Sequence[Laid]) -> Iterator[Span]:
             yield Span(file.kind.value, file.part, release.effective_from.toordinal(), last, file.content, file.edition)
 
 
-def _periods(tree: Tree, orders: Sequence[Stretch]) -> Periods:
-    """Periods by code: those of the base outside the order files, those of the order files inside."""
+def _periods(tree: Tree, orders: Sequence[Stretch], horizon: int, end: int) -> Periods:
+    """Periods by code: those of the base outside the order files, those of the order files inside.
+
+    The base knows nothing after `horizon`, and its last set goes on: where a file speaks later, until `end`.
+    """
     listed = [frozenset(code for code, _ in _table(stretch).titled()) for stretch in orders]
     made: dict[tuple[tuple[Period, ...], tuple[bool, ...]], tuple[Period, ...]] = {}
     out: Periods = {}
@@ -65,9 +69,8 @@ def _periods(tree: Tree, orders: Sequence[Stretch]) -> Periods:
             continue
         key = group, inside
         if key not in made:
-            made[key] = _laid(group, orders, inside)
-        if made[key]:
-            out[code] = made[key]
+            made[key] = _laid(_prolonged(group, horizon, end), orders, inside)
+        out[code] = made[key]
     fresh = frozenset().union(*listed) - out.keys() if listed else frozenset[str]()
     for code in fresh:
         key = (), tuple(code in codes for codes in listed)
@@ -91,6 +94,12 @@ def _laid(group: tuple[Period, ...], orders: Sequence[Stretch], inside: tuple[bo
         else:
             out.append(piece)
     return tuple(out)
+
+
+def _prolonged(group: tuple[Period, ...], horizon: int, end: int) -> tuple[Period, ...]:
+    if not group or group[-1].valid_to != horizon or end == horizon:
+        return group
+    return (*group[:-1], Period(group[-1].valid_from, end, group[-1].flags))
 
 
 def _outside(piece: Period, stretch: Stretch) -> Iterator[Period]:

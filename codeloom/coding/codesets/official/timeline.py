@@ -8,6 +8,7 @@ from itertools import pairwise
 from codeloom.coding.codesets.official.file import OfficialFile
 from codeloom.coding.codesets.official.kinds import OfficialKind
 from codeloom.coding.codesets.official.laid import Laid
+from codeloom.coding.codesets.periods import fiscal_year
 
 FOREVER = date.max.toordinal() - 1
 
@@ -22,7 +23,10 @@ class Stretch:
 
 
 def ends(releases: Sequence[Laid], release: Laid, horizon: int) -> int:
-    """The last day of a release. One without an end ends before the next of its kind and part begins, else at `horizon`."""
+    """The last day of a release.
+
+    One without an end ends before the next of its kind and part begins, else at `horizon` or with its fiscal year.
+    """
     if release.effective_to is not None:
         return release.effective_to.toordinal()
     later = [
@@ -32,7 +36,8 @@ def ends(releases: Sequence[Laid], release: Laid, horizon: int) -> int:
         and other.file.part == release.file.part
         and other.effective_from > release.effective_from
     ]
-    return min(later, default=horizon + 1) - 1
+    year = date(fiscal_year(release.effective_from), 9, 30).toordinal()
+    return min(later, default=max(horizon, year) + 1) - 1
 
 
 def stretches(releases: Sequence[Laid], kind: OfficialKind, horizon: int) -> tuple[Stretch, ...]:
