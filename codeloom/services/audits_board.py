@@ -163,7 +163,7 @@ def _change(work: AuditWork, row: AuditLine, pair: Pair, change: Change, said: t
 def _side(work: AuditWork, system: str | None, code: str | None) -> tuple[SideView, bool]:
     if system is None or code is None:
         return SideView(), True
-    said = describe(WorkLine(work.audit.id, system, code), work.chart.codes)
+    said = describe(WorkLine(work.audit.id, system, code), work.chart.codes, work.chart.verdict(system, code))
     return SideView(code, said.title, said.mark), said.exempt
 
 

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSet
+from codeloom.coding.codesets.loaded import Verdict
+from codeloom.coding.codesets.procedures import read_procedure
 from codeloom.coding.lifecycle import EDITABLE, ChartStatus, Role
 from codeloom.coding.lines import Context, Severity
 from codeloom.coding.text import paragraphs
@@ -106,6 +108,11 @@ class ChartWork:
     def codes(self) -> CodeSet:
         """The code set of the service date."""
         return codeset_at(self.uow, self.chart.service_date)
+
+    def verdict(self, system: str, code: str) -> Verdict | None:
+        """What the list in force on the service date says of a procedure code; None without one."""
+        day = self.chart.service_date or clock.now().date()
+        return codesets_of(self.uow).tables.verdict(system, read_procedure(code).code, day.toordinal())
 
     @property
     def inpatient(self) -> bool:
@@ -215,7 +222,7 @@ class ChartWork:
     def _row(
         self, at: int, line: WorkLine, findings: tuple[FindingView, ...], titles: dict[UUID, str]
     ) -> RowView:  # fmt: skip
-        said = describe(line, self.codes)
+        said = describe(line, self.codes, self.verdict(line.system, line.code))
         diagnosis = line.system == "icd10cm"
         if not (self.inpatient and diagnosis):
             poa_state = "none"
@@ -266,10 +273,12 @@ class Description:
     complication: str = ""
 
 
-def describe(line: WorkLine, codes: CodeSet) -> Description:
-    """A line's code in the code set of the service date; a procedure code is known by its form only."""
+def describe(line: WorkLine, codes: CodeSet, verdict: Verdict | None) -> Description:
+    """A line's code in the code set of the service date; a procedure code by the loaded list, else by its form only."""
     if line.system != "icd10cm":
-        return Description(f"{SYSTEM_WORDS[line.system]} {line.code}", "form checked, not verified", True)
+        title = (verdict.title if verdict else "") or f"{SYSTEM_WORDS[line.system]} {line.code}"
+        mark = "form checked, not verified" if verdict is None else "" if verdict.listed else "not in the loaded list"
+        return Description(title, mark, True)
     entry = codes.get(line.code)
     if entry is None:
         return Description("Not an ICD-10-CM code", "unknown code")
