@@ -10,7 +10,6 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from codeloom.api.doors import SHOW_PASSWORD
-from codeloom.api.markup import asset
 from codeloom.settings import settings
 
 _INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
@@ -51,13 +50,6 @@ def policy() -> str:
     )  # fmt: skip
 
 
-@cache
-def early() -> str:
-    """What every page needs before it can be painted, told ahead of its text: the scripts of a page are named before it."""
-    font = '</fonts/inter-common.woff2>; rel=preload; as=font; type="font/woff2"; crossorigin'
-    return f"<{asset('codeloom.css')}>; rel=preload; as=style, <{asset('session.js')}>; rel=preload; as=script, {font}"
-
-
 def dress(headers: MutableHeaders, lasting: bool) -> None:
     """Add what every response carries. Browsers never keep a page, and always keep what is `lasting` (named by its content)."""
     page = headers.get("content-type", "").startswith("text/html")
@@ -72,7 +64,6 @@ def dress(headers: MutableHeaders, lasting: bool) -> None:
         headers["permissions-policy"] = _PERMISSIONS
         headers["cross-origin-opener-policy"] = "same-origin"
         headers["cache-control"] = "no-store"
-        headers["link"] = early()
     elif "cache-control" not in headers:
         headers["cache-control"] = "public, max-age=31536000, immutable" if lasting else "no-cache"
 

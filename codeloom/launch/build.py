@@ -13,6 +13,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+from codeloom.launch.paint import paint_early
 from codeloom.launch.problem import CannotStart, Exit
 from codeloom.settings import ROOT, Settings
 
@@ -125,6 +126,7 @@ class Build:
         code = self.process.wait()
         if code or not (web_folder(self.found) / "build" / "client" / "index.html").exists():
             raise CannotStart(Exit.PART, f"The front end could not be built: {self.log} says why.")
+        paint_early(web_folder(self.found) / "build" / "client")
         self.stamp.write_text(self.wanted)
 
     def cancel(self) -> None:

@@ -1,0 +1,53 @@
+"""Makes the built pages paint before their scripts: style and session script stand in the page, React starts after the first frame.
+
+Reflex writes every page whole, so there is something to see at once, but a browser that has the page still fetches the
+stylesheet, then a script, and runs 330 KB of modules before it draws. The elements Reflex knows stay where they are, switched
+off, for React compares them when it takes the page over. A page that does not look as expected is left as it was.
+"""
+
+import gzip
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+STYLE = re.compile(r'<link href="/codeloom\.css\?v=\w+" rel="stylesheet"/>')
+SESSION = re.compile(r'<script data-guard="true" src="/session\.js\?v=\w+"></script>')
+MODULES = re.compile(r'(?<=<script type="module" async="">)(import "/assets/manifest-.*?)(?=</script>)', re.DOTALL)
+WHOLE = re.compile(r'^import "([^"]+)";', re.MULTILINE)
+NAMED = re.compile(r'^import \* as (\w+) from "([^"]+)";', re.MULTILINE)
+STARTED = (
+    "const start = async () => {{\n{}\n}};\ndocument.hidden ? start() : requestAnimationFrame(() => setTimeout(start));"
+)
+PACK = """const z = require("zlib"), f = require("fs");
+for (const p of process.argv.slice(1)) f.writeFileSync(p + ".br", z.brotliCompressSync(f.readFileSync(p)));"""
+
+
+def paint_early(client: Path) -> int:
+    """Change every page of a build, and its packed copies; how many were changed."""
+    style, session = ((client / name).read_text(encoding="utf-8") for name in ("codeloom.css", "session.js"))
+    changed = []
+    for page in sorted(client.rglob("*.html")):
+        before = page.read_text(encoding="utf-8")
+        after = early(before, style, session)
+        if after != before:
+            page.write_text(after, encoding="utf-8")
+            page.with_name(page.name + ".gz").write_bytes(gzip.compress(after.encode(), 9, mtime=0))
+            changed.append(str(page))
+    if changed:
+        subprocess.run([Path(sys.prefix) / "bin" / "node", "-e", PACK, *changed], check=True, stdin=subprocess.DEVNULL)
+    return len(changed)
+
+
+def early(page: str, style: str, session: str) -> str:
+    """One page, changed. `style` and `session` are the texts of our stylesheet and of session.js."""
+    link, script, modules = STYLE.search(page), SESSION.search(page), MODULES.search(page)
+    if link is None or script is None or modules is None or "</" in session or "</" in style:
+        return page
+    off = link.group().replace("/>", ' disabled=""/>')
+    page = page.replace(link.group(), f"{off}<style>{style}</style>", 1)
+    kept = script.group().replace("<script ", '<script type="text/plain" ')
+    page = page.replace(script.group(), kept, 1)
+    page = page.replace("</head>", f'<script data-guard="true">{session}</script></head>', 1)
+    awaited = NAMED.sub(r'const \1 = await import("\2");', WHOLE.sub(r'await import("\1");', modules.group()))
+    return page.replace(modules.group(), STARTED.format(awaited), 1)
