@@ -84,6 +84,7 @@ def _drop(name: str, on_take: Callable[[Any], Any]) -> rx.Component:
             id=f"{name}-hits",
             aria_label="Results",
             data_for=CodeField.answered,
+            tab_index=-1,  # a browser lets Tab stop at what scrolls
         ),
         _picker(on_take),
         rx.el.footer(

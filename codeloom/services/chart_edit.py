@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from codeloom.coding import clock
+from codeloom.coding.lines import Fix
 from codeloom.db.queries import charts as queries
 from codeloom.db.tables.charts import ChartCode, ChartRevision, ConditionDecision, FindingOverride
 from codeloom.db.work import UnitOfWork
@@ -83,8 +84,10 @@ def fix(uow: UnitOfWork, command: FixFinding) -> EditorView:
     finding = work.judgement().find(command.key)
     if finding is None or finding.fix is None:
         raise NotFound("That finding is gone.", todo="Look at the fresh rows.")
-    lines = apply(work.lines, operation_of(finding.fix, work.lines))
-    return save(work, lines, "FIX_APPLIED", rule=finding.rule, fix=finding.fix.kind)
+    before = work.lines
+    lines = apply(before, operation_of(finding.fix, before))
+    view = save(work, lines, "FIX_APPLIED", rule=finding.rule, fix=finding.fix.kind)
+    return replace(view, changed=_changed(before, lines, finding.fix))
 
 
 @verb("charts.undo", UndoEdit)
@@ -207,6 +210,16 @@ def save(
     judged = work.judgement()
     work.note_local(judged)
     return work.editor(judged)
+
+
+def _changed(before: Sequence[WorkLine], after: Sequence[WorkLine], fix: Fix) -> str:
+    """The row a fix changed, by id; for one that is gone the row in its place."""
+    if fix.kind == "add":
+        known = {line.id for line in before}
+        return next((str(line.id) for line in after if line.id not in known), "")
+    if fix.row is None or not after:
+        return ""
+    return str(after[min(fix.row, len(after) - 1)].id if fix.kind == "remove" else before[fix.row].id)
 
 
 def _normal(line: WorkLine, work: ChartWork) -> WorkLine:

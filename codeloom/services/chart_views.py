@@ -76,7 +76,10 @@ class TreeItem:
 
 @dataclass(frozen=True, slots=True)
 class EditorView:
-    """The rows of a chart at one version, judged. `undated`: the encounter has no service date yet."""
+    """The rows of a chart at one version, judged. `undated`: the encounter has no service date yet.
+
+    `changed` is the row a fix has just changed.
+    """
 
     chart_id: str = ""
     version: int = 0
@@ -95,6 +98,7 @@ class EditorView:
     can_submit: bool = False
     can_undo: bool = False
     inpatient: bool = False
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ MOST_HITS = 12
 MOST_RECENT = 8
 """Lately used codes that an empty field shows."""
 MOST_INSTEAD = 4
+SIDES = {"right": "Right", "left": "Left", "bilateral": "Both", "unspecified": "Unsp."}
+"""Sides as the picker names them, in the order in which they always stand."""
 GRID_COLUMNS = 3
 
 
@@ -201,13 +203,15 @@ def _instead(index: Index, codes: CodeSet, code: str, day: date) -> list[CodeHit
 @verb("codes.describe", DescribeCodes, read_only=True)
 def describe(uow: UnitOfWork, command: DescribeCodes) -> SearchView:
     """Given codes as hits, for a finding that leaves the choice to the person."""
-    index, day, hits = index_of(uow), _day(command.day), []
-    for code in command.codes.split(",")[:MOST_HITS]:
+    index, day, hits = index_of(uow), _day(command.day), dict[str, CodeHit]()
+    for code in command.codes.split(","):
         diagnosis = codeset_at(uow, day).get(code)
         procedure = None if diagnosis else _procedure(uow, code, day)
-        hits += [procedure] if procedure else [_hit(hit) for hit in index.search(code, day, limit=1).hits]
-    picker = picker_of(index, hits[0].value, day) if hits else PickerView()
-    return SearchView((), tuple(hits), "", picker, own_codes(uow).values)
+        for hit in [procedure] if procedure else [_hit(hit) for hit in index.search(code, day, limit=1).hits]:
+            hits.setdefault(hit.label, hit)  # codes of one stem are one hit with its picker
+    shown = tuple(hits.values())[:MOST_HITS]
+    picker = picker_of(index, shown[0].value, day) if shown else PickerView()
+    return SearchView((), shown, "", picker, own_codes(uow).values)
 
 
 @verb("codes.picker", ShowPicker, read_only=True)
@@ -238,7 +242,10 @@ def picker_of(index: Index, value: str, day: date) -> PickerView:
         code=hit.code,
         title=hit.title,
         value=f"icd10cm:{hit.code}",
-        sides=tuple(SideView(name.capitalize(), _value(other, here), other == stem) for name, other in hit.sides),
+        sides=tuple(
+            SideView(SIDES[name], _value(other, here), other == stem)
+            for name, other in sorted(hit.sides, key=lambda side: list(SIDES).index(side[0]))
+        ),
         columns=_padded(laid.columns, "") if laid else (),
         rows=tuple(
             GridRow(

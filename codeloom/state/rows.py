@@ -51,7 +51,7 @@ class Rows(Workbench):
             if isinstance(problem, Refused) and problem.code == "not_editable":
                 await self._refresh()
             return False
-        self._take(editor, focus)
+        self._take(editor, (editor.changed or focus) if focus else "")
         self.conflict = self.calling = ""
         return True
 

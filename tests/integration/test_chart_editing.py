@@ -190,6 +190,18 @@ def test_the_lease_is_held_by_whoever_edits(bench: Bench) -> None:
     assert held.holder == ""
 
 
+def test_a_fix_says_which_row_it_changed(bench: Bench) -> None:
+    view = bench.add("F02.80", "G30.9", "K21.9", "K21.9")
+    ids = {row.code: row.id for row in view.rows}
+    for rule, code in (("ETM-01", "G30.9"), ("FMT-04", "K21.9")):
+        (key,) = (item.key for item in bench.view.stops if item.rule.startswith(rule))
+        bench.view = fix(bench.practice.coder, bench.of(FixFinding, key=key))
+        changed = next(row for row in bench.view.rows if row.id == bench.view.changed)
+        assert changed.code == code
+    assert bench.codes == ["G30.9", "F02.80", "K21.9"]
+    assert ids["G30.9"] == bench.view.rows[0].id
+
+
 def test_the_tree_names_rule_version_source_and_row(bench: Bench) -> None:
     view = bench.add("I10", "E11")
     (stop,) = (item for item in view.stops if item.code == "E11")
