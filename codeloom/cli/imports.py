@@ -124,7 +124,7 @@ def _tell(found: "Iterable[FileResult]", as_json: bool, *, dry_run: bool) -> int
             continue
         counts = f"{one.created} created, {one.updated} updated, {one.unchanged} unchanged, {one.skipped} left out"
         print(f"{one.status:9} {one.file}: {one.reason or counts}", flush=True)
-        for warning in one.warnings:
+        for warning in (*one.skips, *one.warnings):
             print(f"          {warning}")
     if not as_json:
         from codeloom.services.phrases import count

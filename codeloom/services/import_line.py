@@ -23,6 +23,7 @@ from codeloom.db.tables.imports import ImportFile
 from codeloom.db.work import Clash, UnitOfWork, Unreachable, unit_of_work
 from codeloom.gateways.fhir import FileReport, PatientCharts
 from codeloom.services import import_write as writing
+from codeloom.services.import_sentence import notes
 from codeloom.services.import_write import Counts
 
 log = logging.getLogger("codeloom.imports")
@@ -205,7 +206,7 @@ class _Batch:
             )
             for row, filled in zip(part.rows, said, strict=True):
                 kept = row is part.lead and self._get(row, "kept") > 0
-                self._set(row, **filled, tries=0, noted=kept or bool(filled["report"].get("warnings")))
+                self._set(row, **filled, tries=0, noted=kept or bool(notes(filled["report"])))
                 if row.parent_id is None and not self._lease.dry_run:
                     self._over.append(row.id)
             self._move_counts(part, said)

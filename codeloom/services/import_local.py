@@ -17,13 +17,15 @@ from codeloom.gateways import fhir
 from codeloom.services import imports
 from codeloom.services.errors import Refused
 from codeloom.services.import_run import Outcome, run
+from codeloom.services.import_sentence import skips
 
 LOOK_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What became of a file, or would become of it in a dry run. `status`: accepted, refused or skipped."""
+    """What became of a file, or would become of it in a dry run. `status`: accepted, refused or skipped. `skips` says of the
+    `skipped` encounters why they became no charts."""
 
     file: str
     status: str
@@ -34,6 +36,7 @@ class FileResult:
     updated: int
     unchanged: int
     skipped: int
+    skips: tuple[str, ...]
     warnings: tuple[str, ...]
 
 
@@ -62,7 +65,7 @@ def foresee(files: Iterable[tuple[str, BinaryIO]], options: imports.ImportOption
             left = sum(one.skipped.values())
             yield FileResult(
                 one.name, one.outcome, one.message, one.patients, one.encounters, one.encounters - left, 0, 0, left,
-                tuple(notice.message for notice in one.warnings),
+                tuple(notice.message for notice in one.skips), tuple(notice.message for notice in one.warnings),
             )  # fmt: skip
 
 
@@ -124,5 +127,5 @@ def _result(file: ImportFile, name: str) -> FileResult:
     said = file.report
     return FileResult(
         name, file.status, str(said.get("message", "")), file.patients, int(said.get("encounters", 0)), file.created,
-        file.updated, file.unchanged, file.skipped, tuple(str(one[1]) for one in said.get("warnings", ())),
+        file.updated, file.unchanged, file.skipped, tuple(skips(said)), tuple(str(one[1]) for one in said.get("warnings", ())),
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.gateways.fhir import OPTION_SKIPS
 from codeloom.services.commands import Nothing
 from codeloom.services.errors import NotFound
+from codeloom.services.import_sentence import state_of, what_happened
 from codeloom.services.imports import OfJob
 from codeloom.services.phrases import count, short_day
 from codeloom.services.verbs import verb
@@ -24,7 +24,6 @@ STATUS = {
     "uploading": ("Uploading", "info"), "queued": ("Waiting", "info"), "running": ("Running", "info"),
     "done": ("Done", "ok"), "cancelled": ("Cancelled", "warn"),
 }  # fmt: skip
-FILE_OVER = frozenset({"accepted", "refused", "skipped"})
 IN_HAND = frozenset({"uploading", "queued", "running"})
 
 
@@ -150,7 +149,7 @@ def download(uow: UnitOfWork, cmd: OfJob) -> tuple[tuple[str | int, ...], ...]:
             said, name = file.report, _file_name(uow, file)
             numbers = (file.entries, file.patients, int(said.get("encounters", 0)))
             counts = (file.created, file.updated, file.unchanged, file.skipped)
-            rows.append((name, _word(file, job)[0], *numbers, *counts, _sentence(file, job.dry_run), "", ""))
+            rows.append((name, state_of(file, job)[0], *numbers, *counts, what_happened(file, job.dry_run), "", ""))
             for _code, message, times, entries in [*said.get("warnings", ()), *said.get("skips", ())]:
                 rows.append((name, "", "", "", "", "", "", "", "", message, times, " ".join(map(str, entries))))
     uow.record("IMPORT_REPORT_READ", "import_job", job.id, rows=len(rows))
@@ -247,44 +246,12 @@ def _dry_lines(uow: UnitOfWork, job: ImportJob, total: Totals) -> tuple[Figure, 
 
 
 def _row(uow: UnitOfWork, file: ImportFile, job: ImportJob) -> FileRow:
-    word, tone = _word(file, job)
+    word, tone = state_of(file, job)
     charts = file.created + file.updated + file.unchanged
     return FileRow(
         id=str(file.id), name=_file_name(uow, file), entry_count=f"{file.entries:,}" if file.entries else "",
-        charts=f"{charts:,}", tone=tone, word=word, sentence=_sentence(file, job.dry_run),
+        charts=f"{charts:,}", tone=tone, word=word, sentence=what_happened(file, job.dry_run),
     )  # fmt: skip
-
-
-def _word(file: ImportFile, job: ImportJob) -> tuple[str, str]:
-    if job.status == "cancelled" and file.status not in FILE_OVER:
-        return "Not read, the import was cancelled", "info"
-    if file.status == "accepted":
-        return ("Imported with a note", "warn") if file.noted else ("Imported", "ok")
-    return {
-        "refused": ("Refused", "error"), "skipped": ("Skipped", "info"), "running": ("Reading", "info"),
-        "uploading": ("Arriving", "info"),
-    }.get(file.status, ("Waiting", "info"))  # fmt: skip
-
-
-def _sentence(file: ImportFile, dry_run: bool) -> str:
-    said: dict[str, Any] = file.report
-    if file.status != "accepted":
-        return str(said.get("message", ""))
-    notes = [str(one[1]) for one in said.get("warnings", ())]
-    if file.kept:
-        kept = count(file.kept, "chart differs", "charts differ")
-        notes.insert(0, f"{kept} from the export, left as coded here")
-    if notes:
-        return (
-            notes[0] if len(notes) == 1 else f"{notes[0]}; {notes[1]}" + (f"; {len(notes) - 2} more" * (len(notes) > 2))
-        )
-    if file.created:
-        return f"{count(file.created, 'chart')} {'to make' if dry_run else 'made'}"
-    if file.updated:
-        return f"{count(file.updated, 'chart')} {'to update' if dry_run else 'updated'}"
-    if file.unchanged:
-        return f"Here already: {count(file.unchanged, 'chart')} unchanged"
-    return "Left out by your options" if file.skipped else "No chart in it"
 
 
 def _earlier(uow: UnitOfWork, job: ImportJob, total: Totals, zone: str) -> EarlierImport:

@@ -10,6 +10,7 @@ import pytest
 from codeloom.cli.commands import main
 from codeloom.settings import ROOT, Settings
 from tests.importing import Desk, one_patient, patient_file
+from tests.unit.gateways.sample import as_bytes, bundle, encounter, patient
 
 
 @pytest.fixture
@@ -97,3 +98,18 @@ def test_a_checkpoint_lands_in_the_file_outside_the_database(
     assert main(["audit", "checkpoint", "--org", str(desk.person.org_id)]) == 0
     kept = (database.codeloom_home / "checkpoints" / f"{desk.person.org_id}.jsonl").read_text()
     assert json.loads(kept)["org"] == str(desk.person.org_id)
+
+
+def test_each_encounter_left_out_has_its_reason(
+    database: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    visits = (encounter(1), encounter(2, status="cancelled"), encounter(3, subject=None))
+    (tmp_path / "a.json").write_bytes(as_bytes(bundle(patient(), *visits)))
+    reasons = ["1 encounter was cancelled", "1 encounter names no patient"]
+    assert main(["import", "--dry-run", "--json", str(tmp_path)]) == 0
+    foreseen = lines(capsys.readouterr().out)["a.json"]
+    assert (foreseen["created"], foreseen["skipped"], foreseen["skips"]) == (1, 2, reasons)
+    assert main(["import", "--json", "--org", str(Desk().person.org_id), str(tmp_path)]) == 0
+    assert lines(capsys.readouterr().out)["a.json"]["skips"] == reasons
+    assert main(["import", "--dry-run", str(tmp_path)]) == 0
+    assert "1 encounter names no patient" in capsys.readouterr().out

@@ -13,6 +13,7 @@ from codeloom.services.import_report import ReportOf, span
 from codeloom.services.verbs import VERBS
 from codeloom.settings import Settings
 from tests.importing import Desk, grown, one_patient, patient_file, touch
+from tests.unit.gateways.sample import as_bytes, bundle, encounter, patient
 
 
 @pytest.fixture
@@ -51,6 +52,21 @@ def test_a_chart_left_as_coded_is_noted(desk: Desk) -> None:
     job = desk.run({"a.json": grown(one_patient(1), "Other.")})
     (row,) = import_report.report(desk.scope, ReportOf(job_id=job)).rows
     assert (row.word, row.sentence) == ("Imported with a note", "1 chart differs from the export, left as coded here")
+
+
+def test_encounters_nobody_asked_to_leave_out_are_noted_and_those_that_did_not_happen_are_not(desk: Desk) -> None:
+    files = {
+        "a.json": bundle(patient(), encounter(1), encounter(2, subject={"reference": "Patient/z"})),
+        "b.json": bundle(patient(2), encounter(1, 2), encounter(2, 2, status="cancelled")),
+        "c.json": bundle(patient(3), encounter(1, 3, status="planned")),
+    }
+    job = desk.run({name: as_bytes(one) for name, one in files.items()})
+    rows = import_report.report(desk.scope, ReportOf(job_id=job)).rows
+    assert [(row.word, row.sentence) for row in rows] == [
+        ("Imported with a note", "1 encounter names a patient who is not in the file"),
+        ("Imported", "1 chart made"),
+        ("Imported", "1 encounter is only planned"),
+    ]
 
 
 def test_files_come_in_pages(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,10 +32,11 @@ from codeloom.gateways.fhir.drafts import (
 from codeloom.gateways.fhir.reading import FileReading, read_set, read_upload
 from codeloom.gateways.fhir.selection import GROUPS, ImportOptions
 from codeloom.gateways.fhir.tally import FileReport, Notice
-from codeloom.gateways.fhir.words import CHART_WARNINGS, OPTION_SKIPS, SKIPS
+from codeloom.gateways.fhir.words import CHART_WARNINGS, EXPECTED_SKIPS, OPTION_SKIPS, SKIPS
 
 __all__ = [
     "CHART_WARNINGS",
+    "EXPECTED_SKIPS",
     "GROUPS",
     "OPTION_SKIPS",
     "SKIPS",

@@ -55,6 +55,8 @@ SKIPS: dict[str, tuple[str, str]] = {
 """Why an encounter becomes no chart. The last four are the person's own options."""
 
 OPTION_SKIPS = frozenset({"before_from_date", "class_not_wanted", "no_diagnosis", "beyond_last_n"})
+EXPECTED_SKIPS = OPTION_SKIPS | {"cancelled", "entered-in-error", "planned"}
+"""Reasons that call for nobody: what was asked for, and encounters that did not take place."""
 
 WARNINGS: dict[str, tuple[str, str]] = {
     "unknown_resource": ("1 entry of an unknown type skipped", "{n} entries of an unknown type skipped"),
