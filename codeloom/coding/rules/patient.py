@@ -6,6 +6,7 @@ from datetime import date
 from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import Fact
+from codeloom.coding.rules.one_sex import FEMALE, MALE
 from codeloom.coding.rules.rule import codes, ex, rule
 
 ADVISORY_SINCE = date(2024, 10, 1)
@@ -31,33 +32,19 @@ def age_fits(case: Case) -> Iterable[Finding]:
                 yield case.say([row], f"{row.code} is for {span}; the patient is {age}.")
 
 
-_FEMALE = codes(
-        "A34 B37.3 C51 C52 C53 C54 C55 C56 C57 C58 D06 D07.0 D07.1 D07.2 D25 D26 D27 D28 D39 E28 F52.5 F53 "
-        "M83.0 N70 N71 N72 N73 N74 N75 N76 N77 N80 N81 N82 N83 N84 N85 N86 N87 N88 N89 N90 N91 N92 N93 N94 "
-        "N95 N96 N97 N98 O Q50 Q51 Q52 R87 S31.4 S37.4 S37.5 S37.6 T83.3 Z01.4 Z12.4 Z12.72 Z12.73 Z32 Z33 "
-        "Z34 Z36 Z37 Z39 Z3A Z85.40 Z85.41 Z85.42 Z85.43 Z85.44 Z87.4 Z90.71 Z90.72 Z98.891"
-    )  # fmt: skip
-_NOT_FEMALE = ("Z87.43", "Z87.44", "Z87.448")
-_MALE = codes(
-        "B26.0 C60 C61 C62 C63 D07.4 D07.5 D07.6 D17.6 D29 D40 E29 E89.5 F52.4 I86.1 L29.1 N40 N41 N42 N43 "
-        "N44 N45 N46 N47 N48 N49 N50 N51 N52 N53 Q53 Q54 Q55 R36.1 R86 R97.2 S31.2 S31.3 Z12.5 Z12.71 Z41.2 "
-        "Z85.45 Z85.46 Z85.47 Z85.48 Z85.49 Z87.43 Z90.79 Z98.52"
-    )  # fmt: skip
-
-
 def sex_of(fact: Fact) -> str:
     """F or M when a code is for one sex, by the lists the editor used until 2024-09-30, else an empty string."""
-    if "female" in fact.flags or (fact.code.startswith(_FEMALE) and not fact.code.startswith(_NOT_FEMALE)):
+    if fact.code.startswith(FEMALE):
         return "F"
-    return "M" if "male" in fact.flags or fact.code.startswith(_MALE) else ""
+    return "M" if fact.code.startswith(MALE) else ""
 
 
 @rule(
     "DEM-02", Severity.INFO, "MCE sex edit (ended 2024-09-30)", "Sex conflict (advisory only since FY2025)",
     hint="Check the code; since FY2025 no payer edit depends on it.",
     when=lambda fact: bool(sex_of(fact)),
-    fires=[ex("O80", "Z37.0", sex="M", age=30), ex("N40.1", sex="F"), ex("C61", sex="F", dos="2024-01-01")],
-    silent=[ex("O80", "Z37.0", sex="F", age=30), ex("O80", "Z37.0"), ex("C50.911", sex="M", dos="2026-06-01")],
+    fires=[ex("O80", "Z37.0", sex="M", age=30), ex("N40.1", sex="F"), ex("C61", sex="F", dos="2024-01-01"), ex("C50.911", sex="M")],
+    silent=[ex("O80", "Z37.0", sex="F", age=30), ex("O80", "Z37.0"), ex("C50.921", sex="M", dos="2026-06-01")],
 )  # fmt: skip
 def sex_fits(case: Case) -> Iterable[Finding]:
     sex = case.context.sex

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from codeloom.coding.lines import Finding, Severity
+from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.obstetric import ABORTIVE, delivers, obstetric, trimester, weeks
 from codeloom.coding.rules.rule import codes, ex, rule
@@ -33,6 +33,12 @@ def _choices(case: Case, stem: str) -> list[str]:
     found = list(case.codeset.billable_below(stem, 40))
     fitting = [code for code in found if _final(case) in case.title(code).lower()]
     return fitting or found[:8]
+
+
+def _before(case: Case, row: Row, stem: str) -> Fix | None:
+    """Add the chapter 15 code before the disease it takes over; let the person choose when the stage is not known."""
+    choices = _choices(case, stem)
+    return case.add(choices[0], row.index) if len(choices) == 1 else case.choose(choices)
 
 
 @rule(
@@ -68,9 +74,7 @@ def diabetes_in_pregnancy(case: Case) -> Iterable[Finding]:
     stems = {"E10": "O24.0", "E11": "O24.1"}
     for row in case.find("E08", "E09", "E10", "E11", "E13")[:1]:
         stem = stems.get(row.category, "O24.8")
-        choices = _choices(case, stem)
-        fix = case.add(choices[0], row.index) if len(choices) == 1 else case.choose(choices)
-        yield case.say([row, state], f"{row.code} in pregnancy needs {stem}- before it.", fix)
+        yield case.say([row, state], f"{row.code} in pregnancy needs {stem}- before it.", _before(case, row, stem))
 
 
 @rule(
@@ -166,7 +170,7 @@ def disease_in_pregnancy(case: Case) -> Iterable[Finding]:
         if row and not case.has(*covered) and not row.fact.sequela:
             said = f"{words} in pregnancy needs {stem}- before {row.code}."
             severe = Severity.ERROR if stem in ("O98.7", "O98.5") else None
-            yield case.say([row, state], said, case.choose(_choices(case, stem)), severity=severe)
+            yield case.say([row, state], said, _before(case, row, stem), severity=severe)
 
 
 @rule(
