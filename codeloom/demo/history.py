@@ -14,6 +14,7 @@ from codeloom.demo.clinic import CLINIC
 from codeloom.demo.inpatient import INPATIENT
 from codeloom.demo.outpatient import OUTPATIENT
 from codeloom.demo.people import PATIENTS, TIME_ZONE, Person
+from codeloom.demo.rules import BACK_PAIN, LIPIDS, begin, put_in_force
 from codeloom.demo.work import Desk, audit, code, mend
 from codeloom.services import import_run, imports, phrases
 from codeloom.services.assign import AssignCharts, apply
@@ -26,6 +27,8 @@ CODED_A_DAY = 4
 LEFT_DRAFTS, LEFT_RETURNED, LEFT_WAITING, LEFT_UNASSIGNED = 11, 3, 6, 5
 """What is still to do when the weeks are over, so that no screen is empty."""
 SLIP_RATE, RETURN_RATE = 0.28, 0.7
+RULE_FROM, RULE_LIVE, SECOND_RULE_FROM = 12, 17, -8
+"""Workdays of the history on which a rule of the practice goes into shadow, goes live, and another one follows."""
 CASES = (*OUTPATIENT, *CLINIC, *INPATIENT)
 ZONE = ZoneInfo(TIME_ZONE)
 
@@ -61,6 +64,7 @@ class Player:
     drafts: list[_Chart] = field(default_factory=list)
     returned: list[_Chart] = field(default_factory=list)
     made: int = 0
+    rule: int = 0
 
     def play(self) -> None:
         """From six weeks ago until now."""
@@ -72,6 +76,7 @@ class Player:
                 self._import(day, VISITS_AT_LAST if day in newest else VISITS_AN_IMPORT, last=day == newest[-1])
             if day.weekday() == 0:
                 self.tell(f"Week of {day.isoformat()}: {self.made} charts so far")
+            self._rules(day, days)
             self._audit_day(day, last=day == days[-1])
             self._code_day(day, left=len(days) - 1 - days.index(day))
 
@@ -101,6 +106,17 @@ class Player:
             self.drafts.append(_Chart(desk, self.luck.random() < SLIP_RATE, due))
             with clock.at(self._at(day, 8, 15) + timedelta(seconds=at)):
                 apply(manager, AssignCharts(ids=(chart_id,), rule="hand", to=coder.user_id, whose="anybody"))
+
+    def _rules(self, day: date, days: list[date]) -> None:
+        """The manager's own rules: one that went live, one that is in shadow still."""
+        manager = self.staff.manager
+        with clock.at(self._at(day, 8, 45)):
+            if day == days[RULE_FROM]:
+                self.rule = begin(manager, LIPIDS)
+            elif day == days[RULE_LIVE]:
+                put_in_force(manager, self.rule)
+            elif day == days[SECOND_RULE_FROM]:
+                begin(manager, BACK_PAIN)
 
     def _visits(self, day: date, many: int) -> Iterator[Visit]:
         for n in range(many):

@@ -116,7 +116,7 @@ def view_of(uow: UnitOfWork, number: int, version: int = 0) -> RuleView:
     return RuleView(
         number=number, id=rule.id, version=row.version, newest=versions[0].version, status=row.status,
         status_word=STATUS_WORDS[row.status], live_version=live, severity=rule.severity.value, form=form_of(rule), report=report,
-        past=past_words(row, limits_of(uow)), shadow=shadow,
+        past=past_words(uow, row), shadow=shadow,
         history=tuple(_version(uow, one, zone) for one in versions),
         needs_reason=why_reason(uow, row, rule, shadow),
     )  # fmt: skip
@@ -132,10 +132,11 @@ def why_reason(uow: UnitOfWork, row: LocalRuleVersion, rule: LocalRule, shadow: 
     return " ".join(why)
 
 
-def past_words(row: LocalRuleVersion, asked: Limits) -> PastView:
+def past_words(uow: UnitOfWork, row: LocalRuleVersion) -> PastView:
     """The last back-test of a version in words, with the charts it fires on."""
     if not row.tested:
         return PastView()
+    asked = limits_of(uow)
     charts, fired, clean = (int(row.tested.get(name, 0)) for name in ("charts", "fired", "clean"))
     words = "No past chart was sent for audit yet."
     if charts:
@@ -145,7 +146,9 @@ def past_words(row: LocalRuleVersion, asked: Limits) -> PastView:
     if row.tested.get("cut"):
         words += " Only the newest charts were tried."
     much = bool(charts) and 100 * fired > asked.share * charts
-    rows = tuple(chart_row(*one) for one in row.tested.get("rows", ()))
+    listed = row.tested.get("rows", ())
+    now = queries.statuses(uow, [number for number, *_ in listed])
+    rows = tuple(chart_row(number, now[number], *said) for number, *said in listed if number in now)
     return PastView(
         True, charts, fired, clean, phrases.percent(fired, charts), words, str(row.tested["day"]), much, rows
     )
@@ -162,7 +165,7 @@ def chart_row(number: int, status: str, codes: str = "", clean: bool = False) ->
 def _shadow(uow: UnitOfWork, row: LocalRuleVersion) -> ShadowView:
     if row.shadow_from is None:
         return ShadowView()
-    asked, met = limits_of(uow), queries.seen(uow).get((row.number, row.version), queries.Seen())
+    asked, met = limits_of(uow), queries.seen(uow, row.number).get((row.number, row.version), queries.Seen())
     end = row.shadow_from + timedelta(days=asked.days)
     ready = row.status != "shadow" or clock.now() >= end or met.charts >= asked.charts
     left = max(0, (end - clock.now()).days + 1)

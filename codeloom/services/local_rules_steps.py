@@ -20,14 +20,14 @@ from codeloom.services.errors import Refused
 from codeloom.services.knowledge import codesets_of
 from codeloom.services.local_rules import checked
 from codeloom.services.local_rules_live import forget, rule_of
-from codeloom.services.local_rules_read import OfRule, limits_of, past_words, version_of, view_of, why_reason
+from codeloom.services.local_rules_read import OfRule, past_words, version_of, view_of, why_reason
 from codeloom.services.local_rules_views import PastView, RuleView
 from codeloom.services.payload import read_payload
 from codeloom.services.verbs import verb
 
 CHUNK, MOST_CHARTS, SECONDS, SHOWN = 500, 10_000, 10.0, 50
-MOST_LIVE = 50
-"""Rules in force at once: what validation is measured with."""
+MOST_RUNNING = 50
+"""Rules in force, and rules in shadow, at once: what validation is measured with."""
 
 
 class GoLive(OfRule):
@@ -43,7 +43,7 @@ def back_test(uow: UnitOfWork, command: OfRule) -> PastView:
     rule, codesets = rule_of(row), codesets_of(uow)
     book, began = LocalBook((rule,)), time.monotonic()
     charts = fired = clean = skip = 0
-    shown: list[tuple[int, str, str, bool]] = []
+    shown: list[tuple[int, str, bool]] = []
     while skip < MOST_CHARTS and time.monotonic() - began < SECONDS:
         found = queries.past_charts(uow, CHUNK, skip)
         skip += CHUNK
@@ -53,7 +53,7 @@ def back_test(uow: UnitOfWork, command: OfRule) -> PastView:
             if said:
                 fired, clean = fired + 1, clean + chart.clean
                 if len(shown) < SHOWN:
-                    shown.append((chart.number, chart.status, ", ".join(said), chart.clean))
+                    shown.append((chart.number, ", ".join(said), chart.clean))
         if len(found) < CHUNK:
             break
     else:
@@ -64,7 +64,7 @@ def back_test(uow: UnitOfWork, command: OfRule) -> PastView:
     }  # fmt: skip
     uow.session.add(row)
     uow.record("LOCAL_RULE_BACK_TESTED", "local_rule", rule.id, version=row.version, charts=charts, fired=fired)
-    return past_words(row, limits_of(uow))
+    return past_words(uow, row)
 
 
 @verb("local_rules.start_shadow", OfRule)
@@ -74,6 +74,7 @@ def start_shadow(uow: UnitOfWork, command: OfRule) -> RuleView:
     row = version_of(versions, command.version)
     _only_from(row, "draft")
     _still_good(uow, row)
+    _room(uow, row, "shadow")
     _end(uow, versions, "shadow")
     row.status, row.shadow_by, row.shadow_from = "shadow", uow.user_id, clock.now()
     return _moved(uow, row, "LOCAL_RULE_IN_SHADOW")
@@ -91,8 +92,7 @@ def go_live(uow: UnitOfWork, command: GoLive) -> RuleView:
     why = why_reason(uow, row, rule, view_of(uow, row.number, row.version).shadow)
     if why and not command.reason:
         raise Refused(why, todo="Wait, or go live with a reason.", code="needs_reason")
-    if sum(one.status == "live" and one.number != row.number for one in queries.running(uow)) >= MOST_LIVE:
-        raise Refused(f"{MOST_LIVE} rules are live already.", todo="Retire one that is not needed any more.")
+    _room(uow, row, "live")
     _end(uow, versions, "live")
     row.status, row.live_by, row.live_from, row.reason = "live", uow.user_id, clock.now(), command.reason
     return _moved(uow, row, "LOCAL_RULE_LIVE", severity=rule.severity.value, with_reason=bool(why))
@@ -131,6 +131,13 @@ def _still_good(uow: UnitOfWork, row: LocalRuleVersion) -> LocalRule:
     """The rule, looked over again: code sets change. Raises Refused."""
     rule = rule_of(row)
     return checked(uow, dict(row.definition), rule.id, row.version)
+
+
+def _room(uow: UnitOfWork, row: LocalRuleVersion, status: str) -> None:
+    """Whether one more may run in this status. Raises Refused."""
+    if sum(one.status == status and one.number != row.number for one in queries.running(uow)) >= MOST_RUNNING:
+        where = "live" if status == "live" else "in shadow"
+        raise Refused(f"{MOST_RUNNING} rules are {where} already.", todo="Retire one that is not needed any more.")
 
 
 def _end(uow: UnitOfWork, versions: list[LocalRuleVersion], status: str) -> int:

@@ -12,7 +12,7 @@ from codeloom.coding import clock
 from codeloom.db.queries import local_rules as queries
 from codeloom.db.scope import INTEGRATION, Scope
 from codeloom.db.work import unit_of_work
-from codeloom.services import local_rules_live
+from codeloom.services import local_rules_live, local_rules_steps
 from codeloom.services.chart_edit import EditChart, FixFinding, edit, fix
 from codeloom.services.commands import Nothing, parse
 from codeloom.services.errors import Refused
@@ -227,3 +227,17 @@ def test_a_rule_about_missing_words_is_silent_where_a_program_tells_none(house: 
     charts = [{"codes": one, "context": {"dos": "2026-05-22"}} for one in codes]
     said: Any = judge_charts(scope, parse(JudgeCharts, {"charts": charts}))
     assert [any(one["rule"] == "LOC-01" for one in chart["findings"]) for chart in said] == [False, True, False]
+
+
+def test_there_is_a_most_of_rules_that_run(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_rules_steps, "MOST_RUNNING", 1)
+    house.live()
+    house.saved(title="Another")
+    start_shadow(house.manager, OfRule(number=2))
+    with pytest.raises(Refused, match="1 rules are live already"):
+        house.to_live(2)
+    house.saved(title="A third")
+    with pytest.raises(Refused, match="in shadow already"):
+        start_shadow(house.manager, OfRule(number=3))
+    house.saved(number=1, base=1, message="{code}: say whether the person smoked.")
+    assert house.to_live(1).live_version == 2

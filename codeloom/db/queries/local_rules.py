@@ -60,15 +60,16 @@ class Seen:
     sent: int = 0
 
 
-def seen(uow: UnitOfWork) -> dict[tuple[int, int], Seen]:
-    """What each version met, by (number, version)."""
+def seen(uow: UnitOfWork, number: int | None = None) -> dict[tuple[int, int], Seen]:
+    """What each version met, by (number, version); of one rule, or of all."""
     hit = LocalRuleHit
+    where = [hit.org_id == uow.org_id, *([] if number is None else [hit.number == number])]
     query = (
         _columns(
             hit.number, hit.version, func.count(distinct(col(hit.chart_id))),
             func.count(distinct(case((col(hit.fired), col(hit.chart_id))))),
             func.count(distinct(case((col(hit.sent), col(hit.chart_id))))),
-        ).where(hit.org_id == uow.org_id).group_by(col(hit.number), col(hit.version))
+        ).where(*where).group_by(col(hit.number), col(hit.version))
     )  # fmt: skip
     rows: Any = uow.session.exec(query)
     return {(number, version): Seen(charts, fired, sent) for number, version, charts, fired, sent in rows}
@@ -86,6 +87,12 @@ def fired_on(uow: UnitOfWork, number: int, version: int, most: int = 20) -> list
         .order_by(latest.desc(), col(Chart.number).desc())
     )
     return [(found, status) for found, status in uow.session.exec(query.limit(most))]
+
+
+def statuses(uow: UnitOfWork, numbers: Sequence[int]) -> dict[int, str]:
+    """The status of charts just now, by their number."""
+    query = select(Chart.number, Chart.status).where(Chart.org_id == uow.org_id, col(Chart.number).in_(numbers))
+    return dict(uow.session.exec(query).all())
 
 
 def note(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
