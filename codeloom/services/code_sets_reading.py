@@ -13,6 +13,9 @@ from codeloom.gateways.archives import MB, Limits, Refused, unpack
 
 LIMITS = Limits(file_bytes=100 * MB, archive_bytes=300 * MB, members=500)
 
+ARCHIVE = b"PK\x03\x04"
+"""How an archive begins: what stands for one inside an upload, which is not opened."""
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -44,5 +47,10 @@ def _members(uploads: Iterable[tuple[str, BinaryIO]], limits: Limits) -> Iterato
                 with closing(member.open()) as opened:
                     data = opened.read()
             except Refused as refusal:
+                if (
+                    refusal.code == "nested_archive"
+                ):  # CMS puts workbooks beside its text files; the reader says what is not
+                    yield member.name, ARCHIVE
+                    continue
                 raise BadOfficialFile([Flaw(member.name, None, None, f"{refusal.message}.")]) from None
             yield member.name, data

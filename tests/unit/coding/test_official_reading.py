@@ -128,6 +128,7 @@ def test_the_edition_comes_from_the_content_where_it_says() -> None:
 ORDER, PTP = made.order_file(), PTP_TXT.encode()
 DAMAGED = (
     ("shifted columns", "order.txt", ORDER.replace(b"00003 ", b"00003  "), 3, 16, "shifted"),
+    ("every column shifted", "order.txt", b" " + ORDER.replace(b"\n", b"\n "), 1, None, "shifted"),
     ("a line cut off", "order.txt", ORDER[:-60], 12, None, "Cut off"),
     ("a missing line", "order.txt", ORDER.replace(made.order_lines()[2].encode() + b"\r\n", b""), 3, 1, "missing"),
     ("a code twice", "order.txt", ORDER.replace(b"00003 A009 ", b"00003 A000 "), 3, 7, "twice"),
@@ -237,6 +238,16 @@ def test_a_bad_file_spoils_its_siblings_and_a_companion_does_not() -> None:
     assert "readme.txt, order.pdf, icd10cm_order_addenda_2026.txt" in found.notes[-1]
     with pytest.raises(BadOfficialFile, match="no file"):
         read_files([])
+
+
+def test_a_workbook_beside_the_text_is_left_aside_and_alone_is_refused() -> None:
+    (found,) = read_files(
+        [("a.zip/HCPC2025_OCT_ANWEB.txt", made.HCPCS_FILE), ("a.zip/a.xlsx", b"PK\x03\x04")], any_size=True
+    )
+    assert "a.xlsx" in found.notes[-1]
+    assert "Excel" in flaws("a.xlsx", b"PK\x03\x04")[0].problem
+    alone = flaws("a.xlsx/[Content_Types].xml", b"<Types/>")
+    assert (alone[0].file, "Excel" in alone[0].problem) == ("a.xlsx", True)
 
 
 def test_codes_beside_an_order_file_are_not_needed_and_two_different_lists_are_refused() -> None:

@@ -9,7 +9,7 @@ from codeloom.coding.codesets.contents import CodeTable
 from codeloom.coding.codesets.official.delimited import Row, rows_of
 from codeloom.coding.codesets.official.edition import Edition, year_in
 from codeloom.coding.codesets.official.file import OfficialFile
-from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, quoted
+from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, counted, quoted
 
 WHOLE = 9_000
 """A list with fewer codes is a part of CPT; a note says what that means."""
@@ -62,7 +62,7 @@ def read_cpt(name: str, lines: list[str], separator: str) -> OfficialFile:
     codes = tuple(sorted(found))
     year = year_in(name)
     edition = Edition(str(year) if year else "")
-    said = [f"{len(codes):,} codes."]
+    said = [f"{counted(len(codes), 'code')}."]
     if len(codes) < WHOLE:
         said.append("This is a part of CPT: while it is in force, every CPT code outside it is refused.")
     table = CodeTable(codes, tuple(found[code][0] for code in codes), b"\x01" * len(codes))

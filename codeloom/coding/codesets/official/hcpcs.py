@@ -12,7 +12,7 @@ from codeloom.coding.codesets.official.days import BadDay, read_day
 from codeloom.coding.codesets.official.delimited import Row, heading, rows_of
 from codeloom.coding.codesets.official.edition import quarterly
 from codeloom.coding.codesets.official.file import OfficialFile
-from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, quoted
+from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, counted, quoted
 
 FEWEST, LAST = 4_000, "V5"
 """Every list has so many codes, and some that begin so at its end."""
@@ -158,7 +158,7 @@ def _file(name: str, found: _Found, flaws: Flaws, any_size: bool) -> OfficialFil
         codes, titles, b"\x01" * len(codes), starts if any(starts) else (), ends if any(ends) else (), modifiers
     )
     edition = quarterly(name)
-    said = [f"{len(codes):,} codes and {len(modifiers):,} modifiers."]
+    said = [f"{counted(len(codes), 'code')} and {counted(len(modifiers), 'modifier')}."]
     if not table.ends:
         said.append("The file gives no end dates: every code counts for the whole period.")
     return OfficialFile(OfficialKind.HCPCS, name, edition.label, len(codes), tuple(said), table,

@@ -116,3 +116,8 @@ def quoted(text: str) -> str:
     """A value for a message: short, printable, in quotes."""
     plain = "".join(sign if sign.isprintable() else "?" for sign in text[:24])
     return f'"{plain}{"..." if len(text) > 24 else ""}"'
+
+
+def counted(number: int, word: str) -> str:
+    """A number with its word: "1 code", "74,260 codes"."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -3,6 +3,9 @@
 An order file decides what may be reported inside its dates and words the titles there; a tabular list gives the tree, its
 notes and 7th characters for its dates. Flags of the Medicare Code Editor, CC levels and payment categories are carried
 over from the base, a code's own nearest period first. Outside their dates the base speaks alone.
+
+What it takes (measured with the real files): an order file 20 MB and 1 s, a tabular list 28 MB and 1 s, HCPCS 5 MB, 600,000
+edit pairs 8 MB; a search index over another tree 35 to 60 MB and 4 s to build.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -13,7 +13,7 @@ from codeloom.coding.codesets.official.days import BadDay, read_day
 from codeloom.coding.codesets.official.delimited import Row, heading, rows_of
 from codeloom.coding.codesets.official.edition import ncci
 from codeloom.coding.codesets.official.file import OfficialFile
-from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, quoted
+from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, counted, quoted
 
 PREAMBLE = 60
 MOST_UNITS = 1_000_000
@@ -107,7 +107,7 @@ def read_pairs(name: str, lines: list[str], separator: str) -> OfficialFile:
     text = " ".join(preamble)
     edition, part = ncci(name, text), _part(name, text)
     table = pairs.table()
-    said = [f"{len(table):,} pairs for {_of(part)}."]
+    said = [f"{counted(len(table), 'pair')} for {_of(part)}."]
     if not part:
         said.append("Neither name nor text says whether they are for practitioners or hospitals: they count for both.")
     return OfficialFile(OfficialKind.NCCI_PTP, name, edition.label, len(table), tuple(said), table, part,
@@ -173,7 +173,7 @@ def read_limits(name: str, lines: list[str], separator: str) -> OfficialFile:
     flaws.refuse()
     text = " ".join(" ".join(cells) for _, cells in rows[: place + 1])
     edition, part = ncci(name, text), _part(name, " ".join(rows[place][1]))
-    said = [f"{len(found):,} limits for {_of(part)}."]
+    said = [f"{counted(len(found), 'limit')} for {_of(part)}."]
     if "indicator" not in columns:
         said.append("No adjudication indicator is given: the limits count by claim line.")
     return OfficialFile(OfficialKind.NCCI_MUE, name, edition.label, len(found), tuple(said), LimitTable(found), part,

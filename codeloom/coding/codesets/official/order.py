@@ -10,7 +10,7 @@ from codeloom.coding.codesets.codes import dot
 from codeloom.coding.codesets.contents import CodeTable
 from codeloom.coding.codesets.official.edition import Edition, fiscal
 from codeloom.coding.codesets.official.file import OfficialFile
-from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, quoted
+from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, counted, quoted
 
 FEWEST = 60_000
 MOST = 200_000
@@ -83,7 +83,7 @@ def read_order(name: str, lines: list[str], *, any_size: bool = False) -> Offici
     _is_whole(kind, table, len(lines), flaws, any_size)
     flaws.refuse()
     headings = len(codes) - table.reportable
-    said = f"{table.reportable:,} codes and {headings:,} headings."
+    said = f"{counted(table.reportable, 'code')} and {counted(headings, 'heading')}."
     return _file(kind, name, table, said, *_without_title(untitled, table, flaws))
 
 
@@ -110,7 +110,7 @@ def read_codes(name: str, lines: list[str], *, any_size: bool = False) -> Offici
     table = CodeTable(codes, tuple(found[code][0] for code in codes), b"\x01" * len(codes))
     _is_whole(kind, table, len(lines), flaws, any_size)
     flaws.refuse()
-    said = f"{len(codes):,} codes; a codes file has no headings."
+    said = f"{counted(len(codes), 'code')}; a codes file has no headings."
     return _file(kind, name, table, said, *_without_title(table.titles.count(""), table, flaws))
 
 

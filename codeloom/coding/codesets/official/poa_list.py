@@ -7,7 +7,7 @@ from codeloom.coding.codesets.contents import CodeTable
 from codeloom.coding.codesets.official.delimited import Row, rows_of
 from codeloom.coding.codesets.official.edition import fiscal
 from codeloom.coding.codesets.official.file import OfficialFile
-from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, quoted
+from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, counted, quoted
 
 FEWEST, MOST = 5_000, 70_000
 MOST_COLUMNS = 4
@@ -80,7 +80,7 @@ def read_poa(name: str, lines: list[str], separator: str, *, any_size: bool = Fa
     year = re.search(r"fy ?(\d\d)\b", header, re.IGNORECASE)
     edition = fiscal(name, 2000 + int(year[1]) if year else None)
     table = CodeTable(codes, tuple(found[code][0] for code in codes), b"\x01" * len(codes))
-    return OfficialFile(OfficialKind.POA_EXEMPT, name, edition.label, len(codes), (f"{len(codes):,} exempt codes.",),
+    return OfficialFile(OfficialKind.POA_EXEMPT, name, edition.label, len(codes), (f"{counted(len(codes), 'exempt code')}.",),
                         table, suggested_from=edition.first, suggested_to=edition.last)  # fmt: skip
 
 

@@ -25,6 +25,10 @@ _BESIDE = re.compile(
 _NAMED = re.compile(
     r"order|codes_|tabular|index|drug|neoplasm|poa|hcpc|anweb|ccipra|ccioph|ptp|mue|cpt", re.IGNORECASE
 )  # fmt: skip
+_OFFICE = "[Content_Types].xml"
+_WORKBOOK = (
+    "This is an Excel workbook or a Word document. Save the sheet as CSV, or load the text file that comes with it."
+)
 _UNKNOWN = (
     "Not recognized as an official file: neither its XML nor its columns are those of any kind that can be loaded."
 )
@@ -49,6 +53,8 @@ def read_files(files: Iterable[tuple[str, bytes]], *, any_size: bool = False) ->
         base = PurePosixPath(name).name
         if name.endswith("/") or _HIDDEN.search(name):
             continue
+        if base == _OFFICE:
+            raise BadOfficialFile([Flaw(name.removesuffix(f"/{base}"), None, None, _WORKBOOK)])
         try:
             read.append(read_file(name, data, any_size=any_size))
         except BadOfficialFile as bad:
@@ -76,7 +82,7 @@ def read_file(name: str, data: bytes, *, any_size: bool = False) -> OfficialFile
     lines = lines_of(name, text)
     filled = [line for line in lines[:400] if line.strip()]
     first = filled[:HEAD]
-    if _most(order.is_order, first):
+    if _most(order.is_order, first) or _most(order.is_order, [line.strip() for line in first]):
         return order.read_order(name, lines, any_size=any_size)
     if _most(hcpcs.is_fixed, first):
         return hcpcs.read_fixed(name, lines, any_size=any_size)
@@ -105,7 +111,7 @@ def read_file(name: str, data: bytes, *, any_size: bool = False) -> OfficialFile
 
 def _is_companion(base: str, bad: BadOfficialFile) -> bool:
     """A document or note beside an official file: by its ending, or unknown text whose name promises no official file."""
-    if PurePosixPath(base.lower()).suffix in _COMPANION:
+    if PurePosixPath(base.lower()).suffix in _COMPANION or "addend" in base.lower():
         return True
     return isinstance(bad, _Unknown) and (bool(_BESIDE.search(base)) or not _NAMED.search(base))
 
