@@ -9,9 +9,10 @@ import gzip
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
-STYLE = re.compile(r'<link href="/codeloom\.css\?v=\w+" rel="stylesheet"/>')
+STYLE = re.compile(r'<link href="/([\w./-]+\.css)(?:\?v=\w+)?" rel="stylesheet"(?: type="text/css")?/>')
 SESSION = re.compile(r'<script data-guard="true" src="/session\.js\?v=\w+"></script>')
 MODULES = re.compile(r'(?<=<script type="module" async="">)(import "/assets/manifest-.*?)(?=</script>)', re.DOTALL)
 WHOLE = re.compile(r'^import "([^"]+)";', re.MULTILINE)
@@ -25,11 +26,12 @@ for (const p of process.argv.slice(1)) f.writeFileSync(p + ".br", z.brotliCompre
 
 def paint_early(client: Path) -> int:
     """Change every page of a build, and its packed copies; how many were changed."""
-    style, session = ((client / name).read_text(encoding="utf-8") for name in ("codeloom.css", "session.js"))
+    session = (client / "session.js").read_text(encoding="utf-8")
+    styles = {path.relative_to(client).as_posix(): path.read_text(encoding="utf-8") for path in client.rglob("*.css")}
     changed = []
     for page in sorted(client.rglob("*.html")):
         before = page.read_text(encoding="utf-8")
-        after = early(before, style, session)
+        after = early(before, styles, session)
         if after != before:
             page.write_text(after, encoding="utf-8")
             page.with_name(page.name + ".gz").write_bytes(gzip.compress(after.encode(), 9, mtime=0))
@@ -39,13 +41,14 @@ def paint_early(client: Path) -> int:
     return len(changed)
 
 
-def early(page: str, style: str, session: str) -> str:
-    """One page, changed. `style` and `session` are the texts of our stylesheet and of session.js."""
-    link, script, modules = STYLE.search(page), SESSION.search(page), MODULES.search(page)
-    if link is None or script is None or modules is None or "</" in session or "</" in style:
+def early(page: str, styles: Mapping[str, str], session: str) -> str:
+    """One page, changed. `styles` are the texts of the stylesheets by path, `session` is the text of session.js."""
+    links, script, modules = list(STYLE.finditer(page)), SESSION.search(page), MODULES.search(page)
+    if not links or script is None or modules is None or any("</" in text for text in (session, *styles.values())):
         return page
-    off = link.group().replace("/>", ' disabled=""/>')
-    page = page.replace(link.group(), f"{off}<style>{style}</style>", 1)
+    for link in links:
+        off = link.group().replace("/>", ' disabled=""/>')
+        page = page.replace(link.group(), f"{off}<style>{styles[link.group(1)]}</style>", 1)
     kept = script.group().replace("<script ", '<script type="text/plain" ')
     page = page.replace(script.group(), kept, 1)
     page = page.replace("</head>", f'<script data-guard="true">{session}</script></head>', 1)

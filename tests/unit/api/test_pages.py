@@ -35,7 +35,7 @@ def test_what_people_send_comes_back_as_text_only() -> None:
 def test_the_form_offers_nothing_that_is_not_there_yet() -> None:
     page = text(doors.sign_in_page("token"))
     assert set(re.findall(r'(?:href|action)="(/[^"?]*)', page)) == {
-        "/favicon.svg", "/fonts/inter-var.woff2", "/codeloom.css", "/sign-in", "/icons.svg#shown",
+        "/favicon.svg", "/fonts/inter-common.woff2", "/codeloom.css", "/sign-in", "/icons.svg#shown",
     }  # fmt: skip
     assert "Demo" not in page
 
