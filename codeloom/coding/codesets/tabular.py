@@ -86,7 +86,8 @@ def _read_diag(diag: ElementTree.Element, out: Tabular) -> None:
     definition = diag.find("sevenChrDef")
     if definition is not None:
         out.seventh[bare] = tuple(
-            (item.get("char") or "", " ".join((item.text or "").split())) for item in definition.findall("extension")
+            ((item.get("char") or "").strip(), " ".join((item.text or "").split()))
+            for item in definition.findall("extension")
         )
     for child in diag.findall("diag"):
         _read_diag(child, out)

@@ -57,7 +57,7 @@ class _Reading:
         if tag in _TERM_TAGS:
             above = self.open[-1] if self.open else None
             if tag == "mainTerm" and above is not None:
-                self.flaws.add("A main term inside a term.", line)
+                self.odd.append((line, "a main term inside a term"))
             self.open.append(_Term((*above.path, above.title) if above else ()))
         self.letters += tag == "letter"
         self.tags.append(tag)
@@ -81,7 +81,7 @@ class _Reading:
         self.text.clear()
         if tag in _TERM_TAGS:
             if not self.open.pop().title:
-                self.flaws.add("A term without a title.", line)
+                self.odd.append((line, "a term without a title"))
         elif tag == "title" and above in _TERM_TAGS:
             self.open[-1].title = said
         elif tag == "title" and above == ROOT:
@@ -94,9 +94,7 @@ class _Reading:
             self.lead(said, "", line)
         elif tag == "cell" and above in _TERM_TAGS:
             if attributes.get("col", "") not in self.heads:
-                self.flaws.add(
-                    f"A cell in column {quoted(attributes.get('col', ''))}, which the heading does not name.", line
-                )
+                self.odd.append((line, f"column {quoted(attributes.get('col', ''))} is not in the heading"))
             self.lead(said, self.heads.get(attributes.get("col", ""), ""), line)
 
     def lead(self, code: str, column: str, line: int) -> None:
@@ -105,7 +103,7 @@ class _Reading:
             return
         found = _CODE.fullmatch(code.upper())
         if found is None:
-            self.odd.append((line, code))
+            self.odd.append((line, f"{quoted(code)} does not have the form of an ICD-10-CM code"))
             return
         term = self.open[-1]
         said = " ".join((*term.path, term.title, column)).strip()
@@ -120,8 +118,8 @@ def read_index(name: str, data: bytes, *, any_size: bool = False) -> OfficialFil
     Walk(name, reading.start, reading.end, reading.words).over(data)
     kind = _kind(name, reading)
     if len(reading.odd) > max(3, ODD_SHARE * len(reading.codes)):
-        for line, code in reading.odd:
-            flaws.add(f"{quoted(code)} does not have the form of an ICD-10-CM code.", line)
+        for line, said in reading.odd:
+            flaws.add(f"{said[0].upper()}{said[1:]}.", line)
     year = int(reading.version[:4]) if re.match(r"20\d\d", reading.version) else None
     if year is None:
         flaws.add(f"The version must be a year, found {quoted(reading.version)}.", 2)
@@ -134,12 +132,11 @@ def read_index(name: str, data: bytes, *, any_size: bool = False) -> OfficialFil
         )
     flaws.refuse()
     edition = fiscal(name, year)
-    said = [f"{len(reading.codes):,} entries lead to a code."]
+    told = [f"{len(reading.codes):,} entries lead to a code."]
     if reading.odd:
-        said.append(
-            f"{len(reading.odd)} entries are left out: {quoted(reading.odd[0][1])} in line {reading.odd[0][0]} is no code."
-        )
-    return OfficialFile(kind, name, edition.label, len(reading.codes), tuple(said),
+        line, odd = reading.odd[0]
+        told.append(f"Odd and left aside: {len(reading.odd)}, the first in line {line}: {odd}.")
+    return OfficialFile(kind, name, edition.label, len(reading.codes), tuple(told),
                         TermTable(tuple(reading.terms), tuple(reading.codes)),
                         suggested_from=edition.first, suggested_to=edition.last)  # fmt: skip
 

@@ -41,7 +41,7 @@ class _Checking:
             self.section = (attributes.get("id") or "").strip()
             if not re.fullmatch(r"[A-Z][0-9A][0-9A-Z](?:-[A-Z][0-9A][0-9A-Z])?", self.section):
                 self.flaws.add(f"A block must be named by its range of categories, found {quoted(self.section)}.", line)
-        elif tag == "extension" and not re.fullmatch(r"[0-9A-Z]", attributes.get("char") or ""):
+        elif tag == "extension" and not re.fullmatch(r"[0-9A-Z]", (attributes.get("char") or "").strip()):
             self.flaws.add(f"{quoted(attributes.get('char') or '')} is not a 7th character.", line)
         self.notes += tag == "note"
 
