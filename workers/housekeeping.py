@@ -1,4 +1,4 @@
-"""What must happen again and again, whoever does it: ring jobs that wait, check the audit chains, clear old uploads."""
+"""What must happen again and again, whoever does it: ring jobs that wait, check the audit chains, clear what is old."""
 
 import logging
 import threading
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from codeloom.services import audit_log, import_run, relay
+from codeloom.services import audit_log, import_run, leftovers, relay
 from codeloom.services.errors import Unavailable
 
 log = logging.getLogger("codeloom.housekeeping")
@@ -46,6 +46,7 @@ def chores() -> list[Chore]:
         Chore("ring_imports", RING_SECONDS, import_run.ring_waiting),
         Chore("checkpoint", CHECK_SECONDS, audit_log.checkpoint_all, start + 30),
         Chore("purge", PURGE_SECONDS, import_run.purge_all, start + 60),
+        Chore("clear", PURGE_SECONDS, leftovers.clear_all, start + 90),
     ]
 
 

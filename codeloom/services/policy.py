@@ -90,6 +90,7 @@ POLICY: dict[str, frozenset[str]] = {
     "api.validate": frozenset({INTEGRATION}),
     # our own jobs
     "imports.purge": frozenset({WORKER}),
+    "leftovers.clear": frozenset({WORKER}),
     "live.figures": frozenset({WORKER}),
 }
 
