@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import Fact
+from codeloom.coding.rules.leading import may_lead
 from codeloom.coding.rules.rule import codes, ex, rule
 from codeloom.coding.rules.secondary import COMA
 
@@ -63,7 +64,10 @@ def effect_before_drug(case: Case) -> Iterable[Finding]:
             continue
         if any(other.code[0] not in "VWXYZ" and not drug(other.fact) for other in case.rows[: row.at]):
             continue
-        nature = next((o for o in case.rows[row.at + 1 :] if o.code[0] not in "VWXYZ" and not drug(o.fact)), None)
+        nature = next(
+            (o for o in case.rows[row.at + 1 :] if o.code[0] not in "VWXYZ" and not drug(o.fact) and may_lead(o.fact)),
+            None,
+        )
         if nature:
             yield case.say(
                 [row, nature], f"{nature.code} is the effect and goes before {row.code}.", case.move(nature, row)
@@ -82,7 +86,7 @@ def effect_before_drug(case: Case) -> Iterable[Finding]:
 def underdosing_is_not_first(case: Case) -> Iterable[Finding]:
     first = case.first
     if drug(first.fact) and first.fact.intent == "6":
-        condition = next((row for row in case.rows[1:] if row.code[0] not in "TVWXYZ"), None)
+        condition = next((row for row in case.rows[1:] if row.code[0] not in "TVWXYZ" and may_lead(row.fact)), None)
         said = f"{first.code} is underdosing and is never first."
         yield case.say([first], said, case.move(condition, first) if condition else None)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case, Row
+from codeloom.coding.rules.leading import may_lead
 from codeloom.coding.rules.rule import codes, ex, rule
 
 SEPSIS = codes(
@@ -243,7 +244,7 @@ def covid_before_its_manifestations(case: Case) -> Iterable[Finding]:
 )  # fmt: skip
 def post_covid_follows_its_condition(case: Case) -> Iterable[Finding]:
     if case.first.code == "U09.9":
-        condition = next((row for row in case.rows[1:] if row.code[0] not in "UVWXYZ"), None)
+        condition = next((row for row in case.rows[1:] if row.code[0] not in "UVWXYZ" and may_lead(row.fact)), None)
         if condition:
             said = f"U09.9 follows the condition it explains. {condition.code} goes first."
             yield case.say([case.first, condition], said, case.move(condition, case.first))

@@ -8,6 +8,7 @@ from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import Fact
 from codeloom.coding.rules.laterality import side
+from codeloom.coding.rules.leading import may_lead
 from codeloom.coding.rules.rule import codes, ex, rule
 
 
@@ -76,7 +77,7 @@ def sequela_follows_its_residual(case: Case) -> Iterable[Finding]:
             continue
         if any(other.code[0] not in "VWXYZ" and not other.fact.sequela for other in case.rows[: row.at]):
             continue
-        residual = next((o for o in case.rows[row.at + 1 :] if o.code[0] not in "STVWXYZ"), None)
+        residual = next((o for o in case.rows[row.at + 1 :] if o.code[0] not in "STVWXYZ" and may_lead(o.fact)), None)
         if residual:
             yield case.say([row, residual], f"{residual.code} goes before {row.code}.", case.move(residual, row))
         else:

@@ -5,6 +5,7 @@ from itertools import combinations
 
 from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case
+from codeloom.coding.rules.leading import may_lead
 from codeloom.coding.rules.rule import codes, ex, rule
 
 _SUBSTANCES = codes("F10 F11 F12 F13 F14 F15 F16 F18 F19")
@@ -132,7 +133,12 @@ def pain_code_follows_its_cause(case: Case) -> Iterable[Finding]:
     if any(words in case.context.reason.lower() for words in _PAIN_MANAGEMENT):
         return
     cause = next(
-        (row for row in case.rows[1:] if row.code.startswith(_PAINFUL) and not row.code.startswith(_PAINLESS)), None
+        (
+            row
+            for row in case.rows[1:]
+            if row.code.startswith(_PAINFUL) and not row.code.startswith(_PAINLESS) and may_lead(row.fact)
+        ),
+        None,
     )
     if cause:
         said = f"{cause.code} goes before {first.code} unless the encounter is for pain management."

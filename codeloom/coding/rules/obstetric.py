@@ -7,10 +7,11 @@ from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import Fact
 from codeloom.coding.rules.infection import COVID_MANIFESTATIONS
+from codeloom.coding.rules.principal import first_only
 from codeloom.coding.rules.rule import codes, ex, rule
 
 ABORTIVE = codes("O00 O01 O02 O03 O04 O05 O06 O07 O08")
-_FIRST_BESIDE = codes("Z03.7 Z04 Z30 Z31 Z32 Z33.1 Z33.2 Z34 Z36 Z39")
+_FIRST_BESIDE = codes("Z03.7 Z30 Z31 Z32 Z33.1 Z36")
 """Z codes that say the reason of an obstetric encounter themselves, or have a rule of their own."""
 
 
@@ -28,7 +29,7 @@ def obstetric(case: Case) -> list[Row]:
 )  # fmt: skip
 def obstetric_code_leads(case: Case) -> Iterable[Finding]:
     first = case.first
-    if first.code[0] == "O" or first.code.startswith(_FIRST_BESIDE):
+    if first.code[0] == "O" or first.code.startswith(_FIRST_BESIDE) or first_only(first.fact):
         return
     rows = [row for row in obstetric(case) if row.code != "O94"]
     if rows and all(row.code.startswith("O98.5") for row in rows) and case.has("U07.1") and not _covid(first):

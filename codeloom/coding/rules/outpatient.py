@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case, Row
+from codeloom.coding.rules.principal import first_only
 from codeloom.coding.rules.rule import codes, ex, rule
 
 _EXAMS = {
@@ -63,7 +64,7 @@ def _new(row: Row) -> bool:
 )  # fmt: skip
 def preoperative_evaluation_leads(case: Case) -> Iterable[Finding]:
     for row in case.find("Z01.81"):
-        if row is not case.first and not case.first.code.startswith("Z01.81"):
+        if row is not case.first and not first_only(case.first.fact):
             said = f"{row.code} goes before {case.first.code}."
             yield case.say([case.first, row], said, case.move(row, case.first))
 

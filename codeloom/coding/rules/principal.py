@@ -6,6 +6,7 @@ from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.explained import INTEGRAL, explains
 from codeloom.coding.rules.facts import Fact
+from codeloom.coding.rules.leading import may_lead
 from codeloom.coding.rules.rule import codes, ex, rule
 
 EXTERNAL = ("V", "W", "X", "Y")
@@ -20,14 +21,8 @@ def first_only(fact: Fact) -> bool:
 
 
 def leader(case: Case, row: Row) -> Row | None:
-    """The first later row that may take the first place: a diagnosis that is no external cause and no manifestation."""
-    for other in case.rows[row.at + 1 :]:
-        if (
-            not other.code.startswith((*EXTERNAL, "Z68", "Z79", "R29.7", "R65.2"))
-            and "manifestation" not in other.fact.flags
-        ):
-            return other
-    return None
+    """The first later row that may take the first place."""
+    return next((other for other in case.rows[row.at + 1 :] if may_lead(other.fact)), None)
 
 
 def moved(case: Case, row: Row) -> Fix | None:
@@ -80,7 +75,8 @@ def first_only_is_first(case: Case) -> Iterable[Finding]:
             said = f"{row.code} and {first.code} may each only be first, and are not two encounters of one day."
             yield case.say([row], said, severity=Severity.WARN)
         else:
-            yield case.say([row], f"{row.code} may only be first-listed.", case.move(row, first))
+            fix = case.remove(row) if first.code == "O80" else case.move(row, first)
+            yield case.say([row], f"{row.code} may only be first-listed.", fix)
 
 
 _SEVERAL = ("Z01", "Z02", "Z04")

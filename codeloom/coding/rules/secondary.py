@@ -92,7 +92,8 @@ def obesity_class_fits(case: Case) -> Iterable[Finding]:
             for row in case.find(code):
                 if span[1] <= low or span[0] >= high:
                     better = next((c for c, a, b, _ in _CLASSES[:3] if a <= span[0] < b), "")
-                    fix = case.use(row, better) if code.startswith("E66.81") and better else None
+                    single = len(case.find("Z68")) == 1
+                    fix = case.use(row, better) if code.startswith("E66.81") and better and single else None
                     yield case.say([row, measured], f"{row.code} does not fit {measured.code}: {words}.", fix)
 
 
