@@ -129,13 +129,14 @@ def begin(uow: UnitOfWork, _command: Nothing) -> None:
 
 @verb("code_sets.upload", KeepUpload)
 def upload(uow: UnitOfWork, command: KeepUpload) -> Taken:
-    """Keep what was read, not yet in force, or note why an upload was refused. Raises Refused when all of it is here."""
+    """Keep what was read, not yet in force, or note why an upload was refused. What is here already is left out."""
     if command.flaws or not command.files:
         return _refuse(uow, command)
     known = queries.known(uow, [digest(file.data) for file in command.files])
     fresh = [file for file in command.files if (file.kind, digest(file.data)) not in known]
     if not fresh:
-        raise Refused("This file is here already.", todo="Look for it in the list.", code="known")
+        uow.record("CODE_SET_KNOWN", "code_release", kinds=[file.kind for file in command.files])
+        return Taken(refused="This file is here already; look for it in the list.", left_out=len(command.files))
     ids = tuple(str(_keep(uow, command, file)) for file in fresh)
     uow.record("CODE_SET_UPLOADED", "code_release", ids[0], releases=list(ids), kinds=[file.kind for file in fresh])
     return Taken(ids, left_out=len(command.files) - len(fresh))

@@ -1,6 +1,7 @@
 """What putting an uploaded file in force would change: codes, open charts, favorites and rules. Nothing is changed here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,13 +11,16 @@ from codeloom.coding.codesets.official.difference import Difference
 from codeloom.coding.codesets.procedures import read_procedure
 from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus
 from codeloom.coding.rules import RULES
+from codeloom.coding.rules.local import LocalRule
+from codeloom.coding.rules.local_reading import BadDefinition
 from codeloom.db.queries import code_sets as queries
-from codeloom.db.queries import people
+from codeloom.db.queries import local_rules, people
 from codeloom.db.work import UnitOfWork
 from codeloom.services import phrases
 from codeloom.services.code_sets import name_of
 from codeloom.services.code_sets_plan import Compared, InForceFrom, compare, plan
 from codeloom.services.code_sets_views import ChangeRow, Changes, PreviewView, Touched, label, period, release_view
+from codeloom.services.local_rules_live import rule_of
 from codeloom.services.verbs import verb
 
 SHOWN = 20
@@ -46,7 +50,7 @@ def preview(uow: UnitOfWork, command: InForceFrom) -> PreviewView:
     touched = _Touching(compared, command.effective_from)
     charts, chart_words = _charts(uow, command, touched)
     favorites = touched.of(queries.favorites(uow, SYSTEMS.get(OfficialKind(row.kind), "")))
-    rules = tuple(_rules(compared, command.effective_from))
+    rules = tuple(_rules(uow, compared, command.effective_from))
     query = f"from={command.effective_from}" + (f"&to={command.effective_to}" if command.effective_to else "")
     replaced = [laid_row for one in compared.plan.replaced if (laid_row := queries.find(uow, one.id))]
     return PreviewView(
@@ -153,16 +157,38 @@ def _charts(uow: UnitOfWork, command: InForceFrom, touched: _Touching) -> tuple[
     ), words  # fmt: skip
 
 
-def _rules(compared: Compared, day: date) -> Iterable[Touched]:
-    """Rules of the book that name a code under which nothing is left to report."""
-    if compared.plan.row.kind not in (OfficialKind.ICD10CM_ORDER, OfficialKind.ICD10CM_TABULAR):
+def _rules(uow: UnitOfWork, compared: Compared, day: date) -> Iterable[Touched]:
+    """Rules of the practice and of the book that name a code under which nothing is left to report."""
+    system = SYSTEMS.get(OfficialKind(compared.plan.row.kind), "")
+    gone = {undot(one.code) for one in compared.difference.deleted}
+    if not gone or not system:
         return
-    gone = [undot(one.code) for one in compared.difference.deleted]
     before, after = compared.before.at(day), compared.after.at(day)
-    for rule in RULES.values():
-        for token in rule.on:
-            bare = undot(token)
-            if len(bare) < 3 or "-" in token or not any(code.startswith(bare) for code in gone):
-                continue
-            if before.billable_below(token, 1) and not after.billable_below(token, 1):
-                yield Touched(rule.id, f"{rule.title}: nothing left under {token}")
+
+    def emptied(bare: str) -> bool:
+        if system != "icd10cm":
+            return bare in gone
+        fewer = any(code.startswith(bare) for code in gone)
+        return fewer and bool(before.billable_below(bare, 1)) and not after.billable_below(bare, 1)
+
+    for rule in _own_rules(uow):
+        for pattern in (*rule.when.codes, *rule.when.with_codes, *rule.when.without_codes):
+            if (
+                pattern.system == system
+                and pattern.low == pattern.high
+                and len(pattern.low) > 2
+                and emptied(pattern.low)
+            ):
+                yield Touched(rule.id, f"{rule.title}: nothing left under {pattern}", "/rules")
+    if system == "icd10cm":
+        for known in RULES.values():
+            for token in known.on:
+                if len(token) > 2 and "-" not in token and token != "procedure" and emptied(undot(token)):
+                    yield Touched(known.id, f"{known.title}: nothing left under {token}")
+
+
+def _own_rules(uow: UnitOfWork) -> Iterator[LocalRule]:
+    """The practice's rules, live or in shadow; those of a form this release does not know are not run either."""
+    for row in local_rules.running(uow):
+        with suppress(BadDefinition):
+            yield rule_of(row)

@@ -7,11 +7,17 @@ import pytest
 from sqlmodel import select
 
 from codeloom.coding.codesets import CodeSet
+from codeloom.coding.lines import Severity
+from codeloom.coding.rules.local import LocalRule, When
+from codeloom.coding.rules.local_examples import read_example
+from codeloom.coding.rules.local_patterns import read_pattern
+from codeloom.coding.rules.local_reading import definition_of
 from codeloom.db.ids import new_id
 from codeloom.db.queries import audit_log
 from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import Chart, ChartCode
 from codeloom.db.tables.favorites import Favorite
+from codeloom.db.tables.local_rules import LocalRuleVersion
 from codeloom.db.work import unit_of_work
 from codeloom.services import code_sets, code_sets_force, code_sets_laid, code_sets_preview
 from codeloom.services.charts import OpenChart, open_chart
@@ -155,8 +161,9 @@ def test_what_is_no_official_file_is_refused(desk: CodeDesk, name: str, data: by
 
 def test_a_file_that_is_here_already_is_not_kept_twice(desk: CodeDesk) -> None:
     desk.send("cpt.csv", CPT)
-    with pytest.raises(Refused, match="here already"):
-        desk.send("cpt.csv", CPT)
+    again = desk.send("cpt.csv", CPT)
+    assert (again.ids, "here already" in again.refused) == ((), True)
+    assert len(desk.list().releases) == 1
 
 
 def test_what_was_in_force_once_is_never_removed_and_what_was_not_is(desk: CodeDesk) -> None:
@@ -239,10 +246,34 @@ def starred(desk: CodeDesk, code: str) -> None:
         uow.commit()
 
 
+def ruled(desk: CodeDesk, code: str) -> None:
+    """The practice has a rule in force about a diagnosis code."""
+    when = When(codes=(read_pattern(code),))
+    fires, silent = (read_example(code),), (read_example("I10"),)
+    rule = LocalRule(
+        "LOC-01", 1, "Ask for the echo", Severity.WARN, "Where is the echo?", "Policy 4", True, when,
+        fires=fires, silent=silent,
+    )  # fmt: skip
+    with unit_of_work(desk.scope) as uow:
+        uow.session.add(
+            LocalRuleVersion(
+                org_id=uow.org_id,
+                number=1,
+                version=1,
+                status="live",
+                definition=definition_of(rule),
+                made_by=uow.user_id,
+            )
+        )
+        uow.record("LOCAL_RULE_LIVE", "local_rule", 1)
+        uow.commit()
+
+
 def test_what_a_file_would_touch_is_shown_before_it_is_in_force(desk: CodeDesk) -> None:
     first = date(2026, 5, 1)
     number = coded(desk, "I10", "I42.0")
     starred(desk, "I42.0")
+    ruled(desk, "I42.0")
     file = order_file(first, drop=("I42.0", "Z33.1"), titles={"E11.9": "Diabetes worded by the new release"})
     release = desk.send("icd10cm_order_2026.txt", file).ids[0]
     seen = code_sets_preview.preview(desk.scope, from_day(release, first))
@@ -255,6 +286,7 @@ def test_what_a_file_would_touch_is_shown_before_it_is_in_force(desk: CodeDesk) 
     assert (chart.name, chart.href) == (f"CH-{number}", "/charts?tab=draft")
     assert "I42.0 no longer valid" in chart.words
     assert [one.name for one in seen.favorites] == ["I42.0"]
+    assert ("LOC-01", "/rules") in [(one.name, one.href) for one in seen.rules]
     assert at(desk, AFTER).is_billable("I42.0")
     table = code_sets_preview.whole_difference(desk.scope, from_day(release, first))
     assert {row[:2] for row in table} == {("deleted", "I42.0"), ("deleted", "Z33.1"), ("revised", "E11.9")}
