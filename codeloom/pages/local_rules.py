@@ -27,8 +27,8 @@ READING = (
     Column("Rule", 18, "code"),
     Column("Severity", 22),
     Column("Name", 56, "b5"),
-    Column("What it says"),
-    Column("Policy", 56, "i2 hs"),
+    Column("What it says", None, "wr"),
+    Column("Policy", 40, "i2 hs"),
     Column("In force", 50, "num i2 w2"),
 )
 KEYS = {
@@ -123,7 +123,7 @@ def _read(rule: rx.Var) -> rx.Component:
         rule.id,
         _severity(rule.severity, rule.severity_word),
         span(rule.title, title=rule.title),
-        span(rule.message, title=rule.message),
+        rule.message,
         span(rule.citation, title=rule.citation),
         f"{rule.version}, {rule.since}",
         data_focus_id=rule.id,

@@ -9,7 +9,7 @@ from codeloom.coding import clock
 from codeloom.coding.lifecycle import STATUS_WORDS as CHART_WORDS
 from codeloom.coding.lifecycle import ChartStatus
 from codeloom.coding.lines import Severity
-from codeloom.coding.rules.local import LocalRule
+from codeloom.coding.rules.local import PLACEHOLDER, LocalRule
 from codeloom.coding.rules.local_check import inspect
 from codeloom.db.queries import local_rules as queries
 from codeloom.db.queries import people
@@ -75,15 +75,7 @@ def in_force(uow: UnitOfWork, _command: Nothing) -> LiveRulesView:
     """The rules in force, as everybody who codes may read them."""
     zone = people.time_zone(uow)
     rows = [(row, rule_of(row)) for row in queries.running(uow) if row.status == "live"]
-    return LiveRulesView(
-        tuple(
-            LiveRow(
-                rule.id, f"version {rule.version}", rule.title, rule.severity.value, SEVERITY_WORDS[rule.severity.value],
-                rule.message, rule.citation, f"since {day(row.live_from, zone)}",
-            )
-            for row, rule in rows
-        )
-    )  # fmt: skip
+    return LiveRulesView(tuple(_live(row, rule, zone) for row, rule in rows))
 
 
 @verb("local_rules.open", OfRule, read_only=True)
@@ -183,6 +175,14 @@ def _shadow(uow: UnitOfWork, row: LocalRuleVersion) -> ShadowView:
         chart_row(number, status) for number, status in queries.fired_on(uow, row.number, row.version)
     )  # fmt: skip
     return ShadowView(met.charts, met.fired, met.sent, words, ready, waits, charts)
+
+
+def _live(row: LocalRuleVersion, rule: LocalRule, zone: str) -> LiveRow:
+    """A rule in force; where its message names the code of a row, the codes it speaks of stand here."""
+    message = rule.message.replace(PLACEHOLDER, ", ".join(map(str, rule.when.codes)))
+    severity, since = rule.severity.value, f"since {day(row.live_from, zone)}"
+    word = SEVERITY_WORDS[severity]
+    return LiveRow(rule.id, f"version {rule.version}", rule.title, severity, word, message, rule.citation, since)
 
 
 def _row(versions: list[LocalRuleVersion], seen: dict[tuple[int, int], queries.Seen], zone: str) -> RuleRow:

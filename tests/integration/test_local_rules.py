@@ -106,6 +106,7 @@ def test_those_who_code_and_audit_read_the_rules_in_force(house: House, role: Ro
     house.live()
     rows = in_force(house.practice.person("Somebody Else", role), Nothing()).rows
     assert [(row.id, row.title, row.citation) for row in rows] == [("LOC-02", "Former smokers", "Policy 7")]
+    assert rows[0].message == "I10: the practice reports former smoking."
     with pytest.raises(Denied):
         in_force(house.practice.person("A Provider", Role.PROVIDER), Nothing())
 
