@@ -138,9 +138,11 @@ def past_words(uow: UnitOfWork, row: LocalRuleVersion) -> PastView:
     if row.tested.get("cut"):
         words += " Only the newest charts were tried."
     much = bool(charts) and 100 * fired > asked.share * charts
-    listed = row.tested.get("rows", ())
-    now = queries.statuses(uow, [number for number, *_ in listed])
-    rows = tuple(chart_row(number, now[number], *said) for number, *said in listed if number in now)
+    found = [one for one in row.tested.get("rows", ()) if isinstance(one, dict)]
+    now = queries.statuses(uow, [one["chart"] for one in found])
+    rows = tuple(
+        chart_row(one["chart"], now[one["chart"]], one["codes"], one["clean"]) for one in found if one["chart"] in now
+    )
     return PastView(
         True, charts, fired, clean, phrases.percent(fired, charts), words, str(row.tested["day"]), much, rows
     )

@@ -43,7 +43,7 @@ def back_test(uow: UnitOfWork, command: OfRule) -> PastView:
     rule, codesets = rule_of(row), codesets_of(uow)
     book, began = LocalBook((rule,)), time.monotonic()
     charts = fired = clean = skip = 0
-    shown: list[tuple[int, str, bool]] = []
+    shown: list[dict[str, object]] = []
     while skip < MOST_CHARTS and time.monotonic() - began < SECONDS:
         found = queries.past_charts(uow, CHUNK, skip)
         skip += CHUNK
@@ -53,7 +53,7 @@ def back_test(uow: UnitOfWork, command: OfRule) -> PastView:
             if said:
                 fired, clean = fired + 1, clean + chart.clean
                 if len(shown) < SHOWN:
-                    shown.append((chart.number, ", ".join(said), chart.clean))
+                    shown.append({"chart": chart.number, "codes": ", ".join(said), "clean": chart.clean})
         if len(found) < CHUNK:
             break
     else:

@@ -12,8 +12,8 @@ from codeloom.db.tables.base import Row, facts, moment
 class LocalRuleVersion(Row, table=True):
     """One version of a rule; what it says (`definition`, see coding/rules/local_reading.py) never changes.
 
-    `status` is draft, shadow, live or retired; a rule has at most one version in each of the first three. `tested` holds the
-    counts of its last back-test, `reason` why it went live before its time.
+    `status` is draft, shadow, live or retired; a rule has at most one version in each of the first three. `tested` holds its
+    last back-test (charts, fired, clean, day, and rows of chart number, codes, clean), `reason` why it went live before its time.
     """
 
     __tablename__ = "local_rules"
