@@ -20,8 +20,8 @@ UNASKED = {"right": 2.0, "left": 2.6, "bilateral": 3.2}
 UNASKED_KIN = {"family": 8.0, "secondary": 3.0, "childbirth": 1.0, "puerperium": 1.0}
 PLAIN = 1.5
 CONTRARY = 18.0
-OTHER_SIDE = 7.0
-"""What it costs not to say the side asked for."""
+OTHER_SIDE = 10.0
+"""What it costs not to say the side asked for; one side of both costs a part."""
 WITH, WITHOUT, SCOPE = 1, 2, 4
 """What a title says of a word within SCOPE words after "with" or "without"."""
 
@@ -105,8 +105,8 @@ class Ranker:
             if found > best:
                 best, kind = found, columns.kinds[term]
         share = sum(map(mul, weights, anywhere))
-        if asked.sided >= 0 and not anywhere[asked.sided]:
-            best -= OTHER_SIDE
+        if asked.sided >= 0:
+            best -= OTHER_SIDE * (1 - anywhere[asked.sided])
         return best + IN_DOCUMENT * share + PRIOR * columns.prior[document], kind
 
     def _met(self, words: Sequence[int], asked: Asked) -> tuple[list[float], float, float]:

@@ -12,6 +12,8 @@ from codeloom.coding.search.vocabulary import Match, Vocabulary
 from codeloom.coding.search.words import reduce, split
 
 LONGEST_PHRASE = 5
+ONE_OF_BOTH = 0.3
+"""How well one side answers to "bilateral": where no code is for both, each side is coded."""
 MOST_WORDS = 14
 SILENT = "a an and are at by for from has in is of on or patient pt that the this to was x nos nec dx"
 UNSAID = ("", "with", "due")
@@ -217,7 +219,11 @@ class Reader:
 
     def _side_slot(self, side: str) -> Slot:
         match = self.vocabulary.match(side, False)
-        return Slot(side, (Way((match,), 1.0),), match.bits, 1.0, False)
+        ways, bits = [Way((match,), 1.0)], match.bits
+        for one in ("right", "left") if side == "bilateral" else ():
+            match = self.vocabulary.match(one, False)
+            ways, bits = [*ways, Way((match,), ONE_OF_BOTH)], bits | match.bits
+        return Slot(side, tuple(ways), bits, 1.0, False)
 
 
 def _spoken(tokens: list[str]) -> list[str]:

@@ -44,6 +44,11 @@ _SAME = {
 _NEGATED = re.compile(r"\b(?:non (?=[a-z])|not (?=intractable\b))")
 _WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
 COMMA = ","
+_IRREGULAR = {
+    "feet": "foot", "teeth": "tooth", "calculi": "calculus", "emboli": "embolus", "thrombi": "thrombus", "nevi": "nevus",
+    "vertebrae": "vertebra", "metastases": "metastasis", "stenoses": "stenosis", "diagnoses": "diagnosis",
+    "prostheses": "prosthesis", "bronchi": "bronchus", "bursae": "bursa", "testes": "testis", "ova": "ovum",
+}  # fmt: skip
 _KEEP_S = ("ss", "us", "is", "as", "os", "ics")
 _BRITISH = (
     ("haem", "hem"),
@@ -102,6 +107,8 @@ def reduce(word: str) -> str:
     for british, american in _BRITISH:
         if british in word:
             word = word.replace(british, american)
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if word.endswith(".0"):
         return word[:-2]
     if len(word) > 4 and word.endswith("ies"):
