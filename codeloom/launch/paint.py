@@ -1,4 +1,4 @@
-"""Makes the built pages paint before their scripts: style and session script stand in the page, React starts after the first frame.
+"""Makes the built pages paint before their scripts: style and session script stand in the page, React starts once it was seen.
 
 Reflex writes every page whole, so there is something to see at once, but a browser that has the page still fetches the
 stylesheet, then a script, and runs 330 KB of modules before it draws. The elements Reflex knows stay where they are, switched
@@ -17,9 +17,17 @@ SESSION = re.compile(r'<script data-guard="true" src="/session\.js\?v=\w+"></scr
 MODULES = re.compile(r'(?<=<script type="module" async="">)(import "/assets/manifest-.*?)(?=</script>)', re.DOTALL)
 WHOLE = re.compile(r'^import "([^"]+)";', re.MULTILINE)
 NAMED = re.compile(r'^import \* as (\w+) from "([^"]+)";', re.MULTILINE)
-STARTED = (
-    "const start = async () => {{\n{}\n}};\ndocument.hidden ? start() : requestAnimationFrame(() => setTimeout(start));"
-)
+STARTED = """let started = false;
+const start = async () => {{
+if (started) return;
+started = true;
+{}
+}};
+const seen = (paints) => paints.getEntriesByName("first-contentful-paint").length && start();
+if (document.hidden) start();
+else new PerformanceObserver(seen).observe({{ type: "paint", buffered: true }});
+setTimeout(start, 400);"""
+"""React starts when the page was seen, at once where nobody looks, and in any case after 400 ms."""
 PACK = """const z = require("zlib"), f = require("fs");
 for (const p of process.argv.slice(1)) f.writeFileSync(p + ".br", z.brotliCompressSync(f.readFileSync(p)));"""
 
