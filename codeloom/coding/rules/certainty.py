@@ -1,90 +1,19 @@
 """Family: certainty of diagnoses (guidelines IV.H and the exceptions of II.H), read from the evidence in memory."""
 
-import re
 from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case, Row
+from codeloom.coding.rules.doubt import read, uncertain
 from codeloom.coding.rules.rule import codes, ex, rule
 
-_UNCERTAIN = re.compile(
-    r"\b(probabl[ey]|suspect(?:ed|s|ing)?|suspicio(?:n|us) (?:for|of)|questionable|rule[- ]out|r/o|compatible with|consistent with"
-    r"|working (?:diagnosis|dx)|likely|possibl[ey]|presum(?:ed|ptive|ably)|concern(?:ing)? for|still to be ruled out|cannot exclude"
-    r"|can(?:not|'t) be excluded|differential (?:diagnosis|includes)|may (?:have|be|represent)"
-    r"|might (?:have|be)|appears to be|indicative of"
-    r"|suggestive of|apparent(?:ly)?|versus|vs\.?)(?=\W|$)",
-    re.IGNORECASE,
-)
-_PLAN = re.compile(
-    r"\b(?:(?:will|would|should|is|are) (?:most |very )?likely(?: to)?|likely (?:to|will)|may be)"
-    r" (?:be )?(?:need|require|benefit|return|follow|discharge|improve|resolve|recover|continue|start|repeat|admitt?|transfer"
-    r"|see|refer)\w*",
-    re.IGNORECASE,
-)
-"""Doubt about what will be done, not about what the patient has."""
-_CAUSE_ONLY = re.compile(
-    _UNCERTAIN.pattern
-    + r"[ ,]*(?:due to|secondary to|related to|caused by|triggered by|brought on by|precipitated by|from|attributable to)\b",
-    re.IGNORECASE,
-)
-"""Doubt about a cause: what stands before it is established."""
-_NEGATED_CONFIRMATION = re.compile(r"\b(?:not|un|never|to be|awaiting|if) ?(?:yet )?(?:been )?confirm", re.IGNORECASE)
-_WORD = re.compile(r"[a-z]{4,}")
-_COMMON = frozenset(
-    codes(
-        "with without unspecified other disease disorder acute chronic type site left right organism specified elsewhere classified"
-        " encounter initial subsequent sequela mellitus essential primary code codes patient diagnosis"
-    )
-)
-_SHORT = {
-    "acs": "coronary syndrome",
-    "afib": "atrial fibrillation",
-    "aki": "kidney failure",
-    "cancer": "malignant neoplasm",
-    "cap": "pneumonia",
-    "chf": "heart failure",
-    "ckd": "kidney disease",
-    "copd": "chronic obstructive pulmonary",
-    "cva": "cerebral infarction",
-    "dm": "diabetes",
-    "dvt": "thrombosis embolism",
-    "flu": "influenza",
-    "gallstones": "calculus gallbladder",
-    "gerd": "gastro-esophageal reflux",
-    "heart attack": "myocardial infarction",
-    "htn": "hypertension",
-    "kidney stone": "calculus kidney",
-    "malignancy": "malignant neoplasm",
-    "mi": "myocardial infarction",
-    "ms": "multiple sclerosis",
-    "nstemi": "myocardial infarction",
-    "osa": "sleep apnea",
-    "pe": "pulmonary embolism",
-    "pna": "pneumonia",
-    "ra": "rheumatoid arthritis",
-    "sbo": "intestinal obstruction",
-    "stemi": "myocardial infarction",
-    "stroke": "cerebral infarction",
-    "tb": "tuberculosis",
-    "tia": "transient ischemic attack",
-    "uti": "urinary tract infection",
-}
-"""What the record writes short, in the words of the descriptors."""
-
-
-def uncertain(text: str) -> bool:
-    """Whether a phrase qualifies its diagnosis as not established."""
-    text = _PLAN.sub(" ", text)
-    found = _UNCERTAIN.search(text)
-    if not found:
-        return False
-    confirmed = re.search(r"\bconfirmed\b", text[found.end() :], re.IGNORECASE)
-    return not (confirmed and not _NEGATED_CONFIRMATION.search(text[found.start() :]))
+_COMPLAINTS = codes("G89 H57.1 H92.0 M25.5 M54.2 M54.5 M54.6 M54.9 M79.1 M79.6 N63 N64.4 R V W X Y Z")
+"""Symptoms, findings, status and causes: what is coded instead of an uncertain diagnosis."""
 
 
 def _definite(row: Row) -> bool:
-    """A diagnosis, not a symptom, status, history or cause, nor a code that is itself for the suspected."""
-    return row.fact.reportable and row.code[0] not in "RVWXYZ" and "suspected" not in row.fact.title.lower()
+    """A diagnosis, not a complaint, nor a code that is itself for the suspected."""
+    return row.fact.reportable and not row.code.startswith(_COMPLAINTS) and "suspected" not in row.fact.title.lower()
 
 
 def doubtful_rows(case: Case) -> list[Row]:
@@ -97,38 +26,20 @@ def doubtful_rows(case: Case) -> list[Row]:
     text = case.context.evidence
     if not text or not uncertain(text):
         return own
-    statements = [part for part in re.split(r"[.;\n|]+(?:\s|$)", text) if part.strip()]
-    doubtful = [_written_out(_doubt_of(part)) for part in statements if uncertain(part)]
+    reading = read(text)
     open_rows = [row for row in rows if not row.line.evidence]
-    named = [row for row in open_rows if _named(row, doubtful)]
-    if not named and len(open_rows) == 1 and len(statements) == 1 and _doubted(open_rows[0], text):
+    named = [row for row in open_rows if reading.doubts(row.fact.title)]
+    if not named and len(open_rows) == 1 and reading.statements == 1 and not reading.names(open_rows[0].fact.title):
         named = open_rows
     return own + named
 
 
 def _doubted(row: Row, text: str) -> bool:
-    """Whether a text about this row doubts it, and not only what caused it."""
+    """Whether a text about this row doubts it, and not only its cause or its neighbor."""
     if not uncertain(text):
         return False
-    cause = _CAUSE_ONLY.search(text)
-    return not (cause and _named(row, [_written_out(text[: cause.start()])]))
-
-
-def _doubt_of(statement: str) -> str:
-    """The part of a statement its doubt speaks of: all of it, or what follows "probably due to"."""
-    cause = _CAUSE_ONLY.search(statement)
-    return statement[cause.start() :] if cause else statement
-
-
-def _written_out(text: str) -> str:
-    lower = text.lower()
-    return " ".join([lower, *(words for short, words in _SHORT.items() if re.search(rf"\b{short}\b", lower))])
-
-
-def _named(row: Row, doubtful: list[str]) -> bool:
-    """A word of the descriptor stands in a statement that expresses doubt."""
-    words = {word[:6] for word in _WORD.findall(row.fact.title.lower()) if word not in _COMMON}
-    return any(word[:6] in words for part in doubtful for word in _WORD.findall(part))
+    reading = read(text)
+    return bool(reading.doubted) and (reading.doubts(row.fact.title) or not reading.names(row.fact.title))
 
 
 @rule(
