@@ -33,8 +33,9 @@ CHANNEL = "codeloom"
 """PostgreSQL notification channel; the payload is an organization's id, or `outbox` when there is an event to relay."""
 
 
-HOUSEKEEPING = frozenset({"edit_leases", "processed_events", "idempotency_keys"})
-"""Tables whose rows are no act of anybody: a heartbeat, the inbox, a stored answer. Changing only them needs no record."""
+HOUSEKEEPING = frozenset({"edit_leases", "chart_readers", "processed_events", "idempotency_keys"})
+"""Tables whose rows are no act of anybody: a heartbeat, an open page, the inbox, a stored answer. Changing
+only them needs no record."""
 
 
 class Unrecorded(Exception):

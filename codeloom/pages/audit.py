@@ -11,10 +11,11 @@ from codeloom.pages.ui.fields import select, text_area
 from codeloom.pages.ui.figures import whisker
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
-from codeloom.pages.ui.marks import saved, status, tag
+from codeloom.pages.ui.marks import presence, saved, status, tag
 from codeloom.pages.ui.notices import banner, empty, skeleton
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.audit import AuditDesk
+from codeloom.state.presence import Presence
 
 KEYS = {
     "Changes": (
@@ -81,6 +82,7 @@ def _strip() -> rx.Component:
         span(head.release, cls="nw i2 opt-w", title="Codes are judged on the service date"),
         rx.cond(AuditDesk.round != "", rx.fragment(divider("opt-w"), tag(AuditDesk.round, icon_name="returned")), ""),
         filler(),
+        rx.cond(Presence.others != "", presence("", Presence.others), ""),
         rx.cond(AuditDesk.board.saved != "", saved(AuditDesk.board.saved), ""),
     )
 

@@ -30,6 +30,7 @@ from codeloom.state.code_sets import CodeSetsDesk
 from codeloom.state.dashboard import Dashboard
 from codeloom.state.importing import Importing
 from codeloom.state.local_rules import LocalRules
+from codeloom.state.presence import Presence
 from codeloom.state.queue import Queue
 from codeloom.state.rows import Rows
 from codeloom.state.workbench import Workbench
@@ -49,10 +50,14 @@ class Route:
 ROUTES: list[Route] = [
     Route("/queue", "My queue", queue_page, (Queue.load,), frozenset({Role.CODER})),
     Route(
-        "/chart/[chart]", "Chart", workbench_page, (Workbench.load, Rows.begin, Workbench.keep), frozenset({Role.CODER})
+        "/chart/[chart]",
+        "Chart",
+        workbench_page,
+        (Workbench.load, Rows.begin, Workbench.keep, Presence.watch),
+        frozenset({Role.CODER}),
     ),
     Route("/audits", "Audit queue", audit_queue_page, (AuditQueue.load,), frozenset({Role.SUPERVISOR})),
-    Route("/audit/[chart]", "Audit", audit_page, (AuditDesk.load,), frozenset({Role.SUPERVISOR})),
+    Route("/audit/[chart]", "Audit", audit_page, (AuditDesk.load, Presence.watch), frozenset({Role.SUPERVISOR})),
     Route("/assign", "Assign", assign_page, (Assign.load,), frozenset({Role.MANAGER})),
     Route("/dashboard", "Dashboard", dashboard_page, (Dashboard.load, Dashboard.watch), frozenset({Role.MANAGER})),
     Route("/charts", "Charts", charts_page, (Charts.load,), frozenset({Role.MANAGER})),

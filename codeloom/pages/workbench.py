@@ -14,6 +14,7 @@ from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import presence, saved, status
 from codeloom.pages.ui.notices import banner, empty, skeleton
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
+from codeloom.state.presence import Presence
 from codeloom.state.rows import Rows
 from codeloom.state.workbench import Workbench
 
@@ -127,6 +128,7 @@ def _strip() -> rx.Component:
         date_button(),
         rx.cond((head.reasons.length() > 0) | (head.feedback != ""), returned, ""),
         filler(),
+        rx.cond(Presence.others != "", presence("", Presence.others), ""),
         rx.cond(lease.holder != "", holder, ""),
         rx.cond(lease.wanted_by != "", asked, ""),
         saved(f"Saved {Workbench.editor.saved}"),

@@ -30,6 +30,7 @@ POLICY: dict[str, frozenset[str]] = {
     "charts.decide_condition": frozenset({_C}),
     "charts.override_finding": frozenset({_C}),
     "charts.lease": frozenset({_C}),
+    "charts.look": frozenset({_C, _S}),
     "charts.submit": frozenset({_C}),
     # supervisor
     "audits.queue": frozenset({_S}),

@@ -84,10 +84,12 @@ class Workbench(Screen):
     @handles("charts.lease", background=True)
     async def keep(self) -> None:
         """Hold the right to edit while the chart is open, and hear who asks for it. Ends with the page."""
-        goes_on = live.serving(self.router.session.client_token, "keep")
+        goes_on, path = live.serving(self.router.session.client_token, "keep"), str(self.router.url.path)
         while goes_on():
             with contextlib.suppress(Problem):
                 async with self:
+                    if str(self.router.url.path) != path:
+                        return  # the tab went to another page; the lease lapses
                     if self.chart_id:
                         self.lease = await self._ask(renew, chart_id=self.chart_id)
             await asyncio.sleep(LEASE_BEAT)

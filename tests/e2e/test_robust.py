@@ -11,6 +11,7 @@ import psutil
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browsing import PATIENCE
 from tests.e2e.screens import Bench
 from tests.running import Running
 
@@ -72,6 +73,17 @@ def test_a_killed_web_server_comes_back_and_the_page_goes_on(running: Running, b
     bench.add("ckd 3b", "N18.32")
     expect(bench.codes).to_have_text(["E11.9", "N18.32"])
     bench.page.context.complaints.clear()  # type: ignore[attr-defined]  # the list of tests/browsing.py
+
+
+def test_who_else_has_the_chart_open_is_shown_and_gone_when_they_leave(bench: Bench) -> None:
+    twin = Bench(bench.page.context.new_page())
+    twin.page.goto(bench.page.url)
+    twin.ready()
+    for one in (bench, twin):
+        expect(one.page.get_by_text("Also open in another window of yours")).to_be_visible()
+    twin.page.get_by_role("link", name="My queue").first.click()
+    expect(twin.page.get_by_role("tablist")).to_be_visible()
+    expect(bench.page.get_by_text("Also open in another window of yours")).to_have_count(0, timeout=2 * PATIENCE)
 
 
 def test_signing_out_in_one_tab_ends_the_others(bench: Bench) -> None:

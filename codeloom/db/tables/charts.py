@@ -148,6 +148,17 @@ class FindingOverride(Row, table=True):
     made_at: datetime = moment()
 
 
+class ChartReader(Row, table=True):
+    """That a tab of a person has a chart open. Not heard of for some seconds, it is gone."""
+
+    __tablename__ = "chart_readers"
+    org_id: UUID = Field(primary_key=True)
+    chart_id: UUID = Field(primary_key=True)
+    user_id: UUID = Field(primary_key=True)
+    tab: str = Field(primary_key=True)
+    seen_at: datetime = moment()
+
+
 class EditLease(Row, table=True):
     """Who may edit a chart just now. It lapses 30 s after its last heartbeat, so no lock survives its owner."""
 
