@@ -3,7 +3,8 @@
     python -m benchmarks.first_paint [--rounds N]
 
 A new browser context each time, so nothing is cached; ours and the bare application in turn (A-B-A-B), medians. Bytes are what
-came over the line, compressed. Runs against CODELOOM_URL (with CODELOOM_RUNNING_HOME), else against a copy of its own.
+came over the line, compressed. The least of each paint is shown too: a busy machine delays both, and not alike. Runs against
+CODELOOM_URL (with CODELOOM_RUNNING_HOME), else against a copy of its own.
 """
 
 import argparse
@@ -51,7 +52,8 @@ def main() -> None:
         context, _ = sign_in(browser, copy, "coder")
         cookies = context.storage_state()
         context.close()
-        print(f"{'page':10}{'ours KB':>9}{'bare KB':>9}{'ratio':>7}{'FCP ms':>9}{'bare ms':>9}{'ratio':>7}")
+        heads = ("ours KB", "bare KB", "ratio", "FCP ms", "bare ms", "ratio", "least", "bare", "ratio")
+        print(f"{'page':10}" + "".join(f"{head:>9}" for head in heads))
         for path, wait in (("/sign-in", "form"), ("/queue", "main table, main .empty, table")):
             ours, base = [], []
             for _ in range(rounds):
@@ -59,10 +61,10 @@ def main() -> None:
                 base.append(load(browser, bare + path, wait.replace("main ", "")))
             sizes = [statistics.median(one[0] for one in some) / 1000 for some in (ours, base)]
             paints = [statistics.median(one[1] for one in some) for some in (ours, base)]
-            print(
-                f"{path:10}{sizes[0]:9.0f}{sizes[1]:9.0f}{sizes[0] / sizes[1]:7.2f}"
-                f"{paints[0]:9.0f}{paints[1]:9.0f}{paints[0] / paints[1]:7.2f}"
-            )
+            least = [min(one[1] for one in some) for some in (ours, base)]
+            pairs = (sizes, paints, least)
+            print(f"{path:10}" + "".join(f"{a:9.0f}{b:9.0f}{a / b:9.2f}" for a, b in pairs))
+        print("What is left of the bytes of the queue is React, its router and socket.io (140 KB of 215 with brotli).")
         print(f"Goals: bytes at most {GOAL_BYTES}, first contentful paint at most {GOAL_FCP} of the bare application.")
 
 

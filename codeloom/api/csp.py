@@ -10,6 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from codeloom.api.doors import SHOW_PASSWORD
+from codeloom.api.markup import THEME
 from codeloom.settings import settings
 
 _INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
@@ -39,7 +40,7 @@ def policy() -> str:
     found = settings()
     socket = found.origin.replace("http", "ws", 1)
     folder = found.codeloom_home / "web" / "build" / "client"
-    scripts = " ".join(["'self'", script_hash(SHOW_PASSWORD), *built_hashes(folder)])
+    scripts = " ".join(["'self'", script_hash(SHOW_PASSWORD), script_hash(THEME), *built_hashes(folder)])
     elsewhere = f" {found.frontend_url}" if found.frontend_url and found.frontend_url != found.origin else ""
     return "; ".join(
         (

@@ -12,7 +12,7 @@ SHOW_PASSWORD = (
     'b.onclick=()=>{const h=p.type==="password";p.type=h?"text":"password";b.setAttribute("aria-pressed",h);'
     'b.firstChild.firstChild.setAttribute("href","/icons.svg#"+(h?"hidden":"shown"));p.focus()}'
 )
-"""The only inline script of ours; csp.policy holds its hash."""
+"""An inline script of ours; csp.policy holds its hash."""
 FOOT = "Each change is kept on the server as you make it. Sessions end after 30 minutes in which you do nothing."
 ROLE_ORDER = ("coder", "supervisor", "manager", "provider", "biller")
 

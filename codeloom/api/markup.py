@@ -16,6 +16,12 @@ class Html(str):
 Child = str | Html | None
 Value = str | bool | None
 
+THEME = (
+    '{const k=n=>n==="light"||n==="dark"?n:"";let s="";try{s=localStorage.getItem("theme")}catch{}'
+    'document.documentElement.dataset.theme=k(new URLSearchParams(location.search).get("theme"))||k(s)||'
+    '(matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light")}'
+)
+"""The theme before the first paint, as session.js sets it, so that no page waits for that script. csp.policy holds its hash."""
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 
 
@@ -69,8 +75,9 @@ def document(title: str, *body: Child, script: str = "") -> Html:
         el("title", f"{title} · Codeloom"),
         el("link", rel="icon", href="/favicon.svg", type="image/svg+xml"),
         el("link", rel="preload", href="/fonts/inter-common.woff2", as_="font", type="font/woff2", crossorigin=True),
+        Html(f"<script>{THEME}</script>"),
         el("link", rel="stylesheet", href=asset("codeloom.css")),
-        el("script", src=asset("session.js")),
+        el("script", src=asset("session.js"), defer=True),
     )
     tail = Html(f"<script>{script}</script>") if script else None
     return Html("<!doctype html>" + el("html", head, el("body", *body, tail), lang="en", data_theme="light"))

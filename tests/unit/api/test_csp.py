@@ -10,6 +10,7 @@ from starlette.datastructures import MutableHeaders
 
 from codeloom.api import csp
 from codeloom.api.doors import SHOW_PASSWORD
+from codeloom.api.markup import THEME
 from codeloom.settings import settings
 
 
@@ -41,7 +42,7 @@ def part(name: str) -> list[str]:
 
 
 def test_scripts_are_ours_by_hash_and_nothing_else(built: pytest.MonkeyPatch) -> None:
-    expected = {"'self'", source("one()"), source("\ntwo()\n"), source(SHOW_PASSWORD)}
+    expected = {"'self'", source("one()"), source("\ntwo()\n"), source(SHOW_PASSWORD), source(THEME)}
     assert set(part("script-src")) == expected
 
 
