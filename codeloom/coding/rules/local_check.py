@@ -5,11 +5,15 @@ after the other (the fix, adding what is missing, removing, recoding, reordering
 silence the rule, leave a diagnosis in the chart and bring no new error of the book.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
+from codeloom.coding.codesets.contents import CodeTable
+from codeloom.coding.codesets.loaded import SYSTEM_KINDS
+from codeloom.coding.codesets.procedures import NAMES
 from codeloom.coding.lines import Context
 from codeloom.coding.rules.local import BLANK, LocalBook, LocalRule, When
 from codeloom.coding.rules.local_examples import LocalExample
@@ -134,8 +138,18 @@ def _unknown(rule: LocalRule, codesets: CodeSets) -> Iterator[Flaw]:
         for pattern in getattr(when, field):
             if not any(known(pattern, codeset) for codeset in sets):
                 yield Flaw(field, f"{pattern} matches no code of {sets[0].release.name}.")
+            elif _not_loaded(pattern, codesets, days):
+                yield Flaw(field, f"{pattern} matches no code of the {NAMES[pattern.system]} list that is loaded.")
     if rule.fix_code and not any(codeset.is_billable(rule.fix_code) for codeset in sets):
         yield Flaw("fix_code", f"{rule.fix_code} is no complete code of {sets[0].release.name}.")
+
+
+def _not_loaded(pattern: Pattern, codesets: CodeSets, days: Sequence[date]) -> bool:
+    """Whether lists of the pattern's system are loaded for these days and none has a code it means."""
+    kind = SYSTEM_KINDS.get(pattern.system, "")
+    tables = [span.content for day in days for span in codesets.tables.on(kind, day.toordinal())]
+    codes = (code for table in tables if isinstance(table, CodeTable) for code in table.codes)
+    return bool(tables) and not any(pattern.matches(pattern.system, code) for code in codes)
 
 
 def _contradictions(when: When, fix: str) -> Iterator[Flaw]:

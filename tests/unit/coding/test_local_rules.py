@@ -13,6 +13,7 @@ from codeloom.coding.rules.local_reading import BadDefinition, definition_of, re
 from codeloom.gateways.codeset_files import load_codesets
 from codeloom.services.local_rules_views import STARTER
 from codeloom.settings import ROOT
+from tests.unit.coding.sample_lists import sample_sets
 
 SMOKER: dict[str, object] = {
     "title": "Former smokers", "severity": "warn", "message": "{code}: say whether the person smoked.", "citation": "Policy 7",
@@ -151,6 +152,15 @@ def test_what_is_wrong_with_the_form_is_said_at_its_field(changed: dict[str, obj
 )
 def test_what_can_never_be_is_said_at_its_field(changed: dict[str, object], field: str, words: str) -> None:
     assert words in flawed(**changed)[field]
+
+
+def test_where_a_procedure_list_is_loaded_a_pattern_must_match_it() -> None:
+    told = {**SMOKER, "dos_from": "2025-10-01", "dos_to": "2025-12-31", "without_codes": "", "fix": "", "fix_code": ""}
+    for pattern, flaws in (("hcpcs:G04", 0), ("hcpcs:G0999", 1), ("cpt:99213", 0)):
+        rule, _ = read_part({**told, "codes": pattern})
+        found = standing(rule, sample_sets())
+        assert len(found) == flaws, pattern
+        assert all("HCPCS Level II list" in flaw.words for flaw in found)
 
 
 @pytest.mark.parametrize(
