@@ -50,8 +50,8 @@ _RELATED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("R51",), codes("B0 C71 G0 G43 G44 G93.2 I60 I61 I62 I63 I67 J01 J32 S06")),
     (("R52",), codes("C M S")),
     (("R53",), codes(
-        "A4 B27 D46 D50 D51 D52 D53 D59 D61 D62 D63 D64 E03 E05 E27 E86 E87 F32 F33 G35 G47.3 G61 G70 G71 G72 G82 G83 "
-        "G93.3 I50 I60 I61 I62 I63 J09 J10 J11 J12 J13 J14 J15 J18 M62 N17 N39.0 U07"
+        "A4 B27 D46 D50 D51 D52 D53 D59 D61 D62 D63 D64 E03 E05 E27 E86 E87 F32 F33 G61 G70 G71 G72 G82 G83 "
+        "G93.3 I60 I61 I62 I63 J09 J10 J11 J12 J13 J14 J15 J18 M62 N17 N39.0 U07"
     )),
     (("R55",), codes(
         "D50 D62 E08.64 E10.64 E11.64 E13.64 E16 E86 E87 G40 G90 I21 I26 I35 I42 I44 I45 I47 I48 I49 I60 I61 I95 R57 T67"
@@ -59,9 +59,9 @@ _RELATED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("R56",), codes("C71 E16 E87.1 F10.2 G0 G40 I60 I61 I62 I63 O15 S06")),
     (codes("R57 R58"), codes("A4 D65 I21 I26 I50 K92 S T")),
     (("R59",), codes("A B2 C77 C8 C9 L04")),
-    (("R60",), codes("E03 E88 I11.0 I13 I50 I80 I82 I83 I87 I89 K70 K74 L03 M1 N0 N17 N18 O12 T78")),
+    (("R60",), codes("E88 I11.0 I13 I50 I80 I82 I83 I87 I89 K70 K74 L03 N0 N17 N18 O12 T78")),
     (codes("R61 R68.83"), codes("A B0 C8 E05 E16 I21 I33 J1 N10 N39.0 N95")),
-    (codes("R62 R63 R64"), codes("B20 C E0 E10 E11 E13 E4 E84 E86 F0 F32 F33 F50 J44 K22 K25 K50 K51 K86 K90")),
+    (codes("R62 R63 R64"), codes("B20 C E0 E10 E4 E84 E86 F32 F33 F50 K22 K25 K50 K51 K86 K90")),
     (("R73",), codes("E08 E09 E10 E11 E13 O24")),
     (("R78.81",), codes("A4 I33 N10 N39.0 T80 T82")),
     (("R74",), codes("B15 B16 B17 B18 B19 C22 K7 K80 K83 M33 M62.82")),

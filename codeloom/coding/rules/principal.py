@@ -127,7 +127,7 @@ def admission_is_plausible(case: Case) -> Iterable[Finding]:
     silent=[ex("Z51.89", "I69.351", setting="inpatient"), ex("Z51.89")],
 )  # fmt: skip
 def secondary_is_there(case: Case) -> Iterable[Finding]:
-    if "reqsdx" in case.first.fact.flags and len(case.rows) == 1:
+    if "reqsdx" in case.first.fact.flags and all(row.code == case.first.code for row in case.rows):
         yield case.say([case.first], f"{case.first.code} as principal needs a secondary diagnosis.")
 
 
