@@ -53,7 +53,7 @@ def external_cause_is_not_first(case: Case) -> Iterable[Finding]:
 )  # fmt: skip
 def principal_is_acceptable(case: Case) -> Iterable[Finding]:
     row = case.first
-    if "unacceptable" in row.fact.flags and not ("reqsdx" in row.fact.flags and len(case.rows) > 1):
+    if "unacceptable" in row.fact.flags and not ("reqsdx" in row.fact.flags and not _alone(case)):
         yield case.say([row], f"{row.code} is not accepted as principal diagnosis.", moved(case, row))
 
 
@@ -119,6 +119,11 @@ def admission_is_plausible(case: Case) -> Iterable[Finding]:
         yield case.say([case.first], f"{case.first.code} seldom justifies an admission by itself.")
 
 
+def _alone(case: Case) -> bool:
+    """Whether no row names another diagnosis than the first one."""
+    return all(row.code == case.first.code for row in case.rows)
+
+
 @rule(
     "PDX-07", Severity.ERROR, "MCE reqsdx", "Principal diagnosis that needs a secondary diagnosis", setting="inpatient",
     hint="Add the condition the care was for.",
@@ -127,7 +132,7 @@ def admission_is_plausible(case: Case) -> Iterable[Finding]:
     silent=[ex("Z51.89", "I69.351", setting="inpatient"), ex("Z51.89")],
 )  # fmt: skip
 def secondary_is_there(case: Case) -> Iterable[Finding]:
-    if "reqsdx" in case.first.fact.flags and all(row.code == case.first.code for row in case.rows):
+    if "reqsdx" in case.first.fact.flags and _alone(case):
         yield case.say([case.first], f"{case.first.code} as principal needs a secondary diagnosis.")
 
 
