@@ -175,6 +175,15 @@
   };
   // Nobody who types is pulled away, nor out of a dialog.
   const typing = () => document.activeElement?.matches("textarea, input:not([type=checkbox], [type=radio])") && document.activeElement.value;
+  // What drops from a field in a list that scrolls is brought into sight, once for each size it takes.
+  const sizes = new WeakMap();
+  const reveal = (field) => {
+    const list = listOf(field), size = options(field).length;
+    if ("filter" in field.dataset || document.activeElement !== field || sizes.get(list) === size) return;
+    sizes.set(list, size);
+    list.parentElement.scrollIntoView({ block: "nearest" });
+    field.scrollIntoView({ block: "nearest" });
+  };
   const settle = () => {
     caughtUp();
     arrive();
@@ -185,7 +194,10 @@
       if (list.dataset.rove.includes("first")) items[0].setAttribute("data-current", "");
     }
     for (const dialog of all("dialog[data-modal]:not([data-shown])")) dialog.setAttribute("data-shown", ""), dialog.showModal();
-    for (const field of all("[data-list][aria-expanded=true]").filter(listOf)) choose(field, options(field)[Math.max(0, chosen(field))]);
+    for (const field of all("[data-list][aria-expanded=true]").filter(listOf)) {
+      choose(field, options(field)[Math.max(0, chosen(field))]);
+      reveal(field);
+    }
     const wanted = document.querySelector("[data-focus-now]:not([data-focus-now=''])");
     if (wanted && wanted.dataset.focusNow !== asked) {
       asked = wanted.dataset.focusNow;

@@ -1,11 +1,13 @@
 """The left pane of the workbench: documents with unread marks, data, imported conditions to accept or dismiss."""
 
+from typing import Any
+
 import reflex as rx
 
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import fix
 from codeloom.pages.ui.icons import icon
-from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.keys import hint, hotkey_caps
 from codeloom.pages.ui.panes import pane, scroll
 from codeloom.state.rows import Rows
 from codeloom.state.workbench import Workbench
@@ -38,7 +40,7 @@ def documents_pane() -> rx.Component:
             "Documents ",
             span(_documents_count(), cls="count"),
             filler(),
-            rx.cond(unread > 0, fix("Next unread ", hotkey="u", on_click=Workbench.next_unread), ""),
+            rx.cond(unread > 0, _cap("Next unread document", "u", on_click=Workbench.next_unread), ""),
         ),
         rx.el.ul(rx.foreach(Workbench.documents, _document)),
         rx.el.h2("Data"),
@@ -47,11 +49,20 @@ def documents_pane() -> rx.Component:
             "Imported conditions ",
             span(f"{Workbench.open_conditions} to decide", cls="count"),
             filler(),
-            rx.cond(Workbench.conditions.length() > 0, fix("Go ", hotkey="i", data_goes=CONDITIONS), ""),
+            rx.cond(
+                Workbench.conditions.length() > 0, _cap("Go to imported conditions", "i", data_goes=CONDITIONS), ""
+            ),
         ),
         rx.el.div(rx.foreach(Workbench.conditions, _condition), id=CONDITIONS, data_rove="true"),
     )
     return pane("Documents and data", search, scroll(docs, label="Documents", cls="docs"))
+
+
+def _cap(words: str, hotkey: str, **props: Any) -> rx.Component:
+    """A way in the heading of a list, shown by its key alone: the pane is narrow."""
+    return rx.el.button(
+        hotkey_caps(hotkey), class_name="fix", type="button", title=words, aria_label=words, data_key=hotkey, **props
+    )
 
 
 def _documents_count() -> rx.Var:
@@ -110,6 +121,5 @@ def _condition(item: rx.Var) -> rx.Component:
         class_name="prop",
         data_item="true",
         data_keyscope="prop",
-        data_focus_id=item.key,
         tab_index=-1,
     )

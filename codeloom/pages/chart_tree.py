@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from codeloom.pages.ui.base import filler, span
+from codeloom.pages.ui.base import Text, filler, span
 from codeloom.pages.ui.buttons import button, fix
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, text_area, text_input
@@ -23,11 +23,15 @@ DATE = "date-dialog"
 def tree() -> rx.Component:
     """Three columns: what stops the chart, what asks for a fix or a reason, what is left to do."""
     editor = Workbench.editor
+    waits = (editor.left.length() > 0) | editor.undated | (editor.unread > 0)
     asks = ("asks for a fix or a reason", "ask for a fix or a reason")
     columns = rx.el.div(
         _column("error", "c-err", editor.stops, "stops it", "stop it", "No errors", _line),
         _column("warn", "c-warn", editor.asks, *asks, "No warnings", _line),
-        rx.el.section(rx.el.h2(icon("todo", small=True), "Left to do", class_name="i2"), rx.el.ul(*_left())),
+        rx.el.section(
+            rx.cond(waits, _head("todo", "Left to do", "i2"), _head("tick", "Nothing left to do", "i3")),
+            rx.el.ul(*_left()),
+        ),
         id=TREE,
         class_name="cols",
         data_rove="true",
@@ -41,11 +45,12 @@ def tree() -> rx.Component:
         on_click=Workbench.show_drawer(False),
     )
     return rx.cond(
-        Workbench.drawer & editor.editable,
+        (Workbench.drawer != "closed") & editor.editable,
         rx.el.section(
             columns,
             close,
-            class_name="why open",
+            key=Workbench.drawer,
+            class_name=rx.cond(Workbench.drawer == "open", "why open", "why"),
             aria_label="Why this chart cannot be submitted",
             data_keyscope="tree",
         ),
@@ -61,7 +66,7 @@ def tree_button() -> rx.Component:
         size="small",
         hotkey="ctrl+.",
         data_goes=TREE,
-        aria_expanded=rx.cond(Workbench.drawer, "true", "false"),
+        aria_expanded=rx.cond(Workbench.drawer != "closed", "true", "false"),
         on_click=Workbench.show_drawer(True),
     )
 
@@ -114,9 +119,12 @@ def _column(
 ) -> rx.Component:
     """One column; without anything in it its head is quiet."""
     words = rx.cond(found.length() == 1, f"1 {one}", f"{found.length()} {many}")
-    full = rx.el.h2(icon(icon_name, small=True), words, class_name=tone)
-    bare = rx.el.h2(icon("tick", small=True), none, class_name="i3")
-    return rx.el.section(rx.cond(found.length() > 0, full, bare), rx.el.ul(rx.foreach(found, draw)))
+    head = rx.cond(found.length() > 0, _head(icon_name, words, tone), _head("tick", none, "i3"))
+    return rx.el.section(head, rx.el.ul(rx.foreach(found, draw)))
+
+
+def _head(icon_name: str, words: Text, tone: str) -> rx.Component:
+    return rx.el.h2(icon(icon_name, small=True), words, class_name=tone)
 
 
 def date_button() -> rx.Component:

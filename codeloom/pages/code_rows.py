@@ -93,7 +93,7 @@ def _cells(line: rx.Var) -> rx.Component:
         ),
         _poa(line),
         span(rx.el.i(), line.evidence, cls=rx.cond(line.evidence > 0, "evc", "evc no"), role="gridcell"),
-        span(span(line.complication, cls="txs i2"), _row_keys(line), role="gridcell", cls="r nw"),
+        span(_row_keys(line), span(line.complication, cls="txs i2"), role="gridcell", cls="r nw last"),
         _rationale(line),
         class_name="cg",
         role="row",

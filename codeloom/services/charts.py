@@ -178,7 +178,7 @@ def head_of(work: ChartWork) -> ChartHead:
         patient=name_of(work.uow, patient),
         person=person_words(patient.sex, phrases.years(work.birth_date, chart.service_date)),
         setting="Inpatient" if work.inpatient else "Outpatient",
-        dates=phrases.days(chart.service_from, chart.service_to),
+        dates=phrases.days(chart.service_from or chart.service_date, chart.service_to),
         provider=work.payload.provider,
         release=f"ICD-10-CM {release_words(work.uow, chart.service_date)}",
         specialty=chart.specialty,

@@ -39,7 +39,7 @@ class Workbench(Screen):
     line_ids: list[str] = []
     numbers: list[str] = []
     document_id: str = ""
-    drawer: bool = True
+    drawer: str = "auto"
     group: str = ""
     focus: str = ""
     state: str = "loading"
@@ -159,8 +159,8 @@ class Workbench(Screen):
 
     @handles.signed_in
     def show_drawer(self, shown: bool) -> None:
-        """Show or hide "Why can't I submit?"."""
-        self.drawer = bool(shown)
+        """Show or hide "Why can't I submit?". Until then it is "auto": there, but not on a low window."""
+        self.drawer = "open" if shown else "closed"
 
     @handles.signed_in
     def toggle_reasons(self) -> None:

@@ -51,6 +51,7 @@ def test_a_chart_without_a_date_waits_for_one_and_is_judged_by_its_release(bench
     assert not dated.stops
     opened = open_chart(bench.practice.coder, OpenChart(number=bench.number))
     assert (opened.service_day, opened.head.release) == ("2026-06-03", "ICD-10-CM FY2026")
+    assert opened.head.dates == "3 Jun 2026"
     assert "SERVICE_DATE_SET" in [act for act, _ in bench.practice.log()]
     submit(bench.practice.coder, bench.of(SubmitChart))
 

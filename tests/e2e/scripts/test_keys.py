@@ -327,3 +327,17 @@ def test_enter_takes_what_the_words_found_not_what_stood_there_before(stage):
     page.evaluate("first.id = 'htn', found.dataset.for = 'htn', found.append('')")
     page.wait_for_function("heard.includes('htn')")
     assert heard(page).count("htn") == 1
+
+
+DROP = """<div style="height: 200px; overflow: auto"><div style="height: 170px"></div><div style="position: relative">
+<input id="words" aria-label="Words" data-list="found" aria-expanded="true" style="height: 20px"><div style="position: absolute; top: 30px;
+height: 150px"><div id="found" role="listbox"></div></div></div></div>"""
+
+
+def test_what_drops_from_the_last_row_is_brought_into_sight(stage):
+    page = stage.show(DROP, "keys.js")
+    page.focus("#words")
+    page.evaluate("found.innerHTML = '<div role=option>One</div>'")
+    expect(page.locator("#found")).to_be_in_viewport()
+    place = "[...document.querySelectorAll('div')].find((el) => el.style.overflow === 'auto').scrollTop"
+    assert page.evaluate(place) > 100

@@ -1,0 +1,68 @@
+"""Plants a chart for a browser test: `python -m tests.e2e.plant < request.json` in the environment of a running copy.
+
+Reads {"bundle": text, "coder": email, "lines": [[code, poa], ...]}; imports the bundle as the manager, gives its chart to
+the coder, writes the lines as the coder and prints the chart's number. Everything goes through verbs. With a chart's number
+as argument it prints the acts that the audit log holds about it, oldest first.
+"""
+
+import io
+import json
+import sys
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from codeloom.db.queries import charts
+from codeloom.db.scope import Scope
+from codeloom.db.tables.charts import Chart
+from codeloom.db.tables.people import User
+from codeloom.db.tables.record import AuditEntry
+from codeloom.db.work import unit_of_work
+from codeloom.launch.environment import copy_running
+from codeloom.services import import_local
+from codeloom.services.assign import AssignCharts, apply
+from codeloom.services.chart_edit import EditChart, edit
+from codeloom.services.charts import OpenChart, open_chart
+from codeloom.services.commands import parse
+from codeloom.services.imports import ImportOptions
+
+
+def plant(request: dict[str, object]) -> int:
+    """The number of the chart."""
+    manager = import_local.manager_of(None)
+    with unit_of_work(manager, read_only=True) as uow:
+        known = set(uow.session.exec(select(Chart.number).where(Chart.org_id == uow.org_id)))
+        coder = uow.session.exec(select(User).where(User.org_id == uow.org_id, User.email == request["coder"])).one()
+        maya = Scope(manager.org_id, coder.id, "coder")
+    data = str(request["bundle"]).encode()
+    job = import_local.send(manager, "Planted", [("planted.json", io.BytesIO(data), len(data))], ImportOptions())
+    assert import_local.finish(manager, job, "plant")
+    with unit_of_work(manager, read_only=True) as uow:
+        fresh = select(Chart.number).where(Chart.org_id == uow.org_id, col(Chart.number).not_in(known))
+        number = max(uow.session.exec(fresh))
+        chart = charts.by_number(uow, number)
+        assert chart is not None
+        chart_id: UUID = chart.id
+    apply(manager, AssignCharts(ids=(chart_id,), rule="hand", to=coder.id))
+    view = open_chart(maya, OpenChart(number=number)).editor
+    lines = request["lines"]
+    assert isinstance(lines, list)
+    adds = [{"op": "add", "code": code} for code, _ in lines]
+    view = edit(maya, parse(EditChart, {"chart_id": chart_id, "version": view.version, "operations": adds}))
+    poa = [{"op": "poa", "line": row.id, "value": value} for row, (_, value) in zip(view.rows, lines, strict=True)]
+    edit(maya, parse(EditChart, {"chart_id": chart_id, "version": view.version, "operations": poa}))
+    return number
+
+
+def acts(number: int) -> list[str]:
+    """What the audit log holds about a chart."""
+    with unit_of_work(import_local.manager_of(None), read_only=True) as uow:
+        chart = charts.by_number(uow, number)
+        assert chart is not None
+        mine = (AuditEntry.org_id == uow.org_id, AuditEntry.subject_id == str(chart.id))
+        return list(uow.session.exec(select(AuditEntry.act).where(*mine).order_by(col(AuditEntry.seq))))
+
+
+if __name__ == "__main__":
+    with copy_running():
+        print(*(acts(int(sys.argv[1])) if len(sys.argv) > 1 else [plant(json.load(sys.stdin))]))
