@@ -63,7 +63,7 @@ def _notes() -> rx.Component:
         rx.foreach(notes, _group),
         rx.cond(notes.length() == 0, rx.el.p("The tables say nothing more.", class_name="inner i3"), ""),
         class_name="panel",
-        aria_label="Notes",
+        aria_label="Notes of every kind",
     )
 
 

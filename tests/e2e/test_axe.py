@@ -6,7 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from codeloom.pages.routes import ROUTES, Route
 from tests.e2e.screens import Bench
+from tests.e2e.test_routes import NAMES, open_route
 from tests.running import Running
 
 AsRole = Callable[..., Page]
@@ -87,4 +89,15 @@ def test_what_a_supervisor_sees(as_role: AsRole, theme: str) -> None:
     assert_clean(page)
     page.goto(link.get_attribute("href") or "")
     expect(page.get_by_role("list", name="auditor")).to_be_visible()
+    assert_clean(page)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("route", ROUTES, ids=NAMES)
+def test_every_screen_of_the_registry(route: Route, theme: str, running: Running, as_role: AsRole) -> None:
+    """Also those no other test here knows of: a new screen is looked at from its first day."""
+    role = sorted(route.roles & {one["role"] for one in running.sign_ins})[0]
+    page = as_role(str(role), color_scheme=theme)
+    open_route(page, route)
+    expect(page).to_have_title(f"{route.title} · Codeloom")
     assert_clean(page)
