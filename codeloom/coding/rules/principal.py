@@ -22,7 +22,7 @@ def first_only(fact: Fact) -> bool:
 
 def leader(case: Case, row: Row) -> Row | None:
     """The first later row that may take the first place."""
-    return next((other for other in case.rows[row.at + 1 :] if may_lead(other.fact)), None)
+    return next((other for other in case.rows[row.at + 1 :] if other.code != row.code and may_lead(other.fact)), None)
 
 
 def moved(case: Case, row: Row) -> Fix | None:
