@@ -39,7 +39,7 @@ def excludes1_pair(case: Case) -> Iterable[Finding]:
 def _remedy(case: Case, one: Row, two: Row) -> Fix | None:
     """Remove what a combination code already names; else which of the two holds is for the record to say."""
     for row, other in ((one, two), (two, one)):
-        if row.code.startswith(("I51.5", "I51.7")) and other.category == "I11":
+        if row.code.startswith(("I51.5", "I51.7")) and other.category in ("I11", "I13"):
             return case.remove(row)
         if "manifestation" in row.fact.flags and other.code.startswith(("E08", "E09", "E10", "E11", "E13")):
             return case.remove(row)
