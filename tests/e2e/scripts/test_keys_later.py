@@ -1,0 +1,95 @@
+"""keys.js and what Python answers later: the focus goes there, comes back, waits for a choice, and pulls nobody away."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.scripts.test_keys import LIST, focused, heard
+
+TREE = """<div id="rows" data-rove data-pane tabindex="-1"><div id="a" data-item tabindex="-1" data-keyscope
+data-focus-id="A">A</div>
+<div id="b" data-item tabindex="-1" data-keyscope data-focus-id="B">B</div></div>
+<button id="why" data-key="ctrl+." data-goes="tree">Why</button><div id="place"></div>
+<script>window.tree = `<section data-keyscope="tree"><ul id="tree" data-rove>` + [1, 2].map((n) => `<li id="t${n}" data-item
+tabindex="-1"><button id="jump${n}" data-key="enter" data-goes="${n === 1 ? "B" : "A"}">Jump</button><button id="fix${n}"
+data-key="${n}">Fix</button><button id="give${n}" data-key="w">Reason</button></li>`).join("") + "</ul></section>";</script>
+"""
+
+
+def test_the_focus_goes_to_what_comes_later_and_back_when_it_is_gone(stage):
+    page = stage.show(TREE, "keys.js")
+    page.focus("#b")
+    page.keyboard.press("Control+.")
+    assert focused(page) == "b", "nothing is there yet"
+    page.evaluate("place.innerHTML = tree")
+    expect(page.locator("#t1")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.evaluate("place.innerHTML = ''")
+    expect(page.locator("#b")).to_be_focused()
+
+
+def test_in_a_list_a_letter_means_the_current_line_and_a_number_any(stage):
+    page = stage.show(TREE, "keys.js")
+    page.focus("#b")
+    page.evaluate("place.innerHTML = tree")
+    page.keyboard.press("Control+.")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("w")
+    page.keyboard.press("1")
+    assert heard(page) == ["why", "give2", "fix1"]
+    page.keyboard.press("Enter")
+    expect(page.locator("#a")).to_be_focused()
+
+
+def test_a_change_of_rows_pulls_nobody_away_from_typing(stage):
+    page = stage.show(LIST, "keys.js")
+    page.focus("#find")
+    page.keyboard.type("heart")
+    page.evaluate("r2.dataset.focusNow = 'r2~7'")
+    assert focused(page) == "find"
+    page.evaluate("document.getElementById('find').value = '', r2.dataset.focusNow = 'r2~8'")
+    expect(page.locator("#r2")).to_be_focused()
+
+
+SIDES = """<div data-keyscope="pick"><div data-rove="lr pick"><button id="right" role="radio" data-item
+aria-checked="true">R</button>
+<button id="left" role="radio" data-item aria-checked="false">L</button></div><button id="char" data-key="d">D</button></div>"""
+
+
+def test_a_key_after_a_choice_waits_until_the_choice_is_made(stage):
+    page = stage.show(SIDES, "keys.js")
+    page.focus("#right")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("d")
+    assert heard(page) == ["left"]
+    page.evaluate("left.setAttribute('aria-checked', 'true'); document.body.append('answered')")
+    page.wait_for_function("heard.length === 2")
+    assert heard(page) == ["left", "char"]
+
+
+ANSWERS = """<input id="words" aria-label="Words" data-list="found"><div id="found" role="listbox" data-for="">
+<div id="first" role="option">Favorite</div></div>"""
+
+
+def test_enter_takes_what_the_words_found_not_what_stood_there_before(stage):
+    page = stage.show(ANSWERS, "keys.js")
+    page.focus("#words")
+    page.keyboard.type("htn")
+    page.keyboard.press("Enter")
+    assert "first" not in heard(page)
+    page.evaluate("first.id = 'htn', found.dataset.for = 'htn', found.append('')")
+    page.wait_for_function("heard.includes('htn')")
+    assert heard(page).count("htn") == 1
+
+
+DROP = """<div style="height: 200px; overflow: auto"><div style="height: 170px"></div><div style="position: relative">
+<input id="words" aria-label="Words" data-list="found" aria-expanded="true" style="height: 20px">
+<div style="position: absolute; top: 30px;
+height: 150px"><div id="found" role="listbox"></div></div></div></div>"""
+
+
+def test_what_drops_from_the_last_row_is_brought_into_sight(stage):
+    page = stage.show(DROP, "keys.js")
+    page.focus("#words")
+    page.evaluate("found.innerHTML = '<div role=option>One</div>'")
+    expect(page.locator("#found")).to_be_in_viewport()
+    place = "[...document.querySelectorAll('div')].find((el) => el.style.overflow === 'auto').scrollTop"
+    assert page.evaluate(place) > 100
