@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from codeloom.coding.codesets import CodeSets
     from codeloom.db.scope import Scope
     from codeloom.services.code_sets_reading import Read
 
@@ -215,3 +216,24 @@ def _rollback(asked: argparse.Namespace) -> int:
 def _refuse(problem: Exception) -> int:
     print(problem, file=sys.stderr)
     return 1
+
+
+def laid_over(paths: list[Path], first: date | None) -> "CodeSets":
+    """The built-in tables under official files of this machine, from a service date on or from the day each suggests.
+
+    Raises BadOfficialFile, OSError.
+    """
+    from codeloom.coding.codesets.official import BadOfficialFile, Laid
+    from codeloom.coding.codesets.official.laying import lay_over
+    from codeloom.gateways.codeset_files import load_codesets
+    from codeloom.services.code_sets_reading import read_uploads
+
+    with ExitStack() as opened:
+        read = read_uploads([(path.name, opened.enter_context(path.open("rb"))) for path in paths])
+    if read.flaws:
+        raise BadOfficialFile(read.flaws, read.more)
+    files = [
+        Laid(file.kind, first or file.suggested_from or date(2015, 10, 1), None if first else file.suggested_to, file)
+        for file in read.files
+    ]
+    return lay_over(load_codesets(), files)

@@ -5,9 +5,13 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
 from typing import TextIO
 
+from codeloom.cli.codesets import laid_over
 from codeloom.coding.codesets import CodeSets
+from codeloom.coding.codesets.official import BadOfficialFile
 from codeloom.coding.rules import RULES
 from codeloom.coding.rules.document import markdown
 from codeloom.coding.rules.local import LocalBook, LocalRule
@@ -38,6 +42,19 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
         metavar="FILE.json",
         help="rules of the practice to run beside the book: a list of definitions as docs/EXTENDING.md describes them",
     )
+    check.add_argument(
+        "--code-set",
+        action="append",
+        type=Path,
+        metavar="FILE",
+        help="an official code set file to lay over; repeatable",
+    )
+    check.add_argument(
+        "--effective",
+        type=date.fromisoformat,
+        metavar="DATE",
+        help="its first service date, when not the one it suggests",
+    )
     check.set_defaults(run=run_validate)
     book = subparsers.add_parser("rules", help="list the rules", description="list the rules")
     form = book.add_mutually_exclusive_group()
@@ -49,11 +66,11 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
 def run_validate(args: argparse.Namespace) -> int:
     """Answer each line of the file. A bad line gets {"error": ...} and never stops the others."""
     try:
-        codesets = load_codesets()
+        codesets = laid_over(args.code_set, args.effective) if args.code_set else load_codesets()
         local = read_local_rules(args.local_rules, codesets) if args.local_rules else ()
         with _opened(args.file) as lines:
             return answer(lines, codesets, sys.stdout, local)
-    except (MissingCodeSet, BadLocalRules, OSError, UnicodeDecodeError) as error:
+    except (MissingCodeSet, BadLocalRules, BadOfficialFile, OSError, UnicodeDecodeError) as error:
         print(error, file=sys.stderr)
         return FAILED
 

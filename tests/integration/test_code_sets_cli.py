@@ -75,6 +75,24 @@ def test_a_file_is_put_in_force_and_taken_back_by_command(
         assert codeset_at(uow, FIRST).is_billable("I42.0")
 
 
+def test_charts_are_judged_by_a_file_of_this_machine(
+    order: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chart = tmp_path / "chart.jsonl"
+    chart.write_text(json.dumps({"codes": ["I42.0"], "context": {"dos": "2026-06-02"}}))
+
+    def errors(*arguments: str) -> list[str]:
+        assert main(["validate", str(chart), *arguments]) == 0
+        found = json.loads(capsys.readouterr().out)["findings"]
+        return [one["rule"] for one in found if one["severity"] == "error"]
+
+    assert errors() == []
+    assert errors("--code-set", str(order), "--effective", "2026-06-01") != []
+    assert errors("--code-set", str(order), "--effective", "2026-07-01") == []
+    assert main(["validate", str(chart), "--code-set", str(chart)]) == 2
+    assert "Not recognized as an official file" in capsys.readouterr().err
+
+
 def test_what_cannot_be_done_is_one_sentence(
     database: Settings, order: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
