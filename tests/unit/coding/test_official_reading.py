@@ -155,6 +155,7 @@ DAMAGED = (
     ("a CPT code with a letter too many", "cpt.csv", made.CPT_CSV.replace("0990T", "09X0T").encode(), 4, None, "not a CPT"),
     ("a CPT code without words", "cpt.csv", made.CPT_CSV.replace("Second made-up service", "").encode(), 3, None, "no description"),
     ("broken XML", "t.xml", made.TABULAR.replace("</diag>", "", 1).encode(), None, None, "XML breaks"),
+    ("an unknown encoding", "t.xml", made.TABULAR.replace("utf-8", "utf-x").encode(), 1, None, "encoding"),
     ("a code out of its place", "t.xml", made.TABULAR.replace("A00.9", "B00.9").encode(), 8, None, "does not belong"),
     ("no code in the tabular list", "t.xml", made.TABULAR.replace("A00.9", "A009").encode(), 8, None, "form of an ICD-10-CM"),
     ("a chapter out of order", "t.xml", made.TABULAR.replace("<name>1<", "<name>2<").encode(), 4, None, "should be"),

@@ -52,6 +52,10 @@ class Walk:
             said = expat.ErrorString(error.code)
             cut = " The file is cut off or damaged." if self._depth else ""
             raise self._bad(f"The XML breaks here: {said}.{cut}", error.lineno, error.offset + 1) from error
+        except (LookupError, ValueError) as error:
+            raise self._bad(
+                "The XML names an encoding that is not known: damaged, or not an official file.", 1
+            ) from error
         except _Stop as stop:
             raise self._bad(str(stop), self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1) from stop
 
