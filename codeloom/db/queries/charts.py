@@ -1,7 +1,7 @@
 """Charts, their documents and code lines: what coders, auditors and managers read."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -191,7 +191,13 @@ def conditions(uow: UnitOfWork, wanted: QueueFilter) -> list[ColumnElement[bool]
 
 
 def page(uow: UnitOfWork, wanted: QueueFilter, size: int = PAGE) -> list[QueueRow]:
-    """One page of charts by due date, with patient and assignee. Every column is named with its table."""
+    """One page of charts by due date, with patient and assignee. Every column is named with its table.
+
+    Of several statuses a page of each is read, for an index holds the order within one.
+    """
+    if len(wanted.statuses) > 1:
+        several = [row for one in wanted.statuses for row in page(uow, replace(wanted, statuses=(one,)), size)]
+        return sorted(several, key=lambda row: cursor_of(row.chart), reverse=wanted.newest_first)[:size]
     where = conditions(uow, wanted)
     key = tuple_(DUE, col(Chart.id))
     if wanted.after is not None:
