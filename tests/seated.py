@@ -12,11 +12,17 @@ from tests.running import Running
 AsRole = Callable[..., Page]
 
 
+SPARE = 2
+"""Charts more than tests, for those that are tried again."""
+
+
 @pytest.fixture(scope="module")
-def charts(running: Running, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """New charts of ours, one for each test, nobody's yet."""
+def charts(running: Running, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> None:
+    """New charts of ours, one for each test of the module, nobody's yet. No more: the list of them shows 50."""
+    sitting = [one for one in request.session.items if "bench" in getattr(one, "fixturenames", ())]
+    ours = [one for one in sitting if one.path == request.path]
     path = tmp_path_factory.mktemp("robust") / "visits.json"
-    path.write_bytes(story.visit(visits=12))
+    path.write_bytes(story.visit(visits=len(ours) + SPARE))
     made = running.run("import", str(path), "--json")
     assert made.returncode == 0, made.stderr
 

@@ -6,6 +6,7 @@ One query and one question to Redis per process and tick for all its open socket
 
 import asyncio
 import logging
+from collections.abc import Collection
 from uuid import UUID
 
 from starlette.types import Message, Receive, Send
@@ -19,6 +20,8 @@ from codeloom.services.offload import offload
 log = logging.getLogger("codeloom.guard")
 TICK = 0.4
 """Seconds between two looks."""
+PATIENCE = 3.0
+"""Seconds a socket is given to close."""
 ENDED = 4401
 """Close code of a socket whose session is not, or no longer, good."""
 AGAIN = 1012
@@ -105,9 +108,7 @@ class Watch:
                 ended = set(ids) - await offload(still_live, ids)
             except Problem:
                 continue  # the database is away: nobody can act, and sockets may wait for it
-            for session_id in ended:
-                for socket in tuple(self._open.pop(session_id, ())):
-                    await self._close(socket)
+            await self._close_all(ended, ENDED, "session ended")
 
     async def _look_at_page_state(self) -> None:
         life = await page_state.life()
@@ -115,13 +116,17 @@ class Watch:
             return
         log.warning("page_state.lost" if life else "page_state.away")
         self._life = life
-        for session_id in list(self._open):
-            for socket in tuple(self._open.pop(session_id, ())):
-                await self._close(socket, AGAIN, "connect again")
+        await self._close_all(self._open, AGAIN, "connect again")
 
-    async def _close(self, socket: Socket, code: int = ENDED, reason: str = "session ended") -> None:
+    async def _close_all(self, session_ids: Collection[UUID], code: int, reason: str) -> None:
+        """Close the sockets of sessions side by side: one that does not let go keeps no other open."""
+        gone = [socket for session_id in tuple(session_ids) for socket in self._open.pop(session_id, ())]
+        await asyncio.gather(*(self._close(socket, code, reason) for socket in gone))
+
+    async def _close(self, socket: Socket, code: int, reason: str) -> None:
         try:
-            await socket.close(code, reason)
+            async with asyncio.timeout(PATIENCE):
+                await socket.close(code, reason)
         except Exception as error:  # the peer is gone already; servers differ in what they raise then
             log.info("socket.gone", extra={"kind": type(error).__name__})
 
