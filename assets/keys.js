@@ -215,6 +215,6 @@
     for (const figure of changed.filter(Boolean)) figure.dataset.changed = figure.dataset.changed === "a" ? "b" : "a";
     lost ||= records.some((record) => [...record.removedNodes].some((node) => node.contains(held)));
     settle();
-  }).observe(document, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-focus-now", "aria-expanded", "open"] });
+  }).observe(document, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-focus-now", "data-opened", "aria-expanded", "open"] });
   settle();
 })();

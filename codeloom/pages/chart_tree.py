@@ -49,7 +49,7 @@ def tree() -> rx.Component:
         rx.el.section(
             columns,
             close,
-            key=Workbench.drawer,
+            data_opened=Workbench.drawer,
             class_name=rx.cond(Workbench.drawer == "open", "why open", "why"),
             aria_label="Why this chart cannot be submitted",
             data_keyscope="tree",

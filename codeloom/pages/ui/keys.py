@@ -17,7 +17,7 @@ data-focus-id: on a row or field. After a re-render that lost the focus it retur
     place in the list, else to the item of another list that had it before. data-focus-now: a new non-empty value moves
     the focus there once (a fix moves focus to the row it changed), unless somebody is typing.
 data-goes: on a button. Pressing it moves the focus to the list or element of that id or data-focus-id, as soon as it
-    is there.
+    is there; one that was there unseen changes its data-opened when it is shown.
 data-list: on a combobox input, the id of its listbox: arrows choose a `role=option`, Enter clicks it. Python never
     sets aria-selected to true and keeps index keys. data-filter: options that lack the words typed are hidden at
     once, save those with data-found. data-value-to: id of an uncontrolled input that receives `data-value` of the
