@@ -8,7 +8,7 @@ import pytest
 
 from codeloom.coding.codesets.official import OfficialKind
 from codeloom.services import code_sets_preview
-from codeloom.services.knowledge import codesets_of
+from codeloom.services.knowledge import codesets_of, index_of
 from tests.code_sets import CPT, CodeDesk, from_day
 from tests.unit.coding import official_samples as made
 from tests.unit.coding.sample_lists import HCPCS_CSV, MUE_CSV, PTP_TXT
@@ -65,6 +65,20 @@ def test_two_parts_of_the_same_edits_are_in_force_together() -> None:
     assert [row.status for row in desk.list().releases] == ["active", "active"]
     with desk.open() as uow:
         assert len(codesets_of(uow).tables.on(OfficialKind.NCCI_PTP, FIRST.toordinal())) == 2
+
+
+def test_terms_of_a_table_of_drugs_are_found_while_it_is_in_force() -> None:
+    desk = CodeDesk()
+
+    def found() -> list[str]:
+        with desk.open() as uow:
+            return [hit.code for hit in index_of(uow).search("acenocoumarol", FIRST).hits]
+
+    assert found() == []
+    release = desk.in_force(*SAMPLES[OfficialKind.ICD10CM_DRUGS], FIRST)
+    assert "T45.515A" in found()
+    desk.back(release)
+    assert found() == []
 
 
 REAL = {
