@@ -102,12 +102,20 @@
     });
   }
 
-  // A socket closed because its session is over (or seems so): the refresh tells which, and a 401 leads to sign-in and back.
-  const ENDED = 4401;
+  // A socket closed because its session is over, or refused for what may be that: the refresh tells, and a 401 leads to
+  // sign-in and back. Refusals come again and again while a server starts, so they ask seldom.
+  const ENDED = 4401, ASK_MS = 5000;
+  let askedAt = 0;
   window.WebSocket = class extends WebSocket {
     constructor(...given) {
       super(...given);
-      this.addEventListener("close", (e) => e.code === ENDED && refresh(true));
+      let opened = false;
+      this.addEventListener("open", () => (opened = true));
+      this.addEventListener("close", (e) => {
+        if (e.code !== ENDED && (opened || Date.now() - askedAt < ASK_MS)) return;
+        askedAt = Date.now();
+        refresh(true);
+      });
     }
   };
 

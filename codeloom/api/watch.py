@@ -38,6 +38,8 @@ class Socket:
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send, self._closed = receive, send, 0
         self._waiting: asyncio.Future[Message] | None = None
+        self._said = asyncio.Event()
+        """The close has left; before that the application must not return, or the server drops the socket without a code."""
 
     async def receive(self) -> Message:
         """The next message for the application; the end, once it was closed from here."""
@@ -48,6 +50,7 @@ class Socket:
             except asyncio.CancelledError:
                 if not self._closed:
                     raise
+        await self._said.wait()
         return {"type": "websocket.disconnect", "code": self._closed}
 
     async def send(self, message: Message) -> None:
@@ -56,6 +59,7 @@ class Socket:
             return
         if message["type"] == "websocket.close":
             self._closed = message.get("code", 1000)
+            self._said.set()
         await self._send(message)
 
     async def close(self, code: int = ENDED, reason: str = "session ended") -> None:
@@ -63,10 +67,13 @@ class Socket:
         if self._closed:
             return
         self._closed = code
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.cancel()
-            await asyncio.wait({self._waiting})
-        await self._send({"type": "websocket.close", "code": code, "reason": reason})
+        try:
+            if self._waiting is not None and not self._waiting.done():
+                self._waiting.cancel()
+                await asyncio.wait({self._waiting})
+            await self._send({"type": "websocket.close", "code": code, "reason": reason})
+        finally:
+            self._said.set()
 
 
 class Watch:
