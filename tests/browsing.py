@@ -89,6 +89,7 @@ def as_role(running: Running, person: Callable[..., BrowserContext]) -> Callable
     def enter(role: str, number: int = 0, **options: object) -> Page:
         who = [one for one in running.sign_ins if one["role"] == role][number]
         page = person(base_url=running.address, **options).new_page()
+        page.on("filechooser", lambda _: None)  # Playwright learns of choosers only while somebody listens
         page.goto("/sign-in")
         page.fill("input[name=email]", who["email"])
         page.fill("input[name=password]", who["password"])
