@@ -35,11 +35,15 @@ Key = tuple[tuple[str, str, str, str], ...]
 
 
 class OwnSets:
-    """Code sets over one list of releases; the search index is made when first asked for."""
+    """Code sets over one list of releases; the search index is made when first asked for. The files themselves are let go."""
 
-    def __init__(self, key: Key, codesets: CodeSets, files: tuple[Laid, ...]) -> None:
+    def __init__(self, key: Key, codesets: CodeSets, files: Sequence[Laid]) -> None:
         self.codesets = codesets
-        self._key, self._files = key, files
+        self._key = key
+        self._searched = {one.kind.value for one in files if one.kind in TREE or one.kind.searched}
+        self._editions = [
+            (one.effective_from, one.effective_to or date.max, one.file.edition) for one in files if one.kind in TREE
+        ]
         self._index: Index | None = None
         self._lock = threading.Lock()
 
@@ -48,17 +52,14 @@ class OwnSets:
         """The search index over these code sets; the built-in one while the diagnosis codes are the built-in ones."""
         with self._lock:
             if self._index is None:
-                own = [one for one in self._files if one.kind in TREE or one.kind.searched]
-                self._index = laid_index(_mark(self._key, own), self.codesets) if own else load_index()
+                own = [one for one in self._key if one[0] in self._searched]
+                self._index = laid_index(_mark(own), self.codesets) if own else load_index()
             return self._index
 
     def edition_on(self, day: date) -> str | None:
         """What the ruling diagnosis file of a day calls itself; None on days the built-in tables answer."""
-        ruling = [
-            one for one in self._files if one.kind in TREE and one.effective_from <= day <= (one.effective_to or day)
-        ]
-        newest = max(ruling, key=lambda one: one.effective_from, default=None)
-        return newest.file.edition if newest else None
+        ruling = [(first, edition) for first, last, edition in self._editions if first <= day <= last]
+        return max(ruling, key=lambda one: one[0])[1] if ruling else None
 
 
 _active: dict[UUID, tuple[float, tuple[InForce, ...]]] = {}
@@ -109,7 +110,7 @@ def make(releases: Sequence[InForce], files: Sequence[Laid]) -> OwnSets:
     with turn:
         made = _known(key)
         if made is None:
-            made = OwnSets(key, lay_over(load_codesets(), files), tuple(files))
+            made = OwnSets(key, lay_over(load_codesets(), files), files)
             with _lock:
                 _sets[key] = made
                 while len(_sets) > KEPT_SETS:
@@ -156,7 +157,6 @@ def _known(key: Key) -> OwnSets | None:
         return found
 
 
-def _mark(key: Key, files: Sequence[Laid]) -> str:
-    """A name for what is made of some of the releases of a key."""
-    kinds = {one.kind.value for one in files}
-    return hashlib.sha256(repr([one for one in key if one[0] in kinds]).encode()).hexdigest()[:20]
+def _mark(key: Sequence[tuple[str, str, str, str]]) -> str:
+    """A name for what is made of these parts of a key."""
+    return hashlib.sha256(repr(list(key)).encode()).hexdigest()[:20]
