@@ -10,10 +10,10 @@ from codeloom.pages.frame import frame
 from codeloom.pages.ui.base import filler, row, span, stack, unseen
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.dialogs import dialog
-from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, table, table_row
+from codeloom.pages.ui.uploads import chosen_files, drop_zone, upload_answer
 from codeloom.state.code_sets import CodeSetsDesk
 
 KINDS = (Column("Code set"), Column("Answers today", 70), Column("Since", 52, "num i2 hs"))
@@ -47,48 +47,6 @@ KEYS = {
 }
 
 
-def _drop() -> rx.Component:
-    return rx.el.div(
-        icon("codesets"),
-        rx.el.p(
-            rx.el.b("Drop official CMS or CDC files", class_name="b6"),
-            rx.el.br(),
-            span("txt, csv, xml or the zip they came in; up to 100 MB each", cls="txs i3"),
-        ),
-        button("Choose files", size="small", hotkey="o", data_upload_choose="true"),
-        rx.el.input(
-            type="file",
-            multiple=True,
-            hidden=True,
-            tab_index=-1,
-            aria_label="Code set files",
-            data_upload_files="true",
-        ),
-        class_name="dropzone",
-    )
-
-
-def _chosen() -> rx.Component:
-    """What was chosen and how far the sending is; upload.js fills it and says which state shows."""
-    return rx.el.div(
-        row(
-            span(cls="b5 num", data_upload_count="true"),
-            filler(),
-            span(cls="num", data_upload_status="true", role="status"),
-        ),
-        span(
-            rx.el.i(data_upload_bar="true"),
-            cls="bar lg",
-            role="progressbar",
-            aria_label="Files sent",
-            custom_attrs={"aria-valuemin": "0", "aria-valuemax": "100"},
-            data_upload_bar_track="true",
-        ),
-        rx.el.ul(data_upload_list="true", tab_index=0, aria_label="Files chosen"),
-        class_name="up stack",
-    )
-
-
 def _wanted() -> rx.Component:
     """Which files there are and who publishes them."""
     lines = (
@@ -106,7 +64,17 @@ def _wanted() -> rx.Component:
 def _send() -> rx.Component:
     return rx.el.section(
         rx.el.header(rx.el.h2("Send official files")),
-        rx.el.div(_drop(), _chosen(), _wanted(), class_name="inner"),
+        rx.el.div(
+            drop_zone(
+                "Drop official CMS or CDC files",
+                "txt, csv, xml or the zip they came in; up to 100 MB each",
+                icon_name="codesets",
+                label="Code set files",
+            ),
+            chosen_files(),
+            _wanted(),
+            class_name="inner",
+        ),
         rx.el.div(
             span("A file is checked whole. Nothing is in force until you say so.", cls="txs i3"),
             filler(),
@@ -115,15 +83,7 @@ def _send() -> rx.Component:
             button("Send and check", kind="primary", data_upload_go="send", cls="unsent"),
             class_name="footrow",
         ),
-        rx.el.input(
-            type="text",
-            class_name="sr",
-            tab_index=-1,
-            aria_hidden="true",
-            auto_complete="off",
-            on_change=CodeSetsDesk.took,
-            data_upload_job="true",
-        ),
+        upload_answer(CodeSetsDesk.took),
         class_name="panel",
         aria_label="Send official files",
         data_upload="true",

@@ -10,9 +10,9 @@ from codeloom.pages.import_job import earlier_panel, files_panel, job_panel
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.fields import checkbox, field, text_input
-from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.uploads import chosen_files, drop_zone, upload_answer
 from codeloom.state.importing import Importing
 
 CLASSES = (("outpatient", "Outpatient"), ("emergency", "Emergency"), ("inpatient", "Inpatient"), ("virtual", "Virtual"))
@@ -20,48 +20,6 @@ KEYS = {
     "Import": (("Choose files", "o"), ("Import", "ctrl+enter"), ("Next, previous file", "j")),
     "Go to": (("Dashboard", "g d"), ("Charts", "g c"), ("Assign", "g s")),
 }
-
-
-def _drop() -> rx.Component:
-    return rx.el.div(
-        icon("folder"),
-        rx.el.p(
-            rx.el.b("Drop FHIR R4 files or a folder", class_name="b6"),
-            rx.el.br(),
-            span("json, ndjson, gz, zip; up to 100 MB each", cls="txs i3"),
-        ),
-        button("Choose files", size="small", hotkey="o", data_upload_choose="true"),
-        rx.el.input(
-            type="file",
-            multiple=True,
-            hidden=True,
-            tab_index=-1,
-            aria_label="Files to import",
-            data_upload_files="true",
-        ),
-        class_name="dropzone",
-    )
-
-
-def _chosen() -> rx.Component:
-    """What was chosen and how far the sending is; upload.js fills it and says which state shows."""
-    return rx.el.div(
-        row(
-            span(cls="b5 num", data_upload_count="true"),
-            filler(),
-            span(cls="num nw", data_upload_status="true", role="status"),
-        ),
-        span(
-            rx.el.i(data_upload_bar="true"),
-            cls="bar lg",
-            role="progressbar",
-            aria_label="Files sent",
-            custom_attrs={"aria-valuemin": "0", "aria-valuemax": "100"},
-            data_upload_bar_track="true",
-        ),
-        rx.el.ul(data_upload_list="true", tab_index=0, aria_label="Files chosen"),
-        class_name="up stack",
-    )
 
 
 def _options() -> rx.Component:
@@ -105,7 +63,17 @@ def _options() -> rx.Component:
 def _new_import() -> rx.Component:
     return rx.el.section(
         rx.el.header(rx.el.h2("New import")),
-        rx.el.div(_drop(), _chosen(), _options(), class_name="inner"),
+        rx.el.div(
+            drop_zone(
+                "Drop FHIR R4 files or a folder",
+                "json, ndjson, gz, zip; up to 100 MB each",
+                icon_name="folder",
+                label="Files to import",
+            ),
+            chosen_files(),
+            _options(),
+            class_name="inner",
+        ),
         rx.el.div(
             button("Clear", kind="quiet", data_upload_cancel="true", cls="unsent"),
             button("Stop sending", data_upload_cancel="true", cls="sending"),
@@ -114,15 +82,7 @@ def _new_import() -> rx.Component:
             button("Import files", kind="primary", hotkey="ctrl+enter", data_upload_go="import", cls="unsent"),
             class_name="footrow",
         ),
-        rx.el.input(
-            type="text",
-            class_name="sr",
-            tab_index=-1,
-            aria_hidden="true",
-            auto_complete="off",
-            on_change=Importing.took,
-            data_upload_job="true",
-        ),
+        upload_answer(Importing.took),
         class_name="panel",
         aria_label="New import",
         data_upload="true",

@@ -6,8 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
+from tests.browsing import PATIENCE
+
+TRIES = 10
+"""How often a key is pressed again, within PATIENCE, at a page that may not listen yet."""
 OBSERVE = """() => {
   const cells = document.querySelector('.cells');
   const read = () => [...cells.children].map((cell) => cell.innerText.replace(/\\s+/g, ' '));
@@ -96,6 +100,20 @@ class Bench:
         """Wait until the chart is there."""
         expect(self.page.get_by_role("grid", name="Code lines")).to_be_visible()
         expect(self.page.locator(".note [data-sentence]").first).to_be_visible()
+
+    def filled_anew(self) -> None:
+        """Wait until a page that was cut off listens again: what it shows is there, and the server answers its keys."""
+        self.ready()
+        opened = self.why.and_(self.page.locator("[data-opened=open]"))
+        for _ in range(TRIES):
+            self.page.keyboard.press("Control+.")
+            try:
+                opened.wait_for(timeout=PATIENCE / TRIES)
+                break
+            except TimeoutError:
+                continue
+        self.page.keyboard.press("Escape")
+        expect(self.why).to_have_count(0)
 
     @property
     def rows(self) -> Locator:

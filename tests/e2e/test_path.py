@@ -118,7 +118,7 @@ def code_and_submit(board: DashboardScreen, coder: Page, number: str) -> None:
 
 def fix_by_key(bench: Bench, rule: str) -> None:
     """F and the number its finding shows."""
-    told = bench.page.locator(".finding", has_text=rule).locator("button", has=bench.page.locator(".kbds"))
+    told = bench.page.locator(".finding", has_text=rule).locator("button[data-key^='f ']")
     (_, key) = (told.get_attribute("data-key") or "").split()
     bench.page.keyboard.press("f")
     bench.page.keyboard.press(key)

@@ -22,6 +22,7 @@ plots       line_plot (SVG, from points already scaled to percent)
 evidence    record_text, mark, mark_target, mark_button; the contract of spans.js is its docstring
 notices     banner, versions, toast_region (objects with id, tone, title, detail, label, link), empty, skeleton
 dialogs     dialog (its confirm button takes hotkey="enter"), Command, palette, command_group, palette_button
+uploads     drop_zone, chosen_files, upload_answer: a panel that sends files
 document    head(), app_options(): what codeloom.py gives to rx.App
 stylesheet  stylesheet(), written to assets/codeloom.css by `python -m codeloom.pages.ui.stylesheet`
 tokens      every colour, size and time, and tokens_css()
