@@ -36,10 +36,10 @@ def find_chromium(playwright: Playwright) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser test that fails is tried once more and counted as rerun in the summary: two failures are a failure."""
+    """A browser test that fails is tried twice more and counted as rerun in the summary: three failures are a failure."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @pytest.fixture(scope="session")
