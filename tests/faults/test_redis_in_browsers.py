@@ -101,7 +101,7 @@ def test_redis_hanging_past_every_timeout_is_shown_and_the_rest_goes_on(
             assert visitor.get("/health").json()["checks"]["redis"]["ok"] is False
     for page in (bench.page, board):
         expect(connection(page)).to_contain_text("Live", timeout=GO_ON)
-    bench.ready()
+    bench.filled_anew()
     expect(bench.codes).to_have_text(["E11.9"])
     bench.add("ckd 3b", "N18.32")
     with httpx.Client(base_url=running.address, timeout=PATIENCE / 1000) as visitor:

@@ -160,6 +160,6 @@ def test_a_web_server_told_to_stop_under_load_loses_nothing_it_answered(running:
         assert client.get(f"/api/imports/{job}/report.csv", headers=proof).status_code == 200
     for one, _ in clients:
         one.close()
-    bench.ready()
+    bench.filled_anew()
     bench.add("ckd 3b", "N18.32")
     expect(bench.codes).to_have_text(["E11.9", "N18.32"])
