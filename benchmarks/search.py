@@ -157,12 +157,18 @@ def compare(name: str, ours: Search, theirs: Search, typed: list[str], rounds: i
     print(f"{name:<28}{a50:>9.2f}{a95:>9.2f}{b50:>12.2f}{b95:>12.2f}{a95 / b95:>10.4f}")
 
 
+def row(name: str, shares: tuple[float, float, float]) -> None:
+    """A line of the table of recall."""
+    print(f"{name:<28}" + "".join(f"{share:>9.3f}" for share in shares))
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description="benchmark code search")
     parser.add_argument("--postgres", default="", help="a PostgreSQL URL to compare with pg_trgm")
     parser.add_argument("--embedded", action="store_true", help="compare with a PostgreSQL started from the wheel")
     parser.add_argument("--queries", type=int, default=12, help="golden queries typed in the comparison")
+    parser.add_argument("--recalled", type=int, default=200, help="golden queries of the comparison of recall")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of the comparison")
     args = parser.parse_args()
     index, queries = load(), golden()
@@ -185,15 +191,15 @@ def main() -> None:
     middle, most, worst = spread(timed(ours, typed, time.thread_time))
     print(f"{'again, processor time only':<28}{middle:>9.2f}{most:>9.2f}{worst:>9.2f}")
     print(f"\n{'recall':<28}{'@1':>9}{'@5':>9}{'@10':>9}")
-    searches: list[tuple[str, Search]] = [("ours", ours)]
     with ExitStack() as stack:
         url = args.postgres or (stack.enter_context(embedded()) if args.embedded else "")
         like, similar = stack.enter_context(trigrams(url)) if url else (None, None)
-        for name, group in (("as typed", queries), ("with a slip", slipped)):
-            theirs = like if group is queries else similar
-            for who, search in [*searches, *([("pg_trgm", theirs)] if theirs else [])]:
-                shares = recall(search, group)
-                print(f"{f'{who}, {name}':<28}" + "".join(f"{share:>9.3f}" for share in shares))
+        for name, group, theirs in (("as typed", queries, like), ("with a slip", slipped, similar)):
+            row(f"ours, {name}", recall(ours, group))
+            if theirs is not None:
+                some = random.Random(11).sample(group, min(args.recalled, len(group)))
+                row(f"ours, {name}, {len(some)}", recall(ours, some))
+                row(f"pg_trgm, {name}, {len(some)}", recall(theirs, some))
         if like is not None and similar is not None:
             some = random.Random(11).sample(queries, args.queries)
             slips = [slip(query, chance) for query, _ in some]
