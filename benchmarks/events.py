@@ -17,10 +17,10 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from benchmarks.copies.bare import BARE_DATABASE, bare_reflex
-from benchmarks.copies.ours import chromium, our_copy, sign_in
+from benchmarks.copies.ours import chromium, sign_in
 from codeloom.launch.valkey import Valkey
 from tests.e2e.screens import Bench
-from tests.running import free_port
+from tests.running import demo_copy, free_port
 
 GOAL_RATIO, GOAL_MS = 3.0, 100
 WATCH = """(() => {
@@ -103,7 +103,7 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     folder = Path(tempfile.mkdtemp(prefix="codeloom-bare-"))
     with (
-        our_copy() as copy,
+        demo_copy() as copy,
         chromium() as browser,
         bare_reflex(folder / "app", free_port(), Valkey(copy.home).url(BARE_DATABASE)) as address,
     ):

@@ -16,9 +16,9 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from benchmarks.copies.bare import BARE_DATABASE, bare_reflex
-from benchmarks.copies.ours import chromium, our_copy, sign_in
+from benchmarks.copies.ours import chromium, sign_in
 from codeloom.launch.valkey import Valkey
-from tests.running import free_port
+from tests.running import demo_copy, free_port
 
 GOAL_BYTES, GOAL_FCP = 0.55, 0.6
 
@@ -45,7 +45,7 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     folder = Path(tempfile.mkdtemp(prefix="codeloom-bare-"))
     with (
-        our_copy() as copy,
+        demo_copy() as copy,
         chromium() as browser,
         bare_reflex(folder / "app", free_port(), Valkey(copy.home).url(BARE_DATABASE)) as bare,
     ):

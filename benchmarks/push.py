@@ -16,9 +16,9 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 from playwright.sync_api import WebSocket
 
-from benchmarks.copies.ours import chromium, our_copy, sign_in
+from benchmarks.copies.ours import chromium, sign_in
 from benchmarks.copies.sockets import Client, dashboard, frame_at_each, open_all, plain_fan_out
-from tests.running import Running, free_port
+from tests.running import Running, demo_copy, free_port
 
 GOAL_RATIO, GOAL_MS = 15, 500
 
@@ -106,7 +106,7 @@ def main() -> None:
     parser.add_argument("--dashboards", default="1,100,300")
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
-    with our_copy() as copy, plain_fan_out(free_port()) as address:
+    with demo_copy() as copy, plain_fan_out(free_port()) as address:
         spoken = listen_in(copy)
         print(
             f"{'dashboards':>10}{'ours p50':>10}{'p95':>8}{'last':>8}{'plain p50':>11}{'p95':>8}{'last':>8}{'ratio of last':>15}"

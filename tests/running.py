@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -134,9 +135,9 @@ def running_already() -> Running | None:
     return Running(Path(os.environ["CODELOOM_RUNNING_HOME"]).resolve(), urlsplit(url).port or 80)
 
 
-@pytest.fixture(scope="session")
-def running() -> Iterator[Running]:
-    """A copy with the demo organization, running for the rest of the session. Tests must leave it able to go on.
+@contextmanager
+def demo_copy() -> Iterator[Running]:
+    """A copy with the demo organization: one that runs already, else one of its own that is removed afterwards.
 
     CODELOOM_URL names one that runs already, CODELOOM_RUNNING_HOME its data folder; that one is neither started nor stopped.
     """
@@ -151,3 +152,10 @@ def running() -> Iterator[Running]:
     finally:
         copy.stop()
         shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Running]:
+    """A copy with the demo organization, for the rest of the session. Tests must leave it able to go on."""
+    with demo_copy() as copy:
+        yield copy

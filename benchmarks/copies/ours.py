@@ -1,32 +1,13 @@
 """The product as a benchmark meets it: a running copy with the demo, a browser, and a person signed in."""
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browsing import QUIET, ROOT_ONLY, find_chromium
-from tests.running import Running, free_port, running_already
-
-
-@contextmanager
-def our_copy() -> Iterator[Running]:
-    """A copy with the demo organization: the one CODELOOM_URL names, else one of its own that is removed afterwards."""
-    if (already := running_already()) is not None:
-        yield already
-        return
-    home = Path(tempfile.mkdtemp(prefix="codeloom-bench-"))
-    copy = Running(home, free_port())
-    try:
-        copy.start()
-        yield copy
-    finally:
-        copy.stop()
-        shutil.rmtree(home, ignore_errors=True)
+from tests.running import Running
 
 
 @contextmanager
