@@ -110,15 +110,15 @@ def row_by_row(folder: Path) -> tuple[float, float, int, int]:
 
         session.connection().exec_driver_sql("select set_config('codeloom.org', %s, true)", (str(org),))
         vault.blind("patient", "the keys are in memory from here on")
-        vault.seal("patients", "name_enc", org, "")
+        vault.seal(Patient.name_enc, org, "")
 
         for reading in fhir.read_set((name, file) for name, file, _ in contents(folder)):
             for found in reading.charts():
                 person, who = found.patient, new_id()
                 keep(Patient(org_id=org, id=who, identity_hmac=vault.blind("patient", person.identity), sex=person.sex,
-                             name_enc=vault.seal("patients", "name_enc", who, person.family),
-                             birth_date_enc=vault.seal("patients", "birth_date_enc", who, str(person.birth_date)),
-                             mrn_enc=vault.seal("patients", "mrn_enc", who, person.mrn)))  # fmt: skip
+                             name_enc=vault.seal(Patient.name_enc, who, person.family),
+                             birth_date_enc=vault.seal(Patient.birth_date_enc, who, str(person.birth_date)),
+                             mrn_enc=vault.seal(Patient.mrn_enc, who, person.mrn)))  # fmt: skip
                 for draft in found.charts:
                     number, chart = number + 1, new_id()
                     keep(Chart(org_id=org, id=chart, number=number, patient_id=who, payload=stored(draft),
@@ -130,7 +130,7 @@ def row_by_row(folder: Path) -> tuple[float, float, int, int]:
                         one = new_id()
                         keep(Document(org_id=org, id=one, chart_id=chart, position=place, kind=note.kind,
                                       title=note.title, words=note.words, composed=note.composed,
-                                      text_enc=vault.seal("documents", "text_enc", one, note.text)))  # fmt: skip
+                                      text_enc=vault.seal(Document.text_enc, one, note.text)))  # fmt: skip
             entries += reading.report.entries
     return 0.0, time.perf_counter() - begun, entries, number
 

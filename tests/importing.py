@@ -79,10 +79,7 @@ class Desk:
     def files(self, job: UUID) -> dict[str, ImportFile]:
         """A job's rows by the names of their files."""
         with self.open() as uow:
-            return {
-                uow.vault.open("import_files", "name_enc", row.id, row.name_enc): row
-                for row in import_work.files(uow, job)
-            }
+            return {uow.vault.open(ImportFile.name_enc, row): row for row in import_work.files(uow, job)}
 
     def job(self, job: UUID) -> ImportJob:
         """A job's row."""

@@ -128,7 +128,7 @@ def _view(work: AuditWork) -> AuditView:
         documents_word=phrases.count(len(documents), "document"),
         first_document=documents[0].value if documents else "",
         service_day=day.isoformat() if day else "",
-        feedback=work.uow.vault.open("audits", "feedback_enc", work.audit.id, work.audit.feedback_enc),
+        feedback=work.uow.vault.open(Audit.feedback_enc, work.audit),
         board=board_of(work),
     )
 

@@ -131,7 +131,7 @@ def _change(work: AuditWork, row: AuditLine, pair: Pair, change: Change, said: t
     number = numbers(work)[row.id]
     shown = {Change.ADDED: "new", Change.STRUCK: "old"}.get(change, "both" if "code" in pair.differs else "one")
     new, exempt = _side(work, row.system, row.code)
-    note = work.uow.vault.open("audit_lines", "note_enc", row.id, row.note_enc)
+    note = work.uow.vault.open(AuditLine.note_enc, row)
     return ChangeView(
         id=str(row.id),
         state=change.value,

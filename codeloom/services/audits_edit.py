@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from codeloom.coding.variance import Category, Change
-from codeloom.db.tables.audits import AuditLine
+from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits_board import board_of
 from codeloom.services.audits_views import AuditBoard
@@ -119,8 +119,8 @@ def _apply_verdict(work: AuditWork, row: AuditLine, command: GiveVerdict) -> lis
     if command.citation is not None and command.citation != row.citation:
         row.citation = command.citation
         changed.append("citation")
-    if command.note is not None and command.note != vault.open("audit_lines", "note_enc", row.id, row.note_enc):
-        row.note_enc = vault.seal("audit_lines", "note_enc", row.id, command.note) if command.note else None
+    if command.note is not None and command.note != vault.open(AuditLine.note_enc, row):
+        row.note_enc = vault.seal(AuditLine.note_enc, row, command.note) if command.note else None
         changed.append("note")
     return changed
 
@@ -131,9 +131,9 @@ def save_feedback(uow: UnitOfWork, command: SaveFeedback) -> AuditBoard:
     work = AuditWork.take(uow, command)
     text = command.text.strip()
     audit = work.audit
-    if text == uow.vault.open("audits", "feedback_enc", audit.id, audit.feedback_enc):
+    if text == uow.vault.open(Audit.feedback_enc, audit):
         return board_of(work)
-    audit.feedback_enc = uow.vault.seal("audits", "feedback_enc", audit.id, text) if text else None
+    audit.feedback_enc = uow.vault.seal(Audit.feedback_enc, audit, text) if text else None
     work.save("AUDIT_FEEDBACK", given=bool(text))
     return board_of(work, saved=True)
 

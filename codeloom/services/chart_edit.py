@@ -98,8 +98,7 @@ def undo(uow: UnitOfWork, command: UndoEdit) -> EditorView:
     before = _revision(work, now.parent) if now is not None and now.parent is not None else None
     if before is None:
         raise Refused("There is nothing to undo.")
-    place = f"{command.chart_id}/{before.version}"
-    lines = unpack_lines(uow.vault.open("chart_revisions", "lines_enc", place, before.lines_enc))
+    lines = unpack_lines(uow.vault.open(ChartRevision.lines_enc, before))
     return save(work, lines, "EDIT_UNDONE", parent=before.parent, back_to=before.version)
 
 
@@ -151,8 +150,7 @@ def give_reason(uow: UnitOfWork, command: GiveReason) -> EditorView:
         if row is not None:
             uow.session.delete(row)
     else:
-        place = f"{command.chart_id}/{command.key}"
-        sealed = uow.vault.seal("finding_overrides", "reason_enc", place, command.reason)
+        sealed = uow.vault.seal(FindingOverride.reason_enc, (command.chart_id, command.key), command.reason)
         row = row or FindingOverride(
             org_id=uow.org_id,
             chart_id=command.chart_id,
@@ -261,9 +259,9 @@ def _write(work: ChartWork, lines: Sequence[WorkLine]) -> None:
 def _rationale(work: ChartWork, row: ChartCode | None, line: WorkLine) -> bytes | None:
     """The sealed rationale; the stored one when the words did not change."""
     vault = work.uow.vault
-    if row is not None and vault.open("chart_codes", "rationale_enc", row.id, row.rationale_enc) == line.rationale:
+    if row is not None and vault.open(ChartCode.rationale_enc, row) == line.rationale:
         return row.rationale_enc
-    return vault.seal("chart_codes", "rationale_enc", line.id, line.rationale) if line.rationale else None
+    return vault.seal(ChartCode.rationale_enc, line.id, line.rationale) if line.rationale else None
 
 
 def _revision(work: ChartWork, version: int) -> ChartRevision | None:
@@ -273,6 +271,6 @@ def _revision(work: ChartWork, version: int) -> ChartRevision | None:
 def _sealed(work: ChartWork, version: int, lines: Sequence[WorkLine], parent: int | None) -> dict[str, Any]:
     """The list of a version as a row of chart_revisions."""
     uow, chart = work.uow, work.chart
-    sealed = uow.vault.seal("chart_revisions", "lines_enc", f"{chart.id}/{version}", pack_lines(lines))
+    sealed = uow.vault.seal(ChartRevision.lines_enc, (chart.id, version), pack_lines(lines))
     return {"org_id": uow.org_id, "chart_id": chart.id, "version": version, "parent": parent, "lines_enc": sealed,
             "made_at": clock.now()}  # fmt: skip

@@ -10,6 +10,7 @@ from codeloom.coding.lifecycle import ChartStatus
 from codeloom.db.queries import audits as audit_queries
 from codeloom.db.queries import charts as queries
 from codeloom.db.queries import people
+from codeloom.db.tables.audits import Audit
 from codeloom.db.work import UnitOfWork
 from codeloom.services import phrases
 from codeloom.services.charts import name_of
@@ -155,7 +156,7 @@ def _returned(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) 
         number=phrases.chart_number(row.chart.number),
         link=f"/chart/{row.chart.number}",
         patient=name_of(uow, row.patient),
-        feedback=uow.vault.open("audits", "feedback_enc", audit.id, audit.feedback_enc) if audit else "",
+        feedback=uow.vault.open(Audit.feedback_enc, audit) if audit else "",
         by=by,
         due=due,
         due_tone=tone,

@@ -15,7 +15,7 @@ from codeloom.coding.lines import Context, Severity
 from codeloom.coding.text import paragraphs
 from codeloom.db.queries import charts as queries
 from codeloom.db.queries import people
-from codeloom.db.tables.charts import Chart, ChartCode, Document, EditLease
+from codeloom.db.tables.charts import Chart, ChartCode, Document, EditLease, FindingOverride, Patient
 from codeloom.db.work import UnitOfWork
 from codeloom.services import phrases
 from codeloom.services.chart_views import EditorView, FindingView, RowView, SpanView
@@ -86,17 +86,15 @@ class ChartWork:
     @cached_property
     def reasons(self) -> dict[str, str]:
         """Recorded reasons by finding key."""
-        open_ = self.uow.vault.open
         return {
-            key: open_("finding_overrides", "reason_enc", f"{self.chart.id}/{key}", row.reason_enc)
+            key: self.uow.vault.open(FindingOverride.reason_enc, row)
             for key, row in queries.overrides(self.uow, self.chart.id).items()
         }
 
     @cached_property
     def birth_date(self) -> date | None:
         """The patient's birth date, when the source gave one."""
-        patient = self.around.patient
-        text = self.uow.vault.open("patients", "birth_date_enc", patient.id, patient.birth_date_enc)
+        text = self.uow.vault.open(Patient.birth_date_enc, self.around.patient)
         return date.fromisoformat(text) if text else None
 
     @cached_property
@@ -130,7 +128,7 @@ class ChartWork:
         wanted = [one for one in dict.fromkeys(document_ids) if one not in self._texts]
         if wanted:
             for one, sealed in queries.texts(self.uow, self.chart.id, wanted).items():
-                self._texts[one] = self.uow.vault.open("documents", "text_enc", one, sealed)
+                self._texts[one] = self.uow.vault.open_value(Document.text_enc, one, sealed)
 
     def evidence_text(self, line: WorkLine) -> str:
         """The sentences that hold a line's evidence, for rules that read it. Stays in memory."""
@@ -257,7 +255,7 @@ def line_of(uow: UnitOfWork, row: ChartCode) -> WorkLine:
         system=row.system,
         code=row.code,
         poa=row.poa,
-        rationale=uow.vault.open("chart_codes", "rationale_enc", row.id, row.rationale_enc),
+        rationale=uow.vault.open(ChartCode.rationale_enc, row),
         evidence=tuple(Span(UUID(s["doc"]), s["start"], s["end"]) for s in row.evidence),
         origin=row.origin,
     )

@@ -12,6 +12,7 @@ from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus
 from codeloom.coding.text import doubtful, paragraphs
 from codeloom.db.queries import audits as audit_queries
 from codeloom.db.queries import charts as queries
+from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import Document, DocumentRead, Patient
 from codeloom.db.work import UnitOfWork
 from codeloom.services import chart_lease, phrases
@@ -164,7 +165,7 @@ def head_of(work: ChartWork) -> ChartHead:
     patient = work.around.patient
     status = ChartStatus(chart.status)
     last = audit_queries.last_closed(uow, chart.id) if status is ChartStatus.RETURNED else None
-    feedback = uow.vault.open("audits", "feedback_enc", last.id, last.feedback_enc) if last else ""
+    feedback = uow.vault.open(Audit.feedback_enc, last) if last else ""
     reasons = tuple(
         ReturnReason(line.coder_code or line.code or "", audit_queries.what_changed(line), line.category)
         for line in (audit_queries.lines(uow, last.id) if last else [])
@@ -189,7 +190,7 @@ def head_of(work: ChartWork) -> ChartHead:
 
 def name_of(uow: UnitOfWork, patient: Patient) -> str:
     """A patient's name as lists show it: Baumbach, Lawerence."""
-    return uow.vault.open("patients", "name_enc", patient.id, patient.name_enc) or "Name not given"
+    return uow.vault.open(Patient.name_enc, patient) or "Name not given"
 
 
 def person_words(sex: str, age: int | None) -> str:

@@ -17,7 +17,7 @@ from codeloom.coding.codesets.official import OfficialFile, OfficialKind
 from codeloom.db.ids import new_id
 from codeloom.db.queries import code_sets as queries
 from codeloom.db.queries import people
-from codeloom.db.tables.code_sets import CodeRelease
+from codeloom.db.tables.code_sets import CodeRelease, CodeReleasePiece
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways.codeset_files import load_codesets
 from codeloom.services import phrases
@@ -36,8 +36,6 @@ from codeloom.services.verbs import verb
 MOST_RELEASES = 300
 """Files an organization keeps, refused ones among them."""
 MOST_SHOWN_REFUSED = 10
-NAMES, FLAWS, PIECES = "file_name_enc", "flaws_enc", "data_enc"
-TABLE, PIECE_TABLE = "code_releases", "code_release_pieces"
 Digest = Annotated[str, StringConstraints(max_length=64)]
 
 
@@ -165,7 +163,7 @@ def flaws(uow: UnitOfWork, command: OfRelease) -> FlawsView:
     row = queries.find(uow, command.release_id)
     if row is None or row.flaws_enc is None:
         raise NotFound()
-    kept = json.loads(uow.vault.open(TABLE, FLAWS, row.id, row.flaws_enc))
+    kept = json.loads(uow.vault.open(CodeRelease.flaws_enc, row))
     shown = tuple(FlawView(one["file"], _number(one["line"]), _number(one["column"]), one["problem"]) for one in kept)
     rest = row.flaw_count - len(shown)
     words = phrases.count(row.flaw_count, "problem") + (f", the first {len(shown)} listed" if rest > 0 else "")
@@ -198,7 +196,7 @@ def found(uow: UnitOfWork, release_id: UUID, *, lock: bool = False) -> CodeRelea
 
 def name_of(uow: UnitOfWork, row: CodeRelease) -> str:
     """The name of the file as it was sent."""
-    return uow.vault.open(TABLE, NAMES, row.id, row.file_name_enc)
+    return uow.vault.open(CodeRelease.file_name_enc, row)
 
 
 def digest(data: bytes) -> str:
@@ -217,7 +215,7 @@ def _keep(uow: UnitOfWork, command: KeepUpload, file: ReadFile) -> UUID:
     row = CodeRelease(
         org_id=uow.org_id, id=release_id, kind=kind.value, part=file.part, edition=file.edition,
         suggested_from=file.suggested_from, suggested_to=file.suggested_to,
-        file_name_enc=uow.vault.seal(TABLE, NAMES, release_id, file.name or command.name),
+        file_name_enc=uow.vault.seal(CodeRelease.file_name_enc, release_id, file.name or command.name),
         sha256=command.sha256, content_sha256=digest(file.data), row_count=file.rows, chunks=len(parts),
         notes=list(file.notes), status="uploaded", uploaded_by=uow.scope.user_id,
     )  # fmt: skip
@@ -225,7 +223,7 @@ def _keep(uow: UnitOfWork, command: KeepUpload, file: ReadFile) -> UUID:
     uow.session.flush()
     seal = uow.vault.seal
     queries.put_pieces(
-        uow, release_id, [seal(PIECE_TABLE, PIECES, f"{release_id}/{n}", part) for n, part in enumerate(parts)]
+        uow, release_id, [seal(CodeReleasePiece.data_enc, (release_id, n), part) for n, part in enumerate(parts)]
     )
     return release_id
 
@@ -239,8 +237,8 @@ def _refuse(uow: UnitOfWork, command: KeepUpload) -> Taken:
     uow.session.add(
         CodeRelease(
             org_id=uow.org_id, id=release_id, status="refused", sha256=command.sha256, flaw_count=total,
-            file_name_enc=uow.vault.seal(TABLE, NAMES, release_id, command.name),
-            flaws_enc=uow.vault.seal(TABLE, FLAWS, release_id, kept), uploaded_by=uow.scope.user_id,
+            file_name_enc=uow.vault.seal(CodeRelease.file_name_enc, release_id, command.name),
+            flaws_enc=uow.vault.seal(CodeRelease.flaws_enc, release_id, kept), uploaded_by=uow.scope.user_id,
         )
     )  # fmt: skip
     uow.record("CODE_SET_REFUSED", "code_release", release_id, flaws=total)

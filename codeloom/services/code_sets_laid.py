@@ -19,13 +19,13 @@ from codeloom.coding.codesets.official.laying import lay_over
 from codeloom.coding.search import Index
 from codeloom.db.queries import code_sets as queries
 from codeloom.db.queries.code_sets import InForce
+from codeloom.db.tables.code_sets import CodeReleasePiece
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways.codeset_files import laid_index, load_codesets, load_index
 from codeloom.services.errors import Refused
 
 ASK_AGAIN_SECONDS = 0.5
 KEPT_SETS = 3
-PIECE_TABLE, PIECES = "code_release_pieces", "data_enc"
 TREE = frozenset({OfficialKind.ICD10CM_ORDER, OfficialKind.ICD10CM_TABULAR})
 """Kinds that make another code tree; the others lie beside it."""
 
@@ -123,7 +123,7 @@ def make(releases: Sequence[InForce], files: Sequence[Laid]) -> OwnSets:
 def stored_file(uow: UnitOfWork, release_id: UUID, kind: str) -> OfficialFile:
     """An uploaded file as it was read. Raises Refused for one this version cannot read, Unreadable for a damaged one."""
     opened = [
-        uow.vault.open_bytes(PIECE_TABLE, PIECES, f"{release_id}/{n}", sealed)
+        uow.vault.open_bytes(CodeReleasePiece.data_enc, (release_id, n), sealed)
         for n, sealed in queries.pieces(uow, release_id)
     ]
     try:

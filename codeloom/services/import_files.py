@@ -104,7 +104,7 @@ class _Job:
         with unit_of_work(self.scope) as uow:
             work.fence(uow, self.lease)
             for row in work.files(uow, self.lease.job_id):
-                name = uow.vault.open("import_files", "name_enc", row.id, row.name_enc)
+                name = uow.vault.open(ImportFile.name_enc, row)
                 self._know(f"{row.parent_id or row.id}|{name}", row)
             uow.record("IMPORT_STARTED", "import_job", self.lease.job_id, attempt=self.lease.tries)
             uow.commit()
@@ -144,6 +144,6 @@ class _Job:
 
         def seal(row_id: UUID, text: str) -> bytes:
             with unit_of_work(self.scope, read_only=True) as uow:
-                return uow.vault.seal("import_files", "name_enc", row_id, text)
+                return uow.vault.seal(ImportFile.name_enc, row_id, text)
 
         return inside(self.lease.org_id, self.lease.job_id, parent, self.held[parent.id], seal, shown)

@@ -119,7 +119,7 @@ def results(scope: Scope, job_id: UUID) -> Iterator[FileResult]:
     with unit_of_work(scope, read_only=True) as uow:
         while files := queries.files_page(uow, job_id, flagged=False, after=after, size=500):
             for file in files:
-                yield _result(file, uow.vault.open("import_files", "name_enc", file.id, file.name_enc))
+                yield _result(file, uow.vault.open(ImportFile.name_enc, file))
             after = files[-1].position
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from uuid import UUID
 
-from codeloom.db.crypto import Unreadable
+from codeloom.db.crypto import Unreadable, unreadable_at
 from codeloom.db.queries import import_work as work
 from codeloom.db.scope import Scope
+from codeloom.db.tables.imports import ImportChunk
 from codeloom.db.work import unit_of_work
 
 TOGETHER = 8
@@ -51,7 +52,7 @@ class Pieces(io.RawIOBase):
             n, offset = divmod(self._at, self._step)
             part = self._piece(n)[offset : offset + wanted]
             if not part:
-                raise Unreadable(f"import_chunks.data_enc/{self._file}")
+                raise unreadable_at(ImportChunk.data_enc, (self._file, n))
             parts.append(part)
             self._at += len(part)
             wanted -= len(part)
@@ -68,10 +69,10 @@ class Pieces(io.RawIOBase):
             with unit_of_work(self._scope, read_only=True) as uow:
                 sealed = work.piece(uow, self._file, n)
                 if sealed is None:
-                    raise Unreadable(f"import_chunks.data_enc/{self._file}/{n}")
+                    raise unreadable_at(ImportChunk.data_enc, (self._file, n))
                 self._held = (
                     n,
-                    uow.vault.open_bytes("import_chunks", "data_enc", f"{self._file}/{n}", sealed),
+                    uow.vault.open_bytes(ImportChunk.data_enc, (self._file, n), sealed),
                 )
         return self._held[1]
 
@@ -86,6 +87,6 @@ def opened(scope: Scope, files: Sequence[tuple[UUID, int]], piece_bytes: int) ->
             with unit_of_work(scope, read_only=True) as uow:
                 for file_id, sealed in work.first_pieces(uow, small).items():
                     with suppress(Unreadable):  # the file itself says so when it is read
-                        first[file_id] = uow.vault.open_bytes("import_chunks", "data_enc", f"{file_id}/0", sealed)
+                        first[file_id] = uow.vault.open_bytes(ImportChunk.data_enc, (file_id, 0), sealed)
         for file_id, size in some:
             yield Pieces(scope, file_id, size, piece_bytes, first.pop(file_id, b""))

@@ -164,11 +164,11 @@ def _job(uow: UnitOfWork, job_id: UUID) -> ImportJob:
 
 
 def _name(uow: UnitOfWork, job: ImportJob) -> str:
-    return uow.vault.open("import_jobs", "name_enc", job.id, job.name_enc)
+    return uow.vault.open(ImportJob.name_enc, job)
 
 
 def _file_name(uow: UnitOfWork, file: ImportFile) -> str:
-    return uow.vault.open("import_files", "name_enc", file.id, file.name_enc)
+    return uow.vault.open(ImportFile.name_enc, file)
 
 
 def _share(job: ImportJob, total: Totals) -> float:

@@ -14,6 +14,7 @@ from codeloom.coding import clock
 from codeloom.db.ids import new_id
 from codeloom.db.queries import import_work as work
 from codeloom.db.queries.import_work import Known
+from codeloom.db.tables.charts import Document, Patient
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways.fhir import ChartDraft, DocumentDraft, PatientCharts, PatientFacts
 from codeloom.services.import_payload import stored
@@ -153,7 +154,7 @@ def _note(uow: UnitOfWork, chart_id: UUID, position: int, doc: DocumentDraft) ->
     return {
         "org_id": uow.org_id, "id": note_id, "chart_id": chart_id, "position": position, "kind": doc.kind,
         "title": doc.title, "dated": _day(doc.written), "words": doc.words, "composed": doc.composed,
-        "text_enc": uow.vault.seal("documents", "text_enc", note_id, doc.text),
+        "text_enc": uow.vault.seal(Document.text_enc, note_id, doc.text),
     }  # fmt: skip
 
 
@@ -163,7 +164,7 @@ def _person(uow: UnitOfWork, patient_id: UUID, patient: _Patient) -> dict[str, A
     born = facts.birth_date.isoformat() if facts.birth_date else ""
     return {
         "org_id": uow.org_id, "id": patient_id, "identity_hmac": patient.hmac, "sex": facts.sex,
-        "name_enc": seal("patients", "name_enc", patient_id, name),
-        "birth_date_enc": seal("patients", "birth_date_enc", patient_id, born),
-        "mrn_enc": seal("patients", "mrn_enc", patient_id, facts.mrn),
+        "name_enc": seal(Patient.name_enc, patient_id, name),
+        "birth_date_enc": seal(Patient.birth_date_enc, patient_id, born),
+        "mrn_enc": seal(Patient.mrn_enc, patient_id, facts.mrn),
     }  # fmt: skip

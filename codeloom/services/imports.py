@@ -114,7 +114,7 @@ def start(uow: UnitOfWork, cmd: StartImport) -> Ref:
         ImportJob(
             org_id=uow.org_id,
             id=job_id,
-            name_enc=uow.vault.seal("import_jobs", "name_enc", job_id, name),
+            name_enc=uow.vault.seal(ImportJob.name_enc, job_id, name),
             status="uploading",
             dry_run=cmd.dry_run,
             options=cmd.options.model_dump(mode="json", exclude_defaults=True),
@@ -229,7 +229,7 @@ def _new_file(uow: UnitOfWork, job_id: UUID, name: str, size: int) -> ImportFile
     if position >= MOST_FILES * queries.STEP:
         raise Refused(f"An import takes at most {MOST_FILES:,} files.", todo="Start another import for the rest.")
     file_id = new_id()
-    sealed = uow.vault.seal("import_files", "name_enc", file_id, name or "unnamed")
+    sealed = uow.vault.seal(ImportFile.name_enc, file_id, name or "unnamed")
     return ImportFile(
         org_id=uow.org_id, id=file_id, job_id=job.id, position=position, name_enc=sealed, size=size, status="uploading"
     )
@@ -237,7 +237,7 @@ def _new_file(uow: UnitOfWork, job_id: UUID, name: str, size: int) -> ImportFile
 
 def _another(uow: UnitOfWork, first: ImportFile, name: str, place: int) -> ImportFile:
     file_id = new_id()
-    sealed = uow.vault.seal("import_files", "name_enc", file_id, name or "unnamed")
+    sealed = uow.vault.seal(ImportFile.name_enc, file_id, name or "unnamed")
     position = first.position + place * queries.STEP
     return ImportFile(
         org_id=uow.org_id, id=file_id, job_id=first.job_id, position=position, name_enc=sealed, status="queued"
@@ -245,7 +245,7 @@ def _another(uow: UnitOfWork, first: ImportFile, name: str, place: int) -> Impor
 
 
 def _piece(uow: UnitOfWork, file_id: UUID, n: int, data: bytes) -> ImportChunk:
-    sealed = uow.vault.seal("import_chunks", "data_enc", f"{file_id}/{n}", data)
+    sealed = uow.vault.seal(ImportChunk.data_enc, (file_id, n), data)
     return ImportChunk(org_id=uow.org_id, file_id=file_id, n=n, data_enc=sealed)
 
 

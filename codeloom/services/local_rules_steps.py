@@ -13,6 +13,7 @@ from codeloom.coding.rules import run_local
 from codeloom.coding.rules.local import LocalBook, LocalRule
 from codeloom.coding.rules.local_examples import GIVEN
 from codeloom.db.queries import local_rules as queries
+from codeloom.db.tables.charts import Patient
 from codeloom.db.tables.local_rules import LocalRuleVersion
 from codeloom.db.work import UnitOfWork
 from codeloom.services import phrases
@@ -114,7 +115,7 @@ def _said(uow: UnitOfWork, chart: queries.PastChart, rule: LocalRule, book: Loca
     lines = [Line(code, system, poa, GIVEN if marked else "", why) for system, code, poa, why, marked in chart.lines]
     when, age = rule.when, None
     if when.age_from is not None or when.age_to is not None:
-        born = uow.vault.open("patients", "birth_date_enc", chart.patient_id, chart.birth_date_enc)
+        born = uow.vault.open_value(Patient.birth_date_enc, chart.patient_id, chart.birth_date_enc)
         age = phrases.years(date.fromisoformat(born) if born else None, chart.service_date)
     meds = tuple(fact.display for fact in read_payload(chart.payload).medications) if when.meds else ()
     sex = chart.sex if chart.sex in ("M", "F") else None

@@ -60,9 +60,9 @@ class Practice:
             seal = uow.vault.seal
             uow.session.add(
                 Patient(org_id=self.org_id, id=patient, identity_hmac=uuid4().bytes, sex="F",
-                        name_enc=seal("patients", "name_enc", patient, "Romaguera, Cecelia"),
-                        birth_date_enc=seal("patients", "birth_date_enc", patient, "1963-02-03"),
-                        mrn_enc=seal("patients", "mrn_enc", patient, "MRN-1"))
+                        name_enc=seal(Patient.name_enc, patient, "Romaguera, Cecelia"),
+                        birth_date_enc=seal(Patient.birth_date_enc, patient, "1963-02-03"),
+                        mrn_enc=seal(Patient.mrn_enc, patient, "MRN-1"))
             )  # fmt: skip
             uow.session.flush()
             uow.session.add(
@@ -75,7 +75,7 @@ class Practice:
             document = new_id()
             uow.session.add(
                 Document(org_id=self.org_id, id=document, chart_id=chart, position=1, kind="note", title="Visit note",
-                         dated=date(2026, 5, 22), words=14, text_enc=seal("documents", "text_enc", document, NOTE))
+                         dated=date(2026, 5, 22), words=14, text_enc=seal(Document.text_enc, document, NOTE))
             )  # fmt: skip
             uow.record("CHART_CREATED", "chart", chart)
             uow.commit()

@@ -53,10 +53,10 @@ def test_names_record_numbers_birth_dates_and_texts_open_only_with_the_key(desk:
         patient = uow.session.exec(select(Patient)).one()
         document = uow.session.exec(select(Document)).first()
         opened = uow.vault.open
-        assert opened("patients", "name_enc", patient.id, patient.name_enc) == "Testcase1, Robin Q"
-        assert opened("patients", "birth_date_enc", patient.id, patient.birth_date_enc) == "1951-04-02"
-        assert "MRN-1" in opened("patients", "mrn_enc", patient.id, patient.mrn_enc)
-        assert "Acute bronchitis" in opened("documents", "text_enc", document.id, document.text_enc)
+        assert opened(Patient.name_enc, patient) == "Testcase1, Robin Q"
+        assert opened(Patient.birth_date_enc, patient) == "1951-04-02"
+        assert "MRN-1" in opened(Patient.mrn_enc, patient)
+        assert "Acute bronchitis" in opened(Document.text_enc, document)
         for table in ("patients", "charts", "documents", "import_jobs", "import_files", "audit_log", "outbox_events"):
             rows = uow.session.connection().execute(text(f"select t::text from {table} t")).scalars()
             stored = "\n".join(rows)
@@ -86,7 +86,7 @@ def test_a_changed_export_updates_a_chart_nobody_has_worked_on(desk: Desk) -> No
     job = desk.run({"a.json": grown(one_patient(2), "Cough is gone.")})
     assert counts(desk, job, "a.json") == (0, 1, 1, 0)
     with desk.open() as uow:
-        texts = {uow.vault.open("documents", "text_enc", d.id, d.text_enc) for d in uow.session.exec(select(Document))}
+        texts = {uow.vault.open(Document.text_enc, d) for d in uow.session.exec(select(Document))}
     assert any("Cough is gone." in one for one in texts)
     assert not any("Visit 1." in one for one in texts)
 

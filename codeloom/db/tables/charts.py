@@ -12,8 +12,8 @@ from codeloom.db.tables.base import Row, facts, moment
 class Patient(Row, table=True):
     """A person's identifiers, encrypted; found again by the HMAC of the source's identity.
 
-    Sealed for their columns, as everywhere: `vault.open("patients", "name_enc", patient.id, patient.name_enc)`. The birth
-    date is its ISO form; what the source left out is the empty text.
+    `vault.open(Patient.name_enc, patient)` reads one. The birth date is its ISO form; what the source left out is the
+    empty text.
     """
 
     __tablename__ = "patients"
@@ -66,7 +66,7 @@ class Chart(Row, table=True):
 
 
 class Document(Row, table=True):
-    """A note or report inside a chart; `vault.open("documents", "text_enc", document.id, document.text_enc)`."""
+    """A note or report inside a chart, its text encrypted."""
 
     __tablename__ = "documents"
     org_id: UUID = Field(primary_key=True)
