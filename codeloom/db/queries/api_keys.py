@@ -24,7 +24,7 @@ class GoodKey:
 
 
 def _good(now: datetime) -> ColumnElement[bool]:
-    """Neither revoked nor run out."""
+    """Neither revoked nor expired."""
     return and_(col(ApiKey.revoked_at).is_(None), or_(col(ApiKey.expires_at).is_(None), col(ApiKey.expires_at) > now))
 
 

@@ -32,7 +32,7 @@ _TEXT = cast(QueryableAttribute[bytes], Document.text_enc)
 
 
 def visible(scope: Scope) -> list[ColumnElement[bool]]:
-    """The user-level wall of charts: coders see their own; supervisors, managers and jobs see all of the organization."""
+    """Which charts a scope may see: coders their own; supervisors, managers and jobs all of the organization."""
     mine = col(Chart.assignee_id) == scope.user_id
     own_org = col(Chart.org_id) == scope.org_id
     if scope.role == Role.CODER:
@@ -168,8 +168,10 @@ PAGE = 50
 _FAR = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 _LAST: ColumnElement[datetime] = literal_column("timestamptz '9999-01-01 00:00:00+00'")
 DUE: ColumnElement[datetime] = case((col(Chart.due_at).is_(None), _LAST), else_=col(Chart.due_at))
-"""When a chart is due, those without a time last: written as the indexes of pages have it, so that they are used. No coalesce:
-PostgreSQL thinks it might leak rows, and under row-level security skips through every page before instead."""
+"""When a chart is due, those without a time last; the same expression as in the indexes, so that paging uses them.
+
+Not written as coalesce: PostgreSQL does not count that as leakproof, and under row-level security would read every page
+before the wanted one."""
 
 
 def conditions(uow: UnitOfWork, wanted: QueueFilter) -> list[ColumnElement[bool]]:

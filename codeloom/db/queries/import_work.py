@@ -41,7 +41,7 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A job somebody should take up: its claims so far tell one ring from the next."""
+    """A job that waits for a worker. `tries`, its claims so far, makes the name of each queued run its own."""
 
     org_id: UUID
     job_id: UUID
@@ -68,7 +68,7 @@ _WAITING = text(f"select org_id, id, attempts from import_jobs where {_FREE} ord
 
 
 def claim(org_id: UUID, job_id: UUID, worker: str, now: Any) -> Lease | None:
-    """Take a job that waits or whose holder fell silent; None when it is held, over or unknown."""
+    """Claim a job that waits or whose lease lapsed; None when it is held, over or unknown."""
     token = uuid4()
     with system_work() as session:
         found = session.connection().execute(
@@ -98,7 +98,7 @@ def release_all(worker: str) -> None:
 
 
 def waiting(many: int = 100) -> list[Waiting]:
-    """Jobs that wait or whose holder fell silent, of all organizations."""
+    """Jobs that wait or whose lease lapsed, of all organizations."""
     with system_work() as session:
         return [Waiting(*row) for row in session.connection().execute(_WAITING, {"many": many})]
 
@@ -171,7 +171,7 @@ def set_files(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def drop_pieces(uow: UnitOfWork, file_ids: Sequence[UUID]) -> None:
-    """Delete what these uploads waited in."""
+    """Delete the stored pieces of these uploads."""
     uow.session.execute(
         delete(ImportChunk).where(col(ImportChunk.org_id) == uow.org_id, col(ImportChunk.file_id).in_(file_ids))
     )

@@ -71,7 +71,7 @@ def chunks(uow: UnitOfWork, file_id: UUID) -> int:
 
 
 def drop_chunks(uow: UnitOfWork, job_id: UUID) -> None:
-    """Delete what still waits of a job's files."""
+    """Delete the stored pieces of a job's files."""
     files = select(ImportFile.id).where(ImportFile.org_id == uow.org_id, ImportFile.job_id == job_id)
     uow.session.execute(
         delete(ImportChunk).where(col(ImportChunk.org_id) == uow.org_id, col(ImportChunk.file_id).in_(files))
@@ -79,7 +79,7 @@ def drop_chunks(uow: UnitOfWork, job_id: UUID) -> None:
 
 
 def drop_file_chunks(uow: UnitOfWork, file_id: UUID) -> None:
-    """Delete what still waits of one file."""
+    """Delete the stored pieces of one file."""
     uow.session.execute(
         delete(ImportChunk).where(col(ImportChunk.org_id) == uow.org_id, col(ImportChunk.file_id) == file_id)
     )
@@ -94,7 +94,7 @@ def unfinished_uploads(uow: UnitOfWork, job_id: UUID) -> int:
 
 
 def begin_again(uow: UnitOfWork, job_id: UUID) -> None:
-    """Forget what a dry run counted: its uploads wait again, the rows of files inside archives go."""
+    """Reset the counts of a dry run: its uploads are queued again, the rows of files inside archives are deleted."""
     mine = (col(ImportFile.org_id) == uow.org_id, col(ImportFile.job_id) == job_id)
     uow.session.execute(delete(ImportFile).where(*mine, col(ImportFile.parent_id).is_not(None)))
     zero = dict.fromkeys(
@@ -143,7 +143,7 @@ def files_page(uow: UnitOfWork, job_id: UUID, *, flagged: bool, after: int, size
 
 
 def flagged_files(uow: UnitOfWork, job_id: UUID) -> int:
-    """Files of a job with something to say: refused, left aside, or with a note."""
+    """Files of a job that were refused or left aside, or have a note."""
     query = select(func.count()).where(
         ImportFile.org_id == uow.org_id,
         ImportFile.job_id == job_id,

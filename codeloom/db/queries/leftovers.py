@@ -1,4 +1,4 @@
-"""Deleting what nobody needs any more: ended sessions, delivered events, lapsed leases."""
+"""Deleting rows past their use: ended sessions, delivered events, lapsed leases. Each answers how many it deleted."""
 
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,13 @@ from codeloom.db.work import UnitOfWork
 
 
 def sessions(uow: UnitOfWork, ended_before: datetime) -> int:
-    """Forget sessions that ended, or ran out, before a moment; how many."""
+    """Delete sessions that ended or expired before a moment."""
     over = or_(col(Session.expires_at) < ended_before, col(Session.revoked_at) < ended_before)
     return _drop(uow, Session, over)
 
 
 def events(uow: UnitOfWork, before: datetime) -> int:
-    """Forget events that were delivered before a moment, and that they were taken; how many. Dead ones stay."""
+    """Delete events delivered before a moment, and the notes of that time that they were taken. Dead events stay."""
     delivered = _drop(uow, OutboxEvent, col(OutboxEvent.published_at) < before)
     kept = select(OutboxEvent.id).where(OutboxEvent.org_id == uow.org_id)
     old = (col(ProcessedEvent.processed_at) < before) & col(ProcessedEvent.event_id).not_in(kept)
@@ -27,12 +27,12 @@ def events(uow: UnitOfWork, before: datetime) -> int:
 
 
 def leases(uow: UnitOfWork, lapsed_before: datetime) -> int:
-    """Forget edit leases that lapsed before a moment; how many."""
+    """Delete edit leases that lapsed before a moment."""
     return _drop(uow, EditLease, col(EditLease.expires_at) < lapsed_before)
 
 
 def _drop(uow: UnitOfWork, table: type[SQLModel], wanted: Any) -> int:
-    """Delete rows of this organization. Looks first: a transaction that changes nothing records nothing."""
+    """Delete rows of this organization. Without any it sends no delete, so that the transaction needs no record."""
     ours: Any = (table.org_id == uow.org_id) & wanted  # type: ignore[attr-defined]  # every tenant table has it
     found = uow.session.exec(select(func.count()).select_from(table).where(ours)).one()
     if found:

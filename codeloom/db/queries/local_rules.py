@@ -20,7 +20,7 @@ Stamp = tuple[tuple[int, int, str], ...]
 
 
 def stamp(uow: UnitOfWork) -> Stamp:
-    """(number, version, status) of every version that is run: what one is never changes, so this says it all."""
+    """(number, version, status) of every version that is run. Its definition never changes, so this is a cache key."""
     query = select(LocalRuleVersion.number, LocalRuleVersion.version, LocalRuleVersion.status).where(
         LocalRuleVersion.org_id == uow.org_id, col(LocalRuleVersion.status).in_(("shadow", "live"))
     )

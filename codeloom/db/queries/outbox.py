@@ -9,7 +9,7 @@ from codeloom.db.work import UnitOfWork
 
 
 def dead(uow: UnitOfWork, size: int = 50) -> list[OutboxEvent]:
-    """Buried events, the newest first."""
+    """Dead events, the newest first."""
     query = select(OutboxEvent).where(OutboxEvent.org_id == uow.org_id, col(OutboxEvent.dead_at).is_not(None))
     return list(uow.session.exec(query.order_by(col(OutboxEvent.position).desc()).limit(size)))
 

@@ -1,4 +1,4 @@
-"""Signs of life of our own processes, and checks that one of them makes at a time. Global: no organization's rows."""
+"""Heartbeats of workers and doorbells, and locks for tasks of one process at a time. They belong to no organization."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,7 +49,7 @@ def heartbeats() -> list[Heartbeat]:
 
 @contextmanager
 def alone(task: int) -> Iterator[bool]:
-    """Whether this process is the only one at a task just now; the claim ends with the block."""
+    """Try to take the lock of a task; False while another process holds it. It is released at the end of the block."""
     with system_work() as session:
         asked = session.connection().execute(text("select pg_try_advisory_xact_lock(:task)"), {"task": task})
         yield bool(asked.scalar_one())

@@ -1,4 +1,4 @@
-"""Keys by which programs of an organization come in."""
+"""API keys of an organization's programs."""
 
 from datetime import datetime
 from uuid import UUID

@@ -34,8 +34,8 @@ class ImportFile(Row, table=True):
     """One file of a job, or a file inside an archive (`parent_id`). Names can hold a patient's name: encrypted.
 
     `report` holds codes and counts only. `patients` is known once the file was read, `patients_done` grows with each
-    committed patient, `tries` counts starts without progress,
-    `kept` charts that differ from this export and stay as they are because somebody works on them (among `unchanged`).
+    committed patient, `tries` counts starts without progress, `kept` charts that differ
+    from this export and stay as they are because somebody works on them; `unchanged` includes them.
     """
 
     __tablename__ = "import_files"

@@ -49,7 +49,7 @@ class AuditCheckpoint(Row, table=True):
 
 
 class OutboxEvent(Row, table=True):
-    """Something others want to know; ids only. Written in the transaction of the act it tells of."""
+    """An event for consumers; its payload holds ids only. Written in the transaction of the act it tells of."""
 
     __tablename__ = "outbox_events"
     org_id: UUID = Field(primary_key=True)
@@ -68,7 +68,7 @@ class OutboxEvent(Row, table=True):
 
 
 class ProcessedEvent(Row, table=True):
-    """That a consumer has taken an event: the inbox."""
+    """That a consumer has taken an event, so that a second delivery has no effect."""
 
     __tablename__ = "processed_events"
     org_id: UUID = Field(primary_key=True)
