@@ -1,6 +1,6 @@
 """Where registries that must say the same differ: each function gives one sentence for each difference. No test lives here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +93,18 @@ def routes_and_policy() -> Iterator[str]:
         may = {role for role in Role if all(may_run(role, declared(handler) or ()) for handler in route.load)}
         if may != route.roles:
             yield f"{route.path} is for {_words(route.roles)}, and its load handlers run for {_words(may)}"
+
+
+CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
+    verbs_and_policy,
+    handlers_and_permissions,
+    handlers_and_verbs,
+    topics_and_consumers,
+    routers_and_api,
+    pages_and_routes,
+    routes_and_navigation,
+    routes_and_policy,
+)
 
 
 def _texts(*folders: str) -> Iterator[str]:
