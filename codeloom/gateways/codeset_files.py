@@ -131,9 +131,9 @@ def fingerprint(*parts: bytes) -> str:
 
 
 def source_of(package: object) -> bytes:
-    """The source of a package's modules, so that a change of the builder makes a new artifact."""
+    """The source of a package's modules, packages in it included, so that a change of the builder makes a new artifact."""
     folder = Path(getattr(package, "__file__", "")).parent
-    return b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*.py")))
 
 
 def kept(

@@ -6,9 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from codeloom.pages.routes import ROUTES, Route
+from codeloom.pages.routes import Route
 from tests.e2e.screens import Bench
-from tests.e2e.test_routes import NAMES, open_route
+from tests.e2e.test_routes import NAMES, ROUTES, open_route
 from tests.running import Running
 
 AsRole = Callable[..., Page]

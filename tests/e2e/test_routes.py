@@ -6,9 +6,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from codeloom.pages.routes import ROUTES, Route
+from codeloom.pages.routes import Route
+from tests.registries import page_routes
 from tests.running import Running
 
+ROUTES: list[Route] = page_routes()
 NAMES = [route.path for route in ROUTES]
 HOME_OF_ITEM = {"/chart/[chart]": ("/queue", "/chart/"), "/audit/[chart]": ("/audits", "/audit/")}
 """Where a page with an id in its path is opened from, and what its links begin with."""

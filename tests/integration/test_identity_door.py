@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from codeloom.api import csp
+from codeloom.api import csp, demo_line
 from codeloom.services.identity import principals
 from codeloom.services.identity_people import demo_people
 from codeloom.settings import settings
@@ -185,7 +185,7 @@ def test_the_demo_line_names_one_address_of_each_role(monkeypatch: pytest.Monkey
     new_person("manager", coder.org_id)
     assert {role for role, _ in demo_people("Test practice")} >= {"coder", "manager"}
     assert demo_people("System") == []
-    monkeypatch.setattr("codeloom.api.demo_line._kept", (-100.0, None))
+    monkeypatch.setattr(demo_line, "_kept", (-100.0, None))
     monkeypatch.setenv("DEMO_ORGANIZATION", "Test practice")
     settings.cache_clear()
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from codeloom.api import demo_line
 from codeloom.api import operations as report
 from codeloom.services import heartbeat, identity_tokens, journal
 from codeloom.services import identity_passwords as passwords
@@ -103,7 +104,7 @@ def test_a_failure_nobody_foresaw_tells_its_kind_and_not_its_text(
     def broken(*_: object) -> None:
         raise RuntimeError("canary text")
 
-    monkeypatch.setattr("codeloom.api.pages.demo_line.of_demo", broken)
+    monkeypatch.setattr(demo_line, "of_demo", broken)
 
     async def story() -> None:
         async with Browser() as browser:

@@ -10,9 +10,9 @@ from codeloom.services import import_report, imports
 from codeloom.services.commands import Nothing
 from codeloom.services.errors import Denied, NotFound
 from codeloom.services.import_report import ReportOf, span
-from codeloom.services.verbs import VERBS
 from codeloom.settings import Settings
 from tests.importing import Desk, grown, one_patient, patient_file, touch
+from tests.registries import verbs
 from tests.unit.gateways.sample import as_bytes, bundle, encounter, patient
 
 
@@ -119,11 +119,11 @@ def test_another_organization_sees_no_report(desk: Desk) -> None:
     assert import_report.listed(other, Nothing()) == ()
 
 
-@pytest.mark.parametrize("name", sorted(name for name in VERBS if name.startswith(("imports.", "deliveries."))))
+@pytest.mark.parametrize("name", sorted(name for name in verbs() if name.startswith(("imports.", "deliveries."))))
 @pytest.mark.parametrize("role", ["coder", "supervisor", "provider", "biller"])
 def test_only_managers_import(desk: Desk, name: str, role: str) -> None:
     with pytest.raises(Denied):
-        VERBS[name](Scope(desk.person.org_id, desk.person.id, role), imports.OfJob(job_id=desk.person.id))
+        verbs()[name](Scope(desk.person.org_id, desk.person.id, role), imports.OfJob(job_id=desk.person.id))
     assert desk.acts()[-1] == "ACCESS_DENIED"
 
 

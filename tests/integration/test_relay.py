@@ -17,12 +17,14 @@ from codeloom.gateways import ringing
 from codeloom.services import relay
 from codeloom.services.commands import Nothing
 from codeloom.services.errors import NotFound, Refused
-from codeloom.services.relay import CONSUMERS, Consumer, OfEvent
+from codeloom.services.relay import Consumer, OfEvent
 from codeloom.settings import Settings
+from tests import registries
 from tests.importing import Desk
 
 pytestmark = pytest.mark.usefixtures("empty_redis")
 Consumers = dict[Topic, tuple[Consumer, ...]]
+CONSUMERS: Consumers = registries.consumers()
 
 
 @pytest.fixture

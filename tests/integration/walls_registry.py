@@ -1,8 +1,6 @@
 """What the walks of the walls go through: every verb, event handler and route as registered, with harmless arguments for
 each, and a fingerprint of all an organization has, to see that nothing changed."""
 
-import importlib
-import pkgutil
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal, get_args, get_origin
@@ -11,11 +9,11 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-import codeloom.services
 from codeloom.services.commands import Command
-from codeloom.services.verbs import VERBS, Verb
+from codeloom.services.verbs import Verb
 from codeloom.settings import Settings
 from codeloom.state.arguments import _arguments
+from tests import registries
 
 OURS = "codeloom___"
 VALUES: dict[Any, Any] = {str: "x", int: 1, bool: True, bytes: b"x", dict: {}, float: 1.0,
@@ -23,21 +21,13 @@ VALUES: dict[Any, Any] = {str: "x", int: 1, bool: True, bytes: b"x", dict: {}, f
 
 
 def verbs() -> dict[str, Verb[Any, Any]]:
-    """Every verb: all modules of services are imported first."""
-    for module in pkgutil.iter_modules(codeloom.services.__path__):
-        importlib.import_module(f"codeloom.services.{module.name}")
-    return VERBS
+    """Every verb by its name."""
+    return registries.verbs()
 
 
 def handlers() -> dict[str, Any]:
     """Every event handler of the assembled application by its name below the root state, Reflex's own included."""
-    from reflex_base.registry import RegistrationContext
-
-    import codeloom.codeloom
-
-    assert codeloom.codeloom.app
-    found = RegistrationContext.get().event_handlers
-    return {name.partition(".")[2]: one.handler for name, one in found.items()}
+    return {name.partition(".")[2]: handler for name, handler in registries.handlers().items()}
 
 
 def arguments(handler: Any) -> dict[str, Any]:

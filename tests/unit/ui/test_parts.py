@@ -212,5 +212,5 @@ def test_keys_to_go_somewhere_are_not_given_twice():
 
 def test_no_part_is_left_out_of_the_index():
     index = (ROOT / "codeloom" / "pages" / "ui" / "__init__.py").read_text()
-    modules = {path.stem for path in (ROOT / "codeloom" / "pages" / "ui").glob("[!_]*.py")}
+    modules = {path.stem for path in (ROOT / "codeloom" / "pages" / "ui").rglob("[!_]*.py")}
     assert {name for name in modules if not re.search(rf"^{name}\b", index, re.M)} == set()
