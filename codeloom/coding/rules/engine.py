@@ -7,7 +7,7 @@ from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lines import Context, Finding, Line, Severity
 from codeloom.coding.rules.case import Case, Row
-from codeloom.coding.rules.facts import book, book_of
+from codeloom.coding.rules.facts import Fact, book_of
 from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.rules.rule import RULES, Rule
 
@@ -41,7 +41,7 @@ def validate(
         setting, override = context.setting, bool(context.override)
         touched: dict[int, list[Row]] = {}
         for row in case.rows:
-            for place in row.fact.rules:
+            for place in _triggered(row.fact):
                 touched.setdefault(place, []).append(row)
         for place in sorted(touched):
             rule = rules[place]
@@ -89,6 +89,19 @@ def _says_it(one: Finding, other: Finding) -> bool:
         return True
     general = RULES[other.rule].family in NOTE_FAMILIES and RULES[one.rule].family not in NOTE_FAMILIES
     return general and len(other.rows) > 1 and set(other.rows) <= set(one.rows)
+
+
+@lru_cache(maxsize=1)
+def book() -> tuple[Rule, ...]:
+    """Every registered rule in the order of the book. Read once, after all families are imported."""
+    return tuple(RULES.values())
+
+
+def _triggered(fact: Fact) -> tuple[int, ...]:
+    """Places in the book of the rules a code can trigger, kept on the fact."""
+    if fact.rules is None:
+        fact.rules = tuple(place for place, rule in enumerate(book()) if rule.touches(fact))
+    return fact.rules
 
 
 def _order(finding: Finding) -> tuple[int, tuple[int, ...], str]:

@@ -1,4 +1,4 @@
-"""What the rules need to know of one code on one service date, worked out once and kept; and the rules it can trigger."""
+"""What the rules read of one code in one code set, worked out once and cached."""
 
 from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
@@ -6,14 +6,16 @@ from weakref import WeakKeyDictionary
 
 from codeloom.coding.codesets import CodeSet, Entry, chain, normalise, undot
 from codeloom.coding.rules.demands import NO_DEMANDS, Demands, lineage, read_demands
-from codeloom.coding.rules.rule import RULES, Rule
 
 CACHED_FACTS = 16384
 INITIAL, SEQUELA = "ABC", "S"
 
 
 class Fact:
-    """One code. `prefixes` are its bare prefixes from the category on, itself included."""
+    """One code. `prefixes` are its bare prefixes from the category on, itself included.
+
+    `rules` are the places in the book of the rules the code can trigger; None until the engine has worked them out.
+    """
 
     __slots__ = (
         "additions", "also", "bare", "code", "entry", "excludes", "exists", "firsts", "flags", "pick", "prefixes",
@@ -36,7 +38,7 @@ class Fact:
         self.additions = demands.additions
         self.also = demands.also
         self.pick = demands.pick
-        self.rules: tuple[int, ...] = ()
+        self.rules: tuple[int, ...] | None = None
 
     @property
     def seventh(self) -> str:
@@ -100,9 +102,7 @@ class FactBook:
             self._by_code.clear()
         found = self._by_code.get(code)
         if found is None:
-            found = Fact(code, self)
-            found.rules = tuple(place for place, rule in enumerate(book()) if rule.touches(found))
-            self._by_code[code] = found
+            found = self._by_code[code] = Fact(code, self)
         return found
 
 
@@ -115,9 +115,3 @@ def book_of(codeset: CodeSet) -> FactBook:
     if found is None:
         found = _books[codeset] = FactBook(codeset)
     return found
-
-
-@lru_cache(maxsize=1)
-def book() -> tuple[Rule, ...]:
-    """Every registered rule in the order of the book. Read once, after all families are imported."""
-    return tuple(RULES.values())
