@@ -28,7 +28,7 @@ WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term", INDEXED: "inde
 class Index:
     """The index of one code tree. Share one per process (it is loaded before forking); searches change only caches.
 
-    `layer` is the place of a loaded tabular list in the strata of the code sets: the index then is of its tree, for its
+    `layer` is the place of a loaded tabular list in the overlay of the code sets: the index then is of its tree, for its
     days. The index of the tree of all days holds those in `others` and hands their days to them.
     """
 
@@ -41,7 +41,7 @@ class Index:
         others: tuple["Index", ...] = (),
     ) -> None:
         self._codesets = codesets
-        self._tree = codesets.tree if layer is None else codesets.strata.trees[layer].tree
+        self._tree = codesets.tree if layer is None else codesets.overlay.trees[layer].tree
         self._others = others
         self.columns = columns
         self._vocabulary = Vocabulary(columns)

@@ -52,7 +52,7 @@ class Difference:
 
 
 def difference(before: CodeSets, after: CodeSets, file: OfficialFile, day: date) -> Difference:
-    """Compare the code sets before and after a file is laid over, for its kind (and part), on a service date."""
+    """Compare the code sets before and after a file is in force, for its kind (and part), on a service date."""
     kind, ordinal = file.kind, day.toordinal()
     if kind in (OfficialKind.ICD10CM_ORDER, OfficialKind.ICD10CM_TABULAR):
         least = BILLABLE if kind is OfficialKind.ICD10CM_ORDER else 1

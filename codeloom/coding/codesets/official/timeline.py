@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from codeloom.coding.codesets.official.file import OfficialFile
 from codeloom.coding.codesets.official.kinds import OfficialKind
-from codeloom.coding.codesets.official.laid import Laid
+from codeloom.coding.codesets.official.overlay_file import OverlayFile
 from codeloom.coding.codesets.periods import fiscal_year
 
 FOREVER = date.max.toordinal() - 1
@@ -22,7 +22,7 @@ class Stretch:
     file: OfficialFile
 
 
-def ends(releases: Sequence[Laid], release: Laid, horizon: int) -> int:
+def ends(releases: Sequence[OverlayFile], release: OverlayFile, horizon: int) -> int:
     """The last day of a release.
 
     One without an end ends before the next of its kind and part begins, else at `horizon` or with its fiscal year.
@@ -40,7 +40,7 @@ def ends(releases: Sequence[Laid], release: Laid, horizon: int) -> int:
     return min(later, default=max(horizon, year) + 1) - 1
 
 
-def stretches(releases: Sequence[Laid], kind: OfficialKind, horizon: int) -> tuple[Stretch, ...]:
+def stretches(releases: Sequence[OverlayFile], kind: OfficialKind, horizon: int) -> tuple[Stretch, ...]:
     """The days of a kind, cut so that no two overlap; of two with the same first day the later in the sequence rules."""
     spans = [
         (release.effective_from.toordinal(), ends(releases, release, horizon), place, release.file)
