@@ -77,11 +77,6 @@ class Difference:
         """Whether anything but specificity changes."""
         return any(one.flip in MATERIAL for one in self.flips)
 
-    @property
-    def weightiest(self) -> Flip:
-        """The first flip, NOTHING when there is none."""
-        return self.flips[0].flip if self.flips else Flip.NOTHING
-
 
 def compare(
     before: Sequence[Line], after: Sequence[Line], context: Context, codesets: CodeSets, tables: Tables | None = None

@@ -64,12 +64,6 @@ def fiscal_year(day: date) -> int:
     return day.year + (day.month >= 10)
 
 
-def starts_of(periods: dict[str, tuple[Period, ...]]) -> list[int]:
-    """The days (ordinals) on which the set of billable codes changed, oldest first; the last is the end of the table."""
-    every = [period for group in periods.values() for period in group]
-    return sorted({period.valid_from for period in every} | {period.valid_to + 1 for period in every})
-
-
 def release_at(day: date, starts: list[int], described_year: int) -> Release:
     """The release in force on a day."""
     ordinal = day.toordinal()

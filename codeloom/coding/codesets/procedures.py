@@ -76,8 +76,3 @@ def form_of(system: str) -> str:
         "cpt": "CPT: five digits, or four digits and F, T, U or M",
         "icd10cm": "ICD-10-CM: a letter, a digit and one to five more characters",
     }[system]
-
-
-def has_form(code: str, system: str) -> bool:
-    """Whether a code, without modifiers, has the form of a procedure system (icd10pcs, hcpcs, cpt)."""
-    return any(name == system and form.fullmatch(code.strip().upper()) for name, form in _FORMS)

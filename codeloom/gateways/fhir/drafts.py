@@ -137,16 +137,6 @@ class ChartDraft:
     warnings: tuple[str, ...]
     content_hash: str
 
-    @property
-    def vitals(self) -> tuple[Measurement, ...]:
-        """The vital signs among the measurements."""
-        return tuple(m for m in self.measurements if m.kind == "vital")
-
-    @property
-    def labs(self) -> tuple[Measurement, ...]:
-        """The laboratory results among the measurements."""
-        return tuple(m for m in self.measurements if m.kind == "lab")
-
 
 @dataclass(frozen=True, slots=True)
 class PatientCharts:

@@ -106,7 +106,7 @@ def test_an_entry_knows_its_place(fy2026: CodeSet) -> None:
         "E11.22", "E11.2", "E11", "E08-E13", "4",
     )  # fmt: skip
     assert entry.billable
-    assert entry.leaf
+    assert entry.children == ()
     assert entry.title == "Type 2 diabetes mellitus with diabetic chronic kidney disease"
     assert fy2026.ancestors("S52.501A") == ("S52.501", "S52.50", "S52.5", "S52")
 

@@ -50,7 +50,6 @@ class _Reading:
     attributes: list[dict[str, str]] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     open: list[_Term] = field(default_factory=list)
-    letters: int = 0
     last: int = 1
 
     def start(self, tag: str, attributes: dict[str, str], line: int) -> None:
@@ -59,7 +58,6 @@ class _Reading:
             if tag == "mainTerm" and above is not None:
                 self.odd.append((line, "a main term inside a term"))
             self.open.append(_Term((*above.path, above.title) if above else ()))
-        self.letters += tag == "letter"
         self.tags.append(tag)
         self.attributes.append(attributes)
         if tag != "nemod":
