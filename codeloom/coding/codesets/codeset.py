@@ -1,7 +1,6 @@
 """Look-ups in the code tree for one service date (CodeSet) and the choice of the set by date (CodeSets)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -53,17 +52,15 @@ class CodeSets:
 
     def at(self, day: date) -> "CodeSet":
         """The code set in force on a service date. Never fails: outside the tables `release.known` is False."""
-        release = release_at(day, self._starts, self.tree.columns.year)
-        found = self._sets.get(release.valid_from)
-        if found is None:
-            described = self.overlay.described(self.tree.judged_on(release))
-            made = replace(release, descriptors=True) if described else release
-            found = self._sets[release.valid_from] = CodeSet(self, made)
-        return found
+        release = release_at(day, self._starts)
+        codeset = self._sets.get(release.valid_from)
+        if codeset is None:
+            codeset = self._sets[release.valid_from] = CodeSet(self, release)
+        return codeset
 
     def layer_of(self, day: date) -> int | None:
         """The place in `overlay.trees` of the loaded tabular list in force on a service date; None without one."""
-        release = release_at(day, self._starts, self.tree.columns.year)
+        release = release_at(day, self._starts)
         layer = self.overlay.tree_on(self.tree.judged_on(release))
         return None if layer is None else self.overlay.trees.index(layer)
 

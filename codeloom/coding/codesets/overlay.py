@@ -41,10 +41,6 @@ class Overlay:
         """Titles by bare code on a day (ordinal) that differ from those of the tree; empty without a loaded list."""
         return next((layer.titles for layer in self.titles if layer.first <= day <= layer.last), {})
 
-    def described(self, day: int) -> bool:
-        """Whether a loaded list gives the titles of a day (ordinal)."""
-        return self.tree_on(day) is not None or any(layer.first <= day <= layer.last for layer in self.titles)
-
     def turns(self) -> Iterator[int]:
         """The days (ordinals) on which a layer begins or has just ended."""
         for trees in self.trees:

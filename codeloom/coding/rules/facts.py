@@ -76,10 +76,10 @@ class FactBook:
     def demands(self, code: str) -> Demands:
         """What the notes of a code ask for, shared by all codes of its lineage."""
         key = lineage(self.codeset, code)
-        found = self._demands.get(key)
-        if found is None:
-            found = self._demands[key] = read_demands(self.codeset, code)
-        return found
+        demands = self._demands.get(key)
+        if demands is None:
+            demands = self._demands[key] = read_demands(self.codeset, code)
+        return demands
 
     def choices(self, names: frozenset[str], most: int = 25) -> tuple[str, ...]:
         """Reportable codes under bare prefixes, in order."""
@@ -88,22 +88,22 @@ class FactBook:
         )
 
     def kept(self, key: Hashable, make: Callable[[], Iterable[str]]) -> tuple[str, ...]:
-        """A list of codes that depends on the code set only: made once."""
-        found = self._kept.get(key)
-        if found is None:
+        """A list of codes that depends on the code set only, made once for each key and cached."""
+        codes = self._kept.get(key)
+        if codes is None:
             if len(self._kept) > CACHED_FACTS:
                 self._kept.clear()
-            found = self._kept[key] = tuple(make())
-        return found
+            codes = self._kept[key] = tuple(make())
+        return codes
 
     def _fact(self, typed: str) -> Fact:
         code = normalise(typed) or typed.strip()
         if len(self._by_code) > CACHED_FACTS:
             self._by_code.clear()
-        found = self._by_code.get(code)
-        if found is None:
-            found = self._by_code[code] = Fact(code, self)
-        return found
+        fact = self._by_code.get(code)
+        if fact is None:
+            fact = self._by_code[code] = Fact(code, self)
+        return fact
 
 
 _books: WeakKeyDictionary[CodeSet, FactBook] = WeakKeyDictionary()
@@ -111,7 +111,7 @@ _books: WeakKeyDictionary[CodeSet, FactBook] = WeakKeyDictionary()
 
 def book_of(codeset: CodeSet) -> FactBook:
     """The facts of a code set, shared by every chart judged by it."""
-    found = _books.get(codeset)
-    if found is None:
-        found = _books[codeset] = FactBook(codeset)
-    return found
+    book = _books.get(codeset)
+    if book is None:
+        book = _books[codeset] = FactBook(codeset)
+    return book
