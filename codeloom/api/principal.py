@@ -66,7 +66,5 @@ async def _scope(person: Annotated[Principal, Depends(signed_in)]) -> Scope:
     return person.scope
 
 
-SignedIn = Annotated[Principal, Depends(signed_in)]
-"""Parameter type of a route that needs the person."""
 ScopeOf = Annotated[Scope, Depends(_scope)]
 """Parameter type of a route that only calls verbs."""

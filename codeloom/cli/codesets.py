@@ -218,13 +218,13 @@ def _refuse(problem: Exception) -> int:
     return 1
 
 
-def laid_over(paths: list[Path], first: date | None) -> "CodeSets":
+def overlaid(paths: list[Path], first: date | None) -> "CodeSets":
     """The built-in tables under official files of this machine, from a service date on or from the day each suggests.
 
     Raises BadOfficialFile, OSError.
     """
-    from codeloom.coding.codesets.official import BadOfficialFile, Laid
-    from codeloom.coding.codesets.official.laying import lay_over
+    from codeloom.coding.codesets.official import BadOfficialFile, OverlayFile
+    from codeloom.coding.codesets.official.overlay import apply_overlay
     from codeloom.gateways.codeset_files import load_codesets
     from codeloom.services.code_sets_reading import read_uploads
 
@@ -233,7 +233,9 @@ def laid_over(paths: list[Path], first: date | None) -> "CodeSets":
     if read.flaws:
         raise BadOfficialFile(read.flaws, read.more)
     files = [
-        Laid(file.kind, first or file.suggested_from or date(2015, 10, 1), None if first else file.suggested_to, file)
+        OverlayFile(
+            file.kind, first or file.suggested_from or date(2015, 10, 1), None if first else file.suggested_to, file
+        )
         for file in read.files
     ]
-    return lay_over(load_codesets(), files)
+    return apply_overlay(load_codesets(), files)

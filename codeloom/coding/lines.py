@@ -1,4 +1,4 @@
-"""What the rule engine reads and says: code lines, their context, findings and fixes. Values only, no behaviour."""
+"""Input and output of the rule engine: code lines, their context, findings and fixes. Values only, no behaviour."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -8,7 +8,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,14 +24,16 @@ from codeloom.coding.search import Index
 from codeloom.coding.search.artifact import pack, unpack
 from codeloom.coding.search.build import build_columns
 from codeloom.coding.search.lexicon import Lexicon, read_lexicon
-from codeloom.coding.search.over import columns_over, index_over, pack_over, unpack_over
+from codeloom.coding.search.overlay import overlay_columns, overlay_index, pack_overlay, unpack_overlay
 from codeloom.settings import settings
 
 T = TypeVar("T")
 PACKAGE = "simple_icd_10_cm"
 KEPT_ARTIFACTS = 3
-KEPT_LAID = 12
+KEPT_OVERLAYS = 12
 """Search indexes over the code sets of organizations with diagnosis files of their own."""
+OVERLAY_ARTIFACT = "laid"
+"""Begins the file names of those indexes; unchanged since 0.3.0, so that the files of older versions are removed in turn."""
 LEXICON_FILES = ("lay_terms_icd10cm.csv", "search_words.csv", "everyday_codes.csv")
 
 
@@ -98,15 +100,13 @@ def load_index() -> Index:
     return Index(codesets, columns, lexicon.readings)
 
 
-def laid_index(mark: str, codesets: CodeSets) -> Index:
-    """The search index over code sets laid over the built-in ones, loaded or built the same way.
-
-    `mark` names what was laid by its content.
-    """
+def load_overlay_index(mark: str, codesets: CodeSets) -> Index:
+    """The search index of code sets with an overlay, loaded or built the same way; `mark` is a hash of the overlay's content."""
     lexicon, base = _lexicon()
     made_of = fingerprint(mark.encode(), base.encode(), source_of(official_package))
-    columns = kept("laid", made_of, unpack_over, lambda: columns_over(codesets, lexicon), pack_over, most=KEPT_LAID)
-    return index_over(codesets, columns, lexicon)
+    build = partial(overlay_columns, codesets, lexicon)
+    columns = kept(OVERLAY_ARTIFACT, made_of, unpack_overlay, build, pack_overlay, most=KEPT_OVERLAYS)
+    return overlay_index(codesets, columns, lexicon)
 
 
 def _lexicon() -> tuple[Lexicon, str]:

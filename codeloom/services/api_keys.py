@@ -29,7 +29,6 @@ from codeloom.services.identity import database_or_unavailable
 from codeloom.services.verbs import verb
 
 CODES, RULES = "codes:read", "rules:run"
-SCOPES = {CODES: "Search and read codes", RULES: "Run the rules over charts"}
 MARK = "clk_"
 FORM = re.compile(r"clk_[A-Za-z0-9_-]{43}")
 PREFIX_LETTERS = 12

@@ -7,14 +7,14 @@ outside of any transaction; the verbs below then find the sets made.
 from dataclasses import dataclass
 
 from codeloom.coding import clock
-from codeloom.coding.codesets.official import Laid
+from codeloom.coding.codesets.official import OverlayFile
 from codeloom.db.queries import code_sets as queries
 from codeloom.db.queries import people
 from codeloom.db.queries.code_sets import InForce
 from codeloom.db.scope import Scope
 from codeloom.db.tables.code_sets import CodeRelease
 from codeloom.db.work import UnitOfWork
-from codeloom.services import code_sets_laid as laid
+from codeloom.services import code_sets_laid as overlay
 from codeloom.services.code_sets import OfRelease, found, name_of
 from codeloom.services.code_sets_plan import InForceFrom, compare, plan
 from codeloom.services.code_sets_views import ReleaseView, release_view
@@ -24,14 +24,14 @@ from codeloom.services.verbs import verb
 
 @dataclass(frozen=True, slots=True)
 class Materials:
-    """What has to be laid over the built-in tables before a verb can answer quickly; empty when nothing has to."""
+    """The files that must be overlaid on the built-in tables before a verb can answer quickly; empty when nothing has to."""
 
-    sets: tuple[tuple[tuple[InForce, ...], tuple[Laid, ...]], ...] = ()
+    sets: tuple[tuple[tuple[InForce, ...], tuple[OverlayFile, ...]], ...] = ()
 
     def build(self) -> None:
         """Make the sets, outside of any transaction. Takes seconds."""
         for releases, files in self.sets:
-            _ = laid.make(releases, files).index
+            _ = overlay.make(releases, files).index
 
 
 @verb("code_sets.prepare", InForceFrom, read_only=True)
@@ -40,9 +40,9 @@ def prepare(uow: UnitOfWork, command: InForceFrom) -> Materials:
     wanted = plan(uow, command)
     return Materials(
         tuple(
-            (releases, laid.files_of(uow, releases))
+            (releases, overlay.files_of(uow, releases))
             for releases in (wanted.before, wanted.after)
-            if not laid.known(releases)
+            if not overlay.known(releases)
         )
     )
 
@@ -71,7 +71,7 @@ def activate(uow: UnitOfWork, command: InForceFrom) -> ReleaseView:
         effective_to=command.effective_to.isoformat() if command.effective_to else "",
         replaced=[str(one.id) for one in wanted.replaced],
     )  # fmt: skip
-    laid.forget(uow.org_id)
+    overlay.forget(uow.org_id)
     return release_view(row, name_of(uow, row), "", people.time_zone(uow))
 
 
@@ -83,7 +83,7 @@ def rollback(uow: UnitOfWork, command: OfRelease) -> ReleaseView:
         raise Refused("This file is not in force.", code="not_active")
     _retire(uow, row)
     uow.record("CODE_SET_ROLLED_BACK", "code_release", row.id, kind=row.kind)
-    laid.forget(uow.org_id)
+    overlay.forget(uow.org_id)
     return release_view(row, name_of(uow, row), "", people.time_zone(uow))
 
 

@@ -1,7 +1,7 @@
-"""The code sets of organizations that put files of their own in force: laid over the built-in ones, kept by content.
+"""The code sets of organizations that put files of their own in force: the built-in ones with an overlay, kept by content.
 
 A process asks which releases of an organization are active at most every half second and keeps a few sets in memory;
-organizations with the same releases share them. Laying takes a second or two and is done anew in each process; a search
+organizations with the same releases share them. Overlaying takes a second or two and is done anew in each process; a search
 index takes longer and is kept in the data folder. Licensed lists are only ever in memory.
 """
 
@@ -14,14 +14,14 @@ from datetime import date
 from uuid import UUID
 
 from codeloom.coding.codesets import CodeSets
-from codeloom.coding.codesets.official import BadPack, Laid, OfficialFile, OfficialKind
-from codeloom.coding.codesets.official.laying import lay_over
+from codeloom.coding.codesets.official import BadPack, OfficialFile, OfficialKind, OverlayFile
+from codeloom.coding.codesets.official.overlay import apply_overlay
 from codeloom.coding.search import Index
 from codeloom.db.queries import code_sets as queries
 from codeloom.db.queries.code_sets import InForce
 from codeloom.db.tables.code_sets import CodeReleasePiece
 from codeloom.db.work import UnitOfWork
-from codeloom.gateways.codeset_files import laid_index, load_codesets, load_index
+from codeloom.gateways.codeset_files import load_codesets, load_index, load_overlay_index
 from codeloom.services.errors import Refused
 
 ASK_AGAIN_SECONDS = 0.5
@@ -31,13 +31,13 @@ TREE = frozenset({OfficialKind.ICD10CM_ORDER, OfficialKind.ICD10CM_TABULAR})
 
 
 Key = tuple[tuple[str, str, str, str], ...]
-"""Kind, first day, last day and content of each release, in the order they are laid."""
+"""Kind, first day, last day and content of each release, in the order they are applied."""
 
 
 class OwnSets:
     """Code sets over one list of releases; the search index is made when first asked for. The files themselves are let go."""
 
-    def __init__(self, key: Key, codesets: CodeSets, files: Sequence[Laid]) -> None:
+    def __init__(self, key: Key, codesets: CodeSets, files: Sequence[OverlayFile]) -> None:
         self.codesets = codesets
         self._key = key
         self._searched = {one.kind.value for one in files if one.kind in TREE or one.kind.searched}
@@ -53,7 +53,7 @@ class OwnSets:
         with self._lock:
             if self._index is None:
                 own = [one for one in self._key if one[0] in self._searched]
-                self._index = laid_index(_mark(own), self.codesets) if own else load_index()
+                self._index = load_overlay_index(_mark(own), self.codesets) if own else load_index()
             return self._index
 
     def edition_on(self, day: date) -> str | None:
@@ -94,23 +94,23 @@ def known(releases: Sequence[InForce]) -> bool:
     return not releases or _known(key_of(releases)) is not None
 
 
-def files_of(uow: UnitOfWork, releases: Sequence[InForce]) -> tuple[Laid, ...]:
+def files_of(uow: UnitOfWork, releases: Sequence[InForce]) -> tuple[OverlayFile, ...]:
     """The files of releases, opened. Raises Refused for one this version cannot read, Unreadable for a damaged one."""
     return tuple(
-        Laid(OfficialKind(one.kind), one.effective_from, one.effective_to, stored_file(uow, one.id, one.kind))
+        OverlayFile(OfficialKind(one.kind), one.effective_from, one.effective_to, stored_file(uow, one.id, one.kind))
         for one in releases
     )
 
 
-def make(releases: Sequence[InForce], files: Sequence[Laid]) -> OwnSets:
-    """Lay files over the built-in tables, once for each list of releases. Takes seconds the first time; no database."""
+def make(releases: Sequence[InForce], files: Sequence[OverlayFile]) -> OwnSets:
+    """Overlay the built-in tables with files, once for each list of releases. Takes seconds the first time; no database."""
     key = key_of(releases)
     with _lock:
         turn = _making.setdefault(key, threading.Lock())
     with turn:
         made = _known(key)
         if made is None:
-            made = OwnSets(key, lay_over(load_codesets(), files), files)
+            made = OwnSets(key, apply_overlay(load_codesets(), files), files)
             with _lock:
                 _sets[key] = made
                 while len(_sets) > KEPT_SETS:

@@ -13,7 +13,7 @@ from codeloom.db.queries.code_sets import InForce
 from codeloom.db.tables.code_sets import CodeRelease
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways.codeset_files import load_codesets
-from codeloom.services import code_sets_laid as laid
+from codeloom.services import code_sets_laid as overlay
 from codeloom.services.code_sets import OfRelease, found
 from codeloom.services.errors import Refused
 
@@ -81,12 +81,12 @@ class Compared:
 
 
 def compare(uow: UnitOfWork, wanted: Plan) -> Compared:
-    """Lay the file over what is in force and compare on its first day."""
+    """Overlay what is in force with the file and compare on its first day."""
     before, after = _codesets(uow, wanted.before), _codesets(uow, wanted.after)
-    file = laid.stored_file(uow, wanted.row.id, wanted.row.kind)
+    file = overlay.stored_file(uow, wanted.row.id, wanted.row.kind)
     return Compared(wanted, before, after, difference(before, after, file, wanted.first))
 
 
 def _codesets(uow: UnitOfWork, releases: Sequence[InForce]) -> CodeSets:
-    own = laid.sets_of(uow, releases)
+    own = overlay.sets_of(uow, releases)
     return load_codesets() if own is None else own.codesets

@@ -52,7 +52,7 @@ def preview(uow: UnitOfWork, command: InForceFrom) -> PreviewView:
     favorites = touched.of(queries.favorites(uow, SYSTEMS.get(OfficialKind(row.kind), "")))
     rules = tuple(_rules(uow, compared, command.effective_from))
     query = f"from={command.effective_from}" + (f"&to={command.effective_to}" if command.effective_to else "")
-    replaced = [laid_row for one in compared.plan.replaced if (laid_row := queries.find(uow, one.id))]
+    replaced = [other for one in compared.plan.replaced if (other := queries.find(uow, one.id))]
     return PreviewView(
         release=release_view(row, name_of(uow, row), "", zone),
         effective_from=command.effective_from.isoformat(),

@@ -234,7 +234,7 @@ def picker_of(index: Index, value: str, day: date) -> PickerView:
     if not found:
         return PickerView()
     hit = found[0]
-    laid = grid(hit.seventh) if hit.seventh else None
+    choices = grid(hit.seventh) if hit.seventh else None
     codes = {choice.char: choice.code for choice in hit.seventh.choices} if hit.seventh else {}
     here = hit.seventh.chosen if hit.seventh else ""
     stem = hit.seventh.stem if hit.seventh else hit.code
@@ -246,13 +246,13 @@ def picker_of(index: Index, value: str, day: date) -> PickerView:
             SideView(SIDES[name], _value(other, here), other == stem)
             for name, other in sorted(hit.sides, key=lambda side: list(SIDES).index(side[0]))
         ),
-        columns=_padded(laid.columns, "") if laid else (),
+        columns=_padded(choices.columns, "") if choices else (),
         rows=tuple(
             GridRow(
                 label,
                 tuple(CellView(c, f"icd10cm:{codes.get(c, '')}", c == here, c.lower()) for c in _padded(cells, "")),
             )
-            for label, cells in (laid.rows if laid else ())
+            for label, cells in (choices.rows if choices else ())
         ),
     )
 

@@ -7,7 +7,7 @@ from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
 
 Identity = tuple[str, str]
-"""(patient identity, encounter identity), each "system|value" as the reader makes them (CODING.md 7)."""
+"""(patient identity, encounter identity), each "system|value" as the reader makes them (docs/DEFINITIONS.md)."""
 
 
 def charts_of(org_id: UUID, identities: list[Identity]) -> dict[Identity, tuple[UUID, int]]:

@@ -20,16 +20,13 @@ class Mapped:
     """What the map says of a SNOMED CT condition: ICD-10-CM codes, and whether it is a diagnosis or administrative."""
 
     codes: tuple[str, ...]
-    relation: str
     kind: str
 
 
 @cache
 def _map() -> dict[str, Mapped]:
     rows = csv.DictReader(io.StringIO(data_file(MAP).decode()))
-    return {
-        row["snomed_code"]: Mapped(tuple(row["icd10cm_codes"].split()), row["relation"], row["kind"]) for row in rows
-    }
+    return {row["snomed_code"]: Mapped(tuple(row["icd10cm_codes"].split()), row["kind"]) for row in rows}
 
 
 def suggested_code(fact: ConditionFact, codes: CodeSet) -> str:

@@ -200,7 +200,11 @@ def report_of(found: Inspection) -> ReportView:
         if found.ways
         else ""
     )
-    said = f"On these charts the book speaks of the same rows already: {', '.join(found.said)}." if found.said else ""
+    said = (
+        f"On these charts the book speaks of the same rows already: {', '.join(found.overlaps)}."
+        if found.overlaps
+        else ""
+    )
     if found.good:
         summary = f"It can be saved: {phrases.count(held, 'example')} hold, and a coder can make it stop."
     else:

@@ -71,12 +71,6 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def initials(name: str) -> str:
-    """MF of Maya Fontaine."""
-    parts = [p for p in name.split() if p]
-    return (parts[0][0] + parts[-1][0]).upper() if len(parts) > 1 else name[:2].upper()
-
-
 def chart_number(number: int) -> str:
     """CH-10482."""
     return f"CH-{number}"

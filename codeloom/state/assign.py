@@ -25,7 +25,6 @@ class Assign(Screen):
     batch: str = ""
     view: AssignView = AssignView()
     plan: Plan = Plan()
-    planned: str = ""
     loaded: bool = False
 
     def _filter(self) -> dict[str, Any]:
@@ -38,12 +37,12 @@ class Assign(Screen):
 
     async def _plan(self) -> None:
         """Who would get what, shown beside the list; nothing when nothing is selected."""
-        self.plan, self.planned = Plan(), ""
+        self.plan = Plan()
         if not (self.chosen or self.everything) or (self.rule == "hand" and not self.to):
             return
         plan = await self._call(preview, **self._wish())
         if plan is not None:
-            self.plan, self.planned = plan, summary(plan)
+            self.plan = plan
 
     def _wish(self) -> dict[str, Any]:
         return {
@@ -116,7 +115,7 @@ class Assign(Screen):
         if plan is None:
             return
         self.batch, self.chosen, self.everything = plan.batch, [], False
-        self.plan, self.planned, self.cursors = Plan(), "", []
+        self.plan, self.cursors = Plan(), []
         self._say("Assigned", summary(plan))
         await self._read()
 

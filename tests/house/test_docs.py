@@ -22,8 +22,8 @@ NAMED = re.compile(r"`((?:codeloom|workers|tests|docs|alembic|assets|benchmarks)
 PARTS = re.compile(r"`((?:pages|state|api|services|gateways|db|coding|launch|cli|demo)/[\w./-]+\.py)`")
 ADRS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs/adr").glob("*.md"))
 PROSE = [
-    "README.md", "CHANGELOG.md", "docs/API.md", "docs/ARCHITECTURE.md", "docs/EXTENDING.md", "docs/OPERATIONS.md",
-    "docs/THREAT_MODEL.md", *ADRS,
+    "README.md", "CHANGELOG.md", "docs/API.md", "docs/ARCHITECTURE.md", "docs/DEFINITIONS.md", "docs/EXTENDING.md",
+    "docs/OPERATIONS.md", "docs/THREAT_MODEL.md", *ADRS,
 ]  # fmt: skip
 CONTRACT_VERBS = re.compile(r"`((?:charts|codes)\.\w+)`")
 

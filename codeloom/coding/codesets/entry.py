@@ -34,8 +34,3 @@ class Entry:
     described: bool
     complication: str = ""
     hcc: str = ""
-
-    @property
-    def leaf(self) -> bool:
-        """Nothing more specific exists on the day."""
-        return not self.children

@@ -32,10 +32,10 @@ def read_exclusions(table: bytes) -> Exclusions:
     for line in table.decode("utf-8", "replace").splitlines():
         if line.startswith("K Part 2"):
             break
-        if found := _COLLECTION.match(line):
+        if begins := _COLLECTION.match(line):
             if number:
                 out.principals[number] = f" {' '.join(codes)} "
-            number, codes = found[1], []
+            number, codes = begins[1], []
         elif number:
             if code := _CODE.match(line):
                 codes.append(code[1])

@@ -1,7 +1,6 @@
 """How much a diagnosis weighs for payment: CC and MCC of the MS-DRG tables, payment HCC of the CMS-HCC model.
 
-These are marks on codes for the eye and for comparing two code lists; which principal diagnosis takes the mark from a
-secondary one say the exclusions beside them.
+They mark single codes and compare code lists. CC exclusions say beside which principal diagnosis a code is no CC or MCC.
 """
 
 import csv
@@ -35,8 +34,8 @@ def read_levels(cc_table: bytes, mcc_table: bytes, hcc_table: bytes, exclusions:
     out = Levels(exclusions=read_exclusions(exclusions))
     for table, level in ((cc_table, "CC"), (mcc_table, "MCC")):
         for line in table.decode("utf-8", "replace").splitlines():
-            if found := _CODE.match(line):
-                out.complication[found[1].replace(".", "")] = level
+            if code := _CODE.match(line):
+                out.complication[code[1].replace(".", "")] = level
     for row in csv.DictReader(io.StringIO(hcc_table.decode("utf-8", "replace"))):
         if row.get("model_name") == HCC_MODEL:
             out.hcc[row["diagnosis_code"]] = row["cc"]

@@ -33,7 +33,7 @@ class InForce:
 
 
 def in_force(uow: UnitOfWork) -> tuple[InForce, ...]:
-    """The active releases in the order they are laid: earlier effective dates first, then earlier activations."""
+    """The active releases in the order they are applied: earlier effective dates first, then earlier activations."""
     query = (
         select(CodeRelease)
         .where(CodeRelease.org_id == uow.org_id, CodeRelease.status == ACTIVE)

@@ -240,7 +240,7 @@ def test_a_rule_that_no_act_of_a_coder_silences_is_refused() -> None:
 
 def test_the_check_names_rules_of_the_book_that_speak_of_the_same_rows() -> None:
     rule = read_rule({**SMOKER, "fires": "I10, N18.4"})
-    assert "CIR-02" in inspect(rule, load_codesets()).said
+    assert "CIR-02" in inspect(rule, load_codesets()).overlaps
 
 
 def test_the_rules_in_the_documents_and_the_one_to_begin_with_may_be_saved() -> None:
@@ -248,4 +248,4 @@ def test_the_rules_in_the_documents_and_the_one_to_begin_with_may_be_saved() -> 
     listed = json.loads(text.split("## A rule of the practice")[1].split("```json")[1].split("```")[0])
     for definition in [*listed, dict(STARTER)]:
         found = inspect(read_rule(definition), load_codesets())
-        assert (found.flaws, found.said) == ((), ())
+        assert (found.flaws, found.overlaps) == ((), ())

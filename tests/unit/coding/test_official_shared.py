@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 from codeloom.coding.codesets.contents import CodeTable
-from codeloom.coding.codesets.official import BadOfficialFile, Laid, OfficialFile, OfficialKind, lay_over, read_files
+from codeloom.coding.codesets.official import (
+    BadOfficialFile,
+    OfficialFile,
+    OfficialKind,
+    OverlayFile,
+    apply_overlay,
+    read_files,
+)
 from codeloom.gateways.codeset_files import load_codesets, tabular_path
 from codeloom.settings import ROOT
 
@@ -79,7 +86,7 @@ def test_tables_of_no_official_layout_are_refused(name: str) -> None:
 
 def test_the_code_list_of_fy2025_agrees_with_the_base_on_every_code() -> None:
     (found,) = read_files(archive())
-    sets = lay_over(load_codesets(), [Laid(found.kind, date(2024, 10, 1), date(2025, 9, 30), found)])
+    sets = apply_overlay(load_codesets(), [OverlayFile(found.kind, date(2024, 10, 1), date(2025, 9, 30), found)])
     day = date(2025, 6, 1)
     assert sets.at(day).in_force() == load_codesets().at(day).in_force()
     assert sets.at(day).title("S52.501A") == load_codesets().at(day).title("S52.501A")

@@ -66,12 +66,6 @@ def test_a_working_button_says_so_and_is_busy():
     assert "Submitting" in drawn
 
 
-def test_an_icon_alone_has_a_name_and_a_tooltip():
-    drawn = str(buttons.icon_button("filter", "Filter"))
-    assert '"aria-label":"Filter"' in drawn
-    assert 'title:"Filter"' in drawn
-
-
 @pytest.mark.parametrize(
     ("hotkey", "caps"),
     [

@@ -1,4 +1,4 @@
-"""A file an organization put in force: what it is and from when to when it speaks."""
+"""A file an organization put in force, with its kind and effective dates."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from codeloom.coding.codesets.official.kinds import OfficialKind
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class OverlayFile:
     """`effective_from` and `effective_to` are service dates, both included; None leaves the end open."""
 
     kind: OfficialKind

@@ -1,4 +1,4 @@
-"""What loaded lists change of the diagnosis codes for some days: whole trees (tabular lists) and titles (code lists)."""
+"""What loaded diagnosis lists change on the days they are in force: whole trees (tabular lists), titles (code lists)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -27,26 +27,22 @@ class TitleLayer:
 
 
 @dataclass(frozen=True, slots=True)
-class Strata:
-    """The layers; those of one sort do not overlap."""
+class Overlay:
+    """The trees and titles of loaded lists by day; no two trees overlap, and no two sets of titles."""
 
     trees: tuple[TreeLayer, ...] = ()
     titles: tuple[TitleLayer, ...] = field(default=())
 
     def tree_on(self, day: int) -> TreeLayer | None:
-        """The tree that rules on a day."""
+        """The tree of a loaded tabular list in force on a day (ordinal); None when the built-in tree is."""
         return next((layer for layer in self.trees if layer.first <= day <= layer.last), None)
 
     def titles_on(self, day: int) -> Mapping[str, str]:
-        """The titles of a day that differ from those of the tree."""
+        """Titles by bare code on a day (ordinal) that differ from those of the tree; empty without a loaded list."""
         return next((layer.titles for layer in self.titles if layer.first <= day <= layer.last), {})
 
-    def described(self, day: int) -> bool:
-        """Whether a loaded list gives the titles of a day."""
-        return self.tree_on(day) is not None or any(layer.first <= day <= layer.last for layer in self.titles)
-
     def turns(self) -> Iterator[int]:
-        """The days on which a layer begins or has just ended."""
+        """The days (ordinals) on which a layer begins or has just ended."""
         for trees in self.trees:
             yield from (trees.first, trees.last + 1)
         for titles in self.titles:

@@ -7,12 +7,19 @@ import pytest
 
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.codesets.contents import CodeTable
-from codeloom.coding.codesets.official import Laid, OfficialFile, OfficialKind, difference, lay_over, read_files
+from codeloom.coding.codesets.official import (
+    OfficialFile,
+    OfficialKind,
+    OverlayFile,
+    apply_overlay,
+    difference,
+    read_files,
+)
 from codeloom.coding.codesets.tabular import RawNote, Tabular
 from codeloom.coding.lines import Context, Line
 from codeloom.coding.rules import validate
 from codeloom.coding.search.lexicon import read_lexicon
-from codeloom.coding.search.over import columns_over, index_over, pack_over, unpack_over
+from codeloom.coding.search.overlay import overlay_columns, overlay_index, pack_overlay, unpack_overlay
 from codeloom.gateways.codeset_files import LEXICON_FILES, data_file, load_codesets, load_index
 from tests.unit.coding import official_samples as made
 from tests.unit.coding.sample_lists import FIRST, LAST, PTP_TXT, sample_files, sample_sets
@@ -35,8 +42,8 @@ def fy2027() -> OfficialFile:
 
 
 @lru_cache(maxsize=1)
-def laid() -> CodeSets:
-    return lay_over(load_codesets(), [Laid(OfficialKind.ICD10CM_ORDER, FROM, TO, fy2027())])
+def overlaid() -> CodeSets:
+    return apply_overlay(load_codesets(), [OverlayFile(OfficialKind.ICD10CM_ORDER, FROM, TO, fy2027())])
 
 
 def small(name: str, data: bytes) -> OfficialFile:
@@ -45,41 +52,40 @@ def small(name: str, data: bytes) -> OfficialFile:
 
 def test_an_order_file_decides_what_is_billable_inside_its_dates() -> None:
     base = load_codesets()
-    assert not laid().at(INSIDE).is_billable(GONE)
-    assert laid().at(BEFORE).is_billable(GONE)
+    assert not overlaid().at(INSIDE).is_billable(GONE)
+    assert overlaid().at(BEFORE).is_billable(GONE)
     assert base.at(INSIDE).is_billable(GONE)
-    assert laid().at(BEFORE).in_force() == base.at(BEFORE).in_force()
-    assert laid().at(INSIDE).in_force().keys() == base.at(INSIDE).in_force().keys() - {"I10"}
-    found = validate([Line("I10")], Context(dos=INSIDE), laid())
+    assert overlaid().at(BEFORE).in_force() == base.at(BEFORE).in_force()
+    assert overlaid().at(INSIDE).in_force().keys() == base.at(INSIDE).in_force().keys() - {"I10"}
+    found = validate([Line("I10")], Context(dos=INSIDE), overlaid())
     assert [finding.rule for finding in found] == ["FMT-03"]
     assert "expired 2026-09-30" in found[0].message
 
 
 def test_its_titles_hold_inside_its_dates() -> None:
-    inside, before = laid().at(INSIDE), laid().at(BEFORE)
+    inside, before = overlaid().at(INSIDE), overlaid().at(BEFORE)
     entry, plain = inside.get(NEW), load_codesets().at(INSIDE).get(NEW)
     assert entry is not None
     assert plain is not None
     assert (entry.title, entry.described, plain.described) == ("Glanzmann's thrombasthenia", True, False)
     assert inside.title(REWORDED) == "Type 2 diabetes, reworded"
     assert before.title(REWORDED) == load_codesets().at(BEFORE).title(REWORDED)
-    assert inside.release.descriptors
     assert inside.title("S52.501A").endswith("initial encounter for closed fracture")
 
 
 def test_flags_levels_and_notes_are_carried_over() -> None:
     base = load_codesets()
     for code in ("C61", "O80", "Z38.00", "E11.22", "J96.01"):
-        ours, theirs = laid().at(INSIDE).get(code), base.at(INSIDE).get(code)
+        ours, theirs = overlaid().at(INSIDE).get(code), base.at(INSIDE).get(code)
         assert ours is not None
         assert theirs is not None
         assert (ours.flags, ours.complication, ours.hcc) == (theirs.flags, theirs.complication, theirs.hcc)
-    assert laid().at(INSIDE).notes("E11.22", "excludes1") == base.at(INSIDE).notes("E11.22", "excludes1")
+    assert overlaid().at(INSIDE).notes("E11.22", "excludes1") == base.at(INSIDE).notes("E11.22", "excludes1")
 
 
 def test_a_file_for_days_beyond_the_base_leaves_no_gap_before_it() -> None:
-    later = Laid(OfficialKind.ICD10CM_ORDER, date(2027, 10, 1), None, fy2027())
-    sets = lay_over(load_codesets(), [later])
+    later = OverlayFile(OfficialKind.ICD10CM_ORDER, date(2027, 10, 1), None, fy2027())
+    sets = apply_overlay(load_codesets(), [later])
     for day in (date(2027, 3, 31), date(2027, 4, 1), date(2027, 9, 30)):
         assert sets.at(day).is_billable("I10")
         assert len(sets.at(day).in_force()) == len(load_codesets().at(day).in_force())
@@ -87,7 +93,7 @@ def test_a_file_for_days_beyond_the_base_leaves_no_gap_before_it() -> None:
         assert not sets.at(day).is_billable("I10")
         assert sets.at(day).is_billable("E11.9")
     file = tabular()
-    notes = lay_over(load_codesets(), [Laid(file.kind, date(2027, 10, 1), None, file)])
+    notes = apply_overlay(load_codesets(), [OverlayFile(file.kind, date(2027, 10, 1), None, file)])
     assert notes.at(date(2027, 11, 1)).title("E11.9") == "Diabetes of the new list"
     assert notes.at(date(2027, 9, 30)).title("E11.9") != "Diabetes of the new list"
 
@@ -99,7 +105,7 @@ def test_a_code_no_list_has_any_more_is_still_known() -> None:
     shorter = OfficialFile(
         OfficialKind.ICD10CM_ORDER, "b", "", 1, (), CodeTable(content.codes, content.titles, without)
     )
-    sets = lay_over(load_codesets(), [Laid(OfficialKind.ICD10CM_ORDER, FROM, TO, shorter)])
+    sets = apply_overlay(load_codesets(), [OverlayFile(OfficialKind.ICD10CM_ORDER, FROM, TO, shorter)])
     found = validate([Line("D69.11")], Context(dos=INSIDE), sets)
     assert [finding.message for finding in found] == ["D69.11 is not in use on the service date."]
 
@@ -107,11 +113,11 @@ def test_a_code_no_list_has_any_more_is_still_known() -> None:
 def test_an_empty_list_of_releases_is_the_base_and_the_base_is_never_changed() -> None:
     base = load_codesets()
     before = base.at(INSIDE).title(REWORDED)
-    assert lay_over(base, []).tree is base.tree
-    laid().at(INSIDE)
+    assert apply_overlay(base, []).tree is base.tree
+    overlaid().at(INSIDE)
     assert base.at(INSIDE).title(REWORDED) == before
     assert not base.tables
-    assert not base.strata.trees
+    assert not base.overlay.trees
 
 
 def test_a_later_release_rules_and_an_open_one_ends_where_it_begins() -> None:
@@ -120,7 +126,9 @@ def test_a_later_release_rules_and_an_open_one_ends_where_it_begins() -> None:
     without = bytes(flag and code != "E119" for code, flag in zip(less.codes, less.valid, strict=True))
     second = OfficialFile(OfficialKind.ICD10CM_ORDER, "b", "", 1, (), CodeTable(less.codes, less.titles, without))
     kind, turn = OfficialKind.ICD10CM_ORDER, date(2027, 1, 1)
-    sets = lay_over(load_codesets(), [Laid(kind, turn, TO, second), Laid(kind, FROM, None, fy2027())])
+    sets = apply_overlay(
+        load_codesets(), [OverlayFile(kind, turn, TO, second), OverlayFile(kind, FROM, None, fy2027())]
+    )
     assert sets.at(turn - timedelta(days=1)).is_billable("E11.9")
     assert not sets.at(turn).is_billable("E11.9")
     assert not sets.at(turn).is_billable("I10")
@@ -139,7 +147,7 @@ def tabular() -> OfficialFile:
 
 def test_a_tabular_list_gives_titles_notes_and_tree_for_its_dates() -> None:
     file = tabular()
-    sets = lay_over(load_codesets(), [Laid(file.kind, FROM, TO, file)])
+    sets = apply_overlay(load_codesets(), [OverlayFile(file.kind, FROM, TO, file)])
     assert sets.at(INSIDE).title("E11.9") == "Diabetes of the new list"
     assert sets.at(BEFORE).title("E11.9") == load_codesets().at(BEFORE).title("E11.9")
     assert "appendicitis of the new list (K37)" in [note.text for note in sets.at(INSIDE).notes("K35.80", "excludes1")]
@@ -158,8 +166,8 @@ def test_search_follows_the_tree_and_the_terms_that_are_loaded() -> None:
     lexicon = read_lexicon({name: data_file(name) for name in LEXICON_FILES})
     terms = made.EXTERNAL.replace("ladder", "zzyzxpole").encode()
     files = [tabular(), small("icd10cm_eindex_2027.xml", terms)]
-    sets = lay_over(load_codesets(), [Laid(file.kind, FROM, TO, file) for file in files])
-    index = index_over(sets, unpack_over(pack_over(columns_over(sets, lexicon))), lexicon)
+    sets = apply_overlay(load_codesets(), [OverlayFile(file.kind, FROM, TO, file) for file in files])
+    index = overlay_index(sets, unpack_overlay(pack_overlay(overlay_columns(sets, lexicon))), lexicon)
     assert index.search("diabetes of the new list", INSIDE).hits[0].code == "E11.9"
     assert index.search("fall zzyzxpole", INSIDE).hits[0].code == "W11.XXXA"
     assert index.search("fall zzyzxpole", BEFORE).hits[0].code == "W11.XXXA"
@@ -170,7 +178,7 @@ def test_search_follows_the_tree_and_the_terms_that_are_loaded() -> None:
 
 def test_an_exempt_list_rules_inside_its_dates() -> None:
     poa = small("POAexemptCodesFY25.txt", made.POA_TXT.encode())
-    sets = lay_over(load_codesets(), [Laid(poa.kind, date(2024, 10, 1), date(2025, 9, 30), poa)])
+    sets = apply_overlay(load_codesets(), [OverlayFile(poa.kind, date(2024, 10, 1), date(2025, 9, 30), poa)])
     inside, after = sets.at(date(2025, 3, 1)), sets.at(date(2025, 10, 1))
     for code, listed in (("Z99.3", True), ("Z99.2", False)):
         entry, later = inside.get(code), after.get(code)
@@ -200,11 +208,11 @@ def test_procedure_lists_speak_only_for_their_dates() -> None:
 def test_edits_of_two_parts_add_up_and_the_milder_one_rules() -> None:
     (pairs,) = (file for file in sample_files() if file.kind is OfficialKind.NCCI_PTP)
     hospital = small("ccioph-v313r0-f1.txt", PTP_TXT.replace("*\t0\tMore", "*\t1\tMore").encode())
-    sets = lay_over(load_codesets(), [Laid(file.kind, FIRST, None, file) for file in (pairs, hospital)])
+    sets = apply_overlay(load_codesets(), [OverlayFile(file.kind, FIRST, None, file) for file in (pairs, hospital)])
     (edit,) = sets.tables.edits(["G0438", "G0439", "G0108"], FIRST.toordinal())
     assert (edit.first, edit.second, edit.modifier) == ("G0438", "G0439", 1)
-    newer = Laid(pairs.kind, date(2026, 1, 1), None, pairs)
-    again = lay_over(load_codesets(), [Laid(hospital.kind, FIRST, None, hospital), newer])
+    newer = OverlayFile(pairs.kind, date(2026, 1, 1), None, pairs)
+    again = apply_overlay(load_codesets(), [OverlayFile(hospital.kind, FIRST, None, hospital), newer])
     assert [edit.modifier for edit in again.tables.edits(["G0438", "G0439"], date(2026, 2, 1).toordinal())] == [1]
 
 
@@ -220,10 +228,10 @@ def test_a_difference_counts_what_is_new(file: OfficialFile) -> None:
 
 
 def test_a_difference_names_codes_with_titles_before_and_after() -> None:
-    found = difference(load_codesets(), laid(), fy2027(), INSIDE)
+    found = difference(load_codesets(), overlaid(), fy2027(), INSIDE)
     assert [(change.code, change.after) for change in found.deleted] == [("I10", "")]
     assert found.added == ()
     revised = {change.code: (change.before, change.after) for change in found.revised}
     assert revised["E11.9"] == ("Type 2 diabetes mellitus without complications", "Type 2 diabetes, reworded")
     assert revised["D69.11"][1] == "Glanzmann's thrombasthenia"
-    assert difference(load_codesets(), laid(), fy2027(), BEFORE).nothing
+    assert difference(load_codesets(), overlaid(), fy2027(), BEFORE).nothing

@@ -1,4 +1,4 @@
-"""The search index over laid-over code sets: one index for each tree, with the terms of the loaded index files."""
+"""The search index of overlaid code sets: one index for each tree, with the terms of the loaded index files."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,27 +11,27 @@ from codeloom.coding.search.index import Index
 from codeloom.coding.search.lexicon import Lexicon
 
 
-def columns_over(codesets: CodeSets, lexicon: Lexicon) -> tuple[IndexColumns, ...]:
-    """The columns for the tree of all days, then for each tree of the strata. Takes some seconds a tree."""
+def overlay_columns(codesets: CodeSets, lexicon: Lexicon) -> tuple[IndexColumns, ...]:
+    """The columns for the tree of all days, then for each tree of the overlay. Takes some seconds a tree."""
     terms = codesets.tables.terms()
-    trees = (codesets.tree, *(layer.tree for layer in codesets.strata.trees))
+    trees = (codesets.tree, *(layer.tree for layer in codesets.overlay.trees))
     return tuple(build_columns(tree, lexicon, terms) for tree in trees)
 
 
-def index_over(codesets: CodeSets, columns: Sequence[IndexColumns], lexicon: Lexicon) -> Index:
-    """The index of these code sets from what `columns_over` made for them."""
+def overlay_index(codesets: CodeSets, columns: Sequence[IndexColumns], lexicon: Lexicon) -> Index:
+    """The index of these code sets from what `overlay_columns` made for them."""
     first, *rest = columns
     others = tuple(Index(codesets, one, lexicon.readings, layer) for layer, one in enumerate(rest))
     return Index(codesets, first, lexicon.readings, others=others)
 
 
-def pack_over(columns: Sequence[IndexColumns]) -> bytes:
+def pack_overlay(columns: Sequence[IndexColumns]) -> bytes:
     """All columns as one block of bytes."""
     return seal([pack(one) for one in columns])
 
 
-def unpack_over(data: bytes) -> tuple[IndexColumns, ...]:
-    """What `pack_over` made. Raises BadArtifact."""
+def unpack_overlay(data: bytes) -> tuple[IndexColumns, ...]:
+    """What `pack_overlay` made. Raises BadArtifact."""
     parts: Any = unseal(data)
     if not isinstance(parts, list) or not parts:
         raise BadArtifact("the artifact of a search index is of another make")
