@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import BigInteger, SmallInteger
 from sqlmodel import Field
 
 from codeloom.db.tables.base import Row, facts, moment
@@ -33,7 +34,7 @@ class Chart(Row, table=True):
     __tablename__ = "charts"
     org_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
-    number: int
+    number: int = Field(sa_type=BigInteger)
     patient_id: UUID
     encounter_hmac: bytes
     content_hash: str
@@ -41,7 +42,7 @@ class Chart(Row, table=True):
     setting: str
     class_: str = Field(sa_column_kwargs={"name": "class"})
     specialty: str
-    difficulty: int
+    difficulty: int = Field(sa_type=SmallInteger)
     encounter_title: str
     service_from: date | None = None
     service_to: date | None = None
@@ -53,7 +54,7 @@ class Chart(Row, table=True):
     assigned_at: datetime | None = moment(None)
     assign_batch: UUID | None = None
     assigned_before_id: UUID | None = None
-    priority: int = 2
+    priority: int = Field(default=2, sa_type=SmallInteger)
     due_at: datetime | None = moment(None)
     version: int = 1
     touched: bool = False

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from codeloom.db.tables.base import Row, facts, moment
@@ -38,7 +39,7 @@ class OrgCounter(Row, table=True):
     __tablename__ = "org_counters"
     org_id: UUID = Field(primary_key=True)
     name: str = Field(primary_key=True)
-    value: int
+    value: int = Field(sa_type=BigInteger)
 
 
 class User(Row, table=True):

@@ -16,7 +16,7 @@ class AuditHead(Row, table=True):
 
     __tablename__ = "audit_heads"
     org_id: UUID = Field(primary_key=True)
-    seq: int
+    seq: int = Field(sa_type=BigInteger)
     hash: bytes
     before: bytes = b""
 
@@ -26,7 +26,7 @@ class AuditEntry(Row, table=True):
 
     __tablename__ = "audit_log"
     org_id: UUID = Field(primary_key=True)
-    seq: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=BigInteger)
     at: datetime = moment()
     actor_id: UUID | None = None
     act: str
@@ -42,7 +42,7 @@ class AuditCheckpoint(Row, table=True):
 
     __tablename__ = "audit_checkpoints"
     org_id: UUID = Field(primary_key=True)
-    seq: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=BigInteger)
     hash: bytes
     at: datetime = moment()
     signature: bytes
@@ -54,7 +54,9 @@ class OutboxEvent(Row, table=True):
     __tablename__ = "outbox_events"
     org_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
-    position: int | None = Field(default=None, sa_type=BigInteger, sa_column_args=[Identity(always=True)])
+    position: int | None = Field(
+        default=None, nullable=False, sa_type=BigInteger, sa_column_args=[Identity(always=True)]
+    )
     topic: str
     aggregate: str
     payload: dict[str, Any] = facts()
