@@ -13,14 +13,14 @@ from codeloom.pages.ui.tables import Column, table, table_row
 from codeloom.state.api_keys import ApiKeys
 
 COLUMNS = (
-    Column("Name", None, "b5"),
+    Column("Name", None, "medium"),
     Column("Key", 36, "code"),
-    Column("May", 50, "code i2 hs"),
-    Column("Made", 56, "num i2 w2"),
-    Column("Last used", 28, "num i2 hs"),
-    Column("Ends", 28, "num i2 hs"),
+    Column("May", 50, "code secondary hide-phone"),
+    Column("Made", 56, "numeric secondary hide-below-mid"),
+    Column("Last used", 28, "numeric secondary hide-phone"),
+    Column("Ends", 28, "numeric secondary hide-phone"),
     Column("State", 25),
-    Column("End it", 22, "r", unseen=True),
+    Column("End it", 22, "right", unseen=True),
 )
 LIVES = (("90", "In 90 days"), ("365", "In a year"), ("0", "No end"))
 KEYS = {"Keys": (("New key", "n"), ("Next, previous key", "j")), "Go to": (("Dashboard", "g d"),)}
@@ -58,7 +58,7 @@ def _new_key() -> rx.Component:
     """The form; it goes to the state as it is sent, so nothing typed lives there."""
     name = field("Name", text_input("name", placeholder="Billing bridge", max_length=80, required=True), name="name")
     scopes = rx.el.fieldset(
-        rx.el.legend("May", class_name="lbl"),
+        rx.el.legend("May", class_name="label"),
         stack(
             checkbox("Search and read codes (codes:read)", name="codes", default_checked=True),
             checkbox("Run the rules over charts (rules:run)", name="rules", default_checked=True),
@@ -119,9 +119,9 @@ def _end() -> rx.Component:
 def api_keys_page() -> rx.Component:
     """The manager's keys for programs."""
     top = row(
-        span(f"{ApiKeys.view.good} in force", cls="i3 txs num"),
+        span(f"{ApiKeys.view.good} in force", cls="tertiary text-xs numeric"),
         filler(),
-        door("OpenAPI description", href="/api/v1/openapi.json", cls="txs"),
+        door("OpenAPI description", href="/api/v1/openapi.json", cls="text-xs"),
         button("New key", kind="primary", hotkey="n", icon_name="plus", on_click=ApiKeys.begin),
     )
     content = rx.el.div(top, _list(), _new_key(), _shown_once(), _end(), class_name="page")

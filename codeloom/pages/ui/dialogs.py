@@ -27,11 +27,11 @@ def dialog(
     `data_opens=name` opens it in the browser. `confirm` is the primary or danger button."""
     closing = {"on_click": on_cancel} if on_cancel is not None else {}
     box = rx.el.dialog(
-        rx.el.header(rx.el.h2(title, class_name="tlg", id=f"{name}-title")),
+        rx.el.header(rx.el.h2(title, class_name="text-lg", id=f"{name}-title")),
         rx.el.div(*body, class_name="stack"),
         rx.el.footer(button(cancel_label, hotkey="escape", data_closes="true", **closing), confirm),
         id=name,
-        class_name="dlg",
+        class_name="dialog",
         aria_labelledby=f"{name}-title",
         data_keyscope="dialog",
         **({"data_modal": "true"} if is_open is not None else {}),
@@ -55,26 +55,26 @@ class Command:
 def _line(command: Command) -> rx.Component:
     inside = (
         icon(command.icon_name),
-        span(command.words, cls="sp"),
+        span(command.words, cls="grow"),
         hotkey_caps(command.hotkey) if command.hotkey else "",
     )
     shared: dict[str, Any] = {"role": "option", "tab_index": -1, "data_closes": "true", "aria_selected": "false"}
     if present(command.href):
-        return link(*inside, href=command.href, cls="opt", **shared)
+        return link(*inside, href=command.href, cls="option", **shared)
     if command.data_opens:
         shared["data_opens"] = command.data_opens
     act = {"on_click": command.on_click} if command.on_click is not None else {}
-    return rx.el.div(*inside, class_name="opt", **act, **shared)
+    return rx.el.div(*inside, class_name="option", **act, **shared)
 
 
 def _found(hit: View) -> rx.Component:
     return link(
         icon(hit.icon),
         span(hit.code, cls="code"),
-        span(hit.words, cls="sp trunc"),
+        span(hit.words, cls="grow ellipsis"),
         rx.cond(hit.status != "", status(hit.status, hit.status_label), ""),
         href=hit.href,
-        cls="opt",
+        cls="option",
         role="option",
         tab_index=-1,
         data_closes="true",
@@ -85,7 +85,9 @@ def _found(hit: View) -> rx.Component:
 
 def command_group(title: Text, *lines: Child) -> rx.Component:
     """Lines of the palette under a heading; it hides when none of them fits the words typed."""
-    return rx.el.div(rx.el.div(title, class_name="g", role="presentation"), *lines, role="group", aria_label=title)
+    return rx.el.div(
+        rx.el.div(title, class_name="group-title", role="presentation"), *lines, role="group", aria_label=title
+    )
 
 
 def command_groups(commands: Sequence[Command]) -> list[rx.Component]:
@@ -120,7 +122,7 @@ def palette(
                 data_filter="true",
                 **asking,
             ),
-            span("codes, charts, pages, actions", cls="txs i3"),
+            span("codes, charts, pages, actions", cls="text-xs tertiary"),
             class_name="top",
         ),
         rx.el.div(found, *groups, id="palette-list", role="listbox", aria_label="Results"),
@@ -131,7 +133,7 @@ def palette(
             span("Close ", caps("escape"), cls="row tight"),
         ),
         id="palette",
-        class_name="pal pop",
+        class_name="palette popover",
         aria_label="Search or jump",
     )
 

@@ -56,12 +56,12 @@ CAPS = {
 
 
 def _cap(key: Text) -> rx.Component:
-    return rx.el.kbd(CAPS.get(key, key.upper()) if isinstance(key, str) else key, class_name="kbd")
+    return rx.el.kbd(CAPS.get(key, key.upper()) if isinstance(key, str) else key, class_name="key-cap")
 
 
 def caps(*keys: Text) -> rx.Component:
     """Caps side by side, each key given apart: `caps("ctrl", "enter")`, `caps("f", number)`."""
-    return span(*(_cap(key) for key in keys), cls="kbds")
+    return span(*(_cap(key) for key in keys), cls="key-caps")
 
 
 def hotkey_caps(hotkey: str) -> rx.Component:
@@ -72,7 +72,7 @@ def hotkey_caps(hotkey: str) -> rx.Component:
 
 def hint(label: Text, hotkey: str) -> rx.Component:
     """A quiet reminder: what a key does, then its caps."""
-    return span(label, " ", hotkey_caps(hotkey), cls="row tight txs i3 nw")
+    return span(label, " ", hotkey_caps(hotkey), cls="row tight text-xs tertiary nowrap")
 
 
 KeyColumns = Mapping[str, Sequence[tuple[str, str]]]
@@ -82,11 +82,11 @@ def key_sheet(title: str, columns: KeyColumns) -> rx.Component:
     """The keys of this screen as a dialog, opened by `?`; up to four columns of (what it does, hotkey)."""
     return rx.el.dialog(
         rx.el.div(
-            rx.el.h2(title, class_name="tmd", id="keys-title"),
+            rx.el.h2(title, class_name="text-md", id="keys-title"),
             filler(),
-            span("Single letters work outside fields.", cls="txs i3"),
+            span("Single letters work outside fields.", cls="text-xs tertiary"),
             rx.el.button(hotkey_caps("escape"), class_name="fix", aria_label="Close", data_closes="true"),
-            class_name="ph",
+            class_name="pane-head",
         ),
         rx.el.div(
             *(
@@ -96,9 +96,9 @@ def key_sheet(title: str, columns: KeyColumns) -> rx.Component:
                 )
                 for heading, lines in columns.items()
             ),
-            class_name="cols",
+            class_name="columns",
         ),
         id="keys",
-        class_name="keys pop",
+        class_name="keys popover",
         aria_labelledby="keys-title",
     )

@@ -39,11 +39,11 @@ class Column:
     unseen: bool = False
 
 
-HIDING = ("w2", "hs")
+HIDING = ("hide-below-mid", "hide-phone")
 
 
 def _head(column: Column, sorted_by: Text, descending: Flag, on_sort: Handler) -> rx.Component:
-    place = " ".join(name for name in column.cls.split() if name in ("r", *HIDING))
+    place = " ".join(name for name in column.cls.split() if name in ("right", *HIDING))
     if column.unseen:
         return rx.el.th(unseen(column.head), class_name=place, scope="col")
     if not (column.sort and present(sorted_by)):
@@ -91,7 +91,7 @@ def table(
             rx.el.colgroup(*cols),
             rx.el.thead(rx.el.tr(*heads)),
             rx.el.tbody(*rows, **({"data_rove": rove} if rove else {})),
-            class_name=classes("tbl", "compact" if compact else ""),
+            class_name=classes("table", "compact" if compact else ""),
             aria_label=label,
             **props,
         ),
@@ -117,7 +117,7 @@ def table_row(columns: Sequence[Column], *cells: Child, gone: Flag = False, **pr
 def pager(words: Text, more: Flag, on_more: Handler, back: Flag = False, on_back: Handler = None) -> rx.Component:
     """Below a list: what is shown ("1 to 50 of 1,204"), and keyset steps of 50 forward and back."""
     return rx.el.div(
-        span(words, cls="num"),
+        span(words, cls="numeric"),
         filler(),
         rx.cond(back, button("Earlier", size="small", icon_name="left", on_click=on_back), "")
         if on_back is not None
@@ -129,7 +129,7 @@ def pager(words: Text, more: Flag, on_more: Handler, back: Flag = False, on_back
 
 def new_rows(count: Number, on_show: Handler) -> rx.Component:
     """The line on top of a list that collects what arrived: "3 new, show". Nothing below it moves by itself."""
-    line = rx.el.button(span(count, cls="num"), " new, show", class_name="fresh", type="button", on_click=on_show)
+    line = rx.el.button(span(count, cls="numeric"), " new, show", class_name="fresh", type="button", on_click=on_show)
     return rx.cond(count > 0, line, "")
 
 

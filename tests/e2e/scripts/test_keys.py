@@ -174,7 +174,7 @@ PALETTE = """
 <div role="option" id="p1" data-value="a" data-closes>Assign charts</div>
 <div role="option" id="p2" data-value="b" data-closes>Import files</div>
 <div role="option" id="p3" data-value="c" data-found>Server hit</div></div></dialog>
-<input id="mirror" class="sr" aria-hidden="true" tabindex="-1">
+<input id="mirror" class="unseen" aria-hidden="true" tabindex="-1">
 """
 
 

@@ -40,15 +40,15 @@ def test_a_variant_is_looked_up_now_for_a_word_and_in_the_browser_for_a_var():
 
 
 def test_class_names_join_and_empty_ones_fall_out():
-    assert classes("btn", "", None, "sm") == "btn sm"
-    assert "name" in str(classes("btn", NAME))
+    assert classes("button", "", None, "small") == "button small"
+    assert "name" in str(classes("button", NAME))
 
 
 def test_a_button_shows_the_key_that_presses_it():
     drawn = str(buttons.button("Submit ", kind="primary", hotkey="ctrl+enter"))
     assert '"data-key":"ctrl+enter"' in drawn
     assert '"Ctrl"' in drawn
-    assert 'className:"btn primary"' in drawn
+    assert 'className:"button primary"' in drawn
 
 
 def test_a_button_a_rule_disables_keeps_focus_and_names_its_reason():
@@ -87,14 +87,14 @@ def test_an_icon_alone_has_a_name_and_a_tooltip():
 )
 def test_caps_are_drawn_from_the_key_itself(hotkey, caps):
     drawn = str(keys.hotkey_caps(hotkey)).encode().decode("unicode_escape")
-    assert re.findall(r'className:"kbd"},"([^"]*)"', drawn) == caps
+    assert re.findall(r'className:"key-cap"},"([^"]*)"', drawn) == caps
 
 
 def test_a_finding_carries_rule_sentence_severity_and_its_numbered_fix():
     drawn = str(
         findings.finding("error", "POA is missing", "POA-01", findings.finding_fix("Set Y ", 1), citation="OCG App. I")
     )
-    assert 'className:"finding err"' in drawn
+    assert 'className:"finding error"' in drawn
     assert '"data-key":"f 1"' in drawn
     assert '"Error"' in drawn
     assert 'title:"OCG App. I"' in drawn
