@@ -1,4 +1,4 @@
-"""Key caps, the key sheet, and the marks keys.js understands.
+"""Key caps, the key sheet, and the attributes keys.js reads (its parts are js/keys/*.js).
 
 keys.js moves focus and clicks; it knows no screen. Python says what belongs to which key with these attributes.
 
@@ -25,6 +25,9 @@ data-list: on a combobox input, the id of its listbox: arrows choose a `role=opt
     these are the words in the field.
 data-opens, data-closes: open the dialog of that id; close the dialog around it. data-modal: a dialog rendered by
     state, shown as modal as soon as it is there; its cancel button carries data-key `escape`.
+data-first-focus: in a dialog, what has the focus when the dialog opens; without it, the first control that can have it.
+data-keys-coming: on an element that stands in for links not drawn yet, the first keys of their chords (`g`). A chord
+    pressed meanwhile is kept for 15 s and pressed when its link is drawn; any other key gives it up.
 data-live: on a figure. Its ground fades for 600 ms when its text changes.
 
 Single letters, digits and signs work outside fields only and not at all under `data-letters="off"` on the root.

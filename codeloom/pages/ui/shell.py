@@ -33,11 +33,15 @@ class Viewer:
     on_close_toast: Handler = None
 
 
-def _by_role(role: Text, draw: Callable[[tuple[Place, ...]], rx.Component]) -> rx.Component:
-    """What a role sees: drawn once for a known role, else for all of them with the choice made in the browser."""
+def _by_role(role: Text, draw: Callable[[tuple[Place, ...]], rx.Component], before: Child = "") -> rx.Component:
+    """What a role sees: drawn once for a known role, else for every role with the choice made in the browser.
+
+    `before` stands there until the browser knows the role.
+    """
     if isinstance(role, str):
         return draw(PLACES.get(role, ()))
-    return rx.match(role, *((name, draw(places)) for name, places in PLACES.items() if places), rx.fragment())
+    drawn = ((name, draw(places) if places else rx.fragment()) for name, places in PLACES.items())
+    return rx.match(role, *drawn, rx.fragment(before))
 
 
 def _rail(viewer: Viewer, page: str, narrow: bool) -> rx.Component:
@@ -75,7 +79,7 @@ def _rail(viewer: Viewer, page: str, narrow: bool) -> rx.Component:
     )
     return rx.el.nav(
         rx.el.div(logo(), rx.el.b("Codeloom"), class_name="brand"),
-        _by_role(viewer.role, places),
+        _by_role(viewer.role, places, rx.el.i(hidden=True, data_keys_coming="g")),
         rx.el.div(foot, class_name="foot"),
         class_name="nav",
         aria_label="Main",

@@ -205,6 +205,15 @@ def test_a_role_only_the_state_knows_gets_its_rail_in_the_browser():
     assert all(place.href in drawn for places in PLACES.values() for place in places)
 
 
+def test_the_rail_announces_its_chords_until_the_role_is_known():
+    viewer = shell.Viewer(organization=NAME, role=NAME, name=NAME, initials=NAME)
+    drawn = str(shell.shell("content", viewer=viewer, page="queue", title=NAME))
+    assert drawn.count('"data-keys-coming":"g"') == 1
+    assert all(f'case JSON.stringify("{role}")' in drawn for role in PLACES), "no role waits for ever"
+    known = shell.Viewer(organization="Riverbend", role="coder", name="Maya Fontaine", initials="MF")
+    assert "data-keys-coming" not in str(shell.shell("content", viewer=known, page="queue", title="A screen"))
+
+
 def test_keys_to_go_somewhere_are_not_given_twice():
     for places in PLACES.values():
         assert len({place.key for place in places}) == len(places)
