@@ -207,7 +207,7 @@ return { takes, forget, answered, settle };
 const dialogs = (() => {
 const open = (dialog) => {
 dialog.showModal();
-dialog.querySelector("[data-first-focus]")?.focus();
+if (!page.all(page.FIELD, dialog).some(page.shown)) dialog.querySelector("[data-first-focus]")?.focus();
 };
 const settle = () => {
 for (const dialog of page.all("dialog[data-modal]:not([data-shown])")) {

@@ -68,12 +68,12 @@ def _new_key() -> rx.Component:
     )
     ends = field("Ends", select("days", LIVES, default_value="365"), name="days")
     form = rx.el.form(name, scopes, ends, id="new-key-form", class_name="stack wide", on_submit=ApiKeys.make)
-    send = button("Make key", kind="primary", type="submit", form="new-key-form")
     return dialog(
         "New key",
         form,
         name="new-key",
-        confirm=send,
+        confirm="Make key",
+        form="new-key-form",
         cancel_label="Close",
         is_open=ApiKeys.making,
         on_cancel=ApiKeys.close,
@@ -96,7 +96,9 @@ def _shown_once() -> rx.Component:
         "Your new key",
         *body,
         name="fresh",
-        confirm=button("I have kept it", kind="primary", on_click=ApiKeys.close),
+        confirm="I have kept it",
+        on_confirm=ApiKeys.close,
+        confirm_key="ctrl+enter",
         cancel_label="Close",
         is_open=ApiKeys.fresh != "",
         on_cancel=ApiKeys.close,
@@ -110,7 +112,9 @@ def _end() -> rx.Component:
             f"Programs that use {ApiKeys.ending_name} are refused from their next request on. It cannot be undone."
         ),
         name="end-key",
-        confirm=button("Revoke", kind="danger", on_click=ApiKeys.end),
+        confirm="Revoke",
+        danger=True,
+        on_confirm=ApiKeys.end,
         is_open=ApiKeys.ending_name != "",
         on_cancel=ApiKeys.keep,
     )

@@ -139,7 +139,7 @@ def date_dialog() -> rx.Component:
         field(
             "Service date", text_input("day", placeholder="2026-06-03", required=True, auto_complete="off"), name="day"
         ),
-        rx.el.div(button("Save the date", kind="primary", type="submit", data_closes="true"), class_name="row end"),
+        id="date-form",
         on_submit=Rows.set_date,
         reset_on_submit=True,
     )
@@ -149,17 +149,17 @@ def date_dialog() -> rx.Component:
         rx.el.p(words, class_name="secondary"),
         form,
         name=DATE,
-        confirm=rx.fragment(),
+        confirm="Save the date",
+        form="date-form",
         cancel_label="Close",
     )
 
 
 def reason_dialog() -> rx.Component:
     """Asks why a finding does not apply, or why an imported condition is not coded."""
-    save = button("Save the reason", kind="primary", type="submit", hotkey="ctrl+enter")
     form = rx.el.form(
         field("Reason", text_area("reason", rows=3, max_length=500, required=True), name="reason"),
-        rx.el.div(save, class_name="row end"),
+        id="reason-form",
         on_submit=Rows.give_reason,
     )
     return dialog(
@@ -167,7 +167,8 @@ def reason_dialog() -> rx.Component:
         rx.el.p("The auditor sees this reason beside the row.", class_name="secondary"),
         form,
         name="reason-dialog",
-        confirm=rx.fragment(),
+        confirm="Save the reason",
+        form="reason-form",
         cancel_label="Close",
         is_open=Rows.asking != "",
         on_cancel=Rows.ask_reason(""),

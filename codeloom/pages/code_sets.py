@@ -200,7 +200,9 @@ def _questions() -> rx.Component:
         rx.el.p(f"{name} stops answering within a second. What answered before answers again, and open charts are judged "
                 "by it at their next change. You can put the file in force again at any time."),
         name="take-back",
-        confirm=button("Take back", kind="danger", on_click=CodeSetsDesk.take_back),
+        confirm="Take back",
+        danger=True,
+        on_confirm=CodeSetsDesk.take_back,
         is_open=CodeSetsDesk.asking == "rollback",
         on_cancel=CodeSetsDesk.leave,
     )  # fmt: skip
@@ -208,7 +210,9 @@ def _questions() -> rx.Component:
         "Remove this file?",
         rx.el.p(f"{name} was never in force. It goes from the list; sending it again brings it back."),
         name="remove-file",
-        confirm=button("Remove", kind="danger", on_click=CodeSetsDesk.throw_away),
+        confirm="Remove",
+        danger=True,
+        on_confirm=CodeSetsDesk.throw_away,
         is_open=CodeSetsDesk.asking == "remove",
         on_cancel=CodeSetsDesk.leave,
     )

@@ -72,7 +72,9 @@ def _cancel() -> rx.Component:
         rx.el.p(rx.cond(view.dry_run, "A dry run writes nothing. Its files are deleted here.", kept)),
         name="cancel-import",
         cancel_label="Let it run",
-        confirm=button("Cancel import", kind="danger", data_closes="true", on_click=Importing.cancel),
+        confirm="Cancel import",
+        danger=True,
+        on_confirm=Importing.cancel,
     )
 
 

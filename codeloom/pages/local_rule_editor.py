@@ -221,7 +221,8 @@ def live_dialog() -> rx.Component:
         f"Put {view.id} in force?",
         form,
         name="go-live",
-        confirm=button("Go live", kind="primary", type="submit", form="live-form"),
+        confirm="Go live",
+        form="live-form",
         is_open=LocalRules.question == "live",
         on_cancel=LocalRules.keep,
     )
@@ -234,7 +235,9 @@ def end_dialog() -> rx.Component:
         f"Retire {view.id}?",
         rx.el.p("None of its versions runs any more. Its history stays, and a new version can bring it back."),
         name="retire",
-        confirm=button("Retire", kind="danger", on_click=LocalRules.end(view.number)),
+        confirm="Retire",
+        danger=True,
+        on_confirm=LocalRules.end(view.number),
         is_open=LocalRules.question == "retire",
         on_cancel=LocalRules.keep,
     )

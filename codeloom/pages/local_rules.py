@@ -111,7 +111,8 @@ def _limits() -> rx.Component:
         "Before a rule goes live",
         form,
         name="limits",
-        confirm=button("Set limits", kind="primary", type="submit", form="limits-form"),
+        confirm="Set limits",
+        form="limits-form",
         is_open=LocalRules.question == "limits",
         on_cancel=LocalRules.keep,
     )

@@ -25,7 +25,7 @@ data-list: on a combobox input, the id of its listbox: arrows choose a `role=opt
     these are the words in the field.
 data-opens, data-closes: open the dialog of that id; close the dialog around it. data-modal: a dialog rendered by
     state, shown as modal as soon as it is there; its cancel button carries data-key `escape`.
-data-first-focus: in a dialog, what has the focus when the dialog opens; without it, the first control that can have it.
+data-first-focus: in a dialog without a field, what has the focus when it opens; with a field, its first control has it.
 data-keys-coming: on an element that stands in for links not drawn yet, the first keys of their chords (`g`). A chord
     pressed meanwhile is kept for 15 s and pressed when its link is drawn; any other key gives it up.
 data-live: on a figure. Its ground fades for 600 ms when its text changes.
@@ -74,8 +74,8 @@ def hotkey_caps(hotkey: str) -> rx.Component:
 
 
 def hint(label: Text, hotkey: str) -> rx.Component:
-    """A quiet reminder: what a key does, then its caps."""
-    return span(label, " ", hotkey_caps(hotkey), cls="row tight text-xs tertiary nowrap")
+    """A quiet reminder: what a key does, then its caps. A phone shows neither: it has no keys."""
+    return span(label, " ", hotkey_caps(hotkey), cls="row tight text-xs tertiary nowrap hide-phone")
 
 
 KeyColumns = Mapping[str, Sequence[tuple[str, str]]]

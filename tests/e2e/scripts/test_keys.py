@@ -221,6 +221,43 @@ def test_a_dialog_rendered_by_state_is_modal_and_escape_presses_its_cancel(stage
     expect(page.locator("#ask")).to_be_hidden()
 
 
+QUESTION = """<dialog id="ask" data-modal data-keyscope="dialog">{field}
+<button id="no" {no} data-key="escape" data-closes>Keep</button><button id="yes" {yes}>Do it</button></dialog>"""
+HARMLESS = {"field": "", "no": "", "yes": 'data-first-focus data-key="enter"'}
+DANGEROUS = {"field": "", "no": "data-first-focus", "yes": ""}
+FORM = {"field": '<input id="day" aria-label="Day">', "no": "", "yes": 'data-first-focus data-key="ctrl+enter"'}
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "key", "answer"),
+    [
+        (HARMLESS, "yes", "Enter", ["yes"]),
+        (DANGEROUS, "no", "Enter", ["no"]),
+        (FORM, "day", "Enter", []),
+        (FORM, "day", "Control+Enter", ["yes"]),
+    ],
+)
+def test_a_question_starts_where_enter_does_no_harm_and_its_key_answers(stage, question, first, key, answer):
+    page = stage.show(QUESTION.format(**question), "keys.js")
+    expect(page.locator(f"#{first}")).to_be_focused()
+    page.keyboard.press(key)
+    assert heard(page) == answer
+
+
+def test_the_enter_sign_is_away_while_enter_would_do_something_else(stage):
+    signed = {**HARMLESS, "no": 'class="button"', "yes": f'class="button" {HARMLESS["yes"]}'}
+    page = stage.show(
+        QUESTION.format(**signed)
+        .replace("<dialog", '<dialog class="dialog"')
+        .replace('<button id="no"', '<footer><button id="no"')
+        .replace("Do it</button>", 'Do it<kbd id="sign" class="key-caps">↵</kbd></button></footer>'),
+        "keys.js",
+    )
+    expect(page.locator("#sign")).to_be_visible()
+    page.focus("#no")
+    expect(page.locator("#sign")).to_be_hidden()
+
+
 def test_focus_returns_when_state_takes_a_dialog_away(stage):
     page = stage.show(LIST, "keys.js")
     for opener in ("r2", "add"):

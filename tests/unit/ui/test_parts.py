@@ -72,6 +72,10 @@ def test_an_icon_alone_has_a_name_and_a_tooltip():
     assert 'title:"Filter"' in drawn
 
 
+def test_a_hint_is_not_shown_where_its_key_cannot_be():
+    assert "hide-phone" in str(keys.hint("Move", "j"))
+
+
 @pytest.mark.parametrize(
     ("hotkey", "caps"),
     [
@@ -127,6 +131,24 @@ def test_a_table_row_can_be_walked_and_has_keys_of_its_own():
     assert '"data-focus-id":"CH-1"' in drawn
 
 
+def test_a_table_row_is_known_by_what_it_shows_not_by_its_place():
+    assert re.search(
+        r'jsx\("tr",\{[^}]*key:"CH-1"', str(tables.table_row(COLUMNS, "CH-1", "6 d", data_focus_id="CH-1"))
+    )
+    charts = rx.Var("charts").to(list[str])
+    listed = rx.foreach(charts, lambda chart: tables.table_row(COLUMNS, chart, "6 d", data_focus_id=chart))
+    row = re.search(r'jsx\("tr",\{(.*?)\}', str(listed))
+    assert row
+    assert re.search(r"key:(\w+)", row[1])[1] == re.search(r'"data-focus-id":(\w+)', row[1])[1]
+    assert 'key:"mine"' in str(tables.table_row(COLUMNS, "CH-1", "6 d", data_focus_id="CH-1", key="mine"))
+
+
+def test_a_cell_of_text_can_be_read_where_it_is_cut():
+    drawn = str(tables.table_row(COLUMNS, NAME, rx.el.b("6 d")))
+    assert drawn.count("title:") == 1
+    assert re.search(r'jsx\("td",\{[^}]*title:name', drawn)
+
+
 def test_a_row_must_fill_every_column():
     with pytest.raises(ValueError):
         tables.table_row(COLUMNS, "CH-1")
@@ -180,11 +202,41 @@ def test_evidence_numbers_do_not_count_as_text_and_are_read_out():
 
 
 def test_a_dialog_of_the_state_is_modal_and_escape_cancels_it():
-    confirm = buttons.button("Reopen", kind="primary", hotkey="enter")
-    drawn = str(dialogs.dialog("Reopen?", name="reopen", confirm=confirm, is_open=FLAG, on_cancel=heard("no")))
+    drawn = str(dialogs.dialog("Reopen?", name="reopen", confirm="Reopen", is_open=FLAG, on_cancel=heard("no")))
     assert '"data-modal":"true"' in drawn
     assert '"data-key":"escape"' in drawn
     assert '"aria-labelledby":"reopen-title"' in drawn
+
+
+def buttons_of(drawn):
+    """What each button of a dialog was given, by its label."""
+    found = re.findall(r'jsx\("button",(\{.*?\}),"([^"]+)"', drawn)
+    return {label: given for given, label in found}
+
+
+def test_a_harmless_question_is_answered_by_enter_and_shows_it():
+    asked = buttons_of(str(dialogs.dialog("Go on?", name="go", confirm="Go on", on_confirm=heard("yes"))))
+    assert '"data-key":"enter"' in asked["Go on"]
+    assert '"data-first-focus"' in asked["Go on"]
+    assert '"data-first-focus"' not in asked["Keep as it is"]
+    assert '"data-closes"' in asked["Go on"], "nobody else closes a dialog of the browser"
+
+
+def test_a_dangerous_question_starts_on_what_keeps_and_its_button_has_no_key():
+    drawn = str(
+        dialogs.dialog("Remove?", name="go", confirm="Remove", danger=True, is_open=FLAG, on_confirm=heard("yes"))
+    )
+    asked = buttons_of(drawn)
+    assert "data-key" not in asked["Remove"]
+    assert '"data-first-focus"' not in asked["Remove"]
+    assert '"data-first-focus"' in asked["Keep as it is"]
+
+
+def test_a_question_with_a_form_is_answered_by_ctrl_enter():
+    asked = buttons_of(str(dialogs.dialog("When?", name="when", confirm="Save", form="when-form", is_open=FLAG)))
+    assert '"data-key":"ctrl+enter"' in asked["Save"]
+    assert 'form:"when-form"' in asked["Save"]
+    assert 'type:"submit"' in asked["Save"]
 
 
 @pytest.mark.parametrize("role", sorted(PLACES))

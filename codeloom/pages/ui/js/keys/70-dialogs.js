@@ -1,12 +1,12 @@
 // dialogs: opens and closes native dialogs, and keeps clicks from what is disabled. Uses page and destinations.
 // Reads data-opens (id of a dialog), data-closes, data-modal (rendered by state: shown as modal once it is there),
-// data-first-focus (what has the focus when it opens), aria-disabled, aria-busy. Writes data-shown.
+// data-first-focus (has the focus when a dialog without a field opens), aria-disabled, aria-busy. Writes data-shown.
 // The browser itself keeps the focus inside a modal dialog, closes it on Escape and gives the focus back.
 // Never closes a dialog that data-closes does not stand in, and never lets a disabled or working control hear a click.
 const dialogs = (() => {
   const open = (dialog) => {
     dialog.showModal();
-    dialog.querySelector("[data-first-focus]")?.focus();
+    if (!page.all(page.FIELD, dialog).some(page.shown)) dialog.querySelector("[data-first-focus]")?.focus();
   };
   const settle = () => {
     for (const dialog of page.all("dialog[data-modal]:not([data-shown])")) {
