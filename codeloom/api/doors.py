@@ -33,12 +33,12 @@ def _woven() -> Html:
     """The product in one picture: words, codes, and what ties them. Decoration, hidden from screen readers."""
 
     def ev(text: str, rows: str, on: str = "") -> Html:
-        return el("mark", text, el("sup", rows), class_=f"ev {on}".strip())
+        return el("mark", text, el("sup", rows), class_=f"evidence {on}".strip())
 
     def row(number: str, code: str, title: str, chosen: bool = False) -> Html:
         return el(
             "div",
-            el("span", number, class_="i3 num"), el("span", code, class_="code"), el("span", title, class_="trunc"),
+            el("span", number, class_="tertiary numeric"), el("span", code, class_="code"), el("span", title, class_="ellipsis"),
             style="background:var(--color-accent-tint)" if chosen else None,
         )  # fmt: skip
 
@@ -63,17 +63,17 @@ def _woven() -> Html:
                 row("3", "N18.32", "Chronic kidney disease, stage 3b", True),
                 class_="rows",
             ),
-            el("p", "Every code tied to the words that support it.", class_="i2"),
+            el("p", "Every code tied to the words that support it.", class_="secondary"),
             class_="woven",
         ),
-        class_="r2", aria_hidden="true",
+        class_="picture-side", aria_hidden="true",
     )  # fmt: skip
 
 
 def _two_halves(title: str, main: Html, *, script: str = "", after: Html | None = None) -> Html:
     middle = el("main", main, style="display:grid;grid-template-columns:minmax(0,1fr)")
-    left = el("div", _brand(), middle, el("footer", FOOT, class_="txs i3"), class_="l")
-    return document(title, el("div", left, _woven(), class_="si"), after, script=script)
+    left = el("div", _brand(), middle, el("footer", FOOT, class_="text-xs tertiary"), class_="form-side")
+    return document(title, el("div", left, _woven(), class_="sign-in"), after, script=script)
 
 
 def sign_in_page(
@@ -85,32 +85,32 @@ def sign_in_page(
     told = _wrong(wrong) if wrong else None
     form = el(
         "form",
-        el("div", el("h1", "Sign in", class_="txl"), el("p", demo.organization, class_="i2") if demo else None),
-        el("p", said, class_="i2", role="status") if said else None,
+        el("div", el("h1", "Sign in", class_="text-xl"), el("p", demo.organization, class_="secondary") if demo else None),
+        el("p", said, class_="secondary", role="status") if said else None,
         el(
             "div",
             el("label", "Email", for_="email"),
-            el("input", class_="input lg", id="email", name="email", type="email", autocomplete="username", required=True,
+            el("input", class_="input large", id="email", name="email", type="email", autocomplete="username", required=True,
                maxlength="254", value=email, autofocus=not email, aria_describedby=described),
             class_="field",
         ),
         el(
             "div",
-            el("label", "Password", for_="password", class_="lbl"),
+            el("label", "Password", for_="password", class_="label"),
             el(
                 "div",
-                el("input", class_="input lg", id="password", name="password", type="password", required=True,
+                el("input", class_="input large", id="password", name="password", type="password", required=True,
                    autocomplete="current-password", maxlength="1024", autofocus=bool(email), aria_describedby=described),
-                el("button", icon("shown"), type="button", class_="btn quiet icon", id="show",
+                el("button", icon("shown"), type="button", class_="button quiet icon-only", id="show",
                    aria_label="Show password", aria_pressed="false"),
-                class_="pw",
+                class_="password",
             ),
             told,
             class_="field",
         ),
         _hidden("csrf", csrf),
         _hidden("next", next_path),
-        el("button", "Sign in", class_="btn primary lg", type="submit"),
+        el("button", "Sign in", class_="button primary large", type="submit"),
         _demo_line(demo) if demo else None,
         action="/sign-in", method="post",
     )  # fmt: skip
@@ -120,7 +120,7 @@ def sign_in_page(
 
 def _wrong(problem: Problem) -> Html:
     words = el("span", f"{problem.message} {problem.todo}".strip())
-    return el("p", icon("error"), words, class_="hint err", id="wrong", role="alert")
+    return el("p", icon("error"), words, class_="hint error", id="wrong", role="alert")
 
 
 def _hidden(name: str, value: str) -> Html:
@@ -143,14 +143,14 @@ def landing_page() -> HTMLResponse:
     """What a visitor sees at `/`."""
     words = el(
         "div",
-        el("h1", "Medical coding, woven from the record", class_="t2xl"),
+        el("h1", "Medical coding, woven from the record", class_="text-2xl"),
         el(
             "p",
             "Codeloom carries a patient's encounter from intake to a coded, audited and tamper-evident record. Coders, "
             "supervisors and managers work in it together, live.",
-            class_="i2",
+            class_="secondary",
         ),
-        el("p", el("a", "Sign in", href="/sign-in", class_="btn primary lg")),
+        el("p", el("a", "Sign in", href="/sign-in", class_="button primary large")),
         class_="stack wide",
         style="width:var(--w-form);max-width:100%;align-self:center;justify-self:center",
     )
@@ -160,12 +160,12 @@ def landing_page() -> HTMLResponse:
 def _door(title: str, *children: Html | None, status: int = 200) -> HTMLResponse:
     picture = el("span", mark(), class_="brandline", style="color:var(--color-ink)")
     return HTMLResponse(
-        document(title, el("main", picture, el("h1", title, class_="txl"), *children, class_="door")), status
+        document(title, el("main", picture, el("h1", title, class_="text-xl"), *children, class_="door")), status
     )
 
 
 def _sign_out_form(csrf: str, kind: str) -> Html:
-    button = el("button", "Sign out", type="submit", class_=f"btn {kind} lg")
+    button = el("button", "Sign out", type="submit", class_=f"button {kind} large")
     return el("form", _hidden("csrf", csrf), button, action="/sign-out", method="post")
 
 
@@ -173,8 +173,8 @@ def not_yet_page(name: str, role: str, organization: str, csrf: str) -> HTMLResp
     """For roles whose screens are not built: says so, and lets them out."""
     return _door(
         f"The {role}'s screens come next",
-        el("p", f"You are signed in as {name}, {role} at {organization}.", class_="i2"),
-        el("p", "This version serves coders, supervisors and managers. Nothing is waiting for you here yet.", class_="i2"),
+        el("p", f"You are signed in as {name}, {role} at {organization}.", class_="secondary"),
+        el("p", "This version serves coders, supervisors and managers. Nothing is waiting for you here yet.", class_="secondary"),
         _sign_out_form(csrf, "primary"),
     )  # fmt: skip
 
@@ -183,7 +183,7 @@ def sign_out_page(name: str, csrf: str, back: str) -> HTMLResponse:
     """Asks once more, because leaving ends the session everywhere in this browser."""
     return _door(
         "Sign out",
-        el("p", f"You are signed in as {name}. Your saved work is kept.", class_="i2"),
+        el("p", f"You are signed in as {name}. Your saved work is kept.", class_="secondary"),
         _sign_out_form(csrf, "primary"),
         el("p", el("a", "Back to work", href=back)),
     )
@@ -195,8 +195,8 @@ def problem_page(problem: Problem) -> HTMLResponse:
     way = el("a", "Sign in", href="/sign-in") if problem.status == 401 else el("a", "Go to the first page", href="/")
     return _door(
         problem.message.rstrip("."),
-        el("p", words, class_="i2") if words else None,
+        el("p", words, class_="secondary") if words else None,
         el("p", way),
-        el("p", f"{problem.status} · {problem.code.replace('_', ' ')}", class_="i3 txs"),
+        el("p", f"{problem.status} · {problem.code.replace('_', ' ')}", class_="tertiary text-xs"),
         status=problem.status,
     )

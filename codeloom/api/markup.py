@@ -51,7 +51,7 @@ def asset(name: str) -> str:
 
 def icon(name: str) -> Html:
     """A symbol of assets/icons.svg, said by the words around it."""
-    return el("svg", el("use", href=f"/icons.svg#{name}"), class_="i", aria_hidden="true")
+    return el("svg", el("use", href=f"/icons.svg#{name}"), class_="icon", aria_hidden="true")
 
 
 def mark() -> Html:

@@ -13,14 +13,14 @@ from codeloom.pages.ui.tables import Column, table, table_row
 from codeloom.state.api_keys import ApiKeys
 
 COLUMNS = (
-    Column("Name", None, "b5"),
+    Column("Name", None, "medium"),
     Column("Key", 36, "code"),
-    Column("May", 50, "code i2 hs"),
-    Column("Made", 56, "num i2 w2"),
-    Column("Last used", 28, "num i2 hs"),
-    Column("Ends", 28, "num i2 hs"),
+    Column("May", 50, "code secondary hide-phone"),
+    Column("Made", 56, "numeric secondary hide-below-mid"),
+    Column("Last used", 28, "numeric secondary hide-phone"),
+    Column("Ends", 28, "numeric secondary hide-phone"),
     Column("State", 25),
-    Column("End it", 22, "r", unseen=True),
+    Column("End it", 22, "right", unseen=True),
 )
 LIVES = (("90", "In 90 days"), ("365", "In a year"), ("0", "No end"))
 KEYS = {"Keys": (("New key", "n"), ("Next, previous key", "j")), "Go to": (("Dashboard", "g d"),)}
@@ -58,7 +58,7 @@ def _new_key() -> rx.Component:
     """The form; it goes to the state as it is sent, so nothing typed lives there."""
     name = field("Name", text_input("name", placeholder="Billing bridge", max_length=80, required=True), name="name")
     scopes = rx.el.fieldset(
-        rx.el.legend("May", class_name="lbl"),
+        rx.el.legend("May", class_name="label"),
         stack(
             checkbox("Search and read codes (codes:read)", name="codes", default_checked=True),
             checkbox("Run the rules over charts (rules:run)", name="rules", default_checked=True),
@@ -68,12 +68,12 @@ def _new_key() -> rx.Component:
     )
     ends = field("Ends", select("days", LIVES, default_value="365"), name="days")
     form = rx.el.form(name, scopes, ends, id="new-key-form", class_name="stack wide", on_submit=ApiKeys.make)
-    send = button("Make key", kind="primary", type="submit", form="new-key-form")
     return dialog(
         "New key",
         form,
         name="new-key",
-        confirm=send,
+        confirm="Make key",
+        form="new-key-form",
         cancel_label="Close",
         is_open=ApiKeys.making,
         on_cancel=ApiKeys.close,
@@ -96,7 +96,9 @@ def _shown_once() -> rx.Component:
         "Your new key",
         *body,
         name="fresh",
-        confirm=button("I have kept it", kind="primary", on_click=ApiKeys.close),
+        confirm="I have kept it",
+        on_confirm=ApiKeys.close,
+        confirm_key="ctrl+enter",
         cancel_label="Close",
         is_open=ApiKeys.fresh != "",
         on_cancel=ApiKeys.close,
@@ -110,7 +112,9 @@ def _end() -> rx.Component:
             f"Programs that use {ApiKeys.ending_name} are refused from their next request on. It cannot be undone."
         ),
         name="end-key",
-        confirm=button("Revoke", kind="danger", on_click=ApiKeys.end),
+        confirm="Revoke",
+        danger=True,
+        on_confirm=ApiKeys.end,
         is_open=ApiKeys.ending_name != "",
         on_cancel=ApiKeys.keep,
     )
@@ -119,9 +123,9 @@ def _end() -> rx.Component:
 def api_keys_page() -> rx.Component:
     """The manager's keys for programs."""
     top = row(
-        span(f"{ApiKeys.view.good} in force", cls="i3 txs num"),
+        span(f"{ApiKeys.view.good} in force", cls="tertiary text-xs numeric"),
         filler(),
-        door("OpenAPI description", href="/api/v1/openapi.json", cls="txs"),
+        door("OpenAPI description", href="/api/v1/openapi.json", cls="text-xs"),
         button("New key", kind="primary", hotkey="n", icon_name="plus", on_click=ApiKeys.begin),
     )
     content = rx.el.div(top, _list(), _new_key(), _shown_once(), _end(), class_name="page")

@@ -19,10 +19,10 @@ COLUMNS = (
     Column("Priority", 10, unseen=True),
     Column("Chart", 21, "code"),
     Column("Encounter"),
-    Column("Specialty", 30, "i2 w2"),
-    Column("Service dates", 33, "num i2 hs"),
-    Column("Due", 26, "num"),
-    Column("Coder", 26, "i2"),
+    Column("Specialty", 30, "secondary hide-below-mid"),
+    Column("Service dates", 33, "numeric secondary hide-phone"),
+    Column("Due", 26, "numeric"),
+    Column("Coder", 26, "secondary"),
 )
 RULES = (("load", "Fewest open"), ("round_robin", "In turn"), ("specialty", "By specialty"), ("hand", "By hand"))
 KEYS = {"Assign": (("Next, previous chart", "j"), ("Select", "x"), ("Assign", "ctrl+enter"), ("Undo", "ctrl+z"))}
@@ -59,7 +59,7 @@ def _filters() -> rx.Component:
         specialty_filter(view.specialties, Assign.specialty, Assign.set_filter("specialty")),
         setting_filter(Assign.setting, Assign.set_filter("setting")),
         filler(),
-        span(rx.cond(view.total == 1, "1 chart", f"{view.total} charts"), cls="txs i3 num"),
+        span(rx.cond(view.total == 1, "1 chart", f"{view.total} charts"), cls="text-xs tertiary numeric"),
         button("Select this page", size="small", on_click=Assign.choose_page(True)),
         button("Select all", size="small", on_click=Assign.choose_everything),
         cls="wrap",
@@ -98,9 +98,9 @@ def _list() -> rx.Component:
 def _share(share: rx.Var) -> rx.Component:
     return rx.el.tr(
         rx.el.td(share.name),
-        rx.el.td(f"+{share.charts}", class_name="num r b5"),
-        rx.el.td(share.before, class_name="num r i2"),
-        rx.el.td(share.after, class_name="num r"),
+        rx.el.td(f"+{share.charts}", class_name="numeric right medium"),
+        rx.el.td(share.before, class_name="numeric right secondary"),
+        rx.el.td(share.after, class_name="numeric right"),
     )
 
 
@@ -109,13 +109,13 @@ def _panel() -> rx.Component:
         rx.el.thead(
             rx.el.tr(
                 rx.el.th("Coder", scope="col"),
-                rx.el.th("Gets", class_name="r", scope="col"),
-                rx.el.th("Now", class_name="r", scope="col"),
-                rx.el.th("Then", class_name="r", scope="col"),
+                rx.el.th("Gets", class_name="right", scope="col"),
+                rx.el.th("Now", class_name="right", scope="col"),
+                rx.el.th("Then", class_name="right", scope="col"),
             )
         ),
         rx.el.tbody(rx.foreach(Assign.plan.shares, _share)),
-        class_name="tbl compact",
+        class_name="table compact",
         aria_label="Who gets what",
     )
     coders = rx.foreach(Assign.view.coders, lambda one: rx.el.option(one.words, value=one.id))
@@ -125,27 +125,29 @@ def _panel() -> rx.Component:
     return rx.el.section(
         rx.el.header(rx.el.h2("Assign"), span(picked, cls="count"), filler(), rx.cond(Assign.batch != "", _undo(), "")),
         rx.el.div(
-            stack(span("How", cls="lbl"), segmented("How", RULES, Assign.rule, Assign.set_rule), cls="tight"),
+            stack(span("How", cls="label"), segmented("How", RULES, Assign.rule, Assign.set_rule), cls="tight"),
             rx.cond(
                 Assign.rule == "hand",
                 field("To", coder, name="to"),
                 "",
             ),
             rx.cond(
-                Assign.plan.charts > 0, shares, rx.el.p("Select charts to see who gets what.", class_name="i3 txs")
+                Assign.plan.charts > 0,
+                shares,
+                rx.el.p("Select charts to see who gets what.", class_name="tertiary text-xs"),
             ),
             rx.cond(
                 Assign.plan.left_out > 0,
                 rx.el.p(
                     f"{Assign.plan.left_out} of the selected are no longer open and stay where they are.",
-                    class_name="txs c-warn",
+                    class_name="text-xs ink-warn",
                 ),
                 "",
             ),
             class_name="inner",
         ),
         rx.el.div(
-            span(why, id="assign-why", cls="txs i3"),
+            span(why, id="assign-why", cls="text-xs tertiary"),
             filler(),
             button(
                 rx.cond(Assign.plan.charts == 1, "Assign 1 chart", f"Assign {Assign.plan.charts} charts"),

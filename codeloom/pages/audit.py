@@ -42,7 +42,7 @@ def audit_page() -> rx.Component:
     """The supervisor's desk for one chart."""
     opened = bench(_strip(), panes(_text(), changes_pane(), _side(), arrangement="audit"), _bottom())
     refused = empty(
-        AuditDesk.why_not, AuditDesk.what_next, link("Audit queue", href="/audits", cls="btn"), icon_name="audit"
+        AuditDesk.why_not, AuditDesk.what_next, link("Audit queue", href="/audits", cls="button"), icon_name="audit"
     )
     content = rx.match(
         AuditDesk.state,
@@ -58,7 +58,9 @@ def audit_page() -> rx.Component:
         crumb=("Audit queue", "/audits"),
         beside=(
             rx.cond(head.status != "", status(head.status, head.status_word), ""),
-            rx.cond(AuditDesk.coder != "", span(f"coded by {AuditDesk.coder}", cls="opt-w i3 nw"), ""),
+            rx.cond(
+                AuditDesk.coder != "", span(f"coded by {AuditDesk.coder}", cls="hide-below-mid tertiary nowrap"), ""
+            ),
         ),
         narrow=True,
         keys=KEYS,
@@ -74,13 +76,17 @@ def _conflict() -> rx.Component:
 def _strip() -> rx.Component:
     head = AuditDesk.head
     return strip(
-        rx.el.b(head.patient, class_name="b6 nw"),
-        span(head.person, cls="nw i2"),
+        rx.el.b(head.patient, class_name="semibold nowrap"),
+        span(head.person, cls="nowrap secondary"),
         divider(),
-        span(span(head.setting, cls="i3"), " ", head.dates, cls="nw"),
-        divider("opt-w"),
-        span(head.release, cls="nw i2 opt-w", title="Codes are judged on the service date"),
-        rx.cond(AuditDesk.round != "", rx.fragment(divider("opt-w"), tag(AuditDesk.round, icon_name="returned")), ""),
+        span(span(head.setting, cls="tertiary"), " ", head.dates, cls="nowrap"),
+        divider("hide-below-mid"),
+        span(head.release, cls="nowrap secondary hide-below-mid", title="Codes are judged on the service date"),
+        rx.cond(
+            AuditDesk.round != "",
+            rx.fragment(divider("hide-below-mid"), tag(AuditDesk.round, icon_name="returned")),
+            "",
+        ),
         filler(),
         rx.cond(Presence.others != "", presence("", Presence.others), ""),
         rx.cond(AuditDesk.board.saved != "", saved(AuditDesk.board.saved), ""),
@@ -99,20 +105,20 @@ def _text() -> rx.Component:
     )
     body = rx.el.div(
         rx.foreach(document.paragraphs, paragraph),
-        class_name="note pre notebody",
+        class_name="note as-written notebody",
         data_spans="true",
         data_spans_target="audit-span",
         data_rove="text",
     )
     composed = rx.cond(document.composed, span("Composed from coded data", cls="tag plain"), "")
     head = (
-        rx.el.h2(document.title, class_name="trunc"),
+        rx.el.h2(document.title, class_name="ellipsis"),
         composed,
         filler(),
         rx.cond(
             AuditDesk.documents.length() > 1,
             others,
-            span(document.meta, cls="i3 txs nw"),
+            span(document.meta, cls="tertiary text-xs nowrap"),
         ),
     )
     shown = rx.cond(
@@ -127,9 +133,11 @@ def _side() -> rx.Component:
     board = AuditDesk.board
     head = (
         rx.el.h2("Score"),
-        span("if you close it now", cls="i3 txs"),
+        span("if you close it now", cls="tertiary text-xs"),
         filler(),
-        span(board.without_verdict, cls="txs c-warn nw", title="A change without a verdict counts as disagreed"),
+        span(
+            board.without_verdict, cls="text-xs ink-warn nowrap", title="A change without a verdict counts as disagreed"
+        ),
     )
     return pane(
         "Score and feedback",
@@ -148,13 +156,13 @@ def _score(score: rx.Var) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.b(score.rate),
-            span("%", cls="tmd i2"),
-            span(score.words, cls="txs i3"),
+            span("%", cls="text-md secondary"),
+            span(score.words, cls="text-xs tertiary"),
             class_name="scorebig",
             role="status",
         ),
         whisker(score.low, score.point, score.high, None, score.words),
-        row(span("0"), filler(), span("100"), cls="txs i3 num"),
+        row(span("0"), filler(), span("100"), cls="text-xs tertiary numeric"),
         class_name="scorehead",
     )
 
@@ -163,43 +171,45 @@ def _profile(score: rx.Var) -> rx.Component:
     return rx.el.div(
         span(
             score.name,
-            rx.cond(score.in_force, span(", in force", cls="opt-w"), ""),
-            cls=rx.cond(score.in_force, "trunc b5", "trunc"),
+            rx.cond(score.in_force, span(", in force", cls="hide-below-mid"), ""),
+            cls=rx.cond(score.in_force, "ellipsis medium", "ellipsis"),
             title=score.words,
         ),
         whisker(score.low, score.point, score.high, None, score.words, strong=False),
-        span(score.rate, cls=rx.cond(score.in_force, "num r b5", "num r")),
-        class_name=rx.cond(score.in_force, "wi on", "wi"),
+        span(score.rate, cls=rx.cond(score.in_force, "numeric right medium", "numeric right")),
+        class_name=rx.cond(score.in_force, "score-line on", "score-line"),
     )
 
 
 def _trend() -> rx.Component:
     board = AuditDesk.board
-    now = span(board.trend_now, cls="b5 ink")
+    now = span(board.trend_now, cls="medium ink")
     moved = rx.cond(board.trend_before != "", rx.fragment(board.trend_before, " to ", now), now)
     words = ("One chart says little. ", AuditDesk.coder_first, ", 30 days: ", moved, f" ({board.trend_note}).")
-    return rx.el.p(*words, class_name="txs i3 trend")
+    return rx.el.p(*words, class_name="text-xs tertiary trend")
 
 
 def _asked() -> rx.Component:
     def line(one: rx.Var) -> rx.Component:
-        done = rx.fragment(icon("tick", small=True, cls="c-ok"), span(one.text, cls="num"), span("done", cls="c-ok"))
+        done = rx.fragment(
+            icon("tick", small=True, cls="ink-ok"), span(one.text, cls="numeric"), span("done", cls="ink-ok")
+        )
         still = rx.fragment(
-            icon("warn", small=True, cls="c-warn"), span(one.text, cls="num"), span("not done", cls="c-warn")
+            icon("warn", small=True, cls="ink-warn"), span(one.text, cls="numeric"), span("not done", cls="ink-warn")
         )
         return rx.el.li(rx.cond(one.done, done, still))
 
     asked = rx.el.div(
-        rx.el.h3("Asked for in the last round", class_name="lbl"),
+        rx.el.h3("Asked for in the last round", class_name="label"),
         rx.el.ul(rx.foreach(AuditDesk.asked, line), class_name="askedlist"),
-        class_name="bx",
+        class_name="side-box",
     )
     return rx.cond(AuditDesk.asked.length() > 0, asked, "")
 
 
 def _feedback() -> rx.Component:
     return rx.el.div(
-        row(rx.el.label(f"Feedback to {AuditDesk.coder_first}", class_name="lbl", html_for="feedback"), filler()),
+        row(rx.el.label(f"Feedback to {AuditDesk.coder_first}", class_name="label", html_for="feedback"), filler()),
         text_area(
             "feedback",
             rows=5,
@@ -209,7 +219,7 @@ def _feedback() -> rx.Component:
             data_key="b",
             on_blur=AuditDesk.keep_feedback,
         ),
-        class_name="bx",
+        class_name="side-box",
     )
 
 
@@ -222,7 +232,7 @@ def _bottom() -> rx.Component:
         hint("Material", "m"),
         rx.el.button(hint("Evidence", "e"), class_name="fix", type="button", data_key="e", data_spans_mark="true"),
         filler(),
-        span(board.hint, cls="txs i2"),
+        span(board.hint, cls="text-xs secondary"),
         whynot(why, "why-not-closed"),
         button(
             "Approve ",

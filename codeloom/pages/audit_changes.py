@@ -51,7 +51,7 @@ def _change(one: rx.Var) -> rx.Component:
     editing = AuditDesk.editing == one.id
     return rx.el.div(
         rx.cond(editing, _field_in(one), _pair(one)),
-        class_name=rx.cond(editing, "ar cr edit", rx.cond(one.changed, "ar chg", "ar")),
+        class_name=rx.cond(editing, "audit-row code-row edit", rx.cond(one.changed, "audit-row changed", "audit-row")),
         role="listitem",
         data_item="true",
         data_row=one.row,
@@ -64,21 +64,21 @@ def _change(one: rx.Var) -> rx.Component:
 
 
 def _pair(one: rx.Var) -> rx.Component:
-    kind = rx.cond(one.changed, "kind", "kind i3")
+    kind = rx.cond(one.changed, "kind", "kind tertiary")
     place = rx.fragment(
-        rx.cond(one.number != "", rx.el.b(one.number), ""), rx.cond(one.was != "", span(one.was, cls="nw"), "")
+        rx.cond(one.number != "", rx.el.b(one.number), ""), rx.cond(one.was != "", span(one.was, cls="nowrap"), "")
     )
-    same = span(icon("tick", small=True, label="Agreed"), cls="r c-ok")
+    same = span(icon("tick", small=True, label="Agreed"), cls="right ink-ok")
     return rx.el.div(
-        span(place, cls="sq"),
+        span(place, cls="audit-sequence"),
         span(icon(one.icon, small=True), one.word, cls=kind),
         _lines(one),
         rx.cond(one.changed, "", same),
-        rx.cond(one.detail != "", span(one.detail, cls="dt"), ""),
-        rx.foreach(one.said, lambda words: span(words, cls="dt")),
+        rx.cond(one.detail != "", span(one.detail, cls="detail"), ""),
+        rx.foreach(one.said, lambda words: span(words, cls="detail")),
         rx.cond(one.changed, _verdict(one), ""),
         _acts(one),
-        class_name="ag",
+        class_name="audit-grid",
     )
 
 
@@ -86,17 +86,17 @@ def _lines(one: rx.Var) -> rx.Component:
     old = span(
         span(one.old.code, cls="code"),
         rx.cond(one.poa_asked, span(one.old_poa, cls="poa"), ""),
-        span(one.old.title, cls="trunc", title=one.old.title),
+        span(one.old.title, cls="ellipsis", title=one.old.title),
         _mark(one.old),
-        cls="ln old",
+        cls="code-line old",
     )
-    new = _mine(one, "ln new")
+    new = _mine(one, "code-line new")
     return rx.match(
         one.lines,
         ("both", span(old, new)),
         ("old", old),
         ("new", new),
-        _mine(one, "ln"),
+        _mine(one, "code-line"),
     )
 
 
@@ -106,9 +106,11 @@ def _mine(one: rx.Var, cls: str) -> rx.Component:
     return span(
         span(side.code, cls="code"),
         rx.cond(
-            one.poa_asked, rx.cond(one.poa_exempt, span("ex.", cls="poa ex", title="Exempt from POA"), _poa(one)), ""
+            one.poa_asked,
+            rx.cond(one.poa_exempt, span("ex.", cls="poa exempt", title="Exempt from POA"), _poa(one)),
+            "",
         ),
-        span(side.title, cls="trunc sp", title=side.title),
+        span(side.title, cls="ellipsis grow", title=side.title),
         _mark(side),
         cls=cls,
     )
@@ -141,7 +143,7 @@ def _verdict(one: rx.Var) -> rx.Component:
         span(category, icon("down", small=True), cls="pick-native"),
         _material(one),
         _words(one, one.citation, "cite", "Section", "Guideline section", 60, AuditDesk.set_citation),
-        _words(one, one.note, "sp", "Why", "Note", 500, AuditDesk.set_note),
+        _words(one, one.note, "grow", "Why", "Note", 500, AuditDesk.set_note),
         segmented(
             f"Verdict on row {one.row}",
             (
@@ -152,7 +154,7 @@ def _verdict(one: rx.Var) -> rx.Component:
             lambda value: AuditDesk.give(one.id, value),
             hotkeys=("a", "d"),
         ),
-        class_name="fd",
+        class_name="verdict",
     )
 
 
@@ -174,7 +176,7 @@ def _material(one: rx.Var) -> rx.Component:
     return rx.el.div(
         half("Material", True),
         half("Not", False),
-        class_name="seg",
+        class_name="segmented",
         role="radiogroup",
         aria_label=f"Materiality, row {one.row}",
         data_rove="lr",
@@ -204,7 +206,7 @@ def _acts(one: rx.Var) -> rx.Component:
     def shown(name: str, words: str, key: str, act: EventSpec) -> rx.Component:
         return rx.el.button(
             icon(name, small=True),
-            class_name="btn quiet icon sm",
+            class_name="button quiet icon-only small",
             type="button",
             tab_index=-1,
             aria_label=f"{words}, row {one.row}",
@@ -215,7 +217,7 @@ def _acts(one: rx.Var) -> rx.Component:
 
     def unseen(words: str, key: str, act: EventSpec) -> rx.Component:
         return rx.el.button(
-            f"{words}, row {one.row}", class_name="sr", type="button", tab_index=-1, data_key=key, on_click=act
+            f"{words}, row {one.row}", class_name="unseen", type="button", tab_index=-1, data_key=key, on_click=act
         )
 
     restore = rx.cond(one.changed, shown("returned", "The coder’s row again (Z)", "z", AuditDesk.restore(one.id)), "")
@@ -227,7 +229,7 @@ def _acts(one: rx.Var) -> rx.Component:
         restore,
         shown("struck", "Strike (Del)", "delete|backspace", AuditDesk.strike(one.id)),
     )
-    return span(rx.cond(one.struck, restore, living), cls="acts")
+    return span(rx.cond(one.struck, restore, living), cls="actions")
 
 
 def _field_in(one: rx.Var) -> rx.Component:
@@ -237,8 +239,8 @@ def _field_in(one: rx.Var) -> rx.Component:
 
 def _new_row() -> rx.Component:
     field = code_field("code-field", AuditDesk.take, AuditDesk.close_field, data_key="n")
-    return rx.el.div(_field_row("", field), class_name="cr edit", role="listitem")
+    return rx.el.div(_field_row("", field), class_name="code-row edit", role="listitem")
 
 
 def _field_row(number: rx.Var | str, field: rx.Component) -> rx.Component:
-    return rx.el.div(span(number, cls="sq"), rx.el.div(field), class_name="cgx")
+    return rx.el.div(span(number, cls="audit-sequence"), rx.el.div(field), class_name="edit-grid")

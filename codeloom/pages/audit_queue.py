@@ -17,14 +17,14 @@ from codeloom.state.audit_queue import AuditQueue
 COLUMNS = (
     Column("Priority", 10, unseen=True),
     Column("Chart", 21, "code"),
-    Column("Patient", 40, "b5"),
+    Column("Patient", 40, "medium"),
     Column("Encounter"),
-    Column("Specialty", 34, "i2 w2", sort="specialty"),
-    Column("Coder", 32, "trunc", sort="coder"),
-    Column("Waiting", 19, "num r", sort="age"),
-    Column("Round", 14, "num r"),
+    Column("Specialty", 34, "secondary hide-below-mid", sort="specialty"),
+    Column("Coder", 32, "ellipsis", sort="coder"),
+    Column("Waiting", 19, "numeric right", sort="age"),
+    Column("Round", 14, "numeric right"),
     Column("Difficulty", 22, sort="difficulty"),
-    Column("Length", 30, "num r i2 w2"),
+    Column("Length", 30, "numeric right secondary hide-below-mid"),
     Column("Audited by", 30),
 )
 KEYS = {"Audit queue": (("Next, previous chart", "j"), ("Open", "enter"), ("Audit next", "s"), ("Filter", "f"))}
@@ -36,7 +36,7 @@ def audit_queue_page() -> rx.Component:
         _top(),
         rx.el.div(
             rx.el.div(
-                rx.el.h2("Waiting for audit", class_name="tmd"),
+                rx.el.h2("Waiting for audit", class_name="text-md"),
                 span(AuditQueue.view.total, cls="count"),
                 filler(),
                 _filters(),
@@ -46,8 +46,8 @@ def audit_queue_page() -> rx.Component:
             _list(),
             class_name="stack",
         ),
-        row(hint("Move", "j"), hint("Open", "enter"), hint("Next", "s"), cls="txs i3"),
-        class_name="q",
+        row(hint("Move", "j"), hint("Open", "enter"), hint("Next", "s"), cls="text-xs tertiary"),
+        class_name="queue",
     )
     return frame(content, page="audits", title="Audit queue", keys=KEYS)
 
@@ -69,7 +69,7 @@ def _top() -> rx.Component:
             label="Audits",
         ),
         filler(),
-        span("My open ones first, then the longest waiting", cls="txs i3"),
+        span("My open ones first, then the longest waiting", cls="text-xs tertiary"),
         start,
         class_name="top",
     )
@@ -85,7 +85,7 @@ def _filters() -> rx.Component:
 
 
 def _row(chart: rx.Var) -> rx.Component:
-    by = rx.cond(chart.mine, tag("You", tone="accent"), span(chart.taken, cls="i2 trunc"))
+    by = rx.cond(chart.mine, tag("You", tone="accent"), span(chart.taken, cls="secondary ellipsis"))
     return table_row(
         COLUMNS,
         priority(chart.priority),

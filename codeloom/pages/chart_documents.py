@@ -31,9 +31,9 @@ def documents_pane() -> rx.Component:
                 on_change=Workbench.find.debounce(250),
             ),
             hint("", "/"),
-            class_name="combo sp",
+            class_name="combo grow",
         ),
-        class_name="ph",
+        class_name="pane-head",
     )
     docs = rx.fragment(
         rx.el.h2(
@@ -75,9 +75,9 @@ def _document(item: rx.Var) -> rx.Component:
     hits = Workbench.found[item.id]
     return rx.el.li(
         rx.el.button(
-            span(cls=rx.cond(item.unread, "pipd", ""), title=rx.cond(item.unread, "Unread", "")),
+            span(cls=rx.cond(item.unread, "unread-dot", ""), title=rx.cond(item.unread, "Unread", "")),
             icon("document"),
-            span(item.title, cls=rx.cond(item.unread, "trunc un", "trunc")),
+            span(item.title, cls=rx.cond(item.unread, "ellipsis unread", "ellipsis")),
             span(rx.cond(hits > 0, f"{hits} found", item.date), cls="count"),
             type="button",
             aria_current=rx.cond(here, "true", "false"),
@@ -91,7 +91,7 @@ def _group(item: rx.Var) -> rx.Component:
         rx.el.button(
             span(),
             icon(item.icon),
-            span(item.name, cls="trunc"),
+            span(item.name, cls="ellipsis"),
             span(item.count, cls="count"),
             type="button",
             aria_current=rx.cond(Workbench.group == item.name, "true", "false"),
@@ -106,7 +106,7 @@ def _condition(item: rx.Var) -> rx.Component:
     edit = fix("Edit ", "e", hotkey="e", on_click=Rows.take_and_edit(item.key))
     dismiss = fix("Dismiss ", "x", hotkey="x", on_click=Rows.ask_reason("condition:" + item.key))
     return rx.el.div(
-        row(span(item.code, cls="code"), span(item.title, cls="trunc", title=item.title), cls="tight"),
+        row(span(item.code, cls="code"), span(item.title, cls="ellipsis", title=item.title), cls="tight"),
         rx.el.div(
             rx.match(
                 item.state,
@@ -115,11 +115,11 @@ def _condition(item: rx.Var) -> rx.Component:
                 ("same", item.note),
                 item.source,
             ),
-            class_name="txs i3 trunc",
+            class_name="text-xs tertiary ellipsis",
         ),
-        rx.cond(open_, rx.el.div(rx.cond(item.code != "no code", accept, ""), edit, dismiss, class_name="acts"), ""),
-        class_name="prop",
+        rx.cond(open_, rx.el.div(rx.cond(item.code != "no code", accept, ""), edit, dismiss, class_name="actions"), ""),
+        class_name="proposal",
         data_item="true",
-        data_keyscope="prop",
+        data_keyscope="proposal",
         tab_index=-1,
     )

@@ -26,19 +26,19 @@ def tree() -> rx.Component:
     waits = (editor.left.length() > 0) | editor.undated | (editor.unread > 0)
     asks = ("asks for a fix or a reason", "ask for a fix or a reason")
     columns = rx.el.div(
-        _column("error", "c-err", editor.stops, "stops it", "stop it", "No errors", _line),
-        _column("warn", "c-warn", editor.asks, *asks, "No warnings", _line),
+        _column("error", "ink-error", editor.stops, "stops it", "stop it", "No errors", _line),
+        _column("warn", "ink-warn", editor.asks, *asks, "No warnings", _line),
         rx.el.section(
-            rx.cond(waits, _head("todo", "Left to do", "i2"), _head("tick", "Nothing left to do", "i3")),
+            rx.cond(waits, _head("todo", "Left to do", "secondary"), _head("tick", "Nothing left to do", "tertiary")),
             rx.el.ul(*_left()),
         ),
         id=TREE,
-        class_name="cols",
+        class_name="columns",
         data_rove="true",
     )
     close = rx.el.button(
         "Close",
-        class_name="sr",
+        class_name="unseen",
         type="button",
         tab_index=-1,
         data_key="escape|ctrl+.",
@@ -74,13 +74,13 @@ def tree_button() -> rx.Component:
 def _left() -> tuple[rx.Component, ...]:
     editor = Workbench.editor
     unread = _todo(
-        span(f"{editor.unread} unread", cls="trunc"), fix("Next unread ", hotkey="u", on_click=Workbench.next_unread)
+        span(f"{editor.unread} unread", cls="ellipsis"), fix("Next unread ", hotkey="u", on_click=Workbench.next_unread)
     )
     undated = _todo(
-        span("The encounter has no service date", cls="trunc"), fix("Enter it ", hotkey="d", data_opens=DATE)
+        span("The encounter has no service date", cls="ellipsis"), fix("Enter it ", hotkey="d", data_opens=DATE)
     )
     return (
-        rx.foreach(editor.left, lambda words: _todo(span(words, cls="trunc"), hint("Add", "n"))),
+        rx.foreach(editor.left, lambda words: _todo(span(words, cls="ellipsis"), hint("Add", "n"))),
         rx.cond(editor.undated, undated, ""),
         rx.cond(editor.unread > 0, unread, ""),
     )
@@ -119,7 +119,7 @@ def _column(
 ) -> rx.Component:
     """One column; without anything in it its head is quiet."""
     words = rx.cond(found.length() == 1, f"1 {one}", f"{found.length()} {many}")
-    head = rx.cond(found.length() > 0, _head(icon_name, words, tone), _head("tick", none, "i3"))
+    head = rx.cond(found.length() > 0, _head(icon_name, words, tone), _head("tick", none, "tertiary"))
     return rx.el.section(head, rx.el.ul(rx.foreach(found, draw)))
 
 
@@ -139,35 +139,36 @@ def date_dialog() -> rx.Component:
         field(
             "Service date", text_input("day", placeholder="2026-06-03", required=True, auto_complete="off"), name="day"
         ),
-        rx.el.div(button("Save the date", kind="primary", type="submit", data_closes="true"), class_name="row end"),
+        id="date-form",
         on_submit=Rows.set_date,
         reset_on_submit=True,
     )
     words = "The source gave none. Outpatient: the day of the visit; inpatient: the day of discharge."
     return dialog(
         "When was this encounter?",
-        rx.el.p(words, class_name="i2"),
+        rx.el.p(words, class_name="secondary"),
         form,
         name=DATE,
-        confirm=rx.fragment(),
+        confirm="Save the date",
+        form="date-form",
         cancel_label="Close",
     )
 
 
 def reason_dialog() -> rx.Component:
     """Asks why a finding does not apply, or why an imported condition is not coded."""
-    save = button("Save the reason", kind="primary", type="submit", hotkey="ctrl+enter")
     form = rx.el.form(
         field("Reason", text_area("reason", rows=3, max_length=500, required=True), name="reason"),
-        rx.el.div(save, class_name="row end"),
+        id="reason-form",
         on_submit=Rows.give_reason,
     )
     return dialog(
         "Why does it not apply here?",
-        rx.el.p("The auditor sees this reason beside the row.", class_name="i2"),
+        rx.el.p("The auditor sees this reason beside the row.", class_name="secondary"),
         form,
         name="reason-dialog",
-        confirm=rx.fragment(),
+        confirm="Save the reason",
+        form="reason-form",
         cancel_label="Close",
         is_open=Rows.asking != "",
         on_cancel=Rows.ask_reason(""),

@@ -15,17 +15,17 @@ from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row, 
 from codeloom.state.charts import Charts
 
 COLUMNS = (
-    Column("Priority", 10, "hs", unseen=True),
+    Column("Priority", 10, "hide-phone", unseen=True),
     Column("Chart", 21, "code"),
-    Column("Patient", 34, "b5 hs"),
-    Column("Encounter", None, "hs"),
-    Column("Specialty", 30, "i2 w2"),
-    Column("Service dates", 38, "num i2 hs"),
-    Column("Age", 12, "num r hs"),
-    Column(rx.cond(Charts.tab == "done", "Completed", "Due"), 23, "num"),
-    Column("Difficulty", 17, "w2"),
-    Column("Coder", 29, "i2"),
-    Column("Status", 34, "hs"),
+    Column("Patient", 34, "medium hide-phone"),
+    Column("Encounter", None, "hide-phone"),
+    Column("Specialty", 30, "secondary hide-below-mid"),
+    Column("Service dates", 38, "numeric secondary hide-phone"),
+    Column("Age", 12, "numeric right hide-phone"),
+    Column(rx.cond(Charts.tab == "done", "Completed", "Due"), 23, "numeric"),
+    Column("Difficulty", 17, "hide-below-mid"),
+    Column("Coder", 29, "secondary"),
+    Column("Status", 34, "hide-phone"),
 )
 TABBED = (
     ("draft", "Draft"),
@@ -117,7 +117,7 @@ def charts_page() -> rx.Component:
             rx.el.div(tabs("Charts by status", counted, Charts.tab, Charts.choose_tab), _filters(), class_name="tools"),
             _list(),
         ),
-        row(hint("Move", "j"), hint("Tabs", "1"), cls="txs i3"),
-        class_name="q charts",
+        row(hint("Move", "j"), hint("Tabs", "1"), cls="text-xs tertiary"),
+        class_name="queue charts",
     )
     return frame(content, page="charts", title="Charts", keys=KEYS)

@@ -40,7 +40,7 @@ def code_field(
         ),
         rx.el.input(
             id=f"{name}-at",
-            class_name="sr",
+            class_name="unseen",
             type="text",
             tab_index=-1,
             aria_hidden="true",
@@ -50,7 +50,7 @@ def code_field(
             rx.match(
                 CodeField.hits.length(), (0, CodeField.note), (1, "1 result"), f"{CodeField.hits.length()} results"
             ),
-            cls="txs i3 nw num",
+            cls="text-xs tertiary nowrap numeric",
         ),
         rx.cond(CodeField.hits.length() > 0, _close(on_close), ""),
         cls="combo",
@@ -74,7 +74,7 @@ def _drop(name: str, on_take: Callable[[Any], Any]) -> rx.Component:
     return rx.el.div(
         rx.cond(
             CodeField.read_as.length() > 0,
-            rx.el.div(span("Read as"), rx.foreach(CodeField.read_as, lambda word: rx.el.b(word)), class_name="exp"),
+            rx.el.div(span("Read as"), rx.foreach(CodeField.read_as, lambda word: rx.el.b(word)), class_name="read-as"),
             "",
         ),
         rx.el.div(
@@ -95,7 +95,7 @@ def _drop(name: str, on_take: Callable[[Any], Any]) -> rx.Component:
             filler(),
             row("Close ", caps("escape"), cls="tight"),
         ),
-        class_name="hits pop",
+        class_name="hits popover",
     )
 
 
@@ -113,21 +113,21 @@ def _hit(hit: rx.Var, at: rx.Var, name: str, on_take: Callable[[Any], Any]) -> r
     """A line to take, or a category to open; above it the heading of a group, which alone stands for an ended favorite."""
     inside = (
         span(hit.label, cls="code"),
-        span(hit.title, cls="trunc sp", title=hit.title),
+        span(hit.title, cls="ellipsis grow", title=hit.title),
         rx.cond(
             CodeField.starred.contains(hit.value),
             icon("bookmark", small=True, label="Favorite"),
             rx.cond(hit.why == "recently used", icon("history", small=True, label="Recently used"), ""),
         ),
     )
-    shared = {"class_name": "opt", "role": "option", "id": f"{name}-hit-{at}", "data_value": hit.value}
+    shared = {"class_name": "option", "role": "option", "id": f"{name}-hit-{at}", "data_value": hit.value}
     line = rx.cond(
         hit.takeable,
         rx.el.div(*inside, **shared, on_click=on_take(hit.value)),
         rx.el.div(*inside, **shared, on_click=CodeField.look_below(hit.value)),
     )
     return rx.fragment(
-        rx.cond(hit.head != "", rx.el.div(hit.head, class_name="g", role="presentation"), ""),
+        rx.cond(hit.head != "", rx.el.div(hit.head, class_name="group-title", role="presentation"), ""),
         rx.cond(hit.value != "", line, ""),
     )
 
@@ -147,22 +147,22 @@ def _picker(on_take: Callable[[Any], Any]) -> rx.Component:
                 on_click=CodeField.point(side.code),
             ),
         ),
-        class_name="seg",
+        class_name="segmented",
         role="radiogroup",
         aria_label="Side",
         data_rove="lr pick",
     )
     grid = rx.el.div(
-        span("7th char.", cls="l"),
-        rx.foreach(view.columns, lambda column: span(column, cls="h")),
+        span("7th char.", cls="row-name"),
+        rx.foreach(view.columns, lambda column: span(column, cls="column-name")),
         rx.foreach(view.rows, lambda line: _grid_row(line, on_take)),
-        class_name="m7",
+        class_name="seventh-character",
         role="radiogroup",
         aria_label="7th character",
     )
     take = rx.el.button(
         f"Take {view.code}",
-        class_name="sr",
+        class_name="unseen",
         type="button",
         tab_index=-1,
         data_key="enter",
@@ -193,4 +193,4 @@ def _grid_row(line: rx.Var, on_take: Callable[[Any], Any]) -> rx.Component:
             span(),
         )
 
-    return rx.fragment(span(line.label, cls="l"), rx.foreach(line.cells, cell))
+    return rx.fragment(span(line.label, cls="row-name"), rx.foreach(line.cells, cell))

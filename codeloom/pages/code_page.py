@@ -14,14 +14,14 @@ def _title() -> rx.Component:
     facts = CodeSheet.facts
     return stack(
         row(
-            span(facts.code, cls="code txl b6"),
+            span(facts.code, cls="code text-xl semibold"),
             rx.foreach(facts.marks, lambda mark: tag(mark.word, tone=mark.tone)),
             filler(),
             _star(),
-            span(f"Service date {facts.day}, {facts.release}", cls="txs i3 num nw hs"),
+            span(f"Service date {facts.day}, {facts.release}", cls="text-xs tertiary numeric nowrap hide-phone"),
             cls="wrap",
         ),
-        rx.el.p(facts.title, class_name="tlg"),
+        rx.el.p(facts.title, class_name="text-lg"),
         cls="tight",
     )
 
@@ -40,7 +40,7 @@ def _piece(piece: rx.Var) -> rx.Component:
 
 def _owner(line: rx.Var) -> rx.Component:
     named = rx.cond(line.owner_href != "", link(line.owner, href=line.owner_href), span(line.owner))
-    return rx.cond(line.inherited, span(named, cls="code txs i3"), span("this code", cls="txs i3"))
+    return rx.cond(line.inherited, span(named, cls="code text-xs tertiary"), span("this code", cls="text-xs tertiary"))
 
 
 def _note(line: rx.Var) -> rx.Component:
@@ -49,9 +49,9 @@ def _note(line: rx.Var) -> rx.Component:
 
 def _group(group: rx.Var) -> rx.Component:
     return rx.el.section(
-        rx.el.h3(group.words, class_name="lbl"),
+        rx.el.h3(group.words, class_name="label"),
         rx.el.ul(rx.foreach(group.lines, _note)),
-        class_name="cnotes",
+        class_name="code-notes",
         aria_label=group.words,
     )
 
@@ -59,33 +59,35 @@ def _group(group: rx.Var) -> rx.Component:
 def _notes() -> rx.Component:
     notes = CodeSheet.facts.notes
     return rx.el.section(
-        rx.el.header(rx.el.h2("Notes"), span("its own and those it inherits", cls="txs i3")),
+        rx.el.header(rx.el.h2("Notes"), span("its own and those it inherits", cls="text-xs tertiary")),
         rx.foreach(notes, _group),
-        rx.cond(notes.length() == 0, rx.el.p("The tables say nothing more.", class_name="inner i3"), ""),
+        rx.cond(notes.length() == 0, rx.el.p("The tables say nothing more.", class_name="inner tertiary"), ""),
         class_name="panel",
         aria_label="Notes of every kind",
     )
 
 
 def _fact(label: str, value: rx.Var, cls: str = "") -> rx.Component:
-    return rx.cond(value != "", rx.el.div(span(label, cls="i2"), span(value, cls=cls), class_name="kv"), "")
+    return rx.cond(value != "", rx.el.div(span(label, cls="secondary"), span(value, cls=cls), class_name="fact"), "")
 
 
 def _facts() -> rx.Component:
     facts = CodeSheet.facts
     return rx.el.section(
         rx.el.header(rx.el.h2("Facts")),
-        _fact("Valid", facts.validity, "num"),
+        _fact("Valid", facts.validity, "numeric"),
         _fact("CC or MCC", facts.complication),
-        _fact("Payment category", facts.hcc, "num"),
+        _fact("Payment category", facts.hcc, "numeric"),
         _fact("Present on admission", facts.poa),
-        rx.foreach(facts.flags, lambda flag: rx.el.div(span("Edit (MCE)", cls="i2"), span(flag), class_name="kv")),
+        rx.foreach(
+            facts.flags, lambda flag: rx.el.div(span("Edit (MCE)", cls="secondary"), span(flag), class_name="fact")
+        ),
         rx.cond(
             facts.replaced.length() > 0,
             rx.el.div(
-                span("Now", cls="i2"),
+                span("Now", cls="secondary"),
                 row(rx.foreach(facts.replaced, lambda one: link(one.name, href=one.href, cls="code")), cls="wrap end"),
-                class_name="kv",
+                class_name="fact",
             ),
             "",
         ),
@@ -97,30 +99,35 @@ def _facts() -> rx.Component:
 def _use() -> rx.Component:
     use = CodeSheet.used
     return rx.el.section(
-        rx.el.header(rx.el.h2("Used here"), filler(), span(use.where, cls="txs i3 trunc")),
+        rx.el.header(rx.el.h2("Used here"), filler(), span(use.where, cls="text-xs tertiary ellipsis")),
         rx.el.div(
             rx.foreach(use.counts, lambda count: rx.el.div(rx.el.b(count[0]), span(count[1]))),
             class_name="counts",
         ),
-        class_name="panel cused",
+        class_name="panel code-use",
         aria_label="Used here",
     )
 
 
 def _step(one: rx.Var) -> rx.Component:
-    name = span(one.name, cls=rx.cond(one.name.startswith("Chapter"), "i2", "code"))
+    name = span(one.name, cls=rx.cond(one.name.startswith("Chapter"), "secondary", "code"))
     words = (name, span(one.title))
     return rx.cond(
         one.here,
-        rx.el.div(*words, class_name="cstep", aria_current="page"),
-        rx.cond(one.href != "", link(*words, href=one.href, cls="cstep"), rx.el.div(*words, class_name="cstep")),
+        rx.el.div(*words, class_name="code-step", aria_current="page"),
+        rx.cond(
+            one.href != "", link(*words, href=one.href, cls="code-step"), rx.el.div(*words, class_name="code-step")
+        ),
     )
 
 
 def _around(title: rx.Var | str, codes: rx.Var) -> rx.Component:
     listing = rx.el.section(
         rx.el.header(rx.el.h2(title), span(codes.length(), cls="count")),
-        rx.el.div(rx.foreach(codes, _step), class_name=rx.cond(codes[0].name.length() == 1, "csteps chars", "csteps")),
+        rx.el.div(
+            rx.foreach(codes, _step),
+            class_name=rx.cond(codes[0].name.length() == 1, "code-steps characters", "code-steps"),
+        ),
         class_name="panel",
         aria_label=title,
     )

@@ -27,7 +27,9 @@ def codes_pane() -> rx.Component:
         severity_count("warn", editor.warnings),
         severity_count("info", editor.infos),
         filler(),
-        rx.cond(editor.editable, hint("Move row", "alt+arrowup"), span(editor.locked_why, cls="txs i3 trunc")),
+        rx.cond(
+            editor.editable, hint("Move row", "alt+arrowup"), span(editor.locked_why, cls="text-xs tertiary ellipsis")
+        ),
         rx.cond(
             editor.editable,
             hint("Add", "n"),
@@ -35,19 +37,18 @@ def codes_pane() -> rx.Component:
         ),
     )
     columns = rx.el.div(
-        span("#", cls="seq"),
+        span("#", cls="sequence"),
         span("Code"),
         span("Title"),
-        span(rx.cond(editor.inpatient, "POA", ""), cls="r"),
-        span("Evid.", cls="r"),
-        span("CC", cls="r"),
-        class_name="cg ch",
+        span(rx.cond(editor.inpatient, "POA", ""), cls="right"),
+        span("Evid.", cls="right"),
+        span("CC", cls="right"),
+        class_name="code-grid code-head",
         aria_hidden="true",
     )
     rows = rx.el.div(
         rx.foreach(editor.rows, _row),
         rx.cond(editor.editable & (Rows.editing == ""), _new_row(), ""),
-        class_name="codes",
         role="grid",
         aria_label="Code lines",
         data_rove="true",
@@ -68,7 +69,7 @@ def _row(line: rx.Var) -> rx.Component:
     return rx.el.div(
         rx.cond(Rows.editing == line.id, _field_in(line), _cells(line)),
         rx.foreach(line.findings, lambda said: _finding(said, line)),
-        class_name=rx.cond(Rows.editing == line.id, "cr edit", "cr"),
+        class_name=rx.cond(Rows.editing == line.id, "code-row edit", "code-row"),
         role="rowgroup",
         data_item="true",
         data_row=line.number,
@@ -81,21 +82,28 @@ def _row(line: rx.Var) -> rx.Component:
 
 def _cells(line: rx.Var) -> rx.Component:
     return rx.el.div(
-        span(line.number, cls="seq", role="gridcell"),
+        span(line.number, cls="sequence", role="gridcell"),
         span(line.code, cls="code", role="gridcell"),
         rx.el.span(
-            rx.cond(line.principal, span(rx.cond(Rows.editor.inpatient, "PDX", "First"), cls="tag acc"), ""),
+            rx.cond(line.principal, span(rx.cond(Rows.editor.inpatient, "PDX", "First"), cls="tag accent"), ""),
             rx.cond(line.mark != "", tag(line.mark, tone="warn"), ""),
-            span(line.title, cls="trunc", title=line.title),
+            span(line.title, cls="ellipsis", title=line.title),
             rx.cond(line.system == "ICD-10-CM", _page_link(line), ""),
-            class_name="row tight trunc",
+            class_name="row tight ellipsis",
             role="gridcell",
         ),
         _poa(line),
-        span(rx.el.i(), line.evidence, cls=rx.cond(line.evidence > 0, "evc", "evc no"), role="gridcell"),
-        span(_row_keys(line), span(line.complication, cls="txs i2"), role="gridcell", cls="r nw last"),
+        span(
+            rx.el.i(),
+            line.evidence,
+            cls=rx.cond(line.evidence > 0, "evidence-count", "evidence-count none"),
+            role="gridcell",
+        ),
+        span(
+            _row_keys(line), span(line.complication, cls="text-xs secondary"), role="gridcell", cls="right nowrap last"
+        ),
         _rationale(line),
-        class_name="cg",
+        class_name="code-grid",
         role="row",
     )
 
@@ -106,7 +114,7 @@ def _page_link(line: rx.Var) -> rx.Component:
         "page",
         href=f"/code/{line.code.replace('.', '')}?date={CodeField.day}",
         target="_blank",
-        class_name="cpage",
+        class_name="code-page-link",
         tab_index=-1,
         aria_label=f"Page of {line.code}, opens a new tab",
     )
@@ -124,7 +132,7 @@ def _row_keys(line: rx.Var) -> rx.Component:
     )
     buttons = [
         rx.el.button(
-            f"{words}, row {line.number}", class_name="sr", type="button", tab_index=-1, data_key=key, on_click=act
+            f"{words}, row {line.number}", class_name="unseen", type="button", tab_index=-1, data_key=key, on_click=act
         )
         for words, key, act in hidden
     ]
@@ -146,14 +154,14 @@ def _poa(line: rx.Var) -> rx.Component:
     choose = rx.el.select(
         *options,
         value=line.poa,
-        class_name=rx.cond(line.poa_state == "missing", "poa miss", "poa"),
+        class_name=rx.cond(line.poa_state == "missing", "poa missing", "poa"),
         aria_label=f"Present on admission, row {line.number}",
         on_change=lambda value: Rows.set_poa(line.id, value),
     )
     return rx.match(
         line.poa_state,
         ("none", span(role="gridcell")),
-        ("exempt", span("ex.", cls="poa ex", title="Exempt from POA", role="gridcell")),
+        ("exempt", span("ex.", cls="poa exempt", title="Exempt from POA", role="gridcell")),
         rx.cond(
             Rows.editor.editable,
             span(choose, role="gridcell"),
@@ -174,13 +182,13 @@ def _rationale(line: rx.Var) -> rx.Component:
             data_focus_now=f"why{line.id}{Rows.version}",
             on_blur=lambda text: Rows.set_rationale(line.id, text),
         ),
-        class_name="rat",
+        class_name="rationale",
         role="gridcell",
     )
     written = rx.el.span(
         icon("quote", small=True),
-        span(line.rationale, cls="trunc", title=line.rationale),
-        class_name="rat",
+        span(line.rationale, cls="ellipsis", title=line.rationale),
+        class_name="rationale",
         role="gridcell",
     )
     return rx.cond(Rows.rationale_of == line.id, writing, rx.cond(line.rationale != "", written, ""))
@@ -218,10 +226,13 @@ def _field_in(line: rx.Var) -> rx.Component:
 
 def _new_row() -> rx.Component:
     field = code_field("code-field", Rows.take, Rows.close_field, data_key="n", data_focus_now=Rows.calling)
-    return rx.el.div(_field_row(Rows.editor.rows.length() + 1, field), class_name="cr edit", role="rowgroup")
+    return rx.el.div(_field_row(Rows.editor.rows.length() + 1, field), class_name="code-row edit", role="rowgroup")
 
 
 def _field_row(number: rx.Var, field: rx.Component) -> rx.Component:
     return rx.el.div(
-        span(number, cls="seq", role="gridcell"), rx.el.div(field, role="gridcell"), class_name="cgx", role="row"
+        span(number, cls="sequence", role="gridcell"),
+        rx.el.div(field, role="gridcell"),
+        class_name="edit-grid",
+        role="row",
     )

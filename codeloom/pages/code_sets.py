@@ -16,18 +16,19 @@ from codeloom.pages.ui.tables import Column, table, table_row
 from codeloom.pages.ui.uploads import chosen_files, drop_zone, upload_answer
 from codeloom.state.code_sets import CodeSetsDesk
 
-KINDS = (Column("Code set"), Column("Answers today", 70), Column("Since", 52, "num i2 hs"))
+KINDS = (Column("Code set"), Column("Answers today", 70), Column("Since", 52, "numeric secondary hide-phone"))
 FILES = (
-    Column("Code set", None, "b5"),
-    Column("Edition", 42, "i2 hs"),
-    Column("Holds", 26, "num i2 hs"),
-    Column("In force", 46, "num"),
-    Column("Changed then", 50, "num i2 w2 hs"),
+    Column("Code set", None, "medium"),
+    Column("Edition", 42, "secondary hide-phone"),
+    Column("Holds", 26, "numeric secondary hide-phone"),
+    Column("In force", 46, "numeric"),
+    Column("Changed then", 50, "numeric secondary hide-below-mid hide-phone"),
     Column("State", 24),
-    Column("What to do", 40, "r", unseen=True),
+    Column("What to do", 40, "right", unseen=True),
 )
-REFUSED = (Column("File", None, "code txs"), Column("Problems", 24, "num r"), Column("Sent", 54, "num i2 hs"),
-           Column("What to do", 50, "r", unseen=True))  # fmt: skip
+REFUSED = (Column("File", None, "code text-xs"), Column("Problems", 24, "numeric right"),
+           Column("Sent", 54, "numeric secondary hide-phone"),
+           Column("What to do", 50, "right", unseen=True))  # fmt: skip
 WANTED = (
     ("ICD-10-CM codes and titles", "Code Descriptions in Tabular Order: icd10cm_order_2026.txt", "CMS, CDC"),
     (
@@ -50,7 +51,12 @@ KEYS = {
 def _wanted() -> rx.Component:
     """Which files there are and who publishes them."""
     lines = (
-        rx.el.li(rx.el.b(what, class_name="b5"), span(who, cls="txs i3"), rx.el.br(), span(names, cls="txs i2"))
+        rx.el.li(
+            rx.el.b(what, class_name="medium"),
+            span(who, cls="text-xs tertiary"),
+            rx.el.br(),
+            span(names, cls="text-xs secondary"),
+        )
         for what, names, who in WANTED
     )
     return rx.el.details(
@@ -76,7 +82,7 @@ def _send() -> rx.Component:
             class_name="inner",
         ),
         rx.el.div(
-            span("A file is checked whole. Nothing is in force until you say so.", cls="txs i3"),
+            span("A file is checked whole. Nothing is in force until you say so.", cls="text-xs tertiary"),
             filler(),
             button("Clear", kind="quiet", data_upload_cancel="true", cls="unsent"),
             button("Stop sending", data_upload_cancel="true", cls="sending"),
@@ -98,15 +104,17 @@ def _today() -> rx.Component:
     def line(one: rx.Var) -> rx.Component:
         return rx.el.tr(
             rx.el.td(one.label, title=one.label),
-            rx.el.td(rx.cond(one.own, tag(one.now, tone="ok"), span(one.now, cls="i2")), title=one.now),
-            rx.el.td(one.since, class_name="num i2 hs"),
+            rx.el.td(rx.cond(one.own, tag(one.now, tone="ok"), span(one.now, cls="secondary")), title=one.now),
+            rx.el.td(one.since, class_name="numeric secondary hide-phone"),
         )
 
     listing = table(
         KINDS, rx.foreach(CodeSetsDesk.view.kinds, line), label="What answers today", compact=True, rove="", panel=False
     )
     return rx.el.section(
-        rx.el.header(rx.el.h2("What answers today"), span("by service date, for this practice only", cls="txs i3")),
+        rx.el.header(
+            rx.el.h2("What answers today"), span("by service date, for this practice only", cls="text-xs tertiary")
+        ),
         listing,
         class_name="panel",
         aria_label="What answers today",
@@ -150,7 +158,7 @@ def _files() -> rx.Component:
     listing = table(FILES, rx.foreach(CodeSetsDesk.view.releases, _file), label="Files sent", rove="jk", panel=False)
     shown = rx.cond(CodeSetsDesk.view.releases.length() > 0, listing, nothing)
     return rx.el.section(
-        rx.el.header(rx.el.h2("Files"), span(f"{CodeSetsDesk.view.active} in force", cls="txs i3 num")),
+        rx.el.header(rx.el.h2("Files"), span(f"{CodeSetsDesk.view.active} in force", cls="text-xs tertiary numeric")),
         shown,
         class_name="panel",
         aria_label="Files",
@@ -177,7 +185,7 @@ def _refused() -> rx.Component:
         )  # fmt: skip
 
     panel = rx.el.section(
-        rx.el.header(rx.el.h2("Refused"), span("Nothing of these was kept but the reasons.", cls="txs i3")),
+        rx.el.header(rx.el.h2("Refused"), span("Nothing of these was kept but the reasons.", cls="text-xs tertiary")),
         table(REFUSED, rx.foreach(CodeSetsDesk.view.refused, line), label="Files refused", rove="jk", panel=False),
         class_name="panel",
         aria_label="Refused",
@@ -192,7 +200,9 @@ def _questions() -> rx.Component:
         rx.el.p(f"{name} stops answering within a second. What answered before answers again, and open charts are judged "
                 "by it at their next change. You can put the file in force again at any time."),
         name="take-back",
-        confirm=button("Take back", kind="danger", on_click=CodeSetsDesk.take_back),
+        confirm="Take back",
+        danger=True,
+        on_confirm=CodeSetsDesk.take_back,
         is_open=CodeSetsDesk.asking == "rollback",
         on_cancel=CodeSetsDesk.leave,
     )  # fmt: skip
@@ -200,7 +210,9 @@ def _questions() -> rx.Component:
         "Remove this file?",
         rx.el.p(f"{name} was never in force. It goes from the list; sending it again brings it back."),
         name="remove-file",
-        confirm=button("Remove", kind="danger", on_click=CodeSetsDesk.throw_away),
+        confirm="Remove",
+        danger=True,
+        on_confirm=CodeSetsDesk.throw_away,
         is_open=CodeSetsDesk.asking == "remove",
         on_cancel=CodeSetsDesk.leave,
     )
@@ -213,10 +225,10 @@ def code_sets_page() -> rx.Component:
         CodeSetsDesk.chosen != "", preview_panel(), rx.cond(CodeSetsDesk.wrong.name != "", flaws_panel(), _today())
     )
     content = stack(
-        rx.el.div(_send(), right, class_name="im"),
+        rx.el.div(_send(), right, class_name="import-page"),
         rx.el.div(_files(), _refused(), class_name="stack wide under"),
         _questions(),
-        cls="cs",
+        cls="code-sets",
     )
     shown = rx.cond(CodeSetsDesk.loaded, content, skeleton("Loading code sets"))
     return frame(shown, page="code-sets", title="Code sets", keys=KEYS)

@@ -14,9 +14,9 @@ from codeloom.state.code_sets import CodeSetsDesk
 
 CHANGES = (Column("Code", 30, "code"), Column("Before"), Column("After"))
 FLAWS = (
-    Column("File", 50, "code txs"),
-    Column("Line", 18, "num r"),
-    Column("Column", 18, "num r hs"),
+    Column("File", 50, "code text-xs"),
+    Column("Line", 18, "numeric right"),
+    Column("Column", 18, "numeric right hide-phone"),
     Column("Problem"),
 )
 
@@ -25,12 +25,12 @@ def preview_panel() -> rx.Component:
     """The chosen file against what is in force."""
     found = CodeSetsDesk.found
     days = rx.el.form(
-        field("From service date", text_input("first_day", type="date", cls="num", required=True,
+        field("From service date", text_input("first_day", type="date", cls="numeric", required=True,
               default_value=CodeSetsDesk.first_day, key=f"f{CodeSetsDesk.chosen}"), name="first_day"),
-        field("To (optional)", text_input("last_day", type="date", cls="num", default_value=CodeSetsDesk.last_day,
+        field("To (optional)", text_input("last_day", type="date", cls="numeric", default_value=CodeSetsDesk.last_day,
               key=f"t{CodeSetsDesk.chosen}"), name="last_day"),
         button("Compare again", type="submit"),
-        class_name="row wide low",
+        class_name="row wide align-end",
         on_submit=CodeSetsDesk.set_days,
     )  # fmt: skip
     body = rx.cond(
@@ -42,7 +42,7 @@ def preview_panel() -> rx.Component:
         rx.el.header(
             rx.el.h2("What would change"),
             span(rx.cond(found.release.kind_words != "", f"{found.release.kind_words} {found.release.edition}", ""),
-                 cls="txs i3 trunc"),
+                 cls="text-xs tertiary ellipsis"),
             filler(),
             tag("Nothing changed yet", tone="plain"),
             button("Close", size="small", kind="quiet", on_click=CodeSetsDesk.close),
@@ -63,17 +63,17 @@ def _found() -> rx.Component:
 
     return rx.fragment(
         rx.el.div(rx.foreach(found.changes, count), class_name="counts"),
-        rx.foreach(found.release.notes, lambda note: rx.el.p(icon("info", small=True), note, class_name="said")),
+        rx.foreach(found.release.notes, lambda note: rx.el.p(icon("info", small=True), note, class_name="remark")),
         rx.foreach(
             found.replaces,
-            lambda said: rx.el.p(icon("info", small=True), "Takes the place of ", said, class_name="said"),
+            lambda said: rx.el.p(icon("info", small=True), "Takes the place of ", said, class_name="remark"),
         ),
         _touched(found.charts_words, "carry a code that changes", found.charts),
         _touched(found.favorites_words, "of your people change", found.favorites),
         _touched(found.rules_words, "would have nothing left to look at", found.rules),
         _lists(),
         rx.el.div(
-            door(icon("download", small=True), "Download the difference", href=found.download, cls="btn"),
+            door(icon("download", small=True), "Download the difference", href=found.download, cls="button"),
             filler(),
             button("Put in force", kind="primary",
                    on_click=CodeSetsDesk.ask("activate", found.release.id, found.release.kind_words)),
@@ -87,10 +87,10 @@ def _touched(words: rx.Var, rest: str, listed: rx.Var) -> rx.Component:
 
     def one(it: rx.Var) -> rx.Component:
         named = rx.cond(it.href != "", link(it.name, href=it.href), span(it.name, cls="code"))
-        return rx.el.li(named, span(it.words, cls="i2"))
+        return rx.el.li(named, span(it.words, cls="secondary"))
 
     block = rx.el.details(
-        rx.el.summary(rx.el.b(words, class_name="b6"), f" {rest}"),
+        rx.el.summary(rx.el.b(words, class_name="semibold"), f" {rest}"),
         rx.el.ul(rx.foreach(listed, one)),
         class_name="touched",
     )
@@ -116,9 +116,9 @@ def _lists() -> rx.Component:
                 role="group",
                 aria_label=f"{group.words} codes",
             ),
-            rx.cond(group.more != "", rx.el.p(group.more, class_name="said"), ""),
+            rx.cond(group.more != "", rx.el.p(group.more, class_name="remark"), ""),
         )
-        nothing = rx.el.p("None.", class_name="said")
+        nothing = rx.el.p("None.", class_name="remark")
         return rx.cond(group.name == CodeSetsDesk.part, rx.cond(group.rows.length() > 0, listing, nothing), "")
 
     choices = (("added", "Added"), ("deleted", "Deleted"), ("revised", "Revised"), ("notes", "Notes"))
@@ -136,10 +136,10 @@ def activate_dialog() -> rx.Component:
         rx.el.p(f"{CodeSetsDesk.asked_name} answers for service dates from the first day on, until its last day or until "
                 "a later file of the same kind begins. Charts of earlier dates are judged as before."),
         row(
-            field("First service date", text_input("from", type="date", cls="num", required=True,
-                  default_value=CodeSetsDesk.first_day), name="from", cls="sp"),
-            field("Last service date (optional)", text_input("to", type="date", cls="num",
-                  default_value=CodeSetsDesk.last_day), name="to", cls="sp"),
+            field("First service date", text_input("from", type="date", cls="numeric", required=True,
+                  default_value=CodeSetsDesk.first_day), name="from", cls="grow"),
+            field("Last service date (optional)", text_input("to", type="date", cls="numeric",
+                  default_value=CodeSetsDesk.last_day), name="to", cls="grow"),
             cls="wide",
         ),
         id="activate-form",
@@ -150,7 +150,8 @@ def activate_dialog() -> rx.Component:
         "Put this file in force?",
         form,
         name="activate",
-        confirm=button("Put in force", kind="primary", type="submit", form="activate-form"),
+        confirm="Put in force",
+        form="activate-form",
         cancel_label="Not yet",
         is_open=CodeSetsDesk.asking == "activate",
         on_cancel=CodeSetsDesk.leave,
@@ -163,23 +164,23 @@ def flaws_panel() -> rx.Component:
 
     def line(one: rx.Var) -> rx.Component:
         return rx.el.tr(
-            rx.el.td(one.file, class_name="code txs", title=one.file),
-            rx.el.td(one.line, class_name="num r"),
-            rx.el.td(one.column, class_name="num r hs"),
+            rx.el.td(one.file, class_name="code text-xs", title=one.file),
+            rx.el.td(one.line, class_name="numeric right"),
+            rx.el.td(one.column, class_name="numeric right hide-phone"),
             rx.el.td(one.problem, title=one.problem, class_name="wraps"),
         )
 
     return rx.el.section(
         rx.el.header(
             rx.el.h2("Why it was refused"),
-            span(wrong.name, cls="txs i3 trunc", title=wrong.name),
+            span(wrong.name, cls="text-xs tertiary ellipsis", title=wrong.name),
             filler(),
-            span(wrong.words, cls="txs i2 num nw"),
-            door(icon("download", small=True), "Download", unseen(" the problems"), href=wrong.download, cls="btn sm"),
+            span(wrong.words, cls="text-xs secondary numeric nowrap"),
+            door(icon("download", small=True), "Download", unseen(" the problems"), href=wrong.download, cls="button small"),
             button("Close", size="small", kind="quiet", on_click=CodeSetsDesk.close_flaws),
         ),
         rx.el.p("Nothing of it was taken and nothing has changed. Mend the file, or fetch it again, and send it.",
-                class_name="said"),
+                class_name="remark"),
         table(FLAWS, rx.foreach(wrong.flaws, line), label="Problems", compact=True, rove="", panel=False),
         class_name="panel",
         aria_label="Why it was refused",

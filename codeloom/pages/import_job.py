@@ -14,17 +14,17 @@ from codeloom.pages.ui.tables import Column, pager, table, table_row
 from codeloom.state.importing import Importing
 
 FILES = (
-    Column("File", 60, "code txs"),
-    Column("Entries", 18, "num r i2 hs"),
-    Column("Charts", 17, "num r"),
+    Column("File", 60, "code text-xs"),
+    Column("Entries", 18, "numeric right secondary hide-phone"),
+    Column("Charts", 17, "numeric right"),
     Column("What happened"),
 )
 JOBS = (
     Column("Import"),
-    Column("Begun", 46, "num i2"),
-    Column("Charts", 28, "num r"),
-    Column("Outcome", 24, "i2 hs"),
-    Column("Report", 20, "r", unseen=True),
+    Column("Begun", 46, "numeric secondary"),
+    Column("Charts", 28, "numeric right"),
+    Column("Outcome", 24, "secondary hide-phone"),
+    Column("Report", 20, "right", unseen=True),
 )
 
 
@@ -33,8 +33,8 @@ def job_panel() -> rx.Component:
     view = Importing.view
     bar = progress(
         "Files read",
-        rx.fragment(view.files, span(view.percent, " %", cls="i3 txs b4")),
-        span(view.left, cls="i2 tsm"),
+        rx.fragment(view.files, span(view.percent, " %", cls="tertiary text-xs regular")),
+        span(view.left, cls="secondary text-sm"),
         ((view.width_read, ""), (view.width_noted, "warn"), (view.width_refused, "error")),
         view.percent,
         100,
@@ -43,15 +43,15 @@ def job_panel() -> rx.Component:
 
     def figure(one: rx.Var) -> rx.Component:
         return rx.el.div(
-            rx.el.b(live(one.value), class_name=rx.cond(one.tone == "error", "c-err", "")), span(one.label)
+            rx.el.b(live(one.value), class_name=rx.cond(one.tone == "error", "ink-error", "")), span(one.label)
         )
 
     return rx.el.section(
         rx.el.header(
-            rx.el.h2(view.name, class_name="trunc", title=view.name),
+            rx.el.h2(view.name, class_name="ellipsis", title=view.name),
             rx.cond(view.dry_run, tag("Dry run", tone="plain"), ""),
             tag(view.word, tone=rx.cond(view.in_hand, "accent", view.tone)),
-            span(view.meta, cls="txs i3 trunc"),
+            span(view.meta, cls="text-xs tertiary ellipsis"),
             filler(),
             rx.cond(view.in_hand, button("Cancel", kind="danger", size="small", data_opens="cancel-import"), ""),
         ),
@@ -72,7 +72,9 @@ def _cancel() -> rx.Component:
         rx.el.p(rx.cond(view.dry_run, "A dry run writes nothing. Its files are deleted here.", kept)),
         name="cancel-import",
         cancel_label="Let it run",
-        confirm=button("Cancel import", kind="danger", data_closes="true", on_click=Importing.cancel),
+        confirm="Cancel import",
+        danger=True,
+        on_confirm=Importing.cancel,
     )
 
 
@@ -80,8 +82,8 @@ def _file(file: rx.Var) -> rx.Component:
     what = span(
         span(icon(file.tone, small=True), cls=variant(file.tone, INK)),
         unseen(f"{file.word}: "),
-        span(rx.cond(file.sentence != "", file.sentence, file.word), cls="trunc"),
-        cls="res",
+        span(rx.cond(file.sentence != "", file.sentence, file.word), cls="ellipsis"),
+        cls="result",
         title=file.sentence,
     )
     return table_row(
@@ -94,8 +96,8 @@ def files_panel() -> rx.Component:
     view = Importing.view
     chosen = rx.cond(Importing.flagged, "flagged", "all")
     both = (
-        ("all", rx.fragment("All ", span(view.all_count, cls="num"))),
-        ("flagged", rx.fragment("Refused and noted ", span(view.flagged_count, cls="num"))),
+        ("all", rx.fragment("All ", span(view.all_count, cls="numeric"))),
+        ("flagged", rx.fragment("Refused and noted ", span(view.flagged_count, cls="numeric"))),
     )
     nothing = rx.cond(
         Importing.flagged,
@@ -125,7 +127,7 @@ def files_panel() -> rx.Component:
             rx.el.h2("Report by file"),
             segmented("Show", both, chosen, Importing.show),
             filler(),
-            door(icon("download", small=True), "Download report", href=view.download, cls="btn sm"),
+            door(icon("download", small=True), "Download report", href=view.download, cls="button small"),
         ),
         rx.cond(view.rows.length() > 0, listing, nothing),
         class_name="panel files",
@@ -139,10 +141,10 @@ def earlier_panel() -> rx.Component:
     def line(one: rx.Var) -> rx.Component:
         return rx.el.tr(
             rx.el.td(one.name, title=one.name),
-            rx.el.td(one.when, class_name="num i2"),
-            rx.el.td(one.charts, class_name="num r"),
-            rx.el.td(one.word, class_name="i2 hs"),
-            rx.el.td(link("Report", unseen(f" of {one.name}"), href=f"/import?job={one.id}"), class_name="r"),
+            rx.el.td(one.when, class_name="numeric secondary"),
+            rx.el.td(one.charts, class_name="numeric right"),
+            rx.el.td(one.word, class_name="secondary hide-phone"),
+            rx.el.td(link("Report", unseen(f" of {one.name}"), href=f"/import?job={one.id}"), class_name="right"),
         )
 
     panel = rx.el.section(

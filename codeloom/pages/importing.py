@@ -33,9 +33,9 @@ def _options() -> rx.Component:
         row(
             field(
                 "From date",
-                text_input("from-date", type="date", cls="num", data_upload_option="from_date"),
+                text_input("from-date", type="date", cls="numeric", data_upload_option="from_date"),
                 name="from-date",
-                cls="sp",
+                cls="grow",
             ),
             field(
                 "Last encounters per patient",
@@ -45,16 +45,16 @@ def _options() -> rx.Component:
                     min="1",
                     max="10000",
                     placeholder="All",
-                    cls="num",
+                    cls="numeric",
                     data_upload_option="last_n",
                 ),
                 name="last-n",
-                cls="sp",
+                cls="grow",
             ),
             cls="wide",
         ),
         rx.el.fieldset(
-            rx.el.legend("Encounter classes", class_name="lbl"), row(*boxes, cls="wrap boxes"), class_name="field"
+            rx.el.legend("Encounter classes", class_name="label"), row(*boxes, cls="wrap boxes"), class_name="field"
         ),
         checkbox("Only with a diagnosis or a reason", default_checked=True, data_upload_option="only_with_diagnosis"),
     )
@@ -93,11 +93,14 @@ def _new_import() -> rx.Component:
 def _dry_line(line: rx.Var, index: rx.Var) -> rx.Component:
     number = rx.cond(
         line.tone == "error",
-        rx.el.button(line.value, class_name="fix num", type="button", on_click=Importing.show("flagged")),
-        span(line.value, cls=rx.cond(line.tone == "strong", "num b6", rx.cond(index == 0, "num b5", "num"))),
+        rx.el.button(line.value, class_name="fix numeric", type="button", on_click=Importing.show("flagged")),
+        span(
+            line.value,
+            cls=rx.cond(line.tone == "strong", "numeric semibold", rx.cond(index == 0, "numeric medium", "numeric")),
+        ),
     )
-    words = span(line.label, cls=rx.match(line.tone, ("error", "c-err"), ("strong", "b5"), ""))
-    return rx.el.div(words, number, class_name="kv")
+    words = span(line.label, cls=rx.match(line.tone, ("error", "ink-error"), ("strong", "medium"), ""))
+    return rx.el.div(words, number, class_name="fact")
 
 
 def _dry_run() -> rx.Component:
@@ -106,13 +109,13 @@ def _dry_run() -> rx.Component:
     panel = rx.el.section(
         rx.el.header(
             rx.el.h2("Dry run"),
-            span(view.name, cls="i3 txs trunc"),
+            span(view.name, cls="tertiary text-xs ellipsis"),
             filler(),
             tag("Nothing written", tone="ok", icon_name="tick"),
         ),
         rx.foreach(view.dry_lines, _dry_line),
         rx.el.div(
-            span(rx.cond(view.can_import, "Kept for a day", "Nothing to import"), cls="txs i3 nw"),
+            span(rx.cond(view.can_import, "Kept for a day", "Nothing to import"), cls="text-xs tertiary nowrap"),
             filler(),
             button("Discard", on_click=Importing.cancel),
             rx.cond(
@@ -122,7 +125,7 @@ def _dry_run() -> rx.Component:
             ),
             class_name="footrow",
         ),
-        class_name="panel dry",
+        class_name="panel dry-run",
         aria_label="Dry run",
     )
     return rx.cond(view.dry_run & (view.status == "done"), panel, "")
@@ -151,6 +154,6 @@ def import_page() -> rx.Component:
     content = rx.el.div(
         stack(_new_import(), _dry_run(), cls="wide"),
         rx.cond(Importing.loaded, right, skeleton("Loading imports")),
-        class_name="im",
+        class_name="import-page",
     )
     return frame(content, page="import", title="Import", keys=KEYS)

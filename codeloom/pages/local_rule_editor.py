@@ -64,14 +64,14 @@ def _choice(name: str, label: str, options: tuple[tuple[str, str], ...]) -> rx.C
 
 
 def _group(title: str, *parts: rx.Component) -> rx.Component:
-    return rx.el.fieldset(rx.el.legend(title, class_name="b6"), stack(*parts), class_name="rgroup")
+    return rx.el.fieldset(rx.el.legend(title, class_name="semibold"), stack(*parts), class_name="rule-group")
 
 
 def _form() -> rx.Component:
     says = _group(
         "What it says",
         rx.el.div(
-            _text("title", "Name", max_length=80), _choice("severity", "Severity", SEVERITIES), class_name="cols2"
+            _text("title", "Name", max_length=80), _choice("severity", "Severity", SEVERITIES), class_name="columns-2"
         ),
         _text("message", "Message", "{code} becomes the code of the row.", max_length=240),
         rx.el.div(
@@ -85,7 +85,7 @@ def _form() -> rx.Component:
                 ),
                 class_name="field end-field",
             ),
-            class_name="cols2",
+            class_name="columns-2",
         ),
     )
     when = _group(
@@ -96,26 +96,26 @@ def _form() -> rx.Component:
         rx.el.div(
             _text("with_codes", "Another row has", cls="code"),
             _text("without_codes", "No row has", cls="code"),
-            class_name="cols2",
+            class_name="columns-2",
         ),
         rx.el.div(
             _choice("position", "Where", POSITIONS),
             _choice("missing", "The row lacks", MISSING),
             _text("poa", "POA", "Y, N, U, W, 1, blank", cls="code"),
-            class_name="cols3",
+            class_name="columns-3",
         ),
         rx.el.div(
             _choice("setting", "Setting", SETTINGS),
             _choice("sex", "Sex", SEXES),
             _text("meds", "A medication has", "insulin, metformin"),
-            class_name="cols3",
+            class_name="columns-3",
         ),
         rx.el.div(
-            _text("age_from", "Age from", type="number", min="0", max="150", cls="num"),
-            _text("age_to", "Age to", type="number", min="0", max="150", cls="num"),
-            _text("dos_from", "Service date from", type="date", cls="num"),
-            _text("dos_to", "Service date to", type="date", cls="num"),
-            class_name="cols4",
+            _text("age_from", "Age from", type="number", min="0", max="150", cls="numeric"),
+            _text("age_to", "Age to", type="number", min="0", max="150", cls="numeric"),
+            _text("dos_from", "Service date from", type="date", cls="numeric"),
+            _text("dos_to", "Service date to", type="date", cls="numeric"),
+            class_name="columns-4",
         ),
     )
     fix = _group(
@@ -123,7 +123,7 @@ def _form() -> rx.Component:
         rx.el.div(
             _choice("fix", "Fix by one key", FIXES),
             _text("fix_code", "Code of the fix", cls="code"),
-            class_name="cols2",
+            class_name="columns-2",
         ),
     )
     examples = _group(
@@ -139,13 +139,13 @@ def _form() -> rx.Component:
         fix,
         examples,
         rx.el.div(
-            rx.cond(LocalRules.changed, span("Not saved yet", cls="txs c-warn"), ""),
+            rx.cond(LocalRules.changed, span("Not saved yet", cls="text-xs ink-warn"), ""),
             filler(),
             button("Save as a new version", kind="primary", hotkey="ctrl+enter", type="submit"),
             class_name="footrow",
         ),
         id=FORM,
-        class_name="panel rform",
+        class_name="panel rule-form",
         key=LocalRules.opened,
         on_submit=LocalRules.save,
         auto_complete="off",
@@ -175,32 +175,32 @@ def editor(status_tag: Callable[[rx.Var, rx.Var], rx.Component]) -> rx.Component
     view = LocalRules.view
     saved = view.number > 0
     head = row(
-        link(icon("left", small=True), "All rules", href="/rules", cls="btn sm quiet", data_key="a"),
+        link(icon("left", small=True), "All rules", href="/rules", cls="button small quiet", data_key="a"),
         rx.cond(
             saved,
             rx.fragment(
-                span(view.id, cls="code b6"),
+                span(view.id, cls="code semibold"),
                 status_tag(view.status, view.status_word),
-                span(f"version {view.version}", cls="i3 txs num"),
+                span(f"version {view.version}", cls="tertiary text-xs numeric"),
                 rx.cond(
                     (view.live_version > 0) & (view.live_version != view.version),
-                    span(f"version {view.live_version} is live", cls="i3 txs num"),
+                    span(f"version {view.live_version} is live", cls="tertiary text-xs numeric"),
                     "",
                 ),
             ),
-            span("New rule, begun with an example", cls="b6"),
+            span("New rule, begun with an example", cls="semibold"),
         ),
         filler(),
         rx.cond(saved, _steps(), ""),
         cls="wrap",
     )
-    return rx.fragment(head, rx.el.div(_form(), rule_side(saved), class_name="redit"))
+    return rx.fragment(head, rx.el.div(_form(), rule_side(saved), class_name="rule-edit"))
 
 
 def live_dialog() -> rx.Component:
     """Go live, with a reason where one is needed."""
     view = LocalRules.view
-    why = rx.cond(view.needs_reason != "", rx.el.p(view.needs_reason, class_name="c-warn"), "")
+    why = rx.cond(view.needs_reason != "", rx.el.p(view.needs_reason, class_name="ink-warn"), "")
     reason = field(
         "Reason",
         text_area("reason", rows=2, required=view.needs_reason != "", max_length=300),
@@ -221,7 +221,8 @@ def live_dialog() -> rx.Component:
         f"Put {view.id} in force?",
         form,
         name="go-live",
-        confirm=button("Go live", kind="primary", type="submit", form="live-form"),
+        confirm="Go live",
+        form="live-form",
         is_open=LocalRules.question == "live",
         on_cancel=LocalRules.keep,
     )
@@ -234,7 +235,9 @@ def end_dialog() -> rx.Component:
         f"Retire {view.id}?",
         rx.el.p("None of its versions runs any more. Its history stays, and a new version can bring it back."),
         name="retire",
-        confirm=button("Retire", kind="danger", on_click=LocalRules.end(view.number)),
+        confirm="Retire",
+        danger=True,
+        on_confirm=LocalRules.end(view.number),
         is_open=LocalRules.question == "retire",
         on_cancel=LocalRules.keep,
     )

@@ -10,9 +10,11 @@ from codeloom.state.local_rules import LocalRules
 
 
 def _example(one: rx.Var) -> rx.Component:
-    mark = rx.cond(one.holds, span(icon("tick", small=True), cls="c-ok"), span(icon("error", small=True), cls="c-err"))
-    said = rx.cond(one.holds, "", span(one.words, cls="txs c-err"))
-    return rx.el.li(mark, stack(span(one.text, cls="code"), said, cls="tight"), class_name="rline")
+    mark = rx.cond(
+        one.holds, span(icon("tick", small=True), cls="ink-ok"), span(icon("error", small=True), cls="ink-error")
+    )
+    said = rx.cond(one.holds, "", span(one.words, cls="text-xs ink-error"))
+    return rx.el.li(mark, stack(span(one.text, cls="code"), said, cls="tight"), class_name="rule-line")
 
 
 def _check() -> rx.Component:
@@ -23,7 +25,7 @@ def _check() -> rx.Component:
             rx.el.p(
                 span(rx.cond(report.good, icon("tick", small=True), icon("warn", small=True))),
                 report.summary,
-                class_name=rx.cond(report.good, "row tight c-ok", "row tight c-warn"),
+                class_name=rx.cond(report.good, "row tight ink-ok", "row tight ink-warn"),
                 role="status",
             ),
             rx.cond(
@@ -31,8 +33,8 @@ def _check() -> rx.Component:
                 rx.el.ul(rx.foreach(report.examples, _example), class_name="stack tight"),
                 "",
             ),
-            rx.cond(report.ways != "", rx.el.p(report.ways, class_name="i2"), ""),
-            rx.cond(report.said != "", rx.el.p(report.said, class_name="txs i3"), ""),
+            rx.cond(report.ways != "", rx.el.p(report.ways, class_name="secondary"), ""),
+            rx.cond(report.said != "", rx.el.p(report.said, class_name="text-xs tertiary"), ""),
             class_name="inner",
         ),
         class_name="panel",
@@ -43,25 +45,27 @@ def _check() -> rx.Component:
 def _chart(one: rx.Var) -> rx.Component:
     return rx.el.li(
         link(one.number, href=one.href, cls="code"),
-        span(one.status_word, cls="i3"),
+        span(one.status_word, cls="tertiary"),
         filler(),
-        span(one.codes, cls="code trunc"),
+        span(one.codes, cls="code ellipsis"),
         rx.cond(one.clean, tag("approved as it is", tone="warn"), ""),
-        class_name="row tight txs",
+        class_name="row tight text-xs",
     )
 
 
 def _charts(rows: rx.Var, label: str) -> rx.Component:
-    listed = rx.el.ul(rx.foreach(rows, _chart), class_name="rcharts", aria_label=label, tab_index=0)
+    listed = rx.el.ul(rx.foreach(rows, _chart), class_name="rule-charts", aria_label=label, tab_index=0)
     return rx.cond(rows.length() > 0, listed, "")
 
 
 def _past() -> rx.Component:
     view, past = LocalRules.view, LocalRules.past
-    untried = rx.el.p("See what it would have said of the charts that were sent for audit so far.", class_name="i3 txs")
+    untried = rx.el.p(
+        "See what it would have said of the charts that were sent for audit so far.", class_name="tertiary text-xs"
+    )
     said = rx.el.div(
-        rx.el.p(past.words, class_name=rx.cond(past.much, "c-warn", ""), role="status"),
-        span(f"Tried {past.when}", cls="txs i3 num"),
+        rx.el.p(past.words, class_name=rx.cond(past.much, "ink-warn", ""), role="status"),
+        span(f"Tried {past.when}", cls="text-xs tertiary numeric"),
         _charts(past.rows, "Past charts it fires on"),
         class_name="stack tight",
     )
@@ -86,7 +90,7 @@ def _shadow() -> rx.Component:
         rx.el.header(rx.el.h2("In shadow")),
         rx.el.div(
             rx.el.p(shadow.words),
-            rx.cond(shadow.waits != "", span(shadow.waits, cls="txs i3"), ""),
+            rx.cond(shadow.waits != "", span(shadow.waits, cls="text-xs tertiary"), ""),
             _charts(shadow.rows, "Charts it fired on in shadow"),
             class_name="inner",
         ),
@@ -97,7 +101,11 @@ def _shadow() -> rx.Component:
 
 def _history() -> rx.Component:
     def one(version: rx.Var) -> rx.Component:
-        return rx.el.li(span(version.version, cls="b5 nw"), span(version.words, cls="i2"), class_name="rver txs")
+        return rx.el.li(
+            span(version.version, cls="medium nowrap"),
+            span(version.words, cls="secondary"),
+            class_name="rule-version text-xs",
+        )
 
     return rx.el.section(
         rx.el.header(rx.el.h2("Versions")),

@@ -16,20 +16,20 @@ from codeloom.state.local_rules import LocalRules
 COLUMNS = (
     Column("Rule", 18, "code"),
     Column("Name"),
-    Column("Severity", 22, "hs"),
+    Column("Severity", 22, "hide-phone"),
     Column("Status", 24),
-    Column("Version", 44, "i2 w2"),
-    Column("Since", 26, "num i2 hs"),
-    Column("Fired on", 24, "num r i2 hs"),
-    Column("In shadow", 50, "num i2 w2"),
+    Column("Version", 44, "secondary hide-below-mid"),
+    Column("Since", 26, "numeric secondary hide-phone"),
+    Column("Fired on", 24, "numeric right secondary hide-phone"),
+    Column("In shadow", 50, "numeric secondary hide-below-mid"),
 )
 READING = (
     Column("Rule", 18, "code"),
     Column("Severity", 22),
-    Column("Name", 56, "b5"),
-    Column("What it says", None, "wr"),
-    Column("Policy", 40, "i2 hs"),
-    Column("In force", 50, "num i2 w2"),
+    Column("Name", 56, "medium"),
+    Column("What it says", None, "wraps"),
+    Column("Policy", 40, "secondary hide-phone"),
+    Column("In force", 50, "numeric secondary hide-below-mid"),
 )
 KEYS = {
     "Rules": (("New rule", "n"), ("Next, previous rule", "j"), ("Open", "enter"), ("Limits", "l")),
@@ -45,7 +45,7 @@ def status_tag(status: rx.Var, words: rx.Var) -> rx.Component:
 
 
 def _severity(severity: rx.Var, word: rx.Var) -> rx.Component:
-    return row(severity_icon(severity), word, cls="tight nw")
+    return row(severity_icon(severity), word, cls="tight nowrap")
 
 
 def _row(rule: rx.Var) -> rx.Component:
@@ -66,9 +66,9 @@ def _row(rule: rx.Var) -> rx.Component:
 def _listing() -> rx.Component:
     view = LocalRules.rules
     top = row(
-        span(f"{view.live} live, {view.shadow} in shadow", cls="i3 txs num"),
+        span(f"{view.live} live, {view.shadow} in shadow", cls="tertiary text-xs numeric"),
         filler(),
-        span(f"Before a rule goes live: {view.limits_words}", cls="i3 txs hs"),
+        span(f"Before a rule goes live: {view.limits_words}", cls="tertiary text-xs hide-phone"),
         button("Limits", size="small", hotkey="l", on_click=LocalRules.ask("limits")),
         button("New rule", kind="primary", hotkey="n", icon_name="plus", href="/rules?rule=new"),
     )
@@ -76,7 +76,7 @@ def _listing() -> rx.Component:
         "No rules of the practice yet",
         "A rule of yours runs beside the book on every chart. Begin with an example, try it on past charts, let it run in "
         "shadow, and put it in force when it is right.",
-        link("Begin with an example", href="/rules?rule=new", cls="btn"),
+        link("Begin with an example", href="/rules?rule=new", cls="button"),
         icon_name="ruling",
     )
     shown = rx.cond(
@@ -89,7 +89,7 @@ def _listing() -> rx.Component:
 
 def _limits() -> rx.Component:
     asked = LocalRules.rules.limits
-    ask = {"type": "number", "min": "0", "required": True, "cls": "num"}
+    ask = {"type": "number", "min": "0", "required": True, "cls": "numeric"}
     form = rx.el.form(
         stack(
             field("Days in shadow", text_input("days", max="90", default_value=asked.days, **ask), name="days"),
@@ -111,7 +111,8 @@ def _limits() -> rx.Component:
         "Before a rule goes live",
         form,
         name="limits",
-        confirm=button("Set limits", kind="primary", type="submit", form="limits-form"),
+        confirm="Set limits",
+        form="limits-form",
         is_open=LocalRules.question == "limits",
         on_cancel=LocalRules.keep,
     )

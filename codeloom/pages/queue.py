@@ -16,14 +16,14 @@ from codeloom.state.queue import Queue
 COLUMNS = (
     Column("Priority", 10, unseen=True),
     Column("Chart", 21, "code"),
-    Column("Patient", 40, "b5"),
+    Column("Patient", 40, "medium"),
     Column("Encounter"),
-    Column("Specialty", 34, "i2 w2"),
-    Column("Service dates", 33, "num i2"),
-    Column("Age", 12, "num r"),
-    Column("Due", 26, "num"),
+    Column("Specialty", 34, "secondary hide-below-mid"),
+    Column("Service dates", 33, "numeric secondary"),
+    Column("Age", 12, "numeric right"),
+    Column("Due", 26, "numeric"),
     Column("Difficulty", 20),
-    Column("Length", 32, "num r i2"),
+    Column("Length", 32, "numeric right secondary"),
 )
 KEYS = {
     "Queue": (("Next, previous chart", "j"), ("Open", "enter"), ("Start next", "s"), ("Filter", "f")),
@@ -56,9 +56,9 @@ def _row(chart: rx.Var) -> rx.Component:
 def _returned(chart: rx.Var) -> rx.Component:
     return rx.el.li(
         span(chart.number, cls="code"),
-        span(chart.patient, cls="b5 trunc"),
-        span(chart.feedback, cls="trunc", title=chart.feedback),
-        span(chart.by, cls="txs i2 trunc"),
+        span(chart.patient, cls="medium ellipsis"),
+        span(chart.feedback, cls="ellipsis", title=chart.feedback),
+        span(chart.by, cls="text-xs secondary ellipsis"),
         due(chart.due, chart.due_tone),
         button("Open", size="small", href=chart.link),
     )
@@ -73,7 +73,7 @@ def _top() -> rx.Component:
             label="My day",
         ),
         filler(),
-        span("Returned first, then the earliest due", cls="txs i3"),
+        span("Returned first, then the earliest due", cls="text-xs tertiary"),
         button("Start next", kind="primary", size="form", hotkey="s", on_click=Queue.start_next),
         class_name="top",
     )
@@ -86,10 +86,10 @@ def _returned_panel() -> rx.Component:
             "Returned to you",
             span(Queue.view.tabs[1].count, cls="count"),
             filler(),
-            span("These come first", cls="txs i2"),
+            span("These come first", cls="text-xs secondary"),
         ),
         rx.el.ul(rx.foreach(Queue.view.returned, _returned)),
-        class_name="rets",
+        class_name="returned-charts",
         aria_label="Returned to you",
     )
     return rx.cond(Queue.view.returned.length() > 0, panel, "")
@@ -151,7 +151,7 @@ def queue_page() -> rx.Component:
             ),
             _list(),
         ),
-        row(hint("Move", "j"), hint("Open", "enter"), hint("Tabs", "1"), cls="txs i3"),
-        class_name="q",
+        row(hint("Move", "j"), hint("Open", "enter"), hint("Tabs", "1"), cls="text-xs tertiary"),
+        class_name="queue",
     )
     return frame(content, page="queue", title="My queue", keys=KEYS)

@@ -73,7 +73,7 @@ def workbench_page() -> rx.Component:
     absent = empty(
         "There is no such chart in your queue",
         "It may have been given to somebody else. Go back to your list and open it from there.",
-        link("My queue", href="/queue", cls="btn"),
+        link("My queue", href="/queue", cls="button"),
         icon_name="document",
     )
     content = rx.match(
@@ -118,13 +118,17 @@ def _strip() -> rx.Component:
         fix("Hand over ", "h", hotkey="h", on_click=Rows.hand_over("give")),
     )
     return strip(
-        rx.el.b(head.patient, class_name="b6 nw"),
-        span(head.person, cls="nw i2"),
+        rx.el.b(head.patient, class_name="semibold nowrap"),
+        span(head.person, cls="nowrap secondary"),
         divider(),
-        span(span(head.setting, cls="i3"), " ", head.dates, cls="nw"),
-        rx.cond(head.provider != "", rx.fragment(divider("opt-w"), span(head.provider, cls="nw i2 opt-w trunc")), ""),
+        span(span(head.setting, cls="tertiary"), " ", head.dates, cls="nowrap"),
+        rx.cond(
+            head.provider != "",
+            rx.fragment(divider("hide-below-mid"), span(head.provider, cls="nowrap secondary hide-below-mid ellipsis")),
+            "",
+        ),
         divider(),
-        span(head.release, cls="nw i2", title="Codes are judged on the service date"),
+        span(head.release, cls="nowrap secondary", title="Codes are judged on the service date"),
         date_button(),
         rx.cond((head.reasons.length() > 0) | (head.feedback != ""), returned, ""),
         filler(),
@@ -139,7 +143,7 @@ def _text() -> rx.Component:
     document = Workbench.document
     reading = (
         rx.el.h2(document.title),
-        span(document.meta, cls="i3 nw txs trunc"),
+        span(document.meta, cls="tertiary nowrap text-xs ellipsis"),
         rx.cond(document.composed, span("Composed from coded data", cls="tag plain"), ""),
         filler(),
         hint("Sentence", "j"),
@@ -166,19 +170,19 @@ def _data(group: rx.Var) -> rx.Component:
     def line(fact: rx.Var) -> rx.Component:
         return rx.el.tr(
             rx.el.td(fact.what, title=fact.what),
-            rx.el.td(fact.value, class_name="num r"),
-            rx.el.td(fact.when, class_name="num i2"),
+            rx.el.td(fact.value, class_name="numeric right"),
+            rx.el.td(fact.when, class_name="numeric secondary"),
         )
 
     heads = (
         rx.el.th("What", scope="col"),
-        rx.el.th("Value", class_name="r", scope="col"),
+        rx.el.th("Value", class_name="right", scope="col"),
         rx.el.th("When", scope="col"),
     )
     return rx.el.table(
         rx.el.thead(rx.el.tr(*heads)),
         rx.el.tbody(rx.foreach(group.rows, line)),
-        class_name="tbl compact",
+        class_name="table compact",
         aria_label=group.name,
     )
 
@@ -194,12 +198,14 @@ def _reasons() -> rx.Component:
                 rx.el.ul(
                     rx.foreach(
                         head.reasons,
-                        lambda why: rx.el.li(span(why.text, cls="code"), " ", span(why.category, cls="txs i2")),
+                        lambda why: rx.el.li(
+                            span(why.text, cls="code"), " ", span(why.category, cls="text-xs secondary")
+                        ),
                     )
                 ),
                 class_name="inner",
             ),
-            class_name="rets",
+            class_name="returned-charts",
             aria_label="Why it was returned",
         ),
         "",
@@ -218,7 +224,7 @@ def _bottom() -> rx.Component:
         rx.cond(editor.editable, tree_button(), ""),
         rx.cond(editor.can_undo, undo, ""),
         filler(),
-        span(waits, cls="txs i3 nw", id="submit-why"),
+        span(waits, cls="text-xs tertiary nowrap", id="submit-why"),
         button("Next chart", hotkey="shift+n", on_click=Rows.next_chart),
         rx.cond(
             editor.editable,

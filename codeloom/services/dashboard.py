@@ -142,7 +142,7 @@ def _ages(ages: dict[int, int]) -> tuple[Bar, ...]:
     most = max((*ages.values(), 1))
     names = [*(f"{n} to {n + 1} d" for n in range(7)), "over 7 d"]
     return tuple(
-        Bar(name, 100 * ages.get(n, 0) / most, f"{ages.get(n, 0):,}", "e" if n > 3 else ("w" if n == 3 else ""))
+        Bar(name, 100 * ages.get(n, 0) / most, f"{ages.get(n, 0):,}", "error" if n > 3 else ("warn" if n == 3 else ""))
         for n, name in enumerate(names)
     )
 

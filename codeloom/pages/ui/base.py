@@ -54,12 +54,12 @@ def stack(*children: Child, cls: Text = "", **props: Any) -> rx.Component:
 
 def filler() -> rx.Component:
     """Pushes what follows to the far side of a row."""
-    return span(cls="sp")
+    return span(cls="grow")
 
 
 def unseen(text: Text) -> rx.Component:
     """Words for a screen reader only."""
-    return span(text, cls="sr")
+    return span(text, cls="unseen")
 
 
 def units(count: float) -> str:

@@ -8,8 +8,8 @@ from codeloom.pages.ui.base import Child, Flag, Handler, Text, classes, is_var, 
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import caps, hotkey_caps
 
-KIND = {"default": "btn", "primary": "btn primary", "quiet": "btn quiet", "danger": "btn danger"}
-SIZE = {"": "", "small": "sm", "form": "lg"}
+KIND = {"default": "button", "primary": "button primary", "quiet": "button quiet", "danger": "button danger"}
+SIZE = {"": "", "small": "small", "form": "large"}
 
 
 def link(*children: Child, href: Text, cls: Text = "", **props: Any) -> rx.Component:
@@ -69,7 +69,7 @@ def button(
 
 def whynot(why: Text, why_id: str, icon_name: str = "warn") -> rx.Component:
     """The sentence that says why a button is disabled, with the id its `aria_describedby` names; empty shows nothing."""
-    said = span(icon(icon_name, small=True), why, cls="txs c-warn row tight")
+    said = span(icon(icon_name, small=True), why, cls="text-xs ink-warn row tight")
     return span(rx.cond(why, said, "") if is_var(why) else said, id=why_id)
 
 

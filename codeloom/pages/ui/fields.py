@@ -8,7 +8,7 @@ import reflex as rx
 from codeloom.pages.ui.base import Child, Handler, Text, classes, is_var, present, span
 from codeloom.pages.ui.icons import icon
 
-INPUT_SIZE = {"": "input", "form": "input lg"}
+INPUT_SIZE = {"": "input", "form": "input large"}
 
 
 def field(
@@ -19,7 +19,7 @@ def field(
     if present(hint):
         below += [span(hint, cls="hint", id=f"{name}-hint")]
     if present(error):
-        said = span(icon("error", small=True), error, cls="hint err", id=f"{name}-error", role="alert")
+        said = span(icon("error", small=True), error, cls="hint error", id=f"{name}-error", role="alert")
         below += [rx.cond(error, said, "") if is_var(error) else said]
     return rx.el.div(rx.el.label(label, html_for=name), control, *below, class_name=classes("field", cls))
 
@@ -54,7 +54,7 @@ def select(
 ) -> rx.Component:
     """The browser's own select in our look; an option is (value, label), or a component that makes options of a var."""
     listed = [one if isinstance(one, rx.Component) else rx.el.option(one[1], value=one[0]) for one in options]
-    look = classes("select", "sm" if small else "", props.pop("cls", ""))
+    look = classes("select", "small" if small else "", props.pop("cls", ""))
     box = rx.el.select(*listed, id=name, name=name, class_name=look, **props)
     return span(box, icon("down", small=True), cls="pick-native")
 
@@ -91,7 +91,7 @@ def segmented(
 
     return rx.el.div(
         *(one(index, value, words) for index, (value, words) in enumerate(options)),
-        class_name=classes("seg", cls),
+        class_name=classes("segmented", cls),
         role="radiogroup",
         aria_label=label,
         data_rove="lr",

@@ -10,7 +10,7 @@ from codeloom.pages.ui.buttons import fix
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.marks import SEVERITY_NAME
 
-FINDING = {"error": "finding err", "warn": "finding", "info": "finding info"}
+FINDING = {"error": "finding error", "warn": "finding", "info": "finding info"}
 
 
 def finding(
@@ -21,10 +21,10 @@ def finding(
         rx.el.div(
             icon(severity, small=True),
             unseen(variant(severity, SEVERITY_NAME)),
-            span(message, cls="sp trunc", title=message),
+            span(message, cls="grow ellipsis", title=message),
             span(rule, cls="rule", **({"title": citation} if present(citation) else {})),
             *ways_out,
-            class_name="fc",
+            class_name="finding-cell",
             role="gridcell",
         ),
         class_name=variant(severity, FINDING, "finding"),
@@ -55,15 +55,15 @@ def blocker(
     return rx.el.li(
         rx.el.div(
             rx.el.button(
-                span(seq, cls="seq"),
+                span(seq, cls="sequence"),
                 span(code, cls="code") if present(code) else "",
-                span(words, cls="trunc", title=words),
+                span(words, cls="ellipsis", title=words),
                 class_name="jump",
                 type="button",
                 tab_index=-1,
                 **({"data_goes": row_id, "data_key": "enter"} if present(row_id) else {}),
             ),
-            span(cls="sp"),
+            span(cls="grow"),
             *ways_out,
             class_name="line",
         ),
