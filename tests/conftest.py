@@ -16,7 +16,7 @@ from codeloom.launch.keys import kept_secrets
 from codeloom.launch.servers import Servers
 from codeloom.settings import ROOT, Settings, settings
 
-pytest_plugins = ["tests.running", "tests.browsing", "tests.seated", "tests.e2e.hands"]
+pytest_plugins = ["tests.hashing", "tests.running", "tests.browsing", "tests.seated", "tests.e2e.hands"]
 
 FOREIGN = [name for name in os.environ if name.lower() in Settings.model_fields]
 """Settings of the developer's shell: a test run must not reach a database or a key of theirs."""
