@@ -1,7 +1,6 @@
 """/api/v1: the command line's answers over HTTP, for a good key with the scope, within limits, and for nobody else."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,7 +17,7 @@ from codeloom.db.scope import Scope
 from codeloom.gateways.codeset_files import load_codesets
 from codeloom.services import api_keys, api_limits, identity_limits, integration
 from codeloom.services.commands import parse
-from tests.door import Browser, Person, cheap_hashing, new_address, new_door, new_person, run
+from tests.door import Browser, Person, new_address, new_door, new_person, run
 
 pytestmark = pytest.mark.usefixtures("database")
 CHART = {
@@ -29,10 +28,8 @@ SECRET = "zebra-crossing-mrn-778812"
 
 
 @pytest.fixture(autouse=True)
-def _afresh() -> Iterator[None]:
+def _afresh() -> None:
     identity_limits.forget()
-    with cheap_hashing():
-        yield
 
 
 @pytest.fixture

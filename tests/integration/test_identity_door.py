@@ -1,6 +1,5 @@
 """The guard: who reaches Reflex and its socket, and what every answer carries (A1, A3)."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +9,9 @@ from codeloom.api import csp, demo_line
 from codeloom.services.identity import principals
 from codeloom.services.identity_people import demo_people
 from codeloom.settings import settings
-from tests.door import PASSWORD, Browser, Reflex, cheap_hashing, new_door, new_person, run
+from tests.door import PASSWORD, Browser, Reflex, new_door, new_person, run
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def cheap() -> Iterator[None]:
-    """No test here is about the price of a hash."""
-    with cheap_hashing():
-        yield
 
 
 REFUSED = [{"type": "websocket.close", "code": 4401}]

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from argon2.exceptions import VerificationError
 from limits.strategies import MovingWindowRateLimiter
 
 from codeloom.services import identity_limits as limits
@@ -13,16 +12,10 @@ from codeloom.services import identity_passwords as passwords
 from codeloom.services import identity_tokens as tokens
 from codeloom.services.identity_people import set_active
 from codeloom.settings import settings
-from tests.door import PASSWORD, Browser, Person, cheap_hashing, new_address, new_door, new_person, run
+from tests.door import PASSWORD, Browser, Person, new_address, new_door, new_person, run
+from tests.hashing import Quick, hashing_by
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def cheap() -> Iterator[None]:
-    """No test here is about the price of a hash."""
-    with cheap_hashing():
-        yield
 
 
 class Spy:
@@ -45,26 +38,11 @@ class Spy:
         return bool(self.inner.check_needs_rehash(against))
 
 
-class Quick:
-    """A hasher that costs nothing, for tests that are about counting."""
-
-    def verify(self, _against: str, password: str) -> bool:
-        """Right or wrong at once."""
-        if password != PASSWORD:
-            raise VerificationError
-        return True
-
-    def hash(self, _password: str) -> str:
-        return "$quick$salt$hash"
-
-    def check_needs_rehash(self, _against: str) -> bool:
-        return False
-
-
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick() -> Iterator[None]:
     """Compare passwords at no cost."""
-    monkeypatch.setattr(passwords, "HASHER", Quick())
+    with hashing_by(Quick(PASSWORD)):
+        yield
 
 
 @pytest.fixture

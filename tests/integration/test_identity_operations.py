@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,16 +13,9 @@ from codeloom.services import heartbeat, identity_tokens, journal
 from codeloom.services import identity_passwords as passwords
 from codeloom.services.errors import Unavailable
 from codeloom.settings import settings
-from tests.door import PASSWORD, Browser, cheap_hashing, new_person, run, until
+from tests.door import PASSWORD, Browser, new_person, run, until
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def cheap() -> Iterator[None]:
-    """No test here is about the price of a hash."""
-    with cheap_hashing():
-        yield
 
 
 def test_health_names_each_dependency_and_no_secret() -> None:

@@ -1,7 +1,7 @@
 """Sessions: rotation with grace, the end of a stolen family, idleness, a stop within a second wherever decided (A4, A10)."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -19,16 +19,9 @@ from codeloom.services.identity import IDLE, principal, principals
 from codeloom.services.identity_people import set_active, set_role
 from codeloom.services.identity_sessions import GRACE, EndSession, end_my_session, end_session, my_sessions
 from codeloom.settings import settings
-from tests.door import Browser, Person, cheap_hashing, new_person, run, until
+from tests.door import Browser, Person, new_person, run, until
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def cheap() -> Iterator[None]:
-    """No test here is about the price of a hash."""
-    with cheap_hashing():
-        yield
 
 
 def acts(person: Person) -> list[str]:

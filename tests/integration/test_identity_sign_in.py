@@ -5,47 +5,25 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from argon2.exceptions import VerificationError
+from argon2 import PasswordHasher
 from sqlalchemy import text
 
 from codeloom.db.ids import SYSTEM_ORG
 from codeloom.db.work import system_work
 from codeloom.services import identity_limits as limits
-from codeloom.services import identity_passwords as passwords
 from codeloom.services import identity_tokens as tokens
 from codeloom.services.identity import principal
-from tests.door import PASSWORD, Browser, cheap_hashing, new_address, new_person, run
+from tests.door import PASSWORD, Browser, new_address, new_person, run
+from tests.hashing import Quick, hashing_by
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
-@pytest.fixture(autouse=True, scope="module")
-def cheap() -> Iterator[None]:
-    """No test here is about the price of a hash."""
-    with cheap_hashing():
-        yield
-
-
-class Quick:
-    """A hasher that costs nothing, for tests that are about counting."""
-
-    def verify(self, _against: str, password: str) -> bool:
-        """Right or wrong at once."""
-        if password != PASSWORD:
-            raise VerificationError
-        return True
-
-    def hash(self, _password: str) -> str:
-        return "$quick$salt$hash"
-
-    def check_needs_rehash(self, _against: str) -> bool:
-        return False
-
-
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick() -> Iterator[None]:
     """Compare passwords at no cost."""
-    monkeypatch.setattr(passwords, "HASHER", Quick())
+    with hashing_by(Quick(PASSWORD)):
+        yield
 
 
 def acts(org_id: UUID) -> list[tuple[str, str]]:
@@ -162,3 +140,18 @@ def test_odd_addresses_are_simply_wrong(email: str) -> None:
             assert (await browser.try_password(email, "x" * 5000)).status_code == 401
 
     run(story)
+
+
+def test_a_hash_of_former_parameters_is_made_anew_at_the_next_sign_in_and_only_then() -> None:
+    person = new_person()
+
+    async def story() -> None:
+        async with Browser() as browser:
+            await browser.sign_in(person)
+
+    with hashing_by(PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)):
+        run(story)
+        run(story)
+    names = [act for act, _ in acts(person.org_id)]
+    assert names.count("PASSWORD_REHASHED") == 1
+    assert names.count("SIGNED_IN") == 2

@@ -1,6 +1,5 @@
 """Tokens nobody can bend: kind, audience, expiry, algorithm, and what the database keeps of them (A6, A10)."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,16 +10,9 @@ from sqlalchemy import text
 from codeloom.coding import clock
 from codeloom.db.work import system_work
 from codeloom.services import identity_tokens as tokens
-from tests.door import Browser, cheap_hashing, new_person, run
+from tests.door import Browser, new_person, run
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def cheap() -> Iterator[None]:
-    """No test here is about the price of a hash."""
-    with cheap_hashing():
-        yield
 
 
 def test_nothing_that_opens_a_session_is_stored() -> None:

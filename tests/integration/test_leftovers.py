@@ -13,7 +13,7 @@ from codeloom.services.errors import Denied
 from codeloom.services.identity import principal
 from codeloom.services.identity_sessions import end_session
 from codeloom.services.leftovers import KEEP_EVENTS, KEEP_SESSIONS, Cleared, clear
-from tests.door import Browser, cheap_hashing, run
+from tests.door import Browser, run
 from tests.importing import Desk, patient_file
 from workers.housekeeping import chores
 
@@ -34,13 +34,11 @@ def signed_in(desk: Desk) -> UUID:
         async with Browser() as browser:
             return await browser.sign_in(desk.person)
 
-    with cheap_hashing():
-        return run(story)
+    return run(story)
 
 
 def test_sessions_that_ended_long_ago_go_and_live_ones_stay() -> None:
-    with cheap_hashing():
-        desk = Desk()
+    desk = Desk()
     ended, live = signed_in(desk), signed_in(desk)
     end_session(ended, "test")
     assert clear(desk.person.worker, Nothing()) == Cleared()

@@ -1,6 +1,6 @@
 """Rules of the practice as they are written: what may be saved, versions, and who may see and change them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import text
@@ -16,15 +16,13 @@ from codeloom.services.local_rules import look_over as check
 from codeloom.services.local_rules_read import OfRule, in_force, listed, open_rule
 from codeloom.services.local_rules_steps import GoLive, back_test, go_live, retire, start_shadow
 from codeloom.settings import Settings
-from tests.door import cheap_hashing
 from tests.integration.local_rules_world import QUIT, House, own
 
 
 @pytest.fixture
-def house(database: Settings) -> Iterator[House]:
+def house(database: Settings) -> House:
     """A practice of one's own."""
-    with cheap_hashing():
-        yield House()
+    return House()
 
 
 def test_a_rule_is_saved_as_a_draft_with_a_number_of_its_own_and_changes_nothing_yet(house: House) -> None:

@@ -1,7 +1,6 @@
 """Rules of the practice at work: past charts, shadow, live on charts and for programs with a key, retired."""
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -22,16 +21,14 @@ from codeloom.services.local_rules import SetLimits, set_limits
 from codeloom.services.local_rules_read import OfRule, listed, open_rule
 from codeloom.services.local_rules_steps import back_test, retire, start_shadow
 from codeloom.settings import Settings
-from tests.door import cheap_hashing
 from tests.integration.audits_world import Practice, close, judge_all, opened
 from tests.integration.local_rules_world import House, own
 
 
 @pytest.fixture
-def house(database: Settings) -> Iterator[House]:
+def house(database: Settings) -> House:
     """A practice of one's own."""
-    with cheap_hashing():
-        yield House()
+    return House()
 
 
 def test_a_live_rule_speaks_on_the_row_names_its_version_and_is_fixed_by_its_key(house: House) -> None:
