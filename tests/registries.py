@@ -24,7 +24,7 @@ def import_all(package: ModuleType) -> list[ModuleType]:
 def verbs() -> dict[str, Any]:
     """Every verb by its name."""
     import codeloom.services
-    from codeloom.services.verbs import VERBS
+    from codeloom.services.core.verbs import VERBS
 
     import_all(codeloom.services)
     return VERBS
@@ -33,7 +33,7 @@ def verbs() -> dict[str, Any]:
 def consumers() -> dict[Any, Any]:
     """The consumers of the outbox by topic."""
     import codeloom.services
-    from codeloom.services.relay import CONSUMERS
+    from codeloom.services.delivery.relay import CONSUMERS
 
     import_all(codeloom.services)
     return CONSUMERS

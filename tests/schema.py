@@ -1,6 +1,6 @@
 """What a database is made of, as lines of text, and the lines that the newest migration is expected to leave.
 
-`python -m tests.schema` writes them to tests/data/schema.txt; tests/integration/test_migrations.py compares.
+`python -m tests.schema` writes them to tests/data/schema.txt; tests/integration/operations/test_migrations.py compares.
 """
 
 import os

@@ -19,8 +19,8 @@ from sqlmodel import Session, col, select
 
 from codeloom.coding import clock
 from codeloom.db.sealed import Column, Key, SealedColumn, sealed_column
+from codeloom.db.tables.accounts import OrgKey
 from codeloom.db.tables.base import Row
-from codeloom.db.tables.people import OrgKey
 from codeloom.settings import settings
 
 _VERSION = b"\x01"

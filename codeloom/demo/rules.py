@@ -1,10 +1,10 @@
 """Two rules of the demo practice, by the real verbs: one in force after its time in shadow, one still in shadow."""
 
 from codeloom.db.scope import Scope
-from codeloom.services.local_rules import SaveRule, save
-from codeloom.services.local_rules_read import OfRule
-from codeloom.services.local_rules_steps import GoLive, back_test, go_live, start_shadow
-from codeloom.services.local_rules_views import STARTER
+from codeloom.services.practice_rules.reading import OfRule
+from codeloom.services.practice_rules.stages import GoLive, back_test, go_live, start_shadow
+from codeloom.services.practice_rules.views import STARTER
+from codeloom.services.practice_rules.writing import SaveRule, save
 
 LIPIDS = {
     **dict.fromkeys(STARTER, ""),

@@ -6,15 +6,15 @@ from uuid import UUID
 from codeloom.db.scope import Scope
 from codeloom.demo.bundles import Visit
 from codeloom.demo.case import GoldLine
-from codeloom.services.audits import ReadForAudit, open_audit
-from codeloom.services.audits import read_document as read_for_audit
-from codeloom.services.audits_edit import EditAudit, GiveVerdict, SaveFeedback, give_verdict, save_feedback
-from codeloom.services.audits_edit import edit as edit_audit
-from codeloom.services.audits_finish import FinishAudit, finish
-from codeloom.services.chart_edit import EditChart, edit
-from codeloom.services.chart_finish import SubmitChart, submit
-from codeloom.services.chart_views import DocumentView, WorkbenchView
-from codeloom.services.charts import OpenChart, ReadDocument, open_chart, read_document
+from codeloom.services.audits.closing import FinishAudit, finish
+from codeloom.services.audits.editing import EditAudit, GiveVerdict, SaveFeedback, give_verdict, save_feedback
+from codeloom.services.audits.editing import edit as edit_audit
+from codeloom.services.audits.opening import ReadForAudit, open_audit
+from codeloom.services.audits.opening import read_document as read_for_audit
+from codeloom.services.charts.editing import EditChart, edit
+from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document
+from codeloom.services.charts.submission import SubmitChart, submit
+from codeloom.services.editor.views import DocumentView, WorkbenchView
 
 
 @dataclass(frozen=True, slots=True)

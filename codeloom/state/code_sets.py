@@ -6,17 +6,17 @@ Sending files is assets/upload.js. Comparing and putting in force can take secon
 from typing import Any, ClassVar
 
 from codeloom.coding import clock
-from codeloom.services.code_sets import FlawsView, flaws, listed, remove
-from codeloom.services.code_sets_force import activate, prepared, rollback
-from codeloom.services.code_sets_plan import InForceFrom
-from codeloom.services.code_sets_preview import preview
-from codeloom.services.code_sets_views import CodeSetsView, PreviewView
-from codeloom.services.commands import parse
-from codeloom.services.errors import Problem
-from codeloom.services.offload import offload, offload_slow
-from codeloom.state.base import Screen
-from codeloom.state.permissions import handles
-from codeloom.state.session import who_may
+from codeloom.services.code_sets.activation import activate, prepared, rollback
+from codeloom.services.code_sets.plan import InForceFrom
+from codeloom.services.code_sets.preview import preview
+from codeloom.services.code_sets.uploads import FlawsView, flaws, listed, remove
+from codeloom.services.code_sets.views import CodeSetsView, PreviewView
+from codeloom.services.core.commands import parse
+from codeloom.services.core.errors import Problem
+from codeloom.services.core.threads import offload, offload_slow
+from codeloom.state.core.permissions import handles
+from codeloom.state.core.screen import Screen
+from codeloom.state.core.session import who_may
 
 ASKED = ("activate", "rollback", "remove")
 

@@ -2,12 +2,12 @@
 
 from typing import ClassVar
 
-from codeloom.services.commands import Nothing
-from codeloom.services.dashboard import board
-from codeloom.services.dashboard_views import Board
-from codeloom.state.base import Screen
-from codeloom.state.permissions import handles
-from codeloom.state.streams import Stream
+from codeloom.services.core.commands import Nothing
+from codeloom.services.dashboard.board import board
+from codeloom.services.dashboard.views import Board
+from codeloom.state.core.permissions import handles
+from codeloom.state.core.screen import Screen
+from codeloom.state.core.streams import Stream
 
 
 class Dashboard(Screen):

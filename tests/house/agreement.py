@@ -14,7 +14,7 @@ DYNAMIC = "["
 
 def verbs_and_policy() -> Iterator[str]:
     """Registered verbs and the policy's lines."""
-    from codeloom.services.policy import POLICY
+    from codeloom.services.core.policy import POLICY
 
     found = registries.verbs()
     yield from (f"the verb {name} has no line in the policy" for name in sorted(found.keys() - POLICY.keys()))
@@ -23,7 +23,7 @@ def verbs_and_policy() -> Iterator[str]:
 
 def handlers_and_permissions() -> Iterator[str]:
     """Our event handlers and the permissions they declare."""
-    from codeloom.state.permissions import declared
+    from codeloom.state.core.permissions import declared
 
     for name, handler in registries.handlers().items():
         if name.startswith(registries.PREFIX_OF_OURS) and not declared(handler) and not name.endswith(".setvar"):
@@ -32,7 +32,7 @@ def handlers_and_permissions() -> Iterator[str]:
 
 def handlers_and_verbs() -> Iterator[str]:
     """The verbs that event handlers declare and the registered ones."""
-    from codeloom.state.permissions import SIGNED_IN, declared
+    from codeloom.state.core.permissions import SIGNED_IN, declared
 
     known = {SIGNED_IN, *registries.verbs()}
     for name, handler in registries.handlers().items():
@@ -87,7 +87,7 @@ def routes_and_navigation() -> Iterator[str]:
 def routes_and_policy() -> Iterator[str]:
     """The roles a page is for, and those the policy lets run all of its load handlers."""
     from codeloom.coding.lifecycle import Role
-    from codeloom.state.permissions import declared, may_run
+    from codeloom.state.core.permissions import declared, may_run
 
     for route in registries.page_routes():
         may = {role for role in Role if all(may_run(role, declared(handler) or ()) for handler in route.load)}

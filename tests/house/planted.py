@@ -14,10 +14,10 @@ MODULES = {
     "services": '''
 from enum import StrEnum
 
-from codeloom.services.commands import Nothing
-from codeloom.services.policy import POLICY
-from codeloom.services.relay import CONSUMERS, Consumer
-from codeloom.services.verbs import verb
+from codeloom.services.core.commands import Nothing
+from codeloom.services.core.policy import POLICY
+from codeloom.services.delivery.relay import CONSUMERS, Consumer
+from codeloom.services.core.verbs import verb
 
 
 class PlantedTopic(StrEnum):
@@ -33,8 +33,8 @@ POLICY["planted.ghost"] = frozenset()
 CONSUMERS[PlantedTopic.TOLD] = (Consumer("planted", lambda uow, event: None),)
 ''',
     "state": '''
-from codeloom.state.base import Screen
-from codeloom.state.permissions import handles
+from codeloom.state.core.screen import Screen
+from codeloom.state.core.permissions import handles
 
 
 class PlantedDesk(Screen):
@@ -123,7 +123,7 @@ def told() -> dict[str, list[str]]:
     """What each walk says of what was planted, by the walk's name."""
     from tests import registries
     from tests.house import agreement, reference
-    from tests.integration import walls_registry
+    from tests.integration.core import walls_registry
 
     walks: dict[str, Callable[[], Iterable[object]]] = {
         "registries.tables": registries.tables,

@@ -35,7 +35,7 @@ def addresses() -> Iterator[Line]:
 
 def verbs() -> Iterator[Line]:
     """Name, roles and meaning of every registered verb."""
-    from codeloom.services.policy import POLICY
+    from codeloom.services.core.policy import POLICY
 
     for name, one in sorted(registries.verbs().items()):
         roles = ", ".join(TAKERS.get(role, role) for role in sorted(POLICY.get(name, ())))

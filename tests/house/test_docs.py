@@ -128,20 +128,20 @@ def test_the_readme_names_the_two_commands_and_shows_pictures_that_load_fast() -
 def test_the_walk_of_extending_is_a_screen_that_exists() -> None:
     """Assign, in the order the walk takes: queries, verbs, policy, state, page, route, place, test."""
     from codeloom.pages.ui.nav import PLACES
-    from codeloom.services.policy import POLICY
+    from codeloom.services.core.policy import POLICY
 
     walk = text("docs/EXTENDING.md")
     steps = re.findall(r"^### \d+\. .*", walk, re.M)
     assert len(steps) == 8
     (route,) = (route for route in registries.page_routes() if route.path == "/assign")
     (load,) = route.load
-    verb = registries.verbs()["assign.apply"].run
+    verb = registries.verbs()["charts.assign"].run
     queries = [one.__name__ for one in vars(sys.modules[verb.__module__]).values() if isinstance(one, ModuleType)]
     assert any(f"`{_file(name)}`" in walk for name in queries if name.startswith("codeloom.db.queries."))
     assert [made.__module__ for made in (verb, load.fn, route.build) if f"`{_file(made.__module__)}`" not in walk] == []
     (tests,) = (ROOT / "tests" / "integration").rglob("test_assign.py")
     assert f"`{tests.relative_to(ROOT).as_posix()}`" in walk
-    assert {"assign.list", "assign.preview", "assign.apply", "assign.undo"} <= set(POLICY)
+    assert {"charts.assignable", "charts.preview_assignment", "charts.assign", "charts.undo_assignment"} <= set(POLICY)
     assert "assign" in {place.page for place in PLACES["manager"]}
     assert {"whose", "specialty", "chosen", "rule"} <= load.state._kept
 

@@ -1,6 +1,6 @@
 """INV-15 over the live registry: every event handler the running application would answer declares its permission."""
 
-from codeloom.state.gate import OF_REFLEX
+from codeloom.state.core.gate import OF_REFLEX
 from tests import registries
 from tests.house import agreement
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from codeloom.settings import Settings
-from tests.integration.walls_world import World, running_world
+from tests.integration.core.walls_world import World, running_world
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ class Patient(Row, table=True):
 
 
 class Chart(Row, table=True):
-    """One encounter that can be coded. `payload` holds coded facts only (services/payload.py); texts live in documents."""
+    """One encounter that can be coded. `payload` holds coded facts only (coding/chart_facts.py); texts live in documents."""
 
     __tablename__ = "charts"
     org_id: UUID = Field(primary_key=True)

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from codeloom.api import doors, guard
-from codeloom.api.markup import Html, el
-from codeloom.services.errors import Conflict, Denied, NotFound, Problem, Unavailable
+from codeloom.api.accounts import doors
+from codeloom.api.core import guard
+from codeloom.api.core.markup import Html, el
+from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Unavailable
 from tests.registries import api_routes
 
 HOSTILE = "\"><script>alert('x')</script>&amp;"

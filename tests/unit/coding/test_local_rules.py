@@ -11,7 +11,7 @@ from codeloom.coding.rules.local_examples import BadExample, read_example
 from codeloom.coding.rules.local_patterns import BadPattern, read_pattern, words_of
 from codeloom.coding.rules.local_reading import BadDefinition, definition_of, read_part, read_rule
 from codeloom.gateways.codeset_files import load_codesets
-from codeloom.services.local_rules_views import STARTER
+from codeloom.services.practice_rules.views import STARTER
 from codeloom.settings import ROOT
 from tests.unit.coding.sample_lists import sample_sets
 

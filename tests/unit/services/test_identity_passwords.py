@@ -8,8 +8,8 @@ import sys
 import pytest
 from argon2 import Type, extract_parameters
 
-from codeloom.services import identity_passwords as passwords
-from codeloom.services.errors import Refused
+from codeloom.services.accounts import passwords
+from codeloom.services.core.errors import Refused
 from codeloom.settings import ROOT, Settings
 from tests.hashing import REAL
 
@@ -17,7 +17,7 @@ PASSWORD = "a long enough password"
 OWASP_KIB = 46 * 1024
 PRICE = """
 from argon2 import extract_parameters
-from codeloom.services.identity_passwords import HASHER
+from codeloom.services.accounts.passwords import HASHER
 print(HASHER.memory_cost, HASHER.time_cost, HASHER.parallelism, HASHER.type.name)
 """
 
@@ -56,7 +56,7 @@ def test_an_address_nobody_has_costs_as_much_as_one_somebody_has() -> None:
 
 def test_no_setting_and_no_variable_makes_a_hash_cheaper() -> None:
     """The price stands in one place, in figures; a process with every likely variable set hashes at the full price."""
-    source = ast.parse((ROOT / "codeloom/services/identity_passwords.py").read_text(encoding="utf-8"))
+    source = ast.parse((ROOT / "codeloom/services/accounts/passwords.py").read_text(encoding="utf-8"))
     (made,) = [
         node
         for node in ast.walk(source)

@@ -1,0 +1,1 @@
+"""HTTP routes of the room accounts: signing in and one's own sessions."""

@@ -1,0 +1,1 @@
+"""HTTP routes of the room integration: programs with an API key."""

@@ -1,0 +1,1 @@
+"""Queries of the room audits: audits of charts."""

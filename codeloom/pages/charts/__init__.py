@@ -1,0 +1,1 @@
+"""Pages of the room charts: charts: queue, assignment, workbench, submission, live figures."""

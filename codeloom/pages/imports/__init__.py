@@ -1,0 +1,1 @@
+"""Pages of the room imports: taking FHIR files in."""

@@ -1,0 +1,1 @@
+"""Verbs of the room accounts: signing in and one's own sessions."""

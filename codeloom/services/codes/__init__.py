@@ -1,0 +1,1 @@
+"""Verbs of the room codes: finding a code, one code's page, favorites."""

@@ -1,0 +1,1 @@
+"""Verbs of the room dashboard: the manager's dashboard."""

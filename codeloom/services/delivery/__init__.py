@@ -1,0 +1,1 @@
+"""Verbs of the room delivery: what must happen after a commit: the outbox relay and its consumers."""

@@ -1,0 +1,1 @@
+"""Verbs of the room imports: taking FHIR files in."""

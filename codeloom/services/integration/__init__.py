@@ -1,0 +1,1 @@
+"""Verbs of the room integration: programs with an API key."""

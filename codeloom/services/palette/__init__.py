@@ -1,0 +1,1 @@
+"""Verbs of the room palette: what the palette of every page finds."""

@@ -1,0 +1,1 @@
+"""Verbs of the room people: making organizations and people."""

@@ -1,0 +1,1 @@
+"""Verbs of the room practice_rules: rules that a practice writes itself."""

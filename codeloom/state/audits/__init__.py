@@ -1,0 +1,1 @@
+"""State classes of the room audits: audits of charts."""

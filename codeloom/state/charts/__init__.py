@@ -1,0 +1,1 @@
+"""State classes of the room charts: charts: queue, assignment, workbench, submission, live figures."""
