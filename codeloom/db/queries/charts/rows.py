@@ -26,20 +26,10 @@ from codeloom.db.tables.charts import (
     FindingOverride,
     Patient,
 )
+from codeloom.db.visibility import visible
 from codeloom.db.work import UnitOfWork
 
 _TEXT = cast(QueryableAttribute[bytes], Document.text_enc)
-
-
-def visible(scope: Scope) -> list[ColumnElement[bool]]:
-    """Which charts a scope may see: coders their own; supervisors, managers and jobs all of the organization."""
-    mine = col(Chart.assignee_id) == scope.user_id
-    own_org = col(Chart.org_id) == scope.org_id
-    if scope.role == Role.CODER:
-        return [own_org, mine]
-    if scope.role in (Role.SUPERVISOR, Role.MANAGER, "worker"):
-        return [own_org]
-    return [own_org, mine & ~mine]
 
 
 def find(uow: UnitOfWork, chart_id: UUID, *, lock: bool = False) -> Chart | None:

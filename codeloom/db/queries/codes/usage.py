@@ -3,7 +3,7 @@
 from sqlalchemy import case, distinct, func
 from sqlmodel import and_, col, or_, select
 
-from codeloom.db.queries.charts.rows import visible
+from codeloom.db.visibility import visible
 from codeloom.db.tables.charts import Chart, ChartCode
 from codeloom.db.work import UnitOfWork
 
