@@ -12,6 +12,7 @@ from typing import LiteralString
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from codeloom.db import crypto
 from codeloom.db.engine import dispose
@@ -70,7 +71,7 @@ def catalog(config: Settings) -> list[str]:
 
 @contextmanager
 def database_beside(servers: Servers, name: str, **values: str) -> Iterator[Settings]:
-    """The settings of another, provisioned but empty database on these servers, in force until the block ends.
+    """The settings of another, provisioned but empty database on these servers, in force until the block ends; then it is dropped.
 
     It has roles of its own by the prefix `name`: passwords of roles belong to a whole server. `values` are further settings.
     """
@@ -85,8 +86,12 @@ def database_beside(servers: Servers, name: str, **values: str) -> Iterator[Sett
             patch.setenv(key, value)
         _begin_anew()
         provision(settings())
-        yield settings()
-        dispose()
+        try:
+            yield settings()
+        finally:
+            dispose()
+            with psycopg.connect(servers.postgres.url("postgres"), autocommit=True) as connection:
+                connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
     _begin_anew()
 
 
