@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Literal
+
+System = Literal["icd10cm", "icd10pcs", "hcpcs", "cpt"]
+"""The code systems of a code line."""
 
 
 class Severity(StrEnum):

@@ -1,7 +1,6 @@
 """What putting an uploaded file in force would change: codes, open charts, favorites and rules. Nothing is changed here."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,16 +11,14 @@ from codeloom.coding.codesets.procedures import read_procedure
 from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus
 from codeloom.coding.rules import RULES
 from codeloom.coding.rules.local import LocalRule
-from codeloom.coding.rules.local_reading import BadDefinition
 from codeloom.db.queries import code_sets as queries
-from codeloom.db.queries import people, practice_rules
+from codeloom.db.queries import people
 from codeloom.db.work import UnitOfWork
 from codeloom.services.code_sets.plan import Compared, InForceFrom, compare, plan
 from codeloom.services.code_sets.uploads import name_of
 from codeloom.services.code_sets.views import ChangeRow, Changes, PreviewView, Touched, label, period, release_view
 from codeloom.services.core import formatting
 from codeloom.services.core.verbs import verb
-from codeloom.services.practice_rules.in_force import rule_of
 
 SHOWN = 20
 SYSTEMS = {
@@ -38,7 +35,18 @@ TABS = {
     ChartStatus.RETURNED.value: "returned",
     ChartStatus.PENDING_AUDIT.value: "waiting",
 }
+RuleSource = Callable[[UnitOfWork], Iterable[LocalRule]]
+_rule_sources: list[RuleSource] = []
 PARTS = (("added", "Added"), ("deleted", "Deleted"), ("revised", "Revised"), ("notes", "Notes"))
+
+
+def rule_source(source: RuleSource) -> RuleSource:
+    """Register where rules of an organization come from, so that a preview names those a release leaves without a code.
+
+    The rooms that keep such rules stand above this one and register themselves when they are imported.
+    """
+    _rule_sources.append(source)
+    return source
 
 
 @verb("code_sets.preview", InForceFrom, read_only=True)
@@ -171,7 +179,7 @@ def _rules(uow: UnitOfWork, compared: Compared, day: date) -> Iterable[Touched]:
         fewer = any(code.startswith(bare) for code in gone)
         return fewer and bool(before.billable_below(bare, 1)) and not after.billable_below(bare, 1)
 
-    for rule in _own_rules(uow):
+    for rule in (rule for source in _rule_sources for rule in source(uow)):
         for pattern in (*rule.when.codes, *rule.when.with_codes, *rule.when.without_codes):
             if (
                 pattern.system == system
@@ -185,10 +193,3 @@ def _rules(uow: UnitOfWork, compared: Compared, day: date) -> Iterable[Touched]:
             for token in known.on:
                 if len(token) > 2 and "-" not in token and token != "procedure" and emptied(undot(token)):
                     yield Touched(known.id, f"{known.title}: nothing left under {token}")
-
-
-def _own_rules(uow: UnitOfWork) -> Iterator[LocalRule]:
-    """The practice's rules, live or in shadow; those of a form this release does not know are not run either."""
-    for row in practice_rules.running(uow):
-        with suppress(BadDefinition):
-            yield rule_of(row)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.codesets import normalise
+from codeloom.coding.lines import System
 from codeloom.db.queries.codes import favorites as queries
 from codeloom.db.tables.codes import Favorite
 from codeloom.db.work import UnitOfWork
@@ -15,7 +16,6 @@ from codeloom.services.code_sets.current_code_sets import codeset_at
 from codeloom.services.core.commands import CodeText, Command
 from codeloom.services.core.errors import NotFound, Refused
 from codeloom.services.core.verbs import verb
-from codeloom.services.editor.operations import System
 
 MOST = 100
 """Favorites of one person."""

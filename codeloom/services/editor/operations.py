@@ -10,14 +10,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from codeloom.coding.lines import Fix
+from codeloom.coding.lines import Fix, System
 from codeloom.db.ids import new_id
 from codeloom.services.core.commands import CodeText, Command, LongText
 from codeloom.services.core.errors import NotFound, Refused
 
 MOST_LINES = 120
 MOST_SPANS = 40
-System = Literal["icd10cm", "icd10pcs", "hcpcs", "cpt"]
 Poa = Literal["", "Y", "N", "U", "W", "1"]
 
 

@@ -4,7 +4,8 @@ is live everywhere within a second; and what they said, noted without a word of 
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from codeloom.coding.rules.local_reading import BadDefinition, read_rule
 from codeloom.db.queries import practice_rules as queries
 from codeloom.db.tables.practice_rules import LocalRuleVersion
 from codeloom.db.work import UnitOfWork
+from codeloom.services.code_sets.preview import rule_source
 
 log = logging.getLogger("codeloom.rules")
 FRESH = 0.8
@@ -72,6 +74,14 @@ def forget(org_id: UUID) -> None:
 def rule_of(row: LocalRuleVersion) -> LocalRule:
     """The rule a stored version holds. Raises BadDefinition when it is of a form this release does not know."""
     return read_rule(row.definition, name_of(row.number), row.version)
+
+
+@rule_source
+def running_rules(uow: UnitOfWork) -> Iterator[LocalRule]:
+    """The practice's rules, live or in shadow; those of a form this release does not know are not run either."""
+    for row in queries.running(uow):
+        with suppress(BadDefinition):
+            yield rule_of(row)
 
 
 def name_of(number: int) -> str:

@@ -23,9 +23,9 @@ from codeloom.coding.variance import Verdict
 from codeloom.db.engine import admin_url
 from codeloom.db.migrate import SCRIPTS
 from codeloom.services.charts.editing import DecideCondition
-from codeloom.services.code_sets import views
+from codeloom.services.code_sets import views as code_set_views
 from codeloom.services.imports import report
-from codeloom.services.practice_rules import views
+from codeloom.services.practice_rules import views as rule_views
 from codeloom.settings import Settings
 from tests.schema import EXPECTED, catalog
 
@@ -38,8 +38,8 @@ SETS = {
     "condition_decisions.decision": set(get_args(DecideCondition.model_fields["decision"].annotation)),
     "audit_lines.verdict": set(Verdict),
     "import_jobs.status": set(report.STATUS),
-    "code_releases.status": set(views.STATUS),
-    "local_rules.status": set(views.STATUS_WORDS),
+    "code_releases.status": set(code_set_views.STATUS),
+    "local_rules.status": set(rule_views.STATUS_WORDS),
 }
 """Columns that hold one of a set of words, and the set as the code has it."""
 

@@ -13,10 +13,10 @@ from sqlmodel import col, select
 
 from codeloom.coding.lifecycle import ChartStatus
 from codeloom.db.queries.charts.rows import PAGE
-from codeloom.db.visibility import visible
 from codeloom.db.tables.accounts import User
 from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import Chart, ChartCode, Patient
+from codeloom.db.visibility import visible
 from codeloom.db.work import UnitOfWork
 
 Order = Literal["age", "coder", "specialty", "difficulty"]

@@ -12,8 +12,6 @@ from sqlalchemy.orm import QueryableAttribute, aliased, defer
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import col, select
 
-from codeloom.coding.lifecycle import Role
-from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import Organization, User
 from codeloom.db.tables.charts import (
     Chart,

@@ -3,8 +3,8 @@
 from sqlalchemy import case, distinct, func
 from sqlmodel import and_, col, or_, select
 
-from codeloom.db.visibility import visible
 from codeloom.db.tables.charts import Chart, ChartCode
+from codeloom.db.visibility import visible
 from codeloom.db.work import UnitOfWork
 
 ICD10CM = "icd10cm"

@@ -13,18 +13,18 @@ from codeloom.db.migrate import current, upgrade
 from codeloom.db.scope import Scope
 from codeloom.launch.postgres import programs
 from codeloom.launch.servers import Servers
-from codeloom.services import audit_log
-from codeloom.services.audits import open_audit
-from codeloom.services.audits_queue import ShowAuditQueue
-from codeloom.services.audits_queue import queue as audit_queue
-from codeloom.services.chart_edit import EditChart, edit
-from codeloom.services.chart_finish import SubmitChart, submit
-from codeloom.services.chart_list import ShowCharts, listed
-from codeloom.services.chart_queue import ShowQueue, queue
-from codeloom.services.charts import OpenChart, ReadDocument, open_chart, read_document
-from codeloom.services.commands import parse
-from codeloom.services.identity import principal
-from codeloom.services.identity_tokens import session_of
+from codeloom.services.accounts.principals import principal
+from codeloom.services.accounts.tokens import session_of
+from codeloom.services.audits.opening import open_audit
+from codeloom.services.audits.waiting import ShowAuditQueue
+from codeloom.services.audits.waiting import queue as audit_queue
+from codeloom.services.charts.editing import EditChart, edit
+from codeloom.services.charts.listing import ShowCharts, listed
+from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document
+from codeloom.services.charts.submission import SubmitChart, submit
+from codeloom.services.charts.work_queue import ShowQueue, queue
+from codeloom.services.core.commands import parse
+from codeloom.services.operations import audit_log
 from codeloom.settings import ROOT, Settings
 from tests.door import Browser, run
 from tests.schema import EXPECTED, catalog, database_beside
@@ -95,7 +95,7 @@ def number_of(link: str) -> int:
 
 
 def test_it_is_at_the_newest_migration_and_made_as_a_new_one(upgraded: Settings) -> None:
-    """The new one is compared with the same lines in test_migrations.py."""
+    """The new one is compared with the same lines in operations/test_migrations.py."""
     assert current()[0] == current()[1]
     assert catalog(upgraded) == EXPECTED.read_text().splitlines()
 
