@@ -51,15 +51,15 @@ class CodeDesk:
     def send(self, name: str, data: bytes, *, any_size: bool = True) -> Taken:
         """Read a file and keep what came of it."""
         read = read_uploads([(name, io.BytesIO(data))], any_size=any_size)
-        return uploads.upload(self.scope, KeepUpload.of(name, uploads.digest(data), read))
+        return uploads.keep_upload(self.scope, KeepUpload.of(name, uploads.digest(data), read))
 
     def put(self, release_id: str, first: date, last: date | None = None) -> ReleaseView:
         """Put a file in force."""
-        return activation.activate(self.scope, from_day(release_id, first, last))
+        return activation.activate_release(self.scope, from_day(release_id, first, last))
 
     def back(self, release_id: str) -> ReleaseView:
         """Take a file back."""
-        return activation.rollback(self.scope, OfRelease(release_id=UUID(release_id)))
+        return activation.roll_back_release(self.scope, OfRelease(release_id=UUID(release_id)))
 
     def in_force(self, name: str, data: bytes, first: date, last: date | None = None) -> str:
         """Send a file and put it in force; its id."""
@@ -70,7 +70,7 @@ class CodeDesk:
 
     def list(self) -> CodeSetsView:
         """The page."""
-        return uploads.listed(self.scope, Nothing())
+        return uploads.list_releases(self.scope, Nothing())
 
     def open(self) -> Any:
         """A look as the organization, with nothing remembered of what is in force."""

@@ -17,7 +17,7 @@ from codeloom.api.app import build_api
 from codeloom.api.core import cookies
 from codeloom.api.core.guard import Handshake
 from codeloom.db.scope import Scope as Who
-from codeloom.services.accounts.principals import principals
+from codeloom.services.accounts.signed_in import principals
 from codeloom.services.people.creation import add_user, create_organization
 from codeloom.settings import settings
 

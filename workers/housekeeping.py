@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from codeloom.services.core.errors import Unavailable
+from codeloom.services.core import Unavailable
 from codeloom.services.delivery import relay
 from codeloom.services.imports import running
 from codeloom.services.operations import audit_log, retention

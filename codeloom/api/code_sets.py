@@ -18,11 +18,8 @@ from codeloom.api.core.principal import ScopeOf
 from codeloom.api.core.problems import problem_response
 from codeloom.api.core.tables import table_response
 from codeloom.coding import clock
-from codeloom.services.code_sets import activation, plan, preview, uploads
-from codeloom.services.code_sets.reading import read_uploads
-from codeloom.services.core.commands import Nothing, parse
-from codeloom.services.core.errors import Refused
-from codeloom.services.core.threads import offload, offload_slow
+from codeloom.services.code_sets import activation, plan, preview, read_uploads, uploads
+from codeloom.services.core import Nothing, Refused, offload, offload_slow, parse
 
 MOST_BYTES = 100 * 1024 * 1024
 DIFFERENCE_HEAD = ("Change", "Code", "Title before", "Title after")
@@ -44,14 +41,14 @@ async def put_file(request: Request, scope: ScopeOf, x_file_name: Annotated[str,
             return _too_large()
         read = await offload_slow(read_uploads, [(name, spool)])
     command = await offload_slow(uploads.KeepUpload.of, name, sha256, read)
-    taken = await offload(uploads.upload, scope, command)
+    taken = await offload(uploads.keep_upload, scope, command)
     return JSONResponse({"ids": list(taken.ids), "left_out": taken.left_out, "refused": taken.refused}, 201)
 
 
 @router.get("/api/code-sets/{release_id}/flaws.csv")
 async def flaws(release_id: UUID, scope: ScopeOf) -> Response:
     """Why a file was refused, as a table."""
-    found = await offload(uploads.flaws, scope, uploads.OfRelease(release_id=release_id))
+    found = await offload(uploads.release_flaws, scope, uploads.OfRelease(release_id=release_id))
     rows = [(one.file, one.line, one.column, one.problem) for one in found.flaws]
     return table_response("code-set-flaws", FLAWS_HEAD, rows)
 

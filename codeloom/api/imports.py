@@ -16,9 +16,7 @@ from codeloom.api.core.principal import ScopeOf
 from codeloom.api.core.problems import problem_response
 from codeloom.api.core.tables import table_response
 from codeloom.db.scope import Scope
-from codeloom.services.core.commands import parse
-from codeloom.services.core.errors import Problem, Refused
-from codeloom.services.core.threads import offload
+from codeloom.services.core import Problem, Refused, offload, parse
 from codeloom.services.imports import report as import_report
 from codeloom.services.imports import uploading
 

@@ -16,11 +16,9 @@ from codeloom.demo.outpatient import OUTPATIENT
 from codeloom.demo.people import PATIENTS, TIME_ZONE, Person
 from codeloom.demo.rules import BACK_PAIN, LIPIDS, begin, put_in_force
 from codeloom.demo.work import Desk, audit, code, mend
-from codeloom.services.charts.assignment import AssignCharts, apply
-from codeloom.services.core import formatting
-from codeloom.services.core.formatting import years
-from codeloom.services.imports import running, uploading
-from codeloom.services.imports.finding import charts_of
+from codeloom.services.charts import AssignCharts, assign_charts
+from codeloom.services.core import formatting, years
+from codeloom.services.imports import charts_of, running, uploading
 
 WEEKS = 6
 IMPORT_DAYS, VISITS_AN_IMPORT, VISITS_AT_LAST = (0, 2, 4), 6, 17
@@ -106,7 +104,7 @@ class Player:
             due = self._at(day, 7, 30) + timedelta(days=3)
             self.drafts.append(_Chart(desk, self.luck.random() < SLIP_RATE, due))
             with clock.at(self._at(day, 8, 15) + timedelta(seconds=at)):
-                apply(manager, AssignCharts(ids=(chart_id,), rule="hand", to=coder.user_id, whose="anybody"))
+                assign_charts(manager, AssignCharts(ids=(chart_id,), rule="hand", to=coder.user_id, whose="anybody"))
 
     def _rules(self, day: date, days: list[date]) -> None:
         """The manager's own rules: one that went live, one that is in shadow still."""

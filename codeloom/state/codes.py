@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from codeloom.services.codes.favorites import star
-from codeloom.services.codes.page import CodeFacts, CodeUse, page, used
-from codeloom.services.core.errors import NotFound, Problem
+from codeloom.services.codes import CodeFacts, CodeUse, code_use, open_code, star
+from codeloom.services.core import NotFound, Problem
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
@@ -28,8 +27,8 @@ class CodeSheet(Screen):
         wanted = self._asked()
         self.facts, self.used, self.asked = CodeFacts(), CodeUse(), wanted["code"]
         try:
-            self.facts = await self._ask(page, **wanted)
-            self.used = await self._ask(used, **wanted)
+            self.facts = await self._ask(open_code, **wanted)
+            self.used = await self._ask(code_use, **wanted)
         except NotFound:
             pass  # the page says so in place
         except Problem as problem:
@@ -41,4 +40,4 @@ class CodeSheet(Screen):
         """Star or unstar the page's code; a 7th character of its own is part of the code."""
         starred = await self._call(star, code=code, on=on)
         if starred is not None:
-            self.used = await self._call(used, **self._asked()) or CodeUse()
+            self.used = await self._call(code_use, **self._asked()) or CodeUse()

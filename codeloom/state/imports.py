@@ -11,11 +11,8 @@ from uuid import UUID
 import reflex as rx
 
 from codeloom.db.scope import Scope
-from codeloom.services.core.commands import Nothing, parse
-from codeloom.services.core.errors import NotFound, Problem
-from codeloom.services.core.threads import offload
-from codeloom.services.imports import uploading
-from codeloom.services.imports.report import EarlierImport, ImportReport, ReportOf, listed, report
+from codeloom.services.core import NotFound, Nothing, Problem, offload, parse
+from codeloom.services.imports import EarlierImport, ImportReport, ReportOf, list_imports, report_on, uploading
 from codeloom.state.core import live
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -68,7 +65,7 @@ class Importing(Screen):
     async def load(self) -> None:
         """Open the job the address names, else the newest one; a finished one with what was refused or noted first."""
         await self._introduce()
-        jobs = await self._call(listed)
+        jobs = await self._call(list_imports)
         if jobs is None:
             return
         asked = _id(self.router.url.query_parameters.get("job", ""))
@@ -88,7 +85,7 @@ class Importing(Screen):
         while principal is not None and goes_on():
             moving = shown is not None and (shown[1].in_hand or any(one.in_hand for one in shown[2]))
             newest = await _next(principal.scope.org_id, seen, BEAT if moving else REST)
-            principal = await who_may(self, report.name)
+            principal = await who_may(self, report_on.name)
             if principal is None or not goes_on():
                 return
             if newest == seen and not moving:
@@ -153,12 +150,12 @@ class Importing(Screen):
 
 async def _look(scope: Scope, wish: _Wish) -> tuple[ImportReport, list[EarlierImport]]:
     """The open job with one page of its files, and the other jobs. Raises Problem."""
-    jobs = await offload(listed, scope, Nothing())
+    jobs = await offload(list_imports, scope, Nothing())
     others = [one for one in jobs if one.id != wish.job]
     if not wish.job:
         return ImportReport(), others
     fields = {"job_id": wish.job, "flagged": wish.flagged, "after": wish.after}
-    return await offload(report, scope, parse(ReportOf, fields)), others
+    return await offload(report_on, scope, parse(ReportOf, fields)), others
 
 
 async def _next(org_id: UUID, seen: int, seconds: float) -> int:

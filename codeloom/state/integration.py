@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from codeloom.services.integration.keys import CODES, RULES, KeysView, create, listed, revoke
+from codeloom.services.integration import CODES, RULES, KeysView, create_key, list_keys, revoke_key
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
@@ -20,7 +20,7 @@ class ApiKeys(Screen):
     loaded: bool = False
 
     async def _read(self) -> None:
-        view = await self._call(listed)
+        view = await self._call(list_keys)
         if view is not None:
             self.view, self.loaded = view, True
 
@@ -42,7 +42,7 @@ class ApiKeys(Screen):
         scopes = [scope for scope, name in ((CODES, "codes"), (RULES, "rules")) if form.get(name)]
         days = str(form.get("days", ""))
         made = await self._call(
-            create,
+            create_key,
             name=form.get("name", ""),
             scopes=scopes,
             days=int(days) if days.isdecimal() and len(days) < 5 else -1,
@@ -70,7 +70,7 @@ class ApiKeys(Screen):
     @handles("integration.revoke_key")
     async def end(self) -> None:
         """End the key that was asked about."""
-        name = await self._call(revoke, key_id=self.ending)
+        name = await self._call(revoke_key, key_id=self.ending)
         self.ending, self.ending_name = "", ""
         if name is not None:
             self._say("Revoked", f"The next request with {name} is refused.")

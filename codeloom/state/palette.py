@@ -1,6 +1,6 @@
 """What the palette of every page finds beside pages and actions. Nothing of it is kept."""
 
-from codeloom.services.palette.searching import PaletteHit, look
+from codeloom.services.palette import PaletteHit, look
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 

@@ -5,11 +5,26 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from codeloom.coding.lifecycle import Role
-from codeloom.services.core.errors import Problem
-from codeloom.services.practice_rules.reading import in_force, listed, open_rule
-from codeloom.services.practice_rules.stages import back_test, go_live, retire, start_shadow
-from codeloom.services.practice_rules.views import STARTER, LiveRulesView, PastView, ReportView, RulesView, RuleView
-from codeloom.services.practice_rules.writing import RuleFields, look_over, save, set_limits
+from codeloom.services.core import Problem
+from codeloom.services.practice_rules import (
+    STARTER,
+    LiveRulesView,
+    PastView,
+    ReportView,
+    RuleFields,
+    RulesView,
+    RuleView,
+    back_test,
+    go_live,
+    list_rules,
+    look_over,
+    open_rule,
+    retire_rule,
+    rules_in_force,
+    save_rule,
+    set_limits,
+    start_shadow,
+)
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
@@ -40,7 +55,7 @@ class LocalRules(Screen):
         await self._introduce()
         self.question, self.changed, self.trying, self.editing = "", False, False, False
         if self.role != Role.MANAGER:
-            live = await self._call(in_force)
+            live = await self._call(rules_in_force)
             self.live, self.loaded = live or LiveRulesView(), True
             return
         asked = str(self.router.url.query_parameters.get("rule", ""))[:8]
@@ -51,7 +66,7 @@ class LocalRules(Screen):
             if view is not None:
                 self._open(view)
         if not self.editing:
-            rules = await self._call(listed)
+            rules = await self._call(list_rules)
             self.rules = rules or RulesView()
         self.loaded = True
 
@@ -82,7 +97,7 @@ class LocalRules(Screen):
         """Save the form as a new version."""
         fields = _fields(form)
         try:
-            view = await self._ask(save, **fields, number=_number(form, "number"), base=_number(form, "base"))
+            view = await self._ask(save_rule, **fields, number=_number(form, "number"), base=_number(form, "base"))
         except Problem as problem:
             self._show(problem)
             await self._check(fields)
@@ -135,7 +150,7 @@ class LocalRules(Screen):
     async def end(self, number: int) -> None:
         """Retire a rule."""
         self.question = ""
-        view = await self._call(retire, number=number)
+        view = await self._call(retire_rule, number=number)
         if view is not None:
             self._open(view)
             self._say("Retired", f"{view.id} speaks no more.")
@@ -147,7 +162,7 @@ class LocalRules(Screen):
         if made is not None:
             self.question = ""
             self._say("Set", "It holds for every rule from now on.")
-            rules = await self._call(listed)
+            rules = await self._call(list_rules)
             self.rules = rules or self.rules
 
 

@@ -18,8 +18,8 @@ from codeloom.db.tables.charts import Chart
 from codeloom.db.tables.record import AuditEntry
 from codeloom.db.work import unit_of_work
 from codeloom.launch.environment import copy_running
-from codeloom.services.charts.assignment import AssignCharts, apply
-from codeloom.services.charts.editing import EditChart, edit
+from codeloom.services.charts.assignment import AssignCharts, assign_charts
+from codeloom.services.charts.editing import EditChart, edit_chart
 from codeloom.services.charts.opening import OpenChart, open_chart
 from codeloom.services.core.commands import parse
 from codeloom.services.imports import local
@@ -39,7 +39,7 @@ def plant(request: dict[str, object]) -> list[int]:
     with unit_of_work(manager, read_only=True) as uow:
         fresh = select(Chart).where(Chart.org_id == uow.org_id, col(Chart.number).not_in(known))
         made = {chart.number: chart.id for chart in uow.session.exec(fresh.order_by(col(Chart.number)))}
-    apply(manager, AssignCharts(ids=tuple(made.values()), rule="hand", to=coder.id))
+    assign_charts(manager, AssignCharts(ids=tuple(made.values()), rule="hand", to=coder.id))
     lines = request["lines"]
     assert isinstance(lines, list)
     if lines:
@@ -53,9 +53,9 @@ def write(coder: Scope, number: int, lines: list[tuple[str, str]]) -> None:
     view = open_chart(coder, OpenChart(number=number)).editor
     adds = [{"op": "add", "code": code} for code, _ in lines]
     chart_id = view.chart_id
-    view = edit(coder, parse(EditChart, {"chart_id": chart_id, "version": view.version, "operations": adds}))
+    view = edit_chart(coder, parse(EditChart, {"chart_id": chart_id, "version": view.version, "operations": adds}))
     poa = [{"op": "poa", "line": row.id, "value": value} for row, (_, value) in zip(view.rows, lines, strict=True)]
-    edit(coder, parse(EditChart, {"chart_id": chart_id, "version": view.version, "operations": poa}))
+    edit_chart(coder, parse(EditChart, {"chart_id": chart_id, "version": view.version, "operations": poa}))
 
 
 def acts(number: int) -> list[str]:

@@ -16,7 +16,7 @@ from codeloom.db.queries.charts import rows as queries
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
 from codeloom.launch.servers import Servers
-from codeloom.services.charts.editing import EditChart, edit
+from codeloom.services.charts.editing import EditChart, edit_chart
 from codeloom.services.charts.opening import OpenChart, open_chart
 from codeloom.services.core import threads
 from codeloom.services.core.commands import parse
@@ -63,7 +63,7 @@ class Client:
         fields = {"chart_id": self.chart, "version": self.version, "operations": [{"op": "add", "code": code}]}
         self.version = 0
         try:
-            self.version = (await threads.offload(edit, self.scope, parse(EditChart, fields))).version
+            self.version = (await threads.offload(edit_chart, self.scope, parse(EditChart, fields))).version
         except Conflict:
             return
         self.answered.append(code)

@@ -3,7 +3,7 @@
 import time
 
 from codeloom.api.accounts.doors import Demo
-from codeloom.services.people.creation import demo_people
+from codeloom.services.people import demo_people
 from codeloom.settings import settings
 
 _KEPT_SECONDS = 60.0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from starlette.responses import HTMLResponse
 
 from codeloom.api.core.markup import Html, document, el, icon, mark
-from codeloom.services.core.errors import Problem
+from codeloom.services.core import Problem
 
 SHOW_PASSWORD = (
     'const b=document.getElementById("show"),p=document.getElementById("password");'

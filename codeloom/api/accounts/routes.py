@@ -11,10 +11,8 @@ from codeloom.api.core import cookies
 from codeloom.api.core.callers import address, browser, from_our_pages, local_path
 from codeloom.api.core.principal import Forged, access_session, any_session, person_behind
 from codeloom.coding import clock
-from codeloom.services.accounts import passwords, tokens
-from codeloom.services.accounts.sessions import Tokens, ask_leave, end_session, renew, sign_in
-from codeloom.services.core.errors import Problem, Unauthenticated
-from codeloom.services.core.threads import offload
+from codeloom.services.accounts import Tokens, ask_leave, end_session, passwords, renew, sign_in, tokens
+from codeloom.services.core import Problem, Unauthenticated, offload
 
 router = APIRouter()
 PAGE = ["GET", "HEAD"]

@@ -8,10 +8,8 @@ from codeloom.api.core.callers import from_our_pages
 from codeloom.api.core.principal import Forged
 from codeloom.api.core.problems import problem_response
 from codeloom.coding import clock
-from codeloom.services.accounts import tokens
-from codeloom.services.accounts.sessions import renew, session_of_refresh
-from codeloom.services.core.errors import Unauthenticated
-from codeloom.services.core.threads import offload
+from codeloom.services.accounts import renew, session_of_refresh, tokens
+from codeloom.services.core import Unauthenticated, offload
 
 router = APIRouter()
 

@@ -4,7 +4,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from codeloom.api.core.callers import header
 from codeloom.api.core.problems import problem_response
-from codeloom.services.core.errors import Refused
+from codeloom.services.core import Refused
 
 MOST_BYTES = 64 * 1024
 """Body of an ordinary request: forms and commands are far smaller."""

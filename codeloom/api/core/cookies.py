@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from starlette.requests import cookie_parser
 from starlette.responses import Response
 
-from codeloom.services.accounts.sessions import Tokens
+from codeloom.services.accounts import Tokens
 from codeloom.settings import settings
 
 DEVICE_SECONDS = 365 * 24 * 3600

@@ -21,9 +21,7 @@ from codeloom.api.core.session_sockets import ENDED, Socket, watch
 from codeloom.api.core.socket_limits import Paced, of_session
 from codeloom.api.core.static_files import Files
 from codeloom.db.scope import Scope as Who
-from codeloom.services.core.denials import record_denial
-from codeloom.services.core.errors import NotFound, Problem, Refused, Unauthenticated
-from codeloom.services.core.threads import offload
+from codeloom.services.core import NotFound, Problem, Refused, Unauthenticated, offload, record_denial
 from codeloom.settings import settings
 
 SESSION = b"x-codeloom-session"

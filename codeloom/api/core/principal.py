@@ -9,12 +9,8 @@ from fastapi import Depends, Request
 from codeloom.api.core import cookies
 from codeloom.api.core.callers import from_our_pages
 from codeloom.db.scope import Scope
-from codeloom.services.accounts import tokens
-from codeloom.services.accounts.principals import Principal, principals
-from codeloom.services.accounts.sessions import session_of_refresh
-from codeloom.services.core.denials import record_denial
-from codeloom.services.core.errors import Denied, Unauthenticated
-from codeloom.services.core.threads import offload
+from codeloom.services.accounts import Principal, principals, session_of_refresh, tokens
+from codeloom.services.core import Denied, Unauthenticated, offload, record_denial
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

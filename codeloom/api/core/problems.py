@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from codeloom.api.accounts.doors import problem_page
-from codeloom.services.core.errors import Denied, NotFound, Problem, Refused, Unauthenticated
+from codeloom.services.core import Denied, NotFound, Problem, Refused, Unauthenticated
 
 
 def problem_response(problem: Problem) -> JSONResponse:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from codeloom.api.core.problems import broken, problem_response
-from codeloom.services.core.metrics import REQUEST_SECONDS, REQUESTS, SOCKETS
+from codeloom.services.core import REQUEST_SECONDS, REQUESTS, SOCKETS
 
 log = logging.getLogger("codeloom.access")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

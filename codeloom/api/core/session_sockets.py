@@ -12,10 +12,8 @@ from uuid import UUID
 from starlette.types import Message, Receive, Send
 
 from codeloom.gateways import page_state
-from codeloom.services.accounts.principals import still_live
-from codeloom.services.core.denials import denials, write_counted
-from codeloom.services.core.errors import Problem
-from codeloom.services.core.threads import offload
+from codeloom.services.accounts import still_live
+from codeloom.services.core import Problem, denials, offload, write_counted
 
 log = logging.getLogger("codeloom.guard")
 TICK = 0.4

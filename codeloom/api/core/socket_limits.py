@@ -12,7 +12,7 @@ from uuid import UUID
 from starlette.types import Message
 
 from codeloom.api.core.session_sockets import Socket
-from codeloom.services.accounts.tokens import tab_name
+from codeloom.services.accounts import tab_name
 
 log = logging.getLogger("codeloom.guard")
 RATE, BURST = 60.0, 240.0

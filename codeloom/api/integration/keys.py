@@ -9,9 +9,7 @@ from fastapi.security import HTTPBearer
 from codeloom.api.core.callers import address, header
 from codeloom.db.queries.integration import GoodKey
 from codeloom.db.scope import Scope
-from codeloom.services.core.denials import record_denial
-from codeloom.services.core.errors import Denied, Unauthenticated
-from codeloom.services.core.threads import offload
+from codeloom.services.core import Denied, Unauthenticated, offload, record_denial
 from codeloom.services.integration import key_limits, keys
 
 BEARER = HTTPBearer(

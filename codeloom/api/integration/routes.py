@@ -11,11 +11,8 @@ from starlette.responses import JSONResponse
 
 from codeloom.api.integration import shapes
 from codeloom.api.integration.keys import BEARER, Program, allowed_to
-from codeloom.services.core.commands import parse
-from codeloom.services.core.errors import Refused
-from codeloom.services.core.threads import offload
-from codeloom.services.integration import key_limits, requests
-from codeloom.services.integration.keys import CODES, RULES
+from codeloom.services.core import Refused, offload, parse
+from codeloom.services.integration import CODES, RULES, key_limits, requests
 
 VERSION = "1"
 NOT_KEPT = {"cache-control": "no-store"}

@@ -16,8 +16,7 @@ from typing import ParamSpec, TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from codeloom.services.core.errors import Refused, Unavailable
-from codeloom.services.core.threads import run_in
+from codeloom.services.core import Refused, Unavailable, run_in
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -17,11 +17,9 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import Session
 from codeloom.db.work import UnitOfWork, system_work, unit_of_work
 from codeloom.services.accounts import passwords, tokens
-from codeloom.services.accounts.principals import IDLE, database_or_unavailable, principals
 from codeloom.services.accounts.sign_in_limits import Limited, Ticket, admit, succeeded
-from codeloom.services.core.commands import Command, Nothing
-from codeloom.services.core.errors import NotFound, Problem, Unauthenticated
-from codeloom.services.core.verbs import verb
+from codeloom.services.accounts.signed_in import IDLE, database_or_unavailable, principals
+from codeloom.services.core import Command, NotFound, Nothing, Problem, Unauthenticated, verb
 from codeloom.settings import settings
 
 GRACE = timedelta(seconds=30)

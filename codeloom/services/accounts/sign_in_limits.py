@@ -22,7 +22,7 @@ from redis.retry import Retry
 
 from codeloom.coding import clock
 from codeloom.services.accounts import tokens
-from codeloom.services.core.errors import Problem
+from codeloom.services.core import Problem
 from codeloom.settings import settings
 
 log = logging.getLogger("codeloom.limits")

@@ -8,8 +8,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.board import board_of
 from codeloom.services.audits.context import AuditContext, OfAudit
 from codeloom.services.audits.views import AuditBoard
-from codeloom.services.core.errors import Refused
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import Refused, verb
 
 OUTCOMES: dict[str, tuple[ChartStatus, str, str]] = {
     "approve": (ChartStatus.COMPLETED, "approved", "AUDIT_APPROVED"),

@@ -14,10 +14,9 @@ from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as queries
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.work import UnitOfWork
-from codeloom.services.charts.context import ChartContext
-from codeloom.services.core.commands import Command
-from codeloom.services.core.errors import Conflict, NotFound, Refused
-from codeloom.services.editor.operations import Span, WorkLine
+from codeloom.services.charts import ChartContext
+from codeloom.services.core import Command, Conflict, NotFound, Refused
+from codeloom.services.editor import Span, WorkLine
 
 
 class OfAudit(Command):

@@ -13,10 +13,8 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.board import board_of
 from codeloom.services.audits.context import AuditContext, OfAudit, spans
 from codeloom.services.audits.views import AuditBoard
-from codeloom.services.core.commands import Command, LongText
-from codeloom.services.core.errors import NotFound, Refused
-from codeloom.services.core.verbs import verb
-from codeloom.services.editor.operations import (
+from codeloom.services.core import Command, LongText, NotFound, Refused, verb
+from codeloom.services.editor import (
     Add,
     MarkEvidence,
     Move,
@@ -69,7 +67,7 @@ class SaveFeedback(OfAudit):
 
 
 @verb("audits.edit", EditAudit)
-def edit(uow: UnitOfWork, command: EditAudit) -> AuditBoard:
+def edit_audit(uow: UnitOfWork, command: EditAudit) -> AuditBoard:
     """Change the auditor's list. The coder's lines stay as they were handed in. Raises Conflict, Refused, NotFound."""
     work = AuditContext.take(uow, command)
     before = lines = work.lines()

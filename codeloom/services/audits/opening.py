@@ -17,13 +17,9 @@ from codeloom.services.audits.board import board_of, numbers, row_name
 from codeloom.services.audits.context import AuditContext, spans
 from codeloom.services.audits.rounds import asked_before
 from codeloom.services.audits.views import AuditView, Choice
-from codeloom.services.charts.context import ChartContext
-from codeloom.services.charts.opening import Mark, OpenChart, cut, head_of, newest_first
-from codeloom.services.core import formatting
-from codeloom.services.core.commands import Command
-from codeloom.services.core.errors import NotFound, Refused
-from codeloom.services.core.verbs import verb
-from codeloom.services.editor.views import DocumentView
+from codeloom.services.charts import ChartContext, Mark, OpenChart, cut, head_of, newest_first
+from codeloom.services.core import Command, NotFound, Refused, formatting, verb
+from codeloom.services.editor import DocumentView
 
 IDLE = timedelta(minutes=30)
 """An audit opened this long ago in which nothing was done may be taken over."""
@@ -135,7 +131,7 @@ def _view(work: AuditContext) -> AuditView:
 
 
 @verb("audits.read_document", ReadForAudit)
-def read_document(uow: UnitOfWork, command: ReadForAudit) -> DocumentView:
+def read_for_audit(uow: UnitOfWork, command: ReadForAudit) -> DocumentView:
     """A document's text with the evidence of both lists; rows are called as on the board. Raises NotFound."""
     audit = queries.mine(uow, command.audit_id)
     document = chart_queries.document(uow, audit.chart_id, command.document_id) if audit else None

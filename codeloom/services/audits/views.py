@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from codeloom.services.charts.listing import CoderChoice
-from codeloom.services.editor.views import ChartHead
+from codeloom.services.charts import CoderChoice
+from codeloom.services.editor import ChartHead
 
 
 @dataclass(frozen=True, slots=True)

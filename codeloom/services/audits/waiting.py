@@ -12,12 +12,8 @@ from codeloom.db.queries.audits.waiting import Order, WaitingFilter, WaitingRow
 from codeloom.db.queries.charts.rows import PAGE, QueueRow
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.views import AuditQueueView, WaitingChart
-from codeloom.services.charts.listing import CoderChoice
-from codeloom.services.charts.work_queue import row_of
-from codeloom.services.core import formatting
-from codeloom.services.core.commands import Command, ShortText
-from codeloom.services.core.errors import Refused
-from codeloom.services.core.verbs import verb
+from codeloom.services.charts import CoderChoice, row_of
+from codeloom.services.core import Command, Refused, ShortText, formatting, verb
 
 
 class ShowAuditQueue(Command):

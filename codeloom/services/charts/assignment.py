@@ -19,10 +19,7 @@ from codeloom.db.tables.accounts import User
 from codeloom.db.tables.charts import Chart
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.work_queue import ChartRow, read_cursor, row_of, write_cursor
-from codeloom.services.core import formatting
-from codeloom.services.core.commands import Command, ShortText
-from codeloom.services.core.errors import Refused
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import Command, Refused, ShortText, formatting, verb
 
 MOST = 500
 """Charts one act assigns at most."""
@@ -119,7 +116,7 @@ class _Hands:
 
 
 @verb("charts.assignable", ShowAssignable, read_only=True)
-def listed(uow: UnitOfWork, command: ShowAssignable) -> AssignView:
+def assignable(uow: UnitOfWork, command: ShowAssignable) -> AssignView:
     """Charts that can change hands, and the coders with their load."""
     now, zone = clock.now(), people.time_zone(uow)
     wanted = _filter(command, read_cursor(command.after))
@@ -140,13 +137,13 @@ def listed(uow: UnitOfWork, command: ShowAssignable) -> AssignView:
 
 
 @verb("charts.preview_assignment", AssignCharts)
-def preview(uow: UnitOfWork, command: AssignCharts) -> Plan:
+def preview_assignment(uow: UnitOfWork, command: AssignCharts) -> Plan:
     """Who would get how much, without giving anything."""
     return _plan(uow, _deal(uow, command), command)
 
 
 @verb("charts.assign", AssignCharts)
-def apply(uow: UnitOfWork, command: AssignCharts) -> Plan:
+def assign_charts(uow: UnitOfWork, command: AssignCharts) -> Plan:
     """Give the charts. Raises Refused when there is nothing to give or nobody to give to."""
     hands = _deal(uow, command)
     plan = _plan(uow, hands, command)
@@ -160,7 +157,7 @@ def apply(uow: UnitOfWork, command: AssignCharts) -> Plan:
 
 
 @verb("charts.undo_assignment", UndoAssign)
-def undo(uow: UnitOfWork, command: UndoAssign) -> Plan:
+def undo_assignment(uow: UnitOfWork, command: UndoAssign) -> Plan:
     """Take back an act of assigning; charts worked on since then stay where they are."""
     charts = assignment.of_batch(uow, command.batch)
     back = [chart for chart in charts if chart.assigned_at is None or chart.updated_at <= chart.assigned_at]

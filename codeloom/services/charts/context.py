@@ -18,13 +18,10 @@ from codeloom.db.queries import people
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.charts import Chart, ChartCode, Document, EditLease, FindingOverride, Patient
 from codeloom.db.work import UnitOfWork
-from codeloom.services.code_sets.current_code_sets import codeset_at, codesets_of
-from codeloom.services.core import formatting
-from codeloom.services.core.errors import NotFound
-from codeloom.services.editor.judging import Judgement, judge, ruled
-from codeloom.services.editor.operations import Span, WorkLine
-from codeloom.services.editor.views import EditorView, FindingView, RowView, SpanView
-from codeloom.services.practice_rules.in_force import local_rules_of, note
+from codeloom.services.code_sets import codeset_at, codesets_of
+from codeloom.services.core import NotFound, formatting
+from codeloom.services.editor import EditorView, FindingView, Judgement, RowView, Span, SpanView, WorkLine, judge, ruled
+from codeloom.services.practice_rules import local_rules_of, note
 
 SYSTEM_WORDS = {"icd10cm": "ICD-10-CM", "icd10pcs": "ICD-10-PCS", "hcpcs": "HCPCS", "cpt": "CPT"}
 

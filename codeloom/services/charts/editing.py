@@ -15,12 +15,8 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.condition_suggestions import suggested_code
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.leases import hold
-from codeloom.services.core.commands import OfChart, ShortText
-from codeloom.services.core.errors import Conflict, NotFound, Refused
-from codeloom.services.core.verbs import verb
-from codeloom.services.editor.operations import Add, Operation, WorkLine, apply, operation_of
-from codeloom.services.editor.revisions import pack_lines, unpack_lines
-from codeloom.services.editor.views import EditorView
+from codeloom.services.core import Conflict, NotFound, OfChart, Refused, ShortText, verb
+from codeloom.services.editor import Add, EditorView, Operation, WorkLine, apply, operation_of, pack_lines, unpack_lines
 
 UNDO_DEPTH = 50
 FORGET_EVERY = 10
@@ -67,7 +63,7 @@ class GiveReason(OfChart):
 
 
 @verb("charts.edit", EditChart)
-def edit(uow: UnitOfWork, command: EditChart) -> EditorView:
+def edit_chart(uow: UnitOfWork, command: EditChart) -> EditorView:
     """Apply operations to the rows. Raises Conflict when the version is not the newest."""
     work = take(uow, command.chart_id, command.version)
     lines = work.lines
@@ -78,7 +74,7 @@ def edit(uow: UnitOfWork, command: EditChart) -> EditorView:
 
 
 @verb("charts.fix", FixFinding)
-def fix(uow: UnitOfWork, command: FixFinding) -> EditorView:
+def fix_finding(uow: UnitOfWork, command: FixFinding) -> EditorView:
     """Apply the fix of a finding that still stands."""
     work = take(uow, command.chart_id, command.version)
     finding = work.judgement().find(command.key)
@@ -91,7 +87,7 @@ def fix(uow: UnitOfWork, command: FixFinding) -> EditorView:
 
 
 @verb("charts.undo", UndoEdit)
-def undo(uow: UnitOfWork, command: UndoEdit) -> EditorView:
+def undo_edit(uow: UnitOfWork, command: UndoEdit) -> EditorView:
     """Bring back the rows as they were before the last change that was not undone; step by step, as far as they are kept."""
     work = take(uow, command.chart_id, command.version)
     now = _revision(work, command.version)

@@ -9,9 +9,8 @@ from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.charts import EditLease
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.context import ChartContext
-from codeloom.services.core.commands import OfChart
-from codeloom.services.core.verbs import verb
-from codeloom.services.editor.views import LeaseView
+from codeloom.services.core import OfChart, verb
+from codeloom.services.editor import LeaseView
 
 LENGTH = timedelta(seconds=30)
 LEFT = timedelta(seconds=25)
@@ -25,7 +24,7 @@ class KeepLease(OfChart):
 
 
 @verb("charts.lease", KeepLease)
-def lease(uow: UnitOfWork, command: KeepLease) -> LeaseView:
+def keep_lease(uow: UnitOfWork, command: KeepLease) -> LeaseView:
     """Renew an own lease, take a lapsed one, ask for a foreign one, or give an own one to whoever asked."""
     work = ChartContext.take(uow, command.chart_id)
     now = clock.now()

@@ -15,10 +15,7 @@ from codeloom.db.queries.charts import listing
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.work_queue import TABS, ChartRow, read_cursor, row_of, write_cursor
-from codeloom.services.core import formatting
-from codeloom.services.core.commands import Command, ShortText
-from codeloom.services.core.errors import Refused
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import Command, Refused, ShortText, formatting, verb
 
 NOBODY = "nobody"
 OPEN = tuple(status.value for status in ChartStatus if status in EDITABLE)
@@ -80,7 +77,7 @@ class ChartListView:
 
 
 @verb("charts.list", ShowCharts, read_only=True)
-def listed(uow: UnitOfWork, command: ShowCharts) -> ChartListView:
+def list_charts(uow: UnitOfWork, command: ShowCharts) -> ChartListView:
     """The organization's charts in one tab, 50 to a page: open ones by due time, completed ones the latest first."""
     now, zone = clock.now(), people.time_zone(uow)
     wanted = _filter(command, now)

@@ -10,8 +10,7 @@ from codeloom.db.notify import listen
 from codeloom.db.queries.charts import figures as queries
 from codeloom.db.scope import Scope
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core.commands import Nothing
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import Nothing, verb
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,9 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.charts import leases
 from codeloom.services.charts.condition_suggestions import suggestions
 from codeloom.services.charts.context import ChartContext
-from codeloom.services.code_sets.current_code_sets import release_words
-from codeloom.services.core import formatting
-from codeloom.services.core.commands import Command, OfChart, ShortText
-from codeloom.services.core.errors import NotFound
-from codeloom.services.core.verbs import verb
-from codeloom.services.editor.views import (
+from codeloom.services.code_sets import release_words
+from codeloom.services.core import Command, NotFound, OfChart, ShortText, formatting, verb
+from codeloom.services.editor import (
     ChartHead,
     DataGroup,
     DataRow,

@@ -8,9 +8,7 @@ from codeloom.coding import clock
 from codeloom.db.queries.charts import presence as queries
 from codeloom.db.queries.charts import rows
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core.commands import Command, ShortText
-from codeloom.services.core.errors import NotFound
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import Command, NotFound, ShortText, verb
 
 BEAT = 5.0
 """Seconds between two signs of a tab."""

@@ -8,11 +8,8 @@ from pydantic import Field
 from codeloom.coding import clock
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.editing import save, take, undone_to
-from codeloom.services.core import formatting
-from codeloom.services.core.commands import OfChart, ShortText
-from codeloom.services.core.errors import Refused
-from codeloom.services.core.verbs import verb
-from codeloom.services.editor.views import EditorView
+from codeloom.services.core import OfChart, Refused, ShortText, formatting, verb
+from codeloom.services.editor import EditorView
 
 EARLIEST = date(2015, 10, 1)
 """The first day ICD-10-CM was in use."""

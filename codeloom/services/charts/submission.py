@@ -9,12 +9,8 @@ from codeloom.coding.lifecycle import ChartStatus, may_move, refusal
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.context import ChartContext
-from codeloom.services.core import formatting
-from codeloom.services.core.commands import Nothing, OfChart
-from codeloom.services.core.errors import Conflict, NotFound, Refused
-from codeloom.services.core.verbs import verb
-from codeloom.services.editor.revisions import pack_lines
-from codeloom.services.editor.views import EditorView
+from codeloom.services.core import Conflict, NotFound, Nothing, OfChart, Refused, formatting, verb
+from codeloom.services.editor import EditorView, pack_lines
 
 
 class SubmitChart(OfChart):

@@ -13,10 +13,7 @@ from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.audits import Audit
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.opening import name_of
-from codeloom.services.core import formatting
-from codeloom.services.core.commands import Command, ShortText
-from codeloom.services.core.errors import Refused
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import Command, Refused, ShortText, formatting, verb
 
 TABS: dict[str, tuple[str, str]] = {
     "draft": ("Draft", ChartStatus.DRAFT.value),

@@ -18,8 +18,7 @@ from codeloom.services.code_sets import overlay
 from codeloom.services.code_sets.plan import InForceFrom, compare, plan
 from codeloom.services.code_sets.uploads import OfRelease, found, name_of
 from codeloom.services.code_sets.views import ReleaseView, release_view
-from codeloom.services.core.errors import Refused
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import Refused, verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def prepared(scope: Scope, command: InForceFrom) -> None:
 
 
 @verb("code_sets.activate", InForceFrom)
-def activate(uow: UnitOfWork, command: InForceFrom) -> ReleaseView:
+def activate_release(uow: UnitOfWork, command: InForceFrom) -> ReleaseView:
     """Put a file in force. Every process judges by it within a second, open charts at their next act.
 
     A file of the same kind and first day is taken back with it. Raises what `plan` raises.
@@ -76,7 +75,7 @@ def activate(uow: UnitOfWork, command: InForceFrom) -> ReleaseView:
 
 
 @verb("code_sets.rollback", OfRelease)
-def rollback(uow: UnitOfWork, command: OfRelease) -> ReleaseView:
+def roll_back_release(uow: UnitOfWork, command: OfRelease) -> ReleaseView:
     """Take a file out of force: the earlier one, or the built-in tables, answer again. Raises Refused when it is not."""
     row = found(uow, command.release_id, lock=True)
     if row.status != queries.ACTIVE:

@@ -22,7 +22,7 @@ from codeloom.db.queries.code_sets import InForce
 from codeloom.db.tables.code_sets import CodeReleasePiece
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways.codeset_files import load_codesets, load_index, load_overlay_index
-from codeloom.services.core.errors import Refused
+from codeloom.services.core import Refused
 
 ASK_AGAIN_SECONDS = 0.5
 KEPT_SETS = 3

@@ -15,7 +15,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.gateways.codeset_files import load_codesets
 from codeloom.services.code_sets import overlay
 from codeloom.services.code_sets.uploads import OfRelease, found
-from codeloom.services.core.errors import Refused
+from codeloom.services.core import Refused
 
 FIRST_DAY = date(2015, 10, 1)
 """ICD-10-CM came into force in the United States on this day."""

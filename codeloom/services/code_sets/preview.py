@@ -17,8 +17,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.code_sets.plan import Compared, InForceFrom, compare, plan
 from codeloom.services.code_sets.uploads import name_of
 from codeloom.services.code_sets.views import ChangeRow, Changes, PreviewView, Touched, label, period, release_view
-from codeloom.services.core import formatting
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import formatting, verb
 
 SHOWN = 20
 SYSTEMS = {
@@ -50,7 +49,7 @@ def rule_source(source: RuleSource) -> RuleSource:
 
 
 @verb("code_sets.preview", InForceFrom, read_only=True)
-def preview(uow: UnitOfWork, command: InForceFrom) -> PreviewView:
+def preview_activation(uow: UnitOfWork, command: InForceFrom) -> PreviewView:
     """What the file would add, delete and revise, and what in use that touches. Raises what `plan` raises."""
     compared = compare(uow, plan(uow, command))
     row = compared.plan.row

@@ -22,10 +22,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.gateways.codeset_files import load_codesets
 from codeloom.services.code_sets.reading import Read
 from codeloom.services.code_sets.views import CodeSetsView, FlawView, ReleaseView, kind_views, release_view
-from codeloom.services.core import formatting
-from codeloom.services.core.commands import Command, Nothing, ShortText
-from codeloom.services.core.errors import NotFound, Refused
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import Command, NotFound, Nothing, Refused, ShortText, formatting, verb
 
 MOST_RELEASES = 300
 """Files an organization keeps, refused ones among them."""
@@ -120,7 +117,7 @@ def begin(uow: UnitOfWork, _command: Nothing) -> None:
 
 
 @verb("code_sets.upload", KeepUpload)
-def upload(uow: UnitOfWork, command: KeepUpload) -> Taken:
+def keep_upload(uow: UnitOfWork, command: KeepUpload) -> Taken:
     """Keep what was read, not yet in force, or note why an upload was refused. What is here already is left out."""
     if command.flaws or not command.files:
         return _refuse(uow, command)
@@ -135,7 +132,7 @@ def upload(uow: UnitOfWork, command: KeepUpload) -> Taken:
 
 
 @verb("code_sets.list", Nothing, read_only=True)
-def listed(uow: UnitOfWork, _command: Nothing) -> CodeSetsView:
+def list_releases(uow: UnitOfWork, _command: Nothing) -> CodeSetsView:
     """What answers today by kind, and the files that were uploaded, the newest first."""
     today, zone = clock.now().date(), people.time_zone(uow)
     rows = queries.listed(uow, MOST_RELEASES)
@@ -152,7 +149,7 @@ def listed(uow: UnitOfWork, _command: Nothing) -> CodeSetsView:
 
 
 @verb("code_sets.flaws", OfRelease, read_only=True)
-def flaws(uow: UnitOfWork, command: OfRelease) -> FlawsView:
+def release_flaws(uow: UnitOfWork, command: OfRelease) -> FlawsView:
     """Why a file was refused. Raises NotFound for one that was not."""
     row = queries.find(uow, command.release_id)
     if row is None or row.flaws_enc is None:
@@ -165,7 +162,7 @@ def flaws(uow: UnitOfWork, command: OfRelease) -> FlawsView:
 
 
 @verb("code_sets.remove", OfRelease)
-def remove(uow: UnitOfWork, command: OfRelease) -> ReleaseView:
+def remove_release(uow: UnitOfWork, command: OfRelease) -> ReleaseView:
     """Throw an upload away. Raises Refused for one that was in force at some time: charts were judged by it."""
     row = found(uow, command.release_id, lock=True)
     if row.status not in ("uploaded", "refused"):

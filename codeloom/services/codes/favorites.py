@@ -12,10 +12,8 @@ from codeloom.coding.lines import System
 from codeloom.db.queries.codes import favorites as queries
 from codeloom.db.tables.codes import Favorite
 from codeloom.db.work import UnitOfWork
-from codeloom.services.code_sets.current_code_sets import codeset_at
-from codeloom.services.core.commands import CodeText, Command
-from codeloom.services.core.errors import NotFound, Refused
-from codeloom.services.core.verbs import verb
+from codeloom.services.code_sets import codeset_at
+from codeloom.services.core import CodeText, Command, NotFound, Refused, verb
 
 MOST = 100
 """Favorites of one person."""

@@ -13,10 +13,9 @@ from codeloom.coding.codesets.procedures import described, read_procedure
 from codeloom.coding.search import Hit, Index, grid
 from codeloom.coding.search.seventh import full
 from codeloom.db.work import UnitOfWork
-from codeloom.services.code_sets.current_code_sets import codeset_at, codesets_of, index_of
+from codeloom.services.code_sets import codeset_at, codesets_of, index_of
 from codeloom.services.codes.favorites import OwnCodes, own_codes
-from codeloom.services.core.commands import Command, ShortText
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import Command, ShortText, verb
 
 MOST_HITS = 12
 MOST_RECENT = 8

@@ -13,7 +13,7 @@ from codeloom.db.crypto import Unreadable
 from codeloom.db.scope import Scope
 from codeloom.db.work import Clash, UnitOfWork, Unreachable, unit_of_work
 from codeloom.services.core.commands import Command
-from codeloom.services.core.denials import record_denial
+from codeloom.services.core.denial_log import record_denial
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Refused, Unavailable
 from codeloom.services.core.metrics import VERB_SECONDS
 from codeloom.services.core.policy import allowed

@@ -12,12 +12,10 @@ from codeloom.db.queries import dashboard as queries
 from codeloom.db.queries import people
 from codeloom.db.queries.charts import figures as live_queries
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import formatting
-from codeloom.services.core.commands import Nothing
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import Nothing, formatting, verb
 from codeloom.services.dashboard.plots import accuracy_plot, today_plot
 from codeloom.services.dashboard.views import Bar, Board, Cell, CoderRow, Light, Measure, TopFinding
-from codeloom.services.imports.report import listed
+from codeloom.services.imports import list_imports
 
 WEEKS = 12
 FLOOR = 80.0
@@ -26,7 +24,7 @@ PERCENTILES = ("p50", "p75", "p90", "p95")
 
 
 @verb("dashboard.figures", Nothing, read_only=True)
-def board(uow: UnitOfWork, _command: Nothing) -> Board:
+def dashboard_figures(uow: UnitOfWork, _command: Nothing) -> Board:
     """Everything on the dashboard, read once."""
     now, zone = clock.now(), people.time_zone(uow)
     here = now.astimezone(ZoneInfo(zone))
@@ -46,7 +44,7 @@ def board(uow: UnitOfWork, _command: Nothing) -> Board:
         ages=_ages(ages),
         ages_note="Due within 3 days of import unless changed.",
         findings=_findings(uow, now),
-        imports=listed.run(uow, Nothing())[:3],
+        imports=list_imports.run(uow, Nothing())[:3],
         lights=_lights(uow, now),
     )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from codeloom.services.imports.report import EarlierImport
+from codeloom.services.imports import EarlierImport
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,5 @@
 """Verbs of the room delivery: what must happen after a commit: the outbox relay and its consumers."""
+
+from codeloom.services.delivery import relay
+
+__all__ = ["relay"]

@@ -17,9 +17,7 @@ from codeloom.db.scope import Scope
 from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork, Unreachable, unit_of_work
 from codeloom.gateways import job_queue
-from codeloom.services.core.commands import Command, Nothing
-from codeloom.services.core.errors import NotFound, Problem, Refused
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import Command, NotFound, Nothing, Problem, Refused, verb
 
 log = logging.getLogger("codeloom.relay")
 QUEUE = job_queue.QUEUE

@@ -12,8 +12,7 @@ from pydantic import Field
 
 from codeloom.coding.lines import Fix, System
 from codeloom.db.ids import new_id
-from codeloom.services.core.commands import CodeText, Command, LongText
-from codeloom.services.core.errors import NotFound, Refused
+from codeloom.services.core import CodeText, Command, LongText, NotFound, Refused
 
 MOST_LINES = 120
 MOST_SPANS = 40

@@ -14,7 +14,7 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.imports import ImportFile
 from codeloom.db.work import system_work, unit_of_work
 from codeloom.gateways import fhir
-from codeloom.services.core.errors import Refused
+from codeloom.services.core import Refused
 from codeloom.services.imports import uploading
 from codeloom.services.imports.running import Outcome, run
 from codeloom.services.imports.sentences import skips

@@ -11,10 +11,7 @@ from codeloom.db.queries.imports.jobs import Totals
 from codeloom.db.tables.imports import ImportFile, ImportJob
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways.fhir import OPTION_SKIPS
-from codeloom.services.core.commands import Nothing
-from codeloom.services.core.errors import NotFound
-from codeloom.services.core.formatting import count, short_day
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import NotFound, Nothing, count, short_day, verb
 from codeloom.services.imports.sentences import state_of, what_happened
 from codeloom.services.imports.uploading import OfJob
 
@@ -99,7 +96,7 @@ class EarlierImport:
 
 
 @verb("imports.list", Nothing, read_only=True)
-def listed(uow: UnitOfWork, _cmd: Nothing) -> tuple[EarlierImport, ...]:
+def list_imports(uow: UnitOfWork, _cmd: Nothing) -> tuple[EarlierImport, ...]:
     """The newest jobs, those in hand among them."""
     jobs = queries.recent(uow)
     totals, zone = queries.totals(uow, [job.id for job in jobs]), queries.time_zone(uow)
@@ -107,7 +104,7 @@ def listed(uow: UnitOfWork, _cmd: Nothing) -> tuple[EarlierImport, ...]:
 
 
 @verb("imports.report", ReportOf, read_only=True)
-def report(uow: UnitOfWork, cmd: ReportOf) -> ImportReport:
+def report_on(uow: UnitOfWork, cmd: ReportOf) -> ImportReport:
     """A job as it stands, with a page of its files."""
     job = _job(uow, cmd.job_id)
     total = queries.totals(uow, [job.id]).get(job.id, NO_FILES)

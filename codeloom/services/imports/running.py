@@ -17,8 +17,7 @@ from codeloom.db.queries.imports.work import Fenced, Lease
 from codeloom.db.scope import Scope
 from codeloom.db.work import Clash, UnitOfWork, Unreachable
 from codeloom.gateways import job_queue
-from codeloom.services.core.commands import Nothing
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import Nothing, verb
 from codeloom.services.imports.files import Stopped, work_through
 
 log = logging.getLogger("codeloom.imports")

@@ -4,7 +4,7 @@ from typing import Any
 
 from codeloom.db.tables.imports import ImportFile, ImportJob
 from codeloom.gateways.fhir import EXPECTED_SKIPS
-from codeloom.services.core.formatting import count
+from codeloom.services.core import count
 
 FILE_OVER = frozenset({"accepted", "refused", "skipped"})
 

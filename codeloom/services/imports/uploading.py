@@ -17,9 +17,7 @@ from codeloom.db.queries.imports import jobs as queries
 from codeloom.db.tables.imports import ImportChunk, ImportFile, ImportJob
 from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core.commands import Command, ShortText
-from codeloom.services.core.errors import NotFound, Refused
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import Command, NotFound, Refused, ShortText, verb
 
 CHUNK_BYTES = 1024 * 1024
 FILE_BYTES = 100 * CHUNK_BYTES

@@ -1,1 +1,6 @@
 """Verbs of the room integration: programs with an API key."""
+
+from codeloom.services.integration import key_limits, keys, requests
+from codeloom.services.integration.keys import CODES, RULES, KeysView, create_key, list_keys, revoke_key
+
+__all__ = ["CODES", "RULES", "KeysView", "create_key", "key_limits", "keys", "list_keys", "requests", "revoke_key"]

@@ -6,8 +6,7 @@ from limits.strategies import FixedWindowRateLimiter
 
 from codeloom.coding import clock
 from codeloom.db.queries.integration import GoodKey
-from codeloom.services.accounts import tokens
-from codeloom.services.accounts.sign_in_limits import Limited, asked, network
+from codeloom.services.accounts import Limited, asked, network, tokens
 
 REQUESTS = parse("600 per 1 minute")
 LINES = parse("60000 per 1 minute")

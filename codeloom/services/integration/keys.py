@@ -22,11 +22,8 @@ from codeloom.db.queries import people
 from codeloom.db.queries.integration import GoodKey
 from codeloom.db.tables.integration import ApiKey
 from codeloom.db.work import UnitOfWork, system_work
-from codeloom.services.accounts.principals import database_or_unavailable
-from codeloom.services.core import formatting
-from codeloom.services.core.commands import Command, Nothing
-from codeloom.services.core.errors import NotFound, Refused
-from codeloom.services.core.verbs import verb
+from codeloom.services.accounts import database_or_unavailable
+from codeloom.services.core import Command, NotFound, Nothing, Refused, formatting, verb
 
 CODES, RULES = "codes:read", "rules:run"
 MARK = "clk_"
@@ -102,7 +99,7 @@ def behind(presented: str) -> GoodKey | None:
 
 
 @verb("integration.create_key", CreateKey)
-def create(uow: UnitOfWork, command: CreateKey) -> NewKey:
+def create_key(uow: UnitOfWork, command: CreateKey) -> NewKey:
     """Make a key. Raises Refused when the organization has MOST_GOOD in force."""
     now = clock.now()
     if queries.count_good(uow, now) >= MOST_GOOD:
@@ -120,7 +117,7 @@ def create(uow: UnitOfWork, command: CreateKey) -> NewKey:
 
 
 @verb("integration.list_keys", Nothing, read_only=True)
-def listed(uow: UnitOfWork, _command: Nothing) -> KeysView:
+def list_keys(uow: UnitOfWork, _command: Nothing) -> KeysView:
     """The organization's keys, newest first, the revoked ones among them."""
     zone = people.time_zone(uow)
     rows = tuple(_view(key, maker, zone) for key, maker in queries.listed(uow))
@@ -128,7 +125,7 @@ def listed(uow: UnitOfWork, _command: Nothing) -> KeysView:
 
 
 @verb("integration.revoke_key", OfKey)
-def revoke(uow: UnitOfWork, command: OfKey) -> str:
+def revoke_key(uow: UnitOfWork, command: OfKey) -> str:
     """End a key; the next request with it is refused. Gives its name. Ending it again changes nothing."""
     row = queries.find(uow, command.key_id)
     if row is None:

@@ -10,11 +10,9 @@ from codeloom.coding import clock
 from codeloom.coding.codesets.page import code_page
 from codeloom.coding.shapes import hit_json, judged, page_json
 from codeloom.db.work import UnitOfWork
-from codeloom.services.code_sets.current_code_sets import codeset_at, codesets_of, index_of
-from codeloom.services.core.commands import CodeText, Command, ShortText
-from codeloom.services.core.errors import NotFound, Refused
-from codeloom.services.core.verbs import verb
-from codeloom.services.practice_rules.in_force import local_rules_of
+from codeloom.services.code_sets import codeset_at, codesets_of, index_of
+from codeloom.services.core import CodeText, Command, NotFound, Refused, ShortText, verb
+from codeloom.services.practice_rules import local_rules_of
 
 MOST_CHARTS = 500
 MOST_CODES = 100

@@ -20,9 +20,7 @@ from codeloom.db.queries.operations import audit_log as queries
 from codeloom.db.queries.operations.workers import alone
 from codeloom.db.work import UnitOfWork, system_work
 from codeloom.gateways import checkpoint_files
-from codeloom.services.core.commands import Command, Nothing, ShortText
-from codeloom.services.core.formatting import count, day
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import Command, Nothing, ShortText, count, day, verb
 
 log = logging.getLogger("codeloom.audit_log")
 PAGE = 50

@@ -9,8 +9,7 @@ from codeloom.db.queries.operations import retention as queries
 from codeloom.db.queries.operations.workers import alone
 from codeloom.db.scope import Scope
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core.commands import Nothing
-from codeloom.services.core.verbs import verb
+from codeloom.services.core import Nothing, verb
 from codeloom.services.operations.audit_log import organizations
 
 log = logging.getLogger("codeloom.leftovers")

@@ -1,1 +1,5 @@
 """Verbs of the room palette: what the palette of every page finds."""
+
+from codeloom.services.palette.searching import PaletteHit, look
+
+__all__ = ["PaletteHit", "look"]

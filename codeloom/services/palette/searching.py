@@ -8,11 +8,9 @@ from codeloom.coding.codesets import undot
 from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus, Role
 from codeloom.db.queries.charts import rows
 from codeloom.db.work import UnitOfWork
-from codeloom.services.code_sets.current_code_sets import index_of
-from codeloom.services.codes.favorites import own_codes
-from codeloom.services.core import formatting
-from codeloom.services.core.commands import Command, ShortText
-from codeloom.services.core.verbs import verb
+from codeloom.services.code_sets import index_of
+from codeloom.services.codes import own_codes
+from codeloom.services.core import Command, ShortText, formatting, verb
 
 MOST = 6
 CHART = re.compile(r"\s*(?:ch-?)?\s*(\d{1,12})\s*", re.IGNORECASE)

@@ -12,9 +12,8 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import Organization, OrgCounter, User
 from codeloom.db.tables.record import AuditHead
 from codeloom.db.work import Clash, Unreachable, system_work, unit_of_work
-from codeloom.services.accounts import passwords
-from codeloom.services.accounts.principals import database_or_unavailable
-from codeloom.services.core.errors import NotFound, Refused
+from codeloom.services.accounts import database_or_unavailable, passwords
+from codeloom.services.core import NotFound, Refused
 
 
 def create_organization(name: str, time_zone: str = "America/New_York") -> UUID:

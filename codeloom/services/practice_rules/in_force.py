@@ -18,7 +18,7 @@ from codeloom.coding.rules.local_reading import BadDefinition, read_rule
 from codeloom.db.queries import practice_rules as queries
 from codeloom.db.tables.practice_rules import LocalRuleVersion
 from codeloom.db.work import UnitOfWork
-from codeloom.services.code_sets.preview import rule_source
+from codeloom.services.code_sets import rule_source
 
 log = logging.getLogger("codeloom.rules")
 FRESH = 0.8

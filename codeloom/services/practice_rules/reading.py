@@ -15,11 +15,8 @@ from codeloom.db.queries import people
 from codeloom.db.queries import practice_rules as queries
 from codeloom.db.tables.practice_rules import LocalRuleVersion
 from codeloom.db.work import UnitOfWork
-from codeloom.services.code_sets.current_code_sets import codesets_of
-from codeloom.services.core import formatting
-from codeloom.services.core.commands import Command, Nothing
-from codeloom.services.core.errors import NotFound
-from codeloom.services.core.verbs import verb
+from codeloom.services.code_sets import codesets_of
+from codeloom.services.core import Command, NotFound, Nothing, formatting, verb
 from codeloom.services.practice_rules.in_force import name_of, rule_of
 from codeloom.services.practice_rules.views import (
     SEVERITY_WORDS,
@@ -52,7 +49,7 @@ class OfRule(Command):
 
 
 @verb("practice_rules.list", Nothing, read_only=True)
-def listed(uow: UnitOfWork, _command: Nothing) -> RulesView:
+def list_rules(uow: UnitOfWork, _command: Nothing) -> RulesView:
     """Every rule of the organization, those that run first."""
     zone, seen = people.time_zone(uow), queries.seen(uow)
     rules: dict[int, list[LocalRuleVersion]] = {}
@@ -71,7 +68,7 @@ def listed(uow: UnitOfWork, _command: Nothing) -> RulesView:
 
 
 @verb("practice_rules.live", Nothing, read_only=True)
-def in_force(uow: UnitOfWork, _command: Nothing) -> LiveRulesView:
+def rules_in_force(uow: UnitOfWork, _command: Nothing) -> LiveRulesView:
     """The rules in force, as everybody who codes may read them."""
     zone = people.time_zone(uow)
     rows = [(row, rule_of(row)) for row in queries.running(uow) if row.status == "live"]

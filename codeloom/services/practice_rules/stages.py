@@ -17,10 +17,8 @@ from codeloom.db.queries import practice_rules as queries
 from codeloom.db.tables.charts import Patient
 from codeloom.db.tables.practice_rules import LocalRuleVersion
 from codeloom.db.work import UnitOfWork
-from codeloom.services.code_sets.current_code_sets import codesets_of
-from codeloom.services.core import formatting
-from codeloom.services.core.errors import Refused
-from codeloom.services.core.verbs import verb
+from codeloom.services.code_sets import codesets_of
+from codeloom.services.core import Refused, formatting, verb
 from codeloom.services.practice_rules.in_force import forget, rule_of
 from codeloom.services.practice_rules.reading import OfRule, past_words, version_of, view_of, why_reason
 from codeloom.services.practice_rules.views import PastView, RuleView
@@ -100,7 +98,7 @@ def go_live(uow: UnitOfWork, command: GoLive) -> RuleView:
 
 
 @verb("practice_rules.retire", OfRule)
-def retire(uow: UnitOfWork, command: OfRule) -> RuleView:
+def retire_rule(uow: UnitOfWork, command: OfRule) -> RuleView:
     """End a rule: no version of it runs any more. What it found before stays with the charts it was found on."""
     versions = queries.versions(uow, command.number, lock=True)
     row = version_of(versions, command.version)

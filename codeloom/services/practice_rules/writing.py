@@ -13,10 +13,8 @@ from codeloom.coding.rules.local_reading import BadDefinition, definition_of, re
 from codeloom.db.queries import practice_rules as queries
 from codeloom.db.tables.practice_rules import LocalRuleVersion
 from codeloom.db.work import UnitOfWork
-from codeloom.services.code_sets.current_code_sets import codesets_of
-from codeloom.services.core.commands import Command
-from codeloom.services.core.errors import Conflict, NotFound, Refused
-from codeloom.services.core.verbs import verb
+from codeloom.services.code_sets import codesets_of
+from codeloom.services.core import Command, Conflict, NotFound, Refused, verb
 from codeloom.services.practice_rules.in_force import name_of
 from codeloom.services.practice_rules.reading import view_of
 from codeloom.services.practice_rules.views import Limits, ReportView, RuleView, report_of, unread
@@ -83,7 +81,7 @@ def look_over(uow: UnitOfWork, command: RuleFields) -> ReportView:
 
 
 @verb("practice_rules.save", SaveRule)
-def save(uow: UnitOfWork, command: SaveRule) -> RuleView:
+def save_rule(uow: UnitOfWork, command: SaveRule) -> RuleView:
     """Save as a new version, in draft. Raises Refused when the check finds a flaw, Conflict when somebody saved meanwhile."""
     number = command.number or queries.highest(uow) + 1
     versions = queries.versions(uow, number, lock=True)

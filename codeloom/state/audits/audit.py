@@ -7,13 +7,20 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from codeloom.services.audits.closing import finish
-from codeloom.services.audits.editing import edit, give_verdict, save_feedback
-from codeloom.services.audits.opening import open_audit, read_document
-from codeloom.services.audits.views import AskedView, AuditBoard, AuditView, Choice
-from codeloom.services.core.errors import Conflict, NotFound, Problem, Refused
-from codeloom.services.core.verbs import Verb
-from codeloom.services.editor.views import ChartHead, DocumentView
+from codeloom.services.audits import (
+    AskedView,
+    AuditBoard,
+    AuditView,
+    Choice,
+    edit_audit,
+    finish,
+    give_verdict,
+    open_audit,
+    read_for_audit,
+    save_feedback,
+)
+from codeloom.services.core import Conflict, NotFound, Problem, Refused, Verb
+from codeloom.services.editor import ChartHead, DocumentView
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.editor.code_field import CodeField
@@ -88,7 +95,7 @@ class AuditDesk(Screen):
     async def _read(self, document_id: str) -> None:
         if not document_id:
             return
-        view = await self._call(read_document, audit_id=self.audit_id, document_id=document_id)
+        view = await self._call(read_for_audit, audit_id=self.audit_id, document_id=document_id)
         if view is not None:
             self.document, self.document_id = view, document_id
 
@@ -109,7 +116,7 @@ class AuditDesk(Screen):
 
     async def _edit(self, operation: dict[str, Any], focus: str = "") -> None:
         """One operation on the auditor's list; the text's marks follow the rows."""
-        if await self._change(edit, focus, operations=[operation]):
+        if await self._change(edit_audit, focus, operations=[operation]):
             await self._read(self.document_id)
 
     @handles("audits.read_document")

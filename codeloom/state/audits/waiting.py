@@ -2,8 +2,7 @@
 
 from typing import ClassVar
 
-from codeloom.services.audits.views import AuditQueueView
-from codeloom.services.audits.waiting import queue
+from codeloom.services.audits import AuditQueueView, queue
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 

@@ -2,8 +2,16 @@
 
 from typing import Any, ClassVar
 
-from codeloom.services.charts.assignment import AssignView, Plan, apply, listed, preview, summary, undo
-from codeloom.services.core.formatting import count
+from codeloom.services.charts import (
+    AssignView,
+    Plan,
+    assign_charts,
+    assignable,
+    preview_assignment,
+    summary,
+    undo_assignment,
+)
+from codeloom.services.core import count
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
@@ -31,7 +39,7 @@ class Assign(Screen):
         return {"whose": self.whose, "specialty": self.specialty, "setting": self.setting}
 
     async def _read(self) -> None:
-        view = await self._call(listed, after=self.cursors[-1] if self.cursors else "", **self._filter())
+        view = await self._call(assignable, after=self.cursors[-1] if self.cursors else "", **self._filter())
         if view is not None:
             self.view, self.loaded = view, True
 
@@ -40,7 +48,7 @@ class Assign(Screen):
         self.plan = Plan()
         if not (self.chosen or self.everything) or (self.rule == "hand" and not self.to):
             return
-        plan = await self._call(preview, **self._wish())
+        plan = await self._call(preview_assignment, **self._wish())
         if plan is not None:
             self.plan = plan
 
@@ -111,7 +119,7 @@ class Assign(Screen):
     @handles("charts.assign")
     async def assign(self) -> None:
         """Give the selected charts."""
-        plan = await self._call(apply, **self._wish())
+        plan = await self._call(assign_charts, **self._wish())
         if plan is None:
             return
         self.batch, self.chosen, self.everything = plan.batch, [], False
@@ -122,7 +130,7 @@ class Assign(Screen):
     @handles("charts.undo_assignment")
     async def take_back(self) -> None:
         """Undo the last act of assigning."""
-        plan = await self._call(undo, batch=self.batch)
+        plan = await self._call(undo_assignment, batch=self.batch)
         self.batch = ""
         if plan is not None:
             self._say("Taken back", f"{count(plan.charts, 'chart')} back where they were before.", tone="info")

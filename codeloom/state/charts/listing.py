@@ -7,7 +7,7 @@ from uuid import UUID
 
 import reflex as rx
 
-from codeloom.services.charts.listing import NOBODY, ChartListView, listed
+from codeloom.services.charts import NOBODY, ChartListView, list_charts
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
@@ -31,7 +31,9 @@ class Charts(Screen):
     loaded: bool = False
 
     async def _read(self) -> None:
-        view = await self._call(listed, after=self.cursors[-1] if self.cursors else "", tab=self.tab, **self._filters())
+        view = await self._call(
+            list_charts, after=self.cursors[-1] if self.cursors else "", tab=self.tab, **self._filters()
+        )
         self.loaded = True
         if view is not None:
             self.view = view

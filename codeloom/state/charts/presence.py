@@ -5,8 +5,8 @@ import contextlib
 from hashlib import sha256
 from typing import ClassVar
 
-from codeloom.services.charts.presence import BEAT, look
-from codeloom.services.core.errors import Problem
+from codeloom.services.charts import BEAT, look
+from codeloom.services.core import Problem
 from codeloom.state.core import live
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen

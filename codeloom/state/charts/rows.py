@@ -5,14 +5,19 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from codeloom.services.charts.editing import decide_condition, edit, fix, give_reason, undo
-from codeloom.services.charts.leases import lease
-from codeloom.services.charts.service_date import set_service_date
-from codeloom.services.charts.submission import start_next, submit
-from codeloom.services.core import formatting
-from codeloom.services.core.errors import Conflict, Problem, Refused
-from codeloom.services.core.verbs import Verb
-from codeloom.services.editor.views import EditorView
+from codeloom.services.charts import (
+    decide_condition,
+    edit_chart,
+    fix_finding,
+    give_reason,
+    keep_lease,
+    set_service_date,
+    start_next,
+    submit,
+    undo_edit,
+)
+from codeloom.services.core import Conflict, Problem, Refused, Verb, formatting
+from codeloom.services.editor import EditorView
 from codeloom.state.charts.workbench import Workbench
 from codeloom.state.core.permissions import handles
 from codeloom.state.editor.code_field import CodeField
@@ -56,7 +61,7 @@ class Rows(Workbench):
         return True
 
     async def _apply(self, *operations: dict[str, Any], focus: str = "") -> bool:
-        return await self._change(edit, focus, operations=list(operations))
+        return await self._change(edit_chart, focus, operations=list(operations))
 
     @handles("charts.edit")
     async def open_field(self, line_id: str) -> None:
@@ -156,7 +161,7 @@ class Rows(Workbench):
             wanted = json.loads(str(operations)[:100_000])
         except ValueError:
             return
-        await self._change(edit, operations=wanted)
+        await self._change(edit_chart, operations=wanted)
 
     @handles.signed_in
     def drop_unsaved(self) -> None:
@@ -166,12 +171,12 @@ class Rows(Workbench):
     @handles("charts.fix")
     async def fix(self, key: str, line_id: str) -> None:
         """Apply the fix of a finding."""
-        await self._change(fix, str(line_id), key=key)
+        await self._change(fix_finding, str(line_id), key=key)
 
     @handles("charts.fix")
     async def fix_here(self, key: str) -> None:
         """Apply the fix of a finding from the tree; the focus stays in the tree."""
-        await self._change(fix, key=key)
+        await self._change(fix_finding, key=key)
 
     @handles("charts.set_service_date")
     async def set_date(self, form: dict[str, Any]) -> None:
@@ -182,7 +187,7 @@ class Rows(Workbench):
     @handles("charts.undo")
     async def undo(self) -> None:
         """Back to the rows before the last change."""
-        if await self._change(undo):
+        if await self._change(undo_edit):
             await self._read(self.document_id)
 
     @handles("charts.decide_condition")
@@ -234,7 +239,7 @@ class Rows(Workbench):
     @handles("charts.lease")
     async def hand_over(self, wish: str) -> None:
         """Ask for the right to edit ("ask"), or give it to whoever asked for it ("give")."""
-        view = await self._call(lease, chart_id=self.chart_id, wish=wish)
+        view = await self._call(keep_lease, chart_id=self.chart_id, wish=wish)
         if view is not None:
             self.lease = view
             await self._refresh()

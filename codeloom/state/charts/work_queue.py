@@ -4,8 +4,7 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from codeloom.services.charts.submission import start_next
-from codeloom.services.charts.work_queue import QueueView, queue
+from codeloom.services.charts import QueueView, queue, start_next
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 

@@ -5,11 +5,10 @@ import contextlib
 from dataclasses import replace
 from typing import ClassVar
 
-from codeloom.services.charts.leases import lease as renew
-from codeloom.services.charts.opening import find_in_chart, open_chart, read_document
-from codeloom.services.core.errors import NotFound, Problem
-from codeloom.services.editor.fix_numbers import numbered
-from codeloom.services.editor.views import (
+from codeloom.services.charts import find_in_chart, open_chart, read_document
+from codeloom.services.charts import keep_lease as renew
+from codeloom.services.core import NotFound, Problem
+from codeloom.services.editor import (
     ChartHead,
     ConditionItem,
     DataGroup,
@@ -17,6 +16,7 @@ from codeloom.services.editor.views import (
     DocumentView,
     EditorView,
     LeaseView,
+    numbered,
 )
 from codeloom.state.core import live
 from codeloom.state.core.permissions import handles

@@ -10,7 +10,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from codeloom.services.core.errors import Refused
+from codeloom.services.core import Refused
 
 MOST = 200_000
 """Characters and items that all arguments of one event may have together; the longest text a screen sends is half of it."""

@@ -13,10 +13,8 @@ from reflex.state import StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
-from codeloom.services.accounts.principals import Principal, principals
-from codeloom.services.core.denials import record_denial
-from codeloom.services.core.errors import Problem
-from codeloom.services.core.threads import offload
+from codeloom.services.accounts import Principal, principals
+from codeloom.services.core import Problem, offload, record_denial
 from codeloom.state.core.arguments import check
 from codeloom.state.core.interruptions import interruptions
 from codeloom.state.core.permissions import SIGNED_IN, declared, may_run

@@ -6,7 +6,7 @@ the page, that is done on what the page had seen. Where it does not (Redis came 
 
 from reflex_base.event.context import EventContext
 
-from codeloom.services.core.errors import Problem
+from codeloom.services.core import Problem
 
 MOST = 10_000
 INTERRUPTED = Problem(

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import reflex as rx
 
-from codeloom.services.core.policy import allowed
+from codeloom.services.core import allowed
 
 F = TypeVar("F", bound=Callable[..., Any])
 _MARK = "__codeloom_verbs__"

@@ -10,12 +10,9 @@ from typing import Any, ClassVar, TypeVar
 
 import reflex as rx
 
-from codeloom.services.accounts.principals import Principal
-from codeloom.services.charts.live_figures import Figures, figures_of
-from codeloom.services.core.commands import Command, parse
-from codeloom.services.core.errors import Problem, Unauthenticated
-from codeloom.services.core.threads import offload
-from codeloom.services.core.verbs import Verb
+from codeloom.services.accounts import Principal
+from codeloom.services.charts import Figures, figures_of
+from codeloom.services.core import Command, Problem, Unauthenticated, Verb, offload, parse
 from codeloom.state.core import live
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.session import who

@@ -3,9 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from codeloom.services.accounts.principals import Principal, principals
-from codeloom.services.core.policy import allowed
-from codeloom.services.core.threads import offload
+from codeloom.services.accounts import Principal, principals
+from codeloom.services.core import allowed, offload
 
 HEADER = "x-codeloom-session"
 

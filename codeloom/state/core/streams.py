@@ -17,10 +17,8 @@ from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.registry import RegistrationContext
 
 from codeloom.db.scope import Scope
-from codeloom.services.accounts.principals import Principal, principals
-from codeloom.services.core.errors import Problem
-from codeloom.services.core.policy import allowed
-from codeloom.services.core.threads import offload
+from codeloom.services.accounts import Principal, principals
+from codeloom.services.core import Problem, allowed, offload
 
 log = logging.getLogger("codeloom.live")
 V = TypeVar("V")

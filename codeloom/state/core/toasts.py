@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from codeloom.services.core.errors import Problem
+from codeloom.services.core import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ service date and two marks, so the field costs a few hundred bytes of state.
 
 from typing import ClassVar
 
-from codeloom.services.codes.favorites import star
-from codeloom.services.codes.searching import CodeHit, PickerView, SearchView, describe, search, show_picker
+from codeloom.services.codes import CodeHit, PickerView, SearchView, describe, search, show_picker, star
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 

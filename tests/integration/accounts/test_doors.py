@@ -7,7 +7,7 @@ import pytest
 
 from codeloom.api.accounts import demo_line
 from codeloom.api.core import csp
-from codeloom.services.accounts.principals import principals
+from codeloom.services.accounts.signed_in import principals
 from codeloom.services.people.creation import demo_people
 from codeloom.settings import settings
 from tests.door import PASSWORD, Browser, Reflex, new_door, new_person, run

@@ -12,7 +12,7 @@ from codeloom.db.ids import SYSTEM_ORG
 from codeloom.db.work import system_work
 from codeloom.services.accounts import sign_in_limits as limits
 from codeloom.services.accounts import tokens
-from codeloom.services.accounts.principals import principal
+from codeloom.services.accounts.signed_in import principal
 from tests.door import PASSWORD, Browser, new_address, new_person, run
 from tests.hashing import Quick, hashing_by
 

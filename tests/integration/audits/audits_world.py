@@ -16,7 +16,7 @@ from codeloom.db.tables.charts import Chart, ChartCode, Document, Patient
 from codeloom.db.tables.record import AuditEntry
 from codeloom.db.work import unit_of_work
 from codeloom.services.audits.closing import FinishAudit, finish
-from codeloom.services.audits.editing import EditAudit, GiveVerdict, edit, give_verdict
+from codeloom.services.audits.editing import EditAudit, GiveVerdict, edit_audit, give_verdict
 from codeloom.services.audits.opening import open_audit
 from codeloom.services.audits.views import AuditBoard, AuditView, ChangeView
 from codeloom.services.charts.opening import OpenChart
@@ -125,7 +125,7 @@ def opened(practice: Practice, number: int, by: Scope | None = None) -> AuditVie
 def change(practice: Practice, board: AuditBoard, *operations: dict[str, Any]) -> AuditBoard:
     """Operations on the auditor's list at the newest version."""
     fields = {"audit_id": board.audit_id, "version": board.version, "operations": list(operations)}
-    return edit(practice.supervisor, parse(EditAudit, fields))
+    return edit_audit(practice.supervisor, parse(EditAudit, fields))
 
 
 def judge(practice: Practice, board: AuditBoard, row: ChangeView, **given: Any) -> AuditBoard:

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from codeloom.services.audits.editing import SaveFeedback, save_feedback
-from codeloom.services.audits.opening import ReadForAudit, read_document
+from codeloom.services.audits.opening import ReadForAudit, read_for_audit
 from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Conflict, Refused
 from codeloom.settings import Settings
@@ -177,7 +177,7 @@ def test_the_text_shows_the_evidence_under_the_names_of_the_board(practice: Prac
     span = {"doc": str(document_id), "start": start, "end": start + 6}
     board = change(practice, view.board, {"op": "mark", "line": row_of(view.board, "E11.9").id, "span": span})
     board = change(practice, board, {"op": "remove", "line": row_of(board, "I10").id})
-    document = read_document(practice.supervisor, ReadForAudit(audit_id=audit_id, document_id=document_id))
+    document = read_for_audit(practice.supervisor, ReadForAudit(audit_id=audit_id, document_id=document_id))
     marked = {
         piece.rows: piece.text
         for paragraph in document.paragraphs

@@ -10,8 +10,8 @@ from codeloom.db.queries.charts import rows as queries
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
 from codeloom.services.audits.closing import finish
-from codeloom.services.audits.editing import SaveFeedback, edit, give_verdict, save_feedback
-from codeloom.services.audits.opening import read_document
+from codeloom.services.audits.editing import SaveFeedback, edit_audit, give_verdict, save_feedback
+from codeloom.services.audits.opening import read_for_audit
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.opening import head_of
 from codeloom.services.core.commands import parse
@@ -156,11 +156,11 @@ def test_another_organizations_chart_audit_and_documents_are_not_there(practice:
         opened(practice, number, foreign)
     ids = {"audit_id": board.audit_id, "version": board.version}
     for verb, fields in (
-        (edit, {**ids, "operations": []}),
+        (edit_audit, {**ids, "operations": []}),
         (give_verdict, {**ids, "pair": board.changes[0].id}),
         (save_feedback, {**ids, "text": "x"}),
         (finish, {**ids, "outcome": "approve"}),
-        (read_document, {"audit_id": board.audit_id, "document_id": board.audit_id}),
+        (read_for_audit, {"audit_id": board.audit_id, "document_id": board.audit_id}),
     ):
         with pytest.raises(NotFound):
             verb(foreign, parse(verb.command, fields))

@@ -13,11 +13,11 @@ from codeloom.services.charts.assignment import (
     Plan,
     ShowAssignable,
     UndoAssign,
-    apply,
-    listed,
-    preview,
+    assign_charts,
+    assignable,
+    preview_assignment,
     summary,
-    undo,
+    undo_assignment,
 )
 from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Denied, Refused
@@ -47,7 +47,7 @@ def office(database: Settings) -> Office:
     return made
 
 
-def plan(office: Office, verb: Any = apply, **wish: Any) -> Plan:
+def plan(office: Office, verb: Any = assign_charts, **wish: Any) -> Plan:
     """Preview or do what the manager wishes."""
     found: Plan = verb(office.scope, parse(AssignCharts, wish))
     return found
@@ -56,14 +56,14 @@ def plan(office: Office, verb: Any = apply, **wish: Any) -> Plan:
 def test_the_list_shows_what_nobody_has_and_each_coder_with_their_load(office: Office) -> None:
     maya = office.coder("Maya")
     plan(office, ids=[office.charts()[0].id], rule="hand", to=maya)
-    view = listed(office.scope, parse(ShowAssignable, {}))
+    view = assignable(office.scope, parse(ShowAssignable, {}))
     assert (view.total, len(view.rows), view.next) == (2, 2, "")
     assert [(coder.id, coder.open, coder.words) for coder in view.coders] == [(str(maya), 1, "Maya, 1 open")]
 
 
 def test_a_preview_says_who_would_get_what_and_gives_nothing(office: Office) -> None:
     office.coder("Ann"), office.coder("Ben")
-    seen = plan(office, preview, everything=True, rule="round_robin")
+    seen = plan(office, preview_assignment, everything=True, rule="round_robin")
     assert (summary(seen), seen.batch) == ("3 charts: 2 to Ann, 1 to Ben", "")
     assert office.holders() == [None, None, None]
     assert "CHART_ASSIGNED" not in office.acts()
@@ -99,11 +99,11 @@ def test_one_act_is_undone_as_one_but_charts_worked_on_stay(office: Office) -> N
     ann = office.coder("Ann")
     done = plan(office, everything=True, rule="load")
     _work_on(office, office.charts()[0])
-    back = undo(office.scope, UndoAssign(batch=UUID(done.batch)))
+    back = undo_assignment(office.scope, UndoAssign(batch=UUID(done.batch)))
     assert (back.charts, back.left_out) == (2, 1)
     assert office.holders() == [ann, None, None]
     with pytest.raises(Refused, match="Nothing can be taken back"):
-        undo(office.scope, UndoAssign(batch=UUID(done.batch)))
+        undo_assignment(office.scope, UndoAssign(batch=UUID(done.batch)))
 
 
 def _work_on(office: Office, chart: Chart) -> None:
@@ -129,7 +129,7 @@ def test_nothing_to_give_and_nobody_to_give_to_are_said(office: Office) -> None:
 def test_charts_and_coders_of_another_organization_are_not_there(office: Office) -> None:
     other = Office()
     stranger, ann = other.coder("Stranger"), office.coder("Ann")
-    view = listed(other.scope, parse(ShowAssignable, {"whose": "anybody"}))
+    view = assignable(other.scope, parse(ShowAssignable, {"whose": "anybody"}))
     assert (view.total, [coder.name for coder in view.coders]) == (0, ["Stranger"])
     with pytest.raises(Refused, match="nothing to assign"):
         plan(other, ids=[chart.id for chart in office.charts()], rule="load")
@@ -137,7 +137,7 @@ def test_charts_and_coders_of_another_organization_are_not_there(office: Office)
         plan(office, everything=True, rule="hand", to=stranger)
     done = plan(office, everything=True, rule="load")
     with pytest.raises(Refused, match="Nothing can be taken back"):
-        undo(other.scope, UndoAssign(batch=UUID(done.batch)))
+        undo_assignment(other.scope, UndoAssign(batch=UUID(done.batch)))
     assert set(office.holders()) == {ann}
 
 
@@ -145,11 +145,11 @@ def test_charts_and_coders_of_another_organization_are_not_there(office: Office)
 def test_only_a_manager_assigns(office: Office, role: str) -> None:
     scope = Scope(office.person.org_id, office.coder("Ann"), role)
     with pytest.raises(Denied):
-        listed(scope, ShowAssignable())
+        assignable(scope, ShowAssignable())
     with pytest.raises(Denied):
-        apply(scope, AssignCharts(everything=True))
+        assign_charts(scope, AssignCharts(everything=True))
     with pytest.raises(Denied):
-        undo(scope, UndoAssign(batch=uuid4()))
+        undo_assignment(scope, UndoAssign(batch=uuid4()))
 
 
 @pytest.mark.parametrize(
@@ -165,4 +165,4 @@ def test_bad_input_is_refused_by_name_and_without_its_value(office: Office, wish
 
 def test_a_filter_of_nobody_known_is_refused(office: Office) -> None:
     with pytest.raises(Refused, match="names nobody"):
-        listed(office.scope, parse(ShowAssignable, {"whose": "somebody"}))
+        assignable(office.scope, parse(ShowAssignable, {"whose": "somebody"}))

@@ -5,8 +5,17 @@ from typing import Any
 import pytest
 
 from codeloom.coding.lifecycle import ChartStatus, Role
-from codeloom.services.charts.editing import EditChart, FixFinding, GiveReason, UndoEdit, edit, fix, give_reason, undo
-from codeloom.services.charts.leases import KeepLease, lease
+from codeloom.services.charts.editing import (
+    EditChart,
+    FixFinding,
+    GiveReason,
+    UndoEdit,
+    edit_chart,
+    fix_finding,
+    give_reason,
+    undo_edit,
+)
+from codeloom.services.charts.leases import KeepLease, keep_lease
 from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document
 from codeloom.services.charts.submission import SubmitChart, submit
 from codeloom.services.core.commands import parse
@@ -27,7 +36,7 @@ class Bench:
     def do(self, *operations: dict[str, Any]) -> EditorView:
         """Operations at the version last seen."""
         fields = {"chart_id": self.view.chart_id, "version": self.view.version, "operations": list(operations)}
-        self.view = edit(self.practice.coder, parse(EditChart, fields))
+        self.view = edit_chart(self.practice.coder, parse(EditChart, fields))
         return self.view
 
     def add(self, *codes: str) -> EditorView:
@@ -36,7 +45,7 @@ class Bench:
 
     def undo(self) -> EditorView:
         """One step back."""
-        self.view = undo(self.practice.coder, self.of(UndoEdit))
+        self.view = undo_edit(self.practice.coder, self.of(UndoEdit))
         return self.view
 
     def of(self, kind: type[Any], **fields: Any) -> Any:
@@ -93,7 +102,7 @@ def test_a_stale_save_is_a_conflict_and_changes_nothing(bench: Bench) -> None:
     stale = bench.of(EditChart, operations=[{"op": "add", "code": "I10"}])
     bench.add("E11.9")
     with pytest.raises(Conflict):
-        edit(bench.practice.coder, stale)
+        edit_chart(bench.practice.coder, stale)
     assert [row.code for row in open_chart(bench.practice.coder, OpenChart(number=bench.number)).editor.rows] == [
         "E11.9"
     ]
@@ -128,7 +137,7 @@ def test_evidence_of_another_charts_document_is_refused(bench: Bench) -> None:
 def test_a_fix_is_applied_by_its_key_and_the_finding_goes(bench: Bench) -> None:
     bench.add("I10", "I10")
     finding = next(f for row in bench.view.rows for f in row.findings if f.rule == "FMT-04")
-    bench.view = fix(bench.practice.coder, bench.of(FixFinding, key=finding.key))
+    bench.view = fix_finding(bench.practice.coder, bench.of(FixFinding, key=finding.key))
     assert bench.codes == ["I10"]
     assert bench.view.errors == 0
 
@@ -185,7 +194,7 @@ def test_another_coder_sees_nothing_and_another_role_may_not_try(bench: Bench) -
 
 def test_the_lease_is_held_by_whoever_edits(bench: Bench) -> None:
     bench.add("I10")
-    held = lease(bench.practice.coder, parse(KeepLease, {"chart_id": bench.view.chart_id}))
+    held = keep_lease(bench.practice.coder, parse(KeepLease, {"chart_id": bench.view.chart_id}))
     assert held.mine
     assert held.holder == ""
 
@@ -195,7 +204,7 @@ def test_a_fix_says_which_row_it_changed(bench: Bench) -> None:
     ids = {row.code: row.id for row in view.rows}
     for rule, code in (("ETM-01", "G30.9"), ("FMT-04", "K21.9")):
         (key,) = (item.key for item in bench.view.stops if item.rule.startswith(rule))
-        bench.view = fix(bench.practice.coder, bench.of(FixFinding, key=key))
+        bench.view = fix_finding(bench.practice.coder, bench.of(FixFinding, key=key))
         changed = next(row for row in bench.view.rows if row.id == bench.view.changed)
         assert changed.code == code
     assert bench.codes == ["G30.9", "F02.80", "K21.9"]

@@ -13,7 +13,7 @@ from codeloom.db.queries.charts import rows as queries
 from codeloom.db.queries.charts.rows import PAGE
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
-from codeloom.services.charts.listing import ChartListView, ShowCharts, listed
+from codeloom.services.charts.listing import ChartListView, ShowCharts, list_charts
 from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Denied, Refused
 from codeloom.settings import Settings
@@ -27,7 +27,7 @@ def practice(database: Settings) -> Practice:
 
 
 def shown(practice: Practice, **wanted: Any) -> ChartListView:
-    return listed(practice.person("Dana Whitfield", Role.MANAGER), parse(ShowCharts, wanted))
+    return list_charts(practice.person("Dana Whitfield", Role.MANAGER), parse(ShowCharts, wanted))
 
 
 def numbers(view: ChartListView) -> list[int]:
@@ -141,7 +141,7 @@ def test_a_list_can_be_of_named_charts_only(practice: Practice):
 def test_nobody_but_a_manager_may_list_charts(practice: Practice, role: Role):
     practice.chart()
     with pytest.raises(Denied):
-        listed(practice.person("Ana Lima", role), ShowCharts())
+        list_charts(practice.person("Ana Lima", role), ShowCharts())
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from codeloom.coding import clock
 from codeloom.db.queries.charts import rows
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
-from codeloom.services.charts.editing import UndoEdit, undo
+from codeloom.services.charts.editing import UndoEdit, undo_edit
 from codeloom.services.charts.opening import OpenChart, open_chart
 from codeloom.services.charts.service_date import SetServiceDate, read_day, set_service_date
 from codeloom.services.charts.submission import SubmitChart, submit
@@ -61,7 +61,7 @@ def test_a_date_may_be_entered_again_and_undo_steps_over_it(bench: Bench) -> Non
     bench.add("E11.9")
     enter(bench, "2026-06-03")
     enter(bench, "2026-06-04")
-    bench.view = undo(bench.practice.coder, bench.of(UndoEdit))
+    bench.view = undo_edit(bench.practice.coder, bench.of(UndoEdit))
     assert bench.codes == ["I10"]
     assert open_chart(bench.practice.coder, OpenChart(number=bench.number)).service_day == "2026-06-04"
 

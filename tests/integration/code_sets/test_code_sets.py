@@ -124,7 +124,7 @@ def test_a_bad_file_changes_nothing_and_says_where(desk: CodeDesk, changed: byte
     view = desk.list()
     assert view.releases == ()
     (refused,) = view.refused
-    told = uploads.flaws(desk.scope, OfRelease(release_id=UUID(refused.id)))
+    told = uploads.release_flaws(desk.scope, OfRelease(release_id=UUID(refused.id)))
     assert (told.name, told.flaws[0].line) == ("icd10cm_order_2026.txt", "41")
     assert told.flaws[0].problem
     with desk.open() as uow:
@@ -158,12 +158,12 @@ def test_a_file_that_is_here_already_is_not_kept_twice(desk: CodeDesk) -> None:
 def test_what_was_in_force_once_is_never_removed_and_what_was_not_is(desk: CodeDesk) -> None:
     release = desk.in_force("cpt.csv", CPT, FIRST)
     other = desk.send("cpt_b.csv", CPT.replace(b"99214", b"99215")).ids[0]
-    uploads.remove(desk.scope, OfRelease(release_id=UUID(other)))
+    uploads.remove_release(desk.scope, OfRelease(release_id=UUID(other)))
     with pytest.raises(Refused, match="judged by this file"):
-        uploads.remove(desk.scope, OfRelease(release_id=UUID(release)))
+        uploads.remove_release(desk.scope, OfRelease(release_id=UUID(release)))
     desk.back(release)
     with pytest.raises(Refused, match="judged by this file"):
-        uploads.remove(desk.scope, OfRelease(release_id=UUID(release)))
+        uploads.remove_release(desk.scope, OfRelease(release_id=UUID(release)))
     assert [row.id for row in desk.list().releases] == [release]
 
 
@@ -181,11 +181,11 @@ def test_only_managers_have_to_do_with_code_sets(desk: CodeDesk, role: str) -> N
     scope = Scope(desk.person.org_id, desk.person.id, role)
     one = OfRelease(release_id=UUID(release))
     for call in (
-        lambda: uploads.listed(scope, Nothing()),
+        lambda: uploads.list_releases(scope, Nothing()),
         lambda: uploads.begin(scope, Nothing()),
-        lambda: activation.activate(scope, from_day(release, FIRST)),
-        lambda: activation.rollback(scope, one),
-        lambda: uploads.remove(scope, one),
+        lambda: activation.activate_release(scope, from_day(release, FIRST)),
+        lambda: activation.roll_back_release(scope, one),
+        lambda: uploads.remove_release(scope, one),
     ):
         with pytest.raises(Denied):
             call()
@@ -197,7 +197,7 @@ def test_another_organizations_files_are_neither_seen_nor_used(desk: CodeDesk) -
     for call in (
         lambda: stranger.put(release, FIRST),
         lambda: stranger.back(release),
-        lambda: uploads.remove(stranger.scope, OfRelease(release_id=UUID(release))),
+        lambda: uploads.remove_release(stranger.scope, OfRelease(release_id=UUID(release))),
     ):
         with pytest.raises(NotFound):
             call()

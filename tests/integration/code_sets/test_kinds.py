@@ -42,7 +42,7 @@ def test_a_file_goes_all_the_way(kind: OfficialKind) -> None:
     sent = desk.send(name, data)
     assert sent.refused == ""
     (release,) = sent.ids
-    seen = code_sets_preview.preview(desk.scope, from_day(release, FIRST))
+    seen = code_sets_preview.preview_activation(desk.scope, from_day(release, FIRST))
     assert seen.release.kind == kind
     assert any(part.count != "0" for part in seen.changes)
     desk.put(release, FIRST)
@@ -95,7 +95,7 @@ def test_the_real_files_go_all_the_way(shared_data: Path, name: str) -> None:
     packed = (shared_data / name).read_bytes()
     sent = desk.send(Path(name).name, packed, any_size=False)
     assert sent.refused == ""
-    seen = code_sets_preview.preview(desk.scope, from_day(sent.ids[0], REAL[name]))
+    seen = code_sets_preview.preview_activation(desk.scope, from_day(sent.ids[0], REAL[name]))
     assert seen.release.size
     desk.put(sent.ids[0], REAL[name])
     assert desk.list().active == 1

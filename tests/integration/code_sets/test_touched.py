@@ -93,7 +93,7 @@ def test_what_a_file_would_touch_is_shown_before_it_is_in_force(desk: CodeDesk) 
     ruled(desk, "I42.0")
     file = order_file(first, drop=("I42.0", "Z33.1"), titles={"E11.9": "Diabetes worded by the new release"})
     release = desk.send("icd10cm_order_2026.txt", file).ids[0]
-    seen = code_sets_preview.preview(desk.scope, from_day(release, first))
+    seen = code_sets_preview.preview_activation(desk.scope, from_day(release, first))
     counts = {part.name: part.count for part in seen.changes}
     assert (counts["added"], counts["deleted"], counts["revised"]) == ("0", "2", "1")
     deleted = next(part for part in seen.changes if part.name == "deleted")
@@ -107,7 +107,7 @@ def test_what_a_file_would_touch_is_shown_before_it_is_in_force(desk: CodeDesk) 
     assert at(desk, AFTER).is_billable("I42.0")
     table = code_sets_preview.whole_difference(desk.scope, from_day(release, first))
     assert {row[:2] for row in table} == {("deleted", "I42.0"), ("deleted", "Z33.1"), ("revised", "E11.9")}
-    later = code_sets_preview.preview(desk.scope, from_day(release, FIRST))
+    later = code_sets_preview.preview_activation(desk.scope, from_day(release, FIRST))
     assert later.charts == ()
     made = desk.put(release, first)
     assert made.changes == "0 added, 2 deleted, 1 revised"
@@ -145,6 +145,6 @@ def invalid(coder: Scope, number: int) -> bool:
 def test_a_procedure_list_tells_which_codes_on_charts_it_lacks(desk: CodeDesk) -> None:
     coded(desk, "I10", "99213", "99215-25")
     release = desk.send("cpt.csv", CPT).ids[0]
-    seen = code_sets_preview.preview(desk.scope, from_day(release, date(2026, 1, 1)))
+    seen = code_sets_preview.preview_activation(desk.scope, from_day(release, date(2026, 1, 1)))
     assert [one.words for one in seen.charts] == ["Draft: 99215-25 no longer valid"]
     assert seen.charts_words == "1 open chart, 1 with a code that loses its validity"

@@ -9,7 +9,7 @@ from codeloom.db.ids import new_id
 from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import Chart, ChartCode, Patient
 from codeloom.db.work import unit_of_work
-from codeloom.services.codes.page import CodeFacts, OfCode, page, used
+from codeloom.services.codes.code_page import CodeFacts, OfCode, code_use, open_code
 from codeloom.services.core.errors import Denied, NotFound
 from tests.door import Person, new_person
 
@@ -21,7 +21,7 @@ def scope_of(person: Person, role: str) -> Scope:
 
 
 def facts(code: str, day: str = "2026-06-01") -> CodeFacts:
-    return page(scope_of(new_person("coder"), "coder"), OfCode(code=code, day=day))
+    return open_code(scope_of(new_person("coder"), "coder"), OfCode(code=code, day=day))
 
 
 def add_chart(person: Person, number: int, *codes: str, assignee: UUID | None = None, system: str = "icd10cm") -> None:
@@ -116,7 +116,7 @@ def test_used_here_counts_what_the_person_may_see() -> None:
     add_chart(new_person("manager"), 1, "E11.22")
 
     def counts(person: Person, role: str, code: str) -> tuple[str, ...]:
-        use = used(scope_of(person, role), OfCode(code=code))
+        use = code_use(scope_of(person, role), OfCode(code=code))
         return tuple(number for number, _ in use.counts)
 
     assert counts(manager, "manager", "e1122") == counts(manager, "supervisor", "E11.22") == ("2", "2", "1")
@@ -128,4 +128,4 @@ def test_used_here_counts_what_the_person_may_see() -> None:
 
 def test_programs_and_strangers_do_not_see_the_page() -> None:
     with pytest.raises(Denied):
-        page(Scope.of_integration(new_person().org_id), OfCode(code="I10"))
+        open_code(Scope.of_integration(new_person().org_id), OfCode(code="I10"))

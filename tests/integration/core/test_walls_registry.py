@@ -10,7 +10,7 @@ import pytest
 from codeloom.api.core import socket_limits
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
-from codeloom.services.core.denials import write_counted
+from codeloom.services.core.denial_log import write_counted
 from codeloom.services.core.errors import Denied
 from codeloom.services.core.policy import POLICY, allowed
 from codeloom.settings import Settings

@@ -11,7 +11,7 @@ import pytest
 
 from codeloom.db import crypto
 from codeloom.db.work import unit_of_work
-from codeloom.services.charts.editing import EditChart, edit
+from codeloom.services.charts.editing import EditChart, edit_chart
 from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document
 from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Conflict, Problem
@@ -124,7 +124,7 @@ def test_of_two_who_save_at_once_one_wins_and_the_other_sees_a_conflict(practice
         operation: dict[str, Any] = {"op": "add", "code": code}
         both.wait()
         try:
-            edit(coder, parse(EditChart, {"chart_id": chart, "version": version, "operations": [operation]}))
+            edit_chart(coder, parse(EditChart, {"chart_id": chart, "version": version, "operations": [operation]}))
         except Conflict:
             return ""
         return code

@@ -22,7 +22,7 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import User
 from codeloom.db.tables.record import AuditEntry
 from codeloom.db.work import unit_of_work
-from codeloom.services.accounts.principals import principals
+from codeloom.services.accounts.signed_in import principals
 from codeloom.services.core import threads
 from codeloom.settings import Settings
 from tests.door import Browser, Person, until

@@ -28,7 +28,7 @@ def figures(view: import_report.ImportReport) -> dict[str, str]:
 
 def test_a_finished_import_shows_its_figures_and_a_sentence_for_each_file(desk: Desk) -> None:
     job = desk.run({"a.json": one_patient(1), "b.html": b"<html>", "c.json": patient_file(3, 2)})
-    view = import_report.report(desk.scope, ReportOf(job_id=job))
+    view = import_report.report_on(desk.scope, ReportOf(job_id=job))
     assert (view.word, view.tone, view.files, view.percent) == ("Done", "ok", "3 of 3 files", 100)
     assert figures(view) == {"charts made": "3", "unchanged": "0", "imported with notes": "0", "files refused": "1"}
     assert [(row.name, row.word, row.charts, row.sentence) for row in view.rows] == [
@@ -42,7 +42,7 @@ def test_a_finished_import_shows_its_figures_and_a_sentence_for_each_file(desk: 
 
 def test_only_refused_and_noted_files_are_shown_when_asked(desk: Desk) -> None:
     job = desk.run({"a.json": one_patient(1), "b.html": b"<html>"})
-    view = import_report.report(desk.scope, ReportOf(job_id=job, flagged=True))
+    view = import_report.report_on(desk.scope, ReportOf(job_id=job, flagged=True))
     assert [row.name for row in view.rows] == ["b.html"]
     assert (view.all_count, view.flagged_count) == ("2", "1")
 
@@ -51,7 +51,7 @@ def test_a_chart_left_as_coded_is_noted(desk: Desk) -> None:
     desk.run({"a.json": one_patient(1)})
     touch(desk, desk.charts()[0])
     job = desk.run({"a.json": grown(one_patient(1), "Other.")})
-    (row,) = import_report.report(desk.scope, ReportOf(job_id=job)).rows
+    (row,) = import_report.report_on(desk.scope, ReportOf(job_id=job)).rows
     assert (row.word, row.sentence) == ("Imported with a note", "1 chart differs from the export, left as coded here")
 
 
@@ -62,7 +62,7 @@ def test_encounters_nobody_asked_to_leave_out_are_noted_and_those_that_did_not_h
         "c.json": bundle(patient(3), encounter(1, 3, status="planned")),
     }
     job = desk.run({name: as_bytes(one) for name, one in files.items()})
-    rows = import_report.report(desk.scope, ReportOf(job_id=job)).rows
+    rows = import_report.report_on(desk.scope, ReportOf(job_id=job)).rows
     assert [(row.word, row.sentence) for row in rows] == [
         ("Imported with a note", "1 encounter names a patient who is not in the file"),
         ("Imported", "1 chart made"),
@@ -75,7 +75,7 @@ def test_files_come_in_pages(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Non
     job = desk.run({f"{n}.html": b"<html>" for n in range(5)})
     seen, after, more = [], -1, True
     while more:
-        view = import_report.report(desk.scope, ReportOf(job_id=job, after=after))
+        view = import_report.report_on(desk.scope, ReportOf(job_id=job, after=after))
         seen += [row.name for row in view.rows]
         after, more = view.after, view.more
     assert seen == [f"{n}.html" for n in range(5)]
@@ -84,7 +84,7 @@ def test_files_come_in_pages(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_dry_run_lists_what_an_import_would_do(desk: Desk) -> None:
     desk.run({"a.json": one_patient(2)})
     job = desk.dry_run({"a.json": one_patient(2), "b.json": patient_file(9, 3), "c.json": b"{"})
-    view = import_report.report(desk.scope, ReportOf(job_id=job))
+    view = import_report.report_on(desk.scope, ReportOf(job_id=job))
     lines = {line.label: line.value for line in view.dry_lines}
     assert (lines["Charts to make"], lines["Already here, unchanged"], lines["Files that will be refused"]) == (
         "3",
@@ -96,7 +96,7 @@ def test_a_dry_run_lists_what_an_import_would_do(desk: Desk) -> None:
 
 def test_waiting_and_running_jobs_say_so(desk: Desk) -> None:
     job = desk.send({"a.json": one_patient(1)})
-    view = import_report.report(desk.scope, ReportOf(job_id=job))
+    view = import_report.report_on(desk.scope, ReportOf(job_id=job))
     assert (view.word, view.in_hand, view.percent, view.left) == ("Waiting", True, 0, "")
     assert [row.word for row in view.rows] == ["Waiting"]
 
@@ -105,7 +105,7 @@ def test_earlier_imports_are_listed_newest_first_in_the_time_of_the_practice(des
     with clock.at(clock.now() - timedelta(days=9)):
         desk.run({"a.json": one_patient(1)})
     desk.run({"b.json": patient_file(2, 2)})
-    new, old = import_report.listed(desk.scope, Nothing())
+    new, old = import_report.list_imports(desk.scope, Nothing())
     assert (new.charts, old.charts) == ("2 charts", "1 chart")
     assert new.when.startswith("today ")
     assert not old.when.startswith("today")
@@ -114,10 +114,10 @@ def test_earlier_imports_are_listed_newest_first_in_the_time_of_the_practice(des
 def test_another_organization_sees_no_report(desk: Desk) -> None:
     job = desk.run({"a.json": one_patient(1)})
     other = Desk().scope
-    for verb in (import_report.report, import_report.download):
+    for verb in (import_report.report_on, import_report.download):
         with pytest.raises(NotFound):
             verb(other, verb.command(job_id=job))
-    assert import_report.listed(other, Nothing()) == ()
+    assert import_report.list_imports(other, Nothing()) == ()
 
 
 @pytest.mark.parametrize("name", sorted(name for name in verbs() if name.startswith(("imports.", "deliveries."))))
@@ -135,17 +135,17 @@ def test_spans_of_time_read_as_people_write_them(seconds: float, words: str) -> 
 
 def test_what_a_dry_run_counted_is_not_called_made(desk: Desk) -> None:
     job = desk.dry_run({"a.json": one_patient(1)})
-    assert figures(import_report.report(desk.scope, ReportOf(job_id=job)))["chart to make"] == "1"
+    assert figures(import_report.report_on(desk.scope, ReportOf(job_id=job)))["chart to make"] == "1"
 
 
 def test_the_parts_of_the_bar_are_as_long_together_as_the_work_done(desk: Desk) -> None:
     job = desk.run({"a.json": one_patient(1), "b.html": b"<html>", "c.html": b"<html>", "d.json": patient_file(3, 1)})
-    view = import_report.report(desk.scope, ReportOf(job_id=job))
+    view = import_report.report_on(desk.scope, ReportOf(job_id=job))
     assert (view.width_read, view.width_noted, view.width_refused) == (50, 0, 50)
 
 
 def test_files_of_a_cancelled_import_are_not_said_to_wait(desk: Desk) -> None:
     job = desk.send({"a.json": one_patient(1)})
     uploading.cancel(desk.scope, uploading.OfJob(job_id=job))
-    (row,) = import_report.report(desk.scope, ReportOf(job_id=job)).rows
+    (row,) = import_report.report_on(desk.scope, ReportOf(job_id=job)).rows
     assert (row.word, row.sentence) == ("Not read, the import was cancelled", "")

@@ -26,7 +26,7 @@ def scope_of(person: Person, role: str = "manager") -> Scope:
 
 def make(person: Person, **fields: object) -> keys.NewKey:
     wanted = {"name": "Billing bridge", "scopes": [keys.CODES], **fields}
-    return keys.create(scope_of(person), parse(keys.CreateKey, wanted))
+    return keys.create_key(scope_of(person), parse(keys.CreateKey, wanted))
 
 
 def acts(person: Person) -> list[str]:
@@ -66,10 +66,10 @@ def test_a_revoked_key_is_refused_at_once_and_stays_in_the_list(manager: Person)
     made = make(manager)
     assert keys.behind(made.key) is not None
     ended = keys.OfKey(key_id=UUID(made.id))
-    assert keys.revoke(scope_of(manager), ended) == "Billing bridge"
+    assert keys.revoke_key(scope_of(manager), ended) == "Billing bridge"
     assert keys.behind(made.key) is None
-    keys.revoke(scope_of(manager), ended)
-    rows = keys.listed(scope_of(manager), Nothing()).rows
+    keys.revoke_key(scope_of(manager), ended)
+    rows = keys.list_keys(scope_of(manager), Nothing()).rows
     assert [(row.state, row.state_word) for row in rows] == [("revoked", "Revoked")]
     assert acts(manager).count("API_KEY_REVOKED") == 1
 
@@ -79,22 +79,22 @@ def test_a_key_ends_on_its_day(manager: Person) -> None:
     with clock.at(clock.now() + timedelta(days=31)):
         assert keys.behind(made.key) is None
         assert keys.behind(lasting.key) is not None
-        assert {row.state for row in keys.listed(scope_of(manager), Nothing()).rows} == {"good", "expired"}
+        assert {row.state for row in keys.list_keys(scope_of(manager), Nothing()).rows} == {"good", "expired"}
 
 
 def test_the_list_tells_keys_apart_and_says_when_they_were_used(manager: Person) -> None:
     made = make(manager)
-    row = keys.listed(scope_of(manager), Nothing()).rows[0]
+    row = keys.list_keys(scope_of(manager), Nothing()).rows[0]
     assert (row.name, row.scopes, row.used) == ("Billing bridge", "codes:read", "never")
     assert row.prefix == made.key[: keys.PREFIX_LETTERS] + "…"
     assert "Maya Lee Fontaine" in row.made
     keys.behind(made.key)
-    assert keys.listed(scope_of(manager), Nothing()).rows[0].used != "never"
+    assert keys.list_keys(scope_of(manager), Nothing()).rows[0].used != "never"
 
 
 def test_making_and_ending_a_key_is_in_the_audit_log(manager: Person) -> None:
     made = make(manager)
-    keys.revoke(scope_of(manager), keys.OfKey(key_id=UUID(made.id)))
+    keys.revoke_key(scope_of(manager), keys.OfKey(key_id=UUID(made.id)))
     assert {"API_KEY_CREATED", "API_KEY_REVOKED"} <= set(acts(manager))
 
 
@@ -103,19 +103,19 @@ def test_only_managers_have_to_do_with_keys(manager: Person, role: str) -> None:
     made = make(manager)
     scope = scope_of(manager, role)
     with pytest.raises(Denied):
-        keys.create(scope, parse(keys.CreateKey, {"name": "Mine", "scopes": [keys.CODES]}))
+        keys.create_key(scope, parse(keys.CreateKey, {"name": "Mine", "scopes": [keys.CODES]}))
     with pytest.raises(Denied):
-        keys.listed(scope, Nothing())
+        keys.list_keys(scope, Nothing())
     with pytest.raises(Denied):
-        keys.revoke(scope, keys.OfKey(key_id=UUID(made.id)))
+        keys.revoke_key(scope, keys.OfKey(key_id=UUID(made.id)))
     assert keys.behind(made.key) is not None
 
 
 def test_another_organizations_key_is_neither_seen_nor_ended(manager: Person) -> None:
     made, stranger = make(manager), new_person("manager")
-    assert keys.listed(scope_of(stranger), Nothing()).rows == ()
+    assert keys.list_keys(scope_of(stranger), Nothing()).rows == ()
     with pytest.raises(NotFound):
-        keys.revoke(scope_of(stranger), keys.OfKey(key_id=UUID(made.id)))
+        keys.revoke_key(scope_of(stranger), keys.OfKey(key_id=UUID(made.id)))
     assert keys.behind(made.key) is not None
 
 
@@ -135,7 +135,7 @@ def test_there_is_a_most_of_keys_in_force(manager: Person, monkeypatch: pytest.M
     made = make(manager)
     with pytest.raises(Refused, match="in force already"):
         make(manager)
-    keys.revoke(scope_of(manager), keys.OfKey(key_id=UUID(made.id)))
+    keys.revoke_key(scope_of(manager), keys.OfKey(key_id=UUID(made.id)))
     make(manager)
 
 

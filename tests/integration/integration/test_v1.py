@@ -40,7 +40,7 @@ def manager() -> Person:
 
 def new_key(person: Person, *scopes: str) -> keys.NewKey:
     fields = {"name": "Bridge", "scopes": scopes or (keys.CODES, keys.RULES)}
-    return keys.create(Scope(person.org_id, person.id, "manager"), parse(keys.CreateKey, fields))
+    return keys.create_key(Scope(person.org_id, person.id, "manager"), parse(keys.CreateKey, fields))
 
 
 class Caller(httpx.AsyncClient):
@@ -147,7 +147,7 @@ EVERYTHING = [("GET", "/api/v1/codes?q=flu"), ("GET", "/api/v1/codes/I10"), ("PO
 @pytest.mark.parametrize(("method", "path"), EVERYTHING)
 def test_nothing_is_answered_without_a_good_key(manager: Person, method: str, path: str) -> None:
     gone = new_key(manager)
-    keys.revoke(Scope(manager.org_id, manager.id, "manager"), keys.OfKey(key_id=UUID(gone.id)))
+    keys.revoke_key(Scope(manager.org_id, manager.id, "manager"), keys.OfKey(key_id=UUID(gone.id)))
     answers = [ask(key, method, path) for key in ("", "x", "clk_" + "a" * 43, gone.key)]
     answers.append(ask("", method, path, headers={"authorization": f"Basic {new_key(manager).key}"}))
     for answer in answers:

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from codeloom.coding import clock
-from codeloom.services.accounts.principals import principal
 from codeloom.services.accounts.sessions import end_session
+from codeloom.services.accounts.signed_in import principal
 from codeloom.services.core.commands import Nothing
 from codeloom.services.core.errors import Denied
 from codeloom.services.delivery import relay

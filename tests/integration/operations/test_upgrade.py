@@ -13,13 +13,13 @@ from codeloom.db.migrate import current, upgrade
 from codeloom.db.scope import Scope
 from codeloom.launch.postgres import programs
 from codeloom.launch.servers import Servers
-from codeloom.services.accounts.principals import principal
+from codeloom.services.accounts.signed_in import principal
 from codeloom.services.accounts.tokens import session_of
 from codeloom.services.audits.opening import open_audit
 from codeloom.services.audits.waiting import ShowAuditQueue
 from codeloom.services.audits.waiting import queue as audit_queue
-from codeloom.services.charts.editing import EditChart, edit
-from codeloom.services.charts.listing import ShowCharts, listed
+from codeloom.services.charts.editing import EditChart, edit_chart
+from codeloom.services.charts.listing import ShowCharts, list_charts
 from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document
 from codeloom.services.charts.submission import SubmitChart, submit
 from codeloom.services.charts.work_queue import ShowQueue, queue
@@ -102,9 +102,9 @@ def test_it_is_at_the_newest_migration_and_made_as_a_new_one(upgraded: Settings)
 
 def test_a_manager_sees_all_charts(manager: Scope) -> None:
     assert manager.role == "manager"
-    counts = {tab.id: tab.count for tab in listed(manager, ShowCharts()).tabs if tab.id != "late"}
+    counts = {tab.id: tab.count for tab in list_charts(manager, ShowCharts()).tabs if tab.id != "late"}
     assert counts == {"draft": 11, "returned": 3, "waiting": 8, "done": 126}
-    rows = listed(manager, ShowCharts(tab="done")).rows
+    rows = list_charts(manager, ShowCharts(tab="done")).rows
     assert len(rows) == 50
     assert all("," in row.chart.patient for row in rows)
 
@@ -135,10 +135,10 @@ def test_a_returned_chart_gets_a_code_and_goes_back(coder: Scope, manager: Scope
     row = queue(coder, ShowQueue(tab="returned")).rows[0]
     old = open_chart(coder, OpenChart(number=number_of(row.link))).editor
     fields = {"chart_id": old.chart_id, "version": old.version, "operations": [{"op": "add", "code": "I10"}]}
-    new = edit(coder, parse(EditChart, fields))
+    new = edit_chart(coder, parse(EditChart, fields))
     assert [one.code for one in new.rows] == [*(one.code for one in old.rows), "I10"]
     submit(coder, SubmitChart(chart_id=UUID(new.chart_id), version=new.version))
-    assert row.link in [one.chart.link for one in listed(manager, ShowCharts(tab="waiting")).rows]
+    assert row.link in [one.chart.link for one in list_charts(manager, ShowCharts(tab="waiting")).rows]
     after = audit_log.check(coder.org_id)
     assert (before.whole, after.whole) == (True, True), after.why
     assert 2000 < before.rows < after.rows

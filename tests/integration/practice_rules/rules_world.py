@@ -5,7 +5,7 @@ from uuid import UUID
 from codeloom.coding.lifecycle import Role
 from codeloom.db.queries import practice_rules as queries
 from codeloom.db.work import unit_of_work
-from codeloom.services.charts.editing import EditChart, edit
+from codeloom.services.charts.editing import EditChart, edit_chart
 from codeloom.services.charts.opening import OpenChart, open_chart
 from codeloom.services.charts.submission import SubmitChart, submit
 from codeloom.services.core.commands import parse
@@ -13,7 +13,7 @@ from codeloom.services.editor.views import EditorView, FindingView
 from codeloom.services.practice_rules.reading import OfRule
 from codeloom.services.practice_rules.stages import GoLive, back_test, go_live
 from codeloom.services.practice_rules.views import STARTER, RuleView
-from codeloom.services.practice_rules.writing import SaveRule, save
+from codeloom.services.practice_rules.writing import SaveRule, save_rule
 from tests.integration.audits.audits_world import Practice
 
 QUIT = {
@@ -32,7 +32,7 @@ class House:
 
     def saved(self, number: int = 0, base: int = 0, **changed: str) -> RuleView:
         """A rule saved; QUIT with changes."""
-        return save(self.manager, parse(SaveRule, {**QUIT, **changed, "number": number, "base": base}))
+        return save_rule(self.manager, parse(SaveRule, {**QUIT, **changed, "number": number, "base": base}))
 
     def live(self, **changed: str) -> RuleView:
         """A rule put in force with a reason."""
@@ -51,7 +51,7 @@ class House:
         view = open_chart(self.practice.coder, OpenChart(number=number)).editor
         operations = [{"op": "add", "code": code} for code in codes]
         fields = {"chart_id": view.chart_id, "version": view.version, "operations": operations}
-        return edit(self.practice.coder, parse(EditChart, fields))
+        return edit_chart(self.practice.coder, parse(EditChart, fields))
 
     def sent(self, view: EditorView) -> EditorView:
         """The chart sent for audit."""

@@ -11,14 +11,14 @@ from codeloom.coding import clock
 from codeloom.db.queries import practice_rules as queries
 from codeloom.db.scope import INTEGRATION, Scope
 from codeloom.db.work import unit_of_work
-from codeloom.services.charts.editing import EditChart, FixFinding, edit, fix
+from codeloom.services.charts.editing import EditChart, FixFinding, edit_chart, fix_finding
 from codeloom.services.core.commands import Nothing, parse
 from codeloom.services.core.errors import Refused
 from codeloom.services.integration.requests import JudgeCharts
 from codeloom.services.integration.requests import judge as judge_charts
 from codeloom.services.practice_rules import in_force, stages
-from codeloom.services.practice_rules.reading import OfRule, listed, open_rule
-from codeloom.services.practice_rules.stages import back_test, retire, start_shadow
+from codeloom.services.practice_rules.reading import OfRule, list_rules, open_rule
+from codeloom.services.practice_rules.stages import back_test, retire_rule, start_shadow
 from codeloom.services.practice_rules.writing import SetLimits, set_limits
 from codeloom.settings import Settings
 from tests.integration.audits.audits_world import Practice, close, judge_all, opened
@@ -43,7 +43,7 @@ def test_a_live_rule_speaks_on_the_row_names_its_version_and_is_fixed_by_its_key
     assert asked.version == "Rule of the practice, version 1"
     assert not view.can_submit
     fields = {"chart_id": view.chart_id, "version": view.version, "key": finding.key}
-    fixed = fix(house.practice.coder, parse(FixFinding, fields))
+    fixed = fix_finding(house.practice.coder, parse(FixFinding, fields))
     assert [row.code for row in fixed.rows] == ["I10", "Z87.891"]
     assert own(fixed) == []
     assert house.sent(fixed).can_submit is False  # sent: nothing is left to send
@@ -76,7 +76,7 @@ def test_a_chart_that_fired_once_stays_counted_when_it_is_mended(house: House) -
     start_shadow(house.manager, OfRule(number=1))
     view = house.coded("I10")
     operations = [{"op": "add", "code": "Z87.891"}]
-    edit(
+    edit_chart(
         house.practice.coder,
         parse(EditChart, {"chart_id": view.chart_id, "version": view.version, "operations": operations}),
     )
@@ -155,7 +155,7 @@ def test_a_new_version_runs_in_shadow_beside_the_live_one_and_takes_its_place(ho
     view = house.coded("I10")
     assert own(view)[0].message == "I10: the practice reports former smoking."
     assert house.seen(1, 2).fired == 1
-    row = listed(house.manager, Nothing()).rows[0]
+    row = list_rules(house.manager, Nothing()).rows[0]
     assert (row.status, row.version) == ("live", "version 1, 2 in shadow")
     assert house.to_live(1).live_version == 2
     assert own(house.coded("I10"))[0].message == "I10: say whether the person smoked."
@@ -166,10 +166,10 @@ def test_a_new_version_runs_in_shadow_beside_the_live_one_and_takes_its_place(ho
 def test_a_retired_rule_speaks_no_more_and_stays_in_the_history(house: House) -> None:
     house.live()
     assert own(house.coded("I10"))
-    assert retire(house.manager, OfRule(number=1)).status == "retired"
+    assert retire_rule(house.manager, OfRule(number=1)).status == "retired"
     assert own(house.coded("I10")) == []
     with pytest.raises(Refused):
-        retire(house.manager, OfRule(number=1))
+        retire_rule(house.manager, OfRule(number=1))
     assert house.acts() == ["LOCAL_RULE_SAVED", "LOCAL_RULE_LIVE", "LOCAL_RULE_RETIRED"]
 
 

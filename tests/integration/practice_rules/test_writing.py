@@ -11,9 +11,9 @@ from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
 from codeloom.services.core.commands import Nothing, parse
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Refused
-from codeloom.services.practice_rules.reading import OfRule, in_force, listed, open_rule
-from codeloom.services.practice_rules.stages import GoLive, back_test, go_live, retire, start_shadow
-from codeloom.services.practice_rules.writing import RuleFields, SaveRule, SetLimits, save, set_limits
+from codeloom.services.practice_rules.reading import OfRule, list_rules, open_rule, rules_in_force
+from codeloom.services.practice_rules.stages import GoLive, back_test, go_live, retire_rule, start_shadow
+from codeloom.services.practice_rules.writing import RuleFields, SaveRule, SetLimits, save_rule, set_limits
 from codeloom.services.practice_rules.writing import look_over as check
 from codeloom.settings import Settings
 from tests.integration.practice_rules.rules_world import QUIT, House, own
@@ -52,7 +52,7 @@ def test_what_cannot_be_a_rule_is_refused_by_field_and_not_saved(
         house.saved(**changed)
     assert field in refused.value.details["fields"]
     assert field in check(house.manager, parse(RuleFields, {**QUIT, **changed})).errors
-    assert listed(house.manager, Nothing()).rows == ()
+    assert list_rules(house.manager, Nothing()).rows == ()
 
 
 def test_the_check_says_what_silences_it_and_what_the_book_says_already(house: House) -> None:
@@ -76,14 +76,14 @@ def test_every_change_is_a_version_and_an_old_one_cannot_be_written_over(house: 
 
 
 VERBS: list[Callable[[Scope], object]] = [
-    lambda scope: listed(scope, Nothing()),
+    lambda scope: list_rules(scope, Nothing()),
     lambda scope: open_rule(scope, OfRule(number=1)),
     lambda scope: check(scope, parse(RuleFields, QUIT)),
-    lambda scope: save(scope, parse(SaveRule, {**QUIT, "number": 1, "base": 1})),
+    lambda scope: save_rule(scope, parse(SaveRule, {**QUIT, "number": 1, "base": 1})),
     lambda scope: back_test(scope, OfRule(number=1)),
     lambda scope: start_shadow(scope, OfRule(number=1)),
     lambda scope: go_live(scope, GoLive(number=1, reason="Mine")),
-    lambda scope: retire(scope, OfRule(number=1)),
+    lambda scope: retire_rule(scope, OfRule(number=1)),
     lambda scope: set_limits(scope, SetLimits(days=0, charts=0, share=100)),
 ]
 
@@ -95,29 +95,29 @@ def test_only_managers_write_rules(house: House, role: Role) -> None:
     for act in VERBS:
         with pytest.raises(Denied):
             act(person)
-    assert [row.status for row in listed(house.manager, Nothing()).rows] == ["draft"]
+    assert [row.status for row in list_rules(house.manager, Nothing()).rows] == ["draft"]
 
 
 @pytest.mark.parametrize("role", [Role.CODER, Role.SUPERVISOR])
 def test_those_who_code_and_audit_read_the_rules_in_force(house: House, role: Role) -> None:
     house.saved(title="Not yet")
     house.live()
-    rows = in_force(house.practice.person("Somebody Else", role), Nothing()).rows
+    rows = rules_in_force(house.practice.person("Somebody Else", role), Nothing()).rows
     assert [(row.id, row.title, row.citation) for row in rows] == [("LOC-02", "Former smokers", "Policy 7")]
     assert rows[0].message == "I10: the practice reports former smoking."
     with pytest.raises(Denied):
-        in_force(house.practice.person("A Provider", Role.PROVIDER), Nothing())
+        rules_in_force(house.practice.person("A Provider", Role.PROVIDER), Nothing())
 
 
 def test_another_organization_neither_sees_nor_touches_a_rule(house: House) -> None:
     house.live()
     stranger = House()
-    assert listed(stranger.manager, Nothing()).rows == ()
+    assert list_rules(stranger.manager, Nothing()).rows == ()
     assert own(stranger.coded("I10")) == []
     for act in VERBS[1:2] + VERBS[3:8]:
         with pytest.raises(NotFound):
             act(stranger.manager)
-    assert listed(house.manager, Nothing()).rows[0].status == "live"
+    assert list_rules(house.manager, Nothing()).rows[0].status == "live"
 
 
 def test_a_version_never_changes_what_it_says(house: House) -> None:

@@ -17,7 +17,7 @@ from codeloom.coding.lifecycle import Role
 from codeloom.db.queries import accounts as queries
 from codeloom.db.scope import Scope
 from codeloom.db.work import Unreachable, system_work
-from codeloom.services.core.errors import Unavailable
+from codeloom.services.core import Unavailable
 
 IDLE = timedelta(minutes=30)
 """A session ends when its person has done nothing for so long. A page left open does nothing."""

@@ -11,11 +11,8 @@ from codeloom.coding.lifecycle import Role
 from codeloom.coding.search.seventh import full
 from codeloom.db.queries.codes import favorites, usage
 from codeloom.db.work import UnitOfWork
-from codeloom.services.code_sets.current_code_sets import codeset_at, release_words
-from codeloom.services.core import formatting
-from codeloom.services.core.commands import CodeText, Command, ShortText
-from codeloom.services.core.errors import NotFound
-from codeloom.services.core.verbs import verb
+from codeloom.services.code_sets import codeset_at, release_words
+from codeloom.services.core import CodeText, Command, NotFound, ShortText, formatting, verb
 
 KINDS = {
     "excludes1": "Excludes 1: never together",
@@ -131,7 +128,7 @@ class CodeUse:
 
 
 @verb("codes.page", OfCode, read_only=True)
-def page(uow: UnitOfWork, command: OfCode) -> CodeFacts:
+def open_code(uow: UnitOfWork, command: OfCode) -> CodeFacts:
     """The page of a code. Raises NotFound when no release ever had it."""
     day = _day(command.day)
     codeset = codeset_at(uow, day)
@@ -142,7 +139,7 @@ def page(uow: UnitOfWork, command: OfCode) -> CodeFacts:
 
 
 @verb("codes.used", OfCode, read_only=True)
-def used(uow: UnitOfWork, command: OfCode) -> CodeUse:
+def code_use(uow: UnitOfWork, command: OfCode) -> CodeUse:
     """Code lines with this code, or for a category with a code under it, on the charts this person may see."""
     code = normalise(command.code)
     entry = codeset_at(uow, _day(command.day)).get(code)
