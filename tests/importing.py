@@ -13,7 +13,7 @@ from codeloom.db.queries.imports import work as import_work
 from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import Chart, Document, Patient
 from codeloom.db.tables.imports import ImportChunk, ImportFile, ImportJob
-from codeloom.db.tables.record import AuditEntry
+from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import UnitOfWork, unit_of_work
 from codeloom.services.imports import local, running, uploading
 from codeloom.services.imports.uploading import ImportOptions

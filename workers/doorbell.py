@@ -9,7 +9,7 @@ import signal
 import threading
 from collections.abc import Callable
 
-from codeloom.services.charts import announcements
+from codeloom.services.core import announcements
 from codeloom.services.delivery import relay
 from codeloom.services.operations import heartbeat
 from workers.housekeeping import keep_house

@@ -17,7 +17,7 @@ import psycopg
 from sqlalchemy import func, insert, text
 from sqlmodel import Session, col, select, update
 
-from codeloom.db.tables.record import AuditEntry, AuditHead
+from codeloom.db.tables.operations import AuditEntry, AuditHead
 
 GENESIS = bytes(32)
 

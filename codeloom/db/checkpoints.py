@@ -20,7 +20,7 @@ from sqlmodel import Session, col, select
 from codeloom.db import chain
 from codeloom.db.chain import GENESIS, Verdict
 from codeloom.db.tables.accounts import Organization
-from codeloom.db.tables.record import AuditCheckpoint
+from codeloom.db.tables.operations import AuditCheckpoint
 from codeloom.settings import settings
 
 

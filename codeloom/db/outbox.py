@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from codeloom.coding import clock
-from codeloom.db.tables.record import ProcessedEvent
+from codeloom.db.tables.delivery import ProcessedEvent
 from codeloom.db.work import UnitOfWork, system_work
 
 MAX_ATTEMPTS = 8

@@ -24,7 +24,7 @@ from codeloom.db.crypto import Vault
 from codeloom.db.engine import engine
 from codeloom.db.ids import new_id
 from codeloom.db.scope import Scope
-from codeloom.db.tables.record import OutboxEvent
+from codeloom.db.tables.delivery import OutboxEvent
 from codeloom.db.topics import Topic
 
 log = logging.getLogger("codeloom.db")

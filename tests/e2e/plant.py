@@ -15,7 +15,7 @@ from codeloom.db.queries.charts import rows as charts
 from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import User
 from codeloom.db.tables.charts import Chart
-from codeloom.db.tables.record import AuditEntry
+from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import unit_of_work
 from codeloom.launch.environment import copy_running
 from codeloom.services.charts.assignment import AssignCharts, assign_charts

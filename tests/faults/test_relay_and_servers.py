@@ -20,7 +20,7 @@ from codeloom.db import outbox
 from codeloom.db.engine import admin_url, role_name
 from codeloom.db.queries.imports import work as import_work
 from codeloom.db.tables.charts import Chart
-from codeloom.db.tables.record import OutboxEvent, ProcessedEvent
+from codeloom.db.tables.delivery import OutboxEvent, ProcessedEvent
 from codeloom.launch.servers import Servers
 from codeloom.launch.waiting import wait_until
 from codeloom.services.core.errors import Unavailable

@@ -1,1 +1,1 @@
-"""HTTP routes of the room accounts: signing in and one's own sessions."""
+"""HTTP routes of signing in and one's own sessions."""

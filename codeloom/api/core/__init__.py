@@ -1,1 +1,1 @@
-"""HTTP routes of the room core: what every room stands on: verbs, commands, errors, policy, formatting, logging, metrics, threads."""
+"""What every HTTP route stands on: the guard, callers, cookies, headers, problems, downloads."""

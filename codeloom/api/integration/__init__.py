@@ -1,1 +1,1 @@
-"""HTTP routes of the room integration: programs with an API key."""
+"""HTTP routes of programs with an API key."""

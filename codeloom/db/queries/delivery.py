@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from codeloom.db.tables.record import OutboxEvent
+from codeloom.db.tables.delivery import OutboxEvent
 from codeloom.db.work import UnitOfWork
 
 

@@ -1,1 +1,1 @@
-"""Pages of the room audits: audits of charts."""
+"""Pages of audits of charts."""

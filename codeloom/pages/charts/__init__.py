@@ -1,1 +1,1 @@
-"""Pages of the room charts: charts: queue, assignment, workbench, submission, live figures."""
+"""Pages of charts: queue, lists, assignment, workbench."""

@@ -1,1 +1,1 @@
-"""Pages of the room editor: the list of code lines: operations, judging, fixes, and how both are shown."""
+"""Pages of the list of code lines: operations, judging, fixes, and how both are shown."""

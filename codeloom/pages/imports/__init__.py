@@ -1,1 +1,1 @@
-"""Pages of the room imports: taking FHIR files in."""
+"""Pages of taking FHIR files in."""

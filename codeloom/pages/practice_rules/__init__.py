@@ -1,1 +1,1 @@
-"""Pages of the room practice_rules: rules that a practice writes itself."""
+"""Pages of rules that a practice writes itself."""

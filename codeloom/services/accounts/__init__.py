@@ -1,4 +1,4 @@
-"""Verbs of the room accounts: signing in and one's own sessions."""
+"""Signing in and out, the person behind a session, and one's own sessions."""
 
 from codeloom.services.accounts import passwords, tokens
 from codeloom.services.accounts.sessions import Tokens, ask_leave, end_session, renew, session_of_refresh, sign_in

@@ -1,4 +1,4 @@
-"""Verbs of the room audits: audits of charts."""
+"""Audits of charts: the queue, the auditor's list, verdicts, feedback, closing."""
 
 from codeloom.services.audits.closing import FinishAudit, finish
 from codeloom.services.audits.editing import (

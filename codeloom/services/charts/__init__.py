@@ -1,4 +1,4 @@
-"""Verbs of the room charts: charts: queue, assignment, workbench, submission, live figures."""
+"""Charts: queue, assignment, opening, editing, submission, presence, live figures."""
 
 from codeloom.services.charts.assignment import (
     AssignCharts,
@@ -21,7 +21,7 @@ from codeloom.services.charts.editing import (
 )
 from codeloom.services.charts.leases import keep_lease
 from codeloom.services.charts.listing import NOBODY, ChartListView, CoderChoice, list_charts
-from codeloom.services.charts.live_figures import Figures, announcements, figures_of
+from codeloom.services.charts.live_figures import Figures, figures_of
 from codeloom.services.charts.opening import (
     Mark,
     OpenChart,
@@ -54,7 +54,6 @@ __all__ = [
     "QueueView",
     "ReadDocument",
     "SubmitChart",
-    "announcements",
     "assign_charts",
     "assignable",
     "cut",

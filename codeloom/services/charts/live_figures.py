@@ -1,12 +1,10 @@
 """Live figures: one aggregate per organization, and the part of it each role may see."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import ChartStatus, Role
-from codeloom.db.notify import listen
 from codeloom.db.queries.charts import figures as queries
 from codeloom.db.scope import Scope
 from codeloom.db.work import UnitOfWork
@@ -74,8 +72,3 @@ def figures(uow: UnitOfWork, _command: Nothing) -> Figures:
 def figures_of(org_id: UUID) -> Figures:
     """The figures of an organization, for the hub."""
     return figures(Scope.of_worker(org_id), Nothing())
-
-
-def announcements() -> AsyncIterator[str]:
-    """What transactions announce: see db.notify.listen."""
-    return listen()

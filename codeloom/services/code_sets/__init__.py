@@ -1,4 +1,4 @@
-"""Verbs of the room code_sets: official code set files of an organization, and what it is judged and searched by."""
+"""Official code set files of an organization, and the code sets it is judged and searched by."""
 
 from codeloom.services.code_sets import activation, plan, preview, uploads
 from codeloom.services.code_sets.activation import activate_release, prepared, roll_back_release

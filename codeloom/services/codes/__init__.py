@@ -1,4 +1,4 @@
-"""Verbs of the room codes: finding a code, one code's page, favorites."""
+"""Finding a code while typing, one code as a page, favorites."""
 
 from codeloom.services.codes.code_page import CodeFacts, CodeUse, code_use, open_code
 from codeloom.services.codes.favorites import own_codes, star

@@ -1,6 +1,7 @@
-"""Verbs of the room core: what every room stands on: verbs, commands, errors, policy, formatting, logging, metrics, threads."""
+"""What every room stands on: verbs, commands, errors, policy, formatting, logging, metrics, threads."""
 
 from codeloom.services.core import formatting, logging_config
+from codeloom.services.core.announcements import announcements
 from codeloom.services.core.commands import CodeText, Command, LongText, Nothing, OfChart, ShortText, parse
 from codeloom.services.core.denial_log import denials, record_denial, write_counted
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Refused, Unauthenticated, Unavailable
@@ -29,6 +30,7 @@ __all__ = [
     "Unavailable",
     "Verb",
     "allowed",
+    "announcements",
     "count",
     "day",
     "denials",

@@ -1,4 +1,4 @@
-"""Verbs of the room dashboard: the manager's dashboard."""
+"""The manager's dashboard."""
 
 from codeloom.services.dashboard.board import dashboard_figures
 from codeloom.services.dashboard.views import Board

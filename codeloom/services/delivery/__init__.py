@@ -1,4 +1,4 @@
-"""Verbs of the room delivery: what must happen after a commit: the outbox relay and its consumers."""
+"""What must happen after a commit: the outbox relay and its consumers."""
 
 from codeloom.services.delivery import relay
 

@@ -1,4 +1,4 @@
-"""Verbs of the room editor: the list of code lines: operations, judging, fixes, and how both are shown."""
+"""The list of code lines that workbench and audit edit: operations, judging, fixes, and how both are shown."""
 
 from codeloom.services.editor.fix_numbers import numbered
 from codeloom.services.editor.judging import Judgement, judge, ruled

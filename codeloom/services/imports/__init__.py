@@ -1,4 +1,4 @@
-"""Verbs of the room imports: taking FHIR files in."""
+"""Taking FHIR files in: upload, the leased work, the report."""
 
 from codeloom.services.imports import report, running, uploading
 from codeloom.services.imports.finding import charts_of

@@ -1,4 +1,4 @@
-"""From a chart draft to the coded facts that are stored (charts.payload); codeloom/coding/chart_facts.py reads them back. No free text."""
+"""From a chart draft to the coded facts stored in charts.payload, read back by coding/chart_facts.py. No free text."""
 
 from collections.abc import Iterable
 from hashlib import blake2b

@@ -1,4 +1,4 @@
-"""Verbs of the room integration: programs with an API key."""
+"""Programs with an API key: their keys, limits and requests."""
 
 from codeloom.services.integration import key_limits, keys, requests
 from codeloom.services.integration.keys import CODES, RULES, KeysView, create_key, list_keys, revoke_key

@@ -1,4 +1,4 @@
-"""Verbs of the room palette: what the palette of every page finds."""
+"""What the palette of every page finds."""
 
 from codeloom.services.palette.searching import PaletteHit, look
 

@@ -1,4 +1,4 @@
-"""Verbs of the room people: making organizations and people."""
+"""Making organizations and people."""
 
 from codeloom.services.people.creation import add_user, create_organization, demo_people
 

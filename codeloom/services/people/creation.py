@@ -10,7 +10,7 @@ from codeloom.db.ids import new_id
 from codeloom.db.queries import accounts as queries
 from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import Organization, OrgCounter, User
-from codeloom.db.tables.record import AuditHead
+from codeloom.db.tables.operations import AuditHead
 from codeloom.db.work import Clash, Unreachable, system_work, unit_of_work
 from codeloom.services.accounts import database_or_unavailable, passwords
 from codeloom.services.core import NotFound, Refused

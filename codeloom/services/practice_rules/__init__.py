@@ -1,4 +1,4 @@
-"""Verbs of the room practice_rules: rules that a practice writes itself."""
+"""Rules that a practice writes itself: written, tried, in shadow, live, retired."""
 
 from codeloom.services.practice_rules.in_force import local_rules_of, note
 from codeloom.services.practice_rules.reading import OfRule, list_rules, open_rule, rules_in_force

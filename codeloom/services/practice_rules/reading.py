@@ -194,9 +194,10 @@ def _row(versions: list[LocalRuleVersion], seen: dict[tuple[int, int], queries.S
     if newest.version != top.version and newest.status in ("draft", "shadow"):
         version += f", {newest.version} {STATUS_WORDS[newest.status].lower()}"
     since = {"live": top.live_from, "shadow": top.shadow_from, "draft": top.made_at, "retired": top.retired_at}
+    was_run = top.status in ("live", "retired") and met.charts
     return RuleRow(
         top.number, name_of(top.number), title, severity, SEVERITY_WORDS[severity], top.status, STATUS_WORDS[top.status], version,
-        day(since[top.status], zone), formatting.count(met.fired, "chart") if top.status in ("live", "retired") and met.charts else "",
+        day(since[top.status], zone), formatting.count(met.fired, "chart") if was_run else "",
         share(tried.fired, tried.charts) if tried else "",
     )  # fmt: skip
 

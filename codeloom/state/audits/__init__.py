@@ -1,1 +1,1 @@
-"""State classes of the room audits: audits of charts."""
+"""State classes of audits of charts."""

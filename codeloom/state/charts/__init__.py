@@ -1,1 +1,1 @@
-"""State classes of the room charts: charts: queue, assignment, workbench, submission, live figures."""
+"""State classes of charts: queue, lists, assignment, workbench."""

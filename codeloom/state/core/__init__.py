@@ -1,1 +1,1 @@
-"""State classes of the room core: what every room stands on: verbs, commands, errors, policy, formatting, logging, metrics, threads."""
+"""What every screen stands on: the gate, permissions, the base class, live feeds, toasts."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from codeloom.services.charts import announcements
+from codeloom.services.core import announcements
 from codeloom.state.core.streams import Feed, Stream, Viewer, is_open, socket_of
 
 log = logging.getLogger("codeloom.live")

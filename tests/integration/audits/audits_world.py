@@ -13,7 +13,7 @@ from codeloom.db.ids import new_id
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import Chart, ChartCode, Document, Patient
-from codeloom.db.tables.record import AuditEntry
+from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import unit_of_work
 from codeloom.services.audits.closing import FinishAudit, finish
 from codeloom.services.audits.editing import EditAudit, GiveVerdict, edit_audit, give_verdict

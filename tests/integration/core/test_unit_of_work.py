@@ -8,7 +8,8 @@ from sqlmodel import col, select, update
 from codeloom.db.engine import admin_url, engine
 from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import OrgCounter
-from codeloom.db.tables.record import AuditEntry, OutboxEvent
+from codeloom.db.tables.delivery import OutboxEvent
+from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.topics import Topic
 from codeloom.db.work import Unreachable, Unrecorded, unit_of_work
 from codeloom.services.people.creation import create_organization

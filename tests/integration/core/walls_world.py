@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message
 
 from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import User
-from codeloom.db.tables.record import AuditEntry
+from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import unit_of_work
 from codeloom.services.accounts.signed_in import principals
 from codeloom.services.core import threads

@@ -10,7 +10,7 @@ from sqlmodel import select
 from codeloom.coding import clock
 from codeloom.db import outbox
 from codeloom.db.outbox import MAX_ATTEMPTS, Event
-from codeloom.db.tables.record import OutboxEvent, ProcessedEvent
+from codeloom.db.tables.delivery import OutboxEvent, ProcessedEvent
 from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways import job_queue

@@ -1,1 +1,1 @@
-"""Queries of the room audits: audits of charts."""
+"""Queries of audits of charts."""

@@ -1,1 +1,1 @@
-"""Queries of the room charts: charts: queue, assignment, workbench, submission, live figures."""
+"""Queries of charts: queue, lists, assignment, workbench."""

@@ -1,1 +1,1 @@
-"""Queries of the room codes: finding a code, one code's page, favorites."""
+"""Queries of finding a code, one code's page, favorites."""

@@ -1,1 +1,1 @@
-"""Queries of the room imports: taking FHIR files in."""
+"""Queries of taking FHIR files in."""

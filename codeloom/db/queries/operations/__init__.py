@@ -1,1 +1,1 @@
-"""Queries of the room operations: the audit log, health, signs of life, retention."""
+"""Queries of the audit log, health, signs of life, retention."""

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from codeloom.db.tables.accounts import Organization, User
-from codeloom.db.tables.record import AuditEntry
+from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import UnitOfWork
 
 

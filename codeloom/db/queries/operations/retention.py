@@ -8,7 +8,7 @@ from sqlmodel import SQLModel, col, or_, select
 
 from codeloom.db.tables.accounts import Session
 from codeloom.db.tables.charts import EditLease
-from codeloom.db.tables.record import OutboxEvent, ProcessedEvent
+from codeloom.db.tables.delivery import OutboxEvent, ProcessedEvent
 from codeloom.db.work import UnitOfWork
 
 

@@ -1,4 +1,4 @@
-"""The audit log with its chain head and checkpoints, the outbox and the inbox."""
+"""The outbox, and the inbox of its consumers."""
 
 from datetime import datetime
 from typing import Any
@@ -8,44 +8,6 @@ from sqlalchemy import BigInteger, Identity
 from sqlmodel import Field
 
 from codeloom.db.tables.base import Row, facts, moment
-
-
-class AuditHead(Row, table=True):
-    """Newest row of an organization's chain; locked while a transaction appends. `before` is the hash of the row before,
-    kept so that one statement can append."""
-
-    __tablename__ = "audit_heads"
-    org_id: UUID = Field(primary_key=True)
-    seq: int = Field(sa_type=BigInteger)
-    hash: bytes
-    before: bytes = b""
-
-
-class AuditEntry(Row, table=True):
-    """One recorded act. `row_hash` = SHA-256(prev_hash || body); `body` is the canonical JSON that was hashed."""
-
-    __tablename__ = "audit_log"
-    org_id: UUID = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=BigInteger)
-    at: datetime = moment()
-    actor_id: UUID | None = None
-    act: str
-    subject_type: str = ""
-    subject_id: str = ""
-    body: bytes
-    prev_hash: bytes
-    row_hash: bytes
-
-
-class AuditCheckpoint(Row, table=True):
-    """A signed statement of where the chain stood."""
-
-    __tablename__ = "audit_checkpoints"
-    org_id: UUID = Field(primary_key=True)
-    seq: int = Field(primary_key=True, sa_type=BigInteger)
-    hash: bytes
-    at: datetime = moment()
-    signature: bytes
 
 
 class OutboxEvent(Row, table=True):
