@@ -21,6 +21,14 @@ def verbs_and_policy() -> Iterator[str]:
     yield from (f"the policy names {name}, which is no verb" for name in sorted(POLICY.keys() - found.keys()))
 
 
+def verbs_and_rooms() -> Iterator[str]:
+    """The first part of a verb's name and the room of services its function lives in."""
+    for name, one in sorted(registries.verbs().items()):
+        room = one.run.__module__.removeprefix("codeloom.services.").partition(".")[0]
+        if name.partition(".")[0] != room:
+            yield f"the verb {name} lives in the room {room}"
+
+
 def handlers_and_permissions() -> Iterator[str]:
     """Our event handlers and the permissions they declare."""
     from codeloom.state.core.permissions import declared
@@ -97,6 +105,7 @@ def routes_and_policy() -> Iterator[str]:
 
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     verbs_and_policy,
+    verbs_and_rooms,
     handlers_and_permissions,
     handlers_and_verbs,
     topics_and_consumers,

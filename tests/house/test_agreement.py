@@ -19,7 +19,7 @@ def test_they_agree(check: Callable[[], Iterator[str]]) -> None:
 
 
 DESK = "codeloom___state___planted___deep___module____planted_desk"
-FULL_NAME = f"reflex___state____state.codeloom___state___base____screen.{DESK}"
+FULL_NAME = f"reflex___state____state.codeloom___state___core___screen____screen.{DESK}"
 SEEN = {
     "registries.tables": ["planted_rows"],
     "walls.verbs": ["planted.look"],

@@ -139,7 +139,7 @@ def test_the_walk_of_extending_is_a_screen_that_exists() -> None:
     queries = [one.__name__ for one in vars(sys.modules[verb.__module__]).values() if isinstance(one, ModuleType)]
     assert any(f"`{_file(name)}`" in walk for name in queries if name.startswith("codeloom.db.queries."))
     assert [made.__module__ for made in (verb, load.fn, route.build) if f"`{_file(made.__module__)}`" not in walk] == []
-    (tests,) = (ROOT / "tests" / "integration").rglob("test_assign.py")
+    (tests,) = (ROOT / "tests" / "integration").rglob("test_assignment.py")
     assert f"`{tests.relative_to(ROOT).as_posix()}`" in walk
     assert {"charts.assignable", "charts.preview_assignment", "charts.assign", "charts.undo_assignment"} <= set(POLICY)
     assert "assign" in {place.page for place in PLACES["manager"]}

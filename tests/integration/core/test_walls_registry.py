@@ -75,7 +75,7 @@ def test_the_gate_denies_every_handler_of_others_with_one_answer(
     assert len(others) > 40
     assert [name for name, answer in zip(others, answers, strict=True) if answer != answers[-1]] == []
     ((state, delta),) = answers[-1]["delta"].items()
-    assert state.endswith(".codeloom___state___base____screen")
+    assert state.endswith(".codeloom___state___core___screen____screen")
     assert {name.removesuffix("_rx_state_") for name in delta} == SHOWN_TO_ALL
     write_counted(after=0)
     assert len(denials_of(person.org_id)) == 2, "the first, and one row that counts the others"

@@ -13,8 +13,8 @@ from codeloom.services.people.creation import set_active
 from tests.door import Person, new_person, until
 from tests.integration.core.walls_world import World, denials_of, signed_in
 
-SCREEN = "codeloom___state___base____screen"
-ASSIGN = f"{SCREEN}.codeloom___state___assign____assign"
+SCREEN = "codeloom___state___core___screen____screen"
+ASSIGN = f"{SCREEN}.codeloom___state___charts___assignment____assign"
 DASHBOARD = f"{SCREEN}.codeloom___state___dashboard____dashboard"
 TOKEN = "0123456789abcdef0123456789abcdef"
 CLOSED, TOO_MANY = 4401, 4429
