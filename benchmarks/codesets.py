@@ -36,7 +36,7 @@ from codeloom.coding.rules import validate
 from codeloom.coding.search import Index
 from codeloom.coding.search.lexicon import read_lexicon
 from codeloom.coding.search.overlay import overlay_columns, overlay_index
-from codeloom.gateways.codeset_files import LEXICON_FILES, data_file, load_codesets, load_index, tabular_path
+from codeloom.gateways.codeset_files import LEXICON_FILES, data_file, load_codesets, load_index, tabular_xml
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST, LAST = date(2025, 10, 1), date(2026, 9, 30)
@@ -63,7 +63,7 @@ def held(work: Callable[[], T]) -> float:
 
 def uploads(shared: Path, pairs: int) -> Iterator[list[tuple[str, bytes]]]:
     """Uploads as they come, archives unpacked."""
-    yield [(tabular_path().name, tabular_path().read_bytes())]
+    yield [("icd10c-tabular-April-1-2026.xml", tabular_xml())]
     yield [("ccipra-v320r0-f1.txt", edits(pairs))]
     if not shared.is_dir():
         print("the shared data is not beside this checkout: the other files are left out")

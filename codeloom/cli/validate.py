@@ -18,7 +18,7 @@ from codeloom.coding.rules.local import LocalBook, LocalRule
 from codeloom.coding.rules.local_check import inspect
 from codeloom.coding.rules.local_reading import BadDefinition, read_rule
 from codeloom.coding.shapes import judged
-from codeloom.gateways.codeset_files import MissingCodeSet, load_codesets
+from codeloom.gateways.codeset_files import DamagedTable, load_codesets
 
 OK, SOME_BAD, FAILED = 0, 1, 2
 LONGEST = 1_000_000
@@ -70,7 +70,7 @@ def run_validate(args: argparse.Namespace) -> int:
         local = read_local_rules(args.local_rules, codesets) if args.local_rules else ()
         with _opened(args.file) as lines:
             return answer(lines, codesets, sys.stdout, local)
-    except (MissingCodeSet, BadLocalRules, BadOfficialFile, OSError, UnicodeDecodeError) as error:
+    except (DamagedTable, BadLocalRules, BadOfficialFile, OSError, UnicodeDecodeError) as error:
         print(error, file=sys.stderr)
         return FAILED
 

@@ -20,7 +20,7 @@ from codeloom.coding.codesets.official import (
     apply_overlay,
     read_files,
 )
-from codeloom.gateways.codeset_files import load_codesets, tabular_path
+from codeloom.gateways.codeset_files import load_codesets, tabular_xml
 from codeloom.settings import ROOT
 
 SHARED = Path(os.environ.get("CODELOOM_SHARED") or ROOT.parent / "shared" / "data")
@@ -70,7 +70,7 @@ def test_every_file_reads_whole(name: str) -> None:
 
 
 def test_the_tabular_list_reads_whole() -> None:
-    (found,) = read_files([(tabular_path().name, tabular_path().read_bytes())])
+    (found,) = read_files([("icd10c-tabular-April-1-2026.xml", tabular_xml())])
     assert (found.kind, found.rows, found.edition) == (
         OfficialKind.ICD10CM_TABULAR,
         46_881,
