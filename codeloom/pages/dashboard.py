@@ -1,4 +1,4 @@
-"""The dashboard as in the mocks: a strip of figures, plots with tables behind T, coders, ages, findings, health."""
+"""The dashboard: a strip of figures, plots with tables behind T, coders, ages, findings, health."""
 
 import reflex as rx
 

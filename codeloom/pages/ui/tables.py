@@ -87,7 +87,7 @@ def table(
         for column in columns
     ]
     heads = [_head(column, sorted_by, descending, on_sort) for column in columns]
-    inside = (
+    content = (
         on_top,
         rx.el.table(
             rx.el.colgroup(*cols),
@@ -99,7 +99,7 @@ def table(
         ),
         pager,
     )
-    return rx.el.div(*inside, class_name="panel") if panel else rx.fragment(*inside)
+    return rx.el.div(*content, class_name="panel") if panel else rx.fragment(*content)
 
 
 def table_row(columns: Sequence[Column], *cells: Child, gone: Flag = False, **props: Any) -> rx.Component:
@@ -166,5 +166,5 @@ def tabs(
             **({"data_key": str(index + 1)} if numbered else {}),
         )
 
-    marked = (one(index, *item) for index, item in enumerate(items))
-    return rx.el.div(*marked, class_name="tabs", role="tablist", aria_label=label, data_rove="lr")
+    tab_buttons = (one(index, *item) for index, item in enumerate(items))
+    return rx.el.div(*tab_buttons, class_name="tabs", role="tablist", aria_label=label, data_rove="lr")

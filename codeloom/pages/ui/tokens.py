@@ -1,6 +1,6 @@
-"""The only source of colour, type, spacing, time and layers (INV-2); each name becomes one CSS custom property.
+"""The only source of colour, type, spacing, time and layers (INV-2); each name is a CSS custom property.
 
-No shapes (css/*.css) and no Reflex here: the plain HTML pages of api/ are dressed in the same values. What each
+INV-2 stands in tests/house/invariants.json. No shapes (css/*.css) and no Reflex here: the plain HTML pages of api/ are dressed in the same values. What each
 name is for stands beside it; the pairs are measured, none below WCAG AA.
 """
 
