@@ -113,7 +113,7 @@ def _coders() -> rx.Component:
     def line(one: rx.Var) -> rx.Component:
         return table_row(
             CODERS,
-            link(one.name, href=one.href),
+            link(one.name, href=one.href, title=one.name),
             one.working_on,
             live(one.open),
             span(one.late, cls="ink-error"),

@@ -36,7 +36,10 @@ def classes(*names: Text | None) -> Text:
 
 
 def span(*children: Child, cls: Text = "", **props: Any) -> rx.Component:
-    """A span, with the class `cls` when one is given."""
+    """A span, with the class `cls` when one is given. Text that may end in an `ellipsis` has itself as tooltip."""
+    if isinstance(cls, str) and "ellipsis" in cls.split() and len(children) == 1:
+        if not isinstance(children[0], rx.Component):
+            props.setdefault("title", children[0])
     if present(cls):
         props["class_name"] = cls
     return rx.el.span(*children, **props)
