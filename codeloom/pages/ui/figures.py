@@ -55,8 +55,8 @@ def progress(
     words: Text,
     left: Text,
     parts: Sequence[tuple[Number, str]],
-    now: Number,
-    most: Number,
+    done: Number,
+    total: Number,
     large: bool = False,
 ) -> rx.Component:
     """Long work: "214 of 350 files", time left, and a bar. `parts` are (percent, tone: ok warn error mute or "")."""
@@ -65,7 +65,7 @@ def progress(
         cls=classes("bar", "large" if large else ""),
         role="progressbar",
         aria_label=label,
-        custom_attrs={"aria-valuemin": "0", "aria-valuemax": most, "aria-valuenow": now},
+        custom_attrs={"aria-valuemin": "0", "aria-valuemax": total, "aria-valuenow": done},
     )
     return rx.el.div(
         row(span(words, cls="semibold"), filler(), span(left, cls="tertiary text-xs"), cls="numeric"),
