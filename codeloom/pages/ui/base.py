@@ -46,7 +46,7 @@ def span(*children: Child, cls: Text = "", **props: Any) -> rx.Component:
 
 
 def row(*children: Child, cls: Text = "", **props: Any) -> rx.Component:
-    """Things beside one another, centred, with the usual gap; `tight`, `wide`, `wrap` and `between` are classes."""
+    """Things beside one another, centred, with the usual gap; `tight`, `wide`, `wrap` and `end` are classes."""
     return rx.el.div(*children, class_name=classes("row", cls), **props)
 
 
