@@ -1,4 +1,4 @@
-"""The dashboard as in the mocks: a strip of figures, plots with tables behind T, coders, ages, findings, health."""
+"""The dashboard: a strip of figures, plots with tables behind T, coders, ages, findings, health."""
 
 import reflex as rx
 
@@ -113,7 +113,7 @@ def _coders() -> rx.Component:
     def line(one: rx.Var) -> rx.Component:
         return table_row(
             CODERS,
-            link(one.name, href=one.href),
+            link(one.name, href=one.href, title=one.name),
             one.working_on,
             live(one.open),
             span(one.late, cls="ink-error"),

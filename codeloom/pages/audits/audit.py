@@ -112,7 +112,7 @@ def _text() -> rx.Component:
     )
     composed = rx.cond(document.composed, span("Composed from coded data", cls="tag plain"), "")
     head = (
-        rx.el.h2(document.title, class_name="ellipsis"),
+        rx.el.h2(document.title, class_name="ellipsis", title=document.title),
         composed,
         filler(),
         rx.cond(

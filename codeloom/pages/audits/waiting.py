@@ -85,7 +85,7 @@ def _filters() -> rx.Component:
 
 
 def _row(chart: rx.Var) -> rx.Component:
-    by = rx.cond(chart.mine, tag("You", tone="accent"), span(chart.taken, cls="secondary ellipsis"))
+    by = rx.cond(chart.mine, tag("You", tone="accent"), span(chart.taken, cls="secondary ellipsis", title=chart.taken))
     return table_row(
         COLUMNS,
         priority(chart.priority),

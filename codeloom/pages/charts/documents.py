@@ -77,7 +77,7 @@ def _document(item: rx.Var) -> rx.Component:
         rx.el.button(
             span(cls=rx.cond(item.unread, "unread-dot", ""), title=rx.cond(item.unread, "Unread", "")),
             icon("document"),
-            span(item.title, cls=rx.cond(item.unread, "ellipsis unread", "ellipsis")),
+            span(item.title, cls=rx.cond(item.unread, "ellipsis unread", "ellipsis"), title=item.title),
             span(rx.cond(hits > 0, f"{hits} found", item.date), cls="count"),
             type="button",
             aria_current=rx.cond(here, "true", "false"),

@@ -56,9 +56,9 @@ def _row(chart: rx.Var) -> rx.Component:
 def _returned(chart: rx.Var) -> rx.Component:
     return rx.el.li(
         span(chart.number, cls="code"),
-        span(chart.patient, cls="medium ellipsis"),
+        span(chart.patient, cls="medium ellipsis", title=chart.patient),
         span(chart.feedback, cls="ellipsis", title=chart.feedback),
-        span(chart.by, cls="text-xs secondary ellipsis"),
+        span(chart.by, cls="text-xs secondary ellipsis", title=chart.by),
         due(chart.due, chart.due_tone),
         button("Open", size="small", href=chart.link),
     )

@@ -21,12 +21,13 @@ figures     figures + figure (cells), small_figures, live, progress, whisker, hb
 plots       line_plot (SVG, from points already scaled to percent)
 evidence    record_text, mark, mark_target, mark_button; the contract of spans.js is its docstring
 notices     banner, versions, toast_region (objects with id, tone, title, detail, label, link), empty, skeleton
-dialogs     dialog (its confirm button takes hotkey="enter"), Command, palette, command_group, palette_button
+dialogs     dialog(title, *body, name=, confirm=, danger=, form=, on_confirm=), Command, palette, command_group, palette_button
 uploads     drop_zone, chosen_files, upload_answer: a panel that sends files
 document    head(), app_options(): what codeloom.py gives to rx.App
 stylesheet  stylesheet(), written to assets/codeloom.css by `python -m codeloom.pages.ui.stylesheet`
+scripts     scripts(), written to assets/*.js by `python -m codeloom.pages.ui.scripts`
 tokens      every colour, size and time, and tokens_css()
 
-Shapes are classes of css/*.css (`panel`, `ph`, `tbl`, `cg`, `cr`, `hits`, `why`, `ag`, `ar`, `rets`, ...), named as in
-the mocks except: `prop` (a proposed condition), `hits` (results of the code field), `dropzone` (import), `leg` (legend).
+Shapes are classes of css/*.css, named for what they are (`panel`, `pane-head`, `code-row`, `returned-charts`) or for
+what they do (`secondary` ink, `nowrap`, `hide-phone`). Pages and sheet know the same ones: a test compares.
 """

@@ -79,21 +79,21 @@ class Command:
 
 
 def _line(command: Command) -> rx.Component:
-    inside = (
+    content = (
         icon(command.icon_name),
         span(command.words, cls="grow"),
         hotkey_caps(command.hotkey) if command.hotkey else "",
     )
     shared: dict[str, Any] = {"role": "option", "tab_index": -1, "data_closes": "true", "aria_selected": "false"}
     if present(command.href):
-        return link(*inside, href=command.href, cls="option", **shared)
+        return link(*content, href=command.href, cls="option", **shared)
     if command.data_opens:
         shared["data_opens"] = command.data_opens
     act = {"on_click": command.on_click} if command.on_click is not None else {}
-    return rx.el.div(*inside, class_name="option", **act, **shared)
+    return rx.el.div(*content, class_name="option", **act, **shared)
 
 
-def _found(hit: View) -> rx.Component:
+def _hit_line(hit: View) -> rx.Component:
     return link(
         icon(hit.icon),
         span(hit.code, cls="code"),
@@ -131,8 +131,8 @@ def palette(
 
     `hits` are objects with code, words, href, icon, status and status_label; `on_search` gets the words, debounced.
     """
-    found = command_group(found_label, rx.foreach(hits, _found)) if hits is not None else ""
-    asking = {"on_change": on_search.debounce(60)} if on_search is not None else {}
+    hit_group: Child = command_group(found_label, rx.foreach(hits, _hit_line)) if hits is not None else ""
+    searches = {"on_change": on_search.debounce(60)} if on_search is not None else {}
     return rx.el.dialog(
         rx.el.div(
             icon("search"),
@@ -146,12 +146,12 @@ def palette(
                 aria_label="Search or jump",
                 data_list="palette-list",
                 data_filter="true",
-                **asking,
+                **searches,
             ),
             span("codes, charts, pages, actions", cls="text-xs tertiary"),
             class_name="top",
         ),
-        rx.el.div(found, *groups, id="palette-list", role="listbox", aria_label="Results"),
+        rx.el.div(hit_group, *groups, id="palette-list", role="listbox", aria_label="Results"),
         rx.el.footer(
             span("Move ", caps("arrowup", "arrowdown"), cls="row tight hide-phone"),
             span("Open ", caps("enter"), cls="row tight hide-phone"),

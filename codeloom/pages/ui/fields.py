@@ -19,8 +19,8 @@ def field(
     if present(hint):
         below += [span(hint, cls="hint", id=f"{name}-hint")]
     if present(error):
-        said = span(icon("error", small=True), error, cls="hint error", id=f"{name}-error", role="alert")
-        below += [rx.cond(error, said, "") if is_var(error) else said]
+        error_line = span(icon("error", small=True), error, cls="hint error", id=f"{name}-error", role="alert")
+        below += [rx.cond(error, error_line, "") if is_var(error) else error_line]
     return rx.el.div(rx.el.label(label, html_for=name), control, *below, class_name=classes("field", cls))
 
 
@@ -36,16 +36,16 @@ def text_area(name: str, *, rows: int = 4, error: Text = "", **props: Any) -> rx
 
 
 def _checked(name: str, error: Text, props: dict[str, Any], look: str) -> dict[str, Any]:
-    wrong = ""
+    error_class: Text = ""
     if is_var(error):
-        wrong = rx.cond(error, "is-error", "")
+        error_class = rx.cond(error, "is-error", "")
         props["aria_invalid"] = rx.cond(error, "true", "false")
     elif error:
-        wrong = "is-error"
+        error_class = "is-error"
         props["aria_invalid"] = "true"
     if present(error):
         props["aria_describedby"] = f"{name}-error"
-    props["class_name"] = classes(look, wrong, props.pop("cls", ""))
+    props["class_name"] = classes(look, error_class, props.pop("cls", ""))
     return props
 
 

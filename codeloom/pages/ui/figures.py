@@ -1,4 +1,4 @@
-"""Figures: boxes of fixed width with tabular digits, progress with counts, whiskers, bars. No rate without interval."""
+"""Figures: boxes of fixed width with tabular digits, progress with counts, whiskers, bars. A rate stands with its interval."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,9 +16,9 @@ def _percent(value: Number) -> Text:
 
 
 def live(value: Text, *, stale: Flag = False, cls: Text = "", **props: Any) -> rx.Component:
-    """A number that may change under the eye: in place, its ground fades for 600 ms, grey when stale."""
-    old = rx.cond(stale, "stale", "") if is_var(stale) else ("stale" if stale else "")
-    return span(value, cls=classes("figure", cls, old), data_live="true", **props)
+    """A number that changes in place while it is looked at: its ground fades for 600 ms. `stale` shows it grey."""
+    age = rx.cond(stale, "stale", "") if is_var(stale) else ("stale" if stale else "")
+    return span(value, cls=classes("figure", cls, age), data_live="true", **props)
 
 
 def figure(
@@ -55,8 +55,8 @@ def progress(
     words: Text,
     left: Text,
     parts: Sequence[tuple[Number, str]],
-    now: Number,
-    most: Number,
+    done: Number,
+    total: Number,
     large: bool = False,
 ) -> rx.Component:
     """Long work: "214 of 350 files", time left, and a bar. `parts` are (percent, tone: ok warn error mute or "")."""
@@ -65,7 +65,7 @@ def progress(
         cls=classes("bar", "large" if large else ""),
         role="progressbar",
         aria_label=label,
-        custom_attrs={"aria-valuemin": "0", "aria-valuemax": most, "aria-valuenow": now},
+        custom_attrs={"aria-valuemin": "0", "aria-valuemax": total, "aria-valuenow": done},
     )
     return rx.el.div(
         row(span(words, cls="semibold"), filler(), span(left, cls="tertiary text-xs"), cls="numeric"),
@@ -93,7 +93,7 @@ def whisker(
 
 
 def hbar(label: Text, share: Number, number: Text, *, tone: Text = "", href: Text = "") -> rx.Component:
-    """One bar of a small bar list: label, bar in percent of the longest, number. Tones: `w` warns, `e` is late."""
+    """One bar of a small bar list: label, bar in percent of the longest, number. Tones: "warn", and "error" for late."""
     inside = (
         span(label, cls="text-xs secondary"),
         span(cls=classes("track", tone), custom_attrs=inline(width=_percent(share))),
@@ -103,7 +103,7 @@ def hbar(label: Text, share: Number, number: Text, *, tone: Text = "", href: Tex
 
 
 def measure(label: Text, share: Number, before: Number, value: Text) -> rx.Component:
-    """A length against the same of earlier times: bar now, mark before, both in percent; goes inside a `tat` block."""
+    """A length against the same of earlier times: bar now, mark before, both in percent; goes inside a `turnaround` block."""
     return rx.el.div(
         span(label, cls="text-xs secondary numeric"),
         span(
@@ -116,5 +116,5 @@ def measure(label: Text, share: Number, before: Number, value: Text) -> rx.Compo
 
 
 def legend(words: str, swatch: str = "") -> rx.Component:
-    """A key of a plot in a panel head: swatch "" the line, `u` usual, `b` band, `none` words only."""
+    """A key of a plot in a panel head: swatch "" the line, `usual`, `band`, `none` words only."""
     return span(*([] if swatch == "none" else [rx.el.i(class_name=swatch)]), words, cls="plot-key")

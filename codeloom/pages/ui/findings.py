@@ -46,12 +46,12 @@ def finding_fix(label: Text, number: Number, **props: Any) -> rx.Component:
 def blocker(
     seq: Child, code: Text, words: Text, *ways_out: Child, row_id: Text = "", source: Sequence[Text] = (), **props: Any
 ) -> rx.Component:
-    """One line of the tree "why can't I submit": a jump to the row, the ways out with their one-key caps, what says so.
+    """One line of the tree "why can't I submit": a jump to the row, the fixes with their one-key caps, and the rule behind it.
 
     `row_id` is the data-focus-id of the row that Enter goes to; `source` are the rule, its version and where it is
     written, each shown as it is, the empty ones left out.
     """
-    said = [rx.cond(part != "", span(part), "") if is_var(part) else span(part) for part in source]
+    sources = [rx.cond(part != "", span(part), "") if is_var(part) else span(part) for part in source]
     return rx.el.li(
         rx.el.div(
             rx.el.button(
@@ -67,7 +67,7 @@ def blocker(
             *ways_out,
             class_name="line",
         ),
-        rx.el.div(*said, class_name="source") if said else "",
+        rx.el.div(*sources, class_name="source") if sources else "",
         data_item="true",
         tab_index=-1,
         **props,

@@ -29,8 +29,8 @@ def tag(*children: Child, tone: Text = "", icon_name: Text = "", title: Text = "
 def severity_count(severity: str, count: Number) -> rx.Component:
     """How many findings of one severity, as icon and number; a var of 0 shows nothing."""
     name = SEVERITY_NAME[severity].lower()
-    shown = span(icon(severity, small=True), count, unseen(f" {name} findings"), cls=TAG[severity])
-    return rx.cond(count > 0, shown, "") if is_var(count) else shown
+    marked_count = span(icon(severity, small=True), count, unseen(f" {name} findings"), cls=TAG[severity])
+    return rx.cond(count > 0, marked_count, "") if is_var(count) else marked_count
 
 
 def status(name: Text, label: Text) -> rx.Component:

@@ -1,4 +1,4 @@
-"""What the house tells people: banners above the panes, toasts, empty states, skeletons, and the conflict of two saves."""
+"""What screens tell people: banners above the panes, toasts, empty states, skeletons, and the conflict of two saves."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -58,9 +58,9 @@ def toast_region(toasts: View, on_close: Handler) -> rx.Component:
             key=toast.id,
         )
 
-    shown = rx.foreach(toasts, one)
+    drawn_toasts = rx.foreach(toasts, one)
     return rx.el.div(
-        shown, class_name="toasts", role="region", aria_label="Messages", custom_attrs={"aria-live": "polite"}
+        drawn_toasts, class_name="toasts", role="region", aria_label="Messages", custom_attrs={"aria-live": "polite"}
     )
 
 

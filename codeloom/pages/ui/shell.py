@@ -118,11 +118,11 @@ def _account(viewer: Viewer) -> tuple[rx.Component, rx.Component]:
 
 def _head(viewer: Viewer, title: Text, crumb: tuple[Text, Text] | None, beside: Sequence[Child]) -> rx.Component:
     opener, menu = _account(viewer)
-    way: list[Child] = []
+    crumbs: list[Child] = []
     if crumb is not None:
-        way = [link(crumb[0], href=crumb[1], cls="secondary hide-phone"), span("/", cls="tertiary hide-phone")]
+        crumbs = [link(crumb[0], href=crumb[1], cls="secondary hide-phone"), span("/", cls="tertiary hide-phone")]
     return rx.el.header(
-        *way,
+        *crumbs,
         rx.el.h1(title),
         *beside,
         filler(),
@@ -141,7 +141,7 @@ def _head(viewer: Viewer, title: Text, crumb: tuple[Text, Text] | None, beside: 
 
 def _bottom(viewer: Viewer, page: str) -> rx.Component:
     def places(some: tuple[Place, ...]) -> rx.Component:
-        shown = (
+        links = (
             link(
                 icon(place.icon_name),
                 place.words,
@@ -151,7 +151,7 @@ def _bottom(viewer: Viewer, page: str) -> rx.Component:
             for place in some[:3]
         )
         more = rx.el.button(icon("menu"), "More", type="button", custom_attrs={"popoverTarget": "account"})
-        return rx.el.nav(*shown, more, class_name="phone-nav", aria_label="Main, phone")
+        return rx.el.nav(*links, more, class_name="phone-nav", aria_label="Main, phone")
 
     return _by_role(viewer.role, places)
 

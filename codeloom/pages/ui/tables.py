@@ -30,8 +30,9 @@ class Column:
 
     Classes of a column, several joined by spaces: `right` aligned right; `numeric` figures of one width; `code` a code;
     `medium` weight for what names the row; `secondary` ink for what may be overlooked; `text-xs` small; `wraps` text of
-    several lines (other cells keep to one line and end in an ellipsis); `hide-below-mid` left out below 1400 pixels,
-    `hide-phone` below 640. `sort` is the value handed to on_sort; the head of an `unseen` column is read, not shown.
+    several lines with long words broken; `hide-below-mid` left out below 1400 pixels, `hide-phone` below 640. Cells
+    without `wraps` keep to one line and end in an ellipsis. `sort` is the value handed to on_sort; the head of an
+    `unseen` column is read, not shown.
     """
 
     head: str
@@ -87,7 +88,7 @@ def table(
         for column in columns
     ]
     heads = [_head(column, sorted_by, descending, on_sort) for column in columns]
-    inside = (
+    content = (
         on_top,
         rx.el.table(
             rx.el.colgroup(*cols),
@@ -99,7 +100,7 @@ def table(
         ),
         pager,
     )
-    return rx.el.div(*inside, class_name="panel") if panel else rx.fragment(*inside)
+    return rx.el.div(*content, class_name="panel") if panel else rx.fragment(*content)
 
 
 def table_row(columns: Sequence[Column], *cells: Child, gone: Flag = False, **props: Any) -> rx.Component:
@@ -166,5 +167,5 @@ def tabs(
             **({"data_key": str(index + 1)} if numbered else {}),
         )
 
-    marked = (one(index, *item) for index, item in enumerate(items))
-    return rx.el.div(*marked, class_name="tabs", role="tablist", aria_label=label, data_rove="lr")
+    tab_buttons = (one(index, *item) for index, item in enumerate(items))
+    return rx.el.div(*tab_buttons, class_name="tabs", role="tablist", aria_label=label, data_rove="lr")

@@ -17,10 +17,14 @@ PAGES = [
 ]
 WIDEST = 132
 SHORT = frozenset({
-    "app", "bar", "dot", "end", "fix", "hit", "ink", "key", "nav", "new", "ok", "old", "on", "poa", "row", "tag",
+    "app", "bar", "dot", "end", "fix", "hit", "ink", "nav", "new", "ok", "old", "on", "poa", "row", "tag",
     "top", "own", "who", "why",
 })  # fmt: skip
 """Words of two or three letters that are words, and POA, which is the name of the thing to whoever codes."""
+BY_PARAMETER = frozenset({
+    "bars", "cite", "is-error", "kind", "new", "shape", "span-3", "span-4", "span-5", "span-6", "stale", "usual",
+})  # fmt: skip
+"""Classes that reach their element by a variable or a parameter of a page's own, which the walk does not follow."""
 WORD = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 
 
@@ -105,7 +109,8 @@ def test_the_sheet_knows_every_class_a_page_uses():
 
 
 def test_a_page_uses_every_class_the_sheet_knows():
-    assert classes_of_the_sheet() - literals() == set()
+    assert classes_of_the_sheet() - set(classes_of_the_pages()) == BY_PARAMETER
+    assert BY_PARAMETER - literals() == set()
 
 
 def test_a_class_is_a_word():

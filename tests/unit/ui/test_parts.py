@@ -19,7 +19,7 @@ from codeloom.pages.ui import (
     shell,
     tables,
 )
-from codeloom.pages.ui.base import classes, variant
+from codeloom.pages.ui.base import classes, span, variant
 from codeloom.pages.ui.nav import PLACES, ROLE_NAME
 from codeloom.settings import ROOT
 
@@ -141,6 +141,9 @@ def test_a_cell_of_text_can_be_read_where_it_is_cut():
     drawn = str(tables.table_row(COLUMNS, NAME, rx.el.b("6 d")))
     assert drawn.count("title:") == 1
     assert re.search(r'jsx\("td",\{[^}]*title:name', drawn)
+    assert "title:name" in str(span(NAME, cls="ellipsis"))
+    assert 'title:"whole"' in str(span(NAME, cls="ellipsis", title="whole"))
+    assert "title" not in str(span(NAME, cls="nowrap"))
 
 
 def test_a_row_must_fill_every_column():

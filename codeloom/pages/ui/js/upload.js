@@ -17,7 +17,7 @@
 // The panel gets data-upload-state: empty, chosen, sending, sent or failed. Names go in a header, never in an address.
 (() => {
   "use strict";
-  const MOST = 100 * 1024 * 1024, LISTED = 200;
+  const LARGEST_BYTES = 100 * 1024 * 1024, LISTED_FILES = 200;
   let files = [], running = null; // running: the request in flight, or a promise to come
 
   const $ = (selector, within = document) => within.querySelector(selector);
@@ -25,19 +25,19 @@
   const PORT = location.protocol === "http:" && location.port ? `_${location.port}` : "";
   const proof = () => ({ "X-CSRF-Token": decodeURIComponent(cookie(`codeloom_csrf${PORT}`)) });
   const amount = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
-  const said = (selector, text) => document.querySelectorAll(selector).forEach((el) => (el.textContent = text));
+  const write = (selector, text) => document.querySelectorAll(selector).forEach((el) => (el.textContent = text));
   const panel = () => $("[data-upload]");
   const state = (name) => panel() && (panel().dataset.uploadState = name);
   const filled = (el, percent) => ([el.style.width, el.ariaValueNow] = [`${percent}%`, percent]);
   const bar = (percent) => document.querySelectorAll("[data-upload-bar]").forEach((el) => filled(el, percent));
-  const fails = (error) => (said("[data-upload-status]", error.message), state("failed"));
+  const fails = (error) => (write("[data-upload-status]", error.message), state("failed"));
   const sizeOf = (some) => some.reduce((sum, file) => sum + file.size, 0);
   const nameOf = (file) => file.webkitRelativePath || file.path || file.name;
 
   function show() {
     const many = `${files.length.toLocaleString("en")} ${files.length === 1 ? "file" : "files"}`;
-    said("[data-upload-count]", files.length ? `${many}, ${amount(sizeOf(files))}` : "");
-    $("[data-upload-list]")?.replaceChildren(...files.slice(0, LISTED).map((file) => {
+    write("[data-upload-count]", files.length ? `${many}, ${amount(sizeOf(files))}` : "");
+    $("[data-upload-list]")?.replaceChildren(...files.slice(0, LISTED_FILES).map((file) => {
       const [item, name, what] = ["li", "span", "span"].map((tag) => document.createElement(tag)); // text only, no markup
       [item.dataset.state, name.textContent, what.textContent] = ["waiting", nameOf(file), amount(file.size)];
       item.append(name, " ", what);
@@ -84,7 +84,7 @@
       else [413, 422].includes(request.status) ? done(told.detail) : fail(new Error(told.detail)); // this file only, or all
     };
     const broke = "The connection broke. Nothing was imported; send it again.";
-    request.onerror = () => (file.size > MOST ? done("Larger than 100 MB. Send it in parts") : fail(new Error(broke)));
+    request.onerror = () => (file.size > LARGEST_BYTES ? done("Larger than 100 MB. Send it in parts") : fail(new Error(broke)));
     request.onabort = () => fail(new Error("Stopped. Nothing was imported."));
     request.send(file);
   });
@@ -115,14 +115,14 @@
         mark(at, "sending");
         const refused = await send(to || `/api/imports/${id}/files`, file, (loaded) => {
           const percent = Math.min(100, Math.round((100 * (before + loaded)) / total));
-          [bar(percent), said("[data-upload-status]", `Sending ${at + 1} of ${files.length}, ${percent} %`)];
+          [bar(percent), write("[data-upload-status]", `Sending ${at + 1} of ${files.length}, ${percent} %`)];
         });
         [before, bad] = [before + file.size, bad + !!refused];
         [bar(Math.round((100 * before) / total)), mark(at, refused ? "failed" : "sent", refused)];
       }
       if (!to) await ask(`/api/imports/${id}/queue?dry_run=${dry}`);
       files = [];
-      said("[data-upload-status]", bad ? `Sent, ${bad} refused` : "Sent");
+      write("[data-upload-status]", bad ? `Sent, ${bad} refused` : "Sent");
       [state("sent"), tell(id)];
     } catch (error) { fails(error); }
     running = null;
