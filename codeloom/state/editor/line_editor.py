@@ -6,6 +6,7 @@ A screen takes it in as `class Desk(LineEditor, Screen)`. Pages name handlers an
 
 import json
 import re
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -69,17 +70,17 @@ class LineEditor(Screen, mixin=True):
             raise TypeError(f"{cls.__name__} takes in LineEditor and nothing else: name Screen beside it")
         settle(cls.event_handlers.values(), {"edit": cls._verbs.edit.name, "read": cls._verbs.read.name})
 
+    @abstractmethod
     def _subject(self) -> dict[str, str]:
         """The id of what is edited, by its name in commands."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _draw(self, view: Any, focus: str = "") -> None:
         """Show what `edit` answered, at its version (`_stand_at`); the focus goes to a row."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def _refresh(self) -> None:
         """Read everything again without moving anything."""
-        raise NotImplementedError
 
     def _unnamed_line(self) -> str:
         """The name of the row that words are marked for while no row is current; empty when one must be."""
