@@ -3,16 +3,14 @@
 import json
 import re
 import secrets
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from codeloom.settings import ROOT
 from tests.e2e.screens import Bench
+from tests.planting import ask_plant, planted
 from tests.running import Running
 from tests.unit.gateways.sample import as_bytes, bundle, condition, encounter, note, patient
 
@@ -130,14 +128,8 @@ def plant(
     made = bundle(
         patient(1, id=f"p{mark}", identifier=identity, name=name, birthDate="1950-02-03"), visit, *facts, text
     )
-    coder = next(one["email"] for one in running.sign_ins if one["role"] == "coder")
-    request = {"bundle": as_bytes(made).decode(), "coder": coder, "lines": lines}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.plant"], cwd=ROOT, env={**running.environment(), "PYTHONPATH": str(ROOT)},
-        input=json.dumps(request), capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    return int(done.stdout.split()[-1])
+    (number,) = planted(running, as_bytes(made), lines)
+    return number
 
 
 def open_chart(hands: Hands, number: int) -> None:
@@ -152,9 +144,4 @@ def open_chart(hands: Hands, number: int) -> None:
 
 def audit_log(running: Running, number: int) -> list[str]:
     """The acts recorded about a chart, oldest first."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.plant", str(number)], cwd=ROOT,
-        env={**running.environment(), "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout.split()
+    return ask_plant(running, str(number)).split()

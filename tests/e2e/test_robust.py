@@ -156,6 +156,5 @@ def test_nonsense_in_every_field_of_the_workbench(bench: Bench) -> None:
 
 
 def test_a_person_without_the_role_is_told_so(as_role: AsRole, person: Callable[..., BrowserContext]) -> None:
-    page = as_role("coder")
-    page.goto("/dashboard")
+    page = as_role("coder", at="/dashboard")
     expect(page.locator("main")).to_contain_text("not for")

@@ -9,9 +9,9 @@ base        span, row, stack, filler, unseen, classes, variant, units, present, 
 shell       shell(*content, viewer=Viewer(...), page=, title=, crumb=, beside=, narrow=, keys=, commands=, hits=, on_search=)
 nav         PLACES by role: a new screen adds one Place here and is in rail, phone bar, palette and G keys
 panes       bench, strip, divider, panes(arrangement="code" | "audit"), pane, scroll, bottom_bar
-buttons     button(kind, size, hotkey, why, working, href), icon_button, fix, whynot, link (inside), door (api/ pages, files)
+buttons     button(kind, size, hotkey, why, working, href), fix, whynot, link (inside), door (api/ pages, files)
 keys        caps, hotkey_caps, hint, key_sheet; the contract of data-key and its siblings is its docstring
-fields      field(label, control, name=, hint=, error=), text_input, text_area, select, checkbox, radio, segmented
+fields      field(label, control, name=, hint=, error=), text_input, text_area, select, checkbox, segmented
 filters     people_filter, specialty_filter, setting_filter: what lists have in common
 marks       tag, status, severity_icon, severity_count, dot, count, avatar, presence, saved, connection
 icons       icon(name), shape(status), priority(1..3), difficulty(1..5), logo; names are the ids in assets/icons.svg

@@ -67,12 +67,6 @@ def button(
     return rx.el.button(*content, class_name=look, type=props.pop("type", "button"), **props)
 
 
-def icon_button(icon_name: Text, label: Text, *, kind: str = "quiet", size: str = "", **props: Any) -> rx.Component:
-    """A button with an icon only: named for a screen reader, with the same words as tooltip."""
-    cls = classes("icon-only", props.pop("cls", ""))
-    return button(icon(icon_name), kind=kind, size=size, cls=cls, aria_label=label, title=label, **props)
-
-
 def whynot(why: Text, why_id: str, icon_name: str = "warn") -> rx.Component:
     """The sentence that says why a button is disabled, with the id its `aria_describedby` names; empty shows nothing."""
     sentence = span(icon(icon_name, small=True), why, cls="text-xs ink-warn row tight")

@@ -12,11 +12,9 @@
 | data-spans-target | the container | id of the input that receives `start:end`, or `start:end:row` when a row is current |
 """
 
-from typing import Any
-
 import reflex as rx
 
-from codeloom.pages.ui.base import Child, Handler, Text, View, classes, span, unseen, variant
+from codeloom.pages.ui.base import Handler, Text, View, classes, span, unseen, variant
 from codeloom.pages.ui.keys import caps
 
 MARK = {
@@ -90,8 +88,3 @@ def mark_target(name: str, on_mark: Handler) -> rx.Component:
 def mark_button() -> rx.Component:
     """The button in the head of the text pane that does what M does."""
     return rx.el.button("Mark ", caps("m"), class_name="fix", type="button", data_spans_mark="true")
-
-
-def plain_text(*children: Child, **props: Any) -> rx.Component:
-    """Words of the record outside the text pane (a quote from it), in the record's voice."""
-    return rx.el.div(*children, class_name="note", **props)

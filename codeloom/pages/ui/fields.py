@@ -64,11 +64,6 @@ def checkbox(label: Child, *, cls: Text = "", **props: Any) -> rx.Component:
     return rx.el.label(rx.el.input(type="checkbox", **props), label, class_name=classes("check", cls))
 
 
-def radio(label: Child, *, group: str, cls: Text = "", **props: Any) -> rx.Component:
-    """One of several; `group` is the name they share."""
-    return rx.el.label(rx.el.input(type="radio", name=group, **props), label, class_name=classes("check", cls))
-
-
 def segmented(
     label: str,
     options: Sequence[tuple[str, Child]],

@@ -66,12 +66,6 @@ def test_a_working_button_says_so_and_is_busy():
     assert "Submitting" in drawn
 
 
-def test_an_icon_alone_has_a_name_and_a_tooltip():
-    drawn = str(buttons.icon_button("filter", "Filter"))
-    assert '"aria-label":"Filter"' in drawn
-    assert 'title:"Filter"' in drawn
-
-
 def test_a_hint_is_not_shown_where_its_key_cannot_be():
     assert "hide-phone" in str(keys.hint("Move", "j"))
 
@@ -276,5 +270,5 @@ def test_keys_to_go_somewhere_are_not_given_twice():
 
 def test_no_part_is_left_out_of_the_index():
     index = (ROOT / "codeloom" / "pages" / "ui" / "__init__.py").read_text()
-    modules = {path.stem for path in (ROOT / "codeloom" / "pages" / "ui").glob("[!_]*.py")}
+    modules = {path.stem for path in (ROOT / "codeloom" / "pages" / "ui").rglob("[!_]*.py")}
     assert {name for name in modules if not re.search(rf"^{name}\b", index, re.M)} == set()
