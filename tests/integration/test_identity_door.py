@@ -1,13 +1,15 @@
 """The guard: who reaches Reflex and its socket, and what every answer carries (A1, A3)."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
-from codeloom.api import csp
-from codeloom.services.identity import principals
+from codeloom.api import csp, demo_line
+from codeloom.db.scope import Scope
+from codeloom.services.identity import FRESH_SECONDS, Principal, Principals, principals
 from codeloom.services.identity_people import demo_people
 from codeloom.settings import settings
 from tests.door import PASSWORD, Browser, Reflex, cheap_hashing, new_door, new_person, run
@@ -185,7 +187,7 @@ def test_the_demo_line_names_one_address_of_each_role(monkeypatch: pytest.Monkey
     new_person("manager", coder.org_id)
     assert {role for role, _ in demo_people("Test practice")} >= {"coder", "manager"}
     assert demo_people("System") == []
-    monkeypatch.setattr("codeloom.api.demo_line._kept", (-100.0, None))
+    demo_line._kept.clear()
     monkeypatch.setenv("DEMO_ORGANIZATION", "Test practice")
     settings.cache_clear()
 
@@ -214,3 +216,12 @@ def test_principals_are_believed_for_a_moment_only() -> None:
     assert principals.peek(session_id) is None
     assert principals.of(session_id) is not None
     assert principals.peek(session_id) is principals.of(session_id)
+
+
+def test_an_answer_is_believed_from_when_its_reading_began() -> None:
+    read, slow, session_id = Principals(), Principals(), uuid4()
+    someone = Principal(Scope.of_nobody(), "Maya", "maya@practice.example", "coder", "Practice", "UTC", "M")
+    read._keep(time.monotonic(), {session_id: someone})
+    slow._keep(time.monotonic() - FRESH_SECONDS, {session_id: someone})
+    assert read.peek(session_id) is someone
+    assert slow.peek(session_id) is None

@@ -179,9 +179,9 @@ def test_a_retired_rule_speaks_no_more_and_stays_in_the_history(house: House) ->
 def test_another_process_knows_a_change_within_a_second(house: House) -> None:
     with unit_of_work(house.manager) as uow:
         assert not local_rules_live.local_rules_of(uow).live
-    kept = dict(local_rules_live._kept)
+    kept = dict(local_rules_live._fresh)
     house.live()
-    local_rules_live._kept.update(kept)  # what a process holds that had no part in it
+    local_rules_live._fresh.update(kept)  # what a process holds that had no part in it
     began = time.monotonic()
     while True:
         with unit_of_work(house.manager) as uow:
