@@ -1,7 +1,8 @@
 # The only commands a newcomer needs. Everything is installed into .venv and kept in .codeloom; nothing else is touched.
 #   make up      start Codeloom here (PORT=, HOST=, CODELOOM_HOME=, DATABASE_URL=, REDIS_URL= are honoured)
-#   make test    every test, the browser tests included
-#   make lint    style, types, import contracts, invariants
+#   make test    every test, the browser tests included, in two processes; PYTEST='tests/unit -k rules' runs some, in one
+#   make lint    style, types, import contracts, invariants (the last by tests/house, which make test runs too)
+#   make coverage   branch coverage of services and coding by the tests without a browser, as a table
 #   make bench   benchmarks, as tables
 #   make smoke   the whole workflow over command line and HTTP against a copy of its own, or CODELOOM_URL= (with CODELOOM_HOME=)
 #   make clean   remove what make made (never the data in .codeloom)
@@ -17,7 +18,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt
 
-.PHONY: help up test lint bench smoke format clean
+.PHONY: help up test coverage lint lint-source bench smoke format clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -26,14 +27,19 @@ up: $(VENV)/ready
 	@exec $(BIN)/python -m codeloom up
 
 test: $(VENV)/ready-dev
-	@exec $(BIN)/python -m pytest $(PYTEST)
+	@exec $(BIN)/python -m pytest $(or $(PYTEST),--numprocesses 2)
 
-lint: $(VENV)/ready-dev
+coverage: $(VENV)/ready-dev
+	@exec $(BIN)/python -m pytest --numprocesses 2 --cov tests/unit tests/integration tests/faults
+
+lint: lint-source
+	$(BIN)/python -m pytest -q tests/house
+
+lint-source: $(VENV)/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -q tests/house
 
 format: $(VENV)/ready-dev
 	$(BIN)/ruff check --fix .

@@ -1,6 +1,7 @@
 """The browser of the end-to-end tests: finds a Chromium, opens it once, and fails a test whose page complained in its console."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -53,48 +54,78 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture
-def person(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Make a browser context as `person()`; each is somebody else, with cookies of their own.
+class People:
+    """Browser contexts, each somebody else with cookies of their own; what their pages write to the console as errors."""
 
-    Takes Playwright's context options (viewport, color_scheme, base_url). At the end the test fails when a page of theirs
-    wrote an error to its console, unless the test took note of it by clearing `context.complaints`.
-    """
-    made: list[BrowserContext] = []
-    complaints: list[str] = []
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.complaints: list[str] = []
+        self.made: list[BrowserContext] = []
 
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            complaints.append(f"{message.text} ({message.location.get('url', '')})")
-
-    def new(**options: object) -> BrowserContext:
-        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})  # type: ignore[arg-type]  # passed through
+    def __call__(self, **options: object) -> BrowserContext:
+        """A context. Takes Playwright's options (viewport, color_scheme, base_url)."""
+        context = self.browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})  # type: ignore[arg-type]  # passed through
         context.set_default_timeout(PATIENCE)
-        context.on("console", note)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
-        context.complaints = complaints  # type: ignore[attr-defined]  # the list a test may read and clear
-        made.append(context)
+        context.on("console", self._note)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.complaints = self.complaints  # type: ignore[attr-defined]  # the list a test may read and clear
+        self.made.append(context)
         return context
 
-    yield new
-    for context in made:
-        context.close()
-    assert complaints == [], "a page complained in its console"
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def close(self) -> None:
+        """Close every context."""
+        for context in self.made:
+            context.close()
+
+    def check(self) -> None:
+        """Fail when a page complained."""
+        said, self.complaints[:] = list(self.complaints), []
+        assert said == [], "a page complained in its console"
+
+
+@pytest.fixture
+def person(browser: Browser) -> Iterator[People]:
+    """Make a browser context as `person()`.
+
+    At the end the test fails when a page of theirs wrote an error to its console, unless the test took note of it by clearing
+    `context.complaints`.
+    """
+    people = People(browser)
+    yield people
+    people.close()
+    people.check()
 
 
 @pytest.fixture
 def as_role(running: Running, person: Callable[..., BrowserContext]) -> Callable[..., Page]:
-    """Open a browser signed in as the demo's `number`-th person of a role, as `as_role("coder")`; options go to the context."""
+    """Open a browser signed in as the demo's `number`-th person of a role, as `as_role("coder")`.
 
-    def enter(role: str, number: int = 0, **options: object) -> Page:
-        who = [one for one in running.sign_ins if one["role"] == role][number]
-        page = person(base_url=running.address, **options).new_page()
+    `at` is the page it opens: the role's first screen unless given, none when empty. Options go to the context.
+    """
+
+    def enter(role: str, number: int = 0, at: str = "/", **options: object) -> Page:
+        context = person(base_url=running.address, **options)
+        sign_in(context, running, role, number)
+        page = context.new_page()
         page.on("filechooser", lambda _: None)  # Playwright learns of choosers only while somebody listens
-        page.goto("/sign-in")
-        page.fill("input[name=email]", who["email"])
-        page.fill("input[name=password]", who["password"])
-        page.click("form[action='/sign-in'] button[type=submit]")
-        page.wait_for_url(lambda url: "/sign-in" not in url)
+        if at:
+            page.goto(at)
         return page
 
     return enter
+
+
+def sign_in(context: BrowserContext, running: Running, role: str, number: int = 0) -> None:
+    """Sign a browser in as the demo's `number`-th person of a role: the form is sent, but not drawn."""
+    who = [one for one in running.sign_ins if one["role"] == role][number]
+    token = re.search(r'name="csrf" value="([^"]+)"', context.request.get("/sign-in").text())
+    assert token
+    answer = context.request.post(
+        "/sign-in", form={"email": who["email"], "password": who["password"], "csrf": token[1]},
+        headers={"origin": running.address}, max_redirects=0,
+    )  # fmt: skip
+    assert answer.status == 303, answer.text()

@@ -6,7 +6,6 @@ Integration tests do not clean up behind one another: each takes a new organizat
 import os
 import shutil
 import socket
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,19 +14,29 @@ import pytest
 from codeloom.launch.keys import kept_secrets
 from codeloom.launch.servers import Servers
 from codeloom.settings import ROOT, Settings, settings
+from tests import made_once
 
-pytest_plugins = ["tests.running", "tests.browsing", "tests.seated", "tests.e2e.hands"]
+pytest_plugins = [
+    "tests.sharing",
+    "tests.hashing",
+    "tests.running",
+    "tests.browsing",
+    "tests.seated",
+    "tests.e2e.hands",
+]
 
 FOREIGN = [name for name in os.environ if name.lower() in Settings.model_fields]
 """Settings of the developer's shell: a test run must not reach a database or a key of theirs."""
 for name in FOREIGN:
     del os.environ[name]
-os.environ["CODELOOM_HOME"] = tempfile.mkdtemp(prefix="codeloom-test-")
+FIRST = made_once.begin()
+"""Whether this process began the run: with two of them side by side, the one that hands out the tests."""
+os.environ["CODELOOM_HOME"] = str(made_once.new_home())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove the data folder of this run."""
-    shutil.rmtree(os.environ["CODELOOM_HOME"], ignore_errors=True)
+    """Remove the data folder of this process, or of the whole run."""
+    shutil.rmtree(made_once.folder() if FIRST else os.environ["CODELOOM_HOME"], ignore_errors=True)
 
 
 @pytest.hookimpl(wrapper=True)

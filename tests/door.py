@@ -4,36 +4,22 @@ import asyncio
 import contextlib
 import random
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx
-import pytest
-from argon2 import PasswordHasher
 from starlette.types import Message, Receive, Scope, Send
 
-from codeloom.api import cookies
 from codeloom.api.app import build_api
-from codeloom.api.guard import Handshake
+from codeloom.api.core import cookies
+from codeloom.api.core.guard import Handshake
 from codeloom.db.scope import Scope as Who
-from codeloom.services import identity_passwords as passwords
-from codeloom.services.identity import principals
-from codeloom.services.identity_people import add_user, create_organization
+from codeloom.services.accounts.signed_in import principals
+from codeloom.services.people.creation import add_user, create_organization
 from codeloom.settings import settings
-
-
-@contextlib.contextmanager
-def cheap_hashing() -> Iterator[None]:
-    """The same hash at a thousandth of its price, for tests that sign in many times."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        passwords._dummy.cache_clear()
-        yield
-    passwords._dummy.cache_clear()
-
 
 PASSWORD = "a long enough password"
 T = TypeVar("T")
@@ -125,7 +111,7 @@ class Browser(httpx.AsyncClient):
         """Sign in and give the session's id."""
         answer = await self.try_password(person.email, PASSWORD)
         assert answer.status_code == 303, answer.text
-        from codeloom.services.identity_tokens import session_of
+        from codeloom.services.accounts.tokens import session_of
 
         session_id = session_of(self.cookie("access"))
         assert session_id is not None

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ import pytest
 
 from codeloom.launch.waiting import wait_until
 from codeloom.settings import ROOT, Settings
+from tests import made_once
 
 START_SECONDS, STOP_SECONDS = 420.0, 60.0
 """A start with a build and the demo's weeks takes 40 s alone on a machine, and minutes on a busy one."""
@@ -61,19 +61,25 @@ class Running:
         """The environment of this copy's commands: nothing of the developer's or the test run's settings.
 
         Nor of Reflex: other tests run the application in this process, and Reflex notes in the environment that it is
-        compiled; a copy that inherits that builds a front end without its packages.
+        compiled; a copy that inherits that builds a front end without its packages. Nor of the machine's programs.
         """
         kept = {
             name: value
             for name, value in os.environ.items()
             if name.lower() not in Settings.model_fields and "REFLEX" not in name
         }
-        return {**kept, "CODELOOM_HOME": str(self.home), "PORT": str(self.port), **self.extra}
+        own = {"CODELOOM_HOME": str(self.home), "PORT": str(self.port)}
+        return {**kept, **made_once.bare_path(), **own, **self.extra}
 
     def start(self) -> float:
         """Start it and wait until it is ready; seconds that took. Fails with its output when it ends instead."""
         began = time.monotonic()
         self.home.mkdir(parents=True, exist_ok=True)
+        with made_once.front_end(self.home, self.port):
+            self._begin()
+        return time.monotonic() - began
+
+    def _begin(self) -> None:
         with (self.home / "up.txt").open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "codeloom", "up"], cwd=ROOT, env=self.environment(), stdin=subprocess.DEVNULL,
@@ -84,7 +90,6 @@ class Running:
         if "Stop with Ctrl-C" not in self.output:
             self.stop()
             raise AssertionError(f"the copy did not start:\n{self.output}\n{self.logs()}")
-        return time.monotonic() - began
 
     def logs(self, lines: int = 15) -> str:
         """The last lines of each of its logs."""
@@ -144,7 +149,7 @@ def demo_copy() -> Iterator[Running]:
     if (already := running_already()) is not None:
         yield already
         return
-    home = Path(tempfile.mkdtemp(prefix="codeloom-run-"))
+    home = made_once.new_home()
     copy = Running(home, free_port())
     try:
         copy.start()

@@ -3,16 +3,14 @@
 import json
 import re
 import secrets
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from codeloom.settings import ROOT
 from tests.e2e.screens import Bench
+from tests.planting import ask_plant, planted
 from tests.running import Running
 from tests.unit.gateways.sample import as_bytes, bundle, condition, encounter, note, patient
 
@@ -29,7 +27,7 @@ LISTEN = """(events) => {
   let pressed = 0;
   addEventListener("keydown", (e) => (pressed = e.timeStamp), true);
   new MutationObserver((records) => {
-    const rows = document.querySelector(".codes");
+    const rows = document.querySelector("[role=grid]");
     if (!pressed || !records.some((record) => rows?.contains(record.target))) return;
     const since = pressed;
     pressed = 0;
@@ -84,13 +82,13 @@ class Hands:
 
     def fix(self, rule: str, label: str | re.Pattern[str] = "") -> None:
         """Press the keys that the fix of a finding shows on its row."""
-        said = self.page.locator(".codes .finding", has_text=rule).first
+        said = self.page.locator("[role=grid] .finding", has_text=rule).first
         way_out = said.get_by_role("button", name=label) if label else said.locator("button.fix").first
         self.press(*self.keys_of(way_out))
 
     def gone(self, rule: str) -> None:
         """Wait until no row has that finding, and note how long the last key took."""
-        expect(self.page.locator(".codes .finding", has_text=rule)).to_have_count(0)
+        expect(self.page.locator("[role=grid] .finding", has_text=rule)).to_have_count(0)
         self.note()
 
 
@@ -130,14 +128,8 @@ def plant(
     made = bundle(
         patient(1, id=f"p{mark}", identifier=identity, name=name, birthDate="1950-02-03"), visit, *facts, text
     )
-    coder = next(one["email"] for one in running.sign_ins if one["role"] == "coder")
-    request = {"bundle": as_bytes(made).decode(), "coder": coder, "lines": lines}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.plant"], cwd=ROOT, env={**running.environment(), "PYTHONPATH": str(ROOT)},
-        input=json.dumps(request), capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    return int(done.stdout.split()[-1])
+    (number,) = planted(running, as_bytes(made), lines)
+    return number
 
 
 def open_chart(hands: Hands, number: int) -> None:
@@ -152,9 +144,4 @@ def open_chart(hands: Hands, number: int) -> None:
 
 def audit_log(running: Running, number: int) -> list[str]:
     """The acts recorded about a chart, oldest first."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.plant", str(number)], cwd=ROOT,
-        env={**running.environment(), "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout.split()
+    return ask_plant(running, str(number)).split()

@@ -1,62 +1,66 @@
-"""Plants a chart for a browser test: `python -m tests.e2e.plant < request.json` in the environment of a running copy.
+"""Plants charts for browser tests: `python -m tests.e2e.plant < request.json` in the environment of a running copy.
 
-Reads {"bundle": text, "coder": email, "lines": [[code, poa], ...]}; imports the bundle as the manager, gives its chart to
-the coder, writes the lines as the coder and prints the chart's number. Everything goes through verbs. With a chart's number
-as argument it prints the acts that the audit log holds about it, oldest first.
+Reads {"bundle": text, "coder": email, "lines": [[code, poa], ...]}; imports the bundle as the manager, gives its charts to the
+coder, writes the lines (if any) as the coder into each, and prints the charts' numbers. Everything goes through verbs. With a
+chart's number as argument it prints the acts that the audit log holds about it, oldest first.
 """
 
 import io
 import json
 import sys
-from uuid import UUID
 
 from sqlmodel import col, select
 
-from codeloom.db.queries import charts
+from codeloom.db.queries.charts import rows as charts
 from codeloom.db.scope import Scope
+from codeloom.db.tables.accounts import User
 from codeloom.db.tables.charts import Chart
-from codeloom.db.tables.people import User
-from codeloom.db.tables.record import AuditEntry
+from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import unit_of_work
 from codeloom.launch.environment import copy_running
-from codeloom.services import import_local
-from codeloom.services.assign import AssignCharts, apply
-from codeloom.services.chart_edit import EditChart, edit
-from codeloom.services.charts import OpenChart, open_chart
-from codeloom.services.commands import parse
-from codeloom.services.imports import ImportOptions
+from codeloom.services.charts.assignment import AssignCharts, assign_charts
+from codeloom.services.charts.editing import EditChart, edit_chart
+from codeloom.services.charts.opening import OpenChart, open_chart
+from codeloom.services.core.commands import parse
+from codeloom.services.imports import local
+from codeloom.services.imports.uploading import ImportOptions
 
 
-def plant(request: dict[str, object]) -> int:
-    """The number of the chart."""
-    manager = import_local.manager_of(None)
+def plant(request: dict[str, object]) -> list[int]:
+    """The numbers of the charts."""
+    manager = local.manager_of(None)
     with unit_of_work(manager, read_only=True) as uow:
         known = set(uow.session.exec(select(Chart.number).where(Chart.org_id == uow.org_id)))
         coder = uow.session.exec(select(User).where(User.org_id == uow.org_id, User.email == request["coder"])).one()
         maya = Scope(manager.org_id, coder.id, "coder")
     data = str(request["bundle"]).encode()
-    job = import_local.send(manager, "Planted", [("planted.json", io.BytesIO(data), len(data))], ImportOptions())
-    assert import_local.finish(manager, job, "plant")
+    job = local.send(manager, "Planted", [("planted.json", io.BytesIO(data), len(data))], ImportOptions())
+    assert local.finish(manager, job, "plant")
     with unit_of_work(manager, read_only=True) as uow:
-        fresh = select(Chart.number).where(Chart.org_id == uow.org_id, col(Chart.number).not_in(known))
-        number = max(uow.session.exec(fresh))
-        chart = charts.by_number(uow, number)
-        assert chart is not None
-        chart_id: UUID = chart.id
-    apply(manager, AssignCharts(ids=(chart_id,), rule="hand", to=coder.id))
-    view = open_chart(maya, OpenChart(number=number)).editor
+        fresh = select(Chart).where(Chart.org_id == uow.org_id, col(Chart.number).not_in(known))
+        made = {chart.number: chart.id for chart in uow.session.exec(fresh.order_by(col(Chart.number)))}
+    assign_charts(manager, AssignCharts(ids=tuple(made.values()), rule="hand", to=coder.id))
     lines = request["lines"]
     assert isinstance(lines, list)
+    if lines:
+        for number in made:
+            write(maya, number, lines)
+    return list(made)
+
+
+def write(coder: Scope, number: int, lines: list[tuple[str, str]]) -> None:
+    """Write codes with their POA into a chart."""
+    view = open_chart(coder, OpenChart(number=number)).editor
     adds = [{"op": "add", "code": code} for code, _ in lines]
-    view = edit(maya, parse(EditChart, {"chart_id": chart_id, "version": view.version, "operations": adds}))
+    chart_id = view.chart_id
+    view = edit_chart(coder, parse(EditChart, {"chart_id": chart_id, "version": view.version, "operations": adds}))
     poa = [{"op": "poa", "line": row.id, "value": value} for row, (_, value) in zip(view.rows, lines, strict=True)]
-    edit(maya, parse(EditChart, {"chart_id": chart_id, "version": view.version, "operations": poa}))
-    return number
+    edit_chart(coder, parse(EditChart, {"chart_id": chart_id, "version": view.version, "operations": poa}))
 
 
 def acts(number: int) -> list[str]:
     """What the audit log holds about a chart."""
-    with unit_of_work(import_local.manager_of(None), read_only=True) as uow:
+    with unit_of_work(local.manager_of(None), read_only=True) as uow:
         chart = charts.by_number(uow, number)
         assert chart is not None
         mine = (AuditEntry.org_id == uow.org_id, AuditEntry.subject_id == str(chart.id))
@@ -65,4 +69,4 @@ def acts(number: int) -> list[str]:
 
 if __name__ == "__main__":
     with copy_running():
-        print(*(acts(int(sys.argv[1])) if len(sys.argv) > 1 else [plant(json.load(sys.stdin))]))
+        print(*(acts(int(sys.argv[1])) if len(sys.argv) > 1 else plant(json.load(sys.stdin))))

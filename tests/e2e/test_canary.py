@@ -123,8 +123,7 @@ def test_a_password_typed_wrongly_is_kept_nowhere(running: Running, person: Call
 def test_what_people_read_and_carry_stays_out_of_state_and_logs(
     running: Running, as_role: Callable[..., Page], role: str, home: str, start: str
 ) -> None:
-    page = as_role(role)
-    page.goto(home)
+    page = as_role(role, at=home)
     link = page.locator(f"main a[href^='{start}']").first
     expect(link.or_(page.get_by_text("Nothing here")).first).to_be_visible()
     if not link.is_visible():

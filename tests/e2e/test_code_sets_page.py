@@ -11,8 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from codeloom.coding import clock
 from tests.code_sets import order_file
+from tests.e2e.axe import assert_clean
 from tests.e2e.screens import Bench
-from tests.e2e.test_axe import THEMES, assert_clean
 
 AsRole = Callable[..., Page]
 TITLE = f"Essential hypertension worded by release {secrets.token_hex(3)}"
@@ -42,12 +42,10 @@ def count(preview: Locator, words: str) -> Locator:
 
 
 def test_a_release_is_sent_compared_put_in_force_and_taken_back(as_role: AsRole, file: bytes) -> None:
-    coder, page = as_role("coder"), as_role("manager")
-    coder.goto("/code/I10")
+    coder, page = as_role("coder", at="/code/I10"), as_role("manager", at="/code-sets")
     heading = coder.locator("main")
     expect(heading).to_contain_text("Essential (primary) hypertension")
 
-    page.goto("/code-sets")
     send(page, NAME, file)
     preview = page.get_by_role("region", name="What would change")
     expect(count(preview, "Deleted")).to_have_text("1", timeout=90_000)
@@ -91,8 +89,7 @@ def chart_shows(page: Page, title: str) -> None:
 
 
 def test_a_bad_file_says_where_and_changes_nothing(as_role: AsRole, file: bytes) -> None:
-    page, name = as_role("manager"), f"broken_{secrets.token_hex(3)}.txt"
-    page.goto("/code-sets")
+    page, name = as_role("manager", at="/code-sets"), f"broken_{secrets.token_hex(3)}.txt"
     send(page, name, file.replace(b"A000    1", b"A000    7"))
     wrong = page.get_by_role("region", name="Why it was refused")
     expect(wrong).to_contain_text(name, timeout=60_000)
@@ -107,10 +104,8 @@ def test_a_bad_file_says_where_and_changes_nothing(as_role: AsRole, file: bytes)
     expect(page.get_by_role("button", name=f"Remove {name}")).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_page_is_accessible(as_role: AsRole, theme: str, file: bytes) -> None:
-    page = as_role("manager", color_scheme=theme)
-    page.goto("/code-sets")
+def test_the_page_is_accessible(as_role: AsRole, file: bytes) -> None:
+    page = as_role("manager", at="/code-sets")
     expect(page.get_by_role("table", name="What answers today")).to_be_visible()
     assert_clean(page)
     send(page, "broken_order.txt", file[: date.today().year])

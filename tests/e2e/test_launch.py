@@ -7,36 +7,24 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import psutil
 import pytest
 
 from codeloom.launch.waiting import alive, wait_until
 from codeloom.settings import ROOT
+from tests import made_once
 from tests.running import Running, free_port
 
 
 @pytest.fixture(scope="module")
-def bare_path(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A PATH with bash and the coreutils the launcher's tools use, and no node, bun, psql or redis."""
-    folder = tmp_path_factory.mktemp("bin")
-    for name in ("bash", "sh", "env", "uname"):
-        if found := shutil.which(name):
-            (folder / name).symlink_to(found)
-    return str(folder)
-
-
-@pytest.fixture(scope="module")
-def copies(bare_path: str) -> Iterator[Callable[[], Running]]:
+def copies() -> Iterator[Callable[[], Running]]:
     """Make copies without a demo, each with a home and port of its own."""
     made: list[Running] = []
 
     def new() -> Running:
-        home = Path(tempfile.mkdtemp(prefix="codeloom-copy-"))
-        made.append(Running(home, free_port(), {"DEMO": "false", "WEB_WORKERS": "1", "PATH": bare_path}))
+        made.append(Running(made_once.new_home(), free_port(), {"DEMO": "false", "WEB_WORKERS": "1"}))
         return made[-1]
 
     yield new
@@ -70,13 +58,16 @@ def family(one: Running) -> list[psutil.Process]:
 
 
 def test_it_starts_with_nothing_on_path_but_the_wheels(copy: Running) -> None:
+    assert not [
+        name for name in ("node", "bun", "psql", "postgres") if shutil.which(name, path=copy.environment()["PATH"])
+    ]
     assert status(copy.port) == 200
     assert copy.address in copy.output
 
 
 def test_the_pinned_packages_are_what_the_pages_need(copy: Running) -> None:
-    """A difference means: the pages need other packages now. Copy source/reflex.lock from the data folder here."""
-    built, kept = copy.home / "source" / "reflex.lock", ROOT / "reflex.lock"
+    """A difference means: the pages need other packages now. Copy source/reflex.lock from the data folder of a copy here."""
+    built, kept = made_once.folder() / "front" / "reflex.lock", ROOT / "reflex.lock"
     assert (built / "bun.lock").read_text() == (kept / "bun.lock").read_text()
     assert json.loads((built / "package.json").read_text()) == json.loads((kept / "package.json").read_text())
 
@@ -119,12 +110,16 @@ def test_two_copies_run_side_by_side(copy: Running, copies: Callable[[], Running
     assert status(copy.port) == 200
 
 
+SOON = 60
+"""Seconds for what takes some on a machine of its own, and more beside another process of tests."""
+
+
 @pytest.mark.parametrize("part", ["worker", "doorbell", "web"])
 def test_a_killed_part_is_replaced_within_seconds(copy: Running, part: str) -> None:
     (old,) = copy.pids(part)
     os.kill(old, signal.SIGKILL)
-    assert wait_until(lambda: copy.pids(part) not in ([], [old]), 10)
-    assert wait_until(lambda: _answers(copy.port), 20)
+    assert wait_until(lambda: copy.pids(part) not in ([], [old]), SOON)
+    assert wait_until(lambda: _answers(copy.port), SOON)
 
 
 @pytest.mark.parametrize("name", ["valkey-server", "postgres"])
@@ -133,7 +128,7 @@ def test_a_killed_server_comes_back(copy: Running, name: str) -> None:
     top = psutil.Process(copy.process.pid)
     (old,) = [one for one in top.children() if one.name() == name]
     old.kill()
-    assert wait_until(lambda: [one for one in top.children() if one.name() == name and one != old] != [], 20)
+    assert wait_until(lambda: [one for one in top.children() if one.name() == name and one != old] != [], SOON)
     done = copy.run("migrate")
     assert done.returncode == 0, done.stderr
 

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.axe import assert_clean
 from tests.e2e.screens import Bench
-from tests.e2e.test_axe import THEMES, assert_clean
 
 AsRole = Callable[..., Page]
 TITLE, MESSAGE = "Former smokers are reported", "{code}: the practice reports former smoking."
@@ -34,8 +33,7 @@ def wait_for_steps(page: Page) -> None:
 
 
 def test_a_rule_goes_from_an_example_to_a_coders_row_and_ends(as_role: AsRole) -> None:
-    manager, coder = as_role("manager"), as_role("coder", 2)
-    manager.goto("/rules")
+    manager, coder = as_role("manager", at="/rules"), as_role("coder", 2)
     expect(manager.get_by_role("link", name="New rule")).to_be_visible()
     manager.keyboard.press("n")
     expect(check(manager)).to_contain_text("It can be saved")
@@ -110,10 +108,8 @@ def test_a_rule_goes_from_an_example_to_a_coders_row_and_ends(as_role: AsRole) -
     )
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing_on_the_rules_of_the_practice(as_role: AsRole, theme: str) -> None:
-    manager = as_role("manager", color_scheme=theme)
-    manager.goto("/rules")
+def test_axe_finds_nothing_on_the_rules_of_the_practice(as_role: AsRole) -> None:
+    manager = as_role("manager", at="/rules")
     expect(manager.get_by_role("link", name="New rule")).to_be_visible()
     assert_clean(manager)
     manager.keyboard.press("l")
@@ -124,7 +120,6 @@ def test_axe_finds_nothing_on_the_rules_of_the_practice(as_role: AsRole, theme: 
     fill(manager, codes="Q99.Z")
     expect(manager.locator("#codes-error")).to_be_visible()
     assert_clean(manager)
-    coder = as_role("coder", color_scheme=theme)
-    coder.goto("/rules")
+    coder = as_role("coder", at="/rules")
     expect(coder.locator("main .page")).to_be_visible()
     assert_clean(coder)

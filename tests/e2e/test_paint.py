@@ -1,4 +1,4 @@
-"""The first look at a page needs nothing but the page: what launch/paint.py makes of the build, in a browser."""
+"""The first look at a page needs nothing but the page: what launch/first_paint.py makes of the build, in a browser."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ AsRole = Callable[..., Page]
 
 
 def test_a_page_is_painted_in_its_colors_while_every_script_and_stylesheet_is_on_its_way(as_role: AsRole) -> None:
-    page = as_role("coder")
+    page = as_role("coder", at="")
     waiting: list[Route] = []
     held = True
 

@@ -23,7 +23,7 @@ def file(name: str, data: bytes) -> dict[str, object]:
 def test_a_chart_goes_from_a_file_to_audited(running: Running, as_role: AsRole) -> None:
     board = DashboardScreen(as_role("manager"))
     board.watch()
-    manager, coder, supervisor = as_role("manager"), as_role("coder"), as_role("supervisor")
+    manager, coder, supervisor = as_role("manager", at=""), as_role("coder"), as_role("supervisor")
     expect(coder.get_by_role("button", name="Start next")).to_be_visible()
 
     importing, coming = ImportScreen(manager), board.after(draft=2)
@@ -48,7 +48,7 @@ def test_a_real_bundle_imports_through_the_page(shared_data: Path, as_role: AsRo
     bundles = sorted(
         (shared_data / "fhir" / "r4_real_google_notes").glob("*.json.gz"), key=lambda one: one.stat().st_size
     )
-    importing = ImportScreen(as_role("manager"))
+    importing = ImportScreen(as_role("manager", at=""))
     importing.send({"name": bundles[3].name, "mimeType": "application/gzip", "buffer": bundles[3].read_bytes()})
     expect(importing.page.get_by_role("heading", name=bundles[3].name)).to_be_visible()
     expect(importing.page.get_by_text("1 of 1 file")).to_be_visible(timeout=60_000)

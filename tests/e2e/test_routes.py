@@ -1,14 +1,20 @@
-"""INV-10: every page of the registry renders for its people, filled from the demo, and says nothing to the console."""
+"""INV-10: every page of the registry renders for its people, filled from the demo, says nothing to the console, and axe finds
+nothing on it, light or dark. A page of a role's is looked at once, in the browser that the role keeps for all of them.
+"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from codeloom.pages.routes import ROUTES, Route
+from codeloom.pages.routes import Route
+from tests.browsing import People, sign_in
+from tests.e2e.axe import assert_clean
+from tests.registries import page_routes
 from tests.running import Running
 
+ROUTES: list[Route] = page_routes()
 NAMES = [route.path for route in ROUTES]
 HOME_OF_ITEM = {"/chart/[chart]": ("/queue", "/chart/"), "/audit/[chart]": ("/audits", "/audit/")}
 """Where a page with an id in its path is opened from, and what its links begin with."""
@@ -16,6 +22,39 @@ HOME_OF_ITEM = {"/chart/[chart]": ("/queue", "/chart/"), "/audit/[chart]": ("/au
 
 BY_ADDRESS = {"/code/[code]": "/code/E11.65?date=2026-06-01"}
 """Pages with something in their path that is the same for everybody."""
+
+
+class Walk:
+    """The browsers of those who walk through the pages: one for each role, and a stranger's."""
+
+    def __init__(self, running: Running, browser: Browser) -> None:
+        self.running, self.people = running, People(browser)
+        self._known: dict[str, BrowserContext] = {}
+
+    def page(self, role: str = "") -> Page:
+        """A new page of a role's browser; without a role, of the stranger's."""
+        if role not in self._known:
+            self._known[role] = self.people(base_url=self.running.address, color_scheme="light")
+            if role:
+                sign_in(self._known[role], self.running, role)
+        return self._known[role].new_page()
+
+
+@pytest.fixture(scope="module")
+def _walk(running: Running, browser: Browser) -> Iterator[Walk]:
+    made = Walk(running, browser)
+    yield made
+    made.people.close()
+
+
+@pytest.fixture
+def walk(_walk: Walk) -> Iterator[Walk]:
+    """The browsers; at the end of each test no page of theirs is open, and none has complained."""
+    yield _walk
+    for context in _walk.people.made:
+        for page in context.pages:
+            page.close()
+    _walk.people.check()
 
 
 def open_route(page: Page, route: Route) -> None:
@@ -34,9 +73,10 @@ def open_route(page: Page, route: Route) -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=NAMES)
-def test_a_page_renders_for_its_people(route: Route, running: Running, as_role: Callable[..., Page]) -> None:
-    for role in sorted(route.roles & {one["role"] for one in running.sign_ins}):
-        page = as_role(str(role))
+def test_a_page_renders_for_its_people_and_axe_finds_nothing(route: Route, running: Running, walk: Walk) -> None:
+    roles = sorted(route.roles & {one["role"] for one in running.sign_ins})
+    for role in roles:
+        page = walk.page(str(role))
         open_route(page, route)
         expect(page).to_have_title(f"{route.title} · Codeloom")
         main = page.locator("main")
@@ -44,11 +84,13 @@ def test_a_page_renders_for_its_people(route: Route, running: Running, as_role: 
         expect(main.locator("[aria-busy=true]")).to_have_count(0)
         assert len(main.inner_text().split()) > 5
         expect(page.locator("html")).to_have_attribute("lang", "en")
+        if role == roles[0]:
+            assert_clean(page)
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=NAMES)
-def test_a_page_is_nothing_to_strangers(route: Route, running: Running, person: Callable[..., BrowserContext]) -> None:
-    page = person(base_url=running.address).new_page()
+def test_a_page_is_nothing_to_strangers(route: Route, walk: Walk) -> None:
+    page = walk.page()
     address = BY_ADDRESS.get(route.path, route.path)
     page.goto(address.replace("[chart]", "00000000-0000-7000-8000-000000000000"))
     expect(page).to_have_url(re.compile("/sign-in"))

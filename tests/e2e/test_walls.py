@@ -14,7 +14,7 @@ SHOT = "<img src=x onerror=\"document.title='hit'\">"
 
 
 def test_a_screen_of_another_role_says_so_and_leads_home(running: Running, as_role: Callable[..., Page]) -> None:
-    page = as_role("coder")
+    page = as_role("coder", at="")
     for address in ("/dashboard", "/assign", "/audits", "/import"):
         page.goto(address)
         expect(page.locator("main")).to_contain_text("This screen is not for your role")
@@ -33,7 +33,7 @@ def test_markup_in_files_is_text_on_every_screen_that_shows_it(
     (tmp_path / "<img src=x onerror=alert(1)>.json").write_text(bundle)
     done = running.run("import", str(tmp_path), "--json")
     assert '"created": 1' in done.stdout, done.stdout + done.stderr
-    page = as_role("manager")
+    page = as_role("manager", at="")
     for address, shown in (("/import", "<img src=x onerror=alert(1)>.json"), ("/charts", ""), ("/assign", "")):
         page.goto(address)
         main = page.locator("main")

@@ -1,0 +1,64 @@
+"""What the plain pages share: document, logo, icons, inline scripts.
+
+Elements are written with htpy: `h.p(class_="secondary")["text", h.b["bold"]]`. It escapes every text and attribute; only
+`inline_script` sends its text as it stands.
+"""
+
+from functools import cache
+from hashlib import sha256
+
+import htpy as h
+from markupsafe import Markup
+
+from codeloom.settings import ROOT
+
+THEME = (
+    '{const k=n=>n==="light"||n==="dark"?n:"";let s="";try{s=localStorage.getItem("theme")}catch{}'
+    'document.documentElement.dataset.theme=k(new URLSearchParams(location.search).get("theme"))||k(s)||'
+    '(matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light")}'
+)
+"""The theme before the first paint, as session.js sets it, so that no page waits for that script. csp.policy holds its hash."""
+
+
+def inline_script(constant: str) -> h.Element:
+    """A script in the page. Its text is a constant of ours whose hash stands in csp.policy; no other runs."""
+    return h.script[Markup(constant)]
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a file in assets/ with the hash of its content, the same as Reflex's pages use."""
+    return f"/{name}?v={sha256((ROOT / 'assets' / name).read_bytes()).hexdigest()[:8]}"
+
+
+def icon(name: str) -> h.Element:
+    """A symbol of assets/icons.svg, said by the words around it."""
+    return h.svg(class_="icon", aria_hidden="true")[h.use(href=f"/icons.svg#{name}")]
+
+
+def logo() -> h.Element:
+    """The logo in the colours of the page."""
+    return h.svg(viewBox="0 0 24 24", aria_hidden="true")[
+        h.path(d="M11.1 2.2v2.3M11.1 9.7v12.1M16.3 2.2v12.1M16.3 19.5v2.3", stroke="currentColor", stroke_width="2.4",
+               fill="none"),
+        h.path(d="M14 7.1H7.6a4.9 4.9 0 0 0 0 9.8h1.2M13.4 16.9h8.4M18.6 7.1h3.2", stroke="var(--color-accent-ink)",
+               stroke_width="3.2", fill="none"),
+    ]  # fmt: skip
+
+
+def document(title: str, *body: h.Node, script: str = "") -> str:
+    """A whole page in the look of the product, as HTML. `script` is a constant, see `inline_script`."""
+    page = h.html(lang="en", data_theme="light")[
+        h.head[
+            h.meta(charset="utf-8"),
+            h.meta(name="viewport", content="width=device-width, initial-scale=1"),
+            h.title[f"{title} · Codeloom"],
+            h.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+            h.link(rel="preload", href="/fonts/inter-common.woff2", as_="font", type="font/woff2", crossorigin=True),
+            inline_script(THEME),
+            h.link(rel="stylesheet", href=asset("codeloom.css")),
+            h.script(src=asset("session.js"), defer=True),
+        ],
+        h.body[body, inline_script(script) if script else None],
+    ]
+    return str(page)

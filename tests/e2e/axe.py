@@ -1,0 +1,23 @@
+"""What axe is asked of a page, in both themes at one visit."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+THEMES = ("dark", "light")
+
+
+def assert_clean(page: Page) -> None:
+    """axe finds nothing on the page as it stands, dark or light; light is how it is left."""
+    expect(page.locator("main")).to_be_visible()
+    expect(page.locator("main [aria-busy=true]")).to_have_count(0)
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of its two words
+        expect(page.locator("html")).to_have_attribute("data-theme", theme)
+        found = Axe().run(page, options=RULES).response["violations"]
+        said = [
+            f"{one['id']} ({one['impact']}): {one['help']}\n    "
+            + "\n    ".join(f"{node['target']} {node['html'][:160]}" for node in one["nodes"][:4])
+            for one in found
+        ]
+        assert not said, f"{page.url} ({theme})\n" + "\n".join(said)

@@ -1,0 +1,26 @@
+"""The two processes of `make test`: the files that use the running copy are in one of them, and no other file is bound to it."""
+
+import re
+
+import pytest
+
+from codeloom.settings import ROOT
+from tests.sharing import RUNNING, room
+
+FILES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for part in ("e2e", "faults")
+    for path in (ROOT / "tests" / part).rglob("test_*.py")
+)
+USES = re.compile(r"^(?:def|    def) \w+\([^)]*\b(running: Running|as_role: |bench: Bench|hands: Hands)", re.MULTILINE)
+"""A function that takes the running copy, or a fixture that does."""
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_is_kept_with_the_running_copy_exactly_when_it_uses_it(file: str) -> None:
+    uses = USES.search((ROOT / file).read_text(encoding="utf-8")) is not None
+    assert (room(file) == RUNNING) is uses
+
+
+def test_every_other_file_may_run_in_either_process() -> None:
+    assert room("tests/integration/imports/test_imports.py") == "tests/integration/imports/test_imports.py"

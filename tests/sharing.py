@@ -1,0 +1,38 @@
+"""Two processes side by side (`make test`): which tests stay together, and what is begun first.
+
+Every process has servers of its own (tests/conftest.py), so any file may run in either. The files whose tests use the running
+copy stay in one process, for a copy has several processes itself: a second one would only fight the first for the processor.
+"""
+
+from pathlib import PurePath
+from typing import Any
+
+import pytest
+
+RUNNING = "running copy"
+APART = ("tests/e2e/test_launch.py", "tests/e2e/scripts/")
+"""Below tests/e2e, but without the running copy: these start their own, or need a browser only."""
+BESIDE = ("tests/faults/test_redis_in_browsers.py", "tests/faults/test_rolling_restart.py")
+"""Outside of tests/e2e, with the running copy."""
+
+
+def room(file: str) -> str:
+    """What a test file is kept together with: the running copy, or nothing but itself."""
+    if file.startswith(APART):
+        return file
+    return RUNNING if file.startswith(("tests/e2e/", *BESIDE)) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out whole files, in the order they were collected: the longest come first (`testpaths`)."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByRoom(LoadScopeScheduling):
+        """Units of work are the rooms."""
+
+        def _split_scope(self, nodeid: str) -> str:
+            return room(PurePath(nodeid.split("::", 1)[0]).as_posix())
+
+    config.option.loadscopereorder = False
+    return ByRoom(config, log)
