@@ -1,19 +1,13 @@
-"""What the plain pages look like: landing, sign in, sign out, and pages that only say something. No request is read here."""
+"""What the plain pages look like: landing, sign in, sign out, and the page of a role without screens. No request is read here."""
 
 from dataclasses import dataclass
 
 import htpy as h
 from starlette.responses import HTMLResponse
 
-from codeloom.api.core.markup import document, icon, logo
+from codeloom.api.core.markup import SHOW_PASSWORD, document, icon, logo, plain_page
 from codeloom.services.core import Problem
 
-SHOW_PASSWORD = (
-    'const b=document.getElementById("show"),p=document.getElementById("password");'
-    'b.onclick=()=>{const h=p.type==="password";p.type=h?"text":"password";b.setAttribute("aria-pressed",h);'
-    'b.firstChild.firstChild.setAttribute("href","/icons.svg#"+(h?"hidden":"shown"));p.focus()}'
-)
-"""An inline script of ours; csp.policy holds its hash."""
 FOOT = "Each change is kept on the server as you make it. Sessions end after 30 minutes in which you do nothing."
 ROLE_ORDER = ("coder", "supervisor", "manager", "provider", "biller")
 
@@ -136,12 +130,6 @@ def landing_page() -> HTMLResponse:
     return HTMLResponse(_two_halves("Welcome", words))
 
 
-def _door(title: str, *children: h.Node, status: int = 200) -> HTMLResponse:
-    picture = h.span(class_="brandline", style="color:var(--color-ink)")[logo()]
-    main = h.main(class_="door")[picture, h.h1(class_="text-xl")[title], children]
-    return HTMLResponse(document(title, main), status)
-
-
 def _sign_out_form(csrf: str, kind: str) -> h.Element:
     button = h.button(type="submit", class_=f"button {kind} large")["Sign out"]
     return h.form(action="/sign-out", method="post")[_hidden("csrf", csrf), button]
@@ -149,7 +137,7 @@ def _sign_out_form(csrf: str, kind: str) -> h.Element:
 
 def not_yet_page(name: str, role: str, organization: str, csrf: str) -> HTMLResponse:
     """For roles whose screens are not built: says so, and lets them out."""
-    return _door(
+    return plain_page(
         f"The {role}'s screens come next",
         h.p(class_="secondary")[f"You are signed in as {name}, {role} at {organization}."],
         h.p(class_="secondary")[
@@ -161,22 +149,9 @@ def not_yet_page(name: str, role: str, organization: str, csrf: str) -> HTMLResp
 
 def sign_out_page(name: str, csrf: str, back: str) -> HTMLResponse:
     """Asks once more, because leaving ends the session everywhere in this browser."""
-    return _door(
+    return plain_page(
         "Sign out",
         h.p(class_="secondary")[f"You are signed in as {name}. Your saved work is kept."],
         _sign_out_form(csrf, "primary"),
         h.p[h.a(href=back)["Back to work"]],
-    )
-
-
-def problem_page(problem: Problem) -> HTMLResponse:
-    """An error in the same hand: what happened, what was kept, what to do next."""
-    words = " ".join(part for part in (problem.kept, problem.todo) if part)
-    way = h.a(href="/sign-in")["Sign in"] if problem.status == 401 else h.a(href="/")["Go to the first page"]
-    return _door(
-        problem.message.rstrip("."),
-        h.p(class_="secondary")[words] if words else None,
-        h.p[way],
-        h.p(class_="tertiary text-xs")[f"{problem.status} · {problem.code.replace('_', ' ')}"],
-        status=problem.status,
     )

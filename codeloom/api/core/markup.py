@@ -1,4 +1,4 @@
-"""What the plain pages share: document, logo, icons, inline scripts.
+"""What the plain pages share: document, logo, icons, inline scripts; pages that only say something, of a problem among them.
 
 Elements are written with htpy: `h.p(class_="secondary")["text", h.b["bold"]]`. It escapes every text and attribute; only
 `inline_script` sends its text as it stands.
@@ -9,7 +9,9 @@ from hashlib import sha256
 
 import htpy as h
 from markupsafe import Markup
+from starlette.responses import HTMLResponse
 
+from codeloom.services.core import Problem
 from codeloom.settings import ROOT
 
 THEME = (
@@ -18,6 +20,13 @@ THEME = (
     '(matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light")}'
 )
 """The theme before the first paint, as session.js sets it, so that no page waits for that script. csp.policy holds its hash."""
+
+SHOW_PASSWORD = (
+    'const b=document.getElementById("show"),p=document.getElementById("password");'
+    'b.onclick=()=>{const h=p.type==="password";p.type=h?"text":"password";b.setAttribute("aria-pressed",h);'
+    'b.firstChild.firstChild.setAttribute("href","/icons.svg#"+(h?"hidden":"shown"));p.focus()}'
+)
+"""Shows and hides what is typed in the password field of the sign-in page. csp.policy holds its hash."""
 
 
 def inline_script(constant: str) -> h.Element:
@@ -62,3 +71,23 @@ def document(title: str, *body: h.Node, script: str = "") -> str:
         h.body[body, inline_script(script) if script else None],
     ]
     return str(page)
+
+
+def plain_page(title: str, *children: h.Node, status: int = 200) -> HTMLResponse:
+    """A page that only says something, under the logo and its title."""
+    picture = h.span(class_="brandline", style="color:var(--color-ink)")[logo()]
+    main = h.main(class_="door")[picture, h.h1(class_="text-xl")[title], children]
+    return HTMLResponse(document(title, main), status)
+
+
+def problem_page(problem: Problem) -> HTMLResponse:
+    """An error in the same hand: what happened, what was kept, what to do next."""
+    words = " ".join(part for part in (problem.kept, problem.todo) if part)
+    way = h.a(href="/sign-in")["Sign in"] if problem.status == 401 else h.a(href="/")["Go to the first page"]
+    return plain_page(
+        problem.message.rstrip("."),
+        h.p(class_="secondary")[words] if words else None,
+        h.p[way],
+        h.p(class_="tertiary text-xs")[f"{problem.status} · {problem.code.replace('_', ' ')}"],
+        status=problem.status,
+    )

@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from codeloom.api.accounts import doors
 from codeloom.api.core import guard
-from codeloom.api.core.markup import document
+from codeloom.api.core.markup import document, problem_page
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Unavailable
 from tests.registries import api_routes
 
@@ -59,7 +59,7 @@ def test_a_password_field_is_never_filled() -> None:
 
 @pytest.mark.parametrize("problem", [NotFound(), Denied(), Unavailable(), Conflict()])
 def test_a_problem_page_says_what_happened_what_was_kept_and_what_to_do(problem: Problem) -> None:
-    page = doors.problem_page(problem)
+    page = problem_page(problem)
     assert page.status_code == problem.status
     for part in (problem.message.rstrip("."), problem.kept, problem.todo):
         assert part in text(page)

@@ -13,7 +13,7 @@ from codeloom.settings import ROOT
 SHAPES = sorted(stylesheet.SHAPES.glob("*.css"))
 PAGES = [
     *sorted((ROOT / "codeloom" / "pages").rglob("*.py")),
-    *(ROOT / "codeloom" / "api" / name for name in ("doors.py", "markup.py")),
+    *sorted((ROOT / "codeloom" / "api").rglob("*.py")),
 ]
 WIDEST = 132
 SHORT = frozenset({
