@@ -123,7 +123,7 @@ def copy() -> Iterator[Any]:
             from codeloom.db.migrate import upgrade
             from codeloom.db.provision import provision
             from codeloom.db.scope import Scope
-            from codeloom.services.identity_people import create_organization
+            from codeloom.services.people.creation import create_organization
             from codeloom.settings import settings
 
             settings.cache_clear()
@@ -146,7 +146,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
     with copy() as scope:
-        from codeloom.services import audit_log
+        from codeloom.services.operations import audit_log
 
         with_log, bare = median_of(
             asked.rounds, append(scope, asked.acts, recorded=True), append(scope, asked.acts, recorded=False)

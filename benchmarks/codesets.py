@@ -1,4 +1,4 @@
-"""What official files cost: reading, storing, opening, laying over the base, comparing; then search and rules on top of them.
+"""What official files cost: reading, storing, opening, overlaying the base, comparing; then search and rules on top of them.
 
     python -m benchmarks.codesets [--shared DIR] [--pairs N]
 
@@ -23,13 +23,20 @@ from typing import TypeVar
 from benchmarks.search import golden, keystrokes, recall, spread, timed
 from benchmarks.validation import Chart, charts
 from codeloom.coding.codesets import CodeSets
-from codeloom.coding.codesets.official import Laid, OfficialFile, OfficialKind, difference, lay_over, read_files
+from codeloom.coding.codesets.official import (
+    OfficialFile,
+    OfficialKind,
+    OverlayFile,
+    apply_overlay,
+    difference,
+    read_files,
+)
 from codeloom.coding.lines import Line
 from codeloom.coding.rules import validate
 from codeloom.coding.search import Index
 from codeloom.coding.search.lexicon import read_lexicon
-from codeloom.coding.search.over import columns_over, index_over
-from codeloom.gateways.codeset_files import LEXICON_FILES, data_file, load_codesets, load_index, tabular_path
+from codeloom.coding.search.overlay import overlay_columns, overlay_index
+from codeloom.gateways.codeset_files import LEXICON_FILES, data_file, load_codesets, load_index, tabular_xml
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST, LAST = date(2025, 10, 1), date(2026, 9, 30)
@@ -56,7 +63,7 @@ def held(work: Callable[[], T]) -> float:
 
 def uploads(shared: Path, pairs: int) -> Iterator[list[tuple[str, bytes]]]:
     """Uploads as they come, archives unpacked."""
-    yield [(tabular_path().name, tabular_path().read_bytes())]
+    yield [("icd10c-tabular-April-1-2026.xml", tabular_xml())]
     yield [("ccipra-v320r0-f1.txt", edits(pairs))]
     if not shared.is_dir():
         print("the shared data is not beside this checkout: the other files are left out")
@@ -85,24 +92,26 @@ def one(files: list[tuple[str, bytes]], base: CodeSets) -> OfficialFile:
     reading, (file, *_) = took(lambda: read_files(files))
     packing, packed = took(file.pack)
     opening, again = took(lambda: OfficialFile.unpack(file.kind, packed))
-    laid = [Laid(again.kind, FIRST, LAST, again)]
-    laying, sets = took(lambda: lay_over(base, laid))
+    loaded = [OverlayFile(again.kind, FIRST, LAST, again)]
+    applying, sets = took(lambda: apply_overlay(base, loaded))
     first, _ = took(lambda: sets.at(DAY))
     comparing, _ = took(lambda: difference(base, sets, again, DAY))
-    size = held(lambda: (copy := OfficialFile.unpack(file.kind, packed), lay_over(base, [replace(laid[0], file=copy)])))
+    size = held(
+        lambda: (copy := OfficialFile.unpack(file.kind, packed), apply_overlay(base, [replace(loaded[0], file=copy)]))
+    )
     print(f"{file.kind.value:<20}{file.rows:>9,}{reading:>8.2f}{packing:>8.2f}{len(packed) / 1e6:>8.2f}{opening:>8.2f}"
-          f"{laying:>8.2f}{first:>8.2f}{comparing:>8.2f}{size:>8.1f}")  # fmt: skip
+          f"{applying:>8.2f}{first:>8.2f}{comparing:>8.2f}{size:>8.1f}")  # fmt: skip
     return file
 
 
 def search(base: CodeSets, files: list[OfficialFile]) -> None:
     """Recall and speed of search with the index files loaded."""
     lexicon = read_lexicon({name: data_file(name) for name in LEXICON_FILES})
-    sets = lay_over(base, [Laid(file.kind, FIRST, LAST, file) for file in files if file.kind.searched])
-    building, columns = took(lambda: columns_over(sets, lexicon))
+    sets = apply_overlay(base, [OverlayFile(file.kind, FIRST, LAST, file) for file in files if file.kind.searched])
+    building, columns = took(lambda: overlay_columns(sets, lexicon))
     queries = golden()
     print(f"\nthe index with the index files loaded was built in {building:.1f} s")
-    for name, index in (("base", load_index()), ("index files loaded", index_over(sets, columns, lexicon))):
+    for name, index in (("base", load_index()), ("index files loaded", overlay_index(sets, columns, lexicon))):
 
         def ours(text: str, index: Index = index) -> list[str]:
             return [hit.code for hit in index.search(text, DAY, limit=10).hits]
@@ -116,7 +125,7 @@ def search(base: CodeSets, files: list[OfficialFile]) -> None:
 def rules(base: CodeSets, files: list[OfficialFile]) -> None:
     """Charts a second with procedure lists loaded and three procedures on each chart."""
     kinds = (OfficialKind.HCPCS, OfficialKind.NCCI_PTP)
-    sets = lay_over(base, [Laid(file.kind, FIRST, LAST, file) for file in files if file.kind in kinds])
+    sets = apply_overlay(base, [OverlayFile(file.kind, FIRST, LAST, file) for file in files if file.kind in kinds])
     rows = (Line("G0402", "hcpcs"), Line("G0438", "hcpcs"), Line("J1100", "hcpcs"))
     made: list[Chart] = [((*lines, *rows), context) for lines, context in charts(1000)]
     for name, some in (("base", base), ("lists loaded", sets)):
@@ -138,7 +147,7 @@ def main() -> None:
     base = load_codesets()
     base.at(DAY)
     print(
-        f"{'':<20}{'rows':>9}{'read s':>8}{'pack s':>8}{'MB':>8}{'open s':>8}{'lay s':>8}{'at s':>8}{'diff s':>8}{'held MB':>8}"
+        f"{'':<20}{'rows':>9}{'read s':>8}{'pack s':>8}{'MB':>8}{'open s':>8}{'over s':>8}{'at s':>8}{'diff s':>8}{'held MB':>8}"
     )
     files = [one(upload, base) for upload in uploads(Path(args.shared), args.pairs)]
     search(base, files)

@@ -58,7 +58,7 @@ def add_code(bench: Bench) -> Times:
     """Add Z91.81 to the chart and take it away again; the times of the first."""
     count = bench.rows.count()
     bench.look_for("z91.81", "Z91.81")
-    bench.page.evaluate("([s, n]) => window.until(s, n)", [".codes [data-row]", count + 1])
+    bench.page.evaluate("([s, n]) => window.until(s, n)", ["[role=grid] [data-row]", count + 1])
     bench.page.keyboard.press("Enter")
     told = times(bench.page)
     expect(bench.row("Z91.81")).to_be_focused()

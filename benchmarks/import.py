@@ -76,13 +76,13 @@ def contents(folder: Path) -> Iterator[tuple[str, Any, int]]:
 
 def ours(folder: Path) -> tuple[float, float, int, int]:
     """(seconds to store the files, seconds of work, resources, charts) of our importer."""
-    from codeloom.services import import_local, import_run, imports
+    from codeloom.services.imports import local, running, uploading
 
     scope = new_manager()
     begun = time.perf_counter()
-    job = import_local.send(scope, "bench", contents(folder), imports.ImportOptions())
+    job = local.send(scope, "bench", contents(folder), uploading.ImportOptions())
     sent = time.perf_counter()
-    assert import_run.run(scope.org_id, job, "bench") is import_run.Outcome.DONE
+    assert running.run(scope.org_id, job, "bench") is running.Outcome.DONE
     done = time.perf_counter()
     entries, made = totals(scope, job)
     return sent - begun, done - sent, entries, made
@@ -97,7 +97,7 @@ def row_by_row(folder: Path) -> tuple[float, float, int, int]:
     from codeloom.db.ids import new_id
     from codeloom.db.tables.charts import Chart, Document, Patient
     from codeloom.gateways import fhir
-    from codeloom.services.import_payload import stored
+    from codeloom.services.imports.payload import stored
 
     org, begun, entries, number = new_manager().org_id, time.perf_counter(), 0, 0
     with Session(engine("app"), expire_on_commit=False) as session:
@@ -110,15 +110,15 @@ def row_by_row(folder: Path) -> tuple[float, float, int, int]:
 
         session.connection().exec_driver_sql("select set_config('codeloom.org', %s, true)", (str(org),))
         vault.blind("patient", "the keys are in memory from here on")
-        vault.seal("patients", "name_enc", org, "")
+        vault.seal(Patient.name_enc, org, "")
 
         for reading in fhir.read_set((name, file) for name, file, _ in contents(folder)):
             for found in reading.charts():
                 person, who = found.patient, new_id()
                 keep(Patient(org_id=org, id=who, identity_hmac=vault.blind("patient", person.identity), sex=person.sex,
-                             name_enc=vault.seal("patients", "name_enc", who, person.family),
-                             birth_date_enc=vault.seal("patients", "birth_date_enc", who, str(person.birth_date)),
-                             mrn_enc=vault.seal("patients", "mrn_enc", who, person.mrn)))  # fmt: skip
+                             name_enc=vault.seal(Patient.name_enc, who, person.family),
+                             birth_date_enc=vault.seal(Patient.birth_date_enc, who, str(person.birth_date)),
+                             mrn_enc=vault.seal(Patient.mrn_enc, who, person.mrn)))  # fmt: skip
                 for draft in found.charts:
                     number, chart = number + 1, new_id()
                     keep(Chart(org_id=org, id=chart, number=number, patient_id=who, payload=stored(draft),
@@ -130,7 +130,7 @@ def row_by_row(folder: Path) -> tuple[float, float, int, int]:
                         one = new_id()
                         keep(Document(org_id=org, id=one, chart_id=chart, position=place, kind=note.kind,
                                       title=note.title, words=note.words, composed=note.composed,
-                                      text_enc=vault.seal("documents", "text_enc", one, note.text)))  # fmt: skip
+                                      text_enc=vault.seal(Document.text_enc, one, note.text)))  # fmt: skip
             entries += reading.report.entries
     return 0.0, time.perf_counter() - begun, entries, number
 
@@ -138,7 +138,7 @@ def row_by_row(folder: Path) -> tuple[float, float, int, int]:
 def new_manager() -> Any:
     """The manager of a new organization."""
     from codeloom.db.scope import Scope
-    from codeloom.services.identity_people import add_user, create_organization
+    from codeloom.services.people.creation import add_user, create_organization
 
     org = create_organization("Bench")
     user = add_user(Scope.of_worker(org), f"{org}@bench.example", "Dana Whitfield", "manager", "correct horse battery")
@@ -147,7 +147,7 @@ def new_manager() -> Any:
 
 def totals(scope: Any, job: UUID) -> tuple[int, int]:
     """Resources read and charts made by a job."""
-    from codeloom.db.queries import imports as queries
+    from codeloom.db.queries.imports import jobs as queries
     from codeloom.db.work import unit_of_work
 
     with unit_of_work(scope, read_only=True) as uow:
@@ -180,7 +180,7 @@ def recovery(folder: Path) -> float:
     import psutil
 
     from codeloom.launch.waiting import wait_until
-    from codeloom.services import import_local, imports
+    from codeloom.services.imports import local, uploading
 
     def start(command: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, "-m", "codeloom", command], cwd=ROOT, start_new_session=True)
@@ -188,7 +188,7 @@ def recovery(folder: Path) -> float:
     scope = new_manager()
     begun = [start("doorbell"), start("worker")]
     try:
-        job = import_local.send(scope, "bench", contents(folder), imports.ImportOptions())
+        job = local.send(scope, "bench", contents(folder), uploading.ImportOptions())
         wait_until(lambda: totals(scope, job)[1] > 0, 120)
         for horse in psutil.Process(begun[1].pid).children():
             horse.kill()

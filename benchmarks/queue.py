@@ -60,7 +60,7 @@ def _fill(charts: int) -> Any:
     from codeloom.db.scope import Scope
     from codeloom.db.tables.charts import Patient
     from codeloom.db.work import unit_of_work
-    from codeloom.services.identity_people import add_user, create_organization
+    from codeloom.services.people.creation import add_user, create_organization
     from codeloom.settings import settings
 
     provision(settings())
@@ -96,7 +96,7 @@ def cursor_at(scope: Any, wanted: Any, offset: int) -> tuple[Any, UUID]:
     """The cursor of the row before the page that begins at `offset`."""
     from sqlmodel import col, select
 
-    from codeloom.db.queries import charts as queries
+    from codeloom.db.queries.charts import rows as queries
     from codeloom.db.tables.charts import Chart
     from codeloom.db.work import unit_of_work
 
@@ -110,7 +110,7 @@ def by_offset(scope: Any, wanted: Any, offset: int) -> None:
     from sqlalchemy import func
     from sqlmodel import col, select
 
-    from codeloom.db.queries import charts as queries
+    from codeloom.db.queries.charts import rows as queries
     from codeloom.db.tables.charts import Chart, Patient
     from codeloom.db.work import unit_of_work
 
@@ -124,7 +124,7 @@ def by_offset(scope: Any, wanted: Any, offset: int) -> None:
 
 def by_cursor(scope: Any, wanted: Any) -> None:
     """A page as the product reads it."""
-    from codeloom.db.queries import charts as queries
+    from codeloom.db.queries.charts import rows as queries
     from codeloom.db.work import unit_of_work
 
     with unit_of_work(scope, read_only=True) as uow:
@@ -139,8 +139,8 @@ def main() -> None:
     asked = parser.parse_args()
     with many_charts(asked.charts) as scope:
         from codeloom.coding import clock
-        from codeloom.db.queries import chart_list
-        from codeloom.db.queries.charts import QueueFilter
+        from codeloom.db.queries.charts import listing
+        from codeloom.db.queries.charts.rows import QueueFilter
         from codeloom.db.work import unit_of_work
 
         draft = QueueFilter(("draft",))
@@ -163,7 +163,7 @@ def main() -> None:
             (mine, mine95), (plain, plain95) = quantiles(found[0]), quantiles(found[1])
             print(f"{name:26}{mine:9.1f}{mine95:8.1f}{plain:12.1f}{plain95:8.1f}{mine95 / plain95:11.3f}")
         with unit_of_work(scope, read_only=True) as uow:
-            counted = timed(lambda: chart_list.counts(uow, draft, clock.now()))
+            counted = timed(lambda: listing.counts(uow, draft, clock.now()))
         print(f"ms. The counts of the tabs beside a page: {1000 * counted:.0f} ms.")
         print(
             f"Goals: at most {GOAL_RATIO} times OFFSET and count at 1,000,000 charts; event p95 at most {GOAL_MS} ms."

@@ -10,12 +10,12 @@ from codeloom.coding.codesets import undot
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
 from codeloom.gateways.codeset_files import load_codesets
-from codeloom.services import code_sets, code_sets_force, code_sets_laid
-from codeloom.services.code_sets import KeepUpload, OfRelease, Taken
-from codeloom.services.code_sets_plan import InForceFrom
-from codeloom.services.code_sets_reading import read_uploads
-from codeloom.services.code_sets_views import CodeSetsView, ReleaseView
-from codeloom.services.commands import Nothing
+from codeloom.services.code_sets import activation, overlay, uploads
+from codeloom.services.code_sets.plan import InForceFrom
+from codeloom.services.code_sets.reading import read_uploads
+from codeloom.services.code_sets.uploads import KeepUpload, OfRelease, Taken
+from codeloom.services.code_sets.views import CodeSetsView, ReleaseView
+from codeloom.services.core.commands import Nothing
 from tests.door import Person, new_person
 
 CPT = b"CPT Code,Description\n99213,Office visit of our own words\n99214,Longer office visit of our own words\n"
@@ -47,15 +47,15 @@ class CodeDesk:
     def send(self, name: str, data: bytes, *, any_size: bool = True) -> Taken:
         """Read a file and keep what came of it."""
         read = read_uploads([(name, io.BytesIO(data))], any_size=any_size)
-        return code_sets.upload(self.scope, KeepUpload.of(name, code_sets.digest(data), read))
+        return uploads.keep_upload(self.scope, KeepUpload.of(name, uploads.digest(data), read))
 
     def put(self, release_id: str, first: date, last: date | None = None) -> ReleaseView:
         """Put a file in force."""
-        return code_sets_force.activate(self.scope, from_day(release_id, first, last))
+        return activation.activate_release(self.scope, from_day(release_id, first, last))
 
     def back(self, release_id: str) -> ReleaseView:
         """Take a file back."""
-        return code_sets_force.rollback(self.scope, OfRelease(release_id=UUID(release_id)))
+        return activation.roll_back_release(self.scope, OfRelease(release_id=UUID(release_id)))
 
     def in_force(self, name: str, data: bytes, first: date, last: date | None = None) -> str:
         """Send a file and put it in force; its id."""
@@ -66,11 +66,11 @@ class CodeDesk:
 
     def list(self) -> CodeSetsView:
         """The page."""
-        return code_sets.listed(self.scope, Nothing())
+        return uploads.list_releases(self.scope, Nothing())
 
     def open(self) -> Any:
         """A look as the organization, with nothing remembered of what is in force."""
-        code_sets_laid.forget(self.person.org_id)
+        overlay.forget(self.person.org_id)
         return unit_of_work(self.scope, read_only=True)
 
 

@@ -13,12 +13,12 @@ from uuid import UUID
 import httpx
 from starlette.types import Message, Receive, Scope, Send
 
-from codeloom.api import cookies
 from codeloom.api.app import build_api
-from codeloom.api.guard import Handshake
+from codeloom.api.core import cookies
+from codeloom.api.core.guard import Handshake
 from codeloom.db.scope import Scope as Who
-from codeloom.services.identity import principals
-from codeloom.services.identity_people import add_user, create_organization
+from codeloom.services.accounts.signed_in import principals
+from codeloom.services.people.creation import add_user, create_organization
 from codeloom.settings import settings
 
 PASSWORD = "a long enough password"
@@ -111,7 +111,7 @@ class Browser(httpx.AsyncClient):
         """Sign in and give the session's id."""
         answer = await self.try_password(person.email, PASSWORD)
         assert answer.status_code == 303, answer.text
-        from codeloom.services.identity_tokens import session_of
+        from codeloom.services.accounts.tokens import session_of
 
         session_id = session_of(self.cookie("access"))
         assert session_id is not None

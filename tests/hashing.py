@@ -10,7 +10,7 @@ import pytest
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from codeloom.services import identity_passwords as passwords
+from codeloom.services.accounts import passwords
 
 REAL = passwords.HASHER
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -9,14 +9,14 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from codeloom.db.queries import import_work
+from codeloom.db.queries.imports import work as import_work
 from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import Chart, Document, Patient
 from codeloom.db.tables.imports import ImportChunk, ImportFile, ImportJob
-from codeloom.db.tables.record import AuditEntry
+from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import UnitOfWork, unit_of_work
-from codeloom.services import import_local, import_run, imports
-from codeloom.services.imports import ImportOptions
+from codeloom.services.imports import local, running, uploading
+from codeloom.services.imports.uploading import ImportOptions
 from tests.door import Person, new_person
 from tests.unit.gateways.sample import as_bytes, make_bundle
 
@@ -53,36 +53,33 @@ class Desk:
     def send(self, files: dict[str, bytes], options: ImportOptions = NO_OPTIONS, name: str = "Import") -> UUID:
         """Send files and let the import begin; nobody works on it yet."""
         given = ((name, io.BytesIO(data), len(data)) for name, data in files.items())
-        return import_local.send(self.scope, name, given, options)
+        return local.send(self.scope, name, given, options)
 
-    def work(self, job: UUID, worker: str = "test") -> import_run.Outcome:
+    def work(self, job: UUID, worker: str = "test") -> running.Outcome:
         """Work on a job here."""
-        return import_run.run(self.person.org_id, job, worker)
+        return running.run(self.person.org_id, job, worker)
 
     def run(self, files: dict[str, bytes], options: ImportOptions = NO_OPTIONS) -> UUID:
         """Send files and work until the import is done."""
         job = self.send(files, options)
-        assert self.work(job) is import_run.Outcome.DONE
+        assert self.work(job) is running.Outcome.DONE
         return job
 
     def dry_run(self, files: dict[str, bytes]) -> UUID:
         """Send files for a dry run and work on it."""
-        job = UUID(imports.start(self.scope, imports.StartImport(name="Dry", dry_run=True)).id)
+        job = UUID(uploading.start(self.scope, uploading.StartImport(name="Dry", dry_run=True)).id)
         for name, data in files.items():
-            file = UUID(imports.add_file(self.scope, imports.AddFile(job_id=job, name=name, size=len(data))).id)
-            imports.add_chunk(self.scope, imports.AddChunk(file_id=file, n=0, data=data))
-            imports.finish_file(self.scope, imports.FinishFile(file_id=file, chunks=1, size=len(data)))
-        imports.queue(self.scope, imports.QueueImport(job_id=job, dry_run=True))
-        assert self.work(job) is import_run.Outcome.DONE
+            file = UUID(uploading.add_file(self.scope, uploading.AddFile(job_id=job, name=name, size=len(data))).id)
+            uploading.add_chunk(self.scope, uploading.AddChunk(file_id=file, n=0, data=data))
+            uploading.finish_file(self.scope, uploading.FinishFile(file_id=file, chunks=1, size=len(data)))
+        uploading.queue(self.scope, uploading.QueueImport(job_id=job, dry_run=True))
+        assert self.work(job) is running.Outcome.DONE
         return job
 
     def files(self, job: UUID) -> dict[str, ImportFile]:
         """A job's rows by the names of their files."""
         with self.open() as uow:
-            return {
-                uow.vault.open("import_files", "name_enc", row.id, row.name_enc): row
-                for row in import_work.files(uow, job)
-            }
+            return {uow.vault.open(ImportFile.name_enc, row): row for row in import_work.files(uow, job)}
 
     def job(self, job: UUID) -> ImportJob:
         """A job's row."""

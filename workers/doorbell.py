@@ -9,8 +9,9 @@ import signal
 import threading
 from collections.abc import Callable
 
-from codeloom.services import heartbeat, relay
-from codeloom.services.live import announcements
+from codeloom.services.core import announcements
+from codeloom.services.delivery import relay
+from codeloom.services.operations import heartbeat
 from workers.housekeeping import keep_house
 
 log = logging.getLogger("codeloom.doorbell")

@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from codeloom.services import audit_log, import_run, leftovers, relay
-from codeloom.services.errors import Unavailable
+from codeloom.services.core import Unavailable
+from codeloom.services.delivery import relay
+from codeloom.services.imports import running
+from codeloom.services.operations import audit_log, retention
 
 log = logging.getLogger("codeloom.housekeeping")
 RING_SECONDS = 2.0
@@ -43,10 +45,10 @@ def chores() -> list[Chore]:
     """All chores. Doing one twice at once is harmless: rings are told apart, checks take a lock."""
     start = time.monotonic()
     return [
-        Chore("ring_imports", RING_SECONDS, import_run.ring_waiting),
+        Chore("ring_imports", RING_SECONDS, running.ring_waiting),
         Chore("checkpoint", CHECK_SECONDS, audit_log.checkpoint_all, start + 30),
-        Chore("purge", PURGE_SECONDS, import_run.purge_all, start + 60),
-        Chore("clear", PURGE_SECONDS, leftovers.clear_all, start + 90),
+        Chore("purge", PURGE_SECONDS, running.purge_all, start + 60),
+        Chore("clear", PURGE_SECONDS, retention.clear_all, start + 90),
     ]
 
 

@@ -12,7 +12,8 @@ from types import FrameType
 from typing import ParamSpec
 from uuid import UUID
 
-from codeloom.services import import_run, relay
+from codeloom.services.delivery import relay
+from codeloom.services.imports import running
 
 log = logging.getLogger("codeloom.jobs")
 P = ParamSpec("P")
@@ -54,14 +55,14 @@ def heed_stop() -> None:
 
 def give_back(worker: str) -> None:
     """The work-horse of a worker died: let its import be taken up at once."""
-    if not import_run.give_back(worker):
+    if not running.give_back(worker):
         log.warning("job.not_given_back")
 
 
 @entry_point
 def run_import(org_id: str, job_id: str) -> None:
     """Work on an import until it is done, the lease is lost, or this worker is asked to end."""
-    import_run.run(UUID(org_id), UUID(job_id), os.environ.get(WORKER_VARIABLE, "worker"), stopping)
+    running.run(UUID(org_id), UUID(job_id), os.environ.get(WORKER_VARIABLE, "worker"), stopping)
 
 
 @entry_point

@@ -15,7 +15,8 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from codeloom.services import heartbeat, relay
+from codeloom.services.delivery import relay
+from codeloom.services.operations import heartbeat
 from codeloom.settings import settings
 from workers import jobs
 from workers.housekeeping import keep_house

@@ -1,17 +1,11 @@
 """The first frame: organizations, people, charts, audits, imports, the audit log, the outbox."""
 
 from alembic import op
-from codeloom.coding.lifecycle import ChartStatus, Role
-from codeloom.db.ids import SYSTEM_ORG
-from codeloom.db.schema import app, system, system_may, tenant
 
 revision = "0001"
 down_revision = None
 
-
-def _one_of(values: type[Role] | type[ChartStatus]) -> str:
-    return ", ".join(f"'{v.value}'" for v in values)
-
+SYSTEM_ORG = "00000000-0000-7000-8000-000000000000"
 
 GLOBAL = """
 create table organizations (id uuid primary key, name text not null, time_zone text not null default 'America/New_York',
@@ -25,13 +19,13 @@ create table code_reference (system text not null, code text not null, valid_fro
 create table worker_heartbeats (worker text primary key, kind text not null, beat_at timestamptz not null, started_at timestamptz not null);
 """
 
-PEOPLE = f"""
+PEOPLE = """
 create table org_keys (org_id uuid not null references organizations, id int not null, wrapped bytea not null,
   created_at timestamptz not null, retired_at timestamptz, primary key (org_id, id));
 create table org_counters (org_id uuid not null references organizations, name text not null, value bigint not null,
   primary key (org_id, name));
 create table users (org_id uuid not null references organizations, id uuid not null, email text not null, name text not null,
-  role text not null check (role in ({_one_of(Role)})), password_hash text not null,
+  role text not null check (role in ('provider', 'biller', 'coder', 'supervisor', 'manager')), password_hash text not null,
   status text not null default 'active' check (status in ('active', 'disabled')), created_at timestamptz not null,
   primary key (org_id, id));
 create unique index users_email on users (lower(email));
@@ -44,7 +38,7 @@ create table idempotency_keys (org_id uuid not null, user_id uuid not null, key 
   created_at timestamptz not null, primary key (org_id, user_id, key), foreign key (org_id, user_id) references users (org_id, id));
 """
 
-CHARTS = f"""
+CHARTS = """
 create table patients (org_id uuid not null references organizations, id uuid not null, identity_hmac bytea not null, name_enc bytea not null,
   birth_date_enc bytea not null, mrn_enc bytea not null, sex text not null default '', created_at timestamptz not null,
   primary key (org_id, id), unique (org_id, identity_hmac));
@@ -52,7 +46,7 @@ create table charts (org_id uuid not null references organizations, id uuid not 
   encounter_hmac bytea not null, content_hash text not null, payload jsonb not null, setting text not null, class text not null,
   specialty text not null, difficulty smallint not null, encounter_title text not null, service_from date, service_to date, service_date date,
   doc_count int not null default 0, word_count int not null default 0,
-  status text not null default 'draft' check (status in ({_one_of(ChartStatus)})), assignee_id uuid, assigned_at timestamptz,
+  status text not null default 'draft' check (status in ('draft', 'pending_audit', 'returned', 'completed')), assignee_id uuid, assigned_at timestamptz,
   assign_batch uuid, assigned_before_id uuid,
   priority smallint not null default 2 check (priority between 1 and 3), due_at timestamptz, version int not null default 1,
   touched boolean not null default false, round int not null default 0, created_at timestamptz not null, updated_at timestamptz not null,
@@ -186,33 +180,42 @@ def _statements() -> list[str]:
         if function:
             body, rest = function[0].split("end $$;")
             out += [f"create function{body}end $$", *(s for s in rest.split(";\n") if s.strip())]
-    for table, grant in TENANT_TABLES.items():
-        out += tenant(table, grant=grant)
-    out += [
-        f"grant select on organizations, code_set_releases, code_reference, alembic_version to {app()}, {system()}",
-        f"grant insert, update on organizations to {app()}",
-        f"grant select, insert, update, delete on worker_heartbeats to {app()}, {system()}",
-    ]
-    out += system_may("users", "select")
-    out += system_may("sessions", "select")
-    out += system_may("sessions", "update", ("last_seen_at", "generation", "token_hash", "rotated_at"))
-    out += system_may("import_jobs", "select")
-    out += system_may(
-        "import_jobs", "update", ("status", "started_at", "lease_token", "lease_until", "worker", "beat_at", "attempts")
-    )
-    out += system_may("outbox_events", "select")
-    out += system_may(
-        "outbox_events", "update", ("published_at", "attempts", "next_at", "claimed_until", "dead_at", "last_error")
-    )
-    for table in ("audit_log", "audit_heads", "audit_checkpoints"):
-        out += system_may(table, "select")
-    out += system_may("audit_checkpoints", "insert")
     return out
+
+
+SYSTEM_MAY = (
+    ("users", "select", ()),
+    ("sessions", "select", ()),
+    ("sessions", "update", ("last_seen_at", "generation", "token_hash", "rotated_at")),
+    ("import_jobs", "select", ()),
+    (
+        "import_jobs",
+        "update",
+        ("status", "started_at", "lease_token", "lease_until", "worker", "beat_at", "attempts"),
+    ),
+    ("outbox_events", "select", ()),
+    (
+        "outbox_events",
+        "update",
+        ("published_at", "attempts", "next_at", "claimed_until", "dead_at", "last_error"),
+    ),
+    ("audit_log", "select", ()),
+    ("audit_heads", "select", ()),
+    ("audit_checkpoints", "select", ()),
+    ("audit_checkpoints", "insert", ()),
+)
 
 
 def upgrade() -> None:
     for statement in _statements():
         op.execute(statement)
+    for table, grant in TENANT_TABLES.items():
+        op.tenant_table(table, grant=grant)
+    op.grant("select", "organizations, code_set_releases, code_reference, alembic_version", "app", "system")
+    op.grant("insert, update", "organizations", "app")
+    op.grant("select, insert, update, delete", "worker_heartbeats", "app", "system")
+    for table, action, columns in SYSTEM_MAY:
+        op.system_may(table, action, columns)
     op.execute(
         f"insert into organizations (id, name, kind, created_at) values ('{SYSTEM_ORG}', 'System', 'system', now())"
     )

@@ -1,7 +1,6 @@
 """API keys: how programs of an organization come in, by the hash of a key that was shown once."""
 
 from alembic import op
-from codeloom.db.schema import app, system_may, tenant
 
 revision = "0002"
 down_revision = "0001"
@@ -17,13 +16,9 @@ LOOKED_AT = ("org_id", "id", "key_hash", "scopes", "last_used_at", "expires_at",
 
 
 def upgrade() -> None:
-    statements = [
-        TABLE,
-        "create unique index api_keys_hash on api_keys (key_hash)",
-        *tenant("api_keys", grant="select, insert"),
-        f"grant update (revoked_at) on api_keys to {app()}",
-        *system_may("api_keys", "select", LOOKED_AT),
-        *system_may("api_keys", "update", ("last_used_at",)),
-    ]
-    for statement in statements:
-        op.execute(statement)
+    op.execute(TABLE)
+    op.execute("create unique index api_keys_hash on api_keys (key_hash)")
+    op.tenant_table("api_keys", grant="select, insert")
+    op.grant("update (revoked_at)", "api_keys", "app")
+    op.system_may("api_keys", "select", LOOKED_AT)
+    op.system_may("api_keys", "update", ("last_used_at",))

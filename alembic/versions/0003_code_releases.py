@@ -1,7 +1,6 @@
 """Official code set files of an organization: what was uploaded, what is in force and since when, what was refused."""
 
 from alembic import op
-from codeloom.db.schema import tenant
 
 revision = "0003"
 down_revision = "0002"
@@ -25,12 +24,7 @@ create table code_release_pieces (org_id uuid not null, release_id uuid not null
 
 def upgrade() -> None:
     """The two tables of 0001 were for all organizations together and always empty: releases belong to one organization."""
-    statements = [
-        "drop table code_reference",
-        "drop table code_set_releases",
-        *TABLES.split(";\n"),
-        *tenant("code_releases"),
-        *tenant("code_release_pieces", grant="select, insert, delete"),
-    ]
-    for statement in statements:
+    for statement in ("drop table code_reference", "drop table code_set_releases", *TABLES.split(";\n")):
         op.execute(statement)
+    op.tenant_table("code_releases")
+    op.tenant_table("code_release_pieces", grant="select, insert, delete")

@@ -1,7 +1,6 @@
 """Favorites: codes a person has starred, and an index by which the codes they used lately are found."""
 
 from alembic import op
-from codeloom.db.schema import tenant
 
 revision = "0004"
 down_revision = "0003"
@@ -14,10 +13,6 @@ create table favorites (org_id uuid not null, user_id uuid not null, system text
 
 
 def upgrade() -> None:
-    statements = [
-        TABLE,
-        *tenant("favorites", grant="select, insert, delete"),
-        "create index chart_codes_mine on chart_codes (org_id, created_by, updated_at desc)",
-    ]
-    for statement in statements:
-        op.execute(statement)
+    op.execute(TABLE)
+    op.tenant_table("favorites", grant="select, insert, delete")
+    op.execute("create index chart_codes_mine on chart_codes (org_id, created_by, updated_at desc)")

@@ -1,7 +1,6 @@
 """Local rules: what an organization checks beside the book, every change a version, and on which charts they fired."""
 
 from alembic import op
-from codeloom.db.schema import app, tenant
 
 revision = "0005"
 down_revision = "0004"
@@ -27,14 +26,10 @@ MOVES = "status, shadow_by, shadow_from, live_by, live_from, retired_by, retired
 
 
 def upgrade() -> None:
-    statements = [
-        RULES,
-        "create unique index local_rules_one on local_rules (org_id, number, status) where status <> 'retired'",
-        *tenant("local_rules", grant="select, insert"),
-        f"grant update ({MOVES}) on local_rules to {app()}",
-        HITS,
-        "create index local_rule_hits_chart on local_rule_hits (org_id, chart_id)",
-        *tenant("local_rule_hits", grant="select, insert, update"),
-    ]
-    for statement in statements:
-        op.execute(statement)
+    op.execute(RULES)
+    op.execute("create unique index local_rules_one on local_rules (org_id, number, status) where status <> 'retired'")
+    op.tenant_table("local_rules", grant="select, insert")
+    op.grant(f"update ({MOVES})", "local_rules", "app")
+    op.execute(HITS)
+    op.execute("create index local_rule_hits_chart on local_rule_hits (org_id, chart_id)")
+    op.tenant_table("local_rule_hits", grant="select, insert, update")

@@ -1,7 +1,6 @@
 """Presence: which tabs have which chart open."""
 
 from alembic import op
-from codeloom.db.schema import tenant
 
 revision = "0007"
 down_revision = "0006"
@@ -15,5 +14,5 @@ create table chart_readers (org_id uuid not null, chart_id uuid not null, user_i
 
 
 def upgrade() -> None:
-    for statement in (TABLE, *tenant("chart_readers")):
-        op.execute(statement)
+    op.execute(TABLE)
+    op.tenant_table("chart_readers")

@@ -1,12 +1,16 @@
-"""Assembles the HTTP routes. Reflex mounts itself behind them; the guard (guard.py) goes around both."""
+"""Assembles the HTTP routes. Reflex mounts itself behind them; the guard (core/guard.py) goes around both."""
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from codeloom.api import code_sets, operations, pages, problems, session, uploads, v1
-from codeloom.services.errors import NotFound
+from codeloom.api import code_sets, imports, operations
+from codeloom.api.accounts import routes as pages
+from codeloom.api.accounts import session
+from codeloom.api.core import problems
+from codeloom.api.integration import routes as v1
+from codeloom.services.core import NotFound
 
-ROUTERS = (*(part.router for part in (pages, session, operations, uploads, code_sets)), v1.router, v1.described)
+ROUTERS = (*(part.router for part in (pages, session, operations, imports, code_sets)), v1.router, v1.described)
 ANY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 

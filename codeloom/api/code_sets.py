@@ -14,15 +14,12 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from codeloom.api.principal import ScopeOf
-from codeloom.api.problems import problem_response
-from codeloom.api.tables import table_response
+from codeloom.api.core.principal import ScopeOf
+from codeloom.api.core.problems import problem_response
+from codeloom.api.core.tables import table_response
 from codeloom.coding import clock
-from codeloom.services import code_sets, code_sets_force, code_sets_plan, code_sets_preview
-from codeloom.services.code_sets_reading import read_uploads
-from codeloom.services.commands import Nothing, parse
-from codeloom.services.errors import Refused
-from codeloom.services.offload import offload, offload_slow
+from codeloom.services.code_sets import activation, plan, preview, read_uploads, uploads
+from codeloom.services.core import Nothing, Refused, offload, offload_slow, parse
 
 MOST_BYTES = 100 * 1024 * 1024
 DIFFERENCE_HEAD = ("Change", "Code", "Title before", "Title after")
@@ -33,7 +30,7 @@ router = APIRouter()
 @router.put("/api/code-sets/files", status_code=201)
 async def put_file(request: Request, scope: ScopeOf, x_file_name: Annotated[str, Header(max_length=6000)]) -> Response:
     """Take an official file or a zip of them. Answers the ids in the list, and in `refused` the first flaw of a bad file."""
-    await offload(code_sets.begin, scope, Nothing())
+    await offload(uploads.begin, scope, Nothing())
     name = unquote(x_file_name, errors="replace")
     told = request.headers.get("content-length", "")
     if told.isdecimal() and len(told) < 16 and int(told) > MOST_BYTES:
@@ -43,15 +40,15 @@ async def put_file(request: Request, scope: ScopeOf, x_file_name: Annotated[str,
         if not sha256:
             return _too_large()
         read = await offload_slow(read_uploads, [(name, spool)])
-    command = await offload_slow(code_sets.KeepUpload.of, name, sha256, read)
-    taken = await offload(code_sets.upload, scope, command)
+    command = await offload_slow(uploads.KeepUpload.of, name, sha256, read)
+    taken = await offload(uploads.keep_upload, scope, command)
     return JSONResponse({"ids": list(taken.ids), "left_out": taken.left_out, "refused": taken.refused}, 201)
 
 
 @router.get("/api/code-sets/{release_id}/flaws.csv")
 async def flaws(release_id: UUID, scope: ScopeOf) -> Response:
     """Why a file was refused, as a table."""
-    found = await offload(code_sets.flaws, scope, code_sets.OfRelease(release_id=release_id))
+    found = await offload(uploads.release_flaws, scope, uploads.OfRelease(release_id=release_id))
     rows = [(one.file, one.line, one.column, one.problem) for one in found.flaws]
     return table_response("code-set-flaws", FLAWS_HEAD, rows)
 
@@ -65,9 +62,9 @@ async def difference(
 ) -> Response:
     """What a file would change, put in force from that day on (from today when none is given), as a table."""
     fields = {"release_id": release_id, "effective_from": first or clock.now().date(), "effective_to": last}
-    command = parse(code_sets_plan.InForceFrom, fields)
-    await offload_slow(code_sets_force.prepared, scope, command)
-    rows = await offload(code_sets_preview.whole_difference, scope, command)
+    command = parse(plan.InForceFrom, fields)
+    await offload_slow(activation.prepared, scope, command)
+    rows = await offload(preview.whole_difference, scope, command)
     return table_response("code-set-difference", DIFFERENCE_HEAD, rows)
 
 

@@ -6,9 +6,8 @@ from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
 
-from codeloom.services.errors import NotFound
-from codeloom.services.health import Check, health
-from codeloom.services.offload import offload
+from codeloom.services.core import NotFound, offload
+from codeloom.services.operations import Check, health
 
 router = APIRouter()
 _KEPT_SECONDS = 1.0

@@ -28,13 +28,13 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _verify(asked: argparse.Namespace) -> int:
-    from codeloom.services.audit_log import check
+    from codeloom.services.operations import check
 
     return _each(asked, lambda org: check(org))
 
 
 def _checkpoint(asked: argparse.Namespace) -> int:
-    from codeloom.services.audit_log import checkpoint
+    from codeloom.services.operations import checkpoint
 
     return _each(asked, lambda org: checkpoint(org))
 
@@ -43,7 +43,7 @@ def _each(asked: argparse.Namespace, do: "Callable[[UUID], Verdict]") -> int:
     from codeloom.launch.environment import copy_running
 
     with copy_running():
-        from codeloom.services.audit_log import organizations, view_of
+        from codeloom.services.operations import organizations, view_of
 
         known = organizations()
         wanted = {org: name for org, name in known.items() if asked.org in (None, name, str(org))}

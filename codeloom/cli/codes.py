@@ -8,7 +8,7 @@ from datetime import date
 from codeloom.coding.clock import now
 from codeloom.coding.codesets.page import CodePage, code_page
 from codeloom.coding.shapes import hit_json, page_json
-from codeloom.gateways.codeset_files import MissingCodeSet, load_codesets, load_index
+from codeloom.gateways.codeset_files import DamagedTable, load_codesets, load_index
 
 FOUND, NOT_FOUND, NO_TABLES = 0, 1, 3
 
@@ -50,7 +50,7 @@ def run_search(args: argparse.Namespace) -> int:
     """Print the hits for the text on the service date."""
     try:
         answer = load_index().search(" ".join(args.text), args.date or now().date(), limit=args.limit)
-    except MissingCodeSet as error:
+    except DamagedTable as error:
         print(error, file=sys.stderr)
         return NO_TABLES
     if args.json:
@@ -69,7 +69,7 @@ def run_code(args: argparse.Namespace) -> int:
     """Print the page of a code on the service date."""
     try:
         page = code_page(load_codesets().at(args.date or now().date()), args.code)
-    except MissingCodeSet as error:
+    except DamagedTable as error:
         print(error, file=sys.stderr)
         return NO_TABLES
     if page is None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from codeloom.coding.codesets import CodeSets
     from codeloom.db.scope import Scope
-    from codeloom.services.code_sets_reading import Read
+    from codeloom.services.code_sets import Read
 
 EPILOG = "Exit codes: 0 done; 1 a file is refused or the act is; 2 usage."
 
@@ -63,7 +63,7 @@ def _read(asked: argparse.Namespace, any_size: bool = False) -> "Read | None":
     if missing:
         print(f"No such file: {', '.join(missing)}", file=sys.stderr)
         return None
-    from codeloom.services.code_sets_reading import read_uploads
+    from codeloom.services.code_sets import read_uploads
 
     with ExitStack() as opened:
         sources = [(path.name, opened.enter_context(path.open("rb"))) for path in asked.files]
@@ -95,7 +95,7 @@ def _manager(asked: argparse.Namespace) -> Iterator["Scope"]:
     from codeloom.launch.environment import copy_running
 
     with copy_running():
-        from codeloom.services.import_local import manager_of
+        from codeloom.services.imports import manager_of
 
         yield manager_of(asked.org)
 
@@ -103,7 +103,7 @@ def _manager(asked: argparse.Namespace) -> Iterator["Scope"]:
 def _upload(asked: argparse.Namespace) -> int:
     import hashlib
 
-    from codeloom.services.errors import Problem
+    from codeloom.services.core import Problem
 
     read = _read(asked)
     if read is None:
@@ -115,9 +115,9 @@ def _upload(asked: argparse.Namespace) -> int:
         digest.update(path.read_bytes())
     try:
         with _manager(asked) as scope:
-            from codeloom.services.code_sets import KeepUpload, upload
+            from codeloom.services.code_sets import KeepUpload, keep_upload
 
-            taken = upload(scope, KeepUpload.of(asked.files[0].name, digest.hexdigest(), read))
+            taken = keep_upload(scope, KeepUpload.of(asked.files[0].name, digest.hexdigest(), read))
             for one in taken.ids:
                 print(one)
     except Problem as problem:
@@ -126,14 +126,14 @@ def _upload(asked: argparse.Namespace) -> int:
 
 
 def _list(asked: argparse.Namespace) -> int:
-    from codeloom.services.errors import Problem
+    from codeloom.services.core import Problem
 
     try:
         with _manager(asked) as scope:
-            from codeloom.services.code_sets import listed
-            from codeloom.services.commands import Nothing
+            from codeloom.services.code_sets import list_releases
+            from codeloom.services.core import Nothing
 
-            view = listed(scope, Nothing())
+            view = list_releases(scope, Nothing())
     except Problem as problem:
         return _refuse(problem)
     if asked.json:
@@ -151,9 +151,9 @@ def _list(asked: argparse.Namespace) -> int:
 
 def _preview(asked: argparse.Namespace) -> int:
     def run(scope: "Scope", command: Any) -> None:
-        from codeloom.services.code_sets_preview import preview
+        from codeloom.services.code_sets import preview_activation
 
-        found = preview(scope, command)
+        found = preview_activation(scope, command)
         if asked.json:
             print(json.dumps(asdict(found)))
             return
@@ -171,22 +171,21 @@ def _preview(asked: argparse.Namespace) -> int:
 
 def _activate(asked: argparse.Namespace) -> int:
     def run(scope: "Scope", command: Any) -> None:
-        from codeloom.services.code_sets_force import activate
+        from codeloom.services.code_sets import activate_release
 
-        made = activate(scope, command)
+        made = activate_release(scope, command)
         print(f"In force: {made.kind_words}. {made.period}.")
 
     return _with_days(asked, run)
 
 
 def _with_days(asked: argparse.Namespace, run: Any) -> int:
-    from codeloom.services.errors import Problem
+    from codeloom.services.core import Problem
 
     try:
         with _manager(asked) as scope:
-            from codeloom.services.code_sets_force import prepared
-            from codeloom.services.code_sets_plan import InForceFrom
-            from codeloom.services.commands import parse
+            from codeloom.services.code_sets import InForceFrom, prepared
+            from codeloom.services.core import parse
 
             fields = {"release_id": asked.release, "effective_from": asked.first, "effective_to": asked.last}
             command = parse(InForceFrom, fields)
@@ -198,15 +197,14 @@ def _with_days(asked: argparse.Namespace, run: Any) -> int:
 
 
 def _rollback(asked: argparse.Namespace) -> int:
-    from codeloom.services.errors import Problem
+    from codeloom.services.core import Problem
 
     try:
         with _manager(asked) as scope:
-            from codeloom.services.code_sets import OfRelease
-            from codeloom.services.code_sets_force import rollback
-            from codeloom.services.commands import parse
+            from codeloom.services.code_sets import OfRelease, roll_back_release
+            from codeloom.services.core import parse
 
-            made = rollback(scope, parse(OfRelease, {"release_id": asked.release}))
+            made = roll_back_release(scope, parse(OfRelease, {"release_id": asked.release}))
             print(f"Taken back: {made.kind_words}. What answered before answers again.")
     except Problem as problem:
         return _refuse(problem)
@@ -218,22 +216,24 @@ def _refuse(problem: Exception) -> int:
     return 1
 
 
-def laid_over(paths: list[Path], first: date | None) -> "CodeSets":
+def overlaid(paths: list[Path], first: date | None) -> "CodeSets":
     """The built-in tables under official files of this machine, from a service date on or from the day each suggests.
 
     Raises BadOfficialFile, OSError.
     """
-    from codeloom.coding.codesets.official import BadOfficialFile, Laid
-    from codeloom.coding.codesets.official.laying import lay_over
+    from codeloom.coding.codesets.official import BadOfficialFile, OverlayFile
+    from codeloom.coding.codesets.official.overlay import apply_overlay
     from codeloom.gateways.codeset_files import load_codesets
-    from codeloom.services.code_sets_reading import read_uploads
+    from codeloom.services.code_sets import read_uploads
 
     with ExitStack() as opened:
         read = read_uploads([(path.name, opened.enter_context(path.open("rb"))) for path in paths])
     if read.flaws:
         raise BadOfficialFile(read.flaws, read.more)
     files = [
-        Laid(file.kind, first or file.suggested_from or date(2015, 10, 1), None if first else file.suggested_to, file)
+        OverlayFile(
+            file.kind, first or file.suggested_from or date(2015, 10, 1), None if first else file.suggested_to, file
+        )
         for file in read.files
     ]
-    return lay_over(load_codesets(), files)
+    return apply_overlay(load_codesets(), files)

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 if TYPE_CHECKING:
-    from codeloom.services.import_local import FileResult
-    from codeloom.services.imports import ImportOptions
+    from codeloom.services.imports import FileResult, ImportOptions
 
 EPILOG = "Exit codes: 0 every file accepted or skipped; 1 some refused; 2 usage."
 CLASSES = ("outpatient", "emergency", "inpatient", "virtual")
@@ -38,15 +37,14 @@ def _import(asked: argparse.Namespace) -> int:
     if missing:
         print(f"No such file: {', '.join(missing)}", file=sys.stderr)
         return 2
-    from codeloom.services.commands import parse
-    from codeloom.services.errors import Problem
+    from codeloom.services.core import Problem, parse
     from codeloom.services.imports import ImportOptions
 
     fields = {"from_date": asked.from_date, "only_with_diagnosis": asked.only_with_diagnosis, "last_n": asked.last_n}
     try:
         options = parse(ImportOptions, {**fields, "classes": frozenset(asked.classes) if asked.classes else None})
         if asked.dry_run:
-            from codeloom.services.import_local import foresee
+            from codeloom.services.imports import foresee
 
             return _tell(foresee(_opened(asked.files), options), asked.json, dry_run=True)
         return _for_good(asked, options)
@@ -59,8 +57,8 @@ def _for_good(asked: argparse.Namespace, options: "ImportOptions") -> int:
     from codeloom.launch.environment import copy_running
 
     with copy_running():
-        from codeloom.services.heartbeat import my_name
-        from codeloom.services.import_local import finish, manager_of, results, send
+        from codeloom.services.imports import finish, manager_of, results, send
+        from codeloom.services.operations import my_name
 
         scope = manager_of(asked.org)
         sized = ((name, content, Path(name).stat().st_size) for name, content in _opened(asked.files))
@@ -127,7 +125,7 @@ def _tell(found: "Iterable[FileResult]", as_json: bool, *, dry_run: bool) -> int
         for warning in (*one.skips, *one.warnings):
             print(f"          {warning}")
     if not as_json:
-        from codeloom.services.phrases import count
+        from codeloom.services.core import count
 
         print(f"{count(made, 'chart')} {'would be made' if dry_run else 'made'}, {count(refused, 'file')} refused.")
     return 1 if refused else 0

@@ -28,8 +28,8 @@ def _organization(asked: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
 
     with copy_running():
-        from codeloom.services.errors import Problem
-        from codeloom.services.identity_people import create_organization
+        from codeloom.services.core import Problem
+        from codeloom.services.people import create_organization
 
         try:
             print(create_organization(asked.name, asked.time_zone))
@@ -44,9 +44,9 @@ def _person(asked: argparse.Namespace) -> int:
 
     with copy_running():
         from codeloom.db.scope import Scope
-        from codeloom.services.audit_log import organizations
-        from codeloom.services.errors import Problem
-        from codeloom.services.identity_people import add_user
+        from codeloom.services.core import Problem
+        from codeloom.services.operations import organizations
+        from codeloom.services.people import add_user
 
         found = [org for org, name in organizations().items() if asked.org in (name, str(org))]
         if len(found) != 1:

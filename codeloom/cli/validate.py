@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from codeloom.cli.codesets import laid_over
+from codeloom.cli.codesets import overlaid
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.codesets.official import BadOfficialFile
 from codeloom.coding.rules import RULES
@@ -18,7 +18,7 @@ from codeloom.coding.rules.local import LocalBook, LocalRule
 from codeloom.coding.rules.local_check import inspect
 from codeloom.coding.rules.local_reading import BadDefinition, read_rule
 from codeloom.coding.shapes import judged
-from codeloom.gateways.codeset_files import MissingCodeSet, load_codesets
+from codeloom.gateways.codeset_files import DamagedTable, load_codesets
 
 OK, SOME_BAD, FAILED = 0, 1, 2
 LONGEST = 1_000_000
@@ -66,11 +66,11 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
 def run_validate(args: argparse.Namespace) -> int:
     """Answer each line of the file. A bad line gets {"error": ...} and never stops the others."""
     try:
-        codesets = laid_over(args.code_set, args.effective) if args.code_set else load_codesets()
+        codesets = overlaid(args.code_set, args.effective) if args.code_set else load_codesets()
         local = read_local_rules(args.local_rules, codesets) if args.local_rules else ()
         with _opened(args.file) as lines:
             return answer(lines, codesets, sys.stdout, local)
-    except (MissingCodeSet, BadLocalRules, BadOfficialFile, OSError, UnicodeDecodeError) as error:
+    except (DamagedTable, BadLocalRules, BadOfficialFile, OSError, UnicodeDecodeError) as error:
         print(error, file=sys.stderr)
         return FAILED
 

@@ -49,17 +49,17 @@ GROUPS = tuple(_GROUPS)
 
 
 def groups_of(code: str) -> frozenset[str]:
-    """The groups a code belongs to; most codes belong to none."""
+    """The groups a code belongs to; empty for most codes."""
     dotted = normalise(code)
     return frozenset(name for name, prefixes in _PREFIXES if dotted.startswith(prefixes))
 
 
 def groups(codes: Iterable[str]) -> frozenset[str]:
     """The groups of a list of codes. Complicated hypertension and diabetes, and metastatic cancer, replace the milder group."""
-    found = frozenset(name for code in codes for name in groups_of(code))
+    named = frozenset(name for code in codes for name in groups_of(code))
     milder = {
         "hypertension, complicated": "hypertension, uncomplicated",
         "diabetes, complicated": "diabetes, uncomplicated",
         "metastatic cancer": "solid tumor without metastasis",
     }
-    return found - {mild for severe, mild in milder.items() if severe in found}
+    return named - {mild for severe, mild in milder.items() if severe in named}

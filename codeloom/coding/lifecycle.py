@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person is in an organization; services/policy.py says what each may do."""
+    """What a person is in an organization; services/core/policy.py says what each may do."""
 
     PROVIDER = "provider"
     BILLER = "biller"

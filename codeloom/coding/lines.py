@@ -1,8 +1,12 @@
-"""What the rule engine reads and says: code lines, their context, findings and fixes. Values only, no behaviour."""
+"""Input and output of the rule engine: code lines, their context, findings and fixes. Values only, no behaviour."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Literal
+
+System = Literal["icd10cm", "icd10pcs", "hcpcs", "cpt"]
+"""The code systems of a code line."""
 
 
 class Severity(StrEnum):

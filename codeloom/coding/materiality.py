@@ -1,4 +1,4 @@
-"""What the difference between two code lists flips: principal, CC/MCC, HCC, comorbidity, edits, or only specificity.
+"""What changes between two code lists: principal, CC/MCC, HCC, comorbidity, edits, or only specificity.
 
 Pure values for audits. The highest level of the secondaries counts, without those the principal diagnosis excludes (CMS
 table 6K, part 1); that some MCC count only for patients discharged alive is not modelled.
@@ -39,7 +39,7 @@ def _nothing() -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Payment tables by bare code: `cc` gives "CC" or "MCC", `hcc` a risk category. A table not loaded flips nothing.
+    """Payment tables by bare code: `cc` gives "CC" or "MCC", `hcc` a risk category. A table that is not loaded gives no flip.
 
     `exclusions` say beside which principal diagnosis a CC or MCC is none.
     """
@@ -77,11 +77,6 @@ class Difference:
         """Whether anything but specificity changes."""
         return any(one.flip in MATERIAL for one in self.flips)
 
-    @property
-    def weightiest(self) -> Flip:
-        """The first flip, NOTHING when there is none."""
-        return self.flips[0].flip if self.flips else Flip.NOTHING
-
 
 def compare(
     before: Sequence[Line], after: Sequence[Line], context: Context, codesets: CodeSets, tables: Tables | None = None
@@ -98,16 +93,16 @@ def compare(
         (Flip.COMORBIDITY, lambda codes, _: _joined(comorbidity.groups(codes))),
         (Flip.EDIT, lambda _, lines: _joined({f.rule for f in validate(lines, context, codesets) if f.severity is Severity.ERROR})),
     )  # fmt: skip
-    found = [one for flip, ask in sides if (one := _flipped(flip, ask, (old, before), (new, after)))]
-    if not found and (removed or added):
-        found = [
+    flips = [one for flip, ask in sides if (one := _flipped(flip, ask, (old, before), (new, after)))]
+    if not flips and (removed or added):
+        flips = [
             Flipped(
                 Flip.SPECIFICITY if _only_specificity(removed, added) else Flip.NOTHING,
                 _joined(removed),
                 _joined(added),
             )
         ]
-    return Difference(removed, added, tuple(found))
+    return Difference(removed, added, tuple(flips))
 
 
 Side = tuple[list[str], Sequence[Line]]

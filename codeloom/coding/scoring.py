@@ -1,5 +1,5 @@
 """Rates with their uncertainty: the Wilson score interval (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927), and the scoring
-profiles of audits. Line accuracy is the one in force (CODING.md 7); the others answer "what if".
+profiles of audits. Line accuracy is the one in force (docs/DEFINITIONS.md); the others are shown for comparison.
 """
 
 from collections.abc import Callable, Sequence

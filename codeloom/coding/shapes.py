@@ -1,4 +1,4 @@
-"""The JSON shapes in which codes and findings leave the house: the command line and /api/v1 answer with the same ones."""
+"""The JSON shapes of codes and findings, the same in the command line and in /api/v1."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -16,7 +16,7 @@ def judged(
 ) -> dict[str, object]:
     """{"findings": [...]} for one chart `{"codes": [...], "context": {...}}`, or {"error": ...}, which quotes no value.
 
-    `most_codes` bounds what one chart may bring; `local` are the practice's own rules. Those that ask for a rationale or
+    `most_codes` is the most codes a chart may have; `local` are the practice's own rules. Those that ask for a rationale or
     evidence stay silent where no line says whether it has one.
     """
     if not isinstance(asked, Mapping):

@@ -27,7 +27,7 @@ class Verdict(StrEnum):
 
 
 class Category(StrEnum):
-    """Finding categories of audits (CODING.md 7)."""
+    """What an audit finding is about (docs/DEFINITIONS.md, finding category)."""
 
     WRONG_CODE = "wrong code"
     MISSED_CODE = "missed code"
@@ -152,7 +152,7 @@ def followed(asked: Pair, now: Iterable[Coded]) -> bool:
 
 
 class Result(StrEnum):
-    """How a line counts (CODING.md 7)."""
+    """How a line counts in a score (docs/DEFINITIONS.md, line accuracy)."""
 
     AGREED = "agreed"
     REVISED = "revised"

@@ -1,5 +1,7 @@
-"""Many rows in one statement: they travel as one JSON text. COPY is refused under row-level security, and single rows in a
-pipeline would let a process that freezes in the middle of it hold its locks for good (no server timeout runs there).
+"""Inserting many rows by one statement, whose rows are one JSON parameter.
+
+COPY is refused under row-level security. A pipeline of single inserts would let a process that freezes in the middle of
+it hold its locks without end, since no timeout of the server runs there.
 """
 
 from base64 import b64encode

@@ -17,7 +17,7 @@ import psycopg
 from sqlalchemy import func, insert, text
 from sqlmodel import Session, col, select, update
 
-from codeloom.db.tables.record import AuditEntry, AuditHead
+from codeloom.db.tables.operations import AuditEntry, AuditHead
 
 GENESIS = bytes(32)
 
@@ -173,7 +173,7 @@ def _differs(session: Session, org: UUID, seq: int) -> str:
 
 def verify(session: Session, org: UUID, after_seq: int = 0, after_hash: bytes = GENESIS) -> Verdict:
     """Check a chain from `after_seq` (exclusive) to its head as it stands now; rows appended meanwhile are for the next
-    check. The head and the checkpoints tell of a missing tail."""
+    check. A missing tail shows in the head and in the checkpoints."""
     seq, previous, sha = after_seq, after_hash, hashlib.sha256
     head = session.exec(select(AuditHead.seq, AuditHead.hash).where(AuditHead.org_id == org)).first()
     last = head[0] if head else 0

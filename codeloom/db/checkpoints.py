@@ -19,8 +19,8 @@ from sqlmodel import Session, col, select
 
 from codeloom.db import chain
 from codeloom.db.chain import GENESIS, Verdict
-from codeloom.db.tables.people import Organization
-from codeloom.db.tables.record import AuditCheckpoint
+from codeloom.db.tables.accounts import Organization
+from codeloom.db.tables.operations import AuditCheckpoint
 from codeloom.settings import settings
 
 
@@ -89,7 +89,7 @@ def organizations(session: Session) -> dict[UUID, str]:
 
 
 def check(session: Session, org_id: UUID, exported: Iterable[Checkpoint], *, whole: bool) -> Verdict:
-    """The first bad row of all ways to find one: the chain, its head, the checkpoints kept here and those `exported`.
+    """The first bad row by the chain itself, its head, the checkpoints in the database and those `exported`.
 
     `whole` reads all of it, else only what follows the last good checkpoint.
     """
@@ -102,7 +102,7 @@ def check(session: Session, org_id: UUID, exported: Iterable[Checkpoint], *, who
 
 
 def _agreeing(session: Session, org_id: UUID, signed: Iterable[Checkpoint]) -> tuple[Checkpoint | None, Verdict | None]:
-    """The last checkpoint the stored chain agrees with, and what the first other one says."""
+    """The last checkpoint the stored chain agrees with, and the verdict of the first one it does not agree with."""
     good: Checkpoint | None = None
     for one in signed:
         here = chain.hash_at(session, org_id, one.seq)

@@ -1,7 +1,8 @@
 """Encryption at rest: AES-256-GCM under a data key per organization, itself wrapped by a master key from the settings.
 
 A stored value is `0x01 | key id (2 bytes) | nonce (12) | ciphertext and tag`. Its associated data is
-organization|table|column|row, so that a value moved to another row, column or organization does not open.
+organization|table|column|row, so that a value moved to another row, column or organization does not open. Table, column
+and row follow from the column as its class names it (sealed.py).
 """
 
 import hashlib
@@ -17,7 +18,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlmodel import Session, col, select
 
 from codeloom.coding import clock
-from codeloom.db.tables.people import OrgKey
+from codeloom.db.sealed import Column, Key, SealedColumn, sealed_column
+from codeloom.db.tables.accounts import OrgKey
+from codeloom.db.tables.base import Row
 from codeloom.settings import settings
 
 _VERSION = b"\x01"
@@ -32,6 +35,12 @@ class Unreadable(Exception):
     def __init__(self, place: str) -> None:
         super().__init__(f"value at {place} cannot be decrypted")
         self.place = place
+
+
+def unreadable_at(column: Column, key: Key) -> Unreadable:
+    """The error for a value that is missing from a column of a row, or does not open there."""
+    one = sealed_column(column)
+    return Unreadable(f"{one.table}.{one.name}/{one.row(key)}")
 
 
 def _masters() -> dict[bytes, bytes]:
@@ -75,36 +84,39 @@ class Vault:
     def __init__(self, session: Session, org_id: UUID) -> None:
         self._session, self._org = session, org_id
 
-    def seal(self, table: str, column: str, row: UUID | str, value: str | bytes) -> bytes:
-        """Encrypt a value for its place."""
+    def seal(self, column: Column, key: Key, value: str | bytes) -> bytes:
+        """Encrypt a value for a column of a row, such as `seal(Audit.feedback_enc, audit, text)`."""
         key_id = self._newest_id()
         data = value.encode() if isinstance(value, str) else value
         nonce = os.urandom(12)
-        body = AESGCM(self._key(key_id)).encrypt(nonce, data, self._place(table, column, row))
+        body = AESGCM(self._key(key_id)).encrypt(nonce, data, self._place(sealed_column(column), key))
         return _VERSION + key_id.to_bytes(2, "big") + nonce + body
 
-    def open_bytes(self, table: str, column: str, row: UUID | str, sealed: bytes) -> bytes:
-        """Decrypt a value from its place. Raises Unreadable."""
-        place = f"{table}.{column}/{row}"
-        if len(sealed) < 31 or sealed[:1] != _VERSION:
-            raise Unreadable(place)
-        try:
-            key = self._key(int.from_bytes(sealed[1:3], "big"))
-            return AESGCM(key).decrypt(sealed[3:15], sealed[15:], self._place(table, column, row))
-        except InvalidTag:
-            raise Unreadable(place) from None
+    def open(self, column: Column, row: Row) -> str:
+        """Decrypt the text a row holds in a column; an absent value reads as the empty text. Raises Unreadable."""
+        return self.open_value(column, row, sealed_column(column).stored(row))
 
-    def open(self, table: str, column: str, row: UUID | str, sealed: bytes | None) -> str:
-        """Decrypt a text from its place; an absent value reads as the empty text. Raises Unreadable."""
-        return "" if sealed is None else self.open_bytes(table, column, row, sealed).decode()
+    def open_value(self, column: Column, key: Key, sealed: bytes | None) -> str:
+        """Decrypt a text that was read without its row; an absent value reads as the empty text. Raises Unreadable."""
+        return "" if sealed is None else self.open_bytes(column, key, sealed).decode()
+
+    def open_bytes(self, column: Column, key: Key, sealed: bytes) -> bytes:
+        """Decrypt bytes that were read without their row. Raises Unreadable."""
+        if len(sealed) < 31 or sealed[:1] != _VERSION:
+            raise unreadable_at(column, key)
+        try:
+            data_key = self._key(int.from_bytes(sealed[1:3], "big"))
+            return AESGCM(data_key).decrypt(sealed[3:15], sealed[15:], self._place(sealed_column(column), key))
+        except InvalidTag:
+            raise unreadable_at(column, key) from None
 
     def blind(self, purpose: str, text: str) -> bytes:
         """HMAC of a text for equality look-up. It uses the organization's first key, so rotation does not lose it."""
         key = HKDF(hashes.SHA256(), 32, salt=None, info=f"blind {purpose}".encode()).derive(self._key(1))
         return hmac.new(key, text.encode(), hashlib.sha256).digest()
 
-    def _place(self, table: str, column: str, row: UUID | str) -> bytes:
-        return f"{self._org}|{table}|{column}|{row}".encode()
+    def _place(self, column: SealedColumn, key: Key) -> bytes:
+        return f"{self._org}|{column.table}|{column.name}|{column.row(key)}".encode()
 
     def _newest_id(self) -> int:
         if self._org not in _newest:

@@ -22,7 +22,7 @@ DatabaseRole = Literal["owner", "app", "system"]
 _engines: dict[str, Engine] = {}
 _lock = threading.Lock()
 TRUSTED_SECONDS = 5.0
-"""How long an idle connection is believed to be alive when nothing was heard from its server."""
+"""Seconds for which an idle connection counts as alive while its socket has nothing to read."""
 _TIMEOUTS = "-c statement_timeout=20000 -c lock_timeout=6000 -c idle_in_transaction_session_timeout=30000"
 
 
@@ -74,10 +74,10 @@ def _note_rest(_wire: object, record: Any) -> None:
 
 
 def _look_at(wire: Any, record: Any, _proxy: object) -> None:
-    """Before a pooled connection is used: whether the server is still at its other end.
+    """Check a pooled connection before it is used. Raises InvalidatePoolError when the server is gone.
 
-    A server that goes says so, or closes the socket: something lies there to be read. Only then, or after a longer rest,
-    the server is asked, which would else cost every transaction a round trip.
+    A server that shuts down sends a message or closes the socket, so the socket becomes readable. Only then, or after
+    TRUSTED_SECONDS without use, a query is sent; sent always, it would cost every transaction a round trip.
     """
     if "rests_since" not in record.info or wire.closed:
         return

@@ -1,6 +1,6 @@
-"""The outbox as the relay sees it: claim what is due, mark it sent, or put it off and at last bury it.
+"""The outbox as the relay uses it: claim due events, mark them sent or dead, put off failed ones.
 
-At least once, in order per aggregate: an event waits while an older one of its aggregate is unsent.
+Events are delivered at least once and in order per aggregate: one waits while an older one of its aggregate is unsent.
 """
 
 import random
@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from codeloom.coding import clock
-from codeloom.db.tables.record import ProcessedEvent
+from codeloom.db.tables.delivery import ProcessedEvent
 from codeloom.db.work import UnitOfWork, system_work
 
 MAX_ATTEMPTS = 8
@@ -66,7 +66,7 @@ def waits(seconds: float = 0) -> bool:
 
 
 def mark_sent(event: Event) -> None:
-    """The event reached its consumers."""
+    """Note that every consumer has taken the event."""
     with system_work() as session:
         session.connection().execute(
             text("update outbox_events set published_at = :now, last_error = '' where org_id = :org and id = :id"),
@@ -75,9 +75,9 @@ def mark_sent(event: Event) -> None:
 
 
 def put_off(event: Event, why: str) -> None:
-    """The event failed: try again after a capped exponential wait with jitter, or bury it after MAX_ATTEMPTS.
+    """The event failed: retry after an exponential wait with jitter, 300 s before jitter at most, or mark it dead.
 
-    `why` is a code, never a value or a text of a person.
+    It is dead after MAX_ATTEMPTS claims. `why` is a code, never a value or a text of a person.
     """
     now = clock.now()
     wait = min(300.0, 2.0**event.attempts) * random.uniform(0.7, 1.3)
@@ -99,7 +99,7 @@ def put_off(event: Event, why: str) -> None:
 
 
 def wait_for(event: Event, seconds: float) -> None:
-    """What the consumer needs is away: try again soon, without counting this attempt against the event."""
+    """A service the consumer needs is unreachable: retry after some seconds, without counting this attempt."""
     with system_work() as session:
         session.connection().execute(
             text(
@@ -111,7 +111,7 @@ def wait_for(event: Event, seconds: float) -> None:
 
 
 def first_time(uow: UnitOfWork, consumer: str, event_id: UUID) -> bool:
-    """Note in the inbox that a consumer takes an event; False when it has done so before."""
+    """Note in processed_events that a consumer takes an event; False when it has taken it before."""
     if uow.session.get(ProcessedEvent, (uow.org_id, consumer, event_id)):
         return False
     uow.session.add(ProcessedEvent(org_id=uow.org_id, consumer=consumer, event_id=event_id))

@@ -1,8 +1,8 @@
 """The unit of work: one transaction under one scope, which writes its own record or refuses to commit.
 
 At commit it writes the audit rows, the outbox rows and the notification as its last statements, so that an act, its
-record and its event stand or fall together. A transaction that changed rows and recorded nothing is a bug of ours: it
-raises Unrecorded and rolls back.
+record and its event are committed together or not at all. A transaction that changed rows and recorded nothing is a
+programming error: it raises Unrecorded and rolls back.
 """
 
 import logging
@@ -24,7 +24,7 @@ from codeloom.db.crypto import Vault
 from codeloom.db.engine import engine
 from codeloom.db.ids import new_id
 from codeloom.db.scope import Scope
-from codeloom.db.tables.record import OutboxEvent
+from codeloom.db.tables.delivery import OutboxEvent
 from codeloom.db.topics import Topic
 
 log = logging.getLogger("codeloom.db")
@@ -34,8 +34,8 @@ CHANNEL = "codeloom"
 
 
 HOUSEKEEPING = frozenset({"edit_leases", "chart_readers", "processed_events", "idempotency_keys"})
-"""Tables whose rows are no act of anybody: a heartbeat, an open page, the inbox, a stored answer. Changing
-only them needs no record."""
+"""Tables that a transaction may change without recording an act: edit leases, open charts, events taken, stored
+answers."""
 
 
 class Unrecorded(Exception):
@@ -43,11 +43,11 @@ class Unrecorded(Exception):
 
 
 class Clash(Exception):
-    """The database refused a row because another one is there already, or the rows it points to are not."""
+    """The database refused a row by a constraint: another row has its key already, or a row it points to is missing."""
 
 
 class Unreachable(Exception):
-    """The database is away, too busy, or gave up waiting; the transaction did not happen. Trying again is right."""
+    """The database is unreachable, overloaded or timed out; the transaction was not committed and may be repeated."""
 
 
 class UnitOfWork:

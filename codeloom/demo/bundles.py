@@ -9,7 +9,7 @@ from typing import Any
 
 from codeloom.demo.case import Case
 from codeloom.demo.people import Person
-from codeloom.services.phrases import years
+from codeloom.services.core import years
 
 SNOMED, LOINC = "http://snomed.info/sct", "http://loinc.org"
 PEOPLE, VISITS = "urn:codeloom:demo:mrn", "urn:codeloom:demo"

@@ -16,10 +16,9 @@ from codeloom.demo.outpatient import OUTPATIENT
 from codeloom.demo.people import PATIENTS, TIME_ZONE, Person
 from codeloom.demo.rules import BACK_PAIN, LIPIDS, begin, put_in_force
 from codeloom.demo.work import Desk, audit, code, mend
-from codeloom.services import import_run, imports, phrases
-from codeloom.services.assign import AssignCharts, apply
-from codeloom.services.import_find import charts_of
-from codeloom.services.phrases import years
+from codeloom.services.charts import AssignCharts, assign_charts
+from codeloom.services.core import formatting, years
+from codeloom.services.imports import charts_of, running, uploading
 
 WEEKS = 6
 IMPORT_DAYS, VISITS_AN_IMPORT, VISITS_AT_LAST = (0, 2, 4), 6, 17
@@ -88,13 +87,13 @@ class Player:
         visits = list(self._visits(day, many))
         manager = self.staff.manager
         with clock.at(self._at(day, 7, 30)):
-            job = imports.start(manager, imports.StartImport(name=f"Riverbend, {phrases.short_day(day)}"))
+            job = uploading.start(manager, uploading.StartImport(name=f"Riverbend, {formatting.short_day(day)}"))
             for person in PATIENTS:
                 mine = [visit for visit in visits if visit.person is person]
                 if mine:
                     _send(manager, UUID(job.id), f"riverbend-{person.number:02d}-{day}.json", bundle(person, mine))
-            imports.queue(manager, imports.QueueImport(job_id=UUID(job.id)))
-            import_run.run(manager.org_id, UUID(job.id), "demo")
+            uploading.queue(manager, uploading.QueueImport(job_id=UUID(job.id)))
+            running.run(manager.org_id, UUID(job.id), "demo")
         found = charts_of(manager.org_id, [identity(visit) for visit in visits])
         charts = [(visit, *found[identity(visit)]) for visit in visits]
         given = charts[:-LEFT_UNASSIGNED] if last else charts
@@ -105,7 +104,7 @@ class Player:
             due = self._at(day, 7, 30) + timedelta(days=3)
             self.drafts.append(_Chart(desk, self.luck.random() < SLIP_RATE, due))
             with clock.at(self._at(day, 8, 15) + timedelta(seconds=at)):
-                apply(manager, AssignCharts(ids=(chart_id,), rule="hand", to=coder.user_id, whose="anybody"))
+                assign_charts(manager, AssignCharts(ids=(chart_id,), rule="hand", to=coder.user_id, whose="anybody"))
 
     def _rules(self, day: date, days: list[date]) -> None:
         """The manager's own rules: one that went live, one that is in shadow still."""
@@ -161,9 +160,9 @@ class Player:
 
 
 def _send(manager: Scope, job_id: UUID, name: str, data: bytes) -> None:
-    file = imports.add_file(manager, imports.AddFile(job_id=job_id, name=name, size=len(data)))
-    imports.add_chunk(manager, imports.AddChunk(file_id=UUID(file.id), n=0, data=data))
-    imports.finish_file(manager, imports.FinishFile(file_id=UUID(file.id), chunks=1, size=len(data)))
+    file = uploading.add_file(manager, uploading.AddFile(job_id=job_id, name=name, size=len(data)))
+    uploading.add_chunk(manager, uploading.AddChunk(file_id=UUID(file.id), n=0, data=data))
+    uploading.finish_file(manager, uploading.FinishFile(file_id=UUID(file.id), chunks=1, size=len(data)))
 
 
 def _fits(person: Person, ages: tuple[int, int], sexes: str, day: date) -> bool:

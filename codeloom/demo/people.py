@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-ORGANIZATION = "Riverbend Medical Group"
 TIME_ZONE = "America/New_York"
 DOMAIN = "riverbend.example"
 

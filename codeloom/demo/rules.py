@@ -1,10 +1,16 @@
 """Two rules of the demo practice, by the real verbs: one in force after its time in shadow, one still in shadow."""
 
 from codeloom.db.scope import Scope
-from codeloom.services.local_rules import SaveRule, save
-from codeloom.services.local_rules_read import OfRule
-from codeloom.services.local_rules_steps import GoLive, back_test, go_live, start_shadow
-from codeloom.services.local_rules_views import STARTER
+from codeloom.services.practice_rules import (
+    STARTER,
+    GoLive,
+    OfRule,
+    SaveRule,
+    back_test,
+    go_live,
+    save_rule,
+    start_shadow,
+)
 
 LIPIDS = {
     **dict.fromkeys(STARTER, ""),
@@ -23,7 +29,7 @@ BACK_PAIN = dict(STARTER)
 
 def begin(manager: Scope, fields: dict[str, str]) -> int:
     """Write a rule, try it on past charts, let it run in shadow; its number."""
-    number = save(manager, SaveRule(**fields)).number
+    number = save_rule(manager, SaveRule(**fields)).number
     back_test(manager, OfRule(number=number))
     start_shadow(manager, OfRule(number=number))
     return number

@@ -11,7 +11,7 @@ from codeloom.coding import clock
 from codeloom.db.scope import Scope
 from codeloom.demo.history import WEEKS, Player, Staff
 from codeloom.demo.people import STAFF, TIME_ZONE, address
-from codeloom.services.identity_people import add_user, create_organization, demo_people
+from codeloom.services.people import add_user, create_organization, demo_people
 
 
 def set_up(organization: str, sign_ins: Path, tell: Callable[[str], None]) -> bool:

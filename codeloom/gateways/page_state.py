@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import redis
 
-from codeloom.gateways.ringing import connection
+from codeloom.gateways.job_queue import connection
 from codeloom.settings import Settings, settings
 
 LIFE = "codeloom:life"

@@ -13,7 +13,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from codeloom.launch.paint import paint_early
+from codeloom.launch.first_paint import paint_early
 from codeloom.launch.problem import CannotStart, Exit
 from codeloom.settings import ROOT, Settings
 

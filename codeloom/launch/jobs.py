@@ -3,7 +3,7 @@
 import signal
 import sys
 
-from codeloom.services import journal
+from codeloom.services.core import logging_config
 from codeloom.settings import ROOT, Settings
 
 
@@ -29,5 +29,5 @@ def ring(found: Settings) -> int:
 def _prepare(found: Settings) -> None:
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
-    journal.begin(found.log_level)
+    logging_config.begin(found.log_level)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)

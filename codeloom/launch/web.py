@@ -16,7 +16,7 @@ from granian.http import HTTP1Settings
 from codeloom.coding import clock
 from codeloom.gateways.codeset_files import load_index
 from codeloom.launch.build import build_environment
-from codeloom.services import journal
+from codeloom.services.core import logging_config
 from codeloom.settings import ROOT, Settings
 
 KILL_SECONDS = 20
@@ -30,7 +30,7 @@ def serve(found: Settings) -> None:
     os.environ.update(
         REFLEX_ENV_MODE="prod", __REFLEX_SKIP_COMPILE="true", __REFLEX_MOUNT_FRONTEND_COMPILED_APP="true"
     )  # fmt: skip
-    journal.begin(found.log_level)
+    logging_config.begin(found.log_level)
     os.chdir(ROOT)
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))

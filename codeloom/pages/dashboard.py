@@ -1,4 +1,4 @@
-"""The dashboard as in the mocks: a strip of figures, plots with tables behind T, coders, ages, findings, health."""
+"""The dashboard: a strip of figures, plots with tables behind T, coders, ages, findings, health."""
 
 import reflex as rx
 
@@ -15,10 +15,10 @@ from codeloom.state.dashboard import Dashboard
 CODERS = (
     Column("Coder"),
     Column("In work", 20, "code"),
-    Column("Open", 14, "num r"),
-    Column("Late", 12, "num r"),
-    Column("Sent, usual", 20, "num r"),
-    Column("80 to 100 %", 24, "hs"),
+    Column("Open", 14, "numeric right"),
+    Column("Late", 12, "numeric right"),
+    Column("Sent, usual", 20, "numeric right"),
+    Column("80 to 100 %", 24, "hide-phone"),
 )
 KEYS = {"Dashboard": (("Figures as tables", "t"), ("Charts", "g c"), ("Assign", "g s"), ("Import", "g i"))}
 
@@ -41,15 +41,17 @@ def _strip() -> rx.Component:
 
 def _table(rows: rx.Var, *heads: str) -> rx.Component:
     def line(fact: rx.Var) -> rx.Component:
-        return rx.el.tr(*(rx.el.td(fact[n], class_name="num r" if n else "") for n in range(len(heads))))
+        return rx.el.tr(*(rx.el.td(fact[n], class_name="numeric right" if n else "") for n in range(len(heads))))
 
     return rx.el.div(
         rx.el.table(
             rx.el.thead(
-                rx.el.tr(*(rx.el.th(head, scope="col", class_name="r" if n else "") for n, head in enumerate(heads)))
+                rx.el.tr(
+                    *(rx.el.th(head, scope="col", class_name="right" if n else "") for n, head in enumerate(heads))
+                )
             ),
             rx.el.tbody(rx.foreach(rows, line)),
-            class_name="tbl compact",
+            class_name="table compact",
         ),
         class_name="scroll",
     )
@@ -67,20 +69,24 @@ def _today() -> rx.Component:
         last=(plot.last_x, plot.last_y),
         last_label=plot.last_label,
     )
-    body = rx.cond(Dashboard.tables, _table(plot.table, "By", "Today", "Usual"), rx.el.div(drawn, class_name="pbody"))
+    body = rx.cond(
+        Dashboard.tables, _table(plot.table, "By", "Today", "Usual"), rx.el.div(drawn, class_name="panel-body")
+    )
     return _panel(
-        "Completed today", "c5", body, beside=(legend("today"), legend(f"usual {Dashboard.board.weekday}", "u"))
+        "Completed today", "span-5", body, beside=(legend("today"), legend(f"usual {Dashboard.board.weekday}", "usual"))
     )
 
 
 def _turnaround() -> rx.Component:
     lines = rx.foreach(Dashboard.board.turnaround, lambda one: measure(one.label, one.share, one.before, one.value))
-    note = rx.el.p(Dashboard.board.turnaround_note, class_name="txs i3")
+    note = rx.el.p(Dashboard.board.turnaround_note, class_name="text-xs tertiary")
     nothing = empty(
         "Nothing completed in 7 days", "Percentiles appear with the first completed chart.", icon_name="clock"
     )
-    shown = rx.cond(Dashboard.board.turnaround.length() > 0, rx.el.div(lines, note, class_name="pbody tat"), nothing)
-    return _panel("Turnaround", "c3", shown, beside=(legend("import to done", "none"),))
+    shown = rx.cond(
+        Dashboard.board.turnaround.length() > 0, rx.el.div(lines, note, class_name="panel-body turnaround"), nothing
+    )
+    return _panel("Turnaround", "span-3", shown, beside=(legend("import to done", "none"),))
 
 
 def _accuracy() -> rx.Component:
@@ -97,42 +103,42 @@ def _accuracy() -> rx.Component:
     body = rx.cond(
         Dashboard.tables,
         _table(plot.table, "Week of", "Accuracy", "95 % interval"),
-        rx.el.div(drawn, class_name="pbody"),
+        rx.el.div(drawn, class_name="panel-body"),
     )
     shown = rx.cond(plot.points.length() > 0, body, nothing)
-    return _panel("Accuracy by week", "c4", shown, beside=(legend("95 % interval", "b"),))
+    return _panel("Accuracy by week", "span-4", shown, beside=(legend("95 % interval", "band"),))
 
 
 def _coders() -> rx.Component:
     def line(one: rx.Var) -> rx.Component:
         return table_row(
             CODERS,
-            link(one.name, href=one.href),
+            link(one.name, href=one.href, title=one.name),
             one.working_on,
             live(one.open),
-            span(one.late, cls="c-err"),
-            span(rx.el.b(one.sent, class_name="b5"), " ", span(one.usual, cls="i3")),
+            span(one.late, cls="ink-error"),
+            span(rx.el.b(one.sent, class_name="medium"), " ", span(one.usual, cls="tertiary")),
             whisker(one.low, one.point, one.high, 75, one.accuracy),
         )
 
     rows = table(CODERS, rx.foreach(Dashboard.board.coders, line), label="Workload by coder", panel=False, rove="")
-    return _panel("Workload by coder", "c5", rows, beside=(legend("accuracy 30 d, goal 95 %", "none"),))
+    return _panel("Workload by coder", "span-5", rows, beside=(legend("accuracy 30 d, goal 95 %", "none"),))
 
 
 def _ages() -> rx.Component:
     bars = rx.foreach(Dashboard.board.ages, lambda one: hbar(one.label, one.share, one.number, tone=one.tone))
-    note = rx.el.p(Dashboard.board.ages_note, class_name="txs i3")
-    return _panel("Age of drafts", "c3", rx.el.div(bars, note, class_name="pbody"))
+    note = rx.el.p(Dashboard.board.ages_note, class_name="text-xs tertiary")
+    return _panel("Age of drafts", "span-3", rx.el.div(bars, note, class_name="panel-body"))
 
 
 def _findings() -> rx.Component:
     def line(one: rx.Var) -> rx.Component:
         return rx.el.div(
-            span(one.name, cls="trunc", title=one.name),
-            span(cls="wl-bar", custom_attrs=inline(width=f"{one.share}%")),
-            span(one.count, cls="num r b5"),
-            span(one.change, cls="num r i3"),
-            class_name="tf",
+            span(one.name, cls="ellipsis", title=one.name),
+            span(cls="workload-bar", custom_attrs=inline(width=f"{one.share}%")),
+            span(one.count, cls="numeric right medium"),
+            span(one.change, cls="numeric right tertiary"),
+            class_name="finding-bar",
         )
 
     nothing = empty(
@@ -140,45 +146,47 @@ def _findings() -> rx.Component:
     )
     rows = rx.el.div(
         rx.foreach(Dashboard.board.findings, line),
-        rx.el.p("Change against the 7 days before.", class_name="txs i3"),
-        class_name="pbody",
+        rx.el.p("Change against the 7 days before.", class_name="text-xs tertiary"),
+        class_name="panel-body",
     )
     shown = rx.cond(Dashboard.board.findings.length() > 0, rows, nothing)
-    return _panel("Top audit findings", "c4", shown, beside=(legend("7 days", "none"),))
+    return _panel("Top audit findings", "span-4", shown, beside=(legend("7 days", "none"),))
 
 
 def _imports() -> rx.Component:
     def line(one: rx.Var) -> rx.Component:
         return rx.el.div(
             dot(rx.cond(one.in_hand, "accent", "ok")),
-            span(one.name, cls="trunc"),
-            span(f"{one.word}, {one.charts}", cls="txs i3 num nw"),
-            class_name="hl",
+            span(one.name, cls="ellipsis"),
+            span(f"{one.word}, {one.charts}", cls="text-xs tertiary numeric nowrap"),
+            class_name="light-line",
         )
 
     nothing = empty("No imports yet", "Bring in FHIR R4 files to make charts.", icon_name="import")
     body = rx.cond(Dashboard.board.imports.length() > 0, rx.el.div(rx.foreach(Dashboard.board.imports, line)), nothing)
-    return _panel("Imports", "c6", body, beside=(link("All jobs", href="/import", cls="txs"),))
+    return _panel("Imports", "span-6", body, beside=(link("All jobs", href="/import", cls="text-xs"),))
 
 
 def _health() -> rx.Component:
     def line(one: rx.Var) -> rx.Component:
-        return rx.el.div(dot(one.tone), span(one.words), span(one.note, cls="txs i3 nw"), class_name="hl")
+        return rx.el.div(
+            dot(one.tone), span(one.words), span(one.note, cls="text-xs tertiary nowrap"), class_name="light-line"
+        )
 
-    return _panel("Delivery and workers", "c6", rx.el.div(rx.foreach(Dashboard.board.lights, line)))
+    return _panel("Delivery and workers", "span-6", rx.el.div(rx.foreach(Dashboard.board.lights, line)))
 
 
 def dashboard_page() -> rx.Component:
     """What the manager keeps open all day."""
     grid = rx.el.div(
-        _today(), _turnaround(), _accuracy(), _coders(), _ages(), _findings(), _imports(), _health(), class_name="g"
+        _today(), _turnaround(), _accuracy(), _coders(), _ages(), _findings(), _imports(), _health(), class_name="tiles"
     )
     tools = rx.el.div(
-        span(f"as of {Dashboard.board.at}", cls="txs i3 num"),
+        span(f"as of {Dashboard.board.at}", cls="text-xs tertiary numeric"),
         filler(),
         button("Figures as tables", kind="quiet", icon_name="table", hotkey="t", on_click=Dashboard.toggle_tables),
         class_name="filters",
     )
-    opened = rx.el.div(tools, _strip(), grid, class_name="d")
+    opened = rx.el.div(tools, _strip(), grid, class_name="dashboard")
     content = rx.cond(Dashboard.loaded, opened, skeleton("Loading the dashboard"))
     return frame(content, page="dashboard", title="Dashboard", keys=KEYS)

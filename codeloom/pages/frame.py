@@ -8,7 +8,7 @@ from codeloom.pages.ui.base import Child
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.shell import Viewer, shell
-from codeloom.state.base import Screen
+from codeloom.state.core.screen import Screen
 from codeloom.state.palette import Palette
 
 

@@ -7,33 +7,33 @@ from typing import Any
 import reflex as rx
 
 from codeloom.coding.lifecycle import Role
-from codeloom.pages.api_keys import api_keys_page
-from codeloom.pages.assign import assign_page
-from codeloom.pages.audit import audit_page
-from codeloom.pages.audit_queue import audit_queue_page
-from codeloom.pages.charts import charts_page
-from codeloom.pages.code_page import code_page
-from codeloom.pages.code_sets import code_sets_page
+from codeloom.pages.audits.audit import audit_page
+from codeloom.pages.audits.waiting import audit_queue_page
+from codeloom.pages.charts.assignment import assign_page
+from codeloom.pages.charts.listing import charts_page
+from codeloom.pages.charts.work_queue import queue_page
+from codeloom.pages.charts.workbench import workbench_page
+from codeloom.pages.code_sets.listing import code_sets_page
+from codeloom.pages.codes import code_page
 from codeloom.pages.dashboard import dashboard_page
-from codeloom.pages.importing import import_page
-from codeloom.pages.local_rules import local_rules_page
-from codeloom.pages.queue import queue_page
-from codeloom.pages.workbench import workbench_page
-from codeloom.state.api_keys import ApiKeys
-from codeloom.state.assign import Assign
-from codeloom.state.audit import AuditDesk
-from codeloom.state.audit_queue import AuditQueue
-from codeloom.state.base import Screen
-from codeloom.state.charts import Charts
-from codeloom.state.code_page import CodeSheet
+from codeloom.pages.imports.uploading import import_page
+from codeloom.pages.integration import api_keys_page
+from codeloom.pages.practice_rules.listing import local_rules_page
+from codeloom.state.audits.audit import AuditDesk
+from codeloom.state.audits.waiting import AuditQueue
+from codeloom.state.charts.assignment import Assign
+from codeloom.state.charts.listing import Charts
+from codeloom.state.charts.presence import Presence
+from codeloom.state.charts.rows import Rows
+from codeloom.state.charts.work_queue import Queue
+from codeloom.state.charts.workbench import Workbench
 from codeloom.state.code_sets import CodeSetsDesk
+from codeloom.state.codes import CodeSheet
+from codeloom.state.core.screen import Screen
 from codeloom.state.dashboard import Dashboard
-from codeloom.state.importing import Importing
-from codeloom.state.local_rules import LocalRules
-from codeloom.state.presence import Presence
-from codeloom.state.queue import Queue
-from codeloom.state.rows import Rows
-from codeloom.state.workbench import Workbench
+from codeloom.state.imports import Importing
+from codeloom.state.integration import ApiKeys
+from codeloom.state.practice_rules import LocalRules
 
 
 @dataclass(frozen=True)

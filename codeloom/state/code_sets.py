@@ -6,17 +6,23 @@ Sending files is assets/upload.js. Comparing and putting in force can take secon
 from typing import Any, ClassVar
 
 from codeloom.coding import clock
-from codeloom.services.code_sets import FlawsView, flaws, listed, remove
-from codeloom.services.code_sets_force import activate, prepared, rollback
-from codeloom.services.code_sets_plan import InForceFrom
-from codeloom.services.code_sets_preview import preview
-from codeloom.services.code_sets_views import CodeSetsView, PreviewView
-from codeloom.services.commands import parse
-from codeloom.services.errors import Problem
-from codeloom.services.offload import offload, offload_slow
-from codeloom.state.base import Screen
-from codeloom.state.permissions import handles
-from codeloom.state.session import who_may
+from codeloom.services.code_sets import (
+    CodeSetsView,
+    FlawsView,
+    InForceFrom,
+    PreviewView,
+    activate_release,
+    list_releases,
+    prepared,
+    preview_activation,
+    release_flaws,
+    remove_release,
+    roll_back_release,
+)
+from codeloom.services.core import Problem, offload, offload_slow, parse
+from codeloom.state.core.permissions import handles
+from codeloom.state.core.screen import Screen
+from codeloom.state.core.session import who_may
 
 ASKED = ("activate", "rollback", "remove")
 
@@ -40,7 +46,7 @@ class CodeSetsDesk(Screen):
     loaded: bool = False
 
     async def _read(self) -> None:
-        view = await self._call(listed)
+        view = await self._call(list_releases)
         if view is not None:
             self.view, self.loaded = view, True
 
@@ -59,7 +65,7 @@ class CodeSetsDesk(Screen):
 
     async def _explain(self, release_id: str) -> None:
         self._forget()
-        self.wrong = await self._call(flaws, release_id=release_id) or FlawsView()
+        self.wrong = await self._call(release_flaws, release_id=release_id) or FlawsView()
 
     @handles("code_sets.list")
     async def load(self) -> None:
@@ -98,7 +104,7 @@ class CodeSetsDesk(Screen):
     @handles("code_sets.prepare", "code_sets.preview", background=True)
     async def compare(self) -> None:
         """Bring what the chosen file would change to this tab."""
-        principal = await who_may(self, preview.name)
+        principal = await who_may(self, preview_activation.name)
         if principal is None:
             return
         async with self:
@@ -107,7 +113,7 @@ class CodeSetsDesk(Screen):
         try:
             command = parse(InForceFrom, wish)
             await offload_slow(prepared, principal.scope, command)
-            found = await offload(preview, principal.scope, command)
+            found = await offload(preview_activation, principal.scope, command)
         except Problem as problem:
             failed = str(problem)
         async with self:
@@ -149,7 +155,7 @@ class CodeSetsDesk(Screen):
     @handles("code_sets.prepare", "code_sets.activate", background=True)
     async def put_in_force(self, form: dict[str, Any]) -> None:
         """Put the file that was asked about in force from the typed day on."""
-        principal = await who_may(self, activate.name)
+        principal = await who_may(self, activate_release.name)
         if principal is None:
             return
         async with self:
@@ -163,7 +169,7 @@ class CodeSetsDesk(Screen):
         try:
             command = parse(InForceFrom, wish)
             await offload_slow(prepared, principal.scope, command)
-            made = await offload(activate, principal.scope, command)
+            made = await offload(activate_release, principal.scope, command)
         except Problem as caught:
             problem = caught
         async with self:
@@ -178,7 +184,7 @@ class CodeSetsDesk(Screen):
     @handles("code_sets.rollback")
     async def take_back(self) -> None:
         """Take the file that was asked about out of force."""
-        view = await self._call(rollback, release_id=self.asked_id)
+        view = await self._call(roll_back_release, release_id=self.asked_id)
         self._forget()
         if view is not None:
             self._say("Taken back", f"{view.kind_words}: what answered before answers again.")
@@ -187,7 +193,7 @@ class CodeSetsDesk(Screen):
     @handles("code_sets.remove")
     async def throw_away(self) -> None:
         """Remove the upload that was asked about."""
-        view = await self._call(remove, release_id=self.asked_id)
+        view = await self._call(remove_release, release_id=self.asked_id)
         self._forget()
         self.wrong = FlawsView()
         if view is not None:

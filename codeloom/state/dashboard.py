@@ -2,12 +2,11 @@
 
 from typing import ClassVar
 
-from codeloom.services.commands import Nothing
-from codeloom.services.dashboard import board
-from codeloom.services.dashboard_views import Board
-from codeloom.state.base import Screen
-from codeloom.state.permissions import handles
-from codeloom.state.streams import Stream
+from codeloom.services.core import Nothing
+from codeloom.services.dashboard import Board, dashboard_figures
+from codeloom.state.core.permissions import handles
+from codeloom.state.core.screen import Screen
+from codeloom.state.core.streams import Stream
 
 
 class Dashboard(Screen):
@@ -22,7 +21,7 @@ class Dashboard(Screen):
     async def load(self) -> None:
         """Fill the page."""
         await self._introduce()
-        view = await self._call(board)
+        view = await self._call(dashboard_figures)
         if view is not None:
             self.board, self.loaded = view, True
 
@@ -40,9 +39,9 @@ class Dashboard(Screen):
 BOARD = Stream(
     lambda: Dashboard,
     "board",
-    read=lambda scope: board(scope, Nothing()),
+    read=lambda scope: dashboard_figures(scope, Nothing()),
     part=lambda view, _person: view,
-    verb=board.name,
+    verb=dashboard_figures.name,
     pause=0.25,
 )
 """The board of an organization, the same for all of its managers."""

@@ -1,8 +1,8 @@
 """What the palette of every page finds beside pages and actions. Nothing of it is kept."""
 
 from codeloom.services.palette import PaletteHit, look
-from codeloom.state.base import Screen
-from codeloom.state.permissions import handles
+from codeloom.state.core.permissions import handles
+from codeloom.state.core.screen import Screen
 
 
 class Palette(Screen):

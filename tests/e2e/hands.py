@@ -27,7 +27,7 @@ LISTEN = """(events) => {
   let pressed = 0;
   addEventListener("keydown", (e) => (pressed = e.timeStamp), true);
   new MutationObserver((records) => {
-    const rows = document.querySelector(".codes");
+    const rows = document.querySelector("[role=grid]");
     if (!pressed || !records.some((record) => rows?.contains(record.target))) return;
     const since = pressed;
     pressed = 0;
@@ -82,13 +82,13 @@ class Hands:
 
     def fix(self, rule: str, label: str | re.Pattern[str] = "") -> None:
         """Press the keys that the fix of a finding shows on its row."""
-        said = self.page.locator(".codes .finding", has_text=rule).first
+        said = self.page.locator("[role=grid] .finding", has_text=rule).first
         way_out = said.get_by_role("button", name=label) if label else said.locator("button.fix").first
         self.press(*self.keys_of(way_out))
 
     def gone(self, rule: str) -> None:
         """Wait until no row has that finding, and note how long the last key took."""
-        expect(self.page.locator(".codes .finding", has_text=rule)).to_have_count(0)
+        expect(self.page.locator("[role=grid] .finding", has_text=rule)).to_have_count(0)
         self.note()
 
 

@@ -13,33 +13,33 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from codeloom.db.queries import charts
+from codeloom.db.queries.charts import rows as charts
 from codeloom.db.scope import Scope
+from codeloom.db.tables.accounts import User
 from codeloom.db.tables.charts import Chart
-from codeloom.db.tables.people import User
-from codeloom.db.tables.record import AuditEntry
+from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import unit_of_work
 from codeloom.launch.environment import copy_running
-from codeloom.services import import_local
-from codeloom.services.assign import AssignCharts, apply
-from codeloom.services.chart_edit import EditChart, edit
-from codeloom.services.charts import OpenChart, ReadDocument, open_chart, read_document
-from codeloom.services.commands import parse
-from codeloom.services.imports import ImportOptions
+from codeloom.services.charts.assignment import AssignCharts, assign_charts
+from codeloom.services.charts.editing import EditChart, edit_chart
+from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document
+from codeloom.services.core.commands import parse
+from codeloom.services.imports import local
+from codeloom.services.imports.uploading import ImportOptions
 
 
 def plant(request: dict[str, object]) -> list[int]:
     """The numbers of the charts."""
-    manager, coder = import_local.manager_of(None), coder_of(str(request["coder"]))
+    manager, coder = local.manager_of(None), coder_of(str(request["coder"]))
     with unit_of_work(manager, read_only=True) as uow:
         known = set(uow.session.exec(select(Chart.number).where(Chart.org_id == uow.org_id)))
     data = str(request["bundle"]).encode()
-    job = import_local.send(manager, "Planted", [("planted.json", io.BytesIO(data), len(data))], ImportOptions())
-    assert import_local.finish(manager, job, "plant")
+    job = local.send(manager, "Planted", [("planted.json", io.BytesIO(data), len(data))], ImportOptions())
+    assert local.finish(manager, job, "plant")
     with unit_of_work(manager, read_only=True) as uow:
         fresh = select(Chart).where(Chart.org_id == uow.org_id, col(Chart.number).not_in(known))
         made = {chart.number: chart.id for chart in uow.session.exec(fresh.order_by(col(Chart.number)))}
-    apply(manager, AssignCharts(ids=tuple(made.values()), rule="hand", to=coder.user_id))
+    assign_charts(manager, AssignCharts(ids=tuple(made.values()), rule="hand", to=coder.user_id))
     lines = request["lines"]
     assert isinstance(lines, list)
     if lines:
@@ -53,14 +53,14 @@ def write(coder: Scope, number: int, lines: list[tuple[str, str]]) -> None:
     view = open_chart(coder, OpenChart(number=number)).editor
     adds = [{"op": "add", "code": code} for code, _ in lines]
     chart_id = view.chart_id
-    view = edit(coder, parse(EditChart, {"chart_id": chart_id, "version": view.version, "operations": adds}))
+    view = edit_chart(coder, parse(EditChart, {"chart_id": chart_id, "version": view.version, "operations": adds}))
     poa = [{"op": "poa", "line": row.id, "value": value} for row, (_, value) in zip(view.rows, lines, strict=True)]
-    edit(coder, parse(EditChart, {"chart_id": chart_id, "version": view.version, "operations": poa}))
+    edit_chart(coder, parse(EditChart, {"chart_id": chart_id, "version": view.version, "operations": poa}))
 
 
 def acts(number: int) -> list[str]:
     """What the audit log holds about a chart."""
-    with unit_of_work(import_local.manager_of(None), read_only=True) as uow:
+    with unit_of_work(local.manager_of(None), read_only=True) as uow:
         chart = charts.by_number(uow, number)
         assert chart is not None
         mine = (AuditEntry.org_id == uow.org_id, AuditEntry.subject_id == str(chart.id))
@@ -77,7 +77,7 @@ def read(number: int, email: str) -> list[object]:
 
 def coder_of(email: str) -> Scope:
     """A coder of the demo."""
-    manager = import_local.manager_of(None)
+    manager = local.manager_of(None)
     with unit_of_work(manager, read_only=True) as uow:
         coder = uow.session.exec(select(User).where(User.org_id == uow.org_id, User.email == email)).one()
         return Scope(manager.org_id, coder.id, "coder")

@@ -36,7 +36,7 @@ class DashboardScreen:
 
     def cell(self, label: str) -> Locator:
         """The figure under a label."""
-        return self.page.locator(".cells > *", has_text=re.compile(f"^{label}")).locator(".v [data-live]")
+        return self.page.locator(".cells > *", has_text=re.compile(f"^{label}")).locator(".value [data-live]")
 
     def figure(self, label: str) -> int:
         """A figure as a number."""
@@ -117,12 +117,12 @@ class Bench:
     @property
     def rows(self) -> Locator:
         """The code rows, without the one to type in."""
-        return self.page.locator(".codes [data-row]")
+        return self.page.locator("[role=grid] [data-row]")
 
     @property
     def codes(self) -> Locator:
         """The codes of the rows."""
-        return self.page.locator(".codes [data-row] .cg > .code")
+        return self.page.locator("[role=grid] [data-row] .code-grid > .code")
 
     def row(self, code: str) -> Locator:
         """The row of a code."""
@@ -177,7 +177,7 @@ class Bench:
         self.select(words)
         self.page.keyboard.press("m")
         expect(self.page.locator("mark", has_text=words).first).to_be_visible()
-        expect(self.row(code).locator(".evc")).to_have_text("1")
+        expect(self.row(code).locator(".evidence-count")).to_have_text("1")
 
     def reason(self, code: str, words: str) -> None:
         """Write the rationale of a row: R, words, Enter."""
@@ -187,7 +187,7 @@ class Bench:
         expect(box).to_be_focused()
         self.page.keyboard.type(words)
         self.page.keyboard.press("Escape")
-        expect(self.row(code).locator(".rat")).to_contain_text(words)
+        expect(self.row(code).locator(".rationale")).to_contain_text(words)
 
     def finding(self, code: str, rule: str) -> Locator:
         """A finding pinned under a row."""

@@ -27,7 +27,7 @@ def choose(page: Page, name: str) -> None:
 
 def line(page: Page, label: str) -> Locator:
     """A figure of the dry run."""
-    return page.get_by_role("region", name="Dry run").locator(".kv", has_text=label).locator("> :last-child")
+    return page.get_by_role("region", name="Dry run").locator(".fact", has_text=label).locator("> :last-child")
 
 
 def test_a_dry_run_writes_nothing_until_it_is_imported_and_everybody_sees_it(as_role: AsRole) -> None:
@@ -59,7 +59,7 @@ def test_a_figure_of_the_dashboard_opens_as_many_charts_as_it_says(as_role: AsRo
     page = as_role("manager", at="/dashboard")
     for figure, tab in (("Draft", "Draft"), ("Waiting for audit", "Waiting for audit"), ("Overdue", "Overdue")):
         cell = page.get_by_role("region", name="Queue now").get_by_role("link", name=re.compile(f"^{figure}"))
-        said = cell.locator(".fig").inner_text()
+        said = cell.locator(".figure").inner_text()
         cell.click()
         chosen = page.get_by_role("tab", selected=True)
         expect(chosen).to_have_text(f"{tab} {said}")

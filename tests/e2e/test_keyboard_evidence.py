@@ -28,7 +28,7 @@ def test_evidence_is_marked_found_and_taken_away_by_sentences(running: Running, 
     mark = page.locator(".note mark", has_text="non-ST elevation myocardial infarction")
     expect(mark).to_have_attribute("data-evidence-rows", "1")
     expect(bench.row("I21.4")).to_be_focused()
-    expect(bench.row("I21.4").locator(".evc")).to_have_text("1")
+    expect(bench.row("I21.4").locator(".evidence-count")).to_have_text("1")
     hands.note()
 
     hands.press("v")
@@ -37,7 +37,7 @@ def test_evidence_is_marked_found_and_taken_away_by_sentences(running: Running, 
     expect(bench.row("I21.4")).to_be_focused()
     hands.press("Shift+M")
     expect(mark).to_have_count(0)
-    expect(bench.row("I21.4").locator(".evc")).to_have_text("0")
+    expect(bench.row("I21.4").locator(".evidence-count")).to_have_text("0")
     hands.press("Control+z")
     expect(mark).to_have_count(1)
     assert "EDIT_UNDONE" in audit_log(running, number)

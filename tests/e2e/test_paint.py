@@ -1,4 +1,4 @@
-"""The first look at a page needs nothing but the page: what launch/paint.py makes of the build, in a browser."""
+"""The first look at a page needs nothing but the page: what launch/first_paint.py makes of the build, in a browser."""
 
 import re
 from collections.abc import Callable

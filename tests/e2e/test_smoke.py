@@ -10,7 +10,7 @@ import pytest
 
 from codeloom.coding.lifecycle import Role
 from codeloom.launch.waiting import wait_until
-from codeloom.services.identity import HOME
+from codeloom.services.accounts.signed_in import HOME
 from tests.importing import patient_file
 from tests.running import Running
 

@@ -12,18 +12,19 @@ import pytest
 from sqlalchemy import NullPool, create_engine, text
 
 from codeloom.db.engine import admin_url
-from codeloom.db.queries import charts as queries
+from codeloom.db.queries.charts import rows as queries
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
 from codeloom.launch.servers import Servers
-from codeloom.services import audit_log, offload
-from codeloom.services.chart_edit import EditChart, edit
-from codeloom.services.charts import OpenChart, open_chart
-from codeloom.services.commands import parse
-from codeloom.services.errors import Conflict, Unavailable
+from codeloom.services.charts.editing import EditChart, edit_chart
+from codeloom.services.charts.opening import OpenChart, open_chart
+from codeloom.services.core import threads
+from codeloom.services.core.commands import parse
+from codeloom.services.core.errors import Conflict, Unavailable
+from codeloom.services.operations import audit_log
 from codeloom.settings import Settings
 from tests.door import until
-from tests.integration.audits_world import Practice
+from tests.integration.audits.audits_world import Practice
 
 CLIENTS, HEALED = 50, 5.0 + 10.0
 """Seconds until everybody is answered again: 5 are promised; a machine busy with other tests may take 10 more."""
@@ -55,14 +56,14 @@ class Client:
 
     async def _step(self) -> None:
         if not self.version:
-            view = await offload.offload(open_chart, self.scope, OpenChart(number=self.number))
+            view = await threads.offload(open_chart, self.scope, OpenChart(number=self.number))
             self._settle([row.code for row in view.editor.rows])
             self.chart, self.version = view.head.id, view.editor.version
         code = self.open_question = f"Z{random.randint(10, 99)}.{random.randint(1, 9999)}"
         fields = {"chart_id": self.chart, "version": self.version, "operations": [{"op": "add", "code": code}]}
         self.version = 0
         try:
-            self.version = (await offload.offload(edit, self.scope, parse(EditChart, fields))).version
+            self.version = (await threads.offload(edit_chart, self.scope, parse(EditChart, fields))).version
         except Conflict:
             return
         self.answered.append(code)

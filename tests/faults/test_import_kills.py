@@ -10,7 +10,7 @@ import pytest
 
 from codeloom.db.tables.charts import Chart, Document
 from codeloom.launch.waiting import wait_until
-from codeloom.services import audit_log
+from codeloom.services.operations import audit_log
 from codeloom.settings import Settings
 from tests.faults.conftest import Process, Start, kill
 from tests.importing import Desk, patient_file

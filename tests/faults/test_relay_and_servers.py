@@ -18,14 +18,15 @@ from sqlmodel import select
 from codeloom.coding import clock
 from codeloom.db import outbox
 from codeloom.db.engine import admin_url, role_name
-from codeloom.db.queries import import_work
+from codeloom.db.queries.imports import work as import_work
 from codeloom.db.tables.charts import Chart
-from codeloom.db.tables.record import OutboxEvent, ProcessedEvent
+from codeloom.db.tables.delivery import OutboxEvent, ProcessedEvent
 from codeloom.launch.servers import Servers
 from codeloom.launch.waiting import wait_until
-from codeloom.services import imports, relay
-from codeloom.services.errors import Unavailable
-from codeloom.services.import_run import Outcome
+from codeloom.services.core.errors import Unavailable
+from codeloom.services.delivery import relay
+from codeloom.services.imports import uploading
+from codeloom.services.imports.running import Outcome
 from codeloom.settings import ROOT, Settings
 from tests.faults.conftest import Start, kill
 from tests.importing import Desk, patient_file
@@ -117,7 +118,7 @@ def no_audit(database: Settings) -> Iterator[None]:
 
 def test_an_act_that_cannot_be_recorded_does_not_happen(database: Settings, desk: Desk) -> None:
     with no_audit(database), pytest.raises(Unavailable):
-        imports.start(desk.scope, imports.StartImport(name="never"))
+        uploading.start(desk.scope, uploading.StartImport(name="never"))
     with desk.open() as uow:
         from codeloom.db.tables.imports import ImportJob
 

@@ -77,6 +77,11 @@ def texts(tree: ast.Module) -> Iterable[tuple[int, str]]:
             yield node.lineno, node.value
 
 
+def texts_of(path: Path) -> list[str]:
+    """The strings of a source that are no docstrings."""
+    return [text for _, text in texts(ast.parse(path.read_text(encoding="utf-8")))]
+
+
 def last_name(node: ast.expr) -> str:
     """The last part of a dotted name: `rx.State` gives State; a call gives the name of what is called."""
     if isinstance(node, ast.Call):

@@ -4,13 +4,11 @@
 """
 
 import argparse
-import importlib
-import pkgutil
 import re
 from collections.abc import Iterable, Iterator
 
-import codeloom.services
 from codeloom.settings import ROOT
+from tests import registries
 
 PATH = ROOT / "docs" / "REFERENCE.md"
 HEAD = """# Reference
@@ -24,38 +22,29 @@ Line = tuple[str, ...]
 
 def pages() -> Iterator[Line]:
     """Path, title and roles of every page."""
-    from codeloom.pages.routes import ROUTES
-
-    for route in sorted(ROUTES, key=lambda one: one.path):
+    for route in sorted(registries.page_routes(), key=lambda one: one.path):
         yield f"`{route.path}`", route.title, ", ".join(sorted(role.value for role in route.roles))
 
 
 def addresses() -> Iterator[Line]:
     """Method, path and meaning of every route of api/."""
-    from codeloom.api.app import our_routes
-
-    for route in sorted(our_routes(), key=lambda one: (one.path, sorted(one.methods))):
+    for route in sorted(registries.api_routes(), key=lambda one: (one.path, sorted(one.methods))):
         methods = " ".join(sorted(route.methods - {"HEAD"} or route.methods))
         yield f"`{methods} {route.path}`", sentence(route.endpoint.__doc__)
 
 
 def verbs() -> Iterator[Line]:
     """Name, roles and meaning of every registered verb."""
-    from codeloom.services.policy import POLICY
-    from codeloom.services.verbs import VERBS
+    from codeloom.services.core.policy import POLICY
 
-    for found in pkgutil.iter_modules(codeloom.services.__path__):
-        importlib.import_module(f"codeloom.services.{found.name}")
-    for name, one in sorted(VERBS.items()):
+    for name, one in sorted(registries.verbs().items()):
         roles = ", ".join(TAKERS.get(role, role) for role in sorted(POLICY.get(name, ())))
         yield f"`{name}`", roles, "reads" if one.read_only else "acts", sentence(one.run.__doc__)
 
 
 def topics() -> Iterator[Line]:
     """Topic and consumers."""
-    from codeloom.services.relay import CONSUMERS
-
-    for topic, consumers in sorted(CONSUMERS.items()):
+    for topic, consumers in sorted(registries.consumers().items()):
         yield f"`{topic.value}`", ", ".join(consumer.name for consumer in consumers)
 
 

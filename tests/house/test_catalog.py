@@ -8,6 +8,7 @@ from psycopg import sql
 
 from codeloom.db.engine import DatabaseRole, role_name, role_url
 from codeloom.settings import Settings
+from tests import registries
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -36,6 +37,11 @@ def names(connection: Connection, query: str) -> list[str]:
 
 def test_there_are_tables_to_ask_about(admin: Connection) -> None:
     assert len(names(admin, f"select relname from ({WITH_ORG}) t")) > 15
+
+
+def test_every_table_of_the_models_is_there(admin: Connection) -> None:
+    there = names(admin, "select tablename from pg_tables where schemaname = 'public'")
+    assert sorted(registries.tables().keys() - set(there)) == []
 
 
 def test_row_level_security_is_on_and_forced_wherever_there_is_an_organization(admin: Connection) -> None:

@@ -1,13 +1,18 @@
 """Documents keep up with the code: the reference names everything that exists, links lead somewhere, named files are there."""
 
 import re
+import sys
 from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import get_args
 
 import pytest
 
 from codeloom.coding.lifecycle import Role
 from codeloom.db.topics import Topic
 from codeloom.settings import ROOT, Settings
+from tests import registries
 from tests.house import reference
 from tests.house.reference import Line
 
@@ -17,8 +22,8 @@ NAMED = re.compile(r"`((?:codeloom|workers|tests|docs|alembic|assets|benchmarks)
 PARTS = re.compile(r"`((?:pages|state|api|services|gateways|db|coding|launch|cli|demo)/[\w./-]+\.py)`")
 ADRS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs/adr").glob("*.md"))
 PROSE = [
-    "README.md", "CHANGELOG.md", "docs/API.md", "docs/ARCHITECTURE.md", "docs/EXTENDING.md", "docs/OPERATIONS.md",
-    "docs/THREAT_MODEL.md", *ADRS,
+    "README.md", "CHANGELOG.md", "docs/API.md", "docs/ARCHITECTURE.md", "docs/DEFINITIONS.md", "docs/EXTENDING.md",
+    "docs/OPERATIONS.md", "docs/THREAT_MODEL.md", *ADRS,
 ]  # fmt: skip
 CONTRACT_VERBS = re.compile(r"`((?:charts|codes)\.\w+)`")
 
@@ -79,11 +84,9 @@ def test_files_and_tests_a_document_names_are_there(name: str) -> None:
 
 
 def test_the_contract_of_the_code_editor_names_its_operations() -> None:
-    from typing import get_args
-
-    from codeloom.services.edit_ops import Operation
-
-    operations = {get_args(kind.model_fields["op"].annotation)[0] for kind in get_args(get_args(Operation)[0])}
+    kinds = get_args(registries.verbs()["charts.edit"].command.model_fields["operations"].annotation)[0]
+    operations = {get_args(kind.model_fields["op"].annotation)[0] for kind in get_args(get_args(kinds)[0])}
+    assert operations
     listed = set(re.findall(r"^\| `(\w+)` \|", text("docs/ARCHITECTURE.md"), re.M))
     assert operations <= listed
 
@@ -124,18 +127,25 @@ def test_the_readme_names_the_two_commands_and_shows_pictures_that_load_fast() -
 
 def test_the_walk_of_extending_is_a_screen_that_exists() -> None:
     """Assign, in the order the walk takes: queries, verbs, policy, state, page, route, place, test."""
-    from codeloom.pages.routes import ROUTES
     from codeloom.pages.ui.nav import PLACES
-    from codeloom.services.policy import POLICY
-    from codeloom.state.assign import Assign
+    from codeloom.services.core.policy import POLICY
 
     walk = text("docs/EXTENDING.md")
     steps = re.findall(r"^### \d+\. .*", walk, re.M)
     assert len(steps) == 8
-    for part in ("db/queries/assigning", "services/assign", "state/assign", "pages/assign"):
-        assert f"`codeloom/{part}.py`" in walk
-    assert "`tests/integration/test_assign.py`" in walk
-    assert {"assign.list", "assign.preview", "assign.apply", "assign.undo"} <= set(POLICY)
-    assert "/assign" in {route.path for route in ROUTES}
+    (route,) = (route for route in registries.page_routes() if route.path == "/assign")
+    (load,) = route.load
+    verb = registries.verbs()["charts.assign"].run
+    queries = [one.__name__ for one in vars(sys.modules[verb.__module__]).values() if isinstance(one, ModuleType)]
+    assert any(f"`{_file(name)}`" in walk for name in queries if name.startswith("codeloom.db.queries."))
+    assert [made.__module__ for made in (verb, load.fn, route.build) if f"`{_file(made.__module__)}`" not in walk] == []
+    (tests,) = (ROOT / "tests" / "integration").rglob("test_assignment.py")
+    assert f"`{tests.relative_to(ROOT).as_posix()}`" in walk
+    assert {"charts.assignable", "charts.preview_assignment", "charts.assign", "charts.undo_assignment"} <= set(POLICY)
     assert "assign" in {place.page for place in PLACES["manager"]}
-    assert {"whose", "specialty", "chosen", "rule"} <= Assign._kept
+    assert {"whose", "specialty", "chosen", "rule"} <= load.state._kept
+
+
+def _file(module: str) -> str:
+    """The path of a module from the checkout's root."""
+    return Path(sys.modules[module].__file__ or "").relative_to(ROOT).as_posix()

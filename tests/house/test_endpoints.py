@@ -2,16 +2,26 @@
 
 import re
 
-from codeloom.api.app import our_routes
 from codeloom.settings import ROOT
+from tests.registries import api_routes
 
 OPERATION = {"/health", "/metrics", "/ping"}
 """Asked by operators and their tools; docs/OPERATIONS.md names each."""
+OURS = (
+    "assets/*.js",
+    "codeloom/pages/**/*.py",
+    "codeloom/state/**/*.py",
+    "codeloom/api/**/doors.py",
+    "codeloom/api/**/markup.py",
+)
+TESTS = ("tests/integration/**/*.py", "tests/e2e/**/*.py", "tests/door.py")
 
 
 def text_of(*patterns: str) -> str:
-    """Everything in these files."""
-    return "\n".join(path.read_text() for pattern in patterns for path in sorted(ROOT.glob(pattern)))
+    """Everything in these files, searched for below the checkout; each pattern names at least one."""
+    found = {pattern: sorted(ROOT.glob(pattern)) for pattern in patterns}
+    assert [pattern for pattern, paths in found.items() if not paths] == []
+    return "\n".join(path.read_text() for paths in found.values() for path in paths)
 
 
 def spelled(path: str, text: str) -> bool:
@@ -21,17 +31,10 @@ def spelled(path: str, text: str) -> bool:
 
 
 def test_every_endpoint_has_a_user() -> None:
-    ours = text_of(
-        "assets/*.js",
-        "codeloom/pages/**/*.py",
-        "codeloom/api/doors.py",
-        "codeloom/api/markup.py",
-        "codeloom/state/*.py",
-    )
-    tests = text_of("tests/integration/*.py", "tests/e2e/*.py", "tests/door.py")
+    ours, tests = text_of(*OURS), text_of(*TESTS)
     operations = text_of("docs/OPERATIONS.md")
     unused = []
-    for route in our_routes():
+    for route in api_routes():
         if route.path in OPERATION:
             assert route.path in operations, f"{route.path} is not in docs/OPERATIONS.md"
         elif not spelled(route.path, ours) and not spelled(route.path, tests):

@@ -1,15 +1,15 @@
 """The house rules hold over the whole checkout, and each rule still catches what it was made to catch."""
 
-import importlib
-import pkgutil
+from pathlib import Path
 
 import pytest
 
+from codeloom.settings import ROOT
 from tests.house import rules
-from tests.house.linter import Linter, offences
+from tests.house.linter import Linter, offences, sources
+from tests.registries import import_all
 
-MODULES = [importlib.import_module(f"{rules.__name__}.{one.name}") for one in pkgutil.iter_modules(rules.__path__)]
-RULES: list[Linter] = [rule for module in MODULES for rule in module.RULES]
+RULES: list[Linter] = [rule for module in import_all(rules) for rule in getattr(module, "RULES", ())]
 NAMED = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 
 
@@ -17,6 +17,12 @@ NAMED = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_the_house_keeps_it(rule: Linter) -> None:
     found = offences(rule)
     assert not found, f"{rule.id}: {rule.says}\n  " + "\n  ".join(found)
+
+
+@NAMED
+def test_it_reads_every_folder_it_names_and_exempts_only_what_is_there(rule: Linter) -> None:
+    assert [folder for folder in rule.folders if not any(map(rule.minds, sources(folder)))] == []
+    assert [path for path in rule.but if not Path(ROOT, path).exists()] == []
 
 
 @NAMED

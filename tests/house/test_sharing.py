@@ -23,4 +23,4 @@ def test_a_file_is_kept_with_the_running_copy_exactly_when_it_uses_it(file: str)
 
 
 def test_every_other_file_may_run_in_either_process() -> None:
-    assert room("tests/integration/test_imports.py") == "tests/integration/test_imports.py"
+    assert room("tests/integration/imports/test_imports.py") == "tests/integration/imports/test_imports.py"

@@ -9,6 +9,7 @@ import pytest
 from codeloom.settings import ROOT
 
 LONGEST = 300
+PACKAGES = ("codeloom/", "workers/")
 NAMELESS = re.compile(r"(^|/)(utils?|helpers?|common|misc)(\.py|/)")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|raise NotImplementedError|(?i:coming soon|lorem ipsum)")
 MACHINE = re.compile(r"(?<![\w.$}~-])/(work|opt|home/\w+|Users/\w+|root)/[\w.]")
@@ -66,6 +67,14 @@ def test_no_file_outgrows_its_idea() -> None:
 
 def test_every_room_has_a_name_of_its_own() -> None:
     assert [name for name in tracked() if NAMELESS.search(name)] == []
+
+
+def test_every_folder_of_modules_is_a_package() -> None:
+    """A folder without `__init__.py` is passed over by whatever walks packages."""
+    folders = {(ROOT / name).parent for name in tracked() if name.endswith(".py") and name.startswith(PACKAGES)}
+    assert [
+        folder.relative_to(ROOT).as_posix() for folder in sorted(folders) if not (folder / "__init__.py").exists()
+    ] == []
 
 
 def test_nothing_is_left_unfinished() -> None:

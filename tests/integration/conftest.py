@@ -6,7 +6,7 @@ import pytest
 
 from codeloom.gateways.codeset_files import load_index
 from codeloom.settings import Settings
-from tests.integration.walls_world import World, running_world
+from tests.integration.core.walls_world import World, running_world
 
 
 @pytest.fixture(scope="session", autouse=True)

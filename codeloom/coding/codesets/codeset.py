@@ -1,7 +1,6 @@
 """Look-ups in the code tree for one service date (CodeSet) and the choice of the set by date (CodeSets)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -13,9 +12,9 @@ from codeloom.coding.codesets.inheritance import Inheritance, Table
 from codeloom.coding.codesets.levels import Levels
 from codeloom.coding.codesets.loaded import NOTHING_LOADED, Loaded
 from codeloom.coding.codesets.notes import Note
+from codeloom.coding.codesets.overlay import Overlay
 from codeloom.coding.codesets.periods import Period, Release, read_periods, release_at
 from codeloom.coding.codesets.replacements import replacements
-from codeloom.coding.codesets.strata import Strata
 from codeloom.coding.codesets.tabular import read_tabular
 from codeloom.coding.codesets.tree import Tree
 
@@ -25,14 +24,14 @@ CACHED_ENTRIES = 16384
 class CodeSets:
     """Every release at once. Build it from the official tables or load it from its artifact; then ask `at(date)`.
 
-    What an organization loaded lies over it (codesets/official): `tables` answers for procedures, edits, limits and POA by
-    day, `strata` hold the trees and titles of loaded lists. Both are empty in the base.
+    Files of an organization change it by day (codesets/official): `tables` answers for procedures, edits, limits and POA,
+    `overlay` holds the trees and titles of loaded diagnosis lists. Both are empty in the built-in code sets.
     """
 
-    def __init__(self, tree: Tree, strata: Strata | None = None, tables: Loaded = NOTHING_LOADED) -> None:
+    def __init__(self, tree: Tree, overlay: Overlay | None = None, tables: Loaded = NOTHING_LOADED) -> None:
         self.tree = tree
         self.inheritance = Inheritance(tree)
-        self.strata = strata or Strata()
+        self.overlay = overlay or Overlay()
         self.tables = tables
         self._starts = sorted({*tree.starts, *self._turns(tree)})
         self._sets: dict[date, CodeSet] = {}
@@ -53,28 +52,26 @@ class CodeSets:
 
     def at(self, day: date) -> "CodeSet":
         """The code set in force on a service date. Never fails: outside the tables `release.known` is False."""
-        release = release_at(day, self._starts, self.tree.columns.year)
-        found = self._sets.get(release.valid_from)
-        if found is None:
-            described = self.strata.described(self.tree.judged_on(release))
-            made = replace(release, descriptors=True) if described else release
-            found = self._sets[release.valid_from] = CodeSet(self, made)
-        return found
+        release = release_at(day, self._starts)
+        codeset = self._sets.get(release.valid_from)
+        if codeset is None:
+            codeset = self._sets[release.valid_from] = CodeSet(self, release)
+        return codeset
 
     def layer_of(self, day: date) -> int | None:
-        """The place in the strata of the loaded tabular list whose tree rules on a service date; None without one."""
-        release = release_at(day, self._starts, self.tree.columns.year)
-        layer = self.strata.tree_on(self.tree.judged_on(release))
-        return None if layer is None else self.strata.trees.index(layer)
+        """The place in `overlay.trees` of the loaded tabular list in force on a service date; None without one."""
+        release = release_at(day, self._starts)
+        layer = self.overlay.tree_on(self.tree.judged_on(release))
+        return None if layer is None else self.overlay.trees.index(layer)
 
     def ground(self, day: int) -> tuple[Tree, Inheritance]:
         """The tree of a day (ordinal) and its notes: that of a loaded tabular list, else the one of all days."""
-        layer = self.strata.tree_on(day)
+        layer = self.overlay.tree_on(day)
         return (self.tree, self.inheritance) if layer is None else (layer.tree, layer.inheritance)
 
     def _turns(self, tree: Tree) -> Iterator[int]:
         """Days inside the tables on which something loaded begins or has just ended."""
-        return (day for day in (*self.strata.turns(), *self.tables.turns()) if tree.starts[0] < day < tree.starts[-1])
+        return (day for day in (*self.overlay.turns(), *self.tables.turns()) if tree.starts[0] < day < tree.starts[-1])
 
 
 class CodeSet:
@@ -84,7 +81,7 @@ class CodeSet:
         self.release = release
         self._day = codesets.tree.judged_on(release)
         self._tree, self._inheritance = codesets.ground(self._day)
-        self._titles = codesets.strata.titles_on(self._day)
+        self._titles = codesets.overlay.titles_on(self._day)
         self._exempt = codesets.tables.poa_exempt(self._day)
         self._force = self._tree.in_force(self._day)
         self._kept = lru_cache(maxsize=CACHED_ENTRIES)(self._get)

@@ -14,8 +14,8 @@ class Entry:
     `seventh` lists the 7th characters that exist for this stem that day, with their meanings. `valid_from`/`valid_to` are
     the period holding the day, else the nearest one; None for a category. `flags` are Medicare Code Editor flags of that
     period and "poa_exempt". `described` is False when the loaded release has no descriptor: `title` then is that of the
-    nearest known ancestor and says so. `complication` is "CC", "MCC" or "", `hcc` the payment category or "", as far as their
-    tables are installed.
+    nearest known ancestor and says so. `complication` is "CC", "MCC" or "", `hcc` the payment category or "", as the payment
+    tables have it.
     """
 
     code: str
@@ -34,8 +34,3 @@ class Entry:
     described: bool
     complication: str = ""
     hcc: str = ""
-
-    @property
-    def leaf(self) -> bool:
-        """Nothing more specific exists on the day."""
-        return not self.children

@@ -47,10 +47,10 @@ class Inheritance:
 
     def expansion(self, reference: Reference) -> tuple[str, ...]:
         """The bare prefixes a reference stands for."""
-        found = self._expanded.get(reference)
-        if found is None:
-            found = self._expanded[reference] = expand(reference, self._tree.codes, self._is_stem)
-        return found
+        prefixes = self._expanded.get(reference)
+        if prefixes is None:
+            prefixes = self._expanded[reference] = expand(reference, self._tree.codes, self._is_stem)
+        return prefixes
 
     def mentions(self, bare: str, kind: str, other: str) -> Note | None:
         """The nearest inherited note of a kind that names the other code."""
@@ -68,16 +68,16 @@ class Inheritance:
         return tuple(self._table(owner, kind) for owner in self.lineage(bare) if (owner, kind) in self._owned)
 
     def _table(self, owner: str, kind: str) -> Table:
-        found = self._tables.get((owner, kind))
-        if found is None:
+        table = self._tables.get((owner, kind))
+        if table is None:
             notes = tuple(self._owned[owner, kind])
             by_prefix: dict[str, tuple[Note, ...]] = {}
             for note in notes:
                 for reference in note.references:
                     for prefix in self.expansion(reference):
                         by_prefix[prefix] = (*by_prefix.get(prefix, ()), note)
-            found = self._tables[owner, kind] = Table(owner, notes, by_prefix)
-        return found
+            table = self._tables[owner, kind] = Table(owner, notes, by_prefix)
+        return table
 
     def _is_stem(self, code: str) -> bool:
         """The node takes 7th characters or nothing more."""

@@ -1,23 +1,18 @@
 """How much a diagnosis weighs for payment: CC and MCC of the MS-DRG tables, payment HCC of the CMS-HCC model.
 
-These are marks on codes for the eye and for comparing two code lists; which principal diagnosis takes the mark from a
-secondary one say the exclusions beside them.
+They mark single codes and compare code lists. CC exclusions say beside which principal diagnosis a code is no CC or MCC.
 """
 
 import csv
 import io
-import re
 from dataclasses import dataclass, field
 
-from codeloom.coding.codesets.exclusions import Exclusions, read_exclusions
-
-_CODE = re.compile(r"^([A-Z][0-9A-Z]{2}(?:\.[0-9A-Z]{1,4})?)\t")
-HCC_MODEL = "CMS-HCC Model V28"
+from codeloom.coding.codesets.exclusions import Exclusions
 
 
 @dataclass(slots=True)
 class Levels:
-    """By bare code: `complication` is "CC" or "MCC", `hcc` the number of the payment category. Empty without tables.
+    """By bare code: `complication` is "CC" or "MCC", `hcc` the number of the payment category. Empty where a code has none.
 
     `exclusions` are the CC exclusions by principal diagnosis.
     """
@@ -27,17 +22,17 @@ class Levels:
     exclusions: Exclusions = field(default_factory=Exclusions)
 
 
-def read_levels(cc_table: bytes, mcc_table: bytes, hcc_table: bytes, exclusions: bytes = b"") -> Levels:
-    """From the CMS tables 6J and 6I (text, code and tab first), `diagnosis_code,cc,model_name` CSV and table 6K.
-
-    Empty bytes: none.
-    """
-    out = Levels(exclusions=read_exclusions(exclusions))
-    for table, level in ((cc_table, "CC"), (mcc_table, "MCC")):
-        for line in table.decode("utf-8", "replace").splitlines():
-            if found := _CODE.match(line):
-                out.complication[found[1].replace(".", "")] = level
-    for row in csv.DictReader(io.StringIO(hcc_table.decode("utf-8", "replace"))):
-        if row.get("model_name") == HCC_MODEL:
-            out.hcc[row["diagnosis_code"]] = row["cc"]
+def read_levels(payment: bytes, exclusions: bytes) -> Levels:
+    """From CSV `code,complication,exclusions,hcc` and CSV `exclusions,principals` (see codeloom/coding/data/README.md)."""
+    out = Levels()
+    for row in csv.DictReader(io.StringIO(payment.decode())):
+        for value, target in (
+            (row["complication"], out.complication),
+            (row["exclusions"], out.exclusions.collection),
+            (row["hcc"], out.hcc),
+        ):
+            if value:
+                target[row["code"]] = value
+    for row in csv.DictReader(io.StringIO(exclusions.decode())):
+        out.exclusions.principals[row["exclusions"]] = f" {row['principals']} "
     return out

@@ -1,6 +1,6 @@
 """What an organization loaded beside the diagnosis codes, by service date: procedure lists, edits, limits, POA list, terms.
 
-Nothing is loaded in the base. A question about a day no loaded file covers gets None or nothing, never a guess.
+The built-in code sets have none of these. For a day that no loaded file covers the answer is None or empty.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ SYSTEM_KINDS = {"icd10pcs": "icd10pcs_order", "hcpcs": "hcpcs", "cpt": "cpt"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Span:
-    """The content of one loaded file and the days (ordinals, both included) it speaks for."""
+    """The content of one loaded file and the days (ordinals, both included) it is in force."""
 
     kind: str
     part: str
@@ -27,7 +27,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a loaded list says of a procedure code on a day: whether it may be reported, its title, and whose word it is."""
+    """What a loaded list says of a procedure code on a day: whether it may be reported, its title, and the edition of the list."""
 
     listed: bool
     title: str
@@ -75,7 +75,7 @@ class Loaded:
 
     def edits(self, codes: Sequence[str], day: int) -> Iterator[Pair]:
         """The edits in force on a day among different codes, each pair once, by the mildest of the lists that have it."""
-        found: dict[tuple[str, str], Pair] = {}
+        mildest: dict[tuple[str, str], Pair] = {}
         for span in self.on("ncci_ptp", day):
             table = span.content
             if not isinstance(table, PairTable):
@@ -84,14 +84,14 @@ class Loaded:
             for pair in (pair for one in known for other in known if one != other for pair in table.of(one, other)):
                 if pair.on(day):
                     key = pair.first, pair.second
-                    found[key] = max(found.get(key, pair), pair, key=lambda edit: edit.modifier)
-        yield from found.values()
+                    mildest[key] = max(mildest.get(key, pair), pair, key=lambda edit: edit.modifier)
+        yield from mildest.values()
 
     def limit(self, code: str, day: int) -> Limit | None:
         """The unit limit of a code on a day, the widest of the lists that have one; None without."""
         tables = (span.content for span in self.on("ncci_mue", day))
-        found = [table.limits[code] for table in tables if isinstance(table, LimitTable) and code in table.limits]
-        return max(found, key=lambda limit: limit.units, default=None)
+        limits = [table.limits[code] for table in tables if isinstance(table, LimitTable) and code in table.limits]
+        return max(limits, key=lambda limit: limit.units, default=None)
 
     def poa_exempt(self, day: int) -> frozenset[str] | None:
         """The bare codes of the loaded exempt list of a day; None when none is loaded for it."""
@@ -107,7 +107,7 @@ class Loaded:
         return tuple(span.content for _, span in sorted(newest.items()) if isinstance(span.content, TermTable))
 
     def turns(self) -> frozenset[int]:
-        """The days on which what is said of diagnosis codes changes: an exempt list begins or has just ended."""
+        """The days (ordinals) on which a loaded exempt list begins or has just ended."""
         return frozenset(day for span in self.spans if span.kind == POA for day in (span.first, span.last + 1))
 
     @staticmethod

@@ -33,7 +33,7 @@ class Note:
 
     `owner` is a bare code, "block:I10-I1A" or "chapter:9". `lead` is the line that introduces a list ("underlying
     disease, such as:"). `optional` is True when line or lead says "if applicable", "if known" or the like. `references`
-    are what the line names; a line without any speaks in words only.
+    are what the line names; empty when the line names no code.
     """
 
     owner: str

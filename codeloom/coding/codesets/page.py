@@ -94,8 +94,8 @@ def _notes(codeset: CodeSet, entry: Entry) -> dict[str, tuple[PageNote, ...]]:
     stem = undot(codeset.stem(entry.code))
     out: dict[str, tuple[PageNote, ...]] = {}
     for kind in (*OWN, *INHERITED):
-        found = [note for note in codeset.notes(entry.code, kind) if kind not in OWN or note.owner == stem]
-        shown = [note for note in found if not _leads(note.text, note.references)]
+        notes = [note for note in codeset.notes(entry.code, kind) if kind not in OWN or note.owner == stem]
+        shown = [note for note in notes if not _leads(note.text, note.references)]
         if shown:
             out[kind] = tuple(
                 PageNote(note.owner_label, note.kind, note.text, note.lead, note.refs, note.optional) for note in shown

@@ -48,14 +48,12 @@ def read_periods(table: bytes) -> dict[str, tuple[Period, ...]]:
 class Release:
     """The code set in force over some days. `name` is the fiscal year ("FY2026"); a mid-year update is a release too.
 
-    `descriptors` is False when the loaded tabular list is of another fiscal year, so that new codes lack a descriptor.
     `known` is False outside the loaded tables: before 2015-10-01 nothing is billable, after their end the last set is used.
     """
 
     name: str
     valid_from: date
     valid_to: date
-    descriptors: bool
     known: bool = True
 
 
@@ -64,23 +62,16 @@ def fiscal_year(day: date) -> int:
     return day.year + (day.month >= 10)
 
 
-def starts_of(periods: dict[str, tuple[Period, ...]]) -> list[int]:
-    """The days (ordinals) on which the set of billable codes changed, oldest first; the last is the end of the table."""
-    every = [period for group in periods.values() for period in group]
-    return sorted({period.valid_from for period in every} | {period.valid_to + 1 for period in every})
-
-
-def release_at(day: date, starts: list[int], described_year: int) -> Release:
-    """The release in force on a day."""
+def release_at(day: date, starts: list[int]) -> Release:
+    """The release in force on a day. `starts` are the days (ordinals) on which a release begins; the last ends the tables."""
     ordinal = day.toordinal()
     place = bisect_right(starts, ordinal)
-    year = fiscal_year(day)
     if place == 0:
         end = date.fromordinal(starts[0]) - timedelta(days=1)
-        return Release("before ICD-10-CM", date.min, end, False, known=False)
+        return Release("before ICD-10-CM", date.min, end, known=False)
     start = date.fromordinal(starts[place - 1])
     if place == len(starts):
         last = fiscal_year(start - timedelta(days=1))
-        return Release(f"FY{last}", start, date.max, last == described_year, known=False)
+        return Release(f"FY{last}", start, date.max, known=False)
     end = date.fromordinal(starts[place]) - timedelta(days=1)
-    return Release(f"FY{year}", start, end, year == described_year)
+    return Release(f"FY{fiscal_year(day)}", start, end)

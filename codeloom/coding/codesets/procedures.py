@@ -23,7 +23,7 @@ NOT_VERIFIED = "form checked, not verified"
 
 @dataclass(frozen=True, slots=True)
 class ProcedureCode:
-    """A procedure code as read: upper case, modifiers apart. `system` is empty when no form fits, with `problem` said."""
+    """A procedure code as read: upper case, modifiers apart. `system` is empty when no form fits, and `problem` says why."""
 
     code: str
     system: str
@@ -32,26 +32,26 @@ class ProcedureCode:
 
     @property
     def note(self) -> str:
-        """What may be said of the code: the system and that only its form was checked, or what is wrong."""
+        """A sentence to show beside the code: its system and that only the form was checked, or `problem`."""
         return self.problem or f"{NAMES[self.system]}, {NOT_VERIFIED}"
 
 
 def read_procedure(text: str, system: str = "") -> ProcedureCode:
     """A procedure code by form. With `system` given, that system's form is required. Never fails; see `problem`."""
     first, *modifiers = _MODIFIERS.split(text.strip().upper().rstrip("-, ")) or [""]
-    found = next((name for name, form in _FORMS if form.fullmatch(first)), "")
+    detected = next((name for name, form in _FORMS if form.fullmatch(first)), "")
     if not first:
         return ProcedureCode("", "", problem="no code given")
-    if system and system != found:
+    if system and system != detected:
         return ProcedureCode(first, "", tuple(modifiers), f"{first} does not have the form of {form_of(system)}")
-    if not found:
+    if not detected:
         return ProcedureCode(first, "", tuple(modifiers), f"{first} has the form of no procedure code")
-    if found == "icd10pcs" and modifiers:
-        return ProcedureCode(first, found, tuple(modifiers), "an ICD-10-PCS code takes no modifier")
+    if detected == "icd10pcs" and modifiers:
+        return ProcedureCode(first, detected, tuple(modifiers), "an ICD-10-PCS code takes no modifier")
     wrong = [modifier for modifier in modifiers if not _MODIFIER.fullmatch(modifier)]
     if wrong:
-        return ProcedureCode(first, found, tuple(modifiers), f"{wrong[0]} is not a modifier: two letters or digits")
-    return ProcedureCode(first, found, tuple(modifiers))
+        return ProcedureCode(first, detected, tuple(modifiers), f"{wrong[0]} is not a modifier: two letters or digits")
+    return ProcedureCode(first, detected, tuple(modifiers))
 
 
 def described(read: ProcedureCode, tables: Loaded, day: date) -> tuple[str, bool]:
@@ -76,8 +76,3 @@ def form_of(system: str) -> str:
         "cpt": "CPT: five digits, or four digits and F, T, U or M",
         "icd10cm": "ICD-10-CM: a letter, a digit and one to five more characters",
     }[system]
-
-
-def has_form(code: str, system: str) -> bool:
-    """Whether a code, without modifiers, has the form of a procedure system (icd10pcs, hcpcs, cpt)."""
-    return any(name == system and form.fullmatch(code.strip().upper()) for name, form in _FORMS)

@@ -49,8 +49,8 @@ def read(text: str, exists: Callable[[str], bool]) -> tuple[Reference, ...]:
     if re.search(r"\bfor codes\b.*\bto identify:?$", text):
         return ()
     pieces = _BRACKETS.findall(text)
-    found = tuple(ref for piece in pieces for ref in _read_piece(piece, exists))
-    return found or tuple(_read_piece(_BRACKETS.sub(" ", text), exists))
+    bracketed = tuple(ref for piece in pieces for ref in _read_piece(piece, exists))
+    return bracketed or tuple(_read_piece(_BRACKETS.sub(" ", text), exists))
 
 
 def _read_piece(piece: str, exists: Callable[[str], bool]) -> list[Reference]:
@@ -59,17 +59,17 @@ def _read_piece(piece: str, exists: Callable[[str], bool]) -> list[Reference]:
     rule = _condition(condition.group(1)) if condition and before is not piece else Reference("", "")
     if rule is None:
         return []
-    found: list[Reference] = []
+    references: list[Reference] = []
 
     def keep(low: str, high: str) -> str:
         low, high = low.replace(".", ""), high.replace(".", "")
         if exists(low) and exists(high[:3]) and low <= high:
-            found.append(Reference(low, high, rule.endings, rule.finals, rule.positions, rule.characters))
+            references.append(Reference(low, high, rule.endings, rule.finals, rule.positions, rule.characters))
         return " "
 
     rest = _RANGE.sub(lambda match: keep(match[1], match[2]), before)
     _SINGLE.sub(lambda match: keep(match[1], match[1]), rest)
-    return found
+    return references
 
 
 def _condition(words: str) -> Reference | None:

@@ -2,7 +2,7 @@
 
 from codeloom.coding.codesets.tree import Tree
 
-MOST = 24
+MOST_REPLACEMENTS = 24
 
 
 def replacements(tree: Tree, bare: str, force: bytearray, day: int) -> tuple[str, ...]:
@@ -13,7 +13,7 @@ def replacements(tree: Tree, bare: str, force: bytearray, day: int) -> tuple[str
     row = tree.rows.get(bare)
     if row is not None and force[row] == 2:
         return ()
-    below = tuple(tree.codes[child] for child in tree.billable_below(bare, force, MOST))
+    below = tuple(tree.codes[child] for child in tree.billable_below(bare, force, MOST_REPLACEMENTS))
     if below:
         return below
     if "X" in bare[3:] and row is not None:
@@ -24,7 +24,7 @@ def replacements(tree: Tree, bare: str, force: bytearray, day: int) -> tuple[str
             if force[other] == 2 and _same_but(tree.codes[other], bare, place)
         ]
         if same:
-            return tuple(same[:MOST])
+            return tuple(same[:MOST_REPLACEMENTS])
     return _siblings(tree, bare, force, day)
 
 
@@ -45,4 +45,4 @@ def _siblings(tree: Tree, bare: str, force: bytearray, day: int) -> tuple[str, .
     if tree.extended[row]:
         beside = [other for other in beside if tree.codes[other][6:] == bare[6:]]
     fresh = [other for other in beside if tree.columns.periods[other][-1].valid_from == max(ends)]
-    return tuple(tree.codes[other] for other in (fresh or beside)[:MOST])
+    return tuple(tree.codes[other] for other in (fresh or beside)[:MOST_REPLACEMENTS])

@@ -65,12 +65,12 @@ def mandatory_detail_is_there(case: Case) -> Iterable[Finding]:
             if case.prefixes.isdisjoint(group.names) and not _acute_only(row, group) and not _staged(case, group):
                 wanted.setdefault((group.owner, group.phrase), (group, []))[1].append(row)
     for group, rows in wanted.values():
-        said = f"{_list(rows)}: {_name(group)} is missing (Use additional code at {group.owner})."
-        yield case.say(rows, said, _fix(case, group))
+        message = f"{_list(rows)}: {_name(group)} is missing (Use additional code at {group.owner})."
+        yield case.say(rows, message, _fix(case, group))
 
 
 def _staged(case: Case, group: Group) -> bool:
-    """A stage of kidney disease is coded, if not one the note names: then CIR-04 says which of the two is wrong."""
+    """Whether a stage of kidney disease is coded that the note does not name: CIR-04 then reports the mismatch."""
     return "N18" in case.prefixes and all(name.startswith("N18") for name in group.names)
 
 
@@ -98,15 +98,15 @@ def detail_is_suggested(case: Case) -> Iterable[Finding]:
                 if row not in rows:
                     rows.append(row)
     for group, rows in wanted.values():
-        said = f"{_list(rows)}: add {_suggested(group)}, if documented (Use additional code at {group.owner})."
-        yield case.say(rows, said, _fix(case, group))
+        message = f"{_list(rows)}: add {_suggested(group)}, if documented (Use additional code at {group.owner})."
+        yield case.say(rows, message, _fix(case, group))
 
 
 _LUNG = codes("J40 J41 J42 J43 J44 J45 J47 J60 J61 J62 J63 J64 J84 J98")
 
 
 def _worth_it(case: Case, row: Row, group: Group) -> bool:
-    """Tobacco is asked of lung disease, not of every cold; of hypertension only when it is the reason for the visit.
+    """Tobacco codes are suggested for lung disease but not for acute infections, and for hypertension only as first diagnosis.
 
     Where the drugs are known, END-03 asks for their status codes by name.
     """

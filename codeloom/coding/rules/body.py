@@ -25,8 +25,8 @@ def ventilator_pneumonia_stands_alone(case: Case) -> Iterable[Finding]:
             before = (other is case.first and row.poa != "Y") or (other.poa == "Y" and row.poa == "N")
             if not before:
                 organism = organisms.get(other.code, "")
-                said = f"J95.851 takes the organism{f' ({organism})' if organism else ''}, not {other.code}."
-                yield case.say([row, other], said, (organism and case.use(other, organism)) or case.remove(other))
+                message = f"J95.851 takes the organism{f' ({organism})' if organism else ''}, not {other.code}."
+                yield case.say([row, other], message, (organism and case.use(other, organism)) or case.remove(other))
 
 
 @rule(
@@ -113,8 +113,8 @@ def one_stage_per_ulcer(case: Case) -> Iterable[Finding]:
     for one, two in combinations(case.find("L89"), 2):
         if one.fact.bare[:-1] == two.fact.bare[:-1] and not _progressed(case, one, two):
             keep, lose = sorted((one, two), key=_stage, reverse=True)
-            said = f"{one.code} and {two.code} are two stages of one site. Keep {keep.code}."
-            yield case.say([one, two], said, case.remove(lose))
+            message = f"{one.code} and {two.code} are two stages of one site. Keep {keep.code}."
+            yield case.say([one, two], message, case.remove(lose))
 
 
 @rule(
@@ -149,8 +149,8 @@ def fragile_bone_breaks(case: Case) -> Iterable[Finding]:
     for weak in case.find("M81")[:1]:
         for row in case.find(*_FRACTURES):
             if row.fact.initial:
-                said = f"{row.code} with {weak.code}: after a minor fall the fracture is osteoporotic (M80.-)."
-                yield case.say([weak, row], said)
+                message = f"{row.code} with {weak.code}: after a minor fall the fracture is osteoporotic (M80.-)."
+                yield case.say([weak, row], message)
 
 
 @rule(
@@ -205,5 +205,5 @@ def dialysis_means_end_stage(case: Case) -> Iterable[Finding]:
     for status in case.find("Z99.2"):
         for row in case.find("N18.3", "N18.4", "N18.5")[:1]:
             if not case.has("N17", "N18.6"):
-                said = f"{row.code} with chronic dialysis is N18.6."
-                yield case.say([row, status], said, case.use(row, "N18.6"))
+                message = f"{row.code} with chronic dialysis is N18.6."
+                yield case.say([row, status], message, case.use(row, "N18.6"))

@@ -3,13 +3,26 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Protocol
 
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.codesets.loaded import NOTHING_LOADED, Loaded
 from codeloom.coding.codesets.procedures import ProcedureCode, read_procedure
 from codeloom.coding.lines import Context, Finding, Fix, Line, Severity
 from codeloom.coding.rules.facts import Fact, FactBook
-from codeloom.coding.rules.rule import Rule
+
+
+class FindingSource(Protocol):
+    """What a finding takes over from the rule that makes it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def citation(self) -> str: ...
+    @property
+    def overridable(self) -> bool: ...
 
 
 class Row:
@@ -53,7 +66,7 @@ class Case:
         self.rows = rows
         self.inpatient = context.setting == "inpatient"
         self.outpatient = context.setting == "outpatient"
-        self.rule: Rule | None = None
+        self.rule: FindingSource | None = None
         self.touched: list[Row] = []
 
     @property

@@ -41,14 +41,14 @@ def hypertension_with_heart_disease(case: Case) -> Iterable[Finding]:
         return
     for row in case.find("I10"):
         if heart.code.startswith("I50"):
-            said = f"Hypertension and {heart.code} are presumed related. Use I11.0 with {heart.code}."
-            yield case.say([row, heart], said, case.use(row, "I11.0"))
+            message = f"Hypertension and {heart.code} are presumed related. Use I11.0 with {heart.code}."
+            yield case.say([row, heart], message, case.use(row, "I11.0"))
         elif heart.code.startswith(("I51.5", "I51.7")) and case.dos >= FY2026:
-            said = f"Hypertension and {heart.code} are presumed related. Use I11.9 alone."
-            yield case.say([row, heart], said, case.use(row, "I11.9"))
+            message = f"Hypertension and {heart.code} are presumed related. Use I11.9 alone."
+            yield case.say([row, heart], message, case.use(row, "I11.9"))
         else:
-            said = f"Hypertension and {heart.code} are presumed related. Use I11.9 with {heart.code}."
-            yield case.say([row, heart], said, case.use(row, "I11.9"))
+            message = f"Hypertension and {heart.code} are presumed related. Use I11.9 with {heart.code}."
+            yield case.say([row, heart], message, case.use(row, "I11.9"))
 
 
 @rule(
@@ -64,8 +64,8 @@ def hypertension_with_kidney_disease(case: Case) -> Iterable[Finding]:
         return
     code = "I12.0" if kidney.code.startswith(LATE_STAGES) else "I12.9"
     for row in case.find("I10"):
-        said = f"Hypertension and {kidney.code} are presumed related. Use {code} with {kidney.code}."
-        yield case.say([row, kidney], said, case.use(row, code))
+        message = f"Hypertension and {kidney.code} are presumed related. Use {code} with {kidney.code}."
+        yield case.say([row, kidney], message, case.use(row, code))
 
 
 @rule(
@@ -89,8 +89,11 @@ def hypertension_with_heart_and_kidney(case: Case) -> Iterable[Finding]:
         (True, False): "I13.0", (True, True): "I13.2", (False, False): "I13.10", (False, True): "I13.11",
     }[_failing(case), _late(case)]  # fmt: skip
     rows = sorted({row.at: row for row in (high[0], heart, kidney)}.values(), key=lambda row: row.at)
-    said = f"Hypertension with heart and kidney disease is {code}, with the type of heart failure and the stage as further codes."
-    yield case.say(rows, said, case.use(high[0], code), about=[code])
+    message = (
+        f"Hypertension with heart and kidney disease is {code}, "
+        "with the type of heart failure and the stage as further codes."
+    )
+    yield case.say(rows, message, case.use(high[0], code), about=[code])
 
 
 @rule(

@@ -48,10 +48,10 @@ class Demands:
 
     def pick(self, groups: tuple[Group, ...], keep: Callable[[Group], bool]) -> tuple[Group, ...]:
         """The groups a test keeps; the answer is kept by test, so one test goes with one kind of group."""
-        found = self._picked.get(keep)
-        if found is None:
-            found = self._picked[keep] = tuple(group for group in groups if keep(group))
-        return found
+        picked = self._picked.get(keep)
+        if picked is None:
+            picked = self._picked[keep] = tuple(group for group in groups if keep(group))
+        return picked
 
 
 NO_DEMANDS = Demands({}, (), (), ())
@@ -117,10 +117,10 @@ def _groups(codeset: CodeSet, code: str, kind: str) -> list[Group]:
 
 def _named_in_words(phrase: str) -> frozenset[str]:
     """Categories named outside brackets: "code from category T31 or T32", "code(s) from F11-F16 and F18-F19"."""
-    found = _CATEGORY.search(phrase)
-    if not found:
+    match = _CATEGORY.search(phrase)
+    if not match:
         return frozenset()
-    if found[2] and "-" in found[0]:
-        letter, low, high = found[1][0], int(found[1][1:3]), int(found[2][1:3])
+    if match[2] and "-" in match[0]:
+        letter, low, high = match[1][0], int(match[1][1:3]), int(match[2][1:3])
         return frozenset(f"{letter}{number:02d}" for number in range(low, high + 1))
-    return frozenset(name.replace(".", "") for name in found.groups() if name)
+    return frozenset(name.replace(".", "") for name in match.groups() if name)

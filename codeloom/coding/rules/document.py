@@ -164,8 +164,8 @@ def _examples(examples: Iterable[Example]) -> str:
 
 
 def _example(example: Example) -> str:
-    said = ", ".join(f"{key} {_plain(value)}" for key, value in example.context.items())
-    return f"`{' '.join(example.codes)}`" + (f" ({said})" if said else "")
+    context = ", ".join(f"{key} {_plain(value)}" for key, value in example.context.items())
+    return f"`{' '.join(example.codes)}`" + (f" ({context})" if context else "")
 
 
 def _plain(value: object) -> str:

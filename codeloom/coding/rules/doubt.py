@@ -78,7 +78,7 @@ _SHORT = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text in two heaps: what it states and what it doubts, in lower case. `statements` is how many sentences it has."""
+    """The clauses of a text in two lists, stated and doubted, in lower case. `statements` is how many sentences it has."""
 
     stated: tuple[str, ...]
     doubted: tuple[str, ...]
@@ -95,7 +95,7 @@ class Reading:
 
 
 def read(text: str) -> Reading:
-    """The heaps of a text."""
+    """Sort the clauses of a text into stated and doubted."""
     statements = [part for part in _STATEMENT.split(text) if part.strip()]
     stated: list[str] = []
     doubted: list[str] = []
@@ -108,7 +108,10 @@ def read(text: str) -> Reading:
 
 
 def _sort(statement: str, stated: list[str], doubted: list[str]) -> None:
-    """Its clauses to their heaps. A clause of doubt alone ("pneumonia, probable") speaks of the one before it, else after."""
+    """Sort clauses into stated and doubted.
+
+    A clause of doubt alone ("pneumonia, probable") qualifies the clause before it, or the one after when it comes first.
+    """
     clauses = [part for part in _CLAUSE.split(_PLAN.sub(" ", statement)) if part.strip()]
     marks = [bool(_UNCERTAIN.search(part)) for part in clauses]
     for place, clause in enumerate(clauses):
@@ -131,8 +134,8 @@ def _sort(statement: str, stated: list[str], doubted: list[str]) -> None:
 def uncertain(text: str) -> bool:
     """Whether a text qualifies a diagnosis as not established."""
     left = _PLAN.sub(" ", text)
-    found = _UNCERTAIN.search(left)
-    return bool(found) and not (
+    match = _UNCERTAIN.search(left)
+    return bool(match) and not (
         re.search(r"\bconfirmed\b", left, re.IGNORECASE) and not _NEGATED_CONFIRMATION.search(left)
     )
 

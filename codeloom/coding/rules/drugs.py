@@ -87,8 +87,8 @@ def underdosing_is_not_first(case: Case) -> Iterable[Finding]:
     first = case.first
     if drug(first.fact) and first.fact.intent == "6":
         condition = next((row for row in case.rows[1:] if row.code[0] not in "TVWXYZ" and may_lead(row.fact)), None)
-        said = f"{first.code} is underdosing and is never first."
-        yield case.say([first], said, case.move(condition, first) if condition else None)
+        message = f"{first.code} is underdosing and is never first."
+        yield case.say([first], message, case.move(condition, first) if condition else None)
 
 
 @rule(

@@ -54,7 +54,7 @@ def complication_is_combined(case: Case) -> Iterable[Finding]:
         other = next((row for row in case.find(*prefixes) if row.code not in seen), None)
         if (
             other is None
-            or any(said.startswith(covered) for said in said_already)
+            or any(message.startswith(covered) for message in said_already)
             or (other_causes and case.has(*other_causes))
         ):
             continue
@@ -65,9 +65,9 @@ def complication_is_combined(case: Case) -> Iterable[Finding]:
         if _ending(owner).startswith("A"):
             continue
         code = f"{owner.category}.{ending}"
-        said = f"{owner.category}.- and {other.code} are presumed related. Use {code}."
+        message = f"{owner.category}.- and {other.code} are presumed related. Use {code}."
         fix = case.use(owner, code) if _ending(owner) == "9" else case.add(code, owner.index + 1)
-        yield case.say([owner, other], said, fix)
+        yield case.say([owner, other], message, fix)
 
 
 @rule(
@@ -83,8 +83,8 @@ def without_means_without(case: Case) -> Iterable[Finding]:
         if _ending(row) == "9":
             other = next((o for o in rows if o.category == row.category and _ending(o)[:1] in tuple("012345678")), None)
             if other:
-                said = f"{row.code} says no complications, {other.code} names one."
-                yield case.say([row, other], said, case.remove(row))
+                message = f"{row.code} says no complications, {other.code} names one."
+                yield case.say([row, other], message, case.remove(row))
 
 
 _INSULIN = (
@@ -174,8 +174,8 @@ def drug_status_fits(case: Case) -> Iterable[Finding]:
             yield case.say([row], "Z79.4 is insulin use. No diabetes is coded.", severity=Severity.INFO)
     if type_1 and not owner:
         for row in case.find("Z79.4"):
-            said = "Type 1 diabetes implies insulin. Z79.4 adds nothing."
-            yield case.say([type_1, row], said, case.remove(row), severity=Severity.INFO)
+            message = "Type 1 diabetes implies insulin. Z79.4 adds nothing."
+            yield case.say([type_1, row], message, case.remove(row), severity=Severity.INFO)
 
 
 _CAUSES_OF_E08 = codes(

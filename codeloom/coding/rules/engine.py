@@ -1,4 +1,4 @@
-"""Running the book over one chart: pick the rules its codes can trigger, run them, order what they say."""
+"""Running the book over one chart: pick the rules its codes can trigger, run them, order the findings."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -7,7 +7,7 @@ from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lines import Context, Finding, Line, Severity
 from codeloom.coding.rules.case import Case, Row
-from codeloom.coding.rules.facts import book, book_of
+from codeloom.coding.rules.facts import Fact, book_of
 from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.rules.rule import RULES, Rule
 
@@ -26,22 +26,22 @@ def validate(
     fold: bool = False,
     local: LocalBook | tuple[()] = (),
 ) -> tuple[Finding, ...]:
-    """What the rules say about these lines, errors first, then by row. Pure: no clock but today's date when `dos` is None.
+    """The findings of the rules on these lines, errors first, then by row. Pure: no clock but today's date when `dos` is None.
 
     `context.override` silences every overridable rule; `context.overridden` silences single findings by key. `fold`
-    leaves out what a person need not read twice: a finding from the tables whose rows another finding, of a rule of the
-    guidelines and of no less weight, speaks of too. `local` are the practice's own rules, run beside the book; no finding
+    leaves out repetitions: a finding from the tables whose rows another finding, of a rule of the guidelines and of no less
+    weight, names too. `local` are the practice's own rules, run beside the book; no finding
     of theirs is left out or leaves another one out.
     """
     dos = context.dos or clock.now().date()
     case = Case(lines, context, book_of(codesets.at(dos)), dos, codesets.tables)
-    found: list[Finding] = list(_procedures(case))
+    findings: list[Finding] = list(_procedures(case))
     if case.rows:
         rules = book()
         setting, override = context.setting, bool(context.override)
         touched: dict[int, list[Row]] = {}
         for row in case.rows:
-            for place in row.fact.rules:
+            for place in _triggered(row.fact):
                 touched.setdefault(place, []).append(row)
         for place in sorted(touched):
             rule = rules[place]
@@ -50,26 +50,26 @@ def validate(
             if not rule.since <= dos <= rule.until:
                 continue
             case.rule, case.touched = rule, touched[place]
-            found.extend(rule.check(case))
+            findings.extend(rule.check(case))
     if local:
-        found.extend(local.check(case))
+        findings.extend(local.check(case))
     if context.overridden:
-        found = [finding for finding in found if not (finding.overridable and finding.key in context.overridden)]
-    found.sort(key=_order)
-    return folded(found) if fold else tuple(found)
+        findings = [finding for finding in findings if not (finding.overridable and finding.key in context.overridden)]
+    findings.sort(key=_order)
+    return folded(findings) if fold else tuple(findings)
 
 
 def run_local(lines: Sequence[Line], context: Context, codesets: CodeSets, local: LocalBook) -> tuple[Finding, ...]:
-    """What the practice's own rules say of these lines, without the book."""
+    """The findings of the practice's own rules on these lines, without the book."""
     dos = context.dos or clock.now().date()
     return tuple(local.check(Case(lines, context, book_of(codesets.at(dos)), dos)))
 
 
-def folded(found: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings without those another one says better. What blocks submission stays blocked."""
-    special = [one for one in found if one.rule in RULES and RULES[one.rule].family not in NOTE_FAMILIES]
+def folded(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings without those that repeat another of no less weight on the same rows; errors are never all dropped."""
+    special = [one for one in findings if one.rule in RULES and RULES[one.rule].family not in NOTE_FAMILIES]
     out: list[Finding] = []
-    for finding in found:
+    for finding in findings:
         if finding.rule not in RULES:
             out.append(finding)
             continue
@@ -89,6 +89,19 @@ def _says_it(one: Finding, other: Finding) -> bool:
         return True
     general = RULES[other.rule].family in NOTE_FAMILIES and RULES[one.rule].family not in NOTE_FAMILIES
     return general and len(other.rows) > 1 and set(other.rows) <= set(one.rows)
+
+
+@lru_cache(maxsize=1)
+def book() -> tuple[Rule, ...]:
+    """Every registered rule in the order of the book. Read once, after all families are imported."""
+    return tuple(RULES.values())
+
+
+def _triggered(fact: Fact) -> tuple[int, ...]:
+    """Places in the book of the rules a code can trigger, kept on the fact."""
+    if fact.rules is None:
+        fact.rules = tuple(place for place, rule in enumerate(book()) if rule.touches(fact))
+    return fact.rules
 
 
 def _order(finding: Finding) -> tuple[int, tuple[int, ...], str]:

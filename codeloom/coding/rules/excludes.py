@@ -32,12 +32,12 @@ def excludes1_pair(case: Case) -> Iterable[Finding]:
     for one, two, note in _pairs(case):
         if _speaks_otherwise(note, one, two) or _allowed(case, note, one, two) or _came_later(case, note):
             continue
-        said = f"{one.code} and {two.code} exclude each other (Excludes1 at {note.owner_label})."
-        yield case.say([one, two], said, _remedy(case, one, two))
+        message = f"{one.code} and {two.code} exclude each other (Excludes1 at {note.owner_label})."
+        yield case.say([one, two], message, _remedy(case, one, two))
 
 
 def _remedy(case: Case, one: Row, two: Row) -> Fix | None:
-    """Remove what a combination code already names; else which of the two holds is for the record to say."""
+    """Remove what a combination code already names; None when only the record can decide between the two."""
     for row, other in ((one, two), (two, one)):
         if row.code.startswith(("I51.5", "I51.7")) and other.category in ("I11", "I13"):
             return case.remove(row)
@@ -77,9 +77,9 @@ def _allowed(case: Case, note: Note, one: Row, two: Row) -> Note | None:
     if not _wide(note):
         return None
     for row, other in ((one, two), (two, one)):
-        found = case.codeset.mentions(row.code, "excludes2", other.code)
-        if found and not _wide(found):
-            return found
+        allowing = case.codeset.mentions(row.code, "excludes2", other.code)
+        if allowing and not _wide(allowing):
+            return allowing
     return None
 
 
@@ -107,5 +107,5 @@ def excludes2_pair(case: Case) -> Iterable[Finding]:
     for one, two, note in _pairs(case):
         closer = _allowed(case, note, one, two)
         if closer:
-            said = f"{one.code} and {two.code} may stand together when both are documented (Excludes2 at {closer.owner_label})."
-            yield case.say([one, two], said)
+            message = f"{one.code} and {two.code} may stand together when both are documented (Excludes2 at {closer.owner_label})."
+            yield case.say([one, two], message)

@@ -47,8 +47,8 @@ def supplement_has_a_cause(case: Case) -> Iterable[Finding]:
         if row.category == "Y99" and case.has("Y93"):
             continue
         if not case.has("T2", "T4", "T5", "T6", "T7", "M70", "M84.3", "L55", "L56") or row.category == "Y99":
-            said = f"{row.code} ({_SUPPLEMENT[row.category]}) follows an external cause. None is coded."
-            yield case.say([row], said, case.remove(row))
+            message = f"{row.code} ({_SUPPLEMENT[row.category]}) follows an external cause. None is coded."
+            yield case.say([row], message, case.remove(row))
 
 
 @rule(
@@ -117,8 +117,8 @@ def causes_in_order(case: Case) -> Iterable[Finding]:
     if len(causes) > 1:
         best = min(causes, key=_rank)
         if _rank(best) < _rank(causes[0]) and _PRIORITY[_rank(best)][1] != "abuse":
-            said = f"{best.code} ({_PRIORITY[_rank(best)][1]}) goes before {causes[0].code}."
-            yield case.say([causes[0], best], said, case.move(best, causes[0]))
+            message = f"{best.code} ({_PRIORITY[_rank(best)][1]}) goes before {causes[0].code}."
+            yield case.say([causes[0], best], message, case.move(best, causes[0]))
 
 
 @rule(

@@ -1,4 +1,4 @@
-"""What the rules need to know of one code on one service date, worked out once and kept; and the rules it can trigger."""
+"""What the rules read of one code in one code set, worked out once and cached."""
 
 from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
@@ -6,14 +6,16 @@ from weakref import WeakKeyDictionary
 
 from codeloom.coding.codesets import CodeSet, Entry, chain, normalise, undot
 from codeloom.coding.rules.demands import NO_DEMANDS, Demands, lineage, read_demands
-from codeloom.coding.rules.rule import RULES, Rule
 
 CACHED_FACTS = 16384
 INITIAL, SEQUELA = "ABC", "S"
 
 
 class Fact:
-    """One code. `prefixes` are its bare prefixes from the category on, itself included."""
+    """One code. `prefixes` are its bare prefixes from the category on, itself included.
+
+    `rules` are the places in the book of the rules the code can trigger; None until the engine has worked them out.
+    """
 
     __slots__ = (
         "additions", "also", "bare", "code", "entry", "excludes", "exists", "firsts", "flags", "pick", "prefixes",
@@ -36,7 +38,7 @@ class Fact:
         self.additions = demands.additions
         self.also = demands.also
         self.pick = demands.pick
-        self.rules: tuple[int, ...] = ()
+        self.rules: tuple[int, ...] | None = None
 
     @property
     def seventh(self) -> str:
@@ -74,10 +76,10 @@ class FactBook:
     def demands(self, code: str) -> Demands:
         """What the notes of a code ask for, shared by all codes of its lineage."""
         key = lineage(self.codeset, code)
-        found = self._demands.get(key)
-        if found is None:
-            found = self._demands[key] = read_demands(self.codeset, code)
-        return found
+        demands = self._demands.get(key)
+        if demands is None:
+            demands = self._demands[key] = read_demands(self.codeset, code)
+        return demands
 
     def choices(self, names: frozenset[str], most: int = 25) -> tuple[str, ...]:
         """Reportable codes under bare prefixes, in order."""
@@ -86,24 +88,22 @@ class FactBook:
         )
 
     def kept(self, key: Hashable, make: Callable[[], Iterable[str]]) -> tuple[str, ...]:
-        """A list of codes that depends on the code set only: made once."""
-        found = self._kept.get(key)
-        if found is None:
+        """A list of codes that depends on the code set only, made once for each key and cached."""
+        codes = self._kept.get(key)
+        if codes is None:
             if len(self._kept) > CACHED_FACTS:
                 self._kept.clear()
-            found = self._kept[key] = tuple(make())
-        return found
+            codes = self._kept[key] = tuple(make())
+        return codes
 
     def _fact(self, typed: str) -> Fact:
         code = normalise(typed) or typed.strip()
         if len(self._by_code) > CACHED_FACTS:
             self._by_code.clear()
-        found = self._by_code.get(code)
-        if found is None:
-            found = Fact(code, self)
-            found.rules = tuple(place for place, rule in enumerate(book()) if rule.touches(found))
-            self._by_code[code] = found
-        return found
+        fact = self._by_code.get(code)
+        if fact is None:
+            fact = self._by_code[code] = Fact(code, self)
+        return fact
 
 
 _books: WeakKeyDictionary[CodeSet, FactBook] = WeakKeyDictionary()
@@ -111,13 +111,7 @@ _books: WeakKeyDictionary[CodeSet, FactBook] = WeakKeyDictionary()
 
 def book_of(codeset: CodeSet) -> FactBook:
     """The facts of a code set, shared by every chart judged by it."""
-    found = _books.get(codeset)
-    if found is None:
-        found = _books[codeset] = FactBook(codeset)
-    return found
-
-
-@lru_cache(maxsize=1)
-def book() -> tuple[Rule, ...]:
-    """Every registered rule in the order of the book. Read once, after all families are imported."""
-    return tuple(RULES.values())
+    book = _books.get(codeset)
+    if book is None:
+        book = _books[codeset] = FactBook(codeset)
+    return book

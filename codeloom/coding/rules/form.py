@@ -1,4 +1,4 @@
-"""Family: form. A code exists, is complete, valid on the day, and said once. Laterality has its own file."""
+"""Family: form. A code exists, is complete, is valid on the service date and is listed once. Laterality has its own file."""
 
 import re
 from collections.abc import Iterable
@@ -45,9 +45,9 @@ def _near(case: Case, row: Row) -> tuple[str, ...]:
     """Codes under the longest beginning that exists, when only the tail is wrong."""
     bare = row.fact.bare
     for length in range(len(bare) - 1, 3, -1):
-        found = case.codeset.billable_below(bare[:length], CHOICES)
-        if found:
-            return found
+        complete = case.codeset.billable_below(bare[:length], CHOICES)
+        if complete:
+            return complete
     return ()
 
 
@@ -68,8 +68,8 @@ def seventh_character_stands_seventh(case: Case) -> Iterable[Finding]:
                 choices = [
                     child for child in entry.children if undot(child)[6:7] in {char for char, _ in entry.seventh}
                 ]
-                said = f"{row.code} needs a 7th character ({', '.join(char for char, _ in entry.seventh[:4])}...)."
-                yield case.say([row], said, case.pick(row, choices))
+                message = f"{row.code} needs a 7th character ({', '.join(char for char, _ in entry.seventh[:4])}...)."
+                yield case.say([row], message, case.pick(row, choices))
             continue
         padded = _padded(case, row.fact.bare)
         if padded:
@@ -130,10 +130,10 @@ def code_is_valid_on_the_day(case: Case) -> Iterable[Finding]:
         choices = case.codeset.replacements(row.code)
         now = f" Now: {', '.join(choices[:4])}{' and more' if len(choices) > 4 else ''}." if choices else ""
         if entry.valid_from > case.dos:
-            said = f"{row.code} is valid from {entry.valid_from}, after the service date."
+            message = f"{row.code} is valid from {entry.valid_from}, after the service date."
         else:
-            said = f"{row.code} expired {entry.valid_to}.{now}"
-        yield case.say([row], said, case.pick(row, choices))
+            message = f"{row.code} expired {entry.valid_to}.{now}"
+        yield case.say([row], message, case.pick(row, choices))
 
 
 @rule(
@@ -153,7 +153,7 @@ def code_is_said_once(case: Case) -> Iterable[Finding]:
 
 
 @rule(
-    "PRC-01", Severity.ERROR, "CODING form of procedure codes", "Procedure code has the form of its system",
+    "PRC-01", Severity.ERROR, "Form of ICD-10-PCS, HCPCS and CPT codes", "Procedure code has the form of its system",
     hint="CPT: five digits, or four and F, T, U or M. HCPCS: a letter and four digits. ICD-10-PCS: seven characters.",
     on=("procedure",),
     fires=[ex("cpt:9921"), ex("icd10pcs:0DTJ4Z"), ex("hcpcs:12345")],

@@ -28,8 +28,8 @@ def angina_is_combined(case: Case) -> Iterable[Finding]:
             continue
         for row in case.find(*_VESSELS):
             code = _VESSELS[row.code] + kind
-            said = f"Angina and coronary atherosclerosis are presumed related. Use {code}."
-            yield case.say([row, angina], said, case.use(row, code))
+            message = f"Angina and coronary atherosclerosis are presumed related. Use {code}."
+            yield case.say([row, angina], message, case.use(row, code))
 
 
 @rule(
@@ -93,8 +93,11 @@ def type_two_stands_alone(case: Case) -> Iterable[Finding]:
                 [row, demand], "I21.A1 includes the demand ischemia. I24.89 is not added.", case.remove(demand)
             )
         for other in case.find("I21.0", "I21.1", "I21.2", "I21.3", "I21.4")[:1]:
-            said = f"A type 2 infarction described as STEMI or NSTEMI is I21.A1 alone. Keep {other.code} only for a type 1 as well."
-            yield case.say([row, other], said, case.remove(other), severity=Severity.INFO)
+            message = (
+                "A type 2 infarction described as STEMI or NSTEMI is I21.A1 alone. "
+                f"Keep {other.code} only for a type 1 as well."
+            )
+            yield case.say([row, other], message, case.remove(other), severity=Severity.INFO)
 
 
 @rule(

@@ -35,9 +35,9 @@ def severe_sepsis_is_not_first(case: Case) -> Iterable[Finding]:
     row = case.first
     if row.code.startswith(("R65.2", "T81.12")):
         infection = next(iter(case.find(*SEPSIS, "T81.4")), None)
-        said = f"{row.code} is never first. "
-        said += f"{infection.code} goes first." if infection else "Code the systemic infection before it."
-        yield case.say([row], said, case.move(infection, row) if infection else case.add("A41.9", row.index))
+        message = f"{row.code} is never first. "
+        message += f"{infection.code} goes first." if infection else "Code the systemic infection before it."
+        yield case.say([row], message, case.move(infection, row) if infection else case.add("A41.9", row.index))
 
 
 @rule(
@@ -50,8 +50,8 @@ def severe_sepsis_is_not_first(case: Case) -> Iterable[Finding]:
 def severe_sepsis_is_complete(case: Case) -> Iterable[Finding]:
     for row in case.find("R65.2"):
         if not case.has(*SEPSIS, "T81.4", "T80.2", "U07.1"):
-            said = f"{row.code} needs the code of the systemic infection before it."
-            yield case.say([row], said, case.add("A41.9", row.index), about=["A41.9"])
+            message = f"{row.code} needs the code of the systemic infection before it."
+            yield case.say([row], message, case.add("A41.9", row.index), about=["A41.9"])
         if row.code == "R65.20" and not case.has(*DYSFUNCTION):
             yield case.say([row], "R65.20 needs the acute organ dysfunction as well.", case.choose(
                 ("N17.9", "J96.01", "J96.00", "G93.41", "K72.00", "D65")))  # fmt: skip
@@ -70,8 +70,8 @@ def sepsis_before_localized(case: Case) -> Iterable[Finding]:
         return
     for row in case.find("A40", "A41", "B37.7", "A02.1", "A32.7", "A39.4", "A42.7", "A54.86"):
         if row.poa == "Y" and row is not first:
-            said = f"{row.code} was present on admission and goes before {first.code}."
-            yield case.say([first, row], said, case.move(row, first))
+            message = f"{row.code} was present on admission and goes before {first.code}."
+            yield case.say([first, row], message, case.move(row, first))
             return
 
 
@@ -107,8 +107,8 @@ def hiv_before_its_conditions(case: Case) -> Iterable[Finding]:
     for hiv in case.find("B20"):
         early = next((row for row in case.rows[: hiv.at] if row.code.startswith(HIV_RELATED)), None)
         if early:
-            said = f"{early.code} is an HIV-related condition. B20 goes before it."
-            yield case.say([early, hiv], said, case.move(hiv, early))
+            message = f"{early.code} is an HIV-related condition. B20 goes before it."
+            yield case.say([early, hiv], message, case.move(hiv, early))
 
 
 @rule(
@@ -188,8 +188,8 @@ def asymptomatic_has_no_illness(case: Case) -> Iterable[Finding]:
     for row in case.find("Z21"):
         illness = next(iter(case.find(*clear)), None)
         if illness:
-            said = f"Z21 is asymptomatic status. With {illness.code} documented as HIV-related, use B20."
-            yield case.say([illness, row], said, case.use(row, "B20"))
+            message = f"Z21 is asymptomatic status. With {illness.code} documented as HIV-related, use B20."
+            yield case.say([illness, row], message, case.use(row, "B20"))
 
 
 @rule(
@@ -231,8 +231,8 @@ def covid_before_its_manifestations(case: Case) -> Iterable[Finding]:
         if early is None and case.first.code.startswith(COVID_MANIFESTATIONS):
             early = case.first
         if early:
-            said = f"{early.code} is a manifestation of COVID-19. U07.1 goes before it."
-            yield case.say([early, covid], said, case.move(covid, early))
+            message = f"{early.code} is a manifestation of COVID-19. U07.1 goes before it."
+            yield case.say([early, covid], message, case.move(covid, early))
 
 
 @rule(
@@ -246,8 +246,8 @@ def post_covid_follows_its_condition(case: Case) -> Iterable[Finding]:
     if case.first.code == "U09.9":
         condition = next((row for row in case.rows[1:] if row.code[0] not in "UVWXYZ" and may_lead(row.fact)), None)
         if condition:
-            said = f"U09.9 follows the condition it explains. {condition.code} goes first."
-            yield case.say([case.first, condition], said, case.move(condition, case.first))
+            message = f"U09.9 follows the condition it explains. {condition.code} goes first."
+            yield case.say([case.first, condition], message, case.move(condition, case.first))
 
 
 @rule(

@@ -39,10 +39,10 @@ def seventh_characters_agree(case: Case) -> Iterable[Finding]:
     for row in case.rows:
         if row.code[0] in "VWXY" and len(row.fact.bare) == 7 and stage(row.fact) not in stages:
             wanted = case.codeset.normalise(row.fact.bare[:6] + stage(injuries[0].fact))
-            said = (
+            message = (
                 f"{row.code} does not match {injuries[0].code}: its 7th character should be {stage(injuries[0].fact)}."
             )
-            yield case.say([injuries[0], row], said, case.use(row, wanted))
+            yield case.say([injuries[0], row], message, case.use(row, wanted))
 
 
 @rule(
@@ -60,8 +60,8 @@ def injury_is_its_own_aftercare(case: Case) -> Iterable[Finding]:
     )
     if hurt:
         for row in case.find("Z47", "Z48"):
-            said = f"{row.code} is not used for aftercare of {hurt.code}; its 7th character says it."
-            yield case.say([hurt, row], said, case.remove(row))
+            message = f"{row.code} is not used for aftercare of {hurt.code}; its 7th character says it."
+            yield case.say([hurt, row], message, case.remove(row))
 
 
 @rule(
@@ -103,8 +103,8 @@ def deeper_injury_says_it(case: Case) -> Iterable[Finding]:
                 deep.code[:2] == row.code[:2] and deep.category != row.category and stage(deep.fact) == stage(row.fact)
             )
             if same and {side(deep.fact.title), side(row.fact.title)} != {"left", "right"}:
-                said = f"{row.code} is superficial. It is not coded with {deep.code} of the same site."
-                yield case.say([deep, row], said, case.remove(row))
+                message = f"{row.code} is superficial. It is not coded with {deep.code} of the same site."
+                yield case.say([deep, row], message, case.remove(row))
                 break
 
 

@@ -23,9 +23,9 @@ _BILATERAL = re.compile(r"\b(bilateral|both)\b", re.IGNORECASE)
 @lru_cache(maxsize=8192)
 def side(title: str) -> str:
     """ "right", "left", "bilateral" or "" as the descriptor says it."""
-    found = _SIDED.search(title)
-    if found:
-        return found[1].lower()
+    match = _SIDED.search(title)
+    if match:
+        return match[1].lower()
     return "bilateral" if _BILATERAL.search(title) else ""
 
 
@@ -61,8 +61,8 @@ def bilateral_code_exists(case: Case) -> Iterable[Finding]:
             continue
         both = _bilateral_of(case, one, two)
         if both:
-            said = f"{one.code} and {two.code} together are {both} (bilateral)."
-            yield case.say([one, two], said, case.use(one, both) or case.remove(two))
+            message = f"{one.code} and {two.code} together are {both} (bilateral)."
+            yield case.say([one, two], message, case.use(one, both) or case.remove(two))
 
 
 @rule(
@@ -134,8 +134,8 @@ def side_or_trimester_is_open(case: Case) -> Iterable[Finding]:
         choices = case.book.kept(("sides", row.code), partial(_grades if grade else _choices, case, row))
         if choices or listed:
             what = grade or ("trimester" if "trimester" in row.fact.title else "side")
-            said = f"{row.code} leaves the {what} open. Name it when the record does."
-            yield case.say([row], said, case.pick(row, choices), severity=Severity.WARN if listed else None)
+            message = f"{row.code} leaves the {what} open. Name it when the record does."
+            yield case.say([row], message, case.pick(row, choices), severity=Severity.WARN if listed else None)
 
 
 def _grades(case: Case, row: Row) -> tuple[str, ...]:
@@ -151,11 +151,11 @@ def _choices(case: Case, row: Row) -> tuple[str, ...]:
     if entry is None or not entry.parent:
         return ()
     sisters = tuple((code, case.title(code).lower()) for code in case.codeset.children(entry.parent) if code != stem)
-    found = _specific_sisters(sisters, entry.title.lower())
+    specific = _specific_sisters(sisters, entry.title.lower())
     if stem == row.code:
-        return found
+        return specific
     tail = row.fact.bare[6:]
     return tuple(
         code for code in (case.codeset.normalise(case.codeset.normalise(sister).replace(".", "").ljust(6, "X") + tail)
-                          for sister in found) if case.usable(code)
+                          for sister in specific) if case.usable(code)
     )  # fmt: skip

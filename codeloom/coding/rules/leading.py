@@ -1,4 +1,4 @@
-"""Which codes can be put first: read by the rules that offer to move a row, so that no two send a chart round in circles."""
+"""Which codes can be put first: read by the rules that offer to move a row, so that two fixes never undo each other."""
 
 from codeloom.coding.rules.facts import Fact
 from codeloom.coding.rules.rule import codes

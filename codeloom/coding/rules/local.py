@@ -23,7 +23,7 @@ CACHED_CODES = 16384
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What must all hold for a row to be found. Empty or None asks nothing; what is not known of a chart does not hold.
+    """The conditions of a local rule; a row matches when all hold. Empty or None asks nothing; an unknown value does not hold.
 
     A row matches any of `codes`; another row matches any of `with_codes`; no row at all matches any of `without_codes`.
     `position` is any, first (principal or first-listed diagnosis) or secondary. Ages are whole years, days service dates,
@@ -70,7 +70,7 @@ class LocalRule:
 
     @property
     def source(self) -> str:
-        """What stands where a rule of the book names its guideline."""
+        """The citation shown for local rules."""
         return f"{SOURCE}, version {self.version}: {self.citation}"
 
 
@@ -90,16 +90,16 @@ class LocalBook:
         return next((rule for rule in self.rules if rule.id == id), None)
 
     def without_missing(self, untold: Set[str]) -> "LocalBook":
-        """The book without rules that look for what nobody told (`rationale`, `evidence`)."""
+        """The book without the rules whose `missing` is among the parts of a chart that are unknown (rationale, evidence)."""
         key = frozenset(untold)
-        found = self._lesser.get(key)
-        if found is None:
+        lesser = self._lesser.get(key)
+        if lesser is None:
             kept = tuple(rule for rule in self.rules if rule.when.missing not in untold)
-            found = self._lesser[key] = self if len(kept) == len(self.rules) else LocalBook(kept)
-        return found
+            lesser = self._lesser[key] = self if len(kept) == len(self.rules) else LocalBook(kept)
+        return lesser
 
     def check(self, case: Case) -> Iterator[Finding]:
-        """What the rules say of one chart, rule by rule."""
+        """The findings of the rules on one chart, rule by rule."""
         touched: dict[str, tuple[LocalRule, list[int]]] = {}
         for index, line in enumerate(case.lines):
             for rule in self._triggered(line.system, line.code):
@@ -113,14 +113,14 @@ class LocalBook:
 
     def _triggered(self, system: str, code: str) -> tuple[LocalRule, ...]:
         key = system, code
-        found = self._by_code.get(key)
-        if found is None:
+        rules = self._by_code.get(key)
+        if rules is None:
             if len(self._by_code) > CACHED_CODES:
                 self._by_code.clear()
             bare = bare_code(system, code)
-            found = tuple(r for r in self.rules if bare and any(p.matches(system, bare) for p in r.when.codes))
-            self._by_code[key] = found
-        return found
+            rules = tuple(r for r in self.rules if bare and any(p.matches(system, bare) for p in r.when.codes))
+            self._by_code[key] = rules
+        return rules
 
 
 class Chart:
@@ -194,7 +194,7 @@ class Chart:
         return Finding(rule.id, rule.severity, listed, names, message, rule.source, fix, rule.overridable)
 
     def _fix(self, rule: LocalRule, at: int) -> Fix | None:
-        """The way out the rule offers for a row; None when it cannot be gone on this chart."""
+        """The fix the rule offers for a row; None when it cannot be applied to this chart."""
         code, here = self._code(at), self.case
         if rule.fix == "remove":
             return Fix("remove", f"Remove {code}", at)

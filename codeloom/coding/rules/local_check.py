@@ -1,4 +1,4 @@
-"""Whether a local rule may be saved: it says what can be, its examples hold, its fix silences it, and a coder can make it stop.
+"""Whether a local rule may be saved: its codes exist, its examples hold, its fix silences it, and a coder can resolve it.
 
 A rule that cannot stop firing is refused. For every chart on which it must fire, the acts open to a coder are tried one
 after the other (the fix, adding what is missing, removing, recoding, reordering, giving reasons); at least one must
@@ -22,7 +22,7 @@ from codeloom.coding.rules.local_reading import Flaw
 from codeloom.coding.rules.local_ways import Tried, after_fix, ways_out
 
 WIDE = 0.5
-"""Share of all categories from which on a rule is said to speak of every chart."""
+"""Share of all categories from which on a rule counts as being about every chart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Verdict:
 class Inspection:
     """All that is known of a rule before it is saved. It may be saved when there are no flaws.
 
-    `ways` are acts of a coder that silence it, in words; `said` are rules of the book that find something on the same
+    `ways` are acts of a coder that silence it, in words; `overlaps` are rules of the book that find something on the same
     rows of the same examples.
     """
 
@@ -46,7 +46,7 @@ class Inspection:
     fires: tuple[Verdict, ...]
     silent: tuple[Verdict, ...]
     ways: tuple[str, ...]
-    said: tuple[str, ...]
+    overlaps: tuple[str, ...]
 
     @property
     def good(self) -> bool:
@@ -58,19 +58,19 @@ def inspect(rule: LocalRule, codesets: CodeSets) -> Inspection:
     """Look a rule over against an organization's code sets, as of today. Raises nothing."""
     flaws = standing(rule, codesets)
     book = LocalBook((rule,))
-    fires, silent, ways, said = [], [], dict[str, None](), dict[str, None]()
+    fires, silent, ways, overlaps = [], [], dict[str, None](), dict[str, None]()
     for example in rule.fires:
         chart = Tried(rule, book, codesets, example.lines, context_of(example, rule.when))
         if not chart.fires():
             fires.append(Verdict(example.text, False, _why_not(rule, chart)))
             continue
         fires.append(Verdict(example.text, True))
-        said.update(dict.fromkeys(chart.said_already()))
+        overlaps.update(dict.fromkeys(chart.said_already()))
         if words := after_fix(chart):
             flaws.append(Flaw("fix", f'On "{example.text}" {words}'))
-        found = [words for words in ways_out(chart) if words]
-        ways.update(dict.fromkeys(found))
-        if not found:
+        here = [words for words in ways_out(chart) if words]
+        ways.update(dict.fromkeys(here))
+        if not here:
             flaws.append(
                 Flaw("fires", f'On "{example.text}" nothing a coder can do would silence it without a new error.')
             )
@@ -80,7 +80,7 @@ def inspect(rule: LocalRule, codesets: CodeSets) -> Inspection:
         silent.append(Verdict(example.text, not fired, "It fires here." if fired else ""))
     flaws += [Flaw("fires", f'It does not fire on "{one.text}": {one.words}') for one in fires if not one.holds]
     flaws += [Flaw("silent", f'It fires on "{one.text}".') for one in silent if not one.holds]
-    return Inspection(tuple(dict.fromkeys(flaws)), tuple(fires), tuple(silent), tuple(ways), tuple(said))
+    return Inspection(tuple(dict.fromkeys(flaws)), tuple(fires), tuple(silent), tuple(ways), tuple(overlaps))
 
 
 def standing(rule: LocalRule, codesets: CodeSets) -> list[Flaw]:
@@ -130,7 +130,7 @@ def _tried(chart: Tried, when: When) -> bool:
 
 
 def _unknown(rule: LocalRule, codesets: CodeSets) -> Iterator[Flaw]:
-    """Patterns and codes that stand for nothing on any day the rule speaks of."""
+    """Patterns and codes that match no code on any day of the rule."""
     when = rule.when
     days = [day for day in (clock.now().date(), when.dos_from, when.dos_to) if day]
     sets = [codesets.at(day) for day in days]
@@ -190,5 +190,5 @@ def _breadth(rule: LocalRule, codesets: CodeSets) -> Iterator[Flaw]:
         return
     if when.poa and set(when.poa) < {"Y", "N", "U", "W", BLANK}:
         return
-    said = "It would fire on nearly every chart, and nobody could make it stop. Name fewer codes, or say what must be absent."
-    yield Flaw("codes", said)
+    problem = "It would fire on nearly every chart, and nobody could make it stop. Name fewer codes, or say what must be absent."
+    yield Flaw("codes", problem)

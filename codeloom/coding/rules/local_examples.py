@@ -76,8 +76,8 @@ def _context(text: str) -> Context:
             sex = SEXES[word]
         elif _DAY.fullmatch(word):
             dos = _day(word)
-        elif found := _AGE.fullmatch(word):
-            age = int(found[1])
+        elif years := _AGE.fullmatch(word):
+            age = int(years[1])
         elif word.startswith("on ") and word[3:].strip():
             meds.append(part[3:].strip())
         else:

@@ -58,22 +58,22 @@ class Pattern:
 @lru_cache(maxsize=4096)
 def read_pattern(text: str) -> Pattern:
     """A pattern as people write it. Raises BadPattern."""
-    said = text.strip()
-    system, colon, rest = said.rpartition(":")
+    typed = text.strip()
+    system, colon, rest = typed.rpartition(":")
     system = system.strip().lower() if colon else DIAGNOSIS
     if system not in SHAPES:
-        raise BadPattern(f"{said[:20]}: the system must be cpt, hcpcs, icd10pcs or icd10cm")
+        raise BadPattern(f"{typed[:20]}: the system must be cpt, hcpcs, icd10pcs or icd10cm")
     if rest.strip() in (ANY, "**") and system == DIAGNOSIS:
         return Pattern(DIAGNOSIS, "", "", every=True)
     low, dash, high = rest.strip().rstrip("-").partition("-")
     ends = [undot(low), undot(high) if dash else undot(low)]
     for end in ends:
         if not SHAPES[system].fullmatch(end):
-            raise BadPattern(f"{said[:20]} is not a code, a beginning of codes or a range")
+            raise BadPattern(f"{typed[:20]} is not a code, a beginning of codes or a range")
     if len(ends[0]) != len(ends[1]):
-        raise BadPattern(f"{said[:20]}: both ends of a range must be equally long")
+        raise BadPattern(f"{typed[:20]}: both ends of a range must be equally long")
     if ends[0] > ends[1]:
-        raise BadPattern(f"{said[:20]} runs backwards")
+        raise BadPattern(f"{typed[:20]} runs backwards")
     return Pattern(system, ends[0], ends[1])
 
 
@@ -93,17 +93,17 @@ _sorted: WeakKeyDictionary[CodeSet, list[str]] = WeakKeyDictionary()
 
 def billable(codeset: CodeSet) -> list[str]:
     """Every bare code that may be reported that day, sorted; made once a code set."""
-    found = _sorted.get(codeset)
-    if found is None:
-        found = _sorted[codeset] = sorted(code for code, force in codeset.in_force().items() if force == 2)
-    return found
+    codes = _sorted.get(codeset)
+    if codes is None:
+        codes = _sorted[codeset] = sorted(code for code, force in codeset.in_force().items() if force == 2)
+    return codes
 
 
 def _categories(codeset: CodeSet) -> list[str]:
-    found = _kept_categories.get(codeset)
-    if found is None:
-        found = _kept_categories[codeset] = sorted({code[:3] for code in billable(codeset)})
-    return found
+    categories = _kept_categories.get(codeset)
+    if categories is None:
+        categories = _kept_categories[codeset] = sorted({code[:3] for code in billable(codeset)})
+    return categories
 
 
 def span_of(pattern: Pattern, codes: list[str]) -> range:

@@ -1,4 +1,4 @@
-"""From what people type or a file holds to a local rule, with what is wrong said field by field. No chart is judged here."""
+"""Reads a local rule from typed text or a file; flaws are given by field. No chart is judged here."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -72,7 +72,7 @@ def definition_of(rule: LocalRule) -> dict[str, object]:
 
 
 class _Reader:
-    """Reads field after field and gathers flaws, so that all are said at once."""
+    """Reads field after field and gathers all flaws before it reports them."""
 
     def __init__(self, values: Mapping[str, object]) -> None:
         self.values = values
@@ -81,7 +81,7 @@ class _Reader:
         ]
 
     def rule(self, id: str, version: int) -> LocalRule:
-        """The rule; to be used only when no flaw was found."""
+        """The rule; valid only when there are no flaws."""
         severity = self._one_of("severity", tuple(Severity), "warn")
         title, message, citation = self._needed("title"), self._needed("message"), self._needed("citation")
         if _BRACES.sub("", message.replace(PLACEHOLDER, "")) != message.replace(PLACEHOLDER, ""):
@@ -172,11 +172,11 @@ class _Reader:
         lines = value if isinstance(value, list | tuple) else str(value or "").splitlines()
         texts = [str(line).strip() for line in lines if str(line).strip()]
         if not texts:
-            said = {
+            problems = {
                 "fires": "Write a chart on which it must fire.",
                 "silent": "Write a chart on which it must not fire.",
             }
-            self._say(field, said[field])
+            self._say(field, problems[field])
         if len(texts) > MOST_EXAMPLES:
             self._say(field, f"At most {MOST_EXAMPLES} examples.")
         return self._each(field, texts[:MOST_EXAMPLES], read_example, BadExample)

@@ -24,7 +24,7 @@ class Tried:
         self, rule: LocalRule, book: LocalBook, codesets: CodeSets, lines: Sequence[Line], context: Context
     ) -> None:
         self.rule, self.book, self.codesets, self.lines, self.context = rule, book, codesets, tuple(lines), context
-        self.found = tuple(one for one in self._judged(self.lines) if one.rule == rule.id)
+        self.findings = tuple(one for one in self._judged(self.lines) if one.rule == rule.id)
 
     @property
     def codeset(self) -> CodeSet:
@@ -33,7 +33,7 @@ class Tried:
 
     def fires(self) -> bool:
         """Whether the rule finds something."""
-        return bool(self.found)
+        return bool(self.findings)
 
     def after(self, lines: Sequence[Line]) -> "Tried":
         """The same encounter with other rows."""
@@ -54,7 +54,7 @@ class Tried:
 
     def said_already(self) -> Iterator[str]:
         """Rules of the book that speak of the rows this one speaks of."""
-        rows = {row for one in self.found for row in one.rows}
+        rows = {row for one in self.findings for row in one.rows}
         for one in self._judged(self.lines):
             if one.rule != self.rule.id and one.severity is not Severity.INFO and rows & set(one.rows):
                 yield one.rule
@@ -83,7 +83,7 @@ def after_fix(chart: Tried) -> str:
         return ""
     now = chart
     for _ in chart.lines:
-        fix = next((one.fix for one in now.found if one.fix), None)
+        fix = next((one.fix for one in now.findings if one.fix), None)
         if fix is None:
             break
         now = now.after(apply_fix(now.lines, fix))
@@ -107,8 +107,8 @@ def ways_out(chart: Tried) -> Iterator[str]:
 def _acts(chart: Tried) -> Iterator[tuple[str, tuple[Line, ...]]]:
     """What a coder can do, and the rows it leaves."""
     when, lines, codeset = chart.rule.when, chart.lines, chart.codeset
-    rows = sorted({one.rows[0] for one in chart.found} | _listed(chart))
-    for fix in (one.fix for one in chart.found if one.fix):
+    rows = sorted({one.rows[0] for one in chart.findings} | _listed(chart))
+    for fix in (one.fix for one in chart.findings if one.fix):
         yield f"take the fix: {fix.label}", apply_fix(lines, fix)
     for pattern in when.without_codes:
         if chart.rule.fix == "add" and pattern.matches(DIAGNOSIS, bare_code(DIAGNOSIS, chart.rule.fix_code)):
@@ -136,7 +136,7 @@ def _acts(chart: Tried) -> Iterator[tuple[str, tuple[Line, ...]]]:
     if chart.rule.fix != "remove":
         yield "remove the row", tuple(line for place, line in enumerate(lines) if place not in rows)
     if when.with_codes:
-        others = {row for one in chart.found for row in one.rows[1:]}
+        others = {row for one in chart.findings for row in one.rows[1:]}
         yield "remove the other row", tuple(line for place, line in enumerate(lines) if place not in others)
     for code in PLAIN:
         if not any(pattern.matches(DIAGNOSIS, bare_code(DIAGNOSIS, code)) for pattern in when.codes):
@@ -146,7 +146,7 @@ def _acts(chart: Tried) -> Iterator[tuple[str, tuple[Line, ...]]]:
 
 def _listed(chart: Tried) -> set[int]:
     """Rows of findings that speak once of the whole chart."""
-    return {row for one in chart.found for row in one.rows} if chart.rule.when.asks_absence else set()
+    return {row for one in chart.findings for row in one.rows} if chart.rule.when.asks_absence else set()
 
 
 def _each(lines: Sequence[Line], rows: Sequence[int], **changes: object) -> tuple[Line, ...]:

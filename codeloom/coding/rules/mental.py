@@ -24,8 +24,8 @@ def one_pattern_of_use(case: Case) -> Iterable[Finding]:
     for one, two in combinations(case.find(*_SUBSTANCES), 2):
         if one.category == two.category and one.code[4:5] != two.code[4:5]:
             keep, lose = sorted((one, two), key=lambda row: -_RANK.get(row.code[4:5], 0))
-            said = f"{keep.code} ({_PATTERN.get(keep.code[4:5], 'pattern')}) includes {lose.code}. Keep {keep.code}."
-            yield case.say([one, two], said, case.remove(lose))
+            message = f"{keep.code} ({_PATTERN.get(keep.code[4:5], 'pattern')}) includes {lose.code}. Keep {keep.code}."
+            yield case.say([one, two], message, case.remove(lose))
 
 
 @rule(
@@ -73,8 +73,8 @@ def one_severity_of_dementia(case: Case) -> Iterable[Finding]:
     for one, two in combinations(case.find("F01", "F02", "F03"), 2):
         if one.category == two.category and one.code[4:5] != two.code[4:5]:
             keep, lose = sorted((one, two), key=lambda row: -order.get(row.code[4:5], 0))
-            said = f"{one.code} and {two.code} are two severities of one dementia. Keep {keep.code}."
-            yield case.say([one, two], said, case.remove(lose))
+            message = f"{one.code} and {two.code} are two severities of one dementia. Keep {keep.code}."
+            yield case.say([one, two], message, case.remove(lose))
 
 
 @rule(
@@ -89,8 +89,8 @@ def medical_condition_is_not_induced(case: Case) -> Iterable[Finding]:
     disease = next(iter(case.find("K70", "K85.2", "K86.0", "K29.2", "G62.1", "I42.6", "G31.2", "G72.1")), None)
     for row in case.find(*plain):
         if disease:
-            said = f"{disease.code} is a medical condition due to alcohol. Use {plain[row.code]} beside it."
-            yield case.say([row, disease], said, case.use(row, plain[row.code]))
+            message = f"{disease.code} is a medical condition due to alcohol. Use {plain[row.code]} beside it."
+            yield case.say([row, disease], message, case.use(row, plain[row.code]))
 
 
 @rule(
@@ -141,8 +141,8 @@ def pain_code_follows_its_cause(case: Case) -> Iterable[Finding]:
         None,
     )
     if cause:
-        said = f"{cause.code} goes before {first.code} unless the encounter is for pain management."
-        yield case.say([first, cause], said, case.move(cause, first))
+        message = f"{cause.code} goes before {first.code} unless the encounter is for pain management."
+        yield case.say([first, cause], message, case.move(cause, first))
 
 
 @rule(
@@ -170,5 +170,5 @@ def one_stage_per_eye(case: Case) -> Iterable[Finding]:
     for one, two in combinations([row for row in case.find("H40") if len(row.fact.bare) == 7], 2):
         if one.fact.bare[:6] == two.fact.bare[:6] and one.fact.bare[5] != "X":
             keep, lose = sorted((one, two), key=lambda row: -order.get(row.fact.bare[6], 0))
-            said = f"{one.code} and {two.code} are two stages of one eye. Keep {keep.code}."
-            yield case.say([one, two], said, case.remove(lose))
+            message = f"{one.code} and {two.code} are two stages of one eye. Keep {keep.code}."
+            yield case.say([one, two], message, case.remove(lose))

@@ -73,8 +73,8 @@ def therapy_has_its_neoplasm(case: Case) -> Iterable[Finding]:
     if not growths:
         yield case.say([row], f"{row.code} needs the neoplasm treated as a secondary diagnosis.")
     elif growths[0].at < row.at:
-        said = f"{row.code} goes before {growths[0].code} when therapy is the reason for the encounter."
-        yield case.say([growths[0], row], said, case.move(row, growths[0]))
+        message = f"{row.code} goes before {growths[0].code} when therapy is the reason for the encounter."
+        yield case.say([growths[0], row], message, case.move(row, growths[0]))
 
 
 @rule(
@@ -90,8 +90,8 @@ def anemia_follows_the_neoplasm(case: Case) -> Iterable[Finding]:
         if not growths:
             yield case.say([row], "D63.0 needs the neoplasm before it.")
         elif all(growth.at > row.at for growth in growths):
-            said = f"{growths[0].code} goes before D63.0."
-            yield case.say([row, growths[0]], said, case.move(growths[0], row))
+            message = f"{growths[0].code} goes before D63.0."
+            yield case.say([row, growths[0]], message, case.move(growths[0], row))
 
 
 @rule(
@@ -106,8 +106,8 @@ def cancer_is_now_or_past(case: Case) -> Iterable[Finding]:
         for sites, histories in _HISTORY:
             if past.code.startswith(histories):
                 for row in case.find(*sites)[:1]:
-                    said = f"{row.code} is active and {past.code} is history of the same site. One of them holds."
-                    yield case.say([row, past], said, case.remove(past))
+                    message = f"{row.code} is active and {past.code} is history of the same site. One of them holds."
+                    yield case.say([row, past], message, case.remove(past))
 
 
 @rule(
@@ -154,8 +154,10 @@ def lymphoma_spreads_in_its_own_code(case: Case) -> Iterable[Finding]:
     solid = any("C00" <= row.category <= "C76" or row.category in ("C7A", "C80") for row in case.rows)
     spread = case.find("C77", "C78", "C79")
     if lymphoma and spread and not solid and not case.has("Z85"):
-        said = f"{spread[0].code} is not used for spread of {lymphoma[0].code}: lymphoma codes name extranodal sites."
-        yield case.say([lymphoma[0], spread[0]], said)
+        message = (
+            f"{spread[0].code} is not used for spread of {lymphoma[0].code}: lymphoma codes name extranodal sites."
+        )
+        yield case.say([lymphoma[0], spread[0]], message)
 
 
 @rule(
@@ -172,5 +174,5 @@ def follow_up_means_gone(case: Case) -> Iterable[Finding]:
         same = active and (not past or any(past_row.code.startswith(histories) and active.code.startswith(sites)
                                            for past_row in past for sites, histories in _HISTORY))  # fmt: skip
         if active and same:
-            said = f"Z08 says the malignancy is gone, {active.code} says it is active."
-            yield case.say([row, active], said, case.remove(row))
+            message = f"Z08 says the malignancy is gone, {active.code} says it is active."
+            yield case.say([row, active], message, case.remove(row))

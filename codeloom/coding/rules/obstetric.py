@@ -35,8 +35,8 @@ def obstetric_code_leads(case: Case) -> Iterable[Finding]:
     if rows and all(row.code.startswith("O98.5") for row in rows) and case.has("U07.1") and not _covid(first):
         return
     if rows:
-        said = f"{rows[0].code} is a chapter 15 code and goes before {first.code}."
-        yield case.say([first, rows[0]], said, case.move(rows[0], first))
+        message = f"{rows[0].code} is a chapter 15 code and goes before {first.code}."
+        yield case.say([first, rows[0]], message, case.move(rows[0], first))
 
 
 def _covid(first: Row) -> bool:
@@ -129,8 +129,8 @@ _WEEKS = {"first": (0, 13), "second": (14, 27), "third": (28, 50)}
 
 def trimester(fact: Fact) -> str:
     """The trimester a descriptor names, in lower case, or an empty string."""
-    found = _TRIMESTER.search(fact.title)
-    return found[1].lower() if found else ""
+    match = _TRIMESTER.search(fact.title)
+    return match[1].lower() if match else ""
 
 
 def weeks(case: Case) -> tuple[Row, int, int] | None:
@@ -173,8 +173,8 @@ def weeks_fit_the_trimester(case: Case) -> Iterable[Finding]:
         if named and not any(_WEEKS[word][0] <= high and low <= _WEEKS[word][1] for word in named):
             name = named[-1]
             right = next(word for word, (a, b) in _WEEKS.items() if a <= low <= b)
-            said = f"{row.code} is the {name} trimester, {stated.code} falls in the {right}."
-            yield case.say([row, stated], said, case.pick(row, _of_trimester(case, row, right)))
+            message = f"{row.code} is the {name} trimester, {stated.code} falls in the {right}."
+            yield case.say([row, stated], message, case.pick(row, _of_trimester(case, row, right)))
 
 
 def _of_trimester(case: Case, row: Row, name: str) -> list[str]:
@@ -200,8 +200,8 @@ def records_are_kept_apart(case: Case) -> Iterable[Finding]:
             case.remove(maternal[0]),
         )
     elif maternal and perinatal:
-        said = f"{perinatal[0].code} belongs to the newborn's record, {maternal[0].code} to the mother's."
-        yield case.say([maternal[0], perinatal[0]], said, case.remove(perinatal[0]))
+        message = f"{perinatal[0].code} belongs to the newborn's record, {maternal[0].code} to the mother's."
+        yield case.say([maternal[0], perinatal[0]], message, case.remove(perinatal[0]))
 
 
 @rule(

@@ -34,20 +34,20 @@ _ABNORMAL = ("Z00.01", "Z00.121", "Z01.01", "Z01.118", "Z01.411")
             ex("Z00.00", "R73.03")],
 )  # fmt: skip
 def examination_matches_findings(case: Case) -> Iterable[Finding]:
-    found = any(row.code[0] not in "VWXYZ" for row in case.rows)
+    finding_coded = any(row.code[0] not in "VWXYZ" for row in case.rows)
     for row in case.find("Z00.0", "Z00.12", "Z01.0", "Z01.1", "Z01.41"):
-        if row.code in _ABNORMAL and not found:
+        if row.code in _ABNORMAL and not finding_coded:
             other = next((plain for plain, abnormal in _EXAMS.items() if abnormal == row.code), "")
-            said = f"{row.code} says abnormal findings. Add the finding, or use {other}."
-            yield case.say([row], said, case.use(row, other) if other else None)
+            message = f"{row.code} says abnormal findings. Add the finding, or use {other}."
+            yield case.say([row], message, case.use(row, other) if other else None)
         elif code := _EXAMS.get(row.code):
             new = next((other for other in case.rows if _new(other)), None) if row.code.startswith("Z00") else None
             if case.context.new_finding:
-                said = f"A new abnormal finding is documented. Use {code} and code the finding."
-                yield case.say([row], said, case.use(row, code))
+                message = f"A new abnormal finding is documented. Use {code} and code the finding."
+                yield case.say([row], message, case.use(row, code))
             elif new:
-                said = f"{row.code} says no abnormal findings, {new.code} is one. Use {code} when it is new."
-                yield case.say([row, new], said, case.use(row, code))
+                message = f"{row.code} says no abnormal findings, {new.code} is one. Use {code} when it is new."
+                yield case.say([row, new], message, case.use(row, code))
 
 
 def _new(row: Row) -> bool:
@@ -65,8 +65,8 @@ def _new(row: Row) -> bool:
 def preoperative_evaluation_leads(case: Case) -> Iterable[Finding]:
     for row in case.find("Z01.81"):
         if row is not case.first and not first_only(case.first.fact):
-            said = f"{row.code} goes before {case.first.code}."
-            yield case.say([case.first, row], said, case.move(row, case.first))
+            message = f"{row.code} goes before {case.first.code}."
+            yield case.say([case.first, row], message, case.move(row, case.first))
 
 
 _NONSPECIFIC = codes("Z02.9 Z04.9 Z13.9 Z41.9 Z52.9 Z86.59 Z88.9 Z92.0")
@@ -112,8 +112,8 @@ def observation_finds_nothing(case: Case) -> Iterable[Finding]:
     symptom = next((row for row in case.rows if row.code[0] in "RP"), None)
     for row in case.find("Z03", "Z05"):
         if symptom:
-            said = f"{row.code} is for a condition ruled out without symptoms; {symptom.code} is coded."
-            yield case.say([row, symptom], said)
+            message = f"{row.code} is for a condition ruled out without symptoms; {symptom.code} is coded."
+            yield case.say([row, symptom], message)
 
 
 @rule(

@@ -55,9 +55,9 @@ def sex_fits(case: Case) -> Iterable[Finding]:
     for row in case.touched:
         expected = sex_of(row.fact)
         if expected and expected != sex:
-            said = f"{row.code} is usual for {words[expected]} patients; the record says {words[sex]}."
+            message = f"{row.code} is usual for {words[expected]} patients; the record says {words[sex]}."
             yield case.say(
-                [row], f"{said} Advisory." if advisory else said, severity=None if advisory else Severity.WARN
+                [row], f"{message} Advisory." if advisory else message, severity=None if advisory else Severity.WARN
             )
 
 

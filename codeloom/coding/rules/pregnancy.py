@@ -30,9 +30,9 @@ def _final(case: Case) -> str:
 
 def _choices(case: Case, stem: str) -> list[str]:
     """Codes under a subcategory for the stage of pregnancy at hand, else all of them."""
-    found = list(case.codeset.billable_below(stem, 40))
-    fitting = [code for code in found if _final(case) in case.title(code).lower()]
-    return fitting or found[:8]
+    below = list(case.codeset.billable_below(stem, 40))
+    fitting = [code for code in below if _final(case) in case.title(code).lower()]
+    return fitting or below[:8]
 
 
 def _before(case: Case, row: Row, stem: str) -> Fix | None:
@@ -168,9 +168,9 @@ def disease_in_pregnancy(case: Case) -> Iterable[Finding]:
         )
         covered = ("O9A.2", "O9A.3", "O9A.4", "O9A.5") if stem == "O9A.2" else (stem,)
         if row and not case.has(*covered) and not row.fact.sequela:
-            said = f"{words} in pregnancy needs {stem}- before {row.code}."
+            message = f"{words} in pregnancy needs {stem}- before {row.code}."
             severe = Severity.ERROR if stem in ("O98.7", "O98.5") else None
-            yield case.say([row, state], said, _before(case, row, stem), severity=severe)
+            yield case.say([row, state], message, _before(case, row, stem), severity=severe)
 
 
 @rule(
@@ -197,8 +197,8 @@ def no_bmi_in_pregnancy(case: Case) -> Iterable[Finding]:
 def sequela_follows(case: Case) -> Iterable[Finding]:
     if case.first.code == "O94":
         condition = next((row for row in case.rows[1:] if row.code[0] not in "VWXYZ"), None)
-        said = "O94 follows the condition it caused."
-        yield case.say([case.first], said, case.move(condition, case.first) if condition else None)
+        message = "O94 follows the condition it caused."
+        yield case.say([case.first], message, case.move(condition, case.first) if condition else None)
 
 
 @rule(
@@ -228,5 +228,5 @@ def fetus_is_one_of_several(case: Case) -> Iterable[Finding]:
     for row in case.find(*_FETUS):
         if row.fact.seventh in tuple("12345") and not case.has("O30", "O31"):
             single = case.codeset.normalise(row.fact.bare[:6] + "0")
-            said = f"{row.code} names a fetus by number. A multiple gestation (O30.-) is not coded."
-            yield case.say([row], said, case.use(row, single))
+            message = f"{row.code} names a fetus by number. A multiple gestation (O30.-) is not coded."
+            yield case.say([row], message, case.use(row, single))

@@ -72,8 +72,8 @@ def first_only_is_first(case: Case) -> Iterable[Finding]:
         if all(first_only(other.fact) and _two_visits(other, row) for other in case.rows[: row.at]):
             continue
         if first_only(first.fact):
-            said = f"{row.code} and {first.code} may each only be first, and are not two encounters of one day."
-            yield case.say([row], said, severity=Severity.WARN)
+            message = f"{row.code} and {first.code} may each only be first, and are not two encounters of one day."
+            yield case.say([row], message, severity=Severity.WARN)
         else:
             fix = case.remove(row) if first.code == "O80" else case.move(row, first)
             yield case.say([row], f"{row.code} may only be first-listed.", fix)
@@ -103,8 +103,8 @@ def symptom_gives_way(case: Case) -> Iterable[Finding]:
         return
     cause = next((row for row in case.rows[1:] if explains(row, symptom)), None)
     if cause:
-        said = f"{symptom.code} is a symptom. {cause.code} explains it and goes first."
-        yield case.say([symptom, cause], said, case.move(cause, symptom))
+        message = f"{symptom.code} is a symptom. {cause.code} explains it and goes first."
+        yield case.say([symptom, cause], message, case.move(cause, symptom))
 
 
 @rule(
@@ -150,8 +150,8 @@ def symptom_is_integral(case: Case) -> Iterable[Finding]:
                 continue
             cause = next(iter(case.find(*diagnoses)), None)
             if cause:
-                said = f"{symptom.code} is routinely part of {cause.code} and is not coded in addition."
-                yield case.say([symptom, cause], said, case.remove(symptom))
+                message = f"{symptom.code} is routinely part of {cause.code} and is not coded in addition."
+                yield case.say([symptom, cause], message, case.remove(symptom))
                 break
 
 

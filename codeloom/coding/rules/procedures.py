@@ -72,8 +72,8 @@ def _pairs(case: Case, modifier: int) -> Iterator[tuple[int, int, str]]:
 def pair_is_never_together(case: Case) -> Iterable[Finding]:
     for first, second, why in _pairs(case, 0):
         one, other = case.lines[first].code, case.lines[second].code
-        said = f"{other} is never paid beside {one}{_because(why)}."
-        yield case.about_lines([first, second], said, Fix("remove", f"Remove {other}", second))
+        message = f"{other} is never paid beside {one}{_because(why)}."
+        yield case.about_lines([first, second], message, Fix("remove", f"Remove {other}", second))
 
 
 @rule(
@@ -93,10 +93,10 @@ def pair_needs_a_modifier(case: Case) -> Iterable[Finding]:
         if not BYPASS.isdisjoint((*modifiers[first], *modifiers[second])):
             continue
         one, other = case.lines[first].code, case.lines[second].code
-        said = f"{other} is part of {one} unless a modifier says why both stand{_because(why)}."
+        message = f"{other} is part of {one} unless a modifier says why both stand{_because(why)}."
         choices = tuple(f"{other}-{modifier}" for modifier in OFFERED)
         fix = Fix("pick", f"Choose a modifier for {other}", second, choices=choices)
-        yield case.about_lines([first, second], said, fix)
+        yield case.about_lines([first, second], message, fix)
 
 
 def _because(why: str) -> str:
@@ -115,18 +115,18 @@ def _beyond(case: Case) -> Iterator[tuple[list[int], Limit]]:
         limit = limits[read.code]
         if limit is not None:
             rows.setdefault((read.code, read.modifiers if limit.indicator == PER_LINE else ()), []).append(index)
-    for (code, _), found in rows.items():
+    for (code, _), indices in rows.items():
         limit = limits[code]
-        if limit is not None and len(found) > limit.units:
-            yield found, limit
+        if limit is not None and len(indices) > limit.units:
+            yield indices, limit
 
 
-def _too_many(case: Case, found: list[int], limit: Limit, of: str) -> Finding:
-    code = case.lines[found[0]].code
-    times = "in one row" if len(found) == 1 else f"in {len(found)} rows"
+def _too_many(case: Case, indices: list[int], limit: Limit, of: str) -> Finding:
+    code = case.lines[indices[0]].code
+    times = "in one row" if len(indices) == 1 else f"in {len(indices)} rows"
     units = "no unit is" if limit.units == 0 else "1 unit is" if limit.units == 1 else f"{limit.units} units are"
     return case.about_lines(
-        found, f"{code} stands {times}; {units} allowed {of}.", Fix("remove", f"Remove {code}", found[-1])
+        indices, f"{code} stands {times}; {units} allowed {of}.", Fix("remove", f"Remove {code}", indices[-1])
     )
 
 
@@ -139,9 +139,9 @@ def _too_many(case: Case, found: list[int], limit: Limit, of: str) -> Finding:
             ex("hcpcs:G0402", "hcpcs:G0402-25", dos=DAY, lists="sample", setting="inpatient")],
 )  # fmt: skip
 def units_within_policy(case: Case) -> Iterable[Finding]:
-    for found, limit in _beyond(case):
+    for indices, limit in _beyond(case):
         if limit.indicator == BY_POLICY:
-            yield _too_many(case, found, limit, "a day by policy")
+            yield _too_many(case, indices, limit, "a day by policy")
 
 
 @rule(
@@ -155,6 +155,6 @@ def units_within_policy(case: Case) -> Iterable[Finding]:
             ex("hcpcs:G0108", "hcpcs:G0108-GT", "hcpcs:G0108-95", dos=DAY, lists="sample", override="two sessions")],
 )  # fmt: skip
 def units_are_likely(case: Case) -> Iterable[Finding]:
-    for found, limit in _beyond(case):
+    for indices, limit in _beyond(case):
         if limit.indicator != BY_POLICY:
-            yield _too_many(case, found, limit, "a line" if limit.indicator == PER_LINE else "a day as a rule")
+            yield _too_many(case, indices, limit, "a line" if limit.indicator == PER_LINE else "a day as a rule")

@@ -4,15 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from codeloom.coding.lines import Finding, Severity
+from codeloom.coding.rules.case import Case
+from codeloom.coding.rules.facts import Fact
 
-if TYPE_CHECKING:
-    from codeloom.coding.rules.case import Case
-    from codeloom.coding.rules.facts import Fact
-
-Check: TypeAlias = Callable[["Case"], Iterable[Finding]]
+Check: TypeAlias = Callable[[Case], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +45,13 @@ class Rule:
     fires: tuple[Example, ...]
     silent: tuple[Example, ...]
     on: tuple[str, ...] = ("*",)
-    when: Callable[["Fact"], bool] | None = None
+    when: Callable[[Fact], bool] | None = None
     setting: str | None = None
     since: date = date.min
     until: date = date.max
     family: str = ""
 
-    def touches(self, fact: "Fact") -> bool:
+    def touches(self, fact: Fact) -> bool:
         """Whether this code can make the rule fire."""
         return any(_covers(token, fact.code) for token in self.on) and (self.when is None or self.when(fact))
 
@@ -89,7 +87,7 @@ def rule(
     fires: Iterable[Example],
     silent: Iterable[Example],
     on: tuple[str, ...] = ("*",),
-    when: Callable[["Fact"], bool] | None = None,
+    when: Callable[[Fact], bool] | None = None,
     setting: str | None = None,
     overridable: bool = False,
     since: date = date.min,

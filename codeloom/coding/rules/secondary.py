@@ -37,8 +37,8 @@ def only_secondary(case: Case) -> Iterable[Finding]:
     if first.code.startswith(_ONLY_SECONDARY):
         yield case.say([first], f"{first.code} is only reported as a secondary diagnosis.", moved(case, first))
     elif first.code.startswith(_RARELY_FIRST) and not first.code.startswith(_DIABETES_DRUGS):
-        said = f"{first.code} is a status code. Put the reason for the encounter first."
-        yield case.say([first], said, moved(case, first), severity=Severity.WARN)
+        message = f"{first.code} is a status code. Put the reason for the encounter first."
+        yield case.say([first], message, moved(case, first), severity=Severity.WARN)
     for prefix, companions, words in _COMPANIONS:
         for row in case.find(prefix):
             if row is not first and not case.has(*companions) and not _well_child(case, row):
@@ -52,10 +52,10 @@ def _well_child(case: Case, row: Row) -> bool:
 
 def bmi(code: str) -> tuple[int, int] | None:
     """The range of an adult BMI code in whole numbers, lower end included; None for pediatric percentiles."""
-    found = re.fullmatch(r"Z68\.([1-4])(\d*)", code)
-    if not found:
+    digits = re.fullmatch(r"Z68\.([1-4])(\d*)", code)
+    if not digits:
         return None
-    tens, digit = int(found[1]), found[2][:1]
+    tens, digit = int(digits[1]), digits[2][:1]
     if tens == 1:
         return 0, 20
     if tens < 4:

@@ -44,7 +44,7 @@ def manifestation_is_not_first(case: Case) -> Iterable[Finding]:
     row = case.first
     if not manifestation(row.fact):
         return
-    cause = next((found for group in row.fact.firsts for found in causes(case, row, group)), None)
+    cause = next((row_before for group in row.fact.firsts for row_before in causes(case, row, group)), None)
     if cause:
         yield case.say([row, cause], f"{row.code} is a manifestation and cannot be first. {cause.code} goes first.",
                        case.move(cause, row))  # fmt: skip
@@ -66,17 +66,17 @@ def code_first_is_honored(case: Case) -> Iterable[Finding]:
         for group in row.fact.firsts:
             if not group.names or case.prefixes.isdisjoint(group.names):
                 continue
-            found = causes(case, row, group)
-            if found and all(other.at > row.at for other in found):
-                cause = found[0]
+            underlying = causes(case, row, group)
+            if underlying and all(other.at > row.at for other in underlying):
+                cause = underlying[0]
                 if _each_asks_for_the_other(row, cause):
                     continue
-                said = f"{cause.code} goes before {row.code} (Code first at {group.owner})."
-                yield case.say([row, cause], said, case.move(cause, row), severity=_weight(row, group))
+                message = f"{cause.code} goes before {row.code} (Code first at {group.owner})."
+                yield case.say([row, cause], message, case.move(cause, row), severity=_weight(row, group))
 
 
 def _each_asks_for_the_other(row: Row, cause: Row) -> bool:
-    """Notes that would send a pair round in circles decide nothing."""
+    """Whether each of two rows has a code-first note for the other; such notes give no order."""
     return any(group.met_by(row.fact.prefixes) for group in cause.fact.firsts)
 
 
@@ -103,8 +103,8 @@ def underlying_condition_is_there(case: Case) -> Iterable[Finding]:
                 continue
             if group.open and any(_may_underlie(other, row) for other in case.rows[: row.at]):
                 continue
-            said = f"{row.code} asks for its underlying condition first (Code first at {group.owner})."
-            yield case.say([row], said)
+            message = f"{row.code} asks for its underlying condition first (Code first at {group.owner})."
+            yield case.say([row], message)
             break
 
 

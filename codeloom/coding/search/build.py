@@ -81,15 +81,15 @@ def build_columns(tree: Tree, lexicon: Lexicon, loaded: Iterable[TermTable] = ()
     indexed = by_row(tree, loaded)
     terms: list[list[tuple[int, Phrase]]] = []
     for row in rows:
-        found: list[tuple[int, Phrase]] = [(TITLE, tuple(printed_words(tree.title(row)[0])))]
-        found += [(INCLUSION, term) for term in inclusions.get(tree.codes[row], ())]
-        found += [(INCLUSION, term) for term in _handed_down(tree, row, inclusions)]
-        found += [(INCLUSION, between) for between in _whole_numbers(found[0][1])]
-        found += [(INCLUSION, (*found[0][1], *meaning)) for meaning in _worded_sevenths(tree, row)]
-        found += [(LAY, term) for term, _ in lay.get(row, ())]
-        found += [(LAY, term) for term in sided.get(row, ())]
-        found += [(INDEXED, term) for term in indexed.get(row, ())]
-        terms.append(found)
+        wordings: list[tuple[int, Phrase]] = [(TITLE, tuple(printed_words(tree.title(row)[0])))]
+        wordings += [(INCLUSION, term) for term in inclusions.get(tree.codes[row], ())]
+        wordings += [(INCLUSION, term) for term in _handed_down(tree, row, inclusions)]
+        wordings += [(INCLUSION, between) for between in _whole_numbers(wordings[0][1])]
+        wordings += [(INCLUSION, (*wordings[0][1], *meaning)) for meaning in _worded_sevenths(tree, row)]
+        wordings += [(LAY, term) for term, _ in lay.get(row, ())]
+        wordings += [(LAY, term) for term in sided.get(row, ())]
+        wordings += [(INDEXED, term) for term in indexed.get(row, ())]
+        terms.append(wordings)
     place = {row: doc for doc, row in enumerate(rows)}
     phrases = sorted((" ".join(term), place[row], char) for row, group in lay.items() for term, char in group)
     return _columns(rows, [prior[row] for row in rows], terms, phrases)

@@ -1,4 +1,4 @@
-"""What a found document looks like to the one who asked: code, title, picker of the 7th character, other sides."""
+"""Search hits as they are shown: code, title, picker of the 7th character, other sides."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Hit:
     """One answer. `code` may be reported as it stands when `billable`; else it is a category to open.
 
     A stem with 7th characters comes as a whole code with its picker in `seventh`. `sides` holds (side, code) of the same
-    condition elsewhere. `why` says what found it: code, title, inclusion term, everyday term, favourite, recently used.
+    condition elsewhere. `why` names the kind of match: code, title, inclusion term, everyday term, favourite, recently used.
     """
 
     code: str
@@ -40,8 +40,8 @@ class SearchAnswer:
 
 
 @dataclass(slots=True)
-class Found:
-    """A document with its score, what found it, and the 7th character preferred for it."""
+class ScoredDocument:
+    """A document with its score, the kind of its match, and the 7th character preferred for it."""
 
     document: int
     score: float
@@ -58,7 +58,7 @@ class _Shown(TypedDict):
 
 
 class Display:
-    """Makes hits of found documents; what does not depend on the query is cached."""
+    """Makes hits of scored documents; the parts that do not depend on the query are cached."""
 
     def __init__(self, tree: Tree, columns: IndexColumns) -> None:
         self._tree = tree
@@ -67,12 +67,16 @@ class Display:
         self._shown = lru_cache(maxsize=CACHED_HITS)(self._show)
 
     def hits(
-        self, found: Iterable[Found], codeset: CodeSet, encounter: frozenset[str], said: frozenset[str]
+        self,
+        documents: Iterable[ScoredDocument],
+        codeset: CodeSet,
+        encounter: frozenset[str],
+        asked_words: frozenset[str],
     ) -> tuple[Hit, ...]:
-        """Hits in the order given. `encounter` chooses among encounters, `said` among sides and stages."""
+        """Hits in the order given. `encounter` chooses among encounters, `asked_words` among sides and stages."""
         hits = []
-        for item in found:
-            asked = said if self._worded[item.document] else encounter
+        for item in documents:
+            asked = asked_words if self._worded[item.document] else encounter
             shown = self._shown(item.document, item.char, asked, codeset)
             hits.append(Hit(**shown, score=round(item.score, 1), why=item.why))
         return tuple(hits)

@@ -7,7 +7,7 @@ from codeloom.coding.codesets import CodeSet, CodeSets, dot, undot
 from codeloom.coding.search.build import INDEXED, LAY, TITLE, IndexColumns, bit_set
 from codeloom.coding.search.codes_typed import code_documents
 from codeloom.coding.search.force import Force
-from codeloom.coding.search.hits import Display, Found, Hit, SearchAnswer
+from codeloom.coding.search.hits import Display, Hit, ScoredDocument, SearchAnswer
 from codeloom.coding.search.lexicon import Phrase, Reading
 from codeloom.coding.search.phrases import Phrases
 from codeloom.coding.search.rank import Asked, Ranker
@@ -28,7 +28,7 @@ WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term", INDEXED: "inde
 class Index:
     """The index of one code tree. Share one per process (it is loaded before forking); searches change only caches.
 
-    `layer` is the place of a loaded tabular list in the strata of the code sets: the index then is of its tree, for its
+    `layer` is the place of a loaded tabular list in the overlay of the code sets: the index then is of its tree, for its
     days. The index of the tree of all days holds those in `others` and hands their days to them.
     """
 
@@ -41,7 +41,7 @@ class Index:
         others: tuple["Index", ...] = (),
     ) -> None:
         self._codesets = codesets
-        self._tree = codesets.tree if layer is None else codesets.strata.trees[layer].tree
+        self._tree = codesets.tree if layer is None else codesets.overlay.trees[layer].tree
         self._others = others
         self.columns = columns
         self._vocabulary = Vocabulary(columns)
@@ -66,22 +66,22 @@ class Index:
         force = self._force(codeset)
         own = self._personal(recent, favourites, force)
         if not text.strip():
-            found = [Found(doc, PERSONAL, why, char) for doc, (why, char) in own.items()]
-            return SearchAnswer((), self._display.hits(found[:limit], codeset, frozenset(), frozenset()))
+            documents = [ScoredDocument(doc, PERSONAL, why, char) for doc, (why, char) in own.items()]
+            return SearchAnswer((), self._display.hits(documents[:limit], codeset, frozenset(), frozenset()))
         query = self._reader.read(text[:200], self._begins_code)
         short = text.strip().lower()
         if not query.codes and len(short) == 2 and short[0].isalpha() and short[1].isdigit():
             query = Query(text, (), (short.upper(),), "", frozenset(), frozenset(), (), ())
-        found = [] if query.codes and not query.slots else self._text(query, force, own)
-        if query.codes and not found:
+        documents = [] if query.codes and not query.slots else self._text(query, force, own)
+        if query.codes and not documents:
             coded = code_documents(self._tree, self._document, query.codes[-1], force, codeset, limit)
-            found = [Found(doc, 100.0 - place, why, char) for place, (doc, char, why) in enumerate(coded)]
-            found = self._put_first(found, own) if len(query.codes[-1]) < 6 else found
+            documents = [ScoredDocument(doc, 100.0 - place, why, char) for place, (doc, char, why) in enumerate(coded)]
+            documents = self._put_first(documents, own) if len(query.codes[-1]) < 6 else documents
             return SearchAnswer(
                 tuple(dot(code) for code in query.codes),
-                self._display.hits(found, codeset, query.encounter, query.words)[:limit],
+                self._display.hits(documents, codeset, query.encounter, query.words)[:limit],
             )
-        hits = self._display.hits(found[:limit], codeset, query.encounter, query.words)
+        hits = self._display.hits(documents[:limit], codeset, query.encounter, query.words)
         return SearchAnswer(self._read_as(query, hits), hits)
 
     def warm(self, day: date) -> None:
@@ -89,28 +89,28 @@ class Index:
         for letter in "abcdefghijklmnopqrstuvwxyz":
             self.search(letter, day, limit=1)
 
-    def _text(self, query: Query, force: Force, own: dict[int, tuple[str, str]]) -> list[Found]:
+    def _text(self, query: Query, force: Force, own: dict[int, tuple[str, str]]) -> list[ScoredDocument]:
         strict, relaxed, query = self._candidates(query, force)
         asked, size, bits = self._ranker.prepare(query), len(self.columns.rows), strict | relaxed
         documents = list(first_bits(strict, size, SCORED_BROAD if strict.bit_count() > BROAD else SCORED))
         if relaxed:
             documents += first_bits(relaxed & ~strict, size, SCORED - len(documents))
-        found = {document: self._scored(document, asked, force) for document in documents}
+        scored = {document: self._scored(document, asked, force) for document in documents}
         for document, (bonus, char) in self._phrase_hits(query, force).items():
-            item = found.get(document) or self._scored(document, asked, force)
+            item = scored.get(document) or self._scored(document, asked, force)
             item.score, item.why = item.score + bonus, WHY[LAY]
             item.char = item.char or char
-            found[document] = item
+            scored[document] = item
         top = len(self.columns.rows) - 1
         for document, (why, char) in own.items():
-            if bits >> (top - document) & 1 or document in found:
-                item = found.get(document) or self._scored(document, asked, force)
+            if bits >> (top - document) & 1 or document in scored:
+                item = scored.get(document) or self._scored(document, asked, force)
                 item.score, item.why, item.char = item.score + PERSONAL + FAVOURITE * (why == "favourite"), why, char
-                found[document] = item
-        ordered = sorted(found.values(), key=lambda item: (-item.score, item.document))
+                scored[document] = item
+        ordered = sorted(scored.values(), key=lambda item: (-item.score, item.document))
         return self._by_encounter(ordered, query.encounter) if query.encounter else ordered
 
-    def _by_encounter(self, ordered: list[Found], encounter: frozenset[str]) -> list[Found]:
+    def _by_encounter(self, ordered: list[ScoredDocument], encounter: frozenset[str]) -> list[ScoredDocument]:
         """The likeliest again, those down that cannot say the encounter asked for."""
         best = ordered[:LOOKED_AT_TWICE]
         for item in best:
@@ -119,9 +119,9 @@ class Index:
             item.score -= UNSAID_ENCOUNTER * lacks(self._tree.sevenths(self.columns.rows[item.document]), unsaid)
         return sorted(best, key=lambda item: -item.score) + ordered[LOOKED_AT_TWICE:]
 
-    def _scored(self, document: int, asked: Asked, force: Force) -> Found:
+    def _scored(self, document: int, asked: Asked, force: Force) -> ScoredDocument:
         score, kind = self._ranker.score(document, asked)
-        return Found(document, score - (CATEGORY if force.is_category(document) else 0.0), WHY[kind])
+        return ScoredDocument(document, score - (CATEGORY if force.is_category(document) else 0.0), WHY[kind])
 
     def _candidates(self, query: Query, force: Force) -> tuple[int, int, Query]:
         """Documents in force that meet every slot, and, when few do, those that miss some; spellings when none does."""
@@ -186,12 +186,12 @@ class Index:
         return out
 
     @staticmethod
-    def _put_first(found: list[Found], own: dict[int, tuple[str, str]]) -> list[Found]:
-        for item in found:
+    def _put_first(documents: list[ScoredDocument], own: dict[int, tuple[str, str]]) -> list[ScoredDocument]:
+        for item in documents:
             if item.document in own:
                 item.score += PERSONAL
                 item.why, item.char = own[item.document]
-        return sorted(found, key=lambda item: -item.score)
+        return sorted(documents, key=lambda item: -item.score)
 
     @staticmethod
     def _read_as(query: Query, hits: tuple[Hit, ...]) -> tuple[str, ...]:
@@ -200,10 +200,10 @@ class Index:
         return (*(dot(code) for code in query.codes), *query.labels, *spoken)
 
     def _force(self, codeset: CodeSet) -> Force:
-        found = self._forces.get(codeset.release.valid_from)
-        if found is None:
-            found = self._forces[codeset.release.valid_from] = Force(self._tree, self.columns, codeset)
-        return found
+        force = self._forces.get(codeset.release.valid_from)
+        if force is None:
+            force = self._forces[codeset.release.valid_from] = Force(self._tree, self.columns, codeset)
+        return force
 
 
 def _meet(query: Query, within: int) -> int:

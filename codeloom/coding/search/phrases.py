@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from codeloom.coding.search.build import IndexColumns
 
 WHOLE, BEGUN = 34.0, 22.0
-MOST = 12
+MOST_PHRASES = 12
 
 
 class Phrases:
@@ -24,7 +24,7 @@ class Phrases:
     def _starting(self, text: str, ended: bool) -> Iterator[tuple[int, float, str]]:
         place = bisect_left(self._texts, text)
         end = bisect_left(self._texts, text + "~")
-        begun = sorted(range(place, end), key=lambda at: len(self._texts[at]))[:MOST]
+        begun = sorted(range(place, end), key=lambda at: len(self._texts[at]))[:MOST_PHRASES]
         for at in begun:
             known, document, char = self._lay[at]
             if known == text:

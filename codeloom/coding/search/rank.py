@@ -1,4 +1,4 @@
-"""Which of the found documents comes first: how much of the query it meets, how little else it says, how everyday it is."""
+"""Scores documents: share of the query met, words beyond the query, how common the code is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Asked:
     """A query prepared for scoring: by index word, the (match number, quality) it gives.
 
     `sided` is the place of the slot of the side, -1 without one.
-    A title that says WITH (or WITHOUT, see `against`) of a word asked for says the contrary of the query.
+    A title that says WITH (or WITHOUT, see `against`) of a word asked for contradicts the query.
     """
 
     weights: tuple[float, ...]
@@ -97,13 +97,13 @@ class Ranker:
                 share += weights[place] * quality
                 if quality > anywhere[place]:
                     anywhere[place] = quality
-            found = IN_TERM * share + COVERAGE * cover * share - cost
+            term_score = IN_TERM * share + COVERAGE * cover * share - cost
             if cover == 1.0 and share > 0.85:
-                found += LAY_WHOLE if columns.kinds[term] == LAY else EXACT
+                term_score += LAY_WHOLE if columns.kinds[term] == LAY else EXACT
             if columns.kinds[term] == INCLUSION:
-                found += INCLUDED
-            if found > best:
-                best, kind = found, columns.kinds[term]
+                term_score += INCLUDED
+            if term_score > best:
+                best, kind = term_score, columns.kinds[term]
         share = sum(map(mul, weights, anywhere))
         if asked.sided >= 0:
             best -= OTHER_SIDE * (1 - anywhere[asked.sided])

@@ -1,4 +1,4 @@
-"""How typed text is read: words and phrases become slots, each with the ways the book may say it."""
+"""How typed text is read: words and phrases become slots, each with the wordings the code tables use for it."""
 
 import re
 from collections.abc import Callable
@@ -97,8 +97,8 @@ class Reader:
             match = self.vocabulary.match(word, False)
             slots.append(Slot(word, (Way((match,), 1.0),), match.bits, 0.4, True))
         texts = dict.fromkeys(" ".join(reduce(word) for word in group) for group in (whole, rest) if group)
-        said = frozenset(map(reduce, rest)) | ({side} if side else set())
-        return Query(typed, tuple(slots), codes, side, encounter, said, tuple(texts), tuple(labels))
+        words = frozenset(map(reduce, rest)) | ({side} if side else set())
+        return Query(typed, tuple(slots), codes, side, encounter, words, tuple(texts), tuple(labels))
 
     def _parted(self, tokens: list[str]) -> list[str]:
         """The tokens, those nobody knows parted where both parts say something: "ckd3a", "backpain"."""
@@ -156,11 +156,11 @@ class Reader:
 
     def _phrase(self, reduced: list[str], place: int) -> tuple[int, list[Reading]]:
         for size in range(min(LONGEST_PHRASE, len(reduced) - place), 0, -1):
-            found = self.readings.get(tuple(reduced[place : place + size]))
-            if found:
+            known = self.readings.get(tuple(reduced[place : place + size]))
+            if known:
                 around = set(reduced[:place] + reduced[place + size :])
                 around |= {word for other in around for word in self._means_of(other)}
-                fitting = [item for item in found if not item.beside or item.beside & around]
+                fitting = [item for item in known if not item.beside or item.beside & around]
                 if fitting:
                     return size, sorted(fitting, key=lambda item: not item.beside)
             if size == 2 and (joined := self._joined(reduced[place : place + 2])):
@@ -227,7 +227,7 @@ class Reader:
 
 
 def _spoken(tokens: list[str]) -> list[str]:
-    """The tokens without the silent ones; the A of hepatitis A is none of these."""
+    """The tokens without the silent ones; the A of hepatitis A is kept."""
     if len(tokens) == 1:
         return tokens
     return [

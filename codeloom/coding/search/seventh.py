@@ -38,7 +38,7 @@ class Seventh:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The choices laid out: `columns` are kinds of fracture or one blank, each row a label and one character per column.
+    """The choices as a table: `columns` are kinds of fracture or one blank, each row a label and one character per column.
 
     A cell is "" where the combination does not exist. Stems whose characters are not encounters have one column.
     """

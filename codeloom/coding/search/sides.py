@@ -9,13 +9,13 @@ _BOTH = frozenset({"right", "left", "bilateral", "unspecified", "both", "side", 
 
 def side_of(title: str) -> str:
     """right, left, bilateral, unspecified, or "" when the title speaks of no side."""
-    found = words(title)
-    named = [side for side in _SIDES if side in found]
+    in_title = words(title)
+    named = [side for side in _SIDES if side in in_title]
     if len(named) == 1:
         return named[0]
-    if "both" in found:
+    if "both" in in_title:
         return "bilateral"
-    return "unspecified" if "unspecified" in found and not named else ""
+    return "unspecified" if "unspecified" in in_title and not named else ""
 
 
 def family(tree: Tree, row: int) -> dict[str, int]:

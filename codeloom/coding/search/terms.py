@@ -1,4 +1,4 @@
-"""Terms of loaded index files as further wordings of the codes they lead to. Without any the index is as it always was."""
+"""Terms of loaded index files as further wordings of the codes they lead to. Without loaded index files there are none."""
 
 from collections.abc import Iterable, Iterator
 
@@ -21,7 +21,7 @@ _SILENT = frozenset({"nec", "nos", "neoplastic", "without", "specified", "unspec
 
 def by_row(tree: Tree, tables: Iterable[TermTable]) -> dict[int, list[Phrase]]:
     """Wordings by the row of the code (its stem, where it has a 7th character), each once; codes of no release are left out."""
-    found: dict[int, dict[Phrase, None]] = {}
+    wordings: dict[int, dict[Phrase, None]] = {}
     for term, code in (pair for table in tables for pair in zip(table.terms, table.codes, strict=True)):
         row = tree.rows.get(code)
         if row is None:
@@ -29,13 +29,13 @@ def by_row(tree: Tree, tables: Iterable[TermTable]) -> dict[int, list[Phrase]]:
         drug = "T36" <= code[:3] <= "T65"
         phrase = tuple(word for word in _kept(words(term)) if not (drug and word in _INTENTS))
         if phrase:
-            found.setdefault(tree.parents[row] if tree.extended[row] else row, {})[phrase] = None
-    return {row: list(phrases) for row, phrases in found.items()}
+            wordings.setdefault(tree.parents[row] if tree.extended[row] else row, {})[phrase] = None
+    return {row: list(phrases) for row, phrases in wordings.items()}
 
 
-def _kept(said: list[str]) -> Iterator[str]:
+def _kept(typed: list[str]) -> Iterator[str]:
     """Each word once, in order, the first and the last of a long term."""
-    once = [word for word in dict.fromkeys(said) if word not in _SILENT]
+    once = [word for word in dict.fromkeys(typed) if word not in _SILENT]
     if len(once) > LONGEST:
         once = once[:4] + once[-(LONGEST - 4) :]
     yield from once

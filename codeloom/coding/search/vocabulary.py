@@ -52,24 +52,24 @@ class Vocabulary:
         """The word itself and, for the last word or an unknown one, the words it begins."""
         word = reduce(typed)
         exact = self._number.get(word)
-        found: dict[int, float] = {}
+        weights: dict[int, float] = {}
         begin = word
         if exact is None or last:
             begin = word if exact is not None or self.begins(word) else typed
             low, high = self._span(begin)
             if high - low and (last or len(begin) > 2):
                 near = BEGINNING if exact is None else LONGER
-                found = dict.fromkeys(range(low, high), near)
+                weights = dict.fromkeys(range(low, high), near)
         if exact is not None:
-            found[exact] = 1.0
+            weights[exact] = 1.0
         kin = [
-            number for other in _kin(word) if (number := self._number.get(other)) is not None and number not in found
+            number for other in _kin(word) if (number := self._number.get(other)) is not None and number not in weights
         ]
         if kin:
-            found |= dict.fromkeys(kin, KIN)
-            return Match(found, self._bits(found))
-        known = self._columns.broad.get(f"{begin}*" if len(found) > 1 else word)
-        return Match(found, self._bits(found) if known is None else known)
+            weights |= dict.fromkeys(kin, KIN)
+            return Match(weights, self._bits(weights))
+        known = self._columns.broad.get(f"{begin}*" if len(weights) > 1 else word)
+        return Match(weights, self._bits(weights) if known is None else known)
 
     def _spell(self, typed: str, last: bool) -> Match:
         """Words at a small edit distance: one slip in short words, two in long ones; none for numbers and short words."""
@@ -77,20 +77,20 @@ class Vocabulary:
         allowed = 0 if len(word) < 4 or word[0].isdigit() else 1 if len(word) < 6 else 2
         if not allowed:
             return Match({}, 0)
-        found = self._near(word, self._by_letter.get(word[0], []), allowed, last)
-        if not found:
+        weights = self._near(word, self._by_letter.get(word[0], []), allowed, last)
+        if not weights:
             everything = [known for group in self._by_letter.values() for known in group]
-            found = self._near(word, everything, 1, last=False)
-        best = min(found, key=lambda place: -found[place], default=None)
-        return Match(found, self._bits(found), self._words[best] if best is not None else "")
+            weights = self._near(word, everything, 1, last=False)
+        best = min(weights, key=lambda place: -weights[place], default=None)
+        return Match(weights, self._bits(weights), self._words[best] if best is not None else "")
 
     def _near(self, word: str, among: list[str], allowed: int, last: bool) -> dict[int, float]:
         size = len(word)
-        found: dict[int, float] = {}
+        weights: dict[int, float] = {}
         whole = [known for known in among if abs(len(known) - size) <= allowed]
         hits = process.extract(word, whole, scorer=OSA.distance, score_cutoff=allowed, limit=MOST_SPELLINGS)
         for known, distance, _ in hits:
-            found[self._number[known]] = MISSPELT - 0.1 * distance + self._usual(known)
+            weights[self._number[known]] = MISSPELT - 0.1 * distance + self._usual(known)
         if last and size > 4:
             longer = [known for known in among if len(known) > size]
             cut = [known[:size] for known in longer]
@@ -98,8 +98,8 @@ class Vocabulary:
             for _, distance, place in close:
                 number = self._number[longer[place]]
                 if distance:
-                    found.setdefault(number, MISSPELT - 0.06 - 0.1 * distance + self._usual(longer[place]))
-        return found
+                    weights.setdefault(number, MISSPELT - 0.06 - 0.1 * distance + self._usual(longer[place]))
+        return weights
 
     def _usual(self, word: str) -> float:
         """A little more for words that stand in many titles: they are meant more often."""
@@ -114,10 +114,10 @@ class Vocabulary:
     def _span(self, begin: str) -> tuple[int, int]:
         return bisect_left(self._words, begin), bisect_left(self._words, begin + "~")
 
-    def _bits(self, found: dict[int, float]) -> int:
+    def _bits(self, weights: dict[int, float]) -> int:
         post_at, postings = self._columns.post_at, self._columns.postings
-        documents = (doc for place in found for doc in postings[post_at[place] : post_at[place + 1]])
-        return bit_set(documents, self._size) if found else 0
+        documents = (doc for place in weights for doc in postings[post_at[place] : post_at[place + 1]])
+        return bit_set(documents, self._size) if weights else 0
 
 
 def _kin(word: str) -> Iterator[str]:

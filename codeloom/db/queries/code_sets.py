@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, func, insert
 from sqlmodel import col, delete, select
 
 from codeloom.coding.lifecycle import ChartStatus
+from codeloom.db.tables.accounts import User
 from codeloom.db.tables.charts import Chart, ChartCode
 from codeloom.db.tables.code_sets import CodeRelease, CodeReleasePiece
-from codeloom.db.tables.favorites import Favorite
-from codeloom.db.tables.people import User
+from codeloom.db.tables.codes import Favorite
 from codeloom.db.work import UnitOfWork
 
 PIECE_BYTES = 1024 * 1024
@@ -33,7 +33,7 @@ class InForce:
 
 
 def in_force(uow: UnitOfWork) -> tuple[InForce, ...]:
-    """The active releases in the order they are laid: earlier effective dates first, then earlier activations."""
+    """The active releases in the order they are applied: earlier effective dates first, then earlier activations."""
     query = (
         select(CodeRelease)
         .where(CodeRelease.org_id == uow.org_id, CodeRelease.status == ACTIVE)

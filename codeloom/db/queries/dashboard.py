@@ -155,7 +155,7 @@ class Delivery:
 
 
 def delivery(uow: UnitOfWork, now: datetime) -> Delivery:
-    """Whether work is being carried on."""
+    """The present state of the outbox and the workers."""
     sql = """
     select (select count(*) from outbox_events where org_id = :org and published_at is null and dead_at is null),
       (select count(*) from outbox_events where org_id = :org and dead_at is not null),

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from codeloom.db.tables.people import Organization, User
+from codeloom.db.tables.accounts import Organization, User
 from codeloom.db.work import UnitOfWork
 
 

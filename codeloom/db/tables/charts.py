@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import BigInteger, SmallInteger
 from sqlmodel import Field
 
 from codeloom.db.tables.base import Row, facts, moment
@@ -12,8 +13,8 @@ from codeloom.db.tables.base import Row, facts, moment
 class Patient(Row, table=True):
     """A person's identifiers, encrypted; found again by the HMAC of the source's identity.
 
-    Sealed for their columns, as everywhere: `vault.open("patients", "name_enc", patient.id, patient.name_enc)`. The birth
-    date is its ISO form; what the source left out is the empty text.
+    `vault.open(Patient.name_enc, patient)` reads one. The birth date is its ISO form; what the source left out is the
+    empty text.
     """
 
     __tablename__ = "patients"
@@ -28,12 +29,12 @@ class Patient(Row, table=True):
 
 
 class Chart(Row, table=True):
-    """One encounter that can be coded. `payload` holds coded facts only (services/payload.py); texts live in documents."""
+    """One encounter that can be coded. `payload` holds coded facts only (coding/chart_facts.py); texts live in documents."""
 
     __tablename__ = "charts"
     org_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
-    number: int
+    number: int = Field(sa_type=BigInteger)
     patient_id: UUID
     encounter_hmac: bytes
     content_hash: str
@@ -41,7 +42,7 @@ class Chart(Row, table=True):
     setting: str
     class_: str = Field(sa_column_kwargs={"name": "class"})
     specialty: str
-    difficulty: int
+    difficulty: int = Field(sa_type=SmallInteger)
     encounter_title: str
     service_from: date | None = None
     service_to: date | None = None
@@ -53,7 +54,7 @@ class Chart(Row, table=True):
     assigned_at: datetime | None = moment(None)
     assign_batch: UUID | None = None
     assigned_before_id: UUID | None = None
-    priority: int = 2
+    priority: int = Field(default=2, sa_type=SmallInteger)
     due_at: datetime | None = moment(None)
     version: int = 1
     touched: bool = False
@@ -66,7 +67,7 @@ class Chart(Row, table=True):
 
 
 class Document(Row, table=True):
-    """A note or report inside a chart; `vault.open("documents", "text_enc", document.id, document.text_enc)`."""
+    """A note or report inside a chart, its text encrypted."""
 
     __tablename__ = "documents"
     org_id: UUID = Field(primary_key=True)

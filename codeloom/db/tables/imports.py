@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import BigInteger, SmallInteger
 from sqlmodel import Field
 
 from codeloom.db.tables.base import Row, facts, moment
@@ -34,8 +35,8 @@ class ImportFile(Row, table=True):
     """One file of a job, or a file inside an archive (`parent_id`). Names can hold a patient's name: encrypted.
 
     `report` holds codes and counts only. `patients` is known once the file was read, `patients_done` grows with each
-    committed patient, `tries` counts starts without progress,
-    `kept` charts that differ from this export and stay as they are because somebody works on them (among `unchanged`).
+    committed patient, `tries` counts starts without progress, `kept` charts that differ
+    from this export and stay as they are because somebody works on them; `unchanged` includes them.
     """
 
     __tablename__ = "import_files"
@@ -45,7 +46,7 @@ class ImportFile(Row, table=True):
     position: int
     parent_id: UUID | None = None
     name_enc: bytes
-    size: int = 0
+    size: int = Field(default=0, sa_type=BigInteger)
     chunks: int = 0
     status: str
     report: dict[str, Any] = facts()
@@ -58,7 +59,7 @@ class ImportFile(Row, table=True):
     skipped: int = 0
     kept: int = 0
     noted: bool = False
-    tries: int = 0
+    tries: int = Field(default=0, sa_type=SmallInteger)
 
 
 class ImportChunk(Row, table=True):

@@ -14,7 +14,7 @@ _PACK_FROM = 16_384
 
 @dataclass(frozen=True, slots=True)
 class PatientFacts:
-    """Who the patient is. `identity` is `system|value`, else the id (CODING.md 7); `sex` is "M", "F" or empty."""
+    """Who the patient is. `identity` is `system|value`, else the id; `sex` is "M", "F" or empty."""
 
     identity: str
     family: str
@@ -107,7 +107,7 @@ class ChartDraft:
     """One encounter that can be coded, with everything a coder needs.
 
     `identity` is the encounter's (with the source and the patient's it makes the chart unique). `period_start` and
-    `period_end` are as written, with their offset; `service_date` follows CODING.md 7. `problems` are the patient's
+    `period_end` are as written, with their offset; `service_date` follows docs/DEFINITIONS.md. `problems` are the patient's
     conditions as they stood on the service date. `warnings` are codes of `words.CHART_WARNINGS`. `entry` is the number of
     the encounter's entry in its file, from 1. `content_hash` changes when anything does that a coder would code from.
     """
@@ -136,16 +136,6 @@ class ChartDraft:
     difficulty: int
     warnings: tuple[str, ...]
     content_hash: str
-
-    @property
-    def vitals(self) -> tuple[Measurement, ...]:
-        """The vital signs among the measurements."""
-        return tuple(m for m in self.measurements if m.kind == "vital")
-
-    @property
-    def labs(self) -> tuple[Measurement, ...]:
-        """The laboratory results among the measurements."""
-        return tuple(m for m in self.measurements if m.kind == "lab")
 
 
 @dataclass(frozen=True, slots=True)

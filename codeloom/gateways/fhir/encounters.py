@@ -76,7 +76,7 @@ def encounter_facts(resource: Resource, identity: str, file: int, entry: int) ->
 
 
 def _period(resource: Resource, setting: str) -> tuple[str, str, date | None, list[str]]:
-    """Start and end as written, the service date (CODING.md 7: inpatient by the end, else by the start), warnings."""
+    """Start and end as written, the service date (inpatient by the end, else by the start), warnings."""
     period = obj(resource.get("period"))
     start, end = when(period.get("start")), when(period.get("end"))
     warnings = []

@@ -46,7 +46,7 @@ def group_of(class_code: str) -> str:
 
 
 def setting_of(class_code: str) -> str:
-    """ "inpatient" or "outpatient" (CODING.md 7)."""
+    """inpatient for the encounter classes IMP, ACUTE and NONAC, outpatient for every other."""
     return "inpatient" if class_code.upper() in _INPATIENT else "outpatient"
 
 

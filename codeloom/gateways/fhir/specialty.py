@@ -53,5 +53,5 @@ def specialty_of(service: str, type_text: str, reason: str, class_code: str, inp
 
 
 def difficulty_of(documents: int, words: int, conditions: int, inpatient: bool) -> int:
-    """1 + (documents > 3) + (words > 1,500) + (distinct conditions > 5) + (inpatient), at most 5 (CODING.md 7)."""
+    """1 + (documents > 3) + (words > 1,500) + (distinct conditions > 5) + (inpatient), at most 5."""
     return min(5, 1 + (documents > 3) + (words > 1500) + (conditions > 5) + inpatient)

@@ -9,9 +9,9 @@ base        span, row, stack, filler, unseen, classes, variant, units, present, 
 shell       shell(*content, viewer=Viewer(...), page=, title=, crumb=, beside=, narrow=, keys=, commands=, hits=, on_search=)
 nav         PLACES by role: a new screen adds one Place here and is in rail, phone bar, palette and G keys
 panes       bench, strip, divider, panes(arrangement="code" | "audit"), pane, scroll, bottom_bar
-buttons     button(kind, size, hotkey, why, working, href), icon_button, fix, whynot, link (inside), door (api/ pages, files)
+buttons     button(kind, size, hotkey, why, working, href), fix, whynot, link (inside), door (api/ pages, files)
 keys        caps, hotkey_caps, hint, key_sheet; the contract of data-key and its siblings is its docstring
-fields      field(label, control, name=, hint=, error=), text_input, text_area, select, checkbox, radio, segmented
+fields      field(label, control, name=, hint=, error=), text_input, text_area, select, checkbox, segmented
 filters     people_filter, specialty_filter, setting_filter: what lists have in common
 marks       tag, status, severity_icon, severity_count, dot, count, avatar, presence, saved, connection
 icons       icon(name), shape(status), priority(1..3), difficulty(1..5), logo; names are the ids in assets/icons.svg
@@ -21,12 +21,13 @@ figures     figures + figure (cells), small_figures, live, progress, whisker, hb
 plots       line_plot (SVG, from points already scaled to percent)
 evidence    record_text, mark, mark_target, mark_button; the contract of spans.js is its docstring
 notices     banner, versions, toast_region (objects with id, tone, title, detail, label, link), empty, skeleton
-dialogs     dialog (its confirm button takes hotkey="enter"), Command, palette, command_group, palette_button
+dialogs     dialog(title, *body, name=, confirm=, danger=, form=, on_confirm=), Command, palette, command_group, palette_button
 uploads     drop_zone, chosen_files, upload_answer: a panel that sends files
 document    head(), app_options(): what codeloom.py gives to rx.App
 stylesheet  stylesheet(), written to assets/codeloom.css by `python -m codeloom.pages.ui.stylesheet`
+scripts     scripts(), written to assets/*.js by `python -m codeloom.pages.ui.scripts`
 tokens      every colour, size and time, and tokens_css()
 
-Shapes are classes of css/*.css (`panel`, `ph`, `tbl`, `cg`, `cr`, `hits`, `why`, `ag`, `ar`, `rets`, ...), named as in
-the mocks except: `prop` (a proposed condition), `hits` (results of the code field), `dropzone` (import), `leg` (legend).
+Shapes are classes of css/*.css, named for what they are (`panel`, `pane-head`, `code-row`, `returned-charts`) or for
+what they do (`secondary` ink, `nowrap`, `hide-phone`). Pages and sheet know the same ones: a test compares.
 """

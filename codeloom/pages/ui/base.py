@@ -28,22 +28,25 @@ def variant(of: Text, table: Mapping[str, str], default: str = "") -> Text:
 
 def classes(*names: Text | None) -> Text:
     """Class names joined by spaces; empty and missing ones fall out, vars are joined in the browser."""
-    kept = [name for name in names if isinstance(name, rx.Var) or name]
-    joined = kept[0] if kept else ""
-    for name in kept[1:]:
+    given = [name for name in names if isinstance(name, rx.Var) or name]
+    joined = given[0] if given else ""
+    for name in given[1:]:
         joined = f"{joined} {name}"
     return joined
 
 
 def span(*children: Child, cls: Text = "", **props: Any) -> rx.Component:
-    """A span with a class; the smallest part of all."""
+    """A span, with the class `cls` when one is given. Text that may end in an `ellipsis` has itself as tooltip."""
+    if isinstance(cls, str) and "ellipsis" in cls.split() and len(children) == 1:
+        if not isinstance(children[0], rx.Component):
+            props.setdefault("title", children[0])
     if present(cls):
         props["class_name"] = cls
     return rx.el.span(*children, **props)
 
 
 def row(*children: Child, cls: Text = "", **props: Any) -> rx.Component:
-    """Things beside one another, centred, with the usual gap; `tight`, `wide`, `wrap` and `between` are classes."""
+    """Things beside one another, centred, with the usual gap; `tight`, `wide`, `wrap` and `end` are classes."""
     return rx.el.div(*children, class_name=classes("row", cls), **props)
 
 
@@ -54,12 +57,12 @@ def stack(*children: Child, cls: Text = "", **props: Any) -> rx.Component:
 
 def filler() -> rx.Component:
     """Pushes what follows to the far side of a row."""
-    return span(cls="sp")
+    return span(cls="grow")
 
 
 def unseen(text: Text) -> rx.Component:
     """Words for a screen reader only."""
-    return span(text, cls="sr")
+    return span(text, cls="unseen")
 
 
 def units(count: float) -> str:
@@ -82,5 +85,5 @@ def inline(**properties: Any) -> dict[str, Any]:
 
 
 def is_var(value: Any) -> bool:
-    """Whether a value is known only in the browser; says nothing to a type checker, see the names on top."""
+    """Whether a value is known only in the browser; a type checker learns nothing from it, see `Text`."""
     return isinstance(value, rx.Var)

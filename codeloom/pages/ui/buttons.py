@@ -8,8 +8,8 @@ from codeloom.pages.ui.base import Child, Flag, Handler, Text, classes, is_var, 
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import caps, hotkey_caps
 
-KIND = {"default": "btn", "primary": "btn primary", "quiet": "btn quiet", "danger": "btn danger"}
-SIZE = {"": "", "small": "sm", "form": "lg"}
+KIND = {"default": "button", "primary": "button primary", "quiet": "button quiet", "danger": "button danger"}
+SIZE = {"": "", "small": "small", "form": "large"}
 
 
 def link(*children: Child, href: Text, cls: Text = "", **props: Any) -> rx.Component:
@@ -48,14 +48,14 @@ def button(
     sight of it. While `working`, the label becomes `working_label` and a second click does nothing.
     """
     look = classes(KIND[kind], SIZE[size], props.pop("cls", ""))
-    inside: list[Child] = [icon(icon_name, small=True)] if present(icon_name) else []
-    inside += [rx.cond(working, working_label, rx.fragment(*children))] if working_label else list(children)
+    content: list[Child] = [icon(icon_name, small=True)] if present(icon_name) else []
+    content += [rx.cond(working, working_label, rx.fragment(*children))] if working_label else list(children)
     if hotkey:
         props["data_key"] = hotkey
         if show_keys:
-            inside += [hotkey_caps(hotkey)]
+            content += [hotkey_caps(hotkey)]
     if present(href):
-        return link(*inside, href=href, cls=look, **props)
+        return link(*content, href=href, cls=look, **props)
     if present(why):
         props["aria_disabled"] = rx.cond(why, "true", "false") if is_var(why) else "true"
         if why_id:
@@ -64,29 +64,23 @@ def button(
         props["aria_busy"] = rx.cond(working, "true", "false")
     if on_click is not None:
         props["on_click"] = on_click
-    return rx.el.button(*inside, class_name=look, type=props.pop("type", "button"), **props)
-
-
-def icon_button(icon_name: Text, label: Text, *, kind: str = "quiet", size: str = "", **props: Any) -> rx.Component:
-    """A button with an icon only: named for a screen reader, with the same words as tooltip."""
-    cls = classes("icon", props.pop("cls", ""))
-    return button(icon(icon_name), kind=kind, size=size, cls=cls, aria_label=label, title=label, **props)
+    return rx.el.button(*content, class_name=look, type=props.pop("type", "button"), **props)
 
 
 def whynot(why: Text, why_id: str, icon_name: str = "warn") -> rx.Component:
     """The sentence that says why a button is disabled, with the id its `aria_describedby` names; empty shows nothing."""
-    said = span(icon(icon_name, small=True), why, cls="txs c-warn row tight")
-    return span(rx.cond(why, said, "") if is_var(why) else said, id=why_id)
+    sentence = span(icon(icon_name, small=True), why, cls="text-xs ink-warn row tight")
+    return span(rx.cond(why, sentence, "") if is_var(why) else sentence, id=why_id)
 
 
 def fix(label: Text, *keys: Text, hotkey: Text = "", **props: Any) -> rx.Component:
-    """The way out next to the trouble: a text button with the new value in it, "Use N18.32".
+    """A text button that applies a fix, beside the finding it settles; its label carries the new value: "Use N18.32".
 
     `hotkey` is a data-key value, as a var where it is numbered (`f 1`); `keys` are the caps shown, by default its own.
     """
-    shown: list[rx.Component] = [caps(*keys)] if keys else []
+    key_caps: list[rx.Component] = [caps(*keys)] if keys else []
     if present(hotkey):
         props["data_key"] = hotkey
         if not keys and isinstance(hotkey, str):
-            shown = [hotkey_caps(hotkey)]
-    return rx.el.button(label, " ", *shown, class_name="fix", type="button", **props)
+            key_caps = [hotkey_caps(hotkey)]
+    return rx.el.button(label, " ", *key_caps, class_name="fix", type="button", **props)

@@ -18,20 +18,46 @@ def dialog(
     title: Text,
     *body: Child,
     name: str,
-    confirm: rx.Component,
+    confirm: Text,
+    danger: bool = False,
+    form: str = "",
+    on_confirm: Handler = None,
+    confirm_key: str = "",
     cancel_label: str = "Keep as it is",
     is_open: Flag = None,
     on_cancel: Handler = None,
 ) -> rx.Component:
-    """A modal question. With `is_open` the state decides and `on_cancel` must make it false; without, a button with
-    `data_opens=name` opens it in the browser. `confirm` is the primary or danger button."""
-    closing = {"on_click": on_cancel} if on_cancel is not None else {}
+    """A modal question with two buttons: one that cancels, on Escape, and one that does what the title asks.
+
+    With `is_open` the state decides whether it shows, and `on_cancel` must make that false; without, a button with
+    `data_opens=name` opens it in the browser and both buttons close it. `confirm` is the label of the second button,
+    which submits the form of id `form`, or calls `on_confirm`.
+
+    The focus starts in the first field. Without a field it starts on the button that confirms, or, when `danger`, on the
+    one that cancels. The key is shown in the button it presses: Enter, with a form Ctrl Enter, else `confirm_key`; a
+    dangerous button has none, so Enter there does what has the focus.
+    """
+    in_browser = {} if is_open is not None else {"data_closes": "true"}
+    starts = {"data_first_focus": "true"}
+    cancels = {"on_click": on_cancel} if on_cancel is not None else {}
+    acts = {"type": "submit", "form": form} if form else {"on_click": on_confirm}
+    key = "" if danger else confirm_key or ("ctrl+enter" if form else "enter")
     box = rx.el.dialog(
-        rx.el.header(rx.el.h2(title, class_name="tlg", id=f"{name}-title")),
+        rx.el.header(rx.el.h2(title, class_name="text-lg", id=f"{name}-title")),
         rx.el.div(*body, class_name="stack"),
-        rx.el.footer(button(cancel_label, hotkey="escape", data_closes="true", **closing), confirm),
+        rx.el.footer(
+            button(cancel_label, hotkey="escape", data_closes="true", **cancels, **(starts if danger else {})),
+            button(
+                confirm,
+                kind="danger" if danger else "primary",
+                hotkey=key,
+                **acts,
+                **in_browser,
+                **({} if danger else starts),
+            ),
+        ),
         id=name,
-        class_name="dlg",
+        class_name="dialog",
         aria_labelledby=f"{name}-title",
         data_keyscope="dialog",
         **({"data_modal": "true"} if is_open is not None else {}),
@@ -53,28 +79,28 @@ class Command:
 
 
 def _line(command: Command) -> rx.Component:
-    inside = (
+    content = (
         icon(command.icon_name),
-        span(command.words, cls="sp"),
+        span(command.words, cls="grow"),
         hotkey_caps(command.hotkey) if command.hotkey else "",
     )
     shared: dict[str, Any] = {"role": "option", "tab_index": -1, "data_closes": "true", "aria_selected": "false"}
     if present(command.href):
-        return link(*inside, href=command.href, cls="opt", **shared)
+        return link(*content, href=command.href, cls="option", **shared)
     if command.data_opens:
         shared["data_opens"] = command.data_opens
     act = {"on_click": command.on_click} if command.on_click is not None else {}
-    return rx.el.div(*inside, class_name="opt", **act, **shared)
+    return rx.el.div(*content, class_name="option", **act, **shared)
 
 
-def _found(hit: View) -> rx.Component:
+def _hit_line(hit: View) -> rx.Component:
     return link(
         icon(hit.icon),
         span(hit.code, cls="code"),
-        span(hit.words, cls="sp trunc"),
+        span(hit.words, cls="grow ellipsis"),
         rx.cond(hit.status != "", status(hit.status, hit.status_label), ""),
         href=hit.href,
-        cls="opt",
+        cls="option",
         role="option",
         tab_index=-1,
         data_closes="true",
@@ -85,7 +111,9 @@ def _found(hit: View) -> rx.Component:
 
 def command_group(title: Text, *lines: Child) -> rx.Component:
     """Lines of the palette under a heading; it hides when none of them fits the words typed."""
-    return rx.el.div(rx.el.div(title, class_name="g", role="presentation"), *lines, role="group", aria_label=title)
+    return rx.el.div(
+        rx.el.div(title, class_name="group-title", role="presentation"), *lines, role="group", aria_label=title
+    )
 
 
 def command_groups(commands: Sequence[Command]) -> list[rx.Component]:
@@ -103,8 +131,8 @@ def palette(
 
     `hits` are objects with code, words, href, icon, status and status_label; `on_search` gets the words, debounced.
     """
-    found = command_group(found_label, rx.foreach(hits, _found)) if hits is not None else ""
-    asking = {"on_change": on_search.debounce(60)} if on_search is not None else {}
+    hit_group: Child = command_group(found_label, rx.foreach(hits, _hit_line)) if hits is not None else ""
+    searches = {"on_change": on_search.debounce(60)} if on_search is not None else {}
     return rx.el.dialog(
         rx.el.div(
             icon("search"),
@@ -118,20 +146,20 @@ def palette(
                 aria_label="Search or jump",
                 data_list="palette-list",
                 data_filter="true",
-                **asking,
+                **searches,
             ),
-            span("codes, charts, pages, actions", cls="txs i3"),
+            span("codes, charts, pages, actions", cls="text-xs tertiary"),
             class_name="top",
         ),
-        rx.el.div(found, *groups, id="palette-list", role="listbox", aria_label="Results"),
+        rx.el.div(hit_group, *groups, id="palette-list", role="listbox", aria_label="Results"),
         rx.el.footer(
-            span("Move ", caps("arrowup", "arrowdown"), cls="row tight"),
-            span("Open ", caps("enter"), cls="row tight"),
+            span("Move ", caps("arrowup", "arrowdown"), cls="row tight hide-phone"),
+            span("Open ", caps("enter"), cls="row tight hide-phone"),
             filler(),
-            span("Close ", caps("escape"), cls="row tight"),
+            span("Close ", caps("escape"), cls="row tight hide-phone"),
         ),
         id="palette",
-        class_name="pal pop",
+        class_name="palette popover",
         aria_label="Search or jump",
     )
 

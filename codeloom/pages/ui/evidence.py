@@ -12,14 +12,19 @@
 | data-spans-target | the container | id of the input that receives `start:end`, or `start:end:row` when a row is current |
 """
 
-from typing import Any
-
 import reflex as rx
 
-from codeloom.pages.ui.base import Child, Handler, Text, View, classes, span, unseen, variant
+from codeloom.pages.ui.base import Handler, Text, View, classes, span, unseen, variant
 from codeloom.pages.ui.keys import caps
 
-MARK = {"evidence": "ev", "on": "ev on", "suggested": "ev sug", "negated": "ev neg", "hit": "hit", "": ""}
+MARK = {
+    "evidence": "evidence",
+    "on": "evidence on",
+    "suggested": "evidence suggested",
+    "negated": "evidence negated",
+    "hit": "hit",
+    "": "",
+}
 
 
 def mark(text: Text, rows: Text, kind: Text = "evidence") -> rx.Component:
@@ -28,7 +33,7 @@ def mark(text: Text, rows: Text, kind: Text = "evidence") -> rx.Component:
         text,
         rx.el.sup(rows, data_skip="true", aria_hidden="true"),
         span(unseen(f" (evidence for row {rows})"), data_skip="true"),
-        class_name=variant(kind, MARK, "ev"),
+        class_name=variant(kind, MARK, "evidence"),
         data_evidence_rows=rows,
         tab_index=-1,
     )
@@ -60,7 +65,7 @@ def record_text(paragraphs: View, *, target: str, cls: Text = "notebody") -> rx.
     """The text of one document from a var of paragraphs; marked offsets go to the input made by `mark_target`."""
     return rx.el.div(
         rx.foreach(paragraphs, paragraph),
-        class_name=classes("note pre", cls),
+        class_name=classes("note as-written", cls),
         data_spans="true",
         data_spans_target=target,
         data_rove="jk",
@@ -70,15 +75,16 @@ def record_text(paragraphs: View, *, target: str, cls: Text = "notebody") -> rx.
 def mark_target(name: str, on_mark: Handler) -> rx.Component:
     """The input spans.js writes to: out of sight, out of the tab order, uncontrolled so that nothing is written back."""
     return rx.el.input(
-        id=name, type="text", class_name="sr", tab_index=-1, aria_hidden="true", auto_complete="off", on_change=on_mark
+        id=name,
+        type="text",
+        class_name="unseen",
+        tab_index=-1,
+        aria_hidden="true",
+        auto_complete="off",
+        on_change=on_mark,
     )
 
 
 def mark_button() -> rx.Component:
     """The button in the head of the text pane that does what M does."""
     return rx.el.button("Mark ", caps("m"), class_name="fix", type="button", data_spans_mark="true")
-
-
-def plain_text(*children: Child, **props: Any) -> rx.Component:
-    """Words of the record outside the text pane (a quote from it), in the record's voice."""
-    return rx.el.div(*children, class_name="note", **props)

@@ -8,7 +8,7 @@ import reflex as rx
 from codeloom.pages.ui.base import Child, Handler, Text, classes, is_var, present, span
 from codeloom.pages.ui.icons import icon
 
-INPUT_SIZE = {"": "input", "form": "input lg"}
+INPUT_SIZE = {"": "input", "form": "input large"}
 
 
 def field(
@@ -19,8 +19,8 @@ def field(
     if present(hint):
         below += [span(hint, cls="hint", id=f"{name}-hint")]
     if present(error):
-        said = span(icon("error", small=True), error, cls="hint err", id=f"{name}-error", role="alert")
-        below += [rx.cond(error, said, "") if is_var(error) else said]
+        error_line = span(icon("error", small=True), error, cls="hint error", id=f"{name}-error", role="alert")
+        below += [rx.cond(error, error_line, "") if is_var(error) else error_line]
     return rx.el.div(rx.el.label(label, html_for=name), control, *below, class_name=classes("field", cls))
 
 
@@ -36,16 +36,16 @@ def text_area(name: str, *, rows: int = 4, error: Text = "", **props: Any) -> rx
 
 
 def _checked(name: str, error: Text, props: dict[str, Any], look: str) -> dict[str, Any]:
-    wrong = ""
+    error_class: Text = ""
     if is_var(error):
-        wrong = rx.cond(error, "is-error", "")
+        error_class = rx.cond(error, "is-error", "")
         props["aria_invalid"] = rx.cond(error, "true", "false")
     elif error:
-        wrong = "is-error"
+        error_class = "is-error"
         props["aria_invalid"] = "true"
     if present(error):
         props["aria_describedby"] = f"{name}-error"
-    props["class_name"] = classes(look, wrong, props.pop("cls", ""))
+    props["class_name"] = classes(look, error_class, props.pop("cls", ""))
     return props
 
 
@@ -54,7 +54,7 @@ def select(
 ) -> rx.Component:
     """The browser's own select in our look; an option is (value, label), or a component that makes options of a var."""
     listed = [one if isinstance(one, rx.Component) else rx.el.option(one[1], value=one[0]) for one in options]
-    look = classes("select", "sm" if small else "", props.pop("cls", ""))
+    look = classes("select", "small" if small else "", props.pop("cls", ""))
     box = rx.el.select(*listed, id=name, name=name, class_name=look, **props)
     return span(box, icon("down", small=True), cls="pick-native")
 
@@ -62,11 +62,6 @@ def select(
 def checkbox(label: Child, *, cls: Text = "", **props: Any) -> rx.Component:
     """A box with its label; without visible words pass `aria_label` and an empty label."""
     return rx.el.label(rx.el.input(type="checkbox", **props), label, class_name=classes("check", cls))
-
-
-def radio(label: Child, *, group: str, cls: Text = "", **props: Any) -> rx.Component:
-    """One of several; `group` is the name they share."""
-    return rx.el.label(rx.el.input(type="radio", name=group, **props), label, class_name=classes("check", cls))
 
 
 def segmented(
@@ -96,7 +91,7 @@ def segmented(
 
     return rx.el.div(
         *(one(index, value, words) for index, (value, words) in enumerate(options)),
-        class_name=classes("seg", cls),
+        class_name=classes("segmented", cls),
         role="radiogroup",
         aria_label=label,
         data_rove="lr",

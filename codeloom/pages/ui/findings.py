@@ -10,7 +10,7 @@ from codeloom.pages.ui.buttons import fix
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.marks import SEVERITY_NAME
 
-FINDING = {"error": "finding err", "warn": "finding", "info": "finding info"}
+FINDING = {"error": "finding error", "warn": "finding", "info": "finding info"}
 
 
 def finding(
@@ -21,10 +21,10 @@ def finding(
         rx.el.div(
             icon(severity, small=True),
             unseen(variant(severity, SEVERITY_NAME)),
-            span(message, cls="sp trunc", title=message),
+            span(message, cls="grow ellipsis", title=message),
             span(rule, cls="rule", **({"title": citation} if present(citation) else {})),
             *ways_out,
-            class_name="fc",
+            class_name="finding-cell",
             role="gridcell",
         ),
         class_name=variant(severity, FINDING, "finding"),
@@ -46,28 +46,28 @@ def finding_fix(label: Text, number: Number, **props: Any) -> rx.Component:
 def blocker(
     seq: Child, code: Text, words: Text, *ways_out: Child, row_id: Text = "", source: Sequence[Text] = (), **props: Any
 ) -> rx.Component:
-    """One line of the tree "why can't I submit": a jump to the row, the ways out with their one-key caps, what says so.
+    """One line of the tree "why can't I submit": a jump to the row, the fixes with their one-key caps, and the rule behind it.
 
     `row_id` is the data-focus-id of the row that Enter goes to; `source` are the rule, its version and where it is
     written, each shown as it is, the empty ones left out.
     """
-    said = [rx.cond(part != "", span(part), "") if is_var(part) else span(part) for part in source]
+    sources = [rx.cond(part != "", span(part), "") if is_var(part) else span(part) for part in source]
     return rx.el.li(
         rx.el.div(
             rx.el.button(
-                span(seq, cls="seq"),
+                span(seq, cls="sequence"),
                 span(code, cls="code") if present(code) else "",
-                span(words, cls="trunc", title=words),
+                span(words, cls="ellipsis", title=words),
                 class_name="jump",
                 type="button",
                 tab_index=-1,
                 **({"data_goes": row_id, "data_key": "enter"} if present(row_id) else {}),
             ),
-            span(cls="sp"),
+            span(cls="grow"),
             *ways_out,
             class_name="line",
         ),
-        rx.el.div(*said, class_name="source") if said else "",
+        rx.el.div(*sources, class_name="source") if sources else "",
         data_item="true",
         tab_index=-1,
         **props,

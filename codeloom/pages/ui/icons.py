@@ -22,7 +22,7 @@ def _drawing(name: Text, cls: Text, label: Text) -> rx.Component:
 
 def icon(name: Text, small: bool = False, cls: Text = "", label: Text = "") -> rx.Component:
     """A line icon of 16 (or 14) in the colour of the text around it; `label` makes it an image with a name."""
-    return _drawing(name, classes("i", "i-sm" if small else "", cls), label)
+    return _drawing(name, classes("icon", "icon-small" if small else "", cls), label)
 
 
 def shape(status: Text) -> rx.Component:

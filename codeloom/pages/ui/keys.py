@@ -1,4 +1,4 @@
-"""Key caps, the key sheet, and the marks keys.js understands.
+"""Key caps, the key sheet, and the attributes keys.js reads (its parts are js/keys/*.js).
 
 keys.js moves focus and clicks; it knows no screen. Python says what belongs to which key with these attributes.
 
@@ -25,6 +25,9 @@ data-list: on a combobox input, the id of its listbox: arrows choose a `role=opt
     these are the words in the field.
 data-opens, data-closes: open the dialog of that id; close the dialog around it. data-modal: a dialog rendered by
     state, shown as modal as soon as it is there; its cancel button carries data-key `escape`.
+data-first-focus: in a dialog without a field, what has the focus when it opens; with a field, its first control has it.
+data-keys-coming: on an element that stands in for links not drawn yet, the first keys of their chords (`g`). A chord
+    pressed meanwhile is kept for 15 s and pressed when its link is drawn; any other key gives it up.
 data-live: on a figure. Its ground fades for 600 ms when its text changes.
 
 Single letters, digits and signs work outside fields only and not at all under `data-letters="off"` on the root.
@@ -56,12 +59,12 @@ CAPS = {
 
 
 def _cap(key: Text) -> rx.Component:
-    return rx.el.kbd(CAPS.get(key, key.upper()) if isinstance(key, str) else key, class_name="kbd")
+    return rx.el.kbd(CAPS.get(key, key.upper()) if isinstance(key, str) else key, class_name="key-cap")
 
 
 def caps(*keys: Text) -> rx.Component:
     """Caps side by side, each key given apart: `caps("ctrl", "enter")`, `caps("f", number)`."""
-    return span(*(_cap(key) for key in keys), cls="kbds")
+    return span(*(_cap(key) for key in keys), cls="key-caps")
 
 
 def hotkey_caps(hotkey: str) -> rx.Component:
@@ -71,8 +74,8 @@ def hotkey_caps(hotkey: str) -> rx.Component:
 
 
 def hint(label: Text, hotkey: str) -> rx.Component:
-    """A quiet reminder: what a key does, then its caps."""
-    return span(label, " ", hotkey_caps(hotkey), cls="row tight txs i3 nw")
+    """A quiet reminder: what a key does, then its caps. A phone shows neither: it has no keys."""
+    return span(label, " ", hotkey_caps(hotkey), cls="row tight text-xs tertiary nowrap hide-phone")
 
 
 KeyColumns = Mapping[str, Sequence[tuple[str, str]]]
@@ -82,11 +85,11 @@ def key_sheet(title: str, columns: KeyColumns) -> rx.Component:
     """The keys of this screen as a dialog, opened by `?`; up to four columns of (what it does, hotkey)."""
     return rx.el.dialog(
         rx.el.div(
-            rx.el.h2(title, class_name="tmd", id="keys-title"),
+            rx.el.h2(title, class_name="text-md", id="keys-title"),
             filler(),
-            span("Single letters work outside fields.", cls="txs i3"),
+            span("Single letters work outside fields.", cls="text-xs tertiary"),
             rx.el.button(hotkey_caps("escape"), class_name="fix", aria_label="Close", data_closes="true"),
-            class_name="ph",
+            class_name="pane-head",
         ),
         rx.el.div(
             *(
@@ -96,9 +99,9 @@ def key_sheet(title: str, columns: KeyColumns) -> rx.Component:
                 )
                 for heading, lines in columns.items()
             ),
-            class_name="cols",
+            class_name="columns",
         ),
         id="keys",
-        class_name="keys pop",
+        class_name="keys popover",
         aria_labelledby="keys-title",
     )

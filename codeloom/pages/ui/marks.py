@@ -8,16 +8,16 @@ from codeloom.pages.ui.icons import icon, shape
 
 TAG = {
     "": "tag",
-    "error": "tag err",
+    "error": "tag error",
     "warn": "tag warn",
     "info": "tag info",
     "ok": "tag ok",
-    "accent": "tag acc",
+    "accent": "tag accent",
     "plain": "tag plain",
 }
-DOT = {"": "dot", "ok": "dot ok", "warn": "dot warn", "error": "dot err", "accent": "dot acc", "info": "dot info"}
+DOT = {"": "dot", "ok": "dot ok", "warn": "dot warn", "error": "dot error", "accent": "dot accent", "info": "dot info"}
 SEVERITY_NAME = {"error": "Error", "warn": "Warning", "info": "Info"}
-INK = {"error": "c-err", "warn": "c-warn", "info": "c-info", "ok": "c-ok"}
+INK = {"error": "ink-error", "warn": "ink-warn", "info": "ink-info", "ok": "ink-ok"}
 
 
 def tag(*children: Child, tone: Text = "", icon_name: Text = "", title: Text = "") -> rx.Component:
@@ -29,13 +29,13 @@ def tag(*children: Child, tone: Text = "", icon_name: Text = "", title: Text = "
 def severity_count(severity: str, count: Number) -> rx.Component:
     """How many findings of one severity, as icon and number; a var of 0 shows nothing."""
     name = SEVERITY_NAME[severity].lower()
-    shown = span(icon(severity, small=True), count, unseen(f" {name} findings"), cls=TAG[severity])
-    return rx.cond(count > 0, shown, "") if is_var(count) else shown
+    marked_count = span(icon(severity, small=True), count, unseen(f" {name} findings"), cls=TAG[severity])
+    return rx.cond(count > 0, marked_count, "") if is_var(count) else marked_count
 
 
 def status(name: Text, label: Text) -> rx.Component:
     """A chart or encounter status: its shape, then its words (`pending_audit`, "Waiting for audit")."""
-    return span(shape(name), label, cls="st")
+    return span(shape(name), label, cls="status")
 
 
 def severity_icon(severity: Text, small: bool = True) -> rx.Component:
@@ -55,7 +55,7 @@ def count(number: Number) -> rx.Component:
 
 def avatar(initials: Text, *, me: bool = False, large: bool = False, title: Text = "") -> rx.Component:
     """Initials in a circle; `me` in the accent."""
-    look = classes("av", "me" if me else "", "lg" if large else "")
+    look = classes("avatar", "own" if me else "", "large" if large else "")
     return span(initials, cls=look, **({"title": title} if present(title) else {"aria_hidden": "true"}))
 
 
@@ -74,9 +74,9 @@ def connection(live: Text = "Live") -> rx.Component:
 
 def presence(initials: Text, words: Text, *actions: rx.Component) -> rx.Component:
     """Who else is here, and what can be done about it."""
-    return row(avatar(initials), words, *actions, cls="tight nw txs i2")
+    return row(avatar(initials), words, *actions, cls="tight nowrap text-xs secondary")
 
 
 def saved(words: Text) -> rx.Component:
     """The state of saving in the strip: "Saved 10:42:07"; announced politely."""
-    return span(icon("tick", small=True), words, cls="nw txs i2 row tight", role="status")
+    return span(icon("tick", small=True), words, cls="nowrap text-xs secondary row tight", role="status")

@@ -12,7 +12,7 @@ ARRANGEMENT = {"code": "panes for-code", "audit": "panes for-audit"}
 
 def bench(strip: rx.Component, panes: rx.Component, *below: Child) -> rx.Component:
     """The frame: strip, panes, and below them a drawer and the bottom bar."""
-    return rx.el.div(strip, panes, rx.el.div(*below), class_name="wb")
+    return rx.el.div(strip, panes, rx.el.div(*below), class_name="bench")
 
 
 def strip(*things: Child, label: str = "Chart") -> rx.Component:
@@ -22,7 +22,7 @@ def strip(*things: Child, label: str = "Chart") -> rx.Component:
 
 def divider(cls: Text = "") -> rx.Component:
     """A short upright line between facts of a strip."""
-    return span(cls=classes("sepd", cls))
+    return span(cls=classes("divider", cls))
 
 
 def panes(*some: rx.Component, arrangement: str) -> rx.Component:
@@ -32,7 +32,7 @@ def panes(*some: rx.Component, arrangement: str) -> rx.Component:
 
 def pane(label: Text, *content: Child, head: Sequence[Child] = (), **props: Any) -> rx.Component:
     """One pane: a region named `label`, its head line, its content; F6 goes from pane to pane."""
-    top = rx.el.div(*head, class_name="ph") if head else ""
+    top = rx.el.div(*head, class_name="pane-head") if head else ""
     return rx.el.section(top, *content, class_name="pane", aria_label=label, data_pane="true", tab_index=-1, **props)
 
 
@@ -44,4 +44,4 @@ def scroll(*content: Child, label: Text = "", cls: Text = "", **props: Any) -> r
 
 def bottom_bar(*things: Child, tall: bool = False) -> rx.Component:
     """The bar at the bottom: what is missing on the left, the next step and the one primary button on the right."""
-    return rx.el.div(*things, class_name=classes("bot", "tall" if tall else ""))
+    return rx.el.div(*things, class_name=classes("bottom-bar", "tall" if tall else ""))

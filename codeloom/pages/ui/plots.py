@@ -58,15 +58,19 @@ def line_plot(
     drawn = [
         rx.el.svg.polygon(class_name="band", points=_band(band)) if band is not None else "",
         rx.el.svg.path(class_name="goal", d=f"M0 {100 - goal}H100", custom_attrs=STILL) if goal is not None else "",
-        rx.el.svg.polyline(class_name="s2", points=_line(usual), custom_attrs=STILL) if usual is not None else "",
-        rx.el.svg.polyline(class_name="s1", points=_line(points), custom_attrs=STILL),
+        rx.el.svg.polyline(class_name="series-usual", points=_line(usual), custom_attrs=STILL)
+        if usual is not None
+        else "",
+        rx.el.svg.polyline(class_name="series-now", points=_line(points), custom_attrs=STILL),
     ]
-    beside = _ticks(y_ticks, lambda tick: span(tick[1], cls="yl", custom_attrs=inline(top=f"{100 - tick[0]}%")))
+    beside = _ticks(
+        y_ticks, lambda tick: span(tick[1], cls="plot-beside", custom_attrs=inline(top=f"{100 - tick[0]}%"))
+    )
     marks = []
     if last is not None:
         place = inline(left=f"{last[0]}%", top=f"{100 - last[1]}%")
-        marks = [rx.el.i(class_name="pd", custom_attrs=place)]
-        marks += [span(last_label, cls="pe", custom_attrs=place)] if present(last_label) else []
+        marks = [rx.el.i(class_name="plot-dot", custom_attrs=place)]
+        marks += [span(last_label, cls="plot-end", custom_attrs=place)] if present(last_label) else []
     svg = rx.el.svg(
         *grid,
         *drawn,
@@ -77,9 +81,9 @@ def line_plot(
     )
     below = _ticks(x_ticks, lambda tick: span(tick[1], custom_attrs=inline(left=f"{tick[0]}%")))
     return rx.el.div(
-        rx.el.div(svg, *beside, *marks, class_name="pa"),
-        rx.el.div(*below, class_name="px"),
-        class_name="pb",
+        rx.el.div(svg, *beside, *marks, class_name="plot-area"),
+        rx.el.div(*below, class_name="plot-below"),
+        class_name="plot-box",
         role="img",
         aria_label=words,
     )

@@ -33,11 +33,15 @@ class Viewer:
     on_close_toast: Handler = None
 
 
-def _by_role(role: Text, draw: Callable[[tuple[Place, ...]], rx.Component]) -> rx.Component:
-    """What a role sees: drawn once for a known role, else for all of them with the choice made in the browser."""
+def _by_role(role: Text, draw: Callable[[tuple[Place, ...]], rx.Component], before: Child = "") -> rx.Component:
+    """What a role sees: drawn once for a known role, else for every role with the choice made in the browser.
+
+    `before` stands there until the browser knows the role.
+    """
     if isinstance(role, str):
         return draw(PLACES.get(role, ()))
-    return rx.match(role, *((name, draw(places)) for name, places in PLACES.items() if places), rx.fragment())
+    drawn = ((name, draw(places) if places else rx.fragment()) for name, places in PLACES.items())
+    return rx.match(role, *drawn, rx.fragment(before))
 
 
 def _rail(viewer: Viewer, page: str, narrow: bool) -> rx.Component:
@@ -59,7 +63,7 @@ def _rail(viewer: Viewer, page: str, narrow: bool) -> rx.Component:
         for place in some:
             if place.group != group:
                 group = place.group
-                drawn.append(rx.el.div(group, class_name="grp"))
+                drawn.append(rx.el.div(group, class_name="nav-group"))
             drawn.append(entry(place))
         return rx.fragment(*drawn)
 
@@ -75,7 +79,7 @@ def _rail(viewer: Viewer, page: str, narrow: bool) -> rx.Component:
     )
     return rx.el.nav(
         rx.el.div(logo(), rx.el.b("Codeloom"), class_name="brand"),
-        _by_role(viewer.role, places),
+        _by_role(viewer.role, places, rx.el.i(hidden=True, data_keys_coming="g")),
         rx.el.div(foot, class_name="foot"),
         class_name="nav",
         aria_label="Main",
@@ -86,16 +90,16 @@ def _account(viewer: Viewer) -> tuple[rx.Component, rx.Component]:
     """The round button with the initials, and the menu it opens (a native popover: light to close, focus comes back)."""
     opener = rx.el.button(
         avatar(viewer.initials, me=True, large=True),
-        class_name="btn quiet icon round",
+        class_name="button quiet icon-only round",
         type="button",
         aria_label=f"{viewer.initials}, {viewer.name}: account",
         custom_attrs={"popoverTarget": "account"},
     )
     menu = rx.el.div(
         rx.el.div(
-            rx.el.div(viewer.name, class_name="b6"),
-            rx.el.div(viewer.organization, class_name="i3 txs"),
-            class_name="hd",
+            rx.el.div(viewer.name, class_name="semibold"),
+            rx.el.div(viewer.organization, class_name="tertiary text-xs"),
+            class_name="menu-head",
         ),
         rx.el.button(icon("theme"), "Light or dark", type="button", data_theme_toggle="true"),
         rx.el.button(icon("keyboard"), "Keys on this screen", type="button", data_opens="keys"),
@@ -106,7 +110,7 @@ def _account(viewer: Viewer) -> tuple[rx.Component, rx.Component]:
             custom_attrs={"data-csrf": "true"},
         ),
         id="account",
-        class_name="menu pop",
+        class_name="menu popover",
         custom_attrs={"popover": "auto"},
     )
     return opener, menu
@@ -114,19 +118,19 @@ def _account(viewer: Viewer) -> tuple[rx.Component, rx.Component]:
 
 def _head(viewer: Viewer, title: Text, crumb: tuple[Text, Text] | None, beside: Sequence[Child]) -> rx.Component:
     opener, menu = _account(viewer)
-    way: list[Child] = []
+    crumbs: list[Child] = []
     if crumb is not None:
-        way = [link(crumb[0], href=crumb[1], cls="i2 hide-s"), span("/", cls="i3 hide-s")]
+        crumbs = [link(crumb[0], href=crumb[1], cls="secondary hide-phone"), span("/", cls="tertiary hide-phone")]
     return rx.el.header(
-        *way,
+        *crumbs,
         rx.el.h1(title),
         *beside,
         filler(),
         palette_button(),
         connection(viewer.live),
         span(
-            span(viewer.organization, cls="hide-s i2"),
-            span(variant(viewer.role, ROLE_NAME), cls="tag hide-s"),
+            span(viewer.organization, cls="hide-phone secondary"),
+            span(variant(viewer.role, ROLE_NAME), cls="tag hide-phone"),
             opener,
             menu,
             cls="who",
@@ -137,7 +141,7 @@ def _head(viewer: Viewer, title: Text, crumb: tuple[Text, Text] | None, beside: 
 
 def _bottom(viewer: Viewer, page: str) -> rx.Component:
     def places(some: tuple[Place, ...]) -> rx.Component:
-        shown = (
+        links = (
             link(
                 icon(place.icon_name),
                 place.words,
@@ -147,7 +151,7 @@ def _bottom(viewer: Viewer, page: str) -> rx.Component:
             for place in some[:3]
         )
         more = rx.el.button(icon("menu"), "More", type="button", custom_attrs={"popoverTarget": "account"})
-        return rx.el.nav(*shown, more, class_name="botnav", aria_label="Main, phone")
+        return rx.el.nav(*links, more, class_name="phone-nav", aria_label="Main, phone")
 
     return _by_role(viewer.role, places)
 

@@ -1,4 +1,4 @@
-"""The one stylesheet of the house: tokens first, then the shapes of css/*.css in the order of their names.
+"""The one stylesheet of the product: tokens first, then the shapes of css/*.css in the order of their names.
 
 It is committed as assets/codeloom.css, because the plain HTML pages of api/ link the very same file as the Reflex
 pages do and neither may build it; `python -m codeloom.pages.ui.stylesheet` writes it anew and a test compares. No
@@ -27,7 +27,7 @@ def _squeezed(css: str) -> str:
 def stylesheet() -> str:
     """The whole sheet as text. Raises KeyError when a shape names a media query that tokens.MEDIA does not know."""
     shapes = "\n".join(part.read_text(encoding="utf-8") for part in sorted(SHAPES.glob("*.css")))
-    filled = re.sub(r"@media \(--([a-z-]+)\)", lambda found: f"@media {MEDIA[found[1]]}", shapes)
+    filled = re.sub(r"@media \(--([a-z-]+)\)", lambda query: f"@media {MEDIA[query[1]]}", shapes)
     return HEADER + tokens_css() + "\n" + _squeezed(filled)
 
 

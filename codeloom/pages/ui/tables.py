@@ -28,8 +28,11 @@ from codeloom.pages.ui.buttons import button
 class Column:
     """One column: its heading, width in grid steps (None takes the rest), classes of head and cells.
 
-    Classes: `r` right, `num` figures, `code`, `i2` secondary, `w2` hidden below 1400, `hs` hidden on a phone.
-    `sort` is the value handed to on_sort; `unseen` heads are read, not shown.
+    Classes of a column, several joined by spaces: `right` aligned right; `numeric` figures of one width; `code` a code;
+    `medium` weight for what names the row; `secondary` ink for what may be overlooked; `text-xs` small; `wraps` text of
+    several lines with long words broken; `hide-below-mid` left out below 1400 pixels, `hide-phone` below 640. Cells
+    without `wraps` keep to one line and end in an ellipsis. `sort` is the value handed to on_sort; the head of an
+    `unseen` column is read, not shown.
     """
 
     head: str
@@ -39,11 +42,11 @@ class Column:
     unseen: bool = False
 
 
-HIDING = ("w2", "hs")
+HIDING = ("hide-below-mid", "hide-phone")
 
 
 def _head(column: Column, sorted_by: Text, descending: Flag, on_sort: Handler) -> rx.Component:
-    place = " ".join(name for name in column.cls.split() if name in ("r", *HIDING))
+    place = " ".join(name for name in column.cls.split() if name in ("right", *HIDING))
     if column.unseen:
         return rx.el.th(unseen(column.head), class_name=place, scope="col")
     if not (column.sort and present(sorted_by)):
@@ -85,30 +88,39 @@ def table(
         for column in columns
     ]
     heads = [_head(column, sorted_by, descending, on_sort) for column in columns]
-    inside = (
+    content = (
         on_top,
         rx.el.table(
             rx.el.colgroup(*cols),
             rx.el.thead(rx.el.tr(*heads)),
             rx.el.tbody(*rows, **({"data_rove": rove} if rove else {})),
-            class_name=classes("tbl", "compact" if compact else ""),
+            class_name=classes("table", "compact" if compact else ""),
             aria_label=label,
             **props,
         ),
         pager,
     )
-    return rx.el.div(*inside, class_name="panel") if panel else rx.fragment(*inside)
+    return rx.el.div(*content, class_name="panel") if panel else rx.fragment(*content)
 
 
 def table_row(columns: Sequence[Column], *cells: Child, gone: Flag = False, **props: Any) -> rx.Component:
     """One row; each cell takes the classes of its column. Its keys (`data_key="enter"` on a link in it) work while it is current.
 
-    `gone` rows turn grey in place until the next refresh. Pass `data_focus_id` so that focus survives a re-render.
+    `data_focus_id` says which thing the row shows: the focus returns to it after a render, and it is the React key unless
+    `key` is given, so that a list in another order moves rows with their focus instead of writing them anew in place.
+    `gone` rows turn grey in place until the next refresh. A cell that is text or a var of text has itself as tooltip; a
+    cell that is a component says what its ellipsis hides by a `title` of its own.
     """
+    if "data_focus_id" in props:
+        props.setdefault("key", props["data_focus_id"])
     if gone is not False:
         props["data_gone"] = rx.cond(gone, "true", rx.Var("undefined"))
     tds = [
-        rx.el.td(cell, **({"class_name": column.cls} if column.cls else {}))
+        rx.el.td(
+            cell,
+            **({"class_name": column.cls} if column.cls else {}),
+            **({"title": cell} if present(cell) and not isinstance(cell, rx.Component) else {}),
+        )
         for column, cell in zip(columns, cells, strict=True)
     ]
     return rx.el.tr(*tds, data_item="true", data_keyscope="row", tab_index=-1, **props)
@@ -117,7 +129,7 @@ def table_row(columns: Sequence[Column], *cells: Child, gone: Flag = False, **pr
 def pager(words: Text, more: Flag, on_more: Handler, back: Flag = False, on_back: Handler = None) -> rx.Component:
     """Below a list: what is shown ("1 to 50 of 1,204"), and keyset steps of 50 forward and back."""
     return rx.el.div(
-        span(words, cls="num"),
+        span(words, cls="numeric"),
         filler(),
         rx.cond(back, button("Earlier", size="small", icon_name="left", on_click=on_back), "")
         if on_back is not None
@@ -129,7 +141,7 @@ def pager(words: Text, more: Flag, on_more: Handler, back: Flag = False, on_back
 
 def new_rows(count: Number, on_show: Handler) -> rx.Component:
     """The line on top of a list that collects what arrived: "3 new, show". Nothing below it moves by itself."""
-    line = rx.el.button(span(count, cls="num"), " new, show", class_name="fresh", type="button", on_click=on_show)
+    line = rx.el.button(span(count, cls="numeric"), " new, show", class_name="fresh", type="button", on_click=on_show)
     return rx.cond(count > 0, line, "")
 
 
@@ -155,5 +167,5 @@ def tabs(
             **({"data_key": str(index + 1)} if numbered else {}),
         )
 
-    marked = (one(index, *item) for index, item in enumerate(items))
-    return rx.el.div(*marked, class_name="tabs", role="tablist", aria_label=label, data_rove="lr")
+    tab_buttons = (one(index, *item) for index, item in enumerate(items))
+    return rx.el.div(*tab_buttons, class_name="tabs", role="tablist", aria_label=label, data_rove="lr")

@@ -1,7 +1,7 @@
-"""The only source of colour, type, spacing, time and layers (INV-2); each name becomes one CSS custom property.
+"""The only source of colour, type, spacing, time and layers; each name becomes one CSS custom property.
 
-No shapes (css/*.css) and no Reflex here: the plain HTML pages of api/ are dressed in the same values. What each
-name is for stands beside it; the pairs are measured, none below WCAG AA.
+tests/house/invariants.json holds it as INV-2. No shapes (css/*.css) and no Reflex here: the plain HTML pages of api/ are
+dressed in the same values. What each name is for stands beside it; the pairs are measured, none below WCAG AA.
 """
 
 from collections.abc import Mapping

@@ -11,7 +11,7 @@ def drop_zone(words: str, kinds: str, *, icon_name: str, label: str) -> rx.Compo
     """Drop files here or choose them with O; `kinds` says which are taken and how large, `label` names the field."""
     return rx.el.div(
         icon(icon_name),
-        rx.el.p(rx.el.b(words, class_name="b6"), rx.el.br(), span(kinds, cls="txs i3")),
+        rx.el.p(rx.el.b(words, class_name="semibold"), rx.el.br(), span(kinds, cls="text-xs tertiary")),
         button("Choose files", size="small", hotkey="o", data_upload_choose="true"),
         rx.el.input(type="file", multiple=True, hidden=True, tab_index=-1, aria_label=label, data_upload_files="true"),
         class_name="dropzone",
@@ -22,20 +22,20 @@ def chosen_files() -> rx.Component:
     """What was chosen and how far the sending is; the panel's data-upload-state says whether it shows."""
     return rx.el.div(
         row(
-            span(cls="b5 num", data_upload_count="true"),
+            span(cls="medium numeric", data_upload_count="true"),
             filler(),
-            span(cls="num", data_upload_status="true", role="status"),
+            span(cls="numeric", data_upload_status="true", role="status"),
         ),
         span(
             rx.el.i(data_upload_bar="true"),
-            cls="bar lg",
+            cls="bar large",
             role="progressbar",
             aria_label="Files sent",
             custom_attrs={"aria-valuemin": "0", "aria-valuemax": "100"},
             data_upload_bar_track="true",
         ),
         rx.el.ul(data_upload_list="true", tab_index=0, aria_label="Files chosen"),
-        class_name="up stack",
+        class_name="chosen-files stack",
     )
 
 
@@ -43,7 +43,7 @@ def upload_answer(on_change: Handler) -> rx.Component:
     """The unseen field upload.js writes the id of what was sent into, for Python."""
     return rx.el.input(
         type="text",
-        class_name="sr",
+        class_name="unseen",
         tab_index=-1,
         aria_hidden="true",
         auto_complete="off",

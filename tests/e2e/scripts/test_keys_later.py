@@ -1,5 +1,6 @@
 """keys.js and what Python answers later: the focus goes there, comes back, waits for a choice, and pulls nobody away."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.scripts.test_keys import LIST, focused, heard
@@ -93,3 +94,50 @@ def test_what_drops_from_the_last_row_is_brought_into_sight(stage):
     expect(page.locator("#found")).to_be_in_viewport()
     place = "[...document.querySelectorAll('div')].find((el) => el.style.overflow === 'auto').scrollTop"
     assert page.evaluate(place) > 100
+
+
+RAIL = """<nav id="rail"><i hidden data-keys-coming="g"></i></nav><input id="find" aria-label="Find">"""
+DRAW = 'rail.innerHTML = \'<a id="board" href="#board" data-key="g d">Dashboard</a>\''
+
+
+def test_a_chord_pressed_before_its_place_is_drawn_is_kept_for_it(stage):
+    page = stage.show(RAIL, "keys.js")
+    page.keyboard.press("g")
+    page.keyboard.press("d")
+    assert heard(page) == []
+    page.evaluate(DRAW)
+    page.wait_for_function("heard.includes('board')")
+    page.evaluate("rail.append('changed')")
+    assert heard(page) == ["board"]
+
+
+def test_a_chord_whose_first_key_came_before_its_place_goes_on(stage):
+    page = stage.show(RAIL, "keys.js")
+    page.keyboard.press("g")
+    page.evaluate(DRAW)
+    page.keyboard.press("d")
+    assert heard(page) == ["board"]
+
+
+@pytest.mark.parametrize("given_up", ["another key", "time"])
+def test_a_chord_that_is_kept_is_given_up_by_another_key_and_in_time(stage, given_up):
+    stage.context.clock.install()
+    page = stage.show(RAIL, "keys.js")
+    page.keyboard.press("g")
+    page.keyboard.press("d")
+    if given_up == "time":
+        stage.context.clock.fast_forward(15_001)
+    else:
+        page.keyboard.press("Escape")
+    page.evaluate(DRAW)
+    page.evaluate("() => new Promise((done) => queueMicrotask(done))")
+    assert heard(page) == []
+
+
+def test_a_letter_nobody_announced_is_not_kept(stage):
+    page = stage.show('<nav id="rail"></nav>', "keys.js")
+    page.keyboard.press("g")
+    page.keyboard.press("d")
+    page.evaluate(DRAW)
+    page.evaluate("() => new Promise((done) => queueMicrotask(done))")
+    assert heard(page) == []

@@ -29,7 +29,7 @@ NOTE = f"""
 <p id="p1">{sentence("s1", FIRST, LONG)}{sentence("s2", SECOND, "Wheeze was  noted.")}</p>
 <p id="p2">{sentence("s3", LAST, "Home with daughter.")}</p>
 </div><button id="mark" data-spans-mark>Mark</button>
-<input id="target" class="sr" tabindex="-1" aria-hidden="true">
+<input id="target" class="unseen" tabindex="-1" aria-hidden="true">
 """
 SELECT = """([from, at, to, end]) => {
   const texts = (id) => {

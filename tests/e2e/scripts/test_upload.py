@@ -153,9 +153,3 @@ def test_a_dry_run_is_imported_without_sending_again(page: Page, imports: Import
     page.wait_for_function("document.querySelector('#job').value === 'job-7'")
     assert imports.asked == [("/api/imports/job-7/queue?dry_run=false", {})]
     assert imports.files == []
-
-
-def test_the_script_is_short() -> None:
-    from codeloom.settings import ROOT
-
-    assert len((ROOT / "assets" / "upload.js").read_text().splitlines()) <= 150

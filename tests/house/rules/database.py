@@ -1,7 +1,8 @@
-"""Rules about the database: who may know the engine, and that the audit log only grows."""
+"""Rules about the database: who may know the engine, that the audit log only grows, that migrations are frozen history."""
 
 import ast
 import re
+import sys
 from collections.abc import Iterable
 
 from tests.house.linter import Linter, imported, last_name, of_package, texts
@@ -10,6 +11,8 @@ ENGINE = ("sqlalchemy", "sqlmodel", "psycopg", "psycopg_pool", "alembic")
 SQL = re.compile(r"^\s*(select\s.+\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from|truncate)\s", re.I | re.S)
 CUT = re.compile(r"\b(update|delete\s+from|truncate(\s+table)?)\s+(only\s+)?audit_log\b", re.I)
 LOG = {"AuditEntry"}
+LOADERS = ("importlib", "runpy")
+FROZEN = ("alembic", "sqlalchemy", *(sys.stdlib_module_names - set(LOADERS)))
 
 
 def knows_engine(tree: ast.Module, source: str) -> Iterable[int]:
@@ -29,6 +32,16 @@ def rewrites_log(tree: ast.Module, source: str) -> Iterable[int]:
         if isinstance(node, ast.Call) and last_name(node.func) in {"update", "delete"} and node.args:
             if last_name(node.args[0]) in LOG:
                 yield node.lineno
+
+
+def knows_living_code(tree: ast.Module, source: str) -> Iterable[int]:
+    """Imports of anything but Alembic, SQLAlchemy and the standard library, and ways around an import."""
+    yield from (line for line, name in imported(tree) if not of_package(name, FROZEN))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            yield node.lineno
+        if isinstance(node, ast.Call) and last_name(node.func) in {"__import__", "load_python_file"}:
+            yield node.lineno
 
 
 RULES = (
@@ -65,6 +78,27 @@ RULES = (
             "run('TRUNCATE TABLE audit_log')",
             "session.exec(delete(AuditEntry).where(x))",
             "session.exec(sa.update(AuditEntry))",
+        ),
+    ),
+    Linter(
+        id="frozen",
+        says="a migration is frozen history: write the value out as a literal, and use the operations of alembic/operations.py",
+        folders=("alembic",),
+        but=("alembic/env.py",),
+        look=knows_living_code,
+        good=(
+            "import re\nimport sqlalchemy as sa\nfrom alembic import op\nop.tenant_table('drafts')",
+            "from alembic.operations import MigrateOperation, Operations\nfrom collections.abc import Iterable",
+        ),
+        bad=(
+            "from codeloom.coding.lifecycle import Role",
+            "def upgrade():\n    import codeloom.db.ids",
+            "import workers.jobs",
+            "from tests.running import free_port",
+            "from .operations import TENANT",
+            "from sqlmodel import SQLModel",
+            "from importlib import import_module",
+            "lifecycle = __import__('codeloom.coding.lifecycle')",
         ),
     ),
 )

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from codeloom.api.callers import address, browser, from_our_pages, local_path
-from codeloom.services.identity_limits import network
+from codeloom.api.core.callers import address, browser, from_our_pages, local_path
+from codeloom.services.accounts.sign_in_limits import network
 from codeloom.settings import settings
 
 

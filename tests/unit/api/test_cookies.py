@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from starlette.responses import Response
 
-from codeloom.api import cookies
-from codeloom.services.identity_sessions import Tokens
+from codeloom.api.core import cookies
+from codeloom.services.accounts.sessions import Tokens
 from codeloom.settings import settings
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from starlette.datastructures import MutableHeaders
 
-from codeloom.api import csp
-from codeloom.api.doors import SHOW_PASSWORD
-from codeloom.api.markup import THEME
+from codeloom.api.accounts.doors import SHOW_PASSWORD
+from codeloom.api.core import csp
+from codeloom.api.core.markup import THEME
 from codeloom.settings import settings
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from codeloom.api.intake import MOST_BYTES, BodyLimit
+from codeloom.api.core.body_limits import MOST_BYTES, BodyLimit
 
 
 def post(method: str, path: str, told: int | None, pieces: list[bytes]) -> tuple[int, int]:

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from codeloom.api import doors, guard
-from codeloom.api.app import our_routes
-from codeloom.api.markup import Html, el
-from codeloom.services.errors import Conflict, Denied, NotFound, Problem, Unavailable
+from codeloom.api.accounts import doors
+from codeloom.api.core import guard
+from codeloom.api.core.markup import Html, el
+from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Unavailable
+from tests.registries import api_routes
 
 HOSTILE = "\"><script>alert('x')</script>&amp;"
 
@@ -57,7 +58,7 @@ def test_a_problem_page_says_what_happened_what_was_kept_and_what_to_do(problem:
 
 
 def test_the_guard_knows_every_route() -> None:
-    paths = {route.path for route in our_routes()}
+    paths = {route.path for route in api_routes()}
     assert {path for path in paths if not path.startswith("/api/")} == guard.OURS
     assert len(paths) > len(guard.OURS)
 

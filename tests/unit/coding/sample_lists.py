@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 
 from codeloom.coding.codesets import CodeSets
-from codeloom.coding.codesets.official import Laid, OfficialFile, lay_over, read_files
+from codeloom.coding.codesets.official import OfficialFile, OverlayFile, apply_overlay, read_files
 from codeloom.gateways.codeset_files import load_codesets
 
 FIRST, LAST = date(2025, 10, 1), date(2025, 12, 31)
@@ -62,4 +62,4 @@ def sample_files() -> tuple[OfficialFile, ...]:
 @lru_cache(maxsize=1)
 def sample_sets() -> CodeSets:
     """The base with the lists in force from October to December 2025."""
-    return lay_over(load_codesets(), [Laid(file.kind, FIRST, LAST, file) for file in sample_files()])
+    return apply_overlay(load_codesets(), [OverlayFile(file.kind, FIRST, LAST, file) for file in sample_files()])

@@ -10,7 +10,7 @@ from codeloom.coding.codesets.entry import NO_DESCRIPTOR
 from codeloom.coding.codesets.levels import read_levels
 from codeloom.coding.codesets.periods import BadPeriods
 from codeloom.coding.codesets.tabular import BadTabular
-from codeloom.gateways.codeset_files import load_codesets, periods_table, tabular_path
+from codeloom.gateways.codeset_files import load_codesets, periods_table, tabular_xml
 
 JUNE_2026, NOVEMBER_2026 = date(2026, 6, 1), date(2026, 11, 1)
 
@@ -37,8 +37,6 @@ def test_the_service_date_chooses_the_release() -> None:
     codesets = load_codesets()
     assert codesets.at(date(2026, 9, 30)).release.name == "FY2026"
     assert codesets.at(date(2026, 10, 1)).release.name == "FY2027"
-    assert codesets.at(JUNE_2026).release.descriptors
-    assert not codesets.at(NOVEMBER_2026).release.descriptors
     assert codesets.at(date(2026, 5, 5)) is codesets.at(JUNE_2026)
 
 
@@ -106,7 +104,7 @@ def test_an_entry_knows_its_place(fy2026: CodeSet) -> None:
         "E11.22", "E11.2", "E11", "E08-E13", "4",
     )  # fmt: skip
     assert entry.billable
-    assert entry.leaf
+    assert entry.children == ()
     assert entry.title == "Type 2 diabetes mellitus with diabetic chronic kidney disease"
     assert fy2026.ancestors("S52.501A") == ("S52.501", "S52.50", "S52.5", "S52")
 
@@ -176,14 +174,15 @@ def test_a_file_that_is_no_tabular_list_is_refused_with_the_reason(xml: bytes) -
 )
 def test_a_damaged_validity_table_is_refused_with_the_line(table: bytes, reason: str) -> None:
     with pytest.raises(BadPeriods, match=reason):
-        CodeSets.build(tabular_path().read_bytes(), table)
+        CodeSets.build(tabular_xml(), table)
 
 
-def test_payment_marks_are_read_where_their_tables_are_given() -> None:
-    cc = b"TABLE 6J\nDiagnosis Code\tDescription\nA00.0\tCholera\n"
+def test_payment_marks_are_read_from_their_tables() -> None:
     levels = read_levels(
-        cc, b"I50.21\tAcute systolic heart failure\n", b"diagnosis_code,cc,model_name\nI5021,224,CMS-HCC Model V28\n"
+        b"code,complication,exclusions,hcc\nA000,CC,0002,\nE119,,,38\nI5021,MCC,,224\n",
+        b"exclusions,principals\n0002,A000 A001\n",
     )
     assert levels.complication == {"A000": "CC", "I5021": "MCC"}
-    assert levels.hcc == {"I5021": "224"}
-    assert read_levels(b"", b"", b"").complication == {}
+    assert levels.hcc == {"E119": "38", "I5021": "224"}
+    assert levels.exclusions.excludes("A000", "A001")
+    assert not levels.exclusions.excludes("I5021", "A001")

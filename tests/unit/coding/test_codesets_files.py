@@ -1,12 +1,24 @@
 """Artifacts on disk: built once, rebuilt when damaged, old ones forgotten, and no folder needed."""
 
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from codeloom.coding.codesets.artifact import BadArtifact, seal, unseal
 from codeloom.gateways import codeset_files
-from codeloom.gateways.codeset_files import KEPT_ARTIFACTS, MissingCodeSet, carried, fingerprint, kept, tabular_path
+from codeloom.gateways.codeset_files import (
+    KEPT_ARTIFACTS,
+    PAYMENT,
+    PERIODS,
+    TABULAR,
+    DamagedTable,
+    checksums,
+    data_file,
+    fingerprint,
+    kept,
+    packed_table,
+)
 
 
 class Home:
@@ -63,11 +75,25 @@ def test_a_folder_that_cannot_be_made_only_costs_the_time(home: Path) -> None:
     assert kept("probe", "a", unseal, builder, seal) == "made 1"
 
 
-def test_a_missing_package_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(codeset_files, "PACKAGE", "codeloom_no_such_package")
-    with pytest.raises(MissingCodeSet, match="not installed"):
-        tabular_path()
-    assert carried("codeloom_no_such_package", "data/x.csv") == b""
+def test_every_packed_table_has_a_checksum() -> None:
+    names = {entry.name for entry in resources.files("codeloom.coding").joinpath("data").iterdir()}
+    assert checksums().keys() == {name for name in names if name.endswith(".gz")} == {TABULAR, PERIODS, *PAYMENT}
+
+
+@pytest.mark.parametrize("content", [None, b"", b"other bytes"])
+def test_a_damaged_or_missing_table_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, content: bytes | None) -> None:
+    def read(name: str) -> bytes:
+        if name != TABULAR:
+            return data_file(name)
+        if content is None:
+            raise FileNotFoundError(name)
+        return content
+
+    checksums()
+    monkeypatch.setattr(codeset_files, "data_file", read)
+    assert packed_table(PERIODS)
+    with pytest.raises(DamagedTable, match=TABULAR):
+        packed_table(TABULAR)
 
 
 def test_bytes_of_another_make_are_refused() -> None:

@@ -11,7 +11,7 @@ from codeloom.coding.rules.local_examples import BadExample, read_example
 from codeloom.coding.rules.local_patterns import BadPattern, read_pattern, words_of
 from codeloom.coding.rules.local_reading import BadDefinition, definition_of, read_part, read_rule
 from codeloom.gateways.codeset_files import load_codesets
-from codeloom.services.local_rules_views import STARTER
+from codeloom.services.practice_rules.views import STARTER
 from codeloom.settings import ROOT
 from tests.unit.coding.sample_lists import sample_sets
 
@@ -240,7 +240,7 @@ def test_a_rule_that_no_act_of_a_coder_silences_is_refused() -> None:
 
 def test_the_check_names_rules_of_the_book_that_speak_of_the_same_rows() -> None:
     rule = read_rule({**SMOKER, "fires": "I10, N18.4"})
-    assert "CIR-02" in inspect(rule, load_codesets()).said
+    assert "CIR-02" in inspect(rule, load_codesets()).overlaps
 
 
 def test_the_rules_in_the_documents_and_the_one_to_begin_with_may_be_saved() -> None:
@@ -248,4 +248,4 @@ def test_the_rules_in_the_documents_and_the_one_to_begin_with_may_be_saved() -> 
     listed = json.loads(text.split("## A rule of the practice")[1].split("```json")[1].split("```")[0])
     for definition in [*listed, dict(STARTER)]:
         found = inspect(read_rule(definition), load_codesets())
-        assert (found.flaws, found.said) == ((), ())
+        assert (found.flaws, found.overlaps) == ((), ())

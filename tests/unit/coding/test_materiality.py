@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from codeloom.coding.codesets.exclusions import Exclusions, read_exclusions
+from codeloom.coding.codesets.exclusions import Exclusions
 from codeloom.coding.comorbidity import GROUPS, groups, groups_of
 from codeloom.coding.lines import Context, Line
 from codeloom.coding.materiality import Difference, Flip, Tables, compare
@@ -44,7 +44,7 @@ def test_a_difference_says_what_was_and_what_is() -> None:
     assert {one.flip: (one.before, one.after) for one in found.flips}[Flip.EDIT] == ("CIR-01", "")
     assert found.material
     assert not difference("M25.569", "M25.569").material
-    assert difference("M25.569", "M25.569").weightiest is Flip.NOTHING
+    assert difference("M25.569", "M25.569").flips == ()
 
 
 def test_tables_that_are_not_loaded_flip_nothing() -> None:
@@ -65,24 +65,7 @@ def test_a_complication_the_principal_excludes_counts_for_nothing() -> None:
     assert level("I11.0 I50.22 J96.01") == "MCC"
 
 
-def test_exclusions_are_read_from_the_table_of_cms() -> None:
-    table = (
-        "K Part 1: List of CC and Major CC Codes\r\n I10 Dx  Lev PDX Exclusions   ICD-10-CM Description\r\n"
-        " A000    CC  0002:3 codes     Cholera\r\n D89833  CC  No Excl          Cytokine release syndrome\r\n"
-        " A0221   MCC 0006:54 codes    Salmonella meningitis\r\n\r\nPDX collection 0002\r\n  A000    Cholera\r\n"
-        "  A001    Cholera\r\n\r\nPDX collection 0006\r\n  G000    Meningitis\r\n\r\n"
-        "K Part 2: Codes that are CC or Major CC only if patient discharged alive\r\n  I462    Cardiac arrest\r\n"
-    )
-    read = read_exclusions(table.encode())
-    assert read.excludes("A000", "A001")
-    assert read.excludes("A0221", "G000")
-    assert not read.excludes("A000", "G000")
-    assert not read.excludes("D89833", "D89833")
-    assert not read.excludes("A0221", "I462")
-    assert read_exclusions(b"") == Exclusions()
-
-
-def test_the_code_sets_carry_the_tables_where_they_are_installed() -> None:
+def test_the_code_sets_carry_the_payment_tables() -> None:
     tables = Tables.of(load_codesets())
     if not tables.exclusions.collection:
         pytest.skip("the package with the CMS tables is not installed")

@@ -12,8 +12,15 @@ from pathlib import Path
 import pytest
 
 from codeloom.coding.codesets.contents import CodeTable
-from codeloom.coding.codesets.official import BadOfficialFile, Laid, OfficialFile, OfficialKind, lay_over, read_files
-from codeloom.gateways.codeset_files import load_codesets, tabular_path
+from codeloom.coding.codesets.official import (
+    BadOfficialFile,
+    OfficialFile,
+    OfficialKind,
+    OverlayFile,
+    apply_overlay,
+    read_files,
+)
+from codeloom.gateways.codeset_files import load_codesets, tabular_xml
 from codeloom.settings import ROOT
 
 SHARED = Path(os.environ.get("CODELOOM_SHARED") or ROOT.parent / "shared" / "data")
@@ -63,7 +70,7 @@ def test_every_file_reads_whole(name: str) -> None:
 
 
 def test_the_tabular_list_reads_whole() -> None:
-    (found,) = read_files([(tabular_path().name, tabular_path().read_bytes())])
+    (found,) = read_files([("icd10c-tabular-April-1-2026.xml", tabular_xml())])
     assert (found.kind, found.rows, found.edition) == (
         OfficialKind.ICD10CM_TABULAR,
         46_881,
@@ -79,7 +86,7 @@ def test_tables_of_no_official_layout_are_refused(name: str) -> None:
 
 def test_the_code_list_of_fy2025_agrees_with_the_base_on_every_code() -> None:
     (found,) = read_files(archive())
-    sets = lay_over(load_codesets(), [Laid(found.kind, date(2024, 10, 1), date(2025, 9, 30), found)])
+    sets = apply_overlay(load_codesets(), [OverlayFile(found.kind, date(2024, 10, 1), date(2025, 9, 30), found)])
     day = date(2025, 6, 1)
     assert sets.at(day).in_force() == load_codesets().at(day).in_force()
     assert sets.at(day).title("S52.501A") == load_codesets().at(day).title("S52.501A")

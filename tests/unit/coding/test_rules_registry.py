@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from codeloom.coding import rules
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lines import Context, Finding, Fix, Line
 from codeloom.coding.rules import RULES, Example, Rule, chart_of, validate
@@ -12,6 +13,7 @@ from codeloom.coding.rules.document import FAMILIES, NOT_CHECKED, markdown
 from codeloom.coding.rules.examples import SYSTEMS
 from codeloom.gateways.codeset_files import load_codesets
 from codeloom.settings import ROOT
+from tests.registries import import_all
 from tests.unit.coding.sample_lists import sample_sets
 
 BOOK = [pytest.param(rule, id=rule.id) for rule in RULES.values()]
@@ -25,6 +27,12 @@ def findings(example: Example) -> list[Finding]:
 def sets_of(example: Example) -> CodeSets:
     """The code sets an example is judged by: the base, or with the sample lists over it."""
     return sample_sets() if example.context.get("lists") == "sample" else load_codesets()
+
+
+def test_no_module_of_the_book_is_left_out() -> None:
+    book = set(RULES)
+    import_all(rules)
+    assert set(RULES) == book
 
 
 @pytest.mark.parametrize("rule", BOOK)

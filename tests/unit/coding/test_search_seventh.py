@@ -36,9 +36,9 @@ def test_the_words_choose_the_character(stem: str, asked: set[str], char: str) -
 def test_the_grid_of_a_fracture_has_three_columns() -> None:
     found = picker(load_codesets().at(date(2026, 6, 1)), "S52.501")
     assert found is not None
-    laid = grid(found)
-    assert laid.columns == ("closed", "open I–II", "open III")
-    assert dict(laid.rows) == {
+    choices = grid(found)
+    assert choices.columns == ("closed", "open I–II", "open III")
+    assert dict(choices.rows) == {
         "initial": ("A", "B", "C"),
         "routine": ("D", "E", "F"),
         "delayed": ("G", "H", "J"),

@@ -96,8 +96,12 @@ def test_measurements_are_ready_to_show(chart: Callable[..., ChartDraft]) -> Non
         valueCodeableConcept=concept("77176002", "Smoker"),
     )
     made = chart(encounter(), observation(1), pressure, lab, smoker, observation(5, status="entered-in-error"))
-    assert [(m.value, m.unit) for m in made.vitals] == [("81.46", "kg"), ("143.1", "mm[Hg]"), ("88", "mm[Hg]")]
-    assert [(m.value, m.flag) for m in made.labs] == [("0.0123", "H")]
+    assert [(m.value, m.unit) for m in made.measurements if m.kind == "vital"] == [
+        ("81.46", "kg"),
+        ("143.1", "mm[Hg]"),
+        ("88", "mm[Hg]"),
+    ]
+    assert [(m.value, m.flag) for m in made.measurements if m.kind == "lab"] == [("0.0123", "H")]
     assert [(m.kind, m.value) for m in made.measurements if m.kind == "social"] == [("social", "Smoker")]
 
 

@@ -2,8 +2,8 @@
 
 from types import SimpleNamespace
 
-from codeloom.services.chart_views import DocumentItem, EditorView
-from codeloom.state.workbench import Workbench
+from codeloom.services.editor.views import DocumentItem, EditorView
+from codeloom.state.charts.workbench import Workbench
 
 NOTE = DocumentItem("a", "note", "Visit note", "22 May", True, 14)
 LETTER = DocumentItem("b", "note", "Letter", "20 May", True, 30)

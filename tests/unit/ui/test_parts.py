@@ -19,7 +19,7 @@ from codeloom.pages.ui import (
     shell,
     tables,
 )
-from codeloom.pages.ui.base import classes, variant
+from codeloom.pages.ui.base import classes, span, variant
 from codeloom.pages.ui.nav import PLACES, ROLE_NAME
 from codeloom.settings import ROOT
 
@@ -40,15 +40,15 @@ def test_a_variant_is_looked_up_now_for_a_word_and_in_the_browser_for_a_var():
 
 
 def test_class_names_join_and_empty_ones_fall_out():
-    assert classes("btn", "", None, "sm") == "btn sm"
-    assert "name" in str(classes("btn", NAME))
+    assert classes("button", "", None, "small") == "button small"
+    assert "name" in str(classes("button", NAME))
 
 
 def test_a_button_shows_the_key_that_presses_it():
     drawn = str(buttons.button("Submit ", kind="primary", hotkey="ctrl+enter"))
     assert '"data-key":"ctrl+enter"' in drawn
     assert '"Ctrl"' in drawn
-    assert 'className:"btn primary"' in drawn
+    assert 'className:"button primary"' in drawn
 
 
 def test_a_button_a_rule_disables_keeps_focus_and_names_its_reason():
@@ -66,10 +66,8 @@ def test_a_working_button_says_so_and_is_busy():
     assert "Submitting" in drawn
 
 
-def test_an_icon_alone_has_a_name_and_a_tooltip():
-    drawn = str(buttons.icon_button("filter", "Filter"))
-    assert '"aria-label":"Filter"' in drawn
-    assert 'title:"Filter"' in drawn
+def test_a_hint_is_not_shown_where_its_key_cannot_be():
+    assert "hide-phone" in str(keys.hint("Move", "j"))
 
 
 @pytest.mark.parametrize(
@@ -87,14 +85,14 @@ def test_an_icon_alone_has_a_name_and_a_tooltip():
 )
 def test_caps_are_drawn_from_the_key_itself(hotkey, caps):
     drawn = str(keys.hotkey_caps(hotkey)).encode().decode("unicode_escape")
-    assert re.findall(r'className:"kbd"},"([^"]*)"', drawn) == caps
+    assert re.findall(r'className:"key-cap"},"([^"]*)"', drawn) == caps
 
 
 def test_a_finding_carries_rule_sentence_severity_and_its_numbered_fix():
     drawn = str(
         findings.finding("error", "POA is missing", "POA-01", findings.finding_fix("Set Y ", 1), citation="OCG App. I")
     )
-    assert 'className:"finding err"' in drawn
+    assert 'className:"finding error"' in drawn
     assert '"data-key":"f 1"' in drawn
     assert '"Error"' in drawn
     assert 'title:"OCG App. I"' in drawn
@@ -125,6 +123,27 @@ def test_a_table_row_can_be_walked_and_has_keys_of_its_own():
     assert '"data-item":"true"' in drawn
     assert '"data-keyscope":"row"' in drawn
     assert '"data-focus-id":"CH-1"' in drawn
+
+
+def test_a_table_row_is_known_by_what_it_shows_not_by_its_place():
+    assert re.search(
+        r'jsx\("tr",\{[^}]*key:"CH-1"', str(tables.table_row(COLUMNS, "CH-1", "6 d", data_focus_id="CH-1"))
+    )
+    charts = rx.Var("charts").to(list[str])
+    listed = rx.foreach(charts, lambda chart: tables.table_row(COLUMNS, chart, "6 d", data_focus_id=chart))
+    row = re.search(r'jsx\("tr",\{(.*?)\}', str(listed))
+    assert row
+    assert re.search(r"key:(\w+)", row[1])[1] == re.search(r'"data-focus-id":(\w+)', row[1])[1]
+    assert 'key:"mine"' in str(tables.table_row(COLUMNS, "CH-1", "6 d", data_focus_id="CH-1", key="mine"))
+
+
+def test_a_cell_of_text_can_be_read_where_it_is_cut():
+    drawn = str(tables.table_row(COLUMNS, NAME, rx.el.b("6 d")))
+    assert drawn.count("title:") == 1
+    assert re.search(r'jsx\("td",\{[^}]*title:name', drawn)
+    assert "title:name" in str(span(NAME, cls="ellipsis"))
+    assert 'title:"whole"' in str(span(NAME, cls="ellipsis", title="whole"))
+    assert "title" not in str(span(NAME, cls="nowrap"))
 
 
 def test_a_row_must_fill_every_column():
@@ -180,11 +199,41 @@ def test_evidence_numbers_do_not_count_as_text_and_are_read_out():
 
 
 def test_a_dialog_of_the_state_is_modal_and_escape_cancels_it():
-    confirm = buttons.button("Reopen", kind="primary", hotkey="enter")
-    drawn = str(dialogs.dialog("Reopen?", name="reopen", confirm=confirm, is_open=FLAG, on_cancel=heard("no")))
+    drawn = str(dialogs.dialog("Reopen?", name="reopen", confirm="Reopen", is_open=FLAG, on_cancel=heard("no")))
     assert '"data-modal":"true"' in drawn
     assert '"data-key":"escape"' in drawn
     assert '"aria-labelledby":"reopen-title"' in drawn
+
+
+def buttons_of(drawn):
+    """What each button of a dialog was given, by its label."""
+    found = re.findall(r'jsx\("button",(\{.*?\}),"([^"]+)"', drawn)
+    return {label: given for given, label in found}
+
+
+def test_a_harmless_question_is_answered_by_enter_and_shows_it():
+    asked = buttons_of(str(dialogs.dialog("Go on?", name="go", confirm="Go on", on_confirm=heard("yes"))))
+    assert '"data-key":"enter"' in asked["Go on"]
+    assert '"data-first-focus"' in asked["Go on"]
+    assert '"data-first-focus"' not in asked["Keep as it is"]
+    assert '"data-closes"' in asked["Go on"], "nobody else closes a dialog of the browser"
+
+
+def test_a_dangerous_question_starts_on_what_keeps_and_its_button_has_no_key():
+    drawn = str(
+        dialogs.dialog("Remove?", name="go", confirm="Remove", danger=True, is_open=FLAG, on_confirm=heard("yes"))
+    )
+    asked = buttons_of(drawn)
+    assert "data-key" not in asked["Remove"]
+    assert '"data-first-focus"' not in asked["Remove"]
+    assert '"data-first-focus"' in asked["Keep as it is"]
+
+
+def test_a_question_with_a_form_is_answered_by_ctrl_enter():
+    asked = buttons_of(str(dialogs.dialog("When?", name="when", confirm="Save", form="when-form", is_open=FLAG)))
+    assert '"data-key":"ctrl+enter"' in asked["Save"]
+    assert 'form:"when-form"' in asked["Save"]
+    assert 'type:"submit"' in asked["Save"]
 
 
 @pytest.mark.parametrize("role", sorted(PLACES))
@@ -205,6 +254,15 @@ def test_a_role_only_the_state_knows_gets_its_rail_in_the_browser():
     assert all(place.href in drawn for places in PLACES.values() for place in places)
 
 
+def test_the_rail_announces_its_chords_until_the_role_is_known():
+    viewer = shell.Viewer(organization=NAME, role=NAME, name=NAME, initials=NAME)
+    drawn = str(shell.shell("content", viewer=viewer, page="queue", title=NAME))
+    assert drawn.count('"data-keys-coming":"g"') == 1
+    assert all(f'case JSON.stringify("{role}")' in drawn for role in PLACES), "no role waits for ever"
+    known = shell.Viewer(organization="Riverbend", role="coder", name="Maya Fontaine", initials="MF")
+    assert "data-keys-coming" not in str(shell.shell("content", viewer=known, page="queue", title="A screen"))
+
+
 def test_keys_to_go_somewhere_are_not_given_twice():
     for places in PLACES.values():
         assert len({place.key for place in places}) == len(places)
@@ -212,5 +270,5 @@ def test_keys_to_go_somewhere_are_not_given_twice():
 
 def test_no_part_is_left_out_of_the_index():
     index = (ROOT / "codeloom" / "pages" / "ui" / "__init__.py").read_text()
-    modules = {path.stem for path in (ROOT / "codeloom" / "pages" / "ui").glob("[!_]*.py")}
+    modules = {path.stem for path in (ROOT / "codeloom" / "pages" / "ui").rglob("[!_]*.py")}
     assert {name for name in modules if not re.search(rf"^{name}\b", index, re.M)} == set()

@@ -31,8 +31,8 @@ def spaced(lines: list[str]) -> list[Row]:
     rows: list[Row] = []
     for number, line in enumerate(lines, 1):
         if line.strip():
-            found = _SPACED.fullmatch(line.strip())
-            rows.append((number, [found[1], found[2]] if found else [line.strip()]))
+            match = _SPACED.fullmatch(line.strip())
+            rows.append((number, [match[1], match[2]] if match else [line.strip()]))
     return rows
 
 
@@ -41,32 +41,32 @@ def read_cpt(name: str, lines: list[str], separator: str) -> OfficialFile:
     flaws = Flaws(name)
     rows = list(rows_of(name, lines, separator)) if separator else spaced(lines)
     column = _column([cells for _, cells in rows[:200]])
-    found: dict[str, tuple[str, int]] = {}
+    titles: dict[str, tuple[str, int]] = {}
     for place, (number, cells) in enumerate(rows):
         code = cells[column].upper() if column < len(cells) else ""
         words = [cell for at, cell in enumerate(cells) if at != column and any(sign.isalpha() for sign in cell)]
         if not CODE.fullmatch(code):
-            if found or place >= _HEADING:
+            if titles or place >= _HEADING:
                 flaws.add(
                     f"{quoted(code or ' '.join(cells))} is not a CPT code: five digits, or four and a letter.", number
                 )
-        elif code in found:
-            flaws.add(f"{code} stands twice; first in line {found[code][1]}.", number)
+        elif code in titles:
+            flaws.add(f"{code} stands twice; first in line {titles[code][1]}.", number)
         elif not words:
             flaws.add(f"{code} has no description: the line is cut off.", number)
         else:
-            found[code] = max(words, key=len), number
-    if not found and not flaws:
+            titles[code] = max(words, key=len), number
+    if not titles and not flaws:
         flaws.add("The list holds no codes.")
     flaws.refuse()
-    codes = tuple(sorted(found))
+    codes = tuple(sorted(titles))
     year = year_in(name)
     edition = Edition(str(year) if year else "")
-    said = [f"{counted(len(codes), 'code')}."]
+    notes = [f"{counted(len(codes), 'code')}."]
     if len(codes) < WHOLE:
-        said.append("This is a part of CPT: while it is in force, every CPT code outside it is refused.")
-    table = CodeTable(codes, tuple(found[code][0] for code in codes), b"\x01" * len(codes))
-    return OfficialFile(OfficialKind.CPT, name, edition.label, len(codes), tuple(said), table)
+        notes.append("This is a part of CPT: while it is in force, every CPT code outside it is refused.")
+    table = CodeTable(codes, tuple(titles[code][0] for code in codes), b"\x01" * len(codes))
+    return OfficialFile(OfficialKind.CPT, name, edition.label, len(codes), tuple(notes), table)
 
 
 def _column(rows: list[list[str]]) -> int:

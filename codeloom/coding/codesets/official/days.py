@@ -1,4 +1,4 @@
-"""Days as the files write them, to ordinals. A day that does not exist is an error, not a guess."""
+"""Days as the files write them, to ordinals. A day that does not exist raises BadDay."""
 
 import re
 from datetime import date
@@ -23,10 +23,10 @@ def read_day(text: str) -> int:
     plain = text.strip().lower()
     if plain in _NONE:
         return OPEN
-    if found := _COMPACT.fullmatch(plain) or _ISO.fullmatch(plain):
-        year, month, day = found.groups()
-    elif found := _US.fullmatch(plain):
-        month, day, year = found.groups()
+    if match := _COMPACT.fullmatch(plain) or _ISO.fullmatch(plain):
+        year, month, day = match.groups()
+    elif match := _US.fullmatch(plain):
+        month, day, year = match.groups()
     else:
         raise BadDay(text)
     try:

@@ -34,8 +34,8 @@ def rows_of(name: str, lines: list[str], separator: str) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            said = f"The quotes or separators of the table break here ({error})."
-            raise BadOfficialFile([Flaw(name, before, None, said)]) from error
+            problem = f"The quotes or separators of the table break here ({error})."
+            raise BadOfficialFile([Flaw(name, before, None, problem)]) from error
         if any(cell.strip() for cell in cells):
             yield before, [" ".join(cell.split()) for cell in cells]
 
@@ -52,11 +52,11 @@ def heading(
         if place >= HEADING_WITHIN:
             return None
         plain = [" ".join(cell.lower().replace("_", " ").split()) for cell in cells]
-        found: dict[str, int] = {}
+        columns: dict[str, int] = {}
         for key, names in wanted.items():
             column = next((at for name in names for at, cell in enumerate(plain) if cell.startswith(name)), None)
-            if column is not None and column not in found.values():
-                found[key] = column
-        if all(key in found for key in must):
-            return place, found
+            if column is not None and column not in columns.values():
+                columns[key] = column
+        if all(key in columns for key in must):
+            return place, columns
     return None

@@ -22,7 +22,7 @@ _MODIFIERS = {0: "never together", 1: "together with a modifier", 9: "not applie
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One code (dotted), pair, term or note owner with what was said of it before and what is said after."""
+    """One code (dotted), pair, term or note owner with its title or text before and after; empty where it is absent."""
 
     code: str
     before: str
@@ -52,17 +52,17 @@ class Difference:
 
 
 def difference(before: CodeSets, after: CodeSets, file: OfficialFile, day: date) -> Difference:
-    """Compare the code sets before and after a file is laid over, for its kind (and part), on a service date."""
+    """Compare the code sets before and after a file is in force, for its kind (and part), on a service date."""
     kind, ordinal = file.kind, day.toordinal()
     if kind in (OfficialKind.ICD10CM_ORDER, OfficialKind.ICD10CM_TABULAR):
         least = BILLABLE if kind is OfficialKind.ICD10CM_ORDER else 1
         old, new = before.at(day), after.at(day)
-        found = _compared(kind, day, _codes(old, least), _codes(new, least), None)
-        return found if kind is OfficialKind.ICD10CM_ORDER else _with_notes(found, before, after, ordinal)
+        compared = _compared(kind, day, _codes(old, least), _codes(new, least), None)
+        return compared if kind is OfficialKind.ICD10CM_ORDER else _with_notes(compared, before, after, ordinal)
     if kind is OfficialKind.POA_EXEMPT:
         return _compared(kind, day, _exempt(before, day), _exempt(after, day), None)
     most = None if kind in (OfficialKind.ICD10PCS_ORDER, OfficialKind.HCPCS, OfficialKind.CPT) else MOST_LISTED
-    was, now = (_said(sets.tables, kind, file.part, ordinal) for sets in (before, after))
+    was, now = (_texts(sets.tables, kind, file.part, ordinal) for sets in (before, after))
     return _compared(kind, day, was, now, most)
 
 
@@ -71,7 +71,7 @@ def _compared(
 ) -> Difference:
     added = [code for code in new if code not in old]
     deleted = [code for code in old if code not in new]
-    revised = [code for code, said in new.items() if code in old and old[code] != said]
+    revised = [code for code, words in new.items() if code in old and old[code] != words]
     return Difference(
         kind, day,
         tuple(Change(code, "", new[code]) for code in islice(sorted(added), most)),
@@ -95,8 +95,8 @@ def _exempt(codesets: CodeSets, day: date) -> dict[str, str]:
     }
 
 
-def _said(tables: Loaded, kind: OfficialKind, part: str, day: int) -> dict[str, str]:
-    """What the loaded tables of a kind and part say on a day, by code, pair or term."""
+def _texts(tables: Loaded, kind: OfficialKind, part: str, day: int) -> dict[str, str]:
+    """The titles or texts of the loaded tables of a kind and part on a day, by code, pair or term."""
     out: dict[str, str] = {}
     for span in tables.on(kind.value, day):
         if span.part != part:
@@ -130,7 +130,7 @@ def _pairs(table: PairTable, day: int) -> Iterator[tuple[str, str]]:
             yield f"{first} + {second}", _MODIFIERS[modifier]
 
 
-def _with_notes(found: Difference, before: CodeSets, after: CodeSets, day: int) -> Difference:
+def _with_notes(without_notes: Difference, before: CodeSets, after: CodeSets, day: int) -> Difference:
     """The same with the notes that come and go."""
     old, new = (set(_notes(sets, day)) for sets in (before, after))
     gone, come = sorted(old - new), sorted(new - old)
@@ -139,12 +139,12 @@ def _with_notes(found: Difference, before: CodeSets, after: CodeSets, day: int) 
         *(Change(owner, "", text) for owner, text in come[:MOST_LISTED]),
     )
     return Difference(
-        found.kind,
-        found.day,
-        found.added,
-        found.deleted,
-        found.revised,
-        found.totals,
+        without_notes.kind,
+        without_notes.day,
+        without_notes.added,
+        without_notes.deleted,
+        without_notes.revised,
+        without_notes.totals,
         tuple(listed),
         len(gone) + len(come),
     )

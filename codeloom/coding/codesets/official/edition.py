@@ -1,4 +1,4 @@
-"""Which edition a file is: from what it says and from its name, with the service dates that edition is made for."""
+"""The edition of a file, from its content and its name, with the service dates of that edition."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ NCCI_FIRST_YEAR = 1994
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What an edition is called and the service dates it suggests; None where nothing is said."""
+    """What an edition is called and the service dates it suggests; None where neither name nor content gives one."""
 
     label: str = ""
     first: date | None = None
@@ -31,8 +31,8 @@ def fiscal(name: str, year: int | None = None) -> Edition:
     year = year or year_in(name)
     if not year:
         return Edition()
-    found = _MONTH.search(name)
-    month = _MONTHS[found[1].lower()] if found else 10
+    named = _MONTH.search(name)
+    month = _MONTHS[named[1].lower()] if named else 10
     first = date(year - 1, 10, 1) if month == 10 else date(year, month, 1)
     label = f"FY{year}" + (f", {first:%B %Y} update" if month != 10 else "")
     return Edition(label, first, date(year, 9, 30))
@@ -40,20 +40,20 @@ def fiscal(name: str, year: int | None = None) -> Edition:
 
 def quarterly(name: str) -> Edition:
     """A quarterly edition ("HCPC2025_OCT_ANWEB"): it begins with its quarter and has no end of its own."""
-    year, found = year_in(name), _MONTH.search(name)
+    year, named = year_in(name), _MONTH.search(name)
     if not year:
         return Edition()
-    if not found:
+    if not named:
         return Edition(str(year), date(year, 1, 1))
-    first = date(year, _MONTHS[found[1].lower()], 1)
+    first = date(year, _MONTHS[named[1].lower()], 1)
     return Edition(f"{first:%B %Y}", first)
 
 
 def ncci(name: str, text: str = "") -> Edition:
     """An NCCI quarter by version in the name ("ccipra-v313r0-f1") or by a day in name or text ("Eff_10-01-2025")."""
-    if found := _NCCI_VERSION.search(name):
-        first = date(NCCI_FIRST_YEAR + int(found[1]), 3 * int(found[2]) + 1, 1)
-        return Edition(f"version {found[1]}.{found[2]}", first, quarter_end(first))
+    if version := _NCCI_VERSION.search(name):
+        first = date(NCCI_FIRST_YEAR + int(version[1]), 3 * int(version[2]) + 1, 1)
+        return Edition(f"version {version[1]}.{version[2]}", first, quarter_end(first))
     for where in (name, text):
         for month, day, year in _US_DAY.findall(where):
             try:
@@ -75,8 +75,8 @@ def quarter_end(first: date) -> date:
 def year_in(name: str) -> int | None:
     """The year in a name: "order_2025", "FY25"; the file's own part of a path decides before its folders."""
     for part in reversed(name.split("/")):
-        if found := _YEAR.findall(part):
-            return int(found[-1])
+        if years := _YEAR.findall(part):
+            return int(years[-1])
         if short := _SHORT_YEAR.search(part):
             return 2000 + int(short[1])
     return None

@@ -23,13 +23,13 @@ class BadPack(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class OfficialFile:
-    """A file that was read whole and found good.
+    """A file that was read and checked without flaws.
 
     `edition` is what the file calls itself ("2025", "October 2025", "version 31.3") or empty. `rows` counts what it holds
     (codes, terms, edits). `notes` are sentences a person should read before using it. `part` tells files of one kind apart
     that are used side by side (NCCI: practitioner, hospital, supplier); files of one kind, part and first day add up,
-    otherwise a later one takes the place of an earlier. `suggested_from` and `suggested_to` are the dates its name and
-    content speak for; None where they say nothing.
+    otherwise a later one takes the place of an earlier. `suggested_from` and `suggested_to` are the dates that name and
+    content give; None where they give none.
     """
 
     kind: OfficialKind
@@ -142,12 +142,12 @@ def _content(kind: OfficialKind, plain: dict[str, Any]) -> Content:
         return Tabular(
             plain["year"], plain["titles"], [(one, other) for one, other in plain["chapters"]],
             [(name, title, chapter) for name, title, chapter in plain["blocks"]], plain["block_of"],
-            {stem: tuple((char, said) for char, said in pairs) for stem, pairs in plain["seventh"].items()},
+            {stem: tuple((char, words) for char, words in pairs) for stem, pairs in plain["seventh"].items()},
             [RawNote(*note) for note in plain["notes"]],
         )  # fmt: skip
     if kind.searched:
         return TermTable(_cut(plain["terms"], plain["n"]), _cut(plain["codes"], plain["n"]))
     return CodeTable(
         _cut(plain["codes"], plain["n"]), _cut(plain["titles"], plain["n"]), base64.b64decode(plain["valid"]),
-        tuple(plain["starts"]), tuple(plain["ends"]), tuple((code, said) for code, said in plain["modifiers"]),
+        tuple(plain["starts"]), tuple(plain["ends"]), tuple((code, words) for code, words in plain["modifiers"]),
     )  # fmt: skip

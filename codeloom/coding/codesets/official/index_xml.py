@@ -50,7 +50,6 @@ class _Reading:
     attributes: list[dict[str, str]] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     open: list[_Term] = field(default_factory=list)
-    letters: int = 0
     last: int = 1
 
     def start(self, tag: str, attributes: dict[str, str], line: int) -> None:
@@ -59,7 +58,6 @@ class _Reading:
             if tag == "mainTerm" and above is not None:
                 self.odd.append((line, "a main term inside a term"))
             self.open.append(_Term((*above.path, above.title) if above else ()))
-        self.letters += tag == "letter"
         self.tags.append(tag)
         self.attributes.append(attributes)
         if tag != "nemod":
@@ -77,38 +75,38 @@ class _Reading:
         if tag == "nemod":
             self.text.append(" ")
             return
-        said = " ".join("".join(self.text).split())
+        words = " ".join("".join(self.text).split())
         self.text.clear()
         if tag in _TERM_TAGS:
             if not self.open.pop().title:
                 self.odd.append((line, "a term without a title"))
         elif tag == "title" and above in _TERM_TAGS:
-            self.open[-1].title = said
+            self.open[-1].title = words
         elif tag == "title" and above == ROOT:
-            self.titles.append(said)
+            self.titles.append(words)
         elif tag == "version" and above == ROOT:
-            self.version = said
+            self.version = words
         elif tag == "head":
-            self.heads[attributes.get("col", "")] = said
+            self.heads[attributes.get("col", "")] = words
         elif tag == "code" and above in _TERM_TAGS:
-            self.lead(said, "", line)
+            self.lead(words, "", line)
         elif tag == "cell" and above in _TERM_TAGS:
             if attributes.get("col", "") not in self.heads:
                 self.odd.append((line, f"column {quoted(attributes.get('col', ''))} is not in the heading"))
-            self.lead(said, self.heads.get(attributes.get("col", ""), ""), line)
+            self.lead(words, self.heads.get(attributes.get("col", ""), ""), line)
 
     def lead(self, code: str, column: str, line: int) -> None:
         """Note that the open term, in a column of the table, leads to a code."""
         if code in _EMPTY:
             return
-        found = _CODE.fullmatch(code.upper())
-        if found is None:
+        match = _CODE.fullmatch(code.upper())
+        if match is None:
             self.odd.append((line, f"{quoted(code)} does not have the form of an ICD-10-CM code"))
             return
         term = self.open[-1]
-        said = " ".join((*term.path, term.title, column)).strip()
-        self.terms.append(said[:MOST_TERM])
-        self.codes.append(found[1] + (found[2] or ""))
+        wording = " ".join((*term.path, term.title, column)).strip()
+        self.terms.append(wording[:MOST_TERM])
+        self.codes.append(match[1] + (match[2] or ""))
 
 
 def read_index(name: str, data: bytes, *, any_size: bool = False) -> OfficialFile:
@@ -118,8 +116,8 @@ def read_index(name: str, data: bytes, *, any_size: bool = False) -> OfficialFil
     Walk(name, reading.start, reading.end, reading.words).over(data)
     kind = _kind(name, reading)
     if len(reading.odd) > max(3, ODD_SHARE * len(reading.codes)):
-        for line, said in reading.odd:
-            flaws.add(f"{said[0].upper()}{said[1:]}.", line)
+        for line, problem in reading.odd:
+            flaws.add(f"{problem[0].upper()}{problem[1:]}.", line)
     year = int(reading.version[:4]) if re.match(r"20\d\d", reading.version) else None
     if year is None:
         flaws.add(f"The version must be a year, found {quoted(reading.version)}.", 2)

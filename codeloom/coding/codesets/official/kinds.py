@@ -1,4 +1,4 @@
-"""The kinds of official files, and how a bad one is told: flaws with file, line, column and plain words."""
+"""The kinds of official files, and the error of a bad one: flaws with file, line, column and problem."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -93,23 +93,23 @@ class Flaws:
     """Collects the flaws of one file: the first fifty in full, then only their number."""
 
     file: str
-    found: list[Flaw] = field(default_factory=list)
+    listed: list[Flaw] = field(default_factory=list)
     more: int = 0
 
     def add(self, problem: str, line: int | None = None, column: int | None = None) -> None:
         """Note a flaw."""
-        if len(self.found) < MOST_FLAWS:
-            self.found.append(Flaw(self.file, line, column, problem))
+        if len(self.listed) < MOST_FLAWS:
+            self.listed.append(Flaw(self.file, line, column, problem))
         else:
             self.more += 1
 
     def __bool__(self) -> bool:
-        return bool(self.found)
+        return bool(self.listed)
 
     def refuse(self) -> None:
         """Raise BadOfficialFile when anything was noted."""
-        if self.found:
-            raise BadOfficialFile(self.found, self.more)
+        if self.listed:
+            raise BadOfficialFile(self.listed, self.more)
 
 
 def quoted(text: str) -> str:

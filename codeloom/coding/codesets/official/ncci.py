@@ -107,10 +107,10 @@ def read_pairs(name: str, lines: list[str], separator: str) -> OfficialFile:
     text = " ".join(preamble)
     edition, part = ncci(name, text), _part(name, text)
     table = pairs.table()
-    said = [f"{counted(len(table), 'pair')} for {_of(part)}."]
+    notes = [f"{counted(len(table), 'pair')} for {_of(part)}."]
     if not part:
-        said.append("Neither name nor text says whether they are for practitioners or hospitals: they count for both.")
-    return OfficialFile(OfficialKind.NCCI_PTP, name, edition.label, len(table), tuple(said), table, part,
+        notes.append("Neither name nor text says whether they are for practitioners or hospitals: they count for both.")
+    return OfficialFile(OfficialKind.NCCI_PTP, name, edition.label, len(table), tuple(notes), table, part,
                         edition.first, edition.last)  # fmt: skip
 
 
@@ -149,7 +149,7 @@ def read_limits(name: str, lines: list[str], separator: str) -> OfficialFile:
         flaws.refuse()
         raise AssertionError("refused")
     place, columns = headed
-    found: dict[str, Limit] = {}
+    limits: dict[str, Limit] = {}
     seen: dict[str, int] = {}
     for number, cells in rows[place + 1 :]:
         if max(columns.values()) >= len(cells):
@@ -166,24 +166,24 @@ def read_limits(name: str, lines: list[str], separator: str) -> OfficialFile:
         elif indicator[:1] not in ("1", "2", "3"):
             flaws.add(f"The adjudication indicator must begin with 1, 2 or 3, found {quoted(indicator)}.", number)
         else:
-            found[code] = Limit(int(units), int(indicator[0]), cells[columns["why"]] if "why" in columns else "")
+            limits[code] = Limit(int(units), int(indicator[0]), cells[columns["why"]] if "why" in columns else "")
             seen[code] = number
-    if not found and not flaws:
+    if not limits and not flaws:
         flaws.add("The file holds no limits.")
     flaws.refuse()
     text = " ".join(" ".join(cells) for _, cells in rows[: place + 1])
     edition, part = ncci(name, text), _part(name, " ".join(rows[place][1]))
-    said = [f"{counted(len(found), 'limit')} for {_of(part)}."]
+    notes = [f"{counted(len(limits), 'limit')} for {_of(part)}."]
     if "indicator" not in columns:
-        said.append("No adjudication indicator is given: the limits count by claim line.")
-    return OfficialFile(OfficialKind.NCCI_MUE, name, edition.label, len(found), tuple(said), LimitTable(found), part,
+        notes.append("No adjudication indicator is given: the limits count by claim line.")
+    return OfficialFile(OfficialKind.NCCI_MUE, name, edition.label, len(limits), tuple(notes), LimitTable(limits), part,
                         edition.first, edition.last)  # fmt: skip
 
 
 def _part(name: str, text: str) -> str:
-    """Whom the edits are for: "practitioner", "hospital", "supplier" or, unsaid, empty."""
-    plain, said = name.rpartition("/")[2].lower(), text.lower()
-    by_text = next((part for word, part in _PARTS if word in said), "")
+    """Whom the edits are for: "practitioner", "hospital", "supplier" or empty when the file does not say."""
+    plain, content = name.rpartition("/")[2].lower(), text.lower()
+    by_text = next((part for word, part in _PARTS if word in content), "")
     return next((part for word, part in _NAMES if word in plain), by_text)
 
 

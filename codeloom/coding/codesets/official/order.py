@@ -12,8 +12,8 @@ from codeloom.coding.codesets.official.edition import Edition, fiscal
 from codeloom.coding.codesets.official.file import OfficialFile
 from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, counted, quoted
 
-FEWEST = 60_000
-MOST = 200_000
+FEWEST_CODES = 60_000
+MOST_CODES = 200_000
 ORDER_LINE = re.compile(r"\d{5} [0-9A-Z]{3,7} +[01] ")
 UNTITLED = re.compile(r"\d{5} [0-9A-Z]{7} 1 *")
 """A line of an ICD-10-PCS list without titles: they are given up to one in fifty."""
@@ -83,15 +83,15 @@ def read_order(name: str, lines: list[str], *, any_size: bool = False) -> Offici
     _is_whole(kind, table, len(lines), flaws, any_size)
     flaws.refuse()
     headings = len(codes) - table.reportable
-    said = f"{counted(table.reportable, 'code')} and {counted(headings, 'heading')}."
-    return _file(kind, name, table, said, *_without_title(untitled, table, flaws))
+    note = f"{counted(table.reportable, 'code')} and {counted(headings, 'heading')}."
+    return _file(kind, name, table, note, *_without_title(untitled, table, flaws))
 
 
 def read_codes(name: str, lines: list[str], *, any_size: bool = False) -> OfficialFile:
     """A plain codes file. Raises BadOfficialFile naming line and column."""
     kind = kind_of([line[:7].strip() for line in lines[:400]])
     flaws = Flaws(name)
-    found: dict[str, tuple[str, int]] = {}
+    titles: dict[str, tuple[str, int]] = {}
     form, system = _FORMS[kind][1], _FORMS[kind][2]
     for number, line in enumerate(lines, 1):
         code, title = line[:7].strip(), " ".join(line[8:].split())
@@ -101,17 +101,17 @@ def read_codes(name: str, lines: list[str], *, any_size: bool = False) -> Offici
             )
         elif not form.fullmatch(code):
             flaws.add(f"{quoted(code)} does not have the form of an {system} code.", number, 1)
-        elif code in found:
-            flaws.add(f"{dot(code)} stands twice; first in line {found[code][1]}.", number, 1)
+        elif code in titles:
+            flaws.add(f"{dot(code)} stands twice; first in line {titles[code][1]}.", number, 1)
         else:
-            found[code] = title, number
+            titles[code] = title, number
     flaws.refuse()
-    codes = tuple(sorted(found))
-    table = CodeTable(codes, tuple(found[code][0] for code in codes), b"\x01" * len(codes))
+    codes = tuple(sorted(titles))
+    table = CodeTable(codes, tuple(titles[code][0] for code in codes), b"\x01" * len(codes))
     _is_whole(kind, table, len(lines), flaws, any_size)
     flaws.refuse()
-    said = f"{counted(len(codes), 'code')}; a codes file has no headings."
-    return _file(kind, name, table, said, *_without_title(table.titles.count(""), table, flaws))
+    note = f"{counted(len(codes), 'code')}; a codes file has no headings."
+    return _file(kind, name, table, note, *_without_title(table.titles.count(""), table, flaws))
 
 
 def _without_title(untitled: int, table: CodeTable, flaws: Flaws) -> tuple[str, ...]:
@@ -122,9 +122,9 @@ def _without_title(untitled: int, table: CodeTable, flaws: Flaws) -> tuple[str, 
     return (f"{untitled:,} codes have no title.",) if untitled else ()
 
 
-def _file(kind: OfficialKind, name: str, table: CodeTable, *said: str) -> OfficialFile:
+def _file(kind: OfficialKind, name: str, table: CodeTable, *notes: str) -> OfficialFile:
     edition: Edition = fiscal(name)
-    return OfficialFile(kind, name, edition.label, table.reportable, said, table,
+    return OfficialFile(kind, name, edition.label, table.reportable, notes, table,
                         suggested_from=edition.first, suggested_to=edition.last)  # fmt: skip
 
 
@@ -150,15 +150,15 @@ def _has_columns(line: str, number: int, flaws: Flaws) -> bool:
 
 def _numbered(line: str, number: int, expected: int, flaws: Flaws) -> int:
     """Check the running number; the number expected next."""
-    found = line[:5]
-    if not found.isascii() or not found.isdigit():
-        flaws.add(f"{quoted(found)} is not a running number.", number, 1)
+    running = line[:5]
+    if not running.isascii() or not running.isdigit():
+        flaws.add(f"{quoted(running)} is not a running number.", number, 1)
         return expected + 1
-    if int(found) != expected:
+    if int(running) != expected:
         flaws.add(
-            f"Number {found} where {expected:05d} should be: lines are missing, repeated or out of order.", number, 1
+            f"Number {running} where {expected:05d} should be: lines are missing, repeated or out of order.", number, 1
         )
-    return int(found) + 1
+    return int(running) + 1
 
 
 def _is_code(kind: OfficialKind, code: str, flag: str, number: int, flaws: Flaws) -> bool:
@@ -198,14 +198,14 @@ def _is_whole(kind: OfficialKind, table: CodeTable, last: int, flaws: Flaws, any
     if any_size or flaws:
         return
     system = _FORMS[kind][2]
-    if table.reportable < FEWEST:
+    if table.reportable < FEWEST_CODES:
         flaws.add(
-            f"Only {table.reportable:,} codes; an {system} list has more than {FEWEST:,}. It is cut off or a sample.",
+            f"Only {table.reportable:,} codes; an {system} list has more than {FEWEST_CODES:,}. It is cut off or a sample.",
             last,
         )
         return
-    if len(table.codes) > MOST:
-        flaws.add(f"{len(table.codes):,} lines; no {system} list has more than {MOST:,}.", last)
+    if len(table.codes) > MOST_CODES:
+        flaws.add(f"{len(table.codes):,} lines; no {system} list has more than {MOST_CODES:,}.", last)
         return
     begins = {code[0] for code in table.codes}
     lost = sorted((_LETTERS if kind is OfficialKind.ICD10CM_ORDER else _SECTIONS) - begins)

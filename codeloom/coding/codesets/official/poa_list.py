@@ -9,7 +9,7 @@ from codeloom.coding.codesets.official.edition import fiscal
 from codeloom.coding.codesets.official.file import OfficialFile
 from codeloom.coding.codesets.official.kinds import Flaws, OfficialKind, counted, quoted
 
-FEWEST, MOST = 5_000, 70_000
+FEWEST_CODES, MOST_CODES = 5_000, 70_000
 MOST_COLUMNS = 4
 LAST = "Z99"
 """Every exempt list ends with codes that begin so."""
@@ -47,7 +47,7 @@ def read_poa(name: str, lines: list[str], separator: str, *, any_size: bool = Fa
     body = rows[1:] if rows and not any(_CODE.fullmatch(cell) for cell in rows[0][1]) else rows
     column = _code_column(body)
     width = max((len(cells) for _, cells in body[:20]), default=0)
-    found: dict[str, tuple[str, int]] = {}
+    titles: dict[str, tuple[str, int]] = {}
     for number, cells in body:
         if column >= len(cells):
             flaws.add("The code is missing: the line is cut off or its columns are shifted.", number)
@@ -59,27 +59,27 @@ def read_poa(name: str, lines: list[str], separator: str, *, any_size: bool = Fa
             flaws.add(f"{quoted(cells[0])} is not a running number: the columns are shifted.", number, 1)
         elif separator in ("\t", "|") and len(cells) > width:
             flaws.add(f"{len(cells)} columns where the first rows have {width}: the columns are shifted.", number)
-        elif code in found:
-            flaws.add(f"{dot(code)} stands twice; first in line {found[code][1]}.", number)
+        elif code in titles:
+            flaws.add(f"{dot(code)} stands twice; first in line {titles[code][1]}.", number)
         elif len(cells) < column + 2 or not cells[column + 1]:
             flaws.add(f"{dot(code)} has no title: the line is cut off.", number)
         else:
-            found[code] = " ".join(cells[column + 1 :]), number
-    if not found and not flaws:
+            titles[code] = " ".join(cells[column + 1 :]), number
+    if not titles and not flaws:
         flaws.add("The list holds no codes.")
-    elif not any_size and len(found) < FEWEST and not flaws:
+    elif not any_size and len(titles) < FEWEST_CODES and not flaws:
         flaws.add(
-            f"Only {len(found):,} codes; the exempt list has tens of thousands. It is cut off or a sample.", len(lines)
+            f"Only {len(titles):,} codes; the exempt list has tens of thousands. It is cut off or a sample.", len(lines)
         )
-    elif not any_size and not flaws and not any(code.startswith(LAST) for code in found):
+    elif not any_size and not flaws and not any(code.startswith(LAST) for code in titles):
         flaws.add(f"No code begins with {LAST}, as the last ones of the list do: it is cut off.", len(lines))
-    elif len(found) > MOST:
-        flaws.add(f"{len(found):,} codes: this is a list of all codes, not of the exempt ones.")
+    elif len(titles) > MOST_CODES:
+        flaws.add(f"{len(titles):,} codes: this is a list of all codes, not of the exempt ones.")
     flaws.refuse()
-    codes = tuple(sorted(found))
+    codes = tuple(sorted(titles))
     year = re.search(r"fy ?(\d\d)\b", header, re.IGNORECASE)
     edition = fiscal(name, 2000 + int(year[1]) if year else None)
-    table = CodeTable(codes, tuple(found[code][0] for code in codes), b"\x01" * len(codes))
+    table = CodeTable(codes, tuple(titles[code][0] for code in codes), b"\x01" * len(codes))
     return OfficialFile(OfficialKind.POA_EXEMPT, name, edition.label, len(codes), (f"{counted(len(codes), 'exempt code')}.",),
                         table, suggested_from=edition.first, suggested_to=edition.last)  # fmt: skip
 
@@ -96,8 +96,8 @@ def _spaced(lines: list[str], flaws: Flaws) -> list[Row]:
     """Rows of a list whose columns are parted by blanks only."""
     rows: list[Row] = []
     for number, line in enumerate(lines, 1):
-        if found := _SPACED.fullmatch(line):
-            order, code, title = found.groups()
+        if match := _SPACED.fullmatch(line):
+            order, code, title = match.groups()
             rows.append((number, [order, code, title] if order else [code, title]))
         elif line.strip() and not (number <= 3 and not rows):
             flaws.add("No code and title in this line.", number, 1)

@@ -185,6 +185,6 @@ def _one_of_each(read: list[OfficialFile]) -> list[OfficialFile]:
                 f"{PurePosixPath(file.name).name} says the same and was left aside."
             )
         else:
-            said = f"Of the same kind as {PurePosixPath(same[0].name).name}, but different. Send one of them."
-            raise BadOfficialFile([Flaw(file.name, None, None, said)])
+            problem = f"Of the same kind as {PurePosixPath(same[0].name).name}, but different. Send one of them."
+            raise BadOfficialFile([Flaw(file.name, None, None, problem)])
     return kept

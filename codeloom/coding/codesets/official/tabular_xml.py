@@ -52,29 +52,29 @@ class _Checking:
         self.last = line
         self.tags.pop()
         inside = self.tags[-1] if self.tags else ""
-        said = " ".join("".join(self.text).split())
+        words = " ".join("".join(self.text).split())
         self.text.clear()
         if tag == "name" and inside == "diag":
-            self.code(said, line)
+            self.code(words, line)
         elif tag == "desc" and inside == "diag":
-            self.titled = bool(said)
-            if not said:
+            self.titled = bool(words)
+            if not words:
                 self.flaws.add(f"{self.above[-1]} has no title.", line)
         elif tag == "name" and inside == "chapter":
-            self.chapters.append(said)
-            if said != str(len(self.chapters)):
+            self.chapters.append(words)
+            if words != str(len(self.chapters)):
                 self.flaws.add(
-                    f"Chapter {quoted(said)} where {len(self.chapters)} should be: one is missing or out of order.",
+                    f"Chapter {quoted(words)} where {len(self.chapters)} should be: one is missing or out of order.",
                     line,
                 )
         elif tag == "version" and inside == ROOT:
-            self.version = said
+            self.version = words
         elif tag == "diag":
             if not self.above.pop():
                 self.flaws.add("An entry without a code.", line)
 
     def code(self, code: str, line: int) -> None:
-        """Check one code: form, place below its parent, said once."""
+        """Check one code: form, place below its parent, listed once."""
         parent = self.above[-2] if len(self.above) > 1 else ""
         self.above[-1] = code
         if not _CODE.fullmatch(code):
@@ -113,8 +113,8 @@ def read_tabular_file(name: str, data: bytes, *, any_size: bool = False) -> Offi
         raise BadOfficialFile([Flaw(name, None, None, f"{str(error)[:1].upper()}{str(error)[1:]}.")]) from error
     content.year = str(year)
     edition = fiscal(name, year)
-    said = (
+    note = (
         f"{len(content.titles):,} codes and headings, {len(content.notes):,} notes, {len(content.chapters)} chapters."
     )
-    return OfficialFile(OfficialKind.ICD10CM_TABULAR, name, edition.label, len(content.titles), (said,), content,
+    return OfficialFile(OfficialKind.ICD10CM_TABULAR, name, edition.label, len(content.titles), (note,), content,
                         suggested_from=edition.first, suggested_to=edition.last)  # fmt: skip

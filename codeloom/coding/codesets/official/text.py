@@ -26,9 +26,9 @@ def decoded(name: str, data: bytes) -> str:
     _refuse_what_is_no_text(name, data)
     text = _text(name, data)
     text = text.removeprefix("\ufeff").rstrip("\x1a").replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
-    if found := _CONTROL.search(text):
-        line, column = place(text, found.start())
-        shown = "a NUL byte" if found[0] == "\0" else f"the control character {ord(found[0])}"
+    if control := _CONTROL.search(text):
+        line, column = place(text, control.start())
+        shown = "a NUL byte" if control[0] == "\0" else f"the control character {ord(control[0])}"
         raise _bad(name, f"Holds {shown}: damaged, or saved in an encoding that is not UTF-8.", line, column)
     if _HTML.match(text):
         raise _bad(name, "This is a web page, not the file itself. Download the file again and look into it first.", 1)
@@ -63,9 +63,9 @@ def _refuse_what_is_no_text(name: str, data: bytes) -> None:
         raise _bad(name, "The file is empty.")
     if len(data) > MOST_BYTES:
         raise _bad(name, f"Larger than {MOST_BYTES // 1024 // 1024} MB: no official file is.")
-    for magic, said in _MAGIC:
+    for magic, problem in _MAGIC:
         if data.startswith(magic):
-            raise _bad(name, said)
+            raise _bad(name, problem)
 
 
 def _text(name: str, data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Which file speaks on which day, when several of one kind are in force: the one that begins later rules."""
+"""Which file is in force on which day when several of one kind overlap: the one that begins later."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from codeloom.coding.codesets.official.file import OfficialFile
 from codeloom.coding.codesets.official.kinds import OfficialKind
-from codeloom.coding.codesets.official.laid import Laid
+from codeloom.coding.codesets.official.overlay_file import OverlayFile
 from codeloom.coding.codesets.periods import fiscal_year
 
 FOREVER = date.max.toordinal() - 1
@@ -15,14 +15,14 @@ FOREVER = date.max.toordinal() - 1
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A file and the days (ordinals, both included) it alone speaks for."""
+    """A file and the days (ordinals, both included) on which it is the one in force."""
 
     first: int
     last: int
     file: OfficialFile
 
 
-def ends(releases: Sequence[Laid], release: Laid, horizon: int) -> int:
+def ends(releases: Sequence[OverlayFile], release: OverlayFile, horizon: int) -> int:
     """The last day of a release.
 
     One without an end ends before the next of its kind and part begins, else at `horizon` or with its fiscal year.
@@ -40,8 +40,8 @@ def ends(releases: Sequence[Laid], release: Laid, horizon: int) -> int:
     return min(later, default=max(horizon, year) + 1) - 1
 
 
-def stretches(releases: Sequence[Laid], kind: OfficialKind, horizon: int) -> tuple[Stretch, ...]:
-    """The days of a kind, cut so that no two overlap; of two with the same first day the later in the sequence rules."""
+def stretches(releases: Sequence[OverlayFile], kind: OfficialKind, horizon: int) -> tuple[Stretch, ...]:
+    """The days of a kind, cut so that no two overlap; of two with the same first day the later in the sequence wins."""
     spans = [
         (release.effective_from.toordinal(), ends(releases, release, horizon), place, release.file)
         for place, release in enumerate(releases)
@@ -63,5 +63,5 @@ def stretches(releases: Sequence[Laid], kind: OfficialKind, horizon: int) -> tup
 
 
 def covered(day: int, among: Iterable[Stretch]) -> OfficialFile | None:
-    """The file that speaks on a day."""
+    """The file in force on a day (ordinal); None without one."""
     return next((stretch.file for stretch in among if stretch.first <= day <= stretch.last), None)

@@ -1,4 +1,4 @@
-"""Walking an XML file event by event, within bounds: no document type, no entities, no depth or mass no official file has."""
+"""Walking an XML file event by event, without document types or entities and within limits of depth and size."""
 
 from collections.abc import Callable
 from xml.parsers import expat
@@ -15,7 +15,7 @@ Words = Callable[[str], None]
 
 
 class _Stop(Exception):
-    """The walk ends here, with what to say of it."""
+    """Ends the walk early, with the error to raise."""
 
 
 class Walk:
@@ -49,9 +49,9 @@ class Walk:
                     return
             self._parser.Parse(b"", True)
         except expat.ExpatError as error:
-            said = expat.ErrorString(error.code)
+            reason = expat.ErrorString(error.code)
             cut = " The file is cut off or damaged." if self._depth else ""
-            raise self._bad(f"The XML breaks here: {said}.{cut}", error.lineno, error.offset + 1) from error
+            raise self._bad(f"The XML breaks here: {reason}.{cut}", error.lineno, error.offset + 1) from error
         except (LookupError, ValueError) as error:
             raise self._bad(
                 "The XML names an encoding that is not known: damaged, or not an official file.", 1

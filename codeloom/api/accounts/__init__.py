@@ -1,0 +1,1 @@
+"""HTTP routes of signing in and one's own sessions."""

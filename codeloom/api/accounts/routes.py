@@ -1,0 +1,128 @@
+"""The routes of the plain pages: `/`, `/sign-in`, `/sign-out`."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from codeloom.api.accounts import demo_line, doors
+from codeloom.api.core import cookies
+from codeloom.api.core.callers import address, browser, from_our_pages, local_path
+from codeloom.api.core.principal import Forged, access_session, any_session, person_behind
+from codeloom.coding import clock
+from codeloom.services.accounts import Tokens, ask_leave, end_session, passwords, renew, sign_in, tokens
+from codeloom.services.core import Problem, Unauthenticated, offload
+
+router = APIRouter()
+PAGE = ["GET", "HEAD"]
+
+
+def _to(path: str) -> RedirectResponse:
+    return RedirectResponse(path, 303, {"cache-control": "no-store"})
+
+
+def _with(response: Response, given: Tokens) -> Response:
+    cookies.give(response, given, clock.now().timestamp())
+    return response
+
+
+@router.api_route("/", methods=PAGE)
+async def first_page(request: Request) -> Response:
+    """The landing page for visitors, the first screen of their role for people signed in."""
+    headers = request.scope["headers"]
+    person = await person_behind(access_session(headers))
+    if person is None:
+        return _to("/sign-in") if any_session(headers) else doors.landing_page()
+    if person.home != "/":
+        return _to(person.home)
+    session_id = person.scope.session_id
+    assert session_id is not None
+    return doors.not_yet_page(person.name, person.role, person.org_name, tokens.csrf_token(session_id))
+
+
+@router.api_route("/sign-in", methods=PAGE)
+async def sign_in_form(request: Request) -> Response:
+    """The form; people who are signed in, or whose browser can renew its session, go on to where they wanted."""
+    headers = request.scope["headers"]
+    onward = local_path(request.query_params.get("next", "/"))
+    if await person_behind(access_session(headers)):
+        return _to(onward)
+    refresh, lapsed = cookies.read(headers, "refresh"), False
+    if refresh:
+        try:
+            return _with(_to(onward), await offload(renew, refresh))
+        except Unauthenticated:
+            lapsed = True
+    demo = await offload(demo_line.of_demo)
+    asked = request.query_params.get("as", "")
+    email = dict(demo.people).get(asked, "") if demo else ""
+    said = "You are signed out. Your saved work is kept." if lapsed or "out" in request.query_params else ""
+    return _form(request, email=email, next_path=onward, demo=demo, said=said, forget=lapsed)
+
+
+def _form(request: Request, *, forget: bool = False, **shown: Any) -> Response:
+    """The form with a visitor's token; one this browser has already is kept, so that two tabs do not disturb each other."""
+    held = cookies.read(request.scope["headers"], "csrf")
+    token = held if tokens.is_visitor_token(held) else tokens.visitor_token()
+    page = doors.sign_in_page(token, **shown)
+    if forget:
+        cookies.take_away(page)
+    cookies.give_visitor(page, token)
+    return page
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+@router.post("/sign-in")
+async def sign_in_now(request: Request) -> Response:
+    """Try a password. The limits are asked before anything is hashed; every refusal is the same page."""
+    async with request.form(max_files=0, max_fields=8) as form:
+        email, password, presented = _text(form, "email")[:254], _text(form, "password"), _text(form, "csrf")
+        onward = local_path(_text(form, "next"))
+    headers = request.scope["headers"]
+    held = cookies.read(headers, "csrf")
+    proven = from_our_pages(request.scope) and tokens.same(held, presented) and tokens.is_visitor_token(held)
+    if not proven and await person_behind(access_session(headers)):
+        return _to(onward)  # another tab signed in meanwhile
+    try:
+        if not proven:
+            raise Forged("The form was out of date.", "Sign in again.")
+        ticket = await offload(ask_leave, email, address(request.scope), cookies.read(headers, "device"))
+        lane = passwords.KNOWN if ticket.known else passwords.STRANGERS
+        given = await lane.run(sign_in, ticket, password, browser(request.scope), any_session(headers))
+    except Problem as problem:
+        demo = await offload(demo_line.of_demo)
+        page = _form(request, email=email, next_path=onward, demo=demo, wrong=problem, status=problem.status)
+        if seconds := problem.details.get("seconds"):
+            page.headers["retry-after"] = str(seconds)
+        return page
+    return _with(_to(onward), given)
+
+
+@router.api_route("/sign-out", methods=PAGE)
+async def sign_out_form(request: Request) -> Response:
+    """One button; people who are not signed in go to the sign-in page."""
+    session_id = access_session(request.scope["headers"])
+    person = await person_behind(session_id)
+    if session_id is None or person is None:
+        return _to("/sign-in")
+    return doors.sign_out_page(person.name, tokens.csrf_token(session_id), person.home)
+
+
+@router.post("/sign-out")
+async def sign_out_now(request: Request) -> Response:
+    """End the session of this browser and take its cookies away. Open pages of it stop within 1 s."""
+    async with request.form(max_files=0, max_fields=4) as form:
+        presented = _text(form, "csrf")
+    session_id = any_session(request.scope["headers"])
+    if session_id is not None:
+        if not (from_our_pages(request.scope) and tokens.is_csrf_of(session_id, presented)):
+            raise Forged()
+        await offload(end_session, session_id, "signed_out")
+    left = _to("/sign-in?out")
+    cookies.take_away(left)
+    return left

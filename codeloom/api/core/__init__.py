@@ -1,0 +1,1 @@
+"""What every HTTP route stands on: the guard, callers, cookies, headers, problems, downloads."""

@@ -1,0 +1,63 @@
+"""How much a request may bring: a small body everywhere but on the routes for files, which count for themselves."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from codeloom.api.core.callers import header
+from codeloom.api.core.problems import problem_response
+from codeloom.services.core import Refused
+
+MOST_BYTES = 64 * 1024
+"""Body of an ordinary request: forms and commands are far smaller."""
+LARGER = {("POST", "/api/v1/validate"): 1024 * 1024}
+"""Routes with a body of their own size, in bytes."""
+STREAMED = ("PUT", ("/api/imports/", "/api/code-sets/"))
+"""Method and beginnings of the paths of routes that stream their body and hold limits of their own."""
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class BodyLimit:
+    """Refuses a body that says it is, or turns out to be, larger than it may be."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, counting what it brings."""
+        method, paths = STREAMED
+        if scope["type"] != "http" or (scope["method"] == method and scope["path"].startswith(paths)):
+            await self.app(scope, receive, send)
+            return
+        most = LARGER.get((scope["method"], scope["path"]), MOST_BYTES)
+        told = header(scope, b"content-length")
+        if told and (not told.isdecimal() or int(told) > most):
+            await self._refuse(scope, receive, send)
+            return
+        seen, begun = 0, False
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > most:
+                raise _TooLarge
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, counted, noted)
+        except _TooLarge:
+            if not begun:
+                await self._refuse(scope, receive, send)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        problem = Refused("That request is too large.", code="too_large", status=413)
+        response = problem_response(problem)
+        response.headers["connection"] = "close"
+        await response(scope, receive, send)

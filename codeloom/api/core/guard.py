@@ -1,0 +1,165 @@
+"""The outermost layer of the HTTP door: nothing of Reflex is reached without a live session, and nothing leaves undressed.
+
+Reflex never sees a cookie: it gets the header `x-codeloom-session` with the id of a session that was verified here, and
+no client can send that header itself. Nor does it see a tab's own token, only what that is together with the session.
+"""
+
+from urllib.parse import quote, urlsplit
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from codeloom.api.core.body_limits import BodyLimit
+from codeloom.api.core.callers import from_our_pages, header
+from codeloom.api.core.csp import SecurityHeaders
+from codeloom.api.core.principal import access_session, person_behind
+from codeloom.api.core.problems import answer, problem_response
+from codeloom.api.core.request_log import Observed
+from codeloom.api.core.session_sockets import ENDED, Socket, watch
+from codeloom.api.core.socket_limits import Paced, of_session
+from codeloom.api.core.static_files import Files
+from codeloom.db.scope import Scope as Who
+from codeloom.services.core import NotFound, Problem, Refused, Unauthenticated, offload, record_denial
+from codeloom.settings import settings
+
+SESSION = b"x-codeloom-session"
+OURS = frozenset({"/", "/sign-in", "/sign-out", "/health", "/metrics"})
+"""Paths of the routes in api/; with everything under /api/. A test holds this against the routes."""
+OPEN = frozenset({"/ping"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+TRY_LATER = 1013
+
+
+class Handshake:
+    """The whole door around Reflex and our routes: access log, headers, files of the build, body limit, guard."""
+
+    def __init__(self, asgi: ASGIApp) -> None:
+        self._chain = Observed(SecurityHeaders(Files(BodyLimit(Guard(asgi)))))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, socket or lifespan."""
+        await self._chain(scope, receive, send)
+
+
+def is_page(path: str) -> bool:
+    """Whether a path of the front end is a page; files have an ending and stay open to everybody."""
+    last = path.rsplit("/", 1)[-1]
+    if path.startswith("/code/"):
+        return True  # a code has a dot in the middle
+    return "." not in last or last.endswith(".html")
+
+
+class Guard:
+    """Decides by path who may pass on to the application inside."""
+
+    def __init__(self, asgi: ASGIApp) -> None:
+        self.asgi = asgi
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, answer in the application's place, or refuse."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.asgi(scope, receive, send)
+            return
+        scope["headers"] = [pair for pair in scope["headers"] if not pair[0].startswith(b"x-codeloom-")]
+        socket = scope["path"] == "/_event" or scope["path"].startswith("/_event/")
+        if scope["type"] == "websocket":
+            await (self._socket if socket else self._no_socket)(scope, receive, send)
+        elif socket:
+            await self._polling(scope, receive, send)
+        elif scope["path"] in OURS or scope["path"].startswith("/api/"):
+            await (self._other_loopback(scope) or self.asgi)(scope, receive, send)
+        else:
+            await self._front_end(scope, receive, send)
+
+    async def _session(self, scope: Scope) -> UUID | None:
+        """The live session behind a handshake from one of our pages. Raises Unavailable."""
+        session_id = access_session(scope["headers"])
+        if session_id is None or not from_our_pages(scope):
+            return None
+        return session_id if await person_behind(session_id) else None
+
+    def _for_reflex(self, scope: Scope, session_id: UUID | None = None) -> Scope:
+        kept = [pair for pair in scope["headers"] if pair[0] not in (b"cookie", b"authorization")]
+        if session_id is not None:
+            kept.append((SESSION, str(session_id).encode()))
+            scope["query_string"] = of_session(scope["query_string"], session_id)
+        scope["headers"] = kept
+        return scope
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            session_id = await self._session(scope)
+        except Problem:
+            await self._refuse_socket(receive, send, TRY_LATER)
+            return
+        if session_id is None:
+            await offload(record_denial, Who.of_nobody(), "socket")
+            await self._refuse_socket(receive, send, ENDED)
+            return
+        if not await watch.ready():
+            await self._refuse_socket(receive, send, TRY_LATER)
+            return
+        mine = Socket(receive, send)
+        watch.join(session_id, mine)
+        try:
+            await self.asgi(self._for_reflex(scope, session_id), Paced(mine).receive, mine.send)
+        finally:
+            watch.leave(session_id, mine)
+
+    async def _no_socket(self, _scope: Scope, receive: Receive, send: Send) -> None:
+        await self._refuse_socket(receive, send, ENDED)
+
+    async def _refuse_socket(self, receive: Receive, send: Send, code: int) -> None:
+        await receive()
+        await send({"type": "websocket.close", "code": code})
+
+    async def _polling(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            session_id = await self._session(scope)
+        except Problem as problem:
+            await problem_response(problem)(scope, receive, send)
+            return
+        if session_id is None:
+            await problem_response(Unauthenticated())(scope, receive, send)
+        else:
+            await self.asgi(self._for_reflex(scope, session_id), receive, send)
+
+    async def _front_end(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Reflex's pages and files. Its own routes that take uploads or tell of itself are closed."""
+        path, request = scope["path"], Request(scope)
+        response: Response | None = None
+        if path.startswith("/_"):
+            response = answer(request, NotFound())
+        elif scope["method"] not in ("GET", "HEAD"):
+            response = answer(request, Refused("That method is not for this address.", code="method", status=405))
+        elif is_page(path) and path not in OPEN:
+            response = self._other_loopback(scope) or await self._page(request)
+            if not path.endswith(("/", ".html")):
+                scope["path"] = (
+                    path + "/"
+                )  # else the static files redirect once more, to http:// and the host they believe in
+        await (response or self.asgi)(self._for_reflex(scope), receive, send)
+
+    async def _page(self, request: Request) -> Response | None:
+        """Send visitors to the sign-in page and back to this path afterwards."""
+        try:
+            if await person_behind(access_session(request.scope["headers"])):
+                return None
+        except Problem as problem:
+            return answer(request, problem)
+        query = request.scope["query_string"].decode("latin-1")
+        path = request.scope["path"] + (f"?{query}" if query else "")
+        return RedirectResponse(f"/sign-in?next={quote(path, safe='')}", 303)
+
+    def _other_loopback(self, scope: Scope) -> Response | None:
+        """In development, lead from another name of this machine to the one the build was made for."""
+        found = settings()
+        ours, asked = urlsplit(found.origin), urlsplit("//" + header(scope, b"host"))
+        if found.production or ours.hostname not in LOOPBACK or asked.hostname not in LOOPBACK:
+            return None
+        if asked.hostname == ours.hostname or scope["method"] != "GET" or scope["path"] in ("/health", "/metrics"):
+            return None
+        query = scope["query_string"].decode("latin-1")
+        return RedirectResponse(found.origin + quote(scope["path"]) + (f"?{query}" if query else ""), 307)

@@ -1,0 +1,56 @@
+"""Who is behind a request to /api/v1: a program with a key in `Authorization: Bearer`. Cookies count for nothing here."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from fastapi import Request
+from fastapi.security import HTTPBearer
+
+from codeloom.api.core.callers import address, header
+from codeloom.db.queries.integration import GoodKey
+from codeloom.db.scope import Scope
+from codeloom.services.core import Denied, Unauthenticated, offload, record_denial
+from codeloom.services.integration import key_limits, keys
+
+BEARER = HTTPBearer(
+    auto_error=False, bearerFormat="clk_...", scheme_name="apiKey", description="A key from the page API keys."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program that may do what it asks: its key, and the scope its verbs run under."""
+
+    key: GoodKey
+    scope: Scope
+
+
+def no_key() -> Unauthenticated:
+    """The one answer to an absent, malformed, unknown, revoked and expired key."""
+    return Unauthenticated(
+        "This needs a good API key.", kept="", todo="Send it as Authorization: Bearer clk_...", code="no_key"
+    )
+
+
+def allowed_to(scope: str) -> Callable[[Request], Awaitable[Program]]:
+    """Dependency of a route: the program, if its key has the scope and its bound of requests is not used up.
+
+    Raises Unauthenticated, Denied, Limited, Unavailable.
+    """
+
+    async def program(request: Request) -> Program:
+        caller = address(request.scope)
+        await offload(key_limits.admit_address, caller)
+        kind, _, presented = header(request.scope, b"authorization").partition(" ")
+        key = await offload(keys.behind, presented.strip()) if kind.lower() == "bearer" else None
+        if key is None:
+            await offload(key_limits.wrong_key, caller)
+            raise no_key()
+        found = Program(key, Scope.of_integration(key.org_id))
+        await offload(key_limits.admit_key, key)
+        if scope not in key.scopes:
+            await offload(record_denial, found.scope, f"key.{scope}")
+            raise Denied(f"This key may not do that; it needs {scope}.", todo="Ask your manager for one.", code="scope")
+        return found
+
+    return program

@@ -1,0 +1,1 @@
+"""Queries of audits of charts."""

@@ -1,0 +1,1 @@
+"""Queries of charts: queue, lists, assignment, workbench."""

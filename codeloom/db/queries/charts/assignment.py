@@ -1,0 +1,62 @@
+"""Charts that can be assigned, and how much each coder has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from codeloom.db.queries.charts.rows import QueueFilter, conditions
+from codeloom.db.tables.charts import Chart
+from codeloom.db.work import UnitOfWork
+
+OPEN = ("draft", "returned")
+"""Statuses in which a chart may change hands."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLoad:
+    """Charts a coder has open, and how often they have had each specialty."""
+
+    charts: int
+    by_specialty: dict[str, int]
+
+
+def lock(uow: UnitOfWork, chart_ids: Sequence[UUID]) -> list[Chart]:
+    """Open charts among these, by due date, kept for this transaction."""
+    query = select(Chart).where(Chart.org_id == uow.org_id, col(Chart.id).in_(chart_ids), col(Chart.status).in_(OPEN))
+    return list(uow.session.exec(query.order_by(col(Chart.due_at), col(Chart.id)).with_for_update()))
+
+
+def ids_of(uow: UnitOfWork, wanted: QueueFilter, most: int) -> list[UUID]:
+    """Ids of the charts a filter means, earliest due first."""
+    query = select(Chart.id).where(*conditions(uow, wanted)).order_by(col(Chart.due_at), col(Chart.id)).limit(most)
+    return list(uow.session.exec(query))
+
+
+def count(uow: UnitOfWork, wanted: QueueFilter) -> int:
+    """How many charts a filter means."""
+    return uow.session.exec(select(func.count()).select_from(Chart).where(*conditions(uow, wanted))).one()
+
+
+def loads(uow: UnitOfWork) -> dict[UUID, OpenLoad]:
+    """Open charts and specialties by coder."""
+    open_ = func.count().filter(col(Chart.status).in_(OPEN))
+    query = (
+        select(Chart.assignee_id, Chart.specialty, func.count(), open_)
+        .where(Chart.org_id == uow.org_id, col(Chart.assignee_id).is_not(None))
+        .group_by(col(Chart.assignee_id), col(Chart.specialty))
+    )
+    out: dict[UUID, OpenLoad] = {}
+    for coder, specialty, ever, now in uow.session.exec(query):
+        if coder is not None:
+            known = out.get(coder, OpenLoad(0, {}))
+            out[coder] = OpenLoad(known.charts + now, {**known.by_specialty, specialty: ever})
+    return out
+
+
+def of_batch(uow: UnitOfWork, batch: UUID) -> list[Chart]:
+    """Open charts that one act assigned and nothing has touched since, kept for this transaction."""
+    query = select(Chart).where(Chart.org_id == uow.org_id, Chart.assign_batch == batch, col(Chart.status).in_(OPEN))
+    return list(uow.session.exec(query.with_for_update()))

@@ -1,0 +1,1 @@
+"""Queries of finding a code, one code's page, favorites."""

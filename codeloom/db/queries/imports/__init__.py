@@ -1,0 +1,1 @@
+"""Queries of taking FHIR files in."""

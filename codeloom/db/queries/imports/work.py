@@ -1,0 +1,253 @@
+"""The work of an import: who holds a job (lease and fence, in the database's own time), and the rows it writes.
+
+The lease is claimed by the system role across organizations; each transaction of the work begins with the fence.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import exists, func, insert, text
+from sqlalchemy import select as columns
+from sqlmodel import col, delete, select, update
+
+from codeloom.db.bulk import insert_rows
+from codeloom.db.tables.accounts import OrgCounter
+from codeloom.db.tables.charts import Chart, ChartCode, Document, EditLease, Patient
+from codeloom.db.tables.imports import ImportChunk, ImportFile, ImportJob
+from codeloom.db.work import UnitOfWork, system_work
+
+LEASE_SECONDS = 10
+FIRST_NUMBER = 10_001
+
+
+class Fenced(Exception):
+    """The lease is gone: another worker holds the job, or somebody cancelled it. Nothing more may be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to work on a job until it is not renewed. `by` asked for the import, `tries` counts the claims."""
+
+    org_id: UUID
+    job_id: UUID
+    token: UUID
+    by: UUID
+    dry_run: bool
+    options: dict[str, Any]
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A job that waits for a worker. `tries`, its claims so far, makes the name of each queued run its own."""
+
+    org_id: UUID
+    job_id: UUID
+    tries: int
+
+
+_FREE = "(status = 'queued' or (status = 'running' and (lease_until is null or lease_until < clock_timestamp())))"
+_CLAIM = text(f"""
+update import_jobs set status = 'running', lease_token = :token, worker = :worker, beat_at = clock_timestamp(),
+  lease_until = clock_timestamp() + make_interval(secs => :seconds), attempts = attempts + 1,
+  started_at = coalesce(started_at, :now)
+where org_id = :org and id = :job and {_FREE}
+returning created_by, dry_run, options, attempts""")
+_BEAT = text("""
+update import_jobs set beat_at = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => :seconds)
+where org_id = :org and id = :job and lease_token = :token and status = 'running'""")
+_IMPATIENT = text("select set_config('idle_in_transaction_session_timeout', '8000', true)")
+_RELEASE = text("""
+update import_jobs set lease_token = null, lease_until = clock_timestamp() + make_interval(secs => :seconds)
+where org_id = :org and id = :job and lease_token = :token and status = 'running'""")
+_RELEASE_ALL = text("""
+update import_jobs set lease_token = null, lease_until = clock_timestamp() where worker = :worker and status = 'running'""")
+_WAITING = text(f"select org_id, id, attempts from import_jobs where {_FREE} order by created_at limit :many")
+
+
+def claim(org_id: UUID, job_id: UUID, worker: str, now: Any) -> Lease | None:
+    """Claim a job that waits or whose lease lapsed; None when it is held, over or unknown."""
+    token = uuid4()
+    with system_work() as session:
+        found = session.connection().execute(
+            _CLAIM,
+            {"org": org_id, "job": job_id, "token": token, "worker": worker, "seconds": LEASE_SECONDS, "now": now},
+        )
+        row = found.first()
+    return Lease(org_id, job_id, token, row.created_by, row.dry_run, row.options, row.attempts) if row else None
+
+
+def beat(lease: Lease) -> bool:
+    """Renew a lease; False when it is lost."""
+    with system_work() as session:
+        return session.connection().execute(_BEAT, _place(lease, LEASE_SECONDS)).rowcount == 1
+
+
+def release(lease: Lease, seconds: float = 0) -> None:
+    """Give a job back, to be taken up again after some seconds."""
+    with system_work() as session:
+        session.connection().execute(_RELEASE, _place(lease, seconds))
+
+
+def release_all(worker: str) -> None:
+    """Free every job a worker held; the worker must be dead."""
+    with system_work() as session:
+        session.connection().execute(_RELEASE_ALL, {"worker": worker})
+
+
+def waiting(many: int = 100) -> list[Waiting]:
+    """Jobs that wait or whose lease lapsed, of all organizations."""
+    with system_work() as session:
+        return [Waiting(*row) for row in session.connection().execute(_WAITING, {"many": many})]
+
+
+def organizations_with_jobs() -> list[UUID]:
+    """Organizations that have import jobs."""
+    with system_work() as session:
+        return list(session.exec(select(ImportJob.org_id).distinct()))
+
+
+def _place(lease: Lease, seconds: float) -> dict[str, Any]:
+    return {"org": lease.org_id, "job": lease.job_id, "token": lease.token, "seconds": seconds}
+
+
+def fence(uow: UnitOfWork, lease: Lease) -> None:
+    """Renew the lease inside the transaction of the work, which keeps the job's row until commit. Raises Fenced.
+
+    A worker that freezes inside the transaction loses it before its lease lapses, so that another can take over.
+    """
+    uow.session.connection().execute(_IMPATIENT)
+    done = uow.session.connection().execute(_BEAT, _place(lease, LEASE_SECONDS))
+    if done.rowcount != 1:
+        raise Fenced
+
+
+def finish_job(uow: UnitOfWork, lease: Lease, now: Any) -> None:
+    """The job is done; its lease ends."""
+    uow.session.execute(
+        update(ImportJob)
+        .where(col(ImportJob.org_id) == uow.org_id, col(ImportJob.id) == lease.job_id)
+        .values(status="done", finished_at=now, lease_token=None, lease_until=None)
+    )
+
+
+def files(uow: UnitOfWork, job_id: UUID) -> list[ImportFile]:
+    """A job's files in their order."""
+    query = select(ImportFile).where(ImportFile.org_id == uow.org_id, ImportFile.job_id == job_id)
+    return list(uow.session.exec(query.order_by(col(ImportFile.position))))
+
+
+def piece(uow: UnitOfWork, file_id: UUID, n: int) -> bytes | None:
+    """A sealed piece of an upload."""
+    return uow.session.exec(
+        select(ImportChunk.data_enc).where(
+            ImportChunk.org_id == uow.org_id, ImportChunk.file_id == file_id, ImportChunk.n == n
+        )
+    ).first()
+
+
+def first_pieces(uow: UnitOfWork, file_ids: Sequence[UUID]) -> dict[UUID, bytes]:
+    """The first sealed piece of several uploads."""
+    query = select(ImportChunk.file_id, ImportChunk.data_enc).where(
+        ImportChunk.org_id == uow.org_id, col(ImportChunk.file_id).in_(file_ids), ImportChunk.n == 0
+    )
+    return dict(uow.session.exec(query).all())
+
+
+def add_files(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
+    """Rows for the files inside an archive."""
+    uow.session.execute(insert(ImportFile), rows)
+
+
+def set_files(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
+    """Change files' rows, each given by its id and the columns to change."""
+    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        by_columns.setdefault(tuple(sorted(row)), []).append({"org_id": uow.org_id, **row})
+    for alike in by_columns.values():
+        uow.session.execute(update(ImportFile), alike)
+
+
+def drop_pieces(uow: UnitOfWork, file_ids: Sequence[UUID]) -> None:
+    """Delete the stored pieces of these uploads."""
+    uow.session.execute(
+        delete(ImportChunk).where(col(ImportChunk.org_id) == uow.org_id, col(ImportChunk.file_id).in_(file_ids))
+    )
+
+
+def numbers(uow: UnitOfWork) -> int:
+    """The last chart number given. It stays locked until commit, so imports of one organization write in turn."""
+    query = select(OrgCounter.value).where(OrgCounter.org_id == uow.org_id, OrgCounter.name == "chart")
+    found = uow.session.exec(query.with_for_update()).first()
+    if found is None:
+        uow.session.execute(insert(OrgCounter), [{"org_id": uow.org_id, "name": "chart", "value": FIRST_NUMBER - 1}])
+        return FIRST_NUMBER - 1
+    return max(found, FIRST_NUMBER - 1)
+
+
+def give_numbers(uow: UnitOfWork, last: int) -> None:
+    """Keep the last chart number given."""
+    uow.session.execute(
+        update(OrgCounter)
+        .where(col(OrgCounter.org_id) == uow.org_id, col(OrgCounter.name) == "chart")
+        .values(value=last)
+    )
+
+
+def patients(uow: UnitOfWork, hmacs: Sequence[bytes]) -> dict[bytes, UUID]:
+    """Ids of known patients by the HMAC of their identity."""
+    query = select(Patient.identity_hmac, Patient.id).where(
+        Patient.org_id == uow.org_id, col(Patient.identity_hmac).in_(hmacs)
+    )
+    return dict(uow.session.exec(query).all())
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A chart that is here already. `free` means that nobody has worked on it, so that an export may change it."""
+
+    id: UUID
+    content_hash: str
+    version: int
+    free: bool
+
+
+def known_charts(uow: UnitOfWork, hmacs: Sequence[bytes], *, lock: bool) -> dict[bytes, Known]:
+    """Charts that are here already, by the HMAC of their encounter; `lock` keeps them for this transaction."""
+    coded = exists().where(col(ChartCode.org_id) == Chart.org_id, col(ChartCode.chart_id) == Chart.id)
+    held = exists().where(
+        col(EditLease.org_id) == Chart.org_id,
+        col(EditLease.chart_id) == Chart.id,
+        col(EditLease.expires_at) > func.clock_timestamp(),
+    )
+    free = (col(Chart.status) == "draft") & ~col(Chart.touched) & ~coded & ~held
+    query = columns(col(Chart.encounter_hmac), col(Chart.id), col(Chart.content_hash), col(Chart.version), free).where(
+        col(Chart.org_id) == uow.org_id, col(Chart.encounter_hmac).in_(hmacs)
+    )
+    if lock:
+        query = query.with_for_update(of=Chart)
+    return {row[0]: Known(*row[1:]) for row in uow.session.execute(query)}
+
+
+def add_rows(
+    uow: UnitOfWork, people: Sequence[dict[str, Any]], charts: Sequence[dict[str, Any]], notes: Sequence[dict[str, Any]]
+) -> None:
+    """Insert patients, charts and documents, in this order."""
+    insert_rows(uow, Patient, people)
+    insert_rows(uow, Chart, charts)
+    insert_rows(uow, Document, notes)
+
+
+def change_rows(uow: UnitOfWork, people: Sequence[dict[str, Any]], charts: Sequence[dict[str, Any]]) -> None:
+    """Update patients and charts by id, and drop the documents of these charts."""
+    for table, rows in ((Patient, people), (Chart, charts)):
+        for row in rows:
+            values = {name: value for name, value in row.items() if name not in ("org_id", "id")}
+            uow.session.execute(
+                update(table).where(col(table.org_id) == uow.org_id, col(table.id) == row["id"]).values(**values)
+            )
+    ids = [row["id"] for row in charts]
+    if ids:
+        uow.session.execute(delete(Document).where(col(Document.org_id) == uow.org_id, col(Document.chart_id).in_(ids)))

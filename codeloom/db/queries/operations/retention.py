@@ -1,0 +1,40 @@
+"""Deleting rows past their use: ended sessions, delivered events, lapsed leases. Each answers how many it deleted."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func
+from sqlmodel import SQLModel, col, or_, select
+
+from codeloom.db.tables.accounts import Session
+from codeloom.db.tables.charts import EditLease
+from codeloom.db.tables.delivery import OutboxEvent, ProcessedEvent
+from codeloom.db.work import UnitOfWork
+
+
+def sessions(uow: UnitOfWork, ended_before: datetime) -> int:
+    """Delete sessions that ended or expired before a moment."""
+    over = or_(col(Session.expires_at) < ended_before, col(Session.revoked_at) < ended_before)
+    return _drop(uow, Session, over)
+
+
+def events(uow: UnitOfWork, before: datetime) -> int:
+    """Delete events delivered before a moment, and the notes of that time that they were taken. Dead events stay."""
+    delivered = _drop(uow, OutboxEvent, col(OutboxEvent.published_at) < before)
+    kept = select(OutboxEvent.id).where(OutboxEvent.org_id == uow.org_id)
+    old = (col(ProcessedEvent.processed_at) < before) & col(ProcessedEvent.event_id).not_in(kept)
+    return delivered + _drop(uow, ProcessedEvent, old)
+
+
+def leases(uow: UnitOfWork, lapsed_before: datetime) -> int:
+    """Delete edit leases that lapsed before a moment."""
+    return _drop(uow, EditLease, col(EditLease.expires_at) < lapsed_before)
+
+
+def _drop(uow: UnitOfWork, table: type[SQLModel], wanted: Any) -> int:
+    """Delete rows of this organization. Without any it sends no delete, so that the transaction needs no record."""
+    ours: Any = (table.org_id == uow.org_id) & wanted  # type: ignore[attr-defined]  # every tenant table has it
+    found = uow.session.exec(select(func.count()).select_from(table).where(ours)).one()
+    if found:
+        uow.session.execute(delete(table).where(ours))
+    return found

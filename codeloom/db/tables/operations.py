@@ -1,0 +1,47 @@
+"""The audit log with its chain head and checkpoints."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field
+
+from codeloom.db.tables.base import Row, moment
+
+
+class AuditHead(Row, table=True):
+    """Newest row of an organization's chain; locked while a transaction appends. `before` is the hash of the row before,
+    kept so that one statement can append."""
+
+    __tablename__ = "audit_heads"
+    org_id: UUID = Field(primary_key=True)
+    seq: int = Field(sa_type=BigInteger)
+    hash: bytes
+    before: bytes = b""
+
+
+class AuditEntry(Row, table=True):
+    """One recorded act. `row_hash` = SHA-256(prev_hash || body); `body` is the canonical JSON that was hashed."""
+
+    __tablename__ = "audit_log"
+    org_id: UUID = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=BigInteger)
+    at: datetime = moment()
+    actor_id: UUID | None = None
+    act: str
+    subject_type: str = ""
+    subject_id: str = ""
+    body: bytes
+    prev_hash: bytes
+    row_hash: bytes
+
+
+class AuditCheckpoint(Row, table=True):
+    """A signed statement of where the chain stood."""
+
+    __tablename__ = "audit_checkpoints"
+    org_id: UUID = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=BigInteger)
+    hash: bytes
+    at: datetime = moment()
+    signature: bytes

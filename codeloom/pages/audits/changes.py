@@ -1,0 +1,246 @@
+"""The middle pane of an audit: every pair with what became of it, the verdict on each change, and the code field."""
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from codeloom.coding.variance import Category
+from codeloom.pages.editor.code_field import code_field
+from codeloom.pages.ui.base import filler, row, span
+from codeloom.pages.ui.fields import segmented
+from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.keys import caps, hint
+from codeloom.pages.ui.marks import tag
+from codeloom.pages.ui.panes import pane
+from codeloom.state.audits.audit import AuditDesk
+
+POA_CHOICES = ("", "Y", "N", "U", "W")
+CATEGORY_WORDS = {
+    **{category: category.value[0].upper() + category.value[1:] for category in Category},
+    Category.DOCUMENTATION: "Documentation (query needed)",
+}
+
+
+def changes_pane() -> rx.Component:
+    """Head with counts by kind, the rows, and a field to add a code."""
+    board = AuditDesk.board
+    kinds = (("pencil", board.changed, "changed"), ("plus", board.added, "added"),
+             ("struck", board.struck, "struck"), ("moved", board.moved, "moved"))  # fmt: skip
+    counted = (
+        rx.cond(number > 0, row(icon(name, small=True), f"{number} {word}", cls="tight"), "")
+        for name, number, word in kinds
+    )
+    head = (
+        rx.el.h2("Changes"),
+        span(board.summary, cls="count"),
+        filler(),
+        span(*counted, cls="legend"),
+        hint("Add", "n"),
+    )
+    rows = rx.el.div(
+        rx.foreach(board.changes, _change),
+        rx.cond(AuditDesk.editing == "", _new_row(), ""),
+        class_name="scroll",
+        role="list",
+        aria_label="The coder’s rows with the auditor’s changes",
+        data_rove="jk",
+    )
+    return pane("Changes", rows, head=head)
+
+
+def _change(one: rx.Var) -> rx.Component:
+    editing = AuditDesk.editing == one.id
+    return rx.el.div(
+        rx.cond(editing, _field_in(one), _pair(one)),
+        class_name=rx.cond(editing, "audit-row code-row edit", rx.cond(one.changed, "audit-row changed", "audit-row")),
+        role="listitem",
+        data_item="true",
+        data_row=one.row,
+        data_focus_id=one.id,
+        data_focus_now=rx.cond(AuditDesk.focus.startswith(one.id), AuditDesk.focus, ""),
+        data_keyscope="row",
+        tab_index=-1,
+        key=one.id,
+    )
+
+
+def _pair(one: rx.Var) -> rx.Component:
+    kind = rx.cond(one.changed, "kind", "kind tertiary")
+    place = rx.fragment(
+        rx.cond(one.number != "", rx.el.b(one.number), ""), rx.cond(one.was != "", span(one.was, cls="nowrap"), "")
+    )
+    same = span(icon("tick", small=True, label="Agreed"), cls="right ink-ok")
+    return rx.el.div(
+        span(place, cls="audit-sequence"),
+        span(icon(one.icon, small=True), one.word, cls=kind),
+        _lines(one),
+        rx.cond(one.changed, "", same),
+        rx.cond(one.detail != "", span(one.detail, cls="detail"), ""),
+        rx.foreach(one.said, lambda words: span(words, cls="detail")),
+        rx.cond(one.changed, _verdict(one), ""),
+        _acts(one),
+        class_name="audit-grid",
+    )
+
+
+def _lines(one: rx.Var) -> rx.Component:
+    old = span(
+        span(one.old.code, cls="code"),
+        rx.cond(one.poa_asked, span(one.old_poa, cls="poa"), ""),
+        span(one.old.title, cls="ellipsis", title=one.old.title),
+        _mark(one.old),
+        cls="code-line old",
+    )
+    new = _mine(one, "code-line new")
+    return rx.match(
+        one.lines,
+        ("both", span(old, new)),
+        ("old", old),
+        ("new", new),
+        _mine(one, "code-line"),
+    )
+
+
+def _mine(one: rx.Var, cls: str) -> rx.Component:
+    """The auditor's line, with its POA where that is asked for."""
+    side = one.new
+    return span(
+        span(side.code, cls="code"),
+        rx.cond(
+            one.poa_asked,
+            rx.cond(one.poa_exempt, span("ex.", cls="poa exempt", title="Exempt from POA"), _poa(one)),
+            "",
+        ),
+        span(side.title, cls="ellipsis grow", title=side.title),
+        _mark(side),
+        cls=cls,
+    )
+
+
+def _mark(side: rx.Var) -> rx.Component:
+    return rx.cond(side.mark != "", tag(side.mark, tone="warn"), "")
+
+
+def _poa(one: rx.Var) -> rx.Component:
+    return rx.el.select(
+        *(rx.el.option(value or "–", value=value) for value in POA_CHOICES),
+        value=one.poa,
+        class_name="poa",
+        aria_label=f"Present on admission, row {one.row}",
+        on_change=lambda value: AuditDesk.set_poa(one.id, value),
+    )
+
+
+def _verdict(one: rx.Var) -> rx.Component:
+    category = rx.el.select(
+        *(rx.el.option(words, value=category.value) for category, words in CATEGORY_WORDS.items()),
+        value=one.category,
+        class_name="select",
+        aria_label=f"Category, row {one.row}",
+        data_key="c",
+        on_change=lambda value: AuditDesk.set_category(one.id, value),
+    )
+    return rx.el.div(
+        span(category, icon("down", small=True), cls="pick-native"),
+        _material(one),
+        _words(one, one.citation, "cite", "Section", "Guideline section", 60, AuditDesk.set_citation),
+        _words(one, one.note, "grow", "Why", "Note", 500, AuditDesk.set_note),
+        segmented(
+            f"Verdict on row {one.row}",
+            (
+                ("agree", rx.fragment("Agree ", caps("a"))),
+                ("disagree", rx.fragment("Disagree ", caps("d"))),
+            ),
+            one.verdict,
+            lambda value: AuditDesk.give(one.id, value),
+            hotkeys=("a", "d"),
+        ),
+        class_name="verdict",
+    )
+
+
+def _material(one: rx.Var) -> rx.Component:
+    """Material or not, side by side; M presses the one that is not chosen."""
+
+    def half(words: str, value: bool) -> rx.Component:
+        chosen = one.material if value else ~one.material
+        return rx.el.button(
+            words,
+            role="radio",
+            type="button",
+            aria_checked=rx.cond(chosen, "true", "false"),
+            data_item="true",
+            data_key=rx.cond(chosen, "", "m"),
+            on_click=AuditDesk.set_material(one.id, value),
+        )
+
+    return rx.el.div(
+        half("Material", True),
+        half("Not", False),
+        class_name="segmented",
+        role="radiogroup",
+        aria_label=f"Materiality, row {one.row}",
+        data_rove="lr",
+    )
+
+
+def _words(
+    one: rx.Var, value: rx.Var, cls: str, hint_: str, name: str, most: int, save: rx.EventHandler
+) -> rx.Component:
+    return rx.el.input(
+        key=f"{name}{value}",
+        default_value=value,
+        class_name=f"input {cls}",
+        type="text",
+        placeholder=hint_,
+        max_length=most,
+        title=value,
+        aria_label=f"{name}, row {one.row}",
+        auto_complete="off",
+        on_blur=lambda text: save(one.id, text),
+    )
+
+
+def _acts(one: rx.Var) -> rx.Component:
+    """What may be done with a row: two buttons for the pointer, the rest by keys and for screen readers."""
+
+    def shown(name: str, words: str, key: str, act: EventSpec) -> rx.Component:
+        return rx.el.button(
+            icon(name, small=True),
+            class_name="button quiet icon-only small",
+            type="button",
+            tab_index=-1,
+            aria_label=f"{words}, row {one.row}",
+            title=words,
+            data_key=key,
+            on_click=act,
+        )
+
+    def unseen(words: str, key: str, act: EventSpec) -> rx.Component:
+        return rx.el.button(
+            f"{words}, row {one.row}", class_name="unseen", type="button", tab_index=-1, data_key=key, on_click=act
+        )
+
+    restore = rx.cond(one.changed, shown("returned", "The coder’s row again (Z)", "z", AuditDesk.restore(one.id)), "")
+    living = rx.fragment(
+        unseen("Move up", "alt+arrowup", AuditDesk.move(one.id, -1)),
+        unseen("Move down", "alt+arrowdown", AuditDesk.move(one.id, 1)),
+        unseen("Make first", "p", AuditDesk.make_first(one.id)),
+        shown("pencil", "Another code (Enter)", "enter", AuditDesk.open_field(one.id)),
+        restore,
+        shown("struck", "Strike (Del)", "delete|backspace", AuditDesk.strike(one.id)),
+    )
+    return span(rx.cond(one.struck, restore, living), cls="actions")
+
+
+def _field_in(one: rx.Var) -> rx.Component:
+    focus = f"code{one.id}{AuditDesk.version}"
+    return _field_row(one.row, code_field("row-field", AuditDesk.take, AuditDesk.close_field, data_focus_now=focus))
+
+
+def _new_row() -> rx.Component:
+    field = code_field("code-field", AuditDesk.take, AuditDesk.close_field, data_key="n")
+    return rx.el.div(_field_row("", field), class_name="code-row edit", role="listitem")
+
+
+def _field_row(number: rx.Var | str, field: rx.Component) -> rx.Component:
+    return rx.el.div(span(number, cls="audit-sequence"), rx.el.div(field), class_name="edit-grid")

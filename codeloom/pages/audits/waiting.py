@@ -1,0 +1,135 @@
+"""The audit queue: figures of the day, and the charts that wait, the longest waiting first."""
+
+import reflex as rx
+
+from codeloom.pages.frame import frame
+from codeloom.pages.ui.base import filler, row, span
+from codeloom.pages.ui.buttons import button, link
+from codeloom.pages.ui.figures import live, small_figures
+from codeloom.pages.ui.filters import people_filter, specialty_filter
+from codeloom.pages.ui.icons import difficulty, priority
+from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.marks import tag
+from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row
+from codeloom.state.audits.waiting import AuditQueue
+
+COLUMNS = (
+    Column("Priority", 10, unseen=True),
+    Column("Chart", 21, "code"),
+    Column("Patient", 40, "medium"),
+    Column("Encounter"),
+    Column("Specialty", 34, "secondary hide-below-mid", sort="specialty"),
+    Column("Coder", 32, "ellipsis", sort="coder"),
+    Column("Waiting", 19, "numeric right", sort="age"),
+    Column("Round", 14, "numeric right"),
+    Column("Difficulty", 22, sort="difficulty"),
+    Column("Length", 30, "numeric right secondary hide-below-mid"),
+    Column("Audited by", 30),
+)
+KEYS = {"Audit queue": (("Next, previous chart", "j"), ("Open", "enter"), ("Audit next", "s"), ("Filter", "f"))}
+
+
+def audit_queue_page() -> rx.Component:
+    """The supervisor's first screen."""
+    content = rx.el.div(
+        _top(),
+        rx.el.div(
+            rx.el.div(
+                rx.el.h2("Waiting for audit", class_name="text-md"),
+                span(AuditQueue.view.total, cls="count"),
+                filler(),
+                _filters(),
+                button("Filter", icon_name="filter", size="small", hotkey="f", on_click=AuditQueue.toggle_filter),
+                class_name="tools",
+            ),
+            _list(),
+            class_name="stack",
+        ),
+        row(hint("Move", "j"), hint("Open", "enter"), hint("Next", "s"), cls="text-xs tertiary"),
+        class_name="queue",
+    )
+    return frame(content, page="audits", title="Audit queue", keys=KEYS)
+
+
+def _top() -> rx.Component:
+    view, figures = AuditQueue.view, AuditQueue.figures
+    waiting = rx.cond(figures.version > 0, figures.pending, view.waiting)
+    start = rx.cond(
+        view.next_link != "",
+        button("Audit next", kind="primary", size="form", hotkey="s", href=view.next_link),
+        "",
+    )
+    return rx.el.div(
+        small_figures(
+            (live(waiting), "waiting for audit"),
+            (rx.cond(view.oldest != "", view.oldest, "none"), "longest wait"),
+            (view.open_by_me, "open with me"),
+            (view.done_today, "finished by me today"),
+            label="Audits",
+        ),
+        filler(),
+        span("My open ones first, then the longest waiting", cls="text-xs tertiary"),
+        start,
+        class_name="top",
+    )
+
+
+def _filters() -> rx.Component:
+    view = AuditQueue.view
+    coder = people_filter(
+        "Coder", "coder", (("", "All coders"),), view.coders, AuditQueue.coder, AuditQueue.filter_coder
+    )
+    specialty = specialty_filter(view.specialties, AuditQueue.specialty, AuditQueue.filter_specialty)
+    return rx.cond(AuditQueue.filtering, row(coder, specialty), "")
+
+
+def _row(chart: rx.Var) -> rx.Component:
+    by = rx.cond(chart.mine, tag("You", tone="accent"), span(chart.taken, cls="secondary ellipsis", title=chart.taken))
+    return table_row(
+        COLUMNS,
+        priority(chart.priority),
+        link(chart.number, href=chart.link, data_key="enter", cls="code"),
+        chart.patient,
+        chart.encounter,
+        chart.specialty,
+        chart.coder,
+        chart.age,
+        chart.round,
+        difficulty(chart.difficulty),
+        chart.size,
+        by,
+        data_focus_id=chart.id,
+    )
+
+
+def _list() -> rx.Component:
+    view = AuditQueue.view
+    filtered = (AuditQueue.coder != "") | (AuditQueue.specialty != "")
+    nothing = rx.cond(
+        filtered,
+        empty("Nothing of that kind waits", "Choose another coder or specialty, or press F to see all."),
+        empty("Nothing waits for audit", "Charts appear when their coder sends them. The number above is live."),
+    )
+    many = (view.next != "") | (AuditQueue.cursors.length() > 0)
+    pages = pager(
+        f"{view.rows.length()} of {view.total}",
+        view.next != "",
+        AuditQueue.older(view.next),
+        AuditQueue.cursors.length() > 0,
+        AuditQueue.newer,
+    )
+    fresh = AuditQueue.figures.pending - view.waiting
+    listing = table(
+        COLUMNS,
+        rx.foreach(view.rows, _row),
+        label="Charts waiting for audit",
+        sorted_by=AuditQueue.order,
+        descending=AuditQueue.descending,
+        on_sort=AuditQueue.sort,
+        on_top=rx.cond(AuditQueue.figures.version > 0, new_rows(fresh, AuditQueue.load), ""),
+        pager=rx.cond(many, pages, ""),
+    )
+    arrived = rx.cond(AuditQueue.figures.version > 0, new_rows(fresh, AuditQueue.load), "")
+    shown = rx.cond(view.rows.length() > 0, listing, rx.fragment(arrived, nothing))
+    return rx.cond(AuditQueue.loaded, shown, skeleton("Loading the audit queue"))

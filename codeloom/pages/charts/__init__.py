@@ -1,0 +1,1 @@
+"""Pages of charts: queue, lists, assignment, workbench."""

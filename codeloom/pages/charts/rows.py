@@ -1,0 +1,238 @@
+"""The code editor as a part: rows with findings pinned under them, and the code field. Contract: docs/ARCHITECTURE.md."""
+
+import reflex as rx
+
+from codeloom.pages.editor.code_field import code_field
+from codeloom.pages.ui.base import filler, span
+from codeloom.pages.ui.buttons import fix
+from codeloom.pages.ui.findings import finding, finding_fix
+from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.marks import severity_count, tag
+from codeloom.pages.ui.notices import empty
+from codeloom.pages.ui.panes import pane, scroll
+from codeloom.state.charts.rows import Rows
+from codeloom.state.editor.code_field import CodeField
+
+POA_CHOICES = ("", "Y", "N", "U", "W")
+
+
+def codes_pane() -> rx.Component:
+    """The right pane: head with counts, column heads, rows, a new row when its field is open."""
+    editor = Rows.editor
+    head = (
+        rx.el.h2("Codes"),
+        span(editor.rows.length(), cls="count"),
+        severity_count("error", editor.errors),
+        severity_count("warn", editor.warnings),
+        severity_count("info", editor.infos),
+        filler(),
+        rx.cond(
+            editor.editable, hint("Move row", "alt+arrowup"), span(editor.locked_why, cls="text-xs tertiary ellipsis")
+        ),
+        rx.cond(
+            editor.editable,
+            hint("Add", "n"),
+            "",
+        ),
+    )
+    columns = rx.el.div(
+        span("#", cls="sequence"),
+        span("Code"),
+        span("Title"),
+        span(rx.cond(editor.inpatient, "POA", ""), cls="right"),
+        span("Evid.", cls="right"),
+        span("CC", cls="right"),
+        class_name="code-grid code-head",
+        aria_hidden="true",
+    )
+    rows = rx.el.div(
+        rx.foreach(editor.rows, _row),
+        rx.cond(editor.editable & (Rows.editing == ""), _new_row(), ""),
+        role="grid",
+        aria_label="Code lines",
+        data_rove="true",
+    )
+    nothing = empty(
+        "No codes yet",
+        "Type a code or words in the field above, or accept an imported condition on the left.",
+    )
+    return pane(
+        "Codes",
+        columns,
+        scroll(rows, rx.cond(editor.rows.length() == 0, nothing, "")),
+        head=head,
+    )
+
+
+def _row(line: rx.Var) -> rx.Component:
+    return rx.el.div(
+        rx.cond(Rows.editing == line.id, _field_in(line), _cells(line)),
+        rx.foreach(line.findings, lambda said: _finding(said, line)),
+        class_name=rx.cond(Rows.editing == line.id, "code-row edit", "code-row"),
+        role="rowgroup",
+        data_item="true",
+        data_row=line.number,
+        data_focus_id=line.id,
+        data_focus_now=rx.cond(Rows.focus.startswith(line.id), Rows.focus, ""),
+        data_keyscope="row",
+        tab_index=-1,
+    )
+
+
+def _cells(line: rx.Var) -> rx.Component:
+    return rx.el.div(
+        span(line.number, cls="sequence", role="gridcell"),
+        span(line.code, cls="code", role="gridcell"),
+        rx.el.span(
+            rx.cond(line.principal, span(rx.cond(Rows.editor.inpatient, "PDX", "First"), cls="tag accent"), ""),
+            rx.cond(line.mark != "", tag(line.mark, tone="warn"), ""),
+            span(line.title, cls="ellipsis", title=line.title),
+            rx.cond(line.system == "ICD-10-CM", _page_link(line), ""),
+            class_name="row tight ellipsis",
+            role="gridcell",
+        ),
+        _poa(line),
+        span(
+            rx.el.i(),
+            line.evidence,
+            cls=rx.cond(line.evidence > 0, "evidence-count", "evidence-count none"),
+            role="gridcell",
+        ),
+        span(
+            _row_keys(line), span(line.complication, cls="text-xs secondary"), role="gridcell", cls="right nowrap last"
+        ),
+        _rationale(line),
+        class_name="code-grid",
+        role="row",
+    )
+
+
+def _page_link(line: rx.Var) -> rx.Component:
+    """The way to all the tables say of the code, in a tab of its own so that the row stays where it is."""
+    return rx.el.a(
+        "page",
+        href=f"/code/{line.code.replace('.', '')}?date={CodeField.day}",
+        target="_blank",
+        class_name="code-page-link",
+        tab_index=-1,
+        aria_label=f"Page of {line.code}, opens a new tab",
+    )
+
+
+def _row_keys(line: rx.Var) -> rx.Component:
+    """What the keys of a row press: present for the pointer as a remove button, for the rest out of sight."""
+    hidden = (
+        ("Edit the code", "enter", Rows.open_field(line.id)),
+        ("Move up", "alt+arrowup", Rows.move(line.id, -1)),
+        ("Move down", "alt+arrowdown", Rows.move(line.id, 1)),
+        ("Make principal", "p", Rows.make_principal(line.id)),
+        ("Rationale", "r", Rows.open_rationale(line.id)),
+        ("Take the newest evidence away", "shift+m", Rows.unmark(line.id, line.evidence - 1)),
+    )
+    buttons = [
+        rx.el.button(
+            f"{words}, row {line.number}", class_name="unseen", type="button", tab_index=-1, data_key=key, on_click=act
+        )
+        for words, key, act in hidden
+    ]
+    remove = rx.el.button(
+        icon("cross", small=True),
+        class_name="fix",
+        type="button",
+        tab_index=-1,
+        aria_label=f"Remove row {line.number}",
+        title="Remove (Del)",
+        data_key="delete|backspace",
+        on_click=Rows.remove(line.id),
+    )
+    return rx.cond(Rows.editor.editable, rx.fragment(*buttons, remove), "")
+
+
+def _poa(line: rx.Var) -> rx.Component:
+    options = [rx.el.option(value or "–", value=value) for value in POA_CHOICES]
+    choose = rx.el.select(
+        *options,
+        value=line.poa,
+        class_name=rx.cond(line.poa_state == "missing", "poa missing", "poa"),
+        aria_label=f"Present on admission, row {line.number}",
+        on_change=lambda value: Rows.set_poa(line.id, value),
+    )
+    return rx.match(
+        line.poa_state,
+        ("none", span(role="gridcell")),
+        ("exempt", span("ex.", cls="poa exempt", title="Exempt from POA", role="gridcell")),
+        rx.cond(
+            Rows.editor.editable,
+            span(choose, role="gridcell"),
+            span(line.poa, cls="poa", role="gridcell"),
+        ),
+    )
+
+
+def _rationale(line: rx.Var) -> rx.Component:
+    writing = rx.el.span(
+        rx.el.input(
+            default_value=line.rationale,
+            class_name="input",
+            type="text",
+            max_length=2000,
+            aria_label=f"Rationale of row {line.number}",
+            auto_focus=True,
+            data_focus_now=f"why{line.id}{Rows.version}",
+            on_blur=lambda text: Rows.set_rationale(line.id, text),
+        ),
+        class_name="rationale",
+        role="gridcell",
+    )
+    written = rx.el.span(
+        icon("quote", small=True),
+        span(line.rationale, cls="ellipsis", title=line.rationale),
+        class_name="rationale",
+        role="gridcell",
+    )
+    return rx.cond(Rows.rationale_of == line.id, writing, rx.cond(line.rationale != "", written, ""))
+
+
+def _finding(said: rx.Var, line: rx.Var) -> rx.Component:
+    apply = rx.cond(
+        said.choices != "",
+        finding_fix(said.fix, said.n, on_click=Rows.choose(said.choices, line.id)),
+        finding_fix(said.fix, said.n, on_click=Rows.fix(said.key, line.id)),
+    )
+    edit = fix("Edit the code ", "enter", on_click=Rows.open_field(line.id))
+    fixable = (said.fix != "") & (said.reason == "") & Rows.editor.editable
+    reasoned = tag("Reason given", tone="ok", title=said.reason)
+    return finding(
+        said.severity,
+        said.message,
+        said.rule,
+        rx.cond(said.reason != "", reasoned, ""),
+        rx.cond(fixable, apply, ""),
+        rx.cond((said.fix == "") & ~said.overridable & (said.severity == "error") & Rows.editor.editable, edit, ""),
+        rx.cond(
+            said.overridable & (said.reason == "") & Rows.editor.editable,
+            fix("Give a reason ", hotkey="w", on_click=Rows.ask_reason("finding:" + said.key)),
+            "",
+        ),
+        citation=said.citation,
+    )
+
+
+def _field_in(line: rx.Var) -> rx.Component:
+    focus = f"code{line.id}{Rows.version}"
+    return _field_row(line.number, code_field("row-field", Rows.take, Rows.close_field, data_focus_now=focus))
+
+
+def _new_row() -> rx.Component:
+    field = code_field("code-field", Rows.take, Rows.close_field, data_key="n", data_focus_now=Rows.calling)
+    return rx.el.div(_field_row(Rows.editor.rows.length() + 1, field), class_name="code-row edit", role="rowgroup")
+
+
+def _field_row(number: rx.Var, field: rx.Component) -> rx.Component:
+    return rx.el.div(
+        span(number, cls="sequence", role="gridcell"),
+        rx.el.div(field, role="gridcell"),
+        class_name="edit-grid",
+        role="row",
+    )

@@ -1,0 +1,175 @@
+"""What stands between a chart and its audit: the tree "why can't I submit", and the dialogs that settle things in it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from codeloom.pages.ui.base import Text, filler, span
+from codeloom.pages.ui.buttons import button, fix
+from codeloom.pages.ui.dialogs import dialog
+from codeloom.pages.ui.fields import field, text_area, text_input
+from codeloom.pages.ui.findings import blocker
+from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.keys import hint
+from codeloom.state.charts.rows import Rows
+from codeloom.state.charts.workbench import Workbench
+
+TREE = "why"
+"""Id of the list that Ctrl . goes to."""
+DATE = "date-dialog"
+
+
+def tree() -> rx.Component:
+    """Three columns: what stops the chart, what asks for a fix or a reason, what is left to do."""
+    editor = Workbench.editor
+    waits = (editor.left.length() > 0) | editor.undated | (editor.unread > 0)
+    asks = ("asks for a fix or a reason", "ask for a fix or a reason")
+    columns = rx.el.div(
+        _column("error", "ink-error", editor.stops, "stops it", "stop it", "No errors", _line),
+        _column("warn", "ink-warn", editor.asks, *asks, "No warnings", _line),
+        rx.el.section(
+            rx.cond(waits, _head("todo", "Left to do", "secondary"), _head("tick", "Nothing left to do", "tertiary")),
+            rx.el.ul(*_left()),
+        ),
+        id=TREE,
+        class_name="columns",
+        data_rove="true",
+    )
+    close = rx.el.button(
+        "Close",
+        class_name="unseen",
+        type="button",
+        tab_index=-1,
+        data_key="escape|ctrl+.",
+        on_click=Workbench.show_drawer(False),
+    )
+    return rx.cond(
+        (Workbench.drawer != "closed") & editor.editable,
+        rx.el.section(
+            columns,
+            close,
+            data_opened=Workbench.drawer,
+            class_name=rx.cond(Workbench.drawer == "open", "why open", "why"),
+            aria_label="Why this chart cannot be submitted",
+            data_keyscope="tree",
+        ),
+        "",
+    )
+
+
+def tree_button() -> rx.Component:
+    """Opens the tree and goes to it; in the tree the same key closes it."""
+    return button(
+        "Why can't I submit?",
+        kind="quiet",
+        size="small",
+        hotkey="ctrl+.",
+        data_goes=TREE,
+        aria_expanded=rx.cond(Workbench.drawer != "closed", "true", "false"),
+        on_click=Workbench.show_drawer(True),
+    )
+
+
+def _left() -> tuple[rx.Component, ...]:
+    editor = Workbench.editor
+    unread = _todo(
+        span(f"{editor.unread} unread", cls="ellipsis"), fix("Next unread ", hotkey="u", on_click=Workbench.next_unread)
+    )
+    undated = _todo(
+        span("The encounter has no service date", cls="ellipsis"), fix("Enter it ", hotkey="d", data_opens=DATE)
+    )
+    return (
+        rx.foreach(editor.left, lambda words: _todo(span(words, cls="ellipsis"), hint("Add", "n"))),
+        rx.cond(editor.undated, undated, ""),
+        rx.cond(editor.unread > 0, unread, ""),
+    )
+
+
+def _todo(words: rx.Component, way_out: rx.Component) -> rx.Component:
+    return rx.el.li(rx.el.div(words, filler(), way_out, class_name="line"), data_item="true", tab_index=-1)
+
+
+def _line(item: rx.Var) -> rx.Component:
+    reason = fix("Give a reason ", hotkey="w", on_click=Rows.ask_reason("finding:" + item.key))
+    return blocker(
+        item.row,
+        item.code,
+        item.text,
+        rx.cond(item.fix != "", rx.cond(item.n > 0, _fix(item, True), _fix(item, False)), ""),
+        rx.cond(item.reasonable, reason, ""),
+        row_id=item.row_id,
+        source=(item.rule, item.version, item.source),
+    )
+
+
+def _fix(item: rx.Var, keyed: bool) -> rx.Component:
+    """The fix of a line: in the tree its number alone is its key."""
+    key: dict[str, Any] = {"hotkey": f"{item.n}"} if keyed else {}
+    caps = (item.n,) if keyed else ()
+    return rx.cond(
+        item.choices != "",
+        fix(item.fix, *caps, **key, on_click=Rows.choose(item.choices, item.row_id)),
+        fix(item.fix, *caps, **key, on_click=Rows.fix_here(item.key)),
+    )
+
+
+def _column(
+    icon_name: str, tone: str, found: rx.Var, one: str, many: str, none: str, draw: Callable[..., Any]
+) -> rx.Component:
+    """One column; without anything in it its head is quiet."""
+    words = rx.cond(found.length() == 1, f"1 {one}", f"{found.length()} {many}")
+    head = rx.cond(found.length() > 0, _head(icon_name, words, tone), _head("tick", none, "tertiary"))
+    return rx.el.section(head, rx.el.ul(rx.foreach(found, draw)))
+
+
+def _head(icon_name: str, words: Text, tone: str) -> rx.Component:
+    return rx.el.h2(icon(icon_name, small=True), words, class_name=tone)
+
+
+def date_button() -> rx.Component:
+    """In the strip while the encounter has no service date."""
+    ask = button("Enter the service date", size="small", hotkey="d", data_opens=DATE)
+    return rx.cond(Workbench.editor.undated & Workbench.editor.editable, ask, "")
+
+
+def date_dialog() -> rx.Component:
+    """Asks for the service date that the source did not give."""
+    form = rx.el.form(
+        field(
+            "Service date", text_input("day", placeholder="2026-06-03", required=True, auto_complete="off"), name="day"
+        ),
+        id="date-form",
+        on_submit=Rows.set_date,
+        reset_on_submit=True,
+    )
+    words = "The source gave none. Outpatient: the day of the visit; inpatient: the day of discharge."
+    return dialog(
+        "When was this encounter?",
+        rx.el.p(words, class_name="secondary"),
+        form,
+        name=DATE,
+        confirm="Save the date",
+        form="date-form",
+        cancel_label="Close",
+    )
+
+
+def reason_dialog() -> rx.Component:
+    """Asks why a finding does not apply, or why an imported condition is not coded."""
+    form = rx.el.form(
+        field("Reason", text_area("reason", rows=3, max_length=500, required=True), name="reason"),
+        id="reason-form",
+        on_submit=Rows.give_reason,
+    )
+    return dialog(
+        "Why does it not apply here?",
+        rx.el.p("The auditor sees this reason beside the row.", class_name="secondary"),
+        form,
+        name="reason-dialog",
+        confirm="Save the reason",
+        form="reason-form",
+        cancel_label="Close",
+        is_open=Rows.asking != "",
+        on_cancel=Rows.ask_reason(""),
+    )

@@ -1,0 +1,241 @@
+"""The workbench: documents and data, the text with its evidence, the code rows; below, what stands in the way."""
+
+import reflex as rx
+
+from codeloom.pages.charts.documents import documents_pane
+from codeloom.pages.charts.rows import codes_pane
+from codeloom.pages.charts.tree import date_button, date_dialog, reason_dialog, tree, tree_button
+from codeloom.pages.frame import frame
+from codeloom.pages.ui.base import filler, span
+from codeloom.pages.ui.buttons import button, fix, link
+from codeloom.pages.ui.evidence import mark_button, mark_target, record_text
+from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.marks import presence, saved, status
+from codeloom.pages.ui.notices import banner, empty, skeleton
+from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
+from codeloom.state.charts.presence import Presence
+from codeloom.state.charts.rows import Rows
+from codeloom.state.charts.workbench import Workbench
+
+KEYS = {
+    "Move": (
+        ("Next, previous row", "arrowdown"),
+        ("Next, previous sentence", "j"),
+        ("Next pane", "f6"),
+        ("Next unread document", "u"),
+        ("Imported conditions", "i"),
+        ("Search this chart", "/"),
+    ),
+    "Rows": (
+        ("Add", "n"),
+        ("Edit", "enter"),
+        ("Move up, down", "alt+arrowup"),
+        ("Make principal", "p"),
+        ("Delete", "delete"),
+        ("Undo", "ctrl+z"),
+    ),
+    "Fill in": (
+        ("POA: go to it, then Y N U W", "tab"),
+        ("Rationale", "r"),
+        ("Mark as evidence", "m"),
+        ("Row to span and back", "v"),
+        ("Newest evidence away", "shift+m"),
+        ("Condition: accept", "a"),
+        ("Condition: accept and edit", "e"),
+        ("Condition: dismiss", "x"),
+    ),
+    "Code field": (
+        ("Choose", "arrowup"),
+        ("Take", "enter"),
+        ("Side and 7th character", "tab"),
+        ("Another side", "arrowright"),
+        ("Star or unstar", "ctrl+d"),
+        ("Close", "escape"),
+    ),
+    "Finish": (
+        ("Fix finding 1 to 9", "f 1"),
+        ("Reason instead of a fix", "w"),
+        ("Why can't I submit?", "ctrl+."),
+        ("There: fix 1 to 9, go to the row", "enter"),
+        ("Service date, where none is known", "d"),
+        ("Submit", "ctrl+enter"),
+        ("Next chart", "shift+n"),
+        ("Hand over", "h"),
+        ("Return reasons", "shift+r"),
+    ),
+}
+
+
+def workbench_page() -> rx.Component:
+    """One chart, coded without leaving the keyboard."""
+    opened = bench(_strip(), panes(documents_pane(), _text(), codes_pane(), arrangement="code"), tree(), _bottom())
+    absent = empty(
+        "There is no such chart in your queue",
+        "It may have been given to somebody else. Go back to your list and open it from there.",
+        link("My queue", href="/queue", cls="button"),
+        icon_name="document",
+    )
+    content = rx.match(
+        Workbench.state, ("open", opened), ("absent", absent), skeleton("Loading the chart", ((20, 60), (16, 72)))
+    )
+    return frame(
+        content,
+        reason_dialog(),
+        date_dialog(),
+        page="queue",
+        title=rx.cond(Workbench.head.number != "", Workbench.head.number, "Chart"),
+        crumb=("My queue", "/queue"),
+        beside=(rx.cond(Workbench.head.status != "", status(Workbench.head.status, Workbench.head.status_word), ""),),
+        narrow=True,
+        keys=KEYS,
+        banner=rx.cond(Rows.conflict != "", _conflict(), ""),
+    )
+
+
+def _conflict() -> rx.Component:
+    again = rx.cond(Rows.unsaved != "", button("Do mine again", size="small", on_click=Rows.again(Rows.unsaved)), "")
+    leave = button("Keep the fresh rows", size="small", on_click=Rows.drop_unsaved)
+    return banner("warn", "conflict", rx.el.b("Not saved: "), Rows.conflict, actions=(again, leave))
+
+
+def _strip() -> rx.Component:
+    head = Workbench.head
+    returned = button(
+        f"Returned: {head.reasons.length()} to look at",
+        size="small",
+        icon_name="returned",
+        hotkey="shift+r",
+        on_click=Workbench.toggle_reasons,
+    )
+    lease = Workbench.lease
+    holder = presence(
+        "", f"{lease.holder} is editing", fix("Ask for it ", "h", hotkey="h", on_click=Rows.hand_over("ask"))
+    )
+    asked = presence(
+        "",
+        f"{lease.wanted_by} asks for this chart",
+        fix("Hand over ", "h", hotkey="h", on_click=Rows.hand_over("give")),
+    )
+    return strip(
+        rx.el.b(head.patient, class_name="semibold nowrap"),
+        span(head.person, cls="nowrap secondary"),
+        divider(),
+        span(span(head.setting, cls="tertiary"), " ", head.dates, cls="nowrap"),
+        rx.cond(
+            head.provider != "",
+            rx.fragment(divider("hide-below-mid"), span(head.provider, cls="nowrap secondary hide-below-mid ellipsis")),
+            "",
+        ),
+        divider(),
+        span(head.release, cls="nowrap secondary", title="Codes are judged on the service date"),
+        date_button(),
+        rx.cond((head.reasons.length() > 0) | (head.feedback != ""), returned, ""),
+        filler(),
+        rx.cond(Presence.others != "", presence("", Presence.others), ""),
+        rx.cond(lease.holder != "", holder, ""),
+        rx.cond(lease.wanted_by != "", asked, ""),
+        saved(f"Saved {Workbench.editor.saved}"),
+    )
+
+
+def _text() -> rx.Component:
+    document = Workbench.document
+    reading = (
+        rx.el.h2(document.title),
+        span(document.meta, cls="tertiary nowrap text-xs ellipsis"),
+        rx.cond(document.composed, span("Composed from coded data", cls="tag plain"), ""),
+        filler(),
+        hint("Sentence", "j"),
+        mark_button(),
+    )
+    body = record_text(document.paragraphs, target="span-target")
+    data = rx.foreach(Workbench.groups, lambda group: rx.cond(group.name == Workbench.group, _data(group), ""))
+    shown = rx.cond(
+        Workbench.group != "",
+        scroll(data, label="Data"),
+        rx.cond(
+            document.id != "",
+            scroll(body, label="Text of the document"),
+            empty("No document", "This chart came without a note.", icon_name="document"),
+        ),
+    )
+    head = rx.cond(
+        Workbench.group != "", rx.el.h2(Workbench.group), rx.fragment(*reading)
+    )  # fmt: skip
+    return pane("Text", mark_target("span-target", Rows.mark), _reasons(), shown, head=(head,))
+
+
+def _data(group: rx.Var) -> rx.Component:
+    def line(fact: rx.Var) -> rx.Component:
+        return rx.el.tr(
+            rx.el.td(fact.what, title=fact.what),
+            rx.el.td(fact.value, class_name="numeric right"),
+            rx.el.td(fact.when, class_name="numeric secondary"),
+        )
+
+    heads = (
+        rx.el.th("What", scope="col"),
+        rx.el.th("Value", class_name="right", scope="col"),
+        rx.el.th("When", scope="col"),
+    )
+    return rx.el.table(
+        rx.el.thead(rx.el.tr(*heads)),
+        rx.el.tbody(rx.foreach(group.rows, line)),
+        class_name="table compact",
+        aria_label=group.name,
+    )
+
+
+def _reasons() -> rx.Component:
+    head = Workbench.head
+    return rx.cond(
+        Workbench.show_reasons,
+        rx.el.section(
+            rx.el.header(icon("returned", small=True), "Why it was returned"),
+            rx.el.div(
+                rx.cond(head.feedback != "", rx.el.p(head.feedback), ""),
+                rx.el.ul(
+                    rx.foreach(
+                        head.reasons,
+                        lambda why: rx.el.li(
+                            span(why.text, cls="code"), " ", span(why.category, cls="text-xs secondary")
+                        ),
+                    )
+                ),
+                class_name="inner",
+            ),
+            class_name="returned-charts",
+            aria_label="Why it was returned",
+        ),
+        "",
+    )
+
+
+def _bottom() -> rx.Component:
+    editor = Workbench.editor
+    undo = button("Undo", kind="quiet", size="small", hotkey="ctrl+z", on_click=Rows.undo)
+    waits = rx.cond(
+        editor.editable,
+        rx.cond(editor.can_submit, "", "See what stops it"),
+        editor.locked_why,
+    )
+    return bottom_bar(
+        rx.cond(editor.editable, tree_button(), ""),
+        rx.cond(editor.can_undo, undo, ""),
+        filler(),
+        span(waits, cls="text-xs tertiary nowrap", id="submit-why"),
+        button("Next chart", hotkey="shift+n", on_click=Rows.next_chart),
+        rx.cond(
+            editor.editable,
+            button(
+                "Submit for audit",
+                kind="primary",
+                hotkey="ctrl+enter",
+                why=waits,
+                why_id="submit-why",
+                on_click=Rows.submit,
+            ),
+            "",
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Pages of the list of code lines: operations, judging, fixes, and how both are shown."""

@@ -1,0 +1,196 @@
+"""The code field as a part: combobox, how the words were read, hits, sides and 7th characters, full title, keys."""
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from codeloom.pages.ui.base import filler, row, span
+from codeloom.pages.ui.buttons import fix
+from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.keys import caps
+from codeloom.state.editor.code_field import CodeField
+
+
+def code_field(
+    name: str, on_take: Callable[[Any], Any], on_close: Any, *, label: str = "Code or words", **attributes: Any
+) -> rx.Component:
+    """The field and what drops from it. `on_take(value)` gets "system:code"; `on_close` is pressed by Escape.
+
+    `attributes` go to the input: `data_key` for a field that a key focuses, `data_focus_now` for one that takes focus.
+    """
+    field = span(
+        icon("search", small=True),
+        rx.el.input(
+            id=name,
+            key=CodeField.opened,
+            type="text",
+            role="combobox",
+            placeholder="Code or words",
+            auto_complete="off",
+            spell_check=False,
+            aria_label=label,
+            aria_expanded=rx.cond(CodeField.hits.length() > 0, "true", "false"),
+            aria_controls=f"{name}-hits",
+            data_list=f"{name}-hits",
+            data_value_to=f"{name}-at",
+            **attributes,
+            on_focus=CodeField.recall,
+            on_change=CodeField.look.debounce(60),
+        ),
+        rx.el.input(
+            id=f"{name}-at",
+            class_name="unseen",
+            type="text",
+            tab_index=-1,
+            aria_hidden="true",
+            on_change=CodeField.point.debounce(60),
+        ),
+        span(
+            rx.match(
+                CodeField.hits.length(), (0, CodeField.note), (1, "1 result"), f"{CodeField.hits.length()} results"
+            ),
+            cls="text-xs tertiary nowrap numeric",
+        ),
+        rx.cond(CodeField.hits.length() > 0, _close(on_close), ""),
+        cls="combo",
+    )
+    return rx.fragment(field, rx.cond(CodeField.hits.length() > 0, _drop(name, on_take), ""))
+
+
+def _close(on_close: Any) -> rx.Component:
+    return rx.el.button(
+        icon("cross", small=True),
+        class_name="fix",
+        type="button",
+        tab_index=-1,
+        aria_label="Close the code field",
+        data_key="escape",
+        on_click=on_close,
+    )
+
+
+def _drop(name: str, on_take: Callable[[Any], Any]) -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            CodeField.read_as.length() > 0,
+            rx.el.div(span("Read as"), rx.foreach(CodeField.read_as, lambda word: rx.el.b(word)), class_name="read-as"),
+            "",
+        ),
+        rx.el.div(
+            rx.foreach(CodeField.hits, lambda hit, at: _hit(hit, at, name, on_take)),
+            rx.el.p(CodeField.picker.code, " ", CodeField.picker.title, class_name="full"),
+            role="listbox",
+            id=f"{name}-hits",
+            aria_label="Results",
+            data_for=CodeField.answered,
+            tab_index=-1,  # a browser lets Tab stop at what scrolls
+        ),
+        _picker(on_take),
+        rx.el.footer(
+            row("Choose ", caps("arrowup", "arrowdown"), cls="tight"),
+            row("Side and 7th ", caps("tab"), cls="tight"),
+            row("Take ", rx.el.b(CodeField.picker.code, class_name="code ink"), caps("enter"), cls="tight"),
+            _star(),
+            filler(),
+            row("Close ", caps("escape"), cls="tight"),
+        ),
+        class_name="hits popover",
+    )
+
+
+def _star() -> rx.Component:
+    """Star or unstar what Enter takes."""
+    value = CodeField.picker.value
+    return rx.cond(
+        CodeField.starred.contains(value),
+        fix("Unstar ", hotkey="ctrl+d", tab_index=-1, on_click=CodeField.star(value, False)),
+        fix("Star ", hotkey="ctrl+d", tab_index=-1, on_click=CodeField.star(value, True)),
+    )
+
+
+def _hit(hit: rx.Var, at: rx.Var, name: str, on_take: Callable[[Any], Any]) -> rx.Component:
+    """A line to take, or a category to open; above it the heading of a group, which alone stands for an ended favorite."""
+    inside = (
+        span(hit.label, cls="code"),
+        span(hit.title, cls="ellipsis grow", title=hit.title),
+        rx.cond(
+            CodeField.starred.contains(hit.value),
+            icon("bookmark", small=True, label="Favorite"),
+            rx.cond(hit.why == "recently used", icon("history", small=True, label="Recently used"), ""),
+        ),
+    )
+    shared = {"class_name": "option", "role": "option", "id": f"{name}-hit-{at}", "data_value": hit.value}
+    line = rx.cond(
+        hit.takeable,
+        rx.el.div(*inside, **shared, on_click=on_take(hit.value)),
+        rx.el.div(*inside, **shared, on_click=CodeField.look_below(hit.value)),
+    )
+    return rx.fragment(
+        rx.cond(hit.head != "", rx.el.div(hit.head, class_name="group-title", role="presentation"), ""),
+        rx.cond(hit.value != "", line, ""),
+    )
+
+
+def _picker(on_take: Callable[[Any], Any]) -> rx.Component:
+    view = CodeField.picker
+    sides = rx.el.div(
+        rx.foreach(
+            view.sides,
+            lambda side: rx.el.button(
+                side.name,
+                role="radio",
+                type="button",
+                aria_checked=rx.cond(side.on, "true", "false"),
+                tab_index=rx.cond(side.on, 0, -1),
+                data_item="true",
+                on_click=CodeField.point(side.code),
+            ),
+        ),
+        class_name="segmented",
+        role="radiogroup",
+        aria_label="Side",
+        data_rove="lr pick",
+    )
+    grid = rx.el.div(
+        span("7th char.", cls="row-name"),
+        rx.foreach(view.columns, lambda column: span(column, cls="column-name")),
+        rx.foreach(view.rows, lambda line: _grid_row(line, on_take)),
+        class_name="seventh-character",
+        role="radiogroup",
+        aria_label="7th character",
+    )
+    take = rx.el.button(
+        f"Take {view.code}",
+        class_name="unseen",
+        type="button",
+        tab_index=-1,
+        data_key="enter",
+        on_click=on_take(view.value),
+    )
+    return rx.el.div(
+        rx.cond(view.sides.length() > 0, row(sides, filler(), caps("arrowleft", "arrowright"), cls="tight"), ""),
+        rx.cond(view.rows.length() > 0, grid, ""),
+        rx.cond(view.sides.length() + view.rows.length() > 0, take, ""),
+        class_name="pick",
+        data_keyscope="picker",
+    )
+
+
+def _grid_row(line: rx.Var, on_take: Callable[[Any], Any]) -> rx.Component:
+    def cell(one: rx.Var) -> rx.Component:
+        return rx.cond(
+            one.char != "",
+            rx.el.button(
+                one.char,
+                type="button",
+                role="radio",
+                aria_checked=rx.cond(one.on, "true", "false"),
+                aria_label=f"{line.label} {one.char}",
+                data_key=one.key,
+                on_click=on_take(one.value),
+            ),
+            span(),
+        )
+
+    return rx.fragment(span(line.label, cls="row-name"), rx.foreach(line.cells, cell))

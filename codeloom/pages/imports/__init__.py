@@ -1,0 +1,1 @@
+"""Pages of taking FHIR files in."""

@@ -1,0 +1,159 @@
+"""Import: choose files and what becomes a chart, count first, follow the job, read what happened to each file.
+
+The left side sends files (the attributes of assets/upload.js); the right side is the open job, in imports/job.py.
+"""
+
+import reflex as rx
+
+from codeloom.pages.frame import frame
+from codeloom.pages.imports.job import earlier_panel, files_panel, job_panel
+from codeloom.pages.ui.base import filler, row, span, stack
+from codeloom.pages.ui.buttons import button
+from codeloom.pages.ui.fields import checkbox, field, text_input
+from codeloom.pages.ui.marks import tag
+from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.uploads import chosen_files, drop_zone, upload_answer
+from codeloom.state.imports import Importing
+
+CLASSES = (("outpatient", "Outpatient"), ("emergency", "Emergency"), ("inpatient", "Inpatient"), ("virtual", "Virtual"))
+KEYS = {
+    "Import": (("Choose files", "o"), ("Import", "ctrl+enter"), ("Next, previous file", "j")),
+    "Go to": (("Dashboard", "g d"), ("Charts", "g c"), ("Assign", "g s")),
+}
+
+
+def _options() -> rx.Component:
+    boxes = (checkbox(words, value=name, default_checked=True, data_upload_option="classes") for name, words in CLASSES)
+    return rx.fragment(
+        field(
+            "Name",
+            text_input("import-name", placeholder="Name of the first file", max_length=200, data_upload_name="true"),
+            name="import-name",
+        ),
+        row(
+            field(
+                "From date",
+                text_input("from-date", type="date", cls="numeric", data_upload_option="from_date"),
+                name="from-date",
+                cls="grow",
+            ),
+            field(
+                "Last encounters per patient",
+                text_input(
+                    "last-n",
+                    type="number",
+                    min="1",
+                    max="10000",
+                    placeholder="All",
+                    cls="numeric",
+                    data_upload_option="last_n",
+                ),
+                name="last-n",
+                cls="grow",
+            ),
+            cls="wide",
+        ),
+        rx.el.fieldset(
+            rx.el.legend("Encounter classes", class_name="label"), row(*boxes, cls="wrap boxes"), class_name="field"
+        ),
+        checkbox("Only with a diagnosis or a reason", default_checked=True, data_upload_option="only_with_diagnosis"),
+    )
+
+
+def _new_import() -> rx.Component:
+    return rx.el.section(
+        rx.el.header(rx.el.h2("New import")),
+        rx.el.div(
+            drop_zone(
+                "Drop FHIR R4 files or a folder",
+                "json, ndjson, gz, zip; up to 100 MB each",
+                icon_name="folder",
+                label="Files to import",
+            ),
+            chosen_files(),
+            _options(),
+            class_name="inner",
+        ),
+        rx.el.div(
+            button("Clear", kind="quiet", data_upload_cancel="true", cls="unsent"),
+            button("Stop sending", data_upload_cancel="true", cls="sending"),
+            filler(),
+            button("Dry run", data_upload_go="dry", cls="unsent"),
+            button("Import files", kind="primary", hotkey="ctrl+enter", data_upload_go="import", cls="unsent"),
+            class_name="footrow",
+        ),
+        upload_answer(Importing.took),
+        class_name="panel",
+        aria_label="New import",
+        data_upload="true",
+        data_upload_state="empty",
+    )
+
+
+def _dry_line(line: rx.Var, index: rx.Var) -> rx.Component:
+    number = rx.cond(
+        line.tone == "error",
+        rx.el.button(line.value, class_name="fix numeric", type="button", on_click=Importing.show("flagged")),
+        span(
+            line.value,
+            cls=rx.cond(line.tone == "strong", "numeric semibold", rx.cond(index == 0, "numeric medium", "numeric")),
+        ),
+    )
+    words = span(line.label, cls=rx.match(line.tone, ("error", "ink-error"), ("strong", "medium"), ""))
+    return rx.el.div(words, number, class_name="fact")
+
+
+def _dry_run() -> rx.Component:
+    """What a finished dry run counted, and the way to make it real."""
+    view = Importing.view
+    panel = rx.el.section(
+        rx.el.header(
+            rx.el.h2("Dry run"),
+            span(view.name, cls="tertiary text-xs ellipsis"),
+            filler(),
+            tag("Nothing written", tone="ok", icon_name="tick"),
+        ),
+        rx.foreach(view.dry_lines, _dry_line),
+        rx.el.div(
+            span(rx.cond(view.can_import, "Kept for a day", "Nothing to import"), cls="text-xs tertiary nowrap"),
+            filler(),
+            button("Discard", on_click=Importing.cancel),
+            rx.cond(
+                view.can_import,
+                button(view.import_label, kind="primary", hotkey="ctrl+enter", on_click=Importing.begin),
+                "",
+            ),
+            class_name="footrow",
+        ),
+        class_name="panel dry-run",
+        aria_label="Dry run",
+    )
+    return rx.cond(view.dry_run & (view.status == "done"), panel, "")
+
+
+def import_page() -> rx.Component:
+    """The manager's way to bring in charts."""
+    view = Importing.view
+    nothing = rx.el.div(
+        empty(
+            "No imports yet",
+            "Choose or drop files. A dry run counts what they would make and writes nothing.",
+            icon_name="import",
+        ),
+        class_name="panel",
+    )
+    right = stack(
+        rx.cond(
+            view.id != "",
+            rx.fragment(rx.cond(view.dry_run & (view.status == "done"), "", job_panel()), files_panel()),
+            rx.cond(Importing.earlier.length() > 0, "", nothing),
+        ),
+        earlier_panel(),
+        cls="wide",
+    )
+    content = rx.el.div(
+        stack(_new_import(), _dry_run(), cls="wide"),
+        rx.cond(Importing.loaded, right, skeleton("Loading imports")),
+        class_name="import-page",
+    )
+    return frame(content, page="import", title="Import", keys=KEYS)

@@ -1,0 +1,1 @@
+"""Pages of rules that a practice writes itself."""

@@ -1,0 +1,69 @@
+// combobox: a field that commands a list of options. Uses page.
+// Reads data-list (id of the listbox), data-filter (hide options that lack the words typed, save those with data-found),
+// data-value-to (id of the input that receives data-value of the chosen option), data-for on the listbox (the words it
+// answers), aria-expanded. Writes aria-selected and ids of options, aria-activedescendant, hidden, the mirror's value.
+// takes(field, key): arrows choose and go round, Enter clicks what is chosen, and waits until data-for are the field's words.
+// Never moves the focus out of the field and never decides what a choice means.
+const combobox = (() => {
+  let waiting = null; // the field whose Enter waits for the words it found
+  const sizes = new WeakMap(); // listbox -> how many options it had when it was brought into sight
+
+  const listOf = (field) => document.getElementById(field.dataset.list);
+  const options = (field) => (listOf(field) ? page.all("[role=option]", listOf(field)).filter(page.shown) : []);
+  const chosen = (field) => options(field).findIndex((el) => el.getAttribute("aria-selected") === "true");
+  const fresh = (field) => !listOf(field)?.hasAttribute("data-for") || listOf(field).dataset.for === field.value;
+  const choose = (field, option) => {
+    for (const other of options(field)) other.setAttribute("aria-selected", String(other === option));
+    if (!option) return field.removeAttribute("aria-activedescendant");
+    option.id ||= `${field.dataset.list}-${options(field).indexOf(option)}`;
+    field.setAttribute("aria-activedescendant", option.id);
+    const mirror = document.getElementById(field.dataset.valueTo || ""), value = option.dataset.value || "";
+    if (!mirror || mirror.value === value) return;
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(mirror, value); // so that React hears it
+    mirror.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const takes = (field, key) => {
+    if (!field.dataset.list) return false;
+    const open = options(field), at = chosen(field), step = { arrowdown: 1, arrowup: -1 }[key];
+    if (!open.length) return false;
+    if (key === "enter" && !fresh(field)) return Boolean((waiting = field));
+    if (key === "enter" && at >= 0) return open[at].click(), true;
+    if (!step) return false;
+    choose(field, open[(at + step + open.length) % open.length]);
+    open[chosen(field)].scrollIntoView({ block: "nearest" });
+    return true;
+  };
+  const forget = () => (waiting = null);
+  const filter = (field) => {
+    const words = field.value.toLowerCase().split(/\s+/);
+    const fits = (option) => words.every((word) => ` ${option.textContent.toLowerCase()}`.includes(` ${word}`));
+    for (const option of page.all("[role=option]:not([data-found])", listOf(field))) option.hidden = !fits(option);
+  };
+  // What drops from a field in a list that scrolls is brought into sight, once for each size it takes.
+  const reveal = (field) => {
+    const list = listOf(field), size = options(field).length;
+    if ("filter" in field.dataset || document.activeElement !== field || sizes.get(list) === size) return;
+    sizes.set(list, size);
+    list.parentElement.scrollIntoView({ block: "nearest" });
+    field.scrollIntoView({ block: "nearest" });
+  };
+  const answered = () => {
+    if (!waiting || !fresh(waiting)) return;
+    const field = waiting;
+    waiting = null;
+    if (document.activeElement === field) takes(field, "enter");
+  };
+  const settle = () => {
+    for (const field of page.all("[data-list][aria-expanded=true]").filter(listOf)) {
+      choose(field, options(field)[Math.max(0, chosen(field))]);
+      reveal(field);
+    }
+  };
+
+  addEventListener("input", (e) => {
+    if (!e.target.dataset?.list) return;
+    if ("filter" in e.target.dataset && listOf(e.target)) filter(e.target);
+    choose(e.target, options(e.target)[0]);
+  });
+  return { takes, forget, answered, settle };
+})();

@@ -1,0 +1,26 @@
+// dialogs: opens and closes native dialogs, and keeps clicks from what is disabled. Uses page and destinations.
+// Reads data-opens (id of a dialog), data-closes, data-modal (rendered by state: shown as modal once it is there),
+// data-first-focus (has the focus when a dialog without a field opens), aria-disabled, aria-busy. Writes data-shown.
+// The browser itself keeps the focus inside a modal dialog, closes it on Escape and gives the focus back.
+// Never closes a dialog that data-closes does not stand in, and never lets a disabled or working control hear a click.
+const dialogs = (() => {
+  const open = (dialog) => {
+    dialog.showModal();
+    if (!page.all(page.FIELD, dialog).some(page.shown)) dialog.querySelector("[data-first-focus]")?.focus();
+  };
+  const settle = () => {
+    for (const dialog of page.all("dialog[data-modal]:not([data-shown])")) {
+      dialog.setAttribute("data-shown", "");
+      open(dialog);
+    }
+  };
+  addEventListener("click", (e) => {
+    const at = e.target;
+    if (at.closest?.("[aria-disabled=true], [aria-busy=true]:is(button, a)")) return e.preventDefault(), e.stopPropagation();
+    at.closest?.("[data-closes]")?.closest("dialog")?.close();
+    const asked = document.getElementById(at.closest?.("[data-opens]")?.dataset.opens);
+    if (asked) open(asked);
+    destinations.pressed(at);
+  }, true);
+  return { settle };
+})();

@@ -1,0 +1,34 @@
+"""Audits of charts: the queue, the auditor's list, verdicts, feedback, closing."""
+
+from codeloom.services.audits.closing import FinishAudit, finish
+from codeloom.services.audits.editing import (
+    EditAudit,
+    GiveVerdict,
+    SaveFeedback,
+    edit_audit,
+    give_verdict,
+    save_feedback,
+)
+from codeloom.services.audits.opening import ReadForAudit, open_audit, read_for_audit
+from codeloom.services.audits.views import AskedView, AuditBoard, AuditQueueView, AuditView, Choice
+from codeloom.services.audits.waiting import queue
+
+__all__ = [
+    "AskedView",
+    "AuditBoard",
+    "AuditQueueView",
+    "AuditView",
+    "Choice",
+    "EditAudit",
+    "FinishAudit",
+    "GiveVerdict",
+    "ReadForAudit",
+    "SaveFeedback",
+    "edit_audit",
+    "finish",
+    "give_verdict",
+    "open_audit",
+    "queue",
+    "read_for_audit",
+    "save_feedback",
+]

@@ -1,0 +1,179 @@
+"""The board of an audit: pairs, scores, trend and what is still missing, in words. It changes nothing."""
+
+from codeloom.coding import clock
+from codeloom.coding.scoring import PROFILES, Profile, Score
+from codeloom.coding.variance import Change, Pair
+from codeloom.db.queries import people
+from codeloom.db.queries.audits import records as queries
+from codeloom.db.tables.audits import AuditLine
+from codeloom.services.audits.context import AuditContext
+from codeloom.services.audits.rounds import since_last_round
+from codeloom.services.audits.views import AuditBoard, ChangeView, ScoreView, SideView
+from codeloom.services.charts import describe
+from codeloom.services.core import formatting
+from codeloom.services.editor import WorkLine
+
+WORDS: dict[Change, tuple[str, str]] = {
+    Change.SAME: ("Same", "same"),
+    Change.CHANGED: ("Changed", "pencil"),
+    Change.ADDED: ("Added", "plus"),
+    Change.STRUCK: ("Struck", "struck"),
+    Change.RESEQUENCED: ("Resequenced", "moved"),
+}
+"""The word and the icon of each change."""
+
+
+def board_of(work: AuditContext, *, saved: bool = False) -> AuditBoard:
+    """Everything an edit or a verdict may change. `saved` says that this very call stored something."""
+    states, now = work.states, clock.now()
+    said = _said(work)
+    views = tuple(
+        _change(work, row, pair, change, said.get(row.coder_line_id, ()))
+        for row, pair, change in zip(work.rows, work.pairs, states, strict=True)
+    )
+    score = work.score
+    agreed, lines = queries.accuracy_of(work.uow, work.audit.coder_id, now)
+    open_words = _without_verdict(work)
+    first = work.coder_name.split()[0]
+    return AuditBoard(
+        audit_id=str(work.audit.id),
+        version=work.audit.version,
+        changes=views,
+        summary=f"{sum(s is not Change.SAME for s in states)} in {formatting.count(len(states), 'row')}",
+        changed=states.count(Change.CHANGED),
+        added=states.count(Change.ADDED),
+        struck=states.count(Change.STRUCK),
+        moved=states.count(Change.RESEQUENCED),
+        without_verdict=formatting.count(len(work.open_rows), "change") + " open" if work.open_rows else "",
+        scores=tuple(_score(profile, work, at == 0) for at, profile in enumerate(PROFILES)),
+        trend_before=formatting.percent(agreed, lines),
+        trend_now=formatting.percent(agreed + score.agreed, lines + score.lines),
+        trend_note=formatting.interval(agreed + score.agreed, lines + score.lines),
+        approve_why=open_words,
+        return_why=open_words or nothing_to_return(work),
+        hint=_hint(work, first),
+        saved=f"Saved {formatting.clock_time(now, people.time_zone(work.uow))}" if saved else "",
+    )
+
+
+def nothing_to_return(work: AuditContext) -> str:
+    """Why the chart cannot be returned although every change has its verdict; empty when it can."""
+    if work.disagreements or work.audit.feedback_enc is not None:
+        return ""
+    return "To return it, disagree with a row or write feedback"
+
+
+def row_name(row: AuditLine, number: str) -> str:
+    """How a row is called in the marks of the text: its number, or in brackets the place a struck one had."""
+    return number or f"({row.coder_sequence})"
+
+
+def numbers(work: AuditContext) -> dict[object, str]:
+    """The auditor's number of each row by its id; a struck row has none."""
+    return {
+        row.id: str(pair.now) if pair.now is not None else ""
+        for row, pair in zip(work.rows, work.pairs, strict=True)
+    }  # fmt: skip
+
+
+def _without_verdict(work: AuditContext) -> str:
+    waiting = work.open_rows
+    if not waiting:
+        return ""
+    if len(waiting) > 1:
+        return f"{len(waiting)} changes have no verdict yet"
+    number = numbers(work)[waiting[0].id]
+    return (
+        f"Row {number} has no verdict yet"
+        if number
+        else f"The row that was {waiting[0].coder_sequence} has no verdict yet"
+    )
+
+
+def _hint(work: AuditContext, first: str) -> str:
+    if work.open_rows or not work.disagreements:
+        return ""
+    return f"Approving keeps {first}’s rows; the score holds {formatting.count(work.disagreements, 'disagreement')}"
+
+
+def _score(profile: Profile, work: AuditContext, in_force: bool) -> ScoreView:
+    score: Score = profile.count(work.judged)
+    low, high = (round(100 * edge, 1) for edge in score.interval)
+    point = round(100 * score.agreed / score.lines, 1) if score.lines else 0.0
+    of = f"{score.agreed} of {formatting.count(score.lines, profile.unit.removesuffix('s'))}"
+    return ScoreView(
+        id=profile.id,
+        name=profile.name,
+        rate=f"{point:.1f}" if score.lines else "",
+        words=f"{of}, interval {low:.1f} to {high:.1f}",
+        low=low,
+        point=point,
+        high=high,
+        in_force=in_force,
+    )
+
+
+def _said(work: AuditContext) -> dict[object, tuple[str, ...]]:
+    """What the coder left beside each line (rationale, reasons given to findings), and what is new since last round."""
+    judgement = work.chart.judgement()
+    changed = since_last_round(work)
+    out: dict[object, tuple[str, ...]] = {}
+    for at, line in enumerate(work.chart.lines):
+        words = [changed[line.id]] if line.id in changed else []
+        words += [f"Rationale: {line.rationale}"] if line.rationale else []
+        words += [f"{f.rule}, reason given: {f.reason}" for f in judgement.by_row.get(at, ()) if f.reason]
+        out[line.id] = tuple(words)
+    return out
+
+
+def _change(work: AuditContext, row: AuditLine, pair: Pair, change: Change, said: tuple[str, ...]) -> ChangeView:
+    word, icon = WORDS[change]
+    number = numbers(work)[row.id]
+    shown = {Change.ADDED: "new", Change.STRUCK: "old"}.get(change, "both" if "code" in pair.differs else "one")
+    new, exempt = _side(work, row.system, row.code)
+    note = work.uow.vault.open(AuditLine.note_enc, row)
+    return ChangeView(
+        id=str(row.id),
+        state=change.value,
+        word=word,
+        icon=icon,
+        number=number,
+        was=f"was {pair.was}" if pair.was and pair.was != pair.now else "",
+        row=row_name(row, number),
+        lines=shown,
+        old=_side(work, row.coder_system, row.coder_code)[0],
+        new=new,
+        detail=_detail(work, pair),
+        said=said,
+        poa=row.poa,
+        old_poa=row.coder_poa,
+        poa_asked=work.chart.inpatient and "icd10cm" in (row.system, row.coder_system),
+        poa_exempt=exempt,
+        evidence=len(row.evidence),
+        changed=change is not Change.SAME,
+        struck=change is Change.STRUCK,
+        verdict=row.verdict or "",
+        category=row.category,
+        material=row.material,
+        citation=row.citation,
+        note=note,
+    )
+
+
+def _side(work: AuditContext, system: str | None, code: str | None) -> tuple[SideView, bool]:
+    if system is None or code is None:
+        return SideView(), True
+    said = describe(WorkLine(work.audit.id, system, code), work.chart.codes, work.chart.verdict(system, code))
+    return SideView(code, said.title, said.mark), said.exempt
+
+
+def _detail(work: AuditContext, pair: Pair) -> str:
+    if pair.coder is None or pair.auditor is None:
+        return ""
+    place = "principal" if work.chart.inpatient else "first-listed"
+    said = []
+    if "principal" in pair.differs:
+        said.append(f"now {place}" if pair.auditor.principal else f"no longer {place}")
+    if "poa" in pair.differs:
+        said.append(f"POA {pair.auditor.poa or 'none'}, was {pair.coder.poa or 'none'}")
+    return ", ".join(said)

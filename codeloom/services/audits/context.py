@@ -1,0 +1,177 @@
+"""An audit taken up for work: its pairs, what became of each, and how they count. No verb lives here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from pydantic import Field
+
+from codeloom.coding.lifecycle import ChartStatus
+from codeloom.coding.scoring import PROFILES, Score
+from codeloom.coding.variance import Change, Coded, Judged, Pair, Verdict, changes, judged, suggested_category
+from codeloom.db.queries import people
+from codeloom.db.queries.audits import records as queries
+from codeloom.db.tables.audits import Audit, AuditLine
+from codeloom.db.work import UnitOfWork
+from codeloom.services.charts import ChartContext
+from codeloom.services.core import Command, Conflict, NotFound, Refused
+from codeloom.services.editor import Span, WorkLine
+
+
+class OfAudit(Command):
+    """A command about one audit at the version last seen."""
+
+    audit_id: UUID
+    version: int = Field(ge=1)
+
+
+@dataclass
+class AuditContext:
+    """One audit inside one unit of work, with the chart it is about."""
+
+    uow: UnitOfWork
+    audit: Audit
+    chart: ChartContext
+    rows: list[AuditLine] = field(default_factory=list)
+
+    @classmethod
+    def take(cls, uow: UnitOfWork, command: OfAudit) -> "AuditContext":
+        """The person's own open audit, locked with its chart, at the version they saw.
+
+        Raises NotFound for a foreign or absent one, Refused for a finished one, Conflict for an older version.
+        """
+        seen = queries.mine(uow, command.audit_id)
+        if seen is None:
+            raise NotFound()
+        chart = ChartContext.take(uow, seen.chart_id, lock=True)
+        audit = queries.mine(uow, command.audit_id, lock=True)
+        if audit is None:
+            raise NotFound()
+        if audit.status != "open" or chart.chart.status != ChartStatus.PENDING_AUDIT:
+            raise Refused("This audit is finished.", todo="Go back to the audit queue.", code="finished")
+        if audit.version != command.version:
+            raise Conflict(details={"version": audit.version})
+        return cls.of(uow, audit, chart)
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, audit: Audit, chart: ChartContext) -> "AuditContext":
+        """An audit with its pairs, in their order."""
+        return cls(uow, audit, chart, queries.lines(uow, audit.id))
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The rows as values, in the same order."""
+        places = {row.id: at + 1 for at, row in enumerate(row for row in self.rows if row.code is not None)}
+        return tuple(
+            Pair(coder_side(row), auditor_side(row), row.coder_sequence, places.get(row.id)) for row in self.rows
+        )
+
+    @property
+    def states(self) -> tuple[Change, ...]:
+        """What became of each row."""
+        return changes(self.pairs)
+
+    @property
+    def judged(self) -> tuple[Judged, ...]:
+        """How each row counts if the audit were closed now."""
+        return tuple(
+            judged(pair, change, Verdict(row.verdict) if row.verdict else None, row.material)
+            for pair, change, row in zip(self.pairs, self.states, self.rows, strict=True)
+        )
+
+    @property
+    def score(self) -> Score:
+        """The score under the profile in force."""
+        return PROFILES[0].count(self.judged)
+
+    @property
+    def open_rows(self) -> list[AuditLine]:
+        """Changes without a verdict."""
+        return [row for row, change in zip(self.rows, self.states, strict=True)
+                if change is not Change.SAME and not row.verdict]  # fmt: skip
+
+    @property
+    def disagreements(self) -> int:
+        """Changes on which the auditor disagreed."""
+        return sum(row.verdict == Verdict.DISAGREE for row in self.rows)
+
+    @cached_property
+    def coder_name(self) -> str:
+        """Who coded the chart."""
+        return people.name_of(self.uow, self.audit.coder_id) or "the coder"
+
+    def lines(self) -> list[WorkLine]:
+        """The auditor's list, as the operations of the editor take it; a line's id is its row's."""
+        return [
+            WorkLine(row.id, row.system or "icd10cm", row.code, row.poa, evidence=spans(row.evidence))
+            for row in self.rows
+            if row.code is not None
+        ]
+
+    def write(self, lines: Sequence[WorkLine]) -> None:
+        """Make the auditor's side equal to the list. A row whose change is another one now loses its verdict."""
+        before = self._signatures()
+        by_id = {row.id: row for row in self.rows}
+        first = next((line.id for line in lines if line.system == "icd10cm"), None)
+        ordered: list[AuditLine] = []
+        for line in lines:
+            row = by_id.pop(line.id, None) or AuditLine(
+                org_id=self.uow.org_id, id=line.id, audit_id=self.audit.id, position=0
+            )
+            row.system, row.code, row.poa, row.principal = line.system, line.code, line.poa, line.id == first
+            row.evidence = [{"doc": str(s.doc), "start": s.start, "end": s.end} for s in line.evidence]
+            ordered.append(row)
+        for row in sorted(by_id.values(), key=lambda gone: gone.coder_sequence or 0):
+            if row.coder_code is None:
+                self.uow.session.delete(row)
+                continue
+            row.system, row.code, row.poa, row.principal, row.evidence = None, None, "", False, []
+            ordered.append(row)
+        for at, row in enumerate(ordered):
+            row.position = at + 1
+            self.uow.session.add(row)
+        self.rows = ordered
+        self._settle(before)
+
+    def _signatures(self) -> dict[UUID, tuple[object, ...]]:
+        return {
+            row.id: (change, row.system, row.code, pair.differs)
+            for row, pair, change in zip(self.rows, self.pairs, self.states, strict=True)
+        }
+
+    def _settle(self, before: dict[UUID, tuple[object, ...]]) -> None:
+        after = self._signatures()
+        for row, pair, change in zip(self.rows, self.pairs, self.states, strict=True):
+            if before.get(row.id) == after[row.id]:
+                continue
+            row.verdict = None
+            row.category = suggested_category(pair, change) or ""
+            if change is Change.SAME:
+                row.material, row.citation, row.note_enc = False, "", None
+
+    def save(self, act: str, **facts: object) -> None:
+        """The next version, recorded: ids, names of fields and numbers only."""
+        self.audit.version += 1
+        self.uow.session.add(self.audit)
+        self.uow.session.flush()
+        self.uow.record(
+            act, "audit", self.audit.id, chart=str(self.audit.chart_id), version=self.audit.version, **facts
+        )
+
+
+def coder_side(row: AuditLine) -> Coded | None:
+    """The coder's line of a row."""
+    if row.coder_code is None:
+        return None
+    return Coded(row.coder_code, row.coder_system or "icd10cm", row.coder_principal, row.coder_poa)
+
+
+def auditor_side(row: AuditLine) -> Coded | None:
+    """The auditor's line of a row."""
+    return None if row.code is None else Coded(row.code, row.system or "icd10cm", row.principal, row.poa)
+
+
+def spans(stored: Sequence[dict[str, object]]) -> tuple[Span, ...]:
+    """Evidence as stored, as values."""
+    return tuple(Span(UUID(str(s["doc"])), int(str(s["start"])), int(str(s["end"]))) for s in stored)

@@ -1,0 +1,186 @@
+"""The auditor's own list, verdicts on each change, and feedback. Each is saved as made, at the version last seen."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from codeloom.coding.variance import Category, Change
+from codeloom.db.tables.audits import Audit, AuditLine
+from codeloom.db.work import UnitOfWork
+from codeloom.services.audits.board import board_of
+from codeloom.services.audits.context import AuditContext, OfAudit, spans
+from codeloom.services.audits.views import AuditBoard
+from codeloom.services.core import Command, LongText, NotFound, Refused, verb
+from codeloom.services.editor import (
+    Add,
+    MarkEvidence,
+    Move,
+    Principal,
+    Remove,
+    SetCode,
+    SetPoa,
+    Unmark,
+    WorkLine,
+    apply,
+)
+
+Citation = Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)]
+Note = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
+
+
+class Restore(Command):
+    """The coder's line again: what was struck or changed comes back at its old place, what was added goes."""
+
+    op: Literal["restore"]
+    line: UUID
+
+
+AuditOperation = Annotated[
+    Add | SetCode | Remove | Move | Principal | SetPoa | MarkEvidence | Unmark | Restore, Field(discriminator="op")
+]
+
+
+class EditAudit(OfAudit):
+    """Operations of the code editor on the auditor's list; all or none are applied."""
+
+    operations: tuple[AuditOperation, ...] = Field((), max_length=50)
+
+
+class GiveVerdict(OfAudit):
+    """What the auditor says of one change. What is None stays as it is; an empty verdict takes it back."""
+
+    pair: UUID
+    verdict: Literal["agree", "disagree", ""] | None = None
+    category: Category | None = None
+    material: bool | None = None
+    citation: Citation | None = None
+    note: Note | None = None
+
+
+class SaveFeedback(OfAudit):
+    """The whole feedback text."""
+
+    text: LongText
+
+
+@verb("audits.edit", EditAudit)
+def edit_audit(uow: UnitOfWork, command: EditAudit) -> AuditBoard:
+    """Change the auditor's list. The coder's lines stay as they were handed in. Raises Conflict, Refused, NotFound."""
+    work = AuditContext.take(uow, command)
+    before = lines = work.lines()
+    for operation in command.operations:
+        lines = _restored(lines, operation, work.rows) if isinstance(operation, Restore) else apply(lines, operation)
+    lines = _sound(work, before, lines)
+    if lines == before:
+        return board_of(work)
+    work.write(lines)
+    names = sorted({operation.op for operation in command.operations})
+    work.save("AUDIT_EDITED", operations=names, count=len(command.operations), lines=len(lines))
+    return board_of(work, saved=True)
+
+
+@verb("audits.verdict", GiveVerdict)
+def give_verdict(uow: UnitOfWork, command: GiveVerdict) -> AuditBoard:
+    """Agree or disagree with the coder on one change, with category, materiality, citation and note."""
+    work = AuditContext.take(uow, command)
+    row, change = next(
+        ((r, c) for r, c in zip(work.rows, work.states, strict=True) if r.id == command.pair), (None, None)
+    )
+    if row is None:
+        raise NotFound("That row is gone.", todo="Look at the fresh rows.")
+    if change is Change.SAME:
+        raise Refused("Nothing was changed in this row, so there is nothing to judge.")
+    fields = _apply_verdict(work, row, command)
+    if not fields:
+        return board_of(work)
+    uow.session.add(row)
+    work.save("AUDIT_VERDICT", row=str(row.id), fields=fields, verdict=row.verdict or "", material=row.material)
+    return board_of(work, saved=True)
+
+
+def _apply_verdict(work: AuditContext, row: AuditLine, command: GiveVerdict) -> list[str]:
+    """Set what was given; names of the fields that changed."""
+    vault = work.uow.vault
+    changed = []
+    if command.verdict is not None and command.verdict != (row.verdict or ""):
+        row.verdict = command.verdict or None
+        changed.append("verdict")
+    if command.category is not None and command.category.value != row.category:
+        row.category = command.category.value
+        changed.append("category")
+    if command.material is not None and command.material != row.material:
+        row.material = command.material
+        changed.append("material")
+    if command.citation is not None and command.citation != row.citation:
+        row.citation = command.citation
+        changed.append("citation")
+    if command.note is not None and command.note != vault.open(AuditLine.note_enc, row):
+        row.note_enc = vault.seal(AuditLine.note_enc, row, command.note) if command.note else None
+        changed.append("note")
+    return changed
+
+
+@verb("audits.feedback", SaveFeedback)
+def save_feedback(uow: UnitOfWork, command: SaveFeedback) -> AuditBoard:
+    """Keep the feedback to the coder, encrypted. An unchanged text makes no new version."""
+    work = AuditContext.take(uow, command)
+    text = command.text.strip()
+    audit = work.audit
+    if text == uow.vault.open(Audit.feedback_enc, audit):
+        return board_of(work)
+    audit.feedback_enc = uow.vault.seal(Audit.feedback_enc, audit, text) if text else None
+    work.save("AUDIT_FEEDBACK", given=bool(text))
+    return board_of(work, saved=True)
+
+
+def _restored(lines: Sequence[WorkLine], operation: Restore, rows: Sequence[AuditLine]) -> list[WorkLine]:
+    row = next((row for row in rows if row.id == operation.line), None)
+    if row is None:
+        raise NotFound("That row is gone.", todo="Look at the fresh rows.")
+    rest = [line for line in lines if line.id != row.id]
+    if row.coder_code is None:
+        return rest
+    places = {other.id: other.coder_sequence for other in rows if other.coder_sequence is not None}
+    earlier = [at for at, line in enumerate(rest) if places.get(line.id, 10**6) < (row.coder_sequence or 0)]
+    line = WorkLine(
+        row.id, row.coder_system or "icd10cm", row.coder_code, row.coder_poa, evidence=spans(row.coder_evidence)
+    )
+    rest.insert(earlier[-1] + 1 if earlier else 0, line)
+    return rest
+
+
+def _sound(work: AuditContext, before: Sequence[WorkLine], lines: Sequence[WorkLine]) -> list[WorkLine]:
+    """The list with its codes in printed form. What the auditor sets must be a whole code of the service date, once."""
+    known = {line.id: (line.system, line.code) for line in before}
+    handed_in = {(row.coder_system, row.coder_code) for row in work.rows}
+    documents = {document.id for document in work.chart.documents}
+    out = [_normal(work, line) for line in lines]
+    for line in out:
+        if any(span.doc not in documents for span in line.evidence):
+            raise NotFound("That document is not part of this chart.")
+        if known.get(line.id) == (line.system, line.code) or line.system != "icd10cm":
+            continue
+        if sum(other.code == line.code for other in out) > 1:
+            raise Refused(f"{line.code} is in the list already.")
+        if (line.system, line.code) not in handed_in:
+            _exists(work, line.code)
+    return out
+
+
+def _normal(work: AuditContext, line: WorkLine) -> WorkLine:
+    codes = work.chart.codes
+    code = codes.normalise(line.code) if line.system == "icd10cm" else line.code.upper()
+    return line if code == line.code else replace(line, code=code)
+
+
+def _exists(work: AuditContext, code: str) -> None:
+    codes = work.chart.codes
+    entry = codes.get(code)
+    if entry is None:
+        raise Refused(f"{code} is not an ICD-10-CM code.", todo="Search for it by words.")
+    if not entry.billable:
+        why = "is not complete" if entry.in_force else f"is not in {codes.release.name}"
+        raise Refused(f"{code} {why}.", todo="Choose a code that can be reported on the service date.")

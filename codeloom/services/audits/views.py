@@ -1,0 +1,152 @@
+"""What the audit screens show, ready to show: frozen, plain words, no ids but those an event must bring back."""
+
+from dataclasses import dataclass, field
+
+from codeloom.services.charts import CoderChoice
+from codeloom.services.editor import ChartHead
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingChart:
+    """One chart in the audit queue. `taken` says who audits it already; `mine` that it is this person."""
+
+    id: str
+    number: str
+    link: str
+    priority: int
+    patient: str
+    encounter: str
+    specialty: str
+    coder: str
+    age: str
+    difficulty: int
+    size: str
+    round: str
+    taken: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a select."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditQueueView:
+    """The audit queue as the page shows it. `waiting` counts the whole organization, `total` what this person may audit."""
+
+    rows: tuple[WaitingChart, ...] = ()
+    coders: tuple[CoderChoice, ...] = ()
+    specialties: tuple[str, ...] = ()
+    waiting: int = 0
+    total: int = 0
+    oldest: str = ""
+    open_by_me: int = 0
+    done_today: int = 0
+    next: str = ""
+    next_link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SideView:
+    """A line of one list. `mark` is empty, or what is odd about the code in plain words."""
+
+    code: str = ""
+    title: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A pair. `row` names it in the text's marks; `lines` says which sides show: one, both, old or new."""
+
+    id: str
+    state: str
+    word: str
+    icon: str
+    number: str
+    was: str
+    row: str
+    lines: str
+    old: SideView
+    new: SideView
+    detail: str
+    said: tuple[str, ...]
+    poa: str
+    old_poa: str
+    poa_asked: bool
+    poa_exempt: bool
+    evidence: int
+    changed: bool
+    struck: bool
+    verdict: str
+    category: str
+    material: bool
+    citation: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """A profile's score of this audit if it were closed now. The numbers are percent; nothing counted shows no rate."""
+
+    id: str
+    name: str
+    rate: str
+    words: str
+    low: float
+    point: float
+    high: float
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskedView:
+    """What was asked for in the round before, and whether the list now does it."""
+
+    text: str
+    category: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AuditBoard:
+    """Everything an edit or a verdict may change: the pairs at one version, the score, and what is still missing."""
+
+    audit_id: str = ""
+    version: int = 0
+    changes: tuple[ChangeView, ...] = ()
+    summary: str = ""
+    changed: int = 0
+    added: int = 0
+    struck: int = 0
+    moved: int = 0
+    without_verdict: str = ""
+    scores: tuple[ScoreView, ...] = ()
+    trend_before: str = ""
+    trend_now: str = ""
+    trend_note: str = ""
+    approve_why: str = ""
+    return_why: str = ""
+    hint: str = ""
+    saved: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditView:
+    """An audit opened."""
+
+    head: ChartHead = field(default_factory=ChartHead)
+    coder: str = ""
+    coder_first: str = ""
+    round: str = ""
+    asked: tuple[AskedView, ...] = ()
+    documents: tuple[Choice, ...] = ()
+    documents_word: str = ""
+    first_document: str = ""
+    service_day: str = ""
+    feedback: str = ""
+    board: AuditBoard = field(default_factory=AuditBoard)

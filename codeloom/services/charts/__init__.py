@@ -1,0 +1,83 @@
+"""Charts: queue, assignment, opening, editing, submission, presence, live figures."""
+
+from codeloom.services.charts.assignment import (
+    AssignCharts,
+    AssignView,
+    Plan,
+    assign_charts,
+    assignable,
+    preview_assignment,
+    summary,
+    undo_assignment,
+)
+from codeloom.services.charts.context import ChartContext, describe
+from codeloom.services.charts.editing import (
+    EditChart,
+    decide_condition,
+    edit_chart,
+    fix_finding,
+    give_reason,
+    undo_edit,
+)
+from codeloom.services.charts.leases import keep_lease
+from codeloom.services.charts.listing import NOBODY, ChartListView, CoderChoice, list_charts
+from codeloom.services.charts.live_figures import Figures, figures_of
+from codeloom.services.charts.opening import (
+    Mark,
+    OpenChart,
+    ReadDocument,
+    cut,
+    find_in_chart,
+    head_of,
+    newest_first,
+    open_chart,
+    read_document,
+)
+from codeloom.services.charts.presence import BEAT, look
+from codeloom.services.charts.service_date import set_service_date
+from codeloom.services.charts.submission import SubmitChart, start_next, submit
+from codeloom.services.charts.work_queue import QueueView, queue, row_of
+
+__all__ = [
+    "BEAT",
+    "NOBODY",
+    "AssignCharts",
+    "AssignView",
+    "ChartContext",
+    "ChartListView",
+    "CoderChoice",
+    "EditChart",
+    "Figures",
+    "Mark",
+    "OpenChart",
+    "Plan",
+    "QueueView",
+    "ReadDocument",
+    "SubmitChart",
+    "assign_charts",
+    "assignable",
+    "cut",
+    "decide_condition",
+    "describe",
+    "edit_chart",
+    "figures_of",
+    "find_in_chart",
+    "fix_finding",
+    "give_reason",
+    "head_of",
+    "keep_lease",
+    "list_charts",
+    "look",
+    "newest_first",
+    "open_chart",
+    "preview_assignment",
+    "queue",
+    "read_document",
+    "row_of",
+    "set_service_date",
+    "start_next",
+    "submit",
+    "summary",
+    "undo_assignment",
+    "undo_edit",
+]

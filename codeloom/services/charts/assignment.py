@@ -1,0 +1,238 @@
+"""Giving charts to coders: by hand or by rule, previewed first and undone as one act."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import cycle
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from codeloom.coding import clock
+from codeloom.coding.lifecycle import Role
+from codeloom.db.ids import new_id
+from codeloom.db.queries import people
+from codeloom.db.queries.charts import assignment
+from codeloom.db.queries.charts import rows as queries
+from codeloom.db.tables.accounts import User
+from codeloom.db.tables.charts import Chart
+from codeloom.db.work import UnitOfWork
+from codeloom.services.charts.work_queue import ChartRow, read_cursor, row_of, write_cursor
+from codeloom.services.core import Command, Refused, ShortText, formatting, verb
+
+MOST = 500
+"""Charts one act assigns at most."""
+Rule = Literal["hand", "round_robin", "load", "specialty"]
+
+
+class ChartFilter(Command):
+    """Which open charts are meant. `whose`: nobody, anybody, or a coder's id."""
+
+    whose: ShortText = "nobody"
+    specialty: ShortText = ""
+    setting: Literal["", "inpatient", "outpatient"] = ""
+
+
+class ShowAssignable(ChartFilter):
+    """One page of charts that can be assigned."""
+
+    after: ShortText = ""
+
+
+class AssignCharts(ChartFilter):
+    """Assign the charts named, or everything the filter means (at most 500), by hand to `to` or by a rule."""
+
+    ids: tuple[UUID, ...] = Field((), max_length=MOST)
+    everything: bool = False
+    rule: Rule = "hand"
+    to: UUID | None = None
+
+
+class UndoAssign(Command):
+    """Take back one act of assigning."""
+
+    batch: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CoderItem:
+    """A coder to give to, with what they have open."""
+
+    id: str
+    name: str
+    open: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssignView:
+    """The page of assignable charts."""
+
+    rows: tuple[ChartRow, ...] = ()
+    coders: tuple[CoderItem, ...] = ()
+    specialties: tuple[str, ...] = ()
+    total: int = 0
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one coder gets."""
+
+    name: str
+    charts: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who gets how much; `batch` is set once it was done."""
+
+    charts: int = 0
+    shares: tuple[Share, ...] = ()
+    batch: str = ""
+    left_out: int = 0
+
+
+@dataclass
+class _Hands:
+    """The coders while charts are being dealt."""
+
+    coders: Sequence[User]
+    open: dict[UUID, int]
+    used: dict[UUID, dict[str, int]]
+    got: dict[UUID, list[Chart]] = field(default_factory=dict)
+
+    def lightest(self, among: Sequence[User] | None = None) -> User:
+        """The coder with the fewest charts so far."""
+        return min(among or self.coders, key=lambda c: (self.open[c.id], c.name))
+
+    def give(self, chart: Chart, coder: User) -> None:
+        """Put a chart on a coder's pile."""
+        self.got.setdefault(coder.id, []).append(chart)
+        self.open[coder.id] += chart.assignee_id != coder.id
+
+
+@verb("charts.assignable", ShowAssignable, read_only=True)
+def assignable(uow: UnitOfWork, command: ShowAssignable) -> AssignView:
+    """Charts that can change hands, and the coders with their load."""
+    now, zone = clock.now(), people.time_zone(uow)
+    wanted = _filter(command, read_cursor(command.after))
+    found = queries.page(uow, wanted)
+    loads = assignment.loads(uow)
+    coders = tuple(
+        CoderItem(str(c.id), c.name, n, f"{c.name}, {n} open")
+        for c in people.active(uow, Role.CODER)
+        for n in [loads[c.id].charts if c.id in loads else 0]
+    )
+    return AssignView(
+        rows=tuple(row_of(uow, row, now, zone) for row in found),
+        coders=coders,
+        specialties=tuple(queries.specialties(uow)),
+        total=assignment.count(uow, _filter(command, None)),
+        next=write_cursor(found[-1]) if len(found) == queries.PAGE else "",
+    )
+
+
+@verb("charts.preview_assignment", AssignCharts)
+def preview_assignment(uow: UnitOfWork, command: AssignCharts) -> Plan:
+    """Who would get how much, without giving anything."""
+    return _plan(uow, _deal(uow, command), command)
+
+
+@verb("charts.assign", AssignCharts)
+def assign_charts(uow: UnitOfWork, command: AssignCharts) -> Plan:
+    """Give the charts. Raises Refused when there is nothing to give or nobody to give to."""
+    hands = _deal(uow, command)
+    plan = _plan(uow, hands, command)
+    batch, now = new_id(), clock.now()
+    for coder_id, charts in hands.got.items():
+        for chart in charts:
+            _move(chart, coder_id, batch, now)
+            uow.session.add(chart)
+            uow.record("CHART_ASSIGNED", "chart", chart.id, to=str(coder_id), batch=str(batch), rule=command.rule)
+    return Plan(plan.charts, plan.shares, str(batch), plan.left_out)
+
+
+@verb("charts.undo_assignment", UndoAssign)
+def undo_assignment(uow: UnitOfWork, command: UndoAssign) -> Plan:
+    """Take back an act of assigning; charts worked on since then stay where they are."""
+    charts = assignment.of_batch(uow, command.batch)
+    back = [chart for chart in charts if chart.assigned_at is None or chart.updated_at <= chart.assigned_at]
+    if not back:
+        raise Refused("Nothing can be taken back: the charts are being coded or were given on.")
+    for chart in back:
+        chart.assignee_id, chart.assigned_before_id, chart.assign_batch = chart.assigned_before_id, None, None
+        uow.session.add(chart)
+        uow.record("ASSIGNMENT_UNDONE", "chart", chart.id, batch=str(command.batch))
+    return Plan(charts=len(back), left_out=len(charts) - len(back))
+
+
+def _move(chart: Chart, coder_id: UUID, batch: UUID, now: datetime) -> None:
+    chart.assigned_before_id, chart.assignee_id = chart.assignee_id, coder_id
+    chart.assign_batch, chart.assigned_at = batch, now
+
+
+def _filter(command: ChartFilter, after: tuple[datetime, UUID] | None) -> queries.QueueFilter:
+    coder = None
+    if command.whose not in ("nobody", "anybody"):
+        try:
+            coder = UUID(command.whose)
+        except ValueError:
+            raise Refused("That filter names nobody.", todo="Choose a coder from the list.") from None
+    return queries.QueueFilter(
+        statuses=assignment.OPEN,
+        specialty=command.specialty,
+        setting=command.setting,
+        assignee_id=coder,
+        unassigned=command.whose == "nobody",
+        after=after,
+    )
+
+
+def _deal(uow: UnitOfWork, command: AssignCharts) -> _Hands:
+    coders = people.active(uow, Role.CODER)
+    ids = assignment.ids_of(uow, _filter(command, None), MOST) if command.everything else list(command.ids)
+    charts = assignment.lock(uow, ids)
+    if not charts:
+        raise Refused("There is nothing to assign.", todo="Select charts that are draft or returned.")
+    if command.rule == "hand":
+        coders = [coder for coder in coders if coder.id == command.to]
+    if not coders:
+        raise Refused("There is nobody to give them to.", todo="Choose a coder who is active.")
+    loads = assignment.loads(uow)
+    hands = _Hands(
+        coders,
+        {c.id: loads[c.id].charts if c.id in loads else 0 for c in coders},
+        {c.id: loads[c.id].by_specialty if c.id in loads else {} for c in coders},
+    )
+    turns = cycle(coders)
+    for chart in charts:
+        if command.rule == "load":
+            coder = hands.lightest()
+        elif command.rule == "specialty":
+            knows = [c for c in coders if hands.used[c.id].get(chart.specialty)]
+            coder = hands.lightest(knows or coders)
+        else:
+            coder = next(turns)
+        hands.give(chart, coder)
+    return hands
+
+
+def _plan(uow: UnitOfWork, hands: _Hands, command: AssignCharts) -> Plan:
+    loads = assignment.loads(uow)
+    shares = tuple(
+        Share(c.name, len(hands.got.get(c.id, ())), loads[c.id].charts if c.id in loads else 0, hands.open[c.id])
+        for c in hands.coders
+        if hands.got.get(c.id)
+    )
+    given = sum(share.charts for share in shares)
+    asked = given if command.everything else len(command.ids)
+    return Plan(given, shares, "", max(0, asked - given))
+
+
+def summary(plan: Plan) -> str:
+    """12 charts: 6 to Maya Fontaine, 6 to Tomas Lindqvist."""
+    return f"{formatting.count(plan.charts, 'chart')}: " + ", ".join(f"{s.charts} to {s.name}" for s in plan.shares)

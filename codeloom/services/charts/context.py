@@ -1,0 +1,292 @@
+"""A chart taken up for work: its rows, documents, reasons and judgement, read once per verb. No verb lives here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from codeloom.coding import clock
+from codeloom.coding.chart_facts import Payload, read_payload
+from codeloom.coding.codesets import CodeSet
+from codeloom.coding.codesets.loaded import Verdict
+from codeloom.coding.codesets.procedures import read_procedure
+from codeloom.coding.lifecycle import EDITABLE, ChartStatus, Role
+from codeloom.coding.lines import Context, Severity
+from codeloom.coding.text import paragraphs
+from codeloom.db.queries import people
+from codeloom.db.queries.charts import rows as queries
+from codeloom.db.tables.charts import Chart, ChartCode, Document, EditLease, FindingOverride, Patient
+from codeloom.db.work import UnitOfWork
+from codeloom.services.code_sets import codeset_at, codesets_of
+from codeloom.services.core import NotFound, formatting
+from codeloom.services.editor import EditorView, FindingView, Judgement, RowView, Span, SpanView, WorkLine, judge, ruled
+from codeloom.services.practice_rules import local_rules_of, note
+
+SYSTEM_WORDS = {"icd10cm": "ICD-10-CM", "icd10pcs": "ICD-10-PCS", "hcpcs": "HCPCS", "cpt": "CPT"}
+
+
+@dataclass
+class ChartContext:
+    """One chart inside one unit of work. What costs a query or a decryption is read when first asked for."""
+
+    uow: UnitOfWork
+    chart: Chart
+
+    @classmethod
+    def take(cls, uow: UnitOfWork, chart_id: UUID, *, lock: bool = False) -> "ChartContext":
+        """The chart, if the scope may see it. Raises NotFound."""
+        chart = queries.find(uow, chart_id, lock=lock)
+        if chart is None:
+            raise NotFound()
+        return cls(uow, chart)
+
+    @cached_property
+    def rows(self) -> list[ChartCode]:
+        """The code lines in sequence, as they were stored when first asked for."""
+        return queries.lines(self.uow, self.chart.id)
+
+    @cached_property
+    def lines(self) -> list[WorkLine]:
+        """The code lines in sequence, rationale opened."""
+        return [line_of(self.uow, row) for row in self.rows]
+
+    @cached_property
+    def around(self) -> queries.Around:
+        """The patient, the organization's time zone, the edit lease. Read after the chart was locked, if it was."""
+        return queries.around(self.uow, self.chart)
+
+    @cached_property
+    def lease(self) -> EditLease | None:
+        """The edit lease, lapsed or not; whoever writes one sets it here."""
+        return self.around.lease
+
+    @cached_property
+    def undoable(self) -> bool:
+        """Whether the newest version can be undone."""
+        return queries.can_undo(self.uow, self.chart)
+
+    @cached_property
+    def _shelf(self) -> list[tuple[Document, bool]]:
+        return queries.documents(self.uow, self.chart.id)
+
+    @property
+    def documents(self) -> list[Document]:
+        """Documents of the chart, without their texts (`text_of`)."""
+        return [document for document, _ in self._shelf]
+
+    @cached_property
+    def payload(self) -> Payload:
+        """The coded facts that came with the encounter."""
+        return read_payload(self.chart.payload)
+
+    @cached_property
+    def reasons(self) -> dict[str, str]:
+        """Recorded reasons by finding key."""
+        return {
+            key: self.uow.vault.open(FindingOverride.reason_enc, row)
+            for key, row in queries.overrides(self.uow, self.chart.id).items()
+        }
+
+    @cached_property
+    def birth_date(self) -> date | None:
+        """The patient's birth date, when the source gave one."""
+        text = self.uow.vault.open(Patient.birth_date_enc, self.around.patient)
+        return date.fromisoformat(text) if text else None
+
+    @cached_property
+    def unread(self) -> set[UUID]:
+        """Documents this person has not opened."""
+        return {document.id for document, opened in self._shelf if not opened}
+
+    @cached_property
+    def codes(self) -> CodeSet:
+        """The code set of the service date."""
+        return codeset_at(self.uow, self.chart.service_date)
+
+    def verdict(self, system: str, code: str) -> Verdict | None:
+        """What the list in force on the service date says of a procedure code; None without one."""
+        day = self.chart.service_date or clock.now().date()
+        return codesets_of(self.uow).tables.verdict(system, read_procedure(code).code, day.toordinal())
+
+    @property
+    def inpatient(self) -> bool:
+        """Whether inpatient rules (POA, principal-diagnosis edits) apply."""
+        return self.chart.setting == "inpatient"
+
+    def text_of(self, document_id: UUID) -> str:
+        """The text of one of the chart's documents; empty when it is not one of them."""
+        if document_id not in self._texts:
+            self.read_texts([document_id])
+        return self._texts.get(document_id, "")
+
+    def read_texts(self, document_ids: Iterable[UUID]) -> None:
+        """Read and open the texts of several documents at once, for `text_of`."""
+        wanted = [one for one in dict.fromkeys(document_ids) if one not in self._texts]
+        if wanted:
+            for one, sealed in queries.texts(self.uow, self.chart.id, wanted).items():
+                self._texts[one] = self.uow.vault.open_value(Document.text_enc, one, sealed)
+
+    def evidence_text(self, line: WorkLine) -> str:
+        """The sentences that hold a line's evidence, for rules that read it. Stays in memory."""
+        return " | ".join(sentence_around(self.text_of(span.doc), span) for span in line.evidence)
+
+    @cached_property
+    def _texts(self) -> dict[UUID, str]:
+        return {}
+
+    @cached_property
+    def context(self) -> Context:
+        """The encounter as the rules see it."""
+        patient = self.around.patient
+        return Context(
+            dos=self.chart.service_date,
+            age=formatting.years(self.birth_date, self.chart.service_date),
+            sex=patient.sex if patient.sex in ("M", "F") else None,
+            setting=self.chart.setting,
+            meds=tuple(fact.display for fact in self.payload.medications),
+            reason=self.payload.reason,
+        )
+
+    def judgement(self, lines: Sequence[WorkLine] | None = None) -> Judgement:
+        """What the rules say of these lines (the stored ones unless others are given)."""
+        rows = self.lines if lines is None else list(lines)
+        codesets, local = codesets_of(self.uow), local_rules_of(self.uow).live
+        return judge(rows, self._evidence(rows), self.context, self.reasons, codesets, local)
+
+    def note_local(self, judged: Judgement, *, sent: bool = False) -> None:
+        """Keep which rules of the practice fired, those in shadow among them: at an edit, or when the chart is sent."""
+        rules = local_rules_of(self.uow)
+        if not (rules.live or rules.shadow):
+            return
+        rows, codesets = ruled(self.lines, self._evidence(self.lines)), codesets_of(self.uow)
+        found = [finding.rule for finding in judged.findings]
+        note(self.uow, self.chart.id, rows, self.context, codesets, found, sent=sent)
+
+    def _evidence(self, lines: Sequence[WorkLine]) -> list[str]:
+        self.read_texts(span.doc for line in lines for span in line.evidence)
+        return [self.evidence_text(line) for line in lines]
+
+    def editable(self) -> tuple[bool, str]:
+        """Whether this person may change the rows just now, and why not."""
+        status = ChartStatus(self.chart.status)
+        if self.uow.scope.role != Role.CODER or self.chart.assignee_id != self.uow.scope.user_id:
+            return False, "Only the coder it is assigned to edits this chart."
+        if status not in EDITABLE:
+            return False, "Sent for audit: it can be read, not edited."
+        lease = self.lease
+        if lease and lease.user_id != self.uow.scope.user_id and lease.expires_at > clock.now():
+            return False, f"{people.name_of(self.uow, lease.user_id)} is editing."
+        return True, ""
+
+    def editor(self, judged: Judgement | None = None) -> EditorView:
+        """The rows with their findings, ready to show."""
+        judged = judged or self.judgement()
+        editable, why = self.editable()
+        titles = {document.id: document.title for document in self.documents}
+        rows = tuple(
+            self._row(at, line, judged.by_row.get(at, ()), titles) for at, line in enumerate(self.lines)
+        )  # fmt: skip
+        left, undated = self._left(), self.chart.service_date is None
+        return EditorView(
+            chart_id=str(self.chart.id),
+            version=self.chart.version,
+            rows=rows,
+            errors=judged.count(Severity.ERROR),
+            warnings=judged.count(Severity.WARN),
+            infos=judged.count(Severity.INFO),
+            stops=judged.stops,
+            asks=judged.asks,
+            left=left,
+            undated=undated,
+            unread=len(self.unread),
+            saved=formatting.clock_time(self.chart.updated_at, self.around.time_zone),
+            editable=editable,
+            locked_why=why,
+            can_submit=editable and not (judged.stops or judged.asks or left or undated),
+            can_undo=editable and self.undoable,
+            inpatient=self.inpatient,
+        )
+
+    def _left(self) -> tuple[str, ...]:
+        out = []
+        if not any(line.system == "icd10cm" for line in self.lines):
+            out.append("No diagnosis is coded yet")
+        return tuple(out)
+
+    def _row(
+        self, at: int, line: WorkLine, findings: tuple[FindingView, ...], titles: dict[UUID, str]
+    ) -> RowView:  # fmt: skip
+        said = describe(line, self.codes, self.verdict(line.system, line.code))
+        diagnosis = line.system == "icd10cm"
+        if not (self.inpatient and diagnosis):
+            poa_state = "none"
+        elif said.exempt:
+            poa_state = "exempt"
+        else:
+            poa_state = "set" if line.poa else "missing"
+        worst = next((level for level in ("error", "warn", "info") if any(f.severity == level for f in findings)), "")
+        return RowView(
+            id=str(line.id),
+            number=at + 1,
+            code=line.code,
+            title=said.title,
+            system=SYSTEM_WORDS[line.system],
+            principal=diagnosis and not any(earlier.system == "icd10cm" for earlier in self.lines[:at]),
+            poa=line.poa,
+            poa_state=poa_state,
+            evidence=len(line.evidence),
+            spans=tuple(SpanView(str(s.doc), titles.get(s.doc, ""), s.start, s.end) for s in line.evidence),
+            rationale=line.rationale,
+            mark=said.mark,
+            complication=said.complication,
+            severity=worst,
+            findings=findings,
+        )
+
+
+def line_of(uow: UnitOfWork, row: ChartCode) -> WorkLine:
+    """A stored code line, rationale opened."""
+    return WorkLine(
+        id=row.id,
+        system=row.system,
+        code=row.code,
+        poa=row.poa,
+        rationale=uow.vault.open(ChartCode.rationale_enc, row),
+        evidence=tuple(Span(UUID(s["doc"]), s["start"], s["end"]) for s in row.evidence),
+        origin=row.origin,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the code set says of a line: title, what is odd about the code, exempt from POA, CC or MCC."""
+
+    title: str
+    mark: str = ""
+    exempt: bool = False
+    complication: str = ""
+
+
+def describe(line: WorkLine, codes: CodeSet, verdict: Verdict | None) -> Description:
+    """A line's code in the code set of the service date; a procedure code by the loaded list, else by its form only."""
+    if line.system != "icd10cm":
+        title = (verdict.title if verdict else "") or f"{SYSTEM_WORDS[line.system]} {line.code}"
+        mark = "form checked, not verified" if verdict is None else "" if verdict.listed else "not in the loaded list"
+        return Description(title, mark, True)
+    entry = codes.get(line.code)
+    if entry is None:
+        return Description("Not an ICD-10-CM code", "unknown code")
+    mark = "" if entry.billable else ("not complete" if entry.in_force else f"not in {codes.release.name}")
+    return Description(entry.title, mark, "poa_exempt" in entry.flags, entry.complication)
+
+
+def sentence_around(text: str, span: Span) -> str:
+    """The sentence or sentences a span touches."""
+    said = [
+        text[sentence.start : sentence.end]
+        for paragraph in paragraphs(text)
+        for sentence in paragraph.sentences
+        if sentence.start < span.end and span.start < sentence.end
+    ]
+    return " ".join(said) or text[span.start : span.end]

@@ -1,0 +1,272 @@
+"""Changing a chart's rows: edits, undo, imported conditions, reasons. Every change is a new version of the whole list."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from codeloom.coding import clock
+from codeloom.coding.lines import Fix
+from codeloom.db.queries.charts import rows as queries
+from codeloom.db.tables.charts import ChartCode, ChartRevision, ConditionDecision, FindingOverride
+from codeloom.db.work import UnitOfWork
+from codeloom.services.charts.condition_suggestions import suggested_code
+from codeloom.services.charts.context import ChartContext
+from codeloom.services.charts.leases import hold
+from codeloom.services.core import Conflict, NotFound, OfChart, Refused, ShortText, verb
+from codeloom.services.editor import Add, EditorView, Operation, WorkLine, apply, operation_of, pack_lines, unpack_lines
+
+UNDO_DEPTH = 50
+FORGET_EVERY = 10
+"""Revisions older than UNDO_DEPTH versions go so many at a time."""
+PREVIOUS = -1
+
+
+class EditChart(OfChart):
+    """Operations on the rows of one version; all or none are applied."""
+
+    version: int = Field(ge=1)
+    operations: tuple[Operation, ...] = Field((), max_length=50)
+
+
+class FixFinding(OfChart):
+    """Apply the fix of one finding."""
+
+    version: int = Field(ge=1)
+    key: ShortText
+
+
+class UndoEdit(OfChart):
+    """Back to the rows before the newest version."""
+
+    version: int = Field(ge=1)
+
+
+class DecideCondition(OfChart):
+    """Take an imported condition as a row, or dismiss it with a reason."""
+
+    version: int = Field(ge=1)
+    key: ShortText
+    decision: Literal["accepted", "dismissed"]
+    code: ShortText = ""
+    reason: ShortText = ""
+
+
+class GiveReason(OfChart):
+    """A reason that settles one finding; empty takes it back."""
+
+    version: int = Field(ge=1)
+    key: ShortText
+    reason: Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)] = ""
+
+
+@verb("charts.edit", EditChart)
+def edit_chart(uow: UnitOfWork, command: EditChart) -> EditorView:
+    """Apply operations to the rows. Raises Conflict when the version is not the newest."""
+    work = take(uow, command.chart_id, command.version)
+    lines = work.lines
+    for operation in command.operations:
+        lines = apply(lines, operation)
+    names = sorted({operation.op for operation in command.operations})
+    return save(work, lines, "CODES_EDITED", operations=names, count=len(command.operations))
+
+
+@verb("charts.fix", FixFinding)
+def fix_finding(uow: UnitOfWork, command: FixFinding) -> EditorView:
+    """Apply the fix of a finding that still stands."""
+    work = take(uow, command.chart_id, command.version)
+    finding = work.judgement().find(command.key)
+    if finding is None or finding.fix is None:
+        raise NotFound("That finding is gone.", todo="Look at the fresh rows.")
+    before = work.lines
+    lines = apply(before, operation_of(finding.fix, before))
+    view = save(work, lines, "FIX_APPLIED", rule=finding.rule, fix=finding.fix.kind)
+    return replace(view, changed=_changed(before, lines, finding.fix))
+
+
+@verb("charts.undo", UndoEdit)
+def undo_edit(uow: UnitOfWork, command: UndoEdit) -> EditorView:
+    """Bring back the rows as they were before the last change that was not undone; step by step, as far as they are kept."""
+    work = take(uow, command.chart_id, command.version)
+    now = _revision(work, command.version)
+    before = _revision(work, now.parent) if now is not None and now.parent is not None else None
+    if before is None:
+        raise Refused("There is nothing to undo.")
+    lines = unpack_lines(uow.vault.open(ChartRevision.lines_enc, before))
+    return save(work, lines, "EDIT_UNDONE", parent=before.parent, back_to=before.version)
+
+
+@verb("charts.decide_condition", DecideCondition)
+def decide_condition(uow: UnitOfWork, command: DecideCondition) -> EditorView:
+    """Decide on an imported condition: accepting adds its code as a row, dismissing keeps the reason."""
+    work = take(uow, command.chart_id, command.version)
+    payload = work.payload
+    fact = next((c for c in (*payload.conditions, *payload.problems) if c.key == command.key), None)
+    if fact is None:
+        raise NotFound()
+    if command.decision == "dismissed" and not command.reason:
+        raise Refused("A dismissed condition needs a reason.", todo="Say in a few words why it is not coded.")
+    lines = work.lines
+    if command.decision == "accepted":
+        code = command.code or suggested_code(fact, work.codes)
+        if not code:
+            raise Refused("There is no code for this condition in the map.", todo="Add a row and search for it.")
+        lines = apply(lines, Add(op="add", code=code, origin="map"))
+    row = queries.decisions(uow, command.chart_id).get(command.key) or ConditionDecision(
+        org_id=uow.org_id,
+        chart_id=command.chart_id,
+        condition_key=command.key,
+        decision=command.decision,
+        decided_by=uow.user_id,
+    )
+    row.decision, row.reason, row.decided_by, row.decided_at = (
+        command.decision,
+        command.reason,
+        uow.user_id,
+        clock.now(),
+    )
+    uow.session.add(row)
+    return save(work, lines, "CONDITION_DECIDED", decision=command.decision)
+
+
+@verb("charts.override_finding", GiveReason)
+def give_reason(uow: UnitOfWork, command: GiveReason) -> EditorView:
+    """Record why a warning (or an error that allows it) does not apply here; the auditor sees the reason."""
+    work = take(uow, command.chart_id, command.version)
+    judged = work.judgement()
+    view = next((v for v in judged.views if v.key == command.key), None)
+    if view is None:
+        raise NotFound("That finding is gone.", todo="Look at the fresh rows.")
+    if not view.overridable:
+        raise Refused(f"{view.rule} cannot be settled by a reason.", todo="Change the rows instead.")
+    row = queries.overrides(uow, command.chart_id).get(command.key)
+    if not command.reason:
+        if row is not None:
+            uow.session.delete(row)
+    else:
+        sealed = uow.vault.seal(FindingOverride.reason_enc, (command.chart_id, command.key), command.reason)
+        row = row or FindingOverride(
+            org_id=uow.org_id,
+            chart_id=command.chart_id,
+            finding_key=command.key,
+            rule=view.rule,
+            reason_enc=sealed,
+            made_by=uow.user_id,
+        )
+        row.reason_enc, row.made_by, row.made_at = sealed, uow.user_id, clock.now()
+        uow.session.add(row)
+    return save(work, work.lines, "FINDING_REASONED", rule=view.rule, given=bool(command.reason))
+
+
+def take(uow: UnitOfWork, chart_id: UUID, version: int) -> ChartContext:
+    """The chart, locked, editable by this person and at the version they saw."""
+    work = ChartContext.take(uow, chart_id, lock=True)
+    editable, why = work.editable()
+    if not editable:
+        raise Refused(why, todo="Open it again to see how it stands.", code="not_editable")
+    if work.chart.version != version:
+        raise Conflict(details={"version": work.chart.version})
+    hold(work)
+    return work
+
+
+def undone_to(work: ChartContext) -> int | None:
+    """The version that undo goes back to just now: for a change that undo must step over. None without any."""
+    now = _revision(work, work.chart.version)
+    return now.parent if now is not None else None
+
+
+def save(
+    work: ChartContext, lines: Sequence[WorkLine], act: str, *, parent: int | None = PREVIOUS, **facts: object
+) -> EditorView:
+    """Write the list as the next version, keep the old one for undo, record the act, and judge the result.
+
+    `parent` is the version that undo goes back to from the new one; by default the version before it.
+    """
+    uow, chart = work.uow, work.chart
+    kept = [_sealed(work, chart.version, work.lines, None)]
+    if parent == PREVIOUS:
+        parent, work.undoable = chart.version, True
+    chart.version += 1
+    chart.touched, chart.updated_at = True, clock.now()
+    lines = [_normal(line, work) for line in lines]
+    _write(work, lines)
+    queries.keep_revisions(uow, [*kept, _sealed(work, chart.version, lines, parent)])
+    if chart.version > UNDO_DEPTH and chart.version % FORGET_EVERY == 0:
+        queries.forget_revisions(uow, chart.id, chart.version - UNDO_DEPTH)
+    uow.session.add(chart)
+    work.lines = lines
+    work.__dict__.pop("reasons", None)
+    uow.session.flush()
+    uow.record(act, "chart", chart.id, version=chart.version, lines=len(lines), **facts)
+    judged = work.judgement()
+    work.note_local(judged)
+    return work.editor(judged)
+
+
+def _changed(before: Sequence[WorkLine], after: Sequence[WorkLine], fix: Fix) -> str:
+    """The row a fix changed, by id; for one that is gone the row in its place."""
+    if fix.kind == "add":
+        known = {line.id for line in before}
+        return next((str(line.id) for line in after if line.id not in known), "")
+    if fix.row is None or not after:
+        return ""
+    return str(after[min(fix.row, len(after) - 1)].id if fix.kind == "remove" else before[fix.row].id)
+
+
+def _normal(line: WorkLine, work: ChartContext) -> WorkLine:
+    """The line with its code in printed form and only spans that lie inside the chart's documents."""
+    for span in line.evidence:
+        if span.doc not in {document.id for document in work.documents}:
+            raise NotFound("That document is not part of this chart.")
+    code = work.codes.normalise(line.code) if line.system == "icd10cm" else line.code.upper()
+    return line if code == line.code else replace(line, code=code)
+
+
+def _write(work: ChartContext, lines: Sequence[WorkLine]) -> None:
+    """Make the stored rows equal to the list, touching only rows that differ."""
+    uow, chart = work.uow, work.chart
+    stored = {row.id: row for row in work.rows}
+    first = next((line.id for line in lines if line.system == "icd10cm"), None)
+    for at, line in enumerate(lines):
+        row = stored.pop(line.id, None)
+        evidence = [{"doc": str(s.doc), "start": s.start, "end": s.end} for s in line.evidence]
+        old = (
+            None
+            if row is None
+            else (row.sequence, row.system, row.code, row.principal, row.poa, row.evidence, row.origin)
+        )
+        new = (at + 1, line.system, line.code, line.id == first, line.poa, evidence, line.origin)
+        rationale = _rationale(work, row, line)
+        if row is not None and old == new and rationale == row.rationale_enc:
+            continue
+        row = row or ChartCode(
+            org_id=uow.org_id, id=line.id, chart_id=chart.id, sequence=0, system="", code="", created_by=uow.user_id
+        )
+        row.sequence, row.system, row.code, row.principal, row.poa, row.evidence, row.origin = new
+        row.rationale_enc, row.updated_at = rationale, clock.now()
+        uow.session.add(row)
+    for row in stored.values():
+        uow.session.delete(row)
+
+
+def _rationale(work: ChartContext, row: ChartCode | None, line: WorkLine) -> bytes | None:
+    """The sealed rationale; the stored one when the words did not change."""
+    vault = work.uow.vault
+    if row is not None and vault.open(ChartCode.rationale_enc, row) == line.rationale:
+        return row.rationale_enc
+    return vault.seal(ChartCode.rationale_enc, line.id, line.rationale) if line.rationale else None
+
+
+def _revision(work: ChartContext, version: int) -> ChartRevision | None:
+    return work.uow.session.get(ChartRevision, (work.uow.org_id, work.chart.id, version))
+
+
+def _sealed(work: ChartContext, version: int, lines: Sequence[WorkLine], parent: int | None) -> dict[str, Any]:
+    """The list of a version as a row of chart_revisions."""
+    uow, chart = work.uow, work.chart
+    sealed = uow.vault.seal(ChartRevision.lines_enc, (chart.id, version), pack_lines(lines))
+    return {"org_id": uow.org_id, "chart_id": chart.id, "version": version, "parent": parent, "lines_enc": sealed,
+            "made_at": clock.now()}  # fmt: skip

@@ -1,0 +1,61 @@
+"""Sending a chart for audit, and finding the next one to take up."""
+
+import hashlib
+
+from pydantic import Field
+
+from codeloom.coding import clock
+from codeloom.coding.lifecycle import ChartStatus, may_move, refusal
+from codeloom.db.queries.charts import rows as queries
+from codeloom.db.work import UnitOfWork
+from codeloom.services.charts.context import ChartContext
+from codeloom.services.core import Conflict, NotFound, Nothing, OfChart, Refused, formatting, verb
+from codeloom.services.editor import EditorView, pack_lines
+
+
+class SubmitChart(OfChart):
+    """Send one version of a chart for audit."""
+
+    version: int = Field(ge=1)
+
+
+@verb("charts.submit", SubmitChart)
+def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
+    """Send a chart for audit. Refused while an error, an unsettled warning or something undone stands in the way."""
+    work = ChartContext.take(uow, command.chart_id, lock=True)
+    chart, target = work.chart, ChartStatus.PENDING_AUDIT
+    if not may_move(ChartStatus(chart.status), target):
+        raise Refused(refusal(ChartStatus(chart.status), target), code="not_in_table")
+    editable, why = work.editable()
+    if not editable:
+        raise Refused(why, code="not_editable")
+    if chart.version != command.version:
+        raise Conflict(details={"version": chart.version})
+    judged = work.judgement()
+    editor = work.editor(judged)
+    if not editor.can_submit:
+        waiting = len(judged.stops) + len(judged.asks) + len(editor.left) + editor.undated
+        raise Refused(
+            f"Not sent: {formatting.count(waiting, 'thing')} to settle first.",
+            kept="Your rows are saved.",
+            todo="See the list under the rows.",
+            code="not_ready",
+        )
+    now = clock.now()
+    chart.status, chart.submitted_at, chart.updated_at = target.value, now, now
+    chart.round += 1
+    uow.session.add(chart)
+    digest = hashlib.sha256(pack_lines(work.lines).encode()).hexdigest()
+    uow.record("CHART_SUBMITTED", "chart", chart.id, version=chart.version, round=chart.round, lines_sha256=digest)
+    uow.session.flush()
+    work.note_local(judged, sent=True)
+    return work.editor(judged)
+
+
+@verb("charts.start_next", Nothing, read_only=True)
+def start_next(uow: UnitOfWork, _command: Nothing) -> int:
+    """Number of the chart to take up next: returned ones first, then the earliest due. Raises NotFound when none waits."""
+    chart = queries.first_to_do(uow)
+    if chart is None:
+        raise NotFound("Nothing waits for you.", todo="New charts appear in your queue by themselves.")
+    return chart.number

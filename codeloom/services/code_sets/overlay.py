@@ -1,0 +1,162 @@
+"""The code sets of organizations that put files of their own in force: the built-in ones with an overlay, kept by content.
+
+A process asks which releases of an organization are active at most every half second and keeps a few sets in memory;
+organizations with the same releases share them. Overlaying takes a second or two and is done anew in each process; a search
+index takes longer and is kept in the data folder. Licensed lists are only ever in memory.
+"""
+
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from codeloom.coding.codesets import CodeSets
+from codeloom.coding.codesets.official import BadPack, OfficialFile, OfficialKind, OverlayFile
+from codeloom.coding.codesets.official.overlay import apply_overlay
+from codeloom.coding.search import Index
+from codeloom.db.queries import code_sets as queries
+from codeloom.db.queries.code_sets import InForce
+from codeloom.db.tables.code_sets import CodeReleasePiece
+from codeloom.db.work import UnitOfWork
+from codeloom.gateways.codeset_files import load_codesets, load_index, load_overlay_index
+from codeloom.services.core import Refused
+
+ASK_AGAIN_SECONDS = 0.5
+KEPT_SETS = 3
+TREE = frozenset({OfficialKind.ICD10CM_ORDER, OfficialKind.ICD10CM_TABULAR})
+"""Kinds that make another code tree; the others lie beside it."""
+
+
+Key = tuple[tuple[str, str, str, str], ...]
+"""Kind, first day, last day and content of each release, in the order they are applied."""
+
+
+class OwnSets:
+    """Code sets over one list of releases; the search index is made when first asked for. The files themselves are let go."""
+
+    def __init__(self, key: Key, codesets: CodeSets, files: Sequence[OverlayFile]) -> None:
+        self.codesets = codesets
+        self._key = key
+        self._searched = {one.kind.value for one in files if one.kind in TREE or one.kind.searched}
+        self._editions = [
+            (one.effective_from, one.effective_to or date.max, one.file.edition) for one in files if one.kind in TREE
+        ]
+        self._index: Index | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def index(self) -> Index:
+        """The search index over these code sets; the built-in one while the diagnosis codes are the built-in ones."""
+        with self._lock:
+            if self._index is None:
+                own = [one for one in self._key if one[0] in self._searched]
+                self._index = load_overlay_index(_mark(own), self.codesets) if own else load_index()
+            return self._index
+
+    def edition_on(self, day: date) -> str | None:
+        """What the ruling diagnosis file of a day calls itself; None on days the built-in tables answer."""
+        ruling = [(first, edition) for first, last, edition in self._editions if first <= day <= last]
+        return max(ruling, key=lambda one: one[0])[1] if ruling else None
+
+
+_active: dict[UUID, tuple[float, tuple[InForce, ...]]] = {}
+_sets: "OrderedDict[Key, OwnSets]" = OrderedDict()
+_making: dict[Key, threading.Lock] = {}
+_lock = threading.Lock()
+
+
+def own_sets(uow: UnitOfWork) -> OwnSets | None:
+    """What the organization put in force itself; None when that is nothing. Raises Refused, Unreadable."""
+    kept = _active.get(uow.org_id)
+    if kept is None or kept[0] < time.monotonic():
+        kept = (time.monotonic() + ASK_AGAIN_SECONDS, queries.in_force(uow))
+        _active[uow.org_id] = kept
+    return sets_of(uow, kept[1])
+
+
+def forget(org_id: UUID) -> None:
+    """Ask again at the next call: something was put in force or taken back."""
+    _active.pop(org_id, None)
+
+
+def sets_of(uow: UnitOfWork, releases: Sequence[InForce]) -> OwnSets | None:
+    """The code sets under these releases; None under none. Raises Refused, Unreadable."""
+    if not releases:
+        return None
+    return _known(key_of(releases)) or make(releases, files_of(uow, releases))
+
+
+def known(releases: Sequence[InForce]) -> bool:
+    """Whether nothing has to be made for these releases."""
+    return not releases or _known(key_of(releases)) is not None
+
+
+def files_of(uow: UnitOfWork, releases: Sequence[InForce]) -> tuple[OverlayFile, ...]:
+    """The files of releases, opened. Raises Refused for one this version cannot read, Unreadable for a damaged one."""
+    return tuple(
+        OverlayFile(OfficialKind(one.kind), one.effective_from, one.effective_to, stored_file(uow, one.id, one.kind))
+        for one in releases
+    )
+
+
+def make(releases: Sequence[InForce], files: Sequence[OverlayFile]) -> OwnSets:
+    """Overlay the built-in tables with files, once for each list of releases. Takes seconds the first time; no database."""
+    key = key_of(releases)
+    with _lock:
+        turn = _making.setdefault(key, threading.Lock())
+    with turn:
+        made = _known(key)
+        if made is None:
+            made = OwnSets(key, apply_overlay(load_codesets(), files), files)
+            with _lock:
+                _sets[key] = made
+                while len(_sets) > KEPT_SETS:
+                    _sets.popitem(last=False)
+    with _lock:
+        _making.pop(key, None)
+    return made
+
+
+def stored_file(uow: UnitOfWork, release_id: UUID, kind: str) -> OfficialFile:
+    """An uploaded file as it was read. Raises Refused for one this version cannot read, Unreadable for a damaged one."""
+    opened = [
+        uow.vault.open_bytes(CodeReleasePiece.data_enc, (release_id, n), sealed)
+        for n, sealed in queries.pieces(uow, release_id)
+    ]
+    try:
+        return OfficialFile.unpack(kind, b"".join(opened))
+    except BadPack:
+        raise Refused(
+            "A code set file in force cannot be read by this version of Codeloom.",
+            todo="A manager takes it back on the page Code sets and uploads the official file again.",
+            code="code_set_unreadable",
+        ) from None
+
+
+def key_of(releases: Sequence[InForce]) -> Key:
+    """What the content of code sets depends on, whoever owns the releases."""
+    return tuple(
+        (
+            one.kind,
+            one.effective_from.isoformat(),
+            one.effective_to.isoformat() if one.effective_to else "",
+            one.content,
+        )
+        for one in releases
+    )
+
+
+def _known(key: Key) -> OwnSets | None:
+    with _lock:
+        found = _sets.get(key)
+        if found is not None:
+            _sets.move_to_end(key)
+        return found
+
+
+def _mark(key: Sequence[tuple[str, str, str, str]]) -> str:
+    """A name for what is made of these parts of a key."""
+    return hashlib.sha256(repr(list(key)).encode()).hexdigest()[:20]

@@ -1,0 +1,259 @@
+"""One code as a page: what the tables say of it on a service date, ready to show, and how often it is used here."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from codeloom.coding import clock
+from codeloom.coding.codesets import CodeSet, normalise, undot
+from codeloom.coding.codesets.page import CodePage, PageNote, code_page
+from codeloom.coding.lifecycle import Role
+from codeloom.coding.search.seventh import full
+from codeloom.db.queries.codes import favorites, usage
+from codeloom.db.work import UnitOfWork
+from codeloom.services.code_sets import codeset_at, release_words
+from codeloom.services.core import CodeText, Command, NotFound, ShortText, formatting, verb
+
+KINDS = {
+    "excludes1": "Excludes 1: never together",
+    "excludes2": "Excludes 2: not included here",
+    "code_first": "Code first",
+    "use_additional": "Use additional code",
+    "code_also": "Code also",
+    "includes": "Includes",
+    "inclusion": "Inclusion terms",
+    "notes": "Notes",
+    "seventh_note": "7th character",
+}
+FLAGS = {
+    "ecodepdx": "External cause: never principal",
+    "maternity": "Maternity: ages 9 to 64",
+    "newborn": "Newborn only",
+    "pediatric": "Pediatric: ages 0 to 17",
+    "adult": "Adult: ages 15 to 124",
+    "female": "Female only",
+    "male": "Male only",
+    "unspecified": "Unspecified code",
+    "unacceptable": "Unacceptable as principal",
+    "manifestation": "Manifestation: never principal",
+    "qadm": "Questionable admission",
+    "reqsdx": "Needs a secondary diagnosis",
+    "wrngproc": "Wrong procedure performed",
+    "delout": "Outcome of delivery",
+}
+NAMED = re.compile(r"\b[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?(?![0-9A-Za-z])(?:\.?-(?![0-9A-Z]))?")
+"""A code in a note, with the dash that says "and all below"."""
+
+
+class OfCode(Command):
+    """A code, with or without its dot, and a service date (ISO; empty for today)."""
+
+    code: CodeText
+    day: ShortText = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A short word about the code, and its tone."""
+
+    word: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a note's text; a code in it leads to its page."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """One note; `owner` is the code, block or chapter it comes from, `inherited` when that is not this code."""
+
+    owner: str
+    owner_href: str
+    inherited: bool
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteGroup:
+    """The notes of one kind, nearest owner first."""
+
+    words: str
+    lines: tuple[NoteLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLink:
+    """Another code: above, below, instead. `here` marks the page's own."""
+
+    name: str
+    title: str
+    href: str
+    here: bool
+    billable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFacts:
+    """The page. `above` goes from chapter to the code itself; `below` lists 7th characters or the codes under it."""
+
+    code: str = ""
+    title: str = ""
+    day: str = ""
+    marks: tuple[Mark, ...] = ()
+    validity: str = ""
+    release: str = ""
+    flags: tuple[str, ...] = ()
+    complication: str = ""
+    hcc: str = ""
+    poa: str = ""
+    above: tuple[CodeLink, ...] = ()
+    below: tuple[CodeLink, ...] = ()
+    below_words: str = ""
+    replaced: tuple[CodeLink, ...] = ()
+    notes: tuple[NoteGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeUse:
+    """How often a code is used here as (number, what it counts), what "here" means for this person, and their star."""
+
+    counts: tuple[tuple[str, str], ...] = ()
+    where: str = ""
+    starred: bool = False
+
+
+@verb("codes.page", OfCode, read_only=True)
+def open_code(uow: UnitOfWork, command: OfCode) -> CodeFacts:
+    """The page of a code. Raises NotFound when no release ever had it."""
+    day = _day(command.day)
+    codeset = codeset_at(uow, day)
+    found = code_page(codeset, command.code)
+    if found is None:
+        raise NotFound("That is not an ICD-10-CM code of any release.", todo="Search for it by words.")
+    return replace(_facts(codeset, found, day), release=release_words(uow, day))
+
+
+@verb("codes.used", OfCode, read_only=True)
+def code_use(uow: UnitOfWork, command: OfCode) -> CodeUse:
+    """Code lines with this code, or for a category with a code under it, on the charts this person may see."""
+    code = normalise(command.code)
+    entry = codeset_at(uow, _day(command.day)).get(code)
+    lines, charts, principal = usage.used(uow, code, below=entry is None or not entry.billable)
+    where = "On charts assigned to you" if uow.scope.role == Role.CODER else "On all charts of the practice"
+    if uow.scope.role in (Role.PROVIDER, Role.BILLER):
+        where = "Charts are not open to your role"
+    named = ((lines, "code line", "code lines"), (charts, "chart", "charts"), (principal, "as first", "as first"))
+    counts = tuple((f"{number:,}", one if number == 1 else many) for number, one, many in named)
+    return CodeUse(counts, where, (usage.ICD10CM, code) in favorites.starred(uow))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _facts(codeset: CodeSet, found: CodePage, day: date | None) -> CodeFacts:
+    links = _Links(codeset, day)
+    ended = found.valid_to is not None and not found.in_force
+    since = f"Since {formatting.day(found.valid_from)}" if found.valid_from else "A category has no period of its own"
+    return CodeFacts(
+        code=found.code,
+        title=found.title,
+        day=formatting.day(day or clock.now().date()),
+        marks=_marks(found),
+        validity=since + (f", {'until' if ended else 'to'} {formatting.day(found.valid_to)}" if found.valid_to else ""),
+        release=found.release,
+        flags=tuple(FLAGS[flag] for flag in found.flags if flag in FLAGS),
+        complication=found.complication or ("No" if found.billable else ""),
+        hcc=f"HCC {found.hcc}" if found.hcc else "No" if found.billable else "",
+        poa="Exempt" if found.poa_exempt else "Reported" if found.billable else "",
+        above=tuple(
+            links.to(level.name, level.title, level.name == found.code)
+            if level.level == "code"
+            else CodeLink(
+                f"Chapter {level.name}" if level.level == "chapter" else level.name, level.title, "", False, False
+            )
+            for level in found.hierarchy
+        ),
+        below=_below(codeset, found, links),
+        below_words="7th characters" if _stem_of(codeset, found) else "Codes below",
+        replaced=tuple(links.to(code, "", False) for code in found.replacements),
+        notes=tuple(
+            NoteGroup(words, tuple(links.note(note, found.code) for note in found.notes[kind]))
+            for kind, words in KINDS.items()
+            if kind in found.notes
+        ),
+    )
+
+
+def _marks(found: CodePage) -> tuple[Mark, ...]:
+    if found.billable:
+        state = Mark("Billable", "ok")
+    elif found.in_force:
+        state = Mark("Category, not billable", "warn")
+    else:
+        state = Mark("Not valid on this date", "error")
+    extra = [Mark(found.complication, "info")] if found.complication else []
+    extra += [Mark(f"HCC {found.hcc}", "info")] if found.hcc else []
+    extra += [Mark("POA exempt", "plain")] if found.poa_exempt else []
+    return (state, *extra)
+
+
+def _stem_of(codeset: CodeSet, found: CodePage) -> str:
+    """The stem whose 7th characters the page shows; empty when the code has to do with none."""
+    if found.seventh:
+        return found.code
+    stem = codeset.stem(found.code)
+    return stem if stem != found.code and codeset.seventh(stem) else ""
+
+
+def _below(codeset: CodeSet, found: CodePage, links: "_Links") -> tuple[CodeLink, ...]:
+    stem = _stem_of(codeset, found)
+    if stem:
+        chars = ((full(stem, char), char, meaning) for char, meaning in codeset.seventh(stem))
+        return tuple(CodeLink(char, said, links.href(code), code == found.code, True) for code, char, said in chars)
+    return tuple(CodeLink(code, title, links.href(code), False, billable) for code, title, billable in found.children)
+
+
+class _Links:
+    """Ways to other codes of the same service date."""
+
+    def __init__(self, codeset: CodeSet, day: date | None) -> None:
+        self._codeset, self._query = codeset, f"?date={day.isoformat()}" if day else ""
+
+    def href(self, code: str) -> str:
+        return f"/code/{undot(code)}{self._query}"
+
+    def to(self, code: str, title: str, here: bool) -> CodeLink:
+        entry = self._codeset.get(code)
+        return CodeLink(
+            code, title or (entry.title if entry else ""), self.href(code), here, bool(entry and entry.billable)
+        )
+
+    def note(self, note: PageNote, own: str) -> NoteLine:
+        text = f"{note.lead} {note.text}" if note.lead else note.text
+        owner_href = self.href(note.owner) if note.owner != own and self._codeset.get(note.owner) else ""
+        return NoteLine(note.owner, owner_href, note.owner != own, self._pieces(text))
+
+    def _pieces(self, text: str) -> tuple[Piece, ...]:
+        """The text cut where it names codes that exist."""
+        out: list[Piece] = []
+        at = 0
+        for named in NAMED.finditer(text):
+            code = named[0].rstrip(".-")
+            if self._codeset.get(code) is None:
+                continue
+            if named.start() > at:
+                out.append(Piece(text[at : named.start()], ""))
+            out.append(Piece(named[0], self.href(code)))
+            at = named.end()
+        if at < len(text):
+            out.append(Piece(text[at:], ""))
+        return tuple(out)

@@ -1,0 +1,48 @@
+"""What every room stands on: verbs, commands, errors, policy, formatting, logging, metrics, threads."""
+
+from codeloom.services.core import formatting, logging_config
+from codeloom.services.core.announcements import announcements
+from codeloom.services.core.commands import CodeText, Command, LongText, Nothing, OfChart, ShortText, parse
+from codeloom.services.core.denial_log import denials, record_denial, write_counted
+from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Refused, Unauthenticated, Unavailable
+from codeloom.services.core.formatting import count, day, short_day, years
+from codeloom.services.core.metrics import REQUEST_SECONDS, REQUESTS, SOCKETS
+from codeloom.services.core.policy import allowed
+from codeloom.services.core.threads import offload, offload_slow, run_in
+from codeloom.services.core.verbs import Verb, verb
+
+__all__ = [
+    "REQUESTS",
+    "REQUEST_SECONDS",
+    "SOCKETS",
+    "CodeText",
+    "Command",
+    "Conflict",
+    "Denied",
+    "LongText",
+    "NotFound",
+    "Nothing",
+    "OfChart",
+    "Problem",
+    "Refused",
+    "ShortText",
+    "Unauthenticated",
+    "Unavailable",
+    "Verb",
+    "allowed",
+    "announcements",
+    "count",
+    "day",
+    "denials",
+    "formatting",
+    "logging_config",
+    "offload",
+    "offload_slow",
+    "parse",
+    "record_denial",
+    "run_in",
+    "short_day",
+    "verb",
+    "write_counted",
+    "years",
+]

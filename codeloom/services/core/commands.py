@@ -1,0 +1,59 @@
+"""What a caller asks for: frozen values parsed once, refusing unknown keys, so no raw input goes further in."""
+
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from codeloom.services.core.errors import Refused
+
+ShortText = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
+LongText = Annotated[str, StringConstraints(max_length=20_000)]
+CodeText = Annotated[str, StringConstraints(max_length=16, strip_whitespace=True)]
+
+
+class Command(BaseModel):
+    """Base of all commands."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, str_max_length=100_000)
+
+
+class Nothing(Command):
+    """A command without arguments."""
+
+
+class OfChart(Command):
+    """A command about one chart."""
+
+    chart_id: UUID
+
+
+C = TypeVar("C", bound=Command)
+
+
+def parse(kind: type[C], fields: dict[str, Any]) -> C:
+    """Make a command from untrusted fields. Raises Refused naming the fields that are wrong, never their values."""
+    try:
+        made, wrong = kind.model_validate(fields), [name for name, value in fields.items() if not _storable(value)]
+    except ValidationError as error:
+        wrong = [str(one["loc"][0]) for one in error.errors(include_input=False) if one["loc"]]
+    except RecursionError:
+        wrong = []
+    else:
+        if not wrong:
+            return made
+    known = sorted({name for name in wrong if name in kind.model_fields})
+    raise Refused(
+        "That input is not of the expected form" + (f": {', '.join(known)}." if known else "."), code="bad_input"
+    ) from None
+
+
+def _storable(value: object) -> bool:
+    """Whether the database can hold a value: no NUL in a text, no number beyond 8 bytes. It would fail as if it were away."""
+    if isinstance(value, str):
+        return "\0" not in value
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    if isinstance(value, dict):
+        return all(_storable(one) for one in value.values())
+    return not isinstance(value, list | tuple) or all(_storable(one) for one in value)

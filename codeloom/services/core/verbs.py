@@ -1,0 +1,95 @@
+"""How every verb runs: who may do it, in one transaction, with its record. The registry below is what tests walk.
+
+A verb is written as `fn(uow, command) -> view`, registered by `@verb(...)`, and called as `verb(scope, command)`.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from codeloom.db.crypto import Unreadable
+from codeloom.db.scope import Scope
+from codeloom.db.work import Clash, UnitOfWork, Unreachable, unit_of_work
+from codeloom.services.core.commands import Command
+from codeloom.services.core.denial_log import record_denial
+from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Refused, Unavailable
+from codeloom.services.core.metrics import VERB_SECONDS
+from codeloom.services.core.policy import allowed
+
+log = logging.getLogger("codeloom.verbs")
+
+C = TypeVar("C", bound=Command)
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Verb(Generic[C, V]):
+    """A registered verb. Call it with a scope and a command."""
+
+    name: str
+    command: type[C]
+    run: Callable[[UnitOfWork, C], V]
+    read_only: bool
+
+    def __call__(self, scope: Scope, command: C) -> V:
+        """Check the policy, open the unit of work, run, commit. Raises Problem and nothing else on purpose."""
+        began, outcome = time.perf_counter(), "failed"
+        try:
+            view = self._in_one_transaction(scope, command)
+            outcome = "ok"
+            return view
+        except Problem as problem:
+            outcome = problem.code
+            raise
+        finally:
+            VERB_SECONDS.labels(self.name, outcome).observe(time.perf_counter() - began)
+
+    def _in_one_transaction(self, scope: Scope, command: C) -> V:
+        if not allowed(scope.role, self.name):
+            record_denial(scope, self.name)
+            raise Denied()
+        try:
+            with unit_of_work(scope, read_only=self.read_only) as uow:
+                view = self.run(uow, command)
+                if not self.read_only:
+                    uow.commit()
+                return view
+        except NotFound:
+            record_denial(scope, self.name, absent=True)
+            raise
+        except Problem:
+            raise
+        except Clash:
+            log.warning("verb.conflict", extra={"verb": self.name})
+            raise Conflict() from None
+        except Unreachable as error:
+            log.warning("verb.database", extra={"verb": self.name, "kind": str(error)})
+            raise Unavailable() from None
+        except Unreadable as error:
+            record_denial(scope, "unreadable." + error.place.split("/")[0])
+            raise Refused(
+                "A stored text could not be decrypted.",
+                todo="Tell your operator: see the audit log.",
+                code="unreadable",
+                status=500,
+            ) from None
+
+
+VERBS: dict[str, Verb[Any, Any]] = {}
+
+
+def verb(
+    name: str, command: type[C], *, read_only: bool = False
+) -> Callable[[Callable[[UnitOfWork, C], V]], Verb[C, V]]:
+    """Register a verb. Its roles stand in services/core/policy.py; a verb missing there is denied to everybody."""
+
+    def register(run: Callable[[UnitOfWork, C], V]) -> Verb[C, V]:
+        if name in VERBS:
+            raise RuntimeError(f"two verbs are called {name}")
+        made = Verb(name, command, run, read_only)
+        VERBS[name] = made
+        return made
+
+    return register

@@ -1,0 +1,171 @@
+"""The manager's dashboard: one reading of the organization, ready to show. Rates carry their interval and number."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from codeloom.coding import clock
+from codeloom.coding.lifecycle import ChartStatus
+from codeloom.coding.scoring import wilson
+from codeloom.db.queries import dashboard as queries
+from codeloom.db.queries import people
+from codeloom.db.queries.charts import figures as live_queries
+from codeloom.db.work import UnitOfWork
+from codeloom.services.core import Nothing, formatting, verb
+from codeloom.services.dashboard.plots import accuracy_plot, today_plot
+from codeloom.services.dashboard.views import Bar, Board, Cell, CoderRow, Light, Measure, TopFinding
+from codeloom.services.imports import list_imports
+
+WEEKS = 12
+FLOOR = 80.0
+"""Where the accuracy whisker of a coder begins, in percent."""
+PERCENTILES = ("p50", "p75", "p90", "p95")
+
+
+@verb("dashboard.figures", Nothing, read_only=True)
+def dashboard_figures(uow: UnitOfWork, _command: Nothing) -> Board:
+    """Everything on the dashboard, read once."""
+    now, zone = clock.now(), people.time_zone(uow)
+    here = now.astimezone(ZoneInfo(zone))
+    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
+    hours = queries.completed_by_hour(uow, zone, here.date())
+    weeks = queries.accuracy_by_week(uow, zone, now - timedelta(weeks=WEEKS))
+    ages = queries.draft_ages(uow, now)
+    return Board(
+        at=here.strftime("%H:%M:%S"),
+        cells=_cells(uow, now, sum(hours[here.date()].values()), _usual_so_far(hours, here)),
+        today=today_plot(hours, here),
+        weekday=here.strftime("%A"),
+        turnaround=_turnaround(uow, now),
+        turnaround_note="Bar: 7 days. Mark: the four weeks before.",
+        accuracy=accuracy_plot(weeks),
+        coders=tuple(_coder(line) for line in queries.coders(uow, now, midnight)),
+        ages=_ages(ages),
+        ages_note="Due within 3 days of import unless changed.",
+        findings=_findings(uow, now),
+        imports=list_imports.run(uow, Nothing())[:3],
+        lights=_lights(uow, now),
+    )
+
+
+def _usual_so_far(hours: Mapping[date, Mapping[int, int]], here: datetime) -> float | None:
+    """Median of what was completed by this hour on the same weekday; None without any history."""
+    past = [day for when, day in hours.items() if when != here.date()]
+    before = [sum(count for hour, count in day.items() if hour <= here.hour) for day in past]
+    return median(before) if any(before) else None
+
+
+def _cells(uow: UnitOfWork, now: datetime, done: int, usual: float | None) -> tuple[Cell, ...]:
+    counts = live_queries.by_status(uow, now)
+    total = {status: sum(c.charts for c in counts if c.status == status) for status in ChartStatus}
+    late = sum(c.late for c in counts if c.status in (ChartStatus.DRAFT, ChartStatus.RETURNED))
+    nobody = sum(c.charts for c in counts if c.assignee_id is None and c.status == ChartStatus.DRAFT)
+    oldest = queries.oldest(uow)
+    coding, auditing = queries.in_work(uow, now)
+    passed, first = queries.first_pass(uow, now - timedelta(days=7))
+    since = formatting.age_days
+    return (
+        Cell("Draft", f"{total[ChartStatus.DRAFT]:,}", f"{nobody:,} have no coder", href="/charts?tab=draft"),
+        Cell(
+            "Returned",
+            f"{total[ChartStatus.RETURNED]:,}",
+            f"oldest {since(oldest.returned[1], now)}" if oldest.returned else "none waits",
+            href="/charts?tab=returned",
+        ),
+        Cell(
+            "Waiting for audit", f"{total[ChartStatus.PENDING_AUDIT]:,}", "sent by coders", href="/charts?tab=waiting"
+        ),
+        Cell(
+            "Completed today",
+            f"{done:,}",
+            f"usual by now {usual:g}" if usual is not None else "no usual yet",
+            href="/charts?tab=done",
+        ),
+        Cell("Overdue", f"{late:,}", "past their due time", href="/charts?tab=late"),
+        Cell("In work now", f"{coding + auditing:,}", f"{coding} coding, {auditing} audit"),
+        Cell(
+            "First pass, 7 days",
+            f"{100 * passed / first:.1f}" if first else "–",
+            formatting.interval(passed, first),
+            "%" if first else "",
+        ),
+        Cell(
+            "Oldest draft",
+            f"{(now - oldest.draft[1]).days}" if oldest.draft else "–",
+            formatting.chart_number(oldest.draft[0]) if oldest.draft else "no drafts",
+            "d" if oldest.draft else "",
+            "/charts?tab=draft",
+        ),
+    )
+
+
+def _turnaround(uow: UnitOfWork, now: datetime) -> tuple[Measure, ...]:
+    week = now - timedelta(days=7)
+    recent, before = queries.turnaround(uow, week, now), queries.turnaround(uow, week - timedelta(days=28), week)
+    if recent is None:
+        return ()
+    most = max((*recent, *(before or ()), 0.1))
+    old: Sequence[float] = before or [0.0] * 4
+    return tuple(
+        Measure(name, 100 * value / most, 100 * past / most, f"{value:.1f} d")
+        for name, value, past in zip(PERCENTILES, recent, old, strict=True)
+    )
+
+
+def _coder(line: queries.CoderLine) -> CoderRow:
+    low, high = wilson(line.agreed, line.lines)
+    rate = 100 * line.agreed / line.lines if line.lines else 0.0
+    return CoderRow(
+        name=line.name,
+        working_on=formatting.chart_number(line.working_on) if line.working_on else "",
+        open=f"{line.open:,}",
+        late=f"{line.late:,}" if line.late else "",
+        sent=f"{line.today:,}",
+        usual=f"{line.before / 30:.0f}",
+        low=_place(100 * low),
+        point=_place(rate),
+        high=_place(100 * high),
+        accuracy=f"{rate:.1f} % ({formatting.interval(line.agreed, line.lines)})" if line.lines else "no audits yet",
+        href=f"/charts?coder={line.id}",
+    )
+
+
+def _place(percent: float) -> float:
+    """Where a rate stands on the whisker's line, in percent of it."""
+    return max(0.0, min(100.0, (percent - FLOOR) / (100 - FLOOR) * 100))
+
+
+def _ages(ages: dict[int, int]) -> tuple[Bar, ...]:
+    most = max((*ages.values(), 1))
+    names = [*(f"{n} to {n + 1} d" for n in range(7)), "over 7 d"]
+    return tuple(
+        Bar(name, 100 * ages.get(n, 0) / most, f"{ages.get(n, 0):,}", "error" if n > 3 else ("warn" if n == 3 else ""))
+        for n, name in enumerate(names)
+    )
+
+
+def _findings(uow: UnitOfWork, now: datetime) -> tuple[TopFinding, ...]:
+    week = now - timedelta(days=7)
+    recent = queries.finding_categories(uow, week, now)
+    before = queries.finding_categories(uow, week - timedelta(days=7), week)
+    most = max((*recent.values(), 1))
+    return tuple(
+        TopFinding(
+            name.capitalize(), 100 * count / most, f"{count}", f"{count - before.get(name, 0):+d}".replace("-", "−")
+        )
+        for name, count in list(recent.items())[:8]
+    )
+
+
+def _lights(uow: UnitOfWork, now: datetime) -> tuple[Light, ...]:
+    state = queries.delivery(uow, now)
+    alive = state.workers > 0
+    beat = f"beat {state.beat:.0f} s ago" if state.beat is not None else "never seen"
+    return (
+        Light(
+            "ok" if state.waiting < 100 else "warn", f"Outbox: {formatting.count(state.waiting, 'event')} waiting", ""
+        ),
+        Light("ok" if not state.dead else "error", f"Dead letters: {state.dead}", "look at them" if state.dead else ""),
+        Light("ok" if alive else "error", f"{formatting.count(state.workers, 'worker')} running", beat),
+    )

@@ -1,0 +1,108 @@
+"""What the dashboard shows, ready to show; places in plots are percent of the plot, y upwards."""
+
+from dataclasses import dataclass
+
+from codeloom.services.imports import EarlierImport
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of the strip; `href` opens the list behind it."""
+
+    label: str = ""
+    value: str = ""
+    note: str = ""
+    unit: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A line plot with the same figures as a table: `table` rows are (label, value, usual or interval)."""
+
+    words: str = ""
+    points: tuple[tuple[float, float], ...] = ()
+    usual: tuple[tuple[float, float], ...] = ()
+    band: tuple[tuple[float, float, float], ...] = ()
+    y_ticks: tuple[tuple[float, str], ...] = ()
+    x_ticks: tuple[tuple[float, str], ...] = ()
+    last_x: float = 0
+    last_y: float = 0
+    last_label: str = ""
+    table: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One percentile: bar now and mark before in percent of the longest."""
+
+    label: str
+    share: float
+    before: float
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoderRow:
+    """One coder. Whisker places are percent of the line from 80 to 100 % accuracy."""
+
+    name: str
+    working_on: str
+    open: str
+    late: str
+    sent: str
+    usual: str
+    low: float
+    point: float
+    high: float
+    accuracy: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a small list."""
+
+    label: str
+    share: float
+    number: str
+    tone: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopFinding:
+    """A category of audit findings, its count in 7 days and the change against the 7 days before."""
+
+    name: str
+    share: float
+    count: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """One line of delivery and worker health."""
+
+    tone: str
+    words: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole dashboard."""
+
+    at: str = ""
+    cells: tuple[Cell, ...] = ()
+    today: Plot = Plot()
+    weekday: str = ""
+    turnaround: tuple[Measure, ...] = ()
+    turnaround_note: str = ""
+    accuracy: Plot = Plot()
+    coders: tuple[CoderRow, ...] = ()
+    ages: tuple[Bar, ...] = ()
+    ages_note: str = ""
+    findings: tuple[TopFinding, ...] = ()
+    imports: tuple[EarlierImport, ...] = ()
+    lights: tuple[Light, ...] = ()

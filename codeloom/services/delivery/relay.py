@@ -1,0 +1,137 @@
+"""The outbox relay: takes due events, hands each to the consumers of its topic, and puts off or buries what fails.
+
+At least once and in order per aggregate; a consumer notes the event in its inbox, so that a second delivery has no second
+effect. Who rings the relay is workers/doorbell.py.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from codeloom.coding import clock
+from codeloom.db import outbox
+from codeloom.db.outbox import Event, first_time
+from codeloom.db.queries import delivery as queries
+from codeloom.db.scope import Scope
+from codeloom.db.topics import Topic
+from codeloom.db.work import UnitOfWork, Unreachable, unit_of_work
+from codeloom.gateways import job_queue
+from codeloom.services.core import Command, NotFound, Nothing, Problem, Refused, verb
+
+log = logging.getLogger("codeloom.relay")
+QUEUE = job_queue.QUEUE
+AWAY = (job_queue.Away, Unreachable)
+"""What is raised when Redis or the database does not answer: trying again is right, nothing is lost."""
+AWAY_SECONDS = 3.0
+LATE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """Takes the events of a topic. `take` works in the transaction that notes the event as taken."""
+
+    name: str
+    take: Callable[[UnitOfWork, Event], None]
+
+
+def _ring_import(_uow: UnitOfWork, event: Event) -> None:
+    """Ring a worker for a queued import. A second ring meets the lease and does nothing."""
+    job = str(UUID(event.payload["job"]))
+    job_queue.ring("run_import", f"import-{job}-0", str(event.org_id), job)
+
+
+CONSUMERS: dict[Topic, tuple[Consumer, ...]] = {
+    Topic.IMPORT_QUEUED: (Consumer("import", _ring_import),),
+}
+"""Who takes which topic; a test holds that no topic is without a consumer."""
+
+
+def ring() -> bool:
+    """Have a worker drain the outbox; without Redis it is drained here and now. Raises Unreachable.
+
+    Whether a ring was made.
+    """
+    try:
+        return job_queue.ring("drain_outbox", "drain-outbox")
+    except job_queue.Away:
+        drain()
+        return False
+
+
+def drain_if_late() -> int:
+    """Drain here when an event has been due for 2 s: the ring was lost, or every worker is busy. Raises Unreachable."""
+    return drain() if outbox.waits(LATE_SECONDS) else 0
+
+
+def drain(consumers: Mapping[Topic, tuple[Consumer, ...]] | None = None, rounds: int = 20) -> int:
+    """Deliver what is due, up to `rounds` batches. Returns the number of events delivered. Raises nothing on purpose."""
+    sent = 0
+    for _ in range(rounds):
+        events = outbox.claim()
+        if not events:
+            break
+        sent += sum(deliver(event, CONSUMERS if consumers is None else consumers) for event in events)
+    return sent
+
+
+def deliver(event: Event, consumers: Mapping[Topic, tuple[Consumer, ...]]) -> bool:
+    """Hand one claimed event to its consumers; whether all of them have it now."""
+    try:
+        for consumer in _of(event, consumers):
+            with unit_of_work(Scope.of_worker(event.org_id)) as uow:
+                if first_time(uow, consumer.name, event.id):
+                    consumer.take(uow, event)
+                    uow.record("EVENT_TAKEN", "outbox_event", event.id, topic=event.topic, consumer=consumer.name)
+                    uow.commit()
+    except AWAY:
+        outbox.wait_for(event, AWAY_SECONDS)
+        return False
+    except Exception as error:
+        code = error.code if isinstance(error, Problem) else type(error).__name__
+        log.warning("relay.failed", extra={"topic": event.topic, "kind": code, "attempt": event.attempts})
+        outbox.put_off(event, code)
+        return False
+    outbox.mark_sent(event)
+    return True
+
+
+def _of(event: Event, consumers: Mapping[Topic, tuple[Consumer, ...]]) -> tuple[Consumer, ...]:
+    try:
+        return consumers[Topic(event.topic)]
+    except (KeyError, ValueError):
+        raise Refused("No consumer takes this topic.", code="no_consumer") from None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadEvent:
+    """An event that could not be delivered, with the code of its last failure."""
+
+    id: str
+    topic: str
+    why: str
+    attempts: int
+
+
+class OfEvent(Command):
+    """A command about one event."""
+
+    event_id: UUID
+
+
+@verb("delivery.dead_events", Nothing, read_only=True)
+def dead(uow: UnitOfWork, _cmd: Nothing) -> tuple[DeadEvent, ...]:
+    """Events that were given up, the newest first."""
+    return tuple(DeadEvent(str(e.id), e.topic, e.last_error, e.attempts) for e in queries.dead(uow))
+
+
+@verb("delivery.replay", OfEvent)
+def replay(uow: UnitOfWork, cmd: OfEvent) -> None:
+    """Let a buried event be delivered again. Consumers that have had it do not take it twice."""
+    event = queries.event(uow, cmd.event_id)
+    if event is None:
+        raise NotFound()
+    if event.dead_at is None:
+        raise Refused("This event is on its way already.", code="not_dead")
+    event.dead_at, event.attempts, event.claimed_until, event.next_at = None, 0, None, clock.now()
+    uow.record("EVENT_REPLAYED", "outbox_event", event.id, topic=event.topic)

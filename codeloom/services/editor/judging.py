@@ -1,0 +1,142 @@
+"""Judging code lines: the rule engine's findings pinned to rows, numbered fixes, and the tree of what stops submission."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from codeloom.coding import clock
+from codeloom.coding.codesets import CodeSets
+from codeloom.coding.lines import Context, Finding, Fix, Line, Severity
+from codeloom.coding.rules import RULES, validate
+from codeloom.coding.rules.local import SOURCE, LocalBook
+from codeloom.services.editor.operations import WorkLine
+from codeloom.services.editor.views import FindingView, TreeItem
+
+_ORDER = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
+MOST_KEYS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Findings in the order their fixes are numbered, and the views of each row's own."""
+
+    findings: tuple[Finding, ...]
+    views: tuple[FindingView, ...]
+    by_row: Mapping[int, tuple[FindingView, ...]]
+    stops: tuple[TreeItem, ...]
+    asks: tuple[TreeItem, ...]
+
+    def count(self, severity: Severity) -> int:
+        """Findings of one severity that no reason has settled."""
+        return sum(1 for view in self.views if view.severity == severity and not view.reason)
+
+    def find(self, key: str) -> Finding | None:
+        """The finding with this key."""
+        return next((finding for finding in self.findings if finding.key == key), None)
+
+
+def judge(
+    lines: Sequence[WorkLine],
+    evidence: Sequence[str],
+    context: Context,
+    reasons: Mapping[str, str],
+    codesets: CodeSets,
+    local: LocalBook | tuple[()] = (),
+) -> Judgement:
+    """Run the whole rule set, and the practice's own rules, against an organization's code sets.
+
+    `evidence` is each row's evidence text; `reasons` are recorded overrides by finding key.
+    """
+    rows = ruled(lines, evidence)
+    found = sorted(
+        validate(rows, context, codesets, fold=True, local=local),
+        key=lambda f: (_ORDER[f.severity], f.rows[:1] or (0,)),
+    )
+    views: list[FindingView] = []
+    number = 0
+    for finding in found:
+        fix = finding.fix
+        keyed = fix is not None and number < MOST_KEYS
+        number += keyed
+        views.append(
+            FindingView(
+                key=finding.key,
+                severity=finding.severity.value,
+                rule=finding.rule,
+                message=finding.message,
+                citation=finding.citation,
+                n=number if keyed else 0,
+                fix=fix.label if fix is not None else "",
+                choices=_choices(fix),
+                overridable=finding.overridable or finding.severity is Severity.WARN,
+                reason=reasons.get(finding.key, ""),
+            )
+        )
+    release = codesets.at(context.dos or clock.now().date()).release.name
+    by_row: dict[int, list[FindingView]] = {}
+    for finding, view in zip(found, views, strict=True):
+        by_row.setdefault(finding.rows[0] if finding.rows else 0, []).append(view)
+    return Judgement(
+        tuple(found),
+        tuple(views),
+        {row: tuple(group) for row, group in by_row.items()},
+        _items(found, views, lines, Severity.ERROR, release, local),
+        _items(found, views, lines, Severity.WARN, release, local),
+    )
+
+
+def ruled(lines: Sequence[WorkLine], evidence: Sequence[str]) -> list[Line]:
+    """Lines as the rules see them."""
+    return [
+        Line(line.code, line.system, line.poa, said, bool(line.rationale))
+        for line, said in zip(lines, evidence, strict=True)
+    ]
+
+
+def named(finding: Finding, release: str, local: LocalBook | tuple[()] = ()) -> tuple[str, str]:
+    """(id and title of the rule a finding comes from, the version of what it was judged by)."""
+    own = local.rule(finding.rule) if local else None
+    if own is not None:
+        return f"{own.id} {own.title}", f"{SOURCE}, version {own.version}"
+    rule = RULES.get(finding.rule)
+    return (f"{finding.rule} {rule.title}" if rule else finding.rule), f"ICD-10-CM {release}"
+
+
+def _choices(fix: Fix | None) -> str:
+    if fix is None or fix.kind != "pick" or not fix.choices:
+        return ""
+    return ("new:" if fix.row is None else "row:") + ",".join(fix.choices)
+
+
+def _items(
+    found: Sequence[Finding],
+    views: Sequence[FindingView],
+    lines: Sequence[WorkLine],
+    severity: Severity,
+    release: str,
+    local: LocalBook | tuple[()],
+) -> tuple[TreeItem, ...]:
+    out = []
+    for finding, view in zip(found, views, strict=True):
+        settled = view.reason and view.overridable
+        if finding.severity is not severity or settled:
+            continue
+        at = finding.rows[0] if finding.rows else 0
+        line = lines[at] if at < len(lines) else None
+        rule, version = named(finding, release, local)
+        out.append(
+            TreeItem(
+                row=at + 1,
+                row_id=str(line.id) if line else "",
+                code=line.code if line else "",
+                text=finding.message,
+                key=finding.key,
+                n=view.n,
+                fix=view.fix,
+                choices=view.choices,
+                reasonable=view.overridable,
+                rule=rule,
+                version=version,
+                source=finding.citation,
+            )
+        )
+    return tuple(out)

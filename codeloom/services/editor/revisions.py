@@ -1,0 +1,41 @@
+"""How the rows of one version of a chart are kept for undo: as JSON text, sealed by whoever stores it."""
+
+import json
+from collections.abc import Sequence
+from uuid import UUID
+
+from codeloom.services.editor.operations import Span, WorkLine
+
+
+def pack_lines(lines: Sequence[WorkLine]) -> str:
+    """Lines as JSON text, for a sealed revision."""
+    return json.dumps(
+        [
+            {
+                "id": str(line.id),
+                "system": line.system,
+                "code": line.code,
+                "poa": line.poa,
+                "rationale": line.rationale,
+                "evidence": [[str(s.doc), s.start, s.end] for s in line.evidence],
+                "origin": line.origin,
+            }
+            for line in lines
+        ]
+    )
+
+
+def unpack_lines(text: str) -> list[WorkLine]:
+    """Lines from the JSON text of a revision."""
+    return [
+        WorkLine(
+            id=UUID(fact["id"]),
+            system=fact["system"],
+            code=fact["code"],
+            poa=fact["poa"],
+            rationale=fact["rationale"],
+            evidence=tuple(Span(UUID(doc), start, end) for doc, start, end in fact["evidence"]),
+            origin=fact["origin"],
+        )
+        for fact in json.loads(text)
+    ]

@@ -1,0 +1,53 @@
+"""From a chart draft to the coded facts stored in charts.payload, read back by coding/chart_facts.py. No free text."""
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import Any
+
+from codeloom.gateways.fhir import ChartDraft, ConditionFact
+
+
+def stored(draft: ChartDraft) -> dict[str, Any]:
+    """The payload of a draft, as values that JSON can hold."""
+    return {
+        "provider": draft.provider,
+        "facility": draft.facility,
+        "group": draft.group,
+        "status": draft.status,
+        "type": draft.type_text,
+        "reason": draft.reason_text,
+        "period": [draft.period_start, draft.period_end],
+        "claim_total": str(draft.claim_total) if draft.claim_total is not None else "",
+        "conditions": _conditions(draft.conditions),
+        "problems": _conditions(draft.problems),
+        "procedures": [
+            {"code": fact.code, "display": fact.text, "when": fact.performed[:10], "system": fact.system}
+            for fact in draft.procedures
+        ],
+        "observations": [
+            {
+                "code": fact.code, "display": fact.text, "when": fact.taken[:10], "kind": fact.kind, "flag": fact.flag,
+                "value": f"{fact.value} {fact.unit}".strip(),
+            }
+            for fact in draft.measurements
+        ],
+        "medications": [
+            {
+                "code": fact.rxnorm, "display": fact.text, "when": fact.authored[:10], "status": fact.status,
+                "ordered_here": fact.ordered_here,
+            }
+            for fact in draft.medications
+        ],
+        "warnings": list(draft.warnings),
+    }  # fmt: skip
+
+
+def _conditions(facts: Iterable[ConditionFact]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": fact.snomed or blake2b(fact.text.encode(), digest_size=8).hexdigest(), "code": fact.snomed,
+            "display": fact.text, "icd10cm": list(fact.icd10cm), "onset": fact.onset[:10],
+            "abatement": fact.abatement[:10], "status": fact.status,
+        }
+        for fact in facts
+    ]  # fmt: skip

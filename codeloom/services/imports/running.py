@@ -1,0 +1,124 @@
+"""Running an import job under its lease, ringing workers for jobs that wait, and clearing what nobody finished.
+
+PostgreSQL is the book: a killed worker's lease lapses within 10 s and whoever is rung next goes on. The work on the files
+is in imports/files.py.
+"""
+
+import logging
+import threading
+from datetime import timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from codeloom.coding import clock
+from codeloom.db.queries.imports import jobs as queries
+from codeloom.db.queries.imports import work
+from codeloom.db.queries.imports.work import Fenced, Lease
+from codeloom.db.scope import Scope
+from codeloom.db.work import Clash, UnitOfWork, Unreachable
+from codeloom.gateways import job_queue
+from codeloom.services.core import Nothing, verb
+from codeloom.services.imports.files import Stopped, work_through
+
+log = logging.getLogger("codeloom.imports")
+BEAT_SECONDS = 3.0
+KEEP_WAITING = timedelta(days=1)
+
+
+class Outcome(StrEnum):
+    """How a run ended: `held` by another worker or over, `done`, `lost` (fenced off), `stopped` on request, `put_off`."""
+
+    HELD = "held"
+    DONE = "done"
+    LOST = "lost"
+    STOPPED = "stopped"
+    PUT_OFF = "put_off"
+
+
+def run(org_id: UUID, job_id: UUID, worker: str, stop: threading.Event | None = None) -> Outcome:
+    """Take a job up and work until it is done, the lease is lost or `stop` is set. Safe to call at any time, twice too."""
+    try:
+        lease = work.claim(org_id, job_id, worker, clock.now())
+    except Unreachable:
+        return Outcome.PUT_OFF
+    if lease is None:
+        return Outcome.HELD
+    beat = _Beat(lease)
+    try:
+        with beat:
+            work_through(lease, stop or threading.Event())
+        return Outcome.DONE
+    except Fenced:
+        return Outcome.LOST
+    except Stopped:
+        return _give_back(lease, 0, Outcome.STOPPED)
+    except (Unreachable, Clash) as error:
+        log.warning("import.put_off", extra={"job": str(job_id), "kind": type(error).__name__, "tries": lease.tries})
+        return _give_back(lease, min(60, 2**lease.tries), Outcome.PUT_OFF)
+
+
+def _give_back(lease: Lease, seconds: float, outcome: Outcome) -> Outcome:
+    try:
+        work.release(lease, seconds)
+    except Unreachable:
+        return Outcome.PUT_OFF
+    return outcome
+
+
+def give_back(worker: str) -> bool:
+    """Free what a dead process of that name held, before its lease lapses by itself; False when the database is away."""
+    try:
+        work.release_all(worker)
+    except Unreachable:
+        return False
+    return True
+
+
+class _Beat:
+    """Renews a lease every 3 s from a thread of its own, for as long as the block runs."""
+
+    def __init__(self, lease: Lease) -> None:
+        self._lease, self._over = lease, threading.Event()
+        self._thread = threading.Thread(target=self._go_on, name="lease", daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join(BEAT_SECONDS)
+
+    def _go_on(self) -> None:
+        while not self._over.wait(BEAT_SECONDS):
+            try:
+                if not work.beat(self._lease):
+                    return
+            except Unreachable:
+                continue
+
+
+def ring_waiting() -> int:
+    """Ring a worker for every job that waits or whose holder fell silent. Raises ringing.Away, Unreachable.
+
+    The key holds the claims so far: the same wait rings once, however often this is called.
+    """
+    return sum(
+        job_queue.ring("run_import", f"import-{one.job_id}-{one.tries}", str(one.org_id), str(one.job_id))
+        for one in work.waiting()
+    )
+
+
+@verb("imports.purge", Nothing)
+def purge(uow: UnitOfWork, _cmd: Nothing) -> int:
+    """Delete the pieces of uploads and dry runs that nobody finished within a day. Returns how many jobs that were."""
+    stale = queries.stale(uow, clock.now() - KEEP_WAITING)
+    for job in stale:
+        job.status, job.finished_at = "cancelled", job.finished_at or clock.now()
+        queries.drop_chunks(uow, job.id)
+        uow.record("IMPORT_CANCELLED", "import_job", job.id, stale=True)
+    return len(stale)
+
+
+def purge_all() -> int:
+    """Purge every organization that has imports."""
+    return sum(purge(Scope.of_worker(org_id), Nothing()) for org_id in work.organizations_with_jobs())

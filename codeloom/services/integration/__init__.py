@@ -1,0 +1,6 @@
+"""Programs with an API key: their keys, limits and requests."""
+
+from codeloom.services.integration import key_limits, keys, requests
+from codeloom.services.integration.keys import CODES, RULES, KeysView, create_key, list_keys, revoke_key
+
+__all__ = ["CODES", "RULES", "KeysView", "create_key", "key_limits", "keys", "list_keys", "requests", "revoke_key"]

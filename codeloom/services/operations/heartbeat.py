@@ -1,0 +1,72 @@
+"""Signs of life of workers and doorbells, kept in PostgreSQL so that /health and operators can read them."""
+
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from codeloom.db.queries.operations import workers as queries
+from codeloom.db.work import Unreachable
+
+BEAT_SECONDS = 3.0
+SILENT_AFTER = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """How many processes of a kind are alive, and the seconds since the last sign of the most recent one (None: none)."""
+
+    kind: str
+    count: int
+    seconds: float | None
+
+
+def my_name() -> str:
+    """A name for this process that no other one has, after a restart neither."""
+    return f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(3)}"
+
+
+def beat(worker: str, kind: str) -> bool:
+    """Note that a process lives; False when the database is away."""
+    try:
+        queries.beat(worker, kind)
+    except Unreachable:
+        return False
+    return True
+
+
+@contextmanager
+def beating(worker: str, kind: str) -> Iterator[None]:
+    """Give a sign of life every 3 s while the block runs, and say goodbye at its end."""
+    over = threading.Event()
+
+    def go_on() -> None:
+        while not over.wait(BEAT_SECONDS):
+            beat(worker, kind)
+
+    beat(worker, kind)
+    thread = threading.Thread(target=go_on, name="heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(BEAT_SECONDS)
+        leave(worker)
+
+
+def leave(worker: str) -> None:
+    """Say goodbye; the database being away does not keep a process from ending."""
+    try:
+        queries.leave(worker)
+    except Unreachable:
+        return
+
+
+def alive(kind: str) -> Alive:
+    """The living processes of a kind. Raises Unreachable."""
+    silent = [one.silent for one in queries.heartbeats() if one.kind == kind]
+    return Alive(kind, sum(s < SILENT_AFTER for s in silent), min(silent, default=None))

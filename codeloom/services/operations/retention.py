@@ -1,0 +1,53 @@
+"""Clearing what nobody needs any more, so that tables of passing things do not grow for ever. The audit log keeps the acts."""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from codeloom.coding import clock
+from codeloom.db.queries.operations import retention as queries
+from codeloom.db.queries.operations.workers import alone
+from codeloom.db.scope import Scope
+from codeloom.db.work import UnitOfWork
+from codeloom.services.core import Nothing, verb
+from codeloom.services.operations.audit_log import organizations
+
+log = logging.getLogger("codeloom.leftovers")
+KEEP_SESSIONS = timedelta(days=30)
+"""How long an ended session can still be looked up by its id in the audit log."""
+KEEP_EVENTS = timedelta(days=14)
+"""How long a delivered event and the note that it was taken stay: longer than any event is tried again."""
+KEEP_LEASES = timedelta(days=1)
+_TASK = 0x10_0C
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """How many rows went."""
+
+    sessions: int = 0
+    events: int = 0
+    leases: int = 0
+
+
+@verb("operations.clear_expired", Nothing)
+def clear(uow: UnitOfWork, _command: Nothing) -> Cleared:
+    """Delete old sessions, delivered events and lapsed leases of one organization."""
+    now = clock.now()
+    cleared = Cleared(
+        queries.sessions(uow, now - KEEP_SESSIONS),
+        queries.events(uow, now - KEEP_EVENTS),
+        queries.leases(uow, now - KEEP_LEASES),
+    )
+    if cleared != Cleared():
+        uow.record("LEFTOVERS_CLEARED", sessions=cleared.sessions, events=cleared.events, leases=cleared.leases)
+    return cleared
+
+
+def clear_all() -> int:
+    """Clear every organization; how many rows went. Only one process does it at a time."""
+    with alone(_TASK) as mine:
+        if not mine:
+            return 0
+        done = [clear(Scope.of_worker(org_id), Nothing()) for org_id in organizations()]
+    return sum(one.sessions + one.events + one.leases for one in done)

@@ -1,0 +1,61 @@
+"""What the palette finds beside pages and actions: codes by words or by what they begin with, and charts by number."""
+
+import re
+from dataclasses import dataclass
+
+from codeloom.coding import clock
+from codeloom.coding.codesets import undot
+from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus, Role
+from codeloom.db.queries.charts import rows
+from codeloom.db.work import UnitOfWork
+from codeloom.services.code_sets import index_of
+from codeloom.services.codes import own_codes
+from codeloom.services.core import Command, ShortText, formatting, verb
+
+MOST = 6
+CHART = re.compile(r"\s*(?:ch-?)?\s*(\d{1,12})\s*", re.IGNORECASE)
+
+
+class LookAround(Command):
+    """What is typed into the palette."""
+
+    text: ShortText = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaletteHit:
+    """One line: `code` is a code or the number of a chart, `status` a chart's status, empty for a code."""
+
+    code: str
+    words: str
+    href: str
+    icon: str
+    status: str = ""
+    status_label: str = ""
+
+
+@verb("palette.look", LookAround, read_only=True)
+def look(uow: UnitOfWork, command: LookAround) -> tuple[PaletteHit, ...]:
+    """A chart of that number if this person may read it, then codes of today. Nothing for blank text."""
+    text = command.text.strip()
+    if not text:
+        return ()
+    own = own_codes(uow)
+    favorites = tuple(code for system, code in own.starred if system == "icd10cm")
+    today = clock.now().date()
+    found = index_of(uow).search(text, today, limit=MOST, recent=own.recent, favourites=favorites)
+    numbered = CHART.fullmatch(text)
+    chart = _chart(uow, int(numbered[1])) if numbered else ()
+    return (*chart, *(PaletteHit(hit.code, hit.title, f"/code/{undot(hit.code)}", "codesets") for hit in found.hits))
+
+
+def _chart(uow: UnitOfWork, number: int) -> tuple[PaletteHit, ...]:
+    """The chart of a number, where the role reads it: coders their own, supervisors those that wait for audit."""
+    role = uow.scope.role
+    chart = rows.by_number(uow, number) if role in (Role.CODER, Role.SUPERVISOR) else None
+    if chart is None or (role == Role.SUPERVISOR and chart.status != ChartStatus.PENDING_AUDIT):
+        return ()
+    words = f"{'Inpatient' if chart.setting == 'inpatient' else 'Outpatient'}, {chart.specialty}"
+    href = f"/{'chart' if role == Role.CODER else 'audit'}/{chart.number}"
+    label = STATUS_WORDS[ChartStatus(chart.status)]
+    return (PaletteHit(formatting.chart_number(chart.number), words, href, "document", chart.status, label),)

@@ -1,0 +1,138 @@
+"""Which rules of the practice are run just now: read once a second at most for each organization and process, so that a rule
+is live everywhere within a second; and what they said, noted without a word of the record."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from codeloom.coding import clock
+from codeloom.coding.codesets import CodeSets
+from codeloom.coding.lines import Context, Line
+from codeloom.coding.rules import run_local
+from codeloom.coding.rules.local import LocalBook, LocalRule
+from codeloom.coding.rules.local_reading import BadDefinition, read_rule
+from codeloom.db.queries import practice_rules as queries
+from codeloom.db.tables.practice_rules import LocalRuleVersion
+from codeloom.db.work import UnitOfWork
+from codeloom.services.code_sets import rule_source
+
+log = logging.getLogger("codeloom.rules")
+FRESH = 0.8
+"""Seconds for which an answer is good; with the time of a request it stays under the promised second."""
+MOST_KEPT = 2000
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The rules people see, and those in shadow, whose findings nobody sees."""
+
+    live: LocalBook
+    shadow: LocalBook
+
+
+NONE = InForce(LocalBook(()), LocalBook(()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    read_at: float
+    stamp: queries.Stamp
+    rules: InForce
+
+
+_kept: dict[UUID, _Kept] = {}
+_lock = threading.Lock()
+
+
+def local_rules_of(uow: UnitOfWork) -> InForce:
+    """The organization's rules that are run. Costs nothing within FRESH seconds of the last question, else one small query."""
+    found, now = _kept.get(uow.org_id), time.monotonic()
+    if found is not None and now - found.read_at < FRESH:
+        return found.rules
+    stamp = queries.stamp(uow)
+    if found is not None and found.stamp == stamp:
+        rules = found.rules
+    else:
+        rules = _read(uow) if stamp else NONE
+    with _lock:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[uow.org_id] = _Kept(now, stamp, rules)
+    return rules
+
+
+def forget(org_id: UUID) -> None:
+    """Read an organization's rules anew at the next question, in this process."""
+    with _lock:
+        _kept.pop(org_id, None)
+
+
+def rule_of(row: LocalRuleVersion) -> LocalRule:
+    """The rule a stored version holds. Raises BadDefinition when it is of a form this release does not know."""
+    return read_rule(row.definition, name_of(row.number), row.version)
+
+
+@rule_source
+def running_rules(uow: UnitOfWork) -> Iterator[LocalRule]:
+    """The practice's rules, live or in shadow; those of a form this release does not know are not run either."""
+    for row in queries.running(uow):
+        with suppress(BadDefinition):
+            yield rule_of(row)
+
+
+def name_of(number: int) -> str:
+    """LOC-07: how people, findings and overrides call a rule."""
+    return f"LOC-{number:02d}"
+
+
+def number_of(rule: str) -> int:
+    """The number in a rule's name; 0 for a rule of the book."""
+    head, _, tail = rule.partition("-")
+    return int(tail) if head == "LOC" and tail.isdecimal() else 0
+
+
+def _read(uow: UnitOfWork) -> InForce:
+    by_status: dict[str, list[LocalRule]] = {"live": [], "shadow": []}
+    for row in queries.running(uow):
+        try:
+            by_status[row.status].append(rule_of(row))
+        except BadDefinition:
+            log.warning("local_rules.unreadable", extra={"number": row.number, "version": row.version})
+    return InForce(LocalBook(by_status["live"]), LocalBook(by_status["shadow"]))
+
+
+def note(
+    uow: UnitOfWork,
+    chart_id: UUID,
+    rows: Sequence[Line],
+    context: Context,
+    codesets: CodeSets,
+    found: Sequence[str],
+    *,
+    sent: bool = False,
+) -> None:
+    """Write down which rules fired on a chart at an edit, or when it was sent; `found` are the rules people were shown.
+
+    Rules in shadow are run here and leave a row whether they fire or not, so that their share can be told.
+    """
+    rules = local_rules_of(uow)
+    live = {rule.id: rule for rule in rules.live.rules}
+    facts = [(live[name], True) for name in dict.fromkeys(found) if name in live]
+    if rules.shadow:
+        fired = {one.rule for one in run_local(rows, context, codesets, rules.shadow)}
+        facts += [(rule, rule.id in fired) for rule in rules.shadow.rules]
+    if not facts:
+        return
+    day = clock.now().date()
+    queries.note(
+        uow,
+        [
+            {"org_id": uow.org_id, "number": number_of(rule.id), "version": rule.version, "chart_id": chart_id, "day": day,
+             "fired": fired, "sent": sent and fired}
+            for rule, fired in facts
+        ],
+    )  # fmt: skip

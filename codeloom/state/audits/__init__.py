@@ -1,0 +1,1 @@
+"""State classes of audits of charts."""

@@ -1,0 +1,1 @@
+"""State classes of charts: queue, lists, assignment, workbench."""

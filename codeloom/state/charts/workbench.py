@@ -1,0 +1,174 @@
+"""The coder's workbench: one chart opened, its documents read and searched. Changing rows is in state/charts/rows.py."""
+
+import asyncio
+import contextlib
+from dataclasses import replace
+from typing import ClassVar
+
+from codeloom.services.charts import find_in_chart, open_chart, read_document
+from codeloom.services.charts import keep_lease as renew
+from codeloom.services.core import NotFound, Problem
+from codeloom.services.editor import (
+    ChartHead,
+    ConditionItem,
+    DataGroup,
+    DocumentItem,
+    DocumentView,
+    EditorView,
+    LeaseView,
+    numbered,
+)
+from codeloom.state.core import live
+from codeloom.state.core.permissions import handles
+from codeloom.state.core.screen import Screen
+from codeloom.state.editor.code_field import CodeField
+
+LEASE_BEAT = 10.0
+"""Seconds between two renewals of an edit lease, which lasts 30."""
+
+
+class Workbench(Screen):
+    """Kept between events: ids, the version, what is open and the numbers of fixes. Everything shown is read anew."""
+
+    _kept: ClassVar[frozenset[str]] = frozenset(
+        {"number", "chart_id", "version", "line_ids", "document_id", "drawer", "group", "focus", "numbers"}
+    )
+    number: int = 0
+    chart_id: str = ""
+    version: int = 0
+    line_ids: list[str] = []
+    numbers: list[str] = []
+    document_id: str = ""
+    drawer: str = "auto"
+    group: str = ""
+    focus: str = ""
+    state: str = "loading"
+    head: ChartHead = ChartHead()
+    documents: list[DocumentItem] = []
+    groups: list[DataGroup] = []
+    conditions: list[ConditionItem] = []
+    open_conditions: int = 0
+    editor: EditorView = EditorView()
+    lease: LeaseView = LeaseView()
+    document: DocumentView = DocumentView()
+    found: dict[str, int] = {}
+    show_reasons: bool = False
+
+    @handles("charts.open")
+    async def load(self) -> None:
+        """Open the chart named in the address; the cursor stays where it was when it is the same chart."""
+        await self._introduce()
+        text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
+        try:
+            view = await self._ask(open_chart, number=number)
+        except NotFound:
+            self.state = "absent"
+            return
+        except Problem as problem:
+            self._show(problem)
+            return
+        last = self.focus.partition("~")[0] if number == self.number else ""
+        if number != self.number:
+            self.number, self.document_id, self.group, self.numbers = number, "", "", []
+        self.state, self.chart_id, self.head = "open", view.head.id, view.head
+        self.documents, self.groups = list(view.documents), list(view.groups)
+        self.conditions, self.open_conditions = list(view.conditions), view.open_conditions
+        self.lease, self.show_reasons = view.lease, False
+        self._take(view.editor, last if last in {row.id for row in view.editor.rows} else first_place(view.editor))
+        field = await self.get_state(CodeField)
+        field.day = view.service_day
+        known = {document.id for document in self.documents}
+        await self._read(self.document_id if self.document_id in known else view.first_document)
+
+    @handles("charts.lease", background=True)
+    async def keep(self) -> None:
+        """Hold the right to edit while the chart is open, and hear who asks for it. Ends with the page."""
+        goes_on, path = live.serving(self.router.session.client_token, "keep"), str(self.router.url.path)
+        while goes_on():
+            with contextlib.suppress(Problem):
+                async with self:
+                    if str(self.router.url.path) != path:
+                        return  # the tab went to another page; the lease lapses
+                    if self.chart_id:
+                        self.lease = await self._ask(renew, chart_id=self.chart_id)
+            await asyncio.sleep(LEASE_BEAT)
+
+    def _take(self, editor: EditorView, focus: str = "") -> None:
+        """Show rows at their new version, their fixes under the numbers they had; the focus goes to the row that changed."""
+        self.editor, self.numbers = numbered(editor, self.numbers)
+        self.version = editor.version
+        self.line_ids = [row.id for row in editor.rows]
+        self.focus = f"{focus}~{editor.version}" if focus else ""
+
+    async def _read(self, document_id: str, find: str = "") -> None:
+        if not document_id:
+            return
+        view = await self._call(read_document, chart_id=self.chart_id, document_id=document_id, find=find)
+        if view is not None:
+            self.document, self.document_id, self.group = view, document_id, ""
+            self._mark_read(document_id)
+
+    def _mark_read(self, document_id: str) -> None:
+        """Take the unread mark off a document. Only a list read in this event is shown anew; one sent earlier is forgotten."""
+        if not self.documents:
+            return
+        was = sum(document.unread for document in self.documents)
+        self.documents = [replace(d, unread=False) if d.id == document_id else d for d in self.documents]
+        now = sum(document.unread for document in self.documents)
+        if self.editor.rows or was != now:
+            self.editor = replace(self.editor, unread=now)
+
+    @handles("charts.read_document")
+    async def show_document(self, document_id: str) -> None:
+        """Open a document in the middle pane."""
+        await self._read(str(document_id))
+        await self._refresh()
+
+    @handles("charts.read_document")
+    async def next_unread(self) -> None:
+        """Open the next document not read yet."""
+        view = await self._call(open_chart, number=self.number)
+        if view is None:
+            return
+        waiting = next((d.id for d in view.documents if d.unread), "")
+        if waiting:
+            await self._read(waiting)
+            await self._refresh()
+
+    @handles.signed_in
+    def show_group(self, name: str) -> None:
+        """Show medications, labs or procedures in the middle pane."""
+        self.group = str(name)
+
+    @handles("charts.find")
+    async def find(self, words: str) -> None:
+        """Look for words in every document and light them up in the open one."""
+        found = await self._call(find_in_chart, chart_id=self.chart_id, words=words)
+        self.found = found or {}
+        await self._read(self.document_id, str(words))
+
+    async def _refresh(self) -> None:
+        """Read the chart again without moving anything: unread marks, rows, suggestions."""
+        view = await self._call(open_chart, number=self.number)
+        if view is not None:
+            self.documents, self.conditions = list(view.documents), list(view.conditions)
+            self.open_conditions, self.head, self.lease = view.open_conditions, view.head, view.lease
+            self._take(view.editor)
+            (await self.get_state(CodeField)).day = view.service_day
+
+    @handles.signed_in
+    def show_drawer(self, shown: bool) -> None:
+        """Show or hide "Why can't I submit?". Until then it is "auto": there, but not on a low window."""
+        self.drawer = "open" if shown else "closed"
+
+    @handles.signed_in
+    def toggle_reasons(self) -> None:
+        """Show or hide why the chart was returned."""
+        self.show_reasons = not self.show_reasons
+
+
+def first_place(editor: EditorView) -> str:
+    """The row that takes the focus when a chart is opened: the first that an error or warning speaks of, else the first."""
+    told = (row.id for row in editor.rows if any(view.severity != "info" for view in row.findings))
+    return next(told, editor.rows[0].id if editor.rows else "")

@@ -1,0 +1,122 @@
+"""Default deny for every event: no session, no permission or too many events, and the handler does not run.
+
+It is the only way from the browser to a state method. Reflex's own few handlers (hydrating a page) need a session too.
+"""
+
+import logging
+import time
+from typing import Any
+from urllib.parse import quote
+
+import reflex as rx
+from reflex.state import StateUpdate
+from reflex_base.event import Event
+from reflex_base.registry import RegistrationContext
+
+from codeloom.services.accounts import Principal, principals
+from codeloom.services.core import Problem, offload, record_denial
+from codeloom.state.core.arguments import check
+from codeloom.state.core.interruptions import interruptions
+from codeloom.state.core.permissions import SIGNED_IN, declared, may_run
+from codeloom.state.core.screen import Screen
+from codeloom.state.core.session import who
+
+log = logging.getLogger("codeloom.gate")
+
+OF_REFLEX = frozenset({"hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated"})
+REPORT = "handle_frontend_exception"
+"""Reflex's handler by which a page reports an error of its own; it never runs."""
+RATE, BURST = 40.0, 120.0
+"""Events per second and at once that one tab may send; more are dropped."""
+
+
+class Gate(rx.Middleware):
+    """Sees direct, chained, background and page-load events before their handler does."""
+
+    def __init__(self) -> None:
+        self._buckets: dict[str, tuple[float, float]] = {}
+
+    async def preprocess(self, app: rx.App, state: Any, event: Event) -> StateUpdate | None:
+        """None lets the event through; an update answers in its place."""
+        if not self._in_rate(state.router.session.client_token):
+            return StateUpdate()
+        screen = await state.get_state(Screen)
+        try:
+            principal = await who(state)
+        except Problem as problem:
+            screen._show(problem)
+            return await _shown(screen)
+        if principal is None:
+            return _send_to_sign_in(state)
+        short, tab = event.name.rsplit(".", 1)[-1], state.router.session.client_token
+        new = not screen._session
+        await screen._bind(principal)
+        registered = RegistrationContext.get().event_handlers.get(event.name)
+        if registered is None or not _may(principal.role, event.name, registered.handler):
+            return await _deny(screen, principal, short)
+        try:
+            check(registered.handler.fn, event.payload)
+        except Problem as problem:
+            log.warning("event.refused", extra={"handler": short, "code": problem.code})
+            screen._show(problem)
+            return await _shown(screen)
+        ours = bool(set(declared(registered.handler) or ()) - {SIGNED_IN}) and not _fills(state, event)
+        if new and (ours or short == "hydrate_and_load"):
+            interruptions.begin(tab, open_before=not event.payload.get("hashes"))
+        if ours and interruptions.stops(tab):
+            return StateUpdate()
+        if short == "set_is_hydrated" and (told := interruptions.filled(tab)):
+            screen._show(told)
+        if declared(registered.handler) and short != "follow" and principal.scope.session_id is not None:
+            principals.touch(principal.scope.session_id)
+        return None
+
+    def _in_rate(self, token: str) -> bool:
+        now = time.monotonic()
+        left, seen = self._buckets.get(token, (BURST, now))
+        left = min(BURST, left + (now - seen) * RATE) - 1
+        self._buckets[token] = (max(left, -1.0), now)
+        if len(self._buckets) > 10_000:
+            self._buckets = {t: b for t, b in self._buckets.items() if now - b[1] < 60}
+        return left >= 0
+
+
+def _fills(state: Any, event: Event) -> bool:
+    """Whether an event is one of those that fill the page."""
+    wanted = RegistrationContext.get().app.get_load_events(state.router.url.path)
+    return event.name in {one.name for one in Event.from_event_type(wanted)}
+
+
+def _may(role: str, name: str, handler: object) -> bool:
+    """Whether a role may run a handler: one of ours by what it declares, one of Reflex's by name."""
+    verbs = declared(handler)
+    if verbs is None:
+        return "codeloom___" not in name and name.rsplit(".", 1)[-1] in OF_REFLEX
+    return may_run(role, verbs)
+
+
+async def _deny(screen: Screen, principal: Principal, short: str) -> StateUpdate:
+    """One answer to whatever was tried, on record. What the browser reports of itself is no attempt, and not read."""
+    if short == REPORT:
+        log.warning("browser.failed")
+        return StateUpdate()
+    log.warning("event.denied", extra={"handler": short})
+    await offload(record_denial, principal.scope, "event." + short)
+    screen._deny(principal)
+    return await _shown(screen)
+
+
+async def _shown(screen: Screen) -> StateUpdate:
+    """What changed, as the answer."""
+    root = screen._get_root_state()
+    try:
+        return StateUpdate(delta=await root._get_resolved_delta())
+    finally:
+        root._clean()
+
+
+def _send_to_sign_in(state: Any) -> StateUpdate:
+    """End of the session: the same page again after signing in, nothing kept in this state."""
+    path = quote(state.router.url.path or "/", safe="")
+    state.reset()
+    return StateUpdate(events=Event.from_event_type(rx.redirect(f"/sign-in?next={path}", is_external=True)))

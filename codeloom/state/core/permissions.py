@@ -1,0 +1,49 @@
+"""Every event handler declares which verbs it may call; the gate refuses any handler that declares nothing."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import reflex as rx
+
+from codeloom.services.core import allowed
+
+F = TypeVar("F", bound=Callable[..., Any])
+_MARK = "__codeloom_verbs__"
+SIGNED_IN = "signed_in"
+"""Permission of handlers that touch no verb: moving about, closing a toast."""
+
+
+class _Handles:
+    """`@handles("charts.open")` or `@handles.signed_in`: makes a Reflex event handler of a method and notes its permission."""
+
+    def __call__(self, *verbs: str, background: bool = False) -> Callable[[F], F]:
+        """Declare the verbs a handler calls; whoever may use none of them may not run it."""
+
+        def mark(method: F) -> F:
+            setattr(method, _MARK, verbs)
+            made: Any = rx.event(background=True)(method) if background else rx.event(method)
+            return made
+
+        return mark
+
+    @property
+    def signed_in(self) -> Callable[[F], F]:
+        """Declare a handler that anybody signed in may run."""
+        return self(SIGNED_IN)
+
+    def signed_in_background(self, method: F) -> F:
+        """The same for a background handler."""
+        return self(SIGNED_IN, background=True)(method)
+
+
+handles = _Handles()
+
+
+def declared(handler: object) -> tuple[str, ...] | None:
+    """The verbs a registered handler declares, or None when it declares nothing."""
+    return getattr(getattr(handler, "fn", handler), _MARK, None)
+
+
+def may_run(role: str, verbs: tuple[str, ...]) -> bool:
+    """Whether a role may run a handler that declares these verbs."""
+    return any(verb == SIGNED_IN or allowed(role, verb) for verb in verbs)

@@ -1,0 +1,148 @@
+"""What every screen shares: who is signed in, calling a verb, toasts, live numbers.
+
+Views go to the browser and are then forgotten: only plain scalars that are no clinical text stay in the pickled state
+(`_kept`), so Redis never holds a note, a name or a row. A handler therefore works from ids the event brings and from
+the database, never from a view it assigned earlier.
+"""
+
+import logging
+from typing import Any, ClassVar, TypeVar
+
+import reflex as rx
+
+from codeloom.services.accounts import Principal
+from codeloom.services.charts import Figures, figures_of
+from codeloom.services.core import Command, Problem, Unauthenticated, Verb, offload, parse
+from codeloom.state.core import live
+from codeloom.state.core.permissions import handles
+from codeloom.state.core.session import who
+from codeloom.state.core.streams import Stream, Viewer, socket_of
+from codeloom.state.core.toasts import Toast, of_problem, of_result
+
+log = logging.getLogger("codeloom.state")
+C = TypeVar("C", bound=Command)
+V = TypeVar("V")
+MOST_TOASTS = 3
+FAILED = Problem(
+    "Something failed on the server.", "What you saved before is kept.", "Load the page and try again.", "failed", 500
+)
+
+
+class Screen(rx.State):
+    """The shell's state, and the base of every screen's."""
+
+    _kept: ClassVar[frozenset[str]] = frozenset({"toast_count"})
+    _session: str = ""
+    user_name: str = ""
+    initials: str = ""
+    role: str = ""
+    role_word: str = ""
+    home: str = "/"
+    denied: bool = False
+    org_name: str = ""
+    toasts: list[Toast] = []
+    toast_count: int = 0
+    figures: Figures = Figures()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields as Reflex pickles them, every view replaced by its default."""
+        cls = type(self)
+        fields = dict(super().__getstate__())
+        for name, field in cls.__fields__.items():
+            if field._owner is cls and not name.startswith("_") and name not in cls._kept:
+                fields[name] = field.default_value()
+        return fields
+
+    async def _bind(self, principal: Principal) -> None:
+        """Tie this tab to a session. State of another session is wiped, never shown: also what of it is not loaded yet."""
+        session = str(principal.scope.session_id)
+        if self._session not in ("", session):
+            for kind in _screens(Screen):
+                await self.get_state(kind)
+            self._get_root_state().reset()
+        self._session = session
+
+    def _say(self, title: str, body: str = "", label: str = "", link: str = "", tone: str = "ok") -> None:
+        """Show a result as a toast."""
+        self.toast_count += 1
+        self.toasts = [*self.toasts, of_result(str(self.toast_count), title, body, label, link, tone)][-MOST_TOASTS:]
+
+    def _show(self, problem: Problem) -> None:
+        """Show a problem as a toast that stays until closed."""
+        self.toast_count += 1
+        self.toasts = [*self.toasts, of_problem(problem, str(self.toast_count))][-MOST_TOASTS:]
+
+    async def _ask(self, verb: Verb[C, V], **fields: Any) -> V:
+        """Call a verb with untrusted fields. Raises Problem."""
+        principal = await who(self)
+        if principal is None:
+            raise Unauthenticated()
+        return await offload(verb, principal.scope, parse(verb.command, fields))
+
+    async def _call(self, verb: Verb[C, V], **fields: Any) -> V | None:
+        """Call a verb with untrusted fields; a problem becomes a toast and the answer None."""
+        try:
+            return await self._ask(verb, **fields)
+        except Problem as problem:
+            self._show(problem)
+            return None
+
+    async def _introduce(self) -> None:
+        """Fill in who is signed in; every page's load handler calls this first."""
+        principal = await who(self)
+        if principal is not None:
+            self._name(principal)
+            self.denied = False
+
+    def _name(self, principal: Principal) -> None:
+        """Fill in the header."""
+        self.user_name, self.initials, self.home = principal.name, principal.initials, principal.home
+        self.role, self.role_word, self.org_name = principal.role, principal.role.capitalize(), principal.org_name
+
+    def _deny(self, principal: Principal) -> None:
+        """Say in the place of the content that this screen is not for this person. The same whatever was tried."""
+        self._name(principal)
+        self.denied = True
+
+    @handles.signed_in
+    def tell_failure(self) -> None:
+        """Something went wrong in a way nobody foresaw."""
+        self._show(FAILED)
+
+    @handles.signed_in
+    def close_toast(self, toast_id: str) -> None:
+        """Take one toast away."""
+        self.toasts = [toast for toast in self.toasts if toast.id != str(toast_id)]
+
+    async def _watch(self, stream: Stream[Any]) -> Principal | None:
+        """Show a stream to this tab from now on, while it is on this page and its session lives."""
+        principal, token = await who(self), self.router.session.client_token
+        socket = socket_of(token)
+        if principal is None or principal.scope.session_id is None or socket is None:
+            return None
+        viewer = Viewer(token, socket, principal.scope.session_id, self.router.url.path)
+        live.hub.join(principal.scope.org_id, stream, viewer)
+        return principal
+
+    @handles.signed_in_background
+    async def follow(self) -> None:
+        """Bring live figures to this tab until it closes or its session ends. The last load handler of every page."""
+        principal = await self._watch(FIGURES)
+        if principal is not None:
+            live.hub.turn(principal.scope.org_id, self.router.session.client_token, self.router.url.path)
+
+
+FIGURES = Stream(
+    lambda: Screen,
+    "figures",
+    read=lambda scope: figures_of(scope.org_id),
+    part=lambda figures, person: figures.seen_by(person.role, person.scope.user_id),
+    after=0.1,
+    at_once=True,
+)
+"""The live figures on every screen."""
+
+
+def _screens(kind: type[Screen]) -> list[type[Screen]]:
+    """A screen's class and all that are made of it."""
+    return [kind, *(found for below in kind.__subclasses__() for found in _screens(below))]

@@ -1,0 +1,77 @@
+"""API keys: the list, a new key shown once, the end of one. The key passes through to the browser and stays nowhere."""
+
+from typing import Any, ClassVar
+
+from codeloom.services.integration import CODES, RULES, KeysView, create_key, list_keys, revoke_key
+from codeloom.state.core.permissions import handles
+from codeloom.state.core.screen import Screen
+
+
+class ApiKeys(Screen):
+    """Kept: which key is about to be ended. `fresh` is the new key on its way to the dialog, and never stays."""
+
+    _kept: ClassVar[frozenset[str]] = frozenset({"ending"})
+    view: KeysView = KeysView()
+    making: bool = False
+    fresh: str = ""
+    fresh_name: str = ""
+    ending: str = ""
+    ending_name: str = ""
+    loaded: bool = False
+
+    async def _read(self) -> None:
+        view = await self._call(list_keys)
+        if view is not None:
+            self.view, self.loaded = view, True
+
+    @handles("integration.list_keys")
+    async def load(self) -> None:
+        """Fill the page."""
+        await self._introduce()
+        self.making, self.fresh, self.fresh_name, self.ending, self.ending_name = False, "", "", "", ""
+        await self._read()
+
+    @handles("integration.create_key")
+    async def begin(self) -> None:
+        """Ask for the name, the scopes and the end of a new key."""
+        self.fresh, self.fresh_name, self.making = "", "", True
+
+    @handles("integration.create_key")
+    async def make(self, form: dict[str, Any]) -> None:
+        """Make a key and show it, this once."""
+        scopes = [scope for scope, name in ((CODES, "codes"), (RULES, "rules")) if form.get(name)]
+        days = str(form.get("days", ""))
+        made = await self._call(
+            create_key,
+            name=form.get("name", ""),
+            scopes=scopes,
+            days=int(days) if days.isdecimal() and len(days) < 5 else -1,
+        )
+        if made is None:
+            return
+        self.making, self.fresh, self.fresh_name = False, made.key, made.name
+        await self._read()
+
+    @handles("integration.create_key")
+    async def close(self) -> None:
+        """Take the dialog away, and with it the key."""
+        self.making, self.fresh, self.fresh_name = False, "", ""
+
+    @handles("integration.revoke_key")
+    async def ask_to_end(self, key_id: str, name: str) -> None:
+        """Ask before a key is ended."""
+        self.ending, self.ending_name = str(key_id)[:40], str(name)[:80]
+
+    @handles("integration.revoke_key")
+    async def keep(self) -> None:
+        """Let the key live."""
+        self.ending, self.ending_name = "", ""
+
+    @handles("integration.revoke_key")
+    async def end(self) -> None:
+        """End the key that was asked about."""
+        name = await self._call(revoke_key, key_id=self.ending)
+        self.ending, self.ending_name = "", ""
+        if name is not None:
+            self._say("Revoked", f"The next request with {name} is refused.")
+        await self._read()

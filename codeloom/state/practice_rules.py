@@ -1,0 +1,177 @@
+"""Rules of the practice: which one is open stands in the address; what is typed comes whole with each event and stays nowhere."""
+
+from typing import Any, ClassVar
+
+import reflex as rx
+
+from codeloom.coding.lifecycle import Role
+from codeloom.services.core import Problem
+from codeloom.services.practice_rules import (
+    STARTER,
+    LiveRulesView,
+    PastView,
+    ReportView,
+    RuleFields,
+    RulesView,
+    RuleView,
+    back_test,
+    go_live,
+    list_rules,
+    look_over,
+    open_rule,
+    retire_rule,
+    rules_in_force,
+    save_rule,
+    set_limits,
+    start_shadow,
+)
+from codeloom.state.core.permissions import handles
+from codeloom.state.core.screen import Screen
+
+NEW = "new"
+
+
+class LocalRules(Screen):
+    """What the page shows; nothing of it is kept. `opened` changes with each opening, so that the form is drawn anew."""
+
+    _kept: ClassVar[frozenset[str]] = frozenset()
+    rules: RulesView = RulesView()
+    live: LiveRulesView = LiveRulesView()
+    view: RuleView = RuleView()
+    form: dict[str, str] = {}
+    report: ReportView = ReportView()
+    errors: dict[str, str] = {}
+    past: PastView = PastView()
+    opened: str = ""
+    editing: bool = False
+    changed: bool = False
+    trying: bool = False
+    question: str = ""
+    loaded: bool = False
+
+    @handles("practice_rules.list", "practice_rules.live")
+    async def load(self) -> None:
+        """Fill the page: a manager's list or the rule of the address; the rules in force for those who code and audit."""
+        await self._introduce()
+        self.question, self.changed, self.trying, self.editing = "", False, False, False
+        if self.role != Role.MANAGER:
+            live = await self._call(rules_in_force)
+            self.live, self.loaded = live or LiveRulesView(), True
+            return
+        asked = str(self.router.url.query_parameters.get("rule", ""))[:8]
+        if asked == NEW:
+            await self._begin()
+        elif asked.isdecimal():
+            view = await self._call(open_rule, number=int(asked))
+            if view is not None:
+                self._open(view)
+        if not self.editing:
+            rules = await self._call(list_rules)
+            self.rules = rules or RulesView()
+        self.loaded = True
+
+    async def _begin(self) -> None:
+        """A new rule, begun with an example."""
+        self._open(RuleView(form=dict(STARTER)))
+        await self._check(dict(STARTER))
+
+    def _open(self, view: RuleView) -> None:
+        self.view, self.form, self.past = view, dict(view.form), view.past
+        self.report, self.errors = view.report, dict(view.report.errors)
+        self.opened = f"{view.number}-{view.version}-{view.status}"
+        self.editing, self.changed, self.question = True, False, ""
+
+    async def _check(self, fields: dict[str, str]) -> None:
+        report = await self._call(look_over, **fields)
+        if report is not None:
+            self.report, self.errors = report, dict(report.errors)
+
+    @handles("practice_rules.test")
+    async def typed(self, form: dict[str, Any]) -> None:
+        """Look over what stands in the form now."""
+        self.changed = True
+        await self._check(_fields(form))
+
+    @handles("practice_rules.save")
+    async def save(self, form: dict[str, Any]) -> Any:
+        """Save the form as a new version."""
+        fields = _fields(form)
+        try:
+            view = await self._ask(save_rule, **fields, number=_number(form, "number"), base=_number(form, "base"))
+        except Problem as problem:
+            self._show(problem)
+            await self._check(fields)
+            return None
+        self._say("Saved", f"{view.id}, version {view.version}, as a draft. It changes nothing yet.")
+        self._open(view)
+        return rx.redirect(f"/rules?rule={view.number}") if not _number(form, "number") else None
+
+    @handles("practice_rules.back_test")
+    async def try_past(self, number: int, version: int) -> Any:
+        """Run a version over the charts that were sent so far."""
+        self.trying = True
+        yield
+        past = await self._call(back_test, number=number, version=version)
+        self.trying = False
+        if past is not None:
+            self.past = past
+            view = await self._call(open_rule, number=number, version=version)
+            self.view = view or self.view
+
+    @handles("practice_rules.start_shadow")
+    async def shadow(self, number: int, version: int) -> None:
+        """Let a draft run without showing it to anybody."""
+        view = await self._call(start_shadow, number=number, version=version)
+        if view is not None:
+            self._open(view)
+            self._say("In shadow", f"{view.id} runs on every edit from now on. Nobody sees it.")
+
+    @handles("practice_rules.go_live", "practice_rules.retire", "practice_rules.set_limits")
+    async def ask(self, question: str) -> None:
+        """Open a dialog: live, retire or limits."""
+        if question in ("live", "retire", "limits"):
+            self.question = question
+
+    @handles("practice_rules.go_live", "practice_rules.retire", "practice_rules.set_limits")
+    async def keep(self) -> None:
+        """Close the dialog and change nothing."""
+        self.question = ""
+
+    @handles("practice_rules.go_live")
+    async def put_live(self, form: dict[str, Any]) -> None:
+        """Put a version in force, with the reason given."""
+        fields = {"number": _number(form, "number"), "version": _number(form, "version")}
+        view = await self._call(go_live, **fields, reason=str(form.get("reason", "")))
+        if view is not None:
+            self._open(view)
+            self._say("Live", f"{view.id}, version {view.version}, is in force for everybody within a second.")
+
+    @handles("practice_rules.retire")
+    async def end(self, number: int) -> None:
+        """Retire a rule."""
+        self.question = ""
+        view = await self._call(retire_rule, number=number)
+        if view is not None:
+            self._open(view)
+            self._say("Retired", f"{view.id} speaks no more.")
+
+    @handles("practice_rules.set_limits")
+    async def limit(self, form: dict[str, Any]) -> None:
+        """Set what is asked of a rule before it goes live."""
+        made = await self._call(set_limits, **{name: _number(form, name, -1) for name in ("days", "charts", "share")})
+        if made is not None:
+            self.question = ""
+            self._say("Set", "It holds for every rule from now on.")
+            rules = await self._call(list_rules)
+            self.rules = rules or self.rules
+
+
+def _fields(form: dict[str, Any]) -> dict[str, str]:
+    """The fields of a rule in a form; what is not one of them is left out."""
+    known = RuleFields.model_fields
+    return {name: str(value) if value is not True else "on" for name, value in form.items() if name in known and value}
+
+
+def _number(form: dict[str, Any], name: str, otherwise: int = 0) -> int:
+    text = str(form.get(name, ""))
+    return int(text) if text.isdecimal() and len(text) < 7 else otherwise

@@ -1,0 +1,134 @@
+"""What operators are told: health, metrics, logs (INV-11), and how a flood is borne (A8)."""
+
+import asyncio
+import json
+import logging
+import threading
+
+import pytest
+
+from codeloom.api import operations as report
+from codeloom.api.accounts import demo_line
+from codeloom.services.accounts import passwords, tokens
+from codeloom.services.core import logging_config
+from codeloom.services.core.errors import Unavailable
+from codeloom.services.operations import heartbeat
+from codeloom.settings import settings
+from tests.door import PASSWORD, Browser, new_person, run, until
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def test_health_names_each_dependency_and_no_secret() -> None:
+    """INV-11."""
+    new_person()
+
+    async def asked() -> tuple[int, dict[str, dict[str, object]], str]:
+        report._kept = (-100.0, ())
+        async with Browser() as browser:
+            answer = await browser.get("/health")
+            return answer.status_code, answer.json()["checks"], answer.text
+
+    with heartbeat.beating("test-worker", "worker"):
+        status, checks, text = run(asked)
+        assert {name: check["ok"] for name, check in checks.items()} == dict.fromkeys(
+            ("database", "migrations", "chain", "worker", "redis"), True
+        )
+        assert status == 200
+    status, checks, _ = run(asked)
+    assert (status, checks["worker"]["ok"], checks["worker"]["note"]) == (503, False, "none heard for 15 s")
+    found = settings()
+    for secret in (found.database_url, found.redis_url, found.jwt_secret.get_secret_value(), "Test practice"):
+        assert secret not in text
+
+
+def test_health_tells_of_what_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", "unix:///nowhere/secret-name.sock?db=0")
+    settings.cache_clear()
+
+    async def asked() -> None:
+        report._kept = (-100.0, ())
+        async with Browser() as browser:
+            answer = await browser.get("/health")
+            assert answer.status_code == 503
+            assert answer.json()["checks"]["redis"]["note"] == "does not answer"
+            assert "secret-name" not in answer.text
+
+    run(asked)
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+def test_metrics_count_by_route_and_are_not_told_through_a_proxy() -> None:
+    async def story() -> None:
+        async with Browser() as browser:
+            await browser.get("/sign-in?email=canary@practice.example")
+            told = (await browser.get("/metrics")).text
+            assert 'codeloom_http_requests_total{method="GET",route="/sign-in",status="200"}' in told
+            assert "codeloom_verb_seconds" in told
+            assert "canary" not in told
+            assert (await browser.get("/metrics", headers={"x-forwarded-for": "1.2.3.4"})).status_code == 404
+
+    run(story)
+
+
+def test_the_access_log_is_one_json_line_without_query_cookie_or_password(caplog: pytest.LogCaptureFixture) -> None:
+    person = new_person()
+    caplog.set_level(logging.INFO, "codeloom.access")
+
+    async def story() -> None:
+        async with Browser() as browser:
+            await browser.get("/sign-in?next=/canary-query")
+            await browser.try_password(person.email, "canary-password")
+            await browser.get("/a%0d%0ab/%22canary-path")
+
+    run(story)
+    lines = [logging_config.formatter().format(record) for record in caplog.records if record.name == "codeloom.access"]
+    assert [json.loads(line)["status"] for line in lines] == [200, 401, 303]
+    assert all("\n" not in line and "\r" not in line for line in lines)
+    assert json.loads(lines[2])["path"] == "/a%0D%0Ab/%22canary-path"
+    for canary in ("canary-query", "canary-password", person.email):
+        assert canary not in "".join(lines)
+
+
+def test_a_failure_nobody_foresaw_tells_its_kind_and_not_its_text(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("canary text")
+
+    monkeypatch.setattr(demo_line, "of_demo", broken)
+
+    async def story() -> None:
+        async with Browser() as browser:
+            answer = await browser.get("/sign-in")
+            assert answer.status_code == 500
+            assert "canary" not in answer.text
+
+    run(story)
+    lines = [logging_config.formatter().format(record) for record in caplog.records if record.levelno >= logging.ERROR]
+    assert any(json.loads(line).get("exception") == "RuntimeError" for line in lines)
+    assert "canary" not in "".join(lines)
+
+
+def test_a_flood_of_strangers_waits_in_a_line_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A8: hashing is bounded, and a known device does not stand behind strangers."""
+    person = new_person()
+    monkeypatch.setattr(passwords, "STRANGERS", passwords.Lane("test-strangers", 0))
+    gate = threading.Event()
+    monkeypatch.setattr(passwords, "MOST_WAITING", 3)
+
+    async def story() -> None:
+        waiting = [asyncio.create_task(passwords.STRANGERS.run(gate.wait, 10)) for _ in range(3)]
+        await until(lambda: passwords.STRANGERS._waiting == 3)
+        with pytest.raises(Unavailable):
+            await passwords.STRANGERS.run(gate.wait, 10)
+        async with Browser() as stranger:
+            assert (await stranger.try_password(person.email, PASSWORD)).status_code == 503
+        async with Browser() as owner:
+            owner.hold("device", tokens.device_token(tokens.pseudonym("account", person.email)))
+            assert (await owner.try_password(person.email, PASSWORD)).status_code == 303
+        gate.set()
+        await asyncio.gather(*waiting)
+
+    run(story)

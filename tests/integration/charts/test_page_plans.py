@@ -1,0 +1,63 @@
+"""A page after a cursor is looked up in an index, under row-level security too: it does not read the pages before it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from codeloom.db.engine import engine
+from codeloom.db.ids import new_id
+from codeloom.db.queries.charts import rows as queries
+from codeloom.db.scope import Scope
+from codeloom.db.work import unit_of_work
+from codeloom.settings import Settings
+from tests.integration.audits.audits_world import Practice
+
+AFTER = (datetime(2026, 6, 1, tzinfo=UTC), new_id())
+
+
+@pytest.mark.parametrize("person", ["coder", "supervisor"])
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_the_cursor_is_a_condition_of_the_index(database: Settings, person: str, newest_first: bool) -> None:
+    scope = getattr(Practice(), person)
+    sent: list[Any] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, given: Any, *_rest: Any) -> None:
+        sent.append((statement, given))
+
+    with unit_of_work(scope, read_only=True) as uow:
+        connection = uow.session.connection()
+        for way in ("seqscan", "bitmapscan", "sort"):
+            connection.exec_driver_sql(f"set local enable_{way} = off")
+        event.listen(engine("app"), "before_cursor_execute", note)
+        try:
+            queries.page(uow, queries.QueueFilter(("draft",), after=AFTER, newest_first=newest_first))
+        finally:
+            event.remove(engine("app"), "before_cursor_execute", note)
+        statement, given = sent[-1]
+        plan = [row[0] for row in connection.exec_driver_sql("explain " + statement, given)]
+    where = [line for line in plan if "ROW(CASE WHEN" in line]
+    assert len(where) == 1, "\n".join(plan)
+    assert where[0].strip().startswith("Index Cond:"), "\n".join(plan)
+
+
+def test_a_page_of_two_statuses_is_in_the_order_of_both(database: Settings) -> None:
+    practice = Practice()
+    numbers = [practice.chart() for _ in range(4)]
+    with unit_of_work(Scope.of_worker(practice.org_id)) as uow:
+        for at, number in enumerate(numbers):
+            chart = queries.by_number(uow, number)
+            assert chart is not None
+            chart.due_at = None if at == 0 else datetime(2026, 6, at, tzinfo=UTC)
+            chart.status = "returned" if at % 2 else "draft"
+        uow.record("TEST_CHANGED")
+        uow.commit()
+    both = queries.QueueFilter(("draft", "returned"))
+    with unit_of_work(practice.supervisor, read_only=True) as uow:
+        first = queries.page(uow, both, size=2)
+        rest = queries.page(uow, replace(both, after=queries.cursor_of(first[-1].chart)), size=3)
+        newest = queries.page(uow, replace(both, newest_first=True), size=4)
+    assert [row.chart.number for row in first + rest] == [*numbers[1:], numbers[0]]
+    assert [row.chart.number for row in newest] == [numbers[0], *reversed(numbers[1:])]

@@ -1,0 +1,86 @@
+"""Trouble in the middle of an import: cancelled, refused by the database, without a database, or ending its worker."""
+
+import pytest
+
+from codeloom.db.queries.imports import work as import_work
+from codeloom.db.tables.imports import ImportChunk
+from codeloom.db.work import UnitOfWork, Unreachable
+from codeloom.gateways.fhir import PatientCharts
+from codeloom.launch.waiting import wait_until
+from codeloom.services.imports import line, running, uploading, writing
+from codeloom.settings import Settings
+from tests.importing import Desk, one_patient, patient_file
+
+
+@pytest.fixture
+def desk(database: Settings) -> Desk:
+    return Desk()
+
+
+def test_cancelling_in_the_middle_keeps_what_was_made_and_stops_at_the_next_patient(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "MOST_CHARTS", 1)
+    settle, begun = line._Batch.settle, []
+    job = desk.send({f"{n}.json": patient_file(n, 2) for n in range(30)})
+
+    def then_cancel(batch: line._Batch) -> None:
+        settle(batch)
+        if desk.charts() and not begun:
+            begun.append(job)
+            uploading.cancel(desk.scope, uploading.OfJob(job_id=job))
+
+    monkeypatch.setattr(line._Batch, "settle", then_cancel)
+    assert desk.work(job) is running.Outcome.LOST
+    made = len(desk.charts())
+    assert 0 < made < 60
+    assert sum(row.created for row in desk.files(job).values()) == made
+    assert (desk.job(job).status, desk.count(ImportChunk)) == ("cancelled", 0)
+
+
+@pytest.mark.parametrize("error", [Unreachable("DataError"), TypeError("a bug of ours")], ids=["refused", "bug"])
+def test_a_patient_the_database_refuses_costs_its_own_file_only(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    write = writing.write
+
+    def picky(uow: UnitOfWork, batch: list[PatientCharts]) -> object:
+        if any(one.patient.identity.endswith("P-000003") for one in batch):
+            raise error
+        return write(uow, batch)
+
+    monkeypatch.setattr(writing, "write", picky)
+    job = desk.run({f"{n}.json": patient_file(n, 2) for n in range(6)})
+    rows = desk.files(job)
+    assert {name: row.status for name, row in rows.items() if row.status != "accepted"} == {"3.json": "refused"}
+    assert rows["3.json"].report["code"] == "reader_failed"
+    assert len(desk.charts()) == 10
+
+
+def test_a_database_that_is_away_puts_the_import_off_and_loses_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = desk.send({"a.json": one_patient(2)})
+
+    def away(_uow: UnitOfWork, _batch: list[PatientCharts]) -> object:
+        raise Unreachable("OperationalError")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writing, "write", away)
+        assert desk.work(job) is running.Outcome.PUT_OFF
+    assert desk.job(job).status == "running"
+    assert wait_until(lambda: desk.work(job) is running.Outcome.DONE, 20)
+    assert len(desk.charts()) == 2
+
+
+def test_a_file_that_ended_the_worker_again_and_again_is_refused_and_its_siblings_import(desk: Desk) -> None:
+    job = desk.send({"a.json": one_patient(1), "b.json": patient_file(2, 1)})
+    with desk.change() as uow:
+        row = next(one for one in import_work.files(uow, job) if one.position == 0)
+        import_work.set_files(uow, [{"id": row.id, "tries": 12, "status": "running"}])
+        uow.record("TEST_TRIED")
+        uow.commit()
+    assert desk.work(job) is running.Outcome.DONE
+    rows = desk.files(job)
+    assert (rows["a.json"].status, rows["b.json"].status) == ("refused", "accepted")
+    assert "ended the worker" in rows["a.json"].report["message"]

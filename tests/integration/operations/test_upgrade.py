@@ -1,0 +1,144 @@
+"""A database that release 0.3.0 wrote, brought to the newest schema: the same catalog as a new one, and people work on in it."""
+
+import asyncio
+import gzip
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+import pytest
+
+from codeloom.db.migrate import current, upgrade
+from codeloom.db.scope import Scope
+from codeloom.launch.postgres import programs
+from codeloom.launch.servers import Servers
+from codeloom.services.accounts.signed_in import principal
+from codeloom.services.accounts.tokens import session_of
+from codeloom.services.audits.opening import open_audit
+from codeloom.services.audits.waiting import ShowAuditQueue
+from codeloom.services.audits.waiting import queue as audit_queue
+from codeloom.services.charts.editing import EditChart, edit_chart
+from codeloom.services.charts.listing import ShowCharts, list_charts
+from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document
+from codeloom.services.charts.submission import SubmitChart, submit
+from codeloom.services.charts.work_queue import ShowQueue, queue
+from codeloom.services.core.commands import parse
+from codeloom.services.operations import audit_log
+from codeloom.settings import ROOT, Settings
+from tests.door import Browser, run
+from tests.schema import EXPECTED, catalog, database_beside
+
+DUMP = ROOT / "tests" / "data" / "release_0_3_0.sql.gz"
+MADE = json.loads((ROOT / "tests" / "data" / "release_0_3_0.json").read_text())
+REVISION = "0008"
+"""The newest migration of 0.3.0."""
+
+
+@pytest.fixture(scope="module")
+def upgraded(servers: Servers, database: Settings) -> Iterator[Settings]:
+    """The settings of the restored and upgraded copy, in force for this module."""
+    with database_beside(servers, "codeloom_030", ENCRYPTION_KEY=MADE["encryption_key"]) as config:
+        command = [programs() / "psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", config.database_url]
+        done = subprocess.run(command, input=gzip.decompress(DUMP.read_bytes()), capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+        assert current()[0] == REVISION
+        upgrade()
+        yield config
+
+
+@pytest.fixture(scope="module")
+def signed_in(upgraded: Settings) -> Callable[[str], Scope]:
+    """Signs a person of the demo in, by the password that 0.3.0 gave them; each once."""
+    known: dict[str, Scope] = {}
+    passwords = {one["email"]: one["password"] for one in MADE["sign_ins"]}
+
+    async def enter(email: str) -> Scope:
+        async with Browser() as browser:
+            answer = await browser.try_password(email, passwords[email])
+            assert answer.status_code == 303, answer.text
+            session = session_of(browser.cookie("access"))
+        assert session is not None
+        person = await asyncio.to_thread(principal, session)
+        assert person is not None
+        return person.scope
+
+    def scope(email: str) -> Scope:
+        if email not in known:
+            known[email] = run(enter, email)
+        return known[email]
+
+    return scope
+
+
+@pytest.fixture
+def manager(signed_in: Callable[[str], Scope]) -> Scope:
+    """Dana."""
+    return signed_in("dana.whitfield@riverbend.example")
+
+
+@pytest.fixture
+def coder(signed_in: Callable[[str], Scope]) -> Scope:
+    """Tomas, who has charts to begin and returned ones."""
+    return signed_in("tomas.lindqvist@riverbend.example")
+
+
+@pytest.fixture
+def supervisor(signed_in: Callable[[str], Scope]) -> Scope:
+    """Noor."""
+    return signed_in("noor.haddad@riverbend.example")
+
+
+def number_of(link: str) -> int:
+    """The chart's number in an address such as /chart/10127."""
+    return int(link.rsplit("/", 1)[1])
+
+
+def test_it_is_at_the_newest_migration_and_made_as_a_new_one(upgraded: Settings) -> None:
+    """The new one is compared with the same lines in operations/test_migrations.py."""
+    assert current()[0] == current()[1]
+    assert catalog(upgraded) == EXPECTED.read_text().splitlines()
+
+
+def test_a_manager_sees_all_charts(manager: Scope) -> None:
+    assert manager.role == "manager"
+    counts = {tab.id: tab.count for tab in list_charts(manager, ShowCharts()).tabs if tab.id != "late"}
+    assert counts == {"draft": 11, "returned": 3, "waiting": 8, "done": 126}
+    rows = list_charts(manager, ShowCharts(tab="done")).rows
+    assert len(rows) == 50
+    assert all("," in row.chart.patient for row in rows)
+
+
+def test_a_coder_opens_a_chart_and_reads_its_note(coder: Scope) -> None:
+    rows = queue(coder, ShowQueue(tab="draft")).rows
+    assert rows
+    view = open_chart(coder, OpenChart(number=number_of(rows[0].link)))
+    assert view.head.patient == rows[0].patient
+    wanted = ReadDocument(chart_id=UUID(view.head.id), document_id=UUID(view.first_document))
+    text = [
+        piece.text for part in read_document(coder, wanted).paragraphs for one in part.sentences for piece in one.pieces
+    ]
+    assert len(" ".join(text).split()) > 50
+
+
+def test_a_supervisor_audits_what_was_sent_before(supervisor: Scope) -> None:
+    rows = audit_queue(supervisor, ShowAuditQueue()).rows
+    free = next(row for row in rows if row.mine or not row.taken)
+    audit = open_audit(supervisor, OpenChart(number=number_of(free.link)))
+    assert (audit.coder, audit.head.patient) == (free.coder, free.patient)
+    assert audit.documents
+
+
+def test_a_returned_chart_gets_a_code_and_goes_back(coder: Scope, manager: Scope) -> None:
+    """Rows, findings and revisions of 0.3.0 go on, and the chain over both releases is whole."""
+    before = audit_log.check(coder.org_id)
+    row = queue(coder, ShowQueue(tab="returned")).rows[0]
+    old = open_chart(coder, OpenChart(number=number_of(row.link))).editor
+    fields = {"chart_id": old.chart_id, "version": old.version, "operations": [{"op": "add", "code": "I10"}]}
+    new = edit_chart(coder, parse(EditChart, fields))
+    assert [one.code for one in new.rows] == [*(one.code for one in old.rows), "I10"]
+    submit(coder, SubmitChart(chart_id=UUID(new.chart_id), version=new.version))
+    assert row.link in [one.chart.link for one in list_charts(manager, ShowCharts(tab="waiting")).rows]
+    after = audit_log.check(coder.org_id)
+    assert (before.whole, after.whole) == (True, True), after.why
+    assert 2000 < before.rows < after.rows

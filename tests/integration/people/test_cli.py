@@ -1,0 +1,33 @@
+"""`python -m codeloom people`: a copy without the demo gets an organization and somebody who can sign in."""
+
+from uuid import uuid4
+
+import pytest
+
+from codeloom.cli.commands import main
+from codeloom.services.accounts.sessions import ask_leave, sign_in
+from codeloom.settings import Settings
+
+
+def test_a_person_added_by_command_can_sign_in(database: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    name, email = f"Practice {uuid4().hex[:8]}", f"dana.{uuid4().hex[:8]}@practice.example"
+    assert main(["people", "organization", name]) == 0
+    capsys.readouterr()
+    assert main(["people", "add", email, "Dana Whitfield", "--role", "manager", "--org", name]) == 0
+    said, password = capsys.readouterr().out.split()
+    assert said == email
+    assert sign_in(ask_leave(email, "127.0.0.1", ""), password)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["organization", "Somewhere", "--time-zone", "Moon/Base"], "not the name of a time zone"),
+        (["add", "x@y.example", "X Y", "--role", "coder", "--org", "Nowhere at all"], "No organization"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    database: Settings, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    assert main(["people", *arguments]) == 1
+    assert words in capsys.readouterr().err

@@ -1,0 +1,163 @@
+"""An encrypted value opens under its own organization, table, column and row only, and those keep their literal form."""
+
+import os
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlmodel import Session
+
+import codeloom.db
+from codeloom.db import crypto
+from codeloom.db.crypto import Unreadable, Vault
+from codeloom.db.sealed import Key, sealed_column
+from codeloom.db.tables.audits import Audit, AuditLine
+from codeloom.db.tables.base import Row
+from codeloom.db.tables.charts import Chart, ChartCode, ChartRevision, Document, FindingOverride, Patient
+from codeloom.db.tables.code_sets import CodeRelease, CodeReleasePiece
+from codeloom.db.tables.imports import ImportChunk, ImportFile, ImportJob
+
+ORG, OTHER_ORG = UUID(int=1), UUID(int=2)
+A = UUID("0197b7a0-0000-7000-8000-00000000000a")
+DATA_KEY = bytes(range(32))
+
+PLACES: list[tuple[Any, Key, str]] = [
+    (Patient.name_enc, A, "patients|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (Patient.birth_date_enc, A, "patients|birth_date_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (Patient.mrn_enc, A, "patients|mrn_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (Document.text_enc, A, "documents|text_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (ChartCode.rationale_enc, A, "chart_codes|rationale_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (ChartRevision.lines_enc, (A, 7), "chart_revisions|lines_enc|0197b7a0-0000-7000-8000-00000000000a/7"),
+    (FindingOverride.reason_enc, (A, "DM-1:E11.9"),
+     "finding_overrides|reason_enc|0197b7a0-0000-7000-8000-00000000000a/DM-1:E11.9"),
+    (Audit.feedback_enc, A, "audits|feedback_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (AuditLine.note_enc, A, "audit_lines|note_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (ImportJob.name_enc, A, "import_jobs|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (ImportFile.name_enc, A, "import_files|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (ImportChunk.data_enc, (A, 0), "import_chunks|data_enc|0197b7a0-0000-7000-8000-00000000000a/0"),
+    (CodeRelease.file_name_enc, A, "code_releases|file_name_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (CodeRelease.flaws_enc, A, "code_releases|flaws_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (CodeReleasePiece.data_enc, (A, 12), "code_release_pieces|data_enc|0197b7a0-0000-7000-8000-00000000000a/12"),
+]  # fmt: skip
+"""Every encrypted column, a key of it, and the associated data of its ciphertexts behind `<organization>|`."""
+
+every_place = pytest.mark.parametrize(("column", "key", "place"), PLACES, ids=[place for _, _, place in PLACES])
+
+
+@pytest.fixture
+def vaults(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Vault, Vault]]:
+    """Vaults of two organizations that hold the same data key, so that only the place tells them apart."""
+    for org in (ORG, OTHER_ORG):
+        monkeypatch.setitem(crypto._keys, (org, 1), DATA_KEY)
+        monkeypatch.setitem(crypto._newest, org, 1)
+    with Session() as session:
+        yield Vault(session, ORG), Vault(session, OTHER_ORG)
+
+
+def stored(place: str, text: bytes) -> bytes:
+    """A value as the database has it, made without the vault."""
+    nonce = os.urandom(12)
+    return b"\x01\x00\x01" + nonce + AESGCM(DATA_KEY).encrypt(nonce, text, f"{ORG}|{place}".encode())
+
+
+def row_of(column: Any, key: Key, sealed: bytes | None) -> Row:
+    """A row with this key that holds a ciphertext in the column."""
+    one = sealed_column(column)
+    values = key if isinstance(key, tuple) else (key,)
+    return one.row_class(org_id=ORG, **dict(zip(one.key, values, strict=True)), **{one.attribute: sealed})
+
+
+def encrypted_columns() -> dict[str, Any]:
+    """Every `bytes` column that ends in `_enc`, by table and name as in the database."""
+    for module in pkgutil.walk_packages(codeloom.db.__path__, "codeloom.db."):
+        import_module(module.name)
+    found = {}
+    for model in Row.__subclasses__():
+        for column in model.__table__.columns:  # type: ignore[attr-defined]  # the table SQLModel made of the class
+            if column.name.endswith("_enc"):
+                assert column.type.python_type is bytes, column
+                found[f"{column.table.name}|{column.name}"] = getattr(model, column.name)
+    return found
+
+
+def test_every_encrypted_column_is_listed_here() -> None:
+    found = encrypted_columns()
+    assert found.keys() == {place.rpartition("|")[0] for _, _, place in PLACES}
+    for name, column in found.items():
+        one = sealed_column(column)
+        assert f"{one.table}|{one.name}" == name
+
+
+@every_place
+def test_a_value_stored_under_the_literal_place_opens(
+    column: Any, key: Key, place: str, vaults: tuple[Vault, Vault]
+) -> None:
+    sealed = stored(place, b"Romaguera")
+    assert vaults[0].open(column, row_of(column, key, sealed)) == "Romaguera"
+    assert vaults[0].open_value(column, key, sealed) == "Romaguera"
+    assert vaults[0].open_bytes(column, key, sealed) == b"Romaguera"
+
+
+@every_place
+def test_a_sealed_value_opens_by_the_literal_place(
+    column: Any, key: Key, place: str, vaults: tuple[Vault, Vault]
+) -> None:
+    for sealed in (vaults[0].seal(column, key, "Ana"), vaults[0].seal(column, row_of(column, key, None), b"Ana")):
+        assert sealed[:3] == b"\x01\x00\x01"
+        assert AESGCM(DATA_KEY).decrypt(sealed[3:15], sealed[15:], f"{ORG}|{place}".encode()) == b"Ana"
+        with pytest.raises(InvalidTag):
+            AESGCM(DATA_KEY).decrypt(sealed[3:15], sealed[15:], f"{OTHER_ORG}|{place}".encode())
+
+
+@every_place
+def test_a_value_does_not_open_in_another_organization_row_or_column(
+    column: Any, key: Key, place: str, vaults: tuple[Vault, Vault]
+) -> None:
+    own, other = vaults
+    sealed = own.seal(column, key, "Ana")
+    with pytest.raises(Unreadable) as failure:
+        other.open(column, row_of(column, key, sealed))
+    assert failure.value.place == place.replace("|", ".", 1).replace("|", "/", 1)
+    elsewhere: Key = (uuid4(), key[1]) if isinstance(key, tuple) else uuid4()
+    with pytest.raises(Unreadable):
+        own.open(column, row_of(column, elsewhere, sealed))
+    for there, its_key, name in PLACES:
+        if name != place and isinstance(its_key, tuple) == isinstance(key, tuple):
+            with pytest.raises(Unreadable):
+                own.open_value(there, key, sealed)
+
+
+def test_another_version_of_the_same_chart_does_not_open(vaults: tuple[Vault, Vault]) -> None:
+    sealed = vaults[0].seal(ChartRevision.lines_enc, (A, 7), "[]")
+    with pytest.raises(Unreadable):
+        vaults[0].open_value(ChartRevision.lines_enc, (A, 8), sealed)
+
+
+def test_an_absent_value_reads_as_the_empty_text(vaults: tuple[Vault, Vault]) -> None:
+    assert vaults[0].open(Audit.feedback_enc, row_of(Audit.feedback_enc, A, None)) == ""
+    assert vaults[0].open_value(Audit.feedback_enc, A, None) == ""
+
+
+@pytest.mark.parametrize("column", [b"sealed bytes of a row", None, Chart.content_hash, Patient.identity_hmac])
+def test_what_is_no_encrypted_column_is_refused(column: Any, vaults: tuple[Vault, Vault]) -> None:
+    with pytest.raises(TypeError):
+        vaults[0].seal(column, A, "Ana")
+
+
+def test_a_row_of_another_table_is_refused(vaults: tuple[Vault, Vault]) -> None:
+    patient = row_of(Patient.name_enc, A, b"")
+    with pytest.raises(TypeError):
+        vaults[0].open(Document.text_enc, patient)
+    with pytest.raises(TypeError):
+        vaults[0].seal(Document.text_enc, patient, "Ana")
+
+
+@pytest.mark.parametrize(("column", "key"), [(ImportChunk.data_enc, A), (Patient.name_enc, (A, 1))])
+def test_a_key_of_the_wrong_length_is_refused(column: Any, key: Key, vaults: tuple[Vault, Vault]) -> None:
+    with pytest.raises(TypeError):
+        vaults[0].seal(column, key, b"Ana")
