@@ -26,6 +26,7 @@ SEEN = {
     "reference.Pages": ["`/planted/[one]` Planted ", "`/planted` Planted coder"],
     "reference.Addresses": ["`GET /api/planted` Answer."],
     "reference.Verbs": ["`planted.look`  reads Look at what was planted."],
+    "reference.Streams": ["`PlantedDesk.planted`  `planted.silence`"],
     "reference.Outbox topics": ["`planted.told` planted"],
     "reference.Commands": ["`planted` Stand for a command"],
     "agreement.verbs_and_policy": [
