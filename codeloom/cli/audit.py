@@ -21,10 +21,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         ("verify", _verify, "check every row and checkpoint; name the first bad row. Exit code 1 when one is bad"),
         ("checkpoint", _checkpoint, "check what is new and sign where the log stands, also outside the database"),
     ):
-        one = what.add_parser(name, help=line, description=line)
-        one.add_argument("--org", metavar="NAME", help="only this organization, by name or id; all of them otherwise")
-        one.add_argument("--json", action="store_true", help="one JSON object a line")
-        one.set_defaults(run=run)
+        command = what.add_parser(name, help=line, description=line)
+        command.add_argument(
+            "--org", metavar="NAME", help="only this organization, by name or id; all of them otherwise"
+        )
+        command.add_argument("--json", action="store_true", help="one JSON object a line")
+        command.set_defaults(run=run)
 
 
 def _verify(asked: argparse.Namespace) -> int:
@@ -56,9 +58,9 @@ def _each(asked: argparse.Namespace, do: "Callable[[UUID], Verdict]") -> int:
             view = view_of(verdict)
             bad += not view.whole
             if asked.json:
-                said = {"organization": name, "id": str(org), "whole": view.whole, "rows": view.rows}
-                said |= {"last_row": verdict.last_seq, "bad_row": verdict.bad_seq, "why": verdict.why}
-                print(json.dumps(said))
+                line = {"organization": name, "id": str(org), "whole": view.whole, "rows": view.rows}
+                line |= {"last_row": verdict.last_seq, "bad_row": verdict.bad_seq, "why": verdict.why}
+                print(json.dumps(line))
             else:
                 print(f"{name}: {view.sentence}")
     return 1 if bad else 0

@@ -49,8 +49,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         one.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
-def _files(one: argparse.ArgumentParser) -> None:
-    one.add_argument("files", nargs="+", metavar="FILE", type=Path, help="a text, CSV, XML or zip file")
+def _files(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="+", metavar="FILE", type=Path, help="a text, CSV, XML or zip file")
 
 
 def _check(asked: argparse.Namespace) -> int:
@@ -153,18 +153,18 @@ def _preview(asked: argparse.Namespace) -> int:
     def run(scope: "Scope", command: Any) -> None:
         from codeloom.services.code_sets import preview_activation
 
-        found = preview_activation(scope, command)
+        preview = preview_activation(scope, command)
         if asked.json:
-            print(json.dumps(asdict(found)))
+            print(json.dumps(asdict(preview)))
             return
-        print(f"{found.release.kind_words}, {found.release.edition}. {found.period}.")
-        for part in found.changes:
+        print(f"{preview.release.kind_words}, {preview.release.edition}. {preview.period}.")
+        for part in preview.changes:
             print(f"{part.words:8} {part.count:>8}")
-        for words in (found.charts_words, found.favorites_words, found.rules_words):
+        for words in (preview.charts_words, preview.favorites_words, preview.rules_words):
             if words:
                 print(f"Touches {words}.")
-        for said in found.replaces:
-            print(f"Takes the place of {said}.")
+        for replaced in preview.replaces:
+            print(f"Takes the place of {replaced}.")
 
     return _with_days(asked, run)
 

@@ -48,13 +48,13 @@ def _person(asked: argparse.Namespace) -> int:
         from codeloom.services.operations import organizations
         from codeloom.services.people import add_user
 
-        found = [org for org, name in organizations().items() if asked.org in (name, str(org))]
-        if len(found) != 1:
-            print("No organization of that name." if not found else "Several: give its id.", file=sys.stderr)
+        matching = [org for org, name in organizations().items() if asked.org in (name, str(org))]
+        if len(matching) != 1:
+            print("No organization of that name." if not matching else "Several: give its id.", file=sys.stderr)
             return 1
         password = secrets.token_urlsafe(12)
         try:
-            add_user(Scope.of_worker(found[0]), asked.email, asked.name, asked.role, password)
+            add_user(Scope.of_worker(matching[0]), asked.email, asked.name, asked.role, password)
         except Problem as problem:
             print(problem, file=sys.stderr)
             return 1

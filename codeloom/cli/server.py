@@ -28,12 +28,12 @@ def _web(_asked: argparse.Namespace) -> int:
     from codeloom.launch.web import serve
 
     supervised = follow_supervisor()
-    with copy_running() as (found, _servers):
-        build = Build(found)
+    with copy_running() as (settings, _servers):
+        build = Build(settings)
         if not supervised and build.needed():
             build.start()
             build.finish()
-        serve(found)
+        serve(settings)
     return 0
 
 
@@ -43,10 +43,10 @@ def _build(_asked: argparse.Namespace) -> int:
     from codeloom.launch.checks import check_home
     from codeloom.launch.environment import add_tools, read_settings
 
-    found = read_settings()
-    check_home(found.codeloom_home)
+    settings = read_settings()
+    check_home(settings.codeloom_home)
     add_tools()
-    build = Build(found)
+    build = Build(settings)
     if build.needed():
         build.start()
         build.finish()
@@ -60,8 +60,8 @@ def _worker(_asked: argparse.Namespace) -> int:
     from codeloom.launch.lifeline import follow_supervisor
 
     follow_supervisor()
-    with copy_running() as (found, _servers):
-        return work(found)
+    with copy_running() as (settings, _servers):
+        return work(settings)
 
 
 def _doorbell(_asked: argparse.Namespace) -> int:
@@ -70,5 +70,5 @@ def _doorbell(_asked: argparse.Namespace) -> int:
     from codeloom.launch.lifeline import follow_supervisor
 
     follow_supervisor()
-    with copy_running() as (found, _servers):
-        return ring(found)
+    with copy_running() as (settings, _servers):
+        return ring(settings)

@@ -1,4 +1,4 @@
-"""Whom the sign-in page of a demo names: one address per role of the demo organization, read at most once a minute."""
+"""The email addresses on a demo's sign-in page: one per role of the demo organization, read at most once a minute."""
 
 import time
 
@@ -13,10 +13,10 @@ _kept: tuple[float, Demo | None] = (-_KEPT_SECONDS, None)
 def of_demo() -> Demo | None:
     """The demo to name, None in production, without DEMO, and while there is no such organization or database."""
     global _kept
-    found = settings()
-    if found.production or not found.demo:
+    current = settings()
+    if current.production or not current.demo:
         return None
     if _kept[1] is None or time.monotonic() - _kept[0] > _KEPT_SECONDS:
-        people = demo_people(found.demo_organization)
-        _kept = (time.monotonic(), Demo(found.demo_organization, tuple(people)) if people else None)
+        people = demo_people(current.demo_organization)
+        _kept = (time.monotonic(), Demo(current.demo_organization, tuple(people)) if people else None)
     return _kept[1]

@@ -1,4 +1,4 @@
-"""What the plain pages look like: landing, sign in, sign out, and pages that only say something. No request is read here."""
+"""The HTML of the pages outside Reflex: landing, sign in, sign out, errors. No request is read here."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ ROLE_ORDER = ("coder", "supervisor", "manager", "provider", "biller")
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What the sign-in page of a demo tells: the organization's name and one address per role."""
+    """What the sign-in page of a demo shows: the organization's name and one email address per role."""
 
     organization: str
     people: tuple[tuple[str, str], ...]
@@ -78,15 +78,15 @@ def _two_halves(title: str, main: Html, *, script: str = "", after: Html | None 
 
 def sign_in_page(
     csrf: str, *, email: str = "", next_path: str = "/", demo: Demo | None = None, wrong: Problem | None = None,
-    said: str = "", status: int = 200,
+    notice: str = "", status: int = 200,
 ) -> HTMLResponse:  # fmt: skip
-    """The sign-in form. `wrong` is told under the password, `said` above the form; a password is never sent back."""
+    """The sign-in form. `wrong` is shown under the password, `notice` above the form; a password is never sent back."""
     described = "wrong" if wrong else None
-    told = _wrong(wrong) if wrong else None
+    warning = _wrong(wrong) if wrong else None
     form = el(
         "form",
         el("div", el("h1", "Sign in", class_="text-xl"), el("p", demo.organization, class_="secondary") if demo else None),
-        el("p", said, class_="secondary", role="status") if said else None,
+        el("p", notice, class_="secondary", role="status") if notice else None,
         el(
             "div",
             el("label", "Email", for_="email"),
@@ -105,7 +105,7 @@ def sign_in_page(
                    aria_label="Show password", aria_pressed="false"),
                 class_="password",
             ),
-            told,
+            warning,
             class_="field",
         ),
         _hidden("csrf", csrf),
@@ -190,7 +190,7 @@ def sign_out_page(name: str, csrf: str, back: str) -> HTMLResponse:
 
 
 def problem_page(problem: Problem) -> HTMLResponse:
-    """An error in the same hand: what happened, what was kept, what to do next."""
+    """A problem as a page: what happened, what was kept, what to do next."""
     words = " ".join(part for part in (problem.kept, problem.todo) if part)
     way = el("a", "Sign in", href="/sign-in") if problem.status == 401 else el("a", "Go to the first page", href="/")
     return _door(

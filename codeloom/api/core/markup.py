@@ -27,13 +27,13 @@ VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 
 def el(tag: str, *children: Child, **attributes: Value) -> Html:
     """An element. Text is escaped, Html is not; `class_` means class, `aria_label` aria-label; False and None are left out."""
-    told = "".join(
+    written = "".join(
         f" {name}" if value is True else f' {name}="{escape(value)}"'
         for name, value in ((key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items())
         if value is not None and value is not False
     )
     inner = "".join(child if isinstance(child, Html) else escape(child, quote=False) for child in children if child)
-    return Html(f"<{tag}{told}>" if tag in VOID else f"<{tag}{told}>{inner}</{tag}>")
+    return Html(f"<{tag}{written}>" if tag in VOID else f"<{tag}{written}>{inner}</{tag}>")
 
 
 def together(*children: Child) -> Html:

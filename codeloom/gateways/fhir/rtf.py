@@ -13,7 +13,7 @@ _SILENT = frozenset(
         "listtable", "listoverridetable", "rsidtbl", "generator", "filetbl", "xmlnstbl", "fldinst", "nonshppict",
     }
 )  # fmt: skip
-_SAID = {
+_CHARACTERS = {
     "par": "\n", "line": "\n", "row": "\n", "sect": "\n", "page": "\n", "tab": "\t", "cell": "\t", "emdash": "—",
     "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
 }  # fmt: skip
@@ -31,7 +31,7 @@ def plain(raw: bytes) -> str:
     """The text. Never raises: whatever is broken is left out."""
     source = raw.decode("latin-1")
     page = _code_page(source)
-    said: list[str] = []
+    pieces: list[str] = []
     silent, outer, skip = False, list[bool](), 0
     for token in _TOKEN.finditer(source):
         if brace := token["brace"]:
@@ -44,17 +44,17 @@ def plain(raw: bytes) -> str:
             if word in _SILENT:
                 silent = True
             elif word == "u" and token["number"] and not silent:
-                said.append(_character(int(token["number"])))
+                pieces.append(_character(int(token["number"])))
                 skip = 1
             elif not silent:
-                said.append(_SAID.get(word, ""))
+                pieces.append(_CHARACTERS.get(word, ""))
         elif token["sign"] == "*":
             silent = True
         elif not silent:
             text = _text(token, page)
-            said.append(text[skip:])
+            pieces.append(text[skip:])
             skip = max(0, skip - len(text))
-    return "".join(said)
+    return "".join(pieces)
 
 
 def _text(token: re.Match[str], page: str) -> str:

@@ -26,7 +26,7 @@ def test_text_and_attributes_are_escaped_and_markup_is_not_escaped_twice() -> No
 
 
 def test_what_people_send_comes_back_as_text_only() -> None:
-    page = text(doors.sign_in_page("token", email=HOSTILE, next_path=HOSTILE, wrong=Problem(HOSTILE), said=HOSTILE))
+    page = text(doors.sign_in_page("token", email=HOSTILE, next_path=HOSTILE, wrong=Problem(HOSTILE), notice=HOSTILE))
     assert page.count("<script") == 3  # session.js, the theme, and ours
     assert "alert('x')" not in page.replace("alert(&#x27;x&#x27;)", "").replace("&lt;script&gt;alert('x')", "")
     named = text(doors.not_yet_page(HOSTILE, "biller", HOSTILE, "t"))
