@@ -63,7 +63,7 @@ async def difference(
     """What a file would change, put in force from that day on (from today when none is given), as a table."""
     fields = {"release_id": release_id, "effective_from": first or clock.now().date(), "effective_to": last}
     command = parse(plan.InForceFrom, fields)
-    await offload_slow(activation.prepared, scope, command)
+    await offload_slow(activation.build_code_sets, scope, command)
     rows = await offload(preview.whole_difference, scope, command)
     return table_response("code-set-difference", DIFFERENCE_HEAD, rows)
 

@@ -28,9 +28,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; its exit code. What keeps it from starting is one sentence on standard error."""
-    asked = parser().parse_args(arguments)
+    args = parser().parse_args(arguments)
     try:
-        return int(asked.run(asked))
+        return int(args.run(args))
     except CannotStart as problem:
         print(problem.sentence, file=sys.stderr)
         return problem.code

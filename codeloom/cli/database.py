@@ -9,7 +9,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     commands.add_parser("migrate", help=line, description=line).set_defaults(run=_migrate)
 
 
-def _migrate(_asked: argparse.Namespace) -> int:
+def _migrate(_args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
 
     with copy_running() as (settings, _servers):

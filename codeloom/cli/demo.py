@@ -9,7 +9,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     commands.add_parser("demo", help=line, description=line).set_defaults(run=_demo)
 
 
-def _demo(_asked: argparse.Namespace) -> int:
+def _demo(_args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
 
     with copy_running() as (settings, _servers):

@@ -40,41 +40,41 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     command.set_defaults(run=_import)
 
 
-def _import(asked: argparse.Namespace) -> int:
-    missing = [str(path) for path in asked.files if not path.exists()]
+def _import(args: argparse.Namespace) -> int:
+    missing = [str(path) for path in args.files if not path.exists()]
     if missing:
         print(f"No such file: {', '.join(missing)}", file=sys.stderr)
         return 2
     from codeloom.services.core import Problem, parse
     from codeloom.services.imports import ImportOptions
 
-    fields = {"from_date": asked.from_date, "only_with_diagnosis": asked.only_with_diagnosis, "last_n": asked.last_n}
+    fields = {"from_date": args.from_date, "only_with_diagnosis": args.only_with_diagnosis, "last_n": args.last_n}
     try:
-        options = parse(ImportOptions, {**fields, "classes": frozenset(asked.classes) if asked.classes else None})
-        if asked.dry_run:
-            from codeloom.services.imports import foresee
+        options = parse(ImportOptions, {**fields, "classes": frozenset(args.classes) if args.classes else None})
+        if args.dry_run:
+            from codeloom.services.imports import dry_run
 
-            return _tell(foresee(_opened(asked.files), options), asked.json, dry_run=True)
-        return _for_good(asked, options)
+            return _tell(dry_run(_opened(args.files), options), args.json, dry_run=True)
+        return _for_good(args, options)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 2
 
 
-def _for_good(asked: argparse.Namespace, options: "ImportOptions") -> int:
+def _for_good(args: argparse.Namespace, options: "ImportOptions") -> int:
     from codeloom.launch.environment import copy_running
 
     with copy_running():
         from codeloom.services.imports import finish, manager_of, results, send
         from codeloom.services.operations import my_name
 
-        scope = manager_of(asked.org)
-        sized = ((name, content, Path(name).stat().st_size) for name, content in _opened(asked.files))
-        job = send(scope, asked.files[0].name, sized, options)
+        scope = manager_of(args.org)
+        sized = ((name, content, Path(name).stat().st_size) for name, content in _opened(args.files))
+        job = send(scope, args.files[0].name, sized, options)
         if not finish(scope, job, my_name()):
             print("Somebody cancelled this import. Charts made before that are kept.", file=sys.stderr)
             return 1
-        return _tell(results(scope, job), asked.json, dry_run=False)
+        return _tell(results(scope, job), args.json, dry_run=False)
 
 
 class _File(io.RawIOBase):

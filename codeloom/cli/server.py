@@ -15,13 +15,13 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         commands.add_parser(name, help=line, description=line).set_defaults(run=run)
 
 
-def _up(_asked: argparse.Namespace) -> int:
+def _up(_args: argparse.Namespace) -> int:
     from codeloom.launch.up import up
 
     return up()
 
 
-def _web(_asked: argparse.Namespace) -> int:
+def _web(_args: argparse.Namespace) -> int:
     from codeloom.launch.build import Build
     from codeloom.launch.environment import copy_running
     from codeloom.launch.lifeline import follow_supervisor
@@ -37,7 +37,7 @@ def _web(_asked: argparse.Namespace) -> int:
     return 0
 
 
-def _build(_asked: argparse.Namespace) -> int:
+def _build(_args: argparse.Namespace) -> int:
     from codeloom.gateways.codeset_files import load_index
     from codeloom.launch.build import Build
     from codeloom.launch.checks import check_home
@@ -54,7 +54,7 @@ def _build(_asked: argparse.Namespace) -> int:
     return 0
 
 
-def _worker(_asked: argparse.Namespace) -> int:
+def _worker(_args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
     from codeloom.launch.jobs import work
     from codeloom.launch.lifeline import follow_supervisor
@@ -64,7 +64,7 @@ def _worker(_asked: argparse.Namespace) -> int:
         return work(settings)
 
 
-def _doorbell(_asked: argparse.Namespace) -> int:
+def _doorbell(_args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
     from codeloom.launch.jobs import ring
     from codeloom.launch.lifeline import follow_supervisor

@@ -131,12 +131,12 @@ def judge(line: str, codesets: CodeSets, local: LocalBook | tuple[()] = ()) -> d
     if len(line) > LONGEST:
         return {"error": f"the line is longer than {LONGEST} characters"}
     try:
-        asked = json.loads(line.lstrip("\ufeff"), parse_constant=_no_constant)
+        args = json.loads(line.lstrip("\ufeff"), parse_constant=_no_constant)
     except (ValueError, RecursionError):
         return {"error": "the line is not JSON"}
-    if not isinstance(asked, dict):
+    if not isinstance(args, dict):
         return {"error": "a line must be an object with codes and context"}
-    return judged(asked, codesets, local=local)
+    return judged(args, codesets, local=local)
 
 
 def _no_constant(name: str) -> object:
