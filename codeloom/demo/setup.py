@@ -1,4 +1,4 @@
-"""Sets up the demo organization once: people with fresh passwords, then the weeks of work. Safe to repeat."""
+"""Sets up the demo organization once: people with new passwords, then six weeks of history. Safe to repeat."""
 
 import json
 import os

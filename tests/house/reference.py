@@ -1,9 +1,12 @@
-"""docs/REFERENCE.md written from the code: pages, addresses, verbs, streams, topics, commands, settings. No test lives here.
+"""docs/REFERENCE.md written from the code: pages, addresses, verbs, streams, topics, commands, settings, invariants.
+
+No test lives here.
 
 `python -m tests.house.reference` writes it; tests/house/test_docs.py compares names and roles, and lets wording be.
 """
 
 import argparse
+import json
 import re
 from collections.abc import Iterable, Iterator
 
@@ -97,6 +100,12 @@ def _source() -> str:
     return "\n".join([*others, *(line for line in own if "self." in line)])
 
 
+def invariants() -> Iterator[Line]:
+    """Invariants of the house, and whether a test checks each."""
+    for one in json.loads((ROOT / "tests/house/invariants.json").read_text(encoding="utf-8")):
+        yield f"`{one['id']}`", one["status"], cell(one["rule"])
+
+
 SECTIONS: dict[str, tuple[str, Line, object]] = {
     "Pages": ("Each behind sign-in; the role decides what its handlers do.", ("page", "title", "for"), pages),
     "Addresses": (
@@ -117,6 +126,10 @@ SECTIONS: dict[str, tuple[str, Line, object]] = {
     "Settings": (
         "From the environment, then `.env.local`, then `.env`. An empty value counts as not set.",
         ("name", "default", "what"), settings,
+    ),
+    "Invariants": (
+        "What must always hold, by the number that code and tests name; from `tests/house/invariants.json`.",
+        ("invariant", "state", "what"), invariants,
     ),
 }  # fmt: skip
 

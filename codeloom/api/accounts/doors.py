@@ -1,4 +1,4 @@
-"""What the plain pages look like: landing, sign in, sign out, and the page of a role without screens. No request is read here."""
+"""The HTML of the pages outside Reflex: landing, sign in, sign out, a role without screens. No request is read here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ FOOT = "Each change is kept on the server as you make it. Sessions end after 30 
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What the sign-in page of a demo tells: the organization's name and one address per role."""
+    """What the sign-in page of a demo shows: the organization's name and one email address per role."""
 
     organization: str
     people: tuple[tuple[str, str], ...]
@@ -64,13 +64,13 @@ def _two_halves(title: str, main: h.Node, *, script: str = "", after: h.Node = N
 
 def sign_in_page(
     csrf: str, *, email: str = "", next_path: str = "/", demo: Demo | None = None, wrong: Problem | None = None,
-    said: str = "", status: int = 200,
+    notice: str = "", status: int = 200,
 ) -> HTMLResponse:  # fmt: skip
-    """The sign-in form. `wrong` is told under the password, `said` above the form; a password is never sent back."""
+    """The sign-in form. `wrong` is shown under the password, `notice` above the form; a password is never sent back."""
     described = "wrong" if wrong else None
     form = h.form(action="/sign-in", method="post")[
         h.div[h.h1(class_="text-xl")["Sign in"], h.p(class_="secondary")[demo.organization] if demo else None],
-        h.p(class_="secondary", role="status")[said] if said else None,
+        h.p(class_="secondary", role="status")[notice] if notice else None,
         h.div(class_="field")[
             h.label(for_="email")["Email"],
             h.input(class_="input large", id="email", name="email", type="email", autocomplete="username", required=True,

@@ -66,8 +66,8 @@ async def sign_in_form(request: Request) -> Response:
     demo = await offload(demo_line.of_demo)
     asked = request.query_params.get("as", "")
     email = dict(demo.people).get(asked, "") if demo else ""
-    said = "You are signed out. Your saved work is kept." if lapsed or "out" in request.query_params else ""
-    return _form(request, email=email, next_path=onward, demo=demo, said=said, forget=lapsed)
+    notice = "You are signed out. Your saved work is kept." if lapsed or "out" in request.query_params else ""
+    return _form(request, email=email, next_path=onward, demo=demo, notice=notice, forget=lapsed)
 
 
 def _form(request: Request, *, forget: bool = False, **shown: Any) -> Response:

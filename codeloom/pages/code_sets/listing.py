@@ -1,4 +1,4 @@
-"""Code sets: send official files, see what answers today and every file that was sent, put one in force or take it back.
+"""Code sets: upload official files, see what is in force today and every upload, put one in force or take it back.
 
 What a file would change and why one was refused are code_sets/preview.py.
 """
@@ -101,7 +101,7 @@ def _send() -> rx.Component:
 
 
 def _today() -> rx.Component:
-    """What answers today for each kind."""
+    """What is in force today for each kind."""
 
     def line(one: rx.Var) -> rx.Component:
         return rx.el.tr(

@@ -24,7 +24,7 @@ from codeloom.services.core import Command, NotFound, Nothing, Problem, Unauthen
 from codeloom.settings import settings
 
 GRACE = timedelta(seconds=30)
-"""Two tabs may wake at once: the token just replaced still gets its successor for so long."""
+"""How long the refresh token just replaced still gets its successor: two tabs may renew at once."""
 
 
 @dataclass(eq=False)
@@ -59,7 +59,7 @@ def _tokens(session: Session, now: datetime, device: str = "") -> Tokens:
 
 
 class _Counted:
-    """Refusals of a flood become one row a minute and process."""
+    """Counts refusals, so that a flood becomes one audit row a minute and process."""
 
     def __init__(self) -> None:
         self._lock, self._since, self._more = threading.Lock(), -60.0, 0
@@ -93,7 +93,7 @@ def ask_leave(email: str, address: str, device_token: str) -> Ticket:
 def sign_in(ticket: Ticket, password: str, agent: str = "", replaces: UUID | None = None) -> Tokens:
     """Compare the password and begin a session, ending the one the browser had. Raises WrongSignIn, Unavailable.
 
-    Takes about 0.1 s of a core: run it in a lane of identity_passwords.
+    Takes about 0.1 s of a core: run it in a `Lane` of accounts/passwords.py.
     """
     with database_or_unavailable():
         with system_work() as work:
@@ -155,10 +155,10 @@ def renew(token: str) -> Tokens:
     session_id, generation = read
     now = clock.now()
     with database_or_unavailable(), system_work() as work:
-        found = queries.held_session(work, session_id)
-        if found is None or found[0].revoked_at is not None:
+        held = queries.held_session(work, session_id)
+        if held is None or held[0].revoked_at is not None:
             raise Unauthenticated()
-        session, person = found
+        session, person = held
         end = _reason_to_end(session, person, generation, now)
         if not end and generation == session.generation:
             session.generation = generation + 1
@@ -189,8 +189,8 @@ def end_session(session_id: UUID, why: str) -> None:
     """End a session wherever it lives, once; `why` is a code. Unknown and ended sessions are left as they are."""
     with database_or_unavailable():
         with system_work() as work:
-            found = queries.held_session(work, session_id)
-            owner = found and (found[1].org_id, found[1].id, found[1].role)
+            held = queries.held_session(work, session_id)
+            owner = held and (held[1].org_id, held[1].id, held[1].role)
         if owner:
             with unit_of_work(Scope(*owner, session_id)) as uow:
                 _end(uow, session_id, owner[1], why)

@@ -1,4 +1,4 @@
-"""What the palette finds beside pages and actions: codes by words or by what they begin with, and charts by number."""
+"""The palette's hits beside pages and actions: codes by words or first characters, and charts by number."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from codeloom.services.code_sets import index_of
 from codeloom.services.codes import own_codes
 from codeloom.services.core import Command, ShortText, allowed, formatting, verb
 
-MOST = 6
+MOST_CODES = 6
 CHART = re.compile(r"\s*(?:ch-?)?\s*(\d{1,12})\s*", re.IGNORECASE)
 
 
@@ -45,10 +45,10 @@ def look(uow: UnitOfWork, command: LookAround) -> tuple[PaletteHit, ...]:
     own = own_codes(uow)
     favorites = tuple(code for system, code in own.starred if system == "icd10cm")
     today = clock.now().date()
-    found = index_of(uow).search(text, today, limit=MOST, recent=own.recent, favourites=favorites)
+    answer = index_of(uow).search(text, today, limit=MOST_CODES, recent=own.recent, favourites=favorites)
     numbered = CHART.fullmatch(text)
     chart = _chart(uow, int(numbered[1])) if numbered else ()
-    return (*chart, *(PaletteHit(hit.code, hit.title, f"/code/{undot(hit.code)}", "codesets") for hit in found.hits))
+    return (*chart, *(PaletteHit(hit.code, hit.title, f"/code/{undot(hit.code)}", "codesets") for hit in answer.hits))
 
 
 def _chart(uow: UnitOfWork, number: int) -> tuple[PaletteHit, ...]:

@@ -36,7 +36,7 @@ def test_an_attribute_that_is_absent_is_not_written() -> None:
 
 
 def test_what_people_send_comes_back_as_text_only() -> None:
-    page = text(doors.sign_in_page("token", email=HOSTILE, next_path=HOSTILE, wrong=Problem(HOSTILE), said=HOSTILE))
+    page = text(doors.sign_in_page("token", email=HOSTILE, next_path=HOSTILE, wrong=Problem(HOSTILE), notice=HOSTILE))
     assert page.count("<script") == 3  # session.js, the theme, and ours
     assert "alert('x')" not in page
     assert page.count(escape(HOSTILE)) == 4
