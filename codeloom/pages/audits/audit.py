@@ -6,6 +6,7 @@ from codeloom.pages.audits.changes import changes_pane
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.lines import conflict_banner
 from codeloom.pages.frame import frame
+from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link, whynot
 from codeloom.pages.ui.evidence import mark_target
@@ -40,6 +41,7 @@ KEYS = {
 }
 
 
+@page("/audit/[chart]", title="Audit", load=(AuditDesk.load, Presence.watch))
 def audit_page() -> rx.Component:
     """The supervisor's desk for one chart."""
     opened = bench(_strip(), panes(_text(), changes_pane(), _side(), arrangement="audit"), _bottom())

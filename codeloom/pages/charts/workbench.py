@@ -8,6 +8,7 @@ from codeloom.pages.charts.tree import date_button, date_dialog, reason_dialog, 
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.lines import conflict_banner
 from codeloom.pages.frame import frame
+from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import button, fix, link
 from codeloom.pages.ui.evidence import mark_button, mark_target
@@ -69,6 +70,7 @@ KEYS = {
 }
 
 
+@page("/chart/[chart]", title="Chart", load=(Workbench.load, Rows.begin, Workbench.keep, Presence.watch))
 def workbench_page() -> rx.Component:
     """One chart, coded without leaving the keyboard."""
     opened = bench(_strip(), panes(documents_pane(), _text(), codes_pane(), arrangement="code"), tree(), _bottom())

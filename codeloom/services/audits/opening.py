@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from codeloom.coding import clock
-from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus, Role
+from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus
 from codeloom.db.ids import new_id
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as queries
@@ -17,7 +17,7 @@ from codeloom.services.audits.context import AuditContext
 from codeloom.services.audits.rounds import asked_before
 from codeloom.services.audits.views import AuditView, Choice
 from codeloom.services.charts import ChartContext, OpenChart, head_of, newest_first
-from codeloom.services.core import Command, NotFound, Refused, formatting, verb
+from codeloom.services.core import Command, NotFound, Refused, allowed, formatting, verb
 from codeloom.services.editor import DocumentView, document_view, marks_in, note_reading, spans_of
 
 IDLE = timedelta(minutes=30)
@@ -93,7 +93,7 @@ def _go_on(uow: UnitOfWork, audit: Audit, chart: ChartContext) -> AuditContext:
     act = "AUDIT_RESUMED"
     if audit.auditor_id != uow.user_id:
         owner = people.find(uow, audit.auditor_id)
-        gone = owner is None or owner.status != "active" or owner.role != Role.SUPERVISOR
+        gone = owner is None or owner.status != "active" or not allowed(owner.role, open_audit.name)
         untouched = audit.version == 1 and clock.now() - audit.opened_at > IDLE
         if not (gone or untouched):
             name = owner.name if owner else "Another supervisor"
