@@ -6,9 +6,10 @@
 from typing import Any
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from codeloom.pages.editor.code_field import code_field
-from codeloom.pages.ui.base import Handler, Text, span
+from codeloom.pages.ui.base import Text, span
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.notices import banner
 from codeloom.state.editor.line_editor import LineEditor
@@ -57,7 +58,7 @@ def poa_choice(
     )
 
 
-def row_key(words: str, name: Text, key: str, act: Handler) -> rx.Component:
+def row_key(words: str, name: Text, key: str, act: EventSpec) -> rx.Component:
     """What a key does in a row: a button out of sight, which keys.js presses and a screen reader finds."""
     return rx.el.button(
         f"{words}, row {name}", class_name="unseen", type="button", tab_index=-1, data_key=key, on_click=act

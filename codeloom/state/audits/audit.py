@@ -20,7 +20,7 @@ from codeloom.services.audits import (
     save_feedback,
 )
 from codeloom.services.charts import ChartHead
-from codeloom.services.core import NotFound, Problem, Refused, Verb
+from codeloom.services.core import NotFound, Problem, Refused
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.editor.code_field import CodeField
@@ -86,8 +86,8 @@ class AuditDesk(LineEditor, Screen):
         known = {document.value for document in view.documents}
         await self._read(self.document_id if self.document_id in known else view.first_document)
 
-    async def _send(self, verb: Verb[Any, Any], **fields: Any) -> Any:
-        return await self._ask(verb, audit_id=self.audit_id, **fields)
+    def _subject(self) -> dict[str, str]:
+        return {"audit_id": self.audit_id}
 
     def _draw(self, view: AuditBoard, focus: str = "") -> None:
         self.board = view

@@ -6,7 +6,7 @@ What else is done to a chart is in state/charts/rows.py.
 import asyncio
 import contextlib
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from codeloom.services.charts import (
     ChartHead,
@@ -20,8 +20,8 @@ from codeloom.services.charts import (
     read_document,
 )
 from codeloom.services.charts import keep_lease as renew
-from codeloom.services.core import NotFound, Problem, Verb
-from codeloom.services.editor import DocumentView, EditorView, numbered
+from codeloom.services.core import NotFound, Problem
+from codeloom.services.editor import EditorView, numbered
 from codeloom.state.core import live
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -100,8 +100,8 @@ class Workbench(LineEditor, Screen):
                         self.lease = await self._ask(renew, chart_id=self.chart_id)
             await asyncio.sleep(LEASE_BEAT)
 
-    async def _send(self, verb: Verb[Any, Any], **fields: Any) -> Any:
-        return await self._ask(verb, chart_id=self.chart_id, **fields)
+    def _subject(self) -> dict[str, str]:
+        return {"chart_id": self.chart_id}
 
     def _draw(self, view: EditorView, focus: str = "") -> None:
         """Show rows at their new version, their fixes under the numbers they had; the focus goes to the row that changed."""
@@ -112,10 +112,15 @@ class Workbench(LineEditor, Screen):
     def _unnamed_line(self) -> str:
         return self.line_names[-1] if self.line_names else ""
 
-    def _show_text(self, view: DocumentView) -> None:
-        super()._show_text(view)
+    async def _read(self, document_id: str, **wishes: str) -> bool:
+        if not await super()._read(document_id, **wishes):
+            return False
         self.group = ""
-        self._mark_read(view.id)
+        self._mark_read(document_id)
+        return True
+
+    async def _document_opened(self) -> None:
+        await self._refresh()
 
     def _mark_read(self, document_id: str) -> None:
         """Take the unread mark off a document. Only a list read in this event is shown anew; one sent earlier is forgotten."""
@@ -127,13 +132,7 @@ class Workbench(LineEditor, Screen):
         if self.editor.rows or was != now:
             self.editor = replace(self.editor, unread=now)
 
-    @handles("charts.read_document", "charts.open")
-    async def show_document(self, document_id: str) -> None:
-        """Open a document in the middle pane."""
-        await self._read(document_id)
-        await self._refresh()
-
-    @handles("charts.read_document", "charts.open")
+    @handles("charts.read_document")
     async def next_unread(self) -> None:
         """Open the next document not read yet."""
         view = await self._call(open_chart, number=self.number)
@@ -142,24 +141,19 @@ class Workbench(LineEditor, Screen):
         waiting = next((d.id for d in view.documents if d.unread), "")
         if waiting:
             await self._read(waiting)
-            await self._refresh()
+            await self._document_opened()
 
     @handles.signed_in
     def show_group(self, name: str) -> None:
         """Show medications, labs or procedures in the middle pane."""
         self.group = str(name)
 
-    @handles("charts.find", "charts.read_document")
+    @handles("charts.find")
     async def find(self, words: str) -> None:
         """Look for words in every document and light them up in the open one."""
         found = await self._call(find_in_chart, chart_id=self.chart_id, words=words)
         self.found = found or {}
-        if self.document_id:
-            view = await self._call(
-                read_document, chart_id=self.chart_id, document_id=self.document_id, find=str(words)
-            )  # fmt: skip
-            if view is not None:
-                self._show_text(view)
+        await self._read(self.document_id, find=str(words))
 
     async def _refresh(self) -> None:
         """Read the chart again without moving anything: unread marks, rows, suggestions."""

@@ -27,7 +27,7 @@ MOST_UNSAVED = 100_000
 class EditorVerbs:
     """What a screen lets the editor call; whoever may use the verb may use the handlers that call it.
 
-    `edit` takes `version` and `operations`, `read` takes `document_id`, both beside the id that `LineEditor._send` adds.
+    `edit` takes the fields of `LineEditor._subject`, `version` and `operations`; `read` takes `document_id` beside them.
     """
 
     edit: Verb[Any, Any]
@@ -41,7 +41,7 @@ class LineEditor(Screen, mixin=True):
     `line_names` are what the rows are called in the marks of the text. `unsaved` are the operations that a conflict kept
     from being saved, as JSON: the browser keeps them.
 
-    A screen gives `_verbs`, `_conflict_words`, `_no_line_words`, `_send`, `_draw` and `_refresh`, and adds names of its
+    A screen gives `_verbs`, `_conflict_words`, `_no_line_words`, `_subject`, `_draw` and `_refresh`, and adds names of its
     own to `_kept`.
     """
 
@@ -71,8 +71,8 @@ class LineEditor(Screen, mixin=True):
         settle(cls.event_handlers.values(), {"edit": cls._verbs.edit.name, "read": cls._verbs.read.name})
 
     @abstractmethod
-    async def _send(self, verb: Verb[Any, Any], **fields: Any) -> Any:
-        """Call a verb about what is edited: the fields and its id. Raises Problem."""
+    def _subject(self) -> dict[str, str]:
+        """The id of what is edited, by its name in commands."""
 
     @abstractmethod
     def _draw(self, view: Any, focus: str = "") -> None:
@@ -85,6 +85,9 @@ class LineEditor(Screen, mixin=True):
     def _unnamed_line(self) -> str:
         """The name of the row that words are marked for while no row is current; empty when one must be."""
         return ""
+
+    async def _document_opened(self) -> None:
+        """A person opened a document: show anew what depends on that."""
 
     def _number_in_address(self) -> int:
         """The number at the end of the page's address, a chart's; 0 when it is none."""
@@ -100,23 +103,20 @@ class LineEditor(Screen, mixin=True):
         """Another list is opened: no field and no conflict of the one before stays open."""
         self.editing = self.calling = self.conflict = self.unsaved = ""
 
-    async def _read(self, document_id: str) -> None:
-        """Open a document; one that cannot be opened becomes a toast."""
+    async def _read(self, document_id: str, **wishes: str) -> bool:
+        """Open a document; whether it could be."""
         if not document_id:
-            return
-        try:
-            self._show_text(await self._send(self._verbs.read, document_id=document_id))
-        except Problem as problem:
-            self._show(problem)
-
-    def _show_text(self, view: DocumentView) -> None:
-        """Show a document that was read."""
-        self.document, self.document_id = view, view.id
+            return False
+        view = await self._call(self._verbs.read, **self._subject(), document_id=document_id, **wishes)
+        if view is None:
+            return False
+        self.document, self.document_id = view, document_id
+        return True
 
     async def _change(self, verb: Verb[Any, Any], focus: str = "", **fields: Any) -> bool:
         """One change at the version last seen; whether it was made. A conflict shows the fresh rows and keeps the rest."""
         try:
-            view = await self._send(verb, version=self.version, **fields)
+            view = await self._ask(verb, **self._subject(), version=self.version, **fields)
         except Conflict:
             await self._refresh()
             self.unsaved = json.dumps(fields["operations"], default=str) if "operations" in fields else ""
@@ -148,6 +148,7 @@ class LineEditor(Screen, mixin=True):
     async def show_document(self, document_id: str) -> None:
         """Open a document."""
         await self._read(document_id)
+        await self._document_opened()
 
     @handles.shared("edit")
     async def open_field(self, line_id: str) -> None:
