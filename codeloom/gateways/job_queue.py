@@ -1,6 +1,6 @@
 """Ringing the workers through RQ. Redis is only the doorbell: what rings there holds ids, and losing it loses no work.
 
-The names of the entry points are texts, so that nothing here imports the workers. Values are JSON, never pickles.
+The entry point is named by a text, so that nothing here imports the workers. Values are JSON, never pickles.
 """
 
 from functools import cache
@@ -11,7 +11,7 @@ from rq.serializers import JSONSerializer
 
 from codeloom.settings import settings
 
-QUEUE = "codeloom"
+ENTRY_POINT = "workers.jobs.run"
 _KEEP_FAILED = 3600
 
 
@@ -25,21 +25,26 @@ def connection(url: str) -> redis.Redis:
     return redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
 
 
-def ring(entry_point: str, key: str, *ids: str) -> bool:
-    """Have a worker run `workers.jobs.<entry_point>(*ids)`. False when the same ring already waits. Raises Away."""
+def queue_in_redis(queue: str) -> str:
+    """What RQ calls a queue."""
+    return f"codeloom-{queue}"
+
+
+def ring(queue: str, job: str, key: str, *ids: str) -> bool:
+    """Have a worker of a queue do a registered job. False when the same key waits there already. Raises Away."""
     try:
         wire = connection(settings().redis_url)
-        queue = Queue(QUEUE, connection=wire, serializer=JSONSerializer)
-        if wire.lpos(queue.key, key) is not None:
+        bell = Queue(queue_in_redis(queue), connection=wire, serializer=JSONSerializer)
+        if wire.lpos(bell.key, key) is not None:
             return False
-        queue.enqueue_call(
-            f"workers.jobs.{entry_point}",
-            args=ids,
+        bell.enqueue_call(
+            ENTRY_POINT,
+            args=(job, *ids),
             job_id=key,
             timeout=-1,
             result_ttl=0,
             failure_ttl=_KEEP_FAILED,
-            description=entry_point,
+            description=job,
         )
     except redis.RedisError:
         raise Away from None

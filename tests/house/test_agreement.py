@@ -27,6 +27,8 @@ SEEN = {
     "reference.Addresses": ["`GET /api/planted` Answer."],
     "reference.Verbs": ["`planted.look`  reads Look at what was planted."],
     "reference.Outbox topics": ["`planted.told` planted"],
+    "reference.Jobs": ["`planted.grow` planted_queue Grow what was planted."],
+    "reference.Chores": ["`planted.water` 60 s Water what was planted."],
     "reference.Commands": ["`planted` Stand for a command"],
     "agreement.verbs_and_policy": [
         "the policy names planted.ghost, which is no verb",

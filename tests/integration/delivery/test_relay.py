@@ -17,7 +17,8 @@ from codeloom.gateways import job_queue
 from codeloom.services.core.commands import Nothing
 from codeloom.services.core.errors import NotFound, Refused
 from codeloom.services.delivery import relay
-from codeloom.services.delivery.relay import Consumer, OfEvent
+from codeloom.services.delivery.registry import Consumer
+from codeloom.services.delivery.relay import OfEvent
 from codeloom.settings import Settings
 from tests import registries
 from tests.importing import Desk
@@ -86,8 +87,9 @@ def test_a_queued_import_rings_a_worker_with_ids_only(desk: Desk, empty_redis: s
     job = desk.send({"a.json": b"{}"})
     relay.drain()
     with job_queue.connection(empty_redis) as wire:
-        (rung,) = Queue(job_queue.QUEUE, connection=wire, serializer=JSONSerializer).jobs
-    assert (rung.func_name, list(rung.args)) == ("workers.jobs.run_import", [str(desk.person.org_id), str(job)])
+        (rung,) = Queue(job_queue.queue_in_redis("imports"), connection=wire, serializer=JSONSerializer).jobs
+    assert rung.func_name == "workers.jobs.run"
+    assert list(rung.args) == ["imports.run_import", str(desk.person.org_id), str(job)]
 
 
 def test_an_event_is_not_lost_when_the_relay_dies_before_its_consumer(desk: Desk) -> None:
