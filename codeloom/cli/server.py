@@ -24,38 +24,38 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(filter(None, text.split(",")))
 
 
-def _up(_asked: argparse.Namespace) -> int:
+def _up(_args: argparse.Namespace) -> int:
     from codeloom.launch.up import up
 
     return up()
 
 
-def _web(_asked: argparse.Namespace) -> int:
+def _web(_args: argparse.Namespace) -> int:
     from codeloom.launch.build import Build
     from codeloom.launch.environment import copy_running
     from codeloom.launch.lifeline import follow_supervisor
     from codeloom.launch.web import serve
 
     supervised = follow_supervisor()
-    with copy_running() as (found, _servers):
-        build = Build(found)
+    with copy_running() as (settings, _servers):
+        build = Build(settings)
         if not supervised and build.needed():
             build.start()
             build.finish()
-        serve(found)
+        serve(settings)
     return 0
 
 
-def _build(_asked: argparse.Namespace) -> int:
+def _build(_args: argparse.Namespace) -> int:
     from codeloom.gateways.codeset_files import load_index
     from codeloom.launch.build import Build
     from codeloom.launch.checks import check_home
     from codeloom.launch.environment import add_tools, read_settings
 
-    found = read_settings()
-    check_home(found.codeloom_home)
+    settings = read_settings()
+    check_home(settings.codeloom_home)
     add_tools()
-    build = Build(found)
+    build = Build(settings)
     if build.needed():
         build.start()
         build.finish()
@@ -63,28 +63,28 @@ def _build(_asked: argparse.Namespace) -> int:
     return 0
 
 
-def _worker(asked: argparse.Namespace) -> int:
+def _worker(args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
     from codeloom.launch.jobs import work
     from codeloom.launch.lifeline import follow_supervisor
 
     follow_supervisor()
-    with copy_running() as (found, _servers):
-        return work(found, asked.queues, asked.without)
+    with copy_running() as (settings, _servers):
+        return work(settings, args.queues, args.without)
 
 
-def _queues(_asked: argparse.Namespace) -> int:
+def _queues(_args: argparse.Namespace) -> int:
     from codeloom.launch.environment import read_settings
     from codeloom.launch.jobs import say_queues
 
     return say_queues(read_settings())
 
 
-def _doorbell(_asked: argparse.Namespace) -> int:
+def _doorbell(_args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
     from codeloom.launch.jobs import ring
     from codeloom.launch.lifeline import follow_supervisor
 
     follow_supervisor()
-    with copy_running() as (found, _servers):
-        return ring(found)
+    with copy_running() as (settings, _servers):
+        return ring(settings)

@@ -1,4 +1,5 @@
-"""Ringing the workers through RQ. Redis is only the doorbell: what rings there holds ids, and losing it loses no work.
+"""Enqueues jobs for the workers through RQ. A job holds ids only; the work itself waits in PostgreSQL, so losing Redis loses
+no work.
 
 The entry point is named by a text, so that nothing here imports the workers. Values are JSON, never pickles.
 """
@@ -16,12 +17,12 @@ _KEEP_FAILED = 3600
 
 
 class Away(Exception):
-    """Redis does not answer. The work waits in PostgreSQL; ring again later."""
+    """Redis does not answer. The work waits in PostgreSQL; enqueue it again later."""
 
 
 @cache
 def connection(url: str) -> redis.Redis:
-    """The connection pool of this process to the doorbell; calls that hang give up after 2 s."""
+    """This process's connection pool to the queue's Redis; calls time out after 2 s."""
     return redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
 
 
@@ -31,7 +32,7 @@ def queue_in_redis(queue: str) -> str:
 
 
 def ring(queue: str, job: str, key: str, *ids: str) -> bool:
-    """Have a worker of a queue do a registered job. False when the same key waits there already. Raises Away."""
+    """Enqueue a registered job under `key`. False when a job of that key waits there already. Raises Away."""
     try:
         wire = connection(settings().redis_url)
         bell = Queue(queue_in_redis(queue), connection=wire, serializer=JSONSerializer)

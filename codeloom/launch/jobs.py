@@ -9,13 +9,13 @@ from codeloom.services.core import logging_config
 from codeloom.settings import OTHERS, ROOT, Settings
 
 
-def work(found: Settings, only: Collection[str], without: Collection[str]) -> int:
+def work(settings: Settings, only: Collection[str], without: Collection[str]) -> int:
     """Take jobs of the queues `only` names (none: of all) but those of `without`, until SIGTERM. The exit code.
 
     Work in hand is given back at its next patient. A killed work-horse loses nothing: jobs hold leases in PostgreSQL and are
     taken up again. Raises CannotStart for a name that is no queue, and when no queue is left.
     """
-    _prepare(found)
+    _prepare(settings)
     known = _queues({*only, *without})
     served = tuple(queue for queue in known if queue not in without and (not only or queue in only))
     if not served:
@@ -25,22 +25,22 @@ def work(found: Settings, only: Collection[str], without: Collection[str]) -> in
     return worker.main(served)
 
 
-def ring(found: Settings) -> int:
-    """Ring workers when an event or a job waits, until SIGTERM. The exit code."""
-    _prepare(found)
+def ring(settings: Settings) -> int:
+    """Run the doorbell: enqueue a job whenever an event or an import waits, until SIGTERM. The exit code."""
+    _prepare(settings)
     from workers import doorbell
 
     return doorbell.main()
 
 
-def say_queues(found: Settings) -> int:
+def say_queues(settings: Settings) -> int:
     """Print each queue, the workers that WORKERS gives it and its jobs; one without a worker is said on standard error.
 
     Raises CannotStart when WORKERS names no queue of ours, or leaves none for `others`.
     """
     from codeloom.services.delivery import jobs
 
-    counts = found.workers_by_queue()
+    counts = settings.workers_by_queue()
     others = counts.pop(OTHERS, 0)
     known = _queues(counts)
     if others and not {*known} - {*counts}:
@@ -65,8 +65,8 @@ def _queues(named: Collection[str]) -> tuple[str, ...]:
     return known
 
 
-def _prepare(found: Settings) -> None:
+def _prepare(settings: Settings) -> None:
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
-    logging_config.begin(found.log_level)
+    logging_config.begin(settings.log_level)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)

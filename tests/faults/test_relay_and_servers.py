@@ -102,6 +102,15 @@ def test_redis_killed_and_back_empty_loses_no_import(servers: Servers, desk: Des
     assert wait_until(lambda: all(event.published_at is not None for event in events(desk)), 20)
 
 
+@pytest.mark.timeout(120)
+def test_a_doorbell_alone_delivers_what_no_worker_takes_and_ends_when_told(desk: Desk, start: Start) -> None:
+    bell = start("doorbell")
+    desk.send({"a.json": patient_file(1, 1)})
+    assert wait_until(lambda: all(event.published_at is not None for event in events(desk)), 60)
+    assert desk.acts().count("EVENT_TAKEN") == 1
+    assert bell.end() == 0
+
+
 @contextmanager
 def no_audit(database: Settings) -> Iterator[None]:
     """Nobody can append to the audit log."""

@@ -1,4 +1,4 @@
-"""Signs of life of workers and doorbells, kept in PostgreSQL so that /health and operators can read them."""
+"""Heartbeats of workers and doorbells, kept in PostgreSQL so that /health and operators can read them."""
 
 import os
 import secrets
@@ -17,7 +17,7 @@ SILENT_AFTER = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Alive:
-    """How many processes of a kind are alive, the queues they serve, and the seconds since the newest sign (None: none)."""
+    """How many processes of a kind are alive, the queues they serve, and the seconds since the newest heartbeat (or None)."""
 
     kind: str
     count: int
@@ -41,7 +41,7 @@ def beat(worker: str, kind: str, queues: Sequence[str] = ()) -> bool:
 
 @contextmanager
 def beating(worker: str, kind: str, queues: Sequence[str] = ()) -> Iterator[None]:
-    """Give a sign of life every 3 s while the block runs, and say goodbye at its end."""
+    """Write a heartbeat every 3 s while the block runs, and remove it at its end."""
     over = threading.Event()
 
     def go_on() -> None:
@@ -60,7 +60,7 @@ def beating(worker: str, kind: str, queues: Sequence[str] = ()) -> Iterator[None
 
 
 def leave(worker: str) -> None:
-    """Say goodbye; the database being away does not keep a process from ending."""
+    """Remove this process's heartbeat. Does nothing while the database is away, so that the process can end."""
     try:
         queries.leave(worker)
     except Unreachable:
@@ -69,7 +69,7 @@ def leave(worker: str) -> None:
 
 def alive(kind: str) -> Alive:
     """The living processes of a kind. Raises Unreachable."""
-    found = [one for one in queries.heartbeats() if one.kind == kind]
-    living = [one for one in found if one.silent < SILENT_AFTER]
-    queues = frozenset(queue for one in living for queue in one.queues)
-    return Alive(kind, len(living), queues, min((one.silent for one in found), default=None))
+    beats = [beat for beat in queries.heartbeats() if beat.kind == kind]
+    living = [beat for beat in beats if beat.silent < SILENT_AFTER]
+    queues = frozenset(queue for beat in living for queue in beat.queues)
+    return Alive(kind, len(living), queues, min((beat.silent for beat in beats), default=None))
