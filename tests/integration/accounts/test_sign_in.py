@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -125,7 +126,7 @@ def test_roles_without_screens_are_told_so(role: str) -> None:
             await browser.sign_in(person)
             page = await browser.get("/")
             assert page.status_code == 200
-            assert f"The {role}&#x27;s screens come next" in page.text or f"The {role}'s screens come next" in page.text
+            assert f"The {role}'s screens come next" in unescape(page.text)
 
     run(story)
 
