@@ -9,6 +9,6 @@ from codeloom.pages.ui.document import app_options
 from codeloom.state.core import failures
 from codeloom.state.core.gate import Gate
 
-app = rx.App(api_transformer=[build_api(), HttpLayers], **app_options(), **failures.options())
+app = rx.App(api_transformer=[build_api(routes.homes()), HttpLayers], **app_options(), **failures.options())
 app.add_middleware(Gate())
 routes.register(app)

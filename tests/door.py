@@ -17,6 +17,7 @@ from codeloom.api.app import build_api
 from codeloom.api.core import cookies
 from codeloom.api.core.guard import HttpLayers
 from codeloom.db.scope import Scope as ActingScope
+from codeloom.pages import routes
 from codeloom.services.accounts.signed_in import principals
 from codeloom.services.people.creation import add_user, create_organization
 from codeloom.settings import settings
@@ -75,7 +76,7 @@ class Reflex:
 
 def new_door(reflex: Reflex | None = None) -> HttpLayers:
     """The whole door, with our routes, in front of a stand-in for Reflex; put together as Reflex does."""
-    api = build_api()
+    api = build_api(routes.homes())
     api.mount("", reflex or Reflex())
     return HttpLayers(api)
 

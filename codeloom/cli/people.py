@@ -4,7 +4,7 @@ import argparse
 import secrets
 import sys
 
-from codeloom.coding.lifecycle import Role
+from codeloom.coding.roles import ROLES
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -19,7 +19,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     person = what.add_parser("add", help="add a person; prints a first password once")
     person.add_argument("email", metavar="EMAIL")
     person.add_argument("name", metavar="NAME")
-    person.add_argument("--role", required=True, choices=[role.value for role in Role])
+    person.add_argument("--role", required=True, choices=[one.role.value for one in ROLES])
     person.add_argument("--org", required=True, metavar="NAME", help="the organization, by name or id")
     person.set_defaults(run=_person)
 

@@ -46,8 +46,8 @@ def committed(title: str) -> list[Line]:
 
 @pytest.mark.parametrize(
     ("title", "cells"),
-    [("Pages", (0, 1, 2)), ("Addresses", (0,)), ("Verbs", (0, 1, 2)), ("Outbox topics", (0, 1)), ("Commands", (0,)),
-     ("Settings", (0, 1)), ("Invariants", (0, 1, 2))],
+    [("Pages", (0, 1, 2)), ("Addresses", (0,)), ("Verbs", (0, 1, 2)), ("Streams", (0, 1, 2)), ("Outbox topics", (0, 1)),
+     ("Commands", (0,)), ("Settings", (0, 1)), ("Invariants", (0, 1, 2))],
 )  # fmt: skip
 def test_the_reference_names_what_the_code_has(title: str, cells: tuple[int, ...]) -> None:
     rows = reference.SECTIONS[title][2]
@@ -144,7 +144,7 @@ def test_the_readme_names_the_two_commands_and_shows_pictures_that_load_fast() -
 
 def test_the_walk_of_extending_is_a_screen_that_exists() -> None:
     """Assign, in the order the walk takes: queries, verbs, policy, state, page, route, place, test."""
-    from codeloom.pages.ui.nav import PLACES
+    from codeloom.pages.registry import places
     from codeloom.services.core.policy import POLICY
 
     walk = text("docs/EXTENDING.md")
@@ -159,7 +159,7 @@ def test_the_walk_of_extending_is_a_screen_that_exists() -> None:
     (tests,) = (ROOT / "tests" / "integration").rglob("test_assignment.py")
     assert f"`{tests.relative_to(ROOT).as_posix()}`" in walk
     assert {"charts.assignable", "charts.preview_assignment", "charts.assign", "charts.undo_assignment"} <= set(POLICY)
-    assert "assign" in {place.page for place in PLACES["manager"]}
+    assert "assign" in {place.page for place in places()["manager"]}
     assert {"whose", "specialty", "chosen", "rule"} <= load.state._kept
 
 

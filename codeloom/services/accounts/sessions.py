@@ -11,10 +11,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
+from codeloom.coding.roles import is_role
 from codeloom.db.ids import new_id
 from codeloom.db.queries import accounts as queries
 from codeloom.db.scope import Scope
-from codeloom.db.tables.accounts import Session
+from codeloom.db.tables.accounts import Session, User
 from codeloom.db.work import UnitOfWork, system_work, unit_of_work
 from codeloom.services.accounts import passwords, tokens
 from codeloom.services.accounts.sign_in_limits import Limited, Ticket, admit, succeeded
@@ -99,13 +100,17 @@ def sign_in(ticket: Ticket, password: str, agent: str = "", replaces: UUID | Non
             account = queries.account(work, ticket.email)
         stored = account.password_hash if account else None
         right = passwords.matches(stored, password[: passwords.LONGEST])
-        if account is None or not right or len(password) > passwords.LONGEST or account.status != "active":
+        if account is None or not right or len(password) > passwords.LONGEST or not _may_enter(account):
             _record_failure(ticket)
             raise WrongSignIn()
         succeeded(ticket)
         if replaces is not None:
             end_session(replaces, "replaced")
         return _begin(account, ticket, password, agent)
+
+
+def _may_enter(account: queries.Account | User) -> bool:
+    return account.status == "active" and is_role(account.role)
 
 
 def _record_failure(ticket: Ticket) -> None:
@@ -154,7 +159,7 @@ def renew(token: str) -> Tokens:
         if held is None or held[0].revoked_at is not None:
             raise Unauthenticated()
         session, person = held
-        end = _reason_to_end(session, person.status, generation, now)
+        end = _reason_to_end(session, person, generation, now)
         if not end and generation == session.generation:
             session.generation = generation + 1
             following = tokens.hashed(tokens.refresh_token(session_id, session.generation))
@@ -165,9 +170,9 @@ def renew(token: str) -> Tokens:
     return _tokens(session, now)
 
 
-def _reason_to_end(session: Session, status: str, generation: int, now: datetime) -> str:
+def _reason_to_end(session: Session, person: User, generation: int, now: datetime) -> str:
     """Why a session whose refresh token is presented must end; empty when it may go on."""
-    if status != "active":
+    if not _may_enter(person):
         return "disabled"
     if session.expires_at <= now:
         return "expired"

@@ -15,7 +15,7 @@ from uuid import UUID
 from cachetools import TLRUCache, TTLCache
 
 from codeloom.coding import clock
-from codeloom.coding.lifecycle import Role
+from codeloom.coding.roles import is_role
 from codeloom.db.queries import accounts as queries
 from codeloom.db.scope import Scope
 from codeloom.db.work import Unreachable, system_work
@@ -30,9 +30,6 @@ TOUCH_SECONDS = 60.0
 MOST_SESSIONS_KEPT = 20_000
 """Sessions a process remembers; beyond it those asked for longest ago are read again."""
 
-HOME = {Role.CODER: "/queue", Role.SUPERVISOR: "/audits", Role.MANAGER: "/dashboard"}
-"""Where each role lands after signing in; the other roles' screens come with their issue."""
-
 
 @dataclass(frozen=True, slots=True)
 class Principal:
@@ -45,11 +42,6 @@ class Principal:
     org_name: str
     time_zone: str
     initials: str
-
-    @property
-    def home(self) -> str:
-        """The path of the first screen of this person's role; `/` while the role has none yet."""
-        return HOME.get(Role(self.role), "/")
 
 
 def initials(name: str) -> str:
@@ -71,6 +63,8 @@ def database_or_unavailable() -> Iterator[None]:
 def principal(session_id: UUID) -> Principal | None:
     """The person behind a session; None once it was ended, ran out, idled, or the person was disabled.
 
+    Whoever has a role that is none of ours is nobody.
+
     Reads the database. Raises Unavailable when that is away. Does not count as something the person did.
     """
     now = clock.now()
@@ -80,7 +74,7 @@ def principal(session_id: UUID) -> Principal | None:
 def _among(session_ids: Collection[UUID], now: datetime) -> dict[UUID, Principal]:
     with database_or_unavailable(), system_work() as work:
         rows = queries.standing(work, session_ids, now, now - IDLE)
-    return {row.session_id: _person(row) for row in rows}
+    return {row.session_id: _person(row) for row in rows if is_role(row.role)}
 
 
 def _person(standing: queries.Standing) -> Principal:

@@ -7,13 +7,18 @@ from datetime import date
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSet, normalise, undot
 from codeloom.coding.codesets.page import CodePage, PageNote, code_page
-from codeloom.coding.lifecycle import Role
+from codeloom.coding.roles import ChartSight, record_of
 from codeloom.coding.search.seventh import full
 from codeloom.db.queries.codes import favorites, usage
 from codeloom.db.work import UnitOfWork
 from codeloom.services.code_sets import codeset_at, release_words
 from codeloom.services.core import CodeText, Command, NotFound, ShortText, formatting, verb
 
+USE_WHERE = {
+    ChartSight.ALL: "On all charts of the practice",
+    ChartSight.OWN: "On charts assigned to you",
+    ChartSight.NONE: "Charts are not open to your role",
+}
 KINDS = {
     "excludes1": "Excludes 1: never together",
     "excludes2": "Excludes 2: not included here",
@@ -144,9 +149,7 @@ def code_use(uow: UnitOfWork, command: OfCode) -> CodeUse:
     code = normalise(command.code)
     entry = codeset_at(uow, _day(command.day)).get(code)
     lines, charts, principal = usage.used(uow, code, below=entry is None or not entry.billable)
-    where = "On charts assigned to you" if uow.scope.role == Role.CODER else "On all charts of the practice"
-    if uow.scope.role in (Role.PROVIDER, Role.BILLER):
-        where = "Charts are not open to your role"
+    where = USE_WHERE[record_of(uow.scope.role).charts]
     named = ((lines, "code line", "code lines"), (charts, "chart", "charts"), (principal, "as first", "as first"))
     counts = tuple((f"{number:,}", one if number == 1 else many) for number, one, many in named)
     return CodeUse(counts, where, (usage.ICD10CM, code) in favorites.starred(uow))

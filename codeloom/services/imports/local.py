@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID
 
+from codeloom.coding.lifecycle import Role
 from codeloom.db.queries.imports import jobs as queries
 from codeloom.db.scope import Scope
 from codeloom.db.tables.imports import ImportFile
@@ -53,7 +54,7 @@ def manager_of(organization: str | None) -> Scope:
             f"There are several organizations: {names}.", todo="Name one with --org.", code="which_organization"
         )
     only = next(iter(named.values()))
-    return Scope(only.org_id, only.user_id, "manager")
+    return Scope(only.org_id, only.user_id, Role.MANAGER.value)
 
 
 def dry_run(files: Iterable[tuple[str, BinaryIO]], options: uploading.ImportOptions) -> Iterator[FileResult]:
