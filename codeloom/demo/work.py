@@ -24,12 +24,13 @@ from codeloom.services.charts import (
     OpenChart,
     ReadDocument,
     SubmitChart,
+    WorkbenchView,
     edit_chart,
     open_chart,
     read_document,
     submit,
 )
-from codeloom.services.editor import DocumentView, WorkbenchView
+from codeloom.services.editor import DocumentView
 
 
 @dataclass(frozen=True, slots=True)

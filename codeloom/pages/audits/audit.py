@@ -3,17 +3,19 @@
 import reflex as rx
 
 from codeloom.pages.audits.changes import changes_pane
+from codeloom.pages.editor.document import composed_mark, document_text
+from codeloom.pages.editor.lines import conflict_banner
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link, whynot
-from codeloom.pages.ui.evidence import mark_target, paragraph
+from codeloom.pages.ui.evidence import mark_target
 from codeloom.pages.ui.fields import select, text_area
 from codeloom.pages.ui.figures import whisker
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import presence, saved, status, tag
-from codeloom.pages.ui.notices import banner, empty, skeleton
+from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.audits.audit import AuditDesk
 from codeloom.state.charts.presence import Presence
@@ -66,13 +68,8 @@ def audit_page() -> rx.Component:
         ),
         narrow=True,
         keys=KEYS,
-        banner=rx.cond(AuditDesk.conflict != "", _conflict(), ""),
+        banner=conflict_banner(AuditDesk, "Go on"),
     )
-
-
-def _conflict() -> rx.Component:
-    read = button("Go on", size="small", on_click=AuditDesk.drop_conflict)
-    return banner("warn", "conflict", AuditDesk.conflict, actions=(read,))
 
 
 def _strip() -> rx.Component:
@@ -105,17 +102,9 @@ def _text() -> rx.Component:
         value=AuditDesk.document_id,
         on_change=AuditDesk.show_document,
     )
-    body = rx.el.div(
-        rx.foreach(document.paragraphs, paragraph),
-        class_name="note as-written notebody",
-        data_spans="true",
-        data_spans_target="audit-span",
-        data_rove="text",
-    )
-    composed = rx.cond(document.composed, span("Composed from coded data", cls="tag plain"), "")
     head = (
         rx.el.h2(document.title, class_name="ellipsis", title=document.title),
-        composed,
+        composed_mark(AuditDesk),
         filler(),
         rx.cond(
             AuditDesk.documents.length() > 1,
@@ -123,11 +112,7 @@ def _text() -> rx.Component:
             span(document.meta, cls="tertiary text-xs nowrap"),
         ),
     )
-    shown = rx.cond(
-        document.id != "",
-        scroll(body, label="Text"),
-        empty("No document", "This chart came without a note.", icon_name="document"),
-    )
+    shown = document_text(AuditDesk, target="audit-span", label="Text", rove="text")
     return pane("Note", mark_target("audit-span", AuditDesk.mark), shown, head=head)
 
 

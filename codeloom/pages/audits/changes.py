@@ -4,7 +4,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from codeloom.coding.variance import Category
-from codeloom.pages.editor.code_field import code_field
+from codeloom.pages.editor.lines import field_for_new, field_in_row, field_row, order_keys, poa_choice, row_attributes
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.fields import segmented
 from codeloom.pages.ui.icons import icon
@@ -13,7 +13,6 @@ from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.panes import pane
 from codeloom.state.audits.audit import AuditDesk
 
-POA_CHOICES = ("", "Y", "N", "U", "W")
 CATEGORY_WORDS = {
     **{category: category.value[0].upper() + category.value[1:] for category in Category},
     Category.DOCUMENTATION: "Documentation (query needed)",
@@ -53,13 +52,8 @@ def _change(one: rx.Var) -> rx.Component:
         rx.cond(editing, _field_in(one), _pair(one)),
         class_name=rx.cond(editing, "audit-row code-row edit", rx.cond(one.changed, "audit-row changed", "audit-row")),
         role="listitem",
-        data_item="true",
-        data_row=one.row,
-        data_focus_id=one.id,
-        data_focus_now=rx.cond(AuditDesk.focus.startswith(one.id), AuditDesk.focus, ""),
-        data_keyscope="row",
-        tab_index=-1,
         key=one.id,
+        **row_attributes(AuditDesk, one.id, one.row),
     )
 
 
@@ -107,7 +101,11 @@ def _mine(one: rx.Var, cls: str) -> rx.Component:
         span(side.code, cls="code"),
         rx.cond(
             one.poa_asked,
-            rx.cond(one.poa_exempt, span("ex.", cls="poa exempt", title="Exempt from POA"), _poa(one)),
+            rx.cond(
+                one.poa_exempt,
+                span("ex.", cls="poa exempt", title="Exempt from POA"),
+                poa_choice(AuditDesk, one.id, one.row, one.poa),
+            ),
             "",
         ),
         span(side.title, cls="ellipsis grow", title=side.title),
@@ -118,16 +116,6 @@ def _mine(one: rx.Var, cls: str) -> rx.Component:
 
 def _mark(side: rx.Var) -> rx.Component:
     return rx.cond(side.mark != "", tag(side.mark, tone="warn"), "")
-
-
-def _poa(one: rx.Var) -> rx.Component:
-    return rx.el.select(
-        *(rx.el.option(value or "–", value=value) for value in POA_CHOICES),
-        value=one.poa,
-        class_name="poa",
-        aria_label=f"Present on admission, row {one.row}",
-        on_change=lambda value: AuditDesk.set_poa(one.id, value),
-    )
 
 
 def _verdict(one: rx.Var) -> rx.Component:
@@ -215,32 +203,20 @@ def _acts(one: rx.Var) -> rx.Component:
             on_click=act,
         )
 
-    def unseen(words: str, key: str, act: EventSpec) -> rx.Component:
-        return rx.el.button(
-            f"{words}, row {one.row}", class_name="unseen", type="button", tab_index=-1, data_key=key, on_click=act
-        )
-
     restore = rx.cond(one.changed, shown("returned", "The coder’s row again (Z)", "z", AuditDesk.restore(one.id)), "")
     living = rx.fragment(
-        unseen("Move up", "alt+arrowup", AuditDesk.move(one.id, -1)),
-        unseen("Move down", "alt+arrowdown", AuditDesk.move(one.id, 1)),
-        unseen("Make first", "p", AuditDesk.make_first(one.id)),
+        *order_keys(AuditDesk, one.id, one.row, "Make first"),
         shown("pencil", "Another code (Enter)", "enter", AuditDesk.open_field(one.id)),
         restore,
-        shown("struck", "Strike (Del)", "delete|backspace", AuditDesk.strike(one.id)),
+        shown("struck", "Strike (Del)", "delete|backspace", AuditDesk.remove(one.id)),
     )
     return span(rx.cond(one.struck, restore, living), cls="actions")
 
 
 def _field_in(one: rx.Var) -> rx.Component:
-    focus = f"code{one.id}{AuditDesk.version}"
-    return _field_row(one.row, code_field("row-field", AuditDesk.take, AuditDesk.close_field, data_focus_now=focus))
+    return field_row(one.row, field_in_row(AuditDesk, one.id), number_cls="audit-sequence", in_grid=False)
 
 
 def _new_row() -> rx.Component:
-    field = code_field("code-field", AuditDesk.take, AuditDesk.close_field, data_key="n")
-    return rx.el.div(_field_row("", field), class_name="code-row edit", role="listitem")
-
-
-def _field_row(number: rx.Var | str, field: rx.Component) -> rx.Component:
-    return rx.el.div(span(number, cls="audit-sequence"), rx.el.div(field), class_name="edit-grid")
+    row = field_row("", field_for_new(AuditDesk), number_cls="audit-sequence", in_grid=False)
+    return rx.el.div(row, class_name="code-row edit", role="listitem")

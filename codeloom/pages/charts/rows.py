@@ -1,8 +1,16 @@
-"""The code editor as a part: rows with findings pinned under them, and the code field. Contract: docs/ARCHITECTURE.md."""
+"""The code rows of the workbench: findings pinned under them, and the code field. Contract: docs/ARCHITECTURE.md."""
 
 import reflex as rx
 
-from codeloom.pages.editor.code_field import code_field
+from codeloom.pages.editor.lines import (
+    field_for_new,
+    field_in_row,
+    field_row,
+    order_keys,
+    poa_choice,
+    row_attributes,
+    row_key,
+)
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import fix
 from codeloom.pages.ui.findings import finding, finding_fix
@@ -13,8 +21,6 @@ from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.panes import pane, scroll
 from codeloom.state.charts.rows import Rows
 from codeloom.state.editor.code_field import CodeField
-
-POA_CHOICES = ("", "Y", "N", "U", "W")
 
 
 def codes_pane() -> rx.Component:
@@ -71,12 +77,7 @@ def _row(line: rx.Var) -> rx.Component:
         rx.foreach(line.findings, lambda said: _finding(said, line)),
         class_name=rx.cond(Rows.editing == line.id, "code-row edit", "code-row"),
         role="rowgroup",
-        data_item="true",
-        data_row=line.number,
-        data_focus_id=line.id,
-        data_focus_now=rx.cond(Rows.focus.startswith(line.id), Rows.focus, ""),
-        data_keyscope="row",
-        tab_index=-1,
+        **row_attributes(Rows, line.id, line.number),
     )
 
 
@@ -122,20 +123,13 @@ def _page_link(line: rx.Var) -> rx.Component:
 
 def _row_keys(line: rx.Var) -> rx.Component:
     """What the keys of a row press: present for the pointer as a remove button, for the rest out of sight."""
+    number = line.number
     hidden = (
-        ("Edit the code", "enter", Rows.open_field(line.id)),
-        ("Move up", "alt+arrowup", Rows.move(line.id, -1)),
-        ("Move down", "alt+arrowdown", Rows.move(line.id, 1)),
-        ("Make principal", "p", Rows.make_principal(line.id)),
-        ("Rationale", "r", Rows.open_rationale(line.id)),
-        ("Take the newest evidence away", "shift+m", Rows.unmark(line.id, line.evidence - 1)),
+        row_key("Edit the code", number, "enter", Rows.open_field(line.id)),
+        *order_keys(Rows, line.id, number, "Make principal"),
+        row_key("Rationale", number, "r", Rows.open_rationale(line.id)),
+        row_key("Take the newest evidence away", number, "shift+m", Rows.unmark(line.id, line.evidence - 1)),
     )
-    buttons = [
-        rx.el.button(
-            f"{words}, row {line.number}", class_name="unseen", type="button", tab_index=-1, data_key=key, on_click=act
-        )
-        for words, key, act in hidden
-    ]
     remove = rx.el.button(
         icon("cross", small=True),
         class_name="fix",
@@ -146,18 +140,12 @@ def _row_keys(line: rx.Var) -> rx.Component:
         data_key="delete|backspace",
         on_click=Rows.remove(line.id),
     )
-    return rx.cond(Rows.editor.editable, rx.fragment(*buttons, remove), "")
+    return rx.cond(Rows.editor.editable, rx.fragment(*hidden, remove), "")
 
 
 def _poa(line: rx.Var) -> rx.Component:
-    options = [rx.el.option(value or "–", value=value) for value in POA_CHOICES]
-    choose = rx.el.select(
-        *options,
-        value=line.poa,
-        class_name=rx.cond(line.poa_state == "missing", "poa missing", "poa"),
-        aria_label=f"Present on admission, row {line.number}",
-        on_change=lambda value: Rows.set_poa(line.id, value),
-    )
+    cls = rx.cond(line.poa_state == "missing", "poa missing", "poa")
+    choose = poa_choice(Rows, line.id, line.number, line.poa, cls)
     return rx.match(
         line.poa_state,
         ("none", span(role="gridcell")),
@@ -220,19 +208,13 @@ def _finding(said: rx.Var, line: rx.Var) -> rx.Component:
 
 
 def _field_in(line: rx.Var) -> rx.Component:
-    focus = f"code{line.id}{Rows.version}"
-    return _field_row(line.number, code_field("row-field", Rows.take, Rows.close_field, data_focus_now=focus))
+    return _field_row(line.number, field_in_row(Rows, line.id))
 
 
 def _new_row() -> rx.Component:
-    field = code_field("code-field", Rows.take, Rows.close_field, data_key="n", data_focus_now=Rows.calling)
-    return rx.el.div(_field_row(Rows.editor.rows.length() + 1, field), class_name="code-row edit", role="rowgroup")
+    row = _field_row(Rows.editor.rows.length() + 1, field_for_new(Rows))
+    return rx.el.div(row, class_name="code-row edit", role="rowgroup")
 
 
 def _field_row(number: rx.Var, field: rx.Component) -> rx.Component:
-    return rx.el.div(
-        span(number, cls="sequence", role="gridcell"),
-        rx.el.div(field, role="gridcell"),
-        class_name="edit-grid",
-        role="row",
-    )
+    return field_row(number, field, number_cls="sequence", in_grid=True)

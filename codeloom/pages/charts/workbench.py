@@ -5,15 +5,17 @@ import reflex as rx
 from codeloom.pages.charts.documents import documents_pane
 from codeloom.pages.charts.rows import codes_pane
 from codeloom.pages.charts.tree import date_button, date_dialog, reason_dialog, tree, tree_button
+from codeloom.pages.editor.document import composed_mark, document_text
+from codeloom.pages.editor.lines import conflict_banner
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import button, fix, link
-from codeloom.pages.ui.evidence import mark_button, mark_target, record_text
+from codeloom.pages.ui.evidence import mark_button, mark_target
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import presence, saved, status
-from codeloom.pages.ui.notices import banner, empty, skeleton
+from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.charts.presence import Presence
 from codeloom.state.charts.rows import Rows
@@ -91,14 +93,8 @@ def workbench_page() -> rx.Component:
         beside=(rx.cond(Workbench.head.status != "", status(Workbench.head.status, Workbench.head.status_word), ""),),
         narrow=True,
         keys=KEYS,
-        banner=rx.cond(Rows.conflict != "", _conflict(), ""),
+        banner=conflict_banner(Rows, "Keep the fresh rows"),
     )
-
-
-def _conflict() -> rx.Component:
-    again = rx.cond(Rows.unsaved != "", button("Do mine again", size="small", on_click=Rows.again(Rows.unsaved)), "")
-    leave = button("Keep the fresh rows", size="small", on_click=Rows.drop_unsaved)
-    return banner("warn", "conflict", rx.el.b("Not saved: "), Rows.conflict, actions=(again, leave))
 
 
 def _strip() -> rx.Component:
@@ -146,21 +142,16 @@ def _text() -> rx.Component:
     reading = (
         rx.el.h2(document.title),
         span(document.meta, cls="tertiary nowrap text-xs ellipsis"),
-        rx.cond(document.composed, span("Composed from coded data", cls="tag plain"), ""),
+        composed_mark(Workbench),
         filler(),
         hint("Sentence", "j"),
         mark_button(),
     )
-    body = record_text(document.paragraphs, target="span-target")
     data = rx.foreach(Workbench.groups, lambda group: rx.cond(group.name == Workbench.group, _data(group), ""))
     shown = rx.cond(
         Workbench.group != "",
         scroll(data, label="Data"),
-        rx.cond(
-            document.id != "",
-            scroll(body, label="Text of the document"),
-            empty("No document", "This chart came without a note.", icon_name="document"),
-        ),
+        document_text(Workbench, target="span-target", label="Text of the document"),
     )
     head = rx.cond(
         Workbench.group != "", rx.el.h2(Workbench.group), rx.fragment(*reading)

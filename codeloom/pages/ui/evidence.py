@@ -61,14 +61,17 @@ def paragraph(part: View) -> rx.Component:
     return rx.cond(part.heading, rx.el.h3(words), rx.el.p(words))
 
 
-def record_text(paragraphs: View, *, target: str, cls: Text = "notebody") -> rx.Component:
-    """The text of one document from a var of paragraphs; marked offsets go to the input made by `mark_target`."""
+def record_text(paragraphs: View, *, target: str, cls: Text = "notebody", rove: str = "jk") -> rx.Component:
+    """The text of one document from a var of paragraphs; marked offsets go to the input made by `mark_target`.
+
+    `rove` is how keys step through its sentences: a value of `data-rove`.
+    """
     return rx.el.div(
         rx.foreach(paragraphs, paragraph),
         class_name=classes("note as-written", cls),
         data_spans="true",
         data_spans_target=target,
-        data_rove="jk",
+        data_rove=rove,
     )
 
 

@@ -9,9 +9,8 @@ from codeloom.db.tables.audits import AuditLine
 from codeloom.services.audits.context import AuditContext
 from codeloom.services.audits.rounds import since_last_round
 from codeloom.services.audits.views import AuditBoard, ChangeView, ScoreView, SideView
-from codeloom.services.charts import describe
 from codeloom.services.core import formatting
-from codeloom.services.editor import WorkLine
+from codeloom.services.editor import WorkLine, describe
 
 WORDS: dict[Change, tuple[str, str]] = {
     Change.SAME: ("Same", "same"),

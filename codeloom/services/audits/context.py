@@ -16,7 +16,7 @@ from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts import ChartContext
 from codeloom.services.core import Command, Conflict, NotFound, Refused
-from codeloom.services.editor import Span, WorkLine
+from codeloom.services.editor import WorkLine, first_diagnosis, spans_of, stored
 
 
 class OfAudit(Command):
@@ -104,7 +104,7 @@ class AuditContext:
     def lines(self) -> list[WorkLine]:
         """The auditor's list, as the operations of the editor take it; a line's id is its row's."""
         return [
-            WorkLine(row.id, row.system or "icd10cm", row.code, row.poa, evidence=spans(row.evidence))
+            WorkLine(row.id, row.system or "icd10cm", row.code, row.poa, evidence=spans_of(row.evidence))
             for row in self.rows
             if row.code is not None
         ]
@@ -113,14 +113,14 @@ class AuditContext:
         """Make the auditor's side equal to the list. A row whose change is another one now loses its verdict."""
         before = self._signatures()
         by_id = {row.id: row for row in self.rows}
-        first = next((line.id for line in lines if line.system == "icd10cm"), None)
+        first = first_diagnosis(lines)
         ordered: list[AuditLine] = []
         for line in lines:
             row = by_id.pop(line.id, None) or AuditLine(
                 org_id=self.uow.org_id, id=line.id, audit_id=self.audit.id, position=0
             )
-            row.system, row.code, row.poa, row.principal = line.system, line.code, line.poa, line.id == first
-            row.evidence = [{"doc": str(s.doc), "start": s.start, "end": s.end} for s in line.evidence]
+            row.system, row.code, row.poa, row.principal = line.system, line.code, line.poa, line is first
+            row.evidence = stored(line.evidence)
             ordered.append(row)
         for row in sorted(by_id.values(), key=lambda gone: gone.coder_sequence or 0):
             if row.coder_code is None:
@@ -170,8 +170,3 @@ def coder_side(row: AuditLine) -> Coded | None:
 def auditor_side(row: AuditLine) -> Coded | None:
     """The auditor's line of a row."""
     return None if row.code is None else Coded(row.code, row.system or "icd10cm", row.principal, row.poa)
-
-
-def spans(stored: Sequence[dict[str, object]]) -> tuple[Span, ...]:
-    """Evidence as stored, as values."""
-    return tuple(Span(UUID(str(s["doc"])), int(str(s["start"])), int(str(s["end"]))) for s in stored)

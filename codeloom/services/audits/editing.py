@@ -1,7 +1,6 @@
 """The auditor's own list, verdicts on each change, and feedback. Each is saved as made, at the version last seen."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from codeloom.coding.variance import Category, Change
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.board import board_of
-from codeloom.services.audits.context import AuditContext, OfAudit, spans
+from codeloom.services.audits.context import AuditContext, OfAudit
 from codeloom.services.audits.views import AuditBoard
 from codeloom.services.core import Command, LongText, NotFound, Refused, verb
 from codeloom.services.editor import (
@@ -25,6 +24,9 @@ from codeloom.services.editor import (
     Unmark,
     WorkLine,
     apply,
+    check_documents,
+    in_printed_form,
+    spans_of,
 )
 
 Citation = Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)]
@@ -146,7 +148,7 @@ def _restored(lines: Sequence[WorkLine], operation: Restore, rows: Sequence[Audi
     places = {other.id: other.coder_sequence for other in rows if other.coder_sequence is not None}
     earlier = [at for at, line in enumerate(rest) if places.get(line.id, 10**6) < (row.coder_sequence or 0)]
     line = WorkLine(
-        row.id, row.coder_system or "icd10cm", row.coder_code, row.coder_poa, evidence=spans(row.coder_evidence)
+        row.id, row.coder_system or "icd10cm", row.coder_code, row.coder_poa, evidence=spans_of(row.coder_evidence)
     )
     rest.insert(earlier[-1] + 1 if earlier else 0, line)
     return rest
@@ -156,11 +158,9 @@ def _sound(work: AuditContext, before: Sequence[WorkLine], lines: Sequence[WorkL
     """The list with its codes in printed form. What the auditor sets must be a whole code of the service date, once."""
     known = {line.id: (line.system, line.code) for line in before}
     handed_in = {(row.coder_system, row.coder_code) for row in work.rows}
-    documents = {document.id for document in work.chart.documents}
-    out = [_normal(work, line) for line in lines]
+    check_documents(lines, {document.id for document in work.chart.documents})
+    out = in_printed_form(lines, work.chart.codes)
     for line in out:
-        if any(span.doc not in documents for span in line.evidence):
-            raise NotFound("That document is not part of this chart.")
         if known.get(line.id) == (line.system, line.code) or line.system != "icd10cm":
             continue
         if sum(other.code == line.code for other in out) > 1:
@@ -168,12 +168,6 @@ def _sound(work: AuditContext, before: Sequence[WorkLine], lines: Sequence[WorkL
         if (line.system, line.code) not in handed_in:
             _exists(work, line.code)
     return out
-
-
-def _normal(work: AuditContext, line: WorkLine) -> WorkLine:
-    codes = work.chart.codes
-    code = codes.normalise(line.code) if line.system == "icd10cm" else line.code.upper()
-    return line if code == line.code else replace(line, code=code)
 
 
 def _exists(work: AuditContext, code: str) -> None:

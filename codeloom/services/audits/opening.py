@@ -11,15 +11,14 @@ from codeloom.db.queries.audits import records as queries
 from codeloom.db.queries.audits import waiting
 from codeloom.db.queries.charts import rows as chart_queries
 from codeloom.db.tables.audits import Audit, AuditLine
-from codeloom.db.tables.charts import DocumentRead
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.board import board_of, numbers, row_name
-from codeloom.services.audits.context import AuditContext, spans
+from codeloom.services.audits.context import AuditContext
 from codeloom.services.audits.rounds import asked_before
 from codeloom.services.audits.views import AuditView, Choice
-from codeloom.services.charts import ChartContext, Mark, OpenChart, cut, head_of, newest_first
+from codeloom.services.charts import ChartContext, OpenChart, head_of, newest_first
 from codeloom.services.core import Command, NotFound, Refused, allowed, formatting, verb
-from codeloom.services.editor import DocumentView
+from codeloom.services.editor import DocumentView, document_view, marks_in, note_reading, spans_of
 
 IDLE = timedelta(minutes=30)
 """An audit opened this long ago in which nothing was done may be taken over."""
@@ -138,19 +137,11 @@ def read_for_audit(uow: UnitOfWork, command: ReadForAudit) -> DocumentView:
     if audit is None or document is None:
         raise NotFound()
     chart = ChartContext.take(uow, audit.chart_id)
-    if document.id in chart.unread:
-        uow.session.add(DocumentRead(org_id=uow.org_id, document_id=document.id, user_id=uow.user_id))
-    uow.record("DOCUMENT_READ", "document", document.id, chart=str(audit.chart_id), audit=str(audit.id))
+    note_reading(uow, document, document.id in chart.unread, chart=audit.chart_id, audit=audit.id)
     work = AuditContext.of(uow, audit, chart)
     called = numbers(work)
-    marks: list[Mark] = [
-        (span.start, span.end, row_name(row, called[row.id]))
+    spans = (
+        (row_name(row, called[row.id]), spans_of(row.evidence if row.code is not None else row.coder_evidence))
         for row in work.rows
-        for span in spans(row.evidence if row.code is not None else row.coder_evidence)
-        if span.doc == document.id
-    ]
-    text = chart.text_of(document.id)
-    meta = ", ".join(
-        part for part in (formatting.day(document.dated), formatting.count(document.words, "word")) if part
     )
-    return DocumentView(str(document.id), document.title, meta, document.composed, cut(text, marks))
+    return document_view(document, chart.text_of(document.id), marks_in(document.id, spans))

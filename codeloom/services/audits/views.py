@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from codeloom.services.charts import CoderChoice
-from codeloom.services.editor import ChartHead
+from codeloom.services.charts import ChartHead, CoderChoice
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from codeloom.services.charts.assignment import (
     summary,
     undo_assignment,
 )
-from codeloom.services.charts.context import ChartContext, describe
+from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.editing import (
     EditChart,
     decide_condition,
@@ -23,10 +23,8 @@ from codeloom.services.charts.leases import keep_lease
 from codeloom.services.charts.listing import NOBODY, ChartListView, CoderChoice, list_charts
 from codeloom.services.charts.live_figures import Figures, figures_of
 from codeloom.services.charts.opening import (
-    Mark,
     OpenChart,
     ReadDocument,
-    cut,
     find_in_chart,
     head_of,
     newest_first,
@@ -36,6 +34,7 @@ from codeloom.services.charts.opening import (
 from codeloom.services.charts.presence import BEAT, look
 from codeloom.services.charts.service_date import set_service_date
 from codeloom.services.charts.submission import SubmitChart, start_next, submit
+from codeloom.services.charts.views import ChartHead, ConditionItem, DataGroup, DocumentItem, LeaseView, WorkbenchView
 from codeloom.services.charts.work_queue import QueueView, queue, row_of
 
 __all__ = [
@@ -44,21 +43,24 @@ __all__ = [
     "AssignCharts",
     "AssignView",
     "ChartContext",
+    "ChartHead",
     "ChartListView",
     "CoderChoice",
+    "ConditionItem",
+    "DataGroup",
+    "DocumentItem",
     "EditChart",
     "Figures",
-    "Mark",
+    "LeaseView",
     "OpenChart",
     "Plan",
     "QueueView",
     "ReadDocument",
     "SubmitChart",
+    "WorkbenchView",
     "assign_charts",
     "assignable",
-    "cut",
     "decide_condition",
-    "describe",
     "edit_chart",
     "figures_of",
     "find_in_chart",

@@ -10,7 +10,7 @@ from codeloom.coding.codesets import CodeSet
 from codeloom.db.queries.charts import rows as queries
 from codeloom.gateways.codeset_files import data_file
 from codeloom.services.charts.context import ChartContext
-from codeloom.services.editor import ConditionItem
+from codeloom.services.charts.views import ConditionItem
 
 MAP = "synthea_condition_snomed_to_icd10cm.csv"
 

@@ -13,17 +13,25 @@ from codeloom.coding.codesets.loaded import Verdict
 from codeloom.coding.codesets.procedures import read_procedure
 from codeloom.coding.lifecycle import EDITABLE, ChartStatus, Role
 from codeloom.coding.lines import Context, Severity
-from codeloom.coding.text import paragraphs
 from codeloom.db.queries import people
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.charts import Chart, ChartCode, Document, EditLease, FindingOverride, Patient
 from codeloom.db.work import UnitOfWork
 from codeloom.services.code_sets import codeset_at, codesets_of
 from codeloom.services.core import NotFound, formatting
-from codeloom.services.editor import EditorView, FindingView, Judgement, RowView, Span, SpanView, WorkLine, judge, ruled
+from codeloom.services.editor import (
+    EditorView,
+    Judgement,
+    WorkLine,
+    describe,
+    first_diagnosis,
+    judge,
+    row_view,
+    ruled,
+    sentence_around,
+    spans_of,
+)
 from codeloom.services.practice_rules import local_rules_of, note
-
-SYSTEM_WORDS = {"icd10cm": "ICD-10-CM", "icd10pcs": "ICD-10-PCS", "hcpcs": "HCPCS", "cpt": "CPT"}
 
 
 @dataclass
@@ -184,9 +192,19 @@ class ChartContext:
         judged = judged or self.judgement()
         editable, why = self.editable()
         titles = {document.id: document.title for document in self.documents}
+        first = first_diagnosis(self.lines)
         rows = tuple(
-            self._row(at, line, judged.by_row.get(at, ()), titles) for at, line in enumerate(self.lines)
-        )  # fmt: skip
+            row_view(
+                at + 1,
+                line,
+                describe(line, self.codes, self.verdict(line.system, line.code)),
+                judged.by_row.get(at, ()),
+                titles,
+                principal=line is first,
+                inpatient=self.inpatient,
+            )
+            for at, line in enumerate(self.lines)
+        )
         left, undated = self._left(), self.chart.service_date is None
         return EditorView(
             chart_id=str(self.chart.id),
@@ -210,39 +228,9 @@ class ChartContext:
 
     def _left(self) -> tuple[str, ...]:
         out = []
-        if not any(line.system == "icd10cm" for line in self.lines):
+        if first_diagnosis(self.lines) is None:
             out.append("No diagnosis is coded yet")
         return tuple(out)
-
-    def _row(
-        self, at: int, line: WorkLine, findings: tuple[FindingView, ...], titles: dict[UUID, str]
-    ) -> RowView:  # fmt: skip
-        said = describe(line, self.codes, self.verdict(line.system, line.code))
-        diagnosis = line.system == "icd10cm"
-        if not (self.inpatient and diagnosis):
-            poa_state = "none"
-        elif said.exempt:
-            poa_state = "exempt"
-        else:
-            poa_state = "set" if line.poa else "missing"
-        worst = next((level for level in ("error", "warn", "info") if any(f.severity == level for f in findings)), "")
-        return RowView(
-            id=str(line.id),
-            number=at + 1,
-            code=line.code,
-            title=said.title,
-            system=SYSTEM_WORDS[line.system],
-            principal=diagnosis and not any(earlier.system == "icd10cm" for earlier in self.lines[:at]),
-            poa=line.poa,
-            poa_state=poa_state,
-            evidence=len(line.evidence),
-            spans=tuple(SpanView(str(s.doc), titles.get(s.doc, ""), s.start, s.end) for s in line.evidence),
-            rationale=line.rationale,
-            mark=said.mark,
-            complication=said.complication,
-            severity=worst,
-            findings=findings,
-        )
 
 
 def line_of(uow: UnitOfWork, row: ChartCode) -> WorkLine:
@@ -253,40 +241,6 @@ def line_of(uow: UnitOfWork, row: ChartCode) -> WorkLine:
         code=row.code,
         poa=row.poa,
         rationale=uow.vault.open(ChartCode.rationale_enc, row),
-        evidence=tuple(Span(UUID(s["doc"]), s["start"], s["end"]) for s in row.evidence),
+        evidence=spans_of(row.evidence),
         origin=row.origin,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """What the code set says of a line: title, what is odd about the code, exempt from POA, CC or MCC."""
-
-    title: str
-    mark: str = ""
-    exempt: bool = False
-    complication: str = ""
-
-
-def describe(line: WorkLine, codes: CodeSet, verdict: Verdict | None) -> Description:
-    """A line's code in the code set of the service date; a procedure code by the loaded list, else by its form only."""
-    if line.system != "icd10cm":
-        title = (verdict.title if verdict else "") or f"{SYSTEM_WORDS[line.system]} {line.code}"
-        mark = "form checked, not verified" if verdict is None else "" if verdict.listed else "not in the loaded list"
-        return Description(title, mark, True)
-    entry = codes.get(line.code)
-    if entry is None:
-        return Description("Not an ICD-10-CM code", "unknown code")
-    mark = "" if entry.billable else ("not complete" if entry.in_force else f"not in {codes.release.name}")
-    return Description(entry.title, mark, "poa_exempt" in entry.flags, entry.complication)
-
-
-def sentence_around(text: str, span: Span) -> str:
-    """The sentence or sentences a span touches."""
-    said = [
-        text[sentence.start : sentence.end]
-        for paragraph in paragraphs(text)
-        for sentence in paragraph.sentences
-        if sentence.start < span.end and span.start < sentence.end
-    ]
-    return " ".join(said) or text[span.start : span.end]

@@ -16,7 +16,20 @@ from codeloom.services.charts.condition_suggestions import suggested_code
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.leases import hold
 from codeloom.services.core import Conflict, NotFound, OfChart, Refused, ShortText, verb
-from codeloom.services.editor import Add, EditorView, Operation, WorkLine, apply, operation_of, pack_lines, unpack_lines
+from codeloom.services.editor import (
+    Add,
+    EditorView,
+    Operation,
+    WorkLine,
+    apply,
+    check_documents,
+    first_diagnosis,
+    in_printed_form,
+    operation_of,
+    pack_lines,
+    stored,
+    unpack_lines,
+)
 
 UNDO_DEPTH = 50
 FORGET_EVERY = 10
@@ -191,7 +204,8 @@ def save(
         parent, work.undoable = chart.version, True
     chart.version += 1
     chart.touched, chart.updated_at = True, clock.now()
-    lines = [_normal(line, work) for line in lines]
+    check_documents(lines, {document.id for document in work.documents})
+    lines = in_printed_form(lines, work.codes)
     _write(work, lines)
     queries.keep_revisions(uow, [*kept, _sealed(work, chart.version, lines, parent)])
     if chart.version > UNDO_DEPTH and chart.version % FORGET_EVERY == 0:
@@ -216,29 +230,19 @@ def _changed(before: Sequence[WorkLine], after: Sequence[WorkLine], fix: Fix) ->
     return str(after[min(fix.row, len(after) - 1)].id if fix.kind == "remove" else before[fix.row].id)
 
 
-def _normal(line: WorkLine, work: ChartContext) -> WorkLine:
-    """The line with its code in printed form and only spans that lie inside the chart's documents."""
-    for span in line.evidence:
-        if span.doc not in {document.id for document in work.documents}:
-            raise NotFound("That document is not part of this chart.")
-    code = work.codes.normalise(line.code) if line.system == "icd10cm" else line.code.upper()
-    return line if code == line.code else replace(line, code=code)
-
-
 def _write(work: ChartContext, lines: Sequence[WorkLine]) -> None:
     """Make the stored rows equal to the list, touching only rows that differ."""
     uow, chart = work.uow, work.chart
-    stored = {row.id: row for row in work.rows}
-    first = next((line.id for line in lines if line.system == "icd10cm"), None)
+    kept = {row.id: row for row in work.rows}
+    first = first_diagnosis(lines)
     for at, line in enumerate(lines):
-        row = stored.pop(line.id, None)
-        evidence = [{"doc": str(s.doc), "start": s.start, "end": s.end} for s in line.evidence]
+        row = kept.pop(line.id, None)
         old = (
             None
             if row is None
             else (row.sequence, row.system, row.code, row.principal, row.poa, row.evidence, row.origin)
         )
-        new = (at + 1, line.system, line.code, line.id == first, line.poa, evidence, line.origin)
+        new = (at + 1, line.system, line.code, line is first, line.poa, stored(line.evidence), line.origin)
         rationale = _rationale(work, row, line)
         if row is not None and old == new and rationale == row.rationale_enc:
             continue
@@ -248,7 +252,7 @@ def _write(work: ChartContext, lines: Sequence[WorkLine]) -> None:
         row.sequence, row.system, row.code, row.principal, row.poa, row.evidence, row.origin = new
         row.rationale_enc, row.updated_at = rationale, clock.now()
         uow.session.add(row)
-    for row in stored.values():
+    for row in kept.values():
         uow.session.delete(row)
 
 

@@ -9,8 +9,8 @@ from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.charts import EditLease
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.context import ChartContext
+from codeloom.services.charts.views import LeaseView
 from codeloom.services.core import OfChart, verb
-from codeloom.services.editor import LeaseView
 
 LENGTH = timedelta(seconds=30)
 LEFT = timedelta(seconds=25)

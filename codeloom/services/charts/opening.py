@@ -1,38 +1,25 @@
 """Opening a chart and reading its documents. Reads of clinical text are recorded."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 from uuid import UUID
 
 from pydantic import Field
 
 from codeloom.coding.chart_facts import DatedFact
 from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus
-from codeloom.coding.text import doubtful, paragraphs
 from codeloom.db.queries.audits import records as audit_queries
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.audits import Audit
-from codeloom.db.tables.charts import Document, DocumentRead, Patient
+from codeloom.db.tables.charts import Document, Patient
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts import leases
 from codeloom.services.charts.condition_suggestions import suggestions
 from codeloom.services.charts.context import ChartContext
+from codeloom.services.charts.views import ChartHead, DataGroup, DataRow, DocumentItem, ReturnReason, WorkbenchView
 from codeloom.services.code_sets import release_words
 from codeloom.services.core import Command, NotFound, OfChart, ShortText, formatting, verb
-from codeloom.services.editor import (
-    ChartHead,
-    DataGroup,
-    DataRow,
-    DocumentItem,
-    DocumentView,
-    ParagraphView,
-    Piece,
-    ReturnReason,
-    SentenceView,
-    WorkbenchView,
-)
+from codeloom.services.editor import DocumentView, document_view, marks_in, note_reading, occurrences
 
 
 class OpenChart(Command):
@@ -87,21 +74,9 @@ def read_document(uow: UnitOfWork, command: ReadDocument) -> DocumentView:
     document = queries.document(uow, command.chart_id, command.document_id)
     if document is None:
         raise NotFound()
-    if document.id in work.unread:
-        uow.session.add(DocumentRead(org_id=uow.org_id, document_id=document.id, user_id=uow.user_id))
-    uow.record("DOCUMENT_READ", "document", document.id, chart=str(work.chart.id))
-    marks = [
-        (span.start, span.end, at + 1)
-        for at, line in enumerate(work.lines)
-        for span in line.evidence
-        if span.doc == document.id
-    ]
-    text = work.text_of(document.id)
-    meta = ", ".join(
-        part for part in (formatting.day(document.dated), formatting.count(document.words, "word")) if part
-    )
-    paragraphs_ = cut(text, marks, occurrences(text, command.find))
-    return DocumentView(str(document.id), document.title, meta, document.composed, paragraphs_)
+    note_reading(uow, document, document.id in work.unread, chart=work.chart.id)
+    marks = marks_in(document.id, ((at + 1, line.evidence) for at, line in enumerate(work.lines)))
+    return document_view(document, work.text_of(document.id), marks, command.find)
 
 
 @verb("charts.find", FindInChart, read_only=True)
@@ -111,47 +86,6 @@ def find_in_chart(uow: UnitOfWork, command: FindInChart) -> dict[str, int]:
     work.read_texts(d.id for d in work.documents)
     found = {str(d.id): len(occurrences(work.text_of(d.id), command.words)) for d in work.documents}
     return {document_id: count for document_id, count in found.items() if count}
-
-
-def occurrences(text: str, words: str) -> tuple[tuple[int, int], ...]:
-    """Where words stand in a text, case aside; at least two characters are looked for."""
-    if len(words) < 2:
-        return ()
-    return tuple((m.start(), m.end()) for m in re.finditer(re.escape(words), text, re.IGNORECASE))
-
-
-Spans = tuple[tuple[int, int], ...]
-Mark = tuple[int, int, int | str]
-"""Where evidence begins and ends, and what its row is called."""
-
-
-def cut(text: str, marks: Sequence[Mark], hits: Spans = ()) -> tuple[ParagraphView, ...]:
-    """The text as paragraphs of sentences of pieces; `marks` are the evidence in it."""
-    doubts = doubtful(text)
-    return tuple(
-        ParagraphView(
-            paragraph.heading,
-            tuple(
-                SentenceView(
-                    sentence.start, sentence.end, _pieces(text, sentence.start, sentence.end, marks, doubts, hits)
-                )
-                for sentence in paragraph.sentences
-            ),
-        )
-        for paragraph in paragraphs(text)
-    )
-
-
-def _pieces(text: str, start: int, end: int, marks: Sequence[Mark], doubts: Spans, hits: Spans) -> tuple[Piece, ...]:
-    edges = {start, end}
-    for a, b in (*((a, b) for a, b, _ in marks), *doubts, *hits):
-        edges |= {edge for edge in (a, b) if start < edge < end}
-    out = []
-    for a, b in pairwise(sorted(edges)):
-        rows = ",".join(str(row) for s, e, row in marks if s <= a and b <= e)
-        kind = "evidence" if rows else ("negated" if any(s <= a and b <= e for s, e in doubts) else "")
-        out.append(Piece(text[a:b], a, rows, "hit" if any(s <= a and b <= e for s, e in hits) else kind))
-    return tuple(out)
 
 
 def newest_first(documents: Sequence[Document]) -> list[Document]:

@@ -1,5 +1,7 @@
 """The list of code lines that workbench and audit edit: operations, judging, fixes, and how both are shown."""
 
+from codeloom.services.editor.documents import document_view, note_reading, occurrences
+from codeloom.services.editor.evidence import check_documents, marks_in, sentence_around, spans_of, stored
 from codeloom.services.editor.fix_numbers import numbered
 from codeloom.services.editor.judging import Judgement, judge, ruled
 from codeloom.services.editor.operations import (
@@ -11,66 +13,46 @@ from codeloom.services.editor.operations import (
     Remove,
     SetCode,
     SetPoa,
-    Span,
     Unmark,
     WorkLine,
     apply,
     operation_of,
 )
 from codeloom.services.editor.revisions import pack_lines, unpack_lines
-from codeloom.services.editor.views import (
-    ChartHead,
-    ConditionItem,
-    DataGroup,
-    DataRow,
-    DocumentItem,
-    DocumentView,
-    EditorView,
-    FindingView,
-    LeaseView,
-    ParagraphView,
-    Piece,
-    ReturnReason,
-    RowView,
-    SentenceView,
-    SpanView,
-    WorkbenchView,
-)
+from codeloom.services.editor.rows import describe, first_diagnosis, in_printed_form, row_view
+from codeloom.services.editor.views import DocumentView, EditorView
 
 __all__ = [
     "Add",
-    "ChartHead",
-    "ConditionItem",
-    "DataGroup",
-    "DataRow",
-    "DocumentItem",
     "DocumentView",
     "EditorView",
-    "FindingView",
     "Judgement",
-    "LeaseView",
     "MarkEvidence",
     "Move",
     "Operation",
-    "ParagraphView",
-    "Piece",
     "Principal",
     "Remove",
-    "ReturnReason",
-    "RowView",
-    "SentenceView",
     "SetCode",
     "SetPoa",
-    "Span",
-    "SpanView",
     "Unmark",
     "WorkLine",
-    "WorkbenchView",
     "apply",
+    "check_documents",
+    "describe",
+    "document_view",
+    "first_diagnosis",
+    "in_printed_form",
     "judge",
+    "marks_in",
+    "note_reading",
     "numbered",
+    "occurrences",
     "operation_of",
     "pack_lines",
+    "row_view",
     "ruled",
+    "sentence_around",
+    "spans_of",
+    "stored",
     "unpack_lines",
 ]

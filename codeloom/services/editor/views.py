@@ -1,4 +1,4 @@
-"""What the workbench shows, ready to show: frozen, plain words, no ids but those an event must bring back."""
+"""What every user of the editor shows: rows, findings, documents. Frozen, plain words, no ids but those an event brings back."""
 
 from dataclasses import dataclass
 
@@ -99,102 +99,6 @@ class EditorView:
     can_undo: bool = False
     inpatient: bool = False
     changed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentItem:
-    """A document in the left pane."""
-
-    id: str
-    kind: str
-    title: str
-    date: str
-    unread: bool
-    words: int
-
-
-@dataclass(frozen=True, slots=True)
-class DataRow:
-    """One medication, lab or procedure."""
-
-    what: str
-    value: str
-    when: str
-
-
-@dataclass(frozen=True, slots=True)
-class DataGroup:
-    """A kind of data in the left pane."""
-
-    name: str
-    icon: str
-    count: int
-    rows: tuple[DataRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionItem:
-    """An imported condition: the code it suggests, and what may be done with it."""
-
-    key: str
-    code: str
-    title: str
-    source: str
-    state: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnReason:
-    """One thing the supervisor asked for when the chart was returned."""
-
-    code: str
-    text: str
-    category: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeaseView:
-    """Who may edit just now. `mine`: this person holds it."""
-
-    mine: bool = True
-    holder: str = ""
-    wanted_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChartHead:
-    """The header and strip of a chart."""
-
-    id: str = ""
-    number: str = ""
-    status: str = ""
-    status_word: str = ""
-    patient: str = ""
-    person: str = ""
-    setting: str = ""
-    dates: str = ""
-    provider: str = ""
-    release: str = ""
-    place: str = ""
-    specialty: str = ""
-    feedback: str = ""
-    reasons: tuple[ReturnReason, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WorkbenchView:
-    """A chart opened for coding or reading."""
-
-    head: ChartHead = ChartHead()
-    documents: tuple[DocumentItem, ...] = ()
-    groups: tuple[DataGroup, ...] = ()
-    conditions: tuple[ConditionItem, ...] = ()
-    open_conditions: int = 0
-    editor: EditorView = EditorView()
-    lease: LeaseView = LeaseView()
-    first_document: str = ""
-    service_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

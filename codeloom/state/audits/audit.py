@@ -19,27 +19,29 @@ from codeloom.services.audits import (
     read_for_audit,
     save_feedback,
 )
-from codeloom.services.core import Conflict, NotFound, Problem, Refused, Verb
-from codeloom.services.editor import ChartHead, DocumentView
+from codeloom.services.charts import ChartHead
+from codeloom.services.core import NotFound, Problem, Refused
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.editor.code_field import CodeField
+from codeloom.state.editor.line_editor import EditorVerbs, LineEditor
 
 
-class AuditDesk(Screen):
+class AuditDesk(LineEditor, Screen):
     """Kept between events: ids, the version, and which row's code field is open. Everything shown is read anew."""
 
-    _kept: ClassVar[frozenset[str]] = frozenset(
-        {"number", "audit_id", "version", "document_id", "row_ids", "row_names", "editing", "focus", "feedback_key"}
+    _kept: ClassVar[frozenset[str]] = LineEditor._kept | {"number", "audit_id", "feedback_key"}
+    _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_audit, read=read_for_audit)
+    _conflict_words: ClassVar[str] = "this audit was changed in another tab. What you see is the fresh one."
+    _no_line_words: ClassVar[tuple[str, str]] = (
+        "No row to mark for",
+        "Go to a row that stands in your list, then mark the words.",
+    )
+    _marks_change_by: ClassVar[frozenset[str]] = frozenset(
+        {"add", "set_code", "remove", "restore", "move", "principal", "poa", "mark", "unmark"}
     )
     number: int = 0
     audit_id: str = ""
-    version: int = 0
-    document_id: str = ""
-    row_ids: list[str] = []
-    row_names: list[str] = []
-    editing: str = ""
-    focus: str = ""
     feedback_key: int = 0
     state: str = "loading"
     why_not: str = ""
@@ -51,21 +53,18 @@ class AuditDesk(Screen):
     asked: list[AskedView] = []
     documents: list[Choice] = []
     documents_word: str = ""
-    document: DocumentView = DocumentView()
     board: AuditBoard = AuditBoard()
     feedback: str = ""
-    conflict: str = ""
 
     @handles("audits.open")
     async def load(self) -> None:
         """Open or resume the audit of the chart named in the address."""
         await self._introduce()
-        text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
-        self.number = int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
-        self.editing, self.focus, self.conflict = "", "", ""
-        await self._open()
+        self.number, self.focus = self._number_in_address(), ""
+        self._close_all()
+        await self._refresh()
 
-    async def _open(self) -> None:
+    async def _refresh(self) -> None:
         try:
             view = await self._ask(open_audit, number=self.number)
         except (NotFound, Refused) as problem:
@@ -81,121 +80,23 @@ class AuditDesk(Screen):
         self.coder, self.coder_first, self.round = view.coder, view.coder_first, view.round
         self.asked, self.documents, self.documents_word = list(view.asked), list(view.documents), view.documents_word
         self.feedback, self.feedback_key = view.feedback, self.feedback_key + 1
-        self._take(view.board)
+        self._draw(view.board)
         field = await self.get_state(CodeField)
         field.day = view.service_day
         known = {document.value for document in view.documents}
         await self._read(self.document_id if self.document_id in known else view.first_document)
 
-    def _take(self, board: AuditBoard, focus: str = "") -> None:
-        self.board, self.version = board, board.version
-        self.row_ids, self.row_names = [row.id for row in board.changes], [row.row for row in board.changes]
-        self.focus = f"{focus}~{board.version}" if focus else ""
+    def _subject(self) -> dict[str, str]:
+        return {"audit_id": self.audit_id}
 
-    async def _read(self, document_id: str) -> None:
-        if not document_id:
-            return
-        view = await self._call(read_for_audit, audit_id=self.audit_id, document_id=document_id)
-        if view is not None:
-            self.document, self.document_id = view, document_id
-
-    async def _change(self, verb: Verb[Any, AuditBoard], focus: str = "", **fields: Any) -> bool:
-        """One change at the version last seen. Whether it was made."""
-        try:
-            board = await self._ask(verb, audit_id=self.audit_id, version=self.version, **fields)
-        except Conflict:
-            await self._open()
-            self.conflict = "Not saved: this audit was changed in another tab. What you see is the fresh one."
-            return False
-        except Problem as problem:
-            self._show(problem)
-            return False
-        self._take(board, focus)
-        self.conflict = ""
-        return True
-
-    async def _edit(self, operation: dict[str, Any], focus: str = "") -> None:
-        """One operation on the auditor's list; the text's marks follow the rows."""
-        if await self._change(edit_audit, focus, operations=[operation]):
-            await self._read(self.document_id)
-
-    @handles("audits.read_document")
-    async def show_document(self, document_id: str) -> None:
-        """Open a document in the left pane."""
-        await self._read(str(document_id))
-
-    @handles("audits.edit")
-    async def open_field(self, row_id: str) -> None:
-        """Open the code field in a row, to change its code."""
-        self.editing, self.focus = str(row_id), ""
-        field = await self.get_state(CodeField)
-        field._open()
-
-    @handles("audits.edit")
-    async def close_field(self) -> None:
-        """Empty the code field, or close the one in a row, without taking anything."""
-        self.focus = f"{self.editing}~{self.version}c" if self.editing else ""
-        self.editing = ""
-        field = await self.get_state(CodeField)
-        field._open()
-
-    @handles("audits.edit")
-    async def take(self, value: str) -> None:
-        """Take a code ("system:code") into the row being edited, or as a new one."""
-        system, _, code = str(value).rpartition(":")
-        target, self.editing = self.editing, ""
-        field = await self.get_state(CodeField)
-        field._open()
-        wanted = {"code": code, "system": system or "icd10cm"}
-        if not target:
-            known = set(self.row_ids)
-            await self._edit({"op": "add", **wanted})
-            made = next((row for row in self.row_ids if row not in known), "")
-            self.focus = f"{made}~{self.version}" if made else ""
-        else:
-            await self._edit({"op": "set_code", "line": target, **wanted}, focus=target)
-
-    @handles("audits.edit")
-    async def strike(self, row_id: str) -> None:
-        """Strike a row of the coder, or remove one the auditor added."""
-        await self._edit({"op": "remove", "line": str(row_id)}, focus=str(row_id))
+    def _draw(self, view: AuditBoard, focus: str = "") -> None:
+        self.board = view
+        self._stand_at(view.version, [row.id for row in view.changes], [row.row for row in view.changes], focus)
 
     @handles("audits.edit")
     async def restore(self, row_id: str) -> None:
         """The coder's row again."""
-        await self._edit({"op": "restore", "line": str(row_id)}, focus=str(row_id))
-
-    @handles("audits.edit")
-    async def move(self, row_id: str, step: int) -> None:
-        """A row one place up (-1) or down (1)."""
-        if str(row_id) not in self.row_ids or step not in (-1, 1):
-            return
-        to = max(0, self.row_ids.index(str(row_id)) + step)
-        await self._edit({"op": "move", "line": str(row_id), "to": to}, focus=str(row_id))
-
-    @handles("audits.edit")
-    async def make_first(self, row_id: str) -> None:
-        """A row to the first place."""
-        await self._edit({"op": "principal", "line": str(row_id)}, focus=str(row_id))
-
-    @handles("audits.edit")
-    async def set_poa(self, row_id: str, value: str) -> None:
-        """The present-on-admission indicator of a row."""
-        await self._edit({"op": "poa", "line": str(row_id), "value": value}, focus=str(row_id))
-
-    @handles("audits.edit")
-    async def mark(self, value: str) -> None:
-        """Take "start:end:row" from the text as evidence of a row."""
-        start, _, rest = str(value).partition(":")
-        end, _, name = rest.partition(":")
-        if not (start.isdigit() and end.isdigit()):
-            return
-        if name not in self.row_names or not name.isdigit():
-            self._say("No row to mark for", "Go to a row that stands in your list, then mark the words.", tone="info")
-            return
-        row_id = self.row_ids[self.row_names.index(name)]
-        span = {"doc": self.document_id, "start": int(start), "end": int(end)}
-        await self._edit({"op": "mark", "line": row_id, "span": span}, focus=row_id)
+        await self._apply({"op": "restore", "line": row_id}, focus=row_id)
 
     @handles("audits.verdict")
     async def give(self, row_id: str, verdict: str) -> None:
@@ -238,8 +139,3 @@ class AuditDesk(Screen):
         self._say(f"CH-{self.number} {words}", rate)
         self.state = "loading"
         return rx.redirect("/audits")
-
-    @handles.signed_in
-    def drop_conflict(self) -> None:
-        """The notice of a conflict was read."""
-        self.conflict = ""

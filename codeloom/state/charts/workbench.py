@@ -1,47 +1,54 @@
-"""The coder's workbench: one chart opened, its documents read and searched. Changing rows is in state/charts/rows.py."""
+"""The coder's workbench: one chart opened, its documents read and searched, its rows edited by the shared editor.
+
+What else is done to a chart is in state/charts/rows.py.
+"""
 
 import asyncio
 import contextlib
 from dataclasses import replace
 from typing import ClassVar
 
-from codeloom.services.charts import find_in_chart, open_chart, read_document
-from codeloom.services.charts import keep_lease as renew
-from codeloom.services.core import NotFound, Problem
-from codeloom.services.editor import (
+from codeloom.services.charts import (
     ChartHead,
     ConditionItem,
     DataGroup,
     DocumentItem,
-    DocumentView,
-    EditorView,
     LeaseView,
-    numbered,
+    edit_chart,
+    find_in_chart,
+    open_chart,
+    read_document,
 )
+from codeloom.services.charts import keep_lease as renew
+from codeloom.services.core import NotFound, Problem
+from codeloom.services.editor import EditorView, numbered
 from codeloom.state.core import live
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.editor.code_field import CodeField
+from codeloom.state.editor.line_editor import EditorVerbs, LineEditor
 
 LEASE_BEAT = 10.0
 """Seconds between two renewals of an edit lease, which lasts 30."""
 
 
-class Workbench(Screen):
+class Workbench(LineEditor, Screen):
     """Kept between events: ids, the version, what is open and the numbers of fixes. Everything shown is read anew."""
 
-    _kept: ClassVar[frozenset[str]] = frozenset(
-        {"number", "chart_id", "version", "line_ids", "document_id", "drawer", "group", "focus", "numbers"}
+    _kept: ClassVar[frozenset[str]] = LineEditor._kept | {"number", "chart_id", "drawer", "group", "numbers"}
+    _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_chart, read=read_document)
+    _conflict_words: ClassVar[str] = (
+        "this chart was changed elsewhere since you opened it. The rows below are the fresh ones."
+    )
+    _no_line_words: ClassVar[tuple[str, str]] = (
+        "No row to mark for",
+        "Add a code first, then mark the words that support it.",
     )
     number: int = 0
     chart_id: str = ""
-    version: int = 0
-    line_ids: list[str] = []
     numbers: list[str] = []
-    document_id: str = ""
     drawer: str = "auto"
     group: str = ""
-    focus: str = ""
     state: str = "loading"
     head: ChartHead = ChartHead()
     documents: list[DocumentItem] = []
@@ -50,7 +57,6 @@ class Workbench(Screen):
     open_conditions: int = 0
     editor: EditorView = EditorView()
     lease: LeaseView = LeaseView()
-    document: DocumentView = DocumentView()
     found: dict[str, int] = {}
     show_reasons: bool = False
 
@@ -58,8 +64,8 @@ class Workbench(Screen):
     async def load(self) -> None:
         """Open the chart named in the address; the cursor stays where it was when it is the same chart."""
         await self._introduce()
-        text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
+        self._close_all()
+        number = self._number_in_address()
         try:
             view = await self._ask(open_chart, number=number)
         except NotFound:
@@ -75,7 +81,7 @@ class Workbench(Screen):
         self.documents, self.groups = list(view.documents), list(view.groups)
         self.conditions, self.open_conditions = list(view.conditions), view.open_conditions
         self.lease, self.show_reasons = view.lease, False
-        self._take(view.editor, last if last in {row.id for row in view.editor.rows} else first_place(view.editor))
+        self._draw(view.editor, last if last in {row.id for row in view.editor.rows} else first_place(view.editor))
         field = await self.get_state(CodeField)
         field.day = view.service_day
         known = {document.id for document in self.documents}
@@ -94,20 +100,27 @@ class Workbench(Screen):
                         self.lease = await self._ask(renew, chart_id=self.chart_id)
             await asyncio.sleep(LEASE_BEAT)
 
-    def _take(self, editor: EditorView, focus: str = "") -> None:
-        """Show rows at their new version, their fixes under the numbers they had; the focus goes to the row that changed."""
-        self.editor, self.numbers = numbered(editor, self.numbers)
-        self.version = editor.version
-        self.line_ids = [row.id for row in editor.rows]
-        self.focus = f"{focus}~{editor.version}" if focus else ""
+    def _subject(self) -> dict[str, str]:
+        return {"chart_id": self.chart_id}
 
-    async def _read(self, document_id: str, find: str = "") -> None:
-        if not document_id:
-            return
-        view = await self._call(read_document, chart_id=self.chart_id, document_id=document_id, find=find)
-        if view is not None:
-            self.document, self.document_id, self.group = view, document_id, ""
-            self._mark_read(document_id)
+    def _draw(self, view: EditorView, focus: str = "") -> None:
+        """Show rows at their new version, their fixes under the numbers they had; the focus goes to the row that changed."""
+        self.editor, self.numbers = numbered(view, self.numbers)
+        ids, names = [row.id for row in view.rows], [str(row.number) for row in view.rows]
+        self._stand_at(view.version, ids, names, (view.changed or focus) if focus else "")
+
+    def _unnamed_line(self) -> str:
+        return self.line_names[-1] if self.line_names else ""
+
+    async def _read(self, document_id: str, **wishes: str) -> bool:
+        if not await super()._read(document_id, **wishes):
+            return False
+        self.group = ""
+        self._mark_read(document_id)
+        return True
+
+    async def _document_opened(self) -> None:
+        await self._refresh()
 
     def _mark_read(self, document_id: str) -> None:
         """Take the unread mark off a document. Only a list read in this event is shown anew; one sent earlier is forgotten."""
@@ -120,12 +133,6 @@ class Workbench(Screen):
             self.editor = replace(self.editor, unread=now)
 
     @handles("charts.read_document")
-    async def show_document(self, document_id: str) -> None:
-        """Open a document in the middle pane."""
-        await self._read(str(document_id))
-        await self._refresh()
-
-    @handles("charts.read_document")
     async def next_unread(self) -> None:
         """Open the next document not read yet."""
         view = await self._call(open_chart, number=self.number)
@@ -134,7 +141,7 @@ class Workbench(Screen):
         waiting = next((d.id for d in view.documents if d.unread), "")
         if waiting:
             await self._read(waiting)
-            await self._refresh()
+            await self._document_opened()
 
     @handles.signed_in
     def show_group(self, name: str) -> None:
@@ -146,7 +153,7 @@ class Workbench(Screen):
         """Look for words in every document and light them up in the open one."""
         found = await self._call(find_in_chart, chart_id=self.chart_id, words=words)
         self.found = found or {}
-        await self._read(self.document_id, str(words))
+        await self._read(self.document_id, find=str(words))
 
     async def _refresh(self) -> None:
         """Read the chart again without moving anything: unread marks, rows, suggestions."""
@@ -154,7 +161,7 @@ class Workbench(Screen):
         if view is not None:
             self.documents, self.conditions = list(view.documents), list(view.conditions)
             self.open_conditions, self.head, self.lease = view.open_conditions, view.head, view.lease
-            self._take(view.editor)
+            self._draw(view.editor)
             (await self.get_state(CodeField)).day = view.service_day
 
     @handles.signed_in

@@ -1,6 +1,6 @@
 """Every event handler declares which verbs it may call; the gate refuses any handler that declares nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import reflex as rx
@@ -10,6 +10,7 @@ from codeloom.services.core import allowed
 
 F = TypeVar("F", bound=Callable[..., Any])
 _MARK = "__codeloom_verbs__"
+_SHARED = "__codeloom_act__"
 SIGNED_IN = "signed_in"
 """Permission of handlers that touch no verb: moving about, closing a toast."""
 
@@ -27,6 +28,19 @@ class _Handles:
 
         return mark
 
+    def shared(self, act: str) -> Callable[[F], F]:
+        """Declare a handler of a part that several screens take in (`mixin=True`): each screen says which verb `act` is.
+
+        Until `settle` has noted that verb the handler declares nothing, so the gate refuses it.
+        """
+
+        def mark(method: F) -> F:
+            setattr(method, _SHARED, act)
+            made: Any = rx.event(method)
+            return made
+
+        return mark
+
     @property
     def signed_in(self) -> Callable[[F], F]:
         """Declare a handler that anybody signed in may run."""
@@ -38,6 +52,17 @@ class _Handles:
 
 
 handles = _Handles()
+
+
+def settle(handlers: Iterable[Any], verbs: Mapping[str, str]) -> None:
+    """Note the verb of each shared handler among those of one concrete screen. Raises KeyError for an act without a verb.
+
+    Reflex copies the methods of a mixin into every class that takes it in, so one screen's verb is no other's.
+    """
+    for handler in handlers:
+        act = getattr(handler.fn, _SHARED, None)
+        if act is not None:
+            setattr(handler.fn, _MARK, (verbs[act],))
 
 
 def declared(handler: object) -> tuple[str, ...] | None:

@@ -143,5 +143,7 @@ FIGURES = Stream(
 
 
 def _screens(kind: type[Screen]) -> list[type[Screen]]:
-    """A screen's class and all that are made of it."""
-    return [kind, *(found for below in kind.__subclasses__() for found in _screens(below))]
+    """A screen's class and all that are made of it; a part that screens take in (`mixin=True`) is none of them."""
+    substates = (one for one in kind.get_substates() if issubclass(one, Screen))
+    below = sorted(substates, key=lambda one: one.get_name())
+    return [kind, *(found for one in below for found in _screens(one))]

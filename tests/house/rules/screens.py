@@ -3,13 +3,16 @@
 import ast
 import re
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
+from tests.house import linter
 from tests.house.linter import Linter, imported, last_name, of_package, texts
 
 LITERAL = re.compile(
     r"#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3,4})\b(?![-\w])|\b\d*\.?\d+(?:px|rem)\b|\brgba?\(|\bhsla?\("
 )
-ALLOWED_MARKS = {"handles", "signed_in", "signed_in_background", "var", "property", "cached_property"}
+ALLOWED_MARKS = {"handles", "shared", "signed_in", "signed_in_background", "var", "property", "cached_property"}
 
 
 def draws_by_hand(tree: ast.Module, source: str) -> Iterable[int]:
@@ -17,15 +20,34 @@ def draws_by_hand(tree: ast.Module, source: str) -> Iterable[int]:
     return (line for line, text in texts(tree) if LITERAL.search(text))
 
 
-def is_state(node: ast.ClassDef) -> bool:
-    """Whether a class of codeloom/state is one of Reflex's state classes, by the names of its bases."""
-    return any(last_name(base).endswith(("State", "Screen", "StateMixin")) for base in node.bases)
+def states_in(trees: Iterable[ast.Module], known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Names of classes made of Reflex's states or of `known` classes, however many classes and mixins lie between."""
+    made = {
+        node.name: {last_name(base) for base in node.bases}
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    states, before = known, None
+    while states != before:
+        before = states
+        states |= {
+            name for name, bases in made.items() if any(b in states or b.endswith(("State", "Screen")) for b in bases)
+        }
+    return states
+
+
+@cache
+def house_states(root: Path) -> frozenset[str]:
+    """Names of the state classes of codeloom/state below a checkout's root, the parts that screens take in among them."""
+    return states_in(ast.parse(path.read_text(encoding="utf-8")) for path in (root / "codeloom/state").rglob("*.py"))
 
 
 def open_handlers(tree: ast.Module, source: str) -> Iterable[int]:
     """Public methods of state classes that declare no permission."""
+    states = states_in([tree], house_states(linter.ROOT))
     for node in ast.walk(tree):
-        if not isinstance(node, ast.ClassDef) or not is_state(node):
+        if not isinstance(node, ast.ClassDef) or node.name not in states:
             continue
         for method in node.body:
             if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and not method.name.startswith("_"):
@@ -76,10 +98,15 @@ RULES = (
             "class Queue(Screen):\n    @handles('charts.list')\n    async def load(self): ...\n    def _fill(self): ...",
             "class Shell(rx.State):\n    @handles.signed_in\n    def close(self): ...\n    @rx.var\n    def title(self): ...",
             "class Hub:\n    async def next(self): ...",
+            "class Part(Screen, mixin=True):\n    @handles.shared('edit')\n    def take(self): ...",
+            "class Gate(Middleware):\n    def preprocess(self): ...",
         ),
         bad=(
             "class Queue(Screen):\n    def load(self): ...",
             "class Queue(rx.State):\n    @rx.event\n    async def load(self): ...",
+            "class Part(Screen, mixin=True):\n    def take(self): ...",
+            "class Part(Screen):\n    x = 1\nclass Desk(Part):\n    def load(self): ...",
+            "class Desk(LineEditor):\n    def load(self): ...",
         ),
     ),
     Linter(

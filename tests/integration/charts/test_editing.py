@@ -18,9 +18,10 @@ from codeloom.services.charts.editing import (
 from codeloom.services.charts.leases import KeepLease, keep_lease
 from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document
 from codeloom.services.charts.submission import SubmitChart, submit
+from codeloom.services.charts.views import WorkbenchView
 from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Refused
-from codeloom.services.editor.views import EditorView, WorkbenchView
+from codeloom.services.editor.views import EditorView
 from codeloom.settings import Settings
 from tests.integration.audits.audits_world import Practice
 

@@ -2,7 +2,8 @@
 
 from types import SimpleNamespace
 
-from codeloom.services.editor.views import DocumentItem, EditorView
+from codeloom.services.charts.views import DocumentItem
+from codeloom.services.editor.views import EditorView
 from codeloom.state.charts.workbench import Workbench
 
 NOTE = DocumentItem("a", "note", "Visit note", "22 May", True, 14)

@@ -1,0 +1,82 @@
+"""What every list of code lines draws alike: row attributes, the code field in a row and below all, POA, keys, a conflict.
+
+`desk` is the screen's state class, one that takes in `state.editor.line_editor.LineEditor`.
+"""
+
+from typing import Any
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from codeloom.pages.editor.code_field import code_field
+from codeloom.pages.ui.base import Text, span
+from codeloom.pages.ui.buttons import button
+from codeloom.pages.ui.notices import banner
+from codeloom.state.editor.line_editor import LineEditor
+
+POA_CHOICES = ("", "Y", "N", "U", "W")
+
+
+def row_attributes(desk: type[LineEditor], line_id: Text, name: Text) -> dict[str, Any]:
+    """What makes an element a row for keys.js and spans.js. `name` is what the row is called in the marks of the text."""
+    return {
+        "data_item": "true",
+        "data_row": name,
+        "data_focus_id": line_id,
+        "data_focus_now": rx.cond(desk.focus.startswith(line_id), desk.focus, ""),
+        "data_keyscope": "row",
+        "tab_index": -1,
+    }
+
+
+def field_in_row(desk: type[LineEditor], line_id: Text) -> rx.Component:
+    """The code field in the place of a row's code."""
+    return code_field("row-field", desk.take, desk.close_field, data_focus_now=f"code{line_id}{desk.version}")
+
+
+def field_for_new(desk: type[LineEditor]) -> rx.Component:
+    """The code field for a new row."""
+    return code_field("code-field", desk.take, desk.close_field, data_key="n", data_focus_now=desk.calling)
+
+
+def field_row(number: Text, field: rx.Component, *, number_cls: str, in_grid: bool) -> rx.Component:
+    """A code field with the number of its row before it; `in_grid` says that the list is a grid of rows and cells."""
+    cell, row = ({"role": "gridcell"}, {"role": "row"}) if in_grid else ({}, {})
+    return rx.el.div(span(number, cls=number_cls, **cell), rx.el.div(field, **cell), class_name="edit-grid", **row)
+
+
+def poa_choice(
+    desk: type[LineEditor], line_id: Text, name: Text, value: Text, cls: Text = "poa"
+) -> rx.Component:  # fmt: skip
+    """The present-on-admission indicator of a row, to choose from a list."""
+    return rx.el.select(
+        *(rx.el.option(choice or "–", value=choice) for choice in POA_CHOICES),
+        value=value,
+        class_name=cls,
+        aria_label=f"Present on admission, row {name}",
+        on_change=lambda chosen: desk.set_poa(line_id, chosen),
+    )
+
+
+def row_key(words: str, name: Text, key: str, act: EventSpec) -> rx.Component:
+    """What a key does in a row: a button out of sight, which keys.js presses and a screen reader finds."""
+    return rx.el.button(
+        f"{words}, row {name}", class_name="unseen", type="button", tab_index=-1, data_key=key, on_click=act
+    )
+
+
+def order_keys(desk: type[LineEditor], line_id: Text, name: Text, first: str) -> tuple[rx.Component, ...]:
+    """The keys that move a row; `first` says what it becomes in the first place."""
+    return (
+        row_key("Move up", name, "alt+arrowup", desk.move(line_id, -1)),
+        row_key("Move down", name, "alt+arrowdown", desk.move(line_id, 1)),
+        row_key(first, name, "p", desk.make_principal(line_id)),
+    )
+
+
+def conflict_banner(desk: type[LineEditor], leave: str) -> rx.Component:
+    """What a conflict kept from being saved, the way to do it again, and the way to leave the rows as they are."""
+    again = button("Do mine again", size="small", on_click=desk.again(desk.unsaved))
+    actions = (rx.cond(desk.unsaved != "", again, ""), button(leave, size="small", on_click=desk.drop_unsaved))
+    notice = banner("warn", "conflict", rx.el.b("Not saved: "), desk.conflict, actions=actions)
+    return rx.cond(desk.conflict != "", notice, "")

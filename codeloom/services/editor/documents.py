@@ -1,0 +1,67 @@
+"""Reading a document of a chart: its text cut for stepping and marking, and the record of who read it."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from uuid import UUID
+
+from codeloom.coding.text import doubtful, paragraphs
+from codeloom.db.tables.charts import Document, DocumentRead
+from codeloom.db.work import UnitOfWork
+from codeloom.services.core import formatting
+from codeloom.services.editor.evidence import Mark
+from codeloom.services.editor.views import DocumentView, ParagraphView, Piece, SentenceView
+
+Places = tuple[tuple[int, int], ...]
+"""Where something begins and ends in a text, in characters, half-open."""
+
+
+def note_reading(uow: UnitOfWork, document: Document, unread: bool, **about: UUID) -> None:
+    """Record that the person of the scope reads a document, and take its unread mark off. `about` are ids for the record."""
+    if unread:
+        uow.session.add(DocumentRead(org_id=uow.org_id, document_id=document.id, user_id=uow.user_id))
+    uow.record("DOCUMENT_READ", "document", document.id, **{name: str(value) for name, value in about.items()})
+
+
+def document_view(document: Document, text: str, marks: Sequence[Mark], find: str = "") -> DocumentView:
+    """A document ready to show: `marks` are the evidence in it, `find` words to light up."""
+    facts = (formatting.day(document.dated), formatting.count(document.words, "word"))
+    meta = ", ".join(fact for fact in facts if fact)
+    paragraphs_ = cut(text, marks, occurrences(text, find))
+    return DocumentView(str(document.id), document.title, meta, document.composed, paragraphs_)
+
+
+def occurrences(text: str, words: str) -> Places:
+    """Where words stand in a text, case aside; at least two characters are looked for."""
+    if len(words) < 2:
+        return ()
+    return tuple((m.start(), m.end()) for m in re.finditer(re.escape(words), text, re.IGNORECASE))
+
+
+def cut(text: str, marks: Sequence[Mark], hits: Places = ()) -> tuple[ParagraphView, ...]:
+    """The text as paragraphs of sentences of pieces; `marks` are the evidence in it."""
+    doubts = doubtful(text)
+    return tuple(
+        ParagraphView(
+            paragraph.heading,
+            tuple(
+                SentenceView(
+                    sentence.start, sentence.end, _pieces(text, sentence.start, sentence.end, marks, doubts, hits)
+                )
+                for sentence in paragraph.sentences
+            ),
+        )
+        for paragraph in paragraphs(text)
+    )
+
+
+def _pieces(text: str, start: int, end: int, marks: Sequence[Mark], doubts: Places, hits: Places) -> tuple[Piece, ...]:
+    edges = {start, end}
+    for a, b in (*((a, b) for a, b, _ in marks), *doubts, *hits):
+        edges |= {edge for edge in (a, b) if start < edge < end}
+    out = []
+    for a, b in pairwise(sorted(edges)):
+        rows = ",".join(str(row) for s, e, row in marks if s <= a and b <= e)
+        kind = "evidence" if rows else ("negated" if any(s <= a and b <= e for s, e in doubts) else "")
+        out.append(Piece(text[a:b], a, rows, "hit" if any(s <= a and b <= e for s, e in hits) else kind))
+    return tuple(out)

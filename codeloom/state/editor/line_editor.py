@@ -1,0 +1,237 @@
+"""The state of the code editor: rows changed by operations at the version last seen, their evidence, the open document.
+
+A screen takes it in as `class Desk(LineEditor, Screen)`. Pages name handlers and values by that class, never by
+`LineEditor`, which is no state of its own.
+"""
+
+import json
+import re
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from codeloom.services.core import Conflict, Problem, Verb
+from codeloom.services.editor import DocumentView
+from codeloom.state.core.arguments import BadInput
+from codeloom.state.core.permissions import handles, settle
+from codeloom.state.core.screen import Screen
+from codeloom.state.editor.code_field import CodeField
+
+MARKED = re.compile(r"([0-9]{1,8}):([0-9]{1,8})(?::(.*))?")
+"""What spans.js sends: start and end of the words in characters, and the name of the current row if there is one."""
+MOST_UNSAVED = 100_000
+"""Characters of operations that a browser may send back after a conflict."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditorVerbs:
+    """What a screen lets the editor call; whoever may use the verb may use the handlers that call it.
+
+    `edit` takes the fields of `LineEditor._subject`, `version` and `operations`; `read` takes `document_id` beside them.
+    """
+
+    edit: Verb[Any, Any]
+    read: Verb[Any, DocumentView]
+
+
+class LineEditor(Screen, mixin=True):
+    """Adding, changing, ordering and proving code lines. `editing` is the row whose code field is open.
+
+    `calling` changes when the field of a new row is to take the focus; `focus` is "row~version" of the row that takes it.
+    `line_names` are what the rows are called in the marks of the text. `unsaved` are the operations that a conflict kept
+    from being saved, as JSON: the browser keeps them.
+
+    A screen gives `_verbs`, `_conflict_words`, `_no_line_words`, `_subject`, `_draw` and `_refresh`, and adds names of its
+    own to `_kept`.
+    """
+
+    _kept: ClassVar[frozenset[str]] = frozenset(
+        {"version", "line_ids", "line_names", "document_id", "editing", "focus"}
+    )  # fmt: skip
+    _verbs: ClassVar[EditorVerbs]
+    _conflict_words: ClassVar[str]
+    _no_line_words: ClassVar[tuple[str, str]]
+    _marks_change_by: ClassVar[frozenset[str]] = frozenset({"mark", "unmark"})
+    """Operations after which the document is read again, because it shows its marks otherwise."""
+    version: int = 0
+    line_ids: list[str] = []
+    line_names: list[str] = []
+    document_id: str = ""
+    document: DocumentView = DocumentView()
+    editing: str = ""
+    focus: str = ""
+    calling: str = ""
+    conflict: str = ""
+    unsaved: str = ""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if cls._mixin:
+            raise TypeError(f"{cls.__name__} takes in LineEditor and nothing else: name Screen beside it")
+        settle(cls.event_handlers.values(), {"edit": cls._verbs.edit.name, "read": cls._verbs.read.name})
+
+    @abstractmethod
+    def _subject(self) -> dict[str, str]:
+        """The id of what is edited, by its name in commands."""
+
+    @abstractmethod
+    def _draw(self, view: Any, focus: str = "") -> None:
+        """Show what `edit` answered, at its version (`_stand_at`); the focus goes to a row."""
+
+    @abstractmethod
+    async def _refresh(self) -> None:
+        """Read everything again without moving anything."""
+
+    def _unnamed_line(self) -> str:
+        """The name of the row that words are marked for while no row is current; empty when one must be."""
+        return ""
+
+    async def _document_opened(self) -> None:
+        """A person opened a document: show anew what depends on that."""
+
+    def _number_in_address(self) -> int:
+        """The number at the end of the page's address, a chart's; 0 when it is none."""
+        text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
+
+    def _stand_at(self, version: int, ids: list[str], names: list[str], focus: str) -> None:
+        """These rows at this version are what the next operation is about."""
+        self.version, self.line_ids, self.line_names = version, ids, names
+        self.focus = f"{focus}~{version}" if focus else ""
+
+    def _close_all(self) -> None:
+        """Another list is opened: no field and no conflict of the one before stays open."""
+        self.editing = self.calling = self.conflict = self.unsaved = ""
+
+    async def _read(self, document_id: str, **wishes: str) -> bool:
+        """Open a document; whether it could be."""
+        if not document_id:
+            return False
+        view = await self._call(self._verbs.read, **self._subject(), document_id=document_id, **wishes)
+        if view is None:
+            return False
+        self.document, self.document_id = view, document_id
+        return True
+
+    async def _change(self, verb: Verb[Any, Any], focus: str = "", **fields: Any) -> bool:
+        """One change at the version last seen; whether it was made. A conflict shows the fresh rows and keeps the rest."""
+        try:
+            view = await self._ask(verb, **self._subject(), version=self.version, **fields)
+        except Conflict:
+            await self._refresh()
+            self.unsaved = json.dumps(fields["operations"], default=str) if "operations" in fields else ""
+            self.conflict = self._conflict_words
+            return False
+        except Problem as problem:
+            self._show(problem)
+            if problem.code == "not_editable":
+                await self._refresh()
+            return False
+        self._draw(view, focus)
+        self.conflict = self.calling = ""
+        return True
+
+    async def _apply(self, *operations: dict[str, Any], focus: str = "") -> bool:
+        """Operations on the rows, all or none; whether they were applied."""
+        if not await self._change(self._verbs.edit, focus, operations=list(operations)):
+            return False
+        if any(operation["op"] in self._marks_change_by for operation in operations):
+            await self._read(self.document_id)
+        return True
+
+    async def _empty_field(self) -> None:
+        """The code field without words; it takes the focus anew."""
+        field = await self.get_state(CodeField)
+        field._open()
+
+    @handles.shared("read")
+    async def show_document(self, document_id: str) -> None:
+        """Open a document."""
+        await self._read(document_id)
+        await self._document_opened()
+
+    @handles.shared("edit")
+    async def open_field(self, line_id: str) -> None:
+        """Open the code field in a row, to change its code."""
+        self.editing, self.focus, self.calling = line_id, "", ""
+        await self._empty_field()
+
+    @handles.shared("edit")
+    async def close_field(self) -> None:
+        """Empty the code field, or close the one in a row, without taking anything."""
+        self.focus = f"{self.editing}~{self.version}c" if self.editing else ""
+        self.editing = self.calling = ""
+        await self._empty_field()
+
+    @handles.shared("edit")
+    async def take(self, value: str) -> None:
+        """Take a code ("system:code") into the row being edited, or as a new one."""
+        system, _, code = value.rpartition(":")
+        target, self.editing, self.calling = self.editing, "", ""
+        await self._empty_field()
+        made = {"code": code, "system": system or "icd10cm"}
+        if target:
+            await self._apply({"op": "set_code", "line": target, **made}, focus=target)
+            return
+        known = set(self.line_ids)
+        if await self._apply({"op": "add", **made}):
+            added = next((line_id for line_id in self.line_ids if line_id not in known), "")
+            self.focus = f"{added}~{self.version}" if added else ""
+
+    @handles.shared("edit")
+    async def remove(self, line_id: str) -> None:
+        """A row away; the focus stays on it where it is still shown."""
+        await self._apply({"op": "remove", "line": line_id}, focus=line_id)
+
+    @handles.shared("edit")
+    async def move(self, line_id: str, step: int) -> None:
+        """A row one place up (-1) or down (1)."""
+        if line_id in self.line_ids and step in (-1, 1):
+            to = max(0, self.line_ids.index(line_id) + step)
+            await self._apply({"op": "move", "line": line_id, "to": to}, focus=line_id)
+
+    @handles.shared("edit")
+    async def make_principal(self, line_id: str) -> None:
+        """A row to the first place."""
+        await self._apply({"op": "principal", "line": line_id}, focus=line_id)
+
+    @handles.shared("edit")
+    async def set_poa(self, line_id: str, value: str) -> None:
+        """The present-on-admission indicator of a row."""
+        await self._apply({"op": "poa", "line": line_id, "value": value}, focus=line_id)
+
+    @handles.shared("edit")
+    async def mark(self, value: str) -> None:
+        """Take "start:end" or "start:end:row" from the open document as evidence of a row."""
+        found = MARKED.fullmatch(value)
+        if found is None:
+            self._show(BadInput())
+            return
+        name = found[3] or self._unnamed_line()
+        if name not in self.line_names or not name.isdigit():
+            self._say(*self._no_line_words, tone="info")
+            return
+        line = self.line_ids[self.line_names.index(name)]
+        span = {"doc": self.document_id, "start": int(found[1]), "end": int(found[2])}
+        await self._apply({"op": "mark", "line": line, "span": span}, focus=line)
+
+    @handles.shared("edit")
+    async def unmark(self, line_id: str, index: int) -> None:
+        """One piece of evidence (0-based) away from a row."""
+        await self._apply({"op": "unmark", "line": line_id, "index": index}, focus=line_id)
+
+    @handles.shared("edit")
+    async def again(self, operations: str) -> None:
+        """Do again, on the fresh rows, what a conflict kept from being saved. The browser kept it as JSON."""
+        try:
+            wanted = json.loads(operations[:MOST_UNSAVED])
+        except (ValueError, RecursionError):
+            self._show(BadInput())
+            return
+        if await self._change(self._verbs.edit, operations=wanted):
+            await self._read(self.document_id)
+
+    @handles.signed_in
+    def drop_unsaved(self) -> None:
+        """Leave the fresh rows as they are."""
+        self.conflict = self.unsaved = ""

@@ -1,0 +1,157 @@
+"""Who uses the code editor, for the tests of its contract: a screen, where it opens, its people, and how its rows are read.
+
+A new user of the editor is one more entry of `USERS`.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from codeloom.db.scope import Scope
+from codeloom.services.audits.opening import open_audit
+from codeloom.services.charts.editing import EditChart, edit_chart
+from codeloom.services.charts.opening import OpenChart, open_chart
+from codeloom.services.core.commands import parse
+from codeloom.state.audits.audit import AuditDesk
+from codeloom.state.charts.rows import Rows
+from codeloom.state.charts.workbench import Workbench
+from codeloom.state.core.screen import Screen
+from codeloom.state.editor.line_editor import LineEditor
+from tests.integration.audits.audits_world import Practice
+from tests.integration.core.walls_world import ROOT, Tab, World, signed_in_as
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as the screen shows it. `words` is what its person wrote about it."""
+
+    id: str
+    code: str
+    poa: str
+    evidence: int
+    words: str
+
+
+@dataclass(frozen=True)
+class EditorUser:
+    """A screen that takes in LineEditor. `begin` makes an inpatient chart with I10 and E11.9 in its list; its number.
+
+    `subject` names the id that commands carry, `at` reads it with the newest version; `rows` reads what the screen shows;
+    `words` is the handler by which its person writes about a row, with the names of its two arguments.
+    """
+
+    name: str
+    screen: type[LineEditor]
+    address: str
+    begin: Callable[[Practice], int]
+    person: Callable[[Practice], Scope]
+    subject: str
+    at: Callable[[Practice, int], tuple[str, int]]
+    rows: Callable[[dict[str, Any]], list[Row]]
+    words: tuple[type[Screen], str, str, str]
+
+
+def coded(practice: Practice) -> int:
+    """A draft of the coder's."""
+    number = practice.chart(setting="inpatient")
+    chart_id, version = coders_list(practice, number)
+    operations = [{"op": "add", "code": code} for code in ("I10", "E11.9")]
+    command = parse(EditChart, {"chart_id": chart_id, "version": version, "operations": operations})
+    edit_chart(practice.coder, command)
+    return number
+
+
+def coders_list(practice: Practice, number: int) -> tuple[str, int]:
+    """(chart, version)."""
+    editor = open_chart(practice.coder, OpenChart(number=number)).editor
+    return editor.chart_id, editor.version
+
+
+def auditors_list(practice: Practice, number: int) -> tuple[str, int]:
+    """(audit, version)."""
+    board = open_audit(practice.supervisor, OpenChart(number=number)).board
+    return board.audit_id, board.version
+
+
+def coders_rows(shown: dict[str, Any]) -> list[Row]:
+    """The rows of the workbench."""
+    rows = shown["workbench.editor"]["rows"]
+    return [Row(row["id"], row["code"], row["poa"], row["evidence"], row["rationale"]) for row in rows]
+
+
+def auditors_rows(shown: dict[str, Any]) -> list[Row]:
+    """The auditor's side of the pairs that stand in the list."""
+    rows = [row for row in shown["audit_desk.board"]["changes"] if not row["struck"]]
+    return [Row(row["id"], row["new"]["code"], row["poa"], row["evidence"], row["note"]) for row in rows]
+
+
+USERS = (
+    EditorUser(
+        "the coder's list",
+        Workbench,
+        "/chart/{}",
+        begin=coded,
+        person=lambda practice: practice.coder,
+        subject="chart_id",
+        at=coders_list,
+        rows=coders_rows,
+        words=(Rows, "set_rationale", "line_id", "text"),
+    ),
+    EditorUser(
+        "the auditor's list",
+        AuditDesk,
+        "/audit/{}",
+        begin=lambda practice: practice.submitted("I10", "E11.9", setting="inpatient"),
+        person=lambda practice: practice.supervisor,
+        subject="audit_id",
+        at=auditors_list,
+        rows=auditors_rows,
+        words=(AuditDesk, "set_note", "row_id", "text"),
+    ),
+)
+
+
+class Desk:
+    """A tab in which a user's screen is open at one list."""
+
+    def __init__(self, user: EditorUser, number: int, tab: Tab) -> None:
+        self.user, self.tab, self.path = user, tab, user.address.format(number)
+
+    async def do(self, handler: str, /, of: type[Screen] | None = None, **arguments: Any) -> None:
+        """Send an event to a handler of the editor, or of another screen, and wait until it is done."""
+        name = (of or self.user.screen).get_full_name().removeprefix(f"{ROOT}.")
+        await self.tab.ask(f"{name}.{handler}", self.path, **arguments)
+
+    async def open(self) -> "Desk":
+        """Load the page."""
+        await self.tab.ask("hydrate_and_load", self.path)
+        return self
+
+    def var(self, name: str) -> Any:
+        """A value of the editor as the page shows it."""
+        return self.tab.vars()[f"{self.user.screen.get_name().rsplit('____', 1)[-1]}.{name}"]
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows in sequence."""
+        return self.user.rows(self.tab.vars())
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes in sequence."""
+        return [row.code for row in self.rows]
+
+    @property
+    def toasts(self) -> list[str]:
+        """The titles of what was said."""
+        return [toast["title"] for toast in self.tab.vars()["screen.toasts"]]
+
+
+@asynccontextmanager
+async def desk_of(
+    world: World, user: EditorUser, practice: Practice, number: int, scope: Scope | None = None
+) -> AsyncIterator[Desk]:
+    """The screen opened at a list by its person, or by somebody else."""
+    async with signed_in_as(world, practice, scope or user.person(practice)) as browser, world.tab(browser) as tab:
+        yield await Desk(user, number, tab).open()
