@@ -14,6 +14,7 @@ from reflex.state import StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
+from codeloom.coding.roles import is_role
 from codeloom.services.accounts import Principal, principals
 from codeloom.services.core import Problem, offload, record_denial
 from codeloom.state.core.arguments import check
@@ -92,7 +93,7 @@ def _may(role: str, name: str, handler: object) -> bool:
     """Whether a role may run a handler: one of ours by what it declares, one of Reflex's by name."""
     verbs = declared(handler)
     if verbs is None:
-        return "codeloom___" not in name and name.rsplit(".", 1)[-1] in OF_REFLEX
+        return is_role(role) and "codeloom___" not in name and name.rsplit(".", 1)[-1] in OF_REFLEX
     return may_run(role, verbs)
 
 

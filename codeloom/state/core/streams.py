@@ -18,10 +18,13 @@ from reflex_base.registry import RegistrationContext
 
 from codeloom.db.scope import Scope
 from codeloom.services.accounts import Principal, principals
-from codeloom.services.core import Problem, allowed, offload
+from codeloom.services.core import Problem, offload
+from codeloom.state.core.permissions import may_run
 
 log = logging.getLogger("codeloom.live")
 V = TypeVar("V")
+STREAMS: "list[Stream[Any]]" = []
+"""Every stream there is; each is made beside the state it keeps fresh."""
 NOTHING = object()
 """What a tab shows of a stream before anything was told."""
 
@@ -47,7 +50,7 @@ class Stream(Generic[V]):
     """One variable of a state class that is kept fresh on open screens.
 
     `read` reads it in a thread for the organization of a scope; `part` is what one person sees of it, and a part equal to
-    the last one is not told again. `verb` is what a person must be allowed to see it, "" for anybody signed in. `pause` is
+    the last one is not told again. `verb` is what a person must be allowed to see it, `SIGNED_IN` for anybody. `pause` is
     the least time between two readings in seconds, `after` how long a reading waits for what happens next, so that it does
     not take the processor from the answer to whoever acted; `at_once` tells it also to a tab that has just come.
     """
@@ -56,10 +59,13 @@ class Stream(Generic[V]):
     var: str
     read: Callable[[Scope], V]
     part: Callable[[V, Principal], Any]
-    verb: str = ""
+    verb: str
     pause: float = 0.1
     after: float = 0.0
     at_once: bool = False
+
+    def __post_init__(self) -> None:
+        STREAMS.append(self)
 
 
 @dataclass(eq=False)
@@ -141,8 +147,8 @@ class Feed:
         known = {one: principals.peek(one) for one in wanted}
         if any(person is None for person in known.values()):
             known |= await offload(principals.of_many, wanted)
-        verb = self.stream.verb
-        people = {one: who for one, who in known.items() if who is not None and (not verb or allowed(who.role, verb))}
+        verbs = (self.stream.verb,)
+        people = {one: who for one, who in known.items() if who is not None and may_run(who.role, verbs)}
         gone = wanted - people.keys()  # not whoever came while the sessions were read
         self._viewers = {token: one for token, one in self._viewers.items() if one.session_id not in gone}
         return people
