@@ -119,13 +119,13 @@ class Workbench(Screen):
         if self.editor.rows or was != now:
             self.editor = replace(self.editor, unread=now)
 
-    @handles("charts.read_document")
+    @handles("charts.read_document", "charts.open")
     async def show_document(self, document_id: str) -> None:
         """Open a document in the middle pane."""
         await self._read(str(document_id))
         await self._refresh()
 
-    @handles("charts.read_document")
+    @handles("charts.read_document", "charts.open")
     async def next_unread(self) -> None:
         """Open the next document not read yet."""
         view = await self._call(open_chart, number=self.number)
