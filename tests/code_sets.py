@@ -39,10 +39,6 @@ class CodeDesk:
 
     person: Person = field(default_factory=lambda: new_person("manager"))
 
-    def __post_init__(self) -> None:
-        """Load the built-in tables as a server does before it answers: building them can outlast a transaction."""
-        load_codesets()
-
     @property
     def scope(self) -> Scope:
         """The manager."""

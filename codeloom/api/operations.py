@@ -1,7 +1,8 @@
 """For operators: /health and /metrics."""
 
-import time
+from threading import Condition
 
+from cachetools import TTLCache, cached
 from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
@@ -11,16 +12,18 @@ from codeloom.services.operations import Check, health
 
 router = APIRouter()
 _KEPT_SECONDS = 1.0
-_kept: tuple[float, tuple[Check, ...]] = (-_KEPT_SECONDS, ())
+
+
+@cached(TTLCache(1, _KEPT_SECONDS), condition=Condition())
+def checks_of_the_second() -> tuple[Check, ...]:
+    """Each dependency, asked at most once a second; whoever asks meanwhile waits for the same answer."""
+    return health()
 
 
 @router.api_route("/health", methods=["GET", "HEAD"])
 async def health_report() -> Response:
     """Each dependency; 200 when all are well, else 503. Asked at most once a second, however many ask here."""
-    global _kept
-    if time.monotonic() - _kept[0] > _KEPT_SECONDS:
-        _kept = (time.monotonic(), await offload(health))
-    checks = _kept[1]
+    checks = await offload(checks_of_the_second)
     well = all(check.ok for check in checks)
     body = {
         "status": "ok" if well else "failing",

@@ -2,12 +2,14 @@
 
 Reads {"bundle": text, "coder": email, "lines": [[code, poa], ...]}; imports the bundle as the manager, gives its charts to the
 coder, writes the lines (if any) as the coder into each, and prints the charts' numbers. Everything goes through verbs. With a
-chart's number as argument it prints the acts that the audit log holds about it, oldest first.
+chart's number as argument it prints the acts that the audit log holds about it, oldest first; with `read`, a number and a
+coder's address, the chart as that coder reads it.
 """
 
 import io
 import json
 import sys
+from uuid import UUID
 
 from sqlmodel import col, select
 
@@ -20,7 +22,7 @@ from codeloom.db.work import unit_of_work
 from codeloom.launch.environment import copy_running
 from codeloom.services.charts.assignment import AssignCharts, assign_charts
 from codeloom.services.charts.editing import EditChart, edit_chart
-from codeloom.services.charts.opening import OpenChart, open_chart
+from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document
 from codeloom.services.core.commands import parse
 from codeloom.services.imports import local
 from codeloom.services.imports.uploading import ImportOptions
@@ -28,23 +30,21 @@ from codeloom.services.imports.uploading import ImportOptions
 
 def plant(request: dict[str, object]) -> list[int]:
     """The numbers of the charts."""
-    manager = local.manager_of(None)
+    manager, coder = local.manager_of(None), coder_of(str(request["coder"]))
     with unit_of_work(manager, read_only=True) as uow:
         known = set(uow.session.exec(select(Chart.number).where(Chart.org_id == uow.org_id)))
-        coder = uow.session.exec(select(User).where(User.org_id == uow.org_id, User.email == request["coder"])).one()
-        maya = Scope(manager.org_id, coder.id, "coder")
     data = str(request["bundle"]).encode()
     job = local.send(manager, "Planted", [("planted.json", io.BytesIO(data), len(data))], ImportOptions())
     assert local.finish(manager, job, "plant")
     with unit_of_work(manager, read_only=True) as uow:
         fresh = select(Chart).where(Chart.org_id == uow.org_id, col(Chart.number).not_in(known))
         made = {chart.number: chart.id for chart in uow.session.exec(fresh.order_by(col(Chart.number)))}
-    assign_charts(manager, AssignCharts(ids=tuple(made.values()), rule="hand", to=coder.id))
+    assign_charts(manager, AssignCharts(ids=tuple(made.values()), rule="hand", to=coder.user_id))
     lines = request["lines"]
     assert isinstance(lines, list)
     if lines:
         for number in made:
-            write(maya, number, lines)
+            write(coder, number, lines)
     return list(made)
 
 
@@ -67,6 +67,33 @@ def acts(number: int) -> list[str]:
         return list(uow.session.exec(select(AuditEntry.act).where(*mine).order_by(col(AuditEntry.seq))))
 
 
+def read(number: int, email: str) -> list[object]:
+    """A chart's head, rows and first document, decrypted, as its coder sees them."""
+    coder = coder_of(email)
+    view = open_chart(coder, OpenChart(number=number))
+    command = ReadDocument(chart_id=UUID(view.head.id), document_id=UUID(view.first_document))
+    return [view.head, view.editor.rows, read_document(coder, command)]
+
+
+def coder_of(email: str) -> Scope:
+    """A coder of the demo."""
+    manager = local.manager_of(None)
+    with unit_of_work(manager, read_only=True) as uow:
+        coder = uow.session.exec(select(User).where(User.org_id == uow.org_id, User.email == email)).one()
+        return Scope(manager.org_id, coder.id, "coder")
+
+
+def answer(arguments: list[str]) -> list[object]:
+    """What to print."""
+    match arguments:
+        case ["read", number, email]:
+            return read(int(number), email)
+        case [number]:
+            return [*acts(int(number))]
+        case _:
+            return [*plant(json.load(sys.stdin))]
+
+
 if __name__ == "__main__":
     with copy_running():
-        print(*(acts(int(sys.argv[1])) if len(sys.argv) > 1 else plant(json.load(sys.stdin))))
+        print(*answer(sys.argv[1:]))

@@ -80,3 +80,14 @@ def test_what_needs_no_server_is_done_at_once(slow: Callable[[str], Slow]) -> No
     page.get_by_role("button", name="Light or dark").click()
     early.go_on()
     expect(page.get_by_label("Name")).to_have_value("Typed early")
+
+
+def test_a_place_called_by_its_keys_before_the_rail_is_drawn_is_gone_to(slow: Callable[[str], Slow]) -> None:
+    early = slow("manager")
+    page = early.open("/dashboard")
+    page.wait_for_load_state("domcontentloaded")  # keys.js ran, the page's own scripts are still to come
+    expect(page.locator("nav [data-key='g c']")).to_have_count(0)
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    early.go_on()
+    expect(page).to_have_url(re.compile("/charts$"))

@@ -142,11 +142,11 @@ def test_nonsense_in_every_field_of_the_workbench(bench: Bench) -> None:
             expect(box).to_have_value(text)
         box.fill("")
     bench.reason("E11.9", NONSENSE[:40])
-    for n, key in enumerate(
-        ("f", "f", "9", "ctrl+.", "Delete", "Control+z", "m", "v", "Shift+N", "u", "w", "Escape", "h")
-    ):
-        page.keyboard.press(key.replace("ctrl", "Control"))
-        assert n >= 0
+    for key in ("f", "f", "9", "Control+.", "Delete", "Control+z", "m", "v", "Shift+N", "u", "w", "Escape", "h"):
+        page.keyboard.press(key)
+    page.reload()
+    bench.ready()
+    bench.add("htn", "I10")
     page.goto("/chart/999999999999")
     expect(page.get_by_role("link", name="My queue").last).to_be_visible()
     for path in ("/chart/%00", "/chart/-1", "/chart/abc", "/chart/1e9"):

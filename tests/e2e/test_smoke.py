@@ -68,14 +68,14 @@ def test_the_demo_has_one_person_for_each_role_and_more(running: Running) -> Non
 @pytest.mark.parametrize("role", [role.value for role in HOME])
 def test_each_role_signs_in_lands_on_its_screen_and_signs_out(visitor: Visitor, role: str) -> None:
     home = HOME[Role(role)]
-    assert visitor.get(home).status_code in (302, 303, 307)
+    assert visitor.get(home).status_code == 303
     assert visitor.sign_in(role).status_code == 303
     assert visitor.get("/").headers["location"] == home
     assert visitor.get(home).status_code == 200
     token = re.search(r'name="csrf" value="([^"]+)"', visitor.get("/sign-out").text)
     assert token
     assert visitor.post("/sign-out", data={"csrf": token[1]}).status_code == 303
-    assert visitor.get(home).status_code in (302, 303, 307)
+    assert visitor.get(home).status_code == 303
 
 
 def test_a_wrong_password_and_an_unknown_person_get_the_same_answer(running: Running) -> None:
@@ -85,25 +85,25 @@ def test_a_wrong_password_and_an_unknown_person_get_the_same_answer(running: Run
             answer = one.try_password(email, "not the password at all")
             said.append((answer.status_code, re.sub(r'value="[^"]*"', "", answer.text)))
     assert said[0] == said[1]
-    assert said[0][0] in (400, 401, 403, 422)
+    assert said[0][0] == 401
 
 
 def test_forms_from_elsewhere_are_refused(running: Running) -> None:
     with Visitor(running) as one:
         one.headers["origin"] = "https://evil.example"
         person = running.sign_ins[0]
-        assert one.try_password(person["email"], person["password"]).status_code in (400, 403)
+        assert one.try_password(person["email"], person["password"]).status_code == 403
         assert one.get("/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/_upload", "/api/no-such-thing", "/api/imports"])
-def test_doors_that_are_closed_to_strangers(visitor: Visitor, path: str) -> None:
-    assert visitor.post(path, content=b"x").status_code in (401, 403, 404, 405, 415)
+@pytest.mark.parametrize(("path", "status"), [("/_upload", 404), ("/api/no-such-thing", 404), ("/api/imports", 401)])
+def test_doors_that_are_closed_to_strangers(visitor: Visitor, path: str, status: int) -> None:
+    assert visitor.post(path, content=b"x").status_code == status
 
 
 def test_the_event_socket_is_closed_to_strangers(visitor: Visitor) -> None:
     answer = visitor.get("/_event/", params={"EIO": "4", "transport": "polling"})
-    assert answer.status_code in (401, 403, 404)
+    assert answer.status_code == 401
 
 
 def test_a_manager_imports_over_http_and_a_worker_makes_the_charts(visitor: Visitor) -> None:
@@ -123,7 +123,7 @@ def test_a_manager_imports_over_http_and_a_worker_makes_the_charts(visitor: Visi
 def test_others_cannot_import(visitor: Visitor) -> None:
     assert visitor.sign_in("coder").status_code == 303
     answer = visitor.post("/api/imports", json={"name": "Smoke"}, headers=visitor.proof())
-    assert answer.status_code in (403, 404)
+    assert answer.status_code == 403
 
 
 def test_the_command_line_imports_once_however_often(running: Running, tmp_path: Path) -> None:

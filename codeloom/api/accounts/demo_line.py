@@ -1,22 +1,28 @@
 """Whom the sign-in page of a demo names: one address per role of the demo organization, read at most once a minute."""
 
-import time
+from threading import Lock
+
+from cachetools import TTLCache
 
 from codeloom.api.accounts.doors import Demo
 from codeloom.services.people import demo_people
 from codeloom.settings import settings
 
 _KEPT_SECONDS = 60.0
-_kept: tuple[float, Demo | None] = (-_KEPT_SECONDS, None)
+_kept = TTLCache[str, Demo](1, _KEPT_SECONDS)
+_lock = Lock()
 
 
 def of_demo() -> Demo | None:
     """The demo to name, None in production, without DEMO, and while there is no such organization or database."""
-    global _kept
     found = settings()
     if found.production or not found.demo:
         return None
-    if _kept[1] is None or time.monotonic() - _kept[0] > _KEPT_SECONDS:
-        people = demo_people(found.demo_organization)
-        _kept = (time.monotonic(), Demo(found.demo_organization, tuple(people)) if people else None)
-    return _kept[1]
+    name = found.demo_organization
+    with _lock:
+        demo = _kept.get(name)
+    if demo is None and (people := demo_people(name)):
+        demo = Demo(name, tuple(people))
+        with _lock:
+            _kept[name] = demo
+    return demo

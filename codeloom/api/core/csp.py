@@ -9,8 +9,7 @@ from pathlib import Path
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from codeloom.api.accounts.doors import SHOW_PASSWORD
-from codeloom.api.core.markup import THEME
+from codeloom.api.core.markup import SHOW_PASSWORD, THEME
 from codeloom.settings import settings
 
 _INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)

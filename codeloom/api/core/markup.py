@@ -1,20 +1,18 @@
-"""Plain HTML written in Python: elements whose text and attributes are always escaped, and the document around them."""
+"""What the plain pages share: document, logo, icons, inline scripts; pages that only say something, of a problem among them.
+
+Elements are written with htpy: `h.p(class_="secondary")["text", h.b["bold"]]`. It escapes every text and attribute; only
+`inline_script` sends its text as it stands.
+"""
 
 from functools import cache
 from hashlib import sha256
-from html import escape
 
+import htpy as h
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from codeloom.services.core import Problem
 from codeloom.settings import ROOT
-
-
-class Html(str):
-    """Markup that is already safe to send."""
-
-    __slots__ = ()
-
-
-Child = str | Html | None
-Value = str | bool | None
 
 THEME = (
     '{const k=n=>n==="light"||n==="dark"?n:"";let s="";try{s=localStorage.getItem("theme")}catch{}'
@@ -22,25 +20,18 @@ THEME = (
     '(matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light")}'
 )
 """The theme before the first paint, as session.js sets it, so that no page waits for that script. csp.policy holds its hash."""
-VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
+
+SHOW_PASSWORD = (
+    'const b=document.getElementById("show"),p=document.getElementById("password");'
+    'b.onclick=()=>{const h=p.type==="password";p.type=h?"text":"password";b.setAttribute("aria-pressed",h);'
+    'b.firstChild.firstChild.setAttribute("href","/icons.svg#"+(h?"hidden":"shown"));p.focus()}'
+)
+"""Shows and hides what is typed in the password field of the sign-in page. csp.policy holds its hash."""
 
 
-def el(tag: str, *children: Child, **attributes: Value) -> Html:
-    """An element. Text is escaped, Html is not; `class_` means class, `aria_label` aria-label; False and None are left out."""
-    told = "".join(
-        f" {name}" if value is True else f' {name}="{escape(value)}"'
-        for name, value in ((key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items())
-        if value is not None and value is not False
-    )
-    inner = "".join(child if isinstance(child, Html) else escape(child, quote=False) for child in children if child)
-    return Html(f"<{tag}{told}>" if tag in VOID else f"<{tag}{told}>{inner}</{tag}>")
-
-
-def together(*children: Child) -> Html:
-    """Several elements side by side."""
-    return Html(
-        "".join(child if isinstance(child, Html) else escape(child, quote=False) for child in children if child)
-    )
+def inline_script(constant: str) -> h.Element:
+    """A script in the page. Its text is a constant of ours whose hash stands in csp.policy; no other runs."""
+    return h.script[Markup(constant)]
 
 
 @cache
@@ -49,35 +40,54 @@ def asset(name: str) -> str:
     return f"/{name}?v={sha256((ROOT / 'assets' / name).read_bytes()).hexdigest()[:8]}"
 
 
-def icon(name: str) -> Html:
+def icon(name: str) -> h.Element:
     """A symbol of assets/icons.svg, said by the words around it."""
-    return el("svg", el("use", href=f"/icons.svg#{name}"), class_="icon", aria_hidden="true")
+    return h.svg(class_="icon", aria_hidden="true")[h.use(href=f"/icons.svg#{name}")]
 
 
-def mark() -> Html:
+def logo() -> h.Element:
     """The logo in the colours of the page."""
-    return el(
-        "svg",
-        el("path", d="M11.1 2.2v2.3M11.1 9.7v12.1M16.3 2.2v12.1M16.3 19.5v2.3", stroke="currentColor",
-           stroke_width="2.4", fill="none"),
-        el("path", d="M14 7.1H7.6a4.9 4.9 0 0 0 0 9.8h1.2M13.4 16.9h8.4M18.6 7.1h3.2", stroke="var(--color-accent-ink)",
-           stroke_width="3.2", fill="none"),
-        viewBox="0 0 24 24", aria_hidden="true",
-    )  # fmt: skip
+    return h.svg(viewBox="0 0 24 24", aria_hidden="true")[
+        h.path(d="M11.1 2.2v2.3M11.1 9.7v12.1M16.3 2.2v12.1M16.3 19.5v2.3", stroke="currentColor", stroke_width="2.4",
+               fill="none"),
+        h.path(d="M14 7.1H7.6a4.9 4.9 0 0 0 0 9.8h1.2M13.4 16.9h8.4M18.6 7.1h3.2", stroke="var(--color-accent-ink)",
+               stroke_width="3.2", fill="none"),
+    ]  # fmt: skip
 
 
-def document(title: str, *body: Child, script: str = "") -> Html:
-    """A whole page in the look of the product. `script` is an inline script whose hash stands in csp.policy."""
-    head = el(
-        "head",
-        el("meta", charset="utf-8"),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("title", f"{title} · Codeloom"),
-        el("link", rel="icon", href="/favicon.svg", type="image/svg+xml"),
-        el("link", rel="preload", href="/fonts/inter-common.woff2", as_="font", type="font/woff2", crossorigin=True),
-        Html(f"<script>{THEME}</script>"),
-        el("link", rel="stylesheet", href=asset("codeloom.css")),
-        el("script", src=asset("session.js"), defer=True),
+def document(title: str, *body: h.Node, script: str = "") -> str:
+    """A whole page in the look of the product, as HTML. `script` is a constant, see `inline_script`."""
+    page = h.html(lang="en", data_theme="light")[
+        h.head[
+            h.meta(charset="utf-8"),
+            h.meta(name="viewport", content="width=device-width, initial-scale=1"),
+            h.title[f"{title} · Codeloom"],
+            h.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+            h.link(rel="preload", href="/fonts/inter-common.woff2", as_="font", type="font/woff2", crossorigin=True),
+            inline_script(THEME),
+            h.link(rel="stylesheet", href=asset("codeloom.css")),
+            h.script(src=asset("session.js"), defer=True),
+        ],
+        h.body[body, inline_script(script) if script else None],
+    ]
+    return str(page)
+
+
+def plain_page(title: str, *children: h.Node, status: int = 200) -> HTMLResponse:
+    """A page that only says something, under the logo and its title."""
+    picture = h.span(class_="brandline", style="color:var(--color-ink)")[logo()]
+    main = h.main(class_="door")[picture, h.h1(class_="text-xl")[title], children]
+    return HTMLResponse(document(title, main), status)
+
+
+def problem_page(problem: Problem) -> HTMLResponse:
+    """An error in the same hand: what happened, what was kept, what to do next."""
+    words = " ".join(part for part in (problem.kept, problem.todo) if part)
+    way = h.a(href="/sign-in")["Sign in"] if problem.status == 401 else h.a(href="/")["Go to the first page"]
+    return plain_page(
+        problem.message.rstrip("."),
+        h.p(class_="secondary")[words] if words else None,
+        h.p[way],
+        h.p(class_="tertiary text-xs")[f"{problem.status} · {problem.code.replace('_', ' ')}"],
+        status=problem.status,
     )
-    tail = Html(f"<script>{script}</script>") if script else None
-    return Html("<!doctype html>" + el("html", head, el("body", *body, tail), lang="en", data_theme="light"))

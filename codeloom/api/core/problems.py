@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from codeloom.api.accounts.doors import problem_page
+from codeloom.api.core.markup import problem_page
 from codeloom.services.core import Denied, NotFound, Problem, Refused, Unauthenticated
 
 

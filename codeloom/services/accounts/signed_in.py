@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from cachetools import TLRUCache, TTLCache
+
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.queries import accounts as queries
@@ -26,6 +28,7 @@ FRESH_SECONDS = 0.5
 TOUCH_SECONDS = 60.0
 """How often at most a session's last use is written."""
 MOST_KEPT = 20_000
+"""Sessions a process remembers; beyond it those asked for longest ago are read again."""
 
 HOME = {Role.CODER: "/queue", Role.SUPERVISOR: "/audits", Role.MANAGER: "/dashboard"}
 """Where each role lands after signing in; the other roles' screens come with their issue."""
@@ -103,26 +106,33 @@ def _write_touch(session_id: UUID, moment: datetime) -> None:
         principals.untouch(session_id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Who a session's person was when its reading began, in seconds of time.monotonic; None for a session that ended."""
+
+    read_at: float
+    person: Principal | None
+
+
 class Principals:
     """Answers about sessions, each believed for under a second. One per process, shared by gate, routes and pushes."""
 
     def __init__(self) -> None:
-        self._kept: dict[UUID, tuple[float, Principal | None]] = {}
-        self._touched: dict[UUID, float] = {}
+        self._kept = TLRUCache[UUID, _Answer](MOST_KEPT, lambda _, answer, __: answer.read_at + FRESH_SECONDS)
+        self._touched = TTLCache[UUID, None](MOST_KEPT, TOUCH_SECONDS)
         self._lock = threading.Lock()
         self._writer: ThreadPoolExecutor | None = None
 
     def peek(self, session_id: UUID) -> Principal | None:
         """The fresh answer in memory, if there is one and the session is live. Never reads the database."""
-        at, known = self._kept.get(session_id, (0.0, None))
-        return known if time.monotonic() - at < FRESH_SECONDS else None
+        answer = self._answer(session_id)
+        return answer.person if answer else None
 
     def of(self, session_id: UUID) -> Principal | None:
         """The person behind a session, from memory or the database. Raises Unavailable."""
-        at, known = self._kept.get(session_id, (-FRESH_SECONDS, None))
+        if answer := self._answer(session_id):
+            return answer.person
         began = time.monotonic()
-        if began - at < FRESH_SECONDS:
-            return known
         found = principal(session_id)
         self._keep(began, {session_id: found})
         return found
@@ -135,31 +145,31 @@ class Principals:
         self._keep(began, people)
         return people
 
+    def _answer(self, session_id: UUID) -> _Answer | None:
+        with self._lock:
+            return self._kept.get(session_id)
+
     def _keep(self, began: float, people: dict[UUID, Principal | None]) -> None:
         with self._lock:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept = {k: v for k, v in self._kept.items() if began - v[0] < FRESH_SECONDS}
-            self._kept |= {session_id: (began, person) for session_id, person in people.items()}
+            self._kept.update({session_id: _Answer(began, person) for session_id, person in people.items()})
 
     def touch(self, session_id: UUID) -> None:
         """Note that the person did something: returns at once, writes at most once a minute in a thread of its own.
 
         Call it for what people do (events, requests), never for pushes or refreshing a cookie.
         """
-        now = time.monotonic()
         with self._lock:
-            if now - self._touched.get(session_id, -TOUCH_SECONDS) < TOUCH_SECONDS:
+            if session_id in self._touched:
                 return
-            if len(self._touched) >= MOST_KEPT:
-                self._touched = {k: v for k, v in self._touched.items() if now - v < TOUCH_SECONDS}
-            self._touched[session_id] = now
+            self._touched[session_id] = None
             if self._writer is None:
                 self._writer = ThreadPoolExecutor(1, thread_name_prefix="touch")
         self._writer.submit(_write_touch, session_id, clock.now())
 
     def untouch(self, session_id: UUID) -> None:
         """The use could not be written: the next one tries again."""
-        self._touched.pop(session_id, None)
+        with self._lock:
+            self._touched.pop(session_id, None)
 
     def forget(self, session_id: UUID | None = None) -> None:
         """Drop what is known of a session (it was just ended here), or of all (between tests)."""

@@ -7,11 +7,11 @@ index takes longer and is kept in the data folder. Licensed lists are only ever 
 
 import hashlib
 import threading
-import time
-from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
+
+from cachetools import LRUCache, TTLCache, cached
 
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.codesets.official import BadPack, OfficialFile, OfficialKind, OverlayFile
@@ -25,7 +25,7 @@ from codeloom.gateways.codeset_files import load_codesets, load_index, load_over
 from codeloom.services.core import Refused
 
 ASK_AGAIN_SECONDS = 0.5
-KEPT_SETS = 3
+KEPT_ORGANIZATIONS, KEPT_SETS = 2000, 3
 TREE = frozenset({OfficialKind.ICD10CM_ORDER, OfficialKind.ICD10CM_TABULAR})
 """Kinds that make another code tree; the others lie beside it."""
 
@@ -62,24 +62,26 @@ class OwnSets:
         return max(ruling, key=lambda one: one[0])[1] if ruling else None
 
 
-_active: dict[UUID, tuple[float, tuple[InForce, ...]]] = {}
-_sets: "OrderedDict[Key, OwnSets]" = OrderedDict()
-_making: dict[Key, threading.Lock] = {}
-_lock = threading.Lock()
+_active = TTLCache[UUID, tuple[InForce, ...]](KEPT_ORGANIZATIONS, ASK_AGAIN_SECONDS)
+_active_lock = threading.Lock()
+_sets = LRUCache[Key, OwnSets](KEPT_SETS)
+_sets_made = threading.Condition()
 
 
 def own_sets(uow: UnitOfWork) -> OwnSets | None:
     """What the organization put in force itself; None when that is nothing. Raises Refused, Unreadable."""
-    kept = _active.get(uow.org_id)
-    if kept is None or kept[0] < time.monotonic():
-        kept = (time.monotonic() + ASK_AGAIN_SECONDS, queries.in_force(uow))
-        _active[uow.org_id] = kept
-    return sets_of(uow, kept[1])
+    return sets_of(uow, _in_force(uow))
+
+
+@cached(_active, key=lambda uow: uow.org_id, lock=_active_lock)
+def _in_force(uow: UnitOfWork) -> tuple[InForce, ...]:
+    return queries.in_force(uow)
 
 
 def forget(org_id: UUID) -> None:
     """Ask again at the next call: something was put in force or taken back."""
-    _active.pop(org_id, None)
+    with _active_lock:
+        _active.pop(org_id, None)
 
 
 def sets_of(uow: UnitOfWork, releases: Sequence[InForce]) -> OwnSets | None:
@@ -102,22 +104,10 @@ def files_of(uow: UnitOfWork, releases: Sequence[InForce]) -> tuple[OverlayFile,
     )
 
 
+@cached(_sets, key=lambda releases, files: key_of(releases), condition=_sets_made)
 def make(releases: Sequence[InForce], files: Sequence[OverlayFile]) -> OwnSets:
     """Overlay the built-in tables with files, once for each list of releases. Takes seconds the first time; no database."""
-    key = key_of(releases)
-    with _lock:
-        turn = _making.setdefault(key, threading.Lock())
-    with turn:
-        made = _known(key)
-        if made is None:
-            made = OwnSets(key, apply_overlay(load_codesets(), files), files)
-            with _lock:
-                _sets[key] = made
-                while len(_sets) > KEPT_SETS:
-                    _sets.popitem(last=False)
-    with _lock:
-        _making.pop(key, None)
-    return made
+    return OwnSets(key_of(releases), apply_overlay(load_codesets(), files), files)
 
 
 def stored_file(uow: UnitOfWork, release_id: UUID, kind: str) -> OfficialFile:
@@ -150,11 +140,8 @@ def key_of(releases: Sequence[InForce]) -> Key:
 
 
 def _known(key: Key) -> OwnSets | None:
-    with _lock:
-        found = _sets.get(key)
-        if found is not None:
-            _sets.move_to_end(key)
-        return found
+    with _sets_made:
+        return _sets.get(key)
 
 
 def _mark(key: Sequence[tuple[str, str, str, str]]) -> str:

@@ -1,10 +1,10 @@
 """Favorites: codes a person has starred, and codes they used lately. Both come first when they fit what is typed."""
 
-import time
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
-from uuid import UUID
+
+from cachetools import TTLCache, cached
 
 from codeloom.coding import clock
 from codeloom.coding.codesets import normalise
@@ -70,34 +70,10 @@ def star(uow: UnitOfWork, command: StarCode) -> tuple[str, ...]:
 
 def own_codes(uow: UnitOfWork) -> OwnCodes:
     """The favorites and lately used codes of whoever asks. Favorites are read, the others may be a minute old."""
-    return OwnCodes(tuple(queries.starred(uow)), _recent.of(uow))
+    return OwnCodes(tuple(queries.starred(uow)), recent(uow))
 
 
-class _Recent:
-    """What people used lately, remembered for a minute in this process."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._known: dict[tuple[UUID, UUID], tuple[float, tuple[str, ...]]] = {}
-
-    def of(self, uow: UnitOfWork) -> tuple[str, ...]:
-        """Codes that whoever asks put on charts in the last 60 days."""
-        who, now = (uow.org_id, uow.user_id), time.monotonic()
-        with self._lock:
-            read, codes = self._known.get(who, (0.0, ()))
-        if read and now - read < KEPT_SECONDS:
-            return codes
-        codes = tuple(queries.used_since(uow, clock.now() - timedelta(days=RECENT_DAYS), RECENT))
-        with self._lock:
-            if len(self._known) >= KEPT_PEOPLE:
-                self._known.clear()
-            self._known[who] = now, codes
-        return codes
-
-    def forget(self) -> None:
-        """Remember nobody: for tests."""
-        with self._lock:
-            self._known.clear()
-
-
-_recent = _Recent()
+@cached(TTLCache(KEPT_PEOPLE, KEPT_SECONDS), key=lambda uow: (uow.org_id, uow.user_id), lock=Lock())
+def recent(uow: UnitOfWork) -> tuple[str, ...]:
+    """Codes that whoever asks put on charts in the last RECENT_DAYS, newest first; remembered for a minute."""
+    return tuple(queries.used_since(uow, clock.now() - timedelta(days=RECENT_DAYS), RECENT))

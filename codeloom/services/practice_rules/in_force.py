@@ -2,12 +2,13 @@
 is live everywhere within a second; and what they said, noted without a word of the record."""
 
 import logging
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from threading import Lock
 from uuid import UUID
+
+from cachetools import LRUCache, TTLCache, cached
 
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
@@ -36,39 +37,28 @@ class InForce:
 
 NONE = InForce(LocalBook(()), LocalBook(()))
 
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    read_at: float
-    stamp: queries.Stamp
-    rules: InForce
+_fresh = TTLCache[UUID, InForce](MOST_KEPT, FRESH)
+_last_read = LRUCache[UUID, tuple[queries.Stamp, InForce]](MOST_KEPT)
+_lock = Lock()
 
 
-_kept: dict[UUID, _Kept] = {}
-_lock = threading.Lock()
-
-
+@cached(_fresh, key=lambda uow: uow.org_id, lock=_lock)
 def local_rules_of(uow: UnitOfWork) -> InForce:
     """The organization's rules that are run. Costs nothing within FRESH seconds of the last question, else one small query."""
-    found, now = _kept.get(uow.org_id), time.monotonic()
-    if found is not None and now - found.read_at < FRESH:
-        return found.rules
     stamp = queries.stamp(uow)
-    if found is not None and found.stamp == stamp:
-        rules = found.rules
-    else:
-        rules = _read(uow) if stamp else NONE
     with _lock:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[uow.org_id] = _Kept(now, stamp, rules)
+        last, rules = _last_read.get(uow.org_id, ((), NONE))
+    if stamp != last:
+        rules = _read(uow) if stamp else NONE
+        with _lock:
+            _last_read[uow.org_id] = (stamp, rules)
     return rules
 
 
 def forget(org_id: UUID) -> None:
-    """Read an organization's rules anew at the next question, in this process."""
+    """Ask anew at the next question, in this process: an organization's rules were changed."""
     with _lock:
-        _kept.pop(org_id, None)
+        _fresh.pop(org_id, None)
 
 
 def rule_of(row: LocalRuleVersion) -> LocalRule:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import reflex as rx
+from cachetools import TTLCache
 from reflex.state import StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
@@ -28,13 +29,15 @@ REPORT = "handle_frontend_exception"
 """Reflex's handler by which a page reports an error of its own; it never runs."""
 RATE, BURST = 40.0, 120.0
 """Events per second and at once that one tab may send; more are dropped."""
+MOST_TABS = 10_000
 
 
 class Gate(rx.Middleware):
     """Sees direct, chained, background and page-load events before their handler does."""
 
     def __init__(self) -> None:
-        self._buckets: dict[str, tuple[float, float]] = {}
+        self._buckets = TTLCache[str, tuple[float, float]](MOST_TABS, (BURST + 1) / RATE)
+        """Events left and when that was, by tab; forgotten once it would be full again. Used in the event loop only."""
 
     async def preprocess(self, app: rx.App, state: Any, event: Event) -> StateUpdate | None:
         """None lets the event through; an update answers in its place."""
@@ -76,8 +79,6 @@ class Gate(rx.Middleware):
         left, seen = self._buckets.get(token, (BURST, now))
         left = min(BURST, left + (now - seen) * RATE) - 1
         self._buckets[token] = (max(left, -1.0), now)
-        if len(self._buckets) > 10_000:
-            self._buckets = {t: b for t, b in self._buckets.items() if now - b[1] < 60}
         return left >= 0
 
 

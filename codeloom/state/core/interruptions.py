@@ -4,11 +4,13 @@ A page that connects anew sends at once what its person did meanwhile, before it
 the page, that is done on what the page had seen. Where it does not (Redis came back empty), it would be done on nothing.
 """
 
+from cachetools import FIFOCache
 from reflex_base.event.context import EventContext
 
 from codeloom.services.core import Problem
 
 MOST = 10_000
+"""Tabs remembered; beyond it the one noted first is forgotten."""
 INTERRUPTED = Problem(
     "The connection was interrupted while you worked.",
     "Everything the page shows now is saved. Your last step may be missing.",
@@ -22,35 +24,29 @@ class Interruptions:
     """One per process, for a tab speaks through one socket. Tabs are named by Reflex's token."""
 
     def __init__(self) -> None:
-        self._unfilled: dict[str, None] = {}
-        self._owed: dict[str, None] = {}
+        self._unfilled = FIFOCache[str, None](MOST)
+        self._owed = FIFOCache[str, None](MOST)
 
     def begin(self, tab: str, *, open_before: bool) -> None:
         """A page begins to be filled whose state is new here. If it was open before, something it sent may be lost with it."""
-        _note(self._unfilled, tab)
+        self._unfilled[tab] = None
         if open_before:
-            _note(self._owed, tab)
+            self._owed[tab] = None
 
     def stops(self, tab: str) -> bool:
         """Whether what a tab sends must not be done now; if so it will be told."""
         if tab in self._unfilled:
-            _note(self._owed, tab)
+            self._owed[tab] = None
         return tab in self._unfilled
 
     def failed(self) -> None:
         """What the tab of this event sent failed because page state was out of reach."""
-        _note(self._owed, EventContext.get().token)
+        self._owed[EventContext.get().token] = None
 
     def filled(self, tab: str) -> Problem | None:
         """The page is filled; what to tell it, if anything."""
         self._unfilled.pop(tab, None)
         return INTERRUPTED if self._owed.pop(tab, 0) is None else None
-
-
-def _note(tabs: dict[str, None], tab: str) -> None:
-    if len(tabs) >= MOST:
-        tabs.pop(next(iter(tabs)))
-    tabs[tab] = None
 
 
 interruptions = Interruptions()

@@ -39,6 +39,11 @@ def knows_reflex(tree: ast.Module, source: str) -> Iterable[int]:
     return (line for line, name in imported(tree) if of_package(name, packages) or name.startswith("reflex_components"))
 
 
+def sends_unescaped(tree: ast.Module, source: str) -> Iterable[int]:
+    """Imports of what marks text as markup."""
+    yield from (line for line, name in imported(tree) if of_package(name, ("markupsafe",)))
+
+
 RULES = (
     Linter(
         id="INV-2",
@@ -52,6 +57,15 @@ RULES = (
             '"""A card 24px wide in #ffffff."""',
         ),
         bad=('color = "#1a2b3c"', 'pad = "p-[13px]"', 'size = f"{n} 1.5rem"', 'shade = "rgba(0,0,0,.2)"', 'c = "#fff"'),
+    ),
+    Linter(
+        id="escaped",
+        says="htpy escapes every text: hand it the text; a script of ours goes through markup.inline_script",
+        folders=("codeloom", "workers"),
+        but=("codeloom/api/core/markup.py",),
+        look=sends_unescaped,
+        good=("import htpy as h\nh.p[name]",),
+        bad=("from markupsafe import Markup", "import markupsafe"),
     ),
     Linter(
         id="INV-15",

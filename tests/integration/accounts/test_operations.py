@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -12,7 +13,7 @@ from codeloom.api.accounts import demo_line
 from codeloom.services.accounts import passwords, tokens
 from codeloom.services.core import logging_config
 from codeloom.services.core.errors import Unavailable
-from codeloom.services.operations import heartbeat
+from codeloom.services.operations import Check, heartbeat
 from codeloom.settings import settings
 from tests.door import PASSWORD, Browser, new_person, run, until
 
@@ -24,7 +25,7 @@ def test_health_names_each_dependency_and_no_secret() -> None:
     new_person()
 
     async def asked() -> tuple[int, dict[str, dict[str, object]], str]:
-        report._kept = (-100.0, ())
+        report.checks_of_the_second.cache_clear()
         async with Browser() as browser:
             answer = await browser.get("/health")
             return answer.status_code, answer.json()["checks"], answer.text
@@ -47,7 +48,7 @@ def test_health_tells_of_what_does_not_answer(monkeypatch: pytest.MonkeyPatch) -
     settings.cache_clear()
 
     async def asked() -> None:
-        report._kept = (-100.0, ())
+        report.checks_of_the_second.cache_clear()
         async with Browser() as browser:
             answer = await browser.get("/health")
             assert answer.status_code == 503
@@ -57,6 +58,26 @@ def test_health_tells_of_what_does_not_answer(monkeypatch: pytest.MonkeyPatch) -
     run(asked)
     monkeypatch.undo()
     settings.cache_clear()
+
+
+def test_those_who_ask_for_health_at_once_get_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Check] = []
+    twice = threading.Event()
+
+    def slow() -> tuple[Check, ...]:
+        asked.append(Check("database", True, 1.0, "answers"))
+        if len(asked) > 1:
+            twice.set()
+        twice.wait(0.2)  # room for a second question, which must not come
+        return tuple(asked)
+
+    monkeypatch.setattr(report, "health", slow)
+    report.checks_of_the_second.cache_clear()
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda _: report.checks_of_the_second(), range(4)))
+    report.checks_of_the_second.cache_clear()
+    assert answers == [tuple(asked)] * 4
+    assert len(asked) == 1
 
 
 def test_metrics_count_by_route_and_are_not_told_through_a_proxy() -> None:

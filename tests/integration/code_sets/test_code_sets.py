@@ -10,6 +10,7 @@ from codeloom.coding.codesets import CodeSet
 from codeloom.db.queries.operations import audit_log
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
+from codeloom.gateways.codeset_files import load_codesets
 from codeloom.services.code_sets import activation, overlay, uploads
 from codeloom.services.code_sets.current_code_sets import codeset_at, codesets_of, index_of
 from codeloom.services.code_sets.uploads import OfRelease
@@ -128,7 +129,7 @@ def test_a_bad_file_changes_nothing_and_says_where(desk: CodeDesk, changed: byte
     assert (told.name, told.flaws[0].line) == ("icd10cm_order_2026.txt", "41")
     assert told.flaws[0].problem
     with desk.open() as uow:
-        assert codesets_of(uow) is codesets_of(uow)
+        assert codesets_of(uow) is load_codesets()
     with pytest.raises(Refused):
         desk.put(refused.id, FIRST)
     assert "CODE_SET_REFUSED" in acts(desk)

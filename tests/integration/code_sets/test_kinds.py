@@ -1,6 +1,8 @@
-"""Every kind of official file goes all the way: sent, compared, in force, taken back; and the real files of the shared data."""
+"""Every kind of official file goes all the way: sent, compared, in force, taken back; packed ones too."""
 
 import gzip
+import io
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from codeloom.coding.codesets.official import OfficialKind
 from codeloom.services.code_sets import preview as code_sets_preview
 from codeloom.services.code_sets.current_code_sets import codesets_of, index_of
 from tests.code_sets import CPT, CodeDesk, from_day
+from tests.reference_data import FOLDER
 from tests.unit.coding import official_samples as made
 from tests.unit.coding.sample_lists import HCPCS_CSV, MUE_CSV, PTP_TXT
 
@@ -82,29 +85,44 @@ def test_terms_of_a_table_of_drugs_are_found_while_it_is_in_force() -> None:
 
 
 REAL = {
-    "reference/codes_order_2025_april.zip": date(2025, 4, 1),
-    "reference/POAexemptCodesFY25.txt.gz": date(2025, 4, 1),
-    "reference/icd10cm_drug_2025_april.xml.gz": date(2025, 4, 1),
-    "hcpcs/hcpcs_level2_oct2025_short.csv.gz": date(2025, 10, 1),
+    "reference/codes_order_2025_april.zip": (OfficialKind.ICD10CM_ORDER, date(2025, 4, 1)),
+    "reference/POAexemptCodesFY25.txt.gz": (OfficialKind.POA_EXEMPT, date(2025, 4, 1)),
+    "reference/icd10cm_drug_2025_april.xml.gz": (OfficialKind.ICD10CM_DRUGS, date(2025, 4, 1)),
+    "hcpcs/hcpcs_level2_oct2025_short.csv.gz": (OfficialKind.HCPCS, date(2025, 10, 1)),
 }
+"""Files of the reference data, packed as they are kept, with their kind and first service date."""
+
+
+def packed(name: str) -> bytes:
+    """The real file where it is there, else the sample of its kind packed the same way."""
+    if FOLDER is not None:
+        return (FOLDER / name).read_bytes()
+    inside, data = SAMPLES[REAL[name][0]]
+    if name.endswith(".gz"):
+        return gzip.compress(data)
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr(inside, data)
+    return whole.getvalue()
 
 
 @pytest.mark.parametrize("name", REAL)
-def test_the_real_files_go_all_the_way(shared_data: Path, name: str) -> None:
+def test_packed_files_go_all_the_way(name: str) -> None:
     desk = CodeDesk()
-    packed = (shared_data / name).read_bytes()
-    sent = desk.send(Path(name).name, packed, any_size=False)
+    kind, day = REAL[name]
+    sent = desk.send(Path(name).name, packed(name), any_size=FOLDER is None)
     assert sent.refused == ""
-    seen = code_sets_preview.preview_activation(desk.scope, from_day(sent.ids[0], REAL[name]))
+    seen = code_sets_preview.preview_activation(desk.scope, from_day(sent.ids[0], day))
+    assert seen.release.kind == kind
     assert seen.release.size
-    desk.put(sent.ids[0], REAL[name])
+    desk.put(sent.ids[0], day)
     assert desk.list().active == 1
 
 
 @pytest.mark.parametrize("name", REAL)
-def test_the_real_files_cut_in_the_middle_are_refused_and_change_nothing(shared_data: Path, name: str) -> None:
+def test_files_cut_in_the_middle_are_refused_and_change_nothing(name: str) -> None:
     desk = CodeDesk()
-    data = (shared_data / name).read_bytes()
+    data = packed(name)
     if name.endswith(".gz"):
         whole = gzip.decompress(data)
         cut = whole[: len(whole) // 2 + 7]

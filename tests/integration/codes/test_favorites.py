@@ -19,7 +19,7 @@ FY2026, FY2027 = "2026-06-01", "2026-11-01"
 @pytest.fixture
 def practice(database: Settings) -> Practice:
     """A practice of one's own, whose people have used nothing yet."""
-    favorites._recent.forget()
+    favorites.recent.cache_clear()
     return Practice()
 
 
@@ -107,7 +107,7 @@ def test_codes_used_lately_are_remembered_for_a_minute(practice: Practice) -> No
     bench.add("I10")
     with unit_of_work(practice.coder, read_only=True) as uow:
         assert own_codes(uow).recent == ("E11.9",)
-    favorites._recent.forget()
+    favorites.recent.cache_clear()
     with unit_of_work(practice.coder, read_only=True) as uow:
         assert set(own_codes(uow).recent) == {"E11.9", "I10"}
 

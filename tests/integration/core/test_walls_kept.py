@@ -9,7 +9,6 @@ from typing import get_args, get_origin
 
 import pytest
 
-from codeloom.coding.lifecycle import Role
 from codeloom.settings import Settings
 from codeloom.state.core.screen import Screen, _screens
 from tests.integration.audits.audits_world import Practice
@@ -124,4 +123,3 @@ def test_the_search_finds_what_is_there(database: Settings) -> None:
     (database.codeloom_home / "canary.txt").write_text(FEEDBACK)
     assert on_disk(database, {"feedback": FEEDBACK}).keys() == {"feedback"}
     (database.codeloom_home / "canary.txt").unlink()
-    assert Role.CODER

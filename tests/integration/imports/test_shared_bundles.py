@@ -1,14 +1,10 @@
-"""The shared FHIR files through a real import: each hostile file has its expected outcome, every real folder imports."""
-
-import json
-from pathlib import Path
+"""Whole files through a real import: each hostile one has its expected outcome, every folder of bundles imports, once."""
 
 import pytest
 
 from codeloom.settings import Settings
 from tests.importing import Desk
-
-ACCEPT = frozenset({"accept", "accept_dedup", "accept_escaped", "idempotent"})
+from tests.unit.gateways import uploads
 
 
 @pytest.fixture
@@ -16,28 +12,22 @@ def desk(database: Settings) -> Desk:
     return Desk()
 
 
-def test_every_hostile_file_has_its_expected_outcome_and_harms_no_sibling(desk: Desk, shared_data: Path) -> None:
-    folder = shared_data / "fhir_bad"
-    expected = {one["file"]: one["expect"] for one in json.loads((folder / "manifest.json").read_text())}
-    job = desk.run({name: (folder / name).read_bytes() for name in expected})
+def test_every_hostile_file_has_its_expected_outcome_and_harms_no_sibling(desk: Desk) -> None:
+    expected = {one.name: one for one in uploads.hostile_files()}
+    job = desk.run({name: one.data for name, one in expected.items()})
     for name, row in desk.files(job).items():
         expect = expected[name]
-        if expect in ACCEPT or expect == "accept_with_warnings":
-            assert row.status == "accepted", name
-        elif expect == "reject":
-            assert row.status == "refused", name
-        assert row.noted or expect != "accept_with_warnings", name
+        assert row.status in expect.outcomes, name
+        assert row.noted or row.skipped or not expect.warned, name
         assert bool(row.report.get("message")) == (row.status != "accepted"), name
         counted = row.created + row.updated + row.unchanged + row.skipped
         assert row.status != "accepted" or row.report["encounters"] == counted, name
     assert len({chart.encounter_hmac for chart in desk.charts()}) == len(desk.charts())
 
 
-@pytest.mark.parametrize("folder", ["r4_real_2021", "r4_real_google_notes", "r4_real_intersystems", "bulk_ndjson"])
-def test_a_folder_of_real_bundles_imports_and_a_second_time_changes_nothing(
-    desk: Desk, shared_data: Path, folder: str
-) -> None:
-    files = {path.name: path.read_bytes() for path in sorted((shared_data / "fhir" / folder).iterdir())[:8]}
+@pytest.mark.parametrize("folder", uploads.FOLDERS)
+def test_a_folder_of_bundles_imports_and_a_second_time_changes_nothing(desk: Desk, folder: str) -> None:
+    files = uploads.folder(folder)
     first = desk.files(desk.run(files)).values()
     made = sum(row.created for row in first)
     assert made == len(desk.charts()) > 0

@@ -176,9 +176,9 @@ def test_a_retired_rule_speaks_no_more_and_stays_in_the_history(house: House) ->
 def test_another_process_knows_a_change_within_a_second(house: House) -> None:
     with unit_of_work(house.manager) as uow:
         assert not in_force.local_rules_of(uow).live
-    kept = dict(in_force._kept)
+    kept = dict(in_force._fresh)
     house.live()
-    in_force._kept.update(kept)  # what a process holds that had no part in it
+    in_force._fresh.update(kept)  # what a process holds that had no part in it
     began = time.monotonic()
     while True:
         with unit_of_work(house.manager) as uow:

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from starlette.datastructures import MutableHeaders
 
-from codeloom.api.accounts.doors import SHOW_PASSWORD
 from codeloom.api.core import csp
-from codeloom.api.core.markup import THEME
+from codeloom.api.core.markup import SHOW_PASSWORD, THEME
 from codeloom.settings import settings
 
 

@@ -1,9 +1,7 @@
-"""What the tests of reading share: reading bytes in one line, and the shared data where it is there."""
+"""What the tests of reading share: reading bytes in one line."""
 
 import io
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -58,16 +56,6 @@ def both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     if request.param == "as a stream":
         monkeypatch.setattr(bundles, "SMALL", 0)
     return str(request.param)
-
-
-@pytest.fixture
-def shared() -> Path:
-    """The shared data folder, where the machine has one."""
-    root = Path(__file__).resolve().parents[3]
-    folder = Path(os.environ.get("CODELOOM_SHARED", root.parent / "shared" / "data"))
-    if not (folder / "fhir_bad").is_dir():
-        pytest.skip("the shared FHIR data is not on this machine")
-    return folder
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from codeloom.gateways.fhir import ChartDraft, rtf
 
@@ -83,10 +85,44 @@ def test_rich_text_becomes_plain(content_type: str, chart: Chart) -> None:
         (b"{\\rtf1 " + b"{" * 50_000 + b"deep", ""),
         (b"{\\rtf1 }}}} rest", " rest"),
         (b"{\\rtf1 \\", ""),
+        (rb"{\rtf1\uc0 a\u233 b{\uc2\u233 xyc}\u233 d}", "aébécéd"),
+        (rb"{\rtf1 a\u233\'e9b\u8211\endash c{\u233}d", "aéb–céd"),
+        (rb"{\rtf1 a\u-10179?\u-8704?b\u55357?c\u0?d\u9999999999?e", "a\U0001f600bcd\ue3ffe"),
+        (b"{\\rtf1 a{\\pict\\bin5 }}{{x}b\\bin0 c\\bin-3 d\\bin e", "abcde"),
+        (b"{\\rtf1 a\\bin9999999999 b}", "a"),
+        (rb"{\rtf1\ansicpg932 \'83e\'83\'58" + b"\r\n" + rb"\'83\'67}", "テスト"),
+        (rb"{\rtf1\ansicpg99999 \'93a\'94\uc\u233b\uc9999999999\u233cd}", "“a”ébé"),
     ],
 )
 def test_rich_text_is_read_to_its_end_whatever_is_in_it(source: bytes, text: str) -> None:
     assert rtf.plain(source) == text
+
+
+PIECES = (
+    b"{",
+    b"}",
+    b"\\",
+    b"\\'",
+    b"\\'83",
+    b"\\u",
+    b"\\u-10179",
+    b"\\uc",
+    b"\\uc2 ",
+    b"\\bin",
+    b"\\bin3 ",
+    b"\\*",
+    b"\\par ",
+    b"\0",
+    b"-",
+    b"7",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=3), max_size=40), st.sampled_from((1252, 932, 65001, 99)))
+def test_rich_text_never_fails_and_can_be_stored(pieces: list[bytes], page: int) -> None:
+    text = rtf.plain(b"{\\rtf1\\ansicpg%d " % page + b"".join(pieces))
+    assert "\0" not in text
+    assert text.encode().decode() == text
 
 
 def test_an_icd_10_cm_code_is_known_by_what_its_system_is_called(chart: Chart) -> None:

@@ -11,10 +11,7 @@ from codeloom.pages.ui import stylesheet
 from codeloom.settings import ROOT
 
 SHAPES = sorted(stylesheet.SHAPES.glob("*.css"))
-PAGES = [
-    *sorted((ROOT / "codeloom" / "pages").rglob("*.py")),
-    *(ROOT / "codeloom" / "api" / name for name in ("doors.py", "markup.py")),
-]
+PAGES = [path for room in ("pages", "api") for path in sorted((ROOT / "codeloom" / room).rglob("*.py"))]
 WIDEST = 132
 SHORT = frozenset({
     "app", "bar", "dot", "end", "fix", "hit", "ink", "nav", "new", "ok", "old", "on", "poa", "row", "tag",

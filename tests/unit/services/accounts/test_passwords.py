@@ -80,7 +80,7 @@ def test_no_setting_and_no_variable_makes_a_hash_cheaper() -> None:
 def test_only_one_place_of_the_product_hashes_passwords() -> None:
     sources = [path for part in ("codeloom", "workers") for path in (ROOT / part).rglob("*.py")]
     users = [path.name for path in sources if "PasswordHasher(" in path.read_text(encoding="utf-8")]
-    assert users == ["identity_passwords.py"]
+    assert users == ["passwords.py"]
 
 
 @pytest.mark.parametrize(
