@@ -19,7 +19,7 @@ from codeloom.services.charts.editing import (
     give_reason,
     undo_edit,
 )
-from codeloom.services.charts.leases import keep_lease
+from codeloom.services.charts.leases import KeepLease, keep_lease
 from codeloom.services.charts.listing import NOBODY, ChartListView, CoderChoice, list_charts
 from codeloom.services.charts.live_figures import Figures, figures_of
 from codeloom.services.charts.opening import (
@@ -33,7 +33,7 @@ from codeloom.services.charts.opening import (
     open_chart,
     read_document,
 )
-from codeloom.services.charts.presence import BEAT, look
+from codeloom.services.charts.presence import BEAT, LookAtChart, look
 from codeloom.services.charts.service_date import set_service_date
 from codeloom.services.charts.submission import SubmitChart, start_next, submit
 from codeloom.services.charts.work_queue import QueueView, queue, row_of
@@ -48,6 +48,8 @@ __all__ = [
     "CoderChoice",
     "EditChart",
     "Figures",
+    "KeepLease",
+    "LookAtChart",
     "Mark",
     "OpenChart",
     "Plan",

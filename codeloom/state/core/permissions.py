@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import reflex as rx
 
 from codeloom.services.core import allowed
+from codeloom.state.core.reflex_internals import method_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 _MARK = "__codeloom_verbs__"
@@ -41,7 +42,7 @@ handles = _Handles()
 
 def declared(handler: object) -> tuple[str, ...] | None:
     """The verbs a registered handler declares, or None when it declares nothing."""
-    return getattr(getattr(handler, "fn", handler), _MARK, None)
+    return getattr(method_of(handler), _MARK, None)
 
 
 def may_run(role: str, verbs: tuple[str, ...]) -> bool:
