@@ -16,8 +16,9 @@ from reflex_base.event import Event, EventSpec
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.exceptions import LockExpiredError
+from reflex_components_core.core.banner import has_connection_errors  # type: ignore[import-untyped]  # no types there
 
-__all__ = ["Event", "EventSpec", "LockExpiredError", "StateUpdate"]
+__all__ = ["Event", "EventSpec", "LockExpiredError", "StateUpdate", "has_connection_errors"]
 
 
 def method_of(handler: object) -> Any:
