@@ -3,12 +3,12 @@
 import reflex as rx
 
 from codeloom.api.app import build_api
-from codeloom.api.core.guard import Handshake
+from codeloom.api.core.guard import HttpLayers
 from codeloom.pages import routes
 from codeloom.pages.ui.document import app_options
 from codeloom.state.core import failures
 from codeloom.state.core.gate import Gate
 
-app = rx.App(api_transformer=[build_api(), Handshake], **app_options(), **failures.options())
+app = rx.App(api_transformer=[build_api(routes.homes()), HttpLayers], **app_options(), **failures.options())
 app.add_middleware(Gate())
 routes.register(app)

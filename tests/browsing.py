@@ -1,5 +1,6 @@
 """The browser of the end-to-end tests: finds a Chromium, opens it once, and fails a test whose page complained in its console."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -43,15 +44,49 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=2))
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One headless Chromium for the run. Take a context of it for each person of a test."""
-    with sync_playwright() as playwright:
-        flags = [*QUIET, *(ROOT_ONLY if os.geteuid() == 0 else ())]
-        expect.set_options(timeout=PATIENCE)
-        opened = playwright.chromium.launch(executable_path=find_chromium(playwright), args=flags)
-        yield opened
-        opened.close()
+class Chromium:
+    """One headless Chromium, open from the first test that needs it until the first module that does not.
+
+    Playwright keeps an event loop in this thread while it is open, beside which no test could run one of its own.
+    """
+
+    def __init__(self) -> None:
+        self._open = contextlib.ExitStack()
+        self._browser: Browser | None = None
+
+    def browser(self) -> Browser:
+        """The browser, opened if need be."""
+        if self._browser is None:
+            playwright = self._open.enter_context(sync_playwright())
+            flags = [*QUIET, *(ROOT_ONLY if os.geteuid() == 0 else ())]
+            expect.set_options(timeout=PATIENCE)
+            self._browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=flags)
+            self._open.callback(self._browser.close)
+        return self._browser
+
+    def close(self) -> None:
+        """End it."""
+        self._open.close()
+        self._browser = None
+
+
+CHROMIUM = Chromium()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Close the browser before a module whose tests need none."""
+    try:
+        return (yield)
+    finally:
+        if nextitem is None or (nextitem.path != item.path and "browser" not in getattr(nextitem, "fixturenames", ())):
+            CHROMIUM.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Browser:
+    """The browser of this process. Take a context of it for each person of a test."""
+    return CHROMIUM.browser()
 
 
 class People:

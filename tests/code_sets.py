@@ -13,7 +13,7 @@ from codeloom.gateways.codeset_files import load_codesets
 from codeloom.services.code_sets import activation, overlay, uploads
 from codeloom.services.code_sets.plan import InForceFrom
 from codeloom.services.code_sets.reading import read_uploads
-from codeloom.services.code_sets.uploads import KeepUpload, OfRelease, Taken
+from codeloom.services.code_sets.uploads import KeepUpload, OfRelease, StoredUpload
 from codeloom.services.code_sets.views import CodeSetsView, ReleaseView
 from codeloom.services.core.commands import Nothing
 from tests.door import Person, new_person
@@ -44,7 +44,7 @@ class CodeDesk:
         """The manager."""
         return Scope(self.person.org_id, self.person.id, "manager")
 
-    def send(self, name: str, data: bytes, *, any_size: bool = True) -> Taken:
+    def send(self, name: str, data: bytes, *, any_size: bool = True) -> StoredUpload:
         """Read a file and keep what came of it."""
         read = read_uploads([(name, io.BytesIO(data))], any_size=any_size)
         return uploads.keep_upload(self.scope, KeepUpload.of(name, uploads.digest(data), read))

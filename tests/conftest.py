@@ -93,12 +93,3 @@ def empty_redis(database: Settings) -> str:
     with redis.Redis.from_url(database.redis_url) as connection:
         connection.flushall()
     return database.redis_url
-
-
-@pytest.fixture(scope="session")
-def shared_data() -> Path:
-    """The folder of large reference data beside the checkout. Tests that need it are skipped where it is absent."""
-    folder = Path(os.environ.get("CODELOOM_SHARED") or ROOT.parent / "shared" / "data")
-    if not folder.is_dir():
-        pytest.skip("the shared reference data is not beside this checkout (CODELOOM_SHARED names its place)")
-    return folder

@@ -15,8 +15,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from codeloom.api.app import build_api
 from codeloom.api.core import cookies
-from codeloom.api.core.guard import Handshake
-from codeloom.db.scope import Scope as Who
+from codeloom.api.core.guard import HttpLayers
+from codeloom.db.scope import Scope as ActingScope
+from codeloom.pages import routes
 from codeloom.services.accounts.signed_in import principals
 from codeloom.services.people.creation import add_user, create_organization
 from codeloom.settings import settings
@@ -34,16 +35,16 @@ class Person:
     email: str
 
     @property
-    def worker(self) -> Who:
+    def worker(self) -> ActingScope:
         """The scope of our own jobs in this person's organization."""
-        return Who.of_worker(self.org_id)
+        return ActingScope.of_worker(self.org_id)
 
 
 def new_person(role: str = "coder", org_id: UUID | None = None) -> Person:
     """A person nobody else has met."""
     org_id = org_id or create_organization("Test practice", "America/New_York")
     email = f"{secrets.token_hex(6)}@practice.example"
-    return Person(org_id, add_user(Who.of_worker(org_id), email, "Maya Lee Fontaine", role, PASSWORD), email)
+    return Person(org_id, add_user(ActingScope.of_worker(org_id), email, "Maya Lee Fontaine", role, PASSWORD), email)
 
 
 def new_address() -> str:
@@ -73,17 +74,17 @@ class Reflex:
         await send({"type": "http.response.body", "body": scope["path"].encode()})
 
 
-def new_door(reflex: Reflex | None = None) -> Handshake:
+def new_door(reflex: Reflex | None = None) -> HttpLayers:
     """The whole door, with our routes, in front of a stand-in for Reflex; put together as Reflex does."""
-    api = build_api()
+    api = build_api(routes.homes())
     api.mount("", reflex or Reflex())
-    return Handshake(api)
+    return HttpLayers(api)
 
 
 class Browser(httpx.AsyncClient):
     """One browser at one address."""
 
-    def __init__(self, door: Handshake | None = None, address: str | None = None) -> None:
+    def __init__(self, door: HttpLayers | None = None, address: str | None = None) -> None:
         self.door = door or new_door()
         transport = httpx.ASGITransport(self.door, client=(address or new_address(), 1234))
         super().__init__(transport=transport, base_url=settings().origin)

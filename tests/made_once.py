@@ -8,9 +8,8 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from codeloom.launch.build import fingerprint, source_folder, web_folder
 from codeloom.settings import Settings
@@ -54,30 +53,41 @@ def bare_path() -> dict[str, str]:
     return {"PATH": str(folder() / "bin")} if RUN in os.environ else {}
 
 
-@contextmanager
-def front_end(home: Path, port: int) -> Iterator[None]:
-    """Lend a copy that is about to start the front end; the first one builds it, and others wait for that.
+class FrontEnd:
+    """The front end of a copy that starts within: lent to it, or for the first one of the run built by it, while others wait.
 
-    Only the address of the event socket differs from one copy to the next: it is patched in.
+    Only the address of the event socket differs from one copy to the next: it is patched in. Outside of a run every copy
+    builds its own.
     """
-    if RUN not in os.environ:
-        yield
-        return
-    copy = Settings(_env_file=None, codeloom_home=home, port=port)  # type: ignore[call-arg]  # pydantic-settings takes it at run time
-    kept = folder() / "front"
-    handle = os.open(folder() / "front.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        if first := not kept.exists():
-            yield
-            _keep(copy, kept)
-        fcntl.flock(handle, fcntl.LOCK_UN)
-        if not first:
-            if not web_folder(copy).exists():
-                _lend(kept, copy)
-            yield
-    finally:
-        os.close(handle)
+
+    def __init__(self, home: Path, port: int) -> None:
+        self.copy = Settings(_env_file=None, codeloom_home=home, port=port)  # type: ignore[call-arg]  # pydantic-settings takes it at run time
+        self._lock: int | None = None
+
+    def __enter__(self) -> Self:
+        if RUN in os.environ:
+            self._lock = os.open(folder() / "front.lock", os.O_RDWR | os.O_CREAT, 0o600)
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
+            if (folder() / "front").exists():
+                self._let_go()
+                if not web_folder(self.copy).exists():
+                    _lend(folder() / "front", self.copy)
+        return self
+
+    def look(self) -> None:
+        """Hand on what this copy built, once it is there. To be asked while it starts."""
+        if self._lock is not None and (web_folder(self.copy) / "built").exists():
+            _keep(self.copy, folder() / "front")
+            self._let_go()
+
+    def __exit__(self, *_: object) -> None:
+        self.look()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
 
 def _keep(copy: Settings, kept: Path) -> None:

@@ -66,10 +66,19 @@ def handlers() -> dict[str, Any]:
 def page_routes() -> list[Any]:
     """Every route of a page."""
     import codeloom.pages
-    from codeloom.pages.routes import ROUTES
+    from codeloom.pages.registry import ROUTES
 
     import_all(codeloom.pages)
     return ROUTES
+
+
+def streams() -> list[Any]:
+    """Every stream that screens are shown."""
+    import codeloom.state
+    from codeloom.state.core.streams import STREAMS
+
+    import_all(codeloom.state)
+    return STREAMS
 
 
 def page_functions() -> list[Any]:

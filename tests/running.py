@@ -75,18 +75,23 @@ class Running:
         """Start it and wait until it is ready; seconds that took. Fails with its output when it ends instead."""
         began = time.monotonic()
         self.home.mkdir(parents=True, exist_ok=True)
-        with made_once.front_end(self.home, self.port):
-            self._begin()
+        with made_once.FrontEnd(self.home, self.port) as front_end:
+            self._begin(front_end)
         return time.monotonic() - began
 
-    def _begin(self) -> None:
+    def _begin(self, front_end: made_once.FrontEnd) -> None:
         with (self.home / "up.txt").open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "codeloom", "up"], cwd=ROOT, env=self.environment(), stdin=subprocess.DEVNULL,
                 stdout=out, stderr=out, start_new_session=True,
             )  # fmt: skip
         process = self.process
-        wait_until(lambda: "Stop with Ctrl-C" in self.output or process.poll() is not None, START_SECONDS)
+
+        def begun() -> bool:
+            front_end.look()
+            return "Stop with Ctrl-C" in self.output or process.poll() is not None
+
+        wait_until(begun, START_SECONDS)
         if "Stop with Ctrl-C" not in self.output:
             self.stop()
             raise AssertionError(f"the copy did not start:\n{self.output}\n{self.logs()}")

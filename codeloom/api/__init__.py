@@ -1,1 +1,1 @@
-"""The HTTP door: sign-in pages, the session's cookies, health, metrics, uploads, and the guard of Reflex's socket."""
+"""HTTP: sign-in pages, session cookies, health, metrics, uploads, /api/v1, and the guard in front of Reflex."""

@@ -1,5 +1,7 @@
 """Assembles the HTTP routes. Reflex mounts itself behind them; the guard (core/guard.py) goes around both."""
 
+from collections.abc import Mapping
+
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
@@ -24,9 +26,13 @@ def our_routes() -> list[APIRoute]:
     return [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 
 
-def build_api() -> FastAPI:
-    """The routes of api/ as one application: no documentation pages (they load from a CDN), no schema, no slash redirects."""
+def build_api(homes: Mapping[str, str]) -> FastAPI:
+    """The routes of api/ as one application: no documentation pages (they load from a CDN), no schema, no slash redirects.
+
+    `homes` is the path of the first page of each role that has one, which only the pages know.
+    """
     app = FastAPI(title="Codeloom", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.state.homes = homes
     for router in ROUTERS:
         app.include_router(router)
     app.add_api_route("/api/{rest:path}", _nothing_here, methods=ANY, include_in_schema=False)

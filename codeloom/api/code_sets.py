@@ -32,8 +32,8 @@ async def put_file(request: Request, scope: ScopeOf, x_file_name: Annotated[str,
     """Take an official file or a zip of them. Answers the ids in the list, and in `refused` the first flaw of a bad file."""
     await offload(uploads.begin, scope, Nothing())
     name = unquote(x_file_name, errors="replace")
-    told = request.headers.get("content-length", "")
-    if told.isdecimal() and len(told) < 16 and int(told) > MOST_BYTES:
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and len(length) < 16 and int(length) > MOST_BYTES:
         return _too_large()
     with tempfile.TemporaryFile() as spool:
         sha256 = await _spool(request, spool)
@@ -48,8 +48,8 @@ async def put_file(request: Request, scope: ScopeOf, x_file_name: Annotated[str,
 @router.get("/api/code-sets/{release_id}/flaws.csv")
 async def flaws(release_id: UUID, scope: ScopeOf) -> Response:
     """Why a file was refused, as a table."""
-    found = await offload(uploads.release_flaws, scope, uploads.OfRelease(release_id=release_id))
-    rows = [(one.file, one.line, one.column, one.problem) for one in found.flaws]
+    view = await offload(uploads.release_flaws, scope, uploads.OfRelease(release_id=release_id))
+    rows = [(flaw.file, flaw.line, flaw.column, flaw.problem) for flaw in view.flaws]
     return table_response("code-set-flaws", FLAWS_HEAD, rows)
 
 
@@ -63,7 +63,7 @@ async def difference(
     """What a file would change, put in force from that day on (from today when none is given), as a table."""
     fields = {"release_id": release_id, "effective_from": first or clock.now().date(), "effective_to": last}
     command = parse(plan.InForceFrom, fields)
-    await offload_slow(activation.prepared, scope, command)
+    await offload_slow(activation.build_code_sets, scope, command)
     rows = await offload(preview.whole_difference, scope, command)
     return table_response("code-set-difference", DIFFERENCE_HEAD, rows)
 

@@ -35,10 +35,10 @@ async def put_file(
     job_id: UUID, request: Request, scope: ScopeOf, x_file_name: Annotated[str, Header(max_length=6000)]
 ) -> Response:
     """Take a file as it comes. Answers its id; 413 when it is too large, in which case the job lists it as refused."""
-    told = request.headers.get("content-length", "")
-    size = int(told) if told.isdecimal() and len(told) < 16 else 0
+    length = request.headers.get("content-length", "")
+    size = int(length) if length.isdecimal() and len(length) < 16 else 0
     name = unquote(x_file_name, errors="replace")
-    if told.isdecimal() and size <= uploading.CHUNK_BYTES:
+    if length.isdecimal() and size <= uploading.CHUNK_BYTES:
         data = await _small(request)
         fields = {"job_id": job_id, "files": [{"name": name, "data": data}]}
         whole = await offload(uploading.add_whole, scope, parse(uploading.AddWhole, fields))
@@ -77,7 +77,7 @@ async def report(job_id: UUID, scope: ScopeOf) -> Response:
 
 
 async def _small(request: Request) -> bytes:
-    """A body that says it is one piece at most; what comes beyond that is not read."""
+    """A body announced as one piece at most. Raises Refused when it is longer than a piece."""
     buffer = bytearray()
     async for part in request.stream():
         buffer += part

@@ -34,7 +34,7 @@ async def health_report() -> Response:
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
-    """This process's counters for Prometheus, for scrapers inside: what came through a proxy is not answered."""
+    """This process's counters for Prometheus. A request that came through a proxy gets 404."""
     if "x-forwarded-for" in request.headers:
         raise NotFound()
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST, headers={"cache-control": "no-store"})

@@ -1,4 +1,4 @@
-"""`python -m codeloom search TEXT` and `code CODE`: the code sets from the command line. No server is needed."""
+"""`python -m codeloom search TEXT` and `python -m codeloom code` with a code: the code sets without a server."""
 
 import argparse
 import json

@@ -49,24 +49,24 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         one.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
-def _files(one: argparse.ArgumentParser) -> None:
-    one.add_argument("files", nargs="+", metavar="FILE", type=Path, help="a text, CSV, XML or zip file")
+def _files(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="+", metavar="FILE", type=Path, help="a text, CSV, XML or zip file")
 
 
-def _check(asked: argparse.Namespace) -> int:
-    read = _read(asked, asked.any_size)
-    return 2 if read is None else _tell(read, asked.json)
+def _check(args: argparse.Namespace) -> int:
+    read = _read(args, args.any_size)
+    return 2 if read is None else _tell(read, args.json)
 
 
-def _read(asked: argparse.Namespace, any_size: bool = False) -> "Read | None":
-    missing = [str(path) for path in asked.files if not path.is_file()]
+def _read(args: argparse.Namespace, any_size: bool = False) -> "Read | None":
+    missing = [str(path) for path in args.files if not path.is_file()]
     if missing:
         print(f"No such file: {', '.join(missing)}", file=sys.stderr)
         return None
     from codeloom.services.code_sets import read_uploads
 
     with ExitStack() as opened:
-        sources = [(path.name, opened.enter_context(path.open("rb"))) for path in asked.files]
+        sources = [(path.name, opened.enter_context(path.open("rb"))) for path in args.files]
         return read_uploads(sources, any_size=any_size)
 
 
@@ -90,53 +90,53 @@ def _tell(read: "Read", as_json: bool) -> int:
 
 
 @contextmanager
-def _manager(asked: argparse.Namespace) -> Iterator["Scope"]:
+def _manager(args: argparse.Namespace) -> Iterator["Scope"]:
     """The copy, and the scope of the organization's first manager."""
     from codeloom.launch.environment import copy_running
 
     with copy_running():
         from codeloom.services.imports import manager_of
 
-        yield manager_of(asked.org)
+        yield manager_of(args.org)
 
 
-def _upload(asked: argparse.Namespace) -> int:
+def _upload(args: argparse.Namespace) -> int:
     import hashlib
 
     from codeloom.services.core import Problem
 
-    read = _read(asked)
+    read = _read(args)
     if read is None:
         return 2
     if read.flaws:
-        return _tell(read, asked.json)
+        return _tell(read, args.json)
     digest = hashlib.sha256()
-    for path in asked.files:
+    for path in args.files:
         digest.update(path.read_bytes())
     try:
-        with _manager(asked) as scope:
+        with _manager(args) as scope:
             from codeloom.services.code_sets import KeepUpload, keep_upload
 
-            taken = keep_upload(scope, KeepUpload.of(asked.files[0].name, digest.hexdigest(), read))
+            taken = keep_upload(scope, KeepUpload.of(args.files[0].name, digest.hexdigest(), read))
             for one in taken.ids:
                 print(one)
     except Problem as problem:
         return _refuse(problem)
-    return _tell(read, asked.json)
+    return _tell(read, args.json)
 
 
-def _list(asked: argparse.Namespace) -> int:
+def _list(args: argparse.Namespace) -> int:
     from codeloom.services.core import Problem
 
     try:
-        with _manager(asked) as scope:
+        with _manager(args) as scope:
             from codeloom.services.code_sets import list_releases
             from codeloom.services.core import Nothing
 
             view = list_releases(scope, Nothing())
     except Problem as problem:
         return _refuse(problem)
-    if asked.json:
+    if args.json:
         for one in (*view.releases, *view.refused):
             print(json.dumps(asdict(one)))
         return 0
@@ -149,62 +149,62 @@ def _list(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _preview(asked: argparse.Namespace) -> int:
+def _preview(args: argparse.Namespace) -> int:
     def run(scope: "Scope", command: Any) -> None:
         from codeloom.services.code_sets import preview_activation
 
-        found = preview_activation(scope, command)
-        if asked.json:
-            print(json.dumps(asdict(found)))
+        preview = preview_activation(scope, command)
+        if args.json:
+            print(json.dumps(asdict(preview)))
             return
-        print(f"{found.release.kind_words}, {found.release.edition}. {found.period}.")
-        for part in found.changes:
+        print(f"{preview.release.kind_words}, {preview.release.edition}. {preview.period}.")
+        for part in preview.changes:
             print(f"{part.words:8} {part.count:>8}")
-        for words in (found.charts_words, found.favorites_words, found.rules_words):
+        for words in (preview.charts_words, preview.favorites_words, preview.rules_words):
             if words:
                 print(f"Touches {words}.")
-        for said in found.replaces:
-            print(f"Takes the place of {said}.")
+        for replaced in preview.replaces:
+            print(f"Takes the place of {replaced}.")
 
-    return _with_days(asked, run)
+    return _with_days(args, run)
 
 
-def _activate(asked: argparse.Namespace) -> int:
+def _activate(args: argparse.Namespace) -> int:
     def run(scope: "Scope", command: Any) -> None:
         from codeloom.services.code_sets import activate_release
 
         made = activate_release(scope, command)
         print(f"In force: {made.kind_words}. {made.period}.")
 
-    return _with_days(asked, run)
+    return _with_days(args, run)
 
 
-def _with_days(asked: argparse.Namespace, run: Any) -> int:
+def _with_days(args: argparse.Namespace, run: Any) -> int:
     from codeloom.services.core import Problem
 
     try:
-        with _manager(asked) as scope:
-            from codeloom.services.code_sets import InForceFrom, prepared
+        with _manager(args) as scope:
+            from codeloom.services.code_sets import InForceFrom, build_code_sets
             from codeloom.services.core import parse
 
-            fields = {"release_id": asked.release, "effective_from": asked.first, "effective_to": asked.last}
+            fields = {"release_id": args.release, "effective_from": args.first, "effective_to": args.last}
             command = parse(InForceFrom, fields)
-            prepared(scope, command)
+            build_code_sets(scope, command)
             run(scope, command)
     except Problem as problem:
         return _refuse(problem)
     return 0
 
 
-def _rollback(asked: argparse.Namespace) -> int:
+def _rollback(args: argparse.Namespace) -> int:
     from codeloom.services.core import Problem
 
     try:
-        with _manager(asked) as scope:
+        with _manager(args) as scope:
             from codeloom.services.code_sets import OfRelease, roll_back_release
             from codeloom.services.core import parse
 
-            made = roll_back_release(scope, parse(OfRelease, {"release_id": asked.release}))
+            made = roll_back_release(scope, parse(OfRelease, {"release_id": args.release}))
             print(f"Taken back: {made.kind_words}. What answered before answers again.")
     except Problem as problem:
         return _refuse(problem)

@@ -20,17 +20,17 @@ def parser() -> argparse.ArgumentParser:
     """The whole command line. A module adds its commands with `add_commands(subparsers)`, each with `set_defaults(run=...)`."""
     top = argparse.ArgumentParser(prog="python -m codeloom", description=DESCRIPTION, epilog=EPILOG)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for found in sorted(pkgutil.walk_packages(codeloom.cli.__path__, "codeloom.cli."), key=lambda one: one.name):
-        if not found.ispkg and found.name != __name__:
-            importlib.import_module(found.name).add_commands(commands)
+    for module in sorted(pkgutil.walk_packages(codeloom.cli.__path__, "codeloom.cli."), key=lambda one: one.name):
+        if not module.ispkg and module.name != __name__:
+            importlib.import_module(module.name).add_commands(commands)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; its exit code. What keeps it from starting is one sentence on standard error."""
-    asked = parser().parse_args(arguments)
+    args = parser().parse_args(arguments)
     try:
-        return int(asked.run(asked))
+        return int(args.run(args))
     except CannotStart as problem:
         print(problem.sentence, file=sys.stderr)
         return problem.code

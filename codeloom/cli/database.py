@@ -9,15 +9,15 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     commands.add_parser("migrate", help=line, description=line).set_defaults(run=_migrate)
 
 
-def _migrate(_asked: argparse.Namespace) -> int:
+def _migrate(_args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
 
-    with copy_running() as (found, _servers):
+    with copy_running() as (settings, _servers):
         from codeloom.db.migrate import upgrade
         from codeloom.db.provision import provision
         from codeloom.gateways.codeset_files import load_index
 
-        provision(found)
+        provision(settings)
         upgrade()
         load_index()
     return 0

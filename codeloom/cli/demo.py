@@ -9,12 +9,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     commands.add_parser("demo", help=line, description=line).set_defaults(run=_demo)
 
 
-def _demo(_asked: argparse.Namespace) -> int:
+def _demo(_args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
 
-    with copy_running() as (found, _servers):
+    with copy_running() as (settings, _servers):
         from codeloom.demo.setup import set_up
 
-        if not set_up(found.demo_organization, found.codeloom_home / "demo-sign-ins.json", print):
+        if not set_up(settings.demo_organization, settings.codeloom_home / "demo-sign-ins.json", print):
             print("The demo organization is there already.")
     return 0

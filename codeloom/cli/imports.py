@@ -20,53 +20,61 @@ CLASSES = ("outpatient", "emergency", "inpatient", "virtual")
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Register the commands of this module."""
     line = "import FHIR R4 files (json, ndjson, gz, zip) or folders of them, whether or not the server runs"
-    one = commands.add_parser("import", help=line, description=line, epilog=EPILOG)
-    one.add_argument("files", nargs="+", metavar="FILE", type=Path, help="a file, or a folder with all that is in it")
-    one.add_argument("--dry-run", action="store_true", help="read and count only; needs no database")
-    one.add_argument("--json", action="store_true", help="one JSON object a line for each file")
-    one.add_argument("--org", metavar="NAME", help="the organization, by name or id, when there are several")
-    one.add_argument("--from-date", metavar="DATE", type=date.fromisoformat, help="leave out earlier encounters")
-    one.add_argument("--class", dest="classes", action="append", choices=CLASSES, help="keep this class; repeatable")
-    one.add_argument("--only-with-diagnosis", action="store_true", help="leave out encounters without one or a reason")
-    one.add_argument("--last", dest="last_n", metavar="N", type=int, help="only the newest N encounters per patient")
-    one.set_defaults(run=_import)
+    command = commands.add_parser("import", help=line, description=line, epilog=EPILOG)
+    command.add_argument(
+        "files", nargs="+", metavar="FILE", type=Path, help="a file, or a folder with all that is in it"
+    )
+    command.add_argument("--dry-run", action="store_true", help="read and count only; needs no database")
+    command.add_argument("--json", action="store_true", help="one JSON object a line for each file")
+    command.add_argument("--org", metavar="NAME", help="the organization, by name or id, when there are several")
+    command.add_argument("--from-date", metavar="DATE", type=date.fromisoformat, help="leave out earlier encounters")
+    command.add_argument(
+        "--class", dest="classes", action="append", choices=CLASSES, help="keep this class; repeatable"
+    )
+    command.add_argument(
+        "--only-with-diagnosis", action="store_true", help="leave out encounters without one or a reason"
+    )
+    command.add_argument(
+        "--last", dest="last_n", metavar="N", type=int, help="only the newest N encounters per patient"
+    )
+    command.set_defaults(run=_import)
 
 
-def _import(asked: argparse.Namespace) -> int:
-    missing = [str(path) for path in asked.files if not path.exists()]
+def _import(args: argparse.Namespace) -> int:
+    missing = [str(path) for path in args.files if not path.exists()]
     if missing:
         print(f"No such file: {', '.join(missing)}", file=sys.stderr)
         return 2
     from codeloom.services.core import Problem, parse
     from codeloom.services.imports import ImportOptions
 
-    fields = {"from_date": asked.from_date, "only_with_diagnosis": asked.only_with_diagnosis, "last_n": asked.last_n}
+    fields = {"from_date": args.from_date, "only_with_diagnosis": args.only_with_diagnosis, "last_n": args.last_n}
     try:
-        options = parse(ImportOptions, {**fields, "classes": frozenset(asked.classes) if asked.classes else None})
-        if asked.dry_run:
-            from codeloom.services.imports import foresee
+        options = parse(ImportOptions, {**fields, "classes": frozenset(args.classes) if args.classes else None})
+        if args.dry_run:
+            from codeloom.services.imports import dry_run
 
-            return _tell(foresee(_opened(asked.files), options), asked.json, dry_run=True)
-        return _for_good(asked, options)
+            return _tell(dry_run(_opened(args.files), options), args.json, dry_run=True)
+        return _for_good(args, options)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 2
 
 
-def _for_good(asked: argparse.Namespace, options: "ImportOptions") -> int:
+def _for_good(args: argparse.Namespace, options: "ImportOptions") -> int:
     from codeloom.launch.environment import copy_running
 
     with copy_running():
         from codeloom.services.imports import finish, manager_of, results, send
         from codeloom.services.operations import my_name
 
-        scope = manager_of(asked.org)
-        sized = ((name, content, Path(name).stat().st_size) for name, content in _opened(asked.files))
-        job = send(scope, asked.files[0].name, sized, options)
+        scope = manager_of(args.org)
+        sized = ((name, content, Path(name).stat().st_size) for name, content in _opened(args.files))
+        job = send(scope, args.files[0].name, sized, options)
         if not finish(scope, job, my_name()):
             print("Somebody cancelled this import. Charts made before that are kept.", file=sys.stderr)
             return 1
-        return _tell(results(scope, job), asked.json, dry_run=False)
+        return _tell(results(scope, job), args.json, dry_run=False)
 
 
 class _File(io.RawIOBase):
@@ -112,17 +120,17 @@ def _opened(paths: Iterable[Path]) -> Iterator[tuple[str, BinaryIO]]:
             yield str(file), cast(BinaryIO, _File(file))
 
 
-def _tell(found: "Iterable[FileResult]", as_json: bool, *, dry_run: bool) -> int:
+def _tell(results: "Iterable[FileResult]", as_json: bool, *, dry_run: bool) -> int:
     refused = made = 0
-    for one in found:
-        refused += one.status == "refused"
-        made += one.created
+    for result in results:
+        refused += result.status == "refused"
+        made += result.created
         if as_json:
-            print(json.dumps(asdict(one)), flush=True)
+            print(json.dumps(asdict(result)), flush=True)
             continue
-        counts = f"{one.created} created, {one.updated} updated, {one.unchanged} unchanged, {one.skipped} left out"
-        print(f"{one.status:9} {one.file}: {one.reason or counts}", flush=True)
-        for warning in (*one.skips, *one.warnings):
+        counts = f"{result.created} created, {result.updated} updated, {result.unchanged} unchanged, {result.skipped} left out"
+        print(f"{result.status:9} {result.file}: {result.reason or counts}", flush=True)
+        for warning in (*result.skips, *result.warnings):
             print(f"          {warning}")
     if not as_json:
         from codeloom.services.core import count

@@ -4,7 +4,7 @@ import argparse
 import secrets
 import sys
 
-from codeloom.coding.lifecycle import Role
+from codeloom.coding.roles import ROLES
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -19,12 +19,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     person = what.add_parser("add", help="add a person; prints a first password once")
     person.add_argument("email", metavar="EMAIL")
     person.add_argument("name", metavar="NAME")
-    person.add_argument("--role", required=True, choices=[role.value for role in Role])
+    person.add_argument("--role", required=True, choices=[one.role.value for one in ROLES])
     person.add_argument("--org", required=True, metavar="NAME", help="the organization, by name or id")
     person.set_defaults(run=_person)
 
 
-def _organization(asked: argparse.Namespace) -> int:
+def _organization(args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
 
     with copy_running():
@@ -32,14 +32,14 @@ def _organization(asked: argparse.Namespace) -> int:
         from codeloom.services.people import create_organization
 
         try:
-            print(create_organization(asked.name, asked.time_zone))
+            print(create_organization(args.name, args.time_zone))
         except Problem as problem:
             print(problem, file=sys.stderr)
             return 1
     return 0
 
 
-def _person(asked: argparse.Namespace) -> int:
+def _person(args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
 
     with copy_running():
@@ -48,15 +48,15 @@ def _person(asked: argparse.Namespace) -> int:
         from codeloom.services.operations import organizations
         from codeloom.services.people import add_user
 
-        found = [org for org, name in organizations().items() if asked.org in (name, str(org))]
-        if len(found) != 1:
-            print("No organization of that name." if not found else "Several: give its id.", file=sys.stderr)
+        matching = [org for org, name in organizations().items() if args.org in (name, str(org))]
+        if len(matching) != 1:
+            print("No organization of that name." if not matching else "Several: give its id.", file=sys.stderr)
             return 1
         password = secrets.token_urlsafe(12)
         try:
-            add_user(Scope.of_worker(found[0]), asked.email, asked.name, asked.role, password)
+            add_user(Scope.of_worker(matching[0]), args.email, args.name, args.role, password)
         except Problem as problem:
             print(problem, file=sys.stderr)
             return 1
-        print(f"{asked.email}  {password}")
+        print(f"{args.email}  {password}")
     return 0

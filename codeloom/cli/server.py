@@ -15,38 +15,38 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         commands.add_parser(name, help=line, description=line).set_defaults(run=run)
 
 
-def _up(_asked: argparse.Namespace) -> int:
+def _up(_args: argparse.Namespace) -> int:
     from codeloom.launch.up import up
 
     return up()
 
 
-def _web(_asked: argparse.Namespace) -> int:
+def _web(_args: argparse.Namespace) -> int:
     from codeloom.launch.build import Build
     from codeloom.launch.environment import copy_running
     from codeloom.launch.lifeline import follow_supervisor
     from codeloom.launch.web import serve
 
     supervised = follow_supervisor()
-    with copy_running() as (found, _servers):
-        build = Build(found)
+    with copy_running() as (settings, _servers):
+        build = Build(settings)
         if not supervised and build.needed():
             build.start()
             build.finish()
-        serve(found)
+        serve(settings)
     return 0
 
 
-def _build(_asked: argparse.Namespace) -> int:
+def _build(_args: argparse.Namespace) -> int:
     from codeloom.gateways.codeset_files import load_index
     from codeloom.launch.build import Build
     from codeloom.launch.checks import check_home
     from codeloom.launch.environment import add_tools, read_settings
 
-    found = read_settings()
-    check_home(found.codeloom_home)
+    settings = read_settings()
+    check_home(settings.codeloom_home)
     add_tools()
-    build = Build(found)
+    build = Build(settings)
     if build.needed():
         build.start()
         build.finish()
@@ -54,21 +54,21 @@ def _build(_asked: argparse.Namespace) -> int:
     return 0
 
 
-def _worker(_asked: argparse.Namespace) -> int:
+def _worker(_args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
     from codeloom.launch.jobs import work
     from codeloom.launch.lifeline import follow_supervisor
 
     follow_supervisor()
-    with copy_running() as (found, _servers):
-        return work(found)
+    with copy_running() as (settings, _servers):
+        return work(settings)
 
 
-def _doorbell(_asked: argparse.Namespace) -> int:
+def _doorbell(_args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
     from codeloom.launch.jobs import ring
     from codeloom.launch.lifeline import follow_supervisor
 
     follow_supervisor()
-    with copy_running() as (found, _servers):
-        return ring(found)
+    with copy_running() as (settings, _servers):
+        return ring(settings)

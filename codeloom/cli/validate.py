@@ -97,8 +97,8 @@ def read_local_rules(path: str, codesets: CodeSets) -> LocalBook:
             raise BadLocalRules(f"{path}: {name}: {error}") from None
         flaws = inspect(rule, codesets).flaws
         if flaws or any(rule.id == other.id for other in rules):
-            said = "; ".join(f"{flaw.field}: {flaw.words}" for flaw in flaws) or "two rules have this id"
-            raise BadLocalRules(f"{path}: {name}: {said}")
+            why = "; ".join(f"{flaw.field}: {flaw.words}" for flaw in flaws) or "two rules have this id"
+            raise BadLocalRules(f"{path}: {name}: {why}")
         rules.append(rule)
     return LocalBook(rules)
 
@@ -118,10 +118,10 @@ def answer(lines: Iterable[str], codesets: CodeSets, out: TextIO, local: LocalBo
     for line in lines:
         if not line.strip():
             continue
-        said = judge(line, codesets, local)
-        if "error" in said:
+        verdict = judge(line, codesets, local)
+        if "error" in verdict:
             code = SOME_BAD
-        out.write(json.dumps(said) + "\n")
+        out.write(json.dumps(verdict) + "\n")
         out.flush()
     return code
 
@@ -131,12 +131,12 @@ def judge(line: str, codesets: CodeSets, local: LocalBook | tuple[()] = ()) -> d
     if len(line) > LONGEST:
         return {"error": f"the line is longer than {LONGEST} characters"}
     try:
-        asked = json.loads(line.lstrip("\ufeff"), parse_constant=_no_constant)
+        args = json.loads(line.lstrip("\ufeff"), parse_constant=_no_constant)
     except (ValueError, RecursionError):
         return {"error": "the line is not JSON"}
-    if not isinstance(asked, dict):
+    if not isinstance(args, dict):
         return {"error": "a line must be an object with codes and context"}
-    return judged(asked, codesets, local=local)
+    return judged(args, codesets, local=local)
 
 
 def _no_constant(name: str) -> object:

@@ -3,17 +3,23 @@
 from sqlalchemy import ColumnElement
 from sqlmodel import col
 
-from codeloom.coding.lifecycle import Role
-from codeloom.db.scope import Scope
+from codeloom.coding.roles import ChartSight, record_of
+from codeloom.db.scope import INTEGRATION, WORKER, Scope
 from codeloom.db.tables.charts import Chart
+
+_OF_PROGRAMS = {WORKER: ChartSight.ALL, INTEGRATION: ChartSight.NONE}
 
 
 def visible(scope: Scope) -> list[ColumnElement[bool]]:
-    """Which charts a scope may see: coders their own; supervisors, managers and jobs all of the organization."""
+    """Which charts a scope may see: people by the record of their role, jobs all of the organization, programs none.
+
+    Raises UnknownRole for any other role.
+    """
+    sight = _OF_PROGRAMS.get(scope.role) or record_of(scope.role).charts
     mine = col(Chart.assignee_id) == scope.user_id
     own_org = col(Chart.org_id) == scope.org_id
-    if scope.role == Role.CODER:
-        return [own_org, mine]
-    if scope.role in (Role.SUPERVISOR, Role.MANAGER, "worker"):
-        return [own_org]
-    return [own_org, mine & ~mine]
+    return {
+        ChartSight.ALL: [own_org],
+        ChartSight.OWN: [own_org, mine],
+        ChartSight.NONE: [own_org, mine & ~mine],
+    }[sight]

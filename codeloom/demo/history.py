@@ -94,8 +94,8 @@ class Player:
                     _send(manager, UUID(job.id), f"riverbend-{person.number:02d}-{day}.json", bundle(person, mine))
             uploading.queue(manager, uploading.QueueImport(job_id=UUID(job.id)))
             running.run(manager.org_id, UUID(job.id), "demo")
-        found = charts_of(manager.org_id, [identity(visit) for visit in visits])
-        charts = [(visit, *found[identity(visit)]) for visit in visits]
+        charts_by_visit = charts_of(manager.org_id, [identity(visit) for visit in visits])
+        charts = [(visit, *charts_by_visit[identity(visit)]) for visit in visits]
         given = charts[:-LEFT_UNASSIGNED] if last else charts
         for at, (visit, chart_id, number) in enumerate(given):
             coder = self.staff.coders[at % len(self.staff.coders)]

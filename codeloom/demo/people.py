@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
+from codeloom.coding.lifecycle import Role
+
 TIME_ZONE = "America/New_York"
 DOMAIN = "riverbend.example"
 
 STAFF = (
-    ("manager", "Dana Whitfield"),
-    ("coder", "Maya Fontaine"),
-    ("coder", "Tomas Lindqvist"),
-    ("coder", "Priya Raman"),
-    ("supervisor", "Noor Haddad"),
-    ("supervisor", "Samuel Okoye"),
-    ("provider", "Alba Ortiz"),
-    ("biller", "Sam Keller"),
+    (Role.MANAGER, "Dana Whitfield"),
+    (Role.CODER, "Maya Fontaine"),
+    (Role.CODER, "Tomas Lindqvist"),
+    (Role.CODER, "Priya Raman"),
+    (Role.SUPERVISOR, "Noor Haddad"),
+    (Role.SUPERVISOR, "Samuel Okoye"),
+    (Role.PROVIDER, "Alba Ortiz"),
+    (Role.BILLER, "Sam Keller"),
 )
 
 

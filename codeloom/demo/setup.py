@@ -1,4 +1,4 @@
-"""Sets up the demo organization once: people with fresh passwords, then the weeks of work. Safe to repeat."""
+"""Sets up the demo organization once: people with new passwords, then six weeks of history. Safe to repeat."""
 
 import json
 import os
@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from codeloom.coding import clock
+from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
 from codeloom.demo.history import WEEKS, Player, Staff
 from codeloom.demo.people import STAFF, TIME_ZONE, address
@@ -25,14 +26,14 @@ def set_up(organization: str, sign_ins: Path, tell: Callable[[str], None]) -> bo
     kept = []
     with clock.at(now - timedelta(days=7 * WEEKS + 10)):
         org = create_organization(organization, TIME_ZONE)
-        staff: dict[str, list[Scope]] = {}
+        staff: dict[Role, list[Scope]] = {}
         for role, name in STAFF:
             password = secrets.token_urlsafe(12)
-            user = add_user(Scope.of_worker(org), address(name), name, role, password)
-            staff.setdefault(role, []).append(Scope(org, user, role))
-            kept.append({"role": role, "email": address(name), "password": password})
+            user = add_user(Scope.of_worker(org), address(name), name, role.value, password)
+            staff.setdefault(role, []).append(Scope(org, user, role.value))
+            kept.append({"role": role.value, "email": address(name), "password": password})
     _write(sign_ins, kept)
-    team = Staff(staff["manager"][0], staff["coder"], staff["supervisor"])
+    team = Staff(staff[Role.MANAGER][0], staff[Role.CODER], staff[Role.SUPERVISOR])
     Player(team, now, tell).play()
     return True
 

@@ -1,4 +1,4 @@
-"""One step of demo work by one person: coding a chart, auditing it, mending a returned one. All by the real verbs."""
+"""One step of demo work by one person: coding a chart, auditing it, correcting a returned one. All by the real verbs."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -47,8 +47,8 @@ def _spans(documents: list[DocumentView], words: str) -> list[dict[str, object]]
     for document in documents:
         for paragraph in document.paragraphs:
             for sentence in paragraph.sentences:
-                said = "".join(piece.text for piece in sentence.pieces)
-                at = said.find(words)
+                sentence_text = "".join(piece.text for piece in sentence.pieces)
+                at = sentence_text.find(words)
                 if at >= 0:
                     start = sentence.start + at
                     return [{"doc": document.id, "start": start, "end": start + len(words)}]

@@ -1,1 +1,2 @@
-"""The outside world behind small protocols: FHIR files, code set files, checkpoint files, ringing Redis. No business decisions."""
+"""Input and output behind small functions: FHIR files, code set files, checkpoint files, the job queue, Reflex's page state.
+No business decisions."""

@@ -1,4 +1,4 @@
-"""Uploads and what is inside them: plain files, gzip, zip. What a file says is not its business; nothing is written to disk.
+"""Unpacks uploads in memory: plain files, gzip, zip. File contents are not interpreted and nothing is written to disk.
 
 An upload becomes `Member`s, each of which can be opened again and again, reads at most `Limits.file_bytes`, and raises
 nothing but `Refused`. A member that may not be read carries its refusal, so that its siblings go on.
@@ -133,7 +133,7 @@ def _rewound(source: BinaryIO) -> BinaryIO:
 
 
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What a name in a zip may not bring into a report: control characters, and what turns the order of letters around."""
+"""Characters removed from file names inside a zip: control characters, direction marks, lone surrogates."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _GZIP = b"\x1f\x8b"
 _OTHER_ARCHIVES = (b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"PK\x05\x06")
@@ -244,7 +244,7 @@ def _directory(source: BinaryIO, limits: Limits) -> tuple[list[zipfile.ZipInfo],
         archive = zipfile.ZipFile(source)
     except (*_OF_ZIP, struct.error) as error:
         raise _broken(error) from None
-    infos = [info for info in archive.infolist() if not info.is_dir() and not _noise(info.filename)]
+    infos = [info for info in archive.infolist() if not info.is_dir() and not _is_file_manager_note(info.filename)]
     if len(infos) > limits.members:
         raise Refused("too_many_files", f"More than {limits.members:,} files in one archive. Send it in parts")
     if sum(info.file_size for info in infos) > limits.archive_bytes:
@@ -272,7 +272,7 @@ def _announced(source: BinaryIO) -> tuple[int, int]:
     return count, size
 
 
-def _noise(filename: str) -> bool:
+def _is_file_manager_note(filename: str) -> bool:
     parts = PurePosixPath(filename).parts
     if "__MACOSX" in parts or not parts:
         return bool(parts)

@@ -164,6 +164,6 @@ def kept(
 
 def _forget_old(folder: Path, name: str, most: int) -> None:
     """Keep the newest few artifacts, so that upgrades do not fill the disk."""
-    found = sorted(folder.glob(f"{name}-*.bin"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in found[most:]:
+    artifacts = sorted(folder.glob(f"{name}-*.bin"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in artifacts[most:]:
         path.unlink(missing_ok=True)

@@ -1,4 +1,5 @@
-"""Ringing the workers through RQ. Redis is only the doorbell: what rings there holds ids, and losing it loses no work.
+"""Enqueues jobs for the workers through RQ. A job holds ids only; the work itself waits in PostgreSQL, so losing Redis loses
+no work.
 
 The names of the entry points are texts, so that nothing here imports the workers. Values are JSON, never pickles.
 """
@@ -16,17 +17,17 @@ _KEEP_FAILED = 3600
 
 
 class Away(Exception):
-    """Redis does not answer. The work waits in PostgreSQL; ring again later."""
+    """Redis does not answer. The work waits in PostgreSQL; enqueue it again later."""
 
 
 @cache
 def connection(url: str) -> redis.Redis:
-    """The connection pool of this process to the doorbell; calls that hang give up after 2 s."""
+    """This process's connection pool to the queue's Redis; calls time out after 2 s."""
     return redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
 
 
 def ring(entry_point: str, key: str, *ids: str) -> bool:
-    """Have a worker run `workers.jobs.<entry_point>(*ids)`. False when the same ring already waits. Raises Away."""
+    """Enqueue `workers.jobs.<entry_point>(*ids)` under `key`. False when a job of that key waits already. Raises Away."""
     try:
         wire = connection(settings().redis_url)
         queue = Queue(QUEUE, connection=wire, serializer=JSONSerializer)

@@ -1,6 +1,6 @@
-"""The Redis in which Reflex keeps what open pages are about: where it is, whether it answers, whether it forgot.
+"""The Redis in which Reflex keeps the state of open pages: its address, and whether it answers and still holds that state.
 
-Reflex itself reads and writes there; nothing of ours does but one key that tells one life of it from the next.
+Reflex itself reads and writes there. Ours is one key, LIFE, whose value changes when the data was lost.
 """
 
 import asyncio
@@ -15,11 +15,11 @@ from codeloom.settings import Settings, settings
 LIFE = "codeloom:life"
 
 
-def address(found: Settings) -> str | None:
+def address(configured: Settings) -> str | None:
     """Where page state lives: STATE_REDIS_URL, else database 1 of REDIS_URL. None without Redis (builds and tests)."""
-    if own := found.state_redis_url:
+    if own := configured.state_redis_url:
         return own
-    if not (shared := found.redis_url):
+    if not (shared := configured.redis_url):
         return None
     parts = urlsplit(shared)
     if parts.scheme == "unix":
@@ -28,7 +28,7 @@ def address(found: Settings) -> str | None:
 
 
 async def life() -> str | None:
-    """A name that changes when what was kept is lost (a restart, a flush); None while it does not answer within 2 s."""
+    """An id that changes when the data is lost (a restart, a flush); None while Redis does not answer within 2 s."""
     return await asyncio.to_thread(_life)
 
 
@@ -38,9 +38,9 @@ def _life() -> str | None:
         return ""
     try:
         wire = connection(where)
-        if (found := wire.get(LIFE)) is None:
+        if (life_id := wire.get(LIFE)) is None:
             wire.set(LIFE, secrets.token_hex(8), nx=True)
-            found = wire.get(LIFE)
+            life_id = wire.get(LIFE)
     except (redis.RedisError, OSError):
         return None
-    return str(found)
+    return str(life_id)

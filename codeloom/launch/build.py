@@ -20,20 +20,20 @@ from codeloom.settings import ROOT, Settings
 SOURCES = ("codeloom", "assets", "reflex.lock", "rxconfig.py")
 
 
-def source_folder(found: Settings) -> Path:
+def source_folder(settings: Settings) -> Path:
     """The copy of the source a front end is built from."""
-    return found.codeloom_home / "source"
+    return settings.codeloom_home / "source"
 
 
-def web_folder(found: Settings) -> Path:
+def web_folder(settings: Settings) -> Path:
     """Where the front end of this copy is built and served from."""
-    return found.codeloom_home / "web"
+    return settings.codeloom_home / "web"
 
 
-def fingerprint(found: Settings, root: Path = ROOT) -> str:
+def fingerprint(settings: Settings, root: Path = ROOT) -> str:
     """A hash of everything the build depends on: sources, addresses, versions of Reflex and Python."""
     digest = hashlib.sha256()
-    for part in (found.origin, found.frontend_url, version("reflex"), sys.version):
+    for part in (settings.origin, settings.frontend_url, version("reflex"), sys.version):
         digest.update(part.encode() + b"\0")
     for name in SOURCES:
         top = root / name
@@ -43,13 +43,13 @@ def fingerprint(found: Settings, root: Path = ROOT) -> str:
     return digest.hexdigest()[:24]
 
 
-def build_environment(found: Settings) -> dict[str, str]:
+def build_environment(settings: Settings) -> dict[str, str]:
     """What Reflex needs to know to build and to serve this copy's front end."""
-    home = found.codeloom_home
+    home = settings.codeloom_home
     return {
-        "REFLEX_WEB_WORKDIR": str(web_folder(found)),
+        "REFLEX_WEB_WORKDIR": str(web_folder(settings)),
         "REFLEX_DIR": str(home / "reflex"),
-        "REFLEX_API_URL": found.origin,
+        "REFLEX_API_URL": settings.origin,
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
     }
@@ -66,24 +66,24 @@ def copy_source(target: Path) -> None:
             shutil.copy2(ROOT / name, target / name)
 
 
-def _addresses(found: Settings) -> dict[str, str]:
+def _addresses(settings: Settings) -> dict[str, str]:
     """The settings a build depends on, for a process that does not see the checkout's `.env`."""
     return {
-        "CODELOOM_HOME": str(found.codeloom_home),
-        "PORT": str(found.port),
-        "APP_URL": found.origin,
-        "FRONTEND_URL": found.frontend_url,
+        "CODELOOM_HOME": str(settings.codeloom_home),
+        "PORT": str(settings.port),
+        "APP_URL": settings.origin,
+        "FRONTEND_URL": settings.frontend_url,
     }
 
 
 class Build:
     """One build of the front end, started aside while the database is prepared."""
 
-    def __init__(self, found: Settings) -> None:
-        self.found = found
-        self.stamp = web_folder(found) / "built"
-        self.log = found.codeloom_home / "log" / "build.log"
-        self.wanted = fingerprint(found)
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.stamp = web_folder(settings) / "built"
+        self.log = settings.codeloom_home / "log" / "build.log"
+        self.wanted = fingerprint(settings)
         self.process: subprocess.Popen[bytes] | None = None
 
     def needed(self) -> bool:
@@ -93,21 +93,21 @@ class Build:
     def start(self) -> None:
         """Start building. The old stamp goes first, so that a build cut short is repeated."""
         self.log.parent.mkdir(exist_ok=True)
-        web_folder(self.found).mkdir(exist_ok=True)
+        web_folder(self.settings).mkdir(exist_ok=True)
         self.stamp.unlink(missing_ok=True)
-        shutil.rmtree(web_folder(self.found) / "build", ignore_errors=True)
-        copy_source(source_folder(self.found))
-        self.wanted = fingerprint(self.found, source_folder(self.found))
+        shutil.rmtree(web_folder(self.settings) / "build", ignore_errors=True)
+        copy_source(source_folder(self.settings))
+        self.wanted = fingerprint(self.settings, source_folder(self.settings))
         # What a running application noted for itself ("compiled already") must not reach a build.
         outside = {name: value for name, value in os.environ.items() if not name.startswith("__REFLEX")}
-        environment = {**outside, **build_environment(self.found), **_addresses(self.found)}
+        environment = {**outside, **build_environment(self.settings), **_addresses(self.settings)}
         if "NPM_CONFIG_REGISTRY" not in environment and (registry := _registry()):
             environment["NPM_CONFIG_REGISTRY"] = registry
         command = [sys.executable, "-m", "reflex", "export", "--no-zip", "--env", "prod", "--loglevel", "info"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command,
-                cwd=source_folder(self.found),
+                cwd=source_folder(self.settings),
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -124,9 +124,9 @@ class Build:
         if self.process is None:
             return
         code = self.process.wait()
-        if code or not (web_folder(self.found) / "build" / "client" / "index.html").exists():
+        if code or not (web_folder(self.settings) / "build" / "client" / "index.html").exists():
             raise CannotStart(Exit.PART, f"The front end could not be built: {self.log} says why.")
-        paint_early(web_folder(self.found) / "build" / "client")
+        paint_early(web_folder(self.settings) / "build" / "client")
         self.stamp.write_text(self.wanted)
 
     def cancel(self) -> None:

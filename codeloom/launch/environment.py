@@ -1,4 +1,4 @@
-"""What a development copy lacks and how commands get it: secrets from the data folder, addresses of the embedded servers.
+"""Completes the environment of a development copy: secrets from the data folder, addresses of the embedded servers.
 
 `copy_running()` is what a command needs that talks to the database, whether or not `make up` runs beside it.
 """
@@ -19,7 +19,7 @@ from codeloom.settings import Settings, settings
 
 
 def read_settings() -> Settings:
-    """The settings of this process; a wrong one is told in a sentence instead of a stack."""
+    """The settings of this process. Raises CannotStart with a sentence that names a wrong one."""
     settings.cache_clear()
     try:
         return settings()
@@ -35,14 +35,14 @@ def _fault(where: tuple[int | str, ...], message: str) -> str:
     return f"{where[0]!s}".upper() + f": {words[0].lower()}{words[1:]}" if where else words
 
 
-def add_secrets(found: Settings) -> dict[str, str]:
+def add_secrets(current: Settings) -> dict[str, str]:
     """Put the secrets that are not set into the environment, from the data folder. Returns what the folder keeps."""
-    if found.production:
+    if current.production:
         return {}
-    check_home(found.codeloom_home)
-    kept = kept_secrets(found.codeloom_home)
+    check_home(current.codeloom_home)
+    kept = kept_secrets(current.codeloom_home)
     for name, value in kept.items():
-        if name.lower() in Settings.model_fields and not getattr(found, name.lower()).get_secret_value():
+        if name.lower() in Settings.model_fields and not getattr(current, name.lower()).get_secret_value():
             os.environ[name] = value
     return kept
 
@@ -60,22 +60,22 @@ def copy_running() -> Iterator[tuple[Settings, Servers | None]]:
 
     None instead of servers when DATABASE_URL and REDIS_URL name others (as for children of `up`).
     """
-    found = read_settings()
-    os.environ["CODELOOM_HOME"] = str(found.codeloom_home)
+    current = read_settings()
+    os.environ["CODELOOM_HOME"] = str(current.codeloom_home)
     add_tools()
-    kept = add_secrets(found)
-    if (found.database_url and found.redis_url) or found.production:
+    kept = add_secrets(current)
+    if (current.database_url and current.redis_url) or current.production:
         yield read_settings(), None
         return
     servers = Servers(
-        found.codeloom_home,
+        current.codeloom_home,
         kept["POSTGRES_PASSWORD"],
-        postgres_wanted=not found.database_url,
-        valkey_wanted=not found.redis_url,
+        postgres_wanted=not current.database_url,
+        valkey_wanted=not current.redis_url,
     )
     with servers:
-        if not found.database_url:
+        if not current.database_url:
             os.environ["DATABASE_URL"] = servers.postgres.url()
-        if not found.redis_url:
+        if not current.redis_url:
             os.environ["REDIS_URL"] = servers.valkey.url()
         yield read_settings(), servers

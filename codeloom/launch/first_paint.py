@@ -1,4 +1,4 @@
-"""Makes the built pages paint before their scripts: style and session script stand in the page, React starts once it was seen.
+"""Makes built pages paint before their scripts run: style and session script inline, React starts after the first paint.
 
 Reflex writes every page whole, so there is something to see at once, but a browser that has the page still fetches the
 stylesheet, then a script, and runs 330 KB of modules before it draws. The elements Reflex knows stay where they are, switched

@@ -65,10 +65,10 @@ class Postgres:
         if self.process is not None and self.process.poll() is None:
             return self.process.pid
         try:
-            found = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
         except (OSError, ValueError):
             return None
-        return found if alive(found) else None
+        return pid if alive(pid) else None
 
     def running(self) -> bool:
         """Whether the server we started or joined still lives."""
@@ -123,8 +123,10 @@ class Postgres:
 
     def _check_version(self) -> None:
         kept = (self.data / "PG_VERSION").read_text().strip()
-        told = subprocess.run([programs() / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
-        bundled = told.split()[-1].split(".")[0]
+        printed = subprocess.run(
+            [programs() / "postgres", "--version"], capture_output=True, text=True, check=True
+        ).stdout
+        bundled = printed.split()[-1].split(".")[0]
         if kept != bundled:
             raise CannotStart(
                 Exit.HOME,

@@ -34,20 +34,20 @@ def say(line: str) -> None:
 
 def up() -> int:
     """Start the copy, keep it running, stop it when asked. Returns the exit code."""
-    found = read_settings()
+    settings = read_settings()
     check_python()
-    check_home(found.codeloom_home)
+    check_home(settings.codeloom_home)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(
             number, signal.default_int_handler
         )  # until the supervisor listens: leave as after Ctrl-C, in order
-    with _only_one(found):
-        check_port(found.host, found.port)
+    with _only_one(settings):
+        check_port(settings.host, settings.port)
         check_tools()
-        build = Build(found)
+        build = Build(settings)
         if build.needed():
-            check_disk(found.codeloom_home)
-        say(f"Data folder {found.codeloom_home}")
+            check_disk(settings.codeloom_home)
+        say(f"Data folder {settings.codeloom_home}")
         with copy_running() as (ready, servers):
             say(
                 "PostgreSQL and Valkey are up."
@@ -57,17 +57,17 @@ def up() -> int:
             return _run(ready, servers, build)
 
 
-def _run(found: Settings, servers: Servers | None, build: Build) -> int:
-    supervisor = Supervisor(_children(found), servers, say)
+def _run(settings: Settings, servers: Servers | None, build: Build) -> int:
+    supervisor = Supervisor(_children(settings), servers, say)
     supervisor.listen()
     try:
-        _prepare(found, servers, build, supervisor)
+        _prepare(settings, servers, build, supervisor)
         if not supervisor.stopping():
             say("Starting web server, worker and doorbell.")
             supervisor.start()
-            _await_web(found, supervisor)
+            _await_web(settings, supervisor)
         if not supervisor.stopping():
-            _greet(found)
+            _greet(settings)
         supervisor.watch()
     finally:
         why = f" ({supervisor.asked_by})" if supervisor.asked else ""
@@ -77,28 +77,28 @@ def _run(found: Settings, servers: Servers | None, build: Build) -> int:
     return Exit.OK
 
 
-def _children(found: Settings) -> list[Child]:
-    """What runs, in the order it is stopped: first nobody rings or asks any more, then jobs are finished."""
-    logs = found.codeloom_home / "log"
+def _children(settings: Settings) -> list[Child]:
+    """The processes in the order they are stopped: web and doorbell first, so that workers only finish what they hold."""
+    logs = settings.codeloom_home / "log"
     children = [
         Child("The web server", ["web"], logs / "web.log"),
         Child("The doorbell", ["doorbell"], logs / "doorbell.log"),
     ]
-    for number in range(1, found.workers + 1):
+    for number in range(1, settings.workers + 1):
         children.append(Child(f"Worker {number}", ["worker"], logs / f"worker-{number}.log"))
     return children
 
 
-def _prepare(found: Settings, servers: Servers | None, build: Build, supervisor: Supervisor) -> None:
+def _prepare(settings: Settings, servers: Servers | None, build: Build, supervisor: Supervisor) -> None:
     """Front end and database side by side: the one waits for the disk, the other for the processor."""
     building = build.needed()
     if building:
         say("Building the front end (once for each version and address).")
         build.start()
     try:
-        _step(found, "Migrating the database.", ["migrate"], supervisor)
-        if _demo_wanted(found, servers):
-            _set_up_demo(found, supervisor)
+        _step(settings, "Migrating the database.", ["migrate"], supervisor)
+        if _demo_wanted(settings, servers):
+            _set_up_demo(settings, supervisor)
         wait_until(lambda: not build.running() or supervisor.stopping(), 3600)
         if building and not supervisor.stopping():
             build.finish()
@@ -107,30 +107,30 @@ def _prepare(found: Settings, servers: Servers | None, build: Build, supervisor:
         build.cancel()
 
 
-def _demo_wanted(found: Settings, servers: Servers | None) -> bool:
+def _demo_wanted(settings: Settings, servers: Servers | None) -> bool:
     """In development, unless the embedded database of this folder already has it (`demo` itself is safe to repeat)."""
-    if found.production or not found.demo:
+    if settings.production or not settings.demo:
         return False
     kept = servers is not None and servers.postgres_wanted and not servers.fresh
-    return not (kept and (found.codeloom_home / SIGN_INS).exists())
+    return not (kept and (settings.codeloom_home / SIGN_INS).exists())
 
 
-def _set_up_demo(found: Settings, supervisor: Supervisor) -> None:
-    """Let the demo's people work through their weeks. When that is cut short, a mark stays, for later starts to tell."""
-    mark = found.codeloom_home / UNFINISHED
+def _set_up_demo(settings: Settings, supervisor: Supervisor) -> None:
+    """Make the demo with its history. When that is cut short, the file UNFINISHED stays, and later starts say so."""
+    mark = settings.codeloom_home / UNFINISHED
     cut_before = mark.exists()
     mark.touch()
-    _step(found, "Setting up the demo organization with six weeks of work (a minute or so).", ["demo"], supervisor)
+    _step(settings, "Setting up the demo organization with six weeks of work (a minute or so).", ["demo"], supervisor)
     if not supervisor.stopping() and not cut_before:
         mark.unlink()
 
 
-def _step(found: Settings, line: str, command: list[str], supervisor: Supervisor) -> None:
+def _step(settings: Settings, line: str, command: list[str], supervisor: Supervisor) -> None:
     """Run a subcommand to its end, its output in a log; what it says on failure is shown."""
     if supervisor.stopping():
         return
     say(line)
-    log = found.codeloom_home / "log" / f"{command[0]}.log"
+    log = settings.codeloom_home / "log" / f"{command[0]}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "codeloom", *command], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
@@ -145,19 +145,19 @@ def _step(found: Settings, line: str, command: list[str], supervisor: Supervisor
         raise CannotStart(Exit.PART, f"{line[:-1]} failed: {tail[0]} More in {log}.")
 
 
-def _await_web(found: Settings, supervisor: Supervisor) -> None:
+def _await_web(settings: Settings, supervisor: Supervisor) -> None:
     web = supervisor.children[0]
 
     def answers() -> bool:
-        return supervisor.stopping() or web.fell() is not None or _web_answers(found)
+        return supervisor.stopping() or web.fell() is not None or _web_answers(settings)
 
     if not wait_until(answers, WEB_SECONDS) or (web.fell() is not None and not supervisor.stopping()):
         raise CannotStart(Exit.PART, f"The web server did not start: {web.log} says why.")
 
 
-def _web_answers(found: Settings) -> bool:
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(found.host, found.host)
-    asked = http.client.HTTPConnection(host, found.port, timeout=2)
+def _web_answers(settings: Settings) -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
+    asked = http.client.HTTPConnection(host, settings.port, timeout=2)
     try:
         asked.request("GET", "/ping")
         return asked.getresponse().status < 500
@@ -167,46 +167,46 @@ def _web_answers(found: Settings) -> bool:
         asked.close()
 
 
-def _greet(found: Settings) -> None:
-    """Where to go and who to be."""
+def _greet(settings: Settings) -> None:
+    """Print the address and the demo's sign-ins."""
     say("Ready.")
-    print(f"\n  Codeloom is at  {found.origin}\n")
-    people = _sign_ins(found.codeloom_home / SIGN_INS)
+    print(f"\n  Codeloom is at  {settings.origin}\n")
+    people = _sign_ins(settings.codeloom_home / SIGN_INS)
     if people:
         width = max(len(one["email"]) for one in people)
-        print("  Demo sign-ins   (also in " + str(found.codeloom_home / SIGN_INS) + ")")
+        print("  Demo sign-ins   (also in " + str(settings.codeloom_home / SIGN_INS) + ")")
         for one in people:
             print(f"    {one['role']:<11} {one['email']:<{width}}  {one['password']}")
         print()
-    if (found.codeloom_home / UNFINISHED).exists():
-        print(f"  The demo's weeks were cut short by an earlier stop. For all of them, remove {found.codeloom_home}")
+    if (settings.codeloom_home / UNFINISHED).exists():
+        print(f"  The demo's weeks were cut short by an earlier stop. For all of them, remove {settings.codeloom_home}")
         print("  while this copy is stopped and start again; that removes everything this copy holds.\n")
-    if found.host not in LOOPBACK and not found.app_url:
+    if settings.host not in LOOPBACK and not settings.app_url:
         print(
-            f"  Others on the network reach it only once APP_URL names this machine, as in APP_URL=http://name:{found.port}\n"
+            f"  Others on the network reach it only once APP_URL names this machine, as in APP_URL=http://name:{settings.port}\n"
         )
     print("  Stop with Ctrl-C.\n", flush=True)
 
 
 def _sign_ins(path: Path) -> list[dict[str, str]]:
     try:
-        found: list[dict[str, str]] = json.loads(path.read_text())
+        people: list[dict[str, str]] = json.loads(path.read_text())
     except (OSError, ValueError):
         return []
-    return found
+    return people
 
 
 @contextmanager
-def _only_one(found: Settings) -> Iterator[None]:
+def _only_one(settings: Settings) -> Iterator[None]:
     """One running copy for each data folder."""
-    handle = os.open(found.codeloom_home / "up.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(settings.codeloom_home / "up.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(handle)
         raise CannotStart(
             Exit.HOME,
-            f"A copy is already running from {found.codeloom_home}: use that one, or set CODELOOM_HOME and PORT for a second.",
+            f"A copy is already running from {settings.codeloom_home}: use that one, or set CODELOOM_HOME and PORT for a second.",
         ) from None
     try:
         yield

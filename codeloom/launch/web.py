@@ -24,13 +24,13 @@ HEADER_BUFFER = 64 * 1024
 """Bytes for request line and headers together; nginx/codeloom.conf allows no more than this (INV-13)."""
 
 
-def serve(found: Settings) -> None:
+def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Application, code set and index are loaded first: forked workers share their pages."""
-    os.environ.update(build_environment(found))
+    os.environ.update(build_environment(settings))
     os.environ.update(
         REFLEX_ENV_MODE="prod", __REFLEX_SKIP_COMPILE="true", __REFLEX_MOUNT_FRONTEND_COMPILED_APP="true"
     )  # fmt: skip
-    logging_config.begin(found.log_level)
+    logging_config.begin(settings.log_level)
     os.chdir(ROOT)
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
@@ -41,10 +41,10 @@ def serve(found: Settings) -> None:
     Granian(
         "codeloom.codeloom:app",
         factory=True,
-        address=found.host,
-        port=found.port,
+        address=settings.host,
+        port=settings.port,
         interface=Interfaces.ASGI,
-        workers=found.web_workers,
+        workers=settings.web_workers,
         workers_kill_timeout=KILL_SECONDS,
         respawn_failed_workers=True,
         log_access=False,

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from codeloom.pages.frame import frame
+from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.marks import tag
@@ -134,6 +135,7 @@ def _around(title: rx.Var | str, codes: rx.Var) -> rx.Component:
     return rx.cond(codes.length() > 0, listing, "")
 
 
+@page("/code/[code]", title="Code", load=(CodeSheet.load,))
 def code_page() -> rx.Component:
     """All the tables say of a code on a service date."""
     facts = CodeSheet.facts

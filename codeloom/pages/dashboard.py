@@ -2,11 +2,14 @@
 
 import reflex as rx
 
+from codeloom.coding.lifecycle import Role
 from codeloom.pages.frame import frame
+from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, inline, span
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.figures import figure, figures, hbar, legend, live, measure, whisker
 from codeloom.pages.ui.marks import dot
+from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.plots import line_plot
 from codeloom.pages.ui.tables import Column, table, table_row
@@ -176,6 +179,13 @@ def _health() -> rx.Component:
     return _panel("Delivery and workers", "span-6", rx.el.div(rx.foreach(Dashboard.board.lights, line)))
 
 
+@page(
+    "/dashboard",
+    title="Dashboard",
+    load=(Dashboard.load, Dashboard.watch),
+    place=Place(icon="dashboard", key="d", order=30),
+    home_of=(Role.MANAGER,),
+)
 def dashboard_page() -> rx.Component:
     """What the manager keeps open all day."""
     grid = rx.el.div(

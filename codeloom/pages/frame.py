@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from codeloom.pages.registry import homes, places
 from codeloom.pages.ui.base import Child
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.notices import empty
@@ -19,12 +20,7 @@ def frame(*content: Child, page: str, title: str | rx.Var, **options: Any) -> rx
         role=Screen.role,
         name=Screen.user_name,
         initials=Screen.initials,
-        counts={
-            "queue": Screen.figures.draft + Screen.figures.returned,
-            "audits": Screen.figures.pending,
-            "charts": Screen.figures.draft + Screen.figures.returned + Screen.figures.pending,
-            "assign": Screen.figures.unassigned,
-        },
+        places=places(),
         toasts=Screen.toasts,
         on_close_toast=Screen.close_toast,
     )
@@ -38,5 +34,5 @@ def _not_for_you() -> rx.Component:
     return empty(
         "This screen is not for your role",
         "Nothing was changed. If you need it for your work, ask your manager.",
-        button("Go to your first screen", href=Screen.home, kind="primary"),
+        button("Go to your first screen", href=rx.match(Screen.role, *homes().items(), "/"), kind="primary"),
     )

@@ -3,11 +3,13 @@
 import reflex as rx
 
 from codeloom.pages.frame import frame
+from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, door
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import checkbox, field, select, text_input
 from codeloom.pages.ui.marks import tag
+from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import banner, empty, skeleton
 from codeloom.pages.ui.tables import Column, table, table_row
 from codeloom.state.integration import ApiKeys
@@ -120,6 +122,7 @@ def _end() -> rx.Component:
     )
 
 
+@page("/keys", title="API keys", load=(ApiKeys.load,), place=Place(icon="link", key="k", order=90, group="Practice"))
 def api_keys_page() -> rx.Component:
     """The manager's keys for programs."""
     top = row(

@@ -1,4 +1,4 @@
-"""Code sets: what answers today, uploaded files, what one of them would change, putting it in force and taking it back.
+"""Code sets: what is in force today, uploaded files, what one of them would change, putting it in force, taking it back.
 
 Sending files is assets/upload.js. Comparing and putting in force can take seconds, so both run in the background.
 """
@@ -12,8 +12,8 @@ from codeloom.services.code_sets import (
     InForceFrom,
     PreviewView,
     activate_release,
+    build_code_sets,
     list_releases,
-    prepared,
     preview_activation,
     release_flaws,
     remove_release,
@@ -38,7 +38,7 @@ class CodeSetsDesk(Screen):
 
     _kept: ClassVar[frozenset[str]] = frozenset({"chosen", "first_day", "last_day", "asking", "asked_id"})
     view: CodeSetsView = CodeSetsView()
-    found: PreviewView = PreviewView()
+    preview: PreviewView = PreviewView()
     wrong: FlawsView = FlawsView()
     chosen: str = ""
     first_day: str = ""
@@ -61,7 +61,7 @@ class CodeSetsDesk(Screen):
 
     def _forget(self) -> None:
         self.chosen, self.first_day, self.last_day, self.comparing, self.failed = "", "", "", False, ""
-        self.found, self.asking, self.asked_id, self.asked_name = PreviewView(), "", "", ""
+        self.preview, self.asking, self.asked_id, self.asked_name = PreviewView(), "", "", ""
 
     def _choose(self, release_id: str, first_day: str, last_day: str) -> None:
         self._forget()
@@ -109,24 +109,24 @@ class CodeSetsDesk(Screen):
 
     @handles("code_sets.prepare", "code_sets.preview", background=True)
     async def compare(self) -> None:
-        """Bring what the chosen file would change to this tab."""
+        """Compare the chosen file with what is in force, in the background, and show the difference."""
         principal = await who_may(self, preview_activation.name)
         if principal is None:
             return
         async with self:
             wish = self._wish()
             self.comparing, self.failed = True, ""
-        found, failed = PreviewView(), ""
+        preview, failed = PreviewView(), ""
         try:
             command = parse(InForceFrom, wish)
-            await offload_slow(prepared, principal.scope, command)
-            found = await offload(preview_activation, principal.scope, command)
+            await offload_slow(build_code_sets, principal.scope, command)
+            preview = await offload(preview_activation, principal.scope, command)
         except Problem as problem:
             failed = str(problem)
         async with self:
             if self._wish() == wish:
-                self.found, self.failed, self.comparing = found, failed, False
-                self.part = next((part.name for part in found.changes if part.rows), "added")
+                self.preview, self.failed, self.comparing = preview, failed, False
+                self.part = next((part.name for part in preview.changes if part.rows), "added")
 
     @handles("code_sets.preview")
     async def show(self, part: str) -> None:
@@ -135,7 +135,7 @@ class CodeSetsDesk(Screen):
 
     @handles("code_sets.preview")
     async def close(self) -> None:
-        """Show again what answers today."""
+        """Close the comparison and show what is in force today."""
         self._forget()
 
     @handles("code_sets.flaws")
@@ -145,7 +145,7 @@ class CodeSetsDesk(Screen):
 
     @handles("code_sets.flaws")
     async def close_flaws(self) -> None:
-        """Take the flaws away."""
+        """Close the list of flaws."""
         self.wrong = FlawsView()
 
     @handles("code_sets.activate", "code_sets.rollback", "code_sets.remove")
@@ -156,7 +156,7 @@ class CodeSetsDesk(Screen):
 
     @handles("code_sets.list")
     async def leave(self) -> None:
-        """Do nothing after all."""
+        """Close the question without acting."""
         self.asking, self.asked_id, self.asked_name = "", "", ""
 
     @handles("code_sets.prepare", "code_sets.activate", background=True)
@@ -175,7 +175,7 @@ class CodeSetsDesk(Screen):
         problem: Problem | None = None
         try:
             command = parse(InForceFrom, wish)
-            await offload_slow(prepared, principal.scope, command)
+            await offload_slow(build_code_sets, principal.scope, command)
             made = await offload(activate_release, principal.scope, command)
         except Problem as caught:
             problem = caught

@@ -1,4 +1,4 @@
-"""Import: the job that is open with its report by file, brought up to date while it is in hand, and earlier jobs.
+"""Import: the open job with its report by file, updated while it runs, and earlier jobs.
 
 Sending files is assets/upload.js; it hands over the id of the job it began. Which job is open stands in the address.
 """

@@ -1,4 +1,4 @@
-"""API keys: the list, a new key shown once, the end of one. The key passes through to the browser and stays nowhere."""
+"""API keys: the list, a new key shown once, revoking one. The key is sent to the browser and never kept in state."""
 
 from typing import Any, ClassVar
 
@@ -64,7 +64,7 @@ class ApiKeys(Screen):
 
     @handles("integration.revoke_key")
     async def keep(self) -> None:
-        """Let the key live."""
+        """Close the question and keep the key."""
         self.ending, self.ending_name = "", ""
 
     @handles("integration.revoke_key")

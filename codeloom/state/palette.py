@@ -1,4 +1,4 @@
-"""What the palette of every page finds beside pages and actions. Nothing of it is kept."""
+"""The palette's hits beside pages and actions. Nothing of it is kept."""
 
 from codeloom.services.palette import PaletteHit, look
 from codeloom.state.core.permissions import handles
@@ -13,5 +13,5 @@ class Palette(Screen):
     @handles("palette.look")
     async def look_for(self, text: str) -> None:
         """Find codes and charts."""
-        found = await self._call(look, text=text)
-        self.hits = list(found) if found is not None else []
+        hits = await self._call(look, text=text)
+        self.hits = list(hits) if hits is not None else []

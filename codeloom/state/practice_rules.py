@@ -4,8 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 import reflex as rx
 
-from codeloom.coding.lifecycle import Role
-from codeloom.services.core import Problem
+from codeloom.services.core import Problem, allowed
 from codeloom.services.practice_rules import (
     STARTER,
     LiveRulesView,
@@ -49,6 +48,7 @@ class LocalRules(Screen):
     changed: bool = False
     trying: bool = False
     question: str = ""
+    managing: bool = False
     loaded: bool = False
 
     @handles("practice_rules.list", "practice_rules.open", "practice_rules.test", "practice_rules.live")
@@ -56,7 +56,8 @@ class LocalRules(Screen):
         """Fill the page: a manager's list or the rule of the address; the rules in force for those who code and audit."""
         await self._introduce()
         self.question, self.changed, self.trying, self.editing = "", False, False, False
-        if self.role != Role.MANAGER:
+        self.managing = allowed(self.role, list_rules.name)
+        if not self.managing:
             live = await self._call(rules_in_force)
             self.live, self.loaded = live or LiveRulesView(), True
             return

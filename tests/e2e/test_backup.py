@@ -55,6 +55,7 @@ def empty(running: Running) -> Iterator[Running]:
     shutil.rmtree(home, ignore_errors=True)
 
 
+@pytest.mark.timeout(400)
 def test_a_dump_and_the_keys_bring_everything_back(running: Running, empty: Running, tmp_path: Path) -> None:
     text = (ROOT / "docs" / "OPERATIONS.md").read_text(encoding="utf-8")
     assert f"pg_dump {DUMP}" in text

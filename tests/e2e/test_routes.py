@@ -8,13 +8,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from codeloom.pages.routes import Route
+from codeloom.pages.registry import Route
 from tests.browsing import People, sign_in
 from tests.e2e.axe import assert_clean
 from tests.registries import page_routes
 from tests.running import Running
 
-ROUTES: list[Route] = page_routes()
+ROUTES: list[Route] = sorted(page_routes(), key=lambda route: route.path)
 NAMES = [route.path for route in ROUTES]
 HOME_OF_ITEM = {"/chart/[chart]": ("/queue", "/chart/"), "/audit/[chart]": ("/audits", "/audit/")}
 """Where a page with an id in its path is opened from, and what its links begin with."""

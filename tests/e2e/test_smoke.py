@@ -10,9 +10,11 @@ import pytest
 
 from codeloom.coding.lifecycle import Role
 from codeloom.launch.waiting import wait_until
-from codeloom.services.accounts.signed_in import HOME
+from codeloom.pages import routes
 from tests.importing import patient_file
 from tests.running import Running
+
+HOMES = routes.homes()
 
 
 class Visitor(httpx.Client):
@@ -65,9 +67,9 @@ def test_the_demo_has_one_person_for_each_role_and_more(running: Running) -> Non
         assert running.process is None or one["password"] in running.output
 
 
-@pytest.mark.parametrize("role", [role.value for role in HOME])
+@pytest.mark.parametrize("role", sorted(HOMES))
 def test_each_role_signs_in_lands_on_its_screen_and_signs_out(visitor: Visitor, role: str) -> None:
-    home = HOME[Role(role)]
+    home = HOMES[role]
     assert visitor.get(home).status_code == 303
     assert visitor.sign_in(role).status_code == 303
     assert visitor.get("/").headers["location"] == home

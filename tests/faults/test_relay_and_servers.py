@@ -40,7 +40,7 @@ os.kill(os.getpid(), 9)
 DIE_AFTER_PUBLISH = """
 import os
 from codeloom.db import outbox
-from codeloom.services import relay
+from codeloom.services.delivery import relay
 outbox.mark_sent = lambda event: os.kill(os.getpid(), 9)
 relay.drain()
 """
@@ -98,6 +98,15 @@ def test_redis_killed_and_back_empty_loses_no_import(servers: Servers, desk: Des
     assert wait_until(lambda: away.job(other).status == "done", 20)
     assert (desk.count(Chart), away.count(Chart)) == (5, 1)
     assert wait_until(lambda: all(event.published_at is not None for event in events(desk)), 20)
+
+
+@pytest.mark.timeout(120)
+def test_a_doorbell_alone_delivers_what_no_worker_takes_and_ends_when_told(desk: Desk, start: Start) -> None:
+    bell = start("doorbell")
+    desk.send({"a.json": patient_file(1, 1)})
+    assert wait_until(lambda: all(event.published_at is not None for event in events(desk)), 60)
+    assert desk.acts().count("EVENT_TAKEN") == 1
+    assert bell.end() == 0
 
 
 @contextmanager

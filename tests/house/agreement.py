@@ -1,6 +1,7 @@
 """Where registries that must say the same differ: each function gives one sentence for each difference. No test lives here."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -72,35 +73,65 @@ def pages_and_routes() -> Iterator[str]:
     yield from (f"{_named(page)} makes a page and is not called so" for page in sorted(built - made, key=_named))
 
 
-def routes_and_navigation() -> Iterator[str]:
-    """Pages with a fixed path and the places of each role, both ways; pages with an id in their path and links to them."""
+def routes_and_places() -> Iterator[str]:
+    """Pages with a fixed path and places; pages with an id in their path and the links to them."""
+    routes = registries.page_routes()
+    linked = tuple(_texts("codeloom/pages", "codeloom/state", "codeloom/services"))
+    for route in routes:
+        start, dynamic, _ = route.path.partition(DYNAMIC)
+        if bool(dynamic) == bool(route.place):
+            yield f"{route.path} {'needs an id and' if dynamic else 'needs none and'} has {'a' if dynamic else 'no'} place"
+        if dynamic and not any(text.startswith(start) and DYNAMIC not in text for text in linked):
+            yield f"nothing opens {route.path}"
+
+
+def places_of_a_role() -> Iterator[str]:
+    """The places of each role among themselves: orders, G keys, groups."""
+    from codeloom.pages.registry import places
+
+    registries.page_routes()
+    for role, some in places().items():
+        for what, given in (("order", [one.order for one in some]), ("key", [one.key for one in some])):
+            if len(set(given)) < len(given):
+                yield f"two places of {role} have one {what}: {', '.join(f'{one.href} {one.order} {one.key}' for one in some)}"
+        begun = [group for group, _ in groupby(one.group for one in some)]
+        yield from (f"the group {one!r} of {role} is torn apart" for one in sorted(set(begun)) if begun.count(one) > 1)
+
+
+def routes_and_roles() -> Iterator[str]:
+    """Whom a page is for by the policy, and whose first page it is."""
     from codeloom.coding.lifecycle import Role
-    from codeloom.pages.ui.nav import PLACES
 
     routes = registries.page_routes()
-    fixed = [route for route in routes if DYNAMIC not in route.path]
-    yield from (f"the navigation names {role}, which is no role" for role in PLACES.keys() - {*map(str, Role)})
+    for route in routes:
+        if not route.roles:
+            yield f"{route.path} is for nobody: no role may run all of its load handlers"
+        yield from (f"{route.path} is the first page of {one} and not for them" for one in route.home_of - route.roles)
     for role in Role:
-        pages = {route.path for route in fixed if role in route.roles}
-        places = {place.href for place in PLACES.get(role, ())}
-        yield from (f"{path} is a page for {role} and no place of theirs" for path in sorted(pages - places))
-        yield from (f"{path} is a place of {role} and no page for them" for path in sorted(places - pages))
-    linked = tuple(_texts("codeloom/pages", "codeloom/state", "codeloom/services"))
-    for path in (route.path for route in routes if DYNAMIC in route.path):
-        start = path.partition(DYNAMIC)[0]
-        if not any(text.startswith(start) and DYNAMIC not in text for text in linked):
-            yield f"nothing opens {path}"
+        own = [route.path for route in routes if role in route.roles and route.place]
+        homes = [route.path for route in routes if role in route.home_of]
+        if len(homes) > 1 or (own and not homes):
+            yield f"the first page of {role} is {' and '.join(sorted(homes)) or 'missing'}"
 
 
-def routes_and_policy() -> Iterator[str]:
-    """The roles a page is for, and those the policy lets run all of its load handlers."""
+def streams_and_verbs() -> Iterator[str]:
+    """What people need to be shown a stream, and the registered verbs that people may use."""
     from codeloom.coding.lifecycle import Role
-    from codeloom.state.core.permissions import declared, may_run
+    from codeloom.services.core.policy import allowed
+    from codeloom.state.core.permissions import SIGNED_IN
 
-    for route in registries.page_routes():
-        may = {role for role in Role if all(may_run(role, declared(handler) or ()) for handler in route.load)}
-        if may != route.roles:
-            yield f"{route.path} is for {_words(route.roles)}, and its load handlers run for {_words(may)}"
+    for stream in registries.streams():
+        if stream.verb != SIGNED_IN and not any(allowed(role, stream.verb) for role in Role):
+            yield f"the stream {stream.var} is shown to those who may use {stream.verb}, and nobody may"
+
+
+def roles_and_records() -> Iterator[str]:
+    """Roles that the database knows and records of roles."""
+    from codeloom.coding.lifecycle import Role
+    from codeloom.coding.roles import ROLES
+
+    recorded = [record.role for record in ROLES]
+    yield from (f"{role} has {recorded.count(role)} records" for role in Role if recorded.count(role) != 1)
 
 
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
@@ -111,8 +142,11 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     topics_and_consumers,
     routers_and_api,
     pages_and_routes,
-    routes_and_navigation,
-    routes_and_policy,
+    routes_and_places,
+    places_of_a_role,
+    routes_and_roles,
+    streams_and_verbs,
+    roles_and_records,
 )
 
 
@@ -123,7 +157,3 @@ def _texts(*folders: str) -> Iterator[str]:
 
 def _named(function: Any) -> str:
     return f"{function.__module__}.{function.__qualname__}"
-
-
-def _words(roles: Iterable[str]) -> str:
-    return ", ".join(sorted(map(str, roles))) or "nobody"

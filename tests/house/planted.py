@@ -35,6 +35,7 @@ CONSUMERS[PlantedTopic.TOLD] = (Consumer("planted", lambda uow, event: None),)
     "state": '''
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.permissions import handles
+from codeloom.state.core.streams import Stream
 
 
 class PlantedDesk(Screen):
@@ -42,12 +43,19 @@ class PlantedDesk(Screen):
     async def load(self):
         """Fill the page."""
 
+    @handles("charts.queue")
+    async def load_for_coders(self):
+        """Fill the page of a role."""
+
     @handles("planted.nothing")
     async def act(self):
         """Call a verb that is none."""
 
     async def open_to_all(self):
         """Declare nothing."""
+
+
+PLANTED = Stream(lambda: PlantedDesk, "planted", lambda scope: 0, lambda view, person: view, verb="planted.silence")
 ''',
     "api": '''
 from fastapi import APIRouter
@@ -73,22 +81,29 @@ app.ROUTERS = (*app.ROUTERS, router)
 import reflex as rx
 
 from codeloom.coding.lifecycle import Role
-from codeloom.pages.routes import ROUTES, Route
+from codeloom.pages.registry import page
+from codeloom.pages.ui.nav import Place
 from codeloom.state.planted.deep.module import PlantedDesk
 
 
+@page("/planted", title="Planted", load=(PlantedDesk.load_for_coders,))
 def planted_page():
+    return rx.fragment()
+
+
+@page(
+    "/planted/[one]",
+    title="Planted",
+    load=(PlantedDesk.load,),
+    place=Place(icon="queue", key="q", order=1),
+    home_of=(Role.BILLER,),
+)
+def planted_item_page():
     return rx.fragment()
 
 
 def forgotten_page():
     return rx.fragment()
-
-
-ROUTES += [
-    Route("/planted", "Planted", planted_page, (PlantedDesk.load,), frozenset({Role.CODER})),
-    Route("/planted/[one]", "Planted", planted_page, (PlantedDesk.load,), frozenset()),
-]
 """,
     "db.tables": """
 from sqlmodel import Field

@@ -1,9 +1,12 @@
-"""docs/REFERENCE.md written from the code: pages, addresses, verbs, topics, commands, settings. No test lives here.
+"""docs/REFERENCE.md written from the code: pages, addresses, verbs, streams, topics, commands, settings, invariants.
+
+No test lives here.
 
 `python -m tests.house.reference` writes it; tests/house/test_docs.py compares names and roles, and lets wording be.
 """
 
 import argparse
+import json
 import re
 from collections.abc import Iterable, Iterator
 
@@ -40,6 +43,17 @@ def verbs() -> Iterator[Line]:
     for name, one in sorted(registries.verbs().items()):
         roles = ", ".join(TAKERS.get(role, role) for role in sorted(POLICY.get(name, ())))
         yield f"`{name}`", roles, "reads" if one.read_only else "acts", sentence(one.run.__doc__)
+
+
+def streams() -> Iterator[Line]:
+    """State variable, roles and verb of every stream."""
+    from codeloom.coding.lifecycle import Role
+    from codeloom.state.core.permissions import SIGNED_IN, may_run
+
+    for stream in sorted(registries.streams(), key=lambda one: one.var):
+        roles = ", ".join(sorted(role for role in Role if may_run(role, (stream.verb,))))
+        verb = "signing in" if stream.verb == SIGNED_IN else f"`{stream.verb}`"
+        yield f"`{stream.state().__name__}.{stream.var}`", roles, verb
 
 
 def topics() -> Iterator[Line]:
@@ -86,6 +100,12 @@ def _source() -> str:
     return "\n".join([*others, *(line for line in own if "self." in line)])
 
 
+def invariants() -> Iterator[Line]:
+    """Invariants of the house, and whether a test checks each."""
+    for one in json.loads((ROOT / "tests/house/invariants.json").read_text(encoding="utf-8")):
+        yield f"`{one['id']}`", one["status"], cell(one["rule"])
+
+
 SECTIONS: dict[str, tuple[str, Line, object]] = {
     "Pages": ("Each behind sign-in; the role decides what its handlers do.", ("page", "title", "for"), pages),
     "Addresses": (
@@ -97,11 +117,19 @@ SECTIONS: dict[str, tuple[str, Line, object]] = {
         "Who may do what. A verb that is missing here is denied to everybody; a foreign or absent id is not found.",
         ("verb", "who", "kind", "what"), verbs,
     ),
+    "Streams": (
+        "What is pushed to open screens. Of the figures each role sees the fields that name it.",
+        ("stream", "shown to", "by"), streams,
+    ),
     "Outbox topics": ("Payloads hold ids only.", ("topic", "taken by"), topics),
     "Commands": ("`python -m codeloom COMMAND`; each has `--help`.", ("command", "what"), commands),
     "Settings": (
         "From the environment, then `.env.local`, then `.env`. An empty value counts as not set.",
         ("name", "default", "what"), settings,
+    ),
+    "Invariants": (
+        "What must always hold, by the number that code and tests name; from `tests/house/invariants.json`.",
+        ("invariant", "state", "what"), invariants,
     ),
 }  # fmt: skip
 

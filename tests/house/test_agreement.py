@@ -26,6 +26,7 @@ SEEN = {
     "reference.Pages": ["`/planted/[one]` Planted ", "`/planted` Planted coder"],
     "reference.Addresses": ["`GET /api/planted` Answer."],
     "reference.Verbs": ["`planted.look`  reads Look at what was planted."],
+    "reference.Streams": ["`PlantedDesk.planted`  `planted.silence`"],
     "reference.Outbox topics": ["`planted.told` planted"],
     "reference.Commands": ["`planted` Stand for a command"],
     "agreement.verbs_and_policy": [
@@ -37,11 +38,16 @@ SEEN = {
     "agreement.topics_and_consumers": ["planted.told has a consumer and is no topic"],
     "agreement.routers_and_api": ["the router codeloom.api.planted.deep.module.forgotten is not served"],
     "agreement.pages_and_routes": ["no route leads to codeloom.pages.planted.deep.module.forgotten_page"],
-    "agreement.routes_and_navigation": [
-        "/planted is a page for coder and no place of theirs",
+    "agreement.routes_and_places": [
+        "/planted needs none and has no place",
+        "/planted/[one] needs an id and has a place",
         "nothing opens /planted/[one]",
     ],
-    "agreement.routes_and_policy": ["/planted is for coder, and its load handlers run for nobody"],
+    "agreement.routes_and_roles": [
+        "/planted/[one] is for nobody: no role may run all of its load handlers",
+        "/planted/[one] is the first page of biller and not for them",
+    ],
+    "agreement.streams_and_verbs": ["the stream planted is shown to those who may use planted.silence, and nobody may"],
 }
 """What each walk says of the modules of tests/house/planted.py."""
 

@@ -1,5 +1,6 @@
 """Documents keep up with the code: the reference names everything that exists, links lead somewhere, named files are there."""
 
+import ast
 import re
 import sys
 from functools import cache
@@ -23,9 +24,11 @@ PARTS = re.compile(r"`((?:pages|state|api|services|gateways|db|coding|launch|cli
 ADRS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs/adr").glob("*.md"))
 PROSE = [
     "README.md", "CHANGELOG.md", "docs/API.md", "docs/ARCHITECTURE.md", "docs/DEFINITIONS.md", "docs/EXTENDING.md",
-    "docs/OPERATIONS.md", "docs/THREAT_MODEL.md", *ADRS,
+    "docs/FAULTS.md", "docs/OPERATIONS.md", "docs/THREAT_MODEL.md", *ADRS,
 ]  # fmt: skip
 CONTRACT_VERBS = re.compile(r"`((?:charts|codes)\.\w+)`")
+FAULT = re.compile(r"^\| ([FA]\d+) \| .+ \| .+ \| (.+) \|$", re.M)
+FAULT_NAMED = re.compile(r"\b[FA]\d{1,2}\b")
 
 
 @cache
@@ -43,8 +46,8 @@ def committed(title: str) -> list[Line]:
 
 @pytest.mark.parametrize(
     ("title", "cells"),
-    [("Pages", (0, 1, 2)), ("Addresses", (0,)), ("Verbs", (0, 1, 2)), ("Outbox topics", (0, 1)), ("Commands", (0,)),
-     ("Settings", (0, 1))],
+    [("Pages", (0, 1, 2)), ("Addresses", (0,)), ("Verbs", (0, 1, 2)), ("Streams", (0, 1, 2)), ("Outbox topics", (0, 1)),
+     ("Commands", (0,)), ("Settings", (0, 1)), ("Invariants", (0, 1, 2))],
 )  # fmt: skip
 def test_the_reference_names_what_the_code_has(title: str, cells: tuple[int, ...]) -> None:
     rows = reference.SECTIONS[title][2]
@@ -81,6 +84,20 @@ def test_files_and_tests_a_document_names_are_there(name: str) -> None:
     assert [path for path, _ in whole if not (ROOT / path).exists()] == []
     assert [test for path, test in whole if test and f"def {test}(" not in text(path)] == []
     assert [path for path in PARTS.findall(text(name)) if not (ROOT / "codeloom" / path).exists()] == []
+
+
+def test_every_fault_and_abuse_names_its_test_or_is_open() -> None:
+    held = dict(FAULT.findall(text("docs/FAULTS.md")))
+    assert list(held) == [*(f"F{n}" for n in range(1, 18)), *(f"A{n}" for n in range(1, 21))]
+    assert [id for id, by in held.items() if "*open*" not in by and not NAMED.search(by)] == []
+
+
+def test_faults_and_abuses_that_tests_name_are_in_the_list_and_name_them_back() -> None:
+    held = dict(FAULT.findall(text("docs/FAULTS.md")))
+    names = [path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")]
+    named = {name: FAULT_NAMED.findall(ast.get_docstring(ast.parse(text(name))) or "") for name in names}
+    assert any(named.values())
+    assert [(name, id) for name, ids in named.items() for id in ids if name not in held.get(id, "")] == []
 
 
 def test_the_contract_of_the_code_editor_names_its_operations() -> None:
@@ -127,7 +144,7 @@ def test_the_readme_names_the_two_commands_and_shows_pictures_that_load_fast() -
 
 def test_the_walk_of_extending_is_a_screen_that_exists() -> None:
     """Assign, in the order the walk takes: queries, verbs, policy, state, page, route, place, test."""
-    from codeloom.pages.ui.nav import PLACES
+    from codeloom.pages.registry import places
     from codeloom.services.core.policy import POLICY
 
     walk = text("docs/EXTENDING.md")
@@ -142,7 +159,7 @@ def test_the_walk_of_extending_is_a_screen_that_exists() -> None:
     (tests,) = (ROOT / "tests" / "integration").rglob("test_assignment.py")
     assert f"`{tests.relative_to(ROOT).as_posix()}`" in walk
     assert {"charts.assignable", "charts.preview_assignment", "charts.assign", "charts.undo_assignment"} <= set(POLICY)
-    assert "assign" in {place.page for place in PLACES["manager"]}
+    assert "assign" in {place.page for place in places()["manager"]}
     assert {"whose", "specialty", "chosen", "rule"} <= load.state._kept
 
 

@@ -1,4 +1,4 @@
-"""Whom the sign-in page of a demo names: one address per role of the demo organization, read at most once a minute."""
+"""The email addresses on a demo's sign-in page: one per role of the demo organization, read at most once a minute."""
 
 from threading import Lock
 
@@ -15,10 +15,10 @@ _lock = Lock()
 
 def of_demo() -> Demo | None:
     """The demo to name, None in production, without DEMO, and while there is no such organization or database."""
-    found = settings()
-    if found.production or not found.demo:
+    current = settings()
+    if current.production or not current.demo:
         return None
-    name = found.demo_organization
+    name = current.demo_organization
     with _lock:
         demo = _kept.get(name)
     if demo is None and (people := demo_people(name)):

@@ -1,20 +1,21 @@
-"""What the plain pages look like: landing, sign in, sign out, and the page of a role without screens. No request is read here."""
+"""The HTML of the pages outside Reflex: landing, sign in, sign out, a role without screens. No request is read here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import htpy as h
 from starlette.responses import HTMLResponse
 
 from codeloom.api.core.markup import SHOW_PASSWORD, document, icon, logo, plain_page
+from codeloom.coding.roles import ROLES, RoleRecord
 from codeloom.services.core import Problem
 
 FOOT = "Each change is kept on the server as you make it. Sessions end after 30 minutes in which you do nothing."
-ROLE_ORDER = ("coder", "supervisor", "manager", "provider", "biller")
 
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What the sign-in page of a demo tells: the organization's name and one address per role."""
+    """What the sign-in page of a demo shows: the organization's name and one email address per role."""
 
     organization: str
     people: tuple[tuple[str, str], ...]
@@ -63,13 +64,13 @@ def _two_halves(title: str, main: h.Node, *, script: str = "", after: h.Node = N
 
 def sign_in_page(
     csrf: str, *, email: str = "", next_path: str = "/", demo: Demo | None = None, wrong: Problem | None = None,
-    said: str = "", status: int = 200,
+    notice: str = "", status: int = 200,
 ) -> HTMLResponse:  # fmt: skip
-    """The sign-in form. `wrong` is told under the password, `said` above the form; a password is never sent back."""
+    """The sign-in form. `wrong` is shown under the password, `notice` above the form; a password is never sent back."""
     described = "wrong" if wrong else None
     form = h.form(action="/sign-in", method="post")[
         h.div[h.h1(class_="text-xl")["Sign in"], h.p(class_="secondary")[demo.organization] if demo else None],
-        h.p(class_="secondary", role="status")[said] if said else None,
+        h.p(class_="secondary", role="status")[notice] if notice else None,
         h.div(class_="field")[
             h.label(for_="email")["Email"],
             h.input(class_="input large", id="email", name="email", type="email", autocomplete="username", required=True,
@@ -106,12 +107,15 @@ def _hidden(name: str, value: str) -> h.VoidElement:
 
 def _demo_line(demo: Demo) -> h.Element:
     known = dict(demo.people)
-    roles = [role for role in ROLE_ORDER if role in known]
+    roles = [record for record in ROLES if record.role in known]
     places = sorted({email.partition("@")[2] for email in known.values()})
     ending = f"@{places[0]}. " if len(places) == 1 else ""
     return h.div(class_="demo")[
         h.span["Demo sign-ins:"],
-        [h.button(class_="fix", type="submit", form="demo", name="as", value=role)[role] for role in roles],
+        [
+            h.button(class_="fix", type="submit", form="demo", name="as", value=one.role.value)[one.name.lower()]
+            for one in roles
+        ],
         h.span[f"{ending}The password was printed when the demo started."],
     ]
 
@@ -135,23 +139,25 @@ def _sign_out_form(csrf: str, kind: str) -> h.Element:
     return h.form(action="/sign-out", method="post")[_hidden("csrf", csrf), button]
 
 
-def not_yet_page(name: str, role: str, organization: str, csrf: str) -> HTMLResponse:
-    """For roles whose screens are not built: says so, and lets them out."""
+def not_yet_page(
+    name: str, role: RoleRecord, organization: str, served: Sequence[RoleRecord], csrf: str
+) -> HTMLResponse:
+    """For roles without a page of their own: says so and which roles are served, and lets them out."""
+    word, others = role.name.lower(), [f"{one.name.lower()}s" for one in served]
+    serves = f"This version serves {', '.join(others[:-1])} and {others[-1]}."
     return plain_page(
-        f"The {role}'s screens come next",
-        h.p(class_="secondary")[f"You are signed in as {name}, {role} at {organization}."],
-        h.p(class_="secondary")[
-            "This version serves coders, supervisors and managers. Nothing is waiting for you here yet."
-        ],
+        f"The {word}'s screens come next",
+        h.p(class_="secondary")[f"You are signed in as {name}, {word} at {organization}."],
+        h.p(class_="secondary")[f"{serves} Nothing is waiting for you here yet."],
         _sign_out_form(csrf, "primary"),
     )
 
 
-def sign_out_page(name: str, csrf: str, back: str) -> HTMLResponse:
+def sign_out_page(name: str, csrf: str) -> HTMLResponse:
     """Asks once more, because leaving ends the session everywhere in this browser."""
     return plain_page(
         "Sign out",
         h.p(class_="secondary")[f"You are signed in as {name}. Your saved work is kept."],
         _sign_out_form(csrf, "primary"),
-        h.p[h.a(href=back)["Back to work"]],
+        h.p[h.a(href="/")["Back to work"]],
     )

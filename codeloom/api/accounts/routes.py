@@ -1,5 +1,6 @@
 """The routes of the plain pages: `/`, `/sign-in`, `/sign-out`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,6 +12,7 @@ from codeloom.api.core import cookies
 from codeloom.api.core.callers import address, browser, from_our_pages, local_path
 from codeloom.api.core.principal import Forged, access_session, any_session, person_behind
 from codeloom.coding import clock
+from codeloom.coding.roles import record_of
 from codeloom.services.accounts import Tokens, ask_leave, end_session, passwords, renew, sign_in, tokens
 from codeloom.services.core import Problem, Unauthenticated, offload
 
@@ -34,11 +36,18 @@ async def first_page(request: Request) -> Response:
     person = await person_behind(access_session(headers))
     if person is None:
         return _to("/sign-in") if any_session(headers) else doors.landing_page()
-    if person.home != "/":
-        return _to(person.home)
+    homes: Mapping[str, str] = request.app.state.homes
+    if person.role in homes:
+        return _to(homes[person.role])
     session_id = person.scope.session_id
     assert session_id is not None
-    return doors.not_yet_page(person.name, person.role, person.org_name, tokens.csrf_token(session_id))
+    return doors.not_yet_page(
+        person.name,
+        record_of(person.role),
+        person.org_name,
+        [record_of(role) for role in homes],
+        tokens.csrf_token(session_id),
+    )
 
 
 @router.api_route("/sign-in", methods=PAGE)
@@ -57,8 +66,8 @@ async def sign_in_form(request: Request) -> Response:
     demo = await offload(demo_line.of_demo)
     asked = request.query_params.get("as", "")
     email = dict(demo.people).get(asked, "") if demo else ""
-    said = "You are signed out. Your saved work is kept." if lapsed or "out" in request.query_params else ""
-    return _form(request, email=email, next_path=onward, demo=demo, said=said, forget=lapsed)
+    notice = "You are signed out. Your saved work is kept." if lapsed or "out" in request.query_params else ""
+    return _form(request, email=email, next_path=onward, demo=demo, notice=notice, forget=lapsed)
 
 
 def _form(request: Request, *, forget: bool = False, **shown: Any) -> Response:
@@ -110,7 +119,7 @@ async def sign_out_form(request: Request) -> Response:
     person = await person_behind(session_id)
     if session_id is None or person is None:
         return _to("/sign-in")
-    return doors.sign_out_page(person.name, tokens.csrf_token(session_id), person.home)
+    return doors.sign_out_page(person.name, tokens.csrf_token(session_id))
 
 
 @router.post("/sign-out")

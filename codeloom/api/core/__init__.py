@@ -1,1 +1,1 @@
-"""What every HTTP route stands on: the guard, callers, cookies, headers, problems, downloads."""
+"""What every HTTP route uses: the guard, origin and address of a request, cookies, headers, errors, downloads."""

@@ -1,4 +1,4 @@
-"""How much a request may bring: a small body everywhere but on the routes for files, which count for themselves."""
+"""The size of request bodies: small everywhere but on the upload routes, which count bytes themselves."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,20 +19,20 @@ class _TooLarge(Exception):
 
 
 class BodyLimit:
-    """Refuses a body that says it is, or turns out to be, larger than it may be."""
+    """Answers 413 to a body that is announced, or turns out to be, larger than allowed."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, counting what it brings."""
+        """Pass the request on, counting the bytes of its body."""
         method, paths = STREAMED
         if scope["type"] != "http" or (scope["method"] == method and scope["path"].startswith(paths)):
             await self.app(scope, receive, send)
             return
         most = LARGER.get((scope["method"], scope["path"]), MOST_BYTES)
-        told = header(scope, b"content-length")
-        if told and (not told.isdecimal() or int(told) > most):
+        length = header(scope, b"content-length")
+        if length and (not length.isdecimal() or int(length) > most):
             await self._refuse(scope, receive, send)
             return
         seen, begun = 0, False

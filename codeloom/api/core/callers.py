@@ -1,4 +1,4 @@
-"""What a request says of where it comes from: its Origin, its address, its browser. All of it is a claim to be checked."""
+"""What a request claims about its sender: Origin, network address, browser, and the path to go on to. Nothing here is trusted."""
 
 import re
 from urllib.parse import urlsplit
@@ -17,24 +17,24 @@ _UNWANTED = re.compile(r"[\x00-\x20\x7f\\]")
 
 def header(scope: Scope, name: bytes) -> str:
     """The one value of a request header; empty when absent or given more than once."""
-    found = [value for key, value in scope["headers"] if key == name]
-    return str(found[0].decode("latin-1")) if len(found) == 1 else ""
+    values = [value for key, value in scope["headers"] if key == name]
+    return str(values[0].decode("latin-1")) if len(values) == 1 else ""
 
 
 def from_our_pages(scope: Scope) -> bool:
-    """Whether the Origin is exactly ours. A missing one is not: browsers send it with all that changes something."""
-    found = settings()
-    return header(scope, b"origin") in {found.origin, found.frontend_url} - {""}
+    """Whether the Origin is exactly ours. A missing one is refused: browsers send it with every request that changes something."""
+    current = settings()
+    return header(scope, b"origin") in {current.origin, current.frontend_url} - {""}
 
 
 def address(scope: Scope) -> str:
-    """The caller's address: the peer, or what our own proxies (TRUSTED_PROXY_HOPS of them) say of it."""
+    """The sender's address: the peer's, or with TRUSTED_PROXY_HOPS the one our proxies put into X-Forwarded-For."""
     hops = settings().trusted_proxy_hops
     if hops:
-        told: list[str] = [part.strip() for key, value in scope["headers"] if key == b"x-forwarded-for"
-                for part in value.decode("latin-1").split(",")]  # fmt: skip
-        if len(told) >= hops:
-            return told[-hops]
+        values = [value.decode("latin-1") for key, value in scope["headers"] if key == b"x-forwarded-for"]
+        forwarded: list[str] = [part.strip() for value in values for part in value.split(",")]
+        if len(forwarded) >= hops:
+            return forwarded[-hops]
     client = scope.get("client")
     return client[0] if client else ""
 

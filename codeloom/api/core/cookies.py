@@ -20,13 +20,13 @@ _READABLE: frozenset[Kind] = frozenset({"csrf", "exp"})
 
 def name(kind: Kind) -> str:
     """What a cookie is called in this copy. csrf and exp are read by assets/session.js."""
-    found = settings()
-    port = urlsplit(found.origin).port
-    tail = "" if found.secure or port is None else f"_{port}"
+    current = settings()
+    port = urlsplit(current.origin).port
+    tail = "" if current.secure or port is None else f"_{port}"
     if kind in _READABLE:
         return f"codeloom_{kind}{tail}"
     middle = "" if kind == "access" else f"_{kind}"
-    return f"{'__Host-' if found.secure else ''}{found.session_cookie_name}{middle}{tail}"
+    return f"{'__Host-' if current.secure else ''}{current.session_cookie_name}{middle}{tail}"
 
 
 def _set(response: Response, kind: Kind, value: str, seconds: int) -> None:

@@ -14,7 +14,7 @@ from codeloom.settings import settings
 
 _INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 NO_PAGE = "default-src 'none'; frame-ancestors 'none'"
-"""The policy of what is no page: nothing runs in it, should a browser ever show it as one."""
+"""The policy of responses that are no page: should a browser show one as a page, nothing in it runs."""
 _PERMISSIONS = ", ".join(f"{name}=()" for name in ("camera", "geolocation", "microphone", "payment", "usb"))
 
 
@@ -25,33 +25,33 @@ def script_hash(text: str) -> str:
 
 def built_hashes(folder: Path) -> list[str]:
     """Hashes of every inline script in the built pages, in a stable order. Empty when nothing is built."""
-    found = {
+    hashes = {
         script_hash(script)
         for page in sorted(folder.rglob("*.html"))
         for script in _INLINE.findall(page.read_text(encoding="utf-8"))
     }
-    return sorted(found)
+    return sorted(hashes)
 
 
 @cache
 def policy() -> str:
     """The content security policy of this process; the build is read once."""
-    found = settings()
-    socket = found.origin.replace("http", "ws", 1)
-    folder = found.codeloom_home / "web" / "build" / "client"
+    current = settings()
+    socket = current.origin.replace("http", "ws", 1)
+    folder = current.codeloom_home / "web" / "build" / "client"
     scripts = " ".join(["'self'", script_hash(SHOW_PASSWORD), script_hash(THEME), *built_hashes(folder)])
-    elsewhere = f" {found.frontend_url}" if found.frontend_url and found.frontend_url != found.origin else ""
+    elsewhere = f" {current.frontend_url}" if current.frontend_url and current.frontend_url != current.origin else ""
     return "; ".join(
         (
             "default-src 'self'", f"script-src {scripts}", "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data:", f"connect-src 'self' {found.origin} {socket}{elsewhere}", "object-src 'none'",
+            "img-src 'self' data:", f"connect-src 'self' {current.origin} {socket}{elsewhere}", "object-src 'none'",
             "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
         )
     )  # fmt: skip
 
 
-def dress(headers: MutableHeaders, lasting: bool) -> None:
-    """Add what every response carries. Browsers never keep a page, and always keep what is `lasting` (named by its content)."""
+def add_headers(headers: MutableHeaders, lasting: bool) -> None:
+    """Add the headers of every response. Pages are never cached; `lasting` files (named by their content) always are."""
     page = headers.get("content-type", "").startswith("text/html")
     headers["content-security-policy"] = policy() if page else NO_PAGE
     headers["x-content-type-options"] = "nosniff"
@@ -69,7 +69,7 @@ def dress(headers: MutableHeaders, lasting: bool) -> None:
 
 
 class SecurityHeaders:
-    """Dresses every response that passes through it."""
+    """Adds the security headers to every response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -80,10 +80,10 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
 
-        async def dressed(message: Message) -> None:
+        async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 named = scope["path"].startswith(("/assets/", "/fonts/")) or scope["query_string"].startswith(b"v=")
-                dress(MutableHeaders(scope=message), named and message["status"] in (200, 304))
+                add_headers(MutableHeaders(scope=message), named and message["status"] in (200, 304))
             await send(message)
 
-        await self.app(scope, receive, dressed)
+        await self.app(scope, receive, with_headers)

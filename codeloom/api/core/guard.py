@@ -1,4 +1,4 @@
-"""The outermost layer of the HTTP door: nothing of Reflex is reached without a live session, and nothing leaves undressed.
+"""The outermost ASGI layer: Reflex's pages and socket need a live session, and every response gets the security headers.
 
 Reflex never sees a cookie: it gets the header `x-codeloom-session` with the id of a session that was verified here, and
 no client can send that header itself. Nor does it see a tab's own token, only what that is together with the session.
@@ -16,27 +16,27 @@ from codeloom.api.core.callers import from_our_pages, header
 from codeloom.api.core.csp import SecurityHeaders
 from codeloom.api.core.principal import access_session, person_behind
 from codeloom.api.core.problems import answer, problem_response
-from codeloom.api.core.request_log import Observed
-from codeloom.api.core.session_sockets import ENDED, Socket, watch
-from codeloom.api.core.socket_limits import Paced, of_session
-from codeloom.api.core.static_files import Files
-from codeloom.db.scope import Scope as Who
+from codeloom.api.core.request_log import RequestLog
+from codeloom.api.core.session_sockets import ENDED, Socket, open_sockets
+from codeloom.api.core.socket_limits import PacedSocket, of_session
+from codeloom.api.core.static_files import BuiltFiles
+from codeloom.db.scope import Scope as ActingScope
 from codeloom.services.core import NotFound, Problem, Refused, Unauthenticated, offload, record_denial
 from codeloom.settings import settings
 
 SESSION = b"x-codeloom-session"
 OURS = frozenset({"/", "/sign-in", "/sign-out", "/health", "/metrics"})
-"""Paths of the routes in api/; with everything under /api/. A test holds this against the routes."""
+"""Paths of our routes outside /api/. tests/house/test_endpoints.py compares them with the routes."""
 OPEN = frozenset({"/ping"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 TRY_LATER = 1013
 
 
-class Handshake:
-    """The whole door around Reflex and our routes: access log, headers, files of the build, body limit, guard."""
+class HttpLayers:
+    """The middleware around Reflex and our routes, outermost first: access log, headers, built files, body limit, guard."""
 
     def __init__(self, asgi: ASGIApp) -> None:
-        self._chain = Observed(SecurityHeaders(Files(BodyLimit(Guard(asgi)))))
+        self._chain = RequestLog(SecurityHeaders(BuiltFiles(BodyLimit(Guard(asgi)))))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, socket or lifespan."""
@@ -52,13 +52,13 @@ def is_page(path: str) -> bool:
 
 
 class Guard:
-    """Decides by path who may pass on to the application inside."""
+    """Decides by path which requests and sockets reach the application inside."""
 
     def __init__(self, asgi: ASGIApp) -> None:
         self.asgi = asgi
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, answer in the application's place, or refuse."""
+        """Pass the request on, answer it here, or refuse it."""
         if scope["type"] not in ("http", "websocket"):
             await self.asgi(scope, receive, send)
             return
@@ -95,18 +95,18 @@ class Guard:
             await self._refuse_socket(receive, send, TRY_LATER)
             return
         if session_id is None:
-            await offload(record_denial, Who.of_nobody(), "socket")
+            await offload(record_denial, ActingScope.of_nobody(), "socket")
             await self._refuse_socket(receive, send, ENDED)
             return
-        if not await watch.ready():
+        if not await open_sockets.ready():
             await self._refuse_socket(receive, send, TRY_LATER)
             return
         mine = Socket(receive, send)
-        watch.join(session_id, mine)
+        open_sockets.join(session_id, mine)
         try:
-            await self.asgi(self._for_reflex(scope, session_id), Paced(mine).receive, mine.send)
+            await self.asgi(self._for_reflex(scope, session_id), PacedSocket(mine).receive, mine.send)
         finally:
-            watch.leave(session_id, mine)
+            open_sockets.leave(session_id, mine)
 
     async def _no_socket(self, _scope: Scope, receive: Receive, send: Send) -> None:
         await self._refuse_socket(receive, send, ENDED)
@@ -127,7 +127,7 @@ class Guard:
             await self.asgi(self._for_reflex(scope, session_id), receive, send)
 
     async def _front_end(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Reflex's pages and files. Its own routes that take uploads or tell of itself are closed."""
+        """Serve Reflex's pages and files. Reflex's own upload and status routes are refused."""
         path, request = scope["path"], Request(scope)
         response: Response | None = None
         if path.startswith("/_"):
@@ -155,11 +155,11 @@ class Guard:
 
     def _other_loopback(self, scope: Scope) -> Response | None:
         """In development, lead from another name of this machine to the one the build was made for."""
-        found = settings()
-        ours, asked = urlsplit(found.origin), urlsplit("//" + header(scope, b"host"))
-        if found.production or ours.hostname not in LOOPBACK or asked.hostname not in LOOPBACK:
+        current = settings()
+        ours, asked = urlsplit(current.origin), urlsplit("//" + header(scope, b"host"))
+        if current.production or ours.hostname not in LOOPBACK or asked.hostname not in LOOPBACK:
             return None
         if asked.hostname == ours.hostname or scope["method"] != "GET" or scope["path"] in ("/health", "/metrics"):
             return None
         query = scope["query_string"].decode("latin-1")
-        return RedirectResponse(found.origin + quote(scope["path"]) + (f"?{query}" if query else ""), 307)
+        return RedirectResponse(current.origin + quote(scope["path"]) + (f"?{query}" if query else ""), 307)

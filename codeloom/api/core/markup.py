@@ -19,7 +19,7 @@ THEME = (
     'document.documentElement.dataset.theme=k(new URLSearchParams(location.search).get("theme"))||k(s)||'
     '(matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light")}'
 )
-"""The theme before the first paint, as session.js sets it, so that no page waits for that script. csp.policy holds its hash."""
+"""An inline script that sets the theme before the first paint, as session.js does. csp.policy holds its hash."""
 
 SHOW_PASSWORD = (
     'const b=document.getElementById("show"),p=document.getElementById("password");'

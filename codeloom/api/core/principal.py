@@ -29,7 +29,7 @@ def access_session(headers: list[tuple[bytes, bytes]]) -> UUID | None:
 
 
 def any_session(headers: list[tuple[bytes, bytes]]) -> UUID | None:
-    """The session this browser holds, also when its access has lapsed. Never enough to act."""
+    """The session of this browser's cookies, also when its access token has lapsed. Not enough to authorize anything."""
     return access_session(headers) or session_of_refresh(cookies.read(headers, "refresh"))
 
 

@@ -54,7 +54,7 @@ def _of_http(error: HTTPException) -> Problem:
 
 
 def broken() -> Problem:
-    """Something nobody foresaw."""
+    """The problem answered for an unexpected exception (500)."""
     what, kept = "Something failed on the server.", "Your saved work is kept."
     return Problem(what, kept, "Try again; if it stays, tell your operator the time.", "failed", 500)
 

@@ -1,4 +1,4 @@
-"""What is told of each request: one structured line without its query, and two metrics. No cookie, body or address text."""
+"""Logs each request as one structured line without its query, and counts it in two metrics. No cookie, body or address."""
 
 import logging
 import time
@@ -24,7 +24,7 @@ def _route(scope: Scope) -> str:
     return "file" if "." in path.rsplit("/", 1)[-1] else "page"
 
 
-class Observed:
+class RequestLog:
     """Counts and logs what passes through it."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -37,7 +37,7 @@ class Observed:
             log.error("socket.failed", exc_info=error)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, then tell."""
+        """Pass the request on, then log and count it."""
         if scope["type"] == "websocket":
             with SOCKETS.track_inprogress():
                 await self._socket(scope, receive, send)
@@ -65,5 +65,5 @@ class Observed:
             route = _route(scope)
             REQUESTS.labels(method, route, str(status)).inc()
             REQUEST_SECONDS.labels(route).observe(seconds)
-            told = {"method": method, "path": quote(path)[:200], "status": status, "ms": round(seconds * 1000, 1)}
-            log.info("request", extra=told)
+            fields = {"method": method, "path": quote(path)[:200], "status": status, "ms": round(seconds * 1000, 1)}
+            log.info("request", extra=fields)

@@ -1,7 +1,7 @@
-"""Closes open sockets: of sessions that have ended, so that neither events nor pushes outlive a session by a second, and
-all of them when page state is away or was lost, so that every page says "Reconnecting" and is filled anew.
+"""Closes open sockets: those of ended sessions, so that neither events nor pushes outlive a session by a second, and all of
+them when page state is away or was lost, so that every page says "Reconnecting" and loads anew.
 
-One query and one question to Redis per process and tick for all its open sockets; it does not run while there are none.
+Each process makes one query and one read from Redis per tick for all its open sockets, and none while it has none.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from codeloom.services.core import Problem, denials, offload, write_counted
 
 log = logging.getLogger("codeloom.guard")
 TICK = 0.4
-"""Seconds between two looks."""
+"""Seconds between two checks."""
 PATIENCE = 3.0
 """Seconds a socket is given to close."""
 ENDED = 4401
@@ -27,20 +27,19 @@ AGAIN = 1012
 
 
 class Socket:
-    """One open socket. After it was closed from here, what the application still sends is dropped, and it hears the end.
+    """One open socket. After `close`, the application receives a disconnect and what it still sends is dropped.
 
-    The server can not close a socket on which somebody waits for a message (Granian holds the connection meanwhile), so
-    that wait is ended first.
+    Granian cannot close a socket while the application waits in `receive`, so that wait is ended first.
     """
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send, self._closed = receive, send, 0
         self._waiting: asyncio.Future[Message] | None = None
         self._said = asyncio.Event()
-        """The close has left; before that the application must not return, or the server drops the socket without a code."""
+        """Set when the close was sent. Until then the application must not return, or the server drops the code."""
 
     async def receive(self) -> Message:
-        """The next message for the application; the end, once it was closed from here."""
+        """The next message for the application; a disconnect once the socket was closed from here."""
         if not self._closed:
             self._waiting = asyncio.ensure_future(self._receive())
             try:
@@ -74,8 +73,8 @@ class Socket:
             self._said.set()
 
 
-class Watch:
-    """The open sockets of this process by session. Made at import, works in the loop of the first socket."""
+class OpenSockets:
+    """The open sockets of this process by session. Its loop runs while there are any."""
 
     def __init__(self) -> None:
         self._open: dict[UUID, set[Socket]] = {}
@@ -83,7 +82,7 @@ class Watch:
         self._life: str | None = None
 
     async def ready(self) -> bool:
-        """Whether a page may connect: page state answers. Also notes its life, for `_look` to compare."""
+        """Whether a page may connect: page state answers. Also keeps the id of its life for `_look` to compare."""
         life = await page_state.life()
         if not self._open:
             self._life = life
@@ -96,7 +95,7 @@ class Watch:
             self._task = asyncio.create_task(self._look())
 
     def leave(self, session_id: UUID, socket: Socket) -> None:
-        """The socket is gone."""
+        """Stop watching a socket that is gone."""
         sockets = self._open.get(session_id, set())
         sockets.discard(socket)
         if not sockets:
@@ -124,7 +123,7 @@ class Watch:
         await self._close_all(self._open, AGAIN, "connect again")
 
     async def _close_all(self, session_ids: Collection[UUID], code: int, reason: str) -> None:
-        """Close the sockets of sessions side by side: one that does not let go keeps no other open."""
+        """Close the sockets of sessions concurrently: one that hangs delays no other."""
         gone = [socket for session_id in tuple(session_ids) for socket in self._open.pop(session_id, ())]
         await asyncio.gather(*(self._close(socket, code, reason) for socket in gone))
 
@@ -136,4 +135,4 @@ class Watch:
             log.info("socket.gone", extra={"kind": type(error).__name__})
 
 
-watch = Watch()
+open_sockets = OpenSockets()

@@ -1,4 +1,4 @@
-"""A tab's socket on its way in: its token made worthless to other sessions, and its pace held.
+"""The limits of a tab's socket: its token is bound to the session, and a socket that sends too fast is closed.
 
 Reflex gives whoever presents a tab's token that tab's state. So the token that reaches Reflex is made of the one the
 browser sent and of the session: the same token under another session is another tab, new and empty.
@@ -16,7 +16,7 @@ from codeloom.services.accounts import tab_name
 
 log = logging.getLogger("codeloom.guard")
 RATE, BURST = 60.0, 240.0
-"""Messages a second and at once that one socket may send; a person holding a key down sends 30. More closes it (A18)."""
+"""Messages a second and at once that one socket may send; a person holding a key down sends 30. More closes it."""
 TOO_MANY = 4429
 """Close code of a socket that sent too much."""
 
@@ -28,8 +28,8 @@ def of_session(query: bytes, session_id: UUID) -> bytes:
     return urlencode(named).encode()
 
 
-class Paced:
-    """The receiving half of one open socket: closes it when more comes than a person can send."""
+class PacedSocket:
+    """The receiving half of one open socket: closes it when it sends more than RATE and BURST allow."""
 
     def __init__(self, socket: Socket) -> None:
         self._socket = socket

@@ -29,7 +29,7 @@ class File:
     tag: str
 
 
-class Files:
+class BuiltFiles:
     """Answers what the build made; passes on what it does not know, pages among it."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -37,21 +37,21 @@ class Files:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a file, or pass the request on."""
-        found = None
+        file = None
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
-            found = _built(settings().codeloom_home / "web" / "build" / "client").get(scope["path"])
-        if found is None:
+            file = _built(settings().codeloom_home / "web" / "build" / "client").get(scope["path"])
+        if file is None:
             await self.app(scope, receive, send)
             return
-        coding = _coding(header(scope, b"accept-encoding"), found.bodies)
-        body, tag = found.bodies[coding], f'"{found.tag}{coding}"'
-        told = [(b"content-type", found.kind.encode()), (b"etag", tag.encode()), (b"vary", b"accept-encoding")]
+        coding = _coding(header(scope, b"accept-encoding"), file.bodies)
+        body, tag = file.bodies[coding], f'"{file.tag}{coding}"'
+        headers = [(b"content-type", file.kind.encode()), (b"etag", tag.encode()), (b"vary", b"accept-encoding")]
         status = 304 if tag in header(scope, b"if-none-match") else 200
         if status == 200:
-            told.append((b"content-length", str(len(body)).encode()))
+            headers.append((b"content-length", str(len(body)).encode()))
             if coding:
-                told.append((b"content-encoding", coding.encode()))
-        await send({"type": "http.response.start", "status": status, "headers": told})
+                headers.append((b"content-encoding", coding.encode()))
+        await send({"type": "http.response.start", "status": status, "headers": headers})
         sent = body if status == 200 and scope["method"] == "GET" else b""
         await send({"type": "http.response.body", "body": sent})
 

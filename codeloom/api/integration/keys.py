@@ -1,4 +1,4 @@
-"""Who is behind a request to /api/v1: a program with a key in `Authorization: Bearer`. Cookies count for nothing here."""
+"""Authenticates requests to /api/v1: a program with a key in `Authorization: Bearer`. Cookies are ignored."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -46,11 +46,11 @@ def allowed_to(scope: str) -> Callable[[Request], Awaitable[Program]]:
         if key is None:
             await offload(key_limits.wrong_key, caller)
             raise no_key()
-        found = Program(key, Scope.of_integration(key.org_id))
+        admitted = Program(key, Scope.of_integration(key.org_id))
         await offload(key_limits.admit_key, key)
         if scope not in key.scopes:
-            await offload(record_denial, found.scope, f"key.{scope}")
+            await offload(record_denial, admitted.scope, f"key.{scope}")
             raise Denied(f"This key may not do that; it needs {scope}.", todo="Ask your manager for one.", code="scope")
-        return found
+        return admitted
 
     return program

@@ -1,4 +1,4 @@
-"""/api/v1: the code tables and the rule engine for programs. A key is needed, no cookie counts; docs/API.md tells its users."""
+"""/api/v1: the code tables and the rule engine for programs. A key is needed, cookies are ignored; its users read docs/API.md."""
 
 import json
 from datetime import date
@@ -73,15 +73,15 @@ BODY = {"required": True, "content": {"application/json": {"schema": {"anyOf": [
 async def validate(program: Judge, request: Request) -> JSONResponse:
     """Run the rules over one chart, or over up to 500 as {"charts": [...]}; a chart that cannot be read spoils no other."""
     asked = await offload(_read, await request.body())
-    one = "charts" not in asked
-    charts = [asked] if one else asked["charts"]
+    single = "charts" not in asked
+    charts = [asked] if single else asked["charts"]
     if not isinstance(charts, list) or len(charts) > requests.MOST_CHARTS:
         raise Refused(f"charts must be a list of at most {requests.MOST_CHARTS}.", kept="", code="bad_input")
     await offload(key_limits.admit_lines, program.key, requests.lines_in(charts))
     judged = await offload(requests.judge, program.scope, requests.JudgeCharts(charts=tuple(charts)))
-    if one and "error" in judged[0]:
+    if single and "error" in judged[0]:
         raise Refused(f"That chart cannot be read: {judged[0]['error']}.", kept="", code="bad_chart")
-    return JSONResponse(judged[0] if one else {"charts": judged}, headers=NOT_KEPT)
+    return JSONResponse(judged[0] if single else {"charts": judged}, headers=NOT_KEPT)
 
 
 def _read(body: bytes) -> dict[str, Any]:
@@ -108,15 +108,15 @@ async def openapi() -> JSONResponse:
 @cache
 def description() -> dict[str, Any]:
     """The OpenAPI description of /api/v1."""
-    found = get_openapi(
+    document = get_openapi(
         title="Codeloom",
         version=VERSION,
         description="ICD-10-CM codes of every service date, and the rules a coder's chart is judged by.",
         routes=router.routes,
     )
-    parts = found.setdefault("components", {}).setdefault("schemas", {})
+    parts = document.setdefault("components", {}).setdefault("schemas", {})
     for shape in (shapes.Chart, shapes.Charts):
         made = shape.model_json_schema(ref_template="#/components/schemas/{model}")
         parts.update(made.pop("$defs", {}))
         parts[shape.__name__] = made
-    return found
+    return document

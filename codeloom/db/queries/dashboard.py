@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from codeloom.coding.lifecycle import Role
 from codeloom.db.work import UnitOfWork
 
 
@@ -118,10 +119,12 @@ def coders(uow: UnitOfWork, now: datetime, midnight: datetime) -> list[CoderLine
       (select max(w.number) from edit_leases l join charts w on w.org_id = l.org_id and w.id = l.chart_id
         where l.org_id = u.org_id and l.user_id = u.id and l.expires_at > :now)
     from users u left join charts c on c.org_id = u.org_id and c.assignee_id = u.id
-    where u.org_id = :org and u.role = 'coder' and u.status = 'active'
+    where u.org_id = :org and u.role = :coder and u.status = 'active'
     group by u.org_id, u.id, u.name order by u.name
     """
-    rows = _rows(uow, sql, now=now, midnight=midnight, month=midnight - timedelta(days=30))
+    rows = _rows(
+        uow, sql, coder=Role.CODER.value, now=now, midnight=midnight, month=midnight - timedelta(days=30)
+    )  # fmt: skip
     return [CoderLine(*row) for row in rows]
 
 

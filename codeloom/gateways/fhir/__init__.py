@@ -7,7 +7,7 @@
         reading.report                               # FileReport, final once charts() is exhausted
         reading.reports                              # one per file; more than one for a set of NDJSON files
 
-An upload is .json, .ndjson, either with gzip, or a zip of many; what it is is told by its content. `read_set` takes
+An upload is .json, .ndjson, either with gzip, or a zip of many; its content decides which it is. `read_set` takes
 several uploads at once, so that loose NDJSON files of one export (Patient, Encounter, ...) are read together; the NDJSON
 files of one directory of a zip always are. Readings never raise: trouble with one file ends in its own report.
 

@@ -108,24 +108,24 @@ class BundleSource:
         _check_root(root_type, self._first("type"), next_page, self._types, tally)
 
     def _first(self, prefix: str) -> Any:
-        found = self._all(prefix)
-        return found[0] if found else None
+        values = self._all(prefix)
+        return values[0] if values else None
 
     def _all(self, prefix: str) -> list[Any]:
         """Values at a place outside the entries; a broken rest of the file is left to the walk."""
-        found: list[Any] = []
+        values: list[Any] = []
         for mend in (False, True):
             mender = Mender()
             given = (mender.mend(block) if mend else block for block in blocks(self._open))
             try:
                 for value in ijson.items(_Blocks(given), prefix, use_float=True):
-                    found.append(value)
-                    if prefix.count(".") == 0 or len(found) >= 100:
+                    values.append(value)
+                    if prefix.count(".") == 0 or len(values) >= 100:
                         break
-                return found
+                return values
             except (ijson.JSONError, ValueError):
-                if found:
-                    return found
+                if values:
+                    return values
         raise refused(diagnose(self._open))
 
     def _streamed(self, tally: Tally | None) -> Iterator[Any]:

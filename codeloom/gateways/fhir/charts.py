@@ -35,9 +35,9 @@ class ChartMaker:
 
     def chart(self, encounter: EncounterFacts, place: int, bucket: Bucket) -> tuple[ChartDraft, frozenset[str]]:
         """The chart of one encounter, and the warnings that only came up here."""
-        found: set[str] = set()
+        warnings: set[str] = set()
         conditions = self._ranked(encounter, bucket.conditions)
-        problems = self._problems(encounter, place, conditions, found)
+        problems = self._problems(encounter, place, conditions, warnings)
         medications = self._with_active(encounter, bucket.medications)
         procedures, measured = tuple(bucket.procedures), tuple(bucket.measurements)
         reason = encounter.reason_text or self._reason(encounter)
@@ -74,10 +74,10 @@ class ChartMaker:
                 encounter.service_text, encounter.type_text, reason, encounter.class_code, inpatient
             ),
             difficulty=difficulty_of(len(documents), sum(doc.words for doc in documents), distinct, inpatient),
-            warnings=tuple(sorted({*encounter.warnings, *bucket.warnings, *found})),
+            warnings=tuple(sorted({*encounter.warnings, *bucket.warnings, *warnings})),
             content_hash="",
         )
-        return sealed(draft, self._patient), frozenset(found)
+        return sealed(draft, self._patient), frozenset(warnings)
 
     def _named(self, written: tuple[str, str]) -> str:
         display, reference = written
@@ -93,7 +93,7 @@ class ChartMaker:
         return "; ".join(dict.fromkeys(pointed))
 
     def _problems(
-        self, encounter: EncounterFacts, place: int, own: tuple[ConditionFact, ...], found: set[str]
+        self, encounter: EncounterFacts, place: int, own: tuple[ConditionFact, ...], warnings: set[str]
     ) -> tuple[ConditionFact, ...]:
         """The conditions active on the service date that the encounter does not have itself, the newest first."""
         on = encounter.service_date.toordinal() if encounter.service_date else None
@@ -107,12 +107,12 @@ class ChartMaker:
             if recorded_in == place or key in taken:
                 continue
             if len(problems) == MAX_PROBLEMS:
-                found.add("problem_list_cut")
+                warnings.add("problem_list_cut")
                 break
             taken.add(key)
             problems.append(fact)
         if self._cut:
-            found.add("problem_list_cut")
+            warnings.add("problem_list_cut")
         return tuple(problems)
 
     def _with_active(self, encounter: EncounterFacts, ordered: list[MedicationFact]) -> tuple[MedicationFact, ...]:

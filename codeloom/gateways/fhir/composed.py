@@ -49,7 +49,7 @@ def compose(
 
 def results_in_words(encounter: EncounterFacts, lines: list[str]) -> DocumentDraft:
     """A document of the results that were sent as free text."""
-    listed = "\n".join(f"- {said}" for said in sorted(set(lines)))
+    listed = "\n".join(f"- {line}" for line in sorted(set(lines)))
     return document("Results in words", "Observation", encounter.period_start, listed + "\n")
 
 

@@ -1,4 +1,4 @@
-"""What reading yields: patients, chart drafts and their facts, as frozen values. How they are found lives elsewhere."""
+"""The frozen values that reading yields: patients, chart drafts and their facts. The reading itself is reading.py."""
 
 import zlib
 from dataclasses import dataclass, replace

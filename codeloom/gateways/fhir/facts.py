@@ -52,7 +52,7 @@ _TOTAL_AT_MOST = Decimal(10) ** 10
 
 
 def condition_fact(resource: Resource) -> ConditionFact | None:
-    """A Condition with its SNOMED code, words, and any ICD-10-CM codes of the source (with dot)."""
+    """A Condition with its SNOMED code, text, and any ICD-10-CM codes of the source (with dot)."""
     if status_code(resource.get("verificationStatus")) in _WRONG:
         return None
     code = resource.get("code")
@@ -92,8 +92,8 @@ def _first_date(resource: Resource, *names: str) -> str:
         value = resource.get(name)
         if isinstance(value, dict):
             value = value.get("end" if name.startswith("abatement") else "start")
-        if value and (found := when(value)):
-            return found
+        if value and (written := when(value)):
+            return written
     return ""
 
 
@@ -107,8 +107,8 @@ def procedure_fact(resource: Resource) -> ProcedureFact | None:
         return None
     system = code = ""
     for coding in codings(concept):
-        found = coding.get("system")
-        system = _PROCEDURE_SYSTEMS.get(found, "") if isinstance(found, str) else ""
+        uri = coding.get("system")
+        system = _PROCEDURE_SYSTEMS.get(uri, "") if isinstance(uri, str) else ""
         code = line(coding.get("code"), 60)
         if system:
             break
@@ -126,15 +126,15 @@ def measurements(resource: Resource) -> list[Measurement]:
             code = coding.get("code")
             kind = _KINDS.get(code, kind) if isinstance(code, str) else kind
     taken = _first_date(resource, "effectiveDateTime", "effectivePeriod", "issued")
-    found = []
+    measured = []
     for part in (resource, *objs(resource.get("component"))[:50]):
         value, unit = _value(part)
         text = words_of(part.get("code"))
         if value and text:
             code = code_in(part.get("code"), "http://loinc.org")
             flag = words_of_flag(part.get("interpretation"))
-            found.append(Measurement(kind, code, text, value, unit, taken, flag))
-    return found
+            measured.append(Measurement(kind, code, text, value, unit, taken, flag))
+    return measured
 
 
 def in_words(resource: Resource) -> list[str]:
@@ -142,12 +142,12 @@ def in_words(resource: Resource) -> list[str]:
     a document's text and no coded fact."""
     if line(resource.get("status"), 40) in _WRONG:
         return []
-    said = []
+    lines = []
     for part in (resource, *objs(resource.get("component"))[:50]):
         value, text = line(part.get("valueString"), 2000), words_of(part.get("code"))
         if value and text:
-            said.append(f"{text}: {value}")
-    return said
+            lines.append(f"{text}: {value}")
+    return lines
 
 
 def words_of_flag(interpretation: object) -> str:

@@ -131,7 +131,7 @@ class Gathering:
         elif bucket is None:
             return
         elif kind == "Observation":
-            bucket.measurements += [self._share(found) for found in measurements(resource)]
+            bucket.measurements += [self._share(measurement) for measurement in measurements(resource)]
             bucket.in_words += in_words(resource)
         elif kind in ("DocumentReference", "DiagnosticReport"):
             self._keep_documents(kind, entry, patient, bucket)
@@ -161,31 +161,32 @@ class Gathering:
             bucket.conditions.append(held)
 
     def _keep_documents(self, kind: str, entry: Entry, patient: PatientMaterial, bucket: Bucket) -> None:
-        for found in documents(kind, entry.resource, bucket.texts):
-            warning = found if isinstance(found, str) else ""
-            if isinstance(found, DocumentDraft):
-                patient.note_bytes += len(found.packed)
+        for document in documents(kind, entry.resource, bucket.texts):
+            warning = document if isinstance(document, str) else ""
+            if isinstance(document, DocumentDraft):
+                patient.note_bytes += len(document.packed)
                 if patient.note_bytes <= MAX_NOTES_OF_PATIENT:
-                    bucket.documents.append(found)
+                    bucket.documents.append(document)
                 else:
                     warning = "notes_left_out"
             if warning:
                 bucket.warnings.add(warning)
                 self._tally.warn(warning, entry.file, entry.number)
 
-    def _share(self, found: Measurement) -> Measurement:
+    def _share(self, measurement: Measurement) -> Measurement:
         """The measurement with one copy of each text that many measurements have."""
         share = self._shared.setdefault
         if len(self._shared) > 50_000:
-            return found
+            return measurement
         return Measurement(
-            found.kind, share(found.code, found.code), share(found.text, found.text), share(found.value, found.value),
-            share(found.unit, found.unit), share(found.taken, found.taken), found.flag,
+            measurement.kind, share(measurement.code, measurement.code), share(measurement.text, measurement.text),
+            share(measurement.value, measurement.value), share(measurement.unit, measurement.unit),
+            share(measurement.taken, measurement.taken), measurement.flag,
         )  # fmt: skip
 
 
 def _resolved(places: dict[str, int], text: str) -> int | None:
     if not text:
         return None
-    found = places.get(text)
-    return found if found is not None else places.get(canonical(text))
+    place = places.get(text)
+    return place if place is not None else places.get(canonical(text))

@@ -41,8 +41,8 @@ def part_encounters(encounters: list[EncounterFacts], owners: Iterable[Hashable]
     identities = ((owner, encounter.identity) for owner, encounter in zip(owners, encounters, strict=True))
     for places in _shared(identities):
         for place in places:
-            found = encounters[place]
-            encounters[place] = replace(found, identity=f"{found.identity}#{marks.encounters[place].own}")
+            encounter = encounters[place]
+            encounters[place] = replace(encounter, identity=f"{encounter.identity}#{marks.encounters[place].own}")
         _tell(marks.encounters, places, tally)
 
 

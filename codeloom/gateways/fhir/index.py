@@ -186,8 +186,8 @@ def encounter_reference(kind: str, resource: Resource) -> str:
         return pointed("Encounter", obj(resource.get("context")).get("encounter"))
     if kind == "Claim":
         for item in objs(resource.get("item")):
-            if found := pointed("Encounter", item.get("encounter")):
-                return found
+            if literal := pointed("Encounter", item.get("encounter")):
+                return literal
         return ""
     return pointed("Encounter", resource.get("encounter")) or pointed("Encounter", resource.get("context"))
 

@@ -1,4 +1,4 @@
-"""What kind of file an upload is, told by how it begins and not by its name."""
+"""Which kind of file an upload is, decided by its first bytes and not by its name."""
 
 import orjson
 
@@ -8,7 +8,7 @@ from codeloom.gateways.fhir.words import refused
 
 
 def kind_of(member: Member) -> str:
-    """ "bundle" or "ndjson" by what the file holds; raises `Refused` for anything else."""
+    """ "bundle" or "ndjson" by the file's content. Raises `Refused` for anything else."""
     stream = member.open()
     try:
         head = stream.read(MB)

@@ -13,7 +13,7 @@ from codeloom.gateways.fhir.words import refused
 
 
 class NdjsonSource:
-    """The NDJSON files of one export: a resource (or a Bundle) per line. Lines that cannot be read are told and left out."""
+    """The NDJSON files of one export: a resource (or a Bundle) per line. Unreadable lines are counted as warnings and left out."""
 
     def __init__(self, members: Sequence[Member]) -> None:
         self.names = tuple(member.name for member in members)
@@ -101,10 +101,10 @@ def _resources_of(raw: bytes | None, file: int, number: int, tally: Tally | None
     if value["resourceType"] != "Bundle":
         return [("", value)]
     inside = value.get("entry")
-    found: list[tuple[str, Resource]] = []
+    resources: list[tuple[str, Resource]] = []
     for item in inside if isinstance(inside, list) else []:
         resource = item.get("resource") if isinstance(item, dict) else None
         if isinstance(resource, dict) and isinstance(resource.get("resourceType"), str):
             full_url = item.get("fullUrl")
-            found.append((full_url if isinstance(full_url, str) else "", resource))
-    return found
+            resources.append((full_url if isinstance(full_url, str) else "", resource))
+    return resources

@@ -1,6 +1,6 @@
 """Notes out of DocumentReference and DiagnosticReport attachments: base64, character sets, markup made plain text.
 
-Nothing is fetched. What cannot be read is told by a warning code of words.WARNINGS and the chart goes on without it.
+Nothing is fetched. An attachment that cannot be read becomes a warning code of words.WARNINGS and is left out of the chart.
 """
 
 import binascii

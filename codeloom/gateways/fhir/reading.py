@@ -160,8 +160,8 @@ class FileReading:
                     yield PatientCharts(facts, tuple(made))
 
     def _chart(self, maker: ChartMaker, encounter: EncounterFacts, place: int, gathering: Gathering) -> ChartDraft:
-        chart, found = maker.chart(encounter, place, gathering.buckets.pop(place))
-        for code in found:
+        chart, warnings = maker.chart(encounter, place, gathering.buckets.pop(place))
+        for code in warnings:
             self._tally.warn(code, encounter.file, encounter.entry)
         return chart
 

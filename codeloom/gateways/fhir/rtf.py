@@ -18,7 +18,7 @@ _SILENT = frozenset(
         "listtable", "listoverridetable", "rsidtbl", "generator", "filetbl", "xmlnstbl", "fldinst", "nonshppict",
     }
 )  # fmt: skip
-_SAID = {
+_CHARACTERS = {
     "par": "\n", "line": "\n", "row": "\n", "sect": "\n", "page": "\n", "tab": "\t", "cell": "\t", "emdash": "—",
     "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
 }  # fmt: skip
@@ -62,8 +62,8 @@ def plain(raw: bytes) -> str:
         elif word == "u" and digits:
             words.say(chr(int(digits) % 0x10000))
             words.skip = replaces
-        elif said := _SAID.get(word) if word else _SIGNS.get(sign):
-            words.say_unless_skipped(said)
+        elif character := _CHARACTERS.get(word) if word else _SIGNS.get(sign):
+            words.say_unless_skipped(character)
     return words.text()
 
 

@@ -1,7 +1,7 @@
-"""The shape of a JSON file, looked at before a parser builds anything: depth, size of values and entries, where it ends.
+"""Checks a JSON file before a parser builds anything: depth, size of values and entries, whether it is complete.
 
 Everything is counted on bytes, in blocks of a megabyte, so that a hostile file costs time but no memory. Also here: the
-mending of what JSON does not allow but exporters write (NaN, numbers no computer holds, half surrogates).
+repair of what JSON does not allow but exporters write (NaN, numbers beyond 64 bits, half surrogates).
 """
 
 import math
@@ -119,14 +119,14 @@ class Shape:
         at, last = 0, len(depths) - 1
         while True:
             try:
-                found = depths.index(_ENTRY_DEPTH, at + 1)
+                entry_end = depths.index(_ENTRY_DEPTH, at + 1)
             except ValueError:
                 self._parts += last - at
                 break
-            if self._parts + found - at > 2 * MAX_PARTS:
+            if self._parts + entry_end - at > 2 * MAX_PARTS:
                 raise refused("too_many_parts")
             self._parts = 0
-            at = found
+            at = entry_end
         if self._parts > 2 * MAX_PARTS:
             raise refused("too_many_parts")
 
@@ -168,18 +168,18 @@ class Mender:
         self._in_text = False
         return rest.group() + _TOKEN.sub(self._token, block[rest.end() :])
 
-    def _surrogate(self, found: re.Match[bytes]) -> bytes:
-        if found["keep"] is not None:
-            return found.group()
+    def _surrogate(self, match: re.Match[bytes]) -> bytes:
+        if match["keep"] is not None:
+            return match.group()
         self.mended["odd_text"] += 1
         return b"\\ufffd"
 
-    def _token(self, found: re.Match[bytes]) -> bytes:
-        if found["odd"] is None:
-            self._in_text = found["shut"] is None
-            return found.group()
-        if _holds(found.group()):
-            return found.group()
+    def _token(self, match: re.Match[bytes]) -> bytes:
+        if match["odd"] is None:
+            self._in_text = match["shut"] is None
+            return match.group()
+        if _holds(match.group()):
+            return match.group()
         self.mended["odd_number"] += 1
         return b"null"
 

@@ -39,15 +39,15 @@ TABLE: tuple[tuple[str, str], ...] = (
 of class EMER says "emergency" by its class, one of class HH "home visit"."""
 
 _ROWS = tuple((name, re.compile(rf"\b(?:{words})")) for name, words in TABLE)
-_SAID_BY_CLASS = {"EMER": "emergency", "HH": "home visit"}
+_CLASS_WORDS = {"EMER": "emergency", "HH": "home visit"}
 
 
 @lru_cache(maxsize=20_000)
 def specialty_of(service: str, type_text: str, reason: str, class_code: str, inpatient: bool) -> str:
     """The specialty by `TABLE`; when no row fits, hospital medicine for inpatients and primary care for all others."""
-    said = f"{_SAID_BY_CLASS.get(class_code, '')}; {service}; {type_text}; {reason}"[:600].lower().replace("_", " ")
+    text = f"{_CLASS_WORDS.get(class_code, '')}; {service}; {type_text}; {reason}"[:600].lower().replace("_", " ")
     for name, words in _ROWS:
-        if words.search(said):
+        if words.search(text):
             return name
     return "Hospital medicine" if inpatient else GENERAL
 

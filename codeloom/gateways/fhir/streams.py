@@ -1,4 +1,4 @@
-"""What both kinds of source have in common: resources that can be walked more than once, and parsing with mending.
+"""What Bundle and NDJSON sources share: resources that can be walked more than once, and parsing with repair of bad JSON.
 
 Nothing here knows what a resource means. `Unparsable` asks the caller to walk again with `mend` set; all other trouble is
 `Refused`.

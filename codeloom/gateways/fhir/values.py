@@ -95,8 +95,8 @@ def reference(value: object) -> str:
 
 def pointed(kind: str, value: object) -> str:
     """The reference string of a Reference to a resource of a kind; one by identifier only as the search it stands for."""
-    if found := reference(value):
-        return found
+    if literal := reference(value):
+        return literal
     if isinstance(value, list):
         value = value[0] if value else None
     named = obj(obj(value).get("identifier"))
@@ -129,10 +129,10 @@ def day(value: str) -> date | None:
     if not _DATE_TIME.fullmatch(value):
         return None
     try:
-        found = date(int(value[:4]), int(value[5:7]), int(value[8:10]))
+        parsed = date(int(value[:4]), int(value[5:7]), int(value[8:10]))
     except ValueError:
         return None
-    return found if found.year >= 1800 else None
+    return parsed if parsed.year >= 1800 else None
 
 
 def _moment(value: str) -> datetime | None:

@@ -1,4 +1,4 @@
-"""What the reader says: plain sentences for refusals, left-out encounters and warnings. Never a name or clinical text."""
+"""Sentences for the reader's codes: refusals, left-out encounters, warnings. None holds a name or clinical text."""
 
 from codeloom.gateways.archives import Refused
 
@@ -56,7 +56,7 @@ SKIPS: dict[str, tuple[str, str]] = {
 
 OPTION_SKIPS = frozenset({"before_from_date", "class_not_wanted", "no_diagnosis", "beyond_last_n"})
 EXPECTED_SKIPS = OPTION_SKIPS | {"cancelled", "entered-in-error", "planned"}
-"""Reasons that call for nobody: what was asked for, and encounters that did not take place."""
+"""Reasons that need no attention: the person's own options, and encounters that did not take place."""
 
 WARNINGS: dict[str, tuple[str, str]] = {
     "unknown_resource": ("1 entry of an unknown type skipped", "{n} entries of an unknown type skipped"),
@@ -138,7 +138,7 @@ CHART_WARNINGS: dict[str, str] = {
     "notes_left_out": "Not every note of this patient was kept",
     "problem_list_cut": "The problem list is longer than 200: the newest are here",
 }
-"""What a coder is told about one chart; the codes are those of `ChartDraft.warnings`."""
+"""Sentences shown to the coder of one chart, by code of `ChartDraft.warnings`."""
 
 
 def refused(code: str) -> Refused:

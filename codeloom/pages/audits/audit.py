@@ -4,6 +4,7 @@ import reflex as rx
 
 from codeloom.pages.audits.changes import changes_pane
 from codeloom.pages.frame import frame
+from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link, whynot
 from codeloom.pages.ui.evidence import mark_target, paragraph
@@ -38,6 +39,7 @@ KEYS = {
 }
 
 
+@page("/audit/[chart]", title="Audit", load=(AuditDesk.load, Presence.watch))
 def audit_page() -> rx.Component:
     """The supervisor's desk for one chart."""
     opened = bench(_strip(), panes(_text(), changes_pane(), _side(), arrangement="audit"), _bottom())

@@ -2,7 +2,9 @@
 
 import reflex as rx
 
+from codeloom.coding.lifecycle import Role
 from codeloom.pages.frame import frame
+from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.figures import live, small_figures
@@ -10,6 +12,7 @@ from codeloom.pages.ui.filters import people_filter, specialty_filter
 from codeloom.pages.ui.icons import difficulty, priority
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import tag
+from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row
 from codeloom.state.audits.waiting import AuditQueue
@@ -30,6 +33,13 @@ COLUMNS = (
 KEYS = {"Audit queue": (("Next, previous chart", "j"), ("Open", "enter"), ("Audit next", "s"), ("Filter", "f"))}
 
 
+@page(
+    "/audits",
+    title="Audit queue",
+    load=(AuditQueue.load,),
+    place=Place(icon="audit", key="a", order=20, count=AuditQueue.figures.pending),
+    home_of=(Role.SUPERVISOR,),
+)
 def audit_queue_page() -> rx.Component:
     """The supervisor's first screen."""
     content = rx.el.div(

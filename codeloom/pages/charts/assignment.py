@@ -4,12 +4,14 @@ import reflex as rx
 
 from codeloom.pages.charts.work_queue import due
 from codeloom.pages.frame import frame
+from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.fields import checkbox, field, segmented, select
 from codeloom.pages.ui.filters import people_filter, setting_filter, specialty_filter
 from codeloom.pages.ui.icons import priority
 from codeloom.pages.ui.marks import tag
+from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row
 from codeloom.state.charts.assignment import Assign
@@ -168,6 +170,12 @@ def _undo() -> rx.Component:
     return button("Undo", size="small", hotkey="ctrl+z", on_click=Assign.take_back)
 
 
+@page(
+    "/assign",
+    title="Assign",
+    load=(Assign.load,),
+    place=Place(icon="assign", key="s", order=50, count=Assign.figures.unassigned),
+)
 def assign_page() -> rx.Component:
     """The manager's way to hand out work."""
     content = rx.el.div(

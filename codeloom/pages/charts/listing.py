@@ -4,12 +4,14 @@ import reflex as rx
 
 from codeloom.pages.charts.work_queue import due
 from codeloom.pages.frame import frame
+from codeloom.pages.registry import page
 from codeloom.pages.ui.base import row, span
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.filters import people_filter, setting_filter, specialty_filter
 from codeloom.pages.ui.icons import difficulty, priority
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import status, tag
+from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row, tabs
 from codeloom.state.charts.listing import Charts
@@ -34,6 +36,7 @@ TABBED = (
     ("done", "Done"),
     ("late", "Overdue"),
 )
+OPEN = Charts.figures.draft + Charts.figures.returned + Charts.figures.pending
 KEYS = {
     "Charts": (("Next, previous chart", "j"), ("Dashboard", "g d"), ("Assign", "g s")),
     "Tabs": tuple((words, str(at + 1)) for at, (_, words) in enumerate(TABBED)),
@@ -109,6 +112,7 @@ def _list() -> rx.Component:
     return rx.cond(Charts.loaded, shown, skeleton("Loading charts"))
 
 
+@page("/charts", title="Charts", load=(Charts.load,), place=Place(icon="charts", key="c", order=40, count=OPEN))
 def charts_page() -> rx.Component:
     """The manager's list of all charts."""
     counted = [(key, words, Charts.view.tabs[n].words) for n, (key, words) in enumerate(TABBED)]

@@ -2,13 +2,16 @@
 
 import reflex as rx
 
+from codeloom.coding.lifecycle import Role
 from codeloom.pages.frame import frame
+from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.figures import small_figures
 from codeloom.pages.ui.filters import setting_filter, specialty_filter
 from codeloom.pages.ui.icons import difficulty, icon, priority
 from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row, tabs
 from codeloom.state.charts.work_queue import Queue
@@ -130,6 +133,13 @@ def _list() -> rx.Component:
     return rx.cond(Queue.loaded, shown, skeleton("Loading your queue"))
 
 
+@page(
+    "/queue",
+    title="My queue",
+    load=(Queue.load,),
+    place=Place(icon="queue", key="q", order=10, count=Queue.figures.draft + Queue.figures.returned),
+    home_of=(Role.CODER,),
+)
 def queue_page() -> rx.Component:
     """The coder's first screen."""
     names = (("draft", "Draft"), ("returned", "Returned"), ("waiting", "Waiting for audit"), ("done", "Done"))

@@ -6,6 +6,7 @@ from codeloom.pages.charts.documents import documents_pane
 from codeloom.pages.charts.rows import codes_pane
 from codeloom.pages.charts.tree import date_button, date_dialog, reason_dialog, tree, tree_button
 from codeloom.pages.frame import frame
+from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import button, fix, link
 from codeloom.pages.ui.evidence import mark_button, mark_target, record_text
@@ -67,6 +68,7 @@ KEYS = {
 }
 
 
+@page("/chart/[chart]", title="Chart", load=(Workbench.load, Rows.begin, Workbench.keep, Presence.watch))
 def workbench_page() -> rx.Component:
     """One chart, coded without leaving the keyboard."""
     opened = bench(_strip(), panes(documents_pane(), _text(), codes_pane(), arrangement="code"), tree(), _bottom())

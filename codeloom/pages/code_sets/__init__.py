@@ -1,1 +1,1 @@
-"""Pages of official code set files of an organization, and what it is judged and searched by."""
+"""Pages of the official code set files of an organization."""

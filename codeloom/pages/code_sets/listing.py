@@ -1,4 +1,4 @@
-"""Code sets: send official files, see what answers today and every file that was sent, put one in force or take it back.
+"""Code sets: upload official files, see what is in force today and every upload, put one in force or take it back.
 
 What a file would change and why one was refused are code_sets/preview.py.
 """
@@ -7,10 +7,12 @@ import reflex as rx
 
 from codeloom.pages.code_sets.preview import activate_dialog, flaws_panel, preview_panel
 from codeloom.pages.frame import frame
+from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span, stack, unseen
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.marks import tag
+from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, table, table_row
 from codeloom.pages.ui.uploads import chosen_files, drop_zone, upload_answer
@@ -99,7 +101,7 @@ def _send() -> rx.Component:
 
 
 def _today() -> rx.Component:
-    """What answers today for each kind."""
+    """What is in force today for each kind."""
 
     def line(one: rx.Var) -> rx.Component:
         return rx.el.tr(
@@ -219,6 +221,12 @@ def _questions() -> rx.Component:
     return rx.fragment(activate_dialog(), back, remove)
 
 
+@page(
+    "/code-sets",
+    title="Code sets",
+    load=(CodeSetsDesk.load,),
+    place=Place(icon="codesets", key="o", order=80, group="Practice"),
+)
 def code_sets_page() -> rx.Component:
     """The manager's code sets."""
     right = rx.cond(

@@ -23,7 +23,7 @@ FLAWS = (
 
 def preview_panel() -> rx.Component:
     """The chosen file against what is in force."""
-    found = CodeSetsDesk.found
+    preview = CodeSetsDesk.preview
     days = rx.el.form(
         field("From service date", text_input("first_day", type="date", cls="numeric", required=True,
               default_value=CodeSetsDesk.first_day, key=f"f{CodeSetsDesk.chosen}"), name="first_day"),
@@ -41,7 +41,7 @@ def preview_panel() -> rx.Component:
     return rx.el.section(
         rx.el.header(
             rx.el.h2("What would change"),
-            span(rx.cond(found.release.kind_words != "", f"{found.release.kind_words} {found.release.edition}", ""),
+            span(rx.cond(preview.release.kind_words != "", f"{preview.release.kind_words} {preview.release.edition}", ""),
                  cls="text-xs tertiary ellipsis"),
             filler(),
             tag("Nothing changed yet", tone="plain"),
@@ -56,27 +56,27 @@ def preview_panel() -> rx.Component:
 
 
 def _found() -> rx.Component:
-    found = CodeSetsDesk.found
+    preview = CodeSetsDesk.preview
 
     def count(part: rx.Var) -> rx.Component:
         return rx.el.div(rx.el.b(part.count), span(part.words))
 
     return rx.fragment(
-        rx.el.div(rx.foreach(found.changes, count), class_name="counts"),
-        rx.foreach(found.release.notes, lambda note: rx.el.p(icon("info", small=True), note, class_name="remark")),
+        rx.el.div(rx.foreach(preview.changes, count), class_name="counts"),
+        rx.foreach(preview.release.notes, lambda note: rx.el.p(icon("info", small=True), note, class_name="remark")),
         rx.foreach(
-            found.replaces,
-            lambda said: rx.el.p(icon("info", small=True), "Takes the place of ", said, class_name="remark"),
+            preview.replaces,
+            lambda replaced: rx.el.p(icon("info", small=True), "Takes the place of ", replaced, class_name="remark"),
         ),
-        _touched(found.charts_words, "carry a code that changes", found.charts),
-        _touched(found.favorites_words, "of your people change", found.favorites),
-        _touched(found.rules_words, "would have nothing left to look at", found.rules),
+        _touched(preview.charts_words, "carry a code that changes", preview.charts),
+        _touched(preview.favorites_words, "of your people change", preview.favorites),
+        _touched(preview.rules_words, "would have nothing left to look at", preview.rules),
         _lists(),
         rx.el.div(
-            door(icon("download", small=True), "Download the difference", href=found.download, cls="button"),
+            door(icon("download", small=True), "Download the difference", href=preview.download, cls="button"),
             filler(),
             button("Put in force", kind="primary",
-                   on_click=CodeSetsDesk.ask("activate", found.release.id, found.release.kind_words)),
+                   on_click=CodeSetsDesk.ask("activate", preview.release.id, preview.release.kind_words)),
             class_name="footrow",
         ),
     )  # fmt: skip
@@ -126,7 +126,7 @@ def _lists() -> rx.Component:
         rx.el.div(
             row(segmented("Which codes", choices, CodeSetsDesk.part, CodeSetsDesk.show)), class_name="inner parts"
         ),
-        rx.foreach(CodeSetsDesk.found.changes, part),
+        rx.foreach(CodeSetsDesk.preview.changes, part),
     )
 
 

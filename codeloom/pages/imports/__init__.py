@@ -1,1 +1,1 @@
-"""Pages of taking FHIR files in."""
+"""Pages of importing FHIR files."""

@@ -7,10 +7,12 @@ import reflex as rx
 
 from codeloom.pages.frame import frame
 from codeloom.pages.imports.job import earlier_panel, files_panel, job_panel
+from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.fields import checkbox, field, text_input
 from codeloom.pages.ui.marks import tag
+from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.uploads import chosen_files, drop_zone, upload_answer
 from codeloom.state.imports import Importing
@@ -131,6 +133,12 @@ def _dry_run() -> rx.Component:
     return rx.cond(view.dry_run & (view.status == "done"), panel, "")
 
 
+@page(
+    "/import",
+    title="Import",
+    load=(Importing.load, Importing.watch),
+    place=Place(icon="import", key="i", order=60),
+)
 def import_page() -> rx.Component:
     """The manager's way to bring in charts."""
     view = Importing.view

@@ -4,11 +4,13 @@ import reflex as rx
 
 from codeloom.pages.frame import frame
 from codeloom.pages.practice_rules.editor import editor, end_dialog, live_dialog
+from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, text_input
 from codeloom.pages.ui.marks import severity_icon, tag
+from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, table, table_row
 from codeloom.state.practice_rules import LocalRules
@@ -144,6 +146,7 @@ def _reading() -> rx.Component:
     )
 
 
+@page("/rules", title="Rules", load=(LocalRules.load,), place=Place(icon="ruling", key="r", order=70, group="Practice"))
 def local_rules_page() -> rx.Component:
     """The practice's own rules."""
     managers = rx.cond(
@@ -151,7 +154,7 @@ def local_rules_page() -> rx.Component:
     )
     content = rx.cond(
         LocalRules.loaded,
-        rx.cond(LocalRules.role == "manager", managers, _reading()),
+        rx.cond(LocalRules.managing, managers, _reading()),
         rx.el.div(skeleton("Loading rules"), class_name="page"),
     )
     return frame(content, page="rules", title="Rules of the practice", keys=KEYS)

@@ -9,12 +9,12 @@ from codeloom.pages.ui.marks import tag
 from codeloom.state.practice_rules import LocalRules
 
 
-def _example(one: rx.Var) -> rx.Component:
+def _example(example: rx.Var) -> rx.Component:
     mark = rx.cond(
-        one.holds, span(icon("tick", small=True), cls="ink-ok"), span(icon("error", small=True), cls="ink-error")
+        example.holds, span(icon("tick", small=True), cls="ink-ok"), span(icon("error", small=True), cls="ink-error")
     )
-    said = rx.cond(one.holds, "", span(one.words, cls="text-xs ink-error"))
-    return rx.el.li(mark, stack(span(one.text, cls="code"), said, cls="tight"), class_name="rule-line")
+    words = rx.cond(example.holds, "", span(example.words, cls="text-xs ink-error"))
+    return rx.el.li(mark, stack(span(example.text, cls="code"), words, cls="tight"), class_name="rule-line")
 
 
 def _check() -> rx.Component:
@@ -34,7 +34,7 @@ def _check() -> rx.Component:
                 "",
             ),
             rx.cond(report.ways != "", rx.el.p(report.ways, class_name="secondary"), ""),
-            rx.cond(report.said != "", rx.el.p(report.said, class_name="text-xs tertiary"), ""),
+            rx.cond(report.overlap != "", rx.el.p(report.overlap, class_name="text-xs tertiary"), ""),
             class_name="inner",
         ),
         class_name="panel",
@@ -63,7 +63,7 @@ def _past() -> rx.Component:
     untried = rx.el.p(
         "See what it would have said of the charts that were sent for audit so far.", class_name="tertiary text-xs"
     )
-    said = rx.el.div(
+    result = rx.el.div(
         rx.el.p(past.words, class_name=rx.cond(past.much, "ink-warn", ""), role="status"),
         span(f"Tried {past.when}", cls="text-xs tertiary numeric"),
         _charts(past.rows, "Past charts it fires on"),
@@ -79,7 +79,7 @@ def _past() -> rx.Component:
     )
     return rx.el.section(
         rx.el.header(rx.el.h2("Past charts"), filler(), go),
-        rx.el.div(rx.cond(past.done, said, untried), class_name="inner"),
+        rx.el.div(rx.cond(past.done, result, untried), class_name="inner"),
         class_name="panel",
     )
 

@@ -7,7 +7,7 @@ from values or state vars to a component; text arguments take `str` or a var. Fi
 base        span, row, stack, filler, unseen, classes, variant, units, present, is_var,
             inline (a place or length from data; never Reflex's `style=`, which breaks tables and the first paint)
 shell       shell(*content, viewer=Viewer(...), page=, title=, crumb=, beside=, narrow=, keys=, commands=, hits=, on_search=)
-nav         PLACES by role: a new screen adds one Place here and is in rail, phone bar, palette and G keys
+nav         Place(icon=, key=, order=, group=, count=): given to `@page` it is in rail, phone bar, palette and G keys
 panes       bench, strip, divider, panes(arrangement="code" | "audit"), pane, scroll, bottom_bar
 buttons     button(kind, size, hotkey, why, working, href), fix, whynot, link (inside), door (api/ pages, files)
 keys        caps, hotkey_caps, hint, key_sheet; the contract of data-key and its siblings is its docstring

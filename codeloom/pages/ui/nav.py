@@ -1,44 +1,29 @@
-"""Where a role can go: the rail, the bottom bar of a phone, the palette and the G keys are all made from this table.
+"""A place: where a page stands in the rail, on a phone's bar and in the palette, and its G key.
 
-A page stands here only when its route exists. Counts beside a name come from the screen's state, by page.
+Pages declare their own with their route (pages/registry.py); the shell draws those of a role. No list is kept here.
 """
 
 from dataclasses import dataclass
 
+from codeloom.pages.ui.base import Text
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One entry of the rail: the page's name in code, words, icon, route, its G key, and the group it stands under."""
+    """A page's entry. Entries stand by `order`, those of one `group` under its name; `key` follows G.
 
-    page: str
-    words: str
-    icon_name: str
-    href: str
+    `count` stands beside the words. `words` and `href` are the title and path of the route, which fills them in.
+    """
+
+    icon: str
     key: str
+    order: int
     group: str = ""
+    count: Text | None = None
+    words: str = ""
+    href: str = ""
 
-
-QUEUE = Place("queue", "My queue", "queue", "/queue", "q")
-AUDITS = Place("audits", "Audit queue", "audit", "/audits", "a")
-DASHBOARD = Place("dashboard", "Dashboard", "dashboard", "/dashboard", "d")
-CHARTS = Place("charts", "Charts", "charts", "/charts", "c")
-ASSIGN = Place("assign", "Assign", "assign", "/assign", "s")
-IMPORT = Place("import", "Import", "import", "/import", "i")
-RULES = Place("rules", "Rules", "ruling", "/rules", "r", "Practice")
-CODE_SETS = Place("code-sets", "Code sets", "codesets", "/code-sets", "o", "Practice")
-KEYS = Place("keys", "API keys", "link", "/keys", "k", "Practice")
-
-PLACES: dict[str, tuple[Place, ...]] = {
-    "coder": (QUEUE, RULES),
-    "supervisor": (AUDITS, RULES),
-    "manager": (DASHBOARD, CHARTS, ASSIGN, IMPORT, RULES, CODE_SETS, KEYS),
-    "provider": (),
-    "biller": (),
-}
-ROLE_NAME = {
-    "coder": "Coder",
-    "supervisor": "Supervisor",
-    "manager": "Manager",
-    "provider": "Provider",
-    "biller": "Biller",
-}
+    @property
+    def page(self) -> str:
+        """The name by which a screen says where it stands: the path without its slash."""
+        return self.href.lstrip("/")

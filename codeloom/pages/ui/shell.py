@@ -6,51 +6,55 @@ from dataclasses import dataclass, field
 
 import reflex as rx
 
+from codeloom.coding.roles import ROLES, record_of
 from codeloom.pages.ui.base import Child, Handler, Text, View, classes, filler, present, span, variant
 from codeloom.pages.ui.buttons import link
 from codeloom.pages.ui.dialogs import Command, command_groups, palette, palette_button
 from codeloom.pages.ui.icons import icon, logo
 from codeloom.pages.ui.keys import KeyColumns, hotkey_caps, key_sheet
 from codeloom.pages.ui.marks import avatar, connection
-from codeloom.pages.ui.nav import PLACES, ROLE_NAME, Place
+from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import toast_region
 
 SIGN_OUT = "/sign-out"
+ROLE_NAME = {record.role.value: record.name for record in ROLES}
 ACCOUNT_KEYS = (("Search or jump", "ctrl+k"), ("Keys on this screen", "?"), ("Next pane", "f6"))
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks, as values or state vars: shown in the header and deciding the rail. `role` is coder, supervisor, ..."""
+    """Who looks, as values or state vars: shown in the header and deciding the rail.
+
+    `role` is a value of `Role`; `places` holds those of every role it may turn out to be.
+    """
 
     organization: Text
     role: Text
     name: Text
     initials: Text
-    counts: Mapping[str, Text] = field(default_factory=dict)
+    places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     live: Text = "Live"
     toasts: View = None
     on_close_toast: Handler = None
 
 
-def _by_role(role: Text, draw: Callable[[tuple[Place, ...]], rx.Component], before: Child = "") -> rx.Component:
+def _by_role(viewer: Viewer, draw: Callable[[tuple[Place, ...]], rx.Component], before: Child = "") -> rx.Component:
     """What a role sees: drawn once for a known role, else for every role with the choice made in the browser.
 
-    `before` stands there until the browser knows the role.
+    `before` stands there until the browser knows the role. Raises UnknownRole for a text that is none.
     """
-    if isinstance(role, str):
-        return draw(PLACES.get(role, ()))
-    drawn = ((name, draw(places) if places else rx.fragment()) for name, places in PLACES.items())
-    return rx.match(role, *drawn, rx.fragment(before))
+    if isinstance(viewer.role, str):
+        return draw(viewer.places.get(record_of(viewer.role).role, ()))
+    drawn = ((name, draw(places) if places else rx.fragment()) for name, places in viewer.places.items())
+    return rx.match(viewer.role, *drawn, rx.fragment(before))
 
 
 def _rail(viewer: Viewer, page: str, narrow: bool) -> rx.Component:
     def entry(place: Place) -> rx.Component:
-        number = viewer.counts.get(place.page)
         return link(
-            icon(place.icon_name),
+            icon(place.icon),
             span(place.words),
-            span(number, cls="count") if number is not None and not narrow else "",
+            span(place.count, cls="count") if place.count is not None and not narrow else "",
             href=place.href,
             data_key=f"g {place.key}",
             **({"title": place.words} if narrow else {}),
@@ -79,7 +83,7 @@ def _rail(viewer: Viewer, page: str, narrow: bool) -> rx.Component:
     )
     return rx.el.nav(
         rx.el.div(logo(), rx.el.b("Codeloom"), class_name="brand"),
-        _by_role(viewer.role, places, rx.el.i(hidden=True, data_keys_coming="g")),
+        _by_role(viewer, places, rx.el.i(hidden=True, data_keys_coming="g")),
         rx.el.div(foot, class_name="foot"),
         class_name="nav",
         aria_label="Main",
@@ -143,7 +147,7 @@ def _bottom(viewer: Viewer, page: str) -> rx.Component:
     def places(some: tuple[Place, ...]) -> rx.Component:
         links = (
             link(
-                icon(place.icon_name),
+                icon(place.icon),
                 place.words,
                 href=place.href,
                 **({"aria_current": "page"} if place.page == page else {}),
@@ -153,12 +157,12 @@ def _bottom(viewer: Viewer, page: str) -> rx.Component:
         more = rx.el.button(icon("menu"), "More", type="button", custom_attrs={"popoverTarget": "account"})
         return rx.el.nav(*links, more, class_name="phone-nav", aria_label="Main, phone")
 
-    return _by_role(viewer.role, places)
+    return _by_role(viewer, places)
 
 
 def _going(some: tuple[Place, ...]) -> rx.Component:
     return rx.fragment(
-        *command_groups([Command(place.words, place.icon_name, f"g {place.key}", href=place.href) for place in some])
+        *command_groups([Command(place.words, place.icon, f"g {place.key}", href=place.href) for place in some])
     )
 
 
@@ -188,7 +192,7 @@ def shell(
     layers: list[Child] = [
         palette(
             *command_groups(commands),
-            _by_role(viewer.role, _going),
+            _by_role(viewer, _going),
             *command_groups(HELP),
             hits=hits,
             on_search=on_search,

@@ -2,7 +2,7 @@
 
 from codeloom.services.accounts import passwords, tokens
 from codeloom.services.accounts.sessions import Tokens, ask_leave, end_session, renew, session_of_refresh, sign_in
-from codeloom.services.accounts.sign_in_limits import Limited, asked, network
+from codeloom.services.accounts.sign_in_limits import Limited, ask_counts, network
 from codeloom.services.accounts.signed_in import Principal, database_or_unavailable, principals, still_live
 from codeloom.services.accounts.tokens import tab_name
 
@@ -10,8 +10,8 @@ __all__ = [
     "Limited",
     "Principal",
     "Tokens",
+    "ask_counts",
     "ask_leave",
-    "asked",
     "database_or_unavailable",
     "end_session",
     "network",

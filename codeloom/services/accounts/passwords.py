@@ -26,7 +26,7 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=64 * 1024, parallelism=1)
 SHORTEST, LONGEST = 12, 1024
 """Characters of a password; the upper bound keeps a megabyte from being hashed."""
 MOST_WAITING = 20
-"""Sign-ins that may wait for one hashing thread; more are told to try again."""
+"""Sign-ins that may wait for one hashing thread; further ones raise Unavailable."""
 
 
 @cache

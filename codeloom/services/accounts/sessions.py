@@ -11,10 +11,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
+from codeloom.coding.roles import is_role
 from codeloom.db.ids import new_id
 from codeloom.db.queries import accounts as queries
 from codeloom.db.scope import Scope
-from codeloom.db.tables.accounts import Session
+from codeloom.db.tables.accounts import Session, User
 from codeloom.db.work import UnitOfWork, system_work, unit_of_work
 from codeloom.services.accounts import passwords, tokens
 from codeloom.services.accounts.sign_in_limits import Limited, Ticket, admit, succeeded
@@ -23,7 +24,7 @@ from codeloom.services.core import Command, NotFound, Nothing, Problem, Unauthen
 from codeloom.settings import settings
 
 GRACE = timedelta(seconds=30)
-"""Two tabs may wake at once: the token just replaced still gets its successor for so long."""
+"""How long the refresh token just replaced still gets its successor: two tabs may renew at once."""
 
 
 @dataclass(eq=False)
@@ -58,7 +59,7 @@ def _tokens(session: Session, now: datetime, device: str = "") -> Tokens:
 
 
 class _Counted:
-    """Refusals of a flood become one row a minute and process."""
+    """Counts refusals, so that a flood becomes one audit row a minute and process."""
 
     def __init__(self) -> None:
         self._lock, self._since, self._more = threading.Lock(), -60.0, 0
@@ -92,20 +93,24 @@ def ask_leave(email: str, address: str, device_token: str) -> Ticket:
 def sign_in(ticket: Ticket, password: str, agent: str = "", replaces: UUID | None = None) -> Tokens:
     """Compare the password and begin a session, ending the one the browser had. Raises WrongSignIn, Unavailable.
 
-    Takes about 0.1 s of a core: run it in a lane of identity_passwords.
+    Takes about 0.1 s of a core: run it in a `Lane` of accounts/passwords.py.
     """
     with database_or_unavailable():
         with system_work() as work:
             account = queries.account(work, ticket.email)
         stored = account.password_hash if account else None
         right = passwords.matches(stored, password[: passwords.LONGEST])
-        if account is None or not right or len(password) > passwords.LONGEST or account.status != "active":
+        if account is None or not right or len(password) > passwords.LONGEST or not _may_enter(account):
             _record_failure(ticket)
             raise WrongSignIn()
         succeeded(ticket)
         if replaces is not None:
             end_session(replaces, "replaced")
         return _begin(account, ticket, password, agent)
+
+
+def _may_enter(account: queries.Account | User) -> bool:
+    return account.status == "active" and is_role(account.role)
 
 
 def _record_failure(ticket: Ticket) -> None:
@@ -150,11 +155,11 @@ def renew(token: str) -> Tokens:
     session_id, generation = read
     now = clock.now()
     with database_or_unavailable(), system_work() as work:
-        found = queries.held_session(work, session_id)
-        if found is None or found[0].revoked_at is not None:
+        held = queries.held_session(work, session_id)
+        if held is None or held[0].revoked_at is not None:
             raise Unauthenticated()
-        session, person = found
-        end = _reason_to_end(session, person.status, generation, now)
+        session, person = held
+        end = _reason_to_end(session, person, generation, now)
         if not end and generation == session.generation:
             session.generation = generation + 1
             following = tokens.hashed(tokens.refresh_token(session_id, session.generation))
@@ -165,9 +170,9 @@ def renew(token: str) -> Tokens:
     return _tokens(session, now)
 
 
-def _reason_to_end(session: Session, status: str, generation: int, now: datetime) -> str:
+def _reason_to_end(session: Session, person: User, generation: int, now: datetime) -> str:
     """Why a session whose refresh token is presented must end; empty when it may go on."""
-    if status != "active":
+    if not _may_enter(person):
         return "disabled"
     if session.expires_at <= now:
         return "expired"
@@ -184,8 +189,8 @@ def end_session(session_id: UUID, why: str) -> None:
     """End a session wherever it lives, once; `why` is a code. Unknown and ended sessions are left as they are."""
     with database_or_unavailable():
         with system_work() as work:
-            found = queries.held_session(work, session_id)
-            owner = found and (found[1].org_id, found[1].id, found[1].role)
+            held = queries.held_session(work, session_id)
+            owner = held and (held[1].org_id, held[1].id, held[1].role)
         if owner:
             with unit_of_work(Scope(*owner, session_id)) as uow:
                 _end(uow, session_id, owner[1], why)

@@ -51,7 +51,7 @@ class Limited(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Leave to compare one password. Only `admit` gives it, so no hash can be computed before the limits were asked."""
+    """Permission to compare one password. Only `admit` makes it, so no hash is computed before the limits were checked."""
 
     email: str
     account: str
@@ -61,7 +61,7 @@ class Ticket:
 
 
 class _Counts:
-    """The two places counts live in, and which of them answers now."""
+    """The two stores of the counts (Redis and memory), and which of them is used now."""
 
     def __init__(self) -> None:
         self._memory = MemoryStorage()
@@ -94,8 +94,8 @@ def _counts() -> _Counts:
     return _Counts()
 
 
-def asked(question: Callable[[Storage], T]) -> T:
-    """Put a question to the counts, of this process alone while Redis is away; for other limits than those of sign-in."""
+def ask_counts(question: Callable[[Storage], T]) -> T:
+    """Call `question` with the store of the counts: Redis, or this process's memory while Redis is away."""
     try:
         return question(_counts().of())
     except StorageError:
@@ -108,14 +108,14 @@ Count = tuple[RateLimitItem, tuple[str, ...]]
 def network(address: str) -> str:
     """What counts as one address: an IPv4 address, or the /64 of an IPv6 one."""
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return "unknown"
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped:
-            return str(found.ipv4_mapped)
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
 
 
 def _bound_by(ticket: Ticket) -> list[Count]:

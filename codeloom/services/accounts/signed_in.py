@@ -1,4 +1,4 @@
-"""Who is signed in: the person behind a session, read again at least once a second by every door.
+"""Who is signed in: the person behind a session, read again at least once a second by gate, routes and pushes.
 
 Signing in and out is in accounts/sessions.py, making organizations and people in people/creation.py.
 """
@@ -15,7 +15,7 @@ from uuid import UUID
 from cachetools import TLRUCache, TTLCache
 
 from codeloom.coding import clock
-from codeloom.coding.lifecycle import Role
+from codeloom.coding.roles import is_role
 from codeloom.db.queries import accounts as queries
 from codeloom.db.scope import Scope
 from codeloom.db.work import Unreachable, system_work
@@ -24,14 +24,11 @@ from codeloom.services.core import Unavailable
 IDLE = timedelta(minutes=30)
 """A session ends when its person has done nothing for so long. A page left open does nothing."""
 FRESH_SECONDS = 0.5
-"""How long an answer about a session is believed: with the time of reading it, under 1 s (DESIGN 8)."""
+"""Seconds for which a read session is used; with the time of reading, an ended session stops within 1 s (docs/FAULTS.md, A4)."""
 TOUCH_SECONDS = 60.0
 """How often at most a session's last use is written."""
-MOST_KEPT = 20_000
+MOST_SESSIONS_KEPT = 20_000
 """Sessions a process remembers; beyond it those asked for longest ago are read again."""
-
-HOME = {Role.CODER: "/queue", Role.SUPERVISOR: "/audits", Role.MANAGER: "/dashboard"}
-"""Where each role lands after signing in; the other roles' screens come with their issue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +42,6 @@ class Principal:
     org_name: str
     time_zone: str
     initials: str
-
-    @property
-    def home(self) -> str:
-        """The path of the first screen of this person's role; `/` while the role has none yet."""
-        return HOME.get(Role(self.role), "/")
 
 
 def initials(name: str) -> str:
@@ -71,6 +63,8 @@ def database_or_unavailable() -> Iterator[None]:
 def principal(session_id: UUID) -> Principal | None:
     """The person behind a session; None once it was ended, ran out, idled, or the person was disabled.
 
+    Whoever has a role that is none of ours is nobody.
+
     Reads the database. Raises Unavailable when that is away. Does not count as something the person did.
     """
     now = clock.now()
@@ -79,14 +73,14 @@ def principal(session_id: UUID) -> Principal | None:
 
 def _among(session_ids: Collection[UUID], now: datetime) -> dict[UUID, Principal]:
     with database_or_unavailable(), system_work() as work:
-        found = queries.standing(work, session_ids, now, now - IDLE)
-    return {one.session_id: _person(one) for one in found}
+        rows = queries.standing(work, session_ids, now, now - IDLE)
+    return {row.session_id: _person(row) for row in rows if is_role(row.role)}
 
 
-def _person(found: queries.Standing) -> Principal:
-    scope = Scope(found.org_id, found.user_id, found.role, found.session_id)
+def _person(standing: queries.Standing) -> Principal:
+    scope = Scope(standing.org_id, standing.user_id, standing.role, standing.session_id)
     return Principal(
-        scope, found.name, found.email, found.role, found.org_name, found.time_zone, initials(found.name)
+        scope, standing.name, standing.email, standing.role, standing.org_name, standing.time_zone, initials(standing.name)
     )  # fmt: skip
 
 
@@ -115,11 +109,11 @@ class _Answer:
 
 
 class Principals:
-    """Answers about sessions, each believed for under a second. One per process, shared by gate, routes and pushes."""
+    """The people behind sessions, each cached for FRESH_SECONDS. One per process, shared by gate, routes and pushes."""
 
     def __init__(self) -> None:
-        self._kept = TLRUCache[UUID, _Answer](MOST_KEPT, lambda _, answer, __: answer.read_at + FRESH_SECONDS)
-        self._touched = TTLCache[UUID, None](MOST_KEPT, TOUCH_SECONDS)
+        self._kept = TLRUCache[UUID, _Answer](MOST_SESSIONS_KEPT, lambda _, answer, __: answer.read_at + FRESH_SECONDS)
+        self._touched = TTLCache[UUID, None](MOST_SESSIONS_KEPT, TOUCH_SECONDS)
         self._lock = threading.Lock()
         self._writer: ThreadPoolExecutor | None = None
 
@@ -133,15 +127,15 @@ class Principals:
         if answer := self._answer(session_id):
             return answer.person
         began = time.monotonic()
-        found = principal(session_id)
-        self._keep(began, {session_id: found})
-        return found
+        person = principal(session_id)
+        self._keep(began, {session_id: person})
+        return person
 
     def of_many(self, session_ids: Collection[UUID]) -> dict[UUID, Principal | None]:
         """The people behind many sessions, read in one query. Raises Unavailable."""
         began = time.monotonic()
-        found = _among(session_ids, clock.now())
-        people = {session_id: found.get(session_id) for session_id in session_ids}
+        live = _among(session_ids, clock.now())
+        people = {session_id: live.get(session_id) for session_id in session_ids}
         self._keep(began, people)
         return people
 
@@ -167,12 +161,12 @@ class Principals:
         self._writer.submit(_write_touch, session_id, clock.now())
 
     def untouch(self, session_id: UUID) -> None:
-        """The use could not be written: the next one tries again."""
+        """Forget that a use was noted, because writing it failed; the next use tries again."""
         with self._lock:
             self._touched.pop(session_id, None)
 
     def forget(self, session_id: UUID | None = None) -> None:
-        """Drop what is known of a session (it was just ended here), or of all (between tests)."""
+        """Empty the cache for a session (it was just ended here), or for all (between tests)."""
         with self._lock:
             if session_id is None:
                 self._kept.clear()

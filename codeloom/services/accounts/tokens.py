@@ -1,7 +1,7 @@
-"""The strings that stand for a session: access and refresh tokens, CSRF tokens, device cookies, pseudonyms.
+"""The tokens of a session: access and refresh tokens, CSRF tokens, device cookies, pseudonyms of addresses.
 
-Pure: no database, no clock but the house's. Every string is an HMAC or JWT under a key derived from the settings, so
-nothing that opens a session is stored in clear anywhere.
+Pure: no database; the time comes from coding/clock.py. Every token is an HMAC or JWT under a key derived from the settings,
+so nothing that opens a session is stored in clear anywhere.
 """
 
 import base64
@@ -54,7 +54,7 @@ def access_token(session_id: UUID, user_id: UUID, now: datetime) -> tuple[str, i
 def session_of(token: str) -> UUID | None:
     """The session an access token names; None when it is not ours, of another kind, or has ended.
 
-    The clock is the house's, so expiry is checked here and not by the library.
+    Expiry is checked here by coding/clock.py and not by the library, which would read the system's clock.
     """
     try:
         claims = jwt.decode(
@@ -100,7 +100,7 @@ def is_csrf_of(session_id: UUID, presented: str) -> bool:
 
 
 def tab_name(session_id: UUID, token: str) -> str:
-    """What Reflex knows a browser tab by: the tab's own token means nothing without the session it is shown with."""
+    """The token under which Reflex keeps a tab's state: derived from the tab's own token and its session."""
     return hmac.new(_key("tab"), f"{session_id} {token}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
@@ -122,7 +122,7 @@ def same(one: str, other: str) -> bool:
 
 
 def device_token(account: str) -> str:
-    """What a browser keeps after a person signed in with it; `account` is the pseudonym of the address."""
+    """The device cookie set at sign-in; `account` is the pseudonym of the address."""
     nonce = secrets.token_hex(8)
     return f"{nonce}.{_mac(_key('device'), f'{nonce}|{account}')}"
 
@@ -135,5 +135,5 @@ def device_of(token: str, account: str) -> str | None:
 
 
 def pseudonym(kind: str, text: str) -> str:
-    """A stable name for an address that does not tell the address: for limits and the audit log."""
+    """A stable keyed hash of an address, for limits and the audit log."""
     return _mac(_key(f"pseudonym {kind}"), text)[:22]

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from codeloom.coding import clock
-from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus, Role
+from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus
 from codeloom.db.ids import new_id
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as queries
@@ -18,7 +18,7 @@ from codeloom.services.audits.context import AuditContext, spans
 from codeloom.services.audits.rounds import asked_before
 from codeloom.services.audits.views import AuditView, Choice
 from codeloom.services.charts import ChartContext, Mark, OpenChart, cut, head_of, newest_first
-from codeloom.services.core import Command, NotFound, Refused, formatting, verb
+from codeloom.services.core import Command, NotFound, Refused, allowed, formatting, verb
 from codeloom.services.editor import DocumentView
 
 IDLE = timedelta(minutes=30)
@@ -94,7 +94,7 @@ def _go_on(uow: UnitOfWork, audit: Audit, chart: ChartContext) -> AuditContext:
     act = "AUDIT_RESUMED"
     if audit.auditor_id != uow.user_id:
         owner = people.find(uow, audit.auditor_id)
-        gone = owner is None or owner.status != "active" or owner.role != Role.SUPERVISOR
+        gone = owner is None or owner.status != "active" or not allowed(owner.role, open_audit.name)
         untouched = audit.version == 1 and clock.now() - audit.opened_at > IDLE
         if not (gone or untouched):
             name = owner.name if owner else "Another supervisor"

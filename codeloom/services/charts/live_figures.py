@@ -1,17 +1,31 @@
 """Live figures: one aggregate per organization, and the part of it each role may see."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from typing import Any
 from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import ChartStatus, Role
+from codeloom.coding.roles import record_of
 from codeloom.db.queries.charts import figures as queries
 from codeloom.db.scope import Scope
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Nothing, verb
 
 
-@dataclass(frozen=True, slots=True)
+def shown(default: Any = 0, *, to: Iterable[Role] = (), own_to: Iterable[Role] = (), compare: bool = True) -> Any:
+    """A field of `Figures` and who sees it: `to` the number of the organization, `own_to` their own, of the same name in `Load`.
+
+    Whoever is not named sees the default. A field made in another way is seen by nobody.
+    """
+    return field(default=default, compare=compare, metadata={"to": frozenset(to), "own_to": frozenset(own_to)})
+
+
+LEADS = (Role.SUPERVISOR, Role.MANAGER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
     """One coder's charts."""
 
@@ -23,27 +37,35 @@ class Load:
     late: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What moves on open screens. For a coder the counts are their own. `version` says when; equal counts are equal."""
+    """What moves on open screens. `version` says when it was counted; equal counts are equal whenever that was."""
 
-    draft: int = 0
-    returned: int = 0
-    pending: int = 0
-    completed: int = 0
-    unassigned: int = 0
-    late: int = 0
-    version: int = field(default=0, compare=False)
-    loads: tuple[Load, ...] = ()
+    draft: int = shown(to=LEADS, own_to=(Role.CODER,))
+    returned: int = shown(to=LEADS, own_to=(Role.CODER,))
+    pending: int = shown(to=LEADS, own_to=(Role.CODER,))
+    completed: int = shown(to=LEADS, own_to=(Role.CODER,))
+    unassigned: int = shown(to=LEADS)
+    late: int = shown(to=LEADS, own_to=(Role.CODER,))
+    version: int = shown(to=Role, compare=False)
+    loads: tuple[Load, ...] = shown((), to=(Role.MANAGER,))
 
     def seen_by(self, role: str, user_id: UUID | None) -> "Figures":
-        """The part a role may see: managers all, supervisors no coder's load, coders only their own."""
-        if role == Role.MANAGER:
+        """The part that a person of a role sees: of each field what the field says, else its default. Raises UnknownRole.
+
+        Whoever sees all gets this very object, because a push tells one object in one message.
+        """
+        seer = record_of(role).role
+        if all(seer in one.metadata.get("to", ()) for one in fields(self)):
             return self
-        if role == Role.SUPERVISOR:
-            return replace(self, loads=())
-        mine = next((load for load in self.loads if load.user_id == str(user_id)), Load(str(user_id)))
-        return Figures(mine.draft, mine.returned, mine.pending, mine.completed, 0, mine.late, self.version)
+        mine = next((load for load in self.loads if load.user_id == str(user_id)), Load(user_id=str(user_id)))
+        part = {}
+        for one in fields(self):
+            if seer in one.metadata.get("to", ()):
+                part[one.name] = getattr(self, one.name)
+            elif seer in one.metadata.get("own_to", ()):
+                part[one.name] = getattr(mine, one.name)
+        return type(self)(**part)
 
 
 @verb("charts.figures", Nothing, read_only=True)
@@ -65,7 +87,7 @@ def figures(uow: UnitOfWork, _command: Nothing) -> Figures:
         mine = per.setdefault(row.assignee_id, {})
         mine[name] = mine.get(name, 0) + row.charts
         mine["late"] = mine.get("late", 0) + open_late
-    loads = tuple(Load(str(user), **numbers) for user, numbers in per.items())
+    loads = tuple(Load(user_id=str(user), **numbers) for user, numbers in per.items())
     return Figures(**total, unassigned=unassigned, late=late, version=int(clock.now().timestamp() * 1000), loads=loads)
 
 

@@ -1,7 +1,7 @@
-"""Official code set files of an organization, and the code sets it is judged and searched by."""
+"""Official code set files of an organization, and the code sets its charts are validated with and its searches use."""
 
 from codeloom.services.code_sets import activation, plan, preview, uploads
-from codeloom.services.code_sets.activation import activate_release, prepared, roll_back_release
+from codeloom.services.code_sets.activation import activate_release, build_code_sets, roll_back_release
 from codeloom.services.code_sets.current_code_sets import codeset_at, codesets_of, index_of, release_words
 from codeloom.services.code_sets.plan import InForceFrom
 from codeloom.services.code_sets.preview import preview_activation, rule_source
@@ -27,13 +27,13 @@ __all__ = [
     "Read",
     "activate_release",
     "activation",
+    "build_code_sets",
     "codeset_at",
     "codesets_of",
     "index_of",
     "keep_upload",
     "list_releases",
     "plan",
-    "prepared",
     "preview",
     "preview_activation",
     "read_uploads",

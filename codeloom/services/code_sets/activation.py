@@ -1,7 +1,7 @@
 """Putting an uploaded file in force from a service date on, and taking it back.
 
-Building the code sets takes seconds the first time, so callers that wait for people ask `materials` first and build
-outside of any transaction; the verbs below then find the sets made.
+Building the code sets takes seconds the first time, so handlers and commands call `build_code_sets` first, which builds them
+outside of any transaction; the verbs below then find them in memory.
 """
 
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from codeloom.db.tables.code_sets import CodeRelease
 from codeloom.db.work import UnitOfWork
 from codeloom.services.code_sets import overlay
 from codeloom.services.code_sets.plan import InForceFrom, compare, plan
-from codeloom.services.code_sets.uploads import OfRelease, found, name_of
+from codeloom.services.code_sets.uploads import OfRelease, name_of, release_by_id
 from codeloom.services.code_sets.views import ReleaseView, release_view
 from codeloom.services.core import Refused, verb
 
 
 @dataclass(frozen=True, slots=True)
-class Materials:
+class SetsToBuild:
     """The files that must be overlaid on the built-in tables before a verb can answer quickly; empty when nothing has to."""
 
     sets: tuple[tuple[tuple[InForce, ...], tuple[OverlayFile, ...]], ...] = ()
@@ -34,10 +34,10 @@ class Materials:
 
 
 @verb("code_sets.prepare", InForceFrom, read_only=True)
-def prepare(uow: UnitOfWork, command: InForceFrom) -> Materials:
-    """The files that a preview or an activation needs made into code sets. Raises what `plan` raises."""
+def prepare(uow: UnitOfWork, command: InForceFrom) -> SetsToBuild:
+    """The files a preview or an activation needs that are not yet code sets in memory. Raises what `plan` raises."""
     wanted = plan(uow, command)
-    return Materials(
+    return SetsToBuild(
         tuple(
             (releases, overlay.files_of(uow, releases))
             for releases in (wanted.before, wanted.after)
@@ -46,7 +46,7 @@ def prepare(uow: UnitOfWork, command: InForceFrom) -> Materials:
     )
 
 
-def prepared(scope: Scope, command: InForceFrom) -> None:
+def build_code_sets(scope: Scope, command: InForceFrom) -> None:
     """Read what is needed, then build with no transaction open. Raises Problem."""
     prepare(scope, command).build()
 
@@ -61,7 +61,7 @@ def activate_release(uow: UnitOfWork, command: InForceFrom) -> ReleaseView:
     totals = compare(uow, wanted).difference.totals
     now, row = clock.now(), wanted.row
     for one in wanted.replaced:
-        _retire(uow, found(uow, one.id, lock=True))
+        _retire(uow, release_by_id(uow, one.id, lock=True))
     row.status, row.effective_from, row.effective_to = queries.ACTIVE, command.effective_from, command.effective_to
     row.activated_at, row.activated_by, row.retired_at = now, uow.scope.user_id, None
     row.counts = dict(zip(("added", "deleted", "revised"), totals, strict=True))
@@ -77,7 +77,7 @@ def activate_release(uow: UnitOfWork, command: InForceFrom) -> ReleaseView:
 @verb("code_sets.rollback", OfRelease)
 def roll_back_release(uow: UnitOfWork, command: OfRelease) -> ReleaseView:
     """Take a file out of force: the earlier one, or the built-in tables, answer again. Raises Refused when it is not."""
-    row = found(uow, command.release_id, lock=True)
+    row = release_by_id(uow, command.release_id, lock=True)
     if row.status != queries.ACTIVE:
         raise Refused("This file is not in force.", code="not_active")
     _retire(uow, row)

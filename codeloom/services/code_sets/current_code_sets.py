@@ -1,4 +1,4 @@
-"""What an organization is judged and searched by: every verb asks here for code sets, never the gateway.
+"""The code sets and search index of an organization: every verb asks here for them, never the gateway.
 
 Without files of its own in force an organization shares the built-in tables; see code_sets/overlay.py for the others.
 """

@@ -27,7 +27,7 @@ from codeloom.services.core import Refused
 ASK_AGAIN_SECONDS = 0.5
 KEPT_ORGANIZATIONS, KEPT_SETS = 2000, 3
 TREE = frozenset({OfficialKind.ICD10CM_ORDER, OfficialKind.ICD10CM_TABULAR})
-"""Kinds that make another code tree; the others lie beside it."""
+"""Kinds of files that change the code tree; the others change tables beside it."""
 
 
 Key = tuple[tuple[str, str, str, str], ...]
@@ -35,7 +35,7 @@ Key = tuple[tuple[str, str, str, str], ...]
 
 
 class OwnSets:
-    """Code sets over one list of releases; the search index is made when first asked for. The files themselves are let go."""
+    """The code sets of one list of releases; the search index is built at first use. The parsed files are not kept."""
 
     def __init__(self, key: Key, codesets: CodeSets, files: Sequence[OverlayFile]) -> None:
         self.codesets = codesets
@@ -57,7 +57,7 @@ class OwnSets:
             return self._index
 
     def edition_on(self, day: date) -> str | None:
-        """What the ruling diagnosis file of a day calls itself; None on days the built-in tables answer."""
+        """The edition of the diagnosis file in force on a day; None on days when the built-in tables are."""
         ruling = [(first, edition) for first, last, edition in self._editions if first <= day <= last]
         return max(ruling, key=lambda one: one[0])[1] if ruling else None
 
@@ -69,7 +69,7 @@ _sets_made = threading.Condition()
 
 
 def own_sets(uow: UnitOfWork) -> OwnSets | None:
-    """What the organization put in force itself; None when that is nothing. Raises Refused, Unreadable."""
+    """The code sets of the files the organization put in force; None without any. Raises Refused, Unreadable."""
     return sets_of(uow, _in_force(uow))
 
 
@@ -79,7 +79,7 @@ def _in_force(uow: UnitOfWork) -> tuple[InForce, ...]:
 
 
 def forget(org_id: UUID) -> None:
-    """Ask again at the next call: something was put in force or taken back."""
+    """Read the organization's active releases anew at the next call, because a file was put in force or taken back."""
     with _active_lock:
         _active.pop(org_id, None)
 
@@ -92,7 +92,7 @@ def sets_of(uow: UnitOfWork, releases: Sequence[InForce]) -> OwnSets | None:
 
 
 def known(releases: Sequence[InForce]) -> bool:
-    """Whether nothing has to be made for these releases."""
+    """Whether the code sets of these releases are in memory already."""
     return not releases or _known(key_of(releases)) is not None
 
 
@@ -127,7 +127,7 @@ def stored_file(uow: UnitOfWork, release_id: UUID, kind: str) -> OfficialFile:
 
 
 def key_of(releases: Sequence[InForce]) -> Key:
-    """What the content of code sets depends on, whoever owns the releases."""
+    """The cache key of code sets: what their content depends on, so that organizations with the same releases share them."""
     return tuple(
         (
             one.kind,
@@ -145,5 +145,5 @@ def _known(key: Key) -> OwnSets | None:
 
 
 def _mark(key: Sequence[tuple[str, str, str, str]]) -> str:
-    """A name for what is made of these parts of a key."""
+    """A hash of a key, for the file name of the search index."""
     return hashlib.sha256(repr(list(key)).encode()).hexdigest()[:20]

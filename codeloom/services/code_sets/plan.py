@@ -1,4 +1,4 @@
-"""What would be in force after an uploaded file is put in force: the releases, and the code sets before and after."""
+"""Plans an activation: the releases active before and after a file is put in force, and the code sets of both."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ from codeloom.db.tables.code_sets import CodeRelease
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways.codeset_files import load_codesets
 from codeloom.services.code_sets import overlay
-from codeloom.services.code_sets.uploads import OfRelease, found
+from codeloom.services.code_sets.uploads import OfRelease, release_by_id
 from codeloom.services.core import Refused
 
 FIRST_DAY = date(2015, 10, 1)
 """ICD-10-CM came into force in the United States on this day."""
 AHEAD = timedelta(days=3 * 366)
 ADD_UP = frozenset({OfficialKind.NCCI_PTP.value})
-"""Kinds that CMS publishes in several files for the same days; of others a file with the same first day takes the place."""
+"""Kinds that CMS publishes in several files for the same days. A file of another kind replaces the one with its first day."""
 
 
 class InForceFrom(OfRelease):
-    """A file and the service dates it is to speak for, both included; without a last day until a later file begins."""
+    """A file and the first and last service date it is in force, both included; without a last day until a later file."""
 
     effective_from: date
     effective_to: date | None = None
@@ -44,7 +44,7 @@ class Plan:
 
 def plan(uow: UnitOfWork, command: InForceFrom, *, lock: bool = False) -> Plan:
     """What would be active. Raises NotFound; Refused for a file that is in force or was refused, and for odd dates."""
-    row = found(uow, command.release_id, lock=lock)
+    row = release_by_id(uow, command.release_id, lock=lock)
     if row.status == "refused":
         raise Refused("This file was refused.", todo="Mend it and upload it again.", code="refused_file")
     if row.status == queries.ACTIVE:
@@ -56,17 +56,21 @@ def plan(uow: UnitOfWork, command: InForceFrom, *, lock: bool = False) -> Plan:
         raise Refused("The last day lies before the first day.", code="bad_dates")
     before = queries.in_force(uow)
     replaced = tuple(
-        one
-        for one in before
-        if one.kind == row.kind
-        and one.part == row.part
-        and one.effective_from == command.effective_from
-        and one.kind not in ADD_UP
+        release
+        for release in before
+        if release.kind == row.kind
+        and release.part == row.part
+        and release.effective_from == command.effective_from
+        and release.kind not in ADD_UP
     )
     new = InForce(row.id, row.kind, row.content_sha256, command.effective_from, command.effective_to, row.part)
-    kept = [one for one in before if one not in replaced]
+    kept = [release for release in before if release not in replaced]
     return Plan(
-        row, command.effective_from, before, tuple(sorted([*kept, new], key=lambda one: one.effective_from)), replaced
+        row,
+        command.effective_from,
+        before,
+        tuple(sorted([*kept, new], key=lambda release: release.effective_from)),
+        replaced,
     )
 
 

@@ -28,7 +28,7 @@ SYSTEMS = {
     OfficialKind.HCPCS: "hcpcs",
     OfficialKind.CPT: "cpt",
 }
-"""Whose codes on charts a kind can change; the others change search or edits."""
+"""The code system whose lines on charts a kind of file can change; other kinds change search or edits only."""
 TABS = {
     ChartStatus.DRAFT.value: "draft",
     ChartStatus.RETURNED.value: "returned",
@@ -80,15 +80,17 @@ def preview_activation(uow: UnitOfWork, command: InForceFrom) -> PreviewView:
 @verb("code_sets.difference", InForceFrom, read_only=True)
 def whole_difference(uow: UnitOfWork, command: InForceFrom) -> tuple[tuple[str, str, str, str], ...]:
     """Every change as (what, code, title before, title after)."""
-    found = compare(uow, plan(uow, command)).difference
-    return tuple((name, one.code, one.before, one.after) for name, _ in PARTS for one in getattr(found, name))
+    difference = compare(uow, plan(uow, command)).difference
+    return tuple(
+        (name, change.code, change.before, change.after) for name, _ in PARTS for change in getattr(difference, name)
+    )
 
 
-def _changes(found: Difference) -> Iterable[Changes]:
-    for (name, words), total in zip(PARTS, (*found.totals, found.notes_total), strict=True):
-        changed = getattr(found, name)[:SHOWN]
+def _changes(difference: Difference) -> Iterable[Changes]:
+    for (name, words), total in zip(PARTS, (*difference.totals, difference.notes_total), strict=True):
+        changed = getattr(difference, name)[:SHOWN]
         rest = total - len(changed)
-        rows = tuple(ChangeRow(one.code, one.before, one.after) for one in changed)
+        rows = tuple(ChangeRow(change.code, change.before, change.after) for change in changed)
         yield Changes(name, words, f"{total:,}", rows, f"and {rest:,} more" if rest > 0 else "")
 
 
@@ -104,29 +106,29 @@ class _Touching:
         before, after = self._before(self.system, code), self._after(self.system, code)
         if before == after:
             return ""
-        if before.good and not after.good:
+        if before.valid and not after.valid:
             return "no longer valid"
-        if after.good and not before.good:
+        if after.valid and not before.valid:
             return "becomes valid"
         return "title changes" if before.title != after.title else "POA exemption changes"
 
     def of(self, codes: Iterable[str]) -> list[tuple[str, str]]:
         """Codes in use that are touched, with what becomes of them; those that lose their validity first."""
-        said = [(code, words) for code in sorted(set(codes)) if self.system and (words := self.words(code))]
-        return sorted(said, key=lambda one: one[1] != "no longer valid")
+        touched = [(code, words) for code in sorted(set(codes)) if self.system and (words := self.words(code))]
+        return sorted(touched, key=lambda one: one[1] != "no longer valid")
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What code sets say of one code on one day."""
+    """The state of one code on one day: valid or not, title, POA exemption."""
 
-    good: bool
+    valid: bool
     title: str
     exempt: bool = False
 
 
 def _answers(codesets: CodeSets, day: date) -> Callable[[str, str], _Answer]:
-    """A look-up by system and code. A procedure code without a list of its system is as good as its form."""
+    """A look-up by system and code. Without a list of its system a procedure code is judged by its form alone."""
     diagnoses = codesets.at(day)
 
     def answer(system: str, code: str) -> _Answer:
@@ -144,11 +146,11 @@ def _charts(uow: UnitOfWork, command: InForceFrom, touched: _Touching) -> tuple[
     if not touched.system:
         return (), ""
     span = (touched.system, command.effective_from, command.effective_to or date.max)
-    said = dict(touched.of(queries.codes_on_open_charts(uow, *span)))
-    if not said:
+    touched_codes = dict(touched.of(queries.codes_on_open_charts(uow, *span)))
+    if not touched_codes:
         return (), ""
-    bad = [code for code, words in said.items() if words == "no longer valid"]
-    total, some = queries.open_charts_with(uow, *span, codes=list(said), most=SHOWN)
+    bad = [code for code, words in touched_codes.items() if words == "no longer valid"]
+    total, some = queries.open_charts_with(uow, *span, codes=list(touched_codes), most=SHOWN)
     invalid, worst = queries.open_charts_with(uow, *span, codes=bad, most=SHOWN) if bad else (0, [])
     hit = {number for number, _, _ in worst}
     some = [*worst, *(one for one in some if one[0] not in hit)][:SHOWN]
@@ -157,7 +159,7 @@ def _charts(uow: UnitOfWork, command: InForceFrom, touched: _Touching) -> tuple[
     )
     return tuple(
         Touched(
-            formatting.chart_number(number), f"{STATUS_WORDS[ChartStatus(status)]}: {code} {said.get(code, '')}",
+            formatting.chart_number(number), f"{STATUS_WORDS[ChartStatus(status)]}: {code} {touched_codes.get(code, '')}",
             f"/charts?tab={TABS[status]}",
         )
         for number, status, code in some

@@ -1,4 +1,4 @@
-"""One uploaded file into official files, or into the flaws that refuse it. No database: also for the command line.
+"""Reads an uploaded file into official files, or into the flaws it is refused for. No database: also for the command line.
 
 Reading is not a verb, so that no transaction stays open meanwhile.
 """
@@ -14,7 +14,7 @@ from codeloom.gateways.archives import MB, Limits, Refused, unpack
 LIMITS = Limits(file_bytes=100 * MB, archive_bytes=300 * MB, members=500)
 
 ARCHIVE = b"PK\x03\x04"
-"""How an archive begins: what stands for one inside an upload, which is not opened."""
+"""The first bytes of a zip archive. One inside an upload is handed on as these bytes and refused, not opened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Official code set files of an organization: the list, taking one in, and throwing away one that was never in force.
+"""Official code set files of an organization: the list, storing an upload, and removing one that was never in force.
 
 What a file would change is code_sets/preview.py, putting it in force and taking it back code_sets/activation.py.
 """
@@ -63,7 +63,7 @@ class FlawFound(Command):
 
 
 class KeepUpload(Command):
-    """What came of one upload: official files, or the flaws it is refused for. `sha256` is of the bytes as sent (hex)."""
+    """The result of reading one upload: official files, or flaws. `sha256` is of the bytes as sent (hex)."""
 
     name: Annotated[str, StringConstraints(max_length=1000)]
     sha256: Digest
@@ -86,8 +86,9 @@ class OfRelease(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What came of an upload. `refused` holds the first flaw in words, empty when it was taken; `left_out` were known."""
+class StoredUpload:
+    """The result of storing an upload. `refused` is the first flaw in words, empty when stored; `left_out` counts files that
+    were stored before."""
 
     ids: tuple[str, ...] = ()
     refused: str = ""
@@ -117,7 +118,7 @@ def begin(uow: UnitOfWork, _command: Nothing) -> None:
 
 
 @verb("code_sets.upload", KeepUpload)
-def keep_upload(uow: UnitOfWork, command: KeepUpload) -> Taken:
+def keep_upload(uow: UnitOfWork, command: KeepUpload) -> StoredUpload:
     """Keep what was read, not yet in force, or note why an upload was refused. What is here already is left out."""
     if command.flaws or not command.files:
         return _refuse(uow, command)
@@ -125,10 +126,10 @@ def keep_upload(uow: UnitOfWork, command: KeepUpload) -> Taken:
     fresh = [file for file in command.files if (file.kind, digest(file.data)) not in known]
     if not fresh:
         uow.record("CODE_SET_KNOWN", "code_release", kinds=[file.kind for file in command.files])
-        return Taken(refused="This file is here already; look for it in the list.", left_out=len(command.files))
+        return StoredUpload(refused="This file is here already; look for it in the list.", left_out=len(command.files))
     ids = tuple(str(_keep(uow, command, file)) for file in fresh)
     uow.record("CODE_SET_UPLOADED", "code_release", ids[0], releases=list(ids), kinds=[file.kind for file in fresh])
-    return Taken(ids, left_out=len(command.files) - len(fresh))
+    return StoredUpload(ids, left_out=len(command.files) - len(fresh))
 
 
 @verb("code_sets.list", Nothing, read_only=True)
@@ -164,7 +165,7 @@ def release_flaws(uow: UnitOfWork, command: OfRelease) -> FlawsView:
 @verb("code_sets.remove", OfRelease)
 def remove_release(uow: UnitOfWork, command: OfRelease) -> ReleaseView:
     """Throw an upload away. Raises Refused for one that was in force at some time: charts were judged by it."""
-    row = found(uow, command.release_id, lock=True)
+    row = release_by_id(uow, command.release_id, lock=True)
     if row.status not in ("uploaded", "refused"):
         raise Refused(
             "Charts were judged by this file, so it stays.",
@@ -177,7 +178,7 @@ def remove_release(uow: UnitOfWork, command: OfRelease) -> ReleaseView:
     return view
 
 
-def found(uow: UnitOfWork, release_id: UUID, *, lock: bool = False) -> CodeRelease:
+def release_by_id(uow: UnitOfWork, release_id: UUID, *, lock: bool = False) -> CodeRelease:
     """A release of the organization. Raises NotFound."""
     row = queries.find(uow, release_id, lock=lock)
     if row is None:
@@ -219,7 +220,7 @@ def _keep(uow: UnitOfWork, command: KeepUpload, file: ReadFile) -> UUID:
     return release_id
 
 
-def _refuse(uow: UnitOfWork, command: KeepUpload) -> Taken:
+def _refuse(uow: UnitOfWork, command: KeepUpload) -> StoredUpload:
     """List the upload with its flaws; nothing else of it is kept."""
     release_id = new_id()
     given = command.flaws or (FlawFound(file=command.name, problem="Nothing in it is an official code set file."),)
@@ -243,7 +244,7 @@ def _refuse(uow: UnitOfWork, command: KeepUpload) -> Taken:
         if part
     )
     rest = f" And {total - 1:,} more." if total > 1 else ""
-    return Taken((str(release_id),), refused=f"{where}: {given[0].problem}{rest}")
+    return StoredUpload((str(release_id),), refused=f"{where}: {given[0].problem}{rest}")
 
 
 def _number(value: int | None) -> str:

@@ -61,7 +61,7 @@ class ReleaseView:
 
 @dataclass(frozen=True, slots=True)
 class KindView:
-    """What answers today for one kind of code set: the words and whether it comes from a file of the organization."""
+    """What is in force today for one kind of code set, in words, and whether it is a file of the organization."""
 
     kind: str
     label: str
@@ -102,7 +102,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Something in use that names a code this release deletes or revises: a chart, a favourite, a rule."""
+    """A chart, favorite or rule that names a code this release deletes or revises."""
 
     name: str
     words: str
@@ -187,8 +187,8 @@ def _kind_view(
     if ruling:
         newest = max(row.effective_from for row in ruling if row.effective_from)
         ruling = [row for row in ruling if row.effective_from == newest or row.part != ruling[0].part]
-        said = ", ".join(row.edition or row.part or "your file" for row in ruling[:3])
-        return KindView(kind.value, kind.label, said, period(newest, ruling[0].effective_to), True)
+        editions = ", ".join(row.edition or row.part or "your file" for row in ruling[:3])
+        return KindView(kind.value, kind.label, editions, period(newest, ruling[0].effective_to), True)
     coming = min(
         (row.effective_from for row in mine if row.effective_from and row.effective_from > today), default=None
     )

@@ -1,4 +1,4 @@
-"""One code as a page: what the tables say of it on a service date, ready to show, and how often it is used here."""
+"""One code as a page: its facts on a service date, ready to show, and how often it is used here."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,13 +7,18 @@ from datetime import date
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSet, normalise, undot
 from codeloom.coding.codesets.page import CodePage, PageNote, code_page
-from codeloom.coding.lifecycle import Role
+from codeloom.coding.roles import ChartSight, record_of
 from codeloom.coding.search.seventh import full
 from codeloom.db.queries.codes import favorites, usage
 from codeloom.db.work import UnitOfWork
 from codeloom.services.code_sets import codeset_at, release_words
 from codeloom.services.core import CodeText, Command, NotFound, ShortText, formatting, verb
 
+USE_WHERE = {
+    ChartSight.ALL: "On all charts of the practice",
+    ChartSight.OWN: "On charts assigned to you",
+    ChartSight.NONE: "Charts are not open to your role",
+}
 KINDS = {
     "excludes1": "Excludes 1: never together",
     "excludes2": "Excludes 2: not included here",
@@ -132,10 +137,10 @@ def open_code(uow: UnitOfWork, command: OfCode) -> CodeFacts:
     """The page of a code. Raises NotFound when no release ever had it."""
     day = _day(command.day)
     codeset = codeset_at(uow, day)
-    found = code_page(codeset, command.code)
-    if found is None:
+    page = code_page(codeset, command.code)
+    if page is None:
         raise NotFound("That is not an ICD-10-CM code of any release.", todo="Search for it by words.")
-    return replace(_facts(codeset, found, day), release=release_words(uow, day))
+    return replace(_facts(codeset, page, day), release=release_words(uow, day))
 
 
 @verb("codes.used", OfCode, read_only=True)
@@ -144,9 +149,7 @@ def code_use(uow: UnitOfWork, command: OfCode) -> CodeUse:
     code = normalise(command.code)
     entry = codeset_at(uow, _day(command.day)).get(code)
     lines, charts, principal = usage.used(uow, code, below=entry is None or not entry.billable)
-    where = "On charts assigned to you" if uow.scope.role == Role.CODER else "On all charts of the practice"
-    if uow.scope.role in (Role.PROVIDER, Role.BILLER):
-        where = "Charts are not open to your role"
+    where = USE_WHERE[record_of(uow.scope.role).charts]
     named = ((lines, "code line", "code lines"), (charts, "chart", "charts"), (principal, "as first", "as first"))
     counts = tuple((f"{number:,}", one if number == 1 else many) for number, one, many in named)
     return CodeUse(counts, where, (usage.ICD10CM, code) in favorites.starred(uow))
@@ -159,67 +162,69 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _facts(codeset: CodeSet, found: CodePage, day: date | None) -> CodeFacts:
+def _facts(codeset: CodeSet, page: CodePage, day: date | None) -> CodeFacts:
     links = _Links(codeset, day)
-    ended = found.valid_to is not None and not found.in_force
-    since = f"Since {formatting.day(found.valid_from)}" if found.valid_from else "A category has no period of its own"
+    ended = page.valid_to is not None and not page.in_force
+    since = f"Since {formatting.day(page.valid_from)}" if page.valid_from else "A category has no period of its own"
     return CodeFacts(
-        code=found.code,
-        title=found.title,
+        code=page.code,
+        title=page.title,
         day=formatting.day(day or clock.now().date()),
-        marks=_marks(found),
-        validity=since + (f", {'until' if ended else 'to'} {formatting.day(found.valid_to)}" if found.valid_to else ""),
-        release=found.release,
-        flags=tuple(FLAGS[flag] for flag in found.flags if flag in FLAGS),
-        complication=found.complication or ("No" if found.billable else ""),
-        hcc=f"HCC {found.hcc}" if found.hcc else "No" if found.billable else "",
-        poa="Exempt" if found.poa_exempt else "Reported" if found.billable else "",
+        marks=_marks(page),
+        validity=since + (f", {'until' if ended else 'to'} {formatting.day(page.valid_to)}" if page.valid_to else ""),
+        release=page.release,
+        flags=tuple(FLAGS[flag] for flag in page.flags if flag in FLAGS),
+        complication=page.complication or ("No" if page.billable else ""),
+        hcc=f"HCC {page.hcc}" if page.hcc else "No" if page.billable else "",
+        poa="Exempt" if page.poa_exempt else "Reported" if page.billable else "",
         above=tuple(
-            links.to(level.name, level.title, level.name == found.code)
+            links.to(level.name, level.title, level.name == page.code)
             if level.level == "code"
             else CodeLink(
                 f"Chapter {level.name}" if level.level == "chapter" else level.name, level.title, "", False, False
             )
-            for level in found.hierarchy
+            for level in page.hierarchy
         ),
-        below=_below(codeset, found, links),
-        below_words="7th characters" if _stem_of(codeset, found) else "Codes below",
-        replaced=tuple(links.to(code, "", False) for code in found.replacements),
+        below=_below(codeset, page, links),
+        below_words="7th characters" if _stem_of(codeset, page) else "Codes below",
+        replaced=tuple(links.to(code, "", False) for code in page.replacements),
         notes=tuple(
-            NoteGroup(words, tuple(links.note(note, found.code) for note in found.notes[kind]))
+            NoteGroup(words, tuple(links.note(note, page.code) for note in page.notes[kind]))
             for kind, words in KINDS.items()
-            if kind in found.notes
+            if kind in page.notes
         ),
     )
 
 
-def _marks(found: CodePage) -> tuple[Mark, ...]:
-    if found.billable:
+def _marks(page: CodePage) -> tuple[Mark, ...]:
+    if page.billable:
         state = Mark("Billable", "ok")
-    elif found.in_force:
+    elif page.in_force:
         state = Mark("Category, not billable", "warn")
     else:
         state = Mark("Not valid on this date", "error")
-    extra = [Mark(found.complication, "info")] if found.complication else []
-    extra += [Mark(f"HCC {found.hcc}", "info")] if found.hcc else []
-    extra += [Mark("POA exempt", "plain")] if found.poa_exempt else []
+    extra = [Mark(page.complication, "info")] if page.complication else []
+    extra += [Mark(f"HCC {page.hcc}", "info")] if page.hcc else []
+    extra += [Mark("POA exempt", "plain")] if page.poa_exempt else []
     return (state, *extra)
 
 
-def _stem_of(codeset: CodeSet, found: CodePage) -> str:
+def _stem_of(codeset: CodeSet, page: CodePage) -> str:
     """The stem whose 7th characters the page shows; empty when the code has to do with none."""
-    if found.seventh:
-        return found.code
-    stem = codeset.stem(found.code)
-    return stem if stem != found.code and codeset.seventh(stem) else ""
+    if page.seventh:
+        return page.code
+    stem = codeset.stem(page.code)
+    return stem if stem != page.code and codeset.seventh(stem) else ""
 
 
-def _below(codeset: CodeSet, found: CodePage, links: "_Links") -> tuple[CodeLink, ...]:
-    stem = _stem_of(codeset, found)
+def _below(codeset: CodeSet, page: CodePage, links: "_Links") -> tuple[CodeLink, ...]:
+    stem = _stem_of(codeset, page)
     if stem:
         chars = ((full(stem, char), char, meaning) for char, meaning in codeset.seventh(stem))
-        return tuple(CodeLink(char, said, links.href(code), code == found.code, True) for code, char, said in chars)
-    return tuple(CodeLink(code, title, links.href(code), False, billable) for code, title, billable in found.children)
+        return tuple(
+            CodeLink(char, meaning, links.href(code), code == page.code, True) for code, char, meaning in chars
+        )
+    return tuple(CodeLink(code, title, links.href(code), False, billable) for code, title, billable in page.children)
 
 
 class _Links:

@@ -15,11 +15,11 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.code_sets import codeset_at
 from codeloom.services.core import CodeText, Command, NotFound, Refused, verb
 
-MOST = 100
+MOST_FAVORITES = 100
 """Favorites of one person."""
 RECENT, RECENT_DAYS = 40, 60
 KEPT_SECONDS, KEPT_PEOPLE = 60.0, 2000
-"""How long the codes a person used lately are remembered in a process, and for how many people."""
+"""How long the codes a person used lately are cached in a process, and for how many people."""
 
 
 class StarCode(Command):
@@ -52,8 +52,8 @@ def star(uow: UnitOfWork, command: StarCode) -> tuple[str, ...]:
     if not code or (system == "icd10cm" and command.on and codeset_at(uow, None).get(code) is None):
         raise NotFound("That is not a code of any release.", todo="Search for it by words.")
     if command.on and (system, code) not in here:
-        if len(here) >= MOST:
-            raise Refused(f"A person has {MOST} favorites at most.", todo="Take the star from one first.")
+        if len(here) >= MOST_FAVORITES:
+            raise Refused(f"A person has {MOST_FAVORITES} favorites at most.", todo="Take the star from one first.")
         position = queries.last_position(uow) + 1
         uow.session.add(
             Favorite(org_id=uow.org_id, user_id=uow.user_id, system=system, code=code, position=position,

@@ -104,7 +104,7 @@ class PickerView:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """How the words were read, and what was found; `starred` are the person's favorites as "system:code"."""
+    """How the words were understood, and the hits; `starred` are the person's favorites as "system:code"."""
 
     read_as: tuple[str, ...] = ()
     hits: tuple[CodeHit, ...] = ()
@@ -195,8 +195,8 @@ def _exactly(index: Index, codes: CodeSet, code: str, day: date) -> list[CodeHit
 def _instead(index: Index, codes: CodeSet, code: str, day: date) -> list[CodeHit]:
     """A favorite that is not valid on the day says so; below it stand the codes that replaced it."""
     offered = [hit for other in codes.replacements(code)[:MOST_INSTEAD] for hit in _exactly(index, codes, other, day)]
-    said = f"{code} is not valid in {codes.release.name}. " + ("Instead:" if offered else "No code took its place.")
-    return _under(said, offered or [CodeHit("", code, "", "", False, False)], f"instead of {code}")
+    notice = f"{code} is not valid in {codes.release.name}. " + ("Instead:" if offered else "No code took its place.")
+    return _under(notice, offered or [CodeHit("", code, "", "", False, False)], f"instead of {code}")
 
 
 @verb("codes.describe", DescribeCodes, read_only=True)
@@ -229,10 +229,10 @@ def picker_of(index: Index, value: str, day: date) -> PickerView:
     system, _, code = value.rpartition(":")
     if system not in ("", "icd10cm"):
         return PickerView(code=code, title="Form checked, not verified", value=value)
-    found = index.search(code, day, limit=1).hits
-    if not found:
+    hits = index.search(code, day, limit=1).hits
+    if not hits:
         return PickerView()
-    hit = found[0]
+    hit = hits[0]
     choices = grid(hit.seventh) if hit.seventh else None
     codes = {choice.char: choice.code for choice in hit.seventh.choices} if hit.seventh else {}
     here = hit.seventh.chosen if hit.seventh else ""

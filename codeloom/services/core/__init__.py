@@ -1,4 +1,4 @@
-"""What every room stands on: verbs, commands, errors, policy, formatting, logging, metrics, threads."""
+"""What every room uses: verbs, commands, errors, policy, formatting, logging, metrics, threads."""
 
 from codeloom.services.core import formatting, logging_config
 from codeloom.services.core.announcements import announcements

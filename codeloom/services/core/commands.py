@@ -1,4 +1,4 @@
-"""What a caller asks for: frozen values parsed once, refusing unknown keys, so no raw input goes further in."""
+"""Commands: the frozen input of a verb, parsed once with unknown keys refused, so that no raw input reaches a verb."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
@@ -37,7 +37,7 @@ def parse(kind: type[C], fields: Mapping[str, Any]) -> C:
     try:
         made, wrong = kind.model_validate(fields), [name for name, value in fields.items() if not _storable(value)]
     except ValidationError as error:
-        wrong = [str(one["loc"][0]) for one in error.errors(include_input=False) if one["loc"]]
+        wrong = [str(flaw["loc"][0]) for flaw in error.errors(include_input=False) if flaw["loc"]]
     except RecursionError:
         wrong = []
     else:
@@ -50,7 +50,7 @@ def parse(kind: type[C], fields: Mapping[str, Any]) -> C:
 
 
 def _storable(value: object) -> bool:
-    """Whether the database can hold a value: no NUL in a text, no number beyond 8 bytes. It would fail as if it were away."""
+    """Whether PostgreSQL can hold a value: no NUL in a text, no number beyond 8 bytes. Else the insert raises a driver error."""
     if isinstance(value, str):
         return "\0" not in value
     if isinstance(value, int):

@@ -1,6 +1,6 @@
 """The record of denied attempts: the first of a session at once, more of them as one counted row a minute.
 
-Counting keeps a loop of denied events from filling the audit log; what was tried most is named in the counted row.
+Counting keeps a loop of denied events from filling the audit log; the counted row names the NAMED most frequent attempts.
 """
 
 import logging

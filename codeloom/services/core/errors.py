@@ -46,7 +46,7 @@ class NotFound(Problem):
 
 @dataclass(eq=False)
 class Conflict(Problem):
-    """Somebody else was faster. `details` may carry the fresh version."""
+    """The row was changed meanwhile. `details` may carry its newest version."""
 
     message: str = "Somebody changed this meanwhile."
     kept: str = "Your input is kept here."
@@ -57,7 +57,7 @@ class Conflict(Problem):
 
 @dataclass(eq=False)
 class Refused(Problem):
-    """The input or the moment does not allow it."""
+    """The input is wrong, or the act is not allowed in the present state."""
 
     message: str = "That cannot be done."
     kept: str = "Nothing was changed."
@@ -67,7 +67,7 @@ class Refused(Problem):
 
 @dataclass(eq=False)
 class Unavailable(Problem):
-    """Something we depend on is away; trying again is right."""
+    """The database or Redis does not answer; the same request may be sent again."""
 
     message: str = "The server is busy or restarting."
     kept: str = "Nothing was lost."

@@ -1,4 +1,4 @@
-"""How dates, spans of time, counts and people are written on every screen (mocks/README.md, Words)."""
+"""How dates, spans of time, counts and people are written on every screen."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo

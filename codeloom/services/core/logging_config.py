@@ -1,7 +1,7 @@
 """How a process logs: one JSON object a line on standard error, with what `extra=` names and nothing else.
 
-Exceptions are told by kind and place, never by their text, which may quote what a person typed or a note said. So are the
-messages of libraries: Reflex and the socket servers below it write whole events, with what is in them, into theirs.
+Of an exception only its type and place are logged, never its text, which may quote what a person typed or a note says. Of
+library messages likewise: Reflex and the socket servers write whole events, values included, into theirs.
 """
 
 import logging
@@ -20,9 +20,9 @@ def _moment(_logger: Any, _method: str, line: EventDict) -> EventDict:
 
 
 def _kind_and_place(_logger: Any, _method: str, line: EventDict) -> EventDict:
-    told = line.pop("exc_info", None)
-    if isinstance(told, tuple) and told[0] is not None:
-        kind, _, trace = told
+    error = line.pop("exc_info", None)
+    if isinstance(error, tuple) and error[0] is not None:
+        kind, _, trace = error
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
         line["exception"] = kind.__name__
@@ -41,7 +41,7 @@ OPEN = ("codeloom", "_granian", "granian")
 
 
 def _place_of_foreign(_logger: Any, _method: str, line: EventDict) -> EventDict:
-    """Only level, logger and place of what a library says."""
+    """Keep only level, logger and place of a library's message."""
     record = line.get("_record")
     if record is None or record.name.split(".")[0] in OPEN:
         return line

@@ -3,8 +3,8 @@
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import INTEGRATION, WORKER
 
-_C, _S, _M, _P, _B = Role.CODER.value, Role.SUPERVISOR.value, Role.MANAGER.value, Role.PROVIDER.value, Role.BILLER.value
-EVERYBODY = frozenset({_C, _S, _M, _P, _B})
+_C, _S, _M = Role.CODER.value, Role.SUPERVISOR.value, Role.MANAGER.value
+EVERYBODY = frozenset(map(str, Role))
 
 POLICY: dict[str, frozenset[str]] = {
     # the person behind the session
@@ -97,5 +97,5 @@ POLICY: dict[str, frozenset[str]] = {
 
 
 def allowed(role: str, verb: str) -> bool:
-    """Whether a role may use a verb. An unknown verb is denied to everybody."""
+    """Whether a role may use a verb. An unknown verb is denied to everybody, an unknown role everything."""
     return role in POLICY.get(verb, frozenset())

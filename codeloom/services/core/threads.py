@@ -21,12 +21,12 @@ def _threads() -> ThreadPoolExecutor:
 
 @cache
 def _slow() -> ThreadPoolExecutor:
-    """One thread for work of seconds, such as reading a code set file: it keeps no verb waiting, and memory bounded."""
+    """One thread for work of seconds, such as reading a code set file, so that verbs do not wait and memory stays bounded."""
     return ThreadPoolExecutor(1, thread_name_prefix="slow")
 
 
 async def run_in(threads: ThreadPoolExecutor, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Await a synchronous call in the given threads; the clock and other context travel along."""
+    """Await a synchronous call in the given threads, in a copy of the caller's context (clock, log fields)."""
     context = contextvars.copy_context()
     return await asyncio.get_running_loop().run_in_executor(threads, lambda: context.run(call, *args, **kwargs))
 

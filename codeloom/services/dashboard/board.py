@@ -1,4 +1,4 @@
-"""The manager's dashboard: one reading of the organization, ready to show. Rates carry their interval and number."""
+"""The manager's dashboard as one view, ready to show. Rates carry their 95 % interval and number."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -19,7 +19,7 @@ from codeloom.services.imports import list_imports
 
 WEEKS = 12
 FLOOR = 80.0
-"""Where the accuracy whisker of a coder begins, in percent."""
+"""Left end of a coder's accuracy scale, in percent."""
 PERCENTILES = ("p50", "p75", "p90", "p95")
 
 

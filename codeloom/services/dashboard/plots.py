@@ -1,4 +1,4 @@
-"""The two lines of the dashboard as places in a plot: completed today against usual, and accuracy by week."""
+"""The dashboard's two line plots as points: completed today against usual, and accuracy by week."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
-"""Taking FHIR files in: upload, the leased work, the report."""
+"""Importing FHIR files: upload, the leased job, the report."""
 
 from codeloom.services.imports import report, running, uploading
 from codeloom.services.imports.finding import charts_of
-from codeloom.services.imports.local import FileResult, finish, foresee, manager_of, results, send
+from codeloom.services.imports.local import FileResult, dry_run, finish, manager_of, results, send
 from codeloom.services.imports.report import EarlierImport, ImportReport, ReportOf, list_imports, report_on
 from codeloom.services.imports.uploading import ImportOptions
 
@@ -13,8 +13,8 @@ __all__ = [
     "ImportReport",
     "ReportOf",
     "charts_of",
+    "dry_run",
     "finish",
-    "foresee",
     "list_imports",
     "manager_of",
     "report",

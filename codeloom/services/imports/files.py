@@ -1,7 +1,7 @@
-"""The reading side of an import: the files of one claimed job, one after the other, handed to the writing line.
+"""The reading side of an import: the files of one claimed job, one after the other, handed to the writing thread.
 
-Progress is a counter committed with the charts it counts, so whoever takes the job up next reads the file again and skips
-what is there. One bad file never stops its siblings. The lease is in imports/running.py, the writing in imports/line.py.
+Progress is a counter committed with the charts it counts, so the next holder of the lease reads the file again and skips what
+is stored. A bad file never stops the others. The lease is in imports/running.py, the writing in imports/line.py.
 """
 
 import logging
@@ -21,7 +21,7 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.imports import ImportFile
 from codeloom.db.work import Clash, Unreachable, unit_of_work
 from codeloom.gateways import fhir
-from codeloom.services.imports.line import OVER, Line, Part, Step, inside
+from codeloom.services.imports.line import OVER, Part, Step, WritingThread, inside
 from codeloom.services.imports.pieces import opened
 from codeloom.services.imports.uploading import CHUNK_BYTES, ImportOptions
 
@@ -39,36 +39,36 @@ def work_through(lease: Lease, stop: threading.Event) -> None:
     job = _Job(lease, Scope.of_worker(lease.org_id, lease.by))
     job.begin()
     options = fhir.ImportOptions(**ImportOptions.model_validate(lease.options).model_dump())
-    with Line(lease) as line:
+    with WritingThread(lease) as writer:
         for reading in fhir.read_set(job.uploads(), options):
-            _read(job, reading, line, stop)
+            _read(job, reading, writer, stop)
     job.end()
 
 
-def _read(job: "_Job", reading: fhir.FileReading, line: Line, stop: threading.Event) -> None:
+def _read(job: "_Job", reading: fhir.FileReading, writer: WritingThread, stop: threading.Event) -> None:
     """Read one file, or one set that belongs together, and have its patients written in their order."""
     part = job.part(reading.names)
     if all(row.status in OVER for row in part.rows):
         return
     done, tried = part.lead.patients_done, part.lead.tries
-    line.put(Step(part, begins=True))
+    writer.put(Step(part, begins=True))
     if tried >= MOST_TRIES:
         part.trouble = "ended_the_worker"
-        line.put(Step(part, reports=()))
+        writer.put(Step(part, reports=()))
         return
     reports: tuple[fhir.FileReport, ...] = ()
     try:
         for batch in _batches(reading.charts(), done):
             if stop.is_set():
                 raise Stopped
-            line.put(Step(part, patients=tuple(batch)))
+            writer.put(Step(part, patients=tuple(batch)))
         reports = reading.reports
     except (Fenced, Unreachable, Clash, Stopped):
         raise
     except Exception as error:
         log.error("import.file_failed", extra={"file": str(part.lead.id), "kind": type(error).__name__})
         part.trouble = "unreadable" if isinstance(error, Unreadable) else "reader_failed"
-    line.put(Step(part, reports=reports))
+    writer.put(Step(part, reports=reports))
     if stop.is_set():
         raise Stopped
 
@@ -76,15 +76,15 @@ def _read(job: "_Job", reading: fhir.FileReading, line: Line, stop: threading.Ev
 def _batches(charts: Iterator[fhir.PatientCharts], done: int) -> Iterator[list[fhir.PatientCharts]]:
     """Patients together until they have 40 charts. The first `done` are here already."""
     batch: list[fhir.PatientCharts] = []
-    held = 0
-    for place, found in enumerate(charts):
+    charts_held = 0
+    for place, patient in enumerate(charts):
         if place < done:
             continue
-        batch.append(found)
-        held += len(found.charts)
-        if held >= BATCH_CHARTS:
+        batch.append(patient)
+        charts_held += len(patient.charts)
+        if charts_held >= BATCH_CHARTS:
             yield batch
-            batch, held = [], 0
+            batch, charts_held = [], 0
     if batch:
         yield batch
 
@@ -100,7 +100,7 @@ class _Job:
     held: Counter[UUID] = field(default_factory=Counter)
 
     def begin(self) -> None:
-        """Learn the job's files, those found inside archives before among them."""
+        """Read the rows of the job's files, those inside archives included."""
         with unit_of_work(self.scope) as uow:
             work.fence(uow, self.lease)
             for row in work.files(uow, self.lease.job_id):
@@ -124,7 +124,7 @@ class _Job:
         return Part([self.rows[name] for name in names], [row for _, row in fresh])
 
     def end(self) -> None:
-        """Close the job; what its uploads waited in goes, unless a dry run may become an import."""
+        """Close the job and delete its stored pieces, unless it was a dry run, which may become an import."""
         with unit_of_work(self.scope) as uow:
             work.fence(uow, self.lease)
             work.finish_job(uow, self.lease, clock.now())

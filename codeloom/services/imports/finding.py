@@ -17,4 +17,4 @@ def charts_of(org_id: UUID, identities: list[Identity]) -> dict[Identity, tuple[
             uow.vault.blind("encounter", f"{patient}\n{encounter}"): (patient, encounter)
             for patient, encounter in identities
         }
-        return {keys[key]: found for key, found in queries.by_encounters(uow, list(keys)).items()}
+        return {keys[key]: chart for key, chart in queries.by_encounters(uow, list(keys)).items()}

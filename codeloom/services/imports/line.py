@@ -1,7 +1,8 @@
-"""The writing side of an import: steps of several files, done together in transactions of at most 150 ms under the fence.
+"""The writing side of an import: a thread that commits steps of several files together, in transactions of at most 150 ms
+under the lease's fencing token.
 
-Within a transaction the order is: files begin, patients are written, files end; so a file is never seen with an end before
-its charts. A transaction that the database refuses is done again step by step, and the step that fails refuses its file.
+Within a transaction the order is: files begin, patients are written, files end; so a file never ends before its charts are
+there. A transaction that the database refuses is repeated step by step, and the step that fails refuses its file.
 """
 
 import contextvars
@@ -32,7 +33,7 @@ MOST_CHARTS = 80
 AHEAD = 8
 OVER = frozenset({"accepted", "refused", "skipped"})
 UNFIT = frozenset({"DataError", "ProgrammingError", "InternalError", "NotSupportedError"})
-"""Kinds of refusal that lie in the rows and not in the moment: trying again would end the same."""
+"""Errors caused by the rows themselves: trying again would fail again, so the file is refused."""
 TROUBLE = {
     "ended_the_worker": "Reading it ended the worker several times. Send it in parts, or ask your operator",
     "unreadable": "A stored piece of it does not open. Send it again",
@@ -64,7 +65,7 @@ class Step:
     begins: bool = False
 
 
-class Line:
+class WritingThread:
     """A thread that does the steps in order while the caller reads ahead. An error that ends the job comes out of `put`."""
 
     def __init__(self, lease: Lease) -> None:
@@ -75,7 +76,7 @@ class Line:
         context = contextvars.copy_context()
         self._thread = threading.Thread(target=lambda: context.run(self._go_on), name="import-writer", daemon=True)
 
-    def __enter__(self) -> "Line":
+    def __enter__(self) -> "WritingThread":
         self._thread.start()
         return self
 
@@ -177,39 +178,39 @@ class _Batch:
 
     def write(self, steps: Sequence[Step], seen: set[bytes]) -> None:
         """Write (or in a dry run count) the patients of all steps, and count them at their files."""
-        found = [(step.part.lead, one) for step in steps for one in step.patients]
-        if not found:
+        patients_by_file = [(step.part.lead, patient) for step in steps for patient in step.patients]
+        if not patients_by_file:
             return
-        patients = [one for _, one in found]
+        patients = [patient for _, patient in patients_by_file]
         charts: list[UUID] = []
         if self._lease.dry_run:
             counted = writing.count(self._uow, patients, seen)
         else:
             counted, charts = writing.write(self._uow, patients)
         total: Counter[str] = Counter()
-        for (lead, _), counts in zip(found, counted, strict=True):
+        for (lead, _), counts in zip(patients_by_file, counted, strict=True):
             self._add(lead, counts)
             total.update(created=counts.created, updated=counts.updated, unchanged=counts.unchanged)
         self._uow.record(
             "IMPORT_COUNTED" if self._lease.dry_run else "CHARTS_IMPORTED", "import_job", self._lease.job_id,
-            files=_ids([step.part for step in steps]), patients=len(found), charts=[str(one) for one in charts], **total,
+            files=_ids([step.part for step in steps]), patients=len(patients), charts=[str(id) for id in charts], **total,
         )  # fmt: skip
 
     def end(self, steps: Sequence[Step]) -> None:
-        """Keep what the reader reports, and let go of what the uploads waited in, unless a dry run may become an import."""
+        """Store the reader's reports and delete the uploaded pieces, unless this is a dry run, which may become an import."""
         for step in steps:
             part = step.part
-            said = (
+            outcomes_by_row = (
                 [_refused(part.trouble)] * len(part.rows)
                 if part.trouble
-                else [_outcome(one) for one in step.reports or ()]
+                else [_outcome(report) for report in step.reports or ()]
             )
-            for row, filled in zip(part.rows, said, strict=True):
+            for row, filled in zip(part.rows, outcomes_by_row, strict=True):
                 kept = row is part.lead and self._get(row, "kept") > 0
                 self._set(row, **filled, tries=0, noted=kept or bool(notes(filled["report"])))
                 if row.parent_id is None and not self._lease.dry_run:
                     self._over.append(row.id)
-            self._move_counts(part, said)
+            self._move_counts(part, outcomes_by_row)
         if steps:
             outcomes = Counter(self._get(row, "status") for step in steps for row in step.part.rows)
             parts = [step.part for step in steps]
@@ -227,9 +228,9 @@ class _Batch:
             for name, value in values.items() if file_id in self._rows else ():
                 setattr(self._rows[file_id], name, value)
 
-    def _move_counts(self, part: Part, said: Sequence[dict[str, Any]]) -> None:
+    def _move_counts(self, part: Part, outcomes: Sequence[dict[str, Any]]) -> None:
         """In a set, the charts are counted at the file that holds the most encounters."""
-        most = max(range(len(part.rows)), key=lambda place: int(said[place]["report"].get("encounters", 0)))
+        most = max(range(len(part.rows)), key=lambda place: int(outcomes[place]["report"].get("encounters", 0)))
         if most:
             counted = ("created", "updated", "unchanged", "kept", "patients_done")
             self._set(part.rows[most], **{name: self._get(part.lead, name) for name in counted})
@@ -267,13 +268,13 @@ def _refused(trouble: str) -> dict[str, Any]:
 
 def _outcome(report: FileReport) -> dict[str, Any]:
     """The columns of a file's row that its report fills. Messages are the reader's own sentences: no name, no text."""
-    said: dict[str, Any] = {"encounters": report.encounters}
+    details: dict[str, Any] = {"encounters": report.encounters}
     if report.code:
-        said |= {"code": report.code, "message": report.message}
+        details |= {"code": report.code, "message": report.message}
     for name, notices in (("skips", report.skips), ("warnings", report.warnings)):
         if notices:
-            said[name] = [[one.code, one.message, one.count, list(one.entries)] for one in notices]
+            details[name] = [[notice.code, notice.message, notice.count, list(notice.entries)] for notice in notices]
     return {
-        "status": report.outcome, "report": said, "entries": report.entries, "patients": report.patients,
+        "status": report.outcome, "report": details, "entries": report.entries, "patients": report.patients,
         "skipped": sum(report.skipped.values()),
     }  # fmt: skip

@@ -1,6 +1,6 @@
-"""Importing files of this machine without a browser: the same job, pieces, lease and work as an upload, done right here.
+"""Importing files of this machine without a browser: the same job, pieces and lease as an upload, run in this process.
 
-Whether a server runs beside it makes no difference: whoever claims the job first works on it, and this waits for the end.
+A running worker may claim the job first; then this waits for its end.
 """
 
 import threading
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID
 
+from codeloom.coding.lifecycle import Role
 from codeloom.db.queries.imports import jobs as queries
 from codeloom.db.scope import Scope
 from codeloom.db.tables.imports import ImportFile
@@ -53,19 +54,20 @@ def manager_of(organization: str | None) -> Scope:
             f"There are several organizations: {names}.", todo="Name one with --org.", code="which_organization"
         )
     only = next(iter(named.values()))
-    return Scope(only.org_id, only.user_id, "manager")
+    return Scope(only.org_id, only.user_id, Role.MANAGER.value)
 
 
-def foresee(files: Iterable[tuple[str, BinaryIO]], options: uploading.ImportOptions) -> Iterator[FileResult]:
+def dry_run(files: Iterable[tuple[str, BinaryIO]], options: uploading.ImportOptions) -> Iterator[FileResult]:
     """Read files as an import would, without a database: every chart counts as created."""
     for reading in fhir.read_set(files, fhir.ImportOptions(**options.model_dump())):
         for _ in reading.charts():
             pass
-        for one in reading.reports:
-            left = sum(one.skipped.values())
+        for report in reading.reports:
+            left = sum(report.skipped.values())
             yield FileResult(
-                one.name, one.outcome, one.message, one.patients, one.encounters, one.encounters - left, 0, 0, left,
-                tuple(notice.message for notice in one.skips), tuple(notice.message for notice in one.warnings),
+                report.name, report.outcome, report.message, report.patients, report.encounters,
+                report.encounters - left, 0, 0, left,
+                tuple(notice.message for notice in report.skips), tuple(notice.message for notice in report.warnings),
             )  # fmt: skip
 
 
@@ -127,8 +129,9 @@ def results(scope: Scope, job_id: UUID) -> Iterator[FileResult]:
 
 
 def _result(file: ImportFile, name: str) -> FileResult:
-    said = file.report
+    report = file.report
     return FileResult(
-        name, file.status, str(said.get("message", "")), file.patients, int(said.get("encounters", 0)), file.created,
-        file.updated, file.unchanged, file.skipped, tuple(skips(said)), tuple(str(one[1]) for one in said.get("warnings", ())),
+        name, file.status, str(report.get("message", "")), file.patients, int(report.get("encounters", 0)), file.created,
+        file.updated, file.unchanged, file.skipped, tuple(skips(report)),
+        tuple(str(notice[1]) for notice in report.get("warnings", ())),
     )  # fmt: skip

@@ -86,7 +86,7 @@ def opened(scope: Scope, files: Sequence[tuple[UUID, int]], piece_bytes: int) ->
         if small:
             with unit_of_work(scope, read_only=True) as uow:
                 for file_id, sealed in work.first_pieces(uow, small).items():
-                    with suppress(Unreadable):  # the file itself says so when it is read
+                    with suppress(Unreadable):  # reading the file raises it again
                         first[file_id] = uow.vault.open_bytes(ImportChunk.data_enc, (file_id, 0), sealed)
         for file_id, size in some:
             yield Pieces(scope, file_id, size, piece_bytes, first.pop(file_id, b""))

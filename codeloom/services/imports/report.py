@@ -1,4 +1,4 @@
-"""What people see of imports: the job in hand, its files and what happened to each, jobs before it, and the full report."""
+"""Imports as people see them: the open job, its files and what happened to each, earlier jobs, and the full report."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -143,11 +143,11 @@ def download(uow: UnitOfWork, cmd: OfJob) -> tuple[tuple[str | int, ...], ...]:
     while files := queries.files_page(uow, job.id, flagged=False, after=after, size=1000):
         after = files[-1].position
         for file in files:
-            said, name = file.report, _file_name(uow, file)
-            numbers = (file.entries, file.patients, int(said.get("encounters", 0)))
+            report, name = file.report, _file_name(uow, file)
+            numbers = (file.entries, file.patients, int(report.get("encounters", 0)))
             counts = (file.created, file.updated, file.unchanged, file.skipped)
             rows.append((name, state_of(file, job)[0], *numbers, *counts, what_happened(file, job.dry_run), "", ""))
-            for _code, message, times, entries in [*said.get("warnings", ()), *said.get("skips", ())]:
+            for _code, message, times, entries in [*report.get("warnings", ()), *report.get("skips", ())]:
                 rows.append((name, "", "", "", "", "", "", "", "", message, times, " ".join(map(str, entries))))
     uow.record("IMPORT_REPORT_READ", "import_job", job.id, rows=len(rows))
     return tuple(rows)
@@ -185,14 +185,14 @@ def _width(files: int, total: Totals, done: float) -> int:
 def _meta(uow: UnitOfWork, job: ImportJob, now: datetime) -> str:
     """started 10:36 by Dana Whitfield, worker a4f2, beat 2 s ago."""
     begun = (job.started_at or job.created_at).astimezone(ZoneInfo(queries.time_zone(uow)))
-    said = [f"started {begun:%H:%M} by {queries.starters(uow, [job]).get(job.created_by, 'somebody')}"]
+    words = [f"started {begun:%H:%M} by {queries.starters(uow, [job]).get(job.created_by, 'somebody')}"]
     if job.status == "running" and job.lease_token is not None and job.beat_at is not None:
-        said += [f"worker {job.worker[-6:]}", f"beat {max(0, int((now - job.beat_at).total_seconds()))} s ago"]
+        words += [f"worker {job.worker[-6:]}", f"beat {max(0, int((now - job.beat_at).total_seconds()))} s ago"]
     elif job.status == "running":
-        said.append("waits for a worker")
+        words.append("waits for a worker")
     elif job.finished_at is not None and job.started_at is not None:
-        said.append(f"took {span((job.finished_at - job.started_at).total_seconds())}")
-    return ", ".join(said)
+        words.append(f"took {span((job.finished_at - job.started_at).total_seconds())}")
+    return ", ".join(words)
 
 
 def span(seconds: float) -> str:
@@ -214,8 +214,8 @@ def _left(job: ImportJob, total: Totals, done: float, now: datetime) -> str:
     charts = total.created + total.updated + total.unchanged
     if passed < 1 or not charts:
         return ""
-    said = [f"{span(passed * (1 - done) / done)} left"] if 0.02 < done < 1 else []
-    return ", ".join([*said, f"{max(1, round(charts / passed)):,} charts a second"])
+    words = [f"{span(passed * (1 - done) / done)} left"] if 0.02 < done < 1 else []
+    return ", ".join([*words, f"{max(1, round(charts / passed)):,} charts a second"])
 
 
 def _figures(total: Totals, dry_run: bool) -> tuple[Figure, ...]:

@@ -1,7 +1,7 @@
-"""Running an import job under its lease, ringing workers for jobs that wait, and clearing what nobody finished.
+"""Running an import job under its lease, enqueuing jobs that wait, and deleting uploads nobody finished.
 
-PostgreSQL is the book: a killed worker's lease lapses within 10 s and whoever is rung next goes on. The work on the files
-is in imports/files.py.
+The lease is a row in PostgreSQL: a killed worker's lapses within 10 s, and the next worker goes on. The work on the files is
+in imports/files.py.
 """
 
 import logging
@@ -66,7 +66,7 @@ def _give_back(lease: Lease, seconds: float, outcome: Outcome) -> Outcome:
 
 
 def give_back(worker: str) -> bool:
-    """Free what a dead process of that name held, before its lease lapses by itself; False when the database is away."""
+    """Free the leases of a dead process of that name before they lapse; False when the database is away."""
     try:
         work.release_all(worker)
     except Unreachable:
@@ -98,9 +98,9 @@ class _Beat:
 
 
 def ring_waiting() -> int:
-    """Ring a worker for every job that waits or whose holder fell silent. Raises ringing.Away, Unreachable.
+    """Enqueue every job that waits or whose holder stopped renewing. Raises job_queue.Away, Unreachable.
 
-    The key holds the claims so far: the same wait rings once, however often this is called.
+    The queue's key holds the number of claims so far, so that one wait is enqueued once, however often this is called.
     """
     return sum(
         job_queue.ring("run_import", f"import-{one.job_id}-{one.tries}", str(one.org_id), str(one.job_id))

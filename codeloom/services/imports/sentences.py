@@ -1,4 +1,4 @@
-"""What is said of one imported file: a word for its state, a sentence for what happened, and what makes it worth a note."""
+"""One imported file in words: its state, a sentence for what happened, and the notices worth reading."""
 
 from typing import Any
 
@@ -23,34 +23,34 @@ def state_of(file: ImportFile, job: ImportJob) -> tuple[str, str]:
 
 def what_happened(file: ImportFile, dry_run: bool) -> str:
     """What happened: notes first, then what was made, else why nothing was."""
-    said: dict[str, Any] = file.report
+    report: dict[str, Any] = file.report
     if file.status != "accepted":
-        return str(said.get("message", ""))
-    told = notes(said)
+        return str(report.get("message", ""))
+    remarks = notes(report)
     if file.kept:
         kept = count(file.kept, "chart differs", "charts differ")
-        told.insert(0, f"{kept} from the export, left as coded here")
-    if told:
-        return _joined(told)
+        remarks.insert(0, f"{kept} from the export, left as coded here")
+    if remarks:
+        return _joined(remarks)
     if file.created:
         return f"{count(file.created, 'chart')} {'to make' if dry_run else 'made'}"
     if file.updated:
         return f"{count(file.updated, 'chart')} {'to update' if dry_run else 'updated'}"
     if file.unchanged:
         return f"Here already: {count(file.unchanged, 'chart')} unchanged"
-    return _joined(skips(said)) or "No chart in it"
+    return _joined(skips(report)) or "No chart in it"
 
 
-def notes(said: dict[str, Any]) -> list[str]:
-    """What of a report somebody should know: its warnings, and encounters left out that nobody asked to leave out."""
-    unasked = [str(one[1]) for one in said.get("skips", ()) if one[0] not in EXPECTED_SKIPS]
-    return [*unasked, *(str(one[1]) for one in said.get("warnings", ()))]
+def notes(report: dict[str, Any]) -> list[str]:
+    """The notices of a report worth reading: warnings, and encounters left out other than by option or cancellation."""
+    unasked = [str(notice[1]) for notice in report.get("skips", ()) if notice[0] not in EXPECTED_SKIPS]
+    return [*unasked, *(str(notice[1]) for notice in report.get("warnings", ()))]
 
 
-def skips(said: dict[str, Any]) -> list[str]:
+def skips(report: dict[str, Any]) -> list[str]:
     """Why encounters of a file became no charts."""
-    return [str(one[1]) for one in said.get("skips", ())]
+    return [str(notice[1]) for notice in report.get("skips", ())]
 
 
-def _joined(told: list[str]) -> str:
-    return "; ".join(told[:2]) + (f"; {len(told) - 2} more" if len(told) > 2 else "")
+def _joined(remarks: list[str]) -> str:
+    return "; ".join(remarks[:2]) + (f"; {len(remarks) - 2} more" if len(remarks) > 2 else "")

@@ -1,4 +1,4 @@
-"""Starting an import: a job, its files, their pieces, and the word to go. The work is in imports/running.py, the report in
+"""Starting an import: a job, its files, their pieces, and queuing it. The work is in imports/running.py, the report in
 imports/report.py.
 
 Pieces are encrypted rows, because the web and the worker share no disk; they are deleted when their file is done.
@@ -91,7 +91,7 @@ class OfJob(Command):
 
 
 class QueueImport(OfJob):
-    """Let the work begin. After a dry run the same files are imported for good."""
+    """Queue a job. After a dry run the same files are imported for good."""
 
     dry_run: bool = False
 
@@ -164,7 +164,7 @@ def add_chunk(uow: UnitOfWork, cmd: AddChunk) -> None:
 
 @verb("imports.finish_file", FinishFile)
 def finish_file(uow: UnitOfWork, cmd: FinishFile) -> None:
-    """Close a file. Pieces that are missing leave it open; a file that grew too large is refused and its pieces go."""
+    """Close a file. It stays open while pieces are missing; a file that grew too large is refused, its pieces deleted."""
     file = _file_in(uow, cmd.file_id, "uploading")
     if queries.chunks(uow, file.id) != cmd.chunks:
         raise Refused("The file did not arrive whole.", todo="Send it again.", code="incomplete")
@@ -177,7 +177,7 @@ def finish_file(uow: UnitOfWork, cmd: FinishFile) -> None:
 
 @verb("imports.refuse_file", FinishFile)
 def refuse_file(uow: UnitOfWork, cmd: FinishFile) -> None:
-    """Give up a file that broke off or grew too large on its way: it is listed as refused, its pieces go."""
+    """Refuse a file whose upload broke off or grew too large: it is listed as refused, its pieces are deleted."""
     file = _file_in(uow, cmd.file_id, "uploading")
     file.status, file.chunks = "refused", 0
     file.report = TOO_LARGE if cmd.size > FILE_BYTES else BROKE_OFF
@@ -187,7 +187,7 @@ def refuse_file(uow: UnitOfWork, cmd: FinishFile) -> None:
 
 @verb("imports.queue", QueueImport)
 def queue(uow: UnitOfWork, cmd: QueueImport) -> Ref:
-    """Let the work begin; the event that rings a worker is part of the same transaction."""
+    """Queue a job; the event that enqueues it is part of the same transaction."""
     job = queries.job(uow, cmd.job_id, lock=True)
     if job is None:
         raise NotFound()
@@ -209,7 +209,7 @@ def queue(uow: UnitOfWork, cmd: QueueImport) -> Ref:
 
 @verb("imports.cancel", OfJob)
 def cancel(uow: UnitOfWork, cmd: OfJob) -> Ref:
-    """Stop a job. Charts made so far stay; what waits is deleted. The worker meets the fence at its next patient."""
+    """Stop a job. Charts made so far stay, waiting pieces are deleted; its worker stops at the next fenced write."""
     job = queries.job(uow, cmd.job_id, lock=True)
     if job is None:
         raise NotFound()

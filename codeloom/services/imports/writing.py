@@ -1,4 +1,4 @@
-"""Writing patients and their charts: what is new, what changed, what is here. Many patients of several files at a time.
+"""Writes patients and their charts (created, updated, unchanged), many patients of several files at a time.
 
 A chart is known by its organization, its patient's identity and its encounter's; both are looked up by HMAC. An export
 that changed updates a chart nobody has worked on, and leaves every other one as it is. The transaction is the caller's.
@@ -53,7 +53,7 @@ class _Patient:
 
 def count(uow: UnitOfWork, batch: Sequence[PatientCharts], seen: set[bytes]) -> list[Counts]:
     """What `write` would do, for a dry run; `seen` are the encounters counted before. Nothing is written."""
-    keyed = [_keyed(uow, found) for found in batch]
+    keyed = [_keyed(uow, patient) for patient in batch]
     known = work.known_charts(uow, [hmac for patient in keyed for hmac, _ in patient.charts], lock=False)
     counted = [Counts() for _ in batch]
     for patient, counts in zip(keyed, counted, strict=True):
@@ -79,16 +79,16 @@ def _judge(counts: Counts, known: Known | None, draft: ChartDraft) -> str:
     return what
 
 
-def _keyed(uow: UnitOfWork, found: PatientCharts) -> _Patient:
-    patient = found.patient
-    keys = tuple((uow.vault.blind("encounter", f"{patient.identity}\n{d.identity}"), d) for d in found.charts)
+def _keyed(uow: UnitOfWork, charts: PatientCharts) -> _Patient:
+    patient = charts.patient
+    keys = tuple((uow.vault.blind("encounter", f"{patient.identity}\n{d.identity}"), d) for d in charts.charts)
     return _Patient(patient, uow.vault.blind("patient", patient.identity), keys)
 
 
 def write(uow: UnitOfWork, batch: Sequence[PatientCharts]) -> tuple[list[Counts], list[UUID]]:
     """Write patients; what became of the charts of each, and the ids of the charts made or changed."""
     number = first = work.numbers(uow)
-    keyed = [_keyed(uow, found) for found in batch]
+    keyed = [_keyed(uow, patient) for patient in batch]
     people = work.patients(uow, [patient.hmac for patient in keyed])
     known = work.known_charts(uow, [hmac for patient in keyed for hmac, _ in patient.charts], lock=True)
     counted, rows, now = [Counts() for _ in batch], _Rows(), clock.now()

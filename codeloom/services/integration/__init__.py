@@ -1,4 +1,4 @@
-"""Programs with an API key: their keys, limits and requests."""
+"""API keys of programs, their rate limits, and the verbs of /api/v1."""
 
 from codeloom.services.integration import key_limits, keys, requests
 from codeloom.services.integration.keys import CODES, RULES, KeysView, create_key, list_keys, revoke_key

@@ -6,7 +6,7 @@ from limits.strategies import FixedWindowRateLimiter
 
 from codeloom.coding import clock
 from codeloom.db.queries.integration import GoodKey
-from codeloom.services.accounts import Limited, asked, network, tokens
+from codeloom.services.accounts import Limited, ask_counts, network, tokens
 
 REQUESTS = parse("600 per 1 minute")
 LINES = parse("60000 per 1 minute")
@@ -26,18 +26,18 @@ def admit_lines(key: GoodKey, lines: int) -> None:
 def admit_address(address: str) -> None:
     """Refuse an address that came with too many wrong keys, before the database is asked again. Raises Limited."""
     key = ("api address", tokens.pseudonym("address", network(address)))
-    if not asked(lambda store: FixedWindowRateLimiter(store).test(WRONG_KEYS, *key)):
+    if not ask_counts(lambda store: FixedWindowRateLimiter(store).test(WRONG_KEYS, *key)):
         raise _limited(WRONG_KEYS, key, "Too many requests without a good key.")
 
 
 def wrong_key(address: str) -> None:
     """Count a wrong key against the address it came from."""
     key = ("api address", tokens.pseudonym("address", network(address)))
-    asked(lambda store: FixedWindowRateLimiter(store).hit(WRONG_KEYS, *key))
+    ask_counts(lambda store: FixedWindowRateLimiter(store).hit(WRONG_KEYS, *key))
 
 
 def _count(bound: RateLimitItem, key: tuple[str, str], cost: int, message: str) -> None:
-    if not asked(lambda store: FixedWindowRateLimiter(store).hit(bound, *key, cost=cost)):
+    if not ask_counts(lambda store: FixedWindowRateLimiter(store).hit(bound, *key, cost=cost)):
         raise _limited(bound, key, message)
 
 
@@ -45,5 +45,5 @@ def _limited(bound: RateLimitItem, key: tuple[str, str], message: str) -> Limite
     def ends(store: Storage) -> float:
         return float(FixedWindowRateLimiter(store).get_window_stats(bound, *key).reset_time)
 
-    seconds = max(1, int(asked(ends) - clock.now().timestamp()) + 1)
+    seconds = max(1, int(ask_counts(ends) - clock.now().timestamp()) + 1)
     return Limited(message, todo=f"Try again in {seconds} seconds.", details={"seconds": seconds, "bound": key[0]})

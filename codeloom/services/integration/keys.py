@@ -30,7 +30,7 @@ MARK = "clk_"
 FORM = re.compile(r"clk_[A-Za-z0-9_-]{43}")
 PREFIX_LETTERS = 12
 """How much of a key people see in the list; the 35 letters after it stay unknown."""
-MOST_GOOD = 50
+MOST_KEYS_IN_FORCE = 50
 TOUCH = timedelta(minutes=1)
 """How often at most a key's last use is written."""
 
@@ -87,7 +87,7 @@ def hashed(key: str) -> bytes:
 
 
 def behind(presented: str) -> GoodKey | None:
-    """The good key somebody presents, looked up now, so that a revoked one is refused at once. Raises Unavailable."""
+    """The key in force whose text was presented, read from the database each time; None otherwise. Raises Unavailable."""
     if not FORM.fullmatch(presented):
         return None
     now = clock.now()
@@ -100,10 +100,12 @@ def behind(presented: str) -> GoodKey | None:
 
 @verb("integration.create_key", CreateKey)
 def create_key(uow: UnitOfWork, command: CreateKey) -> NewKey:
-    """Make a key. Raises Refused when the organization has MOST_GOOD in force."""
+    """Make a key. Raises Refused when the organization has MOST_KEYS_IN_FORCE in force."""
     now = clock.now()
-    if queries.count_good(uow, now) >= MOST_GOOD:
-        raise Refused(f"There are {MOST_GOOD} keys in force already.", todo="Revoke one that is not used any more.")
+    if queries.count_good(uow, now) >= MOST_KEYS_IN_FORCE:
+        raise Refused(
+            f"There are {MOST_KEYS_IN_FORCE} keys in force already.", todo="Revoke one that is not used any more."
+        )
     key = MARK + base64.urlsafe_b64encode(os.urandom(32)).decode().rstrip("=")
     scopes: list[str] = sorted(set(command.scopes))
     row = ApiKey(

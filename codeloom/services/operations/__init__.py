@@ -1,4 +1,4 @@
-"""Running a copy: the audit log, health, signs of life, retention."""
+"""Running a copy: the audit log, health, heartbeats of workers, retention."""
 
 from codeloom.services.operations import audit_log, heartbeat, retention
 from codeloom.services.operations.audit_log import check, checkpoint, organizations, view_of

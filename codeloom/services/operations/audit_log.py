@@ -1,7 +1,7 @@
 """The audit log: reading it, verifying its chain against the checkpoints, and signing new checkpoints.
 
-A checkpoint goes into the database and into a file outside it; who cuts the tail or rewrites the whole chain is found by
-either. The chain itself is db/chain.py.
+A checkpoint goes into the database and into a file outside it; a cut tail or a rewritten chain contradicts one of them. The
+chain itself is db/chain.py.
 """
 
 import logging
@@ -50,7 +50,7 @@ class AuditRow:
 
 @dataclass(frozen=True, slots=True)
 class ChainView:
-    """What verifying said, in a sentence; `bad_seq` is the first bad row, 0 when there is none."""
+    """The result of verifying as a sentence; `bad_seq` is the first bad row, 0 when there is none."""
 
     whole: bool
     rows: int
@@ -62,17 +62,17 @@ class ChainView:
 def listed(uow: UnitOfWork, cmd: ListAudit) -> tuple[AuditRow, ...]:
     """A page of the log, the newest first."""
     _, zone = queries.names(uow)
-    found = queries.page(uow, before=cmd.before, subject_id=cmd.subject_id, act=cmd.act, size=PAGE)
+    entries = queries.page(uow, before=cmd.before, subject_id=cmd.subject_id, act=cmd.act, size=PAGE)
     rows = []
-    for entry, name in found:
+    for entry, name in entries:
         there = entry.at.astimezone(ZoneInfo(zone))
         facts = orjson.loads(entry.body).get("facts", {})
-        said = ", ".join(f"{key} {_short(value)}" for key, value in facts.items())
+        facts_text = ", ".join(f"{key} {_short(value)}" for key, value in facts.items())
         rows.append(
             AuditRow(
                 seq=entry.seq, when=f"{day(there.date())} {there:%H:%M:%S}", who=name or "Codeloom",
                 act=entry.act.replace("_", " ").lower(), subject=f"{entry.subject_type} {entry.subject_id}".strip(),
-                facts=said, hash=entry.row_hash.hex()[:16],
+                facts=facts_text, hash=entry.row_hash.hex()[:16],
             )
         )  # fmt: skip
     return tuple(rows)
@@ -127,13 +127,13 @@ def checkpoint_all() -> int:
 
 def _exported(org_id: UUID) -> list[Checkpoint]:
     """The checkpoints in the file outside the database. A line that is none counts as one nobody signed."""
-    found = []
+    checkpoints_read = []
     for line in checkpoint_files.read(org_id):
         try:
-            found.append(checkpoints.from_line(line))
+            checkpoints_read.append(checkpoints.from_line(line))
         except ValueError:
-            found.append(Checkpoint(org_id, 1, b"", clock.now(), b""))
-    return found
+            checkpoints_read.append(Checkpoint(org_id, 1, b"", clock.now(), b""))
+    return checkpoints_read
 
 
 def _short(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Whether each thing we depend on answers (INV-11): database, migrations, audit chain, worker heartbeat, Redis.
+"""Whether each dependency answers (INV-11): database, migrations, audit chain, worker heartbeat, Redis.
 
 The answer holds states, counts and milliseconds; no address, no name of an organization, no error text.
 """

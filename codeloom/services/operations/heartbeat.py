@@ -1,4 +1,4 @@
-"""Signs of life of workers and doorbells, kept in PostgreSQL so that /health and operators can read them."""
+"""Heartbeats of workers and doorbells, kept in PostgreSQL so that /health and operators can read them."""
 
 import os
 import secrets
@@ -17,7 +17,7 @@ SILENT_AFTER = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Alive:
-    """How many processes of a kind are alive, and the seconds since the last sign of the most recent one (None: none)."""
+    """How many processes of a kind are alive, and the seconds since the newest heartbeat (None without one)."""
 
     kind: str
     count: int
@@ -40,7 +40,7 @@ def beat(worker: str, kind: str) -> bool:
 
 @contextmanager
 def beating(worker: str, kind: str) -> Iterator[None]:
-    """Give a sign of life every 3 s while the block runs, and say goodbye at its end."""
+    """Write a heartbeat every 3 s while the block runs, and remove it at its end."""
     over = threading.Event()
 
     def go_on() -> None:
@@ -59,7 +59,7 @@ def beating(worker: str, kind: str) -> Iterator[None]:
 
 
 def leave(worker: str) -> None:
-    """Say goodbye; the database being away does not keep a process from ending."""
+    """Remove this process's heartbeat. Does nothing while the database is away, so that the process can end."""
     try:
         queries.leave(worker)
     except Unreachable:
@@ -68,5 +68,5 @@ def leave(worker: str) -> None:
 
 def alive(kind: str) -> Alive:
     """The living processes of a kind. Raises Unreachable."""
-    silent = [one.silent for one in queries.heartbeats() if one.kind == kind]
+    silent = [beat.silent for beat in queries.heartbeats() if beat.kind == kind]
     return Alive(kind, sum(s < SILENT_AFTER for s in silent), min(silent, default=None))

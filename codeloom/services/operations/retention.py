@@ -1,4 +1,4 @@
-"""Clearing what nobody needs any more, so that tables of passing things do not grow for ever. The audit log keeps the acts."""
+"""Deletes old sessions, delivered events and lapsed leases, so that their tables stay small. The audit log keeps the acts."""
 
 import logging
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ log = logging.getLogger("codeloom.leftovers")
 KEEP_SESSIONS = timedelta(days=30)
 """How long an ended session can still be looked up by its id in the audit log."""
 KEEP_EVENTS = timedelta(days=14)
-"""How long a delivered event and the note that it was taken stay: longer than any event is tried again."""
+"""How long delivered events and the marks in `processed_events` stay: longer than any event is tried again."""
 KEEP_LEASES = timedelta(days=1)
 _TASK = 0x10_0C
 

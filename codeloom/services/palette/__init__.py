@@ -1,4 +1,4 @@
-"""What the palette of every page finds."""
+"""The hits of the palette (Ctrl K) of every page."""
 
 from codeloom.services.palette.searching import PaletteHit, look
 

@@ -1,18 +1,20 @@
-"""What the palette finds beside pages and actions: codes by words or by what they begin with, and charts by number."""
+"""The palette's hits beside pages and actions: codes by words or first characters, and charts by number."""
 
 import re
 from dataclasses import dataclass
 
 from codeloom.coding import clock
 from codeloom.coding.codesets import undot
-from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus, Role
+from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus
 from codeloom.db.queries.charts import rows
 from codeloom.db.work import UnitOfWork
+from codeloom.services.audits import open_audit
+from codeloom.services.charts import open_chart
 from codeloom.services.code_sets import index_of
 from codeloom.services.codes import own_codes
-from codeloom.services.core import Command, ShortText, formatting, verb
+from codeloom.services.core import Command, ShortText, allowed, formatting, verb
 
-MOST = 6
+MOST_CODES = 6
 CHART = re.compile(r"\s*(?:ch-?)?\s*(\d{1,12})\s*", re.IGNORECASE)
 
 
@@ -43,19 +45,19 @@ def look(uow: UnitOfWork, command: LookAround) -> tuple[PaletteHit, ...]:
     own = own_codes(uow)
     favorites = tuple(code for system, code in own.starred if system == "icd10cm")
     today = clock.now().date()
-    found = index_of(uow).search(text, today, limit=MOST, recent=own.recent, favourites=favorites)
+    answer = index_of(uow).search(text, today, limit=MOST_CODES, recent=own.recent, favourites=favorites)
     numbered = CHART.fullmatch(text)
     chart = _chart(uow, int(numbered[1])) if numbered else ()
-    return (*chart, *(PaletteHit(hit.code, hit.title, f"/code/{undot(hit.code)}", "codesets") for hit in found.hits))
+    return (*chart, *(PaletteHit(hit.code, hit.title, f"/code/{undot(hit.code)}", "codesets") for hit in answer.hits))
 
 
 def _chart(uow: UnitOfWork, number: int) -> tuple[PaletteHit, ...]:
-    """The chart of a number, where the role reads it: coders their own, supervisors those that wait for audit."""
-    role = uow.scope.role
-    chart = rows.by_number(uow, number) if role in (Role.CODER, Role.SUPERVISOR) else None
-    if chart is None or (role == Role.SUPERVISOR and chart.status != ChartStatus.PENDING_AUDIT):
+    """The chart of a number, where the role may open it: a coder's own to code, one that waits to audit."""
+    codes, audits = (allowed(uow.scope.role, one.name) for one in (open_chart, open_audit))
+    chart = rows.by_number(uow, number) if codes or audits else None
+    if chart is None or not (codes or chart.status == ChartStatus.PENDING_AUDIT):
         return ()
     words = f"{'Inpatient' if chart.setting == 'inpatient' else 'Outpatient'}, {chart.specialty}"
-    href = f"/{'chart' if role == Role.CODER else 'audit'}/{chart.number}"
+    href = f"/{'chart' if codes else 'audit'}/{chart.number}"
     label = STATUS_WORDS[ChartStatus(chart.status)]
     return (PaletteHit(formatting.chart_number(chart.number), words, href, "document", chart.status, label),)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
+from codeloom.coding.roles import ROLES, is_role
 from codeloom.db.crypto import new_org_key
 from codeloom.db.ids import new_id
 from codeloom.db.queries import accounts as queries
@@ -47,8 +48,8 @@ def add_user(scope: Scope, email: str, name: str, role: str, password: str) -> U
     email = email.strip().lower()
     if not 3 <= len(email) <= 254 or email.count("@") != 1 or not name.strip():
         raise Refused("A person needs a name and an email address.")
-    if role not in [one.value for one in Role]:
-        raise Refused("There is no such role.", todo=f"Roles are {', '.join(Role)}.")
+    if not is_role(role):
+        raise Refused("There is no such role.", todo=f"Roles are {', '.join(one.role for one in ROLES)}.")
     user_id, hashed = new_id(), passwords.made(password, email)
     try:
         with database_or_unavailable(), unit_of_work(scope) as uow:

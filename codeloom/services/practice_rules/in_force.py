@@ -1,5 +1,5 @@
-"""Which rules of the practice are run just now: read once a second at most for each organization and process, so that a rule
-is live everywhere within a second; and what they said, noted without a word of the record."""
+"""The rules of the practice that run now, read at most once a second for each organization and process, so that a rule is
+live everywhere within a second; and the note of which rules fired on a chart, without any text of the record."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -23,13 +23,13 @@ from codeloom.services.code_sets import rule_source
 
 log = logging.getLogger("codeloom.rules")
 FRESH = 0.8
-"""Seconds for which an answer is good; with the time of a request it stays under the promised second."""
-MOST_KEPT = 2000
+"""Seconds for which read rules are used; with the time of a request, a change is in force within a second."""
+MOST_ORGANIZATIONS_KEPT = 2000
 
 
 @dataclass(frozen=True)
 class InForce:
-    """The rules people see, and those in shadow, whose findings nobody sees."""
+    """The rules whose findings are shown, and those in shadow, whose findings are only counted."""
 
     live: LocalBook
     shadow: LocalBook
@@ -37,8 +37,8 @@ class InForce:
 
 NONE = InForce(LocalBook(()), LocalBook(()))
 
-_fresh = TTLCache[UUID, InForce](MOST_KEPT, FRESH)
-_last_read = LRUCache[UUID, tuple[queries.Stamp, InForce]](MOST_KEPT)
+_fresh = TTLCache[UUID, InForce](MOST_ORGANIZATIONS_KEPT, FRESH)
+_last_read = LRUCache[UUID, tuple[queries.Stamp, InForce]](MOST_ORGANIZATIONS_KEPT)
 _lock = Lock()
 
 
@@ -101,19 +101,19 @@ def note(
     rows: Sequence[Line],
     context: Context,
     codesets: CodeSets,
-    found: Sequence[str],
+    shown: Sequence[str],
     *,
     sent: bool = False,
 ) -> None:
-    """Write down which rules fired on a chart at an edit, or when it was sent; `found` are the rules people were shown.
+    """Write down which rules fired on a chart at an edit, or when it was sent; `shown` are the rules people saw.
 
     Rules in shadow are run here and leave a row whether they fire or not, so that their share can be told.
     """
     rules = local_rules_of(uow)
     live = {rule.id: rule for rule in rules.live.rules}
-    facts = [(live[name], True) for name in dict.fromkeys(found) if name in live]
+    facts = [(live[name], True) for name in dict.fromkeys(shown) if name in live]
     if rules.shadow:
-        fired = {one.rule for one in run_local(rows, context, codesets, rules.shadow)}
+        fired = {finding.rule for finding in run_local(rows, context, codesets, rules.shadow)}
         facts += [(rule, rule.id in fired) for rule in rules.shadow.rules]
     if not facts:
         return

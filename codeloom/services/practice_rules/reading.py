@@ -89,10 +89,10 @@ def limits_of(uow: UnitOfWork) -> Limits:
 
 def version_of(versions: list[LocalRuleVersion], version: int) -> LocalRuleVersion:
     """The version asked for, the newest for 0. Raises NotFound."""
-    found = next((row for row in versions if version in (0, row.version)), None)
-    if found is None:
+    wanted = next((row for row in versions if version in (0, row.version)), None)
+    if wanted is None:
         raise NotFound("That rule is gone.", todo="Open it from the list.")
-    return found
+    return wanted
 
 
 def view_of(uow: UnitOfWork, number: int, version: int = 0) -> RuleView:
@@ -135,10 +135,10 @@ def past_words(uow: UnitOfWork, row: LocalRuleVersion) -> PastView:
     if row.tested.get("cut"):
         words += " Only the newest charts were tried."
     much = bool(charts) and 100 * fired > asked.share * charts
-    found = [one for one in row.tested.get("rows", ()) if isinstance(one, dict)]
-    now = queries.statuses(uow, [one["chart"] for one in found])
+    stored = [hit for hit in row.tested.get("rows", ()) if isinstance(hit, dict)]
+    now = queries.statuses(uow, [hit["chart"] for hit in stored])
     rows = tuple(
-        chart_row(one["chart"], now[one["chart"]], one["codes"], one["clean"]) for one in found if one["chart"] in now
+        chart_row(hit["chart"], now[hit["chart"]], hit["codes"], hit["clean"]) for hit in stored if hit["chart"] in now
     )
     return PastView(
         True, charts, fired, clean, formatting.percent(fired, charts), words, str(row.tested["day"]), much, rows
@@ -204,9 +204,9 @@ def _row(versions: list[LocalRuleVersion], seen: dict[tuple[int, int], queries.S
 
 def _version(uow: UnitOfWork, row: LocalRuleVersion, zone: str) -> VersionRow:
     words = [f"written {day(row.made_at, zone)} by {people.name_of(uow, row.made_by)}"]
-    for said, moment in (("shadow from", row.shadow_from), ("live from", row.live_from), ("retired", row.retired_at)):
+    for word, moment in (("shadow from", row.shadow_from), ("live from", row.live_from), ("retired", row.retired_at)):
         if moment is not None:
-            words.append(f"{said} {day(moment, zone)}")
+            words.append(f"{word} {day(moment, zone)}")
     if row.reason:
         words.append(f"reason: {row.reason}")
     return VersionRow(f"Version {row.version}", row.status, STATUS_WORDS[row.status], ", ".join(words))

@@ -1,4 +1,4 @@
-"""The way of a version: tried on past charts, in shadow, live, retired. Every step is recorded."""
+"""The stages of a rule's version: back-tested on past charts, in shadow, live, retired. Every change is recorded."""
 
 import time
 from datetime import date
@@ -26,7 +26,7 @@ from codeloom.services.practice_rules.writing import checked
 
 CHUNK, MOST_CHARTS, SECONDS, SHOWN = 500, 10_000, 10.0, 50
 MOST_RUNNING = 50
-"""Rules in force, and rules in shadow, at once: what validation is measured with."""
+"""Rules in force, and rules in shadow, at once: benchmarks/validation.py measures with so many."""
 
 
 class GoLive(OfRule):
@@ -44,16 +44,16 @@ def back_test(uow: UnitOfWork, command: OfRule) -> PastView:
     charts = fired = clean = skip = 0
     shown: list[dict[str, object]] = []
     while skip < MOST_CHARTS and time.monotonic() - began < SECONDS:
-        found = queries.past_charts(uow, CHUNK, skip)
+        batch = queries.past_charts(uow, CHUNK, skip)
         skip += CHUNK
-        for chart in found:
+        for chart in batch:
             charts += 1
-            said = _said(uow, chart, rule, book, codesets)
-            if said:
+            codes = _codes_found(uow, chart, rule, book, codesets)
+            if codes:
                 fired, clean = fired + 1, clean + chart.clean
                 if len(shown) < SHOWN:
-                    shown.append({"chart": chart.number, "codes": ", ".join(said), "clean": chart.clean})
-        if len(found) < CHUNK:
+                    shown.append({"chart": chart.number, "codes": ", ".join(codes), "clean": chart.clean})
+        if len(batch) < CHUNK:
             break
     else:
         skip = -1
@@ -108,7 +108,9 @@ def retire_rule(uow: UnitOfWork, command: OfRule) -> RuleView:
     return _moved(uow, row, "LOCAL_RULE_RETIRED")
 
 
-def _said(uow: UnitOfWork, chart: queries.PastChart, rule: LocalRule, book: LocalBook, codesets: CodeSets) -> list[str]:
+def _codes_found(
+    uow: UnitOfWork, chart: queries.PastChart, rule: LocalRule, book: LocalBook, codesets: CodeSets
+) -> list[str]:
     """The codes a rule finds on a past chart. Names and texts of the record are not read; a birth date only for an age."""
     lines = [Line(code, system, poa, GIVEN if marked else "", why) for system, code, poa, why, marked in chart.lines]
     when, age = rule.when, None
@@ -127,7 +129,7 @@ def _only_from(row: LocalRuleVersion, *statuses: str) -> None:
 
 
 def _still_good(uow: UnitOfWork, row: LocalRuleVersion) -> LocalRule:
-    """The rule, looked over again: code sets change. Raises Refused."""
+    """The rule, checked again, because code sets change. Raises Refused."""
     rule = rule_of(row)
     return checked(uow, dict(row.definition), rule.id, row.version)
 

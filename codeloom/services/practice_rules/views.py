@@ -40,19 +40,19 @@ class ExampleView:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """What the check says of a definition: `errors` by field, and what stands in no field's way."""
+    """The result of checking a definition: `errors` by field, examples, and remarks that stop nothing."""
 
     good: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
     summary: str = ""
     examples: tuple[ExampleView, ...] = ()
     ways: str = ""
-    said: str = ""
+    overlap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """One rule of the list: its version that weighs most, and what it met."""
+    """One rule of the list: its version that matters most (live, else shadow, draft, retired), and how often it fired."""
 
     number: int
     id: str
@@ -126,7 +126,7 @@ class PastView:
 
 @dataclass(frozen=True, slots=True)
 class ShadowView:
-    """What a version in shadow met so far, and whether that is enough."""
+    """On how many charts a version in shadow ran and fired so far, and whether that is enough to go live."""
 
     charts: int = 0
     fired: int = 0
@@ -191,25 +191,27 @@ def form_of(rule: LocalRule) -> dict[str, str]:
     return out
 
 
-def report_of(found: Inspection) -> ReportView:
-    """What a check found, in words."""
-    examples = tuple(ExampleView(one.text, one.holds, one.words) for one in (*found.fires, *found.silent))
-    held = sum(one.holds for one in examples)
+def report_of(inspection: Inspection) -> ReportView:
+    """The result of a check in words."""
+    examples = tuple(
+        ExampleView(example.text, example.holds, example.words) for example in (*inspection.fires, *inspection.silent)
+    )
+    held = sum(example.holds for example in examples)
     ways = (
-        f"A coder can {', '.join(found.ways[:-1])}{' or ' if len(found.ways) > 1 else ''}{found.ways[-1]}."
-        if found.ways
+        f"A coder can {', '.join(inspection.ways[:-1])}{' or ' if len(inspection.ways) > 1 else ''}{inspection.ways[-1]}."
+        if inspection.ways
         else ""
     )
-    said = (
-        f"On these charts the book speaks of the same rows already: {', '.join(found.overlaps)}."
-        if found.overlaps
+    overlap = (
+        f"On these charts the book speaks of the same rows already: {', '.join(inspection.overlaps)}."
+        if inspection.overlaps
         else ""
     )
-    if found.good:
+    if inspection.good:
         summary = f"It can be saved: {formatting.count(held, 'example')} hold, and a coder can make it stop."
     else:
-        summary = f"It cannot be saved yet: {formatting.count(len(found.flaws), 'thing')} to settle."
-    return ReportView(found.good, errors_of(found.flaws), summary, examples, ways, said)
+        summary = f"It cannot be saved yet: {formatting.count(len(inspection.flaws), 'thing')} to settle."
+    return ReportView(inspection.good, errors_of(inspection.flaws), summary, examples, ways, overlap)
 
 
 def errors_of(flaws: tuple[Flaw, ...]) -> dict[str, str]:

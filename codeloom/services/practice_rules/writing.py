@@ -24,7 +24,7 @@ Field1 = Annotated[str, StringConstraints(max_length=4000)]
 
 
 class RuleFields(Command):
-    """A definition as it is typed; what is wrong with it is said field by field, so every field is a text here."""
+    """A definition as it is typed: every field is a text here, so that each flaw can be shown beside its field."""
 
     title: Field1 = ""
     severity: Field1 = "warn"
@@ -71,7 +71,7 @@ class SetLimits(Command):
 
 @verb("practice_rules.test", RuleFields, read_only=True)
 def look_over(uow: UnitOfWork, command: RuleFields) -> ReportView:
-    """What would be said if this were saved now."""
+    """Check a definition without saving it."""
     rule, flaws = read_part(command.definition())
     if flaws:
         return unread(

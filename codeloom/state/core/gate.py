@@ -11,6 +11,7 @@ from urllib.parse import quote
 import reflex as rx
 from cachetools import TTLCache
 
+from codeloom.coding.roles import is_role
 from codeloom.services.accounts import Principal, principals
 from codeloom.services.core import Problem, offload, record_denial
 from codeloom.state.core.arguments import check
@@ -97,7 +98,7 @@ def _may(role: str, name: str, handler: object) -> bool:
     """Whether a role may run a handler: one of ours by what it declares, one of Reflex's by name."""
     verbs = declared(handler)
     if verbs is None:
-        return "codeloom___" not in name and name.rsplit(".", 1)[-1] in OF_REFLEX
+        return is_role(role) and "codeloom___" not in name and name.rsplit(".", 1)[-1] in OF_REFLEX
     return may_run(role, verbs)
 
 

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import reflex as rx
 
+from codeloom.coding.roles import is_role
 from codeloom.services.core import allowed
 from codeloom.state.core.reflex_internals import method_of
 
@@ -46,5 +47,5 @@ def declared(handler: object) -> tuple[str, ...] | None:
 
 
 def may_run(role: str, verbs: tuple[str, ...]) -> bool:
-    """Whether a role may run a handler that declares these verbs."""
-    return any(verb == SIGNED_IN or allowed(role, verb) for verb in verbs)
+    """Whether a role may run a handler that declares these verbs. An unknown role may run none."""
+    return is_role(role) and any(verb == SIGNED_IN or allowed(role, verb) for verb in verbs)

@@ -14,7 +14,7 @@ from codeloom.services.accounts import Principal
 from codeloom.services.charts import Figures, figures_of
 from codeloom.services.core import Command, Problem, Unauthenticated, Verb, offload, parse
 from codeloom.state.core import live
-from codeloom.state.core.permissions import handles
+from codeloom.state.core.permissions import SIGNED_IN, handles
 from codeloom.state.core.reflex_internals import own_fields, socket_of, wipe
 from codeloom.state.core.session import who
 from codeloom.state.core.streams import Stream, Viewer
@@ -37,8 +37,6 @@ class Screen(rx.State):
     user_name: str = ""
     initials: str = ""
     role: str = ""
-    role_word: str = ""
-    home: str = "/"
     denied: bool = False
     org_name: str = ""
     toasts: list[Toast] = []
@@ -96,8 +94,8 @@ class Screen(rx.State):
 
     def _name(self, principal: Principal) -> None:
         """Fill in the header."""
-        self.user_name, self.initials, self.home = principal.name, principal.initials, principal.home
-        self.role, self.role_word, self.org_name = principal.role, principal.role.capitalize(), principal.org_name
+        self.user_name, self.initials = principal.name, principal.initials
+        self.role, self.org_name = principal.role, principal.org_name
 
     def _deny(self, principal: Principal) -> None:
         """Say in the place of the content that this screen is not for this person. The same whatever was tried."""
@@ -137,6 +135,7 @@ FIGURES: Stream[None, Figures] = Stream(
     "figures",
     read=lambda scope, _: figures_of(scope.org_id),
     part=lambda figures, person: figures.seen_by(person.role, person.scope.user_id),
+    verb=SIGNED_IN,
     after=0.1,
     at_once=True,
 )

@@ -15,12 +15,15 @@ import reflex as rx
 
 from codeloom.db.scope import Scope
 from codeloom.services.accounts import Principal, principals
-from codeloom.services.core import Conflict, Problem, Unavailable, allowed, offload
+from codeloom.services.core import Conflict, Problem, Unavailable, offload
+from codeloom.state.core.permissions import may_run
 from codeloom.state.core.reflex_internals import is_open, tell
 
 log = logging.getLogger("codeloom.live")
 S = TypeVar("S")
 V = TypeVar("V")
+STREAMS: "list[Stream[Any, Any]]" = []
+"""Every stream there is; each is made beside the state it keeps fresh."""
 NOTHING: Any = object()
 """What a tab shows of a stream before anything was told, and what a feed has read before it read."""
 
@@ -33,7 +36,7 @@ class Stream(Generic[S, V]):
     it, else a frozen value that says which (a job and a page of it). Who has the same subject shares the reading; a subject
     that not everybody who may use `verb` may see therefore names the tab too. Where `read` raises a Problem that does not
     pass by itself (NotFound), it is shown no more. `part` is what one person sees of the view, and a part equal to the last
-    one is not told again. `verb` is what a person must be allowed to see it, "" for anybody signed in.
+    one is not told again. `verb` is what a person must be allowed to see it, `SIGNED_IN` for anybody.
 
     `pause` is the least time between two readings in seconds, `after` how long a reading waits for what happens next, so
     that it does not take the processor from the answer to whoever acted; `at_once` tells it also to a tab that has just
@@ -44,13 +47,16 @@ class Stream(Generic[S, V]):
     state: Callable[[], type[rx.State]]
     var: str
     read: Callable[[Scope, S], V]
+    verb: str
     part: Callable[[V, Principal], Any] = lambda view, _person: view
-    verb: str = ""
     pause: float = 0.1
     after: float = 0.0
     at_once: bool = False
     beat: Callable[[V], float] = lambda _view: 0.0
     announced: bool = True
+
+    def __post_init__(self) -> None:
+        STREAMS.append(self)
 
 
 @dataclass(eq=False)
@@ -162,8 +168,8 @@ class Feed:
         known = {one: principals.peek(one) for one in wanted}
         if any(person is None for person in known.values()):
             known |= await offload(principals.of_many, wanted)
-        verb = self.stream.verb
-        people = {one: who for one, who in known.items() if who is not None and (not verb or allowed(who.role, verb))}
+        verbs = (self.stream.verb,)
+        people = {one: who for one, who in known.items() if who is not None and may_run(who.role, verbs)}
         gone = wanted - people.keys()  # not whoever came while the sessions were read
         self._viewers = {token: one for token, one in self._viewers.items() if one.session_id not in gone}
         return people

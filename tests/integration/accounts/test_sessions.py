@@ -44,7 +44,7 @@ def test_the_person_behind_a_session_is_read_whole() -> None:
     assert found is not None
     assert (found.scope.org_id, found.scope.user_id, found.scope.role) == (person.org_id, person.id, "supervisor")
     assert (found.name, found.initials, found.org_name) == ("Maya Lee Fontaine", "MF", "Test practice")
-    assert (found.email, found.time_zone, found.home) == (person.email, "America/New_York", "/audits")
+    assert (found.email, found.time_zone) == (person.email, "America/New_York")
 
 
 def test_each_refresh_gives_new_tokens_and_the_same_session() -> None:

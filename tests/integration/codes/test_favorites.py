@@ -93,7 +93,7 @@ def test_no_code_of_any_release_is_refused_and_so_are_too_many(
 ) -> None:
     with pytest.raises(NotFound):
         starred(practice, "Q99.99")
-    monkeypatch.setattr(favorites, "MOST", 1)
+    monkeypatch.setattr(favorites, "MOST_FAVORITES", 1)
     starred(practice, "I10")
     with pytest.raises(Refused, match="1 favorites at most"):
         starred(practice, "E11.9")

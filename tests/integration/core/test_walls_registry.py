@@ -23,7 +23,7 @@ from tests.registries import api_routes
 
 ROLES = [role.value for role in Role]
 OF_THE_RECORD = ("audit_log", "audit_heads", "sessions")
-SHOWN_TO_ALL = {"user_name", "initials", "home", "role", "role_word", "org_name", "denied"}
+SHOWN_TO_ALL = {"user_name", "initials", "role", "org_name", "denied"}
 
 
 def test_a_verb_denies_every_other_role_with_one_answer(database: Settings) -> None:

@@ -131,7 +131,7 @@ def test_a_key_without_a_name_a_known_scope_or_a_sensible_end_is_refused(
 
 
 def test_there_is_a_most_of_keys_in_force(manager: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keys, "MOST_GOOD", 1)
+    monkeypatch.setattr(keys, "MOST_KEYS_IN_FORCE", 1)
     made = make(manager)
     with pytest.raises(Refused, match="in force already"):
         make(manager)

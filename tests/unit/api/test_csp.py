@@ -62,5 +62,5 @@ def test_tls_is_insisted_on_only_where_it_is(built: pytest.MonkeyPatch, address:
     built.setenv("APP_URL", address)
     settings.cache_clear()
     headers = MutableHeaders()
-    csp.dress(headers, lasting=False)
+    csp.add_headers(headers, lasting=False)
     assert ("strict-transport-security" in headers) is told

@@ -16,8 +16,8 @@ async def _inside(_scope: Any, _receive: Any, send: Any) -> None:
 
 
 @pytest.fixture
-def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> static_files.Files:
-    """A build of two files and a page, behind `Files`."""
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> static_files.BuiltFiles:
+    """A build of two files and a page, behind `BuiltFiles`."""
     folder = tmp_path / "web" / "build" / "client"
     (folder / "assets").mkdir(parents=True)
     (folder / "queue.html").write_text("<p>page</p>")
@@ -26,10 +26,12 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> static_files.Files
     (folder / "assets" / "a.js.br").write_bytes(b"BR")
     (folder / "assets" / "a.js.gz").write_bytes(b"GZ")
     monkeypatch.setattr(static_files, "settings", lambda: settings().model_copy(update={"codeloom_home": tmp_path}))
-    return static_files.Files(_inside)
+    return static_files.BuiltFiles(_inside)
 
 
-def raw(app: static_files.Files, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+def raw(
+    app: static_files.BuiltFiles, path: str, method: str = "GET", **headers: str
+) -> tuple[int, dict[str, str], bytes]:
     """(status, headers, body as sent, not unpacked) of a request without a body."""
     told: list[Any] = []
 
@@ -50,7 +52,7 @@ def raw(app: static_files.Files, path: str, method: str = "GET", **headers: str)
      ("identity", None, b"plain();"), ("", None, b"plain();")],
 )  # fmt: skip
 def test_the_best_packing_the_browser_takes_is_sent(
-    built: static_files.Files, accepted: str, coding: str | None, body: bytes
+    built: static_files.BuiltFiles, accepted: str, coding: str | None, body: bytes
 ) -> None:
     status, headers, sent = raw(built, "/assets/a.js", accept_encoding=accepted)
     assert (status, headers.get("content-encoding"), sent) == (200, coding, body)
@@ -58,18 +60,18 @@ def test_the_best_packing_the_browser_takes_is_sent(
     assert (headers["vary"], headers["content-length"]) == ("accept-encoding", str(len(body)))
 
 
-def test_what_a_browser_has_is_not_sent_again(built: static_files.Files) -> None:
+def test_what_a_browser_has_is_not_sent_again(built: static_files.BuiltFiles) -> None:
     tag = raw(built, "/icons.svg")[1]["etag"]
     status, headers, body = raw(built, "/icons.svg", if_none_match=tag)
     assert (status, headers["etag"], body) == (304, tag, b"")
 
 
 @pytest.mark.parametrize("path", ["/queue.html", "/queue", "/assets/a.js.br", "/assets/../icons.svg", "/nothing.js"])
-def test_pages_and_what_is_not_of_the_build_pass_on(built: static_files.Files, path: str) -> None:
+def test_pages_and_what_is_not_of_the_build_pass_on(built: static_files.BuiltFiles, path: str) -> None:
     assert raw(built, path)[0] == 418
 
 
-def test_only_reading_is_answered(built: static_files.Files) -> None:
+def test_only_reading_is_answered(built: static_files.BuiltFiles) -> None:
     assert raw(built, "/icons.svg", "POST")[0] == 418
     status, headers, body = raw(built, "/icons.svg", "HEAD")
     assert (status, headers["content-length"], body) == (200, "6", b"")

@@ -9,6 +9,8 @@ from markupsafe import escape
 from codeloom.api.accounts import doors
 from codeloom.api.core import guard
 from codeloom.api.core.markup import document, problem_page
+from codeloom.coding.lifecycle import Role
+from codeloom.coding.roles import record_of
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Unavailable
 from tests.registries import api_routes
 
@@ -34,11 +36,13 @@ def test_an_attribute_that_is_absent_is_not_written() -> None:
 
 
 def test_what_people_send_comes_back_as_text_only() -> None:
-    page = text(doors.sign_in_page("token", email=HOSTILE, next_path=HOSTILE, wrong=Problem(HOSTILE), said=HOSTILE))
+    page = text(doors.sign_in_page("token", email=HOSTILE, next_path=HOSTILE, wrong=Problem(HOSTILE), notice=HOSTILE))
     assert page.count("<script") == 3  # session.js, the theme, and ours
     assert "alert('x')" not in page
     assert page.count(escape(HOSTILE)) == 4
-    named = text(doors.not_yet_page(HOSTILE, "biller", HOSTILE, "t"))
+    served = [record_of(role) for role in (Role.CODER, Role.SUPERVISOR, Role.MANAGER)]
+    named = text(doors.not_yet_page(HOSTILE, record_of(Role.BILLER), HOSTILE, served, "t"))
+    assert "This version serves coders, supervisors and managers." in named
     assert named.count("<script>") == 1  # the theme
 
 

@@ -1,15 +1,9 @@
-"""The code sets against other readings of the same tables: the package that carries the XML, and the shared data."""
+"""The code sets against other readings of the same tables: the package that carries the XML, and published rows."""
 
-import csv
-import gzip
 import importlib
-import json
-import os
 import random
 import warnings
 from datetime import date
-from functools import cache
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -18,13 +12,11 @@ from codeloom.coding.codesets import CodeSet, undot
 from codeloom.coding.codesets.poa import is_exempt
 from codeloom.coding.codesets.procedures import read_procedure
 from codeloom.gateways.codeset_files import load_codesets
-from codeloom.settings import ROOT
 
-SHARED = Path(os.environ.get("CODELOOM_SHARED") or ROOT.parent / "shared" / "data")
+from . import known
+
 KINDS = {"codeFirst": "code_first", "useAdditionalCode": "use_additional", "codeAlso": "code_also"}
 KINDS |= {"excludes1": "excludes1", "excludes2": "excludes2", "includes": "includes", "inclusionTerm": "inclusion"}
-
-shared = pytest.mark.skipif(not SHARED.is_dir(), reason=f"the shared data is not at {SHARED}")
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +30,6 @@ def oracle() -> ModuleType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         return importlib.import_module("simple_icd_10_cm")
-
-
-@cache
-def rows(name: str) -> list[dict[str, str]]:
-    with gzip.open(SHARED / name, "rt", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 def test_hierarchy_and_titles_agree_with_the_package(codeset: CodeSet, oracle: ModuleType) -> None:
@@ -70,10 +56,9 @@ def test_billable_is_a_leaf_of_the_package_that_the_code_list_has(codeset: CodeS
     assert {code for code in leaves if "-" not in code} == billable
 
 
-@shared
 def test_every_code_of_the_table_has_the_same_validity_and_title(codeset: CodeSet) -> None:
     fy2027 = load_codesets().at(date(2026, 11, 1))
-    for row in rows("icd10cm/icd10cm_codes.csv.gz"):
+    for row in known.codes():
         code = row["code"]
         assert codeset.is_billable(code) == (row["billable_fy2026"] == "1"), code
         assert fy2027.is_billable(code) == (row["billable_fy2027"] == "1"), code
@@ -83,52 +68,38 @@ def test_every_code_of_the_table_has_the_same_validity_and_title(codeset: CodeSe
             assert entry.title == row["description"], code
 
 
-@shared
 def test_the_poa_exempt_list_is_the_published_one() -> None:
-    text = gzip.decompress((SHARED / "reference/POAexemptCodesFY25.txt.gz").read_bytes()).decode("utf-8", "replace")
-    published = {undot(line.split("\t")[1]) for line in text.splitlines()[1:] if "\t" in line}
     valid = {code for code, force in load_codesets().at(date(2025, 6, 1)).in_force().items() if force == 2}
-    assert {code for code in valid if is_exempt(code)} == published & valid
+    judged = [row for row in known.codes() if row["code"] in valid]
+    assert {row["poa_exempt_fy2025"] for row in judged} == {"0", "1"}
+    assert [row["code"] for row in judged if is_exempt(row["code"]) != (row["poa_exempt_fy2025"] == "1")] == []
 
 
-@shared
 def test_notes_and_their_references_agree_with_the_other_reading() -> None:
     ours = {(note.owner, note.kind, "".join(note.text.split())): note for note in load_codesets().tree.columns.notes}
     differing = []
-    with gzip.open(SHARED / "icd10cm/icd10cm_fy2026apr_notes.jsonl.gz", "rt", encoding="utf-8") as file:
-        for item in map(json.loads, file):
-            if item["kind"] not in KINDS:
-                continue
-            owner = {"chapter": f"chapter:{item['owner']}", "block": f"block:{item['owner']}"}
-            key = owner.get(item["level"], undot(item["owner"])), KINDS[item["kind"]], "".join(item["text"].split())
-            note = ours[key]
-            if item["kind"] != "inclusionTerm" and {tuple(ref) for ref in item["refs"]} - set(note.refs):
-                differing.append((item["text"], item["refs"], note.refs))
+    for item in known.notes():
+        if item["kind"] not in KINDS:
+            continue
+        owner = {"chapter": f"chapter:{item['owner']}", "block": f"block:{item['owner']}"}
+        key = owner.get(item["level"], undot(item["owner"])), KINDS[item["kind"]], "".join(item["text"].split())
+        note = ours[key]
+        if item["kind"] != "inclusionTerm" and {tuple(ref) for ref in item["refs"]} - set(note.refs):
+            differing.append((item["text"], item["refs"], note.refs))
     other_ranges = [text for text, theirs, mine in differing if not mine or len(mine) >= len(theirs)]
     assert len(differing) < 10, differing
     assert len(other_ranges) < 6, other_ranges
 
 
-@shared
-@pytest.mark.parametrize(
-    ("name", "column", "system"),
-    [
-        ("icd10pcs/icd10pcs_codes.csv.gz", "code", "icd10pcs"),
-        ("hcpcs/hcpcs_level2_oct2025_short.csv.gz", "Code", "hcpcs"),
-    ],
-)
-def test_every_published_procedure_code_has_the_form_of_its_system(name: str, column: str, system: str) -> None:
-    codes = [row[column].strip() for row in rows(name)]
-    wrong = [code for code in codes if len(code) > 2 and read_procedure(code, system).problem]
+@pytest.mark.parametrize("system", known.PROCEDURES)
+def test_every_published_procedure_code_has_the_form_of_its_system(system: str) -> None:
+    wrong = [code for code in known.procedures(system) if len(code) > 2 and read_procedure(code, system).problem]
     assert wrong == []
 
 
-@shared
 def test_complication_levels_and_payment_categories_are_those_of_the_table(codeset: CodeSet) -> None:
     levels = load_codesets().tree.columns.levels
-    if not levels.complication or not levels.hcc:
-        pytest.skip("the packages that carry the CC, MCC and HCC tables are not installed")
-    table = [row for row in rows("icd10cm/icd10cm_codes.csv.gz") if row["billable_fy2026"] == "1"]
+    table = [row for row in known.codes() if row["billable_fy2026"] == "1"]
     assert [
         row["code"] for row in table if row["cc_level_fy2026"] != (levels.complication.get(row["code"]) or "NONE")
     ] == []

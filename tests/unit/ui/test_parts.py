@@ -5,6 +5,7 @@ import re
 import pytest
 import reflex as rx
 
+from codeloom.coding.roles import UnknownRole, record_of
 from codeloom.pages.ui import (
     buttons,
     dialogs,
@@ -20,12 +21,15 @@ from codeloom.pages.ui import (
     tables,
 )
 from codeloom.pages.ui.base import classes, span, variant
-from codeloom.pages.ui.nav import PLACES, ROLE_NAME
+from codeloom.pages.ui.nav import Place
 from codeloom.settings import ROOT
 
 NAME = rx.Var("name").to(str)
 FLAG = rx.Var("flag").to(bool)
 NUMBER = rx.Var("number").to(int)
+QUEUE = Place(icon="queue", key="q", order=1, count=NUMBER, words="My queue", href="/queue")
+RULES = Place(icon="ruling", key="r", order=2, group="Practice", words="Rules", href="/rules")
+PLACES = {"coder": (QUEUE, RULES), "manager": (RULES,), "biller": ()}
 
 
 def heard(value):
@@ -238,34 +242,36 @@ def test_a_question_with_a_form_is_answered_by_ctrl_enter():
 
 @pytest.mark.parametrize("role", sorted(PLACES))
 def test_the_shell_shows_a_role_its_own_places(role):
-    viewer = shell.Viewer(organization="Riverbend", role=role, name="Maya Fontaine", initials="MF")
+    viewer = shell.Viewer(organization="Riverbend", role=role, name="Maya Fontaine", initials="MF", places=PLACES)
     drawn = str(shell.shell("content", viewer=viewer, page="queue", title="A screen"))
     others = {place.href for places in PLACES.values() for place in places} - {place.href for place in PLACES[role]}
     assert all(f'"{place.words}"' in drawn and f'"data-key":"g {place.key}"' in drawn for place in PLACES[role])
     assert not [href for href in others if f'"{href}"' in drawn]
-    assert ROLE_NAME[role] in drawn
+    assert record_of(role).name in drawn
+    assert ("number" in drawn) == (QUEUE in PLACES[role]), "the count of a place"
     assert len(re.findall(r'jsx\("h1"', drawn)) == 1
     assert 'id:"main"' in drawn
 
 
 def test_a_role_only_the_state_knows_gets_its_rail_in_the_browser():
-    viewer = shell.Viewer(organization=NAME, role=NAME, name=NAME, initials=NAME)
+    viewer = shell.Viewer(organization=NAME, role=NAME, name=NAME, initials=NAME, places=PLACES)
     drawn = str(shell.shell("content", viewer=viewer, page="queue", title=NAME))
     assert all(place.href in drawn for places in PLACES.values() for place in places)
 
 
 def test_the_rail_announces_its_chords_until_the_role_is_known():
-    viewer = shell.Viewer(organization=NAME, role=NAME, name=NAME, initials=NAME)
+    viewer = shell.Viewer(organization=NAME, role=NAME, name=NAME, initials=NAME, places=PLACES)
     drawn = str(shell.shell("content", viewer=viewer, page="queue", title=NAME))
     assert drawn.count('"data-keys-coming":"g"') == 1
     assert all(f'case JSON.stringify("{role}")' in drawn for role in PLACES), "no role waits for ever"
-    known = shell.Viewer(organization="Riverbend", role="coder", name="Maya Fontaine", initials="MF")
+    known = shell.Viewer(organization="Riverbend", role="coder", name="Maya Fontaine", initials="MF", places=PLACES)
     assert "data-keys-coming" not in str(shell.shell("content", viewer=known, page="queue", title="A screen"))
 
 
-def test_keys_to_go_somewhere_are_not_given_twice():
-    for places in PLACES.values():
-        assert len({place.key for place in places}) == len(places)
+def test_an_unknown_role_gets_no_rail():
+    viewer = shell.Viewer(organization="Riverbend", role="ghost", name="Maya Fontaine", initials="MF", places=PLACES)
+    with pytest.raises(UnknownRole):
+        shell.shell("content", viewer=viewer, page="queue", title="A screen")
 
 
 def test_no_part_is_left_out_of_the_index():
