@@ -69,7 +69,7 @@ class PlantedDesk(Screen):
         """Declare nothing."""
 
 
-PLANTED = Stream(lambda: PlantedDesk, "planted", lambda scope: 0, lambda view, person: view, verb="planted.silence")
+PLANTED = Stream(lambda: PlantedDesk, "planted", read=lambda scope, _: 0, verb="planted.silence")
 ''',
     "api": '''
 from fastapi import APIRouter

@@ -3,28 +3,28 @@
 What else is done to a chart is in state/charts/rows.py.
 """
 
-import asyncio
-import contextlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from codeloom.db.scope import Scope
 from codeloom.services.charts import (
     ChartHead,
     ConditionItem,
     DataGroup,
     DocumentItem,
+    KeepLease,
     LeaseView,
     edit_chart,
     find_in_chart,
+    keep_lease,
     open_chart,
     read_document,
 )
-from codeloom.services.charts import keep_lease as renew
-from codeloom.services.core import NotFound, Problem
+from codeloom.services.core import NotFound, Problem, parse
 from codeloom.services.editor import EditorView, numbered
-from codeloom.state.core import live
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
+from codeloom.state.core.streams import Stream
 from codeloom.state.editor.code_field import CodeField
 from codeloom.state.editor.line_editor import EditorVerbs, LineEditor
 
@@ -69,7 +69,7 @@ class Workbench(LineEditor, Screen):
         try:
             view = await self._ask(open_chart, number=number)
         except NotFound:
-            self.state = "absent"
+            self.state, self.chart_id = "absent", ""
             return
         except Problem as problem:
             self._show(problem)
@@ -87,18 +87,11 @@ class Workbench(LineEditor, Screen):
         known = {document.id for document in self.documents}
         await self._read(self.document_id if self.document_id in known else view.first_document)
 
-    @handles("charts.lease", background=True)
+    @handles("charts.lease")
     async def keep(self) -> None:
-        """Hold the right to edit while the chart is open, and hear who asks for it. Ends with the page."""
-        goes_on, path = live.serving(self.router.session.client_token, "keep"), str(self.router.url.path)
-        while goes_on():
-            with contextlib.suppress(Problem):
-                async with self:
-                    if str(self.router.url.path) != path:
-                        return  # the tab went to another page; the lease lapses
-                    if self.chart_id:
-                        self.lease = await self._ask(renew, chart_id=self.chart_id)
-            await asyncio.sleep(LEASE_BEAT)
+        """Hold the right to edit while the chart is open, and hear who asks for it. On another page the lease lapses."""
+        if self.chart_id:
+            await self._watch(LEASE, _Holder(self.chart_id, self.router.session.client_token))
 
     def _subject(self) -> dict[str, str]:
         return {"chart_id": self.chart_id}
@@ -132,7 +125,7 @@ class Workbench(LineEditor, Screen):
         if self.editor.rows or was != now:
             self.editor = replace(self.editor, unread=now)
 
-    @handles("charts.read_document")
+    @handles("charts.read_document", "charts.open")
     async def next_unread(self) -> None:
         """Open the next document not read yet."""
         view = await self._call(open_chart, number=self.number)
@@ -179,3 +172,27 @@ def first_place(editor: EditorView) -> str:
     """The row that takes the focus when a chart is opened: the first that an error or warning speaks of, else the first."""
     told = (row.id for row in editor.rows if any(view.severity != "info" for view in row.findings))
     return next(told, editor.rows[0].id if editor.rows else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """A tab that has a chart open."""
+
+    chart_id: str
+    token: str
+
+
+def _renew(scope: Scope, holder: _Holder) -> LeaseView:
+    return keep_lease(scope, parse(KeepLease, {"chart_id": holder.chart_id}))
+
+
+LEASE = Stream(
+    lambda: Workbench,
+    "lease",
+    read=_renew,
+    verb=keep_lease.name,
+    at_once=True,
+    beat=lambda _lease: LEASE_BEAT,
+    announced=False,
+)
+"""The right to edit, renewed for each tab that has the chart open; the answer is who holds it."""

@@ -7,6 +7,7 @@ import reflex as rx
 
 from codeloom.coding.roles import is_role
 from codeloom.services.core import allowed
+from codeloom.state.core.reflex_internals import method_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 _MARK = "__codeloom_verbs__"
@@ -67,7 +68,7 @@ def settle(handlers: Iterable[Any], verbs: Mapping[str, str]) -> None:
 
 def declared(handler: object) -> tuple[str, ...] | None:
     """The verbs a registered handler declares, or None when it declares nothing."""
-    return getattr(getattr(handler, "fn", handler), _MARK, None)
+    return getattr(method_of(handler), _MARK, None)
 
 
 def may_run(role: str, verbs: tuple[str, ...]) -> bool:
