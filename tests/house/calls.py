@@ -194,6 +194,10 @@ def forwarder(cls: type | None, name: str) -> Forwarder | None:
     if below is None:
         raise Unresolved(f"{ast.unparse(call.func)} passes no verb on")
     given = Keys(frozenset(one.arg for one in call.keywords if one.arg))
+    fields = place.function.args.kwarg
+    for one in call.keywords:
+        if one.arg is None and (fields is None or ast.unparse(one.value) != fields.arg):
+            given |= place.keys(one.value)
     return Forwarder(verb, own, below.added | given.without({*below.own}))
 
 

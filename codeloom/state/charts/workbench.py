@@ -4,7 +4,7 @@ What else is done to a chart is in state/charts/rows.py.
 """
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 
 from codeloom.db.scope import Scope
 from codeloom.services.charts import (
@@ -21,7 +21,7 @@ from codeloom.services.charts import (
     read_document,
 )
 from codeloom.services.core import NotFound, Problem, parse
-from codeloom.services.editor import EditorView, numbered
+from codeloom.services.editor import DocumentView, EditorView, numbered
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.streams import Stream
@@ -32,11 +32,17 @@ LEASE_BEAT = 10.0
 """Seconds between two renewals of an edit lease, which lasts 30."""
 
 
+class OneChart(TypedDict):
+    """What commands about one chart name it by."""
+
+    chart_id: str
+
+
 class Workbench(LineEditor, Screen):
     """Kept between events: ids, the version, what is open and the numbers of fixes. Everything shown is read anew."""
 
     _kept: ClassVar[frozenset[str]] = LineEditor._kept | {"number", "chart_id", "drawer", "group", "numbers"}
-    _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_chart, read=read_document)
+    _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_chart, read=read_document, open=open_chart)
     _conflict_words: ClassVar[str] = (
         "this chart was changed elsewhere since you opened it. The rows below are the fresh ones."
     )
@@ -93,7 +99,7 @@ class Workbench(LineEditor, Screen):
         if self.chart_id:
             await self._watch(LEASE, _Holder(self.chart_id, self.router.session.client_token))
 
-    def _subject(self) -> dict[str, str]:
+    def _subject(self) -> OneChart:
         return {"chart_id": self.chart_id}
 
     def _draw(self, view: EditorView, focus: str = "") -> None:
@@ -105,8 +111,8 @@ class Workbench(LineEditor, Screen):
     def _unnamed_line(self) -> str:
         return self.line_names[-1] if self.line_names else ""
 
-    async def _read(self, document_id: str, **wishes: str) -> bool:
-        if not await super()._read(document_id, **wishes):
+    def _open(self, view: DocumentView | None, document_id: str) -> bool:
+        if not super()._open(view, document_id):
             return False
         self.group = ""
         self._mark_read(document_id)
@@ -141,12 +147,14 @@ class Workbench(LineEditor, Screen):
         """Show medications, labs or procedures in the middle pane."""
         self.group = str(name)
 
-    @handles("charts.find")
+    @handles("charts.find", "charts.read_document")
     async def find(self, words: str) -> None:
         """Look for words in every document and light them up in the open one."""
         found = await self._call(find_in_chart, chart_id=self.chart_id, words=words)
         self.found = found or {}
-        await self._read(self.document_id, find=str(words))
+        if self.document_id:
+            view = await self._call(read_document, chart_id=self.chart_id, document_id=self.document_id, find=words)
+            self._open(view, self.document_id)
 
     async def _refresh(self) -> None:
         """Read the chart again without moving anything: unread marks, rows, suggestions."""
