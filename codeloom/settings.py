@@ -33,6 +33,10 @@ def span(value: object) -> object:
 
 Span = Annotated[timedelta, BeforeValidator(span)]
 
+OTHERS = "others"
+"""In WORKERS: the workers that serve every queue WORKERS does not name."""
+MOST_WORKERS = 64
+
 
 class Settings(BaseSettings):
     """The settings of one process, frozen. Printing them shows no secret, and no address that may hold a password."""
@@ -51,7 +55,7 @@ class Settings(BaseSettings):
     app_url: str = ""
     frontend_url: str = ""
     web_workers: int = Field(default=2, ge=1, le=64)
-    workers: int = Field(default=1, ge=0, le=64)
+    workers: str = Field(default="imports=1,others=1", pattern=r"^(\d{1,2}|[a-z_]+=\d{1,2}(,[a-z_]+=\d{1,2})*)$")
     trusted_proxy_hops: int = Field(default=0, ge=0, le=4)
 
     database_url: str = Field(default="", repr=False)
@@ -103,6 +107,16 @@ class Settings(BaseSettings):
             decode_key(part)
         return value
 
+    @field_validator("workers", mode="after")
+    @classmethod
+    def _counted(cls, value: str) -> str:
+        counts = _counts(value)
+        if len(counts) != value.count("=") and "=" in value:
+            raise ValueError("a queue is named twice")
+        if sum(counts.values()) > MOST_WORKERS:
+            raise ValueError(f"{MOST_WORKERS} workers at most")
+        return value
+
     @model_validator(mode="after")
     def _strong_in_production(self) -> Self:
         if self.codeloom_env == "production" and (faults := self.faults()):
@@ -143,12 +157,22 @@ class Settings(BaseSettings):
         """Whether this copy serves real people."""
         return self.codeloom_env == "production"
 
+    def workers_by_queue(self) -> dict[str, int]:
+        """How many job workers serve which queue; `others` serve every queue not named. A plain number is that many others."""
+        return _counts(self.workers)
+
     def encryption_keys(self) -> tuple[bytes, ...]:
         """The 32-byte keys: first the one that encrypts, then retired ones that only decrypt. ValueError if none."""
         parts = [_bare(self.encryption_key), *_bare(self.encryption_keys_retired).split(",")]
         if not parts[0]:
             raise ValueError("ENCRYPTION_KEY is missing: start with `make up`, or set it to 32 bytes in base64")
         return tuple(decode_key(part) for part in parts if part)
+
+
+def _counts(workers: str) -> dict[str, int]:
+    if "=" not in workers:
+        return {OTHERS: int(workers)}
+    return {queue: int(count) for queue, _, count in (part.partition("=") for part in workers.split(","))}
 
 
 def decode_key(text: str) -> bytes:

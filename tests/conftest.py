@@ -70,6 +70,7 @@ def database(servers: Servers) -> Iterator[Settings]:
     from codeloom.db.engine import dispose
     from codeloom.db.migrate import upgrade
     from codeloom.db.provision import provision
+    from codeloom.services import rooms
 
     kept = kept_secrets(servers.home)
     values = {"DATABASE_URL": servers.postgres.url("codeloom_test"), "REDIS_URL": servers.valkey.url()}
@@ -80,6 +81,7 @@ def database(servers: Servers) -> Iterator[Settings]:
         settings.cache_clear()
         provision(settings())
         upgrade()
+        rooms.load()
         yield settings()
         dispose()
     settings.cache_clear()

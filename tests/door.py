@@ -151,6 +151,10 @@ class Browser(httpx.AsyncClient):
         await task
 
 
+WITHIN_A_SECOND = 1 + 2.0
+"""Seconds for what is promised within one: the other process of tests, with its browsers and copies, may add two."""
+
+
 async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
     """Wait for a condition, looking often. Fails when it does not come."""
     async with asyncio.timeout(seconds):

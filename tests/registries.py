@@ -33,10 +33,28 @@ def verbs() -> dict[str, Any]:
 def consumers() -> dict[Any, Any]:
     """The consumers of the outbox by topic."""
     import codeloom.services
-    from codeloom.services.delivery.relay import CONSUMERS
+    from codeloom.services.delivery.registry import CONSUMERS
 
     import_all(codeloom.services)
     return CONSUMERS
+
+
+def jobs() -> dict[str, Any]:
+    """Every job of the workers by its name."""
+    import codeloom.services
+    from codeloom.services.delivery.registry import JOBS
+
+    import_all(codeloom.services)
+    return JOBS
+
+
+def chores() -> dict[str, Any]:
+    """Every chore by its name."""
+    import codeloom.services
+    from codeloom.services.delivery.registry import CHORES
+
+    import_all(codeloom.services)
+    return CHORES
 
 
 def tables() -> dict[str, Any]:

@@ -126,7 +126,7 @@ class Running:
         return [
             one.pid
             for one in psutil.Process(self.process.pid).children()
-            if _command(one)[-2:] == ["codeloom", command]
+            if _command(one)[2:4] == ["codeloom", command]
         ]
 
 

@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import Callable
 
+from codeloom.services import rooms
 from codeloom.services.core import announcements
 from codeloom.services.delivery import relay
 from codeloom.services.operations import heartbeat
@@ -21,6 +22,7 @@ RETRY_SECONDS = 1.0
 
 def main() -> int:
     """Ring until SIGTERM or SIGINT. The exit code."""
+    rooms.load()
     over = threading.Event()
     house = threading.Thread(target=keep_house, args=(over,), name="chores", daemon=True)
     house.start()

@@ -1,4 +1,4 @@
-"""The worker process: RQ with JSON as serializer, signs of life, and a thread for the chores.
+"""The worker process: RQ over some queues with JSON as serializer, signs of life, and a thread for the chores.
 
 A job runs in a forked work-horse. Whichever of the two is killed, nothing is lost: jobs hold leases in PostgreSQL. When
 Redis goes away the worker waits for it; a work-horse that is at work goes on.
@@ -8,14 +8,16 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Sequence
 from types import FrameType
 
 import redis
-from rq import Queue, Worker
+from rq import Queue
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.worker import RoundRobinWorker
 
-from codeloom.services.delivery import relay
+from codeloom.services.delivery import queue_in_redis
 from codeloom.services.operations import heartbeat
 from codeloom.settings import settings
 from workers import jobs
@@ -26,8 +28,8 @@ RETRY_SECONDS = 1.0
 _ended = threading.Event()
 
 
-class OrderlyWorker(Worker):
-    """RQ's worker, whose work-horse gives its work back when the worker is asked to end."""
+class OrderlyWorker(RoundRobinWorker):
+    """RQ's worker that takes from its queues in turn; its work-horse gives its work back when the worker is asked to end."""
 
     def setup_work_horse_signals(self) -> None:
         """In the work-horse, after the fork: SIGTERM to the group is for the worker, which passes on SIGUSR1."""
@@ -49,8 +51,8 @@ class OrderlyWorker(Worker):
             self.kill_horse(signal.SIGUSR1)
 
 
-def main() -> int:
-    """Work until SIGTERM or SIGINT. The exit code."""
+def main(queues: Sequence[str]) -> int:
+    """Do jobs of some queues until SIGTERM or SIGINT. The registries are filled. The exit code."""
     _ended.clear()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
@@ -61,9 +63,9 @@ def main() -> int:
     house = threading.Thread(target=keep_house, args=(over,), name="chores", daemon=True)
     house.start()
     try:
-        with heartbeat.beating(name, "worker"):
+        with heartbeat.beating(name, "worker", queues):
             while not _ended.is_set():
-                _work(name)
+                _work(name, queues)
                 _ended.wait(RETRY_SECONDS)
     finally:
         over.set()
@@ -71,13 +73,13 @@ def main() -> int:
     return 0
 
 
-def _work(name: str) -> None:
+def _work(name: str, queues: Sequence[str]) -> None:
     """Take jobs until told to end or until Redis goes away."""
     try:
         connection = redis.Redis.from_url(settings().redis_url, health_check_interval=15)
-        queue = Queue(relay.QUEUE, connection=connection, serializer=JSONSerializer)
         worker = OrderlyWorker(
-            [queue], name=f"{name}-{os.urandom(2).hex()}", connection=connection, serializer=JSONSerializer,
+            [Queue(queue_in_redis(one), connection=connection, serializer=JSONSerializer) for one in queues],
+            name=f"{name}-{os.urandom(2).hex()}", connection=connection, serializer=JSONSerializer,
             worker_ttl=60, job_monitoring_interval=10, log_job_description=False,
         )  # fmt: skip
         worker.work(logging_level="WARNING")

@@ -1,4 +1,4 @@
-"""up, web, worker and doorbell: the processes of a running copy."""
+"""up, web, worker and doorbell: the processes of a running copy; build and queues, which prepare and list."""
 
 import argparse
 
@@ -8,11 +8,20 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     for name, run, line in (
         ("up", _up, "start everything: servers, database, web, worker, doorbell; stop with Ctrl-C"),
         ("web", _web, "the web server alone"),
-        ("worker", _worker, "a job worker alone"),
         ("build", _build, "build the front end and the code set, so that nothing is left to make at start"),
         ("doorbell", _doorbell, "the process that rings workers when an event waits"),
+        ("queues", _queues, "list the queues, their jobs and how many workers WORKERS gives each"),
     ):
         commands.add_parser(name, help=line, description=line).set_defaults(run=run)
+    line = "a job worker alone; it serves every queue unless told otherwise"
+    worker = commands.add_parser("worker", help=line, description=line)
+    worker.add_argument("--queues", type=_names, default=(), help="only these queues, with commas between")
+    worker.add_argument("--without", type=_names, default=(), help="every queue but these, with commas between")
+    worker.set_defaults(run=_worker)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(",")))
 
 
 def _up(_args: argparse.Namespace) -> int:
@@ -54,14 +63,21 @@ def _build(_args: argparse.Namespace) -> int:
     return 0
 
 
-def _worker(_args: argparse.Namespace) -> int:
+def _worker(args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
     from codeloom.launch.jobs import work
     from codeloom.launch.lifeline import follow_supervisor
 
     follow_supervisor()
     with copy_running() as (settings, _servers):
-        return work(settings)
+        return work(settings, args.queues, args.without)
+
+
+def _queues(_args: argparse.Namespace) -> int:
+    from codeloom.launch.environment import read_settings
+    from codeloom.launch.jobs import say_queues
+
+    return say_queues(read_settings())
 
 
 def _doorbell(_args: argparse.Namespace) -> int:

@@ -1,5 +1,5 @@
 """The registered topics of the outbox. Each needs a consumer and an idempotency test (INV-18), so a topic is added with its
-consumer (codeloom/services/delivery/relay.py), never before. Screens are refreshed by the notification of the commit.
+`@consumer` (codeloom/services/delivery/registry.py), never before. Screens are refreshed by the notification of the commit.
 """
 
 from enum import StrEnum

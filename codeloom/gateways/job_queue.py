@@ -1,7 +1,7 @@
 """Enqueues jobs for the workers through RQ. A job holds ids only; the work itself waits in PostgreSQL, so losing Redis loses
 no work.
 
-The names of the entry points are texts, so that nothing here imports the workers. Values are JSON, never pickles.
+The entry point is named by a text, so that nothing here imports the workers. Values are JSON, never pickles.
 """
 
 from functools import cache
@@ -12,7 +12,7 @@ from rq.serializers import JSONSerializer
 
 from codeloom.settings import settings
 
-QUEUE = "codeloom"
+ENTRY_POINT = "workers.jobs.run"
 _KEEP_FAILED = 3600
 
 
@@ -26,21 +26,26 @@ def connection(url: str) -> redis.Redis:
     return redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
 
 
-def ring(entry_point: str, key: str, *ids: str) -> bool:
-    """Enqueue `workers.jobs.<entry_point>(*ids)` under `key`. False when a job of that key waits already. Raises Away."""
+def queue_in_redis(queue: str) -> str:
+    """What RQ calls a queue."""
+    return f"codeloom-{queue}"
+
+
+def ring(queue: str, job: str, key: str, *ids: str) -> bool:
+    """Enqueue a registered job under `key`. False when a job of that key waits there already. Raises Away."""
     try:
         wire = connection(settings().redis_url)
-        queue = Queue(QUEUE, connection=wire, serializer=JSONSerializer)
-        if wire.lpos(queue.key, key) is not None:
+        bell = Queue(queue_in_redis(queue), connection=wire, serializer=JSONSerializer)
+        if wire.lpos(bell.key, key) is not None:
             return False
-        queue.enqueue_call(
-            f"workers.jobs.{entry_point}",
-            args=ids,
+        bell.enqueue_call(
+            ENTRY_POINT,
+            args=(job, *ids),
             job_id=key,
             timeout=-1,
             result_ttl=0,
             failure_ttl=_KEEP_FAILED,
-            description=entry_point,
+            description=job,
         )
     except redis.RedisError:
         raise Away from None

@@ -140,7 +140,9 @@ def _registry() -> str:
     """The package registry this person's npm is set to, so that Reflex probes none by itself; empty when npm does not say."""
     npm = Path(sys.prefix) / "bin" / "npm"
     try:
-        told = subprocess.run([npm, "config", "get", "registry"], capture_output=True, text=True, timeout=30, cwd=ROOT)
+        printed = subprocess.run(
+            [npm, "config", "get", "registry"], capture_output=True, text=True, timeout=30, cwd=ROOT
+        )
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    return told.stdout.strip().rstrip("/") if told.returncode == 0 else ""
+    return printed.stdout.strip().rstrip("/") if printed.returncode == 0 else ""

@@ -29,16 +29,16 @@ def kept_secrets(home: Path) -> dict[str, str]:
             Exit.HOME, f"{path} is missing and the stored data cannot be read without it: bring it back from a backup."
         )
     try:
-        found: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+        secrets_kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     except (OSError, ValueError):
         raise CannotStart(
             Exit.HOME, f"{path} cannot be read: bring it back from a backup, for it holds the key of the stored data."
         ) from None
-    made = {name: make() for name, make in MAKERS.items() if not found.get(name)}
+    made = {name: make() for name, make in MAKERS.items() if not secrets_kept.get(name)}
     if made:
-        found |= made
-        _write(path, found)
-    return found
+        secrets_kept |= made
+        _write(path, secrets_kept)
+    return secrets_kept
 
 
 def _write(path: Path, values: dict[str, str]) -> None:

@@ -19,7 +19,7 @@ from codeloom.launch.problem import CannotStart, Exit
 from codeloom.launch.servers import Servers
 from codeloom.launch.supervisor import Child, Supervisor
 from codeloom.launch.waiting import wait_until
-from codeloom.settings import ROOT, Settings
+from codeloom.settings import OTHERS, ROOT, Settings
 
 SIGN_INS, UNFINISHED = "demo-sign-ins.json", "demo.unfinished"
 WEB_SECONDS = 90.0
@@ -44,6 +44,7 @@ def up() -> int:
     with _only_one(settings):
         check_port(settings.host, settings.port)
         check_tools()
+        _check_workers(settings)
         build = Build(settings)
         if build.needed():
             check_disk(settings.codeloom_home)
@@ -84,9 +85,28 @@ def _children(settings: Settings) -> list[Child]:
         Child("The web server", ["web"], logs / "web.log"),
         Child("The doorbell", ["doorbell"], logs / "doorbell.log"),
     ]
-    for number in range(1, settings.workers + 1):
-        children.append(Child(f"Worker {number}", ["worker"], logs / f"worker-{number}.log"))
+    counts = settings.workers_by_queue()
+    named = ",".join(queue for queue in counts if queue != OTHERS)
+    for queue, count in counts.items():
+        served = ["--queues", queue] if queue != OTHERS else ["--without", named] if named else []
+        for number in range(1, count + 1):
+            log = logs / f"worker-{queue}-{number}.log"
+            children.append(Child(f"Worker {number} of {queue}", ["worker", *served], log))
     return children
+
+
+def _check_workers(settings: Settings) -> None:
+    """Say which queues nobody serves. In a process of its own: asking the rooms takes more memory than supervising.
+
+    Raises CannotStart when WORKERS names what is no queue. What it is unless set needs no asking.
+    """
+    if settings.workers == Settings.model_fields["workers"].default:
+        return
+    done = subprocess.run([sys.executable, "-m", "codeloom", "queues"], cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise CannotStart(Exit.USAGE, (done.stderr.strip().splitlines() or ["The queues could not be read."])[-1])
+    for line in done.stderr.splitlines():
+        say(line)
 
 
 def _prepare(settings: Settings, servers: Servers | None, build: Build, supervisor: Supervisor) -> None:

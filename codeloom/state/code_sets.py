@@ -3,7 +3,7 @@
 Sending files is assets/upload.js. Comparing and putting in force can take seconds, so both run in the background.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 
 from codeloom.coding import clock
 from codeloom.services.code_sets import (
@@ -25,6 +25,12 @@ from codeloom.state.core.screen import Screen
 from codeloom.state.core.session import who_may
 
 ASKED = ("activate", "rollback", "remove")
+
+
+class _Wish(TypedDict):
+    release_id: str
+    effective_from: str
+    effective_to: str | None
 
 
 class CodeSetsDesk(Screen):
@@ -50,7 +56,7 @@ class CodeSetsDesk(Screen):
         if view is not None:
             self.view, self.loaded = view, True
 
-    def _wish(self) -> dict[str, Any]:
+    def _wish(self) -> _Wish:
         return {"release_id": self.chosen, "effective_from": self.first_day, "effective_to": self.last_day or None}
 
     def _forget(self) -> None:
@@ -108,7 +114,8 @@ class CodeSetsDesk(Screen):
         if principal is None:
             return
         async with self:
-            wish, self.comparing, self.failed = self._wish(), True, ""
+            wish = self._wish()
+            self.comparing, self.failed = True, ""
         preview, failed = PreviewView(), ""
         try:
             command = parse(InForceFrom, wish)

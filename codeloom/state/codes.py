@@ -1,11 +1,16 @@
 """One code's page: which code and service date stands in the address; nothing of it stays."""
 
-from typing import Any
+from typing import TypedDict
 
 from codeloom.services.codes import CodeFacts, CodeUse, code_use, open_code, star
 from codeloom.services.core import NotFound, Problem
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
+
+
+class _Asked(TypedDict):
+    code: str
+    day: str
 
 
 class CodeSheet(Screen):
@@ -16,11 +21,11 @@ class CodeSheet(Screen):
     asked: str = ""
     loaded: bool = False
 
-    def _asked(self) -> dict[str, Any]:
+    def _asked(self) -> _Asked:
         path = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
         return {"code": path[:16], "day": str(self.router.url.query_parameters.get("date", ""))[:10]}
 
-    @handles("codes.page")
+    @handles("codes.page", "codes.used")
     async def load(self) -> None:
         """Read the code of the address, and how often it is used here."""
         await self._introduce()
@@ -35,7 +40,7 @@ class CodeSheet(Screen):
             self._show(problem)
         self.loaded = True
 
-    @handles("codes.star")
+    @handles("codes.star", "codes.used")
     async def star(self, code: str, on: bool) -> None:
         """Star or unstar the page's code; a 7th character of its own is part of the code."""
         starred = await self._call(star, code=code, on=on)

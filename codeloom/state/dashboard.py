@@ -36,11 +36,10 @@ class Dashboard(Screen):
         self.tables = not self.tables
 
 
-BOARD = Stream(
+BOARD: Stream[None, Board] = Stream(
     lambda: Dashboard,
     "board",
-    read=lambda scope: dashboard_figures(scope, Nothing()),
-    part=lambda view, _person: view,
+    read=lambda scope, _: dashboard_figures(scope, Nothing()),
     verb=dashboard_figures.name,
     pause=0.25,
 )

@@ -1,6 +1,6 @@
 """Rules of the practice: which one is open stands in the address; what is typed comes whole with each event and stays nowhere."""
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import reflex as rx
 
@@ -28,6 +28,8 @@ from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
 NEW = "new"
+Typed = Annotated[dict[str, str], RuleFields]
+"""Fields of a rule as they stand in the form; one that is missing has its default."""
 
 
 class LocalRules(Screen):
@@ -49,7 +51,7 @@ class LocalRules(Screen):
     managing: bool = False
     loaded: bool = False
 
-    @handles("practice_rules.list", "practice_rules.live")
+    @handles("practice_rules.list", "practice_rules.open", "practice_rules.test", "practice_rules.live")
     async def load(self) -> None:
         """Fill the page: a manager's list or the rule of the address; the rules in force for those who code and audit."""
         await self._introduce()
@@ -82,7 +84,7 @@ class LocalRules(Screen):
         self.opened = f"{view.number}-{view.version}-{view.status}"
         self.editing, self.changed, self.question = True, False, ""
 
-    async def _check(self, fields: dict[str, str]) -> None:
+    async def _check(self, fields: Typed) -> None:
         report = await self._call(look_over, **fields)
         if report is not None:
             self.report, self.errors = report, dict(report.errors)
@@ -107,7 +109,7 @@ class LocalRules(Screen):
         self._open(view)
         return rx.redirect(f"/rules?rule={view.number}") if not _number(form, "number") else None
 
-    @handles("practice_rules.back_test")
+    @handles("practice_rules.back_test", "practice_rules.open")
     async def try_past(self, number: int, version: int) -> Any:
         """Run a version over the charts that were sent so far."""
         self.trying = True
@@ -156,10 +158,11 @@ class LocalRules(Screen):
             self._open(view)
             self._say("Retired", f"{view.id} speaks no more.")
 
-    @handles("practice_rules.set_limits")
+    @handles("practice_rules.set_limits", "practice_rules.list")
     async def limit(self, form: dict[str, Any]) -> None:
         """Set what is asked of a rule before it goes live."""
-        made = await self._call(set_limits, **{name: _number(form, name, -1) for name in ("days", "charts", "share")})
+        days, charts, share = (_number(form, name, -1) for name in ("days", "charts", "share"))
+        made = await self._call(set_limits, days=days, charts=charts, share=share)
         if made is not None:
             self.question = ""
             self._say("Set", "It holds for every rule from now on.")
@@ -167,7 +170,7 @@ class LocalRules(Screen):
             self.rules = rules or self.rules
 
 
-def _fields(form: dict[str, Any]) -> dict[str, str]:
+def _fields(form: dict[str, Any]) -> Typed:
     """The fields of a rule in a form; what is not one of them is left out."""
     known = RuleFields.model_fields
     return {name: str(value) if value is not True else "on" for name, value in form.items() if name in known and value}

@@ -60,17 +60,17 @@ def kill(pid: int, number: int = signal.SIGKILL) -> None:
         return
 
 
-Start = Callable[[str], Process]
+Start = Callable[..., Process]
 
 
 @pytest.fixture
 def start(database: Settings, empty_redis: str) -> Iterator[Start]:
-    """Starts `python -m codeloom worker` or `doorbell`."""
+    """Starts `python -m codeloom worker` or `doorbell`, with options."""
     begun: list[Process] = []
 
-    def go(command: str) -> Process:
+    def go(*command: str) -> Process:
         made = subprocess.Popen(
-            [sys.executable, "-m", "codeloom", command], cwd=ROOT, stdin=subprocess.DEVNULL,
+            [sys.executable, "-m", "codeloom", *command], cwd=ROOT, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         begun.append(Process(made))

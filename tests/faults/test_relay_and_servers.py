@@ -40,7 +40,9 @@ os.kill(os.getpid(), 9)
 DIE_AFTER_PUBLISH = """
 import os
 from codeloom.db import outbox
+from codeloom.services import rooms
 from codeloom.services.delivery import relay
+rooms.load()
 outbox.mark_sent = lambda event: os.kill(os.getpid(), 9)
 relay.drain()
 """

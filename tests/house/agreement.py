@@ -57,6 +57,17 @@ def topics_and_consumers() -> Iterator[str]:
     yield from (f"{topic} has a consumer and is no topic" for topic in found if topic not in set(Topic))
 
 
+def queues_and_settings() -> Iterator[str]:
+    """The queues of jobs and those that workers serve unless WORKERS is set."""
+    from codeloom.settings import OTHERS, Settings
+
+    queues = {one.queue for one in registries.jobs().values()}
+    counts = Settings.model_validate({"workers": Settings.model_fields["workers"].default}).workers_by_queue()
+    others = counts.pop(OTHERS, 0)
+    yield from (f"WORKERS names {queue}, which no job is in" for queue in sorted(counts.keys() - queues))
+    yield from (f"WORKERS gives no worker to {queue}" for queue in sorted(queues) if not counts.get(queue, others))
+
+
 def routers_and_api() -> Iterator[str]:
     """Routers that exist and those that are served."""
     served = {route.endpoint for route in registries.api_routes()}
@@ -140,6 +151,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     handlers_and_permissions,
     handlers_and_verbs,
     topics_and_consumers,
+    queues_and_settings,
     routers_and_api,
     pages_and_routes,
     routes_and_places,

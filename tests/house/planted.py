@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from codeloom.services.core.commands import Nothing
 from codeloom.services.core.policy import POLICY
-from codeloom.services.delivery.relay import CONSUMERS, Consumer
+from codeloom.services.delivery import chore, consumer, job
 from codeloom.services.core.verbs import verb
 
 
@@ -30,7 +30,21 @@ def look(uow, command):
 
 
 POLICY["planted.ghost"] = frozenset()
-CONSUMERS[PlantedTopic.TOLD] = (Consumer("planted", lambda uow, event: None),)
+
+
+@consumer(PlantedTopic.TOLD, name="planted")
+def take(uow, event):
+    """Take it."""
+
+
+@job(queue="planted_queue")
+def grow(work, org_id):
+    """Grow what was planted."""
+
+
+@chore(every=60.0)
+def water():
+    """Water what was planted."""
 ''',
     "state": '''
 from codeloom.state.core.screen import Screen
@@ -55,7 +69,7 @@ class PlantedDesk(Screen):
         """Declare nothing."""
 
 
-PLANTED = Stream(lambda: PlantedDesk, "planted", lambda scope: 0, lambda view, person: view, verb="planted.silence")
+PLANTED = Stream(lambda: PlantedDesk, "planted", read=lambda scope, _: 0, verb="planted.silence")
 ''',
     "api": '''
 from fastapi import APIRouter

@@ -1,6 +1,4 @@
-"""docs/REFERENCE.md written from the code: pages, addresses, verbs, streams, topics, commands, settings, invariants.
-
-No test lives here.
+"""docs/REFERENCE.md written from the code: every section of SECTIONS, from pages to invariants. No test lives here.
 
 `python -m tests.house.reference` writes it; tests/house/test_docs.py compares names and roles, and lets wording be.
 """
@@ -60,6 +58,18 @@ def topics() -> Iterator[Line]:
     """Topic and consumers."""
     for topic, consumers in sorted(registries.consumers().items()):
         yield f"`{topic.value}`", ", ".join(consumer.name for consumer in consumers)
+
+
+def jobs() -> Iterator[Line]:
+    """Queue, name and meaning of every job."""
+    for name, one in sorted(registries.jobs().items(), key=lambda item: (item[1].queue, item[0])):
+        yield f"`{name}`", one.queue, sentence(one.do.__doc__)
+
+
+def chores() -> Iterator[Line]:
+    """Name, seconds and meaning of every chore."""
+    for name, one in sorted(registries.chores().items()):
+        yield f"`{name}`", f"{one.every:g} s", sentence(one.do.__doc__)
 
 
 def commands() -> Iterator[Line]:
@@ -122,6 +132,13 @@ SECTIONS: dict[str, tuple[str, Line, object]] = {
         ("stream", "shown to", "by"), streams,
     ),
     "Outbox topics": ("Payloads hold ids only.", ("topic", "taken by"), topics),
+    "Jobs": (
+        "Done by workers, each of one queue; `WORKERS` says how many serve which. Arguments are ids.",
+        ("job", "queue", "what"), jobs,
+    ),
+    "Chores": (
+        "Done by every worker and doorbell, again and again; two may do one at once.", ("chore", "every", "what"), chores,
+    ),
     "Commands": ("`python -m codeloom COMMAND`; each has `--help`.", ("command", "what"), commands),
     "Settings": (
         "From the environment, then `.env.local`, then `.env`. An empty value counts as not set.",

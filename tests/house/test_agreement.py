@@ -28,6 +28,8 @@ SEEN = {
     "reference.Verbs": ["`planted.look`  reads Look at what was planted."],
     "reference.Streams": ["`PlantedDesk.planted`  `planted.silence`"],
     "reference.Outbox topics": ["`planted.told` planted"],
+    "reference.Jobs": ["`planted.grow` planted_queue Grow what was planted."],
+    "reference.Chores": ["`planted.water` 60 s Water what was planted."],
     "reference.Commands": ["`planted` Stand for a command"],
     "agreement.verbs_and_policy": [
         "the policy names planted.ghost, which is no verb",

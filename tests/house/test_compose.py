@@ -3,6 +3,7 @@
 import re
 
 from codeloom.settings import ROOT
+from tests import registries
 
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -16,9 +17,8 @@ def service(name: str) -> str:
 
 
 def test_every_part_is_there() -> None:
-    assert [
-        name for name in ("db", "redis", "state", "migrate", "web", "worker", "doorbell", "nginx") if not service(name)
-    ] == []
+    parts = ("db", "redis", "state", "migrate", "web", "import-worker", "worker", "doorbell", "nginx")
+    assert [name for name in parts if not service(name)] == []
 
 
 def test_secrets_come_from_outside_and_their_absence_is_told() -> None:
@@ -50,3 +50,16 @@ def test_the_commands_it_starts_exist() -> None:
     assert set(started) == {"web", "worker", "doorbell", "migrate", "build"}
     for command in started:
         assert parser().parse_args([command]).command == command
+
+
+def test_every_queue_has_a_worker_and_imports_have_their_own() -> None:
+    from codeloom.cli.commands import parser
+
+    queues = {one.queue for one in registries.jobs().values()}
+    served = []
+    for name in ("import-worker", "worker"):
+        (words,) = re.findall(r'command: \[.*"codeloom", (.+)\]', service(name))
+        asked = parser().parse_args(re.findall(r'"([^"]+)"', words))
+        assert {*asked.queues, *asked.without} <= queues
+        served.append({*(asked.queues or queues)} - {*asked.without})
+    assert served == [{"imports"}, queues - {"imports"}]

@@ -47,7 +47,7 @@ def committed(title: str) -> list[Line]:
 @pytest.mark.parametrize(
     ("title", "cells"),
     [("Pages", (0, 1, 2)), ("Addresses", (0,)), ("Verbs", (0, 1, 2)), ("Streams", (0, 1, 2)), ("Outbox topics", (0, 1)),
-     ("Commands", (0,)), ("Settings", (0, 1)), ("Invariants", (0, 1, 2))],
+     ("Jobs", (0, 1)), ("Chores", (0, 1)), ("Commands", (0,)), ("Settings", (0, 1)), ("Invariants", (0, 1, 2))],
 )  # fmt: skip
 def test_the_reference_names_what_the_code_has(title: str, cells: tuple[int, ...]) -> None:
     rows = reference.SECTIONS[title][2]

@@ -131,6 +131,20 @@ def test_lengths_of_time_are_read_as_people_write_them(
     assert read(monkeypatch, JWT_EXPIRES_IN=text).jwt_expires_in == length
 
 
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [("imports=2,others=1", {"imports": 2, "others": 1}), ("3", {"others": 3}), ("0", {"others": 0})],
+)
+def test_workers_are_counted_by_queue(monkeypatch: pytest.MonkeyPatch, text: str, counts: dict[str, int]) -> None:
+    assert read(monkeypatch, WORKERS=text).workers_by_queue() == counts
+
+
+@pytest.mark.parametrize("text", ["many", "imports", "imports=", "imports=1,imports=2", "-1", "imports=40,others=40"])
+def test_workers_that_cannot_be_counted_are_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    with pytest.raises(ValidationError):
+        read(monkeypatch, WORKERS=text)
+
+
 def test_the_first_key_encrypts_and_retired_ones_follow(monkeypatch: pytest.MonkeyPatch) -> None:
     old = base64.urlsafe_b64encode(b"\xff" * 32).decode()
     found = read(monkeypatch, ENCRYPTION_KEY=KEY, ENCRYPTION_KEYS_RETIRED=old)

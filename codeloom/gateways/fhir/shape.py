@@ -84,7 +84,7 @@ class Shape:
         """Take in one block."""
         if b"\\" in block:
             if b"\\ud" in block or b"\\uD" in block:
-                self.half_characters |= any(found["keep"] is None for found in _SURROGATE.finditer(block))
+                self.half_characters |= any(match["keep"] is None for match in _SURROGATE.finditer(block))
             block = block.replace(b"\\\\", b"").replace(b'\\"', b"")
         pieces = block.split(b'"')
         if not self.next_page and b'"next"' in block:

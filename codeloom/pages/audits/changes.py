@@ -1,7 +1,6 @@
 """The middle pane of an audit: every pair with what became of it, the verdict on each change, and the code field."""
 
 import reflex as rx
-from reflex.event import EventSpec
 
 from codeloom.coding.variance import Category
 from codeloom.pages.editor.lines import field_for_new, field_in_row, field_row, order_keys, poa_choice, row_attributes
@@ -12,6 +11,7 @@ from codeloom.pages.ui.keys import caps, hint
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.panes import pane
 from codeloom.state.audits.audit import AuditDesk
+from codeloom.state.core.reflex_internals import EventSpec
 
 CATEGORY_WORDS = {
     **{category: category.value[0].upper() + category.value[1:] for category in Category},

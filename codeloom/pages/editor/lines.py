@@ -6,12 +6,12 @@
 from typing import Any
 
 import reflex as rx
-from reflex.event import EventSpec
 
 from codeloom.pages.editor.code_field import code_field
 from codeloom.pages.ui.base import Text, span
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.notices import banner
+from codeloom.state.core.reflex_internals import EventSpec
 from codeloom.state.editor.line_editor import LineEditor
 
 POA_CHOICES = ("", "Y", "N", "U", "W")

@@ -1,10 +1,10 @@
 """Small marks inside other things: tags, status, severity, dots, counts, avatars, the connection."""
 
 import reflex as rx
-from reflex_components_core.core.banner import has_connection_errors  # type: ignore[import-untyped]  # reflex ships no types here
 
 from codeloom.pages.ui.base import Child, Number, Text, classes, is_var, present, row, span, unseen, variant
 from codeloom.pages.ui.icons import icon, shape
+from codeloom.state.core.reflex_internals import has_connection_errors
 
 TAG = {
     "": "tag",

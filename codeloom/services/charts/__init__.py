@@ -19,7 +19,7 @@ from codeloom.services.charts.editing import (
     give_reason,
     undo_edit,
 )
-from codeloom.services.charts.leases import keep_lease
+from codeloom.services.charts.leases import KeepLease, keep_lease
 from codeloom.services.charts.listing import NOBODY, ChartListView, CoderChoice, list_charts
 from codeloom.services.charts.live_figures import Figures, figures_of
 from codeloom.services.charts.opening import (
@@ -31,7 +31,7 @@ from codeloom.services.charts.opening import (
     open_chart,
     read_document,
 )
-from codeloom.services.charts.presence import BEAT, look
+from codeloom.services.charts.presence import BEAT, LookAtChart, look
 from codeloom.services.charts.service_date import set_service_date
 from codeloom.services.charts.submission import SubmitChart, start_next, submit
 from codeloom.services.charts.views import ChartHead, ConditionItem, DataGroup, DocumentItem, LeaseView, WorkbenchView
@@ -51,7 +51,9 @@ __all__ = [
     "DocumentItem",
     "EditChart",
     "Figures",
+    "KeepLease",
     "LeaseView",
+    "LookAtChart",
     "OpenChart",
     "Plan",
     "QueueView",

@@ -1,5 +1,6 @@
 """Commands: the frozen input of a verb, parsed once with unknown keys refused, so that no raw input reaches a verb."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -31,7 +32,7 @@ class OfChart(Command):
 C = TypeVar("C", bound=Command)
 
 
-def parse(kind: type[C], fields: dict[str, Any]) -> C:
+def parse(kind: type[C], fields: Mapping[str, Any]) -> C:
     """Make a command from untrusted fields. Raises Refused naming the fields that are wrong, never their values."""
     try:
         made, wrong = kind.model_validate(fields), [name for name, value in fields.items() if not _storable(value)]

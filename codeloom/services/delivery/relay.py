@@ -5,7 +5,7 @@ effect. Who rings the relay is workers/doorbell.py.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,33 +18,20 @@ from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork, Unreachable, unit_of_work
 from codeloom.gateways import job_queue
 from codeloom.services.core import Command, NotFound, Nothing, Problem, Refused, verb
+from codeloom.services.delivery import registry
+from codeloom.services.delivery.registry import Consumer, Work
 
 log = logging.getLogger("codeloom.relay")
-QUEUE = job_queue.QUEUE
 AWAY = (job_queue.Away, Unreachable)
 """What is raised when Redis or the database does not answer: trying again is right, nothing is lost."""
 AWAY_SECONDS = 3.0
 LATE_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Consumer:
-    """Takes the events of a topic. `take` works in the transaction that notes the event as taken."""
-
-    name: str
-    take: Callable[[UnitOfWork, Event], None]
-
-
-def _ring_import(_uow: UnitOfWork, event: Event) -> None:
-    """Ring a worker for a queued import. A second ring meets the lease and does nothing."""
-    job = str(UUID(event.payload["job"]))
-    job_queue.ring("run_import", f"import-{job}-0", str(event.org_id), job)
-
-
-CONSUMERS: dict[Topic, tuple[Consumer, ...]] = {
-    Topic.IMPORT_QUEUED: (Consumer("import", _ring_import),),
-}
-"""Who takes which topic; a test holds that no topic is without a consumer."""
+@registry.job(queue="outbox")
+def drain_outbox(_work: Work) -> None:
+    """Deliver the events that are due."""
+    drain()
 
 
 def ring() -> bool:
@@ -53,7 +40,7 @@ def ring() -> bool:
     Whether a ring was made.
     """
     try:
-        return job_queue.ring("drain_outbox", "drain-outbox")
+        return drain_outbox.ring("drain-outbox")
     except job_queue.Away:
         drain()
         return False
@@ -65,13 +52,14 @@ def drain_if_late() -> int:
 
 
 def drain(consumers: Mapping[Topic, tuple[Consumer, ...]] | None = None, rounds: int = 20) -> int:
-    """Deliver what is due, up to `rounds` batches. Returns the number of events delivered. Raises nothing on purpose."""
+    """Deliver what is due, up to `rounds` batches. Returns the number of events delivered. Raises Incomplete."""
+    takers = registry.consumers() if consumers is None else consumers
     sent = 0
     for _ in range(rounds):
         events = outbox.claim()
         if not events:
             break
-        sent += sum(deliver(event, CONSUMERS if consumers is None else consumers) for event in events)
+        sent += sum(deliver(event, takers) for event in events)
     return sent
 
 

@@ -11,13 +11,15 @@ from enum import StrEnum
 from uuid import UUID
 
 from codeloom.coding import clock
+from codeloom.db.outbox import Event
 from codeloom.db.queries.imports import jobs as queries
 from codeloom.db.queries.imports import work
 from codeloom.db.queries.imports.work import Fenced, Lease
 from codeloom.db.scope import Scope
+from codeloom.db.topics import Topic
 from codeloom.db.work import Clash, UnitOfWork, Unreachable
-from codeloom.gateways import job_queue
 from codeloom.services.core import Nothing, verb
+from codeloom.services.delivery import Work, chore, consumer, job
 from codeloom.services.imports.files import Stopped, work_through
 
 log = logging.getLogger("codeloom.imports")
@@ -74,6 +76,19 @@ def give_back(worker: str) -> bool:
     return True
 
 
+@job(queue="imports", give_back=give_back)
+def run_import(here: Work, org_id: UUID, job_id: UUID) -> None:
+    """Work on an import until it is done, the lease is lost, or the worker is asked to end."""
+    run(org_id, job_id, here.worker, here.stopping)
+
+
+@consumer(Topic.IMPORT_QUEUED, name="import")
+def ring_import(_uow: UnitOfWork, event: Event) -> None:
+    """Ring a worker for a queued import. A second ring meets the lease and does nothing. Raises job_queue.Away."""
+    job_id = UUID(event.payload["job"])
+    run_import.ring(f"import-{job_id}-0", event.org_id, job_id)
+
+
 class _Beat:
     """Renews a lease every 3 s from a thread of its own, for as long as the block runs."""
 
@@ -97,28 +112,27 @@ class _Beat:
                 continue
 
 
+@chore(every=2.0)
 def ring_waiting() -> int:
     """Enqueue every job that waits or whose holder stopped renewing. Raises job_queue.Away, Unreachable.
 
     The queue's key holds the number of claims so far, so that one wait is enqueued once, however often this is called.
     """
-    return sum(
-        job_queue.ring("run_import", f"import-{one.job_id}-{one.tries}", str(one.org_id), str(one.job_id))
-        for one in work.waiting()
-    )
+    return sum(run_import.ring(f"import-{one.job_id}-{one.tries}", one.org_id, one.job_id) for one in work.waiting())
 
 
 @verb("imports.purge", Nothing)
 def purge(uow: UnitOfWork, _cmd: Nothing) -> int:
     """Delete the pieces of uploads and dry runs that nobody finished within a day. Returns how many jobs that were."""
     stale = queries.stale(uow, clock.now() - KEEP_WAITING)
-    for job in stale:
-        job.status, job.finished_at = "cancelled", job.finished_at or clock.now()
-        queries.drop_chunks(uow, job.id)
-        uow.record("IMPORT_CANCELLED", "import_job", job.id, stale=True)
+    for one in stale:
+        one.status, one.finished_at = "cancelled", one.finished_at or clock.now()
+        queries.drop_chunks(uow, one.id)
+        uow.record("IMPORT_CANCELLED", "import_job", one.id, stale=True)
     return len(stale)
 
 
+@chore(every=3600.0, first=60.0)
 def purge_all() -> int:
     """Purge every organization that has imports."""
     return sum(purge(Scope.of_worker(org_id), Nothing()) for org_id in work.organizations_with_jobs())

@@ -21,6 +21,7 @@ from codeloom.db.queries.operations.workers import alone
 from codeloom.db.work import UnitOfWork, system_work
 from codeloom.gateways import checkpoint_files
 from codeloom.services.core import Command, Nothing, ShortText, count, day, verb
+from codeloom.services.delivery import chore
 
 log = logging.getLogger("codeloom.audit_log")
 PAGE = 50
@@ -119,6 +120,7 @@ def checkpoint(org_id: UUID) -> Verdict:
     return verdict
 
 
+@chore(every=300.0, first=30.0)
 def checkpoint_all() -> int:
     """Checkpoint every organization; how many chains are broken. Only one process does it at a time."""
     with alone(_TASK) as mine:

@@ -12,6 +12,7 @@ import redis
 from codeloom.db.migrate import current
 from codeloom.db.queries.operations import health as queries
 from codeloom.db.work import Unreachable, system_work
+from codeloom.services.delivery import queues
 from codeloom.services.operations.heartbeat import SILENT_AFTER, alive
 from codeloom.settings import settings
 
@@ -51,6 +52,8 @@ def _worker() -> str:
     living = alive("worker")
     if not living.count:
         raise LookupError(f"none heard for {SILENT_AFTER:.0f} s")
+    if unserved := [queue for queue in queues() if queue not in living.queues]:
+        raise LookupError(f"{living.count} alive, none serves {', '.join(unserved)}")
     return f"{living.count} alive"
 
 

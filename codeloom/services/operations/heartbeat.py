@@ -4,7 +4,7 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -17,10 +17,11 @@ SILENT_AFTER = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Alive:
-    """How many processes of a kind are alive, and the seconds since the newest heartbeat (None without one)."""
+    """How many processes of a kind are alive, the queues they serve, and the seconds since the newest heartbeat (or None)."""
 
     kind: str
     count: int
+    queues: frozenset[str]
     seconds: float | None
 
 
@@ -29,25 +30,25 @@ def my_name() -> str:
     return f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(3)}"
 
 
-def beat(worker: str, kind: str) -> bool:
-    """Note that a process lives; False when the database is away."""
+def beat(worker: str, kind: str, queues: Sequence[str] = ()) -> bool:
+    """Note that a process lives and which queues it serves; False when the database is away."""
     try:
-        queries.beat(worker, kind)
+        queries.beat(worker, kind, queues)
     except Unreachable:
         return False
     return True
 
 
 @contextmanager
-def beating(worker: str, kind: str) -> Iterator[None]:
+def beating(worker: str, kind: str, queues: Sequence[str] = ()) -> Iterator[None]:
     """Write a heartbeat every 3 s while the block runs, and remove it at its end."""
     over = threading.Event()
 
     def go_on() -> None:
         while not over.wait(BEAT_SECONDS):
-            beat(worker, kind)
+            beat(worker, kind, queues)
 
-    beat(worker, kind)
+    beat(worker, kind, queues)
     thread = threading.Thread(target=go_on, name="heartbeat", daemon=True)
     thread.start()
     try:
@@ -68,5 +69,7 @@ def leave(worker: str) -> None:
 
 def alive(kind: str) -> Alive:
     """The living processes of a kind. Raises Unreachable."""
-    silent = [beat.silent for beat in queries.heartbeats() if beat.kind == kind]
-    return Alive(kind, sum(s < SILENT_AFTER for s in silent), min(silent, default=None))
+    beats = [beat for beat in queries.heartbeats() if beat.kind == kind]
+    living = [beat for beat in beats if beat.silent < SILENT_AFTER]
+    queues = frozenset(queue for beat in living for queue in beat.queues)
+    return Alive(kind, len(living), queues, min((beat.silent for beat in beats), default=None))

@@ -10,6 +10,7 @@ from codeloom.db.queries.operations.workers import alone
 from codeloom.db.scope import Scope
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Nothing, verb
+from codeloom.services.delivery import chore
 from codeloom.services.operations.audit_log import organizations
 
 log = logging.getLogger("codeloom.leftovers")
@@ -44,6 +45,7 @@ def clear(uow: UnitOfWork, _command: Nothing) -> Cleared:
     return cleared
 
 
+@chore(every=3600.0, first=90.0)
 def clear_all() -> int:
     """Clear every organization; how many rows went. Only one process does it at a time."""
     with alone(_TASK) as mine:

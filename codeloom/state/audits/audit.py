@@ -3,7 +3,7 @@
 Every change goes at the version last seen; a conflict shows the fresh audit and keeps what was typed in its field.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 
 import reflex as rx
 
@@ -27,11 +27,17 @@ from codeloom.state.editor.code_field import CodeField
 from codeloom.state.editor.line_editor import EditorVerbs, LineEditor
 
 
+class OneAudit(TypedDict):
+    """What commands about one audit name it by."""
+
+    audit_id: str
+
+
 class AuditDesk(LineEditor, Screen):
     """Kept between events: ids, the version, and which row's code field is open. Everything shown is read anew."""
 
     _kept: ClassVar[frozenset[str]] = LineEditor._kept | {"number", "audit_id", "feedback_key"}
-    _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_audit, read=read_for_audit)
+    _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_audit, read=read_for_audit, open=open_audit)
     _conflict_words: ClassVar[str] = "this audit was changed in another tab. What you see is the fresh one."
     _no_line_words: ClassVar[tuple[str, str]] = (
         "No row to mark for",
@@ -86,7 +92,7 @@ class AuditDesk(LineEditor, Screen):
         known = {document.value for document in view.documents}
         await self._read(self.document_id if self.document_id in known else view.first_document)
 
-    def _subject(self) -> dict[str, str]:
+    def _subject(self) -> OneAudit:
         return {"audit_id": self.audit_id}
 
     def _draw(self, view: AuditBoard, focus: str = "") -> None:

@@ -1,6 +1,6 @@
 """Assign: filter open charts, select many, give them by hand or by rule, see who gets what first, take it back."""
 
-from typing import Any, ClassVar
+from typing import ClassVar, TypedDict
 
 from codeloom.services.charts import (
     AssignView,
@@ -14,6 +14,19 @@ from codeloom.services.charts import (
 from codeloom.services.core import count
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
+
+
+class _Filter(TypedDict):
+    whose: str
+    specialty: str
+    setting: str
+
+
+class _Wish(_Filter):
+    ids: list[str]
+    everything: bool
+    rule: str
+    to: str | None
 
 
 class Assign(Screen):
@@ -35,7 +48,7 @@ class Assign(Screen):
     plan: Plan = Plan()
     loaded: bool = False
 
-    def _filter(self) -> dict[str, Any]:
+    def _filter(self) -> _Filter:
         return {"whose": self.whose, "specialty": self.specialty, "setting": self.setting}
 
     async def _read(self) -> None:
@@ -52,7 +65,7 @@ class Assign(Screen):
         if plan is not None:
             self.plan = plan
 
-    def _wish(self) -> dict[str, Any]:
+    def _wish(self) -> _Wish:
         return {
             **self._filter(),
             "ids": [] if self.everything else self.chosen,

@@ -32,7 +32,13 @@ class Charts(Screen):
 
     async def _read(self) -> None:
         view = await self._call(
-            list_charts, after=self.cursors[-1] if self.cursors else "", tab=self.tab, **self._filters()
+            list_charts,
+            after=self.cursors[-1] if self.cursors else "",
+            tab=self.tab,
+            coder=self.coder,
+            specialty=self.specialty,
+            setting=self.setting,
+            only=self.only,
         )
         self.loaded = True
         if view is not None:

@@ -1,15 +1,15 @@
 """Who else has the open chart open: for the coder's workbench and the audit alike."""
 
-import asyncio
-import contextlib
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import ClassVar
 
-from codeloom.services.charts import BEAT, look
-from codeloom.services.core import Problem
-from codeloom.state.core import live
+from codeloom.db.scope import Scope
+from codeloom.services.charts import BEAT, LookAtChart, look
+from codeloom.services.core import parse
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
+from codeloom.state.core.streams import Stream
 
 
 class Presence(Screen):
@@ -18,16 +18,34 @@ class Presence(Screen):
     _kept: ClassVar[frozenset[str]] = frozenset()
     others: str = ""
 
-    @handles("charts.look", background=True)
+    @handles("charts.look")
     async def watch(self) -> None:
         """Say that this tab has the chart of the address open, and show who else has, until the tab goes elsewhere."""
-        token, path = self.router.session.client_token, str(self.router.url.path)
-        number, tab = path.rstrip("/").rsplit("/", 1)[-1], sha256(token.encode()).hexdigest()[:16]
-        goes_on = live.serving(token, "presence")
-        while goes_on():
-            with contextlib.suppress(Problem):
-                async with self:
-                    if str(self.router.url.path) != path:
-                        return
-                    self.others = await self._ask(look, number=number, tab=tab)
-            await asyncio.sleep(BEAT)
+        number = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
+        tab = sha256(self.router.session.client_token.encode()).hexdigest()[:16]
+        await self._watch(HERE, _Tab(number, tab))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tab:
+    """A tab that has a chart open; `number` as the address has it."""
+
+    number: str
+    tab: str
+
+
+def _look(scope: Scope, mine: _Tab) -> str:
+    return look(scope, parse(LookAtChart, {"number": mine.number, "tab": mine.tab}))
+
+
+HERE = Stream(
+    lambda: Presence,
+    "others",
+    read=_look,
+    verb=look.name,
+    at_once=True,
+    beat=lambda _others: BEAT,
+    announced=False,
+)
+"""A tab's sign that it has a chart open; the answer is who else has. Each tab reads for itself: the chart is asked for under
+its person's scope each time, and nobody is shown whom they may not know of."""

@@ -3,28 +3,28 @@
 What else is done to a chart is in state/charts/rows.py.
 """
 
-import asyncio
-import contextlib
-from dataclasses import replace
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar, TypedDict
 
+from codeloom.db.scope import Scope
 from codeloom.services.charts import (
     ChartHead,
     ConditionItem,
     DataGroup,
     DocumentItem,
+    KeepLease,
     LeaseView,
     edit_chart,
     find_in_chart,
+    keep_lease,
     open_chart,
     read_document,
 )
-from codeloom.services.charts import keep_lease as renew
-from codeloom.services.core import NotFound, Problem
-from codeloom.services.editor import EditorView, numbered
-from codeloom.state.core import live
+from codeloom.services.core import NotFound, Problem, parse
+from codeloom.services.editor import DocumentView, EditorView, numbered
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
+from codeloom.state.core.streams import Stream
 from codeloom.state.editor.code_field import CodeField
 from codeloom.state.editor.line_editor import EditorVerbs, LineEditor
 
@@ -32,11 +32,17 @@ LEASE_BEAT = 10.0
 """Seconds between two renewals of an edit lease, which lasts 30."""
 
 
+class OneChart(TypedDict):
+    """What commands about one chart name it by."""
+
+    chart_id: str
+
+
 class Workbench(LineEditor, Screen):
     """Kept between events: ids, the version, what is open and the numbers of fixes. Everything shown is read anew."""
 
     _kept: ClassVar[frozenset[str]] = LineEditor._kept | {"number", "chart_id", "drawer", "group", "numbers"}
-    _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_chart, read=read_document)
+    _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_chart, read=read_document, open=open_chart)
     _conflict_words: ClassVar[str] = (
         "this chart was changed elsewhere since you opened it. The rows below are the fresh ones."
     )
@@ -69,7 +75,7 @@ class Workbench(LineEditor, Screen):
         try:
             view = await self._ask(open_chart, number=number)
         except NotFound:
-            self.state = "absent"
+            self.state, self.chart_id = "absent", ""
             return
         except Problem as problem:
             self._show(problem)
@@ -87,20 +93,13 @@ class Workbench(LineEditor, Screen):
         known = {document.id for document in self.documents}
         await self._read(self.document_id if self.document_id in known else view.first_document)
 
-    @handles("charts.lease", background=True)
+    @handles("charts.lease")
     async def keep(self) -> None:
-        """Hold the right to edit while the chart is open, and hear who asks for it. Ends with the page."""
-        goes_on, path = live.serving(self.router.session.client_token, "keep"), str(self.router.url.path)
-        while goes_on():
-            with contextlib.suppress(Problem):
-                async with self:
-                    if str(self.router.url.path) != path:
-                        return  # the tab went to another page; the lease lapses
-                    if self.chart_id:
-                        self.lease = await self._ask(renew, chart_id=self.chart_id)
-            await asyncio.sleep(LEASE_BEAT)
+        """Hold the right to edit while the chart is open, and hear who asks for it. On another page the lease lapses."""
+        if self.chart_id:
+            await self._watch(LEASE, _Holder(self.chart_id, self.router.session.client_token))
 
-    def _subject(self) -> dict[str, str]:
+    def _subject(self) -> OneChart:
         return {"chart_id": self.chart_id}
 
     def _draw(self, view: EditorView, focus: str = "") -> None:
@@ -112,8 +111,8 @@ class Workbench(LineEditor, Screen):
     def _unnamed_line(self) -> str:
         return self.line_names[-1] if self.line_names else ""
 
-    async def _read(self, document_id: str, **wishes: str) -> bool:
-        if not await super()._read(document_id, **wishes):
+    def _open(self, view: DocumentView | None, document_id: str) -> bool:
+        if not super()._open(view, document_id):
             return False
         self.group = ""
         self._mark_read(document_id)
@@ -132,7 +131,7 @@ class Workbench(LineEditor, Screen):
         if self.editor.rows or was != now:
             self.editor = replace(self.editor, unread=now)
 
-    @handles("charts.read_document")
+    @handles("charts.read_document", "charts.open")
     async def next_unread(self) -> None:
         """Open the next document not read yet."""
         view = await self._call(open_chart, number=self.number)
@@ -148,12 +147,14 @@ class Workbench(LineEditor, Screen):
         """Show medications, labs or procedures in the middle pane."""
         self.group = str(name)
 
-    @handles("charts.find")
+    @handles("charts.find", "charts.read_document")
     async def find(self, words: str) -> None:
         """Look for words in every document and light them up in the open one."""
         found = await self._call(find_in_chart, chart_id=self.chart_id, words=words)
         self.found = found or {}
-        await self._read(self.document_id, find=str(words))
+        if self.document_id:
+            view = await self._call(read_document, chart_id=self.chart_id, document_id=self.document_id, find=words)
+            self._open(view, self.document_id)
 
     async def _refresh(self) -> None:
         """Read the chart again without moving anything: unread marks, rows, suggestions."""
@@ -179,3 +180,27 @@ def first_place(editor: EditorView) -> str:
     """The row that takes the focus when a chart is opened: the first that an error or warning speaks of, else the first."""
     told = (row.id for row in editor.rows if any(view.severity != "info" for view in row.findings))
     return next(told, editor.rows[0].id if editor.rows else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """A tab that has a chart open."""
+
+    chart_id: str
+    token: str
+
+
+def _renew(scope: Scope, holder: _Holder) -> LeaseView:
+    return keep_lease(scope, parse(KeepLease, {"chart_id": holder.chart_id}))
+
+
+LEASE = Stream(
+    lambda: Workbench,
+    "lease",
+    read=_renew,
+    verb=keep_lease.name,
+    at_once=True,
+    beat=lambda _lease: LEASE_BEAT,
+    announced=False,
+)
+"""The right to edit, renewed for each tab that has the chart open; the answer is who holds it."""

@@ -8,10 +8,9 @@ import traceback
 from typing import Any
 
 from redis import RedisError
-from reflex_base.event import EventSpec
-from reflex_base.utils.exceptions import LockExpiredError
 
 from codeloom.state.core.interruptions import interruptions
+from codeloom.state.core.reflex_internals import EventSpec, LockExpiredError
 from codeloom.state.core.screen import Screen
 
 log = logging.getLogger("codeloom.state")

@@ -10,9 +10,6 @@ from urllib.parse import quote
 
 import reflex as rx
 from cachetools import TTLCache
-from reflex.state import StateUpdate
-from reflex_base.event import Event
-from reflex_base.registry import RegistrationContext
 
 from codeloom.coding.roles import is_role
 from codeloom.services.accounts import Principal, principals
@@ -20,6 +17,15 @@ from codeloom.services.core import Problem, offload, record_denial
 from codeloom.state.core.arguments import check
 from codeloom.state.core.interruptions import interruptions
 from codeloom.state.core.permissions import SIGNED_IN, declared, may_run
+from codeloom.state.core.reflex_internals import (
+    Event,
+    StateUpdate,
+    changes_of,
+    leads_to,
+    load_events,
+    method_of,
+    registered,
+)
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.session import who
 
@@ -49,29 +55,29 @@ class Gate(rx.Middleware):
             principal = await who(state)
         except Problem as problem:
             screen._show(problem)
-            return await _shown(screen)
+            return await changes_of(screen)
         if principal is None:
             return _send_to_sign_in(state)
         short, tab = event.name.rsplit(".", 1)[-1], state.router.session.client_token
         new = not screen._session
         await screen._bind(principal)
-        registered = RegistrationContext.get().event_handlers.get(event.name)
-        if registered is None or not _may(principal.role, event.name, registered.handler):
+        handler = registered(event.name)
+        if handler is None or not _may(principal.role, event.name, handler):
             return await _deny(screen, principal, short)
         try:
-            check(registered.handler.fn, event.payload)
+            check(method_of(handler), event.payload)
         except Problem as problem:
             log.warning("event.refused", extra={"handler": short, "code": problem.code})
             screen._show(problem)
-            return await _shown(screen)
-        ours = bool(set(declared(registered.handler) or ()) - {SIGNED_IN}) and not _fills(state, event)
+            return await changes_of(screen)
+        ours = bool(set(declared(handler) or ()) - {SIGNED_IN}) and not _fills(state, event)
         if new and (ours or short == "hydrate_and_load"):
             interruptions.begin(tab, open_before=not event.payload.get("hashes"))
         if ours and interruptions.stops(tab):
             return StateUpdate()
         if short == "set_is_hydrated" and (told := interruptions.filled(tab)):
             screen._show(told)
-        if declared(registered.handler) and short != "follow" and principal.scope.session_id is not None:
+        if declared(handler) and short != "follow" and principal.scope.session_id is not None:
             principals.touch(principal.scope.session_id)
         return None
 
@@ -85,8 +91,7 @@ class Gate(rx.Middleware):
 
 def _fills(state: Any, event: Event) -> bool:
     """Whether an event is one of those that fill the page."""
-    wanted = RegistrationContext.get().app.get_load_events(state.router.url.path)
-    return event.name in {one.name for one in Event.from_event_type(wanted)}
+    return event.name in load_events(state.router.url.path)
 
 
 def _may(role: str, name: str, handler: object) -> bool:
@@ -105,20 +110,11 @@ async def _deny(screen: Screen, principal: Principal, short: str) -> StateUpdate
     log.warning("event.denied", extra={"handler": short})
     await offload(record_denial, principal.scope, "event." + short)
     screen._deny(principal)
-    return await _shown(screen)
-
-
-async def _shown(screen: Screen) -> StateUpdate:
-    """What changed, as the answer."""
-    root = screen._get_root_state()
-    try:
-        return StateUpdate(delta=await root._get_resolved_delta())
-    finally:
-        root._clean()
+    return await changes_of(screen)
 
 
 def _send_to_sign_in(state: Any) -> StateUpdate:
     """End of the session: the same page again after signing in, nothing kept in this state."""
     path = quote(state.router.url.path or "/", safe="")
     state.reset()
-    return StateUpdate(events=Event.from_event_type(rx.redirect(f"/sign-in?next={path}", is_external=True)))
+    return leads_to(f"/sign-in?next={path}")

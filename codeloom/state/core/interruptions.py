@@ -5,9 +5,9 @@ the page, that is done on what the page had seen. Where it does not (Redis came 
 """
 
 from cachetools import FIFOCache
-from reflex_base.event.context import EventContext
 
 from codeloom.services.core import Problem
+from codeloom.state.core.reflex_internals import token_in_event
 
 MOST = 10_000
 """Tabs remembered; beyond it the one noted first is forgotten."""
@@ -41,7 +41,7 @@ class Interruptions:
 
     def failed(self) -> None:
         """What the tab of this event sent failed because page state was out of reach."""
-        self._owed[EventContext.get().token] = None
+        self._owed[token_in_event()] = None
 
     def filled(self, tab: str) -> Problem | None:
         """The page is filled; what to tell it, if anything."""

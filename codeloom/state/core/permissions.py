@@ -7,6 +7,7 @@ import reflex as rx
 
 from codeloom.coding.roles import is_role
 from codeloom.services.core import allowed
+from codeloom.state.core.reflex_internals import method_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 _MARK = "__codeloom_verbs__"
@@ -29,9 +30,9 @@ class _Handles:
         return mark
 
     def shared(self, act: str) -> Callable[[F], F]:
-        """Declare a handler of a part that several screens take in (`mixin=True`): each screen says which verb `act` is.
+        """Declare a handler of a part that several screens take in (`mixin=True`): each screen says which verbs `act` is.
 
-        Until `settle` has noted that verb the handler declares nothing, so the gate refuses it.
+        Until `settle` has noted them the handler declares nothing, so the gate refuses it.
         """
 
         def mark(method: F) -> F:
@@ -54,20 +55,20 @@ class _Handles:
 handles = _Handles()
 
 
-def settle(handlers: Iterable[Any], verbs: Mapping[str, str]) -> None:
-    """Note the verb of each shared handler among those of one concrete screen. Raises KeyError for an act without a verb.
+def settle(handlers: Iterable[Any], verbs: Mapping[str, tuple[str, ...]]) -> None:
+    """Note the verbs of each shared handler among those of one concrete screen. Raises KeyError for an act without a verb.
 
     Reflex copies the methods of a mixin into every class that takes it in, so one screen's verb is no other's.
     """
     for handler in handlers:
         act = getattr(handler.fn, _SHARED, None)
         if act is not None:
-            setattr(handler.fn, _MARK, (verbs[act],))
+            setattr(handler.fn, _MARK, verbs[act])
 
 
 def declared(handler: object) -> tuple[str, ...] | None:
     """The verbs a registered handler declares, or None when it declares nothing."""
-    return getattr(getattr(handler, "fn", handler), _MARK, None)
+    return getattr(method_of(handler), _MARK, None)
 
 
 def may_run(role: str, verbs: tuple[str, ...]) -> bool:

@@ -15,8 +15,9 @@ from codeloom.services.charts import Figures, figures_of
 from codeloom.services.core import Command, Problem, Unauthenticated, Verb, offload, parse
 from codeloom.state.core import live
 from codeloom.state.core.permissions import SIGNED_IN, handles
+from codeloom.state.core.reflex_internals import own_fields, socket_of, wipe
 from codeloom.state.core.session import who
-from codeloom.state.core.streams import Stream, Viewer, socket_of
+from codeloom.state.core.streams import Stream, Viewer
 from codeloom.state.core.toasts import Toast, of_problem, of_result
 
 log = logging.getLogger("codeloom.state")
@@ -44,11 +45,10 @@ class Screen(rx.State):
 
     def __getstate__(self) -> dict[str, Any]:
         """The fields as Reflex pickles them, every view replaced by its default."""
-        cls = type(self)
         fields = dict(super().__getstate__())
-        for name, field in cls.__fields__.items():
-            if field._owner is cls and not name.startswith("_") and name not in cls._kept:
-                fields[name] = field.default_value()
+        for name, default in own_fields(type(self)):
+            if not name.startswith("_") and name not in type(self)._kept:
+                fields[name] = default()
         return fields
 
     async def _bind(self, principal: Principal) -> None:
@@ -57,7 +57,7 @@ class Screen(rx.State):
         if self._session not in ("", session):
             for kind in _screens(Screen):
                 await self.get_state(kind)
-            self._get_root_state().reset()
+            wipe(self)
         self._session = session
 
     def _say(self, title: str, body: str = "", label: str = "", link: str = "", tone: str = "ok") -> None:
@@ -112,14 +112,14 @@ class Screen(rx.State):
         """Take one toast away."""
         self.toasts = [toast for toast in self.toasts if toast.id != str(toast_id)]
 
-    async def _watch(self, stream: Stream[Any]) -> Principal | None:
-        """Show a stream to this tab from now on, while it is on this page and its session lives."""
+    async def _watch(self, stream: Stream[Any, Any], subject: Any = None) -> Principal | None:
+        """Show a stream of a subject to this tab from now on, while it is on this page and its session lives."""
         principal, token = await who(self), self.router.session.client_token
         socket = socket_of(token)
         if principal is None or principal.scope.session_id is None or socket is None:
             return None
         viewer = Viewer(token, socket, principal.scope.session_id, self.router.url.path)
-        live.hub.join(principal.scope.org_id, stream, viewer)
+        live.hub.join(principal.scope.org_id, stream, subject, viewer)
         return principal
 
     @handles.signed_in_background
@@ -130,10 +130,10 @@ class Screen(rx.State):
             live.hub.turn(principal.scope.org_id, self.router.session.client_token, self.router.url.path)
 
 
-FIGURES = Stream(
+FIGURES: Stream[None, Figures] = Stream(
     lambda: Screen,
     "figures",
-    read=lambda scope: figures_of(scope.org_id),
+    read=lambda scope, _: figures_of(scope.org_id),
     part=lambda figures, person: figures.seen_by(person.role, person.scope.user_id),
     verb=SIGNED_IN,
     after=0.1,

@@ -1,4 +1,4 @@
-"""What open screens are shown while nobody presses anything: read once for an organization, told once to all who see the same.
+"""What open screens are shown while nobody presses anything: read once for all who look, told once to all who see the same.
 
 A push loads no tab's state. What it carries is a view, which state forgets between events anyway (ADR 7), so the change
 goes straight to the sockets, written as JSON once for everybody who gets the same.
@@ -12,57 +12,48 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import reflex as rx
-from reflex.state import StateUpdate
-from reflex_base.constants.state import FIELD_MARKER
-from reflex_base.registry import RegistrationContext
 
 from codeloom.db.scope import Scope
 from codeloom.services.accounts import Principal, principals
-from codeloom.services.core import Problem, offload
+from codeloom.services.core import Conflict, Problem, Unavailable, offload
 from codeloom.state.core.permissions import may_run
+from codeloom.state.core.reflex_internals import is_open, tell
 
 log = logging.getLogger("codeloom.live")
+S = TypeVar("S")
 V = TypeVar("V")
-STREAMS: "list[Stream[Any]]" = []
+STREAMS: "list[Stream[Any, Any]]" = []
 """Every stream there is; each is made beside the state it keeps fresh."""
-NOTHING = object()
-"""What a tab shows of a stream before anything was told."""
-
-
-def _namespace() -> Any:
-    return RegistrationContext.get().app.event_namespace
-
-
-def socket_of(token: str) -> str | None:
-    """The name of the tab's socket while it is open in this process. Costs a walk over all tabs: ask once, then `is_open`."""
-    namespace = _namespace()
-    return None if namespace is None else namespace.token_to_sid.get(token)
-
-
-def is_open(token: str, socket: str) -> bool:
-    """Whether a tab still speaks through the socket it had."""
-    namespace = _namespace()
-    return namespace is not None and namespace.sid_to_token.get(socket) == token
+NOTHING: Any = object()
+"""What a tab shows of a stream before anything was told, and what a feed has read before it read."""
 
 
 @dataclass(frozen=True, eq=False)
-class Stream(Generic[V]):
+class Stream(Generic[S, V]):
     """One variable of a state class that is kept fresh on open screens.
 
-    `read` reads it in a thread for the organization of a scope; `part` is what one person sees of it, and a part equal to
-    the last one is not told again. `verb` is what a person must be allowed to see it, `SIGNED_IN` for anybody. `pause` is
-    the least time between two readings in seconds, `after` how long a reading waits for what happens next, so that it does
-    not take the processor from the answer to whoever acted; `at_once` tells it also to a tab that has just come.
+    `read` reads it in a thread for a subject, under the scope of somebody who looks: None where an organization has one of
+    it, else a frozen value that says which (a job and a page of it). Who has the same subject shares the reading; a subject
+    that not everybody who may use `verb` may see therefore names the tab too. Where `read` raises a Problem that does not
+    pass by itself (NotFound), it is shown no more. `part` is what one person sees of the view, and a part equal to the last
+    one is not told again. `verb` is what a person must be allowed to see it, `SIGNED_IN` for anybody.
+
+    `pause` is the least time between two readings in seconds, `after` how long a reading waits for what happens next, so
+    that it does not take the processor from the answer to whoever acted; `at_once` tells it also to a tab that has just
+    come. `beat` gives the seconds after which a view is read again though nothing was announced; 0 for never. A stream
+    that is not `announced` is read by its beat alone and told each time: a sign that a tab is still there.
     """
 
     state: Callable[[], type[rx.State]]
     var: str
-    read: Callable[[Scope], V]
-    part: Callable[[V, Principal], Any]
+    read: Callable[[Scope, S], V]
     verb: str
+    part: Callable[[V, Principal], Any] = lambda view, _person: view
     pause: float = 0.1
     after: float = 0.0
     at_once: bool = False
+    beat: Callable[[V], float] = lambda _view: 0.0
+    announced: bool = True
 
     def __post_init__(self) -> None:
         STREAMS.append(self)
@@ -80,14 +71,18 @@ class Viewer:
 
 
 class Feed:
-    """One stream of one organization and the tabs of this process that are shown it."""
+    """One stream of one subject in an organization, and the tabs of this process that are shown it.
 
-    def __init__(self, org_id: UUID, stream: Stream[Any]) -> None:
-        self.org_id, self.stream = org_id, stream
+    `left` is called when work ends and nobody looks any more.
+    """
+
+    def __init__(self, stream: Stream[Any, Any], subject: Any, left: Callable[[], None]) -> None:
+        self.stream, self.subject, self._left = stream, subject, left
         self._viewers: dict[str, Viewer] = {}
         self._moved, self._waited_for = True, False
-        self._view: Any = None
+        self._view: Any = NOTHING
         self._task: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     def join(self, viewer: Viewer) -> None:
         """Show the stream to one more tab."""
@@ -95,6 +90,10 @@ class Feed:
         if self.stream.at_once:
             self._waited_for = True
             self._soon()
+
+    def leave(self, token: str) -> None:
+        """Show it to a tab no more."""
+        self._viewers.pop(token, None)
 
     def turn(self, token: str, page: str) -> None:
         """Leave a tab alone unless it is still on the page it was shown this on."""
@@ -104,6 +103,21 @@ class Feed:
 
     def moved(self) -> None:
         """Something happened in the organization: what was read is old."""
+        if self.stream.announced:
+            self._old()
+
+    def idle(self) -> bool:
+        """Whether nobody looks any more and nothing is in work, so that it can be dropped."""
+        in_work = self._task is not None and not self._task.done()
+        return not in_work and not any(is_open(token, one.socket) for token, one in self._viewers.items())
+
+    def close(self) -> None:
+        """Forget everything: it is dropped."""
+        self._viewers.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _old(self) -> None:
         self._moved = True
         if self._viewers:
             self._waited_for = True
@@ -112,20 +126,27 @@ class Feed:
     def _soon(self) -> None:
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._bring())
+            self._task.add_done_callback(lambda _: None if self._viewers else self._left())
 
     async def _bring(self) -> None:
-        """Read and tell until nothing is waited for, with a pause between two times."""
+        """Read and tell until nothing is waited for, with a pause between two times; then wait for the beat."""
         while self._waited_for:
             if self._moved:
                 await asyncio.sleep(self.stream.after)
             self._waited_for = False
             try:
                 await self._once()
-            except Problem as problem:
+            except (Unavailable, Conflict) as problem:
                 log.warning("live.reading_failed", extra={"code": problem.code, "of": self.stream.var})
                 self._moved = self._waited_for = True
                 await asyncio.sleep(1)
+            except Problem:  # what is asked for is not there, or not for whoever asks
+                self._viewers.clear()
             await asyncio.sleep(self.stream.pause)
+        seconds = self.stream.beat(self._view) if self._viewers and self._view is not NOTHING else 0.0
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._old) if seconds else None
 
     async def _once(self) -> None:
         people = await self._people()
@@ -134,7 +155,7 @@ class Feed:
         if self._moved:
             self._moved = False
             try:
-                self._view = await offload(self.stream.read, next(iter(people.values())).scope)
+                self._view = await offload(self.stream.read, next(iter(people.values())).scope, self.subject)
             except Problem:
                 self._moved = True
                 raise
@@ -159,10 +180,10 @@ class Feed:
         groups: dict[int, tuple[Any, list[str]]] = {}
         for viewer in self._viewers.values():
             part = parts.get(viewer.session_id, NOTHING)
-            if part is NOTHING or viewer.shown == part or not is_open(viewer.token, viewer.socket):
+            known = self.stream.announced and viewer.shown == part
+            if part is NOTHING or known or not is_open(viewer.token, viewer.socket):
                 continue
             viewer.shown = part
             groups.setdefault(id(part), (part, []))[1].append(viewer.socket)
         for part, sockets in groups.values():
-            delta = {self.stream.state().get_full_name(): {self.stream.var + FIELD_MARKER: part}}
-            await _namespace().emit("event", StateUpdate(delta=delta), to=sockets)
+            await tell(sockets, self.stream.state(), self.stream.var, part)

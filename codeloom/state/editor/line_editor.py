@@ -7,6 +7,7 @@ A screen takes it in as `class Desk(LineEditor, Screen)`. Pages name handlers an
 import json
 import re
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -27,11 +28,13 @@ MOST_UNSAVED = 100_000
 class EditorVerbs:
     """What a screen lets the editor call; whoever may use the verb may use the handlers that call it.
 
-    `edit` takes the fields of `LineEditor._subject`, `version` and `operations`; `read` takes `document_id` beside them.
+    `edit` takes the fields of `LineEditor._subject`, `version` and `operations`; `read` takes `document_id` beside them;
+    `open` is what `LineEditor._refresh` calls.
     """
 
     edit: Verb[Any, Any]
     read: Verb[Any, DocumentView]
+    open: Verb[Any, Any]
 
 
 class LineEditor(Screen, mixin=True):
@@ -68,11 +71,12 @@ class LineEditor(Screen, mixin=True):
         super().__init_subclass__(**options)
         if cls._mixin:
             raise TypeError(f"{cls.__name__} takes in LineEditor and nothing else: name Screen beside it")
-        settle(cls.event_handlers.values(), {"edit": cls._verbs.edit.name, "read": cls._verbs.read.name})
+        verbs = cls._verbs
+        settle(cls.event_handlers.values(), {"edit": (verbs.edit.name,), "read": (verbs.read.name, verbs.open.name)})
 
     @abstractmethod
-    def _subject(self) -> dict[str, str]:
-        """The id of what is edited, by its name in commands."""
+    def _subject(self) -> Mapping[str, Any]:
+        """The id of what is edited, by its name in commands; a screen's own says which name by a TypedDict."""
 
     @abstractmethod
     def _draw(self, view: Any, focus: str = "") -> None:
@@ -103,15 +107,17 @@ class LineEditor(Screen, mixin=True):
         """Another list is opened: no field and no conflict of the one before stays open."""
         self.editing = self.calling = self.conflict = self.unsaved = ""
 
-    async def _read(self, document_id: str, **wishes: str) -> bool:
-        """Open a document; whether it could be."""
-        if not document_id:
-            return False
-        view = await self._call(self._verbs.read, **self._subject(), document_id=document_id, **wishes)
-        if view is None:
-            return False
-        self.document, self.document_id = view, document_id
-        return True
+    async def _read(self, document_id: str) -> None:
+        """Open a document."""
+        if document_id:
+            view = await self._call(self._verbs.read, **self._subject(), document_id=document_id)
+            self._open(view, document_id)
+
+    def _open(self, view: DocumentView | None, document_id: str) -> bool:
+        """Show a document; whether there was one to show."""
+        if view is not None:
+            self.document, self.document_id = view, document_id
+        return view is not None
 
     async def _change(self, verb: Verb[Any, Any], focus: str = "", **fields: Any) -> bool:
         """One change at the version last seen; whether it was made. A conflict shows the fresh rows and keeps the rest."""

@@ -66,6 +66,18 @@ def sends_unescaped(tree: ast.Module, source: str) -> Iterable[int]:
     yield from (line for line, name in imported(tree) if of_package(name, ("markupsafe",)))
 
 
+INSIDE = {"_clean", "_get_resolved_delta", "_get_root_state", "_owner", "event_namespace", "from_event_type",
+          "get_load_events", "sid_to_token", "token_to_sid"}  # fmt: skip
+
+
+def knows_inside_of_reflex(tree: ast.Module, source: str) -> Iterable[int]:
+    """Imports of Reflex's modules and names of its inside."""
+    for line, name in imported(tree):
+        if name != "reflex" and (of_package(name, ("reflex", "reflex_base")) or name.startswith("reflex_components")):
+            yield line
+    yield from (node.lineno for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in INSIDE)
+
+
 RULES = (
     Linter(
         id="INV-2",
@@ -120,6 +132,21 @@ RULES = (
             "import reflex as rx",
             "def f():\n    from reflex.state import State",
             "from reflex_base.event import Event",
+        ),
+    ),
+    Linter(
+        id="internals",
+        says="what Reflex does not offer to everybody stands in codeloom/state/core/reflex_internals.py, with a test",
+        folders=("codeloom", "workers"),
+        but=("codeloom/state/core/reflex_internals.py",),
+        look=knows_inside_of_reflex,
+        good=("import reflex as rx\nrx.redirect('/')", "from codeloom.state.core.reflex_internals import is_open"),
+        bad=(
+            "from reflex.state import StateUpdate",
+            "def f():\n    from reflex_base.registry import RegistrationContext",
+            "from reflex_components_core.core.banner import has_connection_errors",
+            "state._get_root_state().reset()",
+            "app.event_namespace.sid_to_token",
         ),
     ),
 )

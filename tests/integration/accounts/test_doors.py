@@ -151,7 +151,7 @@ def test_a_lapsed_access_is_renewed_on_the_way_to_a_page() -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/sign-in", "/health", "/metrics", "/api/nothing", "/queue", "/_upload", "/assets/a.js"]
 )
-def test_every_answer_is_dressed(path: str) -> None:
+def test_every_answer_carries_the_security_headers(path: str) -> None:
     async def story() -> None:
         async with Browser() as browser:
             headers = (await browser.get(path)).headers

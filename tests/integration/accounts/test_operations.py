@@ -13,6 +13,7 @@ from codeloom.api.accounts import demo_line
 from codeloom.services.accounts import passwords, tokens
 from codeloom.services.core import logging_config
 from codeloom.services.core.errors import Unavailable
+from codeloom.services.delivery import queues
 from codeloom.services.operations import Check, heartbeat
 from codeloom.settings import settings
 from tests.door import PASSWORD, Browser, new_person, run, until
@@ -30,7 +31,7 @@ def test_health_names_each_dependency_and_no_secret() -> None:
             answer = await browser.get("/health")
             return answer.status_code, answer.json()["checks"], answer.text
 
-    with heartbeat.beating("test-worker", "worker"):
+    with heartbeat.beating("test-worker", "worker", queues()):
         status, checks, text = run(asked)
         assert {name: check["ok"] for name, check in checks.items()} == dict.fromkeys(
             ("database", "migrations", "chain", "worker", "redis"), True
@@ -38,6 +39,9 @@ def test_health_names_each_dependency_and_no_secret() -> None:
         assert status == 200
     status, checks, _ = run(asked)
     assert (status, checks["worker"]["ok"], checks["worker"]["note"]) == (503, False, "none heard for 15 s")
+    with heartbeat.beating("test-worker", "worker", ["outbox"]):
+        status, checks, _ = run(asked)
+        assert (status, checks["worker"]["note"]) == (503, "1 alive, none serves imports")
     found = settings()
     for secret in (found.database_url, found.redis_url, found.jwt_secret.get_secret_value(), "Test practice"):
         assert secret not in text

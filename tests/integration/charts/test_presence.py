@@ -1,14 +1,25 @@
 """Presence: two people at one chart see each other, for as long as both are there, and nobody learns of charts not theirs."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import select
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
+from codeloom.db.queries.charts import rows
+from codeloom.db.scope import Scope
+from codeloom.db.tables.charts import ChartReader
+from codeloom.db.work import unit_of_work
+from codeloom.services.charts import presence as signs_of_tabs
 from codeloom.services.charts.presence import MINE, SILENT, LookAtChart, look
 from codeloom.services.core.errors import Denied, NotFound, Refused
+from codeloom.state.charts import presence
+from codeloom.state.charts.presence import HERE
+from codeloom.state.core.live import hub
+from tests.door import until
 from tests.integration.audits.audits_world import Practice
+from tests.integration.core.walls_world import Tab, World, signed_in_as
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -69,3 +80,70 @@ def test_bad_input_is_refused(fields: dict[str, object]) -> None:
 
     with pytest.raises(Refused):
         parse(LookAtChart, {"tab": "one", **fields})
+
+
+def others(tab: Tab) -> str:
+    """Who else is at the chart, as the page says."""
+    return str(tab.vars().get("presence.others", ""))
+
+
+def seen_at(practice: Practice) -> list[datetime]:
+    """When each tab that has a chart open said so last, in the order of the tabs."""
+    with unit_of_work(Scope.of_worker(practice.org_id), read_only=True) as uow:
+        return [one.seen_at for one in uow.session.exec(select(ChartReader).order_by(ChartReader.tab))]
+
+
+def lookers(practice: Practice) -> int:
+    """How many tabs give signs and are told who else is there."""
+    feeds = hub._feeds.get(practice.org_id, {})
+    return sum(len(feed._viewers) for (stream, _), feed in feeds.items() if stream is HERE)
+
+
+def test_two_tabs_at_one_chart_are_told_of_each_other_and_renew_their_signs(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice = Practice()
+    number = practice.submitted("I10")
+    monkeypatch.setattr(presence, "BEAT", 0.1)
+    monkeypatch.setattr(signs_of_tabs, "SILENT", timedelta(seconds=1))
+
+    async def story() -> None:
+        async with (
+            signed_in_as(world, practice, practice.coder) as one, world.tab(one) as bench,
+            signed_in_as(world, practice, practice.supervisor) as two,
+        ):  # fmt: skip
+            await bench.ask("hydrate_and_load", f"/chart/{number}")
+            async with world.tab(two) as desk:
+                await desk.ask("hydrate_and_load", f"/audit/{number}")
+                await until(lambda: others(desk) == "Also here: Maya Fontaine")
+                await until(lambda: others(bench) == "Also here: Noor Haddad")
+                signs = seen_at(practice)
+                await until(lambda: all(now > was for now, was in zip(seen_at(practice), signs, strict=True)))
+            await until(lambda: others(bench) == "")
+            await bench.ask("hydrate_and_load", "/queue")
+            await until(lambda: lookers(practice) == 0)
+
+    world.run(story())
+
+
+def test_a_chart_taken_away_is_shown_no_more_and_no_sign_of_it_is_given(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice = Practice()
+    number = practice.chart()
+    monkeypatch.setattr(presence, "BEAT", 0.1)
+
+    async def story() -> None:
+        async with signed_in_as(world, practice, practice.coder) as browser, world.tab(browser) as tab:
+            await tab.ask("hydrate_and_load", f"/chart/{number}")
+            await until(lambda: len(seen_at(practice)) == 1)
+            with unit_of_work(Scope.of_worker(practice.org_id)) as uow:
+                chart = rows.by_number(uow, number)
+                assert chart is not None
+                chart.assignee_id = None
+                uow.session.add(chart)
+                uow.record("CHART_ASSIGNED", "chart", chart.id)
+                uow.commit()
+            await until(lambda: lookers(practice) == 0)
+
+    world.run(story())

@@ -1,19 +1,47 @@
 """What is pushed to open screens: read once for an organization, told once to all who see the same, and only when it changed."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from codeloom.db.scope import Scope
+from codeloom.services.imports import uploading
 from codeloom.state.core import streams
+from codeloom.state.core.live import hub
 from codeloom.state.core.screen import FIGURES
 from codeloom.state.dashboard import BOARD
-from tests.door import new_person, until
+from codeloom.state.imports import PROGRESS
+from tests.door import Person, new_person, until
 from tests.integration.core.walls_world import Tab, World, signed_in
+
+SHOW = "codeloom___state___core___screen____screen.codeloom___state___imports____importing.show"
+VIEW, LIST = '"view_rx_state_"', '"earlier_rx_state_"'
 
 
 def figures(tab: Tab) -> int:
     """How often the live figures were told."""
     return sum('"figures_rx_state_"' in frame for frame in tab.frames)
+
+
+def as_manager(person: Person) -> Scope:
+    """The scope of a manager."""
+    return Scope(person.org_id, person.id, "manager")
+
+
+def open_job(person: Person, name: str) -> str:
+    """An import job that waits for its files; its id."""
+    return uploading.start(as_manager(person), uploading.StartImport(name=name)).id
+
+
+def cancel(person: Person, job: str) -> None:
+    """Cancel a job from elsewhere."""
+    uploading.cancel(as_manager(person), uploading.OfJob(job_id=UUID(job)))
+
+
+def streams_of(person: Person) -> set[Any]:
+    """The streams that somebody of the person's organization is shown in this process."""
+    return {stream for stream, _ in hub._feeds.get(person.org_id, {})}
 
 
 class Counted:
@@ -90,5 +118,68 @@ def test_a_tab_that_went_to_another_page_is_shown_the_board_no_more(world: World
             await until(lambda: stays.boards() > seen)
             await gone.quiet()
             assert gone.boards() == had
+
+    world.run(story())
+
+
+def test_managers_at_one_page_of_a_job_share_a_reading_and_another_page_has_its_own(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = new_person("manager")
+    other = new_person("manager", person.org_id)
+    job = open_job(person, "Shared")
+
+    async def story() -> None:
+        async with (
+            signed_in(world, person) as one, world.tab(one) as a,
+            signed_in(world, other) as two, world.tab(two) as b, world.tab(two) as c,
+        ):  # fmt: skip
+            for tab in (a, b, c):
+                await tab.ask("hydrate_and_load", "/import")
+            await until(lambda: all(tab.vars()["importing.view"]["id"] == job for tab in (a, b, c)))
+            began = len(c.frames)
+            await c.ask(SHOW, "/import", which="flagged")
+            await until(lambda: all(var in "".join(c.frames[began:]) for var in (VIEW, LIST)))
+            counted = Counted(monkeypatch)
+            cancel(person, job)
+            await until(lambda: all(tab.vars()["importing.view"]["status"] == "cancelled" for tab in (a, b, c)))
+            assert counted.read.count(PROGRESS.read) == 2
+            assert sorted(map(len, counted.told)) == [1, 2], "the list of other jobs is empty as it was"
+
+    world.run(story())
+
+
+def test_a_tab_is_told_the_page_of_the_report_it_asked_for_and_no_longer_the_one_before(world: World) -> None:
+    person = new_person("manager")
+    first, second = open_job(person, "First"), open_job(person, "Second")
+
+    async def story() -> None:
+        async with signed_in(world, person) as browser, world.tab(browser) as tab:
+            await tab.ask("hydrate_and_load", f"/import?job={first}")
+            await tab.ask("hydrate_and_load", f"/import?job={second}")
+            await until(lambda: tab.vars()["importing.view"]["id"] == second)
+            began = len(tab.frames)
+            cancel(person, first)
+            await until(lambda: LIST in "".join(tab.frames[began:]))
+            await tab.quiet()
+            assert tab.vars()["importing.view"]["id"] == second
+            assert [one["word"] for one in tab.vars()["importing.earlier"]] == ["Cancelled"]
+
+    world.run(story())
+
+
+def test_what_nobody_looks_at_is_dropped(world: World) -> None:
+    person = new_person("manager")
+    job = open_job(person, "Left alone")
+
+    async def story() -> None:
+        async with signed_in(world, person) as browser, world.tab(browser) as tab:
+            await tab.ask("hydrate_and_load", f"/import?job={job}")
+            assert PROGRESS in streams_of(person)
+            await tab.ask("hydrate_and_load", "/charts")
+            await until(lambda: PROGRESS not in streams_of(person))
+            assert FIGURES in streams_of(person)
+        new_person("coder", person.org_id)
+        await until(lambda: streams_of(person) == set())
 
     world.run(story())

@@ -1,4 +1,4 @@
-"""The relay: every topic has a consumer, a second delivery has no second effect, poison is buried and others flow (F10)."""
+"""The relay: every topic has a consumer, a second delivery has no second effect, failing events end as dead (F10)."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,7 +17,8 @@ from codeloom.gateways import job_queue
 from codeloom.services.core.commands import Nothing
 from codeloom.services.core.errors import NotFound, Refused
 from codeloom.services.delivery import relay
-from codeloom.services.delivery.relay import Consumer, OfEvent
+from codeloom.services.delivery.registry import Consumer
+from codeloom.services.delivery.relay import OfEvent
 from codeloom.settings import Settings
 from tests import registries
 from tests.importing import Desk
@@ -86,8 +87,9 @@ def test_a_queued_import_rings_a_worker_with_ids_only(desk: Desk, empty_redis: s
     job = desk.send({"a.json": b"{}"})
     relay.drain()
     with job_queue.connection(empty_redis) as wire:
-        (rung,) = Queue(job_queue.QUEUE, connection=wire, serializer=JSONSerializer).jobs
-    assert (rung.func_name, list(rung.args)) == ("workers.jobs.run_import", [str(desk.person.org_id), str(job)])
+        (rung,) = Queue(job_queue.queue_in_redis("imports"), connection=wire, serializer=JSONSerializer).jobs
+    assert rung.func_name == "workers.jobs.run"
+    assert list(rung.args) == ["imports.run_import", str(desk.person.org_id), str(job)]
 
 
 def test_an_event_is_not_lost_when_the_relay_dies_before_its_consumer(desk: Desk) -> None:
@@ -117,7 +119,7 @@ def test_an_event_taken_by_a_relay_that_died_before_marking_it_is_not_taken_agai
     assert event(desk, made).published_at is not None
 
 
-def test_a_poison_event_backs_off_and_is_buried_while_others_flow(desk: Desk) -> None:
+def test_a_poison_event_backs_off_and_ends_as_dead_while_others_flow(desk: Desk) -> None:
     poison = tell(desk, "poison")
     taken: list[str] = []
 
@@ -132,13 +134,13 @@ def test_a_poison_event_backs_off_and_is_buried_while_others_flow(desk: Desk) ->
     assert timedelta(seconds=1) < first.next_at - clock.now() < timedelta(seconds=3)
     tell(desk, "sweet")
     drain_over(60, consumers(take))
-    buried = event(desk, poison)
+    dead = event(desk, poison)
     assert taken == ["sweet"]
-    assert (buried.attempts, buried.last_error) == (MAX_ATTEMPTS, "too_bitter")
-    assert buried.dead_at is not None
+    assert (dead.attempts, dead.last_error) == (MAX_ATTEMPTS, "too_bitter")
+    assert dead.dead_at is not None
 
 
-def test_a_buried_event_is_listed_and_replayed_once(desk: Desk) -> None:
+def test_a_dead_event_is_listed_and_replayed_once(desk: Desk) -> None:
     made = tell(desk, "poison")
 
     def refuse(_uow: UnitOfWork, _one: Event) -> None:
@@ -194,7 +196,7 @@ def test_redis_being_away_costs_no_attempt(desk: Desk, monkeypatch: pytest.Monke
     assert event(desk, made).published_at is not None
 
 
-def test_without_redis_the_bell_drains_the_outbox_itself(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_redis_the_doorbell_drains_the_outbox_itself(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     made = tell(desk, "a")
 
     def away(*_: object) -> bool:

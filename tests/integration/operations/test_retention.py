@@ -14,9 +14,9 @@ from codeloom.services.core.errors import Denied
 from codeloom.services.delivery import relay
 from codeloom.services.operations import retention
 from codeloom.services.operations.retention import KEEP_EVENTS, KEEP_SESSIONS, Cleared, clear
+from tests import registries
 from tests.door import Browser, run
 from tests.importing import Desk, patient_file
-from workers.housekeeping import chores
 
 pytestmark = pytest.mark.usefixtures("empty_redis")
 
@@ -80,8 +80,8 @@ def test_it_is_a_chore_done_for_every_organization_by_one_process_at_a_time() ->
     desk = Desk()
     desk.send({"a.json": patient_file(3, 1)})
     relay.drain()
-    (chore,) = [one for one in chores() if one.do is retention.clear_all]
-    assert chore.every == 3600
+    chore = registries.chores()["operations.clear_all"]
+    assert (chore.do, chore.every) == (retention.clear_all, 3600)
     with clock.at(clock.now() + KEEP_EVENTS + timedelta(minutes=1)):
         assert retention.clear_all() > 0
         assert retention.clear_all() == 0

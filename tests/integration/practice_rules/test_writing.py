@@ -59,7 +59,7 @@ def test_the_check_says_what_silences_it_and_what_the_book_says_already(house: H
     said = check(house.manager, parse(RuleFields, {**QUIT, "fires": "I10, N18.4"}))
     assert said.good
     assert said.ways.startswith("A coder can take the fix: Add Z87.891")
-    assert "CIR-02" in said.said
+    assert "CIR-02" in said.overlap
     assert [one.holds for one in said.examples] == [True, True]
 
 

@@ -1,0 +1,86 @@
+"""Which worker serves which queue: what WORKERS says becomes processes, and what cannot be is said in one sentence."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from codeloom.launch import up
+from codeloom.launch.problem import CannotStart
+from codeloom.settings import ROOT, Settings
+
+
+def command(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """`python -m codeloom <words>` with some settings."""
+    return subprocess.run(
+        [sys.executable, "-m", "codeloom", *words],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("workers", "started"),
+    [
+        ("imports=2,others=1", ["worker --queues imports"] * 2 + ["worker --without imports"]),
+        ("imports=1,outbox=1", ["worker --queues imports", "worker --queues outbox"]),
+        ("outbox=1,imports=0,others=1", ["worker --queues outbox", "worker --without outbox,imports"]),
+        ("2", ["worker", "worker"]),
+        ("0", []),
+    ],
+)
+def test_workers_start_as_they_are_counted(tmp_path: Path, workers: str, started: list[str]) -> None:
+    found = Settings(codeloom_home=tmp_path, workers=workers)
+    children = up._children(found)
+    assert [" ".join(child.command) for child in children[2:]] == started
+    assert len({child.log for child in children}) == len({child.name for child in children}) == len(children)
+
+
+def test_the_queues_are_listed_with_their_workers_and_jobs() -> None:
+    done = command("queues", WORKERS="imports=3,others=1")
+    assert done.stdout.splitlines() == [
+        "imports  workers: 3  jobs: imports.run_import",
+        "outbox  workers: 1  jobs: delivery.drain_outbox",
+    ]
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_queue_that_no_worker_serves_is_said_at_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WORKERS", "imports=1")
+    up._check_workers(Settings())
+    assert "WORKERS gives no worker to the queue outbox: its jobs wait." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("workers", "told"),
+    [
+        ("import=1,others=1", "There is no queue import; there are imports, outbox."),
+        ("imports=1,outbox=1,others=1", "WORKERS names every queue, so that none is left for others."),
+    ],
+)
+def test_workers_that_cannot_be_started_are_refused_at_start(
+    monkeypatch: pytest.MonkeyPatch, workers: str, told: str
+) -> None:
+    monkeypatch.setenv("WORKERS", workers)
+    with pytest.raises(CannotStart) as refused:
+        up._check_workers(Settings())
+    assert (refused.value.sentence, refused.value.code) == (told, 2)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--queues", "import"], "There is no queue import; there are imports, outbox."),
+        (["--without", "imports,outbox"], "No queue is left for this worker: each is left out."),
+    ],
+)
+def test_a_worker_without_a_queue_of_ours_does_not_start(database: Settings, options: list[str], told: str) -> None:
+    done = command("worker", *options)
+    assert (done.returncode, done.stderr.splitlines()) == (2, [told])
