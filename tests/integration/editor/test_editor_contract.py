@@ -79,7 +79,7 @@ def test_its_shared_handlers_declare_the_verbs_of_this_user_and_its_state_keeps_
     }
     assert shared == {*reading, *leaving, *editing}
     assert {told[name] for name in editing} == {(verbs.edit.name,)}
-    assert {told[name] for name in reading} == {(verbs.read.name,)}
+    assert {told[name] for name in reading} == {(verbs.read.name, verbs.open.name)}
     assert {told[name] for name in leaving} == {(SIGNED_IN,)}
     assert LineEditor._kept < user.screen._kept
 
