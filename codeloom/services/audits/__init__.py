@@ -1,5 +1,6 @@
 """Audits of charts: the queue, the auditor's list, verdicts, feedback, closing."""
 
+from codeloom.services.audits.audit_queue import queue
 from codeloom.services.audits.closing import FinishAudit, finish
 from codeloom.services.audits.editing import (
     EditAudit,
@@ -11,7 +12,6 @@ from codeloom.services.audits.editing import (
 )
 from codeloom.services.audits.opening import ReadForAudit, open_audit, read_for_audit
 from codeloom.services.audits.views import AskedView, AuditBoard, AuditQueueView, AuditView, Choice
-from codeloom.services.audits.waiting import queue
 
 __all__ = [
     "AskedView",

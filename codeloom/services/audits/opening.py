@@ -7,8 +7,8 @@ from codeloom.coding import clock
 from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus
 from codeloom.db.ids import new_id
 from codeloom.db.queries import people
+from codeloom.db.queries.audits import audit_queue
 from codeloom.db.queries.audits import records as queries
-from codeloom.db.queries.audits import waiting
 from codeloom.db.queries.charts import rows as chart_queries
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.work import UnitOfWork
@@ -46,7 +46,7 @@ def open_audit(uow: UnitOfWork, command: OpenChart) -> AuditView:
         raise Refused(
             f"This chart is not waiting for audit. Its status: {STATUS_WORDS[status].lower()}.", code="not_waiting"
         )
-    if chart.chart.assignee_id == uow.user_id or waiting.wrote_in(uow, chart.chart.id):
+    if chart.chart.assignee_id == uow.user_id or audit_queue.wrote_in(uow, chart.chart.id):
         raise Refused("You coded this chart, so another supervisor audits it.", code="own_work")
     audit = queries.of_round(uow, chart.chart.id, chart.chart.round)
     work = _begin(uow, chart) if audit is None else _go_on(uow, audit, chart)

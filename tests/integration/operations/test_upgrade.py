@@ -15,9 +15,9 @@ from codeloom.launch.postgres import programs
 from codeloom.launch.servers import Servers
 from codeloom.services.accounts.signed_in import principal
 from codeloom.services.accounts.tokens import session_of
+from codeloom.services.audits.audit_queue import ShowAuditQueue
+from codeloom.services.audits.audit_queue import queue as audit_queue
 from codeloom.services.audits.opening import open_audit
-from codeloom.services.audits.waiting import ShowAuditQueue
-from codeloom.services.audits.waiting import queue as audit_queue
 from codeloom.services.charts.editing import EditChart, edit_chart
 from codeloom.services.charts.listing import ShowCharts, list_charts
 from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document

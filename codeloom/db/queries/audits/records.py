@@ -1,4 +1,4 @@
-"""Audits and their lines. The queue of charts waiting for audit is in audits/waiting.py."""
+"""Audits and their lines. The queue of charts waiting for audit is in audits/audit_queue.py."""
 
 from datetime import datetime, timedelta
 from uuid import UUID

@@ -8,9 +8,9 @@ import pytest
 from codeloom.coding.lifecycle import Role
 from codeloom.db.queries.charts.rows import PAGE
 from codeloom.db.scope import Scope
+from codeloom.services.audits.audit_queue import ShowAuditQueue, queue
 from codeloom.services.audits.opening import open_audit
 from codeloom.services.audits.views import AuditQueueView
-from codeloom.services.audits.waiting import ShowAuditQueue, queue
 from codeloom.services.charts.opening import OpenChart
 from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Denied, Refused

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.db.queries import people
+from codeloom.db.queries.audits import audit_queue
 from codeloom.db.queries.audits import records as queries
-from codeloom.db.queries.audits import waiting as audit_queue
-from codeloom.db.queries.audits.waiting import Order, WaitingFilter, WaitingRow
+from codeloom.db.queries.audits.audit_queue import Order, WaitingFilter, WaitingRow
 from codeloom.db.queries.charts.rows import PAGE, QueueRow
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.views import AuditQueueView, WaitingChart

@@ -15,7 +15,7 @@ from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row
-from codeloom.state.audits.waiting import AuditQueue
+from codeloom.state.audits.audit_queue import AuditQueue
 
 COLUMNS = (
     Column("Priority", 10, unseen=True),
