@@ -1,6 +1,6 @@
-"""The doorbell process: hears of new events (NOTIFY) and rings a worker, looks for late ones every 2 s, does the chores.
+"""The doorbell process: enqueues drain_outbox at each NOTIFY of an event, looks for late events every 2 s, does the chores.
 
-PostgreSQL is the book and Redis only the bell: without Redis the outbox is drained right here.
+PostgreSQL holds the events, Redis only the jobs that ask a worker to deliver them: without Redis this process delivers.
 """
 
 import asyncio
@@ -21,46 +21,46 @@ RETRY_SECONDS = 1.0
 
 
 def main() -> int:
-    """Ring until SIGTERM or SIGINT. The exit code."""
+    """Run until SIGTERM or SIGINT. The exit code."""
     rooms.load()
-    over = threading.Event()
-    house = threading.Thread(target=keep_house, args=(over,), name="chores", daemon=True)
-    house.start()
+    stopping = threading.Event()
+    chores = threading.Thread(target=keep_house, args=(stopping,), name="chores", daemon=True)
+    chores.start()
     try:
         with heartbeat.beating(heartbeat.my_name(), "doorbell"):
-            asyncio.run(_ring_until_told())
+            asyncio.run(_run_until_signal())
     finally:
-        over.set()
-        house.join(5)
+        stopping.set()
+        chores.join(5)
     return 0
 
 
-async def _ring_until_told() -> None:
-    told = asyncio.Event()
+async def _run_until_signal() -> None:
+    stop_asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, told.set)
+        loop.add_signal_handler(number, stop_asked.set)
     tasks = [asyncio.create_task(_hear()), asyncio.create_task(_look())]
-    await told.wait()
+    await stop_asked.wait()
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _hear() -> None:
-    """Ring at each announcement of an event; listen again when the connection breaks."""
+    """Enqueue the relay at each announcement of an event; listen again when the connection breaks."""
     while True:
         try:
             async for note in announcements():
                 if note == "outbox":
-                    await _try("ring", relay.ring)
+                    await _try("ring", relay.enqueue_drain)
         except Exception as error:
             log.warning("doorbell.deaf", extra={"kind": type(error).__name__})
         await asyncio.sleep(RETRY_SECONDS)
 
 
 async def _look() -> None:
-    """Drain what is late."""
+    """Every POLL_SECONDS drain what is late."""
     while True:
         await asyncio.sleep(POLL_SECONDS)
         await _try("look", relay.drain_if_late)

@@ -82,9 +82,9 @@ def _queues(_args: argparse.Namespace) -> int:
 
 def _doorbell(_args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
-    from codeloom.launch.jobs import ring
+    from codeloom.launch.jobs import run_doorbell
     from codeloom.launch.lifeline import follow_supervisor
 
     follow_supervisor()
     with copy_running() as (settings, _servers):
-        return ring(settings)
+        return run_doorbell(settings)

@@ -31,14 +31,14 @@ def queue_in_redis(queue: str) -> str:
     return f"codeloom-{queue}"
 
 
-def ring(queue: str, job: str, key: str, *ids: str) -> bool:
+def enqueue(queue: str, job: str, key: str, *ids: str) -> bool:
     """Enqueue a registered job under `key`. False when a job of that key waits there already. Raises Away."""
     try:
         wire = connection(settings().redis_url)
-        bell = Queue(queue_in_redis(queue), connection=wire, serializer=JSONSerializer)
-        if wire.lpos(bell.key, key) is not None:
+        rq_queue = Queue(queue_in_redis(queue), connection=wire, serializer=JSONSerializer)
+        if wire.lpos(rq_queue.key, key) is not None:
             return False
-        bell.enqueue_call(
+        rq_queue.enqueue_call(
             ENTRY_POINT,
             args=(job, *ids),
             job_id=key,

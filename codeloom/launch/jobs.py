@@ -25,7 +25,7 @@ def work(settings: Settings, only: Collection[str], without: Collection[str]) ->
     return worker.main(served)
 
 
-def ring(settings: Settings) -> int:
+def run_doorbell(settings: Settings) -> int:
     """Run the doorbell: enqueue a job whenever an event or an import waits, until SIGTERM. The exit code."""
     _prepare(settings)
     from workers import doorbell

@@ -37,13 +37,13 @@ def test_an_import_in_work_delays_no_outbox(desk: Desk, start: Start) -> None:
     imports, others = start("worker", "--queues", "imports"), start("worker", "--without", "imports")
     assert wait_until(lambda: heartbeat.alive("worker").queues == {"imports", "outbox"}, 40)
     long = desk.send({f"{n:03}.json": patient_file(n, 20) for n in range(60)})
-    assert relay.ring()
+    assert relay.enqueue_drain()
     assert wait_until(lambda: len(desk.charts()) > 0, 40)
     with frozen(imports.horse()):
         assert desk.job(long).status == "running"
         desk.send({"late.json": patient_file(900, 1)})
         assert not delivered(desk)
-        assert relay.ring()
+        assert relay.enqueue_drain()
         assert wait_until(lambda: delivered(desk), 20)
         assert desk.job(long).status == "running"
     assert wait_until(lambda: desk.job(long).status == "done", 60)

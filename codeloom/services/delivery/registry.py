@@ -52,13 +52,13 @@ class Job(Generic[*Ids]):
     do: Callable[[Work, Unpack[Ids]], object]
     give_back: Callable[[str], bool]
 
-    def ring(self, key: str, *ids: *Ids) -> bool:
-        """Have a worker do it. False when the same key waits in its queue already. Raises job_queue.Away."""
-        return job_queue.ring(self.queue, self.name, key, *map(str, ids))
+    def enqueue(self, key: str, *ids: *Ids) -> bool:
+        """Have a worker do it. False when a job of that key waits in its queue already. Raises job_queue.Away."""
+        return job_queue.enqueue(self.queue, self.name, key, *map(str, ids))
 
     def run(self, work: Work, *ids: str) -> None:
         """Do it here, with the ids as texts. Raises ValueError for one that is no id, and what the job raises."""
-        self.do(work, *map(UUID, ids))  # type: ignore[arg-type]  # `ring` checked their number and kind
+        self.do(work, *map(UUID, ids))  # type: ignore[arg-type]  # `enqueue` checked their number and kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""The outbox relay: takes due events, hands each to the consumers of its topic, and puts off or buries what fails.
+"""The outbox relay: takes due events, hands each to the consumers of its topic, and puts off what fails; after
+eight attempts an event is dead until a manager replays it.
 
-At least once and in order per aggregate; a consumer notes the event in its inbox, so that a second delivery has no second
-effect. Who rings the relay is workers/doorbell.py.
+Delivery is at least once and in order per aggregate. A consumer notes each event in processed_events in the transaction of its
+effect, so that a second delivery has no second effect. workers/doorbell.py calls `enqueue_drain` at each NOTIFY.
 """
 
 import logging
@@ -34,20 +35,20 @@ def drain_outbox(_work: Work) -> None:
     drain()
 
 
-def ring() -> bool:
-    """Have a worker drain the outbox; without Redis it is drained here and now. Raises Unreachable.
+def enqueue_drain() -> bool:
+    """Enqueue drain_outbox, once however often it is called; without Redis drain in this process. Raises Unreachable.
 
-    Whether a ring was made.
+    True when a job was enqueued; False when one waits already, or the outbox was drained here.
     """
     try:
-        return drain_outbox.ring("drain-outbox")
+        return drain_outbox.enqueue("drain-outbox")
     except job_queue.Away:
         drain()
         return False
 
 
 def drain_if_late() -> int:
-    """Drain here when an event has been due for 2 s: the ring was lost, or every worker is busy. Raises Unreachable."""
+    """Drain here when an event has been due for 2 s: its job was lost, or every worker is busy. Raises Unreachable."""
     return drain() if outbox.waits(LATE_SECONDS) else 0
 
 
@@ -115,7 +116,7 @@ def dead(uow: UnitOfWork, _cmd: Nothing) -> tuple[DeadEvent, ...]:
 
 @verb("delivery.replay", OfEvent)
 def replay(uow: UnitOfWork, cmd: OfEvent) -> None:
-    """Let a buried event be delivered again. Consumers that have had it do not take it twice."""
+    """Let a dead event be delivered again. Consumers that have had it do not take it twice."""
     event = queries.event(uow, cmd.event_id)
     if event is None:
         raise NotFound()

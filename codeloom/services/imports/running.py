@@ -83,10 +83,10 @@ def run_import(here: Work, org_id: UUID, job_id: UUID) -> None:
 
 
 @consumer(Topic.IMPORT_QUEUED, name="import")
-def ring_import(_uow: UnitOfWork, event: Event) -> None:
-    """Ring a worker for a queued import. A second ring meets the lease and does nothing. Raises job_queue.Away."""
+def enqueue_import(_uow: UnitOfWork, event: Event) -> None:
+    """Enqueue run_import for a queued import. A second job meets the lease and does nothing. Raises job_queue.Away."""
     job_id = UUID(event.payload["job"])
-    run_import.ring(f"import-{job_id}-0", event.org_id, job_id)
+    run_import.enqueue(f"import-{job_id}-0", event.org_id, job_id)
 
 
 class _Beat:
@@ -113,12 +113,12 @@ class _Beat:
 
 
 @chore(every=2.0)
-def ring_waiting() -> int:
+def enqueue_waiting() -> int:
     """Enqueue every job that waits or whose holder stopped renewing. Raises job_queue.Away, Unreachable.
 
     The queue's key holds the number of claims so far, so that one wait is enqueued once, however often this is called.
     """
-    return sum(run_import.ring(f"import-{one.job_id}-{one.tries}", one.org_id, one.job_id) for one in work.waiting())
+    return sum(run_import.enqueue(f"import-{one.job_id}-{one.tries}", one.org_id, one.job_id) for one in work.waiting())
 
 
 @verb("imports.purge", Nothing)

@@ -85,20 +85,20 @@ def test_what_is_rung_is_found_by_its_name_and_gets_its_ids(empty_redis: str) ->
         given.extend((org_id, thread))
 
     made, ids = registry.job(queue="looms")(weave), (new_id(), new_id())
-    assert made.ring("weave-1", *ids)
-    assert not made.ring("weave-1", *ids), "the same ring waits already"
+    assert made.enqueue("weave-1", *ids)
+    assert not made.enqueue("weave-1", *ids), "the same job waits already"
     with job_queue.connection(empty_redis) as wire:
-        (rung,) = Queue(job_queue.queue_in_redis("looms"), connection=wire, serializer=JSONSerializer).jobs
-    assert rung.func_name == f"{jobs.run.__module__}.{jobs.run.__name__}"
-    jobs.run(*rung.args)
+        (waiting,) = Queue(job_queue.queue_in_redis("looms"), connection=wire, serializer=JSONSerializer).jobs
+    assert waiting.func_name == f"{jobs.run.__module__}.{jobs.run.__name__}"
+    jobs.run(*waiting.args)
     assert tuple(given) == ids
 
 
 def test_the_bell_rings_in_a_queue_of_its_own(database: Settings, empty_redis: str) -> None:
-    assert relay.ring() is True
+    assert relay.enqueue_drain() is True
     with job_queue.connection(empty_redis) as wire:
-        (rung,) = Queue(job_queue.queue_in_redis("outbox"), connection=wire, serializer=JSONSerializer).jobs
-    assert list(rung.args) == ["delivery.drain_outbox"]
+        (waiting,) = Queue(job_queue.queue_in_redis("outbox"), connection=wire, serializer=JSONSerializer).jobs
+    assert list(waiting.args) == ["delivery.drain_outbox"]
 
 
 def test_chores_are_done_when_due_and_one_that_fails_does_not_stop_the_others(caplog: pytest.LogCaptureFixture) -> None:

@@ -87,9 +87,9 @@ def test_a_queued_import_rings_a_worker_with_ids_only(desk: Desk, empty_redis: s
     job = desk.send({"a.json": b"{}"})
     relay.drain()
     with job_queue.connection(empty_redis) as wire:
-        (rung,) = Queue(job_queue.queue_in_redis("imports"), connection=wire, serializer=JSONSerializer).jobs
-    assert rung.func_name == "workers.jobs.run"
-    assert list(rung.args) == ["imports.run_import", str(desk.person.org_id), str(job)]
+        (enqueued,) = Queue(job_queue.queue_in_redis("imports"), connection=wire, serializer=JSONSerializer).jobs
+    assert enqueued.func_name == "workers.jobs.run"
+    assert list(enqueued.args) == ["imports.run_import", str(desk.person.org_id), str(job)]
 
 
 def test_an_event_is_not_lost_when_the_relay_dies_before_its_consumer(desk: Desk) -> None:
@@ -186,7 +186,7 @@ def test_redis_being_away_costs_no_attempt(desk: Desk, monkeypatch: pytest.Monke
     def away(*_: object) -> bool:
         raise job_queue.Away
 
-    monkeypatch.setattr(job_queue, "ring", away)
+    monkeypatch.setattr(job_queue, "enqueue", away)
     drain_over(30, CONSUMERS)
     waiting = event(desk, made)
     assert (waiting.attempts, waiting.dead_at, waiting.last_error) == (0, None, "away")
@@ -202,8 +202,8 @@ def test_without_redis_the_doorbell_drains_the_outbox_itself(desk: Desk, monkeyp
     def away(*_: object) -> bool:
         raise job_queue.Away
 
-    monkeypatch.setattr(job_queue, "ring", away)
-    assert relay.ring() is False
+    monkeypatch.setattr(job_queue, "enqueue", away)
+    assert relay.enqueue_drain() is False
     assert event(desk, made).last_error == "away"
 
 

@@ -1,4 +1,4 @@
-"""The doorbell's loops: it rings at each event, hears again when it went deaf, looks for late ones, and no trouble ends it."""
+"""The doorbell: each event enqueues the relay, a lost connection is opened again, late events are found, no error ends it."""
 
 import asyncio
 import threading
@@ -44,50 +44,50 @@ def run(loop: Callable[[], Coroutine[Any, Any, None]]) -> None:
         asyncio.run(loop())
 
 
-def said(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str, str]]:
+def logged(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str, str]]:
     """What it logged: message, what it was about, kind of the trouble."""
     return [(one.message, getattr(one, "what", ""), getattr(one, "kind", "")) for one in caplog.records]
 
 
-def test_it_rings_at_each_event_of_the_outbox_and_at_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    rung: list[str] = []
-    monkeypatch.setattr(doorbell.relay, "ring", lambda: rung.append("ring"))
+def test_it_enqueues_the_relay_at_each_event_of_the_outbox_and_at_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    enqueued: list[str] = []
+    monkeypatch.setattr(doorbell.relay, "enqueue_drain", lambda: enqueued.append("drain"))
     hearing(monkeypatch, ["outbox", "charts", "outbox", "", "presence"])
     run(doorbell._hear)
-    assert rung == ["ring", "ring"]
+    assert enqueued == ["drain", "drain"]
 
 
 @pytest.mark.parametrize("broken", [[], [ConnectionResetError(CANARY)], ["outbox", OSError(CANARY)]])
 def test_it_listens_again_when_the_connection_ends_or_breaks(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: list[str | Exception]
 ) -> None:
-    rung: list[str] = []
-    monkeypatch.setattr(doorbell.relay, "ring", lambda: rung.append("ring"))
+    enqueued: list[str] = []
+    monkeypatch.setattr(doorbell.relay, "enqueue_drain", lambda: enqueued.append("drain"))
     hearing(monkeypatch, broken, broken, ["outbox"])
     run(doorbell._hear)
-    assert len(rung) == 2 * broken.count("outbox") + 1
+    assert len(enqueued) == 2 * broken.count("outbox") + 1
     kinds = [type(one).__name__ for one in broken if isinstance(one, Exception)]
-    assert said(caplog) == [("doorbell.deaf", "", kind) for kind in kinds * 2]
+    assert logged(caplog) == [("doorbell.deaf", "", kind) for kind in kinds * 2]
     assert CANARY not in caplog.text
 
 
-def test_a_ring_that_fails_is_noted_by_its_kind_and_the_next_one_rings(
+def test_an_enqueue_that_fails_is_logged_by_its_kind_and_the_next_one_goes_through(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     answers: list[Exception | None] = [ValueError(CANARY), None, LookupError(CANARY), None]
-    rung: list[bool] = []
+    enqueued: list[bool] = []
 
-    def ring() -> bool:
+    def enqueue_drain() -> bool:
         if (trouble := answers.pop(0)) is not None:
             raise trouble
-        rung.append(True)
+        enqueued.append(True)
         return True
 
-    monkeypatch.setattr(doorbell.relay, "ring", ring)
+    monkeypatch.setattr(doorbell.relay, "enqueue_drain", enqueue_drain)
     hearing(monkeypatch, ["outbox"] * 4)
     run(doorbell._hear)
-    assert len(rung) == 2
-    assert said(caplog) == [("doorbell.failed", "ring", "ValueError"), ("doorbell.failed", "ring", "LookupError")]
+    assert len(enqueued) == 2
+    assert logged(caplog) == [("doorbell.failed", "ring", "ValueError"), ("doorbell.failed", "ring", "LookupError")]
     assert CANARY not in caplog.text
 
 
@@ -107,16 +107,16 @@ def test_it_looks_for_late_events_again_and_again_whatever_happened(
     monkeypatch.setattr(doorbell.relay, "drain_if_late", look)
     run(doorbell._look)
     assert looks == [0, 1, 2, 3, 4]
-    assert said(caplog) == [("doorbell.failed", "look", "TimeoutError")] * 2
+    assert logged(caplog) == [("doorbell.failed", "look", "TimeoutError")] * 2
     assert CANARY not in caplog.text
 
 
-def test_a_slow_ring_does_not_keep_it_from_looking(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both loops run in threads of their own: a ring that waits for a drained outbox blocks nobody."""
-    looked, rung = threading.Event(), threading.Event()
+def test_a_slow_enqueue_does_not_keep_it_from_looking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both loops run in threads of their own: a call that waits for a drained outbox blocks nobody."""
+    looked, enqueued = threading.Event(), threading.Event()
 
-    def ring() -> bool:
-        rung.set()
+    def enqueue_drain() -> bool:
+        enqueued.set()
         return looked.wait(20)
 
     async def announcements() -> AsyncIterator[str]:
@@ -124,8 +124,8 @@ def test_a_slow_ring_does_not_keep_it_from_looking(monkeypatch: pytest.MonkeyPat
         raise Over
 
     monkeypatch.setattr(doorbell, "announcements", announcements)
-    monkeypatch.setattr(doorbell.relay, "ring", ring)
-    monkeypatch.setattr(doorbell.relay, "drain_if_late", lambda: rung.is_set() and looked.set())
+    monkeypatch.setattr(doorbell.relay, "enqueue_drain", enqueue_drain)
+    monkeypatch.setattr(doorbell.relay, "drain_if_late", lambda: enqueued.is_set() and looked.set())
 
     async def both() -> None:
         looking = asyncio.create_task(doorbell._look())
