@@ -25,8 +25,8 @@ def frame(*content: Child, page: str, title: str | rx.Var, **options: Any) -> rx
         on_close_toast=Screen.close_toast,
     )
     shown = rx.cond(Screen.denied, _not_for_you(), rx.fragment(*content))
-    found = {"hits": Palette.hits, "on_search": Palette.look_for}
-    return shell(shown, viewer=viewer, page=page, title=title, **found, **options)
+    palette = {"hits": Palette.hits, "on_search": Palette.look_for}
+    return shell(shown, viewer=viewer, page=page, title=title, **palette, **options)
 
 
 def _not_for_you() -> rx.Component:

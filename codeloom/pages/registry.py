@@ -71,7 +71,7 @@ def places() -> dict[str, tuple[Place, ...]]:
 
 def homes() -> dict[str, str]:
     """The path of the first page of each role that has one, in the order of roles. Raises RuntimeError when there are two."""
-    found = [(record.role.value, route.path) for record in ROLES for route in ROUTES if record.role in route.home_of]
-    if len(dict(found)) != len(found):
-        raise RuntimeError(f"a role has two first pages: {found}")
-    return dict(found)
+    homes = [(record.role.value, route.path) for record in ROLES for route in ROUTES if record.role in route.home_of]
+    if len(dict(homes)) != len(homes):
+        raise RuntimeError(f"a role has two first pages: {homes}")
+    return dict(homes)

@@ -69,7 +69,7 @@ def _pair(one: rx.Var) -> rx.Component:
         _lines(one),
         rx.cond(one.changed, "", same),
         rx.cond(one.detail != "", span(one.detail, cls="detail"), ""),
-        rx.foreach(one.said, lambda words: span(words, cls="detail")),
+        rx.foreach(one.remarks, lambda words: span(words, cls="detail")),
         rx.cond(one.changed, _verdict(one), ""),
         _acts(one),
         class_name="audit-grid",

@@ -72,7 +72,7 @@ def _documents_count() -> rx.Var:
 
 def _document(item: rx.Var) -> rx.Component:
     here = (Workbench.document_id == item.id) & (Workbench.group == "")
-    hits = Workbench.found[item.id]
+    hits = Workbench.hits_by_document[item.id]
     return rx.el.li(
         rx.el.button(
             span(cls=rx.cond(item.unread, "unread-dot", ""), title=rx.cond(item.unread, "Unread", "")),

@@ -74,7 +74,7 @@ def codes_pane() -> rx.Component:
 def _row(line: rx.Var) -> rx.Component:
     return rx.el.div(
         rx.cond(Rows.editing == line.id, _field_in(line), _cells(line)),
-        rx.foreach(line.findings, lambda said: _finding(said, line)),
+        rx.foreach(line.findings, lambda view: _finding(view, line)),
         class_name=rx.cond(Rows.editing == line.id, "code-row edit", "code-row"),
         role="rowgroup",
         **row_attributes(Rows, line.id, line.number),
@@ -182,28 +182,28 @@ def _rationale(line: rx.Var) -> rx.Component:
     return rx.cond(Rows.rationale_of == line.id, writing, rx.cond(line.rationale != "", written, ""))
 
 
-def _finding(said: rx.Var, line: rx.Var) -> rx.Component:
+def _finding(view: rx.Var, line: rx.Var) -> rx.Component:
     apply = rx.cond(
-        said.choices != "",
-        finding_fix(said.fix, said.n, on_click=Rows.choose(said.choices, line.id)),
-        finding_fix(said.fix, said.n, on_click=Rows.fix(said.key, line.id)),
+        view.choices != "",
+        finding_fix(view.fix, view.n, on_click=Rows.choose(view.choices, line.id)),
+        finding_fix(view.fix, view.n, on_click=Rows.fix(view.key, line.id)),
     )
     edit = fix("Edit the code ", "enter", on_click=Rows.open_field(line.id))
-    fixable = (said.fix != "") & (said.reason == "") & Rows.editor.editable
-    reasoned = tag("Reason given", tone="ok", title=said.reason)
+    fixable = (view.fix != "") & (view.reason == "") & Rows.editor.editable
+    reasoned = tag("Reason given", tone="ok", title=view.reason)
     return finding(
-        said.severity,
-        said.message,
-        said.rule,
-        rx.cond(said.reason != "", reasoned, ""),
+        view.severity,
+        view.message,
+        view.rule,
+        rx.cond(view.reason != "", reasoned, ""),
         rx.cond(fixable, apply, ""),
-        rx.cond((said.fix == "") & ~said.overridable & (said.severity == "error") & Rows.editor.editable, edit, ""),
+        rx.cond((view.fix == "") & ~view.overridable & (view.severity == "error") & Rows.editor.editable, edit, ""),
         rx.cond(
-            said.overridable & (said.reason == "") & Rows.editor.editable,
-            fix("Give a reason ", hotkey="w", on_click=Rows.ask_reason("finding:" + said.key)),
+            view.overridable & (view.reason == "") & Rows.editor.editable,
+            fix("Give a reason ", hotkey="w", on_click=Rows.ask_reason("finding:" + view.key)),
             "",
         ),
-        citation=said.citation,
+        citation=view.citation,
     )
 
 

@@ -25,9 +25,9 @@ WORDS: dict[Change, tuple[str, str]] = {
 def board_of(work: AuditContext, *, saved: bool = False) -> AuditBoard:
     """Everything an edit or a verdict may change. `saved` says that this very call stored something."""
     states, now = work.states, clock.now()
-    said = _said(work)
+    remarks = _remarks(work)
     views = tuple(
-        _change(work, row, pair, change, said.get(row.coder_line_id, ()))
+        _change(work, row, pair, change, remarks.get(row.coder_line_id, ()))
         for row, pair, change in zip(work.rows, work.pairs, states, strict=True)
     )
     score = work.score
@@ -112,7 +112,7 @@ def _score(profile: Profile, work: AuditContext, in_force: bool) -> ScoreView:
     )
 
 
-def _said(work: AuditContext) -> dict[object, tuple[str, ...]]:
+def _remarks(work: AuditContext) -> dict[object, tuple[str, ...]]:
     """What the coder left beside each line (rationale, reasons given to findings), and what is new since last round."""
     judgement = work.chart.judgement()
     changed = since_last_round(work)
@@ -125,7 +125,7 @@ def _said(work: AuditContext) -> dict[object, tuple[str, ...]]:
     return out
 
 
-def _change(work: AuditContext, row: AuditLine, pair: Pair, change: Change, said: tuple[str, ...]) -> ChangeView:
+def _change(work: AuditContext, row: AuditLine, pair: Pair, change: Change, remarks: tuple[str, ...]) -> ChangeView:
     word, icon = WORDS[change]
     number = numbers(work)[row.id]
     shown = {Change.ADDED: "new", Change.STRUCK: "old"}.get(change, "both" if "code" in pair.differs else "one")
@@ -143,7 +143,7 @@ def _change(work: AuditContext, row: AuditLine, pair: Pair, change: Change, said
         old=_side(work, row.coder_system, row.coder_code)[0],
         new=new,
         detail=_detail(work, pair),
-        said=said,
+        remarks=remarks,
         poa=row.poa,
         old_poa=row.coder_poa,
         poa_asked=work.chart.inpatient and "icd10cm" in (row.system, row.coder_system),
@@ -162,17 +162,17 @@ def _change(work: AuditContext, row: AuditLine, pair: Pair, change: Change, said
 def _side(work: AuditContext, system: str | None, code: str | None) -> tuple[SideView, bool]:
     if system is None or code is None:
         return SideView(), True
-    said = describe(WorkLine(work.audit.id, system, code), work.chart.codes, work.chart.verdict(system, code))
-    return SideView(code, said.title, said.mark), said.exempt
+    described = describe(WorkLine(work.audit.id, system, code), work.chart.codes, work.chart.verdict(system, code))
+    return SideView(code, described.title, described.mark), described.exempt
 
 
 def _detail(work: AuditContext, pair: Pair) -> str:
     if pair.coder is None or pair.auditor is None:
         return ""
     place = "principal" if work.chart.inpatient else "first-listed"
-    said = []
+    differences = []
     if "principal" in pair.differs:
-        said.append(f"now {place}" if pair.auditor.principal else f"no longer {place}")
+        differences.append(f"now {place}" if pair.auditor.principal else f"no longer {place}")
     if "poa" in pair.differs:
-        said.append(f"POA {pair.auditor.poa or 'none'}, was {pair.coder.poa or 'none'}")
-    return ", ".join(said)
+        differences.append(f"POA {pair.auditor.poa or 'none'}, was {pair.coder.poa or 'none'}")
+    return ", ".join(differences)

@@ -73,7 +73,7 @@ class ChangeView:
     old: SideView
     new: SideView
     detail: str
-    said: tuple[str, ...]
+    remarks: tuple[str, ...]
     poa: str
     old_poa: str
     poa_asked: bool

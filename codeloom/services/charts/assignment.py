@@ -21,7 +21,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.work_queue import ChartRow, read_cursor, row_of, write_cursor
 from codeloom.services.core import Command, Refused, ShortText, formatting, verb
 
-MOST = 500
+CHARTS_PER_ACT = 500
 """Charts one act assigns at most."""
 Rule = Literal["hand", "round_robin", "load", "specialty"]
 
@@ -43,7 +43,7 @@ class ShowAssignable(ChartFilter):
 class AssignCharts(ChartFilter):
     """Assign the charts named, or everything the filter means (at most 500), by hand to `to` or by a rule."""
 
-    ids: tuple[UUID, ...] = Field((), max_length=MOST)
+    ids: tuple[UUID, ...] = Field((), max_length=CHARTS_PER_ACT)
     everything: bool = False
     rule: Rule = "hand"
     to: UUID | None = None
@@ -120,7 +120,7 @@ def assignable(uow: UnitOfWork, command: ShowAssignable) -> AssignView:
     """Charts that can change hands, and the coders with their load."""
     now, zone = clock.now(), people.time_zone(uow)
     wanted = _filter(command, read_cursor(command.after))
-    found = queries.page(uow, wanted)
+    page = queries.page(uow, wanted)
     loads = assignment.loads(uow)
     coders = tuple(
         CoderItem(str(c.id), c.name, n, f"{c.name}, {n} open")
@@ -128,11 +128,11 @@ def assignable(uow: UnitOfWork, command: ShowAssignable) -> AssignView:
         for n in [loads[c.id].charts if c.id in loads else 0]
     )
     return AssignView(
-        rows=tuple(row_of(uow, row, now, zone) for row in found),
+        rows=tuple(row_of(uow, row, now, zone) for row in page),
         coders=coders,
         specialties=tuple(queries.specialties(uow)),
         total=assignment.count(uow, _filter(command, None)),
-        next=write_cursor(found[-1]) if len(found) == queries.PAGE else "",
+        next=write_cursor(page[-1]) if len(page) == queries.PAGE else "",
     )
 
 
@@ -194,7 +194,7 @@ def _filter(command: ChartFilter, after: tuple[datetime, UUID] | None) -> querie
 
 def _deal(uow: UnitOfWork, command: AssignCharts) -> _Hands:
     coders = people.active(uow, Role.CODER)
-    ids = assignment.ids_of(uow, _filter(command, None), MOST) if command.everything else list(command.ids)
+    ids = assignment.ids_of(uow, _filter(command, None), CHARTS_PER_ACT) if command.everything else list(command.ids)
     charts = assignment.lock(uow, ids)
     if not charts:
         raise Refused("There is nothing to assign.", todo="Select charts that are draft or returned.")

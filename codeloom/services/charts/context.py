@@ -130,10 +130,10 @@ class ChartContext:
 
     def read_texts(self, document_ids: Iterable[UUID]) -> None:
         """Read and open the texts of several documents at once, for `text_of`."""
-        wanted = [one for one in dict.fromkeys(document_ids) if one not in self._texts]
+        wanted = [document_id for document_id in dict.fromkeys(document_ids) if document_id not in self._texts]
         if wanted:
-            for one, sealed in queries.texts(self.uow, self.chart.id, wanted).items():
-                self._texts[one] = self.uow.vault.open_value(Document.text_enc, one, sealed)
+            for document_id, sealed in queries.texts(self.uow, self.chart.id, wanted).items():
+                self._texts[document_id] = self.uow.vault.open_value(Document.text_enc, document_id, sealed)
 
     def evidence_text(self, line: WorkLine) -> str:
         """The sentences that hold a line's evidence, for rules that read it. Stays in memory."""
@@ -168,8 +168,8 @@ class ChartContext:
         if not (rules.live or rules.shadow):
             return
         rows, codesets = ruled(self.lines, self._evidence(self.lines)), codesets_of(self.uow)
-        found = [finding.rule for finding in judged.findings]
-        note(self.uow, self.chart.id, rows, self.context, codesets, found, sent=sent)
+        fired = [finding.rule for finding in judged.findings]
+        note(self.uow, self.chart.id, rows, self.context, codesets, fired, sent=sent)
 
     def _evidence(self, lines: Sequence[WorkLine]) -> list[str]:
         self.read_texts(span.doc for line in lines for span in line.evidence)

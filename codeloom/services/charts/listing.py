@@ -82,17 +82,17 @@ def list_charts(uow: UnitOfWork, command: ShowCharts) -> ChartListView:
     now, zone = clock.now(), people.time_zone(uow)
     wanted = _filter(command, now)
     done = command.tab == "done"
-    found = listing.completed(uow, wanted) if done else queries.page(uow, wanted)
+    page = listing.completed(uow, wanted) if done else queries.page(uow, wanted)
     tabs = _tabs(listing.counts(uow, wanted, now))
     total = next(tab.count for tab in tabs if tab.id == command.tab)
     return ChartListView(
         tabs=tabs,
-        rows=tuple(_listed(uow, row, now, zone) for row in found),
+        rows=tuple(_listed(uow, row, now, zone) for row in page),
         coders=tuple(CoderChoice(str(one.id), one.name) for one in people.active(uow, Role.CODER)),
         specialties=tuple(queries.specialties(uow)),
         total=total,
-        shown=f"{len(found)} of {total:,}",
-        next=_cursor(found[-1], done) if len(found) == queries.PAGE else "",
+        shown=f"{len(page)} of {total:,}",
+        next=_cursor(page[-1], done) if len(page) == queries.PAGE else "",
     )
 
 

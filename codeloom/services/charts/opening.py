@@ -84,8 +84,8 @@ def find_in_chart(uow: UnitOfWork, command: FindInChart) -> dict[str, int]:
     """How often the words stand in each document, by document id; documents without them are left out."""
     work = ChartContext.take(uow, command.chart_id)
     work.read_texts(d.id for d in work.documents)
-    found = {str(d.id): len(occurrences(work.text_of(d.id), command.words)) for d in work.documents}
-    return {document_id: count for document_id, count in found.items() if count}
+    counts = {str(d.id): len(occurrences(work.text_of(d.id), command.words)) for d in work.documents}
+    return {document_id: count for document_id, count in counts.items() if count}
 
 
 def newest_first(documents: Sequence[Document]) -> list[Document]:

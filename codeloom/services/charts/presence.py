@@ -33,8 +33,8 @@ def look(uow: UnitOfWork, command: LookAtChart) -> str:
     now = clock.now()
     queries.forget(uow, now - SILENT * 4)
     queries.renew(uow, chart.id, command.tab, now)
-    found = queries.others(uow, chart.id, command.tab, now - SILENT)
-    names = [name for user, name in found if user != uow.user_id]
+    watchers = queries.others(uow, chart.id, command.tab, now - SILENT)
+    names = [name for user, name in watchers if user != uow.user_id]
     if names:
         return "Also here: " + ", ".join(names)
-    return MINE if found else ""
+    return MINE if watchers else ""

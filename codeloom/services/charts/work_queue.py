@@ -103,16 +103,16 @@ def queue(uow: UnitOfWork, command: ShowQueue) -> QueueView:
         after=read_cursor(command.after),
         newest_first=command.tab == "done",
     )
-    found = queries.page(uow, wanted)
+    page = queries.page(uow, wanted)
     returned = queries.page(uow, queries.QueueFilter(statuses=("returned",)), size=3)
     agreed, judged = audit_queries.accuracy_of(uow, uow.user_id, now)
     return QueueView(
         tab=command.tab,
         tabs=tuple(Tab(key, name, counts.get(status, 0)) for key, (name, status) in TABS.items()),
         returned=tuple(_returned(uow, row, now, zone) for row in returned),
-        rows=tuple(row_of(uow, row, now, zone) for row in found),
+        rows=tuple(row_of(uow, row, now, zone) for row in page),
         specialties=tuple(queries.specialties(uow)),
-        next=write_cursor(found[-1]) if len(found) == queries.PAGE else "",
+        next=write_cursor(page[-1]) if len(page) == queries.PAGE else "",
         total=counts.get(TABS[command.tab][1], 0),
         done_today=audit_queries.submitted_today(uow, uow.user_id, now, zone),
         accuracy=formatting.percent(agreed, judged),

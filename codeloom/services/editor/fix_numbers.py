@@ -1,4 +1,4 @@
-"""The numbers of fix keys (F then 1 to 9) as they stay under the hand: a finding keeps its number while it stands.
+"""The numbers of fix keys (F then 1 to 9) of findings: a finding keeps its number while it stands.
 
 The rule book numbers findings in the order they are shown. Applied as it is, the second fix would become the first one
 as soon as the first is done, and a key already pressed would do something else. No storage here: the screen keeps the map.
@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from codeloom.services.editor.views import EditorView, FindingView, TreeItem
 
-MOST = 9
+FIX_KEYS = 9
+"""Fixes of one chart that have a key."""
 Numbered = TypeVar("Numbered", FindingView, TreeItem)
 
 
@@ -24,7 +25,7 @@ def numbered(editor: EditorView, before: Sequence[str] = ()) -> tuple[EditorView
     had = {digest: int(number) for number, _, digest in (entry.partition(" ") for entry in before)}
     standing = {view.key: _digest(view.key) for view in _in_order(editor)}
     kept = {key: had[digest] for key, digest in standing.items() if digest in had}
-    free = sorted(set(range(1, MOST + 1)) - set(kept.values()), key=lambda n: (n in had.values(), n))
+    free = sorted(set(range(1, FIX_KEYS + 1)) - set(kept.values()), key=lambda n: (n in had.values(), n))
     kept |= dict(zip((key for key in standing if key not in kept), free, strict=False))
     rows = tuple(
         replace(row, findings=tuple(_with(view, kept) for view in row.findings)) if row.findings else row
@@ -36,9 +37,9 @@ def numbered(editor: EditorView, before: Sequence[str] = ()) -> tuple[EditorView
 
 def _in_order(editor: EditorView) -> list[FindingView]:
     """Findings that have a fix and are not settled, in the order the rule book numbered them; the numberless last."""
-    found = [view for row in editor.rows for view in row.findings if view.fix and not view.reason]
+    fixable = [view for row in editor.rows for view in row.findings if view.fix and not view.reason]
     worst = {"error": 0, "warn": 1, "info": 2}
-    return sorted(found, key=lambda view: (view.n == 0, view.n, worst.get(view.severity, 3)))
+    return sorted(fixable, key=lambda view: (view.n == 0, view.n, worst.get(view.severity, 3)))
 
 
 def _with(one: Numbered, numbers: Mapping[str, int]) -> Numbered:

@@ -8,11 +8,11 @@ from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lines import Context, Finding, Fix, Line, Severity
 from codeloom.coding.rules import RULES, validate
 from codeloom.coding.rules.local import SOURCE, LocalBook
+from codeloom.services.editor.fix_numbers import FIX_KEYS
 from codeloom.services.editor.operations import WorkLine
 from codeloom.services.editor.views import FindingView, TreeItem
 
 _ORDER = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
-MOST_KEYS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,15 @@ def judge(
     `evidence` is each row's evidence text; `reasons` are recorded overrides by finding key.
     """
     rows = ruled(lines, evidence)
-    found = sorted(
+    findings = sorted(
         validate(rows, context, codesets, fold=True, local=local),
         key=lambda f: (_ORDER[f.severity], f.rows[:1] or (0,)),
     )
     views: list[FindingView] = []
     number = 0
-    for finding in found:
+    for finding in findings:
         fix = finding.fix
-        keyed = fix is not None and number < MOST_KEYS
+        keyed = fix is not None and number < FIX_KEYS
         number += keyed
         views.append(
             FindingView(
@@ -73,22 +73,22 @@ def judge(
         )
     release = codesets.at(context.dos or clock.now().date()).release.name
     by_row: dict[int, list[FindingView]] = {}
-    for finding, view in zip(found, views, strict=True):
+    for finding, view in zip(findings, views, strict=True):
         by_row.setdefault(finding.rows[0] if finding.rows else 0, []).append(view)
     return Judgement(
-        tuple(found),
+        tuple(findings),
         tuple(views),
         {row: tuple(group) for row, group in by_row.items()},
-        _items(found, views, lines, Severity.ERROR, release, local),
-        _items(found, views, lines, Severity.WARN, release, local),
+        _items(findings, views, lines, Severity.ERROR, release, local),
+        _items(findings, views, lines, Severity.WARN, release, local),
     )
 
 
 def ruled(lines: Sequence[WorkLine], evidence: Sequence[str]) -> list[Line]:
     """Lines as the rules see them."""
     return [
-        Line(line.code, line.system, line.poa, said, bool(line.rationale))
-        for line, said in zip(lines, evidence, strict=True)
+        Line(line.code, line.system, line.poa, text, bool(line.rationale))
+        for line, text in zip(lines, evidence, strict=True)
     ]
 
 
@@ -108,7 +108,7 @@ def _choices(fix: Fix | None) -> str:
 
 
 def _items(
-    found: Sequence[Finding],
+    findings: Sequence[Finding],
     views: Sequence[FindingView],
     lines: Sequence[WorkLine],
     severity: Severity,
@@ -116,7 +116,7 @@ def _items(
     local: LocalBook | tuple[()],
 ) -> tuple[TreeItem, ...]:
     out = []
-    for finding, view in zip(found, views, strict=True):
+    for finding, view in zip(findings, views, strict=True):
         settled = view.reason and view.overridable
         if finding.severity is not severity or settled:
             continue

@@ -52,7 +52,7 @@ def describe(line: WorkLine, codes: CodeSet, verdict: Verdict | None) -> Descrip
 def row_view(
     number: int,
     line: WorkLine,
-    said: Description,
+    described: Description,
     findings: Sequence[FindingView],
     titles: Mapping[UUID, str],
     *,
@@ -62,7 +62,7 @@ def row_view(
     """A line as a row. `titles` are those of documents by id; `inpatient` says that diagnoses take a POA indicator."""
     if not (inpatient and line.system == "icd10cm"):
         poa_state = "none"
-    elif said.exempt:
+    elif described.exempt:
         poa_state = "exempt"
     else:
         poa_state = "set" if line.poa else "missing"
@@ -71,7 +71,7 @@ def row_view(
         id=str(line.id),
         number=number,
         code=line.code,
-        title=said.title,
+        title=described.title,
         system=SYSTEM_WORDS[line.system],
         principal=principal,
         poa=line.poa,
@@ -79,8 +79,8 @@ def row_view(
         evidence=len(line.evidence),
         spans=tuple(SpanView(str(s.doc), titles.get(s.doc, ""), s.start, s.end) for s in line.evidence),
         rationale=line.rationale,
-        mark=said.mark,
-        complication=said.complication,
+        mark=described.mark,
+        complication=described.complication,
         severity=worst,
         findings=tuple(findings),
     )

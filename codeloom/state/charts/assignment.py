@@ -93,9 +93,11 @@ class Assign(Screen):
     @handles("charts.assignable")
     async def choose(self, chart_id: str) -> None:
         """Select a chart or take it out of the selection."""
-        one = str(chart_id)[:40]
+        chart_id = str(chart_id)[:40]
         self.everything = False
-        self.chosen = [c for c in self.chosen if c != one] if one in self.chosen else [*self.chosen, one][-500:]
+        self.chosen = (
+            [c for c in self.chosen if c != chart_id] if chart_id in self.chosen else [*self.chosen, chart_id][-500:]
+        )
         await self._plan()
         await self._read()
 

@@ -63,7 +63,7 @@ class Workbench(LineEditor, Screen):
     open_conditions: int = 0
     editor: EditorView = EditorView()
     lease: LeaseView = LeaseView()
-    found: dict[str, int] = {}
+    hits_by_document: dict[str, int] = {}
     show_reasons: bool = False
 
     @handles("charts.open")
@@ -150,8 +150,8 @@ class Workbench(LineEditor, Screen):
     @handles("charts.find", "charts.read_document")
     async def find(self, words: str) -> None:
         """Look for words in every document and light them up in the open one."""
-        found = await self._call(find_in_chart, chart_id=self.chart_id, words=words)
-        self.found = found or {}
+        hits = await self._call(find_in_chart, chart_id=self.chart_id, words=words)
+        self.hits_by_document = hits or {}
         if self.document_id:
             view = await self._call(read_document, chart_id=self.chart_id, document_id=self.document_id, find=words)
             self._open(view, self.document_id)
@@ -178,8 +178,8 @@ class Workbench(LineEditor, Screen):
 
 def first_place(editor: EditorView) -> str:
     """The row that takes the focus when a chart is opened: the first that an error or warning speaks of, else the first."""
-    told = (row.id for row in editor.rows if any(view.severity != "info" for view in row.findings))
-    return next(told, editor.rows[0].id if editor.rows else "")
+    with_findings = (row.id for row in editor.rows if any(view.severity != "info" for view in row.findings))
+    return next(with_findings, editor.rows[0].id if editor.rows else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from typing import Any, Union, get_args, get_origin
 
 from codeloom.services.core import Refused
 
-MOST = 200_000
+LARGEST_PAYLOAD = 200_000
 """Characters and items that all arguments of one event may have together; the longest text a screen sends is half of it."""
 DEEPEST = 20
+"""Levels of lists and mappings in an argument."""
 WHOLE = 2**53
+"""Integers below it are exact in the browser."""
 
 
 class BadInput(Refused):
@@ -31,7 +33,7 @@ def check(method: Callable[..., Any], payload: object) -> None:
     wanted, optional = _arguments(method)
     if not isinstance(payload, Mapping) or not (wanted.keys() - optional <= payload.keys() <= wanted.keys()):
         raise BadInput()
-    if _size(payload, MOST) < 0:
+    if _size(payload, LARGEST_PAYLOAD) < 0:
         raise BadInput()
     for name, value in payload.items():
         if not _fits(value, wanted[name]):
@@ -41,16 +43,16 @@ def check(method: Callable[..., Any], payload: object) -> None:
 @cache
 def _arguments(method: Callable[..., Any]) -> tuple[dict[str, Any], frozenset[str]]:
     """(arguments with their types, those with a default)."""
-    found = [one for one in inspect.signature(method).parameters.values() if one.name != "self"]
+    parameters = [parameter for parameter in inspect.signature(method).parameters.values() if parameter.name != "self"]
     hints = inspect.get_annotations(inspect.unwrap(method), eval_str=True)
-    optional = frozenset(one.name for one in found if one.default is not one.empty)
-    return {one.name: hints.get(one.name, Any) for one in found}, optional
+    optional = frozenset(parameter.name for parameter in parameters if parameter.default is not parameter.empty)
+    return {parameter.name: hints.get(parameter.name, Any) for parameter in parameters}, optional
 
 
 def _fits(value: object, kind: Any) -> bool:
     """Whether a value from JSON is of an argument's type."""
     if get_origin(kind) in (UnionType, Union):
-        return any(_fits(value, one) for one in get_args(kind))
+        return any(_fits(value, member) for member in get_args(kind))
     kind = get_origin(kind) or kind
     if kind is bool:
         return isinstance(value, bool)
@@ -69,14 +71,14 @@ def _size(value: object, left: int, depth: int = 0) -> int:
     if isinstance(value, str):
         return left - len(value)
     if isinstance(value, Mapping):
-        for key, one in value.items():
-            left = _size(one, left - len(str(key)), depth + 1)
+        for key, item in value.items():
+            left = _size(item, left - len(str(key)), depth + 1)
             if left < 0:
                 return left
         return left
     if isinstance(value, list):
-        for one in value:
-            left = _size(one, left, depth + 1)
+        for item in value:
+            left = _size(item, left, depth + 1)
             if left < 0:
                 return left
         return left

@@ -31,8 +31,8 @@ def in_handler(exception: Exception) -> EventSpec | None:
     if _passes(exception, "/gate.py"):
         return None
     tell: Any = Screen.tell_failure  # a method to the type checker, an event handler on the class
-    told: EventSpec = tell()
-    return told
+    event: EventSpec = tell()
+    return event
 
 
 def _passes(exception: Exception, file: str) -> bool:

@@ -9,8 +9,8 @@ from cachetools import FIFOCache
 from codeloom.services.core import Problem
 from codeloom.state.core.reflex_internals import token_in_event
 
-MOST = 10_000
-"""Tabs remembered; beyond it the one noted first is forgotten."""
+TABS_REMEMBERED = 10_000
+"""Beyond it the one noted first is forgotten."""
 INTERRUPTED = Problem(
     "The connection was interrupted while you worked.",
     "Everything the page shows now is saved. Your last step may be missing.",
@@ -24,8 +24,8 @@ class Interruptions:
     """One per process, for a tab speaks through one socket. Tabs are named by Reflex's token."""
 
     def __init__(self) -> None:
-        self._unfilled = FIFOCache[str, None](MOST)
-        self._owed = FIFOCache[str, None](MOST)
+        self._unfilled = FIFOCache[str, None](TABS_REMEMBERED)
+        self._owed = FIFOCache[str, None](TABS_REMEMBERED)
 
     def begin(self, tab: str, *, open_before: bool) -> None:
         """A page begins to be filled whose state is new here. If it was open before, something it sent may be lost with it."""

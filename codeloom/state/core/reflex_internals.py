@@ -28,8 +28,8 @@ def method_of(handler: object) -> Any:
 
 def registered(name: str) -> object | None:
     """The event handler of a full name, or None."""
-    found = RegistrationContext.get().event_handlers.get(name)
-    return None if found is None else found.handler
+    registered = RegistrationContext.get().event_handlers.get(name)
+    return None if registered is None else registered.handler
 
 
 def load_events(path: str) -> set[str]:

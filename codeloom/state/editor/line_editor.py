@@ -209,16 +209,16 @@ class LineEditor(Screen, mixin=True):
     @handles.shared("edit")
     async def mark(self, value: str) -> None:
         """Take "start:end" or "start:end:row" from the open document as evidence of a row."""
-        found = MARKED.fullmatch(value)
-        if found is None:
+        marked = MARKED.fullmatch(value)
+        if marked is None:
             self._show(BadInput())
             return
-        name = found[3] or self._unnamed_line()
+        name = marked[3] or self._unnamed_line()
         if name not in self.line_names or not name.isdigit():
             self._say(*self._no_line_words, tone="info")
             return
         line = self.line_ids[self.line_names.index(name)]
-        span = {"doc": self.document_id, "start": int(found[1]), "end": int(found[2])}
+        span = {"doc": self.document_id, "start": int(marked[1]), "end": int(marked[2])}
         await self._apply({"op": "mark", "line": line, "span": span}, focus=line)
 
     @handles.shared("edit")

@@ -106,8 +106,8 @@ def test_a_second_round_says_what_was_asked_for_and_what_is_new(practice: Practi
         ("E11.9 becomes E11.22", True),
         ("R06.02 struck", False),
     ]
-    assert row_of(view.board, "E11.22").said == ("Was E11.9 in the last round",)
-    assert row_of(view.board, "Z87.891").said == ("New since the last round",)
+    assert row_of(view.board, "E11.22").remarks == ("Was E11.9 in the last round",)
+    assert row_of(view.board, "Z87.891").remarks == ("New since the last round",)
     assert all(row.state == "same" for row in view.board.changes)
 
 
@@ -184,5 +184,5 @@ def test_everything_is_recorded_without_a_word_of_the_record(practice: Practice)
     log = practice.log()
     acts = [act for act, _ in log if act.startswith("AUDIT_")]
     assert acts == ["AUDIT_OPENED", "AUDIT_EDITED", "AUDIT_VERDICT", "AUDIT_FEEDBACK", "AUDIT_RETURNED"]
-    said = " ".join(body for _, body in log)
-    assert not [word for word in ("Canary", "Z87", "E11", "hypertension", "Romaguera") if word in said]
+    logged = " ".join(body for _, body in log)
+    assert not [word for word in ("Canary", "Z87", "E11", "hypertension", "Romaguera") if word in logged]

@@ -17,7 +17,7 @@ from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Problem
 from codeloom.services.core.policy import POLICY
 from codeloom.state.core import gate
-from codeloom.state.core.arguments import MOST
+from codeloom.state.core.arguments import LARGEST_PAYLOAD
 from codeloom.state.core.permissions import declared, may_run
 from tests.door import new_person, until
 from tests.integration.audits.audits_world import Practice
@@ -56,7 +56,7 @@ def bent(handler: Any) -> Iterator[dict[str, Any]]:
         unfit = [junk for junk in [*JUNK, 7 if isinstance(value, str) else CANARY] if type(junk) is not type(value)]
         yield from ({**good, name: junk} for junk in unfit)
     if good:
-        yield {**good, next(iter(good)): CANARY + "x" * MOST}
+        yield {**good, next(iter(good)): CANARY + "x" * LARGEST_PAYLOAD}
 
 
 ORDER = [Role.CODER.value, Role.SUPERVISOR.value, Role.MANAGER.value]
