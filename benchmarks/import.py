@@ -76,11 +76,11 @@ def contents(folder: Path) -> Iterator[tuple[str, Any, int]]:
 
 def ours(folder: Path) -> tuple[float, float, int, int]:
     """(seconds to store the files, seconds of work, resources, charts) of our importer."""
-    from codeloom.services.imports import local, running, uploading
+    from codeloom.services.imports import local_files, running, uploading
 
     scope = new_manager()
     begun = time.perf_counter()
-    job = local.send(scope, "bench", contents(folder), uploading.ImportOptions())
+    job = local_files.send(scope, "bench", contents(folder), uploading.ImportOptions())
     sent = time.perf_counter()
     assert running.run(scope.org_id, job, "bench") is running.Outcome.DONE
     done = time.perf_counter()
@@ -188,7 +188,7 @@ def recovery(folder: Path) -> float:
     scope = new_manager()
     begun = [start("doorbell"), start("worker")]
     try:
-        job = local.send(scope, "bench", contents(folder), uploading.ImportOptions())
+        job = local_files.send(scope, "bench", contents(folder), uploading.ImportOptions())
         wait_until(lambda: totals(scope, job)[1] > 0, 120)
         for horse in psutil.Process(begun[1].pid).children():
             horse.kill()

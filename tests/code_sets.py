@@ -16,7 +16,7 @@ from codeloom.services.code_sets.reading import read_uploads
 from codeloom.services.code_sets.uploads import KeepUpload, OfRelease, StoredUpload
 from codeloom.services.code_sets.views import CodeSetsView, ReleaseView
 from codeloom.services.core.commands import Nothing
-from tests.door import Person, new_person
+from tests.http_client import Person, new_person
 
 CPT = b"CPT Code,Description\n99213,Office visit of our own words\n99214,Longer office visit of our own words\n"
 

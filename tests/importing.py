@@ -15,9 +15,9 @@ from codeloom.db.tables.charts import Chart, Document, Patient
 from codeloom.db.tables.imports import ImportChunk, ImportFile, ImportJob
 from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import UnitOfWork, unit_of_work
-from codeloom.services.imports import local, running, uploading
+from codeloom.services.imports import local_files, running, uploading
 from codeloom.services.imports.uploading import ImportOptions
-from tests.door import Person, new_person
+from tests.http_client import Person, new_person
 from tests.unit.gateways.sample import as_bytes, make_bundle
 
 NO_OPTIONS = ImportOptions()
@@ -53,7 +53,7 @@ class Desk:
     def send(self, files: dict[str, bytes], options: ImportOptions = NO_OPTIONS, name: str = "Import") -> UUID:
         """Send files and let the import begin; nobody works on it yet."""
         given = ((name, io.BytesIO(data), len(data)) for name, data in files.items())
-        return local.send(self.scope, name, given, options)
+        return local_files.send(self.scope, name, given, options)
 
     def work(self, job: UUID, worker: str = "test") -> running.Outcome:
         """Work on a job here."""

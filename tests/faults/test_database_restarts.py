@@ -23,7 +23,7 @@ from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Conflict, Unavailable
 from codeloom.services.operations import audit_log
 from codeloom.settings import Settings
-from tests.door import until
+from tests.http_client import until
 from tests.integration.audits.audits_world import Practice
 
 CLIENTS, HEALED = 50, 5.0 + 10.0

@@ -14,7 +14,7 @@ OURS = (
     "codeloom/api/**/doors.py",
     "codeloom/api/**/markup.py",
 )
-TESTS = ("tests/integration/**/*.py", "tests/e2e/**/*.py", "tests/door.py")
+TESTS = ("tests/integration/**/*.py", "tests/e2e/**/*.py", "tests/http_client.py")
 
 
 def text_of(*patterns: str) -> str:

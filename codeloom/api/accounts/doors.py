@@ -90,7 +90,7 @@ def sign_in_page(
         _hidden("csrf", csrf),
         _hidden("next", next_path),
         h.button(class_="button primary large", type="submit")["Sign in"],
-        _demo_line(demo) if demo else None,
+        _demo_sign_ins(demo) if demo else None,
     ]  # fmt: skip
     fill = h.form(id="demo", method="get", action="/sign-in")[_hidden("next", next_path)] if demo else None
     return HTMLResponse(_two_halves("Sign in", form, script=SHOW_PASSWORD, after=fill), status)
@@ -105,7 +105,7 @@ def _hidden(name: str, value: str) -> h.VoidElement:
     return h.input(type="hidden", name=name, value=value)
 
 
-def _demo_line(demo: Demo) -> h.Element:
+def _demo_sign_ins(demo: Demo) -> h.Element:
     known = dict(demo.people)
     roles = [record for record in ROLES if record.role in known]
     places = sorted({email.partition("@")[2] for email in known.values()})

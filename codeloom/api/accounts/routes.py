@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from codeloom.api.accounts import demo_line, doors
+from codeloom.api.accounts import demo_people, doors
 from codeloom.api.core import cookies
 from codeloom.api.core.callers import address, browser, from_our_pages, local_path
 from codeloom.api.core.principal import Forged, access_session, any_session, person_behind
@@ -63,7 +63,7 @@ async def sign_in_form(request: Request) -> Response:
             return _with(_to(onward), await offload(renew, refresh))
         except Unauthenticated:
             lapsed = True
-    demo = await offload(demo_line.of_demo)
+    demo = await offload(demo_people.of_demo)
     asked = request.query_params.get("as", "")
     email = dict(demo.people).get(asked, "") if demo else ""
     notice = "You are signed out. Your saved work is kept." if lapsed or "out" in request.query_params else ""
@@ -104,7 +104,7 @@ async def sign_in_now(request: Request) -> Response:
         lane = passwords.KNOWN if ticket.known else passwords.STRANGERS
         given = await lane.run(sign_in, ticket, password, browser(request.scope), any_session(headers))
     except Problem as problem:
-        demo = await offload(demo_line.of_demo)
+        demo = await offload(demo_people.of_demo)
         page = _form(request, email=email, next_path=onward, demo=demo, wrong=problem, status=problem.status)
         if seconds := problem.details.get("seconds"):
             page.headers["retry-after"] = str(seconds)

@@ -1,7 +1,7 @@
 """The reading side of an import: the files of one claimed job, one after the other, handed to the writing thread.
 
 Progress is a counter committed with the charts it counts, so the next holder of the lease reads the file again and skips what
-is stored. A bad file never stops the others. The lease is in imports/running.py, the writing in imports/line.py.
+is stored. A bad file never stops the others. The lease is in imports/running.py, the writing in imports/writing_thread.py.
 """
 
 import logging
@@ -21,9 +21,9 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.imports import ImportFile
 from codeloom.db.work import Clash, Unreachable, unit_of_work
 from codeloom.gateways import fhir
-from codeloom.services.imports.line import OVER, Part, Step, WritingThread, inside
 from codeloom.services.imports.pieces import opened
 from codeloom.services.imports.uploading import CHUNK_BYTES, ImportOptions
+from codeloom.services.imports.writing_thread import OVER, Part, Step, WritingThread, inside
 
 log = logging.getLogger("codeloom.imports")
 BATCH_CHARTS = 40

@@ -6,14 +6,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from codeloom.api.accounts import demo_line
+from codeloom.api.accounts import demo_people as demo_page
 from codeloom.api.core import csp
 from codeloom.db.scope import Scope
 from codeloom.services.accounts import signed_in
 from codeloom.services.accounts.signed_in import FRESH_SECONDS, Principal, Principals
 from codeloom.services.people.creation import demo_people
 from codeloom.settings import settings
-from tests.door import PASSWORD, Browser, Reflex, new_door, new_person, run
+from tests.http_client import PASSWORD, Browser, Reflex, new_door, new_person, run
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -176,12 +176,12 @@ def test_what_is_not_a_route_under_api_is_a_problem_in_json(method: str) -> None
     run(story)
 
 
-def test_the_demo_line_names_one_address_of_each_role(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_sign_ins_name_one_address_of_each_role(monkeypatch: pytest.MonkeyPatch) -> None:
     coder = new_person("coder")
     new_person("manager", coder.org_id)
     assert {role for role, _ in demo_people("Test practice")} >= {"coder", "manager"}
     assert demo_people("System") == []
-    demo_line._kept.clear()
+    demo_page._kept.clear()
     monkeypatch.setenv("DEMO_ORGANIZATION", "Test practice")
     settings.cache_clear()
 

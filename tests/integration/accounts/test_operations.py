@@ -9,14 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from codeloom.api import operations as report
-from codeloom.api.accounts import demo_line
+from codeloom.api.accounts import demo_people
 from codeloom.services.accounts import passwords, tokens
 from codeloom.services.core import logging_config
 from codeloom.services.core.errors import Unavailable
 from codeloom.services.delivery import queues
 from codeloom.services.operations import Check, heartbeat
 from codeloom.settings import settings
-from tests.door import PASSWORD, Browser, new_person, run, until
+from tests.http_client import PASSWORD, Browser, new_person, run, until
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -122,7 +122,7 @@ def test_a_failure_nobody_foresaw_tells_its_kind_and_not_its_text(
     def broken(*_: object) -> None:
         raise RuntimeError("canary text")
 
-    monkeypatch.setattr(demo_line, "of_demo", broken)
+    monkeypatch.setattr(demo_people, "of_demo", broken)
 
     async def story() -> None:
         async with Browser() as browser:

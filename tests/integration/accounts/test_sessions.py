@@ -19,7 +19,7 @@ from codeloom.services.core.commands import Nothing
 from codeloom.services.core.errors import NotFound
 from codeloom.services.people.creation import set_active, set_role
 from codeloom.settings import settings
-from tests.door import WITHIN_A_SECOND, Browser, Person, new_person, run, until
+from tests.http_client import WITHIN_A_SECOND, Browser, Person, new_person, run, until
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -14,8 +14,8 @@ from codeloom.db.work import system_work
 from codeloom.services.accounts import sign_in_limits as limits
 from codeloom.services.accounts import tokens
 from codeloom.services.accounts.signed_in import principal
-from tests.door import PASSWORD, Browser, new_address, new_person, run
 from tests.hashing import Quick, hashing_by
+from tests.http_client import PASSWORD, Browser, new_address, new_person, run
 
 pytestmark = pytest.mark.usefixtures("database")
 

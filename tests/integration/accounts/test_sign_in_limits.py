@@ -11,8 +11,8 @@ from codeloom.services.accounts import passwords, tokens
 from codeloom.services.accounts import sign_in_limits as limits
 from codeloom.services.people.creation import set_active
 from codeloom.settings import settings
-from tests.door import PASSWORD, Browser, Person, new_address, new_door, new_person, run
 from tests.hashing import Quick, hashing_by
+from tests.http_client import PASSWORD, Browser, Person, new_address, new_door, new_person, run
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from codeloom.coding import clock
 from codeloom.db.work import system_work
 from codeloom.services.accounts import tokens
-from tests.door import Browser, new_person, run
+from tests.http_client import Browser, new_person, run
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -17,7 +17,7 @@ from codeloom.services.core.errors import Denied, NotFound, Refused
 from codeloom.state.charts import presence
 from codeloom.state.charts.presence import HERE
 from codeloom.state.core.live import hub
-from tests.door import until
+from tests.http_client import until
 from tests.integration.audits.audits_world import Practice
 from tests.integration.core.walls_world import Tab, World, signed_in_as
 

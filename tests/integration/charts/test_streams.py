@@ -12,7 +12,7 @@ from codeloom.state.core.live import hub
 from codeloom.state.core.screen import FIGURES
 from codeloom.state.dashboard import BOARD
 from codeloom.state.imports import PROGRESS
-from tests.door import Person, new_person, until
+from tests.http_client import Person, new_person, until
 from tests.integration.core.walls_world import Tab, World, signed_in
 
 SHOW = "codeloom___state___core___screen____screen.codeloom___state___imports____importing.show"

@@ -17,7 +17,7 @@ from codeloom.services.code_sets.uploads import OfRelease
 from codeloom.services.core.commands import Nothing
 from codeloom.services.core.errors import Denied, NotFound, Refused
 from tests.code_sets import CPT, CodeDesk, from_day, order_file
-from tests.door import WITHIN_A_SECOND
+from tests.http_client import WITHIN_A_SECOND
 
 pytestmark = pytest.mark.usefixtures("database")
 BEFORE, FIRST, AFTER = date(2026, 5, 31), date(2026, 6, 1), date(2026, 6, 2)

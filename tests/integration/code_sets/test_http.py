@@ -12,7 +12,7 @@ import pytest
 from codeloom.api import code_sets as routes
 from codeloom.settings import Settings
 from tests.code_sets import CodeDesk, order_file
-from tests.door import Browser, new_person, run
+from tests.http_client import Browser, new_person, run
 
 FIRST = date(2026, 6, 1)
 

@@ -11,7 +11,7 @@ from codeloom.db.tables.charts import Chart, ChartCode, Patient
 from codeloom.db.work import unit_of_work
 from codeloom.services.codes.code_page import CodeFacts, OfCode, code_use, open_code
 from codeloom.services.core.errors import Denied, NotFound
-from tests.door import Person, new_person
+from tests.http_client import Person, new_person
 
 pytestmark = pytest.mark.usefixtures("database")
 

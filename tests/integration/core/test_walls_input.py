@@ -19,7 +19,7 @@ from codeloom.services.core.policy import POLICY
 from codeloom.state.core import gate
 from codeloom.state.core.arguments import LARGEST_PAYLOAD
 from codeloom.state.core.permissions import declared, may_run
-from tests.door import new_person, until
+from tests.http_client import new_person, until
 from tests.integration.audits.audits_world import Practice
 from tests.integration.core.walls_registry import arguments, fields, handlers, verbs
 from tests.integration.core.walls_world import ROOT, SPACE, World, signed_in

@@ -16,7 +16,7 @@ from codeloom.services.core.policy import POLICY, allowed
 from codeloom.settings import Settings
 from codeloom.state.core import gate
 from codeloom.state.core.permissions import declared, may_run
-from tests.door import new_person
+from tests.http_client import new_person
 from tests.integration.core.walls_registry import OURS, arguments, fingerprint, handlers, verbs
 from tests.integration.core.walls_world import World, denials_of, signed_in
 from tests.registries import api_routes
@@ -110,7 +110,7 @@ def test_a_route_answers_strangers_and_wrong_roles_alike_whatever_is_asked(
     sent = {"headers": {"x-file-name": "a.json"}, "content": b"{}" if method != "GET" else None}
 
     async def story() -> tuple[list[str], int]:
-        from tests.door import Browser
+        from tests.http_client import Browser
 
         async with Browser(world.app) as stranger, signed_in(world, coder) as browser:  # type: ignore[arg-type]  # any application
             strange = [

@@ -10,7 +10,7 @@ from codeloom.db.tables.accounts import User
 from codeloom.db.work import unit_of_work
 from codeloom.services.accounts.signed_in import principals
 from codeloom.services.people.creation import set_active
-from tests.door import Person, new_person, until
+from tests.http_client import Person, new_person, until
 from tests.integration.core.walls_world import World, denials_of, signed_in
 
 SCREEN = "codeloom___state___core___screen____screen"

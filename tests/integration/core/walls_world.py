@@ -25,7 +25,7 @@ from codeloom.db.work import unit_of_work
 from codeloom.services.accounts.signed_in import principals
 from codeloom.services.core import threads
 from codeloom.settings import Settings
-from tests.door import Browser, Person, until
+from tests.http_client import Browser, Person, until
 from tests.integration.audits.audits_world import Practice
 
 T = TypeVar("T")

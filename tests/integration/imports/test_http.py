@@ -12,7 +12,7 @@ from codeloom.db.tables.imports import ImportChunk
 from codeloom.services.imports import uploading
 from codeloom.services.imports.running import Outcome
 from codeloom.settings import Settings
-from tests.door import Browser, new_person, run
+from tests.http_client import Browser, new_person, run
 from tests.importing import Desk, one_patient
 
 

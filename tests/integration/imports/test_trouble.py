@@ -7,7 +7,7 @@ from codeloom.db.tables.imports import ImportChunk
 from codeloom.db.work import UnitOfWork, Unreachable
 from codeloom.gateways.fhir import PatientCharts
 from codeloom.launch.waiting import wait_until
-from codeloom.services.imports import line, running, uploading, writing
+from codeloom.services.imports import running, uploading, writing, writing_thread
 from codeloom.settings import Settings
 from tests.importing import Desk, one_patient, patient_file
 
@@ -20,17 +20,17 @@ def desk(database: Settings) -> Desk:
 def test_cancelling_in_the_middle_keeps_what_was_made_and_stops_at_the_next_patient(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line, "MOST_CHARTS", 1)
-    settle, begun = line._Batch.settle, []
+    monkeypatch.setattr(writing_thread, "MOST_CHARTS", 1)
+    settle, begun = writing_thread._Batch.settle, []
     job = desk.send({f"{n}.json": patient_file(n, 2) for n in range(30)})
 
-    def then_cancel(batch: line._Batch) -> None:
+    def then_cancel(batch: writing_thread._Batch) -> None:
         settle(batch)
         if desk.charts() and not begun:
             begun.append(job)
             uploading.cancel(desk.scope, uploading.OfJob(job_id=job))
 
-    monkeypatch.setattr(line._Batch, "settle", then_cancel)
+    monkeypatch.setattr(writing_thread._Batch, "settle", then_cancel)
     assert desk.work(job) is running.Outcome.LOST
     made = len(desk.charts())
     assert 0 < made < 60

@@ -15,7 +15,7 @@ from codeloom.services.core.commands import Nothing, parse
 from codeloom.services.core.errors import Denied, NotFound, Refused
 from codeloom.services.integration import keys
 from codeloom.settings import Settings
-from tests.door import Person, new_person
+from tests.http_client import Person, new_person
 
 pytestmark = pytest.mark.usefixtures("database")
 

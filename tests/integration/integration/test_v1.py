@@ -18,7 +18,7 @@ from codeloom.gateways.codeset_files import load_codesets
 from codeloom.services.accounts import sign_in_limits
 from codeloom.services.core.commands import parse
 from codeloom.services.integration import key_limits, keys, requests
-from tests.door import Browser, Person, new_address, new_door, new_person, run
+from tests.http_client import Browser, Person, new_address, new_door, new_person, run
 
 pytestmark = pytest.mark.usefixtures("database")
 CHART = {

@@ -15,7 +15,7 @@ from codeloom.services.delivery import relay
 from codeloom.services.operations import retention
 from codeloom.services.operations.retention import KEEP_EVENTS, KEEP_SESSIONS, Cleared, clear
 from tests import registries
-from tests.door import Browser, run
+from tests.http_client import Browser, run
 from tests.importing import Desk, patient_file
 
 pytestmark = pytest.mark.usefixtures("empty_redis")

@@ -26,7 +26,7 @@ from codeloom.services.charts.work_queue import ShowQueue, queue
 from codeloom.services.core.commands import parse
 from codeloom.services.operations import audit_log
 from codeloom.settings import ROOT, Settings
-from tests.door import Browser, run
+from tests.http_client import Browser, run
 from tests.schema import EXPECTED, catalog, database_beside
 
 DUMP = ROOT / "tests" / "data" / "release_0_3_0.sql.gz"

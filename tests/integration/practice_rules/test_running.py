@@ -21,7 +21,7 @@ from codeloom.services.practice_rules.reading import OfRule, list_rules, open_ru
 from codeloom.services.practice_rules.stages import back_test, retire_rule, start_shadow
 from codeloom.services.practice_rules.writing import SetLimits, set_limits
 from codeloom.settings import Settings
-from tests.door import WITHIN_A_SECOND
+from tests.http_client import WITHIN_A_SECOND
 from tests.integration.audits.audits_world import Practice, close, judge_all, opened
 from tests.integration.practice_rules.rules_world import House, own
 

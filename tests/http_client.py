@@ -1,4 +1,4 @@
-"""A browser without pages, for tests of the HTTP door: it keeps cookies, sends our Origin, and opens the event socket by hand."""
+"""An HTTP client for tests: keeps cookies, sends our Origin, and opens the event socket by hand; no pages are loaded."""
 
 import asyncio
 import contextlib

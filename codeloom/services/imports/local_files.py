@@ -1,4 +1,4 @@
-"""Importing files of this machine without a browser: the same job, pieces and lease as an upload, run in this process.
+"""Importing files from local folders without a browser: the same job, pieces and lease as an upload, run in this process.
 
 A running worker may claim the job first; then this waits for its end.
 """

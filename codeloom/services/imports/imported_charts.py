@@ -1,4 +1,4 @@
-"""Finding the charts that imported encounters became, by the source's own identities."""
+"""The charts that imported encounters became, looked up by the source's own identities."""
 
 from uuid import UUID
 
