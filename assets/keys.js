@@ -72,6 +72,7 @@ arrowdown: 1, arrowup: -1, j: 1, k: -1, arrowright: 1, arrowleft: -1, home: -Inf
 };
 const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
 const lastIn = new WeakMap();
+const walked = new WeakSet();
 const mark = (item) => {
 const list = item.closest("[data-rove]");
 for (const other of list ? page.itemsOf(list) : []) {
@@ -105,15 +106,18 @@ inside?.find((el) => el?.isConnected && to.contains(el) && el.tabIndex >= 0 && p
 };
 const settle = () => {
 for (const list of page.all("[data-rove]")) {
-const items = page.itemsOf(list);
-if (!items.length || items.some((item) => item.tabIndex === 0)) continue;
+const items = page.itemsOf(list), first = list.dataset.rove.includes("first");
+if (!items.length) continue;
+if (first && !walked.has(list)) items[0].hasAttribute("data-current") || mark(items[0]);
+else if (!items.some((item) => item.tabIndex === 0)) {
 (items.find(page.isOn) || items[0]).tabIndex = 0;
-if (list.dataset.rove.includes("first")) items[0].setAttribute("data-current", "");
+if (first) items[0].setAttribute("data-current", "");
+}
 }
 };
 addEventListener("focusin", (e) => {
 const item = e.target.closest?.("[data-item]"), home = e.target.closest?.("[data-pane]");
-if (item) mark(item);
+if (item) mark(item), walked.add(item.closest("[data-rove]"));
 if (home) lastIn.set(home, e.target);
 });
 return { walk, pane, go, settle };

@@ -20,6 +20,7 @@ from codeloom.services.code_sets import (
     roll_back_release,
 )
 from codeloom.services.core import Problem, offload, offload_slow, parse
+from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.session import who_may
@@ -36,7 +37,7 @@ class _Wish(TypedDict):
 class CodeSetsDesk(Screen):
     """Kept: which file is compared and from when, and which question is open. Views are read anew."""
 
-    _kept: ClassVar[frozenset[str]] = frozenset({"chosen", "first_day", "last_day", "asking", "asked_id"})
+    _kept: ClassVar[Kept] = kept(ids=("chosen", "asked_id"), choices=("asking",), days=("first_day", "last_day"))
     view: CodeSetsView = CodeSetsView()
     preview: PreviewView = PreviewView()
     wrong: FlawsView = FlawsView()

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from codeloom.services.core import Nothing
 from codeloom.services.dashboard import Board, dashboard_figures
+from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.streams import Stream
@@ -12,7 +13,7 @@ from codeloom.state.core.streams import Stream
 class Dashboard(Screen):
     """`tables` shows figures as tables instead of plots."""
 
-    _kept: ClassVar[frozenset[str]] = frozenset({"tables"})
+    _kept: ClassVar[Kept] = kept(choices=("tables",))
     tables: bool = False
     board: Board = Board()
     loaded: bool = False

@@ -12,6 +12,7 @@ import reflex as rx
 from codeloom.db.scope import Scope
 from codeloom.services.core import NotFound, Nothing, Problem, parse
 from codeloom.services.imports import EarlierImport, ImportReport, ReportOf, list_imports, report_on, uploading
+from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.streams import Stream
@@ -35,7 +36,7 @@ class _Wish:
 class Importing(Screen):
     """Kept: the open job's id, which files of it are shown and the cursors of earlier pages. Names and rows never stay."""
 
-    _kept: ClassVar[frozenset[str]] = frozenset({"job", "flagged", "cursors"})
+    _kept: ClassVar[Kept] = kept(ids=("job",), numbers=("cursors",), choices=("flagged",))
     job: str = ""
     flagged: bool = False
     cursors: list[int] = []

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from codeloom.services.integration import CODES, RULES, KeysView, create_key, list_keys, revoke_key
+from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
@@ -10,7 +11,7 @@ from codeloom.state.core.screen import Screen
 class ApiKeys(Screen):
     """Kept: which key is about to be ended. `fresh` is the new key on its way to the dialog, and never stays."""
 
-    _kept: ClassVar[frozenset[str]] = frozenset({"ending"})
+    _kept: ClassVar[Kept] = kept(ids=("ending",))
     view: KeysView = KeysView()
     making: bool = False
     fresh: str = ""

@@ -24,6 +24,7 @@ from codeloom.services.practice_rules import (
     set_limits,
     start_shadow,
 )
+from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
@@ -35,7 +36,7 @@ Typed = Annotated[dict[str, str], RuleFields]
 class LocalRules(Screen):
     """What the page shows; nothing of it is kept. `opened` changes with each opening, so that the form is drawn anew."""
 
-    _kept: ClassVar[frozenset[str]] = frozenset()
+    _kept: ClassVar[Kept] = kept()
     rules: RulesView = RulesView()
     live: LiveRulesView = LiveRulesView()
     view: RuleView = RuleView()

@@ -110,7 +110,7 @@ def planted_page():
     title="Planted",
     load=(PlantedDesk.load,),
     place=Place(icon="queue", key="q", order=1),
-    home_of=(Role.BILLER,),
+    home_of=("nobody",),
 )
 def planted_item_page():
     return rx.fragment()

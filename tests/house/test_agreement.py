@@ -47,7 +47,7 @@ SEEN = {
     ],
     "agreement.routes_and_roles": [
         "/planted/[one] is for nobody: no role may run all of its load handlers",
-        "/planted/[one] is the first page of biller and not for them",
+        "/planted/[one] is the first page of nobody and not for them",
     ],
     "agreement.streams_and_verbs": ["the stream planted is shown to those who may use planted.silence, and nobody may"],
 }

@@ -9,9 +9,9 @@ data-keyscope: on a row, pane or dialog. Its keys work while focus is inside; th
     around it, then keys outside every scope, at last chords of any scope. With focus nowhere, the current row's scope
     counts. Of several in one scope the one inside the current item is meant, else the first.
 data-rove: on a list. Arrow keys move inside; `jk` adds J and K from anywhere outside fields, `lr` arrows left and
-    right, `first` makes the first item current at once. data-item: on what the list moves over; the current one has
-    tabindex 0 and `data-current`, the others -1. `pick` on a list of radios: moving chooses, and keys pressed before
-    Python has set aria-checked wait for it.
+    right, `first` makes the first item current until somebody goes to another. data-item: on what the list moves
+    over; the current one has tabindex 0 and `data-current`, the others -1. `pick` on a list of radios: moving chooses,
+    and keys pressed before Python has set aria-checked wait for it.
 data-pane: F6 and Shift F6 go from pane to pane, back to where focus was in it.
 data-focus-id: on a row or field. After a re-render that lost the focus it returns to the same id, else to the same
     place in the list, else to the item of another list that had it before. data-focus-now: a new non-empty value moves

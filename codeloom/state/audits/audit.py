@@ -21,6 +21,7 @@ from codeloom.services.audits import (
 )
 from codeloom.services.charts import ChartHead
 from codeloom.services.core import NotFound, Problem, Refused
+from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.editor.code_field import CodeField
@@ -36,7 +37,7 @@ class OneAudit(TypedDict):
 class AuditDesk(LineEditor, Screen):
     """Kept between events: ids, the version, and which row's code field is open. Everything shown is read anew."""
 
-    _kept: ClassVar[frozenset[str]] = LineEditor._kept | {"number", "audit_id", "feedback_key"}
+    _kept: ClassVar[Kept] = kept(LineEditor._kept, ids=("number", "audit_id"), numbers=("feedback_key",))
     _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_audit, read=read_for_audit, open=open_audit)
     _conflict_words: ClassVar[str] = "this audit was changed in another tab. What you see is the fresh one."
     _no_line_words: ClassVar[tuple[str, str]] = (

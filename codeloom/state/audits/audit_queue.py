@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from codeloom.services.audits import AuditQueueView, queue
+from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
@@ -12,7 +13,7 @@ ORDERS = ("age", "coder", "specialty", "difficulty")
 class AuditQueue(Screen):
     """Order, filters and the cursors of earlier pages are kept; the rows are read anew each time."""
 
-    _kept: ClassVar[frozenset[str]] = frozenset({"order", "descending", "specialty", "coder", "cursors", "filtering"})
+    _kept: ClassVar[Kept] = kept(ids=("coder", "cursors"), choices=("order", "descending", "specialty", "filtering"))
     order: str = "age"
     descending: bool = False
     specialty: str = ""

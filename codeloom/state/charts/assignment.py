@@ -12,6 +12,7 @@ from codeloom.services.charts import (
     undo_assignment,
 )
 from codeloom.services.core import count
+from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
@@ -32,8 +33,8 @@ class _Wish(_Filter):
 class Assign(Screen):
     """Kept: the filter, the selection (ids), the rule and the last act, so that it can be undone."""
 
-    _kept: ClassVar[frozenset[str]] = frozenset(
-        {"whose", "specialty", "setting", "cursors", "chosen", "everything", "rule", "to", "batch"}
+    _kept: ClassVar[Kept] = kept(
+        ids=("whose", "cursors", "chosen", "to", "batch"), choices=("specialty", "setting", "everything", "rule")
     )
     whose: str = "nobody"
     specialty: str = ""

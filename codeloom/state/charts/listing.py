@@ -8,6 +8,7 @@ from uuid import UUID
 import reflex as rx
 
 from codeloom.services.charts import NOBODY, ChartListView, list_charts
+from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
@@ -20,7 +21,7 @@ NUMBERS = re.compile(r"[1-9][0-9]{0,11}(,[1-9][0-9]{0,11})*")
 class Charts(Screen):
     """Kept: tab and filters as the address has them, and the cursors of earlier pages; the rows are read anew each time."""
 
-    _kept: ClassVar[frozenset[str]] = frozenset({"tab", "coder", "specialty", "setting", "only", "cursors"})
+    _kept: ClassVar[Kept] = kept(ids=("coder", "cursors"), choices=("tab", "specialty", "setting", "only"))
     tab: str = "draft"
     coder: str = ""
     specialty: str = ""

@@ -7,6 +7,7 @@ from typing import ClassVar
 from codeloom.db.scope import Scope
 from codeloom.services.charts import BEAT, LookAtChart, look
 from codeloom.services.core import parse
+from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.streams import Stream
@@ -15,7 +16,7 @@ from codeloom.state.core.streams import Stream
 class Presence(Screen):
     """Nothing is kept: it is told anew every few seconds while the page is open."""
 
-    _kept: ClassVar[frozenset[str]] = frozenset()
+    _kept: ClassVar[Kept] = kept()
     others: str = ""
 
     @handles("charts.look")

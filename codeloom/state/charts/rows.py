@@ -16,6 +16,7 @@ from codeloom.services.charts import (
 )
 from codeloom.services.core import formatting
 from codeloom.state.charts.workbench import Workbench
+from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.editor.code_field import CodeField
 
@@ -23,7 +24,7 @@ from codeloom.state.editor.code_field import CodeField
 class Rows(Workbench):
     """`asking` is what a reason is asked for, `rationale_of` the row whose rationale is being written."""
 
-    _kept: ClassVar[frozenset[str]] = frozenset({"asking"})
+    _kept: ClassVar[Kept] = kept(ids=("asking",))
     asking: str = ""
     rationale_of: str = ""
 

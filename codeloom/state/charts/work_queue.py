@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from codeloom.services.charts import QueueView, queue, start_next
+from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
@@ -12,7 +13,7 @@ from codeloom.state.core.screen import Screen
 class Queue(Screen):
     """`tab`, filters and the cursors of earlier pages are kept; the rows are read anew each time."""
 
-    _kept: ClassVar[frozenset[str]] = frozenset({"tab", "specialty", "setting", "cursors", "filtering"})
+    _kept: ClassVar[Kept] = kept(ids=("cursors",), choices=("tab", "specialty", "setting", "filtering"))
     tab: str = "draft"
     specialty: str = ""
     setting: str = ""

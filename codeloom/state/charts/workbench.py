@@ -22,6 +22,7 @@ from codeloom.services.charts import (
 )
 from codeloom.services.core import NotFound, Problem, parse
 from codeloom.services.editor import DocumentView, EditorView, numbered
+from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.streams import Stream
@@ -41,7 +42,7 @@ class OneChart(TypedDict):
 class Workbench(LineEditor, Screen):
     """Kept between events: ids, the version, what is open and the numbers of fixes. Everything shown is read anew."""
 
-    _kept: ClassVar[frozenset[str]] = LineEditor._kept | {"number", "chart_id", "drawer", "group", "numbers"}
+    _kept: ClassVar[Kept] = kept(LineEditor._kept, ids=("number", "chart_id", "numbers"), choices=("drawer", "group"))
     _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_chart, read=read_document, open=open_chart)
     _conflict_words: ClassVar[str] = (
         "this chart was changed elsewhere since you opened it. The rows below are the fresh ones."

@@ -14,6 +14,7 @@ from codeloom.services.accounts import Principal
 from codeloom.services.charts import Figures, figures_of
 from codeloom.services.core import Command, Problem, Unauthenticated, Verb, offload, parse
 from codeloom.state.core import live
+from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import SIGNED_IN, handles
 from codeloom.state.core.reflex_internals import own_fields, socket_of, wipe
 from codeloom.state.core.session import who
@@ -32,7 +33,7 @@ FAILED = Problem(
 class Screen(rx.State):
     """The shell's state, and the base of every screen's."""
 
-    _kept: ClassVar[frozenset[str]] = frozenset({"toast_count"})
+    _kept: ClassVar[Kept] = kept(numbers=("toast_count",))
     _session: str = ""
     user_name: str = ""
     initials: str = ""

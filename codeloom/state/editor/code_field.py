@@ -7,6 +7,7 @@ service date and two marks, so the field costs a few hundred bytes of state.
 from typing import ClassVar
 
 from codeloom.services.codes import CodeHit, PickerView, SearchView, describe, search, show_picker, star
+from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
@@ -18,7 +19,7 @@ class CodeField(Screen):
     codes a finding leaves to choose among, which the empty field then keeps.
     """
 
-    _kept: ClassVar[frozenset[str]] = frozenset({"day", "opened", "offering"})
+    _kept: ClassVar[Kept] = kept(numbers=("opened",), choices=("offering",), days=("day",))
     day: str = ""
     opened: int = 0
     offering: bool = False

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from codeloom.services.core import Conflict, Problem, Verb
 from codeloom.services.editor import DocumentView
 from codeloom.state.core.arguments import BadInput
+from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles, settle
 from codeloom.state.core.screen import Screen
 from codeloom.state.editor.code_field import CodeField
@@ -45,12 +46,12 @@ class LineEditor(Screen, mixin=True):
     from being saved, as JSON: the browser keeps them.
 
     A screen gives `_verbs`, `_conflict_words`, `_no_line_words`, `_subject`, `_draw` and `_refresh`, and adds names of its
-    own to `_kept`.
+    own to `_kept` by `kept(LineEditor._kept, ...)`.
     """
 
-    _kept: ClassVar[frozenset[str]] = frozenset(
-        {"version", "line_ids", "line_names", "document_id", "editing", "focus"}
-    )  # fmt: skip
+    _kept: ClassVar[Kept] = kept(
+        ids=("line_ids", "line_names", "document_id", "editing", "focus"), numbers=("version",)
+    )
     _verbs: ClassVar[EditorVerbs]
     _conflict_words: ClassVar[str]
     _no_line_words: ClassVar[tuple[str, str]]

@@ -141,3 +141,27 @@ def test_a_letter_nobody_announced_is_not_kept(stage):
     page.evaluate(DRAW)
     page.evaluate("() => new Promise((done) => queueMicrotask(done))")
     assert heard(page) == []
+
+
+KEYS_MADE = """<button id="make">New key</button><table><tbody id="made" data-rove="jk first"><tr id="old" data-item tabindex="-1"
+data-keyscope><td><button id="end-old" data-key="delete">End</button></td></tr></tbody></table>"""
+ADD = """made.insertAdjacentHTML("afterbegin", `<tr id="new" data-item tabindex="-1" data-keyscope><td><button id="end-new"
+data-key="delete">End</button></td></tr>`)"""
+
+
+def test_what_was_added_on_top_is_current_while_nobody_chose_a_row(stage):
+    page = stage.show(KEYS_MADE, "keys.js")
+    page.focus("#make")
+    page.evaluate(ADD)
+    expect(page.locator("[data-current]")).to_have_id("new")
+    assert page.locator("[data-item][tabindex='0']").count() == 1
+    assert focused(page) == "make"
+
+
+def test_a_row_somebody_chose_stays_current_when_another_is_added(stage):
+    page = stage.show(KEYS_MADE, "keys.js")
+    page.keyboard.press("j")
+    page.focus("#make")
+    page.evaluate(ADD)
+    expect(page.locator("#new")).to_be_visible()
+    expect(page.locator("[data-current]")).to_have_id("old")

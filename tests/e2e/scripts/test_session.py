@@ -86,6 +86,7 @@ def test_the_access_cookie_is_refreshed_before_it_ends(stage, door):
 def test_a_refused_refresh_ends_at_sign_in(stage, door):
     expires(stage.context, 1)
     door(status=401)
+    stage.context.route(f"{ORIGIN}/sign-in*", lambda route: route.fulfill(body="Sign in", content_type="text/html"))
     with stage.context.expect_console_message(lambda message: "401" in message.text):
         page = stage.show("", GUARDED, path="/queue")
     page.wait_for_url(f"{ORIGIN}/sign-in?next=%2Fqueue")

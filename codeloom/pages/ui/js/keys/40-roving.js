@@ -9,6 +9,7 @@ const roving = (() => {
   };
   const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
   const lastIn = new WeakMap(); // pane -> what had focus in it
+  const walked = new WeakSet(); // lists in which somebody had the focus
 
   const mark = (item) => {
     const list = item.closest("[data-rove]");
@@ -41,19 +42,23 @@ const roving = (() => {
     const inside = to && [lastIn.get(to), ...page.all("[data-item][tabindex='0']", to), ...page.all(FOCUSABLE, to)];
     inside?.find((el) => el?.isConnected && to.contains(el) && el.tabIndex >= 0 && page.shown(el))?.focus();
   };
-  // Every list has one item that Tab reaches.
+  // Every list has one item that Tab reaches. Until somebody chose another, the first of a `first` list is current: also one
+  // that came later.
   const settle = () => {
     for (const list of page.all("[data-rove]")) {
-      const items = page.itemsOf(list);
-      if (!items.length || items.some((item) => item.tabIndex === 0)) continue;
-      (items.find(page.isOn) || items[0]).tabIndex = 0;
-      if (list.dataset.rove.includes("first")) items[0].setAttribute("data-current", "");
+      const items = page.itemsOf(list), first = list.dataset.rove.includes("first");
+      if (!items.length) continue;
+      if (first && !walked.has(list)) items[0].hasAttribute("data-current") || mark(items[0]);
+      else if (!items.some((item) => item.tabIndex === 0)) {
+        (items.find(page.isOn) || items[0]).tabIndex = 0;
+        if (first) items[0].setAttribute("data-current", "");
+      }
     }
   };
 
   addEventListener("focusin", (e) => {
     const item = e.target.closest?.("[data-item]"), home = e.target.closest?.("[data-pane]");
-    if (item) mark(item);
+    if (item) mark(item), walked.add(item.closest("[data-rove]"));
     if (home) lastIn.set(home, e.target);
   });
   return { walk, pane, go, settle };

@@ -1,0 +1,51 @@
+"""What stays of a screen between events is named by its reason, and each name is a plain field of the class (INV-17)."""
+
+from typing import Any
+
+import pytest
+
+from codeloom.state.core.kept import kept, misfits
+from tests import registries
+
+SENTENCE = "Desk.{} is kept as one of its {} and {}"
+
+
+def screens() -> list[Any]:
+    """Every screen's class, that of the shell first; of parts that screens take in, those that did."""
+    registries.handlers()
+    from codeloom.state.core.screen import Screen, _screens
+
+    return [screen for screen in _screens(Screen) if not screen._mixin]
+
+
+def kinds(screen: Any) -> dict[str, Any]:
+    """The types of a class's own fields, those of the parts it takes in among them."""
+    from codeloom.state.core.reflex_internals import own_fields
+
+    return {name: screen.__fields__[name].annotated_type for name, _ in own_fields(screen)}
+
+
+def test_what_is_kept_of_a_screen_cannot_hold_clinical_text() -> None:
+    found = [screen for screen in screens() if "_kept" in vars(screen)]
+    assert len(found) > 10
+    assert [line for screen in found for line in misfits(screen.__name__, screen._kept, kinds(screen))] == []
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        (kept(ids=("note",)), SENTENCE.format("note", "ids", f"is a {dict[str, str]}")),
+        (kept(numbers=("tab",)), SENTENCE.format("tab", "numbers", f"is a {str}")),
+        (kept(choices=("tabb",)), SENTENCE.format("tabb", "choices", "is no field of it")),
+        (frozenset({"tab"}), "Desk._kept is not made by kept(...), which asks for the reason"),
+    ],
+)
+def test_a_field_that_may_hold_more_and_a_name_without_a_reason_are_seen(names: frozenset[str], says: str) -> None:
+    assert misfits("Desk", names, {"tab": str, "note": dict[str, str]}) == [says]
+
+
+def test_plain_fields_of_each_reason_pass() -> None:
+    names = kept(kept(ids=("rows",)), ids=("chart",), numbers=("version",), choices=("tab", "open"), days=("day",))
+    fields = {"rows": list[str], "chart": str, "version": int, "tab": str, "open": bool, "day": str, "view": object}
+    assert misfits("Desk", names, fields) == []
+    assert names == {"rows", "chart", "version", "tab", "open", "day"}
