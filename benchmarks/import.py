@@ -180,7 +180,7 @@ def recovery(folder: Path) -> float:
     import psutil
 
     from codeloom.launch.waiting import wait_until
-    from codeloom.services.imports import local, uploading
+    from codeloom.services.imports import local_files, uploading
 
     def start(command: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, "-m", "codeloom", command], cwd=ROOT, start_new_session=True)
