@@ -118,8 +118,8 @@ class People:
 
     def check(self) -> None:
         """Fail when a page complained."""
-        said, self.complaints[:] = list(self.complaints), []
-        assert said == [], "a page complained in its console"
+        complaints, self.complaints[:] = list(self.complaints), []
+        assert complaints == [], "a page complained in its console"
 
 
 @pytest.fixture

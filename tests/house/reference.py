@@ -76,18 +76,18 @@ def commands() -> Iterator[Line]:
     """Every subcommand and what its help says."""
     from codeloom.cli.commands import parser
 
-    for words, said in sorted(_under(parser(), "")):
-        yield f"`{words}`", said[:1].upper() + said[1:]
+    for words, summary in sorted(_under(parser(), "")):
+        yield f"`{words}`", summary[:1].upper() + summary[1:]
 
 
 def _under(parser: argparse.ArgumentParser, before: str) -> Iterator[tuple[str, str]]:
     for action in parser._actions:
         if not isinstance(action, argparse._SubParsersAction):
             continue
-        said = {choice.dest: choice.help or "" for choice in action._choices_actions}
+        help_by_name = {choice.dest: choice.help or "" for choice in action._choices_actions}
         for name, inner in action.choices.items():
             deeper = list(_under(inner, f"{before}{name} "))
-            yield from deeper or [(f"{before}{name}", said.get(name, ""))]
+            yield from deeper or [(f"{before}{name}", help_by_name.get(name, ""))]
 
 
 def settings() -> Iterator[Line]:
@@ -171,9 +171,9 @@ def table(head: Line, rows: Iterable[Line]) -> str:
 def reference() -> str:
     """The whole document."""
     parts = [HEAD]
-    for title, (said, head, rows) in SECTIONS.items():
+    for title, (intro, head, rows) in SECTIONS.items():
         assert callable(rows)
-        parts.append(f"## {title}\n\n{said}\n\n{table(head, rows())}\n")
+        parts.append(f"## {title}\n\n{intro}\n\n{table(head, rows())}\n")
     return "\n".join(parts)
 
 
