@@ -1,7 +1,10 @@
 """Trouble in the middle of an import: cancelled, refused by the database, without a database, or ending its worker."""
 
+import threading
+
 import pytest
 
+from codeloom.coding import clock
 from codeloom.db.queries.imports import work as import_work
 from codeloom.db.tables.imports import ImportChunk
 from codeloom.db.work import UnitOfWork, Unreachable
@@ -84,3 +87,43 @@ def test_a_file_that_ended_the_worker_again_and_again_is_refused_and_its_sibling
     rows = desk.files(job)
     assert (rows["a.json"].status, rows["b.json"].status) == ("refused", "accepted")
     assert "ended the worker" in rows["a.json"].report["message"]
+
+
+def away(*_: object) -> object:
+    raise Unreachable("OperationalError")
+
+
+def test_a_job_asked_to_stop_gives_its_lease_back_and_the_next_worker_goes_on(desk: Desk) -> None:
+    job, stop = desk.send({"a.json": one_patient(2)}), threading.Event()
+    stop.set()
+    assert running.run(desk.person.org_id, job, "ending", stop) is running.Outcome.STOPPED
+    assert desk.work(job, "next") is running.Outcome.DONE
+    assert len(desk.charts()) == 2
+
+
+def test_without_a_database_a_job_is_neither_taken_up_nor_lost(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = desk.send({"a.json": one_patient(1)})
+    with monkeypatch.context() as patch:
+        patch.setattr(import_work, "claim", away)
+        assert desk.work(job) is running.Outcome.PUT_OFF
+    assert desk.work(job) is running.Outcome.DONE
+
+
+def test_a_lease_that_cannot_be_given_back_puts_the_job_off(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    job, stop = desk.send({"a.json": one_patient(1)}), threading.Event()
+    stop.set()
+    monkeypatch.setattr(import_work, "release", away)
+    assert running.run(desk.person.org_id, job, "ending", stop) is running.Outcome.PUT_OFF
+    assert desk.work(job, "next") is running.Outcome.HELD, "until the lease lapses"
+
+
+def test_a_dead_worker_s_leases_are_freed_at_once_and_no_others(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = desk.send({"a.json": one_patient(1)})
+    assert import_work.claim(desk.person.org_id, job, "dead", clock.now()) is not None
+    assert running.give_back("another")
+    assert desk.work(job) is running.Outcome.HELD
+    with monkeypatch.context() as patch:
+        patch.setattr(import_work, "release_all", away)
+        assert not running.give_back("dead")
+    assert running.give_back("dead")
+    assert desk.work(job) is running.Outcome.DONE
