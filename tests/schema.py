@@ -12,7 +12,6 @@ from typing import LiteralString
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from codeloom.db import crypto
 from codeloom.db.engine import dispose
@@ -71,9 +70,10 @@ def catalog(config: Settings) -> list[str]:
 
 @contextmanager
 def database_beside(servers: Servers, name: str, **values: str) -> Iterator[Settings]:
-    """The settings of another, provisioned but empty database on these servers, in force until the block ends; then it is dropped.
+    """The settings of another, provisioned but empty database on these servers, in force until the block ends.
 
-    It has roles of its own by the prefix `name`: passwords of roles belong to a whole server. `values` are further settings.
+    It stays until the servers end: dropping it would wait for every session of the server, also for one that hears
+    announcements and whose event loop is over. It has roles of its own by the prefix `name`: passwords of roles belong to a whole server. `values` are further settings.
     """
     secrets = {key: value for key, value in kept_secrets(servers.home).items() if key != "POSTGRES_PASSWORD"}
     place = {
@@ -86,12 +86,7 @@ def database_beside(servers: Servers, name: str, **values: str) -> Iterator[Sett
             patch.setenv(key, value)
         _begin_anew()
         provision(settings())
-        try:
-            yield settings()
-        finally:
-            dispose()
-            with psycopg.connect(servers.postgres.url("postgres"), autocommit=True) as connection:
-                connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+        yield settings()
     _begin_anew()
 
 

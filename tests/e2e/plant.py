@@ -24,18 +24,18 @@ from codeloom.services.charts.assignment import AssignCharts, assign_charts
 from codeloom.services.charts.editing import EditChart, edit_chart
 from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document
 from codeloom.services.core.commands import parse
-from codeloom.services.imports import local
+from codeloom.services.imports import local_files
 from codeloom.services.imports.uploading import ImportOptions
 
 
 def plant(request: dict[str, object]) -> list[int]:
     """The numbers of the charts."""
-    manager, coder = local.manager_of(None), coder_of(str(request["coder"]))
+    manager, coder = local_files.manager_of(None), coder_of(str(request["coder"]))
     with unit_of_work(manager, read_only=True) as uow:
         known = set(uow.session.exec(select(Chart.number).where(Chart.org_id == uow.org_id)))
     data = str(request["bundle"]).encode()
-    job = local.send(manager, "Planted", [("planted.json", io.BytesIO(data), len(data))], ImportOptions())
-    assert local.finish(manager, job, "plant")
+    job = local_files.send(manager, "Planted", [("planted.json", io.BytesIO(data), len(data))], ImportOptions())
+    assert local_files.finish(manager, job, "plant")
     with unit_of_work(manager, read_only=True) as uow:
         fresh = select(Chart).where(Chart.org_id == uow.org_id, col(Chart.number).not_in(known))
         made = {chart.number: chart.id for chart in uow.session.exec(fresh.order_by(col(Chart.number)))}
@@ -60,7 +60,7 @@ def write(coder: Scope, number: int, lines: list[tuple[str, str]]) -> None:
 
 def acts(number: int) -> list[str]:
     """What the audit log holds about a chart."""
-    with unit_of_work(local.manager_of(None), read_only=True) as uow:
+    with unit_of_work(local_files.manager_of(None), read_only=True) as uow:
         chart = charts.by_number(uow, number)
         assert chart is not None
         mine = (AuditEntry.org_id == uow.org_id, AuditEntry.subject_id == str(chart.id))
@@ -77,7 +77,7 @@ def read(number: int, email: str) -> list[object]:
 
 def coder_of(email: str) -> Scope:
     """A coder of the demo."""
-    manager = local.manager_of(None)
+    manager = local_files.manager_of(None)
     with unit_of_work(manager, read_only=True) as uow:
         coder = uow.session.exec(select(User).where(User.org_id == uow.org_id, User.email == email)).one()
         return Scope(manager.org_id, coder.id, "coder")

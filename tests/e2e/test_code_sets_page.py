@@ -72,7 +72,7 @@ def test_a_release_is_sent_compared_put_in_force_and_taken_back(as_role: AsRole,
     finally:
         row.get_by_role("button", name="Take back").click()
         page.get_by_role("dialog", name="Take this file back?").get_by_role("button", name="Take back").click()
-        expect(row).to_contain_text("StoredUpload back")
+        expect(row).to_contain_text("Taken back")
     coder.goto("/code/I10")
     expect(heading).to_contain_text("Essential (primary) hypertension")
 

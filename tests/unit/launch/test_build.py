@@ -18,7 +18,7 @@ def root(tmp_path: Path) -> Path:
 
 def test_the_fingerprint_follows_sources_and_address_only(root: Path) -> None:
     first = fingerprint(Settings(port=8000), root)
-    assert fingerprint(Settings(port=8000, workers=4), root) == first
+    assert fingerprint(Settings(port=8000, workers="4"), root) == first
     (root / "codeloom" / "__pycache__" / "page.pyc").write_text("x")
     assert fingerprint(Settings(port=8000), root) == first
     assert fingerprint(Settings(port=8001), root) != first

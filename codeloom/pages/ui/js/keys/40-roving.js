@@ -58,7 +58,9 @@ const roving = (() => {
 
   addEventListener("focusin", (e) => {
     const item = e.target.closest?.("[data-item]"), home = e.target.closest?.("[data-pane]");
-    if (item) mark(item), walked.add(item.closest("[data-rove]"));
+    const list = item?.closest("[data-rove]");
+    if (item) mark(item);
+    if (list) walked.add(list);
     if (home) lastIn.set(home, e.target);
   });
   return { walk, pane, go, settle };
