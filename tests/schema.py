@@ -73,7 +73,8 @@ def database_beside(servers: Servers, name: str, **values: str) -> Iterator[Sett
     """The settings of another, provisioned but empty database on these servers, in force until the block ends.
 
     It stays until the servers end: dropping it would wait for every session of the server, also for one that hears
-    announcements and whose event loop is over. It has roles of its own by the prefix `name`: passwords of roles belong to a whole server. `values` are further settings.
+    announcements and whose event loop is over. It has roles of its own by the prefix `name`, because passwords of roles
+    belong to a whole server. `values` are further settings.
     """
     secrets = {key: value for key, value in kept_secrets(servers.home).items() if key != "POSTGRES_PASSWORD"}
     place = {
