@@ -12,7 +12,7 @@ several uploads at once, so that loose NDJSON files of one export (Patient, Enco
 files of one directory of a zip always are. Readings never raise: trouble with one file ends in its own report.
 
 Counts add up: `report.encounters` = charts yielded + the sum of `report.skipped`. The importer splits the charts yielded
-into created, updated and unchanged by (source, `PatientFacts.identity`, `ChartDraft.identity`) and `content_hash`.
+into created, updated, unchanged and held by what is known of the patient, the chart's `identifiers` and its `content_hash`.
 
 Memory: Bundles up to 8 MB are parsed at once, larger ones walked as a stream: one look at the shape, one walk for patients
 and encounters, then one per batch of patients (one batch for most files). Bounds are in archives.Limits and shape.py.
@@ -23,6 +23,7 @@ from codeloom.gateways.fhir.drafts import (
     ChartDraft,
     ConditionFact,
     DocumentDraft,
+    Identifier,
     Measurement,
     MedicationFact,
     PatientCharts,
@@ -45,6 +46,7 @@ __all__ = [
     "DocumentDraft",
     "FileReading",
     "FileReport",
+    "Identifier",
     "ImportOptions",
     "Limits",
     "Measurement",

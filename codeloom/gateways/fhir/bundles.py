@@ -8,8 +8,9 @@ import ijson
 
 from codeloom.gateways.archives import Input, Member
 from codeloom.gateways.fhir.shape import SMALL, Mender, Shape, blocks, diagnose, fits_in_memory
-from codeloom.gateways.fhir.streams import Entry, Unparsable, Wanted, parse, tell
+from codeloom.gateways.fhir.streams import Entry, Unparsable, Wanted, entry_of, parse, tell
 from codeloom.gateways.fhir.tally import Tally
+from codeloom.gateways.fhir.values import line, obj
 from codeloom.gateways.fhir.words import BUNDLE_TYPES, refused, refused_bare, refused_bundle_type
 
 MAX_ENTRIES = 250_000
@@ -33,6 +34,8 @@ class BundleSource:
     def __init__(self, member: Member, types: frozenset[str]) -> None:
         self.names: tuple[str, ...] = (member.name,)
         self.mend = False
+        self.chosen = ""
+        self._named = ""
         self._open: Callable[[], Input] = member.open
         self._types = types
         self._small: list[Any] | None = None
@@ -47,6 +50,7 @@ class BundleSource:
             if self._small is None:
                 self._look_over(tally)
         items = iter(self._small) if self._small is not None else self._streamed(tally)
+        named = self._named or self.chosen
         typed = number = 0
         for number, item in enumerate(items, 1):
             if number > MAX_ENTRIES:
@@ -56,8 +60,7 @@ class BundleSource:
             resource = item.get("resource") if isinstance(item, dict) else None
             if isinstance(resource, dict) and isinstance(resource.get("resourceType"), str):
                 typed += 1
-                full_url = item.get("fullUrl")
-                yield Entry(0, number, full_url if isinstance(full_url, str) else "", resource)
+                yield entry_of(item, resource, 0, number, named)
             elif tally is not None:
                 tally.warn("entry_without_resource", 0, number)
         if number and not typed:
@@ -84,6 +87,7 @@ class BundleSource:
             [link.get("relation") for link in links if isinstance(link, dict)] if isinstance(links, list) else []
         )
         _check_root(root.get("resourceType"), root.get("type"), "next" in relations, self._types, tally)
+        self._named = _source_named(obj(root.get("meta")).get("source"))
         entry = root.get("entry")
         self._small = entry if isinstance(entry, list) else []
 
@@ -106,6 +110,7 @@ class BundleSource:
         root_type = self._first("resourceType")
         next_page = shape.next_page and "next" in self._all("link.item.relation")
         _check_root(root_type, self._first("type"), next_page, self._types, tally)
+        self._named = self._source_ahead()
 
     def _first(self, prefix: str) -> Any:
         values = self._all(prefix)
@@ -128,6 +133,18 @@ class BundleSource:
                     return values
         raise refused(diagnose(self._open))
 
+    def _source_ahead(self) -> str:
+        """Meta.source of the Bundle where it stands before the entries; the rest is not read for it."""
+        try:
+            for prefix, _, value in ijson.parse(_Blocks(blocks(self._open)), use_float=True):
+                if prefix == "meta.source":
+                    return _source_named(value)
+                if prefix == "entry":
+                    break
+        except (ijson.JSONError, ValueError):
+            return ""
+        return ""
+
     def _streamed(self, tally: Tally | None) -> Iterator[Any]:
         mender = Mender()
         given = blocks(self._open)
@@ -138,6 +155,11 @@ class BundleSource:
         except (ijson.JSONError, ValueError):
             raise Unparsable from None
         tell(mender, tally)
+
+
+def _source_named(meta_source: Any) -> str:
+    """Who a Bundle's Meta.source says it comes from."""
+    return line(meta_source, 500).partition("#")[0]
 
 
 def _check_root(root_type: Any, bundle_type: Any, next_page: bool, types: frozenset[str], tally: Tally) -> None:

@@ -1,5 +1,6 @@
 """Chart drafts out of what was gathered for one patient."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -7,6 +8,7 @@ from codeloom.gateways.fhir.composed import compose, results_in_words
 from codeloom.gateways.fhir.drafts import ChartDraft, ConditionFact, MedicationFact, PatientFacts, sealed
 from codeloom.gateways.fhir.encounters import EncounterFacts
 from codeloom.gateways.fhir.gather import Bucket, HeldCondition, PatientMaterial
+from codeloom.gateways.fhir.identifiers import Origin
 from codeloom.gateways.fhir.selection import group_of, setting_of
 from codeloom.gateways.fhir.specialty import difficulty_of, specialty_of
 
@@ -22,15 +24,15 @@ _Row = tuple[int, int, int | None, str, ConditionFact]
 
 
 class ChartMaker:
-    """Makes the charts of one patient; `names` resolves references to providers and facilities."""
+    """Makes the charts of one patient; `named` names a provider or facility by the reference to it."""
 
-    def __init__(self, patient: PatientFacts, material: PatientMaterial, names: dict[str, str]) -> None:
+    def __init__(self, patient: PatientFacts, material: PatientMaterial, named: Callable[[str, Origin], str]) -> None:
         self._patient = patient
-        self._names = names
+        self._named_by = named
+        self._material = material
         newest_first = sorted(material.conditions, key=lambda held: held.began or date.min, reverse=True)
         self._conditions = [_row(held) for held in newest_first[:MAX_LOOKED_AT] if not _over_undated(held)]
         self._cut = len(newest_first) > MAX_LOOKED_AT
-        self._by_key = {key: held for held in material.conditions for key in held.keys if key}
         self._medications = [replace(fact, ordered_here=False) for fact in material.active_medications[-MAX_PROBLEMS:]]
 
     def chart(self, encounter: EncounterFacts, place: int, bucket: Bucket) -> tuple[ChartDraft, frozenset[str]]:
@@ -50,7 +52,7 @@ class ChartMaker:
             documents.append(results_in_words(encounter, bucket.in_words))
         distinct = len({fact.snomed or fact.text for fact in conditions})
         draft = ChartDraft(
-            identity=encounter.identity,
+            identifiers=encounter.identifiers,
             entry=encounter.entry,
             class_code=encounter.class_code,
             setting=setting,
@@ -61,8 +63,8 @@ class ChartMaker:
             period_start=encounter.period_start,
             period_end=encounter.period_end,
             service_date=encounter.service_date,
-            provider=self._named(encounter.provider),
-            facility=self._named(encounter.facility),
+            provider=self._named(encounter.provider, encounter.origin),
+            facility=self._named(encounter.facility, encounter.origin),
             conditions=conditions,
             problems=problems,
             procedures=procedures,
@@ -79,17 +81,22 @@ class ChartMaker:
         )
         return sealed(draft, self._patient), frozenset(warnings)
 
-    def _named(self, written: tuple[str, str]) -> str:
+    def _named(self, written: tuple[str, str], origin: Origin) -> str:
         display, reference = written
-        return display or self._names.get(reference, "")
+        return display or self._named_by(reference, origin)
+
+    def _pointed_at(self, references: tuple[str, ...], origin: Origin) -> list[HeldCondition]:
+        """The conditions of the patient that references mean, in their order."""
+        places = (self._material.conditions_at.find(text, origin) for text in references)
+        return [self._material.conditions[place] for place in places if place is not None]
 
     def _ranked(self, encounter: EncounterFacts, held: list[HeldCondition]) -> tuple[ConditionFact, ...]:
         """The encounter's conditions, first those it lists itself in order of rank, each once."""
-        listed = [self._by_key[key] for key in encounter.diagnoses if key in self._by_key]
+        listed = self._pointed_at(encounter.diagnoses, encounter.origin)
         return tuple(dict.fromkeys(item.fact for item in (*listed, *held)))
 
     def _reason(self, encounter: EncounterFacts) -> str:
-        pointed = [self._by_key[key].fact.text for key in encounter.reasons if key in self._by_key]
+        pointed = [held.fact.text for held in self._pointed_at(encounter.reasons, encounter.origin)]
         return "; ".join(dict.fromkeys(pointed))
 
     def _problems(

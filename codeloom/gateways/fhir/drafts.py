@@ -9,16 +9,35 @@ from typing import Any
 
 import orjson
 
+from codeloom.coding.same_person import Demographics
+
 _PACK_FROM = 16_384
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Identifier:
+    """What a source knows a person or a visit by.
+
+    `kind` is "assigned" (a number with the system that gave it: `key` is `system|value`), "local" (a resource's id within
+    a named source: `source|Type/id`), "bare" (an id whose source nobody named), or "shared" (an assigned value that stands
+    on clearly different people of this set of files, and so names nobody).
+    """
+
+    kind: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class PatientFacts:
-    """Who the patient is. `identity` is `system|value`, else the id; `sex` is "M", "F" or empty."""
+    """Who the patient is. `names` are all (family, given) pairs, the current one first; `sex` is "M", "F" or empty.
 
-    identity: str
+    `identifiers` come in a fixed order whatever the order in the source; one of these at least is there.
+    """
+
+    identifiers: tuple[Identifier, ...]
     family: str
     given: str
+    names: tuple[tuple[str, str], ...]
     birth_date: date | None
     sex: str
     mrn: str
@@ -26,9 +45,9 @@ class PatientFacts:
     deceased_on: date | None
 
     @property
-    def content_hash(self) -> str:
-        """Changes when anything about the patient does."""
-        return _digest(self)
+    def demographics(self) -> Demographics:
+        """Name, birth date and sex, to compare with another description of the person."""
+        return Demographics(self.names, self.birth_date, self.sex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +125,13 @@ def document(title: str, kind: str, written: str, text: str, composed: bool = Fa
 class ChartDraft:
     """One encounter that can be coded, with everything a coder needs.
 
-    `identity` is the encounter's (with the source and the patient's it makes the chart unique). `period_start` and
+    `identifiers` are the encounter's, within its patient. `period_start` and
     `period_end` are as written, with their offset; `service_date` follows docs/DEFINITIONS.md. `problems` are the patient's
     conditions as they stood on the service date. `warnings` are codes of `words.CHART_WARNINGS`. `entry` is the number of
     the encounter's entry in its file, from 1. `content_hash` changes when anything does that a coder would code from.
     """
 
-    identity: str
+    identifiers: tuple[Identifier, ...]
     entry: int
     class_code: str
     setting: str
@@ -153,12 +172,12 @@ def _digest(value: Any) -> str:
 def sealed(draft: ChartDraft, patient: PatientFacts) -> ChartDraft:
     """The draft with its `content_hash`.
 
-    The order of facts, composed notes, entry numbers, medications carried along and the patient's name play no part, so
-    that a later export in which nothing changed for this encounter has the same hash; birth date and sex do (they bear
+    Identifiers, the order of facts, composed notes, entry numbers, medications carried along and the patient's name play
+    no part, so that a later export in which nothing changed for this encounter has the same hash; birth date and sex do (they bear
     on codes).
     """
     facts: list[Any] = [
-        draft.identity, draft.class_code, draft.status, draft.type_text, draft.reason_text, draft.period_start,
+        draft.class_code, draft.status, draft.type_text, draft.reason_text, draft.period_start,
         draft.period_end, draft.provider, draft.facility, str(draft.claim_total), draft.specialty,
         patient.birth_date, patient.sex,
     ]  # fmt: skip

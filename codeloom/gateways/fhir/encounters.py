@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from sys import intern
 
+from codeloom.gateways.fhir.drafts import Identifier
+from codeloom.gateways.fhir.identifiers import Origin
 from codeloom.gateways.fhir.selection import setting_of
 from codeloom.gateways.fhir.values import (
     Resource,
-    canonical,
     codings,
     day,
     is_before,
@@ -26,10 +27,10 @@ _FIRST_PERFORMERS = ("PPRF", "ATND", "SPRF")
 @dataclass(frozen=True, slots=True)
 class EncounterFacts:
     """One encounter. `subject`, `provider` and `facility` are what was written: a name where there is one, and a
-    reference to resolve; `diagnoses` are references to conditions in order of rank."""
+    reference to resolve at `origin`; `diagnoses` are references to conditions in order of rank."""
 
-    identity: str
-    file: int
+    identifiers: tuple[Identifier, ...]
+    origin: Origin
     entry: int
     status: str
     class_code: str
@@ -46,8 +47,15 @@ class EncounterFacts:
     facility: tuple[str, str]
     warnings: tuple[str, ...]
 
+    @property
+    def file(self) -> int:
+        """The number of its file among those of the source."""
+        return self.origin.file
 
-def encounter_facts(resource: Resource, identity: str, file: int, entry: int) -> EncounterFacts:
+
+def encounter_facts(
+    resource: Resource, identifiers: tuple[Identifier, ...], origin: Origin, entry: int
+) -> EncounterFacts:
     """The facts of one Encounter; whatever is missing is empty."""
     class_code = intern(line(obj(resource.get("class")).get("code"), 40))
     start, end, service_date, warnings = _period(resource, setting_of(class_code))
@@ -55,8 +63,8 @@ def encounter_facts(resource: Resource, identity: str, file: int, entry: int) ->
         warnings.append("no_class")
     reasons = [words for concept in objs(resource.get("reasonCode"))[:20] if (words := words_of(concept))]
     return EncounterFacts(
-        identity=identity,
-        file=file,
+        identifiers=identifiers,
+        origin=origin,
         entry=entry,
         status=intern(line(resource.get("status"), 40)),
         class_code=class_code,
@@ -68,7 +76,7 @@ def encounter_facts(resource: Resource, identity: str, file: int, entry: int) ->
         period_start=start,
         period_end=end,
         service_date=service_date,
-        subject=intern(canonical(pointed("Patient", resource.get("subject")))),
+        subject=intern(pointed("Patient", resource.get("subject"))),
         provider=_provider(resource),
         facility=_facility(resource),
         warnings=tuple(warnings),
@@ -91,18 +99,18 @@ def _period(resource: Resource, setting: str) -> tuple[str, str, date | None, li
 
 
 def _references(value: object) -> tuple[str, ...]:
-    return tuple(canonical(text) for item in objs(value)[:20] if (text := reference(item)))
+    return tuple(text for item in objs(value)[:20] if (text := reference(item)))
 
 
 def _diagnoses(resource: Resource) -> tuple[str, ...]:
     listed = objs(resource.get("diagnosis"))[:200]
     ranked = sorted(listed, key=lambda d: rank if isinstance(rank := d.get("rank"), int) and 0 < rank < 1000 else 1000)
-    return tuple(canonical(text) for item in ranked if (text := reference(item.get("condition"))))
+    return tuple(text for item in ranked if (text := reference(item.get("condition"))))
 
 
 def _named(value: object) -> tuple[str, str]:
     """What a Reference says: its display, and the literal reference to resolve when there is none."""
-    return intern(line(obj(value).get("display"), 200)), intern(canonical(reference(value)))
+    return intern(line(obj(value).get("display"), 200)), intern(reference(value))
 
 
 def _provider(resource: Resource) -> tuple[str, str]:

@@ -4,12 +4,12 @@ Every function takes a resource of its type and gives None (or nothing) for one 
 """
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from codeloom.gateways.fhir.drafts import ConditionFact, Measurement, MedicationFact, ProcedureFact
 from codeloom.gateways.fhir.values import (
     Resource,
-    canonical,
     code_in,
     codings,
     line,
@@ -172,8 +172,8 @@ def _value(part: Resource) -> tuple[str, str]:
     return when(part.get("valueDateTime")), ""
 
 
-def medication_fact(resource: Resource, names: dict[str, str], ordered_here: bool) -> MedicationFact | None:
-    """A MedicationRequest, MedicationAdministration or MedicationStatement; `names` resolves a referenced Medication."""
+def medication_fact(resource: Resource, named: Callable[[str], str], ordered_here: bool) -> MedicationFact | None:
+    """A MedicationRequest, MedicationAdministration or MedicationStatement; `named` names a referenced Medication."""
     status = line(resource.get("status"), 40)
     if status in _WRONG:
         return None
@@ -182,7 +182,7 @@ def medication_fact(resource: Resource, names: dict[str, str], ordered_here: boo
     if not text:
         pointed = reference(resource.get("medicationReference"))
         concept = _contained(resource, pointed)
-        text = words_of(concept) or names.get(canonical(pointed), "")
+        text = words_of(concept) or named(pointed)
         text = text or line(obj(resource.get("medicationReference")).get("display"))
     if not text:
         return None

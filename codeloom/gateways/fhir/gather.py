@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from codeloom.gateways.fhir.drafts import ConditionFact, DocumentDraft, Measurement, MedicationFact, ProcedureFact
 from codeloom.gateways.fhir.facts import (
@@ -16,10 +17,11 @@ from codeloom.gateways.fhir.facts import (
 )
 from codeloom.gateways.fhir.index import Index, encounter_reference, subject_reference
 from codeloom.gateways.fhir.notes import documents
+from codeloom.gateways.fhir.references import Directory
 from codeloom.gateways.fhir.resource_types import FACT_TYPES
 from codeloom.gateways.fhir.streams import Entry, Source
 from codeloom.gateways.fhir.tally import Tally
-from codeloom.gateways.fhir.values import canonical, day, ident
+from codeloom.gateways.fhir.values import day, ident
 
 MAX_NOTES_OF_PATIENT = 32 * 1024 * 1024
 
@@ -29,14 +31,12 @@ _MAY_STAND_ALONE = _MEDICATIONS | {"Condition", "Claim"}
 
 @dataclass(frozen=True, slots=True)
 class HeldCondition:
-    """A condition of the patient: the encounter it was recorded in (place, or None), when it began and ended, and the
-    references by which others may point to it."""
+    """A condition of the patient: the encounter it was recorded in (place, or None), when it began and ended."""
 
     fact: ConditionFact
     encounter: int | None
     began: date | None
     ended: date | None
-    keys: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -56,9 +56,10 @@ class Bucket:
 
 @dataclass(slots=True)
 class PatientMaterial:
-    """What was found for one patient beyond single encounters."""
+    """What was found for one patient beyond single encounters; `conditions_at` resolves references to `conditions`."""
 
     conditions: list[HeldCondition] = field(default_factory=list)
+    conditions_at: Directory = field(default_factory=Directory)
     active_medications: list[MedicationFact] = field(default_factory=list)
     note_bytes: int = 0
 
@@ -73,7 +74,7 @@ class Gathering:
         self._first = first
         self._tally = tally
         self._shared: dict[str, str] = {}
-        self._seen: set[tuple[str, str]] = set()
+        self._seen: set[tuple[int, str, str]] = set()
 
     def walk(self, source: Source, owner_of: Callable[[int], int]) -> None:
         """Walk the source; `owner_of` gives the place of the patient an entry (by ordinal) belongs to, -1: nobody's,
@@ -89,9 +90,9 @@ class Gathering:
 
     def _take(self, entry: Entry) -> None:
         kind, resource = entry.resource["resourceType"], entry.resource
-        place = _resolved(self._index.encounter_at, encounter_reference(kind, resource))
-        subject = _resolved(self._index.patient_at, subject_reference(resource))
-        owner = subject if place is None else self._index.patient_of(self._index.encounters[place])
+        place = self._index.encounters_at.find(encounter_reference(kind, resource), entry.origin)
+        subject = self._index.patients_at.find(subject_reference(resource), entry.origin)
+        owner = subject if place is None else self._index.whose[place]
         if place is not None and subject is not None and subject != owner:
             if subject in self.patients:
                 self._tally.warn("other_patient", entry.file, entry.number)
@@ -107,13 +108,15 @@ class Gathering:
         self._keep(kind, entry, patient, bucket, place)
 
     def _repeated(self, kind: str, entry: Entry) -> bool:
-        own = ident(entry.resource.get("id")) or entry.full_url
-        if not own:
+        own = ident(entry.resource.get("id"))
+        if not own and not entry.full_url:
             return False
-        if (kind, own) in self._seen:
+        everywhere = entry.full_url.startswith(("http://", "https://"))
+        address = (-1 if everywhere else entry.file, entry.full_url, f"{kind}/{own}")
+        if address in self._seen:
             self._tally.warn("duplicate_entry", entry.file, entry.number)
             return True
-        self._seen.add((kind, own))
+        self._seen.add(address)
         return False
 
     def _keep(
@@ -123,7 +126,7 @@ class Gathering:
         if kind == "Condition":
             self._keep_condition(entry, patient, bucket, place)
         elif kind in _MEDICATIONS:
-            medication = medication_fact(resource, self._index.names, bucket is not None)
+            medication = medication_fact(resource, partial(self._index.name, origin=entry.origin), bucket is not None)
             if medication is not None and bucket is not None:
                 bucket.medications.append(medication)
             if medication is not None and medication.status == "active" and medication.authored:
@@ -148,14 +151,11 @@ class Gathering:
         fact = condition_fact(entry.resource)
         if fact is None:
             return
-        own = ident(entry.resource.get("id"))
-        keys = (
-            (f"Condition/{own}", f"urn:uuid:{own}", canonical(entry.full_url)) if own else (canonical(entry.full_url),)
-        )
         began = day(fact.onset)
         if began is None and place is not None:
             began = self._index.encounters[place].service_date
-        held = HeldCondition(fact, place, began, day(fact.abatement), keys)
+        held = HeldCondition(fact, place, began, day(fact.abatement))
+        patient.conditions_at.add("Condition", entry.resource, entry.full_url, entry.origin, len(patient.conditions))
         patient.conditions.append(held)
         if bucket is not None:
             bucket.conditions.append(held)
@@ -183,10 +183,3 @@ class Gathering:
             share(measurement.value, measurement.value), share(measurement.unit, measurement.unit),
             share(measurement.taken, measurement.taken), measurement.flag,
         )  # fmt: skip
-
-
-def _resolved(places: dict[str, int], text: str) -> int | None:
-    if not text:
-        return None
-    place = places.get(text)
-    return place if place is not None else places.get(canonical(text))

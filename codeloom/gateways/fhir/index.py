@@ -5,17 +5,19 @@ Clinical facts are not read here; the second walk (gather.py) does that, for so 
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from codeloom.coding.same_person import compare
 from codeloom.gateways.fhir.drafts import PatientFacts
 from codeloom.gateways.fhir.encounters import EncounterFacts, encounter_facts
-from codeloom.gateways.fhir.identities import Mark, Marks, part_encounters, part_patients
-from codeloom.gateways.fhir.people import identity_of, patient_facts
+from codeloom.gateways.fhir.identifiers import Origin, identifiers_of
+from codeloom.gateways.fhir.people import patient_facts
+from codeloom.gateways.fhir.references import Directory
 from codeloom.gateways.fhir.resource_types import FACT_TYPES, R4_TYPES
+from codeloom.gateways.fhir.shared_identifiers import mark_shared, part_encounters
 from codeloom.gateways.fhir.streams import Entry, Source
 from codeloom.gateways.fhir.tally import Tally
-from codeloom.gateways.fhir.values import Resource, canonical, ident, line, obj, objs, pointed, words_of
+from codeloom.gateways.fhir.values import Resource, line, obj, objs, pointed, words_of
 from codeloom.gateways.fhir.versions import version_of
 from codeloom.gateways.fhir.words import refused
 
@@ -23,39 +25,47 @@ MAX_ENCOUNTERS = 60_000
 MAX_PATIENTS = 60_000
 _NAMED = frozenset({"Practitioner", "Organization", "Location", "Medication", "PractitionerRole"})
 
+Written = tuple[str, Origin]
+"""A reference as written, and where it stands."""
+
 
 @dataclass(slots=True)
 class Index:
     """What the first walk found. Patients and encounters are known by their place in these lists.
 
-    `patient_at` and `encounter_at` resolve references (as written, or `canonical`); `names` those to practitioners,
-    organizations, locations and medications. `owners` holds for each entry, in order, the slot of the reference that says
-    whose it is (empty when it names none; -1: not needed again); `weights` the amount of material behind each slot.
+    `whose` gives for each encounter the place of its patient, None when it names none that is clear; `names` are those of
+    practitioners, organizations, locations and medications. `owners` holds for each entry, in order, the slot of the
+    reference that says whose it is (-1: not needed again); `weights` the amount of material behind each slot.
     """
 
     patients: list[PatientFacts] = field(default_factory=list)
     encounters: list[EncounterFacts] = field(default_factory=list)
-    patient_at: dict[str, int] = field(default_factory=dict)
-    encounter_at: dict[str, int] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    diagnosed: set[str] = field(default_factory=set)
-    slots: dict[str, int] = field(default_factory=dict)
+    whose: list[int | None] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    patients_at: Directory = field(default_factory=Directory)
+    encounters_at: Directory = field(default_factory=Directory)
+    names_at: Directory = field(default_factory=Directory)
+    diagnosed: set[Written] = field(default_factory=set)
+    slots: dict[Written, int] = field(default_factory=dict)
     weights: "array[int]" = field(default_factory=lambda: array("q"))
     owners: "array[int]" = field(default_factory=lambda: array("i"))
     signs: Counter[str] = field(default_factory=Counter)
     encounter_signs: Counter[str] = field(default_factory=Counter)
     other_version: set[int] = field(default_factory=set)
-    marks: Marks = field(default_factory=Marks)
 
-    def patient_of(self, encounter: EncounterFacts) -> int | None:
-        """The place of an encounter's patient, None when it is not in the source."""
-        return self.patient_at.get(encounter.subject)
+    def name(self, reference: str, origin: Origin) -> str:
+        """The name of the person, place or drug that a reference means; empty when it is not in the source."""
+        place = self.names_at.find(reference, origin)
+        return "" if place is None else self.names[place]
 
 
-def build_index(source: Source, tally: Tally) -> Index:
-    """Walk the source once. Raises what the walk raises, and `Refused` for more encounters than are read at a time."""
+def build_index(source: Source, tally: Tally, shared: frozenset[str] = frozenset()) -> Index:
+    """Walk the source once. Raises what the walk raises, and `Refused` for more encounters than are read at a time.
+
+    `shared` are assigned identifiers that stand on clearly different people elsewhere in the set of files.
+    """
     index = Index()
-    shared: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for entry in source.entries(tally):
         kind = entry.resource["resourceType"]
         if version := version_of(kind, entry.resource):
@@ -66,94 +76,86 @@ def build_index(source: Source, tally: Tally) -> Index:
         elif kind == "Encounter":
             _add_encounter(index, entry, tally, version)
         elif kind in FACT_TYPES:
-            slot = _weigh(index, kind, entry.resource)
+            slot = _weigh(index, kind, entry)
         elif kind in _NAMED:
-            _add_name(index, kind, entry, shared)
+            _add_name(index, kind, entry, texts)
         elif kind == "Bundle":
             tally.warn("bundle_inside", entry.file, entry.number)
         elif kind not in R4_TYPES:
             tally.warn("unknown_resource", entry.file, entry.number)
         index.owners.append(slot)
-    part_patients(index.patients, index.marks, tally)
-    whose = [index.patient_of(encounter) for encounter in index.encounters]
-    part_encounters(index.encounters, whose, index.marks, tally)
-    index.marks = Marks()
+    index.whose = [index.patients_at.find(one.subject, one.origin) for one in index.encounters]
+    if many := mark_shared(index.patients, shared):
+        tally.warn("shared_identifier", count=many)
+    part_encounters(index.encounters, index.whose)
     return index
 
 
 def _add_patient(index: Index, entry: Entry, tally: Tally) -> None:
-    resource, full_url = entry.resource, entry.full_url
-    keys = _keys("Patient", resource, full_url)
-    if any(key in index.patient_at for key in keys[:1]):
-        tally.warn("duplicate_entry", entry.file, entry.number)
-        return
-    identity = identity_of(resource, full_url)
-    if not identity:
+    resource, full_url, origin = entry.resource, entry.full_url, entry.origin
+    identifiers = identifiers_of("Patient", resource, full_url, entry.posted, origin.source)
+    if not identifiers:
         tally.warn("patient_without_id", entry.file, entry.number)
         return
-    if len(index.patients) >= MAX_PATIENTS:
-        raise refused("too_many_patients")
-    facts, missing = patient_facts(resource, identity)
-    index.marks.patients.append(_mark(entry))
-    place = len(index.patients)
-    index.patients.append(facts)
-    tally.files[entry.file].patients += 1
-    for code in missing:
-        tally.warn(code, entry.file, entry.number)
-    for key in [*keys, *_searches("Patient", resource)]:
-        index.patient_at.setdefault(key, place)
+    facts, missing = patient_facts(resource, identifiers)
+    place = _same_patient(index, entry, facts)
+    if place is not None:
+        tally.warn("duplicate_entry", entry.file, entry.number)
+        before = index.patients[place]
+        index.patients[place] = replace(before, identifiers=tuple(sorted({*before.identifiers, *identifiers})))
+    else:
+        if len(index.patients) >= MAX_PATIENTS:
+            raise refused("too_many_patients")
+        place = len(index.patients)
+        index.patients.append(facts)
+        tally.files[entry.file].patients += 1
+        for code in missing:
+            tally.warn(code, entry.file, entry.number)
+    index.patients_at.add("Patient", resource, full_url, origin, place)
+
+
+def _same_patient(index: Index, entry: Entry, facts: PatientFacts) -> int | None:
+    """The place of a patient of whom this is another copy. Two people under one address stay two, and it means neither."""
+    for place in index.patients_at.same("Patient", entry.resource, entry.full_url, entry.origin):
+        if not compare(index.patients[place].demographics, facts.demographics).conflict:
+            return place
+    if entry.full_url:
+        return None
+    for place in index.patients_at.alike("Patient", entry.resource, entry.origin):
+        if compare(index.patients[place].demographics, facts.demographics).positive:
+            return place
+    return None
 
 
 def _add_encounter(index: Index, entry: Entry, tally: Tally, version: str) -> None:
-    resource, full_url = entry.resource, entry.full_url
-    keys = _keys("Encounter", resource, full_url)
-    if any(key in index.encounter_at for key in keys[:1]):
-        tally.warn("duplicate_entry", entry.file, entry.number)
-        return
+    resource, full_url, origin = entry.resource, entry.full_url, entry.origin
+    identifiers = identifiers_of("Encounter", resource, full_url, entry.posted, origin.source)
+    facts = encounter_facts(resource, identifiers, origin, entry.number)
+    for place in index.encounters_at.same("Encounter", resource, full_url, origin):
+        if _same_visit(index.encounters[place], facts):
+            tally.warn("duplicate_entry", entry.file, entry.number)
+            index.encounters_at.add("Encounter", resource, full_url, origin, place)
+            return
     index.encounter_signs[version] += 1
     tally.files[entry.file].encounters += 1
-    identity = identity_of(resource, full_url)
-    if not identity:
+    if not identifiers:
         tally.skip("no_identity", entry.file, entry.number)
         return
     place = len(index.encounters)
     if place >= MAX_ENCOUNTERS:
         raise refused("too_many_encounters")
-    index.marks.encounters.append(_mark(entry))
-    index.encounters.append(encounter_facts(resource, identity, entry.file, entry.number))
+    index.encounters.append(facts)
     if version not in ("", "r4"):
         index.other_version.add(place)
-    for key in [*keys, *_searches("Encounter", resource)]:
-        index.encounter_at.setdefault(key, place)
+    index.encounters_at.add("Encounter", resource, full_url, origin, place)
 
 
-def _mark(entry: Entry) -> Mark:
-    return Mark(
-        ident(entry.resource.get("id")) or line(entry.full_url, 500) or str(entry.number), entry.file, entry.number
-    )
+def _same_visit(one: EncounterFacts, other: EncounterFacts) -> bool:
+    """Whether two copies under one address say the same: whose visit it was, and when it began."""
+    return one.subject == other.subject and one.period_start == other.period_start
 
 
-def _keys(kind: str, resource: Resource, full_url: str) -> list[str]:
-    """The references by which others may name a resource, the surest first."""
-    keys = []
-    own = ident(resource.get("id"))
-    if own:
-        keys.append(f"{kind}/{own}")
-    if full_url:
-        keys.append(canonical(full_url))
-    if own:
-        keys.append(f"urn:uuid:{own}")
-    return keys
-
-
-def _searches(kind: str, resource: Resource) -> Iterator[str]:
-    """The conditional references by which others may name a resource."""
-    for identifier in objs(resource.get("identifier"))[:20]:
-        if value := ident(identifier.get("value")):
-            yield f"{kind}?identifier={line(identifier.get('system'), 500)}|{value}"
-
-
-def _add_name(index: Index, kind: str, entry: Entry, shared: dict[str, str]) -> None:
+def _add_name(index: Index, kind: str, entry: Entry, texts: dict[str, str]) -> None:
     resource = entry.resource
     if kind == "Medication":
         name = words_of(resource.get("code"))
@@ -164,9 +166,8 @@ def _add_name(index: Index, kind: str, entry: Entry, shared: dict[str, str]) -> 
     else:
         name = line(resource.get("name"), 200)
     if name and len(index.names) < 2 * MAX_ENCOUNTERS:
-        name = shared.setdefault(name, name)
-        for key in _keys(kind, resource, entry.full_url):
-            index.names.setdefault(key, name)
+        index.names_at.add(kind, resource, entry.full_url, entry.origin, len(index.names))
+        index.names.append(texts.setdefault(name, name))
 
 
 def _person(resource: Resource) -> str:
@@ -197,12 +198,13 @@ def subject_reference(resource: Resource) -> str:
     return pointed("Patient", resource.get("subject")) or pointed("Patient", resource.get("patient"))
 
 
-def _weigh(index: Index, kind: str, resource: Resource) -> int:
+def _weigh(index: Index, kind: str, entry: Entry) -> int:
     """Note whose a clinical resource is and how much it weighs (1 per fact, more for documents); its slot."""
+    resource = entry.resource
     encounter = encounter_reference(kind, resource)
     if kind == "Condition" and encounter:
-        index.diagnosed.add(canonical(encounter))
-    owner = subject_reference(resource) or encounter
+        index.diagnosed.add((encounter, entry.origin))
+    owner = (subject_reference(resource) or encounter, entry.origin)
     slot = index.slots.get(owner)
     if slot is None:
         if len(index.slots) + len(index.diagnosed) > 4 * MAX_ENCOUNTERS:

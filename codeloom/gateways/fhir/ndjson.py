@@ -6,7 +6,7 @@ from typing import Any
 
 from codeloom.gateways.archives import MB, Input, Member, Refused
 from codeloom.gateways.fhir.shape import MAX_PARTS, MAX_TEXT, fits_in_memory
-from codeloom.gateways.fhir.streams import Entry, Wanted, parse, tell
+from codeloom.gateways.fhir.streams import Entry, Wanted, entry_of, parse, tell
 from codeloom.gateways.fhir.tally import Tally
 from codeloom.gateways.fhir.values import Resource
 from codeloom.gateways.fhir.words import refused
@@ -18,6 +18,7 @@ class NdjsonSource:
     def __init__(self, members: Sequence[Member]) -> None:
         self.names = tuple(member.name for member in members)
         self.mend = False
+        self.chosen = ""
         self._members = members
         self._closed: set[int] = set()
         self._per_line: list[array[int]] = [array("I") for _ in members]
@@ -44,8 +45,8 @@ class NdjsonSource:
                     self._per_line[file].append(len(resources))
                     tally.files[file].entries += max(1, len(resources))
                 ordinal += len(resources)
-                for full_url, resource in resources:
-                    yield Entry(file, number, full_url, resource)
+                for item, resource in resources:
+                    yield entry_of(item, resource, file, number, self.chosen)
             if tally is not None and not any(self._per_line[file]):
                 self._close(file, refused("unreadable_lines"), tally)
 
@@ -85,8 +86,8 @@ def _lines(open_: Callable[[], Input]) -> Iterator[tuple[int, bytes | None]]:
         stream.close()
 
 
-def _resources_of(raw: bytes | None, file: int, number: int, tally: Tally | None) -> list[tuple[str, Resource]]:
-    """The resources of one line with their fullUrls; none when it cannot be read."""
+def _resources_of(raw: bytes | None, file: int, number: int, tally: Tally | None) -> list[tuple[Resource, Resource]]:
+    """The resources of one line, each with the entry of a Bundle that it stands in; none when it cannot be read."""
     value: Any = None
     if raw is not None and raw.count(b"{") + raw.count(b"[") <= MAX_PARTS and fits_in_memory(raw):
         try:
@@ -99,12 +100,11 @@ def _resources_of(raw: bytes | None, file: int, number: int, tally: Tally | None
             tally.warn("broken_line", file, number)
         return []
     if value["resourceType"] != "Bundle":
-        return [("", value)]
+        return [({}, value)]
     inside = value.get("entry")
-    resources: list[tuple[str, Resource]] = []
+    resources: list[tuple[Resource, Resource]] = []
     for item in inside if isinstance(inside, list) else []:
         resource = item.get("resource") if isinstance(item, dict) else None
         if isinstance(resource, dict) and isinstance(resource.get("resourceType"), str):
-            full_url = item.get("fullUrl")
-            resources.append((full_url if isinstance(full_url, str) else "", resource))
+            resources.append((item, resource))
     return resources

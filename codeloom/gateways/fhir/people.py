@@ -1,23 +1,15 @@
-"""Patients out of Patient resources, and the identity that patients and encounters are known by."""
+"""Patients out of Patient resources."""
 
-from codeloom.gateways.fhir.drafts import PatientFacts
+from codeloom.gateways.fhir.drafts import Identifier, PatientFacts
 from codeloom.gateways.fhir.values import Resource, code_in, day, ident, line, objs, when
 
 _SEXES = {"male": "M", "female": "F"}
 
 
-def identity_of(resource: Resource, full_url: str) -> str:
-    """`system|value` of the first identifier that has both and is not an old one, else the id, else the fullUrl."""
-    for identifier in objs(resource.get("identifier")):
-        system, value = line(identifier.get("system"), 500), ident(identifier.get("value"))
-        if system and value and identifier.get("use") != "old":
-            return f"{system}|{value}"
-    return ident(resource.get("id")) or line(full_url, 500)
-
-
-def patient_facts(resource: Resource, identity: str) -> tuple[PatientFacts, list[str]]:
+def patient_facts(resource: Resource, identifiers: tuple[Identifier, ...]) -> tuple[PatientFacts, list[str]]:
     """The patient, and the warnings of words.WARNINGS about what is missing."""
-    family, given = _name(resource)
+    names = _names(resource)
+    family, given = names[0] if names else ("", "")
     birth_date = day(when(resource.get("birthDate"))[:10])
     sex = _SEXES.get(line(resource.get("gender"), 20).lower(), "")
     died = when(resource.get("deceasedDateTime"))
@@ -27,9 +19,10 @@ def patient_facts(resource: Resource, identity: str) -> tuple[PatientFacts, list
         if not present
     ]
     facts = PatientFacts(
-        identity=identity,
+        identifiers=identifiers,
         family=family,
         given=given,
+        names=names,
         birth_date=birth_date,
         sex=sex,
         mrn=_record_number(resource),
@@ -39,20 +32,22 @@ def patient_facts(resource: Resource, identity: str) -> tuple[PatientFacts, list
     return facts, missing
 
 
-def _name(resource: Resource) -> tuple[str, str]:
-    names = objs(resource.get("name"))
+def _names(resource: Resource) -> tuple[tuple[str, str], ...]:
+    """All names as (family, given), the one to show first; each once."""
     rank = {"official": 0, "usual": 1, None: 2}
-    for name in sorted(names, key=lambda n: rank.get(n["use"] if isinstance(n.get("use"), str) else None, 3)):
+    written = objs(resource.get("name"))[:20]
+    names = []
+    for name in sorted(written, key=lambda n: rank.get(n["use"] if isinstance(n.get("use"), str) else None, 3)):
         family = line(name.get("family"), 200)
         given = name.get("given")
         firsts = " ".join(
             filter(None, (line(part, 200) for part in (given if isinstance(given, list) else [given])[:8]))
         )
         if family or firsts:
-            return family, firsts
-        if text := line(name.get("text"), 200):
-            return text, ""
-    return "", ""
+            names.append((family, firsts))
+        elif text := line(name.get("text"), 200):
+            names.append((text, ""))
+    return tuple(dict.fromkeys(names))
 
 
 def _record_number(resource: Resource) -> str:

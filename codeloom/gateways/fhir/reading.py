@@ -17,7 +17,6 @@ from codeloom.gateways.fhir.resource_types import R4_TYPES
 from codeloom.gateways.fhir.selection import NEVER, Candidate, ImportOptions, group_of, left_out
 from codeloom.gateways.fhir.streams import Source, Unparsable
 from codeloom.gateways.fhir.tally import FileReport, Outcome, Tally
-from codeloom.gateways.fhir.values import canonical
 from codeloom.gateways.fhir.versions import verdict
 from codeloom.gateways.fhir.words import refused
 
@@ -41,6 +40,8 @@ class FileReading:
         self.name = name
         self.names = source.names if source is not None else (name,)
         self._source = source
+        if source is not None:
+            source.chosen = options.source
         self._options = options
         self._tally = Tally(self.names)
         self._verdict: tuple[Outcome, str, str] = ("accepted", "", "")
@@ -100,10 +101,10 @@ class FileReading:
 
     def _kept(self, index: Index) -> dict[int, list[int]]:
         """The encounters that become charts, by patient; all others are counted as left out with their reason."""
-        diagnosed = {index.encounter_at[ref] for ref in index.diagnosed if ref in index.encounter_at}
+        diagnosed = {index.encounters_at.find(*written) for written in index.diagnosed}
         candidates: dict[int, list[Candidate]] = defaultdict(list)
         for place, encounter in enumerate(index.encounters):
-            patient = index.patient_of(encounter)
+            patient = index.whose[place]
             if encounter.status in NEVER:
                 reason = encounter.status
             elif place in index.other_version:
@@ -111,7 +112,8 @@ class FileReading:
             elif not encounter.subject:
                 reason = "no_subject"
             elif patient is None:
-                reason = "patient_not_in_file"
+                meant = index.patients_at.candidates(encounter.subject, encounter.origin)
+                reason = "patient_unclear" if meant else "patient_not_in_file"
             else:
                 with_diagnosis = bool(encounter.reason_text or encounter.reasons or encounter.diagnoses)
                 candidates[patient].append(
@@ -150,7 +152,7 @@ class FileReading:
             gathering.walk(source, owner_of)
             for patient in batch:
                 facts = index.patients[patient]
-                maker = ChartMaker(facts, gathering.patients.pop(patient), index.names)
+                maker = ChartMaker(facts, gathering.patients.pop(patient), index.name)
                 listed = kept[patient]
                 for start in range(0, len(listed), CHARTS_AT_ONCE):
                     made = (
@@ -169,11 +171,10 @@ class FileReading:
 def _owners(index: Index) -> list[int]:
     """For each slot of the index the place of the patient it means, -1 when that one is not in the source."""
     owners = [-1] * len(index.slots)
-    for text, slot in index.slots.items():
-        key = canonical(text)
-        place = index.patient_at.get(key)
-        if place is None and (encounter := index.encounter_at.get(key)) is not None:
-            place = index.patient_of(index.encounters[encounter])
+    for (text, origin), slot in index.slots.items():
+        place = index.patients_at.find(text, origin)
+        if place is None and (encounter := index.encounters_at.find(text, origin)) is not None:
+            place = index.whose[encounter]
         owners[slot] = -1 if place is None else place
     return owners
 

@@ -19,12 +19,14 @@ class ImportOptions:
     `only_with_diagnosis`: those with neither a condition nor a reason. `last_n`: all but the newest so many per patient,
     counted after the others are left out. An encounter without a readable date is kept by the first, and counts as the
     oldest for the last.
+    `source` names where the files come from, for those that do not say it: ids count within it.
     """
 
     from_date: date | None = None
     classes: frozenset[str] | None = None
     only_with_diagnosis: bool = False
     last_n: int | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

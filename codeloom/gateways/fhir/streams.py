@@ -9,28 +9,48 @@ from typing import Any, NamedTuple, Protocol
 
 import orjson
 
+from codeloom.gateways.fhir.identifiers import Origin, base_of, source_of
 from codeloom.gateways.fhir.shape import Mender
 from codeloom.gateways.fhir.tally import Tally
-from codeloom.gateways.fhir.values import Resource
+from codeloom.gateways.fhir.values import Resource, obj
 from codeloom.gateways.fhir.words import refused
 
 Wanted = Callable[[int], bool]
 
 
 class Entry(NamedTuple):
-    """One resource: the file and the number (from 1) of its entry or line there, its fullUrl, and the resource."""
+    """One resource: the number (from 1) of its entry or line, its fullUrl, the resource, and where it stands.
 
-    file: int
+    `posted`: the entry asks a server to make the resource, so its id is a placeholder.
+    """
+
     number: int
     full_url: str
     resource: Resource
+    origin: Origin
+    posted: bool = False
+
+    @property
+    def file(self) -> int:
+        """The number of its file among those of the source."""
+        return self.origin.file
+
+
+def entry_of(item: Resource, resource: Resource, file: int, number: int, named: str) -> Entry:
+    """The entry of a Bundle's `item`; `named` is who the file comes from where neither fullUrl nor resource says so."""
+    written = item.get("fullUrl")
+    full_url = written if isinstance(written, str) and len(written) <= 1000 else ""
+    base = base_of(full_url)
+    origin = Origin(file, base, source_of(resource, base, named))
+    return Entry(number, full_url, resource, origin, obj(item.get("request")).get("method") == "POST")
 
 
 class Source(Protocol):
-    """Resources that can be walked again."""
+    """Resources that can be walked again. `chosen` names where they come from, for files that do not say it themselves."""
 
     names: tuple[str, ...]
     mend: bool
+    chosen: str
 
     def entries(self, tally: Tally | None, wanted: Wanted | None = None) -> Iterator[Entry]:
         """Walk the resources. `tally` is given on the first walk only; `wanted` says by ordinal which may be left out."""

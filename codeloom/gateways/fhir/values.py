@@ -105,16 +105,6 @@ def pointed(kind: str, value: object) -> str:
     return ""
 
 
-def canonical(text: str) -> str:
-    """A literal reference as `Type/id` (base address and version cut off); urn: and others as they are."""
-    if "/_history/" in text:
-        text = text.partition("/_history/")[0]
-    if text.startswith(("http://", "https://")) and "?" not in text:
-        parts = text.rsplit("/", 2)
-        return f"{parts[1]}/{parts[2]}" if len(parts) == 3 else text
-    return text
-
-
 def when(value: object) -> str:
     """A FHIR date or dateTime as written when it is one, else empty; a year or a month alone counts."""
     if not isinstance(value, str) or len(value) > 40:

@@ -41,6 +41,10 @@ SKIPS: dict[str, tuple[str, str]] = {
         "1 encounter names a patient who is not in the file",
         "{n} encounters name patients who are not in the file",
     ),
+    "patient_unclear": (
+        "1 encounter names a patient by an id that two people of the file have",
+        "{n} encounters name a patient by an id that two people of the file have",
+    ),
     "no_subject": ("1 encounter names no patient", "{n} encounters name no patient"),
     "no_identity": ("1 encounter has no id", "{n} encounters have no id"),
     "other_version": ("1 encounter is not in the R4 form", "{n} encounters are not in the R4 form"),
@@ -86,8 +90,8 @@ WARNINGS: dict[str, tuple[str, str]] = {
     ),
     "no_sex": ("1 patient has no sex, sex rules stay silent", "{n} patients have no sex, sex rules stay silent"),
     "shared_identifier": (
-        "1 identifier is shared by two records, kept apart by their ids",
-        "{n} identifiers are shared by two records, kept apart by their ids",
+        "1 identifier stands on different people, nobody is known by it",
+        "{n} identifiers stand on different people, nobody is known by them",
     ),
     "no_service_date": (
         "1 encounter has no readable date, to be entered by the coder",

@@ -6,7 +6,15 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from codeloom.gateways.fhir import ChartDraft, FileReport, ImportOptions, PatientCharts, bundles, read_upload
+from codeloom.gateways.fhir import (
+    ChartDraft,
+    FileReport,
+    ImportOptions,
+    PatientCharts,
+    PatientFacts,
+    bundles,
+    read_upload,
+)
 
 from .sample import Resource, as_bytes, bundle, patient
 
@@ -43,6 +51,11 @@ def read(raw: bytes, options: ImportOptions | None = None, name: str = "a.json")
             assert made == 0
             assert report.message
     return Read(patients, reports)
+
+
+def key_of(known: ChartDraft | PatientFacts) -> str:
+    """What a chart or a patient is first known by."""
+    return known.identifiers[0].key
 
 
 @pytest.fixture(name="read")

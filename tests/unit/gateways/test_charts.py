@@ -9,6 +9,7 @@ import pytest
 from codeloom.gateways.fhir import ChartDraft
 from codeloom.gateways.fhir.specialty import difficulty_of, specialty_of
 
+from .conftest import key_of
 from .sample import (
     as_bytes,
     bundle,
@@ -71,16 +72,16 @@ def test_identity_is_the_identifier_then_the_id_then_the_full_url(read: Read) ->
     made = bundle(patient(identifier=[]), by_identifier, encounter(2))
     made["entry"].append({"fullUrl": "urn:uuid:0f2", "resource": encounter(3, id=None)})
     result = read(as_bytes(made))
-    assert [c.identity for c in result.charts] == ["urn:visits|V1", "p1-e2", "urn:uuid:0f2"]
-    assert result.patients[0].patient.identity == "p1"
-    assert read(as_bytes(bundle(patient(), encounter()))).patients[0].patient.identity == "urn:test:patients|P-1"
+    assert [key_of(c) for c in result.charts] == ["urn:visits|V1", "p1-e2", "0f2"]
+    assert key_of(result.patients[0].patient) == "p1"
+    assert key_of(read(as_bytes(bundle(patient(), encounter()))).patients[0].patient) == "urn:test:hospital|MRN-1"
 
 
 def test_patients_of_one_file_keep_their_own_facts(read: Read) -> None:
     result = read(as_bytes(make_bundle(patients=3, encounters=2)))
     assert [p.patient.mrn for p in result.patients] == ["MRN-1", "MRN-2", "MRN-3"]
     for of, each in enumerate(result.patients, 1):
-        assert [c.identity for c in each.charts] == [f"p{of}-e1", f"p{of}-e2"]
+        assert [key_of(c) for c in each.charts] == [f"p{of}-e1", f"p{of}-e2"]
         assert all(c.documents[0].text.endswith(f"Visit {n}.\n") for n, c in enumerate(each.charts, 1))
 
 

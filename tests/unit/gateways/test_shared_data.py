@@ -7,6 +7,7 @@ from typing import Any
 from codeloom.gateways.fhir import read_set
 
 from . import uploads
+from .conftest import key_of
 
 Read = Callable[..., Any]
 
@@ -25,7 +26,7 @@ def test_every_hostile_file_has_its_outcome(read: Read, both_ways: str) -> None:
 
 def test_importing_the_same_again_finds_the_same(read: Read) -> None:
     first, again, twice = (
-        {c.identity: c.content_hash for c in read(data).charts} for data in uploads.same_three_times()
+        {key_of(c): c.content_hash for c in read(data).charts} for data in uploads.same_three_times()
     )
     assert first == again == twice
     assert len(first) == 3
