@@ -69,7 +69,9 @@ def new_person(uow: UnitOfWork, patient_id: UUID, facts: PatientFacts, now: date
     return columns | filled | {"org_id": uow.org_id, "id": patient_id, "created_at": now}
 
 
-def person_columns(uow: UnitOfWork, patient_id: UUID, facts: PatientFacts, *, empty_too: bool = False) -> dict[str, Any]:
+def person_columns(
+    uow: UnitOfWork, patient_id: UUID, facts: PatientFacts, *, empty_too: bool = False
+) -> dict[str, Any]:
     """What a source says of a patient, sealed; what it leaves out only with `empty_too`."""
     name = ", ".join(part for part in (facts.family, facts.given) if part)
     born = facts.birth_date.isoformat() if facts.birth_date else ""
@@ -87,7 +89,9 @@ def demographics_of(uow: UnitOfWork, patient: Patient) -> Demographics:
     """What is stored of a patient, to compare with."""
     family, _, given = uow.vault.open(Patient.name_enc, patient).partition(", ")
     return Demographics(
-        ((family, given),) if family or given else (), _day(uow.vault.open(Patient.birth_date_enc, patient)), patient.sex
+        ((family, given),) if family or given else (),
+        _day(uow.vault.open(Patient.birth_date_enc, patient)),
+        patient.sex,
     )
 
 

@@ -17,10 +17,17 @@ from codeloom.db.queries.imports import work
 from codeloom.db.queries.imports.identities import Here
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways.fhir import ChartDraft, PatientCharts, PatientFacts
-from codeloom.services.imports.chart_rows import chart_columns, first_day, new_chart, new_person, note_rows, person_columns
+from codeloom.services.imports.chart_rows import (
+    chart_columns,
+    first_day,
+    new_chart,
+    new_person,
+    note_rows,
+    person_columns,
+)
 from codeloom.services.imports.identity_keys import VisitKey, former_visit_keys, visit_keys
 from codeloom.services.imports.known_people import KnownPeople
-from codeloom.services.imports.visits import OWN, find_chart
+from codeloom.services.imports.visits import OWN, STORED, find_chart
 
 
 @dataclass(slots=True)
@@ -139,12 +146,11 @@ class Filing:
     def _keep_keys(self, here: Here, visit: Visit) -> None:
         for key in visit.keys:
             here.own_id = here.own_id or key.kind in OWN
-            if key.kind != "former" and key.hmac not in self.people.visits:
+            if key.kind in STORED and key.hmac not in self.people.visits:
                 self.people.visits[key.hmac] = here
                 if self.number is not None:
-                    self.chart_keys.append(
-                        {"org_id": self.uow.org_id, "hmac": key.hmac, "chart_id": here.id, "kind": key.kind}
-                    )
+                    kept = {"org_id": self.uow.org_id, "hmac": key.hmac, "chart_id": here.id, "kind": STORED[key.kind]}
+                    self.chart_keys.append(kept)
 
     def save(self, first: int) -> list[UUID]:
         """Write all rows; `first` is the last chart number before. Answers the charts made or changed."""

@@ -5,6 +5,7 @@ Which of them may join whom is decided in matching.py and visits.py.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from codeloom.coding.same_person import fingerprint
@@ -25,11 +26,23 @@ class PersonKey:
     composite: bytes
 
 
+class VisitKind(StrEnum):
+    """What a key says of a visit: an id within a named source, or an id together with its first day, is this visit; an
+    assigned number may be an account of several; an id whose source nobody named is a hint. Former ones are of 0.3.0."""
+
+    LOCAL = "local"
+    DATED = "dated"
+    ASSIGNED = "assigned"
+    HINT = "hint"
+    FORMER = "former"
+    FORMER_HINT = "former_hint"
+
+
 @dataclass(frozen=True, slots=True)
 class VisitKey:
-    """One key of an incoming visit of a known patient; kinds as in `PersonKey`."""
+    """One key of an incoming visit of a known patient."""
 
-    kind: str
+    kind: VisitKind
     hmac: bytes
 
 
@@ -53,17 +66,22 @@ def composite_of(vault: Vault, identifier: str, described: str) -> bytes:
 
 def visit_keys(vault: Vault, patient_id: UUID, draft: ChartDraft) -> tuple[VisitKey, ...]:
     """The keys of a visit of this patient."""
-    return tuple(
-        VisitKey(one.kind, vault.blind("visit", f"{patient_id}\n{one.key}"))
-        for one in draft.identifiers
-        if one.kind != "shared"
-    )
+    named = {"local": VisitKind.LOCAL, "assigned": VisitKind.ASSIGNED, "bare": VisitKind.HINT}
+    found = []
+    for one in draft.identifiers:
+        if one.kind in named:
+            found.append(VisitKey(named[one.kind], vault.blind("visit", f"{patient_id}\n{one.key}")))
+        if one.kind == "bare":
+            dated = f"{patient_id}\n{one.key}\n{draft.period_start[:10]}"
+            found.append(VisitKey(VisitKind.DATED, vault.blind("visit", dated)))
+    return tuple(found)
 
 
 def former_visit_keys(vault: Vault, person: PatientFacts, draft: ChartDraft) -> tuple[VisitKey, ...]:
     """The keys that releases up to 0.3.0 would have given the visit."""
+    kind = VisitKind.FORMER if "|" in draft.former else VisitKind.FORMER_HINT
     return tuple(
-        VisitKey("former", vault.blind("encounter", f"{who}\n{visit}"))
+        VisitKey(kind, vault.blind("encounter", f"{who}\n{visit}"))
         for who in _formers(person.former, person.identifiers)
         for visit in _formers(draft.former, draft.identifiers)
     )

@@ -33,7 +33,9 @@ class KnownPeople:
 
     def look_up(self, uow: UnitOfWork, people: Sequence[Sequence[PersonKey]]) -> None:
         """Read what the database knows of the keys of these people."""
-        wanted = {hmac for keys in people for key in keys for hmac in (key.hmac, key.composite) if hmac} - self.keys.keys()
+        wanted = {
+            hmac for keys in people for key in keys for hmac in (key.hmac, key.composite) if hmac
+        } - self.keys.keys()
         if not wanted:
             return
         found = queries.patient_keys(uow, wanted)

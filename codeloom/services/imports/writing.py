@@ -75,9 +75,7 @@ def _matched(filing: Filing, batch: Sequence[Arrival]) -> list[_Matched]:
     return matched
 
 
-def _match(
-    filing: Filing, arrival: Arrival, keys: tuple[PersonKey, ...], decided: held_queries.Decisions
-) -> _Matched:
+def _match(filing: Filing, arrival: Arrival, keys: tuple[PersonKey, ...], decided: held_queries.Decisions) -> _Matched:
     uow, people, charts = filing.uow, filing.people, arrival.charts
     contents = {draft.content_hash for draft in charts.charts}
     told = next((one for key in keys for one in decided.get(key.composite, ()) if contents <= one.contents), None)

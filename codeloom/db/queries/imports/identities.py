@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -97,6 +97,12 @@ def charts_of_patient(uow: UnitOfWork, patient_id: UUID) -> set[UUID]:
     return set(uow.session.exec(query))
 
 
+def made_after(uow: UnitOfWork, ids: Collection[UUID], moment: datetime | None) -> set[UUID]:
+    """Those of these charts that were made after a moment."""
+    query = select(Chart.id).where(Chart.org_id == uow.org_id, col(Chart.id).in_(ids), col(Chart.created_at) > moment)
+    return set(uow.session.exec(query))
+
+
 def numbers_by_visit(uow: UnitOfWork, hmacs: Collection[bytes]) -> dict[bytes, tuple[UUID, int]]:
     """(id, number) of charts by a key of their visit."""
     query = (
@@ -163,9 +169,7 @@ def drop_keys(uow: UnitOfWork, people: Collection[bytes], charts: Collection[byt
     """Delete keys of patients and of charts."""
     for table, hmacs in ((PatientKey, people), (ChartKey, charts)):
         if hmacs:
-            uow.session.execute(
-                delete(table).where(col(table.org_id) == uow.org_id, col(table.hmac).in_(hmacs))
-            )
+            uow.session.execute(delete(table).where(col(table.org_id) == uow.org_id, col(table.hmac).in_(hmacs)))
 
 
 def drop_charts(uow: UnitOfWork, ids: Collection[UUID]) -> None:
