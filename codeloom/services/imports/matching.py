@@ -58,12 +58,13 @@ def match(
 ) -> Match:
     """Find the patient an incoming person is. `known` are the keys of the organization that were looked up.
 
-    In this order: a key that was remembered together with this very name, birth date and sex; identifiers that name a
-    person; ids of sources that nobody named and keys of old releases, which join only when the person agrees.
+    In this order: a key that was remembered together with this very name, birth date and sex, unless an identifier about
+    which nothing is remembered names somebody else; identifiers that name a person; ids of sources that nobody named and keys of old releases, which join only when the person agrees.
     """
     if identifiable(person):
         remembered = _patients(known, [key.composite for key in keys])
-        if len(remembered) == 1:
+        unexplained = [key.hmac for key in keys if key.kind in NAMING and key.composite not in known]
+        if len(remembered) == 1 and not set(_patients(known, unexplained)) - set(remembered):
             only = remembered[0]
             return Match(Verdict.JOINED, only, agrees=not compare(person, who_is(only)).conflict)
     named = _patients(known, [key.hmac for key in keys if key.kind in NAMING])
