@@ -36,7 +36,7 @@ class Directory:
             _enter(self._exact, f"urn:uuid:{own}", standing)
         if own:
             _enter(self._relative, f"{kind}/{own}", standing)
-        for search in _searches(kind, resource):
+        for search in searches(kind, resource):
             _enter(self._exact, search, standing)
 
     def same(self, kind: str, resource: Resource, full_url: str, origin: Origin) -> list[int]:
@@ -112,7 +112,7 @@ def _one_source(one: Origin, other: Origin) -> bool:
     return not one.source or not other.source or one.source == other.source
 
 
-def _searches(kind: str, resource: Resource) -> Iterator[str]:
+def searches(kind: str, resource: Resource) -> Iterator[str]:
     """The conditional references by which others may name a resource."""
     for identifier in objs(resource.get("identifier"))[:20]:
         if value := ident(identifier.get("value")):
