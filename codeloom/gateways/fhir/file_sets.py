@@ -5,7 +5,7 @@ look at each notes what it holds and what it refers to and does not hold.
 """
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +21,7 @@ from codeloom.gateways.fhir.shared_identifiers import shared_keys
 from codeloom.gateways.fhir.streams import Entry, Source, Unparsable, Wanted
 from codeloom.gateways.fhir.tally import Tally
 from codeloom.gateways.fhir.values import Resource, ident, obj, objs, pointed
+from codeloom.gateways.fhir.versions import verdict, version_of
 
 _HELD = frozenset({"Patient", "Encounter", "Binary"})
 """What another file may hold for this one. Names of people and places, which may lie elsewhere too, join no files."""
@@ -132,14 +133,19 @@ def _first(first: list[int], place: int) -> int:
 
 
 def _outline(source: Source, chosen: str) -> _Outline:
-    """What a source holds and lacks; nothing of one that cannot be read, which is then read, and refused, alone."""
+    """What a source holds and lacks; nothing of one that will be refused, which is then read alone."""
     outline = _Outline()
     holds: set[str] = set()
     wanted: set[tuple[str, str]] = set()
+    signs: Counter[str] = Counter()
+    of_encounters: Counter[str] = Counter()
     source.chosen = chosen
     try:
         for entry in source.entries(Tally(source.names)):
             kind = entry.resource["resourceType"]
+            version = version_of(kind, entry.resource)
+            signs[version] += bool(version)
+            of_encounters[version] += kind == "Encounter"
             if kind in _HELD:
                 holds.update(_names(kind, entry))
             if kind == "Patient":
@@ -150,6 +156,8 @@ def _outline(source: Source, chosen: str) -> _Outline:
         return _Outline()
     finally:
         source.forget()
+    if verdict(+signs, +of_encounters) is not None:
+        return _Outline()
     lacks = (_spellings(text, base) for text, base in wanted)
     outline.lacks = frozenset(
         hash(spelling) for spellings in lacks if not holds.intersection(spellings) for spelling in spellings
