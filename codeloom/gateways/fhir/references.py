@@ -85,6 +85,7 @@ class Directory:
             yield [one for one in entered if not one.origin.base and _near(one.origin, origin)]
         else:
             yield [one for one in entered if one.origin.file == origin.file]
+            yield [one for one in entered if origin.source and one.origin.source == origin.source]
             yield [one for one in entered if _near(one.origin, origin)]
 
 
