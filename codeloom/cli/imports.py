@@ -121,14 +121,16 @@ def _opened(paths: Iterable[Path]) -> Iterator[tuple[str, BinaryIO]]:
 
 
 def _tell(results: "Iterable[FileResult]", as_json: bool, *, dry_run: bool) -> int:
-    refused = made = 0
+    refused = made = held = 0
     for result in results:
         refused += result.status == "refused"
         made += result.created
+        held += result.held
         if as_json:
             print(json.dumps(asdict(result)), flush=True)
             continue
         counts = f"{result.created} created, {result.updated} updated, {result.unchanged} unchanged, {result.skipped} left out"
+        counts += f", {result.held} held" if result.held else ""
         print(f"{result.status:9} {result.file}: {result.reason or counts}", flush=True)
         for warning in (*result.skips, *result.warnings):
             print(f"          {warning}")
@@ -136,4 +138,6 @@ def _tell(results: "Iterable[FileResult]", as_json: bool, *, dry_run: bool) -> i
         from codeloom.services.core import count
 
         print(f"{count(made, 'chart')} {'would be made' if dry_run else 'made'}, {count(refused, 'file')} refused.")
+        if held:
+            print(f"{count(held, 'visit')} held: a manager decides on the page Held matches whose they are.")
     return 1 if refused else 0

@@ -53,6 +53,7 @@ class ChartMaker:
         distinct = len({fact.snomed or fact.text for fact in conditions})
         draft = ChartDraft(
             identifiers=encounter.identifiers,
+            former=encounter.former,
             entry=encounter.entry,
             class_code=encounter.class_code,
             setting=setting,

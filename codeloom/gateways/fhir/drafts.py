@@ -31,7 +31,8 @@ class Identifier:
 class PatientFacts:
     """Who the patient is. `names` are all (family, given) pairs, the current one first; `sex` is "M", "F" or empty.
 
-    `identifiers` come in a fixed order whatever the order in the source; one of these at least is there.
+    `identifiers` come in a fixed order whatever the order in the source; one of these at least is there. `former` is the
+    one identity that releases up to 0.3.0 knew the patient by.
     """
 
     identifiers: tuple[Identifier, ...]
@@ -43,6 +44,7 @@ class PatientFacts:
     mrn: str
     deceased: bool
     deceased_on: date | None
+    former: str = ""
 
     @property
     def demographics(self) -> Demographics:
@@ -125,7 +127,7 @@ def document(title: str, kind: str, written: str, text: str, composed: bool = Fa
 class ChartDraft:
     """One encounter that can be coded, with everything a coder needs.
 
-    `identifiers` are the encounter's, within its patient. `period_start` and
+    `identifiers` are the encounter's, within its patient; `former` as with the patient's. `period_start` and
     `period_end` are as written, with their offset; `service_date` follows docs/DEFINITIONS.md. `problems` are the patient's
     conditions as they stood on the service date. `warnings` are codes of `words.CHART_WARNINGS`. `entry` is the number of
     the encounter's entry in its file, from 1. `content_hash` changes when anything does that a coder would code from.
@@ -155,6 +157,7 @@ class ChartDraft:
     difficulty: int
     warnings: tuple[str, ...]
     content_hash: str
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True)

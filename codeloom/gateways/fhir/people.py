@@ -6,7 +6,9 @@ from codeloom.gateways.fhir.values import Resource, code_in, day, ident, line, o
 _SEXES = {"male": "M", "female": "F"}
 
 
-def patient_facts(resource: Resource, identifiers: tuple[Identifier, ...]) -> tuple[PatientFacts, list[str]]:
+def patient_facts(
+    resource: Resource, identifiers: tuple[Identifier, ...], former: str
+) -> tuple[PatientFacts, list[str]]:
     """The patient, and the warnings of words.WARNINGS about what is missing."""
     names = _names(resource)
     family, given = names[0] if names else ("", "")
@@ -28,6 +30,7 @@ def patient_facts(resource: Resource, identifiers: tuple[Identifier, ...]) -> tu
         mrn=_record_number(resource),
         deceased=bool(died) or resource.get("deceasedBoolean") is True,
         deceased_on=day(died),
+        former=former,
     )
     return facts, missing
 

@@ -1,0 +1,91 @@
+"""Whether an imported person is one that is here, a new one, or for a manager to decide. No database, no writing.
+
+An identifier says who is meant, and name, birth date and sex whether that can be ([ADR 22](docs/adr/0022-held-matches.md)).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from codeloom.coding.same_person import Demographics, compare
+from codeloom.db.queries.imports.identities import KnownKey
+from codeloom.services.imports.identity_keys import PersonKey
+
+
+class Verdict(StrEnum):
+    """`joined`: the person is `patient_id`; `new`: nobody here; `held`: a manager decides among `candidates`."""
+
+    JOINED = "joined"
+    NEW = "new"
+    HELD = "held"
+
+
+class Reason(StrEnum):
+    """Why a person is held: an identifier agrees and the person differs; identifiers of two people; nothing tells."""
+
+    CONFLICT = "conflict"
+    TWO_PEOPLE = "two_people"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What came of matching. `agrees` says that nothing of the person speaks against the patient who was joined."""
+
+    verdict: Verdict
+    patient_id: UUID | None = None
+    reason: Reason | None = None
+    candidates: tuple[UUID, ...] = ()
+    agrees: bool = False
+
+
+NEW = Match(Verdict.NEW)
+NAMING = frozenset({"assigned", "local"})
+"""Kinds that name a person by themselves."""
+
+
+def identifiable(person: Demographics) -> bool:
+    """Whether name and birth date are known, so that they can tell people apart."""
+    return bool(person.birth_date) and any(any(name) for name in person.names)
+
+
+def match(
+    keys: Sequence[PersonKey],
+    person: Demographics,
+    known: Mapping[bytes, KnownKey],
+    who_is: Callable[[UUID], Demographics],
+) -> Match:
+    """Find the patient an incoming person is. `known` are the keys of the organization that were looked up.
+
+    In this order: a key that was remembered together with this very name, birth date and sex; identifiers that name a
+    person; ids of sources that nobody named and keys of old releases, which join only when the person agrees.
+    """
+    if identifiable(person):
+        remembered = _patients(known, [key.composite for key in keys])
+        if len(remembered) == 1:
+            only = remembered[0]
+            return Match(Verdict.JOINED, only, agrees=not compare(person, who_is(only)).conflict)
+    named = _patients(known, [key.hmac for key in keys if key.kind in NAMING])
+    if len(named) > 1:
+        return Match(Verdict.HELD, reason=Reason.TWO_PEOPLE, candidates=named)
+    if named:
+        if compare(person, who_is(named[0])).conflict:
+            return Match(Verdict.HELD, reason=Reason.CONFLICT, candidates=named)
+        return Match(Verdict.JOINED, named[0], agrees=True)
+    hinted = _patients(known, [key.hmac for key in keys if key.kind not in NAMING])
+    agreements = {one: compare(person, who_is(one)) for one in hinted}
+    alike = tuple(one for one in hinted if agreements[one].positive)
+    if len(alike) == 1:
+        return Match(Verdict.JOINED, alike[0], agrees=True)
+    possible = alike or tuple(one for one in hinted if not agreements[one].clearly_different)
+    if not possible:
+        return NEW
+    reason = Reason.TWO_PEOPLE if alike else Reason.UNCERTAIN
+    return Match(Verdict.HELD, reason=reason, candidates=possible)
+
+
+def _patients(known: Mapping[bytes, KnownKey], hmacs: Sequence[bytes]) -> tuple[UUID, ...]:
+    """The patients that keys stand for, each once, in the order of the keys."""
+    found = (known[hmac].patient_id for hmac in hmacs if hmac in known)
+    return tuple(dict.fromkeys(one for one in found if one is not None))
