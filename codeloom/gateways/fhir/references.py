@@ -36,7 +36,7 @@ class Directory:
             _enter(self._exact, f"urn:uuid:{own}", standing)
         if own:
             _enter(self._relative, f"{kind}/{own}", standing)
-        for search in _searches(kind, resource):
+        for search in searches(kind, resource):
             _enter(self._exact, search, standing)
 
     def same(self, kind: str, resource: Resource, full_url: str, origin: Origin) -> list[int]:
@@ -85,6 +85,7 @@ class Directory:
             yield [one for one in entered if not one.origin.base and _near(one.origin, origin)]
         else:
             yield [one for one in entered if one.origin.file == origin.file]
+            yield [one for one in entered if origin.source and one.origin.source == origin.source]
             yield [one for one in entered if _near(one.origin, origin)]
 
 
@@ -112,7 +113,7 @@ def _one_source(one: Origin, other: Origin) -> bool:
     return not one.source or not other.source or one.source == other.source
 
 
-def _searches(kind: str, resource: Resource) -> Iterator[str]:
+def searches(kind: str, resource: Resource) -> Iterator[str]:
     """The conditional references by which others may name a resource."""
     for identifier in objs(resource.get("identifier"))[:20]:
         if value := ident(identifier.get("value")):
