@@ -11,7 +11,7 @@ from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.marks import INK, tag
 from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.tables import Column, pager, table, table_row
-from codeloom.state.imports import Importing
+from codeloom.state.imports.importing import Importing
 
 FILES = (
     Column("File", 60, "code text-xs"),
@@ -57,9 +57,21 @@ def job_panel() -> rx.Component:
         ),
         rx.el.div(bar, class_name="inner"),
         rx.el.div(rx.foreach(view.figures, figure), class_name="counts"),
+        rx.cond(view.held_open > 0, _held(), ""),
         rx.cond(view.in_hand, _cancel(), ""),
         class_name="panel",
         aria_label=rx.cond(view.in_hand, "Running job", "Job"),
+    )
+
+
+def _held() -> rx.Component:
+    """That visits wait for a decision, and the way there."""
+    view = Importing.view
+    return rx.el.p(
+        icon("conflict", small=True),
+        span(f"{view.held} held: it is not certain whose they are.", cls="grow"),
+        link("Decide", href="/held", cls="button small"),
+        class_name="held-why",
     )
 
 

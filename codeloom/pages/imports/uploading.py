@@ -15,7 +15,7 @@ from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.uploads import chosen_files, drop_zone, upload_answer
-from codeloom.state.imports import Importing
+from codeloom.state.imports.importing import Importing
 
 CLASSES = (("outpatient", "Outpatient"), ("emergency", "Emergency"), ("inpatient", "Inpatient"), ("virtual", "Virtual"))
 KEYS = {

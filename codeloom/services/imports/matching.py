@@ -59,7 +59,8 @@ def match(
     """Find the patient an incoming person is. `known` are the keys of the organization that were looked up.
 
     In this order: a key that was remembered together with this very name, birth date and sex, unless an identifier about
-    which nothing is remembered names somebody else; identifiers that name a person; ids of sources that nobody named and keys of old releases, which join only when the person agrees.
+    which nothing is remembered names somebody else; identifiers that name a person; ids of sources that nobody named and
+    keys of old releases, which join only when the person agrees.
     """
     if identifiable(person):
         remembered = _patients(known, [key.composite for key in keys])

@@ -11,7 +11,7 @@ from codeloom.state.core import streams
 from codeloom.state.core.live import hub
 from codeloom.state.core.screen import FIGURES
 from codeloom.state.dashboard import BOARD
-from codeloom.state.imports import PROGRESS
+from codeloom.state.imports.importing import PROGRESS
 from tests.http_client import Person, new_person, until
 from tests.integration.core.walls_world import Tab, World, signed_in
 

@@ -1,0 +1,1 @@
+"""State classes of importing: the open import, and held matches."""

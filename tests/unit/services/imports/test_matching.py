@@ -1,0 +1,91 @@
+"""Who an imported person is: a table of what is known, what comes, and what follows."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from codeloom.coding.same_person import Demographics
+from codeloom.db.queries.imports.identities import KnownKey
+from codeloom.services.imports.identity_keys import PersonKey
+from codeloom.services.imports.matching import Match, match
+
+JUNE = Demographics((("Archer", "June"),), date(1931, 2, 3), "F")
+MARRIED = Demographics((("Bell", "June"),), date(1931, 2, 3), "F")
+TWIN = Demographics((("Archer", "Jane"),), date(1931, 2, 3), "F")
+THEO = Demographics((("Byrd", "Theo"),), date(1990, 9, 9), "M")
+NAMELESS = Demographics((), None, "")
+P, Q = UUID(int=1), UUID(int=2)
+
+
+def key(text: str, kind: str = "assigned", fingerprint: str = "now") -> PersonKey:
+    """A key whose HMAC is its text."""
+    return PersonKey(kind, text.encode(), f"{text}+{fingerprint}".encode())
+
+
+@dataclass(frozen=True)
+class Case:
+    """`known`: (kind, patient) by key, `people`: who they are; `expected`: verdict, then reason and candidates or patient."""
+
+    name: str
+    keys: tuple[PersonKey, ...]
+    person: Demographics
+    known: dict[str, tuple[str, UUID | None]]
+    expected: tuple[object, ...]
+    people: dict[UUID, Demographics] = field(default_factory=lambda: {P: JUNE, Q: THEO})
+
+
+MR, BARE, LOCAL = key("mr"), key("1", "bare"), key("a|1", "local")
+OF_P = {"mr": ("assigned", P)}
+CASES = (
+    Case("nothing known", (MR, BARE), JUNE, {}, ("new",)),
+    Case("a number and the same person", (MR,), JUNE, OF_P, ("joined", P)),
+    Case("a number and nothing said", (MR,), NAMELESS, OF_P, ("joined", P)),
+    Case("a number and another name", (MR,), MARRIED, OF_P, ("held", "conflict", (P,))),
+    Case("a number and somebody else", (MR,), THEO, OF_P, ("held", "conflict", (P,))),
+    Case("a number and a twin", (MR,), TWIN, OF_P, ("held", "conflict", (P,))),
+    Case("an id within a source and somebody else", (LOCAL,), THEO, {"a|1": ("local", P)}, ("held", "conflict", (P,))),
+    Case("numbers of two people", (MR, key("pi")), JUNE, OF_P | {"pi": ("assigned", Q)}, ("held", "two_people", (P, Q))),
+    Case("a number of several people names nobody", (MR,), JUNE, {"mr": ("shared", None)}, ("new",)),
+    Case("the number an old release kept", (MR,), JUNE, {"mr": ("legacy", P)}, ("joined", P)),
+    Case("the number an old release kept, somebody else", (MR,), THEO, {"mr": ("legacy", P)}, ("held", "conflict", (P,))),
+    Case("a bare id and the same person", (BARE,), JUNE, {"1": ("bare", P)}, ("joined", P)),
+    Case("a bare id and somebody else", (BARE,), THEO, {"1": ("bare", P)}, ("new",)),
+    Case("a bare id and a twin", (BARE,), TWIN, {"1": ("bare", P)}, ("held", "uncertain", (P,))),
+    Case("a bare id and nothing said", (BARE,), NAMELESS, {"1": ("bare", P)}, ("held", "uncertain", (P,))),
+    Case("the bare id of an old release, somebody else", (key("1", "former"),), THEO, {"1": ("legacy", P)}, ("new",)),
+    Case("a number beside a bare id of somebody else", (MR, BARE), JUNE, OF_P | {"1": ("bare", Q)}, ("joined", P)),
+    Case("remembered against the number", (MR,), THEO, OF_P | {"mr+now": ("composite", Q)}, ("joined", Q)),
+    Case("remembered with a number of another release", (MR,), THEO, OF_P | {"mr+then": ("composite", Q)},
+         ("held", "conflict", (P,))),
+    Case("remembered by a bare id, a number of somebody else", (MR, BARE), JUNE,
+         {"1+now": ("composite", Q), "1": ("bare", Q)} | OF_P, ("joined", P)),
+    Case("remembered by a bare id, another number of somebody else", (MR, BARE), THEO,
+         {"1+now": ("composite", Q), "1": ("bare", Q)} | OF_P, ("held", "conflict", (P,))),
+    Case("nobody is remembered without name and birth date", (BARE,), NAMELESS, {"1+now": ("composite", Q)}, ("new",)),
+    Case("a value shared in this file, known of the same person", (key("mr", "shared"),), JUNE, OF_P, ("joined", P)),
+    Case("a value shared in this file, known of somebody else", (key("mr", "shared"),), THEO, OF_P, ("new",)),
+)  # fmt: skip
+
+
+def told(found: Match) -> tuple[object, ...]:
+    """A match as the table has it."""
+    if found.verdict == "held":
+        return "held", str(found.reason), found.candidates
+    return ("joined", found.patient_id) if found.verdict == "joined" else ("new",)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_who_it_is(case: Case) -> None:
+    known = {text.encode(): KnownKey(*here) for text, here in case.known.items()}
+    assert told(match(case.keys, case.person, known, case.people.__getitem__)) == case.expected
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_the_order_of_identifiers_changes_nothing(case: Case) -> None:
+    known = {text.encode(): KnownKey(*here) for text, here in case.known.items()}
+    found = told(match(case.keys[::-1], case.person, known, case.people.__getitem__))
+    assert [set(one) if isinstance(one, tuple) else one for one in found] == [
+        set(one) if isinstance(one, tuple) else one for one in case.expected
+    ]
