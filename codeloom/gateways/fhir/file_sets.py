@@ -178,7 +178,7 @@ def _names(kind: str, entry: Entry) -> Iterator[str]:
 
 def _known(entry: Entry) -> Iterator[tuple[str, Demographics]]:
     identifiers = identifiers_of("Patient", entry.resource, entry.full_url, entry.posted, entry.origin.source)
-    facts, _ = patient_facts(entry.resource, identifiers)
+    facts, _ = patient_facts(entry.resource, identifiers, "")
     return ((one.key, facts.demographics) for one in identifiers if one.kind == "assigned")
 
 
