@@ -195,3 +195,11 @@ def put_documents(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
     """Insert documents."""
     if rows:
         uow.session.execute(insert(Document), list(rows))
+
+
+def newest_charts(uow: UnitOfWork, patient_id: UUID, size: int) -> tuple[list[Chart], int]:
+    """A patient's newest charts, and how many there are."""
+    mine = (col(Chart.org_id) == uow.org_id, col(Chart.patient_id) == patient_id)
+    newest = select(Chart).where(*mine).order_by(col(Chart.service_date).desc().nulls_last(), col(Chart.id)).limit(size)
+    total = uow.session.exec(select(func.count()).select_from(Chart).where(*mine)).one()
+    return list(uow.session.exec(newest)), total
