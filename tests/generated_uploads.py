@@ -82,10 +82,11 @@ def _people(chance: random.Random, number: int) -> list[Person]:
                 birth, given = kin.birth, chance.choice([name for name in GIVEN if name != kin.given])
             else:  # a namesake of another age
                 given = kin.given
-            if chance.random() < 0.4:  # who was given the other's number by mistake
+            if chance.random() < 0.1:
+                birth = ""
+            told_apart = given != kin.given or (birth and kin.birth)
+            if told_apart and chance.random() < 0.4:  # who was given the other's number by mistake
                 member = kin.member
-        if chance.random() < 0.1:
-            birth = ""
         filler = chance.choice(FILLERS) if chance.random() < 0.4 else ""
         later = f"Wed{serial}" if chance.random() < 0.15 else family
         people.append(Person(serial, family, given, birth, sex, member, filler, later))
@@ -156,7 +157,7 @@ class _Place:
 
     def visit_id(self, visit: int) -> str:
         """Ids of visits are counted anew on every server, over its people."""
-        return f"{self.server.ids[self.person.number]}{visit:02}"
+        return f"{self.server.ids[self.person.number]}{visit % 10:02}"
 
     def url(self, kind: str, own: str) -> str:
         """The fullUrl; empty where the server gives none."""

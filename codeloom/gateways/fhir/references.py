@@ -52,10 +52,10 @@ class Directory:
         return _places(one for one in entered if not one.origin.base and one.origin.file == origin.file)
 
     def alike(self, kind: str, resource: Resource, origin: Origin) -> list[int]:
-        """The places of other files with the same id, no base and no other source: perhaps the same resource."""
+        """The places of other files with the same id, no base and the same source: perhaps the same resource."""
         own = ident(resource.get("id"))
         entered = self._relative.get(f"{kind}/{own}", ()) if own else ()
-        return _places(one for one in entered if not one.origin.base and _one_source(one.origin, origin))
+        return _places(one for one in entered if not one.origin.base and one.origin.source == origin.source)
 
     def find(self, text: str, origin: Origin) -> int | None:
         """The place that a reference standing at `origin` means; None when nothing, or more than one, answers to it."""

@@ -69,7 +69,7 @@ class KnownPeople:
         self._described[patient_id] = person
 
     def add_keys(self, uow: UnitOfWork, patient_id: UUID, keys: Sequence[PersonKey], person: Demographics) -> None:
-        """Keep the keys that are not known yet, and composite ones of what does not name this patient by itself."""
+        """Keep the keys that are not known yet, and composite ones of those that name nobody by themselves."""
         for key in keys:
             if key.kind in ("shared", "former"):
                 continue
@@ -77,9 +77,8 @@ class KnownPeople:
                 self._keep(uow, key.hmac, key.kind, patient_id)
         if identifiable(person):
             for key in keys:
-                here = self.keys.get(key.hmac)
-                by_itself = here is not None and here.patient_id == patient_id and key.kind in ("assigned", "local")
-                if key.composite and not by_itself:
+                names = key.kind in ("assigned", "local") and self.keys[key.hmac].patient_id is not None
+                if key.composite and not names:
                     self.remember(uow, patient_id, key.composite)
 
     def remember(self, uow: UnitOfWork, patient_id: UUID, composite: bytes) -> None:

@@ -58,19 +58,24 @@ def match(
 ) -> Match:
     """Find the patient an incoming person is. `known` are the keys of the organization that were looked up.
 
-    In this order: a key that was remembered together with this very name, birth date and sex, unless an identifier about
-    which nothing is remembered names somebody else; identifiers that name a person; ids of sources that nobody named and
-    keys of old releases, which join only when the person agrees.
+    In this order: what a manager decided of an identifier together with this very name, birth date and sex; identifiers
+    that name a person; other ids that came with this very name, birth date and sex before; ids of sources that nobody
+    named and keys of old releases, which join only when the person agrees. Where the first two kinds that know somebody
+    mean two patients, a manager decides.
     """
+    remembered: tuple[UUID, ...] = ()
     if identifiable(person):
-        remembered = _patients(known, [key.composite for key in keys])
-        unexplained = [key.hmac for key in keys if key.kind in NAMING and key.composite not in known]
-        if len(remembered) == 1 and not set(_patients(known, unexplained)) - set(remembered):
-            only = remembered[0]
-            return Match(Verdict.JOINED, only, agrees=not compare(person, who_is(only)).conflict)
+        naming = [key for key in keys if key.kind in NAMING and not _is_shared(known, key)]
+        decided = _patients(known, [key.composite for key in naming])
+        if len(decided) == 1:
+            return Match(Verdict.JOINED, decided[0], agrees=not compare(person, who_is(decided[0])).conflict)
+        remembered = _patients(known, [key.composite for key in keys if key not in naming])
     named = _patients(known, [key.hmac for key in keys if key.kind in NAMING])
-    if len(named) > 1:
-        return Match(Verdict.HELD, reason=Reason.TWO_PEOPLE, candidates=named)
+    meant = tuple(dict.fromkeys((*named, *remembered)))
+    if len(meant) > 1:
+        return Match(Verdict.HELD, reason=Reason.TWO_PEOPLE, candidates=meant)
+    if remembered:
+        return Match(Verdict.JOINED, remembered[0], agrees=not compare(person, who_is(remembered[0])).conflict)
     if named:
         if compare(person, who_is(named[0])).conflict:
             return Match(Verdict.HELD, reason=Reason.CONFLICT, candidates=named)
@@ -85,6 +90,12 @@ def match(
         return NEW
     reason = Reason.TWO_PEOPLE if alike else Reason.UNCERTAIN
     return Match(Verdict.HELD, reason=reason, candidates=possible)
+
+
+def _is_shared(known: Mapping[bytes, KnownKey], key: PersonKey) -> bool:
+    """Whether the key stands on different people here, whatever the file it came in thinks of it."""
+    here = known.get(key.hmac)
+    return here is not None and here.patient_id is None
 
 
 def _patients(known: Mapping[bytes, KnownKey], hmacs: Sequence[bytes]) -> tuple[UUID, ...]:
