@@ -10,7 +10,7 @@ down_revision = "0009"
 
 KEYS = """
 create table patient_keys (org_id uuid not null references organizations, hmac bytea not null, patient_id uuid,
-  kind text not null check (kind in ('assigned', 'local', 'bare', 'composite', 'legacy', 'shared')),
+  kind text not null check (kind in ('assigned', 'local', 'bare', 'composite', 'hint', 'legacy', 'shared')),
   primary key (org_id, hmac), foreign key (org_id, patient_id) references patients (org_id, id),
   check ((kind = 'shared') = (patient_id is null)));
 create index patient_keys_patient on patient_keys (org_id, patient_id);

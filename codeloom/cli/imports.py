@@ -37,6 +37,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     command.add_argument(
         "--last", dest="last_n", metavar="N", type=int, help="only the newest N encounters per patient"
     )
+    command.add_argument(
+        "--source", default="", metavar="NAME", help="where the files come from, for those that do not say it"
+    )
     command.set_defaults(run=_import)
 
 
@@ -48,7 +51,10 @@ def _import(args: argparse.Namespace) -> int:
     from codeloom.services.core import Problem, parse
     from codeloom.services.imports import ImportOptions
 
-    fields = {"from_date": args.from_date, "only_with_diagnosis": args.only_with_diagnosis, "last_n": args.last_n}
+    fields = {
+        "from_date": args.from_date, "only_with_diagnosis": args.only_with_diagnosis, "last_n": args.last_n,
+        "source": args.source,
+    }  # fmt: skip
     try:
         options = parse(ImportOptions, {**fields, "classes": frozenset(args.classes) if args.classes else None})
         if args.dry_run:

@@ -31,8 +31,8 @@ class PatientKey(Row, table=True):
     """The HMAC of something a person is known by.
 
     `kind`: assigned, local and bare as in `gateways.fhir.Identifier`; composite, an identifier together with name, birth
-    date and sex; legacy, the only key that releases up to 0.3.0 kept; shared, a value seen on several people, which
-    names nobody and has no patient.
+    date and sex; hint, one together with the name or the birth date, which joins nobody; legacy, the only key that
+    releases up to 0.3.0 kept; shared, a value seen on several people, which names nobody and has no patient.
     """
 
     __tablename__ = "patient_keys"

@@ -71,7 +71,11 @@ def summary_of(uow: UnitOfWork, match: HeldMatch) -> Summary | None:
 
 
 def merged(before: PatientCharts, now: PatientCharts) -> PatientCharts:
-    """Both, where a visit of `now` stands for the one `before` that shares an identifier of it: what came later counts."""
-    fresh = {one for draft in now.charts for one in draft.identifiers}
-    kept = tuple(draft for draft in before.charts if not fresh.intersection(draft.identifiers))
+    """Both, where a visit of `now` stands for the one `before` of that day that shares an identifier: what came later counts."""
+    fresh = {(one, draft.period_start[:10]) for draft in now.charts for one in draft.identifiers}
+    kept = tuple(
+        draft
+        for draft in before.charts
+        if not any((one, draft.period_start[:10]) in fresh for one in draft.identifiers)
+    )
     return PatientCharts(now.patient, kept + now.charts)

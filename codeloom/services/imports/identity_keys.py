@@ -18,12 +18,14 @@ class PersonKey:
     """One key of an incoming person.
 
     `kind`: assigned, local, bare or shared as the reader says, or former, what a release up to 0.3.0 knew the person by.
-    `composite` is the same identifier together with name, birth date and sex.
+    `composite` is the same identifier together with name, birth date and sex. `hints` are those of an identifier that names
+    nobody by itself, together with the name and with the birth date: who changed one of them is met again by the other.
     """
 
     kind: str
     hmac: bytes
     composite: bytes
+    hints: tuple[bytes, ...] = ()
 
 
 class VisitKind(StrEnum):
@@ -49,11 +51,15 @@ class VisitKey:
 def person_keys(vault: Vault, person: PatientFacts) -> tuple[PersonKey, ...]:
     """The keys of a person, in the order of the identifiers; the former ones last, unless they are among the others."""
     described = fingerprint(person.demographics)
+    family, given, born, _ = described.split("\n")
+    parts = [f"name\n{family}\n{given}" if family or given else "", f"born\n{born}" if born else ""]
     found: dict[bytes, PersonKey] = {}
     for one in person.identifiers:
         text = f"local\n{one.key}" if one.kind == "local" else one.key
         composite = composite_of(vault, one.key, described)
-        found.setdefault(hmac := vault.blind("patient", text), PersonKey(one.kind, hmac, composite))
+        weak = one.kind in ("bare", "shared")
+        hints = tuple(vault.blind("patient", f"hint\n{one.key}\n{part}") for part in parts if part and weak)
+        found.setdefault(hmac := vault.blind("patient", text), PersonKey(one.kind, hmac, composite, hints))
     for text in _formers(person.former, person.identifiers):
         found.setdefault(hmac := vault.blind("patient", text), PersonKey("former", hmac, b""))
     return tuple(found.values())

@@ -34,7 +34,7 @@ class KnownPeople:
     def look_up(self, uow: UnitOfWork, people: Sequence[Sequence[PersonKey]]) -> None:
         """Read what the database knows of the keys of these people."""
         wanted = {
-            hmac for keys in people for key in keys for hmac in (key.hmac, key.composite) if hmac
+            hmac for keys in people for key in keys for hmac in (key.hmac, key.composite, *key.hints) if hmac
         } - self.keys.keys()
         if not wanted:
             return
@@ -71,10 +71,11 @@ class KnownPeople:
     def add_keys(self, uow: UnitOfWork, patient_id: UUID, keys: Sequence[PersonKey], person: Demographics) -> None:
         """Keep the keys that are not known yet, and composite ones of those that name nobody by themselves."""
         for key in keys:
-            if key.kind in ("shared", "former"):
-                continue
-            if key.hmac not in self.keys:
+            if key.kind not in ("shared", "former") and key.hmac not in self.keys:
                 self._keep(uow, key.hmac, key.kind, patient_id)
+            for hint in key.hints:
+                if hint not in self.keys:
+                    self._keep(uow, hint, "hint", patient_id)
         if identifiable(person):
             for key in keys:
                 names = key.kind in ("assigned", "local") and self.keys[key.hmac].patient_id is not None

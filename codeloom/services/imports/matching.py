@@ -80,7 +80,7 @@ def match(
         if compare(person, who_is(named[0])).conflict:
             return Match(Verdict.HELD, reason=Reason.CONFLICT, candidates=named)
         return Match(Verdict.JOINED, named[0], agrees=True)
-    hinted = _patients(known, [key.hmac for key in keys if key.kind not in NAMING])
+    hinted = _patients(known, [hmac for key in keys if key.kind not in NAMING for hmac in (key.hmac, *key.hints)])
     agreements = {one: compare(person, who_is(one)) for one in hinted}
     alike = tuple(one for one in hinted if agreements[one].positive)
     if len(alike) == 1:

@@ -20,7 +20,7 @@ from codeloom.settings import Settings
 from tests.generated_uploads import TOKEN, UploadSet, generate
 from tests.importing import Desk, one_patient
 
-SETS = int(os.environ.get("SETS", "200"))
+SETS = int(os.environ.get("SETS", "100"))
 TOGETHER = 40
 
 Token = tuple[str, str, str]
@@ -96,7 +96,6 @@ def test_no_fact_is_on_another_person_lost_or_twice(database: Settings) -> None:
         on_charts[whose, visit] += 1
         times.update(tokens)
     twice = {key: many for key, many in on_charts.items() if many > 1}
-    print("TWICE", sorted(twice))
     assert twice == {}
     assert max(times.values()) == 1
     held = held_tokens(desk)

@@ -6,7 +6,7 @@ from collections import Counter
 from codeloom.gateways.fhir import ChartDraft, read_set
 from tests.generated_uploads import TOKEN, generate
 
-SETS = 300
+SETS = 150
 
 
 def tokens_of(chart: ChartDraft) -> set[tuple[str, ...]]:
