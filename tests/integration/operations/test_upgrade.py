@@ -2,15 +2,24 @@
 
 import asyncio
 import gzip
+import io
 import json
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
 from codeloom.db.migrate import current, upgrade
+from codeloom.db.queries.imports import identities
 from codeloom.db.scope import Scope
+from codeloom.db.tables.charts import Chart
+from codeloom.db.work import unit_of_work
+from codeloom.demo.bundles import PEOPLE, VISITS, Visit, bundle
+from codeloom.demo.history import CASES
+from codeloom.demo.people import PATIENTS
 from codeloom.launch.postgres import programs
 from codeloom.launch.servers import Servers
 from codeloom.services.accounts.signed_in import principal
@@ -24,6 +33,8 @@ from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart
 from codeloom.services.charts.submission import SubmitChart, submit
 from codeloom.services.charts.work_queue import ShowQueue, queue
 from codeloom.services.core.commands import parse
+from codeloom.services.imports import finish, results, send
+from codeloom.services.imports.uploading import ImportOptions
 from codeloom.services.operations import audit_log
 from codeloom.settings import ROOT, Settings
 from tests.http_client import Browser, run
@@ -31,6 +42,7 @@ from tests.schema import EXPECTED, catalog, database_beside
 
 DUMP = ROOT / "tests" / "data" / "release_0_3_0.sql.gz"
 MADE = json.loads((ROOT / "tests" / "data" / "release_0_3_0.json").read_text())
+MADE_ON = date(2026, 11, 28)
 REVISION = "0008"
 """The newest migration of 0.3.0."""
 
@@ -107,6 +119,44 @@ def test_a_manager_sees_all_charts(manager: Scope) -> None:
     rows = list_charts(manager, ShowCharts(tab="done")).rows
     assert len(rows) == 50
     assert all("," in row.chart.patient for row in rows)
+
+
+def visits_of(scope: Scope) -> list[Visit]:
+    """The visits that the demo of 0.3.0 imported, found by trying every name that one could have."""
+    days = [MADE_ON - timedelta(days=back) for back in range(60)]
+    tried = [(f"demo-{day:%y%m%d}-{n:02d}", person, day) for day in days for n in range(20) for person in PATIENTS]
+    with unit_of_work(scope, read_only=True) as uow:
+        by_key = {
+            uow.vault.blind("encounter", f"{PEOPLE}|RB{person.number:05d}\n{VISITS}|{name}"): Visit(
+                name, CASES[0], person, day
+            )
+            for name, person, day in tried
+        }
+        return [by_key[key] for key in identities.numbers_by_visit(uow, list(by_key))]
+
+
+def whose(scope: Scope) -> dict[int, UUID]:
+    """The patient of each chart, by number."""
+    with unit_of_work(scope, read_only=True) as uow:
+        return dict(uow.session.exec(select(Chart.number, Chart.patient_id)).all())
+
+
+def test_what_0_3_0_imported_comes_again_to_the_same_patients_and_doubles_nothing(manager: Scope) -> None:
+    before, visits = whose(manager), visits_of(manager)
+    assert len(visits) == len(before) == 148
+    files = []
+    for person in PATIENTS:
+        mine = [visit for visit in visits if visit.person is person]
+        made = bundle(person, mine)
+        files.append((f"{person.number}.json", io.BytesIO(made), len(made)))
+    for name in ("first", "once more"):
+        job = send(
+            manager, name, [(file, io.BytesIO(data.getvalue()), size) for file, data, size in files], ImportOptions()
+        )
+        assert finish(manager, job, "test")
+        found = list(results(manager, job))
+        assert [sum(getattr(one, what) for one in found) for what in ("encounters", "created", "held")] == [148, 0, 0]
+        assert whose(manager) == before
 
 
 def test_a_coder_opens_a_chart_and_reads_its_note(coder: Scope) -> None:
