@@ -46,7 +46,7 @@ def append(scope: Any, acts: int, *, recorded: bool) -> Callable[[], float]:
     def act() -> None:
         with unit_of_work(scope) as uow:
             sealed = dict.fromkeys(("name_enc", "birth_date_enc", "mrn_enc"), b"x" * 60)
-            row = Patient(org_id=scope.org_id, id=new_id(), identity_hmac=uuid4().bytes, sex="F", **sealed)
+            row = Patient(org_id=scope.org_id, id=new_id(), sex="F", **sealed)
             uow.session.add(row)
             if recorded:
                 uow.record("PATIENT_ADDED", "patient", row.id)

@@ -95,9 +95,11 @@ def row_by_row(folder: Path) -> tuple[float, float, int, int]:
     from codeloom.db.crypto import Vault
     from codeloom.db.engine import engine
     from codeloom.db.ids import new_id
-    from codeloom.db.tables.charts import Chart, Document, Patient
+    from codeloom.db.tables.charts import Chart, ChartKey, Document, Patient, PatientKey
     from codeloom.gateways import fhir
+    from codeloom.services.imports.identity_keys import person_keys, visit_keys
     from codeloom.services.imports.payload import stored
+    from codeloom.services.imports.visits import STORED
 
     org, begun, entries, number = new_manager().org_id, time.perf_counter(), 0, 0
     with Session(engine("app"), expire_on_commit=False) as session:
@@ -115,17 +117,21 @@ def row_by_row(folder: Path) -> tuple[float, float, int, int]:
         for reading in fhir.read_set((name, file) for name, file, _ in contents(folder)):
             for found in reading.charts():
                 person, who = found.patient, new_id()
-                keep(Patient(org_id=org, id=who, identity_hmac=vault.blind("patient", person.identity), sex=person.sex,
+                keep(Patient(org_id=org, id=who, sex=person.sex,
                              name_enc=vault.seal(Patient.name_enc, who, person.family),
                              birth_date_enc=vault.seal(Patient.birth_date_enc, who, str(person.birth_date)),
                              mrn_enc=vault.seal(Patient.mrn_enc, who, person.mrn)))  # fmt: skip
+                for key in person_keys(vault, person):
+                    if key.kind != "former":
+                        keep(PatientKey(org_id=org, hmac=key.hmac, patient_id=who, kind=key.kind))
                 for draft in found.charts:
                     number, chart = number + 1, new_id()
                     keep(Chart(org_id=org, id=chart, number=number, patient_id=who, payload=stored(draft),
-                               encounter_hmac=vault.blind("encounter", f"{person.identity}\n{draft.identity}"),
                                content_hash=draft.content_hash, setting=draft.setting, class_=draft.class_code,
                                specialty=draft.specialty, difficulty=draft.difficulty, encounter_title=draft.type_text,
                                service_date=draft.service_date))  # fmt: skip
+                    for visit in visit_keys(vault, who, draft):
+                        keep(ChartKey(org_id=org, hmac=visit.hmac, chart_id=chart, kind=STORED[visit.kind]))
                     for place, note in enumerate(draft.documents):
                         one = new_id()
                         keep(Document(org_id=org, id=one, chart_id=chart, position=place, kind=note.kind,

@@ -24,9 +24,9 @@ import psycopg
 
 GOAL_RATIO, GOAL_MS = 0.02, 25
 FILL = """
-insert into charts (org_id, id, number, patient_id, encounter_hmac, content_hash, payload, setting, class, specialty, difficulty,
+insert into charts (org_id, id, number, patient_id, content_hash, payload, setting, class, specialty, difficulty,
   encounter_title, service_date, status, assignee_id, due_at, created_at, updated_at)
-select %(org)s, gen_random_uuid(), n, %(patient)s, sha256(n::text::bytea), '', '{}', (array['inpatient','outpatient'])[1 + n %% 2],
+select %(org)s, gen_random_uuid(), n, %(patient)s, '', '{}', (array['inpatient','outpatient'])[1 + n %% 2],
   'AMB', (array['Cardiology','Medicine','Surgery','Oncology','Pediatrics'])[1 + n %% 5], 1 + n %% 5, 'Visit', current_date,
   (array['draft','draft','draft','returned','pending_audit'])[1 + n %% 5], %(user)s,
   case when n %% 50 = 0 then null else now() + (n * 7919 %% 1000003) * interval '1 second' end, now(), now()
@@ -69,7 +69,7 @@ def _fill(charts: int) -> Any:
     user = add_user(Scope.of_worker(org), "m@practice.example", "Mary Many", "manager", "a long enough password")
     patient, sealed = new_id(), dict.fromkeys(("name_enc", "birth_date_enc", "mrn_enc"), b"x" * 60)
     with unit_of_work(Scope.of_worker(org)) as uow:
-        uow.session.add(Patient(org_id=org, id=patient, identity_hmac=b"1" * 32, sex="F", **sealed))
+        uow.session.add(Patient(org_id=org, id=patient, sex="F", **sealed))
         uow.record("PATIENT_ADDED", "patient", patient)
         uow.commit()
     url = admin_url(settings()).set(drivername="postgresql").render_as_string(False)

@@ -25,7 +25,7 @@ router = APIRouter()
 
 @router.post("/api/imports", status_code=201)
 async def open_import(scope: ScopeOf, fields: Annotated[dict[str, Any], Body()]) -> dict[str, str]:
-    """Open a job. Fields: name, dry_run, options (from_date, classes, only_with_diagnosis, last_n). Answers its id."""
+    """Open a job. Fields: name, dry_run, options (from_date, classes, only_with_diagnosis, last_n, source). Answers its id."""
     made = await offload(uploading.start, scope, parse(uploading.StartImport, fields))
     return {"id": made.id}
 

@@ -37,6 +37,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     command.add_argument(
         "--last", dest="last_n", metavar="N", type=int, help="only the newest N encounters per patient"
     )
+    command.add_argument(
+        "--source", default="", metavar="NAME", help="where the files come from, for those that do not say it"
+    )
     command.set_defaults(run=_import)
 
 
@@ -48,7 +51,10 @@ def _import(args: argparse.Namespace) -> int:
     from codeloom.services.core import Problem, parse
     from codeloom.services.imports import ImportOptions
 
-    fields = {"from_date": args.from_date, "only_with_diagnosis": args.only_with_diagnosis, "last_n": args.last_n}
+    fields = {
+        "from_date": args.from_date, "only_with_diagnosis": args.only_with_diagnosis, "last_n": args.last_n,
+        "source": args.source,
+    }  # fmt: skip
     try:
         options = parse(ImportOptions, {**fields, "classes": frozenset(args.classes) if args.classes else None})
         if args.dry_run:
@@ -121,14 +127,16 @@ def _opened(paths: Iterable[Path]) -> Iterator[tuple[str, BinaryIO]]:
 
 
 def _tell(results: "Iterable[FileResult]", as_json: bool, *, dry_run: bool) -> int:
-    refused = made = 0
+    refused = made = held = 0
     for result in results:
         refused += result.status == "refused"
         made += result.created
+        held += result.held
         if as_json:
             print(json.dumps(asdict(result)), flush=True)
             continue
         counts = f"{result.created} created, {result.updated} updated, {result.unchanged} unchanged, {result.skipped} left out"
+        counts += f", {result.held} held" if result.held else ""
         print(f"{result.status:9} {result.file}: {result.reason or counts}", flush=True)
         for warning in (*result.skips, *result.warnings):
             print(f"          {warning}")
@@ -136,4 +144,6 @@ def _tell(results: "Iterable[FileResult]", as_json: bool, *, dry_run: bool) -> i
         from codeloom.services.core import count
 
         print(f"{count(made, 'chart')} {'would be made' if dry_run else 'made'}, {count(refused, 'file')} refused.")
+        if held:
+            print(f"{count(held, 'visit')} held: a manager decides on the page Held matches whose they are.")
     return 1 if refused else 0

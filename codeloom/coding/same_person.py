@@ -63,7 +63,7 @@ def fingerprint(person: Demographics) -> str:
     """The current name, birth date and sex as one text, in which case, accents and punctuation play no part."""
     family, given = person.names[0] if person.names else ("", "")
     born = person.birth_date.isoformat() if person.birth_date else ""
-    return "\n".join((" ".join(_words(family)), " ".join(_words(given)), born, person.sex))
+    return "\n".join(("".join(_words(family)), "".join(_words(given)), born, person.sex))
 
 
 def _names_agree(ones: tuple[tuple[str, str], ...], others: tuple[tuple[str, str], ...]) -> bool | None:

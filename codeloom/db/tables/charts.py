@@ -11,7 +11,7 @@ from codeloom.db.tables.base import Row, facts, moment
 
 
 class Patient(Row, table=True):
-    """A person's identifiers, encrypted; found again by the HMAC of the source's identity.
+    """A person's name, birth date and record number, encrypted; found again by the rows of `PatientKey`.
 
     `vault.open(Patient.name_enc, patient)` reads one. The birth date is its ISO form; what the source left out is the
     empty text.
@@ -20,12 +20,36 @@ class Patient(Row, table=True):
     __tablename__ = "patients"
     org_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
-    identity_hmac: bytes
     name_enc: bytes
     birth_date_enc: bytes
     mrn_enc: bytes
     sex: str = ""
     created_at: datetime = moment()
+
+
+class PatientKey(Row, table=True):
+    """The HMAC of something a person is known by.
+
+    `kind`: assigned, local and bare as in `gateways.fhir.Identifier`; composite, an identifier together with name, birth
+    date and sex; hint, one together with the name or the birth date, which joins nobody; legacy, the only key that
+    releases up to 0.3.0 kept; shared, a value seen on several people, which names nobody and has no patient.
+    """
+
+    __tablename__ = "patient_keys"
+    org_id: UUID = Field(primary_key=True)
+    hmac: bytes = Field(primary_key=True)
+    patient_id: UUID | None = None
+    kind: str
+
+
+class ChartKey(Row, table=True):
+    """The HMAC of something a visit of a patient is known by. `kind` as in `PatientKey`."""
+
+    __tablename__ = "chart_keys"
+    org_id: UUID = Field(primary_key=True)
+    hmac: bytes = Field(primary_key=True)
+    chart_id: UUID
+    kind: str
 
 
 class Chart(Row, table=True):
@@ -36,7 +60,6 @@ class Chart(Row, table=True):
     id: UUID = Field(primary_key=True)
     number: int = Field(sa_type=BigInteger)
     patient_id: UUID
-    encounter_hmac: bytes
     content_hash: str
     payload: dict[str, Any] = facts()
     setting: str

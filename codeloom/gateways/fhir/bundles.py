@@ -37,15 +37,25 @@ class BundleSource:
         self.chosen = ""
         self._named = ""
         self._open: Callable[[], Input] = member.open
+        self._member = member
+        self._again = False
         self._types = types
         self._small: list[Any] | None = None
 
     def diagnosis(self) -> str:
         return diagnose(self._open)
 
+    def forget(self) -> None:
+        """Let go of the file; the next walk opens and reads it again."""
+        self._again = self._small is not None
+        self._small, self._open = None, self._member.open
+
     def entries(self, tally: Tally | None, wanted: Wanted | None = None) -> Iterator[Entry]:
         items: Iterator[Any]
-        if self._small is None and tally is not None and not self.mend:
+        if self._again:
+            self._again = False
+            self._load_small(tally or Tally(self.names))
+        elif self._small is None and tally is not None and not self.mend:
             self._load_small(tally)
             if self._small is None:
                 self._look_over(tally)

@@ -71,6 +71,7 @@ class ChartMaker:
         notices += [ChartNotice("in_error", (str(many), what)) for what, many in bucket.in_error.items()]
         draft = ChartDraft(
             identifiers=encounter.identifiers,
+            former=encounter.former,
             entry=encounter.entry,
             class_code=encounter.class_code,
             setting=setting,

@@ -33,7 +33,8 @@ class Identifier:
 class PatientFacts:
     """Who the patient is. `names` are all (family, given) pairs, the current one first; `sex` is "M", "F" or empty.
 
-    `identifiers` come in a fixed order whatever the order in the source; one of these at least is there.
+    `identifiers` come in a fixed order whatever the order in the source; one of these at least is there. `former` is the
+    one identity that releases up to 0.3.0 knew the patient by.
     """
 
     identifiers: tuple[Identifier, ...]
@@ -45,6 +46,7 @@ class PatientFacts:
     mrn: str
     deceased: bool
     deceased_on: date | None
+    former: str = ""
 
     @property
     def demographics(self) -> Demographics:
@@ -183,11 +185,11 @@ def document(
 class ChartDraft:
     """One encounter that can be coded, with everything a coder needs.
 
-    `identifiers` are the encounter's, within its patient. `period_start` and `period_end` are as written, with their
-    offset; `service_date` follows docs/DEFINITIONS.md. `problems` are the patient's conditions as they stood on the
-    service date. `documents` come in the order they are shown, the last valid one first; `notices` are for the coder.
-    `entry` is the number of the encounter's entry in its file, from 1. `content_hash` changes when anything does that a
-    coder would code from.
+    `identifiers` are the encounter's, within its patient; `former` as with the patient's. `period_start` and `period_end`
+    are as written, with their offset; `service_date` follows docs/DEFINITIONS.md. `problems` are the patient's conditions
+    as they stood on the service date. `documents` come in the order they are shown, the last valid one first; `notices`
+    are for the coder. `entry` is the number of the encounter's entry in its file, from 1. `content_hash` changes when
+    anything does that a coder would code from.
     """
 
     identifiers: tuple[Identifier, ...]
@@ -215,6 +217,7 @@ class ChartDraft:
     difficulty: int
     notices: tuple[ChartNotice, ...]
     content_hash: str
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True)

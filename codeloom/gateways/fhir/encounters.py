@@ -33,6 +33,7 @@ class EncounterFacts:
     reference to resolve at `origin`; `diagnoses` are references to conditions in order of rank."""
 
     identifiers: tuple[Identifier, ...]
+    former: str
     origin: Origin
     entry: int
     status: str
@@ -62,7 +63,7 @@ class EncounterFacts:
 
 
 def encounter_facts(
-    resource: Resource, identifiers: tuple[Identifier, ...], origin: Origin, entry: int
+    resource: Resource, identifiers: tuple[Identifier, ...], former: str, origin: Origin, entry: int
 ) -> EncounterFacts:
     """The facts of one Encounter; whatever is missing is empty."""
     class_code = intern(line(obj(resource.get("class")).get("code"), 40))
@@ -72,6 +73,7 @@ def encounter_facts(
     reasons = [words for concept in objs(resource.get("reasonCode"))[:20] if (words := words_of(concept))]
     return EncounterFacts(
         identifiers=identifiers,
+        former=former,
         origin=origin,
         entry=entry,
         status=intern(line(resource.get("status"), 40)),

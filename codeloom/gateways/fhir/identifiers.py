@@ -83,6 +83,16 @@ def identifiers_of(kind: str, resource: Resource, full_url: str, posted: bool, s
     return tuple(sorted(known))
 
 
+def former_identity(resource: Resource, full_url: str) -> str:
+    """By what releases up to 0.3.0 knew a resource: `system|value` of the first identifier that has both and is not an old
+    one, else the id, else the fullUrl. It finds again what they stored, and nothing else."""
+    for identifier in objs(resource.get("identifier")):
+        system, value = line(identifier.get("system"), 500), ident(identifier.get("value"))
+        if system and value and identifier.get("use") != "old":
+            return f"{system}|{value}"
+    return ident(resource.get("id")) or line(full_url, 500)
+
+
 def _assigned(kind: str, resource: Resource) -> Iterator[str]:
     for identifier in objs(resource.get("identifier"))[:50]:
         value = ident(identifier.get("value"))

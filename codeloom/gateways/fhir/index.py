@@ -12,7 +12,7 @@ from codeloom.coding.same_person import compare
 from codeloom.gateways.fhir import compositions
 from codeloom.gateways.fhir.drafts import PatientFacts
 from codeloom.gateways.fhir.encounters import EncounterFacts, encounter_facts
-from codeloom.gateways.fhir.identifiers import Origin, identifiers_of
+from codeloom.gateways.fhir.identifiers import Origin, former_identity, identifiers_of
 from codeloom.gateways.fhir.linked import Linked, Written
 from codeloom.gateways.fhir.notes import attachments
 from codeloom.gateways.fhir.people import patient_facts
@@ -113,7 +113,7 @@ def _add_patient(index: Index, entry: Entry, tally: Tally) -> None:
     if not identifiers:
         tally.warn("patient_without_id", entry.file, entry.number)
         return
-    facts, missing = patient_facts(resource, identifiers)
+    facts, missing = patient_facts(resource, identifiers, former_identity(resource, full_url))
     place = _same_patient(index, entry, facts)
     if place is not None:
         tally.warn("duplicate_entry", entry.file, entry.number)
@@ -146,7 +146,7 @@ def _same_patient(index: Index, entry: Entry, facts: PatientFacts) -> int | None
 def _add_encounter(index: Index, entry: Entry, tally: Tally, version: str) -> None:
     resource, full_url, origin = entry.resource, entry.full_url, entry.origin
     identifiers = identifiers_of("Encounter", resource, full_url, entry.posted, origin.source)
-    facts = encounter_facts(resource, identifiers, origin, entry.number)
+    facts = encounter_facts(resource, identifiers, former_identity(resource, full_url), origin, entry.number)
     for place in index.encounters_at.same("Encounter", resource, full_url, origin):
         if _same_visit(index.encounters[place], facts):
             tally.warn("duplicate_entry", entry.file, entry.number)

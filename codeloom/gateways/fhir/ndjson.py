@@ -26,8 +26,14 @@ class NdjsonSource:
     def diagnosis(self) -> str:
         return "unreadable_lines"
 
+    def forget(self) -> None:
+        """Nothing is held but the number of resources in each line."""
+
     def entries(self, tally: Tally | None, wanted: Wanted | None = None) -> Iterator[Entry]:
         ordinal = 0
+        if tally is not None:
+            self._closed = set()
+            self._per_line = [array("I") for _ in self._members]
         for file, member in enumerate(self._members):
             if tally is not None:
                 self._probe(file, member, tally)

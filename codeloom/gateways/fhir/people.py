@@ -11,7 +11,9 @@ _USES = {"official": 0, "usual": 1, "temp": 3, "nickname": 4, "anonymous": 5, "m
 _SEXES = {"male": "M", "female": "F"}
 
 
-def patient_facts(resource: Resource, identifiers: tuple[Identifier, ...]) -> tuple[PatientFacts, list[str]]:
+def patient_facts(
+    resource: Resource, identifiers: tuple[Identifier, ...], former: str
+) -> tuple[PatientFacts, list[str]]:
     """The patient, and the warnings of words.WARNINGS about what is missing."""
     names = _names(resource)
     family, given = names[0] if names else ("", "")
@@ -33,6 +35,7 @@ def patient_facts(resource: Resource, identifiers: tuple[Identifier, ...]) -> tu
         mrn=_record_number(resource),
         deceased=bool(died) or resource.get("deceasedBoolean") is True,
         deceased_on=day(died),
+        former=former,
     )
     return facts, missing
 

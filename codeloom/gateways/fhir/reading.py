@@ -9,6 +9,7 @@ from codeloom.gateways.fhir.bundles import BundleSource
 from codeloom.gateways.fhir.charts import ChartMaker
 from codeloom.gateways.fhir.drafts import ChartDraft, PatientCharts
 from codeloom.gateways.fhir.encounters import EncounterFacts
+from codeloom.gateways.fhir.file_sets import JoinedSource, grouped
 from codeloom.gateways.fhir.gather import Gathering
 from codeloom.gateways.fhir.index import Index, build_index
 from codeloom.gateways.fhir.kinds import kind_of
@@ -35,7 +36,12 @@ class FileReading:
     """
 
     def __init__(
-        self, name: str, source: Source | None, options: ImportOptions, refusal: Refused | None = None
+        self,
+        name: str,
+        source: Source | None,
+        options: ImportOptions,
+        refusal: Refused | None = None,
+        shared: frozenset[str] = frozenset(),
     ) -> None:
         self.name = name
         self.names = source.names if source is not None else (name,)
@@ -43,6 +49,7 @@ class FileReading:
         if source is not None:
             source.chosen = options.source
         self._options = options
+        self._shared = shared
         self._tally = Tally(self.names)
         self._verdict: tuple[Outcome, str, str] = ("accepted", "", "")
         if refusal is not None:
@@ -80,12 +87,12 @@ class FileReading:
     def _indexed(self, source: Source) -> Index:
         """The first walk, and what it decides about the whole reading."""
         try:
-            index = build_index(source, self._tally)
+            index = build_index(source, self._tally, self._shared)
         except Unparsable:
             self._tally = Tally(self.names)
             source.mend = True
             try:
-                index = build_index(source, self._tally)
+                index = build_index(source, self._tally, self._shared)
             except Unparsable:
                 raise refused(source.diagnosis()) from None
         wrong = verdict(index.signs, index.encounter_signs)
@@ -212,13 +219,15 @@ def read_upload(
 def read_set(
     files: Iterable[tuple[str, BinaryIO]], options: ImportOptions | None = None, limits: Limits | None = None
 ) -> Iterator[FileReading]:
-    """The readings of uploads given together, Bundles first as they come.
+    """The readings of uploads given together: one for each file that is whole in itself, Bundles first.
 
-    NDJSON files of one folder (loose uploads count as one folder, each directory of a zip as its own) are one export:
-    they are read as one set, last.
+    NDJSON files of one folder (loose uploads count as one folder, each directory of a zip as its own) are one export, and
+    files that refer to what lies in others are read together with these.
     """
     options = options or ImportOptions()
-    sets: dict[str, list[Member]] = {}
+    bundles: list[Source] = []
+    refused_before: dict[int, list[FileReading]] = defaultdict(list)
+    folders: dict[str, list[Member]] = {}
     for name, upload in files:
         for member in unpack(name, upload, limits):
             try:
@@ -226,16 +235,22 @@ def read_set(
                     raise member.refusal
                 kind = kind_of(member)
             except Refused as refusal:
-                yield FileReading(member.name, None, options, refusal)
+                refused_before[len(bundles)].append(FileReading(member.name, None, options, refusal))
                 continue
             if kind == "bundle":
-                yield FileReading(member.name, BundleSource(member, R4_TYPES), options)
+                bundles.append(BundleSource(member, R4_TYPES))
             else:
-                sets.setdefault(member.folder, []).append(member)
-    for members in sets.values():
-        yield FileReading(_set_name(members), NdjsonSource(members), options)
+                folders.setdefault(member.folder, []).append(member)
+    exports = [NdjsonSource(members) for members in folders.values()]
+    sets = grouped([*bundles, *exports], options.source)
+    readings = {sources[0]: sources for sources in sets.groups}
+    for place, first in enumerate([*bundles, *exports]):
+        yield from refused_before.pop(place, ())
+        if sources := readings.get(first):
+            source = first if len(sources) == 1 else JoinedSource(sources)
+            yield FileReading(_set_name(source.names), source, options, shared=sets.shared)
+    yield from refused_before.pop(len(bundles), ())
 
 
-def _set_name(members: list[Member]) -> str:
-    first = members[0].name
-    return first if len(members) == 1 else f"{first} and {len(members) - 1} more"
+def _set_name(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"

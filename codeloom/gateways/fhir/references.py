@@ -36,7 +36,7 @@ class Directory:
             _enter(self._exact, f"urn:uuid:{own}", standing)
         if own:
             _enter(self._relative, f"{kind}/{own}", standing)
-        for search in _searches(kind, resource):
+        for search in searches(kind, resource):
             _enter(self._exact, search, standing)
 
     def same(self, kind: str, resource: Resource, full_url: str, origin: Origin) -> list[int]:
@@ -52,10 +52,10 @@ class Directory:
         return _places(one for one in entered if not one.origin.base and one.origin.file == origin.file)
 
     def alike(self, kind: str, resource: Resource, origin: Origin) -> list[int]:
-        """The places of other files with the same id, no base and no other source: perhaps the same resource."""
+        """The places of other files with the same id, no base and the same source: perhaps the same resource."""
         own = ident(resource.get("id"))
         entered = self._relative.get(f"{kind}/{own}", ()) if own else ()
-        return _places(one for one in entered if not one.origin.base and _one_source(one.origin, origin))
+        return _places(one for one in entered if not one.origin.base and one.origin.source == origin.source)
 
     def find(self, text: str, origin: Origin) -> int | None:
         """The place that a reference standing at `origin` means; None when nothing, or more than one, answers to it."""
@@ -85,6 +85,7 @@ class Directory:
             yield [one for one in entered if not one.origin.base and _near(one.origin, origin)]
         else:
             yield [one for one in entered if one.origin.file == origin.file]
+            yield [one for one in entered if origin.source and one.origin.source == origin.source]
             yield [one for one in entered if _near(one.origin, origin)]
 
 
@@ -112,7 +113,7 @@ def _one_source(one: Origin, other: Origin) -> bool:
     return not one.source or not other.source or one.source == other.source
 
 
-def _searches(kind: str, resource: Resource) -> Iterator[str]:
+def searches(kind: str, resource: Resource) -> Iterator[str]:
     """The conditional references by which others may name a resource."""
     for identifier in objs(resource.get("identifier"))[:20]:
         if value := ident(identifier.get("value")):

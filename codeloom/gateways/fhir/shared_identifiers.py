@@ -50,23 +50,25 @@ def mark_shared(patients: list[PatientFacts], elsewhere: frozenset[str]) -> int:
 
 
 def part_encounters(encounters: list[EncounterFacts], whose: list[int | None]) -> None:
-    """Where encounters of one patient share an identifier, leave it out of what they are known by.
+    """Where encounters of one patient that begin on one day share an identifier, leave it out of what they are known by.
 
-    One that has no other is known by the identifier with its start, and where that is the same too, with a number.
+    One that has no other is known by the identifier with its start, and where that is the same too, with a number. On
+    different days an identifier may be shared: a visit is found again by its day as well.
     """
-    places: dict[tuple[int | None, Identifier], list[int]] = defaultdict(list)
+    places: dict[tuple[int | None, str, Identifier], list[int]] = defaultdict(list)
     for place, (encounter, owner) in enumerate(zip(encounters, whose, strict=True)):
         for identifier in encounter.identifiers:
-            places[owner, identifier].append(place)
+            places[owner, encounter.period_start[:10], identifier].append(place)
     parted = {key: listed for key, listed in places.items() if len(listed) > 1}
     known: dict[int, EncounterFacts] = {}
     for place in sorted({place for listed in parted.values() for place in listed}):
         encounter = encounters[place]
-        own = [one for one in encounter.identifiers if (whose[place], one) not in parted]
+        of_day = whose[place], encounter.period_start[:10]
+        own = [one for one in encounter.identifiers if (*of_day, one) not in parted]
         if not own:
             first = encounter.identifiers[0]
             begun = Identifier("bare", f"{first.key}@{encounter.period_start}")
-            twins = [other for other in parted[whose[place], first] if _as_begun(encounters[other], encounter)]
+            twins = [other for other in parted[*of_day, first] if _as_begun(encounters[other], encounter)]
             twins.sort(key=lambda other: _content(encounters[other]))
             own = [begun] if twins == [place] else [Identifier("bare", f"{begun.key}#{twins.index(place) + 1}")]
         known[place] = replace(encounter, identifiers=tuple(own))

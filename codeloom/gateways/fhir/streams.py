@@ -58,6 +58,9 @@ class Source(Protocol):
     def diagnosis(self) -> str:
         """The refusal code for a file that no walk can read."""
 
+    def forget(self) -> None:
+        """Let go of what is held in memory between walks."""
+
 
 class Unparsable(Exception):
     """A parser gave up in the middle of a walk."""

@@ -96,6 +96,12 @@ class Tally:
         """Note that one file of several cannot be read."""
         self.files[file].refusal = refusal
 
+    def part(self, first: int, many: int) -> "Tally":
+        """The counts of some of the files, numbered from 0; what is noted there is noted here."""
+        part = Tally(())
+        part.files = self.files[first : first + many]
+        return part
+
     @property
     def encounters(self) -> int:
         """Encounters found so far in all files."""

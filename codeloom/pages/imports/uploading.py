@@ -32,6 +32,12 @@ def _options() -> rx.Component:
             text_input("import-name", placeholder="Name of the first file", max_length=200, data_upload_name="true"),
             name="import-name",
         ),
+        field(
+            "Source",
+            text_input("import-source", placeholder="As the files say", max_length=200, data_upload_option="source"),
+            name="import-source",
+            hint="Where the files come from, when they do not say so: ids such as Patient/1 count within it",
+        ),
         row(
             field(
                 "From date",

@@ -47,6 +47,7 @@ class Figures:
     completed: int = shown(to=LEADS, own_to=(Role.CODER,))
     unassigned: int = shown(to=LEADS)
     late: int = shown(to=LEADS, own_to=(Role.CODER,))
+    held: int = shown(to=(Role.MANAGER,))
     version: int = shown(to=Role, compare=False)
     loads: tuple[Load, ...] = shown((), to=(Role.MANAGER,))
 
@@ -88,7 +89,9 @@ def figures(uow: UnitOfWork, _command: Nothing) -> Figures:
         mine[name] = mine.get(name, 0) + row.charts
         mine["late"] = mine.get("late", 0) + open_late
     loads = tuple(Load(user_id=str(user), **numbers) for user, numbers in per.items())
-    return Figures(**total, unassigned=unassigned, late=late, version=int(clock.now().timestamp() * 1000), loads=loads)
+    moment = int(clock.now().timestamp() * 1000)
+    held = queries.held_matches(uow)
+    return Figures(**total, unassigned=unassigned, late=late, held=held, version=moment, loads=loads)
 
 
 def figures_of(org_id: UUID) -> Figures:

@@ -58,6 +58,10 @@ POLICY: dict[str, frozenset[str]] = {
     "imports.list": frozenset({_M}),
     "imports.report": frozenset({_M}),
     "imports.download": frozenset({_M}),
+    "imports.held_matches": frozenset({_M}),
+    "imports.held_match": frozenset({_M}),
+    "imports.decide_match": frozenset({_M}),
+    "imports.undo_match": frozenset({_M}),
     "delivery.dead_events": frozenset({_M}),
     "delivery.replay": frozenset({_M}),
     "operations.audit_log": frozenset({_M}),
@@ -91,6 +95,7 @@ POLICY: dict[str, frozenset[str]] = {
     "integration.validate": frozenset({INTEGRATION}),
     # our own jobs
     "imports.purge": frozenset({WORKER}),
+    "imports.purge_held": frozenset({WORKER}),
     "operations.clear_expired": frozenset({WORKER}),
     "charts.figures": frozenset({WORKER}),
 }

@@ -26,7 +26,7 @@ LOOK_SECONDS = 0.5
 @dataclass(frozen=True, slots=True)
 class FileResult:
     """What became of a file, or would become of it in a dry run. `status`: accepted, refused or skipped. `skips` says of the
-    `skipped` encounters why they became no charts."""
+    `skipped` encounters why they became no charts, `held` ones wait for a manager (/held)."""
 
     file: str
     status: str
@@ -37,6 +37,7 @@ class FileResult:
     updated: int
     unchanged: int
     skipped: int
+    held: int
     skips: tuple[str, ...]
     warnings: tuple[str, ...]
 
@@ -66,7 +67,7 @@ def dry_run(files: Iterable[tuple[str, BinaryIO]], options: uploading.ImportOpti
             left = sum(report.skipped.values())
             yield FileResult(
                 report.name, report.outcome, report.message, report.patients, report.encounters,
-                report.encounters - left, 0, 0, left,
+                report.encounters - left, 0, 0, left, 0,
                 tuple(notice.message for notice in report.skips), tuple(notice.message for notice in report.warnings),
             )  # fmt: skip
 
@@ -132,6 +133,6 @@ def _result(file: ImportFile, name: str) -> FileResult:
     report = file.report
     return FileResult(
         name, file.status, str(report.get("message", "")), file.patients, int(report.get("encounters", 0)), file.created,
-        file.updated, file.unchanged, file.skipped, tuple(skips(report)),
+        file.updated, file.unchanged, file.skipped, file.held, tuple(skips(report)),
         tuple(str(notice[1]) for notice in report.get("warnings", ())),
     )  # fmt: skip

@@ -56,6 +56,8 @@ class Pieces(io.RawIOBase):
             parts.append(part)
             self._at += len(part)
             wanted -= len(part)
+        if self._at >= self._size:
+            self._held = (-1, b"")
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def readinto(self, buffer: object, /) -> int:

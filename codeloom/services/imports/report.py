@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
+from codeloom.db.queries.imports import held as held_queries
 from codeloom.db.queries.imports import jobs as queries
 from codeloom.db.queries.imports.jobs import Totals
 from codeloom.db.tables.imports import ImportFile, ImportJob
@@ -16,7 +17,7 @@ from codeloom.services.imports.sentences import state_of, what_happened
 from codeloom.services.imports.uploading import OfJob
 
 PAGE = 50
-NO_FILES = Totals(*[0] * 12)
+NO_FILES = Totals(*[0] * 13)
 STATUS = {
     "uploading": ("Uploading", "info"), "queued": ("Waiting", "info"), "running": ("Running", "info"),
     "done": ("Done", "ok"), "cancelled": ("Cancelled", "warn"),
@@ -55,7 +56,10 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """A job with one page of its files. Widths are whole percents of the bar: read, with a note, refused."""
+    """A job with one page of its files. Widths are whole percents of the bar: read, with a note, refused.
+
+    `held` visits wait for a manager, or did; `held_open` people of them are undecided.
+    """
 
     id: str = ""
     name: str = ""
@@ -81,6 +85,8 @@ class ImportReport:
     can_import: bool = False
     import_label: str = ""
     download: str = ""
+    held: str = ""
+    held_open: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +128,15 @@ def report_on(uow: UnitOfWork, cmd: ReportOf) -> ImportReport:
         rows=tuple(_row(uow, file, job) for file in shown), all_count=f"{total.files:,}",
         flagged_count=f"{queries.flagged_files(uow, job.id):,}", after=shown[-1].position if shown else cmd.after,
         more=len(files) > PAGE, in_hand=job.status in IN_HAND,
-        can_import=job.status == "done" and job.dry_run and total.created + total.updated > 0,
+        can_import=job.status == "done" and job.dry_run and total.created + total.updated + total.held > 0,
         import_label=f"Import {count(total.created + total.updated, 'chart')}",
         download=f"/api/imports/{job.id}/report.csv",
+        held=f"{total.held:,}" if total.held else "", held_open=held_queries.open_of_job(uow, job.id) if total.held else 0,
     )  # fmt: skip
 
 
 REPORT_HEAD = (
-    "File", "Outcome", "Entries", "Patients", "Encounters", "Made", "Updated", "Unchanged", "Left out", "What happened",
+    "File", "Outcome", "Entries", "Patients", "Encounters", "Made", "Updated", "Unchanged", "Left out", "Held", "What happened",
     "Times", "First entries",
 )  # fmt: skip
 
@@ -145,10 +152,10 @@ def download(uow: UnitOfWork, cmd: OfJob) -> tuple[tuple[str | int, ...], ...]:
         for file in files:
             report, name = file.report, _file_name(uow, file)
             numbers = (file.entries, file.patients, int(report.get("encounters", 0)))
-            counts = (file.created, file.updated, file.unchanged, file.skipped)
+            counts = (file.created, file.updated, file.unchanged, file.skipped, file.held)
             rows.append((name, state_of(file, job)[0], *numbers, *counts, what_happened(file, job.dry_run), "", ""))
             for _code, message, times, entries in [*report.get("warnings", ()), *report.get("skips", ())]:
-                rows.append((name, "", "", "", "", "", "", "", "", message, times, " ".join(map(str, entries))))
+                rows.append((name, *[""] * 9, message, times, " ".join(map(str, entries))))
     uow.record("IMPORT_REPORT_READ", "import_job", job.id, rows=len(rows))
     return tuple(rows)
 
@@ -211,7 +218,7 @@ def _left(job: ImportJob, total: Totals, done: float, now: datetime) -> str:
     if job.status != "running" or job.started_at is None:
         return ""
     passed = (now - job.started_at).total_seconds()
-    charts = total.created + total.updated + total.unchanged
+    charts = total.created + total.updated + total.unchanged + total.held
     if passed < 1 or not charts:
         return ""
     words = [f"{span(passed * (1 - done) / done)} left"] if 0.02 < done < 1 else []
@@ -224,6 +231,8 @@ def _figures(total: Totals, dry_run: bool) -> tuple[Figure, ...]:
     figures = [Figure(made[0], made[2]), Figure(f"{total.unchanged:,}", "unchanged")]
     if total.updated:
         figures.append(Figure(f"{total.updated:,}", "to update" if dry_run else "updated"))
+    if total.held:
+        figures.append(Figure(f"{total.held:,}", "would be held" if dry_run else "held for a manager"))
     figures.append(Figure(f"{total.noted:,}", "imported with notes"))
     figures.append(Figure(f"{total.refused:,}", "files refused", "error" if total.refused else ""))
     return tuple(figures)
@@ -231,12 +240,13 @@ def _figures(total: Totals, dry_run: bool) -> tuple[Figure, ...]:
 
 def _dry_lines(uow: UnitOfWork, job: ImportJob, total: Totals) -> tuple[Figure, ...]:
     """What a dry run found, from patients to refused files."""
-    encounters = total.created + total.updated + total.unchanged + total.skipped
+    encounters = total.created + total.updated + total.unchanged + total.skipped + total.held
     lines = (
         (total.patients, "Patients", ""), (encounters, "Encounters found", ""),
         (queries.left_out(uow, job.id, OPTION_SKIPS), "Left out by your options", ""),
         (total.created, "Charts to make", "strong"), (total.unchanged, "Already here, unchanged", ""),
         (total.updated, "Already here, changed and untouched by a coder", ""),
+        *(((total.held, "To be held: not certain whose they are", ""),) if total.held else ()),
         (total.refused, "Files that will be refused", "error" if total.refused else ""),
     )  # fmt: skip
     return tuple(Figure(f"{number:,}", label, tone) for number, label, tone in lines)

@@ -21,6 +21,7 @@ from codeloom.db.work import Clash, UnitOfWork, Unreachable
 from codeloom.services.core import Nothing, verb
 from codeloom.services.delivery import Work, chore, consumer, job
 from codeloom.services.imports.files import Stopped, work_through
+from codeloom.services.imports.holding import purge_held
 
 log = logging.getLogger("codeloom.imports")
 BEAT_SECONDS = 3.0
@@ -134,5 +135,6 @@ def purge(uow: UnitOfWork, _cmd: Nothing) -> int:
 
 @chore(every=3600.0, first=60.0)
 def purge_all() -> int:
-    """Purge every organization that has imports."""
-    return sum(purge(Scope.of_worker(org_id), Nothing()) for org_id in work.organizations_with_jobs())
+    """Purge every organization that has imports, of waiting uploads and of what was decided long ago."""
+    scopes = [Scope.of_worker(org_id) for org_id in work.organizations_with_jobs()]
+    return sum(purge(scope, Nothing()) + purge_held(scope, Nothing()) for scope in scopes)

@@ -27,6 +27,10 @@ def what_happened(file: ImportFile, dry_run: bool) -> str:
     if file.status != "accepted":
         return str(report.get("message", ""))
     remarks = notes(report)
+    if file.held:
+        held = count(file.held, "visit")
+        whose = "would be held: it is not certain whose" if dry_run else "held: a manager decides whose"
+        remarks.insert(0, f"{held} {whose} {'it is' if file.held == 1 else 'they are'}")
     if file.kept:
         kept = count(file.kept, "chart differs", "charts differ")
         remarks.insert(0, f"{kept} from the export, left as coded here")

@@ -30,12 +30,16 @@ FileName = Annotated[str, StringConstraints(max_length=1000)]
 
 
 class ImportOptions(Command):
-    """Which encounters become charts. Nothing set: all of them."""
+    """Which encounters become charts. Nothing set: all of them.
+
+    `source` names where the files come from, for those that do not say it: ids such as Patient/1 count within it.
+    """
 
     from_date: date | None = None
     classes: frozenset[Literal["outpatient", "emergency", "inpatient", "virtual"]] | None = None
     only_with_diagnosis: bool = False
     last_n: int | None = Field(default=None, ge=1, le=10_000)
+    source: ShortText = ""
 
 
 class StartImport(Command):

@@ -24,8 +24,11 @@ from codeloom.db.tables.imports import ImportFile
 from codeloom.db.work import Clash, UnitOfWork, Unreachable, unit_of_work
 from codeloom.gateways.fhir import FileReport, PatientCharts
 from codeloom.services.imports import writing
+from codeloom.services.imports.filing import Counts
+from codeloom.services.imports.known_people import KnownPeople
+from codeloom.services.imports.outcomes import outcome, refused, with_left_out
 from codeloom.services.imports.sentences import notes
-from codeloom.services.imports.writing import Counts
+from codeloom.services.imports.writing import Arrival
 
 log = logging.getLogger("codeloom.imports")
 MOST_SECONDS = 0.15
@@ -34,16 +37,11 @@ AHEAD = 8
 OVER = frozenset({"accepted", "refused", "skipped"})
 UNFIT = frozenset({"DataError", "ProgrammingError", "InternalError", "NotSupportedError"})
 """Errors caused by the rows themselves: trying again would fail again, so the file is refused."""
-TROUBLE = {
-    "ended_the_worker": "Reading it ended the worker several times. Send it in parts, or ask your operator",
-    "unreadable": "A stored piece of it does not open. Send it again",
-    "reader_failed": "The reader failed on it: tell your operator. Charts made before that are kept",
-}
 
 
 @dataclass(eq=False, slots=True)
 class Part:
-    """One reading: its files' rows, the first of which counts the charts. `trouble` is a key of TROUBLE."""
+    """One reading: its files' rows, the first of which counts the charts. `trouble` is a key of outcomes.TROUBLE."""
 
     rows: list[ImportFile]
     fresh: list[ImportFile] = field(default_factory=list)
@@ -71,7 +69,7 @@ class WritingThread:
     def __init__(self, lease: Lease) -> None:
         self._lease, self._scope = lease, Scope.of_worker(lease.org_id, lease.by)
         self._steps: queue.Queue[Step | None] = queue.Queue(AHEAD)
-        self._seen: set[bytes] = set()
+        self._counted = KnownPeople()
         self._error: BaseException | None = None
         context = contextvars.copy_context()
         self._thread = threading.Thread(target=lambda: context.run(self._go_on), name="import-writer", daemon=True)
@@ -147,7 +145,7 @@ class WritingThread:
             work.fence(uow, self._lease)
             batch = _Batch(uow, self._lease)
             batch.begin([step.part for step in steps if step.begins])
-            batch.write([step for step in steps if step.patients and not step.part.trouble], self._seen)
+            batch.write([step for step in steps if step.patients and not step.part.trouble], self._counted)
             batch.end([step for step in steps if step.reports is not None])
             batch.save()
             uow.commit()
@@ -176,21 +174,24 @@ class _Batch:
         if parts:
             self._uow.record("IMPORT_FILES_BEGUN", "import_job", self._lease.job_id, files=_ids(parts))
 
-    def write(self, steps: Sequence[Step], seen: set[bytes]) -> None:
-        """Write (or in a dry run count) the patients of all steps, and count them at their files."""
-        patients_by_file = [(step.part.lead, patient) for step in steps for patient in step.patients]
-        if not patients_by_file:
+    def write(self, steps: Sequence[Step], before: KnownPeople) -> None:
+        """Write (or in a dry run count, with what was counted `before`) the patients of all steps; count them at their files."""
+        leads = [step.part.lead for step in steps for _ in step.patients]
+        if not leads:
             return
-        patients = [patient for _, patient in patients_by_file]
+        patients = [Arrival(step.part.lead.id, patient) for step in steps for patient in step.patients]
         charts: list[UUID] = []
         if self._lease.dry_run:
-            counted = writing.count(self._uow, patients, seen)
+            counted = writing.count(self._uow, patients, before)
         else:
-            counted, charts = writing.write(self._uow, patients)
+            counted, charts = writing.write(self._uow, self._lease.job_id, patients)
         total: Counter[str] = Counter()
-        for (lead, _), counts in zip(patients_by_file, counted, strict=True):
+        for lead, counts in zip(leads, counted, strict=True):
             self._add(lead, counts)
-            total.update(created=counts.created, updated=counts.updated, unchanged=counts.unchanged)
+            total.update(
+                created=counts.created, updated=counts.updated, unchanged=counts.unchanged, held=counts.held,
+                left_out=counts.left_out,
+            )  # fmt: skip
         self._uow.record(
             "IMPORT_COUNTED" if self._lease.dry_run else "CHARTS_IMPORTED", "import_job", self._lease.job_id,
             files=_ids([step.part for step in steps]), patients=len(patients), charts=[str(id) for id in charts], **total,
@@ -201,16 +202,17 @@ class _Batch:
         for step in steps:
             part = step.part
             outcomes_by_row = (
-                [_refused(part.trouble)] * len(part.rows)
+                [refused(part.trouble)] * len(part.rows)
                 if part.trouble
-                else [_outcome(report) for report in step.reports or ()]
+                else [outcome(report) for report in step.reports or ()]
             )
+            self._move_counts(part, outcomes_by_row)
             for row, filled in zip(part.rows, outcomes_by_row, strict=True):
-                kept = row is part.lead and self._get(row, "kept") > 0
-                self._set(row, **filled, tries=0, noted=kept or bool(notes(filled["report"])))
+                filled = with_left_out(filled, self._get(row, "skipped"))
+                asks = self._get(row, "kept") > 0 or self._get(row, "held") > 0
+                self._set(row, **filled, tries=0, noted=asks or bool(notes(filled["report"])))
                 if row.parent_id is None and not self._lease.dry_run:
                     self._over.append(row.id)
-            self._move_counts(part, outcomes_by_row)
         if steps:
             outcomes = Counter(self._get(row, "status") for step in steps for row in step.part.rows)
             parts = [step.part for step in steps]
@@ -232,13 +234,13 @@ class _Batch:
         """In a set, the charts are counted at the file that holds the most encounters."""
         most = max(range(len(part.rows)), key=lambda place: int(outcomes[place]["report"].get("encounters", 0)))
         if most:
-            counted = ("created", "updated", "unchanged", "kept", "patients_done")
+            counted = ("created", "updated", "unchanged", "held", "skipped", "kept", "patients_done")
             self._set(part.rows[most], **{name: self._get(part.lead, name) for name in counted})
             self._set(part.lead, **dict.fromkeys(counted, 0))
 
     def _add(self, row: ImportFile, counts: Counts) -> None:
         added = {"patients_done": 1, "created": counts.created, "updated": counts.updated, "kept": counts.kept}
-        added["unchanged"] = counts.unchanged
+        added |= {"unchanged": counts.unchanged, "held": counts.held, "skipped": counts.left_out}
         self._set(row, tries=0, **{name: self._get(row, name) + number for name, number in added.items()})
 
     def _get(self, row: ImportFile, name: str) -> Any:
@@ -260,21 +262,3 @@ def inside(org_id: UUID, job_id: UUID, parent: ImportFile, place: int, seal: Any
 
 def _ids(parts: Sequence[Part]) -> list[str]:
     return sorted({str(part.lead.id) for part in parts})
-
-
-def _refused(trouble: str) -> dict[str, Any]:
-    return {"status": "refused", "report": {"code": trouble, "message": TROUBLE[trouble]}}
-
-
-def _outcome(report: FileReport) -> dict[str, Any]:
-    """The columns of a file's row that its report fills. Messages are the reader's own sentences: no name, no text."""
-    details: dict[str, Any] = {"encounters": report.encounters}
-    if report.code:
-        details |= {"code": report.code, "message": report.message}
-    for name, notices in (("skips", report.skips), ("warnings", report.warnings)):
-        if notices:
-            details[name] = [[notice.code, notice.message, notice.count, list(notice.entries)] for notice in notices]
-    return {
-        "status": report.outcome, "report": details, "entries": report.entries, "patients": report.patients,
-        "skipped": sum(report.skipped.values()),
-    }  # fmt: skip

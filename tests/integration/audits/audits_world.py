@@ -59,14 +59,14 @@ class Practice:
         with unit_of_work(Scope.of_worker(self.org_id)) as uow:
             seal = uow.vault.seal
             uow.session.add(
-                Patient(org_id=self.org_id, id=patient, identity_hmac=uuid4().bytes, sex="F",
+                Patient(org_id=self.org_id, id=patient, sex="F",
                         name_enc=seal(Patient.name_enc, patient, "Romaguera, Cecelia"),
                         birth_date_enc=seal(Patient.birth_date_enc, patient, "1963-02-03"),
                         mrn_enc=seal(Patient.mrn_enc, patient, "MRN-1"))
             )  # fmt: skip
             uow.session.flush()
             uow.session.add(
-                Chart(org_id=self.org_id, id=chart, number=number, patient_id=patient, encounter_hmac=uuid4().bytes,
+                Chart(org_id=self.org_id, id=chart, number=number, patient_id=patient,
                       content_hash="x", setting=setting, class_="AMB", specialty=specialty, difficulty=difficulty,
                       encounter_title="Check up", service_from=date(2026, 5, 22), service_date=date(2026, 5, 22),
                       doc_count=1, word_count=14, assignee_id=self.coder.user_id)

@@ -28,11 +28,11 @@ def add_chart(person: Person, number: int, *codes: str, assignee: UUID | None = 
     """A chart with these codes, the first one principal."""
     now = datetime(2026, 6, 2, tzinfo=UTC)
     with unit_of_work(person.worker) as uow:
-        patient = Patient(org_id=uow.org_id, id=new_id(), identity_hmac=str(number).encode(), name_enc=b"", birth_date_enc=b"",
+        patient = Patient(org_id=uow.org_id, id=new_id(), name_enc=b"", birth_date_enc=b"",
                           mrn_enc=b"", created_at=now)  # fmt: skip
         uow.session.add(patient)
         uow.session.flush()
-        chart = Chart(org_id=uow.org_id, id=new_id(), number=number, patient_id=patient.id, encounter_hmac=str(number).encode(),
+        chart = Chart(org_id=uow.org_id, id=new_id(), number=number, patient_id=patient.id,
                       content_hash="", payload={}, setting="outpatient", class_="ambulatory", specialty="", difficulty=1,
                       encounter_title="Visit", assignee_id=assignee, created_at=now, updated_at=now)  # fmt: skip
         uow.session.add(chart)

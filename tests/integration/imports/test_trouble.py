@@ -1,6 +1,7 @@
 """Trouble in the middle of an import: cancelled, refused by the database, without a database, or ending its worker."""
 
 import threading
+from uuid import UUID
 
 import pytest
 
@@ -8,9 +9,9 @@ from codeloom.coding import clock
 from codeloom.db.queries.imports import work as import_work
 from codeloom.db.tables.imports import ImportChunk
 from codeloom.db.work import UnitOfWork, Unreachable
-from codeloom.gateways.fhir import PatientCharts
 from codeloom.launch.waiting import wait_until
 from codeloom.services.imports import running, uploading, writing, writing_thread
+from codeloom.services.imports.writing import Arrival
 from codeloom.settings import Settings
 from tests.importing import Desk, one_patient, patient_file
 
@@ -47,10 +48,10 @@ def test_a_patient_the_database_refuses_costs_its_own_file_only(
 ) -> None:
     write = writing.write
 
-    def picky(uow: UnitOfWork, batch: list[PatientCharts]) -> object:
-        if any(one.patient.identity.endswith("P-000003") for one in batch):
+    def picky(uow: UnitOfWork, job: UUID, batch: list[Arrival]) -> object:
+        if any(any(name.key.endswith("P-000003") for name in one.charts.patient.identifiers) for one in batch):
             raise error
-        return write(uow, batch)
+        return write(uow, job, batch)
 
     monkeypatch.setattr(writing, "write", picky)
     job = desk.run({f"{n}.json": patient_file(n, 2) for n in range(6)})
@@ -65,7 +66,7 @@ def test_a_database_that_is_away_puts_the_import_off_and_loses_nothing(
 ) -> None:
     job = desk.send({"a.json": one_patient(2)})
 
-    def away(_uow: UnitOfWork, _batch: list[PatientCharts]) -> object:
+    def away(_uow: UnitOfWork, _job: UUID, _batch: list[Arrival]) -> object:
         raise Unreachable("OperationalError")
 
     with monkeypatch.context() as patch:

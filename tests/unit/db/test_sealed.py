@@ -18,9 +18,9 @@ from codeloom.db.crypto import Unreadable, Vault
 from codeloom.db.sealed import Key, sealed_column
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.tables.base import Row
-from codeloom.db.tables.charts import Chart, ChartCode, ChartRevision, Document, FindingOverride, Patient
+from codeloom.db.tables.charts import Chart, ChartCode, ChartRevision, Document, FindingOverride, Patient, PatientKey
 from codeloom.db.tables.code_sets import CodeRelease, CodeReleasePiece
-from codeloom.db.tables.imports import ImportChunk, ImportFile, ImportJob
+from codeloom.db.tables.imports import HeldChart, HeldMatch, ImportChunk, ImportFile, ImportJob
 
 ORG, OTHER_ORG = UUID(int=1), UUID(int=2)
 A = UUID("0197b7a0-0000-7000-8000-00000000000a")
@@ -40,6 +40,9 @@ PLACES: list[tuple[Any, Key, str]] = [
     (ImportJob.name_enc, A, "import_jobs|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ImportFile.name_enc, A, "import_files|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ImportChunk.data_enc, (A, 0), "import_chunks|data_enc|0197b7a0-0000-7000-8000-00000000000a/0"),
+    (HeldMatch.summary_enc, A, "held_matches|summary_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (HeldMatch.before_enc, A, "held_matches|before_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (HeldChart.data_enc, (A, 2), "held_charts|data_enc|0197b7a0-0000-7000-8000-00000000000a/2"),
     (CodeRelease.file_name_enc, A, "code_releases|file_name_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (CodeRelease.flaws_enc, A, "code_releases|flaws_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (CodeReleasePiece.data_enc, (A, 12), "code_release_pieces|data_enc|0197b7a0-0000-7000-8000-00000000000a/12"),
@@ -143,7 +146,7 @@ def test_an_absent_value_reads_as_the_empty_text(vaults: tuple[Vault, Vault]) ->
     assert vaults[0].open_value(Audit.feedback_enc, A, None) == ""
 
 
-@pytest.mark.parametrize("column", [b"sealed bytes of a row", None, Chart.content_hash, Patient.identity_hmac])
+@pytest.mark.parametrize("column", [b"sealed bytes of a row", None, Chart.content_hash, PatientKey.hmac])
 def test_what_is_no_encrypted_column_is_refused(column: Any, vaults: tuple[Vault, Vault]) -> None:
     with pytest.raises(TypeError):
         vaults[0].seal(column, A, "Ana")

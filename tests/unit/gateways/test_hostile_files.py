@@ -45,10 +45,17 @@ def test_a_wrong_type_anywhere_never_stops_the_reading(read: Read) -> None:
 
 def test_one_bad_file_never_stops_its_siblings(read: Read) -> None:
     members = {f"{n:02d}.json": kind.build() for n, kind in enumerate(KINDS) if not kind.name.startswith("zip")}
-    result = read(hostile.zipped({**members, "zz.json": hostile.good()}), name="all.zip")
-    assert len(result.reports) == len(members) + 1
-    assert result.reports[-1].name == "all.zip/zz.json"
-    assert result.reports[-1].outcome == "accepted"
+    packed = hostile.zipped({**members, "zz.json": hostile.good()})
+    outcomes = {}
+    for reading in read_upload("all.zip", io.BytesIO(packed)):
+        assert all(patient.charts for patient in reading.charts())
+        outcomes |= {report.name: report.outcome for report in reading.reports}
+    assert len(outcomes) == len(members) + 1
+    assert outcomes["all.zip/zz.json"] == "accepted"
+    alone = {f"all.zip/{name}": read(raw).reports[0].outcome for name, raw in members.items()}
+    assert {name for name in alone if outcomes[name] == "refused"} <= {n for n in alone if alone[n] == "refused"}
+    joined = {name for name in alone if alone[name] == "refused" and outcomes[name] == "accepted"}
+    assert {KINDS[int(name[8:10])].name for name in joined} == {"no patient"}, "it found its patient in another file"
 
 
 def test_reports_tell_no_names_and_no_text_of_the_file(read: Read) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from codeloom.db.tables.charts import Chart
+from codeloom.db.tables.imports import HeldMatch
 from codeloom.db.work import UnitOfWork
 
 
@@ -30,3 +31,9 @@ def by_status(uow: UnitOfWork, now: datetime) -> list[StatusCount]:
         .group_by(col(Chart.status), col(Chart.assignee_id))
     )
     return [StatusCount(*row) for row in rows]
+
+
+def held_matches(uow: UnitOfWork) -> int:
+    """Imported people who wait for a manager to say whether they are here."""
+    query = select(func.count()).where(HeldMatch.org_id == uow.org_id, HeldMatch.status == "open")
+    return uow.session.exec(query).one()

@@ -244,14 +244,6 @@ def forget_revisions(uow: UnitOfWork, chart_id: UUID, version: int) -> None:
     uow.session.execute(delete(ChartRevision).where(*mine, col(ChartRevision.version) <= version))
 
 
-def by_encounters(uow: UnitOfWork, hmacs: list[bytes]) -> dict[bytes, tuple[UUID, int]]:
-    """(id, number) of charts by the HMAC of their encounter."""
-    query = select(Chart.encounter_hmac, Chart.id, Chart.number).where(
-        Chart.org_id == uow.org_id, col(Chart.encounter_hmac).in_(hmacs)
-    )
-    return {key: (chart_id, number) for key, chart_id, number in uow.session.exec(query)}
-
-
 def can_undo(uow: UnitOfWork, chart: Chart) -> bool:
     """Whether the chart's newest version has one before it that is still kept."""
     newest, before = aliased(ChartRevision), aliased(ChartRevision)

@@ -33,6 +33,7 @@ class Totals:
     updated: int
     unchanged: int
     skipped: int
+    held: int
     size: int
     size_over: int
 
@@ -98,7 +99,7 @@ def begin_again(uow: UnitOfWork, job_id: UUID) -> None:
     mine = (col(ImportFile.org_id) == uow.org_id, col(ImportFile.job_id) == job_id)
     uow.session.execute(delete(ImportFile).where(*mine, col(ImportFile.parent_id).is_not(None)))
     zero = dict.fromkeys(
-        ("entries", "patients", "patients_done", "created", "updated", "unchanged", "skipped", "kept"), 0
+        ("entries", "patients", "patients_done", "created", "updated", "unchanged", "skipped", "held", "kept"), 0
     )
     kept = or_(col(ImportFile.status) != "refused", col(ImportFile.chunks) > 0)
     uow.session.execute(
@@ -112,7 +113,8 @@ def totals(uow: UnitOfWork, job_ids: Iterable[UUID]) -> dict[UUID, Totals]:
     unpacked = col(ImportFile.status) == "unpacked"
     inner = col(ImportFile.parent_id).is_not(None)
     summed: list[Any] = [
-        col(getattr(ImportFile, name)) for name in ("entries", "patients", "created", "updated", "unchanged", "skipped")
+        col(getattr(ImportFile, name))
+        for name in ("entries", "patients", "created", "updated", "unchanged", "skipped", "held")
     ]
     summed.append(case((inner, 0), else_=col(ImportFile.size)))
     summed.append(case((is_over, col(ImportFile.size)), else_=0))

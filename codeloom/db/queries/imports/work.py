@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, func, insert, text
-from sqlalchemy import select as columns
+from sqlalchemy import insert, text
 from sqlmodel import col, delete, select, update
 
-from codeloom.db.bulk import insert_rows
 from codeloom.db.tables.accounts import OrgCounter
-from codeloom.db.tables.charts import Chart, ChartCode, Document, EditLease, Patient
 from codeloom.db.tables.imports import ImportChunk, ImportFile, ImportJob
 from codeloom.db.work import UnitOfWork, system_work
 
@@ -194,60 +191,3 @@ def give_numbers(uow: UnitOfWork, last: int) -> None:
         .where(col(OrgCounter.org_id) == uow.org_id, col(OrgCounter.name) == "chart")
         .values(value=last)
     )
-
-
-def patients(uow: UnitOfWork, hmacs: Sequence[bytes]) -> dict[bytes, UUID]:
-    """Ids of known patients by the HMAC of their identity."""
-    query = select(Patient.identity_hmac, Patient.id).where(
-        Patient.org_id == uow.org_id, col(Patient.identity_hmac).in_(hmacs)
-    )
-    return dict(uow.session.exec(query).all())
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A chart that is here already. `free` means that nobody has worked on it, so that an export may change it."""
-
-    id: UUID
-    content_hash: str
-    version: int
-    free: bool
-
-
-def known_charts(uow: UnitOfWork, hmacs: Sequence[bytes], *, lock: bool) -> dict[bytes, Known]:
-    """Charts that are here already, by the HMAC of their encounter; `lock` keeps them for this transaction."""
-    coded = exists().where(col(ChartCode.org_id) == Chart.org_id, col(ChartCode.chart_id) == Chart.id)
-    held = exists().where(
-        col(EditLease.org_id) == Chart.org_id,
-        col(EditLease.chart_id) == Chart.id,
-        col(EditLease.expires_at) > func.clock_timestamp(),
-    )
-    free = (col(Chart.status) == "draft") & ~col(Chart.touched) & ~coded & ~held
-    query = columns(col(Chart.encounter_hmac), col(Chart.id), col(Chart.content_hash), col(Chart.version), free).where(
-        col(Chart.org_id) == uow.org_id, col(Chart.encounter_hmac).in_(hmacs)
-    )
-    if lock:
-        query = query.with_for_update(of=Chart)
-    return {row[0]: Known(*row[1:]) for row in uow.session.execute(query)}
-
-
-def add_rows(
-    uow: UnitOfWork, people: Sequence[dict[str, Any]], charts: Sequence[dict[str, Any]], notes: Sequence[dict[str, Any]]
-) -> None:
-    """Insert patients, charts and documents, in this order."""
-    insert_rows(uow, Patient, people)
-    insert_rows(uow, Chart, charts)
-    insert_rows(uow, Document, notes)
-
-
-def change_rows(uow: UnitOfWork, people: Sequence[dict[str, Any]], charts: Sequence[dict[str, Any]]) -> None:
-    """Update patients and charts by id, and drop the documents of these charts."""
-    for table, rows in ((Patient, people), (Chart, charts)):
-        for row in rows:
-            values = {name: value for name, value in row.items() if name not in ("org_id", "id")}
-            uow.session.execute(
-                update(table).where(col(table.org_id) == uow.org_id, col(table.id) == row["id"]).values(**values)
-            )
-    ids = [row["id"] for row in charts]
-    if ids:
-        uow.session.execute(delete(Document).where(col(Document.org_id) == uow.org_id, col(Document.chart_id).in_(ids)))

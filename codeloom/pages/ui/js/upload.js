@@ -2,7 +2,7 @@
 //   data-upload                  the panel; holds everything below. Dropping files or a folder on it adds them.
 //   data-upload-to="PATH"        on the panel: the route that takes each file by itself; without it they become an import
 //   data-upload-name             optional field: name of the import
-//   data-upload-option="K"       fields that become options.K: from_date, last_n, only_with_diagnosis (checkbox), classes
+//   data-upload-option="K"       fields that become options.K: source, from_date, last_n, only_with_diagnosis (checkbox), classes
 //                                (one checkbox each, its value is the class)
 //   data-upload-files            input type=file, multiple; another one with webkitdirectory for a folder
 //   data-upload-choose           opens the first data-upload-files (these four act on a click)

@@ -1,0 +1,103 @@
+"""The rows of patients, charts and documents as they follow from what was read."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from codeloom.coding.same_person import Demographics
+from codeloom.db.ids import new_id
+from codeloom.db.tables.charts import Document, Patient
+from codeloom.db.work import UnitOfWork
+from codeloom.gateways.fhir import ChartDraft, DocumentDraft, PatientFacts
+from codeloom.services.imports.payload import stored
+
+DUE_AFTER = timedelta(days=3)
+NORMAL = 2
+_BEGINNING: dict[str, Any] = {
+    "status": "draft", "assignee_id": None, "assigned_at": None, "priority": NORMAL, "version": 1, "touched": False,
+    "round": 0, "submitted_at": None, "returned_at": None, "completed_at": None,
+}  # fmt: skip
+
+
+def first_day(draft: ChartDraft) -> date | None:
+    """The calendar date on which a visit began, as written."""
+    return _day(draft.period_start)
+
+
+def new_chart(uow: UnitOfWork, patient_id: UUID, number: int, draft: ChartDraft, now: datetime) -> dict[str, Any]:
+    """A chart that nobody has seen yet."""
+    chart = chart_columns(draft, now) | {"org_id": uow.org_id, "id": new_id(), "number": number}
+    return chart | _BEGINNING | {"patient_id": patient_id, "created_at": now, "due_at": now + DUE_AFTER}
+
+
+def chart_columns(draft: ChartDraft, now: datetime) -> dict[str, Any]:
+    """The columns that follow from the export."""
+    reason = draft.reason_text or draft.type_text
+    return {
+        "content_hash": draft.content_hash, "payload": stored(draft), "setting": draft.setting,
+        "class_": draft.class_code, "specialty": draft.specialty, "difficulty": draft.difficulty,
+        "encounter_title": visit_title(draft.group, reason),
+        "service_from": _day(draft.period_start), "service_to": _day(draft.period_end),
+        "service_date": draft.service_date, "doc_count": len(draft.documents),
+        "word_count": sum(doc.words for doc in draft.documents), "updated_at": now,
+    }  # fmt: skip
+
+
+def visit_title(group: str, reason: str) -> str:
+    """Outpatient, cough."""
+    return f"{group.capitalize()}, {reason}"[:160] if reason else group.capitalize()
+
+
+def note_rows(uow: UnitOfWork, chart_id: UUID, documents: tuple[DocumentDraft, ...]) -> list[dict[str, Any]]:
+    """The documents of a chart in their order."""
+    return [_note(uow, chart_id, place, doc) for place, doc in enumerate(documents)]
+
+
+def _note(uow: UnitOfWork, chart_id: UUID, position: int, doc: DocumentDraft) -> dict[str, Any]:
+    note_id = new_id()
+    return {
+        "org_id": uow.org_id, "id": note_id, "chart_id": chart_id, "position": position, "kind": doc.kind,
+        "title": doc.title, "dated": _day(doc.written), "words": doc.words, "composed": doc.composed,
+        "text_enc": uow.vault.seal(Document.text_enc, note_id, doc.text),
+    }  # fmt: skip
+
+
+def new_person(uow: UnitOfWork, patient_id: UUID, facts: PatientFacts, now: datetime) -> dict[str, Any]:
+    """A patient; what the source left out is the empty text."""
+    columns = {"name_enc": b"", "birth_date_enc": b"", "mrn_enc": b"", "sex": ""}
+    filled = person_columns(uow, patient_id, facts, empty_too=True)
+    return columns | filled | {"org_id": uow.org_id, "id": patient_id, "created_at": now}
+
+
+def person_columns(
+    uow: UnitOfWork, patient_id: UUID, facts: PatientFacts, *, empty_too: bool = False
+) -> dict[str, Any]:
+    """What a source says of a patient, sealed; what it leaves out only with `empty_too`."""
+    name = ", ".join(part for part in (facts.family, facts.given) if part)
+    born = facts.birth_date.isoformat() if facts.birth_date else ""
+    texts = ((Patient.name_enc, name), (Patient.birth_date_enc, born), (Patient.mrn_enc, facts.mrn))
+    names = ("name_enc", "birth_date_enc", "mrn_enc")
+    columns: dict[str, Any] = {
+        name_: uow.vault.seal(column, patient_id, text)
+        for name_, (column, text) in zip(names, texts, strict=True)
+        if text or empty_too
+    }
+    return columns | ({"sex": facts.sex} if facts.sex or empty_too else {})
+
+
+def demographics_of(uow: UnitOfWork, patient: Patient) -> Demographics:
+    """What is stored of a patient, to compare with."""
+    family, _, given = uow.vault.open(Patient.name_enc, patient).partition(", ")
+    return Demographics(
+        ((family, given),) if family or given else (),
+        _day(uow.vault.open(Patient.birth_date_enc, patient)),
+        patient.sex,
+    )
+
+
+def _day(written: str) -> date | None:
+    """The calendar date as written, whatever its offset."""
+    try:
+        return date.fromisoformat(written[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,104 @@
+"""Whether an imported person is one that is here, a new one, or for a manager to decide. No database, no writing.
+
+An identifier says who is meant, and name, birth date and sex whether that can be ([ADR 22](docs/adr/0022-held-matches.md)).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from codeloom.coding.same_person import Demographics, compare
+from codeloom.db.queries.imports.identities import KnownKey
+from codeloom.services.imports.identity_keys import PersonKey
+
+
+class Verdict(StrEnum):
+    """`joined`: the person is `patient_id`; `new`: nobody here; `held`: a manager decides among `candidates`."""
+
+    JOINED = "joined"
+    NEW = "new"
+    HELD = "held"
+
+
+class Reason(StrEnum):
+    """Why a person is held: an identifier agrees and the person differs; identifiers of two people; nothing tells."""
+
+    CONFLICT = "conflict"
+    TWO_PEOPLE = "two_people"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What came of matching. `agrees` says that nothing of the person speaks against the patient who was joined."""
+
+    verdict: Verdict
+    patient_id: UUID | None = None
+    reason: Reason | None = None
+    candidates: tuple[UUID, ...] = ()
+    agrees: bool = False
+
+
+NEW = Match(Verdict.NEW)
+NAMING = frozenset({"assigned", "local"})
+"""Kinds that name a person by themselves."""
+
+
+def identifiable(person: Demographics) -> bool:
+    """Whether name and birth date are known, so that they can tell people apart."""
+    return bool(person.birth_date) and any(any(name) for name in person.names)
+
+
+def match(
+    keys: Sequence[PersonKey],
+    person: Demographics,
+    known: Mapping[bytes, KnownKey],
+    who_is: Callable[[UUID], Demographics],
+) -> Match:
+    """Find the patient an incoming person is. `known` are the keys of the organization that were looked up.
+
+    In this order: what a manager decided of an identifier together with this very name, birth date and sex; identifiers
+    that name a person; other ids that came with this very name, birth date and sex before; ids of sources that nobody
+    named and keys of old releases, which join only when the person agrees. Where the first two kinds that know somebody
+    mean two patients, a manager decides.
+    """
+    remembered: tuple[UUID, ...] = ()
+    if identifiable(person):
+        naming = [key for key in keys if key.kind in NAMING and not _is_shared(known, key)]
+        decided = _patients(known, [key.composite for key in naming])
+        if len(decided) == 1:
+            return Match(Verdict.JOINED, decided[0], agrees=not compare(person, who_is(decided[0])).conflict)
+        remembered = _patients(known, [key.composite for key in keys if key not in naming])
+    named = _patients(known, [key.hmac for key in keys if key.kind in NAMING])
+    meant = tuple(dict.fromkeys((*named, *remembered)))
+    if len(meant) > 1:
+        return Match(Verdict.HELD, reason=Reason.TWO_PEOPLE, candidates=meant)
+    if remembered:
+        return Match(Verdict.JOINED, remembered[0], agrees=not compare(person, who_is(remembered[0])).conflict)
+    if named:
+        if compare(person, who_is(named[0])).conflict:
+            return Match(Verdict.HELD, reason=Reason.CONFLICT, candidates=named)
+        return Match(Verdict.JOINED, named[0], agrees=True)
+    hinted = _patients(known, [hmac for key in keys if key.kind not in NAMING for hmac in (key.hmac, *key.hints)])
+    agreements = {one: compare(person, who_is(one)) for one in hinted}
+    alike = tuple(one for one in hinted if agreements[one].positive)
+    if len(alike) == 1:
+        return Match(Verdict.JOINED, alike[0], agrees=True)
+    possible = alike or tuple(one for one in hinted if not agreements[one].clearly_different)
+    if not possible:
+        return NEW
+    reason = Reason.TWO_PEOPLE if alike else Reason.UNCERTAIN
+    return Match(Verdict.HELD, reason=reason, candidates=possible)
+
+
+def _is_shared(known: Mapping[bytes, KnownKey], key: PersonKey) -> bool:
+    """Whether the key stands on different people here, whatever the file it came in thinks of it."""
+    here = known.get(key.hmac)
+    return here is not None and here.patient_id is None
+
+
+def _patients(known: Mapping[bytes, KnownKey], hmacs: Sequence[bytes]) -> tuple[UUID, ...]:
+    """The patients that keys stand for, each once, in the order of the keys."""
+    found = (known[hmac].patient_id for hmac in hmacs if hmac in known)
+    return tuple(dict.fromkeys(one for one in found if one is not None))
