@@ -3,6 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+MEDICATION_STANDINGS = {
+    "not-taken": "not taken", "stopped": "stopped", "completed": "completed", "cancelled": "cancelled",
+    "on-hold": "on hold", "planned": "only planned", "prohibited": "not to be given", "unknown": "unknown whether taken",
+    "given": "given in this stay or visit only",
+}  # fmt: skip
+"""Why a medication is not one the patient takes, in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConditionFact:

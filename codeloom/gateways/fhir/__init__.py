@@ -21,6 +21,7 @@ and encounters, then one per batch of patients (one batch for most files). Bound
 from codeloom.gateways.archives import Limits, Refused
 from codeloom.gateways.fhir.drafts import (
     ChartDraft,
+    ChartNotice,
     ConditionFact,
     DocumentDraft,
     Identifier,
@@ -28,20 +29,23 @@ from codeloom.gateways.fhir.drafts import (
     MedicationFact,
     PatientCharts,
     PatientFacts,
+    PayerFact,
     ProcedureFact,
+    SentCode,
 )
+from codeloom.gateways.fhir.notices import sentence_of
 from codeloom.gateways.fhir.reading import FileReading, read_set, read_upload
 from codeloom.gateways.fhir.selection import GROUPS, ImportOptions
 from codeloom.gateways.fhir.tally import FileReport, Notice
-from codeloom.gateways.fhir.words import CHART_WARNINGS, EXPECTED_SKIPS, OPTION_SKIPS, SKIPS
+from codeloom.gateways.fhir.words import EXPECTED_SKIPS, OPTION_SKIPS, SKIPS
 
 __all__ = [
-    "CHART_WARNINGS",
     "EXPECTED_SKIPS",
     "GROUPS",
     "OPTION_SKIPS",
     "SKIPS",
     "ChartDraft",
+    "ChartNotice",
     "ConditionFact",
     "DocumentDraft",
     "FileReading",
@@ -54,8 +58,11 @@ __all__ = [
     "Notice",
     "PatientCharts",
     "PatientFacts",
+    "PayerFact",
     "ProcedureFact",
     "Refused",
+    "SentCode",
     "read_set",
     "read_upload",
+    "sentence_of",
 ]

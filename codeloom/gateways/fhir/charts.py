@@ -4,11 +4,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from codeloom.gateways.fhir.composed import compose, results_in_words
-from codeloom.gateways.fhir.drafts import ChartDraft, ConditionFact, MedicationFact, PatientFacts, sealed
+from codeloom.gateways.fhir.composed import CodedFacts, compose, results_in_words, what_was_sent
+from codeloom.gateways.fhir.drafts import (
+    NOT_CONFIRMED,
+    ChartDraft,
+    ChartNotice,
+    ConditionFact,
+    DocumentDraft,
+    MedicationFact,
+    PatientFacts,
+    PayerFact,
+    sealed,
+)
 from codeloom.gateways.fhir.encounters import EncounterFacts
-from codeloom.gateways.fhir.gather import Bucket, HeldCondition, PatientMaterial
 from codeloom.gateways.fhir.identifiers import Origin
+from codeloom.gateways.fhir.material import Bucket, HeldCondition, HeldNote, PatientMaterial
+from codeloom.gateways.fhir.notes import STANDINGS, SUPERSEDED
+from codeloom.gateways.fhir.notices import limited
+from codeloom.gateways.fhir.payers import Insured, payer_in_claim, payer_of
 from codeloom.gateways.fhir.selection import group_of, setting_of
 from codeloom.gateways.fhir.specialty import difficulty_of, specialty_of
 
@@ -32,6 +45,8 @@ class ChartMaker:
         self._material = material
         newest_first = sorted(material.conditions, key=lambda held: held.began or date.min, reverse=True)
         self._conditions = [_row(held) for held in newest_first[:MAX_LOOKED_AT] if not _over_undated(held)]
+        places = (material.notes_at.find(text, origin) for text, origin in material.replaced)
+        self._replaced = {place for place in places if place is not None}
         self._cut = len(newest_first) > MAX_LOOKED_AT
         self._medications = [replace(fact, ordered_here=False) for fact in material.active_medications[-MAX_PROBLEMS:]]
 
@@ -45,12 +60,15 @@ class ChartMaker:
         reason = encounter.reason_text or self._reason(encounter)
         setting, group = setting_of(encounter.class_code), group_of(encounter.class_code)
         inpatient = setting == "inpatient"
-        documents = sorted(bucket.documents, key=lambda doc: (doc.written, doc.title))
+        documents = self._documents(bucket.notes)
         if not documents:
-            documents = [compose(encounter, reason, group, conditions, problems, procedures, medications, measured)]
+            facts = CodedFacts(conditions, problems, procedures, medications, measured)
+            documents = [compose(encounter, reason, group, facts, what_was_sent(bucket, self._material.loose_notes))]
         if bucket.in_words:
             documents.append(results_in_words(encounter, bucket.in_words))
-        distinct = len({fact.snomed or fact.text for fact in conditions})
+        distinct = len({fact.snomed or fact.text for fact in conditions if fact.verification not in NOT_CONFIRMED})
+        notices = [*encounter.notices, *bucket.notices, *map(ChartNotice, warnings)]
+        notices += [ChartNotice("in_error", (str(many), what)) for what, many in bucket.in_error.items()]
         draft = ChartDraft(
             identifiers=encounter.identifiers,
             former=encounter.former,
@@ -73,14 +91,35 @@ class ChartMaker:
             medications=medications,
             documents=tuple(documents),
             claim_total=bucket.total,
+            payer=self._payer(bucket.insured, encounter.service_date),
             specialty=specialty_of(
                 encounter.service_text, encounter.type_text, reason, encounter.class_code, inpatient
             ),
             difficulty=difficulty_of(len(documents), sum(doc.words for doc in documents), distinct, inpatient),
-            warnings=tuple(sorted({*encounter.warnings, *bucket.warnings, *warnings})),
+            notices=limited(notices),
             content_hash="",
         )
         return sealed(draft, self._patient), frozenset(warnings)
+
+    def _documents(self, held: list[HeldNote]) -> list[DocumentDraft]:
+        """The notes in the order they are shown: those that hold, the latest first, then the others."""
+        drafts = [
+            replace(note.draft, standing=SUPERSEDED)
+            if note.resource in self._replaced and note.draft.standing != "cancelled"
+            else note.draft
+            for note in held
+        ]
+        drafts.sort(key=lambda draft: (draft.written, draft.title), reverse=True)
+        return sorted(drafts, key=lambda draft: STANDINGS.index(draft.standing))
+
+    def _payer(self, insured: list[Insured], on: date | None) -> PayerFact | None:
+        """Who pays: what a claim of the encounter says, else the coverage of the patient on that day."""
+        material = self._material
+        claimed = (
+            payer_in_claim(written, claim, origin, material.coverages_at.find, material.coverages, self._named_by)
+            for written, claim, origin in insured
+        )
+        return payer_of(filter(None, claimed), material.coverages, on)
 
     def _named(self, written: tuple[str, str], origin: Origin) -> str:
         display, reference = written
@@ -109,7 +148,7 @@ class ChartMaker:
             active = [row for row in self._conditions if row[1] == _STILL]
         else:
             active = [row for row in self._conditions if row[0] <= on <= row[1]]
-        taken = {fact.snomed or fact.text for fact in own}
+        taken = {fact.what for fact in own}
         problems: list[ConditionFact] = []
         for _, _, recorded_in, key, fact in active:
             if recorded_in == place or key in taken:
@@ -138,7 +177,7 @@ def _row(held: HeldCondition) -> _Row:
     fact = replace(held.fact, status="active", abatement="")
     began = held.began.toordinal() if held.began else 0
     ended = held.ended.toordinal() if held.ended else _STILL
-    return began, ended, held.encounter, fact.snomed or fact.text, fact
+    return began, ended, held.encounter, fact.what, fact
 
 
 def _over_undated(held: HeldCondition) -> bool:

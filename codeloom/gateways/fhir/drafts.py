@@ -12,6 +12,8 @@ import orjson
 from codeloom.coding.same_person import Demographics
 
 _PACK_FROM = 16_384
+NOT_CONFIRMED = frozenset({"unconfirmed", "provisional", "differential", "refuted", "entered-in-error"})
+"""FHIR's verificationStatus of conditions that nobody has confirmed."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,25 +55,50 @@ class PatientFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SentCode:
+    """A diagnosis code that is not plainly ICD-10-CM. `book`: icd10 (WHO's or a country's own), icd9, unnamed (sent without
+    its system), or unknown (said to be a diagnosis code and of no such form)."""
+
+    book: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionFact:
-    """A condition: SNOMED code (may be empty), words, any ICD-10-CM codes of the source, dates as written."""
+    """A condition: SNOMED code (may be empty), words, ICD-10-CM and other codes of the source, dates as written.
+
+    `status` and `verification` are FHIR's clinicalStatus and verificationStatus, `sites` body sites and sides in words.
+    """
 
     snomed: str
     text: str
     icd10cm: tuple[str, ...]
+    other: tuple[SentCode, ...]
     status: str
+    verification: str
     onset: str
     abatement: str
+    sites: tuple[str, ...]
+
+    @property
+    def what(self) -> str:
+        """What it is a condition of: the same for two records of one condition, different for its other side."""
+        return "|".join((self.snomed or self.text, *self.icd10cm, *self.sites))
 
 
 @dataclass(frozen=True, slots=True)
 class ProcedureFact:
-    """A procedure or immunization. `system` is snomed, cpt, hcpcs, icd10pcs, cvx, cdt or empty."""
+    """A procedure or immunization. `system` is snomed, cpt, hcpcs, icd10pcs, cvx, cdt or empty; `sites` as of conditions.
+
+    `status` is FHIR's where it is not completed.
+    """
 
     system: str
     code: str
     text: str
     performed: str
+    sites: tuple[str, ...]
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +116,46 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class MedicationFact:
-    """A medication. `ordered_here` is False for one ordered earlier and still active."""
+    """A medication. `ordered_here` is False for one ordered earlier and still active.
+
+    `standing` is empty for one that the patient takes or is to take, else why it says nothing of that: not-taken, stopped,
+    completed, cancelled, on-hold, planned, prohibited, unknown, or given (in the stay or visit only).
+    """
 
     rxnorm: str
     text: str
     status: str
+    standing: str
     authored: str
     ordered_here: bool
 
 
 @dataclass(frozen=True, slots=True)
+class PayerFact:
+    """Who pays for the encounter: a name, the type of coverage, and the patient's relationship to the insured, in words.
+
+    Numbers of members and policies are never read.
+    """
+
+    name: str
+    type: str
+    relationship: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ChartNotice:
+    """Something about the import that the chart's coder must know: a code of words.CHART_NOTICES and what it speaks of."""
+
+    code: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentDraft:
-    """A note or report. The text is kept packed, so that a hundred thousand notes fit in memory; `text` unpacks it."""
+    """A note or report. The text is kept packed, so that a hundred thousand notes fit in memory; `text` unpacks it.
+
+    `standing` is empty for one that holds, else superseded, preliminary or cancelled.
+    """
 
     title: str
     kind: str
@@ -108,6 +163,7 @@ class DocumentDraft:
     composed: bool
     words: int
     packed: bytes
+    standing: str = ""
 
     @property
     def text(self) -> str:
@@ -116,21 +172,24 @@ class DocumentDraft:
         return raw.decode()
 
 
-def document(title: str, kind: str, written: str, text: str, composed: bool = False) -> DocumentDraft:
+def document(
+    title: str, kind: str, written: str, text: str, composed: bool = False, standing: str = ""
+) -> DocumentDraft:
     """A document of `text` (already cleaned)."""
     raw = text.encode("utf-8", "replace")
     packed = b"z" + zlib.compress(raw, 1) if len(raw) > _PACK_FROM else b"=" + raw
-    return DocumentDraft(title, kind, written, composed, len(text.split()), packed)
+    return DocumentDraft(title, kind, written, composed, len(text.split()), packed, standing)
 
 
 @dataclass(frozen=True, slots=True)
 class ChartDraft:
     """One encounter that can be coded, with everything a coder needs.
 
-    `identifiers` are the encounter's, within its patient; `former` as with the patient's. `period_start` and
-    `period_end` are as written, with their offset; `service_date` follows docs/DEFINITIONS.md. `problems` are the patient's
-    conditions as they stood on the service date. `warnings` are codes of `words.CHART_WARNINGS`. `entry` is the number of
-    the encounter's entry in its file, from 1. `content_hash` changes when anything does that a coder would code from.
+    `identifiers` are the encounter's, within its patient; `former` as with the patient's. `period_start` and `period_end`
+    are as written, with their offset; `service_date` follows docs/DEFINITIONS.md. `problems` are the patient's conditions
+    as they stood on the service date. `documents` come in the order they are shown, the last valid one first; `notices`
+    are for the coder. `entry` is the number of the encounter's entry in its file, from 1. `content_hash` changes when
+    anything does that a coder would code from.
     """
 
     identifiers: tuple[Identifier, ...]
@@ -153,9 +212,10 @@ class ChartDraft:
     medications: tuple[MedicationFact, ...]
     documents: tuple[DocumentDraft, ...]
     claim_total: Decimal | None
+    payer: PayerFact | None
     specialty: str
     difficulty: int
-    warnings: tuple[str, ...]
+    notices: tuple[ChartNotice, ...]
     content_hash: str
     former: str = ""
 
@@ -182,14 +242,14 @@ def sealed(draft: ChartDraft, patient: PatientFacts) -> ChartDraft:
     facts: list[Any] = [
         draft.class_code, draft.status, draft.type_text, draft.reason_text, draft.period_start,
         draft.period_end, draft.provider, draft.facility, str(draft.claim_total), draft.specialty,
-        patient.birth_date, patient.sex,
+        patient.birth_date, patient.sex, draft.payer,
     ]  # fmt: skip
-    for listed in (draft.conditions, draft.problems, draft.procedures, draft.measurements):
+    for listed in (draft.conditions, draft.problems, draft.procedures, draft.measurements, draft.notices):
         facts.append(sorted(orjson.dumps(fact).decode() for fact in listed))
     facts.append(sorted(orjson.dumps(fact).decode() for fact in draft.medications if fact.ordered_here))
     facts.append(
         sorted(
-            f"{doc.title}\n{doc.written}\n{blake2b(doc.text.encode(), digest_size=16).hexdigest()}"
+            f"{doc.title}\n{doc.written}\n{doc.standing}\n{blake2b(doc.text.encode(), digest_size=16).hexdigest()}"
             for doc in draft.documents
             if not doc.composed
         )

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from sys import intern
 
-from codeloom.gateways.fhir.drafts import Identifier
+from codeloom.gateways.fhir.drafts import ChartNotice, Identifier
 from codeloom.gateways.fhir.identifiers import Origin
 from codeloom.gateways.fhir.selection import setting_of
 from codeloom.gateways.fhir.values import (
     Resource,
     codings,
     day,
+    ident,
     is_before,
     line,
     obj,
@@ -22,6 +23,8 @@ from codeloom.gateways.fhir.values import (
 )
 
 _FIRST_PERFORMERS = ("PPRF", "ATND", "SPRF")
+_STILL_THERE = {"in-progress": "still in progress", "onleave": "on leave", "arrived": "at its arrival"}
+"""Statuses of a stay that is not over, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,12 @@ class EncounterFacts:
     subject: str
     provider: tuple[str, str]
     facility: tuple[str, str]
-    warnings: tuple[str, ...]
+    notices: tuple[ChartNotice, ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The codes of its notices, for the report."""
+        return tuple(notice.code for notice in self.notices)
 
     @property
     def file(self) -> int:
@@ -59,9 +67,9 @@ def encounter_facts(
 ) -> EncounterFacts:
     """The facts of one Encounter; whatever is missing is empty."""
     class_code = intern(line(obj(resource.get("class")).get("code"), 40))
-    start, end, service_date, warnings = _period(resource, setting_of(class_code))
+    start, end, service_date, notices = _period(resource, setting_of(class_code))
     if not class_code:
-        warnings.append("no_class")
+        notices.append(ChartNotice("no_class"))
     reasons = [words for concept in objs(resource.get("reasonCode"))[:20] if (words := words_of(concept))]
     return EncounterFacts(
         identifiers=identifiers,
@@ -81,23 +89,32 @@ def encounter_facts(
         subject=intern(pointed("Patient", resource.get("subject"))),
         provider=_provider(resource),
         facility=_facility(resource),
-        warnings=tuple(warnings),
+        notices=tuple(notices),
     )
 
 
-def _period(resource: Resource, setting: str) -> tuple[str, str, date | None, list[str]]:
-    """Start and end as written, the service date (inpatient by the end, else by the start), warnings."""
+def _period(resource: Resource, setting: str) -> tuple[str, str, date | None, list[ChartNotice]]:
+    """Start and end as written, the service date (inpatient by the end, else by the start), notices with what was written."""
     period = obj(resource.get("period"))
     start, end = when(period.get("start")), when(period.get("end"))
-    warnings = []
-    if (period.get("start") and not start) or (period.get("end") and not end):
-        warnings.append("bad_date")
-    if start and end and is_before(end, start):
-        warnings.append("end_before_start")
     service_date = (day(end) if setting == "inpatient" else None) or day(start)
+    notices = []
+    for name, read in (("start", start), ("end", end)):
+        if period.get(name) and not read:
+            notices.append(ChartNotice("bad_date", (name, _as_written(period[name]))))
+    if start and end and is_before(end, start):
+        notices.append(ChartNotice("end_before_start", (end, start)))
     if service_date is None:
-        warnings.append("no_service_date")
-    return start, end, service_date, warnings
+        said = _as_written(period.get("start")) or _as_written(period.get("end"))
+        notices.append(ChartNotice("no_service_date", (said,) if said else ()))
+    if setting == "inpatient" and not day(end):
+        open_ = _STILL_THERE.get(line(resource.get("status"), 40), "")
+        notices.append(ChartNotice("no_discharge", (open_,) if open_ else ()))
+    return start, end, service_date, notices
+
+
+def _as_written(value: object) -> str:
+    return line(value, 40) or ident(value)[:40]
 
 
 def _references(value: object) -> tuple[str, ...]:

@@ -1,31 +1,26 @@
-"""Coded facts out of clinical resources: conditions, procedures, measurements, medications, claim totals.
+"""Coded facts out of clinical resources: procedures, measurements, claim totals. Conditions and medications are beside it.
 
 Every function takes a resource of its type and gives None (or nothing) for one that was entered in error or says nothing.
 """
 
-import re
-from collections.abc import Callable
 from decimal import Decimal
 
-from codeloom.gateways.fhir.drafts import ConditionFact, Measurement, MedicationFact, ProcedureFact
+from codeloom.gateways.fhir.drafts import Measurement, ProcedureFact
+from codeloom.gateways.fhir.sites import sites_of
 from codeloom.gateways.fhir.values import (
     Resource,
     code_in,
     codings,
+    first_date,
     line,
     number,
     obj,
     objs,
-    reference,
-    status_code,
     when,
     words_of,
 )
 
 SNOMED = "http://snomed.info/sct"
-ICD10CM = frozenset({"http://hl7.org/fhir/sid/icd-10-cm", "urn:oid:2.16.840.1.113883.6.90"})
-RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
-_ICD_FORM = re.compile(r"[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?", re.ASCII)
 _PROCEDURE_SYSTEMS = {
     SNOMED: "snomed",
     "http://www.ama-assn.org/go/cpt": "cpt",
@@ -51,55 +46,10 @@ _WRONG = frozenset({"entered-in-error", "refuted", "not-done", "cancelled"})
 _TOTAL_AT_MOST = Decimal(10) ** 10
 
 
-def condition_fact(resource: Resource) -> ConditionFact | None:
-    """A Condition with its SNOMED code, text, and any ICD-10-CM codes of the source (with dot)."""
-    if status_code(resource.get("verificationStatus")) in _WRONG:
-        return None
-    code = resource.get("code")
-    text = words_of(code)
-    if not text:
-        return None
-    return ConditionFact(
-        snomed=code_in(code, SNOMED),
-        text=text,
-        icd10cm=_icd10cm(code),
-        status=status_code(resource.get("clinicalStatus")),
-        onset=_first_date(resource, "onsetDateTime", "onsetPeriod", "recordedDate"),
-        abatement=_first_date(resource, "abatementDateTime", "abatementPeriod"),
-    )
-
-
-def _icd10cm(concept: object) -> tuple[str, ...]:
-    codes = []
-    for coding in codings(concept):
-        if _is_icd10cm(line(coding.get("system"))):
-            code = line(coding.get("code"), 20).upper()
-            if _ICD_FORM.fullmatch(code):
-                bare = code.replace(".", "")
-                codes.append(bare if len(bare) == 3 else f"{bare[:3]}.{bare[3:]}")
-    return tuple(dict.fromkeys(codes))
-
-
-def _is_icd10cm(system: str) -> bool:
-    """The system of ICD-10-CM, as FHIR names it or as people write it. Plain ICD-10 is another book."""
-    return system in ICD10CM or system.lower().replace("-", "").replace(" ", "").endswith(
-        ("icd10cm", "840.1.113883.6.90")
-    )
-
-
-def _first_date(resource: Resource, *names: str) -> str:
-    for name in names:
-        value = resource.get(name)
-        if isinstance(value, dict):
-            value = value.get("end" if name.startswith("abatement") else "start")
-        if value and (written := when(value)):
-            return written
-    return ""
-
-
 def procedure_fact(resource: Resource) -> ProcedureFact | None:
     """A Procedure, or an Immunization (whose code is a vaccine's, system cvx)."""
-    if line(resource.get("status"), 40) in _WRONG:
+    status = line(resource.get("status"), 40)
+    if status in _WRONG:
         return None
     concept = resource.get("code") or resource.get("vaccineCode")
     text = words_of(concept)
@@ -112,8 +62,8 @@ def procedure_fact(resource: Resource) -> ProcedureFact | None:
         code = line(coding.get("code"), 60)
         if system:
             break
-    performed = _first_date(resource, "performedDateTime", "performedPeriod", "occurrenceDateTime")
-    return ProcedureFact(system, code, text, performed)
+    performed = first_date(resource, "performedDateTime", "performedPeriod", "occurrenceDateTime")
+    return ProcedureFact(system, code, text, performed, sites_of(resource), "" if status == "completed" else status)
 
 
 def measurements(resource: Resource) -> list[Measurement]:
@@ -125,7 +75,7 @@ def measurements(resource: Resource) -> list[Measurement]:
         for coding in codings(category):
             code = coding.get("code")
             kind = _KINDS.get(code, kind) if isinstance(code, str) else kind
-    taken = _first_date(resource, "effectiveDateTime", "effectivePeriod", "issued")
+    taken = first_date(resource, "effectiveDateTime", "effectivePeriod", "issued")
     measured = []
     for part in (resource, *objs(resource.get("component"))[:50]):
         value, unit = _value(part)
@@ -170,32 +120,6 @@ def _value(part: Resource) -> tuple[str, str]:
     if isinstance(part.get("valueBoolean"), bool):
         return ("yes" if part["valueBoolean"] else "no"), ""
     return when(part.get("valueDateTime")), ""
-
-
-def medication_fact(resource: Resource, named: Callable[[str], str], ordered_here: bool) -> MedicationFact | None:
-    """A MedicationRequest, MedicationAdministration or MedicationStatement; `named` names a referenced Medication."""
-    status = line(resource.get("status"), 40)
-    if status in _WRONG:
-        return None
-    concept = resource.get("medicationCodeableConcept")
-    text = words_of(concept)
-    if not text:
-        pointed = reference(resource.get("medicationReference"))
-        concept = _contained(resource, pointed)
-        text = words_of(concept) or named(pointed)
-        text = text or line(obj(resource.get("medicationReference")).get("display"))
-    if not text:
-        return None
-    authored = _first_date(resource, "authoredOn", "effectiveDateTime", "effectivePeriod", "dateAsserted")
-    return MedicationFact(code_in(concept, RXNORM), text, status, authored, ordered_here)
-
-
-def _contained(resource: Resource, pointed: str) -> object:
-    if pointed.startswith("#"):
-        for inner in objs(resource.get("contained"))[:50]:
-            if inner.get("id") == pointed[1:]:
-                return inner.get("code")
-    return None
 
 
 def claim_total(resource: Resource) -> Decimal | None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from codeloom.coding.same_person import Demographics
 from codeloom.gateways.archives import Refused
 from codeloom.gateways.fhir.identifiers import identifiers_of
-from codeloom.gateways.fhir.index import encounter_reference, subject_reference
+from codeloom.gateways.fhir.index import encounter_references, subject_reference
+from codeloom.gateways.fhir.linked import binary_reference
 from codeloom.gateways.fhir.notes import attachments
 from codeloom.gateways.fhir.people import patient_facts
 from codeloom.gateways.fhir.references import searches, without_version
@@ -20,7 +21,7 @@ from codeloom.gateways.fhir.resource_types import FACT_TYPES
 from codeloom.gateways.fhir.shared_identifiers import shared_keys
 from codeloom.gateways.fhir.streams import Entry, Source, Unparsable, Wanted
 from codeloom.gateways.fhir.tally import Tally
-from codeloom.gateways.fhir.values import Resource, ident, obj, objs, pointed
+from codeloom.gateways.fhir.values import Resource, ident
 from codeloom.gateways.fhir.versions import verdict, version_of
 
 _HELD = frozenset({"Patient", "Encounter", "Binary"})
@@ -187,15 +188,10 @@ def _references(kind: str, resource: Resource) -> Iterator[str]:
     yield subject_reference(resource)
     if kind == "Encounter":
         return
-    if kind == "DocumentReference":
-        for item in objs(obj(resource.get("context")).get("encounter"))[:50]:
-            yield pointed("Encounter", item)
-    else:
-        yield encounter_reference(kind, resource)
+    yield from encounter_references(kind, resource)
     for attachment in attachments(kind, resource):
-        url = attachment.get("url")
-        if isinstance(url, str) and len(url) <= 1000 and not isinstance(attachment.get("data"), str):
-            yield url
+        if not isinstance(attachment.get("data"), str):
+            yield binary_reference(attachment)
 
 
 def _spellings(text: str, base: str) -> tuple[str, ...]:

@@ -1,67 +1,25 @@
-"""The second walk over a source: the clinical facts of some patients, put to their encounters."""
+"""The second walk over a source: the clinical facts of some patients, put to their encounters. What becomes of notes is in
+note_keeping.py."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from functools import partial
 
-from codeloom.gateways.fhir.drafts import ConditionFact, DocumentDraft, Measurement, MedicationFact, ProcedureFact
-from codeloom.gateways.fhir.facts import (
-    claim_total,
-    condition_fact,
-    in_words,
-    measurements,
-    medication_fact,
-    procedure_fact,
-)
-from codeloom.gateways.fhir.index import Index, encounter_reference, subject_reference
-from codeloom.gateways.fhir.notes import documents
-from codeloom.gateways.fhir.references import Directory
-from codeloom.gateways.fhir.resource_types import FACT_TYPES
+from codeloom.gateways.fhir.conditions import condition_fact, is_problem
+from codeloom.gateways.fhir.drafts import Measurement
+from codeloom.gateways.fhir.facts import claim_total, in_words, measurements, procedure_fact
+from codeloom.gateways.fhir.identifiers import Origin
+from codeloom.gateways.fhir.index import Index, encounter_references, subject_reference
+from codeloom.gateways.fhir.material import Bucket, HeldCondition, PatientMaterial
+from codeloom.gateways.fhir.medications import MEDICATIONS, medication_fact
+from codeloom.gateways.fhir.note_keeping import NoteKeeper
+from codeloom.gateways.fhir.payers import HeldCoverage, coverage, insured_by
+from codeloom.gateways.fhir.resource_types import FACT_TYPES, NOTE_TYPES
+from codeloom.gateways.fhir.selection import setting_of
 from codeloom.gateways.fhir.streams import Entry, Source
 from codeloom.gateways.fhir.tally import Tally
-from codeloom.gateways.fhir.values import day, ident
+from codeloom.gateways.fhir.values import Resource, day, ident
 
-MAX_NOTES_OF_PATIENT = 32 * 1024 * 1024
-
-_MEDICATIONS = frozenset({"MedicationRequest", "MedicationAdministration", "MedicationStatement"})
-_MAY_STAND_ALONE = _MEDICATIONS | {"Condition", "Claim"}
-
-
-@dataclass(frozen=True, slots=True)
-class HeldCondition:
-    """A condition of the patient: the encounter it was recorded in (place, or None), when it began and ended."""
-
-    fact: ConditionFact
-    encounter: int | None
-    began: date | None
-    ended: date | None
-
-
-@dataclass(slots=True)
-class Bucket:
-    """What was found for one encounter."""
-
-    conditions: list[HeldCondition] = field(default_factory=list)
-    procedures: list[ProcedureFact] = field(default_factory=list)
-    measurements: list[Measurement] = field(default_factory=list)
-    medications: list[MedicationFact] = field(default_factory=list)
-    documents: list[DocumentDraft] = field(default_factory=list)
-    in_words: list[str] = field(default_factory=list)
-    texts: set[int] = field(default_factory=set)
-    warnings: set[str] = field(default_factory=set)
-    total: Decimal | None = None
-
-
-@dataclass(slots=True)
-class PatientMaterial:
-    """What was found for one patient beyond single encounters; `conditions_at` resolves references to `conditions`."""
-
-    conditions: list[HeldCondition] = field(default_factory=list)
-    conditions_at: Directory = field(default_factory=Directory)
-    active_medications: list[MedicationFact] = field(default_factory=list)
-    note_bytes: int = 0
+_MAY_STAND_ALONE = MEDICATIONS | {"Condition", "Claim", "Coverage"}
 
 
 class Gathering:
@@ -75,6 +33,7 @@ class Gathering:
         self._tally = tally
         self._shared: dict[str, str] = {}
         self._seen: set[tuple[int, str, str]] = set()
+        self._notes = NoteKeeper(index.linked, tally)
 
     def walk(self, source: Source, owner_of: Callable[[int], int]) -> None:
         """Walk the source; `owner_of` gives the place of the patient an entry (by ordinal) belongs to, -1: nobody's,
@@ -85,27 +44,54 @@ class Gathering:
             return owner in self.patients or (self._first and owner == -1)
 
         for entry in source.entries(None, wanted):
-            if entry.resource["resourceType"] in FACT_TYPES:
-                self._take(entry)
+            kind = entry.resource["resourceType"]
+            if kind in FACT_TYPES:
+                self._take(kind, entry)
+            elif kind == "Binary":
+                self._notes.take_binary(entry, self.patients)
+        self._notes.put_in(self.buckets)
 
-    def _take(self, entry: Entry) -> None:
-        kind, resource = entry.resource["resourceType"], entry.resource
-        place = self._index.encounters_at.find(encounter_reference(kind, resource), entry.origin)
-        subject = self._index.patients_at.find(subject_reference(resource), entry.origin)
-        owner = subject if place is None else self._index.whose[place]
-        if place is not None and subject is not None and subject != owner:
-            if subject in self.patients:
+    def _take(self, kind: str, entry: Entry) -> None:
+        places = self._places(kind, entry)
+        subject = self._index.patients_at.find(subject_reference(entry.resource), entry.origin)
+        owners = {self._index.whose[place] for place in places}
+        owner = subject if subject is not None else owners.pop() if len(owners) == 1 else None
+        mine = [place for place in places if self._index.whose[place] == owner]
+        if len(mine) < len(places):
+            if owner is None or owner in self.patients:
                 self._tally.warn("other_patient", entry.file, entry.number)
-            return
+            if not mine:
+                return
         if owner is None and self._first and kind not in _MAY_STAND_ALONE:
             self._tally.warn("not_linked", entry.file, entry.number)
         patient = self.patients.get(owner) if owner is not None else None
         if patient is None or self._repeated(kind, entry):
             return
-        bucket = self.buckets.get(place) if place is not None else None
-        if place is None and kind not in _MAY_STAND_ALONE:
+        if not mine and kind not in _MAY_STAND_ALONE:
             self._tally.warn("not_linked", entry.file, entry.number)
-        self._keep(kind, entry, patient, bucket, place)
+            patient.loose_notes += kind in NOTE_TYPES
+        if kind in NOTE_TYPES:
+            self._notes.take(
+                kind, entry, patient, {place: self.buckets[place] for place in mine if place in self.buckets}
+            )
+        else:
+            self._keep(kind, entry, patient, mine[0] if mine else None)
+
+    def _places(self, kind: str, entry: Entry) -> list[int]:
+        """The encounters a resource is about: those it names, else that of the Composition that lists it."""
+        index, resource = self._index, entry.resource
+        written = encounter_references(kind, resource)
+        origin = entry.origin
+        if not written and (whose := index.linked.listed_by(entry)) is not None:
+            if kind == "Condition" and is_problem(resource):
+                return []
+            written, origin = [whose[0]], whose[1]
+        found = (index.encounters_at.find(text, origin) for text in written if text)
+        places = [place for place in dict.fromkeys(found) if place is not None]
+        about_document = (kind == "Composition" and not written) or written == [""]
+        if not places and about_document and (sole := index.sole_encounters.get(entry.file)) is not None:
+            return [sole]
+        return places
 
     def _repeated(self, kind: str, entry: Entry) -> bool:
         own = ident(entry.resource.get("id"))
@@ -119,29 +105,25 @@ class Gathering:
         self._seen.add(address)
         return False
 
-    def _keep(
-        self, kind: str, entry: Entry, patient: PatientMaterial, bucket: Bucket | None, place: int | None
-    ) -> None:
+    def _keep(self, kind: str, entry: Entry, patient: PatientMaterial, place: int | None) -> None:
         resource = entry.resource
+        bucket = self.buckets.get(place) if place is not None else None
         if kind == "Condition":
             self._keep_condition(entry, patient, bucket, place)
-        elif kind in _MEDICATIONS:
-            medication = medication_fact(resource, partial(self._index.name, origin=entry.origin), bucket is not None)
-            if medication is not None and bucket is not None:
-                bucket.medications.append(medication)
-            if medication is not None and medication.status == "active" and medication.authored:
-                patient.active_medications.append(medication)
+        elif kind in MEDICATIONS:
+            self._keep_medication(entry, patient, bucket, place)
+        elif kind == "Coverage":
+            self._keep_coverage(entry, patient)
         elif bucket is None:
             return
         elif kind == "Observation":
             bucket.measurements += [self._share(measurement) for measurement in measurements(resource)]
             bucket.in_words += in_words(resource)
-        elif kind in ("DocumentReference", "DiagnosticReport"):
-            self._keep_documents(kind, entry, patient, bucket)
         elif kind == "Claim":
             total = claim_total(resource)
             if total is not None:
                 bucket.total = total if bucket.total is None else bucket.total + total
+            bucket.insured += [(written, resource, entry.origin) for written in insured_by(resource)]
         else:
             procedure = procedure_fact(resource)
             if procedure is not None:
@@ -150,6 +132,10 @@ class Gathering:
     def _keep_condition(self, entry: Entry, patient: PatientMaterial, bucket: Bucket | None, place: int | None) -> None:
         fact = condition_fact(entry.resource)
         if fact is None:
+            return
+        if fact.verification == "entered-in-error":
+            if bucket is not None:
+                bucket.in_error["condition"] += 1
             return
         began = day(fact.onset)
         if began is None and place is not None:
@@ -160,18 +146,37 @@ class Gathering:
         if bucket is not None:
             bucket.conditions.append(held)
 
-    def _keep_documents(self, kind: str, entry: Entry, patient: PatientMaterial, bucket: Bucket) -> None:
-        for document in documents(kind, entry.resource, bucket.texts):
-            warning = document if isinstance(document, str) else ""
-            if isinstance(document, DocumentDraft):
-                patient.note_bytes += len(document.packed)
-                if patient.note_bytes <= MAX_NOTES_OF_PATIENT:
-                    bucket.documents.append(document)
-                else:
-                    warning = "notes_left_out"
-            if warning:
-                bucket.warnings.add(warning)
-                self._tally.warn(warning, entry.file, entry.number)
+    def _keep_medication(
+        self, entry: Entry, patient: PatientMaterial, bucket: Bucket | None, place: int | None
+    ) -> None:
+        named = place is not None and bool(encounter_references(entry.resource["resourceType"], entry.resource))
+        inpatient = place is not None and setting_of(self._index.encounters[place].class_code) == "inpatient"
+        medication = medication_fact(
+            entry.resource,
+            partial(self._index.name, origin=entry.origin),
+            ordered_here=bucket is not None,
+            inpatient=inpatient and named,
+        )
+        if medication is None:
+            return
+        if bucket is not None:
+            bucket.medications.append(medication)
+        if medication.status == "active" and not medication.standing and medication.authored:
+            patient.active_medications.append(medication)
+
+    def _keep_coverage(self, entry: Entry, patient: PatientMaterial) -> None:
+        held = self._coverage(entry.resource, entry.origin)
+        if held is not None:
+            patient.coverages_at.add("Coverage", entry.resource, entry.full_url, entry.origin, len(patient.coverages))
+            patient.coverages.append(held)
+
+    def _coverage(self, resource: Resource, origin: Origin) -> HeldCoverage | None:
+        index = self._index
+        return coverage(
+            resource,
+            partial(index.name, origin=origin),
+            lambda text: index.patients_at.find(text, origin) is not None,
+        )
 
     def _share(self, measurement: Measurement) -> Measurement:
         """The measurement with one copy of each text that many measurements have."""

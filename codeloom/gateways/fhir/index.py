@@ -6,14 +6,18 @@ Clinical facts are not read here; the second walk (gather.py) does that, for so 
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from codeloom.coding.same_person import compare
+from codeloom.gateways.fhir import compositions
 from codeloom.gateways.fhir.drafts import PatientFacts
 from codeloom.gateways.fhir.encounters import EncounterFacts, encounter_facts
 from codeloom.gateways.fhir.identifiers import Origin, former_identity, identifiers_of
+from codeloom.gateways.fhir.linked import Linked, Written
+from codeloom.gateways.fhir.notes import attachments
 from codeloom.gateways.fhir.people import patient_facts
 from codeloom.gateways.fhir.references import Directory
-from codeloom.gateways.fhir.resource_types import FACT_TYPES, R4_TYPES
+from codeloom.gateways.fhir.resource_types import FACT_TYPES, NOTE_TYPES, R4_TYPES
 from codeloom.gateways.fhir.shared_identifiers import mark_shared, part_encounters
 from codeloom.gateways.fhir.streams import Entry, Source
 from codeloom.gateways.fhir.tally import Tally
@@ -25,11 +29,8 @@ MAX_ENCOUNTERS = 60_000
 MAX_PATIENTS = 60_000
 _NAMED = frozenset({"Practitioner", "Organization", "Location", "Medication", "PractitionerRole"})
 
-Written = tuple[str, Origin]
-"""A reference as written, and where it stands."""
 
-
-@dataclass(slots=True)
+@dataclass
 class Index:
     """What the first walk found. Patients and encounters are known by their place in these lists.
 
@@ -52,6 +53,19 @@ class Index:
     signs: Counter[str] = field(default_factory=Counter)
     encounter_signs: Counter[str] = field(default_factory=Counter)
     other_version: set[int] = field(default_factory=set)
+    linked: Linked = field(default_factory=Linked)
+
+    def with_notes(self) -> set[int | None]:
+        """The places of encounters that a note was sent for."""
+        return {self.encounters_at.find(*written) for written in self.linked.noted} | {
+            place for place in self.sole_encounters.values() if self.linked.has_composition(self.encounters[place].file)
+        }
+
+    @cached_property
+    def sole_encounters(self) -> dict[int, int]:
+        """The place of the encounter of each file that has one only: a Composition that names none is about it."""
+        many = Counter(encounter.file for encounter in self.encounters)
+        return {one.file: place for place, one in enumerate(self.encounters) if many[one.file] == 1}
 
     def name(self, reference: str, origin: Origin) -> str:
         """The name of the person, place or drug that a reference means; empty when it is not in the source."""
@@ -77,6 +91,8 @@ def build_index(source: Source, tally: Tally, shared: frozenset[str] = frozenset
             _add_encounter(index, entry, tally, version)
         elif kind in FACT_TYPES:
             slot = _weigh(index, kind, entry)
+        elif kind == "Binary":
+            index.linked.add_binary(entry, len(index.owners))
         elif kind in _NAMED:
             _add_name(index, kind, entry, texts)
         elif kind == "Bundle":
@@ -181,45 +197,50 @@ def _person(resource: Resource) -> str:
     return ""
 
 
-def encounter_reference(kind: str, resource: Resource) -> str:
-    """The reference to its encounter that a clinical resource carries, as written."""
+def encounter_references(kind: str, resource: Resource) -> list[str]:
+    """The references to its encounters that a clinical resource carries, as written: of a document all, else the first."""
     if kind == "DocumentReference":
-        return pointed("Encounter", obj(resource.get("context")).get("encounter"))
+        context = obj(resource.get("context"))
+        listed = context.get("encounter") or resource.get("encounter")
+        return [text for one in objs(listed)[:50] if (text := pointed("Encounter", one))]
     if kind == "Claim":
-        for item in objs(resource.get("item")):
-            if literal := pointed("Encounter", item.get("encounter")):
-                return literal
-        return ""
-    return pointed("Encounter", resource.get("encounter")) or pointed("Encounter", resource.get("context"))
+        found = (pointed("Encounter", item.get("encounter")) for item in objs(resource.get("item")))
+        return [text for text in found if text][:1]
+    text = pointed("Encounter", resource.get("encounter")) or pointed("Encounter", resource.get("context"))
+    return [text] if text else []
 
 
 def subject_reference(resource: Resource) -> str:
     """The reference to its patient that a clinical resource carries, as written."""
-    return pointed("Patient", resource.get("subject")) or pointed("Patient", resource.get("patient"))
+    return (
+        pointed("Patient", resource.get("subject"))
+        or pointed("Patient", resource.get("patient"))
+        or pointed("Patient", resource.get("beneficiary"))
+    )
 
 
 def _weigh(index: Index, kind: str, entry: Entry) -> int:
     """Note whose a clinical resource is and how much it weighs (1 per fact, more for documents); its slot."""
     resource = entry.resource
-    encounter = encounter_reference(kind, resource)
-    if kind == "Condition" and encounter:
-        index.diagnosed.add((encounter, entry.origin))
-    owner = (subject_reference(resource) or encounter, entry.origin)
+    encounters = encounter_references(kind, resource)
+    if kind == "Condition" and encounters:
+        index.diagnosed.add((encounters[0], entry.origin))
+    owner = (subject_reference(resource) or next(iter(encounters), ""), entry.origin)
     slot = index.slots.get(owner)
     if slot is None:
-        if len(index.slots) + len(index.diagnosed) > 4 * MAX_ENCOUNTERS:
+        if len(index.slots) + len(index.diagnosed) + len(index.linked.noted) > 4 * MAX_ENCOUNTERS:
             raise refused("too_many_encounters")
         slot = index.slots[owner] = len(index.weights)
         index.weights.append(0)
-    index.weights[slot] += 1 + sum(len(data) // 1000 for data in _attachments(kind, resource))
+    index.weights[slot] += 1
+    if kind in NOTE_TYPES:
+        index.weights[slot] += _material(kind, resource)
+        index.linked.add_note(kind, entry, encounters, slot)
     return slot
 
 
-def _attachments(kind: str, resource: Resource) -> list[str]:
-    if kind == "DocumentReference":
-        held = [obj(content.get("attachment")) for content in objs(resource.get("content"))]
-    elif kind == "DiagnosticReport":
-        held = objs(resource.get("presentedForm"))
-    else:
-        return []
-    return [data for attachment in held if isinstance(data := attachment.get("data"), str)]
+def _material(kind: str, resource: Resource) -> int:
+    """Thousands of characters that a document carries."""
+    if kind == "Composition":
+        return compositions.weight(resource) // 1000
+    return sum(len(data) // 1000 for one in attachments(kind, resource) if isinstance(data := one.get("data"), str))

@@ -1,144 +1,165 @@
-"""Notes out of DocumentReference and DiagnosticReport attachments: base64, character sets, markup made plain text.
+"""Notes out of DocumentReference and DiagnosticReport: what was attached and what it holds, and whether the note stands.
 
-Nothing is fetched. An attachment that cannot be read becomes a warning code of words.WARNINGS and is left out of the chart.
+Nothing is fetched. What lies in a Binary of the same files is put in when both were met (`Attached`).
 """
 
-import binascii
-import html
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from codeloom.gateways.fhir import rtf
-from codeloom.gateways.fhir.drafts import DocumentDraft, document
-from codeloom.gateways.fhir.values import Resource, line, obj, objs, prose, when, words_of
+from codeloom.gateways.fhir.attachments import MAX_CHARACTERS, AttachmentReader, Reading, inline, what_is
+from codeloom.gateways.fhir.drafts import ChartNotice, DocumentDraft, document
+from codeloom.gateways.fhir.notices import attachment as unreadable
+from codeloom.gateways.fhir.values import Resource, ident, line, obj, objs, pointed, prose, when, words_of
 
-MAX_CHARACTERS = 1_000_000
+IN_ERROR = "entered-in-error"
+SUPERSEDED = "superseded"
+_STANDINGS = {
+    SUPERSEDED: SUPERSEDED, "deprecated": SUPERSEDED, "preliminary": "preliminary", "registered": "preliminary",
+    "partial": "preliminary", "draft": "preliminary", "cancelled": "cancelled", IN_ERROR: IN_ERROR,
+}  # fmt: skip
+STANDINGS = ("", "preliminary", SUPERSEDED, "cancelled")
+"""Of documents, in the order they are shown: those that hold first."""
+_WORST_FIRST = (IN_ERROR, "cancelled", SUPERSEDED, "preliminary")
+_MOST = 20
 
-_CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
-_CHARSETS = {
-    **dict.fromkeys(("utf-8", "utf8", "us-ascii", "ascii"), "utf-8"),
-    **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "l1"), "cp1252"),
-    **{name: name for name in ("iso-8859-2", "iso-8859-3", "iso-8859-4", "iso-8859-5", "iso-8859-7", "iso-8859-9")},
-    **{name: name for name in ("iso-8859-15", "windows-1250", "windows-1251", "windows-1253", "windows-1254")},
-    **{name: name for name in ("utf-16", "utf-16le", "utf-16be", "koi8-r", "shift_jis", "euc-jp", "gb18030", "big5")},
-}
-_PLAIN = frozenset({"text/plain", "text/markdown", ""})
-_MARKUP = frozenset({"text/html", "application/xhtml+xml", "text/xml", "application/xml"})
-_BREAKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "paragraph", "item", "title"})
-_HIDDEN = frozenset({"script", "style"})
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z0-9]*)[^<>]*>")
-_BASE64 = str.maketrans("-_", "+/", " \t\r\n")
-_RTF = frozenset({"text/rtf", "application/rtf", "application/x-rtf", "text/richtext"})
-_NO_TEXT = (
-    b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*",
-    b"RIFF", b"OggS", b"ID3",
-)  # fmt: skip
-"""How files begin that are no text whatever they are called: PDF, zip, gzip, old Office, pictures, sound."""
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+@dataclass(frozen=True, slots=True)
+class NoteHead:
+    """What a resource says of all its attachments."""
+
+    title: str
+    kind: str
+    written: str
+    standing: str
+
+    def draft(self, text: str, title: str = "") -> DocumentDraft:
+        """The document of a text."""
+        return document(title or self.title, self.kind, self.written, text, standing=self.standing)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """An attachment whose content lies elsewhere: under `url`, perhaps in a Binary of the same files."""
+
+    head: NoteHead
+    url: str
+    title: str
+    content_type: str
+    size: int
+
+    def document_of(self, reading: Reading) -> DocumentDraft | ChartNotice:
+        """The document once what lies there was read, or that it cannot be."""
+        if reading.text:
+            return self.head.draft(reading.text, self.title)
+        return unreadable(self.title or self.head.title, reading.what, reading.size or self.size, reading.why)
+
+    def absent(self, why: str) -> ChartNotice:
+        """That what lies there is not to be had."""
+        return unreadable(self.title or self.head.title, what_is(self.content_type), self.size, why)
+
+
+Found = tuple[DocumentDraft | ChartNotice | Attached, tuple[str, ...]]
+"""What came of one attachment, and codes of words.WARNINGS about its text."""
+
+
+def head_of(kind: str, resource: Resource) -> NoteHead:
+    """Title, date and standing. A note entered in error has that standing."""
+    title = words_of(resource.get("code") if kind == "DiagnosticReport" else resource.get("type"))
+    if kind == "Composition":
+        title = line(resource.get("title")) or title
+    written = when(resource.get("date")) or when(resource.get("effectiveDateTime")) or when(resource.get("issued"))
+    statuses = (line(resource.get(name), 40) for name in ("status", "docStatus"))
+    standings = {_STANDINGS.get(status, "") for status in statuses}
+    standing = next((one for one in _WORST_FIRST if one in standings), "")
+    return NoteHead(title or "Note", kind, written, standing)
+
+
+def replaced_by(kind: str, resource: Resource) -> list[str]:
+    """References to the notes that this one takes the place of."""
+    replaced = []
+    for relation in objs(resource.get("relatesTo"))[:_MOST]:
+        if relation.get("code") == "replaces":
+            target = relation.get("target") or relation.get("targetReference")
+            by_identifier = {"identifier": relation.get("targetIdentifier")}
+            replaced.append(pointed(kind, target) or pointed(kind, by_identifier))
+    return [text for text in replaced if text]
 
 
 def attachments(kind: str, resource: Resource) -> list[Resource]:
     """The attachments of a DocumentReference or DiagnosticReport."""
     if kind == "DocumentReference":
-        return [obj(content.get("attachment")) for content in objs(resource.get("content"))[:20]]
-    return objs(resource.get("presentedForm"))[:20]
+        return [obj(content.get("attachment")) for content in objs(resource.get("content"))[:_MOST]]
+    return objs(resource.get("presentedForm"))[:_MOST] if kind == "DiagnosticReport" else []
 
 
-def documents(kind: str, resource: Resource, seen: set[int]) -> Iterator[DocumentDraft | str]:
-    """The documents of a resource, and warning codes for those that are not to be had.
+def notes(head: NoteHead, resource: Resource, reader: AttachmentReader, seen: set[int]) -> Iterator[Found]:
+    """What came of the attachments and the conclusion of a resource.
 
     `seen` remembers texts of the same encounter: reports and references often carry the same note.
     """
-    if resource.get("status") == "entered-in-error" or resource.get("docStatus") == "entered-in-error":
-        return
-    title = words_of(resource.get("type") if kind == "DocumentReference" else resource.get("code")) or "Note"
-    written = when(resource.get("date")) or when(resource.get("effectiveDateTime")) or when(resource.get("issued"))
-    for attachment in attachments(kind, resource):
-        data = attachment.get("data")
-        if not isinstance(data, str) or not data:
-            if attachment.get("url"):
-                yield "note_elsewhere"
+    for attached in attachments(head.kind, resource):
+        data, title = attached.get("data"), line(attached.get("title"))
+        content_type = line(attached.get("contentType"), 200)
+        if isinstance(data, str) and data:
+            if _repeated(head, hash(data), seen):
+                continue
+            reading = reader.read(data, content_type)
+        elif url := line(attached.get("url"), 2_000):
+            held = _contained(resource, url, reader, content_type) or _inline(attached, reader)
+            if held is None:
+                yield Attached(head, url, title, content_type, _size(attached)), ()
+                continue
+            reading = held
+        elif title or content_type:
+            reading = Reading(why="missing", what=what_is(content_type), size=_size(attached))
+        else:
             continue
-        if (known := hash(data)) in seen:
-            continue
-        seen.add(known)
-        text, warning = _text(data, line(attachment.get("contentType"), 200))
-        if warning:
-            yield warning
-        if len(text) > MAX_CHARACTERS:
-            yield "note_cut"
-            text = text[:MAX_CHARACTERS]
-        if text.strip():
-            yield document(line(attachment.get("title")) or title, kind, written, text)
+        yield _found(head, reading, title)
     conclusion = resource.get("conclusion")
-    if kind == "DiagnosticReport" and isinstance(conclusion, str) and conclusion.strip():
-        if (known := hash(conclusion)) not in seen:
-            seen.add(known)
-            yield document(f"{title}: conclusion", kind, written, prose(conclusion[:MAX_CHARACTERS]))
+    if head.kind == "DiagnosticReport" and isinstance(conclusion, str) and conclusion.strip():
+        if not _repeated(head, hash(conclusion), seen):
+            yield head.draft(prose(conclusion[:MAX_CHARACTERS]), f"{head.title}: conclusion"), ()
 
 
-def _text(data: str, content_type: str) -> tuple[str, str]:
-    """The text of an attachment and a warning code, either may be empty."""
-    media = content_type.partition(";")[0].strip().lower()
-    if media not in _PLAIN and media not in _MARKUP and media not in _RTF and not media.startswith("text/"):
-        return "", "attachment_not_text"
-    raw = _decoded(data)
-    if raw is None:
-        return "", "note_unreadable"
-    if raw.startswith(_NO_TEXT):
-        return "", "attachment_not_text"
-    if rtf.is_rtf(raw):
-        return prose(rtf.plain(raw)), ""
-    text, warning = _characters(raw, content_type)
-    if media in _MARKUP:
-        text = _without_markup(text)
-    return prose(text), warning
+def _found(head: NoteHead, reading: Reading, title: str) -> Found:
+    if reading.text:
+        return head.draft(reading.text, title), reading.warnings
+    return unreadable(title or head.title, reading.what, reading.size, reading.why), ()
 
 
-def _decoded(data: str) -> bytes | None:
-    try:
-        bare = data.translate(_BASE64) if not data.isalnum() else data
-        return binascii.a2b_base64(bare + "=" * (-len(bare) % 4), strict_mode=True)
-    except (ValueError, binascii.Error):
+def _repeated(head: NoteHead, text: int, seen: set[int]) -> bool:
+    """Whether a text was met before in a note that stands; one that does not stand keeps no other away."""
+    if text in seen:
+        return True
+    if not head.standing:
+        seen.add(text)
+    return False
+
+
+def _contained(resource: Resource, url: str, reader: AttachmentReader, content_type: str) -> Reading | None:
+    if not url.startswith("#"):
         return None
+    for inner in objs(resource.get("contained"))[:50]:
+        if ident(inner.get("id")) == url[1:]:
+            return binary_reading(inner, reader, content_type)
+    return Reading(why="missing", what=what_is(content_type))
 
 
-def _characters(raw: bytes, content_type: str) -> tuple[str, str]:
-    """Text in the character set the content type names (UTF-8 when none), as near as possible when that is wrong."""
-    marked = next((charset for mark, charset in _MARKS if raw.startswith(mark)), "")
-    if marked:
-        return raw.decode(marked, "replace"), ""
-    named = _CHARSET.search(content_type)
-    charset = _CHARSETS.get(named[1].lower(), "") if named else "utf-8"
-    if charset:
-        try:
-            return raw.decode(charset), ""
-        except UnicodeDecodeError:
-            pass
-    try:
-        return raw.decode("utf-8"), "note_charset"
-    except UnicodeDecodeError:
-        return raw.decode("latin-1"), "" if charset == "cp1252" else "note_charset"
+def _inline(attached: Resource, reader: AttachmentReader) -> Reading | None:
+    url = attached.get("url")
+    held = inline(url) if isinstance(url, str) else None
+    return reader.read_bytes(held[1], held[0] or line(attached.get("contentType"), 200)) if held else None
 
 
-def _without_markup(text: str) -> str:
-    """The text of markup, a line for each block; scripts and styles left out. Linear in whatever it is given."""
-    parts: list[str] = []
-    hidden, at = False, 0
-    for tag in _TAG.finditer(text):
-        if not hidden:
-            parts.append(text[at : tag.start()])
-        at = tag.end()
-        name = tag["name"].lower()
-        if name in _HIDDEN:
-            hidden = not tag["end"]
-        elif name in _BREAKS:
-            parts.append("\n")
-    if not hidden:
-        parts.append(text[at:])
-    try:
-        plain = html.unescape("".join(parts))
-    except ValueError:
-        plain = "".join(parts)
-    lines = (" ".join(piece.split()) for piece in plain.split("\n"))
-    return "\n".join(piece for piece in lines if piece)
+def binary_reading(binary: Resource, reader: AttachmentReader, content_type: str = "") -> Reading:
+    """The reading of a Binary resource; `content_type` is what points to it says, where it does not say it itself."""
+    data = binary.get("data")
+    written = line(binary.get("contentType"), 200) or content_type
+    if not isinstance(data, str) or not data:
+        return Reading(why="missing", what=what_is(written))
+    return reader.read(data, written)
+
+
+def _size(attached: Resource) -> int:
+    size = attached.get("size")
+    return size if isinstance(size, int) and not isinstance(size, bool) and 0 < size < 1 << 40 else 0

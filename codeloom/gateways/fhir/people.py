@@ -1,8 +1,13 @@
 """Patients out of Patient resources."""
 
-from codeloom.gateways.fhir.drafts import Identifier, PatientFacts
-from codeloom.gateways.fhir.values import Resource, code_in, day, ident, line, objs, when
+from datetime import date, timedelta
 
+from codeloom.coding import clock
+from codeloom.gateways.fhir.drafts import Identifier, PatientFacts
+from codeloom.gateways.fhir.values import Resource, code_in, day, ident, line, obj, objs, when
+
+_USES = {"official": 0, "usual": 1, "temp": 3, "nickname": 4, "anonymous": 5, "maiden": 6, "old": 7}
+"""How well the uses of names serve to show a person by; a name without one comes after usual."""
 _SEXES = {"male": "M", "female": "F"}
 
 
@@ -37,10 +42,9 @@ def patient_facts(
 
 def _names(resource: Resource) -> tuple[tuple[str, str], ...]:
     """All names as (family, given), the one to show first; each once."""
-    rank = {"official": 0, "usual": 1, None: 2}
-    written = objs(resource.get("name"))[:20]
+    today = clock.now().date()
     names = []
-    for name in sorted(written, key=lambda n: rank.get(n["use"] if isinstance(n.get("use"), str) else None, 3)):
+    for name in sorted(objs(resource.get("name"))[:20], key=lambda written: _rank(written, today)):
         family = line(name.get("family"), 200)
         given = name.get("given")
         firsts = " ".join(
@@ -51,6 +55,25 @@ def _names(resource: Resource) -> tuple[tuple[str, str], ...]:
         elif text := line(name.get("text"), 200):
             names.append((text, ""))
     return tuple(dict.fromkeys(names))
+
+
+def _rank(name: Resource, today: date) -> tuple[bool, int, int]:
+    """What sorts names, the current one first: not over and begun, by its use, the one that began last."""
+    period = obj(name.get("period"))
+    begins, ends = (day(when(period.get(field))) or _partial(period.get(field)) for field in ("start", "end"))
+    use = name.get("use")
+    current = (begins is None or begins <= today) and (ends is None or today <= ends) and use not in ("old", "maiden")
+    return not current, _USES.get(use, 3) if isinstance(use, str) else 2, -(begins.toordinal() if begins else 0)
+
+
+def _partial(written: object) -> date | None:
+    """The last day of a year or month."""
+    text = when(written)
+    year, _, month = text.partition("-")
+    if not text or "T" in text or not 1 <= int(year) < 9999:
+        return None
+    after = date(int(year) + 1, 1, 1) if not month or month == "12" else date(int(year), int(month) + 1, 1)
+    return after - timedelta(days=1)
 
 
 def _record_number(resource: Resource) -> str:

@@ -103,12 +103,14 @@ class FileReading:
                 raise refused("missing_patient")
             self._verdict = ("skipped", "no_patient", "No patient in it, skipped")
         elif not self._tally.encounters:
+            if index.linked.any_composition:
+                raise refused("document_without_encounter")
             self._tally.warn("no_encounter")
         return index
 
     def _kept(self, index: Index) -> dict[int, list[int]]:
         """The encounters that become charts, by patient; all others are counted as left out with their reason."""
-        diagnosed = {index.encounters_at.find(*written) for written in index.diagnosed}
+        codable = index.with_notes() | {index.encounters_at.find(*written) for written in index.diagnosed}
         candidates: dict[int, list[Candidate]] = defaultdict(list)
         for place, encounter in enumerate(index.encounters):
             patient = index.whose[place]
@@ -128,7 +130,7 @@ class FileReading:
                         place,
                         encounter.service_date,
                         group_of(encounter.class_code),
-                        with_diagnosis or place in diagnosed,
+                        with_diagnosis or place in codable,
                     )
                 )
                 continue
@@ -148,6 +150,7 @@ class FileReading:
 
     def _by_patient(self, source: Source, index: Index, kept: dict[int, list[int]]) -> Iterator[PatientCharts]:
         owners = _owners(index)
+        index.linked.give_binaries(owners, index.owners, index.weights)
 
         def owner_of(ordinal: int) -> int:
             slot = index.owners[ordinal]

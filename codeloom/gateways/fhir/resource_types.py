@@ -2,8 +2,9 @@
 
 FACT_TYPES = frozenset({
     "Condition", "Procedure", "Immunization", "Observation", "MedicationRequest", "MedicationAdministration",
-    "MedicationStatement", "DocumentReference", "DiagnosticReport", "Claim",
+    "MedicationStatement", "DocumentReference", "DiagnosticReport", "Composition", "Claim", "Coverage",
 })  # fmt: skip
+NOTE_TYPES = frozenset({"DocumentReference", "DiagnosticReport", "Composition"})
 
 R4_TYPES = frozenset({
     "Account", "ActivityDefinition", "AdverseEvent", "AllergyIntolerance", "Appointment", "AppointmentResponse",

@@ -16,9 +16,9 @@ class ImportOptions:
     """What to leave out. The default leaves out nothing.
 
     `from_date`: encounters with an earlier service date. `classes`: keep these groups of `GROUPS` only.
-    `only_with_diagnosis`: those with neither a condition nor a reason. `last_n`: all but the newest so many per patient,
-    counted after the others are left out. An encounter without a readable date is kept by the first, and counts as the
-    oldest for the last.
+    `only_with_diagnosis`: those with neither a condition nor a reason nor a note. `last_n`: all but the newest so many
+    per patient, counted after the others are left out. An encounter without a readable date is kept by the first, and
+    counts as the oldest for the last.
     `source` names where the files come from, for those that do not say it: ids count within it.
     """
 
@@ -36,7 +36,7 @@ class Candidate:
     place: int
     service_date: date | None
     group: str
-    with_diagnosis: bool
+    codable: bool
 
 
 def group_of(class_code: str) -> str:
@@ -73,6 +73,6 @@ def _reason(candidate: Candidate, options: ImportOptions) -> str:
         return "before_from_date"
     if options.classes is not None and candidate.group not in options.classes:
         return "class_not_wanted"
-    if options.only_with_diagnosis and not candidate.with_diagnosis:
+    if options.only_with_diagnosis and not candidate.codable:
         return "no_diagnosis"
     return ""

@@ -114,6 +114,17 @@ def when(value: object) -> str:
     return value if day(value) is not None and _moment(value) is not None else ""
 
 
+def first_date(resource: Resource, *names: str) -> str:
+    """The first date or dateTime there is under these names; of a Period its start, of an abatement's its end."""
+    for name in names:
+        value = resource.get(name)
+        if isinstance(value, dict):
+            value = value.get("end" if name.startswith("abatement") else "start")
+        if value and (written := when(value)):
+            return written
+    return ""
+
+
 def day(value: str) -> date | None:
     """The calendar date as written, whatever its offset; None for a year or month alone and for what is no date."""
     if not _DATE_TIME.fullmatch(value):

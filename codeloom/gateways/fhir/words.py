@@ -28,10 +28,11 @@ REFUSALS: dict[str, str] = {
     "no_resource_type": "No resourceType, so not a FHIR file",
     "no_typed_entry": "None of its entries is a FHIR resource",
     "missing_patient": "Encounters without their Patient. Send the Patient with them",
+    "document_without_encounter": "A document without its encounter: nothing says which visit it belongs to",
     "unreadable_lines": "No line of it can be read. Send it again",
 }
 
-BUNDLE_TYPES = frozenset({"transaction", "collection", "batch", "searchset"})
+BUNDLE_TYPES = frozenset({"transaction", "collection", "batch", "searchset", "document"})
 
 SKIPS: dict[str, tuple[str, str]] = {
     "cancelled": ("1 encounter was cancelled", "{n} encounters were cancelled"),
@@ -50,7 +51,10 @@ SKIPS: dict[str, tuple[str, str]] = {
     "other_version": ("1 encounter is not in the R4 form", "{n} encounters are not in the R4 form"),
     "before_from_date": ("1 encounter is before the from date", "{n} encounters are before the from date"),
     "class_not_wanted": ("1 encounter is of a class left out", "{n} encounters are of classes left out"),
-    "no_diagnosis": ("1 encounter has no diagnosis or reason", "{n} encounters have no diagnosis or reason"),
+    "no_diagnosis": (
+        "1 encounter has no diagnosis, reason or note",
+        "{n} encounters have no diagnosis, reason or note",
+    ),
     "beyond_last_n": (
         "1 encounter is beyond the last ones wanted per patient",
         "{n} encounters are beyond the last ones wanted per patient",
@@ -102,18 +106,35 @@ WARNINGS: dict[str, tuple[str, str]] = {
         "1 encounter ends before it starts, flagged",
         "{n} encounters end before they start, flagged",
     ),
+    "no_discharge": (
+        "1 stay has no discharge date, its coder is asked for it",
+        "{n} stays have no discharge date, their coders are asked for it",
+    ),
     "no_class": (
         "1 encounter has no class, taken as outpatient",
         "{n} encounters have no class, taken as outpatient",
     ),
-    "note_unreadable": ("1 note unreadable, chart made without it", "{n} notes unreadable, charts made without them"),
     "note_charset": (
         "1 note is not in the character set it names, read as well as possible",
         "{n} notes are not in the character set they name, read as well as possible",
     ),
     "note_cut": ("1 note is very long, cut", "{n} notes are very long, cut"),
-    "note_elsewhere": ("1 note lies behind a link, not fetched", "{n} notes lie behind a link, not fetched"),
-    "attachment_not_text": ("1 attachment is not text, left out", "{n} attachments are not text, left out"),
+    "note_unreadable": (
+        "1 note unreadable, named on its chart",
+        "{n} notes unreadable, named on their charts",
+    ),
+    "note_elsewhere": (
+        "1 note lies behind a link, not fetched, named on its chart",
+        "{n} notes lie behind a link, not fetched, named on their charts",
+    ),
+    "attachment_not_text": (
+        "1 attachment is not readable here, named on its chart",
+        "{n} attachments are not readable here, named on their charts",
+    ),
+    "in_error": (
+        "1 entry was entered in error, left out",
+        "{n} entries were entered in error, left out",
+    ),
     "notes_left_out": ("1 note left out, too much for one patient", "{n} notes left out, too much for one patient"),
     "other_patient": (
         "1 entry names another patient than its encounter does, left out",
@@ -128,21 +149,6 @@ WARNINGS: dict[str, tuple[str, str]] = {
         "{n} problem lists are longer than 200, the newest kept",
     ),
 }
-
-CHART_WARNINGS: dict[str, str] = {
-    "no_service_date": "No readable date: enter the service date before submitting",
-    "bad_date": "A date of the encounter could not be read",
-    "end_before_start": "The encounter ends before it starts",
-    "no_class": "The encounter names no class: taken as outpatient",
-    "note_unreadable": "A note could not be read: the chart was made without it",
-    "note_charset": "A note is not in the character set it names: check its letters",
-    "note_cut": "A note is very long: only its first part is here",
-    "note_elsewhere": "A note lies behind a link and was not fetched",
-    "attachment_not_text": "An attachment is not text and was left out",
-    "notes_left_out": "Not every note of this patient was kept",
-    "problem_list_cut": "The problem list is longer than 200: the newest are here",
-}
-"""Sentences shown to the coder of one chart, by code of `ChartDraft.warnings`."""
 
 
 def refused(code: str) -> Refused:
@@ -159,9 +165,9 @@ def refused_bare(resource_type: str, known: bool) -> Refused:
 
 def refused_bundle_type(bundle_type: str) -> Refused:
     """A Bundle of a type that is not imported; only FHIR's own words are repeated."""
-    known = {"document", "message", "history", "transaction-response", "batch-response", "subscription-notification"}
+    known = {"message", "history", "transaction-response", "batch-response", "subscription-notification"}
     what = f"A {bundle_type} Bundle" if bundle_type in known else "A Bundle of an unknown type"
-    return Refused("bundle_type", f"{what}. Send a transaction, collection, batch or searchset")
+    return Refused("bundle_type", f"{what}. Send a transaction, collection, batch, searchset or document")
 
 
 def sentence(code: str, count: int) -> str:

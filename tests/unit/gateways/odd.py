@@ -134,7 +134,7 @@ ODD: tuple[Kind, ...] = (
     Kind("gzip with a tail", lambda: gzip.compress(good()) + b"tail", "refused", "damaged"),
     Kind("gzip of zip", lambda: gzip.compress(zipped({"a.json": good()})), "refused", "archive_kind"),
     Kind("entries are null", lambda: b'{"resourceType":"Bundle","type":"batch","entry":null}', "skipped", "no_patient"),
-    Kind("document", _of(patient(), encounter(), type="document"), "refused", "bundle_type"),
+    Kind("document", _of(patient(), encounter(), type="document"), "accepted", "", 1),
     Kind("message", _of(patient(), encounter(), type="message"), "refused", "bundle_type"),
     Kind("answer of a batch", _of(patient(), type="batch-response"), "refused", "bundle_type"),
     Kind("bundle in a bundle", _of(patient(), encounter(), _BUNDLE_INSIDE), "accepted", "bundle_inside", 1),

@@ -47,9 +47,13 @@ def test_conditions_come_in_the_order_the_encounter_ranks_them(chart: Callable[.
     assert [fact.snomed for fact in made.conditions] == ["59621000", "10509002", "44054006"]
 
 
-def test_refuted_and_mistaken_conditions_are_left_out(chart: Callable[..., ChartDraft]) -> None:
-    wrong = [condition(n, verificationStatus=concept(s, s)) for n, s in ((1, "refuted"), (2, "entered-in-error"))]
-    assert chart(encounter(), *wrong).conditions == ()
+def test_conditions_keep_how_sure_the_source_is_and_mistaken_ones_are_left_out_and_counted(
+    chart: Callable[..., ChartDraft],
+) -> None:
+    sure = ("confirmed", "provisional", "differential", "unconfirmed", "refuted", "entered-in-error")
+    made = chart(encounter(), *(condition(n, verificationStatus=concept(s, s)) for n, s in enumerate(sure)))
+    assert [fact.verification for fact in made.conditions] == list(sure[:-1])
+    assert [(notice.code, notice.values) for notice in made.notices] == [("in_error", ("1", "condition"))]
 
 
 def test_problems_are_those_active_on_the_service_date(chart: Callable[..., ChartDraft]) -> None:

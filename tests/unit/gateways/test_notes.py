@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-from codeloom.gateways.fhir import ChartDraft
+from codeloom.gateways.fhir import ChartDraft, sentence_of
 
 from .sample import (
     attachment,
@@ -37,16 +37,21 @@ def test_notes_are_decoded_by_their_character_set(chart: Callable[..., ChartDraf
 
 
 def test_notes_that_cannot_be_had_are_told(chart: Callable[..., ChartDraft]) -> None:
-    def warned(**what: Any) -> tuple[str, ...]:
+    def told(**what: Any) -> str:
         made = chart(encounter(), note(content=[{"attachment": what}]))
         assert made.documents[0].composed
-        return made.warnings
+        assert "No note was sent" not in made.documents[0].text
+        (notice,) = made.notices
+        return sentence_of(notice.code, notice.values).replace("“History and physical note” was sent ", "")
 
-    assert warned(contentType="text/plain", data="%%%") == ("note_unreadable",)
-    assert warned(contentType="text/plain", data="a") == ("note_unreadable",)
-    assert warned(contentType="application/pdf", data="JVBERi0=") == ("attachment_not_text",)
-    assert warned(contentType="text/plain", url="https://x.test/1") == ("note_elsewhere",)
-    assert warned(contentType="text/plain", data=base64.b64encode(b" \n").decode()) == ()
+    assert told(contentType="text/plain", data="%%%") == "(text, 2 bytes), not readable here: its data is damaged"
+    assert told(contentType="application/pdf", data="JVBERi0=") == "(PDF, 5 bytes), not readable here: it is broken"
+    link = "(text, 3 KB), not readable here: it lies behind a link, which is not fetched"
+    assert told(contentType="text/plain", url="https://x.test/1", size=3_000) == link
+    blank = base64.b64encode(b" \n").decode()
+    assert told(contentType="text/plain", data=blank) == "(text, 2 bytes), not readable here: it is empty"
+    assert told(contentType="image/png", data="iVBORw0KGgo=") == "(picture, 8 bytes), not readable here: it is no text"
+    assert told(contentType="audio/mpeg") == "(recording), not readable here: nothing was sent under its name"
 
 
 def test_the_same_note_sent_twice_is_one_document(chart: Callable[..., ChartDraft]) -> None:
@@ -61,8 +66,8 @@ def test_the_same_note_sent_twice_is_one_document(chart: Callable[..., ChartDraf
         "conclusion": "Nothing new.",
     }
     made = chart(encounter(), sent, report)
-    assert [(d.kind, d.composed) for d in made.documents] == [("DiagnosticReport", False), ("DocumentReference", False)]
-    assert made.documents[0].text == "Nothing new."
+    assert [(d.kind, d.composed) for d in made.documents] == [("DocumentReference", False), ("DiagnosticReport", False)]
+    assert made.documents[1].text == "Nothing new."
 
 
 def test_a_chart_without_a_note_gets_a_composed_one_without_names(chart: Callable[..., ChartDraft]) -> None:

@@ -55,7 +55,7 @@ def test_a_class_is_known_in_small_letters(chart: Chart) -> None:
 
 def noted(chart: Chart, data: str, content_type: str = "text/plain") -> str:
     made = chart(encounter(), note(content=[{"attachment": {"contentType": content_type, "data": data}}]))
-    assert made.warnings == ()
+    assert made.notices == ()
     return made.documents[0].text
 
 
