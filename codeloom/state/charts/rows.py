@@ -47,11 +47,16 @@ class Rows(Workbench):
         """Open the line in which a row's rationale is written."""
         self.rationale_of, self.focus = str(line_id), ""
 
+    @handles.signed_in
+    def close_rationale(self) -> None:
+        """Close the line of a rationale whose words did not change."""
+        self.rationale_of = ""
+
     @handles("charts.edit")
     async def set_rationale(self, line_id: str, text: str) -> None:
-        """Save why this code, when the field is left."""
+        """Save why this code, when the field is left; the focus stays where the person went."""
         self.rationale_of = ""
-        await self._apply({"op": "rationale", "line": line_id, "text": text}, focus=line_id)
+        await self._apply({"op": "rationale", "line": line_id, "text": text})
 
     @handles("charts.fix")
     async def fix(self, key: str, line_id: str) -> None:

@@ -1,6 +1,7 @@
 """How a person's own codes stand among hits: before their equals, never before what fits better."""
 
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,5 +69,5 @@ def test_nothing_is_lost_and_nobody_passes_what_fits_better(
     hits = tuple(hit(code, score) for code, score in sorted(scored, key=lambda one: -one[1]))
     changed = own(*recent, starred=tuple(starred)).before_equals(hits, "words")
     assert sorted(order(changed)) == sorted(order(hits))
-    for before, after in zip(changed, changed[1:], strict=False):
+    for before, after in pairwise(changed):
         assert after.score - before.score <= EQUAL
