@@ -10,8 +10,10 @@ const ground = () => all("dialog:modal").pop() || document;
 const itemsOf = (list) => all("[data-item]", list).filter((el) => el.closest("[data-rove]") === list && shown(el));
 const byId = (id) => document.querySelector(`[data-focus-id="${CSS.escape(id)}"]`);
 const isOn = (item) => item.getAttribute("aria-checked") === "true";
-const typing = () =>
-document.activeElement?.matches("textarea, input:not([type=checkbox], [type=radio])") && document.activeElement.value;
+const typing = () => {
+const at = document.activeElement;
+return at?.matches("[data-words]") || (at?.matches("textarea, input:not([type=checkbox], [type=radio])") && at.value);
+};
 return { FIELD, all, shown, ground, itemsOf, byId, isOn, typing };
 })();
 const focus = (() => {

@@ -11,7 +11,6 @@ from codeloom.pages.editor.lines import (
     poa_choice,
     row_attributes,
     words_field,
-    words_keys,
 )
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.fields import segmented
