@@ -24,7 +24,8 @@ def code_field(
     """The field and what drops from it. `on_take(value)` gets "system:code"; `on_close` is pressed by Escape.
 
     `code` is the code of the row whose field it is. It stands in the field, and Enter closes the field while nothing was
-    typed and nothing chosen; in a field without it Enter does nothing then. `attributes` go to the input: `data_key` for a field that a key focuses, `data_focus_now` for one that takes focus.
+    typed and nothing chosen; in a field without it Enter does nothing then. `attributes` go to the input: `data_key` for
+    a field that a key focuses, `data_focus_now` for one that takes focus.
     """
     field = span(
         icon("search", small=True),
