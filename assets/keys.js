@@ -10,8 +10,10 @@ const ground = () => all("dialog:modal").pop() || document;
 const itemsOf = (list) => all("[data-item]", list).filter((el) => el.closest("[data-rove]") === list && shown(el));
 const byId = (id) => document.querySelector(`[data-focus-id="${CSS.escape(id)}"]`);
 const isOn = (item) => item.getAttribute("aria-checked") === "true";
-const typing = () =>
-document.activeElement?.matches("textarea, input:not([type=checkbox], [type=radio])") && document.activeElement.value;
+const typing = () => {
+const at = document.activeElement;
+return at?.matches("[data-words]") || (at?.matches("textarea, input:not([type=checkbox], [type=radio])") && at.value);
+};
 return { FIELD, all, shown, ground, itemsOf, byId, isOn, typing };
 })();
 const focus = (() => {
@@ -141,6 +143,7 @@ if (!wanted || wanted.dataset.focusNow === asked) return false;
 asked = wanted.dataset.focusNow;
 if (!page.ground().contains(wanted) || page.typing()) return false;
 wanted.focus();
+if (wanted.dataset.list) wanted.select();
 return true;
 };
 const pressed = (el) => {
@@ -153,28 +156,39 @@ return { arrive, follow, pressed };
 const combobox = (() => {
 let waiting = null;
 const sizes = new WeakMap();
+const written = new WeakSet();
 const listOf = (field) => document.getElementById(field.dataset.list);
 const options = (field) => (listOf(field) ? page.all("[role=option]", listOf(field)).filter(page.shown) : []);
-const chosen = (field) => options(field).findIndex((el) => el.getAttribute("aria-selected") === "true");
-const fresh = (field) => !listOf(field)?.hasAttribute("data-for") || listOf(field).dataset.for === field.value;
+const asks = (field) => "unchosen" in field.dataset && !written.has(field);
+const chosen = (field) => (field.hasAttribute("aria-activedescendant")
+? options(field).findIndex((el) => el.getAttribute("aria-selected") === "true") : -1);
+const first = (field) => (asks(field) ? undefined : options(field)[0]);
+const fresh = (field) => !("for" in field.dataset) || field.dataset.for === field.value;
 const choose = (field, option) => {
+const mirror = document.getElementById(field.dataset.valueTo || ""), value = option?.dataset.value || "";
 for (const other of options(field)) other.setAttribute("aria-selected", String(other === option));
-if (!option) return field.removeAttribute("aria-activedescendant");
+if (!option) {
+if (mirror) mirror.value = "";
+return field.removeAttribute("aria-activedescendant");
+}
 option.id ||= `${field.dataset.list}-${options(field).indexOf(option)}`;
 field.setAttribute("aria-activedescendant", option.id);
-const mirror = document.getElementById(field.dataset.valueTo || ""), value = option.dataset.value || "";
 if (!mirror || mirror.value === value) return;
 Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(mirror, value);
 mirror.dispatchEvent(new Event("input", { bubbles: true }));
 };
+const enters = (field) => {
+if (written.has(field) && !fresh(field)) return Boolean((waiting = field));
+const option = options(field)[chosen(field)];
+option?.click();
+return Boolean(option) || ("unchosen" in field.dataset && written.has(field));
+};
 const takes = (field, key) => {
 if (!field.dataset.list) return false;
+if (key === "enter") return enters(field);
 const open = options(field), at = chosen(field), step = { arrowdown: 1, arrowup: -1 }[key];
-if (!open.length) return false;
-if (key === "enter" && !fresh(field)) return Boolean((waiting = field));
-if (key === "enter" && at >= 0) return open[at].click(), true;
-if (!step) return false;
-choose(field, open[(at + step + open.length) % open.length]);
+if (!open.length || !step) return false;
+choose(field, open[at < 0 && step < 0 ? open.length - 1 : (at + step + open.length) % open.length]);
 open[chosen(field)].scrollIntoView({ block: "nearest" });
 return true;
 };
@@ -199,15 +213,17 @@ if (document.activeElement === field) takes(field, "enter");
 };
 const settle = () => {
 for (const field of page.all("[data-list][aria-expanded=true]").filter(listOf)) {
-choose(field, options(field)[Math.max(0, chosen(field))]);
+choose(field, options(field)[chosen(field)] || first(field));
 reveal(field);
 }
 };
 addEventListener("input", (e) => {
 if (!e.target.dataset?.list) return;
+written[e.target.value.trim() ? "add" : "delete"](e.target);
 if ("filter" in e.target.dataset && listOf(e.target)) filter(e.target);
-choose(e.target, options(e.target)[0]);
+choose(e.target, first(e.target));
 });
+addEventListener("focusout", (e) => e.isTrusted && e.target.dataset?.list && asks(e.target) && choose(e.target));
 return { takes, forget, answered, settle };
 })();
 const dialogs = (() => {
@@ -297,6 +313,11 @@ const MODIFIERS = ["Control", "Shift", "Alt", "Meta"];
 const OWN_PRESS = "a, button, summary, textarea, select";
 const EDITS = /^ctrl\+(shift\+)?[acvxyz]$/;
 const LEAVES_FIELD = /^(ctrl|alt)\+|^(shift\+)?f\d+$|^escape$|^enter$/;
+const leave = (field) => {
+const place = field.closest("[data-item], [data-pane][tabindex]");
+field.blur();
+place?.focus();
+};
 const pressNow = (key) => {
 const target = hotkeys.marked((one) => one === key);
 if (target) target.click();
@@ -310,6 +331,10 @@ const first = hotkeys.takeFirst();
 if (choices.waits(key)) return e.preventDefault();
 if (key !== "enter") choices.forget(), combobox.forget();
 if (combobox.takes(at, key)) return e.preventDefault();
+if (at.matches("[data-words]") && (key === "enter" || key === "escape")) {
+if (key === "escape") at.value = at.defaultValue;
+return e.preventDefault(), leave(at);
+}
 if (plain && (field || document.documentElement.dataset.letters === "off")) return;
 if (field && (EDITS.test(key) || !LEAVES_FIELD.test(key))) return;
 if ((key === "enter" || key === "space") && at.matches(OWN_PRESS) && !at.closest("[data-rove~=pick]")) return;
@@ -322,7 +347,7 @@ if (!e.repeat || !plain) hotkeys.press(target);
 } else if (plain && hotkeys.begins(keys)) e.preventDefault();
 else if (/^(shift\+)?f6$/.test(key)) e.preventDefault(), roving.pane(key === "f6" ? 1 : -1);
 else if (!field && roving.walk(key, at)) e.preventDefault();
-else if (key === "escape" && field) at.blur(), at.closest("[data-item], [data-pane][tabindex]")?.focus();
+else if (key === "escape" && field) leave(at);
 });
 const settle = () => {
 choices.settle(pressNow);
@@ -334,7 +359,7 @@ combobox.settle();
 hotkeys.settle();
 if (!destinations.follow()) focus.restore();
 };
-const WATCHED = ["data-focus-now", "data-opened", "aria-expanded", "open"];
+const WATCHED = ["data-focus-now", "data-opened", "data-for", "aria-expanded", "open"];
 new MutationObserver((records) => {
 figures.changed(records);
 focus.removed(records);

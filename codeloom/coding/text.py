@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[A-Z0-9\"'(\[])")
+_ITEM = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)]?[.)]\s*")
+"""The number or letter of a list item, which is no sentence by itself."""
 _ABBREVIATIONS = ("Mr.", "Mrs.", "Ms.", "Dr.", "vs.", "e.g.", "i.e.", "approx.", "No.", "St.")
 _HEADING = re.compile(r"^(#{1,6}\s+.+|[A-Z][A-Z0-9 /&,()'-]{2,60}:?|[A-Z][A-Za-z0-9 /&'-]{2,40}:)$")
 _DOUBT = re.compile(
@@ -16,6 +18,17 @@ _DOUBT = re.compile(
     r"|\b[a-z]+(?: [a-z]+){0,3} (?:was|were|is|has been) (?:ruled out|excluded)\b",
     re.IGNORECASE,
 )
+
+
+_STATES = re.compile(
+    r"^\s*(?:on|off|now)\b"
+    r"|\b(?:but|however|although|though|except|which|who|is|are|was|were|has|have|had|will|currently|stable|status|reports?"
+    r"|admits?|takes?|taking|receiving|requiring|using|presents?|complains?|continues?|remains?"
+    r"|held|given|taken|drawn|sent|seen|done|kept|begun|put|made|found)\b"
+    r"|\b\w{3,}ed(?=\s*$|\s+(?:with|without|by|on|in|at|to|for|from|as|during|after|before|since|until|today|yesterday)\b)",
+    re.IGNORECASE,
+)
+"""What makes the words after a comma a statement of their own; a further item of a list has none of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,8 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
 def _sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
     begin = start
     for gap in _END.finditer(text, start, end):
-        if text[begin : gap.start()].endswith(_ABBREVIATIONS):
+        said = text[begin : gap.start()]
+        if said.endswith(_ABBREVIATIONS) or _ITEM.fullmatch(said):
             continue
         yield Sentence(begin, gap.end())
         begin = gap.end()
@@ -64,8 +78,19 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
 
 
 def doubtful(text: str) -> tuple[tuple[int, int], ...]:
-    """Stretches that are negated, uncertain or about the family: shown with a dotted line, never as evidence by itself."""
-    return tuple((m.start(), len(m.group().rstrip()) + m.start()) for m in _DOUBT.finditer(text))
+    """Stretches that are negated, uncertain or about the family: shown with a dotted line, never as evidence by itself.
+
+    One goes on over commas through a list ("denies fever, chills, cough") and ends where something else is stated
+    ("without complications, managed with metformin").
+    """
+    return tuple((m.start(), m.start() + len(_of_one_statement(m.group()))) for m in _DOUBT.finditer(text))
+
+
+def _of_one_statement(words: str) -> str:
+    """A stretch up to the first comma after which something else is stated."""
+    items = words.split(",")
+    end = next((at for at, item in enumerate(items) if at and _STATES.search(item)), len(items))
+    return ",".join(items[:end]).rstrip()
 
 
 def words(text: str) -> int:

@@ -186,7 +186,8 @@ class Bench:
         box = self.row(code).get_by_role("textbox")
         expect(box).to_be_focused()
         self.page.keyboard.type(words)
-        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("Enter")
+        expect(self.row(code)).to_be_focused()
         expect(self.row(code).locator(".rationale")).to_contain_text(words)
 
     def finding(self, code: str, rule: str) -> Locator:

@@ -3,7 +3,15 @@
 import reflex as rx
 
 from codeloom.coding.variance import Category
-from codeloom.pages.editor.lines import field_for_new, field_in_row, field_row, order_keys, poa_choice, row_attributes
+from codeloom.pages.editor.lines import (
+    field_for_new,
+    field_in_row,
+    field_row,
+    order_keys,
+    poa_choice,
+    row_attributes,
+    words_field,
+)
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.fields import segmented
 from codeloom.pages.ui.icons import icon
@@ -174,17 +182,15 @@ def _material(one: rx.Var) -> rx.Component:
 def _words(
     one: rx.Var, value: rx.Var, cls: str, hint_: str, name: str, most: int, save: rx.EventHandler
 ) -> rx.Component:
-    return rx.el.input(
+    return words_field(
+        f"{name}, row {one.row}",
+        value,
+        lambda text: save(one.id, text),
         key=f"{name}{value}",
-        default_value=value,
         class_name=f"input {cls}",
-        type="text",
         placeholder=hint_,
         max_length=most,
         title=value,
-        aria_label=f"{name}, row {one.row}",
-        auto_complete="off",
-        on_blur=lambda text: save(one.id, text),
     )
 
 
@@ -214,7 +220,7 @@ def _acts(one: rx.Var) -> rx.Component:
 
 
 def _field_in(one: rx.Var) -> rx.Component:
-    return field_row(one.row, field_in_row(AuditDesk, one.id), number_cls="audit-sequence", in_grid=False)
+    return field_row(one.row, field_in_row(AuditDesk, one.id, one.new.code), number_cls="audit-sequence", in_grid=False)
 
 
 def _new_row() -> rx.Component:

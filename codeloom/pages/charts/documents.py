@@ -101,7 +101,8 @@ def _group(item: rx.Var) -> rx.Component:
 
 
 def _condition(item: rx.Var) -> rx.Component:
-    open_ = (item.state == "open") & Workbench.editor.editable
+    editable = Workbench.editor.editable
+    open_, again = (item.state == "open") & editable, (item.state == "dismissed") & editable
     accept = fix("Accept ", "a", hotkey="a", on_click=Rows.decide(item.key, "accepted", ""))
     edit = fix("Edit ", "e", hotkey="e", on_click=Rows.take_and_edit(item.key))
     dismiss = fix("Dismiss ", "x", hotkey="x", on_click=Rows.ask_reason("condition:" + item.key))
@@ -110,14 +111,20 @@ def _condition(item: rx.Var) -> rx.Component:
         rx.el.div(
             rx.match(
                 item.state,
-                ("accepted", "Accepted"),
+                ("accepted", item.note),
                 ("dismissed", "Dismissed: " + item.note),
                 ("same", item.note),
                 item.source,
             ),
             class_name="text-xs tertiary ellipsis",
         ),
-        rx.cond(open_, rx.el.div(rx.cond(item.code != "no code", accept, ""), edit, dismiss, class_name="actions"), ""),
+        rx.cond(
+            open_ | again,
+            rx.el.div(
+                rx.cond(item.code != "no code", accept, ""), edit, rx.cond(open_, dismiss, ""), class_name="actions"
+            ),
+            "",
+        ),
         class_name="proposal",
         data_item="true",
         data_keyscope="proposal",

@@ -10,6 +10,8 @@ from codeloom.pages.editor.lines import (
     poa_choice,
     row_attributes,
     row_key,
+    words_field,
+    words_keys,
 )
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import fix
@@ -160,16 +162,17 @@ def _poa(line: rx.Var) -> rx.Component:
 
 def _rationale(line: rx.Var) -> rx.Component:
     writing = rx.el.span(
-        rx.el.input(
-            default_value=line.rationale,
-            class_name="input",
-            type="text",
+        words_field(
+            f"Rationale of row {line.number}",
+            line.rationale,
+            lambda text: Rows.set_rationale(line.id, text),
+            Rows.close_rationale,
+            class_name="input grow",
             max_length=2000,
-            aria_label=f"Rationale of row {line.number}",
             auto_focus=True,
             data_focus_now=f"why{line.id}{Rows.version}",
-            on_blur=lambda text: Rows.set_rationale(line.id, text),
         ),
+        words_keys(),
         class_name="rationale",
         role="gridcell",
     )
@@ -208,7 +211,7 @@ def _finding(view: rx.Var, line: rx.Var) -> rx.Component:
 
 
 def _field_in(line: rx.Var) -> rx.Component:
-    return _field_row(line.number, field_in_row(Rows, line.id))
+    return _field_row(line.number, field_in_row(Rows, line.id, line.code))
 
 
 def _new_row() -> rx.Component:

@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from codeloom.pages.ui.base import filler, row, span
+from codeloom.pages.ui.base import Text, filler, present, row, span
 from codeloom.pages.ui.buttons import fix
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import caps
@@ -13,11 +13,19 @@ from codeloom.state.editor.code_field import CodeField
 
 
 def code_field(
-    name: str, on_take: Callable[[Any], Any], on_close: Any, *, label: str = "Code or words", **attributes: Any
+    name: str,
+    on_take: Callable[[Any], Any],
+    on_close: Any,
+    *,
+    code: Text = "",
+    label: str = "Code or words",
+    **attributes: Any,
 ) -> rx.Component:
     """The field and what drops from it. `on_take(value)` gets "system:code"; `on_close` is pressed by Escape.
 
-    `attributes` go to the input: `data_key` for a field that a key focuses, `data_focus_now` for one that takes focus.
+    `code` is the code of the row whose field it is. It stands in the field, and Enter closes the field while nothing was
+    typed and nothing chosen; in a field without it Enter does nothing then. `attributes` go to the input: `data_key` for
+    a field that a key focuses, `data_focus_now` for one that takes focus.
     """
     field = span(
         icon("search", small=True),
@@ -32,7 +40,10 @@ def code_field(
             aria_label=label,
             aria_expanded=rx.cond(CodeField.hits.length() > 0, "true", "false"),
             aria_controls=f"{name}-hits",
+            default_value=code,
             data_list=f"{name}-hits",
+            data_unchosen="true",
+            data_for=CodeField.answered,
             data_value_to=f"{name}-at",
             **attributes,
             on_focus=CodeField.recall,
@@ -52,20 +63,23 @@ def code_field(
             ),
             cls="text-xs tertiary nowrap numeric",
         ),
-        rx.cond(CodeField.hits.length() > 0, _close(on_close), ""),
+        _close(on_close, "escape|enter")
+        if present(code)
+        else rx.cond(CodeField.hits.length() > 0, _close(on_close, "escape"), ""),
         cls="combo",
     )
-    return rx.fragment(field, rx.cond(CodeField.hits.length() > 0, _drop(name, on_take), ""))
+    scope = {"data_keyscope": "code-field"} if present(code) else {}
+    return rx.el.div(field, rx.cond(CodeField.hits.length() > 0, _drop(name, on_take), ""), **scope)
 
 
-def _close(on_close: Any) -> rx.Component:
+def _close(on_close: Any, keys: str) -> rx.Component:
     return rx.el.button(
         icon("cross", small=True),
         class_name="fix",
         type="button",
         tab_index=-1,
         aria_label="Close the code field",
-        data_key="escape",
+        data_key=keys,
         on_click=on_close,
     )
 
@@ -79,18 +93,25 @@ def _drop(name: str, on_take: Callable[[Any], Any]) -> rx.Component:
         ),
         rx.el.div(
             rx.foreach(CodeField.hits, lambda hit, at: _hit(hit, at, name, on_take)),
-            rx.el.p(CodeField.picker.code, " ", CodeField.picker.title, class_name="full"),
+            rx.cond(
+                CodeField.picker.code != "",
+                rx.el.p(CodeField.picker.code, " ", CodeField.picker.title, class_name="full"),
+                "",
+            ),
             role="listbox",
             id=f"{name}-hits",
             aria_label="Results",
-            data_for=CodeField.answered,
             tab_index=-1,  # a browser lets Tab stop at what scrolls
         ),
         _picker(on_take),
         rx.el.footer(
             row("Choose ", caps("arrowup", "arrowdown"), cls="tight"),
             row("Side and 7th ", caps("tab"), cls="tight"),
-            row("Take ", rx.el.b(CodeField.picker.code, class_name="code ink"), caps("enter"), cls="tight"),
+            rx.cond(
+                CodeField.chosen,
+                row("Take ", rx.el.b(CodeField.picker.code, class_name="code ink"), caps("enter"), cls="tight"),
+                "",
+            ),
             _star(),
             filler(),
             row("Close ", caps("escape"), cls="tight"),
@@ -100,13 +121,14 @@ def _drop(name: str, on_take: Callable[[Any], Any]) -> rx.Component:
 
 
 def _star() -> rx.Component:
-    """Star or unstar what Enter takes."""
+    """Star or unstar what the picker shows."""
     value = CodeField.picker.value
-    return rx.cond(
+    star = rx.cond(
         CodeField.starred.contains(value),
         fix("Unstar ", hotkey="ctrl+d", tab_index=-1, on_click=CodeField.star(value, False)),
         fix("Star ", hotkey="ctrl+d", tab_index=-1, on_click=CodeField.star(value, True)),
     )
+    return rx.cond(value != "", star, "")
 
 
 def _hit(hit: rx.Var, at: rx.Var, name: str, on_take: Callable[[Any], Any]) -> rx.Component:
@@ -144,7 +166,7 @@ def _picker(on_take: Callable[[Any], Any]) -> rx.Component:
                 aria_checked=rx.cond(side.on, "true", "false"),
                 tab_index=rx.cond(side.on, 0, -1),
                 data_item="true",
-                on_click=CodeField.point(side.code),
+                on_click=rx.cond(side.on, rx.noop(), CodeField.point(side.code)),
             ),
         ),
         class_name="segmented",
@@ -158,7 +180,8 @@ def _picker(on_take: Callable[[Any], Any]) -> rx.Component:
         rx.foreach(view.rows, lambda line: _grid_row(line, on_take)),
         class_name="seventh-character",
         role="radiogroup",
-        aria_label="7th character",
+        aria_label="7th character: press it",
+        tab_index=0,
     )
     take = rx.el.button(
         f"Take {view.code}",
@@ -171,7 +194,7 @@ def _picker(on_take: Callable[[Any], Any]) -> rx.Component:
     return rx.el.div(
         rx.cond(view.sides.length() > 0, row(sides, filler(), caps("arrowleft", "arrowright"), cls="tight"), ""),
         rx.cond(view.rows.length() > 0, grid, ""),
-        rx.cond(view.sides.length() + view.rows.length() > 0, take, ""),
+        rx.cond(CodeField.chosen & (view.sides.length() + view.rows.length() > 0), take, ""),
         class_name="pick",
         data_keyscope="picker",
     )
@@ -187,6 +210,7 @@ def _grid_row(line: rx.Var, on_take: Callable[[Any], Any]) -> rx.Component:
                 role="radio",
                 aria_checked=rx.cond(one.on, "true", "false"),
                 aria_label=f"{line.label} {one.char}",
+                tab_index=-1,
                 data_key=one.key,
                 on_click=on_take(one.value),
             ),

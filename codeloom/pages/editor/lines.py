@@ -3,6 +3,7 @@
 `desk` is the screen's state class, one that takes in `state.editor.line_editor.LineEditor`.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -10,6 +11,7 @@ import reflex as rx
 from codeloom.pages.editor.code_field import code_field
 from codeloom.pages.ui.base import Text, span
 from codeloom.pages.ui.buttons import button
+from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.notices import banner
 from codeloom.state.core.reflex_internals import EventSpec
 from codeloom.state.editor.line_editor import LineEditor
@@ -29,9 +31,11 @@ def row_attributes(desk: type[LineEditor], line_id: Text, name: Text) -> dict[st
     }
 
 
-def field_in_row(desk: type[LineEditor], line_id: Text) -> rx.Component:
-    """The code field in the place of a row's code."""
-    return code_field("row-field", desk.take, desk.close_field, data_focus_now=f"code{line_id}{desk.version}")
+def field_in_row(desk: type[LineEditor], line_id: Text, code: Text) -> rx.Component:
+    """The code field in the place of a row's code, with that code in it."""
+    return code_field(
+        "row-field", desk.take, desk.close_field, code=code, data_focus_now=f"code{line_id}{desk.version}"
+    )
 
 
 def field_for_new(desk: type[LineEditor]) -> rx.Component:
@@ -56,6 +60,29 @@ def poa_choice(
         aria_label=f"Present on admission, row {name}",
         on_change=lambda chosen: desk.set_poa(line_id, chosen),
     )
+
+
+def words_field(
+    label: Text, words: Text, save: Callable[[Any], Any], unchanged: Any = None, **attributes: Any
+) -> rx.Component:
+    """A line of words about a row. Enter saves them and Escape leaves them as they were, both back at the row.
+
+    Leaving the field in any other way saves too. `save(text)` is called when the words changed, else `unchanged`.
+    """
+    return rx.el.input(
+        default_value=words,
+        type="text",
+        aria_label=label,
+        auto_complete="off",
+        data_words="true",
+        on_blur=lambda text: rx.cond(text == words, unchanged or rx.noop(), save(text)),
+        **attributes,
+    )
+
+
+def words_keys() -> rx.Component:
+    """What Enter and Escape do in a line of words, to stand beside it."""
+    return rx.fragment(hint("Save", "enter"), hint("Discard", "escape"))
 
 
 def row_key(words: str, name: Text, key: str, act: EventSpec) -> rx.Component:

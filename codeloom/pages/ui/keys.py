@@ -21,8 +21,12 @@ data-goes: on a button. Pressing it moves the focus to the list or element of th
 data-list: on a combobox input, the id of its listbox: arrows choose a `role=option`, Enter clicks it. Python never
     sets aria-selected to true and keeps index keys. data-filter: options that lack the words typed are hidden at
     once, save those with data-found. data-value-to: id of an uncontrolled input that receives `data-value` of the
-    chosen option, so that its on_change can follow. data-for on the listbox: the words it answers; Enter waits until
+    chosen option, so that its on_change can follow. data-for: the words the options answer; Enter waits until
     these are the words in the field.
+data-unchosen: on a combobox input. Nothing is chosen until somebody types words or presses an arrow in it, and Enter
+    takes nothing before; without it the first option is chosen at once.
+data-words: on a line of words that is saved when it is left. Enter leaves it for the row around it, Escape puts back
+    what stood there and leaves it.
 data-opens, data-closes: open the dialog of that id; close the dialog around it. data-modal: a dialog rendered by
     state, shown as modal as soon as it is there; its cancel button carries data-key `escape`.
 data-first-focus: in a dialog without a field, what has the focus when it opens; with a field, its first control has it.

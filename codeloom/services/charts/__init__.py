@@ -34,7 +34,15 @@ from codeloom.services.charts.opening import (
 from codeloom.services.charts.presence import BEAT, LookAtChart, look
 from codeloom.services.charts.service_date import set_service_date
 from codeloom.services.charts.submission import SubmitChart, start_next, submit
-from codeloom.services.charts.views import ChartHead, ConditionItem, DataGroup, DocumentItem, LeaseView, WorkbenchView
+from codeloom.services.charts.views import (
+    ChartHead,
+    ChartRows,
+    ConditionItem,
+    DataGroup,
+    DocumentItem,
+    LeaseView,
+    WorkbenchView,
+)
 from codeloom.services.charts.work_queue import QueueView, queue, row_of
 
 __all__ = [
@@ -45,6 +53,7 @@ __all__ = [
     "ChartContext",
     "ChartHead",
     "ChartListView",
+    "ChartRows",
     "CoderChoice",
     "ConditionItem",
     "DataGroup",

@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 from functools import cache
+from uuid import UUID, uuid5
 
 from codeloom.coding.chart_facts import ConditionFact
 from codeloom.coding.codesets import CodeSet
@@ -38,11 +39,22 @@ def suggested_code(fact: ConditionFact, codes: CodeSet) -> str:
     return ""
 
 
+def line_of_condition(chart_id: UUID, key: str) -> UUID:
+    """The id of the row that a condition of a chart becomes. It follows from both, so the row is known whatever its code."""
+    return uuid5(chart_id, key)
+
+
 def suggestions(work: ChartContext) -> tuple[ConditionItem, ...]:
-    """The chart's conditions and active problems, what each suggests, and what was decided. Undecided ones first."""
+    """The chart's conditions and active problems, what each suggests, and what was decided. Undecided ones first.
+
+    One that was accepted stands with its row, or with another row of its code; without either it waits to be decided again.
+    """
+    if not (work.payload.conditions or work.payload.problems):
+        return ()
     decided = queries.decisions(work.uow, work.chart.id)
     codes = work.codes
-    rows = {line.code: at + 1 for at, line in enumerate(work.lines)}
+    rows = {line.code: (at + 1, line.id) for at, line in reversed([*enumerate(work.lines)])}
+    numbers = {line.id: (at + 1, line.id) for at, line in enumerate(work.lines)}
     items, seen = [], set()
     for fact in (*work.payload.conditions, *work.payload.problems):
         mapped = _map().get(fact.code)
@@ -52,8 +64,13 @@ def suggestions(work: ChartContext) -> tuple[ConditionItem, ...]:
         seen.add(fact.key)
         entry = codes.get(code) if code else None
         decision = decided.get(fact.key)
-        state = decision.decision if decision else ("same" if code in rows else "open")
-        note = f"Same as row {rows[code]}" if code in rows else (decision.reason if decision else "")
+        accepted = decision is not None and decision.decision == "accepted"
+        row = (numbers.get(line_of_condition(work.chart.id, fact.key)) if accepted else None) or rows.get(code)
+        state, note = "open", ""
+        if row is not None:
+            state, note = ("accepted", f"Accepted: row {row[0]}") if accepted else ("same", f"Same as row {row[0]}")
+        elif decision is not None and not accepted:
+            state, note = decision.decision, decision.reason
         items.append(
             ConditionItem(
                 key=fact.key,
@@ -62,6 +79,7 @@ def suggestions(work: ChartContext) -> tuple[ConditionItem, ...]:
                 source="Coded in the source" if fact.icd10cm else f"Machine-made map, from {fact.display}",
                 state=state,
                 note=note,
+                row_id=str(row[1]) if row else "",
             )
         )
     return tuple(sorted(items, key=lambda item: item.state != "open"))

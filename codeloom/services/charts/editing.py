@@ -1,6 +1,7 @@
 """Changing a chart's rows: edits, undo, imported conditions, reasons. Every change is a new version of the whole list."""
 
 from collections.abc import Sequence
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -12,9 +13,10 @@ from codeloom.coding.lines import Fix
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.charts import ChartCode, ChartRevision, ConditionDecision, FindingOverride
 from codeloom.db.work import UnitOfWork
-from codeloom.services.charts.condition_suggestions import suggested_code
+from codeloom.services.charts.condition_suggestions import line_of_condition, suggested_code, suggestions
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.leases import hold
+from codeloom.services.charts.views import ChartRows
 from codeloom.services.core import Conflict, NotFound, OfChart, Refused, ShortText, verb
 from codeloom.services.editor import (
     Add,
@@ -113,7 +115,10 @@ def undo_edit(uow: UnitOfWork, command: UndoEdit) -> EditorView:
 
 @verb("charts.decide_condition", DecideCondition)
 def decide_condition(uow: UnitOfWork, command: DecideCondition) -> EditorView:
-    """Decide on an imported condition: accepting adds its code as a row, dismissing keeps the reason."""
+    """Decide on an imported condition: accepting adds its code as a row, dismissing keeps the reason.
+
+    Where a row stands for the condition or has its code already, accepting links it to that row and adds none.
+    """
     work = take(uow, command.chart_id, command.version)
     payload = work.payload
     fact = next((c for c in (*payload.conditions, *payload.problems) if c.key == command.key), None)
@@ -126,7 +131,10 @@ def decide_condition(uow: UnitOfWork, command: DecideCondition) -> EditorView:
         code = command.code or suggested_code(fact, work.codes)
         if not code:
             raise Refused("There is no code for this condition in the map.", todo="Add a row and search for it.")
-        lines = apply(lines, Add(op="add", code=code, origin="map"))
+        line_id, printed = line_of_condition(command.chart_id, command.key), work.codes.normalise(code)
+        if not any(line.id == line_id or line.code == printed for line in lines):
+            *before, added = apply(lines, Add(op="add", code=code, origin="map"))
+            lines = [*before, replace(added, id=line_id)]
     row = queries.decisions(uow, command.chart_id).get(command.key) or ConditionDecision(
         org_id=uow.org_id,
         chart_id=command.chart_id,
@@ -217,7 +225,9 @@ def save(
     uow.record(act, "chart", chart.id, version=chart.version, lines=len(lines), **facts)
     judged = work.judgement()
     work.note_local(judged)
-    return work.editor(judged)
+    editor = work.editor(judged)
+    fields = {field.name: getattr(editor, field.name) for field in dataclass_fields(editor)}
+    return ChartRows(**fields, conditions=suggestions(work))
 
 
 def _changed(before: Sequence[WorkLine], after: Sequence[WorkLine], fix: Fix) -> str:

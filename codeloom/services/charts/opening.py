@@ -49,7 +49,6 @@ def open_chart(uow: UnitOfWork, command: OpenChart) -> WorkbenchView:
         raise NotFound()
     work = ChartContext(uow, chart)
     uow.record("CHART_OPENED", "chart", chart.id)
-    conditions = suggestions(work)
     documents = tuple(
         DocumentItem(str(d.id), d.kind, d.title, formatting.short_day(d.dated), d.id in work.unread, d.words)
         for d in newest_first(work.documents)
@@ -58,8 +57,7 @@ def open_chart(uow: UnitOfWork, command: OpenChart) -> WorkbenchView:
         head=head_of(work),
         documents=documents,
         groups=groups_of(work),
-        conditions=conditions,
-        open_conditions=sum(1 for item in conditions if item.state == "open"),
+        conditions=suggestions(work),
         editor=work.editor(),
         lease=leases.view(work),
         first_document=documents[0].id if documents else "",

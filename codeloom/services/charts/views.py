@@ -38,7 +38,10 @@ class DataGroup:
 
 @dataclass(frozen=True, slots=True)
 class ConditionItem:
-    """An imported condition: the code it suggests, and what may be done with it."""
+    """An imported condition: the code it suggests, what was decided, and the row that stands for it.
+
+    `state` is open, accepted (`row_id` is the row it became), same (a row has its code) or dismissed.
+    """
 
     key: str
     code: str
@@ -46,6 +49,14 @@ class ConditionItem:
     source: str
     state: str
     note: str
+    row_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRows(EditorView):
+    """The rows after a change, with what the imported conditions have become by it."""
+
+    conditions: tuple[ConditionItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,6 @@ class WorkbenchView:
     documents: tuple[DocumentItem, ...] = ()
     groups: tuple[DataGroup, ...] = ()
     conditions: tuple[ConditionItem, ...] = ()
-    open_conditions: int = 0
     editor: EditorView = field(default_factory=EditorView)
     lease: LeaseView = LeaseView()
     first_document: str = ""

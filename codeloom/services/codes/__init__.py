@@ -2,7 +2,15 @@
 
 from codeloom.services.codes.code_page import CodeFacts, CodeUse, code_use, open_code
 from codeloom.services.codes.favorites import own_codes, star
-from codeloom.services.codes.searching import CodeHit, PickerView, SearchView, describe, search, show_picker
+from codeloom.services.codes.searching import (
+    CodeHit,
+    PickerView,
+    SearchView,
+    describe,
+    diagnoses,
+    search,
+    show_picker,
+)
 
 __all__ = [
     "CodeFacts",
@@ -12,6 +20,7 @@ __all__ = [
     "SearchView",
     "code_use",
     "describe",
+    "diagnoses",
     "open_code",
     "own_codes",
     "search",

@@ -1,14 +1,16 @@
-"""Favorites: codes a person has starred, and codes they used lately. Both come first when they fit what is typed."""
+"""Favorites: codes a person has starred, and codes they used lately. Both go before what fits the typed words equally well."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from threading import Lock
 
 from cachetools import TTLCache, cached
 
 from codeloom.coding import clock
-from codeloom.coding.codesets import normalise
+from codeloom.coding.codesets import normalise, undot
 from codeloom.coding.lines import System
+from codeloom.coding.search import Hit
 from codeloom.db.queries.codes import favorites as queries
 from codeloom.db.tables.codes import Favorite
 from codeloom.db.work import UnitOfWork
@@ -18,6 +20,8 @@ from codeloom.services.core import CodeText, Command, NotFound, Refused, verb
 MOST_FAVORITES = 100
 """Favorites of one person."""
 RECENT, RECENT_DAYS = 40, 60
+EQUAL = 3.0
+"""Scores that differ no more fit equally well: a title that says one thing more than was asked costs about 20."""
 KEPT_SECONDS, KEPT_PEOPLE = 60.0, 2000
 """How long the codes a person used lately are cached in a process, and for how many people."""
 
@@ -41,6 +45,33 @@ class OwnCodes:
     def values(self) -> tuple[str, ...]:
         """The favorites as "system:code"."""
         return tuple(f"{system}:{code}" for system, code in self.starred)
+
+    def before_equals(self, hits: Sequence[Hit], text: str) -> tuple[Hit, ...]:
+        """Hits in their order, best first; among those that fit equally well favorites go first, then codes used lately.
+
+        Below a typed beginning of a code all fit equally well, save a code that is typed whole: that one leads.
+        """
+        starred = [undot(code) for system, code in self.starred if system == "icd10cm"]
+        places = {code: place for place, code in reversed([*enumerate([*starred, *map(undot, self.recent)])])}
+        beginning = bool(hits) and hits[0].why == "code"
+        best, group, ordered = hits[0].score if hits else 0.0, 0, list[tuple[int, bool, int, int, Hit]]()
+        for at, hit in enumerate(hits):
+            if not beginning and best - hit.score > EQUAL:
+                best, group = hit.score, group + 1
+            codes = {undot(code) for code in _names(hit)}
+            place = min((places[code] for code in codes & places.keys() if hit.billable), default=len(places))
+            if place < len(places):
+                hit = replace(hit, why="favourite" if place < len(starred) else "recently used")
+            whole = beginning and hit.billable and undot(text) in codes
+            ordered.append((group, not whole, place, at, hit))
+        return tuple(hit for *_, hit in sorted(ordered, key=lambda entry: entry[:-1]))
+
+
+def _names(hit: Hit) -> tuple[str, ...]:
+    """The codes a hit stands for: its own, and with a picker its stem and every choice of the 7th character."""
+    if hit.seventh is None:
+        return (hit.code,)
+    return (hit.seventh.stem, *(choice.code for choice in hit.seventh.choices))
 
 
 @verb("codes.star", StarCode)

@@ -10,14 +10,15 @@ from pydantic import StringConstraints
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.codesets.procedures import described, read_procedure
-from codeloom.coding.search import Hit, Index, grid
+from codeloom.coding.search import Hit, Index, SearchAnswer, grid
 from codeloom.coding.search.seventh import full
 from codeloom.db.work import UnitOfWork
 from codeloom.services.code_sets import codeset_at, codesets_of, index_of
 from codeloom.services.codes.favorites import OwnCodes, own_codes
 from codeloom.services.core import Command, ShortText, verb
 
-MOST_HITS = 12
+MOST_HITS, CONSIDERED = 12, 40
+"""Diagnoses shown, and those looked through for the person's own codes."""
 MOST_RECENT = 8
 """Lately used codes that an empty field shows."""
 MOST_INSTEAD = 4
@@ -122,24 +123,29 @@ def _day(text: str) -> date:
 
 @verb("codes.search", SearchCodes, read_only=True)
 def search(uow: UnitOfWork, command: SearchCodes) -> SearchView:
-    """Codes for what is typed, valid on the service date; a procedure code by its form alone.
+    """Codes for what is typed, valid on the service date; with nothing typed the person's own codes.
 
-    The person's favorites and lately used codes come first among what fits; with nothing typed they are what is found.
+    Diagnoses come first, by meaning. What only has the form of a procedure code comes after them, so that "E1122" is E11.22
+    and never HCPCS E1122 unasked; it leads where no diagnosis fits or a modifier says that a procedure is meant.
     """
     day, own = _day(command.day), own_codes(uow)
     index = index_of(uow)
     if not command.text.strip():
         return _own(uow, index, own, day)
-    favorites = tuple(code for system, code in own.starred if system == "icd10cm")
-    answer = index.search(command.text, day, limit=MOST_HITS, recent=own.recent, favourites=favorites)
+    answer = diagnoses(index, command.text, day, own, MOST_HITS)
     hits = [_hit(hit) for hit in answer.hits]
     if procedure := _procedure(uow, command.text, day):
-        is_diagnosis = bool(answer.hits) and answer.hits[0].why == "code"
-        place = 1 if is_diagnosis else 0  # "E1165" is E11.65 first, whatever HCPCS codes look like
-        hits.insert(place, procedure)
+        modified = "-" in procedure.label and bool(hits) and hits[0].why != "code"
+        hits.insert(0 if modified else len(hits), procedure)
     note = "" if hits else "Nothing found. Try another word, or the first three characters."
     first = picker_of(index, hits[0].value, day) if hits else PickerView()
     return SearchView(answer.read_as, tuple(hits), note, first, own.values)
+
+
+def diagnoses(index: Index, text: str, day: date, own: OwnCodes, most: int) -> SearchAnswer:
+    """The best `most` diagnoses for a text, by meaning; the person's own codes only go before what fits equally well."""
+    answer = index.search(text, day, limit=CONSIDERED)
+    return SearchAnswer(answer.read_as, own.before_equals(answer.hits, text)[:most])
 
 
 def _procedure(uow: UnitOfWork, text: str, day: date, system: str = "", why: str = "procedure") -> CodeHit | None:

@@ -11,7 +11,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.audits import open_audit
 from codeloom.services.charts import open_chart
 from codeloom.services.code_sets import index_of
-from codeloom.services.codes import own_codes
+from codeloom.services.codes import diagnoses, own_codes
 from codeloom.services.core import Command, ShortText, allowed, formatting, verb
 
 MOST_CODES = 6
@@ -42,10 +42,7 @@ def look(uow: UnitOfWork, command: LookAround) -> tuple[PaletteHit, ...]:
     text = command.text.strip()
     if not text:
         return ()
-    own = own_codes(uow)
-    favorites = tuple(code for system, code in own.starred if system == "icd10cm")
-    today = clock.now().date()
-    answer = index_of(uow).search(text, today, limit=MOST_CODES, recent=own.recent, favourites=favorites)
+    answer = diagnoses(index_of(uow), text, clock.now().date(), own_codes(uow), MOST_CODES)
     numbered = CHART.fullmatch(text)
     chart = _chart(uow, int(numbered[1])) if numbered else ()
     return (*chart, *(PaletteHit(hit.code, hit.title, f"/code/{undot(hit.code)}", "codesets") for hit in answer.hits))

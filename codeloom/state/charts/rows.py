@@ -47,11 +47,16 @@ class Rows(Workbench):
         """Open the line in which a row's rationale is written."""
         self.rationale_of, self.focus = str(line_id), ""
 
+    @handles.signed_in
+    def close_rationale(self) -> None:
+        """Close the line of a rationale whose words did not change."""
+        self.rationale_of = ""
+
     @handles("charts.edit")
     async def set_rationale(self, line_id: str, text: str) -> None:
-        """Save why this code, when the field is left."""
+        """Save why this code, when the field is left; the focus stays where the person went."""
         self.rationale_of = ""
-        await self._apply({"op": "rationale", "line": line_id, "text": text}, focus=line_id)
+        await self._apply({"op": "rationale", "line": line_id, "text": text})
 
     @handles("charts.fix")
     async def fix(self, key: str, line_id: str) -> None:
@@ -79,16 +84,16 @@ class Rows(Workbench):
     async def decide(self, key: str, decision: str, reason: str) -> None:
         """Accept an imported condition as a row, or dismiss it with a reason."""
         self.asking = ""
-        if await self._change(decide_condition, key=key, decision=decision, reason=reason):
-            await self._refresh()
+        await self._change(decide_condition, key=key, decision=decision, reason=reason)
 
     @handles("charts.decide_condition")
     async def take_and_edit(self, key: str) -> None:
-        """Accept an imported condition and open its row to choose another code."""
-        if await self._change(decide_condition, key=key, decision="accepted") and self.line_ids:
-            await self._refresh()
-            self.editing, self.focus = self.line_ids[-1], ""
-            await self._empty_field()
+        """Accept an imported condition and open the row that stands for it to choose another code."""
+        if await self._change(decide_condition, key=key, decision="accepted"):
+            row_id = next((item.row_id for item in self.conditions if item.key == key), "")
+            if row_id:
+                self.editing, self.focus = row_id, ""
+                await self._empty_field()
 
     @handles.signed_in
     def ask_reason(self, what: str) -> None:
@@ -102,8 +107,7 @@ class Rows(Workbench):
         reason = str(form.get("reason", "")).strip()
         self.asking = ""
         if kind == "condition":
-            if await self._change(decide_condition, key=key, decision="dismissed", reason=reason):
-                await self._refresh()
+            await self._change(decide_condition, key=key, decision="dismissed", reason=reason)
         elif kind == "finding":
             await self._change(give_reason, key=key, reason=reason)
 

@@ -3,12 +3,14 @@
 What else is done to a chart is in state/charts/rows.py.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, TypedDict
 
 from codeloom.db.scope import Scope
 from codeloom.services.charts import (
     ChartHead,
+    ChartRows,
     ConditionItem,
     DataGroup,
     DocumentItem,
@@ -86,7 +88,7 @@ class Workbench(LineEditor, Screen):
             self.number, self.document_id, self.group, self.numbers = number, "", "", []
         self.state, self.chart_id, self.head = "open", view.head.id, view.head
         self.documents, self.groups = list(view.documents), list(view.groups)
-        self.conditions, self.open_conditions = list(view.conditions), view.open_conditions
+        self._show_conditions(view.conditions)
         self.lease, self.show_reasons = view.lease, False
         self._draw(view.editor, last if last in {row.id for row in view.editor.rows} else first_place(view.editor))
         field = await self.get_state(CodeField)
@@ -105,9 +107,16 @@ class Workbench(LineEditor, Screen):
 
     def _draw(self, view: EditorView, focus: str = "") -> None:
         """Show rows at their new version, their fixes under the numbers they had; the focus goes to the row that changed."""
+        if isinstance(view, ChartRows):
+            self._show_conditions(view.conditions)
+            view = replace(view, conditions=())
         self.editor, self.numbers = numbered(view, self.numbers)
         ids, names = [row.id for row in view.rows], [str(row.number) for row in view.rows]
         self._stand_at(view.version, ids, names, (view.changed or focus) if focus else "")
+
+    def _show_conditions(self, conditions: Sequence[ConditionItem]) -> None:
+        self.conditions = list(conditions)
+        self.open_conditions = sum(item.state == "open" for item in conditions)
 
     def _unnamed_line(self) -> str:
         return self.line_names[-1] if self.line_names else ""
@@ -161,8 +170,8 @@ class Workbench(LineEditor, Screen):
         """Read the chart again without moving anything: unread marks, rows, suggestions."""
         view = await self._call(open_chart, number=self.number)
         if view is not None:
-            self.documents, self.conditions = list(view.documents), list(view.conditions)
-            self.open_conditions, self.head, self.lease = view.open_conditions, view.head, view.lease
+            self._show_conditions(view.conditions)
+            self.documents, self.head, self.lease = list(view.documents), view.head, view.lease
             self._draw(view.editor)
             (await self.get_state(CodeField)).day = view.service_day
 

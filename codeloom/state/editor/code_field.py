@@ -16,13 +16,15 @@ class CodeField(Screen):
     """`day` is the service date codes are looked up for; `opened` counts up so that the field takes the focus anew.
 
     `answered` are the words the hits answer (Enter waits for those in the field); `offering` says that the hits are
-    codes a finding leaves to choose among, which the empty field then keeps.
+    codes a finding leaves to choose among, which the field keeps until somebody types. `chosen` says that somebody typed
+    words or chose a hit or a side: only then does Enter take what the picker shows.
     """
 
     _kept: ClassVar[Kept] = kept(numbers=("opened",), choices=("offering",), days=("day",))
     day: str = ""
     opened: int = 0
     offering: bool = False
+    chosen: bool = False
     answered: str = ""
     starred: list[str] = []
     hits: list[CodeHit] = []
@@ -35,17 +37,22 @@ class CodeField(Screen):
         """Find codes for what is typed."""
         view = await self._call(search, text=text, day=self.day)
         if view is not None:
-            self.offering = False
+            self.offering, self.chosen = False, bool(str(text).strip())
             self._take_in(view, str(text))
 
     @handles("codes.search")
-    async def recall(self) -> None:
-        """The empty field took the focus: favorites and codes used lately, unless it offers what a finding asks for."""
+    async def recall(self, text: str) -> None:
+        """The field took the focus: its code with sides and 7th characters, or favorites and codes used lately.
+
+        Nothing is chosen by that. What a finding offers stays.
+        """
         if self.offering:
             return
-        view = await self._call(search, day=self.day)
+        view = await self._call(search, text=text, day=self.day)
         if view is not None:
-            self._take_in(view, "")
+            self._take_in(view, str(text))
+            if not str(text).strip():
+                self.picker = PickerView()
 
     @handles("codes.search")
     async def look_below(self, value: str) -> None:
@@ -53,7 +60,7 @@ class CodeField(Screen):
         view = await self._call(search, text=str(value).rpartition(":")[2], day=self.day)
         if view is not None:
             self.offering = True
-            self._take_in(view, "")
+            self._take_in(view)
 
     @handles("codes.star")
     async def star(self, value: str, on: bool) -> None:
@@ -68,26 +75,28 @@ class CodeField(Screen):
         """Show the picker of the hit in focus, or of another side."""
         view = await self._call(show_picker, code=value, day=self.day)
         if view is not None:
-            self.picker = view
+            self.picker, self.chosen = view, True
 
-    def _take_in(self, view: SearchView, text: str) -> None:
-        """Show what was found for words."""
+    def _take_in(self, view: SearchView, text: str | None = None) -> None:
+        """Show what was found for words; without words for what the field says already."""
         self.hits, self.read_as, self.note, self.picker = list(view.hits), list(view.read_as), view.note, view.picker
-        self.starred, self.answered = list(view.starred), text
+        self.starred = list(view.starred)
+        if text is not None:
+            self.answered = text
 
     def _open(self) -> None:
-        """An empty field that takes the focus."""
+        """A field in which nobody typed or chose anything yet; it takes the focus."""
         self.opened += 1
-        self.offering = False
+        self.offering = self.chosen = False
         self._empty()
 
     async def _offer(self, codes: str) -> None:
-        """An empty field whose list holds given codes (comma separated)."""
+        """A new field whose list holds given codes (comma separated)."""
         self._open()
         view = await self._call(describe, codes=codes, day=self.day)
         if view is not None:
             self.offering = True
-            self._take_in(view, "")
+            self._take_in(view)
 
     def _empty(self) -> None:
         self.hits, self.read_as, self.note, self.picker, self.answered = [], [], "", PickerView(), ""

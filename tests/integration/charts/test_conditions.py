@@ -8,10 +8,17 @@ from codeloom.coding.lifecycle import Role
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
-from codeloom.services.charts.editing import DecideCondition, EditChart, decide_condition, edit_chart
+from codeloom.services.charts.editing import (
+    DecideCondition,
+    EditChart,
+    UndoEdit,
+    decide_condition,
+    edit_chart,
+    undo_edit,
+)
 from codeloom.services.charts.opening import OpenChart, open_chart
 from codeloom.services.charts.submission import SubmitChart, start_next, submit
-from codeloom.services.charts.views import ConditionItem, WorkbenchView
+from codeloom.services.charts.views import ChartRows, ConditionItem, WorkbenchView
 from codeloom.services.core.commands import Nothing, parse
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Refused
 from codeloom.settings import Settings
@@ -81,6 +88,49 @@ def test_nothing_becomes_a_row_by_itself_and_accepting_adds_it(intake: Intake) -
 
 def test_a_code_chosen_by_the_coder_goes_before_the_suggested_one(intake: Intake) -> None:
     assert intake.decide("c1", "accepted", code="I11.9") == ["I11.9"]
+
+
+def test_a_condition_whose_row_was_removed_is_decided_again(intake: Intake) -> None:
+    intake.decide("c1", "accepted")
+    row = intake.view.editor.rows[0]
+    assert (intake.items["c1"].note, intake.items["c1"].row_id) == ("Accepted: row 1", row.id)
+    left = edit_chart(intake.practice.coder, intake.of(EditChart, operations=[{"op": "remove", "line": row.id}]))
+    assert isinstance(left, ChartRows)
+    assert {item.key: item.state for item in left.conditions} == {"c1": "open", "c2": "open"}, "the answer says so"
+    assert intake.decide("c1", "accepted") == ["I10"]
+    assert intake.items["c1"].state == "accepted"
+
+
+def test_a_condition_whose_acceptance_was_undone_is_decided_again(intake: Intake) -> None:
+    intake.decide("c1", "accepted")
+    undo_edit(intake.practice.coder, intake.of(UndoEdit))
+    assert intake.items["c1"].state == "open"
+    assert intake.decide("c2", "accepted") == ["K21.9"]
+    assert intake.decide("c1", "accepted") == ["K21.9", "I10"]
+
+
+def test_accepting_again_adds_no_second_row_whatever_the_code_of_the_first_is_now(intake: Intake) -> None:
+    intake.decide("c1", "accepted")
+    line = intake.view.editor.rows[0].id
+    edit_chart(
+        intake.practice.coder, intake.of(EditChart, operations=[{"op": "set_code", "line": line, "code": "I11.9"}])
+    )
+    assert (intake.items["c1"].state, intake.items["c1"].row_id) == ("accepted", line)
+    assert intake.decide("c1", "accepted") == ["I11.9"]
+
+
+def test_accepting_a_code_that_is_on_the_list_links_to_its_row(intake: Intake) -> None:
+    operations = [{"op": "add", "code": code} for code in ("E11.9", "I10")]
+    edit_chart(intake.practice.coder, intake.of(EditChart, operations=operations))
+    assert intake.decide("c1", "accepted") == ["E11.9", "I10"]
+    item = intake.items["c1"]
+    assert (item.state, item.note, item.row_id) == ("accepted", "Accepted: row 2", intake.view.editor.rows[1].id)
+
+
+def test_a_dismissed_condition_coded_all_the_same_is_the_same_as_its_row(intake: Intake) -> None:
+    intake.decide("c1", "dismissed", reason="Not treated in this visit")
+    edit_chart(intake.practice.coder, intake.of(EditChart, operations=[{"op": "add", "code": "I10"}]))
+    assert intake.items["c1"].note == "Same as row 1"
 
 
 def test_a_condition_already_coded_names_its_row(intake: Intake) -> None:

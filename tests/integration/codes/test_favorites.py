@@ -1,4 +1,4 @@
-"""Starred and lately used codes: first in search, whole in the empty field, honest about codes that ended."""
+"""Starred and lately used codes: before their equals in search, whole in the empty field, honest about codes that ended."""
 
 import pytest
 
@@ -44,14 +44,55 @@ def test_a_star_is_kept_in_order_once_and_taken_away_again(practice: Practice) -
     assert [act for act, _ in practice.log()].count("CODE_UNSTARRED") == 1
 
 
-def test_a_favorite_comes_first_among_what_fits(practice: Practice) -> None:
-    before = [hit.label for hit in find(practice, "heart failure").hits]
-    assert before[0] == "I50.9"
-    starred(practice, "I50.33")
-    after = find(practice, "heart failure")
-    assert after.hits[0].label == "I50.33"
-    assert after.hits[0].why == "favourite"
-    assert find(practice, "hypertension").hits[0].label == "I10"
+def test_neither_favorites_nor_codes_used_lately_outrank_meaning(practice: Practice) -> None:
+    texts = ("covid", "fx wrist", "hx mi", "heart failure", "hypertension", "diabetes ckd")
+    before = {text: find(practice, text).hits[0].value for text in texts}
+    starred(practice, "I50.33", "Z11.52", "S62.109A")
+    Bench(practice).add("Z86.16", "Z87.891", "I27.20", "N18.9", "S52.501D")
+    favorites.recent.cache_clear()
+    assert {text: find(practice, text).hits[0].value for text in texts} == before
+    assert before["covid"] == "icd10cm:U07.1"
+    assert before["hx mi"] == "icd10cm:I25.2"
+
+
+def test_a_person_s_own_codes_go_before_what_fits_as_well(practice: Practice) -> None:
+    plain = [hit.label for hit in find(practice, "n18").hits]
+    starred(practice, plain[4])
+    Bench(practice).add(plain[6])
+    favorites.recent.cache_clear()
+    hits = find(practice, "n18").hits
+    assert [(hit.label, hit.why) for hit in hits[:3]] == [
+        (plain[4], "favourite"), (plain[6], "recently used"), (plain[0], "code")
+    ]  # fmt: skip
+
+
+def test_a_code_typed_whole_leads_whatever_one_uses(practice: Practice) -> None:
+    starred(practice, "E11.65", "S52.501D")
+    Bench(practice).add("E11.22", "I50.33")
+    favorites.recent.cache_clear()
+    for typed, code in (("e119", "E11.9"), ("E11.9", "E11.9"), ("i5033", "I50.33"), ("s52501d", "S52.501D")):
+        assert find(practice, typed).hits[0].value == f"icd10cm:{code}", typed
+
+
+@pytest.mark.parametrize(("typed", "code"), [("e1122", "E11.22"), ("j1100", "J11.00"), ("I5033", "I50.33")])
+@pytest.mark.parametrize("used", [False, True])
+def test_a_diagnosis_typed_without_its_dot_is_that_diagnosis(
+    practice: Practice, typed: str, code: str, used: bool
+) -> None:
+    if used:
+        Bench(practice).add(code)
+        favorites.recent.cache_clear()
+    hits = find(practice, typed).hits
+    assert hits[0].value == f"icd10cm:{code}"
+    assert hits[-1].value == f"hcpcs:{typed.upper()}", "a form-only procedure code comes last"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("99213", "cpt:99213"), ("g0378", "hcpcs:G0378"), ("0dtj4zz", "icd10pcs:0DTJ4ZZ"), ("99213-25", "cpt:99213-25")],
+)
+def test_a_procedure_code_leads_where_no_diagnosis_is_meant(practice: Practice, typed: str, value: str) -> None:
+    assert find(practice, typed).hits[0].value == value
 
 
 def test_an_empty_field_shows_favorites_then_codes_used_lately(practice: Practice) -> None:

@@ -22,6 +22,7 @@ const destinations = (() => {
     asked = wanted.dataset.focusNow;
     if (!page.ground().contains(wanted) || page.typing()) return false;
     wanted.focus();
+    if (wanted.dataset.list) wanted.select(); // typing replaces the code that stands there
     return true;
   };
   const pressed = (el) => {

@@ -1,35 +1,48 @@
 // combobox: a field that commands a list of options. Uses page.
 // Reads data-list (id of the listbox), data-filter (hide options that lack the words typed, save those with data-found),
-// data-value-to (id of the input that receives data-value of the chosen option), data-for on the listbox (the words it
-// answers), aria-expanded. Writes aria-selected and ids of options, aria-activedescendant, hidden, the mirror's value.
-// takes(field, key): arrows choose and go round, Enter clicks what is chosen, and waits until data-for are the field's words.
-// Never moves the focus out of the field and never decides what a choice means.
+// data-value-to (id of the input that receives data-value of the chosen option), data-for (the words the options answer),
+// data-unchosen (nothing is chosen until somebody types words or presses an arrow), aria-expanded. Writes aria-selected and
+// ids of options, aria-activedescendant, hidden, the mirror's value.
+// takes(field, key): arrows choose and go round, Enter clicks what is chosen, and waits until data-for are the words typed.
+// Never moves the focus out of the field, never decides what a choice means, and of a data-unchosen field clicks nothing
+// that was not typed for or chosen in this very field.
 const combobox = (() => {
   let waiting = null; // the field whose Enter waits for the words it found
   const sizes = new WeakMap(); // listbox -> how many options it had when it was brought into sight
+  const written = new WeakSet(); // fields that hold words somebody typed
 
   const listOf = (field) => document.getElementById(field.dataset.list);
   const options = (field) => (listOf(field) ? page.all("[role=option]", listOf(field)).filter(page.shown) : []);
-  const chosen = (field) => options(field).findIndex((el) => el.getAttribute("aria-selected") === "true");
-  const fresh = (field) => !listOf(field)?.hasAttribute("data-for") || listOf(field).dataset.for === field.value;
+  const asks = (field) => "unchosen" in field.dataset && !written.has(field);
+  const chosen = (field) => (field.hasAttribute("aria-activedescendant")
+    ? options(field).findIndex((el) => el.getAttribute("aria-selected") === "true") : -1);
+  const first = (field) => (asks(field) ? undefined : options(field)[0]);
+  const fresh = (field) => !("for" in field.dataset) || field.dataset.for === field.value;
   const choose = (field, option) => {
+    const mirror = document.getElementById(field.dataset.valueTo || ""), value = option?.dataset.value || "";
     for (const other of options(field)) other.setAttribute("aria-selected", String(other === option));
-    if (!option) return field.removeAttribute("aria-activedescendant");
+    if (!option) {
+      if (mirror) mirror.value = ""; // unheard: so that the same choice is heard the next time
+      return field.removeAttribute("aria-activedescendant");
+    }
     option.id ||= `${field.dataset.list}-${options(field).indexOf(option)}`;
     field.setAttribute("aria-activedescendant", option.id);
-    const mirror = document.getElementById(field.dataset.valueTo || ""), value = option.dataset.value || "";
     if (!mirror || mirror.value === value) return;
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(mirror, value); // so that React hears it
     mirror.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  const enters = (field) => {
+    if (written.has(field) && !fresh(field)) return Boolean((waiting = field));
+    const option = options(field)[chosen(field)];
+    option?.click();
+    return Boolean(option) || ("unchosen" in field.dataset && written.has(field));
+  };
   const takes = (field, key) => {
     if (!field.dataset.list) return false;
+    if (key === "enter") return enters(field);
     const open = options(field), at = chosen(field), step = { arrowdown: 1, arrowup: -1 }[key];
-    if (!open.length) return false;
-    if (key === "enter" && !fresh(field)) return Boolean((waiting = field));
-    if (key === "enter" && at >= 0) return open[at].click(), true;
-    if (!step) return false;
-    choose(field, open[(at + step + open.length) % open.length]);
+    if (!open.length || !step) return false;
+    choose(field, open[at < 0 && step < 0 ? open.length - 1 : (at + step + open.length) % open.length]);
     open[chosen(field)].scrollIntoView({ block: "nearest" });
     return true;
   };
@@ -55,15 +68,18 @@ const combobox = (() => {
   };
   const settle = () => {
     for (const field of page.all("[data-list][aria-expanded=true]").filter(listOf)) {
-      choose(field, options(field)[Math.max(0, chosen(field))]);
+      choose(field, options(field)[chosen(field)] || first(field));
       reveal(field);
     }
   };
 
   addEventListener("input", (e) => {
     if (!e.target.dataset?.list) return;
+    written[e.target.value.trim() ? "add" : "delete"](e.target);
     if ("filter" in e.target.dataset && listOf(e.target)) filter(e.target);
-    choose(e.target, options(e.target)[0]);
+    choose(e.target, first(e.target));
   });
+  // Who left the field and comes back finds other options in it.
+  addEventListener("focusout", (e) => e.isTrusted && e.target.dataset?.list && asks(e.target) && choose(e.target));
   return { takes, forget, answered, settle };
 })();

@@ -1,14 +1,22 @@
 // keyboard: decides which part a key belongs to, and tells all parts when the page changed. Uses every part.
-// Order of a key: a choice that waits for Python, the list of the field, the field itself, a control's own Enter and space,
-// what data-key marks, the first key of a chord, F6, walking a list, Escape out of a field.
-// Reads data-letters="off" on the root: then single letters, digits and signs do nothing; and data-rove, data-item and
-// data-pane around a field, which Escape goes to. Watches data-focus-now, data-opened, aria-expanded, open and all content.
+// Order of a key: a choice that waits for Python, the list of the field, Enter and Escape of a data-words field, the field
+// itself, a control's own Enter and space, what data-key marks, the first key of a chord, F6, walking a list, Escape out of
+// a field.
+// Reads data-letters="off" on the root: then single letters, digits and signs do nothing; data-words on a field that is
+// saved when it is left: Enter leaves it, Escape puts back what stood there and leaves it; and data-rove, data-item and
+// data-pane around a field, which Escape goes to. Watches data-focus-now, data-opened, data-for, aria-expanded, open and all
+// content.
 // Never acts on a key that another script or an input method took, and repeats no letter that is held down.
 (() => {
   const MODIFIERS = ["Control", "Shift", "Alt", "Meta"];
   const OWN_PRESS = "a, button, summary, textarea, select"; // these answer Enter and space themselves
   const EDITS = /^ctrl\+(shift\+)?[acvxyz]$/; // stay with the field
   const LEAVES_FIELD = /^(ctrl|alt)\+|^(shift\+)?f\d+$|^escape$|^enter$/;
+  const leave = (field) => {
+    const place = field.closest("[data-item], [data-pane][tabindex]");
+    field.blur();
+    place?.focus();
+  };
   const pressNow = (key) => {
     const target = hotkeys.marked((one) => one === key);
     if (target) target.click();
@@ -23,6 +31,10 @@
     if (choices.waits(key)) return e.preventDefault();
     if (key !== "enter") choices.forget(), combobox.forget();
     if (combobox.takes(at, key)) return e.preventDefault();
+    if (at.matches("[data-words]") && (key === "enter" || key === "escape")) {
+      if (key === "escape") at.value = at.defaultValue;
+      return e.preventDefault(), leave(at);
+    }
     if (plain && (field || document.documentElement.dataset.letters === "off")) return;
     if (field && (EDITS.test(key) || !LEAVES_FIELD.test(key))) return;
     if ((key === "enter" || key === "space") && at.matches(OWN_PRESS) && !at.closest("[data-rove~=pick]")) return;
@@ -35,7 +47,7 @@
     } else if (plain && hotkeys.begins(keys)) e.preventDefault();
     else if (/^(shift\+)?f6$/.test(key)) e.preventDefault(), roving.pane(key === "f6" ? 1 : -1);
     else if (!field && roving.walk(key, at)) e.preventDefault();
-    else if (key === "escape" && field) at.blur(), at.closest("[data-item], [data-pane][tabindex]")?.focus();
+    else if (key === "escape" && field) leave(at);
   });
 
   const settle = () => {
@@ -48,7 +60,7 @@
     hotkeys.settle();
     if (!destinations.follow()) focus.restore();
   };
-  const WATCHED = ["data-focus-now", "data-opened", "aria-expanded", "open"];
+  const WATCHED = ["data-focus-now", "data-opened", "data-for", "aria-expanded", "open"];
   new MutationObserver((records) => {
     figures.changed(records);
     focus.removed(records);
