@@ -5,6 +5,7 @@ from codeloom.coding.rules import (  # noqa: F401  families register their rules
     body,
     certainty,
     circulatory,
+    devices,
     drugs,
     endocrine,
     excludes,
@@ -24,6 +25,7 @@ from codeloom.coding.rules import (  # noqa: F401  families register their rules
     principal,
     procedures,
     secondary,
+    sepsis,
     symptoms,
     underlying,
 )  # isort: skip
