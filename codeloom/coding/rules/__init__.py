@@ -2,6 +2,7 @@
 
 from codeloom.coding.rules import (  # noqa: F401  families register their rules when imported, in the order of the book
     additional,
+    admission,
     body,
     certainty,
     circulatory,
@@ -10,7 +11,9 @@ from codeloom.coding.rules import (  # noqa: F401  families register their rules
     endocrine,
     excludes,
     external,
+    followup,
     form,
+    gestation,
     heart,
     infection,
     injury,

@@ -22,6 +22,7 @@ FAMILIES = (
     ("body", "Respiratory, skin, musculoskeletal, genitourinary"),
     ("obstetric", "Pregnancy, childbirth, puerperium"),
     ("pregnancy", "Diseases in pregnancy"),
+    ("gestation", "Weeks of gestation and birth"),
     ("perinatal", "Newborns"),
     ("injury", "Injuries and burns"),
     ("drugs", "Drugs, toxic effects, abuse, complications"),
@@ -30,7 +31,9 @@ FAMILIES = (
     ("symptoms", "Symptoms and signs"),
     ("certainty", "Certainty of diagnoses"),
     ("outpatient", "Examinations, follow-up and other Z codes"),
-    ("patient", "Age, sex, present on admission"),
+    ("followup", "Follow-up after completed treatment"),
+    ("patient", "Age and sex"),
+    ("admission", "Present on admission"),
     ("procedures", "Procedures, by the lists an organization loaded"),
 )
 """Families in the order of the book, with their headings."""
