@@ -29,6 +29,7 @@ from codeloom.coding.rules import (  # noqa: F401  families register their rules
     procedures,
     secondary,
     sepsis,
+    severity,
     symptoms,
     underlying,
 )  # isort: skip

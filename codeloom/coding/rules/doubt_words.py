@@ -24,7 +24,7 @@ DENIAL_BEFORE = _any(
 """What follows is said not to be there."""
 DENIAL_AFTER = _any(
     rf"\b(?:{_BE} |has been |have been )?(?:ruled|r/o'd) out\b",
-    rf"\b(?:{_BE} |has been |have been )excluded\b",
+    rf"\b(?:{_BE} |has been |have been )?excluded\b",
     rf"\b(?:{_BE} )?(?:very |felt |thought )*(?:unlikely|not likely|not suspected)\b",
 )
 """What stands before is said not to be there."""
