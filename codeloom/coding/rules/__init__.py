@@ -7,6 +7,7 @@ from codeloom.coding.rules import (  # noqa: F401  families register their rules
     circulatory,
     drugs,
     endocrine,
+    episodes,
     excludes,
     external,
     form,
@@ -24,6 +25,7 @@ from codeloom.coding.rules import (  # noqa: F401  families register their rules
     principal,
     procedures,
     secondary,
+    siblings,
     symptoms,
     underlying,
 )  # isort: skip

@@ -12,6 +12,8 @@ FAMILIES = (
     ("additional", "Use additional code, code also"),
     ("principal", "Principal and first-listed diagnosis"),
     ("secondary", "Secondary only"),
+    ("siblings", "Contradictory codes of one disease"),
+    ("episodes", "Contradictory codes of one event"),
     ("infection", "Infections, sepsis, HIV, COVID-19"),
     ("neoplasm", "Neoplasms"),
     ("endocrine", "Diabetes and endocrine"),
