@@ -147,15 +147,28 @@ class Case:
 
     def add(self, code: str, to: int | None = None) -> Fix | None:
         """Add a code as a new row, last or at `to`. None when it may not be reported on this date."""
-        return Fix("add", f"Add {code}", None, code, to) if self.usable(code) else None
+        if not self.usable(code):
+            return None
+        leads = to is not None and to <= self.first.index
+        label = f"Add {code} as {self._first_word} diagnosis" if leads else f"Add {code}"
+        return Fix("add", label, None, code, to)
 
     def remove(self, row: Row) -> Fix:
         """Take the row out."""
-        return Fix("remove", f"Remove {row.code}", row.index)
+        follows = self.rows[1].code if row is self.first and len(self.rows) > 1 else ""
+        label = f"Remove {row.code}, {follows} becomes {self._first_word}" if follows else f"Remove {row.code}"
+        return Fix("remove", label, row.index)
 
     def move(self, row: Row, before: Row) -> Fix:
         """Put the row where another one now stands."""
-        return Fix("move", f"Move {row.code} to row {before.index + 1}", row.index, to=before.index)
+        label = f"Move {row.code} to row {before.index + 1}"
+        if before is self.first:
+            label = f"Make {row.code} {self._first_word}"
+        return Fix("move", label, row.index, to=before.index)
+
+    @property
+    def _first_word(self) -> str:
+        return "principal" if self.inpatient else "first-listed"
 
     def pick(self, row: Row, choices: Iterable[str]) -> Fix | None:
         """Let the person choose the row's code. One choice becomes a replacement, none no fix."""
@@ -171,9 +184,18 @@ class Case:
             return self.add(usable[0])
         return Fix("pick", "Choose a code to add", None, choices=usable) if usable else None
 
+    def choice(self, *options: Fix | None) -> Fix | None:
+        """Several ways out of which only the record says the right one. None when nothing is left to choose."""
+        open_ones = tuple(option for option in options if option is not None)
+        return Fix("choice", "Choose what the record says", options=open_ones) if open_ones else None
+
     def set_poa(self, row: Row, value: str) -> Fix:
         """Set the present-on-admission indicator of the row."""
         return Fix("set_poa", f"Set POA of {row.code} to {value or 'blank'}", row.index, value)
+
+    def choose_poa(self, row: Row, values: Iterable[str] = ("Y", "N", "U", "W")) -> Fix:
+        """Let the person choose the present-on-admission indicator of the row."""
+        return Fix("set_poa", f"Choose POA of {row.code}", row.index, choices=tuple(values))
 
     def about_line(self, index: int, message: str, *, remove: bool = False) -> Finding:
         """A finding on a procedure row."""

@@ -29,7 +29,7 @@ def one_encounter_of_an_injury(case: Case) -> Iterable[Finding]:
     for one, two in combinations(case.touched, 2):
         if one.fact.bare[:6] == two.fact.bare[:6] and one.code != two.code:
             message = f"{one.code} and {two.code} are one injury with two 7th characters. One of them holds."
-            yield case.say([one, two], message)
+            yield case.say([one, two], message, case.choice(case.remove(one), case.remove(two)))
 
 
 def _drug(fact: Fact) -> str:
@@ -62,7 +62,8 @@ def one_intent_of_a_drug(case: Case) -> Iterable[Finding]:
             and not one.fact.sequela | two.fact.sequela
         ):
             told = f"{_INTENTS.get(one.fact.intent, 'other')} and {_INTENTS.get(two.fact.intent, 'other')}"
-            yield case.say([one, two], f"{one.code} and {two.code} are one drug by {told}. One of them holds.")
+            message = f"{one.code} and {two.code} are one drug by {told}. One of them holds."
+            yield case.say([one, two], message, case.choice(case.remove(one), case.remove(two)))
 
 
 _DOMINANCE = re.compile(r"affecting (right|left) (dominant|non-?dominant) side", re.IGNORECASE)

@@ -146,21 +146,21 @@ def weeks(case: Case) -> tuple[Row, int, int] | None:
     return None
 
 
+def _has_weeks(fact: Fact) -> bool:
+    """A code of a trimester or of a delivery."""
+    pregnant = fact.code.startswith(("O", "Z34")) and not fact.code.startswith(ABORTIVE)
+    return pregnant and bool(trimester(fact) or delivers(fact))
+
+
 @rule(
     "OBS-05", Severity.WARN, "I.C.15.a.3, chapter 15 note", "Weeks of gestation missing or in another trimester",
     hint="Add Z3A.- for the completed weeks, or use the code of the trimester they fall in.",
-    when=lambda fact: fact.code[0] == "O" and not fact.code.startswith(ABORTIVE) and bool(trimester(fact) or delivers(fact)),
-    fires=[ex("O24.111"), ex("O24.113", "Z3A.12"), ex("O09.511", "Z3A.20")],
+    when=_has_weeks,
+    fires=[ex("O24.111"), ex("O24.113", "Z3A.12"), ex("O09.511", "Z3A.20"), ex("Z34.01", "Z3A.30")],
     silent=[ex("O24.113", "Z3A.36"), ex("O24.112", "Z3A.27"), ex("O03.9"), ex("O90.3"), ex("O60.13X0", "Z37.0", "Z3A.28")],
 )  # fmt: skip
 def weeks_fit_the_trimester(case: Case) -> Iterable[Finding]:
-    rows = [
-        row
-        for row in obstetric(case)
-        if not row.code.startswith(ABORTIVE) and (trimester(row.fact) or delivers(row.fact))
-    ]
-    if not rows:
-        return
+    rows = case.touched
     if not case.has("Z3A"):
         yield case.say(rows, f"{rows[0].code}: add the weeks of gestation (Z3A.-).", severity=Severity.INFO)
         return

@@ -88,20 +88,6 @@ def z_code_is_specific(case: Case) -> Iterable[Finding]:
 
 
 @rule(
-    "OUT-05", Severity.WARN, "I.C.21.c.3, I.C.21.c.8", "History before follow-up",
-    hint="Put the follow-up code first, then the history.",
-    on=("Z08", "Z09"),
-    fires=[ex("Z85.3", "Z08"), ex("Z86.16", "Z09")],
-    silent=[ex("Z08", "Z85.3"), ex("Z09", "Z86.16")],
-)  # fmt: skip
-def follow_up_before_history(case: Case) -> Iterable[Finding]:
-    for row in case.find("Z08", "Z09"):
-        past = next((other for other in case.find("Z85", "Z86", "Z87") if other.at < row.at), None)
-        if past:
-            yield case.say([past, row], f"{row.code} goes before {past.code}.", case.move(row, past))
-
-
-@rule(
     "OUT-06", Severity.INFO, "I.C.21.c.6", "Observation for a condition ruled out beside symptoms",
     hint="With symptoms of the suspected condition, code the symptoms instead.",
     on=("Z03", "Z05"),

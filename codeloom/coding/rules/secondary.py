@@ -17,7 +17,7 @@ _WEIGHT = codes(
     )  # fmt: skip
 _COMPANIONS = (
     ("Z68", _WEIGHT, "a weight-related diagnosis such as E66.-"),
-    ("R29.7", codes("I60 I61 I62 I63 G45 I67 I69"), "an acute stroke (I60-I63)"),
+    ("R29.7", codes("I60 I61 I62 I63 I97.8"), "an acute stroke (I60-I63)"),
     ("Y90", codes("F10 T51 O99.31 K70 K85.2 R78.0 G31.2 Z02.83"), "an alcohol-related disorder (F10.-)"),
 )
 _RARELY_FIRST = ("Z79", "Z66", "Z67")

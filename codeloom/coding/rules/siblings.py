@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from codeloom.coding.lines import Finding, Severity
+from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.excludes import excluding_note
 from codeloom.coding.rules.facts import Fact
@@ -15,7 +15,7 @@ _OUTSIDE = tuple("OPUVWXYZ")
 """Chapters whose codes say several things of one visit: pregnancy, newborns, circumstances, status."""
 _OWN = (
     codes("J44"), codes("J96.0 J96.1 J96.2"), ("L89",), ("L97",), ("L98.4",), ("N18",), ("H40",),
-    ("E08", "E09", "E10", "E11", "E13"), ("M80", "M81"), ("R65",), ("A40", "A41"), ("R40",),
+    ("E08", "E09", "E10", "E11", "E13"), ("M80", "M81"), ("R65",), ("A40", "A41"), ("R40",), ("C80",),
 )  # fmt: skip
 """Groups whose pairs have a rule of their own, or whose sum is what is meant."""
 _MALNUTRITION = ("E43", "E44", "E46")
@@ -52,6 +52,11 @@ def _has_own_rule(one: Row, two: Row) -> bool:
     return any(one.code.startswith(group) and two.code.startswith(group) for group in _OWN)
 
 
+def _either(case: Case, one: Row, two: Row) -> Fix | None:
+    """Leave out one of the two: only the record says which."""
+    return case.choice(case.remove(one), case.remove(two))
+
+
 def _of_an_eye(row: Row) -> bool:
     """Diabetic retinopathy with its eye: the rules of diabetes do not compare eyes."""
     return row.code[4:5] == "3" and bool(side(row.fact.title))
@@ -76,28 +81,51 @@ def _may_deny(fact: Fact) -> bool:
 )  # fmt: skip
 def with_or_without(case: Case) -> Iterable[Finding]:
     for one, two in pairs(case, case.touched):
-        if one.code[0] in "ST" or (_has_own_rule(one, two) and not _of_an_eye(one)):
+        if one.code[0] in "ST" or (_has_own_rule(one, two) and not _of_an_eye(one)) or _one_asthma(one, two):
             continue
         denied = _denied(one, two) or _denied(two, one)
         if denied:
             message = f"{one.code} and {two.code} deny each other: with and without {denied}."
-            yield case.say([one, two], message)
+            yield case.say([one, two], message, _either(case, one, two))
 
 
 def _denied(one: Row, two: Row) -> str:
     """What one row is without and the other is with; empty when the two agree or are not one disease."""
     without, other = _reading(one), _reading(two)
-    if not without.absent:
-        return ""
     if one.code.startswith(_DEMENTIA):
         same = one.code[:5] == two.code[:5] and one.code[5:] == "0" and two.code[5:] != "0"
         return "a disturbance" if same else ""
-    words = (without.absent & other.said) - _APART - without.core
-    if "complication" in without.absent and other.present and not other.remission:
-        words |= {"complication"}
-    core, other_core = without.core - words, other.core - words
-    same = core == other_core or (without.vague and core <= other_core) or (other.vague and other_core <= core)
-    return " or ".join(sorted(words)) if words and same else ""
+    if (
+        other.remission
+        or without.remission
+        or (one.code[:5] != two.code[:5] and _OTHER in (one.fact.title[:6], two.fact.title[:6]))
+    ):
+        return ""
+    for text, words in without.absent:
+        met = words & other.said - _APART - without.core
+        if 2 * len(met) < len(words) and not (_PLAIN & words and other.present - without.present):
+            continue
+        if _one_disease(without, other, words) and (
+            other.present - words <= without.present or without.present <= other.present
+        ):
+            return _DENIED.get(text, text)
+    return ""
+
+
+_OTHER = "Other "
+_PLAIN = frozenset({"uncomplicated", "complication"})
+_DENIED = {
+    "uncomplicated": "complications",
+    "asymptomatic": "symptoms",
+    "nonruptured": "rupture",
+    "unruptured": "rupture",
+}
+
+
+def _one_disease(one: Reading, two: Reading, apart: frozenset[str]) -> bool:
+    """Whether two titles name one disease but for some words; an unspecified one may name less."""
+    left, right = one.core - apart, two.core - apart
+    return left == right or (one.vague and left <= right) or (two.vague and right <= left)
 
 
 def _may_be_vague(fact: Fact) -> bool:
@@ -109,13 +137,13 @@ def _may_be_vague(fact: Fact) -> bool:
     hint="Remove the unspecified code: the other one says more.",
     when=_may_be_vague,
     fires=[ex("I48.91", "I48.0"), ex("I50.9", "I50.22"), ex("S52.501A", "S52.531A"), ex("C50.911", "C50.411"),
-           ex("D64.9", "D64.81"), ex("E46", "E44.0"), ex("J45.909", "J45.41")],
+           ex("D64.9", "D64.81"), ex("E46", "E44.0"), ex("J45.909", "J45.40")],
     silent=[ex("M19.90", "M17.11"), ex("M25.569", "M25.561"), ex("F41.9", "F41.0"), ex("I50.9", "I51.7"),
             ex("S52.501A", "S52.532A"), ex("C79.9", "C79.51")],
 )  # fmt: skip
 def unspecified_gives_way(case: Case) -> Iterable[Finding]:
     for one, two in pairs(case, case.touched):
-        if _has_own_rule(one, two) or (one.category == "J45" and one.code[:-1] == two.code[:-1]):
+        if _has_own_rule(one, two) or _in_another_state(one, two):
             continue
         vague, clear = (one, two) if _says_more(case, two, one) else (two, one)
         if _says_more(case, clear, vague):
@@ -124,18 +152,35 @@ def unspecified_gives_way(case: Case) -> Iterable[Finding]:
             )
 
 
+def _one_asthma(one: Row, two: Row) -> bool:
+    """With and without exacerbation of one asthma: RES-03 speaks of it."""
+    return one.category == "J45" and one.code[:-1] == two.code[:-1]
+
+
+def _in_another_state(one: Row, two: Row) -> bool:
+    """Pairs that another rule of the family or of the book says better."""
+    states = _reading(one).remission or _reading(two).remission
+    return states or _one_asthma(one, two) or bool(_denied(one, two) or _denied(two, one))
+
+
 def _says_more(case: Case, clear: Row, vague: Row) -> bool:
     """Whether a row names all that an unspecified one names, and more, of the same site."""
     less, more = _reading(vague), _reading(clear)
-    if not less.vague or _elsewhere(case, vague, clear) or "T36" <= vague.category <= "T65":
+    if not less.vague or not less.core or "T36" <= vague.category <= "T65" or _elsewhere(case, vague, clear):
         return False
-    if vague.code[0] in "ST" and vague.fact.seventh != clear.fact.seventh:
+    known = more.said
+    if vague.code[0] in "ST":
+        if vague.fact.seventh != clear.fact.seventh:
+            return False
+        known = known.union(*(read_title(case.title(code)).said for code in case.codeset.ancestors(clear.code)[:-1]))
+    elif any(word in vague.fact.title.lower() for word in _GENERAL) and less.core == less.said and len(less.core) == 1:
         return False
-    above = case.codeset.ancestors(clear.code)[:-1]
-    known = more.said.union(*(read_title(case.title(code)).said for code in above))
-    return bool(less.core) and less.said <= known and less.said | less.degree != more.said | more.degree
+    more_words = known | more.degree
+    return less.said | less.degree <= more_words and less.said | less.degree != more.said | more.degree
 
 
+_GENERAL = ("disease", "disorder", "finding")
+"""Titles of one word and these name a field, not a disease: heart disease, disorder of kidney."""
 _PLACES = (
     "unspecified site",
     "site unspecified",
@@ -174,13 +219,14 @@ def remission_or_current(case: Case) -> Iterable[Finding]:
     for one, two in pairs(case, case.touched):
         past, now = (one, two) if _reading(one).remission else (two, one)
         gone, here = _reading(past), _reading(now)
-        if not gone.remission or not gone.core <= here.said:
+        if not gone.remission or not gone.core or gone.first != here.first or not gone.core <= here.said:
             continue
+        message = f"{past.code} says remission, {now.code} says the disease is current."
         if here.remission:
-            if gone.degree != here.degree and here.core == gone.core:
-                yield case.say([one, two], f"{one.code} and {two.code} name two states of one remission.")
-        else:
-            yield case.say([one, two], f"{past.code} says remission, {now.code} says the disease is current.")
+            if gone.degree == here.degree or here.core != gone.core:
+                continue
+            message = f"{one.code} and {two.code} name two states of one remission."
+        yield case.say([one, two], message, _either(case, one, two))
 
 
 def _may_be_graded(fact: Fact) -> bool:
@@ -205,10 +251,13 @@ def one_degree(case: Case) -> Iterable[Finding]:
             measured[:2], f"{measured[0].code} and {measured[1].code} are two body mass indexes of one patient."
         )
     for one, two in pairs(case, case.touched):
-        if _has_own_rule(one, two) and not _of_an_eye(one):
+        if (_has_own_rule(one, two) and not _of_an_eye(one)) or one.code.startswith(_DEMENTIA):
+            continue
+        if _says_more(case, one, two) or _says_more(case, two, one):
             continue
         if _two_degrees(_reading(one), _reading(two)) or _two_stages_of_an_eye(one, two):
-            yield case.say([one, two], f"{one.code} and {two.code} are two severities or courses of one disease.")
+            message = f"{one.code} and {two.code} are two severities or courses of one disease."
+            yield case.say([one, two], message, _either(case, one, two))
 
 
 _LOOSE = frozenset({"chronic"})
