@@ -9,6 +9,7 @@ from codeloom.coding.rules import (  # noqa: F401  families register their rules
     devices,
     drugs,
     endocrine,
+    episodes,
     excludes,
     external,
     followup,
@@ -30,6 +31,7 @@ from codeloom.coding.rules import (  # noqa: F401  families register their rules
     secondary,
     sepsis,
     severity,
+    siblings,
     symptoms,
     underlying,
 )  # isort: skip

@@ -12,6 +12,8 @@ FAMILIES = (
     ("additional", "Use additional code, code also"),
     ("principal", "Principal and first-listed diagnosis"),
     ("secondary", "Secondary only"),
+    ("siblings", "Contradictory codes of one disease"),
+    ("episodes", "Contradictory codes of one event"),
     ("sepsis", "Sepsis, septic shock, SIRS"),
     ("infection", "HIV, organisms, COVID-19"),
     ("neoplasm", "Neoplasms"),

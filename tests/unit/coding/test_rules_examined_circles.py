@@ -37,7 +37,7 @@ def at_rest(codes: list[str]) -> bool:
         fixes = (
             one.fix
             for one in validate(lines, context, load_codesets())
-            if one.fix and one.severity is not Severity.INFO and one.fix.kind != "pick"
+            if one.fix and one.severity is not Severity.INFO and one.fix.kind not in ("pick", "choice")
         )
         fix = next(fixes, None)
         if fix is None:

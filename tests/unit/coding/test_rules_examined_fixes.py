@@ -36,9 +36,16 @@ def outcomes(case: Case) -> Iterator[tuple[Finding, tuple[Finding, ...], tuple[F
     lines, context = read_chart(case.codes, case.context)
     before = said(lines, context)
     for finding in before:
-        if finding.fix is not None:
-            for choice in finding.fix.choices[:CHOICES] or (finding.fix.code,):
-                yield finding, before, said(applied(lines, finding.fix, choice), context)
+        for fix in ways(finding.fix):
+            for choice in fix.choices[:CHOICES] or (fix.code,):
+                yield finding, before, said(applied(lines, fix, choice), context)
+
+
+def ways(fix: Fix | None) -> tuple[Fix, ...]:
+    """The fix, or each of those it lets the person choose from."""
+    if fix is None:
+        return ()
+    return fix.options if fix.kind == "choice" else (fix,)
 
 
 def said(lines: tuple[Line, ...], context: Context) -> tuple[Finding, ...]:
@@ -57,7 +64,7 @@ def test_a_fix_silences_its_finding(rule: str) -> None:
 def test_a_fix_brings_no_error_that_has_no_remedy(rule: str) -> None:
     for case in BY_RULE[rule]:
         for finding, before, after in outcomes(case):
-            if finding.severity is Severity.INFO or (finding.fix and finding.fix.kind == "pick"):
+            if finding.severity is Severity.INFO or (finding.fix and finding.fix.kind in ("pick", "choice")):
                 continue
             known = {one.rule for one in before} | {"POA-01"}
             helped = [set(one.rows) for one in after if one.fix is not None]

@@ -77,6 +77,8 @@ def test_fixes_fix(rule: Rule) -> None:
 
 def applied(lines: tuple[Line, ...], fix: Fix) -> list[tuple[Line, ...]]:
     """The lines after a fix, or after each of the first choices of a fix that lets the person choose."""
+    if fix.kind == "choice":
+        return [tried for option in fix.options for tried in applied(lines, option)]
     codes = list(fix.choices[:2]) if fix.kind == "pick" else [fix.code]
     return [_changed(lines, fix, code) for code in codes]
 
