@@ -6,7 +6,7 @@ from dataclasses import asdict
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.codesets.page import CodePage
 from codeloom.coding.lines import Finding, Fix
-from codeloom.coding.rules import BadInput, read_chart, validate
+from codeloom.coding.rules import BadInput, offered, read_chart
 from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.search import Hit
 
@@ -35,7 +35,7 @@ def judged(
             {key for line in codes if isinstance(line, Mapping) for key in line} if isinstance(codes, list) else set()
         )
         local = local.without_missing({"rationale", "evidence"} - told)
-    return {"findings": [finding_json(finding) for finding in validate(rows, context, codesets, local=local)]}
+    return {"findings": [finding_json(finding) for finding in offered(rows, context, codesets, local=local)]}
 
 
 def finding_json(finding: Finding) -> dict[str, object]:

@@ -35,8 +35,8 @@ from codeloom.coding.rules import (  # noqa: F401  families register their rules
     symptoms,
     underlying,
 )  # isort: skip
-from codeloom.coding.rules.engine import run_local, validate
+from codeloom.coding.rules.engine import offered, run_local, validate
 from codeloom.coding.rules.examples import BadInput, chart_of, read_chart
 from codeloom.coding.rules.rule import RULES, Example, Rule
 
-__all__ = ["RULES", "BadInput", "Example", "Rule", "chart_of", "read_chart", "run_local", "validate"]
+__all__ = ["RULES", "BadInput", "Example", "Rule", "chart_of", "offered", "read_chart", "run_local", "validate"]

@@ -11,6 +11,9 @@ from codeloom.coding.codesets.procedures import ProcedureCode, read_procedure
 from codeloom.coding.lines import Context, Finding, Fix, Line, Severity
 from codeloom.coding.rules.facts import Fact, FactBook
 
+MOST_OFFERED = 4
+"""Rows offered for one place."""
+
 
 class FindingSource(Protocol):
     """What a finding takes over from the rule that makes it."""
@@ -189,13 +192,19 @@ class Case:
         open_ones = tuple(option for option in options if option is not None)
         return Fix("choice", "Choose what the record says", options=open_ones) if open_ones else None
 
+    def lead(self, rows: Iterable[Row], before: Row) -> Fix | None:
+        """Put one of these rows before another; where there are several, the record says which (at most four are offered)."""
+        moves = [self.move(row, before) for row in rows][:MOST_OFFERED]
+        return moves[0] if len(moves) == 1 else self.choice(*moves)
+
     def set_poa(self, row: Row, value: str) -> Fix:
         """Set the present-on-admission indicator of the row."""
         return Fix("set_poa", f"Set POA of {row.code} to {value or 'blank'}", row.index, value)
 
     def choose_poa(self, row: Row, values: Iterable[str] = ("Y", "N", "U", "W")) -> Fix:
         """Let the person choose the present-on-admission indicator of the row."""
-        return Fix("set_poa", f"Choose POA of {row.code}", row.index, choices=tuple(values))
+        options = tuple(Fix("set_poa", f"POA {value}", row.index, value) for value in values)
+        return Fix("choice", f"Choose POA of {row.code}", row.index, options=options)
 
     def about_line(self, index: int, message: str, *, remove: bool = False) -> Finding:
         """A finding on a procedure row."""

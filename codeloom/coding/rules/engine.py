@@ -9,6 +9,7 @@ from codeloom.coding.lines import Context, Finding, Line, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import Fact, book_of
 from codeloom.coding.rules.local import LocalBook
+from codeloom.coding.rules.remedies import MOST_TRIED, Trial, harmless
 from codeloom.coding.rules.rule import RULES, Rule
 
 _WEIGHT = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
@@ -57,6 +58,26 @@ def validate(
         findings = [finding for finding in findings if not (finding.overridable and finding.key in context.overridden)]
     findings.sort(key=_order)
     return folded(findings) if fold else tuple(findings)
+
+
+def offered(
+    lines: Sequence[Line],
+    context: Context,
+    codesets: CodeSets,
+    *,
+    fold: bool = False,
+    local: LocalBook | tuple[()] = (),
+    most: int = MOST_TRIED,
+) -> tuple[Finding, ...]:
+    """The findings as a person sees them: as `validate`, without the fixes that would bring an error of another rule.
+
+    `most` is how many codes of a list to choose from are tried; the rest are offered untried.
+    """
+    said = validate(lines, context, codesets, local=local)
+    findings = folded(said) if fold else said
+    if not any(finding.fix for finding in findings):
+        return findings
+    return harmless(findings, Trial(lines, said, lambda rows: validate(rows, context, codesets, local=local), most))
 
 
 def run_local(lines: Sequence[Line], context: Context, codesets: CodeSets, local: LocalBook) -> tuple[Finding, ...]:

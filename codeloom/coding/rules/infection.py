@@ -75,6 +75,19 @@ def organism_is_said_once(case: Case) -> Iterable[Finding]:
                 break
 
 
+_ORGANISMS = (
+    ("A40.0", ("B95.0",)), ("A40.1", ("B95.1",)), ("A40.3", ("B95.3",)), ("A40", ("B95.4", "B95.5")), ("A41.01", ("B95.61",)),
+    ("A41.02", ("B95.62",)), ("A41.1", ("B95.7",)), ("A41.2", ("B95.8",)), ("A41.3", ("B96.3",)), ("A41.4", ("B96.89",)),
+    ("A41.50", ("B96.89",)), ("A41.51", ("B96.20",)), ("A41.52", ("B96.5",)), ("A41.53", ("B96.89",)), ("A41.54", ("B96.83",)),
+    ("A41.59", ("B96.89",)), ("A41.81", ("B95.2",)), ("A41.89", ("B96.89", "B97.89")),
+)  # fmt: skip
+
+
+def organism_of(code: str) -> tuple[str, ...]:
+    """The organism a sepsis code names, as codes of B95 to B97; none for A41.9."""
+    return next((found for prefix, found in _ORGANISMS if code.startswith(prefix)), ())
+
+
 def _another_infection(case: Case, owner: Row) -> bool:
     """An infection beside it that needs the organism for itself."""
     return any(row is not owner and row.code.startswith((*LOCALIZED, "T8")) for row in case.rows)
@@ -92,8 +105,10 @@ def asymptomatic_has_no_illness(case: Case) -> Iterable[Finding]:
     for row in case.find("Z21"):
         illness = next(iter(case.find(*clear)), None)
         if illness:
-            message = f"Z21 is asymptomatic status. With {illness.code} documented as HIV-related, use B20."
-            yield case.say([illness, row], message, case.use(row, "B20"))
+            message = (
+                f"Z21 is asymptomatic status. Where the record links {illness.code} to HIV, B20 replaces it; else ask."
+            )
+            yield case.say([illness, row], message, case.choice(case.use(row, "B20")))
 
 
 COVID_MANIFESTATIONS = codes(
@@ -128,10 +143,10 @@ def covid_before_its_manifestations(case: Case) -> Iterable[Finding]:
 )  # fmt: skip
 def post_covid_follows_its_condition(case: Case) -> Iterable[Finding]:
     if case.first.code == "U09.9":
-        condition = next((row for row in case.rows[1:] if row.code[0] not in "UVWXYZ" and may_lead(row.fact)), None)
-        if condition:
-            message = f"U09.9 follows the condition it explains. {condition.code} goes first."
-            yield case.say([case.first, condition], message, case.move(condition, case.first))
+        conditions = [row for row in case.rows[1:] if row.code[0] not in "UVWXYZ" and may_lead(row.fact)]
+        if conditions:
+            message = f"U09.9 follows the condition it explains, such as {conditions[0].code}."
+            yield case.say([case.first, conditions[0]], message, case.lead(conditions, case.first))
 
 
 @rule(

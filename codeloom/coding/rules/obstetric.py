@@ -78,9 +78,8 @@ def normal_delivery_is_normal(case: Case) -> Iterable[Finding]:
             yield case.say([row], "O80 needs the outcome of delivery Z37.0.", case.add("Z37.0"))
         for outcome in outcomes:
             if outcome.code != "Z37.0":
-                yield case.say(
-                    [row, outcome], f"O80 goes with Z37.0 only, not {outcome.code}.", case.use(outcome, "Z37.0")
-                )
+                message = f"O80 goes with Z37.0 only, not {outcome.code}: one of them is not what the record says."
+                yield case.say([row, outcome], message)
 
 
 _IN_CHILDBIRTH = re.compile(r"\b(in|complicating) childbirth\b", re.IGNORECASE)
@@ -194,14 +193,12 @@ def records_are_kept_apart(case: Case) -> Iterable[Finding]:
     maternal = [row for row in case.rows if row.code[0] == "O" or row.code.startswith("Z37")]
     perinatal = [row for row in case.rows if row.code[0] == "P"]
     if maternal and case.context.age == 0:
-        yield case.say(
-            maternal[:1],
-            f"{maternal[0].code} belongs to the mother's record, not the newborn's.",
-            case.remove(maternal[0]),
-        )
+        message = f"{maternal[0].code} belongs to the mother's record, not the newborn's."
+        yield case.say(maternal[:1], message, case.remove(maternal[0]))
     elif maternal and perinatal:
         message = f"{perinatal[0].code} belongs to the newborn's record, {maternal[0].code} to the mother's."
-        yield case.say([maternal[0], perinatal[0]], message, case.remove(perinatal[0]))
+        fix = case.choice(case.remove(perinatal[0]), case.remove(maternal[0]))
+        yield case.say([maternal[0], perinatal[0]], message, fix)
 
 
 @rule(

@@ -39,7 +39,7 @@ def examination_matches_findings(case: Case) -> Iterable[Finding]:
         if row.code in _ABNORMAL and not finding_coded:
             other = next((plain for plain, abnormal in _EXAMS.items() if abnormal == row.code), "")
             message = f"{row.code} says abnormal findings. Add the finding, or use {other}."
-            yield case.say([row], message, case.use(row, other) if other else None)
+            yield case.say([row], message, case.choice(case.use(row, other)) if other else None)
         elif code := _EXAMS.get(row.code):
             new = next((other for other in case.rows if _new(other)), None) if row.code.startswith("Z00") else None
             if case.context.new_finding:
@@ -47,7 +47,7 @@ def examination_matches_findings(case: Case) -> Iterable[Finding]:
                 yield case.say([row], message, case.use(row, code))
             elif new:
                 message = f"{row.code} says no abnormal findings, {new.code} is one. Use {code} when it is new."
-                yield case.say([row, new], message, case.use(row, code))
+                yield case.say([row, new], message, case.choice(case.use(row, code)))
 
 
 def _new(row: Row) -> bool:

@@ -22,7 +22,8 @@ def birth_is_said_once_and_first(case: Case) -> Iterable[Finding]:
         elif row is not case.first:
             yield case.say([row], f"{row.code} is first on the birth record.", case.move(row, case.first))
     for extra in rows[1:]:
-        yield case.say([rows[0], extra], "Only one code of Z38 is assigned.", case.remove(extra))
+        fix = case.choice(case.remove(rows[0]), case.remove(extra))
+        yield case.say([rows[0], extra], "Only one code of Z38 is assigned.", fix)
 
 
 @rule(
@@ -64,6 +65,5 @@ def one_weight_and_one_age(case: Case) -> Iterable[Finding]:
     for kind, words in ((("P07.0", "P07.1"), "birth weight"), (("P07.2", "P07.3"), "gestational age")):
         rows = case.find(*kind)
         if len(rows) > 1:
-            yield case.say(
-                rows, f"{rows[0].code} and {rows[1].code} are two codes for one {words}.", case.remove(rows[1])
-            )
+            message = f"{rows[0].code} and {rows[1].code} are two codes for one {words}."
+            yield case.say(rows, message, case.choice(*(case.remove(row) for row in rows)))

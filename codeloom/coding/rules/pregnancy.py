@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case, Row
+from codeloom.coding.rules.infection import organism_of
+from codeloom.coding.rules.leading import may_lead
 from codeloom.coding.rules.obstetric import ABORTIVE, delivers, obstetric, trimester, weeks
 from codeloom.coding.rules.rule import codes, ex, rule
 
@@ -110,7 +112,7 @@ def gestational_diabetes_stands_alone(case: Case) -> Iterable[Finding]:
 
 @rule(
     "OBS-13", Severity.ERROR, "I.C.15.k", "Puerperal sepsis with A40 or A41",
-    hint="Keep O85 with the organism (B95-B96).",
+    hint="Keep O85 and name the organism by B95-B97 instead of A40 or A41.",
     on=("O85",),
     fires=[ex("O85", "A41.51"), ex("O85", "A40.0")],
     silent=[ex("O85", "B96.20"), ex("O85", "B95.0", "R65.20", "N17.9")],
@@ -118,9 +120,9 @@ def gestational_diabetes_stands_alone(case: Case) -> Iterable[Finding]:
 def puerperal_sepsis_takes_the_organism(case: Case) -> Iterable[Finding]:
     for row in case.find("O85"):
         for other in case.find("A40", "A41"):
-            yield case.say(
-                [row, other], f"{other.code} is not used with O85. Add the organism (B95-B96).", case.remove(other)
-            )
+            message = f"{other.code} is not used with O85. The organism is named by B95-B97."
+            named = [code for code in organism_of(other.code) if not case.has(code)]
+            yield case.say([other, row], message, case.pick(other, named) or case.remove(other))
 
 
 @rule(
@@ -196,9 +198,8 @@ def no_bmi_in_pregnancy(case: Case) -> Iterable[Finding]:
 )  # fmt: skip
 def sequela_follows(case: Case) -> Iterable[Finding]:
     if case.first.code == "O94":
-        condition = next((row for row in case.rows[1:] if row.code[0] not in "VWXYZ"), None)
-        message = "O94 follows the condition it caused."
-        yield case.say([case.first], message, case.move(condition, case.first) if condition else None)
+        conditions = [row for row in case.rows[1:] if row.code[0] not in "VWXYZ" and may_lead(row.fact)]
+        yield case.say([case.first], "O94 follows the condition it caused.", case.lead(conditions, case.first))
 
 
 @rule(
@@ -211,7 +212,21 @@ def sequela_follows(case: Case) -> Iterable[Finding]:
 def abortion_names_its_hemorrhage(case: Case) -> Iterable[Finding]:
     for row in case.find("O72"):
         for other in case.find(*ABORTIVE)[:1]:
-            yield case.say([other, row], f"{row.code} is not used after an abortive outcome.", case.remove(row))
+            bleeding = _with_hemorrhage(case, other)
+            fix = case.pick(other, bleeding) if bleeding else case.remove(row)
+            message = (
+                f"{row.code} is not used after an abortive outcome. The code of the abortion names the hemorrhage."
+            )
+            yield case.say([other, row], message, fix)
+
+
+def _with_hemorrhage(case: Case, abortion: Row) -> list[str]:
+    """The codes of the same outcome that name the hemorrhage; none where this one does."""
+    if "hemorrhage" in abortion.fact.title.lower():
+        return []
+    return [
+        code for code in case.codeset.billable_below(abortion.category, 60) if "hemorrhage" in case.title(code).lower()
+    ]
 
 
 _FETUS = codes("O31 O32 O33.3 O33.4 O33.5 O33.6 O35 O36 O40 O41 O60.1 O60.2 O64 O69")
@@ -229,4 +244,5 @@ def fetus_is_one_of_several(case: Case) -> Iterable[Finding]:
         if row.fact.seventh in tuple("12345") and not case.has("O30", "O31"):
             single = case.codeset.normalise(row.fact.bare[:6] + "0")
             message = f"{row.code} names a fetus by number. A multiple gestation (O30.-) is not coded."
-            yield case.say([row], message, case.use(row, single))
+            several = case.choose(_choices(case, "O30.0"))
+            yield case.say([row], message, case.choice(case.use(row, single), several))

@@ -20,15 +20,14 @@ def first_only(fact: Fact) -> bool:
     return fact.code.startswith(FIRST_ONLY) and not fact.code.startswith(_NOT_FIRST_ONLY)
 
 
-def leader(case: Case, row: Row) -> Row | None:
-    """The first later row that may take the first place."""
-    return next((other for other in case.rows[row.at + 1 :] if other.code != row.code and may_lead(other.fact)), None)
+def leaders(case: Case, row: Row) -> list[Row]:
+    """The later rows that may take the first place, in sequence."""
+    return [other for other in case.rows[row.at + 1 :] if other.code != row.code and may_lead(other.fact)]
 
 
-def moved(case: Case, row: Row) -> Fix | None:
-    """Move the next row that may be first into this one's place."""
-    other = leader(case, row)
-    return case.move(other, row) if other else None
+def moved(case: Case, row: Row, among: tuple[str, ...] = ("",)) -> Fix | None:
+    """Put a later row that may be first into this one's place; `among` are the prefixes it may have."""
+    return case.lead((other for other in leaders(case, row) if other.code.startswith(among)), row)
 
 
 @rule(
