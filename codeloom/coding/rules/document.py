@@ -30,6 +30,8 @@ FAMILIES = (
     ("outpatient", "Examinations, follow-up and other Z codes"),
     ("patient", "Age, sex, present on admission"),
     ("procedures", "Procedures, by the lists an organization loaded"),
+    ("procedure_modifiers", "Procedures: visits and modifiers"),
+    ("procedure_sides", "Procedures: sides"),
 )
 """Families in the order of the book, with their headings."""
 
