@@ -70,7 +70,7 @@ def test_regions_come_from_titles_and_numbers() -> None:
     assert sides_of(read_procedure("66984-E3-RT")) == {"right"}
 
 
-SOME = (
+SOME: tuple[tuple[str, str], ...] = (
     ("0SRC0J9", "Replacement of Right Knee Joint with Synthetic Substitute, Cemented, Open Approach"),
     ("0SRD0J9", "Replacement of Left Knee Joint with Synthetic Substitute, Cemented, Open Approach"),
     ("0HTV0ZZ", "Resection of Bilateral Breast, Open Approach"),
