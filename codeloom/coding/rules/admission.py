@@ -104,15 +104,18 @@ _PARTS = (
     (("O11",), ("O14",), "the pre-eclampsia"),
 )  # fmt: skip
 """Codes of several concepts, and the codes that name one of them by itself."""
+_LASTING_BASE = codes("I11 I13 J44 J47 E08 E09 E10 E11 E13")
+"""Of these, the rest of the code is a chronic condition."""
 
 
 @rule(
-    "POA-04", Severity.WARN, "Appendix I, multiple clinical concepts", "Combination code present on admission, a part of it not",
+    "POA-04", Severity.WARN, "Appendix I, multiple clinical concepts", "Combination code and its part differ in POA",
     setting="inpatient",
     hint="N when at least one concept of the code was not present on admission, Y when all were.",
     on=tuple(code for combined, *_ in _PARTS for code in combined),
     fires=[ex("S72.001A", "I11.0", "I50.21", setting="inpatient", poa={"S72.001A": "Y", "I11.0": "Y", "I50.21": "N"}),
-           ex("S72.001A", "J44.0", "J18.9", setting="inpatient", poa={"S72.001A": "Y", "J44.0": "Y", "J18.9": "N"})],
+           ex("S72.001A", "J44.0", "J18.9", setting="inpatient", poa={"S72.001A": "Y", "J44.0": "Y", "J18.9": "N"}),
+           ex("J18.9", "I11.0", "I50.32", setting="inpatient", poa={"J18.9": "Y", "I11.0": "N", "I50.32": "Y"})],
     silent=[ex("I11.0", "I50.21", setting="inpatient", poa={"I11.0": "Y", "I50.21": "Y"}),
             ex("A41.9", "R65.20", "N17.9", "J96.01", setting="inpatient",
                poa={"A41.9": "Y", "R65.20": "Y", "N17.9": "Y", "J96.01": "N"}),
@@ -121,6 +124,14 @@ _PARTS = (
 def combination_is_there_whole(case: Case) -> Iterable[Finding]:
     for combined, parts, words in _PARTS:
         rows = case.find(*parts)
+        if rows and combined[0].startswith(_LASTING_BASE) and all(part.poa == "Y" for part in rows):
+            for row in case.find(*combined):
+                if row.poa == "N":
+                    message = (
+                        f"{row.code} is N, but {rows[0].code} was present on admission and the rest of it lasts: Y."
+                    )
+                    fix = case.choice(case.set_poa(row, "Y"), case.set_poa(rows[0], "N"))
+                    yield case.say([row, rows[0]], message, fix)
         if rows and all(part.poa == "N" for part in rows):
             for row in case.find(*combined):
                 if row.poa == "Y":

@@ -214,20 +214,27 @@ def incidental_is_incidental(case: Case) -> Iterable[Finding]:
             yield case.say([row, other], f"Z33.1 is not used with {other.code}.", case.remove(row))
 
 
+_AFTERWARDS = codes("O85 O86 O87 O90 O91 O92 O94")
+"""The puerperium and sequelae."""
+
+
 @rule(
     "OBS-10", Severity.ERROR, "I.C.21.c.11", "Weeks of gestation where they do not apply",
     hint="Remove Z3A.-: it is not used with abortive outcomes, elective termination or after delivery.",
     on=("Z3A",),
-    fires=[ex("O03.9", "Z3A.08"), ex("Z33.2", "Z3A.10"), ex("O90.3", "Z3A.38")],
-    silent=[ex("O24.111", "Z3A.12"), ex("O82", "Z37.0", "Z3A.39"), ex("Z34.91", "Z3A.12")],
+    fires=[ex("O03.9", "Z3A.08"), ex("Z33.2", "Z3A.10"), ex("O90.3", "Z3A.38"),
+           ex("O02.1", "O09.293", "Z3A.28")],
+    silent=[ex("O24.111", "Z3A.12"), ex("O82", "Z37.0", "Z3A.39"), ex("Z34.91", "Z3A.12"),
+            ex("O31.11X0", "O30.001", "O03.9", "Z3A.12")],
 )  # fmt: skip
 def weeks_apply(case: Case) -> Iterable[Finding]:
     rows = obstetric(case)
     for stated in case.find("Z3A"):
         ended = next(iter(case.find("Z33.2")), None)
-        if rows and all(
-            row.code.startswith((*ABORTIVE, "O85", "O86", "O87", "O90", "O91", "O92", "O94", "Z39")) for row in rows
-        ):
+        over = [row for row in rows if row.code.startswith(ABORTIVE)]
+        if rows and all(row.code.startswith((*ABORTIVE, *_AFTERWARDS)) for row in rows):
             ended = ended or rows[0]
+        elif over and not case.has("O30", "O31"):
+            ended = ended or over[0]
         if ended:
             yield case.say([ended, stated], f"{stated.code} is not used with {ended.code}.", case.remove(stated))

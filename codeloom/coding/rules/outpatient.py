@@ -113,3 +113,33 @@ def prophylaxis_has_its_reason(case: Case) -> Iterable[Finding]:
     if not case.has("Z15", "Z80", "Z85", "C", "D05", "D07"):
         for row in case.find("Z40.0"):
             yield case.say([row], f"{row.code} needs the risk factor (Z15.0-, Z80.-).")
+
+
+_FOUND_BY = (
+    ("Z12.11", codes("D12 K63.5 K62.1 K57 K64 C18 C19 C20 D01.0 D01.1 D01.2 D37.4 D37.5")),
+    ("Z12.12", codes("D12.8 K62 K64 C20 D01.2")),
+    ("Z12.31", codes("R92 N63 N60 D05 D24 C50")),
+    ("Z12.4", codes("R87.6 N87 D06 C53")),
+    ("Z12.5", codes("R97.20 N40 C61")),
+    ("Z12.2", codes("R91 C34")),
+    ("Z12.83", codes("C43 C44 D03 D04 D22 L57.0")),
+    ("Z13.820", codes("M81 M85.8")),
+)
+"""Screenings and what they find."""
+
+
+@rule(
+    "OUT-10", Severity.WARN, "I.C.21.c.5", "Finding before the screening that found it",
+    hint="The screening goes first, what it found after it; a screening during a visit for something else may follow.",
+    on=tuple(screening for screening, _ in _FOUND_BY),
+    fires=[ex("D12.3", "Z12.11", "K57.30"), ex("R92.8", "Z12.31")],
+    silent=[ex("Z12.11", "D12.3"), ex("I10", "Z12.11"), ex("K92.1", "D12.3", "Z12.11"), ex("Z00.00", "Z12.11", "K63.5")],
+)  # fmt: skip
+def screening_before_its_finding(case: Case) -> Iterable[Finding]:
+    first = case.first
+    for screening, found in _FOUND_BY:
+        for row in case.find(screening):
+            before = case.rows[: row.at]
+            if before and all(other.code.startswith(found) for other in before):
+                message = f"{first.code} was found by {row.code}: the screening goes first, if it was the reason for the visit."
+                yield case.say([first, row], message, case.move(row, first))

@@ -81,4 +81,5 @@ def bmi_fits_the_age(case: Case) -> Iterable[Finding]:
         low, high = _ADULT if percentile else (_ADULT[1], 150)
         if not low <= age < high:
             span = "2 to 19 years" if percentile else "20 years and over"
-            yield case.say([row], f"{row.code} is for {span}; the patient is {age}.")
+            weight = case.find("E66", "R63.5", "R63.6")[:1]
+            yield case.say([*weight, row], f"{row.code} is for {span}; the patient is {age}.")

@@ -149,16 +149,38 @@ _TAKEN_OVER = (
     (("F10",), "O99.31", "Alcohol use"),
     (codes("F11 F12 F13 F14 F15 F16 F18 F19"), "O99.32", "Drug use"),
     (("E66",), "O99.21", "Obesity"),
+    (codes("D50 D51 D52 D53 D55 D56 D57 D58 D59 D60 D61 D62 D63 D64"), "O99.0", "Anemia"),
+    (codes("N10 N11 N12 N30 N34 N39.0"), "O23", "An infection of the urinary tract"),
+    (codes("E00 E01 E02 E03 E04 E05 E06 E07"), "O99.28", "A thyroid disorder"),
+    (codes("F20 F25 F30 F31 F32 F33 F34 F40 F41 F42 F43"), "O99.34", "A mental disorder"),
+    (codes("G40 G43"), "O99.35", "A disease of the nervous system"),
+    (codes("I20 I21 I25 I26 I34 I35 I42 I47 I48 I49 I50"), "O99.4", "A disease of the circulatory system"),
+    (codes("J12 J13 J14 J15 J16 J18 J20 J40 J44 J45 J47 J96"), "O99.5", "A disease of the respiratory system"),
     (("S", "T1", "T2", "T3", "T4", "T5", "T6", "T7"), "O9A.2", "An injury or poisoning"),
 )
 
 
+_COVERED = {
+    "O9A.2": ("O9A.2", "O9A.3", "O9A.4", "O9A.5"),
+    "O23": ("O23", "O86.2", "O03", "O08"),
+    "O99.0": ("O99.0", "O90.81"),
+    "O99.28": ("O99.28", "O90.5"),
+    "O99.34": ("O99.34", "O90.6", "F53"),
+    "O99.4": ("O99.4", "O10", "O22", "O87", "O88", "O90.3"),
+    "O99.5": ("O99.5", "O98.5", "O88", "O95"),
+}
+"""Codes of chapter 15 any of which takes the disease over."""
+
+
 @rule(
-    "OBS-15", Severity.WARN, "I.C.15.f, I.C.15.l, I.C.15.m, I.C.15.s", "Disease in pregnancy without its chapter 15 code",
+    "OBS-15", Severity.WARN, "I.C.15.a.1, I.C.15.f, I.C.15.l, I.C.15.m, I.C.15.s",
+    "Disease in pregnancy without its chapter 15 code",
     hint="Put the chapter 15 code first and keep the disease code after it.",
-    on=("B20", "Z21", "U07.1", "C", "F10-F19", "E66", "S00-T79"),
-    fires=[ex("O26.891", "B20"), ex("O26.892", "F17.210"), ex("O09.511", "U07.1"), ex("O26.891", "C50.911")],
-    silent=[ex("O98.711", "B20"), ex("O99.331", "F17.210"), ex("B20"), ex("O03.9", "F17.210"), ex("O26.891", "F17.211")],
+    on=tuple({disease for diseases, *_ in _TAKEN_OVER for disease in diseases}),
+    fires=[ex("O26.891", "B20"), ex("O26.892", "F17.210"), ex("O09.511", "U07.1"), ex("O26.891", "C50.911"),
+           ex("O09.512", "Z3A.22", "D50.9"), ex("O26.892", "N39.0"), ex("O09.511", "J45.909")],
+    silent=[ex("O99.012", "D50.9"), ex("O23.42", "N39.0"), ex("O98.711", "B20"), ex("O99.331", "F17.210"), ex("B20"),
+            ex("O03.9", "F17.210"), ex("O26.891", "F17.211")],
 )  # fmt: skip
 def disease_in_pregnancy(case: Case) -> Iterable[Finding]:
     state = _pregnant(case)
@@ -168,7 +190,7 @@ def disease_in_pregnancy(case: Case) -> Iterable[Finding]:
         row = next(
             (row for row in case.find(*diseases) if not row.code.endswith(("11", "21")) or diseases[0] != "F17"), None
         )
-        covered = ("O9A.2", "O9A.3", "O9A.4", "O9A.5") if stem == "O9A.2" else (stem,)
+        covered = _COVERED.get(stem, (stem,))
         if row and not case.has(*covered) and not row.fact.sequela:
             message = f"{words} in pregnancy needs {stem}- before {row.code}."
             severe = Severity.ERROR if stem in ("O98.7", "O98.5") else None

@@ -42,7 +42,8 @@ def only_secondary(case: Case) -> Iterable[Finding]:
     for prefix, companions, words in _COMPANIONS:
         for row in case.find(prefix):
             if row is not first and not case.has(*companions) and not _well_child(case, row):
-                yield case.say([row], f"{row.code} stands only beside {words}.", severity=Severity.WARN)
+                near = case.find("G45", "G46", "I65", "I66", "I67", "I69")[:1] if prefix == "R29.7" else []
+                yield case.say([*near, row], f"{row.code} stands only beside {words}.", severity=Severity.WARN)
 
 
 def _well_child(case: Case, row: Row) -> bool:

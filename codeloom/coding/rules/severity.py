@@ -38,7 +38,7 @@ def _fresh(fact: Fact) -> bool:
     hint="Put the most serious injury first, as the provider and the focus of treatment determine.",
     when=_fresh,
     fires=[ex("S00.83XA", "S72.001A"), ex("S93.401A", "S52.501A"), ex("S61.411A", "S06.5X1A"), ex("S52.501A", "S36.031A"),
-           ex("S01.01XA", "S02.0XXA")],
+           ex("S01.01XA", "S02.0XXA"), ex("S00.83XA", "S02.2XXA")],
     silent=[ex("S72.001A", "S00.83XA"), ex("S61.411A", "S62.607A"), ex("S00.83XA", "S61.411A"), ex("S06.0X1A", "S01.01XA"),
             ex("S72.001A", "S82.201A"), ex("S00.83XD", "S72.001A"),
             ex("S93.401A", "S72.001A", setting="inpatient", poa={"S93.401A": "Y", "S72.001A": "N"})],
@@ -48,7 +48,8 @@ def most_serious_injury_leads(case: Case) -> Iterable[Finding]:
     if not _fresh(first.fact):
         return
     worst = max((row for row in case.touched if row is first or row.poa != "N"), key=lambda row: (rank(row), -row.at))
-    if rank(worst) - rank(first) >= 2 or (rank(worst) >= 3 and rank(first) == _OTHERWISE):
+    broken = worst.code[2] == "2" and rank(first) < _OTHERWISE
+    if broken or rank(worst) - rank(first) >= 2 or (rank(worst) >= 3 and rank(first) == _OTHERWISE):
         message = (
             f"{worst.code} is the more serious injury and goes first, unless {first.code} was the focus of treatment."
         )
