@@ -81,7 +81,11 @@ def _may_deny(fact: Fact) -> bool:
 )  # fmt: skip
 def with_or_without(case: Case) -> Iterable[Finding]:
     for one, two in pairs(case, case.touched):
-        if one.code[0] in "ST" or (_has_own_rule(one, two) and not _of_an_eye(one)) or _one_asthma(one, two):
+        if (
+            one.code[0] in "ST"
+            or (_has_own_rule(one, two) and not (_of_an_eye(one) and _of_an_eye(two)))
+            or _one_asthma(one, two)
+        ):
             continue
         denied = _denied(one, two) or _denied(two, one)
         if denied:
@@ -251,7 +255,7 @@ def one_degree(case: Case) -> Iterable[Finding]:
             measured[:2], f"{measured[0].code} and {measured[1].code} are two body mass indexes of one patient."
         )
     for one, two in pairs(case, case.touched):
-        if (_has_own_rule(one, two) and not _of_an_eye(one)) or one.code.startswith(_DEMENTIA):
+        if (_has_own_rule(one, two) and not (_of_an_eye(one) and _of_an_eye(two))) or one.code.startswith(_DEMENTIA):
             continue
         if _says_more(case, one, two) or _says_more(case, two, one):
             continue
