@@ -31,6 +31,7 @@ from codeloom.coding.rules import (  # noqa: F401  families register their rules
     procedures,
     secondary,
     sepsis,
+    severity,
     siblings,
     symptoms,
     underlying,

@@ -28,6 +28,7 @@ FAMILIES = (
     ("gestation", "Weeks of gestation and birth"),
     ("perinatal", "Newborns"),
     ("injury", "Injuries and burns"),
+    ("severity", "Order of injuries"),
     ("drugs", "Drugs, toxic effects, abuse, complications"),
     ("devices", "Infections of devices, grafts and procedures"),
     ("external", "External causes"),
@@ -101,8 +102,8 @@ NOT_CHECKED = (
     ("I.C.17", "Components of an anomaly: no table of inherent manifestations exists."),
     ("I.C.18.d", "Repeated falls and history of falling: both may stand."),
     (
-        "I.C.19.b (order of severity), I.C.19.b.2, I.C.19.c.2",
-        "Which injury is the most serious: the provider decides.",
+        "I.C.19.b, I.C.19.b.2, I.C.19.c.2 (injuries of like severity)",
+        "Which of several serious injuries goes first: the provider decides. Plain differences are checked (INJ-15).",
     ),
     ("I.C.19.d.3, I.C.19.d.4, I.C.19.d.5", "Non-healing and infected burns, single sites: from the record."),
     ("I.C.20.h, I.C.20.j.1, j.2", "Intent undetermined, terrorism confirmed: from the record."),
