@@ -28,6 +28,8 @@ from codeloom.coding.rules import (  # noqa: F401  families register their rules
     perinatal,
     pregnancy,
     principal,
+    procedure_modifiers,
+    procedure_sides,
     procedures,
     secondary,
     sepsis,

@@ -39,6 +39,8 @@ FAMILIES = (
     ("patient", "Age and sex"),
     ("admission", "Present on admission"),
     ("procedures", "Procedures, by the lists an organization loaded"),
+    ("procedure_modifiers", "Procedures: visits and modifiers"),
+    ("procedure_sides", "Procedures: sides"),
 )
 """Families in the order of the book, with their headings."""
 
