@@ -33,7 +33,7 @@ def _family(case: Case, row: Row) -> tuple[str, ...]:
 @rule(
     "CMB-01", Severity.WARN, "I.B.9, I.B.8", "Two codes of one category that a third code says together",
     hint="Use the combination code alone.",
-    on=tuple("ABCDEGHIJKLMNQR"),
+    on=tuple("ABCDEGHIJKLMNQR"), pairwise=True,
     fires=[ex("I50.22", "I50.32", "I11.0"), ex("I50.21", "I50.22"), ex("K81.0", "K81.1"), ex("R11.0", "R11.10"),
            ex("I35.0", "I35.1"), ex("K25.0", "K25.1"), ex("K57.10", "K57.30")],
     silent=[ex("I50.42"), ex("J44.0", "J44.1"), ex("I50.21", "I50.32"), ex("K57.30", "K63.5")],
@@ -90,11 +90,13 @@ def _may_gain(fact: Fact) -> bool:
 )  # fmt: skip
 def companion_is_combined(case: Case) -> Iterable[Finding]:
     for row in case.touched:
+        if not case.book.kept(("gains", row.code), partial(_gaining, case, row)):
+            continue
         for other in case.rows:
-            if other is row or other.category == row.category or not _is_companion(case, row, other):
+            if other.category == row.category:
                 continue
             both = case.book.kept(("with", row.code, other.code), partial(_with, case, row, other))
-            if both and not any(one.code in both for one in case.rows):
+            if both and _is_companion(case, row, other) and not any(one.code in both for one in case.rows):
                 named = both[0] if len(both) == 1 else f"a code of {both[0][:5]}-"
                 message = f"{row.code} and {other.code} are presumed related. Use {named}."
                 yield case.say([row, other], message, case.pick(row, both))
@@ -115,29 +117,32 @@ def _is_companion(case: Case, row: Row, other: Row) -> bool:
     )
 
 
+def _gaining(case: Case, row: Row) -> Iterator[str]:
+    """Sisters of a code that say the same disease, of the same degree and side, with something more."""
+    plain = read_title(row.fact.title)
+    for code in _family(case, row):
+        more = _read(code, case)
+        gained = more.present - plain.present
+        if gained and "complication" not in gained and more.core == plain.core and more.degree == plain.degree:
+            if side(case.title(code)) == side(row.fact.title) and not any(
+                words <= plain.said for _, words in more.absent
+            ):
+                yield code
+
+
 def _with(case: Case, row: Row, other: Row) -> tuple[str, ...]:
     """Sisters of a code that say the same disease with what another row names; the nearest first."""
     plain, beside = read_title(row.fact.title), read_title(other.fact.title)
     asked = {group.owner for group in row.fact.additions}
     out: list[tuple[int, str]] = []
-    for code in _family(case, row):
+    for code in case.book.kept(("gains", row.code), partial(_gaining, case, row)):
         more = _read(code, case)
-        gained = more.present - plain.present
-        if (
-            not gained
-            or more.core != plain.core
-            or more.degree != plain.degree
-            or side(case.title(code)) != side(row.fact.title)
-        ):
-            continue
-        if any(words <= plain.said for _, words in more.absent):
-            continue
         if any(
             _means(row, words, beside, plain)
             for _, words in plain.absent
             if 2 * len(words & more.present) >= len(words)
         ):
-            out.append((len(gained - beside.said), code))
+            out.append((len(more.present - plain.present - beside.said), code))
         elif any(
             group.met_by(other.fact.prefixes) and group.owner not in asked for group in case.book.fact(code).additions
         ):
@@ -184,26 +189,27 @@ def _notes_with(fact: Fact) -> tuple[tuple[frozenset[str], frozenset[str], str],
 )  # fmt: skip
 def note_names_the_code(case: Case) -> Iterable[Finding]:
     for row in case.touched:
-        for own, other_words, code in _notes_with(row.fact):
-            for other in case.rows:
-                if other is row or other.category == row.category or other.code.startswith(code):
-                    continue
-                if case.has(code) or not _both_named(row, other, own, other_words):
-                    continue
-                if not _with(case, row, other) and not _with(case, other, row):
-                    keep = other if other.category == code[:3] else row
-                    yield case.say([row, other], f"{row.code} and {other.code} together are {code} (Excludes1 at {row.category}).",
-                                   _named(case, keep, code))  # fmt: skip
+        for other in case.rows:
+            code = _sent_to(row.fact, other.fact)
+            if not code or other.category == row.category or case.has(code):
+                continue
+            if not _with(case, row, other) and not _with(case, other, row):
+                keep = other if other.category == code[:3] else row
+                message = f"{row.code} and {other.code} together are {code} (Excludes1 at {row.category})."
+                yield case.say([row, other], message, _named(case, keep, code))
 
 
-def _both_named(row: Row, other: Row, own: frozenset[str], other_words: frozenset[str]) -> bool:
-    """Whether two titles are those of a note, whichever stands first in it."""
-    here, there = read_title(row.fact.title).core, read_title(other.fact.title).core
-    if not own or not other_words or not other.fact.reportable:
-        return False
-    return (own <= here and there <= other_words | _ADDED and bool(there & other_words)) or (
-        other_words <= here and there <= own | _ADDED and bool(there & own)
-    )
+@lru_cache(maxsize=65536)
+def _sent_to(fact: Fact, other: Fact) -> str:
+    """The code a note of one row names for both, whichever of the two stands first in it; empty without one."""
+    here, there = read_title(fact.title).core, read_title(other.title).core
+    for own, second, code in _notes_with(fact):
+        if not own or not second or not other.reportable:
+            continue
+        for one, two in ((own, second), (second, own)):
+            if one <= here and there & two and there <= two | _ADDED:
+                return code
+    return ""
 
 
 def _named(case: Case, row: Row, code: str) -> Fix | None:

@@ -29,6 +29,7 @@ _PRESUMED = (
     (("R73.9",), "65", ("65", "0", "1"), ()),
 )
 """Conditions the classification presumes due to diabetes ("with"): codes, ending, endings that already say it, other causes."""
+_ALL_PRESUMED = tuple(prefix for prefixes, *_ in _PRESUMED for prefix in prefixes)
 
 
 def diabetes(case: Case) -> list[Row]:
@@ -51,6 +52,8 @@ def _ending(row: Row) -> str:
             ex("E11.42", "G62.9")],
 )  # fmt: skip
 def complication_is_combined(case: Case) -> Iterable[Finding]:
+    if not case.has(*_ALL_PRESUMED):
+        return
     rows = diabetes(case)
     said_already = [_ending(row) for row in rows]
     seen: set[str] = set()
