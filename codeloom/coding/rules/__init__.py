@@ -6,6 +6,7 @@ from codeloom.coding.rules import (  # noqa: F401  families register their rules
     body,
     certainty,
     circulatory,
+    combinations,
     devices,
     drugs,
     endocrine,

@@ -13,6 +13,8 @@ from codeloom.coding.rules.facts import Fact, FactBook
 
 MOST_OFFERED = 4
 """Rows offered for one place."""
+_ONE_CATEGORY = {"E43": "E44", "E46": "E44"}
+"""Categories that grade one disease."""
 
 
 class FindingSource(Protocol):
@@ -96,6 +98,17 @@ class Case:
     def prefixes(self) -> frozenset[str]:
         """Every prefix of every code of the chart: one look-up answers "is anything of this range here"."""
         return frozenset().union(*[row.fact.prefixes for row in self.rows])
+
+    def sisters(self) -> list[list[Row]]:
+        """Reportable rows that share their category with another, category by category; malnutrition is one category here."""
+        categories = [_ONE_CATEGORY.get(row.code[:3], row.code[:3]) for row in self.rows]
+        if len(set(categories)) == len(categories):
+            return []
+        groups: dict[str, list[Row]] = {}
+        for category, row in zip(categories, self.rows, strict=True):
+            if row.fact.reportable:
+                groups.setdefault(category, []).append(row)
+        return [rows for rows in groups.values() if len(rows) > 1]
 
     def find(self, *prefixes: str) -> list[Row]:
         """Rows whose code begins with any of the prefixes, in sequence."""

@@ -12,6 +12,7 @@ FAMILIES = (
     ("additional", "Use additional code, code also"),
     ("principal", "Principal and first-listed diagnosis"),
     ("secondary", "Secondary only"),
+    ("combinations", "Combination codes"),
     ("siblings", "Contradictory codes of one disease"),
     ("episodes", "Contradictory codes of one event"),
     ("sepsis", "Sepsis, septic shock, SIRS"),

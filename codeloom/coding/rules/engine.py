@@ -44,6 +44,10 @@ def validate(
         for row in case.rows:
             for place in _triggered(row.fact):
                 touched.setdefault(place, []).append(row)
+        for sisters in case.sisters():
+            for row in sisters:
+                for place in row.fact.paired:
+                    touched.setdefault(place, []).append(row)
         for place in sorted(touched):
             rule = rules[place]
             if (rule.setting and rule.setting != setting) or (override and rule.overridable):
@@ -119,9 +123,11 @@ def book() -> tuple[Rule, ...]:
 
 
 def _triggered(fact: Fact) -> tuple[int, ...]:
-    """Places in the book of the rules a code can trigger, kept on the fact."""
+    """Places in the book of the rules a code can trigger by itself, kept on the fact with those it can beside a sister."""
     if fact.rules is None:
-        fact.rules = tuple(place for place, rule in enumerate(book()) if rule.touches(fact))
+        places = [place for place, rule in enumerate(book()) if rule.touches(fact)]
+        fact.rules = tuple(place for place in places if not book()[place].pairwise)
+        fact.paired = tuple(place for place in places if book()[place].pairwise)
     return fact.rules
 
 

@@ -21,7 +21,7 @@ def _of_an_injury(fact: Fact) -> bool:
 @rule(
     "EPI-01", Severity.WARN, "I.C.19.a, I.C.13.c, 7th character notes", "One injury with two 7th characters",
     hint="Keep the 7th character of this encounter: active treatment, or the way it heals now.",
-    on=("S00-T88", "M80", "M84"), when=_of_an_injury,
+    on=("S00-T88", "M80", "M84"), when=_of_an_injury, pairwise=True,
     fires=[ex("S52.501A", "S52.501D", "W19.XXXA"), ex("S52.501A", "S52.501B"), ex("T81.41XA", "T81.41XD")],
     silent=[ex("S52.501A", "S52.502D"), ex("S52.501D", "S52.501S"), ex("S52.501A", "S42.201D"), ex("O36.5931", "O36.5932")],
 )  # fmt: skip
@@ -50,7 +50,7 @@ _INTENTS = {
 @rule(
     "EPI-02", Severity.WARN, "I.C.19.e.5", "Two intents of one drug or substance",
     hint="Keep the one the record tells: accident, self-harm, assault, adverse effect or underdosing.",
-    on=("T36-T65",), when=lambda fact: bool(fact.intent),
+    on=("T36-T65",), when=lambda fact: bool(fact.intent), pairwise=True,
     fires=[ex("T42.4X1A", "T42.4X2A"), ex("K92.2", "T45.515A", "T45.511A")],
     silent=[ex("T42.4X1A", "T40.2X1A"), ex("T42.4X1A", "T42.4X1S"), ex("K92.2", "T45.515A", "T45.525A")],
 )  # fmt: skip
@@ -100,7 +100,7 @@ def _lost(row: Row) -> str:
 @rule(
     "EPI-04", Severity.WARN, "I.C.19.a (S06 titles)", "Two accounts of one loss of consciousness",
     hint="Let every code of the head injury tell the same loss of consciousness.",
-    on=("S06",), when=lambda fact: bool(_CONSCIOUSNESS.search(fact.title)),
+    on=("S06",), when=lambda fact: bool(_CONSCIOUSNESS.search(fact.title)), pairwise=True,
     fires=[ex("S06.5X0A", "S06.5X9A"), ex("S06.5X0A", "S06.6X1A")],
     silent=[ex("S06.5X1A", "S06.6X1A"), ex("S06.5X0A"), ex("S06.5X9A", "S06.6X1A"), ex("S06.5X0S", "S06.6X1A")],
 )  # fmt: skip

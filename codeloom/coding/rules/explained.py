@@ -1,5 +1,7 @@
 """Which diagnoses explain which symptoms, and which symptoms are routinely part of a diagnosis. Tables, no rules."""
 
+from functools import lru_cache
+
 from codeloom.coding.rules.case import Row
 from codeloom.coding.rules.rule import codes
 
@@ -110,10 +112,18 @@ def explains(row: Row, symptom: Row) -> bool:
         return False
     if steady(row) and not _its_own(row, symptom):
         return False
-    for symptoms, diagnoses in _RELATED:
-        if symptom.code.startswith(symptoms):
-            return row.code.startswith(diagnoses)
-    return False
+    return row.code.startswith(_causes_of(symptom.code))
+
+
+@lru_cache(maxsize=4096)
+def _causes_of(symptom: str) -> tuple[str, ...]:
+    return next((diagnoses for symptoms, diagnoses in _RELATED if symptom.startswith(symptoms)), ())
+
+
+@lru_cache(maxsize=4096)
+def owners_of(symptom: str) -> tuple[str, ...]:
+    """Diagnoses a symptom is routinely part of, as prefixes."""
+    return tuple(owner for owners, own in INTEGRAL if symptom.startswith(own) for owner in owners)
 
 
 def _its_own(row: Row, symptom: Row) -> bool:
@@ -122,9 +132,7 @@ def _its_own(row: Row, symptom: Row) -> bool:
 
 def integral(row: Row, symptom: Row) -> bool:
     """Whether a symptom is routinely part of a diagnosis: by the table, or joint and back pain of the same site."""
-    return (symptom.code[0] == "M" and explains(row, symptom)) or any(
-        row.code.startswith(owners) and symptom.code.startswith(own) for owners, own in INTEGRAL
-    )
+    return (symptom.code[0] == "M" and explains(row, symptom)) or row.code.startswith(owners_of(symptom.code))
 
 
 INTEGRAL: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case, Row
-from codeloom.coding.rules.explained import explains, integral, steady
+from codeloom.coding.rules.explained import explains, integral, owners_of, steady
 from codeloom.coding.rules.facts import Fact
 from codeloom.coding.rules.leading import may_lead
 from codeloom.coding.rules.rule import codes, ex, rule
@@ -150,7 +150,8 @@ def secondary_is_there(case: Case) -> Iterable[Finding]:
 )  # fmt: skip
 def symptom_is_integral(case: Case) -> Iterable[Finding]:
     for symptom in case.find("R", "H92.0"):
-        cause = next((row for row in case.rows if integral(row, symptom)), None)
+        owners = owners_of(symptom.code)
+        cause = next((row for row in case.rows if row.code.startswith(owners)), None) if owners else None
         if cause and not (symptom is case.first and steady(cause)):
             message = f"{symptom.code} is routinely part of {cause.code} and is not coded in addition."
             yield case.say([symptom, cause], message, case.remove(symptom))

@@ -1,6 +1,6 @@
 """Family: siblings. Two codes of one disease that cannot both be true, read from their titles and their place in the book."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from codeloom.coding.lines import Finding, Fix, Severity
@@ -18,22 +18,16 @@ _OWN = (
     ("E08", "E09", "E10", "E11", "E13"), ("M80", "M81"), ("R65",), ("A40", "A41"), ("R40",), ("C80",),
 )  # fmt: skip
 """Groups whose pairs have a rule of their own, or whose sum is what is meant."""
-_MALNUTRITION = ("E43", "E44", "E46")
 _DEMENTIA = ("F01", "F02", "F03")
 _APART = frozenset({"aura"})
 """What may be with one attack and without in another."""
 
 
-def pairs(case: Case, touched: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
+def pairs(case: Case, touched: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
     """Pairs of rows of one category, one of them touched, that may contradict each other: same side, no note of their own."""
-    marked = {row.at for row in touched}
-    groups: dict[str, list[Row]] = {}
-    for row in case.rows:
-        if row.fact.reportable and row.code[0] not in _OUTSIDE:
-            groups.setdefault("E4" if row.category in _MALNUTRITION else row.category, []).append(row)
-    for rows in groups.values():
-        for one, two in combinations(rows, 2) if len(rows) > 1 else ():
-            if one.code != two.code and marked & {one.at, two.at} and _of_one_place(one, two):
+    for rows in case.sisters():
+        for one, two in combinations(rows, 2) if rows[0].code[0] not in _OUTSIDE else ():
+            if one.code != two.code and (one in touched or two in touched) and _of_one_place(one, two):
                 if not _arose_later(case, one, two) and not excluding_note(one, two):
                     yield one, two
 
@@ -73,7 +67,7 @@ def _may_deny(fact: Fact) -> bool:
 @rule(
     "SIB-01", Severity.WARN, "I.A.15, I.B.2, I.B.18 (titles)", "With and without of one disease",
     hint="Keep the one the record supports; the two deny each other.",
-    when=_may_deny,
+    when=_may_deny, pairwise=True,
     fires=[ex("K21.00", "K21.9"), ex("G40.909", "G40.919"), ex("N40.0", "N40.1"), ex("K57.30", "K57.31"),
            ex("E11.3211", "E11.3291"), ex("F03.90", "F03.911"), ex("G20.A1", "G20.B1")],
     silent=[ex("K21.9", "K20.80"), ex("G43.009", "G43.109"), ex("E11.3211", "E11.3292"), ex("K80.20", "K80.50"),
@@ -81,7 +75,11 @@ def _may_deny(fact: Fact) -> bool:
 )  # fmt: skip
 def with_or_without(case: Case) -> Iterable[Finding]:
     for one, two in pairs(case, case.touched):
-        if one.code[0] in "ST" or (_has_own_rule(one, two) and not _of_an_eye(one)) or _one_asthma(one, two):
+        if (
+            one.code[0] in "ST"
+            or (_has_own_rule(one, two) and not (_of_an_eye(one) and _of_an_eye(two)))
+            or _one_asthma(one, two)
+        ):
             continue
         denied = _denied(one, two) or _denied(two, one)
         if denied:
@@ -135,7 +133,7 @@ def _may_be_vague(fact: Fact) -> bool:
 @rule(
     "SIB-02", Severity.WARN, "I.B.2, I.B.18", "Unspecified code beside a specified code of the same disease and site",
     hint="Remove the unspecified code: the other one says more.",
-    when=_may_be_vague,
+    when=_may_be_vague, pairwise=True,
     fires=[ex("I48.91", "I48.0"), ex("I50.9", "I50.22"), ex("S52.501A", "S52.531A"), ex("C50.911", "C50.411"),
            ex("D64.9", "D64.81"), ex("E46", "E44.0"), ex("J45.909", "J45.40")],
     silent=[ex("M19.90", "M17.11"), ex("M25.569", "M25.561"), ex("F41.9", "F41.0"), ex("I50.9", "I51.7"),
@@ -211,7 +209,7 @@ def _may_be_gone(fact: Fact) -> bool:
 @rule(
     "SIB-03", Severity.WARN, "I.C.5.b.1, I.C.2.n, I.C.4.a (titles)", "In remission and current at once",
     hint="Keep the state the provider documents for this encounter.",
-    when=_may_be_gone,
+    when=_may_be_gone, pairwise=True,
     fires=[ex("F10.20", "F10.21"), ex("F33.1", "F33.42"), ex("C90.00", "C90.01"), ex("F33.41", "F33.42")],
     silent=[ex("F10.21", "F11.20"), ex("F33.42", "F41.1"), ex("C90.01", "C90.30"), ex("E11.A", "E10.9")],
 )  # fmt: skip
@@ -238,7 +236,7 @@ def _may_be_graded(fact: Fact) -> bool:
 @rule(
     "SIB-04", Severity.WARN, "I.B.2, I.B.18 (titles)", "Two severities, stages or courses of one disease",
     hint="Keep the one the record supports for this encounter.",
-    when=_may_be_graded,
+    when=_may_be_graded, pairwise=True,
     fires=[ex("E11.3211", "E11.3511"), ex("F33.1", "F33.2"), ex("E44.0", "E43"), ex("I48.0", "I48.11"),
            ex("J45.20", "J45.40"), ex("E66.811", "E66.812"), ex("S72.141A", "S72.144A"), ex("Z68.35", "Z68.41")],
     silent=[ex("E11.3211", "E11.3512"), ex("F33.1", "F41.1"), ex("J45.20", "J44.9"), ex("H35.3111", "H35.3122"),
@@ -251,7 +249,7 @@ def one_degree(case: Case) -> Iterable[Finding]:
             measured[:2], f"{measured[0].code} and {measured[1].code} are two body mass indexes of one patient."
         )
     for one, two in pairs(case, case.touched):
-        if (_has_own_rule(one, two) and not _of_an_eye(one)) or one.code.startswith(_DEMENTIA):
+        if (_has_own_rule(one, two) and not (_of_an_eye(one) and _of_an_eye(two))) or one.code.startswith(_DEMENTIA):
             continue
         if _says_more(case, one, two) or _says_more(case, two, one):
             continue

@@ -31,7 +31,7 @@ _DEGREES = words_of(
 _SIDES = words_of("right left bilateral unilateral both")
 _NOISE = words_of(
     "a an the of and or to in by on for as at due other specified unspecified nos site part type cause severity organism mention "
-    "history acuity affecting single current episode disease disorder condition side"
+    "history acuity affecting single current episode disease disorder condition side combined"
 )
 _LIKE = {"hemorrhage": "bleeding", "hemorrhagic": "bleeding", "ruptured": "rupture", "calculous": "calculus"}
 _NEGATED = frozenset({"uncomplicated", "asymptomatic", "nonruptured", "unruptured"})
