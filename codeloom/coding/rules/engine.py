@@ -52,7 +52,7 @@ def validate(
             rule = rules[place]
             if (rule.setting and rule.setting != setting) or (override and rule.overridable):
                 continue
-            if not rule.since <= dos <= rule.until:
+            if not rule.since <= dos <= rule.until or (rule.evidence and not case.has_evidence):
                 continue
             case.rule, case.touched = rule, touched[place]
             findings.extend(rule.check(case))
