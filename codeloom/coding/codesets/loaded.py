@@ -3,6 +3,7 @@
 The built-in code sets have none of these. For a day that no loaded file covers the answer is None or empty.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,6 +46,7 @@ class Loaded:
         """`on(kind, day)`: the spans of a kind that rule on a day (ordinal), at most one generation per part."""
         self._rows = lru_cache(maxsize=64)(self._row_of)
         self._sets = lru_cache(maxsize=16)(self._set_of)
+        self._listed = lru_cache(maxsize=16)(self._listed_of)
 
     def __bool__(self) -> bool:
         return bool(self.spans)
@@ -72,6 +74,24 @@ class Loaded:
                     return Verdict(True, table.titles[row], span.edition)
                 return Verdict(False, table.titles[row], span.edition)
         return Verdict(False, "", spans[0].edition)
+
+    def way(self, system: str, code: str, day: int) -> tuple[str, tuple[str, ...]] | None:
+        """How far a listed code begins like this one, and the characters with which listed codes go on from there.
+
+        None when no list covers the day. Codes are compared as the list has them, whether or not each is in force.
+        """
+        spans = self.on(SYSTEM_KINDS.get(system, ""), day)
+        if not spans:
+            return None
+        begun, going_on = "", set[str]()
+        for span in spans:
+            listed = self._listed(span)
+            common = _common(listed, code)
+            if len(common) > len(begun):
+                begun, going_on = common, set()
+            if len(common) == len(begun):
+                going_on |= {listed[place][len(begun)] for place in _branches(listed, begun)}
+        return begun, tuple(sorted(going_on))
 
     def edits(self, codes: Sequence[str], day: int) -> Iterator[Pair]:
         """The edits in force on a day among different codes, each pair once, by the mildest of the lists that have it."""
@@ -118,6 +138,28 @@ class Loaded:
     @staticmethod
     def _set_of(span: Span) -> frozenset[str]:
         return frozenset(span.content.codes) if isinstance(span.content, CodeTable) else frozenset()
+
+    @staticmethod
+    def _listed_of(span: Span) -> tuple[str, ...]:
+        table = span.content
+        return tuple(sorted(code for code, _ in table.titled())) if isinstance(table, CodeTable) else ()
+
+
+def _common(listed: Sequence[str], code: str) -> str:
+    """The longest beginning of a code that a sorted listed code, longer than it, has too."""
+    for length in range(len(code), 0, -1):
+        place = bisect_left(listed, code[:length])
+        if place < len(listed) and listed[place].startswith(code[:length]) and len(listed[place]) > length:
+            return code[:length]
+    return ""
+
+
+def _branches(listed: Sequence[str], begun: str) -> Iterator[int]:
+    """Places of one listed code for each character with which codes go on from a beginning."""
+    place = bisect_left(listed, begun)
+    while place < len(listed) and listed[place].startswith(begun):
+        yield place
+        place = bisect_left(listed, listed[place][: len(begun) + 1] + "~")
 
 
 NOTHING_LOADED = Loaded()

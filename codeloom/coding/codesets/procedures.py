@@ -18,6 +18,8 @@ _FORMS = (
 _MODIFIERS = re.compile(r"[-\s,]+")
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 NAMES = {"icd10cm": "ICD-10-CM", "icd10pcs": "ICD-10-PCS", "hcpcs": "HCPCS Level II", "cpt": "CPT"}
+_AXES = ("section", "body system", "operation", "body part", "approach", "device", "qualifier")
+"""What the places of a medical and surgical ICD-10-PCS code say; other sections divide differently."""
 NOT_VERIFIED = "form checked, not verified"
 
 
@@ -65,7 +67,29 @@ def described(read: ProcedureCode, tables: Loaded, day: date) -> tuple[str, bool
     if verdict.listed:
         return verdict.title or f"{NAMES[read.system]}, in the loaded list", False
     ended = f"{verdict.title}: " if verdict.title else ""
-    return f"{ended}not in the {NAMES[read.system]} list of the service date", True
+    broken = broken_off(read, tables, day)
+    return f"{ended}not in the {NAMES[read.system]} list of the service date{f': {broken}' if broken else ''}", True
+
+
+def broken_off(read: ProcedureCode, tables: Loaded, day: date) -> str:
+    """From which character on no listed ICD-10-PCS code is like this one, and what stands there; empty for other systems."""
+    way = tables.way(read.system, read.code, day.toordinal()) if read.system == "icd10pcs" else None
+    if way is None or len(way[0]) >= len(read.code):
+        return ""
+    begun, chars = way
+    place = len(begun)
+    axis = _AXES[place] if read.code[0] == "0" and place else ""
+    others = ", ".join(chars[:12]) + (" and more" if len(chars) > 12 else "")
+    after = f"after {begun} " if begun else ""
+    return f"{after}no code has {read.code[place]} in place {place + 1}{f' ({axis})' if axis else ''}, only {others}"
+
+
+def completions(read: ProcedureCode, tables: Loaded, day: date) -> tuple[str, ...]:
+    """The listed codes that differ from an unlisted ICD-10-PCS code in the last place only."""
+    way = tables.way(read.system, read.code, day.toordinal()) if read.system == "icd10pcs" else None
+    if way is None or len(way[0]) != len(read.code) - 1:
+        return ()
+    return tuple(way[0] + char for char in way[1])
 
 
 def form_of(system: str) -> str:

@@ -9,6 +9,7 @@ from codeloom.coding.lines import Context, Finding, Line, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import Fact, book_of
 from codeloom.coding.rules.local import LocalBook
+from codeloom.coding.rules.remedies import MOST_TRIED, Trial, harmless
 from codeloom.coding.rules.rule import RULES, Rule
 
 _WEIGHT = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
@@ -43,11 +44,15 @@ def validate(
         for row in case.rows:
             for place in _triggered(row.fact):
                 touched.setdefault(place, []).append(row)
+        for sisters in case.sisters():
+            for row in sisters:
+                for place in row.fact.paired:
+                    touched.setdefault(place, []).append(row)
         for place in sorted(touched):
             rule = rules[place]
             if (rule.setting and rule.setting != setting) or (override and rule.overridable):
                 continue
-            if not rule.since <= dos <= rule.until:
+            if not rule.since <= dos <= rule.until or (rule.evidence and not case.has_evidence):
                 continue
             case.rule, case.touched = rule, touched[place]
             findings.extend(rule.check(case))
@@ -57,6 +62,26 @@ def validate(
         findings = [finding for finding in findings if not (finding.overridable and finding.key in context.overridden)]
     findings.sort(key=_order)
     return folded(findings) if fold else tuple(findings)
+
+
+def offered(
+    lines: Sequence[Line],
+    context: Context,
+    codesets: CodeSets,
+    *,
+    fold: bool = False,
+    local: LocalBook | tuple[()] = (),
+    most: int = MOST_TRIED,
+) -> tuple[Finding, ...]:
+    """The findings as a person sees them: as `validate`, without the fixes that would bring an error of another rule.
+
+    `most` is how many codes of a list to choose from are tried; the rest are offered untried.
+    """
+    said = validate(lines, context, codesets, local=local)
+    findings = folded(said) if fold else said
+    if not any(finding.fix for finding in findings):
+        return findings
+    return harmless(findings, Trial(lines, said, lambda rows: validate(rows, context, codesets, local=local), most))
 
 
 def run_local(lines: Sequence[Line], context: Context, codesets: CodeSets, local: LocalBook) -> tuple[Finding, ...]:
@@ -98,9 +123,11 @@ def book() -> tuple[Rule, ...]:
 
 
 def _triggered(fact: Fact) -> tuple[int, ...]:
-    """Places in the book of the rules a code can trigger, kept on the fact."""
+    """Places in the book of the rules a code can trigger by itself, kept on the fact with those it can beside a sister."""
     if fact.rules is None:
-        fact.rules = tuple(place for place, rule in enumerate(book()) if rule.touches(fact))
+        places = [place for place, rule in enumerate(book()) if rule.touches(fact)]
+        fact.rules = tuple(place for place in places if not book()[place].pairwise)
+        fact.paired = tuple(place for place in places if book()[place].pairwise)
     return fact.rules
 
 

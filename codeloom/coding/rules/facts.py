@@ -14,11 +14,12 @@ INITIAL, SEQUELA = "ABC", "S"
 class Fact:
     """One code. `prefixes` are its bare prefixes from the category on, itself included.
 
-    `rules` are the places in the book of the rules the code can trigger; None until the engine has worked them out.
+    `rules` are the places in the book of the rules the code can trigger by itself, None until the engine has worked them out;
+    `paired` those it can trigger beside another row of its category.
     """
 
     __slots__ = (
-        "additions", "also", "bare", "code", "entry", "excludes", "exists", "firsts", "flags", "pick", "prefixes",
+        "additions", "also", "bare", "code", "entry", "excludes", "exists", "firsts", "flags", "paired", "pick", "prefixes",
         "reportable", "rules", "title",
     )  # fmt: skip
 
@@ -39,6 +40,7 @@ class Fact:
         self.also = demands.also
         self.pick = demands.pick
         self.rules: tuple[int, ...] | None = None
+        self.paired: tuple[int, ...] = ()
 
     @property
     def seventh(self) -> str:

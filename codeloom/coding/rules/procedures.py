@@ -7,7 +7,7 @@ chart is left alone.
 from collections.abc import Iterable, Iterator
 
 from codeloom.coding.codesets.contents import Limit
-from codeloom.coding.codesets.procedures import NAMES
+from codeloom.coding.codesets.procedures import NAMES, broken_off, completions
 from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case
 from codeloom.coding.rules.rule import codes, ex, rule
@@ -41,8 +41,16 @@ def procedure_is_in_the_list(case: Case) -> Iterable[Finding]:
         where = f"the {NAMES[read.system]} list{edition}"
         if verdict.title:
             yield case.about_line(index, f"{read.code} is in {where}, but not in force on the service date.")
-        else:
-            yield case.about_line(index, f"{read.code} is not in {where} in force on the service date.")
+            continue
+        broken = broken_off(read, case.loaded, case.dos)
+        message = (
+            f"{read.code} is not in {where}: {broken}."
+            if broken
+            else f"{read.code} is not in {where} of the service date."
+        )
+        choices = completions(read, case.loaded, case.dos)
+        fix = Fix("pick", f"Choose for {read.code}", index, choices=choices) if choices else None
+        yield case.about_lines([index], message, fix)
 
 
 def _pairs(case: Case, modifier: int) -> Iterator[tuple[int, int, str]]:

@@ -38,7 +38,7 @@ WANTED = (
         "Tabular and Index: icd10cm_tabular, _index, _drug, _neoplasm and _eindex XML",
         "CDC, CMS",
     ),
-    ("ICD-10-PCS", "ICD-10-PCS Order File: icd10pcs_order_2026.txt", "CMS"),
+    ("ICD-10-PCS", "Order File: icd10pcs_order_2026.txt, or Code Tables: icd10pcs_tables_2026.xml", "CMS"),
     ("HCPCS Level II", "Alpha-Numeric HCPCS File: HCPC2026_JAN_ANWEB.txt", "CMS"),
     ("Present on admission", "POA Exempt List: POAexemptCodesFY26.txt", "CMS"),
     ("NCCI edits", "PTP and Medically Unlikely Edits, tab-separated text or CSV, each part by itself", "CMS"),

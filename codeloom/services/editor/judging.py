@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lines import Context, Finding, Fix, Line, Severity
-from codeloom.coding.rules import RULES, validate
+from codeloom.coding.rules import RULES, offered
 from codeloom.coding.rules.local import SOURCE, LocalBook
 from codeloom.services.editor.fix_numbers import FIX_KEYS
 from codeloom.services.editor.operations import WorkLine
-from codeloom.services.editor.views import FindingView, TreeItem
+from codeloom.services.editor.views import FindingView, OptionView, TreeItem
 
+OPTION = "#"
+"""Between the key of a finding and the place of one of its options."""
+MOST_CHOICES = 25
+"""How many codes of a list to choose from are tried before they are offered."""
 _ORDER = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 
 
@@ -33,6 +37,17 @@ class Judgement:
         """The finding with this key."""
         return next((finding for finding in self.findings if finding.key == key), None)
 
+    def fix(self, key: str) -> tuple[Finding, Fix] | None:
+        """The finding and the fix with the key of a finding or of one of its options; None when it is gone."""
+        name, _, at = key.partition(OPTION)
+        finding = self.find(name)
+        if finding is None or finding.fix is None:
+            return None
+        if not at:
+            return finding, finding.fix
+        place = int(at) if at.isdecimal() else len(finding.fix.options)
+        return (finding, finding.fix.options[place]) if place < len(finding.fix.options) else None
+
 
 def judge(
     lines: Sequence[WorkLine],
@@ -48,15 +63,22 @@ def judge(
     """
     rows = ruled(lines, evidence)
     findings = sorted(
-        validate(rows, context, codesets, fold=True, local=local),
+        offered(rows, context, codesets, fold=True, local=local, most=MOST_CHOICES),
         key=lambda f: (_ORDER[f.severity], f.rows[:1] or (0,)),
     )
     views: list[FindingView] = []
     number = 0
     for finding in findings:
         fix = finding.fix
-        keyed = fix is not None and number < FIX_KEYS
+        options: list[OptionView] = []
+        single = None if fix is None or fix.kind == "choice" else fix
+        keyed = single is not None and number < FIX_KEYS
         number += keyed
+        for at, option in enumerate(fix.options if fix is not None else ()):
+            has_key = number < FIX_KEYS
+            number += has_key
+            key = f"{finding.key}{OPTION}{at}"
+            options.append(OptionView(key, option.label, number if has_key else 0, _choices(option, lines)))
         views.append(
             FindingView(
                 key=finding.key,
@@ -65,10 +87,11 @@ def judge(
                 message=finding.message,
                 citation=finding.citation,
                 n=number if keyed else 0,
-                fix=fix.label if fix is not None else "",
-                choices=_choices(fix),
+                fix=single.label if single is not None else "",
+                choices=_choices(single, lines),
                 overridable=finding.overridable or finding.severity is Severity.WARN,
                 reason=reasons.get(finding.key, ""),
+                options=tuple(options),
             )
         )
     release = codesets.at(context.dos or clock.now().date()).release.name
@@ -101,10 +124,11 @@ def named(finding: Finding, release: str, local: LocalBook | tuple[()] = ()) -> 
     return (f"{finding.rule} {rule.title}" if rule else finding.rule), f"ICD-10-CM {release}"
 
 
-def _choices(fix: Fix | None) -> str:
+def _choices(fix: Fix | None, lines: Sequence[WorkLine]) -> str:
     if fix is None or fix.kind != "pick" or not fix.choices:
         return ""
-    return ("new:" if fix.row is None else "row:") + ",".join(fix.choices)
+    where = "new" if fix.row is None else f"row@{lines[fix.row].id}"
+    return f"{where}:{','.join(fix.choices)}"
 
 
 def _items(
@@ -137,6 +161,7 @@ def _items(
                 rule=rule,
                 version=version,
                 source=finding.citation,
+                options=view.options,
             )
         )
     return tuple(out)

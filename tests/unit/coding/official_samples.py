@@ -43,6 +43,30 @@ PCS_FILE = (
     b"00004 0DTJ4ZZ 1 Resection of Appendix, Percutaneous Endoscopic Approach      Resection of Appendix, Endoscopic\r\n"
 )
 PCS_CODES = b"0016070 Bypass Cerebral Ventricle to Nasopharynx\n0DTJ4ZZ Resection of Appendix\nXW033E5 New technology\n"
+PCS_TABLES = """<?xml version="1.0" encoding="utf-8"?>
+<ICD10PCS.tabular>
+  <version>2026</version>
+  <pcsTable>
+    <axis pos="1" values="1"><title>Section</title><label code="0">Medical and Surgical</label></axis>
+    <axis pos="2" values="1"><title>Body System</title><label code="D">Gastrointestinal System</label></axis>
+    <axis pos="3" values="1"><title>Operation</title><label code="T">Resection</label></axis>
+    <pcsRow codes="4">
+      <axis pos="4" values="2"><title>Body Part</title><label code="J">Appendix</label>
+        <label code="H">Cecum</label></axis>
+      <axis pos="5" values="2"><title>Approach</title><label code="0">Open</label>
+        <label code="4">Percutaneous Endoscopic</label></axis>
+      <axis pos="6" values="1"><title>Device</title><label code="Z">No Device</label></axis>
+      <axis pos="7" values="1"><title>Qualifier</title><label code="Z">No Qualifier</label></axis>
+    </pcsRow>
+    <pcsRow codes="1">
+      <axis pos="4" values="1"><title>Body Part</title><label code="U">Omentum</label></axis>
+      <axis pos="5" values="1"><title>Approach</title><label code="0">Open</label></axis>
+      <axis pos="6" values="1"><title>Device</title><label code="Z">No Device</label></axis>
+      <axis pos="7" values="1"><title>Qualifier</title><label code="Z">No Qualifier</label></axis>
+    </pcsRow>
+  </pcsTable>
+</ICD10PCS.tabular>
+"""
 POA_TXT = "OrdFY25\tPOAexemptCode\tDescription\n" + "".join(
     f"{place:05d}\t{dot(code)}\t{title}\n" for place, (code, title) in enumerate(
         (("B90", "Sequelae"), ("I252", "Old myocardial infarction"), ("Z993", "Dependence on wheelchair")), 1))  # fmt: skip

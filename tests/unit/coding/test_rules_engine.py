@@ -68,8 +68,8 @@ def test_findings_come_errors_first_and_point_at_the_rows_given() -> None:
     assert (repeated.fix.kind, repeated.fix.row, repeated.fix.label) == ("remove", 3, "Remove E66.813")
 
 
-def test_procedure_rows_are_checked_by_form_and_repetition_only() -> None:
-    assert rules("M17.11", "cpt:27447", "icd10pcs:0SRD0J9", "hcpcs:L1820") == rules("M17.11")
+def test_procedure_rows_that_fit_add_no_finding() -> None:
+    assert rules("M17.11", "cpt:27447", "icd10pcs:0SRC0J9", "hcpcs:L1820") == rules("M17.11")
     assert {"PRC-01", "PRC-02"} <= rules("cpt:9921", "cpt:27447-RT", "cpt:27447 RT")
 
 

@@ -42,7 +42,7 @@ _LABELS = {
     OfficialKind.ICD10CM_DRUGS: "ICD-10-CM table of drugs and chemicals",
     OfficialKind.ICD10CM_NEOPLASMS: "ICD-10-CM table of neoplasms",
     OfficialKind.ICD10CM_EXTERNAL: "ICD-10-CM index of external causes",
-    OfficialKind.ICD10PCS_ORDER: "ICD-10-PCS code list (order or codes file)",
+    OfficialKind.ICD10PCS_ORDER: "ICD-10-PCS code list (tables, order or codes file)",
     OfficialKind.HCPCS: "HCPCS Level II",
     OfficialKind.POA_EXEMPT: "Present on admission exempt list",
     OfficialKind.NCCI_PTP: "NCCI procedure-to-procedure edits",

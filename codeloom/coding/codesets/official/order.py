@@ -80,7 +80,7 @@ def read_order(name: str, lines: list[str], *, any_size: bool = False) -> Offici
     flaws.refuse()
     _flags_agree(codes, valid, seen, flaws)
     table = CodeTable(tuple(codes), tuple(titles), bytes(valid))
-    _is_whole(kind, table, len(lines), flaws, any_size)
+    is_whole(kind, table, len(lines), flaws, any_size)
     flaws.refuse()
     headings = len(codes) - table.reportable
     note = f"{counted(table.reportable, 'code')} and {counted(headings, 'heading')}."
@@ -108,7 +108,7 @@ def read_codes(name: str, lines: list[str], *, any_size: bool = False) -> Offici
     flaws.refuse()
     codes = tuple(sorted(titles))
     table = CodeTable(codes, tuple(titles[code][0] for code in codes), b"\x01" * len(codes))
-    _is_whole(kind, table, len(lines), flaws, any_size)
+    is_whole(kind, table, len(lines), flaws, any_size)
     flaws.refuse()
     note = f"{counted(len(codes), 'code')}; a codes file has no headings."
     return _file(kind, name, table, note, *_without_title(table.titles.count(""), table, flaws))
@@ -193,7 +193,7 @@ def _flags_agree(codes: list[str], valid: bytearray, seen: dict[str, int], flaws
             flaws.add(f"{dot(code)} is marked as a heading, but nothing stands below it.", seen[code], 15)
 
 
-def _is_whole(kind: OfficialKind, table: CodeTable, last: int, flaws: Flaws, any_size: bool) -> None:
+def is_whole(kind: OfficialKind, table: CodeTable, last: int, flaws: Flaws, any_size: bool) -> None:
     """Not cut off and not a sample: enough codes, and some of every chapter. `last` is the number of the last line."""
     if any_size or flaws:
         return

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 
 from codeloom.coding.codesets.contents import CodeTable
-from codeloom.coding.codesets.official import cpt, hcpcs, index_xml, ncci, order, poa_list, tabular_xml
+from codeloom.coding.codesets.official import cpt, hcpcs, index_xml, ncci, order, pcs_tables, poa_list, tabular_xml
 from codeloom.coding.codesets.official.delimited import Row, rows_of, separator_of
 from codeloom.coding.codesets.official.file import OfficialFile
 from codeloom.coding.codesets.official.kinds import BadOfficialFile, Flaw, OfficialKind
@@ -19,7 +19,8 @@ _COMPANION = frozenset(
 )
 _HIDDEN = re.compile(r"(?:^|/)(?:__MACOSX/|\._|\.DS_Store|Thumbs\.db)")
 _BESIDE = re.compile(
-    r"addend|read ?_?me|layout|guideline|conversion|proc_?notes?|format|introduc|preface|contents|record|trans_|gems?\b",
+    r"addend|read ?_?me|layout|guideline|conversion|proc_?notes?|format|introduc|preface|contents|record|trans_|gems?\b"
+    r"|pcs_?(?:index|definition)",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -136,17 +137,11 @@ def _read_xml(name: str, data: bytes, any_size: bool) -> OfficialFile:
         raise BadOfficialFile(
             [Flaw(name, 1, None, "This is a web page, not the file itself. Download the file again.")]
         )
+    if root == pcs_tables.ROOT:
+        return pcs_tables.read_tables(name, data, any_size=any_size)
     if root.startswith("ICD10PCS"):
-        raise BadOfficialFile(
-            [
-                Flaw(
-                    name,
-                    1,
-                    None,
-                    "ICD-10-PCS tables are not read. Load the order file or codes file of the same release.",
-                )
-            ]
-        )
+        problem = "Of ICD-10-PCS, the tables, the order file and the codes file are read; this is none of them."
+        raise _Unknown([Flaw(name, 1, None, problem)])
     raise _Unknown(
         [Flaw(name, 1, None, f"XML of another kind, <{root[:40]}>: expected <ICD10CM.tabular> or <ICD10CM.index>.")]
     )
