@@ -4,6 +4,7 @@ import reflex as rx
 
 from codeloom.coding.variance import Category
 from codeloom.pages.editor.lines import field_for_new, field_in_row, field_row, order_keys, poa_choice, row_attributes
+from codeloom.pages.editor.units import units_field
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.fields import segmented
 from codeloom.pages.ui.icons import icon
@@ -80,6 +81,7 @@ def _lines(one: rx.Var) -> rx.Component:
     old = span(
         span(one.old.code, cls="code"),
         rx.cond(one.poa_asked, span(one.old_poa, cls="poa"), ""),
+        rx.cond(one.units_asked & (one.old_units > 1), span(f"×{one.old_units}", cls="poa units"), ""),
         span(one.old.title, cls="ellipsis", title=one.old.title),
         _mark(one.old),
         cls="code-line old",
@@ -108,6 +110,7 @@ def _mine(one: rx.Var, cls: str) -> rx.Component:
             ),
             "",
         ),
+        rx.cond(one.units_asked, units_field(AuditDesk, one.id, one.row, one.units), ""),
         span(side.title, cls="ellipsis grow", title=side.title),
         _mark(side),
         cls=cls,
