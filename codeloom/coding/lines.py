@@ -8,6 +8,9 @@ from typing import Literal
 System = Literal["icd10cm", "icd10pcs", "hcpcs", "cpt"]
 """The code systems of a code line."""
 
+MOST_UNITS = 9999
+"""The most units of a line."""
+
 
 class Severity(StrEnum):
     """How much a finding weighs: an error stops submission, a warning asks for a reason, information tells."""
@@ -22,7 +25,8 @@ class Line:
     """One code row. Rows come in sequence order: index 0 is the principal (inpatient) or first-listed diagnosis.
 
     `code` is as typed; the engine normalises it. `system` is icd10cm, icd10pcs, hcpcs or cpt. `poa` is Y, N, U, W, 1 or
-    empty. `evidence` is the text of the row's evidence spans joined by " | "; it lives in memory only.
+    empty. `evidence` is the text of the row's evidence spans joined by " | "; it lives in memory only. `units` is how many
+    times a CPT or HCPCS code is reported on the row.
     """
 
     code: str
@@ -30,6 +34,7 @@ class Line:
     poa: str = ""
     evidence: str = ""
     rationale: bool = False
+    units: int = 1
 
 
 @dataclass(frozen=True, slots=True)

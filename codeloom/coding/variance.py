@@ -42,12 +42,13 @@ class Category(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """What is compared of a code line. `principal` marks the principal or first-listed diagnosis."""
+    """What is compared of a code line. `principal` marks the principal or first-listed diagnosis; `units` count a procedure."""
 
     code: str
     system: str = "icd10cm"
     principal: bool = False
     poa: str = ""
+    units: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Pair:
 
     @property
     def differs(self) -> tuple[str, ...]:
-        """Which of code, principal and poa differ; empty when one side is absent."""
+        """Which of code, principal, poa and units differ; empty when one side is absent."""
         if self.coder is None or self.auditor is None:
             return ()
         old, new = self.coder, self.auditor
@@ -69,6 +70,7 @@ class Pair:
             ("code", (old.system, old.code) != (new.system, new.code)),
             ("principal", old.principal != new.principal),
             ("poa", old.poa != new.poa),
+            ("units", old.units != new.units),
         )
         return tuple(name for name, changed in named if changed)
 
@@ -144,7 +146,7 @@ def followed(asked: Pair, now: Iterable[Coded]) -> bool:
     wanted = asked.auditor
     there = any(
         _equal(line, wanted)
-        and line.poa == wanted.poa
+        and (line.poa, line.units) == (wanted.poa, wanted.units)
         and (line.principal == wanted.principal or "principal" not in asked.differs)
         for line in lines
     )

@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from codeloom.coding.lines import MOST_UNITS
+
 
 class Problem(BaseModel):
     """What went wrong (RFC 9457). `code` is for programs; nothing that was sent is quoted."""
@@ -61,13 +63,16 @@ class ManyFindings(BaseModel):
 
 
 class CodeLine(BaseModel):
-    """One row of a chart. `evidence` and `rationale` matter to rules of the practice that ask for them, where told."""
+    """One row of a chart. `units` count a CPT or HCPCS code. `evidence` and `rationale` matter to rules of the practice that
+    ask for them, where told.
+    """
 
     code: str
     system: Literal["icd10cm", "icd10pcs", "hcpcs", "cpt"] = "icd10cm"
     poa: str = ""
     evidence: str = ""
     rationale: bool = False
+    units: int = Field(1, ge=1, le=MOST_UNITS)
 
 
 class Context(BaseModel):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from codeloom.coding.codesets import normalise
-from codeloom.coding.lines import Context, Line
+from codeloom.coding.lines import MOST_UNITS, Context, Line
 from codeloom.coding.rules.rule import Example
 
 SYSTEMS = ("icd10cm", "icd10pcs", "hcpcs", "cpt")
@@ -17,7 +17,7 @@ class BadInput(ValueError):
 def read_chart(codes: object, context: object) -> tuple[tuple[Line, ...], Context]:
     """Lines and context of `{"codes": [...], "context": {...}}`. `context` may be None or "". Raises BadInput.
 
-    A code is text, "cpt:99213" for another system, or an object with code, system, poa, evidence, rationale.
+    A code is text, "cpt:99213" for another system, or an object with code, system, poa, evidence, rationale, units.
     """
     if not isinstance(codes, list | tuple):
         raise BadInput("codes must be a list")
@@ -30,7 +30,8 @@ def read_chart(codes: object, context: object) -> tuple[tuple[Line, ...], Contex
     texts = _by_row(codes, evidence, "evidence") if isinstance(evidence, Mapping | list) else [""] * len(codes)
     if isinstance(evidence, Mapping | list):
         values = {**values, "evidence": None}
-    rows = zip(codes, marks, texts, strict=True)
+    units = _by_row(codes, values.get("units") or {}, "units")
+    rows = zip(codes, marks, texts, units, strict=True)
     return tuple(_line(number, *row) for number, row in enumerate(rows, 1)), _context(values)
 
 
@@ -56,7 +57,7 @@ def chart_of(example: Example) -> tuple[tuple[Line, ...], Context]:
     return read_chart(example.codes, example.context)
 
 
-def _line(number: int, code: object, mark: str, told: object) -> Line:
+def _line(number: int, code: object, mark: str, told: object, times: object) -> Line:
     if isinstance(code, Mapping):
         system = str(code.get("system") or "icd10cm")
         text = code.get("code")
@@ -70,7 +71,16 @@ def _line(number: int, code: object, mark: str, told: object) -> Line:
         raise BadInput(f"every code must be a short text; code {number} is not")
     if system.lower() not in SYSTEMS:
         raise BadInput(f"system must be one of {', '.join(SYSTEMS)}")
-    return Line(text.strip(), system.lower(), poa or mark, evidence or _text(told, "evidence"), rationale)
+    units = _units(code.get("units") or times if isinstance(code, Mapping) else times)
+    return Line(text.strip(), system.lower(), poa or mark, evidence or _text(told, "evidence"), rationale, units)
+
+
+def _units(value: object) -> int:
+    if value in (None, ""):
+        return 1
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_UNITS:
+        raise BadInput(f"units must be a whole number from 1 to {MOST_UNITS}")
+    return value
 
 
 def _context(values: Mapping[str, object]) -> Context:

@@ -83,9 +83,10 @@ def _said(case: Case, index: int, near: list[Row], message: str) -> Finding:
     "PRC-05", Severity.ERROR, "HCPCS Level II modifiers; NCCI Policy Manual, chapter I", "Modifiers that contradict one another",
     hint="Keep the modifier that is right, or report the sides and parts in two rows.",
     on=("procedure",),
-    fires=[ex("cpt:27447-RT-50"), ex("cpt:26727-F6-LT"), ex("cpt:73560-RT-LT"), ex("cpt:71046-26-TC"), ex("cpt:11730-TA-T5")],
+    fires=[ex("cpt:27447-RT-50"), ex("cpt:26727-F6-LT"), ex("cpt:73560-RT-LT"), ex("cpt:71046-26-TC"), ex("cpt:11730-TA-T5"),
+           ex("cpt:69436-50", units=[2])],
     silent=[ex("cpt:27447-RT"), ex("cpt:27447-50"), ex("cpt:26727-F6-RT"), ex("cpt:71046-26"), ex("cpt:99213-25-95"),
-            ex("cpt:73560-RT", "cpt:73560-LT")],
+            ex("cpt:97110", units=[3]),             ex("cpt:73560-RT", "cpt:73560-LT")],
 )  # fmt: skip
 def modifiers_agree(case: Case) -> Iterable[Finding]:
     for index, read in case.procedures:
@@ -94,3 +95,5 @@ def modifiers_agree(case: Case) -> Iterable[Finding]:
             yield case.about_line(index, f"The modifiers of {typed} name more than one side.")
         elif {"26", "TC"} <= set(read.modifiers):
             yield case.about_line(index, f"{typed} is marked as the professional and as the technical part.")
+        elif "50" in read.modifiers and case.lines[index].units > 1:
+            yield case.about_line(index, f"{typed} says both sides by modifier 50, so it is one unit.")

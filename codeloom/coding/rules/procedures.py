@@ -1,6 +1,6 @@
 """Family: procedures. What the lists an organization loaded say of procedure rows; silent where none covers the day.
 
-A row has no units: each row counts as one unit. NCCI edits are for practitioners and outpatient hospitals: an inpatient
+The units of a row count it so many times. NCCI edits are for practitioners and outpatient hospitals: an inpatient
 chart is left alone.
 """
 
@@ -112,7 +112,7 @@ def _because(why: str) -> str:
 
 
 def _beyond(case: Case) -> Iterator[tuple[list[int], Limit]]:
-    """Rows of a code of which there are more than its limit. A limit per line counts only rows with the same modifiers."""
+    """Rows of a code with more units than its limit. A limit per line counts only rows with the same modifiers."""
     if case.inpatient or not case.loaded:
         return
     rows: dict[tuple[str, tuple[str, ...]], list[int]] = {}
@@ -125,24 +125,33 @@ def _beyond(case: Case) -> Iterator[tuple[list[int], Limit]]:
             rows.setdefault((read.code, read.modifiers if limit.indicator == PER_LINE else ()), []).append(index)
     for (code, _), indices in rows.items():
         limit = limits[code]
-        if limit is not None and len(indices) > limit.units:
+        if limit is not None and _units(case, indices) > limit.units:
             yield indices, limit
 
 
+def _units(case: Case, indices: list[int]) -> int:
+    return sum(case.lines[index].units for index in indices)
+
+
 def _too_many(case: Case, indices: list[int], limit: Limit, of: str) -> Finding:
+    """The last row may go where the others stay within the limit; a count is for the record to tell."""
     code = case.lines[indices[0]].code
-    times = "in one row" if len(indices) == 1 else f"in {len(indices)} rows"
-    units = "no unit is" if limit.units == 0 else "1 unit is" if limit.units == 1 else f"{limit.units} units are"
-    return case.about_lines(
-        indices, f"{code} stands {times}; {units} allowed {of}.", Fix("remove", f"Remove {code}", indices[-1])
-    )
+    rows = "" if len(indices) == 1 else f" in {len(indices)} rows"
+    message = f"{code} stands for {_times(_units(case, indices))}{rows}; {_times(limit.units)} allowed {of}."
+    enough = _units(case, indices[:-1]) <= limit.units and (len(indices) > 1 or limit.units == 0)
+    fix = Fix("remove", f"Remove {code}", indices[-1]) if enough else None
+    return case.about_lines(indices, message, fix)
+
+
+def _times(units: int) -> str:
+    return "1 unit" if units == 1 else f"{units or 'no'} units"
 
 
 @rule(
     "NCC-03", Severity.ERROR, "NCCI medically unlikely edits, adjudication indicator 2", "More units in a day than policy allows",
-    hint="Report no more rows of the code than the limit. Each row counts as one unit.",
+    hint="Report no more units of the code than the limit.",
     on=("procedure",),
-    fires=[ex("hcpcs:G0402", "hcpcs:G0402-25", dos=DAY, lists="sample")],
+    fires=[ex("hcpcs:G0402", "hcpcs:G0402-25", dos=DAY, lists="sample"), ex("hcpcs:G0402", dos=DAY, lists="sample", units=[2])],
     silent=[ex("hcpcs:G0402", dos=DAY, lists="sample"), ex("hcpcs:G0402", "hcpcs:G0402-25", dos=DAY),
             ex("hcpcs:G0402", "hcpcs:G0402-25", dos=DAY, lists="sample", setting="inpatient")],
 )  # fmt: skip
@@ -154,11 +163,12 @@ def units_within_policy(case: Case) -> Iterable[Finding]:
 
 @rule(
     "NCC-04", Severity.WARN, "NCCI medically unlikely edits, adjudication indicators 1 and 3", "More units than are likely",
-    hint="Check the count against the record; give the reason where it is right. Each row counts as one unit.",
+    hint="Check the count against the record; give the reason where it is right.",
     on=("procedure",), overridable=True,
     fires=[ex("hcpcs:G0108", "hcpcs:G0108-GT", "hcpcs:G0108-95", dos=DAY, lists="sample"),
-           ex("hcpcs:J1100", "hcpcs:J1100", dos=DAY, lists="sample")],
-    silent=[ex("hcpcs:G0108", "hcpcs:G0108-GT", dos=DAY, lists="sample"),
+           ex("hcpcs:J1100", "hcpcs:J1100", dos=DAY, lists="sample"), ex("hcpcs:J1100", dos=DAY, lists="sample", units=[4]),
+           ex("hcpcs:G0108", "hcpcs:G0108-GT", dos=DAY, lists="sample", units=[2, 1])],
+    silent=[ex("hcpcs:G0108", "hcpcs:G0108-GT", dos=DAY, lists="sample"), ex("hcpcs:G0108", dos=DAY, lists="sample", units=[2]),
             ex("hcpcs:J1100-LT", "hcpcs:J1100-RT", dos=DAY, lists="sample"),
             ex("hcpcs:G0108", "hcpcs:G0108-GT", "hcpcs:G0108-95", dos=DAY, lists="sample", override="two sessions")],
 )  # fmt: skip

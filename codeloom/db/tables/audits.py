@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import SmallInteger
 from sqlmodel import Field
 
 from codeloom.db.tables.base import Row, facts, moment
@@ -43,11 +44,13 @@ class AuditLine(Row, table=True):
     coder_code: str | None = None
     coder_principal: bool = False
     coder_poa: str = ""
+    coder_units: int = Field(default=1, sa_type=SmallInteger)
     coder_evidence: list[dict[str, Any]] = facts(list)
     system: str | None = None
     code: str | None = None
     principal: bool = False
     poa: str = ""
+    units: int = Field(default=1, sa_type=SmallInteger)
     evidence: list[dict[str, Any]] = facts(list)
     verdict: str | None = None
     category: str = ""

@@ -127,6 +127,7 @@ class ChartCode(Row, table=True):
     code: str
     principal: bool = False
     poa: str = ""
+    units: int = Field(default=1, sa_type=SmallInteger)
     rationale_enc: bytes | None = None
     evidence: list[dict[str, Any]] = facts(list)
     origin: str = "coder"

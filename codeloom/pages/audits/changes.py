@@ -12,6 +12,7 @@ from codeloom.pages.editor.lines import (
     row_attributes,
     words_field,
 )
+from codeloom.pages.editor.units import units_field
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.fields import segmented
 from codeloom.pages.ui.icons import icon
@@ -88,6 +89,7 @@ def _lines(one: rx.Var) -> rx.Component:
     old = span(
         span(one.old.code, cls="code"),
         rx.cond(one.poa_asked, span(one.old_poa, cls="poa"), ""),
+        rx.cond(one.units_asked & (one.old_units > 1), span(f"×{one.old_units}", cls="poa units"), ""),
         span(one.old.title, cls="ellipsis", title=one.old.title),
         _mark(one.old),
         cls="code-line old",
@@ -116,6 +118,7 @@ def _mine(one: rx.Var, cls: str) -> rx.Component:
             ),
             "",
         ),
+        rx.cond(one.units_asked, units_field(AuditDesk, one.id, one.row, one.units), ""),
         span(side.title, cls="ellipsis grow", title=side.title),
         _mark(side),
         cls=cls,

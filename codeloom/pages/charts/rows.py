@@ -13,6 +13,7 @@ from codeloom.pages.editor.lines import (
     words_field,
     words_keys,
 )
+from codeloom.pages.editor.units import units_field
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import fix
 from codeloom.pages.ui.findings import finding, finding_fix
@@ -48,7 +49,7 @@ def codes_pane() -> rx.Component:
         span("#", cls="sequence"),
         span("Code"),
         span("Title"),
-        span(rx.cond(editor.inpatient, "POA", ""), cls="right"),
+        span(rx.cond(editor.inpatient, "POA", "Units"), cls="right"),
         span("Evid.", cls="right"),
         span("CC", cls="right"),
         class_name="code-grid code-head",
@@ -150,13 +151,21 @@ def _poa(line: rx.Var) -> rx.Component:
     choose = poa_choice(Rows, line.id, line.number, line.poa, cls)
     return rx.match(
         line.poa_state,
-        ("none", span(role="gridcell")),
+        ("none", span(_units(line), role="gridcell")),
         ("exempt", span("ex.", cls="poa exempt", title="Exempt from POA", role="gridcell")),
         rx.cond(
             Rows.editor.editable,
             span(choose, role="gridcell"),
             span(line.poa, cls="poa", role="gridcell"),
         ),
+    )
+
+
+def _units(line: rx.Var) -> rx.Component:
+    """How many times a CPT or HCPCS code is reported; a diagnosis has nothing here."""
+    shown = rx.cond(line.units > 1, span(f"×{line.units}", cls="poa units"), "")
+    return rx.cond(
+        line.units_asked, rx.cond(Rows.editor.editable, units_field(Rows, line.id, line.number, line.units), shown), ""
     )
 
 

@@ -40,6 +40,7 @@ KEYS = {
     ),
     "Fill in": (
         ("POA: go to it, then Y N U W", "tab"),
+        ("Units of a CPT or HCPCS code", "shift+u"),
         ("Rationale", "r"),
         ("Mark as evidence", "m"),
         ("Row to span and back", "v"),

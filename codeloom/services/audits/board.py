@@ -10,7 +10,7 @@ from codeloom.services.audits.context import AuditContext
 from codeloom.services.audits.rounds import since_last_round
 from codeloom.services.audits.views import AuditBoard, ChangeView, ScoreView, SideView
 from codeloom.services.core import formatting
-from codeloom.services.editor import WorkLine, describe
+from codeloom.services.editor import WorkLine, describe, has_units
 
 WORDS: dict[Change, tuple[str, str]] = {
     Change.SAME: ("Same", "same"),
@@ -148,6 +148,9 @@ def _change(work: AuditContext, row: AuditLine, pair: Pair, change: Change, rema
         old_poa=row.coder_poa,
         poa_asked=work.chart.inpatient and "icd10cm" in (row.system, row.coder_system),
         poa_exempt=exempt,
+        units=row.units,
+        old_units=row.coder_units,
+        units_asked=has_units(row.system or row.coder_system or ""),
         evidence=len(row.evidence),
         changed=change is not Change.SAME,
         struck=change is Change.STRUCK,
@@ -175,4 +178,6 @@ def _detail(work: AuditContext, pair: Pair) -> str:
         differences.append(f"now {place}" if pair.auditor.principal else f"no longer {place}")
     if "poa" in pair.differs:
         differences.append(f"POA {pair.auditor.poa or 'none'}, was {pair.coder.poa or 'none'}")
+    if "units" in pair.differs:
+        differences.append(f"{formatting.count(pair.auditor.units, 'unit')}, was {pair.coder.units}")
     return ", ".join(differences)

@@ -104,7 +104,9 @@ class AuditContext:
     def lines(self) -> list[WorkLine]:
         """The auditor's list, as the operations of the editor take it; a line's id is its row's."""
         return [
-            WorkLine(row.id, row.system or "icd10cm", row.code, row.poa, evidence=spans_of(row.evidence))
+            WorkLine(
+                row.id, row.system or "icd10cm", row.code, row.poa, evidence=spans_of(row.evidence), units=row.units
+            )
             for row in self.rows
             if row.code is not None
         ]
@@ -120,13 +122,13 @@ class AuditContext:
                 org_id=self.uow.org_id, id=line.id, audit_id=self.audit.id, position=0
             )
             row.system, row.code, row.poa, row.principal = line.system, line.code, line.poa, line is first
-            row.evidence = stored(line.evidence)
+            row.units, row.evidence = line.units, stored(line.evidence)
             ordered.append(row)
         for row in sorted(by_id.values(), key=lambda gone: gone.coder_sequence or 0):
             if row.coder_code is None:
                 self.uow.session.delete(row)
                 continue
-            row.system, row.code, row.poa, row.principal, row.evidence = None, None, "", False, []
+            row.system, row.code, row.poa, row.units, row.principal, row.evidence = None, None, "", 1, False, []
             ordered.append(row)
         for at, row in enumerate(ordered):
             row.position = at + 1
@@ -164,9 +166,11 @@ def coder_side(row: AuditLine) -> Coded | None:
     """The coder's line of a row."""
     if row.coder_code is None:
         return None
-    return Coded(row.coder_code, row.coder_system or "icd10cm", row.coder_principal, row.coder_poa)
+    return Coded(row.coder_code, row.coder_system or "icd10cm", row.coder_principal, row.coder_poa, row.coder_units)
 
 
 def auditor_side(row: AuditLine) -> Coded | None:
     """The auditor's line of a row."""
-    return None if row.code is None else Coded(row.code, row.system or "icd10cm", row.principal, row.poa)
+    if row.code is None:
+        return None
+    return Coded(row.code, row.system or "icd10cm", row.principal, row.poa, row.units)

@@ -21,6 +21,7 @@ from codeloom.services.editor import (
     Remove,
     SetCode,
     SetPoa,
+    SetUnits,
     Unmark,
     WorkLine,
     apply,
@@ -41,7 +42,8 @@ class Restore(Command):
 
 
 AuditOperation = Annotated[
-    Add | SetCode | Remove | Move | Principal | SetPoa | MarkEvidence | Unmark | Restore, Field(discriminator="op")
+    Add | SetCode | Remove | Move | Principal | SetPoa | SetUnits | MarkEvidence | Unmark | Restore,
+    Field(discriminator="op"),
 ]
 
 
@@ -148,7 +150,12 @@ def _restored(lines: Sequence[WorkLine], operation: Restore, rows: Sequence[Audi
     places = {other.id: other.coder_sequence for other in rows if other.coder_sequence is not None}
     earlier = [at for at, line in enumerate(rest) if places.get(line.id, 10**6) < (row.coder_sequence or 0)]
     line = WorkLine(
-        row.id, row.coder_system or "icd10cm", row.coder_code, row.coder_poa, evidence=spans_of(row.coder_evidence)
+        row.id,
+        row.coder_system or "icd10cm",
+        row.coder_code,
+        row.coder_poa,
+        evidence=spans_of(row.coder_evidence),
+        units=row.coder_units,
     )
     rest.insert(earlier[-1] + 1 if earlier else 0, line)
     return rest

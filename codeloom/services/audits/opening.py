@@ -76,11 +76,13 @@ def _begin(uow: UnitOfWork, chart: ChartContext) -> AuditContext:
                 coder_code=row.code,
                 coder_principal=row.principal,
                 coder_poa=row.poa,
+                coder_units=row.units,
                 coder_evidence=row.evidence,
                 system=row.system,
                 code=row.code,
                 principal=row.principal,
                 poa=row.poa,
+                units=row.units,
                 evidence=row.evidence,
             )
         )

@@ -78,6 +78,9 @@ class ChangeView:
     old_poa: str
     poa_asked: bool
     poa_exempt: bool
+    units: int
+    old_units: int
+    units_asked: bool
     evidence: int
     changed: bool
     struck: bool

@@ -240,6 +240,7 @@ def line_of(uow: UnitOfWork, row: ChartCode) -> WorkLine:
         system=row.system,
         code=row.code,
         poa=row.poa,
+        units=row.units,
         rationale=uow.vault.open(ChartCode.rationale_enc, row),
         evidence=spans_of(row.evidence),
         origin=row.origin,

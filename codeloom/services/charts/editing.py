@@ -252,16 +252,16 @@ def _write(work: ChartContext, lines: Sequence[WorkLine]) -> None:
         old = (
             None
             if row is None
-            else (row.sequence, row.system, row.code, row.principal, row.poa, row.evidence, row.origin)
+            else (row.sequence, row.system, row.code, row.principal, row.poa, row.units, row.evidence, row.origin)
         )
-        new = (at + 1, line.system, line.code, line is first, line.poa, stored(line.evidence), line.origin)
+        new = (at + 1, line.system, line.code, line is first, line.poa, line.units, stored(line.evidence), line.origin)
         rationale = _rationale(work, row, line)
         if row is not None and old == new and rationale == row.rationale_enc:
             continue
         row = row or ChartCode(
             org_id=uow.org_id, id=line.id, chart_id=chart.id, sequence=0, system="", code="", created_by=uow.user_id
         )
-        row.sequence, row.system, row.code, row.principal, row.poa, row.evidence, row.origin = new
+        row.sequence, row.system, row.code, row.principal, row.poa, row.units, row.evidence, row.origin = new
         row.rationale_enc, row.updated_at = rationale, clock.now()
         uow.session.add(row)
     for row in kept.values():

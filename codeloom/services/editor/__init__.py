@@ -13,9 +13,11 @@ from codeloom.services.editor.operations import (
     Remove,
     SetCode,
     SetPoa,
+    SetUnits,
     Unmark,
     WorkLine,
     apply,
+    has_units,
     operations_of,
 )
 from codeloom.services.editor.revisions import pack_lines, unpack_lines
@@ -34,6 +36,7 @@ __all__ = [
     "Remove",
     "SetCode",
     "SetPoa",
+    "SetUnits",
     "Unmark",
     "WorkLine",
     "apply",
@@ -41,6 +44,7 @@ __all__ = [
     "describe",
     "document_view",
     "first_diagnosis",
+    "has_units",
     "in_printed_form",
     "judge",
     "marks_in",

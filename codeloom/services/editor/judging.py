@@ -110,7 +110,7 @@ def judge(
 def ruled(lines: Sequence[WorkLine], evidence: Sequence[str]) -> list[Line]:
     """Lines as the rules see them."""
     return [
-        Line(line.code, line.system, line.poa, text, bool(line.rationale))
+        Line(line.code, line.system, line.poa, text, bool(line.rationale), line.units)
         for line, text in zip(lines, evidence, strict=True)
     ]
 

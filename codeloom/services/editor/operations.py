@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from codeloom.coding.lines import Fix, System
+from codeloom.coding.lines import MOST_UNITS, Fix, System
 from codeloom.db.ids import new_id
 from codeloom.services.core import CodeText, Command, LongText, NotFound, Refused
 
@@ -39,6 +39,7 @@ class WorkLine:
     rationale: str = ""
     evidence: tuple[Span, ...] = ()
     origin: str = "coder"
+    units: int = 1
 
 
 class SpanOf(Command):
@@ -99,6 +100,14 @@ class SetPoa(Command):
     value: Poa
 
 
+class SetUnits(Command):
+    """How many times a CPT or HCPCS code is reported on a line."""
+
+    op: Literal["units"]
+    line: UUID
+    value: int = Field(ge=1, le=MOST_UNITS)
+
+
 class SetRationale(Command):
     """Why this code."""
 
@@ -124,7 +133,7 @@ class Unmark(Command):
 
 
 Operation = Annotated[
-    Add | SetCode | Remove | Move | Principal | SetPoa | SetRationale | MarkEvidence | Unmark,
+    Add | SetCode | Remove | Move | Principal | SetPoa | SetUnits | SetRationale | MarkEvidence | Unmark,
     Field(discriminator="op"),
 ]
 
@@ -138,7 +147,7 @@ def apply(lines: Sequence[WorkLine], operation: Operation) -> list[WorkLine]:
     line = out[at]
     match operation:
         case SetCode(code=code, system=system):
-            out[at] = replace(line, code=code, system=system)
+            out[at] = replace(line, code=code, system=system, units=line.units if has_units(system) else 1)
         case Remove():
             del out[at]
         case Move(to=to):
@@ -147,6 +156,10 @@ def apply(lines: Sequence[WorkLine], operation: Operation) -> list[WorkLine]:
             out.insert(0, out.pop(at))
         case SetPoa(value=value):
             out[at] = replace(line, poa=value)
+        case SetUnits(value=value):
+            if not has_units(line.system):
+                raise Refused("Only CPT and HCPCS codes have units.")
+            out[at] = replace(line, units=value)
         case SetRationale(text=text):
             out[at] = replace(line, rationale=text.strip())
         case MarkEvidence(span=span):
@@ -154,6 +167,11 @@ def apply(lines: Sequence[WorkLine], operation: Operation) -> list[WorkLine]:
         case Unmark(index=index):
             out[at] = replace(line, evidence=tuple(s for n, s in enumerate(line.evidence) if n != index))
     return out
+
+
+def has_units(system: str) -> bool:
+    """Whether codes of a system are reported so many times on one line."""
+    return system in ("cpt", "hcpcs")
 
 
 def operations_of(fix: Fix, lines: Sequence[WorkLine]) -> list[Operation]:

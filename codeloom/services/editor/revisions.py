@@ -16,6 +16,7 @@ def pack_lines(lines: Sequence[WorkLine]) -> str:
                 "system": line.system,
                 "code": line.code,
                 "poa": line.poa,
+                "units": line.units,
                 "rationale": line.rationale,
                 "evidence": [[str(s.doc), s.start, s.end] for s in line.evidence],
                 "origin": line.origin,
@@ -26,13 +27,14 @@ def pack_lines(lines: Sequence[WorkLine]) -> str:
 
 
 def unpack_lines(text: str) -> list[WorkLine]:
-    """Lines from the JSON text of a revision."""
+    """Lines from the JSON text of a revision. One of a release without units has one of each."""
     return [
         WorkLine(
             id=UUID(fact["id"]),
             system=fact["system"],
             code=fact["code"],
             poa=fact["poa"],
+            units=fact.get("units", 1),
             rationale=fact["rationale"],
             evidence=tuple(Span(UUID(doc), start, end) for doc, start, end in fact["evidence"]),
             origin=fact["origin"],

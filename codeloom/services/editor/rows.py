@@ -6,7 +6,7 @@ from uuid import UUID
 
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.codesets.loaded import Verdict
-from codeloom.services.editor.operations import WorkLine
+from codeloom.services.editor.operations import WorkLine, has_units
 from codeloom.services.editor.views import FindingView, RowView, SpanView
 
 SYSTEM_WORDS = {"icd10cm": "ICD-10-CM", "icd10pcs": "ICD-10-PCS", "hcpcs": "HCPCS", "cpt": "CPT"}
@@ -76,6 +76,8 @@ def row_view(
         principal=principal,
         poa=line.poa,
         poa_state=poa_state,
+        units=line.units,
+        units_asked=has_units(line.system),
         evidence=len(line.evidence),
         spans=tuple(SpanView(str(s.doc), titles.get(s.doc, ""), s.start, s.end) for s in line.evidence),
         rationale=line.rationale,

@@ -46,7 +46,10 @@ class SpanView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A code row. `mark` is empty, or what is odd about the code in plain words; `complication` is CC, MCC or empty."""
+    """A code row. `mark` is empty, or what is odd about the code in plain words; `complication` is CC, MCC or empty.
+
+    `units_asked` says that the code is of a system whose codes are reported so many times.
+    """
 
     id: str
     number: int
@@ -56,6 +59,8 @@ class RowView:
     principal: bool
     poa: str
     poa_state: str
+    units: int
+    units_asked: bool
     evidence: int
     spans: tuple[SpanView, ...]
     rationale: str

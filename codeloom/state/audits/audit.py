@@ -45,7 +45,7 @@ class AuditDesk(LineEditor, Screen):
         "Go to a row that stands in your list, then mark the words.",
     )
     _marks_change_by: ClassVar[frozenset[str]] = frozenset(
-        {"add", "set_code", "remove", "restore", "move", "principal", "poa", "mark", "unmark"}
+        {"add", "set_code", "remove", "restore", "move", "principal", "poa", "units", "mark", "unmark"}
     )
     number: int = 0
     audit_id: str = ""

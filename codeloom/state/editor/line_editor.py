@@ -21,6 +21,7 @@ from codeloom.state.editor.code_field import CodeField
 
 MARKED = re.compile(r"([0-9]{1,8}):([0-9]{1,8})(?::(.*))?")
 """What spans.js sends: start and end of the words in characters, and the name of the current row if there is one."""
+UNITS = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 MOST_UNSAVED = 100_000
 """Characters of operations that a browser may send back after a conflict."""
 
@@ -206,6 +207,14 @@ class LineEditor(Screen, mixin=True):
     async def set_poa(self, line_id: str, value: str) -> None:
         """The present-on-admission indicator of a row."""
         await self._apply({"op": "poa", "line": line_id, "value": value}, focus=line_id)
+
+    @handles.shared("edit")
+    async def set_units(self, line_id: str, value: str) -> None:
+        """How many times the code of a row is reported, as typed; what is no number from 1 on changes nothing."""
+        if not UNITS.fullmatch(value.strip()):
+            self._say("Not changed", "Units are a whole number from 1 to 9,999.", tone="warn")
+            return
+        await self._apply({"op": "units", "line": line_id, "value": int(value)}, focus=line_id)
 
     @handles.shared("edit")
     async def mark(self, value: str) -> None:

@@ -91,6 +91,17 @@ def test_poa_is_compared_on_inpatient_charts(practice: Practice):
     assert (row.state, row.detail, row.category) == ("changed", "POA N, was Y", "POA")
 
 
+def test_units_are_compared_of_procedures_and_come_back_with_the_coders_row(practice: Practice):
+    board = opened(practice, practice.submitted("I10")).board
+    board = change(practice, board, {"op": "add", "code": "97110", "system": "cpt"})
+    added = row_of(board, "97110")
+    assert (added.units, added.units_asked, row_of(board, "I10").units_asked) == (1, True, False)
+    board = change(practice, board, {"op": "units", "line": added.id, "value": 4})
+    assert row_of(board, "97110").units == 4
+    with pytest.raises(Refused):
+        change(practice, board, {"op": "units", "line": row_of(board, "I10").id, "value": 2})
+
+
 def test_codes_the_auditor_sets_must_exist_be_whole_and_stand_once(practice: Practice):
     board = opened(practice, practice.submitted("I10", "E11.9")).board
     for code in ("E11.999", "E11", "I10"):

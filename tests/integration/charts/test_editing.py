@@ -84,6 +84,23 @@ def test_a_procedure_before_them_does_not_take_the_first_place(bench: Bench) -> 
     assert bench.view.rows[0].mark == "form checked, not verified"
 
 
+def test_units_of_a_procedure_are_kept_recorded_and_undone(bench: Bench) -> None:
+    bench.do({"op": "add", "code": "I10"}, {"op": "add", "code": "J1885", "system": "hcpcs"})
+    line = bench.view.rows[1].id
+    bench.do({"op": "units", "line": line, "value": 4})
+    assert [(row.units, row.units_asked) for row in bench.view.rows] == [(1, False), (4, True)]
+    assert bench.undo().rows[1].units == 1
+    bench.do({"op": "units", "line": line, "value": 4})
+    bench.do({"op": "set_code", "line": line, "code": "J1100", "system": "hcpcs"})
+    assert bench.view.rows[1].units == 4
+    bench.do({"op": "set_code", "line": line, "code": "E11.9"})
+    assert bench.view.rows[1].units == 1
+    with pytest.raises(Refused):
+        bench.do({"op": "units", "line": line, "value": 2})
+    with pytest.raises(Refused):
+        bench.do({"op": "units", "line": line, "value": 0})
+
+
 def test_undo_goes_back_step_by_step_and_can_be_followed_by_new_work(bench: Bench) -> None:
     bench.add("I10")
     bench.add("E11.9")

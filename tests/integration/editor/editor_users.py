@@ -3,7 +3,7 @@
 A new user of the editor is one more entry of `USERS`.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +29,7 @@ class Row:
     id: str
     code: str
     poa: str
+    units: int
     evidence: int
     words: str
 
@@ -77,13 +78,13 @@ def auditors_list(practice: Practice, number: int) -> tuple[str, int]:
 def coders_rows(shown: dict[str, Any]) -> list[Row]:
     """The rows of the workbench."""
     rows = shown["workbench.editor"]["rows"]
-    return [Row(row["id"], row["code"], row["poa"], row["evidence"], row["rationale"]) for row in rows]
+    return [Row(row["id"], row["code"], row["poa"], row["units"], row["evidence"], row["rationale"]) for row in rows]
 
 
 def auditors_rows(shown: dict[str, Any]) -> list[Row]:
     """The auditor's side of the pairs that stand in the list."""
     rows = [row for row in shown["audit_desk.board"]["changes"] if not row["struck"]]
-    return [Row(row["id"], row["new"]["code"], row["poa"], row["evidence"], row["note"]) for row in rows]
+    return [Row(row["id"], row["new"]["code"], row["poa"], row["units"], row["evidence"], row["note"]) for row in rows]
 
 
 USERS = (
@@ -155,3 +156,16 @@ async def desk_of(
     """The screen opened at a list by its person, or by somebody else."""
     async with signed_in_as(world, practice, scope or user.person(practice)) as browser, world.tab(browser) as tab:
         yield await Desk(user, number, tab).open()
+
+
+def at_a_list(
+    world: World, user: EditorUser, practice: Practice, story: Callable[[Desk], Awaitable[None]]
+) -> None:  # fmt: skip
+    """A story of the user's person at a list with I10 and E11.9."""
+
+    async def told() -> None:
+        async with desk_of(world, user, practice, user.begin(practice)) as desk:
+            assert desk.codes == ["I10", "E11.9"]
+            await story(desk)
+
+    world.run(told())

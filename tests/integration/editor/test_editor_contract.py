@@ -1,7 +1,6 @@
 """The contract of the code editor against each of its users, through the running application: socket, gate, state, verbs."""
 
 import json
-from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +15,7 @@ from codeloom.state.core.screen import Screen
 from codeloom.state.editor.line_editor import LineEditor
 from tests.integration.audits.audits_world import NOTE, Practice
 from tests.integration.core.walls_world import World, denials_of
-from tests.integration.editor.editor_users import USERS, Desk, EditorUser, desk_of
+from tests.integration.editor.editor_users import USERS, Desk, EditorUser, at_a_list, desk_of
 
 EACH = pytest.mark.parametrize("user", USERS, ids=lambda user: user.name)
 UNFIT = "That input is not of the expected form"
@@ -28,19 +27,6 @@ HYPERTENSION = "16:28"
 def practice(database: Settings) -> Practice:
     """A new organization."""
     return Practice()
-
-
-def at_a_list(
-    world: World, user: EditorUser, practice: Practice, story: Callable[[Desk], Awaitable[None]]
-) -> None:  # fmt: skip
-    """A story of the user's person at a list with I10 and E11.9."""
-
-    async def told() -> None:
-        async with desk_of(world, user, practice, user.begin(practice)) as desk:
-            assert desk.codes == ["I10", "E11.9"]
-            await story(desk)
-
-    world.run(told())
 
 
 def edit(user: EditorUser, scope: Any, subject: str, version: int, *operations: dict[str, Any]) -> Any:
@@ -70,6 +56,7 @@ def test_its_shared_handlers_declare_the_verbs_of_this_user_and_its_state_keeps_
         "move",
         "make_principal",
         "set_poa",
+        "set_units",
         "mark",
         "unmark",
         "again",

@@ -52,7 +52,9 @@ def lines(uow: UnitOfWork, audit_id: UUID) -> list[AuditLine]:
 
 
 def what_changed(line: AuditLine) -> str:
-    """One pair in words: E11.9 becomes E11.22, R06.02 struck, Z87.891 added, J44.1 comes first, I10 with POA N."""
+    """One pair in words: E11.9 becomes E11.22, R06.02 struck, Z87.891 added, J44.1 comes first, I10 with POA N,
+    97110 with 3 units.
+    """
     if line.coder_code is None:
         return f"{line.code} added"
     if line.code is None:
@@ -63,6 +65,8 @@ def what_changed(line: AuditLine) -> str:
         return f"{line.code} comes first" if line.principal else f"{line.code} does not come first"
     if line.poa != line.coder_poa:
         return f"{line.code} with POA {line.poa}" if line.poa else f"{line.code} without POA"
+    if line.units != line.coder_units:
+        return f"{line.code} with {line.units} {'unit' if line.units == 1 else 'units'}"
     return f"{line.code} kept"
 
 
