@@ -3,6 +3,7 @@
 import reflex as rx
 
 from codeloom.coding.variance import Category
+from codeloom.pages.editor.grouping import grouping_panel
 from codeloom.pages.editor.lines import field_for_new, field_in_row, field_row, order_keys, poa_choice, row_attributes
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.fields import segmented
@@ -43,7 +44,7 @@ def changes_pane() -> rx.Component:
         aria_label="The coder’s rows with the auditor’s changes",
         data_rove="jk",
     )
-    return pane("Changes", rows, head=head)
+    return pane("Changes", rows, grouping_panel(AuditDesk, board.grouping), head=head)
 
 
 def _change(one: rx.Var) -> rx.Component:

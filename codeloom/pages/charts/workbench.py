@@ -66,6 +66,7 @@ KEYS = {
         ("Next chart", "shift+n"),
         ("Hand over", "h"),
         ("Return reasons", "shift+r"),
+        ("MS-DRG and HCC", "o"),
     ),
 }
 
