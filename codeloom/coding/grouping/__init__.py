@@ -11,10 +11,13 @@ from codeloom.coding.grouping.drg import (
     Order,
     Secondary,
     Stay,
+    Uncounted,
     distinct,
     edition_on,
+    group_of,
     kind_of,
     orders,
+    read_uncounted,
     with_disposition,
 )
 from codeloom.coding.grouping.hcc import Category, Hierarchy, read_hierarchy
@@ -29,10 +32,13 @@ __all__ = [
     "Order",
     "Secondary",
     "Stay",
+    "Uncounted",
     "distinct",
     "edition_on",
+    "group_of",
     "kind_of",
     "orders",
     "read_hierarchy",
+    "read_uncounted",
     "with_disposition",
 ]

@@ -1,5 +1,7 @@
 """MS-DRG: a stay as a grouper takes it, what it answers, and what another principal diagnosis would change."""
 
+import csv
+import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -51,7 +53,10 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Secondary:
-    """A secondary diagnosis of the level CC or MCC. `void` says why it does not count: principal, death, hac, or nothing."""
+    """A secondary diagnosis of the level CC or MCC. `void` says why it does not count.
+
+    "principal" excludes it, the patient's "death", acquired in hospital ("hac"), not in this "group"; or nothing.
+    """
 
     code: str
     level: str
@@ -64,11 +69,30 @@ class Secondary:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncounted:
+    """Secondary diagnoses that are no CC or MCC in some MS-DRGs (table 6K, part 3)."""
+
+    groups: tuple[tuple[range, frozenset[str]], ...] = ()
+
+    def holds(self, code: str, drg: int) -> bool:
+        """Whether a bare code does not count in an MS-DRG."""
+        return any(drg in numbers and code in codes for numbers, codes in self.groups)
+
+
+def read_uncounted(table: bytes) -> Uncounted:
+    """From CSV `first,last,codes` (coding/data/README.md)."""
+    rows = csv.DictReader(io.StringIO(table.decode()))
+    return Uncounted(
+        tuple((range(int(row["first"]), int(row["last"]) + 1), frozenset(row["codes"].split())) for row in rows)
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The answer: number and title of the MS-DRG, its category, the CCs and MCCs. `refused` says why there is none.
 
-    `refused` is "principal" (the first diagnosis cannot be principal), "unknown" (it is none of this edition) or
-    "ungroupable". `strange` are codes the edition does not know.
+    `refused` is "principal" (the first diagnosis cannot be principal), "unknown" (it is none of this edition), "sex" (it
+    depends on the sex, which is not known) or "ungroupable". `strange` are codes the edition does not know.
     """
 
     drg: int = 0
@@ -114,7 +138,18 @@ def kind_of(drg: int) -> str:
 
 def distinct(codes: Iterable[Coded]) -> tuple[Coded, ...]:
     """Each code once, as it first comes."""
-    return tuple({coded.code: coded for coded in reversed(tuple(codes))}.values())[::-1]
+    found: dict[str, Coded] = {}
+    for coded in codes:
+        found.setdefault(coded.code, coded)
+    return tuple(found.values())
+
+
+def group_of(grouper: Grouper, edition: Edition, stay: Stay) -> Group:
+    """The group of a stay; where the sex is not known, the one that both have, else none."""
+    if stay.sex:
+        return grouper.group(edition, stay)
+    man, woman = (grouper.group(edition, replace(stay, sex=sex)) for sex in ("M", "F"))
+    return man if man.drg == woman.drg else Group(refused="sex")
 
 
 def orders(grouper: Grouper, edition: Edition, stay: Stay, may_be_first: Callable[[str], bool]) -> tuple[Order, ...]:
@@ -123,7 +158,7 @@ def orders(grouper: Grouper, edition: Edition, stay: Stay, may_be_first: Callabl
     return tuple(
         Order(
             first.code,
-            grouper.group(edition, replace(stay, principal=first, secondary=_without(everything, first)))
+            group_of(grouper, edition, replace(stay, principal=first, secondary=_without(everything, first)))
             if may_be_first(first.code)
             else Group(refused="principal"),
         )
@@ -133,7 +168,7 @@ def orders(grouper: Grouper, edition: Edition, stay: Stay, may_be_first: Callabl
 
 def with_disposition(grouper: Grouper, edition: Edition, stay: Stay, group: Group) -> dict[int, Group]:
     """By disposition, the groups that differ from this one of the same stay."""
-    asked = {number: grouper.group(edition, replace(stay, disposition=number)) for number in DISPOSITIONS}
+    asked = {number: group_of(grouper, edition, replace(stay, disposition=number)) for number in DISPOSITIONS}
     return {number: other for number, other in asked.items() if other.drg != group.drg}
 
 

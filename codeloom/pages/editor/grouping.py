@@ -20,6 +20,7 @@ def grouping_panel(desk: type[LineEditor], view: rx.Var) -> rx.Component:
         span(name, cls="medium nowrap"),
         rx.cond(desk.grouping_open, "", span(view.summary, cls="secondary ellipsis text-xs")),
         filler(),
+        rx.cond(desk.grouping_open, span(view.drg.version, cls="text-xs tertiary nowrap"), ""),
         caps("o"),
         class_name="grouping-head",
         type="button",
@@ -53,7 +54,7 @@ def _drg(drg: rx.Var) -> rx.Component:
         _named("Cannot be principal: ", drg.barred),
     )
     return rx.el.section(
-        _heading(rx.cond(drg.number != "", f"MS-DRG {drg.number}", "MS-DRG"), drg.title, drg.version),
+        _heading(rx.cond(drg.number != "", f"MS-DRG {drg.number}", "MS-DRG"), drg.title, ""),
         rx.cond(drg.why_not != "", rx.el.p(drg.why_not, class_name="text-xs secondary"), grouped),
         rx.foreach(drg.notes, _note),
         aria_label="MS-DRG",

