@@ -152,8 +152,10 @@ def group_of(grouper: Grouper, edition: Edition, stay: Stay) -> Group:
     return man if man.drg == woman.drg else Group(refused="sex")
 
 
-def orders(grouper: Grouper, edition: Edition, stay: Stay, may_be_first: Callable[[str], bool]) -> tuple[Order, ...]:
-    """Each other diagnosis as principal, in the order of the list. One that may not be principal is refused unasked."""
+def orders(
+    grouper: Grouper, edition: Edition, stay: Stay, may_be_first: Callable[[str], bool], most: int
+) -> tuple[Order, ...]:
+    """The first `most` other diagnoses, each as principal, in the order of the list. One that may not be is refused unasked."""
     everything = (stay.principal, *stay.secondary)
     return tuple(
         Order(
@@ -162,7 +164,7 @@ def orders(grouper: Grouper, edition: Edition, stay: Stay, may_be_first: Callabl
             if may_be_first(first.code)
             else Group(refused="principal"),
         )
-        for first in stay.secondary
+        for first in stay.secondary[:most]
     )
 
 

@@ -26,8 +26,8 @@ from codeloom.services.editor.grouping_rows import Encounter, Places
 from codeloom.services.editor.grouping_views import DrgView, LevelView, OrderView
 from codeloom.services.editor.operations import WorkLine
 
-MOST_ORDERS = 8
-"""Other principal diagnoses that are shown; the rest is counted."""
+MOST_TRIED = 20
+"""Other rows that are tried as principal; the rest is counted. It bounds what an edit of a long list costs."""
 NOT_FIRST = frozenset({"unacceptable", "manifestation", "ecodepdx"})
 """Flags of the Medicare Code Editor with which a code is no principal diagnosis; "reqsdx" lifts the first beside another code."""
 VOID = {
@@ -79,7 +79,7 @@ def _with_orders(
 ) -> DrgView:
     """What each other diagnosis would give as principal, in the order of the rows."""
     others, same, barred, unsettled = list[OrderView](), list[str](), list[str](), list[str]()
-    for order in orders(grouper, edition, stay, lambda code: _may_be_first(code, codes)):
+    for order in orders(grouper, edition, stay, lambda code: _may_be_first(code, codes), MOST_TRIED):
         there = order.group
         if there.refused == "sex":
             unsettled.append(order.code)
@@ -89,15 +89,14 @@ def _with_orders(
             same.append(order.code)
         else:
             others.append(OrderView(places.row[order.code], dot(order.code), f"{there.drg:03}", there.title))
-    rest = len(others) - MOST_ORDERS
     notes = list(view.notes)
-    if rest > 0:
-        notes.insert(0, f"{formatting.count(rest, 'more row')} would give another MS-DRG as principal.")
+    if (rest := len(stay.secondary) - MOST_TRIED) > 0:
+        notes.append(f"Not tried as principal: the last {formatting.count(rest, 'diagnosis', 'diagnoses')}.")
     if unsettled:
         notes.append(f"As principal it depends on the sex: {places.named(unsettled)}.")
     return replace(
         view,
-        orders=tuple(others[:MOST_ORDERS]),
+        orders=tuple(others),
         same=places.named(same),
         barred=places.named(barred),
         notes=tuple(notes),

@@ -60,11 +60,15 @@ def test_each_other_row_is_tried_as_principal_in_the_order_of_the_rows() -> None
     assert drg.barred == "Z79.84 (row 5), B95.62 (row 6)"
 
 
-def test_of_many_other_groups_the_first_are_shown_and_the_rest_is_counted() -> None:
+def test_of_many_rows_the_first_are_tried_and_the_rest_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     many = ("I10", "E11.9", "K21.9", "N39.0", "J18.9", "G40.909", "L03.115", "D64.9", "F32.9", "M54.50", "H40.9")
+    drg = grouped("I50.22", *many, *many, "J44.9").drg
+    assert len(drg.orders) == 12
+    assert not any("Not tried" in note for note in drg.notes)
+    monkeypatch.setattr(grouping_drg, "MOST_TRIED", 8)
     drg = grouped("I50.22", *many).drg
-    assert len(drg.orders) == 8
-    assert drg.notes[0] == "3 more rows would give another MS-DRG as principal."
+    assert [order.row for order in drg.orders] == list(range(2, 10))
+    assert drg.notes[-1] == "Not tried as principal: the last 3 diagnoses."
 
 
 def test_a_row_in_the_list_twice_is_taken_once_and_a_procedure_takes_part() -> None:
