@@ -90,7 +90,7 @@ def _hcc(hcc: rx.Var) -> rx.Component:
     none = rx.el.p("No row leads to a category", class_name="text-xs secondary")
     listed = rx.el.ul(rx.foreach(hcc.categories, _category), class_name="grouping-categories", aria_label="HCC")
     return rx.el.section(
-        _heading("HCC", "", hcc.version),
+        _heading(hcc.model, "", hcc.version),
         rx.cond(
             hcc.why_not != "",
             rx.el.p(hcc.why_not, class_name="text-xs secondary"),

@@ -10,17 +10,18 @@ from codeloom.services.editor.grouping_views import CategoryView, HccView
 def hcc_view(encounter: Encounter, places: Places) -> HccView:
     """The categories of the list's diagnoses by number. Where no mapping is for the day, why there are none."""
     if encounter.day is None:
-        return HccView(VERSION, "Without a service date no mapping can be chosen.")
+        return HccView(VERSION, why_not="Without a service date no mapping can be chosen.")
     if not FIRST <= encounter.day <= LAST:
         have = f"have {FIRST.year} to {LAST.year}"
-        return HccView(VERSION, f"No {VERSION} mapping for services of {encounter.day.year} is loaded ({have}).")
+        return HccView(VERSION, why_not=f"No mapping for services of {encounter.day.year} is loaded ({have}).")
     model, codes = load_hierarchy(), tuple(places.row)
     categories = model.categories(codes, encounter.age, encounter.sex)
     unsure = model.uncertain(codes, encounter.age, encounter.sex)
     unknown = [name for name, known in (("age", encounter.age is not None), ("sex", encounter.sex != "")) if not known]
     note = f"Not known: {' and '.join(unknown)}, on which the categories of {places.named(unsure)} depend."
     return HccView(
-        version=f"{VERSION}, services of {FIRST.year} to {LAST.year}",
+        model=VERSION,
+        version=f"services of {FIRST.year} to {LAST.year}",
         categories=tuple(_category(category, model, places) for category in categories),
         notes=(note,) if unsure else (),
     )

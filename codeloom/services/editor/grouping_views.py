@@ -68,8 +68,9 @@ class CategoryView:
 
 @dataclass(frozen=True, slots=True)
 class HccView:
-    """The HCCs of a list; `why_not` stands in their place where no mapping is loaded for the day."""
+    """The HCCs of a list by a `model`; `why_not` stands in their place where no mapping is loaded for the day."""
 
+    model: str = ""
     version: str = ""
     why_not: str = ""
     categories: tuple[CategoryView, ...] = ()

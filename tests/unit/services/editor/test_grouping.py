@@ -147,7 +147,7 @@ def test_categories_name_their_rows_their_fate_and_their_evidence() -> None:
         ("224", "I50.33 (row 2)", True, "", "Text marked on row 2"),
         ("226", "I13.0 (row 1)", False, "Dropped by HCC 224", "No text marked"),
     ]
-    assert hcc.version == "CMS-HCC V28, services of 2023 to 2026"
+    assert (hcc.model, hcc.version) == ("CMS-HCC V28", "services of 2023 to 2026")
     assert hcc.words == "2 HCC, 1 with marked text"
     (alone,) = grouped("Z95.811").hcc.categories
     assert alone.words == "Stands only beside HCC 221 or 222 or 224 or 225 or 226"
@@ -161,7 +161,7 @@ def test_evidence_on_any_row_of_a_category_supports_it() -> None:
 
 def test_without_a_mapping_for_the_day_the_panel_says_so() -> None:
     assert grouped("E11.9", day=None).hcc.why_not == "Without a service date no mapping can be chosen."
-    said = "No CMS-HCC V28 mapping for services of 2027 is loaded (have 2023 to 2026)."
+    said = "No mapping for services of 2027 is loaded (have 2023 to 2026)."
     assert grouped("E11.9", day=date(2027, 1, 1)).hcc.why_not == said
     assert grouped("E11.9", day=date(2027, 1, 1), inpatient=False).summary == "No HCC mapping"
 
