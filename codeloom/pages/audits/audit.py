@@ -35,6 +35,7 @@ KEYS = {
         ("The coder’s row again", "z"),
         ("Move up, down", "alt+arrowup"),
         ("Make first", "p"),
+        ("MS-DRG and HCC", "o"),
     ),
     "Text": (("Mark words as evidence", "e"), ("Row to span and back", "v"), ("Next pane", "f6")),
     "Finish": (("Feedback", "b"), ("Return", "ctrl+enter"), ("Approve", "ctrl+shift+enter")),

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from codeloom.coding.variance import Category
+from codeloom.pages.editor.grouping import grouping_panel
 from codeloom.pages.editor.lines import (
     field_for_new,
     field_in_row,
@@ -52,7 +53,7 @@ def changes_pane() -> rx.Component:
         aria_label="The coder’s rows with the auditor’s changes",
         data_rove="jk",
     )
-    return pane("Changes", rows, head=head)
+    return pane("Changes", rows, grouping_panel(AuditDesk, board.grouping), head=head)
 
 
 def _change(one: rx.Var) -> rx.Component:

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from codeloom.pages.editor.grouping import grouping_panel
 from codeloom.pages.editor.lines import (
     field_for_new,
     field_in_row,
@@ -70,6 +71,7 @@ def codes_pane() -> rx.Component:
         "Codes",
         columns,
         scroll(rows, rx.cond(editor.rows.length() == 0, nothing, "")),
+        grouping_panel(Rows, editor.grouping),
         head=head,
     )
 

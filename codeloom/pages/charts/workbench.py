@@ -67,6 +67,7 @@ KEYS = {
         ("Next chart", "shift+n"),
         ("Hand over", "h"),
         ("Return reasons", "shift+r"),
+        ("MS-DRG and HCC", "o"),
     ),
 }
 

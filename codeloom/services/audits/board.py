@@ -10,7 +10,7 @@ from codeloom.services.audits.context import AuditContext
 from codeloom.services.audits.rounds import since_last_round
 from codeloom.services.audits.views import AuditBoard, ChangeView, ScoreView, SideView
 from codeloom.services.core import formatting
-from codeloom.services.editor import WorkLine, describe, has_units
+from codeloom.services.editor import WorkLine, describe, grouping_view, has_units
 
 WORDS: dict[Change, tuple[str, str]] = {
     Change.SAME: ("Same", "same"),
@@ -52,6 +52,7 @@ def board_of(work: AuditContext, *, saved: bool = False) -> AuditBoard:
         return_why=open_words or nothing_to_return(work),
         hint=_hint(work, first),
         saved=f"Saved {formatting.clock_time(now, people.time_zone(work.uow))}" if saved else "",
+        grouping=grouping_view(work.lines(), work.chart.encounter, work.chart.codes),
     )
 
 

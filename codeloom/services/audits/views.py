@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from codeloom.services.charts import ChartHead, CoderChoice
+from codeloom.services.editor import GroupingView
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,10 @@ class AskedView:
 
 @dataclass(frozen=True, slots=True)
 class AuditBoard:
-    """Everything an edit or a verdict may change: the pairs at one version, the score, and what is still missing."""
+    """Everything an edit or a verdict may change: the pairs at one version, the score, what is still missing.
+
+    `grouping` is what the auditor's list groups to.
+    """
 
     audit_id: str = ""
     version: int = 0
@@ -135,6 +139,7 @@ class AuditBoard:
     return_why: str = ""
     hint: str = ""
     saved: str = ""
+    grouping: GroupingView = field(default_factory=GroupingView)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,12 @@ from codeloom.services.code_sets import codeset_at, codesets_of
 from codeloom.services.core import NotFound, formatting
 from codeloom.services.editor import (
     EditorView,
+    Encounter,
     Judgement,
     WorkLine,
     describe,
     first_diagnosis,
+    grouping_view,
     judge,
     row_view,
     ruled,
@@ -156,6 +158,14 @@ class ChartContext:
             reason=self.payload.reason,
         )
 
+    @property
+    def encounter(self) -> Encounter:
+        """The encounter as groupers see it."""
+        chart, context = self.chart, self.context
+        return Encounter(
+            chart.service_date, context.age, context.sex or "", self.inpatient, ended=chart.service_to is not None
+        )
+
     def judgement(self, lines: Sequence[WorkLine] | None = None) -> Judgement:
         """What the rules say of these lines (the stored ones unless others are given)."""
         rows = self.lines if lines is None else list(lines)
@@ -224,6 +234,7 @@ class ChartContext:
             can_submit=editable and not (judged.stops or judged.asks or left or undated),
             can_undo=editable and self.undoable,
             inpatient=self.inpatient,
+            grouping=grouping_view(self.lines, self.encounter, self.codes),
         )
 
     def _left(self) -> tuple[str, ...]:

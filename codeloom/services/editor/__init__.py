@@ -3,6 +3,9 @@
 from codeloom.services.editor.documents import document_view, note_reading, occurrences
 from codeloom.services.editor.evidence import check_documents, marks_in, sentence_around, spans_of, stored
 from codeloom.services.editor.fix_numbers import numbered
+from codeloom.services.editor.grouping import grouping_view
+from codeloom.services.editor.grouping_rows import Encounter
+from codeloom.services.editor.grouping_views import GroupingView
 from codeloom.services.editor.judging import Judgement, judge, ruled
 from codeloom.services.editor.operations import (
     Add,
@@ -28,6 +31,8 @@ __all__ = [
     "Add",
     "DocumentView",
     "EditorView",
+    "Encounter",
+    "GroupingView",
     "Judgement",
     "MarkEvidence",
     "Move",
@@ -44,6 +49,7 @@ __all__ = [
     "describe",
     "document_view",
     "first_diagnosis",
+    "grouping_view",
     "has_units",
     "in_printed_form",
     "judge",

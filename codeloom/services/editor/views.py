@@ -1,6 +1,8 @@
 """What every user of the editor shows: rows, findings, documents. Frozen, plain words, no ids but those an event brings back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from codeloom.services.editor.grouping_views import GroupingView
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ class EditorView:
     can_undo: bool = False
     inpatient: bool = False
     changed: str = ""
+    grouping: GroupingView = field(default_factory=GroupingView)
 
 
 @dataclass(frozen=True, slots=True)

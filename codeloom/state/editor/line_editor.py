@@ -44,14 +44,16 @@ class LineEditor(Screen, mixin=True):
 
     `calling` changes when the field of a new row is to take the focus; `focus` is "row~version" of the row that takes it.
     `line_names` are what the rows are called in the marks of the text. `unsaved` are the operations that a conflict kept
-    from being saved, as JSON: the browser keeps them.
+    from being saved, as JSON: the browser keeps them. `grouping_open`: what the list groups to is shown in full.
 
     A screen gives `_verbs`, `_conflict_words`, `_no_line_words`, `_subject`, `_draw` and `_refresh`, and adds names of its
     own to `_kept` by `kept(LineEditor._kept, ...)`.
     """
 
     _kept: ClassVar[Kept] = kept(
-        ids=("line_ids", "line_names", "document_id", "editing", "focus"), numbers=("version",)
+        ids=("line_ids", "line_names", "document_id", "editing", "focus"),
+        numbers=("version",),
+        choices=("grouping_open",),
     )
     _verbs: ClassVar[EditorVerbs]
     _conflict_words: ClassVar[str]
@@ -68,6 +70,7 @@ class LineEditor(Screen, mixin=True):
     calling: str = ""
     conflict: str = ""
     unsaved: str = ""
+    grouping_open: bool = True
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -246,6 +249,11 @@ class LineEditor(Screen, mixin=True):
             return
         if await self._change(self._verbs.edit, operations=wanted):
             await self._read(self.document_id)
+
+    @handles.signed_in
+    def toggle_grouping(self) -> None:
+        """Show in full what the list groups to, or its one line."""
+        self.grouping_open = not self.grouping_open
 
     @handles.signed_in
     def drop_unsaved(self) -> None:

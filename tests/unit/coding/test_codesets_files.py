@@ -19,6 +19,7 @@ from codeloom.gateways.codeset_files import (
     kept,
     packed_table,
 )
+from codeloom.gateways.groupers import HCC_TABLES, UNCOUNTED
 
 
 class Home:
@@ -77,7 +78,9 @@ def test_a_folder_that_cannot_be_made_only_costs_the_time(home: Path) -> None:
 
 def test_every_packed_table_has_a_checksum() -> None:
     names = {entry.name for entry in resources.files("codeloom.coding").joinpath("data").iterdir()}
-    assert checksums().keys() == {name for name in names if name.endswith(".gz")} == {TABULAR, PERIODS, *PAYMENT}
+    assert checksums().keys() == {name for name in names if name.endswith(".gz")} == {
+        TABULAR, PERIODS, *PAYMENT, *HCC_TABLES, UNCOUNTED,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("content", [None, b"", b"other bytes"])
