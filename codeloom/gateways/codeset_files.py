@@ -18,6 +18,7 @@ from codeloom.coding.codesets import CodeSets
 from codeloom.coding.codesets import official as official_package
 from codeloom.coding.codesets.artifact import BadArtifact
 from codeloom.coding.codesets.levels import read_levels
+from codeloom.coding.codesets.revision import read_changes
 from codeloom.coding.search import Index
 from codeloom.coding.search.artifact import pack, unpack
 from codeloom.coding.search.build import build_columns
@@ -28,6 +29,7 @@ from codeloom.settings import settings
 T = TypeVar("T")
 CHECKSUMS = "SHA256SUMS"
 TABULAR, PERIODS = "icd10cm_tabular.xml.gz", "icd10cm_periods.csv.gz"
+CHANGES = ("icd10cm_fy2027_codes.csv", "icd10cm_fy2027_notes.jsonl")
 PAYMENT = ("icd10cm_payment.csv.gz", "icd10cm_cc_exclusions.csv.gz")
 KEPT_ARTIFACTS = 3
 KEPT_OVERLAYS = 12
@@ -76,7 +78,7 @@ def data_file(name: str) -> bytes:
 
 def _build() -> CodeSets:
     levels = read_levels(*(gzip.decompress(packed_table(name)) for name in PAYMENT))
-    return CodeSets.build(tabular_xml(), periods_table(), levels)
+    return CodeSets.build(tabular_xml(), periods_table(), levels, read_changes(*map(packed_table, CHANGES)))
 
 
 @lru_cache(maxsize=1)
@@ -86,7 +88,7 @@ def load_codesets() -> CodeSets:
     Call it before forking and the memory is shared. The file's name is a hash of everything it is made from, this
     package's own source included, so a stale one is never read and a damaged one is built anew.
     """
-    mark = fingerprint(*(packed_table(name) for name in (TABULAR, PERIODS, *PAYMENT)), source_of(codesets_package))
+    mark = fingerprint(*(packed_table(name) for name in (TABULAR, PERIODS, *CHANGES, *PAYMENT)), source_of(codesets_package))
     return kept("codesets", mark, CodeSets.from_bytes, _build, CodeSets.to_bytes)
 
 
@@ -114,6 +116,7 @@ def _lexicon() -> tuple[Lexicon, str]:
     mark = fingerprint(
         packed_table(TABULAR),
         packed_table(PERIODS),
+        *map(packed_table, CHANGES),
         *files.values(),
         source_of(codesets_package),
         source_of(search_package),
