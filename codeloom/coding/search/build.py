@@ -16,6 +16,7 @@ from codeloom.coding.codesets.contents import TermTable
 from codeloom.coding.codesets.notes import Note
 from codeloom.coding.codesets.tree import Tree
 from codeloom.coding.search.lexicon import Lexicon, Phrase
+from codeloom.coding.search.polarity import DENIED, denied_pairs, denied_places
 from codeloom.coding.search.sides import family, side_of
 from codeloom.coding.search.terms import by_row
 from codeloom.coding.search.words import COMMA, printed_words, words
@@ -45,7 +46,8 @@ class IndexColumns:
     `term_at[d + 1]`; term `t` has words `word_at[t]` to `word_at[t + 1]` of `term_words` and a kind (title, inclusion
     term, lay term, term of a loaded index). `lay` lists lay terms as (text, document, preferred 7th character or ""),
     sorted by text. `broad` holds the bit sets of words ("word") and beginnings ("wo*") with many documents, which would
-    be slow to make while typing.
+    be slow to make while typing. A word that its term denies has the bit DENIED in `term_words`; `denied` are words denied
+    next to one another.
     """
 
     rows: array[int]
@@ -59,6 +61,7 @@ class IndexColumns:
     kinds: bytes
     lay: list[tuple[str, int, str]]
     broad: dict[str, int]
+    denied: list[tuple[int, int]]
 
 
 def build_columns(tree: Tree, lexicon: Lexicon, loaded: Iterable[TermTable] = ()) -> IndexColumns:
@@ -85,7 +88,7 @@ def build_columns(tree: Tree, lexicon: Lexicon, loaded: Iterable[TermTable] = ()
     indexed = by_row(tree, loaded)
     terms: list[list[tuple[int, Phrase]]] = []
     for row in rows:
-        wordings: list[tuple[int, Phrase]] = [(TITLE, tuple(printed_words(tree.title(row)[0])))]
+        wordings: list[tuple[int, Phrase]] = [(TITLE, _said(tree.title(row)[0]))]
         known = fresh if _begins(tree, row) >= first else inclusions
         wordings += [(INCLUSION, term) for term in known.get(tree.codes[row], ())]
         wordings += [(INCLUSION, term) for term in _handed_down(tree, row, known)]
@@ -98,6 +101,11 @@ def build_columns(tree: Tree, lexicon: Lexicon, loaded: Iterable[TermTable] = ()
     place = {row: doc for doc, row in enumerate(rows)}
     phrases = sorted((" ".join(term), place[row], char) for row, group in lay.items() for term, char in group)
     return _columns(rows, [prior[row] for row in rows], terms, phrases)
+
+
+def _said(title: str) -> Phrase:
+    """The words of a title up to what it leaves open: "unspecified whether with hypoxia or hypercapnia" says neither."""
+    return tuple(printed_words(title.partition(" whether ")[0]))
 
 
 def _fresh_inclusions(tree: Tree, inclusions: dict[str, list[Phrase]]) -> tuple[dict[str, list[Phrase]], int]:
@@ -177,9 +185,14 @@ def _columns(
     number = {word: place for place, word in enumerate(vocabulary)}
     posted: list[list[int]] = [[] for _ in vocabulary]
     term_at, word_at, term_words, kinds = array("I", [0]), array("I", [0]), array("I"), bytearray()
+    pairs = set[tuple[int, int]]()
     for doc, group in enumerate(terms):
         for kind, term in group:
-            term_words.extend(number[word] for word in term)
+            denied = denied_places(term)
+            numbered = [number[word] | (DENIED if place in denied else 0) for place, word in enumerate(term)]
+            if denied:
+                pairs |= {(number[one], number[other]) for one, other in denied_pairs(term)}
+            term_words.extend(numbered)
             word_at.append(len(term_words))
             kinds.append(kind)
         term_at.append(len(kinds))
@@ -192,8 +205,9 @@ def _columns(
     broad = _broad(vocabulary, posted, len(rows))
     numbers, likely = array("I", rows), array("f", prior)
     return IndexColumns(
-        numbers, likely, vocabulary, post_at, postings, term_at, word_at, term_words, bytes(kinds), lay, broad
-    )
+        numbers, likely, vocabulary, post_at, postings, term_at, word_at, term_words, bytes(kinds), lay, broad,
+        sorted(pairs),
+    )  # fmt: skip
 
 
 def _broad(vocabulary: list[str], posted: list[list[int]], size: int) -> dict[str, int]:

@@ -139,17 +139,27 @@ class Index:
         return strict, relaxed, query
 
     def _phrase_hits(self, query: Query, force: Force) -> dict[int, tuple[float, str]]:
-        """Documents of lay terms the text is or begins, on the side asked for, in the shape of the service date."""
+        """Documents of lay terms the text is or begins, on the side asked for, in the shape of the service date.
+
+        A term with several codes means those in force; only without one, what is nearest to them.
+        """
         out: dict[int, tuple[float, str]] = {}
-        for document, bonus, char in self._phrases.starting(query.texts, query.typed[-1:].isspace()):
+        found: dict[str, list[tuple[bool, int, float, str]]] = {}
+        for text, document, bonus, char in self._phrases.starting(query.texts, query.typed[-1:].isspace()):
             row = self.columns.rows[document]
             if query.side:
                 sides = family(self._tree, row)
                 row, bonus = sides.get(query.side, row), bonus if query.side in sides else bonus * SIDELESS
             sided = self._document[row]
-            alive = sided if force.is_there(sided) else self._nearest(row, force)
-            if alive is not None and bonus > out.get(alive, (0.0, ""))[0]:
-                out[alive] = (bonus, char)
+            stands = force.is_there(sided) and not force.is_category(sided)
+            alive = sided if stands else self._nearest(row, force)
+            if alive is not None:
+                found.setdefault(text, []).append((stands, alive, bonus, char))
+        for answers in found.values():
+            best = any(stands for stands, *_ in answers)
+            for stands, alive, bonus, char in answers:
+                if stands >= best and bonus > out.get(alive, (0.0, ""))[0]:
+                    out[alive] = (bonus, char)
         return out
 
     def _nearest(self, row: int, force: Force) -> int | None:

@@ -16,7 +16,7 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class LayTerm:
-    """A term people type, in index words, and the bare code it means by default."""
+    """A term people type, in index words, and the bare code it means by default; one for each code where it changed."""
 
     term: Phrase
     code: str
@@ -47,7 +47,8 @@ def read_lexicon(files: Mapping[str, bytes]) -> Lexicon:
     """The lexicon from `lay_terms_icd10cm.csv`, `search_words.csv` and `everyday_codes.csv`, by those names."""
     out = Lexicon()
     for row in _rows(files["lay_terms_icd10cm.csv"]):
-        out.lay.append(LayTerm(tuple(words(row["term"])), undot(row["default_code"])))
+        term = tuple(words(row["term"]))
+        out.lay.extend(LayTerm(term, undot(code)) for code in row["default_code"].split())
     for row in _rows(files["search_words.csv"]):
         means = [text.strip() for text in row["means"].split("|")]
         beside = frozenset(words(row["beside"]))
