@@ -36,7 +36,14 @@ KEPT_OVERLAYS = 12
 """Search indexes over the code sets of organizations with diagnosis files of their own."""
 OVERLAY_ARTIFACT = "laid"
 """Begins the file names of those indexes; unchanged since 0.3.0, so that the files of older versions are removed in turn."""
-LEXICON_FILES = ("lay_terms_icd10cm.csv", "search_words.csv", "everyday_codes.csv")
+LEXICON_FILES = (
+    "lay_terms_icd10cm.csv",
+    "eponyms_icd10cm.csv",
+    "search_words.csv",
+    "everyday_codes.csv",
+    "measures.csv",
+    "measured_ranges.csv",
+)
 
 
 class DamagedTable(RuntimeError):
@@ -98,7 +105,7 @@ def load_index() -> Index:
     codesets = load_codesets()
     lexicon, mark = _lexicon()
     columns = kept("search", mark, unpack, lambda: build_columns(codesets.tree, lexicon), pack)
-    return Index(codesets, columns, lexicon.readings)
+    return Index(codesets, columns, lexicon)
 
 
 def load_overlay_index(mark: str, codesets: CodeSets) -> Index:
