@@ -18,6 +18,7 @@ NEAR = 4
 PARTS = {"blood alcohol": (1.0, 1000.0), "birth weight": (15.0, 1000.0)}
 """Without a unit, values below the first number are in a unit so many times as large: "bac 0.19", "birth weight 1.4"."""
 EXTENTS = frozenset({"extent of burns", "extent of corrosions"})
+_ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _NO_VALUE = frozenset({"type", "stage", "grade", "class", "degree", "nyha", "gravida", "para"})
 _THIRD = ("third", "3", "full")
 
@@ -105,6 +106,8 @@ def _read(tokens: list[str], measure: Measure) -> tuple[tuple[int, int], Measure
     for place in _numbers(tokens):
         unit = _unit(tokens, place + 1, measure)
         behind, before = name.stop <= place < name.stop + NEAR, place + 1 + len(unit) == name.start
+        if not unit and tokens[place + 1 : place + 2] and tokens[place + 1] in _ORDINAL:
+            continue
         if not unit and (measure.unit_needed or not (behind or before)):
             continue
         value = float(tokens[place]) * measure.units.get(unit, 1.0)

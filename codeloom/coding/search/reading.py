@@ -27,6 +27,7 @@ SOFT = {
 }  # fmt: skip
 """Words that never keep a document out, with what they weigh."""
 DENIAL = 0.7
+SPELT = 0.85
 NEGATIONS = ("without", "not")
 SIDES = {
     "l": "left", "lt": "left", "left": "left", "lft": "left", "r": "right", "rt": "right", "right": "right",
@@ -174,6 +175,8 @@ class Reader:
             slots.append(_denied(slot) if denying else slot)
             place += size
             denying = denying and place < len(rest) and self._goes_on(reduced[place - 1], reduced[place])
+        if all(slot.soft for slot in slots):
+            return [replace(slot, soft=False) if slot.weight == DENIAL else slot for slot in slots]
         return slots
 
     def _goes_on(self, before: str, word: str) -> bool:
@@ -217,7 +220,8 @@ class Reader:
             ways.append(Way(matches, max(0.8, 0.98 - 0.04 * rank), signs))
         own = self._own(group, last and not ended, loose, spell=not readings)
         if all(match.words for match in own):
-            sure = 1.0 if not readings else 0.86 if len(" ".join(group)) > 3 else 0.6
+            several = 0.97 if len(group) > 1 else 0.86
+            sure = 1.0 if not readings else several if len(" ".join(group)) > 3 else 0.6
             ways.append(Way(own, sure, (False,) * len(own)))
         bits = 0
         for way in ways:
@@ -236,7 +240,8 @@ class Reader:
             if spell and (loose or not match.words):
                 near = self.vocabulary.spell(word, at_end)
                 if near.words:
-                    match = Match({**near.words, **match.words}, near.bits | match.bits, near.spelled)
+                    words = near.words if match.words else _surest(near.words)
+                    match = Match({**words, **match.words}, near.bits | match.bits, near.spelled)
             matches.append(match)
         return tuple(matches)
 
@@ -253,6 +258,12 @@ class Reader:
             match = self.vocabulary.match(one, False)
             ways, bits = [*ways, Way((match,), ONE_OF_BOTH, (False,))], bits | match.bits
         return Slot(side, tuple(ways), bits, 1.0, False)
+
+
+def _surest(spellings: dict[int, float]) -> dict[int, float]:
+    """Spellings of a word that can mean nothing else: the best is as good as typed, almost."""
+    scale = SPELT / max(spellings.values())
+    return {word: quality * scale for word, quality in spellings.items()}
 
 
 def _denied(slot: Slot) -> Slot:
