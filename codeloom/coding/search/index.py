@@ -129,7 +129,7 @@ class Index:
         first = dot(self._tree.codes[self.columns.rows[found[0].document]])[:1] if found and measured.rest else ""
         if measured.rest and not measured.measure.leads:
             if first not in measured.measure.beside and measured.measure.beside:
-                return found, rest
+                return self._text(query, force, own), query
             top -= LEADING + SECOND
         by_document = {item.document: item for item in found}
         for place, (document, char) in enumerate(self._documents_of(measured.codes, force)):

@@ -10,11 +10,13 @@ from codeloom.coding.search.words import COMMA
 DENIED = 1 << 31
 """This bit of an index word says that the term denies it."""
 _OPENS = frozenset({"without", "not"})
-_ENDS = frozenset({"with", "of", "in", "into", "to", "by", "from", "due", "for", "at", "during", "following"})
+_ENDS = frozenset({"with", "of", "in", "into", "by", "from", "due", "for", "at", "during", "following"})
 _LISTED = ("and", "or")
 _UNSAID = frozenset({"elsewhere", "applicable"})
 FILLING = frozenset({"specified", "as", "mention", "current", "any", "and", "or", "the", "a", "an"})
 """Words between a denial and what it denies."""
+_HEADS = frozenset({"diagnosis", "mention", "evidence", "history", "presence", "sign", "finding"})
+"""Words that say nothing without what follows them: "without diagnosis of hypertension"."""
 OPPOSITES = (
     ("stable", "unstable"), ("ruptured", "unruptured"), ("complete", "incomplete"), ("typical", "atypical"),
     ("symptomatic", "asymptomatic"), ("complicated", "uncomplicated"),
@@ -44,7 +46,8 @@ def _reach(words: Sequence[str], opens: int) -> Iterator[int]:
     begun = False
     for place in range(opens + 1, len(words)):
         word = words[place]
-        if word in _OPENS or (word in _ENDS and begun) or (word == COMMA and not _goes_on(words, place)):
+        ends = word in _ENDS and begun and not (word == "of" and words[place - 1] in _HEADS)
+        if word in _OPENS or ends or (word == COMMA and not _goes_on(words, place)):
             return
         if word == COMMA or word in FILLING or word in _ENDS:
             continue

@@ -7,7 +7,7 @@ from operator import mul
 from codeloom.coding.search.build import INCLUSION, LAY, TITLE, IndexColumns
 from codeloom.coding.search.polarity import DENIED, NON, OPPOSITES
 from codeloom.coding.search.reading import Query, Slot
-from codeloom.coding.search.vocabulary import Vocabulary
+from codeloom.coding.search.vocabulary import BEGINNING, LONGER, Vocabulary
 from codeloom.coding.search.words import COMMA
 
 NEUTRAL = """
@@ -19,16 +19,16 @@ IN_TERM, IN_DOCUMENT, COVERAGE, PRIOR = 55.0, 20.0, 24.0, 30.0
 EXACT, INCLUDED, LAY_WHOLE = 12.0, -3.0, 14.0
 UNASKED = {"right": 2.0, "left": 2.6, "bilateral": 3.2}
 UNASKED_KIN = {
-    "family": 8.0, "secondary": 3.0, "childbirth": 1.0, "puerperium": 1.0, "mild": 2.0, "moderate": 2.0, "severe": 2.0,
-    "chronic": 2.0, "assault": 2.0,
+    "family": 8.0, "secondary": 3.0, "childbirth": 1.0, "puerperium": 1.0, "mild": 0.5, "moderate": 0.5, "severe": 0.5,
+    "chronic": 4.0, "assault": 2.0,
 }  # fmt: skip
 PLAIN = 1.5
 CONTRARY = 45.0
 """What it costs to deny what is asked for, or to assert what is denied."""
 OTHER_SIDE = 10.0
 """What it costs not to say the side asked for; one side of both costs a part."""
-SURE, TYPED = 0.84, 4
-"""Only words that are surely meant contradict; of one being typed, so many letters."""
+BEGUN = (BEGINNING, LONGER)
+"""Words that the typed one only begins contradict nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,7 @@ class Ranker:
         for way in (*slot.ways[:1], *slot.ways[1:][-1:]):
             alone = len(way.matches) == 1
             for match, denied in zip(way.matches, way.denied, strict=True):
-                sure = SURE if slot.whole else 1.0
-                for word in (word for word, quality in match.words.items() if quality >= sure):
+                for word in (word for word, quality in match.words.items() if quality not in BEGUN):
                     if denied and (alone or word in self._denied):
                         yield word
                     elif not denied:

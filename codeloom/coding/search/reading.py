@@ -56,17 +56,13 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One thing asked for. A soft slot adds to a score and never keeps a document out.
-
-    `whole` is False while its last word may still be being typed.
-    """
+    """One thing asked for. A soft slot adds to a score and never keeps a document out."""
 
     label: str
     ways: tuple[Way, ...]
     bits: int
     weight: float
     soft: bool
-    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +177,8 @@ class Reader:
 
     def _goes_on(self, before: str, word: str) -> bool:
         """A denial of the word before denies this one too: "without behavioral disturbance"."""
-        return (self.vocabulary.number(before), self.vocabulary.number(word)) in self.vocabulary.denied
+        one, other = self.vocabulary.number(before), self.vocabulary.number(word)
+        return not self.vocabulary.denied.isdisjoint(((one, other), (other, one)))
 
     def _phrase(self, reduced: list[str], place: int) -> tuple[int, list[Reading]]:
         for size in range(min(LONGEST_PHRASE, len(reduced) - place), 0, -1):
@@ -220,7 +217,7 @@ class Reader:
             ways.append(Way(matches, max(0.8, 0.98 - 0.04 * rank), signs))
         own = self._own(group, last and not ended, loose, spell=not readings)
         if all(match.words for match in own):
-            several = 0.97 if len(group) > 1 else 0.86
+            several = 0.985 if len(group) > 1 else 0.86
             sure = 1.0 if not readings else several if len(" ".join(group)) > 3 else 0.6
             ways.append(Way(own, sure, (False,) * len(own)))
         bits = 0
@@ -230,7 +227,7 @@ class Reader:
         soft = len(group) == 1 and reduce(group[0]) in SOFT and len(context) > 1
         rarity = log2(self.documents / max(1, bits.bit_count())) if bits else 8.0
         weight = SOFT[reduce(group[0])] if soft else 1 + rarity / 8
-        return Slot(label, tuple(ways), bits, weight, soft, not last or ended)
+        return Slot(label, tuple(ways), bits, weight, soft)
 
     def _own(self, group: list[str], last: bool, loose: bool, spell: bool) -> tuple[Match, ...]:
         matches = []
