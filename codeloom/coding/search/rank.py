@@ -7,7 +7,7 @@ from operator import mul
 from codeloom.coding.search.build import INCLUSION, LAY, TITLE, IndexColumns
 from codeloom.coding.search.polarity import DENIED, NON, OPPOSITES
 from codeloom.coding.search.reading import Query, Slot
-from codeloom.coding.search.vocabulary import BEGINNING, LONGER, Vocabulary
+from codeloom.coding.search.vocabulary import KIN, Match, Vocabulary
 from codeloom.coding.search.words import COMMA
 
 NEUTRAL = """
@@ -27,8 +27,6 @@ CONTRARY = 45.0
 """What it costs to deny what is asked for, or to assert what is denied."""
 OTHER_SIDE = 10.0
 """What it costs not to say the side asked for; one side of both costs a part."""
-BEGUN = (BEGINNING, LONGER)
-"""Words that the typed one only begins contradict nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +49,7 @@ class Ranker:
 
     def __init__(self, columns: IndexColumns, vocabulary: Vocabulary) -> None:
         self._columns = columns
+        self._vocabulary = vocabulary
         neutral = {number for word in (*NEUTRAL.split(), COMMA) if (number := vocabulary.number(word)) is not None}
         self._neutral = neutral | {number | DENIED for number in neutral}
         costs = UNASKED | UNASKED_KIN
@@ -92,12 +91,17 @@ class Ranker:
         out.update((self._opposites[word], quality) for word, quality in words.items() if word in self._opposites)
         return out
 
+    def _meant(self, match: Match) -> Iterator[int]:
+        """The words surely meant: not those that the typed one only begins, nor a lesser guess at its spelling."""
+        spelled = self._vocabulary.number(match.spelled) if match.spelled else None
+        return (word for word, quality in match.words.items() if quality in (1.0, KIN) or word == spelled)
+
     def _contrary(self, slot: Slot) -> Iterator[int]:
         """The index words that say the opposite of a slot, as it is typed and as it is read first."""
         for way in (*slot.ways[:1], *slot.ways[1:][-1:]):
             alone = len(way.matches) == 1
             for match, denied in zip(way.matches, way.denied, strict=True):
-                for word in (word for word, quality in match.words.items() if quality not in BEGUN):
+                for word in self._meant(match):
                     if denied and (alone or word in self._denied):
                         yield word
                     elif not denied:

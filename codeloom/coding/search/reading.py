@@ -26,7 +26,7 @@ SOFT = {
     "history": 1.2, "status": 0.6,
 }  # fmt: skip
 """Words that never keep a document out, with what they weigh."""
-DENIAL = 0.7
+DENIAL = 1.0
 SPELT = 0.85
 NEGATIONS = ("without", "not")
 SIDES = {
@@ -172,7 +172,7 @@ class Reader:
             place += size
             denying = denying and place < len(rest) and self._goes_on(reduced[place - 1], reduced[place])
         if all(slot.soft for slot in slots):
-            return [replace(slot, soft=False) if slot.weight == DENIAL else slot for slot in slots]
+            return [replace(slot, soft=not any(way.denied[:1] == (True,) for way in slot.ways)) for slot in slots]
         return slots
 
     def _goes_on(self, before: str, word: str) -> bool:
