@@ -86,8 +86,9 @@ def packed(content: bytes) -> bytes:
 
 
 def write_sums(folder: Path) -> None:
-    """The checksums of every packed table of a folder, as `sha256sum` writes them."""
-    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(folder.glob("*.gz"))]
+    """The checksums of every code table of a folder, as `sha256sum` writes them."""
+    tables = sorted((*folder.glob("*.gz"), *folder.glob("icd10cm_fy*")))
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in tables]
     (folder / SUMS).write_text("".join(lines))
 
 

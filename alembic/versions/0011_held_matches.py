@@ -6,7 +6,7 @@ The one key that a patient and a chart had until now becomes a row of kind `lega
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 KEYS = """
 create table patient_keys (org_id uuid not null references organizations, hmac bytea not null, patient_id uuid,

@@ -2,6 +2,7 @@
 them in the data folder.
 """
 
+import gc
 import gzip
 import hashlib
 import os
@@ -18,6 +19,7 @@ from codeloom.coding.codesets import CodeSets
 from codeloom.coding.codesets import official as official_package
 from codeloom.coding.codesets.artifact import BadArtifact
 from codeloom.coding.codesets.levels import read_levels
+from codeloom.coding.codesets.revision import read_changes
 from codeloom.coding.search import Index
 from codeloom.coding.search.artifact import pack, unpack
 from codeloom.coding.search.build import build_columns
@@ -28,13 +30,21 @@ from codeloom.settings import settings
 T = TypeVar("T")
 CHECKSUMS = "SHA256SUMS"
 TABULAR, PERIODS = "icd10cm_tabular.xml.gz", "icd10cm_periods.csv.gz"
+CHANGES = ("icd10cm_fy2027_codes.csv", "icd10cm_fy2027_notes.jsonl")
 PAYMENT = ("icd10cm_payment.csv.gz", "icd10cm_cc_exclusions.csv.gz")
 KEPT_ARTIFACTS = 3
 KEPT_OVERLAYS = 12
 """Search indexes over the code sets of organizations with diagnosis files of their own."""
 OVERLAY_ARTIFACT = "laid"
 """Begins the file names of those indexes; unchanged since 0.3.0, so that the files of older versions are removed in turn."""
-LEXICON_FILES = ("lay_terms_icd10cm.csv", "search_words.csv", "everyday_codes.csv")
+LEXICON_FILES = (
+    "lay_terms_icd10cm.csv",
+    "eponyms_icd10cm.csv",
+    "search_words.csv",
+    "everyday_codes.csv",
+    "measures.csv",
+    "measured_ranges.csv",
+)
 
 
 class DamagedTable(RuntimeError):
@@ -76,7 +86,7 @@ def data_file(name: str) -> bytes:
 
 def _build() -> CodeSets:
     levels = read_levels(*(gzip.decompress(packed_table(name)) for name in PAYMENT))
-    return CodeSets.build(tabular_xml(), periods_table(), levels)
+    return CodeSets.build(tabular_xml(), periods_table(), levels, read_changes(*map(packed_table, CHANGES)))
 
 
 @lru_cache(maxsize=1)
@@ -86,7 +96,9 @@ def load_codesets() -> CodeSets:
     Call it before forking and the memory is shared. The file's name is a hash of everything it is made from, this
     package's own source included, so a stale one is never read and a damaged one is built anew.
     """
-    mark = fingerprint(*(packed_table(name) for name in (TABULAR, PERIODS, *PAYMENT)), source_of(codesets_package))
+    mark = fingerprint(
+        *(packed_table(name) for name in (TABULAR, PERIODS, *CHANGES, *PAYMENT)), source_of(codesets_package)
+    )
     return kept("codesets", mark, CodeSets.from_bytes, _build, CodeSets.to_bytes)
 
 
@@ -96,7 +108,7 @@ def load_index() -> Index:
     codesets = load_codesets()
     lexicon, mark = _lexicon()
     columns = kept("search", mark, unpack, lambda: build_columns(codesets.tree, lexicon), pack)
-    return Index(codesets, columns, lexicon.readings)
+    return settled(Index(codesets, columns, lexicon))
 
 
 def load_overlay_index(mark: str, codesets: CodeSets) -> Index:
@@ -105,7 +117,14 @@ def load_overlay_index(mark: str, codesets: CodeSets) -> Index:
     made_of = fingerprint(mark.encode(), base.encode(), source_of(official_package))
     build = partial(overlay_columns, codesets, lexicon)
     columns = kept(OVERLAY_ARTIFACT, made_of, unpack_overlay, build, pack_overlay, most=KEPT_OVERLAYS)
-    return overlay_index(codesets, columns, lexicon)
+    return settled(overlay_index(codesets, columns, lexicon))
+
+
+def settled(loaded: T) -> T:
+    """What was loaded to stay, out of the collector's sight: looking through it took 100 ms of some search every minute."""
+    gc.collect()
+    gc.freeze()
+    return loaded
 
 
 def _lexicon() -> tuple[Lexicon, str]:
@@ -114,6 +133,7 @@ def _lexicon() -> tuple[Lexicon, str]:
     mark = fingerprint(
         packed_table(TABULAR),
         packed_table(PERIODS),
+        *map(packed_table, CHANGES),
         *files.values(),
         source_of(codesets_package),
         source_of(search_package),

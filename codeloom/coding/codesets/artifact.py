@@ -11,6 +11,7 @@ from codeloom.coding.codesets.levels import Levels
 from codeloom.coding.codesets.notes import Note
 from codeloom.coding.codesets.periods import Period
 from codeloom.coding.codesets.references import Reference
+from codeloom.coding.codesets.revision import Revision
 
 _DIGEST = 32
 
@@ -50,15 +51,15 @@ def pack(columns: Columns) -> bytes:
             [_plain(note) for note in columns.notes],
             (columns.levels.complication, columns.levels.hcc),
             (columns.levels.exclusions.collection, columns.levels.exclusions.principals),
+            [_plain_revision(revision) for revision in columns.revisions],
         )
     )
 
 
 def unpack(data: bytes) -> Columns:
     """Bytes to columns. Raises BadArtifact."""
-    year, codes, titles, parents, extended, periods, chapters, blocks, block_of, seventh, notes, levels, excluded = (
-        unseal(data)
-    )
+    (year, codes, titles, parents, extended, periods, chapters, blocks, block_of, seventh, notes, levels, excluded,
+     revisions) = unseal(data)  # fmt: skip
     shared: dict[tuple[tuple[int, int, str], ...], tuple[Period, ...]] = {}
     groups = []
     for group in periods:
@@ -80,6 +81,18 @@ def unpack(data: bytes) -> Columns:
         seventh,
         read,
         Levels(levels[0], levels[1], Exclusions(*excluded)),
+        tuple(_revision(*revision) for revision in revisions),
+    )
+
+
+def _plain_revision(revision: Revision) -> tuple[object, ...]:
+    groups = [(owner, kind, [_plain(note) for note in notes]) for (owner, kind), notes in revision.notes.items()]
+    return revision.first, dict(revision.titles), groups
+
+
+def _revision(first: int, titles: dict[str, str], groups: list[tuple[str, str, list[tuple[Any, ...]]]]) -> Revision:
+    return Revision(
+        first, titles, {(owner, kind): tuple(_note(*note) for note in notes) for owner, kind, notes in groups}
     )
 
 

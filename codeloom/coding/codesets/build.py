@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from codeloom.coding.codesets.levels import Levels
 from codeloom.coding.codesets.notes import Note, read_notes
 from codeloom.coding.codesets.periods import Period
+from codeloom.coding.codesets.revision import Changes, Revision, raw_notes, revision_of, with_new_titles
 from codeloom.coding.codesets.tabular import Tabular
 
 Seventh = tuple[tuple[str, str], ...]
@@ -20,6 +21,7 @@ class Columns:
 
     `titles` is empty where the loaded tabular list has no descriptor. `parents` holds positions, -1 for a category.
     `extended` is True for a code that is its parent plus a 7th character. `seventh` maps a defining node to its meanings.
+    `revisions` are what newer editions change from a day on, oldest first.
     """
 
     year: int
@@ -34,15 +36,23 @@ class Columns:
     seventh: dict[str, Seventh] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     levels: Levels = field(default_factory=Levels)
+    revisions: tuple[Revision, ...] = ()
 
 
 def join(
-    tabular: Tabular, periods: dict[str, tuple[Period, ...]], levels: Levels, notes: list[Note] | None = None
+    tabular: Tabular,
+    periods: dict[str, tuple[Period, ...]],
+    levels: Levels,
+    notes: list[Note] | None = None,
+    changes: Changes | None = None,
 ) -> Columns:
     """One tree from both tables. A 7th character is an extension when an ancestor defines it.
 
-    `notes` are those of the tabular list when they were read before; else they are read here.
+    `notes` are those of the tabular list when they were read before; else they are read here. `changes` are those of a
+    newer edition than the tabular list; its new titles are put into it.
     """
+    if changes is not None:
+        with_new_titles(tabular, changes)
     nodes = dict.fromkeys(tabular.titles, False)
     for code in periods:
         if code in nodes:
@@ -59,7 +69,10 @@ def join(
     out.periods = [periods.get(code, ()) for code in codes]
     out.chapters, out.blocks, out.seventh = tabular.chapters, tabular.blocks, tabular.seventh
     out.block_of = _blocks(codes, tabular)
-    out.notes = list(read_notes(tabular.notes, Exists(codes))) if notes is None else notes
+    exists = Exists(codes)
+    out.notes = list(read_notes(tabular.notes, exists)) if notes is None else notes
+    if changes is not None:
+        out.revisions = (revision_of(changes, list(read_notes(raw_notes(changes), exists))),)
     return out
 
 

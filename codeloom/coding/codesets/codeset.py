@@ -15,6 +15,7 @@ from codeloom.coding.codesets.notes import Note
 from codeloom.coding.codesets.overlay import Overlay
 from codeloom.coding.codesets.periods import Period, Release, read_periods, release_at
 from codeloom.coding.codesets.replacements import replacements
+from codeloom.coding.codesets.revision import Changes
 from codeloom.coding.codesets.tabular import read_tabular
 from codeloom.coding.codesets.tree import Tree
 
@@ -31,15 +32,22 @@ class CodeSets:
     def __init__(self, tree: Tree, overlay: Overlay | None = None, tables: Loaded = NOTHING_LOADED) -> None:
         self.tree = tree
         self.inheritance = Inheritance(tree)
+        self._revised = self._editions()
         self.overlay = overlay or Overlay()
         self.tables = tables
         self._starts = sorted({*tree.starts, *self._turns(tree)})
         self._sets: dict[date, CodeSet] = {}
 
     @classmethod
-    def build(cls, tabular_xml: bytes, periods_csv: bytes, levels: Levels | None = None) -> "CodeSets":
-        """From the official tabular XML and the validity table (plain CSV). Raises BadTabular or BadPeriods."""
-        return cls(Tree(join(read_tabular(tabular_xml), read_periods(periods_csv), levels or Levels())))
+    def build(
+        cls, tabular_xml: bytes, periods_csv: bytes, levels: Levels | None = None, changes: Changes | None = None
+    ) -> "CodeSets":
+        """From the official tabular XML and the validity table (plain CSV). Raises BadTabular or BadPeriods.
+
+        `changes` are those of a newer edition than the tabular list.
+        """
+        columns = join(read_tabular(tabular_xml), read_periods(periods_csv), levels or Levels(), changes=changes)
+        return cls(Tree(columns))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "CodeSets":
@@ -67,7 +75,26 @@ class CodeSets:
     def ground(self, day: int) -> tuple[Tree, Inheritance]:
         """The tree of a day (ordinal) and its notes: that of a loaded tabular list, else the one of all days."""
         layer = self.overlay.tree_on(day)
-        return (self.tree, self.inheritance) if layer is None else (layer.tree, layer.inheritance)
+        if layer is not None:
+            return layer.tree, layer.inheritance
+        return self.tree, next((notes for first, notes in self._revised if first <= day), self.inheritance)
+
+    def titles_on(self, day: int) -> Mapping[str, str]:
+        """Titles by bare code that differ on a day (ordinal) from those of its tree."""
+        out: dict[str, str] = {}
+        if self.overlay.tree_on(day) is None:
+            for revision in self.tree.columns.revisions:
+                out.update(revision.titles if revision.first <= day else {})
+        out.update(self.overlay.titles_on(day))
+        return out
+
+    def _editions(self) -> tuple[tuple[int, Inheritance], ...]:
+        """The notes by the first day of each revision, newest first."""
+        out, notes = list[tuple[int, Inheritance]](), self.inheritance
+        for revision in self.tree.columns.revisions:
+            notes = notes.revised(revision)
+            out.append((revision.first, notes))
+        return tuple(reversed(out))
 
     def _turns(self, tree: Tree) -> Iterator[int]:
         """Days inside the tables on which something loaded begins or has just ended."""
@@ -81,7 +108,7 @@ class CodeSet:
         self.release = release
         self._day = codesets.tree.judged_on(release)
         self._tree, self._inheritance = codesets.ground(self._day)
-        self._titles = codesets.overlay.titles_on(self._day)
+        self._titles = codesets.titles_on(self._day)
         self._exempt = codesets.tables.poa_exempt(self._day)
         self._force = self._tree.in_force(self._day)
         self._kept = lru_cache(maxsize=CACHED_ENTRIES)(self._get)

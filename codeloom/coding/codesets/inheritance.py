@@ -1,12 +1,13 @@
 """Which notes a code inherits, as fast look-up tables by the prefix they refer to. Made on first use, then kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from codeloom.coding.codesets.codes import chain
 from codeloom.coding.codesets.notes import Note
 from codeloom.coding.codesets.references import Reference, expand
+from codeloom.coding.codesets.revision import Group, Revision
 from codeloom.coding.codesets.tree import Tree
 
 CACHED = 32768
@@ -27,15 +28,21 @@ class Table:
 class Inheritance:
     """Notes by lineage: the code, its ancestors, its block, its chapter."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, owned: dict[Group, Sequence[Note]] | None = None) -> None:
         self._tree = tree
-        self._owned: dict[tuple[str, str], list[Note]] = {}
-        for note in tree.columns.notes:
-            self._owned.setdefault((note.owner, note.kind), []).append(note)
-        self._tables: dict[tuple[str, str], Table] = {}
+        self._owned = _by_group(tree.columns.notes) if owned is None else owned
+        self._tables: dict[Group, Table] = {}
         self._expanded: dict[Reference, tuple[str, ...]] = {}
         self.notes = lru_cache(maxsize=CACHED)(self._notes)
         self.tables = lru_cache(maxsize=CACHED)(self._tables_of)
+
+    def revised(self, revision: Revision) -> "Inheritance":
+        """The notes after a revision. Groups that it does not touch are shared, not copied."""
+        return Inheritance(self._tree, {**self._owned, **revision.notes})
+
+    def every(self) -> Iterator[Note]:
+        """All notes."""
+        return (note for notes in self._owned.values() for note in notes)
 
     def lineage(self, bare: str) -> tuple[str, ...]:
         """Owners whose notes a code inherits, nearest first. An unknown code starts at its longest known prefix."""
@@ -65,7 +72,7 @@ class Inheritance:
         return tuple(note for owner in self.lineage(bare) for note in self._owned.get((owner, kind), ()))
 
     def _tables_of(self, bare: str, kind: str) -> tuple[Table, ...]:
-        return tuple(self._table(owner, kind) for owner in self.lineage(bare) if (owner, kind) in self._owned)
+        return tuple(self._table(owner, kind) for owner in self.lineage(bare) if self._owned.get((owner, kind)))
 
     def _table(self, owner: str, kind: str) -> Table:
         table = self._tables.get((owner, kind))
@@ -85,3 +92,10 @@ class Inheritance:
         if self._tree.extended[row]:
             return False
         return all(self._tree.extended[child] for child in self._tree.below.get(row, ()))
+
+
+def _by_group(notes: Sequence[Note]) -> dict[Group, Sequence[Note]]:
+    out: dict[Group, list[Note]] = {}
+    for note in notes:
+        out.setdefault((note.owner, note.kind), []).append(note)
+    return dict(out)

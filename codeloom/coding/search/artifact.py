@@ -17,17 +17,17 @@ def pack(columns: IndexColumns) -> bytes:
         columns.word_at.tobytes(),
         columns.term_words.tobytes(),
     )
-    return seal((numbers, columns.vocabulary, columns.kinds, columns.lay, columns.broad))
+    return seal((numbers, columns.vocabulary, columns.kinds, columns.lay, columns.broad, columns.denied))
 
 
 def unpack(data: bytes) -> IndexColumns:
     """Bytes to columns. Raises BadArtifact."""
-    (rows, prior, *counted), vocabulary, kinds, lay, broad = unseal(data)
+    (rows, prior, *counted), vocabulary, kinds, lay, broad, denied = unseal(data)
     likely = array("f")
     likely.frombytes(prior)
     post_at, postings, term_at, word_at, term_words = (_numbers(part) for part in counted)
     return IndexColumns(
-        _numbers(rows), likely, vocabulary, post_at, postings, term_at, word_at, term_words, kinds, lay, broad
+        _numbers(rows), likely, vocabulary, post_at, postings, term_at, word_at, term_words, kinds, lay, broad, denied
     )
 
 

@@ -6,19 +6,23 @@ A stem with 7th characters is one document. Every release is in one index; which
 from __future__ import annotations
 
 import re
+import sys
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from codeloom.coding.codesets.contents import TermTable
+from codeloom.coding.codesets.notes import Note
 from codeloom.coding.codesets.tree import Tree
 from codeloom.coding.search.lexicon import Lexicon, Phrase
+from codeloom.coding.search.polarity import DENIED, denied_pairs, denied_places
 from codeloom.coding.search.sides import family, side_of
 from codeloom.coding.search.terms import by_row
 from codeloom.coding.search.words import COMMA, printed_words, words
 
 TITLE, INCLUSION, LAY, INDEXED = 0, 1, 2, 3
+INCLUDING = ("inclusion", "includes")
 BROAD_WORD, BROAD_BEGINNING, BROAD_LETTERS = 400, 1200, 5
 _CHAPTERS = {
     "A": 0.32, "B": 0.32, "C": 0.4, "D": 0.38, "E": 0.45, "F": 0.45, "G": 0.42, "H": 0.34, "I": 0.5, "J": 0.5, "K": 0.46,
@@ -42,7 +46,8 @@ class IndexColumns:
     `term_at[d + 1]`; term `t` has words `word_at[t]` to `word_at[t + 1]` of `term_words` and a kind (title, inclusion
     term, lay term, term of a loaded index). `lay` lists lay terms as (text, document, preferred 7th character or ""),
     sorted by text. `broad` holds the bit sets of words ("word") and beginnings ("wo*") with many documents, which would
-    be slow to make while typing.
+    be slow to make while typing. A word that its term denies has the bit DENIED in `term_words`; `denied` are words denied
+    next to one another.
     """
 
     rows: array[int]
@@ -56,6 +61,7 @@ class IndexColumns:
     kinds: bytes
     lay: list[tuple[str, int, str]]
     broad: dict[str, int]
+    denied: list[tuple[int, int]]
 
 
 def build_columns(tree: Tree, lexicon: Lexicon, loaded: Iterable[TermTable] = ()) -> IndexColumns:
@@ -76,16 +82,18 @@ def build_columns(tree: Tree, lexicon: Lexicon, loaded: Iterable[TermTable] = ()
     rows = [row for row in range(len(tree.codes)) if not tree.extended[row]]
     prior = {row: _prior(tree, row, weights.get(row, 0), row in lay) for row in rows}
     rows.sort(key=lambda row: (-prior[row], tree.codes[row]))
-    inclusions = _inclusions(tree)
+    inclusions = _inclusions(tree.columns.notes)
+    fresh, first = _fresh_inclusions(tree, inclusions)
     sided = _sided(tree, lay)
     indexed = by_row(tree, loaded)
     terms: list[list[tuple[int, Phrase]]] = []
     for row in rows:
-        wordings: list[tuple[int, Phrase]] = [(TITLE, tuple(printed_words(tree.title(row)[0])))]
-        wordings += [(INCLUSION, term) for term in inclusions.get(tree.codes[row], ())]
-        wordings += [(INCLUSION, term) for term in _handed_down(tree, row, inclusions)]
+        wordings: list[tuple[int, Phrase]] = [(TITLE, _said(tree.title(row)[0]))]
+        known = fresh if _begins(tree, row) >= first else inclusions
+        wordings += [(INCLUSION, term) for term in known.get(tree.codes[row], ())]
+        wordings += [(INCLUSION, term) for term in _handed_down(tree, row, known)]
         wordings += [(INCLUSION, between) for between in _whole_numbers(wordings[0][1])]
-        wordings += [(INCLUSION, (*wordings[0][1], *meaning)) for meaning in _worded_sevenths(tree, row)]
+        wordings += [(INCLUSION, (*wordings[0][1], COMMA, *meaning)) for meaning in _worded_sevenths(tree, row)]
         wordings += [(LAY, term) for term, _ in lay.get(row, ())]
         wordings += [(LAY, term) for term in sided.get(row, ())]
         wordings += [(INDEXED, term) for term in indexed.get(row, ())]
@@ -95,11 +103,35 @@ def build_columns(tree: Tree, lexicon: Lexicon, loaded: Iterable[TermTable] = ()
     return _columns(rows, [prior[row] for row in rows], terms, phrases)
 
 
-def _inclusions(tree: Tree) -> dict[str, list[Phrase]]:
+def _said(title: str) -> Phrase:
+    """The words of a title up to what it leaves open: "unspecified whether with hypoxia or hypercapnia" says neither."""
+    return tuple(printed_words(title.partition(" whether ")[0]))
+
+
+def _fresh_inclusions(tree: Tree, inclusions: dict[str, list[Phrase]]) -> tuple[dict[str, list[Phrase]], int]:
+    """The inclusion terms of the newest edition and its first day (ordinal); its terms are put into `inclusions` too."""
+    fresh, first = inclusions, sys.maxsize
+    for revision in tree.columns.revisions:
+        owners = {owner for owner, kind in revision.notes if kind in INCLUDING}
+        terms = _inclusions(note for notes in revision.notes.values() for note in notes)
+        first, fresh = revision.first, {**fresh, **dict.fromkeys(owners, []), **terms}
+        for owner, phrases in terms.items():
+            inclusions[owner] = list(dict.fromkeys((*inclusions.get(owner, ()), *phrases)))
+    return fresh, first
+
+
+def _begins(tree: Tree, row: int) -> int:
+    """The first day (ordinal) of a code or stem; 0 for a category."""
+    below = (child for child in tree.below.get(row, ()) if tree.extended[child])
+    periods = (period for place in (row, *below) for period in tree.columns.periods[place])
+    return min((period.valid_from for period in periods), default=0)
+
+
+def _inclusions(notes: Iterable[Note]) -> dict[str, list[Phrase]]:
     """Inclusion terms and "includes" notes by the code they stand at, what is said in brackets left out of the latter."""
     out: dict[str, list[Phrase]] = {}
-    for note in tree.columns.notes:
-        if note.kind in ("inclusion", "includes"):
+    for note in notes:
+        if note.kind in INCLUDING:
             text = note.text if note.kind == "inclusion" else re.sub(r"\([^)]*\)", " ", note.text)
             if term := tuple(printed_words(text)):
                 out.setdefault(note.owner, []).append(term)
@@ -153,9 +185,14 @@ def _columns(
     number = {word: place for place, word in enumerate(vocabulary)}
     posted: list[list[int]] = [[] for _ in vocabulary]
     term_at, word_at, term_words, kinds = array("I", [0]), array("I", [0]), array("I"), bytearray()
+    pairs = set[tuple[int, int]]()
     for doc, group in enumerate(terms):
         for kind, term in group:
-            term_words.extend(number[word] for word in term)
+            denied = denied_places(term)
+            numbered = [number[word] | (DENIED if place in denied else 0) for place, word in enumerate(term)]
+            if denied:
+                pairs |= {(number[one], number[other]) for one, other in denied_pairs(term)}
+            term_words.extend(numbered)
             word_at.append(len(term_words))
             kinds.append(kind)
         term_at.append(len(kinds))
@@ -168,8 +205,9 @@ def _columns(
     broad = _broad(vocabulary, posted, len(rows))
     numbers, likely = array("I", rows), array("f", prior)
     return IndexColumns(
-        numbers, likely, vocabulary, post_at, postings, term_at, word_at, term_words, bytes(kinds), lay, broad
-    )
+        numbers, likely, vocabulary, post_at, postings, term_at, word_at, term_words, bytes(kinds), lay, broad,
+        sorted(pairs),
+    )  # fmt: skip
 
 
 def _broad(vocabulary: list[str], posted: list[list[int]], size: int) -> dict[str, int]:

@@ -11,7 +11,8 @@ from codeloom.coding.search.build import IndexColumns
 from codeloom.coding.search.seventh import Seventh, is_worded, picker
 from codeloom.coding.search.sides import family
 
-CACHED_HITS = 8192
+CACHED_HITS = 2048
+"""Not more: the collector looks through what is kept, and a search must not wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,11 @@ class Display:
             if seventh
             else stem
         )
-        entry = codeset.get(code)
         sides = tuple((side, dot(self._tree.codes[other])) for side, other in family(self._tree, row).items())
-        title = entry.title if entry else ""
-        return {"code": code, "title": title, "billable": codeset.is_billable(code), "seventh": seventh, "sides": sides}
+        return {
+            "code": code,
+            "title": codeset.title(code),
+            "billable": codeset.is_billable(code),
+            "seventh": seventh,
+            "sides": sides,
+        }

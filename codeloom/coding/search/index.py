@@ -1,6 +1,7 @@
 """Search as people type: one in-memory index over every release, asked for one service date. No files, no database."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from codeloom.coding.codesets import CodeSet, CodeSets, dot, undot
@@ -8,7 +9,8 @@ from codeloom.coding.search.build import INDEXED, LAY, TITLE, IndexColumns, bit_
 from codeloom.coding.search.codes_typed import code_documents
 from codeloom.coding.search.force import Force
 from codeloom.coding.search.hits import Display, Hit, ScoredDocument, SearchAnswer
-from codeloom.coding.search.lexicon import Phrase, Reading
+from codeloom.coding.search.lexicon import Lexicon
+from codeloom.coding.search.measures import Measured, read_value
 from codeloom.coding.search.phrases import Phrases
 from codeloom.coding.search.rank import Asked, Ranker
 from codeloom.coding.search.reading import Query, Reader
@@ -22,6 +24,8 @@ ENOUGH = 8
 SIDELESS = 0.4
 LOOKED_AT_TWICE, UNSAID_ENCOUNTER = 50, 14.0
 CATEGORY, PERSONAL, FAVOURITE = 30.0, 50.0, 4.0
+LEADING, SECOND = 60.0, 0.5
+MEASURED = "measured value"
 WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term", INDEXED: "index term"}
 
 
@@ -36,7 +40,7 @@ class Index:
         self,
         codesets: CodeSets,
         columns: IndexColumns,
-        readings: dict[Phrase, list[Reading]],
+        lexicon: Lexicon,
         layer: int | None = None,
         others: tuple["Index", ...] = (),
     ) -> None:
@@ -45,7 +49,8 @@ class Index:
         self._others = others
         self.columns = columns
         self._vocabulary = Vocabulary(columns)
-        self._reader = Reader(self._vocabulary, readings, len(columns.rows))
+        self._reader = Reader(self._vocabulary, lexicon.readings, len(columns.rows))
+        self._measures = lexicon.measures
         self._ranker = Ranker(columns, self._vocabulary)
         self._phrases = Phrases(columns)
         self._document = {row: document for document, row in enumerate(columns.rows)}
@@ -72,7 +77,11 @@ class Index:
         short = text.strip().lower()
         if not query.codes and len(short) == 2 and short[0].isalpha() and short[1].isdigit():
             query = Query(text, (), (short.upper(),), "", frozenset(), frozenset(), (), ())
-        documents = [] if query.codes and not query.slots else self._text(query, force, own)
+        measured = None if query.codes else read_value(query.typed, self._measures)
+        if measured is not None:
+            documents, query = self._measured(measured, query, force, own)
+        else:
+            documents = [] if query.codes and not query.slots else self._text(query, force, own)
         if query.codes and not documents:
             coded = code_documents(self._tree, self._document, query.codes[-1], force, codeset, limit)
             documents = [ScoredDocument(doc, 100.0 - place, why, char) for place, (doc, char, why) in enumerate(coded)]
@@ -110,6 +119,38 @@ class Index:
         ordered = sorted(scored.values(), key=lambda item: (-item.score, item.document))
         return self._by_encounter(ordered, query.encounter) if query.encounter else ordered
 
+    def _measured(
+        self, measured: Measured, query: Query, force: Force, own: dict[int, tuple[str, str]]
+    ) -> tuple[list[ScoredDocument], Query]:
+        """Documents of a measured value and of the words beside it, and the query without the value."""
+        rest = self._reader.read(measured.rest, self._begins_code) if measured.rest else query
+        found = self._text(rest, force, own)
+        top = found[0].score if found else 0.0
+        first = dot(self._tree.codes[self.columns.rows[found[0].document]])[:1] if found and measured.rest else ""
+        if measured.rest and not measured.measure.leads:
+            if first not in measured.measure.beside and measured.measure.beside:
+                return self._text(query, force, own), query
+            top -= LEADING + SECOND
+        by_document = {item.document: item for item in found}
+        for place, (document, char) in enumerate(self._documents_of(measured.codes, force)):
+            item = by_document.setdefault(document, ScoredDocument(document, 0.0, MEASURED, char))
+            if measured.measure.leads and measured.rest:
+                item.score, item.why = item.score + LEADING, MEASURED
+            else:
+                item.score, item.why = max(item.score, top + LEADING - place / 100), MEASURED
+        labelled = replace(rest, labels=(measured.measure.name, *(rest.labels if measured.rest else ())))
+        return sorted(by_document.values(), key=lambda item: (-item.score, item.document)), labelled
+
+    def _documents_of(self, codes: Iterable[str], force: Force) -> Iterator[tuple[int, str]]:
+        """Documents in force of bare codes, categories left out, with their 7th character."""
+        for code in codes:
+            row = self._tree.rows.get(code)
+            if row is not None:
+                char = self._tree.codes[row][6] if self._tree.extended[row] else ""
+                document = self._document[self._tree.parents[row] if char else row]
+                if force.is_there(document) and not force.is_category(document):
+                    yield document, char
+
     def _by_encounter(self, ordered: list[ScoredDocument], encounter: frozenset[str]) -> list[ScoredDocument]:
         """The likeliest again, those down that cannot say the encounter asked for."""
         best = ordered[:LOOKED_AT_TWICE]
@@ -139,17 +180,27 @@ class Index:
         return strict, relaxed, query
 
     def _phrase_hits(self, query: Query, force: Force) -> dict[int, tuple[float, str]]:
-        """Documents of lay terms the text is or begins, on the side asked for, in the shape of the service date."""
+        """Documents of lay terms the text is or begins, on the side asked for, in the shape of the service date.
+
+        A term with several codes means those in force; only without one, what is nearest to them.
+        """
         out: dict[int, tuple[float, str]] = {}
-        for document, bonus, char in self._phrases.starting(query.texts, query.typed[-1:].isspace()):
+        found: dict[str, list[tuple[bool, int, float, str]]] = {}
+        for text, document, bonus, char in self._phrases.starting(query.texts, query.typed[-1:].isspace()):
             row = self.columns.rows[document]
             if query.side:
                 sides = family(self._tree, row)
                 row, bonus = sides.get(query.side, row), bonus if query.side in sides else bonus * SIDELESS
             sided = self._document[row]
-            alive = sided if force.is_there(sided) else self._nearest(row, force)
-            if alive is not None and bonus > out.get(alive, (0.0, ""))[0]:
-                out[alive] = (bonus, char)
+            stands = force.is_there(sided) and not force.is_category(sided)
+            alive = sided if stands else self._nearest(row, force)
+            if alive is not None:
+                found.setdefault(text, []).append((stands, alive, bonus, char))
+        for answers in found.values():
+            best = any(stands for stands, *_ in answers)
+            for stands, alive, bonus, char in answers:
+                if stands >= best and bonus > out.get(alive, (0.0, ""))[0]:
+                    out[alive] = (bonus, char)
         return out
 
     def _nearest(self, row: int, force: Force) -> int | None:

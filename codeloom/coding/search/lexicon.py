@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from codeloom.coding.codesets import undot
+from codeloom.coding.search.measures import Measure, read_measures
 from codeloom.coding.search.words import words
 
 Phrase = tuple[str, ...]
@@ -16,7 +17,7 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class LayTerm:
-    """A term people type, in index words, and the bare code it means by default."""
+    """A term people type, in index words, and the bare code it means by default; one for each code where it changed."""
 
     term: Phrase
     code: str
@@ -36,18 +37,20 @@ class Reading:
 
 @dataclass(slots=True)
 class Lexicon:
-    """The three lists. `everyday` maps a bare code to its weight, 1 (now and then) to 3 (daily)."""
+    """The lists. `everyday` maps a bare code to its weight, 1 (now and then) to 3 (daily)."""
 
     lay: list[LayTerm] = field(default_factory=list)
     readings: dict[Phrase, list[Reading]] = field(default_factory=dict)
     everyday: dict[str, int] = field(default_factory=dict)
+    measures: tuple[Measure, ...] = ()
 
 
 def read_lexicon(files: Mapping[str, bytes]) -> Lexicon:
-    """The lexicon from `lay_terms_icd10cm.csv`, `search_words.csv` and `everyday_codes.csv`, by those names."""
-    out = Lexicon()
-    for row in _rows(files["lay_terms_icd10cm.csv"]):
-        out.lay.append(LayTerm(tuple(words(row["term"])), undot(row["default_code"])))
+    """The lexicon from the files by their names: lay terms, eponyms, words, everyday codes, measures with their ranges."""
+    out = Lexicon(measures=read_measures(_rows(files["measures.csv"]), _rows(files["measured_ranges.csv"])))
+    for row in (*_rows(files["lay_terms_icd10cm.csv"]), *_rows(files["eponyms_icd10cm.csv"])):
+        term = tuple(words(row["term"]))
+        out.lay.extend(LayTerm(term, undot(code)) for code in row["default_code"].split())
     for row in _rows(files["search_words.csv"]):
         means = [text.strip() for text in row["means"].split("|")]
         beside = frozenset(words(row["beside"]))

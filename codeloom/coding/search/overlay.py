@@ -21,8 +21,8 @@ def overlay_columns(codesets: CodeSets, lexicon: Lexicon) -> tuple[IndexColumns,
 def overlay_index(codesets: CodeSets, columns: Sequence[IndexColumns], lexicon: Lexicon) -> Index:
     """The index of these code sets from what `overlay_columns` made for them."""
     first, *rest = columns
-    others = tuple(Index(codesets, one, lexicon.readings, layer) for layer, one in enumerate(rest))
-    return Index(codesets, first, lexicon.readings, others=others)
+    others = tuple(Index(codesets, one, lexicon, layer) for layer, one in enumerate(rest))
+    return Index(codesets, first, lexicon, others=others)
 
 
 def pack_overlay(columns: Sequence[IndexColumns]) -> bytes:

@@ -16,18 +16,18 @@ class Phrases:
         self._lay = columns.lay
         self._texts = [text for text, _, _ in columns.lay]
 
-    def starting(self, texts: Iterable[str], ended: bool) -> Iterator[tuple[int, float, str]]:
-        """(document, bonus, preferred 7th character) of terms a text is or begins; the longer the rest, the less."""
+    def starting(self, texts: Iterable[str], ended: bool) -> Iterator[tuple[str, int, float, str]]:
+        """(term, document, bonus, preferred 7th character) of terms a text is or begins; the longer the rest, the less."""
         for text in texts:
             yield from self._starting(text, ended)
 
-    def _starting(self, text: str, ended: bool) -> Iterator[tuple[int, float, str]]:
+    def _starting(self, text: str, ended: bool) -> Iterator[tuple[str, int, float, str]]:
         place = bisect_left(self._texts, text)
         end = bisect_left(self._texts, text + "~")
         begun = sorted(range(place, end), key=lambda at: len(self._texts[at]))[:MOST_PHRASES]
         for at in begun:
             known, document, char = self._lay[at]
             if known == text:
-                yield document, WHOLE, char
+                yield known, document, WHOLE, char
             elif not ended or known[len(text)] == " ":
-                yield document, BEGUN * (0.35 + 0.65 * len(text) / len(known)), char
+                yield known, document, BEGUN * (0.35 + 0.65 * len(text) / len(known)), char

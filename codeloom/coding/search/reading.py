@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log2
 
 from codeloom.coding.search.codes_within import codes_of
 from codeloom.coding.search.lexicon import Phrase, Reading
+from codeloom.coding.search.polarity import FILLING, NON, denied_places
 from codeloom.coding.search.vocabulary import Match, Vocabulary
 from codeloom.coding.search.words import reduce, split
 
 LONGEST_PHRASE = 5
 ONE_OF_BOTH = 0.3
 """How well one side answers to "bilateral": where no code is for both, each side is coded."""
-MOST_WORDS = 14
+MOST_WORDS = 20
 SILENT = "a an and are at by for from has in is of on or patient pt that the this to was x nos nec dx"
 UNSAID = ("", "with", "due")
 _SILENT = frozenset(SILENT.split())
@@ -25,6 +26,9 @@ SOFT = {
     "history": 1.2, "status": 0.6,
 }  # fmt: skip
 """Words that never keep a document out, with what they weigh."""
+DENIAL = 1.0
+SPELT = 0.85
+NEGATIONS = ("without", "not")
 SIDES = {
     "l": "left", "lt": "left", "left": "left", "lft": "left", "r": "right", "rt": "right", "right": "right",
     "bilat": "bilateral", "bilateral": "bilateral", "bil": "bilateral", "both": "bilateral", "bl": "bilateral",
@@ -40,10 +44,14 @@ _GLUED = re.compile(r"([a-z]{2,}(?=\d)|\d+(?=[a-z]{2}))([a-z0-9.]+)")
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One wording of a slot: every match must be met. `quality` says how sure this wording is meant."""
+    """One wording of a slot: every match must be met. `quality` says how sure this wording is meant.
+
+    `denied` says of each match whether the wording denies it.
+    """
 
     matches: tuple[Match, ...]
     quality: float
+    denied: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,7 @@ class Reader:
             labels.append(side)
         for word in sorted(encounter):
             match = self.vocabulary.match(word, False)
-            slots.append(Slot(word, (Way((match,), 1.0),), match.bits, 0.4, True))
+            slots.append(Slot(word, (Way((match,), 1.0, (False,)),), match.bits, 0.4, True))
         texts = dict.fromkeys(" ".join(reduce(word) for word in group) for group in (whole, rest) if group)
         words = frozenset(map(reduce, rest)) | ({side} if side else set())
         return Query(typed, tuple(slots), codes, side, encounter, words, tuple(texts), tuple(labels))
@@ -107,6 +115,8 @@ class Reader:
             glued = _GLUED.fullmatch(token)
             if self._means(token):
                 out.append(token)
+            elif token.startswith(NON) and self._means(token.removeprefix(NON)):
+                out.extend(("not", token.removeprefix(NON)))
             elif glued is not None:
                 out.extend(glued.groups() if all(map(self._means, glued.groups())) else (token,))
             else:
@@ -145,14 +155,30 @@ class Reader:
     def _slots(self, rest: list[str], ended: bool, loose: bool) -> list[Slot]:
         slots: list[Slot] = []
         place = 0
+        denying = False
         reduced = [reduce(word) for word in rest]
         while place < len(rest):
             size, readings = self._phrase(reduced, place)
-            last = place + size == len(rest)
             group = rest[place : place + size]
-            slots.append(self._slot(group, readings, last, ended, loose, reduced))
+            if not readings and group[0] in NEGATIONS and place + 1 < len(rest):
+                denying, place = True, place + 1
+                while reduced[place] in FILLING and place + 1 < len(rest):
+                    place += 1
+                if group == ["without"]:
+                    slots.append(self._slot(group, [], False, ended, loose, reduced))
+                continue
+            slot = self._slot(group, readings, place + size == len(rest), ended, loose, reduced)
+            slots.append(_denied(slot) if denying else slot)
             place += size
+            denying = denying and place < len(rest) and self._goes_on(reduced[place - 1], reduced[place])
+        if all(slot.soft for slot in slots):
+            return [replace(slot, soft=not any(way.denied[:1] == (True,) for way in slot.ways)) for slot in slots]
         return slots
+
+    def _goes_on(self, before: str, word: str) -> bool:
+        """A denial of the word before denies this one too: "without behavioral disturbance"."""
+        one, other = self.vocabulary.number(before), self.vocabulary.number(word)
+        return not self.vocabulary.denied.isdisjoint(((one, other), (other, one)))
 
     def _phrase(self, reduced: list[str], place: int) -> tuple[int, list[Reading]]:
         for size in range(min(LONGEST_PHRASE, len(reduced) - place), 0, -1):
@@ -186,10 +212,14 @@ class Reader:
         ways: list[Way] = []
         for rank, phrase in enumerate(phrase for reading in readings for phrase in reading.means):
             matches = tuple(self.vocabulary.match(word, False) for word in phrase)
-            ways.append(Way(matches, max(0.8, 0.98 - 0.04 * rank)))
+            denied = denied_places(phrase)
+            signs = tuple(at in denied for at in range(len(phrase)))
+            ways.append(Way(matches, max(0.8, 0.98 - 0.04 * rank), signs))
         own = self._own(group, last and not ended, loose, spell=not readings)
         if all(match.words for match in own):
-            ways.append(Way(own, 1.0 if not readings else 0.86 if len(" ".join(group)) > 3 else 0.6))
+            several = 0.985 if len(group) > 1 else 0.86
+            sure = 1.0 if not readings else several if len(" ".join(group)) > 3 else 0.6
+            ways.append(Way(own, sure, (False,) * len(own)))
         bits = 0
         for way in ways:
             bits |= _all(way)
@@ -207,7 +237,8 @@ class Reader:
             if spell and (loose or not match.words):
                 near = self.vocabulary.spell(word, at_end)
                 if near.words:
-                    match = Match({**near.words, **match.words}, near.bits | match.bits, near.spelled)
+                    words = near.words if match.words else _surest(near.words)
+                    match = Match({**words, **match.words}, near.bits | match.bits, near.spelled)
             matches.append(match)
         return tuple(matches)
 
@@ -219,11 +250,23 @@ class Reader:
 
     def _side_slot(self, side: str) -> Slot:
         match = self.vocabulary.match(side, False)
-        ways, bits = [Way((match,), 1.0)], match.bits
+        ways, bits = [Way((match,), 1.0, (False,))], match.bits
         for one in ("right", "left") if side == "bilateral" else ():
             match = self.vocabulary.match(one, False)
-            ways, bits = [*ways, Way((match,), ONE_OF_BOTH)], bits | match.bits
+            ways, bits = [*ways, Way((match,), ONE_OF_BOTH, (False,))], bits | match.bits
         return Slot(side, tuple(ways), bits, 1.0, False)
+
+
+def _surest(spellings: dict[int, float]) -> dict[int, float]:
+    """Spellings of a word that can mean nothing else: the best is as good as typed, almost."""
+    scale = SPELT / max(spellings.values())
+    return {word: quality * scale for word, quality in spellings.items()}
+
+
+def _denied(slot: Slot) -> Slot:
+    """The slot as something denied: it keeps no document out, for most titles do not say what is not the case."""
+    ways = tuple(replace(way, denied=tuple(not sign for sign in way.denied)) for way in slot.ways)
+    return replace(slot, ways=ways, soft=True, weight=DENIAL)
 
 
 def _spoken(tokens: list[str]) -> list[str]:

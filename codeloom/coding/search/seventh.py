@@ -1,10 +1,12 @@
 """The 7th character of a stem: which one the typed words mean, and the grid a person picks from."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from codeloom.coding.codesets import CodeSet, dot, undot
 from codeloom.coding.search.words import words
 
+CACHED_STEMS = 512
 Options = tuple[tuple[str, str], ...]
 _HEALING = ("routine", "delayed", "nonunion", "malunion")
 _KINDS = ("initial", "subsequent", "sequela")
@@ -102,8 +104,12 @@ def picker(codeset: CodeSet, stem: str, asked: frozenset[str] = frozenset(), pre
     if not options:
         return None
     char, assumed = choose(options, asked, preferred)
-    choices = tuple(Choice(option, meaning, full(stem, option)) for option, meaning in options)
-    return Seventh(stem, char, assumed, choices)
+    return Seventh(stem, char, assumed, _choices(stem, options))
+
+
+@lru_cache(maxsize=CACHED_STEMS)
+def _choices(stem: str, options: Options) -> tuple[Choice, ...]:
+    return tuple(Choice(option, meaning, full(stem, option)) for option, meaning in options)
 
 
 def full(stem: str, char: str) -> str:

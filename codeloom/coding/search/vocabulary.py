@@ -37,6 +37,8 @@ class Vocabulary:
         self._words = columns.vocabulary
         self._number = {word: place for place, word in enumerate(columns.vocabulary)}
         self._size = len(columns.rows)
+        self.denied = frozenset(columns.denied)
+        """Numbers of words that titles deny next to one another."""
         self._by_letter: dict[str, list[str]] = {}
         for word in columns.vocabulary:
             if len(word) > 3 and not word[0].isdigit():

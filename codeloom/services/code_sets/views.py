@@ -23,6 +23,7 @@ UNITS = {
     OfficialKind.ICD10CM_DRUGS: "term",
     OfficialKind.ICD10CM_NEOPLASMS: "term",
     OfficialKind.ICD10CM_EXTERNAL: "term",
+    OfficialKind.ICD9_GEM: "number",
 }
 
 
@@ -198,6 +199,8 @@ def _kind_view(
     if kind in (OfficialKind.ICD10CM_TABULAR, OfficialKind.POA_EXEMPT):
         return KindView(kind.value, kind.label, "Built in", since, False)
     none = "Everyday terms built in" if kind.searched else "None: form checked only"
+    if kind is OfficialKind.ICD9_GEM:
+        none = "None: ICD-9 numbers are not found"
     if kind in (OfficialKind.NCCI_PTP, OfficialKind.NCCI_MUE):
         none = "None: not checked"
     return KindView(kind.value, kind.label, none, since, False)

@@ -25,6 +25,7 @@ SAMPLES = {
     OfficialKind.ICD10CM_DRUGS: ("icd10cm_drug_2026.xml", made.DRUGS.encode()),
     OfficialKind.ICD10CM_NEOPLASMS: ("icd10cm_neoplasm_2026.xml", made.NEOPLASMS.encode()),
     OfficialKind.ICD10CM_EXTERNAL: ("icd10cm_eindex_2026.xml", made.EXTERNAL.encode()),
+    OfficialKind.ICD9_GEM: ("2018_I9gem.txt", made.GEM_TXT),
     OfficialKind.ICD10PCS_ORDER: ("icd10pcs_codes_2026.txt", made.PCS_CODES),
     OfficialKind.HCPCS: ("hcpcs.csv", HCPCS_CSV.encode()),
     OfficialKind.POA_EXEMPT: ("POAexemptCodesFY25.txt", made.POA_TXT.encode()),

@@ -70,6 +70,11 @@ PCS_TABLES = """<?xml version="1.0" encoding="utf-8"?>
 POA_TXT = "OrdFY25\tPOAexemptCode\tDescription\n" + "".join(
     f"{place:05d}\t{dot(code)}\t{title}\n" for place, (code, title) in enumerate(
         (("B90", "Sequelae"), ("I252", "Old myocardial infarction"), ("Z993", "Dependence on wheelchair")), 1))  # fmt: skip
+GEM_TXT = (
+    b"0010  A000    00000\r\n25000 E119    10000\r\n25002 E1165   10000\r\n4019  I10     10000\r\n"
+    b"V4581 Z951    10000\r\nE8490 Y92009  10000\r\nV0381 NoDx    11000\r\n"
+    b"25041 E1021   10111\r\n25041 N181    10112\r\n4280  I509    10000\r\n"
+)
 CPT_CSV = "Code,Description\n99990,First made-up service\n99991,Second made-up service\n0990T,Third made-up service\n"
 
 

@@ -25,6 +25,7 @@ GOOD = (
     ("HCPC2025_OCT_ANWEB.txt", made.HCPCS_FILE, OfficialKind.HCPCS, 3),
     ("HCPC2025_OCT_ANWEB.csv", HCPCS_CSV.encode(), OfficialKind.HCPCS, 8),
     ("POAexemptCodesFY25.txt", made.POA_TXT.encode(), OfficialKind.POA_EXEMPT, 3),
+    ("2018_I9gem.txt", made.GEM_TXT, OfficialKind.ICD9_GEM, 8),
     ("ccipra-v313r0-f1.txt", PTP_TXT.encode(), OfficialKind.NCCI_PTP, 6),
     ("ccipra.csv", PTP_TXT.replace("\t", ",").encode(), OfficialKind.NCCI_PTP, 6),
     ("MUE_Eff_10-01-2025.csv", MUE_CSV.encode(), OfficialKind.NCCI_MUE, 4),

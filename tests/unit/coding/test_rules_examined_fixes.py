@@ -64,7 +64,11 @@ def test_a_fix_silences_its_finding_and_brings_no_error_of_another_rule(part: in
     for chart, before, finding, step, lines in taken(part):
         after = validate(lines, *chart[1:])
         if finding.rule not in ASKS_AGAIN:
-            assert (finding.key, finding.message) not in {(one.key, one.message) for one in after}, (chart, finding, step)
+            assert (finding.key, finding.message) not in {(one.key, one.message) for one in after}, (
+                chart,
+                finding,
+                step,
+            )
         known = {(one.rule, frozenset(one.codes)) for one in before}
         for one in after:
             if one.severity is Severity.ERROR and one.rule != finding.rule:

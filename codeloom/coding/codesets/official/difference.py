@@ -151,5 +151,5 @@ def _with_notes(without_notes: Difference, before: CodeSets, after: CodeSets, da
 
 
 def _notes(codesets: CodeSets, day: int) -> Iterator[tuple[str, str]]:
-    tree, _ = codesets.ground(day)
-    return ((note.owner_label, f"{note.label}: {note.text}") for note in tree.columns.notes)
+    _, inheritance = codesets.ground(day)
+    return ((note.owner_label, f"{note.label}: {note.text}") for note in inheritance.every())

@@ -17,6 +17,7 @@ class OfficialKind(StrEnum):
     ICD10CM_DRUGS = "icd10cm_drugs"
     ICD10CM_NEOPLASMS = "icd10cm_neoplasms"
     ICD10CM_EXTERNAL = "icd10cm_external"
+    ICD9_GEM = "icd9_gem"
     ICD10PCS_ORDER = "icd10pcs_order"
     HCPCS = "hcpcs"
     POA_EXEMPT = "poa_exempt"
@@ -42,6 +43,7 @@ _LABELS = {
     OfficialKind.ICD10CM_DRUGS: "ICD-10-CM table of drugs and chemicals",
     OfficialKind.ICD10CM_NEOPLASMS: "ICD-10-CM table of neoplasms",
     OfficialKind.ICD10CM_EXTERNAL: "ICD-10-CM index of external causes",
+    OfficialKind.ICD9_GEM: "ICD-9-CM to ICD-10-CM mapping (GEM)",
     OfficialKind.ICD10PCS_ORDER: "ICD-10-PCS code list (tables, order or codes file)",
     OfficialKind.HCPCS: "HCPCS Level II",
     OfficialKind.POA_EXEMPT: "Present on admission exempt list",
@@ -55,6 +57,7 @@ SEARCHED = frozenset(
         OfficialKind.ICD10CM_DRUGS,
         OfficialKind.ICD10CM_NEOPLASMS,
         OfficialKind.ICD10CM_EXTERNAL,
+        OfficialKind.ICD9_GEM,
     }
 )
 

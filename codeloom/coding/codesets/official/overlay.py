@@ -146,7 +146,9 @@ def _described(tree: Tree, orders: Sequence[Stretch]) -> Tabular:
 
 
 def _tree(base: Tree, tabular: Tabular, periods: Periods) -> Tree:
-    return Tree(join(tabular, periods, base.columns.levels, base.columns.notes))
+    columns = join(tabular, periods, base.columns.levels, base.columns.notes)
+    columns.revisions = base.columns.revisions
+    return Tree(columns)
 
 
 def _layer(base: Tree, stretch: Stretch, periods: Periods) -> TreeLayer:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 
 from codeloom.coding.codesets.contents import CodeTable
-from codeloom.coding.codesets.official import cpt, hcpcs, index_xml, ncci, order, pcs_tables, poa_list, tabular_xml
+from codeloom.coding.codesets.official import cpt, gem, hcpcs, index_xml, ncci, order, pcs_tables, poa_list, tabular_xml
 from codeloom.coding.codesets.official.delimited import Row, rows_of, separator_of
 from codeloom.coding.codesets.official.file import OfficialFile
 from codeloom.coding.codesets.official.kinds import BadOfficialFile, Flaw, OfficialKind
@@ -85,6 +85,8 @@ def read_file(name: str, data: bytes, *, any_size: bool = False) -> OfficialFile
     first = filled[:HEAD]
     if _most(order.is_order, first) or _most(order.is_order, [line.strip() for line in first]):
         return order.read_order(name, lines, any_size=any_size)
+    if _most(gem.is_gem, first):
+        return gem.read_gem(name, lines, any_size=any_size)
     if _most(hcpcs.is_fixed, first):
         return hcpcs.read_fixed(name, lines, any_size=any_size)
     separator = separator_of(lines)
