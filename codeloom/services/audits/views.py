@@ -147,5 +147,6 @@ class AuditView:
     documents_word: str = ""
     first_document: str = ""
     service_day: str = ""
+    notices: tuple[str, ...] = ()
     feedback: str = ""
     board: AuditBoard = field(default_factory=AuditBoard)

@@ -7,7 +7,7 @@ from codeloom.services.editor import EditorView
 
 @dataclass(frozen=True, slots=True)
 class DocumentItem:
-    """A document in the left pane."""
+    """A document in the left pane. `mark` is set on one that does not hold: Preliminary, Superseded, Cancelled."""
 
     id: str
     kind: str
@@ -15,6 +15,7 @@ class DocumentItem:
     date: str
     unread: bool
     words: int
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,11 @@ class DataGroup:
 
 @dataclass(frozen=True, slots=True)
 class ConditionItem:
-    """An imported condition: the code it suggests, and what may be done with it."""
+    """An imported condition: the code it suggests, and what may be done with it.
+
+    `remark` are its side and what speaks against it; accepting is `offered` when nothing does. `choices` are codes (comma
+    separated) to choose among instead.
+    """
 
     key: str
     code: str
@@ -46,6 +51,9 @@ class ConditionItem:
     source: str
     state: str
     note: str
+    remark: str = ""
+    offered: bool = True
+    choices: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +107,4 @@ class WorkbenchView:
     lease: LeaseView = LeaseView()
     first_document: str = ""
     service_day: str = ""
+    notices: tuple[str, ...] = ()

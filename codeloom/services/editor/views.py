@@ -57,6 +57,8 @@ class RowView:
 class TreeItem:
     """One line of "Why can't I submit?": the row it is about, what is wrong, which rule says so, and the fix key.
 
+    Row 0 is the chart itself; `dated` asks for a date.
+
     `rule` is the rule's id and title, `version` what it was judged by ("ICD-10-CM FY2027"), `source` where it is written.
     """
 
@@ -69,6 +71,7 @@ class TreeItem:
     fix: str = ""
     choices: str = ""
     reasonable: bool = False
+    dated: bool = False
     rule: str = ""
     version: str = ""
     source: str = ""
@@ -76,7 +79,8 @@ class TreeItem:
 
 @dataclass(frozen=True, slots=True)
 class EditorView:
-    """The rows of a chart at one version, judged. `undated`: the encounter has no service date yet.
+    """The rows of a chart at one version, judged. `undated`: the encounter has no service date yet; `open_stay`: it is a stay
+    without a discharge date.
 
     `changed` is the row a fix has just changed.
     """
@@ -91,6 +95,7 @@ class EditorView:
     asks: tuple[TreeItem, ...] = ()
     left: tuple[str, ...] = ()
     undated: bool = False
+    open_stay: bool = False
     unread: int = 0
     saved: str = ""
     editable: bool = False
@@ -137,3 +142,4 @@ class DocumentView:
     meta: str = ""
     composed: bool = False
     paragraphs: tuple[ParagraphView, ...] = ()
+    mark: str = ""

@@ -59,6 +59,7 @@ class Workbench(LineEditor, Screen):
     state: str = "loading"
     head: ChartHead = ChartHead()
     documents: list[DocumentItem] = []
+    notices: list[str] = []
     groups: list[DataGroup] = []
     conditions: list[ConditionItem] = []
     open_conditions: int = 0
@@ -85,7 +86,7 @@ class Workbench(LineEditor, Screen):
         if number != self.number:
             self.number, self.document_id, self.group, self.numbers = number, "", "", []
         self.state, self.chart_id, self.head = "open", view.head.id, view.head
-        self.documents, self.groups = list(view.documents), list(view.groups)
+        self.documents, self.groups, self.notices = list(view.documents), list(view.groups), list(view.notices)
         self.conditions, self.open_conditions = list(view.conditions), view.open_conditions
         self.lease, self.show_reasons = view.lease, False
         self._draw(view.editor, last if last in {row.id for row in view.editor.rows} else first_place(view.editor))
@@ -162,6 +163,7 @@ class Workbench(LineEditor, Screen):
         view = await self._call(open_chart, number=self.number)
         if view is not None:
             self.documents, self.conditions = list(view.documents), list(view.conditions)
+            self.notices = list(view.notices)
             self.open_conditions, self.head, self.lease = view.open_conditions, view.head, view.lease
             self._draw(view.editor)
             (await self.get_state(CodeField)).day = view.service_day
