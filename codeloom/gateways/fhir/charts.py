@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from codeloom.coding.chart_facts import STANDINGS
 from codeloom.gateways.fhir.composed import CodedFacts, compose, results_in_words, what_was_sent
 from codeloom.gateways.fhir.drafts import (
     NOT_CONFIRMED,
@@ -19,7 +20,7 @@ from codeloom.gateways.fhir.drafts import (
 from codeloom.gateways.fhir.encounters import EncounterFacts
 from codeloom.gateways.fhir.identifiers import Origin
 from codeloom.gateways.fhir.material import Bucket, HeldCondition, HeldNote, PatientMaterial
-from codeloom.gateways.fhir.notes import STANDINGS, SUPERSEDED
+from codeloom.gateways.fhir.notes import SUPERSEDED
 from codeloom.gateways.fhir.notices import limited
 from codeloom.gateways.fhir.payers import Insured, payer_in_claim, payer_of
 from codeloom.gateways.fhir.selection import group_of, setting_of

@@ -17,8 +17,6 @@ _STANDINGS = {
     SUPERSEDED: SUPERSEDED, "deprecated": SUPERSEDED, "preliminary": "preliminary", "registered": "preliminary",
     "partial": "preliminary", "draft": "preliminary", "cancelled": "cancelled", IN_ERROR: IN_ERROR,
 }  # fmt: skip
-STANDINGS = ("", "preliminary", SUPERSEDED, "cancelled")
-"""Of documents, in the order they are shown: those that hold first."""
 _WORST_FIRST = (IN_ERROR, "cancelled", SUPERSEDED, "preliminary")
 _MOST = 20
 

@@ -4,6 +4,7 @@ import reflex as rx
 
 from codeloom.pages.audits.changes import changes_pane
 from codeloom.pages.editor.document import composed_mark, document_text
+from codeloom.pages.editor.import_notices import import_notices, standing_mark
 from codeloom.pages.editor.lines import conflict_banner
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
@@ -105,6 +106,7 @@ def _text() -> rx.Component:
     )
     head = (
         rx.el.h2(document.title, class_name="ellipsis", title=document.title),
+        standing_mark(AuditDesk),
         composed_mark(AuditDesk),
         filler(),
         rx.cond(
@@ -113,8 +115,9 @@ def _text() -> rx.Component:
             span(document.meta, cls="tertiary text-xs nowrap"),
         ),
     )
+    notices = import_notices(AuditDesk.notices, folded=True)
     shown = document_text(AuditDesk, target="audit-span", label="Text", rove="text")
-    return pane("Note", mark_target("audit-span", AuditDesk.mark), shown, head=head)
+    return pane("Note", mark_target("audit-span", AuditDesk.mark), notices, shown, head=head)
 
 
 def _side() -> rx.Component:

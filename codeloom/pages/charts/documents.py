@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from codeloom.pages.editor.import_notices import import_notices
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import fix
 from codeloom.pages.ui.icons import icon
@@ -36,6 +37,7 @@ def documents_pane() -> rx.Component:
         class_name="pane-head",
     )
     docs = rx.fragment(
+        import_notices(Workbench.notices),
         rx.el.h2(
             "Documents ",
             span(_documents_count(), cls="count"),
@@ -78,7 +80,10 @@ def _document(item: rx.Var) -> rx.Component:
             span(cls=rx.cond(item.unread, "unread-dot", ""), title=rx.cond(item.unread, "Unread", "")),
             icon("document"),
             span(item.title, cls=rx.cond(item.unread, "ellipsis unread", "ellipsis"), title=item.title),
-            span(rx.cond(hits > 0, f"{hits} found", item.date), cls="count"),
+            span(
+                rx.cond(hits > 0, f"{hits} found", rx.cond(item.mark != "", item.mark, item.date)),
+                cls=rx.cond((item.mark != "") & (hits == 0), "count ink-warn", "count"),
+            ),
             type="button",
             aria_current=rx.cond(here, "true", "false"),
             on_click=Workbench.show_document(item.id),
@@ -105,6 +110,7 @@ def _condition(item: rx.Var) -> rx.Component:
     open_, again = (item.state == "open") & editable, (item.state == "dismissed") & editable
     accept = fix("Accept ", "a", hotkey="a", on_click=Rows.decide(item.key, "accepted", ""))
     edit = fix("Edit ", "e", hotkey="e", on_click=Rows.take_and_edit(item.key))
+    choose = fix("Choose a code ", "e", hotkey="e", on_click=Rows.choose("new:" + item.choices, ""))
     dismiss = fix("Dismiss ", "x", hotkey="x", on_click=Rows.ask_reason("condition:" + item.key))
     return rx.el.div(
         row(span(item.code, cls="code"), span(item.title, cls="ellipsis", title=item.title), cls="tight"),
@@ -119,9 +125,16 @@ def _condition(item: rx.Var) -> rx.Component:
             class_name="text-xs tertiary ellipsis",
         ),
         rx.cond(
+            item.remark != "",
+            rx.el.div(item.remark, class_name=rx.cond(item.offered, "text-xs secondary", "text-xs ink-warn")),
+            "",
+        ),
+        rx.cond(
             open_ | again,
             rx.el.div(
-                rx.cond(item.code != "no code", accept, ""), edit, rx.cond(open_, dismiss, ""), class_name="actions"
+                rx.cond(item.offered, rx.fragment(accept, edit), rx.cond(item.choices != "", choose, "")),
+                rx.cond(open_, dismiss, ""),
+                class_name="actions",
             ),
             "",
         ),

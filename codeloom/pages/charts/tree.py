@@ -92,12 +92,14 @@ def _todo(words: rx.Component, way_out: rx.Component) -> rx.Component:
 
 def _line(item: rx.Var) -> rx.Component:
     reason = fix("Give a reason ", hotkey="w", on_click=Rows.ask_reason("finding:" + item.key))
+    enter = fix("Enter it ", hotkey="d", data_opens=DATE)
     return blocker(
-        item.row,
+        rx.cond(item.row > 0, item.row, ""),
         item.code,
         item.text,
         rx.cond(item.fix != "", rx.cond(item.n > 0, _fix(item, True), _fix(item, False)), ""),
         rx.foreach(item.options, lambda way: rx.cond(way.n > 0, _fix(way, True), _fix(way, False))),
+        rx.cond(item.dated, enter, ""),
         rx.cond(item.reasonable, reason, ""),
         row_id=item.row_id,
         source=(item.rule, item.version, item.source),
@@ -129,13 +131,15 @@ def _head(icon_name: str, words: Text, tone: str) -> rx.Component:
 
 
 def date_button() -> rx.Component:
-    """In the strip while the encounter has no service date."""
-    ask = button("Enter the service date", size="small", hotkey="d", data_opens=DATE)
-    return rx.cond(Workbench.editor.undated & Workbench.editor.editable, ask, "")
+    """In the strip while the encounter has no service date, or a stay no discharge date."""
+    editor = Workbench.editor
+    words = rx.cond(editor.undated, "Enter the service date", "Enter the discharge date")
+    ask = button(words, size="small", hotkey="d", data_opens=DATE)
+    return rx.cond((editor.undated | editor.open_stay) & editor.editable, ask, "")
 
 
 def date_dialog() -> rx.Component:
-    """Asks for the service date that the source did not give."""
+    """Asks for the service date, or the day of discharge, that the source did not give."""
     form = rx.el.form(
         field(
             "Service date", text_input("day", placeholder="2026-06-03", required=True, auto_complete="off"), name="day"

@@ -6,6 +6,7 @@ from codeloom.pages.charts.documents import documents_pane
 from codeloom.pages.charts.rows import codes_pane
 from codeloom.pages.charts.tree import date_button, date_dialog, reason_dialog, tree, tree_button
 from codeloom.pages.editor.document import composed_mark, document_text
+from codeloom.pages.editor.import_notices import standing_mark
 from codeloom.pages.editor.lines import conflict_banner
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
@@ -144,6 +145,7 @@ def _text() -> rx.Component:
     reading = (
         rx.el.h2(document.title),
         span(document.meta, cls="tertiary nowrap text-xs ellipsis"),
+        standing_mark(Workbench),
         composed_mark(Workbench),
         filler(),
         hint("Sentence", "j"),

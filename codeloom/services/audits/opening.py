@@ -16,7 +16,7 @@ from codeloom.services.audits.board import board_of, numbers, row_name
 from codeloom.services.audits.context import AuditContext
 from codeloom.services.audits.rounds import asked_before
 from codeloom.services.audits.views import AuditView, Choice
-from codeloom.services.charts import ChartContext, OpenChart, head_of, newest_first
+from codeloom.services.charts import ChartContext, OpenChart, head_of, mark_of, newest_first
 from codeloom.services.core import Command, NotFound, Refused, allowed, formatting, verb
 from codeloom.services.editor import DocumentView, document_view, marks_in, note_reading, spans_of
 
@@ -112,8 +112,11 @@ def _go_on(uow: UnitOfWork, audit: Audit, chart: ChartContext) -> AuditContext:
 def _view(work: AuditContext) -> AuditView:
     chart = work.chart
     documents = tuple(
-        Choice(str(d.id), ", ".join(part for part in (d.title, formatting.short_day(d.dated)) if part))
-        for d in newest_first(chart.documents)
+        Choice(
+            str(d.id),
+            ", ".join(part for part in (d.title, formatting.short_day(d.dated), mark_of(chart, d).lower()) if part),
+        )
+        for d in newest_first(chart)
     )
     day = chart.chart.service_date
     return AuditView(
@@ -126,6 +129,7 @@ def _view(work: AuditContext) -> AuditView:
         documents_word=formatting.count(len(documents), "document"),
         first_document=documents[0].value if documents else "",
         service_day=day.isoformat() if day else "",
+        notices=chart.notices,
         feedback=work.uow.vault.open(Audit.feedback_enc, work.audit),
         board=board_of(work),
     )
@@ -146,4 +150,6 @@ def read_for_audit(uow: UnitOfWork, command: ReadForAudit) -> DocumentView:
         (row_name(row, called[row.id]), spans_of(row.evidence if row.code is not None else row.coder_evidence))
         for row in work.rows
     )
-    return document_view(document, chart.text_of(document.id), marks_in(document.id, spans))
+    return document_view(
+        document, chart.text_of(document.id), marks_in(document.id, spans), standing=mark_of(chart, document)
+    )

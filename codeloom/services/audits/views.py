@@ -155,5 +155,6 @@ class AuditView:
     documents_word: str = ""
     first_document: str = ""
     service_day: str = ""
+    notices: tuple[str, ...] = ()
     feedback: str = ""
     board: AuditBoard = field(default_factory=AuditBoard)

@@ -17,6 +17,7 @@ from codeloom.db.queries import people
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.charts import Chart, ChartCode, Document, EditLease, FindingOverride, Patient
 from codeloom.db.work import UnitOfWork
+from codeloom.services.charts.import_notices import asks_of, awaits_discharge, notices_of
 from codeloom.services.code_sets import codeset_at, codesets_of
 from codeloom.services.core import NotFound, formatting
 from codeloom.services.editor import (
@@ -154,7 +155,7 @@ class ChartContext:
             age=formatting.years(self.birth_date, self.chart.service_date),
             sex=patient.sex if patient.sex in ("M", "F") else None,
             setting=self.chart.setting,
-            meds=tuple(fact.display for fact in self.payload.medications),
+            meds=self.payload.taken,
             reason=self.payload.reason,
         )
 
@@ -165,6 +166,11 @@ class ChartContext:
         return Encounter(
             chart.service_date, context.age, context.sex or "", self.inpatient, ended=chart.service_to is not None
         )
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the coder and the auditor must know of the import."""
+        return notices_of(self.chart, self.payload, self.reasons, self.around.time_zone)
 
     def judgement(self, lines: Sequence[WorkLine] | None = None) -> Judgement:
         """What the rules say of these lines (the stored ones unless others are given)."""
@@ -216,6 +222,7 @@ class ChartContext:
             for at, line in enumerate(self.lines)
         )
         left, undated = self._left(), self.chart.service_date is None
+        asks = (*judged.asks, *asks_of(self.chart, self.payload, self.reasons))
         return EditorView(
             chart_id=str(self.chart.id),
             version=self.chart.version,
@@ -224,14 +231,15 @@ class ChartContext:
             warnings=judged.count(Severity.WARN),
             infos=judged.count(Severity.INFO),
             stops=judged.stops,
-            asks=judged.asks,
+            asks=asks,
             left=left,
             undated=undated,
+            open_stay=awaits_discharge(self.chart, self.payload),
             unread=len(self.unread),
             saved=formatting.clock_time(self.chart.updated_at, self.around.time_zone),
             editable=editable,
             locked_why=why,
-            can_submit=editable and not (judged.stops or judged.asks or left or undated),
+            can_submit=editable and not (judged.stops or asks or left or undated),
             can_undo=editable and self.undoable,
             inpatient=self.inpatient,
             grouping=grouping_view(self.lines, self.encounter, self.codes),

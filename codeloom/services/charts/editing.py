@@ -13,8 +13,9 @@ from codeloom.coding.lines import Fix
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.charts import ChartCode, ChartRevision, ConditionDecision, FindingOverride
 from codeloom.db.work import UnitOfWork
-from codeloom.services.charts.condition_suggestions import line_of_condition, suggested_code, suggestions
+from codeloom.services.charts.condition_suggestions import line_of_condition, proposals, suggestions
 from codeloom.services.charts.context import ChartContext
+from codeloom.services.charts.import_notices import NO_DISCHARGE, awaits_discharge
 from codeloom.services.charts.leases import hold
 from codeloom.services.charts.views import ChartRows
 from codeloom.services.core import Conflict, NotFound, OfChart, Refused, ShortText, verb
@@ -122,17 +123,17 @@ def decide_condition(uow: UnitOfWork, command: DecideCondition) -> EditorView:
     Where a row stands for the condition or has its code already, accepting links it to that row and adds none.
     """
     work = take(uow, command.chart_id, command.version)
-    payload = work.payload
-    fact = next((c for c in (*payload.conditions, *payload.problems) if c.key == command.key), None)
-    if fact is None:
+    proposal = next((one for one in proposals(work) if one.key == command.key), None)
+    if proposal is None:
         raise NotFound()
     if command.decision == "dismissed" and not command.reason:
         raise Refused("A dismissed condition needs a reason.", todo="Say in a few words why it is not coded.")
     lines = work.lines
     if command.decision == "accepted":
-        code = command.code or suggested_code(fact, work.codes)
+        code = command.code or (proposal.code if proposal.offered else "")
         if not code:
-            raise Refused("There is no code for this condition in the map.", todo="Add a row and search for it.")
+            why = proposal.why_not or "There is no code for this condition in the map"
+            raise Refused(f"{why}.", todo="Add a row and search for it.")
         line_id, printed = line_of_condition(command.chart_id, command.key), work.codes.normalise(code)
         if not any(line.id == line_id or line.code == printed for line in lines):
             *before, added = apply(lines, Add(op="add", code=code, origin="map"))
@@ -158,12 +159,7 @@ def decide_condition(uow: UnitOfWork, command: DecideCondition) -> EditorView:
 def give_reason(uow: UnitOfWork, command: GiveReason) -> EditorView:
     """Record why a warning (or an error that allows it) does not apply here; the auditor sees the reason."""
     work = take(uow, command.chart_id, command.version)
-    judged = work.judgement()
-    view = next((v for v in judged.views if v.key == command.key), None)
-    if view is None:
-        raise NotFound("That finding is gone.", todo="Look at the fresh rows.")
-    if not view.overridable:
-        raise Refused(f"{view.rule} cannot be settled by a reason.", todo="Change the rows instead.")
+    rule = _reasoned_rule(work, command.key)
     row = queries.overrides(uow, command.chart_id).get(command.key)
     if not command.reason:
         if row is not None:
@@ -174,13 +170,25 @@ def give_reason(uow: UnitOfWork, command: GiveReason) -> EditorView:
             org_id=uow.org_id,
             chart_id=command.chart_id,
             finding_key=command.key,
-            rule=view.rule,
+            rule=rule,
             reason_enc=sealed,
             made_by=uow.user_id,
         )
         row.reason_enc, row.made_by, row.made_at = sealed, uow.user_id, clock.now()
         uow.session.add(row)
-    return save(work, work.lines, "FINDING_REASONED", rule=view.rule, given=bool(command.reason))
+    return save(work, work.lines, "FINDING_REASONED", rule=rule, given=bool(command.reason))
+
+
+def _reasoned_rule(work: ChartContext, key: str) -> str:
+    """The rule of a finding, or what asks about the import, that a reason may settle. Raises NotFound or Refused."""
+    if key == NO_DISCHARGE and awaits_discharge(work.chart, work.payload):
+        return "IMPORT"
+    view = next((v for v in work.judgement().views if v.key == key), None)
+    if view is None:
+        raise NotFound("That finding is gone.", todo="Look at the fresh rows.")
+    if not view.overridable:
+        raise Refused(f"{view.rule} cannot be settled by a reason.", todo="Change the rows instead.")
+    return view.rule
 
 
 def take(uow: UnitOfWork, chart_id: UUID, version: int) -> ChartContext:

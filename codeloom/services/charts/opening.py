@@ -1,12 +1,11 @@
 """Opening a chart and reading its documents. Reads of clinical text are recorded."""
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from pydantic import Field
 
-from codeloom.coding.chart_facts import DatedFact
+from codeloom.coding.chart_facts import MEDICATION_STANDINGS, STANDINGS, DatedFact, PayerFact
 from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus
 from codeloom.db.queries.audits import records as audit_queries
 from codeloom.db.queries.charts import rows as queries
@@ -50,8 +49,16 @@ def open_chart(uow: UnitOfWork, command: OpenChart) -> WorkbenchView:
     work = ChartContext(uow, chart)
     uow.record("CHART_OPENED", "chart", chart.id)
     documents = tuple(
-        DocumentItem(str(d.id), d.kind, d.title, formatting.short_day(d.dated), d.id in work.unread, d.words)
-        for d in newest_first(work.documents)
+        DocumentItem(
+            str(d.id),
+            d.kind,
+            d.title,
+            formatting.short_day(d.dated),
+            d.id in work.unread,
+            d.words,
+            mark_of(work, d),
+        )
+        for d in newest_first(work)
     )
     return WorkbenchView(
         head=head_of(work),
@@ -62,6 +69,7 @@ def open_chart(uow: UnitOfWork, command: OpenChart) -> WorkbenchView:
         lease=leases.view(work),
         first_document=documents[0].id if documents else "",
         service_day=chart.service_date.isoformat() if chart.service_date else "",
+        notices=work.notices,
     )
 
 
@@ -74,7 +82,7 @@ def read_document(uow: UnitOfWork, command: ReadDocument) -> DocumentView:
         raise NotFound()
     note_reading(uow, document, document.id in work.unread, chart=work.chart.id)
     marks = marks_in(document.id, ((at + 1, line.evidence) for at, line in enumerate(work.lines)))
-    return document_view(document, work.text_of(document.id), marks, command.find)
+    return document_view(document, work.text_of(document.id), marks, command.find, mark_of(work, document))
 
 
 @verb("charts.find", FindInChart, read_only=True)
@@ -86,9 +94,20 @@ def find_in_chart(uow: UnitOfWork, command: FindInChart) -> dict[str, int]:
     return {document_id: count for document_id, count in counts.items() if count}
 
 
-def newest_first(documents: Sequence[Document]) -> list[Document]:
-    """Documents as the left pane lists them: the latest of the encounter first, undated ones last."""
-    return sorted(documents, key=lambda document: document.dated or date.min, reverse=True)
+def newest_first(work: ChartContext) -> list[Document]:
+    """Documents as the left pane lists them: the latest first, undated ones after, those that do not hold last."""
+    latest = sorted(work.documents, key=lambda document: document.dated or date.min, reverse=True)
+    return sorted(latest, key=lambda document: STANDINGS.index(_standing(work, document)))
+
+
+def mark_of(work: ChartContext, document: Document) -> str:
+    """Preliminary, Superseded or Cancelled, as its source marks a document that does not hold; else empty."""
+    return _standing(work, document).capitalize()
+
+
+def _standing(work: ChartContext, document: Document) -> str:
+    standing = work.payload.standing_at(document.position)
+    return standing if standing in STANDINGS else ""
 
 
 def head_of(work: ChartContext) -> ChartHead:
@@ -131,16 +150,32 @@ def person_words(sex: str, age: int | None) -> str:
 
 
 def groups_of(work: ChartContext) -> tuple[DataGroup, ...]:
-    """Medications, labs and vitals, procedures of the encounter."""
+    """Medications, labs and vitals, procedures of the encounter, and who pays."""
     payload = work.payload
-    return tuple(
-        DataGroup(name, icon, len(facts), tuple(DataRow(f.display or f.code, f.value, _when(f)) for f in facts))
+    groups = [
+        DataGroup(name, icon, len(facts), tuple(_row(fact) for fact in facts))
         for name, icon, facts in (
             ("Medications", "pill", payload.medications),
             ("Labs and vitals", "lab", payload.observations),
             ("Procedures", "pulse", payload.procedures),
         )
-    )
+    ]
+    if payload.payer.name:
+        rows = _payer_rows(payload.payer)
+        groups.append(DataGroup("Payer", "bill", len(rows), rows))
+    return tuple(groups)
+
+
+def _row(fact: DatedFact) -> DataRow:
+    sites = f" ({', '.join(fact.sites)})" if fact.sites else ""
+    value = ", ".join(filter(None, (fact.value, MEDICATION_STANDINGS.get(fact.standing, fact.standing))))
+    return DataRow((fact.display or fact.code) + sites, value, _when(fact))
+
+
+def _payer_rows(payer: PayerFact) -> tuple[DataRow, ...]:
+    """Payer, coverage and relationship, those that are known."""
+    known = (("Payer", payer.name), ("Coverage", payer.type), ("Relationship to the insured", payer.relationship))
+    return tuple(DataRow(what, value, "") for what, value in known if value)
 
 
 def _when(fact: DatedFact) -> str:

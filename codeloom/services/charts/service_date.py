@@ -1,4 +1,7 @@
-"""The service date of a chart whose source gave none: the coder enters it, and the rows are judged by its release."""
+"""The service date of a chart whose source gave none, or no discharge date of a stay: the coder enters it.
+
+The rows are then judged by the release of that day.
+"""
 
 import re
 from datetime import date, timedelta
@@ -8,6 +11,7 @@ from pydantic import Field
 from codeloom.coding import clock
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.editing import save, take, undone_to
+from codeloom.services.charts.import_notices import awaits_discharge
 from codeloom.services.core import OfChart, Refused, ShortText, formatting, verb
 from codeloom.services.editor import EditorView
 
@@ -29,12 +33,20 @@ class SetServiceDate(OfChart):
 
 @verb("charts.set_service_date", SetServiceDate)
 def set_service_date(uow: UnitOfWork, command: SetServiceDate) -> EditorView:
-    """Give a chart its service date. Refused when the source gave one, and for a day before ICD-10-CM or to come."""
+    """Give a chart its service date, or a stay its day of discharge. Refused when the source gave one, and for a day before
+    ICD-10-CM, before the stay or to come."""
     work = take(uow, command.chart_id, command.version)
     chart = work.chart
-    if chart.service_from is not None or chart.service_to is not None:
+    open_stay = awaits_discharge(chart, work.payload)
+    if not open_stay and (chart.service_from is not None or chart.service_to is not None):
         raise Refused("The source gave this encounter its date.", todo="Ask a manager to import a corrected file.")
     day = read_day(command.day)
+    if open_stay and chart.service_from is not None and day < chart.service_from:
+        raise Refused(
+            f"The stay began on {formatting.day(chart.service_from)}.",
+            todo="Enter the day of discharge.",
+            code="bad_input",
+        )
     tomorrow = clock.now().date() + timedelta(days=1)
     if not EARLIEST <= day <= tomorrow:
         raise Refused(
@@ -43,6 +55,8 @@ def set_service_date(uow: UnitOfWork, command: SetServiceDate) -> EditorView:
             code="bad_input",
         )
     chart.service_date = day
+    if open_stay:
+        chart.service_to = day
     work.__dict__.pop("codes", None)
     work.__dict__.pop("context", None)
     return save(work, work.lines, "SERVICE_DATE_SET", parent=undone_to(work), day=day.isoformat())

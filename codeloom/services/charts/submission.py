@@ -34,7 +34,7 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
     judged = work.judgement()
     editor = work.editor(judged)
     if not editor.can_submit:
-        waiting = len(judged.stops) + len(judged.asks) + len(editor.left) + editor.undated
+        waiting = len(editor.stops) + len(editor.asks) + len(editor.left) + editor.undated
         raise Refused(
             f"Not sent: {formatting.count(waiting, 'thing')} to settle first.",
             kept="Your rows are saved.",

@@ -7,7 +7,7 @@ from codeloom.services.editor import EditorView
 
 @dataclass(frozen=True, slots=True)
 class DocumentItem:
-    """A document in the left pane."""
+    """A document in the left pane. `mark` is set on one that does not hold: Preliminary, Superseded, Cancelled."""
 
     id: str
     kind: str
@@ -15,6 +15,7 @@ class DocumentItem:
     date: str
     unread: bool
     words: int
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,11 @@ class DataGroup:
 
 @dataclass(frozen=True, slots=True)
 class ConditionItem:
-    """An imported condition: the code it suggests, what was decided, and the row that stands for it.
+    """An imported condition: the code it suggests, what may be done with it, what was decided, and the row that stands for it.
 
-    `state` is open, accepted (`row_id` is the row it became), same (a row has its code) or dismissed.
+    `remark` are its side and what speaks against it; accepting is `offered` when nothing does. `choices` are codes (comma
+    separated) to choose among instead. `state` is open, accepted (`row_id` is the row it became), same (a row has its code)
+    or dismissed.
     """
 
     key: str
@@ -50,6 +53,9 @@ class ConditionItem:
     state: str
     note: str
     row_id: str = ""
+    remark: str = ""
+    offered: bool = True
+    choices: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +115,4 @@ class WorkbenchView:
     lease: LeaseView = LeaseView()
     first_document: str = ""
     service_day: str = ""
+    notices: tuple[str, ...] = ()

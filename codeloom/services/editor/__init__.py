@@ -25,7 +25,7 @@ from codeloom.services.editor.operations import (
 )
 from codeloom.services.editor.revisions import pack_lines, unpack_lines
 from codeloom.services.editor.rows import describe, first_diagnosis, in_printed_form, row_view
-from codeloom.services.editor.views import DocumentView, EditorView
+from codeloom.services.editor.views import DocumentView, EditorView, TreeItem
 
 __all__ = [
     "Add",
@@ -42,6 +42,7 @@ __all__ = [
     "SetCode",
     "SetPoa",
     "SetUnits",
+    "TreeItem",
     "Unmark",
     "WorkLine",
     "apply",

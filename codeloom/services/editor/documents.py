@@ -23,12 +23,14 @@ def note_reading(uow: UnitOfWork, document: Document, unread: bool, **about: UUI
     uow.record("DOCUMENT_READ", "document", document.id, **{name: str(value) for name, value in about.items()})
 
 
-def document_view(document: Document, text: str, marks: Sequence[Mark], find: str = "") -> DocumentView:
-    """A document ready to show: `marks` are the evidence in it, `find` words to light up."""
+def document_view(
+    document: Document, text: str, marks: Sequence[Mark], find: str = "", standing: str = ""
+) -> DocumentView:
+    """A document ready to show: `marks` are the evidence in it, `find` words to light up, `standing` says that it does not hold."""
     facts = (formatting.day(document.dated), formatting.count(document.words, "word"))
     meta = ", ".join(fact for fact in facts if fact)
     paragraphs_ = cut(text, marks, occurrences(text, find))
-    return DocumentView(str(document.id), document.title, meta, document.composed, paragraphs_)
+    return DocumentView(str(document.id), document.title, meta, document.composed, paragraphs_, standing)
 
 
 def occurrences(text: str, words: str) -> Places:

@@ -76,6 +76,8 @@ class RowView:
 class TreeItem:
     """One line of "Why can't I submit?": the row it is about, what is wrong, which rule says so, and the fix key.
 
+    Row 0 is the chart itself; `dated` asks for a date.
+
     `rule` is the rule's id and title, `version` what it was judged by ("ICD-10-CM FY2027"), `source` where it is written.
     """
 
@@ -88,6 +90,7 @@ class TreeItem:
     fix: str = ""
     choices: str = ""
     reasonable: bool = False
+    dated: bool = False
     rule: str = ""
     version: str = ""
     source: str = ""
@@ -96,7 +99,8 @@ class TreeItem:
 
 @dataclass(frozen=True, slots=True)
 class EditorView:
-    """The rows of a chart at one version, judged. `undated`: the encounter has no service date yet.
+    """The rows of a chart at one version, judged. `undated`: the encounter has no service date yet; `open_stay`: it is a stay
+    without a discharge date.
 
     `changed` is the row a fix has just changed.
     """
@@ -111,6 +115,7 @@ class EditorView:
     asks: tuple[TreeItem, ...] = ()
     left: tuple[str, ...] = ()
     undated: bool = False
+    open_stay: bool = False
     unread: int = 0
     saved: str = ""
     editable: bool = False
@@ -158,3 +163,4 @@ class DocumentView:
     meta: str = ""
     composed: bool = False
     paragraphs: tuple[ParagraphView, ...] = ()
+    mark: str = ""

@@ -9,6 +9,7 @@ from codeloom.gateways.fhir import ChartDraft, ConditionFact
 
 def stored(draft: ChartDraft) -> dict[str, Any]:
     """The payload of a draft, as values that JSON can hold."""
+    payer = draft.payer
     return {
         "provider": draft.provider,
         "facility": draft.facility,
@@ -18,10 +19,14 @@ def stored(draft: ChartDraft) -> dict[str, Any]:
         "reason": draft.reason_text,
         "period": [draft.period_start, draft.period_end],
         "claim_total": str(draft.claim_total) if draft.claim_total is not None else "",
+        "payer": {"name": payer.name, "type": payer.type, "relationship": payer.relationship} if payer else {},
         "conditions": _conditions(draft.conditions),
         "problems": _conditions(draft.problems),
         "procedures": [
-            {"code": fact.code, "display": fact.text, "when": fact.performed[:10], "system": fact.system}
+            {
+                "code": fact.code, "display": fact.text, "when": fact.performed[:10], "system": fact.system,
+                "sites": list(fact.sites), "value": fact.status.replace("-", " "),
+            }
             for fact in draft.procedures
         ],
         "observations": [
@@ -34,20 +39,35 @@ def stored(draft: ChartDraft) -> dict[str, Any]:
         "medications": [
             {
                 "code": fact.rxnorm, "display": fact.text, "when": fact.authored[:10], "status": fact.status,
-                "ordered_here": fact.ordered_here,
+                "standing": fact.standing, "ordered_here": fact.ordered_here,
             }
             for fact in draft.medications
         ],
-        "warnings": list(draft.warnings),
+        "standings": [document.standing for document in draft.documents],
+        "warnings": [[notice.code, *notice.values] for notice in draft.notices],
     }  # fmt: skip
 
 
 def _conditions(facts: Iterable[ConditionFact]) -> list[dict[str, Any]]:
     return [
         {
-            "key": fact.snomed or blake2b(fact.text.encode(), digest_size=8).hexdigest(), "code": fact.snomed,
-            "display": fact.text, "icd10cm": list(fact.icd10cm), "onset": fact.onset[:10],
-            "abatement": fact.abatement[:10], "status": fact.status,
+            "key": _key(fact), "code": fact.snomed, "display": fact.text, "icd10cm": list(fact.icd10cm),
+            "other": [[one.book, one.code] for one in fact.other], "sites": list(fact.sites),
+            "onset": fact.onset[:10], "abatement": fact.abatement[:10], "status": fact.status,
+            "verification": fact.verification,
         }
         for fact in facts
     ]  # fmt: skip
+
+
+def _key(fact: ConditionFact) -> str:
+    """What tells conditions of one chart apart: words, codes, sites and how sure the source is."""
+    parts = (
+        fact.snomed,
+        fact.text,
+        fact.icd10cm,
+        [(one.book, one.code) for one in fact.other],
+        fact.sites,
+        fact.verification,
+    )
+    return blake2b(repr(parts).encode(), digest_size=8).hexdigest()

@@ -117,7 +117,7 @@ def _codes_found(
     if when.age_from is not None or when.age_to is not None:
         born = uow.vault.open_value(Patient.birth_date_enc, chart.patient_id, chart.birth_date_enc)
         age = formatting.years(date.fromisoformat(born) if born else None, chart.service_date)
-    meds = tuple(fact.display for fact in read_payload(chart.payload).medications) if when.meds else ()
+    meds = read_payload(chart.payload).taken if when.meds else ()
     sex = chart.sex if chart.sex in ("M", "F") else None
     context = Context(dos=chart.service_date, age=age, sex=sex, setting=chart.setting, meds=meds)
     return list(dict.fromkeys(one.codes[0] for one in run_local(lines, context, codesets, book)))

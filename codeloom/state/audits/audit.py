@@ -60,6 +60,7 @@ class AuditDesk(LineEditor, Screen):
     asked: list[AskedView] = []
     documents: list[Choice] = []
     documents_word: str = ""
+    notices: list[str] = []
     board: AuditBoard = AuditBoard()
     feedback: str = ""
 
@@ -86,6 +87,7 @@ class AuditDesk(LineEditor, Screen):
         self.state, self.audit_id, self.head = "open", view.board.audit_id, view.head
         self.coder, self.coder_first, self.round = view.coder, view.coder_first, view.round
         self.asked, self.documents, self.documents_word = list(view.asked), list(view.documents), view.documents_word
+        self.notices = list(view.notices)
         self.feedback, self.feedback_key = view.feedback, self.feedback_key + 1
         self._draw(view.board)
         field = await self.get_state(CodeField)

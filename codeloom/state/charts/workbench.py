@@ -61,6 +61,7 @@ class Workbench(LineEditor, Screen):
     state: str = "loading"
     head: ChartHead = ChartHead()
     documents: list[DocumentItem] = []
+    notices: list[str] = []
     groups: list[DataGroup] = []
     conditions: list[ConditionItem] = []
     open_conditions: int = 0
@@ -87,7 +88,7 @@ class Workbench(LineEditor, Screen):
         if number != self.number:
             self.number, self.document_id, self.group, self.numbers = number, "", "", []
         self.state, self.chart_id, self.head = "open", view.head.id, view.head
-        self.documents, self.groups = list(view.documents), list(view.groups)
+        self.documents, self.groups, self.notices = list(view.documents), list(view.groups), list(view.notices)
         self._show_conditions(view.conditions)
         self.lease, self.show_reasons = view.lease, False
         self._draw(view.editor, last if last in {row.id for row in view.editor.rows} else first_place(view.editor))
@@ -172,6 +173,7 @@ class Workbench(LineEditor, Screen):
         if view is not None:
             self._show_conditions(view.conditions)
             self.documents, self.head, self.lease = list(view.documents), view.head, view.lease
+            self.notices = list(view.notices)
             self._draw(view.editor)
             (await self.get_state(CodeField)).day = view.service_day
 
