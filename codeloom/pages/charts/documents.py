@@ -110,7 +110,7 @@ def _condition(item: rx.Var) -> rx.Component:
     open_, again = (item.state == "open") & editable, (item.state == "dismissed") & editable
     accept = fix("Accept ", "a", hotkey="a", on_click=Rows.decide(item.key, "accepted", ""))
     edit = fix("Edit ", "e", hotkey="e", on_click=Rows.take_and_edit(item.key))
-    choose = fix("Choose a code ", "e", hotkey="e", on_click=Rows.choose("new:" + item.choices, ""))
+    choose = fix("Choose a code ", "e", hotkey="e", on_click=Rows.choose("new:" + item.choices))
     dismiss = fix("Dismiss ", "x", hotkey="x", on_click=Rows.ask_reason("condition:" + item.key))
     return rx.el.div(
         row(span(item.code, cls="code"), span(item.title, cls="ellipsis", title=item.title), cls="tight"),

@@ -26,7 +26,7 @@ def typed(code: str, value: str, system: str = "https://clinic.example/ids") -> 
         "N/A",
         "000-00-0000",
         "999999",
-        "XXX-XX-XXXX",
+        "xxx-xx-xxxx",
         "none",
         "0",
         "-",
