@@ -14,7 +14,7 @@ from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row, tabs
 from codeloom.state.imports.held import Held
 
-COLUMNS = (Column("Person in the file"), Column("Since", 32, "numeric secondary right"))
+COLUMNS = (Column("Person in the file"), Column("Since", 28, "numeric secondary right"))
 SAME_KEYS = ("s", "shift+s", "")
 KEYS = {
     "Matches": (("Next, previous match", "j"), ("Show it", "enter"), ("Open, decided", "1")),

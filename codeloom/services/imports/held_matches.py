@@ -22,8 +22,8 @@ from codeloom.services.imports.holding import KEEP_DECIDED
 PAGE = 50
 PARTS = {"name": "name", "birth_date": "birth date", "sex": "sex"}
 SHORT = {
-    "conflict": "Known identifier, another person?", "two_people": "Identifiers of two people",
-    "uncertain": "Only an id without its source",
+    "conflict": "Known identifier", "two_people": "Identifiers of two people",
+    "uncertain": "Id without its source",
 }  # fmt: skip
 WORDS = {
     "open": ("Open", "warn"), "same": ("Same person", "ok"), "different": ("Different people", "info"),
