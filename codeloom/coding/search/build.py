@@ -139,14 +139,19 @@ def _inclusions(notes: Iterable[Note]) -> dict[str, list[Phrase]]:
 
 
 def _handed_down(tree: Tree, row: int, inclusions: dict[str, list[Phrase]]) -> Iterator[Phrase]:
-    """Terms of the heading above, for the codes under it that add but a side or nothing ("tibial plateau", left)."""
+    """Terms of the heading above, for the codes under it that say the same of a side, or the same and something more."""
     above = tree.parents[row]
     title = tree.title(row)[0]
     side = side_of(title)
-    if above < 0 or not (side or "unspecified" in title.lower()):
+    if above < 0:
         return
+    heading = tree.title(above)[0].lower()
+    further = title[len(heading) :] if title.lower().startswith(heading) and title.lower() != heading else ""
     for term in inclusions.get(tree.codes[above], ()):
-        yield (*term, side) if side else term
+        if side or "unspecified" in title.lower():
+            yield (*term, side) if side else term
+        elif further:
+            yield (*term, *printed_words(further))
 
 
 def _sided(tree: Tree, lay: dict[int, list[tuple[Phrase, str]]]) -> dict[int, list[Phrase]]:

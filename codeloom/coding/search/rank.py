@@ -50,8 +50,9 @@ class Ranker:
     def __init__(self, columns: IndexColumns, vocabulary: Vocabulary) -> None:
         self._columns = columns
         self._vocabulary = vocabulary
-        neutral = {number for word in (*NEUTRAL.split(), COMMA) if (number := vocabulary.number(word)) is not None}
-        self._neutral = neutral | {number | DENIED for number in neutral}
+        self._neutral = {
+            number for word in (*NEUTRAL.split(), COMMA) if (number := vocabulary.number(word)) is not None
+        }
         costs = UNASKED | UNASKED_KIN
         self._costs = {number: cost for word, cost in costs.items() if (number := vocabulary.number(word)) is not None}
         self._sides = {number for word in UNASKED if (number := vocabulary.number(word)) is not None}
@@ -98,7 +99,8 @@ class Ranker:
 
     def _contrary(self, slot: Slot) -> Iterator[int]:
         """The index words that say the opposite of a slot, as it is typed and as it is read first."""
-        for way in (*slot.ways[:1], *slot.ways[1:][-1:]):
+        denies = any(sign for way in slot.ways for sign in way.denied)
+        for way in slot.ways if denies else (*slot.ways[:1], *slot.ways[1:][-1:]):
             alone = len(way.matches) == 1
             for match, denied in zip(way.matches, way.denied, strict=True):
                 for word in self._meant(match):
@@ -163,7 +165,7 @@ class Ranker:
                 for number, quality in given:
                     if quality > qualities[number]:
                         qualities[number] = quality
-            elif word not in neutral:
+            elif word < DENIED and word not in neutral:
                 unused += 1
                 if word in self._costs and not (asked.sided >= 0 and word in self._sides):
                     cost += self._costs[word]

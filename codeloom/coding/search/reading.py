@@ -16,13 +16,16 @@ LONGEST_PHRASE = 5
 ONE_OF_BOTH = 0.3
 """How well one side answers to "bilateral": where no code is for both, each side is coded."""
 MOST_WORDS = 20
-SILENT = "a an and are at by for from has in is of on or patient pt that the this to was x nos nec dx"
-UNSAID = ("", "with", "due")
+SILENT = (
+    "a an and are at by for has in is of on or patient pt that the this to was x nos nec dx had got gets my his her i very"
+    " she he been when keeps feeling feels while some"
+)
+UNSAID = ("", "with", "due", "from")
 _SILENT = frozenset(SILENT.split())
 LETTERED = "hep hepatitis flu influenza vitamin vit group strep streptococcus hemophilia type"
 _LETTERED = frozenset(LETTERED.split())
 SOFT = {
-    "with": 0.3, "without": 0.5, "unspecified": 0.4, "other": 0.4, "specified": 0.2, "due": 0.1, "encounter": 0.1,
+    "with": 0.3, "without": 0.5, "unspecified": 0.4, "other": 0.4, "specified": 0.2, "due": 0.1, "from": 0.1, "encounter": 0.1,
     "history": 1.2, "status": 0.6,
 }  # fmt: skip
 """Words that never keep a document out, with what they weigh."""

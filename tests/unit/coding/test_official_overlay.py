@@ -67,7 +67,7 @@ def test_its_titles_hold_inside_its_dates() -> None:
     entry, plain = inside.get(NEW), load_codesets().at(INSIDE).get(NEW)
     assert entry is not None
     assert plain is not None
-    assert (entry.title, entry.described, plain.described) == ("Glanzmann's thrombasthenia", True, False)
+    assert (entry.title, plain.title) == ("Glanzmann's thrombasthenia", "Glanzmann thrombasthenia")
     assert inside.title(REWORDED) == "Type 2 diabetes, reworded"
     assert before.title(REWORDED) == load_codesets().at(BEFORE).title(REWORDED)
     assert inside.title("S52.501A").endswith("initial encounter for closed fracture")
@@ -138,8 +138,10 @@ def tabular() -> OfficialFile:
     """The base's tabular list with another title, one note more and a new code."""
     columns = load_codesets().tree.columns
     titles = {code: title for code, title in zip(columns.codes, columns.titles, strict=True) if title}
+    titles |= {code: load_codesets().at(INSIDE).title(code) for code in columns.revisions[0].titles}
     titles |= {"E119": "Diabetes of the new list", "E11Z": "A code of the new list"}
-    notes = [RawNote(note.owner, note.kind, note.seq, note.text) for note in columns.notes]
+    ground = load_codesets().ground(INSIDE.toordinal())[1].every()
+    notes = [RawNote(note.owner, note.kind, note.seq, note.text) for note in ground]
     own = Tabular("2027", titles, columns.chapters, columns.blocks, columns.block_of, columns.seventh,
                   [*notes, RawNote("K358", "excludes1", 0, "appendicitis of the new list (K37)")])  # fmt: skip
     return OfficialFile(OfficialKind.ICD10CM_TABULAR, "tabular.xml", "FY2027", len(titles), (), own)

@@ -14,12 +14,13 @@ NO_CODE = "NoDx"
 _NUMBER = r"\d{3,5}|V\d{2,4}|E\d{3,4}"
 _CODE = r"[A-Z]\d[0-9A-Z]{1,5}"
 _LINE = re.compile(rf"\s*({_NUMBER})\s+({_CODE}|{NO_CODE})\s+([01])([01])([01])(\d)(\d)\s*")
+_BEGUN = re.compile(rf"\s*(?:{_NUMBER})\s+[A-Z]\d[0-9A-Z]{{0,5}}(?:\s+[01]{{0,3}}\d{{0,2}})?\s*")
 _BACKWARD = re.compile(rf"\s*{_CODE}\s+(?:{_NUMBER}|{NO_CODE})\s+[01]{{3}}\d\d\s*")
 
 
 def is_gem(line: str) -> bool:
-    """Whether a line is one of this mapping or of the one the other way round."""
-    return bool(_LINE.fullmatch(line) or _BACKWARD.fullmatch(line))
+    """Whether a line is one of this mapping, whole or cut off, or of the one the other way round."""
+    return bool(_LINE.fullmatch(line) or _BEGUN.fullmatch(line) or _BACKWARD.fullmatch(line))
 
 
 def read_gem(name: str, lines: list[str], *, any_size: bool = False) -> OfficialFile:
