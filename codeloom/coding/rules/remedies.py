@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from codeloom.coding.lines import Finding, Fix, Line, Severity
 
 Judge = Callable[[Sequence[Line]], Sequence[Finding]]
-MOST_TRIED = 4
-"""How many codes of a long list to choose from are tried; the person sees what the chosen one brings."""
+MOST_TRIED = {Severity.ERROR: 25, Severity.WARN: 25, Severity.INFO: 4}
+"""How many codes of a list to choose from are tried; beyond them the person sees what the chosen one brings."""
 _LISTED = frozenset({"POA-01"})
 """A code just added has no indicator yet: that is what the person enters next, not a harm of the fix."""
 
@@ -57,12 +57,11 @@ def brought(finding: Finding, before: Sequence[Finding], after: Sequence[Finding
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What fixes are tried on: the rows, what was said of them, how rows are judged, how many of a list are tried."""
+    """What fixes are tried on: the rows, what was said of them, how rows are judged."""
 
     lines: Sequence[Line]
     before: Sequence[Finding]
     judge: Judge
-    most: int = MOST_TRIED
 
     def harm(self, finding: Finding, fix: Fix, choice: str) -> tuple[Finding, ...]:
         """The errors that a fix of a finding would bring."""
@@ -83,8 +82,9 @@ def _harmless(fix: Fix, finding: Finding, trial: Trial) -> Fix | None:
         options = tuple(option for option in kept if option is not None)
         return replace(fix, options=options) if options else None
     if fix.choices:
-        tried = fix.choices[: trial.most]
-        left = tuple(code for code in tried if not trial.harm(finding, fix, code)) + fix.choices[trial.most :]
+        most = MOST_TRIED[finding.severity]
+        tried = tuple(code for code in fix.choices[:most] if not trial.harm(finding, fix, code))
+        left = tried + fix.choices[most:]
         return replace(fix, choices=left) if left else None
     harm = trial.harm(finding, fix, fix.code)
     return fix if not harm else _in_its_place(fix, finding, harm, trial)
