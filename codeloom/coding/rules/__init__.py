@@ -27,6 +27,7 @@ from codeloom.coding.rules import (  # noqa: F401  families register their rules
     patient,
     perinatal,
     pregnancy,
+    presumed,
     principal,
     procedure_modifiers,
     procedure_sides,

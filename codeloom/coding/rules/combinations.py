@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 
+from codeloom.coding.codesets import undot
 from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import Fact
 from codeloom.coding.rules.laterality import side
+from codeloom.coding.rules.presumed import pyonephrosis
 from codeloom.coding.rules.rule import codes, ex, rule
 from codeloom.coding.rules.siblings import pairs
 from codeloom.coding.rules.titles import Reading, read_title, words_of
@@ -35,8 +37,9 @@ def _family(case: Case, row: Row) -> tuple[str, ...]:
     hint="Use the combination code alone.",
     on=tuple("ABCDEGHIJKLMNQR"), pairwise=True,
     fires=[ex("I50.22", "I50.32", "I11.0"), ex("I50.21", "I50.22"), ex("K81.0", "K81.1"), ex("R11.0", "R11.10"),
-           ex("I35.0", "I35.1"), ex("K25.0", "K25.1"), ex("K57.10", "K57.30")],
-    silent=[ex("I50.42"), ex("J44.0", "J44.1"), ex("I50.21", "I50.32"), ex("K57.30", "K63.5")],
+           ex("I35.0", "I35.1"), ex("K25.0", "K25.1"), ex("K57.10", "K57.30"), ex("N39.3", "N39.41")],
+    silent=[ex("I50.42"), ex("J44.0", "J44.1"), ex("I50.21", "I50.32"), ex("K57.30", "K63.5"),
+            ex("G43.109", "G43.709")],
 )  # fmt: skip
 def said_together(case: Case) -> Iterable[Finding]:
     for one, two in pairs(case, case.touched):
@@ -53,18 +56,22 @@ def _together(case: Case, one: Row, two: Row) -> Iterator[str]:
     """The code whose title holds the words of both rows and no others."""
     left, right = read_title(one.fact.title), read_title(two.fact.title)
     only, other = left.said - right.said, right.said - left.said
-    if not only or not other or min(len(only), len(other)) > 1:
+    if not only or not other or min(len(only), len(other)) > 1 or _deny(left, right) or _deny(right, left):
         return
     sides = {_side(one.fact.title), _side(two.fact.title)}
+    absent = {words for _, words in (*left.absent, *right.absent)}
     for code in _family(case, one):
-        both = _read(code, case)
-        if (
-            both.said == left.said | right.said
-            and _side(case.title(code)) in sides
-            and code not in (one.code, two.code)
-        ):
-            if {words for _, words in both.absent} <= {words for _, words in (*left.absent, *right.absent)}:
-                yield code
+        if code in (one.code, two.code) or _side(case.title(code)) not in sides:
+            continue
+        terms = (note.text for note in case.codeset.notes(code, "inclusion") if note.owner == undot(code))
+        said = map(read_title, (case.title(code), *terms))
+        if any(both.said == left.said | right.said and {words for _, words in both.absent} <= absent for both in said):
+            yield code
+
+
+def _deny(one: Reading, two: Reading) -> bool:
+    """Whether a title is without what another one says."""
+    return any(words <= two.said for _, words in one.absent)
 
 
 _ADDED = words_of("acute gross microscopic essential benign")
@@ -191,7 +198,7 @@ def note_names_the_code(case: Case) -> Iterable[Finding]:
     for row in case.touched:
         for other in case.rows:
             code = _sent_to(row.fact, other.fact)
-            if not code or other.category == row.category or case.has(code):
+            if not code or other.category == row.category or case.has(code) or pyonephrosis(case, row):
                 continue
             if not _with(case, row, other) and not _with(case, other, row):
                 keep = other if other.category == code[:3] else row
@@ -217,77 +224,21 @@ def _named(case: Case, row: Row, code: str) -> Fix | None:
     return case.pick(row, case.codeset.billable_below(code, 25))
 
 
-_CHRONIC_LUNG = {"J44": "J44.0", "J47": "J47.0"}
-"""Lung diseases with a code for an acute lower respiratory infection."""
-_LOWER_INFECTION = codes("J09.X1 J10.0 J11.0 J12 J13 J14 J15 J16 J17 J18 J20 J21 J22")
-
-
 @rule(
-    "CMB-04", Severity.WARN, "I.A.15, J44.0 and J47.0 titles", "Chronic lung disease and lower respiratory infection apart",
-    hint="Use J44.0 or J47.0 and code the infection also; aspiration pneumonia is none.",
-    on=tuple(_CHRONIC_LUNG),
-    fires=[ex("J44.9", "J18.9"), ex("J44.9", "J20.9"), ex("J18.9", "J44.1"), ex("J47.9", "J15.1")],
-    silent=[ex("J44.0", "J18.9"), ex("J44.0", "J44.1", "J18.9"), ex("J44.9", "J69.0"), ex("J44.9", "J06.9"), ex("J43.9", "J18.9")],
+    "CMB-07", Severity.WARN, "Includes notes", "Condition that the note of a more severe code includes",
+    hint="Remove the included code: the other one says it.",
+    on=("I70",), pairwise=True,
+    fires=[ex("I70.235", "L97.511", "I70.221"), ex("I70.211", "I70.221"), ex("I70.261", "I70.235", "L97.511")],
+    silent=[ex("I70.235", "L97.511"), ex("I70.211", "I70.222"), ex("I70.221", "I70.8")],
 )  # fmt: skip
-def infection_of_the_lung_is_combined(case: Case) -> Iterable[Finding]:
-    infection = next(iter(case.find(*_LOWER_INFECTION)), None)
-    for category, code in _CHRONIC_LUNG.items():
-        rows = case.find(category)
-        if infection is None or not rows or case.has(code):
-            continue
-        message = f"{rows[0].code} with {infection.code} is {code}; the infection is coded also."
-        plain = rows[0].code in ("J44.9", "J47.9")
-        yield case.say(
-            [rows[0], infection], message, case.use(rows[0], code) if plain else case.add(code, rows[0].index)
-        )
-
-
-_FLU = (
-    (codes("J10.1 J10.2 J10.8"), "J10.0"), (codes("J11.1 J11.2 J11.8"), "J11.0"), (codes("J09.X2 J09.X3 J09.X9"), "J09.X1"),
-)  # fmt: skip
-
-
-@rule(
-    "CMB-05", Severity.WARN, "I.B.9, I.C.10.c, J10.0 and J11.0 titles", "Influenza and pneumonia apart",
-    hint="Use influenza with pneumonia; code also another specified type of pneumonia.",
-    on=("J09", "J10", "J11"),
-    fires=[ex("J10.1", "J18.9"), ex("J15.212", "J11.1"), ex("J09.X2", "J18.9")],
-    silent=[ex("J10.01"), ex("J10.08", "J15.212"), ex("J10.1", "J69.0"), ex("J10.1", "J20.9")],
-)  # fmt: skip
-def pneumonia_is_of_the_influenza(case: Case) -> Iterable[Finding]:
-    lung = next(iter(case.find("J12", "J13", "J14", "J15", "J16", "J17", "J18")), None)
-    for others, stem in _FLU:
-        for flu in case.find(*others):
-            if lung is None or case.has(stem):
-                continue
-            yield case.say([flu, lung], f"{flu.code} with {lung.code} is one code of {stem}-.", _named(case, flu, stem))
-
-
-_IN = (
-    ("D64.9", "D63.1", "anemia in chronic kidney disease", Severity.WARN, ("N18",)),
-    ("D64.9", "D63.0", "anemia in neoplastic disease", Severity.INFO, ("C",)),
-    ("F03", "F02", "dementia in another disease", Severity.WARN, codes("A81 G10 G20 G30 G31 G35")),
-)
-"""What stands unspecified, the code "in" a disease, its words, its weight, and those of its causes whose link is presumed."""
-
-
-@rule(
-    "CMB-06", Severity.WARN, "I.A.15 (\"in\" of the index and titles)", "Unspecified condition beside its presumed cause",
-    overridable=True,
-    hint="Use the code \"in\" the disease, after the disease, or record that the two are unrelated.",
-    on=("D64.9", "F03"),
-    fires=[ex("I12.9", "N18.4", "D64.9"), ex("G20.A1", "F03.90"), ex("G30.9", "F03.B0"), ex("C18.9", "D64.9")],
-    silent=[ex("N18.4", "D63.1"), ex("G20.A1", "F02.80"), ex("D64.9", "E11.9"), ex("F03.90", "I10"), ex("G40.909", "F03.90"),
-            ex("N18.4", "D64.9", override="iron deficiency ruled out, alcohol")],
-)  # fmt: skip
-def condition_is_in_the_disease(case: Case) -> Iterable[Finding]:
-    for vague, stem, words, weight, causes in _IN:
-        if case.has(stem):
-            continue
-        for row in case.find(vague):
-            code = row.code.replace("F03.9", "F02.8").replace("F03", "F02") if vague == "F03" else stem
-            asked = {name for group in case.book.fact(code).firsts for name in group.names}
-            cause = next((o for o in case.find(*causes) if not asked.isdisjoint(o.fact.prefixes)), None)
-            if cause:
-                message = f"{row.code} beside {cause.code} is presumed to be {words}. Use {code} after {cause.code}."
-                yield case.say([row, cause], message, case.use(row, code), severity=weight)
+def included_is_not_added(case: Case) -> Iterable[Finding]:
+    for one, two in pairs(case, case.touched):
+        for more, less in ((one, two), (two, one)):
+            note = case.codeset.mentions(more.code, "includes", less.code)
+            if (
+                note
+                and note.text.startswith("any condition classifiable")
+                and side(more.fact.title) == side(less.fact.title)
+            ):
+                message = f"{more.code} includes {less.code} of the same side (Includes at {note.owner_label})."
+                yield case.say([one, two], message, case.remove(less))

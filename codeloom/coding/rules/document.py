@@ -13,6 +13,7 @@ FAMILIES = (
     ("principal", "Principal and first-listed diagnosis"),
     ("secondary", "Secondary only"),
     ("combinations", "Combination codes"),
+    ("presumed", "Conditions presumed together"),
     ("siblings", "Contradictory codes of one disease"),
     ("episodes", "Contradictory codes of one event"),
     ("sepsis", "Sepsis, septic shock, SIRS"),

@@ -6,28 +6,27 @@ from itertools import combinations
 
 from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case, Row
-from codeloom.coding.rules.facts import SEQUELA, Fact
+from codeloom.coding.rules.facts import Fact
+from codeloom.coding.rules.laterality import side
 from codeloom.coding.rules.rule import ex, rule
 
 
 def _of_an_injury(fact: Fact) -> bool:
-    return (
-        len(fact.bare) == 7
-        and (fact.code[0] in "ST" or fact.code.startswith(("M80", "M84")))
-        and fact.seventh != SEQUELA
-    )
+    return len(fact.bare) == 7 and (fact.code[0] in "ST" or fact.code.startswith(("M80", "M84")))
 
 
 @rule(
     "EPI-01", Severity.WARN, "I.C.19.a, I.C.13.c, 7th character notes", "One injury with two 7th characters",
     hint="Keep the 7th character of this encounter: active treatment, or the way it heals now.",
     on=("S00-T88", "M80", "M84"), when=_of_an_injury, pairwise=True,
-    fires=[ex("S52.501A", "S52.501D", "W19.XXXA"), ex("S52.501A", "S52.501B"), ex("T81.41XA", "T81.41XD")],
-    silent=[ex("S52.501A", "S52.502D"), ex("S52.501D", "S52.501S"), ex("S52.501A", "S42.201D"), ex("O36.5931", "O36.5932")],
+    fires=[ex("S52.501A", "S52.501D", "W19.XXXA"), ex("S52.501A", "S52.501B"), ex("S72.142D", "S72.142S")],
+    silent=[ex("S52.501A", "S52.502D"), ex("S52.501A", "S52.501S"), ex("S52.501A", "S42.201D"), ex("O36.5931", "O36.5932")],
 )  # fmt: skip
 def one_encounter_of_an_injury(case: Case) -> Iterable[Finding]:
     for one, two in combinations(case.touched, 2):
-        if one.fact.bare[:6] == two.fact.bare[:6] and one.code != two.code:
+        if one.fact.bare[:6] != two.fact.bare[:6] or one.code == two.code:
+            continue
+        if not ((one.fact.sequela and two.fact.initial) or (two.fact.sequela and one.fact.initial)):
             message = f"{one.code} and {two.code} are one injury with two 7th characters. One of them holds."
             yield case.say([one, two], message, case.choice(case.remove(one), case.remove(two)))
 
@@ -76,10 +75,10 @@ def _dominance(fact: Fact) -> tuple[str, bool] | None:
 
 
 @rule(
-    "EPI-03", Severity.WARN, "I.C.6.a", "Two dominant sides, or one side dominant and not",
-    hint="A patient has one dominant side: let it agree in all codes.",
+    "EPI-03", Severity.WARN, "I.C.6.a", "Sides of paralysis that disagree with each other or the stroke",
+    hint="A patient has one dominant side, and one stroke paralyses one side: let the codes agree.",
     on=("G81-G83", "I69"), when=lambda fact: _dominance(fact) is not None,
-    fires=[ex("G81.91", "G81.92"), ex("G81.91", "I69.353")],
+    fires=[ex("G81.91", "G81.92"), ex("G81.91", "I69.353"), ex("I63.511", "G81.91", "G81.94")],
     silent=[ex("G81.91", "G81.94"), ex("I69.351", "G83.11"), ex("G81.91")],
 )  # fmt: skip
 def one_dominant_side(case: Case) -> Iterable[Finding]:
@@ -87,6 +86,17 @@ def one_dominant_side(case: Case) -> Iterable[Finding]:
         left, right = _dominance(one.fact), _dominance(two.fact)
         if left and right and (left[0] == right[0]) != (left[1] == right[1]):
             yield case.say([one, two], f"{one.code} and {two.code} disagree on which side is dominant.")
+        elif (
+            left and right and left[0] != right[0] and one.category == two.category == "G81" and _one_sided_stroke(case)
+        ):
+            yield case.say([one, two], f"{one.code} and {two.code} are both sides; the stroke coded is of one side.")
+
+
+def _one_sided_stroke(case: Case) -> list[Row]:
+    """The first current stroke on the chart where all of them name one and the same side."""
+    strokes = case.find("I60", "I61", "I62", "I63")
+    sides = {side(row.fact.title) for row in strokes}
+    return strokes[:1] if len(sides) == 1 and sides <= {"right", "left"} else []
 
 
 _CONSCIOUSNESS = re.compile(r"(with|without) loss of consciousness(?! status unknown)", re.IGNORECASE)

@@ -106,11 +106,11 @@ def steady(row: Row) -> bool:
     return row.code.startswith(_STEADY)
 
 
-def explains(row: Row, symptom: Row) -> bool:
-    """Whether a diagnosis is one that a symptom belongs to."""
+def explains(row: Row, symptom: Row, *, lasting: bool = False) -> bool:
+    """Whether a diagnosis is one that a symptom belongs to; `lasting` counts conditions in their usual state too."""
     if not row.fact.reportable or row.code.startswith(_BACKGROUND) or row.fact.intent in ("5", "6") or row.fact.sequela:
         return False
-    if steady(row) and not _its_own(row, symptom):
+    if not lasting and steady(row) and not _its_own(row, symptom):
         return False
     return row.code.startswith(_causes_of(symptom.code))
 

@@ -69,13 +69,14 @@ def bilateral_code_exists(case: Case) -> Iterable[Finding]:
     "FMT-07", Severity.WARN, "I.B.13", "One side coded in addition to the bilateral code",
     hint="Remove the one-sided code; the bilateral code says both.",
     when=lambda fact: side(fact.title) == "bilateral",
-    fires=[ex("H25.013", "H25.011"), ex("G56.03", "G56.01")],
+    fires=[ex("H25.013", "H25.011"), ex("G56.03", "G56.01"), ex("H90.3", "H90.42")],
     silent=[ex("H25.013"), ex("H25.013", "H26.011")],
 )  # fmt: skip
 def bilateral_code_says_both(case: Case) -> Iterable[Finding]:
     for both in case.touched:
         for row in case.rows:
-            if side(row.fact.title) in ("right", "left") and _sisters(both.fact.bare, row.fact.bare):
+            of_its_stem = both.code.startswith(_PAIRED_STEMS.get(row.code[:5], "-"))
+            if side(row.fact.title) in ("right", "left") and (of_its_stem or _sisters(both.fact.bare, row.fact.bare)):
                 yield case.say([both, row], f"{both.code} already includes {row.code}.", case.remove(row))
 
 

@@ -107,7 +107,7 @@ def symptom_gives_way(case: Case) -> Iterable[Finding]:
     if integral(cause, symptom):
         message = f"{symptom.code} is routinely a symptom of {cause.code}, which then goes first."
         yield case.say([symptom, cause], message, case.move(cause, symptom))
-    else:
+    elif not any(row.category != cause.category and explains(row, symptom, lasting=True) for row in case.rows[1:]):
         message = f"{symptom.code} is a symptom. {cause.code} goes first if the record names it as the cause."
         yield case.say([symptom, cause], message, case.move(cause, symptom), severity=Severity.INFO)
 

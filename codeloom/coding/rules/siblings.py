@@ -11,8 +11,8 @@ from codeloom.coding.rules.laterality import side
 from codeloom.coding.rules.rule import codes, ex, rule
 from codeloom.coding.rules.titles import Reading, read_title
 
-_OUTSIDE = tuple("OPUVWXYZ")
-"""Chapters whose codes say several things of one visit: pregnancy, newborns, circumstances, status."""
+_OUTSIDE = codes("O0 O2 O3 O4 O6 O7 O8 O9 P U V W X Y Z")
+"""Codes that say several things of one visit: pregnancy but for its hypertension, newborns, circumstances, status."""
 _OWN = (
     codes("J44"), codes("J96.0 J96.1 J96.2"), ("L89",), ("L97",), ("L98.4",), ("N18",), ("H40",),
     ("E08", "E09", "E10", "E11", "E13"), ("M80", "M81"), ("R65",), ("A40", "A41"), ("R40",), ("C80",),
@@ -26,7 +26,7 @@ _APART = frozenset({"aura"})
 def pairs(case: Case, touched: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
     """Pairs of rows of one category, one of them touched, that may contradict each other: same side, no note of their own."""
     for rows in case.sisters():
-        for one, two in combinations(rows, 2) if rows[0].code[0] not in _OUTSIDE else ():
+        for one, two in combinations(rows, 2) if not rows[0].code.startswith(_OUTSIDE) else ():
             if one.code != two.code and (one in touched or two in touched) and _of_one_place(one, two):
                 if not _arose_later(case, one, two) and not excluding_note(one, two):
                     yield one, two
@@ -61,7 +61,7 @@ def _reading(row: Row) -> Reading:
 
 
 def _may_deny(fact: Fact) -> bool:
-    return fact.code[0] not in _OUTSIDE and fact.reportable and bool(read_title(fact.title).absent)
+    return not fact.code.startswith(_OUTSIDE) and fact.reportable and bool(read_title(fact.title).absent)
 
 
 @rule(
@@ -75,14 +75,11 @@ def _may_deny(fact: Fact) -> bool:
 )  # fmt: skip
 def with_or_without(case: Case) -> Iterable[Finding]:
     for one, two in pairs(case, case.touched):
-        if (
-            one.code[0] in "ST"
-            or (_has_own_rule(one, two) and not (_of_an_eye(one) and _of_an_eye(two)))
-            or _one_asthma(one, two)
-        ):
+        if one.code[0] in "ST" or _one_asthma(one, two):
             continue
         denied = _denied(one, two) or _denied(two, one)
-        if denied:
+        of_one_eye = _of_an_eye(one) and _of_an_eye(two)
+        if denied and (of_one_eye or denied == "coma" or not _has_own_rule(one, two)):
             message = f"{one.code} and {two.code} deny each other: with and without {denied}."
             yield case.say([one, two], message, _either(case, one, two))
 
@@ -111,7 +108,7 @@ def _denied(one: Row, two: Row) -> str:
 
 
 _OTHER = "Other "
-_PLAIN = frozenset({"uncomplicated", "complication"})
+_PLAIN = frozenset({"uncomplicated", "complication", "asymptomatic"})
 _DENIED = {
     "uncomplicated": "complications",
     "asymptomatic": "symptoms",
@@ -127,7 +124,7 @@ def _one_disease(one: Reading, two: Reading, apart: frozenset[str]) -> bool:
 
 
 def _may_be_vague(fact: Fact) -> bool:
-    return fact.code[0] not in _OUTSIDE and fact.reportable and read_title(fact.title).vague
+    return not fact.code.startswith(_OUTSIDE) and fact.reportable and read_title(fact.title).vague
 
 
 @rule(
@@ -171,10 +168,25 @@ def _says_more(case: Case, clear: Row, vague: Row) -> bool:
         if vague.fact.seventh != clear.fact.seventh:
             return False
         known = known.union(*(read_title(case.title(code)).said for code in case.codeset.ancestors(clear.code)[:-1]))
-    elif any(word in vague.fact.title.lower() for word in _GENERAL) and less.core == less.said and len(less.core) == 1:
+    elif side(vague.fact.title):
+        known = known.union(*(read_title(case.title(code)).said for code in case.codeset.ancestors(clear.code)[:-1]))
+    elif any(word in vague.fact.title.lower() for word in _GENERAL) and len(less.said) == 1 and vague.code[0] != "F":
         return False
-    more_words = known | more.degree
-    return less.said | less.degree <= more_words and less.said | less.degree != more.said | more.degree
+    if less.said | less.degree == more.said | more.degree:
+        return False
+    return less.said | less.degree <= known | more.degree or _rest_of_its_category(case, vague, clear)
+
+
+def _rest_of_its_category(case: Case, vague: Row, clear: Row) -> bool:
+    """Whether the unspecified code repeats the title of its category, one disease, of which the other row is a kind."""
+    category = case.title(vague.category)
+    if category.startswith("Other ") or "unspecified" in category or clear.code.startswith(_BESIDE):
+        return False
+    return read_title(category).said == _reading(vague).said and not _reading(vague).degree
+
+
+_BESIDE = ("I21.A", "I21.B")
+"""Kinds of infarction that may stand beside one of type 1."""
 
 
 _GENERAL = ("disease", "disorder", "finding")
@@ -192,6 +204,8 @@ _PLACES = (
 def _elsewhere(case: Case, vague: Row, clear: Row) -> bool:
     """Whether an unspecified side or site may be another than the one that is specified."""
     title = vague.fact.title.lower()
+    if vague.code[0] == "C" and "unspecified part" in title:
+        return False
     if side(title):
         return side(title) != side(clear.fact.title)
     if any(words in title for words in _PLACES):
@@ -203,7 +217,7 @@ def _elsewhere(case: Case, vague: Row, clear: Row) -> bool:
 
 
 def _may_be_gone(fact: Fact) -> bool:
-    return fact.code[0] not in _OUTSIDE and fact.reportable and read_title(fact.title).remission
+    return not fact.code.startswith(_OUTSIDE) and fact.reportable and read_title(fact.title).remission
 
 
 @rule(
@@ -229,7 +243,8 @@ def remission_or_current(case: Case) -> Iterable[Finding]:
 
 def _may_be_graded(fact: Fact) -> bool:
     return fact.reportable and (
-        fact.code.startswith(("Z68", "H35.3")) or (fact.code[0] not in _OUTSIDE and bool(read_title(fact.title).degree))
+        fact.code.startswith(("Z68", "H35.3"))
+        or (not fact.code.startswith(_OUTSIDE) and bool(read_title(fact.title).degree))
     )
 
 
