@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from codeloom.coding.lines import Finding, Fix, Line, Severity
 
 Judge = Callable[[Sequence[Line]], Sequence[Finding]]
-MOST_TRIED = {Severity.ERROR: 25, Severity.WARN: 25, Severity.INFO: 4}
+FIRST_TRIED, MOST_TRIED = 4, 25
 """How many codes of a list to choose from are tried; beyond them the person sees what the chosen one brings."""
 _LISTED = frozenset({"POA-01"})
 """A code just added has no indicator yet: that is what the person enters next, not a harm of the fix."""
@@ -82,12 +82,20 @@ def _harmless(fix: Fix, finding: Finding, trial: Trial) -> Fix | None:
         options = tuple(option for option in kept if option is not None)
         return replace(fix, options=options) if options else None
     if fix.choices:
-        most = MOST_TRIED[finding.severity]
-        tried = tuple(code for code in fix.choices[:most] if not trial.harm(finding, fix, code))
-        left = tried + fix.choices[most:]
+        left = _harmless_codes(fix, finding, trial)
         return replace(fix, choices=left) if left else None
     harm = trial.harm(finding, fix, fix.code)
     return fix if not harm else _in_its_place(fix, finding, harm, trial)
+
+
+def _harmless_codes(fix: Fix, finding: Finding, trial: Trial) -> tuple[str, ...]:
+    """The codes of a list without those that bring an error. Of a hint the first few are tried; where one errs, all are."""
+    first = fix.choices[:FIRST_TRIED] if finding.severity is Severity.INFO else ()
+    good = tuple(code for code in first if not trial.harm(finding, fix, code))
+    if first and good == first:
+        return fix.choices
+    rest = fix.choices[len(first) : MOST_TRIED]
+    return good + tuple(code for code in rest if not trial.harm(finding, fix, code)) + fix.choices[MOST_TRIED:]
 
 
 def _in_its_place(fix: Fix, finding: Finding, harm: Sequence[Finding], trial: Trial) -> Fix | None:

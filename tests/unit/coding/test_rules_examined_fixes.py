@@ -15,7 +15,7 @@ import pytest
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lines import Context, Finding, Line, Severity
 from codeloom.coding.rules import RULES, chart_of, offered, read_chart, validate
-from codeloom.coding.rules.remedies import MOST_TRIED
+from codeloom.coding.rules.remedies import FIRST_TRIED
 from codeloom.gateways.codeset_files import load_codesets
 from tests.unit.coding.fixing import Step, applied, steps
 from tests.unit.coding.sample_lists import sample_sets
@@ -57,7 +57,8 @@ def taken(part: int) -> Iterator[tuple[Chart, tuple[Finding, ...], Finding, Step
     """Every step of every fix offered on a share of the charts: chart, what was said, finding, step, lines after it."""
     for chart, before, findings in judged()[part::PARTS]:
         for finding in findings:
-            for step in steps(finding.fix, MOST_TRIED[finding.severity]) if finding.fix else ():
+            most = FIRST_TRIED if finding.severity is Severity.INFO else None
+            for step in steps(finding.fix, most) if finding.fix else ():
                 yield chart, before, finding, step, applied(chart[0], step)
 
 
