@@ -14,8 +14,6 @@ from codeloom.services.editor.views import FindingView, OptionView, TreeItem
 
 OPTION = "#"
 """Between the key of a finding and the place of one of its options."""
-MOST_CHOICES = 25
-"""How many codes of a list to choose from are tried before they are offered."""
 _ORDER = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 
 
@@ -63,7 +61,7 @@ def judge(
     """
     rows = ruled(lines, evidence)
     findings = sorted(
-        offered(rows, context, codesets, fold=True, local=local, most=MOST_CHOICES),
+        offered(rows, context, codesets, fold=True, local=local),
         key=lambda f: (_ORDER[f.severity], f.rows[:1] or (0,)),
     )
     views: list[FindingView] = []
