@@ -89,7 +89,8 @@ def test_fixes_name_the_code_in_the_label() -> None:
     [("I10", None), ([1], None), ([""], None), (["I10"], []), (["I10"], {"age": "old"}), (["I10"], {"dos": "soon"}),
      (["I10"], {"setting": "home"}), (["I10"], {"poa": ["Y", "N"]}),
      (["I10"], {"poa": "Y"}), (["x" * 41], None), ([{"code": "I10", "system": "snomed"}], None),
-     (["cpt:97110"], {"units": [0]}), (["cpt:97110"], {"units": [2, 3]}), ([{"code": "97110", "system": "cpt", "units": "3"}], None)],
+     (["cpt:97110"], {"units": [0]}), (["cpt:97110"], {"units": [2, 3]}),
+     ([{"code": "97110", "system": "cpt", "units": "3"}], None)],
 )  # fmt: skip
 def test_charts_that_cannot_be_read_are_refused_in_words(codes: object, context: object) -> None:
     if context == []:
