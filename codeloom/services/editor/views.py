@@ -61,8 +61,6 @@ class RowView:
     principal: bool
     poa: str
     poa_state: str
-    units: int
-    units_asked: bool
     evidence: int
     spans: tuple[SpanView, ...]
     rationale: str
@@ -70,6 +68,8 @@ class RowView:
     complication: str
     severity: str
     findings: tuple[FindingView, ...]
+    units: int = 1
+    units_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,9 @@ def test_fixes_name_the_code_in_the_label() -> None:
     ("codes", "context"),
     [("I10", None), ([1], None), ([""], None), (["I10"], []), (["I10"], {"age": "old"}), (["I10"], {"dos": "soon"}),
      (["I10"], {"setting": "home"}), (["I10"], {"poa": ["Y", "N"]}),
-     (["I10"], {"poa": "Y"}), (["x" * 41], None), ([{"code": "I10", "system": "snomed"}], None)],
+     (["I10"], {"poa": "Y"}), (["x" * 41], None), ([{"code": "I10", "system": "snomed"}], None),
+     (["cpt:97110"], {"units": [0]}), (["cpt:97110"], {"units": [2, 3]}),
+     ([{"code": "97110", "system": "cpt", "units": "3"}], None)],
 )  # fmt: skip
 def test_charts_that_cannot_be_read_are_refused_in_words(codes: object, context: object) -> None:
     if context == []:
@@ -96,6 +98,11 @@ def test_charts_that_cannot_be_read_are_refused_in_words(codes: object, context:
         return
     with pytest.raises(BadInput):
         read_chart(codes, context)
+
+
+def test_units_are_told_of_the_line_or_by_row() -> None:
+    lines, _ = read_chart(["I10", {"code": "97110", "system": "cpt", "units": 3}, "hcpcs:J1885"], {"units": [1, 1, 4]})
+    assert [line.units for line in lines] == [1, 3, 4]
 
 
 ODD = st.text(alphabet="ABEIJNORSTUVWYZX0123456789.-x \u0130\u00df", max_size=9)

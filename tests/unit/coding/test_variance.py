@@ -128,6 +128,7 @@ def test_the_lines_not_resequenced_keep_the_coders_order(order: list[int]):
         (Coded("I10"), Coded("I10", principal=True), Category.PRINCIPAL),
         (Coded("I10", poa="Y"), Coded("I10", poa="N"), Category.POA),
         (None, Coded("99213", "cpt"), Category.PROCEDURE),
+        (Coded("97110", "cpt"), Coded("97110", "cpt", units=3), Category.PROCEDURE),
         (Coded("I10"), Coded("I10"), None),
     ],
 )
@@ -182,3 +183,7 @@ def test_a_request_for_the_first_place_or_a_poa_is_followed_only_by_it():
     poa = Pair(Coded("I10", poa="Y"), Coded("I10", poa="N"), 1, 1)
     assert not followed(poa, [Coded("I10", poa="Y")])
     assert followed(poa, [Coded("I10", poa="N")])
+    units = Pair(Coded("97110", "cpt"), Coded("97110", "cpt", units=3), 1, 1)
+    assert units.differs == ("units",)
+    assert not followed(units, [Coded("97110", "cpt", units=2)])
+    assert followed(units, [Coded("97110", "cpt", units=3)])
