@@ -27,7 +27,7 @@ class DatedFact:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """Everything coded that came with the encounter."""
+    """Everything coded that came with the encounter. `disposition` is a patient discharge status of UB-04, 0 when not known."""
 
     conditions: tuple[ConditionFact, ...]
     problems: tuple[ConditionFact, ...]
@@ -38,6 +38,7 @@ class Payload:
     facility: str
     reason: str
     warnings: tuple[str, ...]
+    disposition: int = 0
 
 
 def read_payload(stored: dict[str, Any]) -> Payload:
@@ -52,6 +53,7 @@ def read_payload(stored: dict[str, Any]) -> Payload:
         facility=stored.get("facility") or "",
         reason=stored.get("reason") or "",
         warnings=tuple(stored.get("warnings", ())),
+        disposition=stored.get("disposition") or 0,
     )
 
 

@@ -76,6 +76,7 @@ class ChartMaker:
             difficulty=difficulty_of(len(documents), sum(doc.words for doc in documents), distinct, inpatient),
             warnings=tuple(sorted({*encounter.warnings, *bucket.warnings, *warnings})),
             content_hash="",
+            disposition=encounter.disposition,
         )
         return sealed(draft, self._patient), frozenset(warnings)
 

@@ -110,6 +110,7 @@ class ChartDraft:
     `period_end` are as written, with their offset; `service_date` follows docs/DEFINITIONS.md. `problems` are the patient's
     conditions as they stood on the service date. `warnings` are codes of `words.CHART_WARNINGS`. `entry` is the number of
     the encounter's entry in its file, from 1. `content_hash` changes when anything does that a coder would code from.
+    `disposition` is the patient discharge status of UB-04, 0 without one.
     """
 
     identity: str
@@ -136,6 +137,7 @@ class ChartDraft:
     difficulty: int
     warnings: tuple[str, ...]
     content_hash: str
+    disposition: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ def sealed(draft: ChartDraft, patient: PatientFacts) -> ChartDraft:
         draft.identity, draft.class_code, draft.status, draft.type_text, draft.reason_text, draft.period_start,
         draft.period_end, draft.provider, draft.facility, str(draft.claim_total), draft.specialty,
         patient.birth_date, patient.sex,
+        *([draft.disposition] if draft.disposition else []),
     ]  # fmt: skip
     for listed in (draft.conditions, draft.problems, draft.procedures, draft.measurements):
         facts.append(sorted(orjson.dumps(fact).decode() for fact in listed))

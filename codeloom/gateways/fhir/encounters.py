@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from sys import intern
 
+from codeloom.gateways.fhir.dispositions import disposition_of
 from codeloom.gateways.fhir.selection import setting_of
 from codeloom.gateways.fhir.values import (
     Resource,
@@ -26,7 +27,8 @@ _FIRST_PERFORMERS = ("PPRF", "ATND", "SPRF")
 @dataclass(frozen=True, slots=True)
 class EncounterFacts:
     """One encounter. `subject`, `provider` and `facility` are what was written: a name where there is one, and a
-    reference to resolve; `diagnoses` are references to conditions in order of rank."""
+    reference to resolve; `diagnoses` are references to conditions in order of rank; `disposition` is a patient discharge
+    status of UB-04, 0 without one."""
 
     identity: str
     file: int
@@ -45,6 +47,7 @@ class EncounterFacts:
     provider: tuple[str, str]
     facility: tuple[str, str]
     warnings: tuple[str, ...]
+    disposition: int = 0
 
 
 def encounter_facts(resource: Resource, identity: str, file: int, entry: int) -> EncounterFacts:
@@ -72,6 +75,7 @@ def encounter_facts(resource: Resource, identity: str, file: int, entry: int) ->
         provider=_provider(resource),
         facility=_facility(resource),
         warnings=tuple(warnings),
+        disposition=disposition_of(resource),
     )
 
 

@@ -39,6 +39,7 @@ def stored(draft: ChartDraft) -> dict[str, Any]:
             for fact in draft.medications
         ],
         "warnings": list(draft.warnings),
+        "disposition": draft.disposition,
     }  # fmt: skip
 
 
