@@ -86,7 +86,7 @@ class ImportNotice:
 @dataclass(frozen=True, slots=True)
 class Payload:
     """Everything coded that came with the encounter. `period` is as written, with offsets; `standings` are those of the
-    documents by position."""
+    documents by position; `disposition` is a patient discharge status of UB-04, 0 when not known."""
 
     conditions: tuple[ConditionFact, ...]
     problems: tuple[ConditionFact, ...]
@@ -100,6 +100,7 @@ class Payload:
     period: tuple[str, str]
     standings: tuple[str, ...]
     notices: tuple[ImportNotice, ...]
+    disposition: int = 0
 
     @property
     def taken(self) -> tuple[str, ...]:
@@ -128,6 +129,7 @@ def read_payload(stored: dict[str, Any]) -> Payload:
         period=(period[0] or "", period[-1] or ""),
         standings=tuple(stored.get("standings", ())),
         notices=tuple(_notice(w) for w in stored.get("warnings", ())),
+        disposition=stored.get("disposition") or 0,
     )
 
 

@@ -13,7 +13,9 @@ _OPENS = frozenset({"without", "not"})
 _ENDS = frozenset({"with", "of", "in", "into", "by", "from", "due", "for", "at", "during", "following"})
 _LISTED = ("and", "or")
 _UNSAID = frozenset({"elsewhere", "applicable"})
-FILLING = frozenset({"specified", "having", "achieved", "been", "as", "mention", "current", "any", "and", "or", "to", "the", "a", "an"})
+FILLING = frozenset(
+    {"specified", "having", "achieved", "been", "as", "mention", "current", "any", "and", "or", "to", "the", "a", "an"}
+)
 """Words between a denial and what it denies."""
 _HEADS = frozenset({"diagnosis", "mention", "evidence", "history", "presence", "sign", "finding"})
 """Words that say nothing without what follows them: "without diagnosis of hypertension"."""

@@ -99,6 +99,7 @@ class ChartMaker:
             difficulty=difficulty_of(len(documents), sum(doc.words for doc in documents), distinct, inpatient),
             notices=limited(notices),
             content_hash="",
+            disposition=encounter.disposition,
         )
         return sealed(draft, self._patient), frozenset(warnings)
 

@@ -189,7 +189,7 @@ class ChartDraft:
     are as written, with their offset; `service_date` follows docs/DEFINITIONS.md. `problems` are the patient's conditions
     as they stood on the service date. `documents` come in the order they are shown, the last valid one first; `notices`
     are for the coder. `entry` is the number of the encounter's entry in its file, from 1. `content_hash` changes when
-    anything does that a coder would code from.
+    anything does that a coder would code from. `disposition` is the patient discharge status of UB-04, 0 without one.
     """
 
     identifiers: tuple[Identifier, ...]
@@ -218,6 +218,7 @@ class ChartDraft:
     notices: tuple[ChartNotice, ...]
     content_hash: str
     former: str = ""
+    disposition: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +244,7 @@ def sealed(draft: ChartDraft, patient: PatientFacts) -> ChartDraft:
         draft.class_code, draft.status, draft.type_text, draft.reason_text, draft.period_start,
         draft.period_end, draft.provider, draft.facility, str(draft.claim_total), draft.specialty,
         patient.birth_date, patient.sex, draft.payer,
+        *([draft.disposition] if draft.disposition else []),
     ]  # fmt: skip
     for listed in (draft.conditions, draft.problems, draft.procedures, draft.measurements, draft.notices):
         facts.append(sorted(orjson.dumps(fact).decode() for fact in listed))

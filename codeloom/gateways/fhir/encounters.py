@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from sys import intern
 
+from codeloom.gateways.fhir.dispositions import disposition_of
 from codeloom.gateways.fhir.drafts import ChartNotice, Identifier
 from codeloom.gateways.fhir.identifiers import Origin
 from codeloom.gateways.fhir.selection import setting_of
@@ -30,7 +31,8 @@ _STILL_THERE = {"in-progress": "still in progress", "onleave": "on leave", "arri
 @dataclass(frozen=True, slots=True)
 class EncounterFacts:
     """One encounter. `subject`, `provider` and `facility` are what was written: a name where there is one, and a
-    reference to resolve at `origin`; `diagnoses` are references to conditions in order of rank."""
+    reference to resolve at `origin`; `diagnoses` are references to conditions in order of rank; `disposition` is a patient
+    discharge status of UB-04, 0 without one."""
 
     identifiers: tuple[Identifier, ...]
     former: str
@@ -50,6 +52,7 @@ class EncounterFacts:
     provider: tuple[str, str]
     facility: tuple[str, str]
     notices: tuple[ChartNotice, ...]
+    disposition: int = 0
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -90,6 +93,7 @@ def encounter_facts(
         provider=_provider(resource),
         facility=_facility(resource),
         notices=tuple(notices),
+        disposition=disposition_of(resource),
     )
 
 

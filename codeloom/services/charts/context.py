@@ -164,7 +164,12 @@ class ChartContext:
         """The encounter as groupers see it."""
         chart, context = self.chart, self.context
         return Encounter(
-            chart.service_date, context.age, context.sex or "", self.inpatient, ended=chart.service_to is not None
+            chart.service_date,
+            context.age,
+            context.sex or "",
+            self.inpatient,
+            ended=chart.service_to is not None,
+            disposition=self.payload.disposition,
         )
 
     @property

@@ -19,7 +19,7 @@ from codeloom.coding.grouping import (
     orders,
     with_disposition,
 )
-from codeloom.coding.grouping.drg import DISPOSITIONS
+from codeloom.coding.grouping.drg import DISPOSITIONS, HOME
 from codeloom.gateways.groupers import load_grouper
 from codeloom.services.core import formatting
 from codeloom.services.editor.grouping_rows import Encounter, Places
@@ -54,7 +54,7 @@ def drg_view(lines: Sequence[WorkLine], encounter: Encounter, codes: CodeSet, pl
     if edition is None:
         return DrgView(True, why_not=_no_edition(grouper, day))
     procedures = tuple(dict.fromkeys(line.code.upper() for line in lines if line.system == "icd10pcs"))
-    stay = Stay(diagnoses[0], diagnoses[1:], procedures, encounter.sex)
+    stay = Stay(diagnoses[0], diagnoses[1:], procedures, encounter.sex, encounter.disposition or HOME)
     group = group_of(grouper, edition, stay)
     version = f"MS-DRG v{edition.version}, discharges {edition.first} to {edition.last}"
     if group.refused:
@@ -66,7 +66,7 @@ def drg_view(lines: Sequence[WorkLine], encounter: Encounter, codes: CodeSet, pl
         asked=True,
         number=f"{group.drg:03}",
         title=group.title,
-        facts=_facts(group, stay),
+        facts=_facts(group, stay, encounter),
         version=version,
         levels=tuple(_level(entry, group, stay, places) for entry in group.secondary),
         notes=tuple(notes),
@@ -103,10 +103,11 @@ def _with_orders(
     )
 
 
-def _facts(group: Group, stay: Stay) -> tuple[str, ...]:
+def _facts(group: Group, stay: Stay, encounter: Encounter) -> tuple[str, ...]:
     category = f"MDC {group.mdc} {group.mdc_title}" if group.mdc else "Before any MDC"
     kind = kind_of(group.drg).capitalize()
-    return tuple(part for part in (f"Principal {dot(stay.principal.code)}", category, kind) if part)
+    left = f"Disposition {encounter.disposition:02}" if encounter.disposition else ""
+    return tuple(part for part in (f"Principal {dot(stay.principal.code)}", category, kind, left) if part)
 
 
 def _level(entry: Secondary, group: Group, stay: Stay, places: Places) -> LevelView:
@@ -145,6 +146,8 @@ def _not_known(grouper: Grouper, edition: Edition, stay: Stay, group: Group, enc
         notes.append("Sex not known: the same for a man and a woman.")
     if encounter.age is None:
         notes.append("Age not known: it decides no MS-DRG.")
+    if encounter.disposition:
+        return notes
     others = with_disposition(grouper, edition, stay, group)
     cases = "".join(f"; {there.drg:03} if the patient {DISPOSITIONS[number]}" for number, there in others.items())
     return [*notes, f"Discharge disposition not known: taken as home{cases}."]

@@ -10,13 +10,17 @@ from codeloom.services.editor.operations import WorkLine
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """What a list is grouped for; what is not known is None or empty. `ended` is False for a stay without a discharge date."""
+    """What a list is grouped for; what is not known is None, empty or 0.
+
+    `ended` is False for a stay without a discharge date; `disposition` is a patient discharge status of UB-04.
+    """
 
     day: date | None
     age: int | None
     sex: str
     inpatient: bool
     ended: bool = True
+    disposition: int = 0
 
 
 class Places:

@@ -45,6 +45,7 @@ def stored(draft: ChartDraft) -> dict[str, Any]:
         ],
         "standings": [document.standing for document in draft.documents],
         "warnings": [[notice.code, *notice.values] for notice in draft.notices],
+        "disposition": draft.disposition,
     }  # fmt: skip
 
 

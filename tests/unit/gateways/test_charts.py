@@ -141,3 +141,38 @@ def test_difficulty_follows_the_stated_formula(
 )
 def test_specialty_comes_from_type_and_reason(type_text: str, reason: str, class_code: str, expected: str) -> None:
     assert specialty_of("", type_text, reason, class_code, class_code == "IMP") == expected
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "expected"),
+    [
+        ("http://www.nubc.org/patient-discharge", "01", 1),
+        ("urn:oid:2.16.840.1.113883.6.301.5", "20", 20),
+        ("http://www.nubc.org/patient-discharge", "8", 0),
+        ("http://www.nubc.org/patient-discharge", "\u00b2", 0),
+        ("http://terminology.hl7.org/CodeSystem/discharge-disposition", "exp", 20),
+        ("http://terminology.hl7.org/CodeSystem/discharge-disposition", "aadvice", 7),
+        ("http://terminology.hl7.org/CodeSystem/discharge-disposition", "hosp", 0),
+        ("urn:of:one:hospital", "20", 0),
+    ],
+)
+def test_how_the_patient_left_is_a_status_of_the_bill(
+    chart: Callable[..., ChartDraft], system: str, code: str, expected: int
+) -> None:
+    left = {"dischargeDisposition": {"coding": [{"system": system, "code": code}]}}
+    assert chart(encounter(class_={"code": "IMP"}, hospitalization=left)).disposition == expected
+
+
+@pytest.mark.parametrize(
+    "odd", [None, [], "home", {"dischargeDisposition": 5}, {"dischargeDisposition": {"coding": [7]}}]
+)
+def test_an_odd_or_absent_disposition_is_none(chart: Callable[..., ChartDraft], odd: object) -> None:
+    assert chart(encounter(class_={"code": "IMP"}, hospitalization=odd)).disposition == 0
+
+
+def test_another_disposition_is_another_content(chart: Callable[..., ChartDraft]) -> None:
+    def left(code: str) -> str:
+        coding = {"system": "http://www.nubc.org/patient-discharge", "code": code}
+        return chart(encounter(hospitalization={"dischargeDisposition": {"coding": [coding]}})).content_hash
+
+    assert len({left("01"), left("20"), chart(encounter()).content_hash}) == 3

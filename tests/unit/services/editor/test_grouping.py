@@ -124,6 +124,12 @@ def test_what_the_chart_does_not_say_is_said() -> None:
     assert "Not known to v44: E11 (row 2)." in grouped("I10", "E11").drg.notes
 
 
+def test_a_known_disposition_is_used_and_shown() -> None:
+    drg = grouped("I21.09", "I46.9", disposition=20).drg
+    assert (drg.number, drg.facts[-1], drg.notes) == ("285", "Disposition 20", ())
+    assert drg.levels[0].words == "does not count: the patient died"
+
+
 def test_a_condition_acquired_in_hospital_is_said_not_to_count() -> None:
     (level,) = grouped("I21.09", line("L89.153", "N")).drg.levels
     assert level.words == "does not count: hospital-acquired, not present on admission"
