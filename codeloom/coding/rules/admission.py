@@ -121,21 +121,16 @@ _LASTING_BASE = codes("I11 I13 J44 J47 E08 E09 E10 E11 E13")
                poa={"A41.9": "Y", "R65.20": "Y", "N17.9": "Y", "J96.01": "N"}),
             ex("S72.001A", "I11.0", "I50.21", setting="inpatient", poa={"S72.001A": "Y", "I11.0": "N", "I50.21": "N"})],
 )  # fmt: skip
-def combination_is_there_whole(case: Case) -> Iterable[Finding]:
-    for combined, parts, words in _PARTS:
-        rows = case.find(*parts)
-        if rows and combined[0].startswith(_LASTING_BASE) and all(part.poa == "Y" for part in rows):
-            for row in case.find(*combined):
-                if row.poa == "N":
-                    message = (
-                        f"{row.code} is N, but {rows[0].code} was present on admission and the rest of it lasts: Y."
-                    )
-                    fix = case.choice(case.set_poa(row, "Y"), case.set_poa(rows[0], "N"))
-                    yield case.say([row, rows[0]], message, fix)
-        if rows and all(part.poa == "N" for part in rows):
-            for row in case.find(*combined):
-                if row.poa == "Y":
-                    message = f"{rows[0].code} arose after admission; {words} is part of {row.code}: N, unless both were present."
-                    yield case.say(
-                        [row, rows[0]], message, case.choice(case.set_poa(row, "N"), case.set_poa(rows[0], "Y"))
-                    )
+def combination_and_part_agree(case: Case) -> Iterable[Finding]:
+    for row in case.touched:
+        _, parts, words = next(found for found in _PARTS if row.code.startswith(found[0]))
+        marks = {part.poa for part in case.find(*parts)}
+        if len(marks) != 1 or marks == {row.poa}:
+            continue
+        part = case.find(*parts)[0]
+        if row.poa == "Y" and part.poa == "N":
+            message = f"{part.code} arose after admission; {words} is part of {row.code}: N, unless both were present."
+            yield case.say([row, part], message, case.choice(case.set_poa(row, "N"), case.set_poa(part, "Y")))
+        elif row.poa == "N" and part.poa == "Y" and row.code.startswith(_LASTING_BASE):
+            message = f"{row.code} is N, but {part.code} was present on admission and the rest of it lasts: Y."
+            yield case.say([row, part], message, case.choice(case.set_poa(row, "Y"), case.set_poa(part, "N")))

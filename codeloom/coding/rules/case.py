@@ -89,6 +89,11 @@ class Case:
         )
         return tuple((index, code) for index, code in read if code.system)
 
+    @cached_property
+    def has_evidence(self) -> bool:
+        """Whether any words of the record are at hand."""
+        return bool(self.context.evidence) or any(row.line.evidence for row in self.rows)
+
     @property
     def first(self) -> Row:
         """The principal or first-listed diagnosis. Checks run only on charts that have one."""

@@ -52,12 +52,8 @@ def _meant(row: Row, reading: Reading) -> bool:
     return reading.head == DOUBTED and not reading.names(row.fact.title)
 
 
-def _evidence(case: Case) -> bool:
-    return bool(case.context.evidence) or any(row.line.evidence for row in case.rows)
-
-
 @rule(
-    "OUT-01", Severity.ERROR, "IV.H", "Uncertain diagnosis coded in outpatient setting", setting="outpatient",
+    "OUT-01", Severity.ERROR, "IV.H", "Uncertain diagnosis coded in outpatient setting", setting="outpatient", evidence=True,
     hint="Code the symptoms or other reason for the visit instead.",
     fires=[ex("J18.9", setting="outpatient", evidence="probable pneumonia"),
            ex("I26.99", "R07.9", setting="outpatient", evidence="chest pain, r/o PE")],
@@ -69,8 +65,6 @@ def _evidence(case: Case) -> bool:
             ex("J18.9", setting="outpatient", evidence="pneumonia, will likely need follow-up in 2 weeks")],
 )  # fmt: skip
 def outpatient_diagnosis_is_certain(case: Case) -> Iterable[Finding]:
-    if not _evidence(case):
-        return
     for row in doubtful_rows(case):
         message = f"{row.code} is documented as uncertain. Outpatient: code the symptoms or other reason for the visit instead."
         yield case.say([row], message, case.choice(case.remove(row)))
@@ -79,14 +73,12 @@ def outpatient_diagnosis_is_certain(case: Case) -> Iterable[Finding]:
 @rule(
     "CNF-01", Severity.ERROR, "I.C.1.a.1, I.C.1.f.1, I.C.1.g.1.a, I.C.10.c", "Code only confirmed HIV, Zika, COVID-19, influenza",
     hint="Code the symptoms or exposure; suspected identified influenza is J11.-.",
-    on=_CONFIRMED_ONLY,
+    on=_CONFIRMED_ONLY, evidence=True,
     fires=[ex("U07.1", setting="inpatient", evidence="suspected COVID-19"), ex("B20", evidence="possible HIV disease")],
     silent=[ex("U07.1", evidence="COVID-19 positive"), ex("U07.1"),
             ex("J18.9", setting="inpatient", evidence="probable pneumonia")],
 )  # fmt: skip
 def only_confirmed_cases(case: Case) -> Iterable[Finding]:
-    if not _evidence(case):
-        return
     for row in doubtful_rows(case):
         if row.code.startswith(_CONFIRMED_ONLY):
             message = f"{row.code} is coded only when confirmed, in every setting."
@@ -96,7 +88,7 @@ def only_confirmed_cases(case: Case) -> Iterable[Finding]:
 @rule(
     "CNF-02", Severity.WARN, "II, III, IV.J", "Evidence says that the diagnosis is not there",
     hint="Take the code out, or mark the words that support it.",
-    when=lambda fact: fact.reportable and fact.code[0] not in "RVWXYZ",
+    when=lambda fact: fact.reportable and fact.code[0] not in "RVWXYZ", evidence=True,
     fires=[ex("I26.99", evidence="Pulmonary embolism was ruled out by CT."), ex("J18.9", evidence="no evidence of pneumonia"),
            ex("I21.4", evidence=["No myocardial infarction"])],
     silent=[ex("I26.99", evidence="Pulmonary embolism. No right heart strain."),
@@ -105,8 +97,6 @@ def only_confirmed_cases(case: Case) -> Iterable[Finding]:
             ex("J18.9", evidence="Pneumonia not ruled out")],
 )  # fmt: skip
 def evidence_does_not_deny(case: Case) -> Iterable[Finding]:
-    if not _evidence(case):
-        return
     for row in case.touched:
         text = row.line.evidence or case.context.evidence
         if _definite(row) and text and uncertain(text) and read(text).denies(row.fact.title):

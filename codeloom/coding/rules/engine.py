@@ -9,7 +9,7 @@ from codeloom.coding.lines import Context, Finding, Line, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import Fact, book_of
 from codeloom.coding.rules.local import LocalBook
-from codeloom.coding.rules.remedies import MOST_TRIED, Trial, harmless
+from codeloom.coding.rules.remedies import Trial, harmless
 from codeloom.coding.rules.rule import RULES, Rule
 
 _WEIGHT = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
@@ -53,7 +53,7 @@ def validate(
             rule = rules[place]
             if (rule.setting and rule.setting != setting) or (override and rule.overridable):
                 continue
-            if not rule.since <= dos <= rule.until:
+            if not rule.since <= dos <= rule.until or (rule.evidence and not case.has_evidence):
                 continue
             case.rule, case.touched = rule, touched[place]
             findings.extend(rule.check(case))
@@ -72,17 +72,13 @@ def offered(
     *,
     fold: bool = False,
     local: LocalBook | tuple[()] = (),
-    most: int = MOST_TRIED,
 ) -> tuple[Finding, ...]:
-    """The findings as a person sees them: as `validate`, without the fixes that would bring an error of another rule.
-
-    `most` is how many codes of a list to choose from are tried; the rest are offered untried.
-    """
+    """The findings as a person sees them: as `validate`, without the fixes that would bring an error of another rule."""
     said = validate(lines, context, codesets, local=local)
     findings = folded(said) if fold else said
     if not any(finding.fix for finding in findings):
         return findings
-    return harmless(findings, Trial(lines, said, lambda rows: validate(rows, context, codesets, local=local), most))
+    return harmless(findings, Trial(lines, said, lambda rows: validate(rows, context, codesets, local=local)))
 
 
 def run_local(lines: Sequence[Line], context: Context, codesets: CodeSets, local: LocalBook) -> tuple[Finding, ...]:

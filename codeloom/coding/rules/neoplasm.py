@@ -157,7 +157,8 @@ def metastasis_has_a_primary(case: Case) -> Iterable[Finding]:
     if rows and not case.has("Z85") and not any(
         row.code[0] == "C" and row not in rows for row in case.rows
     ):  # fmt: skip
-        yield case.say(rows[:1], f"{rows[0].code} is secondary. Its primary is missing.", case.add("C80.1"))
+        message = f"{rows[0].code} is secondary. Its primary is missing: the site, its history (Z85.-), or C80.1 when unknown."
+        yield case.say(rows[:1], message, case.choice(case.add("C80.1")))
 
 
 @rule(
@@ -210,4 +211,4 @@ def follow_up_means_gone(case: Case) -> Iterable[Finding]:
                                            for past_row in past for sites, histories in _HISTORY))  # fmt: skip
         if active and same:
             message = f"Z08 says the malignancy is gone, {active.code} says it is active."
-            yield case.say([row, active], message, case.remove(row))
+            yield case.say([row, active], message, case.choice(case.remove(row), case.remove(active)))

@@ -137,9 +137,12 @@ _FOUND_BY = (
 )  # fmt: skip
 def screening_before_its_finding(case: Case) -> Iterable[Finding]:
     first = case.first
-    for screening, found in _FOUND_BY:
-        for row in case.find(screening):
-            before = case.rows[: row.at]
-            if before and all(other.code.startswith(found) for other in before):
-                message = f"{first.code} was found by {row.code}: the screening goes first, if it was the reason for the visit."
-                yield case.say([first, row], message, case.move(row, first))
+    for row in case.touched:
+        if row is first:
+            continue
+        found = next(found for screening, found in _FOUND_BY if row.code.startswith(screening))
+        if all(other.code.startswith(found) for other in case.rows[: row.at]):
+            message = (
+                f"{first.code} was found by {row.code}: the screening goes first, if it was the reason for the visit."
+            )
+            yield case.say([first, row], message, case.move(row, first))

@@ -30,11 +30,15 @@ def _final(case: Case) -> str:
     return "unspecified trimester"
 
 
-def _choices(case: Case, stem: str) -> list[str]:
+def _choices(case: Case, stem: str) -> tuple[str, ...]:
     """Codes under a subcategory for the stage of pregnancy at hand, else all of them."""
-    below = list(case.codeset.billable_below(stem, 40))
-    fitting = [code for code in below if _final(case) in case.title(code).lower()]
-    return fitting or below[:8]
+    stage = _final(case)
+
+    def fitting() -> list[str]:
+        below = list(case.codeset.billable_below(stem, 40))
+        return [code for code in below if stage in case.title(code).lower()] or below[:8]
+
+    return case.book.kept((stem, stage), fitting)
 
 
 def _before(case: Case, row: Row, stem: str) -> Fix | None:
@@ -176,7 +180,7 @@ _COVERED = {
     "OBS-15", Severity.WARN, "I.C.15.a.1, I.C.15.f, I.C.15.l, I.C.15.m, I.C.15.s",
     "Disease in pregnancy without its chapter 15 code",
     hint="Put the chapter 15 code first and keep the disease code after it.",
-    on=tuple({disease for diseases, *_ in _TAKEN_OVER for disease in diseases}),
+    on=("O",),
     fires=[ex("O26.891", "B20"), ex("O26.892", "F17.210"), ex("O09.511", "U07.1"), ex("O26.891", "C50.911"),
            ex("O09.512", "Z3A.22", "D50.9"), ex("O26.892", "N39.0"), ex("O09.511", "J45.909")],
     silent=[ex("O99.012", "D50.9"), ex("O23.42", "N39.0"), ex("O98.711", "B20"), ex("O99.331", "F17.210"), ex("B20"),

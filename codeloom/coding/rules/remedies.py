@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from codeloom.coding.lines import Finding, Fix, Line, Severity
 
 Judge = Callable[[Sequence[Line]], Sequence[Finding]]
-MOST_TRIED = 4
-"""How many codes of a long list to choose from are tried; the person sees what the chosen one brings."""
+FIRST_TRIED, MOST_TRIED = 4, 25
+"""How many codes of a list to choose from are tried; beyond them the person sees what the chosen one brings."""
 _LISTED = frozenset({"POA-01"})
 """A code just added has no indicator yet: that is what the person enters next, not a harm of the fix."""
 
@@ -57,12 +57,11 @@ def brought(finding: Finding, before: Sequence[Finding], after: Sequence[Finding
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What fixes are tried on: the rows, what was said of them, how rows are judged, how many of a list are tried."""
+    """What fixes are tried on: the rows, what was said of them, how rows are judged."""
 
     lines: Sequence[Line]
     before: Sequence[Finding]
     judge: Judge
-    most: int = MOST_TRIED
 
     def harm(self, finding: Finding, fix: Fix, choice: str) -> tuple[Finding, ...]:
         """The errors that a fix of a finding would bring."""
@@ -83,11 +82,20 @@ def _harmless(fix: Fix, finding: Finding, trial: Trial) -> Fix | None:
         options = tuple(option for option in kept if option is not None)
         return replace(fix, options=options) if options else None
     if fix.choices:
-        tried = fix.choices[: trial.most]
-        left = tuple(code for code in tried if not trial.harm(finding, fix, code)) + fix.choices[trial.most :]
+        left = _harmless_codes(fix, finding, trial)
         return replace(fix, choices=left) if left else None
     harm = trial.harm(finding, fix, fix.code)
     return fix if not harm else _in_its_place(fix, finding, harm, trial)
+
+
+def _harmless_codes(fix: Fix, finding: Finding, trial: Trial) -> tuple[str, ...]:
+    """The codes of a list without those that bring an error. Of a hint the first few are tried; where one errs, all are."""
+    first = fix.choices[:FIRST_TRIED] if finding.severity is Severity.INFO else ()
+    good = tuple(code for code in first if not trial.harm(finding, fix, code))
+    if first and good == first:
+        return fix.choices
+    rest = fix.choices[len(first) : MOST_TRIED]
+    return good + tuple(code for code in rest if not trial.harm(finding, fix, code)) + fix.choices[MOST_TRIED:]
 
 
 def _in_its_place(fix: Fix, finding: Finding, harm: Sequence[Finding], trial: Trial) -> Fix | None:

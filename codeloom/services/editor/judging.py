@@ -1,7 +1,8 @@
 """Judging code lines: the rule engine's findings pinned to rows, numbered fixes, and the tree of what stops submission."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
@@ -14,8 +15,6 @@ from codeloom.services.editor.views import FindingView, OptionView, TreeItem
 
 OPTION = "#"
 """Between the key of a finding and the place of one of its options."""
-MOST_CHOICES = 25
-"""How many codes of a list to choose from are tried before they are offered."""
 _ORDER = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 
 
@@ -63,37 +62,12 @@ def judge(
     """
     rows = ruled(lines, evidence)
     findings = sorted(
-        offered(rows, context, codesets, fold=True, local=local, most=MOST_CHOICES),
+        offered(rows, context, codesets, fold=True, local=local),
         key=lambda f: (_ORDER[f.severity], f.rows[:1] or (0,)),
     )
-    views: list[FindingView] = []
-    number = 0
-    for finding in findings:
-        fix = finding.fix
-        options: list[OptionView] = []
-        single = None if fix is None or fix.kind == "choice" else fix
-        keyed = single is not None and number < FIX_KEYS
-        number += keyed
-        for at, option in enumerate(fix.options if fix is not None else ()):
-            has_key = number < FIX_KEYS
-            number += has_key
-            key = f"{finding.key}{OPTION}{at}"
-            options.append(OptionView(key, option.label, number if has_key else 0, _choices(option, lines)))
-        views.append(
-            FindingView(
-                key=finding.key,
-                severity=finding.severity.value,
-                rule=finding.rule,
-                message=finding.message,
-                citation=finding.citation,
-                n=number if keyed else 0,
-                fix=single.label if single is not None else "",
-                choices=_choices(single, lines),
-                overridable=finding.overridable or finding.severity is Severity.WARN,
-                reason=reasons.get(finding.key, ""),
-                options=tuple(options),
-            )
-        )
+    ready = count(1)
+    beyond = count(1 + sum(finding.fix is not None and not finding.fix.options for finding in findings))
+    views = [_view(finding, lines, reasons, ready, beyond) for finding in findings]
     release = codesets.at(context.dos or clock.now().date()).release.name
     by_row: dict[int, list[FindingView]] = {}
     for finding, view in zip(findings, views, strict=True):
@@ -105,6 +79,37 @@ def judge(
         _items(findings, views, lines, Severity.ERROR, release, local),
         _items(findings, views, lines, Severity.WARN, release, local),
     )
+
+
+def _view(
+    finding: Finding, lines: Sequence[WorkLine], reasons: Mapping[str, str], ready: Iterator[int], beyond: Iterator[int]
+) -> FindingView:
+    """A finding as it is shown. Fixes take their numbers first (`ready`), options of a choice what is left (`beyond`)."""
+    fix = finding.fix
+    options = fix.options if fix is not None else ()
+    single = fix if fix is not None and not options else None
+    return FindingView(
+        key=finding.key,
+        severity=finding.severity.value,
+        rule=finding.rule,
+        message=finding.message,
+        citation=finding.citation,
+        n=_key_of(ready) if single is not None else 0,
+        fix=single.label if single is not None else "",
+        choices=_choices(single, lines),
+        overridable=finding.overridable or finding.severity is Severity.WARN,
+        reason=reasons.get(finding.key, ""),
+        options=tuple(
+            OptionView(f"{finding.key}{OPTION}{at}", option.label, _key_of(beyond), _choices(option, lines))
+            for at, option in enumerate(options)
+        ),
+    )
+
+
+def _key_of(numbers: Iterator[int]) -> int:
+    """The next number that has a key, else 0."""
+    number = next(numbers)
+    return number if number <= FIX_KEYS else 0
 
 
 def ruled(lines: Sequence[WorkLine], evidence: Sequence[str]) -> list[Line]:
