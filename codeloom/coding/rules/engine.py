@@ -42,7 +42,8 @@ def validate(
         setting, override = context.setting, bool(context.override)
         touched: dict[int, list[Row]] = {}
         for row in case.rows:
-            for place in _triggered(row.fact):
+            places = row.fact.rules
+            for place in _triggered(row.fact) if places is None else places:
                 touched.setdefault(place, []).append(row)
         for sisters in case.sisters():
             for row in sisters:
@@ -120,10 +121,9 @@ def book() -> tuple[Rule, ...]:
 
 def _triggered(fact: Fact) -> tuple[int, ...]:
     """Places in the book of the rules a code can trigger by itself, kept on the fact with those it can beside a sister."""
-    if fact.rules is None:
-        places = [place for place, rule in enumerate(book()) if rule.touches(fact)]
-        fact.rules = tuple(place for place in places if not book()[place].pairwise)
-        fact.paired = tuple(place for place in places if book()[place].pairwise)
+    places = [place for place, rule in enumerate(book()) if rule.touches(fact)]
+    fact.rules = tuple(place for place in places if not book()[place].pairwise)
+    fact.paired = tuple(place for place in places if book()[place].pairwise)
     return fact.rules
 
 
