@@ -23,7 +23,9 @@ SCORED, BROAD, SCORED_BROAD = 100, 1500, 60
 ENOUGH = 8
 SIDELESS = 0.4
 LOOKED_AT_TWICE, UNSAID_ENCOUNTER = 50, 14.0
-CATEGORY, PERSONAL, FAVOURITE = 30.0, 50.0, 4.0
+CATEGORY, PERSONAL = 30.0, 50.0
+TIE, FAVOURITE = 3.0, 1.0
+"""What a code used lately, and a favourite more, may lack in score and still come first: no more than a tie."""
 LEADING, SECOND = 60.0, 0.5
 MEASURED = "measured value"
 WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term", INDEXED: "index term"}
@@ -60,7 +62,7 @@ class Index:
     def search(
         self, text: str, day: date, limit: int = 20, recent: Iterable[str] = (), favourites: Iterable[str] = ()
     ) -> SearchAnswer:
-        """Codes for typed text on a service date. `recent` and `favourites` are codes to put first when they fit.
+        """Codes for typed text on a service date. `recent` and `favourites` are codes to put first among equals.
 
         Blank text gives favourites, then recently used codes. Never fails on what is typed.
         """
@@ -114,10 +116,24 @@ class Index:
         for document, (why, char) in own.items():
             if bits >> (top - document) & 1 or document in scored:
                 item = scored.get(document) or self._scored(document, asked, force)
-                item.score, item.why, item.char = item.score + PERSONAL + FAVOURITE * (why == "favourite"), why, char
+                item.score, item.why, item.char = item.score + TIE + FAVOURITE * (why == "favourite"), why, char
                 scored[document] = item
-        ordered = sorted(scored.values(), key=lambda item: (-item.score, item.document))
+        ordered = self._opened(sorted(scored.values(), key=lambda item: (-item.score, item.document)), force)
         return self._by_encounter(ordered, query.encounter) if query.encounter else ordered
+
+    def _opened(self, ordered: list[ScoredDocument], force: Force) -> list[ScoredDocument]:
+        """The documents with a code of the first before it, where the first is a category: a category is never taken."""
+        if not ordered or not force.is_category(ordered[0].document):
+            return ordered
+        first = ordered[0]
+        under = {self._document.get(row) for row in self._tree.under(self._tree.codes[self.columns.rows[first.document]])}
+        codes = [doc for doc in under if doc is not None and force.is_there(doc) and not force.is_category(doc)]
+        if not codes:
+            return ordered
+        best = next((item for item in ordered if item.document in codes), None)
+        best = best or ScoredDocument(min(codes), first.score, first.why)
+        best.score = first.score
+        return [best, *(item for item in ordered if item is not best)]
 
     def _measured(
         self, measured: Measured, query: Query, force: Force, own: dict[int, tuple[str, str]]

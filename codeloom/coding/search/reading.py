@@ -8,7 +8,7 @@ from math import log2
 
 from codeloom.coding.search.codes_within import codes_of
 from codeloom.coding.search.lexicon import Phrase, Reading
-from codeloom.coding.search.polarity import FILLING, NON, denied_places
+from codeloom.coding.search.polarity import FILLING, NON, UNSAID, denied_places
 from codeloom.coding.search.vocabulary import Match, Vocabulary
 from codeloom.coding.search.words import reduce, split
 
@@ -20,7 +20,7 @@ SILENT = (
     "a an and are at by for has in is of on or patient pt that the this to was x nos nec dx had got gets my his her i very"
     " she he been when keeps feeling feels while some"
 )
-UNSAID = ("", "with", "due", "from")
+UNLABELLED = ("", "with", "due", "from")
 _SILENT = frozenset(SILENT.split())
 LETTERED = "hep hepatitis flu influenza vitamin vit group strep streptococcus hemophilia type"
 _LETTERED = frozenset(LETTERED.split())
@@ -100,7 +100,7 @@ class Reader:
         tokens = _spoken(tokens)[:MOST_WORDS]
         side, encounter, rest = self._set_apart(tokens, ended)
         slots = self._slots(rest, ended, loose)
-        labels = [slot.label for slot in slots if slot.label not in UNSAID]
+        labels = [slot.label for slot in slots if slot.label not in UNLABELLED]
         if side:
             slots.append(self._side_slot(side))
             labels.append(side)
@@ -163,7 +163,7 @@ class Reader:
         while place < len(rest):
             size, readings = self._phrase(reduced, place)
             group = rest[place : place + size]
-            if not readings and group[0] in NEGATIONS and place + 1 < len(rest):
+            if not readings and group[0] in NEGATIONS and reduced[place + 1 : place + 2] and reduced[place + 1] not in UNSAID:
                 denying, place = True, place + 1
                 while reduced[place] in FILLING and place + 1 < len(rest):
                     place += 1
