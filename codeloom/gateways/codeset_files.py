@@ -85,8 +85,9 @@ def data_file(name: str) -> bytes:
 
 
 def _build() -> CodeSets:
+    changes = read_changes(packed_table(CHANGES[0]), packed_table(CHANGES[1]))
     levels = read_levels(*(gzip.decompress(packed_table(name)) for name in PAYMENT))
-    return CodeSets.build(tabular_xml(), periods_table(), levels, read_changes(*map(packed_table, CHANGES)))
+    return CodeSets.build(tabular_xml(), periods_table(), levels, changes)
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +97,9 @@ def load_codesets() -> CodeSets:
     Call it before forking and the memory is shared. The file's name is a hash of everything it is made from, this
     package's own source included, so a stale one is never read and a damaged one is built anew.
     """
-    mark = fingerprint(*(packed_table(name) for name in (TABULAR, PERIODS, *CHANGES, *PAYMENT)), source_of(codesets_package))
+    mark = fingerprint(
+        *(packed_table(name) for name in (TABULAR, PERIODS, *CHANGES, *PAYMENT)), source_of(codesets_package)
+    )
     return kept("codesets", mark, CodeSets.from_bytes, _build, CodeSets.to_bytes)
 
 

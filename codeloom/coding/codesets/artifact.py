@@ -90,10 +90,10 @@ def _plain_revision(revision: Revision) -> tuple[object, ...]:
     return revision.first, dict(revision.titles), groups
 
 
-def _revision(
-    first: int, titles: dict[str, str], groups: list[tuple[str, str, list[tuple[Any, ...]]]]
-) -> Revision:
-    return Revision(first, titles, {(owner, kind): tuple(_note(*note) for note in notes) for owner, kind, notes in groups})
+def _revision(first: int, titles: dict[str, str], groups: list[tuple[str, str, list[tuple[Any, ...]]]]) -> Revision:
+    return Revision(
+        first, titles, {(owner, kind): tuple(_note(*note) for note in notes) for owner, kind, notes in groups}
+    )
 
 
 def _plain(note: Note) -> tuple[object, ...]:

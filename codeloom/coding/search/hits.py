@@ -93,4 +93,10 @@ class Display:
             else stem
         )
         sides = tuple((side, dot(self._tree.codes[other])) for side, other in family(self._tree, row).items())
-        return {"code": code, "title": codeset.title(code), "billable": codeset.is_billable(code), "seventh": seventh, "sides": sides}
+        return {
+            "code": code,
+            "title": codeset.title(code),
+            "billable": codeset.is_billable(code),
+            "seventh": seventh,
+            "sides": sides,
+        }

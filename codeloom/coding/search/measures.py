@@ -12,7 +12,29 @@ from codeloom.coding.codesets import undot
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _WEEKS = re.compile(r"(?<![\w.])(\d{1,2})\s*w(?:ks?|eeks?)?\s*[0-6]\s*d(?:ays?)?(?![a-z])|(?<=\d) [0-6]/7(?=\D)")
 _TOKEN = re.compile(r"(?:h[gb]?b?)?a1c|spo2|o2|m2|\d+(?:\.\d+)?|[a-z]+|%")
-_SPOKEN = frozenset("of is was at the a an level score value about approx now with in for to lab and".split())
+_SPOKEN = frozenset(
+    [
+        "of",
+        "is",
+        "was",
+        "at",
+        "the",
+        "a",
+        "an",
+        "level",
+        "score",
+        "value",
+        "about",
+        "approx",
+        "now",
+        "with",
+        "in",
+        "for",
+        "to",
+        "lab",
+        "and",
+    ]
+)
 NEAR = 4
 """A value stands so many words behind the name of what is measured, at most."""
 PARTS = {"blood alcohol": (1.0, 1000.0), "birth weight": (15.0, 1000.0)}
@@ -155,7 +177,9 @@ def _by_third_degree(tokens: list[str], taken: set[int], codes: list[str]) -> li
             beside = tokens[place + 1 : place + 4]
             if beside[:1] == ["%"] or beside[:1] == ["percent"]:
                 tens = int(float(token)) // 10
-                taken.update(at for at in range(place, len(tokens)) if tokens[at] in (token, "%", *_THIRD, "degree", "thickness"))
+                taken.update(
+                    at for at in range(place, len(tokens)) if tokens[at] in (token, "%", *_THIRD, "degree", "thickness")
+                )
     return sorted(codes, key=lambda code: code[-1] != str(tens))
 
 

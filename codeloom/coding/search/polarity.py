@@ -14,7 +14,9 @@ _ENDS = frozenset({"with", "of", "in", "into", "by", "from", "due", "for", "at",
 _LISTED = ("and", "or")
 UNSAID = frozenset({"elsewhere", "applicable"})
 """Words that make no denial of a "not" before them."""
-FILLING = frozenset({"specified", "having", "achieved", "been", "as", "mention", "current", "any", "and", "or", "to", "the", "a", "an"})
+FILLING = frozenset(
+    {"specified", "having", "achieved", "been", "as", "mention", "current", "any", "and", "or", "to", "the", "a", "an"}
+)
 """Words between a denial and what it denies."""
 _HEADS = frozenset({"diagnosis", "mention", "evidence", "history", "presence", "sign", "finding"})
 """Words that say nothing without what follows them: "without diagnosis of hypertension"."""

@@ -163,7 +163,12 @@ class Reader:
         while place < len(rest):
             size, readings = self._phrase(reduced, place)
             group = rest[place : place + size]
-            if not readings and group[0] in NEGATIONS and reduced[place + 1 : place + 2] and reduced[place + 1] not in UNSAID:
+            if (
+                not readings
+                and group[0] in NEGATIONS
+                and reduced[place + 1 : place + 2]
+                and reduced[place + 1] not in UNSAID
+            ):
                 denying, place = True, place + 1
                 while reduced[place] in FILLING and place + 1 < len(rest):
                     place += 1

@@ -57,7 +57,8 @@ def test_a_mapping_that_is_cut_off_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [("250.00", "E11.9"), ("250.02", "E11.65"), ("401.9", "I10"), ("V45.81", "Z95.1"), ("428.0", "I50.9")]
+    ("typed", "code"),
+    [("250.00", "E11.9"), ("250.02", "E11.65"), ("401.9", "I10"), ("V45.81", "Z95.1"), ("428.0", "I50.9")],
 )
 def test_a_loaded_number_finds_its_code(index: Index, typed: str, code: str) -> None:
     assert index.search(typed, DAY).hits[0].code == code

@@ -32,7 +32,11 @@ def queries(name: str) -> Iterator[tuple[str, list[str], int]]:
         for row in csv.reader(file, delimiter="\t"):
             if row[0] != "query":
                 typed, accepted, within = (*row[:2], row[2] if len(row) > 2 else "1")
-                yield typed, [f"{code[:-1]}*" if code.endswith("-") else code for code in accepted.split("|")], int(within)
+                yield (
+                    typed,
+                    [f"{code[:-1]}*" if code.endswith("-") else code for code in accepted.split("|")],
+                    int(within),
+                )
 
 
 @pytest.mark.parametrize("name", FLOORS)

@@ -25,13 +25,17 @@ def codes(text: str, day: date = DAY) -> list[str]:
 
 def test_every_range_names_codes_of_some_release_and_a_measure_that_exists() -> None:
     known = load_codesets().tree.rows
-    assert [code for row in rows("measured_ranges.csv") for code in row["codes"].split() if undot(code) not in known] == []
+    assert [
+        code for row in rows("measured_ranges.csv") for code in row["codes"].split() if undot(code) not in known
+    ] == []
     assert {row["measure"] for row in rows("measured_ranges.csv")} == {measure.name for measure in MEASURES}
 
 
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
 def test_every_value_of_a_range_is_read_as_its_code(measure) -> None:  # type: ignore[no-untyped-def]  # the parameter says it
-    unit = " ".join(next((unit for unit in measure.units if unit), ())) if measure.unit_needed or not measure.named else ""
+    unit = (
+        " ".join(next((unit for unit in measure.units if unit), ())) if measure.unit_needed or not measure.named else ""
+    )
     name = " ".join(measure.named[0]) if measure.named else ""
     for held in measure.ranges:
         low = held.low if held.low > float("-inf") else held.below / 2
@@ -73,7 +77,9 @@ def test_what_the_value_qualifies_comes_first_and_the_value_beside_it() -> None:
     assert "Z68.37" in codes("obesity bmi 37.5")[:2]
 
 
-@pytest.mark.parametrize("typed", ["cough 3 weeks", "type 2 diabetes", "ckd stage 3", "burn 2nd degree left hand", "vitamin b12 low"])
+@pytest.mark.parametrize(
+    "typed", ["cough 3 weeks", "type 2 diabetes", "ckd stage 3", "burn 2nd degree left hand", "vitamin b12 low"]
+)
 def test_a_number_that_is_no_value_stays_a_word(typed: str) -> None:
     assert load_index().search(typed, DAY).hits[0].why != "measured value"
     assert not codes(typed)[0].startswith("Z3A")
