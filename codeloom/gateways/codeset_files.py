@@ -85,10 +85,9 @@ def data_file(name: str) -> bytes:
 
 
 def _build() -> CodeSets:
+    changes = read_changes(packed_table(CHANGES[0]), packed_table(CHANGES[1]))
     levels = read_levels(*(gzip.decompress(packed_table(name)) for name in PAYMENT))
-    return CodeSets.build(
-        tabular_xml(), periods_table(), levels, read_changes(packed_table(CHANGES[0]), packed_table(CHANGES[1]))
-    )
+    return CodeSets.build(tabular_xml(), periods_table(), levels, changes)
 
 
 @lru_cache(maxsize=1)

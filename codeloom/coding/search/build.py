@@ -114,7 +114,7 @@ def _fresh_inclusions(tree: Tree, inclusions: dict[str, list[Phrase]]) -> tuple[
     for revision in tree.columns.revisions:
         owners = {owner for owner, kind in revision.notes if kind in INCLUDING}
         terms = _inclusions(note for notes in revision.notes.values() for note in notes)
-        first, fresh = revision.first, {**fresh, **dict.fromkeys(owners, []), **terms}
+        first, fresh = revision.first, {**fresh, **{owner: [] for owner in owners}, **terms}
         for owner, phrases in terms.items():
             inclusions[owner] = list(dict.fromkeys((*inclusions.get(owner, ()), *phrases)))
     return fresh, first

@@ -6,6 +6,7 @@ from datetime import date
 
 from codeloom.coding.codesets import CodeSet, CodeSets, dot, undot
 from codeloom.coding.search.build import INDEXED, LAY, TITLE, IndexColumns, bit_set
+from codeloom.coding.search.candidates import first_bits, meet_all, meet_but
 from codeloom.coding.search.codes_typed import code_documents
 from codeloom.coding.search.force import Force
 from codeloom.coding.search.hits import Display, Hit, ScoredDocument, SearchAnswer
@@ -23,7 +24,9 @@ SCORED, BROAD, SCORED_BROAD = 100, 1500, 60
 ENOUGH = 8
 SIDELESS = 0.4
 LOOKED_AT_TWICE, UNSAID_ENCOUNTER = 50, 14.0
-CATEGORY, PERSONAL, FAVOURITE = 30.0, 50.0, 4.0
+CATEGORY, PERSONAL = 30.0, 50.0
+TIE, FAVOURITE = 3.0, 1.0
+"""What a code used lately, and a favourite more, may lack in score and still come first: no more than a tie."""
 LEADING, SECOND = 60.0, 0.5
 MEASURED = "measured value"
 WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term", INDEXED: "index term"}
@@ -60,7 +63,7 @@ class Index:
     def search(
         self, text: str, day: date, limit: int = 20, recent: Iterable[str] = (), favourites: Iterable[str] = ()
     ) -> SearchAnswer:
-        """Codes for typed text on a service date. `recent` and `favourites` are codes to put first when they fit.
+        """Codes for typed text on a service date. `recent` and `favourites` are codes to put first among equals.
 
         Blank text gives favourites, then recently used codes. Never fails on what is typed.
         """
@@ -114,10 +117,26 @@ class Index:
         for document, (why, char) in own.items():
             if bits >> (top - document) & 1 or document in scored:
                 item = scored.get(document) or self._scored(document, asked, force)
-                item.score, item.why, item.char = item.score + PERSONAL + FAVOURITE * (why == "favourite"), why, char
+                item.score, item.why, item.char = item.score + TIE + FAVOURITE * (why == "favourite"), why, char
                 scored[document] = item
-        ordered = sorted(scored.values(), key=lambda item: (-item.score, item.document))
+        ordered = self._opened(sorted(scored.values(), key=lambda item: (-item.score, item.document)), force)
         return self._by_encounter(ordered, query.encounter) if query.encounter else ordered
+
+    def _opened(self, ordered: list[ScoredDocument], force: Force) -> list[ScoredDocument]:
+        """The documents with a code of the first before it, where the first is a category: a category is never taken."""
+        if not ordered or not force.is_category(ordered[0].document):
+            return ordered
+        first = ordered[0]
+        under = {
+            self._document.get(row) for row in self._tree.under(self._tree.codes[self.columns.rows[first.document]])
+        }
+        codes = [doc for doc in under if doc is not None and force.is_there(doc) and not force.is_category(doc)]
+        if not codes:
+            return ordered
+        best = next((item for item in ordered if item.document in codes), None)
+        best = best or ScoredDocument(min(codes), first.score, first.why)
+        best.score = first.score
+        return [best, *(item for item in ordered if item is not best)]
 
     def _measured(
         self, measured: Measured, query: Query, force: Force, own: dict[int, tuple[str, str]]
@@ -167,16 +186,16 @@ class Index:
     def _candidates(self, query: Query, force: Force) -> tuple[int, int, Query]:
         """Documents in force that meet every slot, and, when few do, those that miss some; spellings when none does."""
         within = force.bits & self._under(query.codes)
-        strict = _meet(query, within)
+        strict = meet_all(query, within)
         if not strict:
             query = self._reader.read(query.typed, self._begins_code, loose=True)
-            strict = _meet(query, within)
+            strict = meet_all(query, within)
         hard = sum(not slot.soft for slot in query.slots)
         relaxed = 0
         for missing in range(1, hard):
             if (strict | relaxed).bit_count() >= ENOUGH:
                 break
-            relaxed |= _meet_but(query, within, missing)
+            relaxed |= meet_but(query, within, missing)
         return strict, relaxed, query
 
     def _phrase_hits(self, query: Query, force: Force) -> dict[int, tuple[float, str]]:
@@ -255,37 +274,3 @@ class Index:
         if force is None:
             force = self._forces[codeset.release.valid_from] = Force(self._tree, self.columns, codeset)
         return force
-
-
-def _meet(query: Query, within: int) -> int:
-    for slot in query.slots:
-        if not slot.soft:
-            within &= slot.bits
-    return within if any(not slot.soft for slot in query.slots) else within & _any(query)
-
-
-def _any(query: Query) -> int:
-    bits = 0
-    for slot in query.slots:
-        bits |= slot.bits
-    return bits
-
-
-def _meet_but(query: Query, within: int, missing: int) -> int:
-    """Documents that meet all hard slots but `missing` of them (one or more)."""
-    hard = [slot for slot in query.slots if not slot.soft]
-    at_least = [within, *[0] * len(hard)]
-    for slot in hard:
-        for count in range(len(hard), 0, -1):
-            at_least[count] |= at_least[count - 1] & slot.bits
-    return at_least[max(1, len(hard) - missing)]
-
-
-def first_bits(bits: int, size: int, most: int) -> Iterator[int]:
-    """Positions of set bits from the highest down, at most `most`: documents from everyday to rare."""
-    text = format(bits, f"0{size}b")
-    place = text.find("1")
-    while place >= 0 and most > 0:
-        yield place
-        most -= 1
-        place = text.find("1", place + 1)

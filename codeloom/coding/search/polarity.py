@@ -12,7 +12,8 @@ DENIED = 1 << 31
 _OPENS = frozenset({"without", "not"})
 _ENDS = frozenset({"with", "of", "in", "into", "by", "from", "due", "for", "at", "during", "following"})
 _LISTED = ("and", "or")
-_UNSAID = frozenset({"elsewhere", "applicable"})
+UNSAID = frozenset({"elsewhere", "applicable"})
+"""Words that make no denial of a "not" before them."""
 FILLING = frozenset(
     {"specified", "having", "achieved", "been", "as", "mention", "current", "any", "and", "or", "to", "the", "a", "an"}
 )
@@ -34,7 +35,7 @@ def denials(words: Sequence[str]) -> list[list[int]]:
     return [
         list(_reach(words, place))
         for place, word in enumerate(words)
-        if word in _OPENS and not (word == "not" and set(words[place + 1 : place + 2]) & _UNSAID)
+        if word in _OPENS and not (word == "not" and set(words[place + 1 : place + 2]) & UNSAID)
     ]
 
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from math import log2
 
+from codeloom.coding.search.apart import ENCOUNTERS, SIDES, spoken, without_grade
 from codeloom.coding.search.codes_within import codes_of
 from codeloom.coding.search.lexicon import Phrase, Reading
-from codeloom.coding.search.polarity import FILLING, NON, denied_places
+from codeloom.coding.search.polarity import FILLING, NON, UNSAID, denied_places
 from codeloom.coding.search.vocabulary import Match, Vocabulary
 from codeloom.coding.search.words import reduce, split
 
@@ -16,14 +16,7 @@ LONGEST_PHRASE = 5
 ONE_OF_BOTH = 0.3
 """How well one side answers to "bilateral": where no code is for both, each side is coded."""
 MOST_WORDS = 20
-SILENT = (
-    "a an and are at by for has in is of on or patient pt that the this to was x nos nec dx had got gets my his her i very"
-    " she he been when keeps feeling feels while some"
-)
-UNSAID = ("", "with", "due", "from")
-_SILENT = frozenset(SILENT.split())
-LETTERED = "hep hepatitis flu influenza vitamin vit group strep streptococcus hemophilia type"
-_LETTERED = frozenset(LETTERED.split())
+UNLABELLED = ("", "with", "due", "from")
 SOFT = {
     "with": 0.3, "without": 0.5, "unspecified": 0.4, "other": 0.4, "specified": 0.2, "due": 0.1, "from": 0.1, "encounter": 0.1,
     "history": 1.2, "status": 0.6,
@@ -32,16 +25,6 @@ SOFT = {
 DENIAL = 1.0
 SPELT = 0.85
 NEGATIONS = ("without", "not")
-SIDES = {
-    "l": "left", "lt": "left", "left": "left", "lft": "left", "r": "right", "rt": "right", "right": "right",
-    "bilat": "bilateral", "bilateral": "bilateral", "bil": "bilateral", "both": "bilateral", "bl": "bilateral",
-}  # fmt: skip
-ENCOUNTERS = {
-    "init": "initial", "initial": "initial", "initially": "initial", "active": "initial", "subs": "subsequent",
-    "subseq": "subsequent", "subsequent": "subsequent", "subsq": "subsequent", "followup": "subsequent",
-    "sequela": "sequela", "sequelae": "sequela", "seq": "sequela", "closed": "closed", "open": "open",
-    "routine": "routine", "delayed": "delayed", "nonunion": "nonunion", "malunion": "malunion", "healing": "healing",
-}  # fmt: skip
 _GLUED = re.compile(r"([a-z]{2,}(?=\d)|\d+(?=[a-z]{2}))([a-z0-9.]+)")
 
 
@@ -97,10 +80,10 @@ class Reader:
         tokens = self._parted(split(kept)[: MOST_WORDS * 2])
         ended = typed[-1:].isspace()
         whole = self._set_apart(tokens, ended)[2]
-        tokens = _spoken(tokens)[:MOST_WORDS]
+        tokens = spoken(tokens)[:MOST_WORDS]
         side, encounter, rest = self._set_apart(tokens, ended)
         slots = self._slots(rest, ended, loose)
-        labels = [slot.label for slot in slots if slot.label not in UNSAID]
+        labels = [slot.label for slot in slots if slot.label not in UNLABELLED]
         if side:
             slots.append(self._side_slot(side))
             labels.append(side)
@@ -143,7 +126,7 @@ class Reader:
         """Side and encounter words aside, unless they are all there is or a single letter still being typed."""
         side, encounter, rest = "", set[str](), list[str]()
         if "open" in tokens:
-            tokens, gustilo = _without_grade(tokens)
+            tokens, gustilo = without_grade(tokens)
             encounter |= gustilo
         for place, word in enumerate(tokens):
             typing = place == len(tokens) - 1 and not ended and len(word) < 2 and place == 0
@@ -163,7 +146,12 @@ class Reader:
         while place < len(rest):
             size, readings = self._phrase(reduced, place)
             group = rest[place : place + size]
-            if not readings and group[0] in NEGATIONS and place + 1 < len(rest):
+            if (
+                not readings
+                and group[0] in NEGATIONS
+                and reduced[place + 1 : place + 2]
+                and reduced[place + 1] not in UNSAID
+            ):
                 denying, place = True, place + 1
                 while reduced[place] in FILLING and place + 1 < len(rest):
                     place += 1
@@ -270,25 +258,6 @@ def _denied(slot: Slot) -> Slot:
     """The slot as something denied: it keeps no document out, for most titles do not say what is not the case."""
     ways = tuple(replace(way, denied=tuple(not sign for sign in way.denied)) for way in slot.ways)
     return replace(slot, ways=ways, soft=True, weight=DENIAL)
-
-
-def _spoken(tokens: list[str]) -> list[str]:
-    """The tokens without the silent ones; the A of hepatitis A is kept."""
-    if len(tokens) == 1:
-        return tokens
-    return [
-        word
-        for place, word in enumerate(tokens)
-        if word not in _SILENT or (word == "a" and place and tokens[place - 1] in _LETTERED)
-    ]
-
-
-def _without_grade(tokens: list[str]) -> tuple[list[str], set[str]]:
-    """The tokens of an open fracture without its grade ("type 3"), and "iii" when it is the third."""
-    for place, (word, number) in enumerate(pairwise(tokens)):
-        if word in ("type", "grade", "gustilo") and number in ("1", "2", "3", "3a", "3b", "3c"):
-            return tokens[:place] + tokens[place + 2 :], {"iii"} if number[0] == "3" else set()
-    return tokens, set()
 
 
 def _all(way: Way) -> int:

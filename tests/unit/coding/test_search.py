@@ -173,11 +173,20 @@ def test_nothing_is_found_before_the_code_set() -> None:
     assert codes("hypertension", date(2014, 1, 1)) == []
 
 
-def test_favourites_and_recent_codes_come_first_when_they_fit(index: Index) -> None:
-    answer = index.search("fracture", JUNE_2026, recent=["S62.101D"], favourites=["S82.842A", "I10"])
-    assert [hit.code for hit in answer.hits[:2]] == ["S82.842A", "S62.101D"]
-    assert [hit.why for hit in answer.hits[:2]] == ["favourite", "recently used"]
-    assert "I10" not in [hit.code for hit in answer.hits]
+@pytest.mark.parametrize("text", ["covid", "fx wrist", "hx mi", "fracture", "dm2"])
+def test_favourites_and_recent_codes_never_outrank_meaning(index: Index, text: str) -> None:
+    own = ["S62.101D", "Z20.822", "Z86.16", "E11.649", "S82.842A", "I10"]
+    first = index.search(text, JUNE_2026).hits[0]
+    assert index.search(text, JUNE_2026, recent=own, favourites=own[::-1]).hits[0].code == first.code
+
+
+def test_favourites_and_recent_codes_come_first_among_equals(index: Index) -> None:
+    plain = [hit.code for hit in index.search("tibia fracture shaft", JUNE_2026, limit=40).hits]
+    right, left = plain.index("S82.201A"), plain.index("S82.202A")
+    assert right < left
+    for own in ({"recent": ["S82.202A"]}, {"favourites": ["S82.202D"]}):
+        found = [hit.code[:7] for hit in index.search("tibia fracture shaft", JUNE_2026, limit=40, **own).hits]
+        assert found.index("S82.202") < found.index("S82.201")
 
 
 def test_blank_text_offers_favourites_then_recent_codes(index: Index) -> None:
