@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Protocol
 
-from codeloom.coding.codesets import CodeSet
+from codeloom.coding.codesets import CodeSet, Note
 from codeloom.coding.codesets.loaded import NOTHING_LOADED, Loaded
 from codeloom.coding.codesets.procedures import ProcedureCode, read_procedure
 from codeloom.coding.lines import Context, Finding, Fix, Line, Severity
@@ -13,8 +13,6 @@ from codeloom.coding.rules.facts import Fact, FactBook
 
 MOST_OFFERED = 4
 """Rows offered for one place."""
-_ONE_CATEGORY = {"E43": "E44", "E46": "E44"}
-"""Categories that grade one disease."""
 
 
 class FindingSource(Protocol):
@@ -52,7 +50,8 @@ class Row:
 class Case:
     """What a check reads. `rows` are the diagnoses in sequence; rows[0] is principal or first-listed.
 
-    `touched` are the rows that made the rule now running worth running, in sequence. `loaded` are the lists the
+    `touched` are the rows that made the rule now running worth running, in sequence; `excluding` the pairs that Excludes1 notes
+    speak of, once a rule has asked for them. `loaded` are the lists the
     organization put in force: procedures, edits, limits.
     """
 
@@ -73,6 +72,7 @@ class Case:
         self.outpatient = context.setting == "outpatient"
         self.rule: FindingSource | None = None
         self.touched: list[Row] = []
+        self.excluding: list[tuple[Row, Row, Note]] | None = None
 
     @property
     def codeset(self) -> CodeSet:
@@ -106,13 +106,12 @@ class Case:
 
     def sisters(self) -> list[list[Row]]:
         """Reportable rows that share their category with another, category by category; malnutrition is one category here."""
-        categories = [_ONE_CATEGORY.get(row.code[:3], row.code[:3]) for row in self.rows]
-        if len(set(categories)) == len(categories):
+        if len({row.fact.group for row in self.rows}) == len(self.rows):
             return []
         groups: dict[str, list[Row]] = {}
-        for category, row in zip(categories, self.rows, strict=True):
+        for row in self.rows:
             if row.fact.reportable:
-                groups.setdefault(category, []).append(row)
+                groups.setdefault(row.fact.group, []).append(row)
         return [rows for rows in groups.values() if len(rows) > 1]
 
     def find(self, *prefixes: str) -> list[Row]:

@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from codeloom.coding.codesets import undot
 from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case, Row
+from codeloom.coding.rules.excludes import excluding_note
 from codeloom.coding.rules.facts import Fact
 from codeloom.coding.rules.laterality import side
 from codeloom.coding.rules.presumed import pyonephrosis
@@ -82,8 +83,7 @@ _OF_A_HERNIA = codes("K40 K41 K42 K43 K44 K45 K46")
 def _may_gain(fact: Fact) -> bool:
     if not fact.reportable or fact.code.startswith(_OWN) or fact.code[0] in "OPSTUVWXYZ":
         return False
-    reading = read_title(fact.title)
-    return bool(reading.absent) or reading.vague
+    return bool(_gains(fact))
 
 
 @rule(
@@ -97,8 +97,6 @@ def _may_gain(fact: Fact) -> bool:
 )  # fmt: skip
 def companion_is_combined(case: Case) -> Iterable[Finding]:
     for row in case.touched:
-        if not case.book.kept(("gains", row.code), partial(_gaining, case, row)):
-            continue
         for other in case.rows:
             if other.category == row.category:
                 continue
@@ -106,7 +104,8 @@ def companion_is_combined(case: Case) -> Iterable[Finding]:
             if both and _is_companion(case, row, other) and not any(one.code in both for one in case.rows):
                 named = both[0] if len(both) == 1 else f"a code of {both[0][:5]}-"
                 message = f"{row.code} and {other.code} are presumed related. Use {named}."
-                yield case.say([row, other], message, case.pick(row, both))
+                apart = Severity.ERROR if excluding_note(row, other) else None
+                yield case.say([row, other], message, case.pick(row, both), severity=apart)
 
 
 _ANYWHERE = ("R58", "I96", "R52", "R69")
@@ -124,16 +123,22 @@ def _is_companion(case: Case, row: Row, other: Row) -> bool:
     )
 
 
-def _gaining(case: Case, row: Row) -> Iterator[str]:
-    """Sisters of a code that say the same disease, of the same degree and side, with something more."""
-    plain = read_title(row.fact.title)
-    for code in _family(case, row):
-        more = _read(code, case)
+def _gains(fact: Fact) -> tuple[str, ...]:
+    """Sisters of a code that say the same disease, of the same degree and side, with something more; kept on the fact."""
+    if fact.gains is None:
+        reading = read_title(fact.title)
+        fact.gains = tuple(_gaining(fact, reading)) if reading.absent or reading.vague else ()
+    return fact.gains
+
+
+def _gaining(fact: Fact, plain: Reading) -> Iterator[str]:
+    codeset = fact.book.codeset
+    for code in codeset.billable_below(fact.code[:3]):
+        title = codeset.title(code)
+        more = read_title(title)
         gained = more.present - plain.present
         if gained and "complication" not in gained and more.core == plain.core and more.degree == plain.degree:
-            if side(case.title(code)) == side(row.fact.title) and not any(
-                words <= plain.said for _, words in more.absent
-            ):
+            if side(title) == side(fact.title) and not any(words <= plain.said for _, words in more.absent):
                 yield code
 
 
@@ -142,7 +147,7 @@ def _with(case: Case, row: Row, other: Row) -> tuple[str, ...]:
     plain, beside = read_title(row.fact.title), read_title(other.fact.title)
     asked = {group.owner for group in row.fact.additions}
     out: list[tuple[int, str]] = []
-    for code in case.book.kept(("gains", row.code), partial(_gaining, case, row)):
+    for code in _gains(row.fact):
         more = _read(code, case)
         if any(
             _means(row, words, beside, plain)
@@ -179,11 +184,14 @@ _NOTE = re.compile(
 def _notes_with(fact: Fact) -> tuple[tuple[frozenset[str], frozenset[str], str], ...]:
     """What the Excludes1 notes of a code say of two conditions together: words of the one, of the other, and their code."""
     out = []
+    here = read_title(fact.title).core
     for note in dict.fromkeys(fact.excludes.values()):
         match = None if ":" in note.owner else _NOTE.match(note.text)
         if match:
-            own = read_title(fact.title).core if match["one"] == "that" else read_title(match["one"]).core
-            out.append((own, read_title(match["two"]).core, match["code"]))
+            own = here if match["one"] == "that" else read_title(match["one"]).core
+            second = read_title(match["two"]).core
+            if own and second and (own <= here or second <= here):
+                out.append((own, second, match["code"]))
     return tuple(out)
 
 
@@ -211,10 +219,8 @@ def _sent_to(fact: Fact, other: Fact) -> str:
     """The code a note of one row names for both, whichever of the two stands first in it; empty without one."""
     here, there = read_title(fact.title).core, read_title(other.title).core
     for own, second, code in _notes_with(fact):
-        if not own or not second or not other.reportable:
-            continue
         for one, two in ((own, second), (second, own)):
-            if one <= here and there & two and there <= two | _ADDED:
+            if other.reportable and one <= here and there & two and there <= two | _ADDED:
                 return code
     return ""
 

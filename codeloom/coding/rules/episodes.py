@@ -86,10 +86,10 @@ def one_dominant_side(case: Case) -> Iterable[Finding]:
         left, right = _dominance(one.fact), _dominance(two.fact)
         if left and right and (left[0] == right[0]) != (left[1] == right[1]):
             yield case.say([one, two], f"{one.code} and {two.code} disagree on which side is dominant.")
-        elif (
-            left and right and left[0] != right[0] and one.category == two.category == "G81" and _one_sided_stroke(case)
-        ):
-            yield case.say([one, two], f"{one.code} and {two.code} are both sides; the stroke coded is of one side.")
+        elif left and right and left[0] != right[0] and one.category == two.category == "G81":
+            for stroke in _one_sided_stroke(case):
+                message = f"{one.code} and {two.code} are both sides, the stroke {stroke.code} is of one side."
+                yield case.say([stroke, one, two], message)
 
 
 def _one_sided_stroke(case: Case) -> list[Row]:

@@ -51,7 +51,13 @@ def _remedy(case: Case, one: Row, two: Row) -> Fix | None:
 
 
 def _pairs(case: Case) -> list[tuple[Row, Row, Note]]:
-    """Pairs an Excludes1 note speaks of, in sequence. Most charts have none, which one look per row tells."""
+    """Pairs an Excludes1 note speaks of, in sequence, worked out once a chart. Most have none, which one look per row tells."""
+    if case.excluding is None:
+        case.excluding = _found(case)
+    return case.excluding
+
+
+def _found(case: Case) -> list[tuple[Row, Row, Note]]:
     suspects = [row for row in case.touched if not row.fact.excludes.keys().isdisjoint(case.prefixes)]
     if not suspects:
         return []

@@ -90,9 +90,14 @@ _STAGE = re.compile(r"pressure ulcer of .*unspecified stage", re.IGNORECASE)
 
 def _grade(fact: Fact) -> str:
     """What a code of graded disease leaves open though its sisters name it."""
-    if _STAGE.match(fact.title):
+    return _grade_of(fact.code, fact.title)
+
+
+@lru_cache(maxsize=8192)
+def _grade_of(code: str, title: str) -> str:
+    if _STAGE.match(title):
         return "stage"
-    return next((words for codes, words in _GRADES if fact.code in codes), "")
+    return next((words for codes, words in _GRADES if code in codes), "")
 
 
 def _vague(fact: Fact) -> bool:
