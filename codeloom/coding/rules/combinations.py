@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from codeloom.coding.codesets import undot
 from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case, Row
+from codeloom.coding.rules.excludes import excluding_note
 from codeloom.coding.rules.facts import Fact
 from codeloom.coding.rules.laterality import side
 from codeloom.coding.rules.presumed import pyonephrosis
@@ -103,7 +104,8 @@ def companion_is_combined(case: Case) -> Iterable[Finding]:
             if both and _is_companion(case, row, other) and not any(one.code in both for one in case.rows):
                 named = both[0] if len(both) == 1 else f"a code of {both[0][:5]}-"
                 message = f"{row.code} and {other.code} are presumed related. Use {named}."
-                yield case.say([row, other], message, case.pick(row, both))
+                apart = Severity.ERROR if excluding_note(row, other) else None
+                yield case.say([row, other], message, case.pick(row, both), severity=apart)
 
 
 _ANYWHERE = ("R58", "I96", "R52", "R69")

@@ -5,18 +5,13 @@ from functools import lru_cache
 
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
-from codeloom.coding.lines import Context, Finding, Line, Severity
+from codeloom.coding.lines import Context, Finding, Line
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import Fact, book_of
+from codeloom.coding.rules.folding import WEIGHT, folded
 from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.rules.remedies import Trial, harmless
 from codeloom.coding.rules.rule import RULES, Rule
-
-_WEIGHT = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
-
-
-NOTE_FAMILIES = frozenset({"form", "excludes", "underlying", "additional", "secondary"})
-"""Families read from the tables; where a rule of the guidelines speaks of the same rows, it says it better."""
 
 
 def validate(
@@ -87,32 +82,6 @@ def run_local(lines: Sequence[Line], context: Context, codesets: CodeSets, local
     return tuple(local.check(Case(lines, context, book_of(codesets.at(dos)), dos)))
 
 
-def folded(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings without those that repeat another of no less weight on the same rows; errors are never all dropped."""
-    special = [one for one in findings if one.rule in RULES and RULES[one.rule].family not in NOTE_FAMILIES]
-    out: list[Finding] = []
-    for finding in findings:
-        if finding.rule not in RULES:
-            out.append(finding)
-            continue
-        others = out if finding in special else [*special, *out]
-        if not any(_says_it(one, finding) for one in others if one is not finding):
-            out.append(finding)
-    return tuple(out)
-
-
-def _says_it(one: Finding, other: Finding) -> bool:
-    """A finding of no less weight that speaks of the same rows, or offers the same remedy. Local rules say nothing for others."""
-    if one.rule not in RULES:
-        return False
-    if _WEIGHT[one.severity] > _WEIGHT[other.severity]:
-        return False
-    if one.fix is not None and one.fix == other.fix:
-        return True
-    general = RULES[other.rule].family in NOTE_FAMILIES and RULES[one.rule].family not in NOTE_FAMILIES
-    return general and len(other.rows) > 1 and set(other.rows) <= set(one.rows)
-
-
 @lru_cache(maxsize=1)
 def book() -> tuple[Rule, ...]:
     """Every registered rule in the order of the book. Read once, after all families are imported."""
@@ -128,7 +97,7 @@ def _triggered(fact: Fact) -> tuple[int, ...]:
 
 
 def _order(finding: Finding) -> tuple[int, tuple[int, ...], str]:
-    return _WEIGHT[finding.severity], finding.rows, finding.rule
+    return WEIGHT[finding.severity], finding.rows, finding.rule
 
 
 def _procedures(case: Case) -> list[Finding]:
