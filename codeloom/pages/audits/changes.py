@@ -11,6 +11,7 @@ from codeloom.pages.editor.lines import (
     poa_choice,
     row_attributes,
     words_field,
+    words_keys,
 )
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.fields import segmented
@@ -150,6 +151,7 @@ def _verdict(one: rx.Var) -> rx.Component:
             lambda value: AuditDesk.give(one.id, value),
             hotkeys=("a", "d"),
         ),
+        words_keys(),
         class_name="verdict",
     )
 
