@@ -12,6 +12,7 @@ from codeloom.pages.editor.lines import (
     poa_choice,
     row_attributes,
     words_field,
+    words_keys,
 )
 from codeloom.pages.editor.units import units_field
 from codeloom.pages.ui.base import filler, row, span
@@ -154,6 +155,7 @@ def _verdict(one: rx.Var) -> rx.Component:
             lambda value: AuditDesk.give(one.id, value),
             hotkeys=("a", "d"),
         ),
+        words_keys(),
         class_name="verdict",
     )
 

@@ -9,7 +9,7 @@ from codeloom.pages.ui.base import Text, filler, span
 from codeloom.pages.ui.buttons import button, fix
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, text_area, text_input
-from codeloom.pages.ui.findings import blocker
+from codeloom.pages.ui.findings import blocker, fix_label
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
 from codeloom.state.charts.rows import Rows
@@ -112,8 +112,8 @@ def _fix(way: rx.Var, keyed: bool) -> rx.Component:
     caps = (way.n,) if keyed else ()
     return rx.cond(
         way.choices != "",
-        fix(way.fix, *caps, **key, on_click=Rows.choose(way.choices)),
-        fix(way.fix, *caps, **key, on_click=Rows.fix_here(way.key)),
+        fix(fix_label(way.fix), *caps, **key, on_click=Rows.choose(way.choices)),
+        fix(fix_label(way.fix), *caps, **key, on_click=Rows.fix_here(way.key)),
     )
 
 

@@ -82,7 +82,7 @@ def words_field(
 
 def words_keys() -> rx.Component:
     """What Enter and Escape do in a line of words, to stand beside it."""
-    return rx.fragment(hint("Save", "enter"), hint("Discard", "escape"))
+    return span(hint("Save", "enter"), hint("Discard", "escape"), cls="words-keys row tight")
 
 
 def row_key(words: str, name: Text, key: str, act: EventSpec) -> rx.Component:

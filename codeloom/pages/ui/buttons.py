@@ -73,7 +73,7 @@ def whynot(why: Text, why_id: str, icon_name: str = "warn") -> rx.Component:
     return span(rx.cond(why, sentence, "") if is_var(why) else sentence, id=why_id)
 
 
-def fix(label: Text, *keys: Text, hotkey: Text = "", **props: Any) -> rx.Component:
+def fix(label: Child, *keys: Text, hotkey: Text = "", **props: Any) -> rx.Component:
     """A text button that applies a fix, beside the finding it settles; its label carries the new value: "Use N18.32".
 
     `hotkey` is a data-key value, as a var where it is numbered (`f 1`); `keys` are the caps shown, by default its own.

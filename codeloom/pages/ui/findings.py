@@ -38,9 +38,15 @@ def finding_fix(label: Text, number: Number, **props: Any) -> rx.Component:
 
     A var of 0 stands for a fix that has no key just now: it is pressed by the pointer, or by Enter once it has the focus.
     """
+    words = fix_label(label)
     if not is_var(number):
-        return fix(label, "f", str(number), hotkey=f"f {number}", **props)
-    return rx.cond(number > 0, fix(label, "f", number, hotkey=f"f {number}", **props), fix(label, **props))
+        return fix(words, "f", str(number), hotkey=f"f {number}", **props)
+    return rx.cond(number > 0, fix(words, "f", number, hotkey=f"f {number}", **props), fix(words, **props))
+
+
+def fix_label(label: Text) -> rx.Component:
+    """The label of a fix, cut where its line is too short, whole in the tooltip."""
+    return span(label, cls="ellipsis", title=label)
 
 
 def blocker(

@@ -1,7 +1,8 @@
-"""The numbers of fix keys (F then 1 to 9) of findings: a finding keeps its number while it stands.
+"""The numbers of fix keys (F then 1 to 9) of findings: a finding keeps its number while fixes are applied.
 
 The rule book numbers findings in the order they are shown. Applied as it is, the second fix would become the first one
-as soon as the first is done, and a key already pressed would do something else. No storage here: the screen keeps the map.
+as soon as the first is done, and a key already pressed would do something else. No storage here: the screen keeps the map,
+and drops it at any other change, so that the numbers have no gaps then.
 """
 
 from collections.abc import Mapping, Sequence

@@ -140,11 +140,11 @@ class AuditDesk(LineEditor, Screen):
 
     @handles("audits.finish")
     async def close(self, outcome: str) -> Any:
-        """Approve or return the chart, then go back to the queue."""
-        if not await self._change(finish, outcome=outcome):
+        """Approve or return the chart, then go back to the queue; pressed twice it was done the first time."""
+        if not self.audit_id or not await self._change(finish, outcome=outcome):
             return None
         words = {"approve": "approved", "return": "returned to its coder"}.get(str(outcome), "finished")
         rate = next((score.words for score in self.board.scores if score.in_force), "")
         self._say(f"CH-{self.number} {words}", rate)
-        self.state = "loading"
+        self.state, self.audit_id = "loading", ""
         return rx.redirect("/audits")

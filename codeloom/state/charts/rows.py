@@ -114,8 +114,8 @@ class Rows(Workbench):
 
     @handles("charts.submit")
     async def submit(self) -> None:
-        """Send the chart for audit."""
-        if await self._change(submit):
+        """Send the chart for audit; pressed twice it went the first time."""
+        if await self._change(submit, already="not_in_table"):
             self._say(f"{formatting.chart_number(self.number)} sent for audit", "Shift N opens the next one.")
             await self._refresh()
 

@@ -5,7 +5,7 @@ What else is done to a chart is in state/charts/rows.py.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, TypedDict
+from typing import Any, ClassVar, TypedDict
 
 from codeloom.db.scope import Scope
 from codeloom.services.charts import (
@@ -18,11 +18,12 @@ from codeloom.services.charts import (
     LeaseView,
     edit_chart,
     find_in_chart,
+    fix_finding,
     keep_lease,
     open_chart,
     read_document,
 )
-from codeloom.services.core import NotFound, Problem, parse
+from codeloom.services.core import NotFound, Problem, Verb, parse
 from codeloom.services.editor import DocumentView, EditorView, numbered
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -86,7 +87,8 @@ class Workbench(LineEditor, Screen):
             return
         last = self.focus.partition("~")[0] if number == self.number else ""
         if number != self.number:
-            self.number, self.document_id, self.group, self.numbers = number, "", "", []
+            self.number, self.document_id, self.group = number, "", ""
+        self.numbers = []
         self.state, self.chart_id, self.head = "open", view.head.id, view.head
         self.documents, self.groups, self.notices = list(view.documents), list(view.groups), list(view.notices)
         self._show_conditions(view.conditions)
@@ -105,6 +107,12 @@ class Workbench(LineEditor, Screen):
 
     def _subject(self) -> OneChart:
         return {"chart_id": self.chart_id}
+
+    async def _change(self, verb: Verb[Any, Any], focus: str = "", *, already: str = "", **fields: Any) -> bool:
+        """One change. Fixes applied one after another leave the others their numbers; anything else numbers them anew."""
+        if verb is not fix_finding:
+            self.numbers = []
+        return await super()._change(verb, focus, already=already, **fields)
 
     def _draw(self, view: EditorView, focus: str = "") -> None:
         """Show rows at their new version, their fixes under the numbers they had; the focus goes to the row that changed."""

@@ -124,8 +124,11 @@ class LineEditor(Screen, mixin=True):
             self.document, self.document_id = view, document_id
         return view is not None
 
-    async def _change(self, verb: Verb[Any, Any], focus: str = "", **fields: Any) -> bool:
-        """One change at the version last seen; whether it was made. A conflict shows the fresh rows and keeps the rest."""
+    async def _change(self, verb: Verb[Any, Any], focus: str = "", *, already: str = "", **fields: Any) -> bool:
+        """One change at the version last seen; whether it was made. A conflict shows the fresh rows and keeps the rest.
+
+        `already` is the code of a problem that says the change was made before: then things are shown as they stand.
+        """
         try:
             view = await self._ask(verb, **self._subject(), version=self.version, **fields)
         except Conflict:
@@ -134,8 +137,9 @@ class LineEditor(Screen, mixin=True):
             self.conflict = self._conflict_words
             return False
         except Problem as problem:
-            self._show(problem)
-            if problem.code == "not_editable":
+            if problem.code != already:
+                self._show(problem)
+            if problem.code in ("not_editable", already):
                 await self._refresh()
             return False
         self._draw(view, focus)
