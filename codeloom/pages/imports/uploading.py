@@ -64,7 +64,9 @@ def _options() -> rx.Component:
         rx.el.fieldset(
             rx.el.legend("Encounter classes", class_name="label"), row(*boxes, cls="wrap boxes"), class_name="field"
         ),
-        checkbox("Only with a diagnosis or a reason", default_checked=True, data_upload_option="only_with_diagnosis"),
+        checkbox(
+            "Only with a diagnosis, a reason or a note", default_checked=True, data_upload_option="only_with_diagnosis"
+        ),
     )
 
 

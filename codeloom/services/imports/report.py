@@ -124,7 +124,7 @@ def report_on(uow: UnitOfWork, cmd: ReportOf) -> ImportReport:
         meta=_meta(uow, job, now), files=f"{total.over:,} of {count(total.files, 'file')}", percent=int(100 * done),
         left=_left(job, total, done, now),
         width_read=max(0, int(100 * done) - noted - refused), width_noted=noted, width_refused=refused,
-        figures=_figures(total, job.dry_run), dry_lines=_dry_lines(uow, job, total) if job.dry_run else (),
+        figures=_figures(uow, job, total), dry_lines=_dry_lines(uow, job, total) if job.dry_run else (),
         rows=tuple(_row(uow, file, job) for file in shown), all_count=f"{total.files:,}",
         flagged_count=f"{queries.flagged_files(uow, job.id):,}", after=shown[-1].position if shown else cmd.after,
         more=len(files) > PAGE, in_hand=job.status in IN_HAND,
@@ -225,7 +225,8 @@ def _left(job: ImportJob, total: Totals, done: float, now: datetime) -> str:
     return ", ".join([*words, f"{max(1, round(charts / passed)):,} charts a second"])
 
 
-def _figures(total: Totals, dry_run: bool) -> tuple[Figure, ...]:
+def _figures(uow: UnitOfWork, job: ImportJob, total: Totals) -> tuple[Figure, ...]:
+    dry_run = job.dry_run
     done = "to make" if dry_run else "made"
     made = count(total.created, f"chart {done}", f"charts {done}").partition(" ")
     figures = [Figure(made[0], made[2]), Figure(f"{total.unchanged:,}", "unchanged")]
@@ -233,6 +234,9 @@ def _figures(total: Totals, dry_run: bool) -> tuple[Figure, ...]:
         figures.append(Figure(f"{total.updated:,}", "to update" if dry_run else "updated"))
     if total.held:
         figures.append(Figure(f"{total.held:,}", "would be held" if dry_run else "held for a manager"))
+    left_out = queries.left_out(uow, job.id, OPTION_SKIPS) if job.options and not dry_run else 0
+    if left_out:
+        figures.append(Figure(f"{left_out:,}", "left out by your options"))
     figures.append(Figure(f"{total.noted:,}", "imported with notes"))
     figures.append(Figure(f"{total.refused:,}", "files refused", "error" if total.refused else ""))
     return tuple(figures)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from codeloom.db.tables.imports import ImportFile, ImportJob
-from codeloom.gateways.fhir import EXPECTED_SKIPS
+from codeloom.gateways.fhir import EXPECTED_SKIPS, OPTION_SKIPS
 from codeloom.services.core import count
 
 FILE_OVER = frozenset({"accepted", "refused", "skipped"})
@@ -34,15 +34,21 @@ def what_happened(file: ImportFile, dry_run: bool) -> str:
     if file.kept:
         kept = count(file.kept, "chart differs", "charts differ")
         remarks.insert(0, f"{kept} from the export, left as coded here")
+    left_out = by_options(report)
     if remarks:
-        return _joined(remarks)
+        return _joined([*remarks, *left_out])
     if file.created:
-        return f"{count(file.created, 'chart')} {'to make' if dry_run else 'made'}"
+        return _joined([f"{count(file.created, 'chart')} {'to make' if dry_run else 'made'}", *left_out])
     if file.updated:
-        return f"{count(file.updated, 'chart')} {'to update' if dry_run else 'updated'}"
+        return _joined([f"{count(file.updated, 'chart')} {'to update' if dry_run else 'updated'}", *left_out])
     if file.unchanged:
-        return f"Here already: {count(file.unchanged, 'chart')} unchanged"
+        return _joined([f"Here already: {count(file.unchanged, 'chart')} unchanged", *left_out])
     return _joined(skips(report)) or "No chart in it"
+
+
+def by_options(report: dict[str, Any]) -> list[str]:
+    """What the person's own options left out of a file."""
+    return [f"left out: {notice[1]}" for notice in report.get("skips", ()) if notice[0] in OPTION_SKIPS]
 
 
 def notes(report: dict[str, Any]) -> list[str]:

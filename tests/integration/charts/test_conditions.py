@@ -76,6 +76,7 @@ def test_a_condition_suggests_the_billable_code_of_its_source_or_of_the_map_once
     assert said == [
         ("c1", "I10", "Machine-made map, from Hypertension", "open"),
         ("c2", "K21.9", "Coded in the source", "open"),
+        ("c3", "no code", "No code was sent", "open"),
     ]
 
 
@@ -83,7 +84,7 @@ def test_nothing_becomes_a_row_by_itself_and_accepting_adds_it(intake: Intake) -
     assert intake.view.editor.rows == ()
     assert intake.decide("c1", "accepted") == ["I10"]
     assert intake.items["c1"].state == "accepted"
-    assert list(intake.items) == ["c2", "c1"], "undecided ones first"
+    assert list(intake.items) == ["c2", "c3", "c1"], "undecided ones first"
 
 
 def test_a_code_chosen_by_the_coder_goes_before_the_suggested_one(intake: Intake) -> None:

@@ -11,10 +11,11 @@ from codeloom.services.core.errors import Denied, NotFound
 from codeloom.services.imports import report as import_report
 from codeloom.services.imports import uploading
 from codeloom.services.imports.report import ReportOf, span
+from codeloom.services.imports.uploading import ImportOptions
 from codeloom.settings import Settings
 from tests.importing import Desk, grown, one_patient, patient_file, touch
 from tests.registries import verbs
-from tests.unit.gateways.sample import as_bytes, bundle, encounter, patient
+from tests.unit.gateways.sample import as_bytes, bundle, encounter, note, patient
 
 
 @pytest.fixture
@@ -38,6 +39,17 @@ def test_a_finished_import_shows_its_figures_and_a_sentence_for_each_file(desk: 
     ]
     assert "by Maya Lee Fontaine, took" in view.meta
     assert view.download == f"/api/imports/{job}/report.csv"
+
+
+def test_what_the_options_left_out_stands_on_the_screen_with_its_reason(desk: Desk) -> None:
+    sent = as_bytes(bundle(patient(), *(encounter(n) for n in range(1, 5)), note(number=1, encounter=1)))
+    job = desk.run({"a.json": sent}, ImportOptions(only_with_diagnosis=True))
+    view = import_report.report_on(desk.scope, ReportOf(job_id=job))
+    assert figures(view)["left out by your options"] == "3"
+    (row,) = view.rows
+    assert row.sentence == "1 chart made; left out: 3 encounters have no diagnosis, reason or note"
+    without = import_report.report_on(desk.scope, ReportOf(job_id=desk.run({"b.json": sent})))
+    assert "left out by your options" not in figures(without)
 
 
 def test_only_refused_and_noted_files_are_shown_when_asked(desk: Desk) -> None:
