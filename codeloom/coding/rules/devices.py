@@ -58,13 +58,19 @@ def _infections(case: Case, row: Row) -> list[Row]:
     return [other for other in case.find(*_ANYWHERE, *site) if other is not row]
 
 
+def _ordered(case: Case, row: Row, early: Row) -> bool:
+    """Whether a sister of the row stands before the infection, or a code-first note at the infection says the same."""
+    sister = any(other.at < early.at and other.category == row.category for other in case.touched)
+    return sister or any(not group.some and group.met_by(row.fact.prefixes) for group in early.fact.firsts)
+
+
 @rule(
     "DEV-01", Severity.WARN, "I.A.13, I.B.7, I.C.1.d.5.b", "Infection before the device or procedure it belongs to",
     hint="Put the code of the infected device, graft or procedure first, then the infection it asks for.",
     when=_goes_first,
     fires=[ex("N39.0", "T83.511A"), ex("A41.51", "T83.511A", "N39.0"), ex("K65.0", "T85.71XA"), ex("L03.311", "T81.41XA"),
-           ex("I33.0", "T82.6XXA"), ex("M00.061", "T84.54XA"), ex("A41.9", "T80.211A"), ex("L03.311", "K94.22"),
-           ex("B25.1", "T86.43"), ex("A41.9", "T88.0XXA"), ex("L03.115", "T87.43")],
+           ex("I33.0", "T82.6XXA"), ex("M00.061", "T84.54XA"), ex("L03.311", "K94.22"),
+           ex("B25.1", "T86.43"), ex("L03.113", "T88.0XXA"), ex("L03.115", "T87.43")],
     silent=[ex("T83.511A", "N39.0"), ex("T83.511A", "A41.51", "N39.0"), ex("J18.9", "T83.511A", "N39.0"), ex("N39.0", "T82.7XXA"),
             ex("N39.0", "T83.511A", setting="inpatient", poa={"N39.0": "Y", "T83.511A": "N"}), ex("N39.0", "T83.511D"),
             ex("K65.0", "T85.71XA", "K65.1", "S36.00XA", setting="inpatient", poa={"K65.0": "Y", "T85.71XA": "N"})],
@@ -79,7 +85,7 @@ def device_before_its_infection(case: Case) -> Iterable[Finding]:
         later = any(other.at > row.at for other in found)
         if early is None or early.at in told or (later and not early.code.startswith(SYSTEMIC)):
             continue
-        if early.poa == "Y" and row.poa == "N":
+        if (early.poa == "Y" and row.poa == "N") or _ordered(case, row, early):
             continue
         told.add(early.at)
         message = f"{row.code} asks for its infection as an additional code: it goes before {early.code}."

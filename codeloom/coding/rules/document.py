@@ -128,8 +128,8 @@ NOT_CHECKED = (
     ),
     (
         "Appendix I (timing of diagnosis)",
-        "When a condition arose: from the record. Form, chronic conditions and principal are checked (POA-01 "
-        "to POA-03).",
+        "When a condition arose: from the record. Form, chronic conditions, principal and parts of a code are "
+        "checked (POA-01 to POA-04).",
     ),
 )
 """Sections of the guidelines no rule checks, each with its reason."""

@@ -38,7 +38,7 @@ _WHAT_WAS = (
 
 def _acute(row: Row) -> bool:
     """An injury in care, an infection or another condition that passes: as long as it is coded, treatment is not complete."""
-    injured = "S00" <= row.category <= "T88" and bool(row.fact.seventh)
+    injured = ("S00" <= row.category <= "T88" or row.category in ("M80", "M84")) and bool(row.fact.seventh)
     title = row.fact.title.lower()
     return (
         injured
@@ -60,7 +60,7 @@ def _current(case: Case) -> Row | None:
             )
             if over and _acute(row):
                 return row
-        elif _acute(row) or not (chronic(row) or case.has("Z85")):
+        elif _acute(row) or row.code[0] == "C" or not (chronic(row) or case.has("Z85")):
             return row
     return None
 
@@ -70,7 +70,7 @@ def _current(case: Case) -> Row | None:
     hint="A follow-up code says that the condition is gone: code the condition, or the injury with its 7th character, instead.",
     on=("Z09",),
     fires=[ex("Z09", "S82.201D"), ex("Z09", "N39.0"), ex("Z09", "J18.9", "I10"), ex("Z09", "Z87.440", "N39.0"), ex("N10", "Z09"),
-           ex("Z09", "K25.9")],
+           ex("Z09", "K25.9"), ex("Z09", "C50.911"), ex("Z09", "M80.051D")],
     silent=[ex("Z09", "Z86.16"), ex("Z09", "Z86.0100", "K57.30"), ex("Z09", "I10", "E11.9"), ex("Z09", "Z86.16", "J06.9", "I10"),
             ex("Z09", "Z87.01", "J44.9"), ex("Z09", "Z87.81", "M81.0")],
 )  # fmt: skip

@@ -18,6 +18,7 @@ _SPANS = (
     (("O48.0",), 40, 42, "over 40 to 42 completed weeks"),
     (("O48.1",), 42, 50, "beyond 42 completed weeks"),
     (("O60.0", "O60.1"), 0, 36, "before 37 completed weeks"),
+    (("O80",), 37, 50, "a full-term delivery"),
     (("O75.82",), 37, 38, "from 37 to before 39 completed weeks"),
 )
 """Codes that mean a span of completed weeks, by title, includes note or inclusion term of the tabular list."""
@@ -28,7 +29,8 @@ _SPANS = (
     hint="Check the completed weeks (Z3A.-) and the code against the record.",
     on=tuple(prefix for prefixes, *_ in _SPANS for prefix in prefixes),
     fires=[ex("O48.0", "Z3A.38"), ex("O20.0", "Z3A.24"), ex("O60.14X0", "Z3A.39", "Z37.0"), ex("O42.02", "Z3A.34", "Z37.0"),
-           ex("O36.4XX0", "Z3A.15"), ex("O48.1", "Z3A.41"), ex("O47.1", "Z3A.35"), ex("O21.2", "Z3A.12")],
+           ex("O36.4XX0", "Z3A.15"), ex("O48.1", "Z3A.41"), ex("O47.1", "Z3A.35"), ex("O21.2", "Z3A.12"),
+           ex("O80", "Z37.0", "Z3A.35")],
     silent=[ex("O48.0", "Z3A.40"), ex("O48.0", "Z3A.41"), ex("O48.1", "Z3A.42"), ex("O20.0", "Z3A.08"), ex("O60.14X0", "Z3A.36"),
             ex("O60.23X0", "Z3A.38", "Z37.0"), ex("O20.0"), ex("O48.0", "Z3A.00"), ex("O47.03", "Z3A.36")],
 )  # fmt: skip

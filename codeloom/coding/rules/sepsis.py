@@ -27,8 +27,6 @@ LOCALIZED = codes(
     "N41 N45 N49 N61 N70 N71 N72 N73 N76 U07.1"
 )
 """Infections of one site, and viral infections, that can progress to sepsis."""
-UNSPECIFIC = codes("A41.9 A41.89 A41.59 A41.51 A41.01 A41.02 A40.9 A40.3 A41.52 A41.81 B37.7")
-"""Systemic infections to choose among when the record names the organism; A41.9 when it names none (I.C.1.d.1.b)."""
 
 
 @rule(
@@ -55,16 +53,16 @@ def severe_sepsis_follows_the_infection(case: Case) -> Iterable[Finding]:
     "INF-02", Severity.ERROR, "I.C.1.d.1.b", "Severe sepsis needs the infection and an acute organ dysfunction",
     hint="Add the systemic infection before R65.2- and the organ dysfunction after it, or take R65.20 out.",
     on=("R65.2",),
-    fires=[ex("A41.9", "R65.20"), ex("N39.0", "R65.20", "N17.9")],
+    fires=[ex("A41.9", "R65.20"), ex("N39.0", "R65.20", "N17.9"), ex("U07.1", "J12.82", "R65.20", "J96.01")],
     silent=[ex("A41.9", "R65.20", "N17.9"), ex("A41.9", "R65.21"), ex("O85", "R65.20", "J96.01")],
 )  # fmt: skip
 def severe_sepsis_is_complete(case: Case) -> Iterable[Finding]:
     for row in case.find("R65.2"):
-        if not case.has(*SEPSIS, "T81.4", "T80.2", "U07.1"):
+        if not case.has(*SEPSIS, "T81.4", "T80.2"):
             message = (
                 f"{row.code} needs the systemic infection before it: by organism, A41.9 when the record names none."
             )
-            yield case.say([row], message, case.choice(_before(case, row, "A41.9"), case.remove(row)), about=["A41.9"])
+            yield case.say([row], message, _infection(case, row), about=["A41.9"])
         if row.code == "R65.20" and not case.has(*DYSFUNCTION):
             message = (
                 "R65.20 needs an acute organ dysfunction that the record links to sepsis. Add the documented one, ask the "
@@ -73,8 +71,14 @@ def severe_sepsis_is_complete(case: Case) -> Iterable[Finding]:
             yield case.say([row], message, case.choice(case.remove(row)))
 
 
-def _before(case: Case, row: Row, code: str) -> Fix | None:
-    return case.add(code, row.index)
+def _infection(case: Case, row: Row) -> Fix | None:
+    """The ways out where no systemic infection is coded: unspecified, viral beside a virus, or no severe sepsis."""
+    viral = (
+        case.add("A41.89", row.index)
+        if case.has("U07.1", "J09", "J10", "J11", "J12", "B0", "B25", "B33", "B34")
+        else None
+    )
+    return case.choice(case.add("A41.9", row.index), viral, case.remove(row))
 
 
 @rule(
@@ -180,6 +184,24 @@ def sirs_is_not_of_infection(case: Case) -> Iterable[Finding]:
                 "sepsis."
             )
             yield case.say([local, row], message, case.choice(case.remove(row)))
+
+
+@rule(
+    "INF-12", Severity.WARN, "I.C.18.g, R65.1 Code first", "SIRS before its cause, or with organ dysfunction unnamed",
+    hint="Put the non-infectious condition before R65.1-; name the acute organ dysfunction beside R65.11.",
+    on=("R65.1",),
+    fires=[ex("R65.10", "K85.90"), ex("K85.90", "R65.11"), ex("R65.11", "S27.0XXA", "N17.9")],
+    silent=[ex("K85.90", "R65.10"), ex("K85.90", "R65.11", "N17.9"), ex("R65.10")],
+)  # fmt: skip
+def sirs_follows_its_cause(case: Case) -> Iterable[Finding]:
+    for row in case.find("R65.1"):
+        causes = case.find(*_NONINFECTIOUS)
+        if causes and all(cause.at > row.at for cause in causes):
+            message = f"{row.code} follows the condition that brought it. {causes[0].code} goes before it."
+            yield case.say([row, causes[0]], message, case.lead(causes, row))
+        if row.code == "R65.11" and not case.has(*DYSFUNCTION):
+            message = "R65.11 needs the acute organ dysfunction that the record links to it. Add it, or use R65.10."
+            yield case.say([row], message, case.choice(case.use(row, "R65.10")))
 
 
 @rule(
