@@ -61,7 +61,7 @@ def test_twelve_planted_problems_are_settled_by_keyboard_alone(running: Running,
     expect(bench.row("G30.9")).to_be_focused()
 
     # 6. A symptom before the disease that explains it: moved.
-    hands.fix("PDX-04", re.compile("Move I21.4"))
+    hands.fix("PDX-04", re.compile("Make I21.4 "))
     hands.gone("PDX-04")
     expect(bench.codes.first).to_have_text("I21.4")
 

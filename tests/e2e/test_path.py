@@ -113,9 +113,9 @@ def code_and_submit(board: DashboardScreen, coder: Page, number: str) -> None:
     expect(bench.why.get_by_role("listitem").filter(has_text="I12.9")).to_be_visible()
     expect(coder.get_by_role("button", name="Submit for audit")).to_have_attribute("aria-disabled", "true")
     fix_by_key(bench, "CIR-02")
-    expect(bench.codes).to_have_text(["S52.531D", "E11.9", "N18.32", "I12.9"])
+    expect(bench.codes).to_have_text(["S52.531D", "E11.9", "I12.9", "N18.32"])
     fix_by_key(bench, "END-01")
-    expect(bench.codes).to_have_text(["S52.531D", "E11.22", "N18.32", "I12.9"])
+    expect(bench.codes).to_have_text(["S52.531D", "E11.22", "I12.9", "N18.32"])
     expect(bench.why.get_by_role("listitem")).to_have_count(0)
 
     coming = board.after(draft=-1, waiting_for_audit=1)

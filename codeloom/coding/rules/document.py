@@ -58,7 +58,7 @@ NOT_CHECKED = (
     (
         "I.B.8",
         "Acute and chronic forms side by side: which pairs stand at one index level is in the Alphabetic "
-        "Index, which is not loaded. J96 is checked (RES-04).",
+        "Index, which is not loaded. Where one code says both, it is asked for (CMB-01, RES-04).",
     ),
     ("I.B.11", "Impending or threatened conditions: whether it did occur is in the record only."),
     ("I.B.15", "Syndromes: the index decides; manifestations vary by patient."),

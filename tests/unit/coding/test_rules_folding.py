@@ -32,4 +32,4 @@ def test_one_order_that_is_wrong_is_told_once(codes: tuple[str, ...], rule: str)
 
 def test_two_defects_stay_two() -> None:
     assert set(alarms("D63.1", "N18.6", fold=True)) == {"ETM-01", "UAC-01"}
-    assert alarms("N18.4", "I12.9", "L97.411", "I70.234", fold=True) == ["ETM-02", "ETM-02"]
+    assert alarms("N18.4", "I12.9", "J91.0", "C34.11", fold=True) == ["ETM-02", "ETM-02"]
