@@ -61,8 +61,10 @@ class Context:
 class Fix:
     """A change the editor can apply with one key.
 
-    `kind`: replace (row takes code), add (code becomes a new row at `to`, or last), remove (row), move (row to `to`),
-    set_poa (row takes `code` as its POA), pick (the person chooses among `choices` for row). Rows are 0-based.
+    `kind`: replace (row takes code, and moves to `to` where that is given), add (code becomes a new row at `to`, or last),
+    remove (row), move (row to `to`),
+    set_poa (row takes `code` as its POA), pick (the person picks among `choices` for row, or for a new row), choice (only
+    the record can say which of `options` is right; the person takes one). Rows are 0-based.
     """
 
     kind: str
@@ -71,6 +73,7 @@ class Fix:
     code: str = ""
     to: int | None = None
     choices: tuple[str, ...] = ()
+    options: tuple["Fix", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.codesets.page import CodePage
-from codeloom.coding.lines import Finding
-from codeloom.coding.rules import BadInput, read_chart, validate
+from codeloom.coding.lines import Finding, Fix
+from codeloom.coding.rules import BadInput, offered, read_chart
 from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.search import Hit
 
@@ -35,30 +35,32 @@ def judged(
             {key for line in codes if isinstance(line, Mapping) for key in line} if isinstance(codes, list) else set()
         )
         local = local.without_missing({"rationale", "evidence"} - told)
-    return {"findings": [finding_json(finding) for finding in validate(rows, context, codesets, local=local)]}
+    return {"findings": [finding_json(finding) for finding in offered(rows, context, codesets, local=local)]}
 
 
 def finding_json(finding: Finding) -> dict[str, object]:
-    """A finding as JSON. `rows` are 0-based; `fix` is null or kind, label, row, code, to, choices."""
-    fix = finding.fix
+    """A finding as JSON. `rows` are 0-based; `fix` is null or kind, label, row, code, to, choices, options (fixes again)."""
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
         "codes": list(finding.codes),
         "message": finding.message,
         "citation": finding.citation,
-        "fix": None
-        if fix is None
-        else {
-            "kind": fix.kind,
-            "label": fix.label,
-            "row": fix.row,
-            "code": fix.code,
-            "to": fix.to,
-            "choices": list(fix.choices),
-        },
+        "fix": None if finding.fix is None else _fix_json(finding.fix),
         "rows": list(finding.rows),
         "overridable": finding.overridable,
+    }
+
+
+def _fix_json(fix: Fix) -> dict[str, object]:
+    return {
+        "kind": fix.kind,
+        "label": fix.label,
+        "row": fix.row,
+        "code": fix.code,
+        "to": fix.to,
+        "choices": list(fix.choices),
+        "options": [_fix_json(option) for option in fix.options],
     }
 
 

@@ -19,6 +19,7 @@ from codeloom.coding.codesets.tabular import read_tabular
 from codeloom.coding.codesets.tree import Tree
 
 CACHED_ENTRIES = 16384
+CACHED_DAYS = 4096
 
 
 class CodeSets:
@@ -35,6 +36,7 @@ class CodeSets:
         self.tables = tables
         self._starts = sorted({*tree.starts, *self._turns(tree)})
         self._sets: dict[date, CodeSet] = {}
+        self._days: dict[date, CodeSet] = {}
 
     @classmethod
     def build(cls, tabular_xml: bytes, periods_csv: bytes, levels: Levels | None = None) -> "CodeSets":
@@ -52,10 +54,15 @@ class CodeSets:
 
     def at(self, day: date) -> "CodeSet":
         """The code set in force on a service date. Never fails: outside the tables `release.known` is False."""
-        release = release_at(day, self._starts)
-        codeset = self._sets.get(release.valid_from)
+        codeset = self._days.get(day)
         if codeset is None:
-            codeset = self._sets[release.valid_from] = CodeSet(self, release)
+            release = release_at(day, self._starts)
+            codeset = self._sets.get(release.valid_from)
+            if codeset is None:
+                codeset = self._sets[release.valid_from] = CodeSet(self, release)
+            if len(self._days) >= CACHED_DAYS:
+                self._days.clear()
+            self._days[day] = codeset
         return codeset
 
     def layer_of(self, day: date) -> int | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case, Row
@@ -90,9 +91,7 @@ def detail_is_suggested(case: Case) -> Iterable[Finding]:
     wanted: dict[frozenset[str], tuple[Group, list[Row]]] = {}
     for row in case.touched:
         for group in row.fact.pick(row.fact.additions, _hint):
-            if not _worth_it(case, row, group):
-                continue
-            if case.prefixes.isdisjoint(group.names):
+            if case.prefixes.isdisjoint(group.names) and _worth_it(case, row, group):
                 kind = _kind(group)
                 rows = wanted.setdefault(kind, (group, []))[1]
                 if row not in rows:
@@ -137,6 +136,7 @@ def _list(rows: list[Row]) -> str:
     return shown if len(rows) <= 3 else f"{shown} and {len(rows) - 3} more"
 
 
+@lru_cache(maxsize=2048)
 def _name(group: Group) -> str:
     """The codes a note names, as the book writes them: "I50.-", "N18.1-N18.4, N18.9"; the first few of many."""
     written = [part.strip() for listed in _BRACKETED.findall(group.phrase) for part in listed.split(",")]

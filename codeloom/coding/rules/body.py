@@ -190,8 +190,8 @@ def one_stage_of_kidney_disease(case: Case) -> Iterable[Finding]:
     stages = [row for row in case.find("N18") if row.code != "N18.6"]
     if len(stages) > 1:
         keep = max(stages, key=lambda row: (row.code != "N18.9", row.code))
-        lose = next(row for row in stages if row is not keep)
-        yield case.say(stages, f"A patient has one stage. {keep.code} is the highest coded.", case.remove(lose))
+        message = f"A patient has one stage, the one documented for this encounter. {keep.code} is the highest coded."
+        yield case.say(stages, message, case.choice(*(case.remove(row) for row in stages)))
 
 
 @rule(

@@ -5,11 +5,14 @@ from datetime import date
 from functools import cached_property
 from typing import Protocol
 
-from codeloom.coding.codesets import CodeSet
+from codeloom.coding.codesets import CodeSet, Note
 from codeloom.coding.codesets.loaded import NOTHING_LOADED, Loaded
 from codeloom.coding.codesets.procedures import ProcedureCode, read_procedure
 from codeloom.coding.lines import Context, Finding, Fix, Line, Severity
 from codeloom.coding.rules.facts import Fact, FactBook
+
+MOST_OFFERED = 4
+"""Rows offered for one place."""
 
 
 class FindingSource(Protocol):
@@ -47,7 +50,8 @@ class Row:
 class Case:
     """What a check reads. `rows` are the diagnoses in sequence; rows[0] is principal or first-listed.
 
-    `touched` are the rows that made the rule now running worth running, in sequence. `loaded` are the lists the
+    `touched` are the rows that made the rule now running worth running, in sequence; `excluding` the pairs that Excludes1 notes
+    speak of, once a rule has asked for them. `loaded` are the lists the
     organization put in force: procedures, edits, limits.
     """
 
@@ -68,6 +72,7 @@ class Case:
         self.outpatient = context.setting == "outpatient"
         self.rule: FindingSource | None = None
         self.touched: list[Row] = []
+        self.excluding: list[tuple[Row, Row, Note]] | None = None
 
     @property
     def codeset(self) -> CodeSet:
@@ -84,6 +89,11 @@ class Case:
         )
         return tuple((index, code) for index, code in read if code.system)
 
+    @cached_property
+    def has_evidence(self) -> bool:
+        """Whether any words of the record are at hand."""
+        return bool(self.context.evidence) or any(row.line.evidence for row in self.rows)
+
     @property
     def first(self) -> Row:
         """The principal or first-listed diagnosis. Checks run only on charts that have one."""
@@ -93,6 +103,16 @@ class Case:
     def prefixes(self) -> frozenset[str]:
         """Every prefix of every code of the chart: one look-up answers "is anything of this range here"."""
         return frozenset().union(*[row.fact.prefixes for row in self.rows])
+
+    def sisters(self) -> list[list[Row]]:
+        """Reportable rows that share their category with another, category by category; malnutrition is one category here."""
+        if len({row.fact.group for row in self.rows}) == len(self.rows):
+            return []
+        groups: dict[str, list[Row]] = {}
+        for row in self.rows:
+            if row.fact.reportable:
+                groups.setdefault(row.fact.group, []).append(row)
+        return [rows for rows in groups.values() if len(rows) > 1]
 
     def find(self, *prefixes: str) -> list[Row]:
         """Rows whose code begins with any of the prefixes, in sequence."""
@@ -147,15 +167,28 @@ class Case:
 
     def add(self, code: str, to: int | None = None) -> Fix | None:
         """Add a code as a new row, last or at `to`. None when it may not be reported on this date."""
-        return Fix("add", f"Add {code}", None, code, to) if self.usable(code) else None
+        if not self.usable(code):
+            return None
+        leads = to is not None and to <= self.first.index
+        label = f"Add {code} as {self._first_word} diagnosis" if leads else f"Add {code}"
+        return Fix("add", label, None, code, to)
 
     def remove(self, row: Row) -> Fix:
         """Take the row out."""
-        return Fix("remove", f"Remove {row.code}", row.index)
+        follows = self.rows[1].code if row is self.first and len(self.rows) > 1 else ""
+        label = f"Remove {row.code}, {follows} becomes {self._first_word}" if follows else f"Remove {row.code}"
+        return Fix("remove", label, row.index)
 
     def move(self, row: Row, before: Row) -> Fix:
         """Put the row where another one now stands."""
-        return Fix("move", f"Move {row.code} to row {before.index + 1}", row.index, to=before.index)
+        label = f"Move {row.code} to row {before.index + 1}"
+        if before is self.first:
+            label = f"Make {row.code} {self._first_word}"
+        return Fix("move", label, row.index, to=before.index)
+
+    @property
+    def _first_word(self) -> str:
+        return "principal" if self.inpatient else "first-listed"
 
     def pick(self, row: Row, choices: Iterable[str]) -> Fix | None:
         """Let the person choose the row's code. One choice becomes a replacement, none no fix."""
@@ -171,9 +204,24 @@ class Case:
             return self.add(usable[0])
         return Fix("pick", "Choose a code to add", None, choices=usable) if usable else None
 
+    def choice(self, *options: Fix | None) -> Fix | None:
+        """Several ways out of which only the record says the right one. None when nothing is left to choose."""
+        open_ones = tuple(option for option in options if option is not None)
+        return Fix("choice", "Choose what the record says", options=open_ones) if open_ones else None
+
+    def lead(self, rows: Iterable[Row], before: Row) -> Fix | None:
+        """Put one of these rows before another; where there are several, the record says which (at most four are offered)."""
+        moves = [self.move(row, before) for row in rows][:MOST_OFFERED]
+        return moves[0] if len(moves) == 1 else self.choice(*moves)
+
     def set_poa(self, row: Row, value: str) -> Fix:
         """Set the present-on-admission indicator of the row."""
         return Fix("set_poa", f"Set POA of {row.code} to {value or 'blank'}", row.index, value)
+
+    def choose_poa(self, row: Row, values: Iterable[str] = ("Y", "N", "U", "W")) -> Fix:
+        """Let the person choose the present-on-admission indicator of the row."""
+        options = tuple(Fix("set_poa", f"POA {value}", row.index, value) for value in values)
+        return Fix("choice", f"Choose POA of {row.code}", row.index, options=options)
 
     def about_line(self, index: int, message: str, *, remove: bool = False) -> Finding:
         """A finding on a procedure row."""

@@ -132,9 +132,10 @@ def resistant_follows_its_type(case: Case) -> Iterable[Finding]:
         if types and types[0].at > row.at:
             yield case.say([row, types[0]], f"{types[0].code} goes before I1A.0.", case.move(types[0], row))
         elif row is case.first:
-            yield case.say(
-                [row], "I1A.0 is an additional code. The type of hypertension goes first.", case.add("I10", row.index)
+            open_types = case.choice(
+                *(case.add(code, row.index) for code in ("I10", "I15.0", "I15.1", "I15.2", "I15.8"))
             )
+            yield case.say([row], "I1A.0 is an additional code. The type of hypertension goes first.", open_types)
 
 
 _RENAL = codes("C64 D41 I70.1 I72.2 I77.3 I77.6 M31 N0 N1 N2 Q27 Q60 Q61 Q62 Q63 T82 T86.1")  # fmt: skip

@@ -12,7 +12,12 @@ FAMILIES = (
     ("additional", "Use additional code, code also"),
     ("principal", "Principal and first-listed diagnosis"),
     ("secondary", "Secondary only"),
-    ("infection", "Infections, sepsis, HIV, COVID-19"),
+    ("combinations", "Combination codes"),
+    ("presumed", "Conditions presumed together"),
+    ("siblings", "Contradictory codes of one disease"),
+    ("episodes", "Contradictory codes of one event"),
+    ("sepsis", "Sepsis, septic shock, SIRS"),
+    ("infection", "HIV, organisms, COVID-19"),
     ("neoplasm", "Neoplasms"),
     ("endocrine", "Diabetes and endocrine"),
     ("mental", "Mental, nervous system, eye"),
@@ -21,14 +26,19 @@ FAMILIES = (
     ("body", "Respiratory, skin, musculoskeletal, genitourinary"),
     ("obstetric", "Pregnancy, childbirth, puerperium"),
     ("pregnancy", "Diseases in pregnancy"),
+    ("gestation", "Weeks of gestation and birth"),
     ("perinatal", "Newborns"),
     ("injury", "Injuries and burns"),
+    ("severity", "Order of injuries"),
     ("drugs", "Drugs, toxic effects, abuse, complications"),
+    ("devices", "Infections of devices, grafts and procedures"),
     ("external", "External causes"),
     ("symptoms", "Symptoms and signs"),
     ("certainty", "Certainty of diagnoses"),
     ("outpatient", "Examinations, follow-up and other Z codes"),
-    ("patient", "Age, sex, present on admission"),
+    ("followup", "Follow-up after completed treatment"),
+    ("patient", "Age and sex"),
+    ("admission", "Present on admission"),
     ("procedures", "Procedures, by the lists an organization loaded"),
     ("procedure_modifiers", "Procedures: visits and modifiers"),
     ("procedure_sides", "Procedures: sides"),
@@ -48,7 +58,7 @@ NOT_CHECKED = (
     (
         "I.B.8",
         "Acute and chronic forms side by side: which pairs stand at one index level is in the Alphabetic "
-        "Index, which is not loaded. J96 is checked (RES-04).",
+        "Index, which is not loaded. Where one code says both, it is asked for (CMB-01, RES-04).",
     ),
     ("I.B.11", "Impending or threatened conditions: whether it did occur is in the record only."),
     ("I.B.15", "Syndromes: the index decides; manifestations vary by patient."),
@@ -95,8 +105,8 @@ NOT_CHECKED = (
     ("I.C.17", "Components of an anomaly: no table of inherent manifestations exists."),
     ("I.C.18.d", "Repeated falls and history of falling: both may stand."),
     (
-        "I.C.19.b (order of severity), I.C.19.b.2, I.C.19.c.2",
-        "Which injury is the most serious: the provider decides.",
+        "I.C.19.b, I.C.19.b.2, I.C.19.c.2 (injuries of like severity)",
+        "Which of several serious injuries goes first: the provider decides. Plain differences are checked (INJ-15).",
     ),
     ("I.C.19.d.3, I.C.19.d.4, I.C.19.d.5", "Non-healing and infected burns, single sites: from the record."),
     ("I.C.20.h, I.C.20.j.1, j.2", "Intent undetermined, terrorism confirmed: from the record."),
@@ -118,8 +128,8 @@ NOT_CHECKED = (
     ),
     (
         "Appendix I (timing of diagnosis)",
-        "When a condition arose: from the record. Form, chronic conditions and principal are checked (POA-01 "
-        "to POA-03).",
+        "When a condition arose: from the record. Form, chronic conditions, principal and parts of a code are "
+        "checked (POA-01 to POA-04).",
     ),
 )
 """Sections of the guidelines no rule checks, each with its reason."""

@@ -1,5 +1,6 @@
 """Family: poisoning, adverse effect, underdosing, toxic effect, abuse (guidelines I.C.19.e and I.C.19.f)."""
 
+import re
 from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Severity
@@ -64,16 +65,69 @@ def effect_before_drug(case: Case) -> Iterable[Finding]:
             continue
         if any(other.code[0] not in "VWXYZ" and not drug(other.fact) for other in case.rows[: row.at]):
             continue
-        nature = next(
-            (o for o in case.rows[row.at + 1 :] if o.code[0] not in "VWXYZ" and not drug(o.fact) and may_lead(o.fact)),
-            None,
-        )
-        if nature:
-            yield case.say(
-                [row, nature], f"{nature.code} is the effect and goes before {row.code}.", case.move(nature, row)
-            )
+        later = [
+            o for o in case.rows[row.at + 1 :] if o.code[0] not in "VWXYZ" and not drug(o.fact) and may_lead(o.fact)
+        ]
+        effects = [other for other in later if _due_to_a_drug(other.fact)] or later
+        if len(effects) == 1:
+            message = f"{row.code} follows the effect of the drug. {effects[0].code} goes before it."
+            yield case.say([row, effects[0]], message, case.move(effects[0], row))
+        elif effects:
+            message = f"{row.code} follows the effect of the drug. The record says which of these it is."
+            yield case.say([row, *effects], message, case.choice(*(case.move(other, row) for other in effects)))
         else:
             yield case.say([row], f"{row.code} needs the nature of the adverse effect before it.")
+
+
+_NAMES_A_DRUG = re.compile(
+    r"drug|medicament|medication|chemotherap|antineoplastic therapy|anticoagulant|ototoxic|contrast|serotonin syndrome|"
+    r"neuroleptic|reye",
+    re.IGNORECASE,
+)
+
+
+def _due_to_a_drug(fact: Fact) -> bool:
+    """A condition whose title blames a drug and whose notes ask for the drug."""
+    return (
+        fact.code[0] not in "OPSTVWXYZ"
+        and bool(_NAMES_A_DRUG.search(fact.title))
+        and any(group.names and all("T36" <= name[:3] <= "T50" for name in group.names) for group in fact.additions)
+    )
+
+
+@rule(
+    "DRG-01", Severity.WARN, "I.B.7, I.C.19.e.5.a", "Drug-induced condition without the drug",
+    hint="Add the adverse effect (T36-T50, 5) after the condition, or the poisoning before it.",
+    when=_due_to_a_drug,
+    fires=[ex("D68.32", "K92.2", "I48.20"), ex("I95.2"), ex("L27.0", "I10"), ex("G62.0", "C50.911"), ex("D70.1", "C18.9")],
+    silent=[ex("D68.32", "T45.515A"), ex("T46.5X1A", "I95.2"), ex("M81.8"), ex("E09.9"), ex("F11.20"), ex("G25.3")],
+)  # fmt: skip
+def drug_is_named(case: Case) -> Iterable[Finding]:
+    if any("T36" <= row.category <= "T65" for row in case.rows):
+        return
+    for row in case.touched:
+        if row.category != "E09" and not _treatment_is_named(case, row):
+            names = next(
+                g.names for g in row.fact.additions if g.names and all("T36" <= n[:3] <= "T50" for n in g.names)
+            )
+            message = f"{row.code} is due to a drug. Add the drug as an adverse effect or poisoning (T36-T50)."
+            yield case.say([row], message, case.choose(_adverse(case, names)))
+
+
+def _treatment_is_named(case: Case, row: Row) -> bool:
+    """The long-term drug of a note that asks for it as well: what it does is then meant, not adverse."""
+    return any(name.startswith("Z79") for group in row.fact.additions for name in group.names) and case.has("Z79")
+
+
+def _adverse(case: Case, names: frozenset[str]) -> tuple[str, ...]:
+    """The adverse effects a note names, for its encounter; none where it names all drugs."""
+    if len(names) > _FEW_DRUGS:
+        return ()
+    below = [case.book.fact(code) for name in sorted(names) for code in case.codeset.billable_below(name)]
+    return tuple(fact.code for fact in below if fact.intent == "5" and fact.seventh == "A")
+
+
+_FEW_DRUGS = 4
 
 
 @rule(

@@ -12,20 +12,24 @@ _PRESUMED = (
     (("N18",), "22", ("22",), ()),
     (("N08", "N04", "N05"), "21", ("21", "29"), ()),
     (("G62.9", "G63"), "42", ("4",), ()),
-    (("G58.9", "G59"), "41", ("4",), ()),
+    (codes("G56.9 G57.9 G58.9 G59"), "41", ("4",), ()),
+    (("M79.2",), "42", ("4",), ()),
     (("G90.9", "G90.89", "G99.0", "K31.84"), "43", ("43", "40", "49"), ()),
     (("L97.4", "L97.5"), "621", ("621",), codes("I70.2 I70.3 I70.4 I70.5 I70.6 I70.7 I83 I87 L89")),
     (("L97", "L98.4"), "622", ("622", "621"), codes("I70.2 I70.3 I70.4 I70.5 I70.6 I70.7 I83 I87 L89")),
     (("I70.2", "I73.9"), "51", ("51", "52"), ()),
     (("I96",), "52", ("52",), ("I70.26", "I70.36", "I70.46", "I70.56", "I70.66", "I70.76")),
     (("H36", "H35.00"), "319", ("31", "32", "33", "34", "35"), ()),
-    (("H26.9",), "36", ("36",), ()),
+    (("H26.9", "H28"), "36", ("36",), ()),
+    (("L92.1", "L30.9"), "620", ("62",), ()),
+    (codes("K05.2 K05.3 K05.4 K05.5 K05.6"), "630", ("63",), ()),
     (("M14.6",), "610", ("61",), ()),
     (("M86",), "69", ("69",), ()),
-    (("E16.2",), "649", ("64",), ()),
+    (("E16.2", "E16.A"), "649", ("64",), ()),
     (("R73.9",), "65", ("65", "0", "1"), ()),
 )
 """Conditions the classification presumes due to diabetes ("with"): codes, ending, endings that already say it, other causes."""
+_ALL_PRESUMED = tuple(prefix for prefixes, *_ in _PRESUMED for prefix in prefixes)
 
 
 def diabetes(case: Case) -> list[Row]:
@@ -42,11 +46,14 @@ def _ending(row: Row) -> str:
     overridable=True,
     hint="Use the diabetes code with the complication, or record that the two are unrelated.",
     on=DIABETES,
-    fires=[ex("E11.9", "G62.9"), ex("E11.9", "L97.519"), ex("E11.9", "N18.30"), ex("E11.65", "N18.4")],
+    fires=[ex("E11.9", "G62.9"), ex("E11.9", "L97.519"), ex("E11.9", "N18.30"), ex("E11.65", "N18.4"), ex("E11.9", "K05.30"),
+           ex("E11.9", "G57.91")],
     silent=[ex("E11.22", "N18.30"), ex("E11.9", "I10"), ex("E11.9", "G62.9", override="neuropathy due to alcohol"),
             ex("E11.42", "G62.9")],
 )  # fmt: skip
 def complication_is_combined(case: Case) -> Iterable[Finding]:
+    if not case.has(*_ALL_PRESUMED):
+        return
     rows = diabetes(case)
     said_already = [_ending(row) for row in rows]
     seen: set[str] = set()

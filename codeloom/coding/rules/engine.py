@@ -5,17 +5,13 @@ from functools import lru_cache
 
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
-from codeloom.coding.lines import Context, Finding, Line, Severity
+from codeloom.coding.lines import Context, Finding, Line
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.facts import Fact, book_of
+from codeloom.coding.rules.folding import WEIGHT, folded
 from codeloom.coding.rules.local import LocalBook
+from codeloom.coding.rules.remedies import Trial, harmless
 from codeloom.coding.rules.rule import RULES, Rule
-
-_WEIGHT = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
-
-
-NOTE_FAMILIES = frozenset({"form", "excludes", "underlying", "additional", "secondary"})
-"""Families read from the tables; where a rule of the guidelines speaks of the same rows, it says it better."""
 
 
 def validate(
@@ -41,13 +37,18 @@ def validate(
         setting, override = context.setting, bool(context.override)
         touched: dict[int, list[Row]] = {}
         for row in case.rows:
-            for place in _triggered(row.fact):
+            places = row.fact.rules
+            for place in _triggered(row.fact) if places is None else places:
                 touched.setdefault(place, []).append(row)
+        for sisters in case.sisters():
+            for row in sisters:
+                for place in row.fact.paired:
+                    touched.setdefault(place, []).append(row)
         for place in sorted(touched):
             rule = rules[place]
             if (rule.setting and rule.setting != setting) or (override and rule.overridable):
                 continue
-            if not rule.since <= dos <= rule.until:
+            if not rule.since <= dos <= rule.until or (rule.evidence and not case.has_evidence):
                 continue
             case.rule, case.touched = rule, touched[place]
             findings.extend(rule.check(case))
@@ -59,36 +60,26 @@ def validate(
     return folded(findings) if fold else tuple(findings)
 
 
+def offered(
+    lines: Sequence[Line],
+    context: Context,
+    codesets: CodeSets,
+    *,
+    fold: bool = False,
+    local: LocalBook | tuple[()] = (),
+) -> tuple[Finding, ...]:
+    """The findings as a person sees them: as `validate`, without the fixes that would bring an error of another rule."""
+    said = validate(lines, context, codesets, local=local)
+    findings = folded(said) if fold else said
+    if not any(finding.fix for finding in findings):
+        return findings
+    return harmless(findings, Trial(lines, said, lambda rows: validate(rows, context, codesets, local=local)))
+
+
 def run_local(lines: Sequence[Line], context: Context, codesets: CodeSets, local: LocalBook) -> tuple[Finding, ...]:
     """The findings of the practice's own rules on these lines, without the book."""
     dos = context.dos or clock.now().date()
     return tuple(local.check(Case(lines, context, book_of(codesets.at(dos)), dos)))
-
-
-def folded(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings without those that repeat another of no less weight on the same rows; errors are never all dropped."""
-    special = [one for one in findings if one.rule in RULES and RULES[one.rule].family not in NOTE_FAMILIES]
-    out: list[Finding] = []
-    for finding in findings:
-        if finding.rule not in RULES:
-            out.append(finding)
-            continue
-        others = out if finding in special else [*special, *out]
-        if not any(_says_it(one, finding) for one in others if one is not finding):
-            out.append(finding)
-    return tuple(out)
-
-
-def _says_it(one: Finding, other: Finding) -> bool:
-    """A finding of no less weight that speaks of the same rows, or offers the same remedy. Local rules say nothing for others."""
-    if one.rule not in RULES:
-        return False
-    if _WEIGHT[one.severity] > _WEIGHT[other.severity]:
-        return False
-    if one.fix is not None and one.fix == other.fix:
-        return True
-    general = RULES[other.rule].family in NOTE_FAMILIES and RULES[one.rule].family not in NOTE_FAMILIES
-    return general and len(other.rows) > 1 and set(other.rows) <= set(one.rows)
 
 
 @lru_cache(maxsize=1)
@@ -98,14 +89,15 @@ def book() -> tuple[Rule, ...]:
 
 
 def _triggered(fact: Fact) -> tuple[int, ...]:
-    """Places in the book of the rules a code can trigger, kept on the fact."""
-    if fact.rules is None:
-        fact.rules = tuple(place for place, rule in enumerate(book()) if rule.touches(fact))
+    """Places in the book of the rules a code can trigger by itself, kept on the fact with those it can beside a sister."""
+    places = [place for place, rule in enumerate(book()) if rule.touches(fact)]
+    fact.rules = tuple(place for place in places if not book()[place].pairwise)
+    fact.paired = tuple(place for place in places if book()[place].pairwise)
     return fact.rules
 
 
 def _order(finding: Finding) -> tuple[int, tuple[int, ...], str]:
-    return _WEIGHT[finding.severity], finding.rows, finding.rule
+    return WEIGHT[finding.severity], finding.rows, finding.rule
 
 
 def _procedures(case: Case) -> list[Finding]:

@@ -7,6 +7,7 @@ from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case, Row
 from codeloom.coding.rules.circulatory import FY2026
 from codeloom.coding.rules.rule import ex, rule
+from codeloom.coding.rules.titles import read_title
 
 
 def _named(owner: Row, other: Row) -> Note | None:
@@ -26,11 +27,14 @@ def excluding_note(one: Row, two: Row) -> Note | None:
     hint="Keep the code that describes the condition, or record that the two conditions are unrelated.",
     when=lambda fact: bool(fact.excludes),
     fires=[ex("B20", "Z21"), ex("E10.9", "E11.9"), ex("F45.8", "G47.63"), ex("E11.42", "G63")],
-    silent=[ex("I12.9", "N18.4", "N17.9"), ex("B20", "Z21", override="unrelated conditions"), ex("E11.22", "N18.30")],
+    silent=[ex("I12.9", "N18.4", "N17.9"), ex("B20", "Z21", override="unrelated conditions"), ex("E11.22", "N18.30"),
+            ex("E29.1", "E78.2")],
 )  # fmt: skip
 def excludes1_pair(case: Case) -> Iterable[Finding]:
     for one, two, note in _pairs(case):
         if _speaks_otherwise(note, one, two) or _allowed(case, note, one, two) or _came_later(case, note):
+            continue
+        if _means_a_part(note, one, two):
             continue
         message = f"{one.code} and {two.code} exclude each other (Excludes1 at {note.owner_label})."
         yield case.say([one, two], message, _remedy(case, one, two))
@@ -47,7 +51,13 @@ def _remedy(case: Case, one: Row, two: Row) -> Fix | None:
 
 
 def _pairs(case: Case) -> list[tuple[Row, Row, Note]]:
-    """Pairs an Excludes1 note speaks of, in sequence. Most charts have none, which one look per row tells."""
+    """Pairs an Excludes1 note speaks of, in sequence, worked out once a chart. Most have none, which one look per row tells."""
+    if case.excluding is None:
+        case.excluding = _found(case)
+    return case.excluding
+
+
+def _found(case: Case) -> list[tuple[Row, Row, Note]]:
     suspects = [row for row in case.touched if not row.fact.excludes.keys().isdisjoint(case.prefixes)]
     if not suspects:
         return []
@@ -81,6 +91,16 @@ def _allowed(case: Case, note: Note, one: Row, two: Row) -> Note | None:
         if allowing and not _wide(allowing):
             return allowing
     return None
+
+
+def _means_a_part(note: Note, one: Row, two: Row) -> bool:
+    """A block's note that names one term of a wide code ("5-alpha-reductase deficiency" of E29.1): the row may be another."""
+    if not _wide(note):
+        return False
+    named = next((row for row in (one, two) if any(ref.low in row.fact.prefixes for ref in note.references)), None)
+    if named is None or named.code[0] == "O":
+        return False
+    return read_title(note.text).said.isdisjoint(read_title(named.fact.title).said)
 
 
 def _wide(note: Note) -> bool:

@@ -1,5 +1,7 @@
 """Which diagnoses explain which symptoms, and which symptoms are routinely part of a diagnosis. Tables, no rules."""
 
+from functools import lru_cache
+
 from codeloom.coding.rules.case import Row
 from codeloom.coding.rules.rule import codes
 
@@ -86,16 +88,51 @@ _RELATED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 """Symptoms and the diagnoses that explain them; the first line that fits a symptom decides."""
 _BACKGROUND = codes("I25.2 I69")
 """Old conditions that explain no new symptom."""
+_STEADY = codes(
+    "D25 E03.9 E10.9 E11.9 E13.9 F20 F25 F31.9 F32 F33 F34 F39 F41.1 F41.9 G40.909 G43.909 G47 H81.0 I25.10 I25.8 I48.2 J30 J31 "
+    "J32 J43 J44.9 J45.20 J45.30 J45.40 J45.50 J45.909 J45.99 J47.9 K21 K22.7 K29.5 K44.9 K57.10 K57.30 K57.50 K57.90 K58 K59.0 "
+    "K63.5 K64 K70.0 K76.0 K80.20 K80.80 K86.1 N28.1 N40.0"
+)
+"""Lasting conditions without complication or exacerbation: on the list they say nothing of a symptom of today."""
+_OWN_SYMPTOMS = (
+    (codes("E03.9 G40.909 G43.909"), codes("R51 R53 R56")),
+    (codes("F20 F25 F31.9 F32 F33 F34 F39 F41.1 F41.9"), codes("R41 R45 R46")),
+)
+"""Symptoms that belong to a lasting condition even so."""
 
 
-def explains(row: Row, symptom: Row) -> bool:
-    """Whether a diagnosis is one that a symptom belongs to."""
+def steady(row: Row) -> bool:
+    """Whether a diagnosis is a lasting condition in its usual state."""
+    return row.code.startswith(_STEADY)
+
+
+def explains(row: Row, symptom: Row, *, lasting: bool = False) -> bool:
+    """Whether a diagnosis is one that a symptom belongs to; `lasting` counts conditions in their usual state too."""
     if not row.fact.reportable or row.code.startswith(_BACKGROUND) or row.fact.intent in ("5", "6") or row.fact.sequela:
         return False
-    for symptoms, diagnoses in _RELATED:
-        if symptom.code.startswith(symptoms):
-            return row.code.startswith(diagnoses)
-    return False
+    if not lasting and steady(row) and not _its_own(row, symptom):
+        return False
+    return row.code.startswith(_causes_of(symptom.code))
+
+
+@lru_cache(maxsize=4096)
+def _causes_of(symptom: str) -> tuple[str, ...]:
+    return next((diagnoses for symptoms, diagnoses in _RELATED if symptom.startswith(symptoms)), ())
+
+
+@lru_cache(maxsize=4096)
+def owners_of(symptom: str) -> tuple[str, ...]:
+    """Diagnoses a symptom is routinely part of, as prefixes."""
+    return tuple(owner for owners, own in INTEGRAL if symptom.startswith(own) for owner in owners)
+
+
+def _its_own(row: Row, symptom: Row) -> bool:
+    return any(row.code.startswith(owners) and symptom.code.startswith(own) for owners, own in _OWN_SYMPTOMS)
+
+
+def integral(row: Row, symptom: Row) -> bool:
+    """Whether a symptom is routinely part of a diagnosis: by the table, or joint and back pain of the same site."""
+    return (symptom.code[0] == "M" and explains(row, symptom)) or row.code.startswith(owners_of(symptom.code))
 
 
 INTEGRAL: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (

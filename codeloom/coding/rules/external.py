@@ -30,7 +30,8 @@ def one_of_each(case: Case) -> Iterable[Finding]:
     for category, words in _SUPPLEMENT.items():
         rows = case.find(category)
         if len(rows) > 1 and not (category == "Y92" and case.inpatient):
-            yield case.say(rows, f"One {words} code is recorded. Keep {rows[0].code}.", case.remove(rows[1]))
+            message = f"One {words} code is recorded; {rows[0].code} and {rows[1].code} are two."
+            yield case.say(rows, message, case.choice(*(case.remove(row) for row in rows)))
 
 
 @rule(

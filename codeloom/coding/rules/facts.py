@@ -8,21 +8,26 @@ from codeloom.coding.codesets import CodeSet, Entry, chain, normalise, undot
 from codeloom.coding.rules.demands import NO_DEMANDS, Demands, lineage, read_demands
 
 CACHED_FACTS = 16384
+_ONE_GROUP = {"E43": "E44", "E46": "E44"}
+"""Categories that grade one disease."""
 INITIAL, SEQUELA = "ABC", "S"
 
 
 class Fact:
-    """One code. `prefixes` are its bare prefixes from the category on, itself included.
+    """One code of a book. `prefixes` are its bare prefixes from the category on, itself included.
 
-    `rules` are the places in the book of the rules the code can trigger; None until the engine has worked them out.
+    `rules` are the places in the book of the rules the code can trigger by itself, None until the engine has worked them out;
+    `paired` those it can trigger beside another row of its category. `group` is the category, one for the degrees of malnutrition.
+    `gains` are sisters of the code that say the same disease with something more; None until somebody asked.
     """
 
     __slots__ = (
-        "additions", "also", "bare", "code", "entry", "excludes", "exists", "firsts", "flags", "pick", "prefixes",
-        "reportable", "rules", "title",
+        "additions", "also", "bare", "book", "code", "entry", "excludes", "exists", "firsts", "flags", "gains", "group", "paired",
+        "pick", "prefixes", "reportable", "rules", "title",
     )  # fmt: skip
 
     def __init__(self, code: str, book: "FactBook") -> None:
+        self.book = book
         self.code = code
         self.bare = undot(code)
         self.prefixes = chain(self.bare)
@@ -39,6 +44,9 @@ class Fact:
         self.also = demands.also
         self.pick = demands.pick
         self.rules: tuple[int, ...] | None = None
+        self.paired: tuple[int, ...] = ()
+        self.group = _ONE_GROUP.get(code[:3], code[:3])
+        self.gains: tuple[str, ...] | None = None
 
     @property
     def seventh(self) -> str:

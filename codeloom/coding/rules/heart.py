@@ -76,7 +76,8 @@ def infarction_before_coronary_disease(case: Case) -> Iterable[Finding]:
 def residual_or_none(case: Case) -> Iterable[Finding]:
     for past in case.find("Z86.73"):
         for row in case.find("I69")[:1]:
-            yield case.say([row, past], f"{row.code} names a deficit, Z86.73 says there is none.", case.remove(past))
+            fix = case.choice(case.remove(past), case.remove(row))
+            yield case.say([row, past], f"{row.code} names a deficit, Z86.73 says there is none.", fix)
 
 
 @rule(
@@ -97,7 +98,8 @@ def type_two_stands_alone(case: Case) -> Iterable[Finding]:
                 "A type 2 infarction described as STEMI or NSTEMI is I21.A1 alone. "
                 f"Keep {other.code} only for a type 1 as well."
             )
-            yield case.say([row, other], message, case.remove(other), severity=Severity.INFO)
+            fix = case.choice(case.remove(other), case.remove(row))
+            yield case.say([row, other], message, fix, severity=Severity.INFO)
 
 
 @rule(
@@ -125,4 +127,5 @@ def stroke_before_hypertension(case: Case) -> Iterable[Finding]:
 def retinopathy_has_its_hypertension(case: Case) -> Iterable[Finding]:
     if not case.has("I10", "I11", "I12", "I13", "I15", "O10"):
         for row in case.find("H35.03"):
-            yield case.say([row], f"{row.code} goes with the systemic hypertension (I10-I15).", case.add("I10"))
+            types = case.choose(("I10", "I11.9", "I12.9", "I15.9"))
+            yield case.say([row], f"{row.code} goes with the systemic hypertension (I10-I15).", types)

@@ -38,11 +38,11 @@ def seventh_characters_agree(case: Case) -> Iterable[Finding]:
         return
     for row in case.rows:
         if row.code[0] in "VWXY" and len(row.fact.bare) == 7 and stage(row.fact) not in stages:
-            wanted = case.codeset.normalise(row.fact.bare[:6] + stage(injuries[0].fact))
+            wanted = [case.codeset.normalise(row.fact.bare[:6] + letter) for letter in sorted(stages)]
             message = (
                 f"{row.code} does not match {injuries[0].code}: its 7th character should be {stage(injuries[0].fact)}."
             )
-            yield case.say([injuries[0], row], message, case.use(row, wanted))
+            yield case.say([injuries[0], row], message, case.pick(row, wanted))
 
 
 @rule(
@@ -77,9 +77,12 @@ def sequela_follows_its_residual(case: Case) -> Iterable[Finding]:
             continue
         if any(other.code[0] not in "VWXYZ" and not other.fact.sequela for other in case.rows[: row.at]):
             continue
-        residual = next((o for o in case.rows[row.at + 1 :] if o.code[0] not in "STVWXYZ" and may_lead(o.fact)), None)
-        if residual:
-            yield case.say([row, residual], f"{residual.code} goes before {row.code}.", case.move(residual, row))
+        residuals = [o for o in case.rows[row.at + 1 :] if o.code[0] not in "STVWXYZ" and may_lead(o.fact)]
+        if residuals:
+            message = f"{row.code} follows the residual condition; none stands before it. Move the one it caused."
+            if len(residuals) == 1:
+                message = f"{residuals[0].code} goes before {row.code}, when it is what the injury left."
+            yield case.say([row, residuals[0]], message, case.lead(residuals, row))
         else:
             yield case.say([row], f"{row.code} needs the residual condition before it.")
 

@@ -69,13 +69,14 @@ def bilateral_code_exists(case: Case) -> Iterable[Finding]:
     "FMT-07", Severity.WARN, "I.B.13", "One side coded in addition to the bilateral code",
     hint="Remove the one-sided code; the bilateral code says both.",
     when=lambda fact: side(fact.title) == "bilateral",
-    fires=[ex("H25.013", "H25.011"), ex("G56.03", "G56.01")],
+    fires=[ex("H25.013", "H25.011"), ex("G56.03", "G56.01"), ex("H90.3", "H90.42")],
     silent=[ex("H25.013"), ex("H25.013", "H26.011")],
 )  # fmt: skip
 def bilateral_code_says_both(case: Case) -> Iterable[Finding]:
     for both in case.touched:
         for row in case.rows:
-            if side(row.fact.title) in ("right", "left") and _sisters(both.fact.bare, row.fact.bare):
+            of_its_stem = both.code.startswith(_PAIRED_STEMS.get(row.code[:5], "-"))
+            if side(row.fact.title) in ("right", "left") and (of_its_stem or _sisters(both.fact.bare, row.fact.bare)):
                 yield case.say([both, row], f"{both.code} already includes {row.code}.", case.remove(row))
 
 
@@ -89,9 +90,14 @@ _STAGE = re.compile(r"pressure ulcer of .*unspecified stage", re.IGNORECASE)
 
 def _grade(fact: Fact) -> str:
     """What a code of graded disease leaves open though its sisters name it."""
-    if _STAGE.match(fact.title):
+    return _grade_of(fact.code, fact.title)
+
+
+@lru_cache(maxsize=8192)
+def _grade_of(code: str, title: str) -> str:
+    if _STAGE.match(title):
         return "stage"
-    return next((words for codes, words in _GRADES if fact.code in codes), "")
+    return next((words for codes, words in _GRADES if code in codes), "")
 
 
 def _vague(fact: Fact) -> bool:

@@ -104,7 +104,7 @@ def psychological_pain_stands_alone(case: Case) -> Iterable[Finding]:
     for row in case.find("F45.41"):
         for pain in case.find("G89")[:1]:
             yield case.say([row, pain], "F45.41 is pain from psychological factors alone. G89 is not added.",
-                           case.use(row, "F45.42") or case.remove(pain))  # fmt: skip
+                           case.choice(case.use(row, "F45.42"), case.remove(pain)))  # fmt: skip
 
 
 _PAIN_MANAGEMENT = (

@@ -5,6 +5,7 @@ from datetime import date
 
 from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case, Row
+from codeloom.coding.rules.laterality import side
 from codeloom.coding.rules.rule import codes, ex, rule
 
 _THERAPY = ("Z51.0", "Z51.11", "Z51.12")
@@ -94,20 +95,54 @@ def anemia_follows_the_neoplasm(case: Case) -> Iterable[Finding]:
             yield case.say([row, growths[0]], message, case.move(growths[0], row))
 
 
+_ANOTHER_PRIMARY = codes("C43 C44 C4A")
+"""Organs where a second primary is common and the site of the first is not in its history code."""
+_SEVERAL = codes("C18 C34 C40 C41 C47 C49 C50 C56 C57 C62 C64 C65 C66 C67 C69 C71 C72 C74 C91 C92 C93 C94 C95")
+"""Paired organs, those of many sites, and kinds of leukemia: the history may be of another primary."""
+_ABSENCE = (
+    (codes("C15 C16 C17 C18 C19 C20 C21"), ("Z90.3", "Z90.4")),
+    (("C34",), ("Z90.2",)),
+    (("C50",), ("Z90.1",)),
+    (("C54", "C55", "C53", "C56", "C57"), ("Z90.7",)),
+    (codes("C61 C62 C63"), ("Z90.7",)),
+    (codes("C64 C65 C66"), ("Z90.5",)),
+    (("C67",), ("Z90.6",)),
+    (("C69",), ("Z90.0",)),
+    (("C74",), ("E89.6",)),
+)
+"""Organs and the codes that say one of them, or a part, was removed."""
+
+
 @rule(
     "NEO-03", Severity.WARN, "I.C.2.d, I.C.2.m", "Active cancer and history of the same cancer",
-    hint="Keep the malignancy while it is treated, the history code once it is gone.",
+    hint="Keep the malignancy while it is treated, the history code once it is gone; a history of another primary stays.",
     on=("Z85",),
     fires=[ex("C50.911", "Z85.3"), ex("C18.9", "Z85.038"), ex("C34.90", "Z85.118")],
-    silent=[ex("C79.51", "Z85.3"), ex("C50.911", "Z85.46")],
+    silent=[ex("C79.51", "Z85.3"), ex("C50.911", "Z85.46"), ex("C43.61", "Z85.820"), ex("C50.411", "Z85.3", "Z90.12")],
 )  # fmt: skip
 def cancer_is_now_or_past(case: Case) -> Iterable[Finding]:
     for past in case.find("Z85"):
         for sites, histories in _HISTORY:
-            if past.code.startswith(histories):
-                for row in case.find(*sites)[:1]:
-                    message = f"{row.code} is active and {past.code} is history of the same site. One of them holds."
-                    yield case.say([row, past], message, case.remove(past))
+            if not past.code.startswith(histories):
+                continue
+            row = next((row for row in case.find(*sites) if not _removed_elsewhere(case, row)), None)
+            if row is None or row.code.startswith(_ANOTHER_PRIMARY):
+                continue
+            if row.code.startswith(_SEVERAL):
+                message = (
+                    f"{row.code} is active, {past.code} is history of such a cancer. Check that it was another primary."
+                )
+                yield case.say([row, past], message, severity=Severity.INFO)
+            else:
+                message = f"{row.code} is active and {past.code} is history of the same organ. One of them holds."
+                yield case.say([row, past], message)
+
+
+def _removed_elsewhere(case: Case, row: Row) -> bool:
+    """Whether the organ, or a part of it, is gone on another side than the one that is ill now."""
+    gone = next((absences for sites, absences in _ABSENCE if row.code.startswith(sites)), ())
+    ill = side(row.fact.title)
+    return any(not side(one.fact.title) or side(one.fact.title) != ill for one in case.find(*gone)) if gone else False
 
 
 @rule(
@@ -122,7 +157,8 @@ def metastasis_has_a_primary(case: Case) -> Iterable[Finding]:
     if rows and not case.has("Z85") and not any(
         row.code[0] == "C" and row not in rows for row in case.rows
     ):  # fmt: skip
-        yield case.say(rows[:1], f"{rows[0].code} is secondary. Its primary is missing.", case.add("C80.1"))
+        message = f"{rows[0].code} is secondary. Its primary is missing: the site, its history (Z85.-), or C80.1 when unknown."
+        yield case.say(rows[:1], message, case.choice(case.add("C80.1")))
 
 
 @rule(
@@ -175,4 +211,4 @@ def follow_up_means_gone(case: Case) -> Iterable[Finding]:
                                            for past_row in past for sites, histories in _HISTORY))  # fmt: skip
         if active and same:
             message = f"Z08 says the malignancy is gone, {active.code} says it is active."
-            yield case.say([row, active], message, case.remove(row))
+            yield case.say([row, active], message, case.choice(case.remove(row), case.remove(active)))

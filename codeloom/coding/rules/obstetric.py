@@ -78,9 +78,8 @@ def normal_delivery_is_normal(case: Case) -> Iterable[Finding]:
             yield case.say([row], "O80 needs the outcome of delivery Z37.0.", case.add("Z37.0"))
         for outcome in outcomes:
             if outcome.code != "Z37.0":
-                yield case.say(
-                    [row, outcome], f"O80 goes with Z37.0 only, not {outcome.code}.", case.use(outcome, "Z37.0")
-                )
+                message = f"O80 goes with Z37.0 only, not {outcome.code}: one of them is not what the record says."
+                yield case.say([row, outcome], message)
 
 
 _IN_CHILDBIRTH = re.compile(r"\b(in|complicating) childbirth\b", re.IGNORECASE)
@@ -146,21 +145,21 @@ def weeks(case: Case) -> tuple[Row, int, int] | None:
     return None
 
 
+def _has_weeks(fact: Fact) -> bool:
+    """A code of a trimester or of a delivery."""
+    pregnant = fact.code.startswith(("O", "Z34")) and not fact.code.startswith(ABORTIVE)
+    return pregnant and bool(trimester(fact) or delivers(fact))
+
+
 @rule(
     "OBS-05", Severity.WARN, "I.C.15.a.3, chapter 15 note", "Weeks of gestation missing or in another trimester",
     hint="Add Z3A.- for the completed weeks, or use the code of the trimester they fall in.",
-    when=lambda fact: fact.code[0] == "O" and not fact.code.startswith(ABORTIVE) and bool(trimester(fact) or delivers(fact)),
-    fires=[ex("O24.111"), ex("O24.113", "Z3A.12"), ex("O09.511", "Z3A.20")],
+    when=_has_weeks,
+    fires=[ex("O24.111"), ex("O24.113", "Z3A.12"), ex("O09.511", "Z3A.20"), ex("Z34.01", "Z3A.30")],
     silent=[ex("O24.113", "Z3A.36"), ex("O24.112", "Z3A.27"), ex("O03.9"), ex("O90.3"), ex("O60.13X0", "Z37.0", "Z3A.28")],
 )  # fmt: skip
 def weeks_fit_the_trimester(case: Case) -> Iterable[Finding]:
-    rows = [
-        row
-        for row in obstetric(case)
-        if not row.code.startswith(ABORTIVE) and (trimester(row.fact) or delivers(row.fact))
-    ]
-    if not rows:
-        return
+    rows = case.touched
     if not case.has("Z3A"):
         yield case.say(rows, f"{rows[0].code}: add the weeks of gestation (Z3A.-).", severity=Severity.INFO)
         return
@@ -194,14 +193,12 @@ def records_are_kept_apart(case: Case) -> Iterable[Finding]:
     maternal = [row for row in case.rows if row.code[0] == "O" or row.code.startswith("Z37")]
     perinatal = [row for row in case.rows if row.code[0] == "P"]
     if maternal and case.context.age == 0:
-        yield case.say(
-            maternal[:1],
-            f"{maternal[0].code} belongs to the mother's record, not the newborn's.",
-            case.remove(maternal[0]),
-        )
+        message = f"{maternal[0].code} belongs to the mother's record, not the newborn's."
+        yield case.say(maternal[:1], message, case.remove(maternal[0]))
     elif maternal and perinatal:
         message = f"{perinatal[0].code} belongs to the newborn's record, {maternal[0].code} to the mother's."
-        yield case.say([maternal[0], perinatal[0]], message, case.remove(perinatal[0]))
+        fix = case.choice(case.remove(perinatal[0]), case.remove(maternal[0]))
+        yield case.say([maternal[0], perinatal[0]], message, fix)
 
 
 @rule(
@@ -217,20 +214,27 @@ def incidental_is_incidental(case: Case) -> Iterable[Finding]:
             yield case.say([row, other], f"Z33.1 is not used with {other.code}.", case.remove(row))
 
 
+_AFTERWARDS = codes("O85 O86 O87 O90 O91 O92 O94")
+"""The puerperium and sequelae."""
+
+
 @rule(
     "OBS-10", Severity.ERROR, "I.C.21.c.11", "Weeks of gestation where they do not apply",
     hint="Remove Z3A.-: it is not used with abortive outcomes, elective termination or after delivery.",
     on=("Z3A",),
-    fires=[ex("O03.9", "Z3A.08"), ex("Z33.2", "Z3A.10"), ex("O90.3", "Z3A.38")],
-    silent=[ex("O24.111", "Z3A.12"), ex("O82", "Z37.0", "Z3A.39"), ex("Z34.91", "Z3A.12")],
+    fires=[ex("O03.9", "Z3A.08"), ex("Z33.2", "Z3A.10"), ex("O90.3", "Z3A.38"),
+           ex("O02.1", "O09.293", "Z3A.28")],
+    silent=[ex("O24.111", "Z3A.12"), ex("O82", "Z37.0", "Z3A.39"), ex("Z34.91", "Z3A.12"),
+            ex("O31.11X0", "O30.001", "O03.9", "Z3A.12")],
 )  # fmt: skip
 def weeks_apply(case: Case) -> Iterable[Finding]:
     rows = obstetric(case)
     for stated in case.find("Z3A"):
         ended = next(iter(case.find("Z33.2")), None)
-        if rows and all(
-            row.code.startswith((*ABORTIVE, "O85", "O86", "O87", "O90", "O91", "O92", "O94", "Z39")) for row in rows
-        ):
+        over = [row for row in rows if row.code.startswith(ABORTIVE)]
+        if rows and all(row.code.startswith((*ABORTIVE, *_AFTERWARDS)) for row in rows):
             ended = ended or rows[0]
+        elif over and not case.has("O30", "O31"):
+            ended = ended or over[0]
         if ended:
             yield case.say([ended, stated], f"{stated.code} is not used with {ended.code}.", case.remove(stated))

@@ -39,7 +39,7 @@ def examination_matches_findings(case: Case) -> Iterable[Finding]:
         if row.code in _ABNORMAL and not finding_coded:
             other = next((plain for plain, abnormal in _EXAMS.items() if abnormal == row.code), "")
             message = f"{row.code} says abnormal findings. Add the finding, or use {other}."
-            yield case.say([row], message, case.use(row, other) if other else None)
+            yield case.say([row], message, case.choice(case.use(row, other)) if other else None)
         elif code := _EXAMS.get(row.code):
             new = next((other for other in case.rows if _new(other)), None) if row.code.startswith("Z00") else None
             if case.context.new_finding:
@@ -47,7 +47,7 @@ def examination_matches_findings(case: Case) -> Iterable[Finding]:
                 yield case.say([row], message, case.use(row, code))
             elif new:
                 message = f"{row.code} says no abnormal findings, {new.code} is one. Use {code} when it is new."
-                yield case.say([row, new], message, case.use(row, code))
+                yield case.say([row, new], message, case.choice(case.use(row, code)))
 
 
 def _new(row: Row) -> bool:
@@ -88,20 +88,6 @@ def z_code_is_specific(case: Case) -> Iterable[Finding]:
 
 
 @rule(
-    "OUT-05", Severity.WARN, "I.C.21.c.3, I.C.21.c.8", "History before follow-up",
-    hint="Put the follow-up code first, then the history.",
-    on=("Z08", "Z09"),
-    fires=[ex("Z85.3", "Z08"), ex("Z86.16", "Z09")],
-    silent=[ex("Z08", "Z85.3"), ex("Z09", "Z86.16")],
-)  # fmt: skip
-def follow_up_before_history(case: Case) -> Iterable[Finding]:
-    for row in case.find("Z08", "Z09"):
-        past = next((other for other in case.find("Z85", "Z86", "Z87") if other.at < row.at), None)
-        if past:
-            yield case.say([past, row], f"{row.code} goes before {past.code}.", case.move(row, past))
-
-
-@rule(
     "OUT-06", Severity.INFO, "I.C.21.c.6", "Observation for a condition ruled out beside symptoms",
     hint="With symptoms of the suspected condition, code the symptoms instead.",
     on=("Z03", "Z05"),
@@ -127,3 +113,36 @@ def prophylaxis_has_its_reason(case: Case) -> Iterable[Finding]:
     if not case.has("Z15", "Z80", "Z85", "C", "D05", "D07"):
         for row in case.find("Z40.0"):
             yield case.say([row], f"{row.code} needs the risk factor (Z15.0-, Z80.-).")
+
+
+_FOUND_BY = (
+    ("Z12.11", codes("D12 K63.5 K62.1 K57 K64 C18 C19 C20 D01.0 D01.1 D01.2 D37.4 D37.5")),
+    ("Z12.12", codes("D12.8 K62 K64 C20 D01.2")),
+    ("Z12.31", codes("R92 N63 N60 D05 D24 C50")),
+    ("Z12.4", codes("R87.6 N87 D06 C53")),
+    ("Z12.5", codes("R97.20 N40 C61")),
+    ("Z12.2", codes("R91 C34")),
+    ("Z12.83", codes("C43 C44 D03 D04 D22 L57.0")),
+    ("Z13.820", codes("M81 M85.8")),
+)
+"""Screenings and what they find."""
+
+
+@rule(
+    "OUT-10", Severity.WARN, "I.C.21.c.5", "Finding before the screening that found it",
+    hint="The screening goes first, what it found after it; a screening during a visit for something else may follow.",
+    on=tuple(screening for screening, _ in _FOUND_BY),
+    fires=[ex("D12.3", "Z12.11", "K57.30"), ex("R92.8", "Z12.31")],
+    silent=[ex("Z12.11", "D12.3"), ex("I10", "Z12.11"), ex("K92.1", "D12.3", "Z12.11"), ex("Z00.00", "Z12.11", "K63.5")],
+)  # fmt: skip
+def screening_before_its_finding(case: Case) -> Iterable[Finding]:
+    first = case.first
+    for row in case.touched:
+        if row is first:
+            continue
+        found = next(found for screening, found in _FOUND_BY if row.code.startswith(screening))
+        if all(other.code.startswith(found) for other in case.rows[: row.at]):
+            message = (
+                f"{first.code} was found by {row.code}: the screening goes first, if it was the reason for the visit."
+            )
+            yield case.say([first, row], message, case.move(row, first))

@@ -1,13 +1,13 @@
-"""Family: the patient's age and sex (Medicare Code Editor) and present on admission (guidelines appendix I)."""
+"""Family: the patient's age and sex (Medicare Code Editor, notes of the tabular list)."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from codeloom.coding.lines import Finding, Severity
-from codeloom.coding.rules.case import Case, Row
+from codeloom.coding.rules.case import Case
 from codeloom.coding.rules.facts import Fact
 from codeloom.coding.rules.one_sex import FEMALE, MALE
-from codeloom.coding.rules.rule import codes, ex, rule
+from codeloom.coding.rules.rule import ex, rule
 
 ADVISORY_SINCE = date(2024, 10, 1)
 """The day the Medicare Code Editor ceased to compare codes with sex."""
@@ -61,66 +61,25 @@ def sex_fits(case: Case) -> Iterable[Finding]:
             )
 
 
-_VALUES = ("Y", "N", "U", "W")
-
-
-def _exempt(row: Row) -> bool:
-    return "poa_exempt" in row.fact.flags
+_ADULT = (2, 20)
+"""First year of age of the percentiles of Z68.5-, and of the values of Z68.1 to Z68.45."""
 
 
 @rule(
-    "POA-01", Severity.ERROR, "Appendix I", "POA indicator missing or invalid (inpatient)", setting="inpatient",
-    hint="Y, N, U or W for every diagnosis; blank or 1 for codes exempt from POA reporting.",
-    when=lambda fact: fact.reportable,
-    fires=[ex("I50.22", setting="inpatient", poa={}), ex("I50.22", setting="inpatient", poa={"I50.22": "1"}),
-           ex("I50.22", "Z79.4", setting="inpatient", poa={"I50.22": "Y", "Z79.4": "Y"})],
-    silent=[ex("I50.22", setting="inpatient", poa={"I50.22": "Y"}), ex("Z79.4", setting="inpatient"),
-            ex("I50.22", setting="outpatient")],
+    "DEM-03", Severity.WARN, "Z68 note", "BMI of another age",
+    hint="Z68.1 to Z68.45 are for 20 years and over, the percentiles of Z68.5- for 2 to 19 years.",
+    on=("Z68",),
+    fires=[ex("E66.811", "Z68.54", age=25), ex("E66.813", "Z68.41", age=18), ex("R62.51", "Z68.51", age=1)],
+    silent=[ex("E66.813", "Z68.41", age=20), ex("E66.811", "Z68.54", age=19), ex("E66.9", "Z68.35"), ex("E66.3", "Z68.53", age=2)],
 )  # fmt: skip
-def poa_is_there(case: Case) -> Iterable[Finding]:
+def bmi_fits_the_age(case: Case) -> Iterable[Finding]:
+    age = case.context.age
+    if age is None:
+        return
     for row in case.touched:
-        if _exempt(row):
-            if row.poa not in ("", "1"):
-                yield case.say(
-                    [row], f"{row.code} is exempt from POA reporting. Leave it blank.", case.set_poa(row, "")
-                )
-        elif row.poa not in _VALUES:
-            what = f"POA {row.poa} is not valid for {row.code}." if row.poa else f"POA of {row.code} is missing."
-            yield case.say([row], f"{what} Use Y, N, U or W.", case.set_poa(row, "Y"))
-
-
-_ALWAYS_BEFORE = codes(
-        "C E03 E08 E10 E11 E13 E66 E78 E84 F03 F20 F84 G20 G30 G35 G80 I10 I11 I12 I13 I15 I25.1 I25.7 I27.0 "
-        "I42 I48.2 J43 J44.9 J45.9 J84 K50 K51 K74 M05 M06 M32 M81 N18 N40 Q"
-    )  # fmt: skip
-_NOT_CHRONIC = codes("E11.0 E11.1 E11.64 E10.1 E10.64 E13.64 E08.64 J45.901 J45.902 E66.1")
-
-
-@rule(
-    "POA-02", Severity.WARN, "Appendix I", "Chronic condition marked as not present on admission", setting="inpatient",
-    hint="Chronic conditions are Y even when diagnosed during the stay.",
-    on=_ALWAYS_BEFORE,
-    fires=[ex("I50.22", "I10", setting="inpatient", poa={"I50.22": "Y", "I10": "N"})],
-    silent=[ex("I10", setting="inpatient", poa={"I10": "Y"}),
-            ex("J18.9", "N17.9", setting="inpatient", poa={"J18.9": "Y", "N17.9": "N"})],
-)  # fmt: skip
-def chronic_was_there_before(case: Case) -> Iterable[Finding]:
-    for row in case.find(*_ALWAYS_BEFORE):
-        if row.poa == "N" and not row.code.startswith(_NOT_CHRONIC) and not _exempt(row):
-            yield case.say([row], f"{row.code} is chronic and counts as present on admission.", case.set_poa(row, "Y"))
-
-
-@rule(
-    "POA-03", Severity.WARN, "Appendix I, II", "Principal diagnosis marked as not present on admission", setting="inpatient",
-    hint="The condition that occasioned the admission was present; check the sequence or the indicator.",
-    when=lambda fact: fact.reportable and fact.code[0] not in "OPZ",
-    fires=[ex("I63.9", setting="inpatient", poa={"I63.9": "N"})],
-    silent=[ex("I63.9", setting="inpatient", poa={"I63.9": "Y"}), ex("O72.1", "Z37.0", setting="inpatient", poa={"O72.1": "N"}),
-            ex("I63.9", "J95.851", setting="inpatient", poa={"I63.9": "Y", "J95.851": "N"})],
-)  # fmt: skip
-def principal_was_there_before(case: Case) -> Iterable[Finding]:
-    first = case.first
-    if first.poa == "N" and first.fact.reportable and first.code[0] not in "OPZ" and not _exempt(first):
-        yield case.say(
-            [first], f"{first.code} is principal but marked as not present on admission.", case.set_poa(first, "Y")
-        )
+        percentile = row.code.startswith("Z68.5")
+        low, high = _ADULT if percentile else (_ADULT[1], 150)
+        if not low <= age < high:
+            span = "2 to 19 years" if percentile else "20 years and over"
+            weight = case.find("E66", "R63.5", "R63.6")[:1]
+            yield case.say([*weight, row], f"{row.code} is for {span}; the patient is {age}.")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case
-from codeloom.coding.rules.rule import ex, rule
+from codeloom.coding.rules.rule import codes, ex, rule
 
 
 @rule(
@@ -22,7 +22,8 @@ def birth_is_said_once_and_first(case: Case) -> Iterable[Finding]:
         elif row is not case.first:
             yield case.say([row], f"{row.code} is first on the birth record.", case.move(row, case.first))
     for extra in rows[1:]:
-        yield case.say([rows[0], extra], "Only one code of Z38 is assigned.", case.remove(extra))
+        fix = case.choice(case.remove(rows[0]), case.remove(extra))
+        yield case.say([rows[0], extra], "Only one code of Z38 is assigned.", fix)
 
 
 @rule(
@@ -64,6 +65,26 @@ def one_weight_and_one_age(case: Case) -> Iterable[Finding]:
     for kind, words in ((("P07.0", "P07.1"), "birth weight"), (("P07.2", "P07.3"), "gestational age")):
         rows = case.find(*kind)
         if len(rows) > 1:
-            yield case.say(
-                rows, f"{rows[0].code} and {rows[1].code} are two codes for one {words}.", case.remove(rows[1])
-            )
+            message = f"{rows[0].code} and {rows[1].code} are two codes for one {words}."
+            yield case.say(rows, message, case.choice(*(case.remove(row) for row in rows)))
+
+
+_PASSING = codes(
+    "P00 P01 P02 P03 P04 P08 P22.1 P22.0 P24 P25 P26 P28.4 P36 P38 P39 P50 P51 P53 P54 P55 P58 P59 P61 P70 P71 P74 P76 P77 P80 P81 "
+    "P83 P84 P90 P92 P95"
+)
+"""Perinatal conditions that are over within the first year."""
+
+
+@rule(
+    "PER-08", Severity.WARN, "I.C.16.a.4", "Passing perinatal condition after the first year",
+    hint="Use the code of the condition at this age, a sequela, or the history of perinatal problems (Z87.68).",
+    on=_PASSING,
+    fires=[ex("P22.1", "J45.30", age=6), ex("P59.9", age=5)],
+    silent=[ex("P22.1", age=0), ex("P07.18", age=6), ex("P27.1", age=3), ex("P22.1")],
+)  # fmt: skip
+def newborn_condition_is_over(case: Case) -> Iterable[Finding]:
+    for row in case.touched:
+        if case.context.age:
+            message = f"{row.code} passes in the first weeks of life; the patient is {case.context.age}."
+            yield case.say([row], message)

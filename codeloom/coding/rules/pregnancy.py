@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case, Row
+from codeloom.coding.rules.infection import organism_of
+from codeloom.coding.rules.leading import may_lead
 from codeloom.coding.rules.obstetric import ABORTIVE, delivers, obstetric, trimester, weeks
 from codeloom.coding.rules.rule import codes, ex, rule
 
@@ -28,11 +30,15 @@ def _final(case: Case) -> str:
     return "unspecified trimester"
 
 
-def _choices(case: Case, stem: str) -> list[str]:
+def _choices(case: Case, stem: str) -> tuple[str, ...]:
     """Codes under a subcategory for the stage of pregnancy at hand, else all of them."""
-    below = list(case.codeset.billable_below(stem, 40))
-    fitting = [code for code in below if _final(case) in case.title(code).lower()]
-    return fitting or below[:8]
+    stage = _final(case)
+
+    def fitting() -> list[str]:
+        below = list(case.codeset.billable_below(stem, 40))
+        return [code for code in below if stage in case.title(code).lower()] or below[:8]
+
+    return case.book.kept((stem, stage), fitting)
 
 
 def _before(case: Case, row: Row, stem: str) -> Fix | None:
@@ -110,7 +116,7 @@ def gestational_diabetes_stands_alone(case: Case) -> Iterable[Finding]:
 
 @rule(
     "OBS-13", Severity.ERROR, "I.C.15.k", "Puerperal sepsis with A40 or A41",
-    hint="Keep O85 with the organism (B95-B96).",
+    hint="Keep O85 and name the organism by B95-B97 instead of A40 or A41.",
     on=("O85",),
     fires=[ex("O85", "A41.51"), ex("O85", "A40.0")],
     silent=[ex("O85", "B96.20"), ex("O85", "B95.0", "R65.20", "N17.9")],
@@ -118,9 +124,9 @@ def gestational_diabetes_stands_alone(case: Case) -> Iterable[Finding]:
 def puerperal_sepsis_takes_the_organism(case: Case) -> Iterable[Finding]:
     for row in case.find("O85"):
         for other in case.find("A40", "A41"):
-            yield case.say(
-                [row, other], f"{other.code} is not used with O85. Add the organism (B95-B96).", case.remove(other)
-            )
+            message = f"{other.code} is not used with O85. The organism is named by B95-B97."
+            named = [code for code in organism_of(other.code) if not case.has(code)]
+            yield case.say([other, row], message, case.pick(other, named) or case.remove(other))
 
 
 @rule(
@@ -147,16 +153,38 @@ _TAKEN_OVER = (
     (("F10",), "O99.31", "Alcohol use"),
     (codes("F11 F12 F13 F14 F15 F16 F18 F19"), "O99.32", "Drug use"),
     (("E66",), "O99.21", "Obesity"),
+    (codes("D50 D51 D52 D53 D55 D56 D57 D58 D59 D60 D61 D62 D63 D64"), "O99.0", "Anemia"),
+    (codes("N10 N11 N12 N30 N34 N39.0"), "O23", "An infection of the urinary tract"),
+    (codes("E00 E01 E02 E03 E04 E05 E06 E07"), "O99.28", "A thyroid disorder"),
+    (codes("F20 F25 F30 F31 F32 F33 F34 F40 F41 F42 F43"), "O99.34", "A mental disorder"),
+    (codes("G40 G43"), "O99.35", "A disease of the nervous system"),
+    (codes("I20 I21 I25 I26 I34 I35 I42 I47 I48 I49 I50"), "O99.4", "A disease of the circulatory system"),
+    (codes("J12 J13 J14 J15 J16 J18 J20 J40 J44 J45 J47 J96"), "O99.5", "A disease of the respiratory system"),
     (("S", "T1", "T2", "T3", "T4", "T5", "T6", "T7"), "O9A.2", "An injury or poisoning"),
 )
 
 
+_COVERED = {
+    "O9A.2": ("O9A.2", "O9A.3", "O9A.4", "O9A.5"),
+    "O23": ("O23", "O86.2", "O03", "O08"),
+    "O99.0": ("O99.0", "O90.81"),
+    "O99.28": ("O99.28", "O90.5"),
+    "O99.34": ("O99.34", "O90.6", "F53"),
+    "O99.4": ("O99.4", "O10", "O22", "O87", "O88", "O90.3"),
+    "O99.5": ("O99.5", "O98.5", "O88", "O95"),
+}
+"""Codes of chapter 15 any of which takes the disease over."""
+
+
 @rule(
-    "OBS-15", Severity.WARN, "I.C.15.f, I.C.15.l, I.C.15.m, I.C.15.s", "Disease in pregnancy without its chapter 15 code",
+    "OBS-15", Severity.WARN, "I.C.15.a.1, I.C.15.f, I.C.15.l, I.C.15.m, I.C.15.s",
+    "Disease in pregnancy without its chapter 15 code",
     hint="Put the chapter 15 code first and keep the disease code after it.",
-    on=("B20", "Z21", "U07.1", "C", "F10-F19", "E66", "S00-T79"),
-    fires=[ex("O26.891", "B20"), ex("O26.892", "F17.210"), ex("O09.511", "U07.1"), ex("O26.891", "C50.911")],
-    silent=[ex("O98.711", "B20"), ex("O99.331", "F17.210"), ex("B20"), ex("O03.9", "F17.210"), ex("O26.891", "F17.211")],
+    on=("O",),
+    fires=[ex("O26.891", "B20"), ex("O26.892", "F17.210"), ex("O09.511", "U07.1"), ex("O26.891", "C50.911"),
+           ex("O09.512", "Z3A.22", "D50.9"), ex("O26.892", "N39.0"), ex("O09.511", "J45.909")],
+    silent=[ex("O99.012", "D50.9"), ex("O23.42", "N39.0"), ex("O98.711", "B20"), ex("O99.331", "F17.210"), ex("B20"),
+            ex("O03.9", "F17.210"), ex("O26.891", "F17.211")],
 )  # fmt: skip
 def disease_in_pregnancy(case: Case) -> Iterable[Finding]:
     state = _pregnant(case)
@@ -166,7 +194,7 @@ def disease_in_pregnancy(case: Case) -> Iterable[Finding]:
         row = next(
             (row for row in case.find(*diseases) if not row.code.endswith(("11", "21")) or diseases[0] != "F17"), None
         )
-        covered = ("O9A.2", "O9A.3", "O9A.4", "O9A.5") if stem == "O9A.2" else (stem,)
+        covered = _COVERED.get(stem, (stem,))
         if row and not case.has(*covered) and not row.fact.sequela:
             message = f"{words} in pregnancy needs {stem}- before {row.code}."
             severe = Severity.ERROR if stem in ("O98.7", "O98.5") else None
@@ -196,9 +224,8 @@ def no_bmi_in_pregnancy(case: Case) -> Iterable[Finding]:
 )  # fmt: skip
 def sequela_follows(case: Case) -> Iterable[Finding]:
     if case.first.code == "O94":
-        condition = next((row for row in case.rows[1:] if row.code[0] not in "VWXYZ"), None)
-        message = "O94 follows the condition it caused."
-        yield case.say([case.first], message, case.move(condition, case.first) if condition else None)
+        conditions = [row for row in case.rows[1:] if row.code[0] not in "VWXYZ" and may_lead(row.fact)]
+        yield case.say([case.first], "O94 follows the condition it caused.", case.lead(conditions, case.first))
 
 
 @rule(
@@ -211,7 +238,21 @@ def sequela_follows(case: Case) -> Iterable[Finding]:
 def abortion_names_its_hemorrhage(case: Case) -> Iterable[Finding]:
     for row in case.find("O72"):
         for other in case.find(*ABORTIVE)[:1]:
-            yield case.say([other, row], f"{row.code} is not used after an abortive outcome.", case.remove(row))
+            bleeding = _with_hemorrhage(case, other)
+            fix = case.pick(other, bleeding) if bleeding else case.remove(row)
+            message = (
+                f"{row.code} is not used after an abortive outcome. The code of the abortion names the hemorrhage."
+            )
+            yield case.say([other, row], message, fix)
+
+
+def _with_hemorrhage(case: Case, abortion: Row) -> list[str]:
+    """The codes of the same outcome that name the hemorrhage; none where this one does."""
+    if "hemorrhage" in abortion.fact.title.lower():
+        return []
+    return [
+        code for code in case.codeset.billable_below(abortion.category, 60) if "hemorrhage" in case.title(code).lower()
+    ]
 
 
 _FETUS = codes("O31 O32 O33.3 O33.4 O33.5 O33.6 O35 O36 O40 O41 O60.1 O60.2 O64 O69")
@@ -229,4 +270,5 @@ def fetus_is_one_of_several(case: Case) -> Iterable[Finding]:
         if row.fact.seventh in tuple("12345") and not case.has("O30", "O31"):
             single = case.codeset.normalise(row.fact.bare[:6] + "0")
             message = f"{row.code} names a fetus by number. A multiple gestation (O30.-) is not coded."
-            yield case.say([row], message, case.use(row, single))
+            several = case.choose(_choices(case, "O30.0"))
+            yield case.say([row], message, case.choice(case.use(row, single), several))

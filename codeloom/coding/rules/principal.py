@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from codeloom.coding.lines import Finding, Fix, Severity
 from codeloom.coding.rules.case import Case, Row
-from codeloom.coding.rules.explained import INTEGRAL, explains
+from codeloom.coding.rules.explained import explains, integral, owners_of, steady
 from codeloom.coding.rules.facts import Fact
 from codeloom.coding.rules.leading import may_lead
 from codeloom.coding.rules.rule import codes, ex, rule
@@ -20,15 +20,14 @@ def first_only(fact: Fact) -> bool:
     return fact.code.startswith(FIRST_ONLY) and not fact.code.startswith(_NOT_FIRST_ONLY)
 
 
-def leader(case: Case, row: Row) -> Row | None:
-    """The first later row that may take the first place."""
-    return next((other for other in case.rows[row.at + 1 :] if other.code != row.code and may_lead(other.fact)), None)
+def leaders(case: Case, row: Row) -> list[Row]:
+    """The later rows that may take the first place, in sequence."""
+    return [other for other in case.rows[row.at + 1 :] if other.code != row.code and may_lead(other.fact)]
 
 
-def moved(case: Case, row: Row) -> Fix | None:
-    """Move the next row that may be first into this one's place."""
-    other = leader(case, row)
-    return case.move(other, row) if other else None
+def moved(case: Case, row: Row, among: tuple[str, ...] = ("",)) -> Fix | None:
+    """Put a later row that may be first into this one's place; `among` are the prefixes it may have."""
+    return case.lead((other for other in leaders(case, row) if other.code.startswith(among)), row)
 
 
 @rule(
@@ -92,19 +91,25 @@ def _two_visits(one: Row, two: Row) -> bool:
 
 @rule(
     "PDX-04", Severity.WARN, "II.A, I.B.4, I.C.18.b, IV.D", "Symptom code first-listed with a related definitive diagnosis",
-    hint="Put the diagnosis that explains the symptom first.",
+    hint="Put the diagnosis first when the record names it as the cause of the symptom; else leave the order.",
     on=("R00-R99", "M25.5", "M54.2", "M54.5"),
     fires=[ex("R07.9", "I21.4"), ex("M25.561", "M17.11"), ex("R10.9", "K35.80"), ex("R05.1", "J18.9")],
-    silent=[ex("R07.9"), ex("R07.9", "I10"), ex("I21.4", "R07.9"), ex("R51.9", "Z87.891"), ex("R10.9", "M17.11")],
+    silent=[ex("R07.9"), ex("R07.9", "I10"), ex("I21.4", "R07.9"), ex("R51.9", "Z87.891"), ex("R10.9", "M17.11"),
+            ex("R06.02", "J44.9"), ex("R10.9", "K57.30")],
 )  # fmt: skip
 def symptom_gives_way(case: Case) -> Iterable[Finding]:
     symptom = case.first
     if not symptom.code.startswith(("R", "M25.5", "M54.2", "M54.5")) or symptom.code.startswith(("R65", "R99")):
         return
     cause = next((row for row in case.rows[1:] if explains(row, symptom)), None)
-    if cause:
-        message = f"{symptom.code} is a symptom. {cause.code} explains it and goes first."
+    if cause is None:
+        return
+    if integral(cause, symptom):
+        message = f"{symptom.code} is routinely a symptom of {cause.code}, which then goes first."
         yield case.say([symptom, cause], message, case.move(cause, symptom))
+    elif not any(row.category != cause.category and explains(row, symptom, lasting=True) for row in case.rows[1:]):
+        message = f"{symptom.code} is a symptom. {cause.code} goes first if the record names it as the cause."
+        yield case.say([symptom, cause], message, case.move(cause, symptom), severity=Severity.INFO)
 
 
 @rule(
@@ -145,14 +150,11 @@ def secondary_is_there(case: Case) -> Iterable[Finding]:
 )  # fmt: skip
 def symptom_is_integral(case: Case) -> Iterable[Finding]:
     for symptom in case.find("R", "H92.0"):
-        for diagnoses, symptoms in INTEGRAL:
-            if not symptom.code.startswith(symptoms):
-                continue
-            cause = next(iter(case.find(*diagnoses)), None)
-            if cause:
-                message = f"{symptom.code} is routinely part of {cause.code} and is not coded in addition."
-                yield case.say([symptom, cause], message, case.remove(symptom))
-                break
+        owners = owners_of(symptom.code)
+        cause = next((row for row in case.rows if row.code.startswith(owners)), None) if owners else None
+        if cause and not (symptom is case.first and steady(cause)):
+            message = f"{symptom.code} is routinely part of {cause.code} and is not coded in addition."
+            yield case.say([symptom, cause], message, case.remove(symptom))
 
 
 @rule(

@@ -30,9 +30,10 @@ class Rule:
 
     `on` names the codes that can make it fire: prefixes ("I10", "N18.3"), category ranges ("J12-J18"), "*" for any
     diagnosis, "procedure" for the procedure rows; `when` is a further test on a single code. A rule that no row of a
-    chart triggers is never run. `setting` limits it to inpatient or outpatient encounters: without a known setting it
-    stays silent. `since` and `until` are the first and last service date it applies to. `hint` says in words how to
-    put it right.
+    chart triggers is never run. A `pairwise` rule compares rows of one category: it runs only where two stand on a chart, and
+    they alone are what touched it. `setting` limits it to inpatient or outpatient encounters: without a known setting it
+    stays silent. `since` and `until` are the first and last service date it applies to. `evidence`: it reads the words of
+    the record and is not run where there are none. `hint` says in words how to put it right.
     """
 
     id: str
@@ -50,6 +51,8 @@ class Rule:
     since: date = date.min
     until: date = date.max
     family: str = ""
+    pairwise: bool = False
+    evidence: bool = False
 
     def touches(self, fact: Fact) -> bool:
         """Whether this code can make the rule fire."""
@@ -92,6 +95,8 @@ def rule(
     overridable: bool = False,
     since: date = date.min,
     until: date = date.max,
+    pairwise: bool = False,
+    evidence: bool = False,
 ) -> Callable[[Check], Check]:
     """Register the decorated check under an id. Raises ValueError when the id is taken."""
 
@@ -100,7 +105,7 @@ def rule(
             raise ValueError(f"two rules claim the id {id}")
         RULES[id] = Rule(
             id, severity, citation, overridable, check, title, hint, tuple(fires), tuple(silent),
-            on, when, setting, since, until, check.__module__.rpartition(".")[2],
+            on, when, setting, since, until, check.__module__.rpartition(".")[2], pairwise, evidence,
         )  # fmt: skip
         return check
 

@@ -17,7 +17,7 @@ _WEIGHT = codes(
     )  # fmt: skip
 _COMPANIONS = (
     ("Z68", _WEIGHT, "a weight-related diagnosis such as E66.-"),
-    ("R29.7", codes("I60 I61 I62 I63 G45 I67 I69"), "an acute stroke (I60-I63)"),
+    ("R29.7", codes("I60 I61 I62 I63 I97.8"), "an acute stroke (I60-I63)"),
     ("Y90", codes("F10 T51 O99.31 K70 K85.2 R78.0 G31.2 Z02.83"), "an alcohol-related disorder (F10.-)"),
 )
 _RARELY_FIRST = ("Z79", "Z66", "Z67")
@@ -42,7 +42,8 @@ def only_secondary(case: Case) -> Iterable[Finding]:
     for prefix, companions, words in _COMPANIONS:
         for row in case.find(prefix):
             if row is not first and not case.has(*companions) and not _well_child(case, row):
-                yield case.say([row], f"{row.code} stands only beside {words}.", severity=Severity.WARN)
+                near = case.find("G45", "G46", "I65", "I66", "I67", "I69")[:1] if prefix == "R29.7" else []
+                yield case.say([*near, row], f"{row.code} stands only beside {words}.", severity=Severity.WARN)
 
 
 def _well_child(case: Case, row: Row) -> bool:
@@ -93,8 +94,17 @@ def obesity_class_fits(case: Case) -> Iterable[Finding]:
                 if span[1] <= low or span[0] >= high:
                     better = next((c for c, a, b, _ in _CLASSES[:3] if a <= span[0] < b), "")
                     single = len(case.find("Z68")) == 1
-                    fix = case.use(row, better) if code.startswith("E66.81") and better and single else None
+                    fix = case.choice(
+                        case.use(row, better) if code.startswith("E66.81") and better and single else None,
+                        case.pick(measured, _measured_between(case, low, high)) if single else None,
+                    )
                     yield case.say([row, measured], f"{row.code} does not fit {measured.code}: {words}.", fix)
+
+
+def _measured_between(case: Case, low: int, high: int) -> list[str]:
+    """The adult BMI codes of a class."""
+    spans = ((code, bmi(code)) for code in case.book.choices(frozenset({"Z68"}), 60))
+    return [code for code, span in spans if span and low <= span[0] and span[1] <= high]
 
 
 _NEVER_FIRST = {
@@ -114,6 +124,10 @@ _NEVER_FIRST = {
 }
 
 
+_BELONG_TO = {"Z3A": ("O", "Z34"), "Z37": ("O",), "Z17": ("C", "D0"), "Z19": ("C",)}
+"""What goes before a supplement, where only codes of a kind can."""
+
+
 @rule(
     "SEC-03", Severity.ERROR, "I.C.21.c.3, I.C.21.c.11, I.C.1.b, I.C.19.d.6", "Status or supplementary code first-listed",
     hint="Put the condition it belongs to first.",
@@ -125,4 +139,5 @@ def supplement_is_not_first(case: Case) -> Iterable[Finding]:
     first = case.first
     words = next((words for prefix, words in _NEVER_FIRST.items() if first.code.startswith(prefix)), None)
     if words and not (first.code.startswith(("T31", "T32", "B97")) and len(case.rows) == 1):
-        yield case.say([first], f"{first.code} is {words}.", moved(case, first))
+        among = next((found for prefix, found in _BELONG_TO.items() if first.code.startswith(prefix)), ("",))
+        yield case.say([first], f"{first.code} is {words}.", moved(case, first, among))

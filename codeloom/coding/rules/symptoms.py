@@ -53,6 +53,7 @@ _INCLUDED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("G30", "F01", "F02", "F03"), ("R41.3", "R41.81")),
 )
 """Combination codes and the symptoms they already say."""
+_ALL_SYMPTOMS = tuple(symptom for _, symptoms in _INCLUDED for symptom in symptoms)
 
 
 @rule(
@@ -63,6 +64,8 @@ _INCLUDED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     silent=[ex("E11.9", "R73.9"), ex("I25.10", "R07.9"), ex("N40.1", "R35.0"), ex("E11.65")],
 )  # fmt: skip
 def symptom_is_in_the_code(case: Case) -> Iterable[Finding]:
+    if not case.has(*_ALL_SYMPTOMS):
+        return
     for owners, symptoms in _INCLUDED:
         owner = next(iter(case.find(*owners)), None)
         if owner:

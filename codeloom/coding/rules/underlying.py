@@ -58,21 +58,42 @@ def manifestation_is_not_first(case: Case) -> Iterable[Finding]:
     "ETM-02", Severity.ERROR, "I.A.13, I.B.7", "Code first note not honored",
     hint="Move the underlying condition before the code that says \"code first\".",
     when=lambda fact: any(group.names for group in fact.firsts),
-    fires=[ex("D63.1", "N18.4"), ex("N18.4", "I12.9"), ex("I50.22", "I11.0")],
-    silent=[ex("U07.1", "J12.82"), ex("I12.9", "N18.4"), ex("C50.911", "Z17.0", "C56.1"), ex("T40.2X1A", "L23.9")],
+    fires=[ex("D63.1", "N18.4"), ex("N18.4", "I12.9"), ex("I50.22", "I11.0"), ex("I21.A1", "D62"),
+           ex("J18.9", "L97.411", "E11.621")],
+    silent=[ex("U07.1", "J12.82"), ex("I12.9", "N18.4"), ex("C50.911", "Z17.0", "C56.1"), ex("T40.2X1A", "L23.9"),
+            ex("A41.9", "I21.A1", "D62"), ex("R41.0", "T42.4X5A", "D69.6")],
 )  # fmt: skip
 def code_first_is_honored(case: Case) -> Iterable[Finding]:
     for row in case.touched:
         for group in row.fact.firsts:
-            if not group.names or case.prefixes.isdisjoint(group.names):
+            if group.owner == _DRUGS or not group.names or case.prefixes.isdisjoint(group.names):
                 continue
             underlying = causes(case, row, group)
-            if underlying and all(other.at > row.at for other in underlying):
-                cause = underlying[0]
-                if _each_asks_for_the_other(row, cause):
-                    continue
-                message = f"{cause.code} goes before {row.code} (Code first at {group.owner})."
-                yield case.say([row, cause], message, case.move(cause, row), severity=_weight(row, group))
+            if not underlying or any(other.at < row.at for other in underlying) or _another_stands(case, row, group):
+                continue
+            cause = underlying[0]
+            if _each_asks_for_the_other(row, cause):
+                continue
+            message = f"{cause.code} goes before {row.code} (Code first at {group.owner})."
+            if group.open and not manifestation(row.fact):
+                message = f"{row.code} follows its cause (Code first at {group.owner}). If that is {cause.code}, it goes first."
+            yield case.say([row, cause], message, case.move(cause, row), severity=_weight(row, group))
+
+
+_DRUGS = "T36-T50"
+"""The nature of an adverse effect may be any condition: INJ-07 asks whether one stands before the drug."""
+
+
+def _another_stands(case: Case, row: Row, group: Group) -> bool:
+    """Examples ("such as") are no list: a disease before the row may be the one the note means.
+
+    Where the note asks for a cause, any may; where it asks for a condition, one of the chapters of its examples.
+    """
+    if not group.open:
+        return False
+    letters = {name[0] for name in group.names}
+    any_cause = "cause" in group.phrase
+    return any(_may_underlie(other, row) and (any_cause or other.code[0] in letters) for other in case.rows[: row.at])
 
 
 def _each_asks_for_the_other(row: Row, cause: Row) -> bool:
@@ -81,8 +102,8 @@ def _each_asks_for_the_other(row: Row, cause: Row) -> bool:
 
 
 def _weight(row: Row, group: Group) -> Severity | None:
-    """A note that only holds "if applicable" over examples warns; a plain one is an error."""
-    return Severity.WARN if group.optional and group.open and not manifestation(row.fact) else None
+    """A note over examples warns, for the cause may be another; a plain one is an error."""
+    return Severity.WARN if group.open and not manifestation(row.fact) else None
 
 
 @rule(

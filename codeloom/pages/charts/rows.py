@@ -194,11 +194,20 @@ def _rationale(line: rx.Var) -> rx.Component:
 def _finding(view: rx.Var, line: rx.Var) -> rx.Component:
     apply = rx.cond(
         view.choices != "",
-        finding_fix(view.fix, view.n, on_click=Rows.choose(view.choices, line.id)),
+        finding_fix(view.fix, view.n, on_click=Rows.choose(view.choices)),
         finding_fix(view.fix, view.n, on_click=Rows.fix(view.key, line.id)),
     )
     edit = fix("Edit the code ", "enter", on_click=Rows.open_field(line.id))
     fixable = (view.fix != "") & (view.reason == "") & Rows.editor.editable
+    open_ones = (view.options.length() > 0) & (view.reason == "") & Rows.editor.editable
+
+    def option(one: rx.Var) -> rx.Component:
+        return rx.cond(
+            one.choices != "",
+            finding_fix(one.fix, one.n, on_click=Rows.choose(one.choices)),
+            finding_fix(one.fix, one.n, on_click=Rows.fix(one.key, line.id)),
+        )
+
     reasoned = tag("Reason given", tone="ok", title=view.reason)
     return finding(
         view.severity,
@@ -206,7 +215,12 @@ def _finding(view: rx.Var, line: rx.Var) -> rx.Component:
         view.rule,
         rx.cond(view.reason != "", reasoned, ""),
         rx.cond(fixable, apply, ""),
-        rx.cond((view.fix == "") & ~view.overridable & (view.severity == "error") & Rows.editor.editable, edit, ""),
+        rx.cond(open_ones, rx.foreach(view.options, option), ""),
+        rx.cond(
+            (view.fix == "") & ~open_ones & ~view.overridable & (view.severity == "error") & Rows.editor.editable,
+            edit,
+            "",
+        ),
         rx.cond(
             view.overridable & (view.reason == "") & Rows.editor.editable,
             fix("Give a reason ", hotkey="w", on_click=Rows.ask_reason("finding:" + view.key)),

@@ -97,20 +97,21 @@ def _line(item: rx.Var) -> rx.Component:
         item.code,
         item.text,
         rx.cond(item.fix != "", rx.cond(item.n > 0, _fix(item, True), _fix(item, False)), ""),
+        rx.foreach(item.options, lambda way: rx.cond(way.n > 0, _fix(way, True), _fix(way, False))),
         rx.cond(item.reasonable, reason, ""),
         row_id=item.row_id,
         source=(item.rule, item.version, item.source),
     )
 
 
-def _fix(item: rx.Var, keyed: bool) -> rx.Component:
-    """The fix of a line: in the tree its number alone is its key."""
-    key: dict[str, Any] = {"hotkey": f"{item.n}"} if keyed else {}
-    caps = (item.n,) if keyed else ()
+def _fix(way: rx.Var, keyed: bool) -> rx.Component:
+    """The fix of a line, or one of its options: in the tree its number alone is its key."""
+    key: dict[str, Any] = {"hotkey": f"{way.n}"} if keyed else {}
+    caps = (way.n,) if keyed else ()
     return rx.cond(
-        item.choices != "",
-        fix(item.fix, *caps, **key, on_click=Rows.choose(item.choices, item.row_id)),
-        fix(item.fix, *caps, **key, on_click=Rows.fix_here(item.key)),
+        way.choices != "",
+        fix(way.fix, *caps, **key, on_click=Rows.choose(way.choices)),
+        fix(way.fix, *caps, **key, on_click=Rows.fix_here(way.key)),
     )
 
 

@@ -25,7 +25,7 @@ from codeloom.services.editor import (
     check_documents,
     first_diagnosis,
     in_printed_form,
-    operation_of,
+    operations_of,
     pack_lines,
     stored,
     unpack_lines,
@@ -90,13 +90,15 @@ def edit_chart(uow: UnitOfWork, command: EditChart) -> EditorView:
 def fix_finding(uow: UnitOfWork, command: FixFinding) -> EditorView:
     """Apply the fix of a finding that still stands."""
     work = take(uow, command.chart_id, command.version)
-    finding = work.judgement().find(command.key)
-    if finding is None or finding.fix is None:
+    found = work.judgement().fix(command.key)
+    if found is None:
         raise NotFound("That finding is gone.", todo="Look at the fresh rows.")
-    before = work.lines
-    lines = apply(before, operation_of(finding.fix, before))
-    view = save(work, lines, "FIX_APPLIED", rule=finding.rule, fix=finding.fix.kind)
-    return replace(view, changed=_changed(before, lines, finding.fix))
+    finding, fix = found
+    before = lines = work.lines
+    for operation in operations_of(fix, before):
+        lines = apply(lines, operation)
+    view = save(work, lines, "FIX_APPLIED", rule=finding.rule, fix=fix.kind)
+    return replace(view, changed=_changed(before, lines, fix))
 
 
 @verb("charts.undo", UndoEdit)

@@ -18,7 +18,7 @@ from codeloom.services.editor.operations import (
     WorkLine,
     apply,
     has_units,
-    operation_of,
+    operations_of,
 )
 from codeloom.services.editor.revisions import pack_lines, unpack_lines
 from codeloom.services.editor.rows import describe, first_diagnosis, in_printed_form, row_view
@@ -51,7 +51,7 @@ __all__ = [
     "note_reading",
     "numbered",
     "occurrences",
-    "operation_of",
+    "operations_of",
     "pack_lines",
     "row_view",
     "ruled",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import TypeVar
 
-from codeloom.services.editor.views import EditorView, FindingView, TreeItem
+from codeloom.services.editor.views import EditorView, FindingView, OptionView, TreeItem
 
 FIX_KEYS = 9
 """Fixes of one chart that have a key."""
@@ -35,15 +35,21 @@ def numbered(editor: EditorView, before: Sequence[str] = ()) -> tuple[EditorView
     return replace(editor, rows=rows, stops=stops, asks=asks), [f"{n} {standing[key]}" for key, n in kept.items()]
 
 
-def _in_order(editor: EditorView) -> list[FindingView]:
-    """Findings that have a fix and are not settled, in the order the rule book numbered them; the numberless last."""
-    fixable = [view for row in editor.rows for view in row.findings if view.fix and not view.reason]
+def _in_order(editor: EditorView) -> list[FindingView | OptionView]:
+    """Fixes and options of findings not settled, in the order the rule book numbered them; the numberless last."""
+    views = [view for row in editor.rows for view in row.findings if not view.reason]
     worst = {"error": 0, "warn": 1, "info": 2}
-    return sorted(fixable, key=lambda view: (view.n == 0, view.n, worst.get(view.severity, 3)))
+    ranked: list[tuple[FindingView | OptionView, int]] = []
+    for view in views:
+        own: list[FindingView | OptionView] = [view] if view.fix else list(view.options)
+        ranked += [(one, worst.get(view.severity, 3)) for one in own]
+    ranked.sort(key=lambda entry: (entry[0].n == 0, entry[0].n, entry[1]))
+    return [one for one, _ in ranked]
 
 
 def _with(one: Numbered, numbers: Mapping[str, int]) -> Numbered:
-    return replace(one, n=numbers.get(one.key, 0))
+    options = tuple(replace(option, n=numbers.get(option.key, 0)) for option in one.options)
+    return replace(one, n=numbers.get(one.key, 0), options=options)
 
 
 def _digest(key: str) -> str:

@@ -1,17 +1,20 @@
 """Judging code lines: the rule engine's findings pinned to rows, numbered fixes, and the tree of what stops submission."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lines import Context, Finding, Fix, Line, Severity
-from codeloom.coding.rules import RULES, validate
+from codeloom.coding.rules import RULES, offered
 from codeloom.coding.rules.local import SOURCE, LocalBook
 from codeloom.services.editor.fix_numbers import FIX_KEYS
 from codeloom.services.editor.operations import WorkLine
-from codeloom.services.editor.views import FindingView, TreeItem
+from codeloom.services.editor.views import FindingView, OptionView, TreeItem
 
+OPTION = "#"
+"""Between the key of a finding and the place of one of its options."""
 _ORDER = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 
 
@@ -33,6 +36,17 @@ class Judgement:
         """The finding with this key."""
         return next((finding for finding in self.findings if finding.key == key), None)
 
+    def fix(self, key: str) -> tuple[Finding, Fix] | None:
+        """The finding and the fix with the key of a finding or of one of its options; None when it is gone."""
+        name, _, at = key.partition(OPTION)
+        finding = self.find(name)
+        if finding is None or finding.fix is None:
+            return None
+        if not at:
+            return finding, finding.fix
+        place = int(at) if at.isdecimal() else len(finding.fix.options)
+        return (finding, finding.fix.options[place]) if place < len(finding.fix.options) else None
+
 
 def judge(
     lines: Sequence[WorkLine],
@@ -48,29 +62,12 @@ def judge(
     """
     rows = ruled(lines, evidence)
     findings = sorted(
-        validate(rows, context, codesets, fold=True, local=local),
+        offered(rows, context, codesets, fold=True, local=local),
         key=lambda f: (_ORDER[f.severity], f.rows[:1] or (0,)),
     )
-    views: list[FindingView] = []
-    number = 0
-    for finding in findings:
-        fix = finding.fix
-        keyed = fix is not None and number < FIX_KEYS
-        number += keyed
-        views.append(
-            FindingView(
-                key=finding.key,
-                severity=finding.severity.value,
-                rule=finding.rule,
-                message=finding.message,
-                citation=finding.citation,
-                n=number if keyed else 0,
-                fix=fix.label if fix is not None else "",
-                choices=_choices(fix),
-                overridable=finding.overridable or finding.severity is Severity.WARN,
-                reason=reasons.get(finding.key, ""),
-            )
-        )
+    ready = count(1)
+    beyond = count(1 + sum(finding.fix is not None and not finding.fix.options for finding in findings))
+    views = [_view(finding, lines, reasons, ready, beyond) for finding in findings]
     release = codesets.at(context.dos or clock.now().date()).release.name
     by_row: dict[int, list[FindingView]] = {}
     for finding, view in zip(findings, views, strict=True):
@@ -82,6 +79,37 @@ def judge(
         _items(findings, views, lines, Severity.ERROR, release, local),
         _items(findings, views, lines, Severity.WARN, release, local),
     )
+
+
+def _view(
+    finding: Finding, lines: Sequence[WorkLine], reasons: Mapping[str, str], ready: Iterator[int], beyond: Iterator[int]
+) -> FindingView:
+    """A finding as it is shown. Fixes take their numbers first (`ready`), options of a choice what is left (`beyond`)."""
+    fix = finding.fix
+    options = fix.options if fix is not None else ()
+    single = fix if fix is not None and not options else None
+    return FindingView(
+        key=finding.key,
+        severity=finding.severity.value,
+        rule=finding.rule,
+        message=finding.message,
+        citation=finding.citation,
+        n=_key_of(ready) if single is not None else 0,
+        fix=single.label if single is not None else "",
+        choices=_choices(single, lines),
+        overridable=finding.overridable or finding.severity is Severity.WARN,
+        reason=reasons.get(finding.key, ""),
+        options=tuple(
+            OptionView(f"{finding.key}{OPTION}{at}", option.label, _key_of(beyond), _choices(option, lines))
+            for at, option in enumerate(options)
+        ),
+    )
+
+
+def _key_of(numbers: Iterator[int]) -> int:
+    """The next number that has a key, else 0."""
+    number = next(numbers)
+    return number if number <= FIX_KEYS else 0
 
 
 def ruled(lines: Sequence[WorkLine], evidence: Sequence[str]) -> list[Line]:
@@ -101,10 +129,11 @@ def named(finding: Finding, release: str, local: LocalBook | tuple[()] = ()) -> 
     return (f"{finding.rule} {rule.title}" if rule else finding.rule), f"ICD-10-CM {release}"
 
 
-def _choices(fix: Fix | None) -> str:
+def _choices(fix: Fix | None, lines: Sequence[WorkLine]) -> str:
     if fix is None or fix.kind != "pick" or not fix.choices:
         return ""
-    return ("new:" if fix.row is None else "row:") + ",".join(fix.choices)
+    where = "new" if fix.row is None else f"row@{lines[fix.row].id}"
+    return f"{where}:{','.join(fix.choices)}"
 
 
 def _items(
@@ -137,6 +166,7 @@ def _items(
                 rule=rule,
                 version=version,
                 source=finding.citation,
+                options=view.options,
             )
         )
     return tuple(out)

@@ -174,21 +174,24 @@ def has_units(system: str) -> bool:
     return system in ("cpt", "hcpcs")
 
 
-def operation_of(fix: Fix, lines: Sequence[WorkLine]) -> Operation:
-    """The operation a finding's fix stands for. Raises Refused for a fix that only a person can choose."""
+def operations_of(fix: Fix, lines: Sequence[WorkLine]) -> list[Operation]:
+    """The operations a finding's fix stands for. Raises Refused for a fix that only a person can choose."""
     line = lines[fix.row].id if fix.row is not None and fix.row < len(lines) else None
     if fix.kind == "add":
-        return Add(op="add", code=fix.code, at=fix.to, origin="fix")
-    if line is None or fix.kind == "pick":
-        raise Refused("This needs a choice of yours.", todo="Open the row and choose the code.")
+        return [Add(op="add", code=fix.code, at=fix.to, origin="fix")]
+    if line is None or fix.kind in ("pick", "choice"):
+        raise Refused(
+            "This needs a choice of yours.", todo="Take one of the ways shown, or open the row and choose the code."
+        )
     if fix.kind == "replace":
-        return SetCode(op="set_code", line=line, code=fix.code)
+        moved: list[Operation] = [] if fix.to is None else [Move(op="move", line=line, to=fix.to)]
+        return [SetCode(op="set_code", line=line, code=fix.code), *moved]
     if fix.kind == "remove":
-        return Remove(op="remove", line=line)
+        return [Remove(op="remove", line=line)]
     if fix.kind == "move":
-        return Move(op="move", line=line, to=fix.to or 0)
+        return [Move(op="move", line=line, to=fix.to or 0)]
     if fix.kind == "set_poa":
-        return SetPoa.model_validate({"op": "poa", "line": line, "value": fix.code})
+        return [SetPoa.model_validate({"op": "poa", "line": line, "value": fix.code})]
     raise Refused("This finding has no fix that can be applied.")
 
 

@@ -4,10 +4,21 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class OptionView:
+    """One of several ways out of a finding, of which only the record says the right one; else as the fix of a finding."""
+
+    key: str
+    fix: str
+    n: int = 0
+    choices: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FindingView:
     """A finding pinned to its row. `n` is the number of its fix key (0: none); `reason` a recorded override.
 
-    `choices` are codes a person must choose among: "row:A,B" for the row, "new:A,B" for a new one.
+    `choices` are codes a person must choose among: "row@ID:A,B" for a row, "new:A,B" for a new one. Where there are
+    `options`, `fix` is empty: the person takes one of them.
     """
 
     key: str
@@ -20,6 +31,7 @@ class FindingView:
     choices: str = ""
     overridable: bool = False
     reason: str = ""
+    options: tuple[OptionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,7 @@ class TreeItem:
     rule: str = ""
     version: str = ""
     source: str = ""
+    options: tuple[OptionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,11 @@ class Rows(Workbench):
         self.asking = self.rationale_of = ""
 
     @handles("charts.fix")
-    async def choose(self, choices: str, line_id: str) -> None:
-        """Offer the codes a finding leaves to the person; "row:" before them changes the row, else one is added."""
-        kind, _, codes = str(choices).partition(":")
-        self.editing, self.focus = (str(line_id) if kind == "row" else ""), ""
+    async def choose(self, choices: str) -> None:
+        """Offer the codes a finding leaves to the person; "row@ID:" before them changes that row, else one is added."""
+        where, _, codes = str(choices).partition(":")
+        row = where.partition("@")[2]
+        self.editing, self.focus = (row if row in self.line_ids else ""), ""
         field = await self.get_state(CodeField)
         await field._offer(codes)
         self.calling = "" if self.editing else f"new{field.opened}"

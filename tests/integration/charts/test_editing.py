@@ -160,6 +160,17 @@ def test_a_fix_is_applied_by_its_key_and_the_finding_goes(bench: Bench) -> None:
     assert bench.view.errors == 0
 
 
+def test_an_option_of_a_choice_is_applied_by_its_key_and_the_choice_itself_is_refused(practice: Practice) -> None:
+    bench = Bench(practice, setting="inpatient")
+    bench.add("I10")
+    missing = next(f for row in bench.view.rows for f in row.findings if f.rule == "POA-01")
+    with pytest.raises(Refused, match="choice of yours"):
+        fix_finding(practice.coder, bench.of(FixFinding, key=missing.key))
+    bench.view = fix_finding(practice.coder, bench.of(FixFinding, key=missing.options[0].key))
+    assert bench.view.rows[0].poa == "Y"
+    assert bench.view.changed == bench.view.rows[0].id
+
+
 def test_an_error_stops_submission_and_says_so(bench: Bench) -> None:
     bench.add("E11")
     assert bench.view.stops

@@ -5,10 +5,10 @@ import random
 import pytest
 
 from codeloom.coding.lines import Line, Severity
-from codeloom.coding.rules import read_chart, validate
+from codeloom.coding.rules import offered, read_chart
 from codeloom.gateways.codeset_files import load_codesets
+from tests.unit.coding.fixing import applied, steps
 from tests.unit.coding.test_rules_examined_charts import CHARTS
-from tests.unit.coding.test_rules_examined_fixes import applied
 
 MOST_STEPS = 25
 
@@ -36,11 +36,11 @@ def at_rest(codes: list[str]) -> bool:
         seen.add(state)
         fixes = (
             one.fix
-            for one in validate(lines, context, load_codesets())
-            if one.fix and one.severity is not Severity.INFO and one.fix.kind != "pick"
+            for one in offered(lines, context, load_codesets())
+            if one.fix and one.severity is not Severity.INFO and one.fix.kind not in ("pick", "choice")
         )
         fix = next(fixes, None)
         if fix is None:
             return True
-        lines = applied(lines, fix, fix.code)
+        lines = applied(lines, next(steps(fix)))
     return False

@@ -10,7 +10,8 @@ having been read again: weeks of gestation stand after chapter 15 codes (Z3A not
 note; 2), a transient attack beside carotid stenosis is an Excludes1 pair (1), B96.20 may name the organism of N39.0 (1), I12
 stands before N18 (1), an organism code first is told by its own rules (1), a use code beside a mental disorder is allowed
 (1), COVID-19 before pneumonia so that only the sepsis is out of place (1), the trimester of O09 (1): 156 of 263, 229 and 229
-of 235, 1 error and 1 warning.
+of 235, 1 error and 1 warning. Later one more: the stroke scale goes with I60 to I63 (I.C.18.i), so it is right beside I61.
+When the rules had been mended: all 262, all 236, no error and no warning.
 """
 
 import json
@@ -35,10 +36,10 @@ def of_file(name: str) -> list[Chart]:
     return read
 
 
-FLOOR = {"fire": 0.59, "silent": 0.974, "whole": 0.974}
+FLOOR = {"fire": 0.99, "silent": 0.99, "whole": 0.99}
 """Share that must be right."""
-CLEAN_ERRORS = 1
-CLEAN_WARNINGS = 0.02
+CLEAN_ERRORS = 0
+CLEAN_WARNINGS = 0.01
 """Errors on all clean charts, and warnings for each."""
 CASES = of_file("new_charts.json")
 CLEAN = of_file("new_clean_charts.json")

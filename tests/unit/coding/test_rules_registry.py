@@ -1,19 +1,19 @@
 """INV-19: every rule has a citation, a hint and examples that hold; its words are plain; its fixes fix; docs are current."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from codeloom.coding import rules
 from codeloom.coding.codesets import CodeSets
-from codeloom.coding.lines import Context, Finding, Fix, Line
+from codeloom.coding.lines import Context, Finding, Line
 from codeloom.coding.rules import RULES, Example, Rule, chart_of, validate
 from codeloom.coding.rules.document import FAMILIES, NOT_CHECKED, markdown
 from codeloom.coding.rules.examples import SYSTEMS
 from codeloom.gateways.codeset_files import load_codesets
 from codeloom.settings import ROOT
 from tests.registries import import_all
+from tests.unit.coding.fixing import applied, steps
 from tests.unit.coding.sample_lists import sample_sets
 
 BOOK = [pytest.param(rule, id=rule.id) for rule in RULES.values()]
@@ -70,31 +70,9 @@ def test_fixes_fix(rule: Rule) -> None:
         lines, context = chart_of(example)
         for finding in validate(lines, context, sets_of(example)):
             if finding.rule == rule.id and finding.fix:
-                for tried in applied(lines, finding.fix):
-                    again = validate(tried, context, sets_of(example))
+                for step in steps(finding.fix, 2):
+                    again = validate(applied(lines, step), context, sets_of(example))
                     assert finding.key not in {other.key for other in again}, (example, finding.fix)
-
-
-def applied(lines: tuple[Line, ...], fix: Fix) -> list[tuple[Line, ...]]:
-    """The lines after a fix, or after each of the first choices of a fix that lets the person choose."""
-    codes = list(fix.choices[:2]) if fix.kind == "pick" else [fix.code]
-    return [_changed(lines, fix, code) for code in codes]
-
-
-def _changed(lines: tuple[Line, ...], fix: Fix, code: str) -> tuple[Line, ...]:
-    rows = list(lines)
-    if fix.row is None:
-        rows.insert(len(rows) if fix.to is None else fix.to, Line(code))
-    elif fix.kind in ("replace", "pick"):
-        rows[fix.row] = replace(rows[fix.row], code=code)
-    elif fix.kind == "remove":
-        del rows[fix.row]
-    elif fix.kind == "move":
-        assert fix.to is not None
-        rows.insert(fix.to, rows.pop(fix.row))
-    elif fix.kind == "set_poa":
-        rows[fix.row] = replace(rows[fix.row], poa=code)
-    return tuple(rows)
 
 
 def test_no_finding_repeats_clinical_text() -> None:

@@ -1,7 +1,7 @@
 """Fix numbers stay with their findings while rows change around them."""
 
 from codeloom.services.editor.fix_numbers import numbered
-from codeloom.services.editor.views import EditorView, FindingView, RowView, TreeItem
+from codeloom.services.editor.views import EditorView, FindingView, OptionView, RowView, TreeItem
 
 
 def finding(name: str, n: int, reason: str = "") -> FindingView:
@@ -10,7 +10,9 @@ def finding(name: str, n: int, reason: str = "") -> FindingView:
 
 def editor(*findings: FindingView) -> EditorView:
     row = RowView("r", 1, "I10", "", "ICD-10-CM", True, "", "none", 0, (), "", "", "", "error", findings)
-    tree = tuple(TreeItem(1, "r", "I10", one.message, one.key, n=one.n, fix=one.fix) for one in findings)
+    tree = tuple(
+        TreeItem(1, "r", "I10", one.message, one.key, n=one.n, fix=one.fix, options=one.options) for one in findings
+    )
     return EditorView(rows=(row,), stops=tree)
 
 
@@ -50,3 +52,16 @@ def test_a_settled_finding_holds_no_number_and_nothing_kept_names_a_code() -> No
     view, kept = numbered(editor(finding("A", 1, reason="unrelated"), finding("B", 2)))
     assert numbers(view) == {"A": 0, "B": 1}
     assert "I10" not in " ".join(kept)
+
+
+def choosing(name: str, *numbers_of: int) -> FindingView:
+    options = tuple(OptionView(f"{name}:I10#{at}", f"POA {at}", n) for at, n in enumerate(numbers_of))
+    return FindingView(f"{name}:I10", "error", name, "It is wrong.", "I.A", options=options)
+
+
+def test_each_option_of_a_choice_has_and_keeps_a_number_of_its_own() -> None:
+    view, kept = numbered(editor(finding("A", 1), choosing("B", 2, 3)))
+    assert [option.n for option in view.rows[0].findings[1].options] == [2, 3]
+    view, _ = numbered(editor(choosing("B", 1, 2)), kept)
+    assert [option.n for option in view.rows[0].findings[0].options] == [2, 3]
+    assert [option.n for option in view.stops[0].options] == [2, 3]

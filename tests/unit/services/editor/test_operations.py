@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from codeloom.coding.lines import Fix
 from codeloom.services.core.errors import NotFound, Refused
-from codeloom.services.editor.operations import MOST_LINES, MOST_SPANS, Operation, WorkLine, apply, operation_of
+from codeloom.services.editor.operations import MOST_LINES, MOST_SPANS, Operation, WorkLine, apply, operations_of
 
 OPERATIONS: TypeAdapter[Operation] = TypeAdapter(Operation)
 DOC = uuid4()
@@ -81,18 +81,26 @@ def test_a_line_that_is_gone_is_said_to_be() -> None:
         (Fix("replace", "", row=0, code="I11.9"), ["I11.9", "E11.9", "Z23"]),
         (Fix("remove", "", row=1), ["I10", "Z23"]),
         (Fix("move", "", row=2, to=0), ["Z23", "I10", "E11.9"]),
+        (Fix("replace", "", row=1, code="I11.9", to=0), ["I11.9", "I10", "Z23"]),
     ],
 )
-def test_a_fix_is_one_operation(fix: Fix, after: list[str]) -> None:
-    assert codes(tuple(apply(LINES, operation_of(fix, LINES)))) == after
+def test_a_fix_is_written_as_operations(fix: Fix, after: list[str]) -> None:
+    assert codes(tuple(fixed(fix))) == after
+
+
+def fixed(fix: Fix) -> list[WorkLine]:
+    made = list(LINES)
+    for operation in operations_of(fix, LINES):
+        made = apply(made, operation)
+    return made
 
 
 def test_a_fix_sets_the_poa_indicator_of_its_row() -> None:
-    made = apply(LINES, operation_of(Fix("set_poa", "", row=1, code="Y"), LINES))
+    made = fixed(Fix("set_poa", "", row=1, code="Y"))
     assert [line.poa for line in made] == ["", "Y", ""]
 
 
-@pytest.mark.parametrize("fix", [Fix("pick", "", row=0), Fix("remove", "", row=9)], ids=["pick", "row gone"])
+@pytest.mark.parametrize("fix", [Fix("pick", "", row=0), Fix("choice", "", row=0), Fix("remove", "", row=9)])
 def test_what_only_a_person_can_choose_is_no_operation(fix: Fix) -> None:
     with pytest.raises(Refused, match="choice of yours"):
-        operation_of(fix, LINES)
+        operations_of(fix, LINES)
