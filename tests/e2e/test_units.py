@@ -31,6 +31,8 @@ def test_units_of_a_procedure_are_typed_in_its_row(running: Running, hands: Hand
     page.keyboard.type("none")
     hands.press("Tab")
     expect(page.get_by_text("Units are a whole number from 1 to 9,999.")).to_be_visible()
+    expect(units).to_have_value("3")
+    hands.to_row("97110")
     hands.press("Control+z")
     expect(units).to_have_value("1")
     assert "CODES_EDITED" in audit_log(running, number)

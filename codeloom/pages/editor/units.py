@@ -9,7 +9,7 @@ from codeloom.state.editor.line_editor import LineEditor
 def units_field(desk: type[LineEditor], line_id: Text, name: Text, value: rx.Var) -> rx.Component:
     """A whole number, taken when the field is left with another one in it. `name` is what the row is called."""
     return rx.el.input(
-        key=f"units{line_id}{value}",
+        key=f"units{line_id}{value}{desk.unfit}",
         default_value=value.to_string(),
         class_name="poa units",
         type="text",

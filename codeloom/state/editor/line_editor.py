@@ -9,6 +9,7 @@ import re
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any, ClassVar
 
 from codeloom.services.core import Conflict, Problem, Verb
@@ -44,7 +45,8 @@ class LineEditor(Screen, mixin=True):
 
     `calling` changes when the field of a new row is to take the focus; `focus` is "row~version" of the row that takes it.
     `line_names` are what the rows are called in the marks of the text. `unsaved` are the operations that a conflict kept
-    from being saved, as JSON: the browser keeps them. `grouping_open`: what the list groups to is shown in full.
+    from being saved, as JSON: the browser keeps them. `grouping_open`: what the list groups to is shown in full. `unfit`
+    changes when units were typed that are none: the field shows the row's own again.
 
     A screen gives `_verbs`, `_conflict_words`, `_no_line_words`, `_subject`, `_draw` and `_refresh`, and adds names of its
     own to `_kept` by `kept(LineEditor._kept, ...)`.
@@ -71,6 +73,7 @@ class LineEditor(Screen, mixin=True):
     conflict: str = ""
     unsaved: str = ""
     grouping_open: bool = True
+    unfit: str = ""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -220,6 +223,8 @@ class LineEditor(Screen, mixin=True):
         """How many times the code of a row is reported, as typed; what is no number from 1 on changes nothing."""
         if not UNITS.fullmatch(value.strip()):
             self._say("Not changed", "Units are a whole number from 1 to 9,999.", tone="warn")
+            self.unfit = token_hex(4)
+            self.focus = f"{line_id}~{self.version}{self.unfit}"
             return
         await self._apply({"op": "units", "line": line_id, "value": int(value)}, focus=line_id)
 

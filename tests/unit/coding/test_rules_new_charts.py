@@ -10,10 +10,11 @@ having been read again: weeks of gestation stand after chapter 15 codes (Z3A not
 note; 2), a transient attack beside carotid stenosis is an Excludes1 pair (1), B96.20 may name the organism of N39.0 (1), I12
 stands before N18 (1), an organism code first is told by its own rules (1), a use code beside a mental disorder is allowed
 (1), COVID-19 before pneumonia so that only the sepsis is out of place (1), the trimester of O09 (1): 156 of 263, 229 and 229
-of 235, 1 error and 1 warning.
-
-After the kinds of misses were mended: 262 of 263, 235 and 235 of 235, no error and no warning. The one left, a stroke scale
-beside a hemorrhage, is right as it stands: I.C.18.i names I60 to I63.
+of 235, 1 error and 1 warning. Later one more: the stroke scale goes with I60 to I63 (I.C.18.i), so it is right beside I61.
+When the rules had been mended: all 262, all 236, no error and no warning. Then 60 more (the last of the file) were written
+before the mended rules read them: 32 of 35 fired, 25 of 25 near misses were silent, 24 without an alarm (in the other one the
+chart itself had I50 before I11). The three not told: rheumatoid arthritis unspecified beside seropositive (two categories),
+toxic liver disease without a drug, diverticulosis beside melena.
 """
 
 import json
@@ -38,10 +39,10 @@ def of_file(name: str) -> list[Chart]:
     return read
 
 
-FLOOR = {"fire": 0.98, "silent": 0.99, "whole": 0.99}
+FLOOR = {"fire": 0.985, "silent": 0.99, "whole": 0.99}
 """Share that must be right."""
 CLEAN_ERRORS = 0
-CLEAN_WARNINGS = 0.02
+CLEAN_WARNINGS = 0.01
 """Errors on all clean charts, and warnings for each."""
 CASES = of_file("new_charts.json")
 CLEAN = of_file("new_clean_charts.json")
