@@ -47,7 +47,7 @@ def test_its_shared_handlers_declare_the_verbs_of_this_user_and_its_state_keeps_
 ) -> None:
     verbs = user.screen._verbs
     told = {name: declared(handler) for name, handler in user.screen.event_handlers.items()}
-    reading, leaving = ("show_document",), ("drop_unsaved",)
+    reading, leaving = ("show_document",), ("drop_unsaved", "toggle_grouping")
     editing = (
         "open_field",
         "close_field",
@@ -79,6 +79,17 @@ def test_a_code_is_added_in_printed_form_and_its_row_takes_the_focus(
         await desk.do("take", value="icd10cm:z87891")
         assert desk.codes == ["I10", "E11.9", "Z87.891"]
         assert desk.var("focus").startswith(desk.rows[2].id)
+
+    at_a_list(world, user, practice, story)
+
+
+@EACH
+def test_whether_the_groups_are_shown_in_full_is_kept(world: World, user: EditorUser, practice: Practice) -> None:
+    async def story(desk: Desk) -> None:
+        assert desk.var("grouping_open") is True
+        await desk.do("toggle_grouping")
+        await desk.do("take", value="icd10cm:j189")
+        assert desk.var("grouping_open") is False
 
     at_a_list(world, user, practice, story)
 
