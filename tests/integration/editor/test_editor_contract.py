@@ -1,7 +1,6 @@
 """The contract of the code editor against each of its users, through the running application: socket, gate, state, verbs."""
 
 import json
-import random
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
@@ -14,7 +13,6 @@ from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem
 from codeloom.settings import Settings
 from codeloom.state.core.permissions import SIGNED_IN, declared
 from codeloom.state.core.screen import Screen
-from codeloom.state.editor.code_field import CodeField
 from codeloom.state.editor.line_editor import LineEditor
 from tests.integration.audits.audits_world import NOTE, Practice
 from tests.integration.core.walls_world import World, denials_of
@@ -22,7 +20,6 @@ from tests.integration.editor.editor_users import USERS, Desk, EditorUser, desk_
 
 EACH = pytest.mark.parametrize("user", USERS, ids=lambda user: user.name)
 UNFIT = "That input is not of the expected form"
-ROUNDS = 60
 HYPERTENSION = "16:28"
 """Where the word stands in NOTE."""
 
@@ -110,34 +107,6 @@ def test_a_row_takes_another_code_in_its_place(world: World, user: EditorUser, p
         await desk.do("open_field", line_id=line)
         await desk.do("close_field")
         assert (desk.codes, desk.var("editing")) == (["I10", "E11.65"], "")
-
-    at_a_list(world, user, practice, story)
-
-
-@EACH
-def test_whatever_is_opened_written_and_looked_for_no_code_changes_unless_one_is_taken(
-    world: World, user: EditorUser, practice: Practice
-) -> None:
-    chance = random.Random(9)
-
-    async def story(desk: Desk) -> None:
-        screen, words, line, text = user.words
-        await desk.do("take", value="icd10cm:Z87.891")
-        wanted = ["I10", "E11.9", "Z87.891"]
-        ids = [row.id for row in desk.rows]
-        for _ in range(ROUNDS):
-            row, code = chance.choice(ids), chance.choice(("", "e1122", "I10", "ckd 4", "zz9"))
-            act = chance.choice(("open_field", "close_field", "recall", "look", "point", words))
-            if act == "open_field":
-                await desk.do(act, line_id=row)
-                assert desk.var("editing") == row
-            elif act == "close_field":
-                await desk.do(act)
-            elif act == words:
-                await desk.do(words, of=screen, **{line: ids[2], text: code})
-            else:
-                await desk.do(act, of=CodeField, **{"value" if act == "point" else "text": code})
-            assert desk.codes == wanted, act
 
     at_a_list(world, user, practice, story)
 
