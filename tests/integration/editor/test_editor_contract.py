@@ -35,12 +35,12 @@ def at_a_list(
 ) -> None:  # fmt: skip
     """A story of the user's person at a list with I10 and E11.9."""
 
-    async def told() -> None:
+    async def visit() -> None:
         async with desk_of(world, user, practice, user.begin(practice)) as desk:
             assert desk.codes == ["I10", "E11.9"]
             await story(desk)
 
-    world.run(told())
+    world.run(visit())
 
 
 def edit(user: EditorUser, scope: Any, subject: str, version: int, *operations: dict[str, Any]) -> Any:
@@ -60,7 +60,7 @@ def test_its_shared_handlers_declare_the_verbs_of_this_user_and_its_state_keeps_
     user: EditorUser,
 ) -> None:
     verbs = user.screen._verbs
-    told = {name: declared(handler) for name, handler in user.screen.event_handlers.items()}
+    verbs_of = {name: declared(handler) for name, handler in user.screen.event_handlers.items()}
     reading, leaving = ("show_document",), ("drop_unsaved",)
     editing = (
         "open_field",
@@ -78,9 +78,9 @@ def test_its_shared_handlers_declare_the_verbs_of_this_user_and_its_state_keeps_
         name for name in vars(LineEditor) if not name.startswith("_") and hasattr(vars(LineEditor)[name], "__code__")
     }
     assert shared == {*reading, *leaving, *editing}
-    assert {told[name] for name in editing} == {(verbs.edit.name,)}
-    assert {told[name] for name in reading} == {(verbs.read.name, verbs.open.name)}
-    assert {told[name] for name in leaving} == {(SIGNED_IN,)}
+    assert {verbs_of[name] for name in editing} == {(verbs.edit.name,)}
+    assert {verbs_of[name] for name in reading} == {(verbs.read.name, verbs.open.name)}
+    assert {verbs_of[name] for name in leaving} == {(SIGNED_IN,)}
     assert LineEditor._kept < user.screen._kept
 
 
@@ -143,7 +143,7 @@ def test_a_row_takes_a_poa_indicator(world: World, user: EditorUser, practice: P
         await desk.do("set_poa", line_id=desk.rows[1].id, value="N")
         assert desk.rows[1].poa == "N"
         await desk.do("set_poa", line_id=desk.rows[1].id, value="Q")
-        assert (desk.rows[1].poa, [UNFIT in said for said in desk.toasts]) == ("N", [True])
+        assert (desk.rows[1].poa, [UNFIT in toast for toast in desk.toasts]) == ("N", [True])
 
     at_a_list(world, user, practice, story)
 
