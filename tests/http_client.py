@@ -125,18 +125,18 @@ class Browser(httpx.AsyncClient):
     def socket_headers(self, **changed: str | None) -> list[tuple[bytes, bytes]]:
         """The headers of a handshake; a keyword replaces or (None) removes one."""
         jar = "; ".join(f"{one.name}={one.value}" for one in self.cookies.jar)
-        told: dict[str, str | None] = {"origin": settings().origin, "cookie": jar, **changed}
-        return [(name.encode(), value.encode()) for name, value in told.items() if value is not None]
+        headers: dict[str, str | None] = {"origin": settings().origin, "cookie": jar, **changed}
+        return [(name.encode(), value.encode()) for name, value in headers.items() if value is not None]
 
     @asynccontextmanager
     async def socket(self, path: str = "/_event/", **changed: Any) -> AsyncIterator[list[Message]]:
         """Open the event socket; yields the messages the server has sent so far, growing."""
-        told: list[Message] = []
+        messages: list[Message] = []
         here: asyncio.Queue[Message] = asyncio.Queue()
         here.put_nowait({"type": "websocket.connect"})
 
         async def send(message: Message) -> None:
-            told.append(message)
+            messages.append(message)
             if message["type"] == "websocket.close":
                 here.put_nowait({"type": "websocket.disconnect", "code": message.get("code", 1000)})
 
@@ -145,8 +145,8 @@ class Browser(httpx.AsyncClient):
             "client": ("10.0.0.1", 1), "subprotocols": [],
         }  # fmt: skip
         task = asyncio.create_task(self.door(scope, here.get, send))
-        await until(lambda: bool(told))
-        yield told
+        await until(lambda: bool(messages))
+        yield messages
         here.put_nowait({"type": "websocket.disconnect", "code": 1000})
         await task
 

@@ -40,9 +40,9 @@ def canonical(org: UUID, seq: int, at: datetime, actor: UUID | None, act: Act) -
 
 def _frame(org: UUID, at: datetime, actor: UUID | None, act: Act) -> tuple[bytes, bytes]:
     """The canonical bytes around the row's number, which only the database knows."""
-    said = {"act": act.act, "actor": str(actor) if actor else None, "at": at.isoformat(), "facts": dict(act.facts)}
-    said |= {"id": act.subject_id, "org": str(org)}
-    before = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+    fields = {"act": act.act, "actor": str(actor) if actor else None, "at": at.isoformat(), "facts": dict(act.facts)}
+    fields |= {"id": act.subject_id, "org": str(org)}
+    before = orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
     return before[:-1] + b',"seq":', b',"type":' + orjson.dumps(act.subject_type) + b',"v":1}'
 
 
@@ -160,9 +160,9 @@ def _differs(session: Session, org: UUID, seq: int) -> str:
     texts is not, with characters that JSON escapes."""
     row = session.exec(select(AuditEntry).where(AuditEntry.org_id == org, AuditEntry.seq == seq)).one()
     try:
-        said = orjson.loads(row.body)
-        hashed = (said["org"], said["seq"], said["act"], said["type"], said["id"], said["actor"])
-        moment = datetime.fromisoformat(said["at"])
+        body = orjson.loads(row.body)
+        hashed = (body["org"], body["seq"], body["act"], body["type"], body["id"], body["actor"])
+        moment = datetime.fromisoformat(body["at"])
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
         return "its body is not readable"
     actor = str(row.actor_id) if row.actor_id else None
@@ -192,8 +192,8 @@ def verify(session: Session, org: UUID, after_seq: int = 0, after_hash: bytes = 
             if not agrees:
                 doubtful.append(number)
     for number in doubtful:
-        if found := _differs(session, org, number):
-            return Verdict(org, seq - after_seq, number - 1, previous, number, found)
+        if difference := _differs(session, org, number):
+            return Verdict(org, seq - after_seq, number - 1, previous, number, difference)
     if bad is None and (head is None or (last, head[1]) != (seq, previous)):
         bad, why = seq + 1, "the end of the log is missing: its head points elsewhere"
     return Verdict(org, seq - after_seq, seq, previous, bad, why)

@@ -61,10 +61,10 @@ def sign(org_id: UUID, seq: int, hash_: bytes, at: datetime) -> Checkpoint:
 
 def is_genuine(checkpoint: Checkpoint) -> bool:
     """Whether one of our keys, in force or retired, made the signature."""
-    said = _statement(checkpoint.org_id, checkpoint.seq, checkpoint.hash, checkpoint.at)
+    statement = _statement(checkpoint.org_id, checkpoint.seq, checkpoint.hash, checkpoint.at)
     for secret in settings().encryption_keys():
         try:
-            _key(secret).public_key().verify(checkpoint.signature, said)
+            _key(secret).public_key().verify(checkpoint.signature, statement)
         except InvalidSignature:
             continue
         return True
@@ -97,8 +97,8 @@ def check(session: Session, org_id: UUID, exported: Iterable[Checkpoint], *, who
     good, against = _agreeing(session, org_id, sorted(known.values(), key=lambda c: c.seq))
     start = (0, GENESIS) if whole or good is None else (good.seq, good.hash)
     verdict = chain.verify(session, org_id, *start)
-    found = [one for one in (verdict, against) if one is not None and not one.whole]
-    return min(found, key=lambda one: one.bad_seq or 0) if found else verdict
+    broken = [one for one in (verdict, against) if one is not None and not one.whole]
+    return min(broken, key=lambda one: one.bad_seq or 0) if broken else verdict
 
 
 def _agreeing(session: Session, org_id: UUID, signed: Iterable[Checkpoint]) -> tuple[Checkpoint | None, Verdict | None]:
@@ -121,8 +121,8 @@ def _agreeing(session: Session, org_id: UUID, signed: Iterable[Checkpoint]) -> t
 
 
 def _statement(org_id: UUID, seq: int, hash_: bytes, at: datetime) -> bytes:
-    said = {"v": 1, "org": str(org_id), "seq": seq, "hash": hash_.hex(), "at": at.isoformat()}
-    return orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+    fields = {"v": 1, "org": str(org_id), "seq": seq, "hash": hash_.hex(), "at": at.isoformat()}
+    return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
 
 
 def _key(secret: bytes) -> Ed25519PrivateKey:

@@ -82,9 +82,9 @@ def _look_at(wire: Any, record: Any, _proxy: object) -> None:
     if "rests_since" not in record.info or wire.closed:
         return
     rested = time.monotonic() - record.info["rests_since"]
-    said = select.poll()
-    said.register(wire.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
-    if rested < TRUSTED_SECONDS and not said.poll(0):
+    readiness = select.poll()
+    readiness.register(wire.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
+    if rested < TRUSTED_SECONDS and not readiness.poll(0):
         return
     try:
         wire.execute("")

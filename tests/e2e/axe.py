@@ -14,10 +14,10 @@ def assert_clean(page: Page) -> None:
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of its two words
         expect(page.locator("html")).to_have_attribute("data-theme", theme)
-        found = Axe().run(page, options=RULES).response["violations"]
-        said = [
+        broken = Axe().run(page, options=RULES).response["violations"]
+        violations = [
             f"{one['id']} ({one['impact']}): {one['help']}\n    "
             + "\n    ".join(f"{node['target']} {node['html'][:160]}" for node in one["nodes"][:4])
-            for one in found
+            for one in broken
         ]
-        assert not said, f"{page.url} ({theme})\n" + "\n".join(said)
+        assert not violations, f"{page.url} ({theme})\n" + "\n".join(violations)

@@ -81,7 +81,7 @@ def files(copy: Running) -> Iterator[Path]:
 def leaks(copy: Running, secrets: dict[str, str]) -> list[str]:
     """Where any of these texts lies in clear."""
     wanted = {what: text.encode() for what, text in secrets.items() if text}
-    found = [
+    leaks = [
         f"{what} in Redis: {value[:60]!r}"
         for value in redis_values(copy)
         for what, text in wanted.items()
@@ -89,8 +89,8 @@ def leaks(copy: Running, secrets: dict[str, str]) -> list[str]:
     ]
     for path in files(copy):
         data = path.read_bytes()
-        found += [f"{what} in {path.relative_to(copy.home)}" for what, text in wanted.items() if text in data]
-    return sorted(set(found))
+        leaks += [f"{what} in {path.relative_to(copy.home)}" for what, text in wanted.items() if text in data]
+    return sorted(set(leaks))
 
 
 def test_the_search_itself_finds(tmp_path: Path) -> None:

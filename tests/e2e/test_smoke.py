@@ -81,13 +81,13 @@ def test_each_role_signs_in_lands_on_its_screen_and_signs_out(visitor: Visitor, 
 
 
 def test_a_wrong_password_and_an_unknown_person_get_the_same_answer(running: Running) -> None:
-    said = []
+    answers = []
     for email in (running.sign_ins[0]["email"], "nobody@practice.example"):
         with Visitor(running) as one:
             answer = one.try_password(email, "not the password at all")
-            said.append((answer.status_code, re.sub(r'value="[^"]*"', "", answer.text)))
-    assert said[0] == said[1]
-    assert said[0][0] == 401
+            answers.append((answer.status_code, re.sub(r'value="[^"]*"', "", answer.text)))
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 401
 
 
 def test_forms_from_elsewhere_are_refused(running: Running) -> None:

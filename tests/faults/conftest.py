@@ -30,9 +30,9 @@ class Process:
 
     def horse(self) -> int:
         """The work-horse, once there is one."""
-        found: list[int] = []
-        assert wait_until(lambda: bool(found.extend(self.children()) or found), 30), "no work-horse came"
-        return found[-1]
+        workhorses: list[int] = []
+        assert wait_until(lambda: bool(workhorses.extend(self.children()) or workhorses), 30), "no work-horse came"
+        return workhorses[-1]
 
     def kill(self) -> None:
         """kill -9, work-horses left alone."""

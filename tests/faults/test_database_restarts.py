@@ -69,12 +69,12 @@ class Client:
         self.answered.append(code)
         self.open_question = ""
 
-    def _settle(self, found: list[str]) -> None:
+    def _settle(self, codes: list[str]) -> None:
         """What was found decides what became of the question that was not answered."""
-        if self.open_question and found[len(self.answered) :] == [self.open_question]:
+        if self.open_question and codes[len(self.answered) :] == [self.open_question]:
             self.answered.append(self.open_question)
         self.open_question = ""
-        assert found == self.answered
+        assert codes == self.answered
 
 
 def drop_connections(database: Settings, share: float) -> None:
@@ -118,7 +118,7 @@ def test_fifty_people_code_while_the_database_restarts(database: Settings, serve
         for one in clients:
             stored = queries.by_number(uow, one.number)
             assert stored is not None
-            found = [line.code for line in queries.lines(uow, stored.id)]
-            assert found in (one.answered, [*one.answered, one.open_question])
-            assert stored.version == len(found) + 1
+            codes = [line.code for line in queries.lines(uow, stored.id)]
+            assert codes in (one.answered, [*one.answered, one.open_question])
+            assert stored.version == len(codes) + 1
     assert audit_log.check(practice.org_id).whole

@@ -36,8 +36,8 @@ class Linter:
 
 def sources(*folders: str) -> list[PurePosixPath]:
     """Python files below these folders of the checkout, relative to its root."""
-    found = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
-    return sorted(PurePosixPath(path.relative_to(ROOT).as_posix()) for path in found if "__pycache__" not in path.parts)
+    paths = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    return sorted(PurePosixPath(path.relative_to(ROOT).as_posix()) for path in paths if "__pycache__" not in path.parts)
 
 
 def offences(linter: Linter) -> list[str]:

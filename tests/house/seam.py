@@ -14,7 +14,7 @@ from tests.house.calls import FUNCTIONS, Called, Function, Place, Wrong, forward
 
 def offences(module: ModuleType, source: str) -> list[tuple[int, str]]:
     """(line, what is wrong) of the calls of verbs in a module's source and of what its handlers declare."""
-    found: dict[tuple[int, str], None] = {}
+    places: dict[tuple[int, str], None] = {}
     for cls, function in _functions(module, ast.parse(source)):
         below = _below(cls) if cls else []
         for concrete in (cls, *below):
@@ -23,13 +23,13 @@ def offences(module: ModuleType, source: str) -> list[tuple[int, str]]:
                 called = list(place.calls())
             except Wrong as wrong:
                 if concrete is not cls or not below:  # a part leaves to its users what they name
-                    found[wrong.line, wrong.text] = None
+                    places[wrong.line, wrong.text] = None
                 continue
             for one in called:
-                found.update({(one.line, text): None for text in _misfits(one)})
+                places.update({(one.line, text): None for text in _misfits(one)})
             if concrete is not None:
-                found.update(dict.fromkeys(_undeclared(concrete, function, called)))
-    return sorted(found)
+                places.update(dict.fromkeys(_undeclared(concrete, function, called)))
+    return sorted(places)
 
 
 def _misfits(one: Called) -> Iterator[str]:
@@ -64,7 +64,7 @@ def _undeclared(cls: type, function: Function, called: list[Called]) -> Iterator
 
 def _reached(cls: type, function: Function, seen: set[str]) -> set[str]:
     """Names of the verbs that the methods a function calls call, however far down."""
-    found: set[str] = set()
+    verbs: set[str] = set()
     for node in ast.walk(function):
         name = node.attr if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self" else ""
         if not name.startswith("_") or name in seen:
@@ -73,9 +73,9 @@ def _reached(cls: type, function: Function, seen: set[str]) -> set[str]:
         below = method(cls, name)
         if below is not None and forwarder(cls, name) is None:
             with contextlib.suppress(Wrong):  # said where it stands
-                found |= {one.verb.name for one in below.calls() if one.verb is not None}
-            found |= _reached(cls, below.function, seen)
-    return found
+                verbs |= {one.verb.name for one in below.calls() if one.verb is not None}
+            verbs |= _reached(cls, below.function, seen)
+    return verbs
 
 
 def _functions(module: ModuleType, tree: ast.Module) -> Iterator[tuple[type | None, Function]]:

@@ -52,8 +52,8 @@ def committed(title: str) -> list[Line]:
 def test_the_reference_names_what_the_code_has(title: str, cells: tuple[int, ...]) -> None:
     rows = reference.SECTIONS[title][2]
     assert callable(rows)
-    found = {tuple(row[at] for at in cells) for row in rows()}
-    assert {tuple(row[at] for at in cells) for row in committed(title)} == found, TOOL
+    written = {tuple(row[at] for at in cells) for row in rows()}
+    assert {tuple(row[at] for at in cells) for row in committed(title)} == written, TOOL
 
 
 def test_the_reference_has_no_empty_table_and_no_thing_without_a_meaning() -> None:

@@ -19,9 +19,9 @@ TESTS = ("tests/integration/**/*.py", "tests/e2e/**/*.py", "tests/http_client.py
 
 def text_of(*patterns: str) -> str:
     """Everything in these files, searched for below the checkout; each pattern names at least one."""
-    found = {pattern: sorted(ROOT.glob(pattern)) for pattern in patterns}
-    assert [pattern for pattern, paths in found.items() if not paths] == []
-    return "\n".join(path.read_text() for paths in found.values() for path in paths)
+    files_of = {pattern: sorted(ROOT.glob(pattern)) for pattern in patterns}
+    assert [pattern for pattern, paths in files_of.items() if not paths] == []
+    return "\n".join(path.read_text() for paths in files_of.values() for path in paths)
 
 
 def spelled(path: str, text: str) -> bool:

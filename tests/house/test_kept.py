@@ -26,9 +26,9 @@ def kinds(screen: Any) -> dict[str, Any]:
 
 
 def test_what_is_kept_of_a_screen_cannot_hold_clinical_text() -> None:
-    found = [screen for screen in screens() if "_kept" in vars(screen)]
-    assert len(found) > 10
-    assert [line for screen in found for line in misfits(screen.__name__, screen._kept, kinds(screen))] == []
+    keeping = [screen for screen in screens() if "_kept" in vars(screen)]
+    assert len(keeping) > 10
+    assert [line for screen in keeping for line in misfits(screen.__name__, screen._kept, kinds(screen))] == []
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ FOLDERS = ("codeloom/state", "codeloom/api", "codeloom/cli", "codeloom/demo", "w
 def test_calls_fit_their_commands_and_handlers_declare_their_verbs() -> None:
     import_all(codeloom.state)
     import_all(codeloom.pages)  # a part of a screen is checked in every class that is made of it
-    told = [
+    problems = [
         f"{path}:{line}: {text}"
         for path in sources(*FOLDERS)
         for line, text in seam.offences(
@@ -29,7 +29,7 @@ def test_calls_fit_their_commands_and_handlers_declare_their_verbs() -> None:
             Path(ROOT, path).read_text(encoding="utf-8"),
         )
     ]
-    assert told == [], "\n".join(told)
+    assert problems == [], "\n".join(problems)
 
 
 HEAD = """
@@ -141,8 +141,8 @@ def test_it_catches_a_handler_whose_methods_end_in_a_verb_not_all_who_run_it_may
     body = handler("await self._deep()", "charts.queue") + (
         "    async def _deep(self): await self._deeper()\n    async def _deeper(self): await self._call(look)\n"
     )
-    told = "run ends in audits.queue, which a coder may not use; it declares charts.queue"
-    assert offences(tmp_path, "planted_deep", body) == [(HEAD.count("\n") + 2, told)]
+    sentence = "run ends in audits.queue, which a coder may not use; it declares charts.queue"
+    assert offences(tmp_path, "planted_deep", body) == [(HEAD.count("\n") + 2, sentence)]
 
 
 USERS = """    _edit: Verb[Any, Any]

@@ -108,11 +108,10 @@ class Workbench(LineEditor, Screen):
     def _subject(self) -> OneChart:
         return {"chart_id": self.chart_id}
 
-    async def _change(self, verb: Verb[Any, Any], focus: str = "", *, already: str = "", **fields: Any) -> bool:
-        """One change. Fixes applied one after another leave the others their numbers; anything else numbers them anew."""
+    def _before(self, verb: Verb[Any, Any]) -> None:
+        """Fixes applied one after another leave the others their numbers; anything else numbers them anew."""
         if verb is not fix_finding:
             self.numbers = []
-        return await super()._change(verb, focus, already=already, **fields)
 
     def _draw(self, view: EditorView, focus: str = "") -> None:
         """Show rows at their new version, their fixes under the numbers they had; the focus goes to the row that changed."""

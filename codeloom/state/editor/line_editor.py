@@ -98,6 +98,9 @@ class LineEditor(Screen, mixin=True):
         """The name of the row that words are marked for while no row is current; empty when one must be."""
         return ""
 
+    def _before(self, verb: Verb[Any, Any]) -> None:
+        """A change is about to be made."""
+
     async def _document_opened(self) -> None:
         """A person opened a document: show anew what depends on that."""
 
@@ -132,6 +135,7 @@ class LineEditor(Screen, mixin=True):
 
         `already` is the code of a problem that says the change was made before: then things are shown as they stand.
         """
+        self._before(verb)
         try:
             view = await self._ask(verb, **self._subject(), version=self.version, **fields)
         except Conflict:

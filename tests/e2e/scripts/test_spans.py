@@ -49,7 +49,7 @@ SELECT = """([from, at, to, end]) => {
 
 def marks(page):
     """What the hidden input was told so far, each told once."""
-    return [said.removeprefix("target=") for said in page.evaluate("heard") if said and said.startswith("target=")]
+    return [line.removeprefix("target=") for line in page.evaluate("heard") if line and line.startswith("target=")]
 
 
 def words(page):

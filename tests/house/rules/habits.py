@@ -40,7 +40,7 @@ def prints(tree: ast.Module, source: str) -> Iterable[int]:
 
 def exempts_without_reason(tree: ast.Module, source: str) -> Iterable[int]:
     """Exemptions from type checker or linter without a reason after them."""
-    return (source.count("\n", 0, found.start()) + 1 for found in BARE.finditer(source))
+    return (source.count("\n", 0, match.start()) + 1 for match in BARE.finditer(source))
 
 
 RULES = (

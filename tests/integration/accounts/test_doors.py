@@ -35,8 +35,8 @@ def test_the_socket_opens_only_for_a_live_session_from_our_origin(changed: dict[
         async with Browser(new_door(reflex)) as browser:
             session = str(await browser.sign_in(person))
             told_headers = {k: v and v.replace("{session}", session) for k, v in changed.items()}
-            async with browser.socket(**told_headers) as told:
-                assert told == REFUSED
+            async with browser.socket(**told_headers) as messages:
+                assert messages == REFUSED
 
     run(story)
     assert reflex.seen == []
@@ -50,8 +50,8 @@ def test_reflex_gets_the_session_and_never_a_cookie(path: str) -> None:
         async with Browser(new_door(reflex)) as browser:
             session_id = await browser.sign_in(person)
             spoofed = {"x-codeloom-session": "00000000-0000-7000-8000-000000000001", "x-codeloom-other": "1"}
-            async with browser.socket(path, **spoofed) as told:
-                assert told[0]["type"] == "websocket.accept"
+            async with browser.socket(path, **spoofed) as messages:
+                assert messages[0]["type"] == "websocket.accept"
             return session_id
 
     session_id = run(story)
@@ -67,8 +67,8 @@ def test_no_other_path_takes_a_socket(path: str) -> None:
     async def story() -> None:
         async with Browser(new_door(reflex)) as browser:
             await browser.sign_in(person)
-            async with browser.socket(path) as told:
-                assert told == REFUSED
+            async with browser.socket(path) as messages:
+                assert messages == REFUSED
 
     run(story)
     assert reflex.seen == []

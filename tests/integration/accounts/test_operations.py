@@ -45,8 +45,8 @@ def test_health_names_each_dependency_and_no_secret() -> None:
     with heartbeat.beating("test-worker", "worker", ["outbox"]):
         status, checks, _ = run(asked)
         assert (status, checks["worker"]["note"]) == (503, "1 alive, none serves imports")
-    found = settings()
-    for secret in (found.database_url, found.redis_url, found.jwt_secret.get_secret_value(), "Test practice"):
+    current = settings()
+    for secret in (current.database_url, current.redis_url, current.jwt_secret.get_secret_value(), "Test practice"):
         assert secret not in text
 
 
@@ -91,10 +91,10 @@ def test_metrics_count_by_route_and_are_not_told_through_a_proxy() -> None:
     async def story() -> None:
         async with Browser() as browser:
             await browser.get("/sign-in?email=canary@practice.example")
-            told = (await browser.get("/metrics")).text
-            assert 'codeloom_http_requests_total{method="GET",route="/sign-in",status="200"}' in told
-            assert "codeloom_verb_seconds" in told
-            assert "canary" not in told
+            metrics = (await browser.get("/metrics")).text
+            assert 'codeloom_http_requests_total{method="GET",route="/sign-in",status="200"}' in metrics
+            assert "codeloom_verb_seconds" in metrics
+            assert "canary" not in metrics
             assert (await browser.get("/metrics", headers={"x-forwarded-for": "1.2.3.4"})).status_code == 404
 
     run(story)

@@ -40,11 +40,11 @@ def test_the_person_behind_a_session_is_read_whole() -> None:
         async with Browser() as browser:
             return await browser.sign_in(person)
 
-    found = principal(run(story))
-    assert found is not None
-    assert (found.scope.org_id, found.scope.user_id, found.scope.role) == (person.org_id, person.id, "supervisor")
-    assert (found.name, found.initials, found.org_name) == ("Maya Lee Fontaine", "MF", "Test practice")
-    assert (found.email, found.time_zone) == (person.email, "America/New_York")
+    who = principal(run(story))
+    assert who is not None
+    assert (who.scope.org_id, who.scope.user_id, who.scope.role) == (person.org_id, person.id, "supervisor")
+    assert (who.name, who.initials, who.org_name) == ("Maya Lee Fontaine", "MF", "Test practice")
+    assert (who.email, who.time_zone) == (person.email, "America/New_York")
 
 
 def test_each_refresh_gives_new_tokens_and_the_same_session() -> None:
@@ -172,8 +172,8 @@ def test_what_a_person_does_keeps_the_session_alive_until_its_last_moment() -> N
 def _last_seen(session_id: UUID) -> datetime:
     with system_work() as work:
         asked = text("select last_seen_at from sessions where id = :id")
-        found: datetime = work.connection().execute(asked, {"id": session_id}).scalar_one()
-        return found
+        moment: datetime = work.connection().execute(asked, {"id": session_id}).scalar_one()
+        return moment
 
 
 def _disable(person: Person, _session: UUID) -> None:
@@ -192,8 +192,8 @@ def test_an_ended_session_stops_within_a_second_and_its_socket_is_closed(how: Ca
     async def story() -> None:
         async with Browser() as browser:
             session_id = await browser.sign_in(person)
-            async with browser.socket() as told:
-                assert told[0]["type"] == "websocket.accept"
+            async with browser.socket() as messages:
+                assert messages[0]["type"] == "websocket.accept"
                 assert principals.of(session_id) is not None
                 kept = principals._kept[session_id]
                 how(person, session_id)
@@ -201,11 +201,11 @@ def test_an_ended_session_stops_within_a_second_and_its_socket_is_closed(how: Ca
                 began = time.monotonic()
                 await until(lambda: principals.of(session_id) is None)
                 assert time.monotonic() - began < WITHIN_A_SECOND
-                await until(lambda: told[-1]["type"] == "websocket.close")
+                await until(lambda: messages[-1]["type"] == "websocket.close")
                 assert time.monotonic() - began < WITHIN_A_SECOND
-                assert told[-1]["code"] == 4401
-            async with browser.socket() as told:
-                assert told == [{"type": "websocket.close", "code": 4401}]
+                assert messages[-1]["code"] == 4401
+            async with browser.socket() as messages:
+                assert messages == [{"type": "websocket.close", "code": 4401}]
 
     run(story)
 
@@ -219,7 +219,7 @@ def test_a_lowered_role_is_seen_within_a_second() -> None:
             assert principals.of(session_id) is not None
             set_role(person.worker, person.id, Role.CODER)
             began = time.monotonic()
-            await until(lambda: (found := principals.of(session_id)) is not None and found.role == "coder")
+            await until(lambda: (who := principals.of(session_id)) is not None and who.role == "coder")
             assert time.monotonic() - began < WITHIN_A_SECOND
 
     run(story)

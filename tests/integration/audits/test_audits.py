@@ -161,9 +161,9 @@ def test_only_the_listed_categories_are_taken(practice: Practice):
 def test_an_older_version_is_a_conflict_and_changes_nothing(practice: Practice):
     first = opened(practice, practice.submitted("I10", "E11.9")).board
     change(practice, first, {"op": "add", "code": "Z87.891"})
-    with pytest.raises(Conflict) as told:
+    with pytest.raises(Conflict) as conflict:
         change(practice, first, {"op": "add", "code": "E78.5"})
-    assert told.value.details == {"version": 2}
+    assert conflict.value.details == {"version": 2}
     with pytest.raises(Conflict):
         close(practice, first, "approve")
     assert practice.stored(1).status == "pending_audit"
@@ -173,10 +173,10 @@ def test_saving_the_same_feedback_or_verdict_again_makes_no_new_version(practice
     board = change(practice, opened(practice, practice.submitted("I10")).board, {"op": "add", "code": "Z87.891"})
     board = judge(practice, board, row_of(board, "Z87.891"), verdict="disagree")
     assert judge(practice, board, row_of(board, "Z87.891"), verdict="disagree").version == board.version
-    said = {"audit_id": board.audit_id, "text": "Look at the social history."}
-    board = save_feedback(practice.supervisor, parse(SaveFeedback, {**said, "version": board.version}))
+    feedback = {"audit_id": board.audit_id, "text": "Look at the social history."}
+    board = save_feedback(practice.supervisor, parse(SaveFeedback, {**feedback, "version": board.version}))
     assert (
-        save_feedback(practice.supervisor, parse(SaveFeedback, {**said, "version": board.version})).version
+        save_feedback(practice.supervisor, parse(SaveFeedback, {**feedback, "version": board.version})).version
         == board.version
     )
 

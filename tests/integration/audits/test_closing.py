@@ -114,9 +114,9 @@ def test_a_second_round_says_what_was_asked_for_and_what_is_new(practice: Practi
 def test_nobody_audits_own_coding(practice: Practice):
     both = practice.person("Ana Lima", Role.SUPERVISOR)
     mine = practice.submitted("I10", by=both)
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as refused:
         opened(practice, mine, both)
-    assert told.value.code == "own_work"
+    assert refused.value.code == "own_work"
     opened(practice, mine)
 
 

@@ -72,8 +72,8 @@ def intake(database: Settings) -> Intake:
 
 
 def test_a_condition_suggests_the_billable_code_of_its_source_or_of_the_map_once(intake: Intake) -> None:
-    said = [(item.key, item.code, item.source, item.state) for item in intake.view.conditions]
-    assert said == [
+    items = [(item.key, item.code, item.source, item.state) for item in intake.view.conditions]
+    assert items == [
         ("c1", "I10", "Machine-made map, from Hypertension", "open"),
         ("c2", "K21.9", "Coded in the source", "open"),
         ("c3", "no code", "No code was sent", "open"),

@@ -33,8 +33,13 @@ class Sender(Browser):
     async def upload(
         self, name: str, body: bytes | AsyncIterator[bytes], **headers: str
     ) -> tuple[int, dict[str, object]]:
-        told = {"x-csrf-token": self.cookie("csrf"), "accept": "application/json", "x-file-name": name, **headers}
-        answer = await self.request("PUT", "/api/code-sets/files", content=body, headers=told)
+        sent_headers = {
+            "x-csrf-token": self.cookie("csrf"),
+            "accept": "application/json",
+            "x-file-name": name,
+            **headers,
+        }
+        answer = await self.request("PUT", "/api/code-sets/files", content=body, headers=sent_headers)
         return answer.status_code, answer.json()
 
     async def table(self, path: str) -> list[list[str]]:
@@ -92,8 +97,8 @@ def test_a_file_that_is_too_large_is_cut_off(desk: CodeDesk, monkeypatch: pytest
     async def story() -> list[int]:
         async with Sender() as browser:
             await browser.sign_in(desk.person)
-            told = (await browser.upload("a.txt", b" " * 100_001))[0]
-            return [told, (await browser.upload("b.txt", parts()))[0]]
+            answer = (await browser.upload("a.txt", b" " * 100_001))[0]
+            return [answer, (await browser.upload("b.txt", parts()))[0]]
 
     assert run(story) == [413, 413]
     assert (desk.list().releases, desk.list().refused) == ((), ())

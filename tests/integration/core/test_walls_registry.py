@@ -27,16 +27,16 @@ SHOWN_TO_ALL = {"user_name", "initials", "role", "org_name", "denied"}
 
 
 def test_a_verb_denies_every_other_role_with_one_answer(database: Settings) -> None:
-    person, said, tried = new_person(), set(), []
+    person, answers, tried = new_person(), set(), []
     before = fingerprint(database, person.org_id, OF_THE_RECORD)
     for name, verb in verbs().items():
         for role in [*ROLES, "nobody"]:
             if not allowed(role, name):
                 with pytest.raises(Denied) as denied:
                     verb(Scope(person.org_id, person.id, role), verb.command.model_construct())
-                said.add((str(denied.value), denied.value.code, denied.value.status))
+                answers.add((str(denied.value), denied.value.code, denied.value.status))
                 tried.append(name)
-    assert said == {(str(Denied()), "denied", 403)}
+    assert answers == {(str(Denied()), "denied", 403)}
     assert denials_of(person.org_id) == tried
     assert fingerprint(database, person.org_id, OF_THE_RECORD) == before
 
@@ -48,13 +48,13 @@ def test_every_role_of_the_policy_is_one() -> None:
 def refused(role: str) -> dict[str, object]:
     """The handlers that a role may not run, by what they declare; of Reflex's own all but the four it needs. What the
     browser reports of itself is dropped without an answer."""
-    found = {}
+    barred = {}
     for name, handler in handlers().items():
         marks, short = declared(handler), name.rsplit(".", 1)[-1]
         open_ = may_run(role, marks) if marks else OURS not in name and short in gate.OF_REFLEX
         if not open_ and short != gate.REPORT:
-            found[name] = handler
-    return found
+            barred[name] = handler
+    return barred
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -46,7 +46,7 @@ def test_its_shared_handlers_declare_the_verbs_of_this_user_and_its_state_keeps_
     user: EditorUser,
 ) -> None:
     verbs = user.screen._verbs
-    told = {name: declared(handler) for name, handler in user.screen.event_handlers.items()}
+    verbs_of = {name: declared(handler) for name, handler in user.screen.event_handlers.items()}
     reading, leaving = ("show_document",), ("drop_unsaved", "toggle_grouping")
     editing = (
         "open_field",
@@ -65,9 +65,9 @@ def test_its_shared_handlers_declare_the_verbs_of_this_user_and_its_state_keeps_
         name for name in vars(LineEditor) if not name.startswith("_") and hasattr(vars(LineEditor)[name], "__code__")
     }
     assert shared == {*reading, *leaving, *editing}
-    assert {told[name] for name in editing} == {(verbs.edit.name,)}
-    assert {told[name] for name in reading} == {(verbs.read.name, verbs.open.name)}
-    assert {told[name] for name in leaving} == {(SIGNED_IN,)}
+    assert {verbs_of[name] for name in editing} == {(verbs.edit.name,)}
+    assert {verbs_of[name] for name in reading} == {(verbs.read.name, verbs.open.name)}
+    assert {verbs_of[name] for name in leaving} == {(SIGNED_IN,)}
     assert LineEditor._kept < user.screen._kept
 
 
@@ -141,7 +141,7 @@ def test_a_row_takes_a_poa_indicator(world: World, user: EditorUser, practice: P
         await desk.do("set_poa", line_id=desk.rows[1].id, value="N")
         assert desk.rows[1].poa == "N"
         await desk.do("set_poa", line_id=desk.rows[1].id, value="Q")
-        assert (desk.rows[1].poa, [UNFIT in said for said in desk.toasts]) == ("N", [True])
+        assert (desk.rows[1].poa, [UNFIT in toast for toast in desk.toasts]) == ("N", [True])
 
     at_a_list(world, user, practice, story)
 

@@ -30,8 +30,8 @@ class Sender(Browser):
         return str(answer.json()["id"])
 
     async def upload(self, job: str, name: str, body: bytes | AsyncIterator[bytes], **headers: str) -> int:
-        told = {**self.proof(), "x-file-name": name, **headers}
-        answer = await self.request("PUT", f"/api/imports/{job}/files", content=body, headers=told)
+        sent_headers = {**self.proof(), "x-file-name": name, **headers}
+        answer = await self.request("PUT", f"/api/imports/{job}/files", content=body, headers=sent_headers)
         return answer.status_code
 
     async def begin(self, job: str, **params: str) -> int:

@@ -80,9 +80,9 @@ def test_one_chart_is_judged_as_the_command_line_judges_it(manager: Person) -> N
 def test_of_many_charts_a_bad_one_spoils_no_other(manager: Person) -> None:
     bad: list[Any] = [{"context": {}}, {"codes": "E11.9"}, 7, {"codes": ["I10"] * (requests.MOST_CODES + 1)}]
     answer = ask(new_key(manager).key, "POST", "/api/v1/validate", json={"charts": [CHART, *bad, CHART]})
-    said = answer.json()["charts"]
-    assert [set(one) for one in said] == [{"findings"}, *[{"error"}] * 4, {"findings"}]
-    assert said[0] == said[-1] == judge(json.dumps(CHART), load_codesets())
+    judged = answer.json()["charts"]
+    assert [set(one) for one in judged] == [{"findings"}, *[{"error"}] * 4, {"findings"}]
+    assert judged[0] == judged[-1] == judge(json.dumps(CHART), load_codesets())
     shapes.ManyFindings.model_validate(answer.json())
     assert ask(new_key(manager).key, "POST", "/api/v1/validate", json={"charts": []}).json() == {"charts": []}
 
@@ -223,17 +223,17 @@ def test_nothing_of_a_request_is_logged(manager: Person, caplog: pytest.LogCaptu
     with caplog.at_level("DEBUG", logger="codeloom"):
         ask(key, "POST", "/api/v1/validate", json=chart)
         ask(key, "GET", "/api/v1/codes", params={"q": SECRET})
-    told = [str(vars(record)) for record in caplog.records if record.name.startswith("codeloom")]
-    assert told
-    assert not [line for line in told if SECRET in line or key in line]
+    logged = [str(vars(record)) for record in caplog.records if record.name.startswith("codeloom")]
+    assert logged
+    assert not [line for line in logged if SECRET in line or key in line]
 
 
 def test_the_description_names_these_routes_and_no_others() -> None:
     answer = ask("", "GET", "/api/v1/openapi.json")
-    found = answer.json()
+    schema = answer.json()
     assert answer.status_code == 200
-    assert set(found["paths"]) == {"/api/v1/codes", "/api/v1/codes/{code}", "/api/v1/validate"}
-    every = [operation for path in found["paths"].values() for operation in path.values()]
+    assert set(schema["paths"]) == {"/api/v1/codes", "/api/v1/codes/{code}", "/api/v1/validate"}
+    every = [operation for path in schema["paths"].values() for operation in path.values()]
     assert [one["security"] for one in every] == [[{"apiKey": []}]] * 3
     named = {part.split('"')[0] for part in answer.text.split("#/components/schemas/")[1:]}
-    assert named <= set(found["components"]["schemas"])
+    assert named <= set(schema["components"]["schemas"])

@@ -55,15 +55,17 @@ def inspector(database: Settings) -> Iterator[Inspector]:
 @pytest.fixture(scope="module")
 def models() -> dict[str, type[SQLModel]]:
     """Every model by its table."""
-    for found in pkgutil.walk_packages(codeloom.db.tables.__path__, f"{codeloom.db.tables.__name__}."):
-        importlib.import_module(found.name)
-    found = {mapper.class_ for mapper in SQLModel._sa_registry.mappers}
-    return {str(one.__tablename__): one for one in found if one.__module__.startswith("codeloom.")}
+    for module in pkgutil.walk_packages(codeloom.db.tables.__path__, f"{codeloom.db.tables.__name__}."):
+        importlib.import_module(module.name)
+    mapped = {mapper.class_ for mapper in SQLModel._sa_registry.mappers}
+    return {str(one.__tablename__): one for one in mapped if one.__module__.startswith("codeloom.")}
 
 
-def kind(found: TypeEngine[object]) -> str:
+def kind(column_type: TypeEngine[object]) -> str:
     """A type as PostgreSQL writes it. SQLModel's text without a length is PostgreSQL's `text`."""
-    return (TEXT() if isinstance(found, AutoString) and not found.length else found).compile(dialect())
+    return (TEXT() if isinstance(column_type, AutoString) and not column_type.length else column_type).compile(
+        dialect()
+    )
 
 
 def in_the_model(model: type[SQLModel]) -> dict[str, tuple[str, bool, bool]]:

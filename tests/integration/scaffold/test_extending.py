@@ -60,7 +60,7 @@ def test_the_guide_names_every_file_and_no_other(added: dict[str, list[str]], wh
 
 def test_the_guide_names_the_files_of_a_role_with_a_page_in_a_room_of_its_own(added: dict[str, list[str]]) -> None:
     unnamed = {what: left_out(what, added["role"]) for what in ("role", "page", "room")}
-    assert [file for file in added["role"] if all(file in found for found, _ in unnamed.values())] == []
+    assert [file for file in added["role"] if all(file in places for places, _ in unnamed.values())] == []
     assert {what: missing for what, (_, missing) in unnamed.items() if missing} == {}
 
 

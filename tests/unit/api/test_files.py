@@ -33,17 +33,17 @@ def raw(
     app: static_files.BuiltFiles, path: str, method: str = "GET", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     """(status, headers, body as sent, not unpacked) of a request without a body."""
-    told: list[Any] = []
+    messages: list[Any] = []
 
     async def receive() -> Any:
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Any) -> None:
-        told.append(message)
+        messages.append(message)
 
     sent = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     asyncio.run(app({"type": "http", "method": method, "path": path, "headers": sent}, receive, send))
-    return told[0]["status"], {k.decode(): v.decode() for k, v in told[0]["headers"]}, told[1]["body"]
+    return messages[0]["status"], {k.decode(): v.decode() for k, v in messages[0]["headers"]}, messages[1]["body"]
 
 
 @pytest.mark.parametrize(

@@ -64,9 +64,9 @@ def test_references_are_read_from_the_words(text: str, expected: list[tuple[str,
 )
 def test_conditions_on_characters_pick_the_right_codes(text: str, inside: set[str], outside: set[str]) -> None:
     inheritance = load_codesets().inheritance
-    found = {prefix for ref in read(text, _exists) for prefix in inheritance.expansion(ref)}
-    assert inside <= found
-    assert not outside & found
+    prefixes = {prefix for ref in read(text, _exists) for prefix in inheritance.expansion(ref)}
+    assert inside <= prefixes
+    assert not outside & prefixes
 
 
 def test_a_closed_range_expands_to_the_fewest_prefixes() -> None:

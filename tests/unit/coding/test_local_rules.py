@@ -24,8 +24,8 @@ SMOKER: dict[str, object] = {
 def flawed(**changed: object) -> dict[str, str]:
     """What is said of SMOKER with changes, by field: of its form, and then of what it means."""
     rule, flaws = read_part({**SMOKER, **changed})
-    found = flaws or inspect(rule, load_codesets()).flaws
-    return {flaw.field: flaw.words for flaw in found}
+    refused_for = flaws or inspect(rule, load_codesets()).flaws
+    return {flaw.field: flaw.words for flaw in refused_for}
 
 
 @pytest.mark.parametrize(
@@ -155,12 +155,19 @@ def test_what_can_never_be_is_said_at_its_field(changed: dict[str, object], fiel
 
 
 def test_where_a_procedure_list_is_loaded_a_pattern_must_match_it() -> None:
-    told = {**SMOKER, "dos_from": "2025-10-01", "dos_to": "2025-12-31", "without_codes": "", "fix": "", "fix_code": ""}
+    fields = {
+        **SMOKER,
+        "dos_from": "2025-10-01",
+        "dos_to": "2025-12-31",
+        "without_codes": "",
+        "fix": "",
+        "fix_code": "",
+    }
     for pattern, flaws in (("hcpcs:G04", 0), ("hcpcs:G0999", 1), ("cpt:99213", 0)):
-        rule, _ = read_part({**told, "codes": pattern})
-        found = standing(rule, sample_sets())
-        assert len(found) == flaws, pattern
-        assert all("HCPCS Level II list" in flaw.words for flaw in found)
+        rule, _ = read_part({**fields, "codes": pattern})
+        findings = standing(rule, sample_sets())
+        assert len(findings) == flaws, pattern
+        assert all("HCPCS Level II list" in flaw.words for flaw in findings)
 
 
 @pytest.mark.parametrize(
@@ -197,11 +204,11 @@ def test_a_rule_about_every_chart_is_fine_when_a_coder_can_make_it_stop(changed:
 
 
 def test_every_example_must_hold_and_says_which_condition_does_not() -> None:
-    said = {
+    fields = {
         "E11.9 | F, 30": "no row has one of its codes", "I10, Z87.891 | F, 30": "the code that must be absent is there",
         "I10 | M, 30": "the sex", "I10 | F": "the age is not said", "E11.9, I10 | F, 30": "the place of the row",
     }  # fmt: skip
-    for text, words in said.items():
+    for text, words in fields.items():
         flaws = flawed(sex="F", age_from="18", position="first", fires=f"I10 | F, 30\n{text}")
         assert words in flaws["fires"], text
     assert "It fires on" in flawed(silent="I10, E11.9")["silent"]
@@ -247,5 +254,5 @@ def test_the_rules_in_the_documents_and_the_one_to_begin_with_may_be_saved() -> 
     text = (ROOT / "docs" / "EXTENDING.md").read_text()
     listed = json.loads(text.split("## A rule of the practice")[1].split("```json")[1].split("```")[0])
     for definition in [*listed, dict(STARTER)]:
-        found = inspect(read_rule(definition), load_codesets())
-        assert (found.flaws, found.overlaps) == ((), ())
+        inspected = inspect(read_rule(definition), load_codesets())
+        assert (inspected.flaws, inspected.overlaps) == ((), ())

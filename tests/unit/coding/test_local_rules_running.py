@@ -205,11 +205,11 @@ def test_rules_of_a_file_are_run_on_the_command_line(tmp_path: Path) -> None:
     book = read_local_rules(str(file), load_codesets())
     out = io.StringIO()
     answer(['{"codes": ["I10"]}', '{"codes": [{"code": "I10", "evidence": ""}]}'], load_codesets(), out, book)
-    said = [
+    verdicts = [
         [r for one in json.loads(line)["findings"] if (r := one["rule"]) in ("LOC-01", "LOC-40")]
         for line in out.getvalue().splitlines()
     ]
-    assert said == [["LOC-40"], ["LOC-01", "LOC-40"]]
+    assert verdicts == [["LOC-40"], ["LOC-01", "LOC-40"]]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_examples_hold(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", BOOK)
 def test_words_are_plain_and_name_codes(rule: Rule) -> None:
-    for finding in (found for example in rule.fires for found in findings(example) if found.rule == rule.id):
+    for finding in (fired for example in rule.fires for fired in findings(example) if fired.rule == rule.id):
         assert finding.message[0].isupper() or finding.message[0].isdigit()
         assert finding.message.endswith((".", ")."))
         assert "!" not in finding.message
@@ -79,9 +79,9 @@ def test_no_finding_repeats_clinical_text() -> None:
     text = "probable zzcanaryzz pneumonia"
     lines = (Line("J18.9", evidence=text), Line("I10"))
     context = Context(setting="outpatient", evidence=text, reason=text, meds=(text,))
-    found = validate(lines, context, load_codesets())
-    assert found
-    assert "zzcanaryzz" not in repr(found)
+    fired = validate(lines, context, load_codesets())
+    assert fired
+    assert "zzcanaryzz" not in repr(fired)
 
 
 def test_document_is_current() -> None:

@@ -31,8 +31,8 @@ def test_recall_stays_above_its_floor(depth: int) -> None:
     index, queries = load_index(), golden()
     missed = []
     for query, expected in queries:
-        found = {hit.code for hit in index.search(query, DAY, limit=depth).hits}
-        if not expected & found:
+        codes = {hit.code for hit in index.search(query, DAY, limit=depth).hits}
+        if not expected & codes:
             missed.append(query)
     assert 1 - len(missed) / len(queries) >= FLOORS[depth], missed
 

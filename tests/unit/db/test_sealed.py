@@ -79,19 +79,19 @@ def encrypted_columns() -> dict[str, Any]:
     """Every `bytes` column that ends in `_enc`, by table and name as in the database."""
     for module in pkgutil.walk_packages(codeloom.db.__path__, "codeloom.db."):
         import_module(module.name)
-    found = {}
+    columns = {}
     for model in Row.__subclasses__():
         for column in model.__table__.columns:  # type: ignore[attr-defined]  # the table SQLModel made of the class
             if column.name.endswith("_enc"):
                 assert column.type.python_type is bytes, column
-                found[f"{column.table.name}|{column.name}"] = getattr(model, column.name)
-    return found
+                columns[f"{column.table.name}|{column.name}"] = getattr(model, column.name)
+    return columns
 
 
 def test_every_encrypted_column_is_listed_here() -> None:
-    found = encrypted_columns()
-    assert found.keys() == {place.rpartition("|")[0] for _, _, place in PLACES}
-    for name, column in found.items():
+    columns = encrypted_columns()
+    assert columns.keys() == {place.rpartition("|")[0] for _, _, place in PLACES}
+    for name, column in columns.items():
         one = sealed_column(column)
         assert f"{one.table}|{one.name}" == name
 

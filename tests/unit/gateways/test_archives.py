@@ -21,7 +21,7 @@ def codes(raw: bytes, limits: Limits = SMALL) -> list[str]:
 
 def codes_of(source: io.BytesIO, limits: Limits | None = None) -> list[str]:
     """As `codes`, of a source."""
-    found = []
+    codes = []
     for member in unpack("a.zip", source, limits):
         try:
             if member.refusal:
@@ -29,10 +29,10 @@ def codes_of(source: io.BytesIO, limits: Limits | None = None) -> list[str]:
             stream = member.open()
             while stream.read(100):
                 pass
-            found.append("")
+            codes.append("")
         except Refused as refusal:
-            found.append(refusal.code)
-    return found
+            codes.append(refusal.code)
+    return codes
 
 
 def test_a_member_can_be_opened_again_and_again() -> None:

@@ -34,11 +34,11 @@ def read(raw: bytes, name: str = "a.json") -> None:
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Every place in a JSON value."""
-    found = [path] if path else []
+    paths = [path] if path else []
     if isinstance(value, dict | list):
         for key in value if isinstance(value, dict) else range(len(value)):
-            found += places(value[key], (*path, key))
-    return found
+            paths += places(value[key], (*path, key))
+    return paths
 
 
 PLACES = places(GOOD)

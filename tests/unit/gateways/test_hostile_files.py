@@ -28,11 +28,11 @@ def test_gives_its_outcome(kind: Kind, read: Read, both_ways: str) -> None:
     result = read(kind.build())
     report = result.report
     assert report.outcome == kind.outcome
-    told = {report.code, *report.skipped, *(notice.code for notice in report.warnings)}
+    codes = {report.code, *report.skipped, *(notice.code for notice in report.warnings)}
     if kind.code:
-        assert kind.code in told
+        assert kind.code in codes
     else:
-        assert told == {""}
+        assert codes == {""}
     if kind.charts is not None:
         assert len(result.charts) == kind.charts
 
@@ -61,9 +61,11 @@ def test_one_bad_file_never_stops_its_siblings(read: Read) -> None:
 def test_reports_tell_no_names_and_no_text_of_the_file(read: Read) -> None:
     for kind in KINDS:
         for report in read(kind.build(), name="upload").reports:
-            said = json.dumps([report.code, report.message, [n.message for n in (*report.warnings, *report.skips)]])
+            report_text = json.dumps(
+                [report.code, report.message, [n.message for n in (*report.warnings, *report.skips)]]
+            )
             for secret in ("Testcase", "Robin", "MRN-", "DROP TABLE", "bronchitis", "Riverbend"):
-                assert secret not in said
+                assert secret not in report_text
 
 
 def test_a_report_names_the_entries_concerned(read: Read) -> None:
@@ -85,8 +87,8 @@ with open(sys.argv[1], "rb") as file:
             for chart in patient.charts:
                 for document in chart.documents:
                     document.text
-        told = [reading.report.code, *(notice.code for notice in reading.report.warnings)]
-        print(reading.report.outcome, next(filter(None, told), "-"), charts)
+        codes = [reading.report.code, *(notice.code for notice in reading.report.warnings)]
+        print(reading.report.outcome, next(filter(None, codes), "-"), charts)
 peak = [line for line in open("/proc/self/status") if line.startswith("VmHWM")]
 print(int(peak[0].split()[1]) // 1024)
 """
@@ -118,8 +120,8 @@ def test_hostile_files_stay_below_the_memory_bound(
         [sys.executable, "-c", MEASURE, str(file)],
         capture_output=True, text=True, check=True, env=environment, timeout=120,
     )  # fmt: skip
-    told, megabytes = done.stdout.split("\n")[:2]
-    assert told == outcome
+    printed, megabytes = done.stdout.split("\n")[:2]
+    assert printed == outcome
     assert int(megabytes) <= 180
 
 

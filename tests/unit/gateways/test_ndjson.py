@@ -76,8 +76,8 @@ def test_a_damaged_file_does_not_stop_the_others_of_its_set(looked_at: int, monk
     *_, (reading, charts) = readings = finished(files)
     assert charts == 20
     assert sum(len(chart.measurements) for chart in reading_charts(files)) == 0
-    told = {r.name: r.code for each, _ in readings for r in each.reports if r.outcome == "refused"}
-    assert told == {"Observation.ndjson.gz": "truncated", "Procedure.ndjson": "not_json"}
+    codes = {r.name: r.code for each, _ in readings for r in each.reports if r.outcome == "refused"}
+    assert codes == {"Observation.ndjson.gz": "truncated", "Procedure.ndjson": "not_json"}
     assert reading.report.outcome == "accepted"
 
 

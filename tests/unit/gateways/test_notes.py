@@ -75,8 +75,8 @@ def test_a_chart_without_a_note_gets_a_composed_one_without_names(chart: Callabl
     (document,) = made.documents
     assert document.composed
     assert document.words == len(document.text.split())
-    for said in ("Acute bronchitis", "Body weight: 81.46 kg", "Medication reconciliation", "Metformin", "2026-05-02"):
-        assert said in document.text
+    for words in ("Acute bronchitis", "Body weight: 81.46 kg", "Medication reconciliation", "Metformin", "2026-05-02"):
+        assert words in document.text
     assert "Testcase" not in document.text
     assert "Robin" not in document.text
 

@@ -26,9 +26,9 @@ Chart = Callable[..., ChartDraft]
 def test_gives_its_outcome(kind: Kind, read: Read, both_ways: str) -> None:
     result = read(kind.build())
     report = result.report
-    told = {report.code, *report.skipped, *(notice.code for notice in report.warnings)} - {""}
+    codes = {report.code, *report.skipped, *(notice.code for notice in report.warnings)} - {""}
     assert report.outcome == kind.outcome
-    assert kind.code in told if kind.code else not told, told
+    assert kind.code in codes if kind.code else not codes, codes
     if kind.charts is not None:
         assert len(result.charts) == kind.charts
 

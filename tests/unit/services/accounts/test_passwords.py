@@ -24,10 +24,10 @@ print(HASHER.memory_cost, HASHER.time_cost, HASHER.parallelism, HASHER.type.name
 
 @pytest.mark.usefixtures("real_hashing")
 def test_a_hash_is_argon2id_at_the_price_that_owasp_asks_for_or_more() -> None:
-    found = extract_parameters(passwords.made(PASSWORD))
-    assert found.type is Type.ID
-    assert found.memory_cost >= OWASP_KIB
-    assert found.memory_cost * found.time_cost >= OWASP_KIB
+    parameters = extract_parameters(passwords.made(PASSWORD))
+    assert parameters.type is Type.ID
+    assert parameters.memory_cost >= OWASP_KIB
+    assert parameters.memory_cost * parameters.time_cost >= OWASP_KIB
     assert len(passwords.made(PASSWORD)) == len(passwords.made("another password"))
 
 
@@ -87,9 +87,9 @@ def test_only_one_place_of_the_product_hashes_passwords() -> None:
     "password", ["short", "x" * (passwords.LONGEST + 1), "maya@practice.example", "MAYA@practice.example"]
 )
 def test_a_weak_password_is_refused(password: str) -> None:
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refused:
         passwords.made(password, "maya@practice.example")
-    assert said.value.code == "weak_password"
+    assert refused.value.code == "weak_password"
 
 
 @pytest.mark.parametrize("kept", ["", "$quick$salt$hash", "$argon2id$v=19$m=65536,t=2,p=1$broken"])
