@@ -70,6 +70,8 @@ class BundleSource:
             resource = item.get("resource") if isinstance(item, dict) else None
             if isinstance(resource, dict) and isinstance(resource.get("resourceType"), str):
                 typed += 1
+                if wanted is not None and not wanted(typed - 1):
+                    continue
                 yield entry_of(item, resource, 0, number, named)
             elif tally is not None:
                 tally.warn("entry_without_resource", 0, number)

@@ -41,7 +41,7 @@ class Gathering:
 
         def wanted(ordinal: int) -> bool:
             owner = owner_of(ordinal)
-            return owner in self.patients or (self._first and owner == -1)
+            return owner in self.patients or owner == -1
 
         for entry in source.entries(None, wanted):
             kind = entry.resource["resourceType"]
@@ -52,11 +52,11 @@ class Gathering:
         self._notes.put_in(self.buckets)
 
     def _take(self, kind: str, entry: Entry) -> None:
-        places = self._places(kind, entry)
-        subject = self._index.patients_at.find(subject_reference(entry.resource), entry.origin)
-        owners = {self._index.whose[place] for place in places}
-        owner = subject if subject is not None else owners.pop() if len(owners) == 1 else None
-        mine = [place for place in places if self._index.whose[place] == owner]
+        places, whose = self._places(kind, entry), self._index.whose
+        owner = self._index.patients_at.find(subject_reference(entry.resource), entry.origin)
+        if owner is None and places:
+            owner = whose[places[0]] if len({whose[place] for place in places}) == 1 else None
+        mine = [place for place in places if whose[place] == owner]
         if len(mine) < len(places):
             if owner is None or owner in self.patients:
                 self._tally.warn("other_patient", entry.file, entry.number)
@@ -82,6 +82,8 @@ class Gathering:
         index, resource = self._index, entry.resource
         written = encounter_references(kind, resource)
         origin = entry.origin
+        if len(written) == 1 and (place := index.encounters_at.find(written[0], origin)) is not None:
+            return [place]
         if not written and (whose := index.linked.listed_by(entry)) is not None:
             if kind == "Condition" and is_problem(resource):
                 return []

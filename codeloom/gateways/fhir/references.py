@@ -11,6 +11,9 @@ from typing import NamedTuple
 from codeloom.gateways.fhir.identifiers import Origin
 from codeloom.gateways.fhir.values import Resource, ident, line, objs
 
+MOST_REMEMBERED = 20_000
+"""Answers that a directory remembers: a visit's facts all name the same visit."""
+
 
 class _Standing(NamedTuple):
     """One resource (`place`) and where it stands."""
@@ -25,9 +28,11 @@ class Directory:
     def __init__(self) -> None:
         self._exact: dict[str, list[_Standing]] = {}
         self._relative: dict[str, list[_Standing]] = {}
+        self._found: dict[tuple[str, Origin], int | None] = {}
 
     def add(self, kind: str, resource: Resource, full_url: str, origin: Origin, place: int) -> None:
         """Enter a resource under its fullUrl, its id and its identifiers."""
+        self._found.clear()
         standing = _Standing(origin, place)
         own = ident(resource.get("id"))
         if full_url:
@@ -59,8 +64,14 @@ class Directory:
 
     def find(self, text: str, origin: Origin) -> int | None:
         """The place that a reference standing at `origin` means; None when nothing, or more than one, answers to it."""
+        asked = (text, origin)
+        if asked in self._found:
+            return self._found[asked]
         found = self.candidates(text, origin)
-        return found[0] if len(found) == 1 else None
+        if len(self._found) >= MOST_REMEMBERED:
+            self._found.clear()
+        self._found[asked] = place = found[0] if len(found) == 1 else None
+        return place
 
     def candidates(self, text: str, origin: Origin) -> list[int]:
         """All places that the reference may mean, of the surest kind that has any."""

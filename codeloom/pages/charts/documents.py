@@ -82,7 +82,7 @@ def _document(item: rx.Var) -> rx.Component:
             span(item.title, cls=rx.cond(item.unread, "ellipsis unread", "ellipsis"), title=item.title),
             span(
                 rx.cond(hits > 0, f"{hits} found", rx.cond(item.mark != "", item.mark, item.date)),
-                cls=rx.cond((item.mark != "") & (hits == 0), "count ink-warn", "count"),
+                cls=rx.cond(hits > 0, "count", rx.cond(item.mark != "", "count ink-warn", "count")),
             ),
             type="button",
             aria_current=rx.cond(here, "true", "false"),

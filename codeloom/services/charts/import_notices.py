@@ -29,7 +29,7 @@ def asks_of(chart: Chart, payload: Payload, reasons: Mapping[str, str]) -> tuple
             row=0,
             row_id="",
             code="",
-            text="There is no discharge date: enter it, or say why there is none",
+            text="No discharge date",
             key=NO_DISCHARGE,
             reasonable=True,
             dated=True,
