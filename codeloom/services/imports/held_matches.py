@@ -88,7 +88,7 @@ class HeldMatchView:
 
 @verb("imports.held_matches", ShowHeld, read_only=True)
 def list_held(uow: UnitOfWork, cmd: ShowHeld) -> HeldList:
-    """The matches of a state, the newest first."""
+    """The matches of a state, those held or decided last first."""
     zone = jobs.time_zone(uow)
     statuses = ("open",) if cmd.tab == "open" else DECIDED
     rows = queries.page(uow, statuses, _cursor(cmd.after), PAGE + 1)
@@ -97,7 +97,7 @@ def list_held(uow: UnitOfWork, cmd: ShowHeld) -> HeldList:
     last = shown[-1].match if len(rows) > PAGE else None
     return HeldList(
         tuple(_line(uow, row, zone) for row in shown), is_open, decided,
-        f"{last.held_at.isoformat()}|{last.id}" if last else "",
+        f"{queries.moved_at(last).isoformat()}|{last.id}" if last else "",
     )  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def _line(uow: UnitOfWork, row: HeldRow, zone: str) -> HeldLine:
     word, tone = WORDS[match.status]
     return HeldLine(
         str(match.id), _name(summary) if summary else "Deleted", SHORT[match.reason],
-        _moment(match.decided_at or match.held_at, zone), count(match.chart_count, "visit"), word, tone,
+        _moment(queries.moved_at(match), zone), count(match.chart_count, "visit"), word, tone,
     )  # fmt: skip
 
 

@@ -121,6 +121,24 @@ def test_identifiers_of_two_people_are_held_with_both(desk: Desk) -> None:
     assert counted(desk, desk.run({"a.json": both.file()})) == {"unchanged": 1}
 
 
+def test_the_list_is_paged_with_what_moved_last_first(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("codeloom.services.imports.held_matches.PAGE", 2)
+    desk.run({"a.json": HERE.file()})
+    for number, given in enumerate(("Ada", "Bea", "Cleo")):
+        desk.run({"a.json": HERE.but(given=given, id=f"x{number}", born=f"1990-01-0{number + 1}").file()})
+    first = list_held(desk.scope, ShowHeld())
+    assert ([row.name for row in first.rows], first.open) == (["Archer, Cleo", "Archer, Bea"], 3)
+    rest = list_held(desk.scope, ShowHeld(after=first.next))
+    assert ([row.name for row in rest.rows], rest.next) == (["Archer, Ada"], "")
+    for row in (rest.rows[0], first.rows[0]):
+        view = show_held(desk.scope, OneMatch(match_id=UUID(row.id)))
+        answered(desk, view, "left_out")
+    decided = list_held(desk.scope, ShowHeld(tab="decided"))
+    assert [(row.name, row.word) for row in decided.rows] == [("Archer, Cleo", "Left out"), ("Archer, Ada", "Left out")]
+    with pytest.raises(Refused, match="place in the list"):
+        list_held(desk.scope, ShowHeld(after="nowhere"))
+
+
 def test_other_roles_and_other_organizations_get_nothing(desk: Desk) -> None:
     view = conflict(desk)
     coder = new_person("coder")

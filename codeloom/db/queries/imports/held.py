@@ -89,6 +89,14 @@ def replace_pieces(uow: UnitOfWork, match_id: UUID, sealed: Sequence[bytes]) -> 
         uow.session.execute(insert(HeldChart), rows)
 
 
+_MOVED = func.coalesce(col(HeldMatch.decided_at), col(HeldMatch.held_at))
+
+
+def moved_at(match: HeldMatch) -> datetime:
+    """When a match was decided, else when it was held."""
+    return match.decided_at or match.held_at
+
+
 @dataclass(frozen=True, slots=True)
 class HeldRow:
     """A match with what it came from and who decided."""
@@ -100,10 +108,10 @@ class HeldRow:
 
 
 def page(uow: UnitOfWork, statuses: Sequence[str], after: tuple[datetime, UUID] | None, size: int) -> list[HeldRow]:
-    """Matches in some states, the newest first, behind the (held_at, id) of the last row of the page before."""
+    """Matches in some states, what moved last first, behind the (`moved_at`, id) of the last row of the page before."""
     where: list[Any] = [col(HeldMatch.status).in_(statuses)]
     if after is not None:
-        where.append(tuple_(col(HeldMatch.held_at), col(HeldMatch.id)) < after)
+        where.append(tuple_(_MOVED, col(HeldMatch.id)) < after)
     return _rows(uow, where, size)
 
 
@@ -122,7 +130,7 @@ def _rows(uow: UnitOfWork, where: Sequence[Any], size: int) -> list[HeldRow]:
         .join(ImportFile, file)
         .outerjoin(User, person)
         .where(HeldMatch.org_id == uow.org_id, *where)
-        .order_by(col(HeldMatch.held_at).desc(), col(HeldMatch.id).desc())
+        .order_by(_MOVED.desc(), col(HeldMatch.id).desc())
         .limit(size)
     )
     return [HeldRow(*row) for row in uow.session.exec(query)]
