@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, tuple_
 from sqlmodel import col, select
 
+from codeloom.db.queries.imports.identities import among
 from codeloom.db.tables.accounts import User
 from codeloom.db.tables.imports import HeldChart, HeldKey, HeldMatch, ImportFile, ImportJob
 from codeloom.db.work import UnitOfWork
@@ -32,7 +33,7 @@ def decided(uow: UnitOfWork, hmacs: Collection[bytes]) -> Decisions:
     query = (
         select(HeldKey.hmac, HeldMatch.patient_id, HeldMatch.contents)
         .join(HeldMatch, (col(HeldMatch.org_id) == HeldKey.org_id) & (col(HeldMatch.id) == HeldKey.match_id))
-        .where(HeldKey.org_id == uow.org_id, col(HeldKey.hmac).in_(hmacs), col(HeldMatch.status).in_(DECIDED))
+        .where(HeldKey.org_id == uow.org_id, among(HeldKey.hmac, hmacs), col(HeldMatch.status).in_(DECIDED))
         .order_by(col(HeldMatch.decided_at).desc())
     )
     found: Decisions = {}
@@ -46,7 +47,7 @@ def open_with(uow: UnitOfWork, hmacs: Collection[bytes]) -> HeldMatch | None:
     query = (
         select(HeldMatch)
         .join(HeldKey, (col(HeldMatch.org_id) == HeldKey.org_id) & (col(HeldMatch.id) == HeldKey.match_id))
-        .where(HeldKey.org_id == uow.org_id, col(HeldKey.hmac).in_(hmacs), HeldMatch.status == "open")
+        .where(HeldKey.org_id == uow.org_id, among(HeldKey.hmac, hmacs), HeldMatch.status == "open")
         .order_by(col(HeldMatch.held_at))
     )
     return uow.session.exec(query.with_for_update(of=HeldMatch)).first()

@@ -6,13 +6,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, insert, update
+from sqlalchemy import ARRAY, LargeBinary, any_, delete, exists, func, insert, literal, update
 from sqlalchemy import select as columns
+from sqlalchemy.sql import ColumnElement
 from sqlmodel import col, select
 
 from codeloom.db.bulk import insert_rows
 from codeloom.db.tables.charts import Chart, ChartCode, ChartKey, Document, EditLease, Patient, PatientKey
 from codeloom.db.work import UnitOfWork
+
+
+def among(column: Any, hmacs: Collection[bytes]) -> ColumnElement[bool]:
+    """Whether a column is one of many keys: one array parameter, so that the statement is the same however many they are."""
+    keys: Any = literal(list(hmacs), ARRAY(LargeBinary))
+    return col(column) == any_(keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Here:
 def patient_keys(uow: UnitOfWork, hmacs: Collection[bytes]) -> dict[bytes, KnownKey]:
     """Which of these keys are known."""
     query = select(PatientKey.hmac, PatientKey.kind, PatientKey.patient_id).where(
-        PatientKey.org_id == uow.org_id, col(PatientKey.hmac).in_(hmacs)
+        PatientKey.org_id == uow.org_id, among(PatientKey.hmac, hmacs)
     )
     return {hmac: KnownKey(kind, patient_id) for hmac, kind, patient_id in uow.session.exec(query)}
 
@@ -77,7 +84,7 @@ def known_charts(uow: UnitOfWork, hmacs: Collection[bytes], *, lock: bool) -> di
             _free(), own.correlate(Chart),
         )
         .join(Chart, (col(Chart.org_id) == col(ChartKey.org_id)) & (col(Chart.id) == col(ChartKey.chart_id)))
-        .where(col(ChartKey.org_id) == uow.org_id, col(ChartKey.hmac).in_(hmacs))
+        .where(col(ChartKey.org_id) == uow.org_id, among(ChartKey.hmac, hmacs))
     )  # fmt: skip
     if lock:
         query = query.with_for_update(of=Chart)
@@ -108,7 +115,7 @@ def numbers_by_visit(uow: UnitOfWork, hmacs: Collection[bytes]) -> dict[bytes, t
     query = (
         select(ChartKey.hmac, Chart.id, Chart.number)
         .join(Chart, (col(Chart.org_id) == col(ChartKey.org_id)) & (col(Chart.id) == col(ChartKey.chart_id)))
-        .where(ChartKey.org_id == uow.org_id, col(ChartKey.hmac).in_(hmacs))
+        .where(ChartKey.org_id == uow.org_id, among(ChartKey.hmac, hmacs))
     )
     return {hmac: (chart_id, number) for hmac, chart_id, number in uow.session.exec(query)}
 
