@@ -19,7 +19,7 @@ from codeloom.coding.search.seventh import lacks
 from codeloom.coding.search.sides import family
 from codeloom.coding.search.vocabulary import Vocabulary
 
-SCORED, BROAD, SCORED_BROAD = 100, 1500, 60
+SCORED, BROAD, SCORED_BROAD = 72, 1500, 44
 """Documents looked at closely; fewer of them when so many fit that the everyday ones are meant."""
 ENOUGH = 8
 SIDELESS = 0.4
