@@ -15,7 +15,7 @@ from codeloom.services.charts.submission import SubmitChart, submit
 from codeloom.services.charts.views import ConditionItem
 from codeloom.services.core.errors import Refused
 from codeloom.settings import Settings
-from tests.integration.imports.intake import Intake, field, sent
+from tests.integration.imports.intake import FOLDER, Intake, field, sent
 from tests.unit.gateways.sample import Resource, as_bytes, concept, condition, encounter
 
 
