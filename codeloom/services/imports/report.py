@@ -246,7 +246,8 @@ def _figures(uow: UnitOfWork, job: ImportJob, total: Totals) -> tuple[Figure, ..
         figures.append(Figure(f"{total.held:,}", "would be held" if dry_run else "held for a manager"))
     left_out = queries.left_out(uow, job.id, OPTION_SKIPS) if job.options and not dry_run else 0
     if left_out:
-        figures.append(Figure(f"{left_out:,}", "left out by your options"))
+        why = "older visits left out" if plan_of(job.options) else "left out by your options"
+        figures.append(Figure(f"{left_out:,}", why))
     figures.append(Figure(f"{total.noted:,}", "imported with notes"))
     figures.append(Figure(f"{total.refused:,}", "files refused", "error" if total.refused else ""))
     return tuple(figures)

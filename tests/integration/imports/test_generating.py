@@ -61,6 +61,7 @@ def test_patients_are_made_and_imported_like_any_files(desk: Desk, install: Inst
     assert (len(desk.charts()), desk.count(ImportChunk), desk.job(job).status) == (15, 0, "done")
     view = shown(desk, job)
     assert (view.name, view.files, view.generating) == ("3 synthetic patients, seed 7", "3 of 3 files", False)
+    assert ("9", "older visits left out") in [(one.value, one.label) for one in view.figures]
     acts = [act for act in desk.acts() if act.startswith(("PATIENTS_", "IMPORT_"))]
     assert acts[:5] == ["PATIENTS_ORDERED", *["PATIENTS_MADE"] * 3, "IMPORT_STARTED"]
     assert acts[-1] == "IMPORT_DONE"
