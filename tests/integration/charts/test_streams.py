@@ -15,7 +15,7 @@ from codeloom.state.imports.importing import PROGRESS
 from tests.http_client import Person, new_person, until
 from tests.integration.core.walls_world import Tab, World, signed_in
 
-SHOW = "codeloom___state___core___screen____screen.codeloom___state___imports____importing.show"
+SHOW = "codeloom___state___core___screen____screen.codeloom___state___imports___importing____importing.show"
 VIEW, LIST = '"view_rx_state_"', '"earlier_rx_state_"'
 
 

@@ -1,89 +1,22 @@
-"""An imported chart as its coder and its auditor see it: notices, conditions, documents, payer, and what is asked first."""
+"""An imported chart as its coder and its auditor see it: notices, conditions, documents, payer."""
 
 import json
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from codeloom.coding.lifecycle import Role
-from codeloom.db.queries.charts import rows as queries
-from codeloom.db.scope import Scope
-from codeloom.db.work import unit_of_work
 from codeloom.services.audits.opening import open_audit
 from codeloom.services.charts.editing import (
     DecideCondition,
-    EditChart,
-    GiveReason,
     decide_condition,
-    edit_chart,
-    give_reason,
 )
-from codeloom.services.charts.import_notices import NO_DISCHARGE
-from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document
-from codeloom.services.charts.service_date import SetServiceDate, set_service_date
+from codeloom.services.charts.opening import OpenChart, read_document
 from codeloom.services.charts.submission import SubmitChart, submit
-from codeloom.services.charts.views import ConditionItem, WorkbenchView
-from codeloom.services.core.commands import parse
+from codeloom.services.charts.views import ConditionItem
 from codeloom.services.core.errors import Refused
 from codeloom.settings import Settings
-from tests.http_client import Person
-from tests.importing import Desk
-from tests.integration.audits.audits_world import Practice
-from tests.unit.gateways.sample import Resource, as_bytes, bundle, concept, condition, encounter, note, patient
-
-FOLDER = Path(__file__).parents[2] / "data" / "field"
-
-
-class Intake:
-    """A practice into which one file was imported, with all charts assigned to Maya."""
-
-    def __init__(self, data: bytes) -> None:
-        self.practice = Practice()
-        manager = self.practice.person("Dana Whitfield", Role.MANAGER)
-        desk = Desk(Person(self.practice.org_id, manager.user_id, "dana@riverbend.example"))
-        desk.run({"field.json": data})
-        with unit_of_work(Scope.of_worker(self.practice.org_id)) as uow:
-            for chart in desk.charts():
-                found = queries.by_number(uow, chart.number)
-                assert found is not None
-                found.assignee_id = self.practice.coder.user_id
-                uow.session.add(found)
-                uow.record("TEST_ASSIGNED", "chart", found.id)
-            uow.commit()
-        self.numbers = [chart.number for chart in desk.charts()]
-
-    def view(self, place: int = 0) -> WorkbenchView:
-        """A chart as Maya opens it."""
-        return open_chart(self.practice.coder, OpenChart(number=self.numbers[place]))
-
-    def of(self, kind: type[Any], **fields: Any) -> Any:
-        """A command about the first chart at its newest version."""
-        editor = self.view().editor
-        return parse(kind, {"chart_id": editor.chart_id, "version": editor.version, **fields})
-
-    def code(self, *codes: str) -> None:
-        """Add rows."""
-        operations = [{"op": "add", "code": code} for code in codes]
-        edit_chart(self.practice.coder, self.of(EditChart, operations=operations))
-
-    def read(self, document_id: str) -> ReadDocument:
-        """The command to read a document of the first chart."""
-        command: ReadDocument = parse(ReadDocument, {"chart_id": self.view().head.id, "document_id": document_id})
-        return command
-
-    def rules(self) -> set[str]:
-        """The rules that speak about the first chart."""
-        return {finding.rule for row in self.view().editor.rows for finding in row.findings}
-
-
-def field(name: str) -> Intake:
-    return Intake((FOLDER / f"{name}.json").read_bytes())
-
-
-def sent(*resources: Resource) -> Intake:
-    return Intake(as_bytes(bundle(patient(), *resources)))
+from tests.integration.imports.intake import FOLDER, Intake, field, sent
+from tests.unit.gateways.sample import Resource, as_bytes, concept, condition, encounter
 
 
 def test_the_coder_is_told_what_was_left_out_and_that_dates_are_reversed(database: Settings) -> None:
@@ -244,79 +177,3 @@ def test_the_payer_stands_with_the_data(database: Settings) -> None:
     (payer,) = (group for group in view.groups if group.name == "Payer")
     assert [(row.what, row.value) for row in payer.rows] == [("Payer", "Aetna"), ("Coverage", "HMO")]
     assert "W123456789" not in str(view)
-
-
-def stay(**period: str) -> Intake:
-    """A stay coded with one diagnosis."""
-    intake = sent(encounter(class_={"code": "IMP"}, status="in-progress", period=period), note("Pneumonia."))
-    intake.code("J18.9")
-    (row,) = intake.view().editor.rows
-    edit_chart(intake.practice.coder, intake.of(EditChart, operations=[{"op": "poa", "line": row.id, "value": "Y"}]))
-    return intake
-
-
-def test_a_stay_in_progress_is_asked_for_its_discharge_before_it_is_sent(database: Settings) -> None:
-    intake = stay(start="2026-05-03T10:00:00-05:00")
-    view = intake.view()
-    assert view.notices == ("The stay was still in progress when the file was made: there is no discharge date",)
-    assert [(ask.key, ask.dated, ask.reasonable) for ask in view.editor.asks] == [(NO_DISCHARGE, True, True)]
-    assert (view.editor.can_submit, view.editor.open_stay) == (False, True)
-    with pytest.raises(Refused, match="1 thing to settle"):
-        submit(intake.practice.coder, intake.of(SubmitChart))
-    with pytest.raises(Refused, match="The stay began on 3 May 2026"):
-        set_service_date(intake.practice.coder, intake.of(SetServiceDate, day="2026-05-02"))
-    dated = set_service_date(intake.practice.coder, intake.of(SetServiceDate, day="2026-05-06"))
-    assert (dated.asks, dated.open_stay, dated.can_submit) == ((), False, True)
-    assert intake.practice.stored(intake.numbers[0]).service_to == date(2026, 5, 6)
-    assert intake.view().notices == ()
-
-
-def test_a_reason_settles_a_stay_without_a_discharge_date(database: Settings) -> None:
-    intake = stay(start="2026-05-03T10:00:00-05:00")
-    reason = intake.of(GiveReason, key=NO_DISCHARGE, reason="Interim bill, still in the ward")
-    assert give_reason(intake.practice.coder, reason).can_submit
-    assert intake.view().notices[0].endswith("Reason given: Interim bill, still in the ward")
-    back = give_reason(intake.practice.coder, intake.of(GiveReason, key=NO_DISCHARGE, reason=""))
-    assert not back.can_submit
-    give_reason(intake.practice.coder, intake.of(GiveReason, key=NO_DISCHARGE, reason="Interim bill"))
-    submit(intake.practice.coder, intake.of(SubmitChart))
-    assert intake.practice.stored(intake.numbers[0]).status == "pending_audit"
-
-
-def test_a_stay_with_its_discharge_is_not_asked_and_keeps_its_date(database: Settings) -> None:
-    intake = stay(start="2026-05-03T10:00:00-05:00", end="2026-05-06T10:00:00-05:00")
-    assert (intake.view().editor.asks, intake.view().notices) == ((), ())
-    with pytest.raises(Refused, match="gave this encounter its date"):
-        set_service_date(intake.practice.coder, intake.of(SetServiceDate, day="2026-05-06"))
-
-
-@pytest.mark.parametrize(
-    ("class_code", "start", "end", "said"),
-    [
-        ("AMB", "2026-10-01T02:30:00Z", None,
-         "Service date 1 Oct 2026, FY2027, from the start of the encounter as the file wrote it: 2026-10-01T02:30:00Z. "
-         "By the practice’s clock it was 30 Sep 2026, FY2026"),
-        ("AMB", "2026-09-30T22:30:00-05:00", None,
-         "Service date 30 Sep 2026, FY2026, from the start of the encounter as the file wrote it: 2026-09-30T22:30:00-05:00. "
-         "In UTC it was 1 Oct 2026, FY2027"),
-        ("IMP", "2026-09-28", "2026-10-02",
-         "Service date 2 Oct 2026, FY2027, from the discharge as the file wrote it: 2026-10-02. "
-         "The stay began 28 Sep 2026, FY2026"),
-        ("AMB", "2026-10-01T12:00:00-05:00", None, ""),
-        ("AMB", "2026-05-01T02:30:00Z", None, ""),
-    ],
-)  # fmt: skip
-def test_the_source_of_a_date_is_said_where_it_decides_the_fiscal_year(
-    database: Settings, class_code: str, start: str, end: str | None, said: str
-) -> None:
-    period = {"start": start, **({"end": end} if end else {})}
-    view = sent(encounter(class_={"code": class_code}, period=period)).view()
-    assert view.notices == ((said,) if said else ())
-
-
-def test_an_unknown_date_is_said_with_what_the_file_wrote_until_one_is_entered(database: Settings) -> None:
-    intake = sent(encounter(period={"start": "in May"}))
-    said = "The file says “in May” for the date: enter the service date before submitting"
-    assert said in intake.view().notices
-    set_service_date(intake.practice.coder, intake.of(SetServiceDate, day="2026-05-06"))
-    assert intake.view().notices == ("The encounter’s start is “in May” in the file, which is no date",)
