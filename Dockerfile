@@ -2,8 +2,11 @@
 FROM python:3.11-slim-bookworm AS base
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /srv/codeloom
-COPY requirements.txt constraints.txt ./
+COPY requirements.txt requirements-synthea.txt constraints.txt ./
 RUN python -m venv /srv/venv && /srv/venv/bin/pip install --quiet --requirement requirements.txt --constraint constraints.txt
+# What generates synthetic patients is optional (docs/OPERATIONS.md): any value of the argument adds it.
+ARG SYNTHETIC_PATIENTS=
+RUN test -z "$SYNTHETIC_PATIENTS" || /srv/venv/bin/pip install --quiet --requirement requirements-synthea.txt
 ENV PATH=/srv/venv/bin:$PATH
 COPY rxconfig.py ./
 COPY reflex.lock reflex.lock

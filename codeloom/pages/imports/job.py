@@ -33,7 +33,11 @@ def job_panel() -> rx.Component:
     view = Importing.view
     bar = progress(
         "Files read",
-        rx.fragment(view.files, span(view.percent, " %", cls="tertiary text-xs regular")),
+        rx.fragment(
+            view.files,
+            rx.cond(view.generating, " generated", ""),
+            span(view.percent, " %", cls="tertiary text-xs regular"),
+        ),
         span(view.left, cls="secondary text-sm"),
         ((view.width_read, ""), (view.width_noted, "warn"), (view.width_refused, "error")),
         view.percent,

@@ -15,6 +15,7 @@ from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.uploads import chosen_files, drop_zone, upload_answer
+from codeloom.services.imports import HOW_TO_GET, MOST_PATIENTS, VISITS_OF_EACH
 from codeloom.state.imports.importing import Importing
 
 CLASSES = (("outpatient", "Outpatient"), ("emergency", "Emergency"), ("inpatient", "Inpatient"), ("virtual", "Virtual"))
@@ -100,6 +101,41 @@ def _new_import() -> rx.Component:
     )
 
 
+def _generate() -> rx.Component:
+    """Made-up patients as an import, or how to get what makes them."""
+    form = rx.el.form(
+        field(
+            "Patients",
+            text_input(
+                "patients",
+                type="number",
+                min="1",
+                max=str(MOST_PATIENTS),
+                default_value="10",
+                required=True,
+                cls="numeric",
+            ),
+            name="patients",
+            hint=f"1 to {MOST_PATIENTS} made-up people, each with the newest {VISITS_OF_EACH} visits of a life; no real data",
+        ),
+        row(filler(), button("Generate", type="submit"), cls="wide"),
+        class_name="stack wide",
+        on_submit=Importing.generate,
+    )
+    absent = rx.el.p(
+        "Not installed on this copy. Whoever runs it adds it with ",
+        rx.el.code(HOW_TO_GET, class_name="code"),
+        " and a restart.",
+        class_name="text-sm secondary",
+    )
+    return rx.el.section(
+        rx.el.header(rx.el.h2("Generate synthetic patients")),
+        rx.el.div(rx.cond(Importing.can_generate, form, absent), class_name="inner"),
+        class_name="panel",
+        aria_label="Generate synthetic patients",
+    )
+
+
 def _dry_line(line: rx.Var, index: rx.Var) -> rx.Component:
     number = rx.cond(
         line.tone == "error",
@@ -168,7 +204,7 @@ def import_page() -> rx.Component:
         cls="wide",
     )
     content = rx.el.div(
-        stack(_new_import(), _dry_run(), cls="wide"),
+        stack(_new_import(), _dry_run(), rx.cond(Importing.loaded, _generate(), ""), cls="wide"),
         rx.cond(Importing.loaded, right, skeleton("Loading imports")),
         class_name="import-page",
     )

@@ -54,6 +54,7 @@ POLICY: dict[str, frozenset[str]] = {
     "imports.finish_file": frozenset({_M}),
     "imports.refuse_file": frozenset({_M}),
     "imports.queue": frozenset({_M}),
+    "imports.generate": frozenset({_M}),
     "imports.cancel": frozenset({_M}),
     "imports.list": frozenset({_M}),
     "imports.report": frozenset({_M}),

@@ -2,6 +2,7 @@
 
 from codeloom.services.imports import report, running, uploading
 from codeloom.services.imports.deciding import decide, undo
+from codeloom.services.imports.generating import HOW_TO_GET, MOST_PATIENTS, VISITS_OF_EACH, can_generate, generate
 from codeloom.services.imports.held_matches import HeldList, HeldMatchView, list_held, show_held
 from codeloom.services.imports.imported_charts import charts_of
 from codeloom.services.imports.local_files import FileResult, dry_run, finish, manager_of, results, send
@@ -9,6 +10,9 @@ from codeloom.services.imports.report import EarlierImport, ImportReport, Report
 from codeloom.services.imports.uploading import ImportOptions
 
 __all__ = [
+    "HOW_TO_GET",
+    "MOST_PATIENTS",
+    "VISITS_OF_EACH",
     "EarlierImport",
     "FileResult",
     "HeldList",
@@ -16,10 +20,12 @@ __all__ = [
     "ImportOptions",
     "ImportReport",
     "ReportOf",
+    "can_generate",
     "charts_of",
     "decide",
     "dry_run",
     "finish",
+    "generate",
     "list_held",
     "list_imports",
     "manager_of",

@@ -21,8 +21,9 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.imports import ImportFile
 from codeloom.db.work import Clash, Unreachable, unit_of_work
 from codeloom.gateways import fhir
+from codeloom.services.imports.generating import Stopped, reading_options
 from codeloom.services.imports.pieces import opened
-from codeloom.services.imports.uploading import CHUNK_BYTES, ImportOptions
+from codeloom.services.imports.uploading import CHUNK_BYTES
 from codeloom.services.imports.writing_thread import OVER, Part, Step, WritingThread, inside
 
 log = logging.getLogger("codeloom.imports")
@@ -30,15 +31,11 @@ BATCH_CHARTS = 40
 MOST_TRIES = 12
 
 
-class Stopped(Exception):
-    """The worker was asked to end."""
-
-
 def work_through(lease: Lease, stop: threading.Event) -> None:
     """Do what is left of a job. Raises Fenced, Stopped, Unreachable or Clash; what was committed stays."""
     job = _Job(lease, Scope.of_worker(lease.org_id, lease.by))
     job.begin()
-    options = fhir.ImportOptions(**ImportOptions.model_validate(lease.options).model_dump())
+    options = fhir.ImportOptions(**reading_options(lease.options).model_dump())
     with WritingThread(lease) as writer:
         for reading in fhir.read_set(job.uploads(), options):
             _read(job, reading, writer, stop)

@@ -9,6 +9,10 @@ TROUBLE = {
     "ended_the_worker": "Reading it ended the worker several times. Send it in parts, or ask your operator",
     "unreadable": "A stored piece of it does not open. Send it again",
     "reader_failed": "The reader failed on it: tell your operator. Charts made before that are kept",
+    "not_made": "This patient could not be generated. Generate another one",
+    "no_maker": "Not generated: the worker does not have the package. Your operator installs it where workers run, too",
+    "maker_ended": "Not generated: the program that makes patients ended before this one. Generate again",
+    "maker_ended_worker": "Not generated: the worker ended again and again meanwhile. Tell your operator",
 }
 LEFT_OUT = "left_out_before"
 

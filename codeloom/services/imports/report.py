@@ -13,6 +13,7 @@ from codeloom.db.tables.imports import ImportFile, ImportJob
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways.fhir import OPTION_SKIPS
 from codeloom.services.core import NotFound, Nothing, count, short_day, verb
+from codeloom.services.imports.generating import plan_of
 from codeloom.services.imports.sentences import state_of, what_happened
 from codeloom.services.imports.uploading import OfJob
 
@@ -58,7 +59,8 @@ class FileRow:
 class ImportReport:
     """A job with one page of its files. Widths are whole percents of the bar: read, with a note, refused.
 
-    `held` visits wait for a manager, or did; `held_open` people of them are undecided.
+    `held` visits wait for a manager, or did; `held_open` people of them are undecided. While `generating`, files and bar count
+    the patients generated so far.
     """
 
     id: str = ""
@@ -87,6 +89,7 @@ class ImportReport:
     download: str = ""
     held: str = ""
     held_open: int = 0
+    generating: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +119,14 @@ def report_on(uow: UnitOfWork, cmd: ReportOf) -> ImportReport:
     total = queries.totals(uow, [job.id]).get(job.id, NO_FILES)
     files = queries.files_page(uow, job.id, flagged=cmd.flagged, after=cmd.after, size=PAGE + 1)
     shown, now = files[:PAGE], clock.now()
-    done = _share(job, total)
+    wanted = _to_generate(job, total)
+    done = total.files / wanted if wanted else _share(job, total)
     noted, refused = _width(total.noted, total, done), _width(total.refused, total, done)
     word, tone = STATUS[job.status]
     return ImportReport(
         id=str(job.id), name=_name(uow, job), status=job.status, word=word, tone=tone, dry_run=job.dry_run,
-        meta=_meta(uow, job, now), files=f"{total.over:,} of {count(total.files, 'file')}", percent=int(100 * done),
-        left=_left(job, total, done, now),
+        meta=_meta(uow, job, now), percent=int(100 * done), left=_left(job, total, done, now), generating=wanted > 0,
+        files=f"{total.files} of {count(wanted, 'patient')}" if wanted else f"{total.over:,} of {count(total.files, 'file')}",
         width_read=max(0, int(100 * done) - noted - refused), width_noted=noted, width_refused=refused,
         figures=_figures(uow, job, total), dry_lines=_dry_lines(uow, job, total) if job.dry_run else (),
         rows=tuple(_row(uow, file, job) for file in shown), all_count=f"{total.files:,}",
@@ -184,6 +188,12 @@ def _share(job: ImportJob, total: Totals) -> float:
     return total.over / total.files if total.files else 0.0
 
 
+def _to_generate(job: ImportJob, total: Totals) -> int:
+    """How many patients a job is to generate, while some of them are missing; else 0."""
+    plan = plan_of(job.options) if job.status in ("queued", "running") else None
+    return plan.count if plan is not None and total.files < plan.count else 0
+
+
 def _width(files: int, total: Totals, done: float) -> int:
     """The part of a bar, filled as far as `done`, that so many of the files read so far take; whole percents."""
     return int(100 * done * files / total.over) if total.over else 0
@@ -236,7 +246,8 @@ def _figures(uow: UnitOfWork, job: ImportJob, total: Totals) -> tuple[Figure, ..
         figures.append(Figure(f"{total.held:,}", "would be held" if dry_run else "held for a manager"))
     left_out = queries.left_out(uow, job.id, OPTION_SKIPS) if job.options and not dry_run else 0
     if left_out:
-        figures.append(Figure(f"{left_out:,}", "left out by your options"))
+        why = "older visits left out" if plan_of(job.options) else "left out by your options"
+        figures.append(Figure(f"{left_out:,}", why))
     figures.append(Figure(f"{total.noted:,}", "imported with notes"))
     figures.append(Figure(f"{total.refused:,}", "files refused", "error" if total.refused else ""))
     return tuple(figures)

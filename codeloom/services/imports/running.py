@@ -20,7 +20,8 @@ from codeloom.db.topics import Topic
 from codeloom.db.work import Clash, UnitOfWork, Unreachable
 from codeloom.services.core import Nothing, verb
 from codeloom.services.delivery import Work, chore, consumer, job
-from codeloom.services.imports.files import Stopped, work_through
+from codeloom.services.imports.files import work_through
+from codeloom.services.imports.generating import Stopped, make_missing
 from codeloom.services.imports.holding import purge_held
 
 log = logging.getLogger("codeloom.imports")
@@ -46,10 +47,11 @@ def run(org_id: UUID, job_id: UUID, worker: str, stop: threading.Event | None = 
         return Outcome.PUT_OFF
     if lease is None:
         return Outcome.HELD
-    beat = _Beat(lease)
+    beat, stop = _Beat(lease), stop or threading.Event()
     try:
         with beat:
-            work_through(lease, stop or threading.Event())
+            make_missing(lease, stop)
+            work_through(lease, stop)
         return Outcome.DONE
     except Fenced:
         return Outcome.LOST

@@ -147,7 +147,7 @@ def add_whole(uow: UnitOfWork, cmd: AddWhole) -> Ref:
         file = first if place == 0 else _another(uow, first, given.name, place)
         file.status, file.size, file.chunks = "queued", len(given.data), 1 if given.data else 0
         rows.append(file)
-        pieces += [_piece(uow, file.id, 0, given.data)] if given.data else []
+        pieces += [piece_of(uow, file.id, 0, given.data)] if given.data else []
     uow.session.add_all(rows)
     uow.session.flush()
     uow.session.add_all(pieces)
@@ -162,7 +162,7 @@ def add_chunk(uow: UnitOfWork, cmd: AddChunk) -> None:
     file = _file_in(uow, cmd.file_id, "uploading")
     if queries.has_chunk(uow, file.id, cmd.n):
         return
-    uow.session.add(_piece(uow, file.id, cmd.n, cmd.data))
+    uow.session.add(piece_of(uow, file.id, cmd.n, cmd.data))
     uow.record("IMPORT_CHUNK_ADDED", "import_file", file.id, n=cmd.n, size=len(cmd.data))
 
 
@@ -246,7 +246,8 @@ def _another(uow: UnitOfWork, first: ImportFile, name: str, place: int) -> Impor
     )
 
 
-def _piece(uow: UnitOfWork, file_id: UUID, n: int, data: bytes) -> ImportChunk:
+def piece_of(uow: UnitOfWork, file_id: UUID, n: int, data: bytes) -> ImportChunk:
+    """The row of the n-th piece of a file, encrypted."""
     sealed = uow.vault.seal(ImportChunk.data_enc, (file_id, n), data)
     return ImportChunk(org_id=uow.org_id, file_id=file_id, n=n, data_enc=sealed)
 

@@ -11,7 +11,16 @@ import reflex as rx
 
 from codeloom.db.scope import Scope
 from codeloom.services.core import NotFound, Nothing, Problem, parse
-from codeloom.services.imports import EarlierImport, ImportReport, ReportOf, list_imports, report_on, uploading
+from codeloom.services.imports import (
+    EarlierImport,
+    ImportReport,
+    ReportOf,
+    can_generate,
+    generate,
+    list_imports,
+    report_on,
+    uploading,
+)
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -43,6 +52,7 @@ class Importing(Screen):
     view: ImportReport = ImportReport()
     earlier: list[EarlierImport] = []
     loaded: bool = False
+    can_generate: bool = False
 
     def _wish(self) -> _Wish:
         return _Wish(self.job, self.flagged, self.cursors[-1] if self.cursors else -1)
@@ -56,7 +66,7 @@ class Importing(Screen):
             return
         asked = _id(self.router.url.query_parameters.get("job", ""))
         self.job = asked or (jobs[0].id if jobs else "")
-        self.flagged, self.cursors, self.loaded = False, [], True
+        self.flagged, self.cursors, self.loaded, self.can_generate = False, [], True, can_generate()
         self.view, self.earlier = await self._report(), _but(jobs, self.job)
         if self.view.flagged_count not in ("", "0") and not self.view.in_hand:
             self.flagged = True
@@ -105,6 +115,12 @@ class Importing(Screen):
         """The 50 before."""
         self.cursors = self.cursors[:-1]
         return Importing.watch
+
+    @handles("imports.generate")
+    async def generate(self, form: dict[str, Any]) -> Any:
+        """Have synthetic patients made and imported, and open that job."""
+        made = await self._call(generate, count=form.get("patients", ""))
+        return rx.redirect(f"{PATH}?job={made.id}") if made is not None else None
 
     @handles("imports.queue")
     async def begin(self) -> Any:

@@ -26,7 +26,9 @@ def read(name: str, data: bytes, limits: Limits | None = None) -> Read:
     return read_uploads(source, limits, any_size=True) if limits else read_uploads(source, any_size=True)
 
 
-@pytest.mark.parametrize(("name", "data"), [("cpt.csv", CPT), ("cpt.zip", packed(cpt_csv=CPT))], ids=["alone", "packed"])
+@pytest.mark.parametrize(
+    ("name", "data"), [("cpt.csv", CPT), ("cpt.zip", packed(cpt_csv=CPT))], ids=["alone", "packed"]
+)
 def test_a_list_is_read_alone_and_from_an_archive(name: str, data: bytes) -> None:
     came = read(name, data)
     assert (came.flaws, came.more) == ((), 0)
