@@ -28,7 +28,13 @@ def test_a_screen_of_another_role_says_so_and_leads_home(running: Running, as_ro
 def test_markup_in_files_is_text_on_every_screen_that_shows_it(
     running: Running, as_role: Callable[..., Page], tmp_path: Path
 ) -> None:
-    text = json.dumps(make_bundle(1, 1)).replace("P-1", "P-walls").replace('"p1', '"walls1').replace("/p1", "/walls1")
+    text = (
+        json.dumps(make_bundle(1, 1))
+        .replace("P-1", "P-walls")
+        .replace("MRN-1", "MRN-walls")
+        .replace('"p1', '"walls1')
+        .replace("/p1", "/walls1")
+    )
     bundle = text.replace('"Testcase1"', json.dumps(SHOT)).replace("Cough for five days", json.dumps(SHOT)[1:-1])
     (tmp_path / "<img src=x onerror=alert(1)>.json").write_text(bundle)
     done = running.run("import", str(tmp_path), "--json")

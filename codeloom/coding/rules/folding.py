@@ -23,9 +23,14 @@ _ONE_DEFECT = (
 """Rules that, on one row, speak of one thing: a row that may not stand first or lacks what goes before it; a code that is
 none; a newborn's code on another record."""
 
+_SAYS_MORE = {"FMT-01": "FMT-02"}
+"""A rule, and the one that says of the same rows what exactly is wrong: that the 7th character is missing, say."""
+
 
 def folded(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings without those that repeat another of no less weight on the same rows; errors are never all dropped."""
+    exact = {(one.rule, one.rows) for one in findings}
+    findings = [one for one in findings if (_SAYS_MORE.get(one.rule, ""), one.rows) not in exact]
     special = [one for one in findings if one.rule in RULES and RULES[one.rule].family not in _NOTES]
     out: list[Finding] = []
     for finding in findings:

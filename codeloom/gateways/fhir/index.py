@@ -34,12 +34,14 @@ _NAMED = frozenset({"Practitioner", "Organization", "Location", "Medication", "P
 class Index:
     """What the first walk found. Patients and encounters are known by their place in these lists.
 
-    `whose` gives for each encounter the place of its patient, None when it names none that is clear; `names` are those of
-    practitioners, organizations, locations and medications. `owners` holds for each entry, in order, the slot of the
-    reference that says whose it is (-1: not needed again); `weights` the amount of material behind each slot.
+    `files` gives for each patient the number of its file, `whose` for each encounter the place of its patient, None when it
+    names none that is clear; `names` are those of practitioners, organizations, locations and medications. `owners` holds
+    for each entry, in order, the slot of the reference that says whose it is (-1: not needed again); `weights` the amount
+    of material behind each slot.
     """
 
     patients: list[PatientFacts] = field(default_factory=list)
+    files: "array[int]" = field(default_factory=lambda: array("I"))
     encounters: list[EncounterFacts] = field(default_factory=list)
     whose: list[int | None] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
@@ -101,8 +103,11 @@ def build_index(source: Source, tally: Tally, shared: frozenset[str] = frozenset
             tally.warn("unknown_resource", entry.file, entry.number)
         index.owners.append(slot)
     index.whose = [index.patients_at.find(one.subject, one.origin) for one in index.encounters]
-    if many := mark_shared(index.patients, shared):
-        tally.warn("shared_identifier", count=many)
+    told: dict[int, set[str]] = {}
+    for place, keys in mark_shared(index.patients, shared).items():
+        told.setdefault(index.files[place], set()).update(keys)
+    for file, keys in told.items():
+        tally.warn("shared_identifier", file, count=len(keys))
     part_encounters(index.encounters, index.whose)
     return index
 
@@ -124,6 +129,7 @@ def _add_patient(index: Index, entry: Entry, tally: Tally) -> None:
             raise refused("too_many_patients")
         place = len(index.patients)
         index.patients.append(facts)
+        index.files.append(entry.file)
         tally.files[entry.file].patients += 1
         for code in missing:
             tally.warn(code, entry.file, entry.number)

@@ -31,22 +31,22 @@ def assigned_keys(patients: Iterable[PatientFacts]) -> Iterable[tuple[str, Demog
     return ((one.key, facts.demographics) for facts in patients for one in facts.identifiers if one.kind == "assigned")
 
 
-def mark_shared(patients: list[PatientFacts], elsewhere: frozenset[str]) -> int:
+def mark_shared(patients: list[PatientFacts], elsewhere: frozenset[str]) -> dict[int, set[str]]:
     """Make "shared" of the assigned identifiers that stand on clearly different people, of these or `elsewhere`.
 
-    Returns how many there are here.
+    Returns which these are, by the place of the patient.
     """
     shared = elsewhere | shared_keys(assigned_keys(patients))
-    met = set()
+    met: dict[int, set[str]] = {}
     for place, facts in enumerate(patients):
         if here := {one.key for one in facts.identifiers if one.kind == "assigned" and one.key in shared}:
-            met |= here
+            met[place] = here
             marked = (
                 Identifier("shared", one.key) if one.kind == "assigned" and one.key in here else one
                 for one in facts.identifiers
             )
             patients[place] = replace(facts, identifiers=tuple(sorted(marked)))
-    return len(met)
+    return met
 
 
 def part_encounters(encounters: list[EncounterFacts], whose: list[int | None]) -> None:

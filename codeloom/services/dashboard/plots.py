@@ -14,10 +14,11 @@ FIRST_HOUR, LAST_HOUR = 6, 20
 
 
 def _curve(day: Mapping[int, int]) -> list[int]:
-    """Completed by the end of each hour; what came before the first shown hour counts into it."""
+    """Completed by the end of each hour; what came before the first shown hour counts into it, what came later into the last."""
     early = sum(count for hour, count in day.items() if hour < FIRST_HOUR)
-    late = [day.get(hour, 0) for hour in range(FIRST_HOUR, LAST_HOUR)]
-    return [early, *(early + total for total in accumulate(late))]
+    shown = [day.get(hour, 0) for hour in range(FIRST_HOUR, LAST_HOUR)]
+    shown[-1] += sum(count for hour, count in day.items() if hour >= LAST_HOUR)
+    return [early, *(early + total for total in accumulate(shown))]
 
 
 def today_plot(hours: Mapping[date, Mapping[int, int]], here: datetime) -> Plot:

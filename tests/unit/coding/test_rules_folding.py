@@ -22,7 +22,7 @@ def alarms(*codes: str, fold: bool, **context: object) -> list[str]:
         (("E08.9", "E84.8"), "END-04"),
         (("D63.0", "C18.9"), "NEO-02"),
         (("K80.20", "K81.0"), "CMB-02"),
-        (("S82.841", "I10"), "FMT-01"),
+        (("S82.841", "I10"), "FMT-02"),
     ],
 )
 def test_one_order_that_is_wrong_is_told_once(codes: tuple[str, ...], rule: str) -> None:
