@@ -87,13 +87,19 @@ _DRUGS = "T36-T50"
 def _another_stands(case: Case, row: Row, group: Group) -> bool:
     """Examples ("such as") are no list: a disease before the row may be the one the note means.
 
-    Where the note asks for a cause, any may; where it asks for a condition, one of the chapters of its examples.
+    Where the note asks for a cause, any may; where it asks for a condition, one of the chapters of its examples, and of
+    injuries one of the same part of the body.
     """
     if not group.open:
         return False
-    letters = {name[0] for name in group.names}
+    chapters = {_chapter(name) for name in group.names}
     any_cause = "cause" in group.phrase
-    return any(_may_underlie(other, row) and (any_cause or other.code[0] in letters) for other in case.rows[: row.at])
+    return any(_may_underlie(other, row) and (any_cause or _chapter(other.code) in chapters) for other in case.rows[: row.at])
+
+
+def _chapter(code: str) -> str:
+    """The letter of a code; with S also the digit that says which part of the body."""
+    return code[:2] if code[0] == "S" else code[0]
 
 
 def _each_asks_for_the_other(row: Row, cause: Row) -> bool:
