@@ -94,7 +94,9 @@ def _another_stands(case: Case, row: Row, group: Group) -> bool:
         return False
     chapters = {_chapter(name) for name in group.names}
     any_cause = "cause" in group.phrase
-    return any(_may_underlie(other, row) and (any_cause or _chapter(other.code) in chapters) for other in case.rows[: row.at])
+    return any(
+        _may_underlie(other, row) and (any_cause or _chapter(other.code) in chapters) for other in case.rows[: row.at]
+    )
 
 
 def _chapter(code: str) -> str:
