@@ -124,12 +124,12 @@ class People:
 
 @pytest.fixture
 def person(browser: Browser) -> Iterator[People]:
-    """Make a browser context as `person()`.
+    """Make a browser context as `person()`, of the browser of just now: between two tries of a module's last test it was ended.
 
     At the end the test fails when a page of theirs wrote an error to its console, unless the test took note of it by clearing
     `context.complaints`.
     """
-    people = People(browser)
+    people = People(CHROMIUM.browser())
     yield people
     people.close()
     people.check()
