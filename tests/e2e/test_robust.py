@@ -62,7 +62,11 @@ def test_a_killed_web_server_comes_back_and_the_page_goes_on(running: Running, b
         pytest.skip("the copy under test was not started here")
     bench.add("t2dm", "E11.9")
     (web,) = running.pids("web")
-    for process in [*psutil.Process(web).children(recursive=True), psutil.Process(web)]:
+    server = psutil.Process(web)
+    for process in [
+        server,
+        *server.children(recursive=True),
+    ]:  # the server first, or it says in the log that a worker died
         os.kill(process.pid, signal.SIGKILL)
     status = bench.page.get_by_role("status").filter(has_text=re.compile("Live|Reconnecting"))
     expect(status).to_contain_text("Reconnecting", timeout=15_000)
