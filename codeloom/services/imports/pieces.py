@@ -13,18 +13,24 @@ from codeloom.db.work import unit_of_work
 
 TOGETHER = 8
 """Small files fetched at a time: at most so many megabytes."""
+KEPT_BYTES = 32 * 1024 * 1024
+"""Small files of one import that stay in memory between the looks at them; what is beyond is fetched again each time."""
 
 
 class Pieces(io.RawIOBase):
     """A seekable stream over the pieces of one file, `size` bytes in pieces of `piece_bytes` each but the last.
 
-    `first` is the first piece, when it was fetched before.
+    `first` is the first piece, when it was fetched before. A small file that `keeps` it needs no second look at the database;
+    every other one lets go of what it holds when it was read to its end.
 
     Raises Unreadable for a piece that is missing or does not open, Unreachable when the database is away.
     """
 
-    def __init__(self, scope: Scope, file_id: UUID, size: int, piece_bytes: int, first: bytes = b"") -> None:
+    def __init__(
+        self, scope: Scope, file_id: UUID, size: int, piece_bytes: int, first: bytes = b"", *, keeps: bool = False
+    ) -> None:
         super().__init__()
+        self._keeps = keeps
         self._scope, self._file, self._size, self._step = scope, file_id, size, piece_bytes
         self._at = 0
         self._held: tuple[int, bytes] = (0, first) if first else (-1, b"")
@@ -56,7 +62,7 @@ class Pieces(io.RawIOBase):
             parts.append(part)
             self._at += len(part)
             wanted -= len(part)
-        if self._at >= self._size:
+        if self._at >= self._size and not self._keeps:
             self._held = (-1, b"")
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
@@ -81,6 +87,7 @@ class Pieces(io.RawIOBase):
 
 def opened(scope: Scope, files: Sequence[tuple[UUID, int]], piece_bytes: int) -> Iterator[Pieces]:
     """Files (id, bytes) in their order; those of one piece are fetched several at a time."""
+    left = KEPT_BYTES
     for at in range(0, len(files), TOGETHER):
         some = files[at : at + TOGETHER]
         small = [file_id for file_id, size in some if 0 < size <= piece_bytes]
@@ -91,4 +98,6 @@ def opened(scope: Scope, files: Sequence[tuple[UUID, int]], piece_bytes: int) ->
                     with suppress(Unreadable):  # reading the file raises it again
                         first[file_id] = uow.vault.open_bytes(ImportChunk.data_enc, (file_id, 0), sealed)
         for file_id, size in some:
-            yield Pieces(scope, file_id, size, piece_bytes, first.pop(file_id, b""))
+            keeps = file_id in first and size <= left
+            left -= size if keeps else 0
+            yield Pieces(scope, file_id, size, piece_bytes, first.pop(file_id, b""), keeps=keeps)
