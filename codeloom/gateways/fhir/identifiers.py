@@ -65,8 +65,8 @@ def source_of(resource: Resource, base: str, otherwise: str) -> str:
     """
     if base and not _OF_NO_SERVER.match(base):
         return base
-    named = line(obj(resource.get("meta")).get("source"), 500).partition("#")[0]
-    return named or otherwise
+    said = obj(resource.get("meta")).get("source")
+    return (line(said, 500).partition("#")[0] if said else "") or otherwise
 
 
 def identifiers_of(kind: str, resource: Resource, full_url: str, posted: bool, source: str) -> tuple[Identifier, ...]:

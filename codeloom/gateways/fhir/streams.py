@@ -40,9 +40,12 @@ def entry_of(item: Resource, resource: Resource, file: int, number: int, named: 
     """The entry of a Bundle's `item`; `named` is who the file comes from where neither fullUrl nor resource says so."""
     written = item.get("fullUrl")
     full_url = written if isinstance(written, str) and len(written) <= 1000 else ""
-    base = base_of(full_url)
-    origin = Origin(file, base, source_of(resource, base, named))
-    return Entry(number, full_url, resource, origin, obj(item.get("request")).get("method") == "POST")
+    if "meta" in resource or full_url.startswith("http"):
+        base = base_of(full_url)
+        origin = Origin(file, base, source_of(resource, base, named))
+    else:
+        origin = Origin(file, "", named)
+    return Entry(number, full_url, resource, origin, "request" in item and obj(item["request"]).get("method") == "POST")
 
 
 class Source(Protocol):
