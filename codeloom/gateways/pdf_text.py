@@ -84,7 +84,7 @@ def _read(raw: bytes) -> PdfText:
             length += len(parts[-1])
     except (DependencyError, FileNotDecryptedError):
         return PdfText(why="encrypted")
-    except Exception:
+    except Exception:  # a broken file leads pypdf to errors of any kind; this process reads nothing else
         return PdfText(why="broken")
     text = "\n".join(part.strip() for part in parts if part.strip())[:MOST_CHARACTERS]
     if not text:
