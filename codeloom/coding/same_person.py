@@ -42,8 +42,8 @@ class Agreement:
 
     @property
     def possible(self) -> bool:
-        """Name or birth date agrees, and nothing differs; what is missing leaves it open."""
-        return not self.differs and ("name" in self.agrees or "birth_date" in self.agrees)
+        """Name or birth date agrees: it may be one person, after a marriage or with a typing error, or a twin."""
+        return "name" in self.agrees or "birth_date" in self.agrees
 
     @property
     def positive(self) -> bool:
