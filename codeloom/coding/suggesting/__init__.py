@@ -1,0 +1,1 @@
+"""Suggestions for an encounter note: what a provider of suggestions answers, and the offline engine that needs none."""
