@@ -1,0 +1,141 @@
+"""Where a note says what was addressed: its sections, and the problems of its assessment and plan, each with its text.
+
+Offsets are character positions into the note, half-open.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codeloom.coding.suggesting.shapes import Span
+
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("plan", r"assessments?(?: (?:and|&|/) ?plans?)?|impressions?(?: (?:and|&|/) ?(?:plan|recommendations?))?|a ?/ ?p|a ?& ?p"
+             r"|plans?|diagnos[ie]s|final diagnos[ie]s|medical decision[- ]making|mdm|(?:ed|hospital) course|disposition"
+             r"|recommendations?|instructions|ap"),
+    ("results", r"results?(?: reviewed)?|labs?(?: [\d/]+)?|laborator(?:y|ies)(?: (?:data|results))?|imaging|studies|data(?: reviewed)?"
+                r"|diagnostics|ekg|ecg|radiology|pathology report"),
+    ("procedure", r"procedures?(?: (?:note|performed))?"),
+    ("exam", r"(?:physical )?exam(?:ination)?|vitals?(?: (?:signs|reviewed))?|objective|o|physical"),
+    ("history", r"(?:past |family |social |past (?:medical|surgical) |medical |surgical |interval |ob |gyn )?history(?: of present illness)?"
+                r"|hpi|pmh|psh|fhx?|shx?|subjective|s|(?:chief complaint|reason for visit|cc)s?|(?:current |home )?medications|meds"
+                r"|allerg(?:y|ies)|all|immunizations|function and home|ros|review of systems"),
+)  # fmt: skip
+_SECTIONS = tuple(
+    (kind, re.compile(rf"[#*\s]*(?:{words})\s*(\([^)\n]*\))?\s*(?:[:*]|-\s|$)", re.IGNORECASE))
+    for kind, words in _KINDS
+)
+_NUMBERED = re.compile(r"\s*(?:#\s*\d*|\(?\d{1,2}[.)])\s*(?=[A-Za-z])")
+_BULLET = re.compile(r"\s*[•*\-–]\s*")  # noqa: RUF001  # notes have the long dash
+_SPOKEN = re.compile(
+    r"\b(?:will|he|she|they|i|we|patient|pt|follow[- ]?up|return|rtc|discussed|reviewed|recommend\w*|advised|continue|start"
+    r"|increase|call|questions?|today|minutes|is a|was|were|take|use|resume|keep|avoid)\b",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"[A-Z][A-Za-z ,/&-]{2,40}:")
+_COPIED = re.compile(r"copied|copy[- ]forward|carried forward|template", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch under one heading: plan, results, procedure, exam or history; copied text is of the kind copied."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One problem of the plan: its title, and everything said of it, in pieces of the note."""
+
+    title: Span
+    pieces: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(piece.text for piece in self.pieces)
+
+
+def sections(note: str) -> tuple[Section, ...]:
+    """The note cut at its headings; what stands before the first is history."""
+    starts: list[tuple[str, int]] = [("history", 0)]
+    for line in re.finditer(r"[^\n]+", note):
+        for kind, heading in _SECTIONS:
+            found = heading.match(line.group())
+            if found:
+                copied = found.group(1) and _COPIED.search(found.group(1))
+                starts.append(("copied" if copied else kind, line.start()))
+                break
+    ends = [start for _, start in starts[1:]] + [len(note)]
+    return tuple(Section(kind, start, end) for (kind, start), end in zip(starts, ends, strict=True) if start < end)
+
+
+def of_kind(note: str, *kinds: str) -> tuple[Span, ...]:
+    """The sections of these kinds; for the plan the whole note where it has no plan."""
+    cut = sections(note)
+    found = tuple(Span(one.start, one.end, note[one.start : one.end]) for one in cut if one.kind in kinds)
+    if not found and "plan" in kinds:
+        return (Span(0, len(note), note),) if note else ()
+    return found
+
+
+def blocks(note: str) -> tuple[Block, ...]:
+    """The problems of the plan in order; one named twice (in an assessment and in a plan) is one block."""
+    found: list[tuple[Span, list[Span]]] = []
+    for section in of_kind(note, "plan"):
+        current: list[Span] | None = None
+        for line, listed in _lines(section):
+            title = _title(line, listed)
+            if title is None:
+                if current is not None:
+                    current.append(line)
+                elif found:
+                    found[-1][1].append(line)
+                continue
+            same = next((one for one in found if _alike(one[0].text, title.text)), None)
+            if same is None:
+                same = (title, [])
+                found.append(same)
+            same[1].append(line)
+            current = same[1]
+    return tuple(Block(title, tuple(pieces)) for title, pieces in found)
+
+
+def _lines(section: Span) -> Iterator[tuple[Span, bool]]:
+    """Its lines without the heading's own words, and whether the section is one where a bullet names a problem."""
+    first = section.text.split("\n", 1)[0]
+    names = bool(re.match(r"\W*(?:assessment|impression|diagnos|final)", first, re.IGNORECASE))
+    for line in re.finditer(r"[^\n]+", section.text):
+        begin, text = line.start(), line.group()
+        if not line.start():
+            heading = next((found for _, regex in _SECTIONS if (found := regex.match(text))), None)
+            begin += heading.end() if heading else 0
+            text = section.text[begin : line.end()]
+        if text.strip():
+            begin += len(text) - len(text.lstrip())
+            words = text.strip()
+            yield Span(section.start + begin, section.start + begin + len(words), words), names
+
+
+def _title(line: Span, listed: bool) -> Span | None:
+    """The words that name a problem at the start of a line, None where the line goes on with the problem before it."""
+    number = _NUMBERED.match(line.text)
+    bullet = None if number else _BULLET.match(line.text)
+    begin = number.end() if number else bullet.end() if bullet else 0
+    words = line.text[begin:]
+    if bullet and (not listed or _LABEL.match(words) or _SPOKEN.search(words)):
+        return None
+    if not number and not bullet:
+        short = len(words) <= 80 and len(words.split()) <= 9 and not _SPOKEN.search(words) and not _LABEL.match(words)
+        inline = listed and len(words) <= 300 and not _SPOKEN.search(words[:40]) and not _LABEL.match(words)
+        if not short and not inline:
+            return None
+    end = re.search(r"\.(?=\s|$)|\s[-–]\s|:(?=\s|$)|;", words)  # noqa: RUF001  # notes have the long dash
+    named = words[: end.start() if end else len(words)].rstrip()
+    return Span(line.start + begin, line.start + begin + len(named), named) if named else None
+
+
+def _alike(one: str, other: str) -> bool:
+    mine, theirs = (set(re.findall(r"[a-z]{3,}", text.lower())) for text in (one, other))
+    return bool(mine and theirs) and (mine <= theirs or theirs <= mine)

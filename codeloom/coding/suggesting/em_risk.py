@@ -1,0 +1,101 @@
+"""The risk of the management a note decides on: over-the-counter or prescribed drugs, surgery, admission, monitoring."""
+
+import re
+from collections.abc import Iterator
+
+from codeloom.coding.em.kinds import RISK_WORDS, RISKS
+from codeloom.coding.suggesting.em_blocks import of_kind
+from codeloom.coding.suggesting.shapes import Element, Span
+
+_OTC = (
+    r"tylenol|acetaminophen|ibuprofen|advil|motrin|aleve|robitussin|zyrtec|claritin|allegra|zarbee\S*|benadryl|saline|vitamin\w*|calcium"
+    r"|shampoo|over[- ]the[- ]counter|\botc\b|aspirin|melatonin|tums|fiber|miralax|senna|lozenges?|humidifier|lotion|moisturi[sz]er|sunscreen"
+)
+_DRUG = (
+    r"\w+(?:pril|sartan|olol|statin|formin|gliptin|glutide|flozin|azole|mycin|cillin|cycline|floxacin|oxetine|traline|azepam|azolam|gabalin"
+    r"|prazole|sone|solone|mab|nib|parin|xaban|farin|dipine|thiazide|semide|lukast|terol|tropium|triptan|dronate|thyroxine|purinol|profen\b"
+    r"|zosin|amide|barbital|triptyline|idone|pine|lamine|pentin|cept|sporin|cillin|vir|mide|stigmine|nicline|lac|dopa|setron|cort)\b"
+    r"|insulin|lantus|glargine|lasix|toprol|bumex|cozaar|norvasc|mobic|ultram|naprosyn|flexeril|protonix|epipen|alvesco|symbicort|wixela"
+    r"|celebrex|xeljanz|humira|enbrel|zoloft|lexapro|prozac|ozempic|eliquis|xarelto|coumadin|plavix|lipitor|crestor|synthroid|neurontin"
+    r"|medrol|augmentin|keflex|bactrim|z-?pak|zofran|nitroglycerin|digoxin|amiodarone|lithium|methotrexate|colchicine|albuterol|atrovent"
+    r"|inhalers?|antibiotics?|antidepressants?|steroids?|statin|lucentis|eylea|t/gel|calcipotriene|tretinoin|meloxicam|tramadol|oxycodone"
+    r"|hydrocodone|naltrexone|estradiol|tamoxifen|anastrozole|letrozole|contracepti\w+|clonidine|spironolactone|diuretics?|prescription"
+)
+_NOT = re.compile(
+    r"\b(?:no|not|without|hold off\w*|declin\w+|defer\w*|avoid\w*|never|does not need|do not think|takes no|stay away|allerg\w+)\b[^.;:\n]{0,40}$",
+    re.IGNORECASE,
+)
+_CONDITIONAL = re.compile(
+    r"\b(?:if|unless|should (?:he|she|they|symptoms)|consider\w*|may|might|could|was not|were|had been)\b[^.;\n]*$",
+    re.IGNORECASE,
+)
+_SURGERY = (
+    r"surger(?:y|ies)|surgical intervention|orif|arthroplast\w+|(?:knee|hip|shoulder|valve) replacement|hysterectomy|oophorectomy|lobectomy|resect\w+"
+    r"|thoracoscop\w+|cholecystectomy|appendectomy|arthroscop\w+|cesarean|laparoscop\w+|excision|excise|fusion|bypass|mastectomy|lumpectomy"
+    r"|removed (?:surgically|via)|amputat\w+|craniotomy|fixation"
+)
+_PROCEDURES = r"spinal tap|lumbar puncture|biops(?:y|ied)|injections?\b|cryotherapy|liquid nitrogen|frozen|nerve block|ablation|catheteri[sz]ation|endoscopy|colonoscopy"
+_RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
+    (risk, re.compile(rf"\b(?:{words})", re.IGNORECASE), conditional)
+    for risk, words, conditional in (
+        ("high", r"(?:(?:will|to|and|should|must) (?:be )?)?(?:admit(?:ted)?|hospitali[sz]e[d]?)\b(?: (?:him|her|them|the patient|pt|to|for|today))|(?:direct|hospital) admission"
+                 r"|decision to (?:admit|hospitali[sz]e)|transfer(?:red)? to (?:the )?(?:ed|er|emergency|hospital|icu)|(?:sent|send) (?:\w+ ){0,3}(?:to|by) (?:the )?(?:ed\b|er\b|emergency|ambulance)", True),
+        ("high", r"(?:emergen(?:t|cy)|high[- ]risk) (?:\w+ )?(?:surgery|operation|appendectomy|laparotomy|craniotomy)|(?:surgery|operation)[^.\n]{0,60}(?:high risk|risk factors?|comorbid)", True),
+        ("high", r"\bdnr\b|do not resuscitate|hospice|comfort (?:care|measures)|de-?escalat\w+ (?:of )?care", True),
+        ("high", r"(?:iv|intravenous|parenteral) (?:morphine|fentanyl|hydromorphone|dilaudid|opioid)", True),
+        ("high", r"chemo(?:therapy)?\b[^.\n]{0,40}(?:with|treatment|start|cycle)|cisplatin|carboplatin|taxol|paclitaxel|doxorubicin", True),
+        ("high", r"(?:methotrexate|lithium|amiodarone|clozapine|tacrolimus|cyclosporin\w*|azathioprine|leflunomide|warfarin|xeljanz|tofacitinib|vancomycin)\b[^\n]{0,160}"
+                 r"(?:monitor\w*|toxicity|level|check (?:his|her|the)? ?(?:cmp|cbc|lft))", True),
+        ("moderate", r"prescri(?:bed?|ptions?)\b|\brx\b|refill\w*|e-?prescribed", False),
+        ("moderate", rf"(?:continu\w+|cont|start\w*|initiat\w+|increas\w+|inc|decreas\w+|reduc\w+|stop|switch\w*|taper|titrat\w+|adjust\w*|add|begin|hold|resume|restart|"
+                     rf"give|given|treat\w*|use|using|on|recommend\w*|w/|with|take|apply|trial of|regimen of)\s+(?:[\w/'%.,-]+ ){{0,6}}?(?:{_DRUG})", False),
+        ("moderate", rf"(?:{_DRUG})(?: (?:xr|er|sr|cr|hcl|sodium|succinate))? \d+(?:[.,]\d+)?(?:/\d+)? ?(?:mg|mcg|units?|u\b|ml|puffs?|%|g\b)", False),
+        ("moderate", r"(?:continu\w+|cont|adjust\w*|chang\w+)\s+(?:\w+ ){0,4}(?:medications?|meds|medication therapy|drug therapy|regimen)\b", False),
+        ("moderate", _SURGERY, True),
+        ("moderate", _PROCEDURES, True),
+        ("moderate", r"(?:can ?not|can't|unable to|trouble) (?:pay|afford)\w*|homeless|unhoused|housing (?:instab|insec)\w*|food insecur\w*|uninsured|lost (?:his|her|their) insurance"
+                     r"|(?:no|lack of|lacks) transportation|social determinants", False),
+        ("low", _OTC, False),
+        ("low", r"physical therapy|\bpt\b referral|brace|splint|aircast|crutches|compression (?:stockings|hose)|dressing|ice\b|sling|occupational therapy|observe|nutritionist|topical|exercises?\b", False),
+    )
+)  # fmt: skip
+_ELECTIVE = re.compile(r"surg|procedure|overnight|operat|orif|anesthes", re.IGNORECASE)
+
+
+def risk(note: str) -> tuple[str, tuple[Element, ...]]:
+    """The highest risk decided on, minimal where there is none, and what says so: one element for each rule met there."""
+    found = list(_met(note))
+    highest = max((level for level, _ in found), key=RISKS.index, default="minimal")
+    spans = [span for level, span in found if level == highest]
+    return highest, tuple(Element("risk", highest, RISK_WORDS[highest], (span,)) for span in spans[:3])
+
+
+def _met(note: str) -> Iterator[tuple[str, Span]]:
+    for section in of_kind(note, "plan", "procedure"):
+        for level, pattern, firm in _RULES:
+            span = next(_decided(section, pattern, level, firm), None)
+            if span:
+                yield level, span
+
+
+def _decided(section: Span, pattern: re.Pattern[str], level: str, firm: bool) -> Iterator[Span]:
+    text = section.text
+    for found in pattern.finditer(text):
+        start = max(text.rfind(mark, 0, found.start()) for mark in (". ", "\n", "; ")) + 1
+        before = text[start : found.start()]
+        whole = text[start : found.end() + 80]
+        if _NOT.search(before) or (firm and _CONDITIONAL.search(before)):
+            continue
+        if (
+            level == "high"
+            and re.search(r"admit|hospitali", found.group(), re.IGNORECASE)
+            and _ELECTIVE.search(text[max(0, start - 120) : found.end() + 80])
+        ):
+            continue  # a stay after a planned operation is no decision to admit
+        if (
+            level == "moderate"
+            and re.fullmatch(r"(?:\W|\w)*", whole)
+            and re.search(rf"\b(?:{_OTC})\W*$", found.group(), re.IGNORECASE)
+        ):
+            continue
+        yield Span(section.start + found.start(), section.start + found.end(), found.group())
