@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from codeloom.coding.suggesting.em_words import names_problem
 from codeloom.coding.suggesting.shapes import Span
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("plan", r"assessments?(?: (?:and|&|/) ?plans?)?|impressions?(?: (?:and|&|/) ?(?:plan|recommendations?))?|a ?/ ?p|a ?& ?p"
              r"|plans?|diagnos[ie]s|final diagnos[ie]s|medical decision[- ]making|mdm|(?:ed|hospital) course|disposition"
-             r"|recommendations?|instructions|ap"),
+             r"|recommendations?|instructions|ap|a|p|dx|imp|dispo|assessment ?/ ?plan|diagnostic impression"),
     ("results", r"results?(?: reviewed)?|labs?(?: [\d/]+)?|laborator(?:y|ies)(?: (?:data|results))?|imaging|studies|data(?: reviewed)?"
                 r"|diagnostics|ekg|ecg|radiology|pathology report"),
     ("procedure", r"procedures?(?: (?:note|performed))?"),
@@ -25,13 +26,19 @@ _SECTIONS = tuple(
     (kind, re.compile(rf"[#*\s]*(?:{words})\s*(\([^)\n]*\))?\s*(?:[:*]|-\s|$)", re.IGNORECASE))
     for kind, words in _KINDS
 )
-_NUMBERED = re.compile(r"\s*(?:#\s*\d*|\(?\d{1,2}[.)])\s*(?=[A-Za-z])")
+_NUMBERED = re.compile(r"\s*(?:#\s*\d*|\(?\d{1,2}[.):]|\d{1,2}(?=\s))\s*(?=[A-Za-z])")
 _BULLET = re.compile(r"\s*[•*\-–]\s*")  # noqa: RUF001  # notes have the long dash
 _SPOKEN = re.compile(
     r"\b(?:will|he|she|they|i|we|patient|pt|follow[- ]?up|return|rtc|discussed|reviewed|recommend\w*|advised|continue|start"
     r"|increase|call|questions?|today|minutes|is a|was|were|take|use|resume|keep|avoid)\b",
     re.IGNORECASE,
 )
+_ORDER = re.compile(
+    r"(?:we|she|he|they|i|the patient|pt|patient|continue|cont|start|stop|order|follow|return|call|increase|decrease|refer|schedule"
+    r"|check|obtain|recommend|rtc|take|repeat|await|observation|admit|discussed|will|labs?)\b",
+    re.IGNORECASE,
+)
+"""How a line begins that says what is done and names no problem."""
 _LABEL = re.compile(r"[A-Z][A-Za-z ,/&-]{2,40}:")
 _COPIED = re.compile(r"copied|copy[- ]forward|carried forward|template", re.IGNORECASE)
 
@@ -81,31 +88,41 @@ def of_kind(note: str, *kinds: str) -> tuple[Span, ...]:
 
 
 def blocks(note: str) -> tuple[Block, ...]:
-    """The problems of the plan in order; one named twice (in an assessment and in a plan) is one block."""
+    """The problems of the plan in order; one named twice (in an assessment and in a plan) is one block.
+
+    Without titles the sentences that name a problem stand for them, and each has what follows it.
+    """
+    plan = of_kind(note, "plan")
+    found = _gathered(plan, titled=True) if any(one.kind == "plan" for one in sections(note)) else ()
+    return found or _gathered(plan, titled=False)
+
+
+def _gathered(plan: tuple[Span, ...], titled: bool) -> tuple[Block, ...]:
     found: list[tuple[Span, list[Span]]] = []
-    for section in of_kind(note, "plan"):
+    for section in plan:
         current: list[Span] | None = None
         for line, listed in _lines(section):
-            title = _title(line, listed)
-            if title is None:
-                if current is not None:
-                    current.append(line)
-                elif found:
-                    found[-1][1].append(line)
-                continue
-            same = next((one for one in found if _alike(one[0].text, title.text)), None)
-            if same is None:
-                same = (title, [])
-                found.append(same)
-            same[1].append(line)
-            current = same[1]
+            for piece in _pieces(line, listed or not titled):
+                title = _title(piece, listed) if titled else _named(piece)
+                if title is None:
+                    if current is not None:
+                        current.append(piece)
+                    elif found:
+                        found[-1][1].append(piece)
+                    continue
+                same = next((one for one in found if _alike(one[0].text, title.text)), None)
+                if same is None:
+                    same = (title, [])
+                    found.append(same)
+                same[1].append(piece)
+                current = same[1]
     return tuple(Block(title, tuple(pieces)) for title, pieces in found)
 
 
 def _lines(section: Span) -> Iterator[tuple[Span, bool]]:
     """Its lines without the heading's own words, and whether the section is one where a bullet names a problem."""
     first = section.text.split("\n", 1)[0]
-    names = bool(re.match(r"\W*(?:assessment|impression|diagnos|final)", first, re.IGNORECASE))
+    names = bool(re.match(r"\W*(?:assessment|impression|diagnos|final|a\b|dx|imp\b)", first, re.IGNORECASE))
     for line in re.finditer(r"[^\n]+", section.text):
         begin, text = line.start(), line.group()
         if not line.start():
@@ -118,22 +135,45 @@ def _lines(section: Span) -> Iterator[tuple[Span, bool]]:
             yield Span(section.start + begin, section.start + begin + len(words), words), names
 
 
+def _pieces(line: Span, listed: bool) -> Iterator[Span]:
+    """A line of running text in sentences where it may name several problems; a list item stays whole."""
+    if not listed or _NUMBERED.match(line.text) or _BULLET.match(line.text):
+        yield line
+        return
+    for found in re.finditer(r"\S.*?(?:[.;](?=\s)|$)", line.text):
+        yield Span(line.start + found.start(), line.start + found.end(), found.group())
+
+
+def _named(sentence: Span) -> Span | None:
+    """The words of a sentence that name a problem."""
+    found = names_problem(sentence.text)
+    return Span(sentence.start + found.start(), sentence.start + found.end(), found.group()) if found else None
+
+
 def _title(line: Span, listed: bool) -> Span | None:
     """The words that name a problem at the start of a line, None where the line goes on with the problem before it."""
     number = _NUMBERED.match(line.text)
     bullet = None if number else _BULLET.match(line.text)
     begin = number.end() if number else bullet.end() if bullet else 0
     words = line.text[begin:]
-    if bullet and (not listed or _LABEL.match(words) or _SPOKEN.search(words)):
-        return None
-    if not number and not bullet:
-        short = len(words) <= 80 and len(words.split()) <= 9 and not _SPOKEN.search(words) and not _LABEL.match(words)
-        inline = listed and len(words) <= 300 and not _SPOKEN.search(words[:40]) and not _LABEL.match(words)
-        if not short and not inline:
-            return None
     end = re.search(r"\.(?=\s|$)|\s[-–]\s|:(?=\s|$)|;", words)  # noqa: RUF001  # notes have the long dash
     named = words[: end.start() if end else len(words)].rstrip()
-    return Span(line.start + begin, line.start + begin + len(named), named) if named else None
+    if not named or _ORDER.match(named):
+        return None
+    if not number and not _stands_for_itself(words, named, bool(bullet), listed):
+        return None
+    return Span(line.start + begin, line.start + begin + len(named), named)
+
+
+def _stands_for_itself(words: str, named: str, bullet: bool, listed: bool) -> bool:
+    """Whether a line without a number is a title: a bullet of an assessment, a short line, or a problem put first."""
+    label = _LABEL.match(words) and not names_problem(named)
+    if label or (bullet and not listed):
+        return False
+    if bullet:
+        return not _SPOKEN.search(words)
+    short = len(words) <= 80 and len(words.split()) <= 9 and not _SPOKEN.search(words)
+    return short or (listed and len(named) <= 80 and names_problem(named) is not None and not _SPOKEN.search(named))
 
 
 def _alike(one: str, other: str) -> bool:

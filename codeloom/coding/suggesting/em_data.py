@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from codeloom.coding.em.kinds import DATA
 from codeloom.coding.suggesting.em_blocks import of_kind
-from codeloom.coding.suggesting.em_problems import NOT_SAID
+from codeloom.coding.suggesting.em_words import NOT_SAID
 from codeloom.coding.suggesting.shapes import Element, Span
 
 TESTS: dict[str, str] = {
@@ -63,7 +63,7 @@ _NOTES = re.compile(
 _REVIEW = re.compile(r"review", re.IGNORECASE)
 _INTERPRETED = re.compile(
     r"(?:independent(?:ly)?|personal(?:ly)?|my(?: own)?)\s+(?:interpret\w+|read(?:ing)?\b|view(?:ed)?\b|review(?:ed)? (?:of )?(?:the |his |her )?"
-    r"(?:actual )?(?:images?|films?|tracings?|x-?rays?|ct|mri|e[ck]g))|i (?:have )?interpreted",
+    r"(?:actual )?(?:images?|films?|tracings?|x-?rays?|ct|mri|e[ck]g))|i (?:have )?interpreted|(?:reviewed|read|interpreted) by me\b|my (?:independent )?(?:read|interpretation)\b",
     re.IGNORECASE,
 )
 _PROFESSIONAL = (

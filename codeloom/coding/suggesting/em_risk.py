@@ -16,13 +16,13 @@ _DRUG = (
     r"|prazole|sone|solone|mab|nib|parin|xaban|farin|dipine|thiazide|semide|lukast|terol|tropium|triptan|dronate|thyroxine|purinol|profen\b"
     r"|zosin|amide|barbital|triptyline|idone|pine|lamine|pentin|cept|sporin|cillin|vir|mide|stigmine|nicline|lac|dopa|setron|cort)\b"
     r"|insulin|lantus|glargine|lasix|toprol|bumex|cozaar|norvasc|mobic|ultram|naprosyn|flexeril|protonix|epipen|alvesco|symbicort|wixela"
-    r"|celebrex|xeljanz|humira|enbrel|zoloft|lexapro|prozac|ozempic|eliquis|xarelto|coumadin|plavix|lipitor|crestor|synthroid|neurontin"
+    r"|nitrofurantoin|macrobid|phenytoin|celebrex|xeljanz|humira|enbrel|zoloft|lexapro|prozac|ozempic|eliquis|xarelto|coumadin|plavix|lipitor|crestor|synthroid|neurontin"
     r"|medrol|augmentin|keflex|bactrim|z-?pak|zofran|nitroglycerin|digoxin|amiodarone|lithium|methotrexate|colchicine|albuterol|atrovent"
     r"|inhalers?|antibiotics?|antidepressants?|steroids?|statin|lucentis|eylea|t/gel|calcipotriene|tretinoin|meloxicam|tramadol|oxycodone"
     r"|hydrocodone|naltrexone|estradiol|tamoxifen|anastrozole|letrozole|contracepti\w+|clonidine|spironolactone|diuretics?|prescription"
 )
 _NOT = re.compile(
-    r"\b(?:no|not|without|hold off\w*|declin\w+|defer\w*|avoid\w*|never|does not need|do not think|takes no|stay away|allerg\w+)\b[^.;:\n]{0,40}$",
+    r"\b(?:no|not|without|hold off\w*|declin\w+|defer\w*|avoid\w*|never|does not need|do not think|takes no|stay away|allerg\w+|status post|s/p|underwent|after (?:his|her|the)|prior|previous|history of)\b(?:(?! [-–] )[^.,;:\n]){0,40}$",
     re.IGNORECASE,
 )
 _CONDITIONAL = re.compile(
@@ -40,6 +40,11 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
     for risk, words, conditional in (
         ("high", r"(?:(?:will|to|and|should|must) (?:be )?)?(?:admit(?:ted)?|hospitali[sz]e[d]?)\b(?: (?:him|her|them|the patient|pt|to|for|today))|(?:direct|hospital) admission"
                  r"|decision to (?:admit|hospitali[sz]e)|transfer(?:red)? to (?:the )?(?:ed|er|emergency|hospital|icu)|(?:sent|send) (?:\w+ ){0,3}(?:to|by) (?:the )?(?:ed\b|er\b|emergency|ambulance)", True),
+        (
+            "high",
+            r"(?:disposition|dispo)\W{1,3}(?:admit\w*|admission|observation|obs\b|icu|transfer)|observation (?:status|unit|stay)",
+            True,
+        ),
         ("high", r"(?:emergen(?:t|cy)|high[- ]risk) (?:\w+ )?(?:surgery|operation|appendectomy|laparotomy|craniotomy)|(?:surgery|operation)[^.\n]{0,60}(?:high risk|risk factors?|comorbid)", True),
         ("high", r"\bdnr\b|do not resuscitate|hospice|comfort (?:care|measures)|de-?escalat\w+ (?:of )?care", True),
         ("high", r"(?:iv|intravenous|parenteral) (?:morphine|fentanyl|hydromorphone|dilaudid|opioid)", True),

@@ -17,7 +17,7 @@ _ESTABLISHED = re.compile(
     re.IGNORECASE,
 )
 _NONE_DUE = re.compile(
-    r"global (?:obstetric|maternity|surgical|period|package|ob\b)|(?:routine|return|scheduled) (?:ob|prenatal) visit|prenatal visit #"
+    r"global (?:obstetric|maternity|surgical|period|package|ob\b)|(?:routine|return|scheduled) (?:ob\b|prenatal)|prenatal visit\b|^\W*ob visit\b"
     r"|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn|nursing)[- ](?:only )?visit|(?:immunization|vaccine|injection|lab|procedure)s?[- ]only"
     r"|not seen by (?:a |the )?(?:provider|physician)|no provider (?:visit|seen)|here (?:only )?for (?:a |the |his |her )?(?:scheduled|planned) "
     r"(?:\w+ ){0,3}(?:injection|infusion|procedure|excision|biopsy|colonoscopy)|no separate (?:e/?m|evaluation)",
