@@ -11,15 +11,23 @@ from codeloom.coding.suggesting.em_words import names_problem
 from codeloom.coding.suggesting.shapes import Span
 
 _KINDS: tuple[tuple[str, str], ...] = (
-    ("plan", r"assessments?(?: (?:and|&|/) ?plans?)?|impressions?(?: (?:and|&|/) ?(?:plan|recommendations?))?|a ?/ ?p|a ?& ?p"
-             r"|plans?|diagnos[ie]s|final diagnos[ie]s|medical decision[- ]making|mdm|(?:ed|hospital) course|disposition"
+    ("plan",
+        r"assessments?(?: (?:and|&|/) ?plans?)?|impressions?(?: (?:and|&|/) ?(?:plan|recommendations?))?|a ?/ ?p"
+        r"|a ?& ?p"
+             r"|plans?|diagnos[ie]s|final diagnos[ie]s|medical decision[- ]making|mdm|(?:ed|hospital) course"
+             r"|disposition"
              r"|recommendations?|instructions|ap|a|p|dx|imp|dispo|assessment ?/ ?plan|diagnostic impression"),
-    ("results", r"results?(?: reviewed)?|labs?(?: [\d/]+)?|laborator(?:y|ies)(?: (?:data|results))?|imaging|studies|data(?: reviewed)?"
+    ("results",
+        r"results?(?: reviewed)?|labs?(?: [\d/]+)?|laborator(?:y|ies)(?: (?:data|results))?|imaging|studies"
+        r"|data(?: reviewed)?"
                 r"|diagnostics|ekg|ecg|radiology|pathology report"),
     ("procedure", r"procedures?(?: (?:note|performed))?"),
     ("exam", r"(?:physical )?exam(?:ination)?|vitals?(?: (?:signs|reviewed))?|objective|o|physical"),
-    ("history", r"(?:past |family |social |past (?:medical|surgical) |medical |surgical |interval |ob |gyn )?history(?: of present illness)?"
-                r"|hpi|pmh|psh|fhx?|shx?|subjective|s|(?:chief complaint|reason for visit|cc)s?|(?:current |home )?medications|meds"
+    ("history",
+        r"(?:past |family |social |past (?:medical|surgical) |medical |surgical |interval |ob "
+        r"|gyn )?history(?: of present illness)?"
+                r"|hpi|pmh|psh|fhx?|shx?|subjective|s|(?:chief complaint|reason for visit|cc)s?|(?:current "
+                r"|home )?medications|meds"
                 r"|allerg(?:y|ies)|all|immunizations|function and home|ros|review of systems"),
 )  # fmt: skip
 _SECTIONS = tuple(
@@ -27,15 +35,18 @@ _SECTIONS = tuple(
     for kind, words in _KINDS
 )
 _NUMBERED = re.compile(r"\s*(?:#\s*\d*|\(?\d{1,2}[.):]|\d{1,2}(?=\s))\s*(?=[A-Za-z])")
-_BULLET = re.compile(r"\s*[•*\-–]\s*")  # noqa: RUF001  # notes have the long dash
+_BULLET = re.compile(r"\s*[•*\-–]\s*")  # notes have the long dash
 _SPOKEN = re.compile(
-    r"\b(?:will|he|she|they|i|we|patient|pt|follow[- ]?up|return|rtc|discussed|reviewed|recommend\w*|advised|continue|start"
+    r"\b(?:will|he|she|they|i|we|patient|pt|follow[- ]?up|return|rtc|discussed|reviewed|recommend\w*|advised"
+    r"|continue|start"
     r"|increase|call|questions?|today|minutes|is a|was|were|take|use|resume|keep|avoid)\b",
     re.IGNORECASE,
 )
 _ORDER = re.compile(
-    r"(?:we|she|he|they|i|the patient|pt|patient|continue|cont|start|stop|order|follow|return|call|increase|decrease|refer|schedule"
-    r"|check|obtain|recommend|rtc|take|repeat|await|observation|admit|discussed|will|labs?)\b",
+    r"(?:we|she|he|they|i|the patient|pt|patient|continue|cont|start|stop|order|follow|return|call|increase"
+    r"|decrease|refer|schedule"
+    r"|check|obtain|recommend|rtc|take|repeat|await|observation|admit|discussed|will|labs?|no|denies|without"
+    r"|normal|healthy)\b",
     re.IGNORECASE,
 )
 """How a line begins that says what is done and names no problem."""
@@ -156,7 +167,7 @@ def _title(line: Span, listed: bool) -> Span | None:
     bullet = None if number else _BULLET.match(line.text)
     begin = number.end() if number else bullet.end() if bullet else 0
     words = line.text[begin:]
-    end = re.search(r"\.(?=\s|$)|\s[-–]\s|:(?=\s|$)|;", words)  # noqa: RUF001  # notes have the long dash
+    end = re.search(r"\.(?=\s|$)|\s[-–]\s|:(?=\s|$)|;", words)  # notes have the long dash
     named = words[: end.start() if end else len(words)].rstrip()
     if not named or _ORDER.match(named):
         return None

@@ -9,8 +9,12 @@ from codeloom.coding.suggesting.em_words import NOT_SAID
 from codeloom.coding.suggesting.shapes import Element, Span
 
 TESTS: dict[str, str] = {
-    "blood count": r"cbc|complete blood count|h(?:emoglobin|gb)(?! ?a1c)|hematocrit|platelets?|wbc|white (?:blood )?(?:cell )?count",
-    "metabolic panel": r"[cb]mp|(?:basic|comprehensive)?\s*metabolic panel|renal (?:panel|function)|creatinine|egfr|potassium|electrolytes"
+    "blood count":
+        r"cbc|complete blood count|h(?:emoglobin|gb)(?! ?a1c)|hematocrit|platelets?|wbc"
+        r"|white (?:blood )?(?:cell )?count",
+    "metabolic panel":
+        r"[cb]mp|(?:basic|comprehensive)?\s*metabolic panel|renal (?:panel|function)|creatinine|egfr|potassium"
+        r"|electrolytes"
     r"|kidney function",
     "liver tests": r"lfts?|liver (?:function|panel|tests|enzymes)",
     "A1c": r"(?:hemoglobin |hgb ?)?a1c",
@@ -29,32 +33,41 @@ TESTS: dict[str, str] = {
     "respiratory virus": r"covid(?:-19)? (?:test|swab|pcr|antigen)|(?:flu|influenza) (?:test|swab)|rsv (?:test|swab)",
     "troponin": r"troponins?", "BNP": r"(?:nt-pro)?bnp", "D-dimer": r"d-?dimer", "coagulation": r"\binr\b|ptt\b",
     "lactate": r"lactate|lactic acid", "lipase": r"lipase", "PSA": r"\bpsa\b", "hCG": r"\bhcg\b|pregnancy test",
-    "CA-125": r"ca-?125", "AFP": r"\bafp\b", "LDH": r"\bldh\b", "drug screen": r"(?:urine )?drug screen", "drug level": r"(?:lithium|digoxin|tacrolimus|drug) level",
+    "CA-125": r"ca-?125", "AFP": r"\bafp\b", "LDH": r"\bldh\b", "drug screen": r"(?:urine )?drug screen", "drug level":
+        r"(?:lithium|digoxin|tacrolimus|drug) level",
     "HIV or STI": r"hiv (?:test|screen)|gonorrhea|chlamydia|rpr\b|sti (?:panel|screen)",
     "x-ray": r"x-?rays?|radiographs?|cxr",
     "CT": r"(?<!pet )(?<!pet-)\bct\b(?! guided)", "PET": r"\bpet\b", "MRI": r"\bmr[ia]\b",
     "ultrasound": r"(?<!for )ultrasound(?!-guided)|duplex|doppler|sonogram", "echocardiogram": r"echo(?:cardiogram)?\b",
     "ECG": r"e[ck]g\b|electrocardiogram", "stress test": r"stress test", "Holter": r"holter|event monitor",
-    "mammogram": r"mammogra\w+", "bone density": r"dexa|bone density", "lung function": r"spirometry|pfts?\b|pulmonary function tests?",
+    "mammogram": r"mammogra\w+", "bone density": r"dexa|bone density", "lung function":
+        r"spirometry|pfts?\b|pulmonary function tests?",
     "EMG": r"\bemg\b|nerve conduction", "EEG": r"\beeg\b", "sleep study": r"sleep study|polysomnogra\w+",
     "pathology": r"patholog(?:y|ist)|histology", "Pap": r"\bpap (?:smear|test)", "angiography": r"angiogra\w+",
-    "retina": r"\boct\b|fundus photo\w*", "questionnaire": r"act score|phq-?9|gad-?7|moca\b", "other labs": r"(?:additional |further |blood )labs\b|blood tests|labs? will be",
+    "retina": r"\boct\b|fundus photo\w*", "questionnaire": r"act score|phq-?9|gad-?7|moca\b", "other labs":
+        r"(?:additional |further |blood )labs\b|blood tests|labs? will be",
 }  # fmt: skip
-_KINSHIP = r"(?:mother|father|mom|dad|parents?|daughter|son|wife|husband|spouse|partner|caregiver|guardian|sister|brother|grandmother|ems|family)"
+_KINSHIP = (
+    r"(?:mother|father|mom|dad|parents?|daughter|son|wife|husband|spouse|partner|caregiver|guardian|sister|brother"
+    r"|grandmother|ems|family)"
+)
 _HISTORIAN = re.compile(
-    rf"independent historian[^.\n]{{0,40}}|histor(?:y|ian)[^.\n]{{0,40}}\b(?:from|by|through)\b[^.\n]{{0,25}}\b{_KINSHIP}"
+    rf"independent historian[^.\n]{{0,40}}|histor(?:y|ian)[^.\n]{{0,40}}\b(?:from|by"
+    rf"|through)\b[^.\n]{{0,25}}\b{_KINSHIP}"
     rf"|{_KINSHIP}\b[^.\n]{{0,30}}\b(?:gives?|gave|provide[sd]?|supplie[sd]|helps? with)\b[^.\n]{{0,20}}\bhistory",
     re.IGNORECASE,
 )
 _ACCOMPANIED = re.compile(rf"(?:accompanied|brought in|brought)\b[^.\n]{{0,20}}\b{_KINSHIP}", re.IGNORECASE)
 _CANNOT_TELL = re.compile(
-    r"\b(?:[0-9]|1[01])[- ]?(?:year|yr|y)[- /]?o|\bmonth[- ]old|\bweek[- ]old|\b(?:infant|toddler|newborn|dementia|nonverbal|confused)\b"
+    r"\b(?:[0-9]|1[01])[- ]?(?:year|yr|y)[- /]?o|\bmonth[- ]old|\bweek[- ]old|\b(?:infant|toddler|newborn|dementia"
+    r"|nonverbal|confused)\b"
     r"|\b(?:[0-9]|1[01]) ?y/?o\b",
     re.IGNORECASE,
 )
 _SOURCE = (
-    r"(?:outside|external|hospital|discharge|er|ed|emergency (?:room|department)|referring|specialist|orthop\w+|oncolog\w+|cardiolog\w+"
-    r"|neurolog\w+|dermatolog\w+|nephrolog\w+|pcp|primary care|consult\w*|nursing facility)(?:['’]s)?"  # noqa: RUF001
+    r"(?:outside|external|hospital|discharge|er|ed|emergency (?:room|department)|referring|specialist|orthop\w+"
+    r"|oncolog\w+|cardiolog\w+"
+    r"|neurolog\w+|dermatolog\w+|nephrolog\w+|pcp|primary care|consult\w*|nursing facility)(?:['’]s)?"
 )
 _NOTES = re.compile(
     rf"{_SOURCE} (?:\w+ )?(?:records?|notes?|summar(?:y|ies)|reports?|photos?)\b",
@@ -62,16 +75,21 @@ _NOTES = re.compile(
 )
 _REVIEW = re.compile(r"review", re.IGNORECASE)
 _INTERPRETED = re.compile(
-    r"(?:independent(?:ly)?|personal(?:ly)?|my(?: own)?)\s+(?:interpret\w+|read(?:ing)?\b|view(?:ed)?\b|review(?:ed)? (?:of )?(?:the |his |her )?"
-    r"(?:actual )?(?:images?|films?|tracings?|x-?rays?|ct|mri|e[ck]g))|i (?:have )?interpreted|(?:reviewed|read|interpreted) by me\b|my (?:independent )?(?:read|interpretation)\b",
+    r"(?:independent(?:ly)?|personal(?:ly)?|my(?: own)?)\s+(?:interpret\w+|read(?:ing)?\b|view(?:ed)?\b"
+    r"|review(?:ed)? (?:of )?(?:the |his |her )?"
+    r"(?:actual )?(?:images?|films?|tracings?|x-?rays?|ct|mri|e[ck]g))|i (?:have )?interpreted|(?:reviewed|read"
+    r"|interpreted) by me\b|my (?:independent )?(?:read|interpretation)\b",
     re.IGNORECASE,
 )
 _PROFESSIONAL = (
-    r"(?:dr\.? ?[a-z]|(?:the |an? |on-?call )?(?:[a-z]+olog(?:ist|y)|hospitalist|surgeon|surgery|radiolog\w+|pharmacist|psychiatr\w+|social worker"
-    r"|case manager|teacher|attorney|infectious disease|icu|intensivist|orthop\w+|specialist|admitting|poison control|obstetric\w+|pcp))"
+    r"(?:dr\.? ?[a-z]|(?:the |an? |on-?call )?(?:[a-z]+olog(?:ist|y)|hospitalist|surgeon|surgery|radiolog\w+"
+    r"|pharmacist|psychiatr\w+|social worker"
+    r"|case manager|teacher|attorney|infectious disease|icu|intensivist|orthop\w+|specialist|admitting"
+    r"|poison control|obstetric\w+|pcp))"
 )
 _DISCUSSED = re.compile(
-    rf"(?:discussed|spoke|conferred|consulted|talked|reviewed|discussion|phone call)\b(?: (?!(?:his|her) )[^.\n]{{0,40}})? with (?:his |her |their )?{_PROFESSIONAL}",
+    rf"(?:discussed|spoke|conferred|consulted|talked|reviewed|discussion|phone call)\b(?: (?!(?:his"
+    rf"|her) )[^.\n]{{0,40}})? with (?:his |her |their )?{_PROFESSIONAL}",
     re.IGNORECASE,
 )
 

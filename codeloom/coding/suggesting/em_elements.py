@@ -3,7 +3,7 @@
 from collections import Counter
 
 from codeloom.coding.em.changes import one_more_fact
-from codeloom.coding.em.level import code_by_time, level
+from codeloom.coding.em.level import code_by_time, level, preventive
 from codeloom.coding.em.shapes import LEVELS, Elements, Level
 from codeloom.coding.suggesting import em_visit
 from codeloom.coding.suggesting.em_data import data
@@ -43,8 +43,6 @@ def level_of(note: str, visit: Visit) -> Em | None:
 
 def preventive_code(note: str, visit: Visit) -> str | None:
     """The code of the preventive visit that stands beside an E/M level with modifier 25; None where there is none."""
-    from codeloom.coding.em.level import preventive
-
     if em_visit.preventive(note) is None:
         return None
     return preventive(em_visit.patient(note, visit), em_visit.age(note, visit))

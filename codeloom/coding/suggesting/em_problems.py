@@ -75,7 +75,7 @@ def _ordinary(title: str, text: str) -> str:
     if MINOR.search(title) and not said(UNCERTAIN, title):
         return "minor"
     if said(INJURY, title):
-        healing = re.search(r"routine healing|healing (?:well|as expected|routinely)|weeks after", text, re.IGNORECASE)
+        healing = re.search(r"routine healing|healing (?:well|as expected|routinely)", text, re.IGNORECASE)
         return "stable_acute" if healing else "acute_complicated_injury"
     if VAGUE.search(title) or re.search(r"neoplasm|nodule|lesion|\bmass\b|lump|abnormal", title, re.IGNORECASE):
         return "undiagnosed_new"

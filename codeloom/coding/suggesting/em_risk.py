@@ -8,21 +8,33 @@ from codeloom.coding.suggesting.em_blocks import of_kind
 from codeloom.coding.suggesting.shapes import Element, Span
 
 _OTC = (
-    r"tylenol|acetaminophen|ibuprofen|advil|motrin|aleve|robitussin|zyrtec|claritin|allegra|zarbee\S*|benadryl|saline|vitamin\w*|calcium"
-    r"|shampoo|over[- ]the[- ]counter|\botc\b|aspirin|melatonin|tums|fiber|miralax|senna|lozenges?|humidifier|lotion|moisturi[sz]er|sunscreen"
+    r"tylenol|acetaminophen|ibuprofen|advil|motrin|aleve|robitussin|zyrtec|claritin|allegra|zarbee\S*|benadryl"
+    r"|saline|vitamin\w*|calcium"
+    r"|shampoo|over[- ]the[- ]counter|\botc\b|aspirin|melatonin|tums|fiber|miralax|senna|lozenges?|humidifier"
+    r"|lotion|moisturi[sz]er|sunscreen"
 )
 _DRUG = (
-    r"\w+(?:pril|sartan|olol|statin|formin|gliptin|glutide|flozin|azole|mycin|cillin|cycline|floxacin|oxetine|traline|azepam|azolam|gabalin"
-    r"|prazole|sone|solone|mab|nib|parin|xaban|farin|dipine|thiazide|semide|lukast|terol|tropium|triptan|dronate|thyroxine|purinol|profen\b"
-    r"|zosin|amide|barbital|triptyline|idone|pine|lamine|pentin|cept|sporin|cillin|vir|mide|stigmine|nicline|lac|dopa|setron|cort)\b"
-    r"|insulin|lantus|glargine|lasix|toprol|bumex|cozaar|norvasc|mobic|ultram|naprosyn|flexeril|protonix|epipen|alvesco|symbicort|wixela"
-    r"|nitrofurantoin|macrobid|phenytoin|celebrex|xeljanz|humira|enbrel|zoloft|lexapro|prozac|ozempic|eliquis|xarelto|coumadin|plavix|lipitor|crestor|synthroid|neurontin"
-    r"|medrol|augmentin|keflex|bactrim|z-?pak|zofran|nitroglycerin|digoxin|amiodarone|lithium|methotrexate|colchicine|albuterol|atrovent"
-    r"|inhalers?|antibiotics?|antidepressants?|steroids?|statin|lucentis|eylea|t/gel|calcipotriene|tretinoin|meloxicam|tramadol|oxycodone"
-    r"|hydrocodone|naltrexone|estradiol|tamoxifen|anastrozole|letrozole|contracepti\w+|clonidine|spironolactone|diuretics?|prescription"
+    r"\w+(?:pril|sartan|olol|statin|formin|gliptin|glutide|flozin|azole|mycin|cillin|cycline|floxacin|oxetine"
+    r"|traline|azepam|azolam|gabalin"
+    r"|prazole|sone|solone|mab|nib|parin|xaban|farin|dipine|thiazide|semide|lukast|terol|tropium|triptan|dronate"
+    r"|thyroxine|purinol|profen\b"
+    r"|zosin|amide|barbital|triptyline|idone|pine|lamine|pentin|cept|sporin|cillin|vir|mide|stigmine|nicline|lac"
+    r"|dopa|setron|cort)\b"
+    r"|insulin|lantus|glargine|lasix|toprol|bumex|cozaar|norvasc|mobic|ultram|naprosyn|flexeril|protonix|epipen"
+    r"|alvesco|symbicort|wixela"
+    r"|nitrofurantoin|macrobid|phenytoin|celebrex|xeljanz|humira|enbrel|zoloft|lexapro|prozac|ozempic|eliquis"
+    r"|xarelto|coumadin|plavix|lipitor|crestor|synthroid|neurontin"
+    r"|medrol|augmentin|keflex|bactrim|z-?pak|zofran|nitroglycerin|digoxin|amiodarone|lithium|methotrexate"
+    r"|colchicine|albuterol|atrovent"
+    r"|inhalers?|antibiotics?|antidepressants?|steroids?|statin|lucentis|eylea|t/gel|calcipotriene|tretinoin"
+    r"|meloxicam|tramadol|oxycodone"
+    r"|hydrocodone|naltrexone|estradiol|tamoxifen|anastrozole|letrozole|contracepti\w+|clonidine|spironolactone"
+    r"|diuretics?|prescription"
 )
 _NOT = re.compile(
-    r"\b(?:no|not|without|hold off\w*|declin\w+|defer\w*|avoid\w*|never|does not need|do not think|takes no|stay away|allerg\w+|status post|s/p|underwent|after (?:his|her|the)|prior|previous|history of)\b(?:(?! [-–] )[^.,;:\n]){0,40}$",
+    r"\b(?:no|not|without|hold off\w*|declin\w+|defer\w*|avoid\w*|never|does not need|do not think|takes no"
+    r"|stay away|allerg\w+|status post|s/p|underwent|after (?:his|her|the)|prior|previous"
+    r"|history of)\b(?:(?! [-–] )[^.,;:\n]){0,40}$",
     re.IGNORECASE,
 )
 _CONDITIONAL = re.compile(
@@ -30,40 +42,100 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _SURGERY = (
-    r"surger(?:y|ies)|surgical intervention|orif|arthroplast\w+|(?:knee|hip|shoulder|valve) replacement|hysterectomy|oophorectomy|lobectomy|resect\w+"
-    r"|thoracoscop\w+|cholecystectomy|appendectomy|arthroscop\w+|cesarean|laparoscop\w+|excision|excise|fusion|bypass|mastectomy|lumpectomy"
+    r"surger(?:y|ies)|surgical intervention|orif|arthroplast\w+|(?:knee|hip|shoulder|valve) replacement"
+    r"|hysterectomy|oophorectomy|lobectomy|resect\w+"
+    r"|thoracoscop\w+|cholecystectomy|appendectomy|arthroscop\w+|cesarean|laparoscop\w+|excision|excise|fusion"
+    r"|bypass|mastectomy|lumpectomy"
     r"|removed (?:surgically|via)|amputat\w+|craniotomy|fixation"
 )
-_PROCEDURES = r"spinal tap|lumbar puncture|biops(?:y|ied)|injections?\b|cryotherapy|liquid nitrogen|frozen|nerve block|ablation|catheteri[sz]ation|endoscopy|colonoscopy"
+_PROCEDURES = (
+    r"spinal tap|lumbar puncture|biops(?:y|ied)|injections?\b|cryotherapy|liquid nitrogen|frozen|nerve block"
+    r"|ablation|catheteri[sz]ation|(?:endoscopy|colonoscopy)(?! (?:in |was |from |showed |normal |done |up |on )"
+    r"| ?\d{4})"
+)
 _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
     (risk, re.compile(rf"\b(?:{words})", re.IGNORECASE), conditional)
     for risk, words, conditional in (
-        ("high", r"(?:(?:will|to|and|should|must) (?:be )?)?(?:admit(?:ted)?|hospitali[sz]e[d]?)\b(?: (?:him|her|them|the patient|pt|to|for|today))|(?:direct|hospital) admission"
-                 r"|decision to (?:admit|hospitali[sz]e)|transfer(?:red)? to (?:the )?(?:ed|er|emergency|hospital|icu)|(?:sent|send) (?:\w+ ){0,3}(?:to|by) (?:the )?(?:ed\b|er\b|emergency|ambulance)", True),
         (
             "high",
-            r"(?:disposition|dispo)\W{1,3}(?:admit\w*|admission|observation|obs\b|icu|transfer)|observation (?:status|unit|stay)",
+            r"(?:(?:will|to|and|should|must) (?:be )?)?(?:admit(?:ted)?|hospitali[sz]e[d]?)\b(?: (?:him|her|them"
+            r"|the patient|pt|to|for|today))|(?:direct|hospital) admission"
+            r"|decision to (?:admit|hospitali[sz]e)|transfer(?:red)? to (?:the )?(?:ed|er|emergency|hospital"
+            r"|icu)|(?:sent|send) (?:\w+ ){0,3}(?:to|by) (?:the )?(?:ed\b|er\b|emergency|ambulance)",
             True,
         ),
-        ("high", r"(?:emergen(?:t|cy)|high[- ]risk) (?:\w+ )?(?:surgery|operation|appendectomy|laparotomy|craniotomy)|(?:surgery|operation)[^.\n]{0,60}(?:high risk|risk factors?|comorbid)", True),
+        (
+            "high",
+            r"(?:disposition|dispo)\W{1,3}(?:admit\w*|admission|observation|obs\b|icu|transfer)"
+            r"|observation (?:status|unit|stay)",
+            True,
+        ),
+        (
+            "high",
+            r"(?:emergen(?:t|cy)|high[- ]risk) (?:\w+ )?(?:surgery|operation|appendectomy|laparotomy|craniotomy)"
+            r"|(?:surgery|operation)[^.\n]{0,60}(?:high risk|risk factors?|comorbid)",
+            True,
+        ),
         ("high", r"\bdnr\b|do not resuscitate|hospice|comfort (?:care|measures)|de-?escalat\w+ (?:of )?care", True),
         ("high", r"(?:iv|intravenous|parenteral) (?:morphine|fentanyl|hydromorphone|dilaudid|opioid)", True),
-        ("high", r"chemo(?:therapy)?\b[^.\n]{0,40}(?:with|treatment|start|cycle)|cisplatin|carboplatin|taxol|paclitaxel|doxorubicin", True),
-        ("high", r"(?:methotrexate|lithium|amiodarone|clozapine|tacrolimus|cyclosporin\w*|azathioprine|leflunomide|warfarin|xeljanz|tofacitinib|vancomycin)\b[^\n]{0,160}"
-                 r"(?:monitor\w*|toxicity|level|check (?:his|her|the)? ?(?:cmp|cbc|lft))", True),
+        (
+            "high",
+            r"chemo(?:therapy)?\b[^.\n]{0,40}(?:with|treatment|start|cycle)|cisplatin|carboplatin|taxol|paclitaxel"
+            r"|doxorubicin",
+            True,
+        ),
+        (
+            "high",
+            r"(?:methotrexate|lithium|amiodarone|clozapine|tacrolimus|cyclosporin\w*|azathioprine|leflunomide"
+            r"|warfarin|xeljanz|tofacitinib|vancomycin)\b[^\n]{0,160}"
+            r"(?:monitor\w*|toxicity|level|check (?:his|her|the)? ?(?:cmp|cbc|lft))",
+            True,
+        ),
         ("moderate", r"prescri(?:bed?|ptions?)\b|\brx\b|refill\w*|e-?prescribed", False),
-        ("moderate", rf"(?:continu\w+|cont|start\w*|initiat\w+|increas\w+|inc|decreas\w+|reduc\w+|stop|switch\w*|taper|titrat\w+|adjust\w*|add|begin|hold|resume|restart|"
-                     rf"give|given|treat\w*|use|using|on|recommend\w*|w/|with|take|apply|trial of|regimen of)\s+(?:[\w/'%.,-]+ ){{0,6}}?(?:{_DRUG})", False),
-        ("moderate", rf"(?:{_DRUG})(?: (?:xr|er|sr|cr|hcl|sodium|succinate))? \d+(?:[.,]\d+)?(?:/\d+)? ?(?:mg|mcg|units?|u\b|ml|puffs?|%|g\b)", False),
-        ("moderate", r"(?:continu\w+|cont|adjust\w*|chang\w+)\s+(?:\w+ ){0,4}(?:medications?|meds|medication therapy|drug therapy|regimen)\b", False),
+        (
+            "moderate",
+            rf"(?:continu\w+|cont|start\w*|initiat\w+|increas\w+|inc|decreas\w+|reduc\w+|stop|switch\w*|taper"
+            rf"|titrat\w+|adjust\w*|add|begin|hold|resume|restart|"
+            rf"give|given|treat\w*|use|using|on|recommend\w*|w/|with|take|apply|trial of"
+            rf"|regimen of)\s+(?:[\w/'%.,-]+ ){{0,6}}?(?:{_DRUG})",
+            False,
+        ),
+        (
+            "moderate",
+            rf"(?:{_DRUG})(?: (?:xr|er|sr|cr|hcl|sodium|succinate))? \d+(?:[.,]\d+)?(?:/\d+)? ?(?:mg|mcg|units?|u\b"
+            rf"|ml|puffs?|%|g\b)",
+            False,
+        ),
+        (
+            "moderate",
+            rf"(?:{_DRUG}),? (?:(?:x|for) ?)?(?:\d+ ?(?:days?|d\b|weeks?|wks?)|bid|tid|qid|qhs|qd|qwk|prn|po|daily"
+            rf"|nightly|once|twice)\b",
+            False,
+        ),
+        (
+            "moderate",
+            r"(?:continu\w+|cont|adjust\w*|chang\w+)\s+(?:\w+ ){0,4}(?:medications?|meds|medication therapy"
+            r"|drug therapy|regimen)\b",
+            False,
+        ),
         ("moderate", _SURGERY, True),
         ("moderate", _PROCEDURES, True),
-        ("moderate", r"(?:can ?not|can't|unable to|trouble) (?:pay|afford)\w*|homeless|unhoused|housing (?:instab|insec)\w*|food insecur\w*|uninsured|lost (?:his|her|their) insurance"
-                     r"|(?:no|lack of|lacks) transportation|social determinants", False),
+        (
+            "moderate",
+            r"(?:can ?not|can't|unable to|trouble) (?:pay|afford)\w*|homeless|unhoused|housing (?:instab|insec)\w*"
+            r"|food insecur\w*|uninsured|lost (?:his|her|their) insurance"
+            r"|(?:no|lack of|lacks) transportation|social determinants",
+            False,
+        ),
         ("low", _OTC, False),
-        ("low", r"physical therapy|\bpt\b referral|brace|splint|aircast|crutches|compression (?:stockings|hose)|dressing|ice\b|sling|occupational therapy|observe|nutritionist|topical|exercises?\b", False),
+        (
+            "low",
+            r"physical therapy|\bpt\b referral|brace|splint|aircast|crutches|compression (?:stockings|hose)"
+            r"|dressing|ice\b|sling|occupational therapy|observe|nutritionist|topical|exercises?\b",
+            False,
+        ),
     )
-)  # fmt: skip
+)
 _ELECTIVE = re.compile(r"surg|procedure|overnight|operat|orif|anesthes", re.IGNORECASE)
 
 

@@ -9,28 +9,36 @@ from codeloom.coding.suggesting.em_blocks import of_kind
 from codeloom.coding.suggesting.shapes import Span, Visit
 
 _NEW = re.compile(
-    r"\bnew (?:patient|pt)\b(?! (?:packet|portal|form))|\bestablish(?:es|ing)? (?:primary )?care\b|never been seen (?:here|in this)",
+    r"\bnew (?:patient|pt)\b(?! (?:packet|portal|form))|\bestablish(?:es|ing)? (?:primary )?care\b"
+    r"|never been seen (?:here|in this)",
     re.IGNORECASE,
 )
 _ESTABLISHED = re.compile(
-    r"\bestablished (?:patient|pt)\b|\best\.? (?:patient|pt)\b|\blast (?:seen|saw|visit)\b|\blov\b|\bseen by my partner|\bsince (?:the|her|his) last visit",
+    r"\bestablished (?:patient|pt)\b|\best\.? (?:patient|pt)\b|\blast (?:seen|saw|visit)\b|\blov\b"
+    r"|\bseen by my partner|\bsince (?:the|her|his) last visit",
     re.IGNORECASE,
 )
 _NONE_DUE = re.compile(
-    r"global (?:obstetric|maternity|surgical|period|package|ob\b)|(?:routine|return|scheduled) (?:ob\b|prenatal)|prenatal visit\b|^\W*ob visit\b"
-    r"|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn|nursing)[- ](?:only )?visit|(?:immunization|vaccine|injection|lab|procedure)s?[- ]only"
-    r"|not seen by (?:a |the )?(?:provider|physician)|no provider (?:visit|seen)|here (?:only )?for (?:a |the |his |her )?(?:scheduled|planned) "
+    r"global (?:obstetric|maternity|surgical|period|package|ob\b)|(?:routine|return|scheduled) (?:ob\b|prenatal)"
+    r"|prenatal visit\b|^\W*ob visit\b"
+    r"|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn|nursing)[- ](?:only )?visit|(?:immunization|vaccine"
+    r"|injection|lab|procedure)s?[- ]only"
+    r"|not seen by (?:a |the )?(?:provider|physician)|no provider (?:visit|seen)|here (?:only )?for (?:a |the "
+    r"|his |her )?(?:scheduled|planned) "
     r"(?:\w+ ){0,3}(?:injection|infusion|procedure|excision|biopsy|colonoscopy)|no separate (?:e/?m|evaluation)",
     re.IGNORECASE,
 )
 _POSTOPERATIVE = re.compile(
-    r"\bpost-?op(?:erative(?:ly)?)?\b[^.\n]{0,20}(?:follow|visit|check|evaluation|appointment|week|day|wound)|\bsuture removal\b",
+    r"\bpost-?op(?:erative(?:ly)?)?\b[^.\n]{0,20}(?:follow|visit|check|evaluation|appointment|week|day|wound)"
+    r"|\bsuture removal\b",
     re.IGNORECASE,
 )
 _LONG_AGO = re.compile(r"\b(?:[4-9]|1\d) months?\b|\byears?\b[^.\n]{0,20}post", re.IGNORECASE)
 _PREVENTIVE = re.compile(
-    r"\bannual (?:physical|wellness|exam|check|preventive|well)|\bwell[- ](?:child|woman|baby|adult|visit)|\bpreventive (?:visit|exam|care)"
-    r"|\bwellness (?:visit|exam)|\b(?:school|sports|yearly|complete) physical|\bhealth maintenance (?:visit|exam)|\bcheck-?up\b",
+    r"\bannual (?:physical|wellness|exam|check|preventive|well)|\bwell[- ](?:child|woman|baby|adult|visit)"
+    r"|\bpreventive (?:visit|exam|care)"
+    r"|\bwellness (?:visit|exam)|\b(?:school|sports|yearly|complete) physical|\bhealth maintenance (?:visit|exam)"
+    r"|\bcheck-?up\b",
     re.IGNORECASE,
 )
 _TOTAL = (
@@ -46,8 +54,10 @@ _PART = re.compile(
     r"smok|tobacco|cessation|advance care|critical care|nurse|procedure time|exercise|outside|yesterday", re.IGNORECASE
 )
 _DONE = re.compile(
-    r"\b(?:was|were) (?:injected|aspirated|excised|sutured|biopsied)|injection (?:was )?(?:given|performed|administered)|(?:shave|punch) biopsy(?!\s+(?:site|of|showed|on \d))"
-    r"|liquid nitrogen|cryotherapy (?:was|performed|today|to)|laceration (?:was )?repair|(?:we|i) performed a|incision and drainage (?:was|performed)|cerumen (?:was )?removed",
+    r"\b(?:was|were) (?:injected|aspirated|excised|sutured|biopsied)|injection (?:was )?(?:given|performed"
+    r"|administered)|(?:shave|punch) biopsy(?!\s+(?:site|of|showed|on \d))"
+    r"|liquid nitrogen|cryotherapy (?:was|performed|today|to)|laceration (?:was )?repair|(?:we|i) performed a"
+    r"|incision and drainage (?:was|performed)|cerumen (?:was )?removed",
     re.IGNORECASE,
 )
 _HEADS: tuple[tuple[str, str], ...] = (
@@ -61,10 +71,18 @@ _HEADS: tuple[tuple[str, str], ...] = (
     ("nursing_subsequent", r"(?:nursing (?:facility|home)|snf) (?:visit|note|progress)"),
 )
 _SETTINGS = {
-    "emergency": "ed", "emergency department": "ed", "er": "ed", "inpatient": "hospital_subsequent", "hospital": "hospital_subsequent",
-    "observation": "hospital_subsequent", "nursing": "nursing_subsequent", "snf": "nursing_subsequent", "nursing facility": "nursing_subsequent",
-    "consultation": "consult_office", "consult": "consult_office",
-}  # fmt: skip
+    "emergency": "ed",
+    "emergency department": "ed",
+    "er": "ed",
+    "inpatient": "hospital_subsequent",
+    "hospital": "hospital_subsequent",
+    "observation": "hospital_subsequent",
+    "nursing": "nursing_subsequent",
+    "snf": "nursing_subsequent",
+    "nursing facility": "nursing_subsequent",
+    "consultation": "consult_office",
+    "consult": "consult_office",
+}
 _OPENING = 600
 """Characters at the start of a note that say what kind it is."""
 

@@ -13,7 +13,8 @@ NO_PROBLEM = _any(
     patient agreements; follow[- ]?up; return; rtc; health ?(?:care)? maintenance; fall risk; disposition;
     instructions; immuni[sz]ation; vaccin; code status; high[- ]risk (?:medication|drug); preventive; routine;
     annual; well[- ](?:child|woman|adult); screening; encounter for; total time; counsel; family history;
-    long[- ]term; medication refill; advance care; time\b; allergy to; education; orders; labs\b
+    long[- ]term; medication refill; advance care; time\b; allergy to; education; orders; labs\b; healthy;
+    normal\b; mammogram; colonoscopy; influenza vaccin; flu shot; well adult; no \w+
     """
 )
 
@@ -86,6 +87,7 @@ BAD = _any(
     progress(?:ing|ed|ion); side effects?; inadequate; suboptimal; symptomatic; refractory; persist;
     not doing well; failed; decompensat; inconsistent; not (?:been )?compliant; breakthrough; w/ hyperglyc;
     with hyperglyc; uptitrat; unstable; swollen|swelling; ongoing (?:inflammation|pain|symptoms); vomiting;
+
     (?:increase|inc|raise|double)\s+(?!flui|activ|physic|exerc|water|intake)(?:(?:his|her|the|their|dose|of|to|first|morning) ){0,4}[a-z];
     (?:initiate|start|begin|add|switch(?:ed)? to|change to)\s+(?!pt\b|physical|exerc|diet)[a-z]; uncontrolled;
     hypos\b; recurr(?:ent|ing) (?:attacks|symptoms)
@@ -145,15 +147,18 @@ ILLNESS = _any(
 
 ACTIVE_CANCER_PLAN = _any(
     r"""
-    chemo; radiation (?:therapy )?(?:planned|start|begin); excis; resect; surger; metasta; progress; immunotherap; stage (?:ii|iii|iv)\b;
+    chemo; radiation (?:therapy )?(?:planned|start|begin); excis; resect; surger; metasta;
+    progress; immunotherap; stage (?:ii|iii|iv)\b;
     continue; start; new(?:ly)? (?:diagnos|found)
     """
 )
 
 
 NOT_SAID = re.compile(
-    r"\b(?:no|not|denie[sd]|deny|without|negative for|never|if|unlikely|rules? out|ruled out|r/o|excluded?|avoid|prevent\w*"
-    r"|resolved|free of|history of|hx of|h/o|family|should|risk of|to evaluate for|evaluate for|further|hold off\w*|declin\w+"
+    r"\b(?:no|not|denie[sd]|deny|without|negative for|never|if|unlikely|rules? out|ruled out|r/o|excluded?|avoid"
+    r"|prevent\w*"
+    r"|resolved|free of|history of|hx of|h/o|family|should|risk of|to evaluate for|evaluate for|further"
+    r"|hold off\w*|declin\w+"
     r"|defer\w*|does not|any)\b[^.;:\n]{0,45}$",
     re.IGNORECASE,
 )
