@@ -54,6 +54,10 @@ _LABEL = re.compile(r"[A-Z][A-Za-z ,/&-]{2,40}:")
 _COPIED = re.compile(r"copied|copy[- ]forward|carried forward|template", re.IGNORECASE)
 
 
+MOST_PROBLEMS = 60
+"""Problems read of one note; what follows more of them is left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A stretch under one heading: plan, results, procedure, exam or history; copied text is of the kind copied."""
@@ -112,21 +116,31 @@ def _gathered(plan: tuple[Span, ...], titled: bool) -> tuple[Block, ...]:
     found: list[tuple[Span, list[Span]]] = []
     for section in plan:
         current: list[Span] | None = None
+        after_title = False
         for line, listed in _lines(section):
             for piece in _pieces(line, listed or not titled):
                 title = _title(piece, listed) if titled else _named(piece)
+                if title and after_title and title.start == piece.start and not names_problem(title.text):
+                    title = None  # a short line below a title goes on with it
+                after_title = title is not None
                 if title is None:
                     if current is not None:
                         current.append(piece)
                     elif found:
                         found[-1][1].append(piece)
                     continue
+                if len(found) == MOST_PROBLEMS:
+                    return _closed(found)
                 same = next((one for one in found if _alike(one[0].text, title.text)), None)
                 if same is None:
                     same = (title, [])
                     found.append(same)
                 same[1].append(piece)
                 current = same[1]
+    return _closed(found)
+
+
+def _closed(found: list[tuple[Span, list[Span]]]) -> tuple[Block, ...]:
     return tuple(Block(title, tuple(pieces)) for title, pieces in found)
 
 

@@ -13,7 +13,7 @@ from codeloom.coding.suggesting.shapes import Element, Em, Visit
 
 
 def level_of(note: str, visit: Visit) -> Em | None:
-    """The level with its elements, or None for a note without words or of a service that has no E/M code."""
+    """The level with its elements, or None for a note that says nothing of it or is of a service without E/M code."""
     if not note.strip() or em_visit.none_due(note):
         return None
     found_problems, found_data = problems(note), data(note)
@@ -23,7 +23,7 @@ def level_of(note: str, visit: Visit) -> Em | None:
         patient=em_visit.patient(note, visit),
         problems=dict(Counter(one.kind for one in found_problems)),
         data=dict(Counter(one.kind for one in found_data)),
-        risk=highest,
+        risk=highest if risks else None,
         minutes=minutes,
         family=em_visit.family(note, visit),
         age=em_visit.age(note, visit),
@@ -35,7 +35,7 @@ def level_of(note: str, visit: Visit) -> Em | None:
     separate = _separate_problem(elements)
     if check and not separate and elements.age is not None:
         elements = Elements(
-            elements.patient, elements.problems, elements.data, highest, minutes, "preventive", elements.age
+            elements.patient, elements.problems, elements.data, elements.risk, minutes, "preventive", elements.age
         )
         said += (Element("problems", "preventive", "a preventive visit without a separate problem", (check,)),)
     return _answer(elements, said, tuple(em_visit.modifiers(note, visit, bool(check and separate))))

@@ -88,7 +88,7 @@ BAD = _any(
     not doing well; failed; decompensat; inconsistent; not (?:been )?compliant; breakthrough; w/ hyperglyc;
     with hyperglyc; uptitrat; unstable; swollen|swelling; ongoing (?:inflammation|pain|symptoms); vomiting;
 
-    (?:increase|inc|raise|double)\s+(?!flui|activ|physic|exerc|water|intake)(?:(?:his|her|the|their|dose|of|to|first|morning) ){0,4}[a-z];
+    (?:increase|inc|raise|double)\s+(?!(?:his |her |their )?(?:flui|activ|physic|exerc|water|intake))[a-z];
     (?:initiate|start|begin|add|switch(?:ed)? to|change to)\s+(?!pt\b|physical|exerc|diet)[a-z]; uncontrolled;
     hypos\b; recurr(?:ent|ing) (?:attacks|symptoms)
     """
@@ -140,7 +140,7 @@ ILLNESS = _any(
     infection; uri\b; uti\b; cystitis; pharyngitis; tonsillitis; strep; sinusitis; bronchitis; otitis; conjunctivitis; cellulitis;
     abscess; sprain; strain; contusion; laceration; rash; dermatitis; gastroenteritis; viral; cough; headache; back pain; knee pain;
     leg pain; shoulder pain; neck pain; abdominal pain; nausea; dizz; fatigue; cold\b; croup; impetigo; zoster; shingles; urticaria;
-    hives; sore throat; vaginitis; candid; constipation; hemorrhoid; bursitis; tendinitis; tendonitis; plantar fasciitis; pain\b
+    hives; kidney stone; nephrolith; sore throat; vaginitis; candid; constipation; hemorrhoid; bursitis; tendinitis; tendonitis; plantar fasciitis; pain\b
     """
 )
 """Illnesses and complaints that are acute and without complications unless more is said."""
