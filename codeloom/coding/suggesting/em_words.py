@@ -140,7 +140,8 @@ ILLNESS = _any(
     infection; uri\b; uti\b; cystitis; pharyngitis; tonsillitis; strep; sinusitis; bronchitis; otitis; conjunctivitis; cellulitis;
     abscess; sprain; strain; contusion; laceration; rash; dermatitis; gastroenteritis; viral; cough; headache; back pain; knee pain;
     leg pain; shoulder pain; neck pain; abdominal pain; nausea; dizz; fatigue; cold\b; croup; impetigo; zoster; shingles; urticaria;
-    hives; kidney stone; nephrolith; sore throat; vaginitis; candid; constipation; hemorrhoid; bursitis; tendinitis; tendonitis; plantar fasciitis; pain\b
+    hives; kidney stone; nephrolith; sore throat; vaginitis; candid; constipation; hemorrhoid; bursitis;
+    tendinitis; tendonitis; plantar fasciitis; pain\b
     """
 )
 """Illnesses and complaints that are acute and without complications unless more is said."""

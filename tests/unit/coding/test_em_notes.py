@@ -172,7 +172,8 @@ def test_instructions_inside_a_note_change_nothing() -> None:
 
 PIECES = st.sampled_from(
     ["A/P\n", "1. ", "HTN not at goal. ", "continue lisinopril 10 mg", "\n\n", "RESULTS\n", "A1c 8 ", "If worse, ",
-     "total time 40 minutes ", "• ", "no ", "ORIF ", "discussed with Dr. K", "Assessment: ", "\u2028", "é", "<b>", "高血压", "denies ", ". ", "ß", "İ"]
+     "total time 40 minutes ", "• ", "no ", "ORIF ", "discussed with Dr. K", "Assessment: ",
+     "\u2028", "é", "<b>", "高血压", "denies ", ". ", "ß", "İ"]
 )  # fmt: skip
 
 
