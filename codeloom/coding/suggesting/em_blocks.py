@@ -43,7 +43,7 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _ORDER = re.compile(
-    r"(?:we|she|he|they|i|the patient|pt|patient|continue|cont|start|stop|order|follow|return|call|increase"
+    r"(?:we|she|he|they|i|the patient|pt|patient|continue|cont|start|stop|order|follow|f/?u|d/c|return|call|increase"
     r"|decrease|refer|schedule"
     r"|check|obtain|recommend|rtc|take|repeat|await|observation|admit|discussed|will|labs?|no|denies|without"
     r"|normal|healthy)\b",

@@ -20,6 +20,8 @@ _DRUG = (
     r"|thyroxine|purinol|profen\b"
     r"|zosin|amide|barbital|triptyline|idone|pine|lamine|pentin|cept|sporin|cillin|vir|mide|stigmine|nicline|lac"
     r"|dopa|setron|cort)\b"
+    r"|amox\w*|abx|hctz|mtx|tmp-?smx|ssri|snri|ocps?|ppi|ace inhibitors?|arbs?|beta[- ]blockers?|methimazole"
+    r"|valacyclovir|nystatin|permethrin|ivermectin|oseltamivir|tamiflu|paxlovid|depo-\w+|nexplanon|epinephrine|testosterone"
     r"|insulin|lantus|glargine|lasix|toprol|bumex|cozaar|norvasc|mobic|ultram|naprosyn|flexeril|protonix|epipen"
     r"|alvesco|symbicort|wixela"
     r"|nitrofurantoin|macrobid|phenytoin|celebrex|xeljanz|humira|enbrel|zoloft|lexapro|prozac|ozempic|eliquis"
@@ -42,7 +44,7 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _SURGERY = (
-    r"surger(?:y|ies)|surgical intervention|orif|arthroplast\w+|(?:knee|hip|shoulder|valve) replacement"
+    r"surger(?:y|ies)|t[khs]a\b|cabg|tavr|acl reconstruction|rotator cuff repair|hernia repair|surgical intervention|orif|arthroplast\w+|(?:knee|hip|shoulder|valve) replacement"
     r"|hysterectomy|oophorectomy|lobectomy|resect\w+"
     r"|thoracoscop\w+|cholecystectomy|appendectomy|arthroscop\w+|cesarean|laparoscop\w+|excision|excise|fusion"
     r"|bypass|mastectomy|lumpectomy"
@@ -114,6 +116,12 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ),
         (
             "moderate",
+            rf"(?!(?:{_OTC}|sodium|protein|caffeine|intake|under|than|about|level|water)\b)[a-z]{{5,}}(?: [a-z]+)?"
+            r" \d+(?:\.\d+)? ?(?:mg|mcg|units)\b|ibuprofen [68]00 ?mg",
+            False,
+        ),
+        (
+            "moderate",
             r"(?:continu\w+|cont|adjust\w*|chang\w+)\s+(?:\w+ ){0,4}(?:medications?|meds|medication therapy"
             r"|drug therapy|regimen)\b",
             False,
@@ -138,6 +146,10 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
 )
 _ELECTIVE = re.compile(r"surg|procedure|overnight|operat|orif|anesthes", re.IGNORECASE)
 
+_STAY = re.compile(r"admit|hospitali|dispo", re.IGNORECASE)
+_URGENT = re.compile(r"emergen|urgent|acute", re.IGNORECASE)
+_ENDS_OVER_THE_COUNTER = re.compile(rf"\b(?:{_OTC})\W*$", re.IGNORECASE)
+
 
 def risk(note: str) -> tuple[str, tuple[Element, ...]]:
     """The highest risk decided on, minimal where there is none, and what says so: one element for each rule met there."""
@@ -156,23 +168,16 @@ def _met(note: str) -> Iterator[tuple[str, Span]]:
 
 
 def _decided(section: Span, pattern: re.Pattern[str], level: str, firm: bool) -> Iterator[Span]:
+    """What matches and is neither denied, past nor, where the decision must be firm, only a condition."""
     text = section.text
     for found in pattern.finditer(text):
         start = max(text.rfind(mark, 0, found.start()) for mark in (". ", "\n", "; ")) + 1
         before = text[start : found.start()]
-        whole = text[start : found.end() + 80]
         if _NOT.search(before) or (firm and _CONDITIONAL.search(before)):
             continue
-        if (
-            level == "high"
-            and re.search(r"admit|hospitali", found.group(), re.IGNORECASE)
-            and _ELECTIVE.search(text[max(0, start - 120) : found.end() + 80])
-        ):
+        around = text[max(0, start - 120) : found.end() + 80]
+        if level == "high" and _STAY.search(found.group()) and _ELECTIVE.search(around) and not _URGENT.search(around):
             continue  # a stay after a planned operation is no decision to admit
-        if (
-            level == "moderate"
-            and re.fullmatch(r"(?:\W|\w)*", whole)
-            and re.search(rf"\b(?:{_OTC})\W*$", found.group(), re.IGNORECASE)
-        ):
+        if level == "moderate" and _ENDS_OVER_THE_COUNTER.search(found.group()):
             continue
         yield Span(section.start + found.start(), section.start + found.end(), found.group())

@@ -84,7 +84,8 @@ BAD = _any(
     r"""
     not at (?:goal|target); above (?:goal|target); uncontrolled; poor(?:ly)?[- ]control;
     not (?:well |adequately )?controlled; wors(?:e|en); exacerbat; elevat(?:ed|ions); flare;
-    progress(?:ing|ed|ion); side effects?; inadequate; suboptimal; symptomatic; refractory; persist;
+    progress(?:ing|ed|ion); side effects?; inadequate; suboptimal; symptomatic; refractory; persist; failing;
+    not improving; not better;
     not doing well; failed; decompensat; inconsistent; not (?:been )?compliant; breakthrough; w/ hyperglyc;
     with hyperglyc; uptitrat; unstable; swollen|swelling; ongoing (?:inflammation|pain|symptoms); vomiting;
 
@@ -112,7 +113,7 @@ INJURY = _any(
 MINOR = _any(
     r"""
     dandruff; cerumen; insect bite; bug bite; seborrheic keratos; skin tag; diaper; sunburn; xerosis; dry skin;
-    hiccup; common cold; abrasion; hangnail; callus; corn\b; wart; bruis; acrochordon; milia; cherry angioma;
+    hiccup; common cold; abrasion; hangnail; callus; corn\b; wart; verruca; molluscum; bruis; acrochordon; milia; cherry angioma;
     lentig
     """
 )
