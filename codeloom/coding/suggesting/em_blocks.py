@@ -6,6 +6,7 @@ Offsets are character positions into the note, half-open.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from codeloom.coding.suggesting.em_words import names_problem
 from codeloom.coding.suggesting.shapes import Span
@@ -34,6 +35,11 @@ _SECTIONS = tuple(
     (kind, re.compile(rf"[#*\s]*(?:{words})\s*(\([^)\n]*\))?\s*(?:[:*]|-\s|$)", re.IGNORECASE))
     for kind, words in _KINDS
 )
+_INLINE = re.compile(
+    r"(?<=[.;] )(?:assessment(?: (?:and|&) plan)?|impression|plan|a ?/ ?p|a|p|dx|diagnosis)\s*:", re.IGNORECASE
+)
+"""A heading of the plan in the middle of a line, as dictated notes have them."""
+_ITEM = re.compile(r"\s(?=\d{1,2}[.)]\s+[A-Z])")
 _NUMBERED = re.compile(r"\s*(?:#\s*\d*|\(?\d{1,2}[.):]|\d{1,2}(?=\s))\s*(?=[A-Za-z])")
 _BULLET = re.compile(r"\s*[•*\-–]\s*")  # notes have the long dash
 _SPOKEN = re.compile(
@@ -67,6 +73,12 @@ class Section:
     end: int
 
 
+_TITLE_ENDS = re.compile(
+    r"\.(?=\s|$)|\s[-–]\s|:(?=\s|$)|;|,\s(?=(?:continue|cont|start|increase|will|refer|return|doing)\b)",
+    re.IGNORECASE,
+)  # notes have the long dash
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One problem of the plan: its title, and everything said of it, in pieces of the note."""
@@ -89,6 +101,7 @@ def sections(note: str) -> tuple[Section, ...]:
                 copied = found.group(1) and _COPIED.search(found.group(1))
                 starts.append(("copied" if copied else kind, line.start()))
                 break
+        starts += [("plan", line.start() + found.start()) for found in _INLINE.finditer(line.group())]
     ends = [start for _, start in starts[1:]] + [len(note)]
     return tuple(Section(kind, start, end) for (kind, start), end in zip(starts, ends, strict=True) if start < end)
 
@@ -117,11 +130,12 @@ def _gathered(plan: tuple[Span, ...], titled: bool) -> tuple[Block, ...]:
     for section in plan:
         current: list[Span] | None = None
         after_title = False
-        for line, listed in _lines(section):
-            for piece in _pieces(line, listed or not titled):
-                title = _title(piece, listed) if titled else _named(piece)
-                if title and after_title and title.start == piece.start and not names_problem(title.text):
-                    title = None  # a short line below a title goes on with it
+        for line, listed, own in _lines(section):
+            for piece in _pieces(line, listed or own or not titled):
+                title = _title(piece, listed or own) if titled else _named(piece)
+                below = after_title or (own and not listed)
+                if title and below and title.start == piece.start and not names_problem(title.text):
+                    title = None  # short words below a title, or beside a heading of the plan, go on with it
                 after_title = title is not None
                 if title is None:
                     if current is not None:
@@ -144,24 +158,31 @@ def _closed(found: list[tuple[Span, list[Span]]]) -> tuple[Block, ...]:
     return tuple(Block(title, tuple(pieces)) for title, pieces in found)
 
 
-def _lines(section: Span) -> Iterator[tuple[Span, bool]]:
-    """Its lines without the heading's own words, and whether the section is one where a bullet names a problem."""
+def _lines(section: Span) -> Iterator[tuple[Span, bool, bool]]:
+    """Its lines without the heading's own words, whether a bullet names a problem there, and whether the line is the heading's."""
     first = section.text.split("\n", 1)[0]
     names = bool(re.match(r"\W*(?:assessment|impression|diagnos|final|a\b|dx|imp\b)", first, re.IGNORECASE))
     for line in re.finditer(r"[^\n]+", section.text):
-        begin, text = line.start(), line.group()
-        if not line.start():
+        begin, text, own = line.start(), line.group(), not line.start()
+        if own:
             heading = next((found for _, regex in _SECTIONS if (found := regex.match(text))), None)
             begin += heading.end() if heading else 0
             text = section.text[begin : line.end()]
         if text.strip():
             begin += len(text) - len(text.lstrip())
             words = text.strip()
-            yield Span(section.start + begin, section.start + begin + len(words), words), names
+            yield Span(section.start + begin, section.start + begin + len(words), words), names, own
 
 
 def _pieces(line: Span, listed: bool) -> Iterator[Span]:
     """A line of running text in sentences where it may name several problems; a list item stays whole."""
+    starts = [0, *(gap.end() for gap in _ITEM.finditer(line.text)), len(line.text)]
+    if len(starts) > 2 and _NUMBERED.match(line.text):
+        for start, end in pairwise(starts):
+            words = line.text[start:end].rstrip()
+            if words:
+                yield Span(line.start + start, line.start + start + len(words), words)
+        return
     if not listed or _NUMBERED.match(line.text) or _BULLET.match(line.text):
         yield line
         return
@@ -181,7 +202,7 @@ def _title(line: Span, listed: bool) -> Span | None:
     bullet = None if number else _BULLET.match(line.text)
     begin = number.end() if number else bullet.end() if bullet else 0
     words = line.text[begin:]
-    end = re.search(r"\.(?=\s|$)|\s[-–]\s|:(?=\s|$)|;", words)  # notes have the long dash
+    end = _TITLE_ENDS.search(words)
     named = words[: end.start() if end else len(words)].rstrip()
     if not named or _ORDER.match(named):
         return None

@@ -44,7 +44,8 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _SURGERY = (
-    r"surger(?:y|ies)|t[khs]a\b|cabg|tavr|acl reconstruction|rotator cuff repair|hernia repair|surgical intervention|orif|arthroplast\w+|(?:knee|hip|shoulder|valve) replacement"
+    r"surger(?:y|ies)|t[khs]a\b|cabg|tavr|acl reconstruction|rotator cuff repair|hernia repair"
+    r"|surgical intervention|orif|arthroplast\w+|(?:knee|hip|shoulder|valve) replacement"
     r"|hysterectomy|oophorectomy|lobectomy|resect\w+"
     r"|thoracoscop\w+|cholecystectomy|appendectomy|arthroscop\w+|cesarean|laparoscop\w+|excision|excise|fusion"
     r"|bypass|mastectomy|lumpectomy"
@@ -110,7 +111,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ),
         (
             "moderate",
-            rf"(?:{_DRUG}),? (?:(?:x|for) ?)?(?:\d+ ?(?:days?|d\b|weeks?|wks?)|bid|tid|qid|qhs|qd|qwk|prn|po|daily"
+            rf"(?:{_DRUG}),?(?: ds)? (?:(?:x|for) ?)?(?:\d+ ?(?:days?|d\b|weeks?|wks?)|bid|tid|qid|qhs|qd|qwk|prn|po|daily"
             rf"|nightly|once|twice)\b",
             False,
         ),

@@ -91,7 +91,11 @@ def family(note: str, visit: Visit) -> str:
     """The family of codes, by the setting; where it is an office or a ward, by what the note calls itself."""
     setting = visit.setting.strip().lower().replace("_", " ")
     named = visit.setting if visit.setting in tables.NAMES else _SETTINGS.get(setting, "office")
-    if named in ("office", "hospital_subsequent", "nursing_subsequent"):
+    if setting in ("nursing", "snf", "nursing facility") and re.search(
+        r"\binitial\b|\badmission\b", note[:200], re.IGNORECASE
+    ):
+        return "nursing_initial"
+    if named in ("office", "hospital_subsequent"):
         head = next(
             (
                 name
@@ -102,10 +106,6 @@ def family(note: str, visit: Visit) -> str:
         )
         if head and not re.search(r"follow[- ]?up", note[:120], re.IGNORECASE):
             return head
-        if setting in ("nursing", "snf", "nursing facility") and re.search(
-            r"\binitial\b|\badmission\b", note[:200], re.IGNORECASE
-        ):
-            return "nursing_initial"
     return named
 
 

@@ -13,7 +13,7 @@ NO_PROBLEM = _any(
     patient agreements; follow[- ]?up; return; rtc; health ?(?:care)? maintenance; fall risk; disposition;
     instructions; immuni[sz]ation; vaccin; code status; high[- ]risk (?:medication|drug); preventive; routine;
     annual; well[- ](?:child|woman|adult); screening; encounter for; total time; counsel; family history;
-    long[- ]term; medication refill; advance care; time\b; allergy to; education; orders; labs\b; healthy;
+    long[- ]term; medication refill; advance care; time\b; allergy to; education; orders; labs\b; healthy; wellness;
     normal\b; mammogram; colonoscopy; influenza vaccin; flu shot; well adult; no \w+
     """
 )
@@ -112,7 +112,7 @@ INJURY = _any(
 
 MINOR = _any(
     r"""
-    dandruff; cerumen; insect bite; bug bite; seborrheic keratos; skin tag; diaper; sunburn; xerosis; dry skin;
+    dandruff; cerumen; insect bite; bug bite; tick bite; seborrheic keratos; skin tag; diaper; sunburn; xerosis; dry skin;
     hiccup; common cold; abrasion; hangnail; callus; corn\b; wart; verruca; molluscum; bruis; acrochordon; milia; cherry angioma;
     lentig
     """
