@@ -1,7 +1,9 @@
 """E/M levels read from notes: elements with their words, the kind of visit, and what any text may never do."""
 
+import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,20 @@ from codeloom.coding.suggesting.em_elements import level_of, preventive_code
 from codeloom.coding.suggesting.shapes import Em, Visit
 
 VISIT = Visit(date(2026, 11, 3))
+
+
+NOTES = [
+    json.loads(line) for line in (Path(__file__).parent / "em_notes.jsonl").read_text(encoding="utf-8").splitlines()
+]
+"""Short notes of many kinds, made up for this test and labelled by the counting rules; the reader was tuned on them."""
+
+
+@pytest.mark.parametrize("case", NOTES, ids=lambda case: case["id"])
+def test_notes_of_many_kinds(case: dict[str, object]) -> None:
+    context = case["context"]
+    assert isinstance(context, dict)
+    found = level_of(str(case["note"]), Visit(VISIT.dos, **context))
+    assert (found.code if found else None) == case["code"]
 
 
 def read(note: str, visit: Visit = VISIT) -> Em:
