@@ -14,14 +14,15 @@ _OTC = (
     r"|lotion|moisturi[sz]er|sunscreen"
 )
 _DRUG = (
-    r"\w+(?:pril|sartan|olol|statin|formin|gliptin|glutide|flozin|azole|mycin|cillin|cycline|floxacin|oxetine"
+    r"(?!(?:[ct]-)?spine|supine|except|accept|concept|intercept|escort|cholesterol)\w+(?:pril|sartan|olol|statin|formin|gliptin|glutide|flozin|azole|mycin|cillin|cycline|floxacin|oxetine"
     r"|traline|azepam|azolam|gabalin"
     r"|prazole|sone|solone|mab|nib|parin|xaban|farin|dipine|thiazide|semide|lukast|terol|tropium|triptan|dronate"
     r"|thyroxine|purinol|profen\b"
     r"|zosin|amide|barbital|triptyline|idone|pine|lamine|pentin|cept|sporin|cillin|vir|mide|stigmine|nicline|lac"
-    r"|dopa|setron|cort)\b"
+    r"|dopa|setron|cort|prost|oxacin|phylline|clavulanate|axone|phenidate|amphetamine)\b"
     r"|amox\w*|abx|hctz|mtx|tmp-?smx|ssri|snri|ocps?|ppi|ace inhibitors?|arbs?|beta[- ]blockers?|methimazole"
     r"|valacyclovir|nystatin|permethrin|ivermectin|oseltamivir|tamiflu|paxlovid|depo-\w+|nexplanon|epinephrine|testosterone"
+    r"|morphine|latanoprost|vanc(?:omycin)?\b|zosyn|adderall|hydroxychloroquine|iv (?:fluids|antibiotics)"
     r"|insulin|lantus|glargine|lasix|toprol|bumex|cozaar|norvasc|mobic|ultram|naprosyn|flexeril|protonix|epipen"
     r"|alvesco|symbicort|wixela"
     r"|nitrofurantoin|macrobid|phenytoin|celebrex|xeljanz|humira|enbrel|zoloft|lexapro|prozac|ozempic|eliquis"
@@ -80,6 +81,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
             True,
         ),
         ("high", r"\bdnr\b|do not resuscitate|hospice|comfort (?:care|measures)|de-?escalat\w+ (?:of )?care", True),
+        ("high", r"norepinephrine|vasopressors?|levophed|ventilator|intubat\w+|mechanical ventilation", True),
         ("high", r"(?:iv|intravenous|parenteral) (?:morphine|fentanyl|hydromorphone|dilaudid|opioid)", True),
         (
             "high",
@@ -127,6 +129,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
             r"|drug therapy|regimen)\b",
             False,
         ),
+        ("moderate", _DRUG, True),
+        ("moderate", r"(?:same|current|present|her|his) (?:dose|regimen|dosage)", True),
         ("moderate", _SURGERY, True),
         ("moderate", _PROCEDURES, True),
         (
@@ -152,12 +156,18 @@ _URGENT = re.compile(r"emergen|urgent|acute", re.IGNORECASE)
 _ENDS_OVER_THE_COUNTER = re.compile(rf"\b(?:{_OTC})\W*$", re.IGNORECASE)
 
 
+MOST_SPANS = 3
+
+
 def risk(note: str) -> tuple[str, tuple[Element, ...]]:
-    """The highest risk decided on, minimal where there is none, and what says so: one element for each rule met there."""
+    """The highest risk decided on, minimal where there is none, and what says so, three places at most."""
     found = list(_met(note))
     highest = max((level for level, _ in found), key=RISKS.index, default="minimal")
-    spans = [span for level, span in found if level == highest]
-    return highest, tuple(Element("risk", highest, RISK_WORDS[highest], (span,)) for span in spans[:3])
+    spans: list[Span] = []
+    for level, span in found:
+        if level == highest and not any(span.start < other.end and other.start < span.end for other in spans):
+            spans.append(span)
+    return highest, tuple(Element("risk", highest, RISK_WORDS[highest], (span,)) for span in spans[:MOST_SPANS])
 
 
 def _met(note: str) -> Iterator[tuple[str, Span]]:

@@ -72,7 +72,7 @@ CHRONIC = _any(
     dementia; alzheimer; parkinson; epilep; seizure disorder; migraine; multiple sclerosis; neuropath; reflux;
     gerd\b; ibs\b; irritable bowel; crohn; ulcerative colitis; celiac; obes; osa\b; sleep apnea;
     (?:allergic )?rhinitis; food allerg; (?:nicotine|tobacco|alcohol|opioid)\b[a-z ]*(?:depend|use|disorder);
-    hiv\b; glaucoma; macular degen; cataract; transplant; bph\b; prostatic hyper; endometrio; pcos; chronic;
+    hiv\b; glaucoma; poag\b; dry eyes?; macular degen; cataract; transplant; bph\b; prostatic hyper; endometrio; pcos; chronic;
     valve|regurgitation; stenosis; spondyl; disc (?:disease|degener); radiculop; sciatica; scolio; pressure ulcer;
     venous insuff; peripheral (?:arter|vasc); pad\b; cardiomyopath; incontinence; presbycusis; hearing loss;
     sickle; anaphylactic reaction; vitamin [bd]; keratos[ei]s; hypogonad; overactive bladder; hyperglyc;

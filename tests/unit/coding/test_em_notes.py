@@ -104,7 +104,8 @@ def test_data_beside_tests(words: str, kind: str) -> None:
     [
         ("Reassured.", "straightforward"), ("Ibuprofen as needed.", "low"), ("Physical therapy.", "low"),
         ("Continue sertraline 50 mg.", "moderate"), ("Prescription sent.", "moderate"),
-        ("No antibiotics needed.", "straightforward"),
+        ("No antibiotics needed.", "straightforward"), ("MRI of the lumbar spine. Low cholesterol diet.", "straightforward"),
+        ("Azithromycin and a cough drop.", "moderate"), ("Intubated, on a ventilator.", "high"),
         ("I recommend a total knee replacement.", "moderate"), ("He cannot afford his inhaler.", "moderate"),
         ("Will admit to the hospital for IV therapy.", "high"), ("If worse, admit to the hospital.", "straightforward"),
         ("She will be DNR and goes to hospice.", "high"), ("Continue methotrexate, check CBC for toxicity.", "high"),
