@@ -7,7 +7,7 @@ from codeloom.coding.em.level import code_by_time, level, preventive
 from codeloom.coding.em.shapes import LEVELS, Elements, Level
 from codeloom.coding.suggesting import em_visit
 from codeloom.coding.suggesting.em_data import data
-from codeloom.coding.suggesting.em_problems import problems
+from codeloom.coding.suggesting.em_problems import problems, unnamed_problem
 from codeloom.coding.suggesting.em_risk import risk
 from codeloom.coding.suggesting.shapes import Element, Em, Visit
 
@@ -16,8 +16,11 @@ def level_of(note: str, visit: Visit) -> Em | None:
     """The level with its elements, or None for a note that says nothing of it or is of a service without E/M code."""
     if not note.strip() or em_visit.none_due(note):
         return None
-    found_problems, found_data = problems(note), data(note)
     highest, risks = risk(note)
+    found_problems, found_data = problems(note), data(note)
+    check = em_visit.preventive(note)
+    if risks and not found_problems and not check:
+        found_problems = unnamed_problem(risks)
     minutes, sentence = em_visit.total_time(note, visit)
     elements = Elements(
         patient=em_visit.patient(note, visit),
@@ -31,7 +34,7 @@ def level_of(note: str, visit: Visit) -> Em | None:
     said = found_problems + found_data + risks
     if sentence:
         said += (Element("time", "total", f"a total time of {minutes} minutes", (sentence,)),)
-    check = em_visit.preventive(note) if elements.family == "office" else None
+    check = check if elements.family == "office" else None
     separate = _separate_problem(elements)
     if check and not separate and elements.age is not None:
         elements = Elements(

@@ -37,6 +37,12 @@ def problems(note: str) -> tuple[Element, ...]:
     return tuple(Element("problems", kind, PROBLEMS[kind], (block.title,)) for block, kind in counted)
 
 
+def unnamed_problem(decisions: tuple[Element, ...]) -> tuple[Element, ...]:
+    """One problem without complications where something was decided for one that has no name known here."""
+    kind = "acute_uncomplicated"
+    return (Element("problems", kind, PROBLEMS[kind], decisions[0].evidence),)
+
+
 def kind_of(block: Block) -> str | None:
     """The kind of one problem by its title, then by what is said of it; None for one that is past."""
     title, text = block.title.text, block.text

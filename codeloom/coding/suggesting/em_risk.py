@@ -130,6 +130,12 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
             False,
         ),
         ("moderate", _DRUG, True),
+        (
+            "moderate",
+            r"(?:start|increase|decrease|reduce|titrate|continue|resume|switch to)\s+(?!fluid|water|fiber|walk|exerc|activ"
+            r"|weight|sleep|sodium|physical|calori)[a-z]{6,}(?: (?:to|at))? \d",
+            False,
+        ),
         ("moderate", r"(?:same|current|present|her|his) (?:dose|regimen|dosage)", True),
         ("moderate", _SURGERY, True),
         ("moderate", _PROCEDURES, True),

@@ -66,13 +66,15 @@ CHRONIC = _any(
     r"""
     hypertens; htn\b; diabet; t[12]?dm\b; dm ?[12]?\b; (?:hyper|dys)lipid; hld\b; hypercholest; cholesterol; copd;
     asthma; emphysema; heart failure; chf\b; hf(?:pef|ref)?\b; cad\b; coronary (?:artery )?disease; angina;
-    atrial fib; p?af\b; a-?fib; ckd\b; kidney disease; esrd; cirrho; hepatitis [bc]; hypothyroid; hyperthyroid;
+    atrial fib; p?af\b; a-?fib; ckd\b; kidney disease; esrd; cirrho; hep(?:atitis)? [bc]\b; [oa]ud\b;
+    hypothyroid; hyperthyroid;
     thyroid; graves; osteopor; osteoarth; arthritis; arthrosis; ra\b; oa\b; gout; lupus; fibromyal; psoria;
     eczema; atopic derm; rosacea; acne; depress; mdd\b; anxiety; gad\b; bipolar; schizo; adhd; ptsd; insomnia;
     dementia; alzheimer; parkinson; epilep; seizure disorder; migraine; multiple sclerosis; neuropath; reflux;
     gerd\b; ibs\b; irritable bowel; crohn; ulcerative colitis; celiac; obes; osa\b; sleep apnea;
     (?:allergic )?rhinitis; food allerg; (?:nicotine|tobacco|alcohol|opioid)\b[a-z ]*(?:depend|use|disorder);
-    hiv\b; glaucoma; poag\b; dry eyes?; macular degen; cataract; transplant; bph\b; prostatic hyper; endometrio; pcos; chronic;
+    hiv\b; glaucoma; poag\b; dry eyes?; macular degen; cataract; transplant; bph\b; prostatic hyper;
+    endometrio; pcos; chronic;
     valve|regurgitation; stenosis; spondyl; disc (?:disease|degener); radiculop; sciatica; scolio; pressure ulcer;
     venous insuff; peripheral (?:arter|vasc); pad\b; cardiomyopath; incontinence; presbycusis; hearing loss;
     sickle; anaphylactic reaction; vitamin [bd]; keratos[ei]s; hypogonad; overactive bladder; hyperglyc;
@@ -112,8 +114,10 @@ INJURY = _any(
 
 MINOR = _any(
     r"""
-    dandruff; cerumen; insect bite; bug bite; tick bite; seborrheic keratos; skin tag; diaper; sunburn; xerosis; dry skin;
-    hiccup; common cold; abrasion; hangnail; callus; corn\b; wart; verruca; molluscum; bruis; acrochordon; milia; cherry angioma;
+    dandruff; cerumen; insect bite; bug bite; stye; hordeolum; chalazion; tick bite; seborrheic keratos;
+    skin tag; diaper; sunburn; xerosis; dry skin;
+    hiccup; common cold; abrasion; hangnail; callus; corn\b; wart; verruca; molluscum; bruis; acrochordon;
+    milia; cherry angioma;
     lentig
     """
 )
@@ -138,9 +142,12 @@ VAGUE = _any(
 
 ILLNESS = _any(
     r"""
-    infection; uri\b; uti\b; cystitis; pharyngitis; tonsillitis; strep; sinusitis; bronchitis; otitis; conjunctivitis; cellulitis;
-    abscess; sprain; strain; contusion; laceration; rash; dermatitis; gastroenteritis; viral; cough; headache; back pain; knee pain;
-    leg pain; shoulder pain; neck pain; abdominal pain; nausea; dizz; fatigue; cold\b; croup; impetigo; zoster; shingles; urticaria;
+    infection; uri\b; uti\b; cystitis; pharyngitis; tonsillitis; strep; sinusitis; bronchitis; otitis;
+    conjunctivitis; cellulitis;
+    abscess; sprain; strain; contusion; laceration; rash; dermatitis; gastroenteritis; viral(?! load); cough;
+    headache; back pain; knee pain;
+    leg pain; shoulder pain; neck pain; abdominal pain; nausea; dizz; fatigue; cold\b; croup; impetigo; zoster;
+    shingles; urticaria;
     hives; kidney stone; nephrolith; sore throat; vaginitis; candid; constipation; hemorrhoid; bursitis;
     tendinitis; tendonitis; plantar fasciitis; pain\b
     """
