@@ -14,14 +14,16 @@ _OTC = (
     r"|lotion|moisturi[sz]er|sunscreen"
 )
 _DRUG = (
-    r"(?!(?:[ct]-)?spine|supine|except|accept|concept|intercept|escort|cholesterol)\w+(?:pril|sartan|olol|statin|formin|gliptin|glutide|flozin|azole|mycin|cillin|cycline|floxacin|oxetine"
+    r"(?!(?:[ct]-)?spine|supine|except|accept|concept|intercept|escort|cholesterol)\w+(?:pril|sartan|olol|statin"
+    r"|formin|gliptin|glutide|flozin|azole|mycin|cillin|cycline|floxacin|oxetine"
     r"|traline|azepam|azolam|gabalin"
     r"|prazole|sone|solone|mab|nib|parin|xaban|farin|dipine|thiazide|semide|lukast|terol|tropium|triptan|dronate"
     r"|thyroxine|purinol|profen\b"
     r"|zosin|amide|barbital|triptyline|idone|pine|lamine|pentin|cept|sporin|cillin|vir|mide|stigmine|nicline|lac"
     r"|dopa|setron|cort|prost|oxacin|phylline|clavulanate|axone|phenidate|amphetamine)\b"
     r"|amox\w*|abx|hctz|mtx|tmp-?smx|ssri|snri|ocps?|ppi|ace inhibitors?|arbs?|beta[- ]blockers?|methimazole"
-    r"|valacyclovir|nystatin|permethrin|ivermectin|oseltamivir|tamiflu|paxlovid|depo-\w+|nexplanon|epinephrine|testosterone"
+    r"|valacyclovir|nystatin|permethrin|ivermectin|oseltamivir|tamiflu|paxlovid|depo-\w+|nexplanon|epinephrine"
+    r"|testosterone"
     r"|morphine|latanoprost|vanc(?:omycin)?\b|zosyn|adderall|hydroxychloroquine|iv (?:fluids|antibiotics)"
     r"|insulin|lantus|glargine|lasix|toprol|bumex|cozaar|norvasc|mobic|ultram|naprosyn|flexeril|protonix|epipen"
     r"|alvesco|symbicort|wixela"
@@ -45,7 +47,8 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _SURGERY = (
-    r"surger(?:y|ies)|t[khs]a\b|cabg|tavr|acl reconstruction|rotator cuff repair|hernia repair"
+    r"surger(?:y|ies)|\w{3,}(?:ectomy|plasty|desis|pexy)|(?:tunnel|finger|tendon) release"
+    r"|t[khs]a\b|cabg|tavr|acl reconstruction|rotator cuff repair|hernia repair"
     r"|surgical intervention|orif|arthroplast\w+|(?:knee|hip|shoulder|valve) replacement"
     r"|hysterectomy|oophorectomy|lobectomy|resect\w+"
     r"|thoracoscop\w+|cholecystectomy|appendectomy|arthroscop\w+|cesarean|laparoscop\w+|excision|excise|fusion"
@@ -77,7 +80,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         (
             "high",
             r"(?:emergen(?:t|cy)|high[- ]risk) (?:\w+ )?(?:surgery|operation|appendectomy|laparotomy|craniotomy)"
-            r"|(?:surgery|operation)[^.\n]{0,60}(?:high risk|risk factors?|comorbid)",
+            r"|(?:surgery|operation|\w+ectomy|\w+plasty)[^.\n]{0,60}(?:high risk|risk factors?|comorbid)",
             True,
         ),
         ("high", r"\bdnr\b|do not resuscitate|hospice|comfort (?:care|measures)|de-?escalat\w+ (?:of )?care", True),
@@ -113,7 +116,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ),
         (
             "moderate",
-            rf"(?:{_DRUG}),?(?: ds)? (?:(?:x|for) ?)?(?:\d+ ?(?:days?|d\b|weeks?|wks?)|bid|tid|qid|qhs|qd|qwk|prn|po|daily"
+            rf"(?:{_DRUG}),?(?: ds)? (?:(?:x|for) ?)?(?:\d+ ?(?:days?|d\b|weeks?|wks?)|bid|tid|qid|qhs|qd|qwk|prn"
+            rf"|po|daily"
             rf"|nightly|once|twice)\b",
             False,
         ),
@@ -132,7 +136,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ("moderate", _DRUG, True),
         (
             "moderate",
-            r"(?:start|increase|decrease|reduce|titrate|continue|resume|switch to)\s+(?!fluid|water|fiber|walk|exerc|activ"
+            r"(?:start|increase|decrease|reduce|titrate|continue|resume|switch to)\s+(?!fluid|water|fiber|walk"
+            r"|exerc|activ"
             r"|weight|sleep|sodium|physical|calori)[a-z]{6,}(?: (?:to|at))? \d",
             False,
         ),

@@ -33,7 +33,7 @@ OVER = _any(
 
 THREAT = _any(
     r"""
-    unstable angina; myocardial infarction; n?stemi\b; acute coronary; acute mi\b; acute stroke; cva\b; stroke\b;
+    unstable angina; myocardial infarction; n?stemi\b; acute coronary; acute mi\b; acute stroke; cva\b; stroke\b; tia\b;
     pulmonary embol; sepsis; septic; respiratory failure; acute respiratory distress; dka\b; ketoacidosis;
     acute (?:renal|kidney) (?:failure|injury); aortic dissection; meningitis; appendicitis; ectopic pregnan;
     bowel obstruction; intracranial (?:hemorrhage|bleed); subdural; suicidal (?:ideation|intent); suicide attempt;
@@ -86,7 +86,9 @@ BAD = _any(
     r"""
     not at (?:goal|target); above (?:goal|target); uncontrolled; poor(?:ly)?[- ]control;
     not (?:well |adequately )?controlled; wors(?:e|en); exacerbat; elevat(?:ed|ions); flare;
-    progress(?:ing|ed|ion); side effects?; inadequate; suboptimal; symptomatic; refractory; persist; failing;
+    progress(?:ing|ed|ion); side effects?; inadequate; suboptimal; symptomatic; refractory; persist;
+    (?:recommend\w*|proceed with|schedul\w+|elects?|plan for) [^.\n]{0,40}(?:surgery|ectomy|plasty|release|replacement|fusion)\b;
+    failing;
     not improving; not better;
     not doing well; failed; decompensat; inconsistent; not (?:been )?compliant; breakthrough; w/ hyperglyc;
     with hyperglyc; uptitrat; unstable; swollen|swelling; ongoing (?:inflammation|pain|symptoms); vomiting;
