@@ -28,6 +28,14 @@ _NONE_DUE = re.compile(
     r"(?:\w+ ){0,3}(?:injection|infusion|procedure|excision|biopsy|colonoscopy)|no separate (?:e/?m|evaluation)",
     re.IGNORECASE,
 )
+_SAID_NONE = re.compile(
+    r"global (?:obstetric|maternity|surgical|period|package|ob\b)|no separate (?:e/?m|evaluation)"
+    r"|not seen by (?:a |the )?(?:provider|physician)"
+    r"|no provider (?:visit|seen)|nurse[- ]only visit",
+    re.IGNORECASE,
+)
+_LATER = re.compile(r"\b(?:schedul\w*|return|follow[- ]?up|next|plan|book|after|for a)\b[^.\n]*$", re.IGNORECASE)
+"""Before the words of a visit without a level: it is one to come."""
 _POSTOPERATIVE = re.compile(
     r"\bpost-?op(?:erative(?:ly)?)?\b[^.\n]{0,20}(?:follow|visit|check|evaluation|appointment|week|day|wound)"
     r"|\bsuture removal\b",
@@ -140,7 +148,9 @@ def none_due(note: str) -> bool:
     opening = note[:_OPENING]
     if _POSTOPERATIVE.search(opening) and not _LONG_AGO.search(opening):
         return True
-    return bool(_NONE_DUE.search(note))
+    if any(not _LATER.search(note[: found.start()][-60:]) for found in _NONE_DUE.finditer(opening)):
+        return True
+    return bool(_SAID_NONE.search(note))
 
 
 def preventive(note: str) -> Span | None:

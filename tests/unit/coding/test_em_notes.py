@@ -173,6 +173,13 @@ def test_no_level_is_due(note: str) -> None:
     assert level_of(note, VISIT) is None
 
 
+def test_a_visit_of_the_nurse_to_come_leaves_this_one_its_level() -> None:
+    assert (
+        read("Assessment: hypertension, at goal. Plan: continue losartan, schedule nurse visit in 2 weeks.").code
+        == "99213"
+    )
+
+
 def test_a_preventive_visit_with_and_without_a_separate_problem() -> None:
     alone = "ANNUAL PHYSICAL\n52-year-old woman, no complaints.\nA/P: Healthy adult. Mammogram ordered.\n"
     both = "Annual exam\n52-year-old woman.\nA/P\n1. Hypertension, not at goal. Increase lisinopril to 20 mg.\n"
