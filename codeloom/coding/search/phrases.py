@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from codeloom.coding.search.build import IndexColumns
 
-WHOLE, SAME, BEGUN = 34.0, 28.0, 22.0
+WHOLE, SAME, BEGUN = 34.0, 24.0, 22.0
 """What a term adds that is the text, that says the same in other words, and that the text begins."""
 MOST_PHRASES = 12
 

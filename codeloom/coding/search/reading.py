@@ -103,9 +103,10 @@ class Reader:
         place, out = 0, set[str]()
         while place < len(reduced):
             size, readings = self._phrase(reduced, place)
-            out.update(readings[0].means[0] if readings else reduced[place : place + size])
+            if readings or reduced[place] not in UNTOLD:
+                out.update(readings[0].means[0] if readings else reduced[place : place + size])
             place += size
-        return frozenset(out - UNTOLD)
+        return frozenset(out)
 
     def _parted(self, tokens: list[str]) -> list[str]:
         """The tokens, those nobody knows parted where both parts say something: "ckd3a", "backpain"."""
