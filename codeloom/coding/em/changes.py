@@ -6,8 +6,7 @@ from dataclasses import replace
 from codeloom.coding.em import tables
 from codeloom.coding.em.kinds import DATA, PROBLEMS, RISK_WORDS, RISKS
 from codeloom.coding.em.level import level, table_name
-from codeloom.coding.em.shapes import Elements
-from codeloom.coding.suggesting.shapes import OneMoreFact
+from codeloom.coding.em.shapes import Elements, OneMoreFact
 
 _MORE_PROBLEMS = (
     "stable_chronic",

@@ -3,7 +3,7 @@
 from codeloom.coding.em import tables
 from codeloom.coding.em.kinds import DATA, OTHER_NAMES, PROBLEMS, RISKS
 from codeloom.coding.em.level import level, prolonged
-from codeloom.coding.em.shapes import Elements
+from codeloom.coding.em.shapes import Elements, Patient
 
 MINUTES_OF_A_DAY = 1440
 MOST_OF_A_KIND = 1000
@@ -27,7 +27,7 @@ def read_elements(given: dict[str, object]) -> Elements:
     if not isinstance(no_physician, bool):
         raise BadElements("no_physician must be true or false")
     return Elements(
-        patient=_patient(given.get("patient"), needed=apart),  # type: ignore[arg-type]  # new or est by its check
+        patient=_patient(given.get("patient"), needed=apart),
         problems=_counts(given, "problems", PROBLEMS),
         data=_counts(given, "data", DATA),
         risk=_risk(given.get("risk")),
@@ -52,8 +52,8 @@ def answered(given: dict[str, object]) -> dict[str, object]:
     return answer | {"prolonged": units} if units else answer
 
 
-def _patient(value: object, needed: bool) -> str:
-    names = {"new": "new", "est": "est", "established": "est"}
+def _patient(value: object, needed: bool) -> Patient:
+    names: dict[str, Patient] = {"new": "new", "est": "est", "established": "est"}
     if value is None and not needed:
         return "est"
     if not isinstance(value, str) or value not in names:

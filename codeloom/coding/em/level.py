@@ -2,7 +2,7 @@
 
 from codeloom.coding.em import tables
 from codeloom.coding.em.columns import data_level, mdm_level, problems_level, risk_level
-from codeloom.coding.em.shapes import Elements, Level, MdmLevel
+from codeloom.coding.em.shapes import Decider, Elements, Level, MdmLevel
 
 
 def table_name(elements: Elements) -> str:
@@ -15,7 +15,7 @@ def level(elements: Elements) -> Level:
     mdm = mdm_level(elements)
     code, decided_by = _chosen(elements, mdm)
     columns = problems_level(elements.problems), data_level(elements.data), risk_level(elements.risk)
-    return Level(code, mdm, *columns, decided_by=decided_by)  # type: ignore[arg-type]  # _chosen says which they are
+    return Level(code, mdm, *columns, decided_by=decided_by)
 
 
 def code_by_time(elements: Elements) -> str | None:
@@ -26,7 +26,7 @@ def code_by_time(elements: Elements) -> str | None:
     return family.by_time(elements.minutes) if family else None
 
 
-def _chosen(elements: Elements, mdm: MdmLevel | None) -> tuple[str | None, str | None]:
+def _chosen(elements: Elements, mdm: MdmLevel | None) -> tuple[str | None, Decider | None]:
     if elements.family == "discharge":
         return _discharge(elements.minutes), "time"
     if elements.family == "preventive":

@@ -8,6 +8,7 @@ from typing import Literal
 
 MdmLevel = Literal["straightforward", "low", "moderate", "high"]
 Patient = Literal["new", "est"]
+Decider = Literal["mdm", "time", "age"]
 
 LEVELS: tuple[MdmLevel, ...] = ("straightforward", "low", "moderate", "high")
 """Lowest first."""
@@ -45,4 +46,14 @@ class Level:
     problems: MdmLevel
     data: MdmLevel
     risk: MdmLevel
-    decided_by: Literal["mdm", "time", "age"] | None
+    decided_by: Decider | None
+
+
+@dataclass(frozen=True, slots=True)
+class OneMoreFact:
+    """What one more documented fact, or one fewer, would change: words for a person and the code then. `code` is None
+    where no level is reached without it, or where `direction` is "same": nothing changes."""
+
+    words: str
+    code: str | None
+    direction: Literal["up", "down", "same"]

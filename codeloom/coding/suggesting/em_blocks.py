@@ -12,25 +12,27 @@ from codeloom.coding.suggesting.em_words import names_problem
 from codeloom.coding.suggesting.shapes import Span
 
 _KINDS: tuple[tuple[str, str], ...] = (
-    ("plan",
+    (
+        "plan",
         r"assessments?(?: (?:and|&|/) ?plans?)?|impressions?(?: (?:and|&|/) ?(?:plan|recommendations?))?|a ?/ ?p"
-        r"|a ?& ?p"
-             r"|plans?|diagnos[ie]s|final diagnos[ie]s|medical decision[- ]making|mdm|(?:ed|hospital) course"
-             r"|disposition"
-             r"|recommendations?|instructions|ap|a|p|dx|imp|dispo|assessment ?/ ?plan|diagnostic impression"),
-    ("results",
+        r"|a ?& ?p|plans?|diagnos[ie]s|final diagnos[ie]s|medical decision[- ]making|mdm|(?:ed|hospital) course"
+        r"|disposition|recommendations?|instructions|ap|a|p|dx|imp|dispo|assessment ?/ ?plan|diagnostic impression",
+    ),
+    (
+        "results",
         r"results?(?: reviewed)?|labs?(?: [\d/]+)?|laborator(?:y|ies)(?: (?:data|results))?|imaging|studies"
-        r"|data(?: reviewed)?"
-                r"|diagnostics|ekg|ecg|radiology|pathology report"),
+        r"|data(?: reviewed)?|diagnostics|ekg|ecg|radiology|pathology report",
+    ),
     ("procedure", r"procedures?(?: (?:note|performed))?"),
     ("exam", r"(?:physical )?exam(?:ination)?|vitals?(?: (?:signs|reviewed))?|objective|o|physical"),
-    ("history",
-        r"(?:past |family |social |past (?:medical|surgical) |medical |surgical |interval |ob "
-        r"|gyn )?history(?: of present illness)?"
-                r"|hpi|pmh|psh|fhx?|shx?|subjective|s|(?:chief complaint|reason for visit|cc)s?|(?:current "
-                r"|home )?medications|meds"
-                r"|allerg(?:y|ies)|all|immunizations|function and home|ros|review of systems"),
-)  # fmt: skip
+    (
+        "history",
+        r"(?:past |family |social |past (?:medical|surgical) |medical |surgical |interval |ob |gyn )?"
+        r"history(?: of present illness)?|hpi|pmh|psh|fhx?|shx?|subjective|s"
+        r"|(?:chief complaint|reason for visit|cc)s?|(?:current |home )?medications|meds|allerg(?:y|ies)|all"
+        r"|immunizations|function and home|ros|review of systems",
+    ),
+)
 _SECTIONS = tuple(
     (kind, re.compile(rf"[#*\s]*(?:{words})\s*(\([^)\n]*\))?\s*(?:[:*]|-\s|$)", re.IGNORECASE))
     for kind, words in _KINDS
@@ -44,21 +46,22 @@ _NUMBERED = re.compile(r"\s*(?:#\s*\d*|\(?\d{1,2}[.):]|\d{1,2}(?=\s))\s*(?=[A-Za
 _BULLET = re.compile(r"\s*[•*\-–]\s*")  # notes have the long dash
 _SPOKEN = re.compile(
     r"\b(?:will|he|she|they|i|we|patient|pt|follow[- ]?up|return|rtc|discussed|reviewed|recommend\w*|advised"
-    r"|continue|start"
-    r"|increase|call|questions?|today|minutes|is a|was|were|take|use|resume|keep|avoid)\b",
+    r"|continue|start|increase|call|questions?|today|minutes|is a|was|were|take|use|resume|keep|avoid)\b",
     re.IGNORECASE,
 )
 _ORDER = re.compile(
     r"(?:we|she|he|they|i|the patient|pt|patient|continue|cont|start|stop|order|follow|f/?u|d/c|return|call|increase"
-    r"|decrease|refer|schedule"
-    r"|check|obtain|recommend|rtc|take|repeat|await|observation|admit|discussed|will|labs?|no|denies|without"
-    r"|normal|healthy)\b",
+    r"|decrease|refer|schedule|check|obtain|recommend|rtc|take|repeat|await|observation|admit|discussed|will|labs?"
+    r"|no|denies|without|normal|healthy)\b",
     re.IGNORECASE,
 )
 """How a line begins that says what is done and names no problem."""
 _LABEL = re.compile(r"[A-Z][A-Za-z ,/&-]{2,40}:")
 _COPIED = re.compile(r"copied|copy[- ]forward|carried forward|template", re.IGNORECASE)
-
+_TITLE_ENDS = re.compile(
+    r"\.(?=\s|$)|\s[-–]\s|:(?=\s|$)|;|,\s(?=(?:continue|cont|start|increase|will|refer|return|doing)\b)",
+    re.IGNORECASE,
+)  # notes have the long dash
 
 MOST_PROBLEMS = 60
 """Problems read of one note; what follows more of them is left out."""
@@ -71,12 +74,6 @@ class Section:
     kind: str
     start: int
     end: int
-
-
-_TITLE_ENDS = re.compile(
-    r"\.(?=\s|$)|\s[-–]\s|:(?=\s|$)|;|,\s(?=(?:continue|cont|start|increase|will|refer|return|doing)\b)",
-    re.IGNORECASE,
-)  # notes have the long dash
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +156,8 @@ def _closed(found: list[tuple[Span, list[Span]]]) -> tuple[Block, ...]:
 
 
 def _lines(section: Span) -> Iterator[tuple[Span, bool, bool]]:
-    """Its lines without the heading's own words, whether a bullet names a problem there, and whether the line is the heading's."""
+    """Its lines without the heading's own words, each with whether a bullet names a problem there, and whether the line is
+    the heading's."""
     first = section.text.split("\n", 1)[0]
     names = bool(re.match(r"\W*(?:assessment|impression|diagnos|final|a\b|dx|imp\b)", first, re.IGNORECASE))
     for line in re.finditer(r"[^\n]+", section.text):

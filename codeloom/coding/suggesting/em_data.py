@@ -8,14 +8,13 @@ from codeloom.coding.suggesting.em_blocks import of_kind
 from codeloom.coding.suggesting.em_words import NOT_SAID
 from codeloom.coding.suggesting.shapes import Element, Span
 
-TESTS: dict[str, str] = {
+_TEST_WORDS: dict[str, str] = {
     "blood count":
         r"cbc|complete blood count|h(?:emoglobin|gb)(?! ?a1c)|hematocrit|platelets?|wbc"
         r"|white (?:blood )?(?:cell )?count",
     "metabolic panel":
         r"[cb]mp|(?:basic|comprehensive)?\s*metabolic panel|renal (?:panel|function)|creatinine|egfr|potassium"
-        r"|electrolytes"
-    r"|kidney function",
+        r"|electrolytes|kidney function",
     "liver tests": r"lfts?|liver (?:function|panel|tests|enzymes)",
     "A1c": r"(?:hemoglobin |hgb ?)?a1c",
     "glucose": r"(?:blood|fasting|random) (?:glucose|sugar level)|glucose (?:level|tolerance)",
@@ -33,20 +32,21 @@ TESTS: dict[str, str] = {
     "respiratory virus": r"covid(?:-19)? (?:test|swab|pcr|antigen)|(?:flu|influenza) (?:test|swab)|rsv (?:test|swab)",
     "troponin": r"troponins?", "BNP": r"(?:nt-pro)?bnp", "D-dimer": r"d-?dimer", "coagulation": r"\binr\b|ptt\b",
     "lactate": r"lactate|lactic acid", "lipase": r"lipase", "PSA": r"\bpsa\b", "hCG": r"\bhcg\b|pregnancy test",
-    "CA-125": r"ca-?125", "AFP": r"\bafp\b", "LDH": r"\bldh\b", "drug screen": r"(?:urine )?drug screen", "drug level":
-        r"(?:lithium|digoxin|tacrolimus|drug) level",
+    "CA-125": r"ca-?125", "AFP": r"\bafp\b", "LDH": r"\bldh\b", "drug screen": r"(?:urine )?drug screen",
+    "drug level": r"(?:lithium|digoxin|tacrolimus|drug) level",
     "HIV or STI": r"hiv (?:test|screen)|gonorrhea|chlamydia|rpr\b|sti (?:panel|screen)",
     "x-ray": r"x-?rays?|radiographs?|cxr",
     "CT": r"(?<!pet )(?<!pet-)\bct\b(?! guided)", "PET": r"\bpet\b", "MRI": r"\bmr[ia]\b",
     "ultrasound": r"(?<!for )ultrasound(?!-guided)|duplex|doppler|sonogram", "echocardiogram": r"echo(?:cardiogram)?\b",
     "ECG": r"e[ck]g\b|electrocardiogram", "stress test": r"stress test", "Holter": r"holter|event monitor",
-    "mammogram": r"mammogra\w+", "bone density": r"dexa|bone density", "lung function":
-        r"spirometry|pfts?\b|pulmonary function tests?",
+    "mammogram": r"mammogra\w+", "bone density": r"dexa|bone density",
+    "lung function": r"spirometry|pfts?\b|pulmonary function tests?",
     "EMG": r"\bemg\b|nerve conduction", "EEG": r"\beeg\b", "sleep study": r"sleep study|polysomnogra\w+",
     "pathology": r"patholog(?:y|ist)|histology", "Pap": r"\bpap (?:smear|test)", "angiography": r"angiogra\w+",
-    "retina": r"\boct\b|fundus photo\w*", "questionnaire": r"act score|phq-?9|gad-?7|moca\b", "other labs":
-        r"(?:additional |further |blood )labs\b|blood tests|labs? will be",
+    "retina": r"\boct\b|fundus photo\w*", "questionnaire": r"act score|phq-?9|gad-?7|moca\b",
+    "other labs": r"(?:additional |further |blood )labs\b|blood tests|labs? will be",
 }  # fmt: skip
+_TESTS = {name: re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE) for name, words in _TEST_WORDS.items()}
 _KINSHIP = (
     r"(?:mother|father|mom|dad|parents?|daughter|son|wife|husband|spouse|partner|caregiver|guardian|sister|brother"
     r"|grandmother|ems|family)"
@@ -96,18 +96,18 @@ _DISCUSSED = re.compile(
 
 def data(note: str) -> tuple[Element, ...]:
     """Each element once: tests by kind, and the others at most once each."""
-    return tuple(_all(note))
+    return tuple(_elements(note))
 
 
-def _all(note: str) -> Iterator[Element]:
+def _elements(note: str) -> Iterator[Element]:
     seen: set[str] = set()
-    for column, sections in (("tests_reviewed", of_kind(note, "results")), ("tests_ordered", of_kind(note, "plan"))):
-        for section in sections:
-            for name, pattern in _COMPILED.items():
+    for kind, heading in (("tests_reviewed", "results"), ("tests_ordered", "plan")):
+        for section in of_kind(note, heading):
+            for name, pattern in _TESTS.items():
                 found = None if name in seen else _mentioned(section, pattern)
                 if found:
                     seen.add(name)
-                    yield Element("data", column, f"{DATA[column]}: {name}", (found,))
+                    yield Element("data", kind, f"{DATA[kind]}: {name}", (found,))
     yield from _others(note)
 
 
@@ -129,6 +129,3 @@ def _others(note: str) -> Iterator[Element]:
     ):  # fmt: skip
         if found:
             yield Element("data", kind, DATA[kind], (Span(found.start(), found.end(), found.group()),))
-
-
-_COMPILED = {name: re.compile(rf"\b(?:{words})(?![\w])", re.IGNORECASE) for name, words in TESTS.items()}

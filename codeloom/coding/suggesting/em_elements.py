@@ -1,6 +1,7 @@
 """The E/M level of a note: elements read from its text, each with its words, and the level computed from them."""
 
 from collections import Counter
+from dataclasses import replace
 
 from codeloom.coding.em.changes import one_more_fact
 from codeloom.coding.em.level import code_by_time, level, preventive
@@ -37,9 +38,7 @@ def level_of(note: str, visit: Visit) -> Em | None:
     check = check if elements.family == "office" else None
     separate = _separate_problem(elements)
     if check and not separate and elements.age is not None:
-        elements = Elements(
-            elements.patient, elements.problems, elements.data, elements.risk, minutes, "preventive", elements.age
-        )
+        elements = replace(elements, family="preventive")
         said += (Element("problems", "preventive", "a preventive visit without a separate problem", (check,)),)
     return _answer(elements, said, tuple(em_visit.modifiers(note, visit, bool(check and separate))))
 

@@ -61,8 +61,8 @@ _PROCEDURES = (
     r"| ?\d{4})"
 )
 _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
-    (risk, re.compile(rf"\b(?:{words})", re.IGNORECASE), conditional)
-    for risk, words, conditional in (
+    (risk, re.compile(rf"\b(?:{words})", re.IGNORECASE), firm)
+    for risk, words, firm in (
         (
             "high",
             r"(?:(?:will|to|and|should|must) (?:be )?)?(?:admit(?:ted)?|hospitali[sz]e[d]?)\b(?: (?:him|her|them"
@@ -160,13 +160,11 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ),
     )
 )
+"""Risk, what is looked for, and whether only a firm decision counts: one that depends on nothing yet to come."""
 _ELECTIVE = re.compile(r"surg|procedure|overnight|operat|orif|anesthes", re.IGNORECASE)
-
 _STAY = re.compile(r"admit|hospitali|dispo", re.IGNORECASE)
 _URGENT = re.compile(r"emergen|urgent|acute", re.IGNORECASE)
 _ENDS_OVER_THE_COUNTER = re.compile(rf"\b(?:{_OTC})\W*$", re.IGNORECASE)
-
-
 MOST_SPANS = 3
 
 

@@ -130,16 +130,12 @@ def total_time(note: str, visit: Visit) -> tuple[int | None, Span | None]:
     """The minutes entered for the visit, else those a sentence of the note says, with its words."""
     for pattern in _TOTAL:
         for found in pattern.finditer(note):
-            sentence = note[
-                max(note.rfind(".", 0, found.start()), note.rfind("\n", 0, found.start())) + 1 : found.end() + 25
-            ]
+            begin = max(note.rfind(mark, 0, found.start()) for mark in (".", "\n")) + 1
             minutes = int(found.group(1))
-            if minutes and ("total" in found.group().lower() or not _PART.search(sentence)):
-                span = Span(found.start(), found.end(), found.group())
-                return (minutes if visit.minutes is None else visit.minutes), span if visit.minutes in (
-                    None,
-                    minutes,
-                ) else None
+            if minutes and ("total" in found.group().lower() or not _PART.search(note[begin : found.end() + 25])):
+                if visit.minutes not in (None, minutes):
+                    return visit.minutes, None
+                return minutes, Span(found.start(), found.end(), found.group())
     return visit.minutes, None
 
 
@@ -173,10 +169,8 @@ def age(note: str, visit: Visit) -> int | None:
 
 def modifiers(note: str, visit: Visit, with_preventive: bool) -> Iterator[str]:
     """25 beside a procedure or a preventive visit, 57 with a decision for surgery that is near, 95 by video."""
-    procedure = any(True for _ in of_kind(note, "procedure")) or _DONE.search(
-        "\n".join(one.text for one in of_kind(note, "plan"))
-    )
-    if with_preventive or procedure:
+    plan = "\n".join(section.text for section in of_kind(note, "plan"))
+    if with_preventive or of_kind(note, "procedure") or _DONE.search(plan):
         yield "25"
     if re.search(
         r"(?:orif|surgery|operation|surgical)[^\n]{0,300}\b(?:as soon as possible|tomorrow|today|tonight|emergen)",

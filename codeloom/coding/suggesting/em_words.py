@@ -92,9 +92,8 @@ BAD = _any(
     not improving; not better;
     not doing well; failed; decompensat; inconsistent; not (?:been )?compliant; breakthrough; w/ hyperglyc;
     with hyperglyc; uptitrat; unstable; swollen|swelling; ongoing (?:inflammation|pain|symptoms); vomiting;
-
     (?:increase|inc|raise|double)\s+(?!(?:his |her |their )?(?:flui|activ|physic|exerc|water|intake))[a-z];
-    (?:initiate|start|begin|add|switch(?:ed)? to|change to)\s+(?!pt\b|physical|exerc|diet)[a-z]; uncontrolled;
+    (?:initiate|start|begin|add|switch(?:ed)? to|change to)\s+(?!pt\b|physical|exerc|diet)[a-z];
     hypos\b; recurr(?:ent|ing) (?:attacks|symptoms)
     """
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from codeloom.coding.em.shapes import OneMoreFact
 from codeloom.coding.lines import Finding
 
 Confidence = Literal["high", "medium", "low"]
@@ -64,15 +65,6 @@ class Element:
     kind: str
     words: str
     evidence: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OneMoreFact:
-    """What a further documented (or absent) fact would change: words, and the code then; None for no change."""
-
-    words: str
-    code: str | None
-    direction: Literal["up", "down", "same"]
 
 
 @dataclass(frozen=True, slots=True)

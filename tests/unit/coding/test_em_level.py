@@ -175,7 +175,7 @@ def test_a_further_fact_never_lowers_the_level(elements: Elements, what: str) ->
 
 
 @given(ELEMENTS)
-def test_one_more_fact_says_what_computing_again_says(elements: Elements) -> None:
+def test_each_further_fact_names_another_code_and_its_direction(elements: Elements) -> None:
     facts = one_more_fact(elements)
     now = level(elements).code
     assert facts
