@@ -192,7 +192,7 @@ def _picker(on_take: Callable[[Any], Any]) -> rx.Component:
         on_click=on_take(view.value),
     )
     return rx.el.div(
-        rx.cond(view.sides.length() > 0, row(sides, filler(), caps("arrowleft", "arrowright"), cls="tight"), ""),
+        rx.cond(view.sides.length() > 0, row(sides, filler(), caps("arrowleft", "arrowright"), cls="tight wrap"), ""),
         rx.cond(view.rows.length() > 0, grid, ""),
         rx.cond(CodeField.chosen & (view.sides.length() + view.rows.length() > 0), take, ""),
         class_name="pick",

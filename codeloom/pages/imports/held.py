@@ -108,7 +108,7 @@ def _facts() -> rx.Component:
     head = rx.el.tr(
         rx.el.th(unseen("Fact"), scope="col"),
         rx.el.th("In the file", scope="col"),
-        rx.foreach(one.sides, lambda side: rx.el.th(span(f"Here: {side.name}", cls="ellipsis"), scope="col")),
+        rx.foreach(one.sides, lambda side: rx.el.th(f"Here: {side.name}", scope="col")),
     )
     return rx.el.div(
         rx.el.table(

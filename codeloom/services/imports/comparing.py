@@ -40,7 +40,7 @@ class HeldFact:
 
 @dataclass(frozen=True, slots=True)
 class HeldSide:
-    """One of the people it may be."""
+    """One of the people it may be. `name` tells the person from the other ones, by more than the name where it must."""
 
     id: str
     name: str
@@ -62,12 +62,17 @@ def compared(uow: UnitOfWork, summary: Summary, candidates: Sequence[str], origi
     incoming, agreements = summary.patient, []
     for one in people:
         agreements.append(compare(incoming.demographics, demographics_of(uow, one)))
-    sides = tuple(HeldSide(str(one.id), uow.vault.open(Patient.name_enc, one) or "No name") for one in people)
+    names = [uow.vault.open(Patient.name_enc, one) or "No name" for one in people]
+    births = [_birth_date(uow, one) for one in people]
+    numbers = [uow.vault.open(Patient.mrn_enc, one) for one in people]
+    sides = tuple(
+        HeldSide(str(one.id), name) for one, name in zip(people, told_apart(names, births, numbers), strict=True)
+    )
     facts = (
-        _fact("Name", _names(incoming), [side.name for side in sides], agreements, "name"),
-        _fact("Birth date", _born(incoming), [_birth_date(uow, one) for one in people], agreements, "birth_date"),
+        _fact("Name", _names(incoming), names, agreements, "name"),
+        _fact("Birth date", _born(incoming), births, agreements, "birth_date"),
         _fact("Sex", SEX.get(incoming.sex, NOT_SAID), [SEX.get(one.sex, NOT_SAID) for one in people], agreements, "sex"),
-        _record_numbers(uow, incoming, people),
+        _record_numbers(incoming, numbers),
         _identifiers(uow, incoming, people),
         HeldFact("Came from", tuple(origin), tuple(HeldCell((f"Here since {day(one.created_at.date())}",)) for one in people)),
         _visits(uow, summary.visits, people),
@@ -95,10 +100,22 @@ def _birth_date(uow: UnitOfWork, patient: Patient) -> str:
     return day(demographics_of(uow, patient).birth_date)
 
 
-def _record_numbers(uow: UnitOfWork, incoming: PatientFacts, people: Sequence[Patient]) -> HeldFact:
+def told_apart(names: Sequence[str], births: Sequence[str], numbers: Sequence[str]) -> list[str]:
+    """A name for each person that is nobody else's: with the birth date, the record number and at last the place in the
+    list, as far as it takes. Nobody can choose between two buttons that say the same."""
+    born = [f"born {birth}" if birth else "no birth date" for birth in births]
+    numbered = [f"record {number}" if number else "no record number" for number in numbers]
+    places = [f"column {place}" for place in range(1, len(names) + 1)]
+    found = list(names)
+    for more in (born, numbered, places):
+        alike = [found.count(name) > 1 for name in found]
+        found = [f"{name}, {words}" if twice else name for name, words, twice in zip(found, more, alike, strict=True)]
+    return found
+
+
+def _record_numbers(incoming: PatientFacts, numbers: Sequence[str]) -> HeldFact:
     cells = []
-    for one in people:
-        number = uow.vault.open(Patient.mrn_enc, one)
+    for number in numbers:
         mark = "" if not (number and incoming.mrn) else "agrees" if number == incoming.mrn else "differs"
         cells.append(HeldCell((number or NOT_SAID,), mark, mark.capitalize()))
     return HeldFact("Record number", (incoming.mrn or NOT_SAID,), tuple(cells))
