@@ -83,13 +83,15 @@ class Vault:
 
     def __init__(self, session: Session, org_id: UUID) -> None:
         self._session, self._org = session, org_id
+        self._ciphers: dict[int, AESGCM] = {}
+        self._blinding: dict[str, bytes] = {}
 
     def seal(self, column: Column, key: Key, value: str | bytes) -> bytes:
         """Encrypt a value for a column of a row, such as `seal(Audit.feedback_enc, audit, text)`."""
         key_id = self._newest_id()
         data = value.encode() if isinstance(value, str) else value
         nonce = os.urandom(12)
-        body = AESGCM(self._key(key_id)).encrypt(nonce, data, self._place(sealed_column(column), key))
+        body = self._cipher(key_id).encrypt(nonce, data, self._place(sealed_column(column), key))
         return _VERSION + key_id.to_bytes(2, "big") + nonce + body
 
     def open(self, column: Column, row: Row) -> str:
@@ -105,15 +107,17 @@ class Vault:
         if len(sealed) < 31 or sealed[:1] != _VERSION:
             raise unreadable_at(column, key)
         try:
-            data_key = self._key(int.from_bytes(sealed[1:3], "big"))
-            return AESGCM(data_key).decrypt(sealed[3:15], sealed[15:], self._place(sealed_column(column), key))
+            cipher = self._cipher(int.from_bytes(sealed[1:3], "big"))
+            return cipher.decrypt(sealed[3:15], sealed[15:], self._place(sealed_column(column), key))
         except InvalidTag:
             raise unreadable_at(column, key) from None
 
     def blind(self, purpose: str, text: str) -> bytes:
         """HMAC of a text for equality look-up. It uses the organization's first key, so rotation does not lose it."""
-        key = HKDF(hashes.SHA256(), 32, salt=None, info=f"blind {purpose}".encode()).derive(self._key(1))
-        return hmac.new(key, text.encode(), hashlib.sha256).digest()
+        if purpose not in self._blinding:
+            derivation = HKDF(hashes.SHA256(), 32, salt=None, info=f"blind {purpose}".encode())
+            self._blinding[purpose] = derivation.derive(self._key(1))
+        return hmac.digest(self._blinding[purpose], text.encode(), "sha256")
 
     def _place(self, column: SealedColumn, key: Key) -> bytes:
         return f"{self._org}|{column.table}|{column.name}|{column.row(key)}".encode()
@@ -129,6 +133,11 @@ class Vault:
                 raise Unreadable("org_keys")
             _newest[self._org] = found
         return _newest[self._org]
+
+    def _cipher(self, key_id: int) -> AESGCM:
+        if key_id not in self._ciphers:
+            self._ciphers[key_id] = AESGCM(self._key(key_id))
+        return self._ciphers[key_id]
 
     def _key(self, key_id: int) -> bytes:
         with _lock:

@@ -7,6 +7,7 @@ from typing import Any
 import ijson
 
 from codeloom.gateways.archives import Input, Member
+from codeloom.gateways.fhir.identifiers import Origin
 from codeloom.gateways.fhir.shape import SMALL, Mender, Shape, blocks, diagnose, fits_in_memory
 from codeloom.gateways.fhir.streams import Entry, Unparsable, Wanted, entry_of, parse, tell
 from codeloom.gateways.fhir.tally import Tally
@@ -60,7 +61,7 @@ class BundleSource:
             if self._small is None:
                 self._look_over(tally)
         items = iter(self._small) if self._small is not None else self._streamed(tally)
-        named = self._named or self.chosen
+        here = Origin(0, "", self._named or self.chosen)
         typed = number = 0
         for number, item in enumerate(items, 1):
             if number > MAX_ENTRIES:
@@ -72,7 +73,7 @@ class BundleSource:
                 typed += 1
                 if wanted is not None and not wanted(typed - 1):
                     continue
-                yield entry_of(item, resource, 0, number, named)
+                yield entry_of(item, resource, number, here)
             elif tally is not None:
                 tally.warn("entry_without_resource", 0, number)
         if number and not typed:

@@ -4,6 +4,7 @@ Every function takes a resource of its type and gives None (or nothing) for one 
 """
 
 from decimal import Decimal
+from sys import intern
 
 from codeloom.gateways.fhir.drafts import Measurement, ProcedureFact
 from codeloom.gateways.fhir.sites import sites_of
@@ -67,7 +68,10 @@ def procedure_fact(resource: Resource) -> ProcedureFact | None:
 
 
 def measurements(resource: Resource) -> list[Measurement]:
-    """The values of an Observation: its own, and one for each component; free text is left to `in_words`."""
+    """The values of an Observation: its own, and one for each component; free text is left to `in_words`.
+
+    There is one copy of each text that many measurements have.
+    """
     if line(resource.get("status"), 40) in _WRONG:
         return []
     kind = "other"
@@ -83,7 +87,8 @@ def measurements(resource: Resource) -> list[Measurement]:
         if value and text:
             code = code_in(part.get("code"), "http://loinc.org")
             flag = words_of_flag(part.get("interpretation"))
-            measured.append(Measurement(kind, code, text, value, unit, taken, flag))
+            shared = (intern(code), intern(text), intern(value), intern(unit), intern(taken))
+            measured.append(Measurement(kind, *shared, flag))
     return measured
 
 
@@ -94,8 +99,8 @@ def in_words(resource: Resource) -> list[str]:
         return []
     lines = []
     for part in (resource, *objs(resource.get("component"))[:50]):
-        value, text = line(part.get("valueString"), 2000), words_of(part.get("code"))
-        if value and text:
+        value = line(part.get("valueString"), 2000)
+        if value and (text := words_of(part.get("code"))):
             lines.append(f"{text}: {value}")
     return lines
 

@@ -17,7 +17,7 @@ from codeloom.gateways.fhir.linked import binary_reference
 from codeloom.gateways.fhir.notes import attachments
 from codeloom.gateways.fhir.people import patient_facts
 from codeloom.gateways.fhir.references import searches, without_version
-from codeloom.gateways.fhir.resource_types import FACT_TYPES
+from codeloom.gateways.fhir.resource_types import FACT_TYPES, NOTE_TYPES
 from codeloom.gateways.fhir.shared_identifiers import shared_keys
 from codeloom.gateways.fhir.streams import Entry, Source, Unparsable, Wanted
 from codeloom.gateways.fhir.tally import Tally
@@ -145,19 +145,22 @@ def _outline(source: Source, chosen: str) -> _Outline:
         for entry in source.entries(Tally(source.names)):
             kind = entry.resource["resourceType"]
             version = version_of(kind, entry.resource)
-            signs[version] += bool(version)
-            of_encounters[version] += kind == "Encounter"
+            if version:
+                signs[version] += 1
             if kind in _HELD:
                 holds.update(_names(kind, entry))
+                of_encounters[version] += kind == "Encounter"
             if kind == "Patient":
                 outline.known += _known(entry)
             elif kind == "Encounter" or kind in FACT_TYPES:
-                wanted.update((text, entry.origin.base) for text in _references(kind, entry.resource) if text)
+                base = entry.origin.base
+                for text in _references(kind, entry.resource):
+                    wanted.add((text, base))
     except (Refused, Unparsable, MemoryError, RecursionError):
         return _Outline()
     finally:
         source.forget()
-    if verdict(+signs, +of_encounters) is not None:
+    if verdict(signs, of_encounters) is not None:
         return _Outline()
     lacks = (_spellings(text, base) for text, base in wanted)
     outline.lacks = frozenset(
@@ -183,15 +186,14 @@ def _known(entry: Entry) -> Iterator[tuple[str, Demographics]]:
     return ((one.key, facts.demographics) for one in identifiers if one.kind == "assigned")
 
 
-def _references(kind: str, resource: Resource) -> Iterator[str]:
+def _references(kind: str, resource: Resource) -> list[str]:
     """The references of a resource to patients, encounters and attachments."""
-    yield subject_reference(resource)
-    if kind == "Encounter":
-        return
-    yield from encounter_references(kind, resource)
-    for attachment in attachments(kind, resource):
-        if not isinstance(attachment.get("data"), str):
-            yield binary_reference(attachment)
+    found = [] if kind == "Encounter" else encounter_references(kind, resource)
+    found.append(subject_reference(resource))
+    if kind in NOTE_TYPES:
+        listed = (one for one in attachments(kind, resource) if not isinstance(one.get("data"), str))
+        found += map(binary_reference, listed)
+    return [text for text in found if text]
 
 
 def _spellings(text: str, base: str) -> tuple[str, ...]:

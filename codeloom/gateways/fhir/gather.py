@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import partial
 
 from codeloom.gateways.fhir.conditions import condition_fact, is_problem
-from codeloom.gateways.fhir.drafts import Measurement
 from codeloom.gateways.fhir.facts import claim_total, in_words, measurements, procedure_fact
 from codeloom.gateways.fhir.identifiers import Origin
 from codeloom.gateways.fhir.index import Index, encounter_references, subject_reference
@@ -31,8 +30,7 @@ class Gathering:
         self._index = index
         self._first = first
         self._tally = tally
-        self._shared: dict[str, str] = {}
-        self._seen: set[tuple[int, str, str]] = set()
+        self._seen: set[tuple[int, str, str, str]] = set()
         self._notes = NoteKeeper(index.linked, tally)
 
     def walk(self, source: Source, owner_of: Callable[[int], int]) -> None:
@@ -100,7 +98,7 @@ class Gathering:
         if not own and not entry.full_url:
             return False
         everywhere = entry.full_url.startswith(("http://", "https://"))
-        address = (-1 if everywhere else entry.file, entry.full_url, f"{kind}/{own}")
+        address = (-1 if everywhere else entry.file, entry.full_url, kind, own)
         if address in self._seen:
             self._tally.warn("duplicate_entry", entry.file, entry.number)
             return True
@@ -119,7 +117,7 @@ class Gathering:
         elif bucket is None:
             return
         elif kind == "Observation":
-            bucket.measurements += [self._share(measurement) for measurement in measurements(resource)]
+            bucket.measurements += measurements(resource)
             bucket.in_words += in_words(resource)
         elif kind == "Claim":
             total = claim_total(resource)
@@ -179,14 +177,3 @@ class Gathering:
             partial(index.name, origin=origin),
             lambda text: index.patients_at.find(text, origin) is not None,
         )
-
-    def _share(self, measurement: Measurement) -> Measurement:
-        """The measurement with one copy of each text that many measurements have."""
-        share = self._shared.setdefault
-        if len(self._shared) > 50_000:
-            return measurement
-        return Measurement(
-            measurement.kind, share(measurement.code, measurement.code), share(measurement.text, measurement.text),
-            share(measurement.value, measurement.value), share(measurement.unit, measurement.unit),
-            share(measurement.taken, measurement.taken), measurement.flag,
-        )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from codeloom.gateways.archives import MB, Input, Member, Refused
+from codeloom.gateways.fhir.identifiers import Origin
 from codeloom.gateways.fhir.shape import MAX_PARTS, MAX_TEXT, fits_in_memory
 from codeloom.gateways.fhir.streams import Entry, Wanted, entry_of, parse, tell
 from codeloom.gateways.fhir.tally import Tally
@@ -39,6 +40,7 @@ class NdjsonSource:
                 self._probe(file, member, tally)
             if file in self._closed:
                 continue
+            here = Origin(file, "", self.chosen)
             for number, raw in _lines(member.open):
                 held = self._per_line[file][number - 1] if tally is None else None
                 if held is not None:
@@ -52,7 +54,7 @@ class NdjsonSource:
                     tally.files[file].entries += max(1, len(resources))
                 ordinal += len(resources)
                 for item, resource in resources:
-                    yield entry_of(item, resource, file, number, self.chosen)
+                    yield entry_of(item, resource, number, here)
             if tally is not None and not any(self._per_line[file]):
                 self._close(file, refused("unreadable_lines"), tally)
 

@@ -13,6 +13,7 @@ from codeloom.gateways.fhir.values import Resource, ident, line, objs
 
 MOST_REMEMBERED = 20_000
 """Answers that a directory remembers: a visit's facts all name the same visit."""
+_UNASKED = -1
 
 
 class _Standing(NamedTuple):
@@ -65,8 +66,9 @@ class Directory:
     def find(self, text: str, origin: Origin) -> int | None:
         """The place that a reference standing at `origin` means; None when nothing, or more than one, answers to it."""
         asked = (text, origin)
-        if asked in self._found:
-            return self._found[asked]
+        place = self._found.get(asked, _UNASKED)
+        if place != _UNASKED:
+            return place
         found = self.candidates(text, origin)
         if len(self._found) >= MOST_REMEMBERED:
             self._found.clear()

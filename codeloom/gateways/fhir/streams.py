@@ -36,15 +36,14 @@ class Entry(NamedTuple):
         return self.origin.file
 
 
-def entry_of(item: Resource, resource: Resource, file: int, number: int, named: str) -> Entry:
-    """The entry of a Bundle's `item`; `named` is who the file comes from where neither fullUrl nor resource says so."""
+def entry_of(item: Resource, resource: Resource, number: int, here: Origin) -> Entry:
+    """The entry of a Bundle's `item`; `here` is where a resource stands whose fullUrl and Meta.source do not say more."""
     written = item.get("fullUrl")
     full_url = written if isinstance(written, str) and len(written) <= 1000 else ""
-    if "meta" in resource or full_url.startswith("http"):
+    origin = here
+    if full_url.startswith("http") or ("meta" in resource and "source" in obj(resource["meta"])):
         base = base_of(full_url)
-        origin = Origin(file, base, source_of(resource, base, named))
-    else:
-        origin = Origin(file, "", named)
+        origin = Origin(here.file, base, source_of(resource, base, here.source))
     return Entry(number, full_url, resource, origin, "request" in item and obj(item["request"]).get("method") == "POST")
 
 

@@ -2,10 +2,13 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 Resource = dict[str, Any]
 
+DATES_REMEMBERED = 4_096
+"""Dates whose reading is remembered: the facts of a visit have the same one."""
 _EMPTY: Resource = {}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LINE_NOISE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
@@ -54,7 +57,7 @@ def ident(value: object) -> str:
 
 def codings(concept: object) -> list[Resource]:
     """The codings of a CodeableConcept."""
-    return objs(obj(concept).get("coding"))
+    return objs(concept.get("coding")) if isinstance(concept, dict) else []
 
 
 def words_of(concept: object) -> str:
@@ -87,18 +90,20 @@ def status_code(value: object) -> str:
 
 def reference(value: object) -> str:
     """The reference string of a Reference; of the first one in a list."""
-    if isinstance(value, list):
-        value = value[0] if value else None
+    if isinstance(value, list) and value:
+        value = value[0]
     text = value.get("reference") if isinstance(value, dict) else None
     return text if isinstance(text, str) and len(text) <= 1000 else ""
 
 
 def pointed(kind: str, value: object) -> str:
     """The reference string of a Reference to a resource of a kind; one by identifier only as the search it stands for."""
+    if not value:
+        return ""
     if literal := reference(value):
         return literal
     if isinstance(value, list):
-        value = value[0] if value else None
+        value = value[0]
     named = obj(obj(value).get("identifier"))
     if own := ident(named.get("value")):
         return f"{kind}?identifier={line(named.get('system'), 500)}|{own}"
@@ -107,8 +112,11 @@ def pointed(kind: str, value: object) -> str:
 
 def when(value: object) -> str:
     """A FHIR date or dateTime as written when it is one, else empty; a year or a month alone counts."""
-    if not isinstance(value, str) or len(value) > 40:
-        return ""
+    return _when(value) if isinstance(value, str) and len(value) <= 40 else ""
+
+
+@lru_cache(DATES_REMEMBERED)
+def _when(value: str) -> str:
     if _PARTIAL.fullmatch(value):
         return value
     return value if day(value) is not None and _moment(value) is not None else ""
@@ -125,6 +133,7 @@ def first_date(resource: Resource, *names: str) -> str:
     return ""
 
 
+@lru_cache(DATES_REMEMBERED)
 def day(value: str) -> date | None:
     """The calendar date as written, whatever its offset; None for a year or month alone and for what is no date."""
     if not _DATE_TIME.fullmatch(value):

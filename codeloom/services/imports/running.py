@@ -4,8 +4,11 @@ The lease is a row in PostgreSQL: a killed worker's lapses within 10 s, and the 
 in imports/files.py.
 """
 
+import gc
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -26,6 +29,8 @@ from codeloom.services.imports.holding import purge_held
 
 log = logging.getLogger("codeloom.imports")
 BEAT_SECONDS = 3.0
+ALLOCATED_BETWEEN_COLLECTIONS = 20_000
+"""Python's 700 fit a program that makes few objects; a parsed file is thousands of dicts, none of them in a cycle."""
 KEEP_WAITING = timedelta(days=1)
 
 
@@ -49,7 +54,7 @@ def run(org_id: UUID, job_id: UUID, worker: str, stop: threading.Event | None = 
         return Outcome.HELD
     beat, stop = _Beat(lease), stop or threading.Event()
     try:
-        with beat:
+        with beat, _collecting_seldom():
             make_missing(lease, stop)
             work_through(lease, stop)
         return Outcome.DONE
@@ -60,6 +65,17 @@ def run(org_id: UUID, job_id: UUID, worker: str, stop: threading.Event | None = 
     except (Unreachable, Clash) as error:
         log.warning("import.put_off", extra={"job": str(job_id), "kind": type(error).__name__, "tries": lease.tries})
         return _give_back(lease, min(60, 2**lease.tries), Outcome.PUT_OFF)
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Have the collector of cycles look less often at what was parsed; a sixth of an import's time goes into it else."""
+    before = gc.get_threshold()
+    gc.set_threshold(ALLOCATED_BETWEEN_COLLECTIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _give_back(lease: Lease, seconds: float, outcome: Outcome) -> Outcome:

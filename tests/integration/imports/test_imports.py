@@ -1,8 +1,10 @@
 """Importing: every chart once, counted, encrypted and recorded; a bad file harms nobody; a changed export spares work."""
 
+import gc
 import io
 import zipfile
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -97,6 +99,23 @@ def test_a_changed_export_leaves_a_chart_in_work_as_it_is_and_notes_it(desk: Des
     job = desk.run({"a.json": grown(one_patient(2), "Cough is gone.")})
     row = desk.files(job)["a.json"]
     assert (row.updated, row.unchanged, row.kept, row.noted) == (0, 2, 1, True)
+
+
+def test_cycles_are_looked_for_seldom_during_an_import_and_as_before_after_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    during: list[tuple[int, int, int]] = []
+    work_through = running.work_through
+
+    def looked_at(*given: Any) -> None:
+        during.append(gc.get_threshold())
+        work_through(*given)
+
+    monkeypatch.setattr(running, "work_through", looked_at)
+    before = gc.get_threshold()
+    desk.run({"a.json": one_patient(1)})
+    assert during == [(running.ALLOCATED_BETWEEN_COLLECTIONS, *before[1:])]
+    assert gc.get_threshold() == before
 
 
 def test_a_bad_file_does_not_stop_its_siblings(desk: Desk) -> None:
