@@ -1,0 +1,1 @@
+"""Asking a model provider about a note."""
