@@ -31,8 +31,8 @@ def printable(text: str) -> str:
 Words = Annotated[str, StringConstraints(max_length=600), AfterValidator(printable)]
 Quote = Annotated[str, StringConstraints(min_length=1, max_length=MOST_NOTE)]
 Quotes = Annotated[list[Quote], Field(min_length=1, max_length=8)]
-Code = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9.\s]{1,12}$")]
-Modifier = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^\s*[A-Za-z0-9]{2}\s*$")]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9.]{1,12}$")]
+Modifier = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9]{2}$")]
 
 
 class Claimed(BaseModel):
