@@ -78,7 +78,7 @@ def silence() -> None:
 
 
 def bounded_http() -> "httpx2.Client":
-    """A client that follows no redirect, and stops reading at MOST_ANSWER bytes or when the request's time is over."""
+    """A client that follows no redirect, keeps no connection, and stops reading at MOST_ANSWER bytes or when the request's time is over."""
     import httpx2
 
     class Bounded(httpx2.SyncByteStream):
@@ -110,6 +110,7 @@ def bounded_http() -> "httpx2.Client":
 
     return httpx2.Client(
         follow_redirects=False,
+        limits=httpx2.Limits(max_keepalive_connections=0),
         headers={"Accept-Encoding": "identity"},
         event_hooks={"request": [start], "response": [bound]},
     )
