@@ -95,12 +95,16 @@ def test_claims_out_of_form_are_left_out_one_by_one() -> None:
         {**good, "code": "E11.9; drop"}, {**good, "quotes": []}, {**good, "confidence": "certain"}, "no object",
         {**good, "quotes": ["x" * 10_001]},
     ]  # fmt: skip
-    read = ElementsAndDiagnoses.model_validate({"problems": [], "data": [], "risk": [], "time": None, "diagnoses": [*bad, good]})
+    read = ElementsAndDiagnoses.model_validate(
+        {"problems": [], "data": [], "risk": [], "time": None, "diagnoses": [*bad, good]}
+    )
     assert [(one.code, one.why) for one in read.diagnoses] == [("R05.9", "a b c")]
 
 
 def test_an_answer_without_end_is_none() -> None:
     entry = {"code": "R05.9", "quotes": ["cough"], "confidence": "high", "why": ""}
     with pytest.raises(ValidationError) as refused:
-        ElementsAndDiagnoses.model_validate({"problems": [], "data": [], "risk": [], "time": None, "diagnoses": [entry] * 61})
+        ElementsAndDiagnoses.model_validate(
+            {"problems": [], "data": [], "risk": [], "time": None, "diagnoses": [entry] * 61}
+        )
     assert "cough" not in str(refused.value)
