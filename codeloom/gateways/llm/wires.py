@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from codeloom.coding.clock import now
 from codeloom.gateways.llm.failures import (
     Declined,
     KeyRefused,
@@ -78,7 +79,8 @@ def silence() -> None:
 
 
 def bounded_http() -> "httpx2.Client":
-    """A client that follows no redirect, keeps no connection, and stops reading at MOST_ANSWER bytes or when the request's time is over."""
+    """A client that follows no redirect, keeps no connection open, and stops reading at MOST_ANSWER bytes or when the time
+    of the request is over."""
     import httpx2
 
     class Bounded(httpx2.SyncByteStream):
@@ -159,7 +161,7 @@ def _seconds_to_wait(error: Exception) -> float | None:
     if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", said):
         return float(said)
     try:
-        return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
+        return max(0.0, parsedate_to_datetime(said).timestamp() - now().timestamp())
     except (ValueError, OverflowError):
         return None
 

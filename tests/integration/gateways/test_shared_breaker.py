@@ -13,11 +13,11 @@ def test_what_one_process_saw_another_knows(empty_redis: str) -> None:
         BreakerInRedis(one).failed("openai")
         assert 0 < BreakerInRedis(other).pause("openai") <= 30
         assert BreakerInRedis(other).pause("anthropic") == 0
-        assert all(one.ttl(key) > 0 for key in one.keys())
+        assert all(one.ttl(key) > 0 for key in one.scan_iter())
         one.delete("codeloom:model:openai:open")  # as if its time were over
         assert BreakerInRedis(one).pause("openai") == 0
         BreakerInRedis(one).failed("openai")
         assert BreakerInRedis(other).pause("openai") > 0
         BreakerInRedis(other).worked("openai")
         assert BreakerInRedis(one).pause("openai") == 0
-        assert one.keys() == []
+        assert list(one.scan_iter()) == []
