@@ -10,6 +10,13 @@ from codeloom.gateways.llm.wires import LIBRARIES
 from tests.fakes.model_calls import CANARY, KEY
 
 
+class _Ear(logging.StreamHandler[io.StringIO]):
+    """Writes down a record with everything it carries."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"{record.name} {record.getMessage()} {vars(record)}"
+
+
 @pytest.fixture(params=["openai", "anthropic"])
 def provider(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -20,8 +27,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """All that any logger says at any level, the client libraries' own switch turned on; no word of the note in it."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     everything = io.StringIO()
-    handler = logging.StreamHandler(everything)
-    handler.setFormatter(logging.Formatter("%(name)s %(message)s %(__dict__)s"))
+    handler = _Ear(everything)
     root = logging.getLogger()
     names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in (*LIBRARIES, "codeloom")]
     loggers = [root, *(logging.getLogger(name) for name in (*names, *LIBRARIES, "codeloom"))]

@@ -84,3 +84,4 @@ def test_a_failure_is_logged_by_its_kind(provider: str, said: io.StringIO, caplo
         failure(client_at(server, provider))
     (line,) = [record for record in caplog.records if record.name == "codeloom.models"]
     assert (vars(line)["provider"], vars(line)["kind"]) == (provider, "key_refused")
+    assert "codeloom.models A model gave no answer" in said.getvalue()
