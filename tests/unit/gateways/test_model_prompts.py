@@ -2,12 +2,14 @@
 
 import json
 from datetime import date
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
+from codeloom.coding.em.kinds import DATA, PROBLEMS, RISKS
 from codeloom.coding.suggesting.shapes import Visit
-from codeloom.gateways.llm.answers import ElementsAndDiagnoses, ProceduresAndRisks, form_of
+from codeloom.gateways.llm.answers import Data, ElementsAndDiagnoses, Problem, ProceduresAndRisks, RiskLevel, form_of
 from codeloom.gateways.llm.questions import (
     FINGERPRINTS,
     PROMPTS,
@@ -108,3 +110,9 @@ def test_an_answer_without_end_is_none() -> None:
             {"problems": [], "data": [], "risk": [], "time": None, "diagnoses": [entry] * 61}
         )
     assert "cough" not in str(refused.value)
+
+
+def test_a_model_is_asked_for_the_kinds_that_are_counted() -> None:
+    assert (get_args(Problem), get_args(Data), get_args(RiskLevel)) == (tuple(PROBLEMS), tuple(DATA), RISKS)
+    named = first_prompt().instructions
+    assert [kind for kind in (*PROBLEMS, *DATA, *RISKS) if kind not in named] == []
