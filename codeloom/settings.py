@@ -6,11 +6,13 @@ launcher fills what a development copy lacks (codeloom/launch/environment.py) an
 
 import base64
 import binascii
+import ipaddress
 import re
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -79,7 +81,12 @@ class Settings(BaseSettings):
     llm_provider: Literal["offline", "openai", "anthropic"] = "offline"
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = ""
+    openai_model: str = "gpt-5.4-mini"
     anthropic_api_key: SecretStr = SecretStr("")
+    anthropic_base_url: str = ""
+    anthropic_model: str = "claude-sonnet-5"
+    llm_timeout: Span = timedelta(seconds=60)
+    llm_price: str = Field(default="", pattern=r"^(\d{1,6}(\.\d{1,6})?/\d{1,6}(\.\d{1,6})?)?$")
     resend_api_key: SecretStr = SecretStr("")
     smtp_url: SecretStr = SecretStr("")
     sentry_dsn: SecretStr = SecretStr("")
@@ -98,6 +105,15 @@ class Settings(BaseSettings):
     def _plain_address(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[^/?#\s]+/?", value):
             raise ValueError("give scheme, host and port only, for example https://codeloom.example.org")
+        return value.rstrip("/")
+
+    @field_validator("openai_base_url", "anthropic_base_url", mode="after")
+    @classmethod
+    def _private_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^/?#\s@]+(/[^?#\s@]*)?", value):
+            raise ValueError("give scheme, host and path, for example https://models.example.org/v1")
+        if value.startswith("http://") and not _near(urlsplit(value).hostname or ""):
+            raise ValueError("notes are sent there: use https, or a server of your own network")
         return value.rstrip("/")
 
     @field_validator("encryption_key", "encryption_keys_retired", mode="after")
@@ -167,6 +183,14 @@ class Settings(BaseSettings):
         if not parts[0]:
             raise ValueError("ENCRYPTION_KEY is missing: start with `make up`, or set it to 32 bytes in base64")
         return tuple(decode_key(part) for part in parts if part)
+
+
+def _near(host: str) -> bool:
+    """Whether a host is this machine or on a network of one's own: a private address or a name without a dot."""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host
 
 
 def _counts(workers: str) -> dict[str, int]:

@@ -1,0 +1,44 @@
+"""Which providers this server is set up for, and their clients. Making one imports no client library and sends nothing."""
+
+from decimal import Decimal
+from typing import Literal
+
+from codeloom.gateways.job_queue import connection
+from codeloom.gateways.llm.anthropic_wire import AnthropicWire
+from codeloom.gateways.llm.breaker import Breaker, BreakerInMemory, BreakerInRedis
+from codeloom.gateways.llm.client import ModelClient, Price
+from codeloom.gateways.llm.failures import NotConfigured
+from codeloom.gateways.llm.openai_wire import OpenAIWire
+from codeloom.gateways.llm.wires import Wire
+from codeloom.settings import Settings
+
+Provider = Literal["openai", "anthropic"]
+PROVIDERS: tuple[Provider, ...] = ("openai", "anthropic")
+
+_in_memory = BreakerInMemory()
+
+
+def ready(configured: Settings, provider: Provider) -> bool:
+    """Whether the provider has what it needs: a key, or the address of a server of one's own, which may want none."""
+    if provider == "openai":
+        return bool(configured.openai_api_key.get_secret_value() or configured.openai_base_url)
+    return bool(configured.anthropic_api_key.get_secret_value())
+
+
+def client_of(configured: Settings, provider: Provider) -> ModelClient:
+    """The client of a provider. Raises NotConfigured when it is not ready."""
+    wire = _wire(configured, provider)
+    if not ready(configured, provider) or not wire.model:
+        raise NotConfigured(wire.name)
+    price = Price(*map(Decimal, configured.llm_price.split("/"))) if configured.llm_price else None
+    return ModelClient(provider, wire, _breaker(configured), configured.llm_timeout.total_seconds(), price)
+
+
+def _wire(configured: Settings, provider: Provider) -> Wire:
+    if provider == "openai":
+        return OpenAIWire(configured.openai_api_key, configured.openai_base_url, configured.openai_model)
+    return AnthropicWire(configured.anthropic_api_key, configured.anthropic_base_url, configured.anthropic_model)
+
+
+def _breaker(configured: Settings) -> Breaker:
+    return BreakerInRedis(connection(configured.redis_url)) if configured.redis_url else _in_memory
