@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from codeloom.cli.codesets import overlaid
 from codeloom.coding.codesets import CodeSets
@@ -68,7 +68,7 @@ def run_validate(args: argparse.Namespace) -> int:
     try:
         codesets = overlaid(args.code_set, args.effective) if args.code_set else load_codesets()
         local = read_local_rules(args.local_rules, codesets) if args.local_rules else ()
-        with _opened(args.file) as lines:
+        with opened(args.file) as lines:
             return answer(lines, codesets, sys.stdout, local)
     except (DamagedTable, BadLocalRules, BadOfficialFile, OSError, UnicodeDecodeError) as error:
         print(error, file=sys.stderr)
@@ -104,7 +104,8 @@ def read_local_rules(path: str, codesets: CodeSets) -> LocalBook:
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[TextIO]:
+def opened(name: str) -> Iterator[TextIO]:
+    """The lines of a file, or of standard input for -."""
     if name == "-":
         yield sys.stdin
     else:
@@ -128,15 +129,27 @@ def answer(lines: Iterable[str], codesets: CodeSets, out: TextIO, local: LocalBo
 
 def judge(line: str, codesets: CodeSets, local: LocalBook | tuple[()] = ()) -> dict[str, object]:
     """{"findings": [...]} for one line of input, or {"error": ...}."""
-    if len(line) > LONGEST:
-        return {"error": f"the line is longer than {LONGEST} characters"}
     try:
-        args = json.loads(line.lstrip("\ufeff"), parse_constant=_no_constant)
+        return judged(decoded(line, "codes and context"), codesets, local=local)
+    except BadLine as error:
+        return {"error": str(error)}
+
+
+class BadLine(ValueError):
+    """A line that is no JSON object; the message says so in words for its sender."""
+
+
+def decoded(line: str, holds: str) -> dict[str, Any]:
+    """The object of one line, which should hold what `holds` names. Raises BadLine."""
+    if len(line) > LONGEST:
+        raise BadLine(f"the line is longer than {LONGEST} characters")
+    try:
+        said = json.loads(line.lstrip("\ufeff"), parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        return {"error": "the line is not JSON"}
-    if not isinstance(args, dict):
-        return {"error": "a line must be an object with codes and context"}
-    return judged(args, codesets, local=local)
+        raise BadLine("the line is not JSON") from None
+    if not isinstance(said, dict):
+        raise BadLine(f"a line must be an object with {holds}")
+    return said
 
 
 def _no_constant(name: str) -> object:

@@ -41,6 +41,11 @@ class Agreement:
         return "name" in self.differs and "birth_date" in self.differs
 
     @property
+    def possible(self) -> bool:
+        """Name or birth date agrees: it may be one person, after a marriage or with a typing error, or a twin."""
+        return "name" in self.agrees or "birth_date" in self.agrees
+
+    @property
     def positive(self) -> bool:
         """Name and birth date agree, and nothing differs."""
         return not self.differs and "name" in self.agrees and "birth_date" in self.agrees

@@ -21,7 +21,7 @@ class Problem(BaseModel):
 
 
 class Fix(BaseModel):
-    """A way out of a finding; `row` and `to` count from 0."""
+    """A way out of a finding; `row` and `to` count from 0. Of a `choice` the record says which of `options` is right."""
 
     kind: str
     label: str
@@ -29,6 +29,7 @@ class Fix(BaseModel):
     code: str
     to: int | None
     choices: list[str]
+    options: list["Fix"]
 
 
 class Finding(BaseModel):

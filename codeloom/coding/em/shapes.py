@@ -17,28 +17,32 @@ LEVELS: tuple[MdmLevel, ...] = ("straightforward", "low", "moderate", "high")
 class Elements:
     """What was documented, as counts.
 
-    `problems` and `data` map the kinds named in `data/em` cases (`minor`, `stable_chronic`, `acute_uncomplicated`,
-    `tests_ordered`, `discussion` and their like) to how many there are. `risk` is minimal, low, moderate or high.
-    `minutes` is the total time of the provider on the date, None where the record does not say. `family` is the kind of
-    service: office, ed, hospital_initial, consult_office and their like.
+    `problems` and `data` map kinds (`em.kinds.PROBLEMS` and `em.kinds.DATA`: `minor`, `stable_chronic`,
+    `tests_ordered`, `discussion` and their like) to how many there are. `risk` is minimal, low, moderate or high, None
+    where nothing was decided. `minutes` is the total time of the provider on the date, None where the record does not
+    say. `family` is the kind of service: office, ed, hospital_initial, consult_office and their like. `age` in whole
+    years is needed for the family preventive alone; `no_physician` means staff saw the patient without the provider.
     """
 
     patient: Patient = "est"
     problems: dict[str, int] = field(default_factory=dict)
     data: dict[str, int] = field(default_factory=dict)
-    risk: str = "minimal"
+    risk: str | None = "minimal"
     minutes: int | None = None
     family: str = "office"
+    age: int | None = None
+    no_physician: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The answer: `code` (without modifier, None where no level is reached), the MDM level it stands for, the level of
-    each column, and what decided: "mdm" or "time"."""
+    """The answer: `code` (without modifier, None where no level is reached), the MDM level of the elements (None where
+    nothing was documented), the level of each column, and what decided: "mdm" (also where the time gives the same
+    code), "time", or "age" for preventive visits; None without a code."""
 
     code: str | None
-    mdm: MdmLevel
+    mdm: MdmLevel | None
     problems: MdmLevel
     data: MdmLevel
     risk: MdmLevel
-    decided_by: Literal["mdm", "time"]
+    decided_by: Literal["mdm", "time", "age"] | None

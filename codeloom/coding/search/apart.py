@@ -13,6 +13,21 @@ SIDES = {
     "l": "left", "lt": "left", "left": "left", "lft": "left", "r": "right", "rt": "right", "right": "right",
     "bilat": "bilateral", "bilateral": "bilateral", "bil": "bilateral", "both": "bilateral", "bl": "bilateral",
 }  # fmt: skip
+_EYE = """
+    eye eyes eyelid eyelids lid lids cornea corneal retina retinal macula macular vitreous optic lens cataract glaucoma
+    conjunctivitis keratitis uveitis iritis chalazion hordeolum stye pterygium pinguecula blepharitis ptosis ectropion
+    entropion drusen amd armd poag oht npdr pdr dr dme retinopathy rvo crvo brvo crao brao pvd erm pseudophakia vision
+    myopia hyperopia astigmatism strabismus lacrimal dacryocystitis hyphema scleritis
+"""
+_EAR = """
+    ear ears otitis aom om ome oe csom tm tympanic mastoid mastoiditis cerumen hearing snhl chl tinnitus otalgia
+    eustachian etd cholesteatoma otosclerosis
+"""
+ORGAN_SIDES = (
+    ({"od": "right", "os": "left", "ou": "bilateral"}, frozenset(_EYE.split())),
+    ({"ad": "right", "as": "left", "au": "bilateral"}, frozenset(_EAR.split())),
+)
+"""Latin letters for a side, beside a word of the eye or of the ear."""
 ENCOUNTERS = {
     "init": "initial", "initial": "initial", "initially": "initial", "active": "initial", "subs": "subsequent",
     "subseq": "subsequent", "subsequent": "subsequent", "subsq": "subsequent", "followup": "subsequent",
@@ -30,6 +45,14 @@ def spoken(tokens: list[str]) -> list[str]:
         for place, word in enumerate(tokens)
         if word not in _SILENT or (word == "a" and place and tokens[place - 1] in _LETTERED)
     ]
+
+
+def with_sides(tokens: list[str]) -> list[str]:
+    """The tokens, with the side in words where letters for one eye or ear stand beside a word of it."""
+    for letters, organ in ORGAN_SIDES:
+        if not letters.keys().isdisjoint(tokens) and not organ.isdisjoint(tokens):
+            tokens = [letters.get(word, word) for word in tokens]
+    return tokens
 
 
 def without_grade(tokens: list[str]) -> tuple[list[str], set[str]]:

@@ -38,3 +38,13 @@ def first_bits(bits: int, size: int, most: int) -> Iterator[int]:
         yield place
         most -= 1
         place = text.find("1", place + 1)
+
+
+def rarest_first(query: Query, bits: int, size: int, most: int) -> Iterator[int]:
+    """Positions of set bits, at most `most`: half of what is left for each slot, from the one that says most."""
+    for slot in sorted((slot for slot in query.slots if not slot.soft), key=lambda slot: -slot.weight):
+        for place in first_bits(bits & slot.bits, size, (most + 1) // 2):
+            bits &= ~(1 << (size - 1 - place))
+            most -= 1
+            yield place
+    yield from first_bits(bits, size, most)

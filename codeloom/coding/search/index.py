@@ -6,7 +6,7 @@ from datetime import date
 
 from codeloom.coding.codesets import CodeSet, CodeSets, dot, undot
 from codeloom.coding.search.build import INDEXED, LAY, TITLE, IndexColumns, bit_set
-from codeloom.coding.search.candidates import first_bits, meet_all, meet_but
+from codeloom.coding.search.candidates import first_bits, meet_all, meet_but, rarest_first
 from codeloom.coding.search.codes_typed import code_documents
 from codeloom.coding.search.force import Force
 from codeloom.coding.search.hits import Display, Hit, ScoredDocument, SearchAnswer
@@ -55,7 +55,7 @@ class Index:
         self._reader = Reader(self._vocabulary, lexicon.readings, len(columns.rows))
         self._measures = lexicon.measures
         self._ranker = Ranker(columns, self._vocabulary)
-        self._phrases = Phrases(columns)
+        self._phrases = Phrases(columns, self._reader.gist)
         self._document = {row: document for document, row in enumerate(columns.rows)}
         self._forces: dict[date, Force] = {}
         self._display = Display(self._tree, columns)
@@ -106,7 +106,7 @@ class Index:
         asked, size, bits = self._ranker.prepare(query), len(self.columns.rows), strict | relaxed
         documents = list(first_bits(strict, size, SCORED_BROAD if strict.bit_count() > BROAD else SCORED))
         if relaxed:
-            documents += first_bits(relaxed & ~strict, size, SCORED - len(documents))
+            documents += rarest_first(query, relaxed & ~strict, size, SCORED - len(documents))
         scored = {document: self._scored(document, asked, force) for document in documents}
         for document, (bonus, char) in self._phrase_hits(query, force).items():
             item = scored.get(document) or self._scored(document, asked, force)
@@ -205,7 +205,8 @@ class Index:
         """
         out: dict[int, tuple[float, str]] = {}
         found: dict[str, list[tuple[bool, int, float, str]]] = {}
-        for text, document, bonus, char in self._phrases.starting(query.texts, query.typed[-1:].isspace()):
+        begun = self._phrases.starting(query.texts, query.typed[-1:].isspace())
+        for text, document, bonus, char in (*begun, *self._phrases.saying(query.gists)):
             row = self.columns.rows[document]
             if query.side:
                 sides = family(self._tree, row)

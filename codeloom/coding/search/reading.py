@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import log2
 
-from codeloom.coding.search.apart import ENCOUNTERS, SIDES, spoken, without_grade
+from codeloom.coding.search.apart import ENCOUNTERS, SIDES, SILENT, spoken, with_sides, without_grade
 from codeloom.coding.search.codes_within import codes_of
 from codeloom.coding.search.lexicon import Phrase, Reading
 from codeloom.coding.search.polarity import FILLING, NON, UNSAID, denied_places
@@ -22,6 +22,8 @@ SOFT = {
     "history": 1.2, "status": 0.6,
 }  # fmt: skip
 """Words that never keep a document out, with what they weigh."""
+UNTOLD = FILLING | frozenset(SILENT.split()) | {"with", "of", "due", "from", "in", "encounter"}
+"""Words that tell nothing when two wordings are compared."""
 DENIAL = 1.0
 SPELT = 0.85
 NEGATIONS = ("without", "not")
@@ -54,7 +56,7 @@ class Slot:
 @dataclass(frozen=True, slots=True)
 class Query:
     """Typed text as read. `codes` are code beginnings (bare); `words` are all words but
-    those of the encounter; `texts` are plain wordings to compare with lay terms."""
+    those of the encounter; `texts` are plain wordings to compare with lay terms, `gists` what they come to."""
 
     typed: str
     slots: tuple[Slot, ...]
@@ -64,6 +66,7 @@ class Query:
     words: frozenset[str]
     texts: tuple[str, ...]
     labels: tuple[str, ...]
+    gists: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Reader:
     def read(self, typed: str, is_code: Callable[[str], bool], loose: bool = False) -> Query:
         """The query. `is_code` says whether a bare text begins a code; `loose` adds possible spellings to every word."""
         codes, kept = codes_of(typed, is_code)
-        tokens = self._parted(split(kept)[: MOST_WORDS * 2])
+        tokens = with_sides(self._parted(split(kept)[: MOST_WORDS * 2]))
         ended = typed[-1:].isspace()
         whole = self._set_apart(tokens, ended)[2]
         tokens = spoken(tokens)[:MOST_WORDS]
@@ -92,7 +95,18 @@ class Reader:
             slots.append(Slot(word, (Way((match,), 1.0, (False,)),), match.bits, 0.4, True))
         texts = dict.fromkeys(" ".join(reduce(word) for word in group) for group in (whole, rest) if group)
         words = frozenset(map(reduce, rest)) | ({side} if side else set())
-        return Query(typed, tuple(slots), codes, side, encounter, words, tuple(texts), tuple(labels))
+        gists = tuple(dict.fromkeys(self.gist(text.split()) for text in texts))
+        return Query(typed, tuple(slots), codes, side, encounter, words, tuple(texts), tuple(labels), gists)
+
+    def gist(self, reduced: list[str]) -> frozenset[str]:
+        """What index words come to, however they are put: shorthand and synonyms read, order and filling words gone."""
+        place, out = 0, set[str]()
+        while place < len(reduced):
+            size, readings = self._phrase(reduced, place)
+            if readings or reduced[place] not in UNTOLD:
+                out.update(readings[0].means[0] if readings else reduced[place : place + size])
+            place += size
+        return frozenset(out)
 
     def _parted(self, tokens: list[str]) -> list[str]:
         """The tokens, those nobody knows parted where both parts say something: "ckd3a", "backpain"."""

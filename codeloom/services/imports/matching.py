@@ -60,9 +60,11 @@ def match(
 
     In this order: what a manager decided of an identifier together with this very name, birth date and sex; identifiers
     that name a person; other ids that came with this very name, birth date and sex before; ids of sources that nobody
-    named and keys of old releases, which join only when the person agrees. Where the first two kinds that know somebody
-    mean two patients, a manager decides.
+    named and keys of old releases, which join only when the person agrees and nobody else may be meant. Where these lead
+    to two patients, a manager decides; what is of the last sort leads to a patient beside one of the other sorts only
+    where `Agreement.possible` says so.
     """
+    weak = [key for key in keys if key.kind not in NAMING]
     remembered: tuple[UUID, ...] = ()
     if identifiable(person):
         naming = [key for key in keys if key.kind in NAMING and not _is_shared(known, key)]
@@ -70,8 +72,12 @@ def match(
         if len(decided) == 1:
             return Match(Verdict.JOINED, decided[0], agrees=not compare(person, who_is(decided[0])).conflict)
         remembered = _patients(known, [key.composite for key in keys if key not in naming])
+        weak = [key for key in weak if key.composite not in known]
     named = _patients(known, [key.hmac for key in keys if key.kind in NAMING])
+    hinted = _patients(known, [hmac for key in weak for hmac in (key.hmac, *key.hints)])
     meant = tuple(dict.fromkeys((*named, *remembered)))
+    if meant:
+        meant += tuple(one for one in hinted if one not in meant and compare(person, who_is(one)).possible)
     if len(meant) > 1:
         return Match(Verdict.HELD, reason=Reason.TWO_PEOPLE, candidates=meant)
     if remembered:
@@ -80,12 +86,11 @@ def match(
         if compare(person, who_is(named[0])).conflict:
             return Match(Verdict.HELD, reason=Reason.CONFLICT, candidates=named)
         return Match(Verdict.JOINED, named[0], agrees=True)
-    hinted = _patients(known, [hmac for key in keys if key.kind not in NAMING for hmac in (key.hmac, *key.hints)])
     agreements = {one: compare(person, who_is(one)) for one in hinted}
     alike = tuple(one for one in hinted if agreements[one].positive)
-    if len(alike) == 1:
+    possible = tuple(one for one in hinted if not agreements[one].clearly_different)
+    if alike and possible == alike[:1]:
         return Match(Verdict.JOINED, alike[0], agrees=True)
-    possible = alike or tuple(one for one in hinted if not agreements[one].clearly_different)
     if not possible:
         return NEW
     reason = Reason.TWO_PEOPLE if alike else Reason.UNCERTAIN

@@ -1,6 +1,7 @@
 """Importing generated uploads, many practices' worth into one: no fact on another person, none lost, none twice.
 
-`SETS=5000 make test PYTEST=tests/integration/imports/test_generated_uploads.py` runs as many sets as it says.
+`SETS=5000 make test PYTEST=tests/integration/imports/test_generated_uploads.py` runs as many sets as it says,
+the first of them FIRST_SET.
 """
 
 import io
@@ -21,6 +22,7 @@ from tests.generated_uploads import TOKEN, UploadSet, generate
 from tests.importing import Desk, one_patient
 
 SETS = int(os.environ.get("SETS", "100"))
+FIRST_SET = int(os.environ.get("FIRST_SET", "0"))
 TOGETHER = 40
 
 Token = tuple[str, str, str]
@@ -74,7 +76,7 @@ def test_no_fact_is_on_another_person_lost_or_twice(database: Settings) -> None:
     desk = Desk()
     job = desk.run({"first.json": one_patient()})
     file = desk.files(job)["first.json"].id
-    numbers = iter(range(SETS))
+    numbers = iter(range(FIRST_SET, FIRST_SET + SETS))
     sent: set[Token] = set()
     people: dict[str, tuple[set[str], set[str]]] = {}
     while some := [generate(number) for number in islice(numbers, TOGETHER)]:

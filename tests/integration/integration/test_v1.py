@@ -77,6 +77,15 @@ def test_one_chart_is_judged_as_the_command_line_judges_it(manager: Person) -> N
     assert answer.headers["cache-control"] == "no-store"
 
 
+def test_a_choice_comes_with_its_options_as_described(manager: Person) -> None:
+    chart = {"codes": ["I10"], "context": {"setting": "inpatient", "dos": "2026-11-01"}}
+    answer = ask(new_key(manager).key, "POST", "/api/v1/validate", json=chart).json()
+    choices = [one["fix"] for one in answer["findings"] if one["fix"] and one["fix"]["kind"] == "choice"]
+    assert [option["code"] for choice in choices for option in choice["options"]] == ["Y", "N", "U", "W"]
+    described = shapes.Findings.model_validate(answer)
+    assert described.model_dump(mode="json") == answer, "the description leaves nothing out"
+
+
 def test_of_many_charts_a_bad_one_spoils_no_other(manager: Person) -> None:
     bad: list[Any] = [{"context": {}}, {"codes": "E11.9"}, 7, {"codes": ["I10"] * (requests.MOST_CODES + 1)}]
     answer = ask(new_key(manager).key, "POST", "/api/v1/validate", json={"charts": [CHART, *bad, CHART]})

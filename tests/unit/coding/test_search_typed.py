@@ -66,3 +66,32 @@ def test_a_letter_that_names_a_kind_is_no_article() -> None:
 )
 def test_terms_of_headings_and_the_side_asked_for_lead(typed: str, code: str) -> None:
     assert code in codes(typed, limit=2)
+
+
+@pytest.mark.parametrize(
+    ("letters", "said"),
+    [
+        ("corneal abrasion od", "corneal abrasion right"),
+        ("glaucoma suspect ou", "glaucoma suspect bilateral"),
+        ("otalgia as", "otalgia left"),
+    ],
+)
+def test_letters_for_one_eye_or_ear_are_a_side_beside_a_word_of_it(letters: str, said: str) -> None:
+    assert codes(letters)[:3] == codes(said)[:3] != []
+
+
+def test_od_without_an_eye_is_an_overdose() -> None:
+    assert codes("heroin od")[0].startswith("T40.1")
+
+
+@pytest.mark.parametrize(
+    ("shorthand", "said"),
+    [
+        ("fhx mi", "family history of mi"),
+        ("mi fam hx", "family history of mi"),
+        ("h/o bladder ca", "history of bladder cancer"),
+        ("status post thr", "s/p hip replacement"),
+    ],
+)
+def test_a_term_is_met_in_shorthand_and_in_another_order(shorthand: str, said: str) -> None:
+    assert codes(shorthand)[0] == codes(said)[0]

@@ -15,6 +15,7 @@ JUNE = Demographics((("Archer", "June"),), date(1931, 2, 3), "F")
 MARRIED = Demographics((("Bell", "June"),), date(1931, 2, 3), "F")
 TWIN = Demographics((("Archer", "Jane"),), date(1931, 2, 3), "F")
 THEO = Demographics((("Byrd", "Theo"),), date(1990, 9, 9), "M")
+AGELESS = Demographics((("Archer", "June"),), None, "F")
 NAMELESS = Demographics((), None, "")
 P, Q = UUID(int=1), UUID(int=2)
 
@@ -37,6 +38,7 @@ class Case:
 
 
 MR, BARE, LOCAL = key("mr"), key("1", "bare"), key("a|1", "local")
+HINTED = PersonKey("bare", b"1", b"1+now", (b"1 June", b"1 1931"))
 OF_P = {"mr": ("assigned", P)}
 CASES = (
     Case("nothing known", (MR, BARE), JUNE, {}, ("new",)),
@@ -56,6 +58,35 @@ CASES = (
     Case("a bare id and nothing said", (BARE,), NAMELESS, {"1": ("bare", P)}, ("held", "uncertain", (P,))),
     Case("the bare id of an old release, somebody else", (key("1", "former"),), THEO, {"1": ("legacy", P)}, ("new",)),
     Case("a number beside a bare id of somebody else", (MR, BARE), JUNE, OF_P | {"1": ("bare", Q)}, ("joined", P)),
+    Case("a number beside a bare id of one who may be the same", (MR, BARE), AGELESS, OF_P | {"1": ("bare", Q)},
+         ("held", "two_people", (P, Q)), {P: JUNE, Q: AGELESS}),
+    Case("a number of one of whom nothing is said, a bare id of the very same", (MR, BARE), JUNE,
+         OF_P | {"1": ("bare", Q)}, ("held", "two_people", (P, Q)), {P: NAMELESS, Q: JUNE}),
+    Case("a number of somebody else beside a bare id of one who may be the same", (MR, BARE), JUNE,
+         OF_P | {"1": ("bare", Q)}, ("held", "two_people", (P, Q)), {P: THEO, Q: AGELESS}),
+    Case("a number beside a shared value of one who may be the same", (MR, key("n", "shared")), AGELESS,
+         OF_P | {"n": ("assigned", Q)}, ("held", "two_people", (P, Q)), {P: JUNE, Q: JUNE}),
+    Case("a number beside the id of an old release of one who may be the same", (MR, key("1", "former")), JUNE,
+         OF_P | {"1": ("legacy", Q)}, ("held", "two_people", (P, Q)), {P: JUNE, Q: AGELESS}),
+    Case("a number beside a hint of one who may be the same", (MR, HINTED), AGELESS, OF_P | {"1 June": ("hint", Q)},
+         ("held", "two_people", (P, Q)), {P: JUNE, Q: AGELESS}),
+    Case("a number beside a hint of a twin", (MR, HINTED), JUNE, OF_P | {"1 1931": ("hint", Q)},
+         ("held", "two_people", (P, Q)), {P: JUNE, Q: TWIN}),
+    Case("a number beside a bare id under another name of that birth date", (MR, BARE), MARRIED,
+         OF_P | {"1": ("bare", Q)}, ("held", "two_people", (P, Q)), {P: MARRIED, Q: JUNE}),
+    Case("a value remembered, and a bare id of a twin", (MR, HINTED), JUNE,
+         OF_P | {"1+now": ("composite", P), "1 1931": ("hint", Q)}, ("joined", P), {P: JUNE, Q: TWIN}),
+    Case("a shared value remembered, and a bare id under another name of that birth date",
+         (key("n", "shared"), BARE), MARRIED, {"n+now": ("composite", P), "1": ("bare", Q)},
+         ("held", "two_people", (P, Q)), {P: MARRIED, Q: JUNE}),
+    Case("a shared value of the same person, a bare id under another name", (key("n", "shared"), BARE), MARRIED,
+         {"n": ("assigned", P), "1": ("bare", Q)}, ("held", "two_people", (P, Q)), {P: MARRIED, Q: JUNE}),
+    Case("a shared value of the same person, a bare id of somebody else", (key("n", "shared"), BARE), JUNE,
+         {"n": ("assigned", P), "1": ("bare", Q)}, ("joined", P)),
+    Case("a number beside a bare id of one of whom nothing is said", (MR, BARE), JUNE, OF_P | {"1": ("bare", Q)},
+         ("joined", P), {P: JUNE, Q: NAMELESS}),
+    Case("a number and a bare id remembered, beside one who may be the same", (MR, BARE), JUNE,
+         OF_P | {"1+now": ("composite", P), "1": ("bare", Q)}, ("joined", P), {P: JUNE, Q: AGELESS}),
     Case("remembered against the number", (MR,), THEO, OF_P | {"mr+now": ("composite", Q)}, ("joined", Q)),
     Case("remembered with a number of another release", (MR,), THEO, OF_P | {"mr+then": ("composite", Q)},
          ("held", "conflict", (P,))),

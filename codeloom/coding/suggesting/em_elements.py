@@ -1,0 +1,87 @@
+"""The E/M level of a note: elements read from its text, each with its words, and the level computed from them."""
+
+from collections import Counter
+
+from codeloom.coding.em.changes import one_more_fact
+from codeloom.coding.em.level import code_by_time, level, preventive
+from codeloom.coding.em.shapes import LEVELS, Elements, Level
+from codeloom.coding.suggesting import em_visit
+from codeloom.coding.suggesting.em_data import data
+from codeloom.coding.suggesting.em_problems import problems, unnamed_problem
+from codeloom.coding.suggesting.em_risk import risk
+from codeloom.coding.suggesting.shapes import Element, Em, Visit
+
+
+def level_of(note: str, visit: Visit) -> Em | None:
+    """The level with its elements, or None for a note that says nothing of it or is of a service without E/M code."""
+    if not note.strip() or em_visit.none_due(note):
+        return None
+    highest, risks = risk(note)
+    found_problems, found_data = problems(note), data(note)
+    check = em_visit.preventive(note)
+    if risks and not found_problems and not check:
+        found_problems = unnamed_problem(risks)
+    minutes, sentence = em_visit.total_time(note, visit)
+    elements = Elements(
+        patient=em_visit.patient(note, visit),
+        problems=dict(Counter(one.kind for one in found_problems)),
+        data=dict(Counter(one.kind for one in found_data)),
+        risk=highest if risks else None,
+        minutes=minutes,
+        family=em_visit.family(note, visit),
+        age=em_visit.age(note, visit),
+    )
+    said = found_problems + found_data + risks
+    if sentence:
+        said += (Element("time", "total", f"a total time of {minutes} minutes", (sentence,)),)
+    check = check if elements.family == "office" else None
+    separate = _separate_problem(elements)
+    if check and not separate and elements.age is not None:
+        elements = Elements(
+            elements.patient, elements.problems, elements.data, elements.risk, minutes, "preventive", elements.age
+        )
+        said += (Element("problems", "preventive", "a preventive visit without a separate problem", (check,)),)
+    return _answer(elements, said, tuple(em_visit.modifiers(note, visit, bool(check and separate))))
+
+
+def preventive_code(note: str, visit: Visit) -> str | None:
+    """The code of the preventive visit that stands beside an E/M level with modifier 25; None where there is none."""
+    if em_visit.preventive(note) is None:
+        return None
+    return preventive(em_visit.patient(note, visit), em_visit.age(note, visit))
+
+
+def _separate_problem(elements: Elements) -> bool:
+    """Whether a preventive visit also managed a problem: one that is not stable, or drugs for one that is."""
+    stable = ("minor", "stable_chronic", "stable_acute", "acute_uncomplicated")
+    unstable = any(count for kind, count in elements.problems.items() if kind not in stable)
+    return unstable or (bool(elements.problems) and elements.risk in ("moderate", "high"))
+
+
+def _answer(elements: Elements, said: tuple[Element, ...], modifiers: tuple[str, ...]) -> Em | None:
+    found = level(elements)
+    if found.code is None:
+        return None
+    return Em(
+        code=found.code,
+        modifiers=modifiers,
+        mdm=found.mdm or "straightforward",
+        minutes=elements.minutes,
+        problems=found.problems,
+        data=found.data,
+        risk=found.risk,
+        elements=said,
+        decided_by=found.decided_by or "mdm",
+        deciding=_deciding(found),
+        by_time=code_by_time(elements),
+        one_more_fact=one_more_fact(elements),
+    )
+
+
+def _deciding(found: Level) -> tuple[str, ...]:
+    """The columns that reach the level of the MDM, or what else decided."""
+    if found.decided_by != "mdm" or found.mdm is None:
+        return (found.decided_by or "mdm",)
+    least = LEVELS.index(found.mdm)
+    columns = {"problems": found.problems, "data": found.data, "risk": found.risk}
+    return tuple(name for name, reached in columns.items() if LEVELS.index(reached) >= least)

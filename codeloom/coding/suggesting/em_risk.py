@@ -1,0 +1,205 @@
+"""The risk of the management a note decides on: over-the-counter or prescribed drugs, surgery, admission, monitoring."""
+
+import re
+from collections.abc import Iterator
+
+from codeloom.coding.em.kinds import RISK_WORDS, RISKS
+from codeloom.coding.suggesting.em_blocks import of_kind
+from codeloom.coding.suggesting.shapes import Element, Span
+
+_OTC = (
+    r"tylenol|acetaminophen|ibuprofen|advil|motrin|aleve|robitussin|zyrtec|claritin|allegra|zarbee\S*|benadryl"
+    r"|saline|vitamin\w*|calcium"
+    r"|shampoo|over[- ]the[- ]counter|\botc\b|aspirin|melatonin|tums|fiber|miralax|senna|lozenges?|humidifier"
+    r"|lotion|moisturi[sz]er|sunscreen"
+)
+_DRUG = (
+    r"(?!(?:[ct]-)?spine|supine|except|accept|concept|intercept|escort|cholesterol)\w+(?:pril|sartan|olol|statin"
+    r"|formin|gliptin|glutide|flozin|azole|mycin|cillin|cycline|floxacin|oxetine"
+    r"|traline|azepam|azolam|gabalin"
+    r"|prazole|sone|solone|mab|nib|parin|xaban|farin|dipine|thiazide|semide|lukast|terol|tropium|triptan|dronate"
+    r"|thyroxine|purinol|profen\b"
+    r"|zosin|amide|barbital|triptyline|idone|pine|lamine|pentin|cept|sporin|cillin|vir|mide|stigmine|nicline|lac"
+    r"|dopa|setron|cort|prost|oxacin|phylline|clavulanate|axone|phenidate|amphetamine)\b"
+    r"|amox\w*|abx|hctz|mtx|tmp-?smx|ssri|snri|ocps?|ppi|ace inhibitors?|arbs?|beta[- ]blockers?|methimazole"
+    r"|valacyclovir|nystatin|permethrin|ivermectin|oseltamivir|tamiflu|paxlovid|depo-\w+|nexplanon|epinephrine"
+    r"|testosterone"
+    r"|morphine|latanoprost|vanc(?:omycin)?\b|zosyn|adderall|hydroxychloroquine|iv (?:fluids|antibiotics)"
+    r"|insulin|lantus|glargine|lasix|toprol|bumex|cozaar|norvasc|mobic|ultram|naprosyn|flexeril|protonix|epipen"
+    r"|alvesco|symbicort|wixela"
+    r"|nitrofurantoin|macrobid|phenytoin|celebrex|xeljanz|humira|enbrel|zoloft|lexapro|prozac|ozempic|eliquis"
+    r"|xarelto|coumadin|plavix|lipitor|crestor|synthroid|neurontin"
+    r"|medrol|augmentin|keflex|bactrim|z-?pak|zofran|nitroglycerin|digoxin|amiodarone|lithium|methotrexate"
+    r"|colchicine|albuterol|atrovent"
+    r"|inhalers?|antibiotics?|antidepressants?|steroids?|statin|lucentis|eylea|t/gel|calcipotriene|tretinoin"
+    r"|meloxicam|tramadol|oxycodone"
+    r"|hydrocodone|naltrexone|estradiol|tamoxifen|anastrozole|letrozole|contracepti\w+|clonidine|spironolactone"
+    r"|diuretics?|prescription"
+)
+_NOT = re.compile(
+    r"\b(?:no|not|without|hold off\w*|declin\w+|defer\w*|avoid\w*|never|does not need|do not think|takes no"
+    r"|stay away|allerg\w+|status post|s/p|underwent|after (?:his|her|the)|prior|previous"
+    r"|history of)\b(?:(?! [-–] )[^.,;:\n]){0,40}$",
+    re.IGNORECASE,
+)
+_CONDITIONAL = re.compile(
+    r"\b(?:if|unless|should (?:he|she|they|symptoms)|consider\w*|may|might|could|was not|were|had been)\b[^.;\n]*$",
+    re.IGNORECASE,
+)
+_SURGERY = (
+    r"surger(?:y|ies)|\w{3,}(?:ectomy|plasty|desis|pexy)|(?:tunnel|finger|tendon) release"
+    r"|t[khs]a\b|cabg|tavr|acl reconstruction|rotator cuff repair|hernia repair"
+    r"|surgical intervention|orif|arthroplast\w+|(?:knee|hip|shoulder|valve) replacement"
+    r"|hysterectomy|oophorectomy|lobectomy|resect\w+"
+    r"|thoracoscop\w+|cholecystectomy|appendectomy|arthroscop\w+|cesarean|laparoscop\w+|excision|excise|fusion"
+    r"|bypass|mastectomy|lumpectomy"
+    r"|removed (?:surgically|via)|amputat\w+|craniotomy|fixation"
+)
+_PROCEDURES = (
+    r"spinal tap|lumbar puncture|biops(?:y|ied)|injections?\b|cryotherapy|liquid nitrogen|frozen|nerve block"
+    r"|ablation|catheteri[sz]ation|(?:endoscopy|colonoscopy)(?! (?:in |was |from |showed |normal |done |up |on )"
+    r"| ?\d{4})"
+)
+_RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
+    (risk, re.compile(rf"\b(?:{words})", re.IGNORECASE), conditional)
+    for risk, words, conditional in (
+        (
+            "high",
+            r"(?:(?:will|to|and|should|must) (?:be )?)?(?:admit(?:ted)?|hospitali[sz]e[d]?)\b(?: (?:him|her|them"
+            r"|the patient|pt|to|for|today))|(?:direct|hospital) admission"
+            r"|decision to (?:admit|hospitali[sz]e)|transfer(?:red)? to (?:the )?(?:ed|er|emergency|hospital"
+            r"|icu)|(?:sent|send) (?:\w+ ){0,3}(?:to|by) (?:the )?(?:ed\b|er\b|emergency|ambulance)",
+            True,
+        ),
+        (
+            "high",
+            r"(?:disposition|dispo)\W{1,3}(?:admit\w*|admission|observation|obs\b|icu|transfer)"
+            r"|observation (?:status|unit|stay)",
+            True,
+        ),
+        (
+            "high",
+            r"(?:emergen(?:t|cy)|high[- ]risk) (?:\w+ )?(?:surgery|operation|appendectomy|laparotomy|craniotomy)"
+            r"|(?:surgery|operation|\w+ectomy|\w+plasty)[^.\n]{0,60}(?:high risk|risk factors?|comorbid)",
+            True,
+        ),
+        ("high", r"\bdnr\b|do not resuscitate|hospice|comfort (?:care|measures)|de-?escalat\w+ (?:of )?care", True),
+        ("high", r"norepinephrine|vasopressors?|levophed|ventilator|intubat\w+|mechanical ventilation", True),
+        ("high", r"(?:iv|intravenous|parenteral) (?:morphine|fentanyl|hydromorphone|dilaudid|opioid)", True),
+        (
+            "high",
+            r"chemo(?:therapy)?\b[^.\n]{0,40}(?:with|treatment|start|cycle)|cisplatin|carboplatin|taxol|paclitaxel"
+            r"|doxorubicin",
+            True,
+        ),
+        (
+            "high",
+            r"(?:methotrexate|lithium|amiodarone|clozapine|tacrolimus|cyclosporin\w*|azathioprine|leflunomide"
+            r"|warfarin|xeljanz|tofacitinib|vancomycin)\b[^\n]{0,160}"
+            r"(?:monitor\w*|toxicity|level|check (?:his|her|the)? ?(?:cmp|cbc|lft))",
+            True,
+        ),
+        ("moderate", r"prescri(?:bed?|ptions?)\b|\brx\b|refill\w*|e-?prescribed", False),
+        (
+            "moderate",
+            rf"(?:continu\w+|cont|start\w*|initiat\w+|increas\w+|inc|decreas\w+|reduc\w+|stop|switch\w*|taper"
+            rf"|titrat\w+|adjust\w*|add|begin|hold|resume|restart|"
+            rf"give|given|treat\w*|use|using|on|recommend\w*|w/|with|take|apply|trial of"
+            rf"|regimen of)\s+(?:[\w/'%.,-]+ ){{0,6}}?(?:{_DRUG})",
+            False,
+        ),
+        (
+            "moderate",
+            rf"(?:{_DRUG})(?: (?:xr|er|sr|cr|hcl|sodium|succinate))? \d+(?:[.,]\d+)?(?:/\d+)? ?(?:mg|mcg|units?|u\b"
+            rf"|ml|puffs?|%|g\b)",
+            False,
+        ),
+        (
+            "moderate",
+            rf"(?:{_DRUG}),?(?: ds)? (?:(?:x|for) ?)?(?:\d+ ?(?:days?|d\b|weeks?|wks?)|bid|tid|qid|qhs|qd|qwk|prn"
+            rf"|po|daily"
+            rf"|nightly|once|twice)\b",
+            False,
+        ),
+        (
+            "moderate",
+            rf"(?!(?:{_OTC}|sodium|protein|caffeine|intake|under|than|about|level|water)\b)[a-z]{{5,}}(?: [a-z]+)?"
+            r" \d+(?:\.\d+)? ?(?:mg|mcg|units)\b|ibuprofen [68]00 ?mg",
+            False,
+        ),
+        (
+            "moderate",
+            r"(?:continu\w+|cont|adjust\w*|chang\w+)\s+(?:\w+ ){0,4}(?:medications?|meds|medication therapy"
+            r"|drug therapy|regimen)\b",
+            False,
+        ),
+        ("moderate", _DRUG, True),
+        (
+            "moderate",
+            r"(?:start|increase|decrease|reduce|titrate|continue|resume|switch to)\s+(?!fluid|water|fiber|walk"
+            r"|exerc|activ"
+            r"|weight|sleep|sodium|physical|calori)[a-z]{6,}(?: (?:to|at))? \d",
+            False,
+        ),
+        ("moderate", r"(?:same|current|present|her|his) (?:dose|regimen|dosage)", True),
+        ("moderate", _SURGERY, True),
+        ("moderate", _PROCEDURES, True),
+        (
+            "moderate",
+            r"(?:can ?not|can't|unable to|trouble) (?:pay|afford)\w*|homeless|unhoused|housing (?:instab|insec)\w*"
+            r"|food insecur\w*|uninsured|lost (?:his|her|their) insurance"
+            r"|(?:no|lack of|lacks) transportation|social determinants",
+            False,
+        ),
+        ("low", _OTC, False),
+        (
+            "low",
+            r"physical therapy|\bpt\b referral|brace|splint|aircast|crutches|compression (?:stockings|hose)"
+            r"|dressing|ice\b|sling|occupational therapy|observe|nutritionist|topical|exercises?\b",
+            False,
+        ),
+    )
+)
+_ELECTIVE = re.compile(r"surg|procedure|overnight|operat|orif|anesthes", re.IGNORECASE)
+
+_STAY = re.compile(r"admit|hospitali|dispo", re.IGNORECASE)
+_URGENT = re.compile(r"emergen|urgent|acute", re.IGNORECASE)
+_ENDS_OVER_THE_COUNTER = re.compile(rf"\b(?:{_OTC})\W*$", re.IGNORECASE)
+
+
+MOST_SPANS = 3
+
+
+def risk(note: str) -> tuple[str, tuple[Element, ...]]:
+    """The highest risk decided on, minimal where there is none, and what says so, three places at most."""
+    found = list(_met(note))
+    highest = max((level for level, _ in found), key=RISKS.index, default="minimal")
+    spans: list[Span] = []
+    for level, span in found:
+        if level == highest and not any(span.start < other.end and other.start < span.end for other in spans):
+            spans.append(span)
+    return highest, tuple(Element("risk", highest, RISK_WORDS[highest], (span,)) for span in spans[:MOST_SPANS])
+
+
+def _met(note: str) -> Iterator[tuple[str, Span]]:
+    for section in of_kind(note, "plan", "procedure"):
+        for level, pattern, firm in _RULES:
+            span = next(_decided(section, pattern, level, firm), None)
+            if span:
+                yield level, span
+
+
+def _decided(section: Span, pattern: re.Pattern[str], level: str, firm: bool) -> Iterator[Span]:
+    """What matches and is neither denied, past nor, where the decision must be firm, only a condition."""
+    text = section.text
+    for found in pattern.finditer(text):
+        start = max(text.rfind(mark, 0, found.start()) for mark in (". ", "\n", "; ")) + 1
+        before = text[start : found.start()]
+        if _NOT.search(before) or (firm and _CONDITIONAL.search(before)):
+            continue
+        around = text[max(0, start - 120) : found.end() + 80]
+        if level == "high" and _STAY.search(found.group()) and _ELECTIVE.search(around) and not _URGENT.search(around):
+            continue  # a stay after a planned operation is no decision to admit
+        if level == "moderate" and _ENDS_OVER_THE_COUNTER.search(found.group()):
+            continue
+        yield Span(section.start + found.start(), section.start + found.end(), found.group())

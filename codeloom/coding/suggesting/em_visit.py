@@ -1,0 +1,188 @@
+"""What kind of visit a note is of: family, new or established, minutes, procedures beside it, or no E/M service at all."""
+
+import re
+from collections.abc import Iterator
+
+from codeloom.coding.em import tables
+from codeloom.coding.em.shapes import Patient
+from codeloom.coding.suggesting.em_blocks import of_kind
+from codeloom.coding.suggesting.shapes import Span, Visit
+
+_NEW = re.compile(
+    r"\bnew (?:patient|pt)\b(?! (?:packet|portal|form))|\bestablish(?:es|ing)? (?:primary )?care\b"
+    r"|never been seen (?:here|in this)",
+    re.IGNORECASE,
+)
+_ESTABLISHED = re.compile(
+    r"\bestablished (?:patient|pt)\b|\best\.? (?:patient|pt)\b|\blast (?:seen|saw|visit)\b|\blov\b"
+    r"|\bseen by my partner|\bsince (?:the|her|his) last visit",
+    re.IGNORECASE,
+)
+_NONE_DUE = re.compile(
+    r"global (?:obstetric|maternity|surgical|period|package|ob\b)|(?:routine|return|scheduled) (?:ob\b|prenatal)"
+    r"|prenatal visit\b|^\W*ob visit\b"
+    r"|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn|nursing)[- ](?:only )?visit|(?:immunization|vaccine"
+    r"|injection|lab|procedure)s?[- ]only"
+    r"|not seen by (?:a |the )?(?:provider|physician)|no provider (?:visit|seen)|here (?:only )?for (?:a |the "
+    r"|his |her )?(?:scheduled|planned) "
+    r"(?:\w+ ){0,3}(?:injection|infusion|procedure|excision|biopsy|colonoscopy)|no separate (?:e/?m|evaluation)",
+    re.IGNORECASE,
+)
+_SAID_NONE = re.compile(
+    r"global (?:obstetric|maternity|surgical|period|package|ob\b)|no separate (?:e/?m|evaluation)"
+    r"|not seen by (?:a |the )?(?:provider|physician)"
+    r"|no provider (?:visit|seen)|nurse[- ]only visit",
+    re.IGNORECASE,
+)
+_LATER = re.compile(r"\b(?:schedul\w*|return|follow[- ]?up|next|plan|book|after|for a)\b[^.\n]*$", re.IGNORECASE)
+"""Before the words of a visit without a level: it is one to come."""
+_POSTOPERATIVE = re.compile(
+    r"\bpost-?op(?:erative(?:ly)?)?\b[^.\n]{0,20}(?:follow|visit|check|evaluation|appointment|week|day|wound)"
+    r"|\bsuture removal\b",
+    re.IGNORECASE,
+)
+_LONG_AGO = re.compile(r"\b(?:[4-9]|1\d) months?\b|\byears?\b[^.\n]{0,20}post", re.IGNORECASE)
+_PREVENTIVE = re.compile(
+    r"\bannual (?:physical|wellness|exam|check|preventive|well)|\bwell[- ](?:child|woman|baby|adult|visit)"
+    r"|\bpreventive (?:visit|exam|care)"
+    r"|\bwellness (?:visit|exam)|\b(?:school|sports|yearly|complete) physical|\bhealth maintenance (?:visit|exam)"
+    r"|\bcheck-?up\b",
+    re.IGNORECASE,
+)
+_TOTAL = (
+    re.compile(r"total(?: \w+){0,4} time[^.\n]{0,90}?\b(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE),
+    re.compile(r"\b(\d{1,3}) ?(?:min\b|minutes?) (?:of )?(?:in )?total\b", re.IGNORECASE),
+    re.compile(r"\btime spent[^.\n]{0,60}?\b(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE),
+    re.compile(
+        r"\b(?:i |we )?spent (?:a total of |approximately |about )?(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE
+    ),
+    re.compile(r"\b(\d{1,3}) ?(?:min\b|minutes?) (?:was|were) spent", re.IGNORECASE),
+)
+_PART = re.compile(
+    r"smok|tobacco|cessation|advance care|critical care|nurse|procedure time|exercise|outside|yesterday", re.IGNORECASE
+)
+_DONE = re.compile(
+    r"\b(?:was|were) (?:injected|aspirated|excised|sutured|biopsied)|injection (?:was )?(?:given|performed"
+    r"|administered)|(?:shave|punch) biopsy(?!\s+(?:site|of|showed|on \d))"
+    r"|liquid nitrogen|cryotherapy (?:was|performed|today|to)|laceration (?:was )?repair|(?:we|i) performed a"
+    r"|incision and drainage (?:was|performed)|cerumen (?:was )?removed",
+    re.IGNORECASE,
+)
+_HEADS: tuple[tuple[str, str], ...] = (
+    ("ed", r"(?:emergency (?:department|room)|ed|er) (?:provider |physician )?(?:note|visit|encounter|course)"),
+    ("discharge", r"discharge (?:summary|day|note)"),
+    ("hospital_same_day", r"(?:same[- ]day|observation) admission"),
+    ("consult_inpatient", r"inpatient consult\w*"),
+    ("hospital_initial", r"(?:hospital )?admission (?:note|h&p|history)|admission h&p|h&p,? (?:hospital|admission)"),
+    ("hospital_subsequent", r"(?:hospital|inpatient|icu|ward) (?:medicine )?(?:daily )?progress note|hospital day \d"),
+    ("home", r"home visit|house call"),
+    ("nursing_subsequent", r"(?:nursing (?:facility|home)|snf) (?:visit|note|progress)"),
+)
+_SETTINGS = {
+    "emergency": "ed",
+    "emergency department": "ed",
+    "er": "ed",
+    "inpatient": "hospital_subsequent",
+    "hospital": "hospital_subsequent",
+    "observation": "hospital_subsequent",
+    "nursing": "nursing_subsequent",
+    "snf": "nursing_subsequent",
+    "nursing facility": "nursing_subsequent",
+    "consultation": "consult_office",
+    "consult": "consult_office",
+}
+_OPENING = 600
+"""Characters at the start of a note that say what kind it is."""
+
+
+def family(note: str, visit: Visit) -> str:
+    """The family of codes, by the setting; where it is an office or a ward, by what the note calls itself."""
+    setting = visit.setting.strip().lower().replace("_", " ")
+    named = visit.setting if visit.setting in tables.NAMES else _SETTINGS.get(setting, "office")
+    if setting in ("nursing", "snf", "nursing facility") and re.search(
+        r"\binitial\b|\badmission\b", note[:200], re.IGNORECASE
+    ):
+        return "nursing_initial"
+    if named in ("office", "hospital_subsequent"):
+        head = next(
+            (
+                name
+                for name, words in _HEADS
+                if re.search(rf"^\W*[^\n.]{{0,30}}\b(?:{words})\b", note[:200], re.IGNORECASE | re.MULTILINE)
+            ),
+            None,
+        )
+        if head and not re.search(r"follow[- ]?up", note[:120], re.IGNORECASE):
+            return head
+    return named
+
+
+def patient(note: str, visit: Visit) -> Patient:
+    """By the words of the note where it says so, else by the visit."""
+    if _ESTABLISHED.search(note):
+        return "est"
+    if _NEW.search(note[:2500]):
+        return "new"
+    return "new" if visit.patient == "new" else "est"
+
+
+def total_time(note: str, visit: Visit) -> tuple[int | None, Span | None]:
+    """The minutes entered for the visit, else those a sentence of the note says, with its words."""
+    for pattern in _TOTAL:
+        for found in pattern.finditer(note):
+            sentence = note[
+                max(note.rfind(".", 0, found.start()), note.rfind("\n", 0, found.start())) + 1 : found.end() + 25
+            ]
+            minutes = int(found.group(1))
+            if minutes and ("total" in found.group().lower() or not _PART.search(sentence)):
+                span = Span(found.start(), found.end(), found.group())
+                return (minutes if visit.minutes is None else visit.minutes), span if visit.minutes in (
+                    None,
+                    minutes,
+                ) else None
+    return visit.minutes, None
+
+
+def none_due(note: str) -> bool:
+    """True for notes of services that have no E/M code: global periods, visits of nurses alone, procedures alone."""
+    opening = note[:_OPENING]
+    if _POSTOPERATIVE.search(opening) and not _LONG_AGO.search(opening):
+        return True
+    if any(not _LATER.search(note[: found.start()][-60:]) for found in _NONE_DUE.finditer(opening)):
+        return True
+    return bool(_SAID_NONE.search(note))
+
+
+def preventive(note: str) -> Span | None:
+    """The words that call it a preventive visit: in its opening, or in what it was for."""
+    found = _PREVENTIVE.search(note[:300])
+    return Span(found.start(), found.end(), found.group()) if found else None
+
+
+def age(note: str, visit: Visit) -> int | None:
+    """Whole years, by the visit, else by the note."""
+    if visit.age is not None:
+        return visit.age
+    if re.search(r"\b\d{1,2}[- ](?:month|week|day)s?[- ]old", note[:1500], re.IGNORECASE):
+        return 0
+    found = re.search(
+        r"\b(\d{1,3})[- ]?(?:year|yr)s?[- ]old|\b(\d{1,3}) ?(?:y/?o|y\.o\.)(?!\w)", note[:1500], re.IGNORECASE
+    )
+    return int(found.group(1) or found.group(2)) if found else None
+
+
+def modifiers(note: str, visit: Visit, with_preventive: bool) -> Iterator[str]:
+    """25 beside a procedure or a preventive visit, 57 with a decision for surgery that is near, 95 by video."""
+    procedure = any(True for _ in of_kind(note, "procedure")) or _DONE.search(
+        "\n".join(one.text for one in of_kind(note, "plan"))
+    )
+    if with_preventive or procedure:
+        yield "25"
+    if re.search(
+        r"(?:orif|surgery|operation|surgical)[^\n]{0,300}\b(?:as soon as possible|tomorrow|today|tonight|emergen)",
+        note,
+        re.IGNORECASE,
+    ):
+        yield "57"
+    if visit.setting.strip().lower() in ("telehealth", "video"):
+        yield "95"
