@@ -24,14 +24,15 @@ _SAYS_LITTLE = frozenset(
     "unspecified other specified of the and or in encounter initial type site part for to a an by without complication not disease"
     " disorder elsewhere classified closed chronic primary essential stage due status current long term simple mention lower body"
     " region extremity limb multiple agent organism intractable episode uncomplicated nonintractable unilateral adult major single"
-    " routine healing subsequent active presence personal degree left right bilateral classifiable mellitus is as use".split()
+    " routine healing subsequent eye age related end active presence personal degree left right bilateral classifiable mellitus is as use".split()
 )
 _SIDES = ("right", "left", "bilateral")
 _MEANING = {
     "hfref": "systolic", "hfpef": "diastolic", "dpn": "polyneuropathy", "flare": "exacerbation", "t2dm": "2", "t1dm": "1", "worsening":
     "exacerbation", "aecopd": "exacerbation", "stomach": "gastric", "thumb": "finger", "fx": "fracture", "kneecap": "patella",
     "reduced": "systolic", "preserved": "diastolic", "ear": "otitis", "paf": "paroxysmal", "r": "right", "l": "left", "rt": "right",
-    "lt": "left", "both": "bilateral", "bilat": "bilateral", "b": "bilateral", "foot": "heel", "ileum": "small", "collar": "clavicle",
+    "lt": "left", "both": "bilateral", "bilat": "bilateral", "b": "bilateral", "wet": "exudative", "dry": "nonexudative", "neovascular": "exudative", "back": "trunk", "chest": "trunk",
+    "ovarian": "ovary", "adnexal": "ovary", "proximal": "upper", "upper back": "trunk", "foot": "heel", "ileum": "small", "collar": "clavicle",
 }  # fmt: skip
 
 
@@ -50,6 +51,8 @@ def choose(code: str, around: str, day: date, index: Index, codeset: CodeSet) ->
         if not hit.billable or not kin(hit.code, code):
             continue
         further = set(words(hit.title)) - base - _SAYS_LITTLE
+        if "other" in words(hit.title) and not further and "other" not in said:
+            continue
         if further <= said and _sides_agree(hit.title, said):
             best = hit.code
             break

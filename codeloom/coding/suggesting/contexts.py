@@ -38,6 +38,7 @@ _DENIED_BACK = _any(
     DENIAL_AFTER.pattern,
     r"\b(?:(?:was|were|is|are|has been|have been|been) )?(?:ruled out|excluded|not (?:present|seen|found|noted|identified)|negative|absent"
     r"|unlikely|less likely|unremarkable)\b(?! for)",
+    r"\bto rule (?:this|it|that|them) out\b",
 )
 _DOUBTS = _any(
     DOUBT.pattern,
@@ -56,7 +57,7 @@ _PASTS = _any(
 )
 _OVER = _any(
     r"\b(?:has |have |had |now |fully |completely |since )?(?:resolved|cleared(?: up)?|healed|recovered|gone|no longer|treated and resolved"
-    r"|completed treatment|in remission|cured|went away|subsided)\b",
+    r"|completed treatment|in remission|cured|went away|subsided)\b(?! (?:sx|symptoms?|with|after))",
     r"\(remove\)|- remove\b|\bremove from\b",
 )
 _PLANS = _any(
@@ -66,8 +67,14 @@ _PLANS = _any(
 )
 _CONDITIONS = _any(
     r"\b(?:if|should (?:she|he|they|it|symptoms|you)|in case|unless|when(?:ever)?|until|return (?:for|if|with|to)|call (?:for|if|with)"
-    r"|go to the (?:er|ed)|er (?:for|if)|watch for|precautions?|prn|as needed for|red flags?|seek care|warning signs)\b",
+    r"|go to the (?:er|ed)|er (?:for|if)|watch for|precautions?|sooner (?:for|if)|prn|as needed for|red flags?|seek care|warning signs)\b",
 )
+_ABOUT = re.compile(
+    r"(?:[-\s]19)?\s+(?:vaccin\w*|shots?|tests?\b|testing|screen\w*|titers?|swab|antibod\w*|pcr|panel|booster|prevention|prophylaxis|risk"
+    r"|clinic|specialist|precautions|educat\w*|counsel\w*|scale|score|questionnaire|support group|medications?\b|meds\b|care team)",
+    re.IGNORECASE,
+)
+"""What follows a term that then names a test, a vaccine or a service, not a condition."""
 _BOUNDARY = re.compile(r"[.;!?\n]|\b(?:but|however|although|though|except|whereas|while|yet|other than|aside from|apart from)\b", re.I)
 _STATES_ANEW = re.compile(
     r",\s*(?:and\s+)?(?:on|off|now|she|he|they|it|which|who|will|is|are|was|has|had|reports?|endorses?|admits?|presents?|takes?|taking"
@@ -94,7 +101,9 @@ def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -
         return DENIED
     if _doubted(clause, rest) or kind == REASONING:
         return DOUBTED
-    if _OVER.search(_first_words(rest, 9)) or re.search(r"\bresolved\s*:?\s*$|\bno longer (?:has|have)\b", clause, re.I):
+    if _ABOUT.match(rest):
+        return PLANNED
+    if _OVER.search(" ".join(rest.split()[:9])) or re.search(r"\bresolved\s*:?\s*$|\bno longer (?:has|have)\b", clause, re.I):
         return RESOLVED
     if re.search(r"\b(?:allerg(?:y|ic|ies) to)\b", clause, re.I) or re.match(r"\s*allerg", rest, re.I):
         return ALLERGY

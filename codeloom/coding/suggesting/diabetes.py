@@ -37,7 +37,8 @@ def with_complications(found: list[Claim], reading: Reading) -> list[Claim]:
         return found
     first = diabetes[0]
     category = _category(first, reading)
-    out = [claim for claim in found if claim not in diabetes]
+    sugar = [claim for claim in found if claim.code == "R73.9"]
+    out = [claim for claim in found if claim not in diabetes and claim not in sugar]
     codes: dict[str, Claim] = {}
     for claim in diabetes:
         ending = claim.code.partition(".")[2]
@@ -46,6 +47,9 @@ def with_complications(found: list[Claim], reading: Reading) -> list[Claim]:
             codes[code] = Claim(code, claim.spans, claim.confidence, claim.why, claim.place)
     for code, claim in _stated(first, category, reading, {one.place for one in found}):
         codes.setdefault(code, claim)
+    for claim in sugar:
+        why = "High glucose in diabetes is coded with it."
+        codes.setdefault(f"{category}.65", Claim(f"{category}.65", claim.spans, claim.confidence, why, claim.place))
     if f"{category}.42" in codes:
         codes.pop(f"{category}.40", None)
     if any(code.startswith((f"{category}.35", f"{category}.32", f"{category}.33", f"{category}.34")) for code in codes):

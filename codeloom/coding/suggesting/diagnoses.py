@@ -64,9 +64,9 @@ def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, cod
         return
     if mention.said not in (STATED, PAST):
         return
-    if found.code.startswith("Z") and not _HEADS.match(found.code):
+    if found.code.startswith("Z") and not (mention.head and _HEADS.match(found.code)):
         return
-    if _SYMPTOM.match(found.code) and not mention.head:
+    if found.code.startswith("T14") or (_SYMPTOM.match(found.code) and not mention.head):
         return
     around = _around(mention, reading)
     code = choose(found.code, around, day, index, codeset)
@@ -103,7 +103,8 @@ def _history(mention: Mention, reading: Reading, day: date, index: Index) -> Ite
     found = mention.found
     if _SYMPTOM.match(found.code) or found.code[0] in "ST":
         return
-    said = reading.note[found.start : found.end]
+    end = found.end + 8 if reading.note[found.end : found.end + 8].lower() == " in situ" else found.end
+    said = reading.note[found.start : end]
     for hit in index.search(f"personal history of {said}", day, 3).hits:
         named = set(words(hit.title)) - {"personal", "history", "of", "other", "malignant", "neoplasm"}
         if hit.billable and re.match(r"Z8[567]", hit.code) and (named & set(words(said)) or hit.score > 110):

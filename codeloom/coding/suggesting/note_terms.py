@@ -40,7 +40,8 @@ NOTE_TERMS: dict[str, str] = {
     "kidney transplant": "Z94.0", "gestational diabetes": "O24.419", "normal pregnancy": "Z34.90",
     "insomnia": "G47.00", "sinusitis": "J32.9", "acute sinusitis": "J01.90", "tinea cruris": "B35.6", "tinea pedis": "B35.3",
     "hep c": "B18.2", "lymphedema": "I89.0", "migraines": "G43.909", "rheumatoid arthritis": "M06.9", "lyme disease": "A69.20",
-    "ischemic cardiomyopathy": "I25.5", "lower extremity edema": "R60.0", "leg edema": "R60.0", "pedal edema": "R60.0",
+    "ischemic cardiomyopathy": "I25.5", "lower extremity edema": "R60.0", "leg edema": "R60.0", "pedal edema": "R60.0", "pitting edema": "R60.0", "extremity edema": "R60.0", "extremity pitting edema": "R60.0",
+    "lower extremity swelling": "R60.0",
     "well child": "Z00.129", "respiratory failure": "J96.90", "chronic hypoxic respiratory failure": "J96.11",
     "acute hypoxic respiratory failure": "J96.01", "peripheral arterial disease": "I73.9", "pad": "I73.9", "pvd": "I73.9",
     "cerumen impaction": "H61.20", "impacted cerumen": "H61.20", "elevated a1c": "R73.09",
@@ -61,11 +62,11 @@ NEVER = frozenset(
     alcohol tobacco cocaine heroin opioid cannabis caffeine insulin aspirin latex penicillin sulfonamide ventilator walker wheelchair
     respiratory psychiatric neurological genitourinary cardiac constitutional gastrointestinal musculoskeletal skin chest abdomen
     vaccine vaccine counseling exercise counseling genetic counseling nutrition counseling std trouble speech scar sweating
-    """.split()
+        """.split()
 ) | frozenset(
     "fall from bed|dressing change|medication refill|med refill|drug monitoring|medication side effect|physical exam|physical therapy"
     "|follow up|term pregnancy|wound infection|insulin use|lives alone|drug test|diet counseling|allergic reaction|work injury"
-    "|exercise counseling|nutrition counseling|vaccine counseling|normal delivery|hearing test|blood test".split("|")
+    "|infectious disease|vitamin d|vitamin b12|vitamin c|exercise counseling|nutrition counseling|vaccine counseling|normal delivery|hearing test|blood test".split("|")
 )
 """Index terms that are ordinary words of a note: by themselves they name no condition."""
 

@@ -10,6 +10,7 @@ from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.diabetes import with_complications
 from codeloom.coding.suggesting.diagnoses import claims
 from codeloom.coding.suggesting.em_elements import level_of
+from codeloom.coding.suggesting.injuries import with_encounters
 from codeloom.coding.suggesting.mentions import Reading, read
 from codeloom.coding.suggesting.procedures_done import procedures
 from codeloom.coding.suggesting.risks import risks
@@ -46,7 +47,8 @@ def suggest(
 
 
 def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> list[Claim]:
-    found = with_complications(claims(reading, visit.dos, index, codeset), reading)
+    found = with_encounters(claims(reading, visit.dos, index, codeset), reading, visit.dos, index, codeset)
+    found = with_complications(found, reading)
     pregnant, found = pregnancy_claims(reading, visit, found)
     found = sorted([*pregnant, *found], key=lambda claim: claim.place)
     purpose = list(visit_claims(reading, visit, found))

@@ -18,6 +18,10 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _HEAD_END = re.compile(r"\s+[-–—]+\s+|:(?=\s|$)|[.;](?=\s|$)|\n|\s*[-–—]{2,}\s*|\s->\s|$")
+_VERB = re.compile(
+    r"\b(?:is|was|were|are|has|have|had|will|presents?|presented|reports?|denies|recommend\w*|discussed|reviewed|continues?d?|advised|ordered"
+    r"|should|would|I|we|she|he|they|return|call)\b"
+)
 _INLINE_ITEM = re.compile(r"(?<=[.;:,\s])\s*(?=(?:\(?\d{1,2}[.)])\s+[A-Z])")
 
 
@@ -63,7 +67,9 @@ def sentences(note: str, parts: tuple[Section, ...]) -> tuple[Sentence, ...]:
                 item += 1
             heads_seen = True
             head_end = _HEAD_END.search(note, start, stop)
-            out.append(Sentence(start, stop, part, item, (head_end.start() if head_end else stop) if is_head else start))
+            ends = head_end.start() if head_end else stop
+            is_head = is_head and not _VERB.search(note, start, ends)
+            out.append(Sentence(start, stop, part, item, ends if is_head else start))
     return tuple(out)
 
 

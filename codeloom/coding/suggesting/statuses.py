@@ -57,10 +57,10 @@ STATUSES = (
     _status(r"s/p cabg|(?:prior|previous|history of) (?:cabg|bypass)|cabg in", "Z95.1", r"I2[0-5]"),
     _status(r"(?:kidney|renal) transplant(?:ation)?", "Z94.0", past=True),
     _status(r"liver transplant(?:ation)?", "Z94.4", past=True),
-    _status(r"right (?:total )?knee (?:replacement|arthroplasty)|right tka", "Z96.651", past=True),
-    _status(r"left (?:total )?knee (?:replacement|arthroplasty)|left tka", "Z96.652", past=True),
-    _status(r"right (?:total )?hip (?:replacement|arthroplasty)|right tha", "Z96.641", past=True),
-    _status(r"left (?:total )?hip (?:replacement|arthroplasty)|left tha", "Z96.642", past=True),
+    _status(r"right (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|right tka", "Z96.651", past=True),
+    _status(r"left (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|left tka", "Z96.652", past=True),
+    _status(r"right (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|right tha", "Z96.641", past=True),
+    _status(r"left (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|left tha", "Z96.642", past=True),
     _status(r"(?:former|ex|previous|past)[- ]?(?:cigarette )?smoker|quit (?:smoking|tobacco|cigarettes|in (?:19|20)\d\d)|stopped smoking"
             r"|(?:history of|h/o|prior) (?:tobacco|smoking|cigarette)[a-z ]*|smoked .{0,40}quit|quit \d{4}", "Z87.891", past=True),
 )  # fmt: skip

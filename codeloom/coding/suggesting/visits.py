@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from codeloom.coding.suggesting.claims import Claim
+from codeloom.coding.suggesting.contexts import PAST as BEFORE
 from codeloom.coding.suggesting.contexts import STATED, context
 from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.quoting import span
@@ -31,15 +32,15 @@ _SCREENS = (
     (re.compile(r"\b(?:low[- ]dose ct|ldct)\b[^.\n]{0,40}\bscreening|lung cancer screening", re.I), "Z12.2"),
 )
 _ORDERED = re.compile(r"\b(?:order\w*|schedul\w*|today|refer\w*|due|placed|will|for screening)\b", re.IGNORECASE)
-_WEEKS = re.compile(r"\b(?:(\d{1,2}) ?w(?:ee)?ks? ?(?:(?:and )?\d ?d(?:ays?)?|\d/7|gestation|pregnant|iup|ga\b|ega)|(\d{1,2})w\d\b|(\d{1,2}) ?\d/7 ?(?:wk|week)s?)", re.I)
+_WEEKS = re.compile(r"\b(?:(\d{1,2}) ?w(?:ee)?ks? ?(?:(?:and )?\d ?d(?:ays?)?|\d/7|gestation|pregnant|iup|ga\b|ega)|(\d{1,2}) ?w ?\d ?d?\b|(\d{1,2}) ?\d/7 ?(?:wk|week)s?)", re.I)
 _PREGNANT = re.compile(r"\b(?:pregnan\w+|prenatal|G\d+ ?P\d|gravid\w*|obstetric|ob visit|antenatal|IUP)\b", re.IGNORECASE)
 _ROUTINE = re.compile(r"\b(?:routine prenatal|routine ob|normal (?:first )?pregnancy|routine supervision|uncomplicated pregnancy|low[- ]risk)\b", re.I)
 _FIRST = re.compile(r"\b(?:G1 ?P0|primigravida|first pregnancy|nullip)", re.IGNORECASE)
 _MULTI = re.compile(r"\bG([2-9]|1\d) ?P", re.IGNORECASE)
 _NOWHERE = (FAMILY, ALLERGIES, PAST)
 AFTERCARE = re.compile(
-    r"\b(?:aftercare (?:following|after|for)|(?:post-?op(?:erative)?(?: visit| check| follow[- ]?up)?|(?:weeks?|months?) (?:after|s/p|status"
-    r" post|post)|s/p|status post)[^.\n]{0,40})\b[^.\n]{0,30}?(?:(?:knee|hip|shoulder) (?:replacement|arthroplasty)|tka|tha|tkr|thr)\b",
+    r"\b(?:aftercare (?:following|after|for)|(?:post-?op(?:erative)?(?: visit| check| follow[- ]?up)?|(?:weeks?|months?)(?: out)? (?:after|s/p|status"
+    r"[- ]post|post))[^.\n]{0,40})\b[^.\n]{0,30}?(?:(?:knee|hip|shoulder)(?: \w+)? (?:replacement|arthroplasty)|tka|tha|tkr|thr)\b",
     re.IGNORECASE,
 )
 
@@ -62,9 +63,9 @@ def visit_claims(reading: Reading, visit: Visit, found: list[Claim]) -> Iterator
             screen = words.search(note, sentence.start, sentence.end)
             if screen and _ORDERED.search(text) and sentence.kind != INSTRUCTIONS and not re.search(r"declin|refus", text, re.I):
                 yield Claim(code, (span(note, screen.start(), screen.end()),), "medium", "Screening is ordered.", len(note))
-    after = AFTERCARE.search(note)
-    if after and re.search(r"follow|post|aftercare|weeks|months", after.group(), re.I):
-        where = span(note, after.start(), after.end())
+    after = _said(AFTERCARE, reading, past=True)
+    if after:
+        where = span(note, *after)
         yield Claim("Z47.1", (where,), "medium", "The visit follows a joint replacement.", 0)
 
 
@@ -130,7 +131,7 @@ def _treated(note: str) -> str:
     return "O24.410" if re.search(r"diet", note, re.I) else "O24.419"
 
 
-def _said(words: re.Pattern[str], reading: Reading) -> tuple[int, int] | None:
+def _said(words: re.Pattern[str], reading: Reading, past: bool = False) -> tuple[int, int] | None:
     """The first place where the note itself, not a plan or history, says these words."""
     for found in words.finditer(reading.note):
         sentence = next((one for one in reading.sentences if one.start <= found.start() < one.end), None)
@@ -138,7 +139,8 @@ def _said(words: re.Pattern[str], reading: Reading) -> tuple[int, int] | None:
             return found.start(), found.end()
         if sentence.kind in (*_NOWHERE, INSTRUCTIONS):
             continue
-        if context(reading.note, sentence.start, sentence.end, found.start(), found.end(), sentence.kind) == STATED:
+        said = context(reading.note, sentence.start, sentence.end, found.start(), found.end(), sentence.kind)
+        if said == STATED or (past and said == BEFORE):
             rest = reading.note[found.end() : found.end() + 40]
             if not re.search(r"\b(?:due|schedul|next|in \d+ months|last|planned)\b", rest, re.I):
                 return found.start(), found.end()
