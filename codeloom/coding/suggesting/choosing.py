@@ -44,7 +44,7 @@ def kin(code: str, other: str) -> bool:
 
 def choose(code: str, around: str, day: date, index: Index, codeset: CodeSet) -> str:
     """The billable code for a mention of `code` with the words around it; empty when there is none."""
-    said = _said(around)
+    said = said_in(around)
     base = set(words(codeset.title(code)))
     best = ""
     for hit in index.search(around[:200], day, ASKED).hits:
@@ -78,13 +78,14 @@ def whole(code: str, day: date, index: Index, codeset: CodeSet) -> str:
 
 def side_in(text: str) -> str:
     """The one side a text names, bilateral for both; empty when it names none."""
-    said = _said(text)
+    said = said_in(text)
     if "bilateral" in said or {"right", "left"} <= said:
         return "bilateral"
     return next((side for side in _SIDES if side in said), "")
 
 
-def _said(text: str) -> frozenset[str]:
+def said_in(text: str) -> frozenset[str]:
+    """The words of a text with what short forms among them mean."""
     plain = set(words(text))
     return frozenset(plain | {_MEANING[word] for word in plain if word in _MEANING})
 

@@ -13,9 +13,10 @@ from codeloom.coding.codesets import CodeSet
 from codeloom.coding.search.index import Index
 from codeloom.coding.search.words import words
 from codeloom.coding.sided_codes import sided
-from codeloom.coding.suggesting.choosing import choose, kin, side_in
+from codeloom.coding.suggesting.choosing import choose, kin, said_in, side_in
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import PAST, PLANNED, STATED, context
+from codeloom.coding.suggesting.histories import HISTORIES
 from codeloom.coding.suggesting.mentions import Mention, Reading
 from codeloom.coding.suggesting.quoting import span
 from codeloom.coding.suggesting.sections import ASSESSMENT, COMPLAINT, DONE, PAST as HISTORY
@@ -27,6 +28,8 @@ _HEADS = re.compile(r"Z(?:0[0-29]|1[123]|20|23|3[04]|39|4[78]|8[567]|9[4-9]|91\.
 _STATUS = re.compile(r"Z(?:8[5678]|9[04578]|79)")
 _NOT_PAST = re.compile(r"E[01][0-9]|E78|I1[0-3]|I25|I4[28]|I5|J4[45]|N18|G[2-4]|F[0234]|M0[56]|M1|K5[01]|G35|L40|M81|I73|E6|B20|D86|M32|G47|K21")
 _WORDY = 9
+_EXTRA = 12
+"""Characters the head of an item may have beside the words of an examination or screening it is for."""
 _SURE_SCORE = 78.0
 _NOISE = re.compile(
     r"\b(?:stable|controlled|well[- ]controlled|not at goal|at goal|improv(?:ed|ing)|worsening|doing well|follow[- ]?up|continue[sd]?"
@@ -34,7 +37,7 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\s*(?:,|;|/|\+|&|\band\b|\bwith\b|\bw/)\s*")
-_CONTRA = re.compile(r"\b(?:deni|no |not |rule|possible|probabl|suspect|likely|\?|vs)", re.IGNORECASE)
+_CONTRA = re.compile(r"\b(?:resolved|healed|deni|no |not |rule|possible|probabl|suspect|likely|\?|vs)", re.IGNORECASE)
 
 
 def claims(reading: Reading, day: date, index: Index, codeset: CodeSet) -> list[Claim]:
@@ -65,6 +68,9 @@ def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, cod
     if mention.said not in (STATED, PAST):
         return
     if found.code.startswith("Z") and not (mention.head and _HEADS.match(found.code)):
+        return
+    rest = mention.sentence.head_end - mention.sentence.start - (found.end - found.start)
+    if re.match(r"Z0[1-9]|Z1", found.code) and rest > _EXTRA:
         return
     if found.code.startswith("T14") or (_SYMPTOM.match(found.code) and not mention.head):
         return
@@ -105,9 +111,13 @@ def _history(mention: Mention, reading: Reading, day: date, index: Index) -> Ite
         return
     end = found.end + 8 if reading.note[found.end : found.end + 8].lower() == " in situ" else found.end
     said = reading.note[found.start : end]
+    known = next((history for category, history in HISTORIES.items() if found.code.startswith(category)), "")
+    if known:
+        yield Claim(known, (span(reading.note, found.start, end),), "medium", "The note calls it history.", found.start)
+        return
     for hit in index.search(f"personal history of {said}", day, 3).hits:
-        named = set(words(hit.title)) - {"personal", "history", "of", "other", "malignant", "neoplasm"}
-        if hit.billable and re.match(r"Z8[567]", hit.code) and (named & set(words(said)) or hit.score > 110):
+        named = set(words(hit.title)) - {"personal", "history", "of", "other", "malignant", "neoplasm", "in", "situ", "disease"}
+        if hit.billable and re.match(r"Z8[567]", hit.code) and named and named <= set(words(said)):
             why = "The note calls it history."
             yield Claim(hit.code, (span(reading.note, found.start, found.end),), "medium", why, found.start)
             return
@@ -141,6 +151,8 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index) -> I
         hit = next((one for one in index.search(asked, day, 3).hits if one.billable), None)
         if hit is None or hit.code[0] in "VWXY" or (hit.code[0] == "Z" and not _HEADS.match(hit.code)):
             continue
+        if re.match(r"Z0[1-9]|Z1", hit.code) and len(piece) > len(hit.title):
+            continue
         shared = {word[:5] for word in words(hit.title)} & {word[:5] for word in named}
         if hit.score >= _SURE_SCORE and len(shared) >= 2 and len(shared) * 2 >= len(named):
             why = "Heads an item of the assessment; the title has most of its words."
@@ -151,8 +163,10 @@ def _complaints(reading: Reading, day: date, index: Index, codeset: CodeSet, has
     """Symptoms of the complaint where nothing definite was found: what an uncertain diagnosis leaves to code."""
     if has:
         return []
-    out = []
+    out: list[Claim] = []
     for mention in reading.mentions:
+        if mention.kind == COMPLAINT and mention.said == PAST:
+            out.extend(_history(mention, reading, day, index))
         if mention.kind in (COMPLAINT, ASSESSMENT) and mention.said in (STATED, PLANNED) and _SYMPTOM.match(mention.code):
             if mention.code[0] in "ZT":
                 continue
@@ -171,6 +185,8 @@ def _most_specific(found: list[Claim], reading: Reading, day: date, index: Index
         if "unspecified" in title or claim.code in ("F32.A", "I10"):
             claim = _from_elsewhere(claim, found, reading, day, index, codeset)
         out.append(claim)
+    if any(re.match(r"D5|D6[0-3]", claim.code) for claim in out):
+        out = [claim for claim in out if claim.code != "D64.9"]
     return out
 
 
@@ -195,8 +211,13 @@ def _from_elsewhere(
 
 
 def _with_side(claim: Claim, reading: Reading, codeset: CodeSet) -> Claim:
-    named = {side_in(reading.note[one.start : one.end]) for one in reading.sentences if _speaks_of(one, claim, reading, codeset)}
-    sides = named - {""}
+    about = [one for one in reading.sentences if _speaks_of(one, claim, reading, codeset)]
+    for kinds in _SIDE_FROM:
+        sides = {side_in(reading.note[one.start : one.end]) for one in about if one.kind in kinds} - {""}
+        if sides:
+            break
+    else:
+        return claim
     if len(sides) != 1:
         return claim
     code = sided(codeset, claim.code, next(iter(sides)))
@@ -205,12 +226,12 @@ def _with_side(claim: Claim, reading: Reading, codeset: CodeSet) -> Claim:
 
 def _speaks_of(sentence: Sentence, claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
     """Whether a sentence names the body part of a claim."""
-    if sentence.kind not in (ASSESSMENT, PLAN, COMPLAINT, PRESENT, UNHEADED, EXAM, RESULTS, DONE, SURGERY):
-        return False
     place = set(words(codeset.title(claim.code))) & _PARTS
-    return bool(place & set(reading.words(sentence.start, sentence.end)))
+    return bool(place & said_in(reading.note[sentence.start : sentence.end]))
 
 
+_SIDE_FROM = ((ASSESSMENT, PLAN), (COMPLAINT,), (PRESENT, UNHEADED), (EXAM, RESULTS, DONE, SURGERY))
+"""The parts that may say the side of a claim, the first that says one first."""
 _PARTS = frozenset(
     "knee hip shoulder ankle wrist elbow hand foot ear eye breast leg arm thigh finger toe heel forearm ovary kidney lung hip"
     " calf clavicle rib heel ureter".split()

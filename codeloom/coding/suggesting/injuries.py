@@ -17,6 +17,11 @@ _LATER = re.compile(
 )
 _FIRST = re.compile(r"\b(?:initial encounter|yesterday|today|this morning|last night|hours? ago|days? ago|new injury)\b", re.IGNORECASE)
 _FRAGILE = re.compile(r"\b(?:fragility|osteoporotic|pathologic(?:al)?|insufficiency) fractures?\b", re.IGNORECASE)
+_TO_FOOD = {
+    "T78.01": "Z91.010", "T78.02": "Z91.013", "T78.03": "Z91.013", "T78.05": "Z91.018", "T78.07": "Z91.011", "T78.08": "Z91.012",
+}  # fmt: skip
+"""An anaphylactic reaction to a food and the code of the allergy where nothing happens now."""
+_ACUTE = re.compile(r"\b(?:epinephrine (?:was )?(?:given|administered)|(?:hours?|minutes) (?:ago|after)|acute(?:ly)?)\b", re.I)
 _SITES = (
     (r"hip|femur|femoral|intertrochanteric", "femur"), (r"wrist|forearm|radius", "forearm"), (r"humer|shoulder", "humerus"),
     (r"vertebr|spine|lumbar|thoracic|compression", "vertebra"), (r"ankle|foot", "ankle"), (r"tibia|lower leg", "lower leg"),
@@ -35,6 +40,9 @@ def with_encounters(found: list[Claim], reading: Reading, day: date, index: Inde
             later = f"{claim.code[:-1]}D"
             if codeset.is_billable(later):
                 claim = replace(claim, code=later, why=f"{claim.why} The note describes healing: a subsequent encounter.")
+        if claim.code[:6] in _TO_FOOD and not _ACUTE.search(reading.note):
+            why = f"{claim.why} No reaction now: the allergy is a status."
+            claim = replace(claim, code=_TO_FOOD[claim.code[:6]], why=why)
         out.append(claim)
     return out
 

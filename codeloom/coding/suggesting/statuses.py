@@ -62,7 +62,7 @@ STATUSES = (
     _status(r"right (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|right tha", "Z96.641", past=True),
     _status(r"left (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|left tha", "Z96.642", past=True),
     _status(r"(?:former|ex|previous|past)[- ]?(?:cigarette )?smoker|quit (?:smoking|tobacco|cigarettes|in (?:19|20)\d\d)|stopped smoking"
-            r"|(?:history of|h/o|prior) (?:tobacco|smoking|cigarette)[a-z ]*|smoked .{0,40}quit|quit \d{4}", "Z87.891", past=True),
+            r"|(?:history of|h/o|prior) (?:tobacco|smoking|cigarette)[a-z ]*|ceased (?:tobacco|smoking)|smok\w+ since (?:she|he|they) quit|smoked .{0,40}quit|quit \d{4}", "Z87.891", past=True),
 )  # fmt: skip
 _SMOKES = re.compile(
     r"\b(?:current (?:every[- ]day |daily )?(?:cigarette )?smoker|smokes? (?:\w+ ){0,4}?(?:packs?|ppd|cigarettes?)|active smoker"

@@ -18,6 +18,7 @@ _MEANS = {"w/o": "without", "w/": "with", "s/p": "", "h/o": "", "c/o": "", "b/l"
           "f/u": "followup"}  # fmt: skip
 FILLING = frozenset("the of a an in nos unspecified mellitus her his their my to".split())
 _NOT_FROM_TITLES = frozenset("VWXYZ")
+_HISTORIES = ("Z85", "Z86", "Z87")
 _WEAK = frozenset("other specified disorder disease condition syndrome elsewhere classified type".split())
 
 
@@ -65,13 +66,14 @@ class Terms:
                 continue
             for term in range(columns.term_at[document], columns.term_at[document + 1]):
                 kind = columns.kinds[term]
-                if kind not in (TITLE, INCLUSION, LAY) or (bare[0] == "Z" and kind != LAY):
+                if kind not in (TITLE, INCLUSION, LAY) or (bare[0] == "Z" and kind != LAY and bare[:3] not in _HISTORIES):
                     continue
                 said = [
                     columns.vocabulary[number & ~DENIED]
                     for number in columns.term_words[columns.word_at[term] : columns.word_at[term + 1]]
                 ]
                 text = " ".join(word for word in said if word != "," and word not in FILLING)
+                text = text.removeprefix("personal ")
                 if self._is_usable(text, kind) and rank.get(text, -1) < (kind == LAY):
                     rank[text] = int(kind == LAY)
                     self._codes[text] = dot(bare)
