@@ -89,7 +89,7 @@ def _answered(line: dict[str, Any], given: dict[str, Any], codesets: "CodeSets",
     note = line.get("note")
     if not isinstance(note, str):
         return {**named, "error": "note must be text"}
-    own = line.get("context") or {}
+    own = {} if line.get("context") is None else line["context"]
     if not isinstance(own, dict):
         return {**named, "error": "context must be an object"}
     try:
@@ -100,7 +100,15 @@ def _answered(line: dict[str, Any], given: dict[str, Any], codesets: "CodeSets",
         return {**named, "error": str(error)}
     spent = round((time.perf_counter() - began) * 1000, 1)
     release = codesets.at(visit.dos).release.name
-    return {**named, **printed(made), "provider": "offline", "model": None, "prompt": None, "code_set": release, "ms": spent}
+    return {
+        **named,
+        **printed(made),
+        "provider": "offline",
+        "model": None,
+        "prompt": None,
+        "code_set": release,
+        "ms": spent,
+    }
 
 
 def visit_of(context: dict[str, Any]) -> Visit:
@@ -109,11 +117,12 @@ def visit_of(context: dict[str, Any]) -> Visit:
         dos = date.fromisoformat(str(context.get("dos", "")))
     except ValueError:
         raise BadVisit("dos must be a date, YYYY-MM-DD") from None
-    patient = {"est": "established"}.get(str(context.get("patient")), str(context.get("patient") or "established"))
+    patient = context.get("patient", "established")
+    patient = "established" if patient == "est" else patient
     if patient not in PATIENTS:
         raise BadVisit("patient must be new or established")
     sex = context.get("sex")
-    if sex is not None and sex not in SEXES:
+    if sex not in (None, *SEXES):
         raise BadVisit("sex must be M or F")
     setting = context.get("setting") or "office"
     if not isinstance(setting, str):

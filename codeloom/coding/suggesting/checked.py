@@ -12,6 +12,7 @@ from codeloom.coding.codesets.procedures import read_procedure
 from codeloom.coding.lines import Finding
 from codeloom.coding.rules.engine import offered
 from codeloom.coding.rules.local import LocalBook
+from codeloom.coding.rules.rule import codes
 from codeloom.coding.search.words import words
 from codeloom.coding.suggesting.quoting import held
 from codeloom.coding.suggesting.settling import context_of, lines, settled
@@ -20,7 +21,7 @@ from codeloom.coding.suggesting.shapes import Dropped, Em, Proposal, Risk, Span,
 MOST_UNDER = 400
 _LEVELS = {"high": 2, "medium": 1, "low": 0}
 _SAYS_LITTLE = frozenset(
-    "unspecified other specified of the and or in with without encounter initial type site part for to a an by".split()
+    codes("unspecified other specified of the and or in with without encounter initial type site part for to a an by")
 )
 NOT_IN_NOTE = "None of its quotes is in the note letter for letter."
 
@@ -62,7 +63,15 @@ def _valid(
             continue
         why = row.why if billable == code else f"{row.why} {reason}".strip()
         out.append(
-            replace(row, code=billable, system="icd10cm", title=codeset.title(billable), evidence=evidence, why=why, verified=True)
+            replace(
+                row,
+                code=billable,
+                system="icd10cm",
+                title=codeset.title(billable),
+                evidence=evidence,
+                why=why,
+                verified=True,
+            )
         )
     return out
 

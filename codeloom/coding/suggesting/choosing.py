@@ -7,6 +7,7 @@ around the mention; so nothing is made more specific than the note is.
 from datetime import date
 
 from codeloom.coding.codesets import CodeSet
+from codeloom.coding.rules.rule import codes
 from codeloom.coding.search.index import Index
 from codeloom.coding.search.words import words
 from codeloom.coding.sided_codes import sided
@@ -21,18 +22,26 @@ _FAMILIES = [
     )
 ]  # fmt: skip
 _SAYS_LITTLE = frozenset(
-    "unspecified other specified of the and or in encounter initial type site part for to a an by without complication not disease"
-    " disorder elsewhere classified closed chronic primary essential stage due status current long term simple mention lower body"
-    " region extremity limb multiple agent organism intractable episode uncomplicated nonintractable unilateral adult major single"
-    " routine healing subsequent eye age related end active presence personal degree left right bilateral classifiable mellitus is as use".split()
+    codes(
+        "unspecified other specified of the and or in encounter initial type site part for to a an by without "
+        "complication not disease disorder elsewhere classified closed chronic primary essential stage due status "
+        "current long term simple mention lower body region extremity limb multiple agent organism intractable "
+        "episode uncomplicated nonintractable unilateral adult major single routine healing subsequent eye age "
+        "related end active presence personal degree left right bilateral classifiable mellitus is as use"
+    )
 )
 _SIDES = ("right", "left", "bilateral")
 _MEANING = {
-    "hfref": "systolic", "hfpef": "diastolic", "dpn": "polyneuropathy", "flare": "exacerbation", "t2dm": "2", "t1dm": "1", "worsening":
-    "exacerbation", "aecopd": "exacerbation", "stomach": "gastric", "thumb": "finger", "fx": "fracture", "kneecap": "patella",
-    "reduced": "systolic", "preserved": "diastolic", "ear": "otitis", "paf": "paroxysmal", "r": "right", "l": "left", "rt": "right",
-    "lt": "left", "both": "bilateral", "bilat": "bilateral", "b": "bilateral", "wet": "exudative", "dry": "nonexudative", "neovascular": "exudative", "back": "trunk", "chest": "trunk",
-    "ovarian": "ovary", "adnexal": "ovary", "proximal": "upper", "upper back": "trunk", "foot": "heel", "ileum": "small", "collar": "clavicle",
+    "hfref": "systolic", "hfpef": "diastolic", "dpn": "polyneuropathy", "flare": "exacerbation", "t2dm": "2",
+    "t1dm": "1", "worsening":
+    "exacerbation", "aecopd": "exacerbation", "stomach": "gastric", "thumb": "finger", "fx": "fracture",
+    "kneecap": "patella",
+    "reduced": "systolic", "preserved": "diastolic", "ear": "otitis", "paf": "paroxysmal", "r": "right", "l": "left",
+    "rt": "right",
+    "lt": "left", "both": "bilateral", "bilat": "bilateral", "b": "bilateral", "wet": "exudative",
+    "dry": "nonexudative", "neovascular": "exudative", "back": "trunk", "chest": "trunk",
+    "ovarian": "ovary", "adnexal": "ovary", "proximal": "upper", "upper back": "trunk", "foot": "heel",
+    "ileum": "small", "collar": "clavicle",
 }  # fmt: skip
 
 

@@ -14,7 +14,11 @@ from codeloom.coding.suggesting.sections import ALLERGIES, FAMILY, INSTRUCTIONS,
 _TYPE_1 = re.compile(r"\b(?:type (?:1|i|one)\b|t1 ?dm|dm ?1\b|iddm|lada|juvenile diabetes)", re.IGNORECASE)
 _TYPE_2 = re.compile(r"\b(?:type (?:2|ii|two)\b|t2 ?dm|dm ?2\b|dmii|niddm)", re.IGNORECASE)
 COMPLICATIONS = (
-    (r"hyperglyc\w+|poorly controlled|out of control|inadequately controlled|uncontrolled|not (?:well )?controlled|above goal", "65"),
+    (
+        r"hyperglyc\w+|poorly controlled|out of control|inadequately controlled|uncontrolled"
+        r"|not (?:well )?controlled|above goal",
+        "65",
+    ),
     (r"diabetic (?:polyneuropathy|peripheral neuropathy)|polyneuropathy|peripheral neuropathy|dpn", "42"),
     (r"diabetic neuropathy|neuropathy", "40"),
     (r"diabetic kidney disease|dkd|diabetic ckd|diabetic nephropathy|nephropathy", "22"),
@@ -25,7 +29,10 @@ COMPLICATIONS = (
     (r"proliferative (?:diabetic )?retinopathy|\bpdr\b", "359"),
     (r"retinopathy|\bnpdr\b", "319"),
 )
-_CUES = tuple((re.compile(words if "\\b" in words else rf"\b(?:{words})\b", re.IGNORECASE), ending) for words, ending in COMPLICATIONS)
+_CUES = tuple(
+    (re.compile(words if "\\b" in words else rf"\b(?:{words})\b", re.IGNORECASE), ending)
+    for words, ending in COMPLICATIONS
+)
 _GOAL = re.compile(r"diabet|dm|glucose|a1c|sugar", re.IGNORECASE)
 _ELSEWHERE = (FAMILY, ALLERGIES, INSTRUCTIONS, SYSTEMS, PAST)
 
@@ -81,7 +88,10 @@ def _stated(first: Claim, category: str, reading: Reading, places: set[int]) -> 
                 continue
             said = context(reading.note, sentence.start, sentence.end, found.start(), found.end(), sentence.kind)
             own = sentence.item == item or _GOAL.search(reading.note, sentence.start, sentence.end)
-            loose = found.group().lower() in ("above goal", "uncontrolled", "not controlled", "not well controlled") or ending == "65"
+            loose = (
+                found.group().lower() in ("above goal", "uncontrolled", "not controlled", "not well controlled")
+                or ending == "65"
+            )
             if loose and re.match(r"not|above|out", found.group(), re.I):
                 said = STATED
             if said != STATED or (loose and not own) or (ending in ("40",) and not own):

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from codeloom.coding.codesets import CodeSet
+from codeloom.coding.rules.rule import codes
 from codeloom.coding.search.index import Index
 from codeloom.coding.search.words import words
 from codeloom.coding.sided_codes import sided
@@ -19,20 +20,37 @@ from codeloom.coding.suggesting.contexts import PAST, PLANNED, STATED, context
 from codeloom.coding.suggesting.histories import HISTORIES
 from codeloom.coding.suggesting.mentions import Mention, Reading
 from codeloom.coding.suggesting.quoting import span
-from codeloom.coding.suggesting.sections import ASSESSMENT, COMPLAINT, DONE, PAST as HISTORY
-from codeloom.coding.suggesting.sections import EXAM, PLAN, PRESENT, RESULTS, SURGERY, UNHEADED
+from codeloom.coding.suggesting.sections import (
+    ASSESSMENT,
+    COMPLAINT,
+    DONE,
+    EXAM,
+    PLAN,
+    PRESENT,
+    RESULTS,
+    SURGERY,
+    UNHEADED,
+)
+from codeloom.coding.suggesting.sections import PAST as HISTORY
 from codeloom.coding.suggesting.sentences import Sentence
+from codeloom.coding.suggesting.shapes import Confidence
 
-_SYMPTOM = re.compile(r"R(?!73\.03)|M25\.[56]|M54\.[2569]|M79\.[16]|N64\.4|H92\.0|H57\.1|G89|G44\.[12]|L29|T14|T88|Z|N23|L98|J34\.89")
+_SYMPTOM = re.compile(
+    r"R(?!73\.03)|M25\.[56]|M54\.[2569]|M79\.[16]|N64\.4|H92\.0|H57\.1|G89|G44\.[12]|L29|T14|T88|Z|N23|L98|J34\.89"
+)
 _HEADS = re.compile(r"Z(?:0[0-29]|1[123]|20|23|3[04]|39|4[78]|8[567]|9[4-9]|91\.0)")
 _STATUS = re.compile(r"Z(?:8[5678]|9[04578]|79)")
-_NOT_PAST = re.compile(r"E[01][0-9]|E78|I1[0-3]|I25|I4[28]|I5|J4[45]|N18|G[2-4]|F[0234]|M0[56]|M1|K5[01]|G35|L40|M81|I73|E6|B20|D86|M32|G47|K21")
+_NOT_PAST = re.compile(
+    r"E[01][0-9]|E78|I1[0-3]|I25|I4[28]|I5|J4[45]|N18|G[2-4]|F[0234]|M0[56]|M1|K5[01]|G35|L40|M81|I73|E6|B20|D86"
+    r"|M32|G47|K21"
+)
 _WORDY = 9
 _EXTRA = 12
 """Characters the head of an item may have beside the words of an examination or screening it is for."""
 _SURE_SCORE = 78.0
 _NOISE = re.compile(
-    r"\b(?:stable|controlled|well[- ]controlled|not at goal|at goal|improv(?:ed|ing)|worsening|doing well|follow[- ]?up|continue[sd]?"
+    r"\b(?:stable|controlled|well[- ]controlled|not at goal|at goal|improv(?:ed|ing)|worsening|doing well"
+    r"|follow[- ]?up|continue[sd]?"
     r"|today|new|resolved|asymptomatic|symptomatic|on \w+|likely|etiology|unclear|treated|compensated)\b",
     re.IGNORECASE,
 )
@@ -56,7 +74,9 @@ def _judged(mention: Mention, reading: Reading) -> bool:
     if not reading.judged:
         return mention.kind in (COMPLAINT, PRESENT, UNHEADED)
     if ASSESSMENT in reading.judged:
-        return mention.kind == ASSESSMENT or (mention.kind == PLAN and mention.head and not _SYMPTOM.match(mention.code))
+        return mention.kind == ASSESSMENT or (
+            mention.kind == PLAN and mention.head and not _SYMPTOM.match(mention.code)
+        )
     return mention.kind == PLAN
 
 
@@ -81,7 +101,9 @@ def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, cod
     sure = mention.head and mention.kind == ASSESSMENT
     where = "the assessment" if mention.kind == ASSESSMENT else f"the {_PART.get(mention.kind, 'note')}"
     why = f"Stated in {where}{' as an item of its own' if mention.head else ''}."
-    confidence = "high" if sure and not _SYMPTOM.match(code) else "medium" if sure or mention.head else "low"
+    confidence: Confidence = (
+        "high" if sure and not _SYMPTOM.match(code) else "medium" if sure or mention.head else "low"
+    )
     yield Claim(code, (span(note, found.start, found.end),), confidence, why, found.start)
 
 
@@ -116,16 +138,24 @@ def _history(mention: Mention, reading: Reading, day: date, index: Index) -> Ite
         yield Claim(known, (span(reading.note, found.start, end),), "medium", "The note calls it history.", found.start)
         return
     for hit in index.search(f"personal history of {said}", day, 3).hits:
-        named = set(words(hit.title)) - {"personal", "history", "of", "other", "malignant", "neoplasm", "in", "situ", "disease"}
+        named = set(words(hit.title)) - {
+            "personal",
+            "history",
+            "of",
+            "other",
+            "malignant",
+            "neoplasm",
+            "in",
+            "situ",
+            "disease",
+        }
         if hit.billable and re.match(r"Z8[567]", hit.code) and named and named <= set(words(said)):
             why = "The note calls it history."
             yield Claim(hit.code, (span(reading.note, found.start, found.end),), "medium", why, found.start)
             return
 
 
-def _of_heads(
-    reading: Reading, core: list[Mention], day: date, index: Index, codeset: CodeSet
-) -> Iterator[Claim]:
+def _of_heads(reading: Reading, core: list[Mention], day: date, index: Index, codeset: CodeSet) -> Iterator[Claim]:
     """Heads of items in which no term was found, asked of the search as they stand."""
     for sentence in reading.sentences:
         if sentence.kind != ASSESSMENT or sentence.head_end <= sentence.start or sentence.section.copied:
@@ -167,13 +197,19 @@ def _complaints(reading: Reading, day: date, index: Index, codeset: CodeSet, has
     for mention in reading.mentions:
         if mention.kind == COMPLAINT and mention.said == PAST:
             out.extend(_history(mention, reading, day, index))
-        if mention.kind in (COMPLAINT, ASSESSMENT) and mention.said in (STATED, PLANNED) and _SYMPTOM.match(mention.code):
+        if (
+            mention.kind in (COMPLAINT, ASSESSMENT)
+            and mention.said in (STATED, PLANNED)
+            and _SYMPTOM.match(mention.code)
+        ):
             if mention.code[0] in "ZT":
                 continue
             code = choose(mention.code, _around(mention, reading), day, index, codeset)
             where = span(reading.note, mention.found.start, mention.found.end)
             if code:
-                out.append(Claim(code, (where,), "medium", "The reason for the visit; no diagnosis is stated.", where.start))
+                out.append(
+                    Claim(code, (where,), "medium", "The reason for the visit; no diagnosis is stated.", where.start)
+                )
     return out[:2]
 
 
@@ -196,21 +232,32 @@ def _from_elsewhere(
     """A claim with what other statements of the note say of the same disease; as it was where they do not agree."""
     better: dict[str, Mention] = {}
     for mention in reading.mentions:
-        if mention.said not in (STATED, PAST) or mention.sentence.section.copied or mention.kind == HISTORY and mention.said == PAST:
+        if (
+            mention.said not in (STATED, PAST)
+            or mention.sentence.section.copied
+            or (mention.kind == HISTORY and mention.said == PAST)
+        ):
             continue
         if not kin(mention.code, claim.code) or mention.code[:3] in ("I21", "R10"):
             continue
         code = choose(mention.code, _around(mention, reading), day, index, codeset)
-        if code and code != claim.code and "unspecified" not in codeset.title(code).lower() and code[:3] == claim.code[:3]:
+        if (
+            code
+            and code != claim.code
+            and "unspecified" not in codeset.title(code).lower()
+            and code[:3] == claim.code[:3]
+        ):
             better[code] = mention
     if len(better) == 1:
         code, mention = next(iter(better.items()))
         where = span(reading.note, mention.found.start, mention.found.end)
-        return replace(claim, code=code, spans=(*claim.spans, where), why=f"{claim.why} Another statement of the note says more.")
-    return _with_side(claim, reading, codeset)
+        return replace(
+            claim, code=code, spans=(*claim.spans, where), why=f"{claim.why} Another statement of the note says more."
+        )
+    return _with_side(claim, reading, day, index, codeset)
 
 
-def _with_side(claim: Claim, reading: Reading, codeset: CodeSet) -> Claim:
+def _with_side(claim: Claim, reading: Reading, day: date, index: Index, codeset: CodeSet) -> Claim:
     about = [one for one in reading.sentences if _speaks_of(one, claim, reading, codeset)]
     for kinds in _SIDE_FROM:
         sides = {side_in(reading.note[one.start : one.end]) for one in about if one.kind in kinds} - {""}
@@ -220,7 +267,10 @@ def _with_side(claim: Claim, reading: Reading, codeset: CodeSet) -> Claim:
         return claim
     if len(sides) != 1:
         return claim
-    code = sided(codeset, claim.code, next(iter(sides)))
+    side = next(iter(sides))
+    code = sided(codeset, claim.code, side)
+    if code == claim.code:
+        code = choose(claim.code, f"{side} {claim.spans[0].text}", day, index, codeset)
     return claim if code == claim.code else replace(claim, code=code, why=f"{claim.why} The side is from the note.")
 
 
@@ -233,6 +283,8 @@ def _speaks_of(sentence: Sentence, claim: Claim, reading: Reading, codeset: Code
 _SIDE_FROM = ((ASSESSMENT, PLAN), (COMPLAINT,), (PRESENT, UNHEADED), (EXAM, RESULTS, DONE, SURGERY))
 """The parts that may say the side of a claim, the first that says one first."""
 _PARTS = frozenset(
-    "knee hip shoulder ankle wrist elbow hand foot ear eye breast leg arm thigh finger toe heel forearm ovary kidney lung hip"
-    " calf clavicle rib heel ureter".split()
+    codes(
+        "knee hip shoulder ankle wrist elbow hand foot ear eye breast leg arm thigh finger toe heel forearm ovary "
+        "kidney lung calf clavicle rib ureter"
+    )
 )

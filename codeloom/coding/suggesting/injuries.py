@@ -11,20 +11,29 @@ from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.mentions import Reading
 
 _LATER = re.compile(
-    r"\b(?:routine healing|healing (?:well|as expected|appropriately)|callus|(?:cast|suture|staple) (?:removal|removed)|recheck"
-    r"|subsequent encounter|(?:weeks?|months?) (?:after|s/p|post|status[- ]post|out|ago from)|fracture follow[- ]?up|post-?op)\b",
+    r"\b(?:routine healing|healing (?:well|as expected|appropriately)|callus|(?:cast|suture|staple) (?:removal"
+    r"|removed)|recheck"
+    r"|subsequent encounter|(?:weeks?|months?) (?:after|s/p|post|status[- ]post|out|ago from)"
+    r"|fracture follow[- ]?up|post-?op)\b",
     re.IGNORECASE,
 )
-_FIRST = re.compile(r"\b(?:initial encounter|yesterday|today|this morning|last night|hours? ago|days? ago|new injury)\b", re.IGNORECASE)
+_FIRST = re.compile(
+    r"\b(?:initial encounter|yesterday|today|this morning|last night|hours? ago|days? ago|new injury)\b", re.IGNORECASE
+)
 _FRAGILE = re.compile(r"\b(?:fragility|osteoporotic|pathologic(?:al)?|insufficiency) fractures?\b", re.IGNORECASE)
 _TO_FOOD = {
-    "T78.01": "Z91.010", "T78.02": "Z91.013", "T78.03": "Z91.013", "T78.05": "Z91.018", "T78.07": "Z91.011", "T78.08": "Z91.012",
+    "T78.01": "Z91.010", "T78.02": "Z91.013", "T78.03": "Z91.013", "T78.05": "Z91.018", "T78.07": "Z91.0110",
+    "T78.08": "Z91.0120",
 }  # fmt: skip
 """An anaphylactic reaction to a food and the code of the allergy where nothing happens now."""
-_ACUTE = re.compile(r"\b(?:epinephrine (?:was )?(?:given|administered)|(?:hours?|minutes) (?:ago|after)|acute(?:ly)?)\b", re.I)
+_ACUTE = re.compile(
+    r"\b(?:epinephrine (?:was )?(?:given|administered)|(?:hours?|minutes) (?:ago|after)|acute(?:ly)?)\b", re.I
+)
 _SITES = (
-    (r"hip|femur|femoral|intertrochanteric", "femur"), (r"wrist|forearm|radius", "forearm"), (r"humer|shoulder", "humerus"),
-    (r"vertebr|spine|lumbar|thoracic|compression", "vertebra"), (r"ankle|foot", "ankle"), (r"tibia|lower leg", "lower leg"),
+    (r"hip|femur|femoral|intertrochanteric", "femur"), (r"wrist|forearm|radius", "forearm"), (r"humer"
+        r"|shoulder", "humerus"),
+    (r"vertebr|spine|lumbar|thoracic|compression", "vertebra"), (r"ankle|foot", "ankle"), (r"tibia"
+        r"|lower leg", "lower leg"),
 )  # fmt: skip
 
 
@@ -39,7 +48,9 @@ def with_encounters(found: list[Claim], reading: Reading, day: date, index: Inde
         if re.match(r"[ST]\d.*A$|M80.*A$", claim.code) and _is_later(item, reading.note):
             later = f"{claim.code[:-1]}D"
             if codeset.is_billable(later):
-                claim = replace(claim, code=later, why=f"{claim.why} The note describes healing: a subsequent encounter.")
+                claim = replace(
+                    claim, code=later, why=f"{claim.why} The note describes healing: a subsequent encounter."
+                )
         if claim.code[:6] in _TO_FOOD and not _ACUTE.search(reading.note):
             why = f"{claim.why} No reaction now: the allergy is a status."
             claim = replace(claim, code=_TO_FOOD[claim.code[:6]], why=why)
@@ -56,5 +67,11 @@ def _is_later(item: str, note: str) -> bool:
 def _fragile(claim: Claim, item: str, day: date, index: Index) -> Claim:
     site = next((name for words, name in _SITES if re.search(words, item, re.I)), "")
     asked = f"age-related osteoporosis with current pathological fracture {side_in(item)} {site}"
-    code = next((hit.code for hit in index.search(asked, day, 5).hits if hit.billable and hit.code.startswith("M80.0")), "")
-    return replace(claim, code=code, why=f"{claim.why} A fragility fracture is coded as part of it (I.C.13.d).") if code else claim
+    code = next(
+        (hit.code for hit in index.search(asked, day, 5).hits if hit.billable and hit.code.startswith("M80.0")), ""
+    )
+    return (
+        replace(claim, code=code, why=f"{claim.why} A fragility fracture is coded as part of it (I.C.13.d).")
+        if code
+        else claim
+    )

@@ -24,9 +24,7 @@ class NoteTooLong(ValueError):
     """A note of more than MOST_NOTE characters after trimming."""
 
 
-def suggest(
-    note: str, visit: Visit, codesets: CodeSets, index: Index, local: LocalBook | tuple[()] = ()
-) -> Suggestion:
+def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: LocalBook | tuple[()] = ()) -> Suggestion:
     """The suggestion for one note. Offsets are into `note` as given. Raises NoteTooLong and nothing else, whatever the text.
 
     `index` is the search over `codesets`; `local` the rules of the practice.

@@ -46,7 +46,8 @@ KNOWN = (
     _known(r"punch biopsy", "Punch biopsy of skin, first lesion", "11104"),
     _known(r"cryotherapy|liquid nitrogen|ln2|cryosurgery", "Freezing of skin lesions", "17000"),
     _known(r"irrigat(?:ed|ion)[^.\n]{0,40}|cerumen (?:removal|removed)", "Removal of ear wax", "69209"),
-    _known(r"debrided?[^.\n]{0,60}subcutaneous|debridement[^.\n]{0,60}subcutaneous", "Debridement to subcutaneous tissue", "11042"),
+    _known(r"debrided?[^.\n]{0,60}subcutaneous"
+        r"|debridement[^.\n]{0,60}subcutaneous", "Debridement to subcutaneous tissue", "11042"),
     _known(r"incision and drainage|i ?& ?d", "Incision and drainage", "10060"),
     _known(r"laceration[^.\n]{0,60}(?:repaired|sutur\w+|closed)|sutured", "Simple repair of a wound", "12001"),
     _known(r"(?:short|long) arm cast (?:applied|placed)|splint (?:applied|placed)", "Cast or splint applied", "29075"),
@@ -55,11 +56,15 @@ KNOWN = (
            "Immunization given", "90471", done=True),
 )  # fmt: skip
 _DONE = re.compile(
-    r"\b(?:performed|done|obtained|given|applied|injected|treated|today|shows?|showed|reveals?|reviewed by me|in (?:the )?office|after consent"
+    r"\b(?:performed|done|obtained|given|applied|injected|treated|today|shows?|showed|reveals?|reviewed by me"
+    r"|in (?:the )?office|after consent"
     r"|tolerated|frozen|sent|sterile|negative|positive|normal|sinus|irrigated|debrided)\b|:",
     re.IGNORECASE,
 )
-_NOT_DONE = re.compile(r"\b(?:order(?:ed)?|schedul\w+|will|refer\w*|consider|plan(?:ned)?|next|last|prior|previous|in \d{4}|outside|if)\b", re.I)
+_NOT_DONE = re.compile(
+    r"\b(?:order(?:ed)?|schedul\w+|will|refer\w*|consider|plan(?:ned)?|next|last|prior|previous|in \d{4}|outside|if)\b",
+    re.I,
+)
 _NOT_HERE = (FAMILY, ALLERGIES, INSTRUCTIONS, PAST, SURGERY)
 
 

@@ -14,7 +14,11 @@ from codeloom.coding.suggesting.shapes import Proposal, Risk, Suggestion
 MOST = 12
 _DRUG_FOR = (
     (r"metformin|glipizide|insulin|glargine|empagliflozin", r"E(?:08|09|1[013])|O24|R73", "diabetes"),
-    (r"lisinopril|losartan|amlodipine|hydrochlorothiazide|valsartan", r"I1[0-6]|I50|I25|N18|O1[0-6]|R03|E1", "hypertension"),
+    (
+        r"lisinopril|losartan|amlodipine|hydrochlorothiazide|valsartan",
+        r"I1[0-6]|I50|I25|N18|O1[0-6]|R03|E1",
+        "hypertension",
+    ),
     (r"levothyroxine|synthroid", r"E0[0-7]|E89|O99\.28|C73|Z90", "hypothyroidism"),
     (r"atorvastatin|rosuvastatin|simvastatin|pravastatin", r"E78|I2[0-5]|I6|I7|E1|Z86\.73", "a lipid disorder"),
     (r"apixaban|warfarin|rivaroxaban", r"I48|I26|I82|Z86\.71|D68|Z95|I51|I63", "what the anticoagulant is for"),
@@ -24,16 +28,29 @@ _VITAL = re.compile(r"\bBP:? ?(1[4-9]\d|2\d\d) ?/ ?\d{2,3}\b|\bBP:? ?\d{2,3} ?/ 
 
 def risks(reading: Reading, made: Suggestion, codeset: CodeSet) -> tuple[Risk, ...]:
     """At most twelve risks, each with its place in the note where it has one."""
-    found = (*_unspecific(made, codeset), *_doubted(reading, made), *_conflicts(reading, made), *_missing(reading, made))
+    found = (
+        *_unspecific(made, codeset),
+        *_doubted(reading, made),
+        *_conflicts(reading, made),
+        *_missing(reading, made),
+    )
     return tuple(dict.fromkeys(found))[:MOST]
 
 
 def _unspecific(made: Suggestion, codeset: CodeSet) -> Iterator[Risk]:
     for row in made.diagnoses:
         title = codeset.title(row.code or "")
-        if re.search(r"unspecified (?:\w+ )?(?:side|eye|ear|limb|knee|hip|shoulder|ankle|wrist|elbow|hand|foot|leg|breast)", title, re.I):
+        if re.search(
+            r"unspecified (?:\w+ )?(?:side|eye|ear|limb|knee|hip|shoulder|ankle|wrist|elbow|hand|foot|leg|breast)",
+            title,
+            re.I,
+        ):
             yield Risk("missing_specificity", "The note does not say the side.", (row.code or "",), row.evidence)
-        elif re.search(r"stage \d? ?unspecified|unspecified stage|heart failure, unspecified|unspecified (?:systolic|diastolic)", title, re.I):
+        elif re.search(
+            r"stage \d? ?unspecified|unspecified stage|heart failure, unspecified|unspecified (?:systolic|diastolic)",
+            title,
+            re.I,
+        ):
             message = "The type, acuity or stage is not documented."
             yield Risk("missing_specificity", message, (row.code or "",), row.evidence)
 
@@ -61,7 +78,11 @@ def _conflicts(reading: Reading, made: Suggestion) -> Iterator[Risk]:
 
 def _missing(reading: Reading, made: Suggestion) -> Iterator[Risk]:
     codes = [row.code or "" for row in made.diagnoses]
-    stated = [one for one in reading.sentences if one.kind in (DRUGS, PRESENT, UNHEADED, ASSESSMENT) and not one.section.copied]
+    stated = [
+        one
+        for one in reading.sentences
+        if one.kind in (DRUGS, PRESENT, UNHEADED, ASSESSMENT) and not one.section.copied
+    ]
     for drugs, served, name in _DRUG_FOR:
         if any(re.match(served, code) for code in codes):
             continue
@@ -77,7 +98,11 @@ def _missing(reading: Reading, made: Suggestion) -> Iterator[Risk]:
         where = span(reading.note, pressure.start(), pressure.end())
         yield Risk("under_documented", "A raised blood pressure is not assessed.", (), (where,))
     for mention in reading.mentions:
-        if mention.said == STATED and mention.kind == PRESENT and re.match(r"I50|E1[01]|N18|J44|I48|C[0-9]", mention.code):
+        if (
+            mention.said == STATED
+            and mention.kind == PRESENT
+            and re.match(r"I50|E1[01]|N18|J44|I48|C[0-9]", mention.code)
+        ):
             if not any(kin(code, mention.code) or code.startswith(("I13", "I11", "Z85")) for code in codes):
                 where = span(reading.note, mention.found.start, mention.found.end)
                 yield Risk("under_documented", "Named in the history but not assessed.", (), (where,))

@@ -5,21 +5,29 @@ The head of an item is what stands before its first dash, colon or full stop: "H
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from codeloom.coding.suggesting.sections import ASSESSMENT, Section
 
 _END = re.compile(r"(?<=[.!?;])[\"')\]]*[ \t]+(?=\S)|\n+")
-_SHORTENED = re.compile(r"(?:\b(?:mr|mrs|ms|dr|vs|e\.g|i\.e|approx|no|st|hx|dx|fx|pt|incl|w|min|max|prob|poss)|\b[A-Za-z]|^\s*\d+)\.$", re.I)
-_NUMBERED = re.compile(r"^\s*(?:[#*•>]+\s*)?(?:#?\d{1,2}\s*[.):]\s*|#\s*\d*\s*|[(\[]\d{1,2}[)\]]\s*|[A-Za-z][.)]\s+(?=[A-Z]))")
+_SHORTENED = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|vs|e\.g|i\.e|approx|no|st|hx|dx|fx|pt|incl|w|min|max|prob|poss)|\b[A-Za-z]|^\s*\d+)\.$", re.I
+)
+_NUMBERED = re.compile(
+    r"^\s*(?:[#*•>]+\s*)?(?:#?\d{1,2}\s*[.):]\s*|#\s*\d*\s*|[(\[]\d{1,2}[)\]]\s*|[A-Za-z][.)]\s+(?=[A-Z]))"
+)
 _BULLET = re.compile(r"^\s*[-*•–>·]+\s*")
 _LABEL = re.compile(
-    r"^(?:medical reasoning|patient education(?: and counseling)?|medical treatment|additional (?:testing|workup)|specialist"
-    r" referrals?|follow[- ]?up|plan|status|treatment|reasoning|procedure|labs?|imaging|medications?|orders?)\b[^:\n]{0,30}:",
+    r"^(?:medical reasoning|patient education(?: and counseling)?|medical treatment|additional (?:testing|workup)"
+    r"|specialist"
+    r" referrals?|follow[- ]?up|plan|status|treatment|reasoning|procedure|labs?|imaging|medications?"
+    r"|orders?)\b[^:\n]{0,30}:",
     re.IGNORECASE,
 )
 _HEAD_END = re.compile(r"\s+[-–—]+\s+|:(?=\s|$)|[.;](?=\s|$)|\n|\s*[-–—]{2,}\s*|\s->\s|$")
 _VERB = re.compile(
-    r"\b(?:is|was|were|are|has|have|had|will|presents?|presented|reports?|denies|recommend\w*|discussed|reviewed|continues?d?|advised|ordered"
+    r"\b(?:is|was|were|are|has|have|had|will|presents?|presented|reports?|denies|recommend\w*|discussed|reviewed"
+    r"|continues?d?|advised|ordered"
     r"|should|would|I|we|she|he|they|return|call)\b"
 )
 _INLINE_ITEM = re.compile(r"(?<=[.;:,\s])\s*(?=(?:\(?\d{1,2}[.)])\s+[A-Z])")
@@ -86,5 +94,5 @@ def _cut(note: str, start: int, end: int) -> list[tuple[int, int]]:
     for first, last in out:
         marks = [found.end() for found in _INLINE_ITEM.finditer(note, first, last)]
         edges = [first, *(mark for mark in marks if mark > first), last]
-        cut.extend((a, b) for a, b in zip(edges, edges[1:], strict=False) if note[a:b].strip())
+        cut.extend((a, b) for a, b in pairwise(edges) if note[a:b].strip())
     return cut

@@ -67,9 +67,7 @@ def _next(
     return None
 
 
-def _take(
-    listed: list[Proposal], fix: Fix, finding: Finding, codesets: CodeSets, visit: Visit
-) -> Proposal | None:
+def _take(listed: list[Proposal], fix: Fix, finding: Finding, codesets: CodeSets, visit: Visit) -> Proposal | None:
     """Apply one fix; the row it took out."""
     at = fix.row or 0
     row = listed.pop(at)

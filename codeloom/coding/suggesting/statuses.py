@@ -12,6 +12,7 @@ from codeloom.coding.suggesting.contexts import STATED, context
 from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.quoting import span
 from codeloom.coding.suggesting.sections import ALLERGIES, FAMILY, INSTRUCTIONS
+from codeloom.coding.suggesting.shapes import Confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +34,30 @@ def _status(words: str, code: str, beside: str = "", past: bool = False) -> Stat
 
 _DIABETES = r"E(?:08|09|11|13)|O24\.[14]"
 STATUSES = (
-    _status(r"insulin(?! resist)|glargine|lantus|lispro|humalog|novolog|aspart|degludec|tresiba|levemir|detemir|basaglar|nph|toujeo"
+    _status(r"insulin(?! resist)|glargine|lantus|lispro|humalog|novolog|aspart|degludec|tresiba|levemir|detemir"
+        r"|basaglar|nph|toujeo"
             r"|humulin|novolin", "Z79.4", _DIABETES),
-    _status(r"metformin|glipizide|glimepiride|glyburide|sitagliptin|januvia|empagliflozin|jardiance|dapagliflozin|farxiga"
+    _status(r"metformin|glipizide|glimepiride|glyburide|sitagliptin|januvia|empagliflozin|jardiance|dapagliflozin"
+        r"|farxiga"
             r"|pioglitazone|linagliptin|canagliflozin|glucophage", "Z79.84", r"E(?:08|09|11|13)"),
-    _status(r"semaglutide|ozempic|liraglutide|victoza|dulaglutide|trulicity|tirzepatide|mounjaro|exenatide", "Z79.85", r"E11"),
+    _status(r"semaglutide|ozempic|liraglutide|victoza|dulaglutide|trulicity|tirzepatide|mounjaro"
+        r"|exenatide", "Z79.85", r"E11"),
     _status(r"apixaban|eliquis|warfarin|coumadin|rivaroxaban|xarelto|dabigatran|pradaxa|edoxaban|enoxaparin", "Z79.01",
             r"I48|I26|I82|D68|Z86\.71|Z95|I51|I63|I69|I13|I11|I12"),
     _status(r"clopidogrel|plavix|ticagrelor|brilinta|prasugrel", "Z79.02", r"I2[0-5]|I6|I7"),
     _status(r"methotrexate|mtx", "Z79.631", r"M0[5-8]|L40|M3"),
     _status(r"tofacitinib|baricitinib|upadacitinib|xeljanz|rinvoq", "Z79.622", r"M0[5-8]|L40|K5[01]|L20"),
-    _status(r"adalimumab|humira|etanercept|enbrel|infliximab|remicade|golimumab|certolizumab", "Z79.620", r"M0[5-8]|L40|K5[01]|M45"),
+    _status(r"adalimumab|humira|etanercept|enbrel|infliximab|remicade|golimumab|certolizumab", "Z79.620", r"M0[5-8]"
+        r"|L40|K5[01]|M45"),
     _status(r"leflunomide|arava", "Z79.69", r"M0[5-8]"),
     _status(r"tamoxifen", "Z79.810", r"C50"), _status(r"anastrozole|letrozole|exemestane", "Z79.811", r"C50"),
-    _status(r"(?:home|supplemental|continuous|portable) (?:oxygen|o2)|on \d(?:\.\d)? ?l(?:iters?|pm)? (?:of )?(?:o2|oxygen)|oxygen at"
+    _status(r"(?:home|supplemental|continuous|portable) (?:oxygen|o2)|on \d(?:\.\d)? ?l(?:iters?|pm)? (?:of )?(?:o2"
+        r"|oxygen)|oxygen at"
             r" home|(?<=respiratory failure, )on \d l o2", "Z99.81"),
     _status(r"on (?:hemo|peritoneal )?dialysis|on hd|hemodialysis", "Z99.2", r"N18\.6"),
     _status(r"insulin pump|pump therapy", "Z96.41", r"E1[013]"),
-    _status(r"(?:icd|aicd|defibrillator) (?:placed|in place|implant\w*|in \d{4})|s/p (?:icd|aicd)|has an? (?:icd|aicd|defibrillator)",
+    _status(r"(?:icd|aicd|defibrillator) (?:placed|in place|implant\w*|in \d{4})|s/p (?:icd|aicd)|has an? (?:icd"
+        r"|aicd|defibrillator)",
             "Z95.810"),
     _status(r"pacemaker (?:placed|in place|implant\w*|in \d{4})|s/p pacemaker|has a pacemaker", "Z95.0"),
     _status(r"(?:coronary )?stents?(?: placed| in| to| \d{4})|s/p pci|des to", "Z95.5", r"I2[0-5]"),
@@ -61,12 +68,16 @@ STATUSES = (
     _status(r"left (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|left tka", "Z96.652", past=True),
     _status(r"right (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|right tha", "Z96.641", past=True),
     _status(r"left (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|left tha", "Z96.642", past=True),
-    _status(r"(?:former|ex|previous|past)[- ]?(?:cigarette )?smoker|quit (?:smoking|tobacco|cigarettes|in (?:19|20)\d\d)|stopped smoking"
-            r"|(?:history of|h/o|prior) (?:tobacco|smoking|cigarette)[a-z ]*|ceased (?:tobacco|smoking)|smok\w+ since (?:she|he|they) quit|smoked .{0,40}quit|quit \d{4}", "Z87.891", past=True),
+    _status(r"(?:former|ex|previous|past)[- ]?(?:cigarette )?smoker|quit (?:smoking|tobacco|cigarettes|in (?:19"
+        r"|20)\d\d)|stopped smoking"
+            r"|(?:history of|h/o|prior) (?:tobacco|smoking|cigarette)[a-z ]*|ceased (?:tobacco|smoking)"
+            r"|smok\w+ since (?:she|he|they) quit|smoked .{0,40}quit|quit \d{4}", "Z87.891", past=True),
 )  # fmt: skip
 _SMOKES = re.compile(
-    r"\b(?:current (?:every[- ]day |daily )?(?:cigarette )?smoker|smokes? (?:\w+ ){0,4}?(?:packs?|ppd|cigarettes?)|active smoker"
-    r"|\d(?:\.\d)? ?(?:ppd|packs?[ -](?:per|a)[ -]day)|nicotine dependence, cigarettes|still smok\w+|continues to smoke)\b",
+    r"\b(?:current (?:every[- ]day |daily )?(?:cigarette )?smoker|smokes? (?:\w+ ){0,4}?(?:packs?|ppd|cigarettes?)"
+    r"|active smoker"
+    r"|\d(?:\.\d)? ?(?:ppd|packs?[ -](?:per|a)[ -]day)|nicotine dependence, cigarettes|still smok\w+"
+    r"|continues to smoke)\b",
     re.IGNORECASE,
 )
 _QUIT = re.compile(r"\b(?:quit|former|ex-?smoker|stopped|never|used to)\b", re.IGNORECASE)
@@ -74,7 +85,8 @@ _BMI = re.compile(r"\b(?:BMI|body mass index)\b[^0-9\n]{0,20}(\d{2}(?:\.\d+)?)",
 _BMI_WITH = re.compile(r"E66|E4[0-6]|R63\.[46]|E88\.81|R62")
 _NOT_HERE = (FAMILY, ALLERGIES, INSTRUCTIONS)
 _STOPPED = re.compile(
-    r"\b(?:stop(?:ped)?|discontinued?|d/c'?d?|off|completed|finished|no longer|remove|held|hold|declin\w+|refus\w+|allerg\w+|intoleran\w+"
+    r"\b(?:stop(?:ped)?|discontinued?|d/c'?d?|off|completed|finished|no longer|remove|held|hold|declin\w+|refus\w+"
+    r"|allerg\w+|intoleran\w+"
     r"|consider|discuss\w*|start\w*|begin|will|offered|add\w*|failed|avoid|if|plan)\b",
     re.IGNORECASE,
 )
@@ -90,16 +102,16 @@ def status_claims(reading: Reading, listed: list[str], age: int | None) -> Itera
         if where and not (status.code == "Z87.891" and _SMOKES.search(reading.note) and not _QUIT.search(reading.note)):
             start, end = where
             why = "The note states it; it belongs beside what is coded." if status.beside else "The note states it."
-            confidence = "high" if status.beside else "medium"
+            confidence: Confidence = "high" if status.beside else "medium"
             yield Claim(status.code, (span(reading.note, start, end),), confidence, why, last)
     smokes = _stated(_SMOKES, reading, False)
     if smokes and not _QUIT.search(reading.note[max(0, smokes[0] - 60) : smokes[1] + 60]):
-        yield Claim("F17.210", (span(reading.note, *smokes),), "medium", "The note says the patient smokes cigarettes.", last)
+        yield Claim(
+            "F17.210", (span(reading.note, *smokes),), "medium", "The note says the patient smokes cigarettes.", last
+        )
     if (age is None or age >= 20) and any(_BMI_WITH.match(code) for code in listed):
-        found = None
-        for found in _BMI.finditer(reading.note):
-            pass
-        if found and (code := bmi_code(float(found[1]))):
+        values = list(_BMI.finditer(reading.note))
+        if values and (code := bmi_code(float((found := values[-1])[1]))):
             why = "Body mass index beside its diagnosis."
             yield Claim(code, (span(reading.note, found.start(), found.end()),), "high", why, last)
 
@@ -127,6 +139,8 @@ def _stated(words: re.Pattern[str], reading: Reading, past: bool) -> tuple[int, 
         before = reading.note[max(sentence.start, found.start() - 30) : found.start()]
         after = reading.note[found.end() : min(sentence.end, found.end() + 25)]
         if said == STATED or (past and said not in ("denied", "doubted", "family", "conditional")):
-            if past or not (_STOPPED.search(before) or re.search(r"\b(?:stopped|discontinued|completed|remove)\b", after, re.I)):
+            if past or not (
+                _STOPPED.search(before) or re.search(r"\b(?:stopped|discontinued|completed|remove)\b", after, re.I)
+            ):
                 return found.start(), found.end()
     return None

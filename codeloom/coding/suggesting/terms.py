@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from codeloom.coding.codesets import CodeSet, CodeSets, dot
+from codeloom.coding.rules.rule import codes
 from codeloom.coding.search.build import INCLUSION, LAY, TITLE, IndexColumns
 from codeloom.coding.search.polarity import DENIED
 from codeloom.coding.search.words import words
@@ -14,12 +15,16 @@ from codeloom.coding.suggesting.note_terms import MEANT_BY_NEIGHBOURS, NEVER, NO
 LONGEST = 8
 _TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f0-9]+(?:['\u2019][A-Za-z]{1,2}\b)?(?:\.\d+)?")
 _WRITTEN = re.compile(r"(?i)(?<![a-z0-9])(?:w/o|w/|s/p|h/o|c/o|b/l|d/t|2/2|r/o|f/u)(?![0-9])")
-_MEANS = {"w/o": "without", "w/": "with", "s/p": "", "h/o": "", "c/o": "", "b/l": "bilateral", "d/t": "due", "2/2": "due", "r/o": "",
-          "f/u": "followup"}  # fmt: skip
-FILLING = frozenset("the of a an in nos unspecified mellitus her his their my to".split())
+_MEANS = {
+    "w/o": "without", "w/": "with", "s/p": "", "h/o": "", "c/o": "", "b/l": "bilateral", "d/t": "due", "2/2": "due",
+    "r/o": "", "f/u": "followup",
+}  # fmt: skip
+FILLING = frozenset(codes("the of a an in nos unspecified mellitus her his their my to"))
 _NOT_FROM_TITLES = frozenset("VWXYZ")
 _HISTORIES = ("Z85", "Z86", "Z87")
-_WEAK = frozenset("other specified disorder disease condition syndrome elsewhere classified type".split())
+_WEAK = frozenset(
+    ["other", "specified", "disorder", "disease", "condition", "syndrome", "elsewhere", "classified", "type"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,9 @@ class Terms:
                 continue
             for term in range(columns.term_at[document], columns.term_at[document + 1]):
                 kind = columns.kinds[term]
-                if kind not in (TITLE, INCLUSION, LAY) or (bare[0] == "Z" and kind != LAY and bare[:3] not in _HISTORIES):
+                if kind not in (TITLE, INCLUSION, LAY) or (
+                    bare[0] == "Z" and kind != LAY and bare[:3] not in _HISTORIES
+                ):
                     continue
                 said = [
                     columns.vocabulary[number & ~DENIED]
@@ -88,7 +95,7 @@ class Terms:
         named = text.split()
         if not named or len(named) > LONGEST or text in NEVER:
             return False
-        if kind != LAY and (len(named) == 1 and len(text) < 5 or all(word in _WEAK for word in named)):
+        if kind != LAY and ((len(named) == 1 and len(text) < 5) or all(word in _WEAK for word in named)):
             return False
         return not (len(named) == 1 and text.isdigit())
 
