@@ -4,6 +4,7 @@ A code is taken from the same family of categories only, and only when every fur
 around the mention; so nothing is made more specific than the note is.
 """
 
+import re
 from datetime import date
 
 from codeloom.coding.codesets import CodeSet
@@ -17,7 +18,7 @@ _FAMILIES = [
     frozenset(group.split())
     for group in (
         "F32 F33", "E10 E11", "H65 H66", "J00 J06", "M15 M16 M17 M18 M19", "I10 I11 I12 I13 I16", "G43 G44", "K57 K58",
-        "J01 J32", "N30 N39", "L20 L30", "D50 D64 D62 D63", "I21 I25", "C43 D03", "E03 E89", "G30 F02 F03", "M80 M81",
+        "J01 J32", "N30 N39", "L20 L23 L24 L25 L30", "D50 D64 D62 D63", "I21 I25", "C43 D03", "E03 E89", "G30 F02 F03", "M80 M81",
         "J20 J40 J41 J42", "L03 L02", "K21 K20", "E78 E78", "J44 J43", "R10 R10", "M54 M51 M47 M48", "K29 K25 K27",
     )
 ]  # fmt: skip
@@ -30,9 +31,12 @@ _SAYS_LITTLE = frozenset(
         "related end active presence personal degree left right bilateral classifiable mellitus is as use"
     )
 )
+_WITHOUT = re.compile(r"\bwithout [^,;]*")
+"""What a title denies: a note that says nothing of it does not contradict it."""
 _SIDES = ("right", "left", "bilateral")
 _MEANING = {
-    "hfref": "systolic", "hfpef": "diastolic", "dpn": "polyneuropathy", "flare": "exacerbation", "t2dm": "2",
+    "ou": "bilateral", "od": "right", "os": "left", "sacrum": "sacral", "exacerbation": "acute", "hfref": "systolic",
+     "hfpef": "diastolic", "dpn": "polyneuropathy", "flare": "exacerbation", "t2dm": "2",
     "t1dm": "1", "worsening":
     "exacerbation", "aecopd": "exacerbation", "stomach": "gastric", "thumb": "finger", "fx": "fracture",
     "kneecap": "patella",
@@ -59,7 +63,7 @@ def choose(code: str, around: str, day: date, index: Index, codeset: CodeSet) ->
     for hit in index.search(around[:200], day, ASKED).hits:
         if not hit.billable or not kin(hit.code, code):
             continue
-        further = set(words(hit.title)) - base - _SAYS_LITTLE
+        further = set(words(_WITHOUT.sub("", hit.title))) - base - _SAYS_LITTLE
         if "other" in words(hit.title) and not further and "other" not in said:
             continue
         if further <= said and _sides_agree(hit.title, said):

@@ -6,15 +6,12 @@ history becomes a history code where one exists. A note without assessment is re
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from codeloom.coding.codesets import CodeSet
-from codeloom.coding.rules.rule import codes
 from codeloom.coding.search.index import Index
 from codeloom.coding.search.words import words
-from codeloom.coding.sided_codes import sided
-from codeloom.coding.suggesting.choosing import choose, kin, said_in, side_in
+from codeloom.coding.suggesting.choosing import choose
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import PAST, PLANNED, STATED, context
 from codeloom.coding.suggesting.histories import HISTORIES
@@ -23,31 +20,25 @@ from codeloom.coding.suggesting.quoting import span
 from codeloom.coding.suggesting.sections import (
     ASSESSMENT,
     COMPLAINT,
-    DONE,
-    EXAM,
     PLAN,
     PRESENT,
-    RESULTS,
-    SURGERY,
     UNHEADED,
 )
-from codeloom.coding.suggesting.sections import PAST as HISTORY
 from codeloom.coding.suggesting.sentences import Sentence
 from codeloom.coding.suggesting.shapes import Confidence
+from codeloom.coding.suggesting.specificity import SYMPTOM, around, most_specific
 
-_SYMPTOM = re.compile(
-    r"R(?!73\.03)|M25\.[56]|M54\.[2569]|M79\.[16]|N64\.4|H92\.0|H57\.1|G89|G44\.[12]|L29|T14|T88|Z|N23|L98|J34\.89"
-)
 _HEADS = re.compile(r"Z(?:0[0-29]|1[123]|20|23|3[04]|39|4[78]|8[567]|9[4-9]|91\.0)")
 _STATUS = re.compile(r"Z(?:8[5678]|9[04578]|79)")
 _NOT_PAST = re.compile(
     r"E[01][0-9]|E78|I1[0-3]|I25|I4[28]|I5|J4[45]|N18|G[2-4]|F[0234]|M0[56]|M1|K5[01]|G35|L40|M81|I73|E6|B20|D86"
     r"|M32|G47|K21"
 )
+_REASONS = (COMPLAINT, ASSESSMENT)
 _WORDY = 9
-_EXTRA = 12
+_EXTRA = 8
 """Characters the head of an item may have beside the words of an examination or screening it is for."""
-_SURE_SCORE = 78.0
+_SURE_SCORE, _ALONE_SCORE = 78.0, 110.0
 _NOISE = re.compile(
     r"\b(?:stable|controlled|well[- ]controlled|not at goal|at goal|improv(?:ed|ing)|worsening|doing well"
     r"|follow[- ]?up|continue[sd]?"
@@ -63,9 +54,9 @@ def claims(reading: Reading, day: date, index: Index, codeset: CodeSet) -> list[
     core = [one for one in reading.mentions if _judged(one, reading)]
     out = [claim for one in core for claim in _of_mention(one, reading, day, index, codeset)]
     out += _of_heads(reading, core, day, index, codeset)
-    if not any(not _SYMPTOM.match(claim.code) for claim in out):
+    if not any(not SYMPTOM.match(claim.code) for claim in out):
         out += _complaints(reading, day, index, codeset, bool(out))
-    return _most_specific(sorted(out, key=lambda claim: claim.place), reading, day, index, codeset)
+    return most_specific(sorted(out, key=lambda claim: claim.place), reading, day, index, codeset)
 
 
 def _judged(mention: Mention, reading: Reading) -> bool:
@@ -74,9 +65,9 @@ def _judged(mention: Mention, reading: Reading) -> bool:
     if not reading.judged:
         return mention.kind in (COMPLAINT, PRESENT, UNHEADED)
     if ASSESSMENT in reading.judged:
-        return mention.kind == ASSESSMENT or (
-            mention.kind == PLAN and mention.head and not _SYMPTOM.match(mention.code)
-        )
+        return mention.kind == ASSESSMENT or (mention.kind == PLAN and mention.head and not SYMPTOM.match(mention.code))
+    if mention.kind in (UNHEADED, PRESENT):
+        return not SYMPTOM.match(mention.code)
     return mention.kind == PLAN
 
 
@@ -92,44 +83,25 @@ def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, cod
     rest = mention.sentence.head_end - mention.sentence.start - (found.end - found.start)
     if re.match(r"Z0[1-9]|Z1", found.code) and rest > _EXTRA:
         return
-    if found.code.startswith("T14") or (_SYMPTOM.match(found.code) and not mention.head):
+    if found.code.startswith("T14") or (SYMPTOM.match(found.code) and not mention.head):
         return
-    around = _around(mention, reading)
-    code = choose(found.code, around, day, index, codeset)
+    code = choose(found.code, around(mention, reading), day, index, codeset)
     if not code:
         return
     sure = mention.head and mention.kind == ASSESSMENT
     where = "the assessment" if mention.kind == ASSESSMENT else f"the {_PART.get(mention.kind, 'note')}"
     why = f"Stated in {where}{' as an item of its own' if mention.head else ''}."
-    confidence: Confidence = (
-        "high" if sure and not _SYMPTOM.match(code) else "medium" if sure or mention.head else "low"
-    )
+    confidence: Confidence = "high" if sure and not SYMPTOM.match(code) else "medium" if sure or mention.head else "low"
     yield Claim(code, (span(note, found.start, found.end),), confidence, why, found.start)
 
 
 _PART = {PLAN: "plan", PRESENT: "history of present illness", COMPLAINT: "chief complaint", UNHEADED: "note"}
 
 
-def _around(mention: Mention, reading: Reading) -> str:
-    """The words a mention is read with: its clause, and the head of its item where it does not stand in it."""
-    sentence, note, found = mention.sentence, reading.note, mention.found
-    begin = max(sentence.start, note.rfind(";", sentence.start, found.start) + 1)
-    end = sentence.end
-    for other in reading.mentions:
-        if other.sentence is sentence and not kin(other.code, found.code):
-            between = note[other.found.end : found.start] if other.found.end <= found.start else ""
-            if other.found.end <= found.start and re.search(r",|/|\band\b|\+|&|\.", between):
-                begin = max(begin, other.found.end)
-            after = note[found.end : other.found.start] if other.found.start >= found.end else ""
-            if other.found.start >= found.end and re.search(r",|/|\band\b|\+|&|\.", after):
-                end = min(end, other.found.start)
-    return note[begin:end][:180]
-
-
 def _history(mention: Mention, reading: Reading, day: date, index: Index) -> Iterator[Claim]:
     """The history code of something that was: "Personal history of ..." where the search has it in so many words."""
     found = mention.found
-    if _SYMPTOM.match(found.code) or found.code[0] in "ST":
+    if SYMPTOM.match(found.code) or found.code[0] in "ST":
         return
     end = found.end + 8 if reading.note[found.end : found.end + 8].lower() == " in situ" else found.end
     said = reading.note[found.start : end]
@@ -173,7 +145,7 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index) -> I
         start = note.find(piece, begin) if piece else -1
         asked = _NOISE.sub(" ", piece)
         named = set(words(asked))
-        if start < 0 or not 1 < len(named) <= _WORDY:
+        if start < 0 or not 0 < len(named) <= _WORDY:
             continue
         begin = start + len(piece)
         if context(note, sentence.start, sentence.end, start, begin, sentence.kind) != STATED or _CONTRA.search(piece):
@@ -181,10 +153,11 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index) -> I
         hit = next((one for one in index.search(asked, day, 3).hits if one.billable), None)
         if hit is None or hit.code[0] in "VWXY" or (hit.code[0] == "Z" and not _HEADS.match(hit.code)):
             continue
-        if re.match(r"Z0[1-9]|Z1", hit.code) and len(piece) > len(hit.title):
+        if re.match(r"Z0[1-9]|Z1", hit.code):
             continue
         shared = {word[:5] for word in words(hit.title)} & {word[:5] for word in named}
-        if hit.score >= _SURE_SCORE and len(shared) >= 2 and len(shared) * 2 >= len(named):
+        sure = hit.score >= _SURE_SCORE and len(shared) >= 2 and len(shared) * 2 >= len(named)
+        if sure or (len(named) == 1 and hit.score >= _ALONE_SCORE and hit.why != "code" and len(piece) > 3):
             why = "Heads an item of the assessment; the title has most of its words."
             yield Claim(hit.code, (span(note, start, begin),), "medium", why, start)
 
@@ -193,98 +166,18 @@ def _complaints(reading: Reading, day: date, index: Index, codeset: CodeSet, has
     """Symptoms of the complaint where nothing definite was found: what an uncertain diagnosis leaves to code."""
     if has:
         return []
+    kinds = _REASONS if any(one.kind in _REASONS for one in reading.mentions) else (UNHEADED, PRESENT)
     out: list[Claim] = []
     for mention in reading.mentions:
         if mention.kind == COMPLAINT and mention.said == PAST:
             out.extend(_history(mention, reading, day, index))
-        if (
-            mention.kind in (COMPLAINT, ASSESSMENT)
-            and mention.said in (STATED, PLANNED)
-            and _SYMPTOM.match(mention.code)
-        ):
+        if mention.kind in kinds and mention.said in (STATED, PLANNED) and SYMPTOM.match(mention.code):
             if mention.code[0] in "ZT":
                 continue
-            code = choose(mention.code, _around(mention, reading), day, index, codeset)
+            code = choose(mention.code, around(mention, reading), day, index, codeset)
             where = span(reading.note, mention.found.start, mention.found.end)
             if code:
                 out.append(
                     Claim(code, (where,), "medium", "The reason for the visit; no diagnosis is stated.", where.start)
                 )
     return out[:2]
-
-
-def _most_specific(found: list[Claim], reading: Reading, day: date, index: Index, codeset: CodeSet) -> list[Claim]:
-    """Claims that leave open what the note says elsewhere, made as specific as that: type and stage, then the side."""
-    out = []
-    for claim in found:
-        title = codeset.title(claim.code).lower()
-        if "unspecified" in title or claim.code in ("F32.A", "I10"):
-            claim = _from_elsewhere(claim, found, reading, day, index, codeset)
-        out.append(claim)
-    if any(re.match(r"D5|D6[0-3]", claim.code) for claim in out):
-        out = [claim for claim in out if claim.code != "D64.9"]
-    return out
-
-
-def _from_elsewhere(
-    claim: Claim, found: list[Claim], reading: Reading, day: date, index: Index, codeset: CodeSet
-) -> Claim:
-    """A claim with what other statements of the note say of the same disease; as it was where they do not agree."""
-    better: dict[str, Mention] = {}
-    for mention in reading.mentions:
-        if (
-            mention.said not in (STATED, PAST)
-            or mention.sentence.section.copied
-            or (mention.kind == HISTORY and mention.said == PAST)
-        ):
-            continue
-        if not kin(mention.code, claim.code) or mention.code[:3] in ("I21", "R10"):
-            continue
-        code = choose(mention.code, _around(mention, reading), day, index, codeset)
-        if (
-            code
-            and code != claim.code
-            and "unspecified" not in codeset.title(code).lower()
-            and code[:3] == claim.code[:3]
-        ):
-            better[code] = mention
-    if len(better) == 1:
-        code, mention = next(iter(better.items()))
-        where = span(reading.note, mention.found.start, mention.found.end)
-        return replace(
-            claim, code=code, spans=(*claim.spans, where), why=f"{claim.why} Another statement of the note says more."
-        )
-    return _with_side(claim, reading, day, index, codeset)
-
-
-def _with_side(claim: Claim, reading: Reading, day: date, index: Index, codeset: CodeSet) -> Claim:
-    about = [one for one in reading.sentences if _speaks_of(one, claim, reading, codeset)]
-    for kinds in _SIDE_FROM:
-        sides = {side_in(reading.note[one.start : one.end]) for one in about if one.kind in kinds} - {""}
-        if sides:
-            break
-    else:
-        return claim
-    if len(sides) != 1:
-        return claim
-    side = next(iter(sides))
-    code = sided(codeset, claim.code, side)
-    if code == claim.code:
-        code = choose(claim.code, f"{side} {claim.spans[0].text}", day, index, codeset)
-    return claim if code == claim.code else replace(claim, code=code, why=f"{claim.why} The side is from the note.")
-
-
-def _speaks_of(sentence: Sentence, claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
-    """Whether a sentence names the body part of a claim."""
-    place = set(words(codeset.title(claim.code))) & _PARTS
-    return bool(place & said_in(reading.note[sentence.start : sentence.end]))
-
-
-_SIDE_FROM = ((ASSESSMENT, PLAN), (COMPLAINT,), (PRESENT, UNHEADED), (EXAM, RESULTS, DONE, SURGERY))
-"""The parts that may say the side of a claim, the first that says one first."""
-_PARTS = frozenset(
-    codes(
-        "knee hip shoulder ankle wrist elbow hand foot ear eye breast leg arm thigh finger toe heel forearm ovary "
-        "kidney lung calf clavicle rib ureter"
-    )
-)

@@ -13,6 +13,7 @@ from codeloom.coding.suggesting.mentions import Reading
 _LATER = re.compile(
     r"\b(?:routine healing|healing (?:well|as expected|appropriately)|callus|(?:cast|suture|staple) (?:removal"
     r"|removed)|recheck"
+    r"|s/p (?:orif|fixation|pinning|nail\w*|crpp)"
     r"|subsequent encounter|(?:weeks?|months?) (?:after|s/p|post|status[- ]post|out|ago from)"
     r"|fracture follow[- ]?up|post-?op)\b",
     re.IGNORECASE,

@@ -50,6 +50,11 @@ _START = re.compile(
 _INSIDE = re.compile(
     r"(?:(?<=[.;)\]])[ \t]+|[ \t]{2,}|(?<=\|)[ \t]*)(?P<name>[A-Z][A-Za-z/&]{0,14}(?:[ ][A-Za-z&/]{1,14}){0,3})(?P<end>:)(?=\s)"
 )
+_CAPITALS = re.compile(
+    r"(?:^|(?<=[.;])[ \t]+)(?P<name>SUBJECTIVE|OBJECTIVE|ASSESSMENT(?: AND PLAN)?|IMPRESSION(?: AND PLAN)?|PLAN|HPI|EXAM|ROS)"
+    r"(?P<end>)[ \t]+(?=[A-Z0-9])",
+    re.MULTILINE,
+)
 _COPIED = re.compile(r"cop(?:y|ied)[- ]?forward|carried forward|copied from|previous note|imported from", re.IGNORECASE)
 
 
@@ -65,7 +70,9 @@ class Section:
 
 def sections(note: str) -> tuple[Section, ...]:
     """The parts in order. Together with their headings they are the whole note."""
-    found = sorted({head[0]: head for head in (*_heads(note, _START), *_heads(note, _INSIDE))}.values())
+    found = sorted(
+        {head[0]: head for head in (*_heads(note, _START), *_heads(note, _INSIDE), *_heads(note, _CAPITALS))}.values()
+    )
     out, kind, copied, begin = [], UNHEADED, False, 0
     for start, end, named, remarked in found:
         if note[begin:start].strip():

@@ -55,6 +55,7 @@ STATUSES = (
         r"|oxygen)|oxygen at"
             r" home|(?<=respiratory failure, )on \d l o2", "Z99.81"),
     _status(r"on (?:hemo|peritoneal )?dialysis|on hd|hemodialysis", "Z99.2", r"N18\.6"),
+    _status(r"dnr(?: status| signed| order)?|do not resuscitate", "Z66"),
     _status(r"insulin pump|pump therapy", "Z96.41", r"E1[013]"),
     _status(r"(?:icd|aicd|defibrillator) (?:placed|in place|implant\w*|in \d{4})|s/p (?:icd|aicd)|has an? (?:icd"
         r"|aicd|defibrillator)",

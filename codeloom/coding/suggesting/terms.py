@@ -1,7 +1,7 @@
 """The words of conditions found in a note: terms of the search index, longest first, each with the code it means by default."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ _MEANS = {
     "r/o": "", "f/u": "followup",
 }  # fmt: skip
 FILLING = frozenset(codes("the of a an in nos unspecified mellitus her his their my to"))
+_LETTERED = frozenset({"influenza", "flu", "hepatitis", "hep", "group", "hemophilia", "vitamin"})
 _NOT_FROM_TITLES = frozenset("VWXYZ")
 _HISTORIES = ("Z85", "Z86", "Z87")
 _WEAK = frozenset(
@@ -53,7 +54,25 @@ def tokens(note: str) -> list[Token]:
     for found in _TOKEN.finditer(note):
         if found.start() not in taken:
             spans.extend((found.start(), found.end(), word) for word in words(found.group()))
-    return [Token(word, start, end) for start, end, word in sorted(spans) if word and word not in FILLING]
+    out: list[Token] = []
+    for start, end, word in sorted(spans):
+        if word and not _fills(word, out[-1].word if out else ""):
+            out.append(Token(word, start, end))
+    return out
+
+
+def _fills(word: str, before: str) -> bool:
+    """Whether a word says nothing where it stands; "a" names a kind in "influenza A"."""
+    return word in FILLING and not (word == "a" and before in _LETTERED)
+
+
+def _said(listed: Iterable[str]) -> str:
+    """Words as they are looked up: those that fill left out."""
+    out: list[str] = []
+    for word in listed:
+        if not _fills(word, out[-1] if out else ""):
+            out.append(word)
+    return " ".join(out)
 
 
 class Terms:
@@ -79,13 +98,13 @@ class Terms:
                     columns.vocabulary[number & ~DENIED]
                     for number in columns.term_words[columns.word_at[term] : columns.word_at[term + 1]]
                 ]
-                text = " ".join(word for word in said if word != "," and word not in FILLING)
+                text = _said(word for word in said if word != ",")
                 text = text.removeprefix("personal ")
                 if self._is_usable(text, kind) and rank.get(text, -1) < (kind == LAY):
                     rank[text] = int(kind == LAY)
                     self._codes[text] = dot(bare)
         for text, code in NOTE_TERMS.items():
-            self._codes[" ".join(word for word in words(text) if word not in FILLING)] = code
+            self._codes[_said(words(text))] = code
         for text in self._codes:
             first = text.partition(" ")[0]
             self._lengths[first] = max(self._lengths.get(first, 0), text.count(" ") + 1)
