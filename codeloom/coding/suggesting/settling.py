@@ -76,7 +76,7 @@ def _take(listed: list[Proposal], fix: Fix, finding: Finding, codesets: CodeSets
     if fix.kind == "replace":
         others = [listed[place - (place > at)] for place in finding.rows if place != at]
         evidence = (*row.evidence, *(one for other in others for one in other.evidence if one not in row.evidence))
-        why = f"{row.why} {finding.message} ({finding.rule})."
+        why = f"{row.why} {finding.message.rstrip('.')} ({finding.rule})."
         title = codesets.at(visit.dos).title(fix.code)
         row = replace(row, code=fix.code, title=title, evidence=evidence[:6], why=why)
     listed.insert(at if fix.to is None else fix.to, row)
