@@ -79,6 +79,8 @@ def test_words_that_are_deleted_again_take_nothing(stage):
     page = opened(stage, seed=1)
     page.focus("#L2")
     page.keyboard.press("Enter")
+    expect(page.locator("#row-field")).to_be_focused()
+    expect(page.locator("[role=option]").first).to_be_visible()
     page.keyboard.type("n")
     expect(page.locator("[aria-selected=true]")).to_have_text("N")
     page.keyboard.press("Backspace")
