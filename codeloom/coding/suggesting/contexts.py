@@ -1,0 +1,208 @@
+"""What a statement says of the words in it: stated, denied, doubted, of the family, past, planned, conditional, of others.
+
+A cue reaches forward to the end of its clause, over the commas of a list, or back over its own clause.
+"""
+
+import re
+
+from codeloom.coding.rules.doubt_words import CONFIRMED, DENIAL_AFTER, DENIAL_BEFORE, DOUBT
+from codeloom.coding.suggesting.sections import ALLERGIES, FAMILY, INSTRUCTIONS, REASONING
+
+STATED, DENIED, DOUBTED, KIN, PAST = "stated", "denied", "doubted", "family", "history"
+PLANNED, CONDITIONAL, RESOLVED, ALLERGY = "planned", "conditional", "resolved", "allergy"
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_RELATIVE = _any(
+    r"\b(?:mother|father|mom|dad|brother|sister|son|daughter|husband|wife|spouse|partner|aunt|uncle|grand(?:mother"
+    r"|father|parents?"
+    r"|ma|pa)|cousin|siblings?|parents?|niece|nephew|roommate|co-?workers?|classmates?|neighbou?r|boyfriend|girlfriend"
+    r"|family (?:history|hx|members?)|fh|fhx|relatives?|maternal|paternal|household|daycare)\b(?!'s? (?:reports?"
+    r"|states?|says?))"
+)
+_TELLS = _any(
+    r"\b(?:mother|father|mom|dad|wife|husband|daughter|son|parents?|partner|sister|brother|spouse|family)\b"
+    r" (?:\w+ )?(?:reports?|states?|says?|notes?|noticed|thinks?|believes?|called|worried|gives?|given|brought"
+    r"|is concerned|concerned"
+    r"|present|agrees?|denies|feels|helps?)\b",
+    r"\b(?:with|by|from|per|and) (?:his|her|their|the)? ?(?:mother|father|mom|dad|wife|husband|daughter|son"
+    r"|parents?|partner|spouse)\b",
+    r"\blives? with\b[^.;]*",
+)
+_DENIES = _any(
+    DENIAL_BEFORE.pattern,
+    r"\b(?:no|not|denies|denied|denying|without|w/o|never|none|nor|absent|negative for|neg for|free of|lack of"
+    r"|rules? out|ruled out"
+    r"|excluded?|doubt|cannot|doesn't have|does not have|is not|isn't|are not|wasn't|was not|no (?:evidence|signs?"
+    r"|history|hx) of)\b",
+    r"(?<!\w)\(-\)|(?<=\s)neg(?:ative)?:? (?=\w)",
+)
+_DENIED_BACK = _any(
+    DENIAL_AFTER.pattern,
+    r"\b(?:(?:was|were|is|are|has been|have been|been) )?(?:ruled out|excluded|not (?:present|seen|found|noted"
+    r"|identified)|negative|absent"
+    r"|unlikely|less likely|unremarkable)\b(?! for)",
+    r"\bto rule (?:this|it|that|them) out\b",
+)
+_DOUBTS = _any(
+    DOUBT.pattern,
+    r"\b(?:concern(?:ing|ed)? (?:for|about|of)|worr(?:y|ied|isome) (?:for|about)|consider(?:ed|ing)?|evaluat(?:e"
+    r"|ion) for|work-?up for"
+    r"|differential|ddx|vs\.?|versus|could be|may be|might be|could represent|may represent|if this is|whether"
+    r"|thinks? (?:she|he|it)"
+    r"|to (?:rule out|exclude|look for|assess for|evaluate for|check for|screen for)|screening for"
+    r"|screen(?:ed)? for|test(?:ed|ing)? for"
+    r"|at risk (?:for|of)|risks? (?:of|for)|look(?:ing)? for|suggest(?:s|ive)|compatible with|consistent with|r/o"
+    r"|question of|equivocal"
+    r"|borderline for|exposure to|exposed to|contact with|fear of|educat\w+ (?:on|about"
+    r"|regarding) (?:the )?(?:risks?|signs))\b",
+)
+_DOUBTED_BACK = _any(
+    r"\b(?:suspected|possible|probable|likely|questionable|pending|to be (?:ruled out|confirmed))\b", r"\?\s*$"
+)
+_SURE = _any(CONFIRMED.pattern, r"\b(?:findings|symptoms|exam|presentation|this) (?:are|is) consistent with\b")
+_HISTORY_CUE = _any(
+    r"\b(?:history of|h/o|hx(?: of)?|s/p|status[- ]post|prior|previous|remote|old|former|past)\b",
+)
+_OVER = _any(
+    r"\b(?:has |have |had |now |fully |completely |since )?(?:resolved|cleared(?: up)?|healed|recovered|gone"
+    r"|no longer|treated and resolved"
+    r"|completed treatment|in remission|cured|went away|subsided)\b(?! (?:sx|symptoms?|with|after))",
+    r"\(remove\)|- remove\b|\bremove from\b",
+)
+_PLANS = _any(
+    r"\b(?:will|plan(?:ned|s)? (?:to|for)|schedule[ds]?|refer(?:red|ral)?(?: (?:to|for))?|order(?:ed|s)?|consider"
+    r"|recommend(?:ed)?"
+    r"|arrange|discuss(?:ed)?|counsel(?:l?ed|l?ing)?|educat(?:e|ed|ion)|to prevent|prevention of|prophylaxis"
+    r"|vaccin\w+ (?:for|against)"
+    r"|advised|avoid|screen(?:ing)?|check(?:ed)? for|watch for|monitor for|start(?:ed)? .{0,30} for)\b",
+)
+_CONDITIONS = _any(
+    r"\b(?:if|should (?:she|he|they|it|symptoms|you)|in case|unless|when(?:ever)?|until|return (?:for|if|with|to)"
+    r"|call (?:for|if|with)"
+    r"|go to the (?:er|ed)|er (?:for|if)|watch for|precautions?|sooner (?:for|if)|prn|as needed for|red flags?"
+    r"|seek care|warning signs)\b",
+)
+_ABOUT = re.compile(
+    r"(?:[-\s]19)?\s+(?:vaccin\w*|shots?|tests?\b|testing|screen\w*|titers?|swab|antibod\w*|pcr|panel|booster"
+    r"|prevention|prophylaxis|risk"
+    r"|clinic|specialist|precautions|educat\w*|counsel\w*|scale|score|questionnaire|support group|medications?\b"
+    r"|meds\b|care team)",
+    re.IGNORECASE,
+)
+"""What follows a term that then names a test, a vaccine or a service, not a condition."""
+_BOUNDARY = re.compile(
+    r"[.;!?\n]|\b(?:but|however|although|though|except|whereas|while|yet|other than|aside from|apart from)\b", re.I
+)
+_STATES_ANEW = re.compile(
+    r",\s*(?:and\s+)?(?:on|off|now|she|he|they|it|which|who|will|is|are|was|has|had|reports?|endorses?|admits?"
+    r"|presents?|takes?|taking"
+    r"|continues?|remains?|currently|still|with|then|today|positive|started|stable|managed|treated|given|likely"
+    r"|\+)\b|\s\+\s?\w",
+    re.IGNORECASE,
+)
+_SAYS_MORE = re.compile(
+    r"\b(?:without|w/o|no|not) (?:obstruct|complicat|aura|intractable|esophag|hematuria|cc|mention|status|lower"
+    r"|psychot)\w*",
+    re.I,
+)
+
+
+def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -> str:
+    """What a sentence (`begin` to `end`, in a part of this kind) says of its words from `start` to `stop`."""
+    if kind in (FAMILY,):
+        return KIN
+    if kind == ALLERGIES:
+        return ALLERGY
+    before, after = note[begin:start], note[stop:end]
+    clause = _since_boundary(before)
+    rest = _until_boundary(after)
+    if _of_kin(clause, note[start:end]):
+        return KIN
+    if _reaches(_CONDITIONS, clause) or kind == INSTRUCTIONS:
+        return CONDITIONAL
+    if _denied(clause, rest):
+        return DENIED
+    if _doubted(clause, rest) or kind == REASONING:
+        return DOUBTED
+    if _ABOUT.match(rest):
+        return PLANNED
+    if _OVER.search(" ".join(rest.split()[:9])) or re.search(
+        r"\bresolved\s*:?\s*$|\bno longer (?:has|have)\b", clause, re.I
+    ):
+        return RESOLVED
+    if re.search(r"\b(?:allerg(?:y|ic|ies) to)\b", clause, re.I) or re.match(r"\s*allerg", rest, re.I):
+        return ALLERGY
+    if _is_past(clause, rest):
+        return PAST
+    return PLANNED if _reaches(_PLANS, clause) else STATED
+
+
+def _since_boundary(before: str) -> str:
+    cuts = [found.end() for found in _BOUNDARY.finditer(before)]
+    return before[cuts[-1] :] if cuts else before
+
+
+def _until_boundary(after: str) -> str:
+    cut = _BOUNDARY.search(after)
+    if cut and cut.group() == "?":
+        return after[: cut.end()]
+    return after[: cut.start()] if cut else after
+
+
+def _first_words(text: str, count: int) -> str:
+    return " ".join(text.split(",")[0].split()[:count])
+
+
+def _reaches(cue: re.Pattern[str], clause: str) -> bool:
+    """Whether a cue stands in the clause with nothing after it that states anew."""
+    found = list(cue.finditer(clause))
+    return bool(found) and not _STATES_ANEW.search(clause[found[-1].end() :])
+
+
+def _denied(clause: str, rest: str) -> bool:
+    plain = _SAYS_MORE.sub(lambda found: "_" * len(found.group()), clause)
+    if _reaches(_DENIES, plain):
+        return True
+    near = _first_words(rest, 7)
+    found = _DENIED_BACK.search(near)
+    return bool(found) and not re.search(r"\b(?:with|w/|by|on|and|for|of)\b", near[: found.start()] if found else "")
+
+
+def _doubted(clause: str, rest: str) -> bool:
+    if _SURE.search(clause):
+        return False
+    if _reaches(_DOUBTS, clause):
+        return True
+    near = _first_words(rest, 4)
+    if re.match(r"\s*(?:vs\b|versus\b|\?)", rest):
+        return True
+    return bool(_DOUBTED_BACK.search(near)) and not re.match(r"\s*(?:with|due|and|-)", near)
+
+
+def _of_kin(clause: str, words: str) -> bool:
+    told = _TELLS.sub(lambda found: "_" * len(found.group()), clause)
+    if _RELATIVE.search(told) and not re.search(r"\b(?:patient|pt|she|he)\b", told[_last(_RELATIVE, told) :], re.I):
+        return not _STATES_ANEW.search(told[_last(_RELATIVE, told) :]) or ", " not in told[_last(_RELATIVE, told) :]
+    return bool(
+        re.match(
+            r"[\w\s,/'-]{0,40}\b(?:in|of) (?:his|her|the|a) (?:mother|father|sister|brother|aunt|uncle|family)\b",
+            words,
+            re.I,
+        )
+    )
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((found.end() for found in pattern.finditer(text)), default=0)
+
+
+def _is_past(clause: str, rest: str) -> bool:
+    tail = clause[-60:]
+    cues = list(_HISTORY_CUE.finditer(tail))
+    if cues and not re.search(r"significant for|\bnow\b|current", tail[cues[-1].end() :], re.IGNORECASE):
+        return not re.search(r"past medical history", tail[max(0, cues[-1].start() - 5) :], re.IGNORECASE)
+    return bool(re.match(r"\s*\(?(?:in (?:19|20)\d\d|\d+ years ago)", rest))

@@ -1,0 +1,64 @@
+"""The offline engine: a suggestion for a note from the code sets, the search and the rules alone. Pure and deterministic."""
+
+from functools import lru_cache
+
+from codeloom.coding.codesets import CodeSet, CodeSets
+from codeloom.coding.rules.local import LocalBook
+from codeloom.coding.search.index import Index
+from codeloom.coding.suggesting.checked import checked
+from codeloom.coding.suggesting.claims import Claim
+from codeloom.coding.suggesting.diabetes import with_complications
+from codeloom.coding.suggesting.diagnoses import claims
+from codeloom.coding.suggesting.em_elements import level_of
+from codeloom.coding.suggesting.injuries import with_encounters
+from codeloom.coding.suggesting.mentions import Reading, read
+from codeloom.coding.suggesting.procedures_done import procedures
+from codeloom.coding.suggesting.risks import risks
+from codeloom.coding.suggesting.shapes import MOST_NOTE, Proposal, Suggestion, Visit
+from codeloom.coding.suggesting.statuses import status_claims
+from codeloom.coding.suggesting.terms import Terms
+from codeloom.coding.suggesting.visits import pregnancy_claims, visit_claims
+
+
+class NoteTooLong(ValueError):
+    """A note of more than MOST_NOTE characters after trimming."""
+
+
+def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: LocalBook | tuple[()] = ()) -> Suggestion:
+    """The suggestion for one note. Offsets are into `note` as given. Raises NoteTooLong and nothing else, whatever the text.
+
+    `index` is the search over `codesets`; `local` the rules of the practice.
+    """
+    if len(note.strip()) > MOST_NOTE:
+        raise NoteTooLong(f"the note has {len(note.strip())} characters, more than {MOST_NOTE}")
+    codeset = codesets.at(visit.dos)
+    reading = read(note, terms_of(codesets, index, codeset))
+    listed = _claims(reading, visit, index, codeset)
+    raw = Suggestion(
+        diagnoses=tuple(_row(claim, codeset) for claim in listed if codeset.get(claim.code)),
+        procedures=tuple(procedures(reading, visit, codesets)),
+        em=level_of(note, visit),
+    )
+    out = checked(raw, note, visit, codesets, local)
+    warned = risks(reading, out, codeset)
+    return Suggestion(out.diagnoses, out.procedures, out.em, warned, out.dropped, out.findings)
+
+
+def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> list[Claim]:
+    found = with_encounters(claims(reading, visit.dos, index, codeset), reading, visit.dos, index, codeset)
+    found = with_complications(found, reading)
+    pregnant, found = pregnancy_claims(reading, visit, found)
+    found = sorted([*pregnant, *found], key=lambda claim: claim.place)
+    purpose = list(visit_claims(reading, visit, found))
+    found = sorted([*purpose, *(one for one in found if not one.code.startswith("Z00"))], key=lambda claim: claim.place)
+    return [*found, *status_claims(reading, [claim.code for claim in found], visit.age)]
+
+
+def _row(claim: Claim, codeset: CodeSet) -> Proposal:
+    return claim.proposal(codeset.title(claim.code))
+
+
+@lru_cache(maxsize=8)
+def terms_of(codesets: CodeSets, index: Index, codeset: CodeSet) -> Terms:
+    """The terms in force on a day, made once for each edition of the code sets."""
+    return Terms(codesets, index.columns, codeset)

@@ -1,0 +1,102 @@
+"""The parts of a note: which stretch is history, examination, results, assessment or plan, by headings of any form.
+
+A heading may stand on its own line, run into its text ("A/P: ...") or be missing. A heading nobody knows keeps the kind of
+the part it stands in. Offsets are positions into the whole note, half-open.
+"""
+
+import re
+from dataclasses import dataclass
+
+ASSESSMENT, PLAN, COMPLAINT, PRESENT, PAST, SURGERY = "assessment", "plan", "complaint", "present", "past", "surgery"
+FAMILY, SOCIAL, DRUGS, ALLERGIES, SYSTEMS = "family", "social", "drugs", "allergies", "systems"
+EXAM, VITALS, RESULTS, DONE, INSTRUCTIONS, REASONING = "exam", "vitals", "results", "done", "instructions", "reasoning"
+UNHEADED = "unheaded"
+
+_NAMES = {
+    ASSESSMENT: "assessment|assessments|assessment (?:and|&|/) ?plan|assessment/plan|a ?/ ?p|a ?& ?p|ap|a|assess"
+    "|impressions?|impression (?:and|&|/) ?plan|impression/plan|imp|imp ?/ ?p(?:lan)?|imp ?& ?p(?:lan)?|diagnos[ei]s|dx"
+    "|(?:final|clinical|discharge|primary|secondary|working|visit|encounter) (?:diagnos[ei]s|impression|dx)"
+    "|problems? (?:addressed|this pregnancy|today)|active problems addressed|issues (?:addressed|today)"
+    "|assessment, plan|plan (?:and|&|/) ?assessment|summary and plan|conclusion",
+    PLAN: "plan|p|plans|recommendations?|plan of care|treatment(?: plan)?|management|orders",
+    COMPLAINT: "chief complaints?|cc|c/c|reason for (?:visit|consult(?:ation)?|encounter|referral)|reason|presenting complaint"
+    "|complaint",
+    PRESENT: "hpi|history of (?:the )?present(?:ing)? illness|subjective|s|interval (?:history|hx|events)|history|hx"
+    "|hospital course|present illness|narrative|background",
+    PAST: "past medical (?:history|hx)|pmhx?|medical (?:history|hx)|past (?:history|hx)|problem list|active problem list"
+    "|active problems|chronic problems|(?:past )?psych(?:iatric)? (?:history|hx)|past psych|ob ?/?(?:gyn)? (?:history|hx)"
+    "|past ob history|past ocular history",
+    SURGERY: "past surgical (?:history|hx)|surgical (?:history|hx)|pshx?|surgeries",
+    FAMILY: "family (?:history|hx|medical history)|fh|fhx|fam ?hx",
+    SOCIAL: "social (?:history|hx)|sh|shx|soc ?hx|social|substances?(?: use)?|habits",
+    DRUGS: "(?:current |home |outpatient )?medications?(?: list)?|(?:current |home )?meds|rx|current drugs",
+    ALLERGIES: "allerg(?:y|ies)|all|drug allergies|nkda",
+    SYSTEMS: "review of systems|ros",
+    EXAM: "(?:physical )?exam(?:ination)?|pe|px|objective|o|mse|mental status exam(?:ination)?|physical",
+    VITALS: "vitals?|vital signs|vs",
+    RESULTS: "results?|labs?|laborator(?:y|ies)(?: (?:data|results))?|imaging|x-?rays?|radiology|studies|data|diagnostics?"
+    "|ecg|ekg|echo|ct|mri|cxr|pathology|diagnostic (?:studies|data|tests)|ua|ultrasound|us|pft|spirometry",
+    DONE: "procedures?|procedure notes?|procedures? performed|in-office procedures?|immunizations?(?: given)?",
+    INSTRUCTIONS: "(?:patient |discharge )?instructions|disposition|dispo|follow[- ]?up|return precautions|time"
+    "|patient education|patient agreements?|counsel(?:l)?ing|attestation|precautions",
+    REASONING: "mdm|medical decision[- ]making|ed course|differential(?: diagnosis)?|ddx",
+}
+_KINDS = [(kind, re.compile(rf"(?:{names})", re.IGNORECASE)) for kind, names in _NAMES.items()]
+_START = re.compile(
+    r"^[ \t]*(?:[#*>•\-]+[ \t]*)?\**(?P<name>[A-Za-z][A-Za-z/&, \-]{0,40}?)\**[ \t]*(?:\((?P<remark>[^)\n]{0,60})\))?"
+    r"[ \t]*(?P<end>:\**|$|[ \t]--?[ \t])",
+    re.MULTILINE,
+)
+_INSIDE = re.compile(
+    r"(?:(?<=[.;)\]])[ \t]+|[ \t]{2,}|(?<=\|)[ \t]*)(?P<name>[A-Z][A-Za-z/&]{0,14}(?:[ ][A-Za-z&/]{1,14}){0,3})(?P<end>:)(?=\s)"
+)
+_CAPITALS = re.compile(
+    r"(?:^|(?<=[.;])[ \t]+)(?P<name>SUBJECTIVE|OBJECTIVE|ASSESSMENT(?: AND PLAN)?|IMPRESSION(?: AND PLAN)?|PLAN|HPI|EXAM|ROS)"
+    r"(?P<end>)[ \t]+(?=[A-Z0-9])",
+    re.MULTILINE,
+)
+_COPIED = re.compile(r"cop(?:y|ied)[- ]?forward|carried forward|copied from|previous note|imported from", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the note with its kind; `start` is after its heading. `copied` says that the heading calls it copied."""
+
+    kind: str
+    start: int
+    end: int
+    copied: bool = False
+
+
+def sections(note: str) -> tuple[Section, ...]:
+    """The parts in order. Together with their headings they are the whole note."""
+    found = sorted(
+        {head[0]: head for head in (*_heads(note, _START), *_heads(note, _INSIDE), *_heads(note, _CAPITALS))}.values()
+    )
+    out, kind, copied, begin = [], UNHEADED, False, 0
+    for start, end, named, remarked in found:
+        if note[begin:start].strip():
+            out.append(Section(kind, begin, start, copied))
+        kind, copied, begin = named, remarked, end
+    if note[begin:].strip():
+        out.append(Section(kind, begin, len(note), copied))
+    return tuple(out)
+
+
+def _heads(note: str, pattern: re.Pattern[str]) -> list[tuple[int, int, str, bool]]:
+    out = []
+    for found in pattern.finditer(note):
+        kind = kind_of(found["name"])
+        if not kind or (found["end"] == "" and len(found["name"]) < 2):
+            continue
+        if found["end"] == "" and found["name"].islower():
+            continue
+        remark = found.groupdict().get("remark") or ""
+        out.append((found.start("name"), found.end(), kind, bool(_COPIED.search(remark))))
+    return out
+
+
+def kind_of(name: str) -> str:
+    """The kind of part a heading names; empty when it names none."""
+    name = re.sub(r"\s+", " ", name.strip(" -,/&"))
+    return next((kind for kind, names in _KINDS if names.fullmatch(name)), "")

@@ -1,0 +1,151 @@
+"""Claims made as specific as the note is: type, stage and side from its other statements; what says the same twice is left out."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from codeloom.coding.codesets import CodeSet
+from codeloom.coding.rules.rule import codes
+from codeloom.coding.search.index import Index
+from codeloom.coding.search.words import words
+from codeloom.coding.sided_codes import sided
+from codeloom.coding.suggesting.choosing import choose, kin, said_in, side_in
+from codeloom.coding.suggesting.claims import Claim
+from codeloom.coding.suggesting.contexts import PAST, STATED
+from codeloom.coding.suggesting.mentions import Mention, Reading
+from codeloom.coding.suggesting.quoting import span
+from codeloom.coding.suggesting.sections import (
+    ASSESSMENT,
+    COMPLAINT,
+    DONE,
+    EXAM,
+    PLAN,
+    PRESENT,
+    RESULTS,
+    SURGERY,
+    UNHEADED,
+)
+from codeloom.coding.suggesting.sections import PAST as HISTORY
+from codeloom.coding.suggesting.sentences import Sentence
+
+SYMPTOM = re.compile(
+    r"R(?!73\.03)|M25\.[56]|M54\.[2569]|M79\.[16]|N64\.4|H92\.0|H57\.1|G89|G44\.[12]|L29|T14|T88|Z|N23|L98|J34\.89"
+)
+"""Codes of symptoms, findings and reasons: what is coded only as the head of an item."""
+
+
+def around(mention: Mention, reading: Reading) -> str:
+    """The words a mention is read with: its clause, and the head of its item where it does not stand in it."""
+    sentence, note, found = mention.sentence, reading.note, mention.found
+    begin = max(sentence.start, note.rfind(";", sentence.start, found.start) + 1)
+    end = sentence.end
+    for other in reading.mentions:
+        if other.sentence is sentence and not kin(other.code, found.code):
+            between = note[other.found.end : found.start] if other.found.end <= found.start else ""
+            if other.found.end <= found.start and re.search(r",|/|\band\b|\+|&|\.", between):
+                begin = max(begin, other.found.end)
+            after = note[found.end : other.found.start] if other.found.start >= found.end else ""
+            if other.found.start >= found.end and re.search(r",|/|\band\b|\+|&|\.", after):
+                end = min(end, other.found.start)
+    return note[begin:end][:180]
+
+
+def most_specific(found: list[Claim], reading: Reading, day: date, index: Index, codeset: CodeSet) -> list[Claim]:
+    """Claims that leave open what the note says elsewhere, made as specific as that: type and stage, then the side."""
+    out = []
+    for claim in found:
+        title = codeset.title(claim.code).lower()
+        if "unspecified" in title or claim.code in ("F32.A", "I10"):
+            claim = _from_elsewhere(claim, found, reading, day, index, codeset)
+        out.append(claim)
+    return [claim for claim in out if not _said_better(claim, out, reading, codeset)]
+
+
+def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: CodeSet) -> bool:
+    """Whether another claim of the same item says this disease in more words, or is the disease this is a symptom of."""
+    item = _item(claim, reading)
+    for other in found:
+        if other.code == claim.code or _item(other, reading) != item:
+            continue
+        mine, theirs = codeset.title(claim.code).lower(), codeset.title(other.code).lower()
+        says_more = "unspecified" not in theirs or len(theirs.split()) > len(mine.split())
+        if "unspecified" in mine and says_more and kin(other.code, claim.code):
+            return True
+        between = reading.note[other.spans[0].end : claim.spans[0].start]
+        if (
+            SYMPTOM.match(claim.code)
+            and not SYMPTOM.match(other.code)
+            and _CAUSES.search(between)
+            and "." not in between
+        ):
+            return True
+    return False
+
+
+def _item(claim: Claim, reading: Reading) -> int:
+    return next((one.item for one in reading.sentences if one.start <= claim.spans[0].start < one.end), -1)
+
+
+def _from_elsewhere(
+    claim: Claim, found: list[Claim], reading: Reading, day: date, index: Index, codeset: CodeSet
+) -> Claim:
+    """A claim with what other statements of the note say of the same disease; as it was where they do not agree."""
+    better: dict[str, Mention] = {}
+    for mention in reading.mentions:
+        if (
+            mention.said not in (STATED, PAST)
+            or mention.sentence.section.copied
+            or (mention.kind == HISTORY and mention.said == PAST)
+        ):
+            continue
+        if not kin(mention.code, claim.code) or mention.code[:3] in ("I21", "R10"):
+            continue
+        code = choose(mention.code, around(mention, reading), day, index, codeset)
+        if (
+            code
+            and code != claim.code
+            and "unspecified" not in codeset.title(code).lower()
+            and code[:3] == claim.code[:3]
+        ):
+            better[code] = mention
+    if len(better) == 1:
+        code, mention = next(iter(better.items()))
+        where = span(reading.note, mention.found.start, mention.found.end)
+        return replace(
+            claim, code=code, spans=(*claim.spans, where), why=f"{claim.why} Another statement of the note says more."
+        )
+    return _with_side(claim, reading, day, index, codeset)
+
+
+def _with_side(claim: Claim, reading: Reading, day: date, index: Index, codeset: CodeSet) -> Claim:
+    about = [one for one in reading.sentences if _speaks_of(one, claim, reading, codeset)]
+    for kinds in _SIDE_FROM:
+        sides = {side_in(reading.note[one.start : one.end]) for one in about if one.kind in kinds} - {""}
+        if sides:
+            break
+    else:
+        return claim
+    if len(sides) != 1:
+        return claim
+    side = next(iter(sides))
+    code = sided(codeset, claim.code, side)
+    if code == claim.code:
+        code = choose(claim.code, f"{side} {claim.spans[0].text}", day, index, codeset)
+    return claim if code == claim.code else replace(claim, code=code, why=f"{claim.why} The side is from the note.")
+
+
+def _speaks_of(sentence: Sentence, claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
+    """Whether a sentence names the body part of a claim."""
+    place = set(words(codeset.title(claim.code))) & _PARTS
+    return bool(place & said_in(reading.note[sentence.start : sentence.end]))
+
+
+_SIDE_FROM = ((ASSESSMENT, PLAN), (COMPLAINT,), (PRESENT, UNHEADED), (EXAM, RESULTS, DONE, SURGERY))
+"""The parts that may say the side of a claim, the first that says one first."""
+_CAUSES = re.compile(r"\b(?:symptomatic with|causing|manifest\w+)\b", re.IGNORECASE)
+_PARTS = frozenset(
+    codes(
+        "knee hip shoulder ankle wrist elbow hand foot ear eye breast leg arm thigh finger toe heel forearm ovary "
+        "kidney lung calf clavicle rib ureter"
+    )
+)

@@ -1,0 +1,147 @@
+"""Codes that say a status, a drug taken for long, a measured value or a device: where the note states it and it belongs.
+
+A drug supports a code of its use, never a disease. A code with `beside` is given only beside a diagnosis it belongs to.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codeloom.coding.suggesting.claims import Claim
+from codeloom.coding.suggesting.contexts import STATED, context
+from codeloom.coding.suggesting.mentions import Reading
+from codeloom.coding.suggesting.quoting import span
+from codeloom.coding.suggesting.sections import ALLERGIES, FAMILY, INSTRUCTIONS
+from codeloom.coding.suggesting.shapes import Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Words, the code they stand for, and the codes it belongs beside (a pattern on any diagnosis; empty for none needed).
+
+    `past` says that words of history are what is meant.
+    """
+
+    words: re.Pattern[str]
+    code: str
+    beside: str = ""
+    past: bool = False
+
+
+def _status(words: str, code: str, beside: str = "", past: bool = False) -> Status:
+    return Status(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), code, beside, past)
+
+
+_DIABETES = r"E(?:08|09|11|13)|O24\.[14]"
+STATUSES = (
+    _status(r"insulin(?! resist)|glargine|lantus|lispro|humalog|novolog|aspart|degludec|tresiba|levemir|detemir"
+        r"|basaglar|nph|toujeo"
+            r"|humulin|novolin", "Z79.4", _DIABETES),
+    _status(r"metformin|glipizide|glimepiride|glyburide|sitagliptin|januvia|empagliflozin|jardiance|dapagliflozin"
+        r"|farxiga"
+            r"|pioglitazone|linagliptin|canagliflozin|glucophage", "Z79.84", r"E(?:08|09|11|13)"),
+    _status(r"semaglutide|ozempic|liraglutide|victoza|dulaglutide|trulicity|tirzepatide|mounjaro"
+        r"|exenatide", "Z79.85", r"E11"),
+    _status(r"apixaban|eliquis|warfarin|coumadin|rivaroxaban|xarelto|dabigatran|pradaxa|edoxaban|enoxaparin", "Z79.01",
+            r"I48|I26|I82|D68|Z86\.71|Z95|I51|I63|I69|I13|I11|I12"),
+    _status(r"clopidogrel|plavix|ticagrelor|brilinta|prasugrel", "Z79.02", r"I2[0-5]|I6|I7"),
+    _status(r"methotrexate|mtx", "Z79.631", r"M0[5-8]|L40|M3"),
+    _status(r"tofacitinib|baricitinib|upadacitinib|xeljanz|rinvoq", "Z79.622", r"M0[5-8]|L40|K5[01]|L20"),
+    _status(r"adalimumab|humira|etanercept|enbrel|infliximab|remicade|golimumab|certolizumab", "Z79.620", r"M0[5-8]"
+        r"|L40|K5[01]|M45"),
+    _status(r"leflunomide|arava", "Z79.69", r"M0[5-8]"),
+    _status(r"tamoxifen", "Z79.810", r"C50"), _status(r"anastrozole|letrozole|exemestane", "Z79.811", r"C50"),
+    _status(r"(?:home|supplemental|continuous|portable) (?:oxygen|o2)|on \d(?:\.\d)? ?l(?:iters?|pm)? (?:of )?(?:o2"
+        r"|oxygen)|oxygen at"
+            r" home|(?<=respiratory failure, )on \d l o2", "Z99.81"),
+    _status(r"on (?:hemo|peritoneal )?dialysis|on hd|hemodialysis", "Z99.2", r"N18\.6"),
+    _status(r"dnr(?: status| signed| order)?|do not resuscitate", "Z66"),
+    _status(r"insulin pump|pump therapy", "Z96.41", r"E1[013]"),
+    _status(r"(?:icd|aicd|defibrillator) (?:placed|in place|implant\w*|in \d{4})|s/p (?:icd|aicd)|has an? (?:icd"
+        r"|aicd|defibrillator)",
+            "Z95.810"),
+    _status(r"pacemaker (?:placed|in place|implant\w*|in \d{4})|s/p pacemaker|has a pacemaker", "Z95.0"),
+    _status(r"(?:coronary )?stents?(?: placed| in| to| \d{4})|s/p pci|des to", "Z95.5", r"I2[0-5]"),
+    _status(r"s/p cabg|(?:prior|previous|history of) (?:cabg|bypass)|cabg in", "Z95.1", r"I2[0-5]"),
+    _status(r"(?:kidney|renal) transplant(?:ation)?", "Z94.0", past=True),
+    _status(r"liver transplant(?:ation)?", "Z94.4", past=True),
+    _status(r"right (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|right tka", "Z96.651", past=True),
+    _status(r"left (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|left tka", "Z96.652", past=True),
+    _status(r"right (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|right tha", "Z96.641", past=True),
+    _status(r"left (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|left tha", "Z96.642", past=True),
+    _status(r"(?:former|ex|previous|past)[- ]?(?:cigarette )?smoker|quit (?:smoking|tobacco|cigarettes|in (?:19"
+        r"|20)\d\d)|stopped smoking"
+            r"|(?:history of|h/o|prior) (?:tobacco|smoking|cigarette)[a-z ]*|ceased (?:tobacco|smoking)"
+            r"|smok\w+ since (?:she|he|they) quit|smoked .{0,40}quit|quit \d{4}", "Z87.891", past=True),
+)  # fmt: skip
+_SMOKES = re.compile(
+    r"\b(?:current (?:every[- ]day |daily )?(?:cigarette )?smoker|smokes? (?:\w+ ){0,4}?(?:packs?|ppd|cigarettes?)"
+    r"|active smoker"
+    r"|\d(?:\.\d)? ?(?:ppd|packs?[ -](?:per|a)[ -]day)|nicotine dependence, cigarettes|still smok\w+"
+    r"|continues to smoke)\b",
+    re.IGNORECASE,
+)
+_QUIT = re.compile(r"\b(?:quit|former|ex-?smoker|stopped|never|used to)\b", re.IGNORECASE)
+_BMI = re.compile(r"\b(?:BMI|body mass index)\b[^0-9\n]{0,20}(\d{2}(?:\.\d+)?)", re.IGNORECASE)
+_BMI_WITH = re.compile(r"E66|E4[0-6]|R63\.[46]|E88\.81|R62")
+_NOT_HERE = (FAMILY, ALLERGIES, INSTRUCTIONS)
+_STOPPED = re.compile(
+    r"\b(?:stop(?:ped)?|discontinued?|d/c'?d?|off|completed|finished|no longer|remove|held|hold|declin\w+|refus\w+"
+    r"|allerg\w+|intoleran\w+"
+    r"|consider|discuss\w*|start\w*|begin|will|offered|add\w*|failed|avoid|if|plan)\b",
+    re.IGNORECASE,
+)
+
+
+def status_claims(reading: Reading, listed: list[str], age: int | None) -> Iterator[Claim]:
+    """The status codes of a note beside the codes found so far."""
+    last = len(reading.note)
+    for status in STATUSES:
+        if status.beside and not any(re.match(status.beside, code) for code in listed):
+            continue
+        where = _stated(status.words, reading, status.past)
+        if where and not (status.code == "Z87.891" and _SMOKES.search(reading.note) and not _QUIT.search(reading.note)):
+            start, end = where
+            why = "The note states it; it belongs beside what is coded." if status.beside else "The note states it."
+            confidence: Confidence = "high" if status.beside else "medium"
+            yield Claim(status.code, (span(reading.note, start, end),), confidence, why, last)
+    smokes = _stated(_SMOKES, reading, False)
+    if smokes and not _QUIT.search(reading.note[max(0, smokes[0] - 60) : smokes[1] + 60]):
+        yield Claim(
+            "F17.210", (span(reading.note, *smokes),), "medium", "The note says the patient smokes cigarettes.", last
+        )
+    if (age is None or age >= 20) and any(_BMI_WITH.match(code) for code in listed):
+        values = list(_BMI.finditer(reading.note))
+        if values and (code := bmi_code(float((found := values[-1])[1]))):
+            why = "Body mass index beside its diagnosis."
+            yield Claim(code, (span(reading.note, found.start(), found.end()),), "high", why, last)
+
+
+def bmi_code(value: float) -> str:
+    """The code of an adult body mass index in kg/m2; empty outside 10 to 99."""
+    if not 10 <= value < 100:
+        return ""
+    if value < 20:
+        return "Z68.18" if value < 18.5 else "Z68.19"
+    if value < 40:
+        return f"Z68.{int(value)}"
+    return f"Z68.4{min(5, 1 + int((value - 40) // 5) if value < 50 else 3 + int((value - 50) // 10))}"
+
+
+def _stated(words: re.Pattern[str], reading: Reading, past: bool) -> tuple[int, int] | None:
+    """The first place where the note states these words of the patient, as still so."""
+    for sentence in reading.sentences:
+        if sentence.kind in _NOT_HERE or sentence.section.copied:
+            continue
+        found = words.search(reading.note, sentence.start, sentence.end)
+        if found is None:
+            continue
+        said = context(reading.note, sentence.start, sentence.end, found.start(), found.end(), sentence.kind)
+        before = reading.note[max(sentence.start, found.start() - 30) : found.start()]
+        after = reading.note[found.end() : min(sentence.end, found.end() + 25)]
+        if said == STATED or (past and said not in ("denied", "doubted", "family", "conditional")):
+            if past or not (
+                _STOPPED.search(before) or re.search(r"\b(?:stopped|discontinued|completed|remove)\b", after, re.I)
+            ):
+                return found.start(), found.end()
+    return None

@@ -1,0 +1,154 @@
+"""The words of conditions found in a note: terms of the search index, longest first, each with the code it means by default."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from codeloom.coding.codesets import CodeSet, CodeSets, dot
+from codeloom.coding.rules.rule import codes
+from codeloom.coding.search.build import INCLUSION, LAY, TITLE, IndexColumns
+from codeloom.coding.search.polarity import DENIED
+from codeloom.coding.search.words import words
+from codeloom.coding.suggesting.note_terms import MEANT_BY_NEIGHBOURS, NEVER, NOTE_TERMS
+
+LONGEST = 8
+_TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f0-9]+(?:['\u2019][A-Za-z]{1,2}\b)?(?:\.\d+)?")
+_WRITTEN = re.compile(r"(?i)(?<![a-z0-9])(?:w/o|w/|s/p|h/o|c/o|b/l|d/t|2/2|r/o|f/u)(?![0-9])")
+_MEANS = {
+    "w/o": "without", "w/": "with", "s/p": "", "h/o": "", "c/o": "", "b/l": "bilateral", "d/t": "due", "2/2": "due",
+    "r/o": "", "f/u": "followup",
+}  # fmt: skip
+FILLING = frozenset(codes("the of a an in nos unspecified mellitus her his their my to"))
+_LETTERED = frozenset({"influenza", "flu", "hepatitis", "hep", "group", "hemophilia", "vitamin"})
+_NOT_FROM_TITLES = frozenset("VWXYZ")
+_HISTORIES = ("Z85", "Z86", "Z87")
+_WEAK = frozenset(
+    ["other", "specified", "disorder", "disease", "condition", "syndrome", "elsewhere", "classified", "type"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the note in the form the index keeps, with its place."""
+
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A term of the note: its place and the code (dotted, perhaps a stem without its 7th character) it means by default."""
+
+    start: int
+    end: int
+    code: str
+    words: tuple[str, ...]
+
+
+def tokens(note: str) -> list[Token]:
+    """Every word that may belong to a term; words that only fill are left out."""
+    spans = [(found.start(), found.end(), _MEANS[found.group().lower()]) for found in _WRITTEN.finditer(note)]
+    taken = {place for start, end, _ in spans for place in range(start, end)}
+    for found in _TOKEN.finditer(note):
+        if found.start() not in taken:
+            spans.extend((found.start(), found.end(), word) for word in words(found.group()))
+    out: list[Token] = []
+    for start, end, word in sorted(spans):
+        if word and not _fills(word, out[-1].word if out else ""):
+            out.append(Token(word, start, end))
+    return out
+
+
+def _fills(word: str, before: str) -> bool:
+    """Whether a word says nothing where it stands; "a" names a kind in "influenza A"."""
+    return word in FILLING and not (word == "a" and before in _LETTERED)
+
+
+def _said(listed: Iterable[str]) -> str:
+    """Words as they are looked up: those that fill left out."""
+    out: list[str] = []
+    for word in listed:
+        if not _fills(word, out[-1] if out else ""):
+            out.append(word)
+    return " ".join(out)
+
+
+class Terms:
+    """The terms of one index that are in force on a day."""
+
+    def __init__(self, codesets: CodeSets, columns: IndexColumns, codeset: CodeSet) -> None:
+        force = codeset.in_force()
+        codes = codesets.tree.codes
+        self._codes: dict[str, str] = {}
+        self._lengths: dict[str, int] = {}
+        rank: dict[str, int] = {}
+        for document, row in enumerate(columns.rows):
+            bare = codes[row]
+            if bare[:1] in _NOT_FROM_TITLES - {"Z"} or bare not in force:
+                continue
+            for term in range(columns.term_at[document], columns.term_at[document + 1]):
+                kind = columns.kinds[term]
+                if kind not in (TITLE, INCLUSION, LAY) or (
+                    bare[0] == "Z" and kind != LAY and bare[:3] not in _HISTORIES
+                ):
+                    continue
+                said = [
+                    columns.vocabulary[number & ~DENIED]
+                    for number in columns.term_words[columns.word_at[term] : columns.word_at[term + 1]]
+                ]
+                text = _said(word for word in said if word != ",")
+                text = text.removeprefix("personal ")
+                if self._is_usable(text, kind) and rank.get(text, -1) < (kind == LAY):
+                    rank[text] = int(kind == LAY)
+                    self._codes[text] = dot(bare)
+        for text, code in NOTE_TERMS.items():
+            self._codes[_said(words(text))] = code
+        for text in self._codes:
+            first = text.partition(" ")[0]
+            self._lengths[first] = max(self._lengths.get(first, 0), text.count(" ") + 1)
+
+    @staticmethod
+    def _is_usable(text: str, kind: int) -> bool:
+        named = text.split()
+        if not named or len(named) > LONGEST or text in NEVER:
+            return False
+        if kind != LAY and ((len(named) == 1 and len(text) < 5) or all(word in _WEAK for word in named)):
+            return False
+        return not (len(named) == 1 and text.isdigit())
+
+    def find(self, note: str, listed: list[Token]) -> Iterator[Found]:
+        """The terms of a note, longest first at every place, none overlapping another."""
+        at = 0
+        while at < len(listed):
+            found = self._longest(note, listed, at)
+            if found is None:
+                at += 1
+                continue
+            length, code = found
+            run = listed[at : at + length]
+            yield Found(run[0].start, run[-1].end, code, tuple(token.word for token in run))
+            at += length
+
+    def _longest(self, note: str, listed: list[Token], at: int) -> tuple[int, str] | None:
+        most = min(self._lengths.get(listed[at].word, 0), len(listed) - at)
+        for length in range(most, 0, -1):
+            run = listed[at : at + length]
+            code = self._codes.get(" ".join(token.word for token in run))
+            if code is None or any(_apart(note[one.end : other.start]) for one, other in pairwise(run)):
+                continue
+            meant = MEANT_BY_NEIGHBOURS.get(run[0].word) if length == 1 else None
+            if meant is None:
+                return length, code
+            near = note[max(0, run[0].start - 60) : run[0].end + 60]
+            written = note[run[0].start : run[0].end]
+            for pattern, other_code in meant:
+                if pattern.search(near if not pattern.flags & re.VERBOSE else written):
+                    return (length, other_code) if other_code else None
+        return None
+
+
+def _apart(between: str) -> bool:
+    """Whether what stands between two words parts them: a full stop, a new line, a semicolon, a colon."""
+    return bool(re.search(r"[.;:\n]|\s{4,}", between))
