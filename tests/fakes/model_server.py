@@ -52,6 +52,11 @@ class Exchange(BaseHTTPRequestHandler):
     def anthropic(self) -> bool:
         return self.path.endswith("/messages")
 
+    @property
+    def model(self) -> str:
+        """What it calls the model asked for: its name with a date."""
+        return f"{self.fake.requests[-1]['model']}-2026-11-01"
+
     def send(self, status: int, body: bytes, **headers: str) -> None:
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -66,13 +71,13 @@ class Exchange(BaseHTTPRequestHandler):
         if self.anthropic:
             usage = {"input_tokens": 1000, "output_tokens": 200, "cache_read_input_tokens": None}
             content = [{"type": "text", "text": text}]
-            whole = {"id": "m", "type": "message", "role": "assistant", "model": "model-of-test", "content": content,
+            whole = {"id": "m", "type": "message", "role": "assistant", "model": self.model, "content": content,
                      "stop_reason": finish[1], "usage": usage}  # fmt: skip
         else:
             message = {"role": "assistant", "content": text, "refusal": refusal}
             choice = {"index": 0, "message": message, "finish_reason": finish[0]}
             usage = {"prompt_tokens": 1000, "completion_tokens": 200, "total_tokens": 1200}
-            whole = {"id": "m", "object": "chat.completion", "created": 1, "model": "model-of-test",
+            whole = {"id": "m", "object": "chat.completion", "created": 1, "model": self.model,
                      "choices": [choice], "usage": usage}  # fmt: skip
         return json.dumps(whole).encode()
 

@@ -5,7 +5,7 @@ No message holds anything of the note, of the answer or of what a client library
 
 from typing import ClassVar
 
-KEPT = "The note and everything entered are kept; nothing was changed."
+KEPT = "Nothing was lost: the note is saved."
 OFFLINE = "suggest with the offline engine"
 
 
