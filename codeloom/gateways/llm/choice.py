@@ -17,7 +17,7 @@ from codeloom.settings import Settings
 
 Provider = Literal["openai", "anthropic"]
 PROVIDERS: tuple[Provider, ...] = ("openai", "anthropic")
-NAMES: dict[Provider, str] = {"openai": OpenAIWire.name, "anthropic": AnthropicWire.name}
+NAMES: dict[str, str] = {"openai": OpenAIWire.name, "anthropic": AnthropicWire.name}
 """Their names for people."""
 
 _in_memory = BreakerInMemory()
