@@ -23,6 +23,11 @@ NAMES: dict[str, str] = {"openai": OpenAIWire.name, "anthropic": AnthropicWire.n
 _in_memory = BreakerInMemory()
 
 
+def provider_named(name: str) -> Provider | None:
+    """The model provider of a name; None for the offline engine and for any other text."""
+    return next((one for one in PROVIDERS if one == name), None)
+
+
 def ready(configured: Settings, provider: Provider) -> bool:
     """Whether the provider has what it needs: a key, or the address of a server of one's own, which may want none."""
     if provider == "openai":

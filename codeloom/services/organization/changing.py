@@ -9,7 +9,7 @@ from codeloom.coding import clock
 from codeloom.db.queries import organization as queries
 from codeloom.db.tables.organization import OrganizationSettings
 from codeloom.db.work import UnitOfWork
-from codeloom.gateways.llm import NAMES, PROVIDERS, Provider, receiver
+from codeloom.gateways.llm import NAMES, Provider, provider_named, receiver
 from codeloom.services.core import Command, Conflict, Refused, verb
 from codeloom.services.organization.leaving import not_set_up
 from codeloom.services.organization.reading import SettingsView, SuggestionProvider, view_of
@@ -69,7 +69,7 @@ def _chosen(uow: UnitOfWork, now: Values, command: ChangeSettings) -> Values:
     if command.suggestion_provider is None and command.agreement_with is None:
         return {}
     wanted = command.suggestion_provider or now["suggestion_provider"] or settings().llm_provider
-    provider = next((one for one in PROVIDERS if one == wanted), None)
+    provider = provider_named(wanted)
     if provider is None:
         if command.agreement_with is not None:
             raise Refused(

@@ -4,7 +4,7 @@ and set up on this server. Whoever sends a note asks here before every request."
 from codeloom.db.queries import organization as queries
 from codeloom.db.tables.organization import OrganizationSettings
 from codeloom.db.work import UnitOfWork
-from codeloom.gateways.llm import NAMES, PROVIDERS, Provider, ready, receiver
+from codeloom.gateways.llm import NAMES, Provider, provider_named, ready, receiver
 from codeloom.services.core import Refused
 from codeloom.settings import settings
 
@@ -61,7 +61,7 @@ def not_set_up(provider: Provider) -> Refused | None:
 
 def let_leave(uow: UnitOfWork, provider: str) -> None:
     """Raise Refused unless a note of this organization may be sent to this provider at this moment."""
-    model = next((one for one in PROVIDERS if one == provider), None)
+    model = provider_named(provider)
     problem = hindrance(kept_settings(uow), model) if model else _unknown()
     if problem is not None:
         raise problem

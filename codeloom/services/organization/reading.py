@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from codeloom.db.queries import people
 from codeloom.db.tables.organization import OrganizationSettings
 from codeloom.db.work import UnitOfWork
-from codeloom.gateways.llm import NAMES, PROVIDERS, ready, receiver
+from codeloom.gateways.llm import NAMES, PROVIDERS, provider_named, ready, receiver
 from codeloom.services.core import Nothing, formatting, verb
 from codeloom.services.organization.leaving import WORDS, hindrance, kept_settings, provider_in
 from codeloom.settings import settings
@@ -49,7 +49,8 @@ def read_settings(uow: UnitOfWork, _command: Nothing) -> SettingsView:
 def view_of(uow: UnitOfWork, kept: OrganizationSettings) -> SettingsView:
     """Settings ready to show."""
     provider = provider_in(kept)
-    problem = next((hindrance(kept, one) for one in PROVIDERS if one == provider), None)
+    model = provider_named(provider)
+    problem = hindrance(kept, model) if model else None
     return SettingsView(
         version=kept.version,
         suggestion_provider=provider,
