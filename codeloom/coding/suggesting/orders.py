@@ -14,7 +14,7 @@ _WHOLE_LINE = re.compile(
 )
 _SENTENCE = re.compile(
     rf"\b(?:code|bill|assign|submit|report|upcode|return|output)\b[^\n]{{0,40}}?\b{_CODE}\b"
-    r"|(?:^|[.;:!?]\s+)\W*(?:please |you (?:must|should) |must |always )?"
+    r"|(?:^|(?<=[.;:!?]))[^\w\n]*(?:please |you (?:must|should) |must |always )?"
     r"(?:(?:up)?code (?!status|blue|stroke|stemi|sepsis|white|gr[ae]y|team|was|is)|bill (?:for|as|this|it|the|at|a) )",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -30,10 +30,10 @@ def orders(note: str) -> tuple[tuple[int, int], ...]:
         found.append((_start(note, order.start()), len(note) if end < 0 else end))
     for order in _SENTENCE.finditer(note):
         stop = _SENTENCE_ENDS.search(note, order.end())
-        found.append((_start(note, order.start() + (order.group()[0] in ".;:!?")), stop.end() if stop else len(note)))
+        found.append((_start(note, order.start()), stop.end() if stop else len(note)))
     return tuple(sorted(found))
 
 
 def _start(note: str, at: int) -> int:
     """The beginning of the sentence or line around a place."""
-    return max((stop.end() for stop in _SENTENCE_ENDS.finditer(note, 0, at)), default=0)
+    return max((stop.end() for stop in _SENTENCE_ENDS.finditer(note) if stop.end() <= at), default=0)
