@@ -83,6 +83,9 @@ HOSTILE: dict[str, Behavior] = {
     "no bytes": raw(b""),
     "choices of another kind": raw(b'{"choices": "none", "content": 7}'),
     "no choices": raw(b'{"choices": [], "content": [], "stop_reason": "end_turn"}'),
+    "tokens beyond counting": raw(
+        b'{"choices": [{"message": {"content": "{}"}}], "content": [], "usage": {"prompt_tokens": 1e15, "input_tokens": 1e15}}'
+    ),
     "tokens below zero": raw(
         b'{"choices": [{"message": {"content": "{}"}}], "content": [], "usage": {"input_tokens": -1}}'
     ),

@@ -22,6 +22,20 @@ def test_a_passing_fault_is_tried_again(provider: str, behavior: Behavior) -> No
     assert 0.1 < waits[0] <= 0.5 < 2 * waits[1] <= 2.0
 
 
+def test_the_gate_is_asked_before_every_request_and_ends_the_call(provider: str) -> None:
+    asked: list[int] = []
+
+    def gate() -> None:
+        asked.append(len(server.requests))
+        if len(asked) == 3:
+            raise PermissionError
+
+    with model_server(echoes_in(500), echoes_in(500), says(FIRST)) as server, pytest.raises(PermissionError):
+        client_at(server, provider, gate=gate).elements_and_diagnoses(ABOUT)
+    assert asked == [0, 1, 2]
+    assert server.connections == 2
+
+
 @pytest.mark.parametrize("behavior", [echoes_in(500), resets], ids=["500", "reset"])
 def test_tries_are_counted(provider: str, behavior: Behavior) -> None:
     with model_server(behavior) as server:

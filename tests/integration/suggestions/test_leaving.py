@@ -108,17 +108,15 @@ def test_another_address_needs_another_acknowledgement(
     assert refused.value.code == "agreement_with_another"
 
 
-def test_a_server_without_a_key_is_asked_nothing(
-    manager: Person, provider: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with set_up_for(monkeypatch, says(FIRST), says(SECOND)) as server:
-        acknowledge(manager, server, provider)
-        for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY"):
-            monkeypatch.setenv(name, "")
+def test_a_server_without_a_key_is_asked_nothing(manager: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    with set_up_for(monkeypatch, says(FIRST), says(SECOND)) as server, monkeypatch.context() as patch:
+        acknowledge(manager, server, "anthropic")
+        patch.setenv("ANTHROPIC_API_KEY", "")
         settings.cache_clear()
-        with pytest.raises(Refused):
-            suggested(manager, provider)
+        with pytest.raises(Refused, match="Anthropic is not set up on this server: it has no key") as refused:
+            suggested(manager, "anthropic")
         assert (server.connections, bytes(server.wire)) == (0, b"")
+    assert refused.value.code == "provider_not_set_up"
 
 
 @pytest.mark.parametrize("fails", [False, True], ids=["before the second call", "before a retry"])

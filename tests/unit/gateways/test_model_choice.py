@@ -6,8 +6,9 @@ import sys
 import pytest
 from pydantic import ValidationError
 
-from codeloom.gateways.llm import PROVIDERS, ModelFailure, client_of, ready
+from codeloom.gateways.llm import PROVIDERS, ModelFailure, client_of, ready, receiver
 from codeloom.gateways.llm.breaker import FAILURES, BreakerInMemory, BreakerInRedis
+from codeloom.gateways.llm.client import model_named
 from codeloom.gateways.llm.failures import NotConfigured
 from codeloom.settings import ROOT, Settings
 from tests.fakes.model_calls import opened
@@ -31,6 +32,37 @@ def test_a_key_or_a_server_of_ones_own_is_enough() -> None:
     assert ready(configured(openai_base_url="http://localhost:11434/v1"), "openai")
     assert ready(configured(anthropic_api_key="a"), "anthropic")
     assert not ready(configured(anthropic_base_url="http://localhost:1"), "anthropic")
+
+
+@pytest.mark.parametrize(
+    ("values", "openai", "anthropic"),
+    [
+        ({}, "api.openai.com", "api.anthropic.com"),
+        ({"openai_base_url": "https://Models.example.org/v1"}, "models.example.org", "api.anthropic.com"),
+        ({"anthropic_base_url": "http://127.0.0.1:8080"}, "api.openai.com", "127.0.0.1:8080"),
+    ],
+)
+def test_the_receiver_of_notes_is_the_host_of_the_address_in_use(
+    values: dict[str, str], openai: str, anthropic: str
+) -> None:
+    found = configured(**values)
+    assert (receiver(found, "openai"), receiver(found, "anthropic")) == (openai, anthropic)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("gpt-5.4-mini", "gpt-5.4-mini"),
+        ("gpt-5.4-mini-2026-03-17", "gpt-5.4-mini-2026-03-17"),
+        ("gpt-5.4-mini-20260317", "gpt-5.4-mini-20260317"),
+        ("", "gpt-5.4-mini"),
+        ("llama", "gpt-5.4-mini"),
+        ("gpt-5.4-mini cough for a week", "gpt-5.4-mini"),
+        ("gpt-5.4-mini-5551234567", "gpt-5.4-mini"),
+    ],
+)
+def test_a_model_is_known_by_the_name_asked_for_and_its_date(said: str, kept: str) -> None:
+    assert model_named("gpt-5.4-mini", said) == kept
 
 
 def test_a_client_takes_time_and_price_from_settings() -> None:
