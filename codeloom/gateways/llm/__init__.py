@@ -11,7 +11,7 @@ seconds; they are made from a job, outside of any transaction. A client library 
 from codeloom.gateways.llm.answers import ElementsAndDiagnoses, ProceduresAndRisks
 from codeloom.gateways.llm.choice import NAMES, PROVIDERS, Provider, client_of, provider_named, ready, receiver
 from codeloom.gateways.llm.client import LLMClient, Reply, Taken
-from codeloom.gateways.llm.failures import ModelFailure
+from codeloom.gateways.llm.failures import ModelFailure, failure_called
 from codeloom.gateways.llm.questions import VisitNote
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Taken",
     "VisitNote",
     "client_of",
+    "failure_called",
     "provider_named",
     "ready",
     "receiver",

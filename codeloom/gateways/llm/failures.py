@@ -102,3 +102,9 @@ class TooLarge(ModelFailure):
     code = "too_large"
     happened = "The note or the answer is too large for {provider}."
     todo = f"Shorten the note, or {OFFLINE}."
+
+
+def failure_called(code: str, provider: str) -> ModelFailure | None:
+    """The failure of a kind that was stored by its code, of a provider named for people; None for a code of no kind."""
+    kind = next((one for one in ModelFailure.__subclasses__() if one.code == code), None)
+    return kind(provider) if kind else None

@@ -2,11 +2,12 @@
 
 from codeloom.services.organization.acting import manager_called
 from codeloom.services.organization.changing import change_settings
-from codeloom.services.organization.leaving import OFFLINE, kept_settings, let_leave, provider_in
+from codeloom.services.organization.leaving import OFFLINE, REFUSALS, kept_settings, let_leave, provider_in
 from codeloom.services.organization.reading import SettingsView, read_settings
 
 __all__ = [
     "OFFLINE",
+    "REFUSALS",
     "SettingsView",
     "change_settings",
     "kept_settings",

@@ -11,7 +11,7 @@ from codeloom.db.tables.organization import OrganizationSettings
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways.llm import NAMES, Provider, provider_named, receiver
 from codeloom.services.core import Command, Conflict, Refused, verb
-from codeloom.services.organization.leaving import not_set_up
+from codeloom.services.organization.leaving import NO_AGREEMENT, OTHER_AGREEMENT, not_set_up
 from codeloom.services.organization.reading import SettingsView, SuggestionProvider, view_of
 from codeloom.settings import settings
 
@@ -97,13 +97,13 @@ def _check_agreement(provider: Provider, goes_to: str, said: str | None) -> None
         raise Refused(
             f"{NAMES[provider]} needs an acknowledged agreement: notes would be sent to {goes_to}.",
             todo="Acknowledge that an agreement with it is signed and covers what is sent (docs/BAA.md).",
-            code="agreement_missing",
+            code=NO_AGREEMENT,
         )
     if said != goes_to:
         raise Refused(
             f"Notes for {NAMES[provider]} would be sent to {goes_to}, and the agreement named is with another.",
             todo=f"Acknowledge the agreement with {goes_to}, if there is one.",
-            code="agreement_with_another",
+            code=OTHER_AGREEMENT,
         )
 
 

@@ -4,13 +4,18 @@ and set up on this server. Whoever sends a note asks here before every request."
 from codeloom.db.queries import organization as queries
 from codeloom.db.tables.organization import OrganizationSettings
 from codeloom.db.work import UnitOfWork
-from codeloom.gateways.llm import NAMES, Provider, provider_named, ready, receiver
+from codeloom.gateways.llm import NAMES, Provider, ready, receiver
 from codeloom.services.core import Refused
 from codeloom.settings import settings
 
 OFFLINE = "offline"
 WORDS: dict[str, str] = {OFFLINE: "Offline engine", **NAMES}
 """The providers of suggestions for people; every one that can be chosen."""
+NOT_CHOSEN, NO_AGREEMENT, OTHER_AGREEMENT, NOT_SET_UP = (
+    "provider_not_chosen", "agreement_missing", "agreement_with_another", "provider_not_set_up",
+)  # fmt: skip
+REFUSALS = frozenset({NOT_CHOSEN, NO_AGREEMENT, OTHER_AGREEMENT, NOT_SET_UP})
+"""Codes of what keeps a note on this machine."""
 OR_OFFLINE = "or suggest with the offline engine."
 
 
@@ -31,19 +36,19 @@ def hindrance(kept: OrganizationSettings, provider: Provider) -> Refused | None:
         return _refused(
             f"This practice sends no notes to {name}.",
             f"Ask a manager to choose it in the practice's settings, {OR_OFFLINE}",
-            "provider_not_chosen",
+            NOT_CHOSEN,
         )
     if kept.agreement_with is None:
         return _refused(
             f"No note may be sent to {name} yet: no manager has acknowledged an agreement with {goes_to}.",
             f"Ask a manager to do so in the practice's settings, {OR_OFFLINE}",
-            "agreement_missing",
+            NO_AGREEMENT,
         )
     if kept.agreement_with != goes_to:
         return _refused(
             f"Notes would now go to {goes_to}, but the agreement acknowledged is with {kept.agreement_with}.",
             f"Ask a manager to acknowledge an agreement with {goes_to}, {OR_OFFLINE}",
-            "agreement_with_another",
+            OTHER_AGREEMENT,
         )
     return not_set_up(provider)
 
@@ -55,20 +60,15 @@ def not_set_up(provider: Provider) -> Refused | None:
     return _refused(
         f"{NAMES[provider]} is not set up on this server: it has no key.",
         f"Ask whoever runs this server to set it up, {OR_OFFLINE}",
-        "provider_not_set_up",
+        NOT_SET_UP,
     )
 
 
-def let_leave(uow: UnitOfWork, provider: str) -> None:
+def let_leave(uow: UnitOfWork, provider: Provider) -> None:
     """Raise Refused unless a note of this organization may be sent to this provider at this moment."""
-    model = provider_named(provider)
-    problem = hindrance(kept_settings(uow), model) if model else _unknown()
+    problem = hindrance(kept_settings(uow), provider)
     if problem is not None:
         raise problem
-
-
-def _unknown() -> Refused:
-    return _refused("There is no such provider.", "Suggest with the offline engine.", "provider_unknown")
 
 
 def _refused(message: str, todo: str, code: str) -> Refused:

@@ -8,8 +8,9 @@ from codeloom.coding.codesets import CodeSets
 from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.search.index import Index
 from codeloom.db.work import UnitOfWork
+from codeloom.gateways.llm import provider_named
 from codeloom.services.code_sets import codesets_of, index_of, release_words
-from codeloom.services.organization import OFFLINE, kept_settings, let_leave, provider_in
+from codeloom.services.organization import kept_settings, let_leave, provider_in
 from codeloom.services.practice_rules import local_rules_of
 
 
@@ -29,8 +30,8 @@ def provider_of(uow: UnitOfWork) -> str:
     """The provider that is asked for this organization. Raises Refused, with what is missing and what to do, when it is a
     model provider that may not get a note now; the offline engine is then offered (`details["offer"]`), not taken."""
     provider = provider_in(kept_settings(uow))
-    if provider != OFFLINE:
-        let_leave(uow, provider)
+    if model := provider_named(provider):
+        let_leave(uow, model)
     return provider
 
 

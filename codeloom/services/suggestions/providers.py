@@ -6,7 +6,7 @@ note may leave: what a manager took back is not sent any more. Where a model fai
 """
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from uuid import UUID
@@ -18,23 +18,15 @@ from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
 from codeloom.gateways.llm import LLMClient, ModelFailure, Provider, Taken, VisitNote, client_of, provider_named
 from codeloom.services.accounts import database_or_unavailable
-from codeloom.services.core import Problem, Refused
+from codeloom.services.core import Refused
 from codeloom.services.organization import OFFLINE, let_leave
 from codeloom.services.suggestions.claimed import Claims
+from codeloom.services.suggestions.failures import NoAnswer
 from codeloom.services.suggestions.ground import Ground
 from codeloom.settings import settings
 
 FINGERPRINT = 12
 """Digits of a prompt's fingerprint that are kept."""
-
-
-@dataclass(eq=False)
-class NoAnswer(Problem):
-    """A model provider gave no answer. `code` is model_ and the kind of failure, such as model_timeout."""
-
-    message: str = "The provider gave no answer."
-    code: str = "model_failed"
-    status: int = 502
 
 
 def answer(ground: Ground, note: str, visit: Visit) -> Suggestion:
@@ -65,7 +57,7 @@ def _by_model(ground: Ground, note: str, visit: Visit) -> tuple[Suggestion, list
     try:
         return _asked_twice(client_of(settings(), provider, gate), ground, note, visit)
     except ModelFailure as failure:
-        problem = _problem(failure)
+        problem = NoAnswer.of(failure)
     raise problem
 
 
@@ -83,13 +75,6 @@ def _asked_twice(client: LLMClient, ground: Ground, note: str, visit: Visit) -> 
     second = client.procedures_and_risks(about, [row.code for row in sure.diagnoses if row.code])
     whole = claims.second(read, second.answer)
     return checked(whole, note, visit, ground.codesets, ground.local), [first.taken, second.taken]
-
-
-def _problem(failure: ModelFailure) -> NoAnswer:
-    """What happened in words for a person. `passing` says that the same may succeed a little later, `after` seconds."""
-    details = {"offer": OFFLINE, "passing": failure.passing, "after": failure.after}
-    code, status = f"model_{failure.code}", 503 if failure.passing else 502
-    return NoAnswer(failure.message, failure.kept, failure.todo, code=code, status=status, details=details)
 
 
 def _made(ground: Ground, calls: list[Taken], ms: int) -> Made:

@@ -14,7 +14,7 @@ from prometheus_client import generate_latest
 from psycopg import sql
 
 from codeloom.services.core.errors import Problem
-from codeloom.services.suggestions import NoAnswer, answer
+from codeloom.services.suggestions import NoAnswer, answer, told_again
 from codeloom.settings import Settings
 from tests.fakes.model_calls import CANARY, KEY
 from tests.fakes.model_server import Behavior, Exchange, drips, echoes_in, hangs, pours, raw, resets, says
@@ -120,6 +120,9 @@ def test_a_failure_is_told_and_leaves_no_trace_of_the_note(
     assert problem.kept == "Nothing was lost: the note is saved."
     assert problem.todo.endswith("suggest with the offline engine.")
     assert (problem.__cause__, problem.__context__) == (None, None)
+    again = told_again(provider, problem.code)
+    assert again is not None
+    assert str(again) == str(problem)
     assert_nowhere(database, *shown(problem))
 
 
@@ -164,3 +167,7 @@ def test_where_a_manager_took_it_back_the_refusal_shows_nothing_of_the_note(
         answer(ground(manager, provider), NOTE, VISIT)
     assert server.connections == 0
     assert_nowhere(database, *shown(caught.value))
+    again = told_again(provider, caught.value.code)
+    assert again is not None
+    assert (again.code, again.details) == ("provider_not_chosen", {"offer": "offline"})
+    assert told_again(provider, "ended_worker") is None
