@@ -115,9 +115,13 @@ class ModelClient:
 
     def _deliver(self, question: Question[Answer], until: float) -> tuple[Delivered | ModelFailure, int]:
         """Send until there is an answer, a failure that stays, TRIES requests or no time left for the next one."""
+        outcome: Delivered | ModelFailure = TimedOut(self.wire.name)
         for tries in range(1, TRIES + 1):
             self.gate()
-            outcome = self.wire.send(question, until - time.monotonic())
+            left = until - time.monotonic()
+            if left <= 0:
+                break
+            outcome = self.wire.send(question, left)
             if isinstance(outcome, Delivered):
                 self.breaker.worked(self.provider)
                 return outcome, tries
