@@ -40,7 +40,9 @@ _CLAIM = text(f"""
 update suggestions set lease_token = :token, worker = :worker, attempts = attempts + 1,
   lease_until = clock_timestamp() + make_interval(secs => :seconds)
 where org_id = :org and id = :suggestion and {_FREE} returning encounter_id, asked_by, attempts""")
-_RELEASE_ALL = text("update suggestions set lease_until = clock_timestamp() where worker = :worker and status = 'waiting'")
+_RELEASE_ALL = text(
+    "update suggestions set lease_until = clock_timestamp() where worker = :worker and status = 'waiting'"
+)
 _UNANSWERED = text(f"select org_id, id, attempts from suggestions where {_FREE} limit 100")
 
 

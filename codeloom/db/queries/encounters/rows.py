@@ -108,7 +108,11 @@ def own(uow: UnitOfWork, after: tuple[datetime, UUID] | None) -> list[Listed]:
 
 def sent(uow: UnitOfWork, after: tuple[datetime, UUID] | None) -> list[Listed]:
     """A page of what waits for a biller, sent first on top."""
-    where = [*visible_encounters(uow.scope), col(Encounter.sent_at).is_not(None), col(Encounter.status) == "ai_suggested"]
+    where = [
+        *visible_encounters(uow.scope),
+        col(Encounter.sent_at).is_not(None),
+        col(Encounter.status) == "ai_suggested",
+    ]
     if after is not None:
         where.append(tuple_(col(Encounter.sent_at), col(Encounter.id)) > after)
     query = _listed().where(*where).order_by(col(Encounter.sent_at), col(Encounter.id)).limit(PAGE)
@@ -117,7 +121,11 @@ def sent(uow: UnitOfWork, after: tuple[datetime, UUID] | None) -> list[Listed]:
 
 def count_sent(uow: UnitOfWork) -> int:
     """How many wait for a biller."""
-    where = [*visible_encounters(uow.scope), col(Encounter.sent_at).is_not(None), col(Encounter.status) == "ai_suggested"]
+    where = [
+        *visible_encounters(uow.scope),
+        col(Encounter.sent_at).is_not(None),
+        col(Encounter.status) == "ai_suggested",
+    ]
     return uow.session.exec(select(func.count()).select_from(Encounter).where(*where)).one()
 
 
