@@ -16,7 +16,7 @@ create table encounters (org_id uuid not null references organizations, id uuid 
   note_version int not null default 1, note_enc bytea not null, note_length int not null default 0,
   note_words int not null default 0, suggestion_id uuid, rejected jsonb not null default '[]',
   sent_at timestamptz, sent_back_at timestamptz, sent_back_by uuid, sent_back_enc bytea,
-  finalized_at timestamptz, finalized_by uuid, created_at timestamptz not null, updated_at timestamptz not null,
+  reopened_enc bytea, finalized_at timestamptz, finalized_by uuid, created_at timestamptz not null, updated_at timestamptz not null,
   primary key (org_id, id), unique (org_id, number), foreign key (org_id, patient_id) references patients (org_id, id),
   foreign key (org_id, provider_id) references users (org_id, id),
   foreign key (org_id, sent_back_by) references users (org_id, id),

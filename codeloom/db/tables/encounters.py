@@ -36,6 +36,7 @@ class Encounter(Row, table=True):
     sent_back_at: datetime | None = moment(None)
     sent_back_by: UUID | None = None
     sent_back_enc: bytes | None = None
+    reopened_enc: bytes | None = None
     finalized_at: datetime | None = moment(None)
     finalized_by: UUID | None = None
     created_at: datetime = moment()
