@@ -1,0 +1,65 @@
+"""The note as it is typed, and the facts of the visit. A second tab never overwrites the first."""
+
+from codeloom.coding.suggesting.shapes import MOST_NOTE
+from codeloom.db.tables.encounters import Encounter
+from codeloom.db.work import UnitOfWork
+from codeloom.services.core import Conflict, Refused, verb
+from codeloom.services.encounters.commands import SaveNote, SetFacts
+from codeloom.services.encounters.context import EncounterWork
+from codeloom.services.encounters.creation import check_day
+from codeloom.services.encounters.opening import shown
+from codeloom.services.encounters.spans import carried
+from codeloom.services.encounters.views import EncounterView
+
+
+@verb("encounters.save_note", SaveNote)
+def save_note(uow: UnitOfWork, command: SaveNote) -> EncounterView:
+    """Keep the note. The evidence of final lines goes along with its words; where they are gone it goes too.
+
+    Raises Refused for a note of more than 10,000 characters after trimming, Conflict for one typed on an older version.
+    """
+    work = EncounterWork.take(uow, command.encounter_id, lock=True)
+    encounter = work.encounter
+    editable, why = work.editable()
+    if not editable:
+        raise Refused(why, kept="Your words are kept here.", code="not_editable")
+    if encounter.note_version != command.note_version:
+        raise Conflict("The note was changed in another window.", kept="Your words are kept here.",
+                       todo="Open it again and add what is missing.",
+                       details={"note_version": encounter.note_version})  # fmt: skip
+    length = len(command.text.strip())
+    if length > MOST_NOTE:
+        raise Refused(
+            f"The note has {length:,} characters; {MOST_NOTE:,} are the most.", kept="Your words are kept here.",
+            todo=f"Shorten it by {length - MOST_NOTE:,}.", code="too_long", details={"length": length},
+        )  # fmt: skip
+    if command.text == work.note:
+        return shown(work)
+    lines = [carried(line, work.note, command.text) for line in work.lines]
+    encounter.note_enc = uow.vault.seal(Encounter.note_enc, encounter, command.text)
+    encounter.note_length, encounter.note_words = length, len(command.text.split())
+    encounter.note_version += 1
+    work.note = command.text
+    work.touch()
+    work.write(lines)
+    uow.record("NOTE_EDITED", "encounter", encounter.id, note_version=encounter.note_version, length=length)
+    return shown(work)
+
+
+@verb("encounters.set_facts", SetFacts)
+def set_facts(uow: UnitOfWork, command: SetFacts) -> EncounterView:
+    """Change date, new or established, setting or minutes. A suggestion made for other facts becomes stale."""
+    check_day(command.service_date)
+    work = EncounterWork.edit(uow, command.encounter_id, command.version)
+    encounter = work.encounter
+    names = ("service_date", "patient_kind", "setting", "minutes")
+    changed = [name for name in names if getattr(encounter, name) != getattr(command, name)]
+    if not changed:
+        return shown(work)
+    for name in changed:
+        setattr(encounter, name, getattr(command, name))
+    for cached in ("age", "codes"):
+        work.__dict__.pop(cached, None)
+    work.touch()
+    uow.record("ENCOUNTER_CHANGED", "encounter", encounter.id, fields=changed)
+    return shown(work)
