@@ -14,7 +14,11 @@ create table encounters (org_id uuid not null references organizations, id uuid 
   status text not null default 'draft' check (status in ('draft', 'ai_suggested', 'finalized')),
   version int not null default 1, round int not null default 1,
   note_version int not null default 1, note_enc bytea not null, note_length int not null default 0,
-  note_words int not null default 0, suggestion_id uuid, rejected jsonb not null default '[]',
+  note_words int not null default 0, visit_enc bytea, picked text not null default '',
+  suggestion_id uuid, rejected jsonb not null default '[]',
+  level text not null default '', line_count int not null default 0, risk smallint not null default 0,
+  added int not null default 0, edited int not null default 0, removed int not null default 0,
+  flags jsonb not null default '[]',
   sent_at timestamptz, sent_back_at timestamptz, sent_back_by uuid, sent_back_enc bytea,
   reopened_enc bytea, finalized_at timestamptz, finalized_by uuid, created_at timestamptz not null, updated_at timestamptz not null,
   primary key (org_id, id), unique (org_id, number), foreign key (org_id, patient_id) references patients (org_id, id),
@@ -22,7 +26,9 @@ create table encounters (org_id uuid not null references organizations, id uuid 
   foreign key (org_id, sent_back_by) references users (org_id, id),
   foreign key (org_id, finalized_by) references users (org_id, id));
 create index encounters_provider on encounters (org_id, provider_id, updated_at desc, id);
-create index encounters_sent on encounters (org_id, sent_at, id) where sent_at is not null and status = 'ai_suggested';
+create index encounters_sent on encounters (org_id, service_date, id) where sent_at is not null and status = 'ai_suggested';
+create index encounters_status on encounters (org_id, status, updated_at desc, id);
+create index encounters_finalized on encounters (org_id, finalized_at desc, id) where finalized_at is not null;
 create table suggestions (org_id uuid not null, id uuid not null, encounter_id uuid not null, note_version int not null,
   note_hmac bytea not null,
   status text not null default 'waiting' check (status in ('waiting', 'done', 'failed', 'overtaken')),
@@ -46,6 +52,11 @@ create table encounter_codes (org_id uuid not null, id uuid not null, encounter_
   updated_at timestamptz not null, primary key (org_id, id),
   foreign key (org_id, encounter_id) references encounters (org_id, id));
 create index encounter_codes_encounter on encounter_codes (org_id, encounter_id, sequence);
+create table encounter_overrides (org_id uuid not null, encounter_id uuid not null, finding_key text not null,
+  rule text not null, reason_enc bytea not null, made_by uuid not null, made_at timestamptz not null,
+  primary key (org_id, encounter_id, finding_key),
+  foreign key (org_id, encounter_id) references encounters (org_id, id),
+  foreign key (org_id, made_by) references users (org_id, id));
 create table deltas (org_id uuid not null, encounter_id uuid not null, n int not null, round int not null,
   suggestion_id uuid, subject text not null,
   kind text not null check (kind in ('accepted', 'edited', 'added', 'removed', 'resequenced', 'withdrawn')),
@@ -71,6 +82,7 @@ def upgrade() -> None:
     op.tenant_table("encounters", grant="select, insert, update")
     op.tenant_table("suggestions", grant="select, insert, update")
     op.tenant_table("encounter_codes")
+    op.tenant_table("encounter_overrides")
     op.tenant_table("deltas", grant="select, insert")
     op.tenant_table("encounter_versions", grant="select, insert")
     op.system_may("suggestions", "select")

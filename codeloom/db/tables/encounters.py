@@ -11,7 +11,12 @@ from codeloom.db.tables.base import Row, facts, moment
 
 class Encounter(Row, table=True):
     """A visit with its note, encrypted. `version` counts every change, `note_version` those of the note, `round` how often
-    it was opened again after it was finalized. `rejected` holds the keys of proposals that somebody turned down."""
+    it was opened again after it was finalized. `visit_enc` says in a few words what the visit is about, `picked` is the level
+    the provider chose, `rejected` holds the keys of proposals that somebody turned down.
+
+    What lists show of it is made anew by each change: `level` the E/M code as it stands, `line_count` final lines, `added`,
+    `edited` and `removed` differences, `flags` what to look at before billing, `risk` 0 to 3 the gravest of them.
+    """
 
     __tablename__ = "encounters"
     org_id: UUID = Field(primary_key=True)
@@ -30,8 +35,17 @@ class Encounter(Row, table=True):
     note_enc: bytes
     note_length: int = 0
     note_words: int = 0
+    visit_enc: bytes | None = None
+    picked: str = ""
     suggestion_id: UUID | None = None
     rejected: list[str] = facts(list)
+    level: str = ""
+    line_count: int = 0
+    risk: int = Field(default=0, sa_type=SmallInteger)
+    added: int = 0
+    edited: int = 0
+    removed: int = 0
+    flags: list[str] = facts(list)
     sent_at: datetime | None = moment(None)
     sent_back_at: datetime | None = moment(None)
     sent_back_by: UUID | None = None
@@ -74,8 +88,8 @@ class SuggestionRow(Row, table=True):
 
 
 class EncounterCode(Row, table=True):
-    """One final code line; `code` has its modifiers behind it. `pointers` are ids of diagnosis lines, `evidence` [start, end] of the note, `proposal` the key of
-    the proposal it stands for, empty for none."""
+    """One final code line; `code` has its modifiers behind it, as 83036-QW. `pointers` are ids of diagnosis lines, `evidence`
+    [start, end] of the note, `proposal` the key of the proposal it stands for, empty for none."""
 
     __tablename__ = "encounter_codes"
     org_id: UUID = Field(primary_key=True)
@@ -89,6 +103,19 @@ class EncounterCode(Row, table=True):
     evidence: list[list[int]] = facts(list)
     proposal: str = ""
     updated_at: datetime = moment()
+
+
+class EncounterOverride(Row, table=True):
+    """A recorded reason that settles one finding of the rules on the final lines."""
+
+    __tablename__ = "encounter_overrides"
+    org_id: UUID = Field(primary_key=True)
+    encounter_id: UUID = Field(primary_key=True)
+    finding_key: str = Field(primary_key=True)
+    rule: str
+    reason_enc: bytes
+    made_by: UUID
+    made_at: datetime = moment()
 
 
 class Delta(Row, table=True):

@@ -1,24 +1,24 @@
 """Between provider and biller: sent, sent back with a reason, finalized, and opened again as a new version."""
 
-import json
 from datetime import datetime
+from uuid import UUID
 
 from codeloom.coding import clock
-from codeloom.coding.deltas import DeltaKind, undecided
-from codeloom.coding.lifecycle import EncounterStatus
+from codeloom.coding.lifecycle import EncounterStatus, Role
 from codeloom.coding.suggesting.shapes import Suggestion
 from codeloom.db.ids import new_id
 from codeloom.db.queries.encounters import rows as queries
 from codeloom.db.tables.encounters import Encounter, EncounterVersion, SuggestionRow
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Conflict, Refused, count, verb
+from codeloom.services.core import Conflict, Refused, verb
+from codeloom.services.encounters.blocking import blocks
 from codeloom.services.encounters.commands import OfVersion, WithReason
-from codeloom.services.encounters.context import EncounterWork, FinalLine
-from codeloom.services.encounters.opening import shown
-from codeloom.services.encounters.proposals import asked_for, compared, pack
+from codeloom.services.encounters.context import EncounterWork
+from codeloom.services.encounters.proposals import asked_for, pack
+from codeloom.services.encounters.showing import shown
+from codeloom.services.encounters.summary import touch
+from codeloom.services.encounters.versions import pack_lines
 from codeloom.services.encounters.views import EncounterView
-
-NEEDS_REASON = (DeltaKind.EDITED, DeltaKind.ADDED, DeltaKind.REMOVED)
 
 
 @verb("encounters.send", OfVersion)
@@ -34,7 +34,7 @@ def send(uow: UnitOfWork, command: OfVersion) -> EncounterView:
         encounter.suggestion_id = _empty(work, now)
         encounter.status = EncounterStatus.AI_SUGGESTED.value
     encounter.sent_at, encounter.sent_back_at, encounter.sent_back_by, encounter.sent_back_enc = now, None, None, None
-    work.touch()
+    touch(work)
     uow.record("ENCOUNTER_SENT", "encounter", encounter.id, note_version=encounter.note_version, lines=len(work.lines))
     return shown(work)
 
@@ -46,7 +46,7 @@ def send_back(uow: UnitOfWork, command: WithReason) -> EncounterView:
     encounter = work.encounter
     encounter.sent_at, encounter.sent_back_at, encounter.sent_back_by = None, clock.now(), uow.user_id
     encounter.sent_back_enc = uow.vault.seal(Encounter.sent_back_enc, encounter, command.reason)
-    work.touch()
+    touch(work)
     uow.record("ENCOUNTER_SENT_BACK", "encounter", encounter.id)
     return shown(work)
 
@@ -70,7 +70,7 @@ def finalize(uow: UnitOfWork, command: OfVersion) -> EncounterView:
             reason_enc=None, suggestion_id=encounter.suggestion_id, finalized_at=now, finalized_by=uow.user_id,
         )
     )  # fmt: skip
-    work.touch()
+    touch(work)
     uow.record("USER_FINALIZED_CODES", "encounter", encounter.id, round=encounter.round, lines=len(work.lines),
                deltas=len(work.standing))  # fmt: skip
     return shown(work)
@@ -78,7 +78,10 @@ def finalize(uow: UnitOfWork, command: OfVersion) -> EncounterView:
 
 @verb("encounters.reopen", WithReason)
 def reopen(uow: UnitOfWork, command: WithReason) -> EncounterView:
-    """Open a finalized encounter again as a new version; the one before stays as it was. Raises Refused for another one."""
+    """Open a finalized encounter again as a new version; the one before stays as it was. Raises Refused for another one.
+
+    For an addendum its provider opens it, writes, and sends it again; for a correction a biller does.
+    """
     work = EncounterWork.take(uow, command.encounter_id, lock=True)
     encounter = work.encounter
     if encounter.status != EncounterStatus.FINALIZED:
@@ -88,51 +91,14 @@ def reopen(uow: UnitOfWork, command: WithReason) -> EncounterView:
     encounter.status, encounter.round = EncounterStatus.AI_SUGGESTED.value, encounter.round + 1
     encounter.reopened_enc = uow.vault.seal(Encounter.reopened_enc, encounter, command.reason)
     encounter.finalized_at = encounter.finalized_by = None
-    work.touch()
+    if uow.scope.role == Role.PROVIDER:
+        encounter.sent_at = None
+    touch(work)
     uow.record("ENCOUNTER_REOPENED", "encounter", encounter.id, round=encounter.round)
     return shown(work)
 
 
-def blocks(work: EncounterWork) -> tuple[str, ...]:
-    """What stops finalizing, in sentences: findings that are errors, proposals nobody decided, reasons that are due."""
-    out = [f"{item.code}: {item.text}" for item in work.judgement().stops]
-    open_ones = undecided(compared(work.proposals), work.compared(), work.encounter.rejected)
-    if work.stale:
-        out.append("The suggestion was made for an earlier note: ask for a new one.")
-    elif open_ones:
-        out.append(f"{count(len(open_ones), 'proposal')} not decided yet.")
-    due = reasons_due(work)
-    if due:
-        out.append(f"{count(len(due), 'difference')} without a reason.")
-    if not any(line.system == "icd10cm" for line in work.lines):
-        out.append("No diagnosis is coded yet.")
-    return tuple(out)
-
-
-def reasons_due(work: EncounterWork) -> frozenset[str]:
-    """Subjects of standing differences that a biller made and gave no reason for."""
-    newest = {one.subject: one for one in work.deltas}
-    return frozenset(
-        subject
-        for subject, one in work.standing.items()
-        if one.kind in NEEDS_REASON
-        and newest[subject].reason_enc is None
-        and newest[subject].made_by != work.encounter.provider_id
-    )
-
-
-def pack_lines(lines: list[FinalLine]) -> str:
-    """Final lines as JSON text, for a sealed version."""
-    return json.dumps(
-        [
-            {"id": str(one.id), "system": one.system, "code": one.code, "units": one.units,
-             "pointers": list(one.pointers), "spans": [list(at) for at in one.spans], "proposal": one.proposal}
-            for one in lines
-        ]
-    )  # fmt: skip
-
-
-def _empty(work: EncounterWork, now: datetime) -> object:
+def _empty(work: EncounterWork, now: datetime) -> UUID:
     """A suggestion without anything in it, for a draft that goes to billing without one."""
     uow, encounter = work.uow, work.encounter
     row = SuggestionRow(
@@ -143,5 +109,7 @@ def _empty(work: EncounterWork, now: datetime) -> object:
     row.answer_enc = uow.vault.seal(SuggestionRow.answer_enc, row, pack(Suggestion()))
     uow.session.add(row)
     uow.session.flush()
-    uow.record("AI_SUGGESTED_CODES", "encounter", encounter.id, suggestion=row.id, status="done", provider="none", count=0)
+    uow.record(
+        "AI_SUGGESTED_CODES", "encounter", encounter.id, suggestion=row.id, status="done", provider="none", count=0
+    )
     return row.id

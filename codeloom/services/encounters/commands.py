@@ -13,6 +13,9 @@ Setting = Literal["office", "telehealth", "home", "ed", "inpatient"]
 PatientKind = Literal["new", "established"]
 Minutes = Annotated[int, Field(ge=1, le=1440)]
 Reason = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
+Visit = Annotated[str, StringConstraints(max_length=80, strip_whitespace=True)]
+"""What a visit is about, in a few words: diabetes follow-up."""
+Level = Annotated[str, StringConstraints(pattern=r"^([0-9]{5})?$")]
 ProposalKey = Annotated[str, StringConstraints(max_length=40)]
 
 
@@ -40,6 +43,8 @@ class CreateEncounter(Command):
     patient_kind: PatientKind = "established"
     setting: Setting = "office"
     minutes: Minutes | None = None
+    visit: Visit = ""
+    picked: Level = ""
 
 
 class SetFacts(OfEncounter):
@@ -50,6 +55,8 @@ class SetFacts(OfEncounter):
     patient_kind: PatientKind
     setting: Setting
     minutes: Minutes | None = None
+    visit: Visit = ""
+    picked: Level = ""
 
 
 class SaveNote(OfEncounter):
@@ -140,8 +147,23 @@ class GiveReason(Command):
     reason: Reason
 
 
+class ApplyFix(Command):
+    """The fix of a finding that still stands."""
+
+    op: Literal["fix"]
+    finding: ShortText
+
+
+class Settle(Command):
+    """Why a finding does not apply here; empty takes the reason back."""
+
+    op: Literal["settle"]
+    finding: ShortText
+    reason: Reason = ""
+
+
 LineOperation = Annotated[
-    Accept | Reject | Restore | ChangeLine | AddLine | RemoveLine | MoveLine | Point | GiveReason,
+    Accept | Reject | Restore | ChangeLine | AddLine | RemoveLine | MoveLine | Point | GiveReason | ApplyFix | Settle,
     Field(discriminator="op"),
 ]
 
@@ -165,10 +187,16 @@ class WithReason(OfVersion):
     reason: Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
 
 
-class ListAfter(Command):
-    """A page of a list; `after` as the page before it said."""
+class OpenEncounter(Command):
+    """An encounter by its number in the organization, as it stands in addresses."""
 
-    after: ShortText = ""
+    number: int = Field(ge=1, le=10**12)
+
+
+class OfRound(OfEncounter):
+    """A finalized version of an encounter."""
+
+    round: int = Field(ge=1, le=10_000)
 
 
 class FindPatient(Command):

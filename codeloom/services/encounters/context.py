@@ -17,7 +17,7 @@ from codeloom.coding.lines import Context
 from codeloom.coding.suggesting.shapes import Proposal, Suggestion
 from codeloom.db.queries.encounters import rows as queries
 from codeloom.db.tables.charts import Patient
-from codeloom.db.tables.encounters import Delta, Encounter, EncounterCode, SuggestionRow
+from codeloom.db.tables.encounters import Delta, Encounter, EncounterCode, EncounterOverride, SuggestionRow
 from codeloom.db.work import UnitOfWork
 from codeloom.services.code_sets import codeset_at, codesets_of
 from codeloom.services.core import Conflict, NotFound, Refused, formatting
@@ -149,6 +149,11 @@ class EncounterWork:
         return [Coded(one.proposal, one.system, one.code, one.units, str(one.id)) for one in self.lines]
 
     @cached_property
+    def overrides(self) -> dict[str, EncounterOverride]:
+        """Recorded reasons by finding key."""
+        return queries.overrides(self.uow, self.encounter.id)
+
+    @cached_property
     def codes(self) -> CodeSet:
         """The code set of the service date."""
         return codeset_at(self.uow, self.encounter.service_date)
@@ -158,14 +163,16 @@ class EncounterWork:
         day = self.encounter.service_date.toordinal()
         return codesets_of(self.uow).tables.verdict(line.system, read_procedure(line.code).code, day)
 
-    def work_lines(self) -> list[WorkLine]:
-        """The final lines as the editor and the rules take them; the encounter stands for the document."""
+    def work_lines(self, lines: Sequence[FinalLine] | None = None) -> list[WorkLine]:
+        """Final lines (as they are unless others are given) as the editor and the rules take them; the encounter stands for
+        the document."""
         doc = self.encounter.id
         return [
             WorkLine(one.id, one.system, one.code, units=one.units, evidence=tuple(Span(doc, *at) for at in one.spans))
-            for one in self.lines
+            for one in (self.lines if lines is None else lines)
         ]
 
+    @cached_property
     def judgement(self) -> Judgement:
         """What the rules say of the final lines."""
         lines = self.work_lines()
@@ -174,7 +181,8 @@ class EncounterWork:
         inpatient = self.encounter.setting == "inpatient"
         context = Context(dos=self.encounter.service_date, age=self.age, sex=sex,
                           setting="inpatient" if inpatient else "outpatient")  # fmt: skip
-        return judge(lines, said, context, {}, codesets_of(self.uow), local_rules_of(self.uow).live)
+        reasons = {key: self.uow.vault.open(EncounterOverride.reason_enc, row) for key, row in self.overrides.items()}
+        return judge(lines, said, context, reasons, codesets_of(self.uow), local_rules_of(self.uow).live)
 
     def append(self, reasons: dict[str, str], *, by: UUID) -> int:
         """Append what changed between the stored differences and the lists as they are; a reason makes a subject's anew."""
@@ -214,9 +222,4 @@ class EncounterWork:
             self.uow.session.delete(row)
         self.uow.session.flush()
         self.lines = list(lines)
-
-    def touch(self) -> None:
-        """The next version of the encounter."""
-        self.encounter.version += 1
-        self.encounter.updated_at = clock.now()
-        self.uow.session.add(self.encounter)
+        self.__dict__.pop("judgement", None)

@@ -12,7 +12,7 @@ from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Refused, formatting, verb
 from codeloom.services.encounters.commands import CreateEncounter, FindPatient, NewPatient
-from codeloom.services.encounters.opening import patient_choice, view
+from codeloom.services.encounters.showing import patient_choice, view
 from codeloom.services.encounters.views import EncounterView, PatientChoice
 
 FIRST_ENCOUNTER, FIRST_PATIENT = 1, 100_001
@@ -46,7 +46,8 @@ def create_encounter(uow: UnitOfWork, command: CreateEncounter) -> EncounterView
         org_id=uow.org_id, id=encounter_id, number=queries.next_number(uow, "encounter", FIRST_ENCOUNTER),
         patient_id=patient.id, provider_id=uow.user_id, service_date=command.service_date,
         patient_kind=command.patient_kind, setting=command.setting, minutes=command.minutes,
-        note_enc=uow.vault.seal(Encounter.note_enc, encounter_id, ""), created_at=now, updated_at=now,
+        note_enc=uow.vault.seal(Encounter.note_enc, encounter_id, ""), picked=command.picked,
+        visit_enc=uow.vault.seal(Encounter.visit_enc, encounter_id, command.visit), created_at=now, updated_at=now,
     )  # fmt: skip
     uow.session.add(encounter)
     uow.session.flush()

@@ -11,6 +11,7 @@ from codeloom.services.core import NotFound, Refused, verb
 from codeloom.services.encounters.commands import (
     Accept,
     AddLine,
+    ApplyFix,
     ChangeLine,
     EditCodes,
     GiveReason,
@@ -20,10 +21,13 @@ from codeloom.services.encounters.commands import (
     Reject,
     RemoveLine,
     Restore,
+    Settle,
 )
 from codeloom.services.encounters.context import EncounterWork, FinalLine
-from codeloom.services.encounters.opening import shown
+from codeloom.services.encounters.fixing import fixed, settle
 from codeloom.services.encounters.proposals import coded
+from codeloom.services.encounters.showing import shown
+from codeloom.services.encounters.summary import touch
 from codeloom.services.encounters.views import EncounterView
 
 MOST_LINES = 120
@@ -38,7 +42,7 @@ def edit_codes(uow: UnitOfWork, command: EditCodes) -> EncounterView:
     for operation in command.operations:
         lines = _apply(work, lines, operation, reasons)
     work.write(_normalised(work, lines))
-    work.touch()
+    touch(work)
     made = work.append(reasons, by=uow.user_id)
     names = sorted({operation.op for operation in command.operations})
     decided = set(names) <= {"accept", "reject", "restore"}
@@ -68,6 +72,11 @@ def _apply(
             if subject not in work.standing:
                 raise NotFound("That difference is gone.", todo="Look at the fresh differences.")
             reasons[subject] = reason
+            return lines
+        case ApplyFix(finding=finding):
+            return fixed(work, lines, finding)
+        case Settle(finding=finding, reason=reason):
+            settle(work, finding, reason)
             return lines
     at = _place(lines, operation.line)
     line = lines[at]

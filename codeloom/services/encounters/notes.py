@@ -7,8 +7,9 @@ from codeloom.services.core import Conflict, Refused, verb
 from codeloom.services.encounters.commands import SaveNote, SetFacts
 from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.creation import check_day
-from codeloom.services.encounters.opening import shown
+from codeloom.services.encounters.showing import shown
 from codeloom.services.encounters.spans import carried
+from codeloom.services.encounters.summary import touch
 from codeloom.services.encounters.views import EncounterView
 
 
@@ -40,7 +41,7 @@ def save_note(uow: UnitOfWork, command: SaveNote) -> EncounterView:
     encounter.note_length, encounter.note_words = length, len(command.text.split())
     encounter.note_version += 1
     work.note = command.text
-    work.touch()
+    touch(work)
     work.write(lines)
     uow.record("NOTE_EDITED", "encounter", encounter.id, note_version=encounter.note_version, length=length)
     return shown(work)
@@ -48,18 +49,24 @@ def save_note(uow: UnitOfWork, command: SaveNote) -> EncounterView:
 
 @verb("encounters.set_facts", SetFacts)
 def set_facts(uow: UnitOfWork, command: SetFacts) -> EncounterView:
-    """Change date, new or established, setting or minutes. A suggestion made for other facts becomes stale."""
+    """Change date, new or established, setting, minutes, what the visit is about, or the level picked.
+
+    A suggestion that was made for another date, kind, setting or time becomes stale. Raises Refused and Conflict.
+    """
     check_day(command.service_date)
     work = EncounterWork.edit(uow, command.encounter_id, command.version)
     encounter = work.encounter
-    names = ("service_date", "patient_kind", "setting", "minutes")
+    names = ("service_date", "patient_kind", "setting", "minutes", "picked")
     changed = [name for name in names if getattr(encounter, name) != getattr(command, name)]
-    if not changed:
-        return shown(work)
     for name in changed:
         setattr(encounter, name, getattr(command, name))
-    for cached in ("age", "codes"):
+    if command.visit != uow.vault.open(Encounter.visit_enc, encounter):
+        encounter.visit_enc = uow.vault.seal(Encounter.visit_enc, encounter, command.visit)
+        changed.append("visit")
+    if not changed:
+        return shown(work)
+    for cached in ("age", "codes", "judgement"):
         work.__dict__.pop(cached, None)
-    work.touch()
+    touch(work)
     uow.record("ENCOUNTER_CHANGED", "encounter", encounter.id, fields=changed)
     return shown(work)

@@ -9,7 +9,10 @@ import time
 from uuid import UUID
 
 from codeloom.coding import clock
+from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lifecycle import EncounterStatus
+from codeloom.coding.rules.local import LocalBook
+from codeloom.coding.search import Index
 from codeloom.coding.suggesting.shapes import Suggestion, Visit
 from codeloom.db.ids import new_id
 from codeloom.db.outbox import Event
@@ -20,14 +23,17 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.encounters import SuggestionRow
 from codeloom.db.topics import Topic
 from codeloom.db.work import Clash, UnitOfWork, Unreachable, unit_of_work
+from codeloom.services.code_sets import codesets_of, index_of
 from codeloom.services.core import Conflict, Refused, verb
 from codeloom.services.delivery import Work, chore, consumer, job
 from codeloom.services.encounters.commands import AskSuggestion
 from codeloom.services.encounters.context import EncounterWork
-from codeloom.services.encounters.opening import shown
 from codeloom.services.encounters.proposals import asked_for, pack, proposed, visit_of
 from codeloom.services.encounters.providers import OFFLINE, answer
+from codeloom.services.encounters.showing import shown
+from codeloom.services.encounters.summary import touch
 from codeloom.services.encounters.views import EncounterView
+from codeloom.services.practice_rules import local_rules_of
 
 log = logging.getLogger("codeloom.suggestions")
 MOST_ATTEMPTS = 5
@@ -77,19 +83,23 @@ def run(org_id: UUID, suggestion_id: UUID, worker: str) -> bool:
             work = EncounterWork.take(uow, claim.encounter_id)
             note, visit = work.note, visit_of(work.encounter, work.age, work.patient.sex)
             code_set = work.codes.release.name
-            began = time.perf_counter()
-            found, failure = _answered(uow, note, visit)
+            codesets, index, local = codesets_of(uow), index_of(uow), local_rules_of(uow).live
+        began = time.perf_counter()
+        found, failure = _answered(note, visit, codesets, index, local)
         return _keep(claim, found, failure, code_set, round((time.perf_counter() - began) * 1000))
     except (Unreachable, Clash) as error:
         log.warning("suggestion.put_off", extra={"suggestion": str(suggestion_id), "kind": type(error).__name__})
         return False
 
 
-def _answered(uow: UnitOfWork, note: str, visit: Visit) -> tuple[Suggestion | None, str]:
-    """The answer, or the kind of what went wrong; its words could hold some of the note's and go nowhere."""
+def _answered(
+    note: str, visit: Visit, codesets: CodeSets, index: Index, local: LocalBook
+) -> tuple[Suggestion | None, str]:
+    """The answer, or the kind of what went wrong; its words could hold some of the note's and go nowhere. No transaction is
+    open meanwhile."""
     try:
-        return answer(uow, note, visit), ""
-    except Exception as error:  # noqa: BLE001  # whatever a provider raises, the person is told and loses nothing
+        return answer(note, visit, codesets, index, local), ""
+    except Exception as error:  # whatever a provider raises, the person is told and loses nothing
         log.error("suggestion.failed", extra={"kind": type(error).__name__})
         return None, type(error).__name__
 
@@ -119,13 +129,13 @@ def _take_over(work: EncounterWork, row: SuggestionRow, found: Suggestion) -> No
     """The new answer in place of the one before; lines and rejections stay with the proposals of the same code."""
     lines, encounter = work.lines, work.encounter
     encounter.suggestion_id = row.id
-    for cached in ("row", "suggestion", "proposals"):
+    for cached in ("row", "suggestion", "proposals", "judgement"):
         work.__dict__.pop(cached, None)
     encounter.rejected = [key for key in encounter.rejected if key in work.proposals]
     if encounter.status == EncounterStatus.DRAFT:
         encounter.status = EncounterStatus.AI_SUGGESTED.value
     work.lines = lines
-    work.touch()
+    touch(work)
     work.append({}, by=row.asked_by)
 
 

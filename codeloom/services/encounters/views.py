@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from codeloom.coding.suggesting.shapes import Em, Risk
-from codeloom.services.editor import FindingView
+from codeloom.services.editor import FindingView, ParagraphView, TreeItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,31 +18,46 @@ class PatientChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """Something to look at before billing: its kind, its words, and how grave it is (error, warn or info)."""
+
+    kind: str
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
 class EncounterItem:
-    """An encounter in a list. `level` is the E/M code as it stands, empty without one; `flag` an exception in words."""
+    """An encounter in a list. `level` is the E/M code as it stands, `picked` the one the provider chose; `added`, `edited` and
+    `removed` count the differences that stand."""
 
     id: str
     number: int
+    link: str
     patient: str
+    visit: str
     provider: str
     day: str
+    age: str
+    due: str
+    due_tone: str
     status: str
-    flag: str
+    status_word: str
+    level: str
+    picked: str
+    lines: int
+    added: int
+    edited: int
+    removed: int
+    flags: tuple[Flag, ...]
     moment: str
 
 
 @dataclass(frozen=True, slots=True)
-class EncounterPage:
-    """A page of a list; `after` asks for the next one and is empty at the end."""
-
-    encounters: tuple[EncounterItem, ...]
-    total: int | None
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class ProposalView:
-    """A proposed line. `state` is open, accepted, edited or removed; `spans` are (start, end) of the note it was made for."""
+    """A proposed line. `state` is open, accepted, edited or removed; `spans` are (start, end) of the note it was made for,
+    `quote` the first of its words there; `mark` is what it is called in the note. `fresh` says that the answer before did not
+    have it."""
 
     key: str
     code: str
@@ -53,11 +68,18 @@ class ProposalView:
     verified: bool
     state: str
     spans: tuple[tuple[int, int], ...]
+    quote: str = ""
+    mark: str = ""
+    units: int = 1
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FinalLineView:
-    """A final line with its findings. `proposal` is the key of the proposal it stands for, empty for an added one."""
+    """A final line with its findings. `proposal` is the key of the proposal it stands for, empty for an added one, `suggested`
+    that one's code and units. `label` is what it is called: 1 to 120 for a diagnosis, A to Z for another line. `base` and
+    `modifiers` are the code without and with what follows it; `pointers` are ids of diagnosis lines, `used_by` the labels of
+    lines that point to this one."""
 
     id: str
     number: int
@@ -70,6 +92,12 @@ class FinalLineView:
     spans: tuple[tuple[int, int], ...]
     proposal: str
     findings: tuple[FindingView, ...]
+    label: str = ""
+    base: str = ""
+    modifiers: tuple[str, ...] = ()
+    used_by: tuple[str, ...] = ()
+    suggested: str = ""
+    difference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +128,27 @@ class SuggestionView:
     em: Em | None = None
     risks: tuple[Risk, ...] = ()
     dropped: tuple[tuple[str, str], ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
+    """Code and title of what the answer before had and this one has not."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionItem:
+    """A finalized version: its round, when and by whom, and why it was opened again after it, if it was."""
+
+    round: int
+    finalized: str
+    by: str
+    reopened: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A finalized version as it was: its note and its lines as (label, code, units, title)."""
+
+    item: VersionItem
+    note: str
+    lines: tuple[tuple[str, str, int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +167,12 @@ class EncounterView:
     patient_kind: str
     setting: str
     minutes: int | None
+    visit: str
+    picked: str
+    person: str
+    status_word: str
     note: str
+    paragraphs: tuple[ParagraphView, ...]
     note_length: int
     note_words: int
     saved: str
@@ -126,6 +180,9 @@ class EncounterView:
     lines: tuple[FinalLineView, ...]
     deltas: tuple[DeltaView, ...]
     blocks: tuple[str, ...]
+    stops: tuple[TreeItem, ...]
+    asks: tuple[TreeItem, ...]
+    versions: tuple[VersionItem, ...]
     sent: bool
     sent_back: str
     finalized: str

@@ -1,20 +1,23 @@
 """One encounter and what belongs to it, and the lists of encounters."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, tuple_
 from sqlmodel import col, select, update
+from sqlmodel.sql.expression import Select
 
 from codeloom.db.tables.accounts import OrgCounter, User
 from codeloom.db.tables.charts import Patient, PatientKey
-from codeloom.db.tables.encounters import Delta, Encounter, EncounterCode, EncounterVersion, SuggestionRow
+from codeloom.db.tables.encounters import (
+    Delta,
+    Encounter,
+    EncounterCode,
+    EncounterOverride,
+    EncounterVersion,
+    SuggestionRow,
+)
 from codeloom.db.visibility import visible_encounters
 from codeloom.db.work import UnitOfWork
-
-PAGE = 50
 
 
 def find(uow: UnitOfWork, encounter_id: UUID, *, lock: bool = False) -> Encounter | None:
@@ -88,6 +91,20 @@ def newest_failure(uow: UnitOfWork, encounter_id: UUID) -> SuggestionRow | None:
     return row if row is not None and row.status == "failed" else None
 
 
+def overrides(uow: UnitOfWork, encounter_id: UUID) -> dict[str, EncounterOverride]:
+    """Recorded reasons by finding key."""
+    mine = (EncounterOverride.org_id == uow.org_id, EncounterOverride.encounter_id == encounter_id)
+    return {row.finding_key: row for row in uow.session.exec(select(EncounterOverride).where(*mine))}
+
+
+def answer_before(uow: UnitOfWork, row: SuggestionRow) -> SuggestionRow | None:
+    """The answer that this one took the place of."""
+    mine = (SuggestionRow.org_id == uow.org_id, SuggestionRow.encounter_id == row.encounter_id)
+    earlier = (SuggestionRow.status == "done", col(SuggestionRow.asked_at) < row.asked_at)
+    query = select(SuggestionRow).where(*mine, *earlier).order_by(col(SuggestionRow.asked_at).desc())
+    return uow.session.exec(query.limit(1)).first()
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """An encounter in a list, without its note."""
@@ -97,44 +114,9 @@ class Listed:
     provider: str
 
 
-def own(uow: UnitOfWork, after: tuple[datetime, UUID] | None) -> list[Listed]:
-    """A page of the encounters the scope may see, changed last on top; `after` is the place of the last one seen."""
-    where = [*visible_encounters(uow.scope)]
-    if after is not None:
-        where.append(tuple_(col(Encounter.updated_at), col(Encounter.id)) < after)
-    query = _listed().where(*where).order_by(col(Encounter.updated_at).desc(), col(Encounter.id).desc()).limit(PAGE)
-    return [Listed(*row) for row in uow.session.exec(query)]
-
-
-def sent(uow: UnitOfWork, after: tuple[datetime, UUID] | None) -> list[Listed]:
-    """A page of what waits for a biller, sent first on top."""
-    where = [
-        *visible_encounters(uow.scope),
-        col(Encounter.sent_at).is_not(None),
-        col(Encounter.status) == "ai_suggested",
-    ]
-    if after is not None:
-        where.append(tuple_(col(Encounter.sent_at), col(Encounter.id)) > after)
-    query = _listed().where(*where).order_by(col(Encounter.sent_at), col(Encounter.id)).limit(PAGE)
-    return [Listed(*row) for row in uow.session.exec(query)]
-
-
-def count_sent(uow: UnitOfWork) -> int:
-    """How many wait for a biller."""
-    where = [
-        *visible_encounters(uow.scope),
-        col(Encounter.sent_at).is_not(None),
-        col(Encounter.status) == "ai_suggested",
-    ]
-    return uow.session.exec(select(func.count()).select_from(Encounter).where(*where)).one()
-
-
-def _listed():  # type: ignore[no-untyped-def]  # the type of a join of three tables says nothing to a reader
+def listed(uow: UnitOfWork) -> Select[Encounter, Patient, str]:
+    """The encounters the scope may see with patient and provider; the caller adds conditions, order and limit."""
     same_patient = (col(Patient.org_id) == col(Encounter.org_id)) & (col(Patient.id) == col(Encounter.patient_id))
     same_provider = (col(User.org_id) == col(Encounter.org_id)) & (col(User.id) == col(Encounter.provider_id))
-    return select(Encounter, Patient, User.name).join(Patient, same_patient).join(User, same_provider)
-
-
-def keep_deltas(uow: UnitOfWork, rows: Sequence[Delta]) -> None:
-    """Append differences."""
-    uow.session.add_all(rows)
+    query = select(Encounter, Patient, User.name).join(Patient, same_patient).join(User, same_provider)
+    return query.where(*visible_encounters(uow.scope))
