@@ -37,7 +37,7 @@ def add_role(scratch: Scratch) -> None:
     values = re.findall(r'^    \w+ = "(\w+)"$', _role_class(root / "codeloom/coding/lifecycle.py"), re.M)
     replace(root / "codeloom/coding/lifecycle.py", f'"{values[-1]}"\n', f'"{values[-1]}"\n    TRAINER = "{ROLE}"\n')
     records = re.findall(r"^    RoleRecord\(.*$", (root / "codeloom/coding/roles.py").read_text(), re.M)
-    record = f'    RoleRecord(Role.TRAINER, "{NAME}", ChartSight.NONE),'
+    record = f'    RoleRecord(Role.TRAINER, "{NAME}", Sight.NONE),'
     replace(root / "codeloom/coding/roles.py", records[-1], f"{records[-1]}\n{record}")
     replace(root / "codeloom/demo/people.py", "STAFF = (\n", 'STAFF = (\n    (Role.TRAINER, "Ivo Marsh"),\n')
     number = 1 + max(int(path.name[:4]) for path in (root / "alembic/versions").glob("0*.py"))

@@ -50,3 +50,25 @@ def refusal(source: ChartStatus, target: ChartStatus) -> str:
     allowed = ", ".join(sorted(STATUS_WORDS[s].lower() for s in TRANSITIONS[source])) or "nothing further"
     here, there = STATUS_WORDS[source].lower(), STATUS_WORDS[target].lower()
     return f"A chart that is {here} cannot become {there}; it can become: {allowed}."
+
+
+class EncounterStatus(StrEnum):
+    """The three states of an encounter. Sent to billing, sent back and stale are facts beside it, never a status."""
+
+    DRAFT = "draft"
+    AI_SUGGESTED = "ai_suggested"
+    FINALIZED = "finalized"
+
+
+ENCOUNTER_WORDS = {
+    EncounterStatus.DRAFT: "Draft",
+    EncounterStatus.AI_SUGGESTED: "Suggested",
+    EncounterStatus.FINALIZED: "Finalized",
+}
+
+ENCOUNTER_TRANSITIONS: dict[EncounterStatus, frozenset[EncounterStatus]] = {
+    EncounterStatus.DRAFT: frozenset({EncounterStatus.AI_SUGGESTED}),
+    EncounterStatus.AI_SUGGESTED: frozenset({EncounterStatus.FINALIZED}),
+    EncounterStatus.FINALIZED: frozenset({EncounterStatus.AI_SUGGESTED}),
+}
+"""From finalized an encounter goes back only as a new version; the finalized one stays as it was."""

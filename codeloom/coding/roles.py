@@ -1,4 +1,4 @@
-"""What is known of each role, in one record a role: its name for people and which charts of its organization it sees.
+"""What is known of each role, in one record a role: its name for people, which charts and which encounters it sees.
 
 The order of `ROLES` is the order in which roles are listed for people. What a role may do is in services/core/policy.py;
 which pages it has, and which of them is its first, is said by the pages (pages/registry.py).
@@ -10,8 +10,8 @@ from enum import StrEnum
 from codeloom.coding.lifecycle import Role
 
 
-class ChartSight(StrEnum):
-    """Which charts of an organization somebody sees."""
+class Sight(StrEnum):
+    """Which charts or encounters of an organization somebody sees."""
 
     NONE = "none"
     OWN = "own"
@@ -24,19 +24,21 @@ class UnknownRole(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class RoleRecord:
-    """A role: its value in the database, its name for people, the charts it sees (`OWN`: those assigned to the person)."""
+    """A role: its value in the database, its name for people, the charts it sees (`OWN`: those assigned to the person),
+    and the encounters (`OWN`: those the person wrote)."""
 
     role: Role
     name: str
-    charts: ChartSight
+    charts: Sight
+    encounters: Sight = Sight.NONE
 
 
 ROLES = (
-    RoleRecord(Role.CODER, "Coder", ChartSight.OWN),
-    RoleRecord(Role.SUPERVISOR, "Supervisor", ChartSight.ALL),
-    RoleRecord(Role.MANAGER, "Manager", ChartSight.ALL),
-    RoleRecord(Role.PROVIDER, "Provider", ChartSight.NONE),
-    RoleRecord(Role.BILLER, "Biller", ChartSight.NONE),
+    RoleRecord(Role.CODER, "Coder", Sight.OWN),
+    RoleRecord(Role.SUPERVISOR, "Supervisor", Sight.ALL),
+    RoleRecord(Role.MANAGER, "Manager", Sight.ALL),
+    RoleRecord(Role.PROVIDER, "Provider", Sight.NONE, Sight.OWN),
+    RoleRecord(Role.BILLER, "Biller", Sight.NONE, Sight.ALL),
 )
 _BY_ROLE = {str(record.role): record for record in ROLES}
 

@@ -9,3 +9,4 @@ class Topic(StrEnum):
     """What others are told of; payloads carry ids only."""
 
     IMPORT_QUEUED = "import.queued"
+    SUGGESTION_ASKED = "suggestion.asked"

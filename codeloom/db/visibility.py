@@ -3,11 +3,12 @@
 from sqlalchemy import ColumnElement
 from sqlmodel import col
 
-from codeloom.coding.roles import ChartSight, record_of
+from codeloom.coding.roles import Sight, record_of
 from codeloom.db.scope import INTEGRATION, WORKER, Scope
 from codeloom.db.tables.charts import Chart
+from codeloom.db.tables.encounters import Encounter
 
-_OF_PROGRAMS = {WORKER: ChartSight.ALL, INTEGRATION: ChartSight.NONE}
+_OF_PROGRAMS = {WORKER: Sight.ALL, INTEGRATION: Sight.NONE}
 
 
 def visible(scope: Scope) -> list[ColumnElement[bool]]:
@@ -16,10 +17,17 @@ def visible(scope: Scope) -> list[ColumnElement[bool]]:
     Raises UnknownRole for any other role.
     """
     sight = _OF_PROGRAMS.get(scope.role) or record_of(scope.role).charts
-    mine = col(Chart.assignee_id) == scope.user_id
-    own_org = col(Chart.org_id) == scope.org_id
-    return {
-        ChartSight.ALL: [own_org],
-        ChartSight.OWN: [own_org, mine],
-        ChartSight.NONE: [own_org, mine & ~mine],
-    }[sight]
+    return _within(sight, col(Chart.org_id) == scope.org_id, col(Chart.assignee_id) == scope.user_id)
+
+
+def visible_encounters(scope: Scope) -> list[ColumnElement[bool]]:
+    """Which encounters a scope may see: providers their own, billers those of the practice, jobs all, programs none.
+
+    Raises UnknownRole for any other role.
+    """
+    sight = _OF_PROGRAMS.get(scope.role) or record_of(scope.role).encounters
+    return _within(sight, col(Encounter.org_id) == scope.org_id, col(Encounter.provider_id) == scope.user_id)
+
+
+def _within(sight: Sight, own_org: ColumnElement[bool], mine: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    return {Sight.ALL: [own_org], Sight.OWN: [own_org, mine], Sight.NONE: [own_org, mine & ~mine]}[sight]

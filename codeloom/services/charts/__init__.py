@@ -28,8 +28,10 @@ from codeloom.services.charts.opening import (
     find_in_chart,
     head_of,
     mark_of,
+    name_of,
     newest_first,
     open_chart,
+    person_words,
     read_document,
 )
 from codeloom.services.charts.presence import BEAT, LookAtChart, look
@@ -83,8 +85,10 @@ __all__ = [
     "list_charts",
     "look",
     "mark_of",
+    "name_of",
     "newest_first",
     "open_chart",
+    "person_words",
     "preview_assignment",
     "queue",
     "read_document",

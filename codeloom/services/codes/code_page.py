@@ -7,7 +7,7 @@ from datetime import date
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSet, normalise, undot
 from codeloom.coding.codesets.page import CodePage, PageNote, code_page
-from codeloom.coding.roles import ChartSight, record_of
+from codeloom.coding.roles import Sight, record_of
 from codeloom.coding.search.seventh import full
 from codeloom.db.queries.codes import favorites, usage
 from codeloom.db.work import UnitOfWork
@@ -15,9 +15,9 @@ from codeloom.services.code_sets import codeset_at, release_words
 from codeloom.services.core import CodeText, Command, NotFound, ShortText, formatting, verb
 
 USE_WHERE = {
-    ChartSight.ALL: "On all charts of the practice",
-    ChartSight.OWN: "On charts assigned to you",
-    ChartSight.NONE: "Charts are not open to your role",
+    Sight.ALL: "On all charts of the practice",
+    Sight.OWN: "On charts assigned to you",
+    Sight.NONE: "Charts are not open to your role",
 }
 KINDS = {
     "excludes1": "Excludes 1: never together",

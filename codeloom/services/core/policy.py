@@ -4,6 +4,7 @@ from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import INTEGRATION, WORKER
 
 _C, _S, _M = Role.CODER.value, Role.SUPERVISOR.value, Role.MANAGER.value
+_P, _B = Role.PROVIDER.value, Role.BILLER.value
 EVERYBODY = frozenset(map(str, Role))
 
 POLICY: dict[str, frozenset[str]] = {
@@ -40,6 +41,22 @@ POLICY: dict[str, frozenset[str]] = {
     "audits.verdict": frozenset({_S}),
     "audits.feedback": frozenset({_S}),
     "audits.finish": frozenset({_S}),
+    # provider and biller
+    "encounters.find_patient": frozenset({_P}),
+    "encounters.create": frozenset({_P}),
+    "encounters.save_note": frozenset({_P}),
+    "encounters.set_facts": frozenset({_P}),
+    "encounters.suggest": frozenset({_P, _B}),
+    "encounters.open": frozenset({_P, _B}),
+    "encounters.read": frozenset({_P, _B}),
+    "encounters.refresh": frozenset({_P, _B}),
+    "encounters.list": frozenset({_P, _B}),
+    "encounters.version": frozenset({_P, _B}),
+    "encounters.edit": frozenset({_P, _B}),
+    "encounters.send": frozenset({_P}),
+    "encounters.send_back": frozenset({_B}),
+    "encounters.finalize": frozenset({_B}),
+    "encounters.reopen": frozenset({_P, _B}),
     # manager
     "dashboard.figures": frozenset({_M}),
     "charts.list": frozenset({_M}),
@@ -91,6 +108,7 @@ POLICY: dict[str, frozenset[str]] = {
     "organization.change_settings": frozenset({_M}),
     "integration.create_key": frozenset({_M}),
     "integration.list_keys": frozenset({_M}),
+    "integration.add_service_account": frozenset({_M}),
     "integration.revoke_key": frozenset({_M}),
     # programs with a key of the organization; the key's own scopes are asked in api/integration/keys.py
     "integration.search": frozenset({INTEGRATION}),

@@ -1,6 +1,6 @@
 """The list of code lines that workbench and audit edit: operations, judging, fixes, and how both are shown."""
 
-from codeloom.services.editor.documents import document_view, note_reading, occurrences
+from codeloom.services.editor.documents import cut, document_view, note_reading, occurrences
 from codeloom.services.editor.evidence import check_documents, marks_in, sentence_around, spans_of, stored
 from codeloom.services.editor.fix_numbers import numbered
 from codeloom.services.editor.grouping import grouping_view
@@ -17,6 +17,7 @@ from codeloom.services.editor.operations import (
     SetCode,
     SetPoa,
     SetUnits,
+    Span,
     Unmark,
     WorkLine,
     apply,
@@ -25,28 +26,32 @@ from codeloom.services.editor.operations import (
 )
 from codeloom.services.editor.revisions import pack_lines, unpack_lines
 from codeloom.services.editor.rows import describe, first_diagnosis, in_printed_form, row_view
-from codeloom.services.editor.views import DocumentView, EditorView, TreeItem
+from codeloom.services.editor.views import DocumentView, EditorView, FindingView, ParagraphView, TreeItem
 
 __all__ = [
     "Add",
     "DocumentView",
     "EditorView",
     "Encounter",
+    "FindingView",
     "GroupingView",
     "Judgement",
     "MarkEvidence",
     "Move",
     "Operation",
+    "ParagraphView",
     "Principal",
     "Remove",
     "SetCode",
     "SetPoa",
     "SetUnits",
+    "Span",
     "TreeItem",
     "Unmark",
     "WorkLine",
     "apply",
     "check_documents",
+    "cut",
     "describe",
     "document_view",
     "first_diagnosis",

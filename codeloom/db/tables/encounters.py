@@ -1,0 +1,152 @@
+"""Encounters that providers write: note, suggestions, final codes, the differences between them, finalized versions."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, SmallInteger
+from sqlmodel import Field
+
+from codeloom.db.tables.base import Row, facts, moment
+
+
+class Encounter(Row, table=True):
+    """A visit with its note, encrypted. `version` counts every change, `note_version` those of the note, `round` how often
+    it was opened again after it was finalized. `visit_enc` says in a few words what the visit is about, `picked` is the level
+    the provider chose, `rejected` holds the keys of proposals that somebody turned down.
+
+    What lists show of it is made anew by each change: `level` the E/M code as it stands, `line_count` final lines, `added`,
+    `edited` and `removed` differences, `flags` what to look at before billing, `risk` 0 to 3 the gravest of them.
+    """
+
+    __tablename__ = "encounters"
+    org_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    number: int = Field(sa_type=BigInteger)
+    patient_id: UUID
+    provider_id: UUID
+    service_date: date
+    patient_kind: str
+    setting: str
+    minutes: int | None = Field(default=None, sa_type=SmallInteger)
+    status: str = "draft"
+    version: int = 1
+    round: int = 1
+    note_version: int = 1
+    note_enc: bytes
+    note_length: int = 0
+    note_words: int = 0
+    visit_enc: bytes | None = None
+    picked: str = ""
+    suggestion_id: UUID | None = None
+    rejected: list[str] = facts(list)
+    level: str = ""
+    line_count: int = 0
+    risk: int = Field(default=0, sa_type=SmallInteger)
+    added: int = 0
+    edited: int = 0
+    removed: int = 0
+    flags: list[str] = facts(list)
+    sent_at: datetime | None = moment(None)
+    sent_back_at: datetime | None = moment(None)
+    sent_back_by: UUID | None = None
+    sent_back_enc: bytes | None = None
+    reopened_enc: bytes | None = None
+    finalized_at: datetime | None = moment(None)
+    finalized_by: UUID | None = None
+    created_at: datetime = moment()
+    updated_at: datetime = moment()
+
+
+class SuggestionRow(Row, table=True):
+    """One answer to a note, or the wish for one. `answer_enc` is a packed `coding.suggesting.Suggestion`.
+
+    `status`: waiting for a worker or with one (`lease_until`), done, failed (`failure` says how), or overtaken by a change
+    of the note.
+    """
+
+    __tablename__ = "suggestions"
+    org_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    encounter_id: UUID
+    note_version: int
+    note_hmac: bytes
+    status: str = "waiting"
+    provider: str
+    model: str = ""
+    prompt: str = ""
+    code_set: str = ""
+    failure: str = ""
+    answer_enc: bytes | None = None
+    duration_ms: int | None = None
+    attempts: int = 0
+    lease_token: UUID | None = None
+    lease_until: datetime | None = moment(None)
+    worker: str = ""
+    asked_by: UUID
+    asked_at: datetime = moment()
+    finished_at: datetime | None = moment(None)
+
+
+class EncounterCode(Row, table=True):
+    """One final code line; `code` has its modifiers behind it, as 83036-QW. `pointers` are ids of diagnosis lines, `evidence`
+    [start, end] of the note, `proposal` the key of the proposal it stands for, empty for none."""
+
+    __tablename__ = "encounter_codes"
+    org_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    encounter_id: UUID
+    sequence: int
+    system: str
+    code: str
+    units: int = Field(default=1, sa_type=SmallInteger)
+    pointers: list[str] = facts(list)
+    evidence: list[list[int]] = facts(list)
+    proposal: str = ""
+    updated_at: datetime = moment()
+
+
+class EncounterOverride(Row, table=True):
+    """A recorded reason that settles one finding of the rules on the final lines."""
+
+    __tablename__ = "encounter_overrides"
+    org_id: UUID = Field(primary_key=True)
+    encounter_id: UUID = Field(primary_key=True)
+    finding_key: str = Field(primary_key=True)
+    rule: str
+    reason_enc: bytes
+    made_by: UUID
+    made_at: datetime = moment()
+
+
+class Delta(Row, table=True):
+    """One difference between suggestion and final codes as it arose; the newest of a subject is the one that stands."""
+
+    __tablename__ = "deltas"
+    org_id: UUID = Field(primary_key=True)
+    encounter_id: UUID = Field(primary_key=True)
+    n: int = Field(primary_key=True)
+    round: int
+    suggestion_id: UUID | None = None
+    subject: str
+    kind: str
+    before: str = ""
+    after: str = ""
+    reason_enc: bytes | None = None
+    made_by: UUID
+    made_at: datetime = moment()
+
+
+class EncounterVersion(Row, table=True):
+    """An encounter as it was finalized: note and lines. Written once; `reason_enc` says why a later one was opened."""
+
+    __tablename__ = "encounter_versions"
+    org_id: UUID = Field(primary_key=True)
+    encounter_id: UUID = Field(primary_key=True)
+    round: int = Field(primary_key=True)
+    note_version: int
+    note_enc: bytes
+    lines_enc: bytes
+    suggestion_id: UUID | None = None
+    reason_enc: bytes | None = None
+    finalized_at: datetime = moment()
+    finalized_by: UUID

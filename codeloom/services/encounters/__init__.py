@@ -1,0 +1,75 @@
+"""Encounters that providers write: note, suggestion, final codes with every difference, billing, finalized versions."""
+
+from codeloom.services.encounters.billing import finalize, reopen, send, send_back
+from codeloom.services.encounters.commands import (
+    AskSuggestion,
+    CreateEncounter,
+    EditCodes,
+    FindPatient,
+    OfEncounter,
+    OfRound,
+    OfVersion,
+    OpenEncounter,
+    SaveNote,
+    SetFacts,
+    WithReason,
+)
+from codeloom.services.encounters.creation import create_encounter, find_patient
+from codeloom.services.encounters.cursor_list import ListEncounters, list_encounters
+from codeloom.services.encounters.editing import edit_codes
+from codeloom.services.encounters.notes import save_note, set_facts
+from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
+from codeloom.services.encounters.suggesting import ask_suggestion
+from codeloom.services.encounters.versions import open_version
+from codeloom.services.encounters.views import (
+    DeltaView,
+    EncounterItem,
+    EncounterView,
+    FinalLineView,
+    Flag,
+    PatientChoice,
+    ProposalView,
+    SuggestionView,
+    VersionItem,
+    VersionView,
+)
+
+__all__ = [
+    "AskSuggestion",
+    "CreateEncounter",
+    "DeltaView",
+    "EditCodes",
+    "EncounterItem",
+    "EncounterView",
+    "FinalLineView",
+    "FindPatient",
+    "Flag",
+    "ListEncounters",
+    "OfEncounter",
+    "OfRound",
+    "OfVersion",
+    "OpenEncounter",
+    "PatientChoice",
+    "ProposalView",
+    "SaveNote",
+    "SetFacts",
+    "SuggestionView",
+    "VersionItem",
+    "VersionView",
+    "WithReason",
+    "ask_suggestion",
+    "create_encounter",
+    "edit_codes",
+    "finalize",
+    "find_patient",
+    "list_encounters",
+    "open_encounter",
+    "open_version",
+    "read_encounter",
+    "refresh_encounter",
+    "reopen",
+    "save_note",
+    "send",
+    "send_back",
+    "set_facts",
+]

@@ -1,0 +1,225 @@
+"""An encounter taken up: its note, suggestion, final lines, differences and judgement, read once per verb. No verb lives here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from codeloom.coding import clock
+from codeloom.coding.codesets import CodeSet
+from codeloom.coding.codesets.loaded import Verdict
+from codeloom.coding.codesets.procedures import read_procedure
+from codeloom.coding.deltas import Coded, Difference, changes, difference, standing
+from codeloom.coding.deltas import DeltaKind as Kind
+from codeloom.coding.lifecycle import EncounterStatus, Role
+from codeloom.coding.lines import Context
+from codeloom.coding.suggesting.shapes import Proposal, Suggestion
+from codeloom.db.queries.encounters import rows as queries
+from codeloom.db.tables.charts import Patient
+from codeloom.db.tables.encounters import Delta, Encounter, EncounterCode, EncounterOverride, SuggestionRow
+from codeloom.db.work import UnitOfWork
+from codeloom.services.code_sets import codeset_at, codesets_of
+from codeloom.services.core import Conflict, NotFound, Refused, formatting
+from codeloom.services.editor import Judgement, Span, WorkLine, judge, sentence_around
+from codeloom.services.encounters.proposals import asked_for, compared, proposed, unpack
+from codeloom.services.practice_rules import local_rules_of
+
+
+@dataclass(frozen=True, slots=True)
+class FinalLine:
+    """A final code line while it is worked on; its place in the list is its sequence. `spans` are of the note."""
+
+    id: UUID
+    system: str
+    code: str
+    units: int = 1
+    pointers: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    proposal: str = ""
+
+
+@dataclass
+class EncounterWork:
+    """One encounter inside one unit of work."""
+
+    uow: UnitOfWork
+    encounter: Encounter
+
+    @classmethod
+    def take(cls, uow: UnitOfWork, encounter_id: UUID, *, lock: bool = False) -> "EncounterWork":
+        """The encounter, if the scope may see it. Raises NotFound."""
+        encounter = queries.find(uow, encounter_id, lock=lock)
+        if encounter is None:
+            raise NotFound()
+        return cls(uow, encounter)
+
+    @classmethod
+    def edit(cls, uow: UnitOfWork, encounter_id: UUID, version: int) -> "EncounterWork":
+        """The encounter, locked, editable by this person and at the version they saw. Raises Refused and Conflict."""
+        work = cls.take(uow, encounter_id, lock=True)
+        editable, why = work.editable()
+        if not editable:
+            raise Refused(why, todo="Open it again to see how it stands.", code="not_editable")
+        if work.encounter.version != version:
+            raise Conflict(details={"version": work.encounter.version})
+        return work
+
+    def editable(self) -> tuple[bool, str]:
+        """Whether this person may change note or codes just now, and why not."""
+        encounter, role = self.encounter, self.uow.scope.role
+        if encounter.status == EncounterStatus.FINALIZED:
+            return False, "Finalized: it changes only when it is opened again, with a reason."
+        if role == Role.PROVIDER and encounter.sent_at is not None:
+            return False, "With billing: the biller can send it back."
+        if role == Role.BILLER and encounter.sent_at is None:
+            return False, "The provider has not sent it to billing."
+        return role in (Role.PROVIDER, Role.BILLER), "Only its provider and billers change an encounter."
+
+    @cached_property
+    def patient(self) -> Patient:
+        """The patient."""
+        found = queries.patient(self.uow, self.encounter.patient_id)
+        if found is None:
+            raise NotFound()
+        return found
+
+    @cached_property
+    def age(self) -> int | None:
+        """Whole years of the patient on the service date."""
+        born = self.uow.vault.open(Patient.birth_date_enc, self.patient)
+        return formatting.years(date.fromisoformat(born) if born else None, self.encounter.service_date)
+
+    @cached_property
+    def note(self) -> str:
+        """The text of the note."""
+        return self.uow.vault.open(Encounter.note_enc, self.encounter)
+
+    @cached_property
+    def row(self) -> SuggestionRow | None:
+        """The newest answer."""
+        wanted = self.encounter.suggestion_id
+        return queries.suggestion(self.uow, wanted) if wanted else None
+
+    @cached_property
+    def suggestion(self) -> Suggestion | None:
+        """What the newest answer says."""
+        return unpack(self.uow.vault.open(SuggestionRow.answer_enc, self.row)) if self.row is not None else None
+
+    @cached_property
+    def proposals(self) -> dict[str, Proposal]:
+        """The proposals of the newest answer by key."""
+        return proposed(self.suggestion)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the note or the facts of the visit changed after the newest answer."""
+        return self.row is not None and self.row.note_hmac != asked_for(self.uow.vault, self.encounter, self.note)
+
+    @cached_property
+    def rows(self) -> list[EncounterCode]:
+        """The final lines as they were stored when first asked for."""
+        return queries.codes(self.uow, self.encounter.id)
+
+    @cached_property
+    def lines(self) -> list[FinalLine]:
+        """The final lines in sequence."""
+        return [
+            FinalLine(row.id, row.system, row.code, row.units, tuple(row.pointers),
+                      tuple((start, end) for start, end in row.evidence), row.proposal)
+            for row in self.rows
+        ]  # fmt: skip
+
+    @cached_property
+    def deltas(self) -> list[Delta]:
+        """Every difference as it arose."""
+        return queries.deltas(self.uow, self.encounter.id)
+
+    @property
+    def standing(self) -> dict[str, Difference]:
+        """The differences that stand, by subject, as the stored deltas say."""
+        return standing(Difference(one.subject, Kind(one.kind), one.before, one.after) for one in self.deltas)
+
+    def difference(self) -> dict[str, Difference]:
+        """The differences of the two lists as they are."""
+        return difference(compared(self.proposals), self.compared(), self.encounter.rejected)
+
+    def compared(self) -> list[Coded]:
+        """The final lines as far as differences go."""
+        return [Coded(one.proposal, one.system, one.code, one.units, str(one.id)) for one in self.lines]
+
+    @cached_property
+    def overrides(self) -> dict[str, EncounterOverride]:
+        """Recorded reasons by finding key."""
+        return queries.overrides(self.uow, self.encounter.id)
+
+    @cached_property
+    def codes(self) -> CodeSet:
+        """The code set of the service date."""
+        return codeset_at(self.uow, self.encounter.service_date)
+
+    def verdict(self, line: FinalLine) -> Verdict | None:
+        """What the list in force on the service date says of a procedure code; None without one."""
+        day = self.encounter.service_date.toordinal()
+        return codesets_of(self.uow).tables.verdict(line.system, read_procedure(line.code).code, day)
+
+    def work_lines(self, lines: Sequence[FinalLine] | None = None) -> list[WorkLine]:
+        """Final lines (as they are unless others are given) as the editor and the rules take them; the encounter stands for
+        the document."""
+        doc = self.encounter.id
+        return [
+            WorkLine(one.id, one.system, one.code, units=one.units, evidence=tuple(Span(doc, *at) for at in one.spans))
+            for one in (self.lines if lines is None else lines)
+        ]
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """What the rules say of the final lines."""
+        lines = self.work_lines()
+        said = [" | ".join(sentence_around(self.note, span) for span in line.evidence) for line in lines]
+        sex = self.patient.sex if self.patient.sex in ("M", "F") else None
+        inpatient = self.encounter.setting == "inpatient"
+        context = Context(dos=self.encounter.service_date, age=self.age, sex=sex,
+                          setting="inpatient" if inpatient else "outpatient")  # fmt: skip
+        reasons = {key: self.uow.vault.open(EncounterOverride.reason_enc, row) for key, row in self.overrides.items()}
+        return judge(lines, said, context, reasons, codesets_of(self.uow), local_rules_of(self.uow).live)
+
+    def append(self, reasons: dict[str, str], *, by: UUID) -> int:
+        """Append what changed between the stored differences and the lists as they are; a reason makes a subject's anew."""
+        fresh = changes(self.standing, now := self.difference())
+        said = {one.subject for one in fresh}
+        fresh += [now[subject] for subject in reasons if subject in now and subject not in said]
+        n = len(self.deltas)
+        for at, one in enumerate(fresh, start=n + 1):
+            words = reasons.get(one.subject, "")
+            reason = self.uow.vault.seal(Delta.reason_enc, (self.encounter.id, at), words) if words else None
+            row = Delta(
+                org_id=self.uow.org_id, encounter_id=self.encounter.id, n=at, round=self.encounter.round,
+                suggestion_id=self.encounter.suggestion_id, subject=one.subject, kind=one.kind.value,
+                before=one.before, after=one.after, reason_enc=reason, made_by=by, made_at=clock.now(),
+            )  # fmt: skip
+            self.uow.session.add(row)
+            self.deltas.append(row)
+        return len(fresh)
+
+    def write(self, lines: Sequence[FinalLine]) -> None:
+        """Make the stored lines equal to these, touching only rows that differ."""
+        kept = {row.id: row for row in self.rows}
+        ids = {str(line.id) for line in lines if line.system == "icd10cm"}
+        lines = [replace(one, pointers=tuple(at for at in one.pointers if at in ids)) for one in lines]
+        for at, line in enumerate(lines, start=1):
+            row = kept.pop(line.id, None) or EncounterCode(
+                org_id=self.uow.org_id, id=line.id, encounter_id=self.encounter.id, sequence=0, system="", code=""
+            )
+            new = (at, line.system, line.code, line.units, list(line.pointers), [list(one) for one in line.spans],
+                   line.proposal)  # fmt: skip
+            old = (row.sequence, row.system, row.code, row.units, row.pointers, row.evidence, row.proposal)
+            if old != new:
+                row.sequence, row.system, row.code, row.units, row.pointers, row.evidence, row.proposal = new
+                row.updated_at = clock.now()
+                self.uow.session.add(row)
+        for row in kept.values():
+            self.uow.session.delete(row)
+        self.uow.session.flush()
+        self.lines = list(lines)
+        self.__dict__.pop("judgement", None)

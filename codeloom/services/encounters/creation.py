@@ -1,0 +1,120 @@
+"""A new encounter: of a patient of the practice, or of a new one who gets a record number of Codeloom's."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from codeloom.coding import clock
+from codeloom.coding.same_person import Demographics, fingerprint
+from codeloom.coding.suggesting.shapes import MOST_NOTE
+from codeloom.db.ids import new_id
+from codeloom.db.queries.encounters import rows as queries
+from codeloom.db.tables.charts import Patient, PatientKey
+from codeloom.db.tables.encounters import Encounter
+from codeloom.db.work import UnitOfWork
+from codeloom.services.core import Refused, formatting, verb
+from codeloom.services.encounters.commands import CreateEncounter, FindPatient, NewPatient
+from codeloom.services.encounters.showing import patient_choice, view
+from codeloom.services.encounters.views import EncounterView, PatientChoice
+
+FIRST_ENCOUNTER, FIRST_PATIENT = 1, 100_001
+EARLIEST = date(2015, 10, 1)
+"""The first day ICD-10-CM was in use."""
+
+
+@verb("encounters.find_patient", FindPatient, read_only=True)
+def find_patient(uow: UnitOfWork, command: FindPatient) -> tuple[PatientChoice, ...]:
+    """The patient whom Codeloom gave this record number; nobody for another number."""
+    patient_id = queries.patient_of_key(uow, _number_key(uow, command.record_number.upper()))
+    patient = queries.patient(uow, patient_id) if patient_id else None
+    return (patient_choice(uow, patient),) if patient is not None else ()
+
+
+@verb("encounters.create", CreateEncounter)
+def create_encounter(uow: UnitOfWork, command: CreateEncounter) -> EncounterView:
+    """Begin an encounter of the provider's own. Raises NotFound for an unknown patient, Refused for a day that cannot be."""
+    check_day(command.service_date)
+    if (command.patient_id is None) == (command.new_patient is None):
+        raise Refused("An encounter is of one patient.", todo="Choose a patient or enter a new one.", code="bad_input")
+    if command.new_patient is not None:
+        patient = _new_patient(uow, command.new_patient, command.service_date)
+    else:
+        found = queries.patient(uow, command.patient_id) if command.patient_id else None
+        if found is None:
+            raise Refused(
+                "That patient is not of this practice.", todo="Choose the patient again.", code="unknown_patient"
+            )
+        patient = found
+    length = checked_length(command.note)
+    encounter_id, now = new_id(), clock.now()
+    encounter = Encounter(
+        org_id=uow.org_id, id=encounter_id, number=queries.next_number(uow, "encounter", FIRST_ENCOUNTER),
+        patient_id=patient.id, provider_id=uow.user_id, service_date=command.service_date,
+        patient_kind=command.patient_kind, setting=command.setting, minutes=command.minutes,
+        note_enc=uow.vault.seal(Encounter.note_enc, encounter_id, command.note), picked=command.picked,
+        note_length=length, note_words=len(command.note.split()),
+        visit_enc=uow.vault.seal(Encounter.visit_enc, encounter_id, command.visit), created_at=now, updated_at=now,
+    )  # fmt: skip
+    uow.session.add(encounter)
+    uow.session.flush()
+    uow.record("ENCOUNTER_CREATED", "encounter", encounter_id, patient=patient.id, day=command.service_date.isoformat())
+    return view(uow, encounter_id)
+
+
+def check_day(day: date) -> None:
+    """Raises Refused for a day that cannot be a service date."""
+    if not EARLIEST <= day <= clock.now().date() + timedelta(days=1):
+        raise Refused(
+            f"{formatting.day(day)} cannot be the service date.",
+            todo=f"Enter a day from {formatting.day(EARLIEST)} to today.",
+            code="bad_input",
+        )
+
+
+def checked_length(note: str) -> int:
+    """The length of a note in characters after trimming. Raises Refused for one that is too long."""
+    length = len(note.strip())
+    if length > MOST_NOTE:
+        raise Refused(
+            f"The note has {length:,} characters; {MOST_NOTE:,} are the most.", kept="Your words are kept here.",
+            todo=f"Shorten it by {length - MOST_NOTE:,}.", code="too_long", details={"length": length},
+        )  # fmt: skip
+    return length
+
+
+def _new_patient(uow: UnitOfWork, new: NewPatient, day: date) -> Patient:
+    """A person nobody entered here before. Raises Refused for one whom somebody did, and for a birth after the visit."""
+    if new.birth_date > day:
+        raise Refused("The birth date lies after the visit.", todo="Correct one of the two.", code="bad_input")
+    person = Demographics(names=((new.family, new.given),), birth_date=new.birth_date, sex=new.sex)
+    described = uow.vault.blind("patient", f"entered\n{fingerprint(person)}")
+    known = queries.patient_of_key(uow, described)
+    if known is not None and (patient := queries.patient(uow, known)) is not None:
+        number = uow.vault.open(Patient.mrn_enc, patient)
+        raise Refused(
+            f"A patient with this name, birth date and sex has record number {number}.",
+            todo="Choose that patient, or correct what you entered.",
+            code="known_patient",
+        )
+    patient_id, number = new_id(), f"C{queries.next_number(uow, 'patient', FIRST_PATIENT)}"
+    seal = uow.vault.seal
+    patient = Patient(
+        org_id=uow.org_id, id=patient_id, sex=new.sex, created_at=clock.now(),
+        name_enc=seal(Patient.name_enc, patient_id, f"{new.family}, {new.given}"),
+        birth_date_enc=seal(Patient.birth_date_enc, patient_id, new.birth_date.isoformat()),
+        mrn_enc=seal(Patient.mrn_enc, patient_id, number),
+    )  # fmt: skip
+    uow.session.add(patient)
+    uow.session.flush()
+    keys = (("assigned", _number_key(uow, number)), ("hint", described))
+    uow.session.add_all(_key(uow, patient_id, kind, hmac) for kind, hmac in keys)
+    uow.record("PATIENT_ADDED", "patient", patient_id)
+    return patient
+
+
+def _key(uow: UnitOfWork, patient_id: UUID, kind: str, hmac: bytes) -> PatientKey:
+    return PatientKey(org_id=uow.org_id, hmac=hmac, patient_id=patient_id, kind=kind)
+
+
+def _number_key(uow: UnitOfWork, number: str) -> bytes:
+    """The key of a record number that Codeloom gave: an identifier assigned by this organization's own copy."""
+    return uow.vault.blind("patient", f"assigned\nurn:codeloom:{uow.org_id}\n{number}")

@@ -1,0 +1,179 @@
+"""Changing the final codes: proposals taken or turned down one by one, lines added, changed, moved; each with its delta."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from codeloom.coding.deltas import ORDER
+from codeloom.db.ids import new_id
+from codeloom.db.work import UnitOfWork
+from codeloom.services.core import NotFound, Refused, verb
+from codeloom.services.encounters.commands import (
+    Accept,
+    AddLine,
+    ApplyFix,
+    ChangeLine,
+    EditCodes,
+    GiveReason,
+    LineOperation,
+    MoveLine,
+    Point,
+    Reject,
+    RemoveLine,
+    Restore,
+    Settle,
+)
+from codeloom.services.encounters.context import EncounterWork, FinalLine
+from codeloom.services.encounters.fixing import fixed, settle
+from codeloom.services.encounters.proposals import coded
+from codeloom.services.encounters.showing import shown
+from codeloom.services.encounters.summary import touch
+from codeloom.services.encounters.views import EncounterView
+
+MOST_LINES = 120
+
+
+@verb("encounters.edit", EditCodes)
+def edit_codes(uow: UnitOfWork, command: EditCodes) -> EncounterView:
+    """Apply operations to the final codes and append the differences that arise. Raises Conflict for an older version."""
+    work = EncounterWork.edit(uow, command.encounter_id, command.version)
+    reasons: dict[str, str] = {}
+    lines = list(work.lines)
+    for operation in command.operations:
+        lines = _apply(work, lines, operation, reasons)
+    work.write(_normalised(work, lines))
+    touch(work)
+    made = work.append(reasons, by=uow.user_id)
+    names = sorted({operation.op for operation in command.operations})
+    decided = set(names) <= {"accept", "reject", "restore"}
+    act = "SUGGESTION_DECIDED" if decided else "USER_EDITED_CODES"
+    uow.record(act, "encounter", work.encounter.id, operations=names, lines=len(work.lines), deltas=made)
+    return shown(work)
+
+
+def _apply(
+    work: EncounterWork, lines: list[FinalLine], operation: LineOperation, reasons: dict[str, str]
+) -> list[FinalLine]:
+    """The lines after one operation. What was turned down is kept on the encounter, reasons by the subject they are of."""
+    match operation:
+        case Accept(proposal=key):
+            return _accept(work, lines, key)
+        case Reject(proposal=key, reason=reason):
+            _proposal(work, key)
+            _reject(work, key, reason, reasons)
+            return [one for one in lines if one.proposal != key]
+        case Restore(proposal=key):
+            _proposal(work, key)
+            work.encounter.rejected = [one for one in work.encounter.rejected if one != key]
+            return [one for one in lines if one.proposal != key]
+        case AddLine():
+            return _add(work, lines, operation, reasons)
+        case GiveReason(subject=subject, reason=reason):
+            if subject not in work.standing:
+                raise NotFound("That difference is gone.", todo="Look at the fresh differences.")
+            reasons[subject] = reason
+            return lines
+        case ApplyFix(finding=finding):
+            return fixed(work, lines, finding)
+        case Settle(finding=finding, reason=reason):
+            settle(work, finding, reason)
+            return lines
+    at = _place(lines, operation.line)
+    line = lines[at]
+    match operation:
+        case ChangeLine(code=code, system=system, units=units, reason=reason):
+            lines[at] = replace(line, code=code, system=system, units=units if system in ("cpt", "hcpcs") else 1)
+            _keep(reasons, _subject(line), reason)
+        case RemoveLine(reason=reason):
+            del lines[at]
+            if line.proposal in work.proposals:
+                _reject(work, line.proposal, reason, reasons)
+        case MoveLine(to=to):
+            lines.insert(min(to, len(lines) - 1), lines.pop(at))
+            reasons.pop(ORDER, None)
+        case Point(to=to):
+            _check_pointers(lines, line, to)
+            lines[at] = replace(line, pointers=tuple(map(str, to)))
+    return lines
+
+
+def _accept(work: EncounterWork, lines: list[FinalLine], key: str) -> list[FinalLine]:
+    """A line for a proposal of a suggestion that is in date. Raises Refused for a stale one, or without a number."""
+    proposal = _proposal(work, key)
+    if work.stale:
+        raise Refused(
+            "This suggestion was made for an earlier note.", todo="Ask for a new one, then decide.", code="stale"
+        )
+    if not proposal.code:
+        raise Refused("This procedure has no number here.", todo="Add a line with the number you bill it by.")
+    work.encounter.rejected = [one for one in work.encounter.rejected if one != key]
+    if any(one.proposal == key for one in lines):
+        return lines
+    spans = tuple((span.start, span.end) for span in proposal.evidence)
+    made = FinalLine(new_id(), proposal.system, coded(proposal), proposal.units, (), spans, key)
+    return _placed(work, lines, made)
+
+
+def _placed(work: EncounterWork, lines: Sequence[FinalLine], made: FinalLine) -> list[FinalLine]:
+    """The line among those of the same kind in the order of the proposals, so that taking them one by one in any order
+    gives the order that was proposed."""
+    if len(lines) >= MOST_LINES:
+        raise Refused(f"An encounter takes {MOST_LINES} code lines.", todo="Remove one first.")
+    order = {key: at for at, key in enumerate(work.proposals)}
+    mine = order[made.proposal]
+    later = (at for at, one in enumerate(lines) if order.get(one.proposal, -1) > mine)
+    at = next(later, len(lines))
+    return [*lines[:at], made, *lines[at:]]
+
+
+def _add(work: EncounterWork, lines: list[FinalLine], add: AddLine, reasons: dict[str, str]) -> list[FinalLine]:
+    if len(lines) >= MOST_LINES:
+        raise Refused(f"An encounter takes {MOST_LINES} code lines.", todo="Remove one first.")
+    if any(not start < end <= len(work.note) for start, end in add.spans):
+        raise Refused("That selection is not of the note.", todo="Select the words again.")
+    made = FinalLine(new_id(), add.system, add.code, 1, (), add.spans)
+    _keep(reasons, _subject(made), add.reason)
+    return [*lines, made]
+
+
+def _reject(work: EncounterWork, key: str, reason: str, reasons: dict[str, str]) -> None:
+    if key not in work.encounter.rejected:
+        work.encounter.rejected = [*work.encounter.rejected, key]
+    _keep(reasons, key, reason)
+
+
+def _keep(reasons: dict[str, str], subject: str, reason: str) -> None:
+    if reason:
+        reasons[subject] = reason
+
+
+def _subject(line: FinalLine) -> str:
+    return line.proposal or f"line:{line.id}"
+
+
+def _proposal(work: EncounterWork, key: str):  # type: ignore[no-untyped-def]  # a Proposal, as in `work.proposals`
+    found = work.proposals.get(key)
+    if found is None:
+        raise NotFound("That proposal is gone.", todo="Look at the fresh suggestion.")
+    return found
+
+
+def _place(lines: Sequence[FinalLine], line_id: UUID) -> int:
+    for at, line in enumerate(lines):
+        if line.id == line_id:
+            return at
+    raise NotFound("That row is gone.", todo="Look at the fresh rows.")
+
+
+def _check_pointers(lines: Sequence[FinalLine], line: FinalLine, to: Sequence[UUID]) -> None:
+    diagnoses = {one.id for one in lines if one.system == "icd10cm"}
+    if line.system == "icd10cm" or len(set(to)) != len(to) or not set(to) <= diagnoses:
+        raise Refused("A procedure points to diagnoses of this encounter.", todo="Choose up to four of them.")
+
+
+def _normalised(work: EncounterWork, lines: Sequence[FinalLine]) -> list[FinalLine]:
+    """Codes in printed form: E11.9 for e119."""
+    return [
+        replace(one, code=work.codes.normalise(one.code) if one.system == "icd10cm" else one.code.upper())
+        for one in lines
+    ]

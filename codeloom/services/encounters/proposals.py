@@ -1,0 +1,66 @@
+"""A stored suggestion: packed for its sealed column, and its lines as proposals with keys that survive a new suggestion."""
+
+from pydantic import TypeAdapter
+
+from codeloom.coding.deltas import Coded
+from codeloom.coding.suggesting.shapes import Proposal, Suggestion, Visit
+from codeloom.db.crypto import Vault
+from codeloom.db.tables.encounters import Encounter
+
+EM = "em"
+"""Key of the proposal that is the E/M level."""
+_PACKED = TypeAdapter(Suggestion)
+
+
+def pack(suggestion: Suggestion) -> bytes:
+    """A suggestion as JSON, for a sealed column."""
+    return _PACKED.dump_json(suggestion)
+
+
+def unpack(text: str) -> Suggestion:
+    """The suggestion from its JSON."""
+    return _PACKED.validate_json(text)
+
+
+def proposed(suggestion: Suggestion | None) -> dict[str, Proposal]:
+    """The proposals by key: diagnoses, the E/M level, procedures. The same code has the same key in every suggestion."""
+    if suggestion is None:
+        return {}
+    found = {f"icd10cm:{one.code}": one for one in suggestion.diagnoses}
+    if suggestion.em is not None and suggestion.em.code:
+        em = suggestion.em
+        spans = tuple(span for element in em.elements for span in element.evidence)
+        words = f"{em.mdm.capitalize()}, decided by {'time' if em.decided_by == 'time' else 'medical decision making'}"
+        code = "-".join((em.code or "", *em.modifiers))
+        found[EM] = Proposal(code, "cpt", words, spans, "medium", words, verified=False)
+    for at, one in enumerate(suggestion.procedures):
+        found[f"{one.system}:{coded(one)}" if one.code else f"named:{at + 1}"] = one
+    return found
+
+
+def coded(proposal: Proposal) -> str:
+    """A proposal's code with its modifiers; empty for a procedure without a number."""
+    return "-".join((proposal.code, *proposal.modifiers)) if proposal.code else ""
+
+
+def compared(found: dict[str, Proposal]) -> list[Coded]:
+    """Proposals as far as differences go."""
+    return [Coded(key, one.system, coded(one), one.units) for key, one in found.items()]
+
+
+def visit_of(encounter: Encounter, age: int | None, sex: str) -> Visit:
+    """What is known of an encounter beside its note."""
+    return Visit(
+        dos=encounter.service_date,
+        patient=encounter.patient_kind,
+        minutes=encounter.minutes,
+        age=age,
+        sex=sex if sex in ("F", "M") else None,
+        setting=encounter.setting,
+    )
+
+
+def asked_for(vault: Vault, encounter: Encounter, note: str) -> bytes:
+    """What a suggestion was made for, as an HMAC: the note and the facts of the visit. Another one makes it stale."""
+    facts = (encounter.service_date.isoformat(), encounter.patient_kind, encounter.setting, str(encounter.minutes))
+    return vault.blind("suggestion", "\n".join((*facts, note)))

@@ -1,0 +1,170 @@
+"""Suggestions: asked for by a provider, answered by a worker under a lease, stored with what they were made for.
+
+PostgreSQL is the book: a killed worker's claim lapses and the next one answers, once. No word of a note leaves this process
+for a log, an error or Redis.
+"""
+
+import logging
+import time
+from uuid import UUID
+
+from codeloom.coding import clock
+from codeloom.coding.codesets import CodeSets
+from codeloom.coding.lifecycle import EncounterStatus
+from codeloom.coding.rules.local import LocalBook
+from codeloom.coding.search import Index
+from codeloom.coding.suggesting.shapes import Suggestion, Visit
+from codeloom.db.ids import new_id
+from codeloom.db.outbox import Event
+from codeloom.db.queries.encounters import answering
+from codeloom.db.queries.encounters import rows as queries
+from codeloom.db.queries.encounters.answering import Claim
+from codeloom.db.scope import Scope
+from codeloom.db.tables.encounters import SuggestionRow
+from codeloom.db.topics import Topic
+from codeloom.db.work import Clash, UnitOfWork, Unreachable, unit_of_work
+from codeloom.services.code_sets import codesets_of, index_of
+from codeloom.services.core import Conflict, Refused, verb
+from codeloom.services.delivery import Work, chore, consumer, job
+from codeloom.services.encounters.commands import AskSuggestion
+from codeloom.services.encounters.context import EncounterWork
+from codeloom.services.encounters.proposals import asked_for, pack, proposed, visit_of
+from codeloom.services.encounters.providers import OFFLINE, answer
+from codeloom.services.encounters.showing import shown
+from codeloom.services.encounters.summary import touch
+from codeloom.services.encounters.views import EncounterView
+from codeloom.services.practice_rules import local_rules_of
+
+log = logging.getLogger("codeloom.suggestions")
+MOST_ATTEMPTS = 5
+
+
+@verb("encounters.suggest", AskSuggestion)
+def ask_suggestion(uow: UnitOfWork, command: AskSuggestion) -> EncounterView:
+    """Ask for a suggestion; a worker answers. The same note asked for twice is answered once."""
+    work = EncounterWork.take(uow, command.encounter_id, lock=True)
+    encounter = work.encounter
+    editable, why = work.editable()
+    if not editable:
+        raise Refused(why, code="not_editable")
+    if encounter.note_version != command.note_version:
+        raise Conflict("The note was changed in another window.", details={"note_version": encounter.note_version})
+    if not work.note.strip():
+        raise Refused("There is no note yet.", todo="Write or paste the note first.", code="no_note")
+    wanted = asked_for(uow.vault, encounter, work.note)
+    waiting = queries.waiting(uow, encounter.id)
+    if waiting is not None and waiting.note_hmac == wanted:
+        return shown(work)
+    if waiting is not None:
+        waiting.status = "overtaken"
+        answering.finish(waiting, clock.now())
+        uow.session.add(waiting)
+        uow.session.flush()
+    suggestion_id = new_id()
+    uow.session.add(
+        SuggestionRow(org_id=uow.org_id, id=suggestion_id, encounter_id=encounter.id, provider=OFFLINE,
+                      note_version=encounter.note_version, note_hmac=wanted, asked_by=uow.user_id)
+    )  # fmt: skip
+    uow.session.flush()
+    uow.record("SUGGESTION_ASKED", "encounter", encounter.id, suggestion=suggestion_id, provider=OFFLINE)
+    uow.tell(Topic.SUGGESTION_ASKED, encounter.id, suggestion=str(suggestion_id))
+    return shown(work)
+
+
+def run(org_id: UUID, suggestion_id: UUID, worker: str) -> bool:
+    """Answer a suggestion that waits. False when somebody else does, or the database is away; safe to call twice."""
+    try:
+        claim = answering.claim(org_id, suggestion_id, worker)
+        if claim is None:
+            return False
+        if claim.attempts > MOST_ATTEMPTS:
+            return _keep(claim, None, "ended_worker", "", 0)
+        with unit_of_work(Scope.of_worker(org_id, claim.asked_by)) as uow:
+            work = EncounterWork.take(uow, claim.encounter_id)
+            note, visit = work.note, visit_of(work.encounter, work.age, work.patient.sex)
+            code_set = work.codes.release.name
+            codesets, index, local = codesets_of(uow), index_of(uow), local_rules_of(uow).live
+        began = time.perf_counter()
+        found, failure = _answered(note, visit, codesets, index, local)
+        return _keep(claim, found, failure, code_set, round((time.perf_counter() - began) * 1000))
+    except (Unreachable, Clash) as error:
+        log.warning("suggestion.put_off", extra={"suggestion": str(suggestion_id), "kind": type(error).__name__})
+        return False
+
+
+def _answered(
+    note: str, visit: Visit, codesets: CodeSets, index: Index, local: LocalBook
+) -> tuple[Suggestion | None, str]:
+    """The answer, or the kind of what went wrong; its words could hold some of the note's and go nowhere. No transaction is
+    open meanwhile."""
+    try:
+        return answer(note, visit, codesets, index, local), ""
+    except Exception as error:  # whatever a provider raises, the person is told and loses nothing
+        log.error("suggestion.failed", extra={"kind": type(error).__name__})
+        return None, type(error).__name__
+
+
+def _keep(claim: Claim, found: Suggestion | None, failure: str, code_set: str, duration_ms: int) -> bool:
+    """Store an answer or a failure, if the claim still holds, and move the encounter to what it now is."""
+    with unit_of_work(Scope.of_worker(claim.org_id, claim.asked_by)) as uow:
+        work = EncounterWork.take(uow, claim.encounter_id, lock=True)
+        row, encounter = answering.held(uow, claim), work.encounter
+        if row is None:
+            return False
+        row.duration_ms, row.code_set, row.failure = duration_ms, code_set, failure
+        row.status = "done" if found is not None else "failed"
+        answering.finish(row, clock.now())
+        uow.session.add(row)
+        if found is not None:
+            row.answer_enc = uow.vault.seal(SuggestionRow.answer_enc, row, pack(found))
+            uow.session.flush()
+            _take_over(work, row, found)
+        uow.record("AI_SUGGESTED_CODES", "encounter", encounter.id, suggestion=row.id, status=row.status,
+                   provider=row.provider, count=len(proposed(found)), failure=failure)  # fmt: skip
+        uow.commit()
+    return True
+
+
+def _take_over(work: EncounterWork, row: SuggestionRow, found: Suggestion) -> None:
+    """The new answer in place of the one before; lines and rejections stay with the proposals of the same code."""
+    lines, encounter = work.lines, work.encounter
+    encounter.suggestion_id = row.id
+    for cached in ("row", "suggestion", "proposals", "judgement"):
+        work.__dict__.pop(cached, None)
+    encounter.rejected = [key for key in encounter.rejected if key in work.proposals]
+    if encounter.status == EncounterStatus.DRAFT:
+        encounter.status = EncounterStatus.AI_SUGGESTED.value
+    work.lines = lines
+    touch(work)
+    work.append({}, by=row.asked_by)
+
+
+@job(queue="suggestions", give_back=lambda worker: give_back(worker))
+def run_suggestion(here: Work, org_id: UUID, suggestion_id: UUID) -> None:
+    """Answer a suggestion."""
+    run(org_id, suggestion_id, here.worker)
+
+
+def give_back(worker: str) -> bool:
+    """Free the claims of a dead process of that name before they lapse; False when the database is away."""
+    try:
+        answering.release_all(worker)
+    except Unreachable:
+        return False
+    return True
+
+
+@consumer(Topic.SUGGESTION_ASKED, name="suggestion")
+def enqueue_suggestion(_uow: UnitOfWork, event: Event) -> None:
+    """Enqueue run_suggestion. A second job meets the claim and does nothing. Raises job_queue.Away."""
+    suggestion_id = UUID(event.payload["suggestion"])
+    run_suggestion.enqueue(f"suggestion-{suggestion_id}-0", event.org_id, suggestion_id)
+
+
+@chore(every=2.0)
+def enqueue_unanswered() -> int:
+    """Enqueue every suggestion that waits or whose worker died. Raises job_queue.Away, Unreachable."""
+    return sum(
+        run_suggestion.enqueue(f"suggestion-{one.suggestion_id}-{one.attempts}", one.org_id, one.suggestion_id)
+        for one in answering.unanswered()
+    )

@@ -1,0 +1,67 @@
+"""Finalized versions of an encounter: kept as they were, and shown beside what came after."""
+
+import json
+from uuid import UUID
+
+from codeloom.db.queries import people
+from codeloom.db.queries.encounters import rows as queries
+from codeloom.db.tables.encounters import Encounter, EncounterVersion
+from codeloom.db.work import UnitOfWork
+from codeloom.services.core import NotFound, formatting, verb
+from codeloom.services.editor import describe
+from codeloom.services.encounters.commands import OfRound
+from codeloom.services.encounters.context import EncounterWork, FinalLine
+from codeloom.services.encounters.labels import labels_of
+from codeloom.services.encounters.views import VersionItem, VersionView
+
+
+@verb("encounters.version", OfRound)
+def open_version(uow: UnitOfWork, command: OfRound) -> VersionView:
+    """A finalized version as it was. The read is recorded. Raises NotFound."""
+    work = EncounterWork.take(uow, command.encounter_id)
+    rows = {row.round: row for row in queries.versions(uow, work.encounter.id)}
+    row = rows.get(command.round)
+    if row is None:
+        raise NotFound()
+    items = {item.round: item for item in version_items(work, people.time_zone(uow))}
+    uow.record("NOTE_READ", "encounter", work.encounter.id, round=command.round)
+    lines = unpack_lines(uow.vault.open(EncounterVersion.lines_enc, row))
+    labels = labels_of(lines)
+    described = zip(lines, work.work_lines(lines), strict=True)
+    shown = tuple(
+        (labels[line.id], line.code, line.units, describe(taken, work.codes, work.verdict(line)).title)
+        for line, taken in described
+    )
+    return VersionView(items[command.round], uow.vault.open(EncounterVersion.note_enc, row), shown)
+
+
+def version_items(work: EncounterWork, zone: str) -> tuple[VersionItem, ...]:
+    """The finalized versions, oldest first; the reason of the newest opening stands with the version it followed."""
+    encounter, uow = work.encounter, work.uow
+    rows = queries.versions(uow, encounter.id)
+    out = []
+    for row in rows:
+        reason = uow.vault.open(Encounter.reopened_enc, encounter) if row.round == encounter.round - 1 else ""
+        moment = f"{formatting.day(row.finalized_at.date())}, {formatting.clock_time(row.finalized_at, zone)}"
+        out.append(VersionItem(row.round, moment, people.name_of(uow, row.finalized_by), reason))
+    return tuple(out)
+
+
+def pack_lines(lines: list[FinalLine]) -> str:
+    """Final lines as JSON text, for a sealed version."""
+    return json.dumps(
+        [
+            {"id": str(one.id), "system": one.system, "code": one.code, "units": one.units,
+             "pointers": list(one.pointers), "spans": [list(at) for at in one.spans], "proposal": one.proposal}
+            for one in lines
+        ]
+    )  # fmt: skip
+
+
+def unpack_lines(text: str) -> list[FinalLine]:
+    """Final lines from their JSON text."""
+    return [
+        FinalLine(UUID(one["id"]), one["system"], one["code"], one["units"], tuple(one["pointers"]),
+                  tuple((start, end) for start, end in one["spans"]), one["proposal"])
+        for one in json.loads(text)
+    ]  # fmt: skip
