@@ -6,8 +6,8 @@ agreement, and no consent to training without a provider.
 
 from alembic import op
 
-revision = "0013"
-down_revision = "0011"
+revision = "0014"
+down_revision = "0013"
 
 TABLE = """
 create table organization_settings (org_id uuid not null references organizations, version int not null,
