@@ -85,10 +85,16 @@ def words_keys() -> rx.Component:
     return span(hint("Save", "enter"), hint("Discard", "escape"), cls="words-keys row tight")
 
 
-def row_key(words: str, name: Text, key: str, act: EventSpec) -> rx.Component:
+def row_key(words: str, name: Text, key: str, act: EventSpec, **attributes: Any) -> rx.Component:
     """What a key does in a row: a button out of sight, which keys.js presses and a screen reader finds."""
     return rx.el.button(
-        f"{words}, row {name}", class_name="unseen", type="button", tab_index=-1, data_key=key, on_click=act
+        f"{words}, row {name}",
+        class_name="unseen",
+        type="button",
+        tab_index=-1,
+        data_key=key,
+        on_click=act,
+        **attributes,
     )
 
 
