@@ -57,6 +57,19 @@ def test_what_is_typed_at_once_after_the_key_that_opens_a_field_stands_in_it(run
     expect(hands.bench.rows).to_have_count(len(LINES))
 
 
+def test_a_field_that_is_opened_twice_has_the_focus(running: Running, hands: Hands) -> None:
+    """Two answers that each bring a field anew: the second one takes the focus too."""
+    open_chart(hands, plant(running, LINES, dated=True))
+    hands.to_row("E11.22")
+    hands.page.evaluate("""() => {
+      const edit = document.activeElement.querySelector("[data-key=enter]");
+      edit.click(), edit.click();
+    }""")
+    field = hands.page.locator("#row-field")
+    expect(field).to_have_attribute("data-for", "E11.22")  # what the first focus asked for, after both were opened
+    expect(field).to_be_focused()
+
+
 def test_no_code_in_the_coders_list_changes_unasked(running: Running, hands: Hands) -> None:
     number = plant(running, LINES, dated=True)
     open_chart(hands, number)

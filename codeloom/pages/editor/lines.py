@@ -14,6 +14,7 @@ from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.notices import banner
 from codeloom.state.core.reflex_internals import EventSpec
+from codeloom.state.editor.code_field import CodeField
 from codeloom.state.editor.line_editor import LineEditor
 
 POA_CHOICES = ("", "Y", "N", "U", "W")
@@ -32,9 +33,9 @@ def row_attributes(desk: type[LineEditor], line_id: Text, name: Text) -> dict[st
 
 
 def field_in_row(desk: type[LineEditor], line_id: Text, code: Text) -> rx.Component:
-    """The code field in the place of a row's code, with that code in it."""
+    """The code field in the place of a row's code, with that code in it; each one that is opened takes the focus."""
     return code_field(
-        "row-field", desk.take, desk.close_field, code=code, data_focus_now=f"code{line_id}{desk.version}"
+        "row-field", desk.take, desk.close_field, code=code, data_focus_now=f"code{line_id}~{CodeField.opened}"
     )
 
 

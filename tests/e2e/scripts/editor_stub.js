@@ -59,7 +59,7 @@ window.stub = (seed, slowest) => {
       const el = document.getElementById(row.id), open = now.editing === row.id;
       fill(el, open ? field("row-field", row.code) : cells(row));
       el.dataset.focusNow = now.focus.startsWith(row.id) ? now.focus : "";
-      if (open) refresh(el, "row-field", `code${row.id}${now.version}`);
+      if (open) refresh(el, "row-field", `code${row.id}~${now.opened}`);
     }
     const fresh = document.getElementById("new");
     fill(fresh, now.editing ? { key: "none", html: "" } : field("code-field", ""));
