@@ -5,8 +5,8 @@ Keys that are here get theirs when their person is imported again: the database 
 
 from alembic import op
 
-revision = "0013"
-down_revision = "0011"
+revision = "0015"
+down_revision = "0014"
 
 
 def upgrade() -> None:
