@@ -6,10 +6,12 @@ for a log, an error or Redis.
 
 import logging
 import time
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
+from codeloom.coding.deltas import settled
 from codeloom.coding.lifecycle import EncounterStatus
 from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.search import Index
@@ -28,7 +30,7 @@ from codeloom.services.core import Conflict, Refused, verb
 from codeloom.services.delivery import Work, chore, consumer, job
 from codeloom.services.encounters.commands import AskSuggestion
 from codeloom.services.encounters.context import EncounterWork
-from codeloom.services.encounters.proposals import asked_for, pack, proposed, visit_of
+from codeloom.services.encounters.proposals import asked_for, compared, pack, proposed, visit_of
 from codeloom.services.encounters.providers import OFFLINE, answer
 from codeloom.services.encounters.showing import shown
 from codeloom.services.encounters.summary import touch
@@ -37,6 +39,14 @@ from codeloom.services.practice_rules import local_rules_of
 
 log = logging.getLogger("codeloom.suggestions")
 MOST_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFor:
+    """The note and the facts that were read for an answer; they can be newer than those it was asked for."""
+
+    note_version: int
+    hmac: bytes
 
 
 @verb("encounters.suggest", AskSuggestion)
@@ -78,15 +88,17 @@ def run(org_id: UUID, suggestion_id: UUID, worker: str) -> bool:
         if claim is None:
             return False
         if claim.attempts > MOST_ATTEMPTS:
-            return _keep(claim, None, "ended_worker", "", 0)
+            return _keep(claim, None, None, "ended_worker", "", 0)
         with unit_of_work(Scope.of_worker(org_id, claim.asked_by)) as uow:
             work = EncounterWork.take(uow, claim.encounter_id)
             note, visit = work.note, visit_of(work.encounter, work.age, work.patient.sex)
+            made_for = MadeFor(work.encounter.note_version, asked_for(uow.vault, work.encounter, note))
             code_set = work.codes.release.name
             codesets, index, local = codesets_of(uow), index_of(uow), local_rules_of(uow).live
         began = time.perf_counter()
         found, failure = _answered(note, visit, codesets, index, local)
-        return _keep(claim, found, failure, code_set, round((time.perf_counter() - began) * 1000))
+        took = round((time.perf_counter() - began) * 1000)
+        return _keep(claim, made_for, found, failure, code_set, took)
     except (Unreachable, Clash) as error:
         log.warning("suggestion.put_off", extra={"suggestion": str(suggestion_id), "kind": type(error).__name__})
         return False
@@ -104,15 +116,23 @@ def _answered(
         return None, type(error).__name__
 
 
-def _keep(claim: Claim, found: Suggestion | None, failure: str, code_set: str, duration_ms: int) -> bool:
-    """Store an answer or a failure, if the claim still holds, and move the encounter to what it now is."""
+def _keep(
+    claim: Claim, made_for: MadeFor | None, found: Suggestion | None, failure: str, code_set: str, duration_ms: int
+) -> bool:
+    """Store an answer or a failure, if the claim still holds, and move the encounter to what it now is. A finalized
+    encounter takes none."""
     with unit_of_work(Scope.of_worker(claim.org_id, claim.asked_by)) as uow:
         work = EncounterWork.take(uow, claim.encounter_id, lock=True)
         row, encounter = answering.held(uow, claim), work.encounter
         if row is None:
             return False
         row.duration_ms, row.code_set, row.failure = duration_ms, code_set, failure
-        row.status = "done" if found is not None else "failed"
+        if made_for is not None:
+            row.note_version, row.note_hmac = made_for.note_version, made_for.hmac
+        if encounter.status == EncounterStatus.FINALIZED:
+            found, row.status = None, "overtaken"
+        else:
+            row.status = "done" if found is not None else "failed"
         answering.finish(row, clock.now())
         uow.session.add(row)
         if found is not None:
@@ -126,15 +146,15 @@ def _keep(claim: Claim, found: Suggestion | None, failure: str, code_set: str, d
 
 
 def _take_over(work: EncounterWork, row: SuggestionRow, found: Suggestion) -> None:
-    """The new answer in place of the one before; lines and rejections stay with the proposals of the same code."""
-    lines, encounter = work.lines, work.encounter
+    """The new answer in place of the one before; lines and rejections go along with the proposals of the same code."""
+    encounter = work.encounter
     encounter.suggestion_id = row.id
-    for cached in ("row", "suggestion", "proposals", "judgement"):
-        work.__dict__.pop(cached, None)
+    work.forget_suggestion()
     encounter.rejected = [key for key in encounter.rejected if key in work.proposals]
     if encounter.status == EncounterStatus.DRAFT:
         encounter.status = EncounterStatus.AI_SUGGESTED.value
-    work.lines = lines
+    keys = settled(compared(work.proposals), work.compared())
+    work.write([replace(line, proposal=keys[str(line.id)]) for line in work.lines])
     touch(work)
     work.append({}, by=row.asked_by)
 

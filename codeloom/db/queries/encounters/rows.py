@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import col, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
 from codeloom.db.tables.accounts import OrgCounter, User
@@ -33,15 +34,10 @@ def by_number(uow: UnitOfWork, number: int) -> Encounter | None:
 
 
 def next_number(uow: UnitOfWork, name: str, first: int) -> int:
-    """The next number of a counter of the organization, which stays locked until commit."""
-    mine = (col(OrgCounter.org_id) == uow.org_id, col(OrgCounter.name) == name)
-    found = uow.session.exec(select(OrgCounter.value).where(*mine).with_for_update()).first()
-    if found is None:
-        uow.session.add(OrgCounter(org_id=uow.org_id, name=name, value=first))
-        uow.session.flush()
-        return first
-    uow.session.execute(update(OrgCounter).where(*mine).values(value=found + 1))
-    return found + 1
+    """The next number of a counter of the organization, which stays locked until commit; a new one begins at `first`."""
+    made = insert(OrgCounter).values(org_id=uow.org_id, name=name, value=first)
+    made = made.on_conflict_do_update(index_elements=["org_id", "name"], set_={"value": col(OrgCounter.value) + 1})
+    return int(uow.session.execute(made.returning(col(OrgCounter.value))).scalar_one())
 
 
 def patient(uow: UnitOfWork, patient_id: UUID) -> Patient | None:
