@@ -7,7 +7,6 @@ from codeloom.coding import clock
 from codeloom.coding.lifecycle import EncounterStatus, Role
 from codeloom.coding.suggesting.shapes import Suggestion
 from codeloom.db.ids import new_id
-from codeloom.db.queries.encounters import rows as queries
 from codeloom.db.tables.encounters import Encounter, EncounterVersion, SuggestionRow
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Conflict, Refused, verb
@@ -31,7 +30,7 @@ def send(uow: UnitOfWork, command: OfVersion) -> EncounterView:
     encounter, now = work.encounter, clock.now()
     if not work.note.strip():
         raise Refused("There is no note yet.", todo="Write or paste the note first.", code="no_note")
-    if queries.waiting(uow, encounter.id) is not None:
+    if work.waiting is not None:
         raise Refused("A suggestion is being made.", todo="Wait for it, then send.", code="suggesting")
     without = work.row is not None and work.row.provider == NOBODY and work.stale
     if encounter.status == EncounterStatus.DRAFT or without:

@@ -1,7 +1,6 @@
 """What stops an encounter from being finalized, in sentences."""
 
 from codeloom.coding.deltas import DeltaKind, undecided
-from codeloom.db.queries.encounters import rows as queries
 from codeloom.services.core import count
 from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.proposals import compared
@@ -16,7 +15,7 @@ def blocks(work: EncounterWork) -> tuple[str, ...]:
     if judged.asks:
         out.append(f"{count(len(judged.asks), 'warning asks', 'warnings ask')} for a reason or a fix.")
     open_ones = undecided(compared(work.proposals), work.compared(), work.encounter.rejected)
-    if queries.waiting(work.uow, work.encounter.id) is not None:
+    if work.waiting is not None:
         out.append("A suggestion is being made: wait for it.")
     elif work.stale:
         out.append("The suggestion was made for an earlier note: ask for a new one.")

@@ -104,6 +104,11 @@ class EncounterWork:
         return queries.suggestion(self.uow, wanted) if wanted else None
 
     @cached_property
+    def waiting(self) -> SuggestionRow | None:
+        """The suggestion that was asked for and nobody answered yet."""
+        return queries.waiting(self.uow, self.encounter.id)
+
+    @cached_property
     def suggestion(self) -> Suggestion | None:
         """What the newest answer says."""
         return unpack(self.uow.vault.open(SuggestionRow.answer_enc, self.row)) if self.row is not None else None

@@ -19,7 +19,6 @@ from codeloom.coding.suggesting.shapes import Suggestion, Visit
 from codeloom.db.ids import new_id
 from codeloom.db.outbox import Event
 from codeloom.db.queries.encounters import answering
-from codeloom.db.queries.encounters import rows as queries
 from codeloom.db.queries.encounters.answering import Claim
 from codeloom.db.scope import Scope
 from codeloom.db.tables.encounters import SuggestionRow
@@ -62,7 +61,7 @@ def ask_suggestion(uow: UnitOfWork, command: AskSuggestion) -> EncounterView:
     if not work.note.strip():
         raise Refused("There is no note yet.", todo="Write or paste the note first.", code="no_note")
     wanted = asked_for(uow.vault, encounter, work.note)
-    waiting = queries.waiting(uow, encounter.id)
+    waiting = work.waiting
     if waiting is not None and waiting.note_hmac == wanted:
         return shown(work)
     if waiting is not None:
@@ -76,6 +75,7 @@ def ask_suggestion(uow: UnitOfWork, command: AskSuggestion) -> EncounterView:
                       note_version=encounter.note_version, note_hmac=wanted, asked_by=uow.user_id)
     )  # fmt: skip
     uow.session.flush()
+    work.__dict__.pop("waiting", None)
     uow.record("SUGGESTION_ASKED", "encounter", encounter.id, suggestion=suggestion_id, provider=OFFLINE)
     uow.tell(Topic.SUGGESTION_ASKED, encounter.id, suggestion=str(suggestion_id))
     return shown(work)

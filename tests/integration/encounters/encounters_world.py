@@ -45,9 +45,19 @@ class Visit:
 
     def suggest(self, *, by: Scope | None = None) -> EncounterView:
         """Ask for a suggestion and let a worker answer it."""
-        self._of(encounters.ask_suggestion, by or self.provider, note_version=self.view.note_version)
+        self.ask(by=by)
         self.answer()
         return self.fresh(by)
+
+    def ask(self, *, by: Scope | None = None) -> EncounterView:
+        """Ask for a suggestion of the note as it stands."""
+        return self._of(encounters.ask_suggestion, by or self.provider, note_version=self.view.note_version)
+
+    def set_facts(self, **changed: Any) -> EncounterView:
+        """The facts of the visit as they are but for these."""
+        names = ("service_date", "patient_kind", "setting", "minutes", "visit", "picked")
+        given = {name: getattr(self.view, name) for name in names} | changed
+        return self._of(encounters.set_facts, self.provider, version=self.view.version, **given)
 
     def answer(self, worker: str = "worker") -> int:
         """Answer what waits in this practice; how many were answered."""
