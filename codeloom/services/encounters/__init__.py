@@ -1,6 +1,7 @@
 """Encounters that providers write: note, suggestion, final codes with every difference, billing, finalized versions."""
 
 from codeloom.services.encounters.billing import finalize, reopen, send, send_back
+from codeloom.services.encounters.claiming import read_claim
 from codeloom.services.encounters.commands import (
     AskSuggestion,
     CreateEncounter,
@@ -62,6 +63,7 @@ __all__ = [
     "find_patient",
     "open_encounter",
     "open_version",
+    "read_claim",
     "refresh_encounter",
     "reopen",
     "save_note",

@@ -1,6 +1,7 @@
 """One encounter and what belongs to it, and the lists of encounters."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -8,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
 from codeloom.db.tables.accounts import OrgCounter, User
-from codeloom.db.tables.charts import Patient, PatientKey
+from codeloom.db.tables.charts import Chart, Patient, PatientKey
 from codeloom.db.tables.encounters import (
     Delta,
     Encounter,
@@ -43,6 +44,12 @@ def next_number(uow: UnitOfWork, name: str, first: int) -> int:
 def patient(uow: UnitOfWork, patient_id: UUID) -> Patient | None:
     """A patient of the organization."""
     return uow.session.get(Patient, (uow.org_id, patient_id))
+
+
+def payloads(uow: UnitOfWork, patient_id: UUID) -> list[dict[str, Any]]:
+    """What came with a patient's newest charts, the newest first."""
+    query = select(col(Chart.payload)).where(Chart.org_id == uow.org_id, Chart.patient_id == patient_id)
+    return list(uow.session.exec(query.order_by(col(Chart.service_date).desc().nulls_last()).limit(10)))
 
 
 def patient_of_key(uow: UnitOfWork, hmac: bytes) -> UUID | None:
