@@ -10,7 +10,7 @@ from codeloom.db.queries.encounters import rows as queries
 from codeloom.db.tables.charts import Patient, PatientKey
 from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Refused, formatting, verb
+from codeloom.services.core import NotFound, Refused, formatting, verb
 from codeloom.services.encounters.commands import CreateEncounter, FindPatient, NewPatient
 from codeloom.services.encounters.showing import patient_choice, view
 from codeloom.services.encounters.views import EncounterView, PatientChoice
@@ -39,7 +39,7 @@ def create_encounter(uow: UnitOfWork, command: CreateEncounter) -> EncounterView
     else:
         found = queries.patient(uow, command.patient_id) if command.patient_id else None
         if found is None:
-            raise Refused("That patient is not of this practice.", todo="Choose the patient again.", code="bad_input")
+            raise NotFound("That patient is not of this practice.", todo="Choose the patient again.")
         patient = found
     check_born(uow, patient, command.service_date)
     encounter_id, now = new_id(), clock.now()

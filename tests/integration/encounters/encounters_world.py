@@ -24,6 +24,17 @@ ROHAN = {"family": "Rohan", "given": "Gabriele", "birth_date": "1968-02-03", "se
 DAY = date(2026, 6, 10)
 
 
+def finished(visit: "Visit") -> "Visit":
+    """The encounter finalized, with every proposal taken, one line added and one procedure without pointers."""
+    visit.write()
+    visit.suggest()
+    visit.accept_all()
+    visit.edit({"op": "add", "code": "83036-QW", "system": "cpt"})
+    visit.send()
+    visit.finalize()
+    return visit
+
+
 class Visit:
     """One encounter and its last view."""
 
