@@ -19,7 +19,7 @@ from codeloom.services.encounters.creation import create_encounter, find_patient
 from codeloom.services.encounters.editing import edit_codes
 from codeloom.services.encounters.notes import save_note, set_facts
 from codeloom.services.encounters.opening import open_encounter, refresh_encounter
-from codeloom.services.encounters.suggesting import ask_suggestion
+from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
 from codeloom.services.encounters.versions import open_version
 from codeloom.services.encounters.views import (
     DeltaView,
@@ -56,6 +56,7 @@ __all__ = [
     "VersionItem",
     "VersionView",
     "WithReason",
+    "answer_waiting",
     "ask_suggestion",
     "create_encounter",
     "edit_codes",

@@ -104,6 +104,11 @@ def run(org_id: UUID, suggestion_id: UUID, worker: str) -> bool:
         return False
 
 
+def answer_waiting(org_id: UUID, worker: str) -> int:
+    """Answer every suggestion of an organization that waits, here and now; how many were answered."""
+    return sum(run(org_id, one.suggestion_id, worker) for one in answering.unanswered() if one.org_id == org_id)
+
+
 def _answered(
     note: str, visit: Visit, codesets: CodeSets, index: Index, local: LocalBook
 ) -> tuple[Suggestion | None, str]:

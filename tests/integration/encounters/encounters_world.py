@@ -5,12 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from codeloom.coding.lifecycle import Role
-from codeloom.db.queries.encounters import answering
 from codeloom.db.scope import Scope
 from codeloom.services import encounters
 from codeloom.services.core.commands import parse
 from codeloom.services.encounters import CreateEncounter, EncounterView, OfEncounter
-from codeloom.services.encounters.suggesting import run
+from codeloom.services.encounters.suggesting import answer_waiting
 from tests.integration.audits.audits_world import Practice
 
 NOTE = """Subjective
@@ -72,8 +71,7 @@ class Visit:
 
     def answer(self, worker: str = "worker") -> int:
         """Answer what waits in this practice; how many were answered."""
-        mine = [one for one in answering.unanswered() if one.org_id == self.practice.org_id]
-        return sum(run(one.org_id, one.suggestion_id, worker) for one in mine)
+        return answer_waiting(self.practice.org_id, worker)
 
     def edit(self, *operations: dict[str, Any], by: Scope | None = None) -> EncounterView:
         """Operations of the provider's, or of the biller's once it is with billing."""
