@@ -16,9 +16,10 @@ from codeloom.services.encounters.commands import (
     WithReason,
 )
 from codeloom.services.encounters.creation import create_encounter, find_patient
+from codeloom.services.encounters.cursor_list import ListEncounters, list_encounters
 from codeloom.services.encounters.editing import edit_codes
 from codeloom.services.encounters.notes import save_note, set_facts
-from codeloom.services.encounters.opening import open_encounter, refresh_encounter
+from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
 from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
 from codeloom.services.encounters.versions import open_version
 from codeloom.services.encounters.views import (
@@ -44,6 +45,7 @@ __all__ = [
     "FinalLineView",
     "FindPatient",
     "Flag",
+    "ListEncounters",
     "OfEncounter",
     "OfRound",
     "OfVersion",
@@ -62,9 +64,11 @@ __all__ = [
     "edit_codes",
     "finalize",
     "find_patient",
+    "list_encounters",
     "open_encounter",
     "open_version",
     "read_claim",
+    "read_encounter",
     "refresh_encounter",
     "reopen",
     "save_note",

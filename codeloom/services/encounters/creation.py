@@ -5,12 +5,13 @@ from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.same_person import Demographics, fingerprint
+from codeloom.coding.suggesting.shapes import MOST_NOTE
 from codeloom.db.ids import new_id
 from codeloom.db.queries.encounters import rows as queries
 from codeloom.db.tables.charts import Patient, PatientKey
 from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import NotFound, Refused, formatting, verb
+from codeloom.services.core import Refused, formatting, verb
 from codeloom.services.encounters.commands import CreateEncounter, FindPatient, NewPatient
 from codeloom.services.encounters.showing import patient_choice, view
 from codeloom.services.encounters.views import EncounterView, PatientChoice
@@ -30,7 +31,7 @@ def find_patient(uow: UnitOfWork, command: FindPatient) -> tuple[PatientChoice, 
 
 @verb("encounters.create", CreateEncounter)
 def create_encounter(uow: UnitOfWork, command: CreateEncounter) -> EncounterView:
-    """Begin an encounter of the provider's own. Raises NotFound for an unknown patient, Refused for a day that cannot be."""
+    """Begin an encounter of the provider's own. Raises Refused for an unknown patient and for a day that cannot be."""
     check_day(command.service_date)
     if (command.patient_id is None) == (command.new_patient is None):
         raise Refused("An encounter is of one patient.", todo="Choose a patient or enter a new one.", code="bad_input")
@@ -39,15 +40,19 @@ def create_encounter(uow: UnitOfWork, command: CreateEncounter) -> EncounterView
     else:
         found = queries.patient(uow, command.patient_id) if command.patient_id else None
         if found is None:
-            raise NotFound("That patient is not of this practice.", todo="Choose the patient again.")
+            raise Refused(
+                "That patient is not of this practice.", todo="Choose the patient again.", code="unknown_patient"
+            )
         patient = found
     check_born(uow, patient, command.service_date)
+    length = checked_length(command.note)
     encounter_id, now = new_id(), clock.now()
     encounter = Encounter(
         org_id=uow.org_id, id=encounter_id, number=queries.next_number(uow, "encounter", FIRST_ENCOUNTER),
         patient_id=patient.id, provider_id=uow.user_id, service_date=command.service_date,
         patient_kind=command.patient_kind, setting=command.setting, minutes=command.minutes,
-        note_enc=uow.vault.seal(Encounter.note_enc, encounter_id, ""), picked=command.picked,
+        note_enc=uow.vault.seal(Encounter.note_enc, encounter_id, command.note), picked=command.picked,
+        note_length=length, note_words=len(command.note.split()),
         visit_enc=uow.vault.seal(Encounter.visit_enc, encounter_id, command.visit), created_at=now, updated_at=now,
     )  # fmt: skip
     uow.session.add(encounter)
@@ -64,6 +69,17 @@ def check_day(day: date) -> None:
             todo=f"Enter a day from {formatting.day(EARLIEST)} to today.",
             code="bad_input",
         )
+
+
+def checked_length(note: str) -> int:
+    """The length of a note in characters after trimming. Raises Refused for one that is too long."""
+    length = len(note.strip())
+    if length > MOST_NOTE:
+        raise Refused(
+            f"The note has {length:,} characters; {MOST_NOTE:,} are the most.", kept="Your words are kept here.",
+            todo=f"Shorten it by {length - MOST_NOTE:,}.", code="too_long", details={"length": length},
+        )  # fmt: skip
+    return length
 
 
 def check_born(uow: UnitOfWork, patient: Patient, day: date) -> None:
