@@ -1,6 +1,7 @@
 """Encounters that providers write: note, suggestion, final codes with every difference, billing, finalized versions."""
 
 from codeloom.services.encounters.billing import finalize, reopen, send, send_back
+from codeloom.services.encounters.claiming import read_claim
 from codeloom.services.encounters.commands import (
     AskSuggestion,
     CreateEncounter,
@@ -19,7 +20,7 @@ from codeloom.services.encounters.cursor_list import ListEncounters, list_encoun
 from codeloom.services.encounters.editing import edit_codes
 from codeloom.services.encounters.notes import save_note, set_facts
 from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
-from codeloom.services.encounters.suggesting import ask_suggestion
+from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
 from codeloom.services.encounters.versions import open_version
 from codeloom.services.encounters.views import (
     DeltaView,
@@ -57,6 +58,7 @@ __all__ = [
     "VersionItem",
     "VersionView",
     "WithReason",
+    "answer_waiting",
     "ask_suggestion",
     "create_encounter",
     "edit_codes",
@@ -65,6 +67,7 @@ __all__ = [
     "list_encounters",
     "open_encounter",
     "open_version",
+    "read_claim",
     "read_encounter",
     "refresh_encounter",
     "reopen",

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from codeloom.db.bulk import insert_rows
 from codeloom.db.tables.charts import Chart, ChartCode, ChartKey, Document, EditLease, Patient, PatientKey
+from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import UnitOfWork
 
 
@@ -208,8 +209,14 @@ def drop_charts(uow: UnitOfWork, ids: Collection[UUID]) -> None:
         uow.session.execute(delete(Chart).where(col(Chart.org_id) == uow.org_id, col(Chart.id).in_(ids)))
 
 
+def has_encounters(uow: UnitOfWork, patient_id: UUID) -> bool:
+    """Whether a provider has written an encounter of a patient."""
+    query = select(Encounter.id).where(Encounter.org_id == uow.org_id, Encounter.patient_id == patient_id)
+    return uow.session.exec(query.limit(1)).first() is not None
+
+
 def drop_patient(uow: UnitOfWork, patient_id: UUID) -> None:
-    """Delete a patient without charts, with the keys."""
+    """Delete a patient without charts and encounters, with the keys."""
     mine = (col(PatientKey.org_id) == uow.org_id, col(PatientKey.patient_id) == patient_id)
     uow.session.execute(delete(PatientKey).where(*mine))
     uow.session.execute(delete(Patient).where(col(Patient.org_id) == uow.org_id, col(Patient.id) == patient_id))
