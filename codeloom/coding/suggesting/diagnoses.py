@@ -10,7 +10,7 @@ from datetime import date
 
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.search.index import Index
-from codeloom.coding.search.words import words
+from codeloom.coding.suggesting.wording import forms
 from codeloom.coding.suggesting.choosing import choose
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import PAST, PLANNED, STATED, context
@@ -85,7 +85,7 @@ def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, cod
         return
     if found.code.startswith("T14") or (SYMPTOM.match(found.code) and not mention.head):
         return
-    code = choose(found.code, around(mention, reading), day, index, codeset)
+    code = choose(found.code, around(mention, reading, codeset), day, index, codeset)
     if not code:
         return
     sure = mention.head and mention.kind == ASSESSMENT
@@ -110,7 +110,7 @@ def _history(mention: Mention, reading: Reading, day: date, index: Index) -> Ite
         yield Claim(known, (span(reading.note, found.start, end),), "medium", "The note calls it history.", found.start)
         return
     for hit in index.search(f"personal history of {said}", day, 3).hits:
-        named = set(words(hit.title)) - {
+        named = set(forms(hit.title)) - {
             "personal",
             "history",
             "of",
@@ -121,7 +121,7 @@ def _history(mention: Mention, reading: Reading, day: date, index: Index) -> Ite
             "situ",
             "disease",
         }
-        if hit.billable and re.match(r"Z8[567]", hit.code) and named and named <= set(words(said)):
+        if hit.billable and re.match(r"Z8[567]", hit.code) and named and named <= set(forms(said)):
             why = "The note calls it history."
             yield Claim(hit.code, (span(reading.note, found.start, found.end),), "medium", why, found.start)
             return
@@ -144,7 +144,7 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index) -> I
     for piece in _JOINED.split(head) if head.count(",") + head.count("/") > 1 else [head]:
         start = note.find(piece, begin) if piece else -1
         asked = _NOISE.sub(" ", piece)
-        named = set(words(asked))
+        named = set(forms(asked))
         if start < 0 or not 0 < len(named) <= _WORDY:
             continue
         begin = start + len(piece)
@@ -155,7 +155,7 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index) -> I
             continue
         if re.match(r"Z0[1-9]|Z1", hit.code):
             continue
-        shared = {word[:5] for word in words(hit.title)} & {word[:5] for word in named}
+        shared = {word[:5] for word in forms(hit.title)} & {word[:5] for word in named}
         sure = hit.score >= _SURE_SCORE and len(shared) >= 2 and len(shared) * 2 >= len(named)
         if sure or (len(named) == 1 and hit.score >= _ALONE_SCORE and hit.why != "code" and len(piece) > 3):
             why = "Heads an item of the assessment; the title has most of its words."
@@ -174,7 +174,7 @@ def _complaints(reading: Reading, day: date, index: Index, codeset: CodeSet, has
         if mention.kind in kinds and mention.said in (STATED, PLANNED) and SYMPTOM.match(mention.code):
             if mention.code[0] in "ZT":
                 continue
-            code = choose(mention.code, around(mention, reading), day, index, codeset)
+            code = choose(mention.code, around(mention, reading, codeset), day, index, codeset)
             where = span(reading.note, mention.found.start, mention.found.end)
             if code:
                 out.append(

@@ -6,9 +6,9 @@ from datetime import date
 
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.search.index import Index
-from codeloom.coding.suggesting.choosing import side_in
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.mentions import Reading
+from codeloom.coding.suggesting.wording import side_in
 
 _LATER = re.compile(
     r"\b(?:routine healing|healing (?:well|as expected|appropriately)|callus|(?:cast|suture|staple) (?:removal"

@@ -7,11 +7,11 @@ from datetime import date
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.rules.rule import codes
 from codeloom.coding.search.index import Index
-from codeloom.coding.search.words import words
 from codeloom.coding.sided_codes import sided
-from codeloom.coding.suggesting.choosing import choose, kin, said_in, side_in
+from codeloom.coding.suggesting.choosing import categories_of, choose, kin
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import PAST, STATED
+from codeloom.coding.suggesting.fitting import tells_apart
 from codeloom.coding.suggesting.mentions import Mention, Reading
 from codeloom.coding.suggesting.quoting import span
 from codeloom.coding.suggesting.sections import (
@@ -27,6 +27,7 @@ from codeloom.coding.suggesting.sections import (
 )
 from codeloom.coding.suggesting.sections import PAST as HISTORY
 from codeloom.coding.suggesting.sentences import Sentence
+from codeloom.coding.suggesting.wording import forms, side_in, wording
 
 SYMPTOM = re.compile(
     r"R(?!73\.03)|M25\.[56]|M54\.[2569]|M79\.[16]|N64\.4|H92\.0|H57\.1|G89|G44\.[12]|L29|T14|T88|Z|N23|L98|J34\.89"
@@ -34,13 +35,16 @@ SYMPTOM = re.compile(
 """Codes of symptoms, findings and reasons: what is coded only as the head of an item."""
 
 
-def around(mention: Mention, reading: Reading) -> str:
+def around(mention: Mention, reading: Reading, codeset: CodeSet) -> str:
     """The words a mention is read with: its clause, and the head of its item where it does not stand in it."""
     sentence, note, found = mention.sentence, reading.note, mention.found
+    own = categories_of(found.code)
     begin = max(sentence.start, note.rfind(";", sentence.start, found.start) + 1)
     end = sentence.end
     for other in reading.mentions:
         if other.sentence is sentence and not kin(other.code, found.code):
+            if other.code[0] in (found.code[0], "R") and tells_apart(codeset, own, other.found.words):
+                continue
             between = note[other.found.end : found.start] if other.found.end <= found.start else ""
             if other.found.end <= found.start and re.search(r",|/|\band\b|\+|&|\.", between):
                 begin = max(begin, other.found.end)
@@ -68,6 +72,8 @@ def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: Co
         if other.code == claim.code or _item(other, reading) != item:
             continue
         mine, theirs = codeset.title(claim.code).lower(), codeset.title(other.code).lower()
+        if _is_part(claim, other, theirs, reading):
+            return True
         says_more = "unspecified" not in theirs or len(theirs.split()) > len(mine.split())
         if "unspecified" in mine and says_more and kin(other.code, claim.code):
             return True
@@ -80,6 +86,14 @@ def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: Co
         ):
             return True
     return False
+
+
+def _is_part(claim: Claim, other: Claim, title: str, reading: Reading) -> bool:
+    """Whether the words of a claim are part of what another claim of its chapter says: "depressed" of a bipolar episode."""
+    if claim.code[0] not in (other.code[0], "R") or claim.place < other.place:
+        return False
+    between = reading.note[other.place : claim.place]
+    return len(between) <= 60 and "." not in between and set(forms(claim.spans[0].text)) <= set(forms(title))
 
 
 def _item(claim: Claim, reading: Reading) -> int:
@@ -100,7 +114,7 @@ def _from_elsewhere(
             continue
         if not kin(mention.code, claim.code) or mention.code[:3] in ("I21", "R10"):
             continue
-        code = choose(mention.code, around(mention, reading), day, index, codeset)
+        code = choose(mention.code, around(mention, reading, codeset), day, index, codeset)
         if (
             code
             and code != claim.code
@@ -136,8 +150,8 @@ def _with_side(claim: Claim, reading: Reading, day: date, index: Index, codeset:
 
 def _speaks_of(sentence: Sentence, claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
     """Whether a sentence names the body part of a claim."""
-    place = set(words(codeset.title(claim.code))) & _PARTS
-    return bool(place & said_in(reading.note[sentence.start : sentence.end]))
+    place = set(forms(codeset.title(claim.code))) & _PARTS
+    return bool(place & wording(reading.note[sentence.start : sentence.end]).stated)
 
 
 _SIDE_FROM = ((ASSESSMENT, PLAN), (COMPLAINT,), (PRESENT, UNHEADED), (EXAM, RESULTS, DONE, SURGERY))

@@ -9,8 +9,8 @@ from codeloom.coding.codesets import CodeSet, CodeSets, dot
 from codeloom.coding.rules.rule import codes
 from codeloom.coding.search.build import INCLUSION, LAY, TITLE, IndexColumns
 from codeloom.coding.search.polarity import DENIED
-from codeloom.coding.search.words import words
 from codeloom.coding.suggesting.note_terms import MEANT_BY_NEIGHBOURS, NEVER, NOTE_TERMS
+from codeloom.coding.suggesting.wording import forms
 
 LONGEST = 8
 _TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f0-9]+(?:['\u2019][A-Za-z]{1,2}\b)?(?:\.\d+)?")
@@ -53,7 +53,7 @@ def tokens(note: str) -> list[Token]:
     taken = {place for start, end, _ in spans for place in range(start, end)}
     for found in _TOKEN.finditer(note):
         if found.start() not in taken:
-            spans.extend((found.start(), found.end(), word) for word in words(found.group()))
+            spans.extend((found.start(), found.end(), word) for word in forms(found.group()))
     out: list[Token] = []
     for start, end, word in sorted(spans):
         if word and not _fills(word, out[-1].word if out else ""):
@@ -104,7 +104,7 @@ class Terms:
                     rank[text] = int(kind == LAY)
                     self._codes[text] = dot(bare)
         for text, code in NOTE_TERMS.items():
-            self._codes[_said(words(text))] = code
+            self._codes[_said(forms(text))] = code
         for text in self._codes:
             first = text.partition(" ")[0]
             self._lengths[first] = max(self._lengths.get(first, 0), text.count(" ") + 1)

@@ -1,0 +1,113 @@
+"""The code of a family of categories that says most of what a text says and little that it does not.
+
+Every title is weighed by the words that tell it from the others of its family. A title that names a side the text does not,
+or that states what the text denies, is out.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from codeloom.coding.codesets import CodeSet
+from codeloom.coding.suggesting.wording import LITTLE, Wording, forms, wording
+
+_SIDES = frozenset(("right", "left", "bilateral"))
+_LATER = re.compile(r"subsequent encounter|sequela$", re.IGNORECASE)
+_ASIDE = re.compile(r"[(\[][^)\]]*[)\]]|\bwith or without [\w ]+")
+MOST_CODES = 6000
+DOUBTFUL = 0.34
+"""The share of a title's weight that a text may leave unsaid."""
+_OPENNESS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A billable code with the words that tell it apart. `open` says that its title leaves something
+    unspecified, or means what no other title does."""
+
+    code: str
+    says: frozenset[str]
+    denies: frozenset[str]
+    sides: frozenset[str]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The codes of some categories and how much each word tells between them."""
+
+    options: tuple[Option, ...]
+    weights: dict[str, float]
+
+
+@lru_cache(maxsize=512)
+def family(codeset: CodeSet, categories: tuple[str, ...]) -> Family:
+    """The billable codes of the categories, each injury as met first."""
+    options = [
+        _option(code, title)
+        for category in categories
+        for code in codeset.billable_below(category, MOST_CODES) or (category,)
+        if codeset.is_billable(code) and not _LATER.search(title := codeset.title(code))
+    ]
+    counted = Counter(word for one in options for word in one.says | one.denies)
+    weights = {word: math.log((len(options) + 1) / count) + 0.1 for word, count in counted.items()}
+    return Family(tuple(options), weights)
+
+
+def _option(code: str, title: str) -> Option:
+    said = wording(_ASIDE.sub(" ", title).replace(";", ","))
+    plain = frozenset(forms(_ASIDE.sub(" ", title)))
+    denied = frozenset(said.denied) - LITTLE
+    says = plain - denied - LITTLE - _SIDES
+    return Option(code, says, denied, plain & _SIDES, bool({"unspecified", "other"} & plain))
+
+
+def score(option: Option, said: Wording, weights: dict[str, float], known: frozenset[str]) -> tuple[float, float]:
+    """(how well a title fits, the share of its weight that is not said). `known` are words that need not be said again."""
+    gained = sum(weights[word] for word in option.says & said.stated)
+    missing = sum(weights[word] for word in option.says - said.stated - known)
+    missing += sum(4 * weights[word] for word in option.says & said.denied)
+    gained += sum(weights[word] for word in option.denies & said.denied)
+    against = sum(weights[word] for word in (option.denies & said.stated) - option.says)
+    whole = gained + missing
+    fit = gained - 1.2 * missing - 1.2 * against - (_OPENNESS if option.open else 0)
+    return fit, missing / whole if whole else 0.0
+
+
+def sides_agree(sides: frozenset[str], said: Wording) -> bool:
+    """Whether a title that names sides names only what the text does."""
+    if not sides:
+        return True
+    spoken = _SIDES & said.stated
+    if "bilateral" in spoken:
+        return "bilateral" in sides
+    return bool(spoken) and sides <= spoken
+
+
+def best_fit(codeset: CodeSet, categories: tuple[str, ...], text: str, plain: str) -> str:
+    """The code that fits a text best; `plain`, what its term means by default, where nothing fits better."""
+    said = wording(text)
+    listed = family(codeset, categories)
+    default = next((one for one in listed.options if one.code == plain), None)
+    known = default.says if default else frozenset()
+    best, most = plain, score(default, said, listed.weights, known)[0] if default else -1.0
+    for option in listed.options:
+        if option.code == plain or not sides_agree(option.sides, said):
+            continue
+        if not (option.says - known) & said.stated and not option.sides and not option.denies & said.denied:
+            continue
+        fit, unsaid = score(option, said, listed.weights, known)
+        fit += 0.3 if option.sides else 0.0
+        fit += 0.1 if option.code[:3] == plain[:3] else 0.0
+        if fit > most + 1e-9 and unsaid <= DOUBTFUL:
+            best, most = option.code, fit
+    return best
+
+
+def tells_apart(codeset: CodeSet, categories: tuple[str, ...], listed: Iterable[str]) -> bool:
+    """Whether all of these words stand in titles of the categories: they may belong to one condition."""
+    weights = family(codeset, categories).weights
+    return all(word in weights or word in LITTLE for word in listed)
