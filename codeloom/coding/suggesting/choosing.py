@@ -3,12 +3,9 @@
 A family is a category, or categories that say one disease in other forms. Nothing is made more specific than the words are.
 """
 
-from datetime import date
-
 from codeloom.coding.codesets import CodeSet
-from codeloom.coding.search.index import Index
 from codeloom.coding.sided_codes import sided
-from codeloom.coding.suggesting.fitting import best_fit
+from codeloom.coding.suggesting.fitting import best_fit, default_below
 from codeloom.coding.suggesting.wording import side_in
 
 _FAMILIES = [
@@ -37,18 +34,15 @@ def categories_of(code: str) -> tuple[str, ...]:
     return (own, *others)
 
 
-def choose(code: str, around: str, day: date, index: Index, codeset: CodeSet) -> str:
+def choose(code: str, around: str, codeset: CodeSet) -> str:
     """The billable code for a mention of `code` with the words around it; empty when there is none."""
-    plain = whole(code, day, index, codeset)
+    plain = whole(code, codeset)
     chosen = best_fit(codeset, categories_of(code), around, plain)
     return sided(codeset, chosen, side_in(around)) if chosen else ""
 
 
-def whole(code: str, day: date, index: Index, codeset: CodeSet) -> str:
+def whole(code: str, codeset: CodeSet) -> str:
     """A billable code for a code that may be a stem or a category: with its first encounter, else what leaves all open."""
     if codeset.is_billable(code):
         return code
-    below = codeset.billable_below(code, 400)
-    first = [one for one in below if one.endswith("A")] or list(below)
-    open_ones = [one for one in first if "unspecified" in codeset.title(one).lower()]
-    return min(open_ones, key=lambda one: (-codeset.title(one).lower().count("unspecified"), one), default=(first or [""])[0])
+    return default_below(codeset, code)

@@ -101,7 +101,7 @@ _STATES_ANEW = re.compile(
     r",\s*(?:and\s+)?(?:on|off|now|she|he|they|it|which|who|will|is|are|was|has|had|reports?|endorses?|admits?"
     r"|presents?|takes?|taking"
     r"|continues?|remains?|currently|still|with|then|today|positive|started|stable|managed|treated|given|likely"
-    r"|\+)\b|\s\+\s?\w",
+    r"|\+)\b|\s\+\s?\w|\s(?:he|she|they|patient|pt) (?:is|was|has|had|takes|will|reports|continues|states|says|uses|smokes)\b",
     re.IGNORECASE,
 )
 _SAYS_MORE = re.compile(

@@ -10,7 +10,6 @@ from datetime import date
 
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.search.index import Index
-from codeloom.coding.suggesting.wording import forms
 from codeloom.coding.suggesting.choosing import choose
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import PAST, PLANNED, STATED, context
@@ -27,6 +26,7 @@ from codeloom.coding.suggesting.sections import (
 from codeloom.coding.suggesting.sentences import Sentence
 from codeloom.coding.suggesting.shapes import Confidence
 from codeloom.coding.suggesting.specificity import SYMPTOM, around, most_specific
+from codeloom.coding.suggesting.wording import forms
 
 _HEADS = re.compile(r"Z(?:0[0-29]|1[123]|20|23|3[04]|39|4[78]|8[567]|9[4-9]|91\.0)")
 _STATUS = re.compile(r"Z(?:8[5678]|9[04578]|79)")
@@ -85,7 +85,7 @@ def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, cod
         return
     if found.code.startswith("T14") or (SYMPTOM.match(found.code) and not mention.head):
         return
-    code = choose(found.code, around(mention, reading, codeset), day, index, codeset)
+    code = choose(found.code, around(mention, reading, codeset), codeset)
     if not code:
         return
     sure = mention.head and mention.kind == ASSESSMENT
@@ -174,7 +174,7 @@ def _complaints(reading: Reading, day: date, index: Index, codeset: CodeSet, has
         if mention.kind in kinds and mention.said in (STATED, PLANNED) and SYMPTOM.match(mention.code):
             if mention.code[0] in "ZT":
                 continue
-            code = choose(mention.code, around(mention, reading, codeset), day, index, codeset)
+            code = choose(mention.code, around(mention, reading, codeset), codeset)
             where = span(reading.note, mention.found.start, mention.found.end)
             if code:
                 out.append(

@@ -111,3 +111,14 @@ def tells_apart(codeset: CodeSet, categories: tuple[str, ...], listed: Iterable[
     """Whether all of these words stand in titles of the categories: they may belong to one condition."""
     weights = family(codeset, categories).weights
     return all(word in weights or word in LITTLE for word in listed)
+
+
+@lru_cache(maxsize=2048)
+def default_below(codeset: CodeSet, code: str) -> str:
+    """The billable code under a category or stem that says least: no side, nothing with it, unspecified. Empty without one."""
+    options = family(codeset, (code,)).options
+    return (
+        min(options, key=lambda one: (len(one.says), len(one.sides), not one.denies, not one.open, one.code)).code
+        if options
+        else ""
+    )

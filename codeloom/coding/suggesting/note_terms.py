@@ -5,6 +5,9 @@ import re
 from codeloom.coding.rules.rule import codes
 
 NOTE_TERMS: dict[str, str] = {
+    "pre diabetes": "R73.03", "prediabetes": "R73.03", "pre dm": "R73.03", "borderline diabetes": "R73.03",
+    "nausea and vomiting": "R11.2", "nausea vomiting": "R11.2", "nausea with vomiting": "R11.2",
+    "hyperemesis": "O21.0", "mild hyperemesis": "O21.0",
     "dm": "E11.9", "dm 2": "E11.9", "dm2": "E11.9", "dmii": "E11.9", "dm ii": "E11.9", "dm type 2": "E11.9",
     "t2 dm": "E11.9",
     "niddm": "E11.9", "iddm": "E10.9", "type 2 dm": "E11.9", "diabetes": "E11.9", "type ii diabetes": "E11.9",
@@ -80,7 +83,7 @@ def _phrases(text: str) -> tuple[str, ...]:
 
 NEVER = frozenset(
     codes(
-        "term stress pain fall swelling gas urgency panic dressing change follow followup up chills collapse shock "
+        "growth heat normal insertion depressed term stress pain fall swelling gas urgency panic dressing change follow followup up chills collapse shock "
         "lump drowning burn corn trauma crying nervous thirst pregnancy newborn colic burping flushing mood apnea "
         "weak type condition normal delivery choking bite tick stone drug test blood physical exam stye "
         "vaccination weakness bleeding colonoscopy mammogram pap smear hearing eye dialysis chemo insulin use "

@@ -5,19 +5,27 @@ from functools import lru_cache
 from codeloom.coding.codesets import CodeSet, CodeSets
 from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.search.index import Index
+from codeloom.coding.suggesting.aftercare import with_aftercare
+from codeloom.coding.suggesting.causes import by_cause
 from codeloom.coding.suggesting.checked import checked
+from codeloom.coding.suggesting.checkups import with_checkup
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.diabetes import with_complications
 from codeloom.coding.suggesting.diagnoses import claims
+from codeloom.coding.suggesting.drug_effects import with_drug_effects
 from codeloom.coding.suggesting.em_elements import level_of
 from codeloom.coding.suggesting.injuries import with_encounters
 from codeloom.coding.suggesting.mentions import Reading, read
+from codeloom.coding.suggesting.organisms import with_organism
+from codeloom.coding.suggesting.pregnancy import pregnancy_claims
 from codeloom.coding.suggesting.procedures_done import procedures
+from codeloom.coding.suggesting.purposes import purposes
 from codeloom.coding.suggesting.risks import risks
+from codeloom.coding.suggesting.sequels import with_sequels
 from codeloom.coding.suggesting.shapes import MOST_NOTE, Proposal, Suggestion, Visit
 from codeloom.coding.suggesting.statuses import status_claims
 from codeloom.coding.suggesting.terms import Terms
-from codeloom.coding.suggesting.visits import pregnancy_claims, visit_claims
+from codeloom.coding.suggesting.ulcers import with_ulcer
 
 
 class NoteTooLong(ValueError):
@@ -45,12 +53,16 @@ def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: Lo
 
 
 def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> list[Claim]:
-    found = with_encounters(claims(reading, visit.dos, index, codeset), reading, visit.dos, index, codeset)
+    """The diagnoses in the order of the note, what the visit is for on top, statuses last."""
+    found = with_encounters(claims(reading, visit.dos, index, codeset), reading, codeset)
     found = with_complications(found, reading)
+    found = by_cause(found, reading)
+    found = with_ulcer(with_sequels(found, reading), reading, codeset)
+    found = with_organism(with_drug_effects(found, reading), reading, codeset)
     pregnant, found = pregnancy_claims(reading, visit, found)
     found = sorted([*pregnant, *found], key=lambda claim: claim.place)
-    purpose = list(visit_claims(reading, visit, found))
-    found = sorted([*purpose, *(one for one in found if not one.code.startswith("Z00"))], key=lambda claim: claim.place)
+    found = with_aftercare(with_checkup(found, reading, visit), reading)
+    found += purposes(reading, [claim.code for claim in found])
     return [*found, *status_claims(reading, [claim.code for claim in found], visit.age)]
 
 

@@ -55,7 +55,21 @@ _CAPITALS = re.compile(
     r"(?P<end>)[ \t]+(?=[A-Z0-9])",
     re.MULTILINE,
 )
-_COPIED = re.compile(r"cop(?:y|ied)[- ]?forward|carried forward|copied from|previous note|imported from", re.IGNORECASE)
+_SPOKEN = re.compile(
+    r"(?P<name>\b(?:assessment(?: and plan)?|impression|plan|physical exam|on exam))(?P<end>)"
+    r"(?:(?<=exam)|[ \t]+(?:today )?(?:is|are|includes?|as follows|would be|period|colon|number one)\b)",
+    re.IGNORECASE,
+)
+"""A heading spoken in dictated text: "assessment is ..."."""
+_AROUND = re.compile(
+    r"^(?:today'?s|current|updated?|new|final|brief|my|focused|pertinent)\s+|\s+(?:today|updated?|note|list|summary|section|details?)$",
+    re.IGNORECASE,
+)
+_COPIED = re.compile(
+    r"\bcopied\b|cop(?:y|ied)[- ]?forward|(?:carried|pulled|brought) forward|previous note|imported from|from (?:prior|last|previous)"
+    r" (?:note|visit)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,7 @@ class Section:
 def sections(note: str) -> tuple[Section, ...]:
     """The parts in order. Together with their headings they are the whole note."""
     found = sorted(
-        {head[0]: head for head in (*_heads(note, _START), *_heads(note, _INSIDE), *_heads(note, _CAPITALS))}.values()
+        {head[0]: head for head in (*_heads(note, _START), *_heads(note, _INSIDE), *_heads(note, _CAPITALS), *_heads(note, _SPOKEN))}.values()
     )
     out, kind, copied, begin = [], UNHEADED, False, 0
     for start, end, named, remarked in found:
@@ -86,10 +100,10 @@ def sections(note: str) -> tuple[Section, ...]:
 def _heads(note: str, pattern: re.Pattern[str]) -> list[tuple[int, int, str, bool]]:
     out = []
     for found in pattern.finditer(note):
-        kind = kind_of(found["name"])
+        kind = kind_of(found["name"].removeprefix("on ").removeprefix("On "))
         if not kind or (found["end"] == "" and len(found["name"]) < 2):
             continue
-        if found["end"] == "" and found["name"].islower():
+        if found["end"] == "" and found["name"].islower() and pattern is not _SPOKEN:
             continue
         remark = found.groupdict().get("remark") or ""
         out.append((found.start("name"), found.end(), kind, bool(_COPIED.search(remark))))
@@ -98,5 +112,9 @@ def _heads(note: str, pattern: re.Pattern[str]) -> list[tuple[int, int, str, boo
 
 def kind_of(name: str) -> str:
     """The kind of part a heading names; empty when it names none."""
-    name = re.sub(r"\s+", " ", name.strip(" -,/&"))
-    return next((kind for kind, names in _KINDS if names.fullmatch(name)), "")
+    name = _AROUND.sub("", re.sub(r"\s+", " ", name.strip(" -,/&")))
+    whole = next((kind for kind, names in _KINDS if names.fullmatch(name)), "")
+    if whole:
+        return whole
+    parts = [kind_of(part) for part in re.split(r" and | ?& ?| ?/ ?|, ", name)] if re.search(r" and |&|/|, ", name) else []
+    return next((kind for kind in (ASSESSMENT, PLAN) if kind in parts), "") if parts and all(parts) else ""

@@ -51,7 +51,8 @@ def around(mention: Mention, reading: Reading, codeset: CodeSet) -> str:
             after = note[found.end : other.found.start] if other.found.start >= found.end else ""
             if other.found.start >= found.end and re.search(r",|/|\band\b|\+|&|\.", after):
                 end = min(end, other.found.start)
-    return note[begin:end][:180]
+    doubt = _PERHAPS.search(note, found.end, end)
+    return note[begin : doubt.start() if doubt else end][:180]
 
 
 def most_specific(found: list[Claim], reading: Reading, day: date, index: Index, codeset: CodeSet) -> list[Claim]:
@@ -114,7 +115,7 @@ def _from_elsewhere(
             continue
         if not kin(mention.code, claim.code) or mention.code[:3] in ("I21", "R10"):
             continue
-        code = choose(mention.code, around(mention, reading, codeset), day, index, codeset)
+        code = choose(mention.code, around(mention, reading, codeset), codeset)
         if (
             code
             and code != claim.code
@@ -144,7 +145,7 @@ def _with_side(claim: Claim, reading: Reading, day: date, index: Index, codeset:
     side = next(iter(sides))
     code = sided(codeset, claim.code, side)
     if code == claim.code:
-        code = choose(claim.code, f"{side} {claim.spans[0].text}", day, index, codeset)
+        code = choose(claim.code, f"{side} {claim.spans[0].text}", codeset)
     return claim if code == claim.code else replace(claim, code=code, why=f"{claim.why} The side is from the note.")
 
 
@@ -156,6 +157,10 @@ def _speaks_of(sentence: Sentence, claim: Claim, reading: Reading, codeset: Code
 
 _SIDE_FROM = ((ASSESSMENT, PLAN), (COMPLAINT,), (PRESENT, UNHEADED), (EXAM, RESULTS, DONE, SURGERY))
 """The parts that may say the side of a claim, the first that says one first."""
+_PERHAPS = re.compile(
+    r"\b(?:which |that )?(?:could|may|might|possibly|perhaps|concern(?:ing|ed)? for|to rule out)\b", re.IGNORECASE
+)
+"""Where what is sure ends."""
 _CAUSES = re.compile(r"\b(?:symptomatic with|causing|manifest\w+)\b", re.IGNORECASE)
 _PARTS = frozenset(
     codes(

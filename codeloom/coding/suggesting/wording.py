@@ -10,6 +10,8 @@ from codeloom.coding.search.words import COMMA, reduce, split
 
 _ACHES = re.compile(r"\w+aches$")
 _DENIES = re.compile(r"\b(?:denies|denied|never|negative for|no (?:evidence|signs?) of)\b", re.IGNORECASE)
+_LAST_OF_LIST = re.compile(r"(\b(?:without|w/o|no)\b[^.;:]{0,80}?,[^.;:,]{0,40}?) (?:or|nor) ", re.IGNORECASE)
+"""A list of what is denied before its last word."""
 _SIDED = ("right", "left", "bilateral")
 MEANING: dict[str, str] = {
     # sides
@@ -37,7 +39,8 @@ MEANING: dict[str, str] = {
     "ovarian": "ovary", "adnexal": "ovary", "proximal": "upper", "distal": "lower", "ileum": "small", "ileal": "small",
     "jejunum": "small", "colonic": "large", "collar": "clavicle", "collarbone": "clavicle", "clavicular": "clavicle",
     "fibular": "fibula", "tibial": "tibia", "radial": "radius", "ulnar": "ulna", "femoral": "femur", "humeral": "humerus",
-    "scaphoid": "navicular", "renal": "kidney", "pulmonary": "lung", "lumbosacral": "lumbar sacral", "cervical": "cervical "
+    "scaphoid": "navicular", "hip": "hip femur", "intertrochanteric": "femur", "wrist": "wrist forearm", "vertebral": "vertebra",
+    "compression": "vertebra", "renal": "kidney", "pulmonary": "lung", "lumbosacral": "lumbar sacral", "cervical": "cervical "
     "neck", "neck": "neck cervical", "bronchial": "bronchus", "rll": "lower lobe", "lll": "lower lobe", "rul": "upper lobe",
     "lul": "upper lobe", "rml": "middle lobe", "uoq": "upper outer quadrant", "uiq": "upper inner quadrant",
     "loq": "lower outer quadrant", "liq": "lower inner quadrant", "rlq": "right lower quadrant", "ruq": "right upper "
@@ -52,7 +55,7 @@ LITTLE = frozenset(
         "without elsewhere classified classifiable status mention episode agent organism healing use age related "
         "presence personal as is mellitus disease disorder syndrome essential primary simple following during at from "
         "current term unilateral adult single nos nec degree body region eye extremity limb any than stage closed active "
-        "ear skin uncomplicated complication"
+        "ear skin uncomplicated complication end"
     )
 )
 """Words of titles that a note need not say."""
@@ -80,7 +83,8 @@ def forms(text: str) -> list[str]:
 def wording(text: str) -> Wording:
     """What a text states and denies."""
     listed: list[str] = []
-    for place, part in enumerate(re.split(r"[,;.:](?=\s|$)", _DENIES.sub(" without ", text))):
+    plain = _LAST_OF_LIST.sub(r"\1, or ", _DENIES.sub(" without ", text))
+    for place, part in enumerate(re.split(r"[,;.:](?=\s|$)", plain)):
         listed += ([COMMA] if place else []) + forms(part)
     places = denied_places(listed)
     sides = {place for place, word in enumerate(listed) if word in _SIDED or MEANING.get(word) in _SIDED}
