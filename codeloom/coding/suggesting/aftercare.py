@@ -65,7 +65,7 @@ def _surgical(found: list[Claim], reading: Reading) -> Iterator[Claim]:
     opened = _POSTOP.search(note[:OPENING]) or _judged(_POSTOP, reading)
     if opened is None or any(re.match(r"S\d|M80|M84|[ST]\d", one.code) for one in found):
         return
-    near = note[max(0, opened.start() - 100) : opened.end() + 160]
+    near = note[max(0, opened.start() - 100) : opened.end() + 420]
     where = (span(note, opened.start(), opened.end()),)
     why = "The visit is care after surgery; the condition that was operated on is not coded again (I.C.21.c.7)."
     if _JOINT.search(near):

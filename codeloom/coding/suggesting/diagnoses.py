@@ -13,7 +13,7 @@ from codeloom.coding.search.index import Index
 from codeloom.coding.suggesting.choosing import choose
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import PAST, PLANNED, STATED, context
-from codeloom.coding.suggesting.histories import HISTORIES
+from codeloom.coding.suggesting.histories import history_of
 from codeloom.coding.suggesting.mentions import Mention, Reading
 from codeloom.coding.suggesting.quoting import span
 from codeloom.coding.suggesting.sections import (
@@ -105,7 +105,7 @@ def _history(mention: Mention, reading: Reading, day: date, index: Index) -> Ite
         return
     end = found.end + 8 if reading.note[found.end : found.end + 8].lower() == " in situ" else found.end
     said = reading.note[found.start : end]
-    known = next((history for category, history in HISTORIES.items() if found.code.startswith(category)), "")
+    known = history_of(found.code)
     if known:
         yield Claim(known, (span(reading.note, found.start, end),), "medium", "The note calls it history.", found.start)
         return
@@ -129,8 +129,10 @@ def _history(mention: Mention, reading: Reading, day: date, index: Index) -> Ite
 
 def _of_heads(reading: Reading, core: list[Mention], day: date, index: Index, codeset: CodeSet) -> Iterator[Claim]:
     """Heads of items in which no term was found, asked of the search as they stand."""
+    begun: set[int] = set()
     for sentence in reading.sentences:
-        if sentence.kind != ASSESSMENT or sentence.head_end <= sentence.start or sentence.section.copied:
+        first, _ = sentence.item not in begun, begun.add(sentence.item)
+        if sentence.kind != ASSESSMENT or sentence.head_end <= sentence.start or sentence.section.copied or not first:
             continue
         if any(sentence.start <= one.found.start < sentence.head_end for one in core):
             continue
@@ -151,7 +153,7 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index) -> I
         if context(note, sentence.start, sentence.end, start, begin, sentence.kind) != STATED or _CONTRA.search(piece):
             continue
         hit = next((one for one in index.search(asked, day, 3).hits if one.billable), None)
-        if hit is None or hit.code[0] in "VWXY" or (hit.code[0] == "Z" and not _HEADS.match(hit.code)):
+        if hit is None or hit.code[0] in "OPVWXY" or (hit.code[0] == "Z" and not _HEADS.match(hit.code)):
             continue
         if re.match(r"Z0[1-9]|Z1", hit.code):
             continue

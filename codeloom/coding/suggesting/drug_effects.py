@@ -31,6 +31,9 @@ _NOT_TAKEN = re.compile(
 _COST = re.compile(r"\b(?:cost|afford|copay|co-pay|expensive|money|insurance|price|financial)\w*", re.IGNORECASE)
 _FORGETS = re.compile(r"\b(?:forg[eo]t\w*|memory|confus\w+|unintentional\w*)\b", re.IGNORECASE)
 _MEANT = re.compile(r"\b(?:stopped|skip\w*|refus\w*|chose|side effects?|does(?:n't| not) (?:like|want)|half|ration\w*)\b", re.I)
+_WORSE = re.compile(r"\b(?:uncontrolled|not (?:at goal|controlled|well controlled)|poorly controlled|elevated|wors\w+|exacerbat\w+|flare|relapse\w*"
+                    r"|above goal|high|breakthrough|return(?:ed)? of)\b", re.I)
+"""Less than prescribed was taken and it shows."""
 _BY_ADVICE = re.compile(r"\b(?:as (?:planned|directed|advised|instructed)|per (?:dr|cardiology|surg|my)|was stopped by|we stopped|completed"
                         r"|hold|held)\b", re.I)  # fmt: skip
 _OVERDOSE = re.compile(
@@ -86,7 +89,7 @@ def _not_taken(sentence: Sentence, reading: Reading, found: list[Claim]) -> Iter
     if _BY_ADVICE.search(note, sentence.start, sentence.end):
         return
     drug = drug_in(text)
-    if drug is None or drug[1] > 70:
+    if drug is None or drug[1] > 70 or not _WORSE.search(note):
         return
     where = span(note, cue.start() + drug[1], cue.start() + drug[2])
     cost = _COST.search(note, sentence.start, min(len(note), sentence.end + 60))

@@ -27,6 +27,7 @@ _FOODS = (
     (r"\bnuts?\b|cashew|almond|walnut|wheat|soy|sesame", "Z91.018"), (r"beef|pork|mammal|alpha-gal", "Z91.014"),
 )  # fmt: skip
 """Foods and the codes of an allergy to them."""
+_BITE = re.compile(r"\b(?:dog|cat|human|animal|raccoon|horse|rat)?[- ]?(?:bite|bitten|bit)\b", re.IGNORECASE)
 _FRAGILE = re.compile(r"\b(?:fragility|osteoporotic|pathologic(?:al)?|insufficiency) fractures?\b", re.IGNORECASE)
 def with_encounters(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[Claim]:
     """The claims with injuries of the encounter the note describes, and fragility fractures in one code."""
@@ -42,6 +43,9 @@ def with_encounters(found: list[Claim], reading: Reading, codeset: CodeSet) -> l
                 claim = replace(
                     claim, code=later, why=f"{claim.why} The note describes healing: a subsequent encounter."
                 )
+        if _BITE.search(item) and re.match(r"S\d1\.\d[1-4]", claim.code):
+            site = codeset.title(claim.code).partition(" of ")[2]
+            claim = replace(claim, code=best_fit(codeset, (claim.code[:3],), f"open bite of {site} {item}", claim.code))
         if claim.code.startswith("T78.0"):
             claim = _food(claim, item)
         out.append(claim)

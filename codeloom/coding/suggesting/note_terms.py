@@ -4,7 +4,20 @@ import re
 
 from codeloom.coding.rules.rule import codes
 
+WRITTEN_OUT = {
+    "vit": "vitamin", "def": "deficiency", "chr": "chronic", "dz": "disease", "fx": "fracture", "lac": "laceration", "tx": "treatment",
+    "osteo": "osteoarthritis", "djd": "osteoarthritis", "hypothyroid": "hypothyroidism", "infxn": "infection", "abd": "abdominal",
+    "rhinosinusitis": "sinusitis",
+}  # fmt: skip
+"""Short forms that mean one word wherever they stand."""
+
 NOTE_TERMS: dict[str, str] = {
+    "cervical strain": "S16.1", "neck strain": "S16.1", "thoracic strain": "S29.012", "back strain": "S39.012",
+    "low back strain": "S39.012", "knee sprain": "S83.90", "wrist sprain": "S63.50", "shoulder sprain": "S43.40",
+    "foot sprain": "S93.60", "hamstring strain": "S76.31", "groin strain": "S76.21", "calf strain": "S86.11",
+    "shoulder strain": "S46.91", "hip strain": "S76.01", "elbow sprain": "S53.40", "neck sprain": "S13.4",
+    "bcc": "C44.91", "basal cell carcinoma": "C44.91", "scc skin": "C44.92", "squamous cell carcinoma skin": "C44.92",
+    "squamous cell skin cancer": "C44.92", "skin cancer": "C44.90", "scc": "C44.92", "melanoma": "C43.9",
     "pre diabetes": "R73.03", "prediabetes": "R73.03", "pre dm": "R73.03", "borderline diabetes": "R73.03",
     "nausea and vomiting": "R11.2", "nausea vomiting": "R11.2", "nausea with vomiting": "R11.2",
     "hyperemesis": "O21.0", "mild hyperemesis": "O21.0",

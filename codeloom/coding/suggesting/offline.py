@@ -14,6 +14,7 @@ from codeloom.coding.suggesting.diabetes import with_complications
 from codeloom.coding.suggesting.diagnoses import claims
 from codeloom.coding.suggesting.drug_effects import with_drug_effects
 from codeloom.coding.suggesting.em_elements import level_of
+from codeloom.coding.suggesting.histories import with_cancers_over
 from codeloom.coding.suggesting.injuries import with_encounters
 from codeloom.coding.suggesting.mentions import Reading, read
 from codeloom.coding.suggesting.organisms import with_organism
@@ -55,8 +56,8 @@ def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: Lo
 def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> list[Claim]:
     """The diagnoses in the order of the note, what the visit is for on top, statuses last."""
     found = with_encounters(claims(reading, visit.dos, index, codeset), reading, codeset)
-    found = with_complications(found, reading)
-    found = by_cause(found, reading)
+    found = with_complications(found, reading, codeset)
+    found = with_cancers_over(by_cause(found, reading), reading)
     found = with_ulcer(with_sequels(found, reading), reading, codeset)
     found = with_organism(with_drug_effects(found, reading), reading, codeset)
     pregnant, found = pregnancy_claims(reading, visit, found)

@@ -56,8 +56,8 @@ _CAPITALS = re.compile(
     re.MULTILINE,
 )
 _SPOKEN = re.compile(
-    r"(?P<name>\b(?:assessment(?: and plan)?|impression|plan|physical exam|on exam))(?P<end>)"
-    r"(?:(?<=exam)|[ \t]+(?:today )?(?:is|are|includes?|as follows|would be|period|colon|number one)\b)",
+    r"(?P<name>\b(?:assessment(?: and plan)?|impression|plan))(?P<end>)"
+    r"[ \t]+(?:today )?(?:is|are|includes?|as follows|would be|period|colon|number one)\b",
     re.IGNORECASE,
 )
 """A heading spoken in dictated text: "assessment is ..."."""
@@ -84,9 +84,10 @@ class Section:
 
 def sections(note: str) -> tuple[Section, ...]:
     """The parts in order. Together with their headings they are the whole note."""
-    found = sorted(
-        {head[0]: head for head in (*_heads(note, _START), *_heads(note, _INSIDE), *_heads(note, _CAPITALS), *_heads(note, _SPOKEN))}.values()
-    )
+    heads = [head for pattern in (_START, _INSIDE, _CAPITALS) for head in _heads(note, pattern)]
+    if not any(head[2] in (ASSESSMENT, PLAN) for head in heads):
+        heads += _heads(note, _SPOKEN)
+    found = sorted({head[0]: head for head in heads}.values())
     out, kind, copied, begin = [], UNHEADED, False, 0
     for start, end, named, remarked in found:
         if note[begin:start].strip():
@@ -100,7 +101,7 @@ def sections(note: str) -> tuple[Section, ...]:
 def _heads(note: str, pattern: re.Pattern[str]) -> list[tuple[int, int, str, bool]]:
     out = []
     for found in pattern.finditer(note):
-        kind = kind_of(found["name"].removeprefix("on ").removeprefix("On "))
+        kind = kind_of(found["name"])
         if not kind or (found["end"] == "" and len(found["name"]) < 2):
             continue
         if found["end"] == "" and found["name"].islower() and pattern is not _SPOKEN:

@@ -76,7 +76,8 @@ def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: Co
         if _is_part(claim, other, theirs, reading):
             return True
         says_more = "unspecified" not in theirs or len(theirs.split()) > len(mine.split())
-        if "unspecified" in mine and says_more and kin(other.code, claim.code):
+        says_more = says_more and not re.match(r"other |unspecified ", theirs)
+        if re.search(r"unspecified|^other ", mine) and says_more and kin(other.code, claim.code):
             return True
         between = reading.note[other.spans[0].end : claim.spans[0].start]
         if (

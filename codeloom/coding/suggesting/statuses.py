@@ -29,7 +29,7 @@ class Status:
 
 
 def _status(words: str, code: str, beside: str = "", past: bool = False) -> Status:
-    return Status(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), code, beside, past)
+    return Status(re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE), code, beside, past)
 
 
 _DIABETES = r"E(?:08|09|11|13)|O24\.[14]"
@@ -62,6 +62,11 @@ STATUSES = (
         r"|oxygen)|oxygen at"
             r" home|(?<=respiratory failure, )on \d l o2", "Z99.81"),
     _status(r"on (?:hemo|peritoneal )?dialysis|on hd|hemodialysis", "Z99.2", r"N18\.6"),
+    _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)[^.\n]{0,30}her-?2[- /]?(?:neu)? ?(?:-(?!\w)|negative|neg)", "Z17.411", r"C50"),
+    _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)[^.\n]{0,30}her-?2[- /]?(?:neu)? ?(?:\+|positive|pos)", "Z17.410", r"C50"),
+    _status(r"triple[- ]negative", "Z17.421", r"C50"),
+    _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)", "Z17.0", r"C50"),
+    _status(r"(?:er|estrogen receptor)s?[- ]?(?:negative|neg)", "Z17.1", r"C50"),
     _status(r"dnr(?: status| signed| order)?|do not resuscitate", "Z66"),
     _status(r"insulin pump|pump therapy", "Z96.41", r"E1[013]"),
     _status(r"(?:icd|aicd|defibrillator)(?![- ]?\d|[- ]?code)", "Z95.810", past=True),
@@ -104,7 +109,10 @@ _STOPPED = re.compile(
 def status_claims(reading: Reading, listed: list[str], age: int | None) -> Iterator[Claim]:
     """The status codes of a note beside the codes found so far."""
     last = len(reading.note)
+    groups: set[str] = set()
     for status in STATUSES:
+        if status.code[:3] == "Z17" and "Z17" in groups:
+            continue
         if status.beside and not any(re.match(status.beside, code) for code in listed):
             continue
         where = _stated(status.words, reading, status.past)
@@ -112,6 +120,7 @@ def status_claims(reading: Reading, listed: list[str], age: int | None) -> Itera
             start, end = where
             why = "The note states it; it belongs beside what is coded." if status.beside else "The note states it."
             confidence: Confidence = "high" if status.beside else "medium"
+            groups.add(status.code[:3])
             yield Claim(status.code, (span(reading.note, start, end),), confidence, why, last)
     smokes = _stated(_SMOKES, reading, False)
     if smokes and not _QUIT.search(reading.note[max(0, smokes[0] - 60) : smokes[1] + 60]):
@@ -146,10 +155,10 @@ def _stated(words: re.Pattern[str], reading: Reading, past: bool) -> tuple[int, 
             continue
         said = context(reading.note, sentence.start, sentence.end, found.start(), found.end(), sentence.kind)
         before = reading.note[max(sentence.start, found.start() - 30) : found.start()]
-        after = reading.note[found.end() : min(sentence.end, found.end() + 25)]
+        after = reading.note[found.end() : min(sentence.end, found.end() + 45)]
         if said == STATED or (past and said not in ("denied", "doubted", "family", "conditional")):
             if past or not (
-                _STOPPED.search(before) or re.search(r"\b(?:stopped|discontinued|completed|remove)\b", after, re.I)
+                _STOPPED.search(before) or re.search(r"\b(?:stopped|discontinued|completed|remove|taper\w*|and stopped|for \w+ (?:years?|months?) and)\b", after, re.I)
             ):
                 return found.start(), found.end()
     return None

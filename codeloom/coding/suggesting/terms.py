@@ -9,7 +9,7 @@ from codeloom.coding.codesets import CodeSet, CodeSets, dot
 from codeloom.coding.rules.rule import codes
 from codeloom.coding.search.build import INCLUSION, LAY, TITLE, IndexColumns
 from codeloom.coding.search.polarity import DENIED
-from codeloom.coding.suggesting.note_terms import MEANT_BY_NEIGHBOURS, NEVER, NOTE_TERMS
+from codeloom.coding.suggesting.note_terms import MEANT_BY_NEIGHBOURS, NEVER, NOTE_TERMS, WRITTEN_OUT
 from codeloom.coding.suggesting.wording import forms
 
 LONGEST = 8
@@ -20,6 +20,8 @@ _MEANS = {
     "r/o": "", "f/u": "followup",
 }  # fmt: skip
 FILLING = frozenset(codes("the of a an in nos unspecified mellitus her his their my to"))
+_UNDONE = frozenset({"pre", "non", "anti", "ante"})
+"""What before a term makes it another one."""
 _LETTERED = frozenset({"influenza", "flu", "hepatitis", "hep", "group", "hemophilia", "vitamin"})
 _NOT_FROM_TITLES = frozenset("VWXYZ")
 _HISTORIES = ("Z85", "Z86", "Z87")
@@ -53,7 +55,7 @@ def tokens(note: str) -> list[Token]:
     taken = {place for start, end, _ in spans for place in range(start, end)}
     for found in _TOKEN.finditer(note):
         if found.start() not in taken:
-            spans.extend((found.start(), found.end(), word) for word in forms(found.group()))
+            spans.extend((found.start(), found.end(), WRITTEN_OUT.get(word, word)) for word in forms(found.group()))
     out: list[Token] = []
     for start, end, word in sorted(spans):
         if word and not _fills(word, out[-1].word if out else ""):
@@ -137,6 +139,8 @@ class Terms:
             run = listed[at : at + length]
             code = self._codes.get(" ".join(token.word for token in run))
             if code is None or any(_apart(note[one.end : other.start]) for one, other in pairwise(run)):
+                continue
+            if listed[at - 1 if at else 0].word in _UNDONE and listed[at - 1].end + 1 >= run[0].start:
                 continue
             meant = MEANT_BY_NEIGHBOURS.get(run[0].word) if length == 1 else None
             if meant is None:
