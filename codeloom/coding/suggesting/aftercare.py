@@ -17,6 +17,11 @@ _AFTER = re.compile(
 )
 _POSTOP = re.compile(r"\bpost-?op(?:erative)?\b|\bPOD ?#?\d|\baftercare\b|\bsurgical follow[- ]?up\b|\bwound check\b"
                      r"|\b(?:\d+|two|three|four|six|eight|ten|twelve) (?:days?|weeks?|wks?)(?: out)? (?:from|after|s/p|status[- ]post|post)\b", re.I)  # fmt: skip
+_OPERATION = re.compile(
+    r"\b\w+(?:ectomy|otomy|ostomy|plasty|pexy|desis|rrhaphy)\b|\b(?:surgery|operation|replacement|graft|bypass|release|fixation|excision|resection"
+    r"|mohs|turp|t[khs][ar]|repair|cesarean|c-section|stent\w*)\b",
+    re.IGNORECASE,
+)
 _JOINT = re.compile(
     r"\b(?:knee|hip|shoulder)(?: \w+){0,2} (?:replacement|arthroplasty)|\b(?:tka|tha|tkr|thr|tsa)\b|\bjoint replacement\b|\barthroplasty\b",
     re.IGNORECASE,
@@ -66,6 +71,8 @@ def _surgical(found: list[Claim], reading: Reading) -> Iterator[Claim]:
     if opened is None or any(re.match(r"S\d|M80|M84|[ST]\d", one.code) for one in found):
         return
     near = note[max(0, opened.start() - 100) : opened.end() + 420]
+    if not _OPERATION.search(near):
+        return
     where = (span(note, opened.start(), opened.end()),)
     why = "The visit is care after surgery; the condition that was operated on is not coded again (I.C.21.c.7)."
     if _JOINT.search(near):

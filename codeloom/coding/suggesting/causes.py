@@ -51,6 +51,7 @@ CAUSES = (
     _caused(r"E66\.9|E66\.[0189]", r"drug[- ]induced|medication[- ]induced", "E66.1"),
     _caused(r"E03\.9", r"(?:after|following|post|due to|s/p) ?-?(?:\w+ ){0,2}(?:thyroidectomy|ablation|radioiodine|radioactive iodine|rai\b)"
         r"|post-?(?:surgical|ablative|procedural)|postablative", "E89.0"),
+    _caused(r"E03\.9", r"(?:due to|from|secondary to|induced by) (?:\w+ ){0,2}(?:immun|\w+mab|lithium|amiodarone|medication|drug)|drug[- ]induced", "E03.2"),
     _caused(r"I10", r"renal artery stenosis|renovascular", "I15.0"),
     _caused(r"N52\.9", r"(?:due to|from|secondary to|after) (?:\w+ ){0,2}prostatectomy", "N52.31"),
     _caused(r"K85\.90", r"gallstone|biliary", "K85.10"), _caused(r"K85\.90", r"alcohol", "K85.20"),
@@ -61,6 +62,10 @@ _TOGETHER: tuple[tuple[str, str, str], ...] = (
     (r"J44\.[19]", r"J1[2-8]|J2[0-2]|J85", "J44.0"),
 )
 """(a condition, what stands beside it, the code that says the two together)."""
+_BESIDE = (
+    (r"K7[04]|I81|K76\.6", r"^I85\.0", "I85.1"), (r"G30|G20|G31|G10|B20", r"^F03\.", "F02."),
+)
+"""(a disease, how codes begin that stand alone, how they begin as a manifestation of it)."""
 
 
 def by_cause(found: Sequence[Claim], reading: Reading) -> list[Claim]:
@@ -75,6 +80,22 @@ def by_cause(found: Sequence[Claim], reading: Reading) -> list[Claim]:
             out.append(Claim(code, (*one.spans, *other.spans), "high", why, min(one.place, other.place) - 1))
             if one.code.endswith("9"):
                 out.remove(one)
+    return _replaced(out)
+
+
+def _replaced(found: list[Claim]) -> list[Claim]:
+    """The claims with codes that another disease of the list turns into others of the same meaning."""
+    listed = [claim.code for claim in found]
+    out = []
+    for claim in found:
+        for beside, code, meant in _BESIDE:
+            if re.match(code, claim.code) and any(re.match(beside, one) for one in listed):
+                claim = replace(claim, code=re.sub(code, meant, claim.code), why=f"{claim.why} Coded as of the disease beside it.")
+        out.append(claim)
+    alzheimer = next((one for one in out if one.code.startswith("G30")), None)
+    if alzheimer and not any(one.code.startswith("F02") for one in out):
+        why = "Dementia of Alzheimer's disease: the disease first, the dementia after it."
+        out.insert(out.index(alzheimer) + 1, replace(alzheimer, code="F02.80", why=why))
     return out
 
 

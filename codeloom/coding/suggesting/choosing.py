@@ -15,7 +15,7 @@ _FAMILIES = [
         "J01 J32", "N30 N39", "L20 L23 L24 L25 L30", "D50 D64 D62 D63", "I21 I25", "C43 D03", "E03 E89", "G30 F02 F03",
         "M80 M81", "J20 J40 J41 J42", "L03 L02", "K21 K20", "J44 J43", "M54 M51 M47 M48", "K29 K25 K27", "H25 H26",
         "M05 M06", "H60 H61", "B00 B02", "C44 C4A", "M85 M81", "I80 I82", "I83 I87", "D25 D26", "H40 H42",
-        "R10 R10", "S01 S00", "J30 J31", "N17 N18 N19", "E65 E66", "F40 F41", "H10 B30", "I70 I73",
+        "R10 R10", "S01 S00", "J30 J31", "E65 E66", "F40 F41", "H10 B30", "I70 I73",
     )
 ]  # fmt: skip
 """Categories that say one disease in other forms."""

@@ -16,14 +16,14 @@ _KINDS: tuple[tuple[str, str], ...] = (
         "plan",
         r"assessments?(?: (?:and|&|/) ?plans?)?|impressions?(?: (?:and|&|/) ?(?:plan|recommendations?))?|a ?/ ?p"
         r"|a ?& ?p|plans?|diagnos[ie]s|final diagnos[ie]s|medical decision[- ]making|mdm|(?:ed|hospital) course"
-        r"|disposition|recommendations?|instructions|ap|a|p|dx|imp|dispo|assessment ?/ ?plan|diagnostic impression",
+        r"|disposition|recommendations?|instructions|ap|a|p|dx|imp|dispo|assessment ?/ ?plan|diagnostic impression|clinical impression|impression and rec\w*|dsm\S*|rec",
     ),
     (
         "results",
         r"results?(?: reviewed)?|labs?(?: [\d/]+)?|laborator(?:y|ies)(?: (?:data|results))?|imaging|studies"
         r"|data(?: reviewed)?|diagnostics|ekg|ecg|radiology|pathology report",
     ),
-    ("procedure", r"procedures?(?: (?:note|performed))?"),
+    ("procedure", r"procedures?(?: (?:note|performed|today|done|in office))?"),
     ("exam", r"(?:physical )?exam(?:ination)?|vitals?(?: (?:signs|reviewed))?|objective|o|physical"),
     (
         "history",
@@ -37,6 +37,8 @@ _SECTIONS = tuple(
     (kind, re.compile(rf"[#*\s]*(?:{words})\s*(\([^)\n]*\))?\s*(?:[:*]|-\s|$)", re.IGNORECASE))
     for kind, words in _KINDS
 )
+_BARE = re.compile(r"(?:A/P|A&P|Dx|DX|Imp|Impression|Assessment|Diagnosis) +(?=\w)")
+"""A heading of the plan without a colon at the start of a line."""
 _INLINE = re.compile(
     r"(?<=[.;] )(?:assessment(?: (?:and|&) plan)?|impression|plan|a ?/ ?p|a|p|dx|diagnosis)\s*:", re.IGNORECASE
 )
@@ -52,7 +54,7 @@ _SPOKEN = re.compile(
 _ORDER = re.compile(
     r"(?:we|she|he|they|i|the patient|pt|patient|continue|cont|start|stop|order|follow|f/?u|d/c|return|call|increase"
     r"|decrease|refer|schedule|check|obtain|recommend|rtc|take|repeat|await|observation|admit|discussed|will|labs?"
-    r"|no|denies|without|normal|healthy)\b",
+    r"|no|denies|without|normal|healthy|rx|tx|rec|low|high|diet|heart healthy|ed|er|recheck|refill)\b",
     re.IGNORECASE,
 )
 """How a line begins that says what is done and names no problem."""
@@ -98,6 +100,8 @@ def sections(note: str) -> tuple[Section, ...]:
                 copied = found.group(1) and _COPIED.search(found.group(1))
                 starts.append(("copied" if copied else kind, line.start()))
                 break
+        if _BARE.match(line.group()) and starts[-1] != ("plan", line.start()):
+            starts.append(("plan", line.start()))
         starts += [("plan", line.start() + found.start()) for found in _INLINE.finditer(line.group())]
     ends = [start for _, start in starts[1:]] + [len(note)]
     return tuple(Section(kind, start, end) for (kind, start), end in zip(starts, ends, strict=True) if start < end)

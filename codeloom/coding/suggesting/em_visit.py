@@ -21,7 +21,7 @@ _ESTABLISHED = re.compile(
 _NONE_DUE = re.compile(
     r"global (?:obstetric|maternity|surgical|period|package|ob\b)|(?:routine|return|scheduled) (?:ob\b|prenatal)"
     r"|prenatal visit\b|^\W*ob visit\b"
-    r"|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn|nursing)[- ](?:only )?visit|(?:immunization|vaccine"
+    r"|procedure clinic|procedure visit|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn|nursing)[- ](?:only )?visit|(?:immunization|vaccine"
     r"|injection|lab|procedure)s?[- ]only"
     r"|not seen by (?:a |the )?(?:provider|physician)|no provider (?:visit|seen)|here (?:only )?for (?:a |the "
     r"|his |her )?(?:scheduled|planned) "

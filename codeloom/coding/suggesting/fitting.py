@@ -93,7 +93,7 @@ def best_fit(codeset: CodeSet, categories: tuple[str, ...], text: str, plain: st
     listed = family(codeset, categories)
     default = next((one for one in listed.options if one.code == plain), None)
     known = default.says if default else frozenset()
-    best, most = plain, score(default, said, listed.weights, known)[0] if default else -1.0
+    best, most = plain, score(default, said, listed.weights, known)[0] + 0.1 if default else -1.0
     for option in listed.options:
         if option.code == plain or not sides_agree(option.sides, said):
             continue

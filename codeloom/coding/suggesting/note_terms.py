@@ -12,7 +12,10 @@ WRITTEN_OUT = {
 """Short forms that mean one word wherever they stand."""
 
 NOTE_TERMS: dict[str, str] = {
-    "cervical strain": "S16.1", "neck strain": "S16.1", "thoracic strain": "S29.012", "back strain": "S39.012",
+    "vulvovaginal candidiasis": "B37.31", "vaginal candidiasis": "B37.31", "vaginal yeast infection": "B37.31",
+    "yeast vaginitis": "B37.31", "candidal vaginitis": "B37.31", "recurrent falls": "R29.6", "frequent falls": "R29.6",
+    "repeated falls": "R29.6", "multiple falls": "R29.6", "sle": "M32.9", "alzheimer": "G30.9", "alzheimers": "G30.9",
+    "secondary amenorrhea": "N91.1", "cervical strain": "S16.1", "neck strain": "S16.1", "thoracic strain": "S29.012", "back strain": "S39.012",
     "low back strain": "S39.012", "knee sprain": "S83.90", "wrist sprain": "S63.50", "shoulder sprain": "S43.40",
     "foot sprain": "S93.60", "hamstring strain": "S76.31", "groin strain": "S76.21", "calf strain": "S86.11",
     "shoulder strain": "S46.91", "hip strain": "S76.01", "elbow sprain": "S53.40", "neck sprain": "S13.4",

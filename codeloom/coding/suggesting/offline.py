@@ -17,6 +17,7 @@ from codeloom.coding.suggesting.em_elements import level_of
 from codeloom.coding.suggesting.histories import with_cancers_over
 from codeloom.coding.suggesting.injuries import with_encounters
 from codeloom.coding.suggesting.mentions import Reading, read
+from codeloom.coding.suggesting.metastases import with_metastases
 from codeloom.coding.suggesting.organisms import with_organism
 from codeloom.coding.suggesting.pregnancy import pregnancy_claims
 from codeloom.coding.suggesting.procedures_done import procedures
@@ -58,9 +59,10 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
     found = with_encounters(claims(reading, visit.dos, index, codeset), reading, codeset)
     found = with_complications(found, reading, codeset)
     found = with_cancers_over(by_cause(found, reading), reading)
+    found = with_metastases(found, reading)
     found = with_ulcer(with_sequels(found, reading), reading, codeset)
     found = with_organism(with_drug_effects(found, reading), reading, codeset)
-    pregnant, found = pregnancy_claims(reading, visit, found)
+    pregnant, found = pregnancy_claims(reading, visit, found, codeset)
     found = sorted([*pregnant, *found], key=lambda claim: claim.place)
     found = with_aftercare(with_checkup(found, reading, visit), reading)
     found += purposes(reading, [claim.code for claim in found])

@@ -1,7 +1,9 @@
 """A pregnancy: weeks and trimester, what it complicates, a routine visit (guidelines I.C.15). Chapter O codes go first."""
 
 import re
+from dataclasses import replace
 
+from codeloom.coding.codesets import CodeSet
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.quoting import span
@@ -33,7 +35,9 @@ def weeks_of(note: str) -> tuple[int, int, int] | None:
     return None
 
 
-def pregnancy_claims(reading: Reading, visit: Visit, found: list[Claim]) -> tuple[list[Claim], list[Claim]]:
+def pregnancy_claims(
+    reading: Reading, visit: Visit, found: list[Claim], codeset: CodeSet
+) -> tuple[list[Claim], list[Claim]]:
     """(claims of the pregnancy, the other claims as they stand in pregnancy)."""
     at = weeks_of(reading.note)
     if at is None or visit.sex == "M" or (visit.age is not None and not 10 <= visit.age <= 58):
@@ -90,6 +94,7 @@ def pregnancy_claims(reading: Reading, visit: Visit, found: list[Claim]) -> tupl
                 0,
             )
         )
+    rest = [_in_trimester(claim, trimester, codeset) for claim in rest]
     if own or any(claim.code.startswith("O") for claim in rest):
         own.append(
             Claim(
@@ -101,6 +106,14 @@ def pregnancy_claims(reading: Reading, visit: Visit, found: list[Claim]) -> tupl
             )
         )
     return own, rest
+
+
+def _in_trimester(claim: Claim, trimester: int, codeset: CodeSet) -> Claim:
+    """A code that leaves the trimester open, of the trimester the weeks say."""
+    if claim.code[0] != "O" or "unspecified trimester" not in codeset.title(claim.code):
+        return claim
+    code = f"{claim.code[:-1]}{trimester}"
+    return replace(claim, code=code) if codeset.is_billable(code) else claim
 
 
 _IN_PREGNANCY = (

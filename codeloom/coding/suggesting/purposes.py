@@ -24,8 +24,8 @@ _NOT_GIVEN = re.compile(
     re.IGNORECASE,
 )
 _SCREENS = (
-    (_any(r"screening mammogra(?:m|phy)|mammogra(?:m|phy)(?=[^.\n]{0,40}\bscreening)"), "Z12.31"),
-    (_any(r"screening colonoscopy|colonoscopy (?:for|ordered for) (?:colon cancer )?screening|colon cancer screening|cologuard"), "Z12.11"),
+    (_any(r"screening mammogra(?:m|phy)|mammogra(?:m|phy)[^.;\n]{0,40}\bscreening"), "Z12.31"),
+    (_any(r"screening colonoscopy|colonoscopy[^.;\n]{0,40}\bscreening|colon cancer screening|cologuard"), "Z12.11"),
     (_any(r"(?:low[- ]dose ct|ldct)\b[^.\n]{0,40}\bscreening|lung cancer screening"), "Z12.2"),
     (_any(r"(?:sti|std|sexually transmitted (?:infections?|diseases?)) (?:screen(?:ing)?|testing|panel|check)"), "Z11.3"),
     (_any(r"(?:tb|tuberculosis) (?:screen(?:ing)?|skin test)|ppd placed|quantiferon (?:for|ordered)"), "Z11.1"),

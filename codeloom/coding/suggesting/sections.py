@@ -17,8 +17,8 @@ _NAMES = {
     "|impressions?|impression (?:and|&|/) ?plan|impression/plan|imp|imp ?/ ?p(?:lan)?|imp ?& ?p(?:lan)?|diagnos[ei]s|dx"
     "|(?:final|clinical|discharge|primary|secondary|working|visit|encounter) (?:diagnos[ei]s|impression|dx)"
     "|problems? (?:addressed|this pregnancy|today)|active problems addressed|issues (?:addressed|today)"
-    "|assessment, plan|plan (?:and|&|/) ?assessment|summary and plan|conclusion",
-    PLAN: "plan|p|plans|recommendations?|plan of care|treatment(?: plan)?|management|orders",
+    "|dsm(?:-?5)?(?: diagnos[ie]s)?|diagnostic impression|assessment, plan|plan (?:and|&|/) ?assessment|summary and plan|conclusion",
+    PLAN: "plan|p|plans|tx|rec|recs|recommendations?|plan of care|treatment(?: plan)?|management|orders",
     COMPLAINT: "chief complaints?|cc|c/c|reason for (?:visit|consult(?:ation)?|encounter|referral)|reason|presenting complaint"
     "|complaint",
     PRESENT: "hpi|history of (?:the )?present(?:ing)? illness|subjective|s|interval (?:history|hx|events)|history|hx"
@@ -55,6 +55,10 @@ _CAPITALS = re.compile(
     r"(?P<end>)[ \t]+(?=[A-Z0-9])",
     re.MULTILINE,
 )
+_BARE = re.compile(
+    r"^(?P<name>A/P|A&P|Dx|DX|Imp|Impression|Assessment|Diagnosis|Rx|Plan|Tx|Rec)(?P<end>)[ \t]+(?=[A-Za-z0-9])", re.MULTILINE
+)
+"""A heading without a colon at the start of a line."""
 _SPOKEN = re.compile(
     r"(?P<name>\b(?:assessment(?: and plan)?|impression|plan))(?P<end>)"
     r"[ \t]+(?:today )?(?:is|are|includes?|as follows|would be|period|colon|number one)\b",
@@ -84,7 +88,7 @@ class Section:
 
 def sections(note: str) -> tuple[Section, ...]:
     """The parts in order. Together with their headings they are the whole note."""
-    heads = [head for pattern in (_START, _INSIDE, _CAPITALS) for head in _heads(note, pattern)]
+    heads = [head for pattern in (_START, _INSIDE, _CAPITALS, _BARE) for head in _heads(note, pattern)]
     if not any(head[2] in (ASSESSMENT, PLAN) for head in heads):
         heads += _heads(note, _SPOKEN)
     found = sorted({head[0]: head for head in heads}.values())

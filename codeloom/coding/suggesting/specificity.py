@@ -73,7 +73,7 @@ def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: Co
         if other.code == claim.code or _item(other, reading) != item:
             continue
         mine, theirs = codeset.title(claim.code).lower(), codeset.title(other.code).lower()
-        if _is_part(claim, other, theirs, reading):
+        if _is_part(claim, other, theirs, reading, codeset):
             return True
         says_more = "unspecified" not in theirs or len(theirs.split()) > len(mine.split())
         says_more = says_more and not re.match(r"other |unspecified ", theirs)
@@ -90,9 +90,11 @@ def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: Co
     return False
 
 
-def _is_part(claim: Claim, other: Claim, title: str, reading: Reading) -> bool:
+def _is_part(claim: Claim, other: Claim, title: str, reading: Reading, codeset: CodeSet) -> bool:
     """Whether the words of a claim are part of what another claim of its chapter says: "depressed" of a bipolar episode."""
-    if claim.code[0] not in (other.code[0], "R") or claim.place < other.place:
+    if claim.place < other.place or codeset.mentions(other.code, "use_additional", claim.code):
+        return False
+    if claim.code[0] not in (other.code[0], "R") and other.code[0] in "EI":
         return False
     between = reading.note[other.place : claim.place]
     return len(between) <= 60 and "." not in between and set(forms(claim.spans[0].text)) <= set(forms(title))

@@ -85,6 +85,7 @@ class Terms:
         codes = codesets.tree.codes
         self._codes: dict[str, str] = {}
         self._lengths: dict[str, int] = {}
+        self._inverted: dict[str, str] = {}
         rank: dict[str, int] = {}
         for document, row in enumerate(columns.rows):
             bare = codes[row]
@@ -100,16 +101,28 @@ class Terms:
                     columns.vocabulary[number & ~DENIED]
                     for number in columns.term_words[columns.word_at[term] : columns.word_at[term + 1]]
                 ]
+                self._turned(said, dot(bare), kind)
                 text = _said(word for word in said if word != ",")
                 text = text.removeprefix("personal ")
                 if self._is_usable(text, kind) and rank.get(text, -1) < (kind == LAY):
                     rank[text] = int(kind == LAY)
                     self._codes[text] = dot(bare)
+        for text, code in self._inverted.items():
+            self._codes.setdefault(text, code)
         for text, code in NOTE_TERMS.items():
             self._codes[_said(forms(text))] = code
         for text in self._codes:
             first = text.partition(" ")[0]
             self._lengths[first] = max(self._lengths.get(first, 0), text.count(" ") + 1)
+
+    def _turned(self, said: list[str], code: str, kind: int) -> None:
+        """"Contusion of scalp" is also a scalp contusion: a title of one "of" with its halves turned round."""
+        if kind not in (TITLE, INCLUSION) or said.count("of") != 1 or not 3 <= len(said) <= 6 or "," in said or code[0] in "VWXYZ":
+            return
+        at = said.index("of")
+        text = _said([*said[at + 1 :], *said[:at]])
+        if len(text.split()) > 1 and self._is_usable(text, kind):
+            self._inverted.setdefault(text, code)
 
     @staticmethod
     def _is_usable(text: str, kind: int) -> bool:

@@ -10,6 +10,8 @@ from codeloom.coding.search.words import COMMA, reduce, split
 
 _ACHES = re.compile(r"\w+aches$")
 _DENIES = re.compile(r"\b(?:denies|denied|never|negative for|no (?:evidence|signs?) of)\b", re.IGNORECASE)
+_OF = re.compile(r"\bsecondary to\b|\s\d{1,2}[.)](?=\s|$)", re.IGNORECASE)
+"""Words that name a cause, and the number of the next item: neither says what a condition is."""
 _LAST_OF_LIST = re.compile(r"(\b(?:without|w/o|no)\b[^.;:]{0,80}?,[^.;:,]{0,40}?) (?:or|nor) ", re.IGNORECASE)
 """A list of what is denied before its last word."""
 _SIDED = ("right", "left", "bilateral")
@@ -46,7 +48,7 @@ MEANING: dict[str, str] = {
     "loq": "lower outer quadrant", "liq": "lower inner quadrant", "rlq": "right lower quadrant", "ruq": "right upper "
     "quadrant", "llq": "left lower quadrant", "luq": "left upper quadrant", "epigastrium": "epigastric",
     "suprapubic": "pelvic", "toes": "toe foot", "toe": "toe foot", "heel": "heel foot", "midfoot": "midfoot foot",
-    "plantar": "foot", "achilles": "achilles", "supraspinatus": "rotator cuff", "brow": "face",
+    "plantar": "foot", "achilles": "achilles", "supraspinatus": "rotator cuff", "vulvovaginal": "vulva vagina", "laparoscopic": "laparoscopic", "brow": "face",
 }  # fmt: skip
 """Words and short forms of notes and the words titles have for them: sides, course, types and sites. A word may mean several."""
 LITTLE = frozenset(
@@ -83,7 +85,7 @@ def forms(text: str) -> list[str]:
 def wording(text: str) -> Wording:
     """What a text states and denies."""
     listed: list[str] = []
-    plain = _LAST_OF_LIST.sub(r"\1, or ", _DENIES.sub(" without ", text))
+    plain = _LAST_OF_LIST.sub(r"\1, or ", _DENIES.sub(" without ", _OF.sub(" of ", text)))
     for place, part in enumerate(re.split(r"[,;.:](?=\s|$)", plain)):
         listed += ([COMMA] if place else []) + forms(part)
     places = denied_places(listed)
