@@ -46,8 +46,12 @@ _ABSENT = (
     (r"right mastectomy", "Z90.11"), (r"left mastectomy", "Z90.12"),
 )  # fmt: skip
 """Operations that leave an organ out, and the code of its absence."""
-_SUTURES = re.compile(r"\b(?:suture|staple)s?(?: (?:were|was))? (?:removal|removed|out)\b|\bremoval of (?:sutures|staples)\b", re.I)
-_FOLLOW_UP = re.compile(r"\b(?:follow[- ]?up|f/u|recheck|surveillance|re-?evaluation|post[- ]hospital|hospital follow)\b", re.IGNORECASE)
+_SUTURES = re.compile(
+    r"\b(?:suture|staple)s?(?: (?:were|was))? (?:removal|removed|out)\b|\bremoval of (?:sutures|staples)\b", re.I
+)
+_FOLLOW_UP = re.compile(
+    r"\b(?:follow[- ]?up|f/u|recheck|surveillance|re-?evaluation|post[- ]hospital|hospital follow)\b", re.IGNORECASE
+)
 _DONE = re.compile(
     r"\b(?:completed|finished) (?:\w+ ){0,4}(?:treatment|therapy|course|chemo\w*|radiation|antibiotics)|\bno (?:evidence|sign) of"
     r" (?:\w+ )?(?:disease|recurren\w+|cancer|malignancy)|\bNED\b|\bdisease[- ]free\b|\bno recurrence\b|\bsurveillance\b|\bin remission\b",
@@ -61,7 +65,9 @@ def with_aftercare(found: list[Claim], reading: Reading) -> list[Claim]:
     own = next(iter(_surgical(found, reading)), None) or next(iter(_followed(found, reading)), None)
     if own is None:
         return found
-    rest = [one for one in found if one.code != own.code and not (own.code.startswith("Z48") and one.code.startswith("Z98"))]
+    rest = [
+        one for one in found if one.code != own.code and not (own.code.startswith("Z48") and one.code.startswith("Z98"))
+    ]
     return [own, *_absences(own, reading), *rest]
 
 

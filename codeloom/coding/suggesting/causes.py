@@ -58,12 +58,11 @@ CAUSES = (
     _caused(r"K74\.60", r"alcohol", "K70.30"), _caused(r"K76\.0", r"alcohol", "K70.0"),
 )  # fmt: skip
 """Conditions by cause, the more telling first."""
-_TOGETHER: tuple[tuple[str, str, str], ...] = (
-    (r"J44\.[19]", r"J1[2-8]|J2[0-2]|J85", "J44.0"),
-)
+_TOGETHER: tuple[tuple[str, str, str], ...] = ((r"J44\.[19]", r"J1[2-8]|J2[0-2]|J85", "J44.0"),)
 """(a condition, what stands beside it, the code that says the two together)."""
 _BESIDE = (
-    (r"K7[04]|I81|K76\.6", r"^I85\.0", "I85.1"), (r"G30|G20|G31|G10|B20", r"^F03\.", "F02."),
+    (r"K7[04]|I81|K76\.6", r"^I85\.0", "I85.1"),
+    (r"G30|G20|G31|G10|B20", r"^F03\.", "F02."),
 )
 """(a disease, how codes begin that stand alone, how they begin as a manifestation of it)."""
 
@@ -90,7 +89,9 @@ def _replaced(found: list[Claim]) -> list[Claim]:
     for claim in found:
         for beside, code, meant in _BESIDE:
             if re.match(code, claim.code) and any(re.match(beside, one) for one in listed):
-                claim = replace(claim, code=re.sub(code, meant, claim.code), why=f"{claim.why} Coded as of the disease beside it.")
+                claim = replace(
+                    claim, code=re.sub(code, meant, claim.code), why=f"{claim.why} Coded as of the disease beside it."
+                )
         out.append(claim)
     alzheimer = next((one for one in out if one.code.startswith("G30")), None)
     if alzheimer and not any(one.code.startswith("F02") for one in out):

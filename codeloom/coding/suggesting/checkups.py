@@ -38,15 +38,21 @@ _OFFICES = (
     (_any(r"(?:immigration|visa) (?:physical|exam(?:ination)?|medical)"), "Z02.89"),
     (_any(r"disability (?:exam(?:ination)?|determination|evaluation)"), "Z02.71"),
 )  # fmt: skip
-_KNOWN = re.compile(r"E78|I1[0-3]|E1[01]|E03|K21|F3|F4|J45|G47|M1|E66|N18|M81|L40|L70|I25|I48|J44|Z|M54|N40|G43|K5[078]|F17|R73\.03|F9")
+_KNOWN = re.compile(
+    r"E78|I1[0-3]|E1[01]|E03|K21|F3|F4|J45|G47|M1|E66|N18|M81|L40|L70|I25|I48|J44|Z|M54|N40|G43|K5[078]|F17|R73\.03|F9"
+)
 """Chronic conditions: one that is stable is no abnormal finding of the check-up."""
-_WORSE = re.compile(r"\b(?:not at goal|uncontrolled|worse|new(?:ly)?|abnormal|elevated|above goal|poorly controlled)\b", re.IGNORECASE)
+_WORSE = re.compile(
+    r"\b(?:not at goal|uncontrolled|worse|new(?:ly)?|abnormal|elevated|above goal|poorly controlled)\b", re.IGNORECASE
+)
 
 
 def with_checkup(found: list[Claim], reading: Reading, visit: Visit) -> list[Claim]:
     """The claims with the examination the visit was for, first-listed."""
     rest = [one for one in found if not re.match(r"Z0[0-2]", one.code)]
-    claim = _surgery(reading) or _gynecologic(rest, reading, visit) or _checkup(rest, reading, visit) or _office(reading)
+    claim = (
+        _surgery(reading) or _gynecologic(rest, reading, visit) or _checkup(rest, reading, visit) or _office(reading)
+    )
     return [claim, *rest] if claim else rest
 
 
@@ -84,7 +90,9 @@ def _office(reading: Reading) -> Claim | None:
     for words, code in _OFFICES:
         where = opening(words, reading)
         if where:
-            return Claim(code, (span(reading.note, *where),), "medium", "An examination for someone who asks for it.", -1)
+            return Claim(
+                code, (span(reading.note, *where),), "medium", "An examination for someone who asks for it.", -1
+            )
     return None
 
 

@@ -34,10 +34,11 @@ def categories_of(code: str) -> tuple[str, ...]:
     return (own, *others)
 
 
-def choose(code: str, around: str, codeset: CodeSet) -> str:
-    """The billable code for a mention of `code` with the words around it; empty when there is none."""
+def choose(code: str, around: str, codeset: CodeSet, term: tuple[str, ...] = ()) -> str:
+    """The billable code for a mention of `code` with the words around it; empty when there is none. `term` are the
+    words that mean the code by default."""
     plain = whole(code, codeset)
-    chosen = best_fit(codeset, categories_of(code), around, plain)
+    chosen = best_fit(codeset, categories_of(code), around, plain, frozenset(term))
     return sided(codeset, chosen, side_in(around)) if chosen else ""
 
 

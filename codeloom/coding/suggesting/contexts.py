@@ -61,7 +61,9 @@ _DOUBTS = _any(
     r"|regarding) (?:the )?(?:risks?|signs))\b",
 )
 _DOUBTED_BACK = _any(
-    r"\b(?:is |are |was )?(?:suspected|possible|probable|likely|questionable)\s*$", r"\b(?:pending|to be (?:ruled out|confirmed))\b", r"\?\s*$"
+    r"\b(?:is |are |was )?(?:suspected|possible|probable|likely|questionable)\s*$",
+    r"\b(?:pending|to be (?:ruled out|confirmed))\b",
+    r"\?\s*$",
 )
 _SURE = _any(CONFIRMED.pattern, r"\b(?:findings|symptoms|exam|presentation|this) (?:are|is) consistent with\b")
 _HISTORY_CUE = _any(

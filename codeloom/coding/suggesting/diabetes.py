@@ -111,7 +111,9 @@ def _stated(first: Claim, category: str, reading: Reading, codeset: CodeSet) -> 
 def _eye(category: str, item: str, codeset: CodeSet) -> list[str]:
     """The retinopathy of an item; each eye its own code where the item tells the edema of both apart."""
     said = f"diabetic {item}"
-    apart = re.search(r"\bmacular edema[^,;.]{0,12}(right|left)[^.;]{0,30}\bwithout[^.;]{0,20}(right|left)", item, re.IGNORECASE)
+    apart = re.search(
+        r"\bmacular edema[^,;.]{0,12}(right|left)[^.;]{0,30}\bwithout[^.;]{0,20}(right|left)", item, re.IGNORECASE
+    )
     if apart is None:
         return [best_fit(codeset, (category,), said, f"{category}.319")]
     stem = re.sub(r",? with(?:out)? (?:diabetic )?macular edema.*", "", said, flags=re.IGNORECASE | re.DOTALL)

@@ -14,6 +14,7 @@ from codeloom.coding.suggesting.choosing import choose
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import PAST, PLANNED, STATED, context
 from codeloom.coding.suggesting.histories import history_of
+from codeloom.coding.suggesting.injured_parts import injured
 from codeloom.coding.suggesting.mentions import Mention, Reading
 from codeloom.coding.suggesting.quoting import span
 from codeloom.coding.suggesting.sections import (
@@ -54,6 +55,7 @@ def claims(reading: Reading, day: date, index: Index, codeset: CodeSet) -> list[
     core = [one for one in reading.mentions if _judged(one, reading)]
     out = [claim for one in core for claim in _of_mention(one, reading, day, index, codeset)]
     out += _of_heads(reading, core, day, index, codeset)
+    out += injured(reading, out, codeset)
     if not any(not SYMPTOM.match(claim.code) for claim in out):
         out += _complaints(reading, day, index, codeset, bool(out))
     return most_specific(sorted(out, key=lambda claim: claim.place), reading, day, index, codeset)
@@ -85,7 +87,7 @@ def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, cod
         return
     if found.code.startswith("T14") or (SYMPTOM.match(found.code) and not mention.head):
         return
-    code = choose(found.code, around(mention, reading, codeset), codeset)
+    code = choose(found.code, around(mention, reading, codeset), codeset, found.words)
     if not code:
         return
     sure = mention.head and mention.kind == ASSESSMENT

@@ -21,7 +21,9 @@ _HARMS = re.compile(
     r"|\w+ing)\s+){0,2})$",
     re.IGNORECASE,
 )
-_INDUCED = re.compile(r"^(?:[- ](?:induced|related|associated)\b|\s(?:toxicity|side effects?|intolerance|reaction)\b)", re.I)
+_INDUCED = re.compile(
+    r"^(?:[- ](?:induced|related|associated)\b|\s(?:toxicity|side effects?|intolerance|reaction)\b)", re.I
+)
 _NOT_TAKEN = re.compile(
     r"\b(?:stopped (?:taking|his|her|their|the)?|not (?:been )?taking|ran out of|run out of|skip(?:s|ped|ping)|miss(?:es|ed|ing)"
     r"(?: doses)?|has not taken|hasn't taken|taking (?:only )?half|rationing|cutting .{0,20}in half|forgets?|forgot"
@@ -30,14 +32,20 @@ _NOT_TAKEN = re.compile(
 )
 _COST = re.compile(r"\b(?:cost|afford|copay|co-pay|expensive|money|insurance|price|financial)\w*", re.IGNORECASE)
 _FORGETS = re.compile(r"\b(?:forg[eo]t\w*|memory|confus\w+|unintentional\w*)\b", re.IGNORECASE)
-_MEANT = re.compile(r"\b(?:stopped|skip\w*|refus\w*|chose|side effects?|does(?:n't| not) (?:like|want)|half|ration\w*)\b", re.I)
-_WORSE = re.compile(r"\b(?:uncontrolled|not (?:at goal|controlled|well controlled)|poorly controlled|elevated|wors\w+|exacerbat\w+|flare|relapse\w*"
-                    r"|above goal|high|breakthrough|return(?:ed)? of)\b", re.I)
+_MEANT = re.compile(
+    r"\b(?:stopped|skip\w*|refus\w*|chose|side effects?|does(?:n't| not) (?:like|want)|half|ration\w*)\b", re.I
+)
+_WORSE = re.compile(
+    r"\b(?:uncontrolled|not (?:at goal|controlled|well controlled)|poorly controlled|elevated|wors\w+|exacerbat\w+|flare|relapse\w*"
+    r"|above goal|high|breakthrough|return(?:ed)? of)\b",
+    re.I,
+)
 """Less than prescribed was taken and it shows."""
 _BY_ADVICE = re.compile(r"\b(?:as (?:planned|directed|advised|instructed)|per (?:dr|cardiology|surg|my)|was stopped by|we stopped|completed"
                         r"|hold|held)\b", re.I)  # fmt: skip
 _OVERDOSE = re.compile(
-    r"\b(?:overdos\w+|took too many|accidental(?:ly)? (?:ingest\w+|took)|ingested|ingestion of|double dose|toxic ingestion)\b", re.I
+    r"\b(?:overdos\w+|took too many|accidental(?:ly)? (?:ingest\w+|took)|ingested|ingestion of|double dose|toxic ingestion)\b",
+    re.I,
 )
 _ON_PURPOSE = re.compile(r"\b(?:intentional(?:ly)?|suicid\w+|self[- ]harm|on purpose)\b", re.IGNORECASE)
 _SKIPPED = (FAMILY, ALLERGIES, INSTRUCTIONS)
@@ -72,7 +80,9 @@ def _harm(sentence: Sentence, reading: Reading, found: list[Claim]) -> Iterator[
         return
     if context(note, sentence.start, sentence.end, start, end, sentence.kind) in (DENIED, DOUBTED, KIN, CONDITIONAL):
         return
-    effect = next((one for one in found if sentence.start <= one.place < sentence.end and _TREATED.match(one.code)), None)
+    effect = next(
+        (one for one in found if sentence.start <= one.place < sentence.end and _TREATED.match(one.code)), None
+    )
     effect = effect or next((one for one in found if sentence.start <= one.place < sentence.end), None)
     if effect is not None:
         why = "An adverse effect: the drug is coded after what it did (I.C.19.e.5.a)."
@@ -83,7 +93,10 @@ def _not_taken(sentence: Sentence, reading: Reading, found: list[Claim]) -> Iter
     """Underdosing with its reason, where the condition the drug is for is coded."""
     note = reading.note
     cue = _NOT_TAKEN.search(note, sentence.start, sentence.end)
-    if cue is None or context(note, sentence.start, sentence.end, cue.start(), cue.start() + 1, sentence.kind) in (KIN, CONDITIONAL):
+    if cue is None or context(note, sentence.start, sentence.end, cue.start(), cue.start() + 1, sentence.kind) in (
+        KIN,
+        CONDITIONAL,
+    ):
         return
     text = note[cue.start() : min(sentence.end, cue.end() + _NEAR)]
     if _BY_ADVICE.search(note, sentence.start, sentence.end):
@@ -93,7 +106,9 @@ def _not_taken(sentence: Sentence, reading: Reading, found: list[Claim]) -> Iter
         return
     where = span(note, cue.start() + drug[1], cue.start() + drug[2])
     cost = _COST.search(note, sentence.start, min(len(note), sentence.end + 60))
-    reason = "Z91.120" if cost else "Z91.130" if _FORGETS.search(text) else "Z91.128" if _MEANT.search(text) else "Z91.14"
+    reason = (
+        "Z91.120" if cost else "Z91.130" if _FORGETS.search(text) else "Z91.128" if _MEANT.search(text) else "Z91.14"
+    )
     reason = {"Z91.14": "Z91.148", "Z91.130": "Z91.138"}.get(reason, reason)
     last = max(one.place for one in found) + 1
     yield Claim(f"{drug[0]}6A", (where,), "medium", "Less of the drug was taken than prescribed (I.C.19.e.5.c).", last)

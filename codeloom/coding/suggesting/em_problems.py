@@ -59,7 +59,10 @@ def kind_of(block: Block) -> str | None:
     return _ordinary(title, text)
 
 
-_LATER = re.compile(r"\b(?:\d+|two|three|four|six|several) (?:weeks?|wks?|months?|years?) ago\b|\bs/p\b|\bstatus post\b|\brecent\b", re.IGNORECASE)
+_LATER = re.compile(
+    r"\b(?:\d+|two|three|four|six|several) (?:weeks?|wks?|months?|years?) ago\b|\bs/p\b|\bstatus post\b|\brecent\b",
+    re.IGNORECASE,
+)
 """In the title of a danger: it is over, the visit follows it."""
 
 

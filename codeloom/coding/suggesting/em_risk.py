@@ -112,7 +112,11 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
             r"(?:monitor\w*|toxicity|level|check (?:his|her|the)? ?(?:cmp|cbc|lft))",
             True,
         ),
-        ("moderate", r"prescri(?:bed?|ptions?)\b|\brx:? (?:sent|given|provided|written|for|to)\b|refill\w*|renew\w*|e-?prescribed", False),
+        (
+            "moderate",
+            r"prescri(?:bed?|ptions?)\b|\brx:? (?:sent|given|provided|written|for|to)\b|refill\w*|renew\w*|e-?prescribed",
+            False,
+        ),
         (
             "moderate",
             rf"(?:continu\w+|cont|start\w*|initiat\w+|increas\w+|inc|decreas\w+|reduc\w+|stop|switch\w*|taper"

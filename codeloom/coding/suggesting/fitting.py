@@ -17,22 +17,24 @@ from codeloom.coding.suggesting.wording import LITTLE, Wording, forms, wording
 _SIDES = frozenset(("right", "left", "bilateral"))
 _LATER = re.compile(r"subsequent encounter|sequela$", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]|\bwith or without [\w ]+")
+_OTHER = re.compile(r"^other\b|\bother specified\b", re.IGNORECASE)
 MOST_CODES = 6000
 DOUBTFUL = 0.34
 """The share of a title's weight that a text may leave unsaid."""
-_OPENNESS = 0.2
+_OPENNESS, _OTHERNESS = 0.2, 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
     """A billable code with the words that tell it apart. `open` says that its title leaves something
-    unspecified, or means what no other title does."""
+    unspecified, `other` that it means what no title names."""
 
     code: str
     says: frozenset[str]
     denies: frozenset[str]
     sides: frozenset[str]
     open: bool
+    other: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def _option(code: str, title: str) -> Option:
     plain = frozenset(forms(_ASIDE.sub(" ", title)))
     denied = frozenset(said.denied) - LITTLE
     says = plain - denied - LITTLE - _SIDES
-    return Option(code, says, denied, plain & _SIDES, bool({"unspecified", "other"} & plain))
+    return Option(code, says, denied, plain & _SIDES, "unspecified" in plain, bool(_OTHER.search(title)))
 
 
 def score(option: Option, said: Wording, weights: dict[str, float], known: frozenset[str]) -> tuple[float, float]:
@@ -73,7 +75,8 @@ def score(option: Option, said: Wording, weights: dict[str, float], known: froze
     gained += sum(weights[word] for word in option.denies & said.denied)
     against = sum(weights[word] for word in (option.denies & said.stated) - option.says)
     whole = gained + missing
-    fit = gained - 1.2 * missing - 1.2 * against - (_OPENNESS if option.open else 0)
+    left = _OTHERNESS if option.other else _OPENNESS if option.open else 0.0
+    fit = gained - 1.2 * missing - 1.2 * against - left
     return fit, missing / whole if whole else 0.0
 
 
@@ -87,12 +90,19 @@ def sides_agree(sides: frozenset[str], said: Wording) -> bool:
     return bool(spoken) and sides <= spoken
 
 
-def best_fit(codeset: CodeSet, categories: tuple[str, ...], text: str, plain: str) -> str:
-    """The code that fits a text best; `plain`, what its term means by default, where nothing fits better."""
-    said = wording(text)
+def best_fit(
+    codeset: CodeSet, categories: tuple[str, ...], text: str, plain: str, term: frozenset[str] = frozenset()
+) -> str:
+    """The code that fits a text best; `plain`, what its term means by default, where nothing fits better.
+
+    The words of the term itself speak for its default and for no other code.
+    """
     listed = family(codeset, categories)
     default = next((one for one in listed.options if one.code == plain), None)
     known = default.says if default else frozenset()
+    said = wording(text)
+    if term and default:
+        said = Wording(said.stated - (term - known), said.denied)
     best, most = plain, score(default, said, listed.weights, known)[0] + 0.1 if default else -1.0
     for option in listed.options:
         if option.code == plain or not sides_agree(option.sides, said):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from codeloom.coding.suggesting.claims import Claim
+from codeloom.coding.suggesting.contexts import PAST
 from codeloom.coding.suggesting.mentions import Reading
 
 HISTORIES: dict[str, str] = {
@@ -45,13 +46,17 @@ def history_of(code: str) -> str:
 
 def with_cancers_over(found: Sequence[Claim], reading: Reading) -> list[Claim]:
     """The claims with a cancer whose treatment is complete, and of which nothing is left, as history (I.C.2.m)."""
-    over = _OVER.search(reading.note)
-    if over is None or _TREATED.search(reading.note):
+    one_only = len({one.code[:5] for one in found if one.code[0] == "C"}) == 1 and not any(
+        one.code[0] == "C" and one.said == PAST for one in reading.mentions
+    )
+    if _TREATED.search(reading.note):
         return list(found)
     out = []
     for claim in found:
         history = history_of(claim.code) if claim.code[0] == "C" else ""
-        if history and history.startswith("Z85"):
+        sentence = next((one for one in reading.sentences if one.start <= claim.place < one.end), None)
+        said = reading.note if one_only or sentence is None else reading.note[sentence.start : sentence.end]
+        if history.startswith("Z85") and _OVER.search(said):
             why = "Treatment is complete and nothing is left: a cancer of the past (I.C.2.m)."
             claim = replace(claim, code=history, confidence="medium", why=why)
         out.append(claim)

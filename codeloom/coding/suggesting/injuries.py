@@ -20,7 +20,8 @@ _FIRST = re.compile(
     r"\b(?:initial encounter|yesterday|today|this morning|last night|hours? ago|days? ago|new injury)\b", re.IGNORECASE
 )
 _ACUTE = re.compile(
-    r"\b(?:epinephrine (?:was )?(?:given|administered)|(?:hours?|minutes) (?:ago|after)|acute(?:ly)?|today)\b", re.IGNORECASE
+    r"\b(?:epinephrine (?:was )?(?:given|administered)|(?:hours?|minutes) (?:ago|after)|acute(?:ly)?|today)\b",
+    re.IGNORECASE,
 )
 _FOODS = (
     (r"peanut", "Z91.010"), (r"milk|dairy", "Z91.0110"), (r"\begg", "Z91.0120"), (r"seafood|shellfish|shrimp|fish", "Z91.013"),
@@ -29,6 +30,8 @@ _FOODS = (
 """Foods and the codes of an allergy to them."""
 _BITE = re.compile(r"\b(?:dog|cat|human|animal|raccoon|horse|rat)?[- ]?(?:bite|bitten|bit)\b", re.IGNORECASE)
 _FRAGILE = re.compile(r"\b(?:fragility|osteoporotic|pathologic(?:al)?|insufficiency) fractures?\b", re.IGNORECASE)
+
+
 def with_encounters(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[Claim]:
     """The claims with injuries of the encounter the note describes, and fragility fractures in one code."""
     out = []

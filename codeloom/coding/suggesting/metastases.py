@@ -32,7 +32,11 @@ def with_metastases(found: list[Claim], reading: Reading) -> list[Claim]:
     known = {one.code for one in found}
     own: dict[str, Claim] = {}
     for sentence in reading.sentences:
-        if sentence.kind not in _TOLD or sentence.section.copied or (sentence.kind != ASSESSMENT and ASSESSMENT in reading.judged):
+        if (
+            sentence.kind not in _TOLD
+            or sentence.section.copied
+            or (sentence.kind != ASSESSMENT and ASSESSMENT in reading.judged)
+        ):
             continue
         for spread in _SPREAD.finditer(reading.note, sentence.start, sentence.end):
             said = context(reading.note, sentence.start, sentence.end, spread.start(), spread.end(), sentence.kind)
@@ -40,8 +44,14 @@ def with_metastases(found: list[Claim], reading: Reading) -> list[Claim]:
             if said != STATED or re.search(r"\b(?:no|without|not)\b", places, re.IGNORECASE):
                 continue
             for words, code in _SITES:
-                if re.search(rf"\b(?:{words})\b", places, re.IGNORECASE) and code not in known and not (code == "C77.9" and own):
+                if (
+                    re.search(rf"\b(?:{words})\b", places, re.IGNORECASE)
+                    and code not in known
+                    and not (code == "C77.9" and own)
+                ):
                     where = (span(reading.note, spread.start(), spread.end()),)
-                    own.setdefault(code, Claim(code, where, "high", "A place the cancer has spread to.", first.place + 1))
+                    own.setdefault(
+                        code, Claim(code, where, "high", "A place the cancer has spread to.", first.place + 1)
+                    )
     at = found.index(first) + 1
     return [*found[:at], *own.values(), *found[at:]]

@@ -14,13 +14,14 @@ from codeloom.coding.suggesting.diabetes import with_complications
 from codeloom.coding.suggesting.diagnoses import claims
 from codeloom.coding.suggesting.drug_effects import with_drug_effects
 from codeloom.coding.suggesting.em_elements import level_of
+from codeloom.coding.suggesting.external_causes import with_external_cause
 from codeloom.coding.suggesting.histories import with_cancers_over
 from codeloom.coding.suggesting.injuries import with_encounters
 from codeloom.coding.suggesting.mentions import Reading, read
 from codeloom.coding.suggesting.metastases import with_metastases
 from codeloom.coding.suggesting.organisms import with_organism
 from codeloom.coding.suggesting.pregnancy import pregnancy_claims
-from codeloom.coding.suggesting.procedures_done import procedures
+from codeloom.coding.suggesting.procedures_done import pointed, procedures
 from codeloom.coding.suggesting.purposes import purposes
 from codeloom.coding.suggesting.risks import risks
 from codeloom.coding.suggesting.sequels import with_sequels
@@ -51,7 +52,8 @@ def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: Lo
     )
     out = checked(raw, note, visit, codesets, local)
     warned = risks(reading, out, codeset)
-    return Suggestion(out.diagnoses, out.procedures, out.em, warned, out.dropped, out.findings)
+    done = pointed(out.procedures, out.diagnoses)
+    return Suggestion(out.diagnoses, done, out.em, warned, out.dropped, out.findings)
 
 
 def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> list[Claim]:
@@ -65,6 +67,7 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
     pregnant, found = pregnancy_claims(reading, visit, found, codeset)
     found = sorted([*pregnant, *found], key=lambda claim: claim.place)
     found = with_aftercare(with_checkup(found, reading, visit), reading)
+    found = with_external_cause(found, reading)
     found += purposes(reading, [claim.code for claim in found])
     return [*found, *status_claims(reading, [claim.code for claim in found], visit.age)]
 

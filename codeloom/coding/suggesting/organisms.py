@@ -22,7 +22,9 @@ ORGANISMS = (
 )  # fmt: skip
 _CUES = tuple((re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE), code) for words, code in ORGANISMS)
 _TOLD = (ASSESSMENT, PLAN, RESULTS, PRESENT, UNHEADED)
-_GROWN = re.compile(r"\b(?:grew|growing|cultures?|positive|due to|cause[sd]? by|\+|with|from|isolated|d/t|2/2)", re.IGNORECASE)
+_GROWN = re.compile(
+    r"\b(?:grew|growing|cultures?|positive|due to|cause[sd]? by|\+|with|from|isolated|d/t|2/2)", re.IGNORECASE
+)
 
 
 def with_organism(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[Claim]:

@@ -129,4 +129,3 @@ def _treated(note: str) -> str:
     if re.search(r"\b(?:metformin|glyburide)\b", note, re.I):
         return "O24.415"
     return "O24.410" if re.search(r"diet", note, re.I) else "O24.419"
-

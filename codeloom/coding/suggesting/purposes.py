@@ -71,7 +71,9 @@ def purposes(reading: Reading, listed: list[str]) -> Iterator[Claim]:
     for words, code in _CONTRACEPTION:
         found = next(places(words, reading), None)
         if found:
-            yield Claim(code, (span(reading.note, *found[:2]),), "medium", "Contraception is what this part is for.", found[0])
+            yield Claim(
+                code, (span(reading.note, *found[:2]),), "medium", "Contraception is what this part is for.", found[0]
+            )
             break
 
 
@@ -98,9 +100,17 @@ def _exposures(reading: Reading, listed: list[str]) -> Iterator[Claim]:
         if sentence.kind in _NOT_HERE or sentence.section.copied:
             continue
         found = _EXPOSED.search(reading.note, sentence.start, sentence.end)
-        if not found or re.search(r"\b(?:no|denies|without|any|avoid|if)\b", reading.note[sentence.start : found.start()], re.I):
+        if not found or re.search(
+            r"\b(?:no|denies|without|any|avoid|if)\b", reading.note[sentence.start : found.start()], re.I
+        ):
             continue
         for words, code, having in _EXPOSURES:
             if re.search(words, found["what"], re.IGNORECASE) and not any(re.match(having, one) for one in listed):
-                yield Claim(code, (span(reading.note, found.start(), found.end()),), "medium", "Contact is stated.", found.start())
+                yield Claim(
+                    code,
+                    (span(reading.note, found.start(), found.end()),),
+                    "medium",
+                    "Contact is stated.",
+                    found.start(),
+                )
                 return

@@ -56,7 +56,8 @@ _CAPITALS = re.compile(
     re.MULTILINE,
 )
 _BARE = re.compile(
-    r"^(?P<name>A/P|A&P|Dx|DX|Imp|Impression|Assessment|Diagnosis|Rx|Plan|Tx|Rec)(?P<end>)[ \t]+(?=[A-Za-z0-9])", re.MULTILINE
+    r"^(?P<name>A/P|A&P|Dx|DX|Imp|Impression|Assessment|Diagnosis|Rx|Plan|Tx|Rec)(?P<end>)[ \t]+(?=[A-Za-z0-9])",
+    re.MULTILINE,
 )
 """A heading without a colon at the start of a line."""
 _SPOKEN = re.compile(
@@ -121,5 +122,7 @@ def kind_of(name: str) -> str:
     whole = next((kind for kind, names in _KINDS if names.fullmatch(name)), "")
     if whole:
         return whole
-    parts = [kind_of(part) for part in re.split(r" and | ?& ?| ?/ ?|, ", name)] if re.search(r" and |&|/|, ", name) else []
+    parts = (
+        [kind_of(part) for part in re.split(r" and | ?& ?| ?/ ?|, ", name)] if re.search(r" and |&|/|, ", name) else []
+    )
     return next((kind for kind in (ASSESSMENT, PLAN) if kind in parts), "") if parts and all(parts) else ""

@@ -18,11 +18,23 @@ _LEFT_BEHIND = re.compile(
     r"|chronic|s/p|with)\b",
     re.IGNORECASE,
 )
-_NOW = re.compile(r"\b(?:acute|new[- ]onset|code stroke|tpa|tnk|thrombolysis|today|this morning|hours? ago)\b", re.IGNORECASE)
+_NOW = re.compile(
+    r"\b(?:acute|new[- ]onset|code stroke|tpa|tnk|thrombolysis|today|this morning|hours? ago)\b", re.IGNORECASE
+)
 _SIDED = (
     (re.compile(r"\b(?:hemipar\w+|hemipleg\w+)\b", re.I), "5"),
-    (re.compile(r"\b(?:monopar\w+|monopleg\w+|weakness) of (?:the )?(?:\w+ )?(?:arm|hand|upper)|\barm weakness\b", re.I), "3"),
-    (re.compile(r"\b(?:monopar\w+|monopleg\w+|weakness) of (?:the )?(?:\w+ )?(?:leg|foot|lower)|\bleg weakness\b", re.I), "4"),
+    (
+        re.compile(
+            r"\b(?:monopar\w+|monopleg\w+|weakness) of (?:the )?(?:\w+ )?(?:arm|hand|upper)|\barm weakness\b", re.I
+        ),
+        "3",
+    ),
+    (
+        re.compile(
+            r"\b(?:monopar\w+|monopleg\w+|weakness) of (?:the )?(?:\w+ )?(?:leg|foot|lower)|\bleg weakness\b", re.I
+        ),
+        "4",
+    ),
 )
 _PLAIN = (
     (re.compile(r"\baphasia\b", re.I), "20"), (re.compile(r"\bdysphasia\b", re.I), "21"),
@@ -38,7 +50,9 @@ _NOWHERE = (FAMILY, ALLERGIES, INSTRUCTIONS, REASONING, SYSTEMS)
 def with_sequels(found: list[Claim], reading: Reading) -> list[Claim]:
     """The claims with the deficits a past stroke left, in place of stroke and deficit."""
     note = reading.note
-    past = next((one for one in _STROKE.finditer(note) if _is_past(one, note)), None) or next(_BLEED.finditer(note), None)
+    past = next((one for one in _STROKE.finditer(note) if _is_past(one, note)), None) or next(
+        _BLEED.finditer(note), None
+    )
     if past is None or (any(claim.code.startswith("I63") for claim in found) and _NOW.search(note)):
         return found
     kind = "0" if _SUBARACHNOID.search(note) else "1" if _BLEED.search(note) else "3"
@@ -50,13 +64,19 @@ def with_sequels(found: list[Claim], reading: Reading) -> list[Claim]:
 
 def _is_past(stroke: re.Match[str], note: str) -> bool:
     near = note[max(0, stroke.start() - 50) : stroke.end() + 40]
-    return bool(_LEFT_BEHIND.search(near)) and not re.search(r"\b(?:father|mother|brother|sister|risk|prevent\w*)\b", near, re.I)
+    return bool(_LEFT_BEHIND.search(near)) and not re.search(
+        r"\b(?:father|mother|brother|sister|risk|prevent\w*)\b", near, re.I
+    )
 
 
 def _deficits(reading: Reading, stem: str) -> Iterator[Claim]:
     seen: set[str] = set()
     for sentence in reading.sentences:
-        if sentence.kind in _NOWHERE or sentence.section.copied or (reading.judged and sentence.kind not in reading.judged):
+        if (
+            sentence.kind in _NOWHERE
+            or sentence.section.copied
+            or (reading.judged and sentence.kind not in reading.judged)
+        ):
             continue
         for words, ending in (*((words, f"{digit}?") for words, digit in _SIDED), *_PLAIN):
             match = words.search(reading.note, sentence.start, sentence.end)

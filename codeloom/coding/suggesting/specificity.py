@@ -76,8 +76,8 @@ def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: Co
         if _is_part(claim, other, theirs, reading, codeset):
             return True
         says_more = "unspecified" not in theirs or len(theirs.split()) > len(mine.split())
-        says_more = says_more and not re.match(r"other |unspecified ", theirs)
-        if re.search(r"unspecified|^other ", mine) and says_more and kin(other.code, claim.code):
+        says_more = says_more and not re.search(r"\bother\b", theirs)
+        if re.search(r"\bunspecified\b|\bother\b", mine) and says_more and kin(other.code, claim.code):
             return True
         between = reading.note[other.spans[0].end : claim.spans[0].start]
         if (
@@ -118,7 +118,7 @@ def _from_elsewhere(
             continue
         if not kin(mention.code, claim.code) or mention.code[:3] in ("I21", "R10"):
             continue
-        code = choose(mention.code, around(mention, reading, codeset), codeset)
+        code = choose(mention.code, around(mention, reading, codeset), codeset, mention.found.words)
         if (
             code
             and code != claim.code

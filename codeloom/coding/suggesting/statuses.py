@@ -159,7 +159,12 @@ def _stated(words: re.Pattern[str], reading: Reading, past: bool) -> tuple[int, 
         after = reading.note[found.end() : min(sentence.end, found.end() + 45)]
         if said == STATED or (past and said not in ("denied", "doubted", "family", "conditional")):
             if past or not (
-                _STOPPED.search(before) or re.search(r"\b(?:stopped|discontinued|completed|remove|taper\w*|and stopped|for \w+ (?:years?|months?) and)\b", after, re.I)
+                _STOPPED.search(before)
+                or re.search(
+                    r"\b(?:stopped|discontinued|completed|remove|taper\w*|and stopped|for \w+ (?:years?|months?) and)\b",
+                    after,
+                    re.I,
+                )
             ):
                 return found.start(), found.end()
     return None

@@ -116,8 +116,14 @@ class Terms:
             self._lengths[first] = max(self._lengths.get(first, 0), text.count(" ") + 1)
 
     def _turned(self, said: list[str], code: str, kind: int) -> None:
-        """"Contusion of scalp" is also a scalp contusion: a title of one "of" with its halves turned round."""
-        if kind not in (TITLE, INCLUSION) or said.count("of") != 1 or not 3 <= len(said) <= 6 or "," in said or code[0] in "VWXYZ":
+        """ "Contusion of scalp" is also a scalp contusion: a title of one "of" with its halves turned round."""
+        if (
+            kind not in (TITLE, INCLUSION)
+            or said.count("of") != 1
+            or not 3 <= len(said) <= 6
+            or "," in said
+            or code[0] in "VWXYZ"
+        ):
             return
         at = said.index("of")
         text = _said([*said[at + 1 :], *said[:at]])

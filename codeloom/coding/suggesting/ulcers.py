@@ -34,7 +34,9 @@ def with_ulcer(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[C
         if re.search(r"\bulcer|wound|cm\b", reading.note[one.start : one.end], re.IGNORECASE) and not one.section.copied
     )
     site = next((name for words, name in _SITES if re.search(words, said, re.IGNORECASE)), "")
-    depth = next((name for words, name in _DEPTHS if re.search(words, said, re.IGNORECASE)), "with unspecified severity")
+    depth = next(
+        (name for words, name in _DEPTHS if re.search(words, said, re.IGNORECASE)), "with unspecified severity"
+    )
     side = next((name for name in ("right", "left") if re.search(rf"\b{name}\b|\b{name[0].upper()}\b", said)), "")
     if not site:
         return found

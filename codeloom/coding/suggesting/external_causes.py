@@ -1,0 +1,44 @@
+"""How an injury happened, where the note says it in plain words (V00 to Y99): after the injuries, never first."""
+
+import re
+
+from codeloom.coding.suggesting.claims import Claim
+from codeloom.coding.suggesting.mentions import Reading
+from codeloom.coding.suggesting.quoting import span
+from codeloom.coding.suggesting.stating import stated
+
+_CAUSES = (
+    (r"(?:dog bite|bitten by (?:an? |the |his |her |their |neighbor'?s )?(?:\w+ )?dog|dog bit)", "W54.0XX"),
+    (r"(?:cat bite|bitten by (?:an? |the |his |her |their )?(?:\w+ )?cat)", "W55.01X"), (r"cat scratch", "W55.03X"),
+    (r"(?:fell|fall|falling) (?:off|from) (?:an? |the )?(?:\w+ )?ladder", "W11.XXX"),
+    (r"(?:fell|fall|falling|slipped|tripped)[^.\n]{0,20} (?:down|on) (?:the |some |\w+ )?(?:stairs|steps)", "W10.9XX"),
+    (r"(?:fell|fall|falling|rolled) (?:out of|from|off) (?:the |his |her )?bed", "W06.XXX"),
+    (r"(?:fell|fall|falling) (?:out of|from|off) (?:an? |the |his |her )?(?:wheel)?chair", "W07.XXX"),
+    (r"(?:slipped|fell|fall)[^.\n]{0,15} on (?:the )?(?:ice|snow)", "W00.0XX"),
+    (r"(?:lifting|lifted) (?:an? |the |some |heavy |his |her )?\w+", "X50.0XX"),
+    (r"(?:bee|wasp|hornet|yellow jacket) sting|stung by (?:an? )?(?:bee|wasp|hornet)", "W57.XXX"),
+    (r"(?:stepped on|punctured by) (?:an? )?(?:rusty )?nail", "W45.0XX"),
+    (r"(?:cut|sliced)[^.\n]{0,30}(?:with|on|by) (?:an? |the |his |her )?(?:\w+ )?knife", "W26.0XX"),
+    (r"(?:spilled|splashed|scalded)[^.\n]{0,30}(?:hot|boiling) (?:water|coffee|tea|soup|liquid)|hot (?:water|coffee|soup) (?:spill|splash)", "X12.XXX"),
+    (r"(?:touched|burned on|burnt on)[^.\n]{0,20}(?:hot )?stove", "X15.0XX"),
+    (r"(?:tripped|slipped)[^.\n]{0,40}\b(?:fell|fall)|(?:fell|fall) from standing", "W01.0XX"),
+    (r"\b(?:mechanical fall|ground[- ]level fall|fell|had a fall)\b", "W19.XXX"),
+)  # fmt: skip
+"""Plain words of how it happened and the code without its encounter, the more telling first."""
+_CUES = tuple((re.compile(rf"\b(?:{words})", re.IGNORECASE), stem) for words, stem in _CAUSES)
+_INJURY = re.compile(r"S\d.*[ADBG]$|T(?:0|1|2|3[0-2]).*[AD]$|M80.*[AD]$")
+
+
+def with_external_cause(found: list[Claim], reading: Reading) -> list[Claim]:
+    """The claims with how the first injury happened, of the same encounter, after the others."""
+    injury = next((one for one in found if _INJURY.match(one.code)), None)
+    if injury is None:
+        return found
+    for words, stem in _CUES:
+        place = stated(words, reading, past=True)
+        if place is None:
+            continue
+        code = f"{stem}{'D' if injury.code[-1] in 'DG' else 'A'}"
+        why = "How the injury happened; an external cause is never first (I.C.20)."
+        return [*found, Claim(code, (span(reading.note, *place),), "low", why, len(reading.note))]
+    return found
