@@ -27,13 +27,13 @@ def _caused(condition: str, words: str, code: str, beside: str = "") -> Caused:
 
 
 CAUSES = (
-    _caused(r"D64\.9|D50\.9|D63", r"chemo|antineoplastic", "D64.81"),
+    _caused(r"D64\.9|D50\.9|D63", r"chemo|antineoplastic", "D64.81"), _caused(r"D64\.9", r"iron[- ]deficien|low ferritin", "D50.9"),
     _caused(r"D64\.9|D63", r"(?:of|due to|from|in|secondary to|d/t|2/2) (?:\w+ ){0,3}(?:ckd|chronic kidney|kidney|renal|esrd)"
         r"|ckd[- ](?:related|associated)|anemia,? (?:of )?ckd|renal anemia", "D63.1", r"N18|I1[23]|E1[013]\.22"),
     _caused(r"D64\.9", r"(?:of|due to|from|in|secondary to) (?:\w+ ){0,3}(?:malignan|cancer|neoplas|tumor|lymphoma|myeloma)", "D63.0"),
     _caused(r"D64\.9", r"chronic (?:disease|inflammation|illness)", "D63.8"),
     _caused(r"D64\.9|D50\.9|D62", r"acute blood loss|postoperative blood loss", "D62"),
-    _caused(r"D50\.9|D64\.9", r"(?:chronic|gi|gastrointestinal|menstrual) (?:\w+ )?(?:blood loss|bleeding)|heavy menses|menorrhagia"
+    _caused(r"D50\.9|D64\.9|D63\.8", r"(?:chronic|gi|gastrointestinal|menstrual) (?:\w+ )?(?:blood loss|bleeding)|heavy menses|menorrhagia"
         r"|due to (?:chronic )?blood loss", "D50.0"),
     _caused(r"E21\.[0-4]", r"renal|kidney|ckd|secondary", "N25.81", r"N18|I1[23]|N25"),
     _caused(r"G62\.9|G60\.9|G63", r"chemo|drug|medication", "G62.0"),
@@ -52,6 +52,7 @@ CAUSES = (
     _caused(r"E03\.9", r"(?:after|following|post|due to|s/p) ?-?(?:\w+ ){0,2}(?:thyroidectomy|ablation|radioiodine|radioactive iodine|rai\b)"
         r"|post-?(?:surgical|ablative|procedural)|postablative", "E89.0"),
     _caused(r"E03\.9", r"(?:due to|from|secondary to|induced by) (?:\w+ ){0,2}(?:immun|\w+mab|lithium|amiodarone|medication|drug)|drug[- ]induced", "E03.2"),
+    _caused(r"R05\.", r"ace[- ]?i\b|ace inhibitor|lisinopril|enalapril|ramipril|benazepril|drug|medication", "R05.8"),
     _caused(r"I10", r"renal artery stenosis|renovascular", "I15.0"),
     _caused(r"N52\.9", r"(?:due to|from|secondary to|after) (?:\w+ ){0,2}prostatectomy", "N52.31"),
     _caused(r"K85\.90", r"gallstone|biliary", "K85.10"), _caused(r"K85\.90", r"alcohol", "K85.20"),
@@ -93,6 +94,8 @@ def _replaced(found: list[Claim]) -> list[Claim]:
                     claim, code=re.sub(code, meant, claim.code), why=f"{claim.why} Coded as of the disease beside it."
                 )
         out.append(claim)
+    if any(one.code.startswith("D50") for one in out):
+        out = [one for one in out if one.code != "E61.1"]
     alzheimer = next((one for one in out if one.code.startswith("G30")), None)
     if alzheimer and not any(one.code.startswith("F02") for one in out):
         why = "Dementia of Alzheimer's disease: the disease first, the dementia after it."

@@ -96,6 +96,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 """What follows a term that then names a test, a vaccine or a service, not a condition."""
+_IMMUNIZED = re.compile(r"[\w ,/&-]{0,45}\b(?:vaccin\w+|immuni[sz]\w+)\b", re.IGNORECASE)
 _BOUNDARY = re.compile(
     r"[.;!?\n]|\b(?:but|however|although|though|except|whereas|while|yet|other than|aside from|apart from)\b", re.I
 )
@@ -130,7 +131,7 @@ def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -
         return DENIED
     if _doubted(clause, rest) or kind == REASONING:
         return DOUBTED
-    if _ABOUT.match(rest):
+    if _ABOUT.match(rest) or _IMMUNIZED.match(rest):
         return PLANNED
     if _OVER.search(" ".join(rest.split()[:9])) or re.search(
         r"\bresolved\s*:?\s*$|\bno longer (?:has|have)\b", clause, re.I

@@ -44,7 +44,7 @@ _WORSE = re.compile(
 _BY_ADVICE = re.compile(r"\b(?:as (?:planned|directed|advised|instructed)|per (?:dr|cardiology|surg|my)|was stopped by|we stopped|completed"
                         r"|hold|held)\b", re.I)  # fmt: skip
 _OVERDOSE = re.compile(
-    r"\b(?:overdos\w+|took too many|accidental(?:ly)? (?:ingest\w+|took)|ingested|ingestion of|double dose|toxic ingestion)\b",
+    r"\b(?:overdos\w+|took too many|accidental(?:ly)? (?:\w+[ -]){0,3}(?:ingest\w+|took|overdose)|swallowed (?:about |~)?\d*|ingested|ingestion of|double dose|toxic ingestion)\b",
     re.I,
 )
 _ON_PURPOSE = re.compile(r"\b(?:intentional(?:ly)?|suicid\w+|self[- ]harm|on purpose)\b", re.IGNORECASE)
@@ -55,8 +55,6 @@ _NEAR = 140
 
 def with_drug_effects(found: list[Claim], reading: Reading) -> list[Claim]:
     """The claims with the drugs of adverse effects, underdosing and poisonings the note states."""
-    if not found:
-        return found
     out = list(found)
     for sentence in reading.sentences:
         if sentence.kind in _SKIPPED or sentence.section.copied:
@@ -110,6 +108,8 @@ def _not_taken(sentence: Sentence, reading: Reading, found: list[Claim]) -> Iter
         "Z91.120" if cost else "Z91.130" if _FORGETS.search(text) else "Z91.128" if _MEANT.search(text) else "Z91.14"
     )
     reason = {"Z91.14": "Z91.148", "Z91.130": "Z91.138"}.get(reason, reason)
+    if not found:
+        return
     last = max(one.place for one in found) + 1
     yield Claim(f"{drug[0]}6A", (where,), "medium", "Less of the drug was taken than prescribed (I.C.19.e.5.c).", last)
     why = "Why the drug was not taken as prescribed."

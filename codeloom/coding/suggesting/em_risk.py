@@ -65,7 +65,7 @@ _SURGERY = (
     r"|surgical intervention|orif|arthroplast\w+|(?:knee|hip|shoulder|valve) replacement"
     r"|hysterectomy|oophorectomy|lobectomy|resect\w+"
     r"|thoracoscop\w+|cholecystectomy|appendectomy|arthroscop\w+|cesarean|laparoscop\w+|excision|excise|fusion"
-    r"|bypass|mastectomy|lumpectomy|(?:lap|laparoscopic) (?:chole|appy)\b|mohs|acdf|turp\b|lasik|tubal|vasectomy|stenting|\bpci\b"
+    r"|bypass|mastectomy|lumpectomy|(?:lap|laparoscopic) (?:chole|appy)\b|mohs|acdf|turbt|t&a\b|turp\b|lasik|tubal|vasectomy|stenting|\bpci\b"
     r"|removed (?:surgically|via)|amputat\w+|craniotomy|fixation"
 )
 _PROCEDURES = (
@@ -114,7 +114,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ),
         (
             "moderate",
-            r"prescri(?:bed?|ptions?)\b|\brx:? (?:sent|given|provided|written|for|to)\b|refill\w*|renew\w*|e-?prescribed",
+            r"prescri(?:bed?|ptions?)\b|\brx:? (?:sent|given|provided|written|for|to)\b|refill\w*|renew\w*|rx'?d\b|e-?prescribed",
             False,
         ),
         (

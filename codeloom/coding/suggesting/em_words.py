@@ -79,7 +79,7 @@ CHRONIC = _any(
     venous insuff; peripheral (?:arter|vasc); pad\b; cardiomyopath; incontinence; presbycusis; hearing loss;
     sickle; anaphylactic reaction; vitamin [bd]; keratos[ei]s; hypogonad; overactive bladder; hyperglyc;
     carpal tunnel; tendinopath; vertigo; tinnitus;
-    osteopenia; fatty liver; steato; pre-?diabet; impaired (?:fasting )?glucose; lymphedema; sjogren; ankylosing; sarcoid; fibrosis;
+    tourette; tic disorder; recurrent; hypertrophy; hemorrhoid; fibroid; leiomyoma; celiac; prolapse; osteopenia; fatty liver; steato; pre-?diabet; impaired (?:fasting )?glucose; lymphedema; sjogren; ankylosing; sarcoid; fibrosis;
     interstitial lung; varic; menopaus; erectile; testosterone; restless legs; rls\b; autism; obsessive; ocd\b; eating disorder; anorexia nerv;
     bulimi; hyperparathy; hypoparathy; adrenal insuff; addison; cushing; pituitar; gastroparesis; barrett; eosinophilic; pernicious; b12;
     sleep behavior; polymyalgia; vasculitis; raynaud; neuralgia; myasthenia; narcolep; spinal stenosis; pain syndrome; hemochromat;

@@ -21,8 +21,9 @@ _CAUSES = (
     (r"(?:cut|sliced)[^.\n]{0,30}(?:with|on|by) (?:an? |the |his |her )?(?:\w+ )?knife", "W26.0XX"),
     (r"(?:spilled|splashed|scalded)[^.\n]{0,30}(?:hot|boiling) (?:water|coffee|tea|soup|liquid)|hot (?:water|coffee|soup) (?:spill|splash)", "X12.XXX"),
     (r"(?:touched|burned on|burnt on)[^.\n]{0,20}(?:hot )?stove", "X15.0XX"),
-    (r"(?:tripped|slipped)[^.\n]{0,40}\b(?:fell|fall)|(?:fell|fall) from standing", "W01.0XX"),
-    (r"\b(?:mechanical fall|ground[- ]level fall|fell|had a fall)\b", "W19.XXX"),
+    (r"(?:tripped|slipped)[^.\n]{0,40}\b(?:fell|fall)|(?:fell|fall)[^.\n]{0,30}\btripped|(?:fell|fall) from standing", "W01.0XX"),
+    (r"(?:fell|dropped) on (?:to )?(?:\w+ ){0,2}(?:foot|toes?|hand|head|leg)\b", "W20.8XX"),
+    (r"(?:mechanical fall|ground[- ]level fall|had a fall|(?:she|he|they|patient|pt) fell)\b", "W19.XXX"),
 )  # fmt: skip
 """Plain words of how it happened and the code without its encounter, the more telling first."""
 _CUES = tuple((re.compile(rf"\b(?:{words})", re.IGNORECASE), stem) for words, stem in _CAUSES)

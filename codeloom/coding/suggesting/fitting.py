@@ -100,16 +100,16 @@ def best_fit(
     listed = family(codeset, categories)
     default = next((one for one in listed.options if one.code == plain), None)
     known = default.says if default else frozenset()
-    said = wording(text)
-    if term and default:
-        said = Wording(said.stated - (term - known), said.denied)
+    whole = wording(text)
+    said = Wording(whole.stated - (term - known), whole.denied) if term and default else whole
     best, most = plain, score(default, said, listed.weights, known)[0] + 0.1 if default else -1.0
     for option in listed.options:
-        if option.code == plain or not sides_agree(option.sides, said):
+        heard = whole if term <= option.says else said
+        if option.code == plain or not sides_agree(option.sides, heard):
             continue
-        if not (option.says - known) & said.stated and not option.sides and not option.denies & said.denied:
+        if not (option.says - known) & heard.stated and not option.sides and not option.denies & heard.denied:
             continue
-        fit, unsaid = score(option, said, listed.weights, known)
+        fit, unsaid = score(option, heard, listed.weights, known)
         fit += 0.3 if option.sides else 0.0
         fit += 0.1 if option.code[:3] == plain[:3] else 0.0
         if fit > most + 1e-9 and unsaid <= DOUBTFUL:

@@ -12,6 +12,12 @@ WRITTEN_OUT = {
 """Short forms that mean one word wherever they stand."""
 
 NOTE_TERMS: dict[str, str] = {
+    "adenotonsillar hypertrophy": "J35.3", "tonsillar hypertrophy": "J35.1", "aaa": "I71.40", "iron deficiency": "E61.1",
+    "chronic tophaceous gout": "M1A.9XX1", "tophaceous gout": "M1A.9XX1", "chronic gout": "M1A.9XX0",
+    "cherry angioma": "D18.01", "cherry angiomas": "D18.01", "sks": "L82.1",
+    "bladder mass": "N32.89", "kidney mass": "N28.89", "renal mass": "N28.89", "liver mass": "R16.0", "breast mass": "N63.0",
+    "breast lump": "N63.0", "neck mass": "R22.1", "lung mass": "R91.8", "adnexal mass": "N94.89", "abdominal mass": "R19.00",
+    "pelvic mass": "R19.00", "testicular mass": "N50.89", "pancreatic mass": "K86.89", "brain mass": "G93.89", "thyroid mass": "E07.89",
     "vulvovaginal candidiasis": "B37.31", "vaginal candidiasis": "B37.31", "vaginal yeast infection": "B37.31",
     "yeast vaginitis": "B37.31", "candidal vaginitis": "B37.31", "recurrent falls": "R29.6", "frequent falls": "R29.6",
     "repeated falls": "R29.6", "multiple falls": "R29.6", "sle": "M32.9", "alzheimer": "G30.9", "alzheimers": "G30.9",

@@ -94,7 +94,7 @@ def pregnancy_claims(
                 0,
             )
         )
-    rest = [_in_trimester(claim, trimester, codeset) for claim in rest]
+    rest = [_in_trimester(claim, trimester, weeks, codeset) for claim in rest]
     if own or any(claim.code.startswith("O") for claim in rest):
         own.append(
             Claim(
@@ -108,8 +108,10 @@ def pregnancy_claims(
     return own, rest
 
 
-def _in_trimester(claim: Claim, trimester: int, codeset: CodeSet) -> Claim:
+def _in_trimester(claim: Claim, trimester: int, weeks: int, codeset: CodeSet) -> Claim:
     """A code that leaves the trimester open, of the trimester the weeks say."""
+    if claim.code == "O47.9":
+        return replace(claim, code="O47.1" if weeks >= 37 else f"O47.0{max(trimester, 2)}")
     if claim.code[0] != "O" or "unspecified trimester" not in codeset.title(claim.code):
         return claim
     code = f"{claim.code[:-1]}{trimester}"

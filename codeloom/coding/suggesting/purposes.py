@@ -7,7 +7,7 @@ from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.quoting import span
 from codeloom.coding.suggesting.sections import ALLERGIES, FAMILY, INSTRUCTIONS, PAST, SURGERY
-from codeloom.coding.suggesting.stating import places
+from codeloom.coding.suggesting.stating import OPENING, places
 
 
 def _any(words: str) -> re.Pattern[str]:
@@ -61,6 +61,15 @@ _CONTRACEPTION = (
     (_any(r"contracepti(?:ve|on) counsel\w*|counsel\w* (?:on|about|regarding) (?:contraception|birth control)"), "Z30.09"),
     (_any(r"(?:vasectomy|tubal ligation|sterilization) (?:consult\w*|counsel\w*|request\w*|performed|today)"), "Z30.2"),
 )  # fmt: skip
+_ADVICE = (
+    (_any(r"(?:pre-?)?travel (?:advice|consult\w*|clinic|counsel\w*|visit|medicine|health)"), "Z71.84"),
+    (_any(r"preconception (?:counsel\w*|visit|advice|care)"), "Z31.69"),
+    (_any(r"infertility (?:evaluation|work-?up|testing)"), "Z31.41"), (_any(r"hiv prep|pre-?exposure prophylaxis"), "Z29.81"),
+    (_any(r"medication refills? (?:only|request)|here (?:only )?for (?:a )?(?:medication )?refills?"), "Z76.0"),
+    (_any(r"breast ?feeding (?:support|counsel\w*)|lactation (?:consult\w*|support)"), "Z39.1"),
+    (_any(r"post-?partum (?:visit|check|exam|follow[- ]?up)"), "Z39.2"),
+)  # fmt: skip
+"""Advice and care that are what a visit is for."""
 _NOT_HERE = (FAMILY, ALLERGIES, PAST, SURGERY)
 
 
@@ -68,6 +77,10 @@ def purposes(reading: Reading, listed: list[str]) -> Iterator[Claim]:
     """The codes of what was done or asked for beside or instead of a disease; `listed` are the codes found so far."""
     yield from _given(reading)
     yield from _exposures(reading, listed)
+    for words, code in _ADVICE:
+        opened = words.search(reading.note[:OPENING])
+        if opened and not (code == "Z76.0" and listed):
+            yield Claim(code, (span(reading.note, opened.start(), opened.end()),), "medium", "What the visit is for.", opened.start())
     for words, code in _CONTRACEPTION:
         found = next(places(words, reading), None)
         if found:

@@ -6,10 +6,12 @@ from functools import lru_cache
 
 from codeloom.coding.rules.rule import codes
 from codeloom.coding.search.polarity import denied_places
-from codeloom.coding.search.words import COMMA, reduce, split
+from codeloom.coding.search.words import COMMA, fold, reduce, split
 
 _ACHES = re.compile(r"\w+aches$")
 _DENIES = re.compile(r"\b(?:denies|denied|never|negative for|no (?:evidence|signs?) of)\b", re.IGNORECASE)
+_GRADES = re.compile(r"\b(?:grade|degree) ([1-4])\b")
+_ORDINALS = {"1": "first", "2": "second", "3": "third", "4": "fourth"}
 _JOINED = re.compile(
     r"\b(intra|extra|inter|peri|post|sub|supra|infra|micro|macro|hyper|hypo|poly|multi|non)-(?=[a-z]{4})", re.IGNORECASE
 )
@@ -51,7 +53,7 @@ MEANING: dict[str, str] = {
     "loq": "lower outer quadrant", "liq": "lower inner quadrant", "rlq": "right lower quadrant", "ruq": "right upper "
     "quadrant", "llq": "left lower quadrant", "luq": "left upper quadrant", "epigastrium": "epigastric",
     "suprapubic": "pelvic", "toes": "toe foot", "toe": "toe foot", "heel": "heel foot", "midfoot": "midfoot foot",
-    "plantar": "foot", "achilles": "achilles", "supraspinatus": "rotator cuff", "vulvovaginal": "vulva vagina", "laparoscopic": "laparoscopic", "brow": "face",
+    "plantar": "foot", "achilles": "achilles", "supraspinatus": "rotator cuff", "vulvovaginal": "vulva vagina", "tophaceous": "tophus", "adenotonsillar": "tonsil adenoid", "tophi": "tophus", "laparoscopic": "laparoscopic", "brow": "face",
 }  # fmt: skip
 """Words and short forms of notes and the words titles have for them: sides, course, types and sites. A word may mean several."""
 LITTLE = frozenset(
@@ -97,6 +99,7 @@ def wording(text: str) -> Wording:
     denied = {word for place, word in enumerate(listed) if place in places} - stated
     denied |= {form(other) for word in denied for other in MEANING.get(word, "").split()} - stated
     meant = {form(other) for word in stated for other in MEANING.get(word, "").split()}
+    meant |= {_ORDINALS[number] for number in _GRADES.findall(fold(text))}
     if {"right", "left"} <= stated:
         meant.add("bilateral")
     return Wording(frozenset(stated | meant), frozenset(denied))
