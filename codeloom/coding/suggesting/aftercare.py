@@ -57,6 +57,7 @@ _DONE = re.compile(
     r" (?:\w+ )?(?:disease|recurren\w+|cancer|malignancy)|\bNED\b|\bdisease[- ]free\b|\bno recurrence\b|\bsurveillance\b|\bin remission\b",
     re.IGNORECASE,
 )
+_SURVEYED = re.compile(r"\bfollow[- ]?up\b|\bsurveillance\b|\bf/u\b", re.IGNORECASE)
 _CANCER_PAST = re.compile(r"Z85")
 
 
@@ -107,7 +108,8 @@ def _followed(found: list[Claim], reading: Reading) -> Iterator[Claim]:
         return
     where = (span(note, opened.start(), opened.end()),)
     past = next((one for one in found if _CANCER_PAST.match(one.code)), None)
-    if past and not active and (done := _DONE.search(note)):
+    about = past is not None and _SURVEYED.search(_statement(past, reading))
+    if past and (not active or about) and (done := _DONE.search(note)):
         quotes = (*past.spans, span(note, done.start(), done.end()))
         yield Claim("Z08", quotes, "high", "Follow-up of a cancer whose treatment is complete (I.C.21.c.8).", -1)
         return
@@ -117,6 +119,10 @@ def _followed(found: list[Claim], reading: Reading) -> Iterator[Claim]:
     if over and not acute:
         quotes = (*where, span(note, over.found.start, over.found.end))
         yield Claim("Z09", quotes, "medium", "Follow-up of a condition that is over (I.C.21.c.8).", -1)
+
+
+def _statement(claim: Claim, reading: Reading) -> str:
+    return next((reading.note[one.start : one.end] for one in reading.sentences if one.start <= claim.place < one.end), "")
 
 
 def _absences(own: Claim, reading: Reading) -> Iterator[Claim]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from codeloom.coding.suggesting.claims import Claim
+from codeloom.coding.suggesting.drug_classes import drug_in
 from codeloom.coding.suggesting.mentions import Reading
 
 
@@ -109,7 +110,8 @@ def _of_cause(claim: Claim, listed: Sequence[str], reading: Reading) -> Claim:
         return claim
     item = reading.note[sentence.start : sentence.end]
     for cause in CAUSES:
-        if cause.condition.match(claim.code) and cause.words.search(item):
+        drug = "drug" in cause.words.pattern and re.search(r"\b(?:due to|from|secondary to|induced|d/t)\b", item, re.I) and drug_in(item)
+        if cause.condition.match(claim.code) and (cause.words.search(item) or drug):
             if not cause.beside or any(re.match(cause.beside, code) for code in listed):
                 return replace(claim, code=cause.code, why=f"{claim.why} Its cause has a code of its own.")
     return claim

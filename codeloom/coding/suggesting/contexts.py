@@ -44,7 +44,7 @@ _DENIED_BACK = _any(
     DENIAL_AFTER.pattern,
     r"\b(?:(?:was|were|is|are|has been|have been|been) )?(?:ruled out|excluded|not (?:present|seen|found|noted"
     r"|identified)|negative|absent"
-    r"|unlikely|less likely|unremarkable)\b(?! for)",
+    r"|unlikely|less likely|unremarkable|entered in error|in error)\b(?! for)",
     r"\bto rule (?:this|it|that|them) out\b",
 )
 _DOUBTS = _any(
@@ -92,13 +92,13 @@ _ABOUT = re.compile(
     r"(?:[-\s]19)?\s+(?:vaccin\w*|shots?|tests?\b|testing|screen\w*|titers?|swab|antibod\w*|pcr|panel|booster"
     r"|prevention|prophylaxis|risk"
     r"|clinic|specialist|precautions|educat\w*|counsel\w*|scale|score|questionnaire|support group|medications?\b"
-    r"|meds\b|care team)",
+    r"|meds\b|care team|(?:signs?|symptoms?) (?:explained|discussed|reviewed|given)|(?:and|or|/|,) \w+ (?:swabs?|tests?|antigens?|pcr))",
     re.IGNORECASE,
 )
 """What follows a term that then names a test, a vaccine or a service, not a condition."""
 _IMMUNIZED = re.compile(r"[\w ,/&-]{0,45}\b(?:vaccin\w+|immuni[sz]\w+)\b", re.IGNORECASE)
 _BOUNDARY = re.compile(
-    r"[.;!?\n]|\b(?:but|however|although|though|except|whereas|while|yet|other than|aside from|apart from)\b", re.I
+    r"[.;!?\n]|\(\?+\)|\b(?:but|however|although|though|except|whereas|while|yet|other than|aside from|apart from)\b", re.I
 )
 _STATES_ANEW = re.compile(
     r",\s*(?:and\s+)?(?:on|off|now|she|he|they|it|which|who|will|is|are|was|has|had|reports?|endorses?|admits?"

@@ -36,6 +36,9 @@ _CUES = tuple(
 )
 _TOLD_BY = (("4", r"G62\.9|G60\.9|G63"), ("3", r"H36|H35\.[0138]"), ("51", r"I73\.9|I79\.2"), ("65", r"R73"))
 """Endings of diabetes codes and the codes of what they already tell."""
+_PRESUMED = ((r"N18", "22"), (r"G62\.9|G63", "42"), (r"I73\.9|I70\.2\d\d", "51"), (r"K31\.84", "43"))
+"""Conditions the code book presumes to be of the diabetes, with the ending of its code."""
+_OTHER_CAUSE = re.compile(r"\b(?:due to|secondary to|from|caused by|related to|after) (?!(?:\w+ )?diab)", re.IGNORECASE)
 _GOAL = re.compile(r"diabet|dm|glucose|a1c|sugar", re.IGNORECASE)
 _ELSEWHERE = (FAMILY, ALLERGIES, INSTRUCTIONS, SYSTEMS, PAST)
 
@@ -65,9 +68,19 @@ def with_complications(found: list[Claim], reading: Reading, codeset: CodeSet) -
     if not codes:
         code = f"{category}.9"
         codes[code] = Claim(code, first.spans, first.confidence, first.why, first.place)
+    for claim in out:
+        ending = next((ending for pattern, ending in _PRESUMED if re.match(pattern, claim.code)), "")
+        if ending and not _OTHER_CAUSE.search(_said_of(claim, reading)) and not any(code[4:6] == ending[:2] for code in codes):
+            why = "The code book presumes the link with the diabetes (I.A.15)."
+            codes.pop(f"{category}.9", None)
+            codes[f"{category}.{ending}"] = Claim(f"{category}.{ending}", (*first.spans, *claim.spans), "high", why, first.place)
     out = [one for one in out if not any(re.match(told, one.code) for ending, told in _TOLD_BY if any(
         code.startswith(f"{category}.{ending}") for code in codes))]  # fmt: skip
     return sorted([*out, *codes.values()], key=lambda claim: claim.place)
+
+
+def _said_of(claim: Claim, reading: Reading) -> str:
+    return next((reading.note[one.start : one.end] for one in reading.sentences if one.start <= claim.place < one.end), "")
 
 
 def _category(first: Claim, reading: Reading) -> str:

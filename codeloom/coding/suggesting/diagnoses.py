@@ -6,13 +6,14 @@ history becomes a history code where one exists. A note without assessment is re
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.search.index import Index
 from codeloom.coding.suggesting.choosing import choose
 from codeloom.coding.suggesting.claims import Claim
-from codeloom.coding.suggesting.contexts import PAST, PLANNED, STATED, context
+from codeloom.coding.suggesting.contexts import DOUBTED, PAST, PLANNED, RESOLVED, STATED, context
 from codeloom.coding.suggesting.histories import history_of
 from codeloom.coding.suggesting.injured_parts import injured
 from codeloom.coding.suggesting.mentions import Mention, Reading
@@ -47,18 +48,28 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\s*(?:,|;|/|\+|&|\band\b|\bwith\b|\bw/)\s*")
+_PROBABLE = re.compile(r"\b(?:probabl[ey]|suspected|likely|possible|compatible with|consistent with|questionable)\b", re.IGNORECASE)
+_EXCLUDED = re.compile(r"\b(?:unlikely|less likely|ruled? out|r/o|vs|versus|differential|excluded)\b", re.IGNORECASE)
 _CONTRA = re.compile(r"\b(?:resolved|healed|deni|no |not |rule|possible|probabl|suspect|likely|\?|vs)", re.IGNORECASE)
 
 
-def claims(reading: Reading, day: date, index: Index, codeset: CodeSet) -> list[Claim]:
-    """The diagnoses of a visit in the order of the note."""
-    core = [one for one in reading.mentions if _judged(one, reading)]
+def claims(reading: Reading, day: date, index: Index, codeset: CodeSet, inpatient: bool = False) -> list[Claim]:
+    """The diagnoses of a visit in the order of the note. In a hospital stay a probable diagnosis is coded as if it were so
+    (II.H), and what was treated and is over counts too."""
+    core = [_of_stay(one, reading) if inpatient else one for one in reading.mentions if _judged(one, reading)]
     out = [claim for one in core for claim in _of_mention(one, reading, day, index, codeset)]
     out += _of_heads(reading, core, day, index, codeset)
     out += injured(reading, out, codeset)
     if not any(not SYMPTOM.match(claim.code) for claim in out):
         out += _complaints(reading, day, index, codeset, bool(out))
     return most_specific(sorted(out, key=lambda claim: claim.place), reading, day, index, codeset)
+
+
+def _of_stay(mention: Mention, reading: Reading) -> Mention:
+    """A mention as a hospital stay codes it."""
+    clause = reading.note[max(mention.sentence.start, mention.found.start - 40) : mention.found.end + 20]
+    probable = mention.said == DOUBTED and _PROBABLE.search(clause) and not _EXCLUDED.search(clause)
+    return replace(mention, said=STATED) if mention.kind == ASSESSMENT and (probable or mention.said == RESOLVED) else mention
 
 
 def _judged(mention: Mention, reading: Reading) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from codeloom.coding.suggesting.copied_text import copied_spans
 from codeloom.coding.suggesting.em_words import names_problem
 from codeloom.coding.suggesting.shapes import Span
 
@@ -104,7 +105,22 @@ def sections(note: str) -> tuple[Section, ...]:
             starts.append(("plan", line.start()))
         starts += [("plan", line.start() + found.start()) for found in _INLINE.finditer(line.group())]
     ends = [start for _, start in starts[1:]] + [len(note)]
-    return tuple(Section(kind, start, end) for (kind, start), end in zip(starts, ends, strict=True) if start < end)
+    cut = [Section(kind, start, end) for (kind, start), end in zip(starts, ends, strict=True) if start < end]
+    return tuple(piece for one in cut for piece in _without_copied(one, copied_spans(note)))
+
+
+def _without_copied(section: Section, copied: list[tuple[int, int]]) -> Iterator[Section]:
+    """A section with what was carried over from another day apart."""
+    begin = section.start
+    for start, end in copied:
+        first, last = max(begin, start), min(section.end, end)
+        if first < last:
+            if begin < first:
+                yield Section(section.kind, begin, first)
+            yield Section("copied", first, last)
+            begin = last
+    if begin < section.end:
+        yield Section(section.kind, begin, section.end)
 
 
 def of_kind(note: str, *kinds: str) -> tuple[Span, ...]:

@@ -79,7 +79,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         (
             "high",
             r"(?:(?:will|to|and|should|must) (?:be )?)?(?:admit(?:ted)?|hospitali[sz]e[d]?)\b(?: (?:him|her|them"
-            r"|the patient|pt|to|for|today))|(?:direct|hospital) admission"
+            r"|the patient|pt|to|for|today|picu|icu|step|tele|med|floor|obs))|(?:direct|hospital) admission"
             r"|decision to (?:admit|hospitali[sz]e)|transfer(?:red)? to (?:the )?(?:ed|er|emergency|hospital"
             r"|icu)|(?:sent|send) (?:\w+ ){0,3}(?:to|by) (?:the )?(?:ed\b|er\b|emergency|ambulance)",
             True,

@@ -28,7 +28,14 @@ _NONE_DUE = re.compile(
     r"(?:\w+ ){0,3}(?:injection|infusion|procedure|excision|biopsy|colonoscopy)|no separate (?:e/?m|evaluation)",
     re.IGNORECASE,
 )
+_NOT_HELD = re.compile(
+    r"\b(?:visit|appointment|encounter) (?:was )?not (?:done|completed|conducted|held)|\b(?:patient|pt) (?:did not|didn't) (?:connect|show|attend|join)"
+    r"|\bpatient (?:was )?(?:a )?no[- ]show\b|\bleft without being seen\b",
+    re.IGNORECASE,
+)
 _SAID_NONE = re.compile(
+    r"(?:visit|appointment|encounter) (?:was )?not (?:done|completed|conducted|performed|held)|(?:patient|pt) (?:did not|didn't) (?:connect|show|attend|join)"
+    r"|no[- ]show\b|left without being seen|"
     r"global (?:obstetric|maternity|surgical|period|package|ob\b)|no separate (?:e/?m|evaluation)"
     r"|not seen by (?:a |the )?(?:provider|physician)"
     r"|no provider (?:visit|seen)|nurse[- ]only visit",
@@ -43,7 +50,7 @@ _POSTOPERATIVE = re.compile(
 )
 _LONG_AGO = re.compile(r"\b(?:[4-9]|1\d) months?\b|\byears?\b[^.\n]{0,20}post", re.IGNORECASE)
 _PREVENTIVE = re.compile(
-    r"\bannual (?:physical|wellness|exam|check|preventive|well)|\bwell[- ](?:child|woman|baby|adult|visit)"
+    r"\bannual (?:gyn\w* )?(?:physical|wellness|exam|check|preventive|well)|\bwell[- ](?:child|woman|baby|adult|visit)"
     r"|\bpreventive (?:visit|exam|care)"
     r"|\bwellness (?:visit|exam)|\b(?:school|sports|yearly|complete) physical|\bhealth maintenance (?:visit|exam)"
     r"|\bcheck-?up\b",
@@ -52,7 +59,7 @@ _PREVENTIVE = re.compile(
 _TOTAL = (
     re.compile(r"total(?: \w+){0,4} time[^.\n]{0,90}?\b(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE),
     re.compile(r"\b(\d{1,3}) ?(?:min\b|minutes?) (?:of )?(?:in )?total\b", re.IGNORECASE),
-    re.compile(r"\btime spent[^.\n]{0,60}?\b(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE),
+    re.compile(r"\btime spent[^.\n]{0,160}?\b(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE),
     re.compile(
         r"\b(?:i |we )?spent (?:a total of |approximately |about )?(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE
     ),
@@ -147,6 +154,11 @@ def none_due(note: str) -> bool:
     if any(not _LATER.search(note[: found.start()][-60:]) for found in _NONE_DUE.finditer(opening)):
         return True
     return bool(_SAID_NONE.search(note))
+
+
+def not_held(note: str) -> bool:
+    """True where the note says that the visit did not take place."""
+    return bool(_NOT_HELD.search(note))
 
 
 def preventive(note: str) -> Span | None:

@@ -38,7 +38,7 @@ THREAT = _any(
     acute (?:renal|kidney) (?:failure|injury); aortic dissection; meningitis; appendicitis; ectopic pregnan;
     bowel obstruction; intracranial (?:hemorrhage|bleed); subdural; suicidal (?:ideation|intent); suicide attempt;
     acute (?:gi|gastrointestinal) bleed; complete heart block; cord compression; cauda equina; testicular torsion;
-    acute limb isch; retinal detachment; temporal arteritis; anaphylaxis; hypertensive emergency; papilledema
+    acute limb isch; retinal detachment; temporal arteritis; anaphylaxis; hypertensive emergency; papilledema; poisoning; overdose; (?:accidental|intentional) (?:\w+ ){0,2}ingestion; status epilepticus
     """
 )
 

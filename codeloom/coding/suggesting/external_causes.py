@@ -15,7 +15,7 @@ _CAUSES = (
     (r"(?:fell|fall|falling|rolled) (?:out of|from|off) (?:the |his |her )?bed", "W06.XXX"),
     (r"(?:fell|fall|falling) (?:out of|from|off) (?:an? |the |his |her )?(?:wheel)?chair", "W07.XXX"),
     (r"(?:slipped|fell|fall)[^.\n]{0,15} on (?:the )?(?:ice|snow)", "W00.0XX"),
-    (r"(?:lifting|lifted) (?:an? |the |some |heavy |his |her )?\w+", "X50.0XX"),
+    (r"lifting (?:an? |the |some |heavy |his |her )?\w+|lifted (?:an? |the |some |heavy |his |her )\w+", "X50.0XX"),
     (r"(?:bee|wasp|hornet|yellow jacket) sting|stung by (?:an? )?(?:bee|wasp|hornet)", "W57.XXX"),
     (r"(?:stepped on|punctured by) (?:an? )?(?:rusty )?nail", "W45.0XX"),
     (r"(?:cut|sliced)[^.\n]{0,30}(?:with|on|by) (?:an? |the |his |her )?(?:\w+ )?knife", "W26.0XX"),

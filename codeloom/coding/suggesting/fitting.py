@@ -18,6 +18,7 @@ _SIDES = frozenset(("right", "left", "bilateral"))
 _LATER = re.compile(r"subsequent encounter|sequela$", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]|\bwith or without [\w ]+")
 _OTHER = re.compile(r"^other\b|\bother specified\b", re.IGNORECASE)
+_AND = re.compile(r"(\w+) and (?:\w+ (?=foot|toe))?(\w+)", re.IGNORECASE)
 MOST_CODES = 6000
 DOUBTFUL = 0.34
 """The share of a title's weight that a text may leave unsaid."""
@@ -35,6 +36,7 @@ class Option:
     sides: frozenset[str]
     open: bool
     other: bool
+    either: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,19 @@ def _option(code: str, title: str) -> Option:
     plain = frozenset(forms(_ASIDE.sub(" ", title)))
     denied = frozenset(said.denied) - LITTLE
     says = plain - denied - LITTLE - _SIDES
-    return Option(code, says, denied, plain & _SIDES, "unspecified" in plain, bool(_OTHER.search(title)))
+    return Option(code, says, denied, plain & _SIDES, "unspecified" in plain, bool(_OTHER.search(title)), _either(title))
+
+
+def _either(title: str) -> tuple[frozenset[str], ...]:
+    """Words of which one is enough: "and" in a title means either (I.A.14)."""
+    return tuple(frozenset(forms(f"{found[1]} {found[2]}")) for found in _AND.finditer(title))
 
 
 def score(option: Option, said: Wording, weights: dict[str, float], known: frozenset[str]) -> tuple[float, float]:
     """(how well a title fits, the share of its weight that is not said). `known` are words that need not be said again."""
     gained = sum(weights[word] for word in option.says & said.stated)
-    missing = sum(weights[word] for word in option.says - said.stated - known)
+    waived = {word for pair in option.either if pair & said.stated for word in pair}
+    missing = sum(weights[word] for word in option.says - said.stated - known - waived)
     missing += sum(4 * weights[word] for word in option.says & said.denied)
     gained += sum(weights[word] for word in option.denies & said.denied)
     against = sum(weights[word] for word in (option.denies & said.stated) - option.says)

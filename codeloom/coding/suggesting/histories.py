@@ -49,14 +49,13 @@ def with_cancers_over(found: Sequence[Claim], reading: Reading) -> list[Claim]:
     one_only = len({one.code[:5] for one in found if one.code[0] == "C"}) == 1 and not any(
         one.code[0] == "C" and one.said == PAST for one in reading.mentions
     )
-    if _TREATED.search(reading.note):
-        return list(found)
+    treated = bool(_TREATED.search(reading.note))
     out = []
     for claim in found:
         history = history_of(claim.code) if claim.code[0] == "C" else ""
         sentence = next((one for one in reading.sentences if one.start <= claim.place < one.end), None)
-        said = reading.note if one_only or sentence is None else reading.note[sentence.start : sentence.end]
-        if history.startswith("Z85") and _OVER.search(said):
+        said = reading.note if (one_only and not treated) or sentence is None else reading.note[sentence.start : sentence.end]
+        if history.startswith("Z85") and _OVER.search(said) and not (_TREATED.search(said)):
             why = "Treatment is complete and nothing is left: a cancer of the past (I.C.2.m)."
             claim = replace(claim, code=history, confidence="medium", why=why)
         out.append(claim)

@@ -31,13 +31,14 @@ _REGIONS = (
     (r"elbow|forearm|radius|radial head|ulna\w*|olecranon", "5"),
     (r"wrist|hand|fingers?|thumb|metacarp\w+|scaphoid|carpal|knuckle|palm|boxer'?s?", "6"),
     (r"hip|femur|femoral|thigh|hamstring|quadriceps|intertrochanteric", "7"),
-    (r"knee|patell\w+|tibia\w*|fibula\w*|lower leg|calf|shin|lateral malleol\w+|medial malleol\w+|malleol\w+|(?<!sprain )(?<!of )leg|achilles", "8"),
+    (r"knee|patell\w+|tibia\w*|fibula\w*|lower leg|calf|shin|lateral malleol\w+|medial malleol\w+|(?:bi|tri)?malleol\w+|(?<!sprain )(?<!of )leg|achilles", "8"),
     (r"ankle|foot|feet|toes?|heel|metatars\w+|calcane\w+|midfoot|lisfranc", "9"),
 )  # fmt: skip
 """Parts of the body and the first digit of their categories."""
 _SITES = tuple((re.compile(rf"\b(?:{words})\b", re.IGNORECASE), digit) for words, digit in _REGIONS)
 _NOT_NEW = re.compile(r"\b(?:stress|pathologic\w*|fragility|osteoporotic|insufficiency|compression|old|healed|chronic|atraumatic|nontraumatic"
                       r"|muscle tension|eye ?strain)\b", re.IGNORECASE)  # fmt: skip
+_SEQUEL = re.compile(r"\b(?:sequela\w*|late effects?)\b", re.IGNORECASE)
 _STRAINS = {"1": "S16", "2": "S29", "3": "S39"}
 _ANKLE = re.compile(r"\b(?:fracture|fx)\b.*\bankle\b|\bankle\b.*\b(?:fracture|fx)\b", re.IGNORECASE)
 
@@ -49,7 +50,8 @@ def injured(reading: Reading, found: list[Claim], codeset: CodeSet) -> Iterator[
             continue
         if sentence.kind == PLAN and ASSESSMENT in reading.judged:
             continue
-        if any(sentence.start <= one.place < sentence.end and one.code[0] in "STM" for one in found):
+        kinds = "ST" if _SEQUEL.search(reading.note, sentence.start, sentence.end) else "STM"
+        if any(sentence.start <= one.place < sentence.end and one.code[0] in kinds for one in found):
             continue
         claim = _in(sentence, reading, codeset)
         if claim:
@@ -59,7 +61,7 @@ def injured(reading: Reading, found: list[Claim], codeset: CodeSet) -> Iterator[
 def _in(sentence: Sentence, reading: Reading, codeset: CodeSet) -> Claim | None:
     note = reading.note
     text = note[sentence.start : sentence.end][:180]
-    if _NOT_NEW.search(text):
+    if _NOT_NEW.search(text) and not _SEQUEL.search(text):
         return None
     for words, second in _HAPPENED:
         what = words.search(text)

@@ -28,6 +28,7 @@ _FOODS = (
     (r"\bnuts?\b|cashew|almond|walnut|wheat|soy|sesame", "Z91.018"), (r"beef|pork|mammal|alpha-gal", "Z91.014"),
 )  # fmt: skip
 """Foods and the codes of an allergy to them."""
+_SEQUEL = re.compile(r"\b(?:sequela\w*|late effects?)\b", re.IGNORECASE)
 _BITE = re.compile(r"\b(?:dog|cat|human|animal|raccoon|horse|rat)?[- ]?(?:bite|bitten|bit)\b", re.IGNORECASE)
 _FRAGILE = re.compile(r"\b(?:fragility|osteoporotic|pathologic(?:al)?|insufficiency) fractures?\b", re.IGNORECASE)
 
@@ -40,7 +41,9 @@ def with_encounters(found: list[Claim], reading: Reading, codeset: CodeSet) -> l
         item = reading.note[sentence.start : sentence.end] if sentence else ""
         if claim.code.startswith("M81") and _FRAGILE.search(item):
             claim = _fragile(claim, item, codeset)
-        if re.match(r"[ST]\d.*A$|M80.*A$", claim.code) and _is_later(item, reading.note):
+        if re.match(r"[ST]\d.*A$", claim.code) and _SEQUEL.search(item) and codeset.is_billable(f"{claim.code[:-1]}S"):
+            claim = replace(claim, code=f"{claim.code[:-1]}S", why=f"{claim.why} What is left of it is treated: a sequela (I.B.10).")
+        elif re.match(r"[ST]\d.*A$|M80.*A$", claim.code) and _is_later(item, reading.note):
             later = f"{claim.code[:-1]}D"
             if codeset.is_billable(later):
                 claim = replace(

@@ -6,6 +6,7 @@ from codeloom.coding.codesets import CodeSet, CodeSets
 from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.search.index import Index
 from codeloom.coding.suggesting.aftercare import with_aftercare
+from codeloom.coding.suggesting.beside_disease import with_beside
 from codeloom.coding.suggesting.causes import by_cause
 from codeloom.coding.suggesting.checked import checked
 from codeloom.coding.suggesting.checkups import with_checkup
@@ -14,6 +15,7 @@ from codeloom.coding.suggesting.diabetes import with_complications
 from codeloom.coding.suggesting.diagnoses import claims
 from codeloom.coding.suggesting.drug_effects import with_drug_effects
 from codeloom.coding.suggesting.em_elements import level_of
+from codeloom.coding.suggesting.em_visit import not_held
 from codeloom.coding.suggesting.external_causes import with_external_cause
 from codeloom.coding.suggesting.histories import with_cancers_over
 from codeloom.coding.suggesting.injuries import with_encounters
@@ -25,6 +27,7 @@ from codeloom.coding.suggesting.procedures_done import pointed, procedures
 from codeloom.coding.suggesting.purposes import purposes
 from codeloom.coding.suggesting.risks import risks
 from codeloom.coding.suggesting.sequels import with_sequels
+from codeloom.coding.suggesting.settling import INPATIENT
 from codeloom.coding.suggesting.shapes import MOST_NOTE, Proposal, Suggestion, Visit
 from codeloom.coding.suggesting.statuses import status_claims
 from codeloom.coding.suggesting.terms import Terms
@@ -44,7 +47,7 @@ def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: Lo
         raise NoteTooLong(f"the note has {len(note.strip())} characters, more than {MOST_NOTE}")
     codeset = codesets.at(visit.dos)
     reading = read(note, terms_of(codesets, index, codeset))
-    listed = _claims(reading, visit, index, codeset)
+    listed = [] if not_held(note) else _claims(reading, visit, index, codeset)
     raw = Suggestion(
         diagnoses=tuple(_row(claim, codeset) for claim in listed if codeset.get(claim.code)),
         procedures=tuple(procedures(reading, visit, codesets)),
@@ -58,12 +61,13 @@ def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: Lo
 
 def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> list[Claim]:
     """The diagnoses in the order of the note, what the visit is for on top, statuses last."""
-    found = with_encounters(claims(reading, visit.dos, index, codeset), reading, codeset)
+    found = with_encounters(claims(reading, visit.dos, index, codeset, visit.setting.lower() in INPATIENT), reading, codeset)
     found = with_complications(found, reading, codeset)
     found = with_cancers_over(by_cause(found, reading), reading)
     found = with_metastases(found, reading)
     found = with_ulcer(with_sequels(found, reading), reading, codeset)
-    found = with_organism(with_drug_effects(found, reading), reading, codeset)
+    found = with_beside(with_drug_effects(found, reading), reading)
+    found = with_organism(found, reading, codeset)
     pregnant, found = pregnancy_claims(reading, visit, found, codeset)
     found = sorted([*pregnant, *found], key=lambda claim: claim.place)
     found = with_aftercare(with_checkup(found, reading, visit), reading)

@@ -20,7 +20,7 @@ _VACCINE = _any(
 )
 _GIVEN = _any(r"given|administered|received today|today|gave|injected|provided today|updated today")
 _NOT_GIVEN = re.compile(
-    r"\b(?:declin|refus|up to date|utd|will|next|schedule|due (?:in|next)|last|previous|recommend|pharmacy|deferred|advised)\w*",
+    r"\b(?:declin|refus|up to date|utd|will|next|schedule|due (?:in|next)|last|previous|recommend|pharmacy|deferred|advised|was given in|given in|in (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|20\d\d|fall|spring)|ago\b)\w*",
     re.IGNORECASE,
 )
 _SCREENS = (
@@ -102,7 +102,8 @@ def _given(reading: Reading) -> Iterator[Claim]:
             yield Claim("Z23", (where,), "high", "The note says a vaccine was given.", len(note))
         for words, code in _SCREENS:
             screen = words.search(note, sentence.start, sentence.end)
-            refused = re.search(r"declin|refus|up to date|utd|normal in|last", text, re.IGNORECASE)
+            refused = re.search(r"declin|refus|up to date|utd|normal in", text, re.IGNORECASE)
+            refused = refused or re.search(r"\blast\b", note[sentence.start : screen.start()] if screen else "", re.IGNORECASE)
             if screen and _ORDERED.search(text) and sentence.kind != INSTRUCTIONS and not refused:
                 where = span(note, screen.start(), screen.end())
                 yield Claim(code, (where,), "medium", "Screening is ordered.", len(note))

@@ -5,7 +5,10 @@ the part it stands in. Offsets are positions into the whole note, half-open.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from codeloom.coding.suggesting.copied_text import copied_spans
 
 ASSESSMENT, PLAN, COMPLAINT, PRESENT, PAST, SURGERY = "assessment", "plan", "complaint", "present", "past", "surgery"
 FAMILY, SOCIAL, DRUGS, ALLERGIES, SYSTEMS = "family", "social", "drugs", "allergies", "systems"
@@ -13,7 +16,7 @@ EXAM, VITALS, RESULTS, DONE, INSTRUCTIONS, REASONING = "exam", "vitals", "result
 UNHEADED = "unheaded"
 
 _NAMES = {
-    ASSESSMENT: "assessment|assessments|assessment (?:and|&|/) ?plan|assessment/plan|a ?/ ?p|a ?& ?p|ap|a|assess"
+    ASSESSMENT: "hospital course by problem|course by problem|assessment|assessments|assessment (?:and|&|/) ?plan|assessment/plan|a ?/ ?p|a ?& ?p|ap|a|assess"
     "|impressions?|impression (?:and|&|/) ?plan|impression/plan|imp|imp ?/ ?p(?:lan)?|imp ?& ?p(?:lan)?|diagnos[ei]s|dx"
     "|(?:final|clinical|discharge|primary|secondary|working|visit|encounter) (?:diagnos[ei]s|impression|dx)"
     "|problems? (?:addressed|this pregnancy|today)|active problems addressed|issues (?:addressed|today)"
@@ -23,7 +26,7 @@ _NAMES = {
     "|complaint",
     PRESENT: "hpi|history of (?:the )?present(?:ing)? illness|subjective|s|interval (?:history|hx|events)|history|hx"
     "|hospital course|present illness|narrative|background",
-    PAST: "past medical (?:history|hx)|pmhx?|medical (?:history|hx)|past (?:history|hx)|problem list|active problem list"
+    PAST: "(?:dx|diagnos[ei]s|problem) list(?: on file)?|past medical (?:history|hx)|pmhx?|medical (?:history|hx)|past (?:history|hx)|problem list|active problem list"
     "|active problems|chronic problems|(?:past )?psych(?:iatric)? (?:history|hx)|past psych|ob ?/?(?:gyn)? (?:history|hx)"
     "|past ob history|past ocular history",
     SURGERY: "past surgical (?:history|hx)|surgical (?:history|hx)|pshx?|surgeries",
@@ -56,7 +59,7 @@ _CAPITALS = re.compile(
     re.MULTILINE,
 )
 _BARE = re.compile(
-    r"^(?P<name>A/P|A&P|Dx|DX|Imp|Impression|Assessment|Diagnosis|Rx|Plan|Tx|Rec)(?P<end>)[ \t]+(?=[A-Za-z0-9])",
+    r"^(?P<name>A/P|A&P|Dx|DX|Imp|Impression|Assessment|Diagnosis|Rx|Plan|Tx|Rec)(?P<end>)[ \t]+(?=[A-Za-z0-9])(?!list\b|on file|history|codes?\b)",
     re.MULTILINE,
 )
 """A heading without a colon at the start of a line."""
@@ -66,6 +69,9 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 """A heading spoken in dictated text: "assessment is ..."."""
+_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+_LEAST_JUDGEMENT = 40
+"""Characters of a last paragraph that judges."""
 _AROUND = re.compile(
     r"^(?:today'?s|current|updated?|new|final|brief|my|focused|pertinent)\s+|\s+(?:today|updated?|note|list|summary|section|details?)$",
     re.IGNORECASE,
@@ -100,7 +106,37 @@ def sections(note: str) -> tuple[Section, ...]:
         kind, copied, begin = named, remarked, end
     if note[begin:].strip():
         out.append(Section(kind, begin, len(note), copied))
-    return tuple(out)
+    if not any(one.kind in (ASSESSMENT, PLAN) for one in out):
+        out = _last_judges(note, out)
+    return tuple(_apart(out, copied_spans(note)))
+
+
+def _last_judges(note: str, parts: list[Section]) -> list[Section]:
+    """The parts of a note in paragraphs without a heading of the assessment: its last paragraph is the judgement."""
+    if not parts or parts[-1].kind != UNHEADED:
+        return parts
+    last = parts[-1]
+    gaps = [found.end() for found in _PARAGRAPH.finditer(note, last.start, last.end) if note[last.start : found.start()].strip()]
+    gaps = [gap for gap in gaps if note[gap : last.end].strip()]
+    if len(gaps) < 2 or len(note[gaps[-1] : last.end].strip()) < _LEAST_JUDGEMENT:
+        return parts
+    return [*parts[:-1], Section(UNHEADED, last.start, gaps[-1]), Section(ASSESSMENT, gaps[-1], last.end)]
+
+
+def _apart(parts: list[Section], copied: list[tuple[int, int]]) -> Iterator[Section]:
+    """The parts with the stretches that were copied as parts of their own."""
+    for part in parts:
+        begin = part.start
+        for start, end in copied:
+            first, last = max(begin, start), min(part.end, end)
+            if first >= last:
+                continue
+            if begin < first:
+                yield Section(part.kind, begin, first, part.copied)
+            yield Section(part.kind, first, last, True)
+            begin = last
+        if begin < part.end:
+            yield Section(part.kind, begin, part.end, part.copied)
 
 
 def _heads(note: str, pattern: re.Pattern[str]) -> list[tuple[int, int, str, bool]]:

@@ -43,7 +43,7 @@ _PLAIN = (
     (re.compile(r"\b(?:memory (?:deficit|loss|impairment))\b", re.I), "11"),
     (re.compile(r"\bcognitive (?:deficits?|impairment)\b", re.I), "19"),
 )  # fmt: skip
-_REPLACED = re.compile(r"I6[0-4]\.|I69\.|G8[13]|R47\.[01]|R13\.1|R27\.0|R29\.810|Z86\.73|R41\.[38]")
+_REPLACED = re.compile(r"I6[0-4]\.|I69\.|G8[13]|R47\.[01]|R13\.1|R27\.0|R29\.810|Z86\.73|R41\.[38]|R25\.2|M62\.83")
 _NOWHERE = (FAMILY, ALLERGIES, INSTRUCTIONS, REASONING, SYSTEMS)
 
 
@@ -53,13 +53,17 @@ def with_sequels(found: list[Claim], reading: Reading) -> list[Claim]:
     past = next((one for one in _STROKE.finditer(note) if _is_past(one, note)), None) or next(
         _BLEED.finditer(note), None
     )
-    if past is None or (any(claim.code.startswith("I63") for claim in found) and _NOW.search(note)):
+    if past is None or any(claim.code.startswith("I63") and _is_now(claim, reading) for claim in found):
         return found
     kind = "0" if _SUBARACHNOID.search(note) else "1" if _BLEED.search(note) else "3"
     deficits = list(_deficits(reading, f"I69.{kind}"))
     if not deficits:
         return found
     return [*(one for one in found if not _REPLACED.match(one.code)), *deficits]
+
+
+def _is_now(claim: Claim, reading: Reading) -> bool:
+    return any(one.start <= claim.place < one.end and _NOW.search(reading.note, one.start, one.end) for one in reading.sentences)
 
 
 def _is_past(stroke: re.Match[str], note: str) -> bool:

@@ -27,7 +27,7 @@ from codeloom.coding.suggesting.sections import (
 )
 from codeloom.coding.suggesting.sections import PAST as HISTORY
 from codeloom.coding.suggesting.sentences import Sentence
-from codeloom.coding.suggesting.wording import forms, side_in, wording
+from codeloom.coding.suggesting.wording import LITTLE, forms, side_in, wording
 
 SYMPTOM = re.compile(
     r"R(?!73\.03)|M25\.[56]|M54\.[2569]|M79\.[16]|N64\.4|H92\.0|H57\.1|G89|G44\.[12]|L29|T14|T88|Z|N23|L98|J34\.89"
@@ -63,7 +63,8 @@ def most_specific(found: list[Claim], reading: Reading, day: date, index: Index,
         if "unspecified" in title or claim.code in ("F32.A", "I10"):
             claim = _from_elsewhere(claim, found, reading, day, index, codeset)
         out.append(claim)
-    return [claim for claim in out if not _said_better(claim, out, reading, codeset)]
+    kept = [claim for claim in out if not _said_better(claim, out, reading, codeset)]
+    return [claim for claim in kept if not _said_fuller(claim, kept, codeset)]
 
 
 def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: CodeSet) -> bool:
@@ -88,6 +89,19 @@ def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: Co
         ):
             return True
     return False
+
+
+def _said_fuller(claim: Claim, found: list[Claim], codeset: CodeSet) -> bool:
+    """Whether another code of the list says the same disease and more: cirrhosis beside alcoholic cirrhosis with ascites."""
+    title = codeset.title(claim.code)
+    if not re.search(r"unspecified|without", title, re.IGNORECASE) or claim.code[0] in "STZ" or re.match(r"E1|H", claim.code):
+        return False
+    mine = wording(title).stated - LITTLE
+    return any(
+        other.code != claim.code and kin(other.code, claim.code) and mine < wording(codeset.title(other.code)).stated - LITTLE
+        and not re.search("unspecified", codeset.title(other.code), re.IGNORECASE)
+        for other in found
+    )  # fmt: skip
 
 
 def _is_part(claim: Claim, other: Claim, title: str, reading: Reading, codeset: CodeSet) -> bool:
@@ -138,7 +152,7 @@ def _from_elsewhere(
 def _with_side(claim: Claim, reading: Reading, day: date, index: Index, codeset: CodeSet) -> Claim:
     about = [one for one in reading.sentences if _speaks_of(one, claim, reading, codeset)]
     for kinds in _SIDE_FROM:
-        sides = {side_in(reading.note[one.start : one.end]) for one in about if one.kind in kinds} - {""}
+        sides = {_side_of(reading.note[one.start : one.end], claim, codeset) for one in about if one.kind in kinds} - {""}
         if sides:
             break
     else:
@@ -152,9 +166,21 @@ def _with_side(claim: Claim, reading: Reading, day: date, index: Index, codeset:
     return claim if code == claim.code else replace(claim, code=code, why=f"{claim.why} The side is from the note.")
 
 
+def _side_of(text: str, claim: Claim, codeset: CodeSet) -> str:
+    """The side a statement gives the body part of a claim; of an examination only where it finds something."""
+    if _NORMAL.search(text) and not _ABNORMAL.search(text):
+        return ""
+    parts = set(forms(codeset.title(claim.code))) & _PARTS
+    names = {name for part in parts for name in (part, *_NAMES.get(part, ()))}
+    near = re.findall(rf"\b(left|right|bilateral|both|L|R)\s(?:\w+\s){{0,2}}?(?:{'|'.join(map(re.escape, names))})", text) if names else []
+    spoken = {side_in(one) for one in near} - {""}
+    return next(iter(spoken)) if len(spoken) == 1 else side_in(text) if not spoken else ""
+
+
 def _speaks_of(sentence: Sentence, claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
     """Whether a sentence names the body part of a claim."""
     place = set(forms(codeset.title(claim.code))) & _PARTS
+    place |= {name for part in place for name in _NAMES.get(part, ())}
     return bool(place & wording(reading.note[sentence.start : sentence.end]).stated)
 
 
@@ -170,4 +196,16 @@ _PARTS = frozenset(
         "knee hip shoulder ankle wrist elbow hand foot ear eye breast leg arm thigh finger toe heel forearm ovary "
         "kidney lung calf clavicle rib ureter"
     )
+)
+_NAMES = {
+    "ear": ("tm", "drum", "canal", "tympanic", "eardrum"), "eye": ("cornea", "corneal", "conjunctiva", "lid", "pupil", "fundus", "lens"),
+    "knee": ("patella", "meniscus"), "hip": ("trochanter",), "ankle": ("malleolus",), "shoulder": ("cuff",), "breast": ("nipple", "areola"),
+    "hand": ("palm",), "foot": ("toe", "heel"),
+}  # fmt: skip
+"""Other words an examination has for a body part."""
+_NORMAL = re.compile(r"\b(?:normal|clear|gr[ae]y|mobile|intact|unremarkable|nl|wnl|fine|good|never|no|negative|full)\b", re.IGNORECASE)
+_ABNORMAL = re.compile(
+    r"\b(?:red|erythem\w+|drain\w+|swollen|swelling|perforat\w+|tender\w*|bulging|effusion|purulent|injected|crepitus|deform\w+|pain\w*"
+    r"|debris|scratch\w*|waters|cloudy|opaque|mass|lesion|fracture|limited|decreased|reduced|speck|abrasion|broke\w*)\b",
+    re.IGNORECASE,
 )

@@ -77,8 +77,8 @@ STATUSES = (
     _status(r"gastric bypass|sleeve gastrectomy|bariatric surgery|gastric band\w*|lap-?band|roux[- ]en[- ]y", "Z98.84", past=True),
     _status(r"colostomy", "Z93.3", past=True), _status(r"ileostomy", "Z93.2", past=True), _status(r"tracheostomy", "Z93.0", past=True),
     _status(r"gastrostomy|g-?tube|peg(?:[- ]tube|[- ]fed)?", "Z93.1", past=True),
-    _status(r"(?:kidney|renal) transplant(?:ation)?", "Z94.0", past=True),
-    _status(r"liver transplant(?:ation)?", "Z94.4", past=True),
+    _status(r"(?:kidney|renal) transplant(?:ation)?(?! ?(?:eval|list|candid|refer|work|clinic|wait|center|team|surg))", "Z94.0", past=True),
+    _status(r"liver transplant(?:ation)?(?! ?(?:eval|list|candid|refer|work|clinic|wait|center|team|surg))", "Z94.4", past=True),
     _status(r"right (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|right tka", "Z96.651", past=True),
     _status(r"left (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|left tka", "Z96.652", past=True),
     _status(r"right (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|right tha", "Z96.641", past=True),
@@ -161,7 +161,7 @@ def _stated(words: re.Pattern[str], reading: Reading, past: bool) -> tuple[int, 
             if past or not (
                 _STOPPED.search(before)
                 or re.search(
-                    r"\b(?:stopped|discontinued|completed|remove|taper\w*|and stopped|for \w+ (?:years?|months?) and)\b",
+                    r"\b(?:stopped|discontinued|completed|remove|taper\w*|taken out|pulled|reversed|and stopped|for \w+ (?:years?|months?) and)\b",
                     after,
                     re.I,
                 )

@@ -53,7 +53,8 @@ MEANING: dict[str, str] = {
     "loq": "lower outer quadrant", "liq": "lower inner quadrant", "rlq": "right lower quadrant", "ruq": "right upper "
     "quadrant", "llq": "left lower quadrant", "luq": "left upper quadrant", "epigastrium": "epigastric",
     "suprapubic": "pelvic", "toes": "toe foot", "toe": "toe foot", "heel": "heel foot", "midfoot": "midfoot foot",
-    "plantar": "foot", "achilles": "achilles", "supraspinatus": "rotator cuff", "vulvovaginal": "vulva vagina", "tophaceous": "tophus", "adenotonsillar": "tonsil adenoid", "tophi": "tophus", "laparoscopic": "laparoscopic", "brow": "face",
+    "plantar": "foot", "achilles": "achilles", "supraspinatus": "rotator cuff", "vulvovaginal": "vulva vagina", "tophaceous": "tophus", "adenotonsillar": "tonsil adenoid", "tophi": "tophus", "dehydration": "metabolic disturbance", "coli": "escherichia", "mr": "mitral regurgitation insufficiency",
+    "regurgitation": "insufficiency", "bimalleolar": "bimalleolar", "hyperglycemic": "hyperglycemia", "laparoscopic": "laparoscopic", "brow": "face",
 }  # fmt: skip
 """Words and short forms of notes and the words titles have for them: sides, course, types and sites. A word may mean several."""
 LITTLE = frozenset(
