@@ -48,6 +48,8 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\s*(?:,|;|/|\+|&|\band\b|\bwith\b|\bw/)\s*")
+_LABELS = re.compile(r"(?:principal|primary|secondary|other|additional|active|chronic|acute|resolved|ruled out|skin|sleep|pain|labs|meds)", re.IGNORECASE)
+"""Words that head a list and name nothing."""
 _PROBABLE = re.compile(r"\b(?:probabl[ey]|suspected|likely|possible|compatible with|consistent with|questionable)\b", re.IGNORECASE)
 _EXCLUDED = re.compile(r"\b(?:unlikely|less likely|ruled? out|r/o|vs|versus|differential|excluded)\b", re.IGNORECASE)
 _CONTRA = re.compile(r"\b(?:resolved|healed|deni|no |not |rule|possible|probabl|suspect|likely|\?|vs)", re.IGNORECASE)
@@ -87,6 +89,9 @@ def _judged(mention: Mention, reading: Reading) -> bool:
 def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, codeset: CodeSet) -> Iterator[Claim]:
     found, note = mention.found, reading.note
     if mention.said == PAST and not (_NOT_PAST.match(found.code) and mention.kind == ASSESSMENT):
+        yield from _history(mention, reading, day, index)
+        return
+    if mention.said == RESOLVED and found.code[0] == "C" and mention.kind == ASSESSMENT:
         yield from _history(mention, reading, day, index)
         return
     if mention.said not in (STATED, PAST):
@@ -160,7 +165,7 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index) -> I
         start = note.find(piece, begin) if piece else -1
         asked = _NOISE.sub(" ", piece)
         named = set(forms(asked))
-        if start < 0 or not 0 < len(named) <= _WORDY:
+        if start < 0 or not 0 < len(named) <= _WORDY or _LABELS.fullmatch(piece.strip()):
             continue
         begin = start + len(piece)
         if context(note, sentence.start, sentence.end, start, begin, sentence.kind) != STATED or _CONTRA.search(piece):

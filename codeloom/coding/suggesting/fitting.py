@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from codeloom.coding.codesets import CodeSet
-from codeloom.coding.suggesting.wording import LITTLE, Wording, forms, wording
+from codeloom.coding.suggesting.wording import LITTLE, Wording, forms, joined, wording
 
 _SIDES = frozenset(("right", "left", "bilateral"))
 _LATER = re.compile(r"subsequent encounter|sequela$", re.IGNORECASE)
@@ -41,10 +41,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The codes of some categories and how much each word tells between them."""
+    """The codes of some categories, how much each word tells between them, and the words all codes of a category share."""
 
     options: tuple[Option, ...]
     weights: dict[str, float]
+    needs: dict[str, frozenset[str]]
 
 
 @lru_cache(maxsize=512)
@@ -58,12 +59,17 @@ def family(codeset: CodeSet, categories: tuple[str, ...]) -> Family:
     ]
     counted = Counter(word for one in options for word in one.says | one.denies)
     weights = {word: math.log((len(options) + 1) / count) + 0.1 for word, count in counted.items()}
-    return Family(tuple(options), weights)
+    needs = {
+        category: frozenset.intersection(*(one.says for one in options if one.code.startswith(category)))
+        for category in categories
+        if any(one.code.startswith(category) for one in options)
+    }
+    return Family(tuple(options), weights, needs)
 
 
 def _option(code: str, title: str) -> Option:
     said = wording(_ASIDE.sub(" ", title).replace(";", ","))
-    plain = frozenset(forms(_ASIDE.sub(" ", title)))
+    plain = frozenset(forms(joined(_ASIDE.sub(" ", title))))
     denied = frozenset(said.denied) - LITTLE
     says = plain - denied - LITTLE - _SIDES
     return Option(code, says, denied, plain & _SIDES, "unspecified" in plain, bool(_OTHER.search(title)), _either(title))
@@ -108,6 +114,7 @@ def best_fit(
     listed = family(codeset, categories)
     default = next((one for one in listed.options if one.code == plain), None)
     known = default.says if default else frozenset()
+    own = listed.needs.get(plain[:3], frozenset()) | known
     whole = wording(text)
     said = Wording(whole.stated - (term - known), whole.denied) if term and default else whole
     best, most = plain, score(default, said, listed.weights, known)[0] + 0.1 if default else -1.0
@@ -116,6 +123,8 @@ def best_fit(
         if option.code == plain or not sides_agree(option.sides, heard):
             continue
         if not (option.says - known) & heard.stated and not option.sides and not option.denies & heard.denied:
+            continue
+        if option.code[:3] != plain[:3] and listed.needs.get(option.code[:3], frozenset()) - own - heard.stated:
             continue
         fit, unsaid = score(option, heard, listed.weights, known)
         fit += 0.3 if option.sides else 0.0

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.suggesting.claims import Claim
-from codeloom.coding.suggesting.contexts import STATED, context
+from codeloom.coding.suggesting.contexts import PAST, STATED, context
 from codeloom.coding.suggesting.fitting import best_fit, default_below
 from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.quoting import span
@@ -69,7 +69,8 @@ def _in(sentence: Sentence, reading: Reading, codeset: CodeSet) -> Claim | None:
         if what is None or where is None:
             continue
         start, end = sentence.start + what.start(), sentence.start + what.end()
-        if context(note, sentence.start, sentence.end, start, end, sentence.kind) != STATED:
+        said = context(note, sentence.start, sentence.end, start, end, sentence.kind)
+        if said != STATED and not (said == PAST and _SEQUEL.search(text)):
             return None
         first = "8" if second == "2" and _ANKLE.search(text) else where[1]
         category = _STRAINS.get(first, f"S{first}{second}") if second == "6" else f"S{first}{second}"

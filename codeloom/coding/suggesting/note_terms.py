@@ -12,7 +12,7 @@ WRITTEN_OUT = {
 """Short forms that mean one word wherever they stand."""
 
 NOTE_TERMS: dict[str, str] = {
-    "severe sepsis": "A41.9", "hyperemesis gravidarum": "O21.0", "adenotonsillar hypertrophy": "J35.3", "tonsillar hypertrophy": "J35.1", "aaa": "I71.40", "iron deficiency": "E61.1",
+    "mr": "I34.0", "tr": "I36.1", "ar": "I35.1", "severe sepsis": "A41.9", "hyperemesis gravidarum": "O21.0", "adenotonsillar hypertrophy": "J35.3", "tonsillar hypertrophy": "J35.1", "aaa": "I71.40", "iron deficiency": "E61.1",
     "chronic tophaceous gout": "M1A.9XX1", "tophaceous gout": "M1A.9XX1", "chronic gout": "M1A.9XX0",
     "cherry angioma": "D18.01", "cherry angiomas": "D18.01", "sks": "L82.1",
     "bladder mass": "N32.89", "kidney mass": "N28.89", "renal mass": "N28.89", "liver mass": "R16.0", "breast mass": "N63.0",
@@ -105,7 +105,7 @@ def _phrases(text: str) -> tuple[str, ...]:
 
 NEVER = frozenset(
     codes(
-        "growth heat normal insertion depressed term stress pain fall swelling gas urgency panic dressing change follow followup up chills collapse shock "
+        "talks growth heat normal insertion depressed term stress pain fall swelling gas urgency panic dressing change follow followup up chills collapse shock "
         "lump drowning burn corn trauma crying nervous thirst pregnancy newborn colic burping flushing mood apnea "
         "weak type condition normal delivery choking bite tick stone drug test blood physical exam stye "
         "vaccination weakness bleeding colonoscopy mammogram pap smear hearing eye dialysis chemo insulin use "
@@ -121,7 +121,7 @@ NEVER = frozenset(
     )
 ) | frozenset(
     _phrases(
-        "fall from bed|dressing change|medication refill|med refill|drug monitoring|medication side effect|"
+        "moderate stage|mild stage|severe stage|fall from bed|dressing change|medication refill|med refill|drug monitoring|medication side effect|"
         "physical exam|physical therapy|follow up|term pregnancy|wound infection|insulin use|lives alone|"
         "drug test|diet counseling|allergic reaction|work injury|infectious disease|vitamin d|vitamin b12|"
         "vitamin c|exercise counseling|nutrition counseling|vaccine counseling|normal delivery|hearing test|"
@@ -143,7 +143,7 @@ def _written(form: str) -> re.Pattern[str]:
 _ALWAYS = _near(r"\w")
 _VALVE = "valv|severe|moderate|mild|regurg|rheumatic|echo|holosystolic|leaflet|stenosis|gradient|tavr"
 MEANT_BY_NEIGHBOURS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
-    "mr": ((_near(r"mr\.? [a-z]+ (?:is|has|was|comes|returns)|mr\. "), ""), (_near(_VALVE), "I34.0")),
+    "mr": ((_written("Mr"), ""), (_near(_VALVE), "I34.0")),
     "tr": ((_near(_VALVE), "I36.1"),),
     "ar": ((_near(_VALVE), "I35.1"),),
     "ms": (
@@ -167,7 +167,7 @@ MEANT_BY_NEIGHBOURS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
         ),
     ),
     "ed": ((_near("erect|sildenafil|tadalafil|viagra|cialis|libido"), "N52.9"),),
-    "as": ((_near("aortic|tavr|severe AS|moderate AS|mild AS"), "I35.0"), (_written("AS"), "")),
+    "as": ((_written("AS"), ""),),
     "mi": ((_written("MI"), "I21.9"),),
     "pid": ((_near("pelvic|cervical|doxycycline|chlamydia|adnex"), "N73.9"),),
     "add": ((_near("attention|stimulant|adderall|methylphenidate|inattent"), "F98.8"),),

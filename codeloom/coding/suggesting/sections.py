@@ -6,7 +6,7 @@ the part it stands in. Offsets are positions into the whole note, half-open.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codeloom.coding.suggesting.copied_text import copied_spans
 
@@ -16,7 +16,7 @@ EXAM, VITALS, RESULTS, DONE, INSTRUCTIONS, REASONING = "exam", "vitals", "result
 UNHEADED = "unheaded"
 
 _NAMES = {
-    ASSESSMENT: "hospital course by problem|course by problem|assessment|assessments|assessment (?:and|&|/) ?plan|assessment/plan|a ?/ ?p|a ?& ?p|ap|a|assess"
+    ASSESSMENT: "assessment|assessments|assessment (?:and|&|/) ?plan|assessment/plan|a ?/ ?p|a ?& ?p|ap|a|assess"
     "|impressions?|impression (?:and|&|/) ?plan|impression/plan|imp|imp ?/ ?p(?:lan)?|imp ?& ?p(?:lan)?|diagnos[ei]s|dx"
     "|(?:final|clinical|discharge|primary|secondary|working|visit|encounter) (?:diagnos[ei]s|impression|dx)"
     "|problems? (?:addressed|this pregnancy|today)|active problems addressed|issues (?:addressed|today)"
@@ -31,19 +31,21 @@ _NAMES = {
     "|past ob history|past ocular history",
     SURGERY: "past surgical (?:history|hx)|surgical (?:history|hx)|pshx?|surgeries",
     FAMILY: "family (?:history|hx|medical history)|fh|fhx|fam ?hx",
-    SOCIAL: "social (?:history|hx)|sh|shx|soc ?hx|social|substances?(?: use)?|habits",
-    DRUGS: "(?:current |home |outpatient )?medications?(?: list)?|(?:current |home )?meds|rx|current drugs",
+    SOCIAL: "code status|social (?:history|hx)|sh|shx|soc ?hx|social|substances?(?: use)?|habits",
+    DRUGS: "(?:current |home |outpatient |discharge |admission )?medications?(?: list)?(?: on (?:admission|discharge))?|(?:current |home )?meds|rx|current drugs",
     ALLERGIES: "allerg(?:y|ies)|all|drug allergies|nkda",
     SYSTEMS: "review of systems|ros",
-    EXAM: "(?:physical )?exam(?:ination)?|pe|px|objective|o|mse|mental status exam(?:ination)?|physical",
+    EXAM: "(?:physical )?exam(?:ination)?(?: on (?:the day of )?discharge)?|discharge exam|condition and exam\w*(?: on (?:the day of )?discharge)?|pe|px|objective|o|mse|mental status exam(?:ination)?|physical",
     VITALS: "vitals?|vital signs|vs",
-    RESULTS: "results?|labs?|laborator(?:y|ies)(?: (?:data|results))?|imaging|x-?rays?|radiology|studies|data|diagnostics?"
+    RESULTS: "results?|labs?|laborator(?:y|ies)(?: (?:data|results|on discharge))?|discharge labs|imaging|x-?rays?|radiology|studies|data|diagnostics?"
     "|ecg|ekg|echo|ct|mri|cxr|pathology|diagnostic (?:studies|data|tests)|ua|ultrasound|us|pft|spirometry",
     DONE: "procedures?|procedure notes?|procedures? performed|in-office procedures?|immunizations?(?: given)?",
-    INSTRUCTIONS: "(?:patient |discharge )?instructions|disposition|dispo|follow[- ]?up|return precautions|time"
+    INSTRUCTIONS: "consult(?:ants|ations)|pending(?: at discharge| results)?|condition(?: (?:at|on) discharge)?|diet|activity|ruled out|(?:patient |discharge )?instructions|disposition|dispo|follow[- ]?up|return precautions|time"
     "|patient education|patient agreements?|counsel(?:l)?ing|attestation|precautions",
     REASONING: "mdm|medical decision[- ]making|ed course|differential(?: diagnosis)?|ddx",
 }
+COURSE = "course"
+_NAMES[COURSE] = "(?:hospital )?course by (?:problem|diagnosis|system)s?"
 _KINDS = [(kind, re.compile(rf"(?:{names})", re.IGNORECASE)) for kind, names in _NAMES.items()]
 _START = re.compile(
     r"^[ \t]*(?:[#*>•\-]+[ \t]*)?\**(?P<name>[A-Za-z][A-Za-z/&, \-]{0,40}?)\**[ \t]*(?:\((?P<remark>[^)\n]{0,60})\))?"
@@ -101,6 +103,8 @@ def sections(note: str) -> tuple[Section, ...]:
     found = sorted({head[0]: head for head in heads}.values())
     out, kind, copied, begin = [], UNHEADED, False, 0
     for start, end, named, remarked in found:
+        if named == RESULTS and kind in (ASSESSMENT, COURSE) and note[start - 1 : start] not in ("", "\n") and "\n" in note:
+            continue
         if note[begin:start].strip():
             out.append(Section(kind, begin, start, copied))
         kind, copied, begin = named, remarked, end
@@ -108,6 +112,8 @@ def sections(note: str) -> tuple[Section, ...]:
         out.append(Section(kind, begin, len(note), copied))
     if not any(one.kind in (ASSESSMENT, PLAN) for one in out):
         out = _last_judges(note, out)
+    judged = PRESENT if any(one.kind == ASSESSMENT for one in out) else ASSESSMENT
+    out = [replace(one, kind=judged) if one.kind == COURSE else one for one in out]
     return tuple(_apart(out, copied_spans(note)))
 
 

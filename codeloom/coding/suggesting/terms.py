@@ -13,7 +13,7 @@ from codeloom.coding.suggesting.note_terms import MEANT_BY_NEIGHBOURS, NEVER, NO
 from codeloom.coding.suggesting.wording import forms
 
 LONGEST = 8
-_TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f0-9]+(?:['\u2019][A-Za-z]{1,2}\b)?(?:\.\d+)?")
+_TOKEN = re.compile(r"(?:[Nn]on-)?[A-Za-z\u00c0-\u024f0-9]+(?:['\u2019][A-Za-z]{1,2}\b)?(?:\.\d+)?")
 _WRITTEN = re.compile(r"(?i)(?<![a-z0-9])(?:w/o|w/|s/p|h/o|c/o|b/l|d/t|2/2|r/o|f/u)(?![0-9])")
 _MEANS = {
     "w/o": "without", "w/": "with", "s/p": "", "h/o": "", "c/o": "", "b/l": "bilateral", "d/t": "due", "2/2": "due",

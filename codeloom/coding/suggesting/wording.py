@@ -15,6 +15,10 @@ _ORDINALS = {"1": "first", "2": "second", "3": "third", "4": "fourth"}
 _JOINED = re.compile(
     r"\b(intra|extra|inter|peri|post|sub|supra|infra|micro|macro|hyper|hypo|poly|multi|non)-(?=[a-z]{4})", re.IGNORECASE
 )
+_COUNTED = re.compile(r"\b(type|stage|class|level) ([1-5][ab]?)\b", re.IGNORECASE)
+_ROMAN = re.compile(r"\b(type|stage|class|level|grade|degree|ckd) (iv|v|i{1,3})(?=[ab]?\b)", re.IGNORECASE)
+_FIGURES = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+_KIDNEY = re.compile(r"\b(ckd|kidney disease),? ?g?([1-5][ab]?)\b", re.IGNORECASE)
 _OF = re.compile(r"\bsecondary to\b|\s\d{1,2}[.)](?=\s|$)", re.IGNORECASE)
 """Words that name a cause, and the number of the next item: neither says what a condition is."""
 _LAST_OF_LIST = re.compile(r"(\b(?:without|w/o|no)\b[^.;:]{0,80}?,[^.;:,]{0,40}?) (?:or|nor) ", re.IGNORECASE)
@@ -30,7 +34,7 @@ MEANING: dict[str, str] = {
     "refractory": "intractable", "atraumatic": "nontraumatic", "degenerative": "nontraumatic", "complex": "complex",
     # short forms of types
     "hfref": "systolic", "hfpef": "diastolic", "reduced": "systolic", "preserved": "diastolic", "paf": "paroxysmal",
-    "t2dm": "2", "t1dm": "1", "dpn": "polyneuropathy", "npdr": "nonproliferative retinopathy", "pdr": "proliferative "
+    "t2dm": "type2", "t1dm": "type1", "dpn": "polyneuropathy", "npdr": "nonproliferative retinopathy", "pdr": "proliferative "
     "retinopathy", "dme": "macular edema", "bcc": "basal cell", "scc": "squamous cell", "seropositive": "rheumatoid factor",
     "wet": "exudative", "dry": "nonexudative", "neovascular": "exudative", "generalised": "generalized", "luts": "lower "
     "urinary tract symptoms", "mdd": "major depressive", "nash": "nonalcoholic steatohepatitis", "ns": "nuclear",
@@ -39,7 +43,7 @@ MEANING: dict[str, str] = {
     "metastatic": "secondary", "perforated": "perforation", "infected": "infection", "swimmer": "swimmers",
     # sites as titles name them
     "sacrum": "sacral", "coccyx": "sacral", "stomach": "gastric", "thumb": "finger thumb", "fx": "fracture",
-    "kneecap": "patella", "foot": "foot heel", "ear": "otitis ear", "ala": "nose", "nasal": "nose", "cheek": "face",
+    "kneecap": "patella", "ear": "otitis ear", "ala": "nose", "nasal": "nose", "cheek": "face",
     "forehead": "face", "chin": "face", "temple": "face", "back": "back trunk", "chest": "chest trunk",
     "abdomen": "abdomen trunk", "flank": "trunk", "forearm": "forearm upper limb", "leg": "leg lower limb",
     "thigh": "thigh lower limb", "calf": "calf lower limb", "shin": "lower leg limb", "arm": "arm upper limb",
@@ -77,6 +81,13 @@ class Wording:
     denied: frozenset[str]
 
 
+def joined(text: str) -> str:
+    """A text with its numbers tied to what they count: the 2 of "type 2" is no stage."""
+    plain = _ROMAN.sub(lambda found: f"{found[1]} {_FIGURES[found[2].lower()]}", _JOINED.sub(r"\1", text))
+    plain = _KIDNEY.sub(r"\1 stage \2", plain)
+    return _COUNTED.sub(lambda found: f"{found[1]}{found[2]}".lower(), plain)
+
+
 def form(word: str) -> str:
     """One folded word in the form of the index; "headaches" is more than one headache."""
     return reduce(word[:-1] if _ACHES.match(word) else word)
@@ -91,7 +102,7 @@ def forms(text: str) -> list[str]:
 def wording(text: str) -> Wording:
     """What a text states and denies."""
     listed: list[str] = []
-    plain = _LAST_OF_LIST.sub(r"\1, or ", _DENIES.sub(" without ", _OF.sub(" of ", _JOINED.sub(r"\1", text))))
+    plain = _LAST_OF_LIST.sub(r"\1, or ", _DENIES.sub(" without ", _OF.sub(" of ", joined(text))))
     for place, part in enumerate(re.split(r"[,;.:](?=\s|$)", plain)):
         listed += ([COMMA] if place else []) + forms(part)
     places = denied_places(listed)
