@@ -58,6 +58,10 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _SURVEYED = re.compile(r"\bfollow[- ]?up\b|\bsurveillance\b|\bf/u\b", re.IGNORECASE)
+_COMES_FOR = re.compile(
+    r"\b(?:comes?|here|seen|visit|presents?)\b[^.\n]{0,60}\b(?:surveillance|cancer|oncolog\w*)|\bsurveillance (?:visit|clinic)|\bsurvivorship|\boncology", re.I
+)
+_FIRST_PART = 1500
 _CANCER_PAST = re.compile(r"Z85")
 
 
@@ -108,7 +112,7 @@ def _followed(found: list[Claim], reading: Reading) -> Iterator[Claim]:
         return
     where = (span(note, opened.start(), opened.end()),)
     past = next((one for one in found if _CANCER_PAST.match(one.code)), None)
-    about = past is not None and _SURVEYED.search(_statement(past, reading))
+    about = past is not None and _SURVEYED.search(_statement(past, reading)) and _COMES_FOR.search(note[:_FIRST_PART])
     if past and (not active or about) and (done := _DONE.search(note)):
         quotes = (*past.spans, span(note, done.start(), done.end()))
         yield Claim("Z08", quotes, "high", "Follow-up of a cancer whose treatment is complete (I.C.21.c.8).", -1)

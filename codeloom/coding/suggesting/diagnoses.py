@@ -11,7 +11,7 @@ from datetime import date
 
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.search.index import Index
-from codeloom.coding.suggesting.choosing import choose
+from codeloom.coding.suggesting.choosing import choose, kin
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import DOUBTED, PAST, PLANNED, RESOLVED, STATED, context
 from codeloom.coding.suggesting.histories import history_of
@@ -154,13 +154,13 @@ def _of_heads(reading: Reading, core: list[Mention], day: date, index: Index, co
             continue
         if any(sentence.start <= one.found.start < sentence.head_end for one in core):
             continue
-        yield from _of_head(sentence, reading, day, index)
+        yield from _of_head(sentence, reading, day, index, codeset)
 
 
-def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index) -> Iterator[Claim]:
+def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index, codeset: CodeSet) -> Iterator[Claim]:
     note = reading.note
     head = note[sentence.start : sentence.head_end]
-    begin = sentence.start
+    begin, given = sentence.start, list[str]()
     for piece in _JOINED.split(head) if head.count(",") + head.count("/") > 1 else [head]:
         start = note.find(piece, begin) if piece else -1
         asked = _NOISE.sub(" ", piece)
@@ -179,7 +179,10 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index) -> I
         sure = hit.score >= _SURE_SCORE and len(shared) >= 2 and len(shared) * 2 >= len(named)
         if sure or (len(named) == 1 and hit.score >= _ALONE_SCORE and hit.why != "code" and len(piece) > 3):
             why = "Heads an item of the assessment; the title has most of its words."
-            yield Claim(hit.code, (span(note, start, begin),), "medium", why, start)
+            code = choose(hit.code, head, codeset)
+            if not any(kin(code, one) for one in given):
+                given.append(code)
+                yield Claim(code, (span(note, start, begin),), "medium", why, start)
 
 
 def _complaints(reading: Reading, day: date, index: Index, codeset: CodeSet, has: bool) -> list[Claim]:

@@ -12,7 +12,7 @@ WRITTEN_OUT = {
 """Short forms that mean one word wherever they stand."""
 
 NOTE_TERMS: dict[str, str] = {
-    "mr": "I34.0", "tr": "I36.1", "ar": "I35.1", "severe sepsis": "A41.9", "hyperemesis gravidarum": "O21.0", "adenotonsillar hypertrophy": "J35.3", "tonsillar hypertrophy": "J35.1", "aaa": "I71.40", "iron deficiency": "E61.1",
+    "poag": "H40.119", "mr": "I34.0", "tr": "I36.1", "ar": "I35.1", "severe sepsis": "A41.9", "hyperemesis gravidarum": "O21.0", "adenotonsillar hypertrophy": "J35.3", "tonsillar hypertrophy": "J35.1", "aaa": "I71.40", "iron deficiency": "E61.1",
     "chronic tophaceous gout": "M1A.9XX1", "tophaceous gout": "M1A.9XX1", "chronic gout": "M1A.9XX0",
     "cherry angioma": "D18.01", "cherry angiomas": "D18.01", "sks": "L82.1",
     "bladder mass": "N32.89", "kidney mass": "N28.89", "renal mass": "N28.89", "liver mass": "R16.0", "breast mass": "N63.0",

@@ -200,7 +200,7 @@ _PARTS = frozenset(
 _NAMES = {
     "ear": ("tm", "drum", "canal", "tympanic", "eardrum"), "eye": ("cornea", "corneal", "conjunctiva", "lid", "pupil", "fundus", "lens"),
     "knee": ("patella", "meniscus"), "hip": ("trochanter",), "ankle": ("malleolus",), "shoulder": ("cuff",), "breast": ("nipple", "areola"),
-    "hand": ("palm",), "foot": ("toe", "heel"),
+    "hand": ("palm",), "leg": ("ankle", "malleolus", "tibia", "fibula", "shin"), "forearm": ("wrist", "radius", "ulna"), "foot": ("toe", "heel"),
 }  # fmt: skip
 """Other words an examination has for a body part."""
 _NORMAL = re.compile(r"\b(?:normal|clear|gr[ae]y|mobile|intact|unremarkable|nl|wnl|fine|good|never|no|negative|full)\b", re.IGNORECASE)

@@ -58,7 +58,7 @@ MEANING: dict[str, str] = {
     "quadrant", "llq": "left lower quadrant", "luq": "left upper quadrant", "epigastrium": "epigastric",
     "suprapubic": "pelvic", "toes": "toe foot", "toe": "toe foot", "heel": "heel foot", "midfoot": "midfoot foot",
     "plantar": "foot", "achilles": "achilles", "supraspinatus": "rotator cuff", "vulvovaginal": "vulva vagina", "tophaceous": "tophus", "adenotonsillar": "tonsil adenoid", "tophi": "tophus", "dehydration": "metabolic disturbance", "coli": "escherichia", "mr": "mitral regurgitation insufficiency",
-    "regurgitation": "insufficiency", "bimalleolar": "bimalleolar", "hyperglycemic": "hyperglycemia", "laparoscopic": "laparoscopic", "brow": "face",
+    "regurgitation": "insufficiency", "bimalleolar": "bimalleolar lower leg", "trimalleolar": "trimalleolar lower leg", "malleolus": "malleolus ankle", "hyperglycemic": "hyperglycemia", "laparoscopic": "laparoscopic", "brow": "face",
 }  # fmt: skip
 """Words and short forms of notes and the words titles have for them: sides, course, types and sites. A word may mean several."""
 LITTLE = frozenset(
@@ -67,7 +67,7 @@ LITTLE = frozenset(
         "without elsewhere classified classifiable status mention episode agent organism healing use age related "
         "presence personal as is mellitus disease disorder syndrome essential primary simple following during at from "
         "current term unilateral adult single nos nec degree body region eye extremity limb any than stage closed active "
-        "ear skin uncomplicated complication end"
+        "ear skin uncomplicated complication end displaced"
     )
 )
 """Words of titles that a note need not say."""
