@@ -11,19 +11,23 @@ from codeloom.coding.suggesting.sections import ASSESSMENT, PLAN
 from codeloom.coding.suggesting.stating import OPENING, stated
 
 _AFTER = re.compile(
-    r"\bpost-?op(?:erative(?:ly)?)?\b|\b(?:days?|weeks?|wks?|months?)(?: out)?(?: from| after| s/p| status[- ]post| post|,? s/p)\b"
+    r"\bpost-?op(?:erative(?:ly)?)?\b|\b(?:days?|weeks?|wks?|months?)(?: out)?(?: from| after| s/p"
+    r"| status[- ]post| post|,? s/p)\b"
     r"|\bPOD ?#?\d|\bafter ?care\b|\bsurgical follow[- ]?up\b|\bwound check\b|\bs/p\b|\bstatus[- ]post\b",
     re.IGNORECASE,
 )
 _POSTOP = re.compile(r"\bpost-?op(?:erative)?\b|\bPOD ?#?\d|\baftercare\b|\bsurgical follow[- ]?up\b|\bwound check\b"
-                     r"|\b(?:\d+|two|three|four|six|eight|ten|twelve) (?:days?|weeks?|wks?)(?: out)? (?:from|after|s/p|status[- ]post|post)\b", re.I)  # fmt: skip
+                     r"|\b(?:\d+|two|three|four|six|eight|ten|twelve) (?:days?|weeks?|wks?)(?: out)? (?:from"
+                     r"|after|s/p|status[- ]post|post)\b", re.I)  # fmt: skip
 _OPERATION = re.compile(
-    r"\b\w+(?:ectomy|otomy|ostomy|plasty|pexy|desis|rrhaphy)\b|\b(?:surgery|operation|replacement|graft|bypass|release|fixation|excision|resection"
+    r"\b\w+(?:ectomy|otomy|ostomy|plasty|pexy|desis|rrhaphy)\b|\b(?:surgery|operation|replacement|graft|bypass"
+    r"|release|fixation|excision|resection"
     r"|mohs|turp|t[khs][ar]|repair|cesarean|c-section|stent\w*)\b",
     re.IGNORECASE,
 )
 _JOINT = re.compile(
-    r"\b(?:knee|hip|shoulder)(?: \w+){0,2} (?:replacement|arthroplasty)|\b(?:tka|tha|tkr|thr|tsa)\b|\bjoint replacement\b|\barthroplasty\b",
+    r"\b(?:knee|hip|shoulder)(?: \w+){0,2} (?:replacement|arthroplasty)|\b(?:tka|tha|tkr|thr|tsa)\b"
+    r"|\bjoint replacement\b|\barthroplasty\b",
     re.IGNORECASE,
 )
 _SYSTEMS = (
@@ -32,15 +36,19 @@ _SYSTEMS = (
     (r"cabg|bypass|valve|aneurysm|carotid|endarterectomy|vein|pacemaker|vascular", "Z48.812"),
     (r"lobectomy|thoracotomy|vats|thoracoscop\w+|sinus\w*|septoplasty|tracheo\w+", "Z48.813"),
     (r"tooth|dental|tonsil\w+|parotid\w+|oral|jaw", "Z48.814"),
-    (r"cholecystectomy|appendectomy|colectomy|hernia\w*|herniorrhaphy|gastr\w+|bowel|hemorrhoid\w*|fundoplication|bariatric|sleeve"
+    (r"cholecystectomy|appendectomy|colectomy|hernia\w*|herniorrhaphy|gastr\w+|bowel|hemorrhoid\w*"
+        r"|fundoplication|bariatric|sleeve"
      r"|laparotomy|pancreat\w+|hepat\w+|splen\w+|ostomy|fistul\w+", "Z48.815"),
-    (r"hysterectomy|prostat\w+|turp|nephr\w+|cystectomy|vasectomy|orchi\w+|oophor\w+|salping\w+|circumcision|ureter\w*|bladder|sling"
+    (r"hysterectomy|prostat\w+|turp|nephr\w+|cystectomy|vasectomy|orchi\w+|oophor\w+|salping\w+|circumcision"
+        r"|ureter\w*|bladder|sling"
      r"|myomectomy|cesarean|tubal", "Z48.816"),
-    (r"excision|mohs|skin graft|lipoma|cyst|flap|biopsy site|mole|lesion removal|breast reduction|incision and drainage|i ?& ?d", "Z48.817"),
+    (r"excision|mohs|skin graft|lipoma|cyst|flap|biopsy site|mole|lesion removal|breast reduction"
+        r"|incision and drainage|i ?& ?d", "Z48.817"),
 )  # fmt: skip
 """Operations and the aftercare code of the body system operated on."""
 _ABSENT = (
-    (r"cholecystectomy|appendectomy|colectomy|bowel resection|hemicolectomy", "Z90.49"), (r"total hysterectomy|hysterectomy", "Z90.710"),
+    (r"cholecystectomy|appendectomy|colectomy|bowel resection|hemicolectomy", "Z90.49"), (r"total hysterectomy"
+        r"|hysterectomy", "Z90.710"),
     (r"nephrectomy", "Z90.5"), (r"splenectomy", "Z90.81"), (r"prostatectomy", "Z90.79"), (r"orchiectomy", "Z90.79"),
     (r"gastrectomy", "Z90.3"), (r"lobectomy|pneumonectomy", "Z90.2"), (r"bilateral mastectom\w+", "Z90.13"),
     (r"right mastectomy", "Z90.11"), (r"left mastectomy", "Z90.12"),
@@ -53,13 +61,17 @@ _FOLLOW_UP = re.compile(
     r"\b(?:follow[- ]?up|f/u|recheck|surveillance|re-?evaluation|post[- ]hospital|hospital follow)\b", re.IGNORECASE
 )
 _DONE = re.compile(
-    r"\b(?:completed|finished) (?:\w+ ){0,4}(?:treatment|therapy|course|chemo\w*|radiation|antibiotics)|\bno (?:evidence|sign) of"
-    r" (?:\w+ )?(?:disease|recurren\w+|cancer|malignancy)|\bNED\b|\bdisease[- ]free\b|\bno recurrence\b|\bsurveillance\b|\bin remission\b",
+    r"\b(?:completed|finished) (?:\w+ ){0,4}(?:treatment|therapy|course|chemo\w*|radiation|antibiotics)"
+    r"|\bno (?:evidence|sign) of"
+    r" (?:\w+ )?(?:disease|recurren\w+|cancer|malignancy)|\bNED\b|\bdisease[- ]free\b|\bno recurrence\b"
+    r"|\bsurveillance\b|\bin remission\b",
     re.IGNORECASE,
 )
 _SURVEYED = re.compile(r"\bfollow[- ]?up\b|\bsurveillance\b|\bf/u\b", re.IGNORECASE)
 _COMES_FOR = re.compile(
-    r"\b(?:comes?|here|seen|visit|presents?)\b[^.\n]{0,60}\b(?:surveillance|cancer|oncolog\w*)|\bsurveillance (?:visit|clinic)|\bsurvivorship|\boncology", re.I
+    r"\b(?:comes?|here|seen|visit|presents?)\b[^.\n]{0,60}\b(?:surveillance|cancer|oncolog\w*)"
+    r"|\bsurveillance (?:visit|clinic)|\bsurvivorship|\boncology",
+    re.I,
 )
 _FIRST_PART = 1500
 _CANCER_PAST = re.compile(r"Z85")
@@ -126,7 +138,9 @@ def _followed(found: list[Claim], reading: Reading) -> Iterator[Claim]:
 
 
 def _statement(claim: Claim, reading: Reading) -> str:
-    return next((reading.note[one.start : one.end] for one in reading.sentences if one.start <= claim.place < one.end), "")
+    return next(
+        (reading.note[one.start : one.end] for one in reading.sentences if one.start <= claim.place < one.end), ""
+    )
 
 
 def _absences(own: Claim, reading: Reading) -> Iterator[Claim]:

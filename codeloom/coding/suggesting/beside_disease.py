@@ -20,7 +20,8 @@ _BESIDE = (
         (_any(r"(?:post-?void )?dribbling"), "N39.43"), (_any(r"(?<!not in )urinary retention"), "R33.8"),
     )),
     (r"I69\.[0-9]91", (
-        (_any(r"oropharyngeal(?: phase)?(?: dysphagia)?"), "R13.12"), (_any(r"pharyngoesophageal(?: phase)?(?: dysphagia)?"), "R13.14"),
+        (_any(r"oropharyngeal(?: phase)?(?: dysphagia)?"), "R13.12"), (_any(r"pharyngoesophageal(?: phase)?(?: "
+            r"dysphagia)?"), "R13.14"),
         (_any(r"pharyngeal(?: phase)? dysphagia"), "R13.13"), (_any(r"oral phase(?: dysphagia)?"), "R13.11"),
     )),
     (r"E(?:08|09|10|11|13)\.64", (
@@ -28,7 +29,8 @@ _BESIDE = (
         (_any(r"level 3(?: hypoglycemia)?|severe hypoglycemia"), "E16.A3"),
     )),
     (r"A4[01]\.", (
-        (_any(r"septic shock"), "R65.21"), (_any(r"severe sepsis|sepsis with (?:acute )?organ (?:dysfunction|failure)"), "R65.20"),
+        (_any(r"septic shock"), "R65.21"), (_any(r"severe sepsis|sepsis with (?:acute )?organ (?:dysfunction"
+            r"|failure)"), "R65.20"),
     )),
     (r"N18\.6", (
         (_any(r"(?:missed|skipped|shortened) (?:\w+ ){0,3}(?:dialysis|sessions?|treatments?)"), "Z91.158"),
@@ -52,5 +54,8 @@ def with_beside(found: list[Claim], reading: Reading) -> list[Claim]:
                 continue
             taken.add(code)
             why = "The code book wants it beside the disease."
-            out.insert(out.index(own) + 1 + len(taken) - 1, Claim(code, (span(reading.note, *place[:2]),), "high", why, own.place))
+            out.insert(
+                out.index(own) + 1 + len(taken) - 1,
+                Claim(code, (span(reading.note, *place[:2]),), "high", why, own.place),
+            )
     return out

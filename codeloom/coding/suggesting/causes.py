@@ -28,13 +28,17 @@ def _caused(condition: str, words: str, code: str, beside: str = "") -> Caused:
 
 
 CAUSES = (
-    _caused(r"D64\.9|D50\.9|D63", r"chemo|antineoplastic", "D64.81"), _caused(r"D64\.9", r"iron[- ]deficien|low ferritin", "D50.9"),
-    _caused(r"D64\.9|D63", r"(?:of|due to|from|in|secondary to|d/t|2/2) (?:\w+ ){0,3}(?:ckd|chronic kidney|kidney|renal|esrd)"
+    _caused(r"D64\.9|D50\.9|D63", r"chemo|antineoplastic", "D64.81"), _caused(r"D64\.9", r"iron[- ]deficien"
+        r"|low ferritin", "D50.9"),
+    _caused(r"D64\.9|D63", r"(?:of|due to|from|in|secondary to|d/t|2/2) (?:\w+ ){0,3}(?:ckd|chronic kidney"
+        r"|kidney|renal|esrd)"
         r"|ckd[- ](?:related|associated)|anemia,? (?:of )?ckd|renal anemia", "D63.1", r"N18|I1[23]|E1[013]\.22"),
-    _caused(r"D64\.9", r"(?:of|due to|from|in|secondary to) (?:\w+ ){0,3}(?:malignan|cancer|neoplas|tumor|lymphoma|myeloma)", "D63.0"),
+    _caused(r"D64\.9", r"(?:of|due to|from|in|secondary to) (?:\w+ ){0,3}(?:malignan|cancer|neoplas|tumor"
+        r"|lymphoma|myeloma)", "D63.0"),
     _caused(r"D64\.9", r"chronic (?:disease|inflammation|illness)", "D63.8"),
     _caused(r"D64\.9|D50\.9|D62", r"acute blood loss|postoperative blood loss", "D62"),
-    _caused(r"D50\.9|D64\.9|D63\.8", r"(?:chronic|gi|gastrointestinal|menstrual) (?:\w+ )?(?:blood loss|bleeding)|heavy menses|menorrhagia"
+    _caused(r"D50\.9|D64\.9|D63\.8", r"(?:chronic|gi|gastrointestinal|menstrual) (?:\w+ )?(?:blood loss"
+        r"|bleeding)|heavy menses|menorrhagia"
         r"|due to (?:chronic )?blood loss", "D50.0"),
     _caused(r"E21\.[0-4]", r"renal|kidney|ckd|secondary", "N25.81", r"N18|I1[23]|N25"),
     _caused(r"G62\.9|G60\.9|G63", r"chemo|drug|medication", "G62.0"),
@@ -43,16 +47,19 @@ CAUSES = (
     _caused(r"M81\.0", r"(?:gluco)?corticosteroid|steroid[- ]induced|drug[- ]induced", "M81.8"),
     _caused(r"I42\.\d|I51\.9", r"alcohol", "I42.6"),
     _caused(r"K29\.[5-7]0", r"alcohol", "K29.20"),
-    _caused(r"L30\.9|L23\.9|L25\.9|R21", r"(?:drug|medication|antibiotic)[- ]?(?:induced|eruption|rash|reaction)|drug rash", "L27.0"),
+    _caused(r"L30\.9|L23\.9|L25\.9|R21", r"(?:drug|medication|antibiotic)[- ]?(?:induced|eruption|rash"
+        r"|reaction)|drug rash", "L27.0"),
     _caused(r"R73\.9", r"steroid|prednisone|drug", "R73.9"),
     _caused(r"G47\.00", r"(?:due to|from|secondary to) (?:\w+ ){0,2}(?:depress|anxiety|ptsd)", "F51.05"),
     _caused(r"F03\.[9ABC]", r"alzheimer", "G30.9"),
     _caused(r"J18\.9", r"aspiration", "J69.0"),
     _caused(r"J18\.9", r"covid", "J12.82"),
     _caused(r"E66\.9|E66\.[0189]", r"drug[- ]induced|medication[- ]induced", "E66.1"),
-    _caused(r"E03\.9", r"(?:after|following|post|due to|s/p) ?-?(?:\w+ ){0,2}(?:thyroidectomy|ablation|radioiodine|radioactive iodine|rai\b)"
+    _caused(r"E03\.9", r"(?:after|following|post|due to|s/p) ?-?(?:\w+ ){0,2}(?:thyroidectomy|ablation"
+        r"|radioiodine|radioactive iodine|rai\b)"
         r"|post-?(?:surgical|ablative|procedural)|postablative", "E89.0"),
-    _caused(r"E03\.9", r"(?:due to|from|secondary to|induced by) (?:\w+ ){0,2}(?:immun|\w+mab|lithium|amiodarone|medication|drug)|drug[- ]induced", "E03.2"),
+    _caused(r"E03\.9", r"(?:due to|from|secondary to|induced by) (?:\w+ ){0,2}(?:immun|\w+mab|lithium"
+        r"|amiodarone|medication|drug)|drug[- ]induced", "E03.2"),
     _caused(r"R05\.", r"ace[- ]?i\b|ace inhibitor|lisinopril|enalapril|ramipril|benazepril|drug|medication", "R05.8"),
     _caused(r"I10", r"renal artery stenosis|renovascular", "I15.0"),
     _caused(r"N52\.9", r"(?:due to|from|secondary to|after) (?:\w+ ){0,2}prostatectomy", "N52.31"),
@@ -110,7 +117,11 @@ def _of_cause(claim: Claim, listed: Sequence[str], reading: Reading) -> Claim:
         return claim
     item = reading.note[sentence.start : sentence.end]
     for cause in CAUSES:
-        drug = "drug" in cause.words.pattern and re.search(r"\b(?:due to|from|secondary to|induced|d/t)\b", item, re.I) and drug_in(item)
+        drug = (
+            "drug" in cause.words.pattern
+            and re.search(r"\b(?:due to|from|secondary to|induced|d/t)\b", item, re.I)
+            and drug_in(item)
+        )
         if cause.condition.match(claim.code) and (cause.words.search(item) or drug):
             if not cause.beside or any(re.match(cause.beside, code) for code in listed):
                 return replace(claim, code=cause.code, why=f"{claim.why} Its cause has a code of its own.")

@@ -15,20 +15,27 @@ def _any(words: str) -> re.Pattern[str]:
 
 
 _CHECKUP = _any(
-    r"annual (?:physical|exam(?:ination)?|wellness|check-?up|preventive)(?: exam| visit)?|yearly (?:physical|wellness|exam|check-?up)"
-    r"(?: exam| visit)?|(?:routine )?physical(?: exam(?:ination)?)? (?:today|visit)|preventive (?:visit|exam|medicine|care visit)"
-    r"|wellness (?:visit|exam)|well[- ](?:adult|woman|man|child|baby)(?: check| visit| exam)?|health maintenance (?:exam|visit)"
-    r"|complete physical|medicare wellness|wcc|well[- ]child (?:care|check)|newborn (?:check|visit)|adolescent well visit"
+    r"annual (?:physical|exam(?:ination)?|wellness|check-?up|preventive)(?: exam| visit)?|yearly (?:physical"
+    r"|wellness|exam|check-?up)"
+    r"(?: exam| visit)?|(?:routine )?physical(?: exam(?:ination)?)? (?:today|visit)|preventive (?:visit|exam"
+    r"|medicine|care visit)"
+    r"|wellness (?:visit|exam)|well[- ](?:adult|woman|man|child|baby)(?: check| visit| exam)?"
+    r"|health maintenance (?:exam|visit)"
+    r"|complete physical|medicare wellness|wcc|well[- ]child (?:care|check)|newborn (?:check|visit)"
+    r"|adolescent well visit"
 )
 _GYNECOLOGIC = _any(
-    r"gyn(?:ecolog(?:ic(?:al)?|y))?\.? (?:annual|exam(?:ination)?|wellness)|annual gyn\w*(?: exam\w*)?|well[- ]woman(?: exam| visit)?"
+    r"gyn(?:ecolog(?:ic(?:al)?|y))?\.? (?:annual|exam(?:ination)?|wellness)|annual gyn\w*(?: exam\w*)?"
+    r"|well[- ]woman(?: exam| visit)?"
     r"|annual (?:pelvic|women'?s) exam"
 )
 _CHILD = re.compile(r"\bwell[- ](?:child|baby)\b|\bimmunizations? (?:up to date|utd)\b", re.IGNORECASE)
 _NEWBORN = re.compile(r"\b(\d{1,2})[- ]?days?[- ]old\b|\b(\d)[- ]?(?:week|wk)s?[- ]old\b", re.IGNORECASE)
 _SURGERY = _any(
-    r"pre-?op(?:erative)?(?: (?:medical|cardiac|cardiovascular))? (?:evaluation|exam(?:ination)?|clearance|assessment|visit|consult\w*"
-    r"|h&p|risk)|(?:surgical|medical) clearance(?: for)?|pre-?surgical (?:evaluation|exam\w*|clearance)|clearance for (?:\w+ ){0,3}surgery"
+    r"pre-?op(?:erative)?(?: (?:medical|cardiac|cardiovascular))? (?:evaluation|exam(?:ination)?|clearance"
+    r"|assessment|visit|consult\w*"
+    r"|h&p|risk)|(?:surgical|medical) clearance(?: for)?|pre-?surgical (?:evaluation|exam\w*|clearance)"
+    r"|clearance for (?:\w+ ){0,3}surgery"
 )
 _OFFICES = (
     (_any(r"sports? physical|sports? participation (?:exam|physical)|pre-?participation (?:exam|physical)"), "Z02.5"),

@@ -92,19 +92,23 @@ _ABOUT = re.compile(
     r"(?:[-\s]19)?\s+(?:vaccin\w*|shots?|tests?\b|testing|screen\w*|titers?|swab|antibod\w*|pcr|panel|booster"
     r"|prevention|prophylaxis|risk"
     r"|clinic|specialist|precautions|educat\w*|counsel\w*|scale|score|questionnaire|support group|medications?\b"
-    r"|meds\b|care team|(?:signs?|symptoms?) (?:explained|discussed|reviewed|given)|(?:and|or|/|,) \w+ (?:swabs?|tests?|antigens?|pcr))",
+    r"|meds\b|care team|(?:signs?|symptoms?) (?:explained|discussed|reviewed|given)|(?:and|or|/"
+    r"|,) \w+ (?:swabs?|tests?|antigens?|pcr))",
     re.IGNORECASE,
 )
 """What follows a term that then names a test, a vaccine or a service, not a condition."""
 _IMMUNIZED = re.compile(r"[\w ,/&-]{0,45}\b(?:vaccin\w+|immuni[sz]\w+)\b", re.IGNORECASE)
 _BOUNDARY = re.compile(
-    r"[.;!?\n]|\(\?+\)|\b(?:but|however|although|though|except|whereas|while|yet|other than|aside from|apart from)\b", re.I
+    r"[.;!?\n]|\(\?+\)|\b(?:but|however|although|though|except|whereas|while|yet|other than|aside from"
+    r"|apart from)\b",
+    re.I,
 )
 _STATES_ANEW = re.compile(
     r",\s*(?:and\s+)?(?:on|off|now|she|he|they|it|which|who|will|is|are|was|has|had|reports?|endorses?|admits?"
     r"|presents?|takes?|taking"
     r"|continues?|remains?|currently|still|with|then|today|positive|started|stable|managed|treated|given|likely"
-    r"|\+)\b|\s\+\s?\w|\s(?:he|she|they|patient|pt) (?:is|was|has|had|takes|will|reports|continues|states|says|uses|smokes)\b",
+    r"|\+)\b|\s\+\s?\w|\s(?:he|she|they|patient|pt) (?:is|was|has|had|takes|will|reports|continues|states|says"
+    r"|uses|smokes)\b",
     re.IGNORECASE,
 )
 _SAYS_MORE = re.compile(

@@ -6,7 +6,8 @@ What stands there is not what was found or judged in this visit; nothing of it i
 import re
 
 _MARKER = re.compile(
-    r"\b(?:(?:brought|carried|pulled|copied|pasted|copy|cut)[- ](?:and[- ]paste\w* )?(?:forward|over|from|in from|in)\b|pre-?charted\b|copied\b"
+    r"\b(?:(?:brought|carried|pulled|copied|pasted|copy|cut)[- ](?:and[- ]paste\w* )?(?:forward|over|from"
+    r"|in from|in)\b|pre-?charted\b|copied\b"
     r"|imported from\b|(?:from|per) (?:the )?(?:prior|previous|last) (?:note|visit)\b|auto-?populated)",
     re.IGNORECASE,
 )

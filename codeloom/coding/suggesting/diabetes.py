@@ -70,17 +70,25 @@ def with_complications(found: list[Claim], reading: Reading, codeset: CodeSet) -
         codes[code] = Claim(code, first.spans, first.confidence, first.why, first.place)
     for claim in out:
         ending = next((ending for pattern, ending in _PRESUMED if re.match(pattern, claim.code)), "")
-        if ending and not _OTHER_CAUSE.search(_said_of(claim, reading)) and not any(code[4:6] == ending[:2] for code in codes):
+        if (
+            ending
+            and not _OTHER_CAUSE.search(_said_of(claim, reading))
+            and not any(code[4:6] == ending[:2] for code in codes)
+        ):
             why = "The code book presumes the link with the diabetes (I.A.15)."
             codes.pop(f"{category}.9", None)
-            codes[f"{category}.{ending}"] = Claim(f"{category}.{ending}", (*first.spans, *claim.spans), "high", why, first.place)
+            codes[f"{category}.{ending}"] = Claim(
+                f"{category}.{ending}", (*first.spans, *claim.spans), "high", why, first.place
+            )
     out = [one for one in out if not any(re.match(told, one.code) for ending, told in _TOLD_BY if any(
         code.startswith(f"{category}.{ending}") for code in codes))]  # fmt: skip
     return sorted([*out, *codes.values()], key=lambda claim: claim.place)
 
 
 def _said_of(claim: Claim, reading: Reading) -> str:
-    return next((reading.note[one.start : one.end] for one in reading.sentences if one.start <= claim.place < one.end), "")
+    return next(
+        (reading.note[one.start : one.end] for one in reading.sentences if one.start <= claim.place < one.end), ""
+    )
 
 
 def _category(first: Claim, reading: Reading) -> str:

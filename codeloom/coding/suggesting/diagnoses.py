@@ -48,9 +48,17 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\s*(?:,|;|/|\+|&|\band\b|\bwith\b|\bw/)\s*")
-_LABELS = re.compile(r"(?:principal|primary|secondary|other|additional|active|chronic|acute|resolved|ruled out|skin|sleep|pain|labs|meds)", re.IGNORECASE)
+_LABELS = re.compile(
+    r"(?:principal|primary|secondary|other|additional|active|chronic|acute|resolved|ruled out"
+    r"|skin|sleep|pain|labs|meds)",
+    re.IGNORECASE,
+)
 """Words that head a list and name nothing."""
-_PROBABLE = re.compile(r"\b(?:probabl[ey]|suspected|likely|possible|compatible with|consistent with|questionable)\b", re.IGNORECASE)
+_PROBABLE = re.compile(
+    r"\b(?:probabl[ey]|suspected|likely|possible|compatible with|consistent with"
+    r"|questionable)\b",
+    re.IGNORECASE,
+)
 _EXCLUDED = re.compile(r"\b(?:unlikely|less likely|ruled? out|r/o|vs|versus|differential|excluded)\b", re.IGNORECASE)
 _CONTRA = re.compile(r"\b(?:resolved|healed|deni|no |not |rule|possible|probabl|suspect|likely|\?|vs)", re.IGNORECASE)
 
@@ -71,7 +79,11 @@ def _of_stay(mention: Mention, reading: Reading) -> Mention:
     """A mention as a hospital stay codes it."""
     clause = reading.note[max(mention.sentence.start, mention.found.start - 40) : mention.found.end + 20]
     probable = mention.said == DOUBTED and _PROBABLE.search(clause) and not _EXCLUDED.search(clause)
-    return replace(mention, said=STATED) if mention.kind == ASSESSMENT and (probable or mention.said == RESOLVED) else mention
+    return (
+        replace(mention, said=STATED)
+        if mention.kind == ASSESSMENT and (probable or mention.said == RESOLVED)
+        else mention
+    )
 
 
 def _judged(mention: Mention, reading: Reading) -> bool:
@@ -149,7 +161,8 @@ def _of_heads(reading: Reading, core: list[Mention], day: date, index: Index, co
     """Heads of items in which no term was found, asked of the search as they stand."""
     begun: set[int] = set()
     for sentence in reading.sentences:
-        first, _ = sentence.item not in begun, begun.add(sentence.item)
+        first = sentence.item not in begun
+        begun.add(sentence.item)
         if sentence.kind != ASSESSMENT or sentence.head_end <= sentence.start or sentence.section.copied or not first:
             continue
         if any(sentence.start <= one.found.start < sentence.head_end for one in core):

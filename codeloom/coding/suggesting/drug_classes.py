@@ -16,7 +16,8 @@ _CLASSES = (
     ("T38.0X", "prednisone|prednisolone|methylprednisolone|dexamethasone|medrol|hydrocortisone|(?:cortico)?steroids?"),
     ("T38.1X", "levothyroxine|synthroid|liothyronine"),
     ("T38.2X", "methimazole|propylthiouracil"),
-    ("T38.3X", r"insulin|glargine|lantus|lispro|metformin|glipizide|glimepiride|glyburide|sulfonylureas?|\w+gliptin|\w+gliflozin"
+    ("T38.3X", r"insulin|glargine|lantus|lispro|metformin|glipizide|glimepiride|glyburide|sulfonylureas?"
+        r"|\w+gliptin|\w+gliflozin"
                r"|jardiance|farxiga|semaglutide|ozempic|\w+glutide|tirzepatide|mounjaro|pioglitazone"),
     ("T38.4X", "oral contraceptives?|ocps?|birth control pills?"),
     ("T38.5X", "estradiol|estrogens?"),
@@ -45,8 +46,10 @@ _CLASSES = (
     ("T44.6X", "tamsulosin|doxazosin|terazosin|prazosin|alpha[- ]blockers?"),
     ("T44.7X", r"(?:meto|propran|aten|biso|nebiv|lab(?:et)?al|carvedil)\w*ol|carvedilol|beta[- ]blockers?"),
     ("T45.0X", "diphenhydramine|benadryl|cetirizine|hydroxyzine|antihistamines?"),
-    ("T45.1X", r"chemo(?:therapy)?|methotrexate|azathioprine|mycophenolate|tacrolimus|cyclosporine|\w+platin|paclitaxel|taxol"
-               r"|doxorubicin|capecitabine|immunotherapy|\w+limumab|rituximab|pembrolizumab|nivolumab|cyclophosphamide|folfox"),
+    ("T45.1X", r"chemo(?:therapy)?|methotrexate|azathioprine|mycophenolate|tacrolimus|cyclosporine|\w+platin"
+        r"|paclitaxel|taxol"
+               r"|doxorubicin|capecitabine|immunotherapy|\w+limumab|rituximab|pembrolizumab|nivolumab"
+               r"|cyclophosphamide|folfox"),
     ("T45.4X", "ferrous sulfate|iron (?:pills?|supplements?|infusion)"),
     ("T45.51", "warfarin|coumadin|heparin|enoxaparin|apixaban|eliquis|rivaroxaban|xarelto|dabigatran|anticoagula\\w+"),
     ("T45.52", "clopidogrel|plavix|ticagrelor|prasugrel"),
@@ -55,7 +58,8 @@ _CLASSES = (
     ("T46.2X", "amiodarone|flecainide|sotalol"),
     ("T46.3X", "nitroglycerin|isosorbide|nitrates?"),
     ("T46.4X", r"ace[- ]?(?:inhibitors?|i)|lisinopril|enalapril|ramipril|benazepril|captopril|\w+april"),
-    ("T46.5X", r"\w+sartan|arbs?|hydralazine|clonidine|minoxidil|antihypertensives?|blood pressure (?:medications?|meds|pills?)"),
+    ("T46.5X", r"\w+sartan|arbs?|hydralazine|clonidine|minoxidil|antihypertensives?"
+        r"|blood pressure (?:medications?|meds|pills?)"),
     ("T46.6X", r"\w+vastatin|statins?|ezetimibe|fenofibrate"),
     ("T47.1X", r"\w+prazole|antacids?|ppis?"),
     ("T47.4X", "laxatives?|senna|miralax"),

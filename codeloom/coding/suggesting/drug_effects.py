@@ -16,8 +16,10 @@ from codeloom.coding.suggesting.sections import ALLERGIES, FAMILY, INSTRUCTIONS
 from codeloom.coding.suggesting.sentences import Sentence
 
 _HARMS = re.compile(
-    r"(?:\b(?:due to|secondary to|caused by|induced by|from|reaction to|side effects? (?:of|from|to)|after starting|d/t|2/2"
-    r"|attributed to|related to|intolerance (?:of|to)|adverse (?:effect|reaction) (?:of|from|to))\s+(?:(?:the|her|his|recent|high[- ]dose"
+    r"(?:\b(?:due to|secondary to|caused by|induced by|from|reaction to|side effects? (?:of|from|to)"
+    r"|after starting|d/t|2/2"
+    r"|attributed to|related to|intolerance (?:of|to)|adverse (?:effect|reaction) (?:of|from|to))\s+(?:(?:the"
+    r"|her|his|recent|high[- ]dose"
     r"|\w+ing)\s+){0,2})$",
     re.IGNORECASE,
 )
@@ -25,7 +27,8 @@ _INDUCED = re.compile(
     r"^(?:[- ](?:induced|related|associated)\b|\s(?:toxicity|side effects?|intolerance|reaction)\b)", re.I
 )
 _NOT_TAKEN = re.compile(
-    r"\b(?:stopped (?:taking|his|her|their|the)?|not (?:been )?taking|ran out of|run out of|skip(?:s|ped|ping)|miss(?:es|ed|ing)"
+    r"\b(?:stopped (?:taking|his|her|their|the)?|not (?:been )?taking|ran out of|run out of|skip(?:s|ped|ping)"
+    r"|miss(?:es|ed|ing)"
     r"(?: doses)?|has not taken|hasn't taken|taking (?:only )?half|rationing|cutting .{0,20}in half|forgets?|forgot"
     r"|non-?adheren\w+ (?:to|with)|non-?complian\w+ with|never (?:filled|picked up|started)|off (?:his|her|their))\b",
     re.IGNORECASE,
@@ -36,15 +39,18 @@ _MEANT = re.compile(
     r"\b(?:stopped|skip\w*|refus\w*|chose|side effects?|does(?:n't| not) (?:like|want)|half|ration\w*)\b", re.I
 )
 _WORSE = re.compile(
-    r"\b(?:uncontrolled|not (?:at goal|controlled|well controlled)|poorly controlled|elevated|wors\w+|exacerbat\w+|flare|relapse\w*"
+    r"\b(?:uncontrolled|not (?:at goal|controlled|well controlled)|poorly controlled|elevated|wors\w+"
+    r"|exacerbat\w+|flare|relapse\w*"
     r"|above goal|high|breakthrough|return(?:ed)? of)\b",
     re.I,
 )
 """Less than prescribed was taken and it shows."""
-_BY_ADVICE = re.compile(r"\b(?:as (?:planned|directed|advised|instructed)|per (?:dr|cardiology|surg|my)|was stopped by|we stopped|completed"
+_BY_ADVICE = re.compile(r"\b(?:as (?:planned|directed|advised|instructed)|per (?:dr|cardiology|surg|my)"
+    r"|was stopped by|we stopped|completed"
                         r"|hold|held)\b", re.I)  # fmt: skip
 _OVERDOSE = re.compile(
-    r"\b(?:overdos\w+|took too many|accidental(?:ly)? (?:\w+[ -]){0,3}(?:ingest\w+|took|overdose)|swallowed (?:about |~)?\d*|ingested|ingestion of|double dose|toxic ingestion)\b",
+    r"\b(?:overdos\w+|took too many|accidental(?:ly)? (?:\w+[ -]){0,3}(?:ingest\w+|took|overdose)"
+    r"|swallowed (?:about |~)?\d*|ingested|ingestion of|double dose|toxic ingestion)\b",
     re.I,
 )
 _ON_PURPOSE = re.compile(r"\b(?:intentional(?:ly)?|suicid\w+|self[- ]harm|on purpose)\b", re.IGNORECASE)

@@ -17,7 +17,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
         "plan",
         r"assessments?(?: (?:and|&|/) ?plans?)?|impressions?(?: (?:and|&|/) ?(?:plan|recommendations?))?|a ?/ ?p"
         r"|a ?& ?p|plans?|diagnos[ie]s|final diagnos[ie]s|medical decision[- ]making|mdm|(?:ed|hospital) course"
-        r"|disposition|recommendations?|instructions|ap|a|p|dx|imp|dispo|assessment ?/ ?plan|diagnostic impression|clinical impression|impression and rec\w*|dsm\S*|rec",
+        r"|disposition|recommendations?|instructions|ap|a|p|dx|imp|dispo|assessment ?/ ?plan"
+        r"|diagnostic impression|clinical impression|impression and rec\w*|dsm\S*|rec",
     ),
     (
         "results",

@@ -11,7 +11,8 @@ _OTC = (
     r"tylenol|acetaminophen|ibuprofen|advil|motrin|aleve|robitussin|zyrtec|claritin|allegra|zarbee\S*|benadryl"
     r"|saline|vitamin\w*|calcium"
     r"|shampoo|over[- ]the[- ]counter|\botc\b|aspirin|melatonin|tums|fiber|miralax|senna|lozenges?|humidifier"
-    r"|lotion|moisturi[sz]er|sunscreen|artificial tears|eye drops otc|antipyretics?|mucinex|guaifenesin|antacids?|polyethylene glycol"
+    r"|lotion|moisturi[sz]er|sunscreen|artificial tears|eye drops otc|antipyretics?|mucinex|guaifenesin"
+    r"|antacids?|polyethylene glycol"
 )
 _DRUG = (
     r"(?!(?:[ct]-)?spine|supine|except|accept|concept|intercept|escort|cholesterol)\w+(?:pril|sartan|olol|statin"
@@ -35,17 +36,28 @@ _DRUG = (
     r"|meloxicam|tramadol|oxycodone"
     r"|hydrocodone|naltrexone|estradiol|tamoxifen|anastrozole|letrozole|contracepti\w+|clonidine|spironolactone"
     r"|diuretics?|prescription"
-    r"|botox|onabotulinum\w*|levetiracetam|keppra|lamotrigine|topiramate|topamax|allopurinol|febuxostat|wegovy|zepbound|mounjaro|trulicity"
-    r"|dapt|clopidogrel|ticagrelor|brilinta|prasugrel|amantadine|levodopa|entecavir|buprenorphine\w*|suboxone|hcq|plaquenil|tamsulosin|flomax"
-    r"|finasteride|timolol|dorzolamide|brimonidine|cyclobenzaprine|methocarbamol|tizanidine|baclofen|promethazine|meclizine|benzonatate"
-    r"|famotidine|sucralfate|dicyclomine|oxybutynin|mirabegron|phentermine|bupropion|wellbutrin|buspirone|hydroxyzine|trazodone|mirtazapine"
-    r"|venlafaxine|effexor|cymbalta|seroquel|valproate|depakote|donepezil|aricept|memantine|ropinirole|pramipexole|guanfacine|atomoxetine"
-    r"|strattera|adapalene|clobetasol|triamcinolone|betamethasone|mupirocin|terbinafine|aldactone|bumetanide|entresto|sacubitril\S*"
-    r"|hydralazine|isosorbide|imdur|prolia|zoledronic acid|raloxifene|calcitriol|epoetin|darbepoetin|(?:iv|infusion of) iron|iron infusions?"
-    r"|bicalutamide|lupron|leuprolide|progesterone|estrogen|premarin|medroxyprogesterone|provera|clomiphene|advair|trelegy|breo|spiriva|stiolto"
-    r"|flovent|qvar|duoneb|ipratropium|tiotropium|doxylamine\S*|diclegis|percocet|norco|vicodin|gabapentin|lyrica|farxiga|jardiance|januvia"
-    r"|mirena|immunotherapy|allergy shots|scit|antivirals?|anticoagula\w+|antihypertensives?|ivf|lasix|torsemide|levothyroxine|methadone"
-    r"|isotretinoin|accutane|dupixent|stelara|otezla|nortriptyline|doxepin|phenazopyridine|pyridium|ciprodex|ofloxacin|polymyxin\S*"
+    r"|botox|onabotulinum\w*|levetiracetam|keppra|lamotrigine|topiramate|topamax|allopurinol|febuxostat|wegovy"
+    r"|zepbound|mounjaro|trulicity"
+    r"|dapt|clopidogrel|ticagrelor|brilinta|prasugrel|amantadine|levodopa|entecavir|buprenorphine\w*|suboxone"
+    r"|hcq|plaquenil|tamsulosin|flomax"
+    r"|finasteride|timolol|dorzolamide|brimonidine|cyclobenzaprine|methocarbamol|tizanidine|baclofen"
+    r"|promethazine|meclizine|benzonatate"
+    r"|famotidine|sucralfate|dicyclomine|oxybutynin|mirabegron|phentermine|bupropion|wellbutrin|buspirone"
+    r"|hydroxyzine|trazodone|mirtazapine"
+    r"|venlafaxine|effexor|cymbalta|seroquel|valproate|depakote|donepezil|aricept|memantine|ropinirole"
+    r"|pramipexole|guanfacine|atomoxetine"
+    r"|strattera|adapalene|clobetasol|triamcinolone|betamethasone|mupirocin|terbinafine|aldactone|bumetanide"
+    r"|entresto|sacubitril\S*"
+    r"|hydralazine|isosorbide|imdur|prolia|zoledronic acid|raloxifene|calcitriol|epoetin|darbepoetin|(?:iv"
+    r"|infusion of) iron|iron infusions?"
+    r"|bicalutamide|lupron|leuprolide|progesterone|estrogen|premarin|medroxyprogesterone|provera|clomiphene"
+    r"|advair|trelegy|breo|spiriva|stiolto"
+    r"|flovent|qvar|duoneb|ipratropium|tiotropium|doxylamine\S*|diclegis|percocet|norco|vicodin|gabapentin"
+    r"|lyrica|farxiga|jardiance|januvia"
+    r"|mirena|immunotherapy|allergy shots|scit|antivirals?|anticoagula\w+|antihypertensives?|ivf|lasix"
+    r"|torsemide|levothyroxine|methadone"
+    r"|isotretinoin|accutane|dupixent|stelara|otezla|nortriptyline|doxepin|phenazopyridine|pyridium|ciprodex"
+    r"|ofloxacin|polymyxin\S*"
     r"|erythromycin|clindamycin|hydroxyurea|cabergoline|desmopressin|fludrocortisone|midodrine|ranolazine"
 )
 """Drugs that take a prescription: by the endings of their classes, then by name."""
@@ -65,7 +77,8 @@ _SURGERY = (
     r"|surgical intervention|orif|arthroplast\w+|(?:knee|hip|shoulder|valve) replacement"
     r"|hysterectomy|oophorectomy|lobectomy|resect\w+"
     r"|thoracoscop\w+|cholecystectomy|appendectomy|arthroscop\w+|cesarean|laparoscop\w+|excision|excise|fusion"
-    r"|bypass|mastectomy|lumpectomy|(?:lap|laparoscopic) (?:chole|appy)\b|mohs|acdf|turbt|t&a\b|turp\b|lasik|tubal|vasectomy|stenting|\bpci\b"
+    r"|bypass|mastectomy|lumpectomy|(?:lap|laparoscopic) (?:chole|appy)\b|mohs|acdf|turbt|t&a\b|turp\b|lasik"
+    r"|tubal|vasectomy|stenting|\bpci\b"
     r"|removed (?:surgically|via)|amputat\w+|craniotomy|fixation"
 )
 _PROCEDURES = (
@@ -114,7 +127,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ),
         (
             "moderate",
-            r"prescri(?:bed?|ptions?)\b|\brx:? (?:sent|given|provided|written|for|to)\b|refill\w*|renew\w*|rx'?d\b|e-?prescribed",
+            r"prescri(?:bed?|ptions?)\b|\brx:? (?:sent|given|provided|written|for|to)\b|refill\w*|renew\w*"
+            r"|rx'?d\b|e-?prescribed",
             False,
         ),
         (
@@ -171,7 +185,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ("low", _OTC, False),
         (
             "low",
-            r"physical therapy|\bpt\b referral|brace|splint|\bboot\b|cast\b|aircast|crutches|compression (?:stockings|hose)"
+            r"physical therapy|\bpt\b referral|brace|splint|\bboot\b|cast\b|aircast|crutches"
+            r"|compression (?:stockings|hose)"
             r"|dressing|ice\b|sling|occupational therapy|observe|nutritionist|topical|exercises?\b",
             False,
         ),
@@ -179,7 +194,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
 )
 """Risk, what is looked for, and whether only a firm decision counts: one that depends on nothing yet to come."""
 _GOES_ON = re.compile(
-    r"\b(?:continue|cont)\b(?! (?:to |with )?(?:\w+ )?(?:exerc|diet|pt\b|physical|monitor|activ|walk|therapy|counsel))|\bno (?:medication )?changes?\b"
+    r"\b(?:continue|cont)\b(?! (?:to |with )?(?:\w+ )?(?:exerc|diet|pt\b|physical|monitor|activ|walk|therapy"
+    r"|counsel))|\bno (?:medication )?changes?\b"
     r"|\bsame (?:meds|medications|doses?)\b|\bcurrent (?:meds|medications|regimen)\b",
     re.IGNORECASE,
 )

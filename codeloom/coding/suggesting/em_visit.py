@@ -21,7 +21,8 @@ _ESTABLISHED = re.compile(
 _NONE_DUE = re.compile(
     r"global (?:obstetric|maternity|surgical|period|package|ob\b)|(?:routine|return|scheduled) (?:ob\b|prenatal)"
     r"|prenatal visit\b|^\W*ob visit\b"
-    r"|procedure clinic|procedure visit|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn|nursing)[- ](?:only )?visit|(?:immunization|vaccine"
+    r"|procedure clinic|procedure visit|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn"
+    r"|nursing)[- ](?:only )?visit|(?:immunization|vaccine"
     r"|injection|lab|procedure)s?[- ]only"
     r"|not seen by (?:a |the )?(?:provider|physician)|no provider (?:visit|seen)|here (?:only )?for (?:a |the "
     r"|his |her )?(?:scheduled|planned) "
@@ -29,12 +30,14 @@ _NONE_DUE = re.compile(
     re.IGNORECASE,
 )
 _NOT_HELD = re.compile(
-    r"\b(?:visit|appointment|encounter) (?:was )?not (?:done|completed|conducted|held)|\b(?:patient|pt) (?:did not|didn't) (?:connect|show|attend|join)"
+    r"\b(?:visit|appointment|encounter) (?:was )?not (?:done|completed|conducted|held)|\b(?:patient"
+    r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
     r"|\bpatient (?:was )?(?:a )?no[- ]show\b|\bleft without being seen\b",
     re.IGNORECASE,
 )
 _SAID_NONE = re.compile(
-    r"(?:visit|appointment|encounter) (?:was )?not (?:done|completed|conducted|performed|held)|(?:patient|pt) (?:did not|didn't) (?:connect|show|attend|join)"
+    r"(?:visit|appointment|encounter) (?:was )?not (?:done|completed|conducted|performed|held)|(?:patient"
+    r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
     r"|no[- ]show\b|left without being seen|"
     r"global (?:obstetric|maternity|surgical|period|package|ob\b)|no separate (?:e/?m|evaluation)"
     r"|not seen by (?:a |the )?(?:provider|physician)"

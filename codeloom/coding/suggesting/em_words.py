@@ -38,7 +38,8 @@ THREAT = _any(
     acute (?:renal|kidney) (?:failure|injury); aortic dissection; meningitis; appendicitis; ectopic pregnan;
     bowel obstruction; intracranial (?:hemorrhage|bleed); subdural; suicidal (?:ideation|intent); suicide attempt;
     acute (?:gi|gastrointestinal) bleed; complete heart block; cord compression; cauda equina; testicular torsion;
-    acute limb isch; retinal detachment; temporal arteritis; anaphylaxis; hypertensive emergency; papilledema; poisoning; overdose; (?:accidental|intentional) (?:\w+ ){0,2}ingestion; status epilepticus
+    acute limb isch; retinal detachment; temporal arteritis; anaphylaxis; hypertensive emergency; papilledema;
+    poisoning; overdose; (?:accidental|intentional) (?:\w+ ){0,2}ingestion; status epilepticus
     """
 )
 
@@ -79,12 +80,18 @@ CHRONIC = _any(
     venous insuff; peripheral (?:arter|vasc); pad\b; cardiomyopath; incontinence; presbycusis; hearing loss;
     sickle; anaphylactic reaction; vitamin [bd]; keratos[ei]s; hypogonad; overactive bladder; hyperglyc;
     carpal tunnel; tendinopath; vertigo; tinnitus;
-    tourette; tic disorder; recurrent; hypertrophy; hemorrhoid; fibroid; leiomyoma; celiac; prolapse; osteopenia; fatty liver; steato; pre-?diabet; impaired (?:fasting )?glucose; lymphedema; sjogren; ankylosing; sarcoid; fibrosis;
-    interstitial lung; varic; menopaus; erectile; testosterone; restless legs; rls\b; autism; obsessive; ocd\b; eating disorder; anorexia nerv;
-    bulimi; hyperparathy; hypoparathy; adrenal insuff; addison; cushing; pituitar; gastroparesis; barrett; eosinophilic; pernicious; b12;
-    sleep behavior; polymyalgia; vasculitis; raynaud; neuralgia; myasthenia; narcolep; spinal stenosis; pain syndrome; hemochromat;
-    thalassemia; hemophilia; factor v; antiphospholip; factor deficiency; stage \d ckd; nephropathy; proteinuria; esophageal; bronchiectasis;
-    cystic fibrosis; urticaria chronic; hidradenitis; vitiligo; lichen; melasma; nail fungus; onychomycosis; amblyopia; strabismus
+    tourette; tic disorder; recurrent; hypertrophy; hemorrhoid; fibroid; leiomyoma; celiac; prolapse; osteopenia;
+    fatty liver; steato; pre-?diabet; impaired (?:fasting )?glucose; lymphedema; sjogren; ankylosing; sarcoid; fibrosis;
+    interstitial lung; varic; menopaus; erectile; testosterone; restless legs; rls\b; autism; obsessive; ocd\b;
+    eating disorder; anorexia nerv;
+    bulimi; hyperparathy; hypoparathy; adrenal insuff; addison; cushing; pituitar; gastroparesis; barrett;
+    eosinophilic; pernicious; b12;
+    sleep behavior; polymyalgia; vasculitis; raynaud; neuralgia; myasthenia; narcolep; spinal stenosis;
+    pain syndrome; hemochromat;
+    thalassemia; hemophilia; factor v; antiphospholip; factor deficiency; stage \d ckd; nephropathy; proteinuria;
+    esophageal; bronchiectasis;
+    cystic fibrosis; urticaria chronic; hidradenitis; vitiligo; lichen; melasma; nail fungus; onychomycosis;
+    amblyopia; strabismus
     """
 )
 
@@ -107,7 +114,8 @@ BAD = _any(
 SYSTEMIC = _any(
     r"""
     pneumonia; pyeloneph; lyme; colitis; pneumonitis; mononucleosis; influenza; acute hepatitis; pancreatitis;
-    diverticulitis; systemic; hydronephrosis; ureteral (?:stone|calcul); obstruct(?:ion|ing); sepsis; febrile; fever; covid; deep vein; dvt\b; cholecystitis; endocarditis; osteomyelitis
+    diverticulitis; systemic; hydronephrosis; ureteral (?:stone|calcul); obstruct(?:ion|ing); sepsis; febrile; fever;
+    covid; deep vein; dvt\b; cholecystitis; endocarditis; osteomyelitis
     """
 )
 
@@ -172,7 +180,8 @@ ACTIVE_CANCER_PLAN = _any(
 
 
 NOT_SAID = re.compile(
-    r"(?:\bw/o|\b(?:no|not|denie[sd]|deny|without|negative for|never|if|unlikely|rules? out|ruled out|r/o|excluded?|avoid"
+    r"(?:\bw/o|\b(?:no|not|denie[sd]|deny|without|negative for|never|if|unlikely|rules? out|ruled out|r/o"
+    r"|excluded?|avoid"
     r"|prevent\w*"
     r"|resolved|free of|history of|hx of|h/o|family|should|risk of|to evaluate for|evaluate for|further"
     r"|hold off\w*|declin\w+"

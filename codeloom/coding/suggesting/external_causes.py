@@ -19,9 +19,11 @@ _CAUSES = (
     (r"(?:bee|wasp|hornet|yellow jacket) sting|stung by (?:an? )?(?:bee|wasp|hornet)", "W57.XXX"),
     (r"(?:stepped on|punctured by) (?:an? )?(?:rusty )?nail", "W45.0XX"),
     (r"(?:cut|sliced)[^.\n]{0,30}(?:with|on|by) (?:an? |the |his |her )?(?:\w+ )?knife", "W26.0XX"),
-    (r"(?:spilled|splashed|scalded)[^.\n]{0,30}(?:hot|boiling) (?:water|coffee|tea|soup|liquid)|hot (?:water|coffee|soup) (?:spill|splash)", "X12.XXX"),
+    (r"(?:spilled|splashed|scalded)[^.\n]{0,30}(?:hot|boiling) (?:water|coffee|tea|soup|liquid)|hot (?:water"
+        r"|coffee|soup) (?:spill|splash)", "X12.XXX"),
     (r"(?:touched|burned on|burnt on)[^.\n]{0,20}(?:hot )?stove", "X15.0XX"),
-    (r"(?:tripped|slipped)[^.\n]{0,40}\b(?:fell|fall)|(?:fell|fall)[^.\n]{0,30}\btripped|(?:fell|fall) from standing", "W01.0XX"),
+    (r"(?:tripped|slipped)[^.\n]{0,40}\b(?:fell|fall)|(?:fell|fall)[^.\n]{0,30}\btripped|(?:fell"
+        r"|fall) from standing", "W01.0XX"),
     (r"(?:fell|dropped) on (?:to )?(?:\w+ ){0,2}(?:foot|toes?|hand|head|leg)\b", "W20.8XX"),
     (r"(?:mechanical fall|ground[- ]level fall|had a fall|(?:she|he|they|patient|pt) fell)\b", "W19.XXX"),
 )  # fmt: skip

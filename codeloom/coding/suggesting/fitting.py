@@ -72,7 +72,9 @@ def _option(code: str, title: str) -> Option:
     plain = frozenset(forms(joined(_ASIDE.sub(" ", title))))
     denied = frozenset(said.denied) - LITTLE
     says = plain - denied - LITTLE - _SIDES
-    return Option(code, says, denied, plain & _SIDES, "unspecified" in plain, bool(_OTHER.search(title)), _either(title))
+    return Option(
+        code, says, denied, plain & _SIDES, "unspecified" in plain, bool(_OTHER.search(title)), _either(title)
+    )
 
 
 def _either(title: str) -> tuple[frozenset[str], ...]:

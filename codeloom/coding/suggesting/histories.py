@@ -27,13 +27,16 @@ HISTORIES: dict[str, str] = {
 }  # fmt: skip
 """The history code of each category; empty for what is never only history."""
 _OVER = re.compile(
-    r"\bno evidence of (?:\w+ )?(?:disease|recurren\w+|cancer|malignancy)|\bno (?:sign of )?recurrence|\bNED\b|\bdisease[- ]free"
+    r"\bno evidence of (?:\w+ )?(?:disease|recurren\w+|cancer|malignancy)|\bno (?:sign of )?recurrence|\bNED\b"
+    r"|\bdisease[- ]free"
     r"|\bcompleted (?:\w+ ){0,4}(?:treatment|therapy|chemo\w*|radiation)|\bcured\b|\bsurveillance\b",
     re.IGNORECASE,
 )
 _TREATED = re.compile(
-    r"\b(?:on|continue[sd]?|continuing|start\w*|cycle \d+|resume|currently (?:on|receiving)|undergoing|during|before)\s+(?:\w+[ -]){0,3}?"
-    r"(?:chemo\w*|radiation|immunotherapy|tamoxifen|anastrozole|letrozole|exemestane|hormon\w+|endocrine|lupron|leuprolide|\w+mab|\w+nib"
+    r"\b(?:on|continue[sd]?|continuing|start\w*|cycle \d+|resume|currently (?:on|receiving)|undergoing|during"
+    r"|before)\s+(?:\w+[ -]){0,3}?"
+    r"(?:chemo\w*|radiation|immunotherapy|tamoxifen|anastrozole|letrozole|exemestane|hormon\w+|endocrine|lupron"
+    r"|leuprolide|\w+mab|\w+nib"
     r"|cisplatin|folfox|cycle)|\bmetasta\w+|\bprogress(?:ion|ive|ing)\b|\bactive\b",
     re.IGNORECASE,
 )
@@ -54,7 +57,11 @@ def with_cancers_over(found: Sequence[Claim], reading: Reading) -> list[Claim]:
     for claim in found:
         history = history_of(claim.code) if claim.code[0] == "C" else ""
         sentence = next((one for one in reading.sentences if one.start <= claim.place < one.end), None)
-        said = reading.note if (one_only and not treated) or sentence is None else reading.note[sentence.start : sentence.end]
+        said = (
+            reading.note
+            if (one_only and not treated) or sentence is None
+            else reading.note[sentence.start : sentence.end]
+        )
         if history.startswith("Z85") and _OVER.search(said) and not (_TREATED.search(said)):
             why = "Treatment is complete and nothing is left: a cancer of the past (I.C.2.m)."
             claim = replace(claim, code=history, confidence="medium", why=why)

@@ -16,7 +16,8 @@ from codeloom.coding.suggesting.sections import ASSESSMENT, PLAN
 from codeloom.coding.suggesting.sentences import Sentence
 
 _HAPPENED = (
-    (re.compile(r"\b(?:fractures?|fx)\b", re.I), "2"), (re.compile(r"\b(?:lacerations?|lac|open wounds?|puncture wounds?|stab wounds?)\b", re.I), "1"),
+    (re.compile(r"\b(?:fractures?|fx)\b", re.I), "2"), (re.compile(r"\b(?:lacerations?|lac|open wounds?"
+        r"|puncture wounds?|stab wounds?)\b", re.I), "1"),
     (re.compile(r"\b(?:contusions?|bruis\w+|hematomas?|abrasions?|superficial injur\w+|blister)\b", re.I), "0"),
     (re.compile(r"\b(?:sprains?|dislocat\w+|sublux\w+)\b", re.I), "3"),
     (re.compile(r"\b(?:strains?|tendon (?:rupture|laceration|injury)|muscle tears?)\b", re.I), "6"),
@@ -24,19 +25,23 @@ _HAPPENED = (
 )  # fmt: skip
 """What happened and the second digit of its category."""
 _REGIONS = (
-    (r"scalp|skull|face|facial|cheek|chin|forehead|eyebrow|eyelid|nose|nasal|ear|lip|mouth|jaw|mandib\w+|orbit\w*|head|temple|tooth|teeth", "0"),
+    (r"scalp|skull|face|facial|cheek|chin|forehead|eyebrow|eyelid|nose|nasal|ear|lip|mouth|jaw|mandib\w+"
+        r"|orbit\w*|head|temple|tooth|teeth", "0"),
     (r"neck|cervical|throat", "1"), (r"ribs?|sternum|chest|thora\w+|breast|upper back", "2"),
-    (r"lumbar|lower back|low back|sacr\w+|coccyx|pelvi\w+|abdom\w+|buttock|groin|scrot\w+|penis|flank|pubic|acetabul\w+", "3"),
+    (r"lumbar|lower back|low back|sacr\w+|coccyx|pelvi\w+|abdom\w+|buttock|groin|scrot\w+|penis|flank|pubic"
+        r"|acetabul\w+", "3"),
     (r"clavic\w+|collarbone|scapul\w+|shoulder|humer\w+|upper arm|rotator cuff|axilla|biceps", "4"),
     (r"elbow|forearm|radius|radial head|ulna\w*|olecranon", "5"),
     (r"wrist|hand|fingers?|thumb|metacarp\w+|scaphoid|carpal|knuckle|palm|boxer'?s?", "6"),
     (r"hip|femur|femoral|thigh|hamstring|quadriceps|intertrochanteric", "7"),
-    (r"knee|patell\w+|tibia\w*|fibula\w*|lower leg|calf|shin|lateral malleol\w+|medial malleol\w+|(?:bi|tri)?malleol\w+|(?<!sprain )(?<!of )leg|achilles", "8"),
+    (r"knee|patell\w+|tibia\w*|fibula\w*|lower leg|calf|shin|lateral malleol\w+|medial malleol\w+|(?:bi"
+        r"|tri)?malleol\w+|(?<!sprain )(?<!of )leg|achilles", "8"),
     (r"ankle|foot|feet|toes?|heel|metatars\w+|calcane\w+|midfoot|lisfranc", "9"),
 )  # fmt: skip
 """Parts of the body and the first digit of their categories."""
 _SITES = tuple((re.compile(rf"\b(?:{words})\b", re.IGNORECASE), digit) for words, digit in _REGIONS)
-_NOT_NEW = re.compile(r"\b(?:stress|pathologic\w*|fragility|osteoporotic|insufficiency|compression|old|healed|chronic|atraumatic|nontraumatic"
+_NOT_NEW = re.compile(r"\b(?:stress|pathologic\w*|fragility|osteoporotic|insufficiency|compression|old|healed"
+    r"|chronic|atraumatic|nontraumatic"
                       r"|muscle tension|eye ?strain)\b", re.IGNORECASE)  # fmt: skip
 _SEQUEL = re.compile(r"\b(?:sequela\w*|late effects?)\b", re.IGNORECASE)
 _STRAINS = {"1": "S16", "2": "S29", "3": "S39"}

@@ -24,7 +24,8 @@ _ACUTE = re.compile(
     re.IGNORECASE,
 )
 _FOODS = (
-    (r"peanut", "Z91.010"), (r"milk|dairy", "Z91.0110"), (r"\begg", "Z91.0120"), (r"seafood|shellfish|shrimp|fish", "Z91.013"),
+    (r"peanut", "Z91.010"), (r"milk|dairy", "Z91.0110"), (r"\begg", "Z91.0120"), (r"seafood|shellfish|shrimp"
+        r"|fish", "Z91.013"),
     (r"\bnuts?\b|cashew|almond|walnut|wheat|soy|sesame", "Z91.018"), (r"beef|pork|mammal|alpha-gal", "Z91.014"),
 )  # fmt: skip
 """Foods and the codes of an allergy to them."""
@@ -42,7 +43,9 @@ def with_encounters(found: list[Claim], reading: Reading, codeset: CodeSet) -> l
         if claim.code.startswith("M81") and _FRAGILE.search(item):
             claim = _fragile(claim, item, codeset)
         if re.match(r"[ST]\d.*A$", claim.code) and _SEQUEL.search(item) and codeset.is_billable(f"{claim.code[:-1]}S"):
-            claim = replace(claim, code=f"{claim.code[:-1]}S", why=f"{claim.why} What is left of it is treated: a sequela (I.B.10).")
+            claim = replace(
+                claim, code=f"{claim.code[:-1]}S", why=f"{claim.why} What is left of it is treated: a sequela (I.B.10)."
+            )
         elif re.match(r"[ST]\d.*A$|M80.*A$", claim.code) and _is_later(item, reading.note):
             later = f"{claim.code[:-1]}D"
             if codeset.is_billable(later):

@@ -10,14 +10,17 @@ from codeloom.coding.suggesting.sections import ASSESSMENT, PLAN, PRESENT, UNHEA
 
 _SITES = (
     (r"bones?|bony|osseous|skelet\w+|spine|vertebra\w*", "C79.51"), (r"brain|cerebral|intracranial", "C79.31"),
-    (r"liver|hepatic", "C78.7"), (r"lungs?|pulmonary", "C78.00"), (r"pleura\w*", "C78.2"), (r"periton\w+|omentum|omental", "C78.6"),
+    (r"liver|hepatic", "C78.7"), (r"lungs?|pulmonary", "C78.00"), (r"pleura\w*", "C78.2"), (r"periton\w+"
+        r"|omentum|omental", "C78.6"),
     (r"adrenals?", "C79.70"), (r"mediastin\w+ (?:lymph )?nodes?", "C77.1"), (r"axillary (?:lymph )?nodes?", "C77.3"),
-    (r"inguinal (?:lymph )?nodes?", "C77.4"), (r"pelvic (?:lymph )?nodes?", "C77.5"), (r"(?:cervical|neck) (?:lymph )?nodes?", "C77.0"),
+    (r"inguinal (?:lymph )?nodes?", "C77.4"), (r"pelvic (?:lymph )?nodes?", "C77.5"), (r"(?:cervical"
+        r"|neck) (?:lymph )?nodes?", "C77.0"),
     (r"lymph nodes?|nodal|nodes", "C77.9"), (r"skin", "C79.2"), (r"ovar\w+", "C79.60"), (r"kidneys?|renal", "C79.00"),
 )  # fmt: skip
 """Places a cancer spreads to and their codes; a place named more exactly comes before one that is less exact."""
 _SPREAD = re.compile(
-    r"\bmetasta\w+ (?:\w+ ){0,3}?to (?:the )?(?P<to>[\w ,/&-]{3,60})|\b(?P<at>[\w ,/&-]{3,40}?) met(?:astase|astasi)?s\b"
+    r"\bmetasta\w+ (?:\w+ ){0,3}?to (?:the )?(?P<to>[\w ,/&-]{3,60})|\b(?P<at>[\w ,/&-]{3,40}?) met(?:astase"
+    r"|astasi)?s\b"
     r"|\bspread to (?:the )?(?P<by>[\w ,/&-]{3,60})",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from codeloom.coding.suggesting.causes import by_cause
 from codeloom.coding.suggesting.checked import checked
 from codeloom.coding.suggesting.checkups import with_checkup
 from codeloom.coding.suggesting.claims import Claim
+from codeloom.coding.suggesting.confidence import graded
 from codeloom.coding.suggesting.diabetes import with_complications
 from codeloom.coding.suggesting.diagnoses import claims
 from codeloom.coding.suggesting.drug_effects import with_drug_effects
@@ -49,7 +50,7 @@ def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: Lo
     reading = read(note, terms_of(codesets, index, codeset))
     listed = [] if not_held(note) else _claims(reading, visit, index, codeset)
     raw = Suggestion(
-        diagnoses=tuple(_row(claim, codeset) for claim in listed if codeset.get(claim.code)),
+        diagnoses=tuple(_row(claim, codeset) for claim in listed),
         procedures=tuple(procedures(reading, visit, codesets)),
         em=level_of(note, visit),
     )
@@ -61,7 +62,9 @@ def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: Lo
 
 def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> list[Claim]:
     """The diagnoses in the order of the note, what the visit is for on top, statuses last."""
-    found = with_encounters(claims(reading, visit.dos, index, codeset, visit.setting.lower() in INPATIENT), reading, codeset)
+    found = with_encounters(
+        claims(reading, visit.dos, index, codeset, visit.setting.lower() in INPATIENT), reading, codeset
+    )
     found = with_complications(found, reading, codeset)
     found = with_cancers_over(by_cause(found, reading), reading)
     found = with_metastases(found, reading)
@@ -73,7 +76,8 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
     found = with_aftercare(with_checkup(found, reading, visit), reading)
     found = with_external_cause(found, reading)
     found += purposes(reading, [claim.code for claim in found])
-    return [*found, *status_claims(reading, [claim.code for claim in found], visit.age)]
+    listed = [*found, *status_claims(reading, [claim.code for claim in found], visit.age)]
+    return graded([claim for claim in listed if codeset.get(claim.code)], reading, codeset)
 
 
 def _row(claim: Claim, codeset: CodeSet) -> Proposal:

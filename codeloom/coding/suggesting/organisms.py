@@ -12,11 +12,14 @@ from codeloom.coding.suggesting.sections import ASSESSMENT, PLAN, PRESENT, RESUL
 ORGANISMS = (
     (r"mrsa|methicillin[- ]resistant (?:staph\w*|s\.?) aureus", "B95.62"),
     (r"mssa|methicillin[- ](?:susceptible|sensitive) staph\w* aureus|staph(?:ylococcus)?\.? aureus|s\. aureus", "B95.61"),
-    (r"group a (?:beta[- ]hemolytic )?strep\w*|strep(?:tococcus)? pyogenes|gas\b", "B95.0"), (r"group b strep\w*|gbs|strep\w* agalactiae", "B95.1"),
+    (r"group a (?:beta[- ]hemolytic )?strep\w*|strep(?:tococcus)? pyogenes|gas\b", "B95.0"),
+    (r"group b strep\w*|gbs|strep\w* agalactiae", "B95.1"),
     (r"enterococc\w+(?: faecalis)?", "B95.2"), (r"strep(?:tococcus)? pneumoniae|pneumococc\w+", "B95.3"),
     (r"esbl (?:e\.? ?coli|escherichia coli)", "B96.29"), (r"e\.? ?coli|escherichia coli", "B96.20"),
-    (r"klebsiella(?: pneumoniae)?", "B96.1"), (r"pseudomonas(?: aeruginosa)?", "B96.5"), (r"proteus(?: mirabilis)?", "B96.4"),
-    (r"h(?:aemophilus|emophilus|\.) influenzae", "B96.3"), (r"h(?:elicobacter|\.) pylori", "B96.81"), (r"bacteroides", "B96.6"),
+    (r"klebsiella(?: pneumoniae)?", "B96.1"), (r"pseudomonas(?: aeruginosa)?", "B96.5"), (r"proteus(?: "
+        r"mirabilis)?", "B96.4"),
+    (r"h(?:aemophilus|emophilus|\.) influenzae", "B96.3"), (r"h(?:elicobacter|\.) pylori", "B96.81"),
+    (r"bacteroides", "B96.6"),
     (r"rsv|respiratory syncytial virus", "B97.4"), (r"enterovirus|coxsackie\w*", "B97.10"), (r"adenovirus", "B97.0"),
     (r"hpv|papillomavirus", "B97.7"),
 )  # fmt: skip

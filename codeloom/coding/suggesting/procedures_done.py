@@ -18,13 +18,16 @@ from codeloom.coding.suggesting.shapes import Proposal, Span, Visit
 from codeloom.coding.suggesting.wording import side_in
 
 _DONE = re.compile(
-    r"\b(?:performed|done|obtained|given|applied|injected|treated|today|shows?|showed|reveals?|reviewed by me|interpreted by me"
-    r"|in (?:the )?(?:office|clinic)|after consent|tolerated|frozen|sent|sterile|negative|positive|neg|pos|normal|sinus|nsr|irrigated|debrided"
+    r"\b(?:performed|done|obtained|given|applied|injected|treated|today|shows?|showed|reveals?|reviewed by me"
+    r"|interpreted by me"
+    r"|in (?:the )?(?:office|clinic)|after consent|tolerated|frozen|sent|sterile|negative|positive|neg|pos"
+    r"|normal|sinus|nsr|irrigated|debrided"
     r"|removed|inserted|placed|repaired|closed|passes|without complications?|no complications?)\b|:",
     re.IGNORECASE,
 )
 _NOT_DONE = re.compile(
-    r"\b(?:order(?:ed)?|schedul\w+|will|refer\w*|consider|plan(?:ned)?|next|last|prior|previous|in \d{4}|outside|if|discussed|recommend\w*"
+    r"\b(?:order(?:ed)?|schedul\w+|will|refer\w*|consider|plan(?:ned)?|next|last|prior|previous|in \d{4}"
+    r"|outside|if|discussed|recommend\w*"
     r"|\d{1,2}/\d{1,2}/\d{2,4}|home|hospital|er|declin\w*|refus\w*)\b",
     re.IGNORECASE,
 )

@@ -15,12 +15,16 @@ def _any(words: str) -> re.Pattern[str]:
 
 
 _VACCINE = _any(
-    r"vaccin(?:e|es|ation|ations)|immuni[sz]ations?|tdap|dtap(?:-ipv)?|mmrv?|varicella|ipv|flu shot|influenza shot|shingrix"
-    r"|prevnar|pcv\d*|gardasil|hpv vaccine|hep(?:atitis)? [ab] vaccine|menactra|rsv vaccine|covid(?:-19)? vaccine|booster|td"
+    r"vaccin(?:e|es|ation|ations)|immuni[sz]ations?|tdap|dtap(?:-ipv)?|mmrv?|varicella|ipv|flu shot"
+    r"|influenza shot|shingrix"
+    r"|prevnar|pcv\d*|gardasil|hpv vaccine|hep(?:atitis)? [ab] vaccine|menactra|rsv vaccine"
+    r"|covid(?:-19)? vaccine|booster|td"
 )
 _GIVEN = _any(r"given|administered|received today|today|gave|injected|provided today|updated today")
 _NOT_GIVEN = re.compile(
-    r"\b(?:declin|refus|up to date|utd|will|next|schedule|due (?:in|next)|last|previous|recommend|pharmacy|deferred|advised|was given in|given in|in (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|20\d\d|fall|spring)|ago\b)\w*",
+    r"\b(?:declin|refus|up to date|utd|will|next|schedule|due (?:in|next)|last|previous|recommend|pharmacy"
+    r"|deferred|advised|was given in|given in|in (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|20\d\d|fall"
+    r"|spring)|ago\b)\w*",
     re.IGNORECASE,
 )
 _SCREENS = (
@@ -36,8 +40,10 @@ _SCREENS = (
 _ORDERED = _any(r"order\w*|schedul\w*|today|refer\w*|due|placed|will|for screening|sent|collected|screening|obtained")
 _EXPOSED = re.compile(
     r"\b(?:expos(?:ed|ure)s?|close contact|contact|(?:has been|was) (?:around|near))\b[^.;\n]{0,30}?\b(?:to|with)?\s*\b"
-    r"(?P<what>covid(?:-19)?|sars-cov-2|strep\w*|flu|influenza|rsv|tb|tuberculosis|chlamydia|gonorrh\w+|sti|std|hiv|syphilis|rabies"
-    r"|hepatitis|measles|varicella|chicken ?pox|pertussis|whooping cough|monkeypox|mpox|meningococ\w+|scabies|lice|tick)\b",
+    r"(?P<what>covid(?:-19)?|sars-cov-2|strep\w*|flu|influenza|rsv|tb|tuberculosis|chlamydia|gonorrh\w+|sti|std"
+    r"|hiv|syphilis|rabies"
+    r"|hepatitis|measles|varicella|chicken ?pox|pertussis|whooping cough|monkeypox|mpox|meningococ\w+|scabies"
+    r"|lice|tick)\b",
     re.IGNORECASE,
 )
 _EXPOSURES = (
@@ -49,22 +55,28 @@ _EXPOSURES = (
 )  # fmt: skip
 """What one was exposed to, its code, and the codes of having it."""
 _CONTRACEPTION = (
-    (_any(r"(?:iud|mirena|kyleena|paragard|liletta|intrauterine device)[^.\n]{0,40}(?:removed and replaced|exchange\w*|remov\w+ and reinsert\w+)"), "Z30.433"),
-    (_any(r"(?:iud|mirena|kyleena|paragard|liletta|intrauterine device)(?: was)?(?: \w+){0,2} (?:inserted|placed|insertion|placement)|inserted (?:an? |the )?(?:mirena |copper )?iud"), "Z30.430"),
-    (_any(r"(?:iud|mirena|paragard|kyleena|intrauterine device)(?: was)?(?: \w+){0,2} (?:removed|removal)|removal of (?:the )?iud"), "Z30.432"),
+    (_any(r"(?:iud|mirena|kyleena|paragard|liletta|intrauterine device)[^.\n]{0,40}(?:removed and replaced"
+        r"|exchange\w*|remov\w+ and reinsert\w+)"), "Z30.433"),
+    (_any(r"(?:iud|mirena|kyleena|paragard|liletta|intrauterine device)(?: was)?(?: \w+){0,2} (?:inserted"
+        r"|placed|insertion|placement)|inserted (?:an? |the )?(?:mirena |copper )?iud"), "Z30.430"),
+    (_any(r"(?:iud|mirena|paragard|kyleena|intrauterine device)(?: was)?(?: \w+){0,2} (?:removed|removal)"
+        r"|removal of (?:the )?iud"), "Z30.432"),
     (_any(r"iud (?:check|strings? check|surveillance)"), "Z30.431"),
     (_any(r"(?:nexplanon|implant)(?: was)?(?: \w+){0,2} (?:inserted|insertion|placed)"), "Z30.017"),
     (_any(r"(?:nexplanon|contraceptive implant)(?: was)?(?: \w+){0,2} (?:removed|removal)"), "Z30.46"),
     (_any(r"depo[- ]?provera (?:given|injection|today|administered)|medroxyprogesterone 150"), "Z30.42"),
-    (_any(r"(?:refill\w*|continue[sd]?|renew\w*) (?:\w+ ){0,3}(?:oral contraceptives?|ocps?|birth control pills?)|contracepti(?:ve|on) (?:pill )?surveillance"), "Z30.41"),
-    (_any(r"(?:start\w*|initiat\w+|begin|prescri\w+) (?:\w+ ){0,3}(?:oral contraceptives?|ocps?|birth control pills?)"), "Z30.011"),
+    (_any(r"(?:refill\w*|continue[sd]?|renew\w*) (?:\w+ ){0,3}(?:oral contraceptives?|ocps?"
+        r"|birth control pills?)|contracepti(?:ve|on) (?:pill )?surveillance"), "Z30.41"),
+    (_any(r"(?:start\w*|initiat\w+|begin|prescri\w+) (?:\w+ ){0,3}(?:oral contraceptives?|ocps?"
+        r"|birth control pills?)"), "Z30.011"),
     (_any(r"contracepti(?:ve|on) counsel\w*|counsel\w* (?:on|about|regarding) (?:contraception|birth control)"), "Z30.09"),
     (_any(r"(?:vasectomy|tubal ligation|sterilization) (?:consult\w*|counsel\w*|request\w*|performed|today)"), "Z30.2"),
 )  # fmt: skip
 _ADVICE = (
     (_any(r"(?:pre-?)?travel (?:advice|consult\w*|clinic|counsel\w*|visit|medicine|health)"), "Z71.84"),
     (_any(r"preconception (?:counsel\w*|visit|advice|care)"), "Z31.69"),
-    (_any(r"infertility (?:evaluation|work-?up|testing)"), "Z31.41"), (_any(r"hiv prep|pre-?exposure prophylaxis"), "Z29.81"),
+    (_any(r"infertility (?:evaluation|work-?up|testing)"), "Z31.41"), (_any(r"hiv prep|pre-?exposure "
+        r"prophylaxis"), "Z29.81"),
     (_any(r"medication refills? (?:only|request)|here (?:only )?for (?:a )?(?:medication )?refills?"), "Z76.0"),
     (_any(r"breast ?feeding (?:support|counsel\w*)|lactation (?:consult\w*|support)"), "Z39.1"),
     (_any(r"post-?partum (?:visit|check|exam|follow[- ]?up)"), "Z39.2"),
@@ -80,7 +92,13 @@ def purposes(reading: Reading, listed: list[str]) -> Iterator[Claim]:
     for words, code in _ADVICE:
         opened = words.search(reading.note[:OPENING])
         if opened and not (code == "Z76.0" and listed):
-            yield Claim(code, (span(reading.note, opened.start(), opened.end()),), "medium", "What the visit is for.", opened.start())
+            yield Claim(
+                code,
+                (span(reading.note, opened.start(), opened.end()),),
+                "medium",
+                "What the visit is for.",
+                opened.start(),
+            )
     for words, code in _CONTRACEPTION:
         found = next(places(words, reading), None)
         if found:
@@ -103,7 +121,9 @@ def _given(reading: Reading) -> Iterator[Claim]:
         for words, code in _SCREENS:
             screen = words.search(note, sentence.start, sentence.end)
             refused = re.search(r"declin|refus|up to date|utd|normal in", text, re.IGNORECASE)
-            refused = refused or re.search(r"\blast\b", note[sentence.start : screen.start()] if screen else "", re.IGNORECASE)
+            refused = refused or re.search(
+                r"\blast\b", note[sentence.start : screen.start()] if screen else "", re.IGNORECASE
+            )
             if screen and _ORDERED.search(text) and sentence.kind != INSTRUCTIONS and not refused:
                 where = span(note, screen.start(), screen.end())
                 yield Claim(code, (where,), "medium", "Screening is ordered.", len(note))

@@ -26,8 +26,10 @@ _DRUG_FOR = (
     (r"apixaban|warfarin|rivaroxaban", r"I48|I26|I82|Z86\.71|D68|Z95|I51|I63", "what the anticoagulant is for"),
 )
 _ORDERS = re.compile(
-    r"\b(?:ignore|disregard|override) (?:all |any |the |your |previous |prior |above |these ){1,4}(?:rules?|instructions?|above|guidelines?|prompts?)"
-    r"|\b(?:ignore|disregard) the above\b|\b(?:bill|code|assign|output|return) (?:as |this as |only )?(?:99\d{3}|[A-TV-Z]\d\d\.\w+)"
+    r"\b(?:ignore|disregard|override) (?:all |any |the |your |previous |prior |above |these ){1,4}(?:rules?"
+    r"|instructions?|above|guidelines?|prompts?)"
+    r"|\b(?:ignore|disregard) the above\b|\b(?:bill|code|assign|output|return) (?:as |this as "
+    r"|only )?(?:99\d{3}|[A-TV-Z]\d\d\.\w+)"
     r"|\b(?:system|assistant|ai|coder)\s*(?:prompt|note|instruction)?\s*:\s*(?:ignore|bill|add|code|you must)",
     re.IGNORECASE,
 )

@@ -20,27 +20,37 @@ _NAMES = {
     "|impressions?|impression (?:and|&|/) ?plan|impression/plan|imp|imp ?/ ?p(?:lan)?|imp ?& ?p(?:lan)?|diagnos[ei]s|dx"
     "|(?:final|clinical|discharge|primary|secondary|working|visit|encounter) (?:diagnos[ei]s|impression|dx)"
     "|problems? (?:addressed|this pregnancy|today)|active problems addressed|issues (?:addressed|today)"
-    "|dsm(?:-?5)?(?: diagnos[ie]s)?|diagnostic impression|assessment, plan|plan (?:and|&|/) ?assessment|summary and plan|conclusion",
+    "|dsm(?:-?5)?(?: diagnos[ie]s)?|diagnostic impression|assessment, plan|plan (?:and|&|/) ?assessment"
+    "|summary and plan|conclusion",
     PLAN: "plan|p|plans|tx|rec|recs|recommendations?|plan of care|treatment(?: plan)?|management|orders",
-    COMPLAINT: "chief complaints?|cc|c/c|reason for (?:visit|consult(?:ation)?|encounter|referral)|reason|presenting complaint"
+    COMPLAINT: "chief complaints?|cc|c/c|reason for (?:visit|consult(?:ation)?|encounter|referral)|reason"
+    "|presenting complaint"
     "|complaint",
     PRESENT: "hpi|history of (?:the )?present(?:ing)? illness|subjective|s|interval (?:history|hx|events)|history|hx"
     "|hospital course|present illness|narrative|background",
-    PAST: "(?:dx|diagnos[ei]s|problem) list(?: on file)?|past medical (?:history|hx)|pmhx?|medical (?:history|hx)|past (?:history|hx)|problem list|active problem list"
-    "|active problems|chronic problems|(?:past )?psych(?:iatric)? (?:history|hx)|past psych|ob ?/?(?:gyn)? (?:history|hx)"
+    PAST: "(?:dx|diagnos[ei]s|problem) list(?: on file)?|past medical (?:history|hx)|pmhx?|medical (?:history"
+    "|hx)|past (?:history|hx)|problem list|active problem list"
+    "|active problems|chronic problems|(?:past )?psych(?:iatric)? (?:history|hx)|past psych"
+    "|ob ?/?(?:gyn)? (?:history|hx)"
     "|past ob history|past ocular history",
     SURGERY: "past surgical (?:history|hx)|surgical (?:history|hx)|pshx?|surgeries",
     FAMILY: "family (?:history|hx|medical history)|fh|fhx|fam ?hx",
     SOCIAL: "code status|social (?:history|hx)|sh|shx|soc ?hx|social|substances?(?: use)?|habits",
-    DRUGS: "(?:current |home |outpatient |discharge |admission )?medications?(?: list)?(?: on (?:admission|discharge))?|(?:current |home )?meds|rx|current drugs",
+    DRUGS: "(?:current |home |outpatient |discharge |admission )?medications?(?: list)?(?: on (?:admission"
+    "|discharge))?|(?:current |home )?meds|rx|current drugs",
     ALLERGIES: "allerg(?:y|ies)|all|drug allergies|nkda",
     SYSTEMS: "review of systems|ros",
-    EXAM: "(?:physical )?exam(?:ination)?(?: on (?:the day of )?discharge)?|discharge exam|condition and exam\w*(?: on (?:the day of )?discharge)?|pe|px|objective|o|mse|mental status exam(?:ination)?|physical",
+    EXAM: "(?:physical )?exam(?:ination)?(?: on (?:the day of )?discharge)?|discharge exam"
+    "|condition and exam[a-z]*(?: on (?:the day of )?discharge)?|pe|px|objective|o|mse"
+    "|mental status exam(?:ination)?|physical",
     VITALS: "vitals?|vital signs|vs",
-    RESULTS: "results?|labs?|laborator(?:y|ies)(?: (?:data|results|on discharge))?|discharge labs|imaging|x-?rays?|radiology|studies|data|diagnostics?"
+    RESULTS: "results?|labs?|laborator(?:y|ies)(?: (?:data|results|on discharge))?|discharge labs|imaging"
+    "|x-?rays?|radiology|studies|data|diagnostics?"
     "|ecg|ekg|echo|ct|mri|cxr|pathology|diagnostic (?:studies|data|tests)|ua|ultrasound|us|pft|spirometry",
     DONE: "procedures?|procedure notes?|procedures? performed|in-office procedures?|immunizations?(?: given)?",
-    INSTRUCTIONS: "consult(?:ants|ations)|pending(?: at discharge| results)?|condition(?: (?:at|on) discharge)?|diet|activity|ruled out|(?:patient |discharge )?instructions|disposition|dispo|follow[- ]?up|return precautions|time"
+    INSTRUCTIONS: "consult(?:ants|ations)|pending(?: at discharge| results)?|condition(?: (?:at|on) discharge)?"
+    "|diet|activity|ruled out|(?:patient |discharge )?instructions|disposition|dispo|follow[- ]?up"
+    "|return precautions|time"
     "|patient education|patient agreements?|counsel(?:l)?ing|attestation|precautions",
     REASONING: "mdm|medical decision[- ]making|ed course|differential(?: diagnosis)?|ddx",
 }
@@ -53,15 +63,18 @@ _START = re.compile(
     re.MULTILINE,
 )
 _INSIDE = re.compile(
-    r"(?:(?<=[.;)\]])[ \t]+|[ \t]{2,}|(?<=\|)[ \t]*)(?P<name>[A-Z][A-Za-z/&]{0,14}(?:[ ][A-Za-z&/]{1,14}){0,3})(?P<end>:)(?=\s)"
+    r"(?:(?<=[.;)\]])[ \t]+|[ \t]{2,}"
+    r"|(?<=\|)[ \t]*)(?P<name>[A-Z][A-Za-z/&]{0,14}(?:[ ][A-Za-z&/]{1,14}){0,3})(?P<end>:)(?=\s)"
 )
 _CAPITALS = re.compile(
-    r"(?:^|(?<=[.;])[ \t]+)(?P<name>SUBJECTIVE|OBJECTIVE|ASSESSMENT(?: AND PLAN)?|IMPRESSION(?: AND PLAN)?|PLAN|HPI|EXAM|ROS)"
+    r"(?:^|(?<=[.;])[ \t]+)(?P<name>SUBJECTIVE|OBJECTIVE|ASSESSMENT(?: AND PLAN)?|IMPRESSION(?: AND PLAN)?|PLAN"
+    r"|HPI|EXAM|ROS)"
     r"(?P<end>)[ \t]+(?=[A-Z0-9])",
     re.MULTILINE,
 )
 _BARE = re.compile(
-    r"^(?P<name>A/P|A&P|Dx|DX|Imp|Impression|Assessment|Diagnosis|Rx|Plan|Tx|Rec)(?P<end>)[ \t]+(?=[A-Za-z0-9])(?!list\b|on file|history|codes?\b)",
+    r"^(?P<name>A/P|A&P|Dx|DX|Imp|Impression|Assessment|Diagnosis|Rx|Plan|Tx"
+    r"|Rec)(?P<end>)[ \t]+(?=[A-Za-z0-9])(?!list\b|on file|history|codes?\b)",
     re.MULTILINE,
 )
 """A heading without a colon at the start of a line."""
@@ -75,11 +88,13 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _LEAST_JUDGEMENT = 40
 """Characters of a last paragraph that judges."""
 _AROUND = re.compile(
-    r"^(?:today'?s|current|updated?|new|final|brief|my|focused|pertinent)\s+|\s+(?:today|updated?|note|list|summary|section|details?)$",
+    r"^(?:today'?s|current|updated?|new|final|brief|my|focused|pertinent)\s+|\s+(?:today|updated?|note|list"
+    r"|summary|section|details?)$",
     re.IGNORECASE,
 )
 _COPIED = re.compile(
-    r"\bcopied\b|cop(?:y|ied)[- ]?forward|(?:carried|pulled|brought) forward|previous note|imported from|from (?:prior|last|previous)"
+    r"\bcopied\b|cop(?:y|ied)[- ]?forward|(?:carried|pulled|brought) forward|previous note|imported from"
+    r"|from (?:prior|last|previous)"
     r" (?:note|visit)",
     re.IGNORECASE,
 )
@@ -103,7 +118,12 @@ def sections(note: str) -> tuple[Section, ...]:
     found = sorted({head[0]: head for head in heads}.values())
     out, kind, copied, begin = [], UNHEADED, False, 0
     for start, end, named, remarked in found:
-        if named == RESULTS and kind in (ASSESSMENT, COURSE) and note[start - 1 : start] not in ("", "\n") and "\n" in note:
+        if (
+            named == RESULTS
+            and kind in (ASSESSMENT, COURSE)
+            and note[start - 1 : start] not in ("", "\n")
+            and "\n" in note
+        ):
             continue
         if note[begin:start].strip():
             out.append(Section(kind, begin, start, copied))
@@ -122,7 +142,11 @@ def _last_judges(note: str, parts: list[Section]) -> list[Section]:
     if not parts or parts[-1].kind != UNHEADED:
         return parts
     last = parts[-1]
-    gaps = [found.end() for found in _PARAGRAPH.finditer(note, last.start, last.end) if note[last.start : found.start()].strip()]
+    gaps = [
+        found.end()
+        for found in _PARAGRAPH.finditer(note, last.start, last.end)
+        if note[last.start : found.start()].strip()
+    ]
     gaps = [gap for gap in gaps if note[gap : last.end].strip()]
     if len(gaps) < 2 or len(note[gaps[-1] : last.end].strip()) < _LEAST_JUDGEMENT:
         return parts

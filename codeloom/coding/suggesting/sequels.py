@@ -13,8 +13,10 @@ _STROKE = re.compile(r"\b(?:stroke|cva|cerebral infarct\w*|cerebrovascular accid
 _BLEED = re.compile(r"\b(?:intracerebral (?:hemorrhage|bleed)|hemorrhagic stroke|ich)\b", re.IGNORECASE)
 _SUBARACHNOID = re.compile(r"\bsubarachnoid\b", re.IGNORECASE)
 _LEFT_BEHIND = re.compile(
-    r"\b(?:residual|residua|late effects?|sequela\w*|after|following|since (?:his|her|the)|from (?:a |his |her |the )?(?:\w+ )?"
-    r"|post[- ]?(?:stroke|cva)|due to (?:an? |the )?(?:old|prior|previous|remote)|old|prior|previous|history of|h/o|hx|in (?:19|20)\d\d"
+    r"\b(?:residual|residua|late effects?|sequela\w*|after|following|since (?:his|her|the)|from (?:a |his |her "
+    r"|the )?(?:\w+ )?"
+    r"|post[- ]?(?:stroke|cva)|due to (?:an? |the )?(?:old|prior|previous|remote)|old|prior|previous|history of"
+    r"|h/o|hx|in (?:19|20)\d\d"
     r"|chronic|s/p|with)\b",
     re.IGNORECASE,
 )
@@ -63,7 +65,10 @@ def with_sequels(found: list[Claim], reading: Reading) -> list[Claim]:
 
 
 def _is_now(claim: Claim, reading: Reading) -> bool:
-    return any(one.start <= claim.place < one.end and _NOW.search(reading.note, one.start, one.end) for one in reading.sentences)
+    return any(
+        one.start <= claim.place < one.end and _NOW.search(reading.note, one.start, one.end)
+        for one in reading.sentences
+    )
 
 
 def _is_past(stroke: re.Match[str], note: str) -> bool:

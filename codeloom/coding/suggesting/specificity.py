@@ -94,7 +94,11 @@ def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: Co
 def _said_fuller(claim: Claim, found: list[Claim], codeset: CodeSet) -> bool:
     """Whether another code of the list says the same disease and more: cirrhosis beside alcoholic cirrhosis with ascites."""
     title = codeset.title(claim.code)
-    if not re.search(r"unspecified|without", title, re.IGNORECASE) or claim.code[0] in "STZ" or re.match(r"E1|H", claim.code):
+    if (
+        not re.search(r"unspecified|without", title, re.IGNORECASE)
+        or claim.code[0] in "STZ"
+        or re.match(r"E1|H", claim.code)
+    ):
         return False
     mine = wording(title).stated - LITTLE
     return any(
@@ -152,7 +156,9 @@ def _from_elsewhere(
 def _with_side(claim: Claim, reading: Reading, day: date, index: Index, codeset: CodeSet) -> Claim:
     about = [one for one in reading.sentences if _speaks_of(one, claim, reading, codeset)]
     for kinds in _SIDE_FROM:
-        sides = {_side_of(reading.note[one.start : one.end], claim, codeset) for one in about if one.kind in kinds} - {""}
+        sides = {_side_of(reading.note[one.start : one.end], claim, codeset) for one in about if one.kind in kinds} - {
+            ""
+        }
         if sides:
             break
     else:
@@ -172,7 +178,15 @@ def _side_of(text: str, claim: Claim, codeset: CodeSet) -> str:
         return ""
     parts = set(forms(codeset.title(claim.code))) & _PARTS
     names = {name for part in parts for name in (part, *_NAMES.get(part, ()))}
-    near = re.findall(rf"\b(left|right|bilateral|both|L|R)\s(?:\w+\s){{0,2}}?(?:{'|'.join(map(re.escape, names))})", text) if names else []
+    near = (
+        re.findall(
+            rf"\b(left|right|bilateral|both|L"
+            rf"|R)\s(?:\w+\s){{0,2}}?(?:{'|'.join(map(re.escape, names))})",
+            text,
+        )
+        if names
+        else []
+    )
     spoken = {side_in(one) for one in near} - {""}
     return next(iter(spoken)) if len(spoken) == 1 else side_in(text) if not spoken else ""
 
@@ -198,14 +212,23 @@ _PARTS = frozenset(
     )
 )
 _NAMES = {
-    "ear": ("tm", "drum", "canal", "tympanic", "eardrum"), "eye": ("cornea", "corneal", "conjunctiva", "lid", "pupil", "fundus", "lens"),
-    "knee": ("patella", "meniscus"), "hip": ("trochanter",), "ankle": ("malleolus",), "shoulder": ("cuff",), "breast": ("nipple", "areola"),
-    "hand": ("palm",), "leg": ("ankle", "malleolus", "tibia", "fibula", "shin"), "forearm": ("wrist", "radius", "ulna"), "foot": ("toe", "heel"),
+    "ear": ("tm", "drum", "canal", "tympanic", "eardrum"), "eye": ("cornea", "corneal", "conjunctiva", "lid",
+    "pupil", "fundus", "lens"),
+    "knee": ("patella", "meniscus"), "hip": ("trochanter",), "ankle": ("malleolus",), "shoulder": ("cuff",),
+    "breast": ("nipple", "areola"),
+    "hand": ("palm",), "leg": ("ankle", "malleolus", "tibia", "fibula", "shin"), "forearm": ("wrist", "radius",
+    "ulna"), "foot": ("toe", "heel"),
 }  # fmt: skip
 """Other words an examination has for a body part."""
-_NORMAL = re.compile(r"\b(?:normal|clear|gr[ae]y|mobile|intact|unremarkable|nl|wnl|fine|good|never|no|negative|full)\b", re.IGNORECASE)
+_NORMAL = re.compile(
+    r"\b(?:normal|clear|gr[ae]y|mobile|intact|unremarkable|nl|wnl|fine|good|never|no|negative"
+    r"|full)\b",
+    re.IGNORECASE,
+)
 _ABNORMAL = re.compile(
-    r"\b(?:red|erythem\w+|drain\w+|swollen|swelling|perforat\w+|tender\w*|bulging|effusion|purulent|injected|crepitus|deform\w+|pain\w*"
-    r"|debris|scratch\w*|waters|cloudy|opaque|mass|lesion|fracture|limited|decreased|reduced|speck|abrasion|broke\w*)\b",
+    r"\b(?:red|erythem\w+|drain\w+|swollen|swelling|perforat\w+|tender\w*|bulging|effusion|purulent|injected"
+    r"|crepitus|deform\w+|pain\w*"
+    r"|debris|scratch\w*|waters|cloudy|opaque|mass|lesion|fracture|limited|decreased|reduced|speck|abrasion"
+    r"|broke\w*)\b",
     re.IGNORECASE,
 )

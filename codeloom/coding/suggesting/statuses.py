@@ -47,23 +47,30 @@ STATUSES = (
     _status(r"clopidogrel|plavix|ticagrelor|brilinta|prasugrel", "Z79.02", r"I2[0-5]|I6|I7"),
     _status(r"alendronate|fosamax|risedronate|ibandronate|zoledronic acid|reclast", "Z79.83", r"M8[01]"),
     _status(r"tacrolimus|cyclosporine|prograf", "Z79.621", r"Z94|L40|L20|M3|T86"),
-    _status(r"azathioprine|imuran|mycophenolate|cellcept|mercaptopurine|6-?mp", "Z79.624", r"Z94|M3|K5[01]|M0[5-8]|K75|G70"),
+    _status(r"azathioprine|imuran|mycophenolate|cellcept|mercaptopurine|6-?mp", "Z79.624", r"Z94|M3|K5[01]"
+        r"|M0[5-8]|K75|G70"),
     _status(r"sirolimus|everolimus", "Z79.623", r"Z94|C"), _status(r"hydroxyurea", "Z79.64", r"D4[57]|D57|C92"),
-    _status(r"(?:chronic|daily|long[- ]term|maintenance) (?:oral )?(?:prednisone|steroids?)|prednisone \d+(?:\.\d)? ?(?:mg )?(?:daily|qd)"
+    _status(r"(?:chronic|daily|long[- ]term|maintenance) (?:oral )?(?:prednisone|steroids?)"
+        r"|prednisone \d+(?:\.\d)? ?(?:mg )?(?:daily|qd)"
         r"(?! (?:x|for))", "Z79.52", r"M0[5-8]|M3|J44|J84|D86|G70|K50|Z94|M35"),
-    _status(r"(?:chronic|long[- ]term|daily|scheduled) opioids?|(?:oxycodone|morphine|hydrocodone|methadone|oxycontin)", "Z79.891", r"G89\.[24]|F11"),
+    _status(r"(?:chronic|long[- ]term|daily|scheduled) opioids?|(?:oxycodone|morphine|hydrocodone|methadone"
+        r"|oxycontin)", "Z79.891", r"G89\.[24]|F11"),
     _status(r"methotrexate|mtx", "Z79.631", r"M0[5-8]|L40|M3"),
     _status(r"tofacitinib|baricitinib|upadacitinib|xeljanz|rinvoq", "Z79.622", r"M0[5-8]|L40|K5[01]|L20"),
-    _status(r"adalimumab|humira|etanercept|enbrel|infliximab|remicade|golimumab|certolizumab|rituximab|\w+kinumab|tocilizumab|abatacept"
-        r"|vedolizumab|risankizumab|dupilumab|belimumab|omalizumab|mepolizumab|benralizumab", "Z79.620", r"M0[5-8]|L40|K5[01]|M45|M3|L20|J45|L50|L73"),
+    _status(r"adalimumab|humira|etanercept|enbrel|infliximab|remicade|golimumab|certolizumab|rituximab"
+        r"|\w+kinumab|tocilizumab|abatacept"
+        r"|vedolizumab|risankizumab|dupilumab|belimumab|omalizumab|mepolizumab|benralizumab",
+        "Z79.620", r"M0[5-8]|L40|K5[01]|M45|M3|L20|J45|L50|L73"),
     _status(r"leflunomide|arava", "Z79.69", r"M0[5-8]"),
     _status(r"tamoxifen", "Z79.810", r"C50"), _status(r"anastrozole|letrozole|exemestane", "Z79.811", r"C50"),
     _status(r"(?:home|supplemental|continuous|portable) (?:oxygen|o2)|on \d(?:\.\d)? ?l(?:iters?|pm)? (?:of )?(?:o2"
         r"|oxygen)|oxygen at"
             r" home|(?<=respiratory failure, )on \d l o2", "Z99.81"),
     _status(r"on (?:hemo|peritoneal )?dialysis|on hd|hemodialysis", "Z99.2", r"N18\.6"),
-    _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)[^.\n]{0,30}her-?2[- /]?(?:neu)? ?(?:-(?!\w)|negative|neg)", "Z17.411", r"C50"),
-    _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)[^.\n]{0,30}her-?2[- /]?(?:neu)? ?(?:\+|positive|pos)", "Z17.410", r"C50"),
+    _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)[^.\n]{0,30}her-?2[- /]?(?:neu)? ?(?:-(?!\w)"
+        r"|negative|neg)", "Z17.411", r"C50"),
+    _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)[^.\n]{0,30}her-?2[- /]?(?:neu)? ?(?:\+"
+        r"|positive|pos)", "Z17.410", r"C50"),
     _status(r"triple[- ]negative", "Z17.421", r"C50"),
     _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)", "Z17.0", r"C50"),
     _status(r"(?:er|estrogen receptor)s?[- ]?(?:negative|neg)", "Z17.1", r"C50"),
@@ -71,14 +78,20 @@ STATUSES = (
     _status(r"insulin pump|pump therapy", "Z96.41", r"E1[013]"),
     _status(r"(?:icd|aicd|defibrillator)(?![- ]?\d|[- ]?code)", "Z95.810", past=True),
     _status(r"pacemaker|ppm", "Z95.0", past=True),
-    _status(r"(?:coronary )?stents?|s/p pci|pci (?:to|of|in)|des (?:to|in|x)|drug[- ]eluting stents?", "Z95.5", r"I2[0-5]|I11", past=True),
+    _status(r"(?:coronary )?stents?|s/p pci|pci (?:to|of|in)|des (?:to|in|x)|drug[- ]eluting stents?",
+    "Z95.5", r"I2[0-5]|I11", past=True),
     _status(r"cabg|(?:coronary )?bypass (?:surgery|graft\w*)", "Z95.1", r"I2[0-5]|I11", past=True),
-    _status(r"mechanical (?:mitral|aortic|heart)? ?valve|(?:aortic|mitral) valve replacement|prosthetic valve|s/p [ast]avr|tavr", "Z95.2", past=True),
-    _status(r"gastric bypass|sleeve gastrectomy|bariatric surgery|gastric band\w*|lap-?band|roux[- ]en[- ]y", "Z98.84", past=True),
-    _status(r"colostomy", "Z93.3", past=True), _status(r"ileostomy", "Z93.2", past=True), _status(r"tracheostomy", "Z93.0", past=True),
+    _status(r"mechanical (?:mitral|aortic|heart)? ?valve|(?:aortic|mitral) valve replacement|prosthetic valve"
+        r"|s/p [ast]avr|tavr", "Z95.2", past=True),
+    _status(r"gastric bypass|sleeve gastrectomy|bariatric surgery|gastric band\w*|lap-?band|roux[- ]en[- ]y",
+    "Z98.84", past=True),
+    _status(r"colostomy", "Z93.3", past=True), _status(r"ileostomy", "Z93.2", past=True), _status(r"tracheostomy",
+    "Z93.0", past=True),
     _status(r"gastrostomy|g-?tube|peg(?:[- ]tube|[- ]fed)?", "Z93.1", past=True),
-    _status(r"(?:kidney|renal) transplant(?:ation)?(?! ?(?:eval|list|candid|refer|work|clinic|wait|center|team|surg))", "Z94.0", past=True),
-    _status(r"liver transplant(?:ation)?(?! ?(?:eval|list|candid|refer|work|clinic|wait|center|team|surg))", "Z94.4", past=True),
+    _status(r"(?:kidney|renal) transplant(?:ation)?(?! ?(?:eval|list|candid|refer|work|clinic|wait|center|team"
+        r"|surg))", "Z94.0", past=True),
+    _status(r"liver transplant(?:ation)?(?! ?(?:eval|list|candid|refer|work|clinic|wait|center|team|surg))",
+    "Z94.4", past=True),
     _status(r"right (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|right tka", "Z96.651", past=True),
     _status(r"left (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|left tka", "Z96.652", past=True),
     _status(r"right (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|right tha", "Z96.641", past=True),
@@ -161,7 +174,8 @@ def _stated(words: re.Pattern[str], reading: Reading, past: bool) -> tuple[int, 
             if past or not (
                 _STOPPED.search(before)
                 or re.search(
-                    r"\b(?:stopped|discontinued|completed|remove|taper\w*|taken out|pulled|reversed|and stopped|for \w+ (?:years?|months?) and)\b",
+                    r"\b(?:stopped|discontinued|completed|remove|taper\w*|taken out|pulled|reversed|and stopped"
+                    r"|for \w+ (?:years?|months?) and)\b",
                     after,
                     re.I,
                 )

@@ -10,10 +10,12 @@ from codeloom.coding.suggesting.mentions import Reading
 _CAUSE = re.compile(r"E(?:08|09|10|11|13)\.62[12]|I83\.[02]|I87\.[03]|I70\.[2-7]\d?[34]|L97")
 _DEPTHS = (
     (r"\bbone (?:exposed|visible)|exposed bone|necrosis of bone", "with necrosis of bone"),
-    (r"\b(?:muscle|tendon) (?:exposed|visible|involve\w*)|exposed (?:muscle|tendon)|necrosis of muscle|into (?:the )?muscle",
+    (r"\b(?:muscle|tendon) (?:exposed|visible|involve\w*)|exposed (?:muscle|tendon)|necrosis of muscle"
+        r"|into (?:the )?muscle",
      "with muscle involvement without evidence of necrosis"),
     (r"\b(?:fat|fatty) layer|subcutaneous (?:fat|tissue)|full[- ]thickness|fat exposed", "with fat layer exposed"),
-    (r"\bskin breakdown|breakdown of (?:the )?skin|superficial|partial[- ]thickness|limited to", "limited to breakdown of skin"),
+    (r"\bskin breakdown|breakdown of (?:the )?skin|superficial|partial[- ]thickness|limited to", "limited to "
+        "breakdown of skin"),
 )  # fmt: skip
 """How notes say the depth and how titles do, the deepest first."""
 _SITES = (

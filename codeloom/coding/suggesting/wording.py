@@ -34,7 +34,8 @@ MEANING: dict[str, str] = {
     "refractory": "intractable", "atraumatic": "nontraumatic", "degenerative": "nontraumatic", "complex": "complex",
     # short forms of types
     "hfref": "systolic", "hfpef": "diastolic", "reduced": "systolic", "preserved": "diastolic", "paf": "paroxysmal",
-    "t2dm": "type2", "t1dm": "type1", "dpn": "polyneuropathy", "npdr": "nonproliferative retinopathy", "pdr": "proliferative "
+    "t2dm": "type2", "t1dm": "type1", "dpn": "polyneuropathy", "npdr": "nonproliferative retinopathy",
+    "pdr": "proliferative "
     "retinopathy", "dme": "macular edema", "bcc": "basal cell", "scc": "squamous cell", "seropositive": "rheumatoid factor",
     "wet": "exudative", "dry": "nonexudative", "neovascular": "exudative", "generalised": "generalized", "luts": "lower "
     "urinary tract symptoms", "mdd": "major depressive", "nash": "nonalcoholic steatohepatitis", "ns": "nuclear",
@@ -50,15 +51,21 @@ MEANING: dict[str, str] = {
     "ovarian": "ovary", "adnexal": "ovary", "proximal": "upper", "distal": "lower", "ileum": "small", "ileal": "small",
     "jejunum": "small", "colonic": "large", "collar": "clavicle", "collarbone": "clavicle", "clavicular": "clavicle",
     "fibular": "fibula", "tibial": "tibia", "radial": "radius", "ulnar": "ulna", "femoral": "femur", "humeral": "humerus",
-    "scaphoid": "navicular", "hip": "hip femur", "intertrochanteric": "femur", "wrist": "wrist forearm", "vertebral": "vertebra",
-    "compression": "vertebra", "renal": "kidney", "pulmonary": "lung", "lumbosacral": "lumbar sacral", "cervical": "cervical "
+    "scaphoid": "navicular", "hip": "hip femur", "intertrochanteric": "femur", "wrist": "wrist forearm",
+    "vertebral": "vertebra",
+    "compression": "vertebra", "renal": "kidney", "pulmonary": "lung", "lumbosacral": "lumbar sacral",
+    "cervical": "cervical "
     "neck", "neck": "neck cervical", "bronchial": "bronchus", "rll": "lower lobe", "lll": "lower lobe", "rul": "upper lobe",
     "lul": "upper lobe", "rml": "middle lobe", "uoq": "upper outer quadrant", "uiq": "upper inner quadrant",
     "loq": "lower outer quadrant", "liq": "lower inner quadrant", "rlq": "right lower quadrant", "ruq": "right upper "
     "quadrant", "llq": "left lower quadrant", "luq": "left upper quadrant", "epigastrium": "epigastric",
     "suprapubic": "pelvic", "toes": "toe foot", "toe": "toe foot", "heel": "heel foot", "midfoot": "midfoot foot",
-    "plantar": "foot", "achilles": "achilles", "supraspinatus": "rotator cuff", "vulvovaginal": "vulva vagina", "tophaceous": "tophus", "adenotonsillar": "tonsil adenoid", "tophi": "tophus", "dehydration": "metabolic disturbance", "coli": "escherichia", "mr": "mitral regurgitation insufficiency",
-    "regurgitation": "insufficiency", "bimalleolar": "bimalleolar lower leg", "trimalleolar": "trimalleolar lower leg", "malleolus": "malleolus ankle", "hyperglycemic": "hyperglycemia", "laparoscopic": "laparoscopic", "brow": "face",
+    "plantar": "foot", "achilles": "achilles", "supraspinatus": "rotator cuff", "vulvovaginal": "vulva vagina",
+    "tophaceous": "tophus", "adenotonsillar": "tonsil adenoid", "tophi": "tophus",
+    "dehydration": "metabolic disturbance", "coli": "escherichia", "mr": "mitral regurgitation insufficiency",
+    "regurgitation": "insufficiency", "bimalleolar": "bimalleolar lower leg", "trimalleolar": "trimalleolar "
+    "lower leg", "malleolus": "malleolus ankle", "hyperglycemic": "hyperglycemia", "laparoscopic": "laparoscopic",
+    "brow": "face",
 }  # fmt: skip
 """Words and short forms of notes and the words titles have for them: sides, course, types and sites. A word may mean several."""
 LITTLE = frozenset(
@@ -66,7 +73,8 @@ LITTLE = frozenset(
         "unspecified other specified of the and or in on encounter initial type site part for to a an by due with not "
         "without elsewhere classified classifiable status mention episode agent organism healing use age related "
         "presence personal as is mellitus disease disorder syndrome essential primary simple following during at from "
-        "current term unilateral adult single nos nec degree body region eye extremity limb any than stage closed active "
+        "current term unilateral adult single nos nec degree body region eye extremity limb any than stage "
+        "closed active "
         "ear skin uncomplicated complication end displaced"
     )
 )
