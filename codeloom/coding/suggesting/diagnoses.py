@@ -72,7 +72,7 @@ def claims(reading: Reading, day: date, index: Index, codeset: CodeSet, inpatien
     out += injured(reading, out, codeset)
     if not any(not SYMPTOM.match(claim.code) for claim in out):
         out += _complaints(reading, day, index, codeset, bool(out))
-    return most_specific(sorted(out, key=lambda claim: claim.place), reading, day, index, codeset)
+    return most_specific(sorted(out, key=lambda claim: claim.place), reading, codeset)
 
 
 def _of_stay(mention: Mention, reading: Reading) -> Mention:

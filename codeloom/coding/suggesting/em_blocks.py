@@ -6,6 +6,7 @@ Offsets are character positions into the note, half-open.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from codeloom.coding.suggesting.copied_text import copied_spans
@@ -92,6 +93,7 @@ class Block:
         return "\n".join(piece.text for piece in self.pieces)
 
 
+@lru_cache(maxsize=2)
 def sections(note: str) -> tuple[Section, ...]:
     """The note cut at its headings; what stands before the first is history."""
     starts: list[tuple[str, int]] = [("history", 0)]
@@ -107,7 +109,8 @@ def sections(note: str) -> tuple[Section, ...]:
         starts += [("plan", line.start() + found.start()) for found in _INLINE.finditer(line.group())]
     ends = [start for _, start in starts[1:]] + [len(note)]
     cut = [Section(kind, start, end) for (kind, start), end in zip(starts, ends, strict=True) if start < end]
-    return tuple(piece for one in cut for piece in _without_copied(one, copied_spans(note)))
+    copied = copied_spans(note)
+    return tuple(piece for one in cut for piece in _without_copied(one, copied))
 
 
 def _without_copied(section: Section, copied: list[tuple[int, int]]) -> Iterator[Section]:

@@ -15,6 +15,7 @@ from codeloom.coding.suggesting.confidence import graded
 from codeloom.coding.suggesting.diabetes import with_complications
 from codeloom.coding.suggesting.diagnoses import claims
 from codeloom.coding.suggesting.drug_effects import with_drug_effects
+from codeloom.coding.suggesting.em_blocks import sections
 from codeloom.coding.suggesting.em_elements import level_of
 from codeloom.coding.suggesting.em_visit import not_held
 from codeloom.coding.suggesting.external_causes import with_external_cause
@@ -33,6 +34,7 @@ from codeloom.coding.suggesting.shapes import MOST_NOTE, Proposal, Suggestion, V
 from codeloom.coding.suggesting.statuses import status_claims
 from codeloom.coding.suggesting.terms import Terms
 from codeloom.coding.suggesting.ulcers import with_ulcer
+from codeloom.coding.suggesting.wording import wording
 
 
 class NoteTooLong(ValueError):
@@ -46,6 +48,14 @@ def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: Lo
     """
     if len(note.strip()) > MOST_NOTE:
         raise NoteTooLong(f"the note has {len(note.strip())} characters, more than {MOST_NOTE}")
+    try:
+        return _suggested(note, visit, codesets, index, local)
+    finally:  # what was kept to read faster is text of a patient
+        wording.cache_clear()
+        sections.cache_clear()
+
+
+def _suggested(note: str, visit: Visit, codesets: CodeSets, index: Index, local: LocalBook | tuple[()]) -> Suggestion:
     codeset = codesets.at(visit.dos)
     reading = read(note, terms_of(codesets, index, codeset))
     listed = [] if not_held(note) else _claims(reading, visit, index, codeset)

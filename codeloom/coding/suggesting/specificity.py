@@ -2,11 +2,9 @@
 
 import re
 from dataclasses import replace
-from datetime import date
 
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.rules.rule import codes
-from codeloom.coding.search.index import Index
 from codeloom.coding.sided_codes import sided
 from codeloom.coding.suggesting.choosing import categories_of, choose, kin
 from codeloom.coding.suggesting.claims import Claim
@@ -55,13 +53,13 @@ def around(mention: Mention, reading: Reading, codeset: CodeSet) -> str:
     return note[begin : doubt.start() if doubt else end][:180]
 
 
-def most_specific(found: list[Claim], reading: Reading, day: date, index: Index, codeset: CodeSet) -> list[Claim]:
+def most_specific(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[Claim]:
     """Claims that leave open what the note says elsewhere, made as specific as that: type and stage, then the side."""
-    out = []
+    out, chosen = [], dict[int, str]()
     for claim in found:
         title = codeset.title(claim.code).lower()
         if "unspecified" in title or claim.code in ("F32.A", "I10"):
-            claim = _from_elsewhere(claim, found, reading, day, index, codeset)
+            claim = _from_elsewhere(claim, chosen, reading, codeset)
         out.append(claim)
     kept = [claim for claim in out if not _said_better(claim, out, reading, codeset)]
     return [claim for claim in kept if not _said_fuller(claim, kept, codeset)]
@@ -122,9 +120,7 @@ def _item(claim: Claim, reading: Reading) -> int:
     return next((one.item for one in reading.sentences if one.start <= claim.spans[0].start < one.end), -1)
 
 
-def _from_elsewhere(
-    claim: Claim, found: list[Claim], reading: Reading, day: date, index: Index, codeset: CodeSet
-) -> Claim:
+def _from_elsewhere(claim: Claim, chosen: dict[int, str], reading: Reading, codeset: CodeSet) -> Claim:
     """A claim with what other statements of the note say of the same disease; as it was where they do not agree."""
     better: dict[str, Mention] = {}
     for mention in reading.mentions:
@@ -136,7 +132,10 @@ def _from_elsewhere(
             continue
         if not kin(mention.code, claim.code) or mention.code[:3] in ("I21", "R10"):
             continue
-        code = choose(mention.code, around(mention, reading, codeset), codeset, mention.found.words)
+        if mention.found.start not in chosen:
+            words = around(mention, reading, codeset)
+            chosen[mention.found.start] = choose(mention.code, words, codeset, mention.found.words)
+        code = chosen[mention.found.start]
         if (
             code
             and code != claim.code
@@ -150,10 +149,10 @@ def _from_elsewhere(
         return replace(
             claim, code=code, spans=(*claim.spans, where), why=f"{claim.why} Another statement of the note says more."
         )
-    return _with_side(claim, reading, day, index, codeset)
+    return _with_side(claim, reading, codeset)
 
 
-def _with_side(claim: Claim, reading: Reading, day: date, index: Index, codeset: CodeSet) -> Claim:
+def _with_side(claim: Claim, reading: Reading, codeset: CodeSet) -> Claim:
     about = [one for one in reading.sentences if _speaks_of(one, claim, reading, codeset)]
     for kinds in _SIDE_FROM:
         sides = {_side_of(reading.note[one.start : one.end], claim, codeset) for one in about if one.kind in kinds} - {
