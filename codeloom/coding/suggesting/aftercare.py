@@ -11,12 +11,12 @@ from codeloom.coding.suggesting.sections import ASSESSMENT, PLAN
 from codeloom.coding.suggesting.stating import OPENING, stated
 
 _AFTER = re.compile(
-    r"\bpost-?op(?:erative(?:ly)?)?\b|\b(?:days?|weeks?|wks?|months?)(?: out)?(?: from| after| s/p"
+    r"\bpost[- ]?op(?:erative(?:ly)?)?\b|\b(?:days?|weeks?|wks?|months?)(?: out)?(?: from| after| s/p"
     r"| status[- ]post| post|,? s/p)\b"
     r"|\bPOD ?#?\d|\bafter ?care\b|\bsurgical follow[- ]?up\b|\bwound check\b|\bs/p\b|\bstatus[- ]post\b",
     re.IGNORECASE,
 )
-_POSTOP = re.compile(r"\bpost-?op(?:erative)?\b|\bPOD ?#?\d|\baftercare\b|\bsurgical follow[- ]?up\b|\bwound check\b"
+_POSTOP = re.compile(r"\bpost[- ]?op(?:erative)?\b|\bPOD ?#?\d|\baftercare\b|\bsurgical follow[- ]?up\b|\bwound check\b"
                      r"|\b(?:\d+|two|three|four|six|eight|ten|twelve) (?:days?|weeks?|wks?)(?: out)? (?:from"
                      r"|after|s/p|status[- ]post|post)\b", re.I)  # fmt: skip
 _OPERATION = re.compile(
@@ -25,6 +25,8 @@ _OPERATION = re.compile(
     r"|mohs|turp|t[khs][ar]|repair|cesarean|c-section|stent\w*)\b",
     re.IGNORECASE,
 )
+_OPERATED = re.compile(r"\s*(?:\w+ ){0,2}?(?:repair|surgery|resection|excision|fixation|release|removal)\b", re.IGNORECASE)
+"""After the name of a condition: it was operated on."""
 _JOINT = re.compile(
     r"\b(?:knee|hip|shoulder)(?: \w+){0,2} (?:replacement|arthroplasty)|\b(?:tka|tha|tkr|thr|tsa)\b"
     r"|\bjoint replacement\b|\barthroplasty\b",
@@ -85,6 +87,8 @@ def with_aftercare(found: list[Claim], reading: Reading) -> list[Claim]:
     rest = [
         one for one in found if one.code != own.code and not (own.code.startswith("Z48") and one.code.startswith("Z98"))
     ]
+    if own.code[:3] in ("Z47", "Z48"):
+        rest = [one for one in rest if not _OPERATED.match(reading.note, one.spans[0].end)]
     return [own, *_absences(own, reading), *rest]
 
 

@@ -23,7 +23,8 @@ COMPLICATIONS = (
     ),
     (r"diabetic (?:polyneuropathy|peripheral neuropathy)|polyneuropathy|peripheral neuropathy|dpn", "42"),
     (r"diabetic neuropathy|neuropathy", "40"),
-    (r"diabetic kidney disease|dkd|diabetic ckd|diabetic nephropathy|nephropathy", "22"),
+    (r"diabetic kidney disease|dkd|diabetic ckd", "22"),
+    (r"diabetic nephropathy|nephropathy|microalbuminuria", "21"),
     (r"gastroparesis", "43"),
     (r"(?:peripheral )?angiopathy|peripheral (?:arterial|artery|vascular) disease|\bpad\b|\bpvd\b", "51"),
     (r"(?:diabetic )?(?:foot|heel|toe) ulcers?", "621"),
@@ -63,6 +64,8 @@ def with_complications(found: list[Claim], reading: Reading, codeset: CodeSet) -
     for claim in sugar:
         why = "High glucose in diabetes is coded with it."
         codes.setdefault(f"{category}.65", Claim(f"{category}.65", claim.spans, claim.confidence, why, claim.place))
+    if any(one.code.startswith("N18") for one in out) and codes.pop(f"{category}.21", None):
+        codes.setdefault(f"{category}.22", Claim(f"{category}.22", first.spans, first.confidence, first.why, first.place))
     if f"{category}.42" in codes:
         codes.pop(f"{category}.40", None)
     if not codes:

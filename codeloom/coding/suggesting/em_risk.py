@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from codeloom.coding.em.kinds import RISK_WORDS, RISKS
 from codeloom.coding.suggesting.em_blocks import of_kind
+from codeloom.coding.suggesting.em_words import CHRONIC
 from codeloom.coding.suggesting.shapes import Element, Span
 
 _OTC = (
@@ -95,6 +96,11 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
             r"|the patient|pt|to|for|today|picu|icu|step|tele|med|floor|obs))|(?:direct|hospital) admission"
             r"|decision to (?:admit|hospitali[sz]e)|transfer(?:red)? to (?:the )?(?:ed|er|emergency|hospital"
             r"|icu)|(?:sent|send) (?:\w+ ){0,3}(?:to|by) (?:the )?(?:ed\b|er\b|emergency|ambulance)",
+            True,
+        ),
+        (
+            "high",
+            r"(?:goes|going|sent|transport\w*|taken) to (?:the )?(?:hospital|ed|er)\b[^.\n]{0,30}(?:today|now|ambulance)|by ambulance",
             True,
         ),
         (
@@ -223,7 +229,7 @@ def risk(note: str) -> tuple[str, tuple[Element, ...]]:
 
 def _continued(note: str) -> Iterator[tuple[str, Span]]:
     """Drugs named outside the plan that the plan goes on with in one word."""
-    goes_on = any(_GOES_ON.search(section.text) for section in of_kind(note, "plan"))
+    goes_on = any(_GOES_ON.search(section.text) or CHRONIC.search(section.text) for section in of_kind(note, "plan"))
     for section in of_kind(note, "history") if goes_on else ():
         for found in _PRESCRIBED.finditer(section.text):
             before = section.text[max(0, found.start() - 60) : found.start()]

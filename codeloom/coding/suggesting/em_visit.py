@@ -21,7 +21,7 @@ _ESTABLISHED = re.compile(
 _NONE_DUE = re.compile(
     r"global (?:obstetric|maternity|surgical|period|package|ob\b)|(?:routine|return|scheduled) (?:ob\b|prenatal)"
     r"|prenatal visit\b|^\W*ob visit\b"
-    r"|procedure clinic|procedure visit|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn"
+    r"|procedure clinic|procedure visit|nurse (?:clinic|appointment|encounter)|standing order|(?:doctor|provider|physician) not in (?:the )?room|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn"
     r"|nursing)[- ](?:only )?visit|(?:immunization|vaccine"
     r"|injection|lab|procedure)s?[- ]only"
     r"|not seen by (?:a |the )?(?:provider|physician)|no provider (?:visit|seen)|here (?:only )?for (?:a |the "
@@ -30,7 +30,7 @@ _NONE_DUE = re.compile(
     re.IGNORECASE,
 )
 _NOT_HELD = re.compile(
-    r"\b(?:visit|appointment|encounter) (?:was )?not (?:done|completed|conducted|held)|\b(?:patient"
+    r"\b(?:visit|appointment|encounter) (?:was )?(?:not (?:done|completed|conducted|held)|cancel\w+|terminated|aborted)|\bno (?:evaluation|assessment|service) (?:was )?(?:made|done|performed|provided)|\b(?:patient"
     r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
     r"|\bpatient (?:was )?(?:a )?no[- ]show\b|\bleft without being seen\b",
     re.IGNORECASE,
@@ -39,7 +39,7 @@ _SAID_NONE = re.compile(
     r"(?:visit|appointment|encounter) (?:was )?not (?:done|completed|conducted|performed|held)|(?:patient"
     r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
     r"|no[- ]show\b|left without being seen|"
-    r"global (?:obstetric|maternity|surgical|period|package|ob\b)|no separate (?:e/?m|evaluation)"
+    r"(?:within|in|inside) (?:the )?global\b|global (?:obstetric|maternity|surgical|period|package|ob\b)|no separate (?:e/?m|evaluation)"
     r"|not seen by (?:a |the )?(?:provider|physician)"
     r"|no provider (?:visit|seen)|nurse[- ]only visit",
     re.IGNORECASE,
@@ -47,7 +47,7 @@ _SAID_NONE = re.compile(
 _LATER = re.compile(r"\b(?:schedul\w*|return|follow[- ]?up|next|plan|book|after|for a)\b[^.\n]*$", re.IGNORECASE)
 """Before the words of a visit without a level: it is one to come."""
 _POSTOPERATIVE = re.compile(
-    r"\bpost-?op(?:erative(?:ly)?)?\b[^.\n]{0,20}(?:follow|visit|check|evaluation|appointment|week|day|wound)"
+    r"\bpost[- ]?op(?:erative(?:ly)?)?\b[^.\n]{0,20}(?:follow|visit|check|evaluation|appointment|week|day|wound)"
     r"|\bsuture removal\b",
     re.IGNORECASE,
 )
@@ -60,6 +60,7 @@ _PREVENTIVE = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = (
+    re.compile(r"\bdischarge (?:day )?(?:management|time)[^.\n]{0,40}?\b(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE),
     re.compile(r"total(?: \w+){0,4} time[^.\n]{0,90}?\b(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE),
     re.compile(r"\b(\d{1,3}) ?(?:min\b|minutes?) (?:of )?(?:in )?total\b", re.IGNORECASE),
     re.compile(r"\btime spent[^.\n]{0,160}?\b(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE),
@@ -152,6 +153,8 @@ def total_time(note: str, visit: Visit) -> tuple[int | None, Span | None]:
 def none_due(note: str) -> bool:
     """True for notes of services that have no E/M code: global periods, visits of nurses alone, procedures alone."""
     opening = note[:_OPENING]
+    if not_held(note):
+        return True
     if _POSTOPERATIVE.search(opening) and not _LONG_AGO.search(opening):
         return True
     if any(not _LATER.search(note[: found.start()][-60:]) for found in _NONE_DUE.finditer(opening)):

@@ -131,7 +131,7 @@ MINOR = _any(
     r"""
     dandruff; cerumen; insect bite; bug bite; stye; hordeolum; chalazion; tick bite; seborrheic keratos;
     skin tag; diaper; sunburn; xerosis; dry skin;
-    hiccup; common cold; abrasion; hangnail; callus; corn\b; wart; verruca; molluscum; bruis; acrochordon;
+    hiccup; common cold; (?:skin |superficial )abrasion; hangnail; callus; corn\b; wart; verruca; molluscum; bruis; acrochordon;
     milia; cherry angioma;
     lentig
     """

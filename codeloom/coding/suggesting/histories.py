@@ -60,10 +60,15 @@ def with_cancers_over(found: Sequence[Claim], reading: Reading) -> list[Claim]:
         said = (
             reading.note
             if (one_only and not treated) or sentence is None
-            else reading.note[sentence.start : sentence.end]
+            else _item(sentence.item, reading)
         )
         if history.startswith("Z85") and _OVER.search(said) and not (_TREATED.search(said)):
             why = "Treatment is complete and nothing is left: a cancer of the past (I.C.2.m)."
             claim = replace(claim, code=history, confidence="medium", why=why)
         out.append(claim)
     return out
+
+
+def _item(item: int, reading: Reading) -> str:
+    """All that is said under one item of a list."""
+    return " ".join(reading.note[one.start : one.end] for one in reading.sentences if one.item == item)

@@ -94,6 +94,7 @@ def pregnancy_claims(
                 0,
             )
         )
+    rest = [claim for claim in rest if not claim.code.startswith("I10") or not own]
     rest = [_in_trimester(claim, trimester, weeks, codeset) for claim in rest]
     if own or any(claim.code.startswith("O") for claim in rest):
         own.append(
@@ -119,11 +120,9 @@ def _in_trimester(claim: Claim, trimester: int, weeks: int, codeset: CodeSet) ->
 
 
 _IN_PREGNANCY = (
-    (r"E0[0-7]", "O99.28"),
-    (r"D5|D6[0-4]", "O99.01"),
-    (r"J45", "O99.51"),
-    (r"F[34]", "O99.34"),
-    (r"E66", "O99.21"),
+    (r"I10", "O10.01"), (r"E10", "O24.01"), (r"E1[13]", "O24.11"), (r"N1[0-2]", "O23.0"), (r"N30", "O23.1"), (r"N39\.0", "O23.4"),
+    (r"E0[0-7]", "O99.28"), (r"D5|D6[0-4]", "O99.01"), (r"J4[0-7]|J0[0-6]|J1[0-8]|J2", "O99.51"), (r"F[34]", "O99.34"), (r"F17", "O99.33"),
+    (r"E66", "O99.21"), (r"G4[03]", "O99.35"), (r"K[2-9]", "O99.61"), (r"L[0-9]", "O99.71"), (r"I[2-5]", "O99.41"),
 )
 
 

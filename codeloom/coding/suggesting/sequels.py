@@ -43,6 +43,7 @@ _PLAIN = (
     (re.compile(r"\bdysarthria\b", re.I), "22"), (re.compile(r"\bdysphagia\b", re.I), "91"),
     (re.compile(r"\bfacial (?:weakness|droop)\b", re.I), "92"), (re.compile(r"\bataxia\b", re.I), "93"),
     (re.compile(r"\b(?:memory (?:deficit|loss|impairment))\b", re.I), "11"),
+    (re.compile(r"\b(?:hemi-?|visual |spatial |left |right )?neglect\b", re.I), "12"),
     (re.compile(r"\bcognitive (?:deficits?|impairment)\b", re.I), "19"),
 )  # fmt: skip
 _REPLACED = re.compile(r"I6[0-4]\.|I69\.|G8[13]|R47\.[01]|R13\.1|R27\.0|R29\.810|Z86\.73|R41\.[38]|R25\.2|M62\.83")

@@ -187,7 +187,9 @@ def _side_of(text: str, claim: Claim, codeset: CodeSet) -> str:
         else []
     )
     spoken = {side_in(one) for one in near} - {""}
-    return next(iter(spoken)) if len(spoken) == 1 else side_in(text) if not spoken else ""
+    if len(spoken) != 1:
+        spoken = set() if spoken else {side_in(one) for one in re.findall(r"\b(?:left|right|bilateral|both)\b", text.lower())}
+    return next(iter(spoken)) if len(spoken) == 1 else ""
 
 
 def _speaks_of(sentence: Sentence, claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
@@ -213,9 +215,9 @@ _PARTS = frozenset(
 _NAMES = {
     "ear": ("tm", "drum", "canal", "tympanic", "eardrum"), "eye": ("cornea", "corneal", "conjunctiva", "lid",
     "pupil", "fundus", "lens"),
-    "knee": ("patella", "meniscus"), "hip": ("trochanter",), "ankle": ("malleolus",), "shoulder": ("cuff",),
+    "knee": ("patella", "meniscus", "tibial plateau", "tibial"), "hip": ("trochanter",), "ankle": ("malleolus",), "shoulder": ("cuff",),
     "breast": ("nipple", "areola"),
-    "hand": ("palm",), "leg": ("ankle", "malleolus", "tibia", "fibula", "shin"), "forearm": ("wrist", "radius",
+    "hand": ("palm",), "leg": ("ankle", "tibial", "malleolus", "tibia", "fibula", "shin"), "forearm": ("wrist", "radius",
     "ulna"), "foot": ("toe", "heel"),
 }  # fmt: skip
 """Other words an examination has for a body part."""

@@ -12,6 +12,8 @@ _ACHES = re.compile(r"\w+aches$")
 _DENIES = re.compile(r"\b(?:denies|denied|never|negative for|no (?:evidence|signs?) of)\b", re.IGNORECASE)
 _GRADES = re.compile(r"\b(?:grade|degree) ([1-4])\b")
 _ORDINALS = {"1": "first", "2": "second", "3": "third", "4": "fourth"}
+_NO_SIDE = re.compile(r"\b(?:Mrs?|Ms|Dr|Mx)\.? [A-Z]\b|(?<=\d )L\b|(?<=\d)L\b")
+"""An initial of a name and a litre: no left and no right."""
 _JOINED = re.compile(
     r"\b(intra|extra|inter|peri|post|sub|supra|infra|micro|macro|hyper|hypo|poly|multi|non)-(?=[a-z]{4})", re.IGNORECASE
 )
@@ -110,7 +112,7 @@ def forms(text: str) -> list[str]:
 def wording(text: str) -> Wording:
     """What a text states and denies."""
     listed: list[str] = []
-    plain = _LAST_OF_LIST.sub(r"\1, or ", _DENIES.sub(" without ", _OF.sub(" of ", joined(text))))
+    plain = _LAST_OF_LIST.sub(r"\1, or ", _DENIES.sub(" without ", _OF.sub(" of ", joined(_NO_SIDE.sub(" ", text)))))
     for place, part in enumerate(re.split(r"[,;.:](?=\s|$)", plain)):
         listed += ([COMMA] if place else []) + forms(part)
     places = denied_places(listed)
