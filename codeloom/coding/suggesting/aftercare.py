@@ -25,7 +25,9 @@ _OPERATION = re.compile(
     r"|mohs|turp|t[khs][ar]|repair|cesarean|c-section|stent\w*)\b",
     re.IGNORECASE,
 )
-_OPERATED = re.compile(r"\s*(?:\w+ ){0,2}?(?:repair|surgery|resection|excision|fixation|release|removal)\b", re.IGNORECASE)
+_OPERATED = re.compile(
+    r"\s*(?:\w+ ){0,2}?(?:repair|surgery|resection|excision|fixation|release|removal)\b", re.IGNORECASE
+)
 """After the name of a condition: it was operated on."""
 _JOINT = re.compile(
     r"\b(?:knee|hip|shoulder)(?: \w+){0,2} (?:replacement|arthroplasty)|\b(?:tka|tha|tkr|thr|tsa)\b"

@@ -70,7 +70,8 @@ _HISTORY_CUE = _any(
     r"\b(?:history of|h/o|hx(?: of)?|s/p|status[- ]post|prior|previous|remote|old|former|past)\b",
 )
 _OVER = _any(
-    r"\b(?:has |have |had |now |fully |completely |since )?(?:resolved|cleared(?: up)?|healed|recovered(?! (?:ef|ejection|lv|function))|gone"
+    r"\b(?:has |have |had |now |fully |completely |since )?(?:resolved|cleared(?: up)?|healed"
+    r"|recovered(?! (?:ef|ejection|lv|function))|gone"
     r"|no longer|treated and resolved"
     r"|completed treatment|in remission|cured|went away|subsided)\b(?! (?:sx|symptoms?|with|after))",
     r"\(remove\)|- remove\b|\bremove from\b",

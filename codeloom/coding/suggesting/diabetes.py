@@ -64,8 +64,11 @@ def with_complications(found: list[Claim], reading: Reading, codeset: CodeSet) -
     for claim in sugar:
         why = "High glucose in diabetes is coded with it."
         codes.setdefault(f"{category}.65", Claim(f"{category}.65", claim.spans, claim.confidence, why, claim.place))
-    if any(one.code.startswith("N18") for one in out) and codes.pop(f"{category}.21", None):
-        codes.setdefault(f"{category}.22", Claim(f"{category}.22", first.spans, first.confidence, first.why, first.place))
+    if f"{category}.21" in codes and any(one.code.startswith("N18") for one in out):
+        del codes[f"{category}.21"]
+        codes.setdefault(
+            f"{category}.22", Claim(f"{category}.22", first.spans, first.confidence, first.why, first.place)
+        )
     if f"{category}.42" in codes:
         codes.pop(f"{category}.40", None)
     if not codes:

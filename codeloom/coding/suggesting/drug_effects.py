@@ -5,7 +5,6 @@ The effect is coded first and the drug after it; a poisoning goes before what it
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import CONDITIONAL, DENIED, DOUBTED, KIN, context
@@ -141,6 +140,5 @@ def _poisoned(found: list[Claim], reading: Reading) -> list[Claim]:
     how = "2" if _ON_PURPOSE.search(reading.note) else "1"
     where = span(reading.note, begin + drug[1], begin + drug[2])
     code = f"{drug[0]}{how}A"
-    rest = [replace(one, code="") for one in found if one.code[:5] == code[:5]]
-    kept = [one for one in found if one.code[:5] != code[:5]] if rest else found
+    kept = [one for one in found if one.code[:5] != code[:5] and not one.code.startswith("T50.90")]
     return [Claim(code, (where,), "medium", "A poisoning goes before what it did (I.C.19.e.5.b).", -1), *kept]

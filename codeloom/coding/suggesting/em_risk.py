@@ -100,7 +100,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ),
         (
             "high",
-            r"(?:goes|going|sent|transport\w*|taken) to (?:the )?(?:hospital|ed|er)\b[^.\n]{0,30}(?:today|now|ambulance)|by ambulance",
+            r"(?:goes|going|sent|transport\w*|taken) to (?:the )?(?:hospital|ed|er)\b[^.\n]{0,30}(?:today|now"
+            r"|ambulance)|by ambulance",
             True,
         ),
         (

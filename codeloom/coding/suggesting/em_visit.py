@@ -21,7 +21,8 @@ _ESTABLISHED = re.compile(
 _NONE_DUE = re.compile(
     r"global (?:obstetric|maternity|surgical|period|package|ob\b)|(?:routine|return|scheduled) (?:ob\b|prenatal)"
     r"|prenatal visit\b|^\W*ob visit\b"
-    r"|procedure clinic|procedure visit|nurse (?:clinic|appointment|encounter)|standing order|(?:doctor|provider|physician) not in (?:the )?room|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn"
+    r"|procedure clinic|procedure visit|nurse (?:clinic|appointment|encounter)|standing order|(?:doctor"
+    r"|provider|physician) not in (?:the )?room|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn"
     r"|nursing)[- ](?:only )?visit|(?:immunization|vaccine"
     r"|injection|lab|procedure)s?[- ]only"
     r"|not seen by (?:a |the )?(?:provider|physician)|no provider (?:visit|seen)|here (?:only )?for (?:a |the "
@@ -30,7 +31,8 @@ _NONE_DUE = re.compile(
     re.IGNORECASE,
 )
 _NOT_HELD = re.compile(
-    r"\b(?:visit|appointment|encounter) (?:was )?(?:not (?:done|completed|conducted|held)|cancel\w+|terminated|aborted)|\bno (?:evaluation|assessment|service) (?:was )?(?:made|done|performed|provided)|\b(?:patient"
+    r"\b(?:visit|appointment|encounter) (?:was )?(?:not (?:done|completed|conducted|held)|cancel\w+|terminated"
+    r"|aborted)|\bno (?:evaluation|assessment|service) (?:was )?(?:made|done|performed|provided)|\b(?:patient"
     r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
     r"|\bpatient (?:was )?(?:a )?no[- ]show\b|\bleft without being seen\b",
     re.IGNORECASE,
@@ -39,7 +41,8 @@ _SAID_NONE = re.compile(
     r"(?:visit|appointment|encounter) (?:was )?not (?:done|completed|conducted|performed|held)|(?:patient"
     r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
     r"|no[- ]show\b|left without being seen|"
-    r"(?:within|in|inside) (?:the )?global\b|global (?:obstetric|maternity|surgical|period|package|ob\b)|no separate (?:e/?m|evaluation)"
+    r"(?:within|in|inside) (?:the )?global\b|global (?:obstetric|maternity|surgical|period|package|ob\b)"
+    r"|no separate (?:e/?m|evaluation)"
     r"|not seen by (?:a |the )?(?:provider|physician)"
     r"|no provider (?:visit|seen)|nurse[- ]only visit",
     re.IGNORECASE,

@@ -14,7 +14,8 @@ WRITTEN_OUT = {
 """Short forms that mean one word wherever they stand."""
 
 NOTE_TERMS: dict[str, str] = {
-    "immunosuppression": "D84.821", "poag": "H40.119", "mr": "I34.0", "tr": "I36.1", "ar": "I35.1", "severe sepsis": "A41.9", "hyperemesis "
+    "immunosuppression": "D84.821", "poag": "H40.119", "mr": "I34.0", "tr": "I36.1", "ar": "I35.1",
+    "severe sepsis": "A41.9", "hyperemesis "
     "gravidarum": "O21.0", "adenotonsillar hypertrophy": "J35.3", "tonsillar hypertrophy": "J35.1", "aaa": "I71.40",
     "iron deficiency": "E61.1",
     "chronic tophaceous gout": "M1A.9XX1", "tophaceous gout": "M1A.9XX1", "chronic gout": "M1A.9XX0",
@@ -113,7 +114,8 @@ def _phrases(text: str) -> tuple[str, ...]:
 
 NEVER = frozenset(
     codes(
-        "hemorrhage talks growth heat normal insertion depressed term stress pain fall swelling gas urgency panic dressing "
+        "hemorrhage talks growth heat normal insertion depressed term stress pain fall swelling gas urgency "
+        "panic dressing "
         "change follow followup up chills collapse shock "
         "lump drowning burn corn trauma crying nervous thirst pregnancy newborn colic burping flushing mood apnea "
         "weak type condition normal delivery choking bite tick stone drug test blood physical exam stye "
@@ -130,7 +132,8 @@ NEVER = frozenset(
     )
 ) | frozenset(
     _phrases(
-        "lung disease|heart disease|liver disease|skin disease|moderate stage|mild stage|severe stage|fall from bed|dressing change|medication refill|med refill"
+        "lung disease|heart disease|liver disease|skin disease|moderate stage|mild stage|severe stage"
+        "|fall from bed|dressing change|medication refill|med refill"
         "|drug monitoring|medication side effect|"
         "physical exam|physical therapy|follow up|term pregnancy|wound infection|insulin use|lives alone|"
         "drug test|diet counseling|allergic reaction|work injury|infectious disease|vitamin d|vitamin b12|"

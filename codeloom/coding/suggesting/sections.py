@@ -18,7 +18,8 @@ UNHEADED = "unheaded"
 _NAMES = {
     ASSESSMENT: "assessment|assessments|assessment (?:and|&|/) ?plan|assessment/plan|a ?/ ?p|a ?& ?p|ap|a|assess"
     "|impressions?|impression (?:and|&|/) ?plan|impression/plan|imp|imp ?/ ?p(?:lan)?|imp ?& ?p(?:lan)?|diagnos[ei]s|dx"
-    "|(?:final|clinical|discharge|principal|admitting|admission|primary|secondary|working|visit|encounter) (?:diagnos[ei]s|impression|dx)"
+    "|(?:final|clinical|discharge|principal|admitting|admission|primary|secondary|working|visit"
+    "|encounter) (?:diagnos[ei]s|impression|dx)"
     "|problems? (?:addressed|this pregnancy|today)|active problems addressed|issues (?:addressed|today)"
     "|dsm(?:-?5)?(?: diagnos[ie]s)?|diagnostic impression|assessment, plan|plan (?:and|&|/) ?assessment"
     "|summary and plan|conclusion",

@@ -188,7 +188,11 @@ def _side_of(text: str, claim: Claim, codeset: CodeSet) -> str:
     )
     spoken = {side_in(one) for one in near} - {""}
     if len(spoken) != 1:
-        spoken = set() if spoken else {side_in(one) for one in re.findall(r"\b(?:left|right|bilateral|both)\b", text.lower())}
+        spoken = (
+            set()
+            if spoken
+            else {side_in(one) for one in re.findall(r"\b(?:left|right|bilateral|both)\b", text.lower())}
+        )
     return next(iter(spoken)) if len(spoken) == 1 else ""
 
 
@@ -215,7 +219,8 @@ _PARTS = frozenset(
 _NAMES = {
     "ear": ("tm", "drum", "canal", "tympanic", "eardrum"), "eye": ("cornea", "corneal", "conjunctiva", "lid",
     "pupil", "fundus", "lens"),
-    "knee": ("patella", "meniscus", "tibial plateau", "tibial"), "hip": ("trochanter",), "ankle": ("malleolus",), "shoulder": ("cuff",),
+    "knee": ("patella", "meniscus", "tibial plateau", "tibial"), "hip": ("trochanter",), "ankle": ("malleolus",),
+    "shoulder": ("cuff",),
     "breast": ("nipple", "areola"),
     "hand": ("palm",), "leg": ("ankle", "tibial", "malleolus", "tibia", "fibula", "shin"), "forearm": ("wrist", "radius",
     "ulna"), "foot": ("toe", "heel"),

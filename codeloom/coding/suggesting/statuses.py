@@ -63,7 +63,8 @@ STATUSES = (
         "Z79.620", r"M0[5-8]|L40|K5[01]|M45|M3|L20|J45|L50|L73"),
     _status(r"leflunomide|arava", "Z79.69", r"M0[5-8]"),
     _status(r"tamoxifen", "Z79.810", r"C50"), _status(r"anastrozole|letrozole|exemestane", "Z79.811", r"C50"),
-    _status(r"(?:home|supplemental|continuous|portable) (?:oxygen|o2)|\d(?:\.\d)? ?(?:l|liters?)(?: of)? (?:home )?(?:o2|oxygen)|on \d(?:\.\d)? ?l(?:iters?|pm)? (?:of )?(?:o2"
+    _status(r"(?:home|supplemental|continuous|portable) (?:oxygen|o2)|\d(?:\.\d)? ?(?:l"
+        r"|liters?)(?: of)? (?:home )?(?:o2|oxygen)|on \d(?:\.\d)? ?l(?:iters?|pm)? (?:of )?(?:o2"
         r"|oxygen)|oxygen at"
             r" home|(?<=respiratory failure, )on \d l o2", "Z99.81"),
     _status(r"on (?:hemo|peritoneal )?dialysis|on hd|hemodialysis", "Z99.2", r"N18\.6"),
@@ -76,7 +77,8 @@ STATUSES = (
     _status(r"(?:er|estrogen receptor)s?[- ]?(?:negative|neg)", "Z17.1", r"C50"),
     _status(r"dnr(?: status| signed| order)?|do not resuscitate", "Z66"),
     _status(r"insulin pump|pump therapy|omnipod|minimed|t:slim|tandem pump", "Z96.41", r"E1[013]"),
-    _status(r"(?:icd|aicd|defibrillator)(?![- ]?\d|[- ]?code| (?:eval|never|not|defer|declin|refer|candid|discuss|consider))", "Z95.810", past=True),
+    _status(r"(?:icd|aicd|defibrillator)(?![- ]?\d|[- ]?code| (?:eval|never|not|defer|declin|refer|candid"
+        r"|discuss|consider))", "Z95.810", past=True),
     _status(r"pacemaker|ppm", "Z95.0", past=True),
     _status(r"(?:coronary )?stents?|s/p pci|pci (?:to|of|in)|des (?:to|in|x)|drug[- ]eluting stents?",
     "Z95.5", r"I2[0-5]|I11", past=True),
