@@ -36,14 +36,14 @@ ENCOUNTERS = {
 }  # fmt: skip
 
 
-def spoken(tokens: list[str]) -> list[str]:
-    """The tokens without the silent ones; the A of hepatitis A is kept."""
+def spoken(tokens: list[str], kept: frozenset[str] = frozenset()) -> list[str]:
+    """The tokens without the silent ones that are not `kept`; the A of hepatitis A is kept."""
     if len(tokens) == 1:
         return tokens
     return [
         word
         for place, word in enumerate(tokens)
-        if word not in _SILENT or (word == "a" and place and tokens[place - 1] in _LETTERED)
+        if word not in _SILENT or word in kept or (word == "a" and place and tokens[place - 1] in _LETTERED)
     ]
 
 

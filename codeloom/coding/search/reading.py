@@ -15,6 +15,8 @@ from codeloom.coding.search.words import reduce, split
 LONGEST_PHRASE = 5
 ONE_OF_BOTH = 0.3
 """How well one side answers to "bilateral": where no code is for both, each side is coded."""
+UNSIDED = ("unilateral", 0.9)
+"""The word that answers to either side, and how well."""
 MOST_WORDS = 20
 UNLABELLED = ("", "with", "due", "from")
 SOFT = {
@@ -24,6 +26,8 @@ SOFT = {
 """Words that never keep a document out, with what they weigh."""
 UNTOLD = FILLING | frozenset(SILENT.split()) | {"with", "of", "due", "from", "in", "encounter"}
 """Words that tell nothing when two wordings are compared."""
+FUNCTION_WORDS = frozenset(SILENT.split()) | {"as", "did", "all", "no", "it"}
+"""Words of the language that say nothing of a title they stand in, where they are typed for something else."""
 DENIAL = 1.0
 SPELT = 0.85
 NEGATIONS = ("without", "not")
@@ -83,7 +87,7 @@ class Reader:
         tokens = with_sides(self._parted(split(kept)[: MOST_WORDS * 2]))
         ended = typed[-1:].isspace()
         whole = self._set_apart(tokens, ended)[2]
-        tokens = spoken(tokens)[:MOST_WORDS]
+        tokens = spoken(tokens, self._stands_for(tokens))[:MOST_WORDS]
         side, encounter, rest = self._set_apart(tokens, ended)
         slots = self._slots(rest, ended, loose)
         labels = [slot.label for slot in slots if slot.label not in UNLABELLED]
@@ -185,6 +189,15 @@ class Reader:
         one, other = self.vocabulary.number(before), self.vocabulary.number(word)
         return not self.vocabulary.denied.isdisjoint(((one, other), (other, one)))
 
+    def _stands_for(self, tokens: list[str]) -> frozenset[str]:
+        """The silent words that are shorthand here: "he" beside "grade" or "cirrhosis"."""
+        around = set(tokens)
+        return frozenset(
+            word
+            for word in around.intersection(SILENT.split())
+            if any(item.beside & (around - {word}) for item in self.readings.get((word,), ()))
+        )
+
     def _phrase(self, reduced: list[str], place: int) -> tuple[int, list[Reading]]:
         for size in range(min(LONGEST_PHRASE, len(reduced) - place), 0, -1):
             known = self.readings.get(tuple(reduced[place : place + size]))
@@ -221,7 +234,7 @@ class Reader:
             signs = tuple(at in denied for at in range(len(phrase)))
             ways.append(Way(matches, max(0.8, 0.98 - 0.04 * rank), signs))
         own = self._own(group, last and not ended, loose, spell=not readings)
-        if all(match.words for match in own):
+        if all(match.words for match in own) and not (readings and group[0] in FUNCTION_WORDS):
             several = 0.985 if len(group) > 1 else 0.86
             sure = 1.0 if not readings else several if len(" ".join(group)) > 3 else 0.6
             ways.append(Way(own, sure, (False,) * len(own)))
@@ -256,9 +269,9 @@ class Reader:
     def _side_slot(self, side: str) -> Slot:
         match = self.vocabulary.match(side, False)
         ways, bits = [Way((match,), 1.0, (False,))], match.bits
-        for one in ("right", "left") if side == "bilateral" else ():
+        for one, quality in (("right", ONE_OF_BOTH), ("left", ONE_OF_BOTH)) if side == "bilateral" else (UNSIDED,):
             match = self.vocabulary.match(one, False)
-            ways, bits = [*ways, Way((match,), ONE_OF_BOTH, (False,))], bits | match.bits
+            ways, bits = [*ways, Way((match,), quality, (False,))], bits | match.bits
         return Slot(side, tuple(ways), bits, 1.0, False)
 
 
