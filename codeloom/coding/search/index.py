@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from codeloom.coding.codesets import CodeSet, CodeSets, dot, undot
+from codeloom.coding.codesets import CodeSet, CodeSets, dot
 from codeloom.coding.search.build import INDEXED, LAY, TITLE, IndexColumns, bit_set
 from codeloom.coding.search.candidates import first_bits, meet_all, meet_but, rarest_first
 from codeloom.coding.search.codes_typed import code_documents
@@ -12,11 +12,14 @@ from codeloom.coding.search.force import Force
 from codeloom.coding.search.hits import Display, Hit, ScoredDocument, SearchAnswer
 from codeloom.coding.search.lexicon import Lexicon
 from codeloom.coding.search.measures import Measured, read_value
+from codeloom.coding.search.personal import PERSONAL, Own, own_documents, put_first
 from codeloom.coding.search.phrases import Phrases
 from codeloom.coding.search.rank import Asked, Ranker
 from codeloom.coding.search.reading import Query, Reader
 from codeloom.coding.search.seventh import lacks
 from codeloom.coding.search.sides import family
+from codeloom.coding.search.together import conditions_of
+from codeloom.coding.search.trimesters import in_trimester, trimester_of
 from codeloom.coding.search.vocabulary import Vocabulary
 
 SCORED, BROAD, SCORED_BROAD = 72, 1500, 44
@@ -24,11 +27,12 @@ SCORED, BROAD, SCORED_BROAD = 72, 1500, 44
 ENOUGH = 8
 SIDELESS = 0.4
 LOOKED_AT_TWICE, UNSAID_ENCOUNTER = 50, 14.0
-CATEGORY, PERSONAL = 30.0, 50.0
+CATEGORY = 30.0
 TIE, FAVOURITE = 3.0, 1.0
 """What a code used lately, and a favourite more, may lack in score and still come first: no more than a tie."""
 LEADING, SECOND = 60.0, 0.5
 MEASURED = "measured value"
+WEEKS = ("gestation", "weeks of pregnancy")
 WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term", INDEXED: "index term"}
 
 
@@ -72,7 +76,7 @@ class Index:
             return self._others[layer].search(text, day, limit, recent, favourites)
         codeset = self._codesets.at(day)
         force = self._force(codeset)
-        own = self._personal(recent, favourites, force)
+        own = own_documents(self._tree, self._document, recent, favourites, force)
         if not text.strip():
             documents = [ScoredDocument(doc, PERSONAL, why, char) for doc, (why, char) in own.items()]
             return SearchAnswer((), self._display.hits(documents[:limit], codeset, frozenset(), frozenset()))
@@ -84,11 +88,11 @@ class Index:
         if measured is not None:
             documents, query = self._measured(measured, query, force, own)
         else:
-            documents = [] if query.codes and not query.slots else self._text(query, force, own)
+            documents = [] if query.codes and not query.slots else self._conditions(query, force, own)
         if query.codes and not documents:
             coded = code_documents(self._tree, self._document, query.codes[-1], force, codeset, limit)
             documents = [ScoredDocument(doc, 100.0 - place, why, char) for place, (doc, char, why) in enumerate(coded)]
-            documents = self._put_first(documents, own) if len(query.codes[-1]) < 6 else documents
+            documents = put_first(documents, own) if len(query.codes[-1]) < 6 else documents
             return SearchAnswer(
                 tuple(dot(code) for code in query.codes),
                 self._display.hits(documents, codeset, query.encounter, query.words)[:limit],
@@ -101,7 +105,7 @@ class Index:
         for letter in "abcdefghijklmnopqrstuvwxyz":
             self.search(letter, day, limit=1)
 
-    def _text(self, query: Query, force: Force, own: dict[int, tuple[str, str]]) -> list[ScoredDocument]:
+    def _text(self, query: Query, force: Force, own: Own) -> list[ScoredDocument]:
         strict, relaxed, query = self._candidates(query, force)
         asked, size, bits = self._ranker.prepare(query), len(self.columns.rows), strict | relaxed
         documents = list(first_bits(strict, size, SCORED_BROAD if strict.bit_count() > BROAD else SCORED))
@@ -122,6 +126,24 @@ class Index:
         ordered = self._opened(sorted(scored.values(), key=lambda item: (-item.score, item.document)), force)
         return self._by_encounter(ordered, query.encounter) if query.encounter else ordered
 
+    def _conditions(self, query: Query, force: Force, own: Own) -> list[ScoredDocument]:
+        """Documents of the text; those of each condition first where no code says all of them."""
+        if query.codes or meet_all(query, force.bits):
+            return self._text(query, force, own)
+        further = (query.side, *sorted(query.encounter))
+
+        def read(part: str) -> Query:
+            return self._reader.read(" ".join((part, *(word for word in further if word not in part))), _no_code)
+
+        parts = conditions_of(query.typed, lambda part: bool(meet_all(read(part), force.bits)))
+        found = [self._text(read(part), force, own) for part in parts]
+        whole = self._text(query, force, own)
+        top = max((item.score for documents in (*found, whole) for item in documents[:1]), default=0.0)
+        leading = {item.document: item for documents in reversed(found) for item in documents[:1]}
+        for place, item in enumerate(leading.values()):
+            item.score = top + place
+        return [*reversed(leading.values()), *(item for item in whole if item.document not in leading)]
+
     def _opened(self, ordered: list[ScoredDocument], force: Force) -> list[ScoredDocument]:
         """The documents with a code of the first before it, where the first is a category: a category is never taken."""
         if not ordered or not force.is_category(ordered[0].document):
@@ -138,12 +160,14 @@ class Index:
         best.score = first.score
         return [best, *(item for item in ordered if item is not best)]
 
-    def _measured(
-        self, measured: Measured, query: Query, force: Force, own: dict[int, tuple[str, str]]
-    ) -> tuple[list[ScoredDocument], Query]:
+    def _measured(self, measured: Measured, query: Query, force: Force, own: Own) -> tuple[list[ScoredDocument], Query]:
         """Documents of a measured value and of the words beside it, and the query without the value."""
-        rest = self._reader.read(measured.rest, self._begins_code) if measured.rest else query
-        found = self._text(rest, force, own)
+        weeks = measured.measure.name in WEEKS
+        said = f"{measured.named} {measured.rest}".strip() if weeks and measured.rest else measured.rest
+        rest = self._reader.read(said, self._begins_code) if said else query
+        found = self._conditions(rest, force, own)
+        if weeks and measured.rest:
+            found = self._in_trimester(found, trimester_of(measured.value), force)
         top = found[0].score if found else 0.0
         first = dot(self._tree.codes[self.columns.rows[found[0].document]])[:1] if found and measured.rest else ""
         if measured.rest and not measured.measure.leads:
@@ -159,6 +183,15 @@ class Index:
                 item.score, item.why = max(item.score, top + LEADING - place / 100), MEASURED
         labelled = replace(rest, labels=(measured.measure.name, *(rest.labels if measured.rest else ())))
         return sorted(by_document.values(), key=lambda item: (-item.score, item.document)), labelled
+
+    def _in_trimester(self, found: list[ScoredDocument], trimester: str, force: Force) -> list[ScoredDocument]:
+        """The documents, those of another trimester in place of which there is the one asked for, after it."""
+        rows = (in_trimester(self._tree, self.columns.rows[item.document], trimester) for item in found)
+        sided = [self._document[row] for row in rows]
+        for item, document in zip(found, sided, strict=True):
+            if force.is_there(document):
+                item.document = document
+        return list({item.document: item for item in reversed(found)}.values())[::-1]
 
     def _documents_of(self, codes: Iterable[str], force: Force) -> Iterator[tuple[int, str]]:
         """Documents in force of bare codes, categories left out, with their 7th character."""
@@ -243,27 +276,6 @@ class Index:
     def _begins_code(self, bare: str) -> bool:
         return bool(self._tree.under(bare)) or (len(bare) > 3 and bare.rstrip("X") in self._tree.rows)
 
-    def _personal(self, recent: Iterable[str], favourites: Iterable[str], force: Force) -> dict[int, tuple[str, str]]:
-        out: dict[int, tuple[str, str]] = {}
-        for why, codes in (("favourite", favourites), ("recently used", recent)):
-            for code in codes:
-                row = self._tree.rows.get(undot(code))
-                if row is None:
-                    continue
-                char = self._tree.codes[row][6] if self._tree.extended[row] else ""
-                document = self._document[self._tree.parents[row] if char else row]
-                if force.is_there(document):
-                    out.setdefault(document, (why, char))
-        return out
-
-    @staticmethod
-    def _put_first(documents: list[ScoredDocument], own: dict[int, tuple[str, str]]) -> list[ScoredDocument]:
-        for item in documents:
-            if item.document in own:
-                item.score += PERSONAL
-                item.why, item.char = own[item.document]
-        return sorted(documents, key=lambda item: -item.score)
-
     @staticmethod
     def _read_as(query: Query, hits: tuple[Hit, ...]) -> tuple[str, ...]:
         chosen = hits[0].seventh if hits and query.encounter else None
@@ -275,3 +287,8 @@ class Index:
         if force is None:
             force = self._forces[codeset.release.valid_from] = Force(self._tree, self.columns, codeset)
         return force
+
+
+def _no_code(bare: str) -> bool:
+    """No part of a text of several conditions is read as a code."""
+    return False
