@@ -124,7 +124,9 @@ class Index:
                 item.score, item.why, item.char = item.score + TIE + FAVOURITE * (why == "favourite"), why, char
                 scored[document] = item
         ordered = self._opened(sorted(scored.values(), key=lambda item: (-item.score, item.document)), force)
-        return self._by_encounter(ordered, query.encounter) if query.encounter else ordered
+        ordered = self._by_encounter(ordered, query.encounter) if query.encounter else ordered
+        sided = query.side or any(side in label for label in query.labels for side in ("right", "left", "bilateral"))
+        return ordered if sided else self._of_no_side(ordered, force)
 
     def _conditions(self, query: Query, force: Force, own: Own) -> list[ScoredDocument]:
         """Documents of the text; those of each condition first where no code says all of them."""
@@ -202,6 +204,20 @@ class Index:
                 document = self._document[self._tree.parents[row] if char else row]
                 if force.is_there(document) and not force.is_category(document):
                     yield document, char
+
+    def _of_no_side(self, ordered: list[ScoredDocument], force: Force) -> list[ScoredDocument]:
+        """The documents; before a first one of a side nobody asked for, the same of unspecified side."""
+        if not ordered:
+            return ordered
+        row = self.columns.rows[ordered[0].document]
+        sides = family(self._tree, row)
+        document = self._document.get(sides.get("unspecified", -1), -1)
+        if document < 0 or not force.is_there(document) or row not in (sides.get("right"), sides.get("left")):
+            return ordered
+        found = next((item for item in ordered if item.document == document), None)
+        found = found or ScoredDocument(document, ordered[0].score, ordered[0].why, ordered[0].char)
+        found.score = ordered[0].score
+        return [found, *(item for item in ordered if item is not found)]
 
     def _by_encounter(self, ordered: list[ScoredDocument], encounter: frozenset[str]) -> list[ScoredDocument]:
         """The likeliest again, those down that cannot say the encounter asked for."""

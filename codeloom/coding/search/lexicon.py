@@ -7,12 +7,15 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
 from codeloom.coding.codesets import undot
 from codeloom.coding.search.measures import Measure, read_measures
 from codeloom.coding.search.words import words
 
 Phrase = tuple[str, ...]
+DONE = ("{} status", "status post {}", "history of {}")
+"""How people say that a procedure was done once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ def read_lexicon(files: Mapping[str, bytes]) -> Lexicon:
     for row in (*_rows(files["lay_terms_icd10cm.csv"]), *_rows(files["eponyms_icd10cm.csv"])):
         term = tuple(words(row["term"]))
         out.lay.extend(LayTerm(term, undot(code)) for code in row["default_code"].split())
+    for row in _rows(files["procedures_icd10cm.csv"]):
+        for done, procedure in product(DONE, row["procedure"].split("|")):
+            out.lay.append(LayTerm(tuple(words(done.format(procedure))), undot(row["code"])))
     for row in _rows(files["search_words.csv"]):
         means = [text.strip() for text in row["means"].split("|")]
         beside = frozenset(words(row["beside"]))
