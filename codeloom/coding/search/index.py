@@ -18,6 +18,7 @@ from codeloom.coding.search.rank import Asked, Ranker
 from codeloom.coding.search.reading import Query, Reader
 from codeloom.coding.search.seventh import lacks
 from codeloom.coding.search.sides import family
+from codeloom.coding.search.spelling import Spelling
 from codeloom.coding.search.together import conditions_of
 from codeloom.coding.search.trimesters import in_trimester, trimester_of
 from codeloom.coding.search.vocabulary import Vocabulary
@@ -25,7 +26,6 @@ from codeloom.coding.search.vocabulary import Vocabulary
 SCORED, BROAD, SCORED_BROAD = 72, 1500, 44
 """Documents looked at closely; fewer of them when so many fit that the everyday ones are meant."""
 ENOUGH = 8
-SIDELESS = 0.4
 LOOKED_AT_TWICE, UNSAID_ENCOUNTER = 50, 14.0
 CATEGORY = 30.0
 TIE, FAVOURITE = 3.0, 1.0
@@ -56,11 +56,13 @@ class Index:
         self._others = others
         self.columns = columns
         self._vocabulary = Vocabulary(columns)
-        self._reader = Reader(self._vocabulary, lexicon.readings, len(columns.rows))
+        self._reader = Reader(
+            self._vocabulary, lexicon.readings, len(columns.rows), Spelling(self._vocabulary, lexicon.readings)
+        )
         self._measures = lexicon.measures
         self._ranker = Ranker(columns, self._vocabulary)
-        self._phrases = Phrases(columns, self._reader.gist)
         self._document = {row: document for document, row in enumerate(columns.rows)}
+        self._phrases = Phrases(self._tree, columns, self._document, self._reader.gist)
         self._forces: dict[date, Force] = {}
         self._display = Display(self._tree, columns)
 
@@ -112,7 +114,7 @@ class Index:
         if relaxed:
             documents += rarest_first(query, relaxed & ~strict, size, SCORED - len(documents))
         scored = {document: self._scored(document, asked, force) for document in documents}
-        for document, (bonus, char) in self._phrase_hits(query, force).items():
+        for document, (bonus, char) in self._phrases.hits(query, force).items():
             item = scored.get(document) or self._scored(document, asked, force)
             item.score, item.why = item.score + bonus, WHY[LAY]
             item.char = item.char or char
@@ -246,42 +248,6 @@ class Index:
                 break
             relaxed |= meet_but(query, within, missing)
         return strict, relaxed, query
-
-    def _phrase_hits(self, query: Query, force: Force) -> dict[int, tuple[float, str]]:
-        """Documents of lay terms the text is or begins, on the side asked for, in the shape of the service date.
-
-        A term with several codes means those in force; only without one, what is nearest to them.
-        """
-        out: dict[int, tuple[float, str]] = {}
-        found: dict[str, list[tuple[bool, int, float, str]]] = {}
-        begun = self._phrases.starting(query.texts, query.typed[-1:].isspace())
-        for text, document, bonus, char in (*begun, *self._phrases.saying(query.gists)):
-            row = self.columns.rows[document]
-            if query.side:
-                sides = family(self._tree, row)
-                row, bonus = sides.get(query.side, row), bonus if query.side in sides else bonus * SIDELESS
-            sided = self._document[row]
-            stands = force.is_there(sided) and not force.is_category(sided)
-            alive = sided if stands else self._nearest(row, force)
-            if alive is not None:
-                found.setdefault(text, []).append((stands, alive, bonus, char))
-        for answers in found.values():
-            best = any(stands for stands, *_ in answers)
-            for stands, alive, bonus, char in answers:
-                if stands >= best and bonus > out.get(alive, (0.0, ""))[0]:
-                    out[alive] = (bonus, char)
-        return out
-
-    def _nearest(self, row: int, force: Force) -> int | None:
-        """The document in force closest to one that is not: its ancestor when billable, else its first descendant."""
-        for above in self._tree.above(row):
-            document = self._document.get(above)
-            if document is not None and force.is_there(document) and not force.is_category(document):
-                return document
-        below = (self._document.get(place) for place in self._tree.under(self._tree.codes[row]))
-        return next(
-            (doc for doc in below if doc is not None and force.is_there(doc) and not force.is_category(doc)), None
-        )
 
     def _under(self, codes: tuple[str, ...]) -> int:
         if not codes:

@@ -9,6 +9,7 @@ from codeloom.coding.search.apart import ENCOUNTERS, SIDES, SILENT, spoken, with
 from codeloom.coding.search.codes_within import codes_of
 from codeloom.coding.search.lexicon import Phrase, Reading
 from codeloom.coding.search.polarity import FILLING, NON, UNSAID, denied_places
+from codeloom.coding.search.spelling import Spelling
 from codeloom.coding.search.vocabulary import Match, Vocabulary
 from codeloom.coding.search.words import reduce, split
 
@@ -80,6 +81,7 @@ class Reader:
     vocabulary: Vocabulary
     readings: dict[Phrase, list[Reading]]
     documents: int
+    spelling: Spelling
 
     def read(self, typed: str, is_code: Callable[[str], bool], loose: bool = False) -> Query:
         """The query. `is_code` says whether a bare text begins a code; `loose` adds possible spellings to every word."""
@@ -124,7 +126,8 @@ class Reader:
             elif glued is not None:
                 out.extend(glued.groups() if all(map(self._means, glued.groups())) else (token,))
             else:
-                out.extend(self._two(token))
+                parts = self._two(token)
+                out.extend(parts if len(parts) > 1 else (self.spelling.right(token),))
         return out
 
     def _two(self, token: str) -> tuple[str, ...]:

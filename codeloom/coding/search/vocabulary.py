@@ -108,10 +108,24 @@ class Vocabulary:
         place = self._number[word]
         return min(0.08, (self._columns.post_at[place + 1] - self._columns.post_at[place]) / 4000)
 
+    def nearest(self, word: str, slips: int) -> tuple[str, int] | None:
+        """The index word of the same first letter at most so many slips away, the more usual of two, with its slips."""
+        group = [other for other in self._by_letter.get(word[0], ()) if abs(len(other) - len(word)) <= slips]
+        near = process.extract(word, group, scorer=OSA.distance, score_cutoff=slips, limit=MOST_SPELLINGS)
+        return min(((other, distance) for other, distance, _ in near), key=self._unlikely, default=None)
+
+    def _unlikely(self, spelled: tuple[str, int]) -> float:
+        return spelled[1] - self._usual(spelled[0])
+
     def begins(self, word: str) -> bool:
         """Some index word begins so."""
         low, high = self._span(word)
         return high > low
+
+    def beginning(self, begin: str) -> list[str]:
+        """The index words that begin so."""
+        low, high = self._span(begin)
+        return self._words[low:high]
 
     def _span(self, begin: str) -> tuple[int, int]:
         return bisect_left(self._words, begin), bisect_left(self._words, begin + "~")
