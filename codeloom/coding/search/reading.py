@@ -235,7 +235,7 @@ class Reader:
             matches = tuple(self.vocabulary.match(word, False) for word in phrase)
             denied = denied_places(phrase)
             signs = tuple(at in denied for at in range(len(phrase)))
-            ways.append(Way(matches, max(0.8, 0.98 - 0.04 * rank), signs))
+            ways.append(Way(matches, max(0.7, 0.98 - 0.07 * rank), signs))
         own = self._own(group, last and not ended, loose, spell=not readings)
         if all(match.words for match in own) and not (readings and group[0] in FUNCTION_WORDS):
             several = 0.985 if len(group) > 1 else 0.86
