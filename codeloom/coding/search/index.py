@@ -195,7 +195,10 @@ class Index:
         for item, document in zip(found, sided, strict=True):
             if force.is_there(document):
                 item.document = document
-        return list({item.document: item for item in reversed(found)}.values())[::-1]
+        first: dict[int, ScoredDocument] = {}
+        for item in found:
+            first.setdefault(item.document, item)
+        return list(first.values())
 
     def _documents_of(self, codes: Iterable[str], force: Force) -> Iterator[tuple[int, str]]:
         """Documents in force of bare codes, categories left out, with their 7th character."""

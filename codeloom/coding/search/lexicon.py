@@ -16,6 +16,8 @@ from codeloom.coding.search.words import words
 Phrase = tuple[str, ...]
 DONE = ("{} status", "status post {}", "history of {}")
 """How people say that a procedure was done once."""
+HISTORIES = {"personal": ("history of {}",), "family": ("family history of {}",)}
+"""How people say that a patient had a condition once, or that relatives have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,12 @@ def read_lexicon(files: Mapping[str, bytes]) -> Lexicon:
     for row in (*_rows(files["lay_terms_icd10cm.csv"]), *_rows(files["eponyms_icd10cm.csv"])):
         term = tuple(words(row["term"]))
         out.lay.extend(LayTerm(term, undot(code)) for code in row["default_code"].split())
-    for row in _rows(files["procedures_icd10cm.csv"]):
-        for done, procedure in product(DONE, row["procedure"].split("|")):
-            out.lay.append(LayTerm(tuple(words(done.format(procedure))), undot(row["code"])))
+    for said, row in (
+        *((DONE, row) for row in _rows(files["procedures_icd10cm.csv"])),
+        *((HISTORIES[row["whose"]], row) for row in _rows(files["histories_icd10cm.csv"])),
+    ):
+        for wording, named, code in product(said, row["named"].split("|"), row["code"].split()):
+            out.lay.append(LayTerm(tuple(words(wording.format(named))), undot(code)))
     for row in _rows(files["search_words.csv"]):
         means = [text.strip() for text in row["means"].split("|")]
         beside = frozenset(words(row["beside"]))

@@ -238,7 +238,7 @@ class Reader:
             ways.append(Way(matches, max(0.7, 0.98 - 0.07 * rank), signs))
         own = self._own(group, last and not ended, loose, spell=not readings)
         if all(match.words for match in own) and not (readings and group[0] in FUNCTION_WORDS):
-            several = 0.985 if len(group) > 1 else 0.86
+            several = 0.985 if len(group) > 1 else 0.9
             sure = 1.0 if not readings else several if len(" ".join(group)) > 3 else 0.6
             ways.append(Way(own, sure, (False,) * len(own)))
         bits = 0
