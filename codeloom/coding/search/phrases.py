@@ -47,7 +47,8 @@ class Phrases:
             row = self._rows[document]
             if query.side:
                 sides = family(self._tree, row)
-                row, bonus = sides.get(query.side, row), bonus if query.side in sides else bonus * SIDELESS
+                side = query.side if query.side in sides or query.side != "bilateral" else "right"
+                row, bonus = sides.get(side, row), bonus if side in sides else bonus * SIDELESS
             sided = self._document[row]
             stands = force.is_there(sided) and not force.is_category(sided)
             alive = sided if stands else self._nearest(row, force)

@@ -1,5 +1,6 @@
-"""What a wording denies: the words after "without", "not specified as" and the like. A title that denies what is asked for
-says the opposite, and so does one that asserts what the typed text denies.
+"""What a wording denies: the words after "without", "except", "not specified as" and the like.
+
+A title that denies what is asked for says the opposite, and so does one that asserts what the typed text denies.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,7 @@ from codeloom.coding.search.words import COMMA
 
 DENIED = 1 << 31
 """This bit of an index word says that the term denies it."""
-_OPENS = frozenset({"without", "not"})
+_OPENS = frozenset({"without", "not", "except"})
 _ENDS = frozenset({"with", "of", "in", "into", "by", "from", "due", "for", "at", "during", "following"})
 _LISTED = ("and", "or")
 UNSAID = frozenset({"elsewhere", "applicable"})

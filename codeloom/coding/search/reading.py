@@ -22,7 +22,7 @@ MOST_WORDS = 20
 UNLABELLED = ("", "with", "due", "from")
 SOFT = {
     "with": 0.3, "without": 0.5, "unspecified": 0.4, "other": 0.4, "specified": 0.2, "due": 0.1, "from": 0.1, "encounter": 0.1,
-    "history": 1.2, "status": 0.6, "grade": 0.5,
+    "history": 1.2, "status": 0.6, "grade": 0.5, "night": 0.3, "constant": 0.3, "persistent": 0.5,
 }  # fmt: skip
 """Words that never keep a document out, with what they weigh."""
 UNTOLD = FILLING | frozenset(SILENT.split()) | {"with", "of", "due", "from", "in", "encounter"}
