@@ -14,8 +14,9 @@ from codeloom.coding.search.lexicon import Lexicon
 from codeloom.coding.search.measures import Measured, read_value
 from codeloom.coding.search.personal import PERSONAL, Own, own_documents, put_first
 from codeloom.coding.search.phrases import Phrases
+from codeloom.coding.search.query import Query, undescribed
 from codeloom.coding.search.rank import Asked, Ranker
-from codeloom.coding.search.reading import Query, Reader
+from codeloom.coding.search.reading import Reader
 from codeloom.coding.search.seventh import lacks
 from codeloom.coding.search.sides import family
 from codeloom.coding.search.spelling import Spelling
@@ -241,6 +242,8 @@ class Index:
         """Documents in force that meet every slot, and, when few do, those that miss some; spellings when none does."""
         within = force.bits & self._under(query.codes)
         strict = meet_all(query, within)
+        if not strict and (strict := meet_all(plain := undescribed(query), within)):
+            query = plain
         if not strict:
             query = self._reader.read(query.typed, self._begins_code, loose=True)
             strict = meet_all(query, within)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from codeloom.coding.codesets.tree import Tree
 from codeloom.coding.search.build import IndexColumns
 from codeloom.coding.search.force import Force
-from codeloom.coding.search.reading import Query
+from codeloom.coding.search.query import Query
 from codeloom.coding.search.sides import family
 
 WHOLE, SAME, BEGUN = 34.0, 24.0, 22.0

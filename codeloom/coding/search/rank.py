@@ -6,7 +6,7 @@ from operator import mul
 
 from codeloom.coding.search.build import INCLUSION, LAY, TITLE, IndexColumns
 from codeloom.coding.search.polarity import DENIED, NON, OPPOSITES
-from codeloom.coding.search.reading import Query, Slot
+from codeloom.coding.search.query import Query, Slot
 from codeloom.coding.search.vocabulary import KIN, Match, Vocabulary
 from codeloom.coding.search.words import COMMA
 

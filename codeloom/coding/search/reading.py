@@ -9,6 +9,7 @@ from codeloom.coding.search.apart import ENCOUNTERS, SIDES, SILENT, spoken, with
 from codeloom.coding.search.codes_within import codes_of
 from codeloom.coding.search.lexicon import Phrase, Reading
 from codeloom.coding.search.polarity import FILLING, NON, UNSAID, denied_places
+from codeloom.coding.search.query import Query, Slot, Way
 from codeloom.coding.search.spelling import Spelling
 from codeloom.coding.search.vocabulary import Match, Vocabulary
 from codeloom.coding.search.words import reduce, split
@@ -30,48 +31,11 @@ UNTOLD = FILLING | frozenset(SILENT.split()) | {"with", "of", "due", "from", "in
 FUNCTION_WORDS = frozenset(SILENT.split()) | {"as", "did", "all", "no", "it"}
 """Words of the language that say nothing of a title they stand in, where they are typed for something else."""
 DENIAL = 1.0
+UNTOLD_READING = 0.45
+"""How well a reading answers where the words beside speak for another."""
 SPELT = 0.85
 NEGATIONS = ("without", "not")
 _GLUED = re.compile(r"([a-z]{2,}(?=\d)|\d+(?=[a-z]{2}))([a-z0-9.]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One wording of a slot: every match must be met. `quality` says how sure this wording is meant.
-
-    `denied` says of each match whether the wording denies it.
-    """
-
-    matches: tuple[Match, ...]
-    quality: float
-    denied: tuple[bool, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One thing asked for. A soft slot adds to a score and never keeps a document out."""
-
-    label: str
-    ways: tuple[Way, ...]
-    bits: int
-    weight: float
-    soft: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """Typed text as read. `codes` are code beginnings (bare); `words` are all words but
-    those of the encounter; `texts` are plain wordings to compare with lay terms, `gists` what they come to."""
-
-    typed: str
-    slots: tuple[Slot, ...]
-    codes: tuple[str, ...]
-    side: str
-    encounter: frozenset[str]
-    words: frozenset[str]
-    texts: tuple[str, ...]
-    labels: tuple[str, ...]
-    gists: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +195,13 @@ class Reader:
         self, group: list[str], readings: list[Reading], last: bool, ended: bool, loose: bool, context: list[str]
     ) -> Slot:
         ways: list[Way] = []
-        for rank, phrase in enumerate(phrase for reading in readings for phrase in reading.means):
+        told = bool(readings and readings[0].beside)
+        worded = ((phrase, told and not reading.beside) for reading in readings for phrase in reading.means)
+        for rank, (phrase, untold) in enumerate(worded):
             matches = tuple(self.vocabulary.match(word, False) for word in phrase)
             denied = denied_places(phrase)
             signs = tuple(at in denied for at in range(len(phrase)))
-            ways.append(Way(matches, max(0.7, 0.98 - 0.07 * rank), signs))
+            ways.append(Way(matches, UNTOLD_READING if untold else max(0.7, 0.98 - 0.07 * rank), signs))
         own = self._own(group, last and not ended, loose, spell=not readings)
         if all(match.words for match in own) and not (readings and group[0] in FUNCTION_WORDS):
             several = 0.985 if len(group) > 1 else 0.9
