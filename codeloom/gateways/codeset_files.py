@@ -42,6 +42,7 @@ LEXICON_FILES = (
     "eponyms_icd10cm.csv",
     "procedures_icd10cm.csv",
     "histories_icd10cm.csv",
+    "findings_icd10cm.csv",
     "search_words.csv",
     "everyday_codes.csv",
     "measures.csv",

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from codeloom.coding.codesets import CodeSet, CodeSets, dot
+from codeloom.coding.search.apart import DESCRIBING
 from codeloom.coding.search.build import INDEXED, LAY, TITLE, IndexColumns, bit_set
 from codeloom.coding.search.candidates import first_bits, meet_all, meet_but, rarest_first
 from codeloom.coding.search.codes_typed import code_documents
@@ -140,7 +141,13 @@ class Index:
         def read(part: str) -> Query:
             return self._reader.read(" ".join((part, *(word for word in further if word not in part))), _no_code)
 
-        parts = conditions_of(query.typed, lambda part: bool(meet_all(read(part), force.bits)))
+        def meets(part: str) -> bool:
+            asked = read(part)
+            return any(not slot.soft and slot.label not in DESCRIBING for slot in asked.slots) and bool(
+                meet_all(asked, force.bits)
+            )
+
+        parts = conditions_of(query.typed, meets)
         found = [self._text(read(part), force, own) for part in parts]
         whole = self._text(query, force, own)
         top = max((item.score for documents in (*found, whole) for item in documents[:1]), default=0.0)

@@ -18,6 +18,13 @@ DONE = ("{} status", "status post {}", "history of {}")
 """How people say that a procedure was done once."""
 HISTORIES = {"personal": ("history of {}",), "family": ("family history of {}",)}
 """How people say that a patient had a condition once, or that relatives have it."""
+FINDINGS = {
+    "elevated": ("elevated {}", "increased {}"),
+    "low": ("low {}", "decreased {}"),
+    "abnormal": ("abnormal {}",),
+    "positive": ("positive {}", "{} positive"),
+}
+"""How people say what was found of something examined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ def read_lexicon(files: Mapping[str, bytes]) -> Lexicon:
     for said, row in (
         *((DONE, row) for row in _rows(files["procedures_icd10cm.csv"])),
         *((HISTORIES[row["whose"]], row) for row in _rows(files["histories_icd10cm.csv"])),
+        *((FINDINGS[row["said"]], row) for row in _rows(files["findings_icd10cm.csv"])),
     ):
         for wording, named, code in product(said, row["named"].split("|"), row["code"].split()):
             out.lay.append(LayTerm(tuple(words(wording.format(named))), undot(code)))
