@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 from codeloom.coding.codesets import CodeSet, CodeSets, dot
-from codeloom.coding.search.apart import DESCRIBING
 from codeloom.coding.search.build import INDEXED, LAY, TITLE, IndexColumns, bit_set
 from codeloom.coding.search.candidates import first_bits, meet_all, meet_but, rarest_first
 from codeloom.coding.search.codes_typed import code_documents
@@ -15,7 +14,7 @@ from codeloom.coding.search.lexicon import Lexicon
 from codeloom.coding.search.measures import Measured, read_value
 from codeloom.coding.search.personal import PERSONAL, Own, own_documents, put_first
 from codeloom.coding.search.phrases import Phrases
-from codeloom.coding.search.query import Query, undescribed
+from codeloom.coding.search.query import Query, describes, undescribed
 from codeloom.coding.search.rank import Asked, Ranker
 from codeloom.coding.search.reading import Reader
 from codeloom.coding.search.seventh import lacks
@@ -143,9 +142,8 @@ class Index:
 
         def meets(part: str) -> bool:
             asked = read(part)
-            return any(not slot.soft and slot.label not in DESCRIBING for slot in asked.slots) and bool(
-                meet_all(asked, force.bits)
-            )
+            said = any(not slot.soft and not describes(slot) for slot in asked.slots)
+            return said and bool(meet_all(undescribed(asked), force.bits))
 
         parts = conditions_of(query.typed, meets)
         found = [self._text(read(part), force, own) for part in parts]
@@ -249,8 +247,9 @@ class Index:
         """Documents in force that meet every slot, and, when few do, those that miss some; spellings when none does."""
         within = force.bits & self._under(query.codes)
         strict = meet_all(query, within)
-        if not strict and (strict := meet_all(plain := undescribed(query), within)):
-            query = plain
+        for sides in (False, True):
+            if not strict and (strict := meet_all(plain := undescribed(query, sides), within)):
+                query = plain
         if not strict:
             query = self._reader.read(query.typed, self._begins_code, loose=True)
             strict = meet_all(query, within)

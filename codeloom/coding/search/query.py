@@ -45,7 +45,17 @@ class Query:
     gists: tuple[frozenset[str], ...] = ()
 
 
-def undescribed(query: Query) -> Query:
-    """The query where words that only describe keep no document out; itself where there is nothing else."""
-    slots = tuple(replace(slot, soft=slot.soft or slot.label in DESCRIBING) for slot in query.slots)
+def undescribed(query: Query, sides: bool = False) -> Query:
+    """The query where words that only describe, and stages, keep no document out, with `sides` no side either.
+
+    The query itself where there is nothing else.
+    """
+    slots = tuple(
+        replace(slot, soft=slot.soft or describes(slot) or (sides and slot.label == query.side)) for slot in query.slots
+    )
     return query if all(slot.soft for slot in slots) else replace(query, slots=slots)
+
+
+def describes(slot: Slot) -> bool:
+    """The slot says how, in whom or in which stage a condition is."""
+    return slot.label in DESCRIBING or slot.label[:1].isdigit()
