@@ -140,10 +140,10 @@ class Index:
         def read(part: str) -> Query:
             return self._reader.read(" ".join((part, *(word for word in further if word not in part))), _no_code)
 
-        def meets(part: str) -> bool:
+        def meets(part: str, loosely: bool) -> bool:
             asked = read(part)
             said = any(not slot.soft and not describes(slot) for slot in asked.slots)
-            return said and bool(meet_all(undescribed(asked), force.bits))
+            return said and bool(meet_all(undescribed(asked) if loosely else asked, force.bits))
 
         parts = conditions_of(query.typed, meets)
         found = [self._text(read(part), force, own) for part in parts]

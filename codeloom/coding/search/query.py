@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from codeloom.coding.search.apart import DESCRIBING
 from codeloom.coding.search.vocabulary import Match
 
+BESIDE = 0.6
+"""What is left of the weight of a describing word where no code says all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -51,7 +54,10 @@ def undescribed(query: Query, sides: bool = False) -> Query:
     The query itself where there is nothing else.
     """
     slots = tuple(
-        replace(slot, soft=slot.soft or describes(slot) or (sides and slot.label == query.side)) for slot in query.slots
+        replace(slot, soft=True, weight=slot.weight * BESIDE)
+        if not slot.soft and (describes(slot) or (sides and slot.label == query.side))
+        else slot
+        for slot in query.slots
     )
     return query if all(slot.soft for slot in slots) else replace(query, slots=slots)
 

@@ -13,22 +13,23 @@ _ABOUT = re.compile(
 """What is said of all parts by being said before the first."""
 
 
-def conditions_of(typed: str, meets: Callable[[str], bool]) -> list[str]:
+def conditions_of(typed: str, meets: Callable[[str, bool], bool]) -> list[str]:
     """The parts of a text that need codes of their own, in order; none where it is one condition.
 
-    `meets` says whether some code says all of a text. What stands on both sides of a joint stays together when one
-    does: "diabetes with foot ulcer on insulin" is two. A text that denies something is never parted, for the denial
-    may be about all that follows.
+    `meets` says whether some code says all of a text; loosely, all but how, in whom and in which stage. What stands on
+    both sides of a joint stays together when one does ("diabetes with foot ulcer on insulin" is two), at "on" not loosely.
+    A text that denies something is never parted, for the denial may be about all that follows.
     """
     if _DENIALS.search(typed):
         return []
     about = _ABOUT.match(typed)
-    parts, begin = list[str](), 0
+    parts, begin, joined = list[str](), 0, ""
     for joint in (*_JOINTS.finditer(typed), None):
         end = joint.start() if joint else len(typed)
-        if parts and meets(f"{parts[-1]} with {typed[begin:end]}"):
-            parts[-1] = f"{parts[-1]} with {typed[begin:end]}"
+        both = f"{parts[-1]} with {typed[begin:end]}" if parts else ""
+        if both and meets(both, joined != "on"):
+            parts[-1] = both
         else:
             parts.append(f"{about[0] if about and parts else ''}{typed[begin:end]}")
-        begin = joint.end() if joint else end
-    return parts if len(parts) > 1 and all(map(meets, parts)) else []
+        begin, joined = (joint.end(), joint[0].strip().lower()) if joint else (end, "")
+    return parts if len(parts) > 1 and all(meets(part, True) for part in parts) else []
