@@ -21,7 +21,7 @@ FILLING = frozenset(
 """Words between a denial and what it denies."""
 _HEADS = frozenset({"diagnosis", "mention", "evidence", "history", "presence", "sign", "finding"})
 """Words that say nothing without what follows them: "without diagnosis of hypertension"."""
-_MODIFIERS = frozenset({"acute", "chronic", "current", "severe", "mild", "moderate", "other", "major", "active"})
+MODIFIERS = frozenset({"acute", "chronic", "current", "severe", "mild", "moderate", "other", "major", "active"})
 """Words that say how the word behind them is: denied only with it."""
 OPPOSITES = (
     ("stable", "unstable"), ("ruptured", "unruptured"), ("complete", "incomplete"), ("typical", "atypical"),
@@ -48,7 +48,7 @@ def denied_places(words: Sequence[str]) -> set[int]:
         place
         for places in denials(words)
         for place, following in zip_longest(places, places[1:])
-        if words[place] not in _MODIFIERS or following is None
+        if words[place] not in MODIFIERS or following is None
     }
 
 

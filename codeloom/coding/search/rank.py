@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import mul
 
 from codeloom.coding.search.build import INCLUSION, LAY, TITLE, IndexColumns
-from codeloom.coding.search.polarity import DENIED, NON, OPPOSITES
+from codeloom.coding.search.polarity import DENIED, MODIFIERS, NON, OPPOSITES
 from codeloom.coding.search.query import Query, Slot
 from codeloom.coding.search.vocabulary import KIN, Match, Vocabulary
 from codeloom.coding.search.words import COMMA
@@ -58,6 +58,7 @@ class Ranker:
         self._costs = {number: cost for word, cost in costs.items() if (number := vocabulary.number(word)) is not None}
         self._sides = {number for word in UNASKED if (number := vocabulary.number(word)) is not None}
         self._without = vocabulary.number("without")
+        self._modifiers = {vocabulary.number(word) for word in MODIFIERS}
         self._denied = frozenset(word & ~DENIED for word in columns.term_words if word & DENIED)
         self._opposites = _opposites(columns.vocabulary, vocabulary)
 
@@ -105,7 +106,7 @@ class Ranker:
             alone = len(way.matches) == 1
             for match, denied in zip(way.matches, way.denied, strict=True):
                 for word in self._meant(match):
-                    if denied and (alone or word in self._denied):
+                    if denied and (alone or word in self._denied) and word not in self._modifiers:
                         yield word
                     elif not denied:
                         yield word | DENIED
