@@ -106,12 +106,13 @@ class ChangeLine(Command):
 
 
 class AddLine(Command):
-    """A line that nobody proposed, last of its kind."""
+    """A line that nobody proposed, last of its kind; with `proposal`, another code in the place of a proposal."""
 
     op: Literal["add"]
     code: CodeText
     system: System = "icd10cm"
     spans: tuple[tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=1)]], ...] = Field((), max_length=40)
+    proposal: ProposalKey = ""
     reason: Reason = ""
 
 

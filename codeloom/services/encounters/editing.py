@@ -131,9 +131,29 @@ def _add(work: EncounterWork, lines: list[FinalLine], add: AddLine, reasons: dic
         raise Refused(f"An encounter takes {MOST_LINES} code lines.", todo="Remove one first.")
     if any(not start < end <= len(work.note) for start, end in add.spans):
         raise Refused("That selection is not of the note.", todo="Select the words again.")
+    if add.proposal:
+        return _take_otherwise(work, lines, add, reasons)
     made = FinalLine(new_id(), add.system, add.code, 1, (), add.spans)
     _keep(reasons, _subject(made), add.reason)
     return [*lines, made]
+
+
+def _take_otherwise(
+    work: EncounterWork, lines: list[FinalLine], add: AddLine, reasons: dict[str, str]
+) -> list[FinalLine]:
+    """A proposal taken with another code, with its evidence. Raises Refused for a stale one, or one that has its line."""
+    proposal, key = _proposal(work, add.proposal), add.proposal
+    if work.stale:
+        raise Refused(
+            "This suggestion was made for an earlier note.", todo="Ask for a new one, then decide.", code="stale"
+        )
+    if any(one.proposal == key for one in lines):
+        raise Refused("That proposal is taken already.", todo="Change its line.")
+    work.encounter.rejected = [one for one in work.encounter.rejected if one != key]
+    spans = tuple((span.start, span.end) for span in proposal.evidence)
+    units = proposal.units if add.system in ("cpt", "hcpcs") else 1
+    _keep(reasons, key, add.reason)
+    return _placed(work, lines, FinalLine(new_id(), add.system, add.code, units, (), spans, key))
 
 
 def _reject(work: EncounterWork, key: str, reason: str, reasons: dict[str, str]) -> None:

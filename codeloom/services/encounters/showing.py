@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from codeloom.coding.codesets.procedures import read_procedure
-from codeloom.coding.deltas import Difference
+from codeloom.coding.deltas import Difference, undecided
 from codeloom.coding.lifecycle import ENCOUNTER_WORDS, EncounterStatus, Role
 from codeloom.db.queries import people
 from codeloom.db.tables.charts import Patient
@@ -15,7 +15,8 @@ from codeloom.services.editor import cut, describe
 from codeloom.services.encounters.blocking import blocks, reasons_due
 from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.labels import labels_of
-from codeloom.services.encounters.showing_suggestion import marks_of, suggestion_view
+from codeloom.services.encounters.proposals import compared
+from codeloom.services.encounters.showing_suggestion import marks_of, names_of, suggestion_view
 from codeloom.services.encounters.versions import version_items
 from codeloom.services.encounters.views import DeltaView, EncounterView, FinalLineView, PatientChoice
 
@@ -112,10 +113,15 @@ def final_lines(work: EncounterWork) -> tuple[FinalLineView, ...]:
 
 
 def _marks(work: EncounterWork, lines: tuple[FinalLineView, ...]) -> list[tuple[int, int, int | str]]:
-    """What lights up in the note: for its provider, while it may be taken, the suggestion; else the final lines."""
+    """What lights up in the note: for its provider, while it may be taken, the suggestion; else the final lines and, with a
+    question mark, proposals that nobody decided."""
     if work.uow.scope.role == Role.PROVIDER and work.suggestion is not None and not work.stale:
         return marks_of(work)
-    return [(start, end, line.label) for line in lines for start, end in line.spans]
+    marks: list[tuple[int, int, int | str]] = [(start, end, line.label) for line in lines for start, end in line.spans]
+    if work.suggestion is None or work.stale or work.encounter.status == EncounterStatus.FINALIZED:
+        return marks
+    names, open_ones = names_of(work), undecided(compared(work.proposals), work.compared(), work.encounter.rejected)
+    return marks + [(at.start, at.end, f"?{names[key]}") for key in open_ones for at in work.proposals[key].evidence]
 
 
 def _deltas(work: EncounterWork, zone: str) -> tuple[DeltaView, ...]:
