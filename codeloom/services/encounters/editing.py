@@ -18,13 +18,18 @@ from codeloom.services.encounters.commands import (
     LineOperation,
     MoveLine,
     Point,
+    Recode,
     Reject,
     RemoveLine,
     Restore,
+    SetModifier,
     Settle,
+    SetUnits,
+    Toggle,
 )
 from codeloom.services.encounters.context import EncounterWork, FinalLine
 from codeloom.services.encounters.fixing import fixed, settle
+from codeloom.services.encounters.line_parts import pointed, rewritten, toggled
 from codeloom.services.encounters.proposals import coded
 from codeloom.services.encounters.showing import shown
 from codeloom.services.encounters.summary import touch
@@ -84,6 +89,11 @@ def _apply(
         case ChangeLine(code=code, system=system, units=units, reason=reason):
             lines[at] = replace(line, code=code, system=system, units=units if system in ("cpt", "hcpcs") else 1)
             _keep(reasons, _subject(line), reason)
+        case Recode() | SetModifier() | SetUnits():
+            lines[at] = rewritten(line, operation)
+            _keep(reasons, _subject(line), operation.reason)
+        case Toggle(diagnosis=diagnosis):
+            lines[at] = toggled(lines, line, str(diagnosis))
         case RemoveLine(reason=reason):
             del lines[at]
             if line.proposal in work.proposals:
@@ -92,8 +102,7 @@ def _apply(
             lines.insert(min(to, len(lines) - 1), lines.pop(at))
             reasons.pop(ORDER, None)
         case Point(to=to):
-            _check_pointers(lines, line, to)
-            lines[at] = replace(line, pointers=tuple(map(str, to)))
+            lines[at] = pointed(lines, line, tuple(map(str, to)))
     return lines
 
 
@@ -183,12 +192,6 @@ def _place(lines: Sequence[FinalLine], line_id: UUID) -> int:
         if line.id == line_id:
             return at
     raise NotFound("That row is gone.", todo="Look at the fresh rows.")
-
-
-def _check_pointers(lines: Sequence[FinalLine], line: FinalLine, to: Sequence[UUID]) -> None:
-    diagnoses = {one.id for one in lines if one.system == "icd10cm"}
-    if line.system == "icd10cm" or len(set(to)) != len(to) or not set(to) <= diagnoses:
-        raise Refused("A procedure points to diagnoses of this encounter.", todo="Choose up to four of them.")
 
 
 def _normalised(work: EncounterWork, lines: Sequence[FinalLine]) -> list[FinalLine]:

@@ -21,8 +21,8 @@ class ReviewRow:
 
     `id` names the row on the screen, `name` in the marks of the note; `line` is the final line and empty without one.
     `code` stands with its modifiers, `base` without, `suggested_code` as proposed; `tone` is edit, add or empty. `takeable`
-    says that a proposal has a code to accept. `subject` names the difference, `pointing` the diagnoses in their order;
-    `up` and `down` are the places (0-based) it may move to, its own where it may not.
+    says that a proposal has a code to accept. `subject` names the difference; `up` and `down` are the places (0-based) the
+    line may move to, its own where it may not.
     """
 
     id: str
@@ -47,7 +47,6 @@ class ReviewRow:
     subject: str
     suggested_code: str = ""
     suggested_units: int = 1
-    pointing: tuple[str, ...] = ()
     up: int = 0
     down: int = 0
     confidence: str = ""

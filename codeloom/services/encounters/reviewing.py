@@ -69,7 +69,7 @@ def _line(view: EncounterView, one: FinalLineView) -> ReviewRow:
     was, units = _apart(one.suggested)
     return ReviewRow(
         id=one.id, kind="line", name=one.label, label=one.label, line=one.id, proposal=one.proposal, system=one.system,
-        suggested=was.partition("-")[0], suggested_code=was, suggested_units=int(units), pointing=one.pointers,
+        suggested=was.partition("-")[0], suggested_code=was, suggested_units=int(units),
         up=same[max(0, at - 1)], down=same[min(len(same) - 1, at + 1)],
         code=one.code, base=one.base, tone=_TONES.get(one.difference, ""), modifiers=(first, second, third),
         units=one.units, pointers=pointers, used_by=one.used_by, title=one.title,

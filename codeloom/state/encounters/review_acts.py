@@ -24,7 +24,6 @@ from codeloom.state.encounters.work_list import wish_of
 
 UNITS = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 MODIFIER = re.compile(r"([0-9A-Z]{2})?", re.ASCII)
-MOST_POINTERS = 4
 
 
 class Acts(Review):
@@ -73,21 +72,13 @@ class Acts(Review):
 
     @handles("encounters.edit")
     async def take(self, line: str, proposal: str, value: str) -> None:
-        """Take a code ("system:code") into a line, in the place of a proposal, or as a new line. A line keeps its modifiers
-        and units where the system stays."""
+        """Take a code ("system:code") into a line, in the place of a proposal, or as a new line."""
         system, _, code = value.rpartition(":")
         system = system or "icd10cm"
         self.editing = self.calling = ""
         await self._empty_field()
         if line:
-            now = await self._call(refresh_encounter, **self._subject())
-            old = next((one for one in now.lines if one.id == line), None) if now is not None else None
-            if old is None:
-                return
-            same = old.system == system and system in ("cpt", "hcpcs")
-            full = "-".join((code, *old.modifiers)) if same and "-" not in code else code
-            change = {"op": "change", "line": line, "code": full, "system": system, "units": old.units if same else 1}
-            await self._apply(change, focus=line)
+            await self._apply({"op": "recode", "line": line, "code": code, "system": system}, focus=line)
             return
         view = await self._apply({"op": "add", "code": code, "system": system, "proposal": proposal})
         if view is not None:
@@ -95,25 +86,21 @@ class Acts(Review):
             self.focus = f"{made[0].id}~{self.version}" if made else ""
 
     @handles("encounters.edit")
-    async def set_modifier(
-        self, line: str, system: str, base: str, modifiers: list[str], units: int, at: int, typed: str
-    ) -> None:
+    async def set_modifier(self, line: str, at: int, typed: str) -> None:
         """One of the three modifiers (0-based) of a line, as typed; empty takes it away."""
-        new = typed.strip().upper()
-        if not MODIFIER.fullmatch(new) or not 0 <= at < len(modifiers):
+        value = typed.strip().upper()
+        if not MODIFIER.fullmatch(value):
             self._refuse("A modifier is two letters or digits.", line)
             return
-        mine = [new if place == at else one for place, one in enumerate(modifiers)]
-        code = "-".join((base, *dict.fromkeys(one for one in mine if one)))
-        await self._apply({"op": "change", "line": line, "code": code, "system": system, "units": units})
+        await self._apply({"op": "modifier", "line": line, "at": at, "value": value})
 
     @handles("encounters.edit")
-    async def set_units(self, line: str, system: str, code: str, typed: str) -> None:
+    async def set_units(self, line: str, typed: str) -> None:
         """How many times a line is reported, as typed."""
         if not UNITS.fullmatch(typed.strip()):
             self._refuse("Units are a whole number from 1 to 9,999.", line)
             return
-        await self._apply({"op": "change", "line": line, "code": code, "system": system, "units": int(typed)})
+        await self._apply({"op": "units", "line": line, "value": int(typed)})
 
     def _refuse(self, words: str, line: str) -> None:
         self._say("Not changed", words, tone="warn")
@@ -121,16 +108,9 @@ class Acts(Review):
         self.focus = f"{line}~{self.version}unfit{self.unfit}"
 
     @handles("encounters.edit")
-    async def point(self, line: str, pointing: list[str], diagnosis: str) -> None:
+    async def point(self, line: str, diagnosis: str) -> None:
         """Point a line to a diagnosis, last of those it points to, or no more."""
-        if diagnosis in pointing:
-            to = [one for one in pointing if one != diagnosis]
-        elif len(pointing) < MOST_POINTERS:
-            to = [*pointing, diagnosis]
-        else:
-            self._say("Not changed", "A line points to four diagnoses at most: take one away first.", tone="warn")
-            return
-        await self._apply({"op": "point", "line": line, "to": to}, focus=line)
+        await self._apply({"op": "toggle", "line": line, "diagnosis": diagnosis}, focus=line)
 
     @handles("encounters.edit")
     async def move(self, line: str, to: int) -> None:
@@ -210,6 +190,10 @@ class Acts(Review):
         tail = "?" + urlencode(carried) if carried else ""
         number = await self._call(next_work, after=self.number, **wish_of(asked))
         return rx.redirect(f"/billing/{number}{tail}" if number else f"/billing{tail}")
+
+    @handles("encounters.finalize")
+    def for_billers(self) -> None:
+        """What is shown is for those who finalize."""
 
     @handles("encounters.version", "encounters.refresh")
     async def compare_with(self, round_: int) -> None:

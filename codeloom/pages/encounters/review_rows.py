@@ -1,0 +1,334 @@
+"""The rows of the biller's review: lines with modifiers, units and pointers, diagnoses, and proposals to decide one by one."""
+
+from typing import Any
+
+import reflex as rx
+
+from codeloom.pages.editor.code_field import code_field
+from codeloom.pages.editor.lines import row_key
+from codeloom.pages.ui.base import Text, filler, present, row, span, unseen
+from codeloom.pages.ui.buttons import button, fix
+from codeloom.pages.ui.findings import finding, finding_fix
+from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.marks import tag
+from codeloom.pages.ui.notices import empty
+from codeloom.pages.ui.panes import pane, scroll
+from codeloom.state.encounters.review_acts import Acts
+
+VIEW = Acts.view
+EDITABLE = Acts.view.state == "open"
+POINTER_KEYS = (*((str(at), f"p {at}") for at in range(1, 10)), ("10", "p 0"), ("11", "p -"), ("12", "p ="))
+"""The key of a diagnosis by its label."""
+
+
+def codes_pane() -> rx.Component:
+    """The middle pane: lines, diagnoses, and a new row when its field is open."""
+    add = button("Add ", size="small", icon_name="plus", hotkey="n", on_click=Acts.open_field("new"))
+    head = (rx.el.h2("Codes"), span(VIEW.counted, cls="count"), filler(), rx.cond(EDITABLE, add, ""))
+    rows = rx.el.div(
+        rx.cond(EDITABLE & ((Acts.editing == "new") | (Acts.calling != "")), _new_row(), ""),
+        _group("Lines", "first pointer is primary, four at most"),
+        _heads("line-grid", ("Line", "Suggested", "Final", "Modifiers", "Units", "Points to", "Difference")),
+        rx.foreach(VIEW.lines, lambda one: _row(one, _line_cells)),
+        rx.cond(VIEW.lines.length() == 0, _none("No line yet: add one, or accept a proposal."), ""),
+        _group("Diagnoses", "first-listed on top, 12 at most"),
+        _heads("diagnosis-grid", ("Number", "Suggested", "Final", "Title", "Used by", "Difference")),
+        rx.foreach(VIEW.diagnoses, lambda one: _row(one, _diagnosis_cells)),
+        rx.cond(VIEW.diagnoses.length() == 0, _none("No diagnosis yet."), ""),
+        role="grid",
+        aria_label="Lines and diagnoses",
+        data_rove="jk",
+        class_name="claim-rows",
+    )
+    nothing = empty("No codes", "This encounter has no suggestion and no codes.", icon_name="table")
+    return pane("Codes", scroll(rx.cond(Acts.state == "open", rows, nothing), label="Codes, content"), head=head)
+
+
+def _group(title: str, words: str) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(rx.el.h3(title), span(words, cls="text-xs tertiary"), class_name="row", role="gridcell"),
+        class_name="claim-group",
+        role="row",
+    )
+
+
+def _heads(cls: str, names: tuple[str, ...]) -> rx.Component:
+    first, *others = names
+    right = ("Units", "Difference")
+    return rx.el.div(
+        span(unseen(first), role="columnheader"),
+        *(span(name, role="columnheader", cls="right" if name in right else "") for name in others),
+        class_name=f"{cls} claim-head",
+        role="row",
+    )
+
+
+def _none(words: str) -> rx.Component:
+    return rx.el.div(span(words, cls="text-xs tertiary", role="gridcell"), class_name="claim-none", role="row")
+
+
+def _row(one: rx.Var, cells: Any) -> rx.Component:
+    shown = rx.match(one.kind, ("open", _proposal(one)), ("rejected", _rejected(one)), cells(one))
+    return rx.el.div(
+        rx.cond(EDITABLE & (Acts.editing == one.id), _field(one), shown),
+        rx.foreach(one.findings, lambda view: _finding(view, one)),
+        class_name=rx.match(
+            one.kind, ("open", "code-row claim-row undecided"), ("rejected", "code-row claim-row rejected"),
+            rx.cond(Acts.editing == one.id, "code-row claim-row edit", "code-row claim-row"),
+        ),
+        role="rowgroup",
+        key=one.id,
+        data_item="true",
+        data_row=one.name,
+        data_focus_id=one.id,
+        data_focus_now=rx.cond(Acts.focus.startswith(f"{one.id}~"), Acts.focus, ""),
+        data_keyscope="row",
+        tab_index=-1,
+    )  # fmt: skip
+
+
+def _line_cells(one: rx.Var) -> rx.Component:
+    return rx.el.div(
+        span(one.label, cls="sequence", role="gridcell"),
+        span(one.suggested, cls="code tertiary", role="gridcell"),
+        _final(one),
+        span(_modifier(one, 0), _modifier(one, 1), _modifier(one, 2), cls="modifiers", role="gridcell"),
+        span(_units(one), cls="right", role="gridcell"),
+        _pointers(one),
+        _difference(one),
+        class_name="line-grid",
+        role="row",
+    )
+
+
+def _diagnosis_cells(one: rx.Var) -> rx.Component:
+    return rx.el.div(
+        span(one.label, cls="sequence", role="gridcell"),
+        span(one.suggested, cls="code tertiary", role="gridcell"),
+        _final(one),
+        rx.el.span(
+            rx.cond(one.mark != "", tag(one.mark, tone="warn"), ""),
+            span(one.title, cls="ellipsis", title=one.title),
+            class_name="row tight ellipsis",
+            role="gridcell",
+        ),
+        _used_by(one),
+        _difference(one),
+        class_name="diagnosis-grid",
+        role="row",
+    )
+
+
+def _used_by(one: rx.Var) -> rx.Component:
+    return span(
+        rx.cond(
+            one.used_by.length() > 0,
+            rx.foreach(one.used_by, lambda label: rx.el.b(label)),
+            span("none", cls="text-xs tertiary"),
+        ),
+        cls="pointed",
+        role="gridcell",
+    )
+
+
+def _final(one: rx.Var) -> rx.Component:
+    """The final code; what a row's keys press stands beside it, out of sight."""
+    name = one.label
+    keys = (
+        row_key("Another code", name, "enter", Acts.open_field(one.id)),
+        row_key("Remove", name, "delete|backspace|x", Acts.reject(one.proposal, one.line)),
+        row_key("Move up", name, "alt+arrowup", Acts.move(one.line, one.up)),
+        row_key("Move down", name, "alt+arrowdown", Acts.move(one.line, one.down)),
+        rx.cond(
+            (one.difference == "Edited") & (one.suggested_code != ""),
+            row_key("As suggested", name, "z",
+                    Acts.as_suggested(one.proposal, one.line, one.system, one.suggested_code, one.suggested_units)),
+            "",
+        ),
+        rx.cond(
+            one.difference != "Accepted",
+            rx.el.button(f"Reason of row {name}", class_name="unseen", type="button", tab_index=-1, data_key="r",
+                         data_goes=f"reason:{one.subject}"),
+            "",
+        ),
+    )  # fmt: skip
+    look = rx.match(one.tone, ("edit", "code final edit"), ("add", "code final add"), "code final")
+    return span(rx.cond(EDITABLE, rx.fragment(*keys), ""), span(one.base, cls=look), role="gridcell")
+
+
+def _modifier(one: rx.Var, at: int) -> rx.Component:
+    value = one.modifiers[at]
+    first = {"data_key": "o"} if at == 0 else {}
+    typed = rx.el.input(
+        key=f"{one.id}{at}{value}{Acts.unfit}",
+        default_value=value,
+        class_name="input",
+        type="text",
+        max_length=2,
+        placeholder=" ",
+        auto_complete="off",
+        spell_check=False,
+        aria_label=f"Line {one.label}, modifier {at + 1}",
+        data_words="true",
+        on_blur=lambda text: rx.cond(text == value, rx.noop(), Acts.set_modifier(one.line, at, text)),
+        **first,
+    )
+    return rx.cond(EDITABLE, typed, rx.cond(value != "", span(value, cls="code secondary"), ""))
+
+
+def _units(one: rx.Var) -> rx.Component:
+    value = one.units.to_string()
+    typed = rx.el.input(
+        key=f"{one.id}units{value}{Acts.unfit}",
+        default_value=value,
+        class_name="input units-typed",
+        type="text",
+        input_mode="numeric",
+        max_length=4,
+        auto_complete="off",
+        aria_label=f"Line {one.label}, units",
+        data_words="true",
+        data_key="u",
+        on_blur=lambda text: rx.cond(text == value, rx.noop(), Acts.set_units(one.line, text)),
+    )
+    return rx.cond(EDITABLE, typed, span(value, cls="numeric"))
+
+
+def _pointers(one: rx.Var) -> rx.Component:
+    """All diagnoses as switches, those pointed to pressed; out of focus a row shows only these."""
+
+    def switch(to: rx.Var) -> rx.Component:
+        return rx.el.button(
+            to.label,
+            unseen(rx.cond(to.primary, ", primary", "")),
+            type="button",
+            tab_index=-1,
+            aria_pressed=rx.cond(to.on, "true", "false"),
+            aria_label=f"Line {one.label} points to diagnosis {to.label}",
+            class_name=rx.cond(to.primary, "primary", ""),
+            data_key=rx.match(to.label, *POINTER_KEYS, ""),
+            on_click=Acts.point(one.line, to.line),
+        )
+
+    def fixed(to: rx.Var) -> rx.Component:
+        return rx.cond(to.on, rx.el.b(to.label, class_name=rx.cond(to.primary, "primary", "")), "")
+
+    switches = span(rx.foreach(one.pointers, switch), cls="pointers", role="group",
+                    aria_label=f"Line {one.label} points to")  # fmt: skip
+    still = span(rx.foreach(one.pointers, fixed), cls="pointed")
+    nothing = span("no diagnosis yet", cls="text-xs tertiary")
+    return span(
+        rx.cond(one.pointers.length() > 0, rx.cond(EDITABLE, switches, still), nothing), role="gridcell", cls="nowrap"
+    )
+
+
+def _difference(one: rx.Var) -> rx.Component:
+    accepted = span(icon("tick", small=True), "Accepted", cls="text-xs tertiary row tight")
+    return span(
+        rx.match(
+            one.difference,
+            ("Accepted", accepted),
+            ("Edited", tag("Edited", tone="warn")),
+            ("Added", tag("Added", tone="ok")),
+            "",
+        ),
+        cls="right",
+        role="gridcell",
+    )
+
+
+def _proposal(one: rx.Var) -> rx.Component:
+    """A proposal nobody decided: what it rests on, and the three ways to decide it."""
+    name = one.suggested
+    acts = span(
+        rx.cond(
+            one.takeable,
+            fix("Accept ", hotkey="a", aria_label=f"Accept {name}", on_click=Acts.accept(one.proposal)),
+            "",
+        ),
+        fix("Another code ", hotkey="enter", aria_label=f"Another code for {name}", on_click=Acts.open_field(one.id)),
+        fix("Reject ", hotkey="x", aria_label=f"Reject {name}", on_click=Acts.reject(one.proposal, "")),
+        cls="row decide",
+    )
+    why = rx.cond(one.why != "", one.why, one.quote)
+    words = rx.el.span(
+        span(one.title, cls="ellipsis", title=one.title),
+        span(f"{one.confidence}: {why}", cls="text-xs tertiary ellipsis", title=f"{one.confidence}: {why}"),
+        class_name="proposed",
+        role="gridcell",
+    )
+    return rx.el.div(
+        span("?", cls="sequence", role="gridcell"),
+        span(one.code, cls="code", role="gridcell"),
+        words,
+        rx.cond(EDITABLE, span(acts, role="gridcell"), span("Not decided", cls="text-xs tertiary", role="gridcell")),
+        class_name="decide-grid",
+        role="row",
+    )
+
+
+def _rejected(one: rx.Var) -> rx.Component:
+    undo = fix("Restore ", hotkey="z", aria_label=f"Restore {one.suggested}",
+               on_click=Acts.as_suggested(one.proposal, "", one.system, "", 1))  # fmt: skip
+    return rx.el.div(
+        span("", cls="sequence", role="gridcell"),
+        span(one.code, cls="code struck tertiary", role="gridcell"),
+        span(one.title, cls="ellipsis tertiary", title=one.title, role="gridcell"),
+        span(rx.cond(EDITABLE, undo, ""), tag("Rejected", tone="error"), cls="row end", role="gridcell"),
+        class_name="decide-grid",
+        role="row",
+    )
+
+
+def _finding(view: rx.Var, one: rx.Var) -> rx.Component:
+    fixable = (view.fix != "") & (view.reason == "") & EDITABLE
+    offered = (view.options.length() > 0) & (view.reason == "") & EDITABLE
+
+    def way(of: rx.Var) -> rx.Component:
+        return rx.cond(
+            of.choices != "",
+            finding_fix(of.fix, of.n, on_click=Acts.choose(of.choices)),
+            finding_fix(of.fix, of.n, on_click=Acts.fix(of.key, one.id)),
+        )
+
+    return finding(
+        view.severity,
+        view.message,
+        view.rule,
+        rx.cond(view.reason != "", tag("Reason given", tone="ok", title=view.reason), ""),
+        rx.cond(fixable, way(view), ""),
+        rx.cond(offered, rx.foreach(view.options, way), ""),
+        rx.cond(
+            view.overridable & (view.reason == "") & EDITABLE,
+            fix("Give a reason ", hotkey="w", on_click=Acts.ask("settle", view.key)),
+            "",
+        ),
+        citation=view.citation,
+    )
+
+
+def _field(one: rx.Var) -> rx.Component:
+    field = code_field(
+        "row-field",
+        lambda value: Acts.take(one.line, one.proposal, value),
+        Acts.close_field(one.id),
+        code=one.base,
+        data_focus_now=f"code{one.id}{Acts.version}",
+    )
+    return _edit(one.label, field)
+
+
+def _new_row() -> rx.Component:
+    field = code_field(
+        "code-field", lambda value: Acts.take("", "", value), Acts.close_field(""),
+        data_focus_now=rx.cond(Acts.calling != "", Acts.calling, f"new{Acts.version}"),
+    )  # fmt: skip
+    return rx.el.div(_edit("+", field), class_name="code-row claim-row edit", role="rowgroup")
+
+
+def _edit(label: Text, field: rx.Component) -> rx.Component:
+    number = span(label, cls="sequence", role="gridcell") if present(label) else span(cls="sequence", role="gridcell")
+    return rx.el.div(number, rx.el.div(field, role="gridcell"), class_name="edit-grid", role="row")
+
+
+_ = row
