@@ -6,7 +6,6 @@ from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button
-from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.state.encounters.review_acts import Acts
@@ -53,16 +52,27 @@ def claim_tables() -> rx.Component:
 
 def claim_dialog() -> rx.Component:
     """The preview."""
-    return dialog(
+    return sheet(
         "Claim sheet",
+        "claim-sheet",
         rx.el.p(
             "What the claim would carry. Nothing is sent from here; the export hands it to your billing system.",
             class_name="secondary",
         ),
         claim_tables(),
-        name="claim-sheet",
-        confirm="Close",
-        cancel_label="Back to the codes",
+    )
+
+
+def sheet(title: str, name: str, *content: rx.Component) -> rx.Component:
+    """A wide dialog that only shows something."""
+    return rx.el.dialog(
+        rx.el.div(rx.el.h2(title, class_name="text-lg", id=f"{name}-title"), class_name="sheet-head"),
+        rx.el.div(*content, class_name="stack sheet-body"),
+        rx.el.footer(button("Close ", kind="primary", hotkey="escape", data_closes="true", data_first_focus="true")),
+        id=name,
+        class_name="dialog sheet",
+        aria_labelledby=f"{name}-title",
+        data_keyscope="dialog",
     )
 
 

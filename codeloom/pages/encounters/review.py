@@ -96,7 +96,10 @@ def _banners() -> rx.Component:
         rx.cond(Acts.conflict != "", conflict, ""),
         rx.cond(arrived, rx.el.i(hidden=True, on_mount=Acts.show_fresh), rx.cond(behind, elsewhere, "")),
         rx.match(
-            VIEW.suggestion, ("stale", rx.cond(EDITABLE, stale, "")), ("failed", rx.cond(EDITABLE, failed, "")), ""
+            VIEW.suggestion,
+            ("stale", rx.cond(EDITABLE, stale, "")),
+            ("failed", rx.cond(EDITABLE, failed, "")),
+            rx.fragment(),
         ),
         rx.cond(VIEW.sent_back != "", back, ""),
         rx.cond(VIEW.reopened != "", reopened, ""),

@@ -230,7 +230,7 @@ def _difference(one: rx.Var) -> rx.Component:
             ("Accepted", accepted),
             ("Edited", tag("Edited", tone="warn")),
             ("Added", tag("Added", tone="ok")),
-            "",
+            rx.fragment(),
         ),
         cls="right",
         role="gridcell",

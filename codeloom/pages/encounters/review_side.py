@@ -3,9 +3,9 @@
 import reflex as rx
 
 from codeloom.pages.editor.lines import words_field, words_keys
+from codeloom.pages.encounters.claim_sheet import sheet
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button
-from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.panes import pane, scroll
@@ -127,8 +127,9 @@ def compare_dialog() -> rx.Component:
         )
 
     heads = ("Before", "After", "Title", "Change")
-    return dialog(
+    return sheet(
         "Versions side by side",
+        "compare",
         rx.el.p(seen.words),
         rx.cond(seen.reason != "", rx.el.p("Opened again: ", seen.reason, class_name="secondary"), ""),
         rx.el.p(seen.before, " · ", seen.now, class_name="text-xs tertiary"),
@@ -143,7 +144,4 @@ def compare_dialog() -> rx.Component:
             rx.el.div(rx.el.h3("Note", class_name="label"), rx.foreach(seen.note, words), class_name="note-compared"),
             "",
         ),
-        name="compare",
-        confirm="Close",
-        cancel_label="Back",
     )

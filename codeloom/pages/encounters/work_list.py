@@ -122,7 +122,7 @@ def _row(one: rx.Var) -> rx.Component:
         COLUMNS,
         one.age,
         rx.cond(one.due != "", due(one.due, one.due_tone), one.moment),
-        link(one.patient, href=f"{one.link}{WorkList.query}", data_key="enter", title=one.patient),
+        link(one.patient, href=f"{one.link}{WorkList.query}", data_key="enter", cls="ink", title=one.patient),
         span(one.visit, title=one.visit),
         one.provider,
         one.day,

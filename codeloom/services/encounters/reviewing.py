@@ -83,11 +83,11 @@ def _proposal(one: ProposalView) -> ReviewRow:
     first, second, third = (*modifiers, "", "", "")[:3]
     is_open = one.state == "open"
     return ReviewRow(
-        id=f"proposal:{one.key}", kind="open" if is_open else "rejected", name=f"?{one.mark}" if is_open else "",
+        id=f"proposal:{one.key}", kind="open" if is_open else "rejected", name=f"?{one.mark or 'E'}" if is_open else "",
         label="?" if is_open else "", line="", proposal=one.key, system=one.system, suggested=base or "no number",
         code=one.code, base=base, tone="", modifiers=(first, second, third), units=one.units, pointers=(), used_by=(),
         title=one.title, mark="", difference="Not decided" if is_open else "Rejected", findings=(), subject=one.key,
-        confidence=one.confidence, why=one.why, quote=one.quote, takeable=bool(one.code),
+        confidence=one.confidence, why=one.why if one.why != one.title else one.quote, quote=one.quote, takeable=bool(one.code),
     )  # fmt: skip
 
 

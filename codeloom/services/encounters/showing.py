@@ -17,6 +17,7 @@ from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.labels import labels_of
 from codeloom.services.encounters.proposals import compared
 from codeloom.services.encounters.showing_suggestion import marks_of, names_of, suggestion_view
+from codeloom.services.encounters.spans import merged
 from codeloom.services.encounters.versions import version_items
 from codeloom.services.encounters.views import DeltaView, EncounterView, FinalLineView, PatientChoice
 
@@ -117,11 +118,14 @@ def _marks(work: EncounterWork, lines: tuple[FinalLineView, ...]) -> list[tuple[
     question mark, proposals that nobody decided."""
     if work.uow.scope.role == Role.PROVIDER and work.suggestion is not None and not work.stale:
         return marks_of(work)
-    marks: list[tuple[int, int, int | str]] = [(start, end, line.label) for line in lines for start, end in line.spans]
-    if work.suggestion is None or work.stale or work.encounter.status == EncounterStatus.FINALIZED:
-        return marks
-    names, open_ones = names_of(work), undecided(compared(work.proposals), work.compared(), work.encounter.rejected)
-    return marks + [(at.start, at.end, f"?{names[key]}") for key in open_ones for at in work.proposals[key].evidence]
+    spans = [(line.label, line.spans) for line in lines]
+    if work.suggestion is not None and not work.stale and work.encounter.status != EncounterStatus.FINALIZED:
+        names, open_ones = names_of(work), undecided(compared(work.proposals), work.compared(), work.encounter.rejected)
+        spans += [
+            (f"?{names[key] or 'E'}", tuple((at.start, at.end) for at in work.proposals[key].evidence))
+            for key in open_ones
+        ]
+    return [(start, end, name) for name, mine in spans for start, end in merged(mine)]
 
 
 def _deltas(work: EncounterWork, zone: str) -> tuple[DeltaView, ...]:
