@@ -218,7 +218,10 @@ def _pointers(one: rx.Var) -> rx.Component:
     still = span(rx.foreach(one.pointers, fixed), cls="pointed")
     nothing = span("no diagnosis yet", cls="text-xs tertiary")
     return span(
-        rx.cond(one.pointers.length() > 0, rx.cond(EDITABLE, switches, still), nothing), role="gridcell", cls="nowrap"
+        rx.cond(one.unpointed & (one.pointers.length() > 0), span("none", cls="text-xs tertiary no-pointer"), ""),
+        rx.cond(one.pointers.length() > 0, rx.cond(EDITABLE, switches, still), nothing),
+        role="gridcell",
+        cls="nowrap",
     )
 
 

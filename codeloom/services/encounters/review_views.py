@@ -22,7 +22,7 @@ class ReviewRow:
     `id` names the row on the screen, `name` in the marks of the note; `line` is the final line and empty without one.
     `code` stands with its modifiers, `base` without, `suggested_code` as proposed; `tone` is edit, add or empty. `takeable`
     says that a proposal has a code to accept. `subject` names the difference; `up` and `down` are the places (0-based) the
-    line may move to, its own where it may not.
+    line may move to, its own where it may not. `unpointed` says that a procedure points to no diagnosis.
     """
 
     id: str
@@ -53,6 +53,7 @@ class ReviewRow:
     why: str = ""
     quote: str = ""
     takeable: bool = False
+    unpointed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def _line(view: EncounterView, one: FinalLineView) -> ReviewRow:
         code=one.code, base=one.base, tone=_TONES.get(one.difference, ""), modifiers=(first, second, third),
         units=one.units, pointers=pointers, used_by=one.used_by, title=one.title,
         mark="" if one.mark == UNVERIFIED else one.mark, difference=_DIFFERENCES.get(one.difference, ""),
-        findings=one.findings, subject=one.proposal or f"line:{one.id}",
+        findings=one.findings, subject=one.proposal or f"line:{one.id}", unpointed=not one.pointers,
     )  # fmt: skip
 
 
