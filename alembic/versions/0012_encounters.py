@@ -28,7 +28,7 @@ create table encounters (org_id uuid not null references organizations, id uuid 
 create index encounters_provider on encounters (org_id, provider_id, updated_at desc, id);
 create index encounters_sent on encounters (org_id, service_date, id) where sent_at is not null and status = 'ai_suggested';
 create index encounters_status on encounters (org_id, status, updated_at desc, id);
-create index encounters_risk on encounters (org_id, (3 - risk), service_date, id)
+create index encounters_risk on encounters (org_id, risk, service_date, id)
   where sent_at is not null and status = 'ai_suggested';
 create index encounters_waiting on encounters (org_id, service_date, id)
   where sent_at is null and status = 'ai_suggested' and (sent_back_at is not null or round > 1);

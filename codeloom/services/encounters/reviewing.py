@@ -148,5 +148,5 @@ def _checks(view: EncounterView, day: date) -> tuple[CheckView, ...]:
     if alone:
         out.append(CheckView("warn", f"No diagnosis for line {', '.join(alone)}"))
     if any(one.mark == UNVERIFIED for one in procedures):
-        out.append(CheckView("plain", "CPT and HCPCS numbers: form checked, not verified"))
+        out.append(CheckView("plain", "CPT, HCPCS: form checked, not verified"))
     return tuple(out)

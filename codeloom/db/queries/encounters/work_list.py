@@ -16,7 +16,7 @@ from codeloom.db.work import UnitOfWork
 
 PAGE = 50
 GRAVEST = 3
-"""The highest risk. Lists by risk go up by what is left to it, so that one direction reads both columns of the index."""
+"""The highest risk."""
 Cursor = tuple[Any, ...]
 """The sort columns of the last row of a page."""
 
@@ -51,21 +51,36 @@ class Figures:
 
 def page(uow: UnitOfWork, wanted: WorkFilter, size: int = PAGE) -> list[Listed]:
     """One page, the oldest visit first, by risk the gravest first, finalized ones the newest first."""
-    keys = _keys(wanted)
-    where = [*_part(wanted.part), *_filters(wanted)]
-    if wanted.after is not None:
-        after = tuple_(*wanted.after)
-        where.append(tuple_(*keys) < after if _newest_first(wanted) else tuple_(*keys) > after)
-    order = [key.desc() if _newest_first(wanted) else key for key in keys]
-    query = listed(uow).where(*where).order_by(*order).limit(size)
+    if not wanted.by_risk:
+        return _page(uow, wanted, size, wanted.after)
+    found: list[Listed] = []
+    from_risk, *after = wanted.after or (GRAVEST,)
+    for risk in range(from_risk, -1, -1):  # one look-up each: no index reads one column down and the next one up
+        left = size - len(found)
+        found += _page(uow, wanted, left, tuple(after) or None, col(Encounter.risk) == risk) if left else []
+        after = []
+    return found
+
+
+def _page(
+    uow: UnitOfWork, wanted: WorkFilter, size: int, after: Cursor | None, *where: ColumnElement[bool]
+) -> list[Listed]:
+    newest_first = wanted.part == "finalized"
+    keys = [col(Encounter.finalized_at if newest_first else Encounter.service_date), col(Encounter.id)]
+    conditions = [*_part(wanted.part), *_filters(wanted), *where]
+    if after is not None:
+        place = tuple_(*after)
+        conditions.append(tuple_(*keys) < place if newest_first else tuple_(*keys) > place)
+    order = [key.desc() if newest_first else key for key in keys]
+    query = listed(uow).where(*conditions).order_by(*order).limit(size)
     return [Listed(*row) for row in uow.session.exec(query)]
 
 
 def cursor_of(encounter: Encounter, wanted: WorkFilter) -> Cursor:
     """Where the page after this encounter begins."""
-    if _newest_first(wanted):
+    if wanted.part == "finalized":
         return (encounter.finalized_at, encounter.id)
-    return (*((GRAVEST - encounter.risk,) if wanted.by_risk else ()), encounter.service_date, encounter.id)
+    return (*((encounter.risk,) if wanted.by_risk else ()), encounter.service_date, encounter.id)
 
 
 def figures(uow: UnitOfWork, midnight: datetime, late_before: date) -> Figures:
@@ -118,17 +133,6 @@ def _count(uow: UnitOfWork, part: str, *where: ColumnElement[bool]) -> int:
 
 def _seen(uow: UnitOfWork, part: str) -> list[ColumnElement[bool]]:
     return [*visible_encounters(uow.scope), *_part(part)]
-
-
-def _newest_first(wanted: WorkFilter) -> bool:
-    return wanted.part == "finalized"
-
-
-def _keys(wanted: WorkFilter) -> list[Any]:
-    if _newest_first(wanted):
-        return [col(Encounter.finalized_at), col(Encounter.id)]
-    oldest = [col(Encounter.service_date), col(Encounter.id)]
-    return [GRAVEST - col(Encounter.risk), *oldest] if wanted.by_risk else oldest
 
 
 def _part(part: str) -> list[ColumnElement[bool]]:
