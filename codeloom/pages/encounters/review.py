@@ -1,5 +1,7 @@
 """The biller's review of one encounter: its note, the codes beside the suggestion, the differences, and finalizing."""
 
+from typing import Any
+
 import reflex as rx
 
 from codeloom.pages.encounters.claim_sheet import claim_dialog
@@ -64,7 +66,7 @@ def review_page() -> rx.Component:
         content,
         claim_dialog(),
         compare_dialog(),
-        _reason_dialog(),
+        _reason_dialogs(),
         page="billing",
         title=rx.cond(VIEW.number > 0, f"Encounter {VIEW.number}", "Review"),
         crumb=("Work list", "/billing"),
@@ -158,27 +160,34 @@ def _bottom() -> rx.Component:
     return bottom_bar(rx.match(VIEW.state, ("open", opened), ("finalized", done), locked), tall=True)
 
 
-def _reason_dialog() -> rx.Component:
-    titles = (("back", "Send it back to its provider?"), ("reopen", "Open it again?"))
-    words = (
-        ("back", "The provider reads this reason, may change the note, and sends it again."),
-        ("reopen", "The finalized version stays as it is. A new one begins, and both are shown."),
-    )
+def _reason_dialogs() -> rx.Component:
+    return rx.fragment(
+        _reason_dialog("settle", "Why does it not apply here?", "It is kept with the record, beside the row.",
+                       "Save the reason", Acts.settle),
+        _reason_dialog("back", "Send it back to its provider?",
+                       "The provider reads this reason, may change the note, and sends it again.",
+                       "Send back", Acts.give_back),
+        _reason_dialog("reopen", "Open it again?",
+                       "The finalized version stays as it is. A new one begins, and both are shown.",
+                       "Open again", Acts.open_again),
+    )  # fmt: skip
+
+
+def _reason_dialog(what: str, title: str, words: str, confirm: str, on_submit: Any) -> rx.Component:
     form = rx.el.form(
-        rx.el.input(type="hidden", name="what", value=Acts.asking, read_only=True),
         rx.el.input(type="hidden", name="key", value=Acts.asking_key, read_only=True),
         field("Reason", text_area("reason", rows=3, max_length=500, required=True), name="reason"),
-        id="reason-form",
-        on_submit=Acts.answer,
+        id=f"{what}-form",
+        on_submit=on_submit,
     )
     return dialog(
-        rx.match(Acts.asking, *titles, "Why does it not apply here?"),
-        rx.el.p(rx.match(Acts.asking, *words, "It is kept with the record, beside the row."), class_name="secondary"),
+        title,
+        rx.el.p(words, class_name="secondary"),
         form,
-        name="reason-dialog",
-        confirm=rx.match(Acts.asking, ("back", "Send back"), ("reopen", "Open again"), "Save the reason"),
-        form="reason-form",
+        name=f"{what}-dialog",
+        confirm=confirm,
+        form=f"{what}-form",
         cancel_label="Close",
-        is_open=Acts.asking != "",
+        is_open=Acts.asking == what,
         on_cancel=Acts.ask("", ""),
     )

@@ -147,21 +147,28 @@ class Acts(Review):
         """Open the dialog that asks for a reason: settle (with the key of a finding), back, reopen; empty closes it."""
         self.asking, self.asking_key = what[:20], key[:300]
 
-    @handles("encounters.edit", "encounters.send_back", "encounters.reopen")
-    async def answer(self, form: dict[str, Any]) -> Any:
-        """Do what the dialog asked a reason for."""
-        what, key, reason = (str(form.get(name, "")) for name in ("what", "key", "reason"))
+    @handles("encounters.edit")
+    async def settle(self, form: dict[str, Any]) -> None:
+        """Why a finding does not apply here."""
         self.asking = self.asking_key = ""
-        if what == "settle":
-            await self._apply({"op": "settle", "finding": key, "reason": reason})
-        elif what == "back" and await self._change(send_back, version=self.version, reason=reason) is not None:
-            self._say("Sent back to its provider", "It comes back to the list when it is sent again.")
-            return await self._onward()
-        elif what == "reopen":
-            await self._change(reopen, version=self.version, reason=reason)
-        return None
+        await self._apply({"op": "settle", "finding": str(form.get("key", "")), "reason": str(form.get("reason", ""))})
 
-    @handles("encounters.finalize")
+    @handles("encounters.send_back", "encounters.next")
+    async def give_back(self, form: dict[str, Any]) -> Any:
+        """Send it back to its provider with a reason, and open the next one."""
+        self.asking = ""
+        if await self._change(send_back, version=self.version, reason=str(form.get("reason", ""))) is None:
+            return None
+        self._say("Sent back to its provider", "It comes back to the list when it is sent again.")
+        return await self._onward()
+
+    @handles("encounters.reopen")
+    async def open_again(self, form: dict[str, Any]) -> None:
+        """Open a finalized encounter as a new version, with a reason."""
+        self.asking = ""
+        await self._change(reopen, version=self.version, reason=str(form.get("reason", "")))
+
+    @handles("encounters.finalize", "encounters.next")
     async def finalize_next(self) -> Any:
         """Finalize the codes and open the next encounter of the list."""
         number = self.number
