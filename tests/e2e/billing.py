@@ -18,7 +18,7 @@ SORE = "Sore throat for two days.\n\nAssessment and plan\n1. Hypertension, at go
 
 
 @dataclass
-class Desk:
+class Billing:
     """A biller's browser and the copy it looks at."""
 
     page: Page
@@ -111,13 +111,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(running: Running, as_role: Callable[..., Page]) -> Iterator[Desk]:
+def billing(running: Running, as_role: Callable[..., Page]) -> Iterator[Billing]:
     """A biller signed in; at the end no pointer event has reached a page."""
     page = as_role("biller", at="")
     seen: list[str] = []
     page.context.expose_binding("pointerSeen", lambda _source, what: seen.append(what))
     page.context.add_init_script(f"({LISTEN})({json.dumps(POINTERS)})")
-    yield Desk(page, running)
+    yield Billing(page, running)
     assert seen == [], "a pointer reached the page"
 
 
