@@ -23,7 +23,7 @@ def test_the_review_is_clean(billing: Billing) -> None:
     page = billing.page
     billing.open(number)
     assert_clean(page)
-    billing.to_row(billing.row("99213").last)
+    billing.to_row(page.locator(".claim-row", has=page.locator(".pointers")))
     billing.press("p", "1")
     expect(page.locator(".pointers [aria-pressed=true]")).to_have_count(1)
     assert_clean(page)
