@@ -9,7 +9,7 @@ from codeloom.pages.encounters.review_rows import codes_pane
 from codeloom.pages.encounters.review_side import compare_dialog, side_pane
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
-from codeloom.pages.ui.base import filler, span
+from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link, whynot
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.evidence import record_text
@@ -136,20 +136,19 @@ def _note() -> rx.Component:
 def _bottom() -> rx.Component:
     why = rx.cond(VIEW.blocks.length() > 0, VIEW.blocks[0], "")
     more = VIEW.blocks.length() - 1
-    others = rx.cond(more > 0, span(f"and {more} more", cls="text-xs tertiary", title=VIEW.blocks.join("\n")), "")
+    others = rx.cond(
+        more > 0, span(f"and {more} more", cls="text-xs tertiary nowrap", title=VIEW.blocks.join("\n")), ""
+    )
     back = button("Send back ", hotkey="b", on_click=Acts.ask("back", ""))
     finalize = button("Finalize, next ", kind="primary", hotkey="ctrl+enter", why=why, why_id="why-not-finalized",
                       on_click=Acts.finalize_next)  # fmt: skip
     claim = button("Claim sheet ", hotkey="c", data_opens="claim-sheet")
     following = button("Next ", hotkey="s", on_click=Acts.skip)
-    hints = (
-        hint("Pointers", "p"),
-        hint("Modifier", "o"),
-        hint("Units", "u"),
-        hint("Reject", "x"),
-        hint("Suggested", "z"),
-    )
-    opened = rx.fragment(*hints, filler(), whynot(why, "why-not-finalized"), others, following, back, claim, finalize)
+    hints = row(
+        hint("Pointers", "p"), hint("Modifier", "o"), hint("Units", "u"), hint("Reject", "x"), hint("Suggested", "z"),
+        cls="wide hide-below-mid",
+    )  # fmt: skip
+    opened = rx.fragment(hints, filler(), whynot(why, "why-not-finalized"), others, following, back, claim, finalize)
     printed = button("Print", href=f"/claim/{VIEW.number}")
     reopen = button("Open again ", hotkey="shift+o", on_click=Acts.ask("reopen", ""))
     done = rx.fragment(

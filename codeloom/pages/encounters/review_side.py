@@ -34,6 +34,7 @@ def side_pane() -> rx.Component:
         scroll(
             rx.cond(VIEW.differences.length() > 0, differences, ""),
             rx.cond(VIEW.accepted != "", rx.el.p(VIEW.accepted, class_name="text-xs tertiary side-line"), ""),
+            _section("What stops finalizing", rx.foreach(VIEW.blocks, _risk), EDITABLE & (VIEW.blocks.length() > 0)),
             _section("Checks", rx.foreach(VIEW.checks, _check), VIEW.checks.length() > 0),
             _section("The suggestion warns", rx.foreach(VIEW.risks, _risk), VIEW.risks.length() > 0),
             _section("Versions", rx.foreach(VIEW.rounds, _version), VIEW.rounds.length() > 0),

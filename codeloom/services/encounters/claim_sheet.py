@@ -79,13 +79,16 @@ def _line(one: FinalLineView, day: date, setting: str, letters: dict[str, str]) 
     read = read_procedure(one.code)
     pointer = "".join(letters.get(line_id, "") for line_id in one.pointers)
     return ClaimLine(one.label, formatting.day(day), PLACES[setting], read.code, " ".join(read.modifiers), pointer,
-                     one.units, one.title if one.system == "hcpcs" else "")  # fmt: skip
+                     one.units, one.title if one.system == "hcpcs" and not one.title.startswith("HCPCS ") else "")  # fmt: skip
 
 
 def _notes(
     view: EncounterView, coded: list[FinalLineView], done: list[FinalLineView], letters: dict[str, str]
 ) -> tuple[str, ...]:
-    out = [f"Line {one.label} points to no diagnosis." for one in done if not one.pointers]
+    out = []
+    bare = [one.label for one in done if not one.pointers]
+    if bare:
+        out.append(f"{'Line' if len(bare) == 1 else 'Lines'} {', '.join(bare)} without a diagnosis.")
     for one in done:
         open_ones = [found.rule for found in one.findings if found.severity != "info" and not found.reason]
         if open_ones and view.status != "finalized":

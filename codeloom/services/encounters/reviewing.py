@@ -129,11 +129,6 @@ def _checks(view: EncounterView, day: date) -> tuple[CheckView, ...]:
     out = []
     procedures = [one for one in view.lines if one.system != DIAGNOSIS]
     diagnoses = [one for one in view.lines if one.system == DIAGNOSIS]
-    if view.stops:
-        out.append(CheckView("error", f"{count(len(view.stops), 'error stops', 'errors stop')} finalizing"))
-    if view.asks:
-        words = count(len(view.asks), "warning asks", "warnings ask")
-        out.append(CheckView("warn", f"{words} for a reason or a fix"))
     pairs = sum(found.rule.startswith("NCC-") and not found.reason for one in view.lines for found in one.findings)
     if len(procedures) > 1:
         out.append(CheckView("error", f"NCCI: {count(pairs, 'finding')}") if pairs
