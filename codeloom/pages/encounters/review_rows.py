@@ -27,7 +27,11 @@ def codes_pane() -> rx.Component:
         _group("Lines", "first pointer is primary, four at most"),
         _heads("line-grid", ("Line", "Suggested", "Final", "Modifiers", "Units", "Points to", "Difference")),
         rx.foreach(VIEW.lines, lambda one: _row(one, _line_cells)),
-        rx.cond(VIEW.lines.length() == 0, _none("No line yet: add one, or accept a proposal."), ""),
+        rx.cond(
+            VIEW.lines.length() == 0,
+            _none(rx.cond(EDITABLE, "No line yet: add one, or accept a proposal.", "No lines.")),
+            "",
+        ),
         _group("Diagnoses", "first-listed on top, 12 at most"),
         _heads("diagnosis-grid", ("Number", "Suggested", "Final", "Title", "Used by", "Difference")),
         rx.foreach(VIEW.diagnoses, lambda one: _row(one, _diagnosis_cells)),
@@ -60,7 +64,7 @@ def _heads(cls: str, names: tuple[str, ...]) -> rx.Component:
     )
 
 
-def _none(words: str) -> rx.Component:
+def _none(words: Text) -> rx.Component:
     return rx.el.div(span(words, cls="text-xs tertiary", role="gridcell"), class_name="claim-none", role="row")
 
 

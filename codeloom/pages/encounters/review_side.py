@@ -4,7 +4,7 @@ import reflex as rx
 
 from codeloom.pages.editor.lines import words_field, words_keys
 from codeloom.pages.encounters.claim_sheet import sheet
-from codeloom.pages.ui.base import filler, row, span
+from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.marks import tag
@@ -37,7 +37,7 @@ def side_pane() -> rx.Component:
             _section("What stops finalizing", rx.foreach(VIEW.blocks, _risk), EDITABLE & (VIEW.blocks.length() > 0)),
             _section("Checks", rx.foreach(VIEW.checks, _check), VIEW.checks.length() > 0),
             _section("The suggestion warns", rx.foreach(VIEW.risks, _risk), VIEW.risks.length() > 0),
-            _section("Versions", rx.foreach(VIEW.rounds, _version), VIEW.rounds.length() > 0),
+            _section("Versions", rx.foreach(VIEW.versions, _version), VIEW.versions.length() > 0),
             label="Differences, content",
         ),
         head=head,
@@ -96,14 +96,18 @@ def _risk(words: rx.Var) -> rx.Component:
     return span(icon("warn", small=True), span(words), cls="check-line secondary")
 
 
-def _version(number: rx.Var) -> rx.Component:
-    return row(
-        span(f"Version {number}", cls="secondary"),
-        filler(),
-        button("Compare", size="small", aria_label=f"Compare version {number}", data_opens="compare",
-               data_key=rx.cond(number == VIEW.rounds.length(), "shift+v", ""), on_click=Acts.compare_with(number)),
-        cls="tight",
+def _version(one: rx.Var) -> rx.Component:
+    before = Acts.view.versions.length() - rx.cond(VIEW.state == "finalized", 1, 0)
+    compare = button(
+        "Compare", size="small", aria_label=f"Compare version {one.round}", data_opens="compare",
+        data_key=rx.cond(one.round == before, "shift+v", ""), on_click=Acts.compare_with(one.round),
     )  # fmt: skip
+    return rx.el.div(
+        span(f"Version {one.round}", cls="medium nowrap"),
+        span(one.words, cls="text-xs tertiary ellipsis grow", title=one.words),
+        rx.cond(one.comparable, compare, ""),
+        class_name="row",
+    )
 
 
 def compare_dialog() -> rx.Component:

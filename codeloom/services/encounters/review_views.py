@@ -81,6 +81,15 @@ class CheckView:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A finalized version: when and by whom. `comparable` says that something came after it."""
+
+    round: int
+    words: str
+    comparable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewView:
     """An encounter as the biller reviews it. `state` is open, locked or finalized; `suggestion` as in SuggestionView."""
 
@@ -116,5 +125,4 @@ class ReviewView:
     blocks: tuple[str, ...] = ()
     sent_back: str = ""
     reopened: str = ""
-    rounds: tuple[int, ...] = ()
-    round: int = 1
+    versions: tuple[VersionLine, ...] = ()

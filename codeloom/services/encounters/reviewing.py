@@ -10,6 +10,7 @@ from codeloom.services.encounters.review_views import (
     PointerView,
     ReviewRow,
     ReviewView,
+    VersionLine,
 )
 from codeloom.services.encounters.views import DeltaView, EncounterView, FinalLineView, ProposalView
 
@@ -53,7 +54,10 @@ def review_of(view: EncounterView) -> ReviewView:
         checks=_checks(view, day), risks=tuple(one.message for one in suggestion.risks),
         blocks=() if finalized else view.blocks, sent_back=view.sent_back,
         reopened=view.versions[-1].reopened if view.versions and not finalized else "",
-        rounds=tuple(one.round for one in view.versions), round=view.round,
+        versions=tuple(
+            VersionLine(one.round, f"{one.finalized.rpartition(':')[0]}, {one.by}", one.round < view.round)
+            for one in view.versions
+        ),
     )  # fmt: skip
 
 
