@@ -17,9 +17,10 @@ from codeloom.services.encounters.commands import (
 )
 from codeloom.services.encounters.comparing import Comparison, compare
 from codeloom.services.encounters.creation import create_encounter, find_patient
+from codeloom.services.encounters.cursor_list import ListEncounters, list_encounters
 from codeloom.services.encounters.editing import edit_codes
 from codeloom.services.encounters.notes import save_note, set_facts
-from codeloom.services.encounters.opening import open_encounter, refresh_encounter
+from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
 from codeloom.services.encounters.review_views import ReviewView
 from codeloom.services.encounters.reviewing import review_of
 from codeloom.services.encounters.suggesting import ask_suggestion
@@ -57,6 +58,7 @@ __all__ = [
     "FinalLineView",
     "FindPatient",
     "Flag",
+    "ListEncounters",
     "OfEncounter",
     "OfRound",
     "OfVersion",
@@ -80,9 +82,11 @@ __all__ = [
     "finalize",
     "find_encounters",
     "find_patient",
+    "list_encounters",
     "next_work",
     "open_encounter",
     "open_version",
+    "read_encounter",
     "refresh_encounter",
     "reopen",
     "review_of",
