@@ -1,0 +1,242 @@
+"""The biller's job in a browser, by keyboard alone: from what a provider sent to finalized codes, and everything that stops it."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.e2e.billing import SORE, Billing
+
+
+def test_from_sent_to_finalized(billing: Billing) -> None:
+    (number,) = billing.plant({"suggest": True, "visit": "blood pressure", "minutes": 20})
+    page = billing.page
+    page.goto("/billing")
+    expect(page.get_by_role("tab", name=re.compile("To bill"))).to_have_attribute("aria-selected", "true")
+    billing.press("5")
+    search = page.get_by_role("textbox", name="Number, record number or name")
+    expect(search).to_be_focused()
+    billing.type(str(number))
+    billing.press("Enter")
+    expect(page.get_by_role("cell", name="Office, blood pressure").first).to_be_visible()
+    billing.press("Escape", "j", "Enter")
+    page.wait_for_url(f"**/billing/{number}")
+    undecided = page.locator(".claim-row.undecided")
+    expect(undecided.first).to_be_focused()
+    billing.blocked_by("not decided yet")
+    for left in range(undecided.count(), 0, -1):
+        billing.to_row(undecided.first)
+        billing.press("a")
+        expect(undecided).to_have_count(left - 1)
+    expect(billing.finalize).to_have_attribute("aria-disabled", "false")
+    billing.press("Control+Enter")
+    expect(page.get_by_text(f"Encounter {number} finalized")).to_be_visible()
+    acts = billing.log(number)
+    assert acts.count("USER_FINALIZED_CODES") == 1
+    assert "SUGGESTION_DECIDED" in acts
+    billing.open(number)
+    expect(page.get_by_text("Finalized: nothing here changes")).to_be_visible()
+    expect(page.locator(".claim-rows input")).to_have_count(0)
+
+
+def test_lines_with_modifiers_units_and_pointers(billing: Billing) -> None:
+    (number,) = billing.plant({})
+    page = billing.page
+    billing.open(number)
+    billing.blocked_by("No diagnosis is coded yet")
+    billing.add("I10")
+    billing.add("J02.9")
+    line = billing.add("99213")
+    billing.press("o")
+    expect(line.get_by_label("Line A, modifier 1")).to_be_focused()
+    billing.type("25")
+    billing.press("Enter")
+    expect(line.get_by_label("Line A, modifier 1")).to_have_value("25")
+    billing.to_row(line)
+    billing.press("u")
+    billing.type("2")
+    billing.press("Enter")
+    expect(line.get_by_label("Line A, units")).to_have_value("2")
+    billing.to_row(line)
+    billing.press("u")
+    billing.type("many")
+    billing.press("Enter")
+    expect(page.get_by_text("Units are a whole number from 1 to 9,999.")).to_be_visible()
+    expect(line.get_by_label("Line A, units")).to_have_value("2")
+    pressed = line.locator(".pointers [aria-pressed=true]")
+    billing.to_row(line)
+    billing.press("p", "2")
+    expect(pressed).to_have_text(["2, primary"])
+    billing.press("p", "1")
+    expect(pressed).to_have_text(["1", "2, primary"])
+    expect(billing.row("I10").locator(".pointed b")).to_have_text(["A"])
+    billing.press("c")
+    sheet = page.get_by_role("dialog", name="Claim sheet")
+    expect(sheet.get_by_role("row", name=re.compile("99213"))).to_contain_text("BA")
+    expect(sheet.locator(".claim-diagnoses")).to_contain_text("I10")
+    billing.press("Escape")
+    page.reload()
+    expect(line.get_by_label("Line A, modifier 1")).to_have_value("25")
+    expect(line.get_by_label("Line A, units")).to_have_value("2")
+    expect(pressed).to_have_text(["1", "2, primary"])
+    billing.to_row(billing.row("J02.9"))
+    billing.press("Alt+ArrowUp")
+    expect(page.locator(".claim-row .diagnosis-grid .final")).to_have_text(["J02.9", "I10"])
+    billing.to_row(billing.row("J02.9"))
+    billing.press("Enter")
+    expect(page.get_by_role("combobox", name="Code or words")).to_be_focused()
+    billing.press("Control+a")
+    billing.type("J02.0")
+    expect(page.locator("[role=option]:visible").first).to_contain_text("J02.0")
+    billing.press("Enter")
+    expect(page.locator(".claim-row .diagnosis-grid .final")).to_have_text(["J02.0", "I10"])
+    billing.to_row(billing.row("I10"))
+    billing.press("Delete")
+    expect(billing.row("I10")).to_have_count(0)
+
+
+def test_a_missing_reason_stops_finalizing_until_it_is_typed(billing: Billing) -> None:
+    (number,) = billing.plant({})
+    billing.open(number)
+    row = billing.add("I10")
+    billing.blocked_by("1 difference without a reason")
+    billing.press("Control+Enter")
+    expect(billing.finalize).to_be_focused()
+    assert "USER_FINALIZED_CODES" not in billing.log(number)
+    billing.reason(row, "The note says so")
+    expect(billing.finalize).to_have_attribute("aria-disabled", "false")
+    billing.press("Control+Enter")
+    expect(billing.page.get_by_text(f"Encounter {number} finalized")).to_be_visible()
+
+
+def test_a_proposal_is_rejected_or_taken_in_another_way_with_a_reason(billing: Billing) -> None:
+    (number,) = billing.plant({"suggest": True})
+    page = billing.page
+    billing.open(number)
+    rejected = page.locator(".claim-row.rejected")
+    undecided = page.locator(".claim-row.undecided", has_text="I10")
+    billing.to_row(undecided)
+    billing.press("x")
+    expect(page.get_by_placeholder("Reason").and_(page.locator(":focus"))).to_be_visible()
+    billing.type("Not of this visit")
+    billing.press("Enter")
+    expect(rejected).to_contain_text("I10")
+    expect(rejected).to_be_focused()
+    billing.press("z")
+    expect(undecided).to_be_focused()
+    billing.press("Enter")
+    expect(page.get_by_role("combobox", name="Code or words")).to_be_focused()
+    billing.press("Control+a")
+    billing.type("I15.9")
+    expect(page.locator("[role=option]:visible").first).to_contain_text("I15.9")
+    billing.press("Enter")
+    row = billing.row("I15.9")
+    expect(row.locator(".tag", has_text="Edited")).to_be_visible()
+    expect(page.get_by_role("list", name="Differences")).to_contain_text("I10 to I15.9")
+    billing.reason(row, "Secondary by the history")
+    billing.to_row(row)
+    billing.press("z")
+    expect(billing.row("I10").locator(".final")).to_have_text("I10")
+
+
+def test_a_stale_suggestion_cannot_be_taken_and_a_new_one_comes_by_itself(billing: Billing) -> None:
+    (number,) = billing.plant(
+        {"suggest": True, "later": f"{SORE}\n2. Mixed hyperlipidemia, on atorvastatin, continue."}
+    )
+    page = billing.page
+    billing.open(number)
+    expect(page.get_by_text("The suggestion was made for an earlier note or")).to_be_visible()
+    billing.blocked_by("earlier note")
+    undecided = page.locator(".claim-row.undecided")
+    before = undecided.count()
+    billing.to_row(undecided.first)
+    billing.press("a")
+    expect(page.get_by_text("This suggestion was made for an earlier note.")).to_be_visible()
+    expect(undecided).to_have_count(before)
+    billing.press("Shift+S")
+    expect(page.get_by_text("The suggestion was made for an earlier note or")).to_have_count(0)
+    expect(page.locator(".claim-row.undecided", has_text="E78.2")).to_be_visible()
+    billing.to_row(undecided.first)
+    billing.press("a")
+    expect(undecided).to_have_count(before)
+
+
+def test_a_rule_error_stops_finalizing(billing: Billing) -> None:
+    (number,) = billing.plant({})
+    billing.elsewhere(number, {"op": "add", "code": "E11", "reason": "Diabetes"})
+    billing.open(number)
+    billing.blocked_by("E11")
+    expect(billing.page.locator(".finding.error")).to_be_visible()
+    billing.to_row(billing.row("E11"))
+    billing.press("Delete")
+    billing.add("I10")
+    billing.reason(billing.row("I10"), "The note says so")
+    expect(billing.finalize).to_have_attribute("aria-disabled", "false")
+
+
+def test_a_second_biller_is_told_and_nothing_is_lost(billing: Billing) -> None:
+    (number,) = billing.plant({})
+    page = billing.page
+    billing.open(number)
+    billing.add("I10")
+    billing.elsewhere(number, {"op": "add", "code": "J02.9", "reason": "Sore throat"})
+    expect(page.get_by_text("Somebody else changed this encounter")).to_be_visible()
+    expect(billing.row("J02.9")).to_have_count(0)
+    billing.press("n")
+    billing.type("R05.9")
+    expect(page.locator("[role=option]:visible").first).to_contain_text("R05.9")
+    billing.press("Enter")
+    expect(page.get_by_text("this encounter was changed elsewhere")).to_be_visible()
+    expect(billing.row("J02.9")).to_be_visible()
+    expect(billing.row("R05.9")).to_have_count(0)
+    page.get_by_role("button", name="Do mine again").focus()
+    billing.press("Enter")
+    for code in ("I10", "J02.9", "R05.9"):
+        expect(billing.row(code)).to_be_visible()
+    expect(page.get_by_text("this encounter was changed elsewhere")).to_have_count(0)
+
+
+def test_what_is_sent_back_waits_for_its_provider(billing: Billing) -> None:
+    (number,) = billing.plant({"visit": "sent back once"})
+    page = billing.page
+    billing.open(number)
+    billing.press("b")
+    expect(page.get_by_role("dialog", name="Send it back to its provider?")).to_be_visible()
+    billing.type("Which side is it?")
+    billing.press("Control+Enter")
+    expect(page.get_by_text("Sent back to its provider")).to_be_visible()
+    page.goto("/billing?tab=waiting")
+    expect(page.get_by_role("cell", name="Office, sent back once")).to_be_visible()
+    billing.open(number)
+    expect(page.get_by_text("Which side is it?")).to_be_visible()
+    expect(page.get_by_text("The provider has not sent it to billing.")).to_be_visible()
+    expect(billing.finalize).to_have_count(0)
+
+
+def test_an_encounter_opened_again_shows_both_versions(billing: Billing) -> None:
+    (number,) = billing.plant({})
+    page = billing.page
+    billing.open(number)
+    billing.reason(billing.add("I10"), "The note says so")
+    billing.press("Control+Enter")
+    expect(page.get_by_text(f"Encounter {number} finalized")).to_be_visible()
+    billing.open(number)
+    billing.press("Shift+O")
+    expect(page.get_by_role("dialog", name="Open it again?")).to_be_visible()
+    billing.type("A code is missing")
+    billing.press("Control+Enter")
+    expect(page.get_by_text("Opened again:")).to_be_visible()
+    billing.add("J02.9")
+    billing.press("Shift+V")
+    compared = page.get_by_role("dialog", name="Versions side by side")
+    expect(compared).to_contain_text("1 of 2 codes differ; the note is the same.")
+    expect(compared).to_contain_text("Opened again: A code is missing")
+    expect(compared.get_by_role("row", name=re.compile("J02.9"))).to_contain_text("added")
+    billing.press("Escape")
+    billing.reason(billing.row("J02.9"), "Said in the note")
+    billing.press("Control+Enter")
+    expect(page.get_by_text(f"Encounter {number} finalized")).to_be_visible()
+    page.goto(f"/claim/{number}")
+    expect(page.locator(".claim-print")).to_contain_text("Version 2")
+    page.emulate_media(media="print")
+    expect(page.locator(".nav")).to_be_hidden()
+    expect(page.locator(".claim-print")).to_be_visible()
