@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.browsing",
     "tests.seated",
     "tests.e2e.hands",
+    "tests.e2e.billing",
 ]
 
 FOREIGN = [name for name in os.environ if name.lower() in Settings.model_fields]

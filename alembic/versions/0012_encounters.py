@@ -28,7 +28,15 @@ create table encounters (org_id uuid not null references organizations, id uuid 
 create index encounters_provider on encounters (org_id, provider_id, updated_at desc, id);
 create index encounters_sent on encounters (org_id, service_date, id) where sent_at is not null and status = 'ai_suggested';
 create index encounters_status on encounters (org_id, status, updated_at desc, id);
-create index encounters_finalized on encounters (org_id, finalized_at desc, id) where finalized_at is not null;
+create index encounters_risk on encounters (org_id, risk, service_date, id)
+  where sent_at is not null and status = 'ai_suggested';
+create index encounters_waiting on encounters (org_id, service_date, id)
+  where sent_at is null and status = 'ai_suggested' and (sent_back_at is not null or round > 1);
+create index encounters_reopened on encounters (org_id, service_date, id) where status = 'ai_suggested' and round > 1;
+create index encounters_finalized on encounters (org_id, finalized_at, id) include (service_date)
+  where finalized_at is not null;
+create index encounters_patient on encounters (org_id, patient_id, service_date);
+create index encounters_updated on encounters (org_id, updated_at);
 create table suggestions (org_id uuid not null, id uuid not null, encounter_id uuid not null, note_version int not null,
   note_hmac bytea not null,
   status text not null default 'waiting' check (status in ('waiting', 'done', 'failed', 'overtaken')),

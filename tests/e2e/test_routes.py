@@ -20,7 +20,11 @@ HOME_OF_ITEM = {"/chart/[chart]": ("/queue", "/chart/"), "/audit/[chart]": ("/au
 """Where a page with an id in its path is opened from, and what its links begin with."""
 
 
-BY_ADDRESS = {"/code/[code]": "/code/E11.65?date=2026-06-01"}
+BY_ADDRESS = {
+    "/code/[code]": "/code/E11.65?date=2026-06-01",
+    "/billing/[number]": "/billing/1",
+    "/claim/[number]": "/claim/1",
+}
 """Pages with something in their path that is the same for everybody."""
 
 

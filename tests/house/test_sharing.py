@@ -12,7 +12,10 @@ FILES = sorted(
     for part in ("e2e", "faults")
     for path in (ROOT / "tests" / part).rglob("test_*.py")
 )
-USES = re.compile(r"^(?:def|    def) \w+\([^)]*\b(running: Running|as_role: |bench: Bench|hands: Hands)", re.MULTILINE)
+USES = re.compile(
+    r"^(?:def|    def) \w+\([^)]*\b(running: Running|as_role: |bench: Bench|hands: Hands|billing: Billing)",
+    re.MULTILINE,
+)
 """A function that takes the running copy, or a fixture that does."""
 
 

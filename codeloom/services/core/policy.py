@@ -58,6 +58,10 @@ POLICY: dict[str, frozenset[str]] = {
     "encounters.finalize": frozenset({_B}),
     "encounters.reopen": frozenset({_P, _B}),
     "encounters.claim": frozenset({_B}),
+    "encounters.work_list": frozenset({_B}),
+    "encounters.work_figures": frozenset({_B}),
+    "encounters.next": frozenset({_B}),
+    "encounters.search": frozenset({_B}),
     # manager
     "dashboard.figures": frozenset({_M}),
     "charts.list": frozenset({_M}),

@@ -1,6 +1,7 @@
 """Encounters that providers write: note, suggestion, final codes with every difference, billing, finalized versions."""
 
 from codeloom.services.encounters.billing import finalize, reopen, send, send_back
+from codeloom.services.encounters.claim_sheet import ClaimSheet, claim_sheet
 from codeloom.services.encounters.claiming import read_claim
 from codeloom.services.encounters.commands import (
     AskSuggestion,
@@ -15,11 +16,14 @@ from codeloom.services.encounters.commands import (
     SetFacts,
     WithReason,
 )
+from codeloom.services.encounters.comparing import Comparison, compare
 from codeloom.services.encounters.creation import create_encounter, find_patient
 from codeloom.services.encounters.cursor_list import ListEncounters, list_encounters
 from codeloom.services.encounters.editing import edit_codes
 from codeloom.services.encounters.notes import save_note, set_facts
 from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
+from codeloom.services.encounters.review_views import ReviewView
+from codeloom.services.encounters.reviewing import review_of
 from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
 from codeloom.services.encounters.versions import open_version
 from codeloom.services.encounters.views import (
@@ -34,9 +38,19 @@ from codeloom.services.encounters.views import (
     VersionItem,
     VersionView,
 )
+from codeloom.services.encounters.work_list import (
+    WorkFigures,
+    WorkView,
+    find_encounters,
+    next_work,
+    show_work,
+    work_figures,
+)
 
 __all__ = [
     "AskSuggestion",
+    "ClaimSheet",
+    "Comparison",
     "CreateEncounter",
     "DeltaView",
     "EditCodes",
@@ -52,27 +66,37 @@ __all__ = [
     "OpenEncounter",
     "PatientChoice",
     "ProposalView",
+    "ReviewView",
     "SaveNote",
     "SetFacts",
     "SuggestionView",
     "VersionItem",
     "VersionView",
     "WithReason",
+    "WorkFigures",
+    "WorkView",
     "answer_waiting",
     "ask_suggestion",
+    "claim_sheet",
+    "compare",
     "create_encounter",
     "edit_codes",
     "finalize",
+    "find_encounters",
     "find_patient",
     "list_encounters",
+    "next_work",
     "open_encounter",
     "open_version",
     "read_claim",
     "read_encounter",
     "refresh_encounter",
     "reopen",
+    "review_of",
     "save_note",
     "send",
     "send_back",
     "set_facts",
+    "show_work",
+    "work_figures",
 ]

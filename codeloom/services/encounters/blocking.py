@@ -11,7 +11,7 @@ NEEDS_REASON = (DeltaKind.EDITED, DeltaKind.ADDED, DeltaKind.REMOVED)
 def blocks(work: EncounterWork) -> tuple[str, ...]:
     """What stops finalizing: findings, proposals nobody decided, reasons that are due, no diagnosis."""
     judged = work.judgement
-    out = [f"{item.code}: {item.text}" for item in judged.stops]
+    out = [item.text if item.text.startswith(item.code) else f"{item.code}: {item.text}" for item in judged.stops]
     if judged.asks:
         out.append(f"{count(len(judged.asks), 'warning asks', 'warnings ask')} for a reason or a fix.")
     open_ones = undecided(compared(work.proposals), work.compared(), work.encounter.rejected)

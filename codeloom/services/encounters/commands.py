@@ -108,13 +108,43 @@ class ChangeLine(Command):
     reason: Reason = ""
 
 
+class Recode(Command):
+    """Another code on a final line; modifiers and units stay where the system does and the code brings none."""
+
+    op: Literal["recode"]
+    line: UUID
+    code: CodeText
+    system: System = "icd10cm"
+    reason: Reason = ""
+
+
+class SetModifier(Command):
+    """One of the modifiers (0-based) of a final line; empty takes it away."""
+
+    op: Literal["modifier"]
+    line: UUID
+    at: int = Field(ge=0, le=3)
+    value: Annotated[str, StringConstraints(pattern=r"^([0-9A-Z]{2})?$")] = ""
+    reason: Reason = ""
+
+
+class SetUnits(Command):
+    """How many times a CPT or HCPCS line is reported."""
+
+    op: Literal["units"]
+    line: UUID
+    value: int = Field(ge=1, le=MOST_UNITS)
+    reason: Reason = ""
+
+
 class AddLine(Command):
-    """A line that nobody proposed, last of its kind."""
+    """A line that nobody proposed, last of its kind; with `proposal`, another code in the place of a proposal."""
 
     op: Literal["add"]
     code: CodeText
     system: System = "icd10cm"
     spans: tuple[tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=1)]], ...] = Field((), max_length=40)
+    proposal: ProposalKey = ""
     reason: Reason = ""
 
 
@@ -142,6 +172,14 @@ class Point(Command):
     to: tuple[UUID, ...] = Field((), max_length=4)
 
 
+class Toggle(Command):
+    """Whether a procedure points to a diagnosis: last of those it points to, or no more."""
+
+    op: Literal["toggle"]
+    line: UUID
+    diagnosis: UUID
+
+
 class GiveReason(Command):
     """Why a difference that stands is right."""
 
@@ -166,7 +204,21 @@ class Settle(Command):
 
 
 LineOperation = Annotated[
-    Accept | Reject | Restore | ChangeLine | AddLine | RemoveLine | MoveLine | Point | GiveReason | ApplyFix | Settle,
+    Accept
+    | Reject
+    | Restore
+    | ChangeLine
+    | Recode
+    | SetModifier
+    | SetUnits
+    | AddLine
+    | RemoveLine
+    | MoveLine
+    | Point
+    | Toggle
+    | GiveReason
+    | ApplyFix
+    | Settle,
     Field(discriminator="op"),
 ]
 

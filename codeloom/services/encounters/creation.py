@@ -24,7 +24,7 @@ EARLIEST = date(2015, 10, 1)
 @verb("encounters.find_patient", FindPatient, read_only=True)
 def find_patient(uow: UnitOfWork, command: FindPatient) -> tuple[PatientChoice, ...]:
     """The patient whom Codeloom gave this record number; nobody for another number."""
-    patient_id = queries.patient_of_key(uow, _number_key(uow, command.record_number.upper()))
+    patient_id = queries.patient_of_key(uow, number_key(uow, command.record_number.upper()))
     patient = queries.patient(uow, patient_id) if patient_id else None
     return (patient_choice(uow, patient),) if patient is not None else ()
 
@@ -111,7 +111,7 @@ def _new_patient(uow: UnitOfWork, new: NewPatient) -> Patient:
     )  # fmt: skip
     uow.session.add(patient)
     uow.session.flush()
-    keys = (("assigned", _number_key(uow, number)), ("hint", described))
+    keys = (("assigned", number_key(uow, number)), ("hint", described))
     uow.session.add_all(_key(uow, patient_id, kind, hmac) for kind, hmac in keys)
     uow.record("PATIENT_ADDED", "patient", patient_id)
     return patient
@@ -121,6 +121,6 @@ def _key(uow: UnitOfWork, patient_id: UUID, kind: str, hmac: bytes) -> PatientKe
     return PatientKey(org_id=uow.org_id, hmac=hmac, patient_id=patient_id, kind=kind)
 
 
-def _number_key(uow: UnitOfWork, number: str) -> bytes:
+def number_key(uow: UnitOfWork, number: str) -> bytes:
     """The key of a record number that Codeloom gave: an identifier assigned by this organization's own copy."""
     return uow.vault.blind("patient", f"assigned\nurn:codeloom:{uow.org_id}\n{number}")

@@ -20,13 +20,18 @@ from codeloom.services.encounters.commands import (
     LineOperation,
     MoveLine,
     Point,
+    Recode,
     Reject,
     RemoveLine,
     Restore,
+    SetModifier,
     Settle,
+    SetUnits,
+    Toggle,
 )
 from codeloom.services.encounters.context import EncounterWork, FinalLine
 from codeloom.services.encounters.fixing import fixed, settle
+from codeloom.services.encounters.line_parts import pointed, rewritten, toggled
 from codeloom.services.encounters.proposals import coded
 from codeloom.services.encounters.showing import shown
 from codeloom.services.encounters.summary import touch
@@ -88,6 +93,11 @@ def _apply(
         case ChangeLine(code=code, system=system, units=units, reason=reason):
             lines[at] = replace(line, code=code, system=system, units=units if has_units(system) else 1)
             _keep(reasons, _subject(work, line), reason)
+        case Recode() | SetModifier() | SetUnits():
+            lines[at] = rewritten(line, operation)
+            _keep(reasons, _subject(work, line), operation.reason)
+        case Toggle(diagnosis=diagnosis):
+            lines[at] = toggled(lines, line, str(diagnosis))
         case RemoveLine(reason=reason):
             del lines[at]
             if line.proposal in work.proposals:
@@ -95,8 +105,7 @@ def _apply(
         case MoveLine(to=to):
             lines.insert(min(to, len(lines) - 1), lines.pop(at))
         case Point(to=to):
-            _check_pointers(lines, line, to)
-            lines[at] = replace(line, pointers=tuple(map(str, to)))
+            lines[at] = pointed(lines, line, tuple(map(str, to)))
     return lines
 
 
@@ -144,6 +153,8 @@ def _add(work: EncounterWork, lines: list[FinalLine], add: AddLine, reasons: dic
         raise Refused(f"An encounter takes {MOST_LINES} code lines.", todo="Remove one first.")
     if any(not start < end <= len(work.note) for start, end in add.spans):
         raise Refused("That selection is not of the note.", todo="Select the words again.")
+    if add.proposal:
+        return _take_otherwise(work, lines, add, reasons)
     code = _printed(work, add.system, add.code)
     taken = {line.proposal for line in lines}
     free = (
@@ -156,6 +167,24 @@ def _add(work: EncounterWork, lines: list[FinalLine], add: AddLine, reasons: dic
     work.encounter.rejected = [one for one in work.encounter.rejected if one != key]
     _keep(reasons, _subject(work, made), add.reason)
     return _placed(work, lines, made) if key else [*lines, made]
+
+
+def _take_otherwise(
+    work: EncounterWork, lines: list[FinalLine], add: AddLine, reasons: dict[str, str]
+) -> list[FinalLine]:
+    """A proposal taken with another code, with its evidence. Raises Refused for a stale one, or one that has its line."""
+    proposal, key = _proposal(work, add.proposal), add.proposal
+    if work.stale:
+        raise Refused(
+            "This suggestion was made for an earlier note.", todo="Ask for a new one, then decide.", code="stale"
+        )
+    if any(one.proposal == key for one in lines):
+        raise Refused("That proposal is taken already.", todo="Change its line.")
+    work.encounter.rejected = [one for one in work.encounter.rejected if one != key]
+    spans = tuple((span.start, span.end) for span in proposal.evidence)
+    units = proposal.units if add.system in ("cpt", "hcpcs") else 1
+    _keep(reasons, key, add.reason)
+    return _placed(work, lines, FinalLine(new_id(), add.system, add.code, units, (), spans, key))
 
 
 def _reject(work: EncounterWork, key: str, reason: str, reasons: dict[str, str]) -> None:
@@ -185,12 +214,6 @@ def _place(lines: Sequence[FinalLine], line_id: UUID) -> int:
         if line.id == line_id:
             return at
     raise NotFound("That row is gone.", todo="Look at the fresh rows.")
-
-
-def _check_pointers(lines: Sequence[FinalLine], line: FinalLine, to: Sequence[UUID]) -> None:
-    diagnoses = {one.id for one in lines if one.system == "icd10cm"}
-    if line.system == "icd10cm" or len(set(to)) != len(to) or not set(to) <= diagnoses:
-        raise Refused("A procedure points to diagnoses of this encounter.", todo="Choose up to four of them.")
 
 
 def _normalised(work: EncounterWork, lines: Sequence[FinalLine]) -> list[FinalLine]:

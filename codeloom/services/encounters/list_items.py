@@ -35,7 +35,7 @@ def item_of(uow: UnitOfWork, listed: Listed, now: datetime, zone: str) -> Encoun
         provider=listed.provider,
         day=formatting.list_days(encounter.service_date, None, now),
         age=f"{max(0, (here.date() - encounter.service_date).days)} d",
-        due=due if encounter.finalized_at is None else "",
+        due=due.removesuffix(" 23:59") if encounter.finalized_at is None else "",
         due_tone=tone,
         status=encounter.status,
         status_word=status_word(encounter),

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from codeloom.coding.codesets.procedures import read_procedure
-from codeloom.coding.deltas import Difference
+from codeloom.coding.deltas import Difference, undecided
 from codeloom.coding.lifecycle import ENCOUNTER_WORDS, EncounterStatus, Role
 from codeloom.db.queries import people
 from codeloom.db.tables.charts import Patient
@@ -15,7 +15,9 @@ from codeloom.services.editor import cut, describe
 from codeloom.services.encounters.blocking import blocks, reasons_due
 from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.labels import labels_of
-from codeloom.services.encounters.showing_suggestion import marks_of, suggestion_view
+from codeloom.services.encounters.proposals import compared
+from codeloom.services.encounters.showing_suggestion import marks_of, names_of, suggestion_view
+from codeloom.services.encounters.spans import merged
 from codeloom.services.encounters.versions import version_items
 from codeloom.services.encounters.views import DeltaView, EncounterView, FinalLineView, PatientChoice
 
@@ -112,10 +114,18 @@ def final_lines(work: EncounterWork) -> tuple[FinalLineView, ...]:
 
 
 def _marks(work: EncounterWork, lines: tuple[FinalLineView, ...]) -> list[tuple[int, int, int | str]]:
-    """What lights up in the note: for its provider, while it may be taken, the suggestion; else the final lines."""
+    """What lights up in the note: for its provider, while it may be taken, the suggestion; else the final lines and, with a
+    question mark, proposals that nobody decided."""
     if work.uow.scope.role == Role.PROVIDER and work.suggestion is not None and not work.stale:
         return marks_of(work)
-    return [(start, end, line.label) for line in lines for start, end in line.spans]
+    spans = [(line.label, line.spans) for line in lines]
+    if work.suggestion is not None and not work.stale and work.encounter.status != EncounterStatus.FINALIZED:
+        names, open_ones = names_of(work), undecided(compared(work.proposals), work.compared(), work.encounter.rejected)
+        spans += [
+            (f"?{names[key] or 'E'}", tuple((at.start, at.end) for at in work.proposals[key].evidence))
+            for key in open_ones
+        ]
+    return [(start, end, name) for name, mine in spans for start, end in merged(mine)]
 
 
 def _deltas(work: EncounterWork, zone: str) -> tuple[DeltaView, ...]:

@@ -1,5 +1,6 @@
-"""Evidence that goes along with its words when the note changes."""
+"""Evidence of final lines: going along with its words when the note changes, and drawn without overlaps."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from codeloom.services.encounters.context import FinalLine
@@ -33,3 +34,14 @@ def _nearest(text: str, words: str, wanted: int) -> int | None:
     ahead = text.rfind(words, 0, max(wanted, 0) + len(words))
     found = [at for at in (behind, ahead) if at >= 0]
     return min(found, key=lambda at: abs(at - wanted)) if found else None
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap as one."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out

@@ -1,0 +1,192 @@
+"""The biller's review of one encounter: its note, the codes beside the suggestion, the differences, and finalizing."""
+
+from typing import Any
+
+import reflex as rx
+
+from codeloom.pages.encounters.claim_sheet import claim_dialog
+from codeloom.pages.encounters.review_rows import codes_pane
+from codeloom.pages.encounters.review_side import compare_dialog, side_pane
+from codeloom.pages.frame import frame
+from codeloom.pages.registry import page
+from codeloom.pages.ui.base import filler, row, span
+from codeloom.pages.ui.buttons import button, link, whynot
+from codeloom.pages.ui.dialogs import dialog
+from codeloom.pages.ui.evidence import record_text
+from codeloom.pages.ui.fields import field, text_area
+from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.marks import saved, status, tag
+from codeloom.pages.ui.notices import banner, empty, skeleton
+from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
+from codeloom.state.encounters.review_acts import Acts
+from codeloom.state.encounters.work_list import WorkList
+
+VIEW = Acts.view
+EDITABLE = Acts.view.state == "open"
+KEYS = {
+    "Rows": (
+        ("Next, previous row", "j"),
+        ("Accept as suggested", "a"),
+        ("Another code", "enter"),
+        ("Reject or remove", "x"),
+        ("As suggested again", "z"),
+        ("Add a line", "n"),
+        ("Move up, down", "alt+arrowup"),
+    ),
+    "A line": (
+        ("Points to, then its number", "p"),
+        ("Modifier", "o"),
+        ("Units", "u"),
+        ("Reason of its difference", "r"),
+        ("Reason for a finding", "w"),
+        ("Fix, then its number", "f"),
+        ("Row to span and back", "v"),
+    ),
+    "Finish": (
+        ("Claim sheet", "c"),
+        ("Finalize, next", "ctrl+enter"),
+        ("Next without finalizing", "s"),
+        ("Send back", "b"),
+        ("Suggest again", "shift+s"),
+        ("Show what changed", "shift+r"),
+        ("Open again", "shift+o"),
+        ("Versions side by side", "shift+v"),
+    ),
+}
+
+
+@page("/billing/[number]", title="Review", load=(Acts.load, Acts.watch, WorkList.follow_work))
+def review_page() -> rx.Component:
+    """One encounter, reviewed."""
+    opened = bench(_strip(), panes(_note(), codes_pane(), side_pane(), arrangement="billing"), _bottom())
+    absent = empty("No such encounter", "It does not exist, or it is not yours to see.",
+                   link("Work list", href="/billing", cls="button"), icon_name="search")  # fmt: skip
+    content = rx.match(Acts.state, ("open", opened), ("absent", absent), skeleton("Loading the encounter"))
+    return frame(
+        content,
+        claim_dialog(),
+        compare_dialog(),
+        _reason_dialogs(),
+        page="billing",
+        title=rx.cond(VIEW.number > 0, f"Encounter {VIEW.number}", "Review"),
+        crumb=("Work list", "/billing"),
+        beside=(rx.cond(VIEW.status != "", status(VIEW.status, VIEW.status_word), ""),),
+        narrow=True,
+        keys=KEYS,
+        banner=_banners(),
+    )
+
+
+def _banners() -> rx.Component:
+    again = button("Do mine again", size="small", on_click=Acts.again(Acts.unsaved))
+    leave = button("Keep the fresh rows", size="small", on_click=Acts.drop_unsaved)
+    conflict = banner("warn", "conflict", rx.el.b("Not saved: "), Acts.conflict,
+                      actions=(rx.cond(Acts.unsaved != "", again, ""), leave))  # fmt: skip
+    elsewhere = banner(
+        "info", "history", "Somebody else changed this encounter. What you typed is kept.",
+        actions=(button("Show what changed", size="small", hotkey="shift+r", on_click=Acts.show_fresh),),
+    )  # fmt: skip
+    behind = (Acts.moved.id == VIEW.id) & (Acts.moved.version != VIEW.version) & (Acts.state == "open")
+    arrived = (Acts.moved.id == VIEW.id) & (VIEW.suggestion == "waiting") & ~Acts.moved.waiting
+    suggest = button("Suggest again", size="small", hotkey="shift+s", on_click=Acts.suggest)
+    stale = banner("warn", "history", "The suggestion was made for an earlier note or other facts of the visit.",
+                   actions=(suggest,))  # fmt: skip
+    failed = banner("error", "error", VIEW.problem, " Nothing of yours was lost.", actions=(suggest,))
+    back = banner("info", "returned", rx.el.b("Sent back: "), VIEW.sent_back)
+    reopened = banner("info", "returned", rx.el.b("Opened again: "), VIEW.reopened)
+    return rx.fragment(
+        rx.cond(Acts.conflict != "", conflict, ""),
+        rx.cond(arrived, rx.el.i(hidden=True, on_mount=Acts.show_fresh), rx.cond(behind, elsewhere, "")),
+        rx.match(
+            VIEW.suggestion,
+            ("stale", rx.cond(EDITABLE, stale, "")),
+            ("failed", rx.cond(EDITABLE, failed, "")),
+            rx.fragment(),
+        ),
+        rx.cond(VIEW.sent_back != "", back, ""),
+        rx.cond(VIEW.reopened != "", reopened, ""),
+    )
+
+
+def _strip() -> rx.Component:
+    return strip(
+        rx.el.b(VIEW.patient, class_name="semibold nowrap"),
+        span(VIEW.person, cls="nowrap secondary"),
+        divider(),
+        span(span(VIEW.place, cls="tertiary"), " ", VIEW.day, cls="nowrap"),
+        divider(),
+        span(VIEW.provider, cls="nowrap secondary"),
+        divider("hide-below-mid"),
+        span(VIEW.suggestion_words, cls="nowrap secondary hide-below-mid"),
+        rx.cond(VIEW.picked != "", tag(f"picked {VIEW.picked}", title="The level its provider picked"), ""),
+        filler(),
+        rx.cond(VIEW.suggestion == "waiting", span("Suggesting", cls="text-xs tertiary", role="status"), ""),
+        saved(VIEW.saved),
+        label="Encounter",
+    )
+
+
+def _note() -> rx.Component:
+    head = (rx.el.h2("Note"), filler(), span(VIEW.note_words, cls="tertiary text-xs nowrap"))
+    nothing = empty("No note", "This encounter came without a note.", icon_name="document")
+    text = scroll(record_text(Acts.paragraphs, target="review-span", rove="text"), label="Note, content")
+    return pane("Note", rx.cond(Acts.paragraphs.length() > 0, text, nothing), head=head)
+
+
+def _bottom() -> rx.Component:
+    why = rx.cond(VIEW.blocks.length() > 0, VIEW.blocks[0], "")
+    more = VIEW.blocks.length() - 1
+    others = rx.cond(
+        more > 0, span(f"and {more} more", cls="text-xs tertiary nowrap", title=VIEW.blocks.join("\n")), ""
+    )
+    back = button("Send back ", hotkey="b", on_click=Acts.ask("back", ""))
+    finalize = button("Finalize, next ", kind="primary", hotkey="ctrl+enter", why=why, why_id="why-not-finalized",
+                      on_click=Acts.finalize_next)  # fmt: skip
+    claim = button("Claim sheet ", hotkey="c", data_opens="claim-sheet")
+    following = button("Next ", hotkey="s", on_click=Acts.skip)
+    hints = row(
+        hint("Pointers", "p"), hint("Modifier", "o"), hint("Units", "u"), hint("Reject", "x"), hint("Suggested", "z"),
+        cls="wide hide-below-mid",
+    )  # fmt: skip
+    opened = rx.fragment(hints, filler(), whynot(why, "why-not-finalized"), others, following, back, claim, finalize)
+    printed = button("Print", href=f"/claim/{VIEW.number}")
+    reopen = button("Open again ", hotkey="shift+o", on_click=Acts.ask("reopen", ""))
+    done = rx.fragment(
+        span("Finalized: nothing here changes unless it is opened again, with a reason.", cls="text-xs secondary"),
+        filler(), reopen, printed, claim, button("Next ", kind="primary", hotkey="s", on_click=Acts.skip),
+    )  # fmt: skip
+    locked = rx.fragment(span(VIEW.locked_why, cls="text-xs secondary"), filler(), claim, following)
+    return bottom_bar(rx.match(VIEW.state, ("open", opened), ("finalized", done), locked), tall=True)
+
+
+def _reason_dialogs() -> rx.Component:
+    return rx.fragment(
+        _reason_dialog("settle", "Why does it not apply here?", "It is kept with the record, beside the row.",
+                       "Save the reason", Acts.settle),
+        _reason_dialog("back", "Send it back to its provider?",
+                       "The provider reads this reason, may change the note, and sends it again.",
+                       "Send back", Acts.give_back),
+        _reason_dialog("reopen", "Open it again?",
+                       "The finalized version stays as it is. A new one begins, and both are shown.",
+                       "Open again", Acts.open_again),
+    )  # fmt: skip
+
+
+def _reason_dialog(what: str, title: str, words: str, confirm: str, on_submit: Any) -> rx.Component:
+    form = rx.el.form(
+        rx.el.input(type="hidden", name="key", value=Acts.asking_key, read_only=True),
+        field("Reason", text_area("reason", rows=3, max_length=500, required=True), name="reason"),
+        id=f"{what}-form",
+        on_submit=on_submit,
+    )
+    return dialog(
+        title,
+        rx.el.p(words, class_name="secondary"),
+        form,
+        name=f"{what}-dialog",
+        confirm=confirm,
+        form=f"{what}-form",
+        cancel_label="Close",
+        is_open=Acts.asking == what,
+        on_cancel=Acts.ask("", ""),
+    )

@@ -1,0 +1,1 @@
+"""The state of the screens of the note door."""

@@ -1,0 +1,104 @@
+"""Plants encounters for browser tests: `python -m tests.e2e.plant_encounters < request.json` in the environment of a running copy.
+
+Reads {"provider": email, "encounters": [{"family", "note", "days": age of the visit, "minutes", "visit", "picked", "send"}]};
+writes each by the verbs of its provider, waits for its suggestion unless "suggest" is false, sends it to billing unless "send"
+is false, and prints the numbers. With `act`, a biller's address, a number and operations as JSON it edits that encounter as
+that biller; with `log` and a number it prints the acts that the audit log holds about it, oldest first.
+"""
+
+import json
+import secrets
+import sys
+import threading
+import time
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from codeloom.coding import clock
+from codeloom.db.scope import Scope
+from codeloom.db.tables.accounts import User
+from codeloom.db.tables.encounters import Encounter
+from codeloom.db.tables.operations import AuditEntry
+from codeloom.db.work import unit_of_work
+from codeloom.launch.environment import copy_running
+from codeloom.services import encounters
+from codeloom.services.core.commands import parse
+from codeloom.services.encounters import EncounterView, OfEncounter, OpenEncounter
+from codeloom.services.imports import local_files
+
+
+def person(email: str) -> Scope:
+    """The scope of whoever has this address."""
+    manager = local_files.manager_of(None)
+    with unit_of_work(manager, read_only=True) as uow:
+        user = uow.session.exec(select(User).where(User.email == email)).one()
+        return Scope(user.org_id, user.id, user.role)
+
+
+def write(provider: Scope, wanted: dict[str, Any]) -> int:
+    """The number of an encounter that was written, suggested for and sent as wished."""
+    day = clock.now().date() - timedelta(days=int(wanted.get("days", 1)))
+    new = {"family": wanted["family"], "given": secrets.token_hex(3).upper(), "birth_date": "1968-02-03", "sex": "F"}
+    given = {"new_patient": new, "service_date": day.isoformat(), "minutes": wanted.get("minutes"),
+             "visit": wanted.get("visit", ""), "picked": wanted.get("picked", "")}  # fmt: skip
+    view = _of(encounters.create_encounter, provider, None, **given)
+    view = _of(encounters.save_note, provider, view, note_version=view.note_version, text=wanted["note"])
+    if wanted.get("suggest", True):
+        _of(encounters.ask_suggestion, provider, view, note_version=view.note_version)
+        view = _answered(provider, view)
+    if wanted.get("send", True):
+        view = _of(encounters.send, provider, view, version=view.version)
+    return view.number
+
+
+def act(biller: Scope, number: int, operations: list[dict[str, Any]]) -> None:
+    """Edit an encounter as a biller does."""
+    view = encounters.open_encounter(biller, OpenEncounter(number=number))
+    _of(encounters.edit_codes, biller, view, version=view.version, operations=operations)
+
+
+def log(number: int) -> list[str]:
+    """The acts recorded about an encounter."""
+    manager = local_files.manager_of(None)
+    with unit_of_work(Scope.of_worker(manager.org_id), read_only=True) as uow:
+        subject = uow.session.exec(select(Encounter.id).where(Encounter.number == number)).one()
+        query = select(AuditEntry.act).where(AuditEntry.subject_id == str(subject)).order_by(col(AuditEntry.seq))
+        return list(uow.session.exec(query))
+
+
+def _of(verb: Any, scope: Scope, view: EncounterView | None, **given: Any) -> EncounterView:
+    subject = {"encounter_id": view.id} if view is not None else {}
+    made: EncounterView = verb(scope, parse(verb.command, {**subject, **given}))
+    return made
+
+
+def _answered(provider: Scope, view: EncounterView) -> EncounterView:
+    """The encounter once the copy's worker has answered. Raises TimeoutError after a minute."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        view = encounters.refresh_encounter(provider, parse(OfEncounter, {"encounter_id": view.id}))
+        if view.suggestion.state == "ready":
+            return view
+        threading.Event().wait(0.1)
+    raise TimeoutError(view.suggestion.state)
+
+
+def answer(arguments: list[str]) -> list[object]:
+    """What to print."""
+    match arguments:
+        case ["act", email, number, operations]:
+            act(person(email), int(number), json.loads(operations))
+            return []
+        case ["log", number]:
+            return [*log(int(number))]
+        case _:
+            request = json.load(sys.stdin)
+            provider = person(request["provider"])
+            return [write(provider, wanted) for wanted in request["encounters"]]
+
+
+if __name__ == "__main__":
+    with copy_running():
+        print(*answer(sys.argv[1:]))

@@ -1,0 +1,97 @@
+"""The biller's screens: axe finds nothing in either theme, and the work list moves by itself without moving its rows."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.axe import assert_clean
+from tests.e2e.billing import Billing
+
+
+@pytest.mark.parametrize("tab", ["bill", "waiting", "finalized", "all"])
+def test_the_work_list_is_clean(billing: Billing, tab: str) -> None:
+    billing.page.goto(f"/billing?tab={tab}")
+    expect(billing.page.locator("main [role=tablist]")).to_be_visible()
+    assert_clean(billing.page)
+
+
+def test_the_review_is_clean(billing: Billing) -> None:
+    (number,) = billing.plant({"suggest": True, "picked": "99213"})
+    billing.elsewhere(number, {"op": "add", "code": "J02.9", "reason": "Sore throat"}, {"op": "add", "code": "E11"},
+                   {"op": "add", "code": "99213", "system": "cpt"})  # fmt: skip
+    page = billing.page
+    billing.open(number)
+    assert_clean(page)
+    billing.to_row(page.locator(".claim-row", has=page.locator(".pointers")))
+    billing.press("p", "1")
+    expect(page.locator(".pointers [aria-pressed=true]")).to_have_count(1)
+    assert_clean(page)
+    billing.press("c")
+    expect(page.get_by_role("dialog", name="Claim sheet")).to_be_visible()
+    assert_clean(page)
+    billing.press("Escape", "b")
+    expect(page.get_by_role("dialog", name="Send it back to its provider?")).to_be_visible()
+    assert_clean(page)
+    billing.press("Escape", "n")
+    billing.type("E11.65")
+    expect(page.locator("[role=option]:visible").first).to_contain_text("E11.65")
+    assert_clean(page)
+
+
+def test_a_finalized_encounter_and_its_versions_are_clean(billing: Billing) -> None:
+    (number,) = billing.plant({})
+    page = billing.page
+    billing.open(number)
+    billing.reason(billing.add("I10"), "The note says so")
+    billing.press("Control+Enter")
+    expect(page.get_by_text(f"Encounter {number} finalized")).to_be_visible()
+    billing.open(number)
+    assert_clean(page)
+    page.goto(f"/claim/{number}")
+    expect(page.locator(".claim-print")).to_be_visible()
+    assert_clean(page)
+    billing.open(number)
+    billing.press("Shift+O")
+    expect(page.get_by_role("dialog", name="Open it again?")).to_be_visible()
+    billing.type("To look once more")
+    billing.press("Control+Enter")
+    expect(page.get_by_text("Opened again:")).to_be_visible()
+    billing.press("Shift+V")
+    expect(page.get_by_role("dialog", name="Versions side by side")).to_be_visible()
+    expect(page.get_by_text("The codes are the same")).to_be_visible()
+    assert_clean(page)
+
+
+def test_the_list_says_what_is_new_and_keeps_its_rows(billing: Billing) -> None:
+    billing.plant({"visit": "seen first"})
+    page = billing.page
+    page.goto("/billing")
+    rows = page.locator("main tbody tr")
+    expect(rows.first).to_be_visible()
+    expect(page.locator("[data-ready=true]")).to_be_attached()
+    before = rows.all_inner_texts()
+    billing.plant({"visit": "seen later", "days": 400})
+    fresh = page.get_by_role("button", name=re.compile("new, show"))
+    expect(fresh).to_be_visible()
+    assert rows.all_inner_texts() == before
+    fresh.focus()
+    billing.press("Enter")
+    expect(page.get_by_role("cell", name="Office, seen later")).to_be_visible()
+    expect(fresh).to_have_count(0)
+
+
+def test_filters_stand_in_the_address_and_go_along_into_a_review(billing: Billing) -> None:
+    (number,) = billing.plant({"visit": "very old", "days": 500})
+    page = billing.page
+    page.goto("/billing?age=30&order=risk&changed=untouched")
+    expect(page.get_by_role("combobox", name="Age")).to_have_value("30")
+    expect(page.get_by_role("radio", name="Untouched")).to_have_attribute("aria-checked", "true")
+    expect(page.get_by_role("cell", name="Office, very old")).to_be_visible()
+    billing.press("s")
+    page.wait_for_url(re.compile(r"/billing/\d+\?"))
+    assert "order=risk" in page.url
+    assert "age=30" in page.url
+    billing.press("s")
+    page.wait_for_url(re.compile(r"/billing(/\d+)?\?"))
+    assert number > 0
