@@ -109,18 +109,14 @@ class VisitPlayer:
         fresh = [one for one in fits if one.number not in self.known]
         person = self.luck.choice(fresh or fits)
         new = bool(fresh) and self.luck.random() < NEW_RATE
-        given: dict[str, Any] = {"service_date": day, "minutes": case.minutes, "setting": case.setting, "visit": case.about,
-                                 "picked": "" if new else case.picked,
-                                 "patient_kind": "new" if new else "established"} | self._whom(person)  # fmt: skip
+        known = self.known.get(person.number)
+        described = {"family": person.family, "given": person.given, "birth_date": person.born, "sex": person.sex}
+        given = {"patient_id": known, "new_patient": None if known else described, "service_date": day,
+                 "patient_kind": "new" if new else "established", "setting": case.setting, "minutes": case.minutes,
+                 "visit": case.about, "picked": "" if new else case.picked}  # fmt: skip
         view = create_encounter(self.provider, parse(CreateEncounter, given))
         self.known[person.number] = view.patient.id
         return view
-
-    def _whom(self, person: Person) -> dict[str, Any]:
-        if person.number in self.known:
-            return {"patient_id": self.known[person.number]}
-        return {"new_patient": {"family": person.family, "given": person.given, "birth_date": person.born,
-                                "sex": person.sex}}  # fmt: skip
 
     def _suggested(self, view: EncounterView) -> EncounterView:
         ask_suggestion(self.provider, AskSuggestion(encounter_id=UUID(view.id), note_version=view.note_version))

@@ -1,4 +1,4 @@
-"""F1: a worker killed with -9 in the middle of a suggestion: another answers, once, with one record of it."""
+"""A worker killed with -9 in the middle of a suggestion: another answers, once, with one record of it."""
 
 from uuid import UUID
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlmodel import select
 
-from codeloom.coding.deltas import Coded, DeltaKind
 from codeloom.coding.lifecycle import ENCOUNTER_TRANSITIONS, EncounterStatus
 from codeloom.coding.suggesting.shapes import Em, Proposal, Span, Suggestion
 from codeloom.db.queries.encounters import rows as queries
@@ -17,11 +16,10 @@ from codeloom.db.tables.encounters import EncounterVersion
 from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import unit_of_work
 from codeloom.services import encounters
-from codeloom.services.core import Problem
 from codeloom.services.encounters.context import EncounterWork
-from codeloom.services.encounters.proposals import compared
 from tests.integration.audits.audits_world import Practice
 from tests.integration.encounters.encounters_world import Visit
+from tests.integration.encounters.oracle import oracle, refusal
 
 DIAGNOSES = ("I10", "E78.5", "K21.9", "J20.9", "M54.50")
 LEVELS = ("99212", "99213", "99214")
@@ -295,42 +293,3 @@ class RandomVisit:
     @staticmethod
     def _sealed(row: EncounterVersion) -> tuple[bytes, ...]:
         return row.note_enc, row.lines_enc, row.reason_enc or b"", str(row.finalized_at).encode()
-
-
-def refusal(do: Callable[[], Any]) -> Problem | None:
-    """What an act was refused with; None when it was taken."""
-    try:
-        do()
-    except Problem as problem:
-        return problem
-    return None
-
-
-def oracle(work: EncounterWork) -> dict[str, tuple[DeltaKind, str, str]]:
-    """The difference of the two lists, told in another way than `coding.deltas` does."""
-    proposals: dict[str, Coded] = {one.key: one for one in compared(work.proposals)}
-    by_key = {line.proposal: line for line in work.lines if line.proposal in proposals}
-    found: dict[str, tuple[DeltaKind, str, str]] = {}
-
-    def text(code: str, units: int) -> str:
-        return code if units == 1 else f"{code} x{units}"
-
-    for key, one in proposals.items():
-        said = text(one.code, one.units)
-        if key in by_key:
-            line = by_key[key]
-            same = (line.system, line.code, line.units) == (one.system, one.code, one.units)
-            found[key] = (DeltaKind.ACCEPTED if same else DeltaKind.EDITED, said, text(line.code, line.units))
-        elif key in work.encounter.rejected:
-            found[key] = (DeltaKind.REMOVED, said, "")
-    taken = [line for line in work.lines if line.proposal in proposals]
-    assert len(taken) == len(by_key), "two lines stand for one proposal"
-    for line in work.lines:
-        if line.proposal not in proposals:
-            found[f"line:{line.id}"] = (DeltaKind.ADDED, "", text(line.code, line.units))
-    now = [line.proposal for line in taken if proposals[line.proposal].system == "icd10cm"]
-    first = sorted(now, key=list(proposals).index)
-    if now != first:
-        orders = [" ".join(proposals[key].code for key in keys) for keys in (first, now)]
-        found["order"] = (DeltaKind.RESEQUENCED, *orders)
-    return found

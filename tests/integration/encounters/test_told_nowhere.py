@@ -16,7 +16,7 @@ from codeloom.settings import Settings
 from tests.integration.core.test_walls_input import logged
 from tests.integration.core.test_walls_kept import on_disk
 from tests.integration.encounters.encounters_world import Visit
-from tests.integration.encounters.random_visits import refusal
+from tests.integration.encounters.oracle import refusal
 
 NOTE = "The quillfeather sign was positive. Hypertension at goal."
 NAMED = "Quillfeather lens procedure"

@@ -12,7 +12,7 @@ from codeloom.coding.lifecycle import Role
 from codeloom.services.core import Conflict, NotFound, Problem, Refused
 from codeloom.settings import Settings
 from tests.integration.encounters.encounters_world import ROHAN, Visit
-from tests.integration.encounters.random_visits import refusal
+from tests.integration.encounters.oracle import refusal
 
 
 @pytest.fixture
