@@ -92,8 +92,8 @@ def test_a_biller_downloads_both_files(visit: Visit, world: World) -> None:
 
     async def story() -> list[Any]:
         async with signed_in_as(world, visit.practice, visit.biller) as browser:
-            names = ("claim.json", "codes.json")
-            return [await browser.request("GET", f"/api/encounters/{visit.id}/{name}") for name in names]
+            paths = f"/api/encounters/{visit.id}/claim.json", f"/api/encounters/{visit.id}/codes.json"
+            return [await browser.request("GET", path) for path in paths]
 
     fhir, plain = world.run(story())
     assert (fhir.status_code, plain.status_code) == (200, 200)
