@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import select
 
 from codeloom.coding.lifecycle import ENCOUNTER_TRANSITIONS, EncounterStatus
-from codeloom.coding.suggesting.shapes import Em, Proposal, Span, Suggestion
+from codeloom.coding.suggesting.shapes import Em, Made, Proposal, Span, Suggestion
 from codeloom.db.queries.encounters import rows as queries
 from codeloom.db.scope import Scope
 from codeloom.db.tables.encounters import EncounterVersion
@@ -39,7 +39,8 @@ def invented(luck: random.Random, note: str) -> Suggestion:
     em = Em(luck.choice(LEVELS), (), "low", None, "low", "low", "low", (), "mdm", ("problems", "risk"), None, ())
     diagnoses = tuple(proposal(code, "icd10cm") for code in luck.sample(DIAGNOSES, luck.randint(1, 4)))
     procedures = tuple(proposal(code, "cpt") for code in luck.sample(PROCEDURES, luck.randint(0, 2)))
-    return Suggestion(diagnoses, procedures, em if luck.random() < 0.8 else None)
+    made = Made("offline", "FY2026", 1)
+    return Suggestion(diagnoses, procedures, em if luck.random() < 0.8 else None, made=made)
 
 
 @dataclass

@@ -22,7 +22,7 @@ def test_any_order_of_acts_keeps_the_encounter_whole(database: Settings, monkeyp
     rounds: list[int] = []
     for seed in range(FIRST_ORDER, FIRST_ORDER + ORDERS):
         luck = random.Random(seed)
-        monkeypatch.setattr(suggesting, "answer", lambda note, *_, luck=luck: invented(luck, note))
+        monkeypatch.setattr(suggesting, "answer", lambda _ground, note, _visit, luck=luck: invented(luck, note))
         one = RandomVisit(practice, luck)
         try:
             one.play()

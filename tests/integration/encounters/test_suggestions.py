@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from codeloom.coding.suggesting.shapes import Proposal, Suggestion
+from codeloom.coding.suggesting.shapes import Made, Proposal, Suggestion
 from codeloom.services.core import Refused
 from codeloom.services.encounters import suggesting
 from codeloom.settings import Settings
@@ -19,7 +19,7 @@ def visit(database: Settings) -> Visit:
 def offer(monkeypatch: pytest.MonkeyPatch, *codes: str, **more: Any) -> None:
     """The next suggestions propose these diagnoses."""
     made = tuple(Proposal(code, "icd10cm", code, (), "high", "Why.") for code in codes)
-    monkeypatch.setattr(suggesting, "answer", lambda *_: Suggestion(made, **more))
+    monkeypatch.setattr(suggesting, "answer", lambda *_: Suggestion(made, **more, made=Made("offline", "FY2026", 1)))
 
 
 def test_an_answer_is_kept_with_the_note_it_was_made_from(visit: Visit) -> None:

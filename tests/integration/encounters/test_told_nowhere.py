@@ -8,7 +8,7 @@ import psycopg
 import pytest
 import redis
 
-from codeloom.coding.suggesting.shapes import Proposal, Span, Suggestion
+from codeloom.coding.suggesting.shapes import Made, Proposal, Span, Suggestion
 from codeloom.services.core import Problem
 from codeloom.services.delivery import relay
 from codeloom.services.encounters import suggesting
@@ -83,13 +83,14 @@ def test_no_word_of_an_encounter_is_told(database: Settings, empty_redis: str, m
     made = Suggestion(
         (Proposal("I10", "icd10cm", "Hypertension", (quote,), "high", "Why."),),
         (Proposal(None, "cpt", NAMED, (quote,), "low", "Why.", False),),
+        made=Made("offline", "FY2026", 1),
     )
     monkeypatch.setattr(suggesting, "answer", lambda *_: made)
     given = {"family": "Nibworth", "given": "Parchmentia", "birth_date": "1968-02-03", "sex": "F"}
     with logged() as written:
         visit = Visit(new_patient=given, visit="Plumage follow-up")
         problems = life(visit)
-        monkeypatch.setattr(suggesting, "answer", lambda note, *_: {}[note])
+        monkeypatch.setattr(suggesting, "answer", lambda _ground, note, _visit: {}[note])
         visit.ask()
         visit.answer()
         visit.fresh()
