@@ -1,9 +1,10 @@
 """Plants encounters for browser tests: `python -m tests.e2e.plant_encounters < request.json` in the environment of a running copy.
 
 Reads {"provider": email, "encounters": [{"family", "note", "days": age of the visit, "minutes", "visit", "picked", "send"}]};
-writes each by the verbs of its provider, waits for its suggestion unless "suggest" is false, sends it to billing unless "send"
-is false, and prints the numbers. With `act`, a biller's address, a number and operations as JSON it edits that encounter as
-that biller; with `log` and a number it prints the acts that the audit log holds about it, oldest first.
+writes each by the verbs of its provider, waits for its suggestion unless "suggest" is false, writes the note "later" if there
+is one, sends it to billing unless "send" is false, and prints the numbers. With `act`, a biller's address, a number and
+operations as JSON it edits that encounter as that biller; with `log` and a number it prints the acts that the audit log holds
+about it, oldest first.
 """
 
 import json
@@ -48,6 +49,8 @@ def write(provider: Scope, wanted: dict[str, Any]) -> int:
     if wanted.get("suggest", True):
         _of(encounters.ask_suggestion, provider, view, note_version=view.note_version)
         view = _answered(provider, view)
+    if "later" in wanted:
+        view = _of(encounters.save_note, provider, view, note_version=view.note_version, text=wanted["later"])
     if wanted.get("send", True):
         view = _of(encounters.send, provider, view, version=view.version)
     return view.number

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.e2e.billing import Billing
+from tests.e2e.billing import SORE, Billing
 
 
 def test_from_sent_to_finalized(billing: Billing) -> None:
@@ -136,6 +136,28 @@ def test_a_proposal_is_rejected_or_taken_in_another_way_with_a_reason(billing: B
     billing.to_row(row)
     billing.press("z")
     expect(billing.row("I10").locator(".final")).to_have_text("I10")
+
+
+def test_a_stale_suggestion_cannot_be_taken_and_a_new_one_comes_by_itself(billing: Billing) -> None:
+    (number,) = billing.plant(
+        {"suggest": True, "later": f"{SORE}\n2. Mixed hyperlipidemia, on atorvastatin, continue."}
+    )
+    page = billing.page
+    billing.open(number)
+    expect(page.get_by_text("The suggestion was made for an earlier note or")).to_be_visible()
+    billing.blocked_by("earlier note")
+    undecided = page.locator(".claim-row.undecided")
+    before = undecided.count()
+    billing.to_row(undecided.first)
+    billing.press("a")
+    expect(page.get_by_text("This suggestion was made for an earlier note.")).to_be_visible()
+    expect(undecided).to_have_count(before)
+    billing.press("Shift+S")
+    expect(page.get_by_text("The suggestion was made for an earlier note or")).to_have_count(0)
+    expect(page.locator(".claim-row.undecided", has_text="E78.2")).to_be_visible()
+    billing.to_row(undecided.first)
+    billing.press("a")
+    expect(undecided).to_have_count(before)
 
 
 def test_a_rule_error_stops_finalizing(billing: Billing) -> None:

@@ -136,7 +136,8 @@ def _deltas(work: EncounterWork, zone: str) -> tuple[DeltaView, ...]:
     out = []
     for subject, one in work.standing.items():
         row = newest[subject]
-        names.setdefault(row.made_by, people.name_of(work.uow, row.made_by))
+        if row.made_by not in names:
+            names[row.made_by] = people.name_of(work.uow, row.made_by)
         out.append((row.n, _delta(work, row, one, names[row.made_by], zone, subject in due)))
     return tuple(view for _, view in sorted(out, key=lambda pair: -pair[0]))
 

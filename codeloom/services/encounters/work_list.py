@@ -59,7 +59,8 @@ class FindEncounters(Command):
 
 @dataclass(frozen=True, slots=True)
 class WorkFigures:
-    """Counts of the practice, in words where they are no counts. `counted` says that they are: false before the first."""
+    """Counts of the practice, in words where they are no counts. `counted` says that they are: false before the first.
+    `finalized` are those of 30 days: all that ever were would cost a walk through all of them at each push."""
 
     bill: int = 0
     late: int = 0
@@ -194,6 +195,8 @@ def _shown(command: ShowWork, page: list[Listed], figures: WorkFigures) -> str:
     order = "the newest first" if command.part == "finalized" else ORDER_WORDS[command.order]
     filtered = command.provider or command.flag or command.age or command.changed
     total = "" if filtered or command.after else f" of {getattr(figures, command.part):,}"
+    if total and command.part == "finalized":
+        total = f", {figures.finalized_words} in 30 days"
     return f"{len(page)}{total}, {order}"
 
 

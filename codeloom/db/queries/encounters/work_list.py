@@ -37,7 +37,8 @@ class WorkFilter:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts of a practice. `days` is the median from visit to finalizing in days, None without any."""
+    """Counts of a practice. `finalized` and `days`, the median from visit to finalizing, are of the last 30 days; the median is
+    None without any."""
 
     bill: int
     late: int
@@ -93,10 +94,10 @@ def figures(uow: UnitOfWork, midnight: datetime, late_before: date) -> Figures:
     done = col(Encounter.finalized_at)
     to_bill = func.extract("epoch", done - day) / 86_400
     month = done >= midnight - timedelta(days=30)
-    median = select(func.percentile_cont(0.5).within_group(to_bill)).where(*_seen(uow, "finalized"), month)
-    days = uow.session.exec(median).one()
+    median = func.percentile_cont(0.5).within_group(to_bill)
+    finalized, days = uow.session.exec(select(func.count(), median).where(*_seen(uow, "finalized"), month)).one()
     return Figures(
-        bill, late_ones, oldest, _count(uow, "waiting"), _count(uow, "reopened"), _count(uow, "finalized"),
+        bill, late_ones, oldest, _count(uow, "waiting"), _count(uow, "reopened"), finalized,
         _count(uow, "finalized", done >= midnight), max(0.0, float(days)) if days is not None else None,
     )  # fmt: skip
 
