@@ -7,7 +7,8 @@
 | data-skip | row numbers and the like | their text does not count |
 | data-sentence | a sentence, also data-item | what J and K step over; M marks the current one when nothing is selected |
 | data-evidence-rows | a mark | `3,4`: the rows it supports |
-| data-row | a code row | its number; focus in it lights its spans, V goes between row and span |
+| data-row | a code row | its number, or several as `P,D`; focus in it lights its spans, V goes between row and span |
+| data-lights | around text and rows | the pointer lights as the focus does |
 | data-spans-mark, data-spans-hop | a button | the same as M and V, for the pointer |
 | data-spans-target | the container | id of the input that receives `start:end`, or `start:end:row` when a row is current |
 """

@@ -7,7 +7,7 @@ import reflex as rx
 
 from codeloom.pages.ui.base import Child, Text, classes, present, span
 
-ARRANGEMENT = {"code": "panes for-code", "audit": "panes for-audit"}
+ARRANGEMENT = {"code": "panes for-code", "audit": "panes for-audit", "write": "panes for-writing"}
 
 
 def bench(strip: rx.Component, panes: rx.Component, *below: Child) -> rx.Component:
@@ -26,7 +26,8 @@ def divider(cls: Text = "") -> rx.Component:
 
 
 def panes(*some: rx.Component, arrangement: str) -> rx.Component:
-    """Panes side by side, with the widths of the screen (`code`: documents, text, rows; `audit`: text, changes, score)."""
+    """Panes side by side, with the widths of the screen (`code`: documents, text, rows; `audit`: text, changes, score; `write`:
+    note, suggestion)."""
     return rx.el.div(*some, class_name=ARRANGEMENT[arrangement])
 
 

@@ -15,9 +15,11 @@ from codeloom.services.encounters.commands import (
     WithReason,
 )
 from codeloom.services.encounters.creation import create_encounter, find_patient
+from codeloom.services.encounters.desk import Desk, desk_of
 from codeloom.services.encounters.editing import edit_codes
 from codeloom.services.encounters.notes import save_note, set_facts
 from codeloom.services.encounters.opening import open_encounter, refresh_encounter
+from codeloom.services.encounters.own_list import OwnCounts, OwnView, own_counts, own_encounters
 from codeloom.services.encounters.suggesting import ask_suggestion
 from codeloom.services.encounters.versions import open_version
 from codeloom.services.encounters.views import (
@@ -37,6 +39,7 @@ __all__ = [
     "AskSuggestion",
     "CreateEncounter",
     "DeltaView",
+    "Desk",
     "EditCodes",
     "EncounterItem",
     "EncounterView",
@@ -47,6 +50,8 @@ __all__ = [
     "OfRound",
     "OfVersion",
     "OpenEncounter",
+    "OwnCounts",
+    "OwnView",
     "PatientChoice",
     "ProposalView",
     "SaveNote",
@@ -57,11 +62,14 @@ __all__ = [
     "WithReason",
     "ask_suggestion",
     "create_encounter",
+    "desk_of",
     "edit_codes",
     "finalize",
     "find_patient",
     "open_encounter",
     "open_version",
+    "own_counts",
+    "own_encounters",
     "refresh_encounter",
     "reopen",
     "save_note",

@@ -1,0 +1,1 @@
+"""Pages of encounters: the provider's list and desk, the biller's list and review."""

@@ -1,0 +1,98 @@
+"""The form of a new encounter, and the fields of a visit's facts that it shares with the form that changes them."""
+
+import reflex as rx
+
+from codeloom.pages.ui.base import Text, row, span, stack
+from codeloom.pages.ui.dialogs import dialog
+from codeloom.pages.ui.fields import field, segmented, select, text_input
+from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.notices import banner
+from codeloom.state.encounters.new_encounter import NewEncounter
+
+KINDS = (("established", "Established"), ("new", "New"))
+SETTINGS = (
+    ("office", "Office"),
+    ("telehealth", "Telehealth"),
+    ("home", "Home"),
+    ("ed", "Emergency department"),
+    ("inpatient", "Hospital"),
+)
+SEXES = (("F", "Female"), ("M", "Male"), ("", "Not known"))
+
+
+def fact_fields(
+    *, day: Text = "", kind: Text = "established", setting: Text = "office", minutes: Text = "", visit: Text = "",
+    picked: Text = "",
+) -> rx.Component:  # fmt: skip
+    """Date, new or established, setting, minutes, what it is about, and the level picked; each with what stands there now."""
+    return stack(
+        rx.el.div(
+            field("Date of the visit", text_input("service_date", type="date", required=True, default_value=day),
+                  name="service_date"),
+            field("Patient is", select("patient_kind", KINDS, default_value=kind), name="patient_kind",
+                  hint="New: not seen by the practice's specialty in 3 years"),
+            field("Setting", select("setting", SETTINGS, default_value=setting), name="setting"),
+            field("Minutes on the date", text_input("minutes", type="number", min="1", max="1440", default_value=minutes,
+                  input_mode="numeric"), name="minutes", hint="Your total time, if you count it"),
+            field("About", text_input("visit", max_length=80, default_value=visit, placeholder="Diabetes follow-up",
+                  auto_complete="off"), name="visit"),
+            field("Level you pick", text_input("picked", pattern="[0-9]{5}", max_length=5, default_value=picked,
+                  title="Five digits, as 99214", placeholder="99214", auto_complete="off", cls="code"), name="picked",
+                  hint="Leave empty to see what the note supports"),
+            class_name="two-columns",
+        ),
+    )  # fmt: skip
+
+
+def new_encounter_dialog() -> rx.Component:
+    """Whose visit, then its facts."""
+    whose = stack(
+        span("Patient", cls="label"),
+        segmented("Patient", (("known", "Of the practice"), ("new", "New to the practice")), NewEncounter.whose,
+                  NewEncounter.choose),
+        cls="tight",
+    )  # fmt: skip
+    form = rx.el.form(
+        whose,
+        rx.cond(NewEncounter.whose == "known", _known(), _new()),
+        fact_fields(),
+        rx.cond(NewEncounter.refused != "", banner("error", "error", NewEncounter.refused), ""),
+        id="new-encounter-form",
+        class_name="stack wide",
+        on_submit=NewEncounter.make,
+    )
+    return dialog(
+        "New encounter",
+        form,
+        name="new-encounter",
+        confirm="Begin the note",
+        form="new-encounter-form",
+        cancel_label="Close",
+        is_open=NewEncounter.making,
+        on_cancel=NewEncounter.close,
+    )
+
+
+def _known() -> rx.Component:
+    found = row(icon("person", small=True), span(NewEncounter.found, cls="medium"), cls="tight")
+    return stack(
+        field(
+            "Record number",
+            text_input("record_number", max_length=100, auto_complete="off", on_blur=NewEncounter.find),
+            name="record_number",
+            hint="The whole number, as on the patient's card",
+            error=NewEncounter.unknown,
+        ),
+        span(rx.cond(NewEncounter.found != "", found, ""), role="status"),
+        cls="tight",
+    )
+
+
+def _new() -> rx.Component:
+    return rx.el.div(
+        field("Family name", text_input("family", required=True, max_length=100, auto_complete="off"), name="family"),
+        field("Given name", text_input("given", required=True, max_length=100, auto_complete="off"), name="given"),
+        field("Birth date", text_input("birth_date", type="date", required=True), name="birth_date"),
+        field("Sex", select("sex", SEXES, default_value="F"), name="sex"),
+        class_name="two-columns",
+    )
