@@ -172,7 +172,7 @@ def _version() -> rx.Component:
 
     def line(one: rx.Var) -> rx.Component:
         return rx.el.li(
-            span(one[0], cls="tertiary numeric"), span(one[1], cls="code"), span(one[3], cls="ellipsis"), cls=""
+            span(one[0], cls="tertiary numeric"), span(one[1], cls="code"), span(one[3], cls="ellipsis")
         )  # fmt: skip
 
     return dialog(

@@ -17,14 +17,14 @@ def level_block() -> rx.Component:
     head = rx.el.div(
         span(GRID.code, cls=rx.cond(level.state == "removed", "code struck", "code")),
         span(GRID.name, cls="medium"),
-        span(GRID.decided, cls="tertiary text-xs"),
         decide_buttons(level),
         class_name="level-head",
     )
+    rests = span(f"{GRID.sure}: ", GRID.decided, cls="text-xs tertiary decided-by")
     marks = rx.cond(GRID.time_marked, "P,D,R,T", "P,D,R")
     shown = rx.el.section(
         head,
-        why_line(level),
+        rx.cond(level.state == "removed", why_line(level), rests),
         _grid(),
         rx.el.p(GRID.by_time, class_name="text-xs secondary by-time"),
         aria_label="Visit level",

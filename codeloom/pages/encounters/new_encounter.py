@@ -8,6 +8,7 @@ from codeloom.pages.ui.fields import field, segmented, select, text_input
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.notices import banner
 from codeloom.state.encounters.new_encounter import NewEncounter
+from codeloom.state.encounters.own_list import OwnEncounters
 
 KINDS = (("established", "Established"), ("new", "New"))
 SETTINGS = (
@@ -17,7 +18,7 @@ SETTINGS = (
     ("ed", "Emergency department"),
     ("inpatient", "Hospital"),
 )
-SEXES = (("F", "Female"), ("M", "Male"), ("", "Not known"))
+SEXES = (("", "Not known"), ("F", "Female"), ("M", "Male"))
 
 
 def fact_fields(
@@ -48,14 +49,14 @@ def new_encounter_dialog() -> rx.Component:
     """Whose visit, then its facts."""
     whose = stack(
         span("Patient", cls="label"),
-        segmented("Patient", (("known", "Of the practice"), ("new", "New to the practice")), NewEncounter.whose,
-                  NewEncounter.choose),
+        row(segmented("Patient", (("known", "Of the practice"), ("new", "New to the practice")), NewEncounter.whose,
+                      NewEncounter.choose)),
         cls="tight",
     )  # fmt: skip
     form = rx.el.form(
         whose,
         rx.cond(NewEncounter.whose == "known", _known(), _new()),
-        fact_fields(),
+        fact_fields(day=OwnEncounters.view.today),
         rx.cond(NewEncounter.refused != "", banner("error", "error", NewEncounter.refused), ""),
         id="new-encounter-form",
         class_name="stack wide",
@@ -93,6 +94,6 @@ def _new() -> rx.Component:
         field("Family name", text_input("family", required=True, max_length=100, auto_complete="off"), name="family"),
         field("Given name", text_input("given", required=True, max_length=100, auto_complete="off"), name="given"),
         field("Birth date", text_input("birth_date", type="date", required=True), name="birth_date"),
-        field("Sex", select("sex", SEXES, default_value="F"), name="sex"),
+        field("Sex", select("sex", SEXES), name="sex"),
         class_name="two-columns",
     )

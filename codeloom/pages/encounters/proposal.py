@@ -122,7 +122,7 @@ def why_line(one: rx.Var) -> rx.Component:
     )
     asked = rx.cond(DESK.takeable, reason, rx.cond(one.reason != "", span(one.reason), ""))
     shown = rx.cond(one.state == "removed", asked, rx.cond(one.why != "", says, ""))
-    return span(shown, cls=rx.cond(one.doubt, "why asks", "why"))
+    return span(shown, cls=rx.cond(one.doubt, "rests-on asks", "rests-on"))
 
 
 def _take(value: Any) -> Any:

@@ -121,8 +121,8 @@ def _section(title: str, rows: rx.Var, *beside: Child) -> rx.Component:
 def _added() -> rx.Component:
     """Codes nobody proposed, and the field that adds one."""
     head = rx.el.div(
-        rx.el.h3("Added by you"),
-        span(DESK.added.length(), cls="count"),
+        rx.el.h3(rx.cond(DESK.added.length() > 0, "Added by you", "Something missing?")),
+        rx.cond(DESK.added.length() > 0, span(DESK.added.length(), cls="count"), ""),
         filler(),
         rx.cond(
             DESK.editable,

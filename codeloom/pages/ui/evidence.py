@@ -28,12 +28,18 @@ MARK = {
 }
 
 
-def mark(text: Text, rows: Text, kind: Text = "evidence") -> rx.Component:
-    """A span of evidence with the numbers of its rows; a screen reader hears "evidence for row 8"."""
+def mark(text: Text, rows: Text, kind: Text = "evidence", label: Text | None = None) -> rx.Component:
+    """A span of evidence with the numbers of its rows; a screen reader hears "evidence for row 8".
+
+    `label` are those of its rows that are named at its end, where others go on; empty names none.
+    """
+    said = rx.fragment(
+        rx.el.sup(rows if label is None else label, data_skip="true", aria_hidden="true"),
+        span(unseen(f" (evidence for row {rows if label is None else label})"), data_skip="true"),
+    )
     return rx.el.mark(
         text,
-        rx.el.sup(rows, data_skip="true", aria_hidden="true"),
-        span(unseen(f" (evidence for row {rows})"), data_skip="true"),
+        said if label is None else rx.cond(label != "", said, ""),
         class_name=variant(kind, MARK, "evidence"),
         data_evidence_rows=rows,
         tab_index=-1,

@@ -1,15 +1,15 @@
 """An encounter as its provider's screen shows it: every text ready to show, made from the view that verbs answer."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from codeloom.coding.lifecycle import EncounterStatus
 from codeloom.coding.suggesting.shapes import MOST_NOTE, Risk
 from codeloom.services.core import count, formatting
-from codeloom.services.editor import ParagraphView
 from codeloom.services.encounters.level_grid import LevelGrid, grid_of
 from codeloom.services.encounters.list_items import SETTINGS
 from codeloom.services.encounters.proposals import EM
+from codeloom.services.encounters.reading import NoteParagraph, reading_of
 from codeloom.services.encounters.showing_suggestion import risk_marks
 from codeloom.services.encounters.views import EncounterView, ProposalView, SuggestionView, VersionItem
 
@@ -97,7 +97,7 @@ class Desk:
     note: str = ""
     note_size: str = ""
     blank: bool = True
-    paragraphs: tuple[ParagraphView, ...] = ()
+    paragraphs: tuple[NoteParagraph, ...] = ()
     saved: str = ""
     sent_back: str = ""
     editable: bool = False
@@ -128,6 +128,7 @@ def desk_of(view: EncounterView) -> Desk:
     suggestion = view.suggestion
     rows = {one.key: _proposed(one, view) for one in suggestion.proposals}
     listed = [one for key, one in rows.items() if key != EM]
+    level = rows.get(EM, Proposed())
     still_open = sum(one.state == "open" for one in rows.values())
     return Desk(
         id=view.id,
@@ -152,7 +153,7 @@ def desk_of(view: EncounterView) -> Desk:
         note=view.note,
         note_size=f"version {view.note_version}, {count(view.note_words, 'word')}",
         blank=not view.note.strip(),
-        paragraphs=_coloured(view, rows),
+        paragraphs=reading_of(view.paragraphs, {one.mark for one in rows.values() if one.line and one.mark}),
         saved=f"Saved {view.saved}, note version {view.note_version}",
         sent_back=view.sent_back,
         editable=view.editable,
@@ -162,8 +163,8 @@ def desk_of(view: EncounterView) -> Desk:
         takeable=view.editable and suggestion.state in ("ready", "failed"),
         problem=suggestion.problem,
         source=_source(suggestion),
-        grid=grid_of(suggestion.em, rows[EM].code if EM in rows else ""),
-        level=rows.get(EM, Proposed()),
+        grid=grid_of(suggestion.em, level.code, level.confidence),
+        level=level,
         diagnoses=tuple(one for one in listed if one.system == "icd10cm"),
         procedures=tuple(one for one in listed if one.system != "icd10cm"),
         added=tuple(
@@ -225,19 +226,3 @@ def _remarks(risks: tuple[Risk, ...]) -> tuple[Remark, ...]:
         words, tone = RISK_WORDS[risk.kind]
         out.append(Remark(words, tone, risk.message, ", ".join(risk.codes), mark))
     return tuple(out)
-
-
-def _coloured(view: EncounterView, rows: dict[str, Proposed]) -> tuple[ParagraphView, ...]:
-    """The note with what was taken as evidence and what is still proposed as a suggestion."""
-    taken = {one.mark for one in rows.values() if one.line}
-    return tuple(
-        replace(paragraph, sentences=tuple(
-            replace(sentence, pieces=tuple(
-                replace(piece, kind="suggested")
-                if piece.kind == "evidence" and not set(piece.rows.split(",")) & taken else piece
-                for piece in sentence.pieces
-            ))
-            for sentence in paragraph.sentences
-        ))
-        for paragraph in view.paragraphs
-    )  # fmt: skip

@@ -76,6 +76,7 @@ class LevelGrid:
 
     code: str = ""
     name: str = ""
+    sure: str = ""
     decided: str = ""
     by_time: str = ""
     time_marked: bool = False
@@ -85,7 +86,7 @@ class LevelGrid:
     facts: tuple[Fact, ...] = ()
 
 
-def grid_of(em: Em | None, code: str) -> LevelGrid:
+def grid_of(em: Em | None, code: str, confidence: str) -> LevelGrid:
     """The grid of a level; `code` is what is proposed, with its modifiers."""
     if em is None or not em.code:
         return LevelGrid()
@@ -104,6 +105,7 @@ def grid_of(em: Em | None, code: str) -> LevelGrid:
     return LevelGrid(
         code=code or em.code,
         name="By time" if by_time else em.mdm.capitalize(),
+        sure=f"{confidence} confidence".strip().capitalize(),
         decided=f"{em.minutes} minutes on the date decide" if by_time else _decided(len(deciding)),
         by_time=_by_time(em),
         time_marked=any(one.column == "time" for one in em.elements),

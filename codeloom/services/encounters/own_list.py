@@ -90,7 +90,8 @@ class OwnCounts:
 
 @dataclass(frozen=True, slots=True)
 class OwnView:
-    """The list as it was read. `median` and `kept` are the figures of 30 days with what they mean."""
+    """The list as it was read. `median` and `kept` are the figures of 30 days with what they mean; `today`
+    is the practice's."""
 
     rows: tuple[OwnRow, ...] = ()
     next: str = ""
@@ -98,6 +99,7 @@ class OwnView:
     median: str = ""
     kept: str = ""
     kept_words: str = ""
+    today: str = ""
     live: OwnCounts = field(default_factory=OwnCounts)
 
 
@@ -116,6 +118,7 @@ def own_encounters(uow: UnitOfWork, command: ShowOwn) -> OwnView:
         median=_hours(billed.median_hours),
         kept=formatting.percent(billed.kept, billed.number),
         kept_words=_kept_words(billed),
+        today=now.astimezone(ZoneInfo(zone)).date().isoformat(),
         live=_counts(uow, now, zone),
     )
 
