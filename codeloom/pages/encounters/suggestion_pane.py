@@ -72,7 +72,7 @@ def _acts() -> rx.Component:
         rx.cond(
             asks == "yes",
             rx.fragment(send("default"), suggest("primary")),
-            rx.fragment(rx.cond(DESK.suggestion == "ready", suggest("quiet"), ""), send("primary")),
+            rx.fragment(suggest("quiet"), send("primary")),
         ),
     )
 

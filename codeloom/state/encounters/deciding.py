@@ -19,8 +19,8 @@ class Deciding(EncounterDesk):
     calling: str = ""
     version_shown: VersionView | None = None
 
-    @handles.signed_in
-    def begin(self) -> None:
+    @handles("encounters.save_note")
+    async def begin(self) -> None:
         """An encounter was opened: no field of another one stays open."""
         self.editing = self.asking = self.calling = ""
         self.version_shown = None

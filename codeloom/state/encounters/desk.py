@@ -69,7 +69,7 @@ class EncounterDesk(Screen):
     asking: str = ""
     refused: str = ""
 
-    @handles("encounters.open", "encounters.save_note")
+    @handles("encounters.open")
     async def load(self) -> None:
         """Open the encounter named in the address; the same pane stays open when it is the same one."""
         await self._introduce()
