@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from codeloom.services.encounters import EncounterView, edit_codes, open_version, reopen, send
-from codeloom.services.encounters.views import VersionView
+from codeloom.services.encounters import EncounterView, VersionView, edit_codes, open_version, reopen, send
 from codeloom.state.core.permissions import handles
 from codeloom.state.editor.code_field import CodeField
 from codeloom.state.encounters.desk import EncounterDesk
@@ -28,22 +27,22 @@ class Deciding(EncounterDesk):
     @handles("encounters.edit")
     async def accept(self, key: str, version: int) -> None:
         """Take a proposal as it is."""
-        await self._act(edit_codes, version, operations=[{"op": "accept", "proposal": key}])
+        await self._act(edit_codes, version=version, operations=[{"op": "accept", "proposal": key}])
 
     @handles("encounters.edit")
     async def reject(self, key: str, version: int, reason: str) -> None:
         """Turn a proposal down; the reason may be empty and given later."""
-        await self._act(edit_codes, version, operations=[{"op": "reject", "proposal": key, "reason": reason}])
+        await self._act(edit_codes, version=version, operations=[{"op": "reject", "proposal": key, "reason": reason}])
 
     @handles("encounters.edit")
     async def restore(self, key: str, version: int) -> None:
         """A proposal back to undecided."""
-        await self._act(edit_codes, version, operations=[{"op": "restore", "proposal": key}])
+        await self._act(edit_codes, version=version, operations=[{"op": "restore", "proposal": key}])
 
     @handles("encounters.edit")
     async def remove(self, line: str, version: int) -> None:
         """An added code away."""
-        await self._act(edit_codes, version, operations=[{"op": "remove", "line": line}])
+        await self._act(edit_codes, version=version, operations=[{"op": "remove", "line": line}])
 
     @handles("encounters.edit")
     async def open_field(self, key: str) -> None:
@@ -69,24 +68,24 @@ class Deciding(EncounterDesk):
         field = await self.get_state(CodeField)
         field._empty()
         if key == NEW:
-            await self._act(edit_codes, version, operations=[{"op": "add", **made}])
+            await self._act(edit_codes, version=version, operations=[{"op": "add", **made}])
             return
         view = await self._refresh()
         if view is None:
             return
         line = _line_of(view, key)
         if not line:
-            view = await self._act(edit_codes, version, operations=[{"op": "accept", "proposal": key}])
+            view = await self._act(edit_codes, version=version, operations=[{"op": "accept", "proposal": key}])
             line = _line_of(view, key) if view is not None else ""
         if view is not None and line:
-            await self._act(edit_codes, view.version, operations=[{"op": "change", "line": line, **made}])
+            await self._act(edit_codes, version=view.version, operations=[{"op": "change", "line": line, **made}])
 
     @handles("encounters.send")
     async def send(self, version: int) -> None:
         """Send the encounter to billing."""
         if self.conflict:
             return
-        view = await self._act(send, version)
+        view = await self._act(send, version=version)
         if view is not None:
             self._say("Sent to billing", "It is on the work list of your billers.")
 
@@ -99,7 +98,7 @@ class Deciding(EncounterDesk):
     async def add_addendum(self, version: int, form: dict[str, Any]) -> None:
         """Open a finalized encounter again for an addendum; the version before stays as it was."""
         self.asking = ""
-        view = await self._act(reopen, version, reason=form.get("reason", ""))
+        view = await self._act(reopen, version=version, reason=form.get("reason", ""))
         if view is not None:
             self.mode = "write"
             self._sit(view)

@@ -194,10 +194,10 @@ class EncounterDesk(Screen):
             self._draw(asked)
             self.mode = "read"
 
-    async def _act(self, verb: Verb[Any, EncounterView], version: int, **fields: Any) -> EncounterView | None:
+    async def _act(self, verb: Verb[Any, EncounterView], **fields: Any) -> EncounterView | None:
         """One change at the version that the screen shows; a newer one is shown instead, and said."""
         try:
-            view: EncounterView = await self._ask(verb, **self._subject(), version=version, **fields)
+            view: EncounterView = await self._ask(verb, **self._subject(), **fields)
         except Conflict as problem:
             await self._refresh()
             self._show(problem)
