@@ -27,7 +27,8 @@ class DeskScreen:
         page = self.page
         expect(page.get_by_role("tab", name=re.compile("^Open"))).to_be_visible()
         page.keyboard.press("n")
-        expect(page.get_by_role("radio", name="Of the practice")).to_be_focused()
+        expect(page.get_by_role("radio", name="Record number")).to_be_focused()
+        page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Enter")
         expect(page.locator("#family")).to_be_visible()

@@ -18,6 +18,7 @@ SETTINGS = (
     ("ed", "Emergency department"),
     ("inpatient", "Hospital"),
 )
+WHOSE = (("number", "Record number"), ("name", "Name and birth date"), ("new", "New patient"))
 SEXES = (("", "Not known"), ("F", "Female"), ("M", "Male"))
 
 
@@ -49,13 +50,13 @@ def new_encounter_dialog() -> rx.Component:
     """Whose visit, then its facts."""
     whose = stack(
         span("Patient", cls="label"),
-        row(segmented("Patient", (("known", "Of the practice"), ("new", "New to the practice")), NewEncounter.whose,
-                      NewEncounter.choose)),
+        row(segmented("Patient", WHOSE, NewEncounter.whose, NewEncounter.choose)),
         cls="tight",
-    )  # fmt: skip
+    )
+    named = rx.match(NewEncounter.whose, ("number", _by_number()), ("name", _named()), _named(new=True))
     form = rx.el.form(
         whose,
-        rx.cond(NewEncounter.whose == "known", _known(), _new()),
+        named,
         fact_fields(day=OwnEncounters.view.today),
         rx.cond(NewEncounter.refused != "", banner("error", "error", NewEncounter.refused), ""),
         id="new-encounter-form",
@@ -74,14 +75,21 @@ def new_encounter_dialog() -> rx.Component:
     )
 
 
-def _known() -> rx.Component:
+def _by_number() -> rx.Component:
     found = row(icon("person", small=True), span(NewEncounter.found, cls="medium"), cls="tight")
     return stack(
         field(
             "Record number",
-            text_input("record_number", max_length=100, auto_complete="off", on_blur=NewEncounter.find),
+            text_input(
+                "record_number",
+                max_length=100,
+                required=True,
+                auto_complete="off",
+                on_blur=NewEncounter.find,
+                key="number",
+            ),
             name="record_number",
-            hint="The whole number, as on the patient's card",
+            hint="The whole number",
             error=NewEncounter.unknown,
         ),
         span(rx.cond(NewEncounter.found != "", found, ""), role="status"),
@@ -89,11 +97,12 @@ def _known() -> rx.Component:
     )
 
 
-def _new() -> rx.Component:
-    return rx.el.div(
+def _named(*, new: bool = False) -> rx.Component:
+    """Name and birth date: of somebody to find, or of a new patient, who has a sex too."""
+    fields = (
         field("Family name", text_input("family", required=True, max_length=100, auto_complete="off"), name="family"),
         field("Given name", text_input("given", required=True, max_length=100, auto_complete="off"), name="given"),
         field("Birth date", text_input("birth_date", type="date", required=True), name="birth_date"),
-        field("Sex", select("sex", SEXES), name="sex"),
-        class_name="two-columns",
+        *((field("Sex", select("sex", SEXES), name="sex"),) if new else ()),
     )
+    return rx.el.div(*fields, class_name="two-columns", key="new" if new else "name")

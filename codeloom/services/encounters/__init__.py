@@ -14,12 +14,13 @@ from codeloom.services.encounters.commands import (
     SetFacts,
     WithReason,
 )
-from codeloom.services.encounters.creation import create_encounter, find_patient
+from codeloom.services.encounters.creation import create_encounter
 from codeloom.services.encounters.desk import Desk, desk_of
 from codeloom.services.encounters.editing import edit_codes
 from codeloom.services.encounters.notes import save_note, set_facts
 from codeloom.services.encounters.opening import open_encounter, refresh_encounter
 from codeloom.services.encounters.own_list import OwnCounts, OwnView, own_counts, own_encounters
+from codeloom.services.encounters.patient_search import find_patient
 from codeloom.services.encounters.suggesting import ask_suggestion
 from codeloom.services.encounters.versions import open_version
 from codeloom.services.encounters.views import (

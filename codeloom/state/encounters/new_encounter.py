@@ -4,21 +4,22 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from codeloom.services.core import Problem
+from codeloom.services.core import Problem, Refused
 from codeloom.services.encounters import PatientChoice, create_encounter, find_patient
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
+UNKNOWN_NUMBER = "No patient of the practice has this record number."
+
 
 class NewEncounter(Screen):
-    """`whose` is known for a patient of the practice, new for one nobody has a record of. `refused` says why the form was
-    not taken; it stays filled in."""
+    """`whose` says how the patient is named: by record number, by name and birth date, or as a new one. `refused` says why
+    the form was not taken; it stays filled in."""
 
-    _kept: ClassVar[Kept] = kept(ids=("patient_id",), choices=("whose", "making"))
+    _kept: ClassVar[Kept] = kept(choices=("whose", "making"))
     making: bool = False
-    whose: str = "known"
-    patient_id: str = ""
+    whose: str = "number"
     found: str = ""
     unknown: str = ""
     refused: str = ""
@@ -26,7 +27,7 @@ class NewEncounter(Screen):
     @handles("encounters.create")
     async def begin(self) -> None:
         """Open the form, empty."""
-        self.making, self.whose = True, "known"
+        self.making, self.whose = True, "number"
         self._forget()
 
     @handles("encounters.create")
@@ -37,37 +38,30 @@ class NewEncounter(Screen):
 
     @handles("encounters.create")
     async def choose(self, whose: str) -> None:
-        """A patient of the practice, or a new one."""
-        self.whose = "new" if whose == "new" else "known"
+        """By record number, by name and birth date, or a new patient."""
+        self.whose = whose if whose in ("number", "name", "new") else "number"
         self._forget()
 
     @handles("encounters.find_patient")
     async def find(self, record_number: str) -> None:
-        """Show the patient of a record number; nobody for another one."""
+        """Show whose record number this is as the field is left; nobody for another one."""
         self._forget()
-        if not record_number.strip():
-            return
-        found = await self._call(find_patient, record_number=record_number)
-        if found is None:
-            return
-        if not found:
-            self.unknown = "No patient of the practice has this record number. Check it, or enter a new patient."
-            return
-        self.patient_id, self.found = found[0].id, _words(found[0])
+        if record_number.strip():
+            found = await self._call(find_patient, record_number=record_number)
+            self.found = "; ".join(_words(one) for one in found or ())
+            self.unknown = UNKNOWN_NUMBER if found == () else ""
 
-    @handles("encounters.create")
+    @handles("encounters.create", "encounters.find_patient")
     async def make(self, form: dict[str, Any]) -> Any:
         """Begin the encounter and open it; a refusal is shown in the form."""
         self.refused = ""
         new = {name: form.get(name, "") for name in ("family", "given", "birth_date", "sex")}
-        if self.whose == "known" and not self.patient_id:
-            self.refused = "Whose encounter is it? Enter the patient's record number, then press Tab."
-            return None
         minutes = str(form.get("minutes", "")).strip()
         try:
+            patient_id = None if self.whose == "new" else await self._one(form)
             view = await self._ask(
                 create_encounter,
-                patient_id=self.patient_id if self.whose == "known" else None,
+                patient_id=patient_id,
                 new_patient=new if self.whose == "new" else None,
                 service_date=form.get("service_date", ""),
                 patient_kind=form.get("patient_kind", ""),
@@ -83,8 +77,27 @@ class NewEncounter(Screen):
         self._forget()
         return rx.redirect(f"/encounter/{view.number}")
 
+    async def _one(self, form: dict[str, Any]) -> str:
+        """The id of the one patient the form names. Raises Refused for nobody and for several."""
+        if self.whose == "number":
+            found = await self._ask(find_patient, record_number=form.get("record_number", ""))
+            nobody = UNKNOWN_NUMBER
+        else:
+            found = await self._ask(
+                find_patient,
+                family=form.get("family", ""),
+                given=form.get("given", ""),
+                birth_date=form.get("birth_date", "") or None,
+            )
+            nobody = "No patient of the practice has this name and birth date."
+        if not found:
+            raise Refused(nobody, todo="Check the spelling, or enter a new patient.", code="unknown_patient")
+        if len(found) > 1:
+            raise Refused("Several patients have these.", todo="Use the other way to name the patient.", code="several")
+        return found[0].id
+
     def _forget(self) -> None:
-        self.patient_id = self.found = self.unknown = self.refused = ""
+        self.found = self.unknown = self.refused = ""
 
 
 def _words(patient: PatientChoice) -> str:
