@@ -89,12 +89,12 @@ def test_what_the_server_never_heard_comes_back_in_the_same_tab(desk: DeskScreen
     page = desk.page
     desk.write(NOTE)
     desk.saved()
-    owner = desk.field.get_attribute("data-draft")
+    address, owner = page.url, desk.field.get_attribute("data-draft")
     kept = {"base": desk.field.get_attribute("data-draft-base"), "text": NOTE + " Lost on the way."}
     page.goto("/encounters")
     page.evaluate("([key, value]) => sessionStorage.setItem(key, value)", [f"codeloom-draft:{owner}", json.dumps(kept)])
     page.evaluate("() => sessionStorage.setItem('codeloom-draft:somebody-else:1', '{}')")
-    page.go_back()
+    page.goto(address)
     desk.open_note()
     expect(desk.field).to_have_value(NOTE + " Lost on the way.")
     desk.saved()
@@ -152,6 +152,7 @@ def test_a_changed_note_makes_the_suggestion_stale_until_it_is_asked_again(desk:
     expect(page.get_by_text("Stale:")).to_be_visible()
     expect(desk.answer).to_have_class(re.compile("stale"))
     expect(desk.row("I10").get_by_role("button", name="Accept I10")).to_have_count(0)
+    assert_clean(page)
     page.keyboard.press("Alt+s")
     expect(desk.row("E66.811")).to_contain_text("new")
     expect(desk.answer).not_to_have_class(re.compile("stale"))
@@ -193,13 +194,12 @@ def test_all_of_it_on_a_phone(desk: DeskScreen) -> None:
     page = desk.page
     desk.suggested()
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
-    for address in (page.url, "/encounters"):
+    for address in ("/encounters", page.url):
         page.goto(address)
         expect(page.locator("main")).to_be_visible()
         expect(desk.answer.or_(page.get_by_role("table", name="My encounters"))).to_be_visible()
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), address
         assert_clean(page)
-    page.go_back()
     desk.row("E11.65").get_by_role("button", name="Accept E11.65").click()
     expect(desk.row("E11.65")).to_contain_text("Accepted")
     page.get_by_role("button", name="Send to billing").click()

@@ -15,7 +15,8 @@ def level_block() -> rx.Component:
     """The level and, beside it, one more fact; nothing for a note without a level."""
     level = EncounterDesk.desk.level
     head = rx.el.div(
-        span(GRID.code, cls=rx.cond(level.state == "removed", "code struck", "code")),
+        span(GRID.code, cls=rx.cond((level.state == "removed") | (level.now != ""), "code struck", "code")),
+        rx.cond(level.now != "", span(level.now, cls="code"), ""),
         span(GRID.name, cls="medium"),
         decide_buttons(level),
         class_name="level-head",

@@ -21,11 +21,11 @@ from codeloom.state.encounters.own_list import OwnEncounters
 
 COLUMNS = (
     Column("Status", 31),
-    Column("Patient", 44, "medium"),
+    Column("Patient", 42, "medium"),
     Column("Visit"),
     Column("Date", 19, "numeric"),
-    Column("Level", 62, "numeric"),
-    Column("Codes", 52, "secondary"),
+    Column("Level", 58, "numeric"),
+    Column("Codes", 48, "secondary"),
     Column("Edited", 17, "numeric right"),
 )
 SETTINGS = (

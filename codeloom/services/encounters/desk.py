@@ -176,7 +176,7 @@ def desk_of(view: EncounterView) -> Desk:
         open_ones=still_open,
         decided=f"{len(rows) - still_open} of {len(rows)} decided" if rows else "",
         versions=view.versions,
-        finalized=view.finalized,
+        finalized=f"{view.versions[-1].finalized}, by {view.versions[-1].by}" if view.versions else "",
         round=view.round,
     )
 
