@@ -80,4 +80,4 @@ class DeskScreen:
         self.write(NOTE)
         self.page.keyboard.press("Alt+s")
         expect(self.row("E11.65")).to_be_visible()
-        expect(self.answer).not_to_have_class(re.compile("stale"))
+        expect(self.answer).not_to_have_class(re.compile("out-of-date"))

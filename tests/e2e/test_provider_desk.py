@@ -150,12 +150,12 @@ def test_a_changed_note_makes_the_suggestion_stale_until_it_is_asked_again(desk:
     desk.field.press("Control+End")
     page.keyboard.type("\n3. Obesity, class 1, BMI 33.4. Dietitian.")
     expect(page.get_by_text("Stale:")).to_be_visible()
-    expect(desk.answer).to_have_class(re.compile("stale"))
+    expect(desk.answer).to_have_class(re.compile("out-of-date"))
     expect(desk.row("I10").get_by_role("button", name="Accept I10")).to_have_count(0)
     assert_clean(page)
     page.keyboard.press("Alt+s")
     expect(desk.row("E66.811")).to_contain_text("new")
-    expect(desk.answer).not_to_have_class(re.compile("stale"))
+    expect(desk.answer).not_to_have_class(re.compile("out-of-date"))
     expect(desk.row("E11.65")).to_contain_text("Accepted")
 
 

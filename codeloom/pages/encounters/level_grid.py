@@ -3,7 +3,7 @@
 import reflex as rx
 
 from codeloom.pages.encounters.proposal import decide_buttons, proposal_attributes, why_line
-from codeloom.pages.ui.base import span
+from codeloom.pages.ui.base import span, variant
 from codeloom.pages.ui.icons import icon
 from codeloom.state.encounters.desk import EncounterDesk
 
@@ -63,10 +63,10 @@ def _grid() -> rx.Component:
 def _row(line: rx.Var) -> rx.Component:
     def cell(one: rx.Var) -> rx.Component:
         words = rx.match(one.kind, ("decides", "decides"), ("reached", "reached"), "")
-        return span(words, cls=rx.match(one.kind, *CELL.items(), "cell"))
+        return span(words, cls=variant(one.kind, CELL, "cell"))
 
     return rx.fragment(
-        span(line.level, cls=rx.cond(line.now, "level-name now", "level-name")), rx.foreach(line.cells, cell)
+        span(line.level, cls=rx.cond(line.now, "level-name current", "level-name")), rx.foreach(line.cells, cell)
     )
 
 

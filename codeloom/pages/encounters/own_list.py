@@ -97,17 +97,20 @@ def _waiting(one: rx.Var) -> rx.Component:
         row(
             icon(rx.cond(back, "returned", "history"), small=True, cls="ink-warn"),
             span(rx.cond(back, "Sent back", "Stale"), cls="text-xs medium"),
-            cls="tight kind",
+            cls="tight",
         ),
         link(one.patient, href=one.link, cls="medium ellipsis ink", title=one.patient),
         span(one.words, cls="said ellipsis"),
-        span(one.by, cls="by text-xs secondary ellipsis"),
-        span(one.due, cls=rx.match(one.due_tone, ("error", "due due-late"), ("warn", "due due-soon"), "due")),
+        span(one.by, cls="from-whom text-xs secondary ellipsis"),
+        span(
+            one.due,
+            cls=rx.match(one.due_tone, ("error", "due-date due-late"), ("warn", "due-date due-soon"), "due-date"),
+        ),
         span(
             rx.cond(
                 back, button("Open note", size="small", href=one.link, aria_label=f"Open note of {one.patient}"), again
             ),
-            cls="act",
+            cls="action",
         ),
         key=one.id,
     )

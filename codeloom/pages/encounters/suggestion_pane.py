@@ -35,7 +35,7 @@ def suggestion_pane() -> rx.Component:
         _risks(),
         _left_out(),
         class_name=rx.cond(
-            (DESK.suggestion == "stale") | (DESK.suggestion == "waiting"), "answer-body stale", "answer-body"
+            (DESK.suggestion == "stale") | (DESK.suggestion == "waiting"), "answer-body out-of-date", "answer-body"
         ),
         data_rove="jk first",
         id="proposals",
