@@ -13,12 +13,14 @@ INTEGRATION = "integration"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`role` is a value of coding.lifecycle.Role, `worker` for our own jobs or `integration`; `session_id` names the browser."""
+    """`role` is a value of coding.lifecycle.Role, `worker` for our own jobs or `integration`; `session_id` names the browser,
+    `key_id` the API key of a program that acts for the person."""
 
     org_id: UUID
     user_id: UUID | None
     role: str
     session_id: UUID | None = None
+    key_id: UUID | None = None
 
     @classmethod
     def of_worker(cls, org_id: UUID, user_id: UUID | None = None) -> "Scope":
@@ -27,7 +29,7 @@ class Scope:
 
     @classmethod
     def of_integration(cls, org_id: UUID) -> "Scope":
-        """The scope of a program with a key of the organization."""
+        """The scope of a program with a key of the organization, for what is of no person."""
         return cls(org_id=org_id, user_id=None, role=INTEGRATION)
 
     @classmethod

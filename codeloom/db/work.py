@@ -74,7 +74,12 @@ class UnitOfWork:
         return self.scope.user_id
 
     def record(self, act: str, subject_type: str = "", subject_id: object = "", **facts: Any) -> None:
-        """Note an act for the audit log. Facts are ids, names of fields and numbers: never clinical text."""
+        """Note an act for the audit log. Facts are ids, names of fields and numbers: never clinical text.
+
+        What a program did for a person says with which key.
+        """
+        if self.scope.key_id is not None:
+            facts["key"] = str(self.scope.key_id)
         self._acts.append(chain.Act(act, subject_type, str(subject_id), tuple(sorted(facts.items()))))
 
     def tell(self, topic: Topic, aggregate: object, **payload: Any) -> None:

@@ -18,6 +18,7 @@ COLUMNS = (
     Column("Name", None, "medium"),
     Column("Key", 36, "code"),
     Column("May", 50, "code secondary hide-phone"),
+    Column("Acts for", 40, "secondary hide-below-mid"),
     Column("Made", 56, "numeric secondary hide-below-mid"),
     Column("Last used", 28, "numeric secondary hide-phone"),
     Column("Ends", 28, "numeric secondary hide-phone"),
@@ -35,6 +36,7 @@ def _row(key: rx.Var) -> rx.Component:
         key.name,
         key.prefix,
         key.scopes,
+        rx.cond(key.acts_for != "", key.acts_for, "the practice"),
         key.made,
         key.used,
         key.ends,
@@ -64,12 +66,26 @@ def _new_key() -> rx.Component:
         stack(
             checkbox("Search and read codes (codes:read)", name="codes", default_checked=True),
             checkbox("Run the rules over charts (rules:run)", name="rules", default_checked=True),
+            checkbox("Read encounters (encounters:read)", name="read_encounters"),
+            checkbox("Write encounters (encounters:write)", name="write_encounters"),
             cls="tight",
         ),
         class_name="field",
     )
+    acts_for = field(
+        "Acts for",
+        select(
+            "acts_for",
+            (
+                ("", "The practice: no encounters"),
+                rx.foreach(ApiKeys.view.actors, lambda actor: rx.el.option(actor.words, value=actor.id)),
+            ),
+        ),
+        name="acts_for",
+        hint="A key for encounters has the rights of this person or service account there.",
+    )
     ends = field("Ends", select("days", LIVES, default_value="365"), name="days")
-    form = rx.el.form(name, scopes, ends, id="new-key-form", class_name="stack wide", on_submit=ApiKeys.make)
+    form = rx.el.form(name, scopes, acts_for, ends, id="new-key-form", class_name="stack wide", on_submit=ApiKeys.make)
     return dialog(
         "New key",
         form,
@@ -79,6 +95,26 @@ def _new_key() -> rx.Component:
         cancel_label="Close",
         is_open=ApiKeys.making,
         on_cancel=ApiKeys.close,
+    )
+
+
+def _new_account() -> rx.Component:
+    name = field("Name", text_input("name", placeholder="EHR connector", max_length=80, required=True), name="name")
+    role = field(
+        "Role",
+        select("role", (("provider", "Provider"), ("biller", "Biller")), default_value="provider"),
+        name="role",
+        hint="A provider's program writes encounters; a biller's reviews and finalizes those of the practice.",
+    )
+    form = rx.el.form(name, role, id="account-form", class_name="stack wide", on_submit=ApiKeys.add_account)
+    return dialog(
+        "New service account",
+        form,
+        name="new-account",
+        confirm="Add",
+        form="account-form",
+        is_open=ApiKeys.adding,
+        on_cancel=ApiKeys.drop_account,
     )
 
 
@@ -129,7 +165,8 @@ def api_keys_page() -> rx.Component:
         span(f"{ApiKeys.view.good} in force", cls="tertiary text-xs numeric"),
         filler(),
         door("OpenAPI description", href="/api/v1/openapi.json", cls="text-xs"),
+        button("Service account", icon_name="plus", on_click=ApiKeys.begin_account),
         button("New key", kind="primary", hotkey="n", icon_name="plus", on_click=ApiKeys.begin),
     )
-    content = rx.el.div(top, _list(), _new_key(), _shown_once(), _end(), class_name="page")
+    content = rx.el.div(top, _list(), _new_key(), _new_account(), _shown_once(), _end(), class_name="page")
     return frame(content, page="keys", title="API keys", keys=KEYS)

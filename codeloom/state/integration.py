@@ -2,10 +2,27 @@
 
 from typing import Any, ClassVar
 
-from codeloom.services.integration import CODES, RULES, KeysView, create_key, list_keys, revoke_key
+from codeloom.services.integration import (
+    CODES,
+    READ_ENCOUNTERS,
+    RULES,
+    WRITE_ENCOUNTERS,
+    KeysView,
+    add_service_account,
+    create_key,
+    list_keys,
+    revoke_key,
+)
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
+
+SCOPES = (
+    (CODES, "codes"),
+    (RULES, "rules"),
+    (READ_ENCOUNTERS, "read_encounters"),
+    (WRITE_ENCOUNTERS, "write_encounters"),
+)
 
 
 class ApiKeys(Screen):
@@ -14,6 +31,7 @@ class ApiKeys(Screen):
     _kept: ClassVar[Kept] = kept(ids=("ending",))
     view: KeysView = KeysView()
     making: bool = False
+    adding: bool = False
     fresh: str = ""
     fresh_name: str = ""
     ending: str = ""
@@ -30,6 +48,7 @@ class ApiKeys(Screen):
         """Fill the page."""
         await self._introduce()
         self.making, self.fresh, self.fresh_name, self.ending, self.ending_name = False, "", "", "", ""
+        self.adding = False
         await self._read()
 
     @handles("integration.create_key")
@@ -40,12 +59,13 @@ class ApiKeys(Screen):
     @handles("integration.create_key")
     async def make(self, form: dict[str, Any]) -> None:
         """Make a key and show it, this once."""
-        scopes = [scope for scope, name in ((CODES, "codes"), (RULES, "rules")) if form.get(name)]
+        scopes = [scope for scope, name in SCOPES if form.get(name)]
         days = str(form.get("days", ""))
         made = await self._call(
             create_key,
             name=form.get("name", ""),
             scopes=scopes,
+            acts_for=form.get("acts_for") or None,
             days=int(days) if days.isdecimal() and len(days) < 5 else -1,
         )
         if made is None:
@@ -57,6 +77,26 @@ class ApiKeys(Screen):
     async def close(self) -> None:
         """Take the dialog away, and with it the key."""
         self.making, self.fresh, self.fresh_name = False, "", ""
+
+    @handles("integration.add_service_account")
+    async def begin_account(self) -> None:
+        """Ask for the name and the role of a new service account."""
+        self.adding = True
+
+    @handles("integration.add_service_account")
+    async def drop_account(self) -> None:
+        """Close the form without an account."""
+        self.adding = False
+
+    @handles("integration.add_service_account")
+    async def add_account(self, form: dict[str, Any]) -> None:
+        """Make a service account, so that a key can act for it."""
+        made = await self._call(add_service_account, name=form.get("name", ""), role=form.get("role", ""))
+        if made is None:
+            return
+        self.adding = False
+        self._say("Added", "A new key can act for it. Nobody can sign in to it.")
+        await self._read()
 
     @handles("integration.revoke_key")
     async def ask_to_end(self, key_id: str, name: str) -> None:

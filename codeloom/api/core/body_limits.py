@@ -8,7 +8,7 @@ from codeloom.services.core import Refused
 
 MOST_BYTES = 64 * 1024
 """Body of an ordinary request: forms and commands are far smaller."""
-LARGER = {("POST", "/api/v1/validate"): 1024 * 1024}
+LARGER = {("POST", "/api/v1/validate"): 1024 * 1024, ("POST", "/api/v1/encounters"): 256 * 1024}
 """Routes with a body of their own size, in bytes."""
 STREAMED = ("PUT", ("/api/imports/", "/api/code-sets/"))
 """Method and beginnings of the paths of routes that stream their body and hold limits of their own."""

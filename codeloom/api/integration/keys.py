@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.security import HTTPBearer
 
 from codeloom.api.core.callers import address, header
+from codeloom.coding.roles import is_role
 from codeloom.db.queries.integration import GoodKey
 from codeloom.db.scope import Scope
 from codeloom.services.core import Denied, Unauthenticated, offload, record_denial
@@ -19,7 +20,8 @@ BEARER = HTTPBearer(
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program that may do what it asks: its key, and the scope its verbs run under."""
+    """A program that may do what it asks: its key, and the scope its verbs run under: the organization's, or the one of
+    whom it acts for."""
 
     key: GoodKey
     scope: Scope
@@ -30,6 +32,26 @@ def no_key() -> Unauthenticated:
     return Unauthenticated(
         "This needs a good API key.", kept="", todo="Send it as Authorization: Bearer clk_...", code="no_key"
     )
+
+
+def acting_for(scope: str) -> Callable[[Request], Awaitable[Program]]:
+    """Dependency of a route of a person's work: the program under the scope of whom its key acts for.
+
+    Raises what `allowed_to` does, and Denied where it acts for nobody, or for somebody who is disabled.
+    """
+    of_organization = allowed_to(scope)
+
+    async def program(request: Request) -> Program:
+        admitted = await of_organization(request)
+        key = admitted.key
+        if key.acts_for is None or not is_role(key.role):
+            await offload(record_denial, admitted.scope, "key.nobody")
+            raise Denied(
+                "This key acts for nobody who may work here.", todo="Ask your manager for one.", code="no_actor"
+            )
+        return Program(key, Scope(key.org_id, key.acts_for, key.role, key_id=key.id))
+
+    return program
 
 
 def allowed_to(scope: str) -> Callable[[Request], Awaitable[Program]]:

@@ -1,14 +1,15 @@
 """/api/v1: the code tables and the rule engine for programs. A key is needed, cookies are ignored; its users read docs/API.md."""
 
-import json
 from datetime import date
 from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Security
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
+from codeloom.api.core.json_bodies import read_object
 from codeloom.api.integration import shapes
 from codeloom.api.integration.keys import BEARER, Program, allowed_to
 from codeloom.services.core import Refused, offload, parse
@@ -29,6 +30,10 @@ TOO_LARGE: dict[int | str, dict[str, Any]] = {413: {"description": "More than 1 
 
 router = APIRouter(prefix="/api/v1", dependencies=[Security(BEARER)])
 described = APIRouter(prefix="/api/v1")
+DESCRIBED = [router]
+"""Routers of /api/v1 that its description names; a room's routes join it where they are made."""
+SHAPES: list[type[BaseModel]] = [shapes.Chart, shapes.Charts]
+"""Bodies that routes read themselves."""
 
 Day = Annotated[date | None, Query(alias="date", description="Service date, YYYY-MM-DD; today when absent")]
 Reader = Annotated[Program, Depends(allowed_to(CODES))]
@@ -72,7 +77,7 @@ BODY = {"required": True, "content": {"application/json": {"schema": {"anyOf": [
 )
 async def validate(program: Judge, request: Request) -> JSONResponse:
     """Run the rules over one chart, or over up to 500 as {"charts": [...]}; a chart that cannot be read spoils no other."""
-    asked = await offload(_read, await request.body())
+    asked = await offload(read_object, await request.body())
     single = "charts" not in asked
     charts = [asked] if single else asked["charts"]
     if not isinstance(charts, list) or len(charts) > requests.MOST_CHARTS:
@@ -82,21 +87,6 @@ async def validate(program: Judge, request: Request) -> JSONResponse:
     if single and "error" in judged[0]:
         raise Refused(f"That chart cannot be read: {judged[0]['error']}.", kept="", code="bad_chart")
     return JSONResponse(judged[0] if single else {"charts": judged}, headers=NOT_KEPT)
-
-
-def _read(body: bytes) -> dict[str, Any]:
-    """The body as an object. Raises Refused, which quotes nothing of it."""
-    try:
-        asked = json.loads(body, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise Refused("The body is not JSON.", kept="", code="bad_json") from None
-    if not isinstance(asked, dict):
-        raise Refused("The body must be an object with codes and context, or with charts.", kept="", code="bad_input")
-    return asked
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError("not JSON")
 
 
 @described.get("/openapi.json", include_in_schema=False)
@@ -111,11 +101,11 @@ def description() -> dict[str, Any]:
     document = get_openapi(
         title="Codeloom",
         version=VERSION,
-        description="ICD-10-CM codes of every service date, and the rules a coder's chart is judged by.",
-        routes=router.routes,
+        description="Codes of every service date, the rules charts are judged by, and encounters from note to final codes.",
+        routes=[route for one in DESCRIBED for route in one.routes],
     )
     parts = document.setdefault("components", {}).setdefault("schemas", {})
-    for shape in (shapes.Chart, shapes.Charts):
+    for shape in SHAPES:
         made = shape.model_json_schema(ref_template="#/components/schemas/{model}")
         parts.update(made.pop("$defs", {}))
         parts[shape.__name__] = made

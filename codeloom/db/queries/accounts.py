@@ -55,8 +55,8 @@ _OF_USER: Any = and_(col(Session.org_id) == User.org_id, col(Session.user_id) ==
 
 
 def account(work: Work, email: str) -> Account | None:
-    """The account of an address, whatever its status. Runs as the system role."""
-    found = work.exec(select(User).where(func.lower(User.email) == email.lower())).first()
+    """The account of a person's address, whatever its status. Runs as the system role."""
+    found = work.exec(select(User).where(func.lower(User.email) == email.lower(), User.kind == "person")).first()
     if found is None:
         return None
     return Account(found.org_id, found.id, found.role, found.status, found.password_hash)
@@ -134,7 +134,12 @@ def first_people(work: Work, organization: str) -> list[tuple[str, str]]:
     rows = work.exec(
         select(User.role, User.email)
         .join(Organization, col(Organization.id) == User.org_id)
-        .where(Organization.name == organization, Organization.id != SYSTEM_ORG, User.status == "active")
+        .where(
+            Organization.name == organization,
+            Organization.id != SYSTEM_ORG,
+            User.status == "active",
+            User.kind == "person",
+        )
         .order_by(col(Organization.created_at), col(User.id))
     )
     first: dict[str, str] = {}

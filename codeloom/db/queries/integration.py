@@ -1,11 +1,14 @@
 """API keys: as their organization's managers list them, and as the system role looks one up by its hash."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
 from sqlmodel import Session as Work
 from sqlmodel import and_, col, select, update
 
@@ -21,6 +24,9 @@ class GoodKey:
     org_id: UUID
     id: UUID
     scopes: frozenset[str]
+    acts_for: UUID | None = None
+    role: str = ""
+    """Of whom it acts for, as it is now; empty for nobody and for somebody who is disabled."""
 
 
 def _good(now: datetime) -> ColumnElement[bool]:
@@ -30,9 +36,11 @@ def _good(now: datetime) -> ColumnElement[bool]:
 
 def by_hash(work: Work, key_hash: bytes, now: datetime) -> GoodKey | None:
     """The good key of this hash. Runs as the system role, which may read these columns only."""
-    columns: Any = select(ApiKey.org_id, ApiKey.id, ApiKey.scopes)
-    found = work.exec(columns.where(ApiKey.key_hash == key_hash, _good(now))).first()
-    return GoodKey(found[0], found[1], frozenset(found[2])) if found else None
+    actor: Any = and_(col(User.org_id) == ApiKey.org_id, col(User.id) == ApiKey.acts_for, col(User.status) == "active")
+    wanted: list[Any] = [ApiKey.org_id, ApiKey.id, ApiKey.scopes, User.id, User.role]
+    query = columns(*wanted).join(User, actor, isouter=True)
+    found = work.execute(query.where(col(ApiKey.key_hash) == key_hash, _good(now))).first()
+    return GoodKey(found[0], found[1], frozenset(found[2]), found[3], found[4] or "") if found else None
 
 
 def touch(work: Work, key: GoodKey, now: datetime, before: datetime) -> None:
@@ -43,11 +51,20 @@ def touch(work: Work, key: GoodKey, now: datetime, before: datetime) -> None:
     )
 
 
-def listed(uow: UnitOfWork) -> list[tuple[ApiKey, str]]:
-    """The organization's keys with the name of who made each, newest first."""
+def listed(uow: UnitOfWork) -> list[tuple[ApiKey, str, str | None]]:
+    """The organization's keys with the names of who made each and whom it acts for, newest first."""
+    actor = aliased(User)
     made_by = and_(col(User.org_id) == ApiKey.org_id, col(User.id) == ApiKey.created_by)
-    query = select(ApiKey, User.name).join(User, made_by).where(ApiKey.org_id == uow.org_id)
+    acts_for = and_(col(actor.org_id) == ApiKey.org_id, col(actor.id) == ApiKey.acts_for)
+    query: Any = select(ApiKey, User.name, actor.name).join(User, made_by).join(actor, acts_for, isouter=True)
+    query = query.where(ApiKey.org_id == uow.org_id)
     return list(uow.session.exec(query.order_by(col(ApiKey.created_at).desc(), col(ApiKey.id).desc()).limit(200)))
+
+
+def actors(uow: UnitOfWork, roles: Collection[str]) -> list[User]:
+    """The active people and service accounts of some roles, by name."""
+    wanted = (col(User.role).in_(list(roles)), User.status == "active")
+    return list(uow.session.exec(select(User).where(User.org_id == uow.org_id, *wanted).order_by(col(User.name))))
 
 
 def count_good(uow: UnitOfWork, now: datetime) -> int:

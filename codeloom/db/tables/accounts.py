@@ -43,7 +43,7 @@ class OrgCounter(Row, table=True):
 
 
 class User(Row, table=True):
-    """A person of one organization, in one role."""
+    """A person of one organization, in one role; or, of kind `service`, an account that programs act for and nobody signs in to."""
 
     __tablename__ = "users"
     org_id: UUID = Field(primary_key=True)
@@ -53,6 +53,7 @@ class User(Row, table=True):
     role: str
     password_hash: str
     status: str = "active"
+    kind: str = "person"
     created_at: datetime = moment()
 
 

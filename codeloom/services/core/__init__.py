@@ -7,6 +7,7 @@ from codeloom.services.core.denial_log import denials, record_denial, write_coun
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Refused, Unauthenticated, Unavailable
 from codeloom.services.core.formatting import count, day, short_day, years
 from codeloom.services.core.metrics import REQUEST_SECONDS, REQUESTS, SOCKETS
+from codeloom.services.core.once import once
 from codeloom.services.core.policy import allowed
 from codeloom.services.core.threads import offload, offload_slow, run_in
 from codeloom.services.core.verbs import Verb, verb
@@ -38,6 +39,7 @@ __all__ = [
     "logging_config",
     "offload",
     "offload_slow",
+    "once",
     "parse",
     "record_denial",
     "run_in",

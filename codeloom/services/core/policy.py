@@ -50,7 +50,9 @@ POLICY: dict[str, frozenset[str]] = {
     "encounters.set_facts": frozenset({_P}),
     "encounters.suggest": frozenset({_P, _B}),
     "encounters.open": frozenset({_P, _B}),
+    "encounters.read": frozenset({_P, _B}),
     "encounters.refresh": frozenset({_P, _B}),
+    "encounters.list": frozenset({_P, _B}),
     "encounters.version": frozenset({_P, _B}),
     "encounters.edit": frozenset({_P, _B}),
     "encounters.send": frozenset({_P}),
@@ -106,6 +108,7 @@ POLICY: dict[str, frozenset[str]] = {
     "code_sets.remove": frozenset({_M}),
     "integration.create_key": frozenset({_M}),
     "integration.list_keys": frozenset({_M}),
+    "integration.add_service_account": frozenset({_M}),
     "integration.revoke_key": frozenset({_M}),
     # programs with a key of the organization; the key's own scopes are asked in api/integration/keys.py
     "integration.search": frozenset({INTEGRATION}),

@@ -22,6 +22,7 @@ log = logging.getLogger("codeloom.verbs")
 
 C = TypeVar("C", bound=Command)
 V = TypeVar("V")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,13 @@ class Verb(Generic[C, V]):
 
     def __call__(self, scope: Scope, command: C) -> V:
         """Check the policy, open the unit of work, run, commit. Raises Problem and nothing else on purpose."""
+        return self.under(scope, lambda uow: self.run(uow, command))
+
+    def under(self, scope: Scope, work: Callable[[UnitOfWork], T]) -> T:
+        """The same for work around the verb's own (core/once.py): one transaction, the verb's policy, record and errors."""
         began, outcome = time.perf_counter(), "failed"
         try:
-            view = self._in_one_transaction(scope, command)
+            view = self._in_one_transaction(scope, work)
             outcome = "ok"
             return view
         except Problem as problem:
@@ -46,13 +51,13 @@ class Verb(Generic[C, V]):
         finally:
             VERB_SECONDS.labels(self.name, outcome).observe(time.perf_counter() - began)
 
-    def _in_one_transaction(self, scope: Scope, command: C) -> V:
+    def _in_one_transaction(self, scope: Scope, work: Callable[[UnitOfWork], T]) -> T:
         if not allowed(scope.role, self.name):
             record_denial(scope, self.name)
             raise Denied()
         try:
             with unit_of_work(scope, read_only=self.read_only) as uow:
-                view = self.run(uow, command)
+                view = work(uow)
                 if not self.read_only:
                     uow.commit()
                 return view

@@ -15,10 +15,11 @@ from codeloom.services.encounters.commands import (
     WithReason,
 )
 from codeloom.services.encounters.creation import create_encounter
+from codeloom.services.encounters.cursor_list import ListEncounters, list_encounters
 from codeloom.services.encounters.desk import Desk, desk_of
 from codeloom.services.encounters.editing import edit_codes
 from codeloom.services.encounters.notes import save_note, set_facts
-from codeloom.services.encounters.opening import open_encounter, refresh_encounter
+from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
 from codeloom.services.encounters.own_list import OwnCounts, OwnView, own_counts, own_encounters
 from codeloom.services.encounters.patient_search import find_patient
 from codeloom.services.encounters.suggesting import ask_suggestion
@@ -47,6 +48,7 @@ __all__ = [
     "FinalLineView",
     "FindPatient",
     "Flag",
+    "ListEncounters",
     "OfEncounter",
     "OfRound",
     "OfVersion",
@@ -67,10 +69,12 @@ __all__ = [
     "edit_codes",
     "finalize",
     "find_patient",
+    "list_encounters",
     "open_encounter",
     "open_version",
     "own_counts",
     "own_encounters",
+    "read_encounter",
     "refresh_encounter",
     "reopen",
     "save_note",

@@ -15,6 +15,8 @@ Minutes = Annotated[int, Field(ge=1, le=1440)]
 Reason = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
 Visit = Annotated[str, StringConstraints(max_length=80, strip_whitespace=True)]
 """What a visit is about, in a few words: diabetes follow-up."""
+NoteText = Annotated[str, StringConstraints(max_length=100_000)]
+"""Far more than a note may have, so that a longer one is refused with its length."""
 Level = Annotated[str, StringConstraints(pattern=r"^([0-9]{5})?$")]
 ProposalKey = Annotated[str, StringConstraints(max_length=40)]
 
@@ -45,6 +47,7 @@ class CreateEncounter(Command):
     minutes: Minutes | None = None
     visit: Visit = ""
     picked: Level = ""
+    note: NoteText = ""
 
 
 class SetFacts(OfEncounter):
@@ -63,7 +66,7 @@ class SaveNote(OfEncounter):
     """The note as it is typed; `note_version` is the one it was typed on."""
 
     note_version: int = Field(ge=1)
-    text: Annotated[str, StringConstraints(max_length=100_000)]
+    text: NoteText
 
 
 class AskSuggestion(OfEncounter):

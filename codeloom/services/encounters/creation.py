@@ -5,6 +5,7 @@ from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.same_person import Demographics, fingerprint
+from codeloom.coding.suggesting.shapes import MOST_NOTE
 from codeloom.db.ids import new_id
 from codeloom.db.queries.encounters import rows as queries
 from codeloom.db.tables.charts import Patient, PatientKey
@@ -32,14 +33,18 @@ def create_encounter(uow: UnitOfWork, command: CreateEncounter) -> EncounterView
     else:
         found = queries.patient(uow, command.patient_id) if command.patient_id else None
         if found is None:
-            raise Refused("That patient is not of this practice.", todo="Choose the patient again.", code="bad_input")
+            raise Refused(
+                "That patient is not of this practice.", todo="Choose the patient again.", code="unknown_patient"
+            )
         patient = found
+    length = checked_length(command.note)
     encounter_id, now = new_id(), clock.now()
     encounter = Encounter(
         org_id=uow.org_id, id=encounter_id, number=queries.next_number(uow, "encounter", FIRST_ENCOUNTER),
         patient_id=patient.id, provider_id=uow.user_id, service_date=command.service_date,
         patient_kind=command.patient_kind, setting=command.setting, minutes=command.minutes,
-        note_enc=uow.vault.seal(Encounter.note_enc, encounter_id, ""), picked=command.picked,
+        note_enc=uow.vault.seal(Encounter.note_enc, encounter_id, command.note), picked=command.picked,
+        note_length=length, note_words=len(command.note.split()),
         visit_enc=uow.vault.seal(Encounter.visit_enc, encounter_id, command.visit), created_at=now, updated_at=now,
     )  # fmt: skip
     uow.session.add(encounter)
@@ -56,6 +61,17 @@ def check_day(day: date) -> None:
             todo=f"Enter a day from {formatting.day(EARLIEST)} to today.",
             code="bad_input",
         )
+
+
+def checked_length(note: str) -> int:
+    """The length of a note in characters after trimming. Raises Refused for one that is too long."""
+    length = len(note.strip())
+    if length > MOST_NOTE:
+        raise Refused(
+            f"The note has {length:,} characters; {MOST_NOTE:,} are the most.", kept="Your words are kept here.",
+            todo=f"Shorten it by {length - MOST_NOTE:,}.", code="too_long", details={"length": length},
+        )  # fmt: skip
+    return length
 
 
 def _new_patient(uow: UnitOfWork, new: NewPatient, day: date) -> Patient:

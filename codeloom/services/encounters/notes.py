@@ -1,12 +1,11 @@
 """The note as it is typed, and the facts of the visit. A second tab never overwrites the first."""
 
-from codeloom.coding.suggesting.shapes import MOST_NOTE
 from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Conflict, Refused, verb
 from codeloom.services.encounters.commands import SaveNote, SetFacts
 from codeloom.services.encounters.context import EncounterWork
-from codeloom.services.encounters.creation import check_day
+from codeloom.services.encounters.creation import check_day, checked_length
 from codeloom.services.encounters.showing import shown
 from codeloom.services.encounters.spans import carried
 from codeloom.services.encounters.summary import touch
@@ -28,12 +27,7 @@ def save_note(uow: UnitOfWork, command: SaveNote) -> EncounterView:
         raise Conflict("The note was changed in another window.", kept="Your words are kept here.",
                        todo="Open it again and add what is missing.",
                        details={"note_version": encounter.note_version})  # fmt: skip
-    length = len(command.text.strip())
-    if length > MOST_NOTE:
-        raise Refused(
-            f"The note has {length:,} characters; {MOST_NOTE:,} are the most.", kept="Your words are kept here.",
-            todo=f"Shorten it by {length - MOST_NOTE:,}.", code="too_long", details={"length": length},
-        )  # fmt: skip
+    length = checked_length(command.text)
     if command.text == work.note:
         return shown(work)
     lines = [carried(line, work.note, command.text) for line in work.lines]

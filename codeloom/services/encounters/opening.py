@@ -19,6 +19,14 @@ def open_encounter(uow: UnitOfWork, command: OpenEncounter) -> EncounterView:
     return shown(EncounterWork(uow, encounter))
 
 
+@verb("encounters.read", OfEncounter)
+def read_encounter(uow: UnitOfWork, command: OfEncounter) -> EncounterView:
+    """An encounter by its id, for a program that acts for its provider or a biller. Raises NotFound."""
+    work = EncounterWork.take(uow, command.encounter_id)
+    uow.record("NOTE_READ", "encounter", work.encounter.id, note_version=work.encounter.note_version)
+    return shown(work)
+
+
 @verb("encounters.refresh", OfEncounter, read_only=True)
 def refresh_encounter(uow: UnitOfWork, command: OfEncounter) -> EncounterView:
     """An encounter that is open on a screen, as it stands now: for pushes. Raises NotFound."""

@@ -1,6 +1,7 @@
 """API keys: managers make, list and revoke them; a presented key is looked up by its hash at every request.
 
-A key stands for its organization, not for the person who made it. It is shown once and never stored.
+A key stands for its organization, not for the person who made it. One that opens encounters acts for a provider, a biller or
+a service account, and has that one's rights there. It is shown once and never stored.
 """
 
 import base64
@@ -16,16 +17,25 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, StringConstraints
 
 from codeloom.coding import clock
+from codeloom.coding.lifecycle import Role
+from codeloom.coding.roles import record_of
 from codeloom.db.ids import new_id
 from codeloom.db.queries import integration as queries
 from codeloom.db.queries import people
 from codeloom.db.queries.integration import GoodKey
+from codeloom.db.tables.accounts import User
 from codeloom.db.tables.integration import ApiKey
 from codeloom.db.work import UnitOfWork, system_work
 from codeloom.services.accounts import database_or_unavailable
 from codeloom.services.core import Command, NotFound, Nothing, Refused, formatting, verb
 
 CODES, RULES = "codes:read", "rules:run"
+READ_ENCOUNTERS, WRITE_ENCOUNTERS = "encounters:read", "encounters:write"
+OF_A_PERSON = frozenset({READ_ENCOUNTERS, WRITE_ENCOUNTERS})
+"""Scopes of a key that acts for somebody."""
+ACTORS = (Role.PROVIDER.value, Role.BILLER.value)
+"""Roles that a key may act in."""
+SERVICE = "service"
 MARK = "clk_"
 FORM = re.compile(r"clk_[A-Za-z0-9_-]{43}")
 PREFIX_LETTERS = 12
@@ -35,11 +45,15 @@ TOUCH = timedelta(minutes=1)
 """How often at most a key's last use is written."""
 
 
+KeyScope = Literal["codes:read", "rules:run", "encounters:read", "encounters:write"]
+
+
 class CreateKey(Command):
-    """A key's name, what it may do, and how many days it lives (0 for no end)."""
+    """A key's name, what it may do, for whom it acts, and how many days it lives (0 for no end)."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
-    scopes: Annotated[tuple[Literal["codes:read", "rules:run"], ...], Field(min_length=1, max_length=2)]
+    scopes: Annotated[tuple[KeyScope, ...], Field(min_length=1, max_length=4)]
+    acts_for: UUID | None = None
     days: Annotated[int, Field(ge=0, le=730)] = 365
 
 
@@ -66,6 +80,7 @@ class KeyView:
     name: str
     prefix: str
     scopes: str
+    acts_for: str
     made: str
     used: str
     ends: str
@@ -74,11 +89,20 @@ class KeyView:
 
 
 @dataclass(frozen=True, slots=True)
+class Actor:
+    """Whom a key can act for."""
+
+    id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeysView:
-    """The organization's keys."""
+    """The organization's keys, and whom a new one can act for."""
 
     rows: tuple[KeyView, ...] = ()
     good: int = 0
+    actors: tuple[Actor, ...] = ()
 
 
 def hashed(key: str) -> bytes:
@@ -100,8 +124,10 @@ def behind(presented: str) -> GoodKey | None:
 
 @verb("integration.create_key", CreateKey)
 def create_key(uow: UnitOfWork, command: CreateKey) -> NewKey:
-    """Make a key. Raises Refused when the organization has MOST_KEYS_IN_FORCE in force."""
+    """Make a key. Raises Refused when the organization has MOST_KEYS_IN_FORCE in force, and for one that opens encounters
+    but acts for nobody who works with them."""
     now = clock.now()
+    _check_actor(uow, command)
     if queries.count_good(uow, now) >= MOST_KEYS_IN_FORCE:
         raise Refused(
             f"There are {MOST_KEYS_IN_FORCE} keys in force already.", todo="Revoke one that is not used any more."
@@ -110,20 +136,59 @@ def create_key(uow: UnitOfWork, command: CreateKey) -> NewKey:
     scopes: list[str] = sorted(set(command.scopes))
     row = ApiKey(
         org_id=uow.org_id, id=new_id(), name=command.name, prefix=key[:PREFIX_LETTERS], key_hash=hashed(key),
-        scopes=scopes, created_by=uow.user_id, created_at=now,
+        scopes=scopes, acts_for=command.acts_for, created_by=uow.user_id, created_at=now,
         expires_at=now + timedelta(days=command.days) if command.days else None,
     )  # fmt: skip
     uow.session.add(row)
-    uow.record("API_KEY_CREATED", "api_key", row.id, scopes=",".join(scopes), days=command.days)
+    uow.record("API_KEY_CREATED", "api_key", row.id, scopes=",".join(scopes), days=command.days,
+               acts_for=str(command.acts_for or ""))  # fmt: skip
     return NewKey(str(row.id), row.name, key)
+
+
+class AddServiceAccount(Command):
+    """An account that programs act for: its name and role. Nobody signs in to it."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+    role: Literal["provider", "biller"]
+
+
+@verb("integration.add_service_account", AddServiceAccount)
+def add_service_account(uow: UnitOfWork, command: AddServiceAccount) -> str:
+    """Make a service account; its id."""
+    user_id = new_id()
+    uow.session.add(
+        User(org_id=uow.org_id, id=user_id, email=f"{user_id}@service.invalid", name=command.name, role=command.role,
+             password_hash="", kind=SERVICE, created_at=clock.now())
+    )  # fmt: skip
+    uow.record("SERVICE_ACCOUNT_ADDED", "user", user_id, role=command.role)
+    return str(user_id)
 
 
 @verb("integration.list_keys", Nothing, read_only=True)
 def list_keys(uow: UnitOfWork, _command: Nothing) -> KeysView:
     """The organization's keys, newest first, the revoked ones among them."""
     zone = people.time_zone(uow)
-    rows = tuple(_view(key, maker, zone) for key, maker in queries.listed(uow))
-    return KeysView(rows, sum(row.state == "good" for row in rows))
+    rows = tuple(_view(key, maker, actor or "", zone) for key, maker, actor in queries.listed(uow))
+    actors = tuple(Actor(str(one.id), _actor_words(one)) for one in queries.actors(uow, ACTORS))
+    return KeysView(rows, sum(row.state == "good" for row in rows), actors)
+
+
+def _actor_words(user: User) -> str:
+    """Alba Ortiz, provider."""
+    return f"{user.name}, {'service account, ' if user.kind == SERVICE else ''}{record_of(user.role).name.lower()}"
+
+
+def _check_actor(uow: UnitOfWork, command: CreateKey) -> None:
+    opens = OF_A_PERSON.intersection(command.scopes)
+    if not opens and command.acts_for is None:
+        return
+    if not opens:
+        raise Refused("A key that acts for somebody needs a scope for encounters.", todo="Choose one.", code="no_scope")
+    if command.acts_for not in {one.id for one in queries.actors(uow, ACTORS)}:
+        raise Refused(
+            "A key for encounters acts for a provider, a biller or a service account.", todo="Choose one.",
+            code="no_actor",
+        )  # fmt: skip
 
 
 @verb("integration.revoke_key", OfKey)
@@ -138,7 +203,7 @@ def revoke_key(uow: UnitOfWork, command: OfKey) -> str:
     return row.name
 
 
-def _view(key: ApiKey, maker: str, zone: str) -> KeyView:
+def _view(key: ApiKey, maker: str, actor: str, zone: str) -> KeyView:
     now = clock.now()
     state = "revoked" if key.revoked_at else "expired" if key.expires_at and key.expires_at <= now else "good"
     return KeyView(
@@ -146,6 +211,7 @@ def _view(key: ApiKey, maker: str, zone: str) -> KeyView:
         name=key.name,
         prefix=f"{key.prefix}…",
         scopes=", ".join(key.scopes),
+        acts_for=actor,
         made=f"{_day(key.created_at, zone)}, {maker}",
         used=_day(key.last_used_at, zone) or "never",
         ends=_day(key.expires_at, zone) or "no end",

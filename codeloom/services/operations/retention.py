@@ -1,7 +1,7 @@
-"""Deletes old sessions, delivered events and lapsed leases, so that their tables stay small. The audit log keeps the acts."""
+"""Deletes old sessions, delivered events, lapsed leases and kept answers: their tables stay small, the audit log keeps the acts."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from codeloom.coding import clock
@@ -19,6 +19,8 @@ KEEP_SESSIONS = timedelta(days=30)
 KEEP_EVENTS = timedelta(days=14)
 """How long delivered events and the marks in `processed_events` stay: longer than any event is tried again."""
 KEEP_LEASES = timedelta(days=1)
+KEEP_ANSWERS = timedelta(days=1)
+"""How long a request may be sent again with its idempotency key."""
 _TASK = 0x10_0C
 
 
@@ -29,19 +31,21 @@ class Cleared:
     sessions: int = 0
     events: int = 0
     leases: int = 0
+    answers: int = 0
 
 
 @verb("operations.clear_expired", Nothing)
 def clear(uow: UnitOfWork, _command: Nothing) -> Cleared:
-    """Delete old sessions, delivered events and lapsed leases of one organization."""
+    """Delete old sessions, delivered events, lapsed leases and kept answers of one organization."""
     now = clock.now()
     cleared = Cleared(
         queries.sessions(uow, now - KEEP_SESSIONS),
         queries.events(uow, now - KEEP_EVENTS),
         queries.leases(uow, now - KEEP_LEASES),
+        queries.kept_answers(uow, now - KEEP_ANSWERS),
     )
     if cleared != Cleared():
-        uow.record("LEFTOVERS_CLEARED", sessions=cleared.sessions, events=cleared.events, leases=cleared.leases)
+        uow.record("LEFTOVERS_CLEARED", **asdict(cleared))
     return cleared
 
 
@@ -52,4 +56,4 @@ def clear_all() -> int:
         if not mine:
             return 0
         done = [clear(Scope.of_worker(org_id), Nothing()) for org_id in organizations()]
-    return sum(one.sessions + one.events + one.leases for one in done)
+    return sum(sum(asdict(one).values()) for one in done)

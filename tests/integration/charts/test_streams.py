@@ -16,6 +16,7 @@ from tests.http_client import Person, new_person, until
 from tests.integration.core.walls_world import Tab, World, signed_in
 
 SHOW = "codeloom___state___core___screen____screen.codeloom___state___imports___importing____importing.show"
+VIEW_OF_BOARD = "board_rx_state_"
 VIEW, LIST = '"view_rx_state_"', '"earlier_rx_state_"'
 
 
@@ -51,7 +52,7 @@ class Counted:
         from reflex.app import EventNamespace
 
         self.read: list[Any] = []
-        self.told: list[list[str]] = []
+        self._told: list[tuple[int, str]] = []
         offload, emit = streams.offload, EventNamespace.emit
 
         async def reading(call: Any, *args: Any) -> Any:
@@ -60,11 +61,15 @@ class Counted:
 
         async def telling(namespace: Any, event: str, data: Any = None, to: Any = None, **rest: Any) -> None:
             if isinstance(to, list):
-                self.told.append(to)
+                self._told.append((len(to), str(data)))
             await emit(namespace, event, data, to=to, **rest)
 
         monkeypatch.setattr(streams, "offload", reading)
         monkeypatch.setattr(EventNamespace, "emit", telling)
+
+    def told(self, field: str) -> list[int]:
+        """To how many tabs each message went that has a field of a view."""
+        return [tabs for tabs, text in self._told if field in text]
 
 
 def test_any_number_of_dashboards_costs_one_reading_and_one_text(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,12 +84,13 @@ def test_any_number_of_dashboards_costs_one_reading_and_one_text(world: World, m
             tabs = (a, b, c)
             for tab in tabs:
                 await tab.ask("hydrate_and_load", "/dashboard")
+            await until(lambda: all(tab.boards() and figures(tab) for tab in tabs))
             before = [tab.boards() for tab in tabs]
             counted = Counted(monkeypatch)
             new_person("coder", person.org_id)
             await until(lambda: all(tab.boards() > was for tab, was in zip(tabs, before, strict=True)))
             assert counted.read.count(BOARD.read) == 1
-            assert [len(sockets) for sockets in counted.told] == [3]
+            assert counted.told(VIEW_OF_BOARD) == [3]
 
     world.run(story())
 
@@ -144,7 +150,7 @@ def test_managers_at_one_page_of_a_job_share_a_reading_and_another_page_has_its_
             cancel(person, job)
             await until(lambda: all(tab.vars()["importing.view"]["status"] == "cancelled" for tab in (a, b, c)))
             assert counted.read.count(PROGRESS.read) == 2
-            assert sorted(map(len, counted.told)) == [1, 2], "the list of other jobs is empty as it was"
+            assert sorted(counted.told("view_rx_state_")) == [1, 2]
 
     world.run(story())
 
@@ -158,12 +164,10 @@ def test_a_tab_is_told_the_page_of_the_report_it_asked_for_and_no_longer_the_one
             await tab.ask("hydrate_and_load", f"/import?job={first}")
             await tab.ask("hydrate_and_load", f"/import?job={second}")
             await until(lambda: tab.vars()["importing.view"]["id"] == second)
-            began = len(tab.frames)
             cancel(person, first)
-            await until(lambda: LIST in "".join(tab.frames[began:]))
+            await until(lambda: [one["word"] for one in tab.vars()["importing.earlier"]] == ["Cancelled"])
             await tab.quiet()
             assert tab.vars()["importing.view"]["id"] == second
-            assert [one["word"] for one in tab.vars()["importing.earlier"]] == ["Cancelled"]
 
     world.run(story())
 

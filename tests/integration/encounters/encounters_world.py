@@ -51,8 +51,7 @@ class Visit:
 
     def answer(self, worker: str = "worker") -> int:
         """Answer what waits in this practice; how many were answered."""
-        mine = [one for one in answering.unanswered() if one.org_id == self.practice.org_id]
-        return sum(run(one.org_id, one.suggestion_id, worker) for one in mine)
+        return answer_all(self.practice.org_id, worker)
 
     def edit(self, *operations: dict[str, Any], by: Scope | None = None) -> EncounterView:
         """Operations of the provider's, or of the biller's once it is with billing."""
@@ -90,3 +89,9 @@ class Visit:
     def _of(self, verb: Any, scope: Scope, **given: Any) -> EncounterView:
         self.view = verb(scope, parse(verb.command, {"encounter_id": self.view.id, **given}))
         return self.view
+
+
+def answer_all(org_id: UUID, worker: str = "worker") -> int:
+    """Answer what waits in an organization as a worker would; how many were answered."""
+    mine = [one for one in answering.unanswered() if one.org_id == org_id]
+    return sum(run(one.org_id, one.suggestion_id, worker) for one in mine)

@@ -8,6 +8,7 @@ from sqlmodel import SQLModel, col, or_, select
 
 from codeloom.db.tables.accounts import Session
 from codeloom.db.tables.charts import EditLease
+from codeloom.db.tables.core import KeptAnswer
 from codeloom.db.tables.delivery import OutboxEvent, ProcessedEvent
 from codeloom.db.work import UnitOfWork
 
@@ -29,6 +30,11 @@ def events(uow: UnitOfWork, before: datetime) -> int:
 def leases(uow: UnitOfWork, lapsed_before: datetime) -> int:
     """Delete edit leases that lapsed before a moment."""
     return _drop(uow, EditLease, col(EditLease.expires_at) < lapsed_before)
+
+
+def kept_answers(uow: UnitOfWork, before: datetime) -> int:
+    """Delete answers kept for repeated requests before a moment."""
+    return _drop(uow, KeptAnswer, col(KeptAnswer.created_at) < before)
 
 
 def _drop(uow: UnitOfWork, table: type[SQLModel], wanted: Any) -> int:

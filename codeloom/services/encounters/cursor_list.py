@@ -1,0 +1,64 @@
+"""Encounters for a program: those its person may see, in the order they were changed, by cursor."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from codeloom.db.queries.encounters import changed
+from codeloom.db.queries.encounters.rows import Listed
+from codeloom.db.work import UnitOfWork
+from codeloom.services.core import Command, Refused, ShortText, verb
+
+
+class ListEncounters(Command):
+    """A page of one status (empty for all); `after` is the cursor of the page before."""
+
+    status: Literal["", "draft", "ai_suggested", "finalized"] = ""
+    after: ShortText = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEncounter:
+    """An encounter without its note and patient."""
+
+    id: str
+    number: int
+    status: str
+    version: int
+    service_date: str
+    sent: bool
+    level: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class EncounterPage:
+    """A page; `next` asks for the one after it and is empty at the end."""
+
+    encounters: tuple[ListedEncounter, ...]
+    next: str
+
+
+@verb("encounters.list", ListEncounters, read_only=True)
+def list_encounters(uow: UnitOfWork, command: ListEncounters) -> EncounterPage:
+    """Encounters, changed last at the end: whoever goes on from the last cursor hears of every change."""
+    page = changed.page(uow, command.status, _read(command.after))
+    more = f"{page[-1].encounter.updated_at.isoformat()}~{page[-1].encounter.id}" if len(page) == changed.PAGE else ""
+    return EncounterPage(tuple(_listed(one) for one in page), more)
+
+
+def _listed(one: Listed) -> ListedEncounter:
+    row = one.encounter
+    return ListedEncounter(str(row.id), row.number, row.status, row.version, row.service_date.isoformat(),
+                           row.sent_at is not None, row.level, row.updated_at.isoformat())  # fmt: skip
+
+
+def _read(cursor: str) -> tuple[datetime, UUID] | None:
+    if not cursor:
+        return None
+    moment, _, encounter_id = cursor.partition("~")
+    try:
+        return datetime.fromisoformat(moment), UUID(encounter_id)
+    except ValueError:
+        raise Refused("That cursor is none of ours.", todo="Begin without one.", code="bad_input") from None

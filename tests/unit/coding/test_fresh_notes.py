@@ -1,0 +1,58 @@
+"""The labels of the fresh notes can be trusted: every code is billable on its day, every word quoted stands in its note."""
+
+import json
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codeloom.gateways.codeset_files import load_codesets
+
+FOLDER = Path(__file__).parents[2] / "data" / "notes"
+FILES = ("fresh_tuned", "fresh_set_aside")
+ROWS: list[dict[str, Any]] = [
+    json.loads(line) for name in FILES for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+]
+LONGEST = 10_000
+
+each_note = pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
+
+
+def labels(row: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
+    """The codes wanted, allowed and wrong."""
+    return [code for group in row["must"] for code in group], row["optional"], row["forbidden"]
+
+
+def test_forty_notes_in_two_halves() -> None:
+    ids = sorted(row["id"] for row in ROWS)
+    assert len(ids) == 40
+    assert all(one != other for one, other in pairwise(ids))
+    assert {len((FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()) for name in FILES} == {20}
+
+
+@each_note
+def test_every_label_is_billable_on_the_day(row: dict[str, Any]) -> None:
+    codeset = load_codesets().at(date.fromisoformat(row["context"]["dos"]))
+    assert [code for codes in labels(row) for code in codes if not codeset.is_billable(code)] == []
+
+
+@each_note
+def test_no_code_has_two_labels(row: dict[str, Any]) -> None:
+    codes = [code for part in labels(row) for code in part]
+    assert sorted(codes) == sorted(set(codes))
+
+
+@each_note
+def test_every_wanted_code_has_its_words_in_the_note(row: dict[str, Any]) -> None:
+    assert len(row["evidence"]) == len(row["must"])
+    assert [quote for quote in row["evidence"] if quote not in row["note"]] == []
+    assert len(row["note"]) <= LONGEST
+
+
+@each_note
+def test_a_visit_has_a_level_or_says_that_none_is_due(row: dict[str, Any]) -> None:
+    if row["mdm"]:
+        assert not row.get("no_em")
+        assert row["mdm"]["expected"] in row["mdm"]["accept"]
