@@ -64,14 +64,15 @@ const drafts = (() => {
     for (const field of fields()) {
       if (!known.has(field)) begin(field);
       const at = known.get(field), held = field.dataset.draftHeld === "true";
-      if (at.held && !held) [at.sent, at.older] = [0, ""];
+      const released = at.held && !held;
+      if (released) [at.sent, at.older] = [0, ""];
       at.held = held;
       if (at.change && saved(field) >= at.change) {
         field.toggleAttribute("data-unsaved", false);
         stored("removeItem", KEY + field.dataset.draft);
       } else if (at.change) {
         if (at.base !== (at.older || field.dataset.draftBase)) keep(field, at);
-        if (!at.sent) send(field);
+        if (released) send(field);
       }
     }
   };
