@@ -79,7 +79,12 @@ if (now === under) return;
 under = now;
 light();
 });
-const near = (el) => el?.scrollIntoView({ block: "nearest", inline: "nearest" });
+const moves = (el) => /auto|scroll/.test(getComputedStyle(el).overflowY) && el.scrollHeight > el.clientHeight;
+const near = (el) => {
+let pane = el?.parentElement;
+while (pane && pane !== document.body && !moves(pane)) pane = pane.parentElement;
+if (pane && pane !== document.body) el.scrollIntoView({ block: "nearest", inline: "nearest" });
+};
 addEventListener("focusin", (e) => {
 const row = e.target.closest?.("[data-row]"), mark = e.target.closest?.("[data-evidence-rows]");
 if (!row && !mark) return;

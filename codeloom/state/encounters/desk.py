@@ -31,6 +31,8 @@ from codeloom.state.editor.code_field import CodeField
 TYPED = re.compile(r"([0-9]{1,9}):([0-9]{1,9}):(.*)", re.DOTALL)
 """What keys.js sends of a note: the sitting it was typed in (0 for an earlier one), how many changes it had, the text."""
 
+MOST_ACTS = 50
+
 
 class OneEncounter(TypedDict):
     """What commands about one encounter name it by."""
@@ -44,12 +46,13 @@ class EncounterDesk(Screen):
     A `sitting` begins whenever the field of the note is drawn anew with the saved text in it. `owner` names person and
     encounter for what the browser keeps; `typed_on` is the note's version that the words of the sitting follow, `saved_to`
     the number of its changes that are saved. `conflict` says that another window saved meanwhile: nothing is saved until
-    the person chose. The note itself is in no kept field.
+    the person chose. `acts` are the versions that this tab's own acts led through, newest last: an act made on one of them
+    before its answer was drawn is an act on the newest. The note itself is in no kept field.
     """
 
     _kept: ClassVar[Kept] = kept(
         ids=("number", "encounter_id", "owner", "editing"),
-        numbers=("typed_on", "sitting", "saved_to"),
+        numbers=("typed_on", "sitting", "saved_to", "acts"),
         choices=("mode", "conflict", "asking"),
     )
     state: str = "loading"
@@ -63,6 +66,7 @@ class EncounterDesk(Screen):
     typed_on: int = 0
     sitting: int = 0
     saved_to: int = 0
+    acts: list[int] = []
     conflict: bool = False
     unsaved_why: str = ""
     editing: str = ""
@@ -83,7 +87,7 @@ class EncounterDesk(Screen):
             self._show(problem)
             return
         if number != self.number:
-            self.number, self.mode = number, "read"
+            self.number, self.mode, self.acts = number, "read", []
         self.state, self.encounter_id, self.editing, self.asking = "open", view.id, "", ""
         principal = await who(self)
         self.owner = f"{principal.scope.user_id}:{view.id}" if principal is not None else ""
@@ -122,7 +126,14 @@ class EncounterDesk(Screen):
         view = await self._call(refresh_encounter, **self._subject())
         if view is not None:
             self._draw(view)
+        self._acted(view.version)
         return view
+
+    def _acted(self, version: int) -> None:
+        """This tab led to a version."""
+        if self.acts[-1:] != [version]:
+            before = self.acts if self.acts[-1:] == [version - 1] else [version - 1]
+            self.acts = [*before, version][-MOST_ACTS:]
 
     @handles("encounters.save_note", "encounters.refresh")
     async def write(self) -> None:
@@ -159,6 +170,7 @@ class EncounterDesk(Screen):
             self.unsaved_why = str(problem)
         else:
             self._draw(view)
+            self._acted(view.version)
             self.typed_on, self.saved_to, self.unsaved_why = view.note_version, change, ""
 
     async def _differ(self) -> None:
@@ -195,7 +207,10 @@ class EncounterDesk(Screen):
             self.mode = "read"
 
     async def _act(self, verb: Verb[Any, EncounterView], **fields: Any) -> EncounterView | None:
-        """One change at the version that the screen shows; a newer one is shown instead, and said."""
+        """One change at the version that the screen shows, or at the one that this tab's acts since led to; any other newer
+        one is shown instead, and said."""
+        if fields.get("version") in self.acts:
+            fields["version"] = self.acts[-1]
         try:
             view: EncounterView = await self._ask(verb, **self._subject(), **fields)
         except Conflict as problem:

@@ -92,7 +92,13 @@
     under = now;
     light();
   });
-  const near = (el) => el?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  // Only inside a pane that scrolls: a whole page that moved under the pointer would lose its click.
+  const moves = (el) => /auto|scroll/.test(getComputedStyle(el).overflowY) && el.scrollHeight > el.clientHeight;
+  const near = (el) => {
+    let pane = el?.parentElement;
+    while (pane && pane !== document.body && !moves(pane)) pane = pane.parentElement;
+    if (pane && pane !== document.body) el.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
 
   addEventListener("focusin", (e) => {
     const row = e.target.closest?.("[data-row]"), mark = e.target.closest?.("[data-evidence-rows]");
