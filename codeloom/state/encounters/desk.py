@@ -126,7 +126,6 @@ class EncounterDesk(Screen):
         view = await self._call(refresh_encounter, **self._subject())
         if view is not None:
             self._draw(view)
-        self._acted(view.version)
         return view
 
     def _acted(self, version: int) -> None:
@@ -222,6 +221,7 @@ class EncounterDesk(Screen):
             await self._refresh()
             return None
         self._draw(view)
+        self._acted(view.version)
         return view
 
     @handles("encounters.set_facts")
