@@ -142,6 +142,7 @@ def _whole(context: dict[str, Any], field: str, most: int) -> int | None:
 def printed(made: Suggestion) -> dict[str, Any]:
     """A suggestion as it is printed: plain values in the order of the fields."""
     whole = asdict(made)
+    del whole["made"]
     em = whole["em"]
     if em is not None:
         elements = em.pop("elements")

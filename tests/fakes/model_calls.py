@@ -1,6 +1,7 @@
 """A call of a model provider as the tests make it: a note with a canary, right answers, and a look at what a failure shows."""
 
 import traceback
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -37,7 +38,17 @@ SECOND: dict[str, Any] = {
 }
 
 
-def client_at(server: ModelServer, provider: str, waits: list[float] | None = None, seconds: float = 20) -> ModelClient:
+def opened() -> None:
+    """A gate that lets everything pass."""
+
+
+def client_at(
+    server: ModelServer,
+    provider: str,
+    waits: list[float] | None = None,
+    seconds: float = 20,
+    gate: Callable[[], None] = opened,
+) -> ModelClient:
     key = SecretStr(KEY)
     wire: OpenAIWire | AnthropicWire
     if provider == "openai":
@@ -46,7 +57,7 @@ def client_at(server: ModelServer, provider: str, waits: list[float] | None = No
         wire = AnthropicWire(key, server.address, "model-asked")
     price = Price(Decimal("2.50"), Decimal("10"))
     wait = (waits if waits is not None else []).append
-    return ModelClient(provider, wire, BreakerInMemory(), seconds, price, wait=wait)
+    return ModelClient(provider, wire, BreakerInMemory(), seconds, gate, price, wait=wait)
 
 
 def failure(client: ModelClient) -> ModelFailure:

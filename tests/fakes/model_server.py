@@ -3,6 +3,7 @@
 A behavior is a function that answers one request; the server takes them in turn and goes on with the last one.
 """
 
+import io
 import json
 import socket
 import struct
@@ -16,9 +17,12 @@ from typing import Any
 
 @dataclass
 class ModelServer:
-    """`requests` are the bodies received, `headers` their headers; `released` lets slow behaviors end."""
+    """`requests` are the bodies received, `headers` their headers; `released` lets slow behaviors end. `connections` and
+    `wire` count what arrived at the socket itself: how often anybody connected, and every byte that came."""
 
     address: str = ""
+    connections: int = 0
+    wire: bytearray = field(default_factory=bytearray)
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     behaviors: list["Behavior"] = field(default_factory=list)
@@ -34,11 +38,31 @@ class ModelServer:
         return str(self.requests[number]["messages"][-1]["content"])
 
 
+class Tapped(io.RawIOBase):
+    """A connection's bytes, each noted as it is read from the socket."""
+
+    def __init__(self, connection: socket.socket, wire: bytearray) -> None:
+        self._connection, self._wire = connection, wire
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        count = self._connection.recv_into(buffer)
+        self._wire += bytes(memoryview(buffer)[:count])
+        return count
+
+
 class Exchange(BaseHTTPRequestHandler):
     """One request."""
 
     fake: ModelServer
     protocol_version = "HTTP/1.1"
+
+    def setup(self) -> None:
+        super().setup()
+        self.rfile.close()
+        self.rfile = io.BufferedReader(Tapped(self.connection, self.fake.wire))  # type: ignore[assignment]  # reads alike
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -51,6 +75,11 @@ class Exchange(BaseHTTPRequestHandler):
     @property
     def anthropic(self) -> bool:
         return self.path.endswith("/messages")
+
+    @property
+    def model(self) -> str:
+        """What it calls the model asked for: its name with a date."""
+        return f"{self.fake.requests[-1]['model']}-2026-11-01"
 
     def send(self, status: int, body: bytes, **headers: str) -> None:
         self.send_response(status)
@@ -66,13 +95,13 @@ class Exchange(BaseHTTPRequestHandler):
         if self.anthropic:
             usage = {"input_tokens": 1000, "output_tokens": 200, "cache_read_input_tokens": None}
             content = [{"type": "text", "text": text}]
-            whole = {"id": "m", "type": "message", "role": "assistant", "model": "model-of-test", "content": content,
+            whole = {"id": "m", "type": "message", "role": "assistant", "model": self.model, "content": content,
                      "stop_reason": finish[1], "usage": usage}  # fmt: skip
         else:
             message = {"role": "assistant", "content": text, "refusal": refusal}
             choice = {"index": 0, "message": message, "finish_reason": finish[0]}
             usage = {"prompt_tokens": 1000, "completion_tokens": 200, "total_tokens": 1200}
-            whole = {"id": "m", "object": "chat.completion", "created": 1, "model": "model-of-test",
+            whole = {"id": "m", "object": "chat.completion", "created": 1, "model": self.model,
                      "choices": [choice], "usage": usage}  # fmt: skip
         return json.dumps(whole).encode()
 
@@ -142,11 +171,23 @@ def pours(exchange: Exchange) -> None:
         return
 
 
+class Listener(ThreadingHTTPServer):
+    """Counts connections before a byte of them is read."""
+
+    fake: ModelServer
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        taken = super().get_request()
+        self.fake.connections += 1
+        return taken
+
+
 @contextmanager
 def model_server(*behaviors: Behavior) -> Iterator[ModelServer]:
     """A running server on a free port of this machine."""
     fake = ModelServer(behaviors=list(behaviors))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Exchange,), {"fake": fake}))
+    server = Listener(("127.0.0.1", 0), type("Bound", (Exchange,), {"fake": fake}))
+    server.fake = fake
     server.daemon_threads = True
     server.handle_error = lambda *_: None  # type: ignore[method-assign]  # broken connections are the purpose here
     fake.address = f"http://127.0.0.1:{server.server_address[1]}"

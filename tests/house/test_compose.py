@@ -2,7 +2,7 @@
 
 import re
 
-from codeloom.settings import ROOT
+from codeloom.settings import ROOT, Settings
 from tests import registries
 
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
@@ -41,6 +41,17 @@ def test_page_state_is_reached_by_the_web_only() -> None:
     assert "[pages]" in service("state")
     assert "pages" in service("web")
     assert "pages" not in service("worker") + service("doorbell")
+
+
+def test_the_settings_of_models_reach_who_asks_and_shows_and_only_who_asks_gets_outside() -> None:
+    named = re.search(r"^x-models: &models\n(.*?)\n\n", COMPOSE, re.M | re.S)
+    assert named
+    wanted = {name.upper() for name in Settings.model_fields if name.startswith(("llm_", "openai_", "anthropic_"))}
+    assert set(re.findall(r"^  (\w+):", named[1], re.M)) == wanted
+    parts = ("migrate", "web", "worker", "import-worker", "doorbell")
+    assert [name for name in parts if "*models" in service(name)] == ["web", "worker"]
+    assert [name for name in parts if "outside" in service(name)] == ["worker"]
+    assert all("networks:" in service(name) and "environment:" in service(name) for name in parts)
 
 
 def test_the_commands_it_starts_exist() -> None:

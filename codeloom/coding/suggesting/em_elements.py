@@ -4,30 +4,44 @@ from collections import Counter
 from dataclasses import replace
 
 from codeloom.coding.em.changes import one_more_fact
+from codeloom.coding.em.kinds import RISKS
 from codeloom.coding.em.level import code_by_time, level, preventive
 from codeloom.coding.em.shapes import LEVELS, Elements, Level
 from codeloom.coding.suggesting import em_visit
 from codeloom.coding.suggesting.em_data import data
 from codeloom.coding.suggesting.em_problems import problems, unnamed_problem
 from codeloom.coding.suggesting.em_risk import risk
-from codeloom.coding.suggesting.shapes import Element, Em, Visit
+from codeloom.coding.suggesting.shapes import Element, Em, Span, Visit
 
 
 def level_of(note: str, visit: Visit) -> Em | None:
     """The level with its elements, or None for a note that says nothing of it or is of a service without E/M code."""
+    _, risks = risk(note)
+    found_problems = problems(note)
+    if risks and not found_problems and not em_visit.preventive(note):
+        found_problems = unnamed_problem(risks)
+    return level_from(note, visit, found_problems, data(note), risks, em_visit.total_time(note, visit))
+
+
+def level_from(
+    note: str,
+    visit: Visit,
+    found_problems: tuple[Element, ...],
+    found_data: tuple[Element, ...],
+    risks: tuple[Element, ...],
+    time: tuple[int | None, Span | None],
+) -> Em | None:
+    """The level of elements that somebody found in a note, each counted once, as `level_of` gives it. The kind of a risk is
+    its level; `time` is the minutes with the words that say them."""
     if not note.strip() or em_visit.none_due(note):
         return None
-    highest, risks = risk(note)
-    found_problems, found_data = problems(note), data(note)
     check = em_visit.preventive(note)
-    if risks and not found_problems and not check:
-        found_problems = unnamed_problem(risks)
-    minutes, sentence = em_visit.total_time(note, visit)
+    minutes, sentence = time
     elements = Elements(
         patient=em_visit.patient(note, visit),
         problems=dict(Counter(one.kind for one in found_problems)),
         data=dict(Counter(one.kind for one in found_data)),
-        risk=highest if risks else None,
+        risk=max((one.kind for one in risks), key=RISKS.index, default=None),
         minutes=minutes,
         family=em_visit.family(note, visit),
         age=em_visit.age(note, visit),

@@ -1,6 +1,7 @@
 """Finding the words a claim rests on in its note: letter for letter, only the white space between them may differ."""
 
 import re
+from collections.abc import Iterator
 
 from codeloom.coding.suggesting.shapes import Span
 
@@ -24,8 +25,12 @@ def held(note: str, said: Span) -> Span | None:
 
 def quoted(note: str, words: str) -> Span | None:
     """The first place of these words in the note, white space normalized; None when they are not in it."""
+    return next(places(note, words), None)
+
+
+def places(note: str, words: str) -> Iterator[Span]:
+    """Every place of these words in the note, white space normalized, in their order."""
     parts = words.split()
-    if not parts or len(words) > LONGEST:
-        return None
-    found = re.search(r"\s+".join(map(re.escape, parts)), note)
-    return Span(found.start(), found.end(), found.group()) if found else None
+    if parts and len(words) <= LONGEST:
+        for found in re.finditer(r"\s+".join(map(re.escape, parts)), note):
+            yield Span(found.start(), found.end(), found.group())

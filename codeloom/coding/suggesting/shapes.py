@@ -5,6 +5,7 @@ Offsets are character positions into the note, half-open; the text of a span is 
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from codeloom.coding.em.shapes import OneMoreFact
@@ -105,9 +106,25 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """How an answer was made: `provider` is offline or the name of a model provider; `model`, and `prompt` with name and
+    fingerprint of each question, are empty for the offline engine. `cost` is in US dollars, None where no price is set; `ms`
+    counts all of it, checks included."""
+
+    provider: str
+    code_set: str
+    ms: int
+    model: str = ""
+    prompt: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """The whole answer; diagnoses in sequence, first-listed on top. `findings` are of the rules on the whole list, their
-    rows counting diagnoses, then procedures that have a code."""
+    rows counting diagnoses, then procedures that have a code. `made` is noted by the service that asked for it."""
 
     diagnoses: tuple[Proposal, ...] = ()
     procedures: tuple[Proposal, ...] = ()
@@ -115,3 +132,4 @@ class Suggestion:
     risks: tuple[Risk, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     findings: tuple[Finding, ...] = ()
+    made: Made | None = None

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from codeloom.gateways.llm.failures import Declined, ModelFailure, TooLarge, Unreadable
 from codeloom.gateways.llm.questions import Question
-from codeloom.gateways.llm.wires import MOST_TOKENS, Delivered, bounded_http, guarded, silence
+from codeloom.gateways.llm.wires import MOST_COUNTED, MOST_TOKENS, Delivered, bounded_http, guarded, silence
 
 if TYPE_CHECKING:
     from anthropic import Anthropic
@@ -21,10 +21,10 @@ class _Block(BaseModel):
 
 
 class _Usage(BaseModel):
-    input_tokens: int = Field(default=0, ge=0)
-    cache_creation_input_tokens: int | None = Field(default=None, ge=0)
-    cache_read_input_tokens: int | None = Field(default=None, ge=0)
-    output_tokens: int = Field(default=0, ge=0)
+    input_tokens: int = Field(default=0, ge=0, le=MOST_COUNTED)
+    cache_creation_input_tokens: int | None = Field(default=None, ge=0, le=MOST_COUNTED)
+    cache_read_input_tokens: int | None = Field(default=None, ge=0, le=MOST_COUNTED)
+    output_tokens: int = Field(default=0, ge=0, le=MOST_COUNTED)
 
     def read(self) -> int:
         """All tokens read, those from a cache too."""

@@ -2,6 +2,7 @@
 
 import logging
 import random
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from codeloom.gateways.llm.questions import Answer, Question, VisitNote, first_q
 from codeloom.gateways.llm.wires import Delivered, Wire
 
 log = logging.getLogger("codeloom.models")
+
+_DATED = re.compile(r"[-@:](20[2-9]\d-?(0[1-9]|1[0-2])-?([0-2]\d|3[01]))")
 
 TRIES = 3
 """Requests for one call at most."""
@@ -78,12 +81,14 @@ class LLMClient(Protocol):
 @dataclass(frozen=True)
 class ModelClient:
     """Asks one provider over its wire. `provider` is its name in settings; `seconds` bounds a whole call with its retries;
-    only a server that stalls in the middle of its answer can take twice as long."""
+    only a server that stalls in the middle of its answer can take twice as long. `gate` is asked right before every request,
+    retries too; what it raises ends the call, and nothing is sent."""
 
     provider: str
     wire: Wire
     breaker: Breaker
     seconds: float
+    gate: Callable[[], None]
     price: Price | None = None
     wait: Callable[[float], None] = time.sleep
 
@@ -105,12 +110,18 @@ class ModelClient:
         if isinstance(reply, ModelFailure):
             log.warning("A model gave no answer", extra={"provider": self.provider, "prompt": name, "kind": reply.code})
             raise reply
+        log.info("A model answered", extra=_told(reply.taken))
         return reply
 
     def _deliver(self, question: Question[Answer], until: float) -> tuple[Delivered | ModelFailure, int]:
         """Send until there is an answer, a failure that stays, TRIES requests or no time left for the next one."""
+        outcome: Delivered | ModelFailure = TimedOut(self.wire.name)
         for tries in range(1, TRIES + 1):
-            outcome = self.wire.send(question, until - time.monotonic())
+            self.gate()
+            left = until - time.monotonic()
+            if left <= 0:
+                break
+            outcome = self.wire.send(question, left)
             if isinstance(outcome, Delivered):
                 self.breaker.worked(self.provider)
                 return outcome, tries
@@ -132,8 +143,29 @@ class ModelClient:
             return Unreadable(self.wire.name)
         ms = round((time.monotonic() - began) * 1000)
         cost = self.price.of(read, written) if self.price else None
-        taken = Taken(self.provider, delivered.model, prompt.name, prompt.fingerprint, tries, read, written, ms, cost)
+        model = model_named(self.wire.model, delivered.model)
+        taken = Taken(self.provider, model, prompt.name, prompt.fingerprint, tries, read, written, ms, cost)
         return Reply(answer, taken)
+
+
+def model_named(asked: str, said: str) -> str:
+    """The model that answered: what the server calls it when that is the name asked for, alone or with a date behind it.
+    Any other name is a text of the server's, which has read the note, and is not recorded."""
+    return said if said == asked or (said.startswith(asked) and _DATED.fullmatch(said[len(asked) :])) else asked
+
+
+def _told(taken: Taken) -> dict[str, object]:
+    """What a log line says of a call."""
+    return {
+        "provider": taken.provider,
+        "model": taken.model,
+        "prompt": taken.prompt,
+        "tries": taken.tries,
+        "tokens_in": taken.tokens_in,
+        "tokens_out": taken.tokens_out,
+        "ms": taken.ms,
+        "cost": None if taken.cost is None else str(taken.cost),
+    }
 
 
 def _wait_before_next(failure: ModelFailure, tries: int) -> float:

@@ -5,7 +5,7 @@ No message holds anything of the note, of the answer or of what a client library
 
 from typing import ClassVar
 
-KEPT = "The note and everything entered are kept; nothing was changed."
+KEPT = "Nothing was lost: the note is saved."
 OFFLINE = "suggest with the offline engine"
 
 
@@ -102,3 +102,9 @@ class TooLarge(ModelFailure):
     code = "too_large"
     happened = "The note or the answer is too large for {provider}."
     todo = f"Shorten the note, or {OFFLINE}."
+
+
+def failure_called(code: str, provider: str) -> ModelFailure | None:
+    """The failure of a kind that was stored by its code, of a provider named for people; None for a code of no kind."""
+    kind = next((one for one in ModelFailure.__subclasses__() if one.code == code), None)
+    return kind(provider) if kind else None

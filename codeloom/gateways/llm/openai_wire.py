@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from codeloom.gateways.llm.failures import Declined, ModelFailure, Unreadable
 from codeloom.gateways.llm.questions import Question
-from codeloom.gateways.llm.wires import MOST_TOKENS, Delivered, bounded_http, guarded, silence
+from codeloom.gateways.llm.wires import MOST_COUNTED, MOST_TOKENS, Delivered, bounded_http, guarded, silence
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -28,8 +28,8 @@ class _Choice(BaseModel):
 
 
 class _Usage(BaseModel):
-    prompt_tokens: int = Field(default=0, ge=0)
-    completion_tokens: int = Field(default=0, ge=0)
+    prompt_tokens: int = Field(default=0, ge=0, le=MOST_COUNTED)
+    completion_tokens: int = Field(default=0, ge=0, le=MOST_COUNTED)
 
 
 class _Envelope(BaseModel):

@@ -34,6 +34,8 @@ MOST_ANSWER = 1_000_000
 """Bytes of an answer with its envelope."""
 MOST_TOKENS = 16_000
 """Tokens a model may write, its own thinking included."""
+MOST_COUNTED = 10_000_000
+"""Tokens a server may say that a request took; a larger number is no count."""
 
 LIBRARIES = ("openai", "anthropic", "httpx2", "httpcore2")
 

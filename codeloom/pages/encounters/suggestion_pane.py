@@ -85,7 +85,8 @@ def _waiting() -> rx.Component:
 
 def _failed() -> rx.Component:
     again = button("Ask again", size="small", on_click=EncounterDesk.suggest)
-    return rx.cond(DESK.suggestion == "failed", banner("error", "error", DESK.problem, actions=(again,)), "")
+    offline = button("Use the offline engine", size="small", on_click=EncounterDesk.suggest_offline)
+    return rx.cond(DESK.suggestion == "failed", banner("error", "error", DESK.problem, actions=(again, offline)), "")
 
 
 def _stale() -> rx.Component:

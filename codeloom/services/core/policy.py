@@ -106,6 +106,8 @@ POLICY: dict[str, frozenset[str]] = {
     "code_sets.activate": frozenset({_M}),
     "code_sets.rollback": frozenset({_M}),
     "code_sets.remove": frozenset({_M}),
+    "organization.settings": frozenset({_M}),
+    "organization.change_settings": frozenset({_M}),
     "integration.create_key": frozenset({_M}),
     "integration.list_keys": frozenset({_M}),
     "integration.add_service_account": frozenset({_M}),

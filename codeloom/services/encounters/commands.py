@@ -70,9 +70,11 @@ class SaveNote(OfEncounter):
 
 
 class AskSuggestion(OfEncounter):
-    """A suggestion for the note as it stands."""
+    """A suggestion for the note as it stands, by the provider the practice chose; `offline` is a person's own choice of the
+    offline engine instead, where that provider failed or may not be asked."""
 
     note_version: int = Field(ge=1)
+    offline: bool = False
 
 
 class Accept(Command):

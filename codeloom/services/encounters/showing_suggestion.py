@@ -24,11 +24,11 @@ def suggestion_view(work: EncounterWork) -> SuggestionView:
     row, found = work.row, work.suggestion
     if row is None or found is None:
         state = "waiting" if waiting is not None else "failed" if failed is not None else "none"
-        return SuggestionView(state, words_of(failed.failure) if failed is not None else "")
+        return SuggestionView(state, words_of(failed.provider, failed.failure) if failed is not None else "")
     state = "waiting" if waiting is not None else "stale" if work.stale else "ready"
     problem = ""
     if failed is not None:
-        state, problem = "failed", words_of(failed.failure)
+        state, problem = "failed", words_of(failed.provider, failed.failure)
     before = _before(work, row)
     return SuggestionView(
         state=state,

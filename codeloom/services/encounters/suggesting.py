@@ -5,14 +5,10 @@ for a log, an error or Redis.
 """
 
 import logging
-import time
 from uuid import UUID
 
 from codeloom.coding import clock
-from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lifecycle import EncounterStatus
-from codeloom.coding.rules.local import LocalBook
-from codeloom.coding.search import Index
 from codeloom.coding.suggesting.shapes import Suggestion, Visit
 from codeloom.db.ids import new_id
 from codeloom.db.outbox import Event
@@ -23,17 +19,15 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.encounters import SuggestionRow
 from codeloom.db.topics import Topic
 from codeloom.db.work import Clash, UnitOfWork, Unreachable, unit_of_work
-from codeloom.services.code_sets import codesets_of, index_of
-from codeloom.services.core import Conflict, Refused, verb
+from codeloom.services.core import Conflict, Problem, Refused, Unavailable, verb
 from codeloom.services.delivery import Work, chore, consumer, job
 from codeloom.services.encounters.commands import AskSuggestion
 from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.proposals import asked_for, pack, proposed, visit_of
-from codeloom.services.encounters.providers import OFFLINE, answer
 from codeloom.services.encounters.showing import shown
 from codeloom.services.encounters.summary import touch
 from codeloom.services.encounters.views import EncounterView
-from codeloom.services.practice_rules import local_rules_of
+from codeloom.services.suggestions import OFFLINE, Ground, answer, ground_of, provider_of
 
 log = logging.getLogger("codeloom.suggestions")
 MOST_ATTEMPTS = 5
@@ -41,7 +35,8 @@ MOST_ATTEMPTS = 5
 
 @verb("encounters.suggest", AskSuggestion)
 def ask_suggestion(uow: UnitOfWork, command: AskSuggestion) -> EncounterView:
-    """Ask for a suggestion; a worker answers. The same note asked for twice is answered once."""
+    """Ask for a suggestion; a worker answers. The same note asked for twice is answered once. Raises Refused where the provider
+    that was chosen may not get the note."""
     work = EncounterWork.take(uow, command.encounter_id, lock=True)
     encounter = work.encounter
     editable, why = work.editable()
@@ -52,8 +47,9 @@ def ask_suggestion(uow: UnitOfWork, command: AskSuggestion) -> EncounterView:
     if not work.note.strip():
         raise Refused("There is no note yet.", todo="Write or paste the note first.", code="no_note")
     wanted = asked_for(uow.vault, encounter, work.note)
+    provider = OFFLINE if command.offline else provider_of(uow)
     waiting = queries.waiting(uow, encounter.id)
-    if waiting is not None and waiting.note_hmac == wanted:
+    if waiting is not None and (waiting.note_hmac, waiting.provider) == (wanted, provider):
         return shown(work)
     if waiting is not None:
         waiting.status = "overtaken"
@@ -62,11 +58,11 @@ def ask_suggestion(uow: UnitOfWork, command: AskSuggestion) -> EncounterView:
         uow.session.flush()
     suggestion_id = new_id()
     uow.session.add(
-        SuggestionRow(org_id=uow.org_id, id=suggestion_id, encounter_id=encounter.id, provider=OFFLINE,
+        SuggestionRow(org_id=uow.org_id, id=suggestion_id, encounter_id=encounter.id, provider=provider,
                       note_version=encounter.note_version, note_hmac=wanted, asked_by=uow.user_id)
     )  # fmt: skip
     uow.session.flush()
-    uow.record("SUGGESTION_ASKED", "encounter", encounter.id, suggestion=suggestion_id, provider=OFFLINE)
+    uow.record("SUGGESTION_ASKED", "encounter", encounter.id, suggestion=suggestion_id, provider=provider)
     uow.tell(Topic.SUGGESTION_ASKED, encounter.id, suggestion=str(suggestion_id))
     return shown(work)
 
@@ -78,44 +74,45 @@ def run(org_id: UUID, suggestion_id: UUID, worker: str) -> bool:
         if claim is None:
             return False
         if claim.attempts > MOST_ATTEMPTS:
-            return _keep(claim, None, "ended_worker", "", 0)
+            return _keep(claim, None, "ended_worker")
         with unit_of_work(Scope.of_worker(org_id, claim.asked_by)) as uow:
             work = EncounterWork.take(uow, claim.encounter_id)
             note, visit = work.note, visit_of(work.encounter, work.age, work.patient.sex)
-            code_set = work.codes.release.name
-            codesets, index, local = codesets_of(uow), index_of(uow), local_rules_of(uow).live
-        began = time.perf_counter()
-        found, failure = _answered(note, visit, codesets, index, local)
-        return _keep(claim, found, failure, code_set, round((time.perf_counter() - began) * 1000))
-    except (Unreachable, Clash) as error:
+            ground = ground_of(uow, claim.provider, visit.dos)
+        return _keep(claim, *_answered(ground, note, visit))
+    except (Unreachable, Unavailable, Clash) as error:
         log.warning("suggestion.put_off", extra={"suggestion": str(suggestion_id), "kind": type(error).__name__})
         return False
 
 
-def _answered(
-    note: str, visit: Visit, codesets: CodeSets, index: Index, local: LocalBook
-) -> tuple[Suggestion | None, str]:
+def _answered(ground: Ground, note: str, visit: Visit) -> tuple[Suggestion | None, str]:
     """The answer, or the kind of what went wrong; its words could hold some of the note's and go nowhere. No transaction is
     open meanwhile."""
     try:
-        return answer(note, visit, codesets, index, local), ""
+        return answer(ground, note, visit), ""
+    except Unavailable:
+        raise
+    except Problem as problem:
+        return None, problem.code
     except Exception as error:  # whatever a provider raises, the person is told and loses nothing
         log.error("suggestion.failed", extra={"kind": type(error).__name__})
         return None, type(error).__name__
 
 
-def _keep(claim: Claim, found: Suggestion | None, failure: str, code_set: str, duration_ms: int) -> bool:
+def _keep(claim: Claim, found: Suggestion | None, failure: str) -> bool:
     """Store an answer or a failure, if the claim still holds, and move the encounter to what it now is."""
     with unit_of_work(Scope.of_worker(claim.org_id, claim.asked_by)) as uow:
         work = EncounterWork.take(uow, claim.encounter_id, lock=True)
         row, encounter = answering.held(uow, claim), work.encounter
         if row is None:
             return False
-        row.duration_ms, row.code_set, row.failure = duration_ms, code_set, failure
+        row.failure = failure
         row.status = "done" if found is not None else "failed"
         answering.finish(row, clock.now())
         uow.session.add(row)
-        if found is not None:
+        if found is not None and found.made is not None:
+            made = found.made
+            row.duration_ms, row.code_set, row.model, row.prompt = made.ms, made.code_set, made.model, made.prompt
             row.answer_enc = uow.vault.seal(SuggestionRow.answer_enc, row, pack(found))
             uow.session.flush()
             _take_over(work, row, found)

@@ -195,12 +195,20 @@ class EncounterDesk(Screen):
     @handles("encounters.suggest", "encounters.refresh")
     async def suggest(self) -> None:
         """Ask for a suggestion for the note as it is saved; it comes by push."""
-        if self.conflict:
-            return
-        view = await self._refresh()
+        await self._ask_for_one(offline=False)
+
+    @handles("encounters.suggest", "encounters.refresh")
+    async def suggest_offline(self) -> None:
+        """Ask the offline engine, where the provider that the practice chose failed or may not be asked."""
+        await self._ask_for_one(offline=True)
+
+    async def _ask_for_one(self, *, offline: bool) -> None:
+        view = await self._refresh() if not self.conflict else None
         if view is None:
             return
-        asked = await self._call(ask_suggestion, **self._subject(), note_version=view.note_version)
+        asked = await self._call(
+            ask_suggestion, **self._subject(), note_version=view.note_version, offline=offline
+        )  # fmt: skip
         if asked is not None:
             self._draw(asked)
             self.mode = "read"

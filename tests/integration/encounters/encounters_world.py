@@ -43,9 +43,14 @@ class Visit:
         """The provider's note."""
         return self._of(encounters.save_note, self.provider, note_version=self.view.note_version, text=text)
 
-    def suggest(self, *, by: Scope | None = None) -> EncounterView:
+    def ask(self, *, by: Scope | None = None, offline: bool = False) -> EncounterView:
+        """Ask for a suggestion."""
+        wish = {"note_version": self.view.note_version, "offline": offline}
+        return self._of(encounters.ask_suggestion, by or self.provider, **wish)
+
+    def suggest(self, *, by: Scope | None = None, offline: bool = False) -> EncounterView:
         """Ask for a suggestion and let a worker answer it."""
-        self._of(encounters.ask_suggestion, by or self.provider, note_version=self.view.note_version)
+        self.ask(by=by, offline=offline)
         self.answer()
         return self.fresh(by)
 

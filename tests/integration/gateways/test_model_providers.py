@@ -30,7 +30,7 @@ def test_both_calls_are_answered(provider: str) -> None:
     assert second.answer.procedures[0].code is None
     assert second.answer.risks[0].kind == "missing_specificity"
     taken = first.taken
-    assert (taken.provider, taken.model, taken.tries) == (provider, "model-of-test", 1)
+    assert (taken.provider, taken.model, taken.tries) == (provider, "model-asked-2026-11-01", 1)
     assert (taken.prompt, taken.fingerprint) == (first_prompt().name, first_prompt().fingerprint)
     assert (taken.tokens_in, taken.tokens_out, taken.cost) == (1000, 200, Decimal("0.0045"))
     assert CANARY not in repr(first) + repr(second)
@@ -83,6 +83,9 @@ HOSTILE: dict[str, Behavior] = {
     "no bytes": raw(b""),
     "choices of another kind": raw(b'{"choices": "none", "content": 7}'),
     "no choices": raw(b'{"choices": [], "content": [], "stop_reason": "end_turn"}'),
+    "tokens beyond counting": raw(
+        b'{"choices": [{"message": {"content": "{}"}}], "content": [], "usage": {"prompt_tokens": 1e15, "input_tokens": 1e15}}'
+    ),
     "tokens below zero": raw(
         b'{"choices": [{"message": {"content": "{}"}}], "content": [], "usage": {"input_tokens": -1}}'
     ),

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 import pytest
 
 from codeloom.gateways.llm.breaker import FAILURES
-from codeloom.gateways.llm.failures import Paused, RateLimited, Unreachable, Unreadable
+from codeloom.gateways.llm.failures import Paused, RateLimited, TimedOut, Unreachable, Unreadable
 from tests.fakes.model_calls import ABOUT, FIRST, client_at, failure
 from tests.fakes.model_server import Behavior, echoes_in, model_server, resets, says
 
@@ -20,6 +20,26 @@ def test_a_passing_fault_is_tried_again(provider: str, behavior: Behavior) -> No
         assert len(server.requests) == 3
     assert reply.taken.tries == 3
     assert 0.1 < waits[0] <= 0.5 < 2 * waits[1] <= 2.0
+
+
+def test_nothing_is_sent_when_the_time_is_over(provider: str) -> None:
+    with model_server(says(FIRST)) as server:
+        assert type(failure(client_at(server, provider, seconds=0))) is TimedOut
+        assert server.connections == 0
+
+
+def test_the_gate_is_asked_before_every_request_and_ends_the_call(provider: str) -> None:
+    asked: list[int] = []
+
+    def gate() -> None:
+        asked.append(len(server.requests))
+        if len(asked) == 3:
+            raise PermissionError
+
+    with model_server(echoes_in(500), echoes_in(500), says(FIRST)) as server, pytest.raises(PermissionError):
+        client_at(server, provider, gate=gate).elements_and_diagnoses(ABOUT)
+    assert asked == [0, 1, 2]
+    assert server.connections == 2
 
 
 @pytest.mark.parametrize("behavior", [echoes_in(500), resets], ids=["500", "reset"])

@@ -25,6 +25,7 @@ from codeloom.db.migrate import SCRIPTS
 from codeloom.services.charts.editing import DecideCondition
 from codeloom.services.code_sets import views as code_set_views
 from codeloom.services.imports import report
+from codeloom.services.organization.reading import SuggestionProvider
 from codeloom.services.practice_rules import views as rule_views
 from codeloom.settings import Settings
 from tests.schema import EXPECTED, catalog
@@ -40,6 +41,7 @@ SETS = {
     "import_jobs.status": set(report.STATUS),
     "code_releases.status": set(code_set_views.STATUS),
     "local_rules.status": set(rule_views.STATUS_WORDS),
+    "organization_settings.suggestion_provider": set(get_args(SuggestionProvider)),
 }
 """Columns that hold one of a set of words, and the set as the code has it."""
 

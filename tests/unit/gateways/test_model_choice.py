@@ -6,10 +6,12 @@ import sys
 import pytest
 from pydantic import ValidationError
 
-from codeloom.gateways.llm import PROVIDERS, ModelFailure, client_of, ready
+from codeloom.gateways.llm import PROVIDERS, ModelFailure, client_of, ready, receiver
 from codeloom.gateways.llm.breaker import FAILURES, BreakerInMemory, BreakerInRedis
+from codeloom.gateways.llm.client import model_named
 from codeloom.gateways.llm.failures import NotConfigured
 from codeloom.settings import ROOT, Settings
+from tests.fakes.model_calls import opened
 
 
 def configured(**values: object) -> Settings:
@@ -22,7 +24,7 @@ def test_without_keys_nothing_goes_out_and_nothing_breaks() -> None:
     for provider in PROVIDERS:
         assert not ready(bare, provider)
         with pytest.raises(NotConfigured, match="is not set up on this server"):
-            client_of(bare, provider)
+            client_of(bare, provider, opened)
 
 
 def test_a_key_or_a_server_of_ones_own_is_enough() -> None:
@@ -32,12 +34,43 @@ def test_a_key_or_a_server_of_ones_own_is_enough() -> None:
     assert not ready(configured(anthropic_base_url="http://localhost:1"), "anthropic")
 
 
+@pytest.mark.parametrize(
+    ("values", "openai", "anthropic"),
+    [
+        ({}, "api.openai.com", "api.anthropic.com"),
+        ({"openai_base_url": "https://Models.example.org/v1"}, "models.example.org", "api.anthropic.com"),
+        ({"anthropic_base_url": "http://127.0.0.1:8080"}, "api.openai.com", "127.0.0.1:8080"),
+    ],
+)
+def test_the_receiver_of_notes_is_the_host_of_the_address_in_use(
+    values: dict[str, str], openai: str, anthropic: str
+) -> None:
+    found = configured(**values)
+    assert (receiver(found, "openai"), receiver(found, "anthropic")) == (openai, anthropic)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("gpt-5.4-mini", "gpt-5.4-mini"),
+        ("gpt-5.4-mini-2026-03-17", "gpt-5.4-mini-2026-03-17"),
+        ("gpt-5.4-mini-20260317", "gpt-5.4-mini-20260317"),
+        ("", "gpt-5.4-mini"),
+        ("llama", "gpt-5.4-mini"),
+        ("gpt-5.4-mini cough for a week", "gpt-5.4-mini"),
+        ("gpt-5.4-mini-5551234567", "gpt-5.4-mini"),
+    ],
+)
+def test_a_model_is_known_by_the_name_asked_for_and_its_date(said: str, kept: str) -> None:
+    assert model_named("gpt-5.4-mini", said) == kept
+
+
 def test_a_client_takes_time_and_price_from_settings() -> None:
-    client = client_of(configured(anthropic_api_key="a", llm_timeout="45s", llm_price="2.50/10"), "anthropic")
+    client = client_of(configured(anthropic_api_key="a", llm_timeout="45s", llm_price="2.50/10"), "anthropic", opened)
     assert client.seconds == 45
     assert client.price is not None
     assert str(client.price.of(1_000_000, 100_000)) == "3.50"
-    assert client_of(configured(anthropic_api_key="a"), "anthropic").price is None
+    assert client_of(configured(anthropic_api_key="a"), "anthropic", opened).price is None
 
 
 @pytest.mark.parametrize(
@@ -71,7 +104,7 @@ def test_no_client_library_is_loaded_before_a_request() -> None:
         "from codeloom.gateways.llm import client_of\n"
         "from codeloom.settings import Settings\n"
         "for provider in ('openai', 'anthropic'):\n"
-        "    client_of(Settings(openai_api_key='a', anthropic_api_key='a'), provider)\n"
+        "    client_of(Settings(openai_api_key='a', anthropic_api_key='a'), provider, lambda: None)\n"
         "print([name for name in ('openai', 'anthropic', 'httpx2') if name in sys.modules])\n"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)

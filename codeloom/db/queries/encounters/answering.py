@@ -10,8 +10,9 @@ from sqlmodel import select
 from codeloom.db.tables.encounters import SuggestionRow
 from codeloom.db.work import UnitOfWork, system_work
 
-LEASE_SECONDS = 60
-"""Longer than any answer takes, retries of a provider included."""
+LEASE_SECONDS, LEASE_OF_MODELS = 60, 600
+"""Longer than any answer of the offline engine takes, and than two calls of a model with their retries, which each last as
+long as LLM_TIMEOUT and, where a server stalls in its answer, twice as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Claim:
     asked_by: UUID
     token: UUID
     attempts: int
+    provider: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ class Unanswered:
 _FREE = "status = 'waiting' and (lease_until is null or lease_until < clock_timestamp())"
 _CLAIM = text(f"""
 update suggestions set lease_token = :token, worker = :worker, attempts = attempts + 1,
-  lease_until = clock_timestamp() + make_interval(secs => :seconds)
-where org_id = :org and id = :suggestion and {_FREE} returning encounter_id, asked_by, attempts""")
+  lease_until = clock_timestamp() + make_interval(secs => case provider when 'offline' then :short else :long end)
+where org_id = :org and id = :suggestion and {_FREE} returning encounter_id, asked_by, attempts, provider""")
 _RELEASE_ALL = text(
     "update suggestions set lease_until = clock_timestamp() where worker = :worker and status = 'waiting'"
 )
@@ -49,10 +51,13 @@ _UNANSWERED = text(f"select org_id, id, attempts from suggestions where {_FREE} 
 def claim(org_id: UUID, suggestion_id: UUID, worker: str) -> Claim | None:
     """Claim a suggestion that waits or whose lease lapsed; None when it is held, answered or unknown."""
     token = uuid4()
-    names = {"org": org_id, "suggestion": suggestion_id, "token": token, "worker": worker, "seconds": LEASE_SECONDS}
+    names = {"org": org_id, "suggestion": suggestion_id, "token": token, "worker": worker,
+             "short": LEASE_SECONDS, "long": LEASE_OF_MODELS}  # fmt: skip
     with system_work() as session:
         row = session.connection().execute(_CLAIM, names).first()
-    return Claim(org_id, suggestion_id, row.encounter_id, row.asked_by, token, row.attempts) if row else None
+    return (
+        Claim(org_id, suggestion_id, row.encounter_id, row.asked_by, token, row.attempts, row.provider) if row else None
+    )
 
 
 def release_all(worker: str) -> None:

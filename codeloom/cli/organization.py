@@ -1,0 +1,88 @@
+"""organization: the settings of a practice, seen and changed on behalf of one of its managers."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from codeloom.services.organization import SettingsView
+
+EPILOG = "Exit codes: 0 done; 1 refused; 2 usage."
+AGREEMENT = (
+    "acknowledge that an agreement (BAA) with this receiver of notes is signed, such as api.openai.com; "
+    "what it must say is in docs/BAA.md"
+)
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register the commands of this module."""
+    line = "the settings of a practice: which provider suggests codes, and what was agreed with it"
+    group = commands.add_parser("organization", help=line, description=line, epilog=EPILOG)
+    what = group.add_subparsers(dest="what", metavar="WHAT", required=True)
+    shown = what.add_parser("settings", help="show the settings")
+    shown.add_argument("--org", "--organization", metavar="NAME", help="the organization, when there are several")
+    shown.set_defaults(run=_show)
+    change = what.add_parser("change", help="change settings; what is not named stays")
+    change.add_argument("--manager", required=True, metavar="EMAIL", help="the manager who decides; the log names them")
+    change.add_argument("--provider", choices=("offline", "openai", "anthropic"), help="who suggests codes")
+    change.add_argument("--agreement-with", metavar="HOST", help=AGREEMENT)
+    change.add_argument("--training-consent", choices=("on", "off"), help="whether the provider may train on notes")
+    change.set_defaults(run=_change)
+    for one in (shown, change):
+        one.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _show(args: argparse.Namespace) -> int:
+    def read() -> "SettingsView":
+        from codeloom.services.core import Nothing
+        from codeloom.services.imports import manager_of
+        from codeloom.services.organization import read_settings
+
+        return read_settings(manager_of(args.org), Nothing())
+
+    return _told(read, args.json)
+
+
+def _change(args: argparse.Namespace) -> int:
+    def change() -> "SettingsView":
+        from codeloom.services.core import Nothing, parse
+        from codeloom.services.organization import change_settings, manager_called, read_settings
+
+        scope = manager_called(args.manager)
+        fields = {
+            "version": read_settings(scope, Nothing()).version,
+            "suggestion_provider": args.provider,
+            "agreement_with": args.agreement_with,
+            "training_consent": None if args.training_consent is None else args.training_consent == "on",
+        }
+        return change_settings(scope, parse(change_settings.command, fields))
+
+    return _told(change, args.json)
+
+
+def _told(act: Callable[[], "SettingsView"], as_json: bool) -> int:
+    from codeloom.launch.environment import copy_running
+
+    with copy_running():
+        from codeloom.services.core import Problem
+
+        try:
+            view = act()
+        except Problem as problem:
+            print(problem, file=sys.stderr)
+            return 1
+    print(json.dumps(asdict(view)) if as_json else "\n".join(_lines(view)))
+    return 0
+
+
+def _lines(view: "SettingsView") -> list[str]:
+    out = [f"Suggestions: {view.provider_name}."]
+    out += [f"{view.agreement}."] if view.agreement else []
+    out += [view.problem] if view.problem else []
+    out.append(f"Consent to training: {'given' if view.training_consent else 'not given'}.")
+    for one in view.providers:
+        out.append(f"{one.provider}: notes would go to {one.receiver}; {'ready' if one.ready else 'not set up here'}.")
+    return out

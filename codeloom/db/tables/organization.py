@@ -1,0 +1,26 @@
+"""What an organization decided about how Codeloom works for it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field
+
+from codeloom.db.tables.base import Row, moment
+
+
+class OrganizationSettings(Row, table=True):
+    """The settings of an organization, one row; without it, and where a value is None, the default holds.
+
+    `agreement_with` is the receiver of notes (host of the provider's address) whose agreement a manager acknowledged, by whom
+    and when; it belongs to `suggestion_provider` and goes with it.
+    """
+
+    __tablename__ = "organization_settings"
+    org_id: UUID = Field(primary_key=True)
+    version: int = 0
+    suggestion_provider: str | None = None
+    agreement_with: str | None = None
+    agreement_by: UUID | None = None
+    agreement_at: datetime | None = moment(None)
+    training_consent: bool = False
+    updated_at: datetime = moment()

@@ -1,0 +1,18 @@
+"""Settings of an organization, and whether its notes may leave this machine."""
+
+from codeloom.services.organization.acting import manager_called
+from codeloom.services.organization.changing import change_settings
+from codeloom.services.organization.leaving import OFFLINE, REFUSALS, kept_settings, let_leave, provider_in
+from codeloom.services.organization.reading import SettingsView, read_settings
+
+__all__ = [
+    "OFFLINE",
+    "REFUSALS",
+    "SettingsView",
+    "change_settings",
+    "kept_settings",
+    "let_leave",
+    "manager_called",
+    "provider_in",
+    "read_settings",
+]

@@ -1,0 +1,72 @@
+"""The settings of an organization as its managers see them."""
+
+from dataclasses import dataclass
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from codeloom.db.queries import people
+from codeloom.db.tables.organization import OrganizationSettings
+from codeloom.db.work import UnitOfWork
+from codeloom.gateways.llm import NAMES, PROVIDERS, provider_named, ready, receiver
+from codeloom.services.core import Nothing, formatting, verb
+from codeloom.services.organization.leaving import WORDS, hindrance, kept_settings, provider_in
+from codeloom.settings import settings
+
+SuggestionProvider = Literal["offline", "openai", "anthropic"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderView:
+    """A model provider that can be chosen: its name, who would receive the notes, and whether this server is set up for it."""
+
+    provider: str
+    name: str
+    receiver: str
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsView:
+    """All settings. `version` goes with the next change. `agreement` says which agreement was acknowledged, by whom and when,
+    `problem` why the chosen provider cannot be asked; both empty for none."""
+
+    version: int = 0
+    suggestion_provider: str = "offline"
+    provider_name: str = WORDS["offline"]
+    agreement_with: str = ""
+    agreement: str = ""
+    training_consent: bool = False
+    problem: str = ""
+    providers: tuple[ProviderView, ...] = ()
+
+
+@verb("organization.settings", Nothing, read_only=True)
+def read_settings(uow: UnitOfWork, _command: Nothing) -> SettingsView:
+    """The organization's settings."""
+    return view_of(uow, kept_settings(uow))
+
+
+def view_of(uow: UnitOfWork, kept: OrganizationSettings) -> SettingsView:
+    """Settings ready to show."""
+    provider = provider_in(kept)
+    model = provider_named(provider)
+    problem = hindrance(kept, model) if model else None
+    return SettingsView(
+        version=kept.version,
+        suggestion_provider=provider,
+        provider_name=WORDS[provider],
+        agreement_with=kept.agreement_with or "",
+        agreement=_agreement(uow, kept),
+        training_consent=kept.training_consent,
+        problem=problem.message if problem else "",
+        providers=tuple(
+            ProviderView(one, NAMES[one], receiver(settings(), one), ready(settings(), one)) for one in PROVIDERS
+        ),
+    )
+
+
+def _agreement(uow: UnitOfWork, kept: OrganizationSettings) -> str:
+    if kept.agreement_at is None:
+        return ""
+    day = formatting.day(kept.agreement_at.astimezone(ZoneInfo(people.time_zone(uow))).date())
+    return f"Agreement with {kept.agreement_with}, acknowledged by {people.name_of(uow, kept.agreement_by)} on {day}"
