@@ -16,7 +16,11 @@ from tests.running import Running
 
 ROUTES: list[Route] = sorted(page_routes(), key=lambda route: route.path)
 NAMES = [route.path for route in ROUTES]
-HOME_OF_ITEM = {"/chart/[chart]": ("/queue", "/chart/"), "/audit/[chart]": ("/audits", "/audit/")}
+HOME_OF_ITEM = {
+    "/chart/[chart]": ("/queue", "/chart/"),
+    "/audit/[chart]": ("/audits", "/audit/"),
+    "/encounter/[encounter]": ("/encounters", "/encounter/"),
+}
 """Where a page with an id in its path is opened from, and what its links begin with."""
 
 

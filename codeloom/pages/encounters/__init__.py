@@ -1,1 +1,1 @@
-"""The screens of the note door."""
+"""Pages of encounters: the provider's list and desk, the biller's list and review."""

@@ -7,7 +7,8 @@
 | data-skip | row numbers and the like | their text does not count |
 | data-sentence | a sentence, also data-item | what J and K step over; M marks the current one when nothing is selected |
 | data-evidence-rows | a mark | `3,4`: the rows it supports |
-| data-row | a code row | its number; focus in it lights its spans, V goes between row and span |
+| data-row | a code row | its number, or several as `P,D`; focus in it lights its spans, V goes between row and span |
+| data-lights | around text and rows | the pointer lights as the focus does |
 | data-spans-mark, data-spans-hop | a button | the same as M and V, for the pointer |
 | data-spans-target | the container | id of the input that receives `start:end`, or `start:end:row` when a row is current |
 """
@@ -27,12 +28,18 @@ MARK = {
 }
 
 
-def mark(text: Text, rows: Text, kind: Text = "evidence") -> rx.Component:
-    """A span of evidence with the numbers of its rows; a screen reader hears "evidence for row 8"."""
+def mark(text: Text, rows: Text, kind: Text = "evidence", label: Text | None = None) -> rx.Component:
+    """A span of evidence with the numbers of its rows; a screen reader hears "evidence for row 8".
+
+    `label` are those of its rows that are named at its end, where others go on; empty names none.
+    """
+    said = rx.fragment(
+        rx.el.sup(rows if label is None else label, data_skip="true", aria_hidden="true"),
+        span(unseen(f" (evidence for row {rows if label is None else label})"), data_skip="true"),
+    )
     return rx.el.mark(
         text,
-        rx.el.sup(rows, data_skip="true", aria_hidden="true"),
-        span(unseen(f" (evidence for row {rows})"), data_skip="true"),
+        said if label is None else rx.cond(label != "", said, ""),
         class_name=variant(kind, MARK, "evidence"),
         data_evidence_rows=rows,
         tab_index=-1,

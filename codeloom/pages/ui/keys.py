@@ -34,6 +34,8 @@ data-opens, data-closes: open the dialog of that id; close the dialog around it.
 data-first-focus: in a dialog without a field, what has the focus when it opens; with a field, its first control has it.
 data-keys-coming: on an element that stands in for links not drawn yet, the first keys of their chords (`g`). A chord
     pressed meanwhile is kept for 15 s and pressed when its link is drawn; any other key gives it up.
+data-draft: on a text area whose words are saved while they are typed, the name of whose words of what they are; see
+    js/keys/85-drafts.js. data-draft-drop: on a button that gives up what was not saved.
 data-live: on a figure. Its ground fades for 600 ms when its text changes.
 
 Single letters, digits and signs work outside fields only and not at all under `data-letters="off"` on the root.

@@ -7,7 +7,12 @@ import reflex as rx
 
 from codeloom.pages.ui.base import Child, Text, classes, present, span
 
-ARRANGEMENT = {"code": "panes for-code", "audit": "panes for-audit", "billing": "panes for-billing"}
+ARRANGEMENT = {
+    "code": "panes for-code",
+    "audit": "panes for-audit",
+    "billing": "panes for-billing",
+    "write": "panes for-writing",
+}
 
 
 def bench(strip: rx.Component, panes: rx.Component, *below: Child) -> rx.Component:
@@ -27,7 +32,7 @@ def divider(cls: Text = "") -> rx.Component:
 
 def panes(*some: rx.Component, arrangement: str) -> rx.Component:
     """Panes side by side, with the widths of the screen (`code`: documents, text, rows; `audit`: text, changes, score;
-    `billing`: note, codes, differences)."""
+    `billing`: note, codes, differences; `write`: note, suggestion)."""
     return rx.el.div(*some, class_name=ARRANGEMENT[arrangement])
 
 

@@ -42,6 +42,8 @@ POLICY: dict[str, frozenset[str]] = {
     "audits.feedback": frozenset({_S}),
     "audits.finish": frozenset({_S}),
     # provider and biller
+    "encounters.own": frozenset({_P}),
+    "encounters.own_counts": frozenset({_P}),
     "encounters.find_patient": frozenset({_P}),
     "encounters.create": frozenset({_P}),
     "encounters.save_note": frozenset({_P}),

@@ -17,11 +17,14 @@ from codeloom.services.encounters.commands import (
     WithReason,
 )
 from codeloom.services.encounters.comparing import Comparison, compare
-from codeloom.services.encounters.creation import create_encounter, find_patient
+from codeloom.services.encounters.creation import create_encounter
 from codeloom.services.encounters.cursor_list import ListEncounters, list_encounters
+from codeloom.services.encounters.desk import Desk, desk_of
 from codeloom.services.encounters.editing import edit_codes
 from codeloom.services.encounters.notes import save_note, set_facts
 from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
+from codeloom.services.encounters.own_list import OwnCounts, OwnView, own_counts, own_encounters
+from codeloom.services.encounters.patient_search import find_patient
 from codeloom.services.encounters.review_views import ReviewView
 from codeloom.services.encounters.reviewing import review_of
 from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
@@ -53,6 +56,7 @@ __all__ = [
     "Comparison",
     "CreateEncounter",
     "DeltaView",
+    "Desk",
     "EditCodes",
     "EncounterItem",
     "EncounterView",
@@ -64,6 +68,8 @@ __all__ = [
     "OfRound",
     "OfVersion",
     "OpenEncounter",
+    "OwnCounts",
+    "OwnView",
     "PatientChoice",
     "ProposalView",
     "ReviewView",
@@ -80,6 +86,7 @@ __all__ = [
     "claim_sheet",
     "compare",
     "create_encounter",
+    "desk_of",
     "edit_codes",
     "finalize",
     "find_encounters",
@@ -88,6 +95,8 @@ __all__ = [
     "next_work",
     "open_encounter",
     "open_version",
+    "own_counts",
+    "own_encounters",
     "read_claim",
     "read_encounter",
     "refresh_encounter",

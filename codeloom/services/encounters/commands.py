@@ -257,6 +257,9 @@ class OfRound(OfEncounter):
 
 
 class FindPatient(Command):
-    """A patient by record number."""
+    """A patient by record number, or by full name and birth date."""
 
-    record_number: ShortText
+    record_number: ShortText = ""
+    family: ShortText = ""
+    given: ShortText = ""
+    birth_date: date | None = None

@@ -12,21 +12,14 @@ from codeloom.db.tables.charts import Patient, PatientKey
 from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Refused, formatting, verb
-from codeloom.services.encounters.commands import CreateEncounter, FindPatient, NewPatient
-from codeloom.services.encounters.showing import patient_choice, view
-from codeloom.services.encounters.views import EncounterView, PatientChoice
+from codeloom.services.encounters.commands import CreateEncounter, NewPatient
+from codeloom.services.encounters.patient_search import find_later
+from codeloom.services.encounters.showing import view
+from codeloom.services.encounters.views import EncounterView
 
 FIRST_ENCOUNTER, FIRST_PATIENT = 1, 100_001
 EARLIEST = date(2015, 10, 1)
 """The first day ICD-10-CM was in use."""
-
-
-@verb("encounters.find_patient", FindPatient, read_only=True)
-def find_patient(uow: UnitOfWork, command: FindPatient) -> tuple[PatientChoice, ...]:
-    """The patient whom Codeloom gave this record number; nobody for another number."""
-    patient_id = queries.patient_of_key(uow, number_key(uow, command.record_number.upper()))
-    patient = queries.patient(uow, patient_id) if patient_id else None
-    return (patient_choice(uow, patient),) if patient is not None else ()
 
 
 @verb("encounters.create", CreateEncounter)
@@ -113,6 +106,7 @@ def _new_patient(uow: UnitOfWork, new: NewPatient) -> Patient:
     uow.session.flush()
     keys = (("assigned", number_key(uow, number)), ("hint", described))
     uow.session.add_all(_key(uow, patient_id, kind, hmac) for kind, hmac in keys)
+    find_later(uow, patient)
     uow.record("PATIENT_ADDED", "patient", patient_id)
     return patient
 

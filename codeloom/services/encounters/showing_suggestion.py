@@ -1,7 +1,9 @@
 """The newest suggestion as screens show it: its proposals with their state, what is new in it, and where it lies in the note."""
 
+from collections.abc import Sequence
+
 from codeloom.coding.deltas import DeltaKind
-from codeloom.coding.suggesting.shapes import Proposal
+from codeloom.coding.suggesting.shapes import Proposal, Risk
 from codeloom.db.queries.encounters import rows as queries
 from codeloom.db.tables.encounters import SuggestionRow
 from codeloom.services.encounters.context import EncounterWork
@@ -51,7 +53,18 @@ def marks_of(work: EncounterWork) -> list[tuple[int, int, int | str]]:
     em = work.suggestion.em if work.suggestion is not None else None
     for element in em.elements if em is not None else ():
         marks += [(span.start, span.end, _COLUMNS[element.column]) for span in element.evidence]
+    risks = work.suggestion.risks if work.suggestion is not None else ()
+    for risk, name in zip(risks, risk_marks(risks), strict=True):
+        marks += [(span.start, span.end, name) for span in risk.evidence]
     return marks
+
+
+def risk_marks(risks: Sequence[Risk]) -> tuple[str, ...]:
+    """What each risk is called in the note: a to z, then a2; empty for one without words there."""
+    return tuple(
+        chr(ord("a") + at % 26) + (str(at // 26 + 1) if at >= 26 else "") if risk.evidence else ""
+        for at, risk in enumerate(risks)
+    )
 
 
 def names_of(work: EncounterWork) -> dict[str, str]:

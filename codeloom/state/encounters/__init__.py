@@ -1,1 +1,1 @@
-"""The state of the screens of the note door."""
+"""State classes of encounters: the provider's list and desk, the biller's list and review."""

@@ -152,3 +152,21 @@ def test_m_types_a_letter_in_a_field(page):
     page.keyboard.press("m")
     assert marks(page) == []
     assert page.input_value("#field") == "m"
+
+
+def test_a_row_of_several_names_lights_the_spans_of_each(page):
+    page.evaluate("document.querySelector('#row1').dataset.row = '1,4'")
+    page.focus("#row1")
+    assert page.evaluate("[...document.querySelectorAll('[data-on]')].map((el) => el.id)") == ["m1", "m3"]
+
+
+def test_the_pointer_lights_where_it_may_and_leaves_what_had_the_focus(page):
+    page.focus("#row1")
+    page.hover("#row3")
+    assert page.evaluate("[...document.querySelectorAll('[data-on]')].map((el) => el.id)") == ["m1"]
+    page.evaluate("document.body.dataset.lights = 'true'")
+    page.hover("#h")
+    page.hover("#row3")
+    assert page.evaluate("[...document.querySelectorAll('[data-on]')].map((el) => el.id)") == ["m3"]
+    page.hover("#h")
+    assert page.evaluate("[...document.querySelectorAll('[data-on]')].map((el) => el.id)") == ["m1"]

@@ -73,17 +73,32 @@
     return true;
   };
 
-  // What is lit: the spans of the row that had focus last, or one span and its rows.
-  let lit = null;
-  const rowsOf = (mark) => (mark.dataset.evidenceRows || "").split(",").map((row) => row.trim());
+  // What is lit: the spans of the row that had focus last, or one span and its rows; before both, what the pointer is on.
+  let lit = null, under = null;
+  const names = (text) => (text || "").split(",").map((row) => row.trim());
+  const rowsOf = (mark) => names(mark.dataset.evidenceRows);
+  const meets = (mark, row) => names(row.dataset.row).some((name) => rowsOf(mark).includes(name));
   const light = () => {
-    const row = lit === "row" ? document.querySelector("[data-row][data-current]")?.dataset.row : undefined;
-    const mark = lit instanceof Element && lit.isConnected ? lit : null;
-    const isLit = (el) => (mark ? el === mark : row !== undefined && rowsOf(el).includes(row));
+    const current = lit === "row" ? document.querySelector("[data-row][data-current]") : lit;
+    const at = [under, current].find((el) => el?.isConnected), row = at?.matches("[data-row]") ? at : null;
+    const isLit = (el) => (row ? meets(el, row) : el === at);
     for (const el of all("[data-evidence-rows]")) el.toggleAttribute("data-on", isLit(el));
-    for (const el of all("[data-row]")) el.toggleAttribute("data-on", mark !== null && rowsOf(mark).includes(el.dataset.row));
+    for (const el of all("[data-row]")) el.toggleAttribute("data-on", Boolean(at) && !row && meets(at, el));
   };
-  const near = (el) => el?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  // Where the pointer lights: inside data-lights only.
+  addEventListener("pointerover", (e) => {
+    const now = e.target.closest?.("[data-lights] :is([data-row], [data-evidence-rows])") || null;
+    if (now === under) return;
+    under = now;
+    light();
+  });
+  // Only inside a pane that scrolls: a whole page that moved under the pointer would lose its click.
+  const moves = (el) => /auto|scroll/.test(getComputedStyle(el).overflowY) && el.scrollHeight > el.clientHeight;
+  const near = (el) => {
+    let pane = el?.parentElement;
+    while (pane && pane !== document.body && !moves(pane)) pane = pane.parentElement;
+    if (pane && pane !== document.body) el.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
 
   addEventListener("focusin", (e) => {
     const row = e.target.closest?.("[data-row]"), mark = e.target.closest?.("[data-evidence-rows]");
@@ -100,9 +115,9 @@
   const hop = () => {
     const mark = document.activeElement?.closest("[data-evidence-rows]"), row = document.activeElement?.closest("[data-row]");
     const to = mark
-      ? all("[data-row]").find((el) => rowsOf(mark).includes(el.dataset.row))
+      ? all("[data-row]").find((el) => meets(mark, el))
       : row
-        ? all("[data-evidence-rows]").find((el) => rowsOf(el).includes(row.dataset.row))
+        ? all("[data-evidence-rows]").find((el) => meets(el, row))
         : currentRow();
     to?.focus();
     return Boolean(to);

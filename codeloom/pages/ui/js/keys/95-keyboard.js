@@ -58,10 +58,13 @@
     dialogs.settle();
     combobox.settle();
     hotkeys.settle();
+    drafts.settle();
     if (!destinations.follow()) focus.restore();
     ahead.arrived();
   };
-  const WATCHED = ["data-focus-now", "data-opened", "data-for", "aria-expanded", "open"];
+  const WATCHED = [
+    "data-focus-now", "data-opened", "data-for", "aria-expanded", "open", "data-draft-saved", "data-draft-held",
+  ];
   new MutationObserver((records) => {
     figures.changed(records);
     focus.removed(records);
