@@ -25,6 +25,7 @@ class DeskScreen:
     def begin(self) -> "DeskScreen":
         """A new encounter of a new patient, begun by keyboard alone from the list; the note is open for writing."""
         page = self.page
+        expect(page.locator("[data-ready=true]")).to_be_attached()
         expect(page.get_by_role("tab", name=re.compile("^Open"))).to_be_visible()
         page.keyboard.press("n")
         expect(page.get_by_role("radio", name="Record number")).to_be_focused()
