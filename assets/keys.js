@@ -153,6 +153,43 @@ arrive();
 addEventListener("focusin", (e) => e.target.closest?.("[data-item]") && (going = ""));
 return { arrive, follow, pressed };
 })();
+const ahead = (() => {
+const PATIENCE_MS = 5000;
+const KEPT = /^(backspace|enter|escape|arrowup|arrowdown)$/;
+let open = null;
+const forget = () => (open = null);
+const pressed = (el) => {
+if (!el.closest?.("[data-opens-field]")) return;
+const act = (open = { keys: [] });
+setTimeout(() => open === act && forget(), PATIENCE_MS);
+};
+const waits = (e, key) => {
+const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
+if (!open || document.activeElement.matches(page.FIELD)) return false;
+if (!plain && !KEPT.test(key)) return forget(), false;
+if (plain || !e.repeat) open.keys.push(e.key);
+return true;
+};
+const write = (field, text) => {
+let from = field.selectionStart;
+if (!text && from === field.selectionEnd) from = Math.max(0, from - 1);
+field.setRangeText(text, from, field.selectionEnd, "end");
+field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+const arrived = () => {
+const field = document.activeElement;
+if (!open || !field.matches(page.FIELD)) return;
+const { keys } = open;
+forget();
+for (const key of keys) {
+if (key.length === 1 || key === "Backspace") write(field, key.length === 1 ? key : "");
+else field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+}
+};
+addEventListener("click", (e) => pressed(e.target));
+addEventListener("pointerdown", forget, true);
+return { waits, arrived };
+})();
 const combobox = (() => {
 let waiting = null;
 const sizes = new WeakMap();
@@ -328,7 +365,7 @@ if (e.defaultPrevented || e.isComposing || MODIFIERS.includes(e.key)) return;
 const key = hotkeys.named(e), at = document.activeElement || document.body, field = at.matches(page.FIELD);
 const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
 const first = hotkeys.takeFirst();
-if (choices.waits(key)) return e.preventDefault();
+if (choices.waits(key) || ahead.waits(e, key)) return e.preventDefault();
 if (key !== "enter") choices.forget(), combobox.forget();
 if (combobox.takes(at, key)) return e.preventDefault();
 if (at.matches("[data-words]") && (key === "enter" || key === "escape")) {
@@ -358,6 +395,7 @@ dialogs.settle();
 combobox.settle();
 hotkeys.settle();
 if (!destinations.follow()) focus.restore();
+ahead.arrived();
 };
 const WATCHED = ["data-focus-now", "data-opened", "data-for", "aria-expanded", "open"];
 new MutationObserver((records) => {

@@ -93,5 +93,5 @@ def upgrade() -> None:
     op.tenant_table("encounter_overrides")
     op.tenant_table("deltas", grant="select, insert")
     op.tenant_table("encounter_versions", grant="select, insert")
-    op.system_may("suggestions", "select")
+    op.system_may("suggestions", "select", ("org_id", "id", "encounter_id", "status", "provider", "asked_by", *CLAIM))
     op.system_may("suggestions", "update", CLAIM)

@@ -9,12 +9,13 @@ from codeloom.api import code_sets, imports, operations
 from codeloom.api.accounts import routes as pages
 from codeloom.api.accounts import session
 from codeloom.api.core import problems
+from codeloom.api.encounters import downloads
 from codeloom.api.encounters import routes as encounters
 from codeloom.api.integration import routes as v1
 from codeloom.services.core import NotFound
 
 ROUTERS = (
-    *(part.router for part in (pages, session, operations, imports, code_sets)),
+    *(part.router for part in (pages, session, operations, imports, code_sets, downloads)),
     v1.router,
     encounters.router,
     v1.described,

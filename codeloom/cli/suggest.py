@@ -160,7 +160,9 @@ def _plain(said: dict[str, Any]) -> str:
         quotes = " | ".join(" ".join(one["text"].split()) for one in row["evidence"])
         out.append(f'{row["code"]:<9} {row["title"]}\n          {row["confidence"]}: {row["why"]} "{quotes}"')
     for row in said["procedures"]:
-        out.append(f"{row['code'] or 'no number'}  {row['title']} ({row['confidence']})")
+        counted = "".join((f" x{row['units']}" if row["units"] > 1 else "", *(f" -{one}" for one in row["modifiers"])))
+        served = f" for {', '.join(row['pointers'])}" if row["pointers"] else ""
+        out.append(f"{row['code'] or 'no number'}{counted}  {row['title']}{served} ({row['confidence']})")
     if said["em"]:
         em = said["em"]
         columns = ", ".join(f"{column} {em[column]['level']}" for column in ("problems", "data", "risk"))

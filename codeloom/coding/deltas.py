@@ -77,6 +77,27 @@ def undecided(proposals: Iterable[Coded], lines: Iterable[Coded], rejected: Coll
     return tuple(one.key for one in proposals if one.key not in decided)
 
 
+def settled(proposals: Sequence[Coded], lines: Sequence[Coded]) -> dict[str, str]:
+    """Which proposal each line stands for when other proposals take the place of earlier ones: keys by line, each once.
+
+    A line with a proposal's very code stands for it, whoever wrote the line; else a line keeps its proposal where no
+    other line took it. A key that no proposal has any more stays: a later suggestion may have it again.
+    """
+    found: dict[str, str] = {}
+    for one in proposals:
+        alike = [
+            line for line in lines if (line.system, line.code) == (one.system, one.code) and line.line not in found
+        ]
+        if alike:
+            found[next((line for line in alike if line.key == one.key), alike[0]).line] = one.key
+    taken = set(found.values())
+    for line in lines:
+        if line.line not in found:
+            found[line.line] = line.key if line.key not in taken else ""
+            taken.add(line.key)
+    return found
+
+
 def changes(before: Mapping[str, Difference], after: Mapping[str, Difference]) -> list[Difference]:
     """What to append so that the newest of each subject says `after` where it said `before`."""
     out = [one for subject, one in after.items() if before.get(subject) != one]

@@ -1,4 +1,4 @@
-"""Six weeks of a practice, played by the real verbs under a set clock: imports, coding, audits, returns, corrections."""
+"""Six weeks of a practice, played by the real verbs under a set clock: imports, coding, audits, returns, corrections; visits."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -15,6 +15,7 @@ from codeloom.demo.inpatient import INPATIENT
 from codeloom.demo.outpatient import OUTPATIENT
 from codeloom.demo.people import PATIENTS, TIME_ZONE, Person
 from codeloom.demo.rules import BACK_PAIN, LIPIDS, begin, put_in_force
+from codeloom.demo.visits import VisitPlayer
 from codeloom.demo.work import Desk, audit, code, mend
 from codeloom.services.charts import AssignCharts, assign_charts
 from codeloom.services.core import formatting, years
@@ -39,6 +40,8 @@ class Staff:
     manager: Scope
     coders: list[Scope]
     supervisors: list[Scope]
+    provider: Scope
+    biller: Scope
 
 
 @dataclass
@@ -69,6 +72,7 @@ class Player:
         """From six weeks ago until now."""
         today = self.now.astimezone(ZONE).date()
         days = list(_workdays(today - timedelta(days=7 * WEEKS + today.weekday()), today))
+        visits = VisitPlayer(self.staff.provider, self.staff.biller, self.now, days)
         newest = [day for day in days if day.weekday() in IMPORT_DAYS][-2:]
         for day in days:
             if day.weekday() in IMPORT_DAYS:
@@ -78,6 +82,7 @@ class Player:
             self._rules(day, days)
             self._audit_day(day, last=day == days[-1])
             self._code_day(day, left=len(days) - 1 - days.index(day))
+            visits.play(day)
 
     def _at(self, day: date, hour: int, minute: int = 0) -> datetime:
         return min(datetime.combine(day, time(hour, minute), ZONE), self.now - timedelta(minutes=2))

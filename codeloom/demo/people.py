@@ -27,7 +27,7 @@ def address(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A made-up patient."""
+    """A made-up patient. `number` tells them apart in the demo."""
 
     number: int
     given: str
@@ -62,3 +62,19 @@ PATIENTS = (
     Person(11, "Ines", "Carvalho", "F", date(1996, 6, 21)),
     Person(12, "Leonard", "Fisk", "M", date(1958, 10, 3)),
 )
+
+VISITORS = (
+    Person(101, "Gabriele", "Rohan", "F", date(1968, 2, 3)),
+    Person(102, "Dmitri", "Sokolov", "M", date(1957, 11, 20)),
+    Person(103, "Amara", "Nwosu", "F", date(1988, 5, 9)),
+    Person(104, "Felix", "Brandeis", "M", date(1943, 8, 17)),
+    Person(105, "Juana", "Iglesias", "F", date(1994, 1, 28)),
+    Person(106, "Curtis", "Penn", "M", date(1975, 6, 12)),
+    Person(107, "Helga", "Steiner", "F", date(1950, 10, 2)),
+    Person(108, "Omar", "Rahman", "M", date(2000, 3, 31)),
+    Person(109, "Beatrice", "Lowell", "F", date(1962, 12, 6)),
+    Person(110, "Theo", "Vance", "M", date(1983, 9, 25)),
+    Person(111, "Pilar", "Montoya", "F", date(1979, 4, 14)),
+    Person(112, "Norbert", "Quist", "M", date(1948, 7, 8)),
+)
+"""Patients whom only the provider sees: Codeloom gives them their record numbers."""

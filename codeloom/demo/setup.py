@@ -33,7 +33,8 @@ def set_up(organization: str, sign_ins: Path, tell: Callable[[str], None]) -> bo
             staff.setdefault(role, []).append(Scope(org, user, role.value))
             kept.append({"role": role.value, "email": address(name), "password": password})
     _write(sign_ins, kept)
-    team = Staff(staff[Role.MANAGER][0], staff[Role.CODER], staff[Role.SUPERVISOR])
+    team = Staff(staff[Role.MANAGER][0], staff[Role.CODER], staff[Role.SUPERVISOR], staff[Role.PROVIDER][0],
+                 staff[Role.BILLER][0])  # fmt: skip
     Player(team, now, tell).play()
     return True
 

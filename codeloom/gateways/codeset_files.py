@@ -40,6 +40,9 @@ OVERLAY_ARTIFACT = "laid"
 LEXICON_FILES = (
     "lay_terms_icd10cm.csv",
     "eponyms_icd10cm.csv",
+    "procedures_icd10cm.csv",
+    "histories_icd10cm.csv",
+    "findings_icd10cm.csv",
     "search_words.csv",
     "everyday_codes.csv",
     "measures.csv",

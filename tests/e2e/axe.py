@@ -5,15 +5,27 @@ from playwright.sync_api import Page, expect
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 THEMES = ("dark", "light")
+AT_REST = """() => document.getAnimations().every((one) => {
+  const { endTime, progress } = one.effect.getComputedTiming();
+  return one.playState !== "running" || endTime === Infinity || progress === null;
+})"""
+"""No color is on its way to another one. What moves for as long as it is shown, or has not begun to, counts as at rest."""
+
+
+def filled(page: Page) -> None:
+    """Wait until the page has answered its load and nothing on it is still to come."""
+    expect(page.locator("main")).to_be_visible()
+    expect(page.locator("[data-ready=false]")).to_have_count(0)
+    expect(page.locator("main [aria-busy=true]")).to_have_count(0)
 
 
 def assert_clean(page: Page) -> None:
-    """axe finds nothing on the page as it stands, dark or light; light is how it is left."""
-    expect(page.locator("main")).to_be_visible()
-    expect(page.locator("main [aria-busy=true]")).to_have_count(0)
+    """axe finds nothing on the page once it is filled and at rest, dark or light; light is how it is left."""
+    filled(page)
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of its two words
         expect(page.locator("html")).to_have_attribute("data-theme", theme)
+        page.wait_for_function(AT_REST)
         broken = Axe().run(page, options=RULES).response["violations"]
         violations = [
             f"{one['id']} ({one['impact']}): {one['help']}\n    "

@@ -32,14 +32,15 @@ WATCH = """() => {
     }
   };
   addEventListener("keydown", (e) => {
-    const place = window.standing(), typed = e.key.length === 1 || /^(Backspace|Delete)$/.test(e.key);
-    const moved = place === "code" ? /^Arrow(Up|Down)$/ : /^Arrow/;
-    if (/code|picker/.test(place) && (typed || moved.test(e.key))) asked += 1;
+    const place = window.standing(), moved = place === "code" ? /^Arrow(Up|Down)$/ : /^Arrow/;
+    if (/code|picker/.test(place) && (moved.test(e.key) || (place === "picker" && e.key.length === 1))) asked += 1;
   }, true);
+  addEventListener("input", (e) => e.target.matches("#row-field, #code-field") && (asked += 1), true);
   new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
   look();
 }"""
-"""`changes` of rows' codes, each with how often somebody typed or chose in a code field since the change before; `standing()`."""
+"""`changes` of rows' codes, each with how often somebody typed or chose in a code field since the change before (also what was
+typed before the field was there); `standing()`."""
 ROWS, WORDS = "[data-row][data-focus-id]", "[data-words]"
 UNASKED: dict[str, tuple[str, ...]] = {
     "code": ("Enter", "Enter", "Escape", "Tab", "Shift+Tab", "Home", "End", "ArrowLeft", "ArrowRight", "Control+a"),

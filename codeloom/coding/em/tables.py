@@ -71,3 +71,17 @@ PROLONGED_CMS = "G2212"
 PROLONGED_CMS_FROM = {"office_new": 89, "office_est": 69}
 """Minutes of the first unit for Medicare; office visits only."""
 PROLONGED_STEP = 15
+
+
+VISITS = frozenset(
+    [code for family in FAMILIES.values() for code in family.codes]
+    + [code for _, *codes in PREVENTIVE for code in codes]
+    + [ED_WITHOUT_PHYSICIAN, DISCHARGE, LONG_DISCHARGE]
+)
+"""Every code that is the level of a visit; prolonged time is not."""
+
+
+def is_above(code: str, other: str) -> bool:
+    """Whether a code is a higher level than another one of the same family."""
+    ladders = (family.ladder() for family in FAMILIES.values())
+    return any(code in ladder and other in ladder and ladder.index(code) > ladder.index(other) for ladder in ladders)

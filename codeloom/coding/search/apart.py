@@ -7,6 +7,14 @@ SILENT = (
     " she he been when keeps feeling feels while some"
 )
 _SILENT = frozenset(SILENT.split())
+_DESCRIBING = """
+    baby infant child kid toddler adult elderly woman man male female boy girl teen big large huge small tiny little new
+    old recent ongoing worsening worse improving stable bad severe mild moderate sudden suddenly onset acute chronic active
+    symptomatic asymptomatic decompensated compensated unstable uncontrolled controlled recurrent persistent intermittent
+    today yesterday morning daily frequent occasional possible likely feels like known primary
+"""
+DESCRIBING = frozenset(_DESCRIBING.split())
+"""Words that say how or in whom a condition is: where no code says all of a text, they ask for none of it."""
 LETTERED = "hep hepatitis flu influenza vitamin vit group strep streptococcus hemophilia type"
 _LETTERED = frozenset(LETTERED.split())
 SIDES = {
@@ -36,14 +44,14 @@ ENCOUNTERS = {
 }  # fmt: skip
 
 
-def spoken(tokens: list[str]) -> list[str]:
-    """The tokens without the silent ones; the A of hepatitis A is kept."""
+def spoken(tokens: list[str], kept: frozenset[str] = frozenset()) -> list[str]:
+    """The tokens without the silent ones that are not `kept`; the A of hepatitis A is kept."""
     if len(tokens) == 1:
         return tokens
     return [
         word
         for place, word in enumerate(tokens)
-        if word not in _SILENT or (word == "a" and place and tokens[place - 1] in _LETTERED)
+        if word not in _SILENT or word in kept or (word == "a" and place and tokens[place - 1] in _LETTERED)
     ]
 
 

@@ -10,7 +10,7 @@ import sys
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, groupby, pairwise
 
 from codeloom.coding.codesets.contents import TermTable
 from codeloom.coding.codesets.notes import Note
@@ -23,6 +23,7 @@ from codeloom.coding.search.words import COMMA, printed_words, words
 
 TITLE, INCLUSION, LAY, INDEXED = 0, 1, 2, 3
 INCLUDING = ("inclusion", "includes")
+UNSPECIFIED = "unspecified"
 BROAD_WORD, BROAD_BEGINNING, BROAD_LETTERS = 400, 1200, 5
 _CHAPTERS = {
     "A": 0.32, "B": 0.32, "C": 0.4, "D": 0.38, "E": 0.45, "F": 0.45, "G": 0.42, "H": 0.34, "I": 0.5, "J": 0.5, "K": 0.46,
@@ -89,6 +90,8 @@ def build_columns(tree: Tree, lexicon: Lexicon, loaded: Iterable[TermTable] = ()
     terms: list[list[tuple[int, Phrase]]] = []
     for row in rows:
         wordings: list[tuple[int, Phrase]] = [(TITLE, _said(tree.title(row)[0]))]
+        if family(tree, row).get(UNSPECIFIED) != row:
+            wordings += [(TITLE, plainer) for plainer in _without_unsaid(wordings[0][1])]
         known = fresh if _begins(tree, row) >= first else inclusions
         wordings += [(INCLUSION, term) for term in known.get(tree.codes[row], ())]
         wordings += [(INCLUSION, term) for term in _handed_down(tree, row, known)]
@@ -106,6 +109,18 @@ def build_columns(tree: Tree, lexicon: Lexicon, loaded: Iterable[TermTable] = ()
 def _said(title: str) -> Phrase:
     """The words of a title up to what it leaves open: "unspecified whether with hypoxia or hypercapnia" says neither."""
     return tuple(printed_words(title.partition(" whether ")[0]))
+
+
+def _without_unsaid(title: Phrase) -> Iterator[Phrase]:
+    """The title without the parts that name what is not said: "unspecified quadrant", "stage unspecified"."""
+    parts = [tuple(part) for told, part in groupby(title, COMMA.__ne__) if told]
+    kept = [part for place, part in enumerate(parts) if not (place and _is_unsaid(part))]
+    if len(kept) < len(parts) and any(len(part) > 1 for part in parts if part not in kept):
+        yield tuple(chain.from_iterable((COMMA, *part) for part in kept))[1:]
+
+
+def _is_unsaid(part: Phrase) -> bool:
+    return UNSPECIFIED in (part[0], part[-1]) and not any(word[0].isdigit() for word in part)
 
 
 def _fresh_inclusions(tree: Tree, inclusions: dict[str, list[Phrase]]) -> tuple[dict[str, list[Phrase]], int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from codeloom.coding.search.reading import Query
+from codeloom.coding.search.query import Query
 
 
 def meet_all(query: Query, within: int) -> int:

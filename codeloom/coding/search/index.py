@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from codeloom.coding.codesets import CodeSet, CodeSets, dot, undot
+from codeloom.coding.codesets import CodeSet, CodeSets, dot
 from codeloom.coding.search.build import INDEXED, LAY, TITLE, IndexColumns, bit_set
 from codeloom.coding.search.candidates import first_bits, meet_all, meet_but, rarest_first
 from codeloom.coding.search.codes_typed import code_documents
@@ -12,23 +12,28 @@ from codeloom.coding.search.force import Force
 from codeloom.coding.search.hits import Display, Hit, ScoredDocument, SearchAnswer
 from codeloom.coding.search.lexicon import Lexicon
 from codeloom.coding.search.measures import Measured, read_value
+from codeloom.coding.search.personal import PERSONAL, Own, own_documents, put_first
 from codeloom.coding.search.phrases import Phrases
+from codeloom.coding.search.query import Query, describes, undescribed
 from codeloom.coding.search.rank import Asked, Ranker
-from codeloom.coding.search.reading import Query, Reader
+from codeloom.coding.search.reading import Reader
 from codeloom.coding.search.seventh import lacks
 from codeloom.coding.search.sides import family
+from codeloom.coding.search.spelling import Spelling
+from codeloom.coding.search.together import conditions_of
+from codeloom.coding.search.trimesters import in_trimester, trimester_of
 from codeloom.coding.search.vocabulary import Vocabulary
 
 SCORED, BROAD, SCORED_BROAD = 72, 1500, 44
 """Documents looked at closely; fewer of them when so many fit that the everyday ones are meant."""
 ENOUGH = 8
-SIDELESS = 0.4
 LOOKED_AT_TWICE, UNSAID_ENCOUNTER = 50, 14.0
-CATEGORY, PERSONAL = 30.0, 50.0
+CATEGORY = 30.0
 TIE, FAVOURITE = 3.0, 1.0
 """What a code used lately, and a favourite more, may lack in score and still come first: no more than a tie."""
 LEADING, SECOND = 60.0, 0.5
 MEASURED = "measured value"
+WEEKS = ("gestation", "weeks of pregnancy")
 WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term", INDEXED: "index term"}
 
 
@@ -52,11 +57,13 @@ class Index:
         self._others = others
         self.columns = columns
         self._vocabulary = Vocabulary(columns)
-        self._reader = Reader(self._vocabulary, lexicon.readings, len(columns.rows))
+        self._reader = Reader(
+            self._vocabulary, lexicon.readings, len(columns.rows), Spelling(self._vocabulary, lexicon.readings)
+        )
         self._measures = lexicon.measures
         self._ranker = Ranker(columns, self._vocabulary)
-        self._phrases = Phrases(columns, self._reader.gist)
         self._document = {row: document for document, row in enumerate(columns.rows)}
+        self._phrases = Phrases(self._tree, columns, self._document, self._reader.gist)
         self._forces: dict[date, Force] = {}
         self._display = Display(self._tree, columns)
 
@@ -72,7 +79,7 @@ class Index:
             return self._others[layer].search(text, day, limit, recent, favourites)
         codeset = self._codesets.at(day)
         force = self._force(codeset)
-        own = self._personal(recent, favourites, force)
+        own = own_documents(self._tree, self._document, recent, favourites, force)
         if not text.strip():
             documents = [ScoredDocument(doc, PERSONAL, why, char) for doc, (why, char) in own.items()]
             return SearchAnswer((), self._display.hits(documents[:limit], codeset, frozenset(), frozenset()))
@@ -84,11 +91,11 @@ class Index:
         if measured is not None:
             documents, query = self._measured(measured, query, force, own)
         else:
-            documents = [] if query.codes and not query.slots else self._text(query, force, own)
+            documents = [] if query.codes and not query.slots else self._conditions(query, force, own)
         if query.codes and not documents:
             coded = code_documents(self._tree, self._document, query.codes[-1], force, codeset, limit)
             documents = [ScoredDocument(doc, 100.0 - place, why, char) for place, (doc, char, why) in enumerate(coded)]
-            documents = self._put_first(documents, own) if len(query.codes[-1]) < 6 else documents
+            documents = put_first(documents, own) if len(query.codes[-1]) < 6 else documents
             return SearchAnswer(
                 tuple(dot(code) for code in query.codes),
                 self._display.hits(documents, codeset, query.encounter, query.words)[:limit],
@@ -101,14 +108,14 @@ class Index:
         for letter in "abcdefghijklmnopqrstuvwxyz":
             self.search(letter, day, limit=1)
 
-    def _text(self, query: Query, force: Force, own: dict[int, tuple[str, str]]) -> list[ScoredDocument]:
+    def _text(self, query: Query, force: Force, own: Own) -> list[ScoredDocument]:
         strict, relaxed, query = self._candidates(query, force)
         asked, size, bits = self._ranker.prepare(query), len(self.columns.rows), strict | relaxed
         documents = list(first_bits(strict, size, SCORED_BROAD if strict.bit_count() > BROAD else SCORED))
         if relaxed:
             documents += rarest_first(query, relaxed & ~strict, size, SCORED - len(documents))
         scored = {document: self._scored(document, asked, force) for document in documents}
-        for document, (bonus, char) in self._phrase_hits(query, force).items():
+        for document, (bonus, char) in self._phrases.hits(query, force).items():
             item = scored.get(document) or self._scored(document, asked, force)
             item.score, item.why = item.score + bonus, WHY[LAY]
             item.char = item.char or char
@@ -120,7 +127,32 @@ class Index:
                 item.score, item.why, item.char = item.score + TIE + FAVOURITE * (why == "favourite"), why, char
                 scored[document] = item
         ordered = self._opened(sorted(scored.values(), key=lambda item: (-item.score, item.document)), force)
-        return self._by_encounter(ordered, query.encounter) if query.encounter else ordered
+        ordered = self._by_encounter(ordered, query.encounter) if query.encounter else ordered
+        sided = query.side or any(side in label for label in query.labels for side in ("right", "left", "bilateral"))
+        return ordered if sided else self._of_no_side(ordered, force)
+
+    def _conditions(self, query: Query, force: Force, own: Own) -> list[ScoredDocument]:
+        """Documents of the text; those of each condition first where no code says all of them."""
+        if query.codes or meet_all(query, force.bits):
+            return self._text(query, force, own)
+        further = (query.side, *sorted(query.encounter))
+
+        def read(part: str) -> Query:
+            return self._reader.read(" ".join((part, *(word for word in further if word not in part))), _no_code)
+
+        def meets(part: str, loosely: bool) -> bool:
+            asked = read(part)
+            said = any(not slot.soft and not describes(slot) for slot in asked.slots)
+            return said and bool(meet_all(undescribed(asked) if loosely else asked, force.bits))
+
+        parts = conditions_of(query.typed, meets)
+        found = [self._text(read(part), force, own) for part in parts]
+        whole = self._text(query, force, own)
+        top = max((item.score for documents in (*found, whole) for item in documents[:1]), default=0.0)
+        leading = {item.document: item for documents in reversed(found) for item in documents[:1]}
+        for place, item in enumerate(leading.values()):
+            item.score = top + place
+        return [*reversed(leading.values()), *(item for item in whole if item.document not in leading)]
 
     def _opened(self, ordered: list[ScoredDocument], force: Force) -> list[ScoredDocument]:
         """The documents with a code of the first before it, where the first is a category: a category is never taken."""
@@ -138,12 +170,14 @@ class Index:
         best.score = first.score
         return [best, *(item for item in ordered if item is not best)]
 
-    def _measured(
-        self, measured: Measured, query: Query, force: Force, own: dict[int, tuple[str, str]]
-    ) -> tuple[list[ScoredDocument], Query]:
+    def _measured(self, measured: Measured, query: Query, force: Force, own: Own) -> tuple[list[ScoredDocument], Query]:
         """Documents of a measured value and of the words beside it, and the query without the value."""
-        rest = self._reader.read(measured.rest, self._begins_code) if measured.rest else query
-        found = self._text(rest, force, own)
+        weeks = measured.measure.name in WEEKS
+        said = f"{measured.named} {measured.rest}".strip() if weeks and measured.rest else measured.rest
+        rest = self._reader.read(said, self._begins_code) if said else query
+        found = self._conditions(rest, force, own)
+        if weeks and measured.rest:
+            found = self._in_trimester(found, trimester_of(measured.value), force)
         top = found[0].score if found else 0.0
         first = dot(self._tree.codes[self.columns.rows[found[0].document]])[:1] if found and measured.rest else ""
         if measured.rest and not measured.measure.leads:
@@ -160,6 +194,18 @@ class Index:
         labelled = replace(rest, labels=(measured.measure.name, *(rest.labels if measured.rest else ())))
         return sorted(by_document.values(), key=lambda item: (-item.score, item.document)), labelled
 
+    def _in_trimester(self, found: list[ScoredDocument], trimester: str, force: Force) -> list[ScoredDocument]:
+        """The documents, those of another trimester in place of which there is the one asked for, after it."""
+        rows = (in_trimester(self._tree, self.columns.rows[item.document], trimester) for item in found)
+        sided = [self._document[row] for row in rows]
+        for item, document in zip(found, sided, strict=True):
+            if force.is_there(document):
+                item.document = document
+        first: dict[int, ScoredDocument] = {}
+        for item in found:
+            first.setdefault(item.document, item)
+        return list(first.values())
+
     def _documents_of(self, codes: Iterable[str], force: Force) -> Iterator[tuple[int, str]]:
         """Documents in force of bare codes, categories left out, with their 7th character."""
         for code in codes:
@@ -169,6 +215,20 @@ class Index:
                 document = self._document[self._tree.parents[row] if char else row]
                 if force.is_there(document) and not force.is_category(document):
                     yield document, char
+
+    def _of_no_side(self, ordered: list[ScoredDocument], force: Force) -> list[ScoredDocument]:
+        """The documents; before a first one of a side nobody asked for, the same of unspecified side."""
+        if not ordered:
+            return ordered
+        row = self.columns.rows[ordered[0].document]
+        sides = family(self._tree, row)
+        document = self._document.get(sides.get("unspecified", -1), -1)
+        if document < 0 or not force.is_there(document) or row not in (sides.get("right"), sides.get("left")):
+            return ordered
+        found = next((item for item in ordered if item.document == document), None)
+        found = found or ScoredDocument(document, ordered[0].score, ordered[0].why, ordered[0].char)
+        found.score = ordered[0].score
+        return [found, *(item for item in ordered if item is not found)]
 
     def _by_encounter(self, ordered: list[ScoredDocument], encounter: frozenset[str]) -> list[ScoredDocument]:
         """The likeliest again, those down that cannot say the encounter asked for."""
@@ -187,6 +247,9 @@ class Index:
         """Documents in force that meet every slot, and, when few do, those that miss some; spellings when none does."""
         within = force.bits & self._under(query.codes)
         strict = meet_all(query, within)
+        for sides in (False, True):
+            if not strict and (strict := meet_all(plain := undescribed(query, sides), within)):
+                query = plain
         if not strict:
             query = self._reader.read(query.typed, self._begins_code, loose=True)
             strict = meet_all(query, within)
@@ -198,42 +261,6 @@ class Index:
             relaxed |= meet_but(query, within, missing)
         return strict, relaxed, query
 
-    def _phrase_hits(self, query: Query, force: Force) -> dict[int, tuple[float, str]]:
-        """Documents of lay terms the text is or begins, on the side asked for, in the shape of the service date.
-
-        A term with several codes means those in force; only without one, what is nearest to them.
-        """
-        out: dict[int, tuple[float, str]] = {}
-        found: dict[str, list[tuple[bool, int, float, str]]] = {}
-        begun = self._phrases.starting(query.texts, query.typed[-1:].isspace())
-        for text, document, bonus, char in (*begun, *self._phrases.saying(query.gists)):
-            row = self.columns.rows[document]
-            if query.side:
-                sides = family(self._tree, row)
-                row, bonus = sides.get(query.side, row), bonus if query.side in sides else bonus * SIDELESS
-            sided = self._document[row]
-            stands = force.is_there(sided) and not force.is_category(sided)
-            alive = sided if stands else self._nearest(row, force)
-            if alive is not None:
-                found.setdefault(text, []).append((stands, alive, bonus, char))
-        for answers in found.values():
-            best = any(stands for stands, *_ in answers)
-            for stands, alive, bonus, char in answers:
-                if stands >= best and bonus > out.get(alive, (0.0, ""))[0]:
-                    out[alive] = (bonus, char)
-        return out
-
-    def _nearest(self, row: int, force: Force) -> int | None:
-        """The document in force closest to one that is not: its ancestor when billable, else its first descendant."""
-        for above in self._tree.above(row):
-            document = self._document.get(above)
-            if document is not None and force.is_there(document) and not force.is_category(document):
-                return document
-        below = (self._document.get(place) for place in self._tree.under(self._tree.codes[row]))
-        return next(
-            (doc for doc in below if doc is not None and force.is_there(doc) and not force.is_category(doc)), None
-        )
-
     def _under(self, codes: tuple[str, ...]) -> int:
         if not codes:
             return -1
@@ -242,27 +269,6 @@ class Index:
 
     def _begins_code(self, bare: str) -> bool:
         return bool(self._tree.under(bare)) or (len(bare) > 3 and bare.rstrip("X") in self._tree.rows)
-
-    def _personal(self, recent: Iterable[str], favourites: Iterable[str], force: Force) -> dict[int, tuple[str, str]]:
-        out: dict[int, tuple[str, str]] = {}
-        for why, codes in (("favourite", favourites), ("recently used", recent)):
-            for code in codes:
-                row = self._tree.rows.get(undot(code))
-                if row is None:
-                    continue
-                char = self._tree.codes[row][6] if self._tree.extended[row] else ""
-                document = self._document[self._tree.parents[row] if char else row]
-                if force.is_there(document):
-                    out.setdefault(document, (why, char))
-        return out
-
-    @staticmethod
-    def _put_first(documents: list[ScoredDocument], own: dict[int, tuple[str, str]]) -> list[ScoredDocument]:
-        for item in documents:
-            if item.document in own:
-                item.score += PERSONAL
-                item.why, item.char = own[item.document]
-        return sorted(documents, key=lambda item: -item.score)
 
     @staticmethod
     def _read_as(query: Query, hits: tuple[Hit, ...]) -> tuple[str, ...]:
@@ -275,3 +281,8 @@ class Index:
         if force is None:
             force = self._forces[codeset.release.valid_from] = Force(self._tree, self.columns, codeset)
         return force
+
+
+def _no_code(bare: str) -> bool:
+    """No part of a text of several conditions is read as a code."""
+    return False

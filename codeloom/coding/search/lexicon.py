@@ -7,12 +7,24 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
 from codeloom.coding.codesets import undot
 from codeloom.coding.search.measures import Measure, read_measures
 from codeloom.coding.search.words import words
 
 Phrase = tuple[str, ...]
+DONE = ("{} status", "status post {}", "history of {}")
+"""How people say that a procedure was done once."""
+HISTORIES = {"personal": ("history of {}",), "family": ("family history of {}",)}
+"""How people say that a patient had a condition once, or that relatives have it."""
+FINDINGS = {
+    "elevated": ("elevated {}", "increased {}"),
+    "low": ("low {}", "decreased {}"),
+    "abnormal": ("abnormal {}",),
+    "positive": ("positive {}", "{} positive"),
+}
+"""How people say what was found of something examined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,13 @@ def read_lexicon(files: Mapping[str, bytes]) -> Lexicon:
     for row in (*_rows(files["lay_terms_icd10cm.csv"]), *_rows(files["eponyms_icd10cm.csv"])):
         term = tuple(words(row["term"]))
         out.lay.extend(LayTerm(term, undot(code)) for code in row["default_code"].split())
+    for said, row in (
+        *((DONE, row) for row in _rows(files["procedures_icd10cm.csv"])),
+        *((HISTORIES[row["whose"]], row) for row in _rows(files["histories_icd10cm.csv"])),
+        *((FINDINGS[row["said"]], row) for row in _rows(files["findings_icd10cm.csv"])),
+    ):
+        for wording, named, code in product(said, row["named"].split("|"), row["code"].split()):
+            out.lay.append(LayTerm(tuple(words(wording.format(named))), undot(code)))
     for row in _rows(files["search_words.csv"]):
         means = [text.strip() for text in row["means"].split("|")]
         beside = frozenset(words(row["beside"]))

@@ -74,11 +74,16 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A value read: what was measured, the bare codes of its ranges (best first), and the other words of the text."""
+    """A value read: what was measured, the bare codes of its ranges (best first), and the other words of the text.
+
+    `value` is in the unit of the ranges; `named` are the words that say what was measured.
+    """
 
     measure: Measure
     codes: tuple[str, ...]
     rest: str
+    value: float
+    named: str
 
 
 def read_measures(measures: Iterable[Mapping[str, str]], ranges: Iterable[Mapping[str, str]]) -> tuple[Measure, ...]:
@@ -143,7 +148,9 @@ def _read(tokens: list[str], measure: Measure) -> tuple[tuple[int, int], Measure
             codes = _by_third_degree(tokens, taken, codes)
         rest = [token for at, token in enumerate(tokens) if at not in taken and token not in measure.around]
         left = [word for word in rest if word != "%"]
-        return (len(left), -len(taken)), Measured(measure, tuple(codes), " ".join(left))
+        return (len(left), -len(taken)), Measured(
+            measure, tuple(codes), " ".join(left), value, " ".join(tokens[name.start : name.stop])
+        )
     return None
 
 

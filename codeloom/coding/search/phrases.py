@@ -1,24 +1,76 @@
 """Lay terms as whole phrases: which ones the typed text is, or is the beginning of."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from codeloom.coding.codesets.tree import Tree
 from codeloom.coding.search.build import IndexColumns
+from codeloom.coding.search.force import Force
+from codeloom.coding.search.query import Query
+from codeloom.coding.search.sides import family
 
 WHOLE, SAME, BEGUN = 34.0, 24.0, 22.0
 """What a term adds that is the text, that says the same in other words, and that the text begins."""
 MOST_PHRASES = 12
+SIDELESS = 0.4
+"""The part of it that is left where the term has not the side asked for."""
 
 
 class Phrases:
     """Lay terms sorted by text, and by what they come to (`gist` of their words)."""
 
-    def __init__(self, columns: IndexColumns, gist: Callable[[list[str]], frozenset[str]]) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        columns: IndexColumns,
+        documents: Mapping[int, int],
+        gist: Callable[[list[str]], frozenset[str]],
+    ) -> None:
+        self._tree = tree
+        self._rows = columns.rows
+        self._document = documents
         self._lay = columns.lay
         self._texts = [text for text, _, _ in columns.lay]
         self._by_gist: dict[frozenset[str], list[int]] = {}
         for at, text in enumerate(self._texts):
             self._by_gist.setdefault(gist(text.split()), []).append(at)
+
+    def hits(self, query: Query, force: Force) -> dict[int, tuple[float, str]]:
+        """Documents of lay terms the text is or begins, on the side asked for, in the shape of the service date.
+
+        A term with several codes means those in force; only without one, what is nearest to them.
+        """
+        out: dict[int, tuple[float, str]] = {}
+        found: dict[str, list[tuple[bool, int, float, str]]] = {}
+        begun = self.starting(query.texts, query.typed[-1:].isspace())
+        for text, document, bonus, char in (*begun, *self.saying(query.gists)):
+            row = self._rows[document]
+            if query.side:
+                sides = family(self._tree, row)
+                side = query.side if query.side in sides or query.side != "bilateral" else "right"
+                row, bonus = sides.get(side, row), bonus if side in sides else bonus * SIDELESS
+            sided = self._document[row]
+            stands = force.is_there(sided) and not force.is_category(sided)
+            alive = sided if stands else self._nearest(row, force)
+            if alive is not None:
+                found.setdefault(text, []).append((stands, alive, bonus, char))
+        for answers in found.values():
+            best = any(stands for stands, *_ in answers)
+            for stands, alive, bonus, char in answers:
+                if stands >= best and bonus > out.get(alive, (0.0, ""))[0]:
+                    out[alive] = (bonus, char)
+        return out
+
+    def _nearest(self, row: int, force: Force) -> int | None:
+        """The document in force closest to one that is not: its ancestor when billable, else its first descendant."""
+        for above in self._tree.above(row):
+            document = self._document.get(above)
+            if document is not None and force.is_there(document) and not force.is_category(document):
+                return document
+        below = (self._document.get(place) for place in self._tree.under(self._tree.codes[row]))
+        return next(
+            (doc for doc in below if doc is not None and force.is_there(doc) and not force.is_category(doc)), None
+        )
 
     def starting(self, texts: Iterable[str], ended: bool) -> Iterator[tuple[str, int, float, str]]:
         """(term, document, bonus, preferred 7th character) of terms a text is or begins; the longer the rest, the less."""

@@ -1,15 +1,16 @@
-"""What a wording denies: the words after "without", "not specified as" and the like. A title that denies what is asked for
-says the opposite, and so does one that asserts what the typed text denies.
+"""What a wording denies: the words after "without", "except", "not specified as" and the like.
+
+A title that denies what is asked for says the opposite, and so does one that asserts what the typed text denies.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from codeloom.coding.search.words import COMMA
 
 DENIED = 1 << 31
 """This bit of an index word says that the term denies it."""
-_OPENS = frozenset({"without", "not"})
+_OPENS = frozenset({"without", "not", "except"})
 _ENDS = frozenset({"with", "of", "in", "into", "by", "from", "due", "for", "at", "during", "following"})
 _LISTED = ("and", "or")
 UNSAID = frozenset({"elsewhere", "applicable"})
@@ -20,6 +21,8 @@ FILLING = frozenset(
 """Words between a denial and what it denies."""
 _HEADS = frozenset({"diagnosis", "mention", "evidence", "history", "presence", "sign", "finding"})
 """Words that say nothing without what follows them: "without diagnosis of hypertension"."""
+MODIFIERS = frozenset({"acute", "chronic", "current", "severe", "mild", "moderate", "other", "major", "active"})
+"""Words that say how the word behind them is: denied only with it."""
 OPPOSITES = (
     ("stable", "unstable"), ("ruptured", "unruptured"), ("complete", "incomplete"), ("typical", "atypical"),
     ("symptomatic", "asymptomatic"), ("complicated", "uncomplicated"),
@@ -40,8 +43,13 @@ def denials(words: Sequence[str]) -> list[list[int]]:
 
 
 def denied_places(words: Sequence[str]) -> set[int]:
-    """The places of all words a wording denies."""
-    return {place for places in denials(words) for place in places}
+    """The places of all words a wording denies; of "without acute cor pulmonale" not "acute", which may be so itself."""
+    return {
+        place
+        for places in denials(words)
+        for place, following in zip_longest(places, places[1:])
+        if words[place] not in MODIFIERS or following is None
+    }
 
 
 def _reach(words: Sequence[str], opens: int) -> Iterator[int]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from operator import mul
 
 from codeloom.coding.search.build import INCLUSION, LAY, TITLE, IndexColumns
-from codeloom.coding.search.polarity import DENIED, NON, OPPOSITES
-from codeloom.coding.search.reading import Query, Slot
+from codeloom.coding.search.polarity import DENIED, MODIFIERS, NON, OPPOSITES
+from codeloom.coding.search.query import Query, Slot
 from codeloom.coding.search.vocabulary import KIN, Match, Vocabulary
 from codeloom.coding.search.words import COMMA
 
@@ -21,7 +21,7 @@ UNASKED = {"right": 2.0, "left": 2.6, "bilateral": 3.2}
 UNASKED_KIN = {
     "family": 8.0, "secondary": 3.0, "childbirth": 1.0, "puerperium": 1.0, "mild": 0.5, "moderate": 0.5, "severe": 0.5,
     "chronic": 4.0, "assault": 2.0, "remission": 2.0, "relapse": 2.0,
-    "transplanted": 1.0,
+    "transplanted": 1.0, "undetermined": 3.0, "history": 4.0,
 }  # fmt: skip
 PLAIN = 1.5
 CONTRARY = 45.0
@@ -58,6 +58,7 @@ class Ranker:
         self._costs = {number: cost for word, cost in costs.items() if (number := vocabulary.number(word)) is not None}
         self._sides = {number for word in UNASKED if (number := vocabulary.number(word)) is not None}
         self._without = vocabulary.number("without")
+        self._modifiers = {vocabulary.number(word) for word in MODIFIERS}
         self._denied = frozenset(word & ~DENIED for word in columns.term_words if word & DENIED)
         self._opposites = _opposites(columns.vocabulary, vocabulary)
 
@@ -105,7 +106,7 @@ class Ranker:
             alone = len(way.matches) == 1
             for match, denied in zip(way.matches, way.denied, strict=True):
                 for word in self._meant(match):
-                    if denied and (alone or word in self._denied):
+                    if denied and (alone or word in self._denied) and word not in self._modifiers:
                         yield word
                     elif not denied:
                         yield word | DENIED

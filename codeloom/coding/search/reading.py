@@ -9,64 +9,33 @@ from codeloom.coding.search.apart import ENCOUNTERS, SIDES, SILENT, spoken, with
 from codeloom.coding.search.codes_within import codes_of
 from codeloom.coding.search.lexicon import Phrase, Reading
 from codeloom.coding.search.polarity import FILLING, NON, UNSAID, denied_places
+from codeloom.coding.search.query import Query, Slot, Way
+from codeloom.coding.search.spelling import Spelling
 from codeloom.coding.search.vocabulary import Match, Vocabulary
 from codeloom.coding.search.words import reduce, split
 
 LONGEST_PHRASE = 5
 ONE_OF_BOTH = 0.3
 """How well one side answers to "bilateral": where no code is for both, each side is coded."""
+UNSIDED = ("unilateral", 0.9)
+"""The word that answers to either side, and how well."""
 MOST_WORDS = 20
 UNLABELLED = ("", "with", "due", "from")
 SOFT = {
     "with": 0.3, "without": 0.5, "unspecified": 0.4, "other": 0.4, "specified": 0.2, "due": 0.1, "from": 0.1, "encounter": 0.1,
-    "history": 1.2, "status": 0.6,
+    "history": 1.2, "status": 0.6, "grade": 0.5, "night": 0.3, "constant": 0.3, "persistent": 0.5,
 }  # fmt: skip
 """Words that never keep a document out, with what they weigh."""
 UNTOLD = FILLING | frozenset(SILENT.split()) | {"with", "of", "due", "from", "in", "encounter"}
 """Words that tell nothing when two wordings are compared."""
+FUNCTION_WORDS = frozenset(SILENT.split()) | {"as", "did", "all", "no", "it"}
+"""Words of the language that say nothing of a title they stand in, where they are typed for something else."""
 DENIAL = 1.0
+UNTOLD_READING = 0.45
+"""How well a reading answers where the words beside speak for another."""
 SPELT = 0.85
 NEGATIONS = ("without", "not")
 _GLUED = re.compile(r"([a-z]{2,}(?=\d)|\d+(?=[a-z]{2}))([a-z0-9.]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One wording of a slot: every match must be met. `quality` says how sure this wording is meant.
-
-    `denied` says of each match whether the wording denies it.
-    """
-
-    matches: tuple[Match, ...]
-    quality: float
-    denied: tuple[bool, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One thing asked for. A soft slot adds to a score and never keeps a document out."""
-
-    label: str
-    ways: tuple[Way, ...]
-    bits: int
-    weight: float
-    soft: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """Typed text as read. `codes` are code beginnings (bare); `words` are all words but
-    those of the encounter; `texts` are plain wordings to compare with lay terms, `gists` what they come to."""
-
-    typed: str
-    slots: tuple[Slot, ...]
-    codes: tuple[str, ...]
-    side: str
-    encounter: frozenset[str]
-    words: frozenset[str]
-    texts: tuple[str, ...]
-    labels: tuple[str, ...]
-    gists: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +45,7 @@ class Reader:
     vocabulary: Vocabulary
     readings: dict[Phrase, list[Reading]]
     documents: int
+    spelling: Spelling
 
     def read(self, typed: str, is_code: Callable[[str], bool], loose: bool = False) -> Query:
         """The query. `is_code` says whether a bare text begins a code; `loose` adds possible spellings to every word."""
@@ -83,7 +53,7 @@ class Reader:
         tokens = with_sides(self._parted(split(kept)[: MOST_WORDS * 2]))
         ended = typed[-1:].isspace()
         whole = self._set_apart(tokens, ended)[2]
-        tokens = spoken(tokens)[:MOST_WORDS]
+        tokens = spoken(tokens, self._stands_for(tokens))[:MOST_WORDS]
         side, encounter, rest = self._set_apart(tokens, ended)
         slots = self._slots(rest, ended, loose)
         labels = [slot.label for slot in slots if slot.label not in UNLABELLED]
@@ -120,7 +90,8 @@ class Reader:
             elif glued is not None:
                 out.extend(glued.groups() if all(map(self._means, glued.groups())) else (token,))
             else:
-                out.extend(self._two(token))
+                parts = self._two(token)
+                out.extend(parts if len(parts) > 1 else (self.spelling.right(token),))
         return out
 
     def _two(self, token: str) -> tuple[str, ...]:
@@ -185,6 +156,15 @@ class Reader:
         one, other = self.vocabulary.number(before), self.vocabulary.number(word)
         return not self.vocabulary.denied.isdisjoint(((one, other), (other, one)))
 
+    def _stands_for(self, tokens: list[str]) -> frozenset[str]:
+        """The silent words that are shorthand here: "he" beside "grade" or "cirrhosis"."""
+        around = set(tokens)
+        return frozenset(
+            word
+            for word in around.intersection(SILENT.split())
+            if any(item.beside & (around - {word}) for item in self.readings.get((word,), ()))
+        )
+
     def _phrase(self, reduced: list[str], place: int) -> tuple[int, list[Reading]]:
         for size in range(min(LONGEST_PHRASE, len(reduced) - place), 0, -1):
             known = self.readings.get(tuple(reduced[place : place + size]))
@@ -215,14 +195,16 @@ class Reader:
         self, group: list[str], readings: list[Reading], last: bool, ended: bool, loose: bool, context: list[str]
     ) -> Slot:
         ways: list[Way] = []
-        for rank, phrase in enumerate(phrase for reading in readings for phrase in reading.means):
+        told = bool(readings and readings[0].beside)
+        worded = ((phrase, told and not reading.beside) for reading in readings for phrase in reading.means)
+        for rank, (phrase, untold) in enumerate(worded):
             matches = tuple(self.vocabulary.match(word, False) for word in phrase)
             denied = denied_places(phrase)
             signs = tuple(at in denied for at in range(len(phrase)))
-            ways.append(Way(matches, max(0.8, 0.98 - 0.04 * rank), signs))
+            ways.append(Way(matches, UNTOLD_READING if untold else max(0.7, 0.98 - 0.07 * rank), signs))
         own = self._own(group, last and not ended, loose, spell=not readings)
-        if all(match.words for match in own):
-            several = 0.985 if len(group) > 1 else 0.86
+        if all(match.words for match in own) and not (readings and group[0] in FUNCTION_WORDS):
+            several = 0.985 if len(group) > 1 else 0.9
             sure = 1.0 if not readings else several if len(" ".join(group)) > 3 else 0.6
             ways.append(Way(own, sure, (False,) * len(own)))
         bits = 0
@@ -256,9 +238,9 @@ class Reader:
     def _side_slot(self, side: str) -> Slot:
         match = self.vocabulary.match(side, False)
         ways, bits = [Way((match,), 1.0, (False,))], match.bits
-        for one in ("right", "left") if side == "bilateral" else ():
+        for one, quality in (("right", ONE_OF_BOTH), ("left", ONE_OF_BOTH)) if side == "bilateral" else (UNSIDED,):
             match = self.vocabulary.match(one, False)
-            ways, bits = [*ways, Way((match,), ONE_OF_BOTH, (False,))], bits | match.bits
+            ways, bits = [*ways, Way((match,), quality, (False,))], bits | match.bits
         return Slot(side, tuple(ways), bits, 1.0, False)
 
 

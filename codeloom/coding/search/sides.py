@@ -19,21 +19,28 @@ def side_of(title: str) -> str:
 
 
 def family(tree: Tree, row: int) -> dict[str, int]:
-    """Rows by side for a row whose siblings differ only in the side, itself included; empty when there are none."""
+    """Rows by side for a row whose siblings differ only in the side, itself included; empty when there are none.
+
+    A sibling that says something more is the same for its side only where it is the only one.
+    """
     title = tree.title(row)[0]
     own = side_of(title)
     above = tree.parents[row]
     if not own or above < 0:
         return {}
     rest = _rest(title)
-    out = {own: row}
+    alike: dict[str, list[int]] = {}
+    near: dict[str, list[int]] = {}
     for other in tree.below.get(above, ()):
         side = side_of(tree.title(other)[0])
-        if other == row or not side or side in out or tree.extended[other]:
-            continue
-        theirs = _rest(tree.title(other)[0])
-        if theirs <= rest or rest <= theirs:
-            out[side] = other
+        if other != row and side and side != own and not tree.extended[other]:
+            theirs = _rest(tree.title(other)[0])
+            if theirs == rest:
+                alike.setdefault(side, []).append(other)
+            elif theirs < rest or rest < theirs:
+                near.setdefault(side, []).append(other)
+    only = {side: rows[0] for side, rows in near.items() if len(rows) == 1}
+    out = {own: row, **only, **{side: rows[0] for side, rows in alike.items()}}
     return out if len(out) > 1 else {}
 
 

@@ -14,7 +14,17 @@ from codeloom.coding.search.words import reduce
 CACHED_WORDS = 2048
 MOST_SPELLINGS = 6
 BEGINNING, LONGER, KIN, MISSPELT = 0.9, 0.72, 0.84, 0.66
-_ENDINGS = (("ated", "ation"), ("ed", "ion"), ("ed", "e"), ("ing", "ion"), ("ic", "ia"), ("al", "e"), ("ful", ""))
+_ENDINGS = (
+    ("ated", "ation"),
+    ("ed", "ion"),
+    ("ed", "e"),
+    ("ing", "ion"),
+    ("ing", "e"),
+    ("ing", ""),
+    ("ic", "ia"),
+    ("al", "e"),
+    ("ful", ""),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +50,11 @@ class Vocabulary:
         self.denied = frozenset(columns.denied)
         """Numbers of words that titles deny next to one another."""
         self._by_letter: dict[str, list[str]] = {}
+        self._by_second: dict[str, list[str]] = {}
         for word in columns.vocabulary:
             if len(word) > 3 and not word[0].isdigit():
                 self._by_letter.setdefault(word[0], []).append(word)
+                self._by_second.setdefault(word[1], []).append(word)
         self.match = lru_cache(maxsize=CACHED_WORDS)(self._match)
         self.spell = lru_cache(maxsize=CACHED_WORDS)(self._spell)
 
@@ -108,10 +120,36 @@ class Vocabulary:
         place = self._number[word]
         return min(0.08, (self._columns.post_at[place + 1] - self._columns.post_at[place]) / 4000)
 
+    def nearest(self, word: str, slips: int) -> tuple[str, int] | None:
+        """The index word at most so many slips away, the more usual of two, with its slips.
+
+        It has the same first letter, or lost it ("neumonia"), which is one slip.
+        """
+        near = [
+            (other, distance)
+            for group, most in ((self._by_letter, slips), (self._by_second, 1))
+            for other, distance, _ in process.extract(
+                word,
+                [other for other in group.get(word[0], ()) if abs(len(other) - len(word)) <= most],
+                scorer=OSA.distance,
+                score_cutoff=most,
+                limit=MOST_SPELLINGS,
+            )
+        ]
+        return min(near, key=self._unlikely, default=None)
+
+    def _unlikely(self, spelled: tuple[str, int]) -> float:
+        return spelled[1] - self._usual(spelled[0])
+
     def begins(self, word: str) -> bool:
         """Some index word begins so."""
         low, high = self._span(word)
         return high > low
+
+    def beginning(self, begin: str) -> list[str]:
+        """The index words that begin so."""
+        low, high = self._span(begin)
+        return self._words[low:high]
 
     def _span(self, begin: str) -> tuple[int, int]:
         return bisect_left(self._words, begin), bisect_left(self._words, begin + "~")

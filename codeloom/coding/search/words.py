@@ -42,6 +42,7 @@ _SAME = {
     "no": "without",
 }  # fmt: skip
 _NEGATED = re.compile(r"\b(?:non (?=[a-z])|not (?=intractable\b))")
+_FOLLOWING = re.compile(r"\bfollow ups?\b")
 _WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
 COMMA = ","
 _IRREGULAR = {
@@ -81,7 +82,7 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     plain = plain.replace("'s", "s").replace("s'", "s").replace("'", "")
     plain = _SLASH.sub(lambda match: f" {_SLASHED[match[1]]} ", plain)
-    plain = _NEGATED.sub("non", plain.replace("-", " "))
+    plain = _FOLLOWING.sub("followup", _NEGATED.sub("non", plain.replace("-", " ")))
     return _NUMBERED.sub(lambda match: f"{match[1]} {_ROMAN[match[2]]}", plain)
 
 

@@ -44,7 +44,7 @@ _DENIED_BACK = _any(
     DENIAL_AFTER.pattern,
     r"\b(?:(?:was|were|is|are|has been|have been|been) )?(?:ruled out|excluded|not (?:present|seen|found|noted"
     r"|identified)|negative|absent"
-    r"|unlikely|less likely|unremarkable)\b(?! for)",
+    r"|unlikely|less likely|unremarkable|entered in error|in error)\b(?! for)",
     r"\bto rule (?:this|it|that|them) out\b",
 )
 _DOUBTS = _any(
@@ -61,14 +61,17 @@ _DOUBTS = _any(
     r"|regarding) (?:the )?(?:risks?|signs))\b",
 )
 _DOUBTED_BACK = _any(
-    r"\b(?:suspected|possible|probable|likely|questionable|pending|to be (?:ruled out|confirmed))\b", r"\?\s*$"
+    r"\b(?:is |are |was )?(?:suspected|possible|probable|likely|questionable)\s*$",
+    r"\b(?:pending|to be (?:ruled out|confirmed))\b",
+    r"\?\s*$",
 )
 _SURE = _any(CONFIRMED.pattern, r"\b(?:findings|symptoms|exam|presentation|this) (?:are|is) consistent with\b")
 _HISTORY_CUE = _any(
     r"\b(?:history of|h/o|hx(?: of)?|s/p|status[- ]post|prior|previous|remote|old|former|past)\b",
 )
 _OVER = _any(
-    r"\b(?:has |have |had |now |fully |completely |since )?(?:resolved|cleared(?: up)?|healed|recovered|gone"
+    r"\b(?:has |have |had |now |fully |completely |since )?(?:resolved|cleared(?: up)?|healed"
+    r"|recovered(?! (?:ef|ejection|lv|function))|gone"
     r"|no longer|treated and resolved"
     r"|completed treatment|in remission|cured|went away|subsided)\b(?! (?:sx|symptoms?|with|after))",
     r"\(remove\)|- remove\b|\bremove from\b",
@@ -90,18 +93,23 @@ _ABOUT = re.compile(
     r"(?:[-\s]19)?\s+(?:vaccin\w*|shots?|tests?\b|testing|screen\w*|titers?|swab|antibod\w*|pcr|panel|booster"
     r"|prevention|prophylaxis|risk"
     r"|clinic|specialist|precautions|educat\w*|counsel\w*|scale|score|questionnaire|support group|medications?\b"
-    r"|meds\b|care team)",
+    r"|meds\b|care team|(?:signs?|symptoms?) (?:explained|discussed|reviewed|given)|(?:and|or|/"
+    r"|,) \w+ (?:swabs?|tests?|antigens?|pcr))",
     re.IGNORECASE,
 )
 """What follows a term that then names a test, a vaccine or a service, not a condition."""
+_IMMUNIZED = re.compile(r"[\w ,/&-]{0,45}\b(?:vaccin\w+|immuni[sz]\w+)\b", re.IGNORECASE)
 _BOUNDARY = re.compile(
-    r"[.;!?\n]|\b(?:but|however|although|though|except|whereas|while|yet|other than|aside from|apart from)\b", re.I
+    r"[.;!?\n]|\(\?+\)|\b(?:but|however|although|though|except|whereas|while|yet|other than|aside from"
+    r"|apart from)\b",
+    re.I,
 )
 _STATES_ANEW = re.compile(
     r",\s*(?:and\s+)?(?:on|off|now|she|he|they|it|which|who|will|is|are|was|has|had|reports?|endorses?|admits?"
     r"|presents?|takes?|taking"
     r"|continues?|remains?|currently|still|with|then|today|positive|started|stable|managed|treated|given|likely"
-    r"|\+)\b|\s\+\s?\w",
+    r"|\+)\b|\s\+\s?\w|\s(?:he|she|they|patient|pt) (?:is|was|has|had|takes|will|reports|continues|states|says"
+    r"|uses|smokes)\b",
     re.IGNORECASE,
 )
 _SAYS_MORE = re.compile(
@@ -128,7 +136,7 @@ def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -
         return DENIED
     if _doubted(clause, rest) or kind == REASONING:
         return DOUBTED
-    if _ABOUT.match(rest):
+    if _ABOUT.match(rest) or _IMMUNIZED.match(rest):
         return PLANNED
     if _OVER.search(" ".join(rest.split()[:9])) or re.search(
         r"\bresolved\s*:?\s*$|\bno longer (?:has|have)\b", clause, re.I

@@ -5,8 +5,10 @@ A complication is presumed to be of the diabetes where the note names both (guid
 
 import re
 
+from codeloom.coding.codesets import CodeSet
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import STATED, context
+from codeloom.coding.suggesting.fitting import best_fit
 from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.quoting import span
 from codeloom.coding.suggesting.sections import ALLERGIES, FAMILY, INSTRUCTIONS, PAST, SYSTEMS
@@ -21,23 +23,28 @@ COMPLICATIONS = (
     ),
     (r"diabetic (?:polyneuropathy|peripheral neuropathy)|polyneuropathy|peripheral neuropathy|dpn", "42"),
     (r"diabetic neuropathy|neuropathy", "40"),
-    (r"diabetic kidney disease|dkd|diabetic ckd|diabetic nephropathy|nephropathy", "22"),
+    (r"diabetic kidney disease|dkd|diabetic ckd", "22"),
+    (r"diabetic nephropathy|nephropathy|microalbuminuria", "21"),
     (r"gastroparesis", "43"),
     (r"(?:peripheral )?angiopathy|peripheral (?:arterial|artery|vascular) disease|\bpad\b|\bpvd\b", "51"),
     (r"(?:diabetic )?(?:foot|heel|toe) ulcers?", "621"),
     (r"ketoacidosis|\bdka\b", "10"),
-    (r"proliferative (?:diabetic )?retinopathy|\bpdr\b", "359"),
-    (r"retinopathy|\bnpdr\b", "319"),
+    (r"(?:non)?proliferative (?:diabetic )?retinopathy|retinopathy|\bn?pdr\b", "3"),
 )
 _CUES = tuple(
     (re.compile(words if "\\b" in words else rf"\b(?:{words})\b", re.IGNORECASE), ending)
     for words, ending in COMPLICATIONS
 )
+_TOLD_BY = (("4", r"G62\.9|G60\.9|G63"), ("3", r"H36|H35\.[0138]"), ("51", r"I73\.9|I79\.2"), ("65", r"R73"))
+"""Endings of diabetes codes and the codes of what they already tell."""
+_PRESUMED = ((r"N18", "22"), (r"G62\.9|G63", "42"), (r"I73\.9|I70\.2\d\d", "51"), (r"K31\.84", "43"))
+"""Conditions the code book presumes to be of the diabetes, with the ending of its code."""
+_OTHER_CAUSE = re.compile(r"\b(?:due to|secondary to|from|caused by|related to|after) (?!(?:\w+ )?diab)", re.IGNORECASE)
 _GOAL = re.compile(r"diabet|dm|glucose|a1c|sugar", re.IGNORECASE)
 _ELSEWHERE = (FAMILY, ALLERGIES, INSTRUCTIONS, SYSTEMS, PAST)
 
 
-def with_complications(found: list[Claim], reading: Reading) -> list[Claim]:
+def with_complications(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[Claim]:
     """The claims with diabetes of its type and a code for each complication the note states."""
     diabetes = [claim for claim in found if re.match(r"E1[01]\.", claim.code)]
     if not diabetes:
@@ -49,22 +56,45 @@ def with_complications(found: list[Claim], reading: Reading) -> list[Claim]:
     codes: dict[str, Claim] = {}
     for claim in diabetes:
         ending = claim.code.partition(".")[2]
-        if ending != "9":
+        if ending != "9" and not ending.startswith("3"):
             code = f"{category}.{ending}"
             codes[code] = Claim(code, claim.spans, claim.confidence, claim.why, claim.place)
-    for code, claim in _stated(first, category, reading, {one.place for one in found}):
+    for code, claim in _stated(first, category, reading, codeset):
         codes.setdefault(code, claim)
     for claim in sugar:
         why = "High glucose in diabetes is coded with it."
         codes.setdefault(f"{category}.65", Claim(f"{category}.65", claim.spans, claim.confidence, why, claim.place))
+    if f"{category}.21" in codes and any(one.code.startswith("N18") for one in out):
+        del codes[f"{category}.21"]
+        codes.setdefault(
+            f"{category}.22", Claim(f"{category}.22", first.spans, first.confidence, first.why, first.place)
+        )
     if f"{category}.42" in codes:
         codes.pop(f"{category}.40", None)
-    if any(code.startswith((f"{category}.35", f"{category}.32", f"{category}.33", f"{category}.34")) for code in codes):
-        codes.pop(f"{category}.319", None)
     if not codes:
         code = f"{category}.9"
         codes[code] = Claim(code, first.spans, first.confidence, first.why, first.place)
+    for claim in out:
+        ending = next((ending for pattern, ending in _PRESUMED if re.match(pattern, claim.code)), "")
+        if (
+            ending
+            and not _OTHER_CAUSE.search(_said_of(claim, reading))
+            and not any(code[4:6] == ending[:2] for code in codes)
+        ):
+            why = "The code book presumes the link with the diabetes (I.A.15)."
+            codes.pop(f"{category}.9", None)
+            codes[f"{category}.{ending}"] = Claim(
+                f"{category}.{ending}", (*first.spans, *claim.spans), "high", why, first.place
+            )
+    out = [one for one in out if not any(re.match(told, one.code) for ending, told in _TOLD_BY if any(
+        code.startswith(f"{category}.{ending}") for code in codes))]  # fmt: skip
     return sorted([*out, *codes.values()], key=lambda claim: claim.place)
+
+
+def _said_of(claim: Claim, reading: Reading) -> str:
+    return next(
+        (reading.note[one.start : one.end] for one in reading.sentences if one.start <= claim.place < one.end), ""
+    )
 
 
 def _category(first: Claim, reading: Reading) -> str:
@@ -75,7 +105,7 @@ def _category(first: Claim, reading: Reading) -> str:
     return "E10" if one and not two else "E11" if two or not first.code.startswith("E10") else "E10"
 
 
-def _stated(first: Claim, category: str, reading: Reading, places: set[int]) -> list[tuple[str, Claim]]:
+def _stated(first: Claim, category: str, reading: Reading, codeset: CodeSet) -> list[tuple[str, Claim]]:
     out = []
     item = next((one.item for one in reading.sentences if one.start <= first.place < one.end), -1)
     for sentence in reading.sentences:
@@ -96,18 +126,23 @@ def _stated(first: Claim, category: str, reading: Reading, places: set[int]) -> 
                 said = STATED
             if said != STATED or (loose and not own) or (ending in ("40",) and not own):
                 continue
-            code = f"{category}.{_complete(ending, reading)}"
+            item_words = reading.note[sentence.start : sentence.end]
+            listed = _eye(category, item_words, codeset) if ending == "3" else [f"{category}.{ending}"]
             where = span(reading.note, found.start(), found.end())
             spans = (*first.spans, where) if where not in first.spans else first.spans
             why = "Stated with the diabetes; the two are coded together (I.A.15)."
-            out.append((code, Claim(code, spans, "high" if own else "medium", why, first.place)))
+            out += [(code, Claim(code, spans, "high" if own else "medium", why, first.place)) for code in listed]
     return out
 
 
-def _complete(ending: str, reading: Reading) -> str:
-    """The ending of a retinopathy code with its eye: both where the note says so, else unspecified."""
-    if ending == "319":
-        return ending
-    if ending == "359":
-        return "3593" if re.search(r"\bboth eyes|bilateral|\bOU\b", reading.note) else "3599"
-    return ending
+def _eye(category: str, item: str, codeset: CodeSet) -> list[str]:
+    """The retinopathy of an item; each eye its own code where the item tells the edema of both apart."""
+    said = f"diabetic {item}"
+    apart = re.search(
+        r"\bmacular edema[^,;.]{0,12}(right|left)[^.;]{0,30}\bwithout[^.;]{0,20}(right|left)", item, re.IGNORECASE
+    )
+    if apart is None:
+        return [best_fit(codeset, (category,), said, f"{category}.319")]
+    stem = re.sub(r",? with(?:out)? (?:diabetic )?macular edema.*", "", said, flags=re.IGNORECASE | re.DOTALL)
+    with_it = best_fit(codeset, (category,), f"{stem} with macular edema {apart[1]} eye", f"{category}.319")
+    return [with_it, best_fit(codeset, (category,), f"{stem} without macular edema, {apart[2]} eye", f"{category}.319")]

@@ -6,15 +6,16 @@ history becomes a history code where one exists. A note without assessment is re
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.search.index import Index
-from codeloom.coding.search.words import words
-from codeloom.coding.suggesting.choosing import choose
+from codeloom.coding.suggesting.choosing import choose, kin
 from codeloom.coding.suggesting.claims import Claim
-from codeloom.coding.suggesting.contexts import PAST, PLANNED, STATED, context
-from codeloom.coding.suggesting.histories import HISTORIES
+from codeloom.coding.suggesting.contexts import DOUBTED, PAST, PLANNED, RESOLVED, STATED, context
+from codeloom.coding.suggesting.histories import history_of
+from codeloom.coding.suggesting.injured_parts import injured
 from codeloom.coding.suggesting.mentions import Mention, Reading
 from codeloom.coding.suggesting.quoting import span
 from codeloom.coding.suggesting.sections import (
@@ -27,8 +28,9 @@ from codeloom.coding.suggesting.sections import (
 from codeloom.coding.suggesting.sentences import Sentence
 from codeloom.coding.suggesting.shapes import Confidence
 from codeloom.coding.suggesting.specificity import SYMPTOM, around, most_specific
+from codeloom.coding.suggesting.wording import forms
 
-_HEADS = re.compile(r"Z(?:0[0-29]|1[123]|20|23|3[04]|39|4[78]|8[567]|9[4-9]|91\.0)")
+_HEADS = re.compile(r"Z(?:0[0-29]|1[123]|20|23|34|39|4[78]|8[567]|9[4-9]|91\.0)")
 _STATUS = re.compile(r"Z(?:8[5678]|9[04578]|79)")
 _NOT_PAST = re.compile(
     r"E[01][0-9]|E78|I1[0-3]|I25|I4[28]|I5|J4[45]|N18|G[2-4]|F[0234]|M0[56]|M1|K5[01]|G35|L40|M81|I73|E6|B20|D86"
@@ -46,17 +48,42 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\s*(?:,|;|/|\+|&|\band\b|\bwith\b|\bw/)\s*")
+_LABELS = re.compile(
+    r"(?:principal|primary|secondary|other|additional|active|chronic|acute|resolved|ruled out"
+    r"|skin|sleep|pain|labs|meds)",
+    re.IGNORECASE,
+)
+"""Words that head a list and name nothing."""
+_PROBABLE = re.compile(
+    r"\b(?:probabl[ey]|suspected|likely|possible|compatible with|consistent with"
+    r"|questionable)\b",
+    re.IGNORECASE,
+)
+_EXCLUDED = re.compile(r"\b(?:unlikely|less likely|ruled? out|r/o|vs|versus|differential|excluded)\b", re.IGNORECASE)
 _CONTRA = re.compile(r"\b(?:resolved|healed|deni|no |not |rule|possible|probabl|suspect|likely|\?|vs)", re.IGNORECASE)
 
 
-def claims(reading: Reading, day: date, index: Index, codeset: CodeSet) -> list[Claim]:
-    """The diagnoses of a visit in the order of the note."""
-    core = [one for one in reading.mentions if _judged(one, reading)]
+def claims(reading: Reading, day: date, index: Index, codeset: CodeSet, inpatient: bool = False) -> list[Claim]:
+    """The diagnoses of a visit in the order of the note. In a hospital stay a probable diagnosis is coded as if it were so
+    (II.H), and what was treated and is over counts too."""
+    core = [_of_stay(one, reading) if inpatient else one for one in reading.mentions if _judged(one, reading)]
     out = [claim for one in core for claim in _of_mention(one, reading, day, index, codeset)]
     out += _of_heads(reading, core, day, index, codeset)
+    out += injured(reading, out, codeset)
     if not any(not SYMPTOM.match(claim.code) for claim in out):
         out += _complaints(reading, day, index, codeset, bool(out))
-    return most_specific(sorted(out, key=lambda claim: claim.place), reading, day, index, codeset)
+    return most_specific(sorted(out, key=lambda claim: claim.place), reading, codeset)
+
+
+def _of_stay(mention: Mention, reading: Reading) -> Mention:
+    """A mention as a hospital stay codes it."""
+    clause = reading.note[max(mention.sentence.start, mention.found.start - 40) : mention.found.end + 20]
+    probable = mention.said == DOUBTED and _PROBABLE.search(clause) and not _EXCLUDED.search(clause)
+    return (
+        replace(mention, said=STATED)
+        if mention.kind == ASSESSMENT and (probable or mention.said == RESOLVED)
+        else mention
+    )
 
 
 def _judged(mention: Mention, reading: Reading) -> bool:
@@ -76,6 +103,9 @@ def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, cod
     if mention.said == PAST and not (_NOT_PAST.match(found.code) and mention.kind == ASSESSMENT):
         yield from _history(mention, reading, day, index)
         return
+    if mention.said == RESOLVED and found.code[0] == "C" and mention.kind == ASSESSMENT:
+        yield from _history(mention, reading, day, index)
+        return
     if mention.said not in (STATED, PAST):
         return
     if found.code.startswith("Z") and not (mention.head and _HEADS.match(found.code)):
@@ -85,7 +115,7 @@ def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, cod
         return
     if found.code.startswith("T14") or (SYMPTOM.match(found.code) and not mention.head):
         return
-    code = choose(found.code, around(mention, reading), day, index, codeset)
+    code = choose(found.code, around(mention, reading, codeset), codeset, found.words)
     if not code:
         return
     sure = mention.head and mention.kind == ASSESSMENT
@@ -105,12 +135,12 @@ def _history(mention: Mention, reading: Reading, day: date, index: Index) -> Ite
         return
     end = found.end + 8 if reading.note[found.end : found.end + 8].lower() == " in situ" else found.end
     said = reading.note[found.start : end]
-    known = next((history for category, history in HISTORIES.items() if found.code.startswith(category)), "")
+    known = history_of(found.code)
     if known:
         yield Claim(known, (span(reading.note, found.start, end),), "medium", "The note calls it history.", found.start)
         return
     for hit in index.search(f"personal history of {said}", day, 3).hits:
-        named = set(words(hit.title)) - {
+        named = set(forms(hit.title)) - {
             "personal",
             "history",
             "of",
@@ -121,7 +151,7 @@ def _history(mention: Mention, reading: Reading, day: date, index: Index) -> Ite
             "situ",
             "disease",
         }
-        if hit.billable and re.match(r"Z8[567]", hit.code) and named and named <= set(words(said)):
+        if hit.billable and re.match(r"Z8[567]", hit.code) and named and named <= set(forms(said)):
             why = "The note calls it history."
             yield Claim(hit.code, (span(reading.note, found.start, found.end),), "medium", why, found.start)
             return
@@ -129,37 +159,43 @@ def _history(mention: Mention, reading: Reading, day: date, index: Index) -> Ite
 
 def _of_heads(reading: Reading, core: list[Mention], day: date, index: Index, codeset: CodeSet) -> Iterator[Claim]:
     """Heads of items in which no term was found, asked of the search as they stand."""
+    begun: set[int] = set()
     for sentence in reading.sentences:
-        if sentence.kind != ASSESSMENT or sentence.head_end <= sentence.start or sentence.section.copied:
+        first = sentence.item not in begun
+        begun.add(sentence.item)
+        if sentence.kind != ASSESSMENT or sentence.head_end <= sentence.start or sentence.section.copied or not first:
             continue
         if any(sentence.start <= one.found.start < sentence.head_end for one in core):
             continue
-        yield from _of_head(sentence, reading, day, index)
+        yield from _of_head(sentence, reading, day, index, codeset)
 
 
-def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index) -> Iterator[Claim]:
+def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index, codeset: CodeSet) -> Iterator[Claim]:
     note = reading.note
     head = note[sentence.start : sentence.head_end]
-    begin = sentence.start
+    begin, given = sentence.start, list[str]()
     for piece in _JOINED.split(head) if head.count(",") + head.count("/") > 1 else [head]:
         start = note.find(piece, begin) if piece else -1
         asked = _NOISE.sub(" ", piece)
-        named = set(words(asked))
-        if start < 0 or not 0 < len(named) <= _WORDY:
+        named = set(forms(asked))
+        if start < 0 or not 0 < len(named) <= _WORDY or _LABELS.fullmatch(piece.strip()):
             continue
         begin = start + len(piece)
         if context(note, sentence.start, sentence.end, start, begin, sentence.kind) != STATED or _CONTRA.search(piece):
             continue
         hit = next((one for one in index.search(asked, day, 3).hits if one.billable), None)
-        if hit is None or hit.code[0] in "VWXY" or (hit.code[0] == "Z" and not _HEADS.match(hit.code)):
+        if hit is None or hit.code[0] in "OPVWXY" or (hit.code[0] == "Z" and not _HEADS.match(hit.code)):
             continue
         if re.match(r"Z0[1-9]|Z1", hit.code):
             continue
-        shared = {word[:5] for word in words(hit.title)} & {word[:5] for word in named}
+        shared = {word[:5] for word in forms(hit.title)} & {word[:5] for word in named}
         sure = hit.score >= _SURE_SCORE and len(shared) >= 2 and len(shared) * 2 >= len(named)
         if sure or (len(named) == 1 and hit.score >= _ALONE_SCORE and hit.why != "code" and len(piece) > 3):
             why = "Heads an item of the assessment; the title has most of its words."
-            yield Claim(hit.code, (span(note, start, begin),), "medium", why, start)
+            code = choose(hit.code, head, codeset)
+            if not any(kin(code, one) for one in given):
+                given.append(code)
+                yield Claim(code, (span(note, start, begin),), "medium", why, start)
 
 
 def _complaints(reading: Reading, day: date, index: Index, codeset: CodeSet, has: bool) -> list[Claim]:
@@ -174,7 +210,7 @@ def _complaints(reading: Reading, day: date, index: Index, codeset: CodeSet, has
         if mention.kind in kinds and mention.said in (STATED, PLANNED) and SYMPTOM.match(mention.code):
             if mention.code[0] in "ZT":
                 continue
-            code = choose(mention.code, around(mention, reading), day, index, codeset)
+            code = choose(mention.code, around(mention, reading, codeset), codeset)
             where = span(reading.note, mention.found.start, mention.found.end)
             if code:
                 out.append(

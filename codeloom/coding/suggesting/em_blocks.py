@@ -6,8 +6,10 @@ Offsets are character positions into the note, half-open.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
+from codeloom.coding.suggesting.copied_text import copied_spans
 from codeloom.coding.suggesting.em_words import names_problem
 from codeloom.coding.suggesting.shapes import Span
 
@@ -16,14 +18,15 @@ _KINDS: tuple[tuple[str, str], ...] = (
         "plan",
         r"assessments?(?: (?:and|&|/) ?plans?)?|impressions?(?: (?:and|&|/) ?(?:plan|recommendations?))?|a ?/ ?p"
         r"|a ?& ?p|plans?|diagnos[ie]s|final diagnos[ie]s|medical decision[- ]making|mdm|(?:ed|hospital) course"
-        r"|disposition|recommendations?|instructions|ap|a|p|dx|imp|dispo|assessment ?/ ?plan|diagnostic impression",
+        r"|disposition|recommendations?|instructions|ap|a|p|dx|imp|dispo|assessment ?/ ?plan"
+        r"|diagnostic impression|clinical impression|impression and rec\w*|dsm\S*|rec",
     ),
     (
         "results",
         r"results?(?: reviewed)?|labs?(?: [\d/]+)?|laborator(?:y|ies)(?: (?:data|results))?|imaging|studies"
         r"|data(?: reviewed)?|diagnostics|ekg|ecg|radiology|pathology report",
     ),
-    ("procedure", r"procedures?(?: (?:note|performed))?"),
+    ("procedure", r"procedures?(?: (?:note|performed|today|done|in office))?"),
     ("exam", r"(?:physical )?exam(?:ination)?|vitals?(?: (?:signs|reviewed))?|objective|o|physical"),
     (
         "history",
@@ -37,6 +40,8 @@ _SECTIONS = tuple(
     (kind, re.compile(rf"[#*\s]*(?:{words})\s*(\([^)\n]*\))?\s*(?:[:*]|-\s|$)", re.IGNORECASE))
     for kind, words in _KINDS
 )
+_BARE = re.compile(r"(?:A/P|A&P|Dx|DX|Imp|Impression|Assessment|Diagnosis) +(?=\w)")
+"""A heading of the plan without a colon at the start of a line."""
 _INLINE = re.compile(
     r"(?<=[.;] )(?:assessment(?: (?:and|&) plan)?|impression|plan|a ?/ ?p|a|p|dx|diagnosis)\s*:", re.IGNORECASE
 )
@@ -52,7 +57,7 @@ _SPOKEN = re.compile(
 _ORDER = re.compile(
     r"(?:we|she|he|they|i|the patient|pt|patient|continue|cont|start|stop|order|follow|f/?u|d/c|return|call|increase"
     r"|decrease|refer|schedule|check|obtain|recommend|rtc|take|repeat|await|observation|admit|discussed|will|labs?"
-    r"|no|denies|without|normal|healthy)\b",
+    r"|no|denies|without|normal|healthy|rx|tx|rec|low|high|diet|heart healthy|ed|er|recheck|refill)\b",
     re.IGNORECASE,
 )
 """How a line begins that says what is done and names no problem."""
@@ -88,6 +93,7 @@ class Block:
         return "\n".join(piece.text for piece in self.pieces)
 
 
+@lru_cache(maxsize=2)
 def sections(note: str) -> tuple[Section, ...]:
     """The note cut at its headings; what stands before the first is history."""
     starts: list[tuple[str, int]] = [("history", 0)]
@@ -98,9 +104,27 @@ def sections(note: str) -> tuple[Section, ...]:
                 copied = found.group(1) and _COPIED.search(found.group(1))
                 starts.append(("copied" if copied else kind, line.start()))
                 break
+        if _BARE.match(line.group()) and starts[-1] != ("plan", line.start()):
+            starts.append(("plan", line.start()))
         starts += [("plan", line.start() + found.start()) for found in _INLINE.finditer(line.group())]
     ends = [start for _, start in starts[1:]] + [len(note)]
-    return tuple(Section(kind, start, end) for (kind, start), end in zip(starts, ends, strict=True) if start < end)
+    cut = [Section(kind, start, end) for (kind, start), end in zip(starts, ends, strict=True) if start < end]
+    copied = copied_spans(note)
+    return tuple(piece for one in cut for piece in _without_copied(one, copied))
+
+
+def _without_copied(section: Section, copied: list[tuple[int, int]]) -> Iterator[Section]:
+    """A section with what was carried over from another day apart."""
+    begin = section.start
+    for start, end in copied:
+        first, last = max(begin, start), min(section.end, end)
+        if first < last:
+            if begin < first:
+                yield Section(section.kind, begin, first)
+            yield Section("copied", first, last)
+            begin = last
+    if begin < section.end:
+        yield Section(section.kind, begin, section.end)
 
 
 def of_kind(note: str, *kinds: str) -> tuple[Span, ...]:

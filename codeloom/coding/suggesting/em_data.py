@@ -54,7 +54,8 @@ _KINSHIP = (
 _HISTORIAN = re.compile(
     rf"independent historian[^.\n]{{0,40}}|histor(?:y|ian)[^.\n]{{0,40}}\b(?:from|by"
     rf"|through)\b[^.\n]{{0,25}}\b{_KINSHIP}"
-    rf"|{_KINSHIP}\b[^.\n]{{0,30}}\b(?:gives?|gave|provide[sd]?|supplie[sd]|helps? with)\b[^.\n]{{0,20}}\b(?:history|hx)\b",
+    rf"|{_KINSHIP}\b[^.\n]{{0,30}}\b(?:gives?|gave|provide[sd]?|supplie[sd]"
+    rf"|helps? with)\b[^.\n]{{0,20}}\b(?:history|hx)\b",
     re.IGNORECASE,
 )
 _ACCOMPANIED = re.compile(rf"(?:accompanied|brought in|brought)\b[^.\n]{{0,20}}\b{_KINSHIP}", re.IGNORECASE)

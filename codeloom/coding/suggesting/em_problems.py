@@ -59,7 +59,16 @@ def kind_of(block: Block) -> str | None:
     return _ordinary(title, text)
 
 
+_LATER = re.compile(
+    r"\b(?:\d+|two|three|four|six|several) (?:weeks?|wks?|months?|years?) ago\b|\bs/p\b|\bstatus post\b|\brecent\b",
+    re.IGNORECASE,
+)
+"""In the title of a danger: it is over, the visit follows it."""
+
+
 def _dangerous(title: str, text: str) -> bool:
+    if _LATER.search(title) or re.search(r"\b(?:stable|doing well|recovered|resolved)\b", title, re.IGNORECASE):
+        return False
     suspected = re.search(r"\b(?:suspect|likely|concern|worried|acute)", text, re.IGNORECASE)
     if said(THREAT, title) or (suspected and said(THREAT, text)):
         return not re.search(r"\b(?:old|prior|previous|remote)\b", title, re.IGNORECASE)

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 
 from codeloom.coding.em.kinds import RISK_WORDS, RISKS
 from codeloom.coding.suggesting.em_blocks import of_kind
+from codeloom.coding.suggesting.em_words import CHRONIC
 from codeloom.coding.suggesting.shapes import Element, Span
 
 _OTC = (
     r"tylenol|acetaminophen|ibuprofen|advil|motrin|aleve|robitussin|zyrtec|claritin|allegra|zarbee\S*|benadryl"
     r"|saline|vitamin\w*|calcium"
     r"|shampoo|over[- ]the[- ]counter|\botc\b|aspirin|melatonin|tums|fiber|miralax|senna|lozenges?|humidifier"
-    r"|lotion|moisturi[sz]er|sunscreen"
+    r"|lotion|moisturi[sz]er|sunscreen|artificial tears|eye drops otc|antipyretics?|mucinex|guaifenesin"
+    r"|antacids?|polyethylene glycol"
 )
 _DRUG = (
     r"(?!(?:[ct]-)?spine|supine|except|accept|concept|intercept|escort|cholesterol)\w+(?:pril|sartan|olol|statin"
@@ -35,7 +37,31 @@ _DRUG = (
     r"|meloxicam|tramadol|oxycodone"
     r"|hydrocodone|naltrexone|estradiol|tamoxifen|anastrozole|letrozole|contracepti\w+|clonidine|spironolactone"
     r"|diuretics?|prescription"
+    r"|botox|onabotulinum\w*|levetiracetam|keppra|lamotrigine|topiramate|topamax|allopurinol|febuxostat|wegovy"
+    r"|zepbound|mounjaro|trulicity"
+    r"|dapt|clopidogrel|ticagrelor|brilinta|prasugrel|amantadine|levodopa|entecavir|buprenorphine\w*|suboxone"
+    r"|hcq|plaquenil|tamsulosin|flomax"
+    r"|finasteride|timolol|dorzolamide|brimonidine|cyclobenzaprine|methocarbamol|tizanidine|baclofen"
+    r"|promethazine|meclizine|benzonatate"
+    r"|famotidine|sucralfate|dicyclomine|oxybutynin|mirabegron|phentermine|bupropion|wellbutrin|buspirone"
+    r"|hydroxyzine|trazodone|mirtazapine"
+    r"|venlafaxine|effexor|cymbalta|seroquel|valproate|depakote|donepezil|aricept|memantine|ropinirole"
+    r"|pramipexole|guanfacine|atomoxetine"
+    r"|strattera|adapalene|clobetasol|triamcinolone|betamethasone|mupirocin|terbinafine|aldactone|bumetanide"
+    r"|entresto|sacubitril\S*"
+    r"|hydralazine|isosorbide|imdur|prolia|zoledronic acid|raloxifene|calcitriol|epoetin|darbepoetin|(?:iv"
+    r"|infusion of) iron|iron infusions?"
+    r"|bicalutamide|lupron|leuprolide|progesterone|estrogen|premarin|medroxyprogesterone|provera|clomiphene"
+    r"|advair|trelegy|breo|spiriva|stiolto"
+    r"|flovent|qvar|duoneb|ipratropium|tiotropium|doxylamine\S*|diclegis|percocet|norco|vicodin|gabapentin"
+    r"|lyrica|farxiga|jardiance|januvia"
+    r"|mirena|immunotherapy|allergy shots|scit|antivirals?|anticoagula\w+|antihypertensives?|ivf|lasix"
+    r"|torsemide|levothyroxine|methadone"
+    r"|isotretinoin|accutane|dupixent|stelara|otezla|nortriptyline|doxepin|phenazopyridine|pyridium|ciprodex"
+    r"|ofloxacin|polymyxin\S*"
+    r"|erythromycin|clindamycin|hydroxyurea|cabergoline|desmopressin|fludrocortisone|midodrine|ranolazine"
 )
+"""Drugs that take a prescription: by the endings of their classes, then by name."""
 _NOT = re.compile(
     r"\b(?:no|not|without|hold off\w*|declin\w+|defer\w*|avoid\w*|never|does not need|do not think|takes no"
     r"|stay away|allerg\w+|status post|s/p|underwent|after (?:his|her|the)|prior|previous"
@@ -52,11 +78,12 @@ _SURGERY = (
     r"|surgical intervention|orif|arthroplast\w+|(?:knee|hip|shoulder|valve) replacement"
     r"|hysterectomy|oophorectomy|lobectomy|resect\w+"
     r"|thoracoscop\w+|cholecystectomy|appendectomy|arthroscop\w+|cesarean|laparoscop\w+|excision|excise|fusion"
-    r"|bypass|mastectomy|lumpectomy"
+    r"|bypass|mastectomy|lumpectomy|(?:lap|laparoscopic) (?:chole|appy)\b|mohs|acdf|turbt|t&a\b|turp\b|lasik"
+    r"|tubal|vasectomy|stenting|\bpci\b"
     r"|removed (?:surgically|via)|amputat\w+|craniotomy|fixation"
 )
 _PROCEDURES = (
-    r"spinal tap|lumbar puncture|biops(?:y|ied)|injections?\b|cryotherapy|liquid nitrogen|frozen|nerve block"
+    r"ln2|cryo\b|spinal tap|lumbar puncture|biops(?:y|ied)|injections?\b|cryotherapy|liquid nitrogen|frozen|nerve block"
     r"|ablation|catheteri[sz]ation|(?:endoscopy|colonoscopy)(?! (?:in |was |from |showed |normal |done |up |on )"
     r"| ?\d{4})"
 )
@@ -66,9 +93,15 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         (
             "high",
             r"(?:(?:will|to|and|should|must) (?:be )?)?(?:admit(?:ted)?|hospitali[sz]e[d]?)\b(?: (?:him|her|them"
-            r"|the patient|pt|to|for|today))|(?:direct|hospital) admission"
+            r"|the patient|pt|to|for|today|picu|icu|step|tele|med|floor|obs))|(?:direct|hospital) admission"
             r"|decision to (?:admit|hospitali[sz]e)|transfer(?:red)? to (?:the )?(?:ed|er|emergency|hospital"
             r"|icu)|(?:sent|send) (?:\w+ ){0,3}(?:to|by) (?:the )?(?:ed\b|er\b|emergency|ambulance)",
+            True,
+        ),
+        (
+            "high",
+            r"(?:goes|going|sent|transport\w*|taken) to (?:the )?(?:hospital|ed|er)\b[^.\n]{0,30}(?:today|now"
+            r"|ambulance)|by ambulance",
             True,
         ),
         (
@@ -99,7 +132,12 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
             r"(?:monitor\w*|toxicity|level|check (?:his|her|the)? ?(?:cmp|cbc|lft))",
             True,
         ),
-        ("moderate", r"prescri(?:bed?|ptions?)\b|\brx\b|refill\w*|e-?prescribed", False),
+        (
+            "moderate",
+            r"prescri(?:bed?|ptions?)\b|\brx:? (?:sent|given|provided|written|for|to)\b|refill\w*|renew\w*"
+            r"|rx'?d\b|e-?prescribed",
+            False,
+        ),
         (
             "moderate",
             rf"(?:continu\w+|cont|start\w*|initiat\w+|increas\w+|inc|decreas\w+|reduc\w+|stop|switch\w*|taper"
@@ -154,13 +192,22 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ("low", _OTC, False),
         (
             "low",
-            r"physical therapy|\bpt\b referral|brace|splint|aircast|crutches|compression (?:stockings|hose)"
+            r"physical therapy|\bpt\b referral|brace|splint|\bboot\b|cast\b|aircast|crutches"
+            r"|compression (?:stockings|hose)"
             r"|dressing|ice\b|sling|occupational therapy|observe|nutritionist|topical|exercises?\b",
             False,
         ),
     )
 )
 """Risk, what is looked for, and whether only a firm decision counts: one that depends on nothing yet to come."""
+_GOES_ON = re.compile(
+    r"\b(?:continue|cont)\b(?! (?:to |with )?(?:\w+ )?(?:exerc|diet|pt\b|physical|monitor|activ|walk|therapy"
+    r"|counsel))|\bno (?:medication )?changes?\b"
+    r"|\bsame (?:meds|medications|doses?)\b|\bcurrent (?:meds|medications|regimen)\b",
+    re.IGNORECASE,
+)
+_PRESCRIBED = re.compile(rf"\b(?:{_DRUG})", re.IGNORECASE)
+_STOPPED = re.compile(r"\b(?:stopped|off|failed|intoleran\w+|discontinued|completed|finished)\b[^.;]*$", re.IGNORECASE)
 _ELECTIVE = re.compile(r"surg|procedure|overnight|operat|orif|anesthes", re.IGNORECASE)
 _STAY = re.compile(r"admit|hospitali|dispo", re.IGNORECASE)
 _URGENT = re.compile(r"emergen|urgent|acute", re.IGNORECASE)
@@ -171,12 +218,25 @@ MOST_SPANS = 3
 def risk(note: str) -> tuple[str, tuple[Element, ...]]:
     """The highest risk decided on, minimal where there is none, and what says so, three places at most."""
     found = list(_met(note))
+    if not any(level in ("moderate", "high") for level, _ in found):
+        found += _continued(note)
     highest = max((level for level, _ in found), key=RISKS.index, default="minimal")
     spans: list[Span] = []
     for level, span in found:
         if level == highest and not any(span.start < other.end and other.start < span.end for other in spans):
             spans.append(span)
     return highest, tuple(Element("risk", highest, RISK_WORDS[highest], (span,)) for span in spans[:MOST_SPANS])
+
+
+def _continued(note: str) -> Iterator[tuple[str, Span]]:
+    """Drugs named outside the plan that the plan goes on with in one word."""
+    goes_on = any(_GOES_ON.search(section.text) or CHRONIC.search(section.text) for section in of_kind(note, "plan"))
+    for section in of_kind(note, "history") if goes_on else ():
+        for found in _PRESCRIBED.finditer(section.text):
+            before = section.text[max(0, found.start() - 60) : found.start()]
+            if not _NOT.search(before) and not _STOPPED.search(before):
+                yield "moderate", Span(section.start + found.start(), section.start + found.end(), found.group())
+                return
 
 
 def _met(note: str) -> Iterator[tuple[str, Span]]:

@@ -21,15 +21,28 @@ _ESTABLISHED = re.compile(
 _NONE_DUE = re.compile(
     r"global (?:obstetric|maternity|surgical|period|package|ob\b)|(?:routine|return|scheduled) (?:ob\b|prenatal)"
     r"|prenatal visit\b|^\W*ob visit\b"
-    r"|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn|nursing)[- ](?:only )?visit|(?:immunization|vaccine"
+    r"|procedure clinic|procedure visit|nurse (?:clinic|appointment|encounter)|standing order|(?:doctor"
+    r"|provider|physician) not in (?:the )?room|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn"
+    r"|nursing)[- ](?:only )?visit|(?:immunization|vaccine"
     r"|injection|lab|procedure)s?[- ]only"
     r"|not seen by (?:a |the )?(?:provider|physician)|no provider (?:visit|seen)|here (?:only )?for (?:a |the "
     r"|his |her )?(?:scheduled|planned) "
     r"(?:\w+ ){0,3}(?:injection|infusion|procedure|excision|biopsy|colonoscopy)|no separate (?:e/?m|evaluation)",
     re.IGNORECASE,
 )
+_NOT_HELD = re.compile(
+    r"\b(?:visit|appointment|encounter) (?:was )?(?:not (?:done|completed|conducted|held)|cancel\w+|terminated"
+    r"|aborted)|\bno (?:evaluation|assessment|service) (?:was )?(?:made|done|performed|provided)|\b(?:patient"
+    r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
+    r"|\bpatient (?:was )?(?:a )?no[- ]show\b|\bleft without being seen\b",
+    re.IGNORECASE,
+)
 _SAID_NONE = re.compile(
-    r"global (?:obstetric|maternity|surgical|period|package|ob\b)|no separate (?:e/?m|evaluation)"
+    r"(?:visit|appointment|encounter) (?:was )?not (?:done|completed|conducted|performed|held)|(?:patient"
+    r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
+    r"|no[- ]show\b|left without being seen|"
+    r"(?:within|in|inside) (?:the )?global\b|global (?:obstetric|maternity|surgical|period|package|ob\b)"
+    r"|no separate (?:e/?m|evaluation)"
     r"|not seen by (?:a |the )?(?:provider|physician)"
     r"|no provider (?:visit|seen)|nurse[- ]only visit",
     re.IGNORECASE,
@@ -37,22 +50,23 @@ _SAID_NONE = re.compile(
 _LATER = re.compile(r"\b(?:schedul\w*|return|follow[- ]?up|next|plan|book|after|for a)\b[^.\n]*$", re.IGNORECASE)
 """Before the words of a visit without a level: it is one to come."""
 _POSTOPERATIVE = re.compile(
-    r"\bpost-?op(?:erative(?:ly)?)?\b[^.\n]{0,20}(?:follow|visit|check|evaluation|appointment|week|day|wound)"
+    r"\bpost[- ]?op(?:erative(?:ly)?)?\b[^.\n]{0,20}(?:follow|visit|check|evaluation|appointment|week|day|wound)"
     r"|\bsuture removal\b",
     re.IGNORECASE,
 )
 _LONG_AGO = re.compile(r"\b(?:[4-9]|1\d) months?\b|\byears?\b[^.\n]{0,20}post", re.IGNORECASE)
 _PREVENTIVE = re.compile(
-    r"\bannual (?:physical|wellness|exam|check|preventive|well)|\bwell[- ](?:child|woman|baby|adult|visit)"
+    r"\bannual (?:gyn\w* )?(?:physical|wellness|exam|check|preventive|well)|\bwell[- ](?:child|woman|baby|adult|visit)"
     r"|\bpreventive (?:visit|exam|care)"
     r"|\bwellness (?:visit|exam)|\b(?:school|sports|yearly|complete) physical|\bhealth maintenance (?:visit|exam)"
     r"|\bcheck-?up\b",
     re.IGNORECASE,
 )
 _TOTAL = (
+    re.compile(r"\bdischarge (?:day )?(?:management|time)[^.\n]{0,40}?\b(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE),
     re.compile(r"total(?: \w+){0,4} time[^.\n]{0,90}?\b(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE),
     re.compile(r"\b(\d{1,3}) ?(?:min\b|minutes?) (?:of )?(?:in )?total\b", re.IGNORECASE),
-    re.compile(r"\btime spent[^.\n]{0,60}?\b(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE),
+    re.compile(r"\btime spent[^.\n]{0,160}?\b(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE),
     re.compile(
         r"\b(?:i |we )?spent (?:a total of |approximately |about )?(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE
     ),
@@ -142,11 +156,18 @@ def total_time(note: str, visit: Visit) -> tuple[int | None, Span | None]:
 def none_due(note: str) -> bool:
     """True for notes of services that have no E/M code: global periods, visits of nurses alone, procedures alone."""
     opening = note[:_OPENING]
+    if not_held(note):
+        return True
     if _POSTOPERATIVE.search(opening) and not _LONG_AGO.search(opening):
         return True
     if any(not _LATER.search(note[: found.start()][-60:]) for found in _NONE_DUE.finditer(opening)):
         return True
     return bool(_SAID_NONE.search(note))
+
+
+def not_held(note: str) -> bool:
+    """True where the note says that the visit did not take place."""
+    return bool(_NOT_HELD.search(note))
 
 
 def preventive(note: str) -> Span | None:

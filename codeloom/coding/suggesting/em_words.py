@@ -38,7 +38,8 @@ THREAT = _any(
     acute (?:renal|kidney) (?:failure|injury); aortic dissection; meningitis; appendicitis; ectopic pregnan;
     bowel obstruction; intracranial (?:hemorrhage|bleed); subdural; suicidal (?:ideation|intent); suicide attempt;
     acute (?:gi|gastrointestinal) bleed; complete heart block; cord compression; cauda equina; testicular torsion;
-    acute limb isch; retinal detachment; temporal arteritis; anaphylaxis; hypertensive emergency; papilledema
+    acute limb isch; retinal detachment; temporal arteritis; anaphylaxis; hypertensive emergency; papilledema;
+    poisoning; overdose; (?:accidental|intentional) (?:\w+ ){0,2}ingestion; status epilepticus
     """
 )
 
@@ -78,7 +79,19 @@ CHRONIC = _any(
     valve|regurgitation; stenosis; spondyl; disc (?:disease|degener); radiculop; sciatica; scolio; pressure ulcer;
     venous insuff; peripheral (?:arter|vasc); pad\b; cardiomyopath; incontinence; presbycusis; hearing loss;
     sickle; anaphylactic reaction; vitamin [bd]; keratos[ei]s; hypogonad; overactive bladder; hyperglyc;
-    carpal tunnel; tendinopath; vertigo; tinnitus
+    carpal tunnel; tendinopath; vertigo; tinnitus;
+    tourette; tic disorder; recurrent; hypertrophy; hemorrhoid; fibroid; leiomyoma; celiac; prolapse; osteopenia;
+    fatty liver; steato; pre-?diabet; impaired (?:fasting )?glucose; lymphedema; sjogren; ankylosing; sarcoid; fibrosis;
+    interstitial lung; varic; menopaus; erectile; testosterone; restless legs; rls\b; autism; obsessive; ocd\b;
+    eating disorder; anorexia nerv;
+    bulimi; hyperparathy; hypoparathy; adrenal insuff; addison; cushing; pituitar; gastroparesis; barrett;
+    eosinophilic; pernicious; b12;
+    sleep behavior; polymyalgia; vasculitis; raynaud; neuralgia; myasthenia; narcolep; spinal stenosis;
+    pain syndrome; hemochromat;
+    thalassemia; hemophilia; factor v; antiphospholip; factor deficiency; stage \d ckd; nephropathy; proteinuria;
+    esophageal; bronchiectasis;
+    cystic fibrosis; urticaria chronic; hidradenitis; vitiligo; lichen; melasma; nail fungus; onychomycosis;
+    amblyopia; strabismus
     """
 )
 
@@ -101,7 +114,8 @@ BAD = _any(
 SYSTEMIC = _any(
     r"""
     pneumonia; pyeloneph; lyme; colitis; pneumonitis; mononucleosis; influenza; acute hepatitis; pancreatitis;
-    diverticulitis; systemic; febrile; fever; covid; deep vein; dvt\b; cholecystitis; endocarditis; osteomyelitis
+    diverticulitis; systemic; hydronephrosis; ureteral (?:stone|calcul); obstruct(?:ion|ing); sepsis; febrile; fever;
+    covid; deep vein; dvt\b; cholecystitis; endocarditis; osteomyelitis
     """
 )
 
@@ -109,7 +123,7 @@ INJURY = _any(
     r"""
     fracture; dislocat; concussion; head injury; loss of consciousness;
     (?:acl|meniscus|meniscal|rotator cuff|tendon|ligament)[a-z ]*(?:tear|rupture); rupture; amputation;
-    open wound; burn
+    open wound; burns?\b; stress fracture
     """
 )
 
@@ -117,7 +131,7 @@ MINOR = _any(
     r"""
     dandruff; cerumen; insect bite; bug bite; stye; hordeolum; chalazion; tick bite; seborrheic keratos;
     skin tag; diaper; sunburn; xerosis; dry skin;
-    hiccup; common cold; abrasion; hangnail; callus; corn\b; wart; verruca; molluscum; bruis; acrochordon;
+    hiccup; common cold; (?:skin |superficial )abrasion; hangnail; callus; corn\b; wart; verruca; molluscum; bruis; acrochordon;
     milia; cherry angioma;
     lentig
     """
@@ -130,7 +144,8 @@ UNCERTAIN = _any(
     lymphadenopathy; new[- ]onset; hyperglyc; elevated (?:psa|liver|lft|creatinine); palpitations; rule out;
     suspicious; proteinuria; edema; low hemoglobin; thrombocyt; leukocyt; jaundice; rectal bleed;
     postmenopausal bleed; abnormal uterine; lesion; seizure; weakness; hemoptysis; dysphagia; ascites;
-    pleural effusion; aneurysm
+    pleural effusion; aneurysm; (?:recurrent|frequent|repeated) falls; amenorrh; bradycardia; tachycardia; tremor; ataxia;
+    hallucinations; memory (?:loss|changes|problem); galactorrhea; hepatomegaly; splenomegaly; murmur
     """
 )
 
@@ -143,7 +158,7 @@ VAGUE = _any(
 
 ILLNESS = _any(
     r"""
-    infection; uri\b; uti\b; cystitis; pharyngitis; tonsillitis; strep; sinusitis; bronchitis; otitis;
+    bite\b; infection; uri\b; uti\b; cystitis; pharyngitis; tonsillitis; strep; sinusitis; bronchitis; otitis;
     conjunctivitis; cellulitis;
     abscess; sprain; strain; contusion; laceration; rash; dermatitis; gastroenteritis; viral(?! load); cough;
     headache; back pain; knee pain;
@@ -165,11 +180,12 @@ ACTIVE_CANCER_PLAN = _any(
 
 
 NOT_SAID = re.compile(
-    r"\b(?:no|not|denie[sd]|deny|without|negative for|never|if|unlikely|rules? out|ruled out|r/o|excluded?|avoid"
+    r"(?:\bw/o|\b(?:no|not|denie[sd]|deny|without|negative for|never|if|unlikely|rules? out|ruled out|r/o"
+    r"|excluded?|avoid"
     r"|prevent\w*"
     r"|resolved|free of|history of|hx of|h/o|family|should|risk of|to evaluate for|evaluate for|further"
     r"|hold off\w*|declin\w+"
-    r"|defer\w*|does not|any)\b[^.;:\n]{0,45}$",
+    r"|defer\w*|does not|any)\b)[^.;:\n]{0,45}$",
     re.IGNORECASE,
 )
 """Words that, shortly before others in the same sentence, say they are not so."""

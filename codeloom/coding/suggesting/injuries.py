@@ -2,12 +2,10 @@
 
 import re
 from dataclasses import replace
-from datetime import date
 
 from codeloom.coding.codesets import CodeSet
-from codeloom.coding.search.index import Index
-from codeloom.coding.suggesting.choosing import side_in
 from codeloom.coding.suggesting.claims import Claim
+from codeloom.coding.suggesting.fitting import best_fit
 from codeloom.coding.suggesting.mentions import Reading
 
 _LATER = re.compile(
@@ -21,40 +19,44 @@ _LATER = re.compile(
 _FIRST = re.compile(
     r"\b(?:initial encounter|yesterday|today|this morning|last night|hours? ago|days? ago|new injury)\b", re.IGNORECASE
 )
-_FRAGILE = re.compile(r"\b(?:fragility|osteoporotic|pathologic(?:al)?|insufficiency) fractures?\b", re.IGNORECASE)
-_TO_FOOD = {
-    "T78.01": "Z91.010", "T78.02": "Z91.013", "T78.03": "Z91.013", "T78.05": "Z91.018", "T78.07": "Z91.0110",
-    "T78.08": "Z91.0120",
-}  # fmt: skip
-"""An anaphylactic reaction to a food and the code of the allergy where nothing happens now."""
 _ACUTE = re.compile(
-    r"\b(?:epinephrine (?:was )?(?:given|administered)|(?:hours?|minutes) (?:ago|after)|acute(?:ly)?)\b", re.I
+    r"\b(?:epinephrine (?:was )?(?:given|administered)|(?:hours?|minutes) (?:ago|after)|acute(?:ly)?|today)\b",
+    re.IGNORECASE,
 )
-_SITES = (
-    (r"hip|femur|femoral|intertrochanteric", "femur"), (r"wrist|forearm|radius", "forearm"), (r"humer"
-        r"|shoulder", "humerus"),
-    (r"vertebr|spine|lumbar|thoracic|compression", "vertebra"), (r"ankle|foot", "ankle"), (r"tibia"
-        r"|lower leg", "lower leg"),
+_FOODS = (
+    (r"peanut", "Z91.010"), (r"milk|dairy", "Z91.0110"), (r"\begg", "Z91.0120"), (r"seafood|shellfish|shrimp"
+        r"|fish", "Z91.013"),
+    (r"\bnuts?\b|cashew|almond|walnut|wheat|soy|sesame", "Z91.018"), (r"beef|pork|mammal|alpha-gal", "Z91.014"),
 )  # fmt: skip
+"""Foods and the codes of an allergy to them."""
+_SEQUEL = re.compile(r"\b(?:sequela\w*|late effects?)\b", re.IGNORECASE)
+_BITE = re.compile(r"\b(?:dog|cat|human|animal|raccoon|horse|rat)?[- ]?(?:bite|bitten|bit)\b", re.IGNORECASE)
+_FRAGILE = re.compile(r"\b(?:fragility|osteoporotic|pathologic(?:al)?|insufficiency) fractures?\b", re.IGNORECASE)
 
 
-def with_encounters(found: list[Claim], reading: Reading, day: date, index: Index, codeset: CodeSet) -> list[Claim]:
+def with_encounters(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[Claim]:
     """The claims with injuries of the encounter the note describes, and fragility fractures in one code."""
     out = []
     for claim in found:
         sentence = next((one for one in reading.sentences if one.start <= claim.place < one.end), None)
         item = reading.note[sentence.start : sentence.end] if sentence else ""
         if claim.code.startswith("M81") and _FRAGILE.search(item):
-            claim = _fragile(claim, item, day, index)
-        if re.match(r"[ST]\d.*A$|M80.*A$", claim.code) and _is_later(item, reading.note):
+            claim = _fragile(claim, item, codeset)
+        if re.match(r"[ST]\d.*A$", claim.code) and _SEQUEL.search(item) and codeset.is_billable(f"{claim.code[:-1]}S"):
+            claim = replace(
+                claim, code=f"{claim.code[:-1]}S", why=f"{claim.why} What is left of it is treated: a sequela (I.B.10)."
+            )
+        elif re.match(r"[ST]\d.*A$|M80.*A$", claim.code) and _is_later(item, reading.note):
             later = f"{claim.code[:-1]}D"
             if codeset.is_billable(later):
                 claim = replace(
                     claim, code=later, why=f"{claim.why} The note describes healing: a subsequent encounter."
                 )
-        if claim.code[:6] in _TO_FOOD and not _ACUTE.search(reading.note):
-            why = f"{claim.why} No reaction now: the allergy is a status."
-            claim = replace(claim, code=_TO_FOOD[claim.code[:6]], why=why)
+        if _BITE.search(item) and re.match(r"S\d1\.\d[1-4]", claim.code):
+            site = codeset.title(claim.code).partition(" of ")[2]
+            claim = replace(claim, code=best_fit(codeset, (claim.code[:3],), f"open bite of {site} {item}", claim.code))
+        if claim.code.startswith("T78.0"):
+            claim = _food(claim, item)
         out.append(claim)
     return out
 
@@ -65,14 +67,15 @@ def _is_later(item: str, note: str) -> bool:
     return bool(_LATER.search(item)) or (bool(_LATER.search(note)) and not _FIRST.search(note))
 
 
-def _fragile(claim: Claim, item: str, day: date, index: Index) -> Claim:
-    site = next((name for words, name in _SITES if re.search(words, item, re.I)), "")
-    asked = f"age-related osteoporosis with current pathological fracture {side_in(item)} {site}"
-    code = next(
-        (hit.code for hit in index.search(asked, day, 5).hits if hit.billable and hit.code.startswith("M80.0")), ""
-    )
-    return (
-        replace(claim, code=code, why=f"{claim.why} A fragility fracture is coded as part of it (I.C.13.d).")
-        if code
-        else claim
-    )
+def _fragile(claim: Claim, item: str, codeset: CodeSet) -> Claim:
+    said = f"age related osteoporosis with current pathological fracture {item}"
+    code = best_fit(codeset, ("M80",), said, "M80.00XA")
+    return replace(claim, code=code, why=f"{claim.why} A fragility fracture is coded as part of it (I.C.13.d).")
+
+
+def _food(claim: Claim, item: str) -> Claim:
+    """An anaphylactic reaction to food that is not happening now is the allergy, a status."""
+    if _ACUTE.search(item):
+        return claim
+    status = next((code for words, code in _FOODS if re.search(words, item, re.IGNORECASE)), "Z91.018")
+    return replace(claim, code=status, why=f"{claim.why} No reaction now: the allergy is a status.")

@@ -4,7 +4,41 @@ import re
 
 from codeloom.coding.rules.rule import codes
 
+WRITTEN_OUT = {
+    "vit": "vitamin", "def": "deficiency", "chr": "chronic", "dz": "disease", "fx": "fracture", "lac": "laceration",
+    "tx": "treatment",
+    "osteo": "osteoarthritis", "djd": "osteoarthritis", "hypothyroid": "hypothyroidism", "infxn": "infection",
+    "abd": "abdominal",
+    "rhinosinusitis": "sinusitis",
+}  # fmt: skip
+"""Short forms that mean one word wherever they stand."""
+
 NOTE_TERMS: dict[str, str] = {
+    "immunosuppression": "D84.821", "poag": "H40.119", "mr": "I34.0", "tr": "I36.1", "ar": "I35.1",
+    "severe sepsis": "A41.9", "hyperemesis "
+    "gravidarum": "O21.0", "adenotonsillar hypertrophy": "J35.3", "tonsillar hypertrophy": "J35.1", "aaa": "I71.40",
+    "iron deficiency": "E61.1",
+    "chronic tophaceous gout": "M1A.9XX1", "tophaceous gout": "M1A.9XX1", "chronic gout": "M1A.9XX0",
+    "cherry angioma": "D18.01", "cherry angiomas": "D18.01", "sks": "L82.1",
+    "bladder mass": "N32.89", "kidney mass": "N28.89", "renal mass": "N28.89", "liver mass": "R16.0",
+    "breast mass": "N63.0",
+    "breast lump": "N63.0", "neck mass": "R22.1", "lung mass": "R91.8", "adnexal mass": "N94.89", "abdominal "
+    "mass": "R19.00",
+    "pelvic mass": "R19.00", "testicular mass": "N50.89", "pancreatic mass": "K86.89", "brain mass": "G93.89",
+    "thyroid mass": "E07.89",
+    "vulvovaginal candidiasis": "B37.31", "vaginal candidiasis": "B37.31", "vaginal yeast infection": "B37.31",
+    "yeast vaginitis": "B37.31", "candidal vaginitis": "B37.31", "recurrent falls": "R29.6", "frequent falls": "R29.6",
+    "repeated falls": "R29.6", "multiple falls": "R29.6", "sle": "M32.9", "alzheimer": "G30.9", "alzheimers": "G30.9",
+    "secondary amenorrhea": "N91.1", "cervical strain": "S16.1", "neck strain": "S16.1",
+    "thoracic strain": "S29.012", "back strain": "S39.012",
+    "low back strain": "S39.012", "knee sprain": "S83.90", "wrist sprain": "S63.50", "shoulder sprain": "S43.40",
+    "foot sprain": "S93.60", "hamstring strain": "S76.31", "groin strain": "S76.21", "calf strain": "S86.11",
+    "shoulder strain": "S46.91", "hip strain": "S76.01", "elbow sprain": "S53.40", "neck sprain": "S13.4",
+    "bcc": "C44.91", "basal cell carcinoma": "C44.91", "scc skin": "C44.92", "squamous cell carcinoma skin": "C44.92",
+    "squamous cell skin cancer": "C44.92", "skin cancer": "C44.90", "scc": "C44.92", "melanoma": "C43.9",
+    "pre diabetes": "R73.03", "prediabetes": "R73.03", "pre dm": "R73.03", "borderline diabetes": "R73.03",
+    "nausea and vomiting": "R11.2", "nausea vomiting": "R11.2", "nausea with vomiting": "R11.2",
+    "hyperemesis": "O21.0", "mild hyperemesis": "O21.0",
     "dm": "E11.9", "dm 2": "E11.9", "dm2": "E11.9", "dmii": "E11.9", "dm ii": "E11.9", "dm type 2": "E11.9",
     "t2 dm": "E11.9",
     "niddm": "E11.9", "iddm": "E10.9", "type 2 dm": "E11.9", "diabetes": "E11.9", "type ii diabetes": "E11.9",
@@ -80,7 +114,9 @@ def _phrases(text: str) -> tuple[str, ...]:
 
 NEVER = frozenset(
     codes(
-        "term stress pain fall swelling gas urgency panic dressing change follow followup up chills collapse shock "
+        "hemorrhage talks growth heat normal insertion depressed term stress pain fall swelling gas urgency "
+        "panic dressing "
+        "change follow followup up chills collapse shock "
         "lump drowning burn corn trauma crying nervous thirst pregnancy newborn colic burping flushing mood apnea "
         "weak type condition normal delivery choking bite tick stone drug test blood physical exam stye "
         "vaccination weakness bleeding colonoscopy mammogram pap smear hearing eye dialysis chemo insulin use "
@@ -96,7 +132,9 @@ NEVER = frozenset(
     )
 ) | frozenset(
     _phrases(
-        "fall from bed|dressing change|medication refill|med refill|drug monitoring|medication side effect|"
+        "lung disease|heart disease|liver disease|skin disease|moderate stage|mild stage|severe stage"
+        "|fall from bed|dressing change|medication refill|med refill"
+        "|drug monitoring|medication side effect|"
         "physical exam|physical therapy|follow up|term pregnancy|wound infection|insulin use|lives alone|"
         "drug test|diet counseling|allergic reaction|work injury|infectious disease|vitamin d|vitamin b12|"
         "vitamin c|exercise counseling|nutrition counseling|vaccine counseling|normal delivery|hearing test|"
@@ -116,7 +154,11 @@ def _written(form: str) -> re.Pattern[str]:
 
 
 _ALWAYS = _near(r"\w")
+_VALVE = "valv|severe|moderate|mild|regurg|rheumatic|echo|holosystolic|leaflet|stenosis|gradient|tavr"
 MEANT_BY_NEIGHBOURS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
+    "mr": ((_written("Mr"), ""), (_near(_VALVE), "I34.0")),
+    "tr": ((_near(_VALVE), "I36.1"),),
+    "ar": ((_near(_VALVE), "I35.1"),),
     "ms": (
         (_near("valve|mitral|murmur|rheumatic|gradient|balloon"), "I05.0"),
         (
@@ -152,7 +194,7 @@ MEANT_BY_NEIGHBOURS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
             "I48.91",
         ),
     ),
-    "pad": ((_near("heating|heat|menstrual"), ""), (_ALWAYS, "I73.9")),
+    "pad": ((_written("PAD"), "I73.9"),),
     "cad": ((_ALWAYS, "I25.10"),),
     "sk": ((_written("SKs?"), "L82.1"),),
     "ak": ((_written("AKs?"), "L57.0"),),

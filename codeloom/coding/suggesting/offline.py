@@ -5,19 +5,36 @@ from functools import lru_cache
 from codeloom.coding.codesets import CodeSet, CodeSets
 from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.search.index import Index
+from codeloom.coding.suggesting.aftercare import with_aftercare
+from codeloom.coding.suggesting.beside_disease import with_beside
+from codeloom.coding.suggesting.causes import by_cause
 from codeloom.coding.suggesting.checked import checked
+from codeloom.coding.suggesting.checkups import with_checkup
 from codeloom.coding.suggesting.claims import Claim
+from codeloom.coding.suggesting.confidence import graded
 from codeloom.coding.suggesting.diabetes import with_complications
 from codeloom.coding.suggesting.diagnoses import claims
+from codeloom.coding.suggesting.drug_effects import with_drug_effects
+from codeloom.coding.suggesting.em_blocks import sections
 from codeloom.coding.suggesting.em_elements import level_of
+from codeloom.coding.suggesting.em_visit import not_held
+from codeloom.coding.suggesting.external_causes import with_external_cause
+from codeloom.coding.suggesting.histories import with_cancers_over
 from codeloom.coding.suggesting.injuries import with_encounters
 from codeloom.coding.suggesting.mentions import Reading, read
-from codeloom.coding.suggesting.procedures_done import procedures
+from codeloom.coding.suggesting.metastases import with_metastases
+from codeloom.coding.suggesting.organisms import with_organism
+from codeloom.coding.suggesting.pregnancy import pregnancy_claims
+from codeloom.coding.suggesting.procedures_done import pointed, procedures
+from codeloom.coding.suggesting.purposes import purposes
 from codeloom.coding.suggesting.risks import risks
+from codeloom.coding.suggesting.sequels import with_sequels
+from codeloom.coding.suggesting.settling import INPATIENT
 from codeloom.coding.suggesting.shapes import MOST_NOTE, Proposal, Suggestion, Visit
 from codeloom.coding.suggesting.statuses import status_claims
 from codeloom.coding.suggesting.terms import Terms
-from codeloom.coding.suggesting.visits import pregnancy_claims, visit_claims
+from codeloom.coding.suggesting.ulcers import with_ulcer
+from codeloom.coding.suggesting.wording import wording
 
 
 class NoteTooLong(ValueError):
@@ -31,27 +48,46 @@ def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: Lo
     """
     if len(note.strip()) > MOST_NOTE:
         raise NoteTooLong(f"the note has {len(note.strip())} characters, more than {MOST_NOTE}")
+    try:
+        return _suggested(note, visit, codesets, index, local)
+    finally:  # what was kept to read faster is text of a patient
+        wording.cache_clear()
+        sections.cache_clear()
+
+
+def _suggested(note: str, visit: Visit, codesets: CodeSets, index: Index, local: LocalBook | tuple[()]) -> Suggestion:
     codeset = codesets.at(visit.dos)
     reading = read(note, terms_of(codesets, index, codeset))
-    listed = _claims(reading, visit, index, codeset)
+    listed = [] if not_held(note) else _claims(reading, visit, index, codeset)
     raw = Suggestion(
-        diagnoses=tuple(_row(claim, codeset) for claim in listed if codeset.get(claim.code)),
+        diagnoses=tuple(_row(claim, codeset) for claim in listed),
         procedures=tuple(procedures(reading, visit, codesets)),
         em=level_of(note, visit),
     )
     out = checked(raw, note, visit, codesets, local)
     warned = risks(reading, out, codeset)
-    return Suggestion(out.diagnoses, out.procedures, out.em, warned, out.dropped, out.findings)
+    done = pointed(out.procedures, out.diagnoses)
+    return Suggestion(out.diagnoses, done, out.em, warned, out.dropped, out.findings)
 
 
 def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> list[Claim]:
-    found = with_encounters(claims(reading, visit.dos, index, codeset), reading, visit.dos, index, codeset)
-    found = with_complications(found, reading)
-    pregnant, found = pregnancy_claims(reading, visit, found)
+    """The diagnoses in the order of the note, what the visit is for on top, statuses last."""
+    found = with_encounters(
+        claims(reading, visit.dos, index, codeset, visit.setting.lower() in INPATIENT), reading, codeset
+    )
+    found = with_complications(found, reading, codeset)
+    found = with_cancers_over(by_cause(found, reading), reading)
+    found = with_metastases(found, reading)
+    found = with_ulcer(with_sequels(found, reading), reading, codeset)
+    found = with_beside(with_drug_effects(found, reading), reading)
+    found = with_organism(found, reading, codeset)
+    pregnant, found = pregnancy_claims(reading, visit, found, codeset)
     found = sorted([*pregnant, *found], key=lambda claim: claim.place)
-    purpose = list(visit_claims(reading, visit, found))
-    found = sorted([*purpose, *(one for one in found if not one.code.startswith("Z00"))], key=lambda claim: claim.place)
-    return [*found, *status_claims(reading, [claim.code for claim in found], visit.age)]
+    found = with_aftercare(with_checkup(found, reading, visit), reading)
+    found = with_external_cause(found, reading)
+    found += purposes(reading, [claim.code for claim in found])
+    listed = [*found, *status_claims(reading, [claim.code for claim in found], visit.age)]
+    return graded([claim for claim in listed if codeset.get(claim.code)], reading, codeset)
 
 
 def _row(claim: Claim, codeset: CodeSet) -> Proposal:

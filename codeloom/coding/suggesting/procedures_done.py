@@ -1,90 +1,124 @@
-"""Procedures the note says were done in the visit: named in plain words, with a number where the practice's list has it.
+"""Procedures the note says were done in the visit: named in plain words, with units, modifiers and what each was done for.
 
-Numbers of CPT are given only where a loaded list says they are in force; without a list a procedure has no number.
+A number is given only where a loaded list says it is in force; without a list a procedure has no number.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.suggesting.contexts import STATED, context
 from codeloom.coding.suggesting.mentions import Reading
+from codeloom.coding.suggesting.procedure_table import KNOWN, NUMBER, VACCINES, WORDS, Known
 from codeloom.coding.suggesting.quoting import span
-from codeloom.coding.suggesting.sections import ALLERGIES, DONE, FAMILY, INSTRUCTIONS, PAST, SURGERY
-from codeloom.coding.suggesting.shapes import Proposal, Visit
+from codeloom.coding.suggesting.sections import ALLERGIES, DONE, FAMILY, INSTRUCTIONS, PAST, PRESENT, SURGERY
+from codeloom.coding.suggesting.sentences import Sentence
+from codeloom.coding.suggesting.shapes import Proposal, Span, Visit
+from codeloom.coding.suggesting.wording import side_in
 
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A procedure: its words, its plain name, its number and system, and whether the words alone say that it was done."""
-
-    words: re.Pattern[str]
-    name: str
-    code: str
-    system: str = "cpt"
-    done: bool = False
-
-
-def _known(words: str, name: str, code: str, system: str = "cpt", done: bool = False) -> Known:
-    return Known(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), name, code, system, done)
-
-
-KNOWN = (
-    _known(r"(?:knee|shoulder|hip)[^.\n]{0,40}inject(?:ed|ion)|inject(?:ed|ion)[^.\n]{0,40}(?:knee|shoulder|hip)",
-           "Injection of a large joint", "20610"),
-    _known(r"triamcinolone|kenalog", "Triamcinolone, 10 mg", "J3301", "hcpcs"),
-    _known(r"e[ck]g|electrocardiogram", "Electrocardiogram with interpretation", "93000"),
-    _known(r"spirometry", "Spirometry", "94010"),
-    _known(r"nebuli[sz]er(?: treatment)?|duoneb", "Inhalation treatment", "94640"),
-    _known(r"rapid strep|strep (?:a )?antigen", "Rapid test for group A streptococcus", "87880", done=True),
-    _known(r"rapid (?:flu|influenza)(?: test)?|flu swab", "Rapid test for influenza", "87804", done=True),
-    _known(r"ua(?: dip)?|urinalysis|urine dip(?:stick)?", "Urinalysis by dipstick", "81002"),
-    _known(r"urine pregnancy test|urine hcg|upt", "Urine pregnancy test", "81025", done=True),
-    _known(r"venipuncture|blood (?:was )?drawn", "Blood draw from a vein", "36415", done=True),
-    _known(r"shave biopsy", "Shave biopsy of skin, first lesion", "11102"),
-    _known(r"punch biopsy", "Punch biopsy of skin, first lesion", "11104"),
-    _known(r"cryotherapy|liquid nitrogen|ln2|cryosurgery", "Freezing of skin lesions", "17000"),
-    _known(r"irrigat(?:ed|ion)[^.\n]{0,40}|cerumen (?:removal|removed)", "Removal of ear wax", "69209"),
-    _known(r"debrided?[^.\n]{0,60}subcutaneous"
-        r"|debridement[^.\n]{0,60}subcutaneous", "Debridement to subcutaneous tissue", "11042"),
-    _known(r"incision and drainage|i ?& ?d", "Incision and drainage", "10060"),
-    _known(r"laceration[^.\n]{0,60}(?:repaired|sutur\w+|closed)|sutured", "Simple repair of a wound", "12001"),
-    _known(r"(?:short|long) arm cast (?:applied|placed)|splint (?:applied|placed)", "Cast or splint applied", "29075"),
-    _known(r"iud (?:was )?(?:inserted|insertion|placed)", "Insertion of an intrauterine device", "58300"),
-    _known(r"(?:vaccin\w+|immunizations?|tdap|mmr|dtap|flu shot|influenza vaccine)[^.\n]{0,60}(?:given|administered)",
-           "Immunization given", "90471", done=True),
-)  # fmt: skip
 _DONE = re.compile(
     r"\b(?:performed|done|obtained|given|applied|injected|treated|today|shows?|showed|reveals?|reviewed by me"
-    r"|in (?:the )?office|after consent"
-    r"|tolerated|frozen|sent|sterile|negative|positive|normal|sinus|irrigated|debrided)\b|:",
+    r"|interpreted by me"
+    r"|in (?:the )?(?:office|clinic)|after consent|tolerated|frozen|sent|sterile|negative|positive|neg|pos"
+    r"|normal|sinus|nsr|irrigated|debrided"
+    r"|removed|inserted|placed|repaired|closed|passes|without complications?|no complications?)\b|:",
     re.IGNORECASE,
 )
 _NOT_DONE = re.compile(
-    r"\b(?:order(?:ed)?|schedul\w+|will|refer\w*|consider|plan(?:ned)?|next|last|prior|previous|in \d{4}|outside|if)\b",
-    re.I,
+    r"\b(?:order(?:ed)?|schedul\w+|will|refer\w*|consider|plan(?:ned)?|next|last|prior|previous|in \d{4}"
+    r"|outside|if|discussed|recommend\w*"
+    r"|\d{1,2}/\d{1,2}/\d{2,4}|home|hospital|er|declin\w*|refus\w*)\b",
+    re.IGNORECASE,
 )
+_HERE = re.compile(r"\b(?:today|in (?:the |our )?(?:office|clinic)|here)\b", re.IGNORECASE)
+"""What says in a history that it was done now."""
 _NOT_HERE = (FAMILY, ALLERGIES, INSTRUCTIONS, PAST, SURGERY)
+_KERATOSES = re.compile(rf"{NUMBER} (?:\w+ ){{0,2}}(?:actinic )?(?:keratos[ei]s|aks?)\b", re.IGNORECASE)
+_DOSE = re.compile(r"\b(\d{2,4})(?:\.\d+)? ?(?:mg|im)\b", re.IGNORECASE)
+_SIDES = {"left": ("LT",), "right": ("RT",), "bilateral": ("50",)}
+MOST_UNITS, MOST_POINTERS = 99, 4
 
 
 def procedures(reading: Reading, visit: Visit, codesets: CodeSets) -> Iterator[Proposal]:
     """What was done, each once, in the order of the table. A number stands only where a loaded list has it that day."""
     for known in KNOWN:
-        where = _done(known, reading)
-        if where is None:
+        found = _done(known, reading)
+        if found is None:
             continue
-        evidence = (span(reading.note, *where),)
-        verdict = codesets.tables.verdict(known.system, known.code, visit.dos.toordinal())
-        if verdict is not None and verdict.listed:
-            why = "The note says it was done; the number is in the practice's list."
-            yield Proposal(known.code, known.system, verdict.title, evidence, "medium", why)
-        else:
-            why = "The note says it was done; no list with its number is loaded."
-            yield Proposal(None, known.system, known.name, evidence, "medium", why, verified=False)
+        start, end, sentence = found
+        near = reading.note[sentence.start : sentence.end]
+        count = _count(known, near, reading)
+        units = -(-count // known.per) if known.per else count if not known.further else 1
+        modifiers = (*(("QW",) if known.waived else ()), *(_SIDES.get(side_in(near), ()) if known.sided else ()))
+        where = (span(reading.note, start, end),)
+        yield _row(known, known.code, known.name, where, min(max(units, 1), MOST_UNITS), modifiers, visit, codesets)
+        if known.further and count > 1:
+            name = f"{known.name.removesuffix(', first lesion')}, each further one"
+            yield _row(known, known.further, name, where, min(count - 1, MOST_UNITS), (), visit, codesets)
 
 
-def _done(known: Known, reading: Reading) -> tuple[int, int] | None:
+_SERVES = {
+    name: one.serves
+    for one in KNOWN
+    for name in (one.name.removesuffix(", first lesion"), one.code, one.further)
+    if name
+}
+
+
+def needs(row: Proposal) -> str:
+    """The pattern of the diagnoses a procedure is done for; empty where any will do."""
+    return _SERVES.get(row.code or "", "") or _SERVES.get(_plain(row.title), "")
+
+
+def pointed(rows: Sequence[Proposal], diagnoses: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """The procedures with the codes of the diagnoses each was done for; the first-listed where its kind says nothing."""
+    out = []
+    for row in rows:
+        codes = [one.code for one in diagnoses if one.code and needs(row) and re.match(needs(row), one.code)]
+        codes = codes or [one.code for one in diagnoses[:1] if one.code]
+        out.append(replace(row, pointers=tuple(codes[:MOST_POINTERS])))
+    return tuple(out)
+
+
+def _plain(name: str) -> str:
+    return name.partition(", each further")[0].removesuffix(", first lesion")
+
+
+def _row(
+    known: Known,
+    code: str,
+    name: str,
+    where: tuple[Span, ...],
+    units: int,
+    modifiers: tuple[str, ...],
+    visit: Visit,
+    codesets: CodeSets,
+) -> Proposal:
+    verdict = codesets.tables.verdict(known.system, code, visit.dos.toordinal())
+    if verdict is not None and verdict.listed:
+        why = "The note says it was done; the number is in the practice's list."
+        return Proposal(code, known.system, verdict.title, where, "medium", why, units=units, modifiers=modifiers)
+    why = "The note says it was done; no list with its number is loaded."
+    return Proposal(None, known.system, name, where, "medium", why, verified=False, units=units, modifiers=modifiers)
+
+
+def _count(known: Known, near: str, reading: Reading) -> int:
+    """How many were done, or the milligrams given of a drug; one where the note does not say."""
+    if known.per:
+        doses = [int(found[1]) for found in _DOSE.finditer(near)]
+        return (doses[0] if doses else known.per) * (2 if side_in(near) == "bilateral" else 1)
+    if known.code == "90471":
+        given = {found.group().lower() for found in VACCINES.finditer(near)}
+        return max(1, len(given))
+    found = known.counts.search(near) if known.counts else None
+    if found is None and known.counts and known.code == "17000":
+        found = _KERATOSES.search(reading.note)
+    said = next((value for value in found.groupdict().values() if value), "1") if found else "1"
+    return WORDS.get(said.lower(), int(said) if said.isdigit() else 1)
+
+
+def _done(known: Known, reading: Reading) -> tuple[int, int, Sentence] | None:
     for sentence in reading.sentences:
         if sentence.kind in _NOT_HERE or sentence.section.copied:
             continue
@@ -92,8 +126,10 @@ def _done(known: Known, reading: Reading) -> tuple[int, int] | None:
         if found is None:
             continue
         text = reading.note[sentence.start : sentence.end]
-        sure = known.done or sentence.kind == DONE or _DONE.search(text)
+        sure = known.sure or sentence.kind == DONE or _DONE.search(text)
         said = context(reading.note, sentence.start, sentence.end, found.start(), found.end(), sentence.kind)
+        if sentence.kind == PRESENT and not _HERE.search(text):
+            continue
         if sure and said == STATED and not _NOT_DONE.search(text):
-            return found.start(), found.end()
+            return found.start(), found.end(), sentence
     return None

@@ -7,9 +7,11 @@ from codeloom.coding.codesets import CodeSet
 from codeloom.coding.suggesting.choosing import kin
 from codeloom.coding.suggesting.contexts import DENIED, DOUBTED, STATED
 from codeloom.coding.suggesting.mentions import Reading
+from codeloom.coding.suggesting.procedures_done import needs
 from codeloom.coding.suggesting.quoting import span
-from codeloom.coding.suggesting.sections import ASSESSMENT, DRUGS, PRESENT, UNHEADED
-from codeloom.coding.suggesting.shapes import Proposal, Risk, Suggestion
+from codeloom.coding.suggesting.sections import ASSESSMENT, DRUGS, EXAM, PRESENT, UNHEADED
+from codeloom.coding.suggesting.shapes import Proposal, Risk, RiskKind, Suggestion
+from codeloom.coding.suggesting.wording import side_in
 
 MOST = 12
 _DRUG_FOR = (
@@ -23,16 +25,30 @@ _DRUG_FOR = (
     (r"atorvastatin|rosuvastatin|simvastatin|pravastatin", r"E78|I2[0-5]|I6|I7|E1|Z86\.73", "a lipid disorder"),
     (r"apixaban|warfarin|rivaroxaban", r"I48|I26|I82|Z86\.71|D68|Z95|I51|I63", "what the anticoagulant is for"),
 )
+_ORDERS = re.compile(
+    r"\b(?:ignore|disregard|override) (?:all |any |the |your |previous |prior |above |these ){1,4}(?:rules?"
+    r"|instructions?|above|guidelines?|prompts?)"
+    r"|\b(?:ignore|disregard) the above\b|\b(?:bill|code|assign|output|return) (?:as |this as "
+    r"|only )?(?:99\d{3}|[A-TV-Z]\d\d\.\w+)"
+    r"|\b(?:system|assistant|ai|coder)\s*(?:prompt|note|instruction)?\s*:\s*(?:ignore|bill|add|code|you must)",
+    re.IGNORECASE,
+)
+_LEVEL = re.compile(r"\b(99(?:20[2-5]|21[1-5]|28[1-5]))\b")
 _VITAL = re.compile(r"\bBP:? ?(1[4-9]\d|2\d\d) ?/ ?\d{2,3}\b|\bBP:? ?\d{2,3} ?/ ?(9\d|1[0-4]\d)\b", re.IGNORECASE)
 
 
 def risks(reading: Reading, made: Suggestion, codeset: CodeSet) -> tuple[Risk, ...]:
     """At most twelve risks, each with its place in the note where it has one."""
     found = (
+        *_instructed(reading),
+        *_level_named(reading, made),
+        *_sides(reading, made, codeset),
         *_unspecific(made, codeset),
         *_doubted(reading, made),
         *_conflicts(reading, made),
+        *_left_out(reading, made),
         *_missing(reading, made),
+        *_without_reason(made),
     )
     return tuple(dict.fromkeys(found))[:MOST]
 
@@ -70,7 +86,7 @@ def _doubted(reading: Reading, made: Suggestion) -> Iterator[Risk]:
 def _conflicts(reading: Reading, made: Suggestion) -> Iterator[Risk]:
     denied = [one for one in reading.mentions if one.said == DENIED and one.kind in (PRESENT, UNHEADED, ASSESSMENT)]
     for mention in denied:
-        row: Proposal | None = next((one for one in made.diagnoses if (one.code or "")[:5] == mention.code[:5]), None)
+        row: Proposal | None = next((one for one in made.diagnoses if one.code == mention.code), None)
         if row is not None and mention.found.words:
             where = (span(reading.note, mention.found.start, mention.found.end),)
             yield Risk("unsupported", "The note denies this in another place.", (row.code or "",), where)
@@ -106,3 +122,68 @@ def _missing(reading: Reading, made: Suggestion) -> Iterator[Risk]:
             if not any(kin(code, mention.code) or code.startswith(("I13", "I11", "Z85")) for code in codes):
                 where = span(reading.note, mention.found.start, mention.found.end)
                 yield Risk("under_documented", "Named in the history but not assessed.", (), (where,))
+
+
+def _instructed(reading: Reading) -> Iterator[Risk]:
+    found = _ORDERS.search(reading.note)
+    if found:
+        message = "Text that reads like an instruction to a program: nothing was taken from it."
+        yield Risk("unsupported", message, (), (span(reading.note, found.start(), found.end()),))
+
+
+def _level_named(reading: Reading, made: Suggestion) -> Iterator[Risk]:
+    """A level the note names that is not what it documents."""
+    for found in _LEVEL.finditer(reading.note):
+        own, named = made.em.code if made.em else None, found[1]
+        if own and named != own and named[:4] == own[:4]:
+            kind: RiskKind = "over_coded" if named > own else "under_documented"
+            message = f"The note names {named}; what it documents gives {own}."
+            yield Risk(kind, message, (own,), (span(reading.note, found.start(1), found.end(1)),))
+            return
+
+
+def _sides(reading: Reading, made: Suggestion, codeset: CodeSet) -> Iterator[Risk]:
+    """A coded side that another statement of the same condition contradicts."""
+    for row in made.diagnoses:
+        side = side_in(codeset.title(row.code or ""))
+        if side not in ("left", "right"):
+            continue
+        for mention in reading.mentions:
+            if (
+                mention.said != STATED
+                or mention.code[:3] != (row.code or "")[:3]
+                or mention.kind not in (PRESENT, UNHEADED, ASSESSMENT, EXAM)
+            ):
+                continue
+            near = reading.note[max(mention.sentence.start, mention.found.start - 30) : mention.found.end + 20]
+            other = side_in(near)
+            if other in ("left", "right") and other != side:
+                where = (span(reading.note, mention.found.start, mention.found.end),)
+                yield Risk(
+                    "unsupported", f"Coded on the {side}; another statement says {other}.", (row.code or "",), where
+                )
+                break
+
+
+def _left_out(reading: Reading, made: Suggestion) -> Iterator[Risk]:
+    """What heads an item of the assessment and is neither coded nor doubted."""
+    codes = [row.code or "" for row in made.diagnoses]
+    quoted = [(one.start, one.end) for row in made.diagnoses for one in row.evidence]
+    for mention in reading.mentions:
+        if mention.kind != ASSESSMENT or not mention.head or mention.said != STATED or mention.sentence.section.copied:
+            continue
+        if re.match(r"[RZV-Y]|I6[0-4]|I73|G6[0-3]|N18|[ST]\d", mention.code) or any(
+            kin(code, mention.code) for code in codes
+        ):
+            continue
+        if not any(start < mention.found.end and mention.found.start < end for start, end in quoted):
+            where = (span(reading.note, mention.found.start, mention.found.end),)
+            yield Risk("under_documented", "Named in the assessment but not coded.", (), where)
+
+
+def _without_reason(made: Suggestion) -> Iterator[Risk]:
+    """A procedure for which no coded diagnosis says why it was needed."""
+    for row in made.procedures:
+        if needs(row) and not any(re.match(needs(row), one.code or "") for one in made.diagnoses):
+            message = f"{row.title}: no coded diagnosis says why it was needed."
+            yield Risk("unsupported", message, (row.code,) if row.code else (), row.evidence)

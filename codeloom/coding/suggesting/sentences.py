@@ -11,7 +11,9 @@ from codeloom.coding.suggesting.sections import ASSESSMENT, Section
 
 _END = re.compile(r"(?<=[.!?;])[\"')\]]*[ \t]+(?=\S)|\n+")
 _SHORTENED = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|vs|e\.g|i\.e|approx|no|st|hx|dx|fx|pt|incl|w|min|max|prob|poss)|\b[A-Za-z]|^\s*\d+)\.$", re.I
+    r"(?:\b(?:mr|mrs|ms|dr|vs|e\.g|i\.e|approx|no|st|hx|dx|fx|pt|incl|w|min|max|prob|poss)|(?<!\d )\b[A-Za-z]"
+    r"|^\s*\d+)\.$",
+    re.I,
 )
 _NUMBERED = re.compile(
     r"^\s*(?:[#*•>]+\s*)?(?:#?\d{1,2}\s*[.):]\s*|#\s*\d*\s*|[(\[]\d{1,2}[)\]]\s*|[A-Za-z][.)]\s+(?=[A-Z]))"

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.lines import Context, Finding, Fix, Line, Severity
-from codeloom.coding.rules.engine import offered
+from codeloom.coding.rules.engine import validate
+from codeloom.coding.rules.folding import folded
 from codeloom.coding.rules.local import LocalBook
+from codeloom.coding.rules.remedies import Trial, harmless
 from codeloom.coding.suggesting.shapes import Dropped, Proposal, Visit
 
 MOST_STEPS = 24
@@ -56,15 +58,24 @@ def _codes(rows: Sequence[Proposal]) -> tuple[str | None, ...]:
 def _next(
     listed: list[Proposal], context: Context, codesets: CodeSets, local: LocalBook | tuple[()]
 ) -> tuple[Finding, Fix] | None:
-    for finding in offered(lines(listed), context, codesets, fold=True, local=local):
-        fix = finding.fix
-        if fix is None or fix.kind not in _TAKEN or fix.row is None:
+    """The first fix to take; whether a fix does harm is asked only where there is one to take."""
+    rows = lines(listed)
+    said = validate(rows, context, codesets, local=local)
+    trial = Trial(rows, said, lambda other: validate(other, context, codesets, local=local))
+    for finding in folded(said):
+        if _to_take(finding) is None:
             continue
-        if fix.kind == "replace" and not fix.code:
-            continue
-        if finding.severity is not Severity.INFO or finding.rule in _OF_INFORMATION:
-            return finding, fix
+        (kept,) = harmless((finding,), trial)
+        if (fix := _to_take(kept)) is not None:
+            return kept, fix
     return None
+
+
+def _to_take(finding: Finding) -> Fix | None:
+    fix = finding.fix
+    if fix is None or fix.kind not in _TAKEN or fix.row is None or (fix.kind == "replace" and not fix.code):
+        return None
+    return fix if finding.severity is not Severity.INFO or finding.rule in _OF_INFORMATION else None
 
 
 def _take(listed: list[Proposal], fix: Fix, finding: Finding, codesets: CodeSets, visit: Visit) -> Proposal | None:

@@ -44,7 +44,8 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """One code line proposed. `code` is None for a procedure without a number; `verified` says the code exists in a list
-    that is loaded and is billable on the service date. `why` is one plain sentence that says what it rests on."""
+    that is loaded and is billable on the service date. `why` is one plain sentence that says what it rests on.
+    `pointers` are the codes of the proposed diagnoses a procedure was done for, four at most."""
 
     code: str | None
     system: str
@@ -55,6 +56,7 @@ class Proposal:
     verified: bool = True
     units: int = 1
     modifiers: tuple[str, ...] = ()
+    pointers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,14 @@
 
 import re
 from dataclasses import replace
-from datetime import date
 
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.rules.rule import codes
-from codeloom.coding.search.index import Index
-from codeloom.coding.search.words import words
 from codeloom.coding.sided_codes import sided
-from codeloom.coding.suggesting.choosing import choose, kin, said_in, side_in
+from codeloom.coding.suggesting.choosing import categories_of, choose, kin
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import PAST, STATED
+from codeloom.coding.suggesting.fitting import tells_apart
 from codeloom.coding.suggesting.mentions import Mention, Reading
 from codeloom.coding.suggesting.quoting import span
 from codeloom.coding.suggesting.sections import (
@@ -27,6 +25,7 @@ from codeloom.coding.suggesting.sections import (
 )
 from codeloom.coding.suggesting.sections import PAST as HISTORY
 from codeloom.coding.suggesting.sentences import Sentence
+from codeloom.coding.suggesting.wording import LITTLE, forms, side_in, wording
 
 SYMPTOM = re.compile(
     r"R(?!73\.03)|M25\.[56]|M54\.[2569]|M79\.[16]|N64\.4|H92\.0|H57\.1|G89|G44\.[12]|L29|T14|T88|Z|N23|L98|J34\.89"
@@ -34,31 +33,36 @@ SYMPTOM = re.compile(
 """Codes of symptoms, findings and reasons: what is coded only as the head of an item."""
 
 
-def around(mention: Mention, reading: Reading) -> str:
+def around(mention: Mention, reading: Reading, codeset: CodeSet) -> str:
     """The words a mention is read with: its clause, and the head of its item where it does not stand in it."""
     sentence, note, found = mention.sentence, reading.note, mention.found
+    own = categories_of(found.code)
     begin = max(sentence.start, note.rfind(";", sentence.start, found.start) + 1)
     end = sentence.end
     for other in reading.mentions:
         if other.sentence is sentence and not kin(other.code, found.code):
+            if other.code[0] in (found.code[0], "R") and tells_apart(codeset, own, other.found.words):
+                continue
             between = note[other.found.end : found.start] if other.found.end <= found.start else ""
             if other.found.end <= found.start and re.search(r",|/|\band\b|\+|&|\.", between):
                 begin = max(begin, other.found.end)
             after = note[found.end : other.found.start] if other.found.start >= found.end else ""
             if other.found.start >= found.end and re.search(r",|/|\band\b|\+|&|\.", after):
                 end = min(end, other.found.start)
-    return note[begin:end][:180]
+    doubt = _PERHAPS.search(note, found.end, end)
+    return note[begin : doubt.start() if doubt else end][:180]
 
 
-def most_specific(found: list[Claim], reading: Reading, day: date, index: Index, codeset: CodeSet) -> list[Claim]:
+def most_specific(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[Claim]:
     """Claims that leave open what the note says elsewhere, made as specific as that: type and stage, then the side."""
-    out = []
+    out, chosen = [], dict[int, str]()
     for claim in found:
         title = codeset.title(claim.code).lower()
         if "unspecified" in title or claim.code in ("F32.A", "I10"):
-            claim = _from_elsewhere(claim, found, reading, day, index, codeset)
+            claim = _from_elsewhere(claim, chosen, reading, codeset)
         out.append(claim)
-    return [claim for claim in out if not _said_better(claim, out, reading, codeset)]
+    kept = [claim for claim in out if not _said_better(claim, out, reading, codeset)]
+    return [claim for claim in kept if not _said_fuller(claim, kept, codeset)]
 
 
 def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: CodeSet) -> bool:
@@ -68,8 +72,11 @@ def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: Co
         if other.code == claim.code or _item(other, reading) != item:
             continue
         mine, theirs = codeset.title(claim.code).lower(), codeset.title(other.code).lower()
+        if _is_part(claim, other, theirs, reading, codeset):
+            return True
         says_more = "unspecified" not in theirs or len(theirs.split()) > len(mine.split())
-        if "unspecified" in mine and says_more and kin(other.code, claim.code):
+        says_more = says_more and not re.search(r"\bother\b", theirs)
+        if re.search(r"\bunspecified\b|\bother\b", mine) and says_more and kin(other.code, claim.code):
             return True
         between = reading.note[other.spans[0].end : claim.spans[0].start]
         if (
@@ -82,13 +89,38 @@ def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: Co
     return False
 
 
+def _said_fuller(claim: Claim, found: list[Claim], codeset: CodeSet) -> bool:
+    """Whether another code of the list says the same disease and more: cirrhosis beside alcoholic cirrhosis with ascites."""
+    title = codeset.title(claim.code)
+    if (
+        not re.search(r"unspecified|without", title, re.IGNORECASE)
+        or claim.code[0] in "STZ"
+        or re.match(r"E1|H", claim.code)
+    ):
+        return False
+    mine = wording(title).stated - LITTLE
+    return any(
+        other.code != claim.code and kin(other.code, claim.code) and mine < wording(codeset.title(other.code)).stated - LITTLE
+        and not re.search("unspecified", codeset.title(other.code), re.IGNORECASE)
+        for other in found
+    )  # fmt: skip
+
+
+def _is_part(claim: Claim, other: Claim, title: str, reading: Reading, codeset: CodeSet) -> bool:
+    """Whether the words of a claim are part of what another claim of its chapter says: "depressed" of a bipolar episode."""
+    if claim.place < other.place or codeset.mentions(other.code, "use_additional", claim.code):
+        return False
+    if claim.code[0] not in (other.code[0], "R") and other.code[0] in "EI":
+        return False
+    between = reading.note[other.place : claim.place]
+    return len(between) <= 60 and "." not in between and set(forms(claim.spans[0].text)) <= set(forms(title))
+
+
 def _item(claim: Claim, reading: Reading) -> int:
     return next((one.item for one in reading.sentences if one.start <= claim.spans[0].start < one.end), -1)
 
 
-def _from_elsewhere(
-    claim: Claim, found: list[Claim], reading: Reading, day: date, index: Index, codeset: CodeSet
-) -> Claim:
+def _from_elsewhere(claim: Claim, chosen: dict[int, str], reading: Reading, codeset: CodeSet) -> Claim:
     """A claim with what other statements of the note say of the same disease; as it was where they do not agree."""
     better: dict[str, Mention] = {}
     for mention in reading.mentions:
@@ -100,7 +132,10 @@ def _from_elsewhere(
             continue
         if not kin(mention.code, claim.code) or mention.code[:3] in ("I21", "R10"):
             continue
-        code = choose(mention.code, around(mention, reading), day, index, codeset)
+        if mention.found.start not in chosen:
+            words = around(mention, reading, codeset)
+            chosen[mention.found.start] = choose(mention.code, words, codeset, mention.found.words)
+        code = chosen[mention.found.start]
         if (
             code
             and code != claim.code
@@ -114,13 +149,15 @@ def _from_elsewhere(
         return replace(
             claim, code=code, spans=(*claim.spans, where), why=f"{claim.why} Another statement of the note says more."
         )
-    return _with_side(claim, reading, day, index, codeset)
+    return _with_side(claim, reading, codeset)
 
 
-def _with_side(claim: Claim, reading: Reading, day: date, index: Index, codeset: CodeSet) -> Claim:
+def _with_side(claim: Claim, reading: Reading, codeset: CodeSet) -> Claim:
     about = [one for one in reading.sentences if _speaks_of(one, claim, reading, codeset)]
     for kinds in _SIDE_FROM:
-        sides = {side_in(reading.note[one.start : one.end]) for one in about if one.kind in kinds} - {""}
+        sides = {_side_of(reading.note[one.start : one.end], claim, codeset) for one in about if one.kind in kinds} - {
+            ""
+        }
         if sides:
             break
     else:
@@ -130,22 +167,74 @@ def _with_side(claim: Claim, reading: Reading, day: date, index: Index, codeset:
     side = next(iter(sides))
     code = sided(codeset, claim.code, side)
     if code == claim.code:
-        code = choose(claim.code, f"{side} {claim.spans[0].text}", day, index, codeset)
+        code = choose(claim.code, f"{side} {claim.spans[0].text}", codeset)
     return claim if code == claim.code else replace(claim, code=code, why=f"{claim.why} The side is from the note.")
+
+
+def _side_of(text: str, claim: Claim, codeset: CodeSet) -> str:
+    """The side a statement gives the body part of a claim; of an examination only where it finds something."""
+    if _NORMAL.search(text) and not _ABNORMAL.search(text):
+        return ""
+    parts = set(forms(codeset.title(claim.code))) & _PARTS
+    names = {name for part in parts for name in (part, *_NAMES.get(part, ()))}
+    near = (
+        re.findall(
+            rf"\b(left|right|bilateral|both|L"
+            rf"|R)\s(?:\w+\s){{0,2}}?(?:{'|'.join(map(re.escape, names))})",
+            text,
+        )
+        if names
+        else []
+    )
+    spoken = {side_in(one) for one in near} - {""}
+    if len(spoken) != 1:
+        spoken = (
+            set()
+            if spoken
+            else {side_in(one) for one in re.findall(r"\b(?:left|right|bilateral|both)\b", text.lower())}
+        )
+    return next(iter(spoken)) if len(spoken) == 1 else ""
 
 
 def _speaks_of(sentence: Sentence, claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
     """Whether a sentence names the body part of a claim."""
-    place = set(words(codeset.title(claim.code))) & _PARTS
-    return bool(place & said_in(reading.note[sentence.start : sentence.end]))
+    place = set(forms(codeset.title(claim.code))) & _PARTS
+    place |= {name for part in place for name in _NAMES.get(part, ())}
+    return bool(place & wording(reading.note[sentence.start : sentence.end]).stated)
 
 
 _SIDE_FROM = ((ASSESSMENT, PLAN), (COMPLAINT,), (PRESENT, UNHEADED), (EXAM, RESULTS, DONE, SURGERY))
 """The parts that may say the side of a claim, the first that says one first."""
+_PERHAPS = re.compile(
+    r"\b(?:which |that )?(?:could|may|might|possibly|perhaps|concern(?:ing|ed)? for|to rule out)\b", re.IGNORECASE
+)
+"""Where what is sure ends."""
 _CAUSES = re.compile(r"\b(?:symptomatic with|causing|manifest\w+)\b", re.IGNORECASE)
 _PARTS = frozenset(
     codes(
         "knee hip shoulder ankle wrist elbow hand foot ear eye breast leg arm thigh finger toe heel forearm ovary "
         "kidney lung calf clavicle rib ureter"
     )
+)
+_NAMES = {
+    "ear": ("tm", "drum", "canal", "tympanic", "eardrum"), "eye": ("cornea", "corneal", "conjunctiva", "lid",
+    "pupil", "fundus", "lens"),
+    "knee": ("patella", "meniscus", "tibial plateau", "tibial"), "hip": ("trochanter",), "ankle": ("malleolus",),
+    "shoulder": ("cuff",),
+    "breast": ("nipple", "areola"),
+    "hand": ("palm",), "leg": ("ankle", "tibial", "malleolus", "tibia", "fibula", "shin"), "forearm": ("wrist", "radius",
+    "ulna"), "foot": ("toe", "heel"),
+}  # fmt: skip
+"""Other words an examination has for a body part."""
+_NORMAL = re.compile(
+    r"\b(?:normal|clear|gr[ae]y|mobile|intact|unremarkable|nl|wnl|fine|good|never|no|negative"
+    r"|full)\b",
+    re.IGNORECASE,
+)
+_ABNORMAL = re.compile(
+    r"\b(?:red|erythem\w+|drain\w+|swollen|swelling|perforat\w+|tender\w*|bulging|effusion|purulent|injected"
+    r"|crepitus|deform\w+|pain\w*"
+    r"|debris|scratch\w*|waters|cloudy|opaque|mass|lesion|fracture|limited|decreased|reduced|speck|abrasion"
+    r"|broke\w*)\b",
+    re.IGNORECASE,
 )

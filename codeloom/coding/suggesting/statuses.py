@@ -29,7 +29,7 @@ class Status:
 
 
 def _status(words: str, code: str, beside: str = "", past: bool = False) -> Status:
-    return Status(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), code, beside, past)
+    return Status(re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE), code, beside, past)
 
 
 _DIABETES = r"E(?:08|09|11|13)|O24\.[14]"
@@ -45,26 +45,55 @@ STATUSES = (
     _status(r"apixaban|eliquis|warfarin|coumadin|rivaroxaban|xarelto|dabigatran|pradaxa|edoxaban|enoxaparin", "Z79.01",
             r"I48|I26|I82|D68|Z86\.71|Z95|I51|I63|I69|I13|I11|I12"),
     _status(r"clopidogrel|plavix|ticagrelor|brilinta|prasugrel", "Z79.02", r"I2[0-5]|I6|I7"),
+    _status(r"alendronate|fosamax|risedronate|ibandronate|zoledronic acid|reclast", "Z79.83", r"M8[01]"),
+    _status(r"tacrolimus|cyclosporine|prograf", "Z79.621", r"Z94|L40|L20|M3|T86"),
+    _status(r"azathioprine|imuran|mycophenolate|cellcept|mercaptopurine|6-?mp", "Z79.624", r"Z94|M3|K5[01]"
+        r"|M0[5-8]|K75|G70"),
+    _status(r"sirolimus|everolimus", "Z79.623", r"Z94|C"), _status(r"hydroxyurea", "Z79.64", r"D4[57]|D57|C92"),
+    _status(r"(?:chronic|daily|long[- ]term|maintenance) (?:oral )?(?:prednisone|steroids?)"
+        r"|prednisone \d+(?:\.\d)? ?(?:mg )?(?:daily|qd)"
+        r"(?! (?:x|for))", "Z79.52", r"M0[5-8]|M3|J44|J84|D86|G70|K50|Z94|M35"),
+    _status(r"(?:chronic|long[- ]term|daily|scheduled) opioids?|(?:oxycodone|morphine|hydrocodone|methadone"
+        r"|oxycontin)", "Z79.891", r"G89\.[24]|F11"),
     _status(r"methotrexate|mtx", "Z79.631", r"M0[5-8]|L40|M3"),
     _status(r"tofacitinib|baricitinib|upadacitinib|xeljanz|rinvoq", "Z79.622", r"M0[5-8]|L40|K5[01]|L20"),
-    _status(r"adalimumab|humira|etanercept|enbrel|infliximab|remicade|golimumab|certolizumab", "Z79.620", r"M0[5-8]"
-        r"|L40|K5[01]|M45"),
+    _status(r"adalimumab|humira|etanercept|enbrel|infliximab|remicade|golimumab|certolizumab|rituximab"
+        r"|\w+kinumab|tocilizumab|abatacept"
+        r"|vedolizumab|risankizumab|dupilumab|belimumab|omalizumab|mepolizumab|benralizumab",
+        "Z79.620", r"M0[5-8]|L40|K5[01]|M45|M3|L20|J45|L50|L73"),
     _status(r"leflunomide|arava", "Z79.69", r"M0[5-8]"),
     _status(r"tamoxifen", "Z79.810", r"C50"), _status(r"anastrozole|letrozole|exemestane", "Z79.811", r"C50"),
-    _status(r"(?:home|supplemental|continuous|portable) (?:oxygen|o2)|on \d(?:\.\d)? ?l(?:iters?|pm)? (?:of )?(?:o2"
+    _status(r"(?:home|supplemental|continuous|portable) (?:oxygen|o2)|\d(?:\.\d)? ?(?:l"
+        r"|liters?)(?: of)? (?:home )?(?:o2|oxygen)|on \d(?:\.\d)? ?l(?:iters?|pm)? (?:of )?(?:o2"
         r"|oxygen)|oxygen at"
             r" home|(?<=respiratory failure, )on \d l o2", "Z99.81"),
     _status(r"on (?:hemo|peritoneal )?dialysis|on hd|hemodialysis", "Z99.2", r"N18\.6"),
+    _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)[^.\n]{0,30}her-?2[- /]?(?:neu)? ?(?:-(?!\w)"
+        r"|negative|neg)", "Z17.411", r"C50"),
+    _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)[^.\n]{0,30}her-?2[- /]?(?:neu)? ?(?:\+"
+        r"|positive|pos)", "Z17.410", r"C50"),
+    _status(r"triple[- ]negative", "Z17.421", r"C50"),
+    _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)", "Z17.0", r"C50"),
+    _status(r"(?:er|estrogen receptor)s?[- ]?(?:negative|neg)", "Z17.1", r"C50"),
     _status(r"dnr(?: status| signed| order)?|do not resuscitate", "Z66"),
-    _status(r"insulin pump|pump therapy", "Z96.41", r"E1[013]"),
-    _status(r"(?:icd|aicd|defibrillator) (?:placed|in place|implant\w*|in \d{4})|s/p (?:icd|aicd)|has an? (?:icd"
-        r"|aicd|defibrillator)",
-            "Z95.810"),
-    _status(r"pacemaker (?:placed|in place|implant\w*|in \d{4})|s/p pacemaker|has a pacemaker", "Z95.0"),
-    _status(r"(?:coronary )?stents?(?: placed| in| to| \d{4})|s/p pci|des to", "Z95.5", r"I2[0-5]"),
-    _status(r"s/p cabg|(?:prior|previous|history of) (?:cabg|bypass)|cabg in", "Z95.1", r"I2[0-5]"),
-    _status(r"(?:kidney|renal) transplant(?:ation)?", "Z94.0", past=True),
-    _status(r"liver transplant(?:ation)?", "Z94.4", past=True),
+    _status(r"insulin pump|pump therapy|omnipod|minimed|t:slim|tandem pump", "Z96.41", r"E1[013]"),
+    _status(r"(?:icd|aicd|defibrillator)(?![- ]?\d|[- ]?code| (?:eval|never|not|defer|declin|refer|candid"
+        r"|discuss|consider))", "Z95.810", past=True),
+    _status(r"pacemaker|ppm", "Z95.0", past=True),
+    _status(r"(?:coronary )?stents?|s/p pci|pci (?:to|of|in)|des (?:to|in|x)|drug[- ]eluting stents?",
+    "Z95.5", r"I2[0-5]|I11", past=True),
+    _status(r"cabg|(?:coronary )?bypass (?:surgery|graft\w*)", "Z95.1", r"I2[0-5]|I11", past=True),
+    _status(r"mechanical (?:mitral|aortic|heart)? ?valve|(?:aortic|mitral) valve replacement|prosthetic valve"
+        r"|s/p [ast]avr|tavr", "Z95.2", past=True),
+    _status(r"gastric bypass|sleeve gastrectomy|bariatric surgery|gastric band\w*|lap-?band|roux[- ]en[- ]y",
+    "Z98.84", past=True),
+    _status(r"colostomy", "Z93.3", past=True), _status(r"ileostomy", "Z93.2", past=True), _status(r"tracheostomy",
+    "Z93.0", past=True),
+    _status(r"gastrostomy|g-?tube|peg(?:[- ]tube|[- ]fed)?", "Z93.1", past=True),
+    _status(r"(?:kidney|renal) transplant(?:ation)?(?! ?(?:eval|list|candid|refer|work|clinic|wait|center|team"
+        r"|surg))", "Z94.0", past=True),
+    _status(r"liver transplant(?:ation)?(?! ?(?:eval|list|candid|refer|work|clinic|wait|center|team|surg))",
+    "Z94.4", past=True),
     _status(r"right (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|right tka", "Z96.651", past=True),
     _status(r"left (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|left tka", "Z96.652", past=True),
     _status(r"right (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|right tha", "Z96.641", past=True),
@@ -96,7 +125,10 @@ _STOPPED = re.compile(
 def status_claims(reading: Reading, listed: list[str], age: int | None) -> Iterator[Claim]:
     """The status codes of a note beside the codes found so far."""
     last = len(reading.note)
+    groups: set[str] = set()
     for status in STATUSES:
+        if status.code[:3] == "Z17" and "Z17" in groups:
+            continue
         if status.beside and not any(re.match(status.beside, code) for code in listed):
             continue
         where = _stated(status.words, reading, status.past)
@@ -104,6 +136,7 @@ def status_claims(reading: Reading, listed: list[str], age: int | None) -> Itera
             start, end = where
             why = "The note states it; it belongs beside what is coded." if status.beside else "The note states it."
             confidence: Confidence = "high" if status.beside else "medium"
+            groups.add(status.code[:3])
             yield Claim(status.code, (span(reading.note, start, end),), confidence, why, last)
     smokes = _stated(_SMOKES, reading, False)
     if smokes and not _QUIT.search(reading.note[max(0, smokes[0] - 60) : smokes[1] + 60]):
@@ -138,10 +171,16 @@ def _stated(words: re.Pattern[str], reading: Reading, past: bool) -> tuple[int, 
             continue
         said = context(reading.note, sentence.start, sentence.end, found.start(), found.end(), sentence.kind)
         before = reading.note[max(sentence.start, found.start() - 30) : found.start()]
-        after = reading.note[found.end() : min(sentence.end, found.end() + 25)]
+        after = reading.note[found.end() : min(sentence.end, found.end() + 45)]
         if said == STATED or (past and said not in ("denied", "doubted", "family", "conditional")):
             if past or not (
-                _STOPPED.search(before) or re.search(r"\b(?:stopped|discontinued|completed|remove)\b", after, re.I)
+                _STOPPED.search(before)
+                or re.search(
+                    r"\b(?:stopped|discontinued|completed|remove|taper\w*|taken out|pulled|reversed|and stopped"
+                    r"|for \w+ (?:years?|months?) and)\b",
+                    after,
+                    re.I,
+                )
             ):
                 return found.start(), found.end()
     return None

@@ -9,17 +9,19 @@ from codeloom.coding.codesets import CodeSet, CodeSets, dot
 from codeloom.coding.rules.rule import codes
 from codeloom.coding.search.build import INCLUSION, LAY, TITLE, IndexColumns
 from codeloom.coding.search.polarity import DENIED
-from codeloom.coding.search.words import words
-from codeloom.coding.suggesting.note_terms import MEANT_BY_NEIGHBOURS, NEVER, NOTE_TERMS
+from codeloom.coding.suggesting.note_terms import MEANT_BY_NEIGHBOURS, NEVER, NOTE_TERMS, WRITTEN_OUT
+from codeloom.coding.suggesting.wording import forms
 
 LONGEST = 8
-_TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f0-9]+(?:['\u2019][A-Za-z]{1,2}\b)?(?:\.\d+)?")
+_TOKEN = re.compile(r"(?:[Nn]on-)?[A-Za-z\u00c0-\u024f0-9]+(?:['\u2019][A-Za-z]{1,2}\b)?(?:\.\d+)?")
 _WRITTEN = re.compile(r"(?i)(?<![a-z0-9])(?:w/o|w/|s/p|h/o|c/o|b/l|d/t|2/2|r/o|f/u)(?![0-9])")
 _MEANS = {
     "w/o": "without", "w/": "with", "s/p": "", "h/o": "", "c/o": "", "b/l": "bilateral", "d/t": "due", "2/2": "due",
     "r/o": "", "f/u": "followup",
 }  # fmt: skip
 FILLING = frozenset(codes("the of a an in nos unspecified mellitus her his their my to"))
+_UNDONE = frozenset({"pre", "non", "anti", "ante"})
+"""What before a term makes it another one."""
 _LETTERED = frozenset({"influenza", "flu", "hepatitis", "hep", "group", "hemophilia", "vitamin"})
 _NOT_FROM_TITLES = frozenset("VWXYZ")
 _HISTORIES = ("Z85", "Z86", "Z87")
@@ -53,7 +55,7 @@ def tokens(note: str) -> list[Token]:
     taken = {place for start, end, _ in spans for place in range(start, end)}
     for found in _TOKEN.finditer(note):
         if found.start() not in taken:
-            spans.extend((found.start(), found.end(), word) for word in words(found.group()))
+            spans.extend((found.start(), found.end(), WRITTEN_OUT.get(word, word)) for word in forms(found.group()))
     out: list[Token] = []
     for start, end, word in sorted(spans):
         if word and not _fills(word, out[-1].word if out else ""):
@@ -83,6 +85,7 @@ class Terms:
         codes = codesets.tree.codes
         self._codes: dict[str, str] = {}
         self._lengths: dict[str, int] = {}
+        self._inverted: dict[str, str] = {}
         rank: dict[str, int] = {}
         for document, row in enumerate(columns.rows):
             bare = codes[row]
@@ -98,16 +101,34 @@ class Terms:
                     columns.vocabulary[number & ~DENIED]
                     for number in columns.term_words[columns.word_at[term] : columns.word_at[term + 1]]
                 ]
+                self._turned(said, dot(bare), kind)
                 text = _said(word for word in said if word != ",")
                 text = text.removeprefix("personal ")
                 if self._is_usable(text, kind) and rank.get(text, -1) < (kind == LAY):
                     rank[text] = int(kind == LAY)
                     self._codes[text] = dot(bare)
+        for text, code in self._inverted.items():
+            self._codes.setdefault(text, code)
         for text, code in NOTE_TERMS.items():
-            self._codes[_said(words(text))] = code
+            self._codes[_said(forms(text))] = code
         for text in self._codes:
             first = text.partition(" ")[0]
             self._lengths[first] = max(self._lengths.get(first, 0), text.count(" ") + 1)
+
+    def _turned(self, said: list[str], code: str, kind: int) -> None:
+        """ "Contusion of scalp" is also a scalp contusion: a title of one "of" with its halves turned round."""
+        if (
+            kind not in (TITLE, INCLUSION)
+            or said.count("of") != 1
+            or not 3 <= len(said) <= 6
+            or "," in said
+            or code[0] in "VWXYZ"
+        ):
+            return
+        at = said.index("of")
+        text = _said([*said[at + 1 :], *said[:at]])
+        if len(text.split()) > 1 and self._is_usable(text, kind):
+            self._inverted.setdefault(text, code)
 
     @staticmethod
     def _is_usable(text: str, kind: int) -> bool:
@@ -137,6 +158,8 @@ class Terms:
             run = listed[at : at + length]
             code = self._codes.get(" ".join(token.word for token in run))
             if code is None or any(_apart(note[one.end : other.start]) for one, other in pairwise(run)):
+                continue
+            if listed[at - 1 if at else 0].word in _UNDONE and listed[at - 1].end + 1 >= run[0].start:
                 continue
             meant = MEANT_BY_NEIGHBOURS.get(run[0].word) if length == 1 else None
             if meant is None:

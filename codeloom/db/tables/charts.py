@@ -32,7 +32,8 @@ class PatientKey(Row, table=True):
 
     `kind`: assigned, local and bare as in `gateways.fhir.Identifier`; composite, an identifier together with name, birth
     date and sex; hint, one together with the name or the birth date, which joins nobody; legacy, the only key that
-    releases up to 0.3.0 kept; shared, a value seen on several people, which names nobody and has no patient.
+    releases up to 0.3.0 kept; shared, a value seen on several people, which names nobody and has no patient. `numbering` is
+    the HMAC of the system or source that an assigned or local key counts in; None of one kept before that was noted.
     """
 
     __tablename__ = "patient_keys"
@@ -40,6 +41,7 @@ class PatientKey(Row, table=True):
     hmac: bytes = Field(primary_key=True)
     patient_id: UUID | None = None
     kind: str
+    numbering: bytes | None = None
 
 
 class ChartKey(Row, table=True):

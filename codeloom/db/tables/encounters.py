@@ -137,7 +137,8 @@ class Delta(Row, table=True):
 
 
 class EncounterVersion(Row, table=True):
-    """An encounter as it was finalized: note and lines. Written once; `reason_enc` says why a later one was opened."""
+    """An encounter as it was finalized: note and lines. Written once; `reason_enc` says why it was opened again after the
+    version before, None for the first."""
 
     __tablename__ = "encounter_versions"
     org_id: UUID = Field(primary_key=True)

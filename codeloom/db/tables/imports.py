@@ -77,7 +77,7 @@ class ImportChunk(Row, table=True):
 class HeldMatch(Row, table=True):
     """An imported person who may or may not be one that is here: nothing of them is written until a manager decides.
 
-    `reason`: conflict, two_people or uncertain (`services/imports/matching.py`). `candidates` are ids of patients, `contents`
+    `reason`: one of `services/imports/matching.py`. `candidates` are ids of patients, `contents`
     the content hashes of the visits. `made` says by ids and hex keys what a decision wrote, `before_enc` what it changed, so
     that it can be undone. Both texts and the pieces are deleted 90 days after the decision.
     """

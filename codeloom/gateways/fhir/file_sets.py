@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from codeloom.coding.same_person import Demographics
 from codeloom.gateways.archives import Refused
 from codeloom.gateways.fhir.identifiers import identifiers_of
 from codeloom.gateways.fhir.index import encounter_references, subject_reference
@@ -18,7 +17,7 @@ from codeloom.gateways.fhir.notes import attachments
 from codeloom.gateways.fhir.people import patient_facts
 from codeloom.gateways.fhir.references import searches, without_version
 from codeloom.gateways.fhir.resource_types import FACT_TYPES, NOTE_TYPES
-from codeloom.gateways.fhir.shared_identifiers import shared_keys
+from codeloom.gateways.fhir.shared_identifiers import Bearer, bearers, shared_keys
 from codeloom.gateways.fhir.streams import Entry, Source, Unparsable, Wanted
 from codeloom.gateways.fhir.tally import Tally
 from codeloom.gateways.fhir.values import Resource, ident
@@ -84,16 +83,16 @@ def _shifted(wanted: Wanted | None, by: int) -> Wanted | None:
 
 @dataclass(slots=True)
 class _Outline:
-    """What one source holds and lacks, as hashes of references; and the people in it with their assigned identifiers."""
+    """What one source holds and lacks, as hashes of references; and on whom assigned identifiers stand in it."""
 
     holds: "array[int]" = field(default_factory=lambda: array("q"))
     lacks: frozenset[int] = frozenset()
-    known: list[tuple[str, Demographics]] = field(default_factory=list)
+    known: list[Bearer] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class FileSets:
-    """Sources grouped: each group is read together. `shared` are identifiers that stand on clearly different people."""
+    """Sources grouped: each group is read together. `shared` are identifiers that stand on several people."""
 
     groups: list[list[Source]]
     shared: frozenset[str]
@@ -180,10 +179,10 @@ def _names(kind: str, entry: Entry) -> Iterator[str]:
     yield from searches(kind, entry.resource)
 
 
-def _known(entry: Entry) -> Iterator[tuple[str, Demographics]]:
+def _known(entry: Entry) -> Iterator[Bearer]:
     identifiers = identifiers_of("Patient", entry.resource, entry.full_url, entry.posted, entry.origin.source)
     facts, _ = patient_facts(entry.resource, identifiers, "")
-    return ((one.key, facts.demographics) for one in identifiers if one.kind == "assigned")
+    return bearers(identifiers, facts.demographics)
 
 
 def _references(kind: str, resource: Resource) -> list[str]:

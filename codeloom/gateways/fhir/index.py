@@ -104,7 +104,7 @@ def build_index(source: Source, tally: Tally, shared: frozenset[str] = frozenset
         index.owners.append(slot)
     index.whose = [index.patients_at.find(one.subject, one.origin) for one in index.encounters]
     told: dict[int, set[str]] = {}
-    for place, keys in mark_shared(index.patients, shared).items():
+    for place, keys in mark_shared(index.patients, index.files, shared).items():
         told.setdefault(index.files[place], set()).update(keys)
     for file, keys in told.items():
         tally.warn("shared_identifier", file, count=len(keys))

@@ -1,8 +1,9 @@
 """Identifiers that do not tell apart: values on clearly different people, numbers that several visits of a patient share."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from codeloom.coding.same_person import Demographics, compare
 from codeloom.gateways.fhir.drafts import Identifier, PatientFacts
@@ -11,32 +12,61 @@ from codeloom.gateways.fhir.encounters import EncounterFacts
 _LOOKED_AT = 50
 """Descriptions of people compared for one identifier; one that stands on more is shared whatever they say."""
 
+Numbers = Mapping[str, frozenset[str]]
 
-def shared_keys(described: Iterable[tuple[str, Demographics]]) -> frozenset[str]:
-    """The assigned identifiers, given with whom each stands on, that stand on clearly different people."""
-    people: dict[str, list[Demographics]] = defaultdict(list)
+
+class Bearer(NamedTuple):
+    """On whom an assigned identifier stands. `numbers` are all identifiers of the resource by what each counts in."""
+
+    key: str
+    person: Demographics
+    numbers: Numbers
+
+
+def bearers(identifiers: Sequence[Identifier], person: Demographics, file: int | None = None) -> Iterator[Bearer]:
+    """A resource under each of its assigned identifiers. Ids of no named source count in their file, where it is given."""
+    numbers: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for one in identifiers:
+        place = str(file) if one.kind == "bare" else one.key.rpartition("|")[0]
+        if one.kind != "bare" or file is not None:
+            numbers[f"{one.kind}|{place}"] |= {one.key}
+    return (Bearer(one.key, person, numbers) for one in identifiers if one.kind == "assigned")
+
+
+def shared_keys(described: Iterable[Bearer]) -> frozenset[str]:
+    """The assigned identifiers that stand on several people: on clearly different ones, or on resources that a source or
+    system numbers apart and that are not one person by name and birth date."""
+    people: dict[str, list[Bearer]] = defaultdict(list)
     shared = set()
-    for key, person in described:
-        seen = people[key]
-        if key in shared or person in seen:
+    for bearer in described:
+        seen = people[bearer.key]
+        if bearer.key in shared or bearer in seen:
             continue
-        if len(seen) >= _LOOKED_AT or any(compare(person, other).clearly_different for other in seen):
-            shared.add(key)
-        seen.append(person)
+        if len({other.person for other in seen}) >= _LOOKED_AT or any(_are_two(bearer, other) for other in seen):
+            shared.add(bearer.key)
+        seen.append(bearer)
     return frozenset(shared)
 
 
-def assigned_keys(patients: Iterable[PatientFacts]) -> Iterable[tuple[str, Demographics]]:
-    """Each assigned identifier of each patient with the patient's description."""
-    return ((one.key, facts.demographics) for facts in patients for one in facts.identifiers if one.kind == "assigned")
+def _are_two(one: Bearer, other: Bearer) -> bool:
+    agreement = compare(one.person, other.person)
+    if agreement.conflict or agreement.positive:
+        return agreement.clearly_different
+    common = one.numbers.keys() & other.numbers.keys()
+    same = [place for place in common if one.numbers[place] & other.numbers[place]]
+    return len(same) < len(common) and not any(place.startswith("local|") for place in same)
 
 
-def mark_shared(patients: list[PatientFacts], elsewhere: frozenset[str]) -> dict[int, set[str]]:
-    """Make "shared" of the assigned identifiers that stand on clearly different people, of these or `elsewhere`.
+def mark_shared(patients: list[PatientFacts], files: Sequence[int], elsewhere: frozenset[str]) -> dict[int, set[str]]:
+    """Make "shared" of the assigned identifiers that stand on several people, of these or `elsewhere`.
 
-    Returns which these are, by the place of the patient.
+    `files` are the files of the patients. Returns which these are, by the place of the patient.
     """
-    shared = elsewhere | shared_keys(assigned_keys(patients))
+    shared = elsewhere | shared_keys(
+        bearer
+        for facts, file in zip(patients, files, strict=True)
+        for bearer in bearers(facts.identifiers, facts.demographics, file)
+    )
     met: dict[int, set[str]] = {}
     for place, facts in enumerate(patients):
         if here := {one.key for one in facts.identifiers if one.kind == "assigned" and one.key in shared}:

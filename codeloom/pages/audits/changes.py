@@ -18,7 +18,7 @@ from codeloom.pages.editor.units import units_field
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.fields import segmented
 from codeloom.pages.ui.icons import icon
-from codeloom.pages.ui.keys import caps, hint
+from codeloom.pages.ui.keys import OPENS_FIELD, caps, hint
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.panes import pane
 from codeloom.state.audits.audit import AuditDesk
@@ -203,7 +203,7 @@ def _words(
 def _acts(one: rx.Var) -> rx.Component:
     """What may be done with a row: two buttons for the pointer, the rest by keys and for screen readers."""
 
-    def shown(name: str, words: str, key: str, act: EventSpec) -> rx.Component:
+    def shown(name: str, words: str, key: str, act: EventSpec, **attributes: str) -> rx.Component:
         return rx.el.button(
             icon(name, small=True),
             class_name="button quiet icon-only small",
@@ -213,12 +213,13 @@ def _acts(one: rx.Var) -> rx.Component:
             title=words,
             data_key=key,
             on_click=act,
+            **attributes,
         )
 
     restore = rx.cond(one.changed, shown("returned", "The coder’s row again (Z)", "z", AuditDesk.restore(one.id)), "")
     living = rx.fragment(
         *order_keys(AuditDesk, one.id, one.row, "Make first"),
-        shown("pencil", "Another code (Enter)", "enter", AuditDesk.open_field(one.id)),
+        shown("pencil", "Another code (Enter)", "enter", AuditDesk.open_field(one.id), **OPENS_FIELD),
         restore,
         shown("struck", "Strike (Del)", "delete|backspace", AuditDesk.remove(one.id)),
     )

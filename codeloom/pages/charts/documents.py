@@ -8,7 +8,7 @@ from codeloom.pages.editor.import_notices import import_notices
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import fix
 from codeloom.pages.ui.icons import icon
-from codeloom.pages.ui.keys import hint, hotkey_caps
+from codeloom.pages.ui.keys import OPENS_FIELD, hint, hotkey_caps
 from codeloom.pages.ui.panes import pane, scroll
 from codeloom.state.charts.rows import Rows
 from codeloom.state.charts.workbench import Workbench
@@ -109,8 +109,8 @@ def _condition(item: rx.Var) -> rx.Component:
     editable = Workbench.editor.editable
     open_, again = (item.state == "open") & editable, (item.state == "dismissed") & editable
     accept = fix("Accept ", "a", hotkey="a", on_click=Rows.decide(item.key, "accepted", ""))
-    edit = fix("Edit ", "e", hotkey="e", on_click=Rows.take_and_edit(item.key))
-    choose = fix("Choose a code ", "e", hotkey="e", on_click=Rows.choose("new:" + item.choices))
+    edit = fix("Edit ", "e", hotkey="e", on_click=Rows.take_and_edit(item.key), **OPENS_FIELD)
+    choose = fix("Choose a code ", "e", hotkey="e", on_click=Rows.choose("new:" + item.choices), **OPENS_FIELD)
     dismiss = fix("Dismiss ", "x", hotkey="x", on_click=Rows.ask_reason("condition:" + item.key))
     return rx.el.div(
         row(span(item.code, cls="code"), span(item.title, cls="ellipsis", title=item.title), cls="tight"),

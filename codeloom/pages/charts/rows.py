@@ -19,7 +19,7 @@ from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import fix
 from codeloom.pages.ui.findings import finding, finding_fix
 from codeloom.pages.ui.icons import icon
-from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.keys import OPENS_FIELD, hint
 from codeloom.pages.ui.marks import severity_count, tag
 from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.panes import pane, scroll
@@ -130,9 +130,9 @@ def _row_keys(line: rx.Var) -> rx.Component:
     """What the keys of a row press: present for the pointer as a remove button, for the rest out of sight."""
     number = line.number
     hidden = (
-        row_key("Edit the code", number, "enter", Rows.open_field(line.id)),
+        row_key("Edit the code", number, "enter", Rows.open_field(line.id), **OPENS_FIELD),
         *order_keys(Rows, line.id, number, "Make principal"),
-        row_key("Rationale", number, "r", Rows.open_rationale(line.id)),
+        row_key("Rationale", number, "r", Rows.open_rationale(line.id), **OPENS_FIELD),
         row_key("Take the newest evidence away", number, "shift+m", Rows.unmark(line.id, line.evidence - 1)),
     )
     remove = rx.el.button(
@@ -199,17 +199,17 @@ def _rationale(line: rx.Var) -> rx.Component:
 def _finding(view: rx.Var, line: rx.Var) -> rx.Component:
     apply = rx.cond(
         view.choices != "",
-        finding_fix(view.fix, view.n, on_click=Rows.choose(view.choices)),
+        finding_fix(view.fix, view.n, on_click=Rows.choose(view.choices), **OPENS_FIELD),
         finding_fix(view.fix, view.n, on_click=Rows.fix(view.key, line.id)),
     )
-    edit = fix("Edit the code ", "enter", on_click=Rows.open_field(line.id))
+    edit = fix("Edit the code ", "enter", on_click=Rows.open_field(line.id), **OPENS_FIELD)
     fixable = (view.fix != "") & (view.reason == "") & Rows.editor.editable
     open_ones = (view.options.length() > 0) & (view.reason == "") & Rows.editor.editable
 
     def option(one: rx.Var) -> rx.Component:
         return rx.cond(
             one.choices != "",
-            finding_fix(one.fix, one.n, on_click=Rows.choose(one.choices)),
+            finding_fix(one.fix, one.n, on_click=Rows.choose(one.choices), **OPENS_FIELD),
             finding_fix(one.fix, one.n, on_click=Rows.fix(one.key, line.id)),
         )
 

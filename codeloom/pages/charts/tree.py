@@ -11,7 +11,7 @@ from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, text_area, text_input
 from codeloom.pages.ui.findings import blocker, fix_label
 from codeloom.pages.ui.icons import icon
-from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.keys import OPENS_FIELD, hint
 from codeloom.state.charts.rows import Rows
 from codeloom.state.charts.workbench import Workbench
 
@@ -112,7 +112,7 @@ def _fix(way: rx.Var, keyed: bool) -> rx.Component:
     caps = (way.n,) if keyed else ()
     return rx.cond(
         way.choices != "",
-        fix(fix_label(way.fix), *caps, **key, on_click=Rows.choose(way.choices)),
+        fix(fix_label(way.fix), *caps, **key, on_click=Rows.choose(way.choices), **OPENS_FIELD),
         fix(fix_label(way.fix), *caps, **key, on_click=Rows.fix_here(way.key)),
     )
 

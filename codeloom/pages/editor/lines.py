@@ -14,6 +14,7 @@ from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.notices import banner
 from codeloom.state.core.reflex_internals import EventSpec
+from codeloom.state.editor.code_field import CodeField
 from codeloom.state.editor.line_editor import LineEditor
 
 POA_CHOICES = ("", "Y", "N", "U", "W")
@@ -32,9 +33,9 @@ def row_attributes(desk: type[LineEditor], line_id: Text, name: Text) -> dict[st
 
 
 def field_in_row(desk: type[LineEditor], line_id: Text, code: Text) -> rx.Component:
-    """The code field in the place of a row's code, with that code in it."""
+    """The code field in the place of a row's code, with that code in it; each one that is opened takes the focus."""
     return code_field(
-        "row-field", desk.take, desk.close_field, code=code, data_focus_now=f"code{line_id}{desk.version}"
+        "row-field", desk.take, desk.close_field, code=code, data_focus_now=f"code{line_id}~{CodeField.opened}"
     )
 
 
@@ -85,10 +86,16 @@ def words_keys() -> rx.Component:
     return span(hint("Save", "enter"), hint("Discard", "escape"), cls="words-keys row tight")
 
 
-def row_key(words: str, name: Text, key: str, act: EventSpec) -> rx.Component:
+def row_key(words: str, name: Text, key: str, act: EventSpec, **attributes: Any) -> rx.Component:
     """What a key does in a row: a button out of sight, which keys.js presses and a screen reader finds."""
     return rx.el.button(
-        f"{words}, row {name}", class_name="unseen", type="button", tab_index=-1, data_key=key, on_click=act
+        f"{words}, row {name}",
+        class_name="unseen",
+        type="button",
+        tab_index=-1,
+        data_key=key,
+        on_click=act,
+        **attributes,
     )
 
 

@@ -5,7 +5,7 @@ import reflex as rx
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span
-from codeloom.pages.ui.buttons import button
+from codeloom.pages.ui.buttons import button, door
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.state.encounters.review_acts import Acts
@@ -103,7 +103,12 @@ def claim_page() -> rx.Component:
         ("absent", absent),
         skeleton("Loading the claim sheet"),
     )
-    how = row(button("Back to the review", href=f"/billing/{Acts.number}", size="small"), filler(),
+    files = rx.cond(
+        (Acts.state == "open") & (Acts.view.state == "finalized"),
+        row(door("FHIR Claim", href=f"/api/encounters/{Acts.view.id}/claim.json", cls="button small"),
+            door("JSON", href=f"/api/encounters/{Acts.view.id}/codes.json", cls="button small")),
+    )  # fmt: skip
+    how = row(button("Back to the review", href=f"/billing/{Acts.number}", size="small"), files, filler(),
               span("Print with Ctrl P: only the sheet is printed.", cls="text-xs tertiary"), cls="claim-how")  # fmt: skip
     return frame(rx.el.div(how, content, class_name="queue claim-page"), page="billing", title="Claim sheet",
                  crumb=("Work list", "/billing"))  # fmt: skip

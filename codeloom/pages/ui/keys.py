@@ -18,6 +18,8 @@ data-focus-id: on a row or field. After a re-render that lost the focus it retur
     the focus there once (a fix moves focus to the row it changed), unless somebody is typing.
 data-goes: on a button. Pressing it moves the focus to the list or element of that id or data-focus-id, as soon as it
     is there; one that was there unseen changes its data-opened when it is shown.
+data-opens-field: on a button that opens a field which takes the focus (data-focus-now). Keys pressed before it is there
+    wait for it: what is typed stands in it then.
 data-list: on a combobox input, the id of its listbox: arrows choose a `role=option`, Enter clicks it. Python never
     sets aria-selected to true and keeps index keys. data-filter: options that lack the words typed are hidden at
     once, save those with data-found. data-value-to: id of an uncontrolled input that receives `data-value` of the
@@ -60,6 +62,10 @@ CAPS = {
     "space": "Space",
     "tab": "Tab",
 }
+
+
+OPENS_FIELD = {"data_opens_field": "true"}
+"""On a button whose press opens a field: what is typed before the field is there goes into it."""
 
 
 def _cap(key: Text) -> rx.Component:

@@ -57,6 +57,7 @@ POLICY: dict[str, frozenset[str]] = {
     "encounters.send_back": frozenset({_B}),
     "encounters.finalize": frozenset({_B}),
     "encounters.reopen": frozenset({_P, _B}),
+    "encounters.claim": frozenset({_B}),
     "encounters.work_list": frozenset({_B}),
     "encounters.work_figures": frozenset({_B}),
     "encounters.next": frozenset({_B}),

@@ -2,6 +2,7 @@
 
 from codeloom.services.encounters.billing import finalize, reopen, send, send_back
 from codeloom.services.encounters.claim_sheet import ClaimSheet, claim_sheet
+from codeloom.services.encounters.claiming import read_claim
 from codeloom.services.encounters.commands import (
     AskSuggestion,
     CreateEncounter,
@@ -23,7 +24,7 @@ from codeloom.services.encounters.notes import save_note, set_facts
 from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
 from codeloom.services.encounters.review_views import ReviewView
 from codeloom.services.encounters.reviewing import review_of
-from codeloom.services.encounters.suggesting import ask_suggestion
+from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
 from codeloom.services.encounters.versions import open_version
 from codeloom.services.encounters.views import (
     DeltaView,
@@ -74,6 +75,7 @@ __all__ = [
     "WithReason",
     "WorkFigures",
     "WorkView",
+    "answer_waiting",
     "ask_suggestion",
     "claim_sheet",
     "compare",
@@ -86,6 +88,7 @@ __all__ = [
     "next_work",
     "open_encounter",
     "open_version",
+    "read_claim",
     "read_encounter",
     "refresh_encounter",
     "reopen",

@@ -7,14 +7,13 @@ from codeloom.coding import clock
 from codeloom.coding.lifecycle import EncounterStatus, Role
 from codeloom.coding.suggesting.shapes import Suggestion
 from codeloom.db.ids import new_id
-from codeloom.db.queries.encounters import rows as queries
 from codeloom.db.tables.encounters import Encounter, EncounterVersion, SuggestionRow
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Conflict, Refused, verb
 from codeloom.services.encounters.blocking import blocks
 from codeloom.services.encounters.commands import OfVersion, WithReason
 from codeloom.services.encounters.context import EncounterWork
-from codeloom.services.encounters.proposals import asked_for, pack
+from codeloom.services.encounters.proposals import NOBODY, asked_for, pack
 from codeloom.services.encounters.showing import shown
 from codeloom.services.encounters.summary import touch
 from codeloom.services.encounters.versions import pack_lines
@@ -23,16 +22,21 @@ from codeloom.services.encounters.views import EncounterView
 
 @verb("encounters.send", OfVersion)
 def send(uow: UnitOfWork, command: OfVersion) -> EncounterView:
-    """Send to billing. A draft without a suggestion gets an empty one, recorded as such. Raises Refused without a note."""
+    """Send to billing. Without a suggestion it gets an empty one for the note as it is, recorded as such.
+
+    Raises Refused without a note, and while a suggestion is being made.
+    """
     work = EncounterWork.edit(uow, command.encounter_id, command.version)
     encounter, now = work.encounter, clock.now()
     if not work.note.strip():
         raise Refused("There is no note yet.", todo="Write or paste the note first.", code="no_note")
-    if queries.waiting(uow, encounter.id) is not None:
+    if work.waiting is not None:
         raise Refused("A suggestion is being made.", todo="Wait for it, then send.", code="suggesting")
-    if encounter.status == EncounterStatus.DRAFT:
+    without = work.row is not None and work.row.provider == NOBODY and work.stale
+    if encounter.status == EncounterStatus.DRAFT or without:
         encounter.suggestion_id = _empty(work, now)
         encounter.status = EncounterStatus.AI_SUGGESTED.value
+        work.forget_suggestion()
     encounter.sent_at, encounter.sent_back_at, encounter.sent_back_by, encounter.sent_back_enc = now, None, None, None
     touch(work)
     uow.record("ENCOUNTER_SENT", "encounter", encounter.id, note_version=encounter.note_version, lines=len(work.lines))
@@ -62,12 +66,14 @@ def finalize(uow: UnitOfWork, command: OfVersion) -> EncounterView:
     encounter.status = EncounterStatus.FINALIZED.value
     encounter.finalized_at, encounter.finalized_by = now, uow.user_id
     key = (encounter.id, encounter.round)
+    opened_for = uow.vault.open(Encounter.reopened_enc, encounter)
     uow.session.add(
         EncounterVersion(
             org_id=uow.org_id, encounter_id=encounter.id, round=encounter.round, note_version=encounter.note_version,
             note_enc=uow.vault.seal(EncounterVersion.note_enc, key, work.note),
             lines_enc=uow.vault.seal(EncounterVersion.lines_enc, key, pack_lines(work.lines)),
-            reason_enc=None, suggestion_id=encounter.suggestion_id, finalized_at=now, finalized_by=uow.user_id,
+            reason_enc=uow.vault.seal(EncounterVersion.reason_enc, key, opened_for) if opened_for else None,
+            suggestion_id=encounter.suggestion_id, finalized_at=now, finalized_by=uow.user_id,
         )
     )  # fmt: skip
     touch(work)
@@ -102,7 +108,7 @@ def _empty(work: EncounterWork, now: datetime) -> UUID:
     """A suggestion without anything in it, for a draft that goes to billing without one."""
     uow, encounter = work.uow, work.encounter
     row = SuggestionRow(
-        org_id=uow.org_id, id=new_id(), encounter_id=encounter.id, note_version=encounter.note_version, provider="none",
+        org_id=uow.org_id, id=new_id(), encounter_id=encounter.id, note_version=encounter.note_version, provider=NOBODY,
         status="done", note_hmac=asked_for(uow.vault, encounter, work.note), asked_by=uow.user_id, asked_at=now,
         finished_at=now,
     )  # fmt: skip
@@ -110,6 +116,6 @@ def _empty(work: EncounterWork, now: datetime) -> UUID:
     uow.session.add(row)
     uow.session.flush()
     uow.record(
-        "AI_SUGGESTED_CODES", "encounter", encounter.id, suggestion=row.id, status="done", provider="none", count=0
+        "AI_SUGGESTED_CODES", "encounter", encounter.id, suggestion=row.id, status="done", provider=NOBODY, count=0
     )
     return row.id

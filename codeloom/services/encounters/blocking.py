@@ -15,7 +15,9 @@ def blocks(work: EncounterWork) -> tuple[str, ...]:
     if judged.asks:
         out.append(f"{count(len(judged.asks), 'warning asks', 'warnings ask')} for a reason or a fix.")
     open_ones = undecided(compared(work.proposals), work.compared(), work.encounter.rejected)
-    if work.stale:
+    if work.waiting is not None:
+        out.append("A suggestion is being made: wait for it.")
+    elif work.stale:
         out.append("The suggestion was made for an earlier note: ask for a new one.")
     elif open_ones:
         out.append(f"{count(len(open_ones), 'proposal')} not decided yet.")

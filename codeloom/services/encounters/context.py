@@ -66,7 +66,7 @@ class EncounterWork:
         return work
 
     def editable(self) -> tuple[bool, str]:
-        """Whether this person may change note or codes just now, and why not."""
+        """Whether this person may change note or codes just now, and why not (empty when they may)."""
         encounter, role = self.encounter, self.uow.scope.role
         if encounter.status == EncounterStatus.FINALIZED:
             return False, "Finalized: it changes only when it is opened again, with a reason."
@@ -74,7 +74,9 @@ class EncounterWork:
             return False, "With billing: the biller can send it back."
         if role == Role.BILLER and encounter.sent_at is None:
             return False, "The provider has not sent it to billing."
-        return role in (Role.PROVIDER, Role.BILLER), "Only its provider and billers change an encounter."
+        if role not in (Role.PROVIDER, Role.BILLER):
+            return False, "Only its provider and billers change an encounter."
+        return True, ""
 
     @cached_property
     def patient(self) -> Patient:
@@ -102,6 +104,11 @@ class EncounterWork:
         return queries.suggestion(self.uow, wanted) if wanted else None
 
     @cached_property
+    def waiting(self) -> SuggestionRow | None:
+        """The suggestion that was asked for and nobody answered yet."""
+        return queries.waiting(self.uow, self.encounter.id)
+
+    @cached_property
     def suggestion(self) -> Suggestion | None:
         """What the newest answer says."""
         return unpack(self.uow.vault.open(SuggestionRow.answer_enc, self.row)) if self.row is not None else None
@@ -110,6 +117,11 @@ class EncounterWork:
     def proposals(self) -> dict[str, Proposal]:
         """The proposals of the newest answer by key."""
         return proposed(self.suggestion)
+
+    def forget_suggestion(self) -> None:
+        """Read the newest answer anew: the encounter has another one."""
+        for cached in ("row", "suggestion", "proposals", "judgement"):
+            self.__dict__.pop(cached, None)
 
     @property
     def stale(self) -> bool:
@@ -203,10 +215,13 @@ class EncounterWork:
         return len(fresh)
 
     def write(self, lines: Sequence[FinalLine]) -> None:
-        """Make the stored lines equal to these, touching only rows that differ."""
+        """Make the stored lines equal to these, touching only rows that differ. Pointers to what is no diagnosis any more go."""
         kept = {row.id: row for row in self.rows}
         ids = {str(line.id) for line in lines if line.system == "icd10cm"}
-        lines = [replace(one, pointers=tuple(at for at in one.pointers if at in ids)) for one in lines]
+        lines = [
+            replace(one, pointers=() if str(one.id) in ids else tuple(at for at in one.pointers if at in ids))
+            for one in lines
+        ]
         for at, line in enumerate(lines, start=1):
             row = kept.pop(line.id, None) or EncounterCode(
                 org_id=self.uow.org_id, id=line.id, encounter_id=self.encounter.id, sequence=0, system="", code=""

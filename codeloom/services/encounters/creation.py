@@ -31,12 +31,12 @@ def find_patient(uow: UnitOfWork, command: FindPatient) -> tuple[PatientChoice, 
 
 @verb("encounters.create", CreateEncounter)
 def create_encounter(uow: UnitOfWork, command: CreateEncounter) -> EncounterView:
-    """Begin an encounter of the provider's own. Raises NotFound for an unknown patient, Refused for a day that cannot be."""
+    """Begin an encounter of the provider's own. Raises Refused for an unknown patient and for a day that cannot be."""
     check_day(command.service_date)
     if (command.patient_id is None) == (command.new_patient is None):
         raise Refused("An encounter is of one patient.", todo="Choose a patient or enter a new one.", code="bad_input")
     if command.new_patient is not None:
-        patient = _new_patient(uow, command.new_patient, command.service_date)
+        patient = _new_patient(uow, command.new_patient)
     else:
         found = queries.patient(uow, command.patient_id) if command.patient_id else None
         if found is None:
@@ -44,6 +44,7 @@ def create_encounter(uow: UnitOfWork, command: CreateEncounter) -> EncounterView
                 "That patient is not of this practice.", todo="Choose the patient again.", code="unknown_patient"
             )
         patient = found
+    check_born(uow, patient, command.service_date)
     length = checked_length(command.note)
     encounter_id, now = new_id(), clock.now()
     encounter = Encounter(
@@ -56,7 +57,7 @@ def create_encounter(uow: UnitOfWork, command: CreateEncounter) -> EncounterView
     )  # fmt: skip
     uow.session.add(encounter)
     uow.session.flush()
-    uow.record("ENCOUNTER_CREATED", "encounter", encounter_id, patient=patient.id, day=command.service_date.isoformat())
+    uow.record("ENCOUNTER_CREATED", "encounter", encounter_id, patient=patient.id)
     return view(uow, encounter_id)
 
 
@@ -81,10 +82,15 @@ def checked_length(note: str) -> int:
     return length
 
 
-def _new_patient(uow: UnitOfWork, new: NewPatient, day: date) -> Patient:
-    """A person nobody entered here before. Raises Refused for one whom somebody did, and for a birth after the visit."""
-    if new.birth_date > day:
+def check_born(uow: UnitOfWork, patient: Patient, day: date) -> None:
+    """Raises Refused when the patient was born after that day."""
+    born = uow.vault.open(Patient.birth_date_enc, patient)
+    if born and date.fromisoformat(born) > day:
         raise Refused("The birth date lies after the visit.", todo="Correct one of the two.", code="bad_input")
+
+
+def _new_patient(uow: UnitOfWork, new: NewPatient) -> Patient:
+    """A person nobody entered here before. Raises Refused for one whom somebody did."""
     person = Demographics(names=((new.family, new.given),), birth_date=new.birth_date, sex=new.sex)
     described = uow.vault.blind("patient", f"entered\n{fingerprint(person)}")
     known = queries.patient_of_key(uow, described)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from codeloom.coding.deltas import ORDER
+from codeloom.coding.codesets.procedures import read_procedure
+from codeloom.coding.suggesting.shapes import Proposal
 from codeloom.db.ids import new_id
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import NotFound, Refused, verb
+from codeloom.services.editor import has_units
 from codeloom.services.encounters.commands import (
     Accept,
     AddLine,
@@ -36,6 +38,8 @@ from codeloom.services.encounters.summary import touch
 from codeloom.services.encounters.views import EncounterView
 
 MOST_LINES = 120
+DECISIONS = {"accept", "reject", "restore"}
+"""Operations that decide on a proposal; the others edit."""
 
 
 @verb("encounters.edit", EditCodes)
@@ -49,10 +53,10 @@ def edit_codes(uow: UnitOfWork, command: EditCodes) -> EncounterView:
     work.write(_normalised(work, lines))
     touch(work)
     made = work.append(reasons, by=uow.user_id)
-    names = sorted({operation.op for operation in command.operations})
-    decided = set(names) <= {"accept", "reject", "restore"}
-    act = "SUGGESTION_DECIDED" if decided else "USER_EDITED_CODES"
-    uow.record(act, "encounter", work.encounter.id, operations=names, lines=len(work.lines), deltas=made)
+    names = {operation.op for operation in command.operations}
+    for act, done in (("SUGGESTION_DECIDED", names & DECISIONS), ("USER_EDITED_CODES", names - DECISIONS)):
+        if done:
+            uow.record(act, "encounter", work.encounter.id, operations=sorted(done), lines=len(work.lines), deltas=made)
     return shown(work)
 
 
@@ -79,7 +83,7 @@ def _apply(
             reasons[subject] = reason
             return lines
         case ApplyFix(finding=finding):
-            return fixed(work, lines, finding)
+            return _without(work, lines, fixed(work, lines, finding))
         case Settle(finding=finding, reason=reason):
             settle(work, finding, reason)
             return lines
@@ -87,11 +91,11 @@ def _apply(
     line = lines[at]
     match operation:
         case ChangeLine(code=code, system=system, units=units, reason=reason):
-            lines[at] = replace(line, code=code, system=system, units=units if system in ("cpt", "hcpcs") else 1)
-            _keep(reasons, _subject(line), reason)
+            lines[at] = replace(line, code=code, system=system, units=units if has_units(system) else 1)
+            _keep(reasons, _subject(work, line), reason)
         case Recode() | SetModifier() | SetUnits():
             lines[at] = rewritten(line, operation)
-            _keep(reasons, _subject(line), operation.reason)
+            _keep(reasons, _subject(work, line), operation.reason)
         case Toggle(diagnosis=diagnosis):
             lines[at] = toggled(lines, line, str(diagnosis))
         case RemoveLine(reason=reason):
@@ -100,7 +104,6 @@ def _apply(
                 _reject(work, line.proposal, reason, reasons)
         case MoveLine(to=to):
             lines.insert(min(to, len(lines) - 1), lines.pop(at))
-            reasons.pop(ORDER, None)
         case Point(to=to):
             lines[at] = pointed(lines, line, tuple(map(str, to)))
     return lines
@@ -135,16 +138,35 @@ def _placed(work: EncounterWork, lines: Sequence[FinalLine], made: FinalLine) ->
     return [*lines[:at], made, *lines[at:]]
 
 
+def _without(work: EncounterWork, before: Sequence[FinalLine], after: list[FinalLine]) -> list[FinalLine]:
+    """The lines after a fix; a proposal whose line the fix removed is turned down, as by hand."""
+    kept = {line.id for line in after}
+    for line in before:
+        if line.id not in kept and line.proposal in work.proposals:
+            _reject(work, line.proposal, "", {})
+    return after
+
+
 def _add(work: EncounterWork, lines: list[FinalLine], add: AddLine, reasons: dict[str, str]) -> list[FinalLine]:
+    """A line last of all; with the very code of a proposal that has no line it stands for that one."""
     if len(lines) >= MOST_LINES:
         raise Refused(f"An encounter takes {MOST_LINES} code lines.", todo="Remove one first.")
     if any(not start < end <= len(work.note) for start, end in add.spans):
         raise Refused("That selection is not of the note.", todo="Select the words again.")
     if add.proposal:
         return _take_otherwise(work, lines, add, reasons)
-    made = FinalLine(new_id(), add.system, add.code, 1, (), add.spans)
-    _keep(reasons, _subject(made), add.reason)
-    return [*lines, made]
+    code = _printed(work, add.system, add.code)
+    taken = {line.proposal for line in lines}
+    free = (
+        key
+        for key, one in work.proposals.items()
+        if key not in taken and (one.system, coded(one)) == (add.system, code)
+    )
+    key = "" if work.stale else next(free, "")
+    made = FinalLine(new_id(), add.system, code, 1, (), add.spans, key)
+    work.encounter.rejected = [one for one in work.encounter.rejected if one != key]
+    _keep(reasons, _subject(work, made), add.reason)
+    return _placed(work, lines, made) if key else [*lines, made]
 
 
 def _take_otherwise(
@@ -160,9 +182,11 @@ def _take_otherwise(
         raise Refused("That proposal is taken already.", todo="Change its line.")
     work.encounter.rejected = [one for one in work.encounter.rejected if one != key]
     spans = tuple((span.start, span.end) for span in proposal.evidence)
-    units = proposal.units if add.system in ("cpt", "hcpcs") else 1
+    units = proposal.units if has_units(add.system) else 1
     _keep(reasons, key, add.reason)
-    return _placed(work, lines, FinalLine(new_id(), add.system, add.code, units, (), spans, key))
+    return _placed(
+        work, lines, FinalLine(new_id(), add.system, _printed(work, add.system, add.code), units, (), spans, key)
+    )
 
 
 def _reject(work: EncounterWork, key: str, reason: str, reasons: dict[str, str]) -> None:
@@ -176,11 +200,11 @@ def _keep(reasons: dict[str, str], subject: str, reason: str) -> None:
         reasons[subject] = reason
 
 
-def _subject(line: FinalLine) -> str:
-    return line.proposal or f"line:{line.id}"
+def _subject(work: EncounterWork, line: FinalLine) -> str:
+    return line.proposal if line.proposal in work.proposals else f"line:{line.id}"
 
 
-def _proposal(work: EncounterWork, key: str):  # type: ignore[no-untyped-def]  # a Proposal, as in `work.proposals`
+def _proposal(work: EncounterWork, key: str) -> Proposal:
     found = work.proposals.get(key)
     if found is None:
         raise NotFound("That proposal is gone.", todo="Look at the fresh suggestion.")
@@ -195,8 +219,13 @@ def _place(lines: Sequence[FinalLine], line_id: UUID) -> int:
 
 
 def _normalised(work: EncounterWork, lines: Sequence[FinalLine]) -> list[FinalLine]:
-    """Codes in printed form: E11.9 for e119."""
-    return [
-        replace(one, code=work.codes.normalise(one.code) if one.system == "icd10cm" else one.code.upper())
-        for one in lines
-    ]
+    """The lines with their codes in printed form."""
+    return [replace(one, code=_printed(work, one.system, one.code)) for one in lines]
+
+
+def _printed(work: EncounterWork, system: str, code: str) -> str:
+    """A code in printed form: E11.9 for e119, 83036-QW for 83036 qw."""
+    if system == "icd10cm":
+        return work.codes.normalise(code)
+    read = read_procedure(code)
+    return "-".join((read.code, *read.modifiers)) if read.code else code.upper()

@@ -5,7 +5,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Conflict, Refused, verb
 from codeloom.services.encounters.commands import SaveNote, SetFacts
 from codeloom.services.encounters.context import EncounterWork
-from codeloom.services.encounters.creation import check_day, checked_length
+from codeloom.services.encounters.creation import check_born, check_day, checked_length
 from codeloom.services.encounters.showing import shown
 from codeloom.services.encounters.spans import carried
 from codeloom.services.encounters.summary import touch
@@ -35,8 +35,8 @@ def save_note(uow: UnitOfWork, command: SaveNote) -> EncounterView:
     encounter.note_length, encounter.note_words = length, len(command.text.split())
     encounter.note_version += 1
     work.note = command.text
-    touch(work)
     work.write(lines)
+    touch(work)
     uow.record("NOTE_EDITED", "encounter", encounter.id, note_version=encounter.note_version, length=length)
     return shown(work)
 
@@ -50,6 +50,7 @@ def set_facts(uow: UnitOfWork, command: SetFacts) -> EncounterView:
     check_day(command.service_date)
     work = EncounterWork.edit(uow, command.encounter_id, command.version)
     encounter = work.encounter
+    check_born(uow, work.patient, command.service_date)
     names = ("service_date", "patient_kind", "setting", "minutes", "picked")
     changed = [name for name in names if getattr(encounter, name) != getattr(command, name)]
     for name in changed:

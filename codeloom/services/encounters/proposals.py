@@ -1,5 +1,7 @@
 """A stored suggestion: packed for its sealed column, and its lines as proposals with keys that survive a new suggestion."""
 
+import hashlib
+
 from pydantic import TypeAdapter
 
 from codeloom.coding.deltas import Coded
@@ -9,6 +11,8 @@ from codeloom.db.tables.encounters import Encounter
 
 EM = "em"
 """Key of the proposal that is the E/M level."""
+NOBODY = "none"
+"""Provider of the empty suggestion of an encounter that was sent without one."""
 _PACKED = TypeAdapter(Suggestion)
 
 
@@ -23,7 +27,8 @@ def unpack(text: str) -> Suggestion:
 
 
 def proposed(suggestion: Suggestion | None) -> dict[str, Proposal]:
-    """The proposals by key: diagnoses, the E/M level, procedures. The same code has the same key in every suggestion."""
+    """The proposals by key: diagnoses, the E/M level, procedures. The same code, or the same name of a procedure without a
+    number, has the same key in every suggestion."""
     if suggestion is None:
         return {}
     found = {f"icd10cm:{one.code}": one for one in suggestion.diagnoses}
@@ -33,14 +38,20 @@ def proposed(suggestion: Suggestion | None) -> dict[str, Proposal]:
         words = f"{em.mdm.capitalize()}, decided by {'time' if em.decided_by == 'time' else 'medical decision making'}"
         code = "-".join((em.code or "", *em.modifiers))
         found[EM] = Proposal(code, "cpt", words, spans, "medium", words, verified=False)
-    for at, one in enumerate(suggestion.procedures):
-        found[f"{one.system}:{coded(one)}" if one.code else f"named:{at + 1}"] = one
+    for one in suggestion.procedures:
+        found[f"{one.system}:{coded(one)}" if one.code else _named(one)] = one
     return found
 
 
 def coded(proposal: Proposal) -> str:
     """A proposal's code with its modifiers; empty for a procedure without a number."""
     return "-".join((proposal.code, *proposal.modifiers)) if proposal.code else ""
+
+
+def _named(proposal: Proposal) -> str:
+    """The key of a procedure without a number: a hash of its name, for keys are stored in clear."""
+    name = " ".join(proposal.title.casefold().split())
+    return f"named:{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
 def compared(found: dict[str, Proposal]) -> list[Coded]:

@@ -17,7 +17,7 @@ QUOTE = 60
 
 def suggestion_view(work: EncounterWork) -> SuggestionView:
     """What is known of a suggestion: none, waiting, failed, ready or stale."""
-    waiting = queries.waiting(work.uow, work.encounter.id)
+    waiting = work.waiting
     failed = queries.newest_failure(work.uow, work.encounter.id) if waiting is None else None
     row, found = work.row, work.suggestion
     if row is None or found is None:

@@ -5,15 +5,16 @@ for a log, an error or Redis.
 """
 
 import logging
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from codeloom.coding import clock
+from codeloom.coding.deltas import settled
 from codeloom.coding.lifecycle import EncounterStatus
 from codeloom.coding.suggesting.shapes import Suggestion, Visit
 from codeloom.db.ids import new_id
 from codeloom.db.outbox import Event
 from codeloom.db.queries.encounters import answering
-from codeloom.db.queries.encounters import rows as queries
 from codeloom.db.queries.encounters.answering import Claim
 from codeloom.db.scope import Scope
 from codeloom.db.tables.encounters import SuggestionRow
@@ -23,7 +24,7 @@ from codeloom.services.core import Conflict, Problem, Refused, Unavailable, verb
 from codeloom.services.delivery import Work, chore, consumer, job
 from codeloom.services.encounters.commands import AskSuggestion
 from codeloom.services.encounters.context import EncounterWork
-from codeloom.services.encounters.proposals import asked_for, pack, proposed, visit_of
+from codeloom.services.encounters.proposals import asked_for, compared, pack, proposed, visit_of
 from codeloom.services.encounters.showing import shown
 from codeloom.services.encounters.summary import touch
 from codeloom.services.encounters.views import EncounterView
@@ -31,6 +32,14 @@ from codeloom.services.suggestions import OFFLINE, Ground, answer, ground_of, pr
 
 log = logging.getLogger("codeloom.suggestions")
 MOST_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFor:
+    """The note and the facts that were read for an answer; they can be newer than those it was asked for."""
+
+    note_version: int
+    hmac: bytes
 
 
 @verb("encounters.suggest", AskSuggestion)
@@ -48,7 +57,7 @@ def ask_suggestion(uow: UnitOfWork, command: AskSuggestion) -> EncounterView:
         raise Refused("There is no note yet.", todo="Write or paste the note first.", code="no_note")
     wanted = asked_for(uow.vault, encounter, work.note)
     provider = OFFLINE if command.offline else provider_of(uow)
-    waiting = queries.waiting(uow, encounter.id)
+    waiting = work.waiting
     if waiting is not None and (waiting.note_hmac, waiting.provider) == (wanted, provider):
         return shown(work)
     if waiting is not None:
@@ -62,6 +71,7 @@ def ask_suggestion(uow: UnitOfWork, command: AskSuggestion) -> EncounterView:
                       note_version=encounter.note_version, note_hmac=wanted, asked_by=uow.user_id)
     )  # fmt: skip
     uow.session.flush()
+    work.__dict__.pop("waiting", None)
     uow.record("SUGGESTION_ASKED", "encounter", encounter.id, suggestion=suggestion_id, provider=provider)
     uow.tell(Topic.SUGGESTION_ASKED, encounter.id, suggestion=str(suggestion_id))
     return shown(work)
@@ -74,15 +84,21 @@ def run(org_id: UUID, suggestion_id: UUID, worker: str) -> bool:
         if claim is None:
             return False
         if claim.attempts > MOST_ATTEMPTS:
-            return _keep(claim, None, "ended_worker")
+            return _keep(claim, None, None, "ended_worker")
         with unit_of_work(Scope.of_worker(org_id, claim.asked_by)) as uow:
             work = EncounterWork.take(uow, claim.encounter_id)
             note, visit = work.note, visit_of(work.encounter, work.age, work.patient.sex)
+            made_for = MadeFor(work.encounter.note_version, asked_for(uow.vault, work.encounter, note))
             ground = ground_of(uow, claim.provider, visit.dos)
-        return _keep(claim, *_answered(ground, note, visit))
+        return _keep(claim, made_for, *_answered(ground, note, visit))
     except (Unreachable, Unavailable, Clash) as error:
         log.warning("suggestion.put_off", extra={"suggestion": str(suggestion_id), "kind": type(error).__name__})
         return False
+
+
+def answer_waiting(org_id: UUID, worker: str) -> int:
+    """Answer every suggestion of an organization that waits, here and now; how many were answered."""
+    return sum(run(org_id, one.suggestion_id, worker) for one in answering.unanswered() if one.org_id == org_id)
 
 
 def _answered(ground: Ground, note: str, visit: Visit) -> tuple[Suggestion | None, str]:
@@ -99,15 +115,21 @@ def _answered(ground: Ground, note: str, visit: Visit) -> tuple[Suggestion | Non
         return None, type(error).__name__
 
 
-def _keep(claim: Claim, found: Suggestion | None, failure: str) -> bool:
-    """Store an answer or a failure, if the claim still holds, and move the encounter to what it now is."""
+def _keep(claim: Claim, made_for: MadeFor | None, found: Suggestion | None, failure: str) -> bool:
+    """Store an answer or a failure, if the claim still holds, and move the encounter to what it now is. A finalized
+    encounter takes none."""
     with unit_of_work(Scope.of_worker(claim.org_id, claim.asked_by)) as uow:
         work = EncounterWork.take(uow, claim.encounter_id, lock=True)
         row, encounter = answering.held(uow, claim), work.encounter
         if row is None:
             return False
         row.failure = failure
-        row.status = "done" if found is not None else "failed"
+        if made_for is not None:
+            row.note_version, row.note_hmac = made_for.note_version, made_for.hmac
+        if encounter.status == EncounterStatus.FINALIZED:
+            found, row.status = None, "overtaken"
+        else:
+            row.status = "done" if found is not None else "failed"
         answering.finish(row, clock.now())
         uow.session.add(row)
         if found is not None and found.made is not None:
@@ -123,15 +145,15 @@ def _keep(claim: Claim, found: Suggestion | None, failure: str) -> bool:
 
 
 def _take_over(work: EncounterWork, row: SuggestionRow, found: Suggestion) -> None:
-    """The new answer in place of the one before; lines and rejections stay with the proposals of the same code."""
-    lines, encounter = work.lines, work.encounter
+    """The new answer in place of the one before; lines and rejections go along with the proposals of the same code."""
+    encounter = work.encounter
     encounter.suggestion_id = row.id
-    for cached in ("row", "suggestion", "proposals", "judgement"):
-        work.__dict__.pop(cached, None)
+    work.forget_suggestion()
     encounter.rejected = [key for key in encounter.rejected if key in work.proposals]
     if encounter.status == EncounterStatus.DRAFT:
         encounter.status = EncounterStatus.AI_SUGGESTED.value
-    work.lines = lines
+    keys = settled(compared(work.proposals), work.compared())
+    work.write([replace(line, proposal=keys[str(line.id)]) for line in work.lines])
     touch(work)
     work.append({}, by=row.asked_by)
 

@@ -2,6 +2,7 @@
 
 from codeloom.coding import clock
 from codeloom.coding.deltas import DeltaKind
+from codeloom.coding.em.tables import VISITS, is_above
 from codeloom.services.encounters.context import EncounterWork, FinalLine
 from codeloom.services.encounters.proposals import EM
 from codeloom.services.encounters.views import Flag
@@ -37,7 +38,7 @@ def touch(work: EncounterWork) -> None:
 
 
 def level(work: EncounterWork) -> str:
-    """The E/M code as it stands, without modifiers: the final line that stands for the level, else the proposed one."""
+    """The E/M code as it stands, without modifiers: that of the final line that is the level, else the proposed one."""
     line = em_line(work)
     if line is not None:
         return line.code.partition("-")[0]
@@ -47,8 +48,9 @@ def level(work: EncounterWork) -> str:
 
 
 def em_line(work: EncounterWork) -> FinalLine | None:
-    """The final line that stands for the proposed level."""
-    return next((one for one in work.lines if one.proposal == EM), None)
+    """The final line that is the level of the visit: the one that stands for the proposed level, else the first by its code."""
+    visits = (one for one in work.lines if one.system == "cpt" and one.code.partition("-")[0] in VISITS)
+    return next((one for one in work.lines if one.proposal == EM), None) or next(visits, None)
 
 
 def flags_of(kinds: list[str]) -> tuple[Flag, ...]:
@@ -60,7 +62,7 @@ def _flags(work: EncounterWork) -> list[str]:
     encounter = work.encounter
     found: set[str] = {risk.kind for risk in work.suggestion.risks} if work.suggestion is not None else set()
     picked, proposed = encounter.picked, (work.proposals[EM].code or "")[:5] if EM in work.proposals else ""
-    if picked and proposed and picked > proposed and picked[:3] == proposed[:3]:
+    if is_above(picked, proposed):
         found.add("over_coded")
     if work.stale:
         found.add("stale")

@@ -36,12 +36,14 @@ def open_version(uow: UnitOfWork, command: OfRound) -> VersionView:
 
 
 def version_items(work: EncounterWork, zone: str) -> tuple[VersionItem, ...]:
-    """The finalized versions, oldest first; the reason of the newest opening stands with the version it followed."""
+    """The finalized versions, oldest first, each with the reason why it was opened again after it."""
     encounter, uow = work.encounter, work.uow
     rows = queries.versions(uow, encounter.id)
+    reasons = {row.round: uow.vault.open(EncounterVersion.reason_enc, row) for row in rows}
+    reasons[encounter.round] = uow.vault.open(Encounter.reopened_enc, encounter)
     out = []
     for row in rows:
-        reason = uow.vault.open(Encounter.reopened_enc, encounter) if row.round == encounter.round - 1 else ""
+        reason = reasons.get(row.round + 1, "")
         moment = f"{formatting.day(row.finalized_at.date())}, {formatting.clock_time(row.finalized_at, zone)}"
         out.append(VersionItem(row.round, moment, people.name_of(uow, row.finalized_by), reason))
     return tuple(out)

@@ -152,6 +152,16 @@ class VersionView:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimDocuments:
+    """A finalized version for another program: as a FHIR R4 Claim and as plain JSON, both texts to be kept as files."""
+
+    number: int
+    round: int
+    fhir: str
+    plain: str
+
+
+@dataclass(frozen=True, slots=True)
 class EncounterView:
     """An encounter opened by its provider or by a biller. `blocks` are what stops finalizing, in sentences."""
 

@@ -162,6 +162,7 @@ class Filing:
         queries.add_rows(self.uow, rows)
         if self.people.shared:
             queries.share_keys(self.uow, self.people.shared)
+        queries.number_keys(self.uow, self.people.numbered)
         if self.number is not None and self.number != first:
             work.give_numbers(self.uow, self.number)
         return [*self.new_charts, *self.changed_charts]

@@ -23,7 +23,7 @@ PAGE = 50
 PARTS = {"name": "name", "birth_date": "birth date", "sex": "sex"}
 SHORT = {
     "conflict": "Known identifier", "two_people": "Identifiers of two people",
-    "uncertain": "Id without its source",
+    "uncertain": "Id without its source", "numbered_apart": "Two numbers of one source",
 }  # fmt: skip
 WORDS = {
     "open": ("Open", "warn"), "same": ("Same person", "ok"), "different": ("Different people", "info"),
@@ -158,6 +158,11 @@ def _why(reason: str, sides: Sequence[HeldSide], agreements: Sequence[Agreement]
     name = sides[0].name
     if reason == "two_people":
         return "The identifiers in the file lead to more than one person here."
+    if reason == "numbered_apart":
+        return (
+            f"An identifier in the file is {name}'s here, but its source gives this person another number than {name}, "
+            "and name and birth date do not both agree."
+        )
     if reason == "conflict":
         differs = [PARTS[part] for part in agreements[0].differs]
         if not differs:

@@ -20,12 +20,14 @@ class PersonKey:
     `kind`: assigned, local, bare or shared as the reader says, or former, what a release up to 0.3.0 knew the person by.
     `composite` is the same identifier together with name, birth date and sex. `hints` are those of an identifier that names
     nobody by itself, together with the name and with the birth date: who changed one of them is met again by the other.
+    `numbering` is the HMAC of what an assigned or local key counts in: its system, or the source of the id.
     """
 
     kind: str
     hmac: bytes
     composite: bytes
     hints: tuple[bytes, ...] = ()
+    numbering: bytes | None = None
 
 
 class VisitKind(StrEnum):
@@ -59,7 +61,9 @@ def person_keys(vault: Vault, person: PatientFacts) -> tuple[PersonKey, ...]:
         composite = composite_of(vault, one.key, described)
         weak = one.kind in ("bare", "shared")
         hints = tuple(vault.blind("patient", f"hint\n{one.key}\n{part}") for part in parts if part and weak)
-        found.setdefault(hmac := vault.blind("patient", text), PersonKey(one.kind, hmac, composite, hints))
+        place = one.key.rpartition("|")[0]
+        numbering = None if weak else vault.blind("patient", f"numbering\n{one.kind}\n{place}")
+        found.setdefault(hmac := vault.blind("patient", text), PersonKey(one.kind, hmac, composite, hints, numbering))
     for text in _formers(person.former, person.identifiers):
         found.setdefault(hmac := vault.blind("patient", text), PersonKey("former", hmac, b""))
     return tuple(found.values())

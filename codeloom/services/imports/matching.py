@@ -3,7 +3,7 @@
 An identifier says who is meant, and name, birth date and sex whether that can be ([ADR 22](docs/adr/0022-held-matches.md)).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -22,11 +22,13 @@ class Verdict(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a person is held: an identifier agrees and the person differs; identifiers of two people; nothing tells."""
+    """Why a person is held: an identifier agrees and the person differs; identifiers of two people; nothing tells; an
+    identifier agrees and another numbering, which numbers both, tells them apart."""
 
     CONFLICT = "conflict"
     TWO_PEOPLE = "two_people"
     UNCERTAIN = "uncertain"
+    NUMBERED_APART = "numbered_apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Match:
 NEW = Match(Verdict.NEW)
 NAMING = frozenset({"assigned", "local"})
 """Kinds that name a person by themselves."""
+Numbers = Mapping[bytes, Collection[bytes]]
+"""The assigned and local keys of a patient, by their numbering."""
 
 
 def identifiable(person: Demographics) -> bool:
@@ -55,6 +59,7 @@ def match(
     person: Demographics,
     known: Mapping[bytes, KnownKey],
     who_is: Callable[[UUID], Demographics],
+    numbers_of: Callable[[UUID], Numbers],
 ) -> Match:
     """Find the patient an incoming person is. `known` are the keys of the organization that were looked up.
 
@@ -62,7 +67,8 @@ def match(
     that name a person; other ids that came with this very name, birth date and sex before; ids of sources that nobody
     named and keys of old releases, which join only when the person agrees and nobody else may be meant. Where these lead
     to two patients, a manager decides; what is of the last sort leads to a patient beside one of the other sorts only
-    where `Agreement.possible` says so.
+    where `Agreement.possible` says so. Where an identifier leads to a patient to whom the same source or system gave
+    another number, these are two people unless name and birth date agree: a manager decides.
     """
     weak = [key for key in keys if key.kind not in NAMING]
     remembered: tuple[UUID, ...] = ()
@@ -83,8 +89,11 @@ def match(
     if remembered:
         return Match(Verdict.JOINED, remembered[0], agrees=not compare(person, who_is(remembered[0])).conflict)
     if named:
-        if compare(person, who_is(named[0])).conflict:
+        agreement = compare(person, who_is(named[0]))
+        if agreement.conflict:
             return Match(Verdict.HELD, reason=Reason.CONFLICT, candidates=named)
+        if not agreement.positive and _numbered_apart(known, keys, named[0], numbers_of):
+            return Match(Verdict.HELD, reason=Reason.NUMBERED_APART, candidates=named)
         return Match(Verdict.JOINED, named[0], agrees=True)
     agreements = {one: compare(person, who_is(one)) for one in hinted}
     alike = tuple(one for one in hinted if agreements[one].positive)
@@ -97,10 +106,48 @@ def match(
     return Match(Verdict.HELD, reason=reason, candidates=possible)
 
 
+def still_held(
+    keys: Sequence[PersonKey], found: Match, known: Mapping[bytes, KnownKey], waiting: Mapping[bytes, Match]
+) -> Match:
+    """The match that waits for a manager, where only identifiers join the person under which somebody described alike waits.
+
+    `waiting` are open matches by the composite keys of those who wait. Who comes again is not filed before it is decided
+    who it is, for another server may name a person less than the one of whom it was asked.
+    """
+    joins = [key for key in keys if key.kind in NAMING and _patients(known, [key.hmac]) == (found.patient_id,)]
+    composites = {key.composite for key in joins}
+    if (
+        found.verdict is not Verdict.JOINED
+        or not composites
+        or not composites <= waiting.keys()
+        or composites & known.keys()
+    ):
+        return found
+    return waiting[joins[0].composite]
+
+
 def _is_shared(known: Mapping[bytes, KnownKey], key: PersonKey) -> bool:
     """Whether the key stands on different people here, whatever the file it came in thinks of it."""
     here = known.get(key.hmac)
     return here is not None and here.patient_id is None
+
+
+def _numbered_apart(
+    known: Mapping[bytes, KnownKey],
+    keys: Sequence[PersonKey],
+    patient_id: UUID,
+    numbers_of: Callable[[UUID], Numbers],
+) -> bool:
+    """Whether a numbering has other numbers for the patient than for the person. What one record of a source says of
+    its own numbers is a change of them."""
+    if any(key.kind == "local" and _patients(known, [key.hmac]) == (patient_id,) for key in keys):
+        return False
+    numbers = numbers_of(patient_id)
+    incoming: dict[bytes, set[bytes]] = {}
+    for key in keys:
+        if key.numbering is not None and key.numbering in numbers:
+            incoming.setdefault(key.numbering, set()).add(key.hmac)
+    return any(own.isdisjoint(numbers[numbering]) for numbering, own in incoming.items())
 
 
 def _patients(known: Mapping[bytes, KnownKey], hmacs: Sequence[bytes]) -> tuple[UUID, ...]:

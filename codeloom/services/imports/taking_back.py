@@ -105,6 +105,11 @@ def _check(uow: UnitOfWork, match: HeldMatch, patient_id: UUID) -> None:
             "A later import has added to this patient or changed charts of this decision.",
             kept="The decision stays.", todo="Look at the patient's charts; their codes can still be struck.", code="built_on",
         )  # fmt: skip
+    if done["patient"] and queries.has_encounters(uow, patient_id):
+        raise Refused(
+            "A provider has written an encounter of the patient that this decision made.",
+            kept="The decision stays.", todo="Look at the patient's charts; their codes can still be struck.", code="built_on",
+        )  # fmt: skip
     if held_queries.others_on(uow, patient_id, match.id) and done["patient"]:
         raise Refused(
             "Another decision is about the patient that this one made.",

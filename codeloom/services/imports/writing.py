@@ -5,6 +5,7 @@ Which patient is meant is decided in matching.py, which chart in visits.py. The 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from codeloom.db.queries.imports import held as held_queries
@@ -15,7 +16,7 @@ from codeloom.services.imports.filing import Counts, Filing, Visit, fills_gaps, 
 from codeloom.services.imports.holding import hold
 from codeloom.services.imports.identity_keys import PersonKey, person_keys
 from codeloom.services.imports.known_people import KnownPeople
-from codeloom.services.imports.matching import Match, Verdict, match
+from codeloom.services.imports.matching import NAMING, Match, Reason, Verdict, match, still_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,10 @@ def _matched(filing: Filing, batch: Sequence[Arrival]) -> list[_Matched]:
     uow, people = filing.uow, filing.people
     keys = [person_keys(uow.vault, one.charts.patient) for one in batch]
     people.look_up(uow, keys)
-    decided = held_queries.decided(uow, {key.composite for own in keys for key in own if key.composite})
+    decided, waiting = held_queries.met(uow, {key.composite for own in keys for key in own if key.composite})
+    for composite, open_match in waiting.items():
+        reason = Reason(open_match.reason)
+        people.waiting[composite] = Match(Verdict.HELD, reason=reason, candidates=open_match.candidates)
     matched = [_match(filing, *one, decided) for one in zip(batch, keys, strict=True)]
     for one in matched:
         if one.found.verdict is not Verdict.HELD and not one.left_out:
@@ -85,7 +89,10 @@ def _match(filing: Filing, arrival: Arrival, keys: tuple[PersonKey, ...], decide
     if told is not None:
         found = Match(Verdict.JOINED, told.patient_id)
     else:
-        found = match(keys, who, people.keys, lambda patient_id: people.who_is(uow, patient_id))
+        found = match(keys, who, people.keys, partial(people.who_is, uow), partial(people.numbers_of, uow))
+        found = still_held(keys, found, people.keys, people.waiting)
+        if found.verdict is Verdict.HELD:
+            people.waiting |= {key.composite: found for key in keys if key.kind in NAMING}
     patient_id = found.patient_id
     if found.verdict is Verdict.NEW:
         patient_id = filing.add_person(charts.patient)

@@ -30,7 +30,7 @@ window.stub = (seed, slowest) => {
     queue = queue.then(() => (acts[name](...given), draw()));
   };
   const button = (key, does, value) =>
-    `<button class="unseen" tabindex="-1" data-key="${key}" data-do="${does}" value="${value}">x</button>`;
+    `<button class="unseen" tabindex="-1" data-key="${key}" ${/open|words/.test(does) ? "data-opens-field" : ""} data-do="${does}" value="${value}">x</button>`;
   const field = (name, code) => ({
     key: `field${now.opened}`,
     html: `<span class="combo"><input id="${name}" value="${code}" data-list="${name}-hits" data-unchosen data-value-to="${name}-at"
@@ -59,7 +59,7 @@ window.stub = (seed, slowest) => {
       const el = document.getElementById(row.id), open = now.editing === row.id;
       fill(el, open ? field("row-field", row.code) : cells(row));
       el.dataset.focusNow = now.focus.startsWith(row.id) ? now.focus : "";
-      if (open) refresh(el, "row-field", `code${row.id}${now.version}`);
+      if (open) refresh(el, "row-field", `code${row.id}~${now.opened}`);
     }
     const fresh = document.getElementById("new");
     fill(fresh, now.editing ? { key: "none", html: "" } : field("code-field", ""));

@@ -22,6 +22,7 @@ from tests.code_sets import CPT, CodeDesk
 from tests.importing import Desk, one_patient
 from tests.integration.audits.audits_world import Practice, opened
 from tests.integration.core.walls_registry import fields, fingerprint, ids_in, verbs
+from tests.integration.encounters.encounters_world import ROHAN, Visit, finished
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NAMING = {name: verb for name, verb in verbs().items() if ids_in(verb.command) and POLICY[name] != {"worker"}}
@@ -43,6 +44,9 @@ def two(database: Settings) -> Two:
     for _ in range(3):
         number = owner.submitted("I10", "E11.9")
     opened(owner, number)
+    for at in range(number):  # so that an encounter has the number of the chart, too
+        visit = Visit(owner, new_patient=ROHAN | {"given": f"Gabriele {at}"})
+    finished(visit)
     drafts = [owner.chart() for _ in range(2)]
     assert drafts
     ines = _Somebody(owner.org_id, owner.person("Ines", Role.MANAGER).user_id)
@@ -107,6 +111,11 @@ def test_the_walk_covers_charts_audits_imports_and_assigning() -> None:
         "audits.finish",
         "imports.add_chunk",
         "charts.assign",
+        "encounters.open",
+        "encounters.save_note",
+        "encounters.edit",
+        "encounters.finalize",
+        "encounters.claim",
     } <= NAMING.keys()
 
 

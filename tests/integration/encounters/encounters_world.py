@@ -5,12 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from codeloom.coding.lifecycle import Role
-from codeloom.db.queries.encounters import answering
 from codeloom.db.scope import Scope
 from codeloom.services import encounters
 from codeloom.services.core.commands import parse
 from codeloom.services.encounters import CreateEncounter, EncounterView, OfEncounter
-from codeloom.services.encounters.suggesting import run
+from codeloom.services.encounters.suggesting import answer_waiting
 from tests.integration.audits.audits_world import Practice
 
 NOTE = """Subjective
@@ -22,6 +21,17 @@ Assessment and plan
 Total time on the date of the visit 24 minutes."""
 ROHAN = {"family": "Rohan", "given": "Gabriele", "birth_date": "1968-02-03", "sex": "F"}
 DAY = date(2026, 6, 10)
+
+
+def finished(visit: "Visit") -> "Visit":
+    """The encounter finalized, with every proposal taken, one line added and one procedure without pointers."""
+    visit.write()
+    visit.suggest()
+    visit.accept_all()
+    visit.edit({"op": "add", "code": "83036-QW", "system": "cpt"})
+    visit.send()
+    visit.finalize()
+    return visit
 
 
 class Visit:
@@ -54,9 +64,15 @@ class Visit:
         self.answer()
         return self.fresh(by)
 
+    def set_facts(self, **changed: Any) -> EncounterView:
+        """The facts of the visit as they are but for these."""
+        names = ("service_date", "patient_kind", "setting", "minutes", "visit", "picked")
+        given = {name: getattr(self.view, name) for name in names} | changed
+        return self._of(encounters.set_facts, self.provider, version=self.view.version, **given)
+
     def answer(self, worker: str = "worker") -> int:
         """Answer what waits in this practice; how many were answered."""
-        return answer_all(self.practice.org_id, worker)
+        return answer_waiting(self.practice.org_id, worker)
 
     def edit(self, *operations: dict[str, Any], by: Scope | None = None) -> EncounterView:
         """Operations of the provider's, or of the biller's once it is with billing."""
@@ -94,9 +110,3 @@ class Visit:
     def _of(self, verb: Any, scope: Scope, **given: Any) -> EncounterView:
         self.view = verb(scope, parse(verb.command, {"encounter_id": self.view.id, **given}))
         return self.view
-
-
-def answer_all(org_id: UUID, worker: str = "worker") -> int:
-    """Answer what waits in an organization as a worker would; how many were answered."""
-    mine = [one for one in answering.unanswered() if one.org_id == org_id]
-    return sum(run(one.org_id, one.suggestion_id, worker) for one in mine)

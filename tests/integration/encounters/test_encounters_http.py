@@ -15,13 +15,14 @@ from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
 from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Refused
+from codeloom.services.encounters import answer_waiting
 from codeloom.services.integration import keys
 from codeloom.services.operations.retention import KEEP_ANSWERS, clear_all
 from codeloom.services.people.creation import set_active
 from codeloom.settings import Settings
 from tests.http_client import Browser, new_address, new_door, run
 from tests.integration.audits.audits_world import Practice
-from tests.integration.encounters.encounters_world import NOTE, ROHAN, answer_all
+from tests.integration.encounters.encounters_world import NOTE, ROHAN
 
 pytestmark = pytest.mark.usefixtures("database")
 PATH = "/api/v1/encounters"
@@ -84,7 +85,7 @@ def test_from_note_to_finalized(programs: Programs) -> None:
     one, place = made.json()["id"], made.headers["location"]
     asked = ask(programs.writes, "POST", f"/api/v1/encounters/{one}/suggest", once="suggest-1")
     assert (asked.status_code, asked.headers["location"]) == (202, place)
-    assert answer_all(programs.practice.org_id) == 1
+    assert answer_waiting(programs.practice.org_id, "worker") == 1
     suggested = ask(programs.writes, "GET", place)
     body, tag = suggested.json(), suggested.headers["etag"]
     assert body["suggestion"]["state"] == "ready"

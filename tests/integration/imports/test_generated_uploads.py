@@ -102,4 +102,5 @@ def test_no_fact_is_on_another_person_lost_or_twice(database: Settings) -> None:
     assert max(times.values()) == 1
     held = held_tokens(desk)
     assert sent - times.keys() - held == set()
-    assert len(sent & times.keys()) > len(sent) * 0.6, "most is on charts, the rest waits"
+    if SETS >= TOGETHER:  # in one set alone everybody may be hard to tell apart
+        assert len(sent & times.keys()) > len(sent) * 0.6, "most is on charts, the rest waits"

@@ -5,15 +5,18 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
+from codeloom.coding.lifecycle import Role
 from codeloom.db.tables.charts import Patient
 from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Conflict, Refused
+from codeloom.services.encounters import CreateEncounter, create_encounter
 from codeloom.services.imports import decide, list_held, undo
 from codeloom.services.imports.deciding import DecideMatch, OfMatch
 from codeloom.services.imports.held_matches import ShowHeld
 from codeloom.settings import Settings
 from tests.held_people import HERE, OTHER, answered, conflict, counted, held, owners, same, taken_back, whole
 from tests.importing import Desk, touch
+from tests.integration.audits.audits_world import Practice
 from tests.people_in_files import VisitIn
 
 
@@ -108,6 +111,20 @@ def test_a_decision_stands_once_a_later_import_built_on_it(desk: Desk) -> None:
     with pytest.raises(Refused, match="A later import"):
         taken_back(desk, view)
     assert owners(desk)["Later."] == "Archer, Theo"
+
+
+def test_a_decision_stands_once_a_provider_has_written_an_encounter_of_its_patient(desk: Desk) -> None:
+    view = conflict(desk)
+    answered(desk, view, "different")
+    with desk.open() as uow:
+        made = max(
+            uow.session.exec(select(Patient).where(Patient.org_id == desk.person.org_id)), key=lambda one: one.id
+        )
+    provider = Practice(desk.person.org_id).person("Alba Ortiz", Role.PROVIDER)
+    create_encounter(provider, parse(CreateEncounter, {"patient_id": made.id, "service_date": "2026-06-10"}))
+    with pytest.raises(Refused, match="A provider has written an encounter"):
+        taken_back(desk, view)
+    assert desk.count(Patient) == 2
 
 
 def test_of_two_managers_the_second_is_told(desk: Desk) -> None:

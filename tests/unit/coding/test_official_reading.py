@@ -258,6 +258,14 @@ def test_a_workbook_beside_the_text_is_left_aside_and_alone_is_refused() -> None
     assert (alone[0].file, "Excel" in alone[0].problem) == ("a.xlsx", True)
 
 
+def test_a_workbook_of_procedure_tables_is_told_what_to_load_instead() -> None:
+    inside = flaws("icd10pcs_tables_2026.xlsx/[Content_Types].xml", b"<Types/>")
+    for problem in (flaws("icd10pcs_tables_2026.xlsx", b"PK\x03\x04")[0].problem, inside[0].problem):
+        assert "icd10pcs_tables_YYYY.xml" in problem
+        assert "CSV" not in problem
+    assert "PDF" in flaws("icd10pcs_tables.pdf", b"%PDF")[0].problem
+
+
 def test_codes_beside_an_order_file_are_not_needed_and_two_different_lists_are_refused() -> None:
     order, codes = ("icd10cm_order_2026.txt", made.order_file()), ("icd10cm_codes_2026.txt", made.codes_file())
     (found,) = read_files([codes, order], any_size=True)

@@ -1,7 +1,9 @@
 """Searches written by examiners before the engine read them: each leads to an accepted code within its rank.
 
 The first run of the engine of 0.3.0 over new_queries.tsv found 193 of 311. Of later engines, each as it was when the
-file was written: second_queries.tsv 138 of 167, third_queries.tsv 125 of 168, fourth_queries.tsv 50 of 60.
+file was written: second_queries.tsv 138 of 167, third_queries.tsv 125 of 168, fourth_queries.tsv 50 of 60,
+fifth_queries.tsv 126 of 156, sixth_queries.tsv 74 of 85, seventh_queries.tsv 48 of 60, eighth_queries.tsv 43 of 60,
+ninth_queries.tsv 35 of 40. A code accepted later, which the judge had forgotten: V49.9XXA for "mva passenger" of the fifth.
 """
 
 import csv
@@ -21,6 +23,11 @@ FLOORS = {
     "second_queries.tsv": (NOVEMBER, 0.95),
     "third_queries.tsv": (NOVEMBER, 0.94),
     "fourth_queries.tsv": (NOVEMBER, 0.95),
+    "fifth_queries.tsv": (NOVEMBER, 0.97),
+    "sixth_queries.tsv": (NOVEMBER, 0.97),
+    "seventh_queries.tsv": (NOVEMBER, 0.94),
+    "eighth_queries.tsv": (NOVEMBER, 0.92),
+    "ninth_queries.tsv": (NOVEMBER, 0.92),
     "truth_queries.tsv": (NOVEMBER, 0.90),
     "missed_queries.tsv": (NOVEMBER, 0.80),
     "field_queries.tsv": (JUNE, 1.0),
@@ -54,7 +61,9 @@ def test_searches_lead_to_an_accepted_code(name: str) -> None:
     assert 1 - len(missed) / len(asked) >= floor, missed
 
 
-@pytest.mark.parametrize("name", ["new_queries.tsv", "second_queries.tsv", "third_queries.tsv", "fourth_queries.tsv"])
+@pytest.mark.parametrize(
+    "name", sorted(name for name in FLOORS if name.split("_")[0] not in ("truth", "missed", "field"))
+)
 def test_every_accepted_pattern_holds_a_billable_code(name: str) -> None:
     codeset = load_codesets().at(NOVEMBER)
     billable = [codeset.normalise(bare) for bare, force in codeset.in_force().items() if force == 2]

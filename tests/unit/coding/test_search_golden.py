@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from codeloom.coding.codesets import undot
+from codeloom.coding.search.lexicon import DONE, FINDINGS, HISTORIES
 from codeloom.gateways.codeset_files import data_file, load_codesets, load_index
 
 GOLDEN = Path(__file__).with_name("golden_queries.csv")
@@ -53,6 +54,23 @@ def test_every_term_names_codes_of_some_release_and_most_lead_to_them(name: str,
             asked += 1
             if not {hit.code for hit in index.search(row["term"], day, limit=3).hits} & set(codes):
                 missed.append(row["term"])
+    assert len(missed) <= asked * 0.02, missed
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("procedures_icd10cm.csv", None), ("histories_icd10cm.csv", HISTORIES), ("findings_icd10cm.csv", FINDINGS)],
+)
+def test_what_was_done_had_or_found_leads_to_its_code(name: str, said: dict[str, tuple[str, ...]] | None) -> None:
+    index = load_index()
+    asked, missed = 0, []
+    for row in csv.DictReader(data_file(name).decode().splitlines()):
+        wordings = DONE if said is None else said[row["whose" if name.startswith("hist") else "said"]]
+        for named in row["named"].split("|"):
+            asked += 1
+            typed = wordings[0].format(named)
+            if not {hit.code for hit in index.search(typed, NOVEMBER, limit=3).hits} & set(row["code"].split()):
+                missed.append(typed)
     assert len(missed) <= asked * 0.02, missed
 
 

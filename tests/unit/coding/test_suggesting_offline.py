@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from codeloom.coding.suggesting.em_blocks import sections
 from codeloom.coding.suggesting.offline import NoteTooLong, suggest
 from codeloom.coding.suggesting.shapes import MOST_NOTE, Suggestion, Visit
+from codeloom.coding.suggesting.wording import wording
 from codeloom.gateways.codeset_files import load_codesets, load_index
 from tests.reference_data import FOLDER
 
@@ -23,15 +25,16 @@ LABELLED = sorted((FOLDER / "notes").glob("*.jsonl")) if FOLDER else [OWN / "own
 
 def made(note: str, **context: object) -> Suggestion:
     known = {key: value for key, value in context.items() if key in ("patient", "age", "sex", "setting", "minutes")}
-    return suggest(note, Visit(DAY, **known), load_codesets(), load_index())  # type: ignore[arg-type]  # fields by name
+    day = date.fromisoformat(str(context.get("dos", DAY)))
+    return suggest(note, Visit(day, **known), load_codesets(), load_index())  # type: ignore[arg-type]  # fields by name
 
 
 def codes(note: str, **context: object) -> list[str | None]:
     return [row.code for row in made(note, **context).diagnoses]
 
 
-def holds(found: Suggestion, note: str) -> None:
-    codeset = load_codesets().at(DAY)
+def holds(found: Suggestion, note: str, day: date = DAY) -> None:
+    codeset = load_codesets().at(day)
     for row in found.diagnoses:
         assert codeset.is_billable(row.code or "")
         assert row.evidence
@@ -47,7 +50,7 @@ def scored(file: Path) -> tuple[float, float]:
     for line in file.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         found = made(row["note"], **(row.get("context") or {}))
-        holds(found, row["note"])
+        holds(found, row["note"], date.fromisoformat((row.get("context") or {}).get("dos", DAY.isoformat())))
         listed = {one.code for one in found.diagnoses}
         known = {code for group in row["must"] for code in group} | set(row["optional"])
         hit += sum(bool(listed & set(group)) for group in row["must"])
@@ -58,7 +61,16 @@ def scored(file: Path) -> tuple[float, float]:
     return 2 * hit / (2 * hit + wrong + missed), forbidden / given_codes
 
 
-@pytest.mark.parametrize(("name", "floor", "most"), [("own_tuned", 0.95, 0.0), ("own_set_aside", 0.8, 0.05)])
+@pytest.mark.parametrize(
+    ("name", "floor", "most"),
+    [
+        ("own_tuned", 0.95, 0.0),
+        ("own_set_aside", 0.85, 0.05),
+        ("kinds_tuned", 0.97, 0.01),
+        ("fresh_tuned", 0.95, 0.01),
+        ("fresh_set_aside", 0.62, 0.15),
+    ],
+)
 def test_own_notes_score_no_less(name: str, floor: float, most: float) -> None:
     f1, forbidden = scored(OWN / f"{name}.jsonl")
     assert f1 >= floor
@@ -99,13 +111,24 @@ def test_a_longer_note_is_refused_with_its_length() -> None:
         made("x" * (MOST_NOTE + 1))
 
 
-def test_a_long_note_takes_less_than_a_second() -> None:
-    rows = [json.loads(line)["note"] for line in (OWN / "own_tuned.jsonl").read_text(encoding="utf-8").splitlines()]
-    note = "\n\n".join(rows * 4)[:MOST_NOTE]
-    made(note)
-    began = time.process_time()
-    made(note)
-    assert time.process_time() - began < 1.0
+def test_a_note_of_the_longest_size_takes_no_more_than_300_ms_of_one_core() -> None:
+    """The longest labelled note, filled up to the limit with the history of others; the best of five runs, processor time."""
+    rows = [json.loads(line)["note"] for line in (OWN / "fresh_tuned.jsonl").read_text(encoding="utf-8").splitlines()]
+    longest = max(rows, key=len)
+    note = (longest + "\n\nPAST MEDICAL HISTORY\n" + " ".join(" ".join(rows).split()))[:MOST_NOTE]
+    assert len(note) == MOST_NOTE
+    times = []
+    for _ in range(5):
+        began = time.thread_time()
+        made(note)
+        times.append(time.thread_time() - began)
+    assert min(times) <= 0.3
+
+
+def test_no_text_of_a_note_is_kept_after_it_was_read() -> None:
+    made("A/P: 1. Gout of the left great toe. 2. Hypertension.")
+    assert wording.cache_info().currsize == 0
+    assert sections.cache_info().currsize == 0
 
 
 def test_the_same_note_has_the_same_answer() -> None:

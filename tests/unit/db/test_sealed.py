@@ -20,6 +20,7 @@ from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.tables.base import Row
 from codeloom.db.tables.charts import Chart, ChartCode, ChartRevision, Document, FindingOverride, Patient, PatientKey
 from codeloom.db.tables.code_sets import CodeRelease, CodeReleasePiece
+from codeloom.db.tables.encounters import Delta, Encounter, EncounterOverride, EncounterVersion, SuggestionRow
 from codeloom.db.tables.imports import HeldChart, HeldMatch, ImportChunk, ImportFile, ImportJob
 
 ORG, OTHER_ORG = UUID(int=1), UUID(int=2)
@@ -46,6 +47,17 @@ PLACES: list[tuple[Any, Key, str]] = [
     (CodeRelease.file_name_enc, A, "code_releases|file_name_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (CodeRelease.flaws_enc, A, "code_releases|flaws_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (CodeReleasePiece.data_enc, (A, 12), "code_release_pieces|data_enc|0197b7a0-0000-7000-8000-00000000000a/12"),
+    (Encounter.note_enc, A, "encounters|note_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (Encounter.visit_enc, A, "encounters|visit_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (Encounter.sent_back_enc, A, "encounters|sent_back_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (Encounter.reopened_enc, A, "encounters|reopened_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (SuggestionRow.answer_enc, A, "suggestions|answer_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (EncounterOverride.reason_enc, (A, "DM-1:E11.9"),
+     "encounter_overrides|reason_enc|0197b7a0-0000-7000-8000-00000000000a/DM-1:E11.9"),
+    (Delta.reason_enc, (A, 3), "deltas|reason_enc|0197b7a0-0000-7000-8000-00000000000a/3"),
+    (EncounterVersion.note_enc, (A, 1), "encounter_versions|note_enc|0197b7a0-0000-7000-8000-00000000000a/1"),
+    (EncounterVersion.lines_enc, (A, 1), "encounter_versions|lines_enc|0197b7a0-0000-7000-8000-00000000000a/1"),
+    (EncounterVersion.reason_enc, (A, 2), "encounter_versions|reason_enc|0197b7a0-0000-7000-8000-00000000000a/2"),
 ]  # fmt: skip
 """Every encrypted column, a key of it, and the associated data of its ciphertexts behind `<organization>|`."""
 

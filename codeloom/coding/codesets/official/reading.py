@@ -10,7 +10,7 @@ from codeloom.coding.codesets.official import cpt, gem, hcpcs, index_xml, ncci, 
 from codeloom.coding.codesets.official.delimited import Row, rows_of, separator_of
 from codeloom.coding.codesets.official.file import OfficialFile
 from codeloom.coding.codesets.official.kinds import BadOfficialFile, Flaw, OfficialKind
-from codeloom.coding.codesets.official.text import decoded, lines_of
+from codeloom.coding.codesets.official.text import decoded, lines_of, pcs_instead
 from codeloom.coding.codesets.official.walk import root_of
 
 HEAD = 80
@@ -55,7 +55,8 @@ def read_files(files: Iterable[tuple[str, bytes]], *, any_size: bool = False) ->
         if name.endswith("/") or _HIDDEN.search(name):
             continue
         if base == _OFFICE:
-            raise BadOfficialFile([Flaw(name.removesuffix(f"/{base}"), None, None, _WORKBOOK)])
+            book = name.removesuffix(f"/{base}")
+            raise BadOfficialFile([Flaw(book, None, None, pcs_instead(book) or _WORKBOOK)])
         try:
             read.append(read_file(name, data, any_size=any_size))
         except BadOfficialFile as bad:

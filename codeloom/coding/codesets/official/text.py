@@ -14,6 +14,11 @@ _MAGIC = (
     (b"\x89PNG", "This is a picture."),
     (b"{\\rtf", "This is a document in rich text. Load the text, CSV or XML file that comes with it."),
 )  # fmt: skip
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_PCS = (
+    "This is a workbook or a zip of ICD-10-PCS, which is not read. Load the tables as XML (icd10pcs_tables_YYYY.xml, in the zip"
+    " of code tables that CMS publishes), or the order file as text."
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body|script)\b", re.IGNORECASE | re.DOTALL)
 
@@ -65,7 +70,12 @@ def _refuse_what_is_no_text(name: str, data: bytes) -> None:
         raise _bad(name, f"Larger than {MOST_BYTES // 1024 // 1024} MB: no official file is.")
     for magic, problem in _MAGIC:
         if data.startswith(magic):
-            raise _bad(name, problem)
+            raise _bad(name, (magic in _WORKBOOKS and pcs_instead(name)) or problem)
+
+
+def pcs_instead(name: str) -> str:
+    """What to load in place of a workbook whose name says ICD-10-PCS; "" for another name: saved as CSV it is not read."""
+    return _PCS if "pcs" in name.lower() else ""
 
 
 def _text(name: str, data: bytes) -> str:

@@ -1,13 +1,15 @@
 """One encounter and what belongs to it, and the lists of encounters."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
 from codeloom.db.tables.accounts import OrgCounter, User
-from codeloom.db.tables.charts import Patient, PatientKey
+from codeloom.db.tables.charts import Chart, Patient, PatientKey
 from codeloom.db.tables.encounters import (
     Delta,
     Encounter,
@@ -33,20 +35,21 @@ def by_number(uow: UnitOfWork, number: int) -> Encounter | None:
 
 
 def next_number(uow: UnitOfWork, name: str, first: int) -> int:
-    """The next number of a counter of the organization, which stays locked until commit."""
-    mine = (col(OrgCounter.org_id) == uow.org_id, col(OrgCounter.name) == name)
-    found = uow.session.exec(select(OrgCounter.value).where(*mine).with_for_update()).first()
-    if found is None:
-        uow.session.add(OrgCounter(org_id=uow.org_id, name=name, value=first))
-        uow.session.flush()
-        return first
-    uow.session.execute(update(OrgCounter).where(*mine).values(value=found + 1))
-    return found + 1
+    """The next number of a counter of the organization, which stays locked until commit; a new one begins at `first`."""
+    made = insert(OrgCounter).values(org_id=uow.org_id, name=name, value=first)
+    made = made.on_conflict_do_update(index_elements=["org_id", "name"], set_={"value": col(OrgCounter.value) + 1})
+    return int(uow.session.execute(made.returning(col(OrgCounter.value))).scalar_one())
 
 
 def patient(uow: UnitOfWork, patient_id: UUID) -> Patient | None:
     """A patient of the organization."""
     return uow.session.get(Patient, (uow.org_id, patient_id))
+
+
+def payloads(uow: UnitOfWork, patient_id: UUID) -> list[dict[str, Any]]:
+    """What came with a patient's newest charts, the newest first."""
+    query = select(col(Chart.payload)).where(Chart.org_id == uow.org_id, Chart.patient_id == patient_id)
+    return list(uow.session.exec(query.order_by(col(Chart.service_date).desc().nulls_last()).limit(10)))
 
 
 def patient_of_key(uow: UnitOfWork, hmac: bytes) -> UUID | None:

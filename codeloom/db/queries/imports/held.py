@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, tuple_
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from codeloom.db.queries.imports.identities import among
@@ -25,21 +26,36 @@ class Decision:
     contents: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Why an open match is held, and the ids of those it may be."""
+
+    reason: str
+    candidates: tuple[UUID, ...]
+
+
 Decisions = dict[bytes, list[Decision]]
 
 
-def decided(uow: UnitOfWork, hmacs: Collection[bytes]) -> Decisions:
-    """Decisions about people with one of these composite keys, the newest first."""
+def met(uow: UnitOfWork, hmacs: Collection[bytes]) -> tuple[Decisions, dict[bytes, Waiting]]:
+    """Decisions about people with one of these composite keys, the newest first, and the open matches of such people."""
     query = (
-        select(HeldKey.hmac, HeldMatch.patient_id, HeldMatch.contents)
+        columns(
+            col(HeldKey.hmac), col(HeldMatch.status), col(HeldMatch.reason), col(HeldMatch.candidates),
+            col(HeldMatch.patient_id), col(HeldMatch.contents),
+        )
         .join(HeldMatch, (col(HeldMatch.org_id) == HeldKey.org_id) & (col(HeldMatch.id) == HeldKey.match_id))
-        .where(HeldKey.org_id == uow.org_id, among(HeldKey.hmac, hmacs), col(HeldMatch.status).in_(DECIDED))
-        .order_by(col(HeldMatch.decided_at).desc())
-    )
-    found: Decisions = {}
-    for hmac, patient_id, contents in uow.session.exec(query):
-        found.setdefault(hmac, []).append(Decision(patient_id, frozenset(contents)))
-    return found
+        .where(col(HeldKey.org_id) == uow.org_id, among(HeldKey.hmac, hmacs))
+        .order_by(col(HeldMatch.decided_at).desc(), col(HeldMatch.held_at))
+    )  # fmt: skip
+    decided: Decisions = {}
+    waiting: dict[bytes, Waiting] = {}
+    for hmac, status, reason, candidates, patient_id, contents in uow.session.execute(query):
+        if status == "open":
+            waiting.setdefault(hmac, Waiting(reason, tuple(UUID(one) for one in candidates)))
+        else:
+            decided.setdefault(hmac, []).append(Decision(patient_id, frozenset(contents)))
+    return decided, waiting
 
 
 def open_with(uow: UnitOfWork, hmacs: Collection[bytes]) -> HeldMatch | None:

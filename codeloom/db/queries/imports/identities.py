@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from codeloom.db.bulk import insert_rows
 from codeloom.db.tables.charts import Chart, ChartCode, ChartKey, Document, EditLease, Patient, PatientKey
+from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import UnitOfWork
 
 
@@ -24,10 +25,11 @@ def among(column: Any, hmacs: Collection[bytes]) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """What a key stands for: its kind, and the patient, None where the value is shared."""
+    """What a key stands for: its kind, the patient, None where the value is shared, and the HMAC of its numbering."""
 
     kind: str
     patient_id: UUID | None
+    numbering: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -45,10 +47,22 @@ class Here:
 
 def patient_keys(uow: UnitOfWork, hmacs: Collection[bytes]) -> dict[bytes, KnownKey]:
     """Which of these keys are known."""
-    query = select(PatientKey.hmac, PatientKey.kind, PatientKey.patient_id).where(
+    query = select(PatientKey.hmac, PatientKey.kind, PatientKey.patient_id, PatientKey.numbering).where(
         PatientKey.org_id == uow.org_id, among(PatientKey.hmac, hmacs)
     )
-    return {hmac: KnownKey(kind, patient_id) for hmac, kind, patient_id in uow.session.exec(query)}
+    return {row[0]: KnownKey(*row[1:]) for row in uow.session.exec(query)}
+
+
+def numbers_of_patient(uow: UnitOfWork, patient_id: UUID) -> dict[bytes, set[bytes]]:
+    """The keys of a patient that count in a numbering, by the numbering."""
+    query = select(PatientKey.numbering, PatientKey.hmac).where(
+        PatientKey.org_id == uow.org_id, PatientKey.patient_id == patient_id, col(PatientKey.numbering).is_not(None)
+    )
+    found: dict[bytes, set[bytes]] = {}
+    for numbering, hmac in uow.session.exec(query):
+        if numbering is not None:
+            found.setdefault(numbering, set()).add(hmac)
+    return found
 
 
 def patients(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Patient]:
@@ -162,6 +176,16 @@ def share_keys(uow: UnitOfWork, hmacs: Collection[bytes]) -> None:
     )
 
 
+def number_keys(uow: UnitOfWork, numberings: dict[bytes, bytes]) -> None:
+    """Say in which numbering keys count."""
+    for hmac, numbering in numberings.items():
+        uow.session.execute(
+            update(PatientKey)
+            .where(col(PatientKey.org_id) == uow.org_id, col(PatientKey.hmac) == hmac)
+            .values(numbering=numbering)
+        )
+
+
 def put_keys_back(uow: UnitOfWork, keys: dict[bytes, KnownKey]) -> None:
     """Give keys the kind and the patient that they had."""
     for hmac, key in keys.items():
@@ -185,8 +209,14 @@ def drop_charts(uow: UnitOfWork, ids: Collection[UUID]) -> None:
         uow.session.execute(delete(Chart).where(col(Chart.org_id) == uow.org_id, col(Chart.id).in_(ids)))
 
 
+def has_encounters(uow: UnitOfWork, patient_id: UUID) -> bool:
+    """Whether a provider has written an encounter of a patient."""
+    query = select(Encounter.id).where(Encounter.org_id == uow.org_id, Encounter.patient_id == patient_id)
+    return uow.session.exec(query.limit(1)).first() is not None
+
+
 def drop_patient(uow: UnitOfWork, patient_id: UUID) -> None:
-    """Delete a patient without charts, with the keys."""
+    """Delete a patient without charts and encounters, with the keys."""
     mine = (col(PatientKey.org_id) == uow.org_id, col(PatientKey.patient_id) == patient_id)
     uow.session.execute(delete(PatientKey).where(*mine))
     uow.session.execute(delete(Patient).where(col(Patient.org_id) == uow.org_id, col(Patient.id) == patient_id))

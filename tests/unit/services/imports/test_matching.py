@@ -1,5 +1,6 @@
 """Who an imported person is: a table of what is known, what comes, and what follows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -9,7 +10,7 @@ import pytest
 from codeloom.coding.same_person import Demographics
 from codeloom.db.queries.imports.identities import KnownKey
 from codeloom.services.imports.identity_keys import PersonKey
-from codeloom.services.imports.matching import Match, match
+from codeloom.services.imports.matching import Match, Numbers, Reason, Verdict, match, still_held
 
 JUNE = Demographics((("Archer", "June"),), date(1931, 2, 3), "F")
 MARRIED = Demographics((("Bell", "June"),), date(1931, 2, 3), "F")
@@ -21,8 +22,13 @@ P, Q = UUID(int=1), UUID(int=2)
 
 
 def key(text: str, kind: str = "assigned", fingerprint: str = "now") -> PersonKey:
-    """A key whose HMAC is its text."""
-    return PersonKey(kind, text.encode(), f"{text}+{fingerprint}".encode())
+    """A key whose HMAC is its text; it counts in what stands before the bar, if there is one."""
+    return PersonKey(kind, text.encode(), f"{text}+{fingerprint}".encode(), numbering=numbering(text))
+
+
+def numbering(text: str) -> bytes | None:
+    """What a key counts in."""
+    return text.partition("|")[0].encode() if "|" in text else None
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,26 @@ CASES = (
          ("joined", P), {P: JUNE, Q: NAMELESS}),
     Case("a number and a bare id remembered, beside one who may be the same", (MR, BARE), JUNE,
          OF_P | {"1+now": ("composite", P), "1": ("bare", Q)}, ("joined", P), {P: JUNE, Q: AGELESS}),
+    Case("a number, and another id of the same source", (MR, key("a|2", "local")), AGELESS,
+         OF_P | {"a|1": ("local", P)}, ("held", "numbered_apart", (P,))),
+    Case("a number, and another id of the same source, birth date known", (MR, key("a|2", "local")), JUNE,
+         OF_P | {"a|1": ("local", P)}, ("held", "numbered_apart", (P,)), {P: AGELESS}),
+    Case("a number, and another id of the same source, nothing said", (MR, key("a|2", "local")), NAMELESS,
+         OF_P | {"a|1": ("local", P)}, ("held", "numbered_apart", (P,))),
+    Case("a number, and another number of the same system", (MR, key("s|8")), AGELESS,
+         OF_P | {"s|7": ("assigned", P)}, ("held", "numbered_apart", (P,))),
+    Case("a number, and another number that an old release kept", (MR, key("s|8")), AGELESS,
+         OF_P | {"s|7": ("legacy", P)}, ("held", "numbered_apart", (P,))),
+    Case("a number and another id of the source, name and birth date agree", (MR, key("a|2", "local")), JUNE,
+         OF_P | {"a|1": ("local", P)}, ("joined", P)),
+    Case("a number and an id of another source", (MR, key("b|2", "local")), AGELESS, OF_P | {"a|1": ("local", P)},
+         ("joined", P)),
+    Case("two numbers of one system, of which one is known", (key("s|7"), key("s|8")), AGELESS,
+         {"s|7": ("assigned", P)}, ("joined", P)),
+    Case("the id of the source, with a number that changed", (LOCAL, key("s|8")), AGELESS,
+         {"a|1": ("local", P), "s|7": ("assigned", P)}, ("joined", P)),
+    Case("remembered, with another id of the same source", (MR, key("a|2", "local")), JUNE,
+         OF_P | {"mr+now": ("composite", P), "a|1": ("local", P)}, ("joined", P), {P: AGELESS}),
     Case("remembered against the number", (MR,), THEO, OF_P | {"mr+now": ("composite", Q)}, ("joined", Q)),
     Case("remembered with a number of another release", (MR,), THEO, OF_P | {"mr+then": ("composite", Q)},
          ("held", "conflict", (P,))),
@@ -107,16 +133,55 @@ def told(found: Match) -> tuple[object, ...]:
     return ("joined", found.patient_id) if found.verdict == "joined" else ("new",)
 
 
+def numbers_in(case: Case) -> Callable[[UUID], Numbers]:
+    """The keys of each patient by what they count in."""
+
+    def numbers_of(patient_id: UUID) -> Numbers:
+        found: dict[bytes, set[bytes]] = {}
+        for text, (kind, whose) in case.known.items():
+            if whose == patient_id and kind != "composite" and (counted := numbering(text)) is not None:
+                found.setdefault(counted, set()).add(text.encode())
+        return found
+
+    return numbers_of
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_who_it_is(case: Case) -> None:
     known = {text.encode(): KnownKey(*here) for text, here in case.known.items()}
-    assert told(match(case.keys, case.person, known, case.people.__getitem__)) == case.expected
+    assert told(match(case.keys, case.person, known, case.people.__getitem__, numbers_in(case))) == case.expected
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_the_order_of_identifiers_changes_nothing(case: Case) -> None:
     known = {text.encode(): KnownKey(*here) for text, here in case.known.items()}
-    found = told(match(case.keys[::-1], case.person, known, case.people.__getitem__))
+    found = told(match(case.keys[::-1], case.person, known, case.people.__getitem__, numbers_in(case)))
     assert [set(one) if isinstance(one, tuple) else one for one in found] == [
         set(one) if isinstance(one, tuple) else one for one in case.expected
     ]
+
+
+WAITS = Match(Verdict.HELD, reason=Reason.NUMBERED_APART, candidates=(P,))
+
+
+@pytest.mark.parametrize(
+    ("keys", "known", "waiting", "goes_on_waiting"),
+    [
+        ((MR,), OF_P, ("mr+now",), True),
+        ((MR,), OF_P, ("mr+then",), False),
+        ((MR,), OF_P | {"mr+now": ("composite", P)}, ("mr+now",), False),
+        ((MR, LOCAL), OF_P | {"a|1": ("local", P)}, ("mr+now",), False),
+        ((MR, key("b|9", "local")), OF_P, ("mr+now",), True),
+    ],
+    ids=["the same description", "another description", "decided", "by an id of their own too", "an unknown id beside"],
+)
+def test_who_waits_under_an_identifier_is_not_joined_by_it_from_elsewhere(
+    keys: tuple[PersonKey, ...],
+    known: dict[str, tuple[str, UUID | None]],
+    waiting: tuple[str, ...],
+    goes_on_waiting: bool,
+) -> None:
+    joined = Match(Verdict.JOINED, P, agrees=True)
+    here = {text.encode(): KnownKey(*what) for text, what in known.items()}
+    found = still_held(keys, joined, here, {text.encode(): WAITS for text in waiting})
+    assert found == (WAITS if goes_on_waiting else joined)

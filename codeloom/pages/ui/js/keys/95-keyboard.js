@@ -1,7 +1,7 @@
 // keyboard: decides which part a key belongs to, and tells all parts when the page changed. Uses every part.
-// Order of a key: a choice that waits for Python, the list of the field, Enter and Escape of a data-words field, the field
-// itself, a control's own Enter and space, what data-key marks, the first key of a chord, F6, walking a list, Escape out of
-// a field.
+// Order of a key: a choice or a field that waits for Python, the list of the field, Enter and Escape of a data-words field,
+// the field itself, a control's own Enter and space, what data-key marks, the first key of a chord, F6, walking a list,
+// Escape out of a field.
 // Reads data-letters="off" on the root: then single letters, digits and signs do nothing; data-words on a field that is
 // saved when it is left: Enter leaves it, Escape puts back what stood there and leaves it; and data-rove, data-item and
 // data-pane around a field, which Escape goes to. Watches data-focus-now, data-opened, data-for, aria-expanded, open and all
@@ -28,7 +28,7 @@
     const key = hotkeys.named(e), at = document.activeElement || document.body, field = at.matches(page.FIELD);
     const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
     const first = hotkeys.takeFirst();
-    if (choices.waits(key)) return e.preventDefault();
+    if (choices.waits(key) || ahead.waits(e, key)) return e.preventDefault();
     if (key !== "enter") choices.forget(), combobox.forget();
     if (combobox.takes(at, key)) return e.preventDefault();
     if (at.matches("[data-words]") && (key === "enter" || key === "escape")) {
@@ -59,6 +59,7 @@
     combobox.settle();
     hotkeys.settle();
     if (!destinations.follow()) focus.restore();
+    ahead.arrived();
   };
   const WATCHED = ["data-focus-now", "data-opened", "data-for", "aria-expanded", "open"];
   new MutationObserver((records) => {

@@ -1,0 +1,44 @@
+"""Stretches of a note that were carried over from another day: what a marker, a bracket or a quotation says was copied.
+
+What stands there is not what was found or judged in this visit; nothing of it is coded.
+"""
+
+import re
+
+_MARKER = re.compile(
+    r"\b(?:(?:brought|carried|pulled|copied|pasted|copy|cut)[- ](?:and[- ]paste\w* )?(?:forward|over|from"
+    r"|in from|in)\b|pre-?charted\b|copied\b"
+    r"|imported from\b|(?:from|per) (?:the )?(?:prior|previous|last) (?:note|visit)\b|auto-?populated)",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"\[[^\]]{0,3000}\]")
+_QUOTED = re.compile(r"[:\n]\s*[\"\u201c](?P<text>[^\"\u201d]{40,6000})[\"\u201d]")
+
+
+def copied_spans(note: str) -> list[tuple[int, int]]:
+    """(start, end) of each stretch that the note says was copied, in order."""
+    out = [(found.start(), found.end()) for found in _BRACKET.finditer(note) if _MARKER.search(found.group()[:120])]
+    for marker in _MARKER.finditer(note):
+        if any(start <= marker.start() < end for start, end in out):
+            continue
+        line_end = note.find("\n", marker.end())
+        line = note[marker.end() : line_end if line_end >= 0 else len(note)]
+        quoted = _QUOTED.match(note, marker.end() + len(line.rstrip()) - (1 if line.rstrip().endswith(":") else 0))
+        if quoted:
+            out.append((quoted.start(), quoted.end()))
+        elif line.rstrip().endswith(":") and line_end >= 0:
+            out.append((line_end, _block_end(note, line_end + 1)))
+    return sorted(out)
+
+
+def _block_end(note: str, start: int) -> int:
+    """Where the lines under a marker end: at a blank line, or where lines are no longer set in as the first is."""
+    first = re.match(r"[ \t]*", note[start:])
+    indent = len(first.group()) if first else 0
+    at = start
+    for line in re.finditer(r"[^\n]*(?:\n|$)", note[start:]):
+        text = line.group()
+        if not text.strip() or (indent and len(text) - len(text.lstrip()) < indent):
+            break
+        at = start + line.end()
+    return at

@@ -1,0 +1,44 @@
+"""Where a note itself states some words: not a plan, a warning, a relative's history or text copied forward."""
+
+import re
+from collections.abc import Iterator
+
+from codeloom.coding.suggesting.contexts import PAST as BEFORE
+from codeloom.coding.suggesting.contexts import STATED, context
+from codeloom.coding.suggesting.mentions import Reading
+from codeloom.coding.suggesting.sections import ALLERGIES, FAMILY, INSTRUCTIONS, PAST
+from codeloom.coding.suggesting.sentences import Sentence
+
+_NOWHERE = (FAMILY, ALLERGIES, PAST, INSTRUCTIONS)
+_LATER = re.compile(
+    r"\b(?:due|schedul|next|in \d+ (?:weeks?|months?)|last|planned|not done|declin)\w*\b", re.IGNORECASE
+)
+OPENING = 400
+"""Characters at the start of a note that say what the visit is."""
+
+
+def places(words: re.Pattern[str], reading: Reading, past: bool = False) -> Iterator[tuple[int, int, Sentence | None]]:
+    """Each place where the note states these words, with its statement; headings have none. `past` takes history too."""
+    for found in words.finditer(reading.note):
+        sentence = next((one for one in reading.sentences if one.start <= found.start() < one.end), None)
+        if sentence is None:
+            yield found.start(), found.end(), None
+            continue
+        if sentence.kind in _NOWHERE or sentence.section.copied:
+            continue
+        said = context(reading.note, sentence.start, sentence.end, found.start(), found.end(), sentence.kind)
+        if said == STATED or (past and said == BEFORE):
+            if not _LATER.search(reading.note[found.end() : min(sentence.end, found.end() + 40)]):
+                yield found.start(), found.end(), sentence
+
+
+def stated(words: re.Pattern[str], reading: Reading, past: bool = False) -> tuple[int, int] | None:
+    """The first such place; None without one."""
+    found = next(places(words, reading, past), None)
+    return found[:2] if found else None
+
+
+def opening(words: re.Pattern[str], reading: Reading) -> tuple[int, int] | None:
+    """The first place in the opening of the note, or in what the assessment says, where the words stand."""
+    found = words.search(reading.note[:OPENING])
+    return (found.start(), found.end()) if found else stated(words, reading, past=True)

@@ -1,0 +1,133 @@
+"""The words of a text as codes are chosen by them: what is stated, what is denied, and what other wording means in titles."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from codeloom.coding.rules.rule import codes
+from codeloom.coding.search.polarity import denied_places
+from codeloom.coding.search.words import COMMA, fold, reduce, split
+
+_ACHES = re.compile(r"\w+aches$")
+_DENIES = re.compile(r"\b(?:denies|denied|never|negative for|no (?:evidence|signs?) of)\b", re.IGNORECASE)
+_GRADES = re.compile(r"\b(?:grade|degree) ([1-4])\b")
+_ORDINALS = {"1": "first", "2": "second", "3": "third", "4": "fourth"}
+_NO_SIDE = re.compile(r"\b(?:Mrs?|Ms|Dr|Mx)\.? [A-Z]\b|(?<=\d )L\b|(?<=\d)L\b")
+"""An initial of a name and a litre: no left and no right."""
+_JOINED = re.compile(
+    r"\b(intra|extra|inter|peri|post|sub|supra|infra|micro|macro|hyper|hypo|poly|multi|non)-(?=[a-z]{4})", re.IGNORECASE
+)
+_COUNTED = re.compile(r"\b(type|stage|class|level) ([1-5][ab]?)\b", re.IGNORECASE)
+_ROMAN = re.compile(r"\b(type|stage|class|level|grade|degree|ckd) (iv|v|i{1,3})(?=[ab]?\b)", re.IGNORECASE)
+_FIGURES = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+_KIDNEY = re.compile(r"\b(ckd|kidney disease),? ?g?([1-5][ab]?)\b", re.IGNORECASE)
+_OF = re.compile(r"\bsecondary to\b|\s\d{1,2}[.)](?=\s|$)", re.IGNORECASE)
+"""Words that name a cause, and the number of the next item: neither says what a condition is."""
+_LAST_OF_LIST = re.compile(r"(\b(?:without|w/o|no)\b[^.;:]{0,80}?,[^.;:,]{0,40}?) (?:or|nor) ", re.IGNORECASE)
+"""A list of what is denied before its last word."""
+_SIDED = ("right", "left", "bilateral")
+MEANING: dict[str, str] = {
+    # sides
+    "ou": "bilateral", "od": "right", "os": "left", "r": "right", "l": "left", "rt": "right", "lt": "left",
+    "both": "bilateral", "bilat": "bilateral", "bilaterally": "bilateral",
+    # course and severity
+    "exacerbation": "acute", "flare": "exacerbation", "worsening": "exacerbation", "exacerbated": "exacerbation",
+    "aecopd": "exacerbation", "decompensated": "acute", "longstanding": "chronic", "persisting": "persistent",
+    "refractory": "intractable", "atraumatic": "nontraumatic", "degenerative": "nontraumatic", "complex": "complex",
+    # short forms of types
+    "hfref": "systolic", "hfpef": "diastolic", "reduced": "systolic", "preserved": "diastolic", "paf": "paroxysmal",
+    "t2dm": "type2", "t1dm": "type1", "dpn": "polyneuropathy", "npdr": "nonproliferative retinopathy",
+    "pdr": "proliferative "
+    "retinopathy", "dme": "macular edema", "bcc": "basal cell", "scc": "squamous cell", "seropositive": "rheumatoid factor",
+    "wet": "exudative", "dry": "nonexudative", "neovascular": "exudative", "generalised": "generalized", "luts": "lower "
+    "urinary tract symptoms", "mdd": "major depressive", "nash": "nonalcoholic steatohepatitis", "ns": "nuclear",
+    "sclerotic": "nuclear", "nuclear": "nuclear", "psc": "posterior subcapsular", "bleeding": "hemorrhage",
+    "hemorrhagic": "hemorrhage", "obstructed": "obstruction", "relapse": "relapsing", "remitting": "remitting",
+    "metastatic": "secondary", "perforated": "perforation", "infected": "infection", "swimmer": "swimmers",
+    # sites as titles name them
+    "sacrum": "sacral", "coccyx": "sacral", "stomach": "gastric", "thumb": "finger thumb", "fx": "fracture",
+    "kneecap": "patella", "ear": "otitis ear", "ala": "nose", "nasal": "nose", "cheek": "face",
+    "forehead": "face", "chin": "face", "temple": "face", "back": "back trunk", "chest": "chest trunk",
+    "abdomen": "abdomen trunk", "flank": "trunk", "forearm": "forearm upper limb", "leg": "leg lower limb",
+    "thigh": "thigh lower limb", "calf": "calf lower limb", "shin": "lower leg limb", "arm": "arm upper limb",
+    "ovarian": "ovary", "adnexal": "ovary", "proximal": "upper", "distal": "lower", "ileum": "small", "ileal": "small",
+    "jejunum": "small", "colonic": "large", "collar": "clavicle", "collarbone": "clavicle", "clavicular": "clavicle",
+    "fibular": "fibula", "tibial": "tibia", "radial": "radius", "ulnar": "ulna", "femoral": "femur", "humeral": "humerus",
+    "scaphoid": "navicular", "hip": "hip femur", "intertrochanteric": "femur", "wrist": "wrist forearm",
+    "vertebral": "vertebra",
+    "compression": "vertebra", "renal": "kidney", "pulmonary": "lung", "lumbosacral": "lumbar sacral",
+    "cervical": "cervical "
+    "neck", "neck": "neck cervical", "bronchial": "bronchus", "rll": "lower lobe", "lll": "lower lobe", "rul": "upper lobe",
+    "lul": "upper lobe", "rml": "middle lobe", "uoq": "upper outer quadrant", "uiq": "upper inner quadrant",
+    "loq": "lower outer quadrant", "liq": "lower inner quadrant", "rlq": "right lower quadrant", "ruq": "right upper "
+    "quadrant", "llq": "left lower quadrant", "luq": "left upper quadrant", "epigastrium": "epigastric",
+    "suprapubic": "pelvic", "toes": "toe foot", "toe": "toe foot", "heel": "heel foot", "midfoot": "midfoot foot",
+    "plantar": "foot", "achilles": "achilles", "supraspinatus": "rotator cuff", "vulvovaginal": "vulva vagina",
+    "tophaceous": "tophus", "adenotonsillar": "tonsil adenoid", "tophi": "tophus",
+    "dehydration": "metabolic disturbance", "coli": "escherichia", "mr": "mitral regurgitation insufficiency",
+    "regurgitation": "insufficiency", "bimalleolar": "bimalleolar lower leg", "trimalleolar": "trimalleolar "
+    "lower leg", "malleolus": "malleolus ankle", "hyperglycemic": "hyperglycemia", "laparoscopic": "laparoscopic",
+    "brow": "face",
+}  # fmt: skip
+"""Words and short forms of notes and the words titles have for them: sides, course, types and sites. A word may mean several."""
+LITTLE = frozenset(
+    codes(
+        "unspecified other specified of the and or in on encounter initial type site part for to a an by due with not "
+        "without elsewhere classified classifiable status mention episode agent organism healing use age related "
+        "presence personal as is mellitus disease disorder syndrome essential primary simple following during at from "
+        "current term unilateral adult single nos nec degree body region eye extremity limb any than stage "
+        "closed active "
+        "ear skin uncomplicated complication end displaced"
+    )
+)
+"""Words of titles that a note need not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a text in the form of the index: those it states, with what they mean in titles, and those it denies."""
+
+    stated: frozenset[str]
+    denied: frozenset[str]
+
+
+def joined(text: str) -> str:
+    """A text with its numbers tied to what they count: the 2 of "type 2" is no stage."""
+    plain = _ROMAN.sub(lambda found: f"{found[1]} {_FIGURES[found[2].lower()]}", _JOINED.sub(r"\1", text))
+    plain = _KIDNEY.sub(r"\1 stage \2", plain)
+    return _COUNTED.sub(lambda found: f"{found[1]}{found[2]}".lower(), plain)
+
+
+def form(word: str) -> str:
+    """One folded word in the form of the index; "headaches" is more than one headache."""
+    return reduce(word[:-1] if _ACHES.match(word) else word)
+
+
+def forms(text: str) -> list[str]:
+    """The words of a text in the form of the index."""
+    return [form(word) for word in split(text)]
+
+
+@lru_cache(maxsize=4096)
+def wording(text: str) -> Wording:
+    """What a text states and denies."""
+    listed: list[str] = []
+    plain = _LAST_OF_LIST.sub(r"\1, or ", _DENIES.sub(" without ", _OF.sub(" of ", joined(_NO_SIDE.sub(" ", text)))))
+    for place, part in enumerate(re.split(r"[,;.:](?=\s|$)", plain)):
+        listed += ([COMMA] if place else []) + forms(part)
+    places = denied_places(listed)
+    sides = {place for place, word in enumerate(listed) if word in _SIDED or MEANING.get(word) in _SIDED}
+    stated = {word for place, word in enumerate(listed) if (place not in places or place in sides) and word != COMMA}
+    denied = {word for place, word in enumerate(listed) if place in places} - stated
+    denied |= {form(other) for word in denied for other in MEANING.get(word, "").split()} - stated
+    meant = {form(other) for word in stated for other in MEANING.get(word, "").split()}
+    meant |= {_ORDINALS[number] for number in _GRADES.findall(fold(text))}
+    if {"right", "left"} <= stated:
+        meant.add("bilateral")
+    return Wording(frozenset(stated | meant), frozenset(denied))
+
+
+def side_in(text: str) -> str:
+    """The one side a text names, bilateral for both; empty when it names none."""
+    said = wording(text).stated
+    return "bilateral" if "bilateral" in said else next((side for side in _SIDED if side in said), "")
