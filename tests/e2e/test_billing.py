@@ -182,6 +182,7 @@ def test_a_second_biller_is_told_and_nothing_is_lost(billing: Billing) -> None:
     expect(page.get_by_text("Somebody else changed this encounter")).to_be_visible()
     expect(billing.row("J02.9")).to_have_count(0)
     billing.press("n")
+    expect(page.get_by_role("combobox", name="Code or words")).to_be_focused()
     billing.type("R05.9")
     expect(page.locator("[role=option]:visible").first).to_contain_text("R05.9")
     billing.press("Enter")

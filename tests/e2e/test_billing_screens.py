@@ -34,6 +34,7 @@ def test_the_review_is_clean(billing: Billing) -> None:
     expect(page.get_by_role("dialog", name="Send it back to its provider?")).to_be_visible()
     assert_clean(page)
     billing.press("Escape", "n")
+    expect(page.get_by_role("combobox", name="Code or words")).to_be_focused()
     billing.type("E11.65")
     expect(page.locator("[role=option]:visible").first).to_contain_text("E11.65")
     assert_clean(page)

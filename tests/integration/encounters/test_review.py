@@ -114,13 +114,15 @@ def test_two_versions_side_by_side(visit: Visit) -> None:
     visit.finalize()
     assert review_of(visit.view).state == "finalized"
     assert [one.comparable for one in review_of(visit.view).versions] == [False]
-    visit.reopen("The side is wrong.")
-    visit.edit({"op": "change", "line": line(visit.view, "A").id, "code": "20610-LT", "system": "cpt", "reason": SAID})
+    visit.reopen("A modifier is missing.")
+    visit.edit(
+        {"op": "change", "line": line(visit.view, "A").id, "code": "20610-RT-76", "system": "cpt", "reason": SAID}
+    )
     visit.edit({"op": "remove", "line": line(visit.view, "1").id})
     seen = compare(version(visit, 1), None, visit.view)
     became = {one.now or one.before: one.change for one in seen.lines}
-    assert became == {"A  20610-LT": "edited", "1  M17.11": "moved", "1  J02.9": "removed"}
-    assert seen.reason == "The side is wrong."
+    assert became == {"A  20610-RT-76": "edited", "1  M17.11": "moved", "1  J02.9": "removed"}
+    assert seen.reason == "A modifier is missing."
     assert seen.note == ()
     visit.finalize()
     assert [one.comparable for one in review_of(visit.view).versions] == [True, False]

@@ -18,7 +18,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 import codeloom.db.tables
 from codeloom.coding import lifecycle
-from codeloom.coding.lifecycle import ChartStatus, Role
+from codeloom.coding.lifecycle import ChartStatus, EncounterStatus, Role
 from codeloom.coding.variance import Verdict
 from codeloom.db.engine import admin_url
 from codeloom.db.migrate import SCRIPTS
@@ -36,6 +36,7 @@ WITHOUT_MODEL = {"alembic_version", "worker_heartbeats"}
 SETS = {
     "users.role": set(Role),
     "charts.status": set(ChartStatus),
+    "encounters.status": set(EncounterStatus),
     "condition_decisions.decision": set(get_args(DecideCondition.model_fields["decision"].annotation)),
     "audit_lines.verdict": set(Verdict),
     "import_jobs.status": set(report.STATUS),
