@@ -46,6 +46,7 @@ _DENIED_BACK = _any(
     r"|identified)|negative|absent"
     r"|unlikely|less likely|unremarkable|entered in error|in error)\b(?! for)",
     r"\bto rule (?:this|it|that|them) out\b",
+    r"^\s*(?:(?:was|were|is|are|has been) )?(?:declined|refused)\b",
 )
 _DOUBTS = _any(
     DOUBT.pattern,

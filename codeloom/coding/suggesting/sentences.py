@@ -1,6 +1,7 @@
 """The statements of a note: sentences and list items, each with the part it stands in and the item of the list it belongs to.
 
-The head of an item is what stands before its first dash, colon or full stop: "Hypertension" of "2. Hypertension - at goal".
+The head of an item is what stands before its first dash, colon or full stop: "Hypertension" of "2. Hypertension - at goal";
+where something is done before that, what stands before its first comma: "2. Hypertension, at goal, continue lisinopril".
 """
 
 import re
@@ -78,7 +79,10 @@ def sentences(note: str, parts: tuple[Section, ...]) -> tuple[Sentence, ...]:
             heads_seen = True
             head_end = _HEAD_END.search(note, start, stop)
             ends = head_end.start() if head_end else stop
-            is_head = is_head and not _VERB.search(note, start, ends)
+            acted = _VERB.search(note, start, ends) if is_head else None
+            if acted is not None:
+                comma = note.find(",", start, acted.start())
+                is_head, ends = comma > start, comma
             out.append(Sentence(start, stop, part, item, ends if is_head else start))
     return tuple(out)
 
