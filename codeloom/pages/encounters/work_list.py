@@ -185,7 +185,12 @@ def _list() -> rx.Component:
 def work_list_page() -> rx.Component:
     """The biller's first screen."""
     now = rx.cond(WorkList.live.counted, WorkList.live, WorkList.view.figures)
-    counts = {"bill": now.bill, "waiting": now.waiting, "reopened": now.reopened, "finalized": now.finalized_words}
+    counts = {
+        "bill": now.bill,
+        "waiting": now.waiting,
+        "reopened": now.reopened,
+        "finalized": f"{now.finalized_words} in 30 d",
+    }
     counted = [(key, words, counts.get(key)) for key, words in TABBED]
     content = rx.el.div(
         _figures(),

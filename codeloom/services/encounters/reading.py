@@ -1,7 +1,7 @@
-"""The note as its provider reads it: headings, and marks that say once, at their end, what each of them is called."""
+"""The note as people read it: headings, and marks that say once, at their end, what each of them is called."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codeloom.coding.suggesting.sections import UNHEADED, kind_of
 from codeloom.services.editor import ParagraphView
@@ -42,8 +42,12 @@ def reading_of(paragraphs: tuple[ParagraphView, ...], taken: Collection[str]) ->
     return tuple(_paragraph(one, frozenset(taken)) for one in paragraphs)
 
 
+def headed(paragraphs: tuple[ParagraphView, ...]) -> tuple[ParagraphView, ...]:
+    """Paragraphs with the names of parts as headings, however they are written: Subjective, Assessment and plan."""
+    return tuple(replace(one, heading=one.heading or _heads(one)) for one in paragraphs)
+
+
 def _paragraph(paragraph: ParagraphView, taken: frozenset[str]) -> NoteParagraph:
-    text = "".join(piece.text for sentence in paragraph.sentences for piece in sentence.pieces)
     marked = [_names(piece.rows) for sentence in paragraph.sentences for piece in sentence.pieces]
     following = iter([*marked[1:], ()])
     sentences = tuple(
@@ -54,7 +58,7 @@ def _paragraph(paragraph: ParagraphView, taken: frozenset[str]) -> NoteParagraph
         ))
         for sentence in paragraph.sentences
     )  # fmt: skip
-    return NoteParagraph(paragraph.heading or _heads(text, marked), sentences)
+    return NoteParagraph(paragraph.heading, sentences)
 
 
 def _names(rows: str) -> tuple[str, ...]:
@@ -71,7 +75,9 @@ def _kind(kind: str, rows: str, taken: frozenset[str]) -> str:
     return "evidence" if taken & set(_names(rows)) else "suggested"
 
 
-def _heads(text: str, marked: list[tuple[str, ...]]) -> bool:
+def _heads(paragraph: ParagraphView) -> bool:
     """Whether a line without marks is the name of a part of a note."""
-    name = text.strip().strip(":*#").strip()
-    return not any(marked) and 0 < len(name) <= MOST_HEADING and kind_of(name) not in ("", UNHEADED)
+    pieces = [piece for sentence in paragraph.sentences for piece in sentence.pieces]
+    name = "".join(piece.text for piece in pieces).strip().strip(":*#").strip()
+    unmarked = not any(piece.rows for piece in pieces)
+    return unmarked and 0 < len(name) <= MOST_HEADING and kind_of(name) not in ("", UNHEADED)
