@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import random
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -74,9 +74,9 @@ class Reflex:
         await send({"type": "http.response.body", "body": scope["path"].encode()})
 
 
-def new_door(reflex: Reflex | None = None) -> HttpLayers:
+def new_door(reflex: Reflex | None = None, homes: Mapping[str, str] | None = None) -> HttpLayers:
     """The whole door, with our routes, in front of a stand-in for Reflex; put together as Reflex does."""
-    api = build_api(routes.homes())
+    api = build_api(routes.homes() if homes is None else homes)
     api.mount("", reflex or Reflex())
     return HttpLayers(api)
 

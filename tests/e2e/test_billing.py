@@ -112,7 +112,7 @@ def test_a_proposal_is_rejected_or_taken_in_another_way_with_a_reason(billing: B
     (number,) = billing.plant({"suggest": True})
     page = billing.page
     billing.open(number)
-    rejected = page.locator(".claim-row.rejected")
+    rejected = page.locator(".claim-row.struck-out")
     undecided = page.locator(".claim-row.undecided", has_text="I10")
     billing.to_row(undecided)
     billing.press("x")

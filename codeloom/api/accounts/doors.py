@@ -139,16 +139,17 @@ def _sign_out_form(csrf: str, kind: str) -> h.Element:
     return h.form(action="/sign-out", method="post")[_hidden("csrf", csrf), button]
 
 
-def not_yet_page(
+def no_page_for(
     name: str, role: RoleRecord, organization: str, served: Sequence[RoleRecord], csrf: str
 ) -> HTMLResponse:
-    """For roles without a page of their own: says so and which roles are served, and lets them out."""
+    """For a role without a page of its own: says so and which roles have one, and lets the person out."""
     word, others = role.name.lower(), [f"{one.name.lower()}s" for one in served]
-    serves = f"This version serves {', '.join(others[:-1])} and {others[-1]}."
     return plain_page(
-        f"The {word}'s screens come next",
+        f"{word.capitalize()}s have no page here",
         h.p(class_="secondary")[f"You are signed in as {name}, {word} at {organization}."],
-        h.p(class_="secondary")[f"{serves} Nothing is waiting for you here yet."],
+        h.p(class_="secondary")[
+            f"There are pages for {', '.join(others[:-1])} and {others[-1]}. Ask your manager for a role."
+        ],
         _sign_out_form(csrf, "primary"),
     )
 

@@ -41,7 +41,7 @@ async def first_page(request: Request) -> Response:
         return _to(homes[person.role])
     session_id = person.scope.session_id
     assert session_id is not None
-    return doors.not_yet_page(
+    return doors.no_page_for(
         person.name,
         record_of(person.role),
         person.org_name,

@@ -132,8 +132,9 @@ class Terms:
 
     @staticmethod
     def _is_usable(text: str, kind: int) -> bool:
+        """Whether a note says by these words what the code means. History is read from what the statement says of a disease."""
         named = text.split()
-        if not named or len(named) > LONGEST or text in NEVER:
+        if not named or len(named) > LONGEST or text in NEVER or "history" in named[:2]:
             return False
         if kind != LAY and ((len(named) == 1 and len(text) < 5) or all(word in _WEAK for word in named)):
             return False

@@ -34,8 +34,11 @@ def final(one: rx.Var) -> rx.Component:
             "",
         ),
     )  # fmt: skip
-    look = rx.match(one.tone, ("edit", "code final edit"), ("add", "code final add"), "code final")
-    return span(rx.cond(EDITABLE, rx.fragment(*keys), ""), span(one.base, cls=look), role="gridcell")
+    shown = span(
+        one.base,
+        cls=rx.match(one.tone, ("edit", "code final edited"), ("add", "code final added"), "code final"),
+    )
+    return span(rx.cond(EDITABLE, rx.fragment(*keys), ""), shown, role="gridcell")
 
 
 def modifier(one: rx.Var, at: int) -> rx.Component:

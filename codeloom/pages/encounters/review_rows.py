@@ -74,7 +74,7 @@ def _row(one: rx.Var, cells: Any) -> rx.Component:
         rx.cond(EDITABLE & (Acts.editing == one.id), _field(one), shown),
         rx.foreach(one.findings, lambda view: _finding(view, one)),
         class_name=rx.match(
-            one.kind, ("open", "code-row claim-row undecided"), ("rejected", "code-row claim-row rejected"),
+            one.kind, ("open", "code-row claim-row undecided"), ("rejected", "code-row claim-row struck-out"),
             rx.cond(Acts.editing == one.id, "code-row claim-row edit", "code-row claim-row"),
         ),
         role="rowgroup",

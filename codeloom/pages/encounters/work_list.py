@@ -200,6 +200,6 @@ def work_list_page() -> rx.Component:
         ),
         row(hint("Move", "j"), hint("Open", "enter"), hint("Next", "s"), hint("Filter", "f"), hint("Tabs", "1"),
             cls="text-xs tertiary"),
-        class_name="queue work-list",
+        class_name="queue",
     )  # fmt: skip
     return frame(content, page="billing", title="Work list", keys=KEYS)

@@ -4,13 +4,14 @@ Names and numbers are sealed, so nobody can look through them: each patient gets
 birth date, soon after they came in, however that was. Several may have the same: each further one has the next place.
 """
 
+import logging
 from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.same_person import Demographics, fingerprint
-from codeloom.db.crypto import Vault
+from codeloom.db.crypto import Unreadable, Vault
 from codeloom.db.queries.encounters import patient_search as queries
 from codeloom.db.queries.encounters import rows
 from codeloom.db.scope import Scope
@@ -22,6 +23,7 @@ from codeloom.services.encounters.commands import FindPatient
 from codeloom.services.encounters.showing import patient_choice
 from codeloom.services.encounters.views import PatientChoice
 
+log = logging.getLogger("codeloom.patients")
 ALIKE = 8
 """Patients found by the same words; more are not told apart here."""
 AT_ONCE = 500
@@ -49,11 +51,18 @@ def find_patient(uow: UnitOfWork, command: FindPatient) -> tuple[PatientChoice, 
 
 @chore(every=5.0)
 def make_findable() -> int:
-    """Give keys to patients who came in; how many. An organization with many takes several rounds."""
+    """Give keys to patients who came in; how many. An organization with many takes several rounds. One whose key does not open
+    is left out, and so is a patient whose name, number or birth date does not."""
+    done = 0
     try:
-        return sum(_of_organization(org_id) for org_id in queries.organizations())
+        for org_id in queries.organizations():
+            try:
+                done += _of_organization(org_id)
+            except Unreadable as error:
+                log.error("patient_search.unreadable", extra={"place": error.place})
     except Unreachable:
-        return 0
+        return done
+    return done
 
 
 def keys_of(uow: UnitOfWork, patient: Patient) -> tuple[str, ...]:
@@ -91,7 +100,7 @@ def _of_organization(org_id: UUID) -> int:
 
 def _missing(uow: UnitOfWork, patients: list[Patient]) -> Iterator[tuple[bytes, UUID]]:
     """Keys that patients lack, each at the first free place."""
-    wanted = [(patient.id, _places(uow.vault, text)) for patient in patients for text in keys_of(uow, patient)]
+    wanted = [(patient.id, _places(uow.vault, text)) for patient in patients for text in _readable(uow, patient)]
     taken = queries.known(uow, [key for _, places in wanted for key in places])
     for patient_id, places in wanted:
         if patient_id in {taken.get(key) for key in places}:
@@ -100,6 +109,15 @@ def _missing(uow: UnitOfWork, patients: list[Patient]) -> Iterator[tuple[bytes, 
         if free is not None:
             taken[free] = patient_id
             yield free, patient_id
+
+
+def _readable(uow: UnitOfWork, patient: Patient) -> tuple[str, ...]:
+    """What a patient is found by; nothing for one whose row does not open."""
+    try:
+        return keys_of(uow, patient)
+    except Unreadable as error:
+        log.error("patient_search.unreadable", extra={"place": error.place})
+        return ()
 
 
 def _places(vault: Vault, text: str) -> list[bytes]:

@@ -11,11 +11,12 @@ from sqlalchemy import text
 
 from codeloom.db.ids import SYSTEM_ORG
 from codeloom.db.work import system_work
+from codeloom.pages import routes
 from codeloom.services.accounts import sign_in_limits as limits
 from codeloom.services.accounts import tokens
 from codeloom.services.accounts.signed_in import principal
 from tests.hashing import Quick, hashing_by
-from tests.http_client import PASSWORD, Browser, new_address, new_person, run
+from tests.http_client import PASSWORD, Browser, new_address, new_door, new_person, run
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -105,7 +106,16 @@ def test_after_signing_in_people_stay_on_this_site(path: str) -> None:
     run(story)
 
 
-@pytest.mark.parametrize(("role", "home"), [("coder", "/queue"), ("supervisor", "/audits"), ("manager", "/dashboard")])
+@pytest.mark.parametrize(
+    ("role", "home"),
+    [
+        ("coder", "/queue"),
+        ("supervisor", "/audits"),
+        ("manager", "/dashboard"),
+        ("provider", "/encounters"),
+        ("biller", "/billing"),
+    ],
+)
 def test_each_role_lands_on_its_first_screen(role: str, home: str) -> None:
     person = new_person(role)
 
@@ -117,16 +127,19 @@ def test_each_role_lands_on_its_first_screen(role: str, home: str) -> None:
     run(story)
 
 
-@pytest.mark.parametrize("role", ["provider", "biller"])
-def test_roles_without_screens_are_told_so(role: str) -> None:
-    person = new_person(role)
+def test_a_role_without_a_page_is_told_so_and_let_out() -> None:
+    person = new_person("coder")
 
     async def story() -> None:
         async with Browser() as browser:
             await browser.sign_in(person)
-            page = await browser.get("/")
+        without = {role: home for role, home in routes.homes().items() if role != "coder"}
+        async with Browser(new_door(homes=without)) as other:
+            await other.sign_in(person)
+            page = await other.get("/")
             assert page.status_code == 200
-            assert f"The {role}'s screens come next" in html.unescape(page.text)
+            assert "Coders have no page here" in html.unescape(page.text)
+            assert "Sign out" in page.text
 
     run(story)
 

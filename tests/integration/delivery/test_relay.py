@@ -38,7 +38,7 @@ def tell(desk: Desk, aggregate: str, topic: Topic = Topic.IMPORT_QUEUED) -> UUID
     """An event of an organization; its id."""
     with desk.change() as uow:
         uow.record("TEST_TOLD")
-        uow.tell(topic, aggregate, job="0190a000-0000-7000-8000-000000000000")
+        uow.tell(topic, aggregate, **dict.fromkeys(("job", "suggestion"), "0190a000-0000-7000-8000-000000000000"))
         uow.commit()
     with desk.open() as uow:
         found = uow.session.exec(select(OutboxEvent).where(OutboxEvent.aggregate == aggregate))

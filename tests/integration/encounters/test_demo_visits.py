@@ -40,7 +40,7 @@ def test_the_weeks_leave_something_in_every_list(database: Settings) -> None:
     kinds = Counter(map(kind_of, encounters))
     assert kinds == {"finalized": 13, "with billing": 12, "reopened": 1, "sent back": 1, "stale": 1, "ai_suggested": 1,
                      "draft": 2}  # fmt: skip
-    assert sum(one.added + one.edited + one.removed for one in encounters) > 5
+    assert sum(one.added + one.edited + one.removed for one in encounters) >= 5
     assert len({one.level for one in encounters}) > 3
     assert {one.service_date for one in encounters} <= set(days)
     assert audit_log.check(practice.org_id).whole

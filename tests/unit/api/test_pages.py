@@ -41,8 +41,8 @@ def test_what_people_send_comes_back_as_text_only() -> None:
     assert "alert('x')" not in page
     assert page.count(escape(HOSTILE)) == 4
     served = [record_of(role) for role in (Role.CODER, Role.SUPERVISOR, Role.MANAGER)]
-    named = text(doors.not_yet_page(HOSTILE, record_of(Role.BILLER), HOSTILE, served, "t"))
-    assert "This version serves coders, supervisors and managers." in named
+    named = text(doors.no_page_for(HOSTILE, record_of(Role.BILLER), HOSTILE, served, "t"))
+    assert "There are pages for coders, supervisors and managers." in named
     assert named.count("<script>") == 1  # the theme
 
 

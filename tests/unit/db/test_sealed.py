@@ -20,6 +20,7 @@ from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.tables.base import Row
 from codeloom.db.tables.charts import Chart, ChartCode, ChartRevision, Document, FindingOverride, Patient, PatientKey
 from codeloom.db.tables.code_sets import CodeRelease, CodeReleasePiece
+from codeloom.db.tables.core import KeptAnswer
 from codeloom.db.tables.encounters import Delta, Encounter, EncounterOverride, EncounterVersion, SuggestionRow
 from codeloom.db.tables.imports import HeldChart, HeldMatch, ImportChunk, ImportFile, ImportJob
 
@@ -46,6 +47,7 @@ PLACES: list[tuple[Any, Key, str]] = [
     (HeldChart.data_enc, (A, 2), "held_charts|data_enc|0197b7a0-0000-7000-8000-00000000000a/2"),
     (CodeRelease.file_name_enc, A, "code_releases|file_name_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (CodeRelease.flaws_enc, A, "code_releases|flaws_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (KeptAnswer.answer_enc, (A, "act-0001"), "idempotency_keys|answer_enc|0197b7a0-0000-7000-8000-00000000000a/act-0001"),
     (CodeReleasePiece.data_enc, (A, 12), "code_release_pieces|data_enc|0197b7a0-0000-7000-8000-00000000000a/12"),
     (Encounter.note_enc, A, "encounters|note_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (Encounter.visit_enc, A, "encounters|visit_enc|0197b7a0-0000-7000-8000-00000000000a"),
