@@ -115,7 +115,7 @@ def acts(biller: Any, number: int) -> list[tuple[str, Callable[[], object]]]:
     from codeloom.services import encounters
     from codeloom.services.core import parse
 
-    view = encounters.open_encounter(biller, encounters.OpenEncounter(number=number))
+    view = encounters.open_encounter(biller, OpenEncounter(number=number))
     state = {"version": view.version, "to": 0}
     line = view.lines[0].id
 
@@ -126,7 +126,7 @@ def acts(biller: Any, number: int) -> list[tuple[str, Callable[[], object]]]:
         state["version"] = encounters.edit_codes(biller, parse(encounters.EditCodes, given)).version
 
     return [
-        ("open", lambda: encounters.open_encounter(biller, encounters.OpenEncounter(number=number))),
+        ("open", lambda: encounters.open_encounter(biller, OpenEncounter(number=number))),
         ("one edit", edit),
     ]
 

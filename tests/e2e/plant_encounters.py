@@ -26,7 +26,8 @@ from codeloom.db.work import unit_of_work
 from codeloom.launch.environment import copy_running
 from codeloom.services import encounters
 from codeloom.services.core.commands import parse
-from codeloom.services.encounters import EncounterView, OfEncounter, OpenEncounter
+from codeloom.services.encounters import EncounterView, OfEncounter
+from codeloom.services.encounters.commands import OpenEncounter
 from codeloom.services.imports import local_files
 
 
