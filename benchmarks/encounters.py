@@ -114,6 +114,7 @@ def acts(biller: Any, number: int) -> list[tuple[str, Callable[[], object]]]:
     """Opening the encounter, and an edit of it."""
     from codeloom.services import encounters
     from codeloom.services.core import parse
+    from codeloom.services.encounters.commands import OpenEncounter
 
     view = encounters.open_encounter(biller, OpenEncounter(number=number))
     state = {"version": view.version, "to": 0}
