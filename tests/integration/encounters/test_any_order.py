@@ -11,7 +11,7 @@ from codeloom.settings import Settings
 from tests.integration.audits.audits_world import Practice
 from tests.integration.encounters.random_visits import RandomVisit, invented
 
-ORDERS = int(os.environ.get("ORDERS", "60"))
+ORDERS = int(os.environ.get("ORDERS", "24"))
 FIRST_ORDER = int(os.environ.get("FIRST_ORDER", "0"))
 """How many interleavings, and the seed of the first: ORDERS=1000 is the long run."""
 
