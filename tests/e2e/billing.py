@@ -78,6 +78,13 @@ class Billing:
                 self.press(key)
         expect(wanted).to_be_focused()
 
+    def saved(self, *keys: str) -> None:
+        """Press keys that change something, and wait until the change is stored and shown."""
+        rows = self.page.locator(".claim-rows")
+        before = rows.get_attribute("data-version") or ""
+        self.press(*keys)
+        expect(rows).not_to_have_attribute("data-version", before)
+
     def add(self, code: str) -> Locator:
         """A line by the code field; its row."""
         self.press("n")

@@ -40,6 +40,7 @@ def codes_pane() -> rx.Component:
         aria_label="Lines and diagnoses",
         data_rove="jk",
         class_name="claim-rows",
+        data_version=Acts.version,
     )
     nothing = empty("No codes", "This encounter has no suggestion and no codes.", icon_name="table")
     return pane("Codes", scroll(rx.cond(Acts.state == "open", rows, nothing), label="Codes, content"), head=head)
