@@ -79,7 +79,7 @@ def test_a_relay_killed_at_its_worst_moment_loses_nothing_and_doubles_nothing(
     assert desk.acts().count("EVENT_TAKEN") == 1
 
 
-@pytest.mark.flaky(reruns=2)  # seen twice beside a copy that started: its worker took nothing for 90 s, cause unknown; reruns are counted
+@pytest.mark.flaky(reruns=2)  # beside a starting copy its worker took nothing for 90 s, twice, cause open; counted
 @pytest.mark.timeout(300)
 def test_redis_killed_and_back_empty_loses_no_import(servers: Servers, desk: Desk, start: Start) -> None:
     start("doorbell")
