@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from codeloom.coding.place_of_service import PLACES
+
 TERMS = "http://terminology.hl7.org/CodeSystem"
 ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
 SYSTEMS = {
@@ -12,8 +14,6 @@ SYSTEMS = {
     "hcpcs": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
     "icd10pcs": "http://www.cms.gov/Medicare/Coding/ICD10",
 }
-PLACES = {"office": "11", "telehealth": "10", "home": "12", "ed": "23", "inpatient": "21"}
-"""Place of service by setting; telehealth is taken to be at the patient's home."""
 PLACE_OF_SERVICE = "https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set"
 GENDERS = {"F": "female", "M": "male"}
 

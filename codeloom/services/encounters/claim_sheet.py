@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from codeloom.coding.codesets.procedures import read_procedure
+from codeloom.coding.place_of_service import PLACES
 from codeloom.services.core import count, formatting
 from codeloom.services.encounters.views import EncounterView, FinalLineView
 
@@ -11,8 +12,6 @@ LETTERS = "ABCDEFGHIJKL"
 """Box 21 takes twelve diagnoses."""
 MOST_LINES = 6
 """Lines of box 24 on one form."""
-PLACES = {"office": "11", "telehealth": "10", "home": "12", "ed": "23", "inpatient": "21"}
-"""Place of service; telehealth is at the patient's home unless somebody knows better."""
 
 
 @dataclass(frozen=True, slots=True)
