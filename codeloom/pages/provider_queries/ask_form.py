@@ -180,14 +180,18 @@ def template_dialog() -> rx.Component:
         )
 
     form = rx.el.form(
-        rx.el.div(rx.foreach(VIEW.templates, one), class_name="template-list", role="radiogroup", aria_label="Templates"),
+        rx.el.div(
+            rx.foreach(VIEW.templates, one), class_name="template-list", role="radiogroup", aria_label="Templates"
+        ),
         id="template-form",
         on_submit=Ask.take_template,
     )
     return dialog(
         "Start from a template",
         form,
-        rx.el.p("Kind, topic, question and choices are replaced. What you marked stays.", class_name="text-xs tertiary"),
+        rx.el.p(
+            "Kind, topic, question and choices are replaced. What you marked stays.", class_name="text-xs tertiary"
+        ),
         name="templates",
         confirm="Use it",
         form="template-form",

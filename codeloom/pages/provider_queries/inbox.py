@@ -101,7 +101,9 @@ def state_tag(one: rx.Var) -> rx.Component:
 
 def when(one: rx.Var) -> rx.Component:
     """When a query is due, or when what ended it happened."""
-    due = span(one.due, cls=rx.match(one.tone, ("error", "due-date due-late"), ("warn", "due-date due-soon"), "due-date"))
+    due = span(
+        one.due, cls=rx.match(one.tone, ("error", "due-date due-late"), ("warn", "due-date due-soon"), "due-date")
+    )
     return rx.cond(one.state == "open", due, span(one.moment))
 
 

@@ -56,18 +56,18 @@ class PersonChoice:
 class SourceItem:
     """A text that evidence can come from: a document of the chart, or the note (`id` empty)."""
 
-    id: str
-    title: str
-    day: str
+    id: str = ""
+    title: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
     """A text to read and to mark in. `length` is its number of characters; offsets of marks count in the same text."""
 
-    item: SourceItem
-    paragraphs: tuple[ParagraphView, ...]
-    length: int
+    item: SourceItem = field(default_factory=SourceItem)
+    paragraphs: tuple[ParagraphView, ...] = ()
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +100,22 @@ class DraftView:
     """A question that is being written, as it is kept. `version` goes back with the next save; `checks` are all seven in
     their order, `stopped` how many of them stop it. `saved` is a time of day."""
 
-    id: str
-    version: int
-    kind: str
-    provider_id: str
-    topic: str
-    question: str
-    choices: tuple[ChoiceView, ...]
-    evidence: tuple[EvidenceView, ...]
-    checks: tuple[CheckView, ...]
-    stopped: int
-    saved: str
+    id: str = ""
+    version: int = 0
+    kind: str = ""
+    provider_id: str = ""
+    topic: str = ""
+    question: str = ""
+    choices: tuple[ChoiceView, ...] = ()
+    evidence: tuple[EvidenceView, ...] = ()
+    checks: tuple[CheckView, ...] = ()
+    stopped: int = 0
+    saved: str = ""
     follows: int | None = None
     """Number of the query that this one asks again."""
+    provider_name: str = ""
+    template_question: str = ""
+    """The question of the template of its kind and topic, empty without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +125,23 @@ class AskView:
     `back` is the address of the chart or encounter; `due` what is said of the time to answer ("due in 3 days, Tue 16 Jun").
     """
 
-    subject: str
-    number: int
-    back: str
-    patient: str
-    person: str
-    visit: str
-    providers: tuple[PersonChoice, ...]
-    kinds: tuple[KindView, ...]
-    templates: tuple[TemplateView, ...]
-    sources: tuple[SourceItem, ...]
-    source: SourceView | None
-    draft: DraftView
-    due: str
+    subject: str = ""
+    number: int = 0
+    back: str = ""
+    patient: str = ""
+    person: str = ""
+    visit: str = ""
+    providers: tuple[PersonChoice, ...] = ()
+    kinds: tuple[KindView, ...] = ()
+    templates: tuple[TemplateView, ...] = ()
+    sources: tuple[SourceItem, ...] = ()
+    source: SourceView | None = None
+    draft: DraftView = field(default_factory=DraftView)
+    due: str = ""
+    title: str = ""
+    """What the chart or encounter is called."""
+    most: int = 0
+    """Characters that a question may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +167,8 @@ class QueryItem:
     unread: bool
     took: str = ""
     """How long the answer took, in words; empty without one."""
+    subject_words: str = ""
+    """What it is about: the chart's number, or "Encounter 12"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +182,17 @@ class QueryCounts:
     answered_90_days: int = 0
     median: str = ""
     """Median time to answer in the last 90 days, in words; empty without one."""
+    stamp: str = ""
+    """Changes with any of the queries."""
 
 
 @dataclass(frozen=True, slots=True)
 class InboxView:
     """A page of own queries. `cursor` asks for the next page, empty on the last."""
 
-    tab: str
-    items: tuple[QueryItem, ...]
-    counts: QueryCounts
+    tab: str = ""
+    items: tuple[QueryItem, ...] = ()
+    counts: QueryCounts = field(default_factory=QueryCounts)
     cursor: str = ""
 
 
@@ -220,43 +231,43 @@ class QueryView:
     empty where this person may not open it.
     """
 
-    id: str
-    number: int
-    version: int
-    subject: str
-    subject_number: int
-    back: str
-    patient: str
-    person: str
-    visit: str
-    kind: str
-    kind_word: str
-    topic: str
-    question: str
-    choices: tuple[ChoiceView, ...]
-    evidence: tuple[EvidenceView, ...]
-    asker: str
-    asker_role: str
-    provider: str
-    state: str
-    state_word: str
-    asked: str
-    due: str
-    tone: str
-    read: str
-    answered: str
-    took: str
-    answer: str
-    answer_choice: int | None
-    answer_words: str
-    addendum: AddendumView | None
-    reason: str
-    follows: int | None
-    followed_by: int | None
-    may_answer: bool
-    may_take: bool
-    may_ask_again: bool
-    may_withdraw: bool
+    id: str = ""
+    number: int = 0
+    version: int = 0
+    subject: str = ""
+    subject_number: int = 0
+    back: str = ""
+    patient: str = ""
+    person: str = ""
+    visit: str = ""
+    kind: str = ""
+    kind_word: str = ""
+    topic: str = ""
+    question: str = ""
+    choices: tuple[ChoiceView, ...] = ()
+    evidence: tuple[EvidenceView, ...] = ()
+    asker: str = ""
+    asker_role: str = ""
+    provider: str = ""
+    state: str = ""
+    state_word: str = ""
+    asked: str = ""
+    due: str = ""
+    tone: str = ""
+    read: str = ""
+    answered: str = ""
+    took: str = ""
+    answer: str = ""
+    answer_choice: int | None = None
+    answer_words: str = ""
+    addendum: AddendumView | None = None
+    reason: str = ""
+    follows: int | None = None
+    followed_by: int | None = None
+    may_answer: bool = False
+    may_take: bool = False
+    may_ask_again: bool = False
+    may_withdraw: bool = False
     draft: AnswerDraft = field(default_factory=AnswerDraft)
 
 
@@ -264,11 +275,11 @@ class QueryView:
 class SubjectQueries:
     """The queries of a chart or an encounter, newest first."""
 
-    items: tuple[QueryItem, ...]
-    open: int
-    answered: int
-    may_ask: bool
-    why_not: str
+    items: tuple[QueryItem, ...] = ()
+    open: int = 0
+    answered: int = 0
+    may_ask: bool = False
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,13 +302,13 @@ class FiguresView:
     """What a manager sees of queries: whole, by provider and by asker. The period is the last 90 days by when they were
     sent; open and overdue are as of now."""
 
-    open: int
-    overdue: int
-    answered: int
-    withdrawn: int
-    median: str
-    rate: str
-    by_provider: tuple[PersonFigures, ...]
-    by_asker: tuple[PersonFigures, ...]
-    days: int
+    open: int = 0
+    overdue: int = 0
+    answered: int = 0
+    withdrawn: int = 0
+    median: str = ""
+    rate: str = ""
+    by_provider: tuple[PersonFigures, ...] = ()
+    by_asker: tuple[PersonFigures, ...] = ()
+    days: int = 0
     """The setting `query_days`: within how many days a query is to be answered."""

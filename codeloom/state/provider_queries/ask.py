@@ -122,9 +122,7 @@ class Ask(Screen):
         self.conflict, self.theirs, self.unsaved_why = False, "", ""
 
     async def _read(self) -> None:
-        source = await self._call(
-            read_source, subject=self.subject, number=self.number, document=self.document or None
-        )
+        source = await self._call(read_source, subject=self.subject, number=self.number, document=self.document or None)
         if source is not None:
             self.source = source
 
@@ -242,9 +240,7 @@ class Ask(Screen):
         if draft is None:
             return
         changed = written(draft)
-        changed["evidence"].append(
-            {"document": self.document or None, "start": int(marked[1]), "end": int(marked[2])}
-        )
+        changed["evidence"].append({"document": self.document or None, "start": int(marked[1]), "end": int(marked[2])})
         if await self._keep(draft, changed):
             await self._read()
 
@@ -313,7 +309,9 @@ class Ask(Screen):
         if sent is None:
             await self._fresh()
             return None
-        self._say(f"Query {sent.number} sent to {sent.provider}", sent.due, label="Open it", link=f"/query/{sent.number}")
+        self._say(
+            f"Query {sent.number} sent to {sent.provider}", sent.due, label="Open it", link=f"/query/{sent.number}"
+        )
         return rx.redirect(self.view.back or "/queries")
 
     @handles.signed_in
@@ -340,7 +338,5 @@ def written(draft: DraftView, *, question: str | None = None) -> Written:
         "topic": draft.topic,
         "question": draft.question if question is None else question,
         "choices": [one.text for one in draft.choices if not one.fixed],
-        "evidence": [
-            {"document": one.document or None, "start": one.start, "end": one.end} for one in draft.evidence
-        ],
+        "evidence": [{"document": one.document or None, "start": one.start, "end": one.end} for one in draft.evidence],
     }
