@@ -3,7 +3,7 @@
 import reflex as rx
 
 from codeloom.pages.ui.base import row, span, stack
-from codeloom.pages.ui.buttons import button, fix
+from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, select, text_input
 from codeloom.pages.ui.keys import hint

@@ -151,20 +151,20 @@ def _list() -> rx.Component:
     )
     listing = table(
         COLUMNS,
-        rx.foreach(VIEW.items, _row),
+        rx.foreach(VIEW.rows, _row),
         label="Queries",
         on_top=changed,
         pager=rx.cond(
             (VIEW.cursor != "") | (Queries.cursors.length() > 0),
             pager(
-                f"{VIEW.items.length()} shown", VIEW.cursor != "", Queries.older(VIEW.cursor),
+                f"{VIEW.rows.length()} shown", VIEW.cursor != "", Queries.older(VIEW.cursor),
                 Queries.cursors.length() > 0, Queries.newer,
             ),
             "",
         ),
     )  # fmt: skip
     shown = rx.cond(
-        VIEW.items.length() > 0,
+        VIEW.rows.length() > 0,
         rx.el.div(listing, class_name="query-list"),
         rx.el.div(changed, nothing, class_name="panel"),
     )

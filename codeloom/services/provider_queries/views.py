@@ -63,11 +63,11 @@ class SourceItem:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A text to read and to mark in. `length` is its number of characters; offsets of marks count in the same text."""
+    """A text to read and to mark in. `size` is its number of characters; offsets of marks count in the same text."""
 
     item: SourceItem = field(default_factory=SourceItem)
     paragraphs: tuple[ParagraphView, ...] = ()
-    length: int = 0
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ class InboxView:
     """A page of own queries. `cursor` asks for the next page, empty on the last."""
 
     tab: str = ""
-    items: tuple[QueryItem, ...] = ()
+    rows: tuple[QueryItem, ...] = ()
     counts: QueryCounts = field(default_factory=QueryCounts)
     cursor: str = ""
 
@@ -281,7 +281,7 @@ class QueryView:
 class SubjectQueries:
     """The queries of a chart or an encounter, newest first."""
 
-    items: tuple[QueryItem, ...] = ()
+    rows: tuple[QueryItem, ...] = ()
     open: int = 0
     answered: int = 0
     may_ask: bool = False

@@ -42,9 +42,9 @@ TYPED = re.compile(r"([0-9]{1,9}):([0-9]{1,9}):(.*)", re.DOTALL)
 class Query(Screen):
     """Kept: the query, the version last seen of its half-typed answer, and where typing stands.
 
-    `view` moves by push, so acts name the version that the screen shows; `draft` does not: the answer a person types is drawn anew only where another window changed it
-    (a new `sitting`). `choice` is the chosen one counted from 0, -1 while there is none. `before` and `after` are its
-    neighbours among the queries of the same state.
+    `view` moves by push, so acts name the version that the screen shows. `draft` does not: the answer that a person types
+    is drawn anew only where another window changed it (a new `sitting`). `place` is where the query stands among those that
+    wait, `following` the address of the next one.
     """
 
     _kept: ClassVar[Kept] = kept(
@@ -127,12 +127,12 @@ class Query(Screen):
             found = await self._call(list_queries, tab="open")
             ended = await self._call(list_queries, tab="answered")
             closed = await self._call(list_queries, tab="done")
-            self.waiting = list(found.items) if found is not None else []
-            both = [*(ended.items if ended else ()), *(closed.items if closed else ())]
+            self.waiting = list(found.rows) if found is not None else []
+            both = [*(ended.rows if ended else ()), *(closed.rows if closed else ())]
             self.done = both[:20]
         else:
             found = await self._call(list_queries, tab="answered")
-            self.waiting, self.done = (list(found.items) if found is not None else []), []
+            self.waiting, self.done = (list(found.rows) if found is not None else []), []
         numbers = [one.number for one in self.waiting]
         others = [one for one in numbers if one != self.number]
         self.place = f"{numbers.index(self.number) + 1} of {len(numbers)}" if self.number in numbers else ""
