@@ -19,7 +19,7 @@ FIELD, HEARD = "answer-words", "answer-typed"
 
 def answer_layout() -> rx.Component:
     """The provider's queries, and the open one."""
-    return rx.el.div(panes(_list(), _sheet(), arrangement="answer"), class_name="bench-of-one")
+    return panes(_list(), _sheet(), arrangement="answer")
 
 
 def _list() -> rx.Component:
@@ -84,7 +84,7 @@ def _record() -> rx.Component:
         hotkey="o", on_click=Query.read_whole, aria_expanded=rx.cond(Query.reading, "true", "false"),
     )  # fmt: skip
     return rx.el.section(
-        rx.el.header(rx.el.h3("What your record says", class_name="text-xs medium tertiary")),
+        rx.el.h3("What your record says", class_name="list-group"),
         rx.el.ul(rx.foreach(VIEW.evidence, fact), class_name="answer-facts"),
         rx.cond(Query.reading & (Query.record.paragraphs.length() > 0), whole, ""),
         rx.el.div(read, class_name="footrow"),
@@ -145,7 +145,7 @@ def _words() -> rx.Component:
         id=HEARD, class_name="unseen", tab_index=-1, aria_hidden="true", auto_complete="off", on_change=Query.keep
     )
     problem = span(Query.unsaved_why, id="answer-problem", cls="hint error", role="alert")
-    return rx.fragment(field("In your own words", typed, name=FIELD), heard, problem)
+    return rx.el.div(field("In your own words", typed, name=FIELD), heard, problem)
 
 
 def _addendum() -> rx.Component:
@@ -198,5 +198,7 @@ def _answered() -> rx.Component:
     )
     return rx.fragment(
         rx.cond(VIEW.state == "withdrawn", gone, given),
-        rx.el.div(icon("tick", small=True), span(VIEW.state_word, cls="secondary"), filler(), onward, class_name="answer-end"),
+        rx.el.div(
+            icon("tick", small=True), span(VIEW.state_word, cls="secondary"), filler(), onward, class_name="answer-end"
+        ),
     )

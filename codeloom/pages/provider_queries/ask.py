@@ -54,7 +54,7 @@ def _ask(stands: str) -> rx.Component:
     )
     content = rx.match(
         Ask.state,
-        ("open", rx.el.div(opened, class_name="contents desk-like", data_lights="true")),
+        ("open", rx.el.div(opened, class_name="query-screen", data_lights="true")),
         ("absent", absent),
         skeleton("Loading the record"),
     )

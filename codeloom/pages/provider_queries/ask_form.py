@@ -48,7 +48,9 @@ def _head() -> rx.Component:
 
 
 def _facts() -> rx.Component:
-    found = rx.el.ul(rx.foreach(DRAFT.evidence, _fact), class_name="panel query-facts", data_rove="true")
+    found = rx.el.ul(
+        rx.foreach(DRAFT.evidence, _fact), class_name="panel query-facts", data_rove="true", aria_label="Findings"
+    )
     return stack(
         span("What the record says, in its own words", cls="label secondary"),
         rx.cond(DRAFT.evidence.length() > 0, found, ""),
@@ -102,7 +104,7 @@ def _words() -> rx.Component:
         id=HEARD, class_name="unseen", tab_index=-1, aria_hidden="true", auto_complete="off", on_change=Ask.keep
     )
     problem = span(Ask.unsaved_why, id="question-problem", cls="hint error", role="alert")
-    return rx.fragment(field("Question", typed, name=FIELD), heard, problem)
+    return rx.el.div(field("Question", typed, name=FIELD), heard, problem)
 
 
 def _choices() -> rx.Component:

@@ -47,7 +47,7 @@ def _strip() -> rx.Component:
         figure("Overdue", live(VIEW.overdue), f"more than {VIEW.days} days"),
         figure("Answered", live(VIEW.answered), "of those sent in 90 days"),
         figure("Rate", rx.cond(VIEW.rate != "", VIEW.rate, "none"), "answered of sent, 90 days"),
-        figure("Median", rx.cond(VIEW.median != "", VIEW.median, "none"), "from sent to answered, 90 days"),
+        figure("Median", rx.cond(VIEW.median != "", VIEW.median, "none"), "to an answer, 90 days"),
         figure("Withdrawn", live(VIEW.withdrawn), "in 90 days"),
         label="Queries",
     )

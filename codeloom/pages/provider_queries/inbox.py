@@ -39,7 +39,7 @@ KEYS = {
     place=Place(
         icon="ask",
         key="u",
-        order=25,
+        order=64,
         count=rx.cond(
             PROVIDER,
             rx.cond(LIVE.open > 0, LIVE.open.to_string(), ""),

@@ -31,7 +31,9 @@ def _strip() -> rx.Component:
         filler(),
         rx.cond(
             VIEW.back != "",
-            link(rx.cond(VIEW.subject == "chart", "Open the chart", "Open the encounter"), href=VIEW.back, cls="nowrap"),
+            link(
+                rx.cond(VIEW.subject == "chart", "Open the chart", "Open the encounter"), href=VIEW.back, cls="nowrap"
+            ),
             "",
         ),
         label="About",
@@ -65,7 +67,9 @@ def _record() -> rx.Component:
 def _query() -> rx.Component:
     head = (rx.el.h2("Query: ", VIEW.topic), span(f"asked {VIEW.asked}", cls="count"), filler(), state_tag(VIEW))
     waits = rx.el.p(
-        rx.cond(VIEW.read != "", f"{VIEW.provider} opened it {VIEW.read}. ", f"{VIEW.provider} has not opened it yet. "),
+        rx.cond(
+            VIEW.read != "", f"{VIEW.provider} opened it {VIEW.read}. ", f"{VIEW.provider} has not opened it yet. "
+        ),
         span(VIEW.due, cls=rx.match(VIEW.tone, ("error", "due-late"), ("warn", "due-soon"), "")),
         ". The answer appears here by itself.",
         class_name="secondary",
@@ -110,7 +114,10 @@ def _facts() -> rx.Component:
 def _choices() -> rx.Component:
     def one(choice: rx.Var) -> rx.Component:
         return rx.el.li(
-            span(choice.at + 1, cls="numeric tertiary text-xs"), span(choice.text), span(), class_name="query-option fixed"
+            span(choice.at + 1, cls="numeric tertiary text-xs"),
+            span(choice.text),
+            span(),
+            class_name="query-option fixed",
         )
 
     return rx.cond(
@@ -143,7 +150,10 @@ def _answer() -> rx.Component:
         ),
         rx.cond(
             VIEW.may_take,
-            span("No row was changed. Take the answer, then code from it as from any other words of the record.", cls="hint"),
+            span(
+                "No row was changed. Take the answer, then code from it as from any other words of the record.",
+                cls="hint",
+            ),
             "",
         ),
     )
