@@ -279,13 +279,14 @@ class QueryView:
 
 @dataclass(frozen=True, slots=True)
 class SubjectQueries:
-    """The queries of a chart or an encounter, newest first."""
+    """The queries of a chart or an encounter, newest first; `number` is its own."""
 
     rows: tuple[QueryItem, ...] = ()
     open: int = 0
     answered: int = 0
     may_ask: bool = False
     why_not: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
