@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from codeloom.coding.provider_questions import BY_KEY, KINDS, TEMPLATES, Asked, check
+from codeloom.coding.provider_questions import KINDS, KINDS_BY_KEY, TEMPLATES, Asked, check
 
 RECORD = (
     "Hospital course: long-standing hypertension, type 2 diabetes and chronic kidney disease. Acute on chronic diastolic "
@@ -165,4 +165,4 @@ def test_the_words_that_stop_it_stand_in_the_question_as_they_are_told() -> None
 
 def test_yes_and_no_are_for_the_three_kinds_that_practice_allows() -> None:
     assert {kind.key for kind in KINDS if kind.yes_no} == {"poa", "validation", "cause_effect"}
-    assert all(template.kind in BY_KEY for template in TEMPLATES)
+    assert all(template.kind in KINDS_BY_KEY for template in TEMPLATES)
