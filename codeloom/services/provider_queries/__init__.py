@@ -1,1 +1,88 @@
 """Questions to providers: written with evidence, checked before they are sent, answered by a signed addendum."""
+
+from codeloom.services.provider_queries.answering import answer, save_answer
+from codeloom.services.provider_queries.asking import (
+    ask_again,
+    begin,
+    drop_draft,
+    read_source,
+    save_draft,
+    use_template,
+)
+from codeloom.services.provider_queries.closing import take, withdraw
+from codeloom.services.provider_queries.commands import (
+    AnswerQuery,
+    ListQueries,
+    OfDraft,
+    OfQuery,
+    OfQueryVersion,
+    OfSubject,
+    OpenQuery,
+    ReadCited,
+    ReadSource,
+    SaveAnswer,
+    SaveDraft,
+    SendQuery,
+    UseTemplate,
+    WithdrawQuery,
+)
+from codeloom.services.provider_queries.listing import counts, figures, inbox
+from codeloom.services.provider_queries.reading import of_subject, open_query, read_cited, refresh_query
+from codeloom.services.provider_queries.sending import send
+from codeloom.services.provider_queries.views import (
+    AnswerDraft,
+    AskView,
+    DraftView,
+    FiguresView,
+    InboxView,
+    QueryCounts,
+    QueryItem,
+    QueryView,
+    SourceView,
+    SubjectQueries,
+)
+
+__all__ = [
+    "AnswerDraft",
+    "AnswerQuery",
+    "AskView",
+    "DraftView",
+    "FiguresView",
+    "InboxView",
+    "ListQueries",
+    "OfDraft",
+    "OfQuery",
+    "OfQueryVersion",
+    "OfSubject",
+    "OpenQuery",
+    "QueryCounts",
+    "QueryItem",
+    "QueryView",
+    "ReadCited",
+    "ReadSource",
+    "SaveAnswer",
+    "SaveDraft",
+    "SendQuery",
+    "SourceView",
+    "SubjectQueries",
+    "UseTemplate",
+    "WithdrawQuery",
+    "answer",
+    "ask_again",
+    "begin",
+    "counts",
+    "drop_draft",
+    "figures",
+    "inbox",
+    "of_subject",
+    "open_query",
+    "read_cited",
+    "read_source",
+    "refresh_query",
+    "save_answer",
+    "save_draft",
+    "send",
+    "take",
+    "use_template",
+    "withdraw",
+]

@@ -119,3 +119,9 @@ class ListQueries(Command):
 
     tab: Literal["open", "overdue", "answered", "done"] = "open"
     after: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
+class ReadCited(OfQuery):
+    """A text that a query cites: a document of the chart, or the note of the encounter (`document` left out)."""
+
+    document: UUID | None = None

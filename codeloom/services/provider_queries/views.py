@@ -36,12 +36,13 @@ class TemplateView:
 @dataclass(frozen=True, slots=True)
 class KindView:
     """A kind of question: its key and its name. `open_ended` says that it needs no choices, `yes_no` that yes and no may
-    be its choices."""
+    be its choices, `findings` how many places of the record must be marked at least."""
 
     key: str
     name: str
     open_ended: bool
     yes_no: bool
+    findings: int = 2
 
 
 @dataclass(frozen=True, slots=True)
