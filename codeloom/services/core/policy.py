@@ -68,6 +68,7 @@ POLICY: dict[str, frozenset[str]] = {
     "provider_queries.begin": frozenset({_C, _B, _S}),
     "provider_queries.ask_again": frozenset({_C, _B, _S}),
     "provider_queries.read_source": frozenset({_C, _B, _S}),
+    "provider_queries.read_draft": frozenset({_C, _B, _S}),
     "provider_queries.save_draft": frozenset({_C, _B, _S}),
     "provider_queries.use_template": frozenset({_C, _B, _S}),
     "provider_queries.drop_draft": frozenset({_C, _B, _S}),

@@ -48,6 +48,15 @@ def begin(uow: UnitOfWork, command: OfSubject) -> AskView:
     return _ask_view(subject, draft)
 
 
+@verb("provider_queries.read_draft", OfDraft, read_only=True)
+def read_draft(uow: UnitOfWork, command: OfDraft) -> DraftView:
+    """The own question as it is kept, without its texts. Raises NotFound."""
+    draft = queries.draft(uow, command.draft_id)
+    if draft is None or draft.query_id is not None:
+        raise NotFound()
+    return draft_view(Subject.find(uow, draft.chart_id, draft.encounter_id), draft)
+
+
 @verb("provider_queries.ask_again", OfQuery)
 def ask_again(uow: UnitOfWork, command: OfQuery) -> AskView:
     """A new question with the words and findings of one that was answered; that one closes when the new one is sent.
@@ -188,6 +197,7 @@ def _ask_view(subject: Subject, draft: QueryDraft) -> AskView:
         source=source,
         draft=draft_view(subject, draft),
         due=due_words(uow, now, subject.zone),
+        title=subject.name,
     )
 
 

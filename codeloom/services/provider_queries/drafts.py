@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from codeloom.coding import clock
-from codeloom.coding.provider_questions import Asked, Check, check, needs_words, with_fixed
+from codeloom.coding.provider_questions import TEMPLATES, Asked, Check, check, needs_words, with_fixed
 from codeloom.db.ids import new_id
 from codeloom.db.queries.provider_queries import rows as queries
 from codeloom.db.tables.provider_queries import ProviderQuery, QueryDraft
@@ -85,6 +85,8 @@ def draft_view(subject: Subject, draft: QueryDraft) -> DraftView:
         stopped=sum(not one.passes for one in checks),
         saved=formatting.clock_time(draft.updated_at, str(subject.zone)),
         follows=queries.number_of(uow, draft.follows_id),
+        provider_name=next((name for user_id, name in subject.providers() if str(user_id) == written.provider), ""),
+        template_question=_question_of(written),
     )
 
 
@@ -102,6 +104,13 @@ def evidence_of(subject: Subject, findings: tuple[Finding, ...]) -> tuple[Eviden
         EvidenceView(at, one.words, one.source, one.document, one.start, one.end, gone=not still_there(subject, one))
         for at, one in enumerate(findings, start=1)
     )
+
+
+def _question_of(written: Written) -> str:
+    """The question of the template with this topic, else of the only one of this kind; empty without one."""
+    of_kind = [one for one in TEMPLATES if one.kind == written.kind and one.question]
+    same = [one for one in of_kind if one.topic == written.topic]
+    return (same or of_kind)[0].question if same or len(of_kind) == 1 else ""
 
 
 def _asked_before(subject: Subject, written: Written) -> int | None:

@@ -20,7 +20,7 @@ from codeloom.services.provider_queries.views import FiguresView, InboxView, Per
 def inbox(uow: UnitOfWork, command: ListQueries) -> InboxView:
     """A page of own queries, 50 to a page: open ones by when they are due, others the last answered or ended first."""
     now, zone = clock.now(), ZoneInfo(people.time_zone(uow))
-    page = lists.page(uow, command.tab, _read_cursor(command.after))
+    page = lists.page(uow, command.tab, _read_cursor(command.after), now)
     more = _cursor(command.tab, page[-1]) if len(page) == lists.PAGE else ""
     items = tuple(item_of(uow, one, now, zone) for one in page)
     return InboxView(command.tab, items, _counts(uow, now), more)
@@ -53,7 +53,8 @@ def figures(uow: UnitOfWork, _command: Nothing) -> FiguresView:
 
 def _counts(uow: UnitOfWork, now: datetime) -> QueryCounts:
     found = lists.counts(uow, now, now - RECENT)
-    return QueryCounts(found.open, found.overdue, found.answered, found.done, found.recent, took(found.median))
+    return QueryCounts(found.open, found.overdue, found.answered, found.done, found.recent, took(found.median),
+                       f"{found.changed}~{found.open}" if found.changed else "")  # fmt: skip
 
 
 def _person(one: Figures) -> PersonFigures:
@@ -68,7 +69,7 @@ def _rate(one: Figures) -> str:
 
 def _cursor(tab: str, last: ListedQuery) -> str:
     query = last.query
-    when = {"open": query.due_at, "answered": query.answered_at, "done": query.ended_at}[tab]
+    when = {"open": query.due_at, "overdue": query.due_at, "answered": query.answered_at, "done": query.ended_at}[tab]
     return f"{when.isoformat() if when else ''}~{query.id}"
 
 

@@ -55,11 +55,12 @@ def of_subject(uow: UnitOfWork, command: OfSubject) -> SubjectQueries:
     found = lists.of(uow, queries.of_subject(uow, subject.row))
     now = clock.now()
     return SubjectQueries(
-        items=tuple(item_of(uow, one, now, subject.zone) for one in found),
+        rows=tuple(item_of(uow, one, now, subject.zone) for one in found),
         open=subject.row.queries_open,
         answered=subject.row.queries_answered,
         may_ask=may,
         why_not="" if may else why,
+        number=subject.row.number,
     )
 
 

@@ -125,7 +125,12 @@ def item_of(uow: UnitOfWork, listed: ListedQuery, now: datetime, zone: ZoneInfo)
         moment=moment(query.ended_at or query.answered_at or query.sent_at, now, zone),
         unread=unread,
         took=_took(query),
+        subject_words=_subject_words(query, listed.subject_number),
     )
+
+
+def _subject_words(query: ProviderQuery, number: int) -> str:
+    return formatting.chart_number(number) if query.chart_id is not None else f"Encounter {number}"
 
 
 def _due(query: ProviderQuery, now: datetime, zone: ZoneInfo) -> tuple[str, str]:

@@ -141,8 +141,6 @@ class AskView:
     due: str = ""
     title: str = ""
     """What the chart or encounter is called."""
-    most: int = 0
-    """Characters that a question may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,12 +267,6 @@ class QueryView:
     may_take: bool = False
     may_ask_again: bool = False
     may_withdraw: bool = False
-    added_to: str = ""
-    """What an answer is added to, in words ("This addendum is added to your note of 10 Jun")."""
-    most: int = 0
-    """Characters that an answer may have."""
-    sources: tuple[SourceItem, ...] = ()
-    """The texts that the evidence comes from."""
     draft: AnswerDraft = field(default_factory=AnswerDraft)
 
 

@@ -19,7 +19,7 @@ from codeloom.db.visibility import visible_queries
 from codeloom.db.work import UnitOfWork
 
 PAGE = 50
-TABS = {"open": ("open",), "answered": ("answered",), "done": ("closed", "withdrawn")}
+TABS = {"open": ("open",), "overdue": ("open",), "answered": ("answered",), "done": ("closed", "withdrawn")}
 _status, _answered = col(ProviderQuery.status), col(ProviderQuery.answered_at)
 _seconds = func.extract("epoch", _answered - col(ProviderQuery.sent_at))
 
@@ -37,13 +37,15 @@ class ListedQuery:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many queries are in which state; `median` is the seconds to an answer in the middle, None without one."""
+    """How many queries are in which state, and when one of them changed last; `median` is the seconds to an answer in the
+    middle, None without one."""
 
     open: int
     overdue: int
     answered: int
     done: int
     recent: int
+    changed: datetime | None
     median: float | None
 
 
@@ -71,15 +73,18 @@ def own(uow: UnitOfWork) -> list[ColumnElement[bool]]:
     return [*visible_queries(uow.scope), mine]
 
 
-def page(uow: UnitOfWork, tab: str, after: tuple[datetime, UUID] | None) -> list[ListedQuery]:
+def page(uow: UnitOfWork, tab: str, after: tuple[datetime, UUID] | None, now: datetime) -> list[ListedQuery]:
     """A page of the own list: open ones by when they are due, others the last answered or ended first."""
     query = listed(uow).where(*own(uow), _status.in_(TABS[tab]))
-    when = {"open": col(ProviderQuery.due_at), "answered": _answered, "done": col(ProviderQuery.ended_at)}[tab]
+    if tab == "overdue":
+        query = query.where(_overdue(now))
+    due, by_due = col(ProviderQuery.due_at), tab in ("open", "overdue")
+    when = {"open": due, "overdue": due, "answered": _answered, "done": col(ProviderQuery.ended_at)}[tab]
     place = tuple_(when, col(ProviderQuery.id))
     if after is not None:
-        query = query.where(place > after if tab == "open" else place < after)
+        query = query.where(place > after if by_due else place < after)
     order = (when, col(ProviderQuery.id))
-    query = query.order_by(*(order if tab == "open" else (one.desc() for one in order))).limit(PAGE)
+    query = query.order_by(*(order if by_due else (one.desc() for one in order))).limit(PAGE)
     return [ListedQuery(*row) for row in uow.session.execute(query)]
 
 
@@ -121,6 +126,11 @@ def counts(uow: UnitOfWork, now: datetime, since: datetime) -> Counted:
         _number(_status == "answered"),
         _number(_status.in_(TABS["done"])),
         _number(recent),
+        func.max(
+            func.greatest(
+                col(ProviderQuery.sent_at), col(ProviderQuery.read_at), _answered, col(ProviderQuery.ended_at)
+            )
+        ),
         func.percentile_cont(0.5).within_group(_seconds).filter(recent),
     ).where(*own(uow))
     return Counted(*_plain(uow.session.execute(query).one()))
