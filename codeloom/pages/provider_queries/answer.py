@@ -139,7 +139,6 @@ def _words() -> rx.Component:
         data_draft_saved=Query.saved_to,
         data_draft_held=rx.cond(Query.conflict, "true", "false"),
         data_draft_to=HEARD,
-        data_draft_most=VIEW.most,
     )
     heard = rx.el.textarea(
         id=HEARD, class_name="unseen", tab_index=-1, aria_hidden="true", auto_complete="off", on_change=Query.keep
@@ -149,10 +148,15 @@ def _words() -> rx.Component:
 
 
 def _addendum() -> rx.Component:
+    added_to = rx.cond(
+        VIEW.subject == "chart",
+        "This addendum is added to the record of the stay",
+        "This addendum is added to your note",
+    )
     change = fix("Change the words ", hotkey="e", data_goes=FIELD)
     nothing = rx.el.p("Choose an answer: the words that will be signed stand here.", class_name="tertiary")
     return rx.el.section(
-        rx.el.h3(VIEW.added_to, class_name="text-xs medium secondary"),
+        rx.el.h3(added_to, class_name="text-xs medium secondary"),
         rx.cond(DRAFT.addendum != "", rx.el.p(DRAFT.addendum, class_name="note"), nothing),
         change,
         class_name="panel inner answer-addendum",

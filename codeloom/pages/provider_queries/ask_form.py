@@ -98,7 +98,6 @@ def _words() -> rx.Component:
         data_draft_saved=Ask.saved_to,
         data_draft_held=rx.cond(Ask.conflict, "true", "false"),
         data_draft_to=HEARD,
-        data_draft_most=VIEW.most,
     )
     heard = rx.el.textarea(
         id=HEARD, class_name="unseen", tab_index=-1, aria_hidden="true", auto_complete="off", on_change=Ask.keep
@@ -172,7 +171,7 @@ def template_dialog() -> rx.Component:
 
     def one(template: rx.Var) -> rx.Component:
         return rx.el.label(
-            rx.el.input(type="radio", name="template", value=template.key, required=True),
+            rx.el.input(type="radio", name="template", value=template.key, required=True, data_first_focus="true"),
             span(
                 row(span(template.name, cls="medium"), span(template.kind_word, cls="text-xs tertiary"), cls="tight"),
                 span(template.question, cls="text-xs secondary"),

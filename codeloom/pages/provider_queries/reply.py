@@ -4,7 +4,7 @@ import reflex as rx
 
 from codeloom.pages.provider_queries.inbox import state_tag
 from codeloom.pages.ui.base import filler, row, span, stack
-from codeloom.pages.ui.buttons import button, link
+from codeloom.pages.ui.buttons import button, fix, link
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.evidence import record_text
 from codeloom.pages.ui.fields import field, text_area
@@ -97,8 +97,8 @@ def _facts() -> rx.Component:
     def fact(one: rx.Var) -> rx.Component:
         return rx.el.li(
             span(one.number, cls="numeric tertiary text-xs"),
-            span(span("“", one.words, "”", cls="quote"), " ", span(one.source, cls="text-xs tertiary")),
-            span(),
+            span("“", one.words, "”", cls="quote"),
+            fix(one.source, on_click=Query.show_document(one.document), title="Show it in its text"),
             data_row=one.number.to_string(),
             data_item="true",
             tab_index=-1,
@@ -187,7 +187,7 @@ def _bottom() -> rx.Component:
         following,
         back,
         rx.cond(VIEW.may_withdraw, button("Withdraw", hotkey="w", on_click=Query.ask_why), ""),
-        rx.cond(VIEW.may_ask_again, button("Not enough, ask again", hotkey="q", on_click=Query.ask_again(version)), ""),
+        rx.cond(VIEW.may_ask_again, button("Not enough, ask again", hotkey="q", on_click=Query.ask_again), ""),
         rx.cond(
             VIEW.may_take,
             button("Take it, close the query", kind="primary", hotkey="ctrl+enter", on_click=Query.take(version)),

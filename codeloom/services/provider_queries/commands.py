@@ -114,7 +114,8 @@ class WithdrawQuery(OfQueryVersion):
 class ListQueries(Command):
     """Own queries of a state, a page at a time: a provider's are those asked of them, others' those they asked.
 
-    `tab` is open (to answer), overdue (among the open), answered (not taken yet) or done (closed or withdrawn); `after` a page's `cursor`.
+    `tab` is open (to answer), overdue (those of the open that are), answered (not taken yet) or done (closed or withdrawn);
+    `after` is a page's `cursor`.
     """
 
     tab: Literal["open", "overdue", "answered", "done"] = "open"

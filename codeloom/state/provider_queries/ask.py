@@ -13,11 +13,12 @@ from codeloom.services.provider_queries import (
     AskView,
     DraftView,
     SourceView,
-    discard_draft,
-    open_ask,
+    begin,
+    drop_draft,
+    read_draft,
     read_source,
     save_draft,
-    send_query,
+    send,
     use_template,
 )
 from codeloom.state.core.arguments import BadInput
@@ -53,7 +54,7 @@ class Ask(Screen):
     """
 
     _kept: ClassVar[Kept] = kept(
-        ids=("subject", "number", "draft_id", "document", "owner"),
+        ids=("subject", "number", "draft_id", "document", "owner", "back"),
         numbers=("version", "sitting", "saved_to", "placed"),
         choices=("conflict", "all_checks", "templates_open", "giving_up"),
     )
@@ -63,6 +64,7 @@ class Ask(Screen):
     draft_id: str = ""
     document: str = ""
     owner: str = ""
+    back: str = ""
     version: int = 0
     sitting: int = 0
     saved_to: int = 0
@@ -78,7 +80,7 @@ class Ask(Screen):
     theirs: str = ""
     unsaved_why: str = ""
 
-    @handles("provider_queries.ask")
+    @handles("provider_queries.begin", "provider_queries.read_source")
     async def load(self) -> None:
         """Open the question about the chart or encounter of the address, as it was left."""
         await self._introduce()
@@ -87,7 +89,7 @@ class Ask(Screen):
             self.subject, self.number, self.document, self.all_checks = subject, number, "", False
         self.templates_open = self.giving_up = False
         try:
-            view = await self._ask(open_ask, subject=subject, number=number)
+            view = await self._ask(begin, subject=subject, number=number)
         except NotFound:
             self.state = "absent"
             return
@@ -97,7 +99,7 @@ class Ask(Screen):
             return
         principal = await who(self)
         self.owner = f"{principal.scope.user_id}:query-{view.draft.id}" if principal is not None else ""
-        self.state, self.view = "open", view
+        self.state, self.view, self.back = "open", view, view.back
         self._draw(view.draft)
         self._sit(view.draft)
         known = {one.id for one in view.sources}
@@ -128,14 +130,13 @@ class Ask(Screen):
 
     async def _fresh(self) -> DraftView | None:
         """The draft as it is kept now. Where another window changed it, the field is drawn anew: it keeps what was typed."""
-        view = await self._call(open_ask, subject=self.subject, number=self.number)
-        if view is None:
+        draft = await self._call(read_draft, draft_id=self.draft_id)
+        if draft is None:
             return None
-        if view.draft.version != self.version and not self.conflict:
-            self._sit(view.draft)
-        self.view = view
-        self._draw(view.draft)
-        return view.draft
+        if draft.version != self.version and not self.conflict:
+            self._sit(draft)
+        self._draw(draft)
+        return draft
 
     async def _keep(self, draft: DraftView, written: Written) -> bool:
         """Keep a changed question; whether it was."""
@@ -148,7 +149,7 @@ class Ask(Screen):
         self._draw(kept_)
         return True
 
-    @handles("provider_queries.save_draft", "provider_queries.ask")
+    @handles("provider_queries.save_draft", "provider_queries.read_draft")
     async def keep(self, typed: str) -> None:
         """Keep the question as it is typed. Another window's words are never overwritten: then both are shown."""
         found = TYPED.fullmatch(typed)
@@ -158,16 +159,16 @@ class Ask(Screen):
         sitting, change, text = int(found[1]), int(found[2]), found[3]
         if sitting not in (0, self.sitting) or self.conflict:
             return
-        view = await self._call(open_ask, subject=self.subject, number=self.number)
-        if view is None:
+        draft = await self._call(read_draft, draft_id=self.draft_id)
+        if draft is None:
             return
-        if (sitting == 0 or view.draft.version != self.version) and view.draft.question.strip() != text.strip():
-            self._draw(view.draft)
-            self.theirs, self.conflict = view.draft.question, True
+        if (sitting == 0 or draft.version != self.version) and draft.question.strip() != text.strip():
+            self._draw(draft)
+            self.theirs, self.conflict = draft.question, True
             return
         try:
             kept_ = await self._ask(
-                save_draft, draft_id=view.draft.id, version=view.draft.version, **written(view.draft, question=text)
+                save_draft, draft_id=draft.id, version=draft.version, **written(draft, question=text)
             )
         except Conflict:
             return  # another window was faster: the field sends its words again
@@ -177,23 +178,23 @@ class Ask(Screen):
         self._draw(kept_)
         self.saved_to, self.unsaved_why = change, ""
 
-    @handles("provider_queries.ask")
+    @handles("provider_queries.read_draft")
     async def keep_mine(self) -> None:
         """Go on with the person's own words: the field keeps them over the other window's."""
-        view = await self._call(open_ask, subject=self.subject, number=self.number)
-        if view is not None:
-            self._draw(view.draft)
+        draft = await self._call(read_draft, draft_id=self.draft_id)
+        if draft is not None:
+            self._draw(draft)
             self.conflict, self.theirs = False, ""
 
-    @handles("provider_queries.ask")
+    @handles("provider_queries.read_draft")
     async def take_theirs(self) -> None:
         """Go on with the other window's words."""
-        view = await self._call(open_ask, subject=self.subject, number=self.number)
-        if view is not None:
-            self._draw(view.draft)
-            self._sit(view.draft)
+        draft = await self._call(read_draft, draft_id=self.draft_id)
+        if draft is not None:
+            self._draw(draft)
+            self._sit(draft)
 
-    @handles("provider_queries.save_draft", "provider_queries.ask")
+    @handles("provider_queries.save_draft", "provider_queries.read_draft")
     async def set_part(self, part: str, value: str) -> None:
         """Another kind, provider or topic."""
         draft = await self._fresh()
@@ -208,7 +209,7 @@ class Ask(Screen):
             changed["provider_id"] = value or None
         await self._keep(draft, changed)
 
-    @handles("provider_queries.save_draft", "provider_queries.ask")
+    @handles("provider_queries.save_draft", "provider_queries.read_draft")
     async def set_choice(self, at: int, text: str) -> None:
         """Other words for a choice; one without words is taken out."""
         draft = await self._fresh()
@@ -219,7 +220,7 @@ class Ask(Screen):
             changed["choices"][at] = text
             await self._keep(draft, changed)
 
-    @handles("provider_queries.save_draft", "provider_queries.ask")
+    @handles("provider_queries.save_draft", "provider_queries.read_draft")
     async def add_choice(self, text: str) -> None:
         """One more choice; its field is drawn anew, empty."""
         draft = await self._fresh()
@@ -230,7 +231,7 @@ class Ask(Screen):
         if await self._keep(draft, changed):
             self.placed += 1
 
-    @handles("provider_queries.save_draft", "provider_queries.ask", "provider_queries.read_source")
+    @handles("provider_queries.save_draft", "provider_queries.read_draft", "provider_queries.read_source")
     async def mark(self, value: str) -> None:
         """Take "start:end" of the open text as a finding."""
         marked, draft = MARKED.fullmatch(value), await self._fresh()
@@ -244,7 +245,7 @@ class Ask(Screen):
         if await self._keep(draft, changed):
             await self._read()
 
-    @handles("provider_queries.save_draft", "provider_queries.ask", "provider_queries.read_source")
+    @handles("provider_queries.save_draft", "provider_queries.read_draft", "provider_queries.read_source")
     async def unmark(self, number: int) -> None:
         """A finding away, by its number from 1."""
         draft = await self._fresh()
@@ -255,7 +256,7 @@ class Ask(Screen):
         if await self._keep(draft, changed):
             await self._read()
 
-    @handles("provider_queries.read_source", "provider_queries.ask")
+    @handles("provider_queries.read_source", "provider_queries.read_draft")
     async def show_source(self, document: str) -> None:
         """Open another text of the record."""
         self.document = document
@@ -276,7 +277,7 @@ class Ask(Screen):
         """Close what is open above the page."""
         self.templates_open = self.giving_up = False
 
-    @handles("provider_queries.use_template", "provider_queries.ask")
+    @handles("provider_queries.use_template", "provider_queries.read_draft")
     async def take_template(self, form: dict[str, Any]) -> None:
         """Kind, topic, question and choices of a template in the place of those that stand there."""
         self.templates_open = False
@@ -290,7 +291,7 @@ class Ask(Screen):
             self._draw(taken)
             self._sit(taken)
 
-    @handles("provider_queries.save_draft", "provider_queries.ask")
+    @handles("provider_queries.save_draft", "provider_queries.read_draft")
     async def use_question(self) -> None:
         """The question of the template in the place of the one that stands there; everything else stays."""
         draft = await self._fresh()
@@ -299,35 +300,32 @@ class Ask(Screen):
         if draft.template_question and await self._keep(draft, written(draft, question=draft.template_question)):
             self._sit(self.draft)
 
-    @handles("provider_queries.send", "provider_queries.ask")
+    @handles("provider_queries.send", "provider_queries.read_draft")
     async def send(self) -> Any:
         """Send the question as it is kept, and go back to where it was asked."""
         draft = await self._fresh() if not self.conflict else None
         if draft is None:
             return None
-        sent = await self._call(send_query, draft_id=draft.id, version=draft.version)
+        sent = await self._call(send, draft_id=draft.id, version=draft.version)
         if sent is None:
             await self._fresh()
             return None
         self._say(
             f"Query {sent.number} sent to {sent.provider}", sent.due, label="Open it", link=f"/query/{sent.number}"
         )
-        return rx.redirect(self.view.back or "/queries")
+        return rx.redirect(sent.back or "/queries")
 
     @handles.signed_in
     def ask_to_give_up(self) -> None:
         """Ask whether the question is to be given up."""
         self.giving_up = True
 
-    @handles("provider_queries.discard", "provider_queries.ask")
+    @handles("provider_queries.drop_draft")
     async def give_up(self) -> Any:
         """Give the question up: nothing of it stays."""
         self.giving_up = False
-        view = await self._call(open_ask, subject=self.subject, number=self.number)
-        if view is None:
-            return None
-        await self._call(discard_draft, draft_id=view.draft.id)
-        return rx.redirect(view.back or "/queries")
+        await self._call(drop_draft, draft_id=self.draft_id)
+        return rx.redirect(self.back or "/queries")
 
 
 def written(draft: DraftView, *, question: str | None = None) -> Written:

@@ -10,8 +10,8 @@ from codeloom.services.provider_queries import (
     ListQueries,
     OfSubject,
     SubjectQueries,
-    list_queries,
-    queries_of,
+    inbox,
+    of_subject,
 )
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -44,7 +44,7 @@ class ToAnswer(Screen):
     _kept: ClassVar[Kept] = kept()
     inbox: InboxView = InboxView()
 
-    @handles("provider_queries.list")
+    @handles("provider_queries.inbox")
     async def watch(self) -> None:
         """Show the open queries of this provider as they come."""
         await self._watch(OPEN, _Tab(self.router.session.client_token))
@@ -60,18 +60,18 @@ class _Tab:
 
 
 def _of_subject(scope: Scope, tab: _Tab) -> SubjectQueries:
-    return queries_of(scope, parse(OfSubject, {"subject": tab.subject, "number": tab.number}))
+    return of_subject(scope, parse(OfSubject, {"subject": tab.subject, "number": tab.number}))
 
 
 def _open(scope: Scope, _tab: _Tab) -> InboxView:
-    return list_queries(scope, ListQueries(tab="open"))
+    return inbox(scope, ListQueries(tab="open"))
 
 
 OF_SUBJECT: Stream[_Tab, SubjectQueries] = Stream(
-    lambda: Beside, "queries", read=_of_subject, verb=queries_of.name, pause=0.5, after=0.1, at_once=True
+    lambda: Beside, "queries", read=_of_subject, verb=of_subject.name, pause=0.5, after=0.1, at_once=True
 )
 """The queries of an open chart or encounter, read for each tab under its person's scope."""
 OPEN: Stream[_Tab, InboxView] = Stream(
-    lambda: ToAnswer, "inbox", read=_open, verb=list_queries.name, pause=0.5, after=0.1, at_once=True
+    lambda: ToAnswer, "inbox", read=_open, verb=inbox.name, pause=0.5, after=0.1, at_once=True
 )
 """The first page of what waits for a provider."""

@@ -10,9 +10,9 @@ from codeloom.services.provider_queries import (
     FiguresView,
     InboxView,
     QueryCounts,
-    list_queries,
-    query_counts,
-    query_figures,
+    counts,
+    figures,
+    inbox,
 )
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -37,20 +37,20 @@ class Queries(Screen):
 
     async def _read(self) -> None:
         after = self.cursors[-1] if self.cursors else ""
-        view = await self._call(list_queries, tab=self.tab, after=after)
+        view = await self._call(inbox, tab=self.tab, after=after)
         self.loaded = view is not None
         if view is not None:
             self.view, self.live, self.shown = view, view.counts, view.counts.stamp
 
-    @handles("provider_queries.list", "provider_queries.figures")
+    @handles("provider_queries.inbox", "provider_queries.figures")
     async def load(self) -> None:
         """Fill the page: the tab of the address, else what waits for this person; figures for whoever asks and answers none."""
         await self._introduce()
         if self.role == Role.MANAGER:
-            figures = await self._call(query_figures)
-            self.loaded = figures is not None
-            if figures is not None:
-                self.figures_view = figures
+            seen = await self._call(figures)
+            self.loaded = seen is not None
+            if seen is not None:
+                self.figures_view = seen
             return
         asked = self.router.url.query_parameters.get("tab", "")
         if asked in TABS:
@@ -67,25 +67,25 @@ class Queries(Screen):
         elif self.user_name:
             await self._watch(COUNTS, Tab(self.router.session.client_token))
 
-    @handles("provider_queries.list")
+    @handles("provider_queries.inbox")
     async def choose_tab(self, tab: str) -> None:
         """Another tab from its first page."""
         self.tab, self.cursors = (tab if tab in TABS else TABS[0]), []
         await self._read()
 
-    @handles("provider_queries.list")
+    @handles("provider_queries.inbox")
     async def show_new(self) -> None:
         """The first page again, with what changed since."""
         self.cursors = []
         await self._read()
 
-    @handles("provider_queries.list")
+    @handles("provider_queries.inbox")
     async def older(self, cursor: str) -> None:
         """The next 50, from where this page ended."""
         self.cursors = [*self.cursors, cursor]
         await self._read()
 
-    @handles("provider_queries.list")
+    @handles("provider_queries.inbox")
     async def newer(self) -> None:
         """The 50 before."""
         self.cursors = self.cursors[:-1]
@@ -100,18 +100,18 @@ class Tab:
 
 
 def _counts(scope: Scope, _tab: Tab) -> QueryCounts:
-    return query_counts(scope, Nothing())
+    return counts(scope, Nothing())
 
 
 def _figures(scope: Scope, _subject: None) -> FiguresView:
-    return query_figures(scope, Nothing())
+    return figures(scope, Nothing())
 
 
 COUNTS: Stream[Tab, QueryCounts] = Stream(
-    lambda: Queries, "live", read=_counts, verb=query_counts.name, pause=0.5, after=0.1, at_once=True
+    lambda: Queries, "live", read=_counts, verb=counts.name, pause=0.5, after=0.1, at_once=True
 )
 """Counts of a person's own queries, read for each tab under its person's scope."""
 FIGURES: Stream[None, FiguresView] = Stream(
-    lambda: Queries, "figures_view", read=_figures, verb=query_figures.name, pause=2.0, after=0.3
+    lambda: Queries, "figures_view", read=_figures, verb=figures.name, pause=2.0, after=0.3
 )
 """What managers see of queries."""

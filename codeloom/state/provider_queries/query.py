@@ -18,15 +18,15 @@ from codeloom.services.provider_queries import (
     QueryItem,
     QueryView,
     SourceView,
-    answer_query,
+    answer,
     ask_again,
-    list_queries,
+    inbox,
     open_query,
-    read_record,
+    read_cited,
     refresh_query,
     save_answer,
-    take_query,
-    withdraw_query,
+    take,
+    withdraw,
 )
 from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.kept import Kept, kept
@@ -75,14 +75,14 @@ class Query(Screen):
     unsaved_why: str = ""
     refused: str = ""
 
-    @handles("provider_queries.open")
+    @handles("provider_queries.open", "provider_queries.inbox", "provider_queries.read_cited")
     async def load(self) -> None:
         """Open the query of the address."""
         await self._introduce()
         text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
         if number != self.number:
-            self.number, self.document, self.reading = number, "", False
+            self.number, self.reading = number, False
         self.asking = self.refused = ""
         try:
             view = await self._ask(open_query, number=number)
@@ -98,8 +98,11 @@ class Query(Screen):
         self.state = "open"
         self._draw(view)
         self._sit(view.draft)
+        cited = [one.document for one in view.evidence]
+        if self.document not in cited:
+            self.document = cited[0] if cited else ""
         await self._beside()
-        if not view.may_answer and self.role != Role.PROVIDER:
+        if self.role != Role.PROVIDER:
             await self._read()
 
     @handles("provider_queries.refresh")
@@ -124,14 +127,14 @@ class Query(Screen):
     async def _beside(self) -> None:
         """The other queries of this person, and which of them follows."""
         if self.role == Role.PROVIDER:
-            found = await self._call(list_queries, tab="open")
-            ended = await self._call(list_queries, tab="answered")
-            closed = await self._call(list_queries, tab="done")
+            found = await self._call(inbox, tab="open")
+            ended = await self._call(inbox, tab="answered")
+            closed = await self._call(inbox, tab="done")
             self.waiting = list(found.rows) if found is not None else []
             both = [*(ended.rows if ended else ()), *(closed.rows if closed else ())]
             self.done = both[:20]
         else:
-            found = await self._call(list_queries, tab="answered")
+            found = await self._call(inbox, tab="answered")
             self.waiting, self.done = (list(found.rows) if found is not None else []), []
         numbers = [one.number for one in self.waiting]
         others = [one for one in numbers if one != self.number]
@@ -142,7 +145,7 @@ class Query(Screen):
     async def _read(self) -> None:
         """The record with the findings of the query marked in it; without it the findings alone are shown."""
         try:
-            self.record = await self._ask(read_record, query_id=self.query_id, document=self.document or None)
+            self.record = await self._ask(read_cited, query_id=self.query_id, document=self.document or None)
         except Problem:
             self.record = SourceView()
 
@@ -156,14 +159,14 @@ class Query(Screen):
             self._sit(view.draft)
         return view
 
-    @handles("provider_queries.record")
+    @handles("provider_queries.read_cited")
     async def read_whole(self) -> None:
         """Show the whole note, or only what of it the query is about."""
         self.reading = not self.reading
         if self.reading:
             await self._read()
 
-    @handles("provider_queries.record")
+    @handles("provider_queries.read_cited")
     async def show_document(self, document: str) -> None:
         """Another text that the query is about."""
         self.document = document
@@ -225,14 +228,14 @@ class Query(Screen):
         if view is not None:
             self._sit(view.draft)
 
-    @handles("provider_queries.answer", "provider_queries.refresh", "provider_queries.list")
+    @handles("provider_queries.answer", "provider_queries.refresh", "provider_queries.inbox")
     async def sign(self) -> None:
         """Sign the answer as it is kept: it becomes an addendum."""
         view = await self._fresh() if not self.conflict else None
         if view is None:
             return
         answered = await self._call(
-            answer_query, query_id=view.id, version=view.version, choice=view.draft.choice, words=view.draft.words
+            answer, query_id=view.id, version=view.version, choice=view.draft.choice, words=view.draft.words
         )
         if answered is None:
             await self._fresh()
@@ -241,10 +244,10 @@ class Query(Screen):
         await self._beside()
         self._say("Signed and answered", f"{answered.asker} is told.")
 
-    @handles("provider_queries.take", "provider_queries.list", "provider_queries.refresh")
+    @handles("provider_queries.take", "provider_queries.inbox", "provider_queries.refresh")
     async def take(self, version: int) -> None:
         """Take the answer, which closes the query."""
-        taken = await self._call(take_query, query_id=self.query_id, version=version)
+        taken = await self._call(take, query_id=self.query_id, version=version)
         if taken is None:
             await self._fresh()
             return
@@ -253,9 +256,9 @@ class Query(Screen):
         self._say(f"Query {taken.number} closed", "The answer stays with the record.")
 
     @handles("provider_queries.ask_again", "provider_queries.refresh")
-    async def ask_again(self, version: int) -> Any:
+    async def ask_again(self) -> Any:
         """Ask again: a new question begins with this one's, and says that it follows it."""
-        begun = await self._call(ask_again, query_id=self.query_id, version=version)
+        begun = await self._call(ask_again, query_id=self.query_id)
         if begun is None:
             await self._fresh()
             return None
@@ -276,7 +279,7 @@ class Query(Screen):
         """Take the open query back, with a reason; a refusal is shown in the form."""
         try:
             gone = await self._ask(
-                withdraw_query, query_id=self.query_id, version=version, reason=str(form.get("reason", ""))
+                withdraw, query_id=self.query_id, version=version, reason=str(form.get("reason", ""))
             )
         except Conflict as problem:
             self.asking = ""
