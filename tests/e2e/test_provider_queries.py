@@ -48,11 +48,10 @@ def use_template(page: Page, name: str) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def choose_provider(page: Page, running: Running) -> None:
+def choose_provider(page: Page) -> None:
     """Ask the demo's first provider."""
-    name = next(one["name"] for one in running.sign_ins if one["role"] == "provider")
-    page.get_by_label("To", exact=True).select_option(label=name)
-    expect(send(page)).to_contain_text(name)
+    page.get_by_label("To", exact=True).select_option(index=1)
+    expect(send(page)).to_have_text(re.compile("^Send to [A-Z]"))
 
 
 def mark_sentences(page: Page, count: int) -> None:
@@ -92,7 +91,7 @@ def test_a_coder_asks_by_keyboard_and_is_told_the_answer(hands: Hands, running: 
     page.wait_for_url(re.compile(f"/ask/chart/{number}$"))
     expect(send(page)).to_have_attribute("aria-disabled", "true")
     use_template(page, "Kidney disease: stage")
-    choose_provider(page, running)
+    choose_provider(page)
     mark_sentences(page, 2)
     expect(checks(page)).to_contain_text("Non-leading: 7 of 7 checks")
     hands.press("q", "Control+End")

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from codeloom.pages.provider_queries.inbox import state_tag, when
+from codeloom.pages.provider_queries.inbox import due_words, state_tag
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, fix, link, whynot
 from codeloom.pages.ui.evidence import record_text
@@ -35,8 +35,10 @@ def _list() -> rx.Component:
 
 
 def _entry(one: rx.Var) -> rx.Component:
+    tone = rx.match(one.tone, ("error", "due-late"), ("warn", "due-soon"), "tertiary")
+    moment = rx.cond(one.state == "open", span(due_words(one), cls=tone), span(one.moment, cls="tertiary"))
     return link(
-        row(span(one.patient, cls="medium grow ellipsis"), span(when(one), cls="text-xs tertiary numeric nowrap")),
+        row(span(one.patient, cls="medium grow ellipsis"), span(moment, cls="text-xs numeric nowrap")),
         span(one.topic, cls="text-xs secondary ellipsis"),
         span(one.who, ", ", one.role, cls="text-xs tertiary"),
         href=one.link,
@@ -49,7 +51,7 @@ def _entry(one: rx.Var) -> rx.Component:
 
 
 def _sheet() -> rx.Component:
-    due = span(VIEW.due, cls=rx.match(VIEW.tone, ("error", "due-late"), ("warn", "due-soon"), "secondary"))
+    due = span(due_words(VIEW), cls=rx.match(VIEW.tone, ("error", "due-late"), ("warn", "due-soon"), "secondary"))
     head = (
         rx.el.h2(VIEW.patient),
         span(Query.place, cls="count"),
@@ -58,7 +60,7 @@ def _sheet() -> rx.Component:
     )
     sheet = rx.el.div(
         rx.el.div(
-            span(f"{VIEW.asker}, {VIEW.asker_role}, asks about {VIEW.visit}", cls="text-xs tertiary"),
+            span(f"{VIEW.asker}, {VIEW.asker_role}, asks about this visit: {VIEW.visit}", cls="text-xs tertiary"),
             rx.el.h2(VIEW.question, class_name="text-xl", id="the-question"),
             class_name="stack tight",
         ),

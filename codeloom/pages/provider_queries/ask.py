@@ -142,7 +142,11 @@ def _bottom() -> rx.Component:
     return bottom_bar(
         hints,
         filler(),
-        rx.cond(why == "", span(VIEW.due, cls="text-xs tertiary nowrap"), ""),
+        rx.cond(
+            why == "",
+            span(f"The answer is {VIEW.due}. You can go on meanwhile.", cls="text-xs tertiary nowrap hide-below-mid"),
+            "",
+        ),
         whynot(why, "why-not-sent"),
         button("Give up", kind="quiet", on_click=Ask.ask_to_give_up),
         button("Back, keep it", hotkey="b", href=rx.cond(VIEW.back != "", VIEW.back, "/queries")),

@@ -54,7 +54,14 @@ def _facts() -> rx.Component:
     return stack(
         span("What the record says, in its own words", cls="label secondary"),
         rx.cond(DRAFT.evidence.length() > 0, found, ""),
-        span("Mark words in the record to add them. At least two findings are needed.", cls="hint"),
+        span(
+            rx.cond(
+                DRAFT.findings == 1,
+                "Mark words in the record to add them. At least one finding is needed.",
+                "Mark words in the record to add them. At least two findings are needed.",
+            ),
+            cls="hint",
+        ),
         cls="tight",
     )
 

@@ -99,6 +99,11 @@ def state_tag(one: rx.Var) -> rx.Component:
     )
 
 
+def due_words(one: rx.Var) -> rx.Var:
+    """ "due Tue 16 Jun", or "1 d late"."""
+    return rx.cond(one.tone == "error", one.due, f"due {one.due}")
+
+
 def when(one: rx.Var) -> rx.Component:
     """When a query is due, or when what ended it happened."""
     due = span(

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from codeloom.pages.provider_queries.inbox import state_tag
+from codeloom.pages.provider_queries.inbox import due_words, state_tag
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, fix, link
 from codeloom.pages.ui.dialogs import dialog
@@ -70,8 +70,9 @@ def _query() -> rx.Component:
         rx.cond(
             VIEW.read != "", f"{VIEW.provider} opened it {VIEW.read}. ", f"{VIEW.provider} has not opened it yet. "
         ),
-        span(VIEW.due, cls=rx.match(VIEW.tone, ("error", "due-late"), ("warn", "due-soon"), "")),
-        ". The answer appears here by itself.",
+        "The answer is ",
+        span(due_words(VIEW), cls=rx.match(VIEW.tone, ("error", "due-late"), ("warn", "due-soon"), "")),
+        " and appears here by itself.",
         class_name="secondary",
     )
     said = rx.el.p(

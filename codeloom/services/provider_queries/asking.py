@@ -133,9 +133,12 @@ def drop_draft(uow: UnitOfWork, command: OfDraft) -> None:
         uow.session.delete(draft)
 
 
-def read(subject: Subject, document: UUID | None, findings: tuple[Finding, ...]) -> SourceView:
-    """A text of the record with findings marked. Records the reading. Raises NotFound."""
+def read(subject: Subject, document: UUID | None, findings: tuple[Finding, ...], added: str = "") -> SourceView:
+    """A text of the record with findings marked, without the paragraph that holds `added` and what follows it. Records the
+    reading. Raises NotFound."""
     text = subject.text(document)
+    if text is not None and added and added in text:
+        text = text[: text.rindex("\n\n", 0, text.index(added))]
     source = next((one for one in subject.sources if one.document == document), None)
     if text is None or source is None:
         raise NotFound()

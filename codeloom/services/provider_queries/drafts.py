@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from codeloom.coding import clock
-from codeloom.coding.provider_questions import TEMPLATES, Asked, Check, check, needs_words, with_fixed
+from codeloom.coding.provider_questions import KINDS_BY_KEY, TEMPLATES, Asked, Check, check, needs_words, with_fixed
 from codeloom.db.ids import new_id
 from codeloom.db.queries.provider_queries import rows as queries
 from codeloom.db.tables.provider_queries import ProviderQuery, QueryDraft
@@ -86,6 +86,7 @@ def draft_view(subject: Subject, draft: QueryDraft) -> DraftView:
         saved=formatting.clock_time(draft.updated_at, str(subject.zone)),
         follows=queries.number_of(uow, draft.follows_id),
         provider_name=next((name for user_id, name in subject.providers() if str(user_id) == written.provider), ""),
+        findings=KINDS_BY_KEY[written.kind].findings if written.kind in KINDS_BY_KEY else 2,
         template_question=_question_of(written),
     )
 

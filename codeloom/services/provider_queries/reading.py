@@ -11,7 +11,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.core import NotFound, verb
 from codeloom.services.provider_queries.asking import read
 from codeloom.services.provider_queries.commands import OfQuery, OfSubject, OpenQuery, ReadCited
-from codeloom.services.provider_queries.contents import unpack_findings
+from codeloom.services.provider_queries.contents import unpack_answer, unpack_findings
 from codeloom.services.provider_queries.showing import item_of, query_view
 from codeloom.services.provider_queries.subjects import Subject
 from codeloom.services.provider_queries.views import QueryView, SourceView, SubjectQueries
@@ -39,12 +39,15 @@ def refresh_query(uow: UnitOfWork, command: OfQuery) -> QueryView:
 
 @verb("provider_queries.read_cited", ReadCited)
 def read_cited(uow: UnitOfWork, command: ReadCited) -> SourceView:
-    """A whole text that a query cites, with its findings marked, for everybody who sees the query. Raises NotFound."""
+    """A whole text that a query cites, with its findings marked, for everybody who sees the query: as it stood before the
+    answer was added to it. Raises NotFound."""
     query = _seen(uow, command.query_id)
     findings = unpack_findings(uow.vault.open(ProviderQuery.evidence_enc, query))
     if command.document not in {one.document_id for one in findings}:
         raise NotFound()
-    return read(Subject.of(uow, query), command.document, findings)
+    answer = unpack_answer(uow.vault.open(ProviderQuery.answer_enc, query)) if query.answer_enc is not None else None
+    added = f", to query {query.number}\n{answer.addendum}" if answer is not None else ""
+    return read(Subject.of(uow, query), command.document, findings, added)
 
 
 @verb("provider_queries.of_subject", OfSubject, read_only=True)

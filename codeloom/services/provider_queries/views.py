@@ -115,6 +115,8 @@ class DraftView:
     follows: int | None = None
     """Number of the query that this one asks again."""
     provider_name: str = ""
+    findings: int = 2
+    """How many places of the record its kind needs at least."""
     template_question: str = ""
     """The question of the template of its kind and topic, empty without one."""
 

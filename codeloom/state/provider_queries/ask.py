@@ -311,7 +311,10 @@ class Ask(Screen):
             await self._fresh()
             return None
         self._say(
-            f"Query {sent.number} sent to {sent.provider}", sent.due, label="Open it", link=f"/query/{sent.number}"
+            f"Query {sent.number} sent to {sent.provider}",
+            f"The answer is due {sent.due}.",
+            label="Open it",
+            link=f"/query/{sent.number}",
         )
         return rx.redirect(sent.back or "/queries")
 
