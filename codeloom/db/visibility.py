@@ -1,12 +1,14 @@
 """Which rows of its organization a scope may see, one function for each aggregate: the wall between people of one practice."""
 
-from sqlalchemy import ColumnElement
-from sqlmodel import col
+from sqlalchemy import ColumnElement, false
+from sqlmodel import col, select
 
+from codeloom.coding.lifecycle import Role
 from codeloom.coding.roles import Sight, record_of
 from codeloom.db.scope import INTEGRATION, WORKER, Scope
 from codeloom.db.tables.charts import Chart
 from codeloom.db.tables.encounters import Encounter
+from codeloom.db.tables.provider_queries import ProviderQuery
 
 _OF_PROGRAMS = {WORKER: Sight.ALL, INTEGRATION: Sight.NONE}
 
@@ -27,6 +29,18 @@ def visible_encounters(scope: Scope) -> list[ColumnElement[bool]]:
     """
     sight = _OF_PROGRAMS.get(scope.role) or record_of(scope.role).encounters
     return _within(sight, col(Encounter.org_id) == scope.org_id, col(Encounter.provider_id) == scope.user_id)
+
+
+def visible_queries(scope: Scope) -> list[ColumnElement[bool]]:
+    """Which questions to providers a scope may see: those asked of the person, and those of charts and encounters in sight.
+
+    Raises UnknownRole for any other role.
+    """
+    charts = select(Chart.id).where(*visible(scope))
+    encounters = select(Encounter.id).where(*visible_encounters(scope))
+    in_sight = col(ProviderQuery.chart_id).in_(charts) | col(ProviderQuery.encounter_id).in_(encounters)
+    asked = col(ProviderQuery.provider_id) == scope.user_id if scope.role == Role.PROVIDER else false()
+    return [col(ProviderQuery.org_id) == scope.org_id, asked | in_sight]
 
 
 def _within(sight: Sight, own_org: ColumnElement[bool], mine: ColumnElement[bool]) -> list[ColumnElement[bool]]:

@@ -33,9 +33,9 @@ CHANNEL = "codeloom"
 """PostgreSQL notification channel; the payload is an organization's id, or `outbox` when there is an event to relay."""
 
 
-HOUSEKEEPING = frozenset({"edit_leases", "chart_readers", "processed_events", "idempotency_keys"})
+HOUSEKEEPING = frozenset({"edit_leases", "chart_readers", "processed_events", "idempotency_keys", "query_drafts"})
 """Tables that a transaction may change without recording an act: edit leases, open charts, events taken, stored
-answers."""
+answers, half-typed questions and answers that nobody else sees."""
 
 
 class Unrecorded(Exception):

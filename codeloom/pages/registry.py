@@ -39,8 +39,18 @@ class Route:
         return frozenset(may if permissions else ())
 
 
+@dataclass(frozen=True)
+class Addition:
+    """What a room above puts on a page of a room below, which cannot know it; `load` fills it, beside the page's own."""
+
+    build: Build
+    load: tuple[Any, ...]
+
+
 ROUTES: list[Route] = []
 """Every page that registered itself."""
+ADDITIONS: dict[tuple[str, str], list[Addition]] = {}
+"""What stands on pages of other rooms, by the path of the page and the place on it."""
 
 
 def page(
@@ -59,6 +69,28 @@ def page(
         return build
 
     return register
+
+
+def adds(path: str, place: str, *, load: Sequence[Any] = ()) -> Callable[[Build], Build]:
+    """Put the function below on the page of a path, at a place that the page names by `added`."""
+
+    def register(build: Build) -> Build:
+        ADDITIONS.setdefault((path, place), []).append(Addition(build, tuple(load)))
+        return build
+
+    return register
+
+
+def added(path: str, place: str) -> list[rx.Component]:
+    """What other rooms put at a place of a page, drawn. A page asks while it is drawn, when all rooms are known."""
+    return [one.build() for one in ADDITIONS.get((path, place), ())]
+
+
+def loads(route: Route) -> list[Any]:
+    """The load handlers of a page: its own, then those of what other rooms put on it, each once."""
+    there = [one for (path, _), some in ADDITIONS.items() if path == route.path for one in some]
+    more = [handler for one in there for handler in one.load]
+    return [*route.load, *(one for at, one in enumerate(more) if one not in more[:at])]
 
 
 def places() -> dict[str, tuple[Place, ...]]:

@@ -9,7 +9,7 @@ import pkgutil
 import reflex as rx
 
 import codeloom.pages
-from codeloom.pages.registry import ROUTES, homes
+from codeloom.pages.registry import ROUTES, homes, loads
 from codeloom.state.core.screen import Screen
 
 __all__ = ["homes", "register"]
@@ -22,5 +22,5 @@ def register(app: rx.App) -> None:
     """Give every page to Reflex by its path, each with its own load handlers and then the live figures."""
     for route in sorted(ROUTES, key=lambda one: one.path):
         app.add_page(
-            route.build, route=route.path, title=f"{route.title} · Codeloom", on_load=[*route.load, Screen.follow]
+            route.build, route=route.path, title=f"{route.title} · Codeloom", on_load=[*loads(route), Screen.follow]
         )

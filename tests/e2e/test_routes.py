@@ -28,6 +28,9 @@ BY_ADDRESS = {
     "/code/[code]": "/code/E11.65?date=2026-06-01",
     "/billing/[number]": "/billing/1",
     "/claim/[number]": "/claim/1",
+    "/ask/chart/[chart]": "/ask/chart/1",
+    "/ask/encounter/[encounter]": "/ask/encounter/1",
+    "/query/[query]": "/query/1",
 }
 """Pages with something in their path that is the same for everybody."""
 

@@ -55,7 +55,10 @@ class ChartKey(Row, table=True):
 
 
 class Chart(Row, table=True):
-    """One encounter that can be coded. `payload` holds coded facts only (coding/chart_facts.py); texts live in documents."""
+    """One encounter that can be coded. `payload` holds coded facts only (coding/chart_facts.py); texts live in documents.
+
+    `queries_open` and `queries_answered` count its questions to providers that wait for an answer, or for somebody to take it.
+    """
 
     __tablename__ = "charts"
     org_id: UUID = Field(primary_key=True)
@@ -89,6 +92,8 @@ class Chart(Row, table=True):
     submitted_at: datetime | None = moment(None)
     returned_at: datetime | None = moment(None)
     completed_at: datetime | None = moment(None)
+    queries_open: int = Field(default=0, sa_type=SmallInteger)
+    queries_answered: int = Field(default=0, sa_type=SmallInteger)
 
 
 class Document(Row, table=True):

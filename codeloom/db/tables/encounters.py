@@ -15,7 +15,9 @@ class Encounter(Row, table=True):
     the provider chose, `rejected` holds the keys of proposals that somebody turned down.
 
     What lists show of it is made anew by each change: `level` the E/M code as it stands, `line_count` final lines, `added`,
-    `edited` and `removed` differences, `flags` what to look at before billing, `risk` 0 to 3 the gravest of them.
+    `edited` and `removed` differences, `flags` what to look at before billing, `risk` 0 to 3 the gravest
+    of them, `queries_open` and `queries_answered` questions to the provider that wait for an answer, or for somebody to take
+    it.
     """
 
     __tablename__ = "encounters"
@@ -55,6 +57,8 @@ class Encounter(Row, table=True):
     finalized_by: UUID | None = None
     created_at: datetime = moment()
     updated_at: datetime = moment()
+    queries_open: int = Field(default=0, sa_type=SmallInteger)
+    queries_answered: int = Field(default=0, sa_type=SmallInteger)
 
 
 class SuggestionRow(Row, table=True):

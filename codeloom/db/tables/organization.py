@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import SmallInteger
 from sqlmodel import Field
 
 from codeloom.db.tables.base import Row, moment
@@ -12,7 +13,8 @@ class OrganizationSettings(Row, table=True):
     """The settings of an organization, one row; without it, and where a value is None, the default holds.
 
     `agreement_with` is the receiver of notes (host of the provider's address) whose agreement a manager acknowledged, by whom
-    and when; it belongs to `suggestion_provider` and goes with it.
+    and when; it belongs to `suggestion_provider` and goes with it. `query_days` are the
+    plain days within which a provider is to answer a query.
     """
 
     __tablename__ = "organization_settings"
@@ -23,4 +25,5 @@ class OrganizationSettings(Row, table=True):
     agreement_by: UUID | None = None
     agreement_at: datetime | None = moment(None)
     training_consent: bool = False
+    query_days: int | None = Field(default=None, sa_type=SmallInteger)
     updated_at: datetime = moment()

@@ -9,7 +9,7 @@ from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import standing_mark
 from codeloom.pages.editor.lines import conflict_banner
 from codeloom.pages.frame import frame
-from codeloom.pages.registry import page
+from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import button, fix, link
 from codeloom.pages.ui.evidence import mark_button, mark_target
@@ -68,12 +68,16 @@ KEYS = {
         ("Next chart", "shift+n"),
         ("Hand over", "h"),
         ("Return reasons", "shift+r"),
+        ("Ask the provider", "q"),
         ("MS-DRG and HCC", "o"),
     ),
 }
 
 
-@page("/chart/[chart]", title="Chart", load=(Workbench.load, Rows.begin, Workbench.keep, Presence.watch))
+PATH = "/chart/[chart]"
+
+
+@page(PATH, title="Chart", load=(Workbench.load, Rows.begin, Workbench.keep, Presence.watch))
 def workbench_page() -> rx.Component:
     """One chart, coded without leaving the keyboard."""
     opened = bench(_strip(), panes(documents_pane(), _text(), codes_pane(), arrangement="code"), tree(), _bottom())
@@ -96,7 +100,7 @@ def workbench_page() -> rx.Component:
         beside=(rx.cond(Workbench.head.status != "", status(Workbench.head.status, Workbench.head.status_word), ""),),
         narrow=True,
         keys=KEYS,
-        banner=conflict_banner(Rows, "Keep the fresh rows"),
+        banner=rx.fragment(conflict_banner(Rows, "Keep the fresh rows"), *added(PATH, "banner")),
     )
 
 
@@ -136,6 +140,7 @@ def _strip() -> rx.Component:
         rx.cond(Presence.others != "", presence("", Presence.others), ""),
         rx.cond(lease.holder != "", holder, ""),
         rx.cond(lease.wanted_by != "", asked, ""),
+        *added(PATH, "strip"),
         saved(f"Saved {Workbench.editor.saved}"),
     )
 

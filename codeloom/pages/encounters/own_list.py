@@ -5,7 +5,7 @@ import reflex as rx
 from codeloom.coding.lifecycle import Role
 from codeloom.pages.encounters.new_encounter import new_encounter_dialog
 from codeloom.pages.frame import frame
-from codeloom.pages.registry import page
+from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.fields import select
@@ -37,11 +37,17 @@ SETTINGS = (
     ("inpatient", "Hospital"),
 )
 KEYS = {
-    "Encounters": (("New encounter", "n"), ("Suggest again, first stale one", "s"), ("Filter", "f")),
+    "Encounters": (
+        ("New encounter", "n"),
+        ("Answer first query", "a"),
+        ("Suggest again, first stale one", "s"),
+        ("Filter", "f"),
+    ),
     "List": (("Next, previous encounter", "j"), ("Open", "enter")),
     "Tabs": (("Open", "1"), ("Draft", "2"), ("Suggested", "3"), ("Finalized", "4")),
 }
 LIVE = OwnEncounters.live
+PATH = "/encounters"
 
 
 def _top() -> rx.Component:
@@ -50,7 +56,7 @@ def _top() -> rx.Component:
     kept = rx.cond(view.kept != "", view.kept, "none")
     return rx.el.div(
         small_figures(
-            (live(LIVE.needs), rx.cond(LIVE.needs == 1, "needs you", "need you")),
+            (live(LIVE.needs), rx.cond(LIVE.needs == 1, "encounter needs you", "encounters need you")),
             (live(LIVE.draft), LIVE.drafts_words),
             (median, "median from visit to bill, 30 days"),
             (kept, view.kept_words),
@@ -69,19 +75,19 @@ def _new() -> rx.Component:
 
 
 def _needs() -> rx.Component:
-    box = rx.el.section(
+    return rx.el.section(
         rx.el.header(
             icon("returned", small=True),
             rx.el.h2("Needs you"),
-            live(LIVE.needs, cls="count"),
+            rx.cond(LIVE.needs > 0, live(LIVE.needs, cls="count"), ""),
+            *added(PATH, "needs-count"),
             filler(),
             span("Billing waits for these", cls="text-xs secondary hide-phone"),
         ),
-        rx.el.ul(rx.foreach(LIVE.waiting, _waiting)),
+        rx.el.ul(*added(PATH, "needs"), rx.foreach(LIVE.waiting, _waiting)),
         class_name="returned-charts needs-you",
         aria_label="Needs you",
     )
-    return rx.cond(LIVE.waiting.length() > 0, box, "")
 
 
 def _waiting(one: rx.Var) -> rx.Component:
@@ -230,7 +236,7 @@ def _tools() -> rx.Component:
 
 
 @page(
-    "/encounters",
+    PATH,
     title="My encounters",
     load=(OwnEncounters.load, OwnEncounters.watch),
     place=Place(icon="encounters", key="e", order=10, count=rx.cond(LIVE.open > 0, LIVE.open.to_string(), "")),

@@ -8,7 +8,7 @@ from codeloom.pages.encounters.claim_sheet import claim_dialog
 from codeloom.pages.encounters.review_rows import codes_pane
 from codeloom.pages.encounters.review_side import compare_dialog, side_pane
 from codeloom.pages.frame import frame
-from codeloom.pages.registry import page
+from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link, whynot
 from codeloom.pages.ui.dialogs import dialog
@@ -48,6 +48,7 @@ KEYS = {
         ("Next without finalizing", "s"),
         ("Send back", "b"),
         ("Suggest again", "shift+s"),
+        ("Ask the provider", "q"),
         ("Show what changed", "shift+r"),
         ("Open again", "shift+o"),
         ("Versions side by side", "shift+v"),
@@ -55,7 +56,10 @@ KEYS = {
 }
 
 
-@page("/billing/[number]", title="Review", load=(Acts.load, Acts.watch, WorkList.follow_work))
+PATH = "/billing/[number]"
+
+
+@page(PATH, title="Review", load=(Acts.load, Acts.watch, WorkList.follow_work))
 def review_page() -> rx.Component:
     """One encounter, reviewed."""
     opened = bench(_strip(), panes(_note(), codes_pane(), side_pane(), arrangement="billing"), _bottom())
@@ -105,6 +109,7 @@ def _banners() -> rx.Component:
         ),
         rx.cond(VIEW.sent_back != "", back, ""),
         rx.cond(VIEW.reopened != "", reopened, ""),
+        *added(PATH, "banner"),
     )
 
 
@@ -121,6 +126,7 @@ def _strip() -> rx.Component:
         rx.cond(VIEW.picked != "", tag(f"picked {VIEW.picked}", title="The level its provider picked"), ""),
         filler(),
         rx.cond(VIEW.suggestion == "waiting", span("Suggesting", cls="text-xs tertiary", role="status"), ""),
+        *added(PATH, "strip"),
         saved(VIEW.saved),
         label="Encounter",
     )

@@ -12,6 +12,8 @@ ARRANGEMENT = {
     "audit": "panes for-audit",
     "billing": "panes for-billing",
     "write": "panes for-writing",
+    "ask": "panes for-asking",
+    "answer": "panes for-answering",
 }
 
 
@@ -32,7 +34,7 @@ def divider(cls: Text = "") -> rx.Component:
 
 def panes(*some: rx.Component, arrangement: str) -> rx.Component:
     """Panes side by side, with the widths of the screen (`code`: documents, text, rows; `audit`: text, changes, score;
-    `billing`: note, codes, differences; `write`: note, suggestion)."""
+    `billing`: note, codes, differences; `write`: note, suggestion; `ask`: record, question; `answer`: list, question)."""
     return rx.el.div(*some, class_name=ARRANGEMENT[arrangement])
 
 

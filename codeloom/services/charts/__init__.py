@@ -22,6 +22,7 @@ from codeloom.services.charts.editing import (
 from codeloom.services.charts.leases import KeepLease, keep_lease
 from codeloom.services.charts.listing import NOBODY, ChartListView, CoderChoice, list_charts
 from codeloom.services.charts.live_figures import Figures, figures_of
+from codeloom.services.charts.open_queries import open_queries
 from codeloom.services.charts.opening import (
     OpenChart,
     ReadDocument,
@@ -88,6 +89,7 @@ __all__ = [
     "name_of",
     "newest_first",
     "open_chart",
+    "open_queries",
     "person_words",
     "preview_assignment",
     "queue",

@@ -18,6 +18,7 @@ from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.charts import Chart, ChartCode, Document, EditLease, FindingOverride, Patient
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.import_notices import asks_of, awaits_discharge, notices_of
+from codeloom.services.charts.open_queries import open_queries
 from codeloom.services.code_sets import codeset_at, codesets_of
 from codeloom.services.core import NotFound, formatting
 from codeloom.services.editor import (
@@ -174,8 +175,9 @@ class ChartContext:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What the coder and the auditor must know of the import."""
-        return notices_of(self.chart, self.payload, self.reasons, self.around.time_zone)
+        """What the coder and the auditor must know: of the import, and of questions to providers that are open."""
+        waiting = open_queries(self.uow, self.chart, self.around.time_zone)
+        return (*waiting, *notices_of(self.chart, self.payload, self.reasons, self.around.time_zone))
 
     def judgement(self, lines: Sequence[WorkLine] | None = None) -> Judgement:
         """What the rules say of these lines (the stored ones unless others are given)."""

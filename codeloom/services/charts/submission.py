@@ -46,7 +46,8 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
     chart.round += 1
     uow.session.add(chart)
     digest = hashlib.sha256(pack_lines(work.lines).encode()).hexdigest()
-    uow.record("CHART_SUBMITTED", "chart", chart.id, version=chart.version, round=chart.round, lines_sha256=digest)
+    uow.record("CHART_SUBMITTED", "chart", chart.id, version=chart.version, round=chart.round, lines_sha256=digest,
+               open_queries=chart.queries_open)  # fmt: skip
     uow.session.flush()
     work.note_local(judged, sent=True)
     return work.editor(judged)

@@ -14,17 +14,20 @@ from codeloom.services.encounters.commands import (
     WithReason,
 )
 from codeloom.services.encounters.comparing import Comparison, compare
+from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.creation import create_encounter
 from codeloom.services.encounters.cursor_list import ListEncounters, list_encounters
 from codeloom.services.encounters.desk import Desk, desk_of
 from codeloom.services.encounters.editing import edit_codes
-from codeloom.services.encounters.notes import save_note, set_facts
+from codeloom.services.encounters.list_items import SETTINGS
+from codeloom.services.encounters.notes import append_addendum, save_note, set_facts
 from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
 from codeloom.services.encounters.own_list import OwnCounts, OwnView, own_counts, own_encounters
 from codeloom.services.encounters.patient_search import find_patient
 from codeloom.services.encounters.review_views import ReviewView
 from codeloom.services.encounters.reviewing import review_of
 from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
+from codeloom.services.encounters.summary import touch
 from codeloom.services.encounters.versions import open_version
 from codeloom.services.encounters.views import (
     EncounterView,
@@ -44,6 +47,7 @@ from codeloom.services.encounters.work_list import (
 )
 
 __all__ = [
+    "SETTINGS",
     "AskSuggestion",
     "ClaimSheet",
     "Comparison",
@@ -51,6 +55,7 @@ __all__ = [
     "Desk",
     "EditCodes",
     "EncounterView",
+    "EncounterWork",
     "FinalLineView",
     "FindPatient",
     "ListEncounters",
@@ -68,6 +73,7 @@ __all__ = [
     "WorkFigures",
     "WorkView",
     "answer_waiting",
+    "append_addendum",
     "ask_suggestion",
     "claim_sheet",
     "compare",
@@ -93,5 +99,6 @@ __all__ = [
     "send_back",
     "set_facts",
     "show_work",
+    "touch",
     "work_figures",
 ]

@@ -78,7 +78,7 @@ def finalize(uow: UnitOfWork, command: OfVersion) -> EncounterView:
     )  # fmt: skip
     touch(work)
     uow.record("USER_FINALIZED_CODES", "encounter", encounter.id, round=encounter.round, lines=len(work.lines),
-               deltas=len(work.standing))  # fmt: skip
+               deltas=len(work.standing), open_queries=encounter.queries_open)  # fmt: skip
     return shown(work)
 
 

@@ -41,6 +41,19 @@ def save_note(uow: UnitOfWork, command: SaveNote) -> EncounterView:
     return shown(work)
 
 
+def append_addendum(work: EncounterWork, text: str) -> None:
+    """Add a signed addendum at the end of the note, of a finalized encounter too: what was finalized stays as it was. It may
+    make the note longer than one may be written, for nothing that was signed is refused. Evidence stays where it is."""
+    uow, encounter = work.uow, work.encounter
+    note = f"{work.note}\n\n{text}" if work.note.strip() else text
+    encounter.note_enc = uow.vault.seal(Encounter.note_enc, encounter, note)
+    encounter.note_length, encounter.note_words = len(note.strip()), len(note.split())
+    encounter.note_version += 1
+    work.note = note
+    uow.record("NOTE_EDITED", "encounter", encounter.id, note_version=encounter.note_version,
+               length=encounter.note_length, addendum=True)  # fmt: skip
+
+
 @verb("encounters.set_facts", SetFacts)
 def set_facts(uow: UnitOfWork, command: SetFacts) -> EncounterView:
     """Change date, new or established, setting, minutes, what the visit is about, or the level picked.

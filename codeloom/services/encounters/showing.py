@@ -9,7 +9,7 @@ from codeloom.db.queries import people
 from codeloom.db.tables.charts import Patient
 from codeloom.db.tables.encounters import Delta, Encounter
 from codeloom.db.work import UnitOfWork
-from codeloom.services.charts import name_of, person_words
+from codeloom.services.charts import name_of, open_queries, person_words
 from codeloom.services.core import formatting
 from codeloom.services.editor import cut, describe
 from codeloom.services.encounters.blocking import blocks, reasons_due
@@ -71,6 +71,9 @@ def shown(work: EncounterWork) -> EncounterView:
         round=encounter.round,
         editable=editable,
         locked_why=why,
+        warnings=open_queries(uow, encounter, zone),
+        queries_open=encounter.queries_open,
+        queries_answered=encounter.queries_answered,
     )
 
 

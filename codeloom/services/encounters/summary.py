@@ -3,6 +3,7 @@
 from codeloom.coding import clock
 from codeloom.coding.deltas import DeltaKind
 from codeloom.coding.em.tables import VISITS, is_above
+from codeloom.coding.lifecycle import EncounterStatus
 from codeloom.services.encounters.context import EncounterWork, FinalLine
 from codeloom.services.encounters.proposals import EM
 from codeloom.services.encounters.views import Flag
@@ -14,9 +15,11 @@ FLAGS = {
     "unsupported": Flag("unsupported", "unsupported", "warn"),
     "sent_back": Flag("sent_back", "sent back", "warn"),
     "reopened": Flag("reopened", "reopened", "warn"),
+    "answered": Flag("answered", "query answered", "warn"),
     "warning": Flag("warning", "asks for a reason", "warn"),
     "missing_specificity": Flag("missing_specificity", "unspecific", "info"),
     "under_documented": Flag("under_documented", "under-documented", "info"),
+    "query": Flag("query", "query open", "info"),
 }
 """The gravest first."""
 GRAVITY = {"error": 3, "warn": 2, "info": 1}
@@ -64,8 +67,12 @@ def _flags(work: EncounterWork) -> list[str]:
     picked, proposed = encounter.picked, (work.proposals[EM].code or "")[:5] if EM in work.proposals else ""
     if is_above(picked, proposed):
         found.add("over_coded")
-    if work.stale:
+    if work.stale and encounter.status != EncounterStatus.FINALIZED:
         found.add("stale")
+    if encounter.queries_open:
+        found.add("query")
+    if encounter.queries_answered:
+        found.add("answered")
     if work.lines:
         judged = work.judgement
         found |= {kind for kind, items in (("error", judged.stops), ("warning", judged.asks)) if items}

@@ -163,7 +163,8 @@ class ClaimDocuments:
 
 @dataclass(frozen=True, slots=True)
 class EncounterView:
-    """An encounter opened by its provider or by a biller. `blocks` are what stops finalizing, in sentences."""
+    """An encounter opened by its provider or by a biller. `blocks` are what stops finalizing, `warnings` what does not but
+    should be known before it, in sentences."""
 
     id: str
     number: int
@@ -199,3 +200,6 @@ class EncounterView:
     round: int
     editable: bool
     locked_why: str
+    warnings: tuple[str, ...] = ()
+    queries_open: int = 0
+    queries_answered: int = 0

@@ -23,6 +23,7 @@ from codeloom.db.tables.code_sets import CodeRelease, CodeReleasePiece
 from codeloom.db.tables.core import KeptAnswer
 from codeloom.db.tables.encounters import Delta, Encounter, EncounterOverride, EncounterVersion, SuggestionRow
 from codeloom.db.tables.imports import HeldChart, HeldMatch, ImportChunk, ImportFile, ImportJob
+from codeloom.db.tables.provider_queries import ProviderQuery, QueryDraft
 
 ORG, OTHER_ORG = UUID(int=1), UUID(int=2)
 A = UUID("0197b7a0-0000-7000-8000-00000000000a")
@@ -60,6 +61,13 @@ PLACES: list[tuple[Any, Key, str]] = [
     (EncounterVersion.note_enc, (A, 1), "encounter_versions|note_enc|0197b7a0-0000-7000-8000-00000000000a/1"),
     (EncounterVersion.lines_enc, (A, 1), "encounter_versions|lines_enc|0197b7a0-0000-7000-8000-00000000000a/1"),
     (EncounterVersion.reason_enc, (A, 2), "encounter_versions|reason_enc|0197b7a0-0000-7000-8000-00000000000a/2"),
+    (ProviderQuery.topic_enc, A, "provider_queries|topic_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (ProviderQuery.question_enc, A, "provider_queries|question_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (ProviderQuery.choices_enc, A, "provider_queries|choices_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (ProviderQuery.evidence_enc, A, "provider_queries|evidence_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (ProviderQuery.answer_enc, A, "provider_queries|answer_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (ProviderQuery.reason_enc, A, "provider_queries|reason_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (QueryDraft.draft_enc, A, "query_drafts|draft_enc|0197b7a0-0000-7000-8000-00000000000a"),
 ]  # fmt: skip
 """Every encrypted column, a key of it, and the associated data of its ciphertexts behind `<organization>|`."""
 

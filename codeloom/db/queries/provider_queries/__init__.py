@@ -1,0 +1,1 @@
+"""Questions to providers in the database."""

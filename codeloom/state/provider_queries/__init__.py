@@ -1,0 +1,1 @@
+"""State of questions to providers: asking, the inbox of each role, one query with its answer."""
