@@ -35,6 +35,8 @@ POLICY: dict[str, frozenset[str]] = {
     "charts.submit": frozenset({_C}),
     # supervisor
     "audits.queue": frozenset({_S}),
+    "audits.finalized": frozenset({_S}),
+    "audits.draw": frozenset({_S}),
     "audits.open": frozenset({_S}),
     "audits.read_document": frozenset({_S}),
     "audits.edit": frozenset({_S}),

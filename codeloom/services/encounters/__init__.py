@@ -1,6 +1,6 @@
 """Encounters that providers write: note, suggestion, final codes with every difference, billing, finalized versions."""
 
-from codeloom.services.encounters.billing import finalize, reopen, send, send_back
+from codeloom.services.encounters.billing import finalize, open_again, reopen, send, send_back
 from codeloom.services.encounters.claim_sheet import ClaimSheet, claim_sheet
 from codeloom.services.encounters.claiming import read_claim
 from codeloom.services.encounters.commands import (
@@ -14,21 +14,26 @@ from codeloom.services.encounters.commands import (
     WithReason,
 )
 from codeloom.services.encounters.comparing import Comparison, compare
+from codeloom.services.encounters.context import EncounterWork, FinalLine
 from codeloom.services.encounters.creation import create_encounter
 from codeloom.services.encounters.cursor_list import ListEncounters, list_encounters
 from codeloom.services.encounters.desk import Desk, desk_of
 from codeloom.services.encounters.editing import edit_codes
+from codeloom.services.encounters.labels import labels_of
+from codeloom.services.encounters.list_items import SETTINGS, item_of
 from codeloom.services.encounters.notes import save_note, set_facts
 from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
 from codeloom.services.encounters.own_list import OwnCounts, OwnView, own_counts, own_encounters
 from codeloom.services.encounters.patient_search import find_patient
 from codeloom.services.encounters.review_views import ReviewView
 from codeloom.services.encounters.reviewing import review_of
+from codeloom.services.encounters.showing import status_word
 from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
-from codeloom.services.encounters.versions import open_version
+from codeloom.services.encounters.versions import open_version, unpack_lines
 from codeloom.services.encounters.views import (
     EncounterView,
     FinalLineView,
+    Flag,
     PatientChoice,
     ProposalView,
     SuggestionView,
@@ -44,6 +49,7 @@ from codeloom.services.encounters.work_list import (
 )
 
 __all__ = [
+    "SETTINGS",
     "AskSuggestion",
     "ClaimSheet",
     "Comparison",
@@ -51,8 +57,11 @@ __all__ = [
     "Desk",
     "EditCodes",
     "EncounterView",
+    "EncounterWork",
+    "FinalLine",
     "FinalLineView",
     "FindPatient",
+    "Flag",
     "ListEncounters",
     "OfEncounter",
     "OfVersion",
@@ -77,8 +86,11 @@ __all__ = [
     "finalize",
     "find_encounters",
     "find_patient",
+    "item_of",
+    "labels_of",
     "list_encounters",
     "next_work",
+    "open_again",
     "open_encounter",
     "open_version",
     "own_counts",
@@ -93,5 +105,7 @@ __all__ = [
     "send_back",
     "set_facts",
     "show_work",
+    "status_word",
+    "unpack_lines",
     "work_figures",
 ]

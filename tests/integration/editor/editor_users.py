@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codeloom.db.scope import Scope
-from codeloom.services.audits.opening import open_audit
+from codeloom.services.audits.opening import OpenAudit, open_audit
 from codeloom.services.charts.editing import EditChart, edit_chart
 from codeloom.services.charts.opening import OpenChart, open_chart
 from codeloom.services.core.commands import parse
@@ -71,7 +71,7 @@ def coders_list(practice: Practice, number: int) -> tuple[str, int]:
 
 def auditors_list(practice: Practice, number: int) -> tuple[str, int]:
     """(audit, version)."""
-    board = open_audit(practice.supervisor, OpenChart(number=number)).board
+    board = open_audit(practice.supervisor, OpenAudit(number=number)).board
     return board.audit_id, board.version
 
 
