@@ -56,6 +56,7 @@ POLICY: dict[str, frozenset[str]] = {
     "encounters.refresh": frozenset({_P, _B}),
     "encounters.list": frozenset({_P, _B}),
     "encounters.version": frozenset({_P, _B}),
+    "encounters.unread_audits": frozenset({_P, _B}),
     "encounters.edit": frozenset({_P, _B}),
     "encounters.send": frozenset({_P}),
     "encounters.send_back": frozenset({_B}),

@@ -1,5 +1,6 @@
 """Encounters that providers write: note, suggestion, final codes with every difference, billing, finalized versions."""
 
+from codeloom.services.encounters.audited import UnreadAudits, unread_audits
 from codeloom.services.encounters.billing import finalize, open_again, reopen, send, send_back
 from codeloom.services.encounters.claim_sheet import ClaimSheet, claim_sheet
 from codeloom.services.encounters.claiming import read_claim
@@ -31,6 +32,7 @@ from codeloom.services.encounters.showing import status_word
 from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
 from codeloom.services.encounters.versions import open_version, unpack_lines
 from codeloom.services.encounters.views import (
+    AuditedView,
     EncounterView,
     FinalLineView,
     Flag,
@@ -51,6 +53,7 @@ from codeloom.services.encounters.work_list import (
 __all__ = [
     "SETTINGS",
     "AskSuggestion",
+    "AuditedView",
     "ClaimSheet",
     "Comparison",
     "CreateEncounter",
@@ -72,6 +75,7 @@ __all__ = [
     "ReviewView",
     "SaveNote",
     "SuggestionView",
+    "UnreadAudits",
     "VersionView",
     "WithReason",
     "WorkFigures",
@@ -107,5 +111,6 @@ __all__ = [
     "show_work",
     "status_word",
     "unpack_lines",
+    "unread_audits",
     "work_figures",
 ]

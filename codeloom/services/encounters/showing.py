@@ -12,6 +12,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.charts import name_of, person_words
 from codeloom.services.core import formatting
 from codeloom.services.editor import cut, describe
+from codeloom.services.encounters.audited import audited
 from codeloom.services.encounters.blocking import blocks, reasons_due
 from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.labels import labels_of
@@ -71,6 +72,7 @@ def shown(work: EncounterWork) -> EncounterView:
         round=encounter.round,
         editable=editable,
         locked_why=why,
+        audits=audited(uow, encounter.id, zone) if encounter.round > 1 or encounter.finalized_at else (),
     )
 
 
