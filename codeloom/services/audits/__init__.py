@@ -2,7 +2,7 @@
 
 from codeloom.services.audits.audit_queue import queue
 from codeloom.services.audits.closing import FinishAudit, finish
-from codeloom.services.audits.drawing import DrawEncounter, FinalizedView, draw, finalized
+from codeloom.services.audits.drawing import DrawEncounter, FinalizedView, ShowFinalized, draw, finalized
 from codeloom.services.audits.editing import (
     EditAudit,
     GiveVerdict,
@@ -28,6 +28,7 @@ __all__ = [
     "OpenAudit",
     "ReadForAudit",
     "SaveFeedback",
+    "ShowFinalized",
     "draw",
     "edit_audit",
     "finalized",

@@ -15,10 +15,11 @@ from tests.integration.encounters.encounters_world import Visit, finished
 
 
 class Audited:
-    """One finalized visit and the audit of it by Noor."""
+    """One finalized visit, of a new patient unless one is named, and the audit of it by Noor."""
 
-    def __init__(self, practice: Practice | None = None, *, drawn: bool = True) -> None:
-        self.visit = finished(Visit(practice))
+    def __init__(self, practice: Practice | None = None, *, drawn: bool = True, patient: str = "") -> None:
+        given = {"patient_id": patient, "new_patient": None} if patient else {}
+        self.visit = finished(Visit(practice, **given))
         self.practice = self.visit.practice
         self.supervisor = self.practice.supervisor
         if drawn:
