@@ -134,7 +134,8 @@ def _modifiers(one: rx.Var) -> rx.Component:
 
 
 def _pointers(one: rx.Var) -> rx.Component:
-    return _typed(one, one.pointers, "Points to diagnoses", "shift+p", "poa pointed-to", 12, AuditDesk.point)
+    typed = _typed(one, one.pointers, "Points to diagnoses", "shift+p", "poa pointed-to", 12, AuditDesk.point)
+    return span(span("→", cls="tertiary", aria_hidden="true"), typed, cls="nowrap")
 
 
 def _typed(one: rx.Var, value: rx.Var, name: str, key: str, cls: str, most: int, save: rx.EventHandler) -> rx.Component:

@@ -15,16 +15,16 @@ from codeloom.state.audits.drawing import Drawing
 
 COLUMNS = (
     Column("Number", 21, "code"),
-    Column("Patient", 38, "medium"),
+    Column("Patient", 36, "medium"),
     Column("Visit"),
     Column("Date", 18, "numeric"),
-    Column("Provider", 31, "ellipsis"),
-    Column("Finalized by", 31, "ellipsis"),
+    Column("Provider", 27, "ellipsis"),
+    Column("Finalized by", 27, "ellipsis"),
     Column("Ago", 14, "numeric right"),
     Column("Level", 17, "code"),
     Column("Changed", 21, "numeric right hide-below-mid"),
-    Column("Flags", 50, "hide-below-mid"),
-    Column("Draw", 24, "right", unseen=True),
+    Column("Flags", 40),
+    Column("Draw", 19, "right", unseen=True),
 )
 RISKS = (("0", "Any risk"), ("1", "With a flag"), ("2", "To look at"), ("3", "Rule errors"))
 KEYS = {"Finalized encounters": (("Next, previous encounter", "j"), ("Draw", "enter"), ("By number", "f"))}
@@ -46,7 +46,7 @@ def drawing_page() -> rx.Component:
             class_name="stack",
         ),
         row(hint("Move", "j"), hint("Draw", "enter"), hint("By number", "f"), cls="text-xs tertiary"),
-        class_name="queue",
+        class_name="queue charts",
     )
     return frame(content, page="audits", title="Draw encounters", crumb=("Audit queue", "/audits"), keys=KEYS)
 
@@ -60,7 +60,7 @@ def _filters() -> rx.Component:
 
     number = rx.el.form(
         text_input("number", aria_label="Encounter number", placeholder="EN-1042", auto_complete="off", max_length=16,
-                   data_key="f"),
+                   data_key="f", cls="find-number"),
         button("Find", size="small", type="submit"),
         class_name="row tight",
         role="search",

@@ -17,7 +17,7 @@ def audit_boxes(audits: rx.Var) -> rx.Component:
 def unread_figure() -> tuple[rx.Component, rx.Component]:
     """A figure for a list's top: how many audits one has not read, leading to the oldest of them."""
     unread = AuditsToRead.unread
-    words = rx.cond(unread.link != "", link(unread.words, href=unread.link, cls="ink"), unread.words)
+    words = rx.cond(unread.link != "", link(unread.words, href=unread.link), unread.words)
     return live(unread.number), words
 
 
@@ -34,11 +34,10 @@ def _box(one: rx.Var) -> rx.Component:
             outcome,
         ),
         row(
-            rx.el.b(one.rate, class_name="audit-rate numeric"),
-            span(one.words, cls="text-xs secondary"),
-            filler(),
-            span(f"{one.auditor}, {one.moment}", cls="text-xs tertiary ellipsis"),
+            rx.el.b(one.rate, class_name="audit-rate numeric nowrap"),
+            span(one.words, cls="text-xs secondary nowrap"),
         ),
+        span(f"{one.auditor}, {one.moment}", cls="text-xs tertiary"),
         rx.cond(one.lines.length() > 0, rx.el.ul(rx.foreach(one.lines, _line), class_name="audit-reasons"), ""),
         rx.cond(one.feedback != "", rx.el.p(one.feedback, class_name="audit-feedback"), ""),
         class_name="audit-box",

@@ -186,7 +186,8 @@ def _side(work: AuditContext, system: str | None, code: str | None) -> tuple[Sid
         return SideView(), True
     subject = work.subject
     described = describe(WorkLine(work.audit.id, system, code), subject.codes, subject.verdict(system, code))
-    return SideView(code, described.title, described.mark), described.exempt
+    unverified = subject.points and system != "icd10cm" and subject.verdict(system, code) is None
+    return SideView(code, described.title, "" if unverified else described.mark), described.exempt
 
 
 def _detail(work: AuditContext, pair: Pair) -> str:

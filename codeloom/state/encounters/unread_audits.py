@@ -21,8 +21,7 @@ class AuditsToRead(Screen):
     @handles("encounters.unread_audits")
     async def watch(self) -> None:
         """Show the count while the page is open."""
-        if self.user_name:
-            await self._watch(UNREAD, _Tab(self.router.session.client_token))
+        await self._watch(UNREAD, _Tab(self.router.session.client_token))
 
 
 @dataclass(frozen=True, slots=True)
