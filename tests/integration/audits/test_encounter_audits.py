@@ -1,5 +1,7 @@
 """Audits of finalized encounters: drawn, opened, edited with modifiers and pointers, returned as a new version, approved."""
 
+import contextlib
+import random
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -238,3 +240,35 @@ def test_the_log_has_the_acts_without_a_word_of_the_record(audited: Audited):
                     "ENCOUNTER_REOPENED", "AUDIT_RETURNED"]  # fmt: skip
     told = " ".join(body for _, body in log)
     assert not [word for word in ("Canary", "E11", "I10", "99214", "Rohan", "hyperglycemia") if word in told]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_was_done_the_rows_handed_in_come_back(audited: Audited, seed: int):
+    """After any operations, the coder's side is as it was, and giving each row back leaves no difference."""
+    luck, start = random.Random(seed), audited.open().board
+    board, handed_in = start, [(one.id, one.old) for one in start.changes]
+    for _ in range(14):
+        living = [one for one in board.changes if not one.struck]
+        line = luck.choice(living)
+        procedures = [one for one in living if one.points] or [line]
+        wish = luck.choice((
+            {"op": "remove", "line": line.id},
+            {"op": "add", "code": luck.choice(("E78.5", "N18.31", "J45.20"))},
+            {"op": "move", "line": line.id, "to": luck.randrange(6)},
+            {"op": "principal", "line": line.id},
+            {"op": "point", "line": luck.choice(procedures).id, "to": "1"},
+            {"op": "modifiers", "line": luck.choice(procedures).id, "value": "25"},
+            {"op": "units", "line": luck.choice(procedures).id, "value": 2},
+            {"op": "restore", "line": luck.choice(board.changes).id},
+        ))  # fmt: skip
+        with contextlib.suppress(Refused):
+            board = audited.change(board, wish)
+        assert len({one.row for one in board.changes}) == len(board.changes)
+    for one in board.changes:
+        board = audited.change(board, {"op": "restore", "line": one.id})
+    order = {id_: at for at, (id_, _) in enumerate(handed_in)}
+    while moved := next((at for at, one in enumerate(board.changes) if order[one.id] != at), None):
+        board = audited.change(board, {"op": "move", "line": handed_in[moved][0], "to": moved})
+    assert [(one.id, one.old) for one in board.changes] == handed_in
+    assert {one.state for one in board.changes} == {"same"}
+    assert board.scores[0].rate == "100.0"
