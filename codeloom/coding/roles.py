@@ -11,10 +11,11 @@ from codeloom.coding.lifecycle import Role
 
 
 class Sight(StrEnum):
-    """Which charts or encounters of an organization somebody sees."""
+    """Which charts or encounters of an organization somebody sees; `FINALIZED`: encounters that were finalized at least once."""
 
     NONE = "none"
     OWN = "own"
+    FINALIZED = "finalized"
     ALL = "all"
 
 
@@ -25,7 +26,7 @@ class UnknownRole(LookupError):
 @dataclass(frozen=True, slots=True)
 class RoleRecord:
     """A role: its value in the database, its name for people, the charts it sees (`OWN`: those assigned to the person),
-    and the encounters (`OWN`: those the person wrote)."""
+    and the encounters (`OWN`: those the person wrote). No role sees charts by `FINALIZED`."""
 
     role: Role
     name: str
@@ -35,7 +36,7 @@ class RoleRecord:
 
 ROLES = (
     RoleRecord(Role.CODER, "Coder", Sight.OWN),
-    RoleRecord(Role.SUPERVISOR, "Supervisor", Sight.ALL),
+    RoleRecord(Role.SUPERVISOR, "Supervisor", Sight.ALL, Sight.FINALIZED),
     RoleRecord(Role.MANAGER, "Manager", Sight.ALL),
     RoleRecord(Role.PROVIDER, "Provider", Sight.NONE, Sight.OWN),
     RoleRecord(Role.BILLER, "Biller", Sight.NONE, Sight.ALL),

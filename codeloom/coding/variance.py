@@ -42,13 +42,15 @@ class Category(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """What is compared of a code line. `principal` marks the principal or first-listed diagnosis; `units` count a procedure."""
+    """What is compared of a code line. `principal` marks the principal or first-listed diagnosis; `units` count a procedure;
+    `pointers` are the codes of the diagnoses a procedure is for, as the auditor has them, the first one first."""
 
     code: str
     system: str = "icd10cm"
     principal: bool = False
     poa: str = ""
     units: int = 1
+    pointers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Pair:
 
     @property
     def differs(self) -> tuple[str, ...]:
-        """Which of code, principal, poa and units differ; empty when one side is absent."""
+        """Which of code, principal, poa, units and pointers differ; empty when one side is absent."""
         if self.coder is None or self.auditor is None:
             return ()
         old, new = self.coder, self.auditor
@@ -71,6 +73,7 @@ class Pair:
             ("principal", old.principal != new.principal),
             ("poa", old.poa != new.poa),
             ("units", old.units != new.units),
+            ("pointers", old.pointers != new.pointers),
         )
         return tuple(name for name, changed in named if changed)
 
@@ -148,6 +151,7 @@ def followed(asked: Pair, now: Iterable[Coded]) -> bool:
         _equal(line, wanted)
         and (line.poa, line.units) == (wanted.poa, wanted.units)
         and (line.principal == wanted.principal or "principal" not in asked.differs)
+        and (line.pointers == wanted.pointers or "pointers" not in asked.differs)
         for line in lines
     )
     return there and (gone or "code" not in asked.differs)

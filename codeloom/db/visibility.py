@@ -23,12 +23,16 @@ def visible(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def visible_encounters(scope: Scope) -> list[ColumnElement[bool]]:
-    """Which encounters a scope may see: providers their own, billers those of the practice, jobs all, programs none.
+    """Which encounters a scope may see: providers their own, billers those of the practice, supervisors those that were
+    finalized at least once, jobs all, programs none.
 
     Raises UnknownRole for any other role.
     """
     sight = _OF_PROGRAMS.get(scope.role) or record_of(scope.role).encounters
-    return _within(sight, col(Encounter.org_id) == scope.org_id, col(Encounter.provider_id) == scope.user_id)
+    own_org = col(Encounter.org_id) == scope.org_id
+    if sight is Sight.FINALIZED:
+        return [own_org, col(Encounter.finalized_at).is_not(None) | (col(Encounter.round) > 1)]
+    return _within(sight, own_org, col(Encounter.provider_id) == scope.user_id)
 
 
 def visible_queries(scope: Scope) -> list[ColumnElement[bool]]:

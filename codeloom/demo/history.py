@@ -11,6 +11,7 @@ from codeloom.coding import clock
 from codeloom.db.scope import Scope
 from codeloom.demo.bundles import Visit, bundle, identity
 from codeloom.demo.clinic import CLINIC
+from codeloom.demo.encounter_audits import EncounterAuditor
 from codeloom.demo.inpatient import INPATIENT
 from codeloom.demo.outpatient import OUTPATIENT
 from codeloom.demo.people import PATIENTS, TIME_ZONE, Person
@@ -73,6 +74,7 @@ class Player:
         today = self.now.astimezone(ZONE).date()
         days = list(_workdays(today - timedelta(days=7 * WEEKS + today.weekday()), today))
         visits = VisitPlayer(self.staff.provider, self.staff.biller, self.now, days)
+        audits = EncounterAuditor(self.staff.supervisors[0], self.staff.biller, self.now, days)
         newest = [day for day in days if day.weekday() in IMPORT_DAYS][-2:]
         for day in days:
             if day.weekday() in IMPORT_DAYS:
@@ -83,6 +85,7 @@ class Player:
             self._audit_day(day, last=day == days[-1])
             self._code_day(day, left=len(days) - 1 - days.index(day))
             visits.play(day)
+            audits.play(day)
 
     def _at(self, day: date, hour: int, minute: int = 0) -> datetime:
         return min(datetime.combine(day, time(hour, minute), ZONE), self.now - timedelta(minutes=2))

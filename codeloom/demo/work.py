@@ -10,6 +10,7 @@ from codeloom.services.audits import (
     EditAudit,
     FinishAudit,
     GiveVerdict,
+    OpenAudit,
     ReadForAudit,
     SaveFeedback,
     edit_audit,
@@ -125,7 +126,7 @@ def mend(desk: Desk) -> None:
 def audit(desk: Desk, *, slip: bool, send_back: bool) -> None:
     """Audit a chart: correct the slip if there is one, then approve, or send it back with feedback."""
     case = desk.visit.case
-    view = open_audit(desk.auditor, OpenChart(number=desk.number))
+    view = open_audit(desk.auditor, OpenAudit(number=desk.number))
     board = view.board
     audit_id = UUID(board.audit_id)
     for document in view.documents:

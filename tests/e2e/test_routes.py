@@ -18,7 +18,7 @@ ROUTES: list[Route] = sorted(page_routes(), key=lambda route: route.path)
 NAMES = [route.path for route in ROUTES]
 HOME_OF_ITEM = {
     "/chart/[chart]": ("/queue", "/chart/"),
-    "/audit/[chart]": ("/audits", "/audit/"),
+    "/audit/[subject]": ("/audits", "/audit/"),
     "/encounter/[encounter]": ("/encounters", "/encounter/"),
 }
 """Where a page with an id in its path is opened from, and what its links begin with."""

@@ -61,26 +61,26 @@ def turnaround(uow: UnitOfWork, since: datetime, until: datetime) -> tuple[float
 
 
 def accuracy_by_week(uow: UnitOfWork, zone: str, since: datetime) -> list[tuple[date, int, int]]:
-    """(Monday, agreed lines, lines) of audits closed per week."""
+    """(Monday, agreed lines, lines) of audits of charts closed per week."""
     sql = (
         "select date_trunc('week', closed_at at time zone :zone)::date, sum(agreed)::int, sum(lines)::int"
-        " from audits where org_id = :org and closed_at >= :since and lines > 0 group by 1 order by 1"
+        " from audits where org_id = :org and chart_id is not null and closed_at >= :since and lines > 0 group by 1 order by 1"
     )
     return [(row[0], row[1], row[2]) for row in _rows(uow, sql, zone=zone, since=since)]
 
 
 def first_pass(uow: UnitOfWork, since: datetime) -> tuple[int, int]:
-    """(approved at the first audit, first audits closed) since a moment."""
+    """(approved at the first audit, first audits closed) of charts since a moment."""
     sql = (
         "select count(*) filter (where status = 'approved'), count(*)"
-        " from audits where org_id = :org and round = 1 and closed_at >= :since"
+        " from audits where org_id = :org and chart_id is not null and round = 1 and closed_at >= :since"
     )
     row = _rows(uow, sql, since=since)[0]
     return row[0], row[1]
 
 
 def in_work(uow: UnitOfWork, now: datetime) -> tuple[int, int]:
-    """(charts being edited, audits open) just now."""
+    """(charts being edited, audits of charts and encounters open) just now."""
     sql = (
         "select (select count(*) from edit_leases where org_id = :org and expires_at > :now),"
         " (select count(*) from audits where org_id = :org and status = 'open')"
@@ -91,7 +91,8 @@ def in_work(uow: UnitOfWork, now: datetime) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class CoderLine:
-    """One coder's day: open and late charts, sent today, sent in the 28 days before, agreed and audited lines in 30 days."""
+    """One coder's day: open and late charts, sent today, sent in the 28 days before, agreed and audited lines of charts
+    in 30 days."""
 
     id: UUID
     name: str
@@ -113,9 +114,9 @@ def coders(uow: UnitOfWork, now: datetime, midnight: datetime) -> list[CoderLine
       count(*) filter (where c.submitted_at >= :midnight),
       count(*) filter (where c.submitted_at >= :month and c.submitted_at < :midnight),
       (select coalesce(sum(a.agreed), 0) from audits a
-        where a.org_id = u.org_id and a.coder_id = u.id and a.closed_at >= :month)::int,
+        where a.org_id = u.org_id and a.coder_id = u.id and a.chart_id is not null and a.closed_at >= :month)::int,
       (select coalesce(sum(a.lines), 0) from audits a
-        where a.org_id = u.org_id and a.coder_id = u.id and a.closed_at >= :month)::int,
+        where a.org_id = u.org_id and a.coder_id = u.id and a.chart_id is not null and a.closed_at >= :month)::int,
       (select max(w.number) from edit_leases l join charts w on w.org_id = l.org_id and w.id = l.chart_id
         where l.org_id = u.org_id and l.user_id = u.id and l.expires_at > :now)
     from users u left join charts c on c.org_id = u.org_id and c.assignee_id = u.id
@@ -138,10 +139,11 @@ def draft_ages(uow: UnitOfWork, now: datetime) -> dict[int, int]:
 
 
 def finding_categories(uow: UnitOfWork, since: datetime, until: datetime) -> dict[str, int]:
-    """Disagreements of auditors by category in a span of time."""
+    """Disagreements of auditors of charts by category in a span of time."""
     sql = (
         "select l.category, count(*) from audit_lines l join audits a on a.org_id = l.org_id and a.id = l.audit_id"
-        " where l.org_id = :org and l.verdict = 'disagree' and l.category <> '' and a.closed_at >= :since and a.closed_at < :until"
+        " where l.org_id = :org and a.chart_id is not null and l.verdict = 'disagree' and l.category <> ''"
+        " and a.closed_at >= :since and a.closed_at < :until"
         " group by 1 order by 2 desc, 1"
     )
     return {row[0]: row[1] for row in _rows(uow, sql, since=since, until=until)}

@@ -1,4 +1,4 @@
-"""Audits of coded charts: the coder's lines as they stood, and the auditor's beside them."""
+"""Audits of coded charts and finalized encounters: the lines as they were handed in, and the auditor's beside them."""
 
 from datetime import datetime
 from typing import Any
@@ -11,14 +11,21 @@ from codeloom.db.tables.base import Row, facts, moment
 
 
 class Audit(Row, table=True):
-    """One audit round of a chart; never by its own coder."""
+    """One audit of a chart (`round` of its submissions) or of an encounter (`round` is its finalized version): of exactly one.
+
+    `coder_id` is who handed the lines in: a chart's coder, the biller who finalized the encounter. `provider_id` wrote the
+    encounter and is None for a chart. Neither of them audits it. The times `*_read_at` say when they opened the encounter
+    after the audit was closed.
+    """
 
     __tablename__ = "audits"
     org_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
-    chart_id: UUID
+    chart_id: UUID | None = None
+    encounter_id: UUID | None = None
     round: int
     coder_id: UUID
+    provider_id: UUID | None = None
     auditor_id: UUID
     status: str = "open"
     agreed: int | None = None
@@ -28,10 +35,16 @@ class Audit(Row, table=True):
     version: int = 1
     opened_at: datetime = moment()
     closed_at: datetime | None = moment(None)
+    coder_read_at: datetime | None = moment(None)
+    provider_read_at: datetime | None = moment(None)
 
 
 class AuditLine(Row, table=True):
-    """A pair: the coder's line (coder_*; absent when the auditor added it) and the auditor's (absent when struck)."""
+    """A pair: the coder's line (coder_*; absent when the auditor added it) and the auditor's (absent when struck).
+
+    Pointers of an encounter's procedures are ids of other pairs, of diagnoses. One to a diagnosis that the auditor struck
+    stays stored and does not count on either side.
+    """
 
     __tablename__ = "audit_lines"
     org_id: UUID = Field(primary_key=True)
@@ -45,12 +58,14 @@ class AuditLine(Row, table=True):
     coder_principal: bool = False
     coder_poa: str = ""
     coder_units: int = Field(default=1, sa_type=SmallInteger)
+    coder_pointers: list[str] = facts(list)
     coder_evidence: list[dict[str, Any]] = facts(list)
     system: str | None = None
     code: str | None = None
     principal: bool = False
     poa: str = ""
     units: int = Field(default=1, sa_type=SmallInteger)
+    pointers: list[str] = facts(list)
     evidence: list[dict[str, Any]] = facts(list)
     verdict: str | None = None
     category: str = ""

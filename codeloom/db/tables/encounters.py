@@ -12,7 +12,8 @@ from codeloom.db.tables.base import Row, facts, moment
 class Encounter(Row, table=True):
     """A visit with its note, encrypted. `version` counts every change, `note_version` those of the note, `round` how often
     it was opened again after it was finalized. `visit_enc` says in a few words what the visit is about, `picked` is the level
-    the provider chose, `rejected` holds the keys of proposals that somebody turned down.
+    the provider chose, `rejected` holds the keys of proposals that somebody turned down. `drawn_at` puts it before an auditor
+    whenever it is finalized, until an audit approves it.
 
     What lists show of it is made anew by each change: `level` the E/M code as it stands, `line_count` final lines, `added`,
     `edited` and `removed` differences, `flags` what to look at before billing, `risk` 0 to 3 the gravest
@@ -55,6 +56,8 @@ class Encounter(Row, table=True):
     reopened_enc: bytes | None = None
     finalized_at: datetime | None = moment(None)
     finalized_by: UUID | None = None
+    drawn_at: datetime | None = moment(None)
+    drawn_by: UUID | None = None
     created_at: datetime = moment()
     updated_at: datetime = moment()
     queries_open: int = Field(default=0, sa_type=SmallInteger)

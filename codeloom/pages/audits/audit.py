@@ -1,4 +1,4 @@
-"""One audit: the note with evidence, the coder's rows with the auditor's changes inline, score and feedback."""
+"""One audit of a chart or an encounter: note with evidence, rows with the auditor's changes inline, score and feedback."""
 
 import reflex as rx
 
@@ -36,6 +36,8 @@ KEYS = {
         ("The coder’s row again", "z"),
         ("Move up, down", "alt+arrowup"),
         ("Make first", "p"),
+        ("Modifiers of an encounter’s procedure", "shift+o"),
+        ("Diagnoses it points to", "shift+p"),
         ("MS-DRG and HCC", "o"),
     ),
     "Text": (("Mark words as evidence", "e"), ("Row to span and back", "v"), ("Next pane", "f6")),
@@ -43,9 +45,9 @@ KEYS = {
 }
 
 
-@page("/audit/[chart]", title="Audit", load=(AuditDesk.load, Presence.watch))
+@page("/audit/[subject]", title="Audit", load=(AuditDesk.load, Presence.watch))
 def audit_page() -> rx.Component:
-    """The supervisor's desk for one chart."""
+    """The supervisor's desk for one chart (/audit/12) or one encounter (/audit/encounter-12)."""
     opened = bench(_strip(), panes(_text(), changes_pane(), _side(), arrangement="audit"), _bottom())
     refused = empty(
         AuditDesk.why_not, AuditDesk.what_next, link("Audit queue", href="/audits", cls="button"), icon_name="audit"
@@ -64,14 +66,17 @@ def audit_page() -> rx.Component:
         crumb=("Audit queue", "/audits"),
         beside=(
             rx.cond(head.status != "", status(head.status, head.status_word), ""),
-            rx.cond(
-                AuditDesk.coder != "", span(f"coded by {AuditDesk.coder}", cls="hide-below-mid tertiary nowrap"), ""
-            ),
+            rx.cond(AuditDesk.coder != "", span(_by(), cls="hide-below-mid tertiary nowrap"), ""),
         ),
         narrow=True,
         keys=KEYS,
         banner=conflict_banner(AuditDesk, "Go on"),
     )
+
+
+def _by() -> rx.Component:
+    encounter = f"written by {AuditDesk.head.provider}, finalized by {AuditDesk.coder}"
+    return rx.cond(AuditDesk.kind == "encounter", encounter, f"coded by {AuditDesk.coder}")
 
 
 def _strip() -> rx.Component:
@@ -176,7 +181,13 @@ def _trend() -> rx.Component:
     board = AuditDesk.board
     now = span(board.trend_now, cls="medium ink")
     moved = rx.cond(board.trend_before != "", rx.fragment(board.trend_before, " to ", now), now)
-    words = ("One chart says little. ", AuditDesk.coder_first, ", 30 days: ", moved, f" ({board.trend_note}).")
+    words = (
+        f"One {AuditDesk.kind} says little. ",
+        AuditDesk.coder_first,
+        ", 30 days: ",
+        moved,
+        f" ({board.trend_note}).",
+    )
     return rx.el.p(*words, class_name="text-xs tertiary trend")
 
 
@@ -198,9 +209,14 @@ def _asked() -> rx.Component:
     return rx.cond(AuditDesk.asked.length() > 0, asked, "")
 
 
+def _feedback_to() -> rx.Component:
+    both = f"Feedback to {AuditDesk.coder} and {AuditDesk.head.provider}"
+    return rx.cond(AuditDesk.kind == "encounter", both, f"Feedback to {AuditDesk.coder_first}")
+
+
 def _feedback() -> rx.Component:
     return rx.el.div(
-        row(rx.el.label(f"Feedback to {AuditDesk.coder_first}", class_name="label", html_for="feedback"), filler()),
+        row(rx.el.label(_feedback_to(), class_name="label", html_for="feedback"), filler()),
         text_area(
             "feedback",
             rows=5,

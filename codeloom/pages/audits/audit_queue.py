@@ -1,4 +1,4 @@
-"""The audit queue: figures of the day, and the charts that wait, the longest waiting first."""
+"""The audit queue: figures of the day, and the charts and encounters that wait, the longest waiting first."""
 
 import reflex as rx
 
@@ -7,6 +7,7 @@ from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link
+from codeloom.pages.ui.fields import select
 from codeloom.pages.ui.figures import live, small_figures
 from codeloom.pages.ui.filters import people_filter, specialty_filter
 from codeloom.pages.ui.icons import difficulty, priority
@@ -19,25 +20,34 @@ from codeloom.state.audits.audit_queue import AuditQueue
 
 COLUMNS = (
     Column("Priority", 10, unseen=True),
-    Column("Chart", 21, "code"),
+    Column("Number", 21, "code"),
     Column("Patient", 40, "medium"),
     Column("Encounter"),
     Column("Specialty", 34, "secondary hide-below-mid", sort="specialty"),
-    Column("Coder", 32, "ellipsis", sort="coder"),
+    Column("Handed in by", 32, "ellipsis", sort="coder"),
     Column("Waiting", 19, "numeric right", sort="age"),
     Column("Round", 14, "numeric right"),
     Column("Difficulty", 22, sort="difficulty"),
     Column("Length", 30, "numeric right secondary hide-below-mid"),
     Column("Audited by", 30),
 )
-KEYS = {"Audit queue": (("Next, previous chart", "j"), ("Open", "enter"), ("Audit next", "s"), ("Filter", "f"))}
+KEYS = {
+    "Audit queue": (
+        ("Next, previous row", "j"),
+        ("Open", "enter"),
+        ("Audit next", "s"),
+        ("Draw encounters", "d"),
+        ("Filter", "f"),
+    )
+}
+WAITING = AuditQueue.figures.pending + AuditQueue.figures.drawn
 
 
 @page(
     "/audits",
     title="Audit queue",
     load=(AuditQueue.load,),
-    place=Place(icon="audit", key="a", order=20, count=AuditQueue.figures.pending),
+    place=Place(icon="audit", key="a", order=20, count=WAITING),
     home_of=(Role.SUPERVISOR,),
 )
 def audit_queue_page() -> rx.Component:
@@ -50,6 +60,7 @@ def audit_queue_page() -> rx.Component:
                 span(AuditQueue.view.total, cls="count"),
                 filler(),
                 _filters(),
+                button("Draw encounters", icon_name="plus", size="small", hotkey="d", href="/audits/finalized"),
                 button("Filter", icon_name="filter", size="small", hotkey="f", on_click=AuditQueue.toggle_filter),
                 class_name="tools",
             ),
@@ -64,7 +75,7 @@ def audit_queue_page() -> rx.Component:
 
 def _top() -> rx.Component:
     view, figures = AuditQueue.view, AuditQueue.figures
-    waiting = rx.cond(figures.version > 0, figures.pending, view.waiting)
+    waiting = rx.cond(figures.version > 0, WAITING, view.waiting)
     start = rx.cond(
         view.next_link != "",
         button("Audit next", kind="primary", size="form", hotkey="s", href=view.next_link),
@@ -87,39 +98,43 @@ def _top() -> rx.Component:
 
 def _filters() -> rx.Component:
     view = AuditQueue.view
+    kinds = (("", "Charts and encounters"), ("chart", "Charts"), ("encounter", "Encounters"))
+    kind = select(
+        "kind", kinds, small=True, aria_label="Kind", value=AuditQueue.kind, on_change=AuditQueue.filter_kind
+    )  # fmt: skip
     coder = people_filter(
-        "Coder", "coder", (("", "All coders"),), view.coders, AuditQueue.coder, AuditQueue.filter_coder
+        "Handed in by", "coder", (("", "Everybody"),), view.coders, AuditQueue.coder, AuditQueue.filter_coder
     )
     specialty = specialty_filter(view.specialties, AuditQueue.specialty, AuditQueue.filter_specialty)
-    return rx.cond(AuditQueue.filtering, row(coder, specialty), "")
+    return rx.cond(AuditQueue.filtering, row(kind, coder, specialty), "")
 
 
-def _row(chart: rx.Var) -> rx.Component:
-    by = rx.cond(chart.mine, tag("You", tone="accent"), span(chart.taken, cls="secondary ellipsis", title=chart.taken))
+def _row(item: rx.Var) -> rx.Component:
+    by = rx.cond(item.mine, tag("You", tone="accent"), span(item.taken, cls="secondary ellipsis", title=item.taken))
     return table_row(
         COLUMNS,
-        priority(chart.priority),
-        link(chart.number, href=chart.link, data_key="enter", cls="code"),
-        chart.patient,
-        chart.encounter,
-        chart.specialty,
-        chart.coder,
-        chart.age,
-        chart.round,
-        difficulty(chart.difficulty),
-        chart.size,
+        priority(item.priority),
+        link(item.number, href=item.link, data_key="enter", cls="code"),
+        item.patient,
+        item.encounter,
+        rx.cond(item.kind == "encounter", span("Encounter", cls="tertiary"), item.specialty),
+        span(item.coder, title=rx.cond(item.provider != "", f"written by {item.provider}", item.coder)),
+        item.age,
+        item.round,
+        rx.cond(item.difficulty > 0, difficulty(item.difficulty), ""),
+        item.size,
         by,
-        data_focus_id=chart.id,
+        data_focus_id=item.id,
     )
 
 
 def _list() -> rx.Component:
     view = AuditQueue.view
-    filtered = (AuditQueue.coder != "") | (AuditQueue.specialty != "")
+    filtered = (AuditQueue.kind != "") | (AuditQueue.coder != "") | (AuditQueue.specialty != "")
     nothing = rx.cond(
         filtered,
-        empty("Nothing of that kind waits", "Choose another coder or specialty, or press F to see all."),
-        empty("Nothing waits for audit", "Charts appear when their coder sends them. The number above is live."),
+        empty("Nothing of that kind waits", "Choose another person or specialty, or press F to see all."),
+        empty("Nothing waits for audit", "Charts appear when their coder sends them, encounters when you draw them."),
     )
     many = (view.next != "") | (AuditQueue.cursors.length() > 0)
     pages = pager(
@@ -129,11 +144,11 @@ def _list() -> rx.Component:
         AuditQueue.cursors.length() > 0,
         AuditQueue.newer,
     )
-    fresh = AuditQueue.figures.pending - view.waiting
+    fresh = WAITING - view.waiting
     listing = table(
         COLUMNS,
         rx.foreach(view.rows, _row),
-        label="Charts waiting for audit",
+        label="Waiting for audit",
         sorted_by=AuditQueue.order,
         descending=AuditQueue.descending,
         on_sort=AuditQueue.sort,

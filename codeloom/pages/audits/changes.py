@@ -51,7 +51,7 @@ def changes_pane() -> rx.Component:
         rx.cond(AuditDesk.editing == "", _new_row(), ""),
         class_name="scroll",
         role="list",
-        aria_label="The coder’s rows with the auditor’s changes",
+        aria_label="The rows handed in with the auditor’s changes",
         data_rove="jk",
     )
     return pane("Changes", rows, grouping_panel(AuditDesk, board.grouping), head=head)
@@ -110,7 +110,8 @@ def _mine(one: rx.Var, cls: str) -> rx.Component:
     """The auditor's line, with its POA where that is asked for."""
     side = one.new
     return span(
-        span(side.code, cls="code"),
+        span(rx.cond(one.points, one.base, side.code), cls="code"),
+        rx.cond(one.points, _modifiers(one), ""),
         rx.cond(
             one.poa_asked,
             rx.cond(
@@ -121,9 +122,38 @@ def _mine(one: rx.Var, cls: str) -> rx.Component:
             "",
         ),
         rx.cond(one.units_asked, units_field(AuditDesk, one.id, one.row, one.units), ""),
+        rx.cond(one.points, _pointers(one), ""),
         span(side.title, cls="ellipsis grow", title=side.title),
         _mark(side),
         cls=cls,
+    )
+
+
+def _modifiers(one: rx.Var) -> rx.Component:
+    return _typed(one, one.modifiers, "Modifiers", "shift+o", "poa modifiers", 11, AuditDesk.set_modifiers)
+
+
+def _pointers(one: rx.Var) -> rx.Component:
+    typed = _typed(one, one.pointers, "Points to diagnoses", "shift+p", "poa pointed-to", 12, AuditDesk.point)
+    return span(span("→", cls="tertiary", aria_hidden="true"), typed, cls="nowrap")
+
+
+def _typed(one: rx.Var, value: rx.Var, name: str, key: str, cls: str, most: int, save: rx.EventHandler) -> rx.Component:
+    """A small field of a procedure row, taken when it is left with other words in it."""
+    return rx.el.input(
+        key=f"{name}{one.id}{value}{AuditDesk.unfit}",
+        default_value=value,
+        class_name=cls,
+        type="text",
+        max_length=most,
+        placeholder="–",
+        auto_complete="off",
+        spell_check=False,
+        title=f"{name} ({key.replace('shift+', 'Shift ').title()})",
+        aria_label=f"{name}, row {one.row}",
+        data_key=key,
+        data_words="true",
+        on_blur=lambda typed: rx.cond(typed == value, rx.noop(), save(one.id, typed)),
     )
 
 

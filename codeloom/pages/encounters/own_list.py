@@ -3,6 +3,7 @@
 import reflex as rx
 
 from codeloom.coding.lifecycle import Role
+from codeloom.pages.encounters.audit_box import unread_figure
 from codeloom.pages.encounters.new_encounter import new_encounter_dialog
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import added, page
@@ -18,6 +19,7 @@ from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, pager, table, table_row, tabs
 from codeloom.state.encounters.new_encounter import NewEncounter
 from codeloom.state.encounters.own_list import OwnEncounters
+from codeloom.state.encounters.unread_audits import AuditsToRead
 
 COLUMNS = (
     Column("Status", 31),
@@ -60,6 +62,7 @@ def _top() -> rx.Component:
             (live(LIVE.draft), LIVE.drafts_words),
             (median, "median from visit to bill, 30 days"),
             (kept, view.kept_words),
+            unread_figure(),
             label="Today",
         ),
         filler(),
@@ -238,7 +241,7 @@ def _tools() -> rx.Component:
 @page(
     PATH,
     title="My encounters",
-    load=(OwnEncounters.load, OwnEncounters.watch),
+    load=(OwnEncounters.load, OwnEncounters.watch, AuditsToRead.watch),
     place=Place(icon="encounters", key="e", order=10, count=rx.cond(LIVE.open > 0, LIVE.open.to_string(), "")),
     home_of=(Role.PROVIDER,),
 )

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from codeloom.pages.editor.code_field import code_field
+from codeloom.pages.encounters.audit_box import audit_boxes
 from codeloom.pages.encounters.level_grid import level_block
 from codeloom.pages.encounters.proposal import proposal_row
 from codeloom.pages.ui.base import Child, filler, span
@@ -43,7 +44,11 @@ def suggestion_pane() -> rx.Component:
     return pane(
         "Suggestion",
         rx.fragment(_waiting(), _failed(), _stale()),
-        scroll(rx.cond(DESK.answered, answer, rx.fragment(_none(), _unanswered())), label="Suggested codes"),
+        scroll(
+            audit_boxes(DESK.audits),
+            rx.cond(DESK.answered, answer, rx.fragment(_none(), _unanswered())),
+            label="Suggested codes",
+        ),
         head=head,
         id="suggestion-pane",
     )

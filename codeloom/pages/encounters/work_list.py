@@ -4,6 +4,7 @@ import reflex as rx
 
 from codeloom.coding.lifecycle import Role
 from codeloom.pages.charts.work_queue import due
+from codeloom.pages.encounters.audit_box import unread_figure
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span, unseen
@@ -17,6 +18,7 @@ from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row, tabs
+from codeloom.state.encounters.unread_audits import AuditsToRead
 from codeloom.state.encounters.work_list import AGES, WorkList
 
 COLUMNS = (
@@ -53,6 +55,7 @@ def _figures() -> rx.Component:
             (live(now.today), "finalized today"),
             (live(now.waiting), "wait for a provider"),
             (rx.cond(now.days != "", now.days, "none"), "median from visit to bill, 30 days"),
+            unread_figure(),
             label="Today",
         ),
         filler(),
@@ -178,7 +181,7 @@ def _list() -> rx.Component:
 @page(
     "/billing",
     title="Work list",
-    load=(WorkList.load, WorkList.follow_work),
+    load=(WorkList.load, WorkList.follow_work, AuditsToRead.watch),
     place=Place(icon="bill", key="b", order=10, count=rx.cond(WorkList.live.bill > 0, WorkList.live.bill, "")),
     home_of=(Role.BILLER,),
 )

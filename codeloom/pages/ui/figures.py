@@ -40,7 +40,7 @@ def figures(*cells: rx.Component, label: str) -> rx.Component:
     return rx.el.section(*cells, class_name="panel cells", aria_label=label)
 
 
-def small_figures(*pairs: tuple[Child, Text], label: str) -> rx.Component:
+def small_figures(*pairs: tuple[Child, Child], label: str) -> rx.Component:
     """Figures of a list's top: (number, what it counts, with its interval where it is a rate)."""
     return rx.el.div(
         *(rx.el.div(rx.el.b(number), span(words)) for number, words in pairs),

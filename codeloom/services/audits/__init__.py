@@ -1,7 +1,8 @@
-"""Audits of charts: the queue, the auditor's list, verdicts, feedback, closing."""
+"""Audits of charts and encounters: the queue, drawing, the auditor's list, verdicts, feedback, closing."""
 
 from codeloom.services.audits.audit_queue import queue
 from codeloom.services.audits.closing import FinishAudit, finish
+from codeloom.services.audits.drawing import DrawEncounter, FinalizedView, ShowFinalized, draw, finalized
 from codeloom.services.audits.editing import (
     EditAudit,
     GiveVerdict,
@@ -10,7 +11,7 @@ from codeloom.services.audits.editing import (
     give_verdict,
     save_feedback,
 )
-from codeloom.services.audits.opening import ReadForAudit, open_audit, read_for_audit
+from codeloom.services.audits.opening import OpenAudit, ReadForAudit, open_audit, read_for_audit
 from codeloom.services.audits.views import AskedView, AuditBoard, AuditQueueView, AuditView, Choice
 
 __all__ = [
@@ -19,12 +20,18 @@ __all__ = [
     "AuditQueueView",
     "AuditView",
     "Choice",
+    "DrawEncounter",
     "EditAudit",
+    "FinalizedView",
     "FinishAudit",
     "GiveVerdict",
+    "OpenAudit",
     "ReadForAudit",
     "SaveFeedback",
+    "ShowFinalized",
+    "draw",
     "edit_audit",
+    "finalized",
     "finish",
     "give_verdict",
     "open_audit",

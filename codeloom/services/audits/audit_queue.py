@@ -1,4 +1,4 @@
-"""The audit queue: charts waiting, ready to show, 50 to a page."""
+"""The audit queue: charts and encounters that wait, ready to show, 50 to a page."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -8,12 +8,15 @@ from codeloom.coding import clock
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import audit_queue
 from codeloom.db.queries.audits import records as queries
-from codeloom.db.queries.audits.audit_queue import Order, WaitingFilter, WaitingRow
+from codeloom.db.queries.audits.audit_queue import Kind, Order, Waiting, WaitingChart, WaitingFilter
+from codeloom.db.queries.audits.drawn import Drawn
 from codeloom.db.queries.charts.rows import PAGE, QueueRow
+from codeloom.db.queries.encounters.rows import Listed
 from codeloom.db.work import UnitOfWork
-from codeloom.services.audits.views import AuditQueueView, WaitingChart
+from codeloom.services.audits.views import AuditQueueView, WaitingItem
 from codeloom.services.charts import CoderChoice, row_of
 from codeloom.services.core import Command, Refused, ShortText, formatting, verb
+from codeloom.services.encounters import item_of
 
 
 class ShowAuditQueue(Command):
@@ -21,6 +24,7 @@ class ShowAuditQueue(Command):
 
     order: Order = "age"
     descending: bool = False
+    kind: Kind | Literal[""] = ""
     specialty: ShortText = ""
     coder: UUID | Literal[""] = ""
     after: ShortText = ""
@@ -28,11 +32,12 @@ class ShowAuditQueue(Command):
 
 @verb("audits.queue", ShowAuditQueue, read_only=True)
 def queue(uow: UnitOfWork, command: ShowAuditQueue) -> AuditQueueView:
-    """Charts waiting for audit that this person did not code, the longest waiting first unless asked otherwise."""
+    """What waits for audit and this person did not work on, the longest waiting first unless asked otherwise."""
     now, zone = clock.now(), people.time_zone(uow)
     wanted = WaitingFilter(
         order=command.order,
         descending=command.descending,
+        kind=command.kind,
         specialty=command.specialty,
         coder_id=command.coder or None,
         after=_read_cursor(command.after, command.order),
@@ -47,24 +52,36 @@ def queue(uow: UnitOfWork, command: ShowAuditQueue) -> AuditQueueView:
         oldest=formatting.age_days(counts.oldest, now) if counts.oldest else "",
         open_by_me=counts.open_by_me,
         done_today=queries.closed_today(uow, uow.user_id, now, zone),
-        next=_write_cursor(found[-1], command.order) if len(found) == PAGE else "",
-        next_link=f"/audit/{free}" if free is not None else "",
+        next=_write_cursor(found[-1]) if len(found) == PAGE else "",
+        next_link=link_of(*free) if free is not None else "",
     )
 
 
-def _row(uow: UnitOfWork, row: WaitingRow, now: datetime, zone: str) -> WaitingChart:
+def link_of(kind: str, number: int) -> str:
+    """The address of the audit of a chart or an encounter."""
+    return f"/audit/{number}" if kind == "chart" else f"/audit/encounter-{number}"
+
+
+def _row(uow: UnitOfWork, row: Waiting, now: datetime, zone: str) -> WaitingItem:
+    item = row.item
+    return _chart(uow, item, now, zone) if isinstance(item, WaitingChart) else _encounter(uow, item, now, zone)
+
+
+def _chart(uow: UnitOfWork, row: WaitingChart, now: datetime, zone: str) -> WaitingItem:
     chart = row.chart
     shown = row_of(uow, QueueRow(chart, row.patient, row.coder), now, zone)
     mine = row.audit is not None and row.audit.auditor_id == uow.user_id
-    return WaitingChart(
+    return WaitingItem(
         id=shown.id,
+        kind="chart",
         number=shown.number,
-        link=f"/audit/{chart.number}",
+        link=link_of("chart", chart.number),
         priority=shown.priority,
         patient=shown.patient,
         encounter=shown.encounter,
         specialty=shown.specialty,
         coder=row.coder,
+        provider="",
         age=formatting.age_days(chart.submitted_at or chart.created_at, now),
         difficulty=shown.difficulty,
         size=shown.size,
@@ -74,18 +91,43 @@ def _row(uow: UnitOfWork, row: WaitingRow, now: datetime, zone: str) -> WaitingC
     )
 
 
-def _write_cursor(row: WaitingRow, order: Order) -> str:
-    key = row.key(order)
-    return f"{key.isoformat() if isinstance(key, datetime) else key}~{row.chart.id}"
+def _encounter(uow: UnitOfWork, row: Drawn, now: datetime, zone: str) -> WaitingItem:
+    encounter = row.encounter
+    shown = item_of(uow, Listed(encounter, row.patient, row.provider), now, zone)
+    mine = row.audit is not None and row.audit.auditor_id == uow.user_id
+    since = max(moment for moment in (encounter.drawn_at, encounter.finalized_at, encounter.created_at) if moment)
+    return WaitingItem(
+        id=shown.id,
+        kind="encounter",
+        number=formatting.encounter_number(encounter.number),
+        link=link_of("encounter", encounter.number),
+        priority=0,
+        patient=shown.patient,
+        encounter=shown.visit,
+        specialty="",
+        coder=row.biller,
+        provider=row.provider,
+        age=formatting.age_days(since, now),
+        difficulty=0,
+        size=formatting.count(encounter.note_words, "word"),
+        round=str(row.audit.round if row.audit is not None else encounter.round),
+        taken="you" if mine else row.auditor,
+        mine=mine,
+    )
+
+
+def _write_cursor(row: Waiting) -> str:
+    key, id_ = row.place
+    return f"{key.isoformat() if isinstance(key, datetime) else key}~{id_}"
 
 
 def _read_cursor(text: str, order: Order) -> tuple[Any, UUID] | None:
     """The keyset a cursor stands for. Raises Refused when it is none of ours."""
     if not text:
         return None
-    key, _, chart_id = text.rpartition("~")
+    key, _, id_ = text.rpartition("~")
     try:
         made: Any = datetime.fromisoformat(key) if order == "age" else int(key) if order == "difficulty" else key
-        return made, UUID(chart_id)
+        return made, UUID(id_)
     except ValueError:
         raise Refused("That page of the list is gone.", todo="Start from the first page.") from None

@@ -1,5 +1,8 @@
 """The board of an audit: pairs, scores, trend and what is still missing, in words. It changes nothing."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from codeloom.coding import clock
 from codeloom.coding.scoring import PROFILES, Profile, Score
 from codeloom.coding.variance import Change, Pair
@@ -12,6 +15,8 @@ from codeloom.services.audits.views import AuditBoard, ChangeView, ScoreView, Si
 from codeloom.services.core import formatting
 from codeloom.services.editor import WorkLine, describe, grouping_view, has_units
 
+Names = dict[UUID, str]
+"""What rows are called, by their ids."""
 WORDS: dict[Change, tuple[str, str]] = {
     Change.SAME: ("Same", "same"),
     Change.CHANGED: ("Changed", "pencil"),
@@ -25,13 +30,15 @@ WORDS: dict[Change, tuple[str, str]] = {
 def board_of(work: AuditContext, *, saved: bool = False) -> AuditBoard:
     """Everything an edit or a verdict may change. `saved` says that this very call stored something."""
     states, now = work.states, clock.now()
-    remarks = _remarks(work)
+    remarks, called, before = _remarks(work), numbers(work), numbers_before(work)
     views = tuple(
-        _change(work, row, pair, change, remarks.get(row.coder_line_id, ()))
+        _change(work, row, pair, change, remarks.get(row.coder_line_id, ()), called, before[row.id])
         for row, pair, change in zip(work.rows, work.pairs, states, strict=True)
     )
     score = work.score
-    agreed, lines = queries.accuracy_of(work.uow, work.audit.coder_id, now)
+    agreed, lines = queries.accuracy_of(
+        work.uow, work.audit.coder_id, now, encounters=work.audit.encounter_id is not None
+    )
     open_words = _without_verdict(work)
     first = work.coder_name.split()[0]
     return AuditBoard(
@@ -52,28 +59,33 @@ def board_of(work: AuditContext, *, saved: bool = False) -> AuditBoard:
         return_why=open_words or nothing_to_return(work),
         hint=_hint(work, first),
         saved=f"Saved {formatting.clock_time(now, people.time_zone(work.uow))}" if saved else "",
-        grouping=grouping_view(work.lines(), work.chart.encounter, work.chart.codes),
+        grouping=grouping_view(work.lines(), work.subject.grouped, work.subject.codes),
     )
 
 
 def nothing_to_return(work: AuditContext) -> str:
-    """Why the chart cannot be returned although every change has its verdict; empty when it can."""
+    """Why nothing can be returned although every change has its verdict; empty when it can."""
     if work.disagreements or work.audit.feedback_enc is not None:
         return ""
     return "To return it, disagree with a row or write feedback"
 
 
-def row_name(row: AuditLine, number: str) -> str:
-    """How a row is called in the marks of the text: its number, or in brackets the place a struck one had."""
-    return number or f"({row.coder_sequence})"
+def row_name(row: AuditLine, number: str, before: str) -> str:
+    """How a row is called in the marks of the text: its name, or in brackets the one that a struck one had."""
+    return number or f"({before})"
 
 
-def numbers(work: AuditContext) -> dict[object, str]:
-    """The auditor's number of each row by its id; a struck row has none."""
-    return {
-        row.id: str(pair.now) if pair.now is not None else ""
-        for row, pair in zip(work.rows, work.pairs, strict=True)
-    }  # fmt: skip
+def numbers(work: AuditContext) -> Names:
+    """What each row is called in the auditor's list, by its id; a struck row has no name."""
+    names = work.subject.names(work.lines())
+    return {row.id: names.get(row.id, "") for row in work.rows}
+
+
+def numbers_before(work: AuditContext) -> Names:
+    """What each row was called in the list that was handed in, by its id; an added row had no name."""
+    was = sorted((row for row in work.rows if row.coder_code is not None), key=lambda row: row.coder_sequence or 0)
+    names = work.subject.names([WorkLine(row.id, row.coder_system or "", row.coder_code or "") for row in was])
+    return {row.id: names.get(row.id, "") for row in work.rows}
 
 
 def _without_verdict(work: AuditContext) -> str:
@@ -83,11 +95,8 @@ def _without_verdict(work: AuditContext) -> str:
     if len(waiting) > 1:
         return f"{len(waiting)} changes have no verdict yet"
     number = numbers(work)[waiting[0].id]
-    return (
-        f"Row {number} has no verdict yet"
-        if number
-        else f"The row that was {waiting[0].coder_sequence} has no verdict yet"
-    )
+    before = numbers_before(work)[waiting[0].id]
+    return f"Row {number} has no verdict yet" if number else f"The row that was {before} has no verdict yet"
 
 
 def _hint(work: AuditContext, first: str) -> str:
@@ -100,7 +109,8 @@ def _score(profile: Profile, work: AuditContext, in_force: bool) -> ScoreView:
     score: Score = profile.count(work.judged)
     low, high = (round(100 * edge, 1) for edge in score.interval)
     point = round(100 * score.agreed / score.lines, 1) if score.lines else 0.0
-    of = f"{score.agreed} of {formatting.count(score.lines, profile.unit.removesuffix('s'))}"
+    unit = profile.unit.removesuffix("s")
+    of = f"{score.agreed} of {formatting.count(score.lines, work.subject.kind if unit == 'chart' else unit)}"
     return ScoreView(
         id=profile.id,
         name=profile.name,
@@ -113,22 +123,26 @@ def _score(profile: Profile, work: AuditContext, in_force: bool) -> ScoreView:
     )
 
 
-def _remarks(work: AuditContext) -> dict[object, tuple[str, ...]]:
-    """What the coder left beside each line (rationale, reasons given to findings), and what is new since last round."""
-    judgement = work.chart.judgement()
+def _remarks(work: AuditContext) -> dict[UUID | None, tuple[str, ...]]:
+    """What was left beside each line that was handed in, after what is new of it since the last round."""
     changed = since_last_round(work)
-    out: dict[object, tuple[str, ...]] = {}
-    for at, line in enumerate(work.chart.lines):
-        words = [changed[line.id]] if line.id in changed else []
-        words += [f"Rationale: {line.rationale}"] if line.rationale else []
-        words += [f"{f.rule}, reason given: {f.reason}" for f in judgement.by_row.get(at, ()) if f.reason]
-        out[line.id] = tuple(words)
-    return out
+    left = work.subject.remarks()
+    return {
+        row.coder_line_id: (
+            *([changed[row.coder_line_id]] if row.coder_line_id in changed else []),
+            *left.get(row.coder_line_id, ()),
+        )
+        for row in work.rows
+        if row.coder_line_id is not None
+    }
 
 
-def _change(work: AuditContext, row: AuditLine, pair: Pair, change: Change, remarks: tuple[str, ...]) -> ChangeView:
+def _change(
+    work: AuditContext, row: AuditLine, pair: Pair, change: Change, remarks: tuple[str, ...], called: Names, before: str
+) -> ChangeView:
     word, icon = WORDS[change]
-    number = numbers(work)[row.id]
+    number = called[row.id]
+    points = work.subject.points and "icd10cm" not in (row.system, row.coder_system)
     shown = {Change.ADDED: "new", Change.STRUCK: "old"}.get(change, "both" if "code" in pair.differs else "one")
     new, exempt = _side(work, row.system, row.code)
     note = work.uow.vault.open(AuditLine.note_enc, row)
@@ -138,8 +152,8 @@ def _change(work: AuditContext, row: AuditLine, pair: Pair, change: Change, rema
         word=word,
         icon=icon,
         number=number,
-        was=f"was {pair.was}" if pair.was and pair.was != pair.now else "",
-        row=row_name(row, number),
+        was=f"was {before}" if before and before != number else "",
+        row=row_name(row, number, before),
         lines=shown,
         old=_side(work, row.coder_system, row.coder_code)[0],
         new=new,
@@ -147,11 +161,15 @@ def _change(work: AuditContext, row: AuditLine, pair: Pair, change: Change, rema
         remarks=remarks,
         poa=row.poa,
         old_poa=row.coder_poa,
-        poa_asked=work.chart.inpatient and "icd10cm" in (row.system, row.coder_system),
+        poa_asked=work.subject.inpatient and "icd10cm" in (row.system, row.coder_system),
         poa_exempt=exempt,
         units=row.units,
         old_units=row.coder_units,
         units_asked=has_units(row.system or row.coder_system or ""),
+        points=points,
+        base=(row.code or "").partition("-")[0],
+        modifiers=" ".join((row.code or "").split("-")[1:]) if points else "",
+        pointers=_pointed(called, row.pointers) if points else "",
         evidence=len(row.evidence),
         changed=change is not Change.SAME,
         struck=change is Change.STRUCK,
@@ -166,14 +184,16 @@ def _change(work: AuditContext, row: AuditLine, pair: Pair, change: Change, rema
 def _side(work: AuditContext, system: str | None, code: str | None) -> tuple[SideView, bool]:
     if system is None or code is None:
         return SideView(), True
-    described = describe(WorkLine(work.audit.id, system, code), work.chart.codes, work.chart.verdict(system, code))
-    return SideView(code, described.title, described.mark), described.exempt
+    subject = work.subject
+    described = describe(WorkLine(work.audit.id, system, code), subject.codes, subject.verdict(system, code))
+    unverified = subject.points and system != "icd10cm" and subject.verdict(system, code) is None
+    return SideView(code, described.title, "" if unverified else described.mark), described.exempt
 
 
 def _detail(work: AuditContext, pair: Pair) -> str:
     if pair.coder is None or pair.auditor is None:
         return ""
-    place = "principal" if work.chart.inpatient else "first-listed"
+    place = "principal" if work.subject.inpatient else "first-listed"
     differences = []
     if "principal" in pair.differs:
         differences.append(f"now {place}" if pair.auditor.principal else f"no longer {place}")
@@ -181,4 +201,12 @@ def _detail(work: AuditContext, pair: Pair) -> str:
         differences.append(f"POA {pair.auditor.poa or 'none'}, was {pair.coder.poa or 'none'}")
     if "units" in pair.differs:
         differences.append(f"{formatting.count(pair.auditor.units, 'unit')}, was {pair.coder.units}")
+    if "pointers" in pair.differs:
+        now, was = (", ".join(side.pointers) or "no diagnosis" for side in (pair.auditor, pair.coder))
+        differences.append(f"points to {now}, was {was}")
     return ", ".join(differences)
+
+
+def _pointed(called: Names, pointers: Sequence[str]) -> str:
+    """The names of the diagnoses pointed to: 1 3."""
+    return " ".join(name for one in pointers if (name := called.get(UUID(one))))

@@ -1,19 +1,21 @@
 """An audit taken up for work: its pairs, what became of each, and how they count. No verb lives here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
 from pydantic import Field
 
-from codeloom.coding.lifecycle import ChartStatus
 from codeloom.coding.scoring import PROFILES, Score
 from codeloom.coding.variance import Change, Coded, Judged, Pair, Verdict, changes, judged, suggested_category
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as queries
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.work import UnitOfWork
+from codeloom.services.audits.chart_subject import ChartSubject
+from codeloom.services.audits.encounter_subject import EncounterSubject
+from codeloom.services.audits.subject import Subject
 from codeloom.services.charts import ChartContext
 from codeloom.services.core import Command, Conflict, NotFound, Refused
 from codeloom.services.editor import WorkLine, first_diagnosis, spans_of, stored
@@ -28,43 +30,45 @@ class OfAudit(Command):
 
 @dataclass
 class AuditContext:
-    """One audit inside one unit of work, with the chart it is about."""
+    """One audit inside one unit of work, with what it is about."""
 
     uow: UnitOfWork
     audit: Audit
-    chart: ChartContext
+    subject: Subject
     rows: list[AuditLine] = field(default_factory=list)
 
     @classmethod
     def take(cls, uow: UnitOfWork, command: OfAudit) -> "AuditContext":
-        """The person's own open audit, locked with its chart, at the version they saw.
+        """The person's own open audit, locked with its subject, at the version they saw.
 
         Raises NotFound for a foreign or absent one, Refused for a finished one, Conflict for an older version.
         """
         seen = queries.mine(uow, command.audit_id)
         if seen is None:
             raise NotFound()
-        chart = ChartContext.take(uow, seen.chart_id, lock=True)
+        subject = subject_of(uow, seen, lock=True)
         audit = queries.mine(uow, command.audit_id, lock=True)
         if audit is None:
             raise NotFound()
-        if audit.status != "open" or chart.chart.status != ChartStatus.PENDING_AUDIT:
+        if audit.status != "open" or not subject.audited:
             raise Refused("This audit is finished.", todo="Go back to the audit queue.", code="finished")
         if audit.version != command.version:
             raise Conflict(details={"version": audit.version})
-        return cls.of(uow, audit, chart)
+        return cls.of(uow, audit, subject)
 
     @classmethod
-    def of(cls, uow: UnitOfWork, audit: Audit, chart: ChartContext) -> "AuditContext":
+    def of(cls, uow: UnitOfWork, audit: Audit, subject: Subject) -> "AuditContext":
         """An audit with its pairs, in their order."""
-        return cls(uow, audit, chart, queries.lines(uow, audit.id))
+        return cls(uow, audit, subject, queries.lines(uow, audit.id))
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
         """The rows as values, in the same order."""
         places = {row.id: at + 1 for at, row in enumerate(row for row in self.rows if row.code is not None)}
+        codes = auditors_codes(self.rows)
         return tuple(
-            Pair(coder_side(row), auditor_side(row), row.coder_sequence, places.get(row.id)) for row in self.rows
+            Pair(coder_side(row, codes), auditor_side(row, codes), row.coder_sequence, places.get(row.id))
+            for row in self.rows
         )
 
     @property
@@ -98,23 +102,25 @@ class AuditContext:
 
     @cached_property
     def coder_name(self) -> str:
-        """Who coded the chart."""
+        """Who handed the lines in."""
         return people.name_of(self.uow, self.audit.coder_id) or "the coder"
 
     def lines(self) -> list[WorkLine]:
         """The auditor's list, as the operations of the editor take it; a line's id is its row's."""
         return [
             WorkLine(
-                row.id, row.system or "icd10cm", row.code, row.poa, evidence=spans_of(row.evidence), units=row.units
+                row.id, row.system or "icd10cm", row.code, row.poa, evidence=spans_of(row.evidence), units=row.units,
+                pointers=tuple(row.pointers),
             )
             for row in self.rows
             if row.code is not None
-        ]
+        ]  # fmt: skip
 
     def write(self, lines: Sequence[WorkLine]) -> None:
         """Make the auditor's side equal to the list. A row whose change is another one now loses its verdict."""
         before = self._signatures()
         by_id = {row.id: row for row in self.rows}
+        lines = self.subject.arranged(lines)
         first = first_diagnosis(lines)
         ordered: list[AuditLine] = []
         for line in lines:
@@ -122,13 +128,14 @@ class AuditContext:
                 org_id=self.uow.org_id, id=line.id, audit_id=self.audit.id, position=0
             )
             row.system, row.code, row.poa, row.principal = line.system, line.code, line.poa, line is first
-            row.units, row.evidence = line.units, stored(line.evidence)
+            row.units, row.evidence, row.pointers = line.units, stored(line.evidence), list(line.pointers)
             ordered.append(row)
         for row in sorted(by_id.values(), key=lambda gone: gone.coder_sequence or 0):
             if row.coder_code is None:
                 self.uow.session.delete(row)
                 continue
             row.system, row.code, row.poa, row.units, row.principal, row.evidence = None, None, "", 1, False, []
+            row.pointers = []
             ordered.append(row)
         for at, row in enumerate(ordered):
             row.position = at + 1
@@ -157,20 +164,39 @@ class AuditContext:
         self.audit.version += 1
         self.uow.session.add(self.audit)
         self.uow.session.flush()
-        self.uow.record(
-            act, "audit", self.audit.id, chart=str(self.audit.chart_id), version=self.audit.version, **facts
-        )
+        self.uow.record(act, "audit", self.audit.id, **about(self.subject), version=self.audit.version, **facts)
 
 
-def coder_side(row: AuditLine) -> Coded | None:
-    """The coder's line of a row."""
+def subject_of(uow: UnitOfWork, audit: Audit, *, lock: bool = False) -> Subject:
+    """What an audit is about. Raises NotFound."""
+    if audit.chart_id is not None:
+        return ChartSubject(ChartContext.take(uow, audit.chart_id, lock=lock))
+    if audit.encounter_id is not None:
+        return EncounterSubject.take(uow, audit.encounter_id, audit.round, lock=lock)
+    raise NotFound()
+
+
+def about(subject: Subject) -> dict[str, str]:
+    """The subject's id by its kind, for the audit log."""
+    return {subject.kind: str(subject.id)}
+
+
+def auditors_codes(rows: Sequence[AuditLine]) -> dict[str, str]:
+    """The auditor's code of each standing row, by id: what pointers lead to."""
+    return {str(row.id): row.code for row in rows if row.code is not None}
+
+
+def coder_side(row: AuditLine, codes: Mapping[str, str]) -> Coded | None:
+    """The coder's line of a row. `codes` are those that pointers lead to; one that leads nowhere does not count."""
     if row.coder_code is None:
         return None
-    return Coded(row.coder_code, row.coder_system or "icd10cm", row.coder_principal, row.coder_poa, row.coder_units)
+    return Coded(row.coder_code, row.coder_system or "icd10cm", row.coder_principal, row.coder_poa, row.coder_units,
+                 tuple(codes[one] for one in row.coder_pointers if one in codes))  # fmt: skip
 
 
-def auditor_side(row: AuditLine) -> Coded | None:
-    """The auditor's line of a row."""
+def auditor_side(row: AuditLine, codes: Mapping[str, str]) -> Coded | None:
+    """The auditor's line of a row, its pointers as in `coder_side`."""
     if row.code is None:
         return None
-    return Coded(row.code, row.system or "icd10cm", row.principal, row.poa, row.units)
+    return Coded(row.code, row.system or "icd10cm", row.principal, row.poa, row.units,
+                 tuple(codes[one] for one in row.pointers if one in codes))  # fmt: skip

@@ -11,6 +11,7 @@ from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.board import board_of
 from codeloom.services.audits.context import AuditContext, OfAudit
+from codeloom.services.audits.procedure_parts import Point, SetModifiers, keeping_modifiers, with_part
 from codeloom.services.audits.views import AuditBoard
 from codeloom.services.core import Command, LongText, NotFound, Refused, verb
 from codeloom.services.editor import (
@@ -42,7 +43,18 @@ class Restore(Command):
 
 
 AuditOperation = Annotated[
-    Add | SetCode | Remove | Move | Principal | SetPoa | SetUnits | MarkEvidence | Unmark | Restore,
+    Add
+    | SetCode
+    | Remove
+    | Move
+    | Principal
+    | SetPoa
+    | SetUnits
+    | SetModifiers
+    | Point
+    | MarkEvidence
+    | Unmark
+    | Restore,
     Field(discriminator="op"),
 ]
 
@@ -72,11 +84,11 @@ class SaveFeedback(OfAudit):
 
 @verb("audits.edit", EditAudit)
 def edit_audit(uow: UnitOfWork, command: EditAudit) -> AuditBoard:
-    """Change the auditor's list. The coder's lines stay as they were handed in. Raises Conflict, Refused, NotFound."""
+    """Change the auditor's list. The lines that were handed in stay as they were. Raises Conflict, Refused, NotFound."""
     work = AuditContext.take(uow, command)
     before = lines = work.lines()
     for operation in command.operations:
-        lines = _restored(lines, operation, work.rows) if isinstance(operation, Restore) else apply(lines, operation)
+        lines = _applied(work, lines, operation)
     lines = _sound(work, before, lines)
     if lines == before:
         return board_of(work)
@@ -88,7 +100,7 @@ def edit_audit(uow: UnitOfWork, command: EditAudit) -> AuditBoard:
 
 @verb("audits.verdict", GiveVerdict)
 def give_verdict(uow: UnitOfWork, command: GiveVerdict) -> AuditBoard:
-    """Agree or disagree with the coder on one change, with category, materiality, citation and note."""
+    """Agree or disagree with who handed the lines in on one change, with category, materiality, citation and note."""
     work = AuditContext.take(uow, command)
     row, change = next(
         ((r, c) for r, c in zip(work.rows, work.states, strict=True) if r.id == command.pair), (None, None)
@@ -129,7 +141,7 @@ def _apply_verdict(work: AuditContext, row: AuditLine, command: GiveVerdict) -> 
 
 @verb("audits.feedback", SaveFeedback)
 def save_feedback(uow: UnitOfWork, command: SaveFeedback) -> AuditBoard:
-    """Keep the feedback to the coder, encrypted. An unchanged text makes no new version."""
+    """Keep the feedback to who handed the lines in, encrypted. An unchanged text makes no new version."""
     work = AuditContext.take(uow, command)
     text = command.text.strip()
     audit = work.audit
@@ -138,6 +150,16 @@ def save_feedback(uow: UnitOfWork, command: SaveFeedback) -> AuditBoard:
     audit.feedback_enc = uow.vault.seal(Audit.feedback_enc, audit, text) if text else None
     work.save("AUDIT_FEEDBACK", given=bool(text))
     return board_of(work, saved=True)
+
+
+def _applied(work: AuditContext, lines: Sequence[WorkLine], operation: AuditOperation) -> list[WorkLine]:
+    if isinstance(operation, Restore):
+        return _restored(lines, operation, work.rows)
+    if isinstance(operation, SetModifiers | Point):
+        return with_part(work.subject, lines, operation)
+    if isinstance(operation, SetCode) and work.subject.points:
+        operation = keeping_modifiers(lines, operation)
+    return apply(lines, operation)
 
 
 def _restored(lines: Sequence[WorkLine], operation: Restore, rows: Sequence[AuditLine]) -> list[WorkLine]:
@@ -156,6 +178,7 @@ def _restored(lines: Sequence[WorkLine], operation: Restore, rows: Sequence[Audi
         row.coder_poa,
         evidence=spans_of(row.coder_evidence),
         units=row.coder_units,
+        pointers=tuple(row.coder_pointers),
     )
     rest.insert(earlier[-1] + 1 if earlier else 0, line)
     return rest
@@ -165,8 +188,8 @@ def _sound(work: AuditContext, before: Sequence[WorkLine], lines: Sequence[WorkL
     """The list with its codes in printed form. What the auditor sets must be a whole code of the service date, once."""
     known = {line.id: (line.system, line.code) for line in before}
     handed_in = {(row.coder_system, row.coder_code) for row in work.rows}
-    check_documents(lines, {document.id for document in work.chart.documents})
-    out = in_printed_form(lines, work.chart.codes)
+    check_documents(lines, work.subject.document_ids)
+    out = in_printed_form(lines, work.subject.codes)
     for line in out:
         if known.get(line.id) == (line.system, line.code) or line.system != "icd10cm":
             continue
@@ -178,7 +201,7 @@ def _sound(work: AuditContext, before: Sequence[WorkLine], lines: Sequence[WorkL
 
 
 def _exists(work: AuditContext, code: str) -> None:
-    codes = work.chart.codes
+    codes = work.subject.codes
     entry = codes.get(code)
     if entry is None:
         raise Refused(f"{code} is not an ICD-10-CM code.", todo="Search for it by words.")

@@ -1,35 +1,37 @@
-"""What an auditor of a second round needs of the first: what was asked for, and what the coder changed since."""
+"""What an auditor of a second round needs of the first: what was asked for, and what was changed since."""
 
 from uuid import UUID
 
 from codeloom.coding.variance import Coded, Pair, Verdict, followed, pair_up
 from codeloom.db.queries.audits import records as queries
 from codeloom.db.tables.audits import AuditLine
-from codeloom.services.audits.context import AuditContext, auditor_side, coder_side
+from codeloom.services.audits.context import AuditContext, auditor_side, auditors_codes, coder_side
 from codeloom.services.audits.views import AskedView
 
 
 def _last_rows(work: AuditContext) -> list[AuditLine]:
-    last = queries.last_closed(work.uow, work.audit.chart_id)
+    last = queries.closed_before(work.uow, work.audit)
     return queries.lines(work.uow, last.id) if last is not None else []
 
 
 def _handed_in(rows: list[AuditLine]) -> list[tuple[AuditLine, Coded]]:
     """The coder's list of a round, in the coder's order."""
-    sides = [(row, side) for row in rows if (side := coder_side(row)) is not None]
+    codes = {str(row.id): row.coder_code for row in rows if row.coder_code is not None}
+    sides = [(row, side) for row in rows if (side := coder_side(row, codes)) is not None]
     return sorted(sides, key=lambda pair: pair[0].coder_sequence or 0)
 
 
 def asked_before(work: AuditContext) -> tuple[AskedView, ...]:
     """What the last round disagreed with, and whether the coder's list now does it. Empty in a first round."""
-    now = [side for _, side in _handed_in(work.rows)]
+    now, last = [side for _, side in _handed_in(work.rows)], _last_rows(work)
+    codes = auditors_codes(last)
     return tuple(
         AskedView(
-            queries.what_changed(row),
+            queries.what_changed(row, last),
             row.category,
-            followed(Pair(coder_side(row), auditor_side(row), row.coder_sequence, row.position), now),
+            followed(Pair(coder_side(row, codes), auditor_side(row, codes), row.coder_sequence, row.position), now),
         )
-        for row in _last_rows(work)
+        for row in last
         if row.verdict == Verdict.DISAGREE
     )
 

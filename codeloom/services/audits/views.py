@@ -7,10 +7,12 @@ from codeloom.services.editor import GroupingView
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingChart:
-    """One chart in the audit queue. `taken` says who audits it already; `mine` that it is this person."""
+class WaitingItem:
+    """One chart or encounter in the audit queue. `coder` handed it in, `provider` wrote an encounter. `taken` says who audits
+    it already; `mine` that it is this person. An encounter has no specialty and no difficulty (0)."""
 
     id: str
+    kind: str
     number: str
     link: str
     priority: int
@@ -18,6 +20,7 @@ class WaitingChart:
     encounter: str
     specialty: str
     coder: str
+    provider: str
     age: str
     difficulty: int
     size: str
@@ -38,7 +41,7 @@ class Choice:
 class AuditQueueView:
     """The audit queue as the page shows it. `waiting` counts the whole organization, `total` what this person may audit."""
 
-    rows: tuple[WaitingChart, ...] = ()
+    rows: tuple[WaitingItem, ...] = ()
     coders: tuple[CoderChoice, ...] = ()
     specialties: tuple[str, ...] = ()
     waiting: int = 0
@@ -61,7 +64,11 @@ class SideView:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """A pair. `row` names it in the text's marks; `lines` says which sides show: one, both, old or new."""
+    """A pair. `row` names it in the text's marks; `lines` says which sides show: one, both, old or new.
+
+    `points` says that it is a procedure whose modifiers ("25 59") and pointers to diagnoses ("1 3", by their names) are set
+    by themselves; `base` is then its code without modifiers.
+    """
 
     id: str
     state: str
@@ -82,6 +89,10 @@ class ChangeView:
     units: int
     old_units: int
     units_asked: bool
+    points: bool
+    base: str
+    modifiers: str
+    pointers: str
     evidence: int
     changed: bool
     struck: bool
@@ -144,8 +155,9 @@ class AuditBoard:
 
 @dataclass(frozen=True, slots=True)
 class AuditView:
-    """An audit opened."""
+    """An audit opened. `kind` is chart or encounter."""
 
+    kind: str = "chart"
     head: ChartHead = field(default_factory=ChartHead)
     coder: str = ""
     coder_first: str = ""

@@ -39,7 +39,8 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What moves on open screens. `version` says when it was counted; equal counts are equal whenever that was."""
+    """What moves on open screens. `version` says when it was counted; equal counts are equal whenever that was. `drawn` are
+    encounters that wait for an auditor."""
 
     draft: int = shown(to=LEADS, own_to=(Role.CODER,))
     returned: int = shown(to=LEADS, own_to=(Role.CODER,))
@@ -48,6 +49,7 @@ class Figures:
     unassigned: int = shown(to=LEADS)
     late: int = shown(to=LEADS, own_to=(Role.CODER,))
     held: int = shown(to=(Role.MANAGER,))
+    drawn: int = shown(to=LEADS)
     version: int = shown(to=Role, compare=False)
     loads: tuple[Load, ...] = shown((), to=(Role.MANAGER,))
 
@@ -90,8 +92,8 @@ def figures(uow: UnitOfWork, _command: Nothing) -> Figures:
         mine["late"] = mine.get("late", 0) + open_late
     loads = tuple(Load(user_id=str(user), **numbers) for user, numbers in per.items())
     moment = int(clock.now().timestamp() * 1000)
-    held = queries.held_matches(uow)
-    return Figures(**total, unassigned=unassigned, late=late, held=held, version=moment, loads=loads)
+    held, drawn = queries.held_matches(uow), queries.drawn_encounters(uow)
+    return Figures(**total, unassigned=unassigned, late=late, held=held, drawn=drawn, version=moment, loads=loads)
 
 
 def figures_of(org_id: UUID) -> Figures:

@@ -76,6 +76,11 @@ def chart_number(number: int) -> str:
     return f"CH-{number}"
 
 
+def encounter_number(number: int) -> str:
+    """EN-1042."""
+    return f"EN-{number}"
+
+
 def percent(part: int, whole: int) -> str:
     """95.2 %; nothing when there is nothing to divide by."""
     return f"{100 * part / whole:.1f} %" if whole else ""

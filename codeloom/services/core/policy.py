@@ -35,6 +35,8 @@ POLICY: dict[str, frozenset[str]] = {
     "charts.submit": frozenset({_C}),
     # supervisor
     "audits.queue": frozenset({_S}),
+    "audits.finalized": frozenset({_S}),
+    "audits.draw": frozenset({_S}),
     "audits.open": frozenset({_S}),
     "audits.read_document": frozenset({_S}),
     "audits.edit": frozenset({_S}),
@@ -54,6 +56,7 @@ POLICY: dict[str, frozenset[str]] = {
     "encounters.refresh": frozenset({_P, _B}),
     "encounters.list": frozenset({_P, _B}),
     "encounters.version": frozenset({_P, _B}),
+    "encounters.unread_audits": frozenset({_P, _B}),
     "encounters.edit": frozenset({_P, _B}),
     "encounters.send": frozenset({_P}),
     "encounters.send_back": frozenset({_B}),

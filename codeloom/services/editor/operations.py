@@ -30,7 +30,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
-    """A code line while it is worked on. Its place in the list is its sequence."""
+    """A code line while it is worked on. Its place in the list is its sequence; `pointers` are ids of the diagnoses a
+    procedure is for, where that is asked."""
 
     id: UUID
     system: str
@@ -40,6 +41,7 @@ class WorkLine:
     evidence: tuple[Span, ...] = ()
     origin: str = "coder"
     units: int = 1
+    pointers: tuple[str, ...] = ()
 
 
 class SpanOf(Command):

@@ -1,6 +1,7 @@
 """Encounters that providers write: note, suggestion, final codes with every difference, billing, finalized versions."""
 
-from codeloom.services.encounters.billing import finalize, reopen, send, send_back
+from codeloom.services.encounters.audited import UnreadAudits, unread_audits
+from codeloom.services.encounters.billing import finalize, open_again, reopen, send, send_back
 from codeloom.services.encounters.claim_sheet import ClaimSheet, claim_sheet
 from codeloom.services.encounters.claiming import read_claim
 from codeloom.services.encounters.commands import (
@@ -14,24 +15,29 @@ from codeloom.services.encounters.commands import (
     WithReason,
 )
 from codeloom.services.encounters.comparing import Comparison, compare
-from codeloom.services.encounters.context import EncounterWork
+from codeloom.services.encounters.context import EncounterWork, FinalLine
 from codeloom.services.encounters.creation import create_encounter
 from codeloom.services.encounters.cursor_list import ListEncounters, list_encounters
 from codeloom.services.encounters.desk import Desk, desk_of
 from codeloom.services.encounters.editing import edit_codes
-from codeloom.services.encounters.list_items import SETTINGS
+from codeloom.services.encounters.labels import labels_of
+from codeloom.services.encounters.list_items import SETTINGS, item_of
 from codeloom.services.encounters.notes import append_addendum, save_note, set_facts
 from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
 from codeloom.services.encounters.own_list import OwnCounts, OwnView, own_counts, own_encounters
 from codeloom.services.encounters.patient_search import find_patient
+from codeloom.services.encounters.reading import headed
 from codeloom.services.encounters.review_views import ReviewView
 from codeloom.services.encounters.reviewing import review_of
+from codeloom.services.encounters.showing import status_word
 from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
 from codeloom.services.encounters.summary import touch
-from codeloom.services.encounters.versions import open_version
+from codeloom.services.encounters.versions import open_version, unpack_lines
 from codeloom.services.encounters.views import (
+    AuditedView,
     EncounterView,
     FinalLineView,
+    Flag,
     PatientChoice,
     ProposalView,
     SuggestionView,
@@ -49,6 +55,7 @@ from codeloom.services.encounters.work_list import (
 __all__ = [
     "SETTINGS",
     "AskSuggestion",
+    "AuditedView",
     "ClaimSheet",
     "Comparison",
     "CreateEncounter",
@@ -56,8 +63,10 @@ __all__ = [
     "EditCodes",
     "EncounterView",
     "EncounterWork",
+    "FinalLine",
     "FinalLineView",
     "FindPatient",
+    "Flag",
     "ListEncounters",
     "OfEncounter",
     "OfVersion",
@@ -68,6 +77,7 @@ __all__ = [
     "ReviewView",
     "SaveNote",
     "SuggestionView",
+    "UnreadAudits",
     "VersionView",
     "WithReason",
     "WorkFigures",
@@ -83,8 +93,12 @@ __all__ = [
     "finalize",
     "find_encounters",
     "find_patient",
+    "headed",
+    "item_of",
+    "labels_of",
     "list_encounters",
     "next_work",
+    "open_again",
     "open_encounter",
     "open_version",
     "own_counts",
@@ -99,6 +113,9 @@ __all__ = [
     "send_back",
     "set_facts",
     "show_work",
+    "status_word",
     "touch",
+    "unpack_lines",
+    "unread_audits",
     "work_figures",
 ]

@@ -94,14 +94,21 @@ def reopen(uow: UnitOfWork, command: WithReason) -> EncounterView:
         raise Refused("Only a finalized encounter is opened again.")
     if encounter.version != command.version:
         raise Conflict(details={"version": encounter.version})
+    open_again(work, command.reason)
+    return shown(work)
+
+
+def open_again(work: EncounterWork, reason: str) -> None:
+    """A finalized encounter, locked, in work again as a new version: with its provider where the provider opens it, else
+    with billing."""
+    uow, encounter = work.uow, work.encounter
     encounter.status, encounter.round = EncounterStatus.AI_SUGGESTED.value, encounter.round + 1
-    encounter.reopened_enc = uow.vault.seal(Encounter.reopened_enc, encounter, command.reason)
+    encounter.reopened_enc = uow.vault.seal(Encounter.reopened_enc, encounter, reason)
     encounter.finalized_at = encounter.finalized_by = None
     if uow.scope.role == Role.PROVIDER:
         encounter.sent_at = None
     touch(work)
     uow.record("ENCOUNTER_REOPENED", "encounter", encounter.id, round=encounter.round)
-    return shown(work)
 
 
 def _empty(work: EncounterWork, now: datetime) -> UUID:

@@ -11,7 +11,7 @@ from codeloom.services.encounters.list_items import SETTINGS
 from codeloom.services.encounters.proposals import EM
 from codeloom.services.encounters.reading import NoteParagraph, reading_of
 from codeloom.services.encounters.showing_suggestion import risk_marks
-from codeloom.services.encounters.views import EncounterView, ProposalView, SuggestionView, VersionItem
+from codeloom.services.encounters.views import AuditedView, EncounterView, ProposalView, SuggestionView, VersionItem
 
 RISK_WORDS = {
     "under_documented": ("Under-documented", "info"),
@@ -120,6 +120,7 @@ class Desk:
     versions: tuple[VersionItem, ...] = ()
     finalized: str = ""
     round: int = 1
+    audits: tuple[AuditedView, ...] = ()
     most: int = MOST_NOTE
 
 
@@ -178,6 +179,7 @@ def desk_of(view: EncounterView) -> Desk:
         versions=view.versions,
         finalized=f"{view.versions[-1].finalized}, by {view.versions[-1].by}" if view.versions else "",
         round=view.round,
+        audits=view.audits,
     )
 
 

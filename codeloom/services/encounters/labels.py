@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from codeloom.services.editor import WorkLine
 from codeloom.services.encounters.context import FinalLine
 
 
-def labels_of(lines: Iterable[FinalLine]) -> dict[UUID, str]:
+def labels_of(lines: Iterable[FinalLine | WorkLine]) -> dict[UUID, str]:
     """The label of each line by id: diagnoses 1, 2, ...; the others A, B, ..., after Z A2."""
     out: dict[UUID, str] = {}
     diagnoses = others = 0

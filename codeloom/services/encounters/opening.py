@@ -3,6 +3,7 @@
 from codeloom.db.queries.encounters import rows as queries
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import NotFound, verb
+from codeloom.services.encounters.audited import mark_read
 from codeloom.services.encounters.commands import OfEncounter, OpenEncounter
 from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.showing import shown, view
@@ -11,11 +12,12 @@ from codeloom.services.encounters.views import EncounterView
 
 @verb("encounters.open", OpenEncounter)
 def open_encounter(uow: UnitOfWork, command: OpenEncounter) -> EncounterView:
-    """An encounter by its number, for its provider or a biller. Raises NotFound."""
+    """An encounter by its number, for its provider or a biller, who read with it what auditors said. Raises NotFound."""
     encounter = queries.by_number(uow, command.number)
     if encounter is None:
         raise NotFound()
     uow.record("NOTE_READ", "encounter", encounter.id, note_version=encounter.note_version)
+    mark_read(uow, encounter.id)
     return shown(EncounterWork(uow, encounter))
 
 

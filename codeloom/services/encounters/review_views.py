@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from codeloom.services.editor import FindingView
+from codeloom.services.encounters.views import AuditedView
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +127,4 @@ class ReviewView:
     sent_back: str = ""
     reopened: str = ""
     versions: tuple[VersionLine, ...] = ()
+    audits: tuple[AuditedView, ...] = ()

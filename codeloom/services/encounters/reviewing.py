@@ -58,6 +58,7 @@ def review_of(view: EncounterView) -> ReviewView:
             VersionLine(one.round, f"{one.finalized.rpartition(':')[0]}, {one.by}", one.round < view.round)
             for one in view.versions
         ),
+        audits=view.audits,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.charts import name_of, open_queries, person_words
 from codeloom.services.core import formatting
 from codeloom.services.editor import cut, describe
+from codeloom.services.encounters.audited import audited
 from codeloom.services.encounters.blocking import blocks, reasons_due
 from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.labels import labels_of
@@ -74,6 +75,7 @@ def shown(work: EncounterWork) -> EncounterView:
         warnings=open_queries(uow, encounter, zone),
         queries_open=encounter.queries_open,
         queries_answered=encounter.queries_answered,
+        audits=audited(uow, encounter.id, zone) if encounter.round > 1 or encounter.finalized_at else (),
     )
 
 

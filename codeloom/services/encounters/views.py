@@ -143,6 +143,31 @@ class VersionItem:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditedLine:
+    """A row on which an auditor disagreed: what it becomes, what the finding is about, and why."""
+
+    text: str
+    category: str
+    material: bool
+    citation: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedView:
+    """A closed audit of a finalized version. `outcome` is approved or returned; `rate` its score, `words` of how many rows."""
+
+    round: int
+    outcome: str
+    rate: str
+    words: str
+    auditor: str
+    moment: str
+    feedback: str
+    lines: tuple[AuditedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VersionView:
     """A finalized version as it was: its note and its lines as (label, code, units, title)."""
 
@@ -203,3 +228,4 @@ class EncounterView:
     warnings: tuple[str, ...] = ()
     queries_open: int = 0
     queries_answered: int = 0
+    audits: tuple[AuditedView, ...] = ()

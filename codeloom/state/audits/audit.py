@@ -1,8 +1,9 @@
-"""One audit: the chart's text, the auditor's list beside the coder's, verdicts, feedback, and closing it.
+"""One audit of a chart or an encounter: its text, the auditor's list beside the coder's, verdicts, feedback, and closing it.
 
 Every change goes at the version last seen; a conflict shows the fresh audit and keeps what was typed in its field.
 """
 
+from secrets import token_hex
 from typing import Any, ClassVar, TypedDict
 
 import reflex as rx
@@ -27,6 +28,9 @@ from codeloom.state.core.screen import Screen
 from codeloom.state.editor.code_field import CodeField
 from codeloom.state.editor.line_editor import EditorVerbs, LineEditor
 
+ENCOUNTER = "encounter-"
+"""Before the number of an encounter in an address."""
+
 
 class OneAudit(TypedDict):
     """What commands about one audit name it by."""
@@ -37,7 +41,9 @@ class OneAudit(TypedDict):
 class AuditDesk(LineEditor, Screen):
     """Kept between events: ids, the version, and which row's code field is open. Everything shown is read anew."""
 
-    _kept: ClassVar[Kept] = kept(LineEditor._kept, ids=("number", "audit_id"), numbers=("feedback_key",))
+    _kept: ClassVar[Kept] = kept(
+        LineEditor._kept, ids=("number", "audit_id"), numbers=("feedback_key",), choices=("kind",)
+    )
     _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_audit, read=read_for_audit, open=open_audit)
     _conflict_words: ClassVar[str] = "this audit was changed in another tab. What you see is the fresh one."
     _no_line_words: ClassVar[tuple[str, str]] = (
@@ -45,8 +51,22 @@ class AuditDesk(LineEditor, Screen):
         "Go to a row that stands in your list, then mark the words.",
     )
     _marks_change_by: ClassVar[frozenset[str]] = frozenset(
-        {"add", "set_code", "remove", "restore", "move", "principal", "poa", "units", "mark", "unmark"}
+        {
+            "add",
+            "set_code",
+            "remove",
+            "restore",
+            "move",
+            "principal",
+            "poa",
+            "units",
+            "modifiers",
+            "point",
+            "mark",
+            "unmark",
+        }
     )
+    kind: str = "chart"
     number: int = 0
     audit_id: str = ""
     feedback_key: int = 0
@@ -66,15 +86,21 @@ class AuditDesk(LineEditor, Screen):
 
     @handles("audits.open")
     async def load(self) -> None:
-        """Open or resume the audit of the chart named in the address."""
+        """Open or resume the audit that the address names: 12 of a chart, encounter-12 of an encounter."""
         await self._introduce()
+        self.kind = "encounter" if ENCOUNTER in str(self.router.url.path) else "chart"
         self.number, self.focus = self._number_in_address(), ""
         self._close_all()
         await self._refresh()
 
+    def _number_in_address(self) -> int:
+        """The number of the chart or the encounter; 0 when it is none."""
+        text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1].removeprefix(ENCOUNTER)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
+
     async def _refresh(self) -> None:
         try:
-            view = await self._ask(open_audit, number=self.number)
+            view = await self._ask(open_audit, number=self.number, kind=self.kind)
         except (NotFound, Refused) as problem:
             self.state, self.why_not, self.what_next = "refused", problem.message, problem.todo
             return
@@ -106,6 +132,21 @@ class AuditDesk(LineEditor, Screen):
     async def restore(self, row_id: str) -> None:
         """The coder's row again."""
         await self._apply({"op": "restore", "line": row_id}, focus=row_id)
+
+    @handles("audits.edit")
+    async def set_modifiers(self, row_id: str, value: str) -> None:
+        """All modifiers of a procedure of an encounter, as typed: 25 59."""
+        await self._part({"op": "modifiers", "line": row_id, "value": value})
+
+    @handles("audits.edit")
+    async def point(self, row_id: str, to: str) -> None:
+        """The diagnoses a procedure is for, as typed: 1 3."""
+        await self._part({"op": "point", "line": row_id, "to": to})
+
+    async def _part(self, operation: dict[str, str]) -> None:
+        """A part of a row that was typed; what was refused gives way to what the row has."""
+        if not await self._apply(operation, focus=operation["line"]):
+            self.unfit = token_hex(4)
 
     @handles("audits.verdict")
     async def give(self, row_id: str, verdict: str) -> None:
@@ -140,11 +181,11 @@ class AuditDesk(LineEditor, Screen):
 
     @handles("audits.finish")
     async def close(self, outcome: str) -> Any:
-        """Approve or return the chart, then go back to the queue; pressed twice it was done the first time."""
+        """Approve or return, then go back to the queue; pressed twice it was done the first time."""
         if not self.audit_id or not await self._change(finish, outcome=outcome):
             return None
-        words = {"approve": "approved", "return": "returned to its coder"}.get(str(outcome), "finished")
+        words = {"approve": "approved", "return": f"returned to {self.coder}"}.get(str(outcome), "finished")
         rate = next((score.words for score in self.board.scores if score.in_force), "")
-        self._say(f"CH-{self.number} {words}", rate)
+        self._say(f"{self.head.number or 'The audit'} {words}", rate)
         self.state, self.audit_id = "loading", ""
         return rx.redirect("/audits")

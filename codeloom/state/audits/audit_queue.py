@@ -1,4 +1,4 @@
-"""The audit queue: charts waiting for a supervisor, in their order, filtered, 50 at a time."""
+"""The audit queue: charts and encounters waiting for a supervisor, in their order, filtered, 50 at a time."""
 
 from typing import ClassVar
 
@@ -7,15 +7,19 @@ from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
+KINDS = ("chart", "encounter")
 ORDERS = ("age", "coder", "specialty", "difficulty")
 
 
 class AuditQueue(Screen):
     """Order, filters and the cursors of earlier pages are kept; the rows are read anew each time."""
 
-    _kept: ClassVar[Kept] = kept(ids=("coder", "cursors"), choices=("order", "descending", "specialty", "filtering"))
+    _kept: ClassVar[Kept] = kept(
+        ids=("coder", "cursors"), choices=("order", "descending", "kind", "specialty", "filtering")
+    )
     order: str = "age"
     descending: bool = False
+    kind: str = ""
     specialty: str = ""
     coder: str = ""
     cursors: list[str] = []
@@ -28,6 +32,7 @@ class AuditQueue(Screen):
             queue,
             order=self.order,
             descending=self.descending,
+            kind=self.kind,
             specialty=self.specialty,
             coder=self.coder,
             after=self.cursors[-1] if self.cursors else "",
@@ -52,6 +57,12 @@ class AuditQueue(Screen):
         await self._read()
 
     @handles("audits.queue")
+    async def filter_kind(self, kind: str) -> None:
+        """Only charts or only encounters; empty for both."""
+        self.kind, self.cursors = (kind if kind in KINDS else ""), []
+        await self._read()
+
+    @handles("audits.queue")
     async def filter_specialty(self, specialty: str) -> None:
         """Only charts of one specialty; empty for all."""
         self.specialty, self.cursors = str(specialty), []
@@ -59,7 +70,7 @@ class AuditQueue(Screen):
 
     @handles("audits.queue")
     async def filter_coder(self, coder: str) -> None:
-        """Only charts of one coder; empty for all."""
+        """Only what one coder or biller handed in; empty for all."""
         self.coder, self.cursors = str(coder), []
         await self._read()
 
@@ -68,7 +79,7 @@ class AuditQueue(Screen):
         """Show or hide the filters; hiding them shows everything again."""
         self.filtering = not self.filtering
         if not self.filtering:
-            self.specialty, self.coder, self.cursors = "", "", []
+            self.kind, self.specialty, self.coder, self.cursors = "", "", "", []
         await self._read()
 
     @handles("audits.queue")

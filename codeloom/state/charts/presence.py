@@ -21,8 +21,13 @@ class Presence(Screen):
 
     @handles("charts.look")
     async def watch(self) -> None:
-        """Say that this tab has the chart of the address open, and show who else has, until the tab goes elsewhere."""
+        """Say that this tab has the chart of the address open, and show who else has, until the tab goes elsewhere.
+
+        An address without a number (/audit/encounter-12) has no chart open.
+        """
         number = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
+        if not number.isdigit():
+            return
         tab = sha256(self.router.session.client_token.encode()).hexdigest()[:16]
         await self._watch(HERE, _Tab(number, tab))
 

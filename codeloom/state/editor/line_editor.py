@@ -240,7 +240,7 @@ class LineEditor(Screen, mixin=True):
             self._show(BadInput())
             return
         name = marked[3] or self._unnamed_line()
-        if name not in self.line_names or not name.isdigit():
+        if name not in self.line_names or not name.isalnum():
             self._say(*self._no_line_words, tone="info")
             return
         line = self.line_ids[self.line_names.index(name)]

@@ -17,9 +17,8 @@ from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import unit_of_work
 from codeloom.services.audits.closing import FinishAudit, finish
 from codeloom.services.audits.editing import EditAudit, GiveVerdict, edit_audit, give_verdict
-from codeloom.services.audits.opening import open_audit
+from codeloom.services.audits.opening import OpenAudit, open_audit
 from codeloom.services.audits.views import AuditBoard, AuditView, ChangeView
-from codeloom.services.charts.opening import OpenChart
 from codeloom.services.core.commands import parse
 from codeloom.services.people.creation import add_user, create_organization
 
@@ -119,7 +118,7 @@ class Practice:
 
 def opened(practice: Practice, number: int, by: Scope | None = None) -> AuditView:
     """The audit of a chart as the supervisor (or another) opens it."""
-    return open_audit(by or practice.supervisor, OpenChart(number=number))
+    return open_audit(by or practice.supervisor, OpenAudit(number=number))
 
 
 def change(practice: Practice, board: AuditBoard, *operations: dict[str, Any]) -> AuditBoard:

@@ -9,9 +9,8 @@ from codeloom.coding.lifecycle import Role
 from codeloom.db.queries.charts.rows import PAGE
 from codeloom.db.scope import Scope
 from codeloom.services.audits.audit_queue import ShowAuditQueue, queue
-from codeloom.services.audits.opening import open_audit
+from codeloom.services.audits.opening import OpenAudit, open_audit
 from codeloom.services.audits.views import AuditQueueView
-from codeloom.services.charts.opening import OpenChart
 from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Denied, Refused
 from codeloom.settings import Settings
@@ -53,7 +52,7 @@ def test_own_coding_is_not_in_the_list_but_counts_in_the_organizations_figure(pr
 def test_who_audits_a_chart_is_said_and_the_next_one_is_free(practice: Practice):
     ana = practice.person("Ana Lima", Role.SUPERVISOR)
     first, second = practice.submitted("I10"), practice.submitted("E11.9")
-    open_audit(practice.supervisor, OpenChart(number=first))
+    open_audit(practice.supervisor, OpenAudit(number=first))
     assert [(row.taken, row.mine) for row in shown(practice).rows] == [("you", True), ("", False)]
     assert [(row.taken, row.mine) for row in shown(practice, ana).rows] == [("Noor Haddad", False), ("", False)]
     assert shown(practice, ana).next_link == f"/audit/{second}"

@@ -3,8 +3,7 @@
 import pytest
 
 from codeloom.services.audits.editing import EditAudit, edit_audit
-from codeloom.services.audits.opening import open_audit
-from codeloom.services.charts.opening import OpenChart
+from codeloom.services.audits.opening import OpenAudit, open_audit
 from codeloom.services.core.commands import parse
 from codeloom.settings import Settings
 from tests.integration.audits.audits_world import Practice
@@ -62,7 +61,7 @@ def test_an_outpatient_list_has_hccs_only(practice: Practice) -> None:
 
 def test_the_auditor_sees_the_group_of_the_auditors_list(practice: Practice) -> None:
     number = practice.submitted("J18.9", "J96.01", setting="inpatient")
-    board = open_audit(practice.supervisor, OpenChart(number=number)).board
+    board = open_audit(practice.supervisor, OpenAudit(number=number)).board
     assert board.grouping.drg.number == "193"
     strike = {"op": "remove", "line": board.changes[1].id}
     fields = {"audit_id": board.audit_id, "version": board.version, "operations": [strike]}

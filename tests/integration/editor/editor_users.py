@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from codeloom.db.scope import Scope
-from codeloom.services.audits.opening import open_audit
+from codeloom.services.audits.drawing import DrawEncounter, draw
+from codeloom.services.audits.opening import OpenAudit, open_audit
 from codeloom.services.charts.editing import EditChart, edit_chart
 from codeloom.services.charts.opening import OpenChart, open_chart
 from codeloom.services.core.commands import parse
@@ -18,8 +19,9 @@ from codeloom.state.charts.rows import Rows
 from codeloom.state.charts.workbench import Workbench
 from codeloom.state.core.screen import Screen
 from codeloom.state.editor.line_editor import LineEditor
-from tests.integration.audits.audits_world import Practice
+from tests.integration.audits.audits_world import NOTE, Practice
 from tests.integration.core.walls_world import ROOT, Tab, World, signed_in_as
+from tests.integration.encounters.encounters_world import Visit
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Row:
 
 @dataclass(frozen=True)
 class EditorUser:
-    """A screen that takes in LineEditor. `begin` makes an inpatient chart with I10 and E11.9 in its list; its number.
+    """A screen that takes in LineEditor. `begin` makes a list with I10 and E11.9 in it, of an inpatient chart or of an
+    encounter; its number.
 
     `subject` names the id that commands carry, `at` reads it with the newest version; `rows` reads what the screen shows;
     `words` is the handler by which its person writes about a row, with the names of its two arguments.
@@ -71,7 +74,24 @@ def coders_list(practice: Practice, number: int) -> tuple[str, int]:
 
 def auditors_list(practice: Practice, number: int) -> tuple[str, int]:
     """(audit, version)."""
-    board = open_audit(practice.supervisor, OpenChart(number=number)).board
+    board = open_audit(practice.supervisor, OpenAudit(number=number)).board
+    return board.audit_id, board.version
+
+
+def finalized(practice: Practice) -> int:
+    """A finalized encounter of two diagnoses, drawn."""
+    visit = Visit(practice)
+    visit.write(NOTE)
+    visit.send()
+    visit.edit(*({"op": "add", "code": code, "reason": "Read in the note."} for code in ("I10", "E11.9")))
+    visit.finalize()
+    draw(practice.supervisor, DrawEncounter(encounter_id=visit.id))
+    return visit.view.number
+
+
+def encounters_list(practice: Practice, number: int) -> tuple[str, int]:
+    """(audit, version)."""
+    board = open_audit(practice.supervisor, OpenAudit(number=number, kind="encounter")).board
     return board.audit_id, board.version
 
 
@@ -107,6 +127,17 @@ USERS = (
         person=lambda practice: practice.supervisor,
         subject="audit_id",
         at=auditors_list,
+        rows=auditors_rows,
+        words=(AuditDesk, "set_note", "row_id", "text"),
+    ),
+    EditorUser(
+        "the auditor's list of an encounter",
+        AuditDesk,
+        "/audit/encounter-{}",
+        begin=finalized,
+        person=lambda practice: practice.supervisor,
+        subject="audit_id",
+        at=encounters_list,
         rows=auditors_rows,
         words=(AuditDesk, "set_note", "row_id", "text"),
     ),

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from codeloom.services.audits.opening import open_audit
+from codeloom.services.audits.opening import OpenAudit, open_audit
 from codeloom.services.charts.editing import (
     DecideCondition,
     decide_condition,
 )
-from codeloom.services.charts.opening import OpenChart, read_document
+from codeloom.services.charts.opening import read_document
 from codeloom.services.charts.submission import SubmitChart, submit
 from codeloom.services.charts.views import ConditionItem
 from codeloom.services.core.errors import Refused
@@ -41,7 +41,7 @@ def test_the_auditor_is_told_the_same_and_sees_the_last_valid_note_first(databas
     assert "DRAFT ONE" in str(opened.paragraphs)
     intake.code("J20.9")
     submit(intake.practice.coder, intake.of(SubmitChart))
-    audit = open_audit(intake.practice.supervisor, OpenChart(number=intake.numbers[0]))
+    audit = open_audit(intake.practice.supervisor, OpenAudit(number=intake.numbers[0]))
     assert audit.notices == view.notices
     assert audit.first_document == view.first_document
     assert [choice.label.rpartition(", ")[2] for choice in audit.documents[1:]] == [

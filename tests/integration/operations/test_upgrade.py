@@ -26,7 +26,7 @@ from codeloom.services.accounts.signed_in import principal
 from codeloom.services.accounts.tokens import session_of
 from codeloom.services.audits.audit_queue import ShowAuditQueue
 from codeloom.services.audits.audit_queue import queue as audit_queue
-from codeloom.services.audits.opening import open_audit
+from codeloom.services.audits.opening import OpenAudit, open_audit
 from codeloom.services.charts.editing import EditChart, edit_chart
 from codeloom.services.charts.listing import ShowCharts, list_charts
 from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document
@@ -174,7 +174,7 @@ def test_a_coder_opens_a_chart_and_reads_its_note(coder: Scope) -> None:
 def test_a_supervisor_audits_what_was_sent_before(supervisor: Scope) -> None:
     rows = audit_queue(supervisor, ShowAuditQueue()).rows
     free = next(row for row in rows if row.mine or not row.taken)
-    audit = open_audit(supervisor, OpenChart(number=number_of(free.link)))
+    audit = open_audit(supervisor, OpenAudit(number=number_of(free.link)))
     assert (audit.coder, audit.head.patient) == (free.coder, free.patient)
     assert audit.documents
 

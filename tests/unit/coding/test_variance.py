@@ -187,3 +187,21 @@ def test_a_request_for_the_first_place_or_a_poa_is_followed_only_by_it():
     assert units.differs == ("units",)
     assert not followed(units, [Coded("97110", "cpt", units=2)])
     assert followed(units, [Coded("97110", "cpt", units=3)])
+
+
+def test_other_pointers_are_a_difference_of_their_own_and_followed_when_they_are_taken_over():
+    old, new = Coded("83036", "cpt", pointers=("E11.65", "I10")), Coded("83036", "cpt", pointers=("E11.65",))
+    asked = Pair(old, new, 2, 2)
+    assert asked.differs == ("pointers",)
+    assert changes((Pair(Coded("E11.65"), Coded("E11.65"), 1, 1), asked)) == (Change.SAME, Change.CHANGED)
+    assert suggested_category(asked, Change.CHANGED) is Category.PROCEDURE
+    assert followed(asked, [new])
+    assert not followed(asked, [old])
+
+
+@given(st.lists(codes, min_size=1, max_size=4))
+def test_pointers_alone_never_make_a_line_added_or_struck(targets: list[list[str]]):
+    here = [Coded(f"9921{n}", "cpt", pointers=tuple(to)) for n, to in enumerate(targets)]
+    there = [Coded(line.code, "cpt") for line in here]
+    made = changes(pair_up(there, here))
+    assert [one is Change.SAME for one in made] == [not line.pointers for line in here]

@@ -19,7 +19,7 @@ def load(user: UUID, number: int) -> Load:
 
 LOADS = (load(OTHER, 2), load(ME, 3))
 WHOLE = Figures(
-    draft=10, returned=11, pending=12, completed=13, unassigned=14, late=15, held=17, version=16, loads=LOADS
+    draft=10, returned=11, pending=12, completed=13, unassigned=14, late=15, held=17, drawn=18, version=16, loads=LOADS
 )
 
 
@@ -29,7 +29,7 @@ def test_a_manager_sees_all_that_is_declared() -> None:
 
 def test_a_supervisor_sees_the_organization_and_no_coders_load() -> None:
     part = WHOLE.seen_by("supervisor", ME)
-    assert part == Figures(draft=10, returned=11, pending=12, completed=13, unassigned=14, late=15)
+    assert part == Figures(draft=10, returned=11, pending=12, completed=13, unassigned=14, late=15, drawn=18)
     assert (part.loads, part.held) == ((), 0)
 
 

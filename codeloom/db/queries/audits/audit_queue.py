@@ -1,29 +1,33 @@
-"""Charts waiting for audit, as one auditor may take them up: never those they coded themselves."""
+"""What waits for audit, charts and encounters in one list, as one auditor may take it up: never what they worked on."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, tuple_
+from sqlalchemy import Integer, and_, exists, func, literal, or_, tuple_, union, union_all
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import col, select
 
 from codeloom.coding.lifecycle import ChartStatus
+from codeloom.db.queries.audits import drawn
+from codeloom.db.queries.audits.drawn import SINCE, Biller, Drawn
 from codeloom.db.queries.charts.rows import PAGE
 from codeloom.db.tables.accounts import User
 from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import Chart, ChartCode, Patient
-from codeloom.db.visibility import visible
+from codeloom.db.tables.encounters import Encounter
+from codeloom.db.visibility import visible, visible_encounters
 from codeloom.db.work import UnitOfWork
 
 Order = Literal["age", "coder", "specialty", "difficulty"]
+Kind = Literal["chart", "encounter"]
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingRow:
+class WaitingChart:
     """A chart that waits, who coded it, and the open audit of its round with its auditor's name."""
 
     chart: Chart
@@ -32,34 +36,48 @@ class WaitingRow:
     audit: Audit | None
     auditor: str
 
-    def key(self, order: Order) -> Any:
-        """What the list is ordered by."""
-        return {
-            "age": self.chart.submitted_at,
-            "coder": self.coder,
-            "specialty": self.chart.specialty,
-            "difficulty": self.chart.difficulty,
-        }[order]
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row of the list: its place (what it is ordered by, and its id), and the chart or the encounter that waits."""
+
+    place: tuple[Any, UUID]
+    item: WaitingChart | Drawn
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingFilter:
-    """What the list shows and in which order; `after` is (key, chart id) of the last row of the page before."""
+    """What the list shows and in which order; `after` is the place of the last row of the page before. An encounter has no
+    specialty, so a filter by one leaves none."""
 
     order: Order = "age"
     descending: bool = False
+    kind: Kind | Literal[""] = ""
     specialty: str = ""
     coder_id: UUID | None = None
     after: tuple[Any, UUID] | None = None
 
 
 _Coder, _Auditor = aliased(User), aliased(User)
-_KEYS: dict[Order, Any] = {
+_CHART_KEYS: dict[Order, Any] = {
     "age": col(Chart.submitted_at),
     "coder": func.coalesce(_Coder.name, ""),
     "specialty": col(Chart.specialty),
     "difficulty": col(Chart.difficulty),
 }
+_ENCOUNTER_KEYS: dict[Order, Any] = {
+    "age": SINCE,
+    "coder": func.coalesce(Biller.name, ""),
+    "specialty": literal(""),
+    "difficulty": literal(0, Integer),
+}
+_this_round = and_(
+    col(Audit.org_id) == col(Chart.org_id),
+    col(Audit.chart_id) == col(Chart.id),
+    col(Audit.round) == col(Chart.round),
+    col(Audit.status) == "open",
+)
+_coded_by = and_(col(_Coder.org_id) == col(Chart.org_id), col(_Coder.id) == col(Chart.assignee_id))
 
 
 def foreign(uow: UnitOfWork) -> list[ColumnElement[bool]]:
@@ -85,53 +103,89 @@ def wrote_in(uow: UnitOfWork, chart_id: UUID) -> bool:
     return uow.session.exec(query).one() > 0
 
 
-def page(uow: UnitOfWork, wanted: WaitingFilter, size: int = PAGE) -> list[WaitingRow]:
-    """One page of waiting charts with patient, coder and open audit. Every column is named with its table."""
-    where, key, chart_id = foreign(uow), _KEYS[wanted.order], col(Chart.id)
+def page(uow: UnitOfWork, wanted: WaitingFilter, size: int = PAGE) -> list[Waiting]:
+    """One page of what waits. Each kind is read in its own order, so that its index serves, and merged by the database."""
+    branches = []
+    if wanted.kind != "encounter":
+        branches.append(_charts(uow, wanted, size))
+    if wanted.kind != "chart" and not wanted.specialty:
+        branches.append(_encounters(uow, wanted, size))
+    if not branches:
+        return []
+    both = union_all(*(columns(branch.subquery()) for branch in branches)).subquery()
+    order = (both.c.key.desc(), both.c.id.desc()) if wanted.descending else (both.c.key, both.c.id)
+    places = [(key, id_) for key, id_ in uow.session.exec(columns(both).order_by(*order).limit(size))]  # type: ignore[call-overload]  # Core columns
+    ids = [id_ for _, id_ in places]
+    items: dict[UUID, WaitingChart | Drawn] = {**_charts_of(uow, ids), **drawn.of_ids(uow, ids)}
+    return [Waiting((key, id_), items[id_]) for key, id_ in places]
+
+
+def _charts(uow: UnitOfWork, wanted: WaitingFilter, size: int) -> Any:
+    where = foreign(uow)
     if wanted.specialty:
         where.append(col(Chart.specialty) == wanted.specialty)
     if wanted.coder_id is not None:
         where.append(col(Chart.assignee_id) == wanted.coder_id)
+    key, id_ = _CHART_KEYS[wanted.order], col(Chart.id)
+    query = columns(key.label("key"), id_.label("id")).select_from(Chart).outerjoin(_Coder, _coded_by)
+    return _bounded(query.where(*where), wanted, key, id_, size)
+
+
+def _encounters(uow: UnitOfWork, wanted: WaitingFilter, size: int) -> Any:
+    where = drawn.foreign(uow)
+    if wanted.coder_id is not None:
+        where.append(col(Biller.id) == wanted.coder_id)
+    key, id_ = _ENCOUNTER_KEYS[wanted.order], col(Encounter.id)
+    query = drawn.joined(key.label("key"), id_.label("id"))
+    return _bounded(query.where(*where), wanted, key, id_, size)
+
+
+def _bounded(query: Any, wanted: WaitingFilter, key: Any, id_: Any, size: int) -> Any:
     if wanted.after is not None:
-        place, last = tuple_(key, chart_id), tuple_(*wanted.after)
-        where.append(place < last if wanted.descending else place > last)
-    direction = (key.desc(), chart_id.desc()) if wanted.descending else (key, chart_id)
-    query = _with_people().where(*where).order_by(*direction).limit(size)
-    return [WaitingRow(chart, patient, coder or "", audit, auditor or "")
-            for chart, patient, coder, audit, auditor in uow.session.exec(query)]  # fmt: skip
+        place, last = tuple_(key, id_), tuple_(*wanted.after)
+        query = query.where(place < last if wanted.descending else place > last)
+    direction = (key.desc(), id_.desc()) if wanted.descending else (key, id_)
+    return query.order_by(*direction).limit(size)
 
 
-def _with_people() -> Any:
-    this_round = and_(
-        col(Audit.org_id) == col(Chart.org_id),
-        col(Audit.chart_id) == col(Chart.id),
-        col(Audit.round) == col(Chart.round),
-        col(Audit.status) == "open",
-    )
-    return (
+def _charts_of(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, WaitingChart]:
+    query = (
         columns(Chart, Patient, col(_Coder.name), Audit, col(_Auditor.name))
         .join(Patient, and_(col(Patient.org_id) == col(Chart.org_id), col(Patient.id) == col(Chart.patient_id)))
-        .outerjoin(_Coder, and_(col(_Coder.org_id) == col(Chart.org_id), col(_Coder.id) == col(Chart.assignee_id)))
-        .outerjoin(Audit, this_round)
+        .outerjoin(_Coder, _coded_by)
+        .outerjoin(Audit, _this_round)
         .outerjoin(_Auditor, and_(col(_Auditor.org_id) == col(Audit.org_id), col(_Auditor.id) == col(Audit.auditor_id)))
+        .where(col(Chart.org_id) == uow.org_id, col(Chart.id).in_(ids))
     )
+    rows = (WaitingChart(chart, patient, coder or "", audit, auditor or "")
+            for chart, patient, coder, audit, auditor in uow.session.execute(query))  # fmt: skip
+    return {row.chart.id: row for row in rows}
 
 
-def next_free(uow: UnitOfWork) -> int | None:
-    """Number of the chart to take up next: one whose audit this person has open, else the one waiting longest."""
-    query = (
-        select(Chart.number)
-        .outerjoin(Audit, and_(col(Audit.org_id) == col(Chart.org_id), col(Audit.chart_id) == col(Chart.id),
-                               col(Audit.round) == col(Chart.round), col(Audit.status) == "open"))
-        .where(*foreign(uow), or_(col(Audit.id).is_(None), col(Audit.auditor_id) == uow.user_id))
-        .order_by(col(Audit.id).is_(None), col(Chart.submitted_at), col(Chart.id))
-    )  # fmt: skip
-    return uow.session.exec(query.limit(1)).first()
+def next_free(uow: UnitOfWork) -> tuple[str, int] | None:
+    """(kind, number) to take up next: one whose audit this person has open, else what waits longest."""
+    free, mine = col(Audit.id).is_(None), or_(col(Audit.id).is_(None), col(Audit.auditor_id) == uow.user_id)
+
+    def place(kind: str, table: type[Chart] | type[Encounter], since: Any) -> tuple[Any, ...]:
+        return (literal(kind).label("kind"), col(table.number).label("number"), free.label("free"),
+                since.label("since"), col(table.id).label("id"))  # fmt: skip
+
+    charts = columns(*place("chart", Chart, col(Chart.submitted_at))).select_from(Chart).outerjoin(Audit, _this_round)
+    encounters = drawn.joined(*place("encounter", Encounter, SINCE))
+    both = union_all(
+        *(
+            columns(query.where(*where, mine).order_by("free", "since", "id").limit(1).subquery())
+            for query, where in ((charts, foreign(uow)), (encounters, drawn.foreign(uow)))
+        )
+    ).subquery()
+    row = uow.session.execute(columns(both).order_by(both.c.free, both.c.since, both.c.id).limit(1)).first()
+    return (row.kind, row.number) if row is not None else None
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingCounts:
-    """All charts waiting for audit in the organization, those this person may audit, the oldest of them, and own open audits."""
+    """All that waits for audit in the organization, what of it this person may audit, since when the oldest of that waits,
+    and own open audits."""
 
     waiting: int
     mine_to_see: int
@@ -141,16 +195,22 @@ class WaitingCounts:
 
 def counts(uow: UnitOfWork) -> WaitingCounts:
     """The figures above the list."""
-    waiting = uow.session.exec(
-        select(func.count()).where(*visible(uow.scope), col(Chart.status) == ChartStatus.PENDING_AUDIT.value)
-    ).one()
+    pending = (*visible(uow.scope), col(Chart.status) == ChartStatus.PENDING_AUDIT.value)
+    charts = uow.session.exec(select(func.count()).where(*pending)).one()
+    taken = (*visible_encounters(uow.scope), *drawn.waits())
+    encounters = uow.session.exec(select(func.count()).select_from(Encounter).where(*taken)).one()
     seen, oldest = uow.session.exec(select(func.count(), func.min(col(Chart.submitted_at))).where(*foreign(uow))).one()
+    others, since = uow.session.exec(
+        select(func.count(), func.min(SINCE)).select_from(Encounter).where(*drawn.foreign(uow))
+    ).one()
     open_by_me = uow.session.exec(
         select(func.count()).where(
             Audit.org_id == uow.org_id, Audit.auditor_id == uow.user_id, col(Audit.status) == "open"
         )
     ).one()
-    return WaitingCounts(waiting, seen, oldest, open_by_me)
+    return WaitingCounts(
+        charts + encounters, seen + others, min((one for one in (oldest, since) if one), default=None), open_by_me
+    )
 
 
 def specialties(uow: UnitOfWork) -> list[str]:
@@ -161,12 +221,8 @@ def specialties(uow: UnitOfWork) -> list[str]:
 
 
 def coders(uow: UnitOfWork) -> list[tuple[UUID, str]]:
-    """(id, name) of the people whose charts wait for this person's audit."""
-    query = (
-        select(_Coder.id, _Coder.name)
-        .join(Chart, and_(col(_Coder.org_id) == col(Chart.org_id), col(_Coder.id) == col(Chart.assignee_id)))
-        .where(*foreign(uow))
-        .distinct()
-        .order_by(col(_Coder.name))
-    )
-    return list(uow.session.exec(query).all())
+    """(id, name) of the people whose charts and encounters wait for this person's audit."""
+    charts = columns(col(_Coder.id), col(_Coder.name)).join(Chart, _coded_by).where(*foreign(uow))
+    encounters = drawn.joined(col(Biller.id), col(Biller.name)).where(*drawn.foreign(uow), col(Biller.id).is_not(None))
+    both = union(charts, encounters).subquery()
+    return [(row.id, row.name) for row in uow.session.execute(columns(both).order_by(both.c.name))]

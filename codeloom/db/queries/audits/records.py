@@ -1,14 +1,18 @@
-"""Audits and their lines. The queue of charts waiting for audit is in audits/audit_queue.py."""
+"""Audits and their lines. The queue of what waits for audit is in audits/audit_queue.py."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
+from sqlalchemy import and_, exists, func, literal, or_
+from sqlalchemy.sql import ColumnElement
 from sqlmodel import col, select
 
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.tables.charts import Chart
+from codeloom.db.tables.encounters import Delta, Encounter, EncounterVersion
 from codeloom.db.work import UnitOfWork
 
 
@@ -24,6 +28,62 @@ def of_round(uow: UnitOfWork, chart_id: UUID, round_: int) -> Audit | None:
     """The audit of one round of a chart, whoever does it."""
     query = select(Audit).where(Audit.org_id == uow.org_id, Audit.chart_id == chart_id, Audit.round == round_)
     return uow.session.exec(query).first()
+
+
+def of_version(uow: UnitOfWork, encounter_id: UUID, round_: int) -> Audit | None:
+    """The audit of one finalized version of an encounter, whoever does it."""
+    query = select(Audit).where(Audit.org_id == uow.org_id, Audit.encounter_id == encounter_id, Audit.round == round_)
+    return uow.session.exec(query).first()
+
+
+def open_of_encounter(uow: UnitOfWork, encounter_id: UUID) -> Audit | None:
+    """The open audit of an encounter, of whichever version; there is one at most."""
+    query = select(Audit).where(Audit.org_id == uow.org_id, Audit.encounter_id == encounter_id, Audit.status == "open")
+    return uow.session.exec(query).first()
+
+
+def closed_before(uow: UnitOfWork, audit: Audit) -> Audit | None:
+    """The newest finished audit of the same chart or encounter, of an earlier round."""
+    if audit.encounter_id is None:
+        return last_closed(uow, audit.chart_id) if audit.chart_id is not None else None
+    earlier = (one for one in closed_of_encounter(uow, audit.encounter_id) if one.round < audit.round)
+    return next(earlier, None)
+
+
+def closed_of_encounter(uow: UnitOfWork, encounter_id: UUID) -> list[Audit]:
+    """The finished audits of an encounter, the newest version first."""
+    query = select(Audit).where(Audit.org_id == uow.org_id, Audit.encounter_id == encounter_id, Audit.status != "open")
+    return list(uow.session.exec(query.order_by(col(Audit.round).desc())))
+
+
+def unread(uow: UnitOfWork) -> list[Audit]:
+    """Finished audits of encounters that the person of the scope finalized or wrote and did not open since, oldest first."""
+    mine = or_(
+        and_(col(Audit.coder_id) == uow.user_id, col(Audit.coder_read_at).is_(None)),
+        and_(col(Audit.provider_id) == uow.user_id, col(Audit.provider_read_at).is_(None)),
+    )
+    closed = (col(Audit.encounter_id).is_not(None), col(Audit.closed_at).is_not(None))
+    query = select(Audit).where(Audit.org_id == uow.org_id, *closed, mine)
+    return list(uow.session.exec(query.order_by(col(Audit.closed_at), col(Audit.id))))
+
+
+def wrote_encounter(uow: UnitOfWork, encounter: Encounter) -> bool:
+    """Whether the person of the scope wrote an encounter, decided on one of its codes, or finalized a version of it."""
+    return uow.session.exec(select(of_person(uow, literal(encounter.provider_id), literal(encounter.id)))).one()
+
+
+def of_person(uow: UnitOfWork, provider_id: Any, encounter_id: Any) -> ColumnElement[bool]:
+    """That the person of the scope is an encounter's provider, decided on one of its codes, or finalized a version."""
+    me = uow.user_id
+    decided = exists().where(
+        col(Delta.org_id) == uow.org_id, col(Delta.encounter_id) == encounter_id, col(Delta.made_by) == me
+    )
+    finalized = exists().where(
+        col(EncounterVersion.org_id) == uow.org_id,
+        col(EncounterVersion.encounter_id) == encounter_id,
+        col(EncounterVersion.finalized_by) == me,
+    )
+    return or_(provider_id == me, decided, finalized)
 
 
 def closed_today(uow: UnitOfWork, auditor_id: UUID, now: datetime, time_zone: str) -> int:
@@ -51,9 +111,9 @@ def lines(uow: UnitOfWork, audit_id: UUID) -> list[AuditLine]:
     return list(uow.session.exec(query.order_by(col(AuditLine.position))))
 
 
-def what_changed(line: AuditLine) -> str:
+def what_changed(line: AuditLine, rows: Sequence[AuditLine] = ()) -> str:
     """One pair in words: E11.9 becomes E11.22, R06.02 struck, Z87.891 added, J44.1 comes first, I10 with POA N,
-    97110 with 3 units.
+    97110 with 3 units, 83036 points to E11.65. `rows` are all pairs, among which the diagnoses pointed to are.
     """
     if line.coder_code is None:
         return f"{line.code} added"
@@ -67,6 +127,10 @@ def what_changed(line: AuditLine) -> str:
         return f"{line.code} with POA {line.poa}" if line.poa else f"{line.code} without POA"
     if line.units != line.coder_units:
         return f"{line.code} with {line.units} {'unit' if line.units == 1 else 'units'}"
+    if line.pointers != line.coder_pointers:
+        codes = {str(row.id): row.code for row in rows}
+        to = ", ".join(code for one in line.pointers if (code := codes.get(one)))
+        return f"{line.code} points to {to or 'no diagnosis'}"
     return f"{line.code} kept"
 
 
@@ -78,10 +142,16 @@ def findings_count(uow: UnitOfWork, audit_id: UUID) -> int:
     return uow.session.exec(query).one()
 
 
-def accuracy_of(uow: UnitOfWork, coder_id: UUID, now: datetime, days: int = 30) -> tuple[int, int]:
-    """(agreed lines, all lines) of a coder's audits closed in the last `days`."""
+def accuracy_of(
+    uow: UnitOfWork, coder_id: UUID, now: datetime, days: int = 30, *, encounters: bool = False
+) -> tuple[int, int]:
+    """(agreed lines, all lines) of a coder's audits of charts closed in the last `days`; `encounters`: of a biller's."""
+    subject = col(Audit.encounter_id) if encounters else col(Audit.chart_id)
     query = select(func.coalesce(func.sum(Audit.agreed), 0), func.coalesce(func.sum(Audit.lines), 0)).where(
-        Audit.org_id == uow.org_id, Audit.coder_id == coder_id, col(Audit.closed_at) > now - timedelta(days=days)
+        Audit.org_id == uow.org_id,
+        Audit.coder_id == coder_id,
+        subject.is_not(None),
+        col(Audit.closed_at) > now - timedelta(days=days),
     )
     agreed, lines_ = uow.session.exec(query).one()
     return int(agreed or 0), int(lines_ or 0)

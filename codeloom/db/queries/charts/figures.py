@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import exists, func, or_
 from sqlmodel import col, select
 
+from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import Chart
+from codeloom.db.tables.encounters import Encounter
 from codeloom.db.tables.imports import HeldMatch
 from codeloom.db.work import UnitOfWork
 
@@ -36,4 +38,19 @@ def by_status(uow: UnitOfWork, now: datetime) -> list[StatusCount]:
 def held_matches(uow: UnitOfWork) -> int:
     """Imported people who wait for a manager to say whether they are here."""
     query = select(func.count()).where(HeldMatch.org_id == uow.org_id, HeldMatch.status == "open")
+    return uow.session.exec(query).one()
+
+
+def drawn_encounters(uow: UnitOfWork) -> int:
+    """Drawn encounters that wait for an auditor: finalized, or their audit begun."""
+    begun = exists().where(
+        col(Audit.org_id) == col(Encounter.org_id),
+        col(Audit.encounter_id) == col(Encounter.id),
+        col(Audit.status) == "open",
+    )
+    query = select(func.count()).where(
+        Encounter.org_id == uow.org_id,
+        col(Encounter.drawn_at).is_not(None),
+        or_(col(Encounter.finalized_at).is_not(None), begun.correlate(Encounter)),
+    )
     return uow.session.exec(query).one()

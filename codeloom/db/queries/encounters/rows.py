@@ -23,9 +23,11 @@ from codeloom.db.work import UnitOfWork
 
 
 def find(uow: UnitOfWork, encounter_id: UUID, *, lock: bool = False) -> Encounter | None:
-    """An encounter the scope may see; `lock` keeps it for this transaction."""
+    """An encounter the scope may see; `lock` keeps it for this transaction and reads it anew."""
     query = select(Encounter).where(*visible_encounters(uow.scope), col(Encounter.id) == encounter_id)
-    return uow.session.exec(query.with_for_update() if lock else query).first()
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return uow.session.exec(query).first()
 
 
 def by_number(uow: UnitOfWork, number: int) -> Encounter | None:

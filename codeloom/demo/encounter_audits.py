@@ -1,0 +1,123 @@
+"""Audits of finalized encounters in the demo, by the real verbs: one agreed with, one returned and corrected, one approved
+with a finding, and two that were drawn and wait."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from codeloom.coding import clock
+from codeloom.db.scope import Scope
+from codeloom.demo.people import TIME_ZONE
+from codeloom.services.audits import (
+    AuditBoard,
+    DrawEncounter,
+    EditAudit,
+    FinishAudit,
+    GiveVerdict,
+    OpenAudit,
+    ReadForAudit,
+    SaveFeedback,
+    ShowFinalized,
+    draw,
+    edit_audit,
+    finalized,
+    finish,
+    give_verdict,
+    open_audit,
+    read_for_audit,
+    save_feedback,
+)
+from codeloom.services.core import parse
+from codeloom.services.encounters import (
+    EditCodes,
+    OfEncounter,
+    OfVersion,
+    edit_codes,
+    finalize,
+    refresh_encounter,
+)
+
+ZONE = ZoneInfo(TIME_ZONE)
+PLAN = {16: "agreed", 9: "returned", 7: "corrected", 6: "approved", 4: "noted", 1: "drawn", 0: "drawn"}
+"""What happens on which workday before the last one."""
+NEWEST = 8
+NOTE = "Only the first diagnosis was managed in this service."
+FEEDBACK = "A line points to the diagnoses it was done for, the first one first. The others belong on the claim, not on the line."
+
+
+@dataclass
+class EncounterAuditor:
+    """Plays the audits of encounters that one biller finalized. `days` are the workdays of the history."""
+
+    auditor: Scope
+    biller: Scope
+    now: datetime
+    days: Sequence[date]
+    returned: dict[str, UUID] = field(default_factory=dict)
+
+    def play(self, day: date) -> None:
+        """What happens on one of the days, in the late afternoon."""
+        what = PLAN.get(len(self.days) - 1 - list(self.days).index(day), "")
+        at = min(datetime.combine(day, time(17), ZONE), self.now - timedelta(minutes=1))
+        with clock.at(at):
+            if what == "corrected":
+                for encounter_id in self.returned.values():
+                    self._correct(encounter_id)
+            elif what == "approved":
+                for number in self.returned:
+                    self._audit(number, finding=False, outcome="approve")
+                self.returned.clear()
+            elif what:
+                self._draw(what)
+
+    def _draw(self, what: str) -> None:
+        """Draw the longest of the newest encounters, and audit it unless it is to wait."""
+        rows = finalized(self.auditor, ShowFinalized()).rows
+        if not rows:
+            return
+        row = max(rows[:NEWEST], key=lambda one: one.lines)
+        draw(self.auditor, DrawEncounter(encounter_id=UUID(row.id)))
+        number = row.number.partition("-")[2]
+        if what == "agreed":
+            self._audit(number, finding=False, outcome="approve")
+        elif what == "noted":
+            self._audit(number, finding=True, outcome="approve")
+        elif what == "returned":
+            self._audit(number, finding=True, outcome="return")
+            self.returned[number] = UUID(row.id)
+
+    def _audit(self, number: str, *, finding: bool, outcome: str) -> None:
+        view = open_audit(self.auditor, OpenAudit(number=int(number), kind="encounter"))
+        board, audit_id = view.board, view.board.audit_id
+        read_for_audit(self.auditor, parse(ReadForAudit, {"audit_id": audit_id, "document_id": view.first_document}))
+        if finding:
+            board = self._find(board)
+        fields = {"audit_id": audit_id, "version": board.version, "outcome": outcome}
+        finish(self.auditor, parse(FinishAudit, fields))
+
+    def _find(self, board: AuditBoard) -> AuditBoard:
+        """Have each procedure point to its first diagnosis only, with the reason, and say so."""
+        many = [row for row in board.changes if row.points and " " in row.pointers]
+        operations = [{"op": "point", "line": row.id, "to": row.pointers.split()[0]} for row in many]
+        board = edit_audit(self.auditor, parse(EditAudit, self._of(board, operations=operations)))
+        for row in board.changes:
+            if row.changed:
+                verdict = {"pair": row.id, "verdict": "disagree", "material": False, "note": NOTE}
+                board = give_verdict(self.auditor, parse(GiveVerdict, self._of(board, **verdict)))
+        return save_feedback(self.auditor, parse(SaveFeedback, self._of(board, text=FEEDBACK)))
+
+    def _of(self, board: AuditBoard, **given: Any) -> dict[str, Any]:
+        return {"audit_id": board.audit_id, "version": board.version, **given}
+
+    def _correct(self, encounter_id: UUID) -> None:
+        """The biller does as the auditor asked, and finalizes the new version."""
+        view = refresh_encounter(self.biller, OfEncounter(encounter_id=encounter_id))
+        operations = [
+            {"op": "point", "line": line.id, "to": line.pointers[:1]} for line in view.lines if len(line.pointers) > 1
+        ]
+        given = {"encounter_id": view.id, "version": view.version, "operations": operations}
+        view = edit_codes(self.biller, parse(EditCodes, given))
+        finalize(self.biller, OfVersion(encounter_id=encounter_id, version=view.version))

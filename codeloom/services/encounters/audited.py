@@ -1,0 +1,76 @@
+"""What auditors said of an encounter, for its provider and the billers; and how much of it somebody has not read yet."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from codeloom.coding import clock
+from codeloom.coding.lifecycle import Role
+from codeloom.coding.scoring import Score
+from codeloom.db.queries import people
+from codeloom.db.queries.audits import records as queries
+from codeloom.db.queries.encounters import rows
+from codeloom.db.tables.audits import Audit, AuditLine
+from codeloom.db.work import UnitOfWork
+from codeloom.services.core import Nothing, count, formatting, verb
+from codeloom.services.encounters.views import AuditedLine, AuditedView
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadAudits:
+    """How many closed audits of own encounters somebody has not read, in words, and where the oldest of them is."""
+
+    number: int = 0
+    words: str = "audits to read"
+    link: str = ""
+
+
+def audited(uow: UnitOfWork, encounter_id: UUID, zone: str) -> tuple[AuditedView, ...]:
+    """The closed audits of an encounter, the newest version first."""
+    return tuple(_view(uow, audit, zone) for audit in queries.closed_of_encounter(uow, encounter_id))
+
+
+def mark_read(uow: UnitOfWork, encounter_id: UUID) -> None:
+    """Note that the person of the scope, who wrote or finalized an encounter, has seen what its auditors said."""
+    for audit in queries.closed_of_encounter(uow, encounter_id):
+        if audit.provider_id == uow.user_id and audit.provider_read_at is None:
+            audit.provider_read_at = clock.now()
+            uow.session.add(audit)
+        if audit.coder_id == uow.user_id and audit.coder_read_at is None:
+            audit.coder_read_at = clock.now()
+            uow.session.add(audit)
+
+
+@verb("encounters.unread_audits", Nothing, read_only=True)
+def unread_audits(uow: UnitOfWork, _command: Nothing) -> UnreadAudits:
+    """The audits of one's own encounters that were closed and not read."""
+    found = queries.unread(uow)
+    words = "audit to read" if len(found) == 1 else "audits to read"
+    first = rows.find(uow, found[0].encounter_id) if found and found[0].encounter_id else None
+    if first is None:
+        return UnreadAudits(0, words)
+    room = "encounter" if uow.scope.role == Role.PROVIDER else "billing"
+    return UnreadAudits(len(found), words, f"/{room}/{first.number}")
+
+
+def _view(uow: UnitOfWork, audit: Audit, zone: str) -> AuditedView:
+    pairs = queries.lines(uow, audit.id)
+    lines = tuple(
+        AuditedLine(
+            queries.what_changed(row, pairs), row.category, row.material, row.citation,
+            uow.vault.open(AuditLine.note_enc, row),
+        )
+        for row in pairs
+        if row.verdict == "disagree"
+    )  # fmt: skip
+    score = Score(audit.agreed or 0, audit.lines or 0)
+    closed = audit.closed_at or audit.opened_at
+    return AuditedView(
+        round=audit.round,
+        outcome=audit.status,
+        rate=formatting.percent(score.agreed, score.lines),
+        words=f"{score.agreed} of {count(score.lines, 'row')} agreed",
+        auditor=people.name_of(uow, audit.auditor_id),
+        moment=f"{formatting.day(closed.date())}, {formatting.clock_time(closed, zone)[:5]}",
+        feedback=uow.vault.open(Audit.feedback_enc, audit),
+        lines=lines,
+    )

@@ -1,0 +1,97 @@
+"""A finalized encounter from the draw to the second audit: three people at three screens, and what each of them reads."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.billing import Billing
+
+FEEDBACK = "The throat is a symptom of nothing you coded. Look again."
+
+
+def _audit(page: Page, number: int) -> None:
+    """The audit of an encounter, opened from its address and ready."""
+    page.goto(f"/audit/encounter-{number}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"EN-{number}")
+    expect(page.locator("[data-ready=true]")).to_be_attached()
+
+
+def _finalize(billing: Billing, number: int) -> None:
+    billing.open(number)
+    expect(billing.finalize).to_have_attribute("aria-disabled", "false")
+    billing.press("Control+Enter")
+    expect(billing.page.get_by_text(f"Encounter {number} finalized")).to_be_visible()
+
+
+def test_drawn_audited_returned_corrected_approved_and_read(billing: Billing, as_role: Callable[..., Page]) -> None:
+    (number,) = billing.plant({"visit": "sore throat"})
+    why = {"reason": "Read in the note."}
+    billing.elsewhere(
+        number, {"op": "add", "code": "I10", **why}, {"op": "add", "code": "J02.9", **why},
+        {"op": "add", "code": "99213", "system": "cpt", **why},
+    )  # fmt: skip
+    _finalize(billing, number)
+
+    auditor = as_role("supervisor", at="/audits/finalized")
+    auditor.get_by_role("textbox", name="Encounter number").fill(f"EN-{number}")
+    auditor.keyboard.press("Enter")
+    draw = auditor.get_by_role("button", name=f"Draw EN-{number}")
+    expect(draw).to_have_count(1)
+    draw.click()
+    expect(auditor.get_by_text(f"EN-{number} drawn")).to_be_visible()
+    auditor.goto("/audits")
+    expect(auditor.locator(f"main a[href='/audit/encounter-{number}']")).to_be_visible()
+
+    _audit(auditor, number)
+    row = auditor.locator("[data-row='2']").first
+    expect(row).to_contain_text("J02.9")
+    row.focus()
+    auditor.keyboard.press("Delete")
+    struck = auditor.locator(".audit-row", has_text="J02.9")
+    expect(struck).to_contain_text("Struck")
+    pointing = auditor.get_by_label("Points to diagnoses, row A")
+    pointing.fill("1")
+    pointing.blur()
+    expect(auditor.locator(".audit-row", has_text="99213")).to_contain_text("points to I10, was no diagnosis")
+    for changed in (struck, auditor.locator(".audit-row", has_text="99213")):
+        changed.get_by_role("radio", name=re.compile("^Disagree")).click()
+        expect(changed.get_by_role("radio", name=re.compile("^Disagree"))).to_have_attribute("aria-checked", "true")
+    auditor.get_by_label(re.compile("^Feedback to")).fill(FEEDBACK)
+    auditor.get_by_label(re.compile("^Feedback to")).blur()
+    back = auditor.get_by_role("button", name=re.compile("^Return to"))
+    expect(back).to_have_attribute("aria-disabled", "false")
+    back.click()
+    auditor.wait_for_url("**/audits")
+
+    biller = billing.page
+    biller.goto("/billing")
+    expect(biller.locator(".small-figures a", has_text="to read")).to_be_visible()
+    billing.open(number)
+    told = biller.get_by_role("region", name="Audit of version 1")
+    expect(told).to_contain_text("1 of 3 rows agreed")
+    expect(told).to_contain_text("J02.9 struck")
+    expect(told).to_contain_text("99213 points to I10")
+    expect(told).to_contain_text(FEEDBACK)
+    row = billing.row("J02.9").first
+    billing.to_row(row)
+    billing.saved("x")
+    billing.to_row(billing.row("99213").first)
+    billing.saved("p", "1")
+    _finalize(billing, number)
+
+    _audit(auditor, number)
+    expect(auditor.get_by_text("Version 2")).to_be_visible()
+    expect(auditor.locator(".askedlist")).to_contain_text("J02.9 struck")
+    expect(auditor.locator(".askedlist .ink-ok", has_text="done")).to_have_count(2)
+    auditor.get_by_role("button", name=re.compile("^Approve")).click()
+    auditor.wait_for_url("**/audits")
+
+    provider = as_role("provider", at="/encounters")
+    unread = provider.locator(".small-figures a", has_text="to read")
+    expect(unread).to_be_visible()
+    provider.goto(f"/encounter/{number}")
+    expect(provider.get_by_role("region", name="Audit of version 2")).to_contain_text("Approved")
+    expect(provider.get_by_role("region", name="Audit of version 1")).to_contain_text(FEEDBACK)
+    acts = billing.log(number)
+    assert [acts.count(act) for act in ("ENCOUNTER_DRAWN", "ENCOUNTER_REOPENED", "USER_FINALIZED_CODES")] == [1, 1, 2]
