@@ -15,7 +15,8 @@ class Encounter(Row, table=True):
     the provider chose, `rejected` holds the keys of proposals that somebody turned down.
 
     What lists show of it is made anew by each change: `level` the E/M code as it stands, `line_count` final lines, `added`,
-    `edited` and `removed` differences, `flags` what to look at before billing, `risk` 0 to 3 the gravest of them.
+    `edited` and `removed` differences, `flags` what to look at before billing, `risk` 0 to 3 the gravest of them. `changed` is
+    the number of its last change among those of the organization, in the order they were committed.
     """
 
     __tablename__ = "encounters"
@@ -55,6 +56,7 @@ class Encounter(Row, table=True):
     finalized_by: UUID | None = None
     created_at: datetime = moment()
     updated_at: datetime = moment()
+    changed: int = Field(default=0, sa_type=BigInteger)
 
 
 class SuggestionRow(Row, table=True):
