@@ -19,7 +19,8 @@ GOAL_MS = 25
 PEOPLE = 2_000
 FILL = """
 insert into encounters (org_id, id, number, patient_id, provider_id, service_date, patient_kind, setting, status,
-  note_enc, level, line_count, risk, added, edited, removed, flags, sent_at, finalized_at, finalized_by, created_at, updated_at, changed)
+  note_enc, level, line_count, risk, added, edited, removed, flags, sent_at, finalized_at, finalized_by, created_at, updated_at,
+  changed)
 select %(org)s, gen_random_uuid(), 1000 + n, (%(patients)s::uuid[])[1 + n %% 2000], %(provider)s, current_date - n %% 400,
   'established', (array['office','telehealth','home'])[1 + n %% 3],
   (array['ai_suggested','ai_suggested','draft','finalized'])[1 + n %% 4], '',
