@@ -21,7 +21,7 @@ from codeloom.services.charts.editing import (
 )
 from codeloom.services.charts.leases import KeepLease, keep_lease
 from codeloom.services.charts.listing import NOBODY, ChartListView, CoderChoice, list_charts
-from codeloom.services.charts.live_figures import Figures, figures_of
+from codeloom.services.charts.live_figures import Counted, Figures, figures_of, live_counter
 from codeloom.services.charts.opening import (
     OpenChart,
     ReadDocument,
@@ -59,6 +59,7 @@ __all__ = [
     "ChartRows",
     "CoderChoice",
     "ConditionItem",
+    "Counted",
     "DataGroup",
     "DocumentItem",
     "EditChart",
@@ -83,6 +84,7 @@ __all__ = [
     "head_of",
     "keep_lease",
     "list_charts",
+    "live_counter",
     "look",
     "mark_of",
     "name_of",

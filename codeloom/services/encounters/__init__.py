@@ -18,6 +18,8 @@ from codeloom.services.encounters.creation import create_encounter
 from codeloom.services.encounters.cursor_list import ListEncounters, list_encounters
 from codeloom.services.encounters.desk import Desk, desk_of
 from codeloom.services.encounters.editing import edit_codes
+from codeloom.services.encounters.finding import encounters_named, encounters_numbered
+from codeloom.services.encounters.list_items import DUE
 from codeloom.services.encounters.notes import save_note, set_facts
 from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
 from codeloom.services.encounters.own_list import OwnCounts, OwnView, own_counts, own_encounters
@@ -44,6 +46,7 @@ from codeloom.services.encounters.work_list import (
 )
 
 __all__ = [
+    "DUE",
     "AskSuggestion",
     "ClaimSheet",
     "Comparison",
@@ -74,6 +77,8 @@ __all__ = [
     "create_encounter",
     "desk_of",
     "edit_codes",
+    "encounters_named",
+    "encounters_numbered",
     "finalize",
     "find_encounters",
     "find_patient",
