@@ -99,8 +99,11 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     with demo_copy() as copy, chromium() as browser:
         print(f"{'ms':44}{'p50':>9}{'p95':>9}")
-        for name, some in (("an edit in the review, key to paint", edits(browser, copy, rounds)),
-                           (f"Suggest for {LONG:,} characters, press to answer", answers(browser, copy, max(5, rounds // 3)))):  # fmt: skip
+        rows = (
+            ("an edit in the review, key to paint", edits(browser, copy, rounds)),
+            (f"Suggest for {LONG:,} characters, press to answer", answers(browser, copy, max(5, rounds // 3))),
+        )
+        for name, some in rows:
             ordered = sorted(some)
             p95 = ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
             print(f"{name:44}{statistics.median(ordered):9.1f}{p95:9.1f}")
