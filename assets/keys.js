@@ -68,6 +68,16 @@ keys.forEach(press);
 };
 return { decide, waits, forget, settle };
 })();
+(() => {
+new MutationObserver((records) => {
+for (const { target, attributeName, oldValue } of records) {
+if (!target.matches("[data-words]")) continue;
+const known = attributeName === "data-given" ? oldValue : target.dataset.given;
+if (target === document.activeElement && target.value !== known) continue;
+target.value = target.dataset.given;
+}
+}).observe(document, { subtree: true, attributeFilter: ["data-given", "data-unfit"], attributeOldValue: true });
+})();
 const roving = (() => {
 const STEPS = {
 arrowdown: 1, arrowup: -1, j: 1, k: -1, arrowright: 1, arrowleft: -1, home: -Infinity, end: Infinity,

@@ -19,7 +19,8 @@ GOAL_MS = 25
 PEOPLE = 2_000
 FILL = """
 insert into encounters (org_id, id, number, patient_id, provider_id, service_date, patient_kind, setting, status,
-  note_enc, level, line_count, risk, added, edited, removed, flags, sent_at, finalized_at, finalized_by, created_at, updated_at)
+  note_enc, level, line_count, risk, added, edited, removed, flags, sent_at, finalized_at, finalized_by, created_at, updated_at,
+  changed)
 select %(org)s, gen_random_uuid(), 1000 + n, (%(patients)s::uuid[])[1 + n %% 2000], %(provider)s, current_date - n %% 400,
   'established', (array['office','telehealth','home'])[1 + n %% 3],
   (array['ai_suggested','ai_suggested','draft','finalized'])[1 + n %% 4], '',
@@ -27,7 +28,7 @@ select %(org)s, gen_random_uuid(), 1000 + n, (%(patients)s::uuid[])[1 + n %% 200
   (array['[]','["stale"]','["over_coded"]','["unsupported"]'])[1 + n %% 4]::jsonb,
   case when n %% 4 in (0, 1, 3) then now() - n * interval '1 second' end,
   case when n %% 4 = 3 then now() - n * interval '1 second' end, case when n %% 4 = 3 then %(provider)s::uuid end,
-  now() - n * interval '1 second', now() - n * interval '1 second'
+  now() - n * interval '1 second', now() - n * interval '1 second', 1000 + n
 from generate_series(1, %(encounters)s) as n"""
 NOTE = """Type 2 diabetes with hyperglycemia, worse than in March. Continue metformin, start empagliflozin.
 Hypertension, at goal on lisinopril, continue. Total time on the date of the visit 24 minutes."""
@@ -40,9 +41,11 @@ def fill(manager: Any, encounters: int) -> tuple[Any, int]:
     from codeloom.db.scope import Scope
     from codeloom.db.tables.charts import Patient
     from codeloom.db.work import unit_of_work
+    from codeloom.gateways.codeset_files import load_index
     from codeloom.services.people.creation import add_user
     from codeloom.settings import settings
 
+    load_index()
     worker = Scope.of_worker(manager.org_id)
     people = {role: add_user(worker, f"{role}@practice.example", f"Mary {role}", role, "a long enough password")
               for role in ("provider", "biller")}  # fmt: skip

@@ -6,7 +6,7 @@ programming error: it raises Unrecorded and rolls back.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -57,6 +57,7 @@ class UnitOfWork:
         self.session, self.scope, self.vault = session, scope, Vault(session, scope.org_id)
         self._acts: list[chain.Act] = []
         self._events: list[dict[str, Any]] = []
+        self._last: list[Callable[[], None]] = []
         self._changed = False
         event.listen(session, "after_flush", self._flushed)
         event.listen(session, "do_orm_execute", self._executed)
@@ -88,8 +89,14 @@ class UnitOfWork:
         self._events.append({"org_id": self.org_id, "id": new_id(), "topic": topic.value, "aggregate": str(aggregate),
                              "payload": payload, "created_at": now, "next_at": now})  # fmt: skip
 
+    def at_last(self, change: Callable[[], None]) -> None:
+        """Make a change as late as can be: one that keeps others of the organization waiting until the commit."""
+        self._last.append(change)
+
     def commit(self) -> None:
         """Write the record and the events, then commit. Raises Unrecorded when rows changed without a record."""
+        for change in self._last:
+            change()
         self.session.flush()
         if self._changed and not self._acts:
             raise Unrecorded("rows changed and nothing was recorded: call uow.record(...) before the verb ends")
@@ -100,7 +107,7 @@ class UnitOfWork:
             notes = [str(self.org_id)] * self._changed + ["outbox"] * bool(self._events)
             chain.append(self.session, self.org_id, self.scope.user_id, clock.now(), self._acts, CHANNEL, notes)
         self.session.commit()
-        self._acts, self._events, self._changed = [], [], False
+        self._acts, self._events, self._last, self._changed = [], [], [], False
 
     def _flushed(self, session: Session, _context: object) -> None:
         touched = {type(row).__tablename__ for row in (*session.new, *session.dirty, *session.deleted)}
@@ -126,11 +133,14 @@ def _translated() -> Iterator[None]:
 
 
 def _begin(session: Session, org_id: UUID, read_only: bool) -> None:
-    """Begin the transaction and name its organization in one round trip instead of the driver's two or three."""
+    """Begin the transaction and name its organization in one round trip instead of the driver's two or three.
+
+    All that a reading transaction reads is of one moment, however many statements it takes.
+    """
     connection = session.connection()
     wire = connection.connection.driver_connection
     assert isinstance(wire, psycopg.Connection)
-    mode = "begin read only" if read_only else "begin"
+    mode = "begin isolation level repeatable read, read only" if read_only else "begin"
     try:
         answer = wire.pgconn.exec_(f"{mode}; select set_config('codeloom.org', '{org_id}', true)".encode())
         if answer.status != psycopg.pq.ExecStatus.TUPLES_OK:

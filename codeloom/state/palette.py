@@ -12,6 +12,6 @@ class Palette(Screen):
 
     @handles("palette.look")
     async def look_for(self, text: str) -> None:
-        """Find codes and charts."""
+        """Find codes, charts and encounters."""
         hits = await self._call(look, text=text)
         self.hits = list(hits) if hits is not None else []

@@ -58,7 +58,7 @@ def _body(shape: str) -> dict[str, Any]:
 async def list_of_encounters(
     program: Reader,
     status: Literal["", "draft", "ai_suggested", "finalized"] = "",
-    after: Annotated[str, Query(max_length=200, description="`next` of the page before")] = "",
+    after: Annotated[str, Query(max_length=200, description="`next` of the page before, or a `reached` kept")] = "",
 ) -> JSONResponse:
     """Encounters in the order they were changed, 100 to a page, without note and patient."""
     command = parse(ListEncounters, {"status": status, "after": after})

@@ -81,7 +81,8 @@ class Listed(BaseModel):
 
 
 class Page(BaseModel):
-    """A page; `next` asks for the one after it and is empty at the end."""
+    """A page; `next` asks for the one after it and is empty at the end, `reached` asks later for what changed after this page."""
 
     encounters: list[Listed]
     next: str
+    reached: str

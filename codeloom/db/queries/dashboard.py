@@ -169,3 +169,98 @@ def delivery(uow: UnitOfWork, now: datetime) -> Delivery:
     """
     row = _rows(uow, sql, now=now)[0]
     return Delivery(row[0], row[1], row[2], float(row[3]) if row[3] is not None else None)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDoor:
+    """Encounters by where they are; `late` ones are with billing and of a visit before `late_before`. `days` is the median from
+    visit to finalizing in the last 30 days, None without any; `oldest_draft` is when the oldest draft was begun."""
+
+    drafts: int
+    oldest_draft: datetime | None
+    unsent: int
+    to_bill: int
+    late: int
+    oldest_visit: date | None
+    back: int
+    today: int
+    month: int
+    days: float | None
+
+
+_WITH_BILLING = "e.status = 'ai_suggested' and e.sent_at is not null"
+_BACK = "e.status = 'ai_suggested' and e.sent_at is null and e.sent_back_at is not null"
+_UNSENT = "e.status = 'ai_suggested' and e.sent_at is null and e.sent_back_at is null"
+_RECENT = "(e.status <> 'finalized' or e.finalized_at >= :month)"
+
+
+def note_door(uow: UnitOfWork, midnight: datetime, late_before: date) -> NoteDoor:
+    """What of the note door is open, and what was finalized today and in 30 days."""
+    sql = f"""
+    select count(*) filter (where e.status = 'draft'), min(e.created_at) filter (where e.status = 'draft'),
+      count(*) filter (where {_UNSENT}), count(*) filter (where {_WITH_BILLING}),
+      count(*) filter (where {_WITH_BILLING} and e.service_date < :late), min(e.service_date) filter (where {_WITH_BILLING}),
+      count(*) filter (where {_BACK}), count(*) filter (where e.finalized_at >= :midnight),
+      count(*) filter (where e.finalized_at >= :month),
+      percentile_cont(0.5) within group (order by extract(epoch from e.finalized_at - e.service_date) / 86400)
+        filter (where e.finalized_at >= :month)
+    from encounters e where e.org_id = :org and {_RECENT}"""
+    values = {"midnight": midnight, "late": late_before, "month": midnight - timedelta(days=30)}
+    row = _rows(uow, sql, **values)[0]
+    days = None if row[9] is None else max(0.0, float(row[9]))
+    return NoteDoor(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], days)
+
+
+def visit_ages(uow: UnitOfWork, today: date) -> dict[int, int]:
+    """Encounters with billing by whole days since the visit; the last key, 7, takes all that are older."""
+    sql = f"""select greatest(0, least(7, cast(:today as date) - e.service_date)), count(*)
+    from encounters e where e.org_id = :org and {_WITH_BILLING} group by 1"""
+    return {row[0]: row[1] for row in _rows(uow, sql, today=today)}
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderLine:
+    """A provider's encounters: drafts, suggested and not sent, with billing, sent back, finalized in 30 days."""
+
+    name: str
+    drafts: int
+    unsent: int
+    to_bill: int
+    back: int
+    month: int
+
+
+def providers(uow: UnitOfWork, midnight: datetime) -> list[ProviderLine]:
+    """Every active provider, and who else has encounters."""
+    sql = f"""
+    select u.name, count(*) filter (where e.status = 'draft'), count(*) filter (where {_UNSENT}),
+      count(*) filter (where {_WITH_BILLING}), count(*) filter (where {_BACK}), count(e.finalized_at)
+    from users u left join encounters e on e.org_id = u.org_id and e.provider_id = u.id and {_RECENT}
+    where u.org_id = :org group by u.org_id, u.id, u.name, u.role, u.status
+    having count(e.id) > 0 or (u.role = :role and u.status = 'active') order by u.name"""
+    month = midnight - timedelta(days=30)
+    return [ProviderLine(*row) for row in _rows(uow, sql, role=Role.PROVIDER.value, month=month)]
+
+
+@dataclass(frozen=True, slots=True)
+class BillerLine:
+    """A biller's work: finalized today and in 30 days, and what they sent back that still waits for its provider."""
+
+    name: str
+    today: int
+    month: int
+    back: int
+
+
+def billers(uow: UnitOfWork, midnight: datetime) -> list[BillerLine]:
+    """Every active biller, and who else finalized or sent back."""
+    sql = f"""
+    with done as (select e.finalized_by as who, count(*) filter (where e.finalized_at >= :midnight) as today, count(*) as month
+        from encounters e where e.org_id = :org and e.finalized_at >= :month group by 1),
+      back as (select e.sent_back_by as who, count(*) as n from encounters e where e.org_id = :org and {_BACK} group by 1)
+    select u.name, coalesce(done.today, 0), coalesce(done.month, 0), coalesce(back.n, 0)
+    from users u left join done on done.who = u.id left join back on back.who = u.id
+    where u.org_id = :org and ((u.role = :role and u.status = 'active') or done.who is not null or back.who is not null)
+    order by u.name"""
+    values = {"role": Role.BILLER.value, "midnight": midnight, "month": midnight - timedelta(days=30)}
+    return [BillerLine(*row) for row in _rows(uow, sql, **values)]

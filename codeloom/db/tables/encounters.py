@@ -18,7 +18,7 @@ class Encounter(Row, table=True):
     What lists show of it is made anew by each change: `level` the E/M code as it stands, `line_count` final lines, `added`,
     `edited` and `removed` differences, `flags` what to look at before billing, `risk` 0 to 3 the gravest
     of them, `queries_open` and `queries_answered` questions to the provider that wait for an answer, or for somebody to take
-    it.
+    it. `changed` is the number of its last change among those of the organization, in the order they were committed.
     """
 
     __tablename__ = "encounters"
@@ -62,6 +62,7 @@ class Encounter(Row, table=True):
     updated_at: datetime = moment()
     queries_open: int = Field(default=0, sa_type=SmallInteger)
     queries_answered: int = Field(default=0, sa_type=SmallInteger)
+    changed: int = Field(default=0, sa_type=BigInteger)
 
 
 class SuggestionRow(Row, table=True):

@@ -222,7 +222,7 @@ def _words(
         f"{name}, row {one.row}",
         value,
         lambda text: save(one.id, text),
-        key=f"{name}{value}",
+        key=f"{name}{one.id}",
         class_name=f"input {cls}",
         placeholder=hint_,
         max_length=most,

@@ -68,7 +68,9 @@ def words_field(
 ) -> rx.Component:
     """A line of words about a row. Enter saves them and Escape leaves them as they were, both back at the row.
 
-    Leaving the field in any other way saves too. `save(text)` is called when the words changed, else `unchanged`.
+    Leaving the field in any other way saves too. `save(text)` is called when the words changed, else `unchanged`. A late
+    answer never takes away what is being typed: the field is not drawn anew for other words, keys.js puts them in once it may.
+    `data_unfit` is a text that changes when what was typed could not be taken.
     """
     return rx.el.input(
         default_value=words,
@@ -76,6 +78,7 @@ def words_field(
         aria_label=label,
         auto_complete="off",
         data_words="true",
+        data_given=words,
         on_blur=lambda text: rx.cond(text == words, unchanged or rx.noop(), save(text)),
         **attributes,
     )

@@ -238,11 +238,16 @@ def _tools() -> rx.Component:
     )
 
 
+def _open() -> rx.Var:
+    number = OwnEncounters.figures.open_encounters
+    return rx.cond(number > 0, number, "")
+
+
 @page(
     PATH,
     title="My encounters",
     load=(OwnEncounters.load, OwnEncounters.watch, AuditsToRead.watch),
-    place=Place(icon="encounters", key="e", order=10, count=rx.cond(LIVE.open > 0, LIVE.open.to_string(), "")),
+    place=Place(icon="encounters", key="e", order=10, count=_open()),
     home_of=(Role.PROVIDER,),
 )
 def own_encounters_page() -> rx.Component:

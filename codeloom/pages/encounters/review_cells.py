@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from codeloom.pages.editor.lines import row_key
+from codeloom.pages.editor.lines import row_key, words_field
 from codeloom.pages.ui.base import span, unseen
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.marks import tag
@@ -45,18 +45,15 @@ def modifier(one: rx.Var, at: int) -> rx.Component:
     """One of the three modifiers (0-based), to type."""
     value = one.modifiers[at]
     first = {"data_key": "o"} if at == 0 else {}
-    typed = rx.el.input(
-        key=f"{one.id}{at}{value}{Acts.unfit}",
-        default_value=value,
+    typed = words_field(
+        f"Line {one.label}, modifier {at + 1}",
+        value,
+        lambda text: Acts.set_modifier(one.line, at, text),
         class_name="input",
-        type="text",
         max_length=2,
         placeholder=" ",
-        auto_complete="off",
         spell_check=False,
-        aria_label=f"Line {one.label}, modifier {at + 1}",
-        data_words="true",
-        on_blur=lambda text: rx.cond(text == value, rx.noop(), Acts.set_modifier(one.line, at, text)),
+        data_unfit=Acts.unfit,
         **first,
     )
     return rx.cond(EDITABLE, typed, rx.cond(value != "", span(value, cls="code secondary"), ""))
@@ -65,18 +62,15 @@ def modifier(one: rx.Var, at: int) -> rx.Component:
 def units(one: rx.Var) -> rx.Component:
     """How many times the line is reported, to type."""
     value = one.units.to_string()
-    typed = rx.el.input(
-        key=f"{one.id}units{value}{Acts.unfit}",
-        default_value=value,
+    typed = words_field(
+        f"Line {one.label}, units",
+        value,
+        lambda text: Acts.set_units(one.line, text),
         class_name="input units-typed",
-        type="text",
         input_mode="numeric",
         max_length=4,
-        auto_complete="off",
-        aria_label=f"Line {one.label}, units",
-        data_words="true",
         data_key="u",
-        on_blur=lambda text: rx.cond(text == value, rx.noop(), Acts.set_units(one.line, text)),
+        data_unfit=Acts.unfit,
     )
     return rx.cond(EDITABLE, typed, span(value, cls="numeric"))
 

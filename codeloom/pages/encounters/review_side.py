@@ -52,7 +52,7 @@ def _difference(one: rx.Var) -> rx.Component:
         f"Reason: {one.first} {one.words} {one.second}",
         one.reason,
         lambda text: Acts.give_reason(one.subject, one.row, text),
-        key=f"{one.subject}{one.reason}",
+        key=one.subject,
         class_name="input",
         placeholder="Reason",
         max_length=500,

@@ -182,7 +182,9 @@ def _list() -> rx.Component:
     "/billing",
     title="Work list",
     load=(WorkList.load, WorkList.follow_work, AuditsToRead.watch),
-    place=Place(icon="bill", key="b", order=10, count=rx.cond(WorkList.live.bill > 0, WorkList.live.bill, "")),
+    place=Place(
+        icon="bill", key="b", order=10, count=rx.cond(WorkList.figures.to_bill > 0, WorkList.figures.to_bill, "")
+    ),
     home_of=(Role.BILLER,),
 )
 def work_list_page() -> rx.Component:

@@ -124,9 +124,7 @@ def command_groups(commands: Sequence[Command]) -> list[rx.Component]:
     return [command_group(title, *map(_line, members)) for title, members in groups.items()]
 
 
-def palette(
-    *groups: Child, hits: View = None, on_search: Handler = None, found_label: str = "Codes and charts"
-) -> rx.Component:
+def palette(*groups: Child, hits: View = None, on_search: Handler = None, found_label: str = "Found") -> rx.Component:
     """Ctrl K: groups of commands filtered in the browser, above them what the state found for the same words.
 
     `hits` are objects with code, words, href, icon, status and status_label; `on_search` gets the words, debounced.

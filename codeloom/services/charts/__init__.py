@@ -21,7 +21,7 @@ from codeloom.services.charts.editing import (
 )
 from codeloom.services.charts.leases import KeepLease, keep_lease
 from codeloom.services.charts.listing import NOBODY, ChartListView, CoderChoice, list_charts
-from codeloom.services.charts.live_figures import Figures, figures_of
+from codeloom.services.charts.live_figures import Counted, Figures, figures_of, live_counter
 from codeloom.services.charts.open_queries import open_queries
 from codeloom.services.charts.opening import (
     OpenChart,
@@ -60,6 +60,7 @@ __all__ = [
     "ChartRows",
     "CoderChoice",
     "ConditionItem",
+    "Counted",
     "DataGroup",
     "DocumentItem",
     "EditChart",
@@ -84,6 +85,7 @@ __all__ = [
     "head_of",
     "keep_lease",
     "list_charts",
+    "live_counter",
     "look",
     "mark_of",
     "name_of",

@@ -1,6 +1,6 @@
 """Live figures: one aggregate per organization, and the part of it each role may see."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,7 @@ LEADS = (Role.SUPERVISOR, Role.MANAGER)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """One coder's charts."""
+    """One person's charts or encounters."""
 
     user_id: str
     draft: int = 0
@@ -35,6 +35,7 @@ class Load:
     pending: int = 0
     completed: int = 0
     late: int = 0
+    open_encounters: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,8 @@ class Figures:
     late: int = shown(to=LEADS, own_to=(Role.CODER,))
     held: int = shown(to=(Role.MANAGER,))
     drawn: int = shown(to=LEADS)
+    to_bill: int = shown(to=(Role.BILLER, Role.MANAGER))
+    open_encounters: int = shown(to=(Role.MANAGER,), own_to=(Role.PROVIDER,))
     version: int = shown(to=Role, compare=False)
     loads: tuple[Load, ...] = shown((), to=(Role.MANAGER,))
 
@@ -71,9 +74,26 @@ class Figures:
         return type(self)(**part)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What another room counts: numbers of the organization by field of `Figures`, and of each person by field of `Load`."""
+
+    totals: Mapping[str, int]
+    own: Mapping[UUID, Mapping[str, int]]
+
+
+_counters: list[Callable[[UnitOfWork], Counted]] = []
+
+
+def live_counter(count: Callable[[UnitOfWork], Counted]) -> Callable[[UnitOfWork], Counted]:
+    """Register what a room above charts counts at each announcement, in one query."""
+    _counters.append(count)
+    return count
+
+
 @verb("charts.figures", Nothing, read_only=True)
 def figures(uow: UnitOfWork, _command: Nothing) -> Figures:
-    """Count the organization's charts once, for all who look."""
+    """Count what is open in the organization once, for all who look."""
     counts = queries.by_status(uow, clock.now())
     words = {ChartStatus.DRAFT: "draft", ChartStatus.RETURNED: "returned", ChartStatus.COMPLETED: "completed"}
     total: dict[str, int] = dict.fromkeys(("draft", "returned", "pending", "completed"), 0)
@@ -90,6 +110,10 @@ def figures(uow: UnitOfWork, _command: Nothing) -> Figures:
         mine = per.setdefault(row.assignee_id, {})
         mine[name] = mine.get(name, 0) + row.charts
         mine["late"] = mine.get("late", 0) + open_late
+    for more in [counter(uow) for counter in _counters]:
+        total |= dict(more.totals)
+        for user, numbers in more.own.items():
+            per[user] = per.get(user, {}) | dict(numbers)
     loads = tuple(Load(user_id=str(user), **numbers) for user, numbers in per.items())
     moment = int(clock.now().timestamp() * 1000)
     held, drawn = queries.held_matches(uow), queries.drawn_encounters(uow)

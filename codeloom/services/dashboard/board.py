@@ -13,6 +13,7 @@ from codeloom.db.queries import people
 from codeloom.db.queries.charts import figures as live_queries
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Nothing, formatting, verb
+from codeloom.services.dashboard.note_door import note_door
 from codeloom.services.dashboard.plots import accuracy_plot, today_plot
 from codeloom.services.dashboard.views import Bar, Board, Cell, CoderRow, Light, Measure, TopFinding
 from codeloom.services.imports import list_imports
@@ -46,6 +47,7 @@ def dashboard_figures(uow: UnitOfWork, _command: Nothing) -> Board:
         findings=_findings(uow, now),
         imports=list_imports.run(uow, Nothing())[:3],
         lights=_lights(uow, now),
+        door=note_door(uow, now, midnight),
     )
 
 

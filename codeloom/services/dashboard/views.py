@@ -90,6 +90,39 @@ class Light:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderRow:
+    """One provider's encounters, empty where there is none."""
+
+    name: str
+    drafts: str
+    unsent: str
+    to_bill: str
+    back: str
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
+class BillerRow:
+    """What one biller finalized today and in 30 days, and sent back."""
+
+    name: str
+    today: str
+    month: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDoorBoard:
+    """Encounters from note to finalized. `open` says that the practice has providers or encounters."""
+
+    open: bool = False
+    cells: tuple[Cell, ...] = ()
+    providers: tuple[ProviderRow, ...] = ()
+    billers: tuple[BillerRow, ...] = ()
+    ages: tuple[Bar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """The whole dashboard."""
 
@@ -106,3 +139,4 @@ class Board:
     findings: tuple[TopFinding, ...] = ()
     imports: tuple[EarlierImport, ...] = ()
     lights: tuple[Light, ...] = ()
+    door: NoteDoorBoard = NoteDoorBoard()

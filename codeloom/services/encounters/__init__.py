@@ -20,8 +20,9 @@ from codeloom.services.encounters.creation import create_encounter
 from codeloom.services.encounters.cursor_list import ListEncounters, list_encounters
 from codeloom.services.encounters.desk import Desk, desk_of
 from codeloom.services.encounters.editing import edit_codes
+from codeloom.services.encounters.finding import encounters_named, encounters_numbered
 from codeloom.services.encounters.labels import labels_of
-from codeloom.services.encounters.list_items import SETTINGS, item_of
+from codeloom.services.encounters.list_items import DUE, SETTINGS, item_of
 from codeloom.services.encounters.notes import append_addendum, save_note, set_facts
 from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
 from codeloom.services.encounters.own_list import OwnCounts, OwnView, own_counts, own_encounters
@@ -53,6 +54,7 @@ from codeloom.services.encounters.work_list import (
 )
 
 __all__ = [
+    "DUE",
     "SETTINGS",
     "AskSuggestion",
     "AuditedView",
@@ -90,6 +92,8 @@ __all__ = [
     "create_encounter",
     "desk_of",
     "edit_codes",
+    "encounters_named",
+    "encounters_numbered",
     "finalize",
     "find_encounters",
     "find_patient",

@@ -122,6 +122,7 @@ def _empty(work: EncounterWork, now: datetime) -> UUID:
     row.answer_enc = uow.vault.seal(SuggestionRow.answer_enc, row, pack(Suggestion()))
     uow.session.add(row)
     uow.session.flush()
+    work.asked.append(row)
     uow.record(
         "AI_SUGGESTED_CODES", "encounter", encounter.id, suggestion=row.id, status="done", provider=NOBODY, count=0
     )

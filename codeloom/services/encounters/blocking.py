@@ -31,7 +31,7 @@ def blocks(work: EncounterWork) -> tuple[str, ...]:
 
 def reasons_due(work: EncounterWork) -> frozenset[str]:
     """Subjects of standing differences that a biller made and gave no reason for."""
-    newest = {one.subject: one for one in work.deltas}
+    newest = {one.subject: one for one, _ in work.deltas}
     return frozenset(
         subject
         for subject, one in work.standing.items()

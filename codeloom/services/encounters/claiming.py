@@ -43,7 +43,7 @@ def _visit(work: EncounterWork) -> ClaimedVisit:
     return ClaimedVisit(
         id=str(encounter.id), space=f"urn:codeloom:{uow.org_id}", number=encounter.number, round=encounter.round,
         family=family, given=given, birth_date=date.fromisoformat(born) if born else None, sex=patient.sex,
-        record_number=uow.vault.open(Patient.mrn_enc, patient), provider=people.name_of(uow, encounter.provider_id),
+        record_number=uow.vault.open(Patient.mrn_enc, patient), provider=work.provider,
         payer=next(filter(None, payers), ""), setting=encounter.setting, day=encounter.service_date,
         finalized=encounter.finalized_at,
         diagnoses=tuple(

@@ -41,18 +41,40 @@ class FinalLine:
 
 @dataclass
 class EncounterWork:
-    """One encounter inside one unit of work."""
+    """One encounter inside one unit of work. `provider` is a name, `zone` the time zone of the organization."""
 
     uow: UnitOfWork
     encounter: Encounter
+    patient: Patient
+    provider: str
+    zone: str
+    reader: str
 
     @classmethod
     def take(cls, uow: UnitOfWork, encounter_id: UUID, *, lock: bool = False) -> "EncounterWork":
-        """The encounter, if the scope may see it. Raises NotFound."""
-        encounter = queries.find(uow, encounter_id, lock=lock)
-        if encounter is None:
+        """The encounter, if the scope may see it; `lock` for who changes it, who gets all of it read at once. Raises
+        NotFound."""
+        work = cls._of(uow, encounter_id, "update" if lock else "")
+        if lock:
+            work.read()
+        return work
+
+    @classmethod
+    def held(cls, uow: UnitOfWork, which: UUID | int) -> "EncounterWork":
+        """The encounter by its id or number, kept as it is until the transaction ends, so that what is read of it is of one
+        moment. Raises NotFound."""
+        return cls._of(uow, which, "share")
+
+    @classmethod
+    def _of(cls, uow: UnitOfWork, which: UUID | int, hold: queries.Hold) -> "EncounterWork":
+        found = queries.taken(uow, which, hold)
+        if found is None:
             raise NotFound()
-        return cls(uow, encounter)
+        return cls(uow, found.encounter, found.patient, found.provider, found.zone, found.reader)
+
+    def read(self) -> None:
+        """Read what belongs to the encounter before anything of it is changed, so that the changes are written once."""
+        _ = self.asked, self.rows, self.deltas, self.overrides, codesets_of(self.uow), local_rules_of(self.uow)
 
     @classmethod
     def edit(cls, uow: UnitOfWork, encounter_id: UUID, version: int) -> "EncounterWork":
@@ -79,14 +101,6 @@ class EncounterWork:
         return True, ""
 
     @cached_property
-    def patient(self) -> Patient:
-        """The patient."""
-        found = queries.patient(self.uow, self.encounter.patient_id)
-        if found is None:
-            raise NotFound()
-        return found
-
-    @cached_property
     def age(self) -> int | None:
         """Whole years of the patient on the service date."""
         born = self.uow.vault.open(Patient.birth_date_enc, self.patient)
@@ -98,15 +112,31 @@ class EncounterWork:
         return self.uow.vault.open(Encounter.note_enc, self.encounter)
 
     @cached_property
+    def asked(self) -> list[SuggestionRow]:
+        """The suggestions that matter, oldest first; whoever makes one puts it last."""
+        return queries.asked(self.uow, self.encounter.id)
+
+    @property
     def row(self) -> SuggestionRow | None:
         """The newest answer."""
-        wanted = self.encounter.suggestion_id
-        return queries.suggestion(self.uow, wanted) if wanted else None
+        return next((one for one in self.asked if one.id == self.encounter.suggestion_id), None)
 
-    @cached_property
+    @property
+    def row_before(self) -> SuggestionRow | None:
+        """The answer that the newest one took the place of."""
+        row = self.row
+        earlier = [one for one in self.asked if one.status == "done" and row and one.asked_at < row.asked_at]
+        return earlier[-1] if earlier else None
+
+    @property
     def waiting(self) -> SuggestionRow | None:
         """The suggestion that was asked for and nobody answered yet."""
-        return queries.waiting(self.uow, self.encounter.id)
+        return next((one for one in self.asked if one.status == "waiting"), None)
+
+    @property
+    def failed(self) -> SuggestionRow | None:
+        """The newest suggestion, if it failed."""
+        return self.asked[-1] if self.asked and self.asked[-1].status == "failed" else None
 
     @cached_property
     def suggestion(self) -> Suggestion | None:
@@ -119,14 +149,15 @@ class EncounterWork:
         return proposed(self.suggestion)
 
     def forget_suggestion(self) -> None:
-        """Read the newest answer anew: the encounter has another one."""
-        for cached in ("row", "suggestion", "proposals", "judgement"):
+        """Open the newest answer anew: the encounter has another one."""
+        for cached in ("suggestion", "proposals", "judgement"):
             self.__dict__.pop(cached, None)
 
     @property
     def stale(self) -> bool:
         """Whether the note or the facts of the visit changed after the newest answer."""
-        return self.row is not None and self.row.note_hmac != asked_for(self.uow.vault, self.encounter, self.note)
+        row = self.row
+        return row is not None and row.note_hmac != asked_for(self.uow.vault, self.encounter, self.note)
 
     @cached_property
     def rows(self) -> list[EncounterCode]:
@@ -143,14 +174,14 @@ class EncounterWork:
         ]  # fmt: skip
 
     @cached_property
-    def deltas(self) -> list[Delta]:
-        """Every difference as it arose."""
+    def deltas(self) -> list[tuple[Delta, str]]:
+        """Every difference as it arose, with the name of who made it."""
         return queries.deltas(self.uow, self.encounter.id)
 
     @property
     def standing(self) -> dict[str, Difference]:
         """The differences that stand, by subject, as the stored deltas say."""
-        return standing(Difference(one.subject, Kind(one.kind), one.before, one.after) for one in self.deltas)
+        return standing(Difference(one.subject, Kind(one.kind), one.before, one.after) for one, _ in self.deltas)
 
     def difference(self) -> dict[str, Difference]:
         """The differences of the two lists as they are."""
@@ -163,7 +194,7 @@ class EncounterWork:
     @cached_property
     def overrides(self) -> dict[str, EncounterOverride]:
         """Recorded reasons by finding key."""
-        return queries.overrides(self.uow, self.encounter.id)
+        return queries.overrides(self.uow, self.encounter.id) if self.rows else {}
 
     @cached_property
     def codes(self) -> CodeSet:
@@ -211,7 +242,7 @@ class EncounterWork:
                 before=one.before, after=one.after, reason_enc=reason, made_by=by, made_at=clock.now(),
             )  # fmt: skip
             self.uow.session.add(row)
-            self.deltas.append(row)
+            self.deltas.append((row, self.reader))
         return len(fresh)
 
     def write(self, lines: Sequence[FinalLine]) -> None:
@@ -235,6 +266,5 @@ class EncounterWork:
                 self.uow.session.add(row)
         for row in kept.values():
             self.uow.session.delete(row)
-        self.uow.session.flush()
         self.lines = list(lines)
         self.__dict__.pop("judgement", None)

@@ -15,6 +15,7 @@ from codeloom.services.core import Refused, formatting, verb
 from codeloom.services.encounters.commands import CreateEncounter, NewPatient
 from codeloom.services.encounters.patient_search import find_later
 from codeloom.services.encounters.showing import view
+from codeloom.services.encounters.summary import number_change
 from codeloom.services.encounters.views import EncounterView
 
 FIRST_ENCOUNTER, FIRST_PATIENT = 1, 100_001
@@ -50,6 +51,7 @@ def create_encounter(uow: UnitOfWork, command: CreateEncounter) -> EncounterView
     )  # fmt: skip
     uow.session.add(encounter)
     uow.session.flush()
+    number_change(uow, encounter)
     uow.record("ENCOUNTER_CREATED", "encounter", encounter_id, patient=patient.id)
     return view(uow, encounter_id)
 

@@ -1,8 +1,7 @@
 """Opening an encounter. Reads of a note are recorded."""
 
-from codeloom.db.queries.encounters import rows as queries
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import NotFound, verb
+from codeloom.services.core import verb
 from codeloom.services.encounters.audited import mark_read
 from codeloom.services.encounters.commands import OfEncounter, OpenEncounter
 from codeloom.services.encounters.context import EncounterWork
@@ -13,23 +12,23 @@ from codeloom.services.encounters.views import EncounterView
 @verb("encounters.open", OpenEncounter)
 def open_encounter(uow: UnitOfWork, command: OpenEncounter) -> EncounterView:
     """An encounter by its number, for its provider or a biller, who read with it what auditors said. Raises NotFound."""
-    encounter = queries.by_number(uow, command.number)
-    if encounter is None:
-        raise NotFound()
-    uow.record("NOTE_READ", "encounter", encounter.id, note_version=encounter.note_version)
-    mark_read(uow, encounter.id)
-    return shown(EncounterWork(uow, encounter))
+    work = EncounterWork.held(uow, command.number)
+    mark_read(uow, work.encounter.id)
+    return _read(work)
 
 
 @verb("encounters.read", OfEncounter)
 def read_encounter(uow: UnitOfWork, command: OfEncounter) -> EncounterView:
     """An encounter by its id, for a program that acts for its provider or a biller. Raises NotFound."""
-    work = EncounterWork.take(uow, command.encounter_id)
-    uow.record("NOTE_READ", "encounter", work.encounter.id, note_version=work.encounter.note_version)
-    return shown(work)
+    return _read(EncounterWork.held(uow, command.encounter_id))
 
 
 @verb("encounters.refresh", OfEncounter, read_only=True)
 def refresh_encounter(uow: UnitOfWork, command: OfEncounter) -> EncounterView:
     """An encounter that is open on a screen, as it stands now: for pushes. Raises NotFound."""
     return view(uow, command.encounter_id)
+
+
+def _read(work: EncounterWork) -> EncounterView:
+    work.uow.record("NOTE_READ", "encounter", work.encounter.id, note_version=work.encounter.note_version)
+    return shown(work)

@@ -5,7 +5,6 @@ from uuid import UUID
 from codeloom.coding.codesets.procedures import read_procedure
 from codeloom.coding.deltas import Difference, undecided
 from codeloom.coding.lifecycle import ENCOUNTER_WORDS, EncounterStatus, Role
-from codeloom.db.queries import people
 from codeloom.db.tables.charts import Patient
 from codeloom.db.tables.encounters import Delta, Encounter
 from codeloom.db.work import UnitOfWork
@@ -32,7 +31,7 @@ def view(uow: UnitOfWork, encounter_id: UUID) -> EncounterView:
 def shown(work: EncounterWork) -> EncounterView:
     """The encounter as it stands."""
     uow, encounter = work.uow, work.encounter
-    zone = people.time_zone(uow)
+    zone = work.zone
     editable, why = work.editable()
     lines = final_lines(work)
     sent_back = uow.vault.open(Encounter.sent_back_enc, encounter) if encounter.sent_at is None else ""
@@ -47,7 +46,7 @@ def shown(work: EncounterWork) -> EncounterView:
         patient=patient_choice(uow, work.patient),
         person=person_words(work.patient.sex, work.age),
         age=work.age,
-        provider=people.name_of(uow, encounter.provider_id),
+        provider=work.provider,
         service_date=encounter.service_date.isoformat(),
         patient_kind=encounter.patient_kind,
         setting=encounter.setting,
@@ -65,7 +64,7 @@ def shown(work: EncounterWork) -> EncounterView:
         blocks=blocks(work),
         stops=judged.stops,
         asks=judged.asks,
-        versions=version_items(work, zone),
+        versions=version_items(work),
         sent=encounter.sent_at is not None,
         sent_back=sent_back,
         finalized=formatting.clock_time(encounter.finalized_at, zone),
@@ -137,14 +136,11 @@ def _marks(work: EncounterWork, lines: tuple[FinalLineView, ...]) -> list[tuple[
 def _deltas(work: EncounterWork, zone: str) -> tuple[DeltaView, ...]:
     """The differences that stand, the newest first."""
     due = reasons_due(work)
-    newest = {one.subject: one for one in work.deltas}
-    names: dict[UUID, str] = {}
+    newest = {row.subject: (row, who) for row, who in work.deltas}
     out = []
     for subject, one in work.standing.items():
-        row = newest[subject]
-        if row.made_by not in names:
-            names[row.made_by] = people.name_of(work.uow, row.made_by)
-        out.append((row.n, _delta(work, row, one, names[row.made_by], zone, subject in due)))
+        row, who = newest[subject]
+        out.append((row.n, _delta(work, row, one, who, zone, subject in due)))
     return tuple(view for _, view in sorted(out, key=lambda pair: -pair[0]))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from codeloom.coding.deltas import DeltaKind
 from codeloom.coding.suggesting.shapes import Proposal, Risk
-from codeloom.db.queries.encounters import rows as queries
 from codeloom.db.tables.encounters import SuggestionRow
 from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.failures import words_of
@@ -20,7 +19,7 @@ QUOTE = 60
 def suggestion_view(work: EncounterWork) -> SuggestionView:
     """What is known of a suggestion: none, waiting, failed, ready or stale."""
     waiting = work.waiting
-    failed = queries.newest_failure(work.uow, work.encounter.id) if waiting is None else None
+    failed = work.failed if waiting is None else None
     row, found = work.row, work.suggestion
     if row is None or found is None:
         state = "waiting" if waiting is not None else "failed" if failed is not None else "none"
@@ -29,7 +28,7 @@ def suggestion_view(work: EncounterWork) -> SuggestionView:
     problem = ""
     if failed is not None:
         state, problem = "failed", words_of(failed.provider, failed.failure)
-    before = _before(work, row)
+    before = _before(work)
     return SuggestionView(
         state=state,
         problem=problem,
@@ -73,9 +72,9 @@ def names_of(work: EncounterWork) -> dict[str, str]:
     return {key: str(at) for at, key in enumerate(listed, start=1)} | {EM: ""}
 
 
-def _before(work: EncounterWork, row: SuggestionRow) -> dict[str, Proposal]:
+def _before(work: EncounterWork) -> dict[str, Proposal]:
     """The proposals of the answer before, empty for the first one."""
-    earlier = queries.answer_before(work.uow, row)
+    earlier = work.row_before
     if earlier is None:
         return {}
     return proposed(unpack(work.uow.vault.open(SuggestionRow.answer_enc, earlier)))

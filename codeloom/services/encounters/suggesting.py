@@ -65,15 +65,12 @@ def ask_suggestion(uow: UnitOfWork, command: AskSuggestion) -> EncounterView:
         answering.finish(waiting, clock.now())
         uow.session.add(waiting)
         uow.session.flush()
-    suggestion_id = new_id()
-    uow.session.add(
-        SuggestionRow(org_id=uow.org_id, id=suggestion_id, encounter_id=encounter.id, provider=provider,
-                      note_version=encounter.note_version, note_hmac=wanted, asked_by=uow.user_id)
-    )  # fmt: skip
-    uow.session.flush()
-    work.__dict__.pop("waiting", None)
-    uow.record("SUGGESTION_ASKED", "encounter", encounter.id, suggestion=suggestion_id, provider=provider)
-    uow.tell(Topic.SUGGESTION_ASKED, encounter.id, suggestion=str(suggestion_id))
+    row = SuggestionRow(org_id=uow.org_id, id=new_id(), encounter_id=encounter.id, provider=provider,
+                        note_version=encounter.note_version, note_hmac=wanted, asked_by=uow.user_id)  # fmt: skip
+    uow.session.add(row)
+    work.asked.append(row)
+    uow.record("SUGGESTION_ASKED", "encounter", encounter.id, suggestion=row.id, provider=provider)
+    uow.tell(Topic.SUGGESTION_ASKED, encounter.id, suggestion=str(row.id))
     return shown(work)
 
 

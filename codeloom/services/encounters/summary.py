@@ -4,6 +4,9 @@ from codeloom.coding import clock
 from codeloom.coding.deltas import DeltaKind
 from codeloom.coding.em.tables import VISITS, is_above
 from codeloom.coding.lifecycle import EncounterStatus
+from codeloom.db.queries.encounters.rows import next_number
+from codeloom.db.tables.encounters import Encounter
+from codeloom.db.work import UnitOfWork
 from codeloom.services.encounters.context import EncounterWork, FinalLine
 from codeloom.services.encounters.proposals import EM
 from codeloom.services.encounters.views import Flag
@@ -28,16 +31,29 @@ GRAVITY = {"error": 3, "warn": 2, "info": 1}
 def touch(work: EncounterWork) -> None:
     """The next version of the encounter, with what lists show of it."""
     encounter = work.encounter
+    kinds = [one.kind for one in work.difference().values()]
+    flags = _flags(work)
     encounter.version += 1
     encounter.updated_at = clock.now()
-    kinds = [one.kind for one in work.difference().values()]
     encounter.added = kinds.count(DeltaKind.ADDED)
     encounter.edited = kinds.count(DeltaKind.EDITED)
     encounter.removed = kinds.count(DeltaKind.REMOVED)
     encounter.level, encounter.line_count = level(work), len(work.lines)
-    encounter.flags = _flags(work)
+    encounter.flags = flags
     encounter.risk = max((GRAVITY[FLAGS[kind].tone] for kind in encounter.flags), default=0)
     work.uow.session.add(encounter)
+    number_change(work.uow, encounter)
+
+
+def number_change(uow: UnitOfWork, encounter: Encounter) -> None:
+    """Give the encounter the next number of the organization's changes, in the order in which they are committed: whoever
+    reads up to a number has seen all that came before it."""
+
+    def number() -> None:
+        with uow.session.no_autoflush:  # so that the row is written once
+            encounter.changed = next_number(uow, "encounter_change", 1)
+
+    uow.at_last(number)
 
 
 def level(work: EncounterWork) -> str:

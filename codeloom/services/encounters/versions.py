@@ -3,7 +3,7 @@
 import json
 from uuid import UUID
 
-from codeloom.db.queries import people
+from codeloom.coding.lifecycle import EncounterStatus
 from codeloom.db.queries.encounters import rows as queries
 from codeloom.db.tables.encounters import Encounter, EncounterVersion
 from codeloom.db.work import UnitOfWork
@@ -23,7 +23,7 @@ def open_version(uow: UnitOfWork, command: OfRound) -> VersionView:
     row = rows.get(command.round)
     if row is None:
         raise NotFound()
-    items = {item.round: item for item in version_items(work, people.time_zone(uow))}
+    items = {item.round: item for item in version_items(work)}
     uow.record("NOTE_READ", "encounter", work.encounter.id, round=command.round)
     lines = unpack_lines(uow.vault.open(EncounterVersion.lines_enc, row))
     labels = labels_of(lines)
@@ -35,17 +35,18 @@ def open_version(uow: UnitOfWork, command: OfRound) -> VersionView:
     return VersionView(items[command.round], uow.vault.open(EncounterVersion.note_enc, row), shown)
 
 
-def version_items(work: EncounterWork, zone: str) -> tuple[VersionItem, ...]:
+def version_items(work: EncounterWork) -> tuple[VersionItem, ...]:
     """The finalized versions, oldest first, each with the reason why it was opened again after it."""
-    encounter, uow = work.encounter, work.uow
-    rows = queries.versions(uow, encounter.id)
-    reasons = {row.round: uow.vault.open(EncounterVersion.reason_enc, row) for row in rows}
-    reasons[encounter.round] = uow.vault.open(Encounter.reopened_enc, encounter)
+    encounter, opened = work.encounter, work.uow.vault.open_value
+    if encounter.round == 1 and encounter.status != EncounterStatus.FINALIZED:
+        return ()
+    rows = queries.finalized(work.uow, encounter.id)
+    reasons = {at: opened(EncounterVersion.reason_enc, (encounter.id, at), sealed) for at, _, sealed, _ in rows}
+    reasons[encounter.round] = work.uow.vault.open(Encounter.reopened_enc, encounter)
     out = []
-    for row in rows:
-        reason = reasons.get(row.round + 1, "")
-        moment = f"{formatting.day(row.finalized_at.date())}, {formatting.clock_time(row.finalized_at, zone)}"
-        out.append(VersionItem(row.round, moment, people.name_of(uow, row.finalized_by), reason))
+    for at, moment, _, who in rows:
+        words = f"{formatting.day(moment.date())}, {formatting.clock_time(moment, work.zone)}"
+        out.append(VersionItem(at, words, who, reasons.get(at + 1, "")))
     return tuple(out)
 
 

@@ -121,7 +121,7 @@ def work_figures(uow: UnitOfWork, _command: Nothing) -> WorkFigures:
 @verb("encounters.next", NextWork, read_only=True)
 def next_work(uow: UnitOfWork, command: NextWork) -> int:
     """The number of the encounter to review after `after`, going round to the first; 0 when nothing else is there."""
-    wanted = _filter(command, clock.now(), people.time_zone(uow))
+    wanted = _filter(command, clock.now(), people.time_zone(uow) if command.age else "UTC")
     before = rows.by_number(uow, command.after) if command.after else None
     found: list[Listed] = []
     if before is not None and (wanted.part == "finalized") == (before.finalized_at is not None):
@@ -218,7 +218,7 @@ def _read_cursor(text: str, wish: WorkWish) -> Cursor | None:
             return (finalized, UUID(encounter_id))
         risk = [int(first.pop(0))] if wish.order == "risk" else []
         (day,) = first
-        if risk and not 0 <= risk[0] <= work_list.GRAVEST:
+        if risk and not -work_list.GRAVEST <= risk[0] <= 0:
             raise ValueError
         return (*risk, date.fromisoformat(day), UUID(encounter_id))
     except (ValueError, IndexError):

@@ -95,7 +95,7 @@ def _sign(subject: Subject, query: ProviderQuery, command: AnswerQuery, choice: 
     text = f"Addendum, {formatting.day(here.date())}, {here:%H:%M}, {name}, to query {query.number}\n{said}\n"
     before, finalized = "", False
     if subject.encounter is not None:
-        work = EncounterWork(uow, subject.encounter)
+        work = EncounterWork.take(uow, subject.encounter.id)
         before, finalized = work.note.rstrip()[-BEFORE:], subject.encounter.status == EncounterStatus.FINALIZED
         append_addendum(work, text)
         query.note_version = subject.encounter.note_version

@@ -53,5 +53,5 @@ def recount(subject: Subject) -> None:
     states = [one.status for one in queries.of_subject(uow, row)]
     row.queries_open, row.queries_answered = states.count("open"), states.count("answered")
     if subject.encounter is not None:
-        touch(EncounterWork(uow, subject.encounter))
+        touch(EncounterWork.take(uow, subject.encounter.id))
     uow.session.add(row)

@@ -284,8 +284,7 @@ class RandomVisit:
 
     def _waiting(self) -> object:
         with unit_of_work(Scope.of_worker(self.practice.org_id)) as uow:
-            row = queries.waiting(uow, self.visit.id)
-            return row.id if row else None
+            return next((row.id for row in queries.asked(uow, self.visit.id) if row.status == "waiting"), None)
 
     @staticmethod
     def _of(line: encounters.FinalLineView) -> tuple[object, ...]:

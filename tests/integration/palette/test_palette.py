@@ -7,6 +7,7 @@ from codeloom.db.scope import Scope
 from codeloom.services.palette.searching import LookAround, PaletteHit, look
 from codeloom.settings import Settings
 from tests.integration.audits.audits_world import Practice
+from tests.integration.encounters.encounters_world import Visit
 
 
 @pytest.fixture
@@ -43,3 +44,19 @@ def test_a_supervisor_finds_what_waits_for_audit_and_other_roles_no_chart(practi
     assert not [hit for hit in found(practice.supervisor, f"CH-{draft}") if hit.status]
     for role in (Role.MANAGER, Role.PROVIDER, Role.BILLER):
         assert not [hit for hit in found(practice.person(f"Some {role}", role), str(sent)) if hit.status]
+
+
+def test_a_provider_finds_own_encounters_and_a_biller_all_by_number_and_by_patient(practice: Practice) -> None:
+    visit = Visit(practice)
+    number, other = visit.view.number, practice.person("Ben Hale", Role.PROVIDER)
+    for text in (str(number), f"encounter {number}", "rohan", "Gab Roh"):
+        (hit,) = [hit for hit in found(visit.provider, text) if hit.icon == "encounters"]
+        assert (hit.code, hit.href, hit.status_label) == (str(number), f"/encounter/{number}", "Draft")
+        assert hit.words.startswith("Rohan, Gabriele")
+        (billed,) = [hit for hit in found(visit.biller, text) if hit.icon == "encounters"]
+        assert billed.href == f"/billing/{number}"
+        for scope in (other, practice.coder, practice.supervisor, Visit().biller):
+            hits = [hit for hit in found(scope, text) if hit.icon == "encounters" and "Gabriele" in hit.words]
+            assert scope.org_id != practice.org_id or not hits
+    assert not [hit for hit in found(visit.biller, "ohan") if hit.icon == "encounters"], "the beginning of a name"
+    assert not [hit for hit in found(practice.person("Ina", Role.MANAGER), "rohan") if hit.icon == "encounters"]

@@ -1,14 +1,17 @@
 """One encounter and what belongs to it, and the lists of encounters."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select
 
-from codeloom.db.tables.accounts import OrgCounter, User
+from codeloom.db.tables.accounts import Organization, OrgCounter, User
 from codeloom.db.tables.charts import Chart, Patient, PatientKey
 from codeloom.db.tables.encounters import (
     Delta,
@@ -21,6 +24,8 @@ from codeloom.db.tables.encounters import (
 from codeloom.db.visibility import visible_encounters
 from codeloom.db.work import UnitOfWork
 
+Hold = Literal["", "share", "update"]
+
 
 def find(uow: UnitOfWork, encounter_id: UUID, *, lock: bool = False) -> Encounter | None:
     """An encounter the scope may see; `lock` keeps it for this transaction and reads it anew."""
@@ -28,6 +33,35 @@ def find(uow: UnitOfWork, encounter_id: UUID, *, lock: bool = False) -> Encounte
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     return uow.session.exec(query).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An encounter with what no screen of it lacks: its patient, the provider's name, the time zone of the organization, and
+    the name of who reads (empty for a job)."""
+
+    encounter: Encounter
+    patient: Patient
+    provider: str
+    zone: str
+    reader: str
+
+
+def taken(uow: UnitOfWork, which: UUID | int, hold: Hold = "") -> Taken | None:
+    """An encounter the scope may see, by its id or its number, in one statement.
+
+    `hold` keeps it until the transaction ends: "update" for who changes it, "share" for who reads more of it and must not see
+    half of another's change.
+    """
+    mine = col(Encounter.id) == which if isinstance(which, UUID) else col(Encounter.number) == which
+    reader = aliased(User)
+    someone = (col(reader.org_id) == col(Encounter.org_id)) & (col(reader.id) == uow.scope.user_id)
+    query: Any = listed(uow).add_columns(col(Organization.time_zone), col(reader.name)).where(mine)
+    query = query.join(Organization, col(Organization.id) == col(Encounter.org_id)).join(reader, someone, isouter=True)
+    if hold:
+        query = query.with_for_update(read=hold == "share", of=Encounter)
+    row = uow.session.execute(query).first()
+    return Taken(row[0], row[1], row[2], row[3], row[4] or "") if row else None
 
 
 def by_number(uow: UnitOfWork, number: int) -> Encounter | None:
@@ -66,10 +100,12 @@ def codes(uow: UnitOfWork, encounter_id: UUID) -> list[EncounterCode]:
     return list(uow.session.exec(query.order_by(col(EncounterCode.sequence))))
 
 
-def deltas(uow: UnitOfWork, encounter_id: UUID) -> list[Delta]:
-    """Every difference as it arose, oldest first."""
-    query = select(Delta).where(Delta.org_id == uow.org_id, Delta.encounter_id == encounter_id)
-    return list(uow.session.exec(query.order_by(col(Delta.n))))
+def deltas(uow: UnitOfWork, encounter_id: UUID) -> list[tuple[Delta, str]]:
+    """Every difference as it arose with the name of who made it, oldest first."""
+    maker = (col(User.org_id) == col(Delta.org_id)) & (col(User.id) == col(Delta.made_by))
+    query = select(Delta, User.name).join(User, maker)
+    query = query.where(Delta.org_id == uow.org_id, Delta.encounter_id == encounter_id)
+    return [(delta, name) for delta, name in uow.session.exec(query.order_by(col(Delta.n)))]
 
 
 def versions(uow: UnitOfWork, encounter_id: UUID) -> list[EncounterVersion]:
@@ -78,36 +114,32 @@ def versions(uow: UnitOfWork, encounter_id: UUID) -> list[EncounterVersion]:
     return list(uow.session.exec(select(EncounterVersion).where(*mine).order_by(col(EncounterVersion.round))))
 
 
-def suggestion(uow: UnitOfWork, suggestion_id: UUID) -> SuggestionRow | None:
-    """A suggestion of the organization."""
-    return uow.session.get(SuggestionRow, (uow.org_id, suggestion_id))
+def finalized(uow: UnitOfWork, encounter_id: UUID) -> list[tuple[int, datetime, bytes | None, str]]:
+    """Of each finalized version, oldest first: its round, when, why it was opened, and the name of who finalized it."""
+    who = (col(User.org_id) == col(EncounterVersion.org_id)) & (col(User.id) == col(EncounterVersion.finalized_by))
+    query = select(EncounterVersion.round, EncounterVersion.finalized_at, EncounterVersion.reason_enc, User.name).join(
+        User, who
+    )
+    query = query.where(EncounterVersion.org_id == uow.org_id, EncounterVersion.encounter_id == encounter_id)
+    return list(uow.session.exec(query.order_by(col(EncounterVersion.round))))
 
 
-def waiting(uow: UnitOfWork, encounter_id: UUID) -> SuggestionRow | None:
-    """The suggestion of an encounter that nobody answered yet."""
+def asked(uow: UnitOfWork, encounter_id: UUID) -> list[SuggestionRow]:
+    """The suggestions of an encounter that matter, oldest first: the one that waits, the newest of all, and the two newest
+    answers."""
     mine = (SuggestionRow.org_id == uow.org_id, SuggestionRow.encounter_id == encounter_id)
-    return uow.session.exec(select(SuggestionRow).where(*mine, SuggestionRow.status == "waiting")).first()
-
-
-def newest_failure(uow: UnitOfWork, encounter_id: UUID) -> SuggestionRow | None:
-    """The newest suggestion of an encounter, if it failed."""
-    mine = (SuggestionRow.org_id == uow.org_id, SuggestionRow.encounter_id == encounter_id)
-    row = uow.session.exec(select(SuggestionRow).where(*mine).order_by(col(SuggestionRow.asked_at).desc())).first()
-    return row if row is not None and row.status == "failed" else None
+    newest = select(SuggestionRow.id).where(*mine).order_by(col(SuggestionRow.asked_at).desc())
+    last, answers = newest.limit(1), newest.where(SuggestionRow.status == "done").limit(2)
+    wanted = or_(
+        col(SuggestionRow.status) == "waiting", col(SuggestionRow.id).in_(last), col(SuggestionRow.id).in_(answers)
+    )
+    return list(uow.session.exec(select(SuggestionRow).where(*mine, wanted).order_by(col(SuggestionRow.asked_at))))
 
 
 def overrides(uow: UnitOfWork, encounter_id: UUID) -> dict[str, EncounterOverride]:
     """Recorded reasons by finding key."""
     mine = (EncounterOverride.org_id == uow.org_id, EncounterOverride.encounter_id == encounter_id)
     return {row.finding_key: row for row in uow.session.exec(select(EncounterOverride).where(*mine))}
-
-
-def answer_before(uow: UnitOfWork, row: SuggestionRow) -> SuggestionRow | None:
-    """The answer that this one took the place of."""
-    mine = (SuggestionRow.org_id == uow.org_id, SuggestionRow.encounter_id == row.encounter_id)
-    earlier = (SuggestionRow.status == "done", col(SuggestionRow.asked_at) < row.asked_at)
-    query = select(SuggestionRow).where(*mine, *earlier).order_by(col(SuggestionRow.asked_at).desc())
-    return uow.session.exec(query.limit(1)).first()
 
 
 @dataclass(frozen=True, slots=True)

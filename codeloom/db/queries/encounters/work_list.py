@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, tuple_
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from codeloom.db.queries.encounters.rows import Listed, listed
@@ -18,7 +19,7 @@ PAGE = 50
 GRAVEST = 3
 """The highest risk."""
 Cursor = tuple[Any, ...]
-"""The sort columns of the last row of a page."""
+"""The sort columns of the last row of a page; a risk is negative, as the index has it: the gravest first, then the oldest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +53,13 @@ class Figures:
 
 def page(uow: UnitOfWork, wanted: WorkFilter, size: int = PAGE) -> list[Listed]:
     """One page, the oldest visit first, by risk the gravest first, finalized ones the newest first."""
-    if not wanted.by_risk:
-        return _page(uow, wanted, size, wanted.after)
-    found: list[Listed] = []
-    from_risk, *after = wanted.after or (GRAVEST,)
-    for risk in range(from_risk, -1, -1):  # one look-up each: no index reads one column down and the next one up
-        left = size - len(found)
-        found += _page(uow, wanted, left, tuple(after) or None, col(Encounter.risk) == risk) if left else []
-        after = []
-    return found
-
-
-def _page(
-    uow: UnitOfWork, wanted: WorkFilter, size: int, after: Cursor | None, *where: ColumnElement[bool]
-) -> list[Listed]:
     newest_first = wanted.part == "finalized"
-    keys = [col(Encounter.finalized_at if newest_first else Encounter.service_date), col(Encounter.id)]
-    conditions = [*_part(wanted.part), *_filters(wanted), *where]
-    if after is not None:
-        place = tuple_(*after)
+    keys: list[Any] = [col(Encounter.finalized_at if newest_first else Encounter.service_date), col(Encounter.id)]
+    if wanted.by_risk:
+        keys.insert(0, -col(Encounter.risk))
+    conditions = [*_part(wanted.part), *_filters(wanted)]
+    if wanted.after is not None:
+        place = tuple_(*wanted.after)
         conditions.append(tuple_(*keys) < place if newest_first else tuple_(*keys) > place)
     order = [key.desc() if newest_first else key for key in keys]
     query = listed(uow).where(*conditions).order_by(*order).limit(size)
@@ -81,25 +70,28 @@ def cursor_of(encounter: Encounter, wanted: WorkFilter) -> Cursor:
     """Where the page after this encounter begins."""
     if wanted.part == "finalized":
         return (encounter.finalized_at, encounter.id)
-    return (*((encounter.risk,) if wanted.by_risk else ()), encounter.service_date, encounter.id)
+    return (*((-encounter.risk,) if wanted.by_risk else ()), encounter.service_date, encounter.id)
 
 
 def figures(uow: UnitOfWork, midnight: datetime, late_before: date) -> Figures:
     """The figures of the practice. `midnight` is when its day began; a visit before `late_before` should have been billed."""
-    day = col(Encounter.service_date)
-    late = func.count().filter(day < late_before)
-    bill, late_ones, oldest = uow.session.exec(
-        select(func.count(), late, func.min(day)).where(*_seen(uow, "bill"))
-    ).one()
-    done = col(Encounter.finalized_at)
-    to_bill = func.extract("epoch", done - day) / 86_400
+    day, done = col(Encounter.service_date), col(Encounter.finalized_at)
     month = done >= midnight - timedelta(days=30)
-    median = func.percentile_cont(0.5).within_group(to_bill)
-    finalized, days = uow.session.exec(select(func.count(), median).where(*_seen(uow, "finalized"), month)).one()
-    return Figures(
-        bill, late_ones, oldest, _count(uow, "waiting"), _count(uow, "reopened"), finalized,
-        _count(uow, "finalized", done >= midnight), max(0.0, float(days)) if days is not None else None,
-    )  # fmt: skip
+    median = func.percentile_cont(0.5).within_group(func.extract("epoch", done - day) / 86_400)
+    bill, finalized = _seen(uow, "bill"), _seen(uow, "finalized")
+
+    def counted(*where: ColumnElement[bool], of: Any = None) -> Any:
+        return select(func.count() if of is None else of).where(*where).scalar_subquery()
+
+    row = uow.session.execute(
+        columns(
+            counted(*bill), counted(*bill, day < late_before), counted(*bill, of=func.min(day)),
+            counted(*_seen(uow, "waiting")), counted(*_seen(uow, "reopened")), counted(*finalized, month),
+            counted(*finalized, done >= midnight), counted(*finalized, month, of=median),
+        )
+    ).one()  # fmt: skip
+    days = None if row[7] is None else max(0.0, float(row[7]))
+    return Figures(row[0], row[1], row[2], row[3], row[4], row[5], row[6], days)
 
 
 def of_patients(uow: UnitOfWork, patient_ids: list[UUID], size: int = PAGE) -> list[Listed]:
@@ -126,10 +118,6 @@ def names(uow: UnitOfWork, most: int) -> list[tuple[UUID, bytes]]:
     newest = newest.order_by(col(Encounter.updated_at).desc()).limit(most)
     query = select(Patient.id, Patient.name_enc).where(Patient.org_id == uow.org_id, col(Patient.id).in_(newest))
     return list(uow.session.exec(query))
-
-
-def _count(uow: UnitOfWork, part: str, *where: ColumnElement[bool]) -> int:
-    return uow.session.exec(select(func.count()).where(*_seen(uow, part), *where)).one()
 
 
 def _seen(uow: UnitOfWork, part: str) -> list[ColumnElement[bool]]:

@@ -3,6 +3,8 @@
 import reflex as rx
 
 from codeloom.coding.lifecycle import Role
+from codeloom.pages.dashboard.note_door import note_door_panels, note_door_strip
+from codeloom.pages.dashboard.panel import panel
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, inline, span
@@ -24,12 +26,6 @@ CODERS = (
     Column("80 to 100 %", 24, "hide-phone"),
 )
 KEYS = {"Dashboard": (("Figures as tables", "t"), ("Charts", "g c"), ("Assign", "g s"), ("Import", "g i"))}
-
-
-def _panel(title: str, width: str, *body: rx.Component, beside: tuple[rx.Component | str, ...] = ()) -> rx.Component:
-    return rx.el.section(
-        rx.el.header(rx.el.h2(title), filler(), *beside), *body, class_name=f"panel {width}", aria_label=title
-    )
 
 
 def _strip() -> rx.Component:
@@ -75,7 +71,7 @@ def _today() -> rx.Component:
     body = rx.cond(
         Dashboard.tables, _table(plot.table, "By", "Today", "Usual"), rx.el.div(drawn, class_name="panel-body")
     )
-    return _panel(
+    return panel(
         "Completed today", "span-5", body, beside=(legend("today"), legend(f"usual {Dashboard.board.weekday}", "usual"))
     )
 
@@ -89,7 +85,7 @@ def _turnaround() -> rx.Component:
     shown = rx.cond(
         Dashboard.board.turnaround.length() > 0, rx.el.div(lines, note, class_name="panel-body turnaround"), nothing
     )
-    return _panel("Turnaround", "span-3", shown, beside=(legend("import to done", "none"),))
+    return panel("Turnaround", "span-3", shown, beside=(legend("import to done", "none"),))
 
 
 def _accuracy() -> rx.Component:
@@ -109,7 +105,7 @@ def _accuracy() -> rx.Component:
         rx.el.div(drawn, class_name="panel-body"),
     )
     shown = rx.cond(plot.points.length() > 0, body, nothing)
-    return _panel("Accuracy by week", "span-4", shown, beside=(legend("95 % interval", "band"),))
+    return panel("Accuracy by week", "span-4", shown, beside=(legend("95 % interval", "band"),))
 
 
 def _coders() -> rx.Component:
@@ -125,13 +121,13 @@ def _coders() -> rx.Component:
         )
 
     rows = table(CODERS, rx.foreach(Dashboard.board.coders, line), label="Workload by coder", panel=False, rove="")
-    return _panel("Workload by coder", "span-5", rows, beside=(legend("accuracy 30 d, goal 95 %", "none"),))
+    return panel("Workload by coder", "span-5", rows, beside=(legend("accuracy 30 d, goal 95 %", "none"),))
 
 
 def _ages() -> rx.Component:
     bars = rx.foreach(Dashboard.board.ages, lambda one: hbar(one.label, one.share, one.number, tone=one.tone))
     note = rx.el.p(Dashboard.board.ages_note, class_name="text-xs tertiary")
-    return _panel("Age of drafts", "span-3", rx.el.div(bars, note, class_name="panel-body"))
+    return panel("Age of drafts", "span-3", rx.el.div(bars, note, class_name="panel-body"))
 
 
 def _findings() -> rx.Component:
@@ -153,7 +149,7 @@ def _findings() -> rx.Component:
         class_name="panel-body",
     )
     shown = rx.cond(Dashboard.board.findings.length() > 0, rows, nothing)
-    return _panel("Top audit findings", "span-4", shown, beside=(legend("7 days", "none"),))
+    return panel("Top audit findings", "span-4", shown, beside=(legend("7 days", "none"),))
 
 
 def _imports() -> rx.Component:
@@ -167,7 +163,7 @@ def _imports() -> rx.Component:
 
     nothing = empty("No imports yet", "Bring in FHIR R4 files to make charts.", icon_name="import")
     body = rx.cond(Dashboard.board.imports.length() > 0, rx.el.div(rx.foreach(Dashboard.board.imports, line)), nothing)
-    return _panel("Imports", "span-6", body, beside=(link("All jobs", href="/import", cls="text-xs"),))
+    return panel("Imports", "span-6", body, beside=(link("All jobs", href="/import", cls="text-xs"),))
 
 
 def _health() -> rx.Component:
@@ -176,7 +172,7 @@ def _health() -> rx.Component:
             dot(one.tone), span(one.words), span(one.note, cls="text-xs tertiary nowrap"), class_name="light-line"
         )
 
-    return _panel("Delivery and workers", "span-6", rx.el.div(rx.foreach(Dashboard.board.lights, line)))
+    return panel("Delivery and workers", "span-6", rx.el.div(rx.foreach(Dashboard.board.lights, line)))
 
 
 @page(
@@ -189,14 +185,15 @@ def _health() -> rx.Component:
 def dashboard_page() -> rx.Component:
     """What the manager keeps open all day."""
     grid = rx.el.div(
-        _today(), _turnaround(), _accuracy(), _coders(), _ages(), _findings(), _imports(), _health(), class_name="tiles"
-    )
+        _today(), _turnaround(), _accuracy(), _coders(), _ages(), _findings(), note_door_panels(), _imports(), _health(),
+        class_name="tiles",
+    )  # fmt: skip
     tools = rx.el.div(
         span(f"as of {Dashboard.board.at}", cls="text-xs tertiary numeric"),
         filler(),
         button("Figures as tables", kind="quiet", icon_name="table", hotkey="t", on_click=Dashboard.toggle_tables),
         class_name="filters",
     )
-    opened = rx.el.div(tools, _strip(), grid, class_name="dashboard")
+    opened = rx.el.div(tools, _strip(), note_door_strip(), grid, class_name="dashboard")
     content = rx.cond(Dashboard.loaded, opened, skeleton("Loading the dashboard"))
     return frame(content, page="dashboard", title="Dashboard", keys=KEYS)
