@@ -18,6 +18,7 @@ from codeloom.services.encounters.creation import create_encounter
 from codeloom.services.encounters.cursor_list import ListEncounters, list_encounters
 from codeloom.services.encounters.desk import Desk, desk_of
 from codeloom.services.encounters.editing import edit_codes
+from codeloom.services.encounters.finalized import finalized_note, finalized_visit
 from codeloom.services.encounters.notes import save_note, set_facts
 from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
 from codeloom.services.encounters.own_list import OwnCounts, OwnView, own_counts, own_encounters
@@ -75,6 +76,8 @@ __all__ = [
     "desk_of",
     "edit_codes",
     "finalize",
+    "finalized_note",
+    "finalized_visit",
     "find_encounters",
     "find_patient",
     "list_encounters",
