@@ -64,6 +64,10 @@ POLICY: dict[str, frozenset[str]] = {
     "encounters.work_figures": frozenset({_B}),
     "encounters.next": frozenset({_B}),
     "encounters.search": frozenset({_B}),
+    "coach.own": frozenset({_P}),
+    "coach.answer": frozenset({_P}),
+    "coach.practice": frozenset({_M, _B}),
+    "coach.load_reference": frozenset({_M}),
     # manager
     "dashboard.figures": frozenset({_M}),
     "charts.list": frozenset({_M}),
@@ -126,6 +130,9 @@ POLICY: dict[str, frozenset[str]] = {
     "imports.purge_held": frozenset({WORKER}),
     "operations.clear_expired": frozenset({WORKER}),
     "charts.figures": frozenset({WORKER}),
+    "coach.read_visits": frozenset({WORKER}),
+    "coach.count": frozenset({WORKER}),
+    "coach.is_due": frozenset({WORKER}),
 }
 
 

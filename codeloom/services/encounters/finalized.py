@@ -1,4 +1,4 @@
-"""A finalized encounter as counting reads it: its note, the suggestion it was decided from, what was billed, and who changed what."""
+"""A finalized encounter as counting reads it: note, suggestion, what was billed, and who changed what."""
 
 from collections.abc import Sequence
 
