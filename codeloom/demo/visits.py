@@ -38,7 +38,7 @@ from codeloom.services.encounters import (
 )
 
 ZONE = ZoneInfo(TIME_ZONE)
-FINALIZED = (29, 27, 26, 25, 23, 21, 20, 18, 16, 15, 13, 12, 11)
+FINALIZED = tuple(back for back in range(29, 11, -1) for _ in range(2))
 SENT = (9, 8, 8, 7, 6, 5, 5, 4, 4, 3, 2, 1)
 """Workdays before the last one on which the visits were that are finalized, or wait for billing, when the weeks are over."""
 REOPENED, SENT_BACK, STALE, SUGGESTED, DRAFTS = 19, 3, 1, 0, (0, 0)

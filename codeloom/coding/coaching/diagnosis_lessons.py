@@ -8,8 +8,8 @@ DIAGNOSIS_LESSONS = (
         "Say which side",
         "Eyes, ears, limbs and paired organs have a side in their code. The code for an unspecified side is for the rare "
         "visit in which nobody could tell.",
-        "Knee pain for two weeks, worse on stairs. Injected today.",
-        "Right knee pain for two weeks, worse on stairs. Right knee injected today.",
+        "Knee pain for two weeks, worse on stairs.",
+        "Right knee pain for two weeks, worse on stairs.",
         "Right knee",
         "Which wording lets the side be coded?",
         (

@@ -1,6 +1,7 @@
 """A provider's own coach: gaps with their place in own notes, a lesson, levels and changes against the past and the practice."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -38,6 +39,17 @@ ENOUGH_PROVIDERS = 3
 ALONE = f"The practice’s line needs {ENOUGH_PROVIDERS} providers: with fewer it would be one colleague’s."
 
 
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence of a note and where it begins; empty for none."""
+
+    start: int = 0
+    text: str = ""
+
+
+NO_QUOTE = Quote()
+
+
 class ShowOwnCoach(Command):
     """The range in days, and the lesson that is open; empty for the first that is due."""
 
@@ -64,7 +76,7 @@ def own_coach(uow: UnitOfWork, command: ShowOwnCoach) -> OwnCoach:
     for encounter in {found[kind].encounter.id for kind in kinds if kind in found}:
         uow.record("NOTE_READ", "encounter", encounter, part="coach")
     lesson, no_lesson = _lesson(uow, command.lesson, kinds, found, quotes)
-    gaps = tuple(_gap(kind, now, found.get(kind), quotes.get(kind, "")) for kind in kinds)
+    gaps = tuple(_gap(kind, now, found.get(kind), quotes.get(kind, NO_QUOTE)) for kind in kinds)
     common = OwnCoach(
         counted=counted, gaps=gaps, gaps_words=f"{now.gapped:,} in {count(now.visits, 'visit')}", lesson=lesson,
         no_lesson=no_lesson,
@@ -73,17 +85,8 @@ def own_coach(uow: UnitOfWork, command: ShowOwnCoach) -> OwnCoach:
 
 
 def _few(common: OwnCoach, number: int) -> OwnCoach:
-    return OwnCoach(
-        state="few",
-        title=f"{number} of {ENOUGH_VISITS} visits so far",
-        words=f"With fewer than {ENOUGH_VISITS} finalized visits a mix of levels says more about chance than about you. "
-        "Nothing is compared yet.",
-        counted=common.counted,
-        gaps=common.gaps,
-        gaps_words=common.gaps_words,
-        lesson=common.lesson,
-        no_lesson=common.no_lesson,
-    )
+    words = f"With fewer than {ENOUGH_VISITS} finalized visits a mix of levels says more about chance than about you."
+    return replace(common, state="few", title=f"{number} of {ENOUGH_VISITS} visits so far", words=words)
 
 
 def _full(uow: UnitOfWork, common: OwnCoach, mine: CoachCount) -> OwnCoach:
@@ -91,10 +94,8 @@ def _full(uow: UnitOfWork, common: OwnCoach, mine: CoachCount) -> OwnCoach:
     together = counts.providers_with_visits(uow, mine.days) >= ENOUGH_PROVIDERS
     whole = Tally(practice.now) if practice is not None and together else None
     seen = Compared(now, Tally(mine.before), whole, whole.less(now) if whole is not None else None, "Your", mine.days)
-    return OwnCoach(
-        counted=common.counted,
-        gaps=common.gaps,
-        gaps_words=common.gaps_words,
+    return replace(
+        common,
         levels=level_panels(seen, references_of(uow)),
         changes=change_rows(seen),
         changes_words=count(now.visits, "finalized visit"),
@@ -102,8 +103,6 @@ def _full(uow: UnitOfWork, common: OwnCoach, mine: CoachCount) -> OwnCoach:
         outcomes=outcome_rows(now),
         confidence=confidence_rows(now),
         outcome_words=outcome_words(now),
-        lesson=common.lesson,
-        no_lesson=common.no_lesson,
         helped=_helped(uow, mine.helped),
     )
 
@@ -119,28 +118,30 @@ def _order(now: Tally) -> list[str]:
     return sorted((kind for kind in found if kind in GAPS), key=lambda kind: (-found[kind], listed.index(kind)))
 
 
-def _gap(kind: str, now: Tally, newest: Occurrence | None, quote: str) -> GapRow:
+def _gap(kind: str, now: Tally, newest: Occurrence | None, quote: Quote) -> GapRow:
     gap, number = GAPS[kind], now.of("gap")[kind]
     part, most = next(iter(now.of("part", kind).items()))
     link = f"/encounter/{newest.encounter.number}" if newest is not None else ""
-    if newest is not None and quote and newest.start is not None:
-        link += f"?at={newest.start}"
-    return GapRow(kind, number, gap.name, quote, gap.missing, f"{part}, {most} of {number}", link)
+    if quote.text:
+        link += f"?at={quote.start}"
+    return GapRow(kind, number, gap.name, quote.text, gap.missing, f"{part}, {most} of {number}", link)
 
 
-def _quoted(uow: UnitOfWork, one: Occurrence) -> str:
+def _quoted(uow: UnitOfWork, one: Occurrence) -> Quote:
     """The sentence of the note in which the gap lies, on one line; empty without a place."""
     if one.start is None:
-        return ""
+        return NO_QUOTE
     note = finalized_note(uow, one.version)
-    said = (note[sentence.start : sentence.end] for part in paragraphs(note) for sentence in part.sentences
-            if sentence.start <= one.start < sentence.end)  # fmt: skip
-    text = " ".join(next(said, "").split())
-    return text if len(text) <= QUOTE else f"{text[: QUOTE - 3].rstrip()}..."
+    for part in paragraphs(note):
+        for sentence in part.sentences:
+            if sentence.start <= one.start < sentence.end:
+                text = " ".join(note[sentence.start : sentence.end].split())
+                return Quote(sentence.start, text if len(text) <= QUOTE else f"{text[: QUOTE - 3].rstrip()}...")
+    return NO_QUOTE
 
 
 def _lesson(
-    uow: UnitOfWork, wanted: str, kinds: list[str], found: Mapping[str, Occurrence], quotes: Mapping[str, str]
+    uow: UnitOfWork, wanted: str, kinds: list[str], found: Mapping[str, Occurrence], quotes: Mapping[str, Quote]
 ) -> tuple[LessonView, str]:
     """The lesson that was asked for, else the first that is due; an empty one with the reason when there is none."""
     answers: dict[str, list[Answered]] = answers_of(uow)
@@ -149,7 +150,7 @@ def _lesson(
     if not kind:
         return LessonView(), waits_until(next_due(kinds, answers))
     progress = f"{due.index(kind) + 1} of {len(due)} due" if kind in due else "not due yet"
-    quote = quotes.get(kind, "")
+    quote = quotes.get(kind, NO_QUOTE).text
     day = formatting.short_day(found[kind].encounter.service_date) if quote else ""
     return shown_lesson(LESSONS[kind], own=(day, quote), progress=progress), ""
 
