@@ -70,8 +70,12 @@ def _check() -> rx.Component:
         tone = rx.match(
             one.state, ("right", "choice-card right-one"), ("wrong", "choice-card wrong-one"), "choice-card plain-one"
         )
-        said = rx.match(one.state, ("right", icon("tick", small=True, label="Right")),
-                        ("wrong", icon("cross", small=True, label="Chosen, not right")), "")  # fmt: skip
+        said = rx.match(
+            one.state,
+            ("right", icon("tick", small=True, label="Right")),
+            ("wrong", icon("cross", small=True, label="Chosen, not right")),
+            rx.fragment(),
+        )
         return rx.el.div(said, one.words, class_name=tone)
 
     open_ones = rx.el.div(rx.foreach(LESSON.choices, ask), id=CHOICES, class_name="choices", data_rove="lr")
