@@ -63,7 +63,7 @@ _LEVEL_NAMED = re.compile(r"\bnames 99\d{3}\b")
 _OPEN_TITLE = re.compile(r"\bunspecified\b", re.IGNORECASE)
 _AXES = (
     (re.compile(r"unspecified (?:\w+ )?(?:side|eye|ear|limb|knee|hip|shoulder|ankle|wrist|elbow|hand|foot|leg|arm"
-                r"|breast|lung|kidney|ovary|lower limb|upper limb)\b", re.I), "side"),
+                r"|breast|lung|ovary|lower limb|upper limb)\b", re.I), "side"),
     (re.compile(r"stage \w* ?unspecified|unspecified stage", re.I), "stage"),
     (re.compile(r"unspecified (?:acute|chronic)|unspecified (?:systolic|diastolic)|severity|failure, unspecified", re.I),
      "acuity"),
@@ -110,7 +110,7 @@ def found(
         yield "diabetes", _first(plain.evidence) if plain is not None else None
     if em is not None and em.code:
         if is_above(picked, em.code):
-            yield _column_short(em, picked), _first_of(em, "data")
+            yield _column_short(em, picked), _first_of(em)
         if em.decided_by == "time" and not any(one.column == "time" and one.evidence for one in em.elements):
             yield "time", None
 
@@ -137,5 +137,7 @@ def _first(spans: tuple[Span, ...]) -> Span | None:
     return spans[0] if spans else None
 
 
-def _first_of(em: Em, column: str) -> Span | None:
-    return next((one.evidence[0] for one in em.elements if one.column == column and one.evidence), None)
+def _first_of(em: Em) -> Span | None:
+    """Where the note says what the level rests on: data before problems and risk."""
+    stated = sorted((one for one in em.elements if one.evidence), key=lambda one: one.column)
+    return stated[0].evidence[0] if stated else None

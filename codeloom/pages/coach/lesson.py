@@ -63,6 +63,7 @@ def _check() -> rx.Component:
             class_name="choice-card",
             data_item="true",
             data_focus_id=f"choice-{one.place}",
+            data_key=(one.place + 1).to_string(),
             on_click=OwnCoaching.answer(one.place),
         )
 

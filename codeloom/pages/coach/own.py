@@ -24,7 +24,7 @@ from codeloom.state.coach.own import OwnCoaching
 VIEW = OwnCoaching.view
 KEYS = {
     "Gaps": (("Next, previous gap", "j"), ("Open the newest note with it", "enter"), ("Its lesson", "l")),
-    "Lesson": (("Move between choices", "arrowright"), ("Take the choice, then the next lesson", "enter")),
+    "Lesson": (("Answer with the first choice, the second", "1"), ("Next lesson", "enter")),
 }
 
 

@@ -9,11 +9,11 @@ from codeloom.pages.ui.tables import Column, table, table_row
 
 RANGES = (("30", "30 days"), ("90", "90 days"), ("365", "Year"))
 FAMILIES = (
-    Column("Family of codes", None, "medium"),
-    Column("Proposed", 20, "numeric right"),
-    Column("Kept", 62),
-    Column("Edited", 18, "numeric right"),
-    Column("Dropped", 20, "numeric right"),
+    Column("Family of codes", 44, "medium"),
+    Column("Proposed", 20, "numeric right hide-phone"),
+    Column("Kept", None),
+    Column("Edited", 18, "numeric right hide-phone"),
+    Column("Dropped", 20, "numeric right hide-phone"),
 )
 PROMISE = "Only finalized visits. Nobody is paid or ranked by this page."
 
@@ -103,7 +103,7 @@ def outcomes_panel(rows: rx.Var, words: Text) -> rx.Component:
     """What became of suggestions by family of codes."""
 
     def line(one: rx.Var) -> rx.Component:
-        kept = span(line_of(one.kept), span(one.kept.value, cls="numeric right text-xs"), cls="rate-cell")
+        kept = span(line_of(one.kept), span(one.share, cls="numeric right text-xs"), cls="rate-cell")
         return table_row(FAMILIES, one.family, one.number, kept, one.edited, one.dropped)
 
     listed = table(FAMILIES, rx.foreach(rows, line), label="What became of suggestions", panel=False, rove="")

@@ -141,8 +141,8 @@ def outcome_rows(now: Tally) -> tuple[OutcomeRow, ...]:
     out = []
     for name, row in zip(order, kept, strict=True):
         whole = sum(found[name].values())
-        edited, dropped = (whole_percent(found[name].get(result, 0), whole) for result in RESULTS[1:])
-        out.append(OutcomeRow(name, f"{whole:,}", row, edited, dropped))
+        shares = [whole_percent(found[name].get(result, 0), whole) for result in RESULTS]
+        out.append(OutcomeRow(name, f"{whole:,}", row, *shares))
     return tuple(out)
 
 

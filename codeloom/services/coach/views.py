@@ -61,11 +61,12 @@ class RateRow:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """What became of the proposals of one family: kept with its interval, edited and dropped."""
+    """What became of the proposals of one family: kept with its interval and as a whole percent, edited and dropped."""
 
     family: str
     number: str
     kept: RateRow
+    share: str
     edited: str
     dropped: str
 
