@@ -67,7 +67,8 @@ class PracticeCoaching(Screen):
     @handles("coach.load_reference", "coach.practice")
     async def load_reference(self, form: dict[str, str]) -> None:
         """Load what was typed; the form stays open when it cannot be read."""
-        if await self._call(load_reference, **form) is not None:
+        family, source, lines = (str(form.get(name, "")) for name in ("family", "source", "lines"))
+        if await self._call(load_reference, family=family, source=source, lines=lines) is not None:
             self.loading_reference = False
             self._say("Reference changed", "It stands beside the levels of that kind of visit.")
             await self._read()

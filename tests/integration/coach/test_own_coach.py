@@ -8,7 +8,9 @@ from codeloom.coding import clock
 from codeloom.coding.coaching.comparing import mix
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
-from codeloom.services.coach import AnswerCheck, OwnCoach, ShowOwnCoach, answer_check, own_coach
+from codeloom.services.coach import OwnCoach, answer_check, own_coach
+from codeloom.services.coach.lessons import AnswerCheck
+from codeloom.services.coach.own import ShowOwnCoach
 from codeloom.services.core import Denied, Refused
 from codeloom.settings import Settings
 from tests.integration.coach.coach_world import KNEE, NOTE, CoachPractice, enough

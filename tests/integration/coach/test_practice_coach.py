@@ -8,15 +8,10 @@ import pytest
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
-from codeloom.services.coach import (
-    AnswerCheck,
-    LoadReference,
-    PracticeCoach,
-    ShowPractice,
-    answer_check,
-    load_reference,
-    practice_coach,
-)
+from codeloom.services.coach import PracticeCoach, answer_check, load_reference, practice_coach
+from codeloom.services.coach.lessons import AnswerCheck
+from codeloom.services.coach.practice import ShowPractice
+from codeloom.services.coach.references import LoadReference
 from codeloom.services.core import Denied, NotFound, Refused
 from codeloom.settings import Settings
 from tests.integration.coach.coach_world import CoachPractice, enough
