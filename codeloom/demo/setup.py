@@ -12,6 +12,8 @@ from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
 from codeloom.demo.history import WEEKS, Player, Staff
 from codeloom.demo.people import STAFF, TIME_ZONE, address
+from codeloom.services.coach import count_practice, read_visits
+from codeloom.services.core import Nothing
 from codeloom.services.people import add_user, create_organization, demo_people
 
 
@@ -36,6 +38,10 @@ def set_up(organization: str, sign_ins: Path, tell: Callable[[str], None]) -> bo
     team = Staff(staff[Role.MANAGER][0], staff[Role.CODER], staff[Role.SUPERVISOR], staff[Role.PROVIDER][0],
                  staff[Role.BILLER][0])  # fmt: skip
     Player(team, now, tell).play()
+    worker = Scope.of_worker(org)
+    while read_visits(worker, Nothing()):
+        pass
+    count_practice(worker, Nothing())
     return True
 
 

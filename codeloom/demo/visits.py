@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
 from codeloom.db.scope import Scope
+from codeloom.demo.open_notes import OPEN_CASES
 from codeloom.demo.people import TIME_ZONE, VISITORS, Person
 from codeloom.demo.visit_notes import VISIT_CASES, VisitCase
 from codeloom.services.core import parse, years
@@ -38,7 +39,7 @@ from codeloom.services.encounters import (
 )
 
 ZONE = ZoneInfo(TIME_ZONE)
-FINALIZED = (29, 27, 26, 25, 23, 21, 20, 18, 16, 15, 13, 12, 11)
+FINALIZED = tuple(back for back in range(29, 11, -1) for _ in range(2))
 SENT = (9, 8, 8, 7, 6, 5, 5, 4, 4, 3, 2, 1)
 """Workdays before the last one on which the visits were that are finalized, or wait for billing, when the weeks are over."""
 REOPENED, SENT_BACK, STALE, SUGGESTED, DRAFTS = 19, 3, 1, 0, (0, 0)
@@ -49,7 +50,8 @@ BILLED_AFTER = 3
 NOT_A_FINDING = "Advice to the patient, not a finding."
 NUMBER_ADDED = "Billed by its number, on a line of its own."
 SETTLED = "Read in the note: it holds for this visit."
-CASES = {case.about: case for case in VISIT_CASES}
+PLAYED = (*VISIT_CASES, *OPEN_CASES)
+CASES = {case.about: case for case in PLAYED}
 
 
 @dataclass
@@ -84,7 +86,7 @@ class VisitPlayer:
 
     def _see(self, day: date, back: int, kind: str) -> None:
         """One visit: its note, and as far as the provider comes with it that day."""
-        case = VISIT_CASES[self.made % len(VISIT_CASES)]
+        case = PLAYED[self.made % len(PLAYED)]
         self.made += 1
         view = self._begin(case, day)
         view = save_note(self.provider, SaveNote(encounter_id=UUID(view.id), note_version=view.note_version,

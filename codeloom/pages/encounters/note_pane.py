@@ -49,7 +49,12 @@ def _paragraph(one: rx.Var) -> rx.Component:
 
 def _sentence(one: rx.Var) -> rx.Component:
     return span(
-        rx.foreach(one.pieces, _piece), data_sentence="true", data_item="true", data_start=one.start, tab_index=-1
+        rx.foreach(one.pieces, _piece),
+        data_sentence="true",
+        data_item="true",
+        data_start=one.start,
+        data_focus_now=rx.cond(one.start == EncounterDesk.at, "place", ""),
+        tab_index=-1,
     )
 
 

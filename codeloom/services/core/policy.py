@@ -87,6 +87,10 @@ POLICY: dict[str, frozenset[str]] = {
     "provider_queries.save_answer": frozenset({_P}),
     "provider_queries.answer": frozenset({_P}),
     "provider_queries.figures": frozenset({_M}),
+    "coach.own": frozenset({_P}),
+    "coach.answer": frozenset({_P}),
+    "coach.practice": frozenset({_M, _B}),
+    "coach.load_reference": frozenset({_M}),
     # manager
     "dashboard.figures": frozenset({_M}),
     "charts.list": frozenset({_M}),
@@ -149,6 +153,9 @@ POLICY: dict[str, frozenset[str]] = {
     "imports.purge_held": frozenset({WORKER}),
     "operations.clear_expired": frozenset({WORKER}),
     "charts.figures": frozenset({WORKER}),
+    "coach.read_visits": frozenset({WORKER}),
+    "coach.count": frozenset({WORKER}),
+    "coach.is_due": frozenset({WORKER}),
 }
 
 

@@ -20,6 +20,7 @@ from codeloom.services.encounters.creation import create_encounter
 from codeloom.services.encounters.cursor_list import ListEncounters, list_encounters
 from codeloom.services.encounters.desk import Desk, desk_of
 from codeloom.services.encounters.editing import edit_codes
+from codeloom.services.encounters.finalized import finalized_note, finalized_visit
 from codeloom.services.encounters.finding import encounters_named, encounters_numbered
 from codeloom.services.encounters.labels import labels_of
 from codeloom.services.encounters.list_items import DUE, SETTINGS, item_of
@@ -95,6 +96,8 @@ __all__ = [
     "encounters_named",
     "encounters_numbered",
     "finalize",
+    "finalized_note",
+    "finalized_visit",
     "find_encounters",
     "find_patient",
     "headed",

@@ -46,8 +46,9 @@ class EncounterDesk(Screen):
     A `sitting` begins whenever the field of the note is drawn anew with the saved text in it. `owner` names person and
     encounter for what the browser keeps; `typed_on` is the note's version that the words of the sitting follow, `saved_to`
     the number of its changes that are saved. `conflict` says that another window saved meanwhile: nothing is saved until
-    the person chose. `acts` are the versions that this tab's own acts led through, newest last: an act made on one of them
-    before its answer was drawn is an act on the newest. The note itself is in no kept field.
+    the person chose. `at` is where the sentence begins that a link led to, -1 for none. `acts` are the versions that this
+    tab's own acts led through, newest last: an act made on one of them before its answer was drawn is an act on the newest.
+    The note itself is in no kept field.
     """
 
     _kept: ClassVar[Kept] = kept(
@@ -69,6 +70,7 @@ class EncounterDesk(Screen):
     acts: list[int] = []
     conflict: bool = False
     unsaved_why: str = ""
+    at: int = -1
     editing: str = ""
     asking: str = ""
     refused: str = ""
@@ -88,6 +90,7 @@ class EncounterDesk(Screen):
             return
         if number != self.number:
             self.number, self.mode, self.acts = number, "read", []
+        self.at = self._place_in_address()
         self.state, self.encounter_id, self.editing, self.asking = "open", view.id, "", ""
         principal = await who(self)
         self.owner = f"{principal.scope.user_id}:{view.id}" if principal is not None else ""
@@ -107,6 +110,10 @@ class EncounterDesk(Screen):
     def _number_in_address(self) -> int:
         text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
         return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 13 else 0
+
+    def _place_in_address(self) -> int:
+        text = str(self.router.url.query_parameters.get("at", ""))
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
 
     def _subject(self) -> OneEncounter:
         return {"encounter_id": self.encounter_id}

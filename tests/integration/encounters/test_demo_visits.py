@@ -38,7 +38,7 @@ def test_the_weeks_leave_something_in_every_list(database: Settings) -> None:
     with unit_of_work(Scope.of_worker(practice.org_id)) as uow:
         encounters = uow.session.exec(select(Encounter).where(Encounter.org_id == practice.org_id)).all()
     kinds = Counter(map(kind_of, encounters))
-    assert kinds == {"finalized": 13, "with billing": 12, "reopened": 1, "sent back": 1, "stale": 1, "ai_suggested": 1,
+    assert kinds == {"finalized": 36, "with billing": 12, "reopened": 1, "sent back": 1, "stale": 1, "ai_suggested": 1,
                      "draft": 2}  # fmt: skip
     assert sum(one.added + one.edited + one.removed for one in encounters) >= 5
     assert len({one.level for one in encounters}) > 3

@@ -1,0 +1,1 @@
+"""Reading finalized visits for counting, and the counts and answers that screens show."""

@@ -1,0 +1,1 @@
+"""Screens of the coach: a provider's own, and the practice's."""

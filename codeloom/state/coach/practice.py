@@ -1,0 +1,74 @@
+"""The practice's coach: range, all providers or one, and the reference that a manager loads."""
+
+from typing import ClassVar
+
+from codeloom.services.coach import PracticeCoach, load_reference, practice_coach
+from codeloom.services.core import NotFound, Problem
+from codeloom.state.core.kept import Kept, kept
+from codeloom.state.core.permissions import handles
+from codeloom.state.core.screen import Screen
+
+RANGES = ("30", "90", "365")
+
+
+class PracticeCoaching(Screen):
+    """`provider` is the id of the one whose figures are shown, empty for all; `loading_reference` shows the form."""
+
+    _kept: ClassVar[Kept] = kept(ids=("provider",), choices=("days", "loading_reference"))
+    days: str = "90"
+    provider: str = ""
+    loading_reference: bool = False
+    view: PracticeCoach = PracticeCoach()
+    loaded: bool = False
+    failed: bool = False
+
+    async def _read(self) -> None:
+        view: PracticeCoach | None
+        try:
+            view = await self._ask(practice_coach, days=int(self.days), provider_id=self.provider or None)
+        except NotFound:
+            self.provider = ""
+            view = await self._call(practice_coach, days=int(self.days), provider_id=None)
+        except Problem as problem:
+            self._show(problem)
+            view = None
+        self.loaded, self.failed = view is not None, view is None
+        if view is not None:
+            self.view = view
+
+    @handles("coach.practice")
+    async def load(self) -> None:
+        """Fill the page."""
+        await self._introduce()
+        await self._read()
+
+    @handles("coach.practice")
+    async def choose_range(self, days: str) -> None:
+        """Look back 30 days, 90 or a year."""
+        self.days = days if days in RANGES else "90"
+        await self._read()
+
+    @handles("coach.practice")
+    async def choose_provider(self, provider: str) -> None:
+        """One provider's figures; empty for all."""
+        self.provider = provider[:40]
+        await self._read()
+
+    @handles("coach.load_reference")
+    async def ask_reference(self) -> None:
+        """Show the form for a reference."""
+        self.loading_reference = True
+
+    @handles("coach.load_reference")
+    async def close_reference(self) -> None:
+        """Leave it as it is."""
+        self.loading_reference = False
+
+    @handles("coach.load_reference", "coach.practice")
+    async def load_reference(self, form: dict[str, str]) -> None:
+        """Load what was typed; the form stays open when it cannot be read."""
+        family, source, lines = (str(form.get(name, "")) for name in ("family", "source", "lines"))
+        if await self._call(load_reference, family=family, source=source, lines=lines) is not None:
+            self.loading_reference = False
+            self._say("Reference changed", "It stands beside the levels of that kind of visit.")
+            await self._read()
