@@ -14,7 +14,8 @@ from prometheus_client import generate_latest
 from psycopg import sql
 
 from codeloom.services.core.errors import Problem
-from codeloom.services.suggestions import answer, told_again
+from codeloom.services.suggestions import answer
+from codeloom.services.suggestions.failures import told_again
 from codeloom.services.suggestions.failures import NoAnswer
 from codeloom.settings import Settings
 from tests.fakes.model_calls import CANARY, KEY
