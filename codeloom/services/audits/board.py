@@ -9,6 +9,7 @@ from codeloom.db.tables.audits import AuditLine
 from codeloom.services.audits.context import AuditContext
 from codeloom.services.audits.rounds import since_last_round
 from codeloom.services.audits.views import AuditBoard, ChangeView, ScoreView, SideView
+from codeloom.services.charts import provenance
 from codeloom.services.core import formatting
 from codeloom.services.editor import WorkLine, describe, grouping_view, has_units
 
@@ -116,10 +117,11 @@ def _score(profile: Profile, work: AuditContext, in_force: bool) -> ScoreView:
 def _remarks(work: AuditContext) -> dict[object, tuple[str, ...]]:
     """What the coder left beside each line (rationale, reasons given to findings), and what is new since last round."""
     judgement = work.chart.judgement()
-    changed = since_last_round(work)
+    changed, suggested = since_last_round(work), provenance(work.chart)
     out: dict[object, tuple[str, ...]] = {}
     for at, line in enumerate(work.chart.lines):
         words = [changed[line.id]] if line.id in changed else []
+        words += [suggested[line.id]] if line.id in suggested else []
         words += [f"Rationale: {line.rationale}"] if line.rationale else []
         words += [f"{f.rule}, reason given: {f.reason}" for f in judgement.by_row.get(at, ()) if f.reason]
         out[line.id] = tuple(words)

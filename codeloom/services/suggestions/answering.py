@@ -14,7 +14,7 @@ from codeloom.db.queries.suggestions import Claim, Leases, Unanswered
 from codeloom.db.scope import Scope
 from codeloom.db.tables.suggestions import SuggestionBase
 from codeloom.db.work import Clash, UnitOfWork, Unreachable, unit_of_work
-from codeloom.services.core import Problem, Unavailable
+from codeloom.services.core import Problem, Refused, Unavailable
 
 log = logging.getLogger("codeloom.suggestions")
 MOST_ATTEMPTS = 5
@@ -45,8 +45,11 @@ class Answering(Generic[R, Read, Found]):
                 return False
             if claim.attempts > MOST_ATTEMPTS:
                 return self.keep(claim, None, None, "ended_worker")
-            with unit_of_work(Scope.of_worker(org_id, claim.asked_by)) as uow:
-                read = self.read(uow, claim)
+            try:
+                with unit_of_work(Scope.of_worker(org_id, claim.asked_by)) as uow:
+                    read = self.read(uow, claim)
+            except Refused as refusal:
+                return self.keep(claim, None, None, refusal.code)
             return self.keep(claim, read, *self._answered(claim, read))
         except (Unreachable, Unavailable, Clash) as error:
             log.warning("suggestion.put_off", extra={"suggestion": str(suggestion_id), "kind": type(error).__name__})

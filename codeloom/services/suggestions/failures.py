@@ -46,6 +46,7 @@ def told_again(provider: str, code: str) -> Problem | None:
 _TOLD = {
     "ended_worker": "The process that worked on it ended five times.",
     "too_long": "The note is longer than 10,000 characters.",
+    "undated": "The service date is not known any more.",
 }
 _ELSE = "Something in Codeloom failed; it is logged."
 

@@ -18,7 +18,17 @@ from codeloom.db.crypto import Unreadable, Vault
 from codeloom.db.sealed import Key, sealed_column
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.tables.base import Row
-from codeloom.db.tables.charts import Chart, ChartCode, ChartRevision, Document, FindingOverride, Patient, PatientKey
+from codeloom.db.tables.charts import (
+    Chart,
+    ChartCode,
+    ChartDelta,
+    ChartRevision,
+    ChartSuggestion,
+    Document,
+    FindingOverride,
+    Patient,
+    PatientKey,
+)
 from codeloom.db.tables.code_sets import CodeRelease, CodeReleasePiece
 from codeloom.db.tables.core import KeptAnswer
 from codeloom.db.tables.encounters import Delta, Encounter, EncounterOverride, EncounterVersion, SuggestionRow
@@ -37,6 +47,8 @@ PLACES: list[tuple[Any, Key, str]] = [
     (ChartRevision.lines_enc, (A, 7), "chart_revisions|lines_enc|0197b7a0-0000-7000-8000-00000000000a/7"),
     (FindingOverride.reason_enc, (A, "DM-1:E11.9"),
      "finding_overrides|reason_enc|0197b7a0-0000-7000-8000-00000000000a/DM-1:E11.9"),
+    (ChartSuggestion.answer_enc, A, "chart_suggestions|answer_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (ChartDelta.reason_enc, (A, 2), "chart_deltas|reason_enc|0197b7a0-0000-7000-8000-00000000000a/2"),
     (Audit.feedback_enc, A, "audits|feedback_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (AuditLine.note_enc, A, "audit_lines|note_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ImportJob.name_enc, A, "import_jobs|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
