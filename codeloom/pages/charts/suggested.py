@@ -69,7 +69,7 @@ def _standing() -> rx.Component:
                 role="status",
             ),
         ),
-        "",
+        rx.fragment(),
     )
     return rx.el.div(
         told,

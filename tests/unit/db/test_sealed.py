@@ -101,12 +101,20 @@ def row_of(column: Any, key: Key, sealed: bytes | None) -> Row:
     return one.row_class(org_id=ORG, **dict(zip(one.key, values, strict=True)), **{one.attribute: sealed})
 
 
+def tables(base: type[Row]) -> Iterator[type[Row]]:
+    """Every class of a table below a base; one that others share has no table of its own."""
+    for model in base.__subclasses__():
+        if hasattr(model, "__table__"):
+            yield model
+        yield from tables(model)
+
+
 def encrypted_columns() -> dict[str, Any]:
     """Every `bytes` column that ends in `_enc`, by table and name as in the database."""
     for module in pkgutil.walk_packages(codeloom.db.__path__, "codeloom.db."):
         import_module(module.name)
     columns = {}
-    for model in Row.__subclasses__():
+    for model in tables(Row):
         for column in model.__table__.columns:  # type: ignore[attr-defined]  # the table SQLModel made of the class
             if column.name.endswith("_enc"):
                 assert column.type.python_type is bytes, column
