@@ -10,3 +10,4 @@ class Topic(StrEnum):
 
     IMPORT_QUEUED = "import.queued"
     SUGGESTION_ASKED = "suggestion.asked"
+    CHART_SUGGESTION_ASKED = "chart_suggestion.asked"

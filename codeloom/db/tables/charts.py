@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, SmallInteger
 from sqlmodel import Field
 
 from codeloom.db.tables.base import Row, facts, moment
+from codeloom.db.tables.suggestions import SuggestionBase
 
 
 class Patient(Row, table=True):
@@ -201,3 +202,34 @@ class EditLease(Row, table=True):
     tab: str
     expires_at: datetime = moment()
     wanted_by: UUID | None = None
+
+
+class ChartSuggestion(SuggestionBase, table=True):
+    """One answer to what the documents of a chart say, or the wish for one; its answer is packed with where its documents lie.
+
+    `current` is the newest answer. `source_hmac` stands for the documents and facts it was asked for: other ones make it
+    stale. `dismissed` holds the keys of proposals that were turned down.
+    """
+
+    __tablename__ = "chart_suggestions"
+    chart_id: UUID
+    source_hmac: bytes
+    current: bool = False
+    dismissed: list[str] = facts(list)
+
+
+class ChartDelta(Row, table=True):
+    """One difference between a suggestion and the coder's rows as it arose; the newest of a subject is the one that stands."""
+
+    __tablename__ = "chart_deltas"
+    org_id: UUID = Field(primary_key=True)
+    chart_id: UUID = Field(primary_key=True)
+    n: int = Field(primary_key=True)
+    suggestion_id: UUID
+    subject: str
+    kind: str
+    before: str = ""
+    after: str = ""
+    reason_enc: bytes | None = None
+    made_by: UUID
+    made_at: datetime = moment()

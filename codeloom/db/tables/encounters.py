@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, SmallInteger
 from sqlmodel import Field
 
 from codeloom.db.tables.base import Row, facts, moment
+from codeloom.db.tables.suggestions import SuggestionBase
 
 
 class Encounter(Row, table=True):
@@ -65,34 +66,12 @@ class Encounter(Row, table=True):
     changed: int = Field(default=0, sa_type=BigInteger)
 
 
-class SuggestionRow(Row, table=True):
-    """One answer to a note, or the wish for one. `answer_enc` is a packed `coding.suggesting.Suggestion`.
-
-    `status`: waiting for a worker or with one (`lease_until`), done, failed (`failure` says how), or overtaken by a change
-    of the note.
-    """
+class SuggestionRow(SuggestionBase, table=True):
+    """One answer to a note, or the wish for one. Its answer is a packed `coding.suggesting.Suggestion`."""
 
     __tablename__ = "suggestions"
-    org_id: UUID = Field(primary_key=True)
-    id: UUID = Field(primary_key=True)
     encounter_id: UUID
     note_version: int
-    note_hmac: bytes
-    status: str = "waiting"
-    provider: str
-    model: str = ""
-    prompt: str = ""
-    code_set: str = ""
-    failure: str = ""
-    answer_enc: bytes | None = None
-    duration_ms: int | None = None
-    attempts: int = 0
-    lease_token: UUID | None = None
-    lease_until: datetime | None = moment(None)
-    worker: str = ""
-    asked_by: UUID
-    asked_at: datetime = moment()
-    finished_at: datetime | None = moment(None)
 
 
 class EncounterCode(Row, table=True):

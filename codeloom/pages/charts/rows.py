@@ -65,7 +65,7 @@ def codes_pane() -> rx.Component:
     )
     nothing = empty(
         "No codes yet",
-        "Type a code or words in the field above, or accept an imported condition on the left.",
+        "Type a code or words in the field above, or accept a suggested one on the left.",
     )
     return pane(
         "Codes",

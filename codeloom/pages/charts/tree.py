@@ -161,9 +161,14 @@ def date_dialog() -> rx.Component:
 
 
 def reason_dialog() -> rx.Component:
-    """Asks why a finding does not apply, or why an imported condition is not coded."""
+    """Asks why a finding does not apply, or why a suggested code is not coded; of what only the documents say, if one likes."""
+    optional = Rows.asking.startswith("noted:")
     form = rx.el.form(
-        field("Reason", text_area("reason", rows=3, max_length=500, required=True), name="reason"),
+        field(
+            rx.cond(optional, "Reason (optional)", "Reason"),
+            text_area("reason", rows=3, max_length=500, required=~optional),
+            name="reason",
+        ),
         id="reason-form",
         on_submit=Rows.give_reason,
     )

@@ -28,7 +28,7 @@ KEYS = {
         ("Next, previous sentence", "j"),
         ("Next pane", "f6"),
         ("Next unread document", "u"),
-        ("Imported conditions", "i"),
+        ("Suggested codes", "i"),
         ("Search this chart", "/"),
     ),
     "Rows": (
@@ -46,9 +46,11 @@ KEYS = {
         ("Mark as evidence", "m"),
         ("Row to span and back", "v"),
         ("Newest evidence away", "shift+m"),
-        ("Condition: accept", "a"),
-        ("Condition: accept and edit", "e"),
-        ("Condition: dismiss", "x"),
+        ("Suggest from the documents", "s"),
+        ("Suggested: accept", "a"),
+        ("Suggested: accept and edit", "e"),
+        ("Suggested: dismiss", "x"),
+        ("Suggested: show its words", "enter"),
     ),
     "Code field": (
         ("Choose", "arrowup"),
@@ -77,7 +79,11 @@ KEYS = {
 PATH = "/chart/[chart]"
 
 
-@page(PATH, title="Chart", load=(Workbench.load, Rows.begin, Workbench.keep, Presence.watch))
+@page(
+    PATH,
+    title="Chart",
+    load=(Workbench.load, Rows.begin, Workbench.keep, Workbench.watch_suggestion, Presence.watch),
+)
 def workbench_page() -> rx.Component:
     """One chart, coded without leaving the keyboard."""
     opened = bench(_strip(), panes(documents_pane(), _text(), codes_pane(), arrangement="code"), tree(), _bottom())

@@ -84,3 +84,10 @@ def fix(label: Child, *keys: Text, hotkey: Text = "", **props: Any) -> rx.Compon
         if not keys and isinstance(hotkey, str):
             key_caps = [hotkey_caps(hotkey)]
     return rx.el.button(label, " ", *key_caps, class_name="fix", type="button", **props)
+
+
+def cap_alone(words: str, hotkey: str, **props: Any) -> rx.Component:
+    """A way in the heading of a narrow list, shown by its key alone."""
+    return rx.el.button(
+        hotkey_caps(hotkey), class_name="fix", type="button", title=words, aria_label=words, data_key=hotkey, **props
+    )

@@ -16,7 +16,7 @@ from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.subject import Around, Kind, Outcome
 from codeloom.services.audits.views import Choice
-from codeloom.services.charts import ChartContext, head_of, mark_of, newest_first
+from codeloom.services.charts import ChartContext, head_of, mark_of, newest_first, provenance
 from codeloom.services.core import NotFound, Refused, formatting
 from codeloom.services.editor import DocumentView, Encounter, Span, WorkLine, document_view, marks_in, note_reading
 
@@ -97,11 +97,12 @@ class ChartSubject:
         return list(lines)
 
     def remarks(self) -> dict[UUID, tuple[str, ...]]:
-        """Rationale, and reasons given to findings."""
-        judgement = self.chart.judgement()
+        """Where a row came from when it was suggested, rationale, and reasons given to findings."""
+        judgement, suggested = self.chart.judgement(), provenance(self.chart)
         out: dict[UUID, tuple[str, ...]] = {}
         for at, line in enumerate(self.chart.lines):
-            words = [f"Rationale: {line.rationale}"] if line.rationale else []
+            words = [suggested[line.id]] if line.id in suggested else []
+            words += [f"Rationale: {line.rationale}"] if line.rationale else []
             words += [f"{f.rule}, reason given: {f.reason}" for f in judgement.by_row.get(at, ()) if f.reason]
             out[line.id] = tuple(words)
         return out

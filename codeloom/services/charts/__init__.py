@@ -11,9 +11,9 @@ from codeloom.services.charts.assignment import (
     undo_assignment,
 )
 from codeloom.services.charts.context import ChartContext
+from codeloom.services.charts.deciding import decide_condition, decide_suggestion
 from codeloom.services.charts.editing import (
     EditChart,
-    decide_condition,
     edit_chart,
     fix_finding,
     give_reason,
@@ -28,16 +28,17 @@ from codeloom.services.charts.opening import (
     ReadDocument,
     find_in_chart,
     head_of,
-    mark_of,
     name_of,
-    newest_first,
     open_chart,
     person_words,
     read_document,
 )
 from codeloom.services.charts.presence import BEAT, LookAtChart, look
 from codeloom.services.charts.service_date import set_service_date
+from codeloom.services.charts.standing import mark_of, newest_first
 from codeloom.services.charts.submission import SubmitChart, start_next, submit
+from codeloom.services.charts.suggesting import ask_chart_suggestion, suggestion_state
+from codeloom.services.charts.suggestion_list import NOTED, provenance
 from codeloom.services.charts.views import (
     ChartHead,
     ChartRows,
@@ -45,6 +46,7 @@ from codeloom.services.charts.views import (
     DataGroup,
     DocumentItem,
     LeaseView,
+    SuggestionHead,
     WorkbenchView,
 )
 from codeloom.services.charts.work_queue import QueueView, queue, row_of
@@ -52,6 +54,7 @@ from codeloom.services.charts.work_queue import QueueView, queue, row_of
 __all__ = [
     "BEAT",
     "NOBODY",
+    "NOTED",
     "AssignCharts",
     "AssignView",
     "ChartContext",
@@ -73,10 +76,13 @@ __all__ = [
     "QueueView",
     "ReadDocument",
     "SubmitChart",
+    "SuggestionHead",
     "WorkbenchView",
+    "ask_chart_suggestion",
     "assign_charts",
     "assignable",
     "decide_condition",
+    "decide_suggestion",
     "edit_chart",
     "figures_of",
     "find_in_chart",
@@ -94,12 +100,14 @@ __all__ = [
     "open_queries",
     "person_words",
     "preview_assignment",
+    "provenance",
     "queue",
     "read_document",
     "row_of",
     "set_service_date",
     "start_next",
     "submit",
+    "suggestion_state",
     "summary",
     "undo_assignment",
     "undo_edit",

@@ -1,4 +1,4 @@
-"""A chart taken up for work: its rows, documents, reasons and judgement, read once per verb. No verb lives here."""
+"""A chart taken up for work: rows, documents, reasons, suggestion, judgement, read once per verb. No verb lives here."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,12 @@ from codeloom.coding.lifecycle import EDITABLE, ChartStatus, Role
 from codeloom.coding.lines import Context, Severity
 from codeloom.db.queries import people
 from codeloom.db.queries.charts import rows as queries
-from codeloom.db.tables.charts import Chart, ChartCode, Document, EditLease, FindingOverride, Patient
+from codeloom.db.queries.charts import suggested as suggested_queries
+from codeloom.db.tables.charts import Chart, ChartCode, ChartSuggestion, Document, EditLease, FindingOverride, Patient
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.import_notices import asks_of, awaits_discharge, notices_of
 from codeloom.services.charts.open_queries import open_queries
+from codeloom.services.charts.suggested import Suggested
 from codeloom.services.code_sets import codeset_at, codesets_of
 from codeloom.services.core import NotFound, formatting
 from codeloom.services.editor import (
@@ -72,6 +74,21 @@ class ChartContext:
     def lease(self) -> EditLease | None:
         """The edit lease, lapsed or not; whoever writes one sets it here."""
         return self.around.lease
+
+    @cached_property
+    def _asked(self) -> tuple[ChartSuggestion | None, ChartSuggestion | None]:
+        return suggested_queries.newest(self.uow, self.chart.id) if self.around.asked else (None, None)
+
+    @property
+    def newest_wish(self) -> ChartSuggestion | None:
+        """The suggestion that was asked for last, answered or not."""
+        return self._asked[1]
+
+    @cached_property
+    def suggested(self) -> Suggested | None:
+        """The answer to the documents that is shown beside the rows, stale or not."""
+        row = self._asked[0]
+        return Suggested(self.uow, self.chart.id, row) if row is not None else None
 
     @cached_property
     def undoable(self) -> bool:

@@ -1,9 +1,9 @@
-"""Changing a chart's rows: edits, undo, imported conditions, reasons. Every change is a new version of the whole list."""
+"""Changing a chart's rows: edits, undo, reasons. Every change is a new version of the whole list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -11,16 +11,15 @@ from pydantic import Field, StringConstraints
 from codeloom.coding import clock
 from codeloom.coding.lines import Fix
 from codeloom.db.queries.charts import rows as queries
-from codeloom.db.tables.charts import ChartCode, ChartRevision, ConditionDecision, FindingOverride
+from codeloom.db.tables.charts import ChartCode, ChartRevision, FindingOverride
 from codeloom.db.work import UnitOfWork
-from codeloom.services.charts.condition_suggestions import line_of_condition, proposals, suggestions
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.import_notices import NO_DISCHARGE, awaits_discharge
 from codeloom.services.charts.leases import hold
+from codeloom.services.charts.suggestion_list import head_of_suggestion, suggested_items
 from codeloom.services.charts.views import ChartRows
 from codeloom.services.core import Conflict, NotFound, OfChart, Refused, ShortText, verb
 from codeloom.services.editor import (
-    Add,
     EditorView,
     Operation,
     WorkLine,
@@ -58,16 +57,6 @@ class UndoEdit(OfChart):
     """Back to the rows before the newest version."""
 
     version: int = Field(ge=1)
-
-
-class DecideCondition(OfChart):
-    """Take an imported condition as a row, or dismiss it with a reason."""
-
-    version: int = Field(ge=1)
-    key: ShortText
-    decision: Literal["accepted", "dismissed"]
-    code: ShortText = ""
-    reason: ShortText = ""
 
 
 class GiveReason(OfChart):
@@ -114,45 +103,6 @@ def undo_edit(uow: UnitOfWork, command: UndoEdit) -> EditorView:
         raise Refused("There is nothing to undo.")
     lines = unpack_lines(uow.vault.open(ChartRevision.lines_enc, before))
     return save(work, lines, "EDIT_UNDONE", parent=before.parent, back_to=before.version)
-
-
-@verb("charts.decide_condition", DecideCondition)
-def decide_condition(uow: UnitOfWork, command: DecideCondition) -> EditorView:
-    """Decide on an imported condition: accepting adds its code as a row, dismissing keeps the reason.
-
-    Where a row stands for the condition or has its code already, accepting links it to that row and adds none.
-    """
-    work = take(uow, command.chart_id, command.version)
-    proposal = next((one for one in proposals(work) if one.key == command.key), None)
-    if proposal is None:
-        raise NotFound()
-    if command.decision == "dismissed" and not command.reason:
-        raise Refused("A dismissed condition needs a reason.", todo="Say in a few words why it is not coded.")
-    lines = work.lines
-    if command.decision == "accepted":
-        code = command.code or (proposal.code if proposal.offered else "")
-        if not code:
-            why = proposal.why_not or "There is no code for this condition in the map"
-            raise Refused(f"{why}.", todo="Add a row and search for it.")
-        line_id, printed = line_of_condition(command.chart_id, command.key), work.codes.normalise(code)
-        if not any(line.id == line_id or line.code == printed for line in lines):
-            *before, added = apply(lines, Add(op="add", code=code, origin="map"))
-            lines = [*before, replace(added, id=line_id)]
-    row = queries.decisions(uow, command.chart_id).get(command.key) or ConditionDecision(
-        org_id=uow.org_id,
-        chart_id=command.chart_id,
-        condition_key=command.key,
-        decision=command.decision,
-        decided_by=uow.user_id,
-    )
-    row.decision, row.reason, row.decided_by, row.decided_at = (
-        command.decision,
-        command.reason,
-        uow.user_id,
-        clock.now(),
-    )
-    uow.session.add(row)
-    return save(work, lines, "CONDITION_DECIDED", decision=command.decision)
 
 
 @verb("charts.override_finding", GiveReason)
@@ -210,11 +160,18 @@ def undone_to(work: ChartContext) -> int | None:
 
 
 def save(
-    work: ChartContext, lines: Sequence[WorkLine], act: str, *, parent: int | None = PREVIOUS, **facts: object
-) -> EditorView:
+    work: ChartContext,
+    lines: Sequence[WorkLine],
+    act: str,
+    *,
+    parent: int | None = PREVIOUS,
+    reasons: Mapping[str, str] | None = None,
+    **facts: object,
+) -> ChartRows:
     """Write the list as the next version, keep the old one for undo, record the act, and judge the result.
 
-    `parent` is the version that undo goes back to from the new one; by default the version before it.
+    `parent` is the version that undo goes back to from the new one; by default the version before it. `reasons` say why a
+    proposal was turned down, by key: the differences to a suggestion are appended as they arise.
     """
     uow, chart = work.uow, work.chart
     kept = [_sealed(work, chart.version, work.lines, None)]
@@ -231,13 +188,15 @@ def save(
     uow.session.add(chart)
     work.lines = lines
     work.__dict__.pop("reasons", None)
+    if work.suggested is not None:
+        work.suggested.append(lines, reasons or {}, uow.user_id)
     uow.session.flush()
     uow.record(act, "chart", chart.id, version=chart.version, lines=len(lines), **facts)
     judged = work.judgement()
     work.note_local(judged)
     editor = work.editor(judged)
     fields = {field.name: getattr(editor, field.name) for field in dataclass_fields(editor)}
-    return ChartRows(**fields, conditions=suggestions(work))
+    return ChartRows(**fields, conditions=suggested_items(work), suggestion=head_of_suggestion(work))
 
 
 def _changed(before: Sequence[WorkLine], after: Sequence[WorkLine], fix: Fix) -> str:

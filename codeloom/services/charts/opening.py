@@ -5,16 +5,17 @@ from uuid import UUID
 
 from pydantic import Field
 
-from codeloom.coding.chart_facts import MEDICATION_STANDINGS, STANDINGS, DatedFact, PayerFact
+from codeloom.coding.chart_facts import MEDICATION_STANDINGS, DatedFact, PayerFact
 from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus
 from codeloom.db.queries.audits import records as audit_queries
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.audits import Audit
-from codeloom.db.tables.charts import Document, Patient
+from codeloom.db.tables.charts import Patient
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts import leases
-from codeloom.services.charts.condition_suggestions import suggestions
 from codeloom.services.charts.context import ChartContext
+from codeloom.services.charts.standing import mark_of, newest_first
+from codeloom.services.charts.suggestion_list import head_of_suggestion, suggested_items, suggested_marks
 from codeloom.services.charts.views import ChartHead, DataGroup, DataRow, DocumentItem, ReturnReason, WorkbenchView
 from codeloom.services.code_sets import release_words
 from codeloom.services.core import Command, NotFound, OfChart, ShortText, formatting, verb
@@ -64,7 +65,8 @@ def open_chart(uow: UnitOfWork, command: OpenChart) -> WorkbenchView:
         head=head_of(work),
         documents=documents,
         groups=groups_of(work),
-        conditions=suggestions(work),
+        conditions=suggested_items(work),
+        suggestion=head_of_suggestion(work),
         editor=work.editor(),
         lease=leases.view(work),
         first_document=documents[0].id if documents else "",
@@ -82,7 +84,8 @@ def read_document(uow: UnitOfWork, command: ReadDocument) -> DocumentView:
         raise NotFound()
     note_reading(uow, document, document.id in work.unread, chart=work.chart.id)
     marks = marks_in(document.id, ((at + 1, line.evidence) for at, line in enumerate(work.lines)))
-    return document_view(document, work.text_of(document.id), marks, command.find, mark_of(work, document))
+    suggested = marks_in(document.id, suggested_marks(work))
+    return document_view(document, work.text_of(document.id), marks, command.find, mark_of(work, document), suggested)
 
 
 @verb("charts.find", FindInChart, read_only=True)
@@ -92,22 +95,6 @@ def find_in_chart(uow: UnitOfWork, command: FindInChart) -> dict[str, int]:
     work.read_texts(d.id for d in work.documents)
     counts = {str(d.id): len(occurrences(work.text_of(d.id), command.words)) for d in work.documents}
     return {document_id: count for document_id, count in counts.items() if count}
-
-
-def newest_first(work: ChartContext) -> list[Document]:
-    """Documents as the left pane lists them: the latest first, undated ones after, those that do not hold last."""
-    latest = sorted(work.documents, key=lambda document: document.dated or date.min, reverse=True)
-    return sorted(latest, key=lambda document: STANDINGS.index(_standing(work, document)))
-
-
-def mark_of(work: ChartContext, document: Document) -> str:
-    """Preliminary, Superseded or Cancelled, as its source marks a document that does not hold; else empty."""
-    return _standing(work, document).capitalize()
-
-
-def _standing(work: ChartContext, document: Document) -> str:
-    standing = work.payload.standing_at(document.position)
-    return standing if standing in STANDINGS else ""
 
 
 def head_of(work: ChartContext) -> ChartHead:

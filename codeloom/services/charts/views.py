@@ -39,11 +39,14 @@ class DataGroup:
 
 @dataclass(frozen=True, slots=True)
 class ConditionItem:
-    """An imported condition: the code it suggests, what may be done with it, what was decided, and the row that stands for it.
+    """A suggested code, of an imported condition or of the documents, what may be done with it, and the row that stands for it.
 
     `remark` are its side and what speaks against it; accepting is `offered` when nothing does. `choices` are codes (comma
     separated) to choose among instead. `state` is open, accepted (`row_id` is the row it became), same (a row has its code)
     or dismissed.
+
+    One that the documents say (`noted`) has `marks`, what its words are called there, `quote` and the document these stand
+    in, and how sure it is: `confidence`, `why` and what the `rules` say of it. `imported`: the source has it as well.
     """
 
     key: str
@@ -56,13 +59,51 @@ class ConditionItem:
     remark: str = ""
     offered: bool = True
     choices: str = ""
+    noted: bool = False
+    imported: bool = True
+    marks: str = ""
+    quote: str = ""
+    document: str = ""
+    document_id: str = ""
+    confidence: str = ""
+    why: str = ""
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A document that was not read, or a code that was not kept, and why."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionHead:
+    """How the suggestion of a chart stands: none, waiting, ready, stale or failed (`problem` says what happened).
+
+    `moment` changes with everything here that changes by itself; `answered` says that there is an answer, stale or not,
+    `takeable` that its lines can be taken. `source` says who made it of how much, `left_out` what was not read, `dropped` what
+    the checks did not keep.
+    """
+
+    state: str = "none"
+    moment: str = ""
+    answered: bool = False
+    takeable: bool = False
+    problem: str = ""
+    source: str = ""
+    left_out: tuple[Remark, ...] = ()
+    dropped: tuple[Remark, ...] = ()
+    risks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ChartRows(EditorView):
-    """The rows after a change, with what the imported conditions have become by it."""
+    """The rows after a change, with what the suggestions have become by it."""
 
     conditions: tuple[ConditionItem, ...] = ()
+    suggestion: SuggestionHead = SuggestionHead()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +152,7 @@ class WorkbenchView:
     documents: tuple[DocumentItem, ...] = ()
     groups: tuple[DataGroup, ...] = ()
     conditions: tuple[ConditionItem, ...] = ()
+    suggestion: SuggestionHead = SuggestionHead()
     editor: EditorView = field(default_factory=EditorView)
     lease: LeaseView = LeaseView()
     first_document: str = ""

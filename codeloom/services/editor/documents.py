@@ -24,12 +24,18 @@ def note_reading(uow: UnitOfWork, document: Document, unread: bool, **about: UUI
 
 
 def document_view(
-    document: Document, text: str, marks: Sequence[Mark], find: str = "", standing: str = ""
+    document: Document,
+    text: str,
+    marks: Sequence[Mark],
+    find: str = "",
+    standing: str = "",
+    suggested: Sequence[Mark] = (),
 ) -> DocumentView:
-    """A document ready to show: `marks` are the evidence in it, `find` words to light up, `standing` says that it does not hold."""
+    """A document ready to show: `marks` are the evidence in it, `suggested` that of proposals, `find` words to light up,
+    `standing` says that it does not hold."""
     facts = (formatting.day(document.dated), formatting.count(document.words, "word"))
     meta = ", ".join(fact for fact in facts if fact)
-    paragraphs_ = cut(text, marks, occurrences(text, find))
+    paragraphs_ = cut(text, marks, occurrences(text, find), suggested)
     return DocumentView(str(document.id), document.title, meta, document.composed, paragraphs_, standing)
 
 
@@ -40,15 +46,19 @@ def occurrences(text: str, words: str) -> Places:
     return tuple((m.start(), m.end()) for m in re.finditer(re.escape(words), text, re.IGNORECASE))
 
 
-def cut(text: str, marks: Sequence[Mark], hits: Places = ()) -> tuple[ParagraphView, ...]:
-    """The text as paragraphs of sentences of pieces; `marks` are the evidence in it."""
+def cut(
+    text: str, marks: Sequence[Mark], hits: Places = (), suggested: Sequence[Mark] = ()
+) -> tuple[ParagraphView, ...]:
+    """The text as paragraphs of sentences of pieces; `marks` are the evidence in it, `suggested` that of proposals."""
     doubts = doubtful(text)
     return tuple(
         ParagraphView(
             paragraph.heading,
             tuple(
                 SentenceView(
-                    sentence.start, sentence.end, _pieces(text, sentence.start, sentence.end, marks, doubts, hits)
+                    sentence.start,
+                    sentence.end,
+                    _pieces(text, sentence.start, sentence.end, (marks, suggested), doubts, hits),
                 )
                 for sentence in paragraph.sentences
             ),
@@ -57,13 +67,21 @@ def cut(text: str, marks: Sequence[Mark], hits: Places = ()) -> tuple[ParagraphV
     )
 
 
-def _pieces(text: str, start: int, end: int, marks: Sequence[Mark], doubts: Places, hits: Places) -> tuple[Piece, ...]:
+def _pieces(
+    text: str, start: int, end: int, marked: tuple[Sequence[Mark], Sequence[Mark]], doubts: Places, hits: Places
+) -> tuple[Piece, ...]:
+    """Where marks, doubts and hits begin and end; words of a row are its evidence even where a proposal rests on them too."""
+    marks, suggested = marked
     edges = {start, end}
-    for a, b in (*((a, b) for a, b, _ in marks), *doubts, *hits):
+    for a, b in (*((a, b) for a, b, _ in (*marks, *suggested)), *doubts, *hits):
         edges |= {edge for edge in (a, b) if start < edge < end}
     out = []
     for a, b in pairwise(sorted(edges)):
-        rows = ",".join(str(row) for s, e, row in marks if s <= a and b <= e)
-        kind = "evidence" if rows else ("negated" if any(s <= a and b <= e for s, e in doubts) else "")
-        out.append(Piece(text[a:b], a, rows, "hit" if any(s <= a and b <= e for s, e in hits) else kind))
+        names = [str(row) for s, e, row in marks if s <= a and b <= e]
+        proposed = [str(name) for s, e, name in suggested if s <= a and b <= e]
+        kind = "evidence" if names else "suggested" if proposed else ""
+        if not kind and any(s <= a and b <= e for s, e in doubts):
+            kind = "negated"
+        hit = any(s <= a and b <= e for s, e in hits)
+        out.append(Piece(text[a:b], a, ",".join((*names, *proposed)), "hit" if hit else kind))
     return tuple(out)

@@ -13,11 +13,12 @@ from codeloom.services.core import Conflict, Refused, verb
 from codeloom.services.encounters.blocking import blocks
 from codeloom.services.encounters.commands import OfVersion, WithReason
 from codeloom.services.encounters.context import EncounterWork
-from codeloom.services.encounters.proposals import NOBODY, asked_for, pack
+from codeloom.services.encounters.proposals import NOBODY, asked_for
 from codeloom.services.encounters.showing import shown
 from codeloom.services.encounters.summary import touch
 from codeloom.services.encounters.versions import pack_lines
 from codeloom.services.encounters.views import EncounterView
+from codeloom.services.suggestions import pack
 
 
 @verb("encounters.send", OfVersion)

@@ -22,8 +22,9 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.code_sets import codeset_at, codesets_of
 from codeloom.services.core import Conflict, NotFound, Refused, formatting
 from codeloom.services.editor import Judgement, Span, WorkLine, judge, sentence_around
-from codeloom.services.encounters.proposals import asked_for, compared, proposed, unpack
+from codeloom.services.encounters.proposals import asked_for, compared, proposed
 from codeloom.services.practice_rules import local_rules_of
+from codeloom.services.suggestions import unpack
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,10 @@ from codeloom.services.encounters.commands import (
 from codeloom.services.encounters.context import EncounterWork, FinalLine
 from codeloom.services.encounters.fixing import fixed, settle
 from codeloom.services.encounters.line_parts import pointed, rewritten, toggled
-from codeloom.services.encounters.proposals import coded
 from codeloom.services.encounters.showing import shown
 from codeloom.services.encounters.summary import touch
 from codeloom.services.encounters.views import EncounterView
+from codeloom.services.suggestions import coded
 
 MOST_LINES = 120
 DECISIONS = {"accept", "reject", "restore"}

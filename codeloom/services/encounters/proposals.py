@@ -1,29 +1,15 @@
-"""A stored suggestion: packed for its sealed column, and its lines as proposals with keys that survive a new suggestion."""
-
-import hashlib
-
-from pydantic import TypeAdapter
+"""The lines of a suggestion as proposals with keys that survive a new suggestion, and what a suggestion was made for."""
 
 from codeloom.coding.deltas import Coded
 from codeloom.coding.suggesting.shapes import Proposal, Suggestion, Visit
 from codeloom.db.crypto import Vault
 from codeloom.db.tables.encounters import Encounter
+from codeloom.services.suggestions import coded, key_of
 
 EM = "em"
 """Key of the proposal that is the E/M level."""
 NOBODY = "none"
 """Provider of the empty suggestion of an encounter that was sent without one."""
-_PACKED = TypeAdapter(Suggestion)
-
-
-def pack(suggestion: Suggestion) -> bytes:
-    """A suggestion as JSON, for a sealed column."""
-    return _PACKED.dump_json(suggestion)
-
-
-def unpack(text: str) -> Suggestion:
-    """The suggestion from its JSON."""
-    return _PACKED.validate_json(text)
 
 
 def proposed(suggestion: Suggestion | None) -> dict[str, Proposal]:
@@ -31,7 +17,7 @@ def proposed(suggestion: Suggestion | None) -> dict[str, Proposal]:
     number, has the same key in every suggestion."""
     if suggestion is None:
         return {}
-    found = {f"icd10cm:{one.code}": one for one in suggestion.diagnoses}
+    found = {key_of(one): one for one in suggestion.diagnoses}
     if suggestion.em is not None and suggestion.em.code:
         em = suggestion.em
         spans = tuple(span for element in em.elements for span in element.evidence)
@@ -39,19 +25,8 @@ def proposed(suggestion: Suggestion | None) -> dict[str, Proposal]:
         code = "-".join((em.code or "", *em.modifiers))
         found[EM] = Proposal(code, "cpt", words, spans, "medium", words, verified=False)
     for one in suggestion.procedures:
-        found[f"{one.system}:{coded(one)}" if one.code else _named(one)] = one
+        found[key_of(one)] = one
     return found
-
-
-def coded(proposal: Proposal) -> str:
-    """A proposal's code with its modifiers; empty for a procedure without a number."""
-    return "-".join((proposal.code, *proposal.modifiers)) if proposal.code else ""
-
-
-def _named(proposal: Proposal) -> str:
-    """The key of a procedure without a number: a hash of its name, for keys are stored in clear."""
-    name = " ".join(proposal.title.casefold().split())
-    return f"named:{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
 def compared(found: dict[str, Proposal]) -> list[Coded]:

@@ -6,12 +6,13 @@ from codeloom.coding.deltas import DeltaKind
 from codeloom.coding.suggesting.shapes import Proposal, Risk
 from codeloom.db.tables.encounters import SuggestionRow
 from codeloom.services.encounters.context import EncounterWork
-from codeloom.services.encounters.failures import words_of
-from codeloom.services.encounters.proposals import EM, coded, proposed, unpack
+from codeloom.services.encounters.proposals import EM, proposed
 from codeloom.services.encounters.views import ProposalView, SuggestionView
+from codeloom.services.suggestions import coded, unpack, words_of
 
 _STATES = {DeltaKind.ACCEPTED: "accepted", DeltaKind.EDITED: "edited", DeltaKind.REMOVED: "removed"}
 _COLUMNS = {"problems": "P", "data": "D", "risk": "R", "time": "T"}
+KEPT = "Nothing was lost: the note is saved and codes can be added by hand."
 QUOTE = 60
 """Characters of evidence beside a proposal; a longer one ends in three dots."""
 
@@ -23,11 +24,11 @@ def suggestion_view(work: EncounterWork) -> SuggestionView:
     row, found = work.row, work.suggestion
     if row is None or found is None:
         state = "waiting" if waiting is not None else "failed" if failed is not None else "none"
-        return SuggestionView(state, words_of(failed.provider, failed.failure) if failed is not None else "")
+        return SuggestionView(state, words_of(failed.provider, failed.failure, KEPT) if failed is not None else "")
     state = "waiting" if waiting is not None else "stale" if work.stale else "ready"
     problem = ""
     if failed is not None:
-        state, problem = "failed", words_of(failed.provider, failed.failure)
+        state, problem = "failed", words_of(failed.provider, failed.failure, KEPT)
     before = _before(work)
     return SuggestionView(
         state=state,

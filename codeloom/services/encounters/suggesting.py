@@ -1,45 +1,53 @@
-"""Suggestions: asked for by a provider, answered by a worker under a lease, stored with what they were made for.
+"""Suggestions: asked for by a provider or a biller, answered by a worker under a lease, stored with what they were made for.
 
-PostgreSQL is the book: a killed worker's claim lapses and the next one answers, once. No word of a note leaves this process
-for a log, an error or Redis.
+The worker's turn is in services/suggestions; here is what it reads of an encounter and where its answer goes.
 """
 
-import logging
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from codeloom.coding import clock
 from codeloom.coding.deltas import settled
 from codeloom.coding.lifecycle import EncounterStatus
 from codeloom.coding.suggesting.shapes import Suggestion, Visit
 from codeloom.db.ids import new_id
 from codeloom.db.outbox import Event
-from codeloom.db.queries.encounters import answering
-from codeloom.db.queries.encounters.answering import Claim
+from codeloom.db.queries.suggestions import Claim, Leases
 from codeloom.db.scope import Scope
 from codeloom.db.tables.encounters import SuggestionRow
 from codeloom.db.topics import Topic
-from codeloom.db.work import Clash, UnitOfWork, Unreachable, unit_of_work
-from codeloom.services.core import Conflict, Problem, Refused, Unavailable, verb
+from codeloom.db.work import UnitOfWork, unit_of_work
+from codeloom.services.core import Conflict, Refused, verb
 from codeloom.services.delivery import Work, chore, consumer, job
 from codeloom.services.encounters.commands import AskSuggestion
 from codeloom.services.encounters.context import EncounterWork
-from codeloom.services.encounters.proposals import asked_for, compared, pack, proposed, visit_of
+from codeloom.services.encounters.proposals import asked_for, compared, proposed, visit_of
 from codeloom.services.encounters.showing import shown
 from codeloom.services.encounters.summary import touch
 from codeloom.services.encounters.views import EncounterView
-from codeloom.services.suggestions import OFFLINE, Ground, answer, ground_of, provider_of
+from codeloom.services.suggestions import (
+    OFFLINE,
+    Answering,
+    Ground,
+    answer,
+    end_wait,
+    ground_of,
+    note_made,
+    pack,
+    provider_of,
+)
 
-log = logging.getLogger("codeloom.suggestions")
-MOST_ATTEMPTS = 5
+LEASES = Leases(SuggestionRow, "encounter_id")
 
 
 @dataclass(frozen=True, slots=True)
-class MadeFor:
-    """The note and the facts that were read for an answer; they can be newer than those it was asked for."""
+class NoteRead:
+    """What was read for an answer; note and facts can be newer than those it was asked for."""
 
+    note: str
+    visit: Visit
     note_version: int
     hmac: bytes
+    ground: Ground
 
 
 @verb("encounters.suggest", AskSuggestion)
@@ -61,8 +69,7 @@ def ask_suggestion(uow: UnitOfWork, command: AskSuggestion) -> EncounterView:
     if waiting is not None and (waiting.note_hmac, waiting.provider) == (wanted, provider):
         return shown(work)
     if waiting is not None:
-        waiting.status = "overtaken"
-        answering.finish(waiting, clock.now())
+        end_wait(waiting, "overtaken")
         uow.session.add(waiting)
         uow.session.flush()
     row = SuggestionRow(org_id=uow.org_id, id=new_id(), encounter_id=encounter.id, provider=provider,
@@ -74,64 +81,37 @@ def ask_suggestion(uow: UnitOfWork, command: AskSuggestion) -> EncounterView:
     return shown(work)
 
 
-def run(org_id: UUID, suggestion_id: UUID, worker: str) -> bool:
-    """Answer a suggestion that waits. False when somebody else does, or the database is away; safe to call twice."""
-    try:
-        claim = answering.claim(org_id, suggestion_id, worker)
-        if claim is None:
-            return False
-        if claim.attempts > MOST_ATTEMPTS:
-            return _keep(claim, None, None, "ended_worker")
-        with unit_of_work(Scope.of_worker(org_id, claim.asked_by)) as uow:
-            work = EncounterWork.take(uow, claim.encounter_id)
-            note, visit = work.note, visit_of(work.encounter, work.age, work.patient.sex)
-            made_for = MadeFor(work.encounter.note_version, asked_for(uow.vault, work.encounter, note))
-            ground = ground_of(uow, claim.provider, visit.dos)
-        return _keep(claim, made_for, *_answered(ground, note, visit))
-    except (Unreachable, Unavailable, Clash) as error:
-        log.warning("suggestion.put_off", extra={"suggestion": str(suggestion_id), "kind": type(error).__name__})
-        return False
+def _read(uow: UnitOfWork, claim: Claim) -> NoteRead:
+    work = EncounterWork.take(uow, claim.subject_id)
+    note, visit = work.note, visit_of(work.encounter, work.age, work.patient.sex)
+    wanted = asked_for(uow.vault, work.encounter, note)
+    return NoteRead(
+        note, visit, work.encounter.note_version, wanted, ground_of(uow, claim.provider, visit.dos)
+    )  # fmt: skip
 
 
-def answer_waiting(org_id: UUID, worker: str) -> int:
-    """Answer every suggestion of an organization that waits, here and now; how many were answered."""
-    return sum(run(org_id, one.suggestion_id, worker) for one in answering.unanswered() if one.org_id == org_id)
+def _ask(_claim: Claim, read: NoteRead) -> Suggestion:
+    return answer(read.ground, read.note, read.visit)
 
 
-def _answered(ground: Ground, note: str, visit: Visit) -> tuple[Suggestion | None, str]:
-    """The answer, or the kind of what went wrong; its words could hold some of the note's and go nowhere. No transaction is
-    open meanwhile."""
-    try:
-        return answer(ground, note, visit), ""
-    except Unavailable:
-        raise
-    except Problem as problem:
-        return None, problem.code
-    except Exception as error:  # whatever a provider raises, the person is told and loses nothing
-        log.error("suggestion.failed", extra={"kind": type(error).__name__})
-        return None, type(error).__name__
-
-
-def _keep(claim: Claim, made_for: MadeFor | None, found: Suggestion | None, failure: str) -> bool:
+def _keep(claim: Claim, read: NoteRead | None, found: Suggestion | None, failure: str) -> bool:
     """Store an answer or a failure, if the claim still holds, and move the encounter to what it now is. A finalized
     encounter takes none."""
     with unit_of_work(Scope.of_worker(claim.org_id, claim.asked_by)) as uow:
-        work = EncounterWork.take(uow, claim.encounter_id, lock=True)
-        row, encounter = answering.held(uow, claim), work.encounter
+        work = EncounterWork.take(uow, claim.subject_id, lock=True)
+        row, encounter = LEASES.held(uow, claim), work.encounter
         if row is None:
             return False
-        row.failure = failure
-        if made_for is not None:
-            row.note_version, row.note_hmac = made_for.note_version, made_for.hmac
+        if read is not None:
+            row.note_version, row.note_hmac = read.note_version, read.hmac
         if encounter.status == EncounterStatus.FINALIZED:
-            found, row.status = None, "overtaken"
+            found = None
+            end_wait(row, "overtaken", failure)
         else:
-            row.status = "done" if found is not None else "failed"
-        answering.finish(row, clock.now())
+            end_wait(row, "done" if found is not None else "failed", failure)
         uow.session.add(row)
         if found is not None and found.made is not None:
-            made = found.made
-            row.duration_ms, row.code_set, row.model, row.prompt = made.ms, made.code_set, made.model, made.prompt
+            note_made(row, found.made)
             row.answer_enc = uow.vault.seal(SuggestionRow.answer_enc, row, pack(found))
             uow.session.flush()
             _take_over(work, row, found)
@@ -155,19 +135,18 @@ def _take_over(work: EncounterWork, row: SuggestionRow, found: Suggestion) -> No
     work.append({}, by=row.asked_by)
 
 
-@job(queue="suggestions", give_back=lambda worker: give_back(worker))
+SUGGESTIONS = Answering(LEASES, _read, _ask, _keep)
+
+
+def answer_waiting(org_id: UUID, worker: str) -> int:
+    """Answer every suggestion of an organization that waits, here and now; how many were answered."""
+    return SUGGESTIONS.answer_waiting(org_id, worker)
+
+
+@job(queue="suggestions", give_back=SUGGESTIONS.give_back)
 def run_suggestion(here: Work, org_id: UUID, suggestion_id: UUID) -> None:
     """Answer a suggestion."""
-    run(org_id, suggestion_id, here.worker)
-
-
-def give_back(worker: str) -> bool:
-    """Free the claims of a dead process of that name before they lapse; False when the database is away."""
-    try:
-        answering.release_all(worker)
-    except Unreachable:
-        return False
-    return True
+    SUGGESTIONS.run(org_id, suggestion_id, here.worker)
 
 
 @consumer(Topic.SUGGESTION_ASKED, name="suggestion")
@@ -180,7 +159,8 @@ def enqueue_suggestion(_uow: UnitOfWork, event: Event) -> None:
 @chore(every=2.0)
 def enqueue_unanswered() -> int:
     """Enqueue every suggestion that waits or whose worker died. Raises job_queue.Away, Unreachable."""
-    return sum(
-        run_suggestion.enqueue(f"suggestion-{one.suggestion_id}-{one.attempts}", one.org_id, one.suggestion_id)
-        for one in answering.unanswered()
+    return SUGGESTIONS.enqueue_unanswered(
+        lambda one: run_suggestion.enqueue(
+            f"suggestion-{one.suggestion_id}-{one.attempts}", one.org_id, one.suggestion_id
+        )
     )

@@ -41,3 +41,19 @@ def told_again(provider: str, code: str) -> Problem | None:
         code=code,
         details={"offer": OFFLINE},
     )
+
+
+_TOLD = {
+    "ended_worker": "The process that worked on it ended five times.",
+    "too_long": "The note is longer than 10,000 characters.",
+    "undated": "The service date is not known any more.",
+}
+_ELSE = "Something in Codeloom failed; it is logged."
+
+
+def words_of(provider: str, failure: str, kept: str) -> str:
+    """What happened, what was kept and what to do next, of a suggestion that failed, by the kind that was stored."""
+    problem = told_again(provider, failure)
+    if problem is not None:
+        return str(problem)
+    return f"{_TOLD.get(failure, _ELSE)} {kept} Ask again, or go on without a suggestion."

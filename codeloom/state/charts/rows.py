@@ -1,11 +1,14 @@
-"""What is done to a chart in the workbench beside editing its rows: fixes, undo, conditions, reasons, submitting, the lease."""
+"""What is done to a chart in the workbench beside editing its rows: fixes, undo, suggestions, reasons, submitting, the lease."""
 
 from typing import Any, ClassVar
 
 import reflex as rx
 
 from codeloom.services.charts import (
+    NOTED,
+    ask_chart_suggestion,
     decide_condition,
+    decide_suggestion,
     fix_finding,
     give_reason,
     keep_lease,
@@ -14,7 +17,7 @@ from codeloom.services.charts import (
     submit,
     undo_edit,
 )
-from codeloom.services.core import formatting
+from codeloom.services.core import Problem, formatting
 from codeloom.state.charts.workbench import Workbench
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -22,10 +25,12 @@ from codeloom.state.editor.code_field import CodeField
 
 
 class Rows(Workbench):
-    """`asking` is what a reason is asked for, `rationale_of` the row whose rationale is being written."""
+    """`asking` is what a reason is asked for, `rationale_of` the row whose rationale is being written; `offline_offered` says
+    that the provider may not be asked just now and the offline engine can."""
 
     _kept: ClassVar[Kept] = kept(ids=("asking",))
     asking: str = ""
+    offline_offered: bool = False
     rationale_of: str = ""
 
     @handles.signed_in
@@ -81,34 +86,65 @@ class Rows(Workbench):
         if await self._change(undo_edit):
             await self._read(self.document_id)
 
-    @handles("charts.decide_condition")
-    async def decide(self, key: str, decision: str, reason: str) -> None:
-        """Accept an imported condition as a row, or dismiss it with a reason."""
-        self.asking = ""
-        await self._change(decide_condition, key=key, decision=decision, reason=reason)
+    @handles("charts.suggest", "charts.open")
+    async def suggest(self) -> None:
+        """Ask for a suggestion for the chart as it stands; it comes by push."""
+        await self._ask_for_one(offline=False)
 
-    @handles("charts.decide_condition")
+    @handles("charts.suggest", "charts.open")
+    async def suggest_offline(self) -> None:
+        """Ask the offline engine, where the provider that the practice chose failed or may not be asked."""
+        await self._ask_for_one(offline=True)
+
+    async def _ask_for_one(self, *, offline: bool) -> None:
+        self.offline_offered = False
+        try:
+            await self._ask(ask_chart_suggestion, chart_id=self.chart_id, offline=offline)
+        except Problem as problem:
+            self.offline_offered = "offer" in problem.details
+            self._show(problem)
+            return
+        await self._refresh()
+
+    @handles("charts.decide_condition", "charts.decide_suggestion", "charts.read_document")
+    async def decide(self, key: str, decision: str, reason: str) -> None:
+        """Accept a suggested code as a row, or dismiss it with a reason."""
+        self.asking = ""
+        await self._decided(str(key), decision, reason)
+
+    @handles("charts.decide_condition", "charts.decide_suggestion", "charts.read_document")
     async def take_and_edit(self, key: str) -> None:
-        """Accept an imported condition and open the row that stands for it to choose another code."""
-        if await self._change(decide_condition, key=key, decision="accepted"):
+        """Accept a suggested code and open the row that stands for it to choose another one."""
+        if await self._decided(str(key), "accepted", ""):
             row_id = next((item.row_id for item in self.conditions if item.key == key), "")
             if row_id:
                 self.editing, self.focus = row_id, ""
                 await self._empty_field()
 
+    async def _decided(self, key: str, decision: str, reason: str) -> bool:
+        """Decide on a condition of the source or a proposal of the documents, whose words in the text are drawn anew."""
+        if not key.startswith(NOTED):
+            return await self._change(decide_condition, key=key, decision=decision, reason=reason)
+        noted = key.removeprefix(NOTED)
+        if not await self._change(decide_suggestion, key=noted, decision=decision, reason=reason):
+            return False
+        await self._read(self.document_id)
+        return True
+
     @handles.signed_in
     def ask_reason(self, what: str) -> None:
-        """Open the dialog that asks for a reason: "finding:<key>", "condition:<key>", or "" to close it."""
+        """Open the dialog that asks for a reason: "finding:<key>", "condition:<key>", "noted:<key>" for one that may be left
+        out, or "" to close it."""
         self.asking = str(what)[:300]
 
-    @handles("charts.override_finding", "charts.decide_condition")
+    @handles("charts.override_finding", "charts.decide_condition", "charts.decide_suggestion", "charts.read_document")
     async def give_reason(self, form: dict[str, Any]) -> None:
         """Save the reason the dialog asked for."""
         kind, _, key = self.asking.partition(":")
         reason = str(form.get("reason", "")).strip()
         self.asking = ""
-        if kind == "condition":
-            await self._change(decide_condition, key=key, decision="dismissed", reason=reason)
+        if kind in ("condition", "noted"):
+            await self._decided(key, "dismissed", reason)
         elif kind == "finding":
             await self._change(give_reason, key=key, reason=reason)
 

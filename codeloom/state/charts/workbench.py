@@ -16,14 +16,16 @@ from codeloom.services.charts import (
     DocumentItem,
     KeepLease,
     LeaseView,
+    SuggestionHead,
     edit_chart,
     find_in_chart,
     fix_finding,
     keep_lease,
     open_chart,
     read_document,
+    suggestion_state,
 )
-from codeloom.services.core import NotFound, Problem, Verb, parse
+from codeloom.services.core import NotFound, OfChart, Problem, Verb, parse
 from codeloom.services.editor import DocumentView, EditorView, numbered
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -45,7 +47,9 @@ class OneChart(TypedDict):
 class Workbench(LineEditor, Screen):
     """Kept between events: ids, the version, what is open and the numbers of fixes. Everything shown is read anew."""
 
-    _kept: ClassVar[Kept] = kept(LineEditor._kept, ids=("number", "chart_id", "numbers"), choices=("drawer", "group"))
+    _kept: ClassVar[Kept] = kept(
+        LineEditor._kept, ids=("number", "chart_id", "numbers", "moment"), choices=("drawer", "group")
+    )
     _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_chart, read=read_document, open=open_chart)
     _conflict_words: ClassVar[str] = (
         "this chart was changed elsewhere since you opened it. The rows below are the fresh ones."
@@ -65,6 +69,8 @@ class Workbench(LineEditor, Screen):
     notices: list[str] = []
     groups: list[DataGroup] = []
     conditions: list[ConditionItem] = []
+    suggestion: SuggestionHead = SuggestionHead()
+    moment: str = ""
     open_conditions: int = 0
     editor: EditorView = EditorView()
     lease: LeaseView = LeaseView()
@@ -91,7 +97,7 @@ class Workbench(LineEditor, Screen):
         self.numbers = []
         self.state, self.chart_id, self.head = "open", view.head.id, view.head
         self.documents, self.groups, self.notices = list(view.documents), list(view.groups), list(view.notices)
-        self._show_conditions(view.conditions)
+        self._show_suggested(view.conditions, view.suggestion)
         self.lease, self.show_reasons = view.lease, False
         self._draw(view.editor, last if last in {row.id for row in view.editor.rows} else first_place(view.editor))
         field = await self.get_state(CodeField)
@@ -105,6 +111,18 @@ class Workbench(LineEditor, Screen):
         if self.chart_id:
             await self._watch(LEASE, _Holder(self.chart_id, self.router.session.client_token))
 
+    @handles("charts.suggestion")
+    async def watch_suggestion(self) -> None:
+        """Hear what becomes of a suggestion while the chart is open, wherever it was asked for."""
+        if self.chart_id:
+            await self._watch(SUGGESTED, _Holder(self.chart_id, self.router.session.client_token))
+
+    @handles("charts.open", "charts.read_document")
+    async def suggestion_moved(self) -> None:
+        """A suggestion came, failed or went stale by itself: show the list and the words in the open document anew."""
+        await self._refresh()
+        await self._read(self.document_id)
+
     def _subject(self) -> OneChart:
         return {"chart_id": self.chart_id}
 
@@ -116,14 +134,14 @@ class Workbench(LineEditor, Screen):
     def _draw(self, view: EditorView, focus: str = "") -> None:
         """Show rows at their new version, their fixes under the numbers they had; the focus goes to the row that changed."""
         if isinstance(view, ChartRows):
-            self._show_conditions(view.conditions)
-            view = replace(view, conditions=())
+            self._show_suggested(view.conditions, view.suggestion)
+            view = replace(view, conditions=(), suggestion=SuggestionHead())
         self.editor, self.numbers = numbered(view, self.numbers)
         ids, names = [row.id for row in view.rows], [str(row.number) for row in view.rows]
         self._stand_at(view.version, ids, names, (view.changed or focus) if focus else "")
 
-    def _show_conditions(self, conditions: Sequence[ConditionItem]) -> None:
-        self.conditions = list(conditions)
+    def _show_suggested(self, conditions: Sequence[ConditionItem], suggestion: SuggestionHead) -> None:
+        self.conditions, self.suggestion, self.moment = list(conditions), suggestion, suggestion.moment
         self.open_conditions = sum(item.state == "open" for item in conditions)
 
     def _unnamed_line(self) -> str:
@@ -178,7 +196,7 @@ class Workbench(LineEditor, Screen):
         """Read the chart again without moving anything: unread marks, rows, suggestions."""
         view = await self._call(open_chart, number=self.number)
         if view is not None:
-            self._show_conditions(view.conditions)
+            self._show_suggested(view.conditions, view.suggestion)
             self.documents, self.head, self.lease = list(view.documents), view.head, view.lease
             self.notices = list(view.notices)
             self._draw(view.editor)
@@ -223,3 +241,14 @@ LEASE = Stream(
     announced=False,
 )
 """The right to edit, renewed for each tab that has the chart open; the answer is who holds it."""
+
+
+def _suggestion(scope: Scope, holder: _Holder) -> SuggestionHead:
+    return suggestion_state(scope, parse(OfChart, {"chart_id": holder.chart_id}))
+
+
+SUGGESTED: Stream[_Holder, SuggestionHead] = Stream(
+    lambda: Workbench, "suggestion", read=_suggestion, verb=suggestion_state.name, pause=0.5, after=0.05
+)
+"""How the suggestion of an open chart stands, read for each tab under its person's scope. Who sees another moment than the
+page was drawn with asks for the list itself."""

@@ -8,11 +8,10 @@ from codeloom.coding.lifecycle import Role
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
+from codeloom.services.charts.deciding import DecideCondition, decide_condition
 from codeloom.services.charts.editing import (
-    DecideCondition,
     EditChart,
     UndoEdit,
-    decide_condition,
     edit_chart,
     undo_edit,
 )

@@ -46,7 +46,7 @@ def test_the_queues_are_listed_with_their_workers_and_jobs() -> None:
     assert done.stdout.splitlines() == [
         "imports  workers: 3  jobs: imports.run_import",
         "outbox  workers: 1  jobs: delivery.drain_outbox",
-        "suggestions  workers: 1  jobs: encounters.run_suggestion",
+        "suggestions  workers: 1  jobs: charts.run_chart_suggestion, encounters.run_suggestion",
     ]
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -6,10 +6,7 @@ from typing import Any
 import pytest
 
 from codeloom.services.audits.opening import OpenAudit, open_audit
-from codeloom.services.charts.editing import (
-    DecideCondition,
-    decide_condition,
-)
+from codeloom.services.charts.deciding import DecideCondition, decide_condition
 from codeloom.services.charts.opening import read_document
 from codeloom.services.charts.submission import SubmitChart, submit
 from codeloom.services.charts.views import ConditionItem

@@ -22,7 +22,7 @@ from codeloom.coding.lifecycle import ChartStatus, EncounterStatus, Role
 from codeloom.coding.variance import Verdict
 from codeloom.db.engine import admin_url
 from codeloom.db.migrate import SCRIPTS
-from codeloom.services.charts.editing import DecideCondition
+from codeloom.services.charts.deciding import DecideCondition
 from codeloom.services.code_sets import views as code_set_views
 from codeloom.services.imports import report
 from codeloom.services.organization.reading import SuggestionProvider

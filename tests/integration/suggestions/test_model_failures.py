@@ -14,8 +14,8 @@ from prometheus_client import generate_latest
 from psycopg import sql
 
 from codeloom.services.core.errors import Problem
-from codeloom.services.suggestions import answer, told_again
-from codeloom.services.suggestions.failures import NoAnswer
+from codeloom.services.suggestions import answer
+from codeloom.services.suggestions.failures import NoAnswer, told_again
 from codeloom.settings import Settings
 from tests.fakes.model_calls import CANARY, KEY
 from tests.fakes.model_server import Behavior, Exchange, drips, echoes_in, hangs, pours, raw, resets, says

@@ -18,7 +18,17 @@ from codeloom.db.crypto import Unreadable, Vault
 from codeloom.db.sealed import Key, sealed_column
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.tables.base import Row
-from codeloom.db.tables.charts import Chart, ChartCode, ChartRevision, Document, FindingOverride, Patient, PatientKey
+from codeloom.db.tables.charts import (
+    Chart,
+    ChartCode,
+    ChartDelta,
+    ChartRevision,
+    ChartSuggestion,
+    Document,
+    FindingOverride,
+    Patient,
+    PatientKey,
+)
 from codeloom.db.tables.code_sets import CodeRelease, CodeReleasePiece
 from codeloom.db.tables.core import KeptAnswer
 from codeloom.db.tables.encounters import Delta, Encounter, EncounterOverride, EncounterVersion, SuggestionRow
@@ -38,6 +48,8 @@ PLACES: list[tuple[Any, Key, str]] = [
     (ChartRevision.lines_enc, (A, 7), "chart_revisions|lines_enc|0197b7a0-0000-7000-8000-00000000000a/7"),
     (FindingOverride.reason_enc, (A, "DM-1:E11.9"),
      "finding_overrides|reason_enc|0197b7a0-0000-7000-8000-00000000000a/DM-1:E11.9"),
+    (ChartSuggestion.answer_enc, A, "chart_suggestions|answer_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (ChartDelta.reason_enc, (A, 2), "chart_deltas|reason_enc|0197b7a0-0000-7000-8000-00000000000a/2"),
     (Audit.feedback_enc, A, "audits|feedback_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (AuditLine.note_enc, A, "audit_lines|note_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ImportJob.name_enc, A, "import_jobs|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
@@ -97,12 +109,20 @@ def row_of(column: Any, key: Key, sealed: bytes | None) -> Row:
     return one.row_class(org_id=ORG, **dict(zip(one.key, values, strict=True)), **{one.attribute: sealed})
 
 
+def tables(base: type[Row]) -> Iterator[type[Row]]:
+    """Every class of a table below a base; one that others share has no table of its own."""
+    for model in base.__subclasses__():
+        if hasattr(model, "__table__"):
+            yield model
+        yield from tables(model)
+
+
 def encrypted_columns() -> dict[str, Any]:
     """Every `bytes` column that ends in `_enc`, by table and name as in the database."""
     for module in pkgutil.walk_packages(codeloom.db.__path__, "codeloom.db."):
         import_module(module.name)
     columns = {}
-    for model in Row.__subclasses__():
+    for model in tables(Row):
         for column in model.__table__.columns:  # type: ignore[attr-defined]  # the table SQLModel made of the class
             if column.name.endswith("_enc"):
                 assert column.type.python_type is bytes, column

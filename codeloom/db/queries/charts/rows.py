@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import case, delete, func, literal_column, tuple_
+from sqlalchemy import case, delete, exists, func, literal_column, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import QueryableAttribute, aliased, defer
 from sqlalchemy.sql import ColumnElement
@@ -17,6 +17,7 @@ from codeloom.db.tables.charts import (
     Chart,
     ChartCode,
     ChartRevision,
+    ChartSuggestion,
     ConditionDecision,
     Document,
     DocumentRead,
@@ -54,23 +55,26 @@ def lines(uow: UnitOfWork, chart_id: UUID) -> list[ChartCode]:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands beside a chart: its patient, the zone of its organization's clock, the edit lease, lapsed or not."""
+    """What stands beside a chart: its patient, the zone of its organization's clock, the edit lease, lapsed or not, and
+    whether a suggestion was ever asked for."""
 
     patient: Patient
     time_zone: str
     lease: EditLease | None
+    asked: bool
 
 
 def around(uow: UnitOfWork, chart: Chart) -> Around:
     """What stands beside a chart, in one query."""
+    mine = (col(ChartSuggestion.org_id) == uow.org_id, col(ChartSuggestion.chart_id) == chart.id)
     query = (
-        select(Patient, Organization.time_zone, EditLease)
+        select(Patient, Organization.time_zone, EditLease, exists().where(*mine))
         .join(Organization, col(Organization.id) == col(Patient.org_id))
         .outerjoin(EditLease, (col(EditLease.org_id) == col(Patient.org_id)) & (col(EditLease.chart_id) == chart.id))
         .where(Patient.org_id == uow.org_id, Patient.id == chart.patient_id)
     )
-    found, zone, held = uow.session.exec(query).one()
-    return Around(found, zone, held)
+    found, zone, held, asked = uow.session.exec(query).one()
+    return Around(found, zone, held, asked)
 
 
 def documents(uow: UnitOfWork, chart_id: UUID) -> list[tuple[Document, bool]]:
