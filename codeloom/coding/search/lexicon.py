@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from codeloom.coding.codesets import undot
+from codeloom.coding.search.drugs import Drugs
 from codeloom.coding.search.measures import Measure, read_measures
 from codeloom.coding.search.words import words
 
@@ -25,6 +26,28 @@ FINDINGS = {
     "positive": ("positive {}", "{} positive"),
 }
 """How people say what was found of something examined."""
+
+LONGEST_MEANING = 5
+UNTELLING = frozenset(
+    {
+        "unspecified",
+        "other",
+        "specified",
+        "of",
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "in",
+        "for",
+        "to",
+        "by",
+        "encounter",
+        "part",
+    }
+)
+"""Words of a title that a text saying the same need not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +72,30 @@ class Reading:
 
 @dataclass(slots=True)
 class Lexicon:
-    """The lists. `everyday` maps a bare code to its weight, 1 (now and then) to 3 (daily)."""
+    """The lists. `everyday` maps a bare code to its weight, 1 (now and then) to 3 (daily).
+
+    `parts` are the readings and, beside them, lay terms of several words as what they mean: for texts that say more.
+    """
 
     lay: list[LayTerm] = field(default_factory=list)
     readings: dict[Phrase, list[Reading]] = field(default_factory=dict)
+    parts: dict[Phrase, list[Reading]] = field(default_factory=dict)
     everyday: dict[str, int] = field(default_factory=dict)
     measures: tuple[Measure, ...] = ()
+    drugs: Drugs = field(default_factory=lambda: Drugs(()))
 
 
 def read_lexicon(files: Mapping[str, bytes]) -> Lexicon:
     """The lexicon from the files by their names: lay terms, eponyms, words, everyday codes, measures with their ranges."""
     out = Lexicon(measures=read_measures(_rows(files["measures.csv"]), _rows(files["measured_ranges.csv"])))
+    meant: dict[Phrase, Reading] = {}
+    out.drugs = Drugs(_rows(files["drugs_icd10cm.csv"]))
     for row in (*_rows(files["lay_terms_icd10cm.csv"]), *_rows(files["eponyms_icd10cm.csv"])):
         term = tuple(words(row["term"]))
+        gist = row["meaning"].partition(",")[0]
+        meaning = tuple(word for word in dict.fromkeys(words(gist)) if word not in UNTELLING)
+        if len(term) > 1 and 0 < len(meaning) <= LONGEST_MEANING:
+            meant[term] = Reading((meaning,), gist)
         out.lay.extend(LayTerm(term, undot(code)) for code in row["default_code"].split())
     for said, row in (
         *((DONE, row) for row in _rows(files["procedures_icd10cm.csv"])),
@@ -76,6 +110,7 @@ def read_lexicon(files: Mapping[str, bytes]) -> Lexicon:
         reading = Reading(tuple(tuple(words(text)) for text in means), means[0], beside)
         for typed in row["typed"].split("|"):
             out.readings.setdefault(tuple(words(typed)), []).append(reading)
+    out.parts = {term: [reading] for term, reading in meant.items()} | out.readings
     for row in _rows(files["everyday_codes.csv"]):
         for code in row["codes"].split():
             out.everyday[undot(code)] = int(row["weight"])
