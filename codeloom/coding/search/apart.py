@@ -25,9 +25,9 @@ PLACES = frozenset(_PLACES.split())
 """Parts of the body: where no code says all of a text, what it is tells more than where."""
 _TOLD = """
     took take taking taken too much many very really just still also gets getting got went going came coming makes made making
-    feels felt feel said says think thinks thinking started starts start began since ago last week weeks month months year
-    years hours days day yesterday tonight night time times lot lots bit whole part kind sort thing things something nothing
-    anything someone somebody keep kept keeps every each other another about around again back with while during into onto
+    feels felt feel said says think thinks thinking started starts start began since ago week weeks month months year
+    years hours days day yesterday tonight night time times lot lots bit kind sort thing things something nothing
+    anything someone somebody keep kept keeps every each other another about around again with while during into onto
     down up over off out when where why how what which who their them they you your our we would could should will
     been being were was hers theirs pretty quite real everything even ever
 """

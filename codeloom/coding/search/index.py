@@ -114,13 +114,14 @@ class Index:
             self.search(letter, day, limit=1)
 
     def _text(self, query: Query, force: Force, own: Own) -> list[ScoredDocument]:
+        asked_for = query
         strict, relaxed, query = self._candidates(query, force)
         asked, size, bits = self._ranker.prepare(query), len(self.columns.rows), strict | relaxed
         documents = list(first_bits(strict, size, SCORED_BROAD if strict.bit_count() > BROAD else SCORED))
         if relaxed:
             documents += rarest_first(query, relaxed & ~strict, size, SCORED - len(documents))
         scored = {document: self._scored(document, asked, force) for document in documents}
-        for document, (bonus, char) in self._phrases.hits(query, force).items():
+        for document, (bonus, char) in self._phrases.hits(asked_for, force, not strict).items():
             item = scored.get(document) or self._scored(document, asked, force)
             item.score, item.why = item.score + bonus, WHY[LAY]
             item.char = item.char or char
@@ -188,7 +189,7 @@ class Index:
         meets = bool(meet_all(query, force.bits))
         if meets and not drug.stated:
             return self._conditions(query, force, own)
-        apart = bool(drug.rest) and any(not slot.bits for slot in query.slots)
+        apart = bool(drug.rest) and not meets
         found = self._conditions(self._reader.read(drug.rest, _no_code) if apart else query, force, own)
         for document, char in self._documents_of(drug.codes, force):
             place = 0 if drug.harmful or not drug.rest else 1
@@ -216,14 +217,9 @@ class Index:
         """Documents in force that meet every slot, and, when few do, those that miss some; spellings when none does."""
         within = force.bits & self._under(query.codes)
         strict = meet_all(query, within)
-        for sides, places in ((False, False), (True, False), (False, True), (True, True)):
-            if not strict and (strict := meet_all(plain := undescribed(query, sides, places), within)):
+        for plain in self._plainer(query) if not strict else ():
+            if not strict and (strict := meet_all(plain, within)):
                 query = plain
-        if not strict:
-            parts = self._parts_reader.read(query.typed, self._begins_code)
-            for plain in (parts, undescribed(parts, True, True)):
-                if not strict and (strict := meet_all(plain, within)):
-                    query = plain
         if not strict:
             query = self._reader.read(query.typed, self._begins_code, loose=True)
             strict = meet_all(query, within)
@@ -234,6 +230,19 @@ class Index:
                 break
             relaxed |= meet_but(query, within, missing)
         return strict, relaxed, query
+
+    def _plainer(self, query: Query) -> Iterator[Query]:
+        """The query asking for less and less: how, which side, lay terms as what they mean, where."""
+        yield undescribed(query)
+        yield undescribed(query, sides=True)
+        parts = self._parts_reader.read(query.typed, self._begins_code)
+        if parts.labels != query.labels:
+            yield parts
+            yield undescribed(parts, sides=True)
+        yield undescribed(query, places=True)
+        yield undescribed(query, sides=True, places=True)
+        if parts.labels != query.labels:
+            yield undescribed(parts, sides=True, places=True)
 
     def _under(self, codes: tuple[str, ...]) -> int:
         if not codes:

@@ -49,6 +49,19 @@ UNTELLING = frozenset(
 )
 """Words of a title that a text saying the same need not have."""
 
+CAUSES = {
+    "bite": ("bitten by {}", "bit by {}"), "sting": ("stung by {}", "{} sting"), "kick": ("kicked by {}", "struck by {}"),
+    "scratch": ("scratched by {}",), "peck": ("pecked by {}",), "fall": ("fall from {}", "fell off {}"),
+    "slip": ("slipped on {}", "slip and fall on {}"), "trip": ("tripped over {}",), "burn": ("burned by {}", "scalded by {}"),
+    "cut": ("cut by {}", "cut on {}"), "stick": ("stuck by {}", "punctured by {}", "poked by {}"),
+    "caught": ("caught in {}", "crushed by {}", "slammed in {}"), "hit": ("hit by {}", "struck by {}"),
+    "bump": ("walked into {}", "bumped into {}", "ran into {}"), "assault": ("assault with {}", "attacked with {}"),
+    "self": ("self harm with {}", "suicide attempt with {}"),
+    "pedestrian": ("pedestrian hit by {}", "pedestrian struck by {}", "hit by {} while walking", "pedestrian vs {}"),
+    "plain": ("{}",),
+}  # fmt: skip
+"""How people say what happened with something or someone: causes of chapter 20, stings and bites."""
+
 
 @dataclass(frozen=True, slots=True)
 class LayTerm:
@@ -101,6 +114,7 @@ def read_lexicon(files: Mapping[str, bytes]) -> Lexicon:
         *((DONE, row) for row in _rows(files["procedures_icd10cm.csv"])),
         *((HISTORIES[row["whose"]], row) for row in _rows(files["histories_icd10cm.csv"])),
         *((FINDINGS[row["said"]], row) for row in _rows(files["findings_icd10cm.csv"])),
+        *((CAUSES[row["said"]], row) for row in _rows(files["causes_icd10cm.csv"])),
     ):
         for wording, named, code in product(said, row["named"].split("|"), row["code"].split()):
             out.lay.append(LayTerm(tuple(words(wording.format(named))), undot(code)))

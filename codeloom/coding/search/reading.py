@@ -26,7 +26,7 @@ SOFT = {
     "history": 1.2, "status": 0.6, "grade": 0.5, "night": 0.3, "constant": 0.3, "persistent": 0.5,
 }  # fmt: skip
 """Words that never keep a document out, with what they weigh."""
-UNTOLD = FILLING | frozenset(SILENT.split()) | {"with", "of", "due", "from", "in", "encounter"}
+UNTOLD = FILLING | TOLD | frozenset(SILENT.split()) | {"with", "of", "due", "from", "in", "encounter"}
 """Words that tell nothing when two wordings are compared."""
 FUNCTION_WORDS = frozenset(SILENT.split()) | {"as", "did", "all", "no", "it"}
 """Words of the language that say nothing of a title they stand in, where they are typed for something else."""
