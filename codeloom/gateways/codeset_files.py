@@ -47,6 +47,8 @@ LEXICON_FILES = (
     "everyday_codes.csv",
     "measures.csv",
     "measured_ranges.csv",
+    "causes_icd10cm.csv",
+    "drugs_icd10cm.csv",
 )
 
 

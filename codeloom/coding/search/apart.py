@@ -15,6 +15,24 @@ _DESCRIBING = """
 """
 DESCRIBING = frozenset(_DESCRIBING.split())
 """Words that say how or in whom a condition is: where no code says all of a text, they ask for none of it."""
+_PLACES = """
+    head scalp face forehead cheek eye eyelid ear nose mouth lip tongue jaw neck throat shoulder arm upper lower elbow forearm
+    wrist hand finger thumb chest rib ribs breast back spine abdomen belly abdominal stomach groin hip buttock thigh leg knee
+    calf shin ankle foot heel toe skin bone joint body limb extremity axilla armpit heart lung lungs kidney liver brain colon
+    bladder vein artery blood penis scrotum testicle vagina uterus cervix ovary prostate muscle nerve wall area region site
+"""
+PLACES = frozenset(_PLACES.split())
+"""Parts of the body: where no code says all of a text, what it is tells more than where."""
+_TOLD = """
+    took take taking taken too much many very really just still also gets getting got went going came coming makes made making
+    feels felt feel said says think thinks thinking started starts start began since ago week weeks month months year
+    years hours days day yesterday tonight night time times lot lots bit kind sort thing things something nothing
+    anything someone somebody keep kept keeps every each other another about around again with while during into onto
+    down up over off out when where why how what which who their them they you your our we would could should will
+    been being were was hers theirs pretty quite real everything even ever
+"""
+TOLD = frozenset(_TOLD.split())
+"""Words of everyday language: never taken for a slip in another word, and left out where nothing is known of them."""
 LETTERED = "hep hepatitis flu influenza vitamin vit group strep streptococcus hemophilia type"
 _LETTERED = frozenset(LETTERED.split())
 SIDES = {

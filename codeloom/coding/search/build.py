@@ -34,7 +34,7 @@ _RARE = re.compile(
     r"in (other )?(diseases|conditions) classified elsewhere|congenital|newborn|neonatal|sequela|assault|self-harm"
     r"|undetermined|terrorism|military|legal intervention|animal-drawn|streetcar|spacecraft|rheumatic|juvenile"
     r"|hereditary|other specified|due to underlying condition|drug or chemical induced|postprocedural|intraoperative"
-    r"|tuberculo|syphili|adverse effect|underdosing|poisoning"
+    r"|tuberculo|syphili|type 1 diabetes|adverse effect|underdosing|poisoning"
 )
 
 

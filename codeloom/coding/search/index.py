@@ -8,31 +8,30 @@ from codeloom.coding.codesets import CodeSet, CodeSets, dot
 from codeloom.coding.search.build import INDEXED, LAY, TITLE, IndexColumns, bit_set
 from codeloom.coding.search.candidates import first_bits, meet_all, meet_but, rarest_first
 from codeloom.coding.search.codes_typed import code_documents
+from codeloom.coding.search.drugs import DrugText
 from codeloom.coding.search.force import Force
 from codeloom.coding.search.hits import Display, Hit, ScoredDocument, SearchAnswer
 from codeloom.coding.search.lexicon import Lexicon
 from codeloom.coding.search.measures import Measured, read_value
+from codeloom.coding.search.ordering import Ordering
 from codeloom.coding.search.personal import PERSONAL, Own, own_documents, put_first
 from codeloom.coding.search.phrases import Phrases
 from codeloom.coding.search.query import Query, describes, undescribed
 from codeloom.coding.search.rank import Asked, Ranker
-from codeloom.coding.search.reading import Reader
-from codeloom.coding.search.seventh import lacks
-from codeloom.coding.search.sides import family
+from codeloom.coding.search.reading import Reader, told_phrases
 from codeloom.coding.search.spelling import Spelling
 from codeloom.coding.search.together import conditions_of
-from codeloom.coding.search.trimesters import in_trimester, trimester_of
+from codeloom.coding.search.trimesters import trimester_of
 from codeloom.coding.search.vocabulary import Vocabulary
 
 SCORED, BROAD, SCORED_BROAD = 72, 1500, 44
 """Documents looked at closely; fewer of them when so many fit that the everyday ones are meant."""
 ENOUGH = 8
-LOOKED_AT_TWICE, UNSAID_ENCOUNTER = 50, 14.0
 CATEGORY = 30.0
 TIE, FAVOURITE = 3.0, 1.0
 """What a code used lately, and a favourite more, may lack in score and still come first: no more than a tie."""
 LEADING, SECOND = 60.0, 0.5
-MEASURED = "measured value"
+MEASURED, DRUG = "measured value", "drug"
 WEEKS = ("gestation", "weeks of pregnancy")
 WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term", INDEXED: "index term"}
 
@@ -57,12 +56,16 @@ class Index:
         self._others = others
         self.columns = columns
         self._vocabulary = Vocabulary(columns)
-        self._reader = Reader(
-            self._vocabulary, lexicon.readings, len(columns.rows), Spelling(self._vocabulary, lexicon.readings)
+        size, spelling = len(columns.rows), Spelling(self._vocabulary, lexicon.readings)
+        self._reader, self._parts_reader = (
+            Reader(self._vocabulary, readings, size, spelling, told_phrases(readings))
+            for readings in (lexicon.readings, lexicon.parts)
         )
         self._measures = lexicon.measures
+        self._drugs = lexicon.drugs
         self._ranker = Ranker(columns, self._vocabulary)
         self._document = {row: document for document, row in enumerate(columns.rows)}
+        self._ordering = Ordering(self._tree, columns.rows, self._document)
         self._phrases = Phrases(self._tree, columns, self._document, self._reader.gist)
         self._forces: dict[date, Force] = {}
         self._display = Display(self._tree, columns)
@@ -90,6 +93,8 @@ class Index:
         measured = None if query.codes else read_value(query.typed, self._measures)
         if measured is not None:
             documents, query = self._measured(measured, query, force, own)
+        elif not query.codes and (drug := self._drugs.read(query.typed)) is not None:
+            documents = self._harmed(drug, query, force, own)
         else:
             documents = [] if query.codes and not query.slots else self._conditions(query, force, own)
         if query.codes and not documents:
@@ -109,13 +114,14 @@ class Index:
             self.search(letter, day, limit=1)
 
     def _text(self, query: Query, force: Force, own: Own) -> list[ScoredDocument]:
+        asked_for = query
         strict, relaxed, query = self._candidates(query, force)
         asked, size, bits = self._ranker.prepare(query), len(self.columns.rows), strict | relaxed
         documents = list(first_bits(strict, size, SCORED_BROAD if strict.bit_count() > BROAD else SCORED))
         if relaxed:
             documents += rarest_first(query, relaxed & ~strict, size, SCORED - len(documents))
         scored = {document: self._scored(document, asked, force) for document in documents}
-        for document, (bonus, char) in self._phrases.hits(query, force).items():
+        for document, (bonus, char) in self._phrases.hits(asked_for, force, not strict).items():
             item = scored.get(document) or self._scored(document, asked, force)
             item.score, item.why = item.score + bonus, WHY[LAY]
             item.char = item.char or char
@@ -126,10 +132,10 @@ class Index:
                 item = scored.get(document) or self._scored(document, asked, force)
                 item.score, item.why, item.char = item.score + TIE + FAVOURITE * (why == "favourite"), why, char
                 scored[document] = item
-        ordered = self._opened(sorted(scored.values(), key=lambda item: (-item.score, item.document)), force)
-        ordered = self._by_encounter(ordered, query.encounter) if query.encounter else ordered
+        ordered = self._ordering.opened(sorted(scored.values(), key=lambda item: (-item.score, item.document)), force)
+        ordered = self._ordering.by_encounter(ordered, query.encounter) if query.encounter else ordered
         sided = query.side or any(side in label for label in query.labels for side in ("right", "left", "bilateral"))
-        return ordered if sided else self._of_no_side(ordered, force)
+        return ordered if sided else self._ordering.of_no_side(ordered, force)
 
     def _conditions(self, query: Query, force: Force, own: Own) -> list[ScoredDocument]:
         """Documents of the text; those of each condition first where no code says all of them."""
@@ -154,22 +160,6 @@ class Index:
             item.score = top + place
         return [*reversed(leading.values()), *(item for item in whole if item.document not in leading)]
 
-    def _opened(self, ordered: list[ScoredDocument], force: Force) -> list[ScoredDocument]:
-        """The documents with a code of the first before it, where the first is a category: a category is never taken."""
-        if not ordered or not force.is_category(ordered[0].document):
-            return ordered
-        first = ordered[0]
-        under = {
-            self._document.get(row) for row in self._tree.under(self._tree.codes[self.columns.rows[first.document]])
-        }
-        codes = [doc for doc in under if doc is not None and force.is_there(doc) and not force.is_category(doc)]
-        if not codes:
-            return ordered
-        best = next((item for item in ordered if item.document in codes), None)
-        best = best or ScoredDocument(min(codes), first.score, first.why)
-        best.score = first.score
-        return [best, *(item for item in ordered if item is not best)]
-
     def _measured(self, measured: Measured, query: Query, force: Force, own: Own) -> tuple[list[ScoredDocument], Query]:
         """Documents of a measured value and of the words beside it, and the query without the value."""
         weeks = measured.measure.name in WEEKS
@@ -177,7 +167,7 @@ class Index:
         rest = self._reader.read(said, self._begins_code) if said else query
         found = self._conditions(rest, force, own)
         if weeks and measured.rest:
-            found = self._in_trimester(found, trimester_of(measured.value), force)
+            found = self._ordering.in_trimester(found, trimester_of(measured.value), force)
         top = found[0].score if found else 0.0
         first = dot(self._tree.codes[self.columns.rows[found[0].document]])[:1] if found and measured.rest else ""
         if measured.rest and not measured.measure.leads:
@@ -194,17 +184,20 @@ class Index:
         labelled = replace(rest, labels=(measured.measure.name, *(rest.labels if measured.rest else ())))
         return sorted(by_document.values(), key=lambda item: (-item.score, item.document)), labelled
 
-    def _in_trimester(self, found: list[ScoredDocument], trimester: str, force: Force) -> list[ScoredDocument]:
-        """The documents, those of another trimester in place of which there is the one asked for, after it."""
-        rows = (in_trimester(self._tree, self.columns.rows[item.document], trimester) for item in found)
-        sided = [self._document[row] for row in rows]
-        for item, document in zip(found, sided, strict=True):
-            if force.is_there(document):
-                item.document = document
-        first: dict[int, ScoredDocument] = {}
-        for item in found:
-            first.setdefault(item.document, item)
-        return list(first.values())
+    def _harmed(self, drug: DrugText, query: Query, force: Force, own: Own) -> list[ScoredDocument]:
+        """Documents of a text with a drug: its poisoning first, its adverse effect or underdosing behind what it did."""
+        meets = bool(meet_all(query, force.bits))
+        if meets and not drug.stated:
+            return self._conditions(query, force, own)
+        apart = bool(drug.rest) and not meets
+        found = self._conditions(self._reader.read(drug.rest, _no_code) if apart else query, force, own)
+        for document, char in self._documents_of(drug.codes, force):
+            place = 0 if drug.harmful or not drug.rest else 1
+            beside = found[min(place, len(found) - 1)].score if found else LEADING
+            leading = ScoredDocument(document, beside + SECOND, DRUG, char)
+            others = [item for item in found if item.document != document]
+            return [*others[:place], leading, *others[place:]]
+        return found
 
     def _documents_of(self, codes: Iterable[str], force: Force) -> Iterator[tuple[int, str]]:
         """Documents in force of bare codes, categories left out, with their 7th character."""
@@ -216,29 +209,6 @@ class Index:
                 if force.is_there(document) and not force.is_category(document):
                     yield document, char
 
-    def _of_no_side(self, ordered: list[ScoredDocument], force: Force) -> list[ScoredDocument]:
-        """The documents; before a first one of a side nobody asked for, the same of unspecified side."""
-        if not ordered:
-            return ordered
-        row = self.columns.rows[ordered[0].document]
-        sides = family(self._tree, row)
-        document = self._document.get(sides.get("unspecified", -1), -1)
-        if document < 0 or not force.is_there(document) or row not in (sides.get("right"), sides.get("left")):
-            return ordered
-        found = next((item for item in ordered if item.document == document), None)
-        found = found or ScoredDocument(document, ordered[0].score, ordered[0].why, ordered[0].char)
-        found.score = ordered[0].score
-        return [found, *(item for item in ordered if item is not found)]
-
-    def _by_encounter(self, ordered: list[ScoredDocument], encounter: frozenset[str]) -> list[ScoredDocument]:
-        """The likeliest again, those down that cannot say the encounter asked for."""
-        best = ordered[:LOOKED_AT_TWICE]
-        for item in best:
-            title = self._tree.title(self.columns.rows[item.document])[0].lower()
-            unsaid = frozenset(word for word in encounter if word not in title)
-            item.score -= UNSAID_ENCOUNTER * lacks(self._tree.sevenths(self.columns.rows[item.document]), unsaid)
-        return sorted(best, key=lambda item: -item.score) + ordered[LOOKED_AT_TWICE:]
-
     def _scored(self, document: int, asked: Asked, force: Force) -> ScoredDocument:
         score, kind = self._ranker.score(document, asked)
         return ScoredDocument(document, score - (CATEGORY if force.is_category(document) else 0.0), WHY[kind])
@@ -247,8 +217,8 @@ class Index:
         """Documents in force that meet every slot, and, when few do, those that miss some; spellings when none does."""
         within = force.bits & self._under(query.codes)
         strict = meet_all(query, within)
-        for sides in (False, True):
-            if not strict and (strict := meet_all(plain := undescribed(query, sides), within)):
+        for plain in self._plainer(query) if not strict else ():
+            if not strict and (strict := meet_all(plain, within)):
                 query = plain
         if not strict:
             query = self._reader.read(query.typed, self._begins_code, loose=True)
@@ -260,6 +230,19 @@ class Index:
                 break
             relaxed |= meet_but(query, within, missing)
         return strict, relaxed, query
+
+    def _plainer(self, query: Query) -> Iterator[Query]:
+        """The query asking for less and less: how, which side, lay terms as what they mean, where."""
+        yield undescribed(query)
+        yield undescribed(query, sides=True)
+        parts = self._parts_reader.read(query.typed, self._begins_code)
+        if parts.labels != query.labels:
+            yield parts
+            yield undescribed(parts, sides=True)
+        yield undescribed(query, places=True)
+        yield undescribed(query, sides=True, places=True)
+        if parts.labels != query.labels:
+            yield undescribed(parts, sides=True, places=True)
 
     def _under(self, codes: tuple[str, ...]) -> int:
         if not codes:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from codeloom.coding.codesets import undot
+from codeloom.coding.search.drugs import Drugs
 from codeloom.coding.search.measures import Measure, read_measures
 from codeloom.coding.search.words import words
 
@@ -25,6 +26,41 @@ FINDINGS = {
     "positive": ("positive {}", "{} positive"),
 }
 """How people say what was found of something examined."""
+
+LONGEST_MEANING = 5
+UNTELLING = frozenset(
+    {
+        "unspecified",
+        "other",
+        "specified",
+        "of",
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "in",
+        "for",
+        "to",
+        "by",
+        "encounter",
+        "part",
+    }
+)
+"""Words of a title that a text saying the same need not have."""
+
+CAUSES = {
+    "bite": ("bitten by {}", "bit by {}"), "sting": ("stung by {}", "{} sting"), "kick": ("kicked by {}", "struck by {}"),
+    "scratch": ("scratched by {}",), "peck": ("pecked by {}",), "fall": ("fall from {}", "fell off {}"),
+    "slip": ("slipped on {}", "slip and fall on {}"), "trip": ("tripped over {}",), "burn": ("burned by {}", "scalded by {}"),
+    "cut": ("cut by {}", "cut on {}"), "stick": ("stuck by {}", "punctured by {}", "poked by {}"),
+    "caught": ("caught in {}", "crushed by {}", "slammed in {}"), "hit": ("hit by {}", "struck by {}"),
+    "bump": ("walked into {}", "bumped into {}", "ran into {}"), "assault": ("assault with {}", "attacked with {}"),
+    "self": ("self harm with {}", "suicide attempt with {}"),
+    "pedestrian": ("pedestrian hit by {}", "pedestrian struck by {}", "hit by {} while walking", "pedestrian vs {}"),
+    "plain": ("{}",),
+}  # fmt: skip
+"""How people say what happened with something or someone: causes of chapter 20, stings and bites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +85,36 @@ class Reading:
 
 @dataclass(slots=True)
 class Lexicon:
-    """The lists. `everyday` maps a bare code to its weight, 1 (now and then) to 3 (daily)."""
+    """The lists. `everyday` maps a bare code to its weight, 1 (now and then) to 3 (daily).
+
+    `parts` are the readings and, beside them, lay terms of several words as what they mean: for texts that say more.
+    """
 
     lay: list[LayTerm] = field(default_factory=list)
     readings: dict[Phrase, list[Reading]] = field(default_factory=dict)
+    parts: dict[Phrase, list[Reading]] = field(default_factory=dict)
     everyday: dict[str, int] = field(default_factory=dict)
     measures: tuple[Measure, ...] = ()
+    drugs: Drugs = field(default_factory=lambda: Drugs(()))
 
 
 def read_lexicon(files: Mapping[str, bytes]) -> Lexicon:
     """The lexicon from the files by their names: lay terms, eponyms, words, everyday codes, measures with their ranges."""
     out = Lexicon(measures=read_measures(_rows(files["measures.csv"]), _rows(files["measured_ranges.csv"])))
+    meant: dict[Phrase, Reading] = {}
+    out.drugs = Drugs(_rows(files["drugs_icd10cm.csv"]))
     for row in (*_rows(files["lay_terms_icd10cm.csv"]), *_rows(files["eponyms_icd10cm.csv"])):
         term = tuple(words(row["term"]))
+        gist = row["meaning"].partition(",")[0]
+        meaning = tuple(word for word in dict.fromkeys(words(gist)) if word not in UNTELLING)
+        if len(term) > 1 and 0 < len(meaning) <= LONGEST_MEANING:
+            meant[term] = Reading((meaning,), gist)
         out.lay.extend(LayTerm(term, undot(code)) for code in row["default_code"].split())
     for said, row in (
         *((DONE, row) for row in _rows(files["procedures_icd10cm.csv"])),
         *((HISTORIES[row["whose"]], row) for row in _rows(files["histories_icd10cm.csv"])),
         *((FINDINGS[row["said"]], row) for row in _rows(files["findings_icd10cm.csv"])),
+        *((CAUSES[row["said"]], row) for row in _rows(files["causes_icd10cm.csv"])),
     ):
         for wording, named, code in product(said, row["named"].split("|"), row["code"].split()):
             out.lay.append(LayTerm(tuple(words(wording.format(named))), undot(code)))
@@ -76,6 +124,7 @@ def read_lexicon(files: Mapping[str, bytes]) -> Lexicon:
         reading = Reading(tuple(tuple(words(text)) for text in means), means[0], beside)
         for typed in row["typed"].split("|"):
             out.readings.setdefault(tuple(words(typed)), []).append(reading)
+    out.parts = {term: [reading] for term, reading in meant.items()} | out.readings
     for row in _rows(files["everyday_codes.csv"]):
         for code in row["codes"].split():
             out.everyday[undot(code)] = int(row["weight"])

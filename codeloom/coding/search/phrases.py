@@ -1,7 +1,9 @@
 """Lay terms as whole phrases: which ones the typed text is, or is the beginning of."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
 from codeloom.coding.codesets.tree import Tree
 from codeloom.coding.search.build import IndexColumns
@@ -9,8 +11,9 @@ from codeloom.coding.search.force import Force
 from codeloom.coding.search.query import Query
 from codeloom.coding.search.sides import family
 
-WHOLE, SAME, BEGUN = 34.0, 24.0, 22.0
-"""What a term adds that is the text, that says the same in other words, and that the text begins."""
+WHOLE, SAME, BEGUN, WITHIN = 34.0, 24.0, 22.0, 20.0
+"""What a term adds that is the text, that says the same in other words, that the text begins, that is most of the text."""
+MOST_OF_IT = 0.5
 MOST_PHRASES = 12
 SIDELESS = 0.4
 """The part of it that is left where the term has not the side asked for."""
@@ -34,16 +37,23 @@ class Phrases:
         self._by_gist: dict[frozenset[str], list[int]] = {}
         for at, text in enumerate(self._texts):
             self._by_gist.setdefault(gist(text.split()), []).append(at)
+        self._told_by: dict[str, list[frozenset[str]]] = {}
+        for told in self._by_gist:
+            if len(told) > 1:
+                for word in told:
+                    self._told_by.setdefault(word, []).append(told)
 
-    def hits(self, query: Query, force: Force) -> dict[int, tuple[float, str]]:
+    def hits(self, query: Query, force: Force, loosely: bool = False) -> dict[int, tuple[float, str]]:
         """Documents of lay terms the text is or begins, on the side asked for, in the shape of the service date.
 
-        A term with several codes means those in force; only without one, what is nearest to them.
+        A term with several codes means those in force; only without one, what is nearest to them. With `loosely` a term
+        that is most of the text counts too.
         """
         out: dict[int, tuple[float, str]] = {}
         found: dict[str, list[tuple[bool, int, float, str]]] = {}
         begun = self.starting(query.texts, query.typed[-1:].isspace())
-        for text, document, bonus, char in (*begun, *self.saying(query.gists)):
+        within = self.within(query.gists) if loosely else ()
+        for text, document, bonus, char in (*begun, *self.saying(query.gists), *within):
             row = self._rows[document]
             if query.side:
                 sides = family(self._tree, row)
@@ -82,6 +92,17 @@ class Phrases:
         for at in (at for gist in gists for at in self._by_gist.get(gist, ())):
             known, document, char = self._lay[at]
             yield known, document, SAME, char
+
+    def within(self, gists: Iterable[frozenset[str]]) -> Iterator[tuple[str, int, float, str]]:
+        """(term, document, bonus, preferred 7th character) of terms of several words that are most of a text."""
+        for gist in gists:
+            told = Counter(chain.from_iterable(self._told_by.get(word, ()) for word in gist))
+            for term, met in told.items():
+                if met == len(term) < len(gist) and met / len(gist) >= MOST_OF_IT:
+                    for at in self._by_gist[term]:
+                        known, document, char = self._lay[at]
+                        if " " in known:
+                            yield known, document, WITHIN * (met / len(gist)) ** 2, char
 
     def _starting(self, text: str, ended: bool) -> Iterator[tuple[str, int, float, str]]:
         place = bisect_left(self._texts, text)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from codeloom.coding.search.apart import DESCRIBING
+from codeloom.coding.search.apart import DESCRIBING, PLACES
 from codeloom.coding.search.vocabulary import Match
 
 BESIDE = 0.6
@@ -48,14 +48,15 @@ class Query:
     gists: tuple[frozenset[str], ...] = ()
 
 
-def undescribed(query: Query, sides: bool = False) -> Query:
+def undescribed(query: Query, sides: bool = False, places: bool = False) -> Query:
     """The query where words that only describe, and stages, keep no document out, with `sides` no side either.
 
-    The query itself where there is nothing else.
+    With `places` no part of the body does either. The query itself where there is nothing else.
     """
     slots = tuple(
         replace(slot, soft=True, weight=slot.weight * BESIDE)
-        if not slot.soft and (describes(slot) or (sides and slot.label == query.side))
+        if not slot.soft
+        and (describes(slot) or (sides and slot.label == query.side) or (places and slot.label in PLACES))
         else slot
         for slot in query.slots
     )

@@ -1,11 +1,11 @@
 """How typed text is read: words and phrases become slots, each with the wordings the code tables use for it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from math import log2
 
-from codeloom.coding.search.apart import ENCOUNTERS, SIDES, SILENT, spoken, with_sides, without_grade
+from codeloom.coding.search.apart import ENCOUNTERS, SIDES, SILENT, TOLD, spoken, with_sides, without_grade
 from codeloom.coding.search.codes_within import codes_of
 from codeloom.coding.search.lexicon import Phrase, Reading
 from codeloom.coding.search.polarity import FILLING, NON, UNSAID, denied_places
@@ -26,7 +26,7 @@ SOFT = {
     "history": 1.2, "status": 0.6, "grade": 0.5, "night": 0.3, "constant": 0.3, "persistent": 0.5,
 }  # fmt: skip
 """Words that never keep a document out, with what they weigh."""
-UNTOLD = FILLING | frozenset(SILENT.split()) | {"with", "of", "due", "from", "in", "encounter"}
+UNTOLD = FILLING | TOLD | frozenset(SILENT.split()) | {"with", "of", "due", "from", "in", "encounter"}
 """Words that tell nothing when two wordings are compared."""
 FUNCTION_WORDS = frozenset(SILENT.split()) | {"as", "did", "all", "no", "it"}
 """Words of the language that say nothing of a title they stand in, where they are typed for something else."""
@@ -46,6 +46,7 @@ class Reader:
     readings: dict[Phrase, list[Reading]]
     documents: int
     spelling: Spelling
+    told_in: dict[str, list[Phrase]]
 
     def read(self, typed: str, is_code: Callable[[str], bool], loose: bool = False) -> Query:
         """The query. `is_code` says whether a bare text begins a code; `loose` adds possible spellings to every word."""
@@ -54,6 +55,7 @@ class Reader:
         ended = typed[-1:].isspace()
         whole = self._set_apart(tokens, ended)[2]
         tokens = spoken(tokens, self._stands_for(tokens))[:MOST_WORDS]
+        tokens = [token for token in tokens if token not in TOLD or self._is_read(token, tokens)] or tokens
         side, encounter, rest = self._set_apart(tokens, ended)
         slots = self._slots(rest, ended, loose)
         labels = [slot.label for slot in slots if slot.label not in UNLABELLED]
@@ -91,7 +93,7 @@ class Reader:
                 out.extend(glued.groups() if all(map(self._means, glued.groups())) else (token,))
             else:
                 parts = self._two(token)
-                out.extend(parts if len(parts) > 1 else (self.spelling.right(token),))
+                out.extend(parts if len(parts) > 1 else (token if token in TOLD else self.spelling.right(token),))
         return out
 
     def _two(self, token: str) -> tuple[str, ...]:
@@ -102,6 +104,13 @@ class Reader:
             if self._means(token[:cut]) and self._means(token[cut:]):
                 return token[:cut], token[cut:]
         return (token,)
+
+    def _is_read(self, token: str, tokens: list[str]) -> bool:
+        """The token stands in the book or in a phrase of these tokens that is read as something."""
+        word, around = reduce(token), set(map(reduce, tokens))
+        return self.vocabulary.number(word) is not None or any(
+            around.issuperset(phrase) for phrase in self.told_in.get(word, ())
+        )
 
     def _means(self, token: str) -> bool:
         """The token is read as something or stands in the book."""
@@ -242,6 +251,15 @@ class Reader:
             match = self.vocabulary.match(one, False)
             ways, bits = [*ways, Way((match,), quality, (False,))], bits | match.bits
         return Slot(side, tuple(ways), bits, 1.0, False)
+
+
+def told_phrases(readings: Iterable[Phrase]) -> dict[str, list[Phrase]]:
+    """By word of everyday language the phrases with it that are read as something."""
+    out: dict[str, list[Phrase]] = {}
+    for phrase in readings:
+        for word in TOLD.intersection(phrase):
+            out.setdefault(word, []).append(phrase)
+    return out
 
 
 def _surest(spellings: dict[int, float]) -> dict[int, float]:
