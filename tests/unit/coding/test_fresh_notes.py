@@ -1,4 +1,4 @@
-"""The labels of the fresh and third notes can be trusted: every code is billable on its day, every word quoted stands in its note."""
+"""The labels of the fresh and third notes can be trusted: billable on their day, no code with two labels, words that stand there."""
 
 import json
 from datetime import date
