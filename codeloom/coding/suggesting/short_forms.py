@@ -36,12 +36,12 @@ ANYWHERE: dict[str, str] = {
     "ptsd": "post traumatic stress disorder", "mdd": "major depressive disorder", "cll": "chronic lymphocytic leukemia",
     "cml": "chronic myeloid leukemia", "aml": "acute myeloid leukemia", "mgus": "monoclonal gammopathy",
     "scfe": "slipped upper femoral epiphysis", "aub": "abnormal uterine bleeding", "uc": "ulcerative colitis",
-    "pmr": "polymyalgia rheumatica", 
+    "pmr": "polymyalgia rheumatica",
 }  # fmt: skip
 """Forms that mean one thing wherever they stand."""
 
 CAPITALS: dict[str, str] = {
-    "ome": "otitis media with effusion", "oe": "otitis externa", "pu": "pressure ulcer", 
+    "ome": "otitis media with effusion", "oe": "otitis externa", "pu": "pressure ulcer",
     "amd": "age related macular degeneration", "sui": "stress incontinence",
     "bv": "bacterial vaginosis", "sab": "spontaneous abortion", "vte": "venous thromboembolism",
     "sah": "subarachnoid hemorrhage", "sdh": "subdural hemorrhage", "ich": "intracerebral hemorrhage",

@@ -59,8 +59,8 @@ MEANING: dict[str, str] = {
     "vertebral": "vertebra",
     "compression": "vertebra", "renal": "kidney", "pulmonary": "lung", "lumbosacral": "lumbar sacral",
     "cervical": "cervical "
-    "neck", "neck": "neck cervical", "bronchial": "bronchus", "rll": "lower lobe", "lll": "lower lobe", "rul": "upper lobe",
-    "lul": "upper lobe", "rml": "middle lobe", "uoq": "upper outer quadrant", "uiq": "upper inner quadrant",
+    "neck", "neck": "neck cervical", "bronchial": "bronchus", "rll": "right lower lobe", "lll": "left lower lobe", "rul": "right upper lobe",
+    "lul": "left upper lobe", "rml": "right middle lobe", "uoq": "upper outer quadrant", "uiq": "upper inner quadrant",
     "loq": "lower outer quadrant", "liq": "lower inner quadrant", "rlq": "right lower quadrant", "ruq": "right upper "
     "quadrant", "llq": "left lower quadrant", "luq": "left upper quadrant", "epigastrium": "epigastric",
     "suprapubic": "pelvic", "toes": "toe foot", "toe": "toe foot", "heel": "heel foot", "midfoot": "midfoot foot",
