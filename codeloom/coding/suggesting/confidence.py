@@ -12,6 +12,7 @@ from codeloom.coding.codesets import CodeSet
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import DENIED, DOUBTED, KIN, RESOLVED
 from codeloom.coding.suggesting.mentions import Reading
+from codeloom.coding.suggesting.refining import side_open
 from codeloom.coding.suggesting.sections import ASSESSMENT, PRESENT, UNHEADED
 from codeloom.coding.suggesting.shapes import Confidence
 
@@ -31,6 +32,8 @@ def graded(found: Sequence[Claim], reading: Reading, codeset: CodeSet) -> list[C
 
 
 def _grade(claim: Claim, reading: Reading, codeset: CodeSet) -> Confidence:
+    if side_open(claim.code, codeset):
+        return "low"
     level = _ORDER.index(claim.confidence)
     if _OPEN.search(codeset.title(claim.code)) and not _PLAIN_BY_NATURE.match(claim.code):
         level -= 1

@@ -190,7 +190,8 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index, code
             continue
         shared = {word[:5] for word in forms(hit.title)} & {word[:5] for word in named}
         sure = hit.score >= _SURE_SCORE and len(shared) >= 2 and len(shared) * 2 >= len(named)
-        if sure or (len(named) == 1 and hit.score >= _ALONE_SCORE and hit.why != "code" and len(piece) > 3):
+        alone = len(named) == 1 and hit.code[0] != "Z" and hit.score >= _ALONE_SCORE and hit.why != "code"
+        if sure or (alone and len(piece) > 3):
             why = "Heads an item of the assessment; the title has most of its words."
             code = choose(hit.code, head, codeset)
             if not any(kin(code, one) for one in given):

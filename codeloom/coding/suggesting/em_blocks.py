@@ -17,7 +17,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "plan",
         r"assessments?(?: (?:and|&|/) ?plans?)?|impressions?(?: (?:and|&|/) ?(?:plan|recommendations?))?|a ?/ ?p"
-        r"|a ?& ?p|plans?|diagnos[ie]s|final diagnos[ie]s|medical decision[- ]making|mdm|(?:ed|hospital) course"
+        r"|a ?& ?p|plans?|diagnos[ie]s|final (?:diagnos[ie]s|dx|imp\w*)|medical decision[- ]making|mdm|(?:ed|hospital) course"
         r"|disposition|recommendations?|instructions|ap|a|p|dx|imp|dispo|assessment ?/ ?plan"
         r"|diagnostic impression|clinical impression|impression and rec\w*|dsm\S*|rec",
     ),
@@ -46,7 +46,7 @@ _INLINE = re.compile(
     r"(?<=[.;] )(?:assessment(?: (?:and|&) plan)?|impression|plan|a ?/ ?p|a|p|dx|diagnosis)\s*:", re.IGNORECASE
 )
 """A heading of the plan in the middle of a line, as dictated notes have them."""
-_ITEM = re.compile(r"\s(?=\d{1,2}[.)]\s+[A-Z])")
+_ITEM = re.compile(r"\s(?=\d{1,2}(?:[.)]\s+[A-Z]|\)\s*[a-z]))")
 _NUMBERED = re.compile(r"\s*(?:#\s*\d*|\(?\d{1,2}[.):]|\d{1,2}(?=\s))\s*(?=[A-Za-z])")
 _BULLET = re.compile(r"\s*[•*\-–]\s*")  # notes have the long dash
 _SPOKEN = re.compile(

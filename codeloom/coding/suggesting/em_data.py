@@ -14,7 +14,7 @@ _TEST_WORDS: dict[str, str] = {
         r"|white (?:blood )?(?:cell )?count",
     "metabolic panel":
         r"[cb]mp|(?:basic|comprehensive)?\s*metabolic panel|renal (?:panel|function)|creatinine|egfr|potassium"
-        r"|electrolytes|kidney function",
+        r"|electrolytes|lytes|kidney function|cr(?= ?\d)|k(?= ?\d\.\d)|na(?= ?1[1-5]\d)|creat",
     "liver tests": r"lfts?|liver (?:function|panel|tests|enzymes)",
     "A1c": r"(?:hemoglobin |hgb ?)?a1c",
     "glucose": r"(?:blood|fasting|random) (?:glucose|sugar level)|glucose (?:level|tolerance)",
@@ -22,7 +22,7 @@ _TEST_WORDS: dict[str, str] = {
     "thyroid": r"tsh|thyroid (?:panel|function)|free t4",
     "urinalysis": r"urinalysis|u/?a\b|urine dip(?:stick)?",
     "urine albumin": r"uacr|microalbumin|albumin[/-]creatinine",
-    "culture": r"(?:urine|blood|wound|throat|sputum|stool)? ?cultures?",
+    "culture": r"(?:urine|blood|wound|throat|sputum|stool)? ?(?:cultures?|cx)|[bu]cx",
     "iron": r"an[a]?emia (?:profile|panel|labs|workup)|ferritin|iron (?:studies|panel)",
     "vitamins": r"(?:25-oh )?vitamin d(?: level)|vitamin b-?12 level|b12 level",
     "inflammation": r"esr\b|crp\b|sed(?:imentation)? rate",
@@ -30,12 +30,12 @@ _TEST_WORDS: dict[str, str] = {
     "Lyme": r"lyme titer|western blot",
     "strep": r"(?:rapid )?strep (?:test|screen|swab)",
     "respiratory virus": r"covid(?:-19)? (?:test|swab|pcr|antigen)|(?:flu|influenza) (?:test|swab)|rsv (?:test|swab)",
-    "troponin": r"troponins?", "BNP": r"(?:nt-pro)?bnp", "D-dimer": r"d-?dimer", "coagulation": r"\binr\b|ptt\b",
+    "troponin": r"(?:hs-?)?trop(?:onins?|s)?", "BNP": r"(?:nt-pro)?bnp", "D-dimer": r"d-?dimer", "coagulation": r"\binr\b|ptt\b",
     "lactate": r"lactate|lactic acid", "lipase": r"lipase", "PSA": r"\bpsa\b", "hCG": r"\bhcg\b|pregnancy test",
     "CA-125": r"ca-?125", "AFP": r"\bafp\b", "LDH": r"\bldh\b", "drug screen": r"(?:urine )?drug screen",
     "drug level": r"(?:lithium|digoxin|tacrolimus|drug) level",
     "HIV or STI": r"hiv (?:test|screen)|gonorrhea|chlamydia|rpr\b|sti (?:panel|screen)",
-    "x-ray": r"x-?rays?|radiographs?|cxr",
+    "x-ray": r"x-?rays?|radiographs?|cxr|xr",
     "CT": r"(?<!pet )(?<!pet-)\bct\b(?! guided)", "PET": r"\bpet\b", "MRI": r"\bmr[ia]\b",
     "ultrasound": r"(?<!for )ultrasound(?!-guided)|duplex|doppler|sonogram", "echocardiogram": r"echo(?:cardiogram)?\b",
     "ECG": r"e[ck]g\b|electrocardiogram", "stress test": r"stress test", "Holter": r"holter|event monitor",
@@ -79,7 +79,8 @@ _INTERPRETED = re.compile(
     r"(?:independent(?:ly)?|personal(?:ly)?|my(?: own)?)\s+(?:interpret\w+|read(?:ing)?\b|view(?:ed)?\b"
     r"|review(?:ed)? (?:of )?(?:the |his |her )?"
     r"(?:actual )?(?:images?|films?|tracings?|x-?rays?|ct|mri|e[ck]g))|i (?:have )?interpreted|(?:reviewed|read"
-    r"|interpreted) by me\b|my (?:independent )?(?:read|interpretation)\b",
+    r"|interpreted) by me\b|my (?:independent )?(?:read|interpretation)\b"
+    r"|(?:e[ck]g|cxr|x-?rays?|xr|ct|mri|ultrasound|tvus|films?|images)\b[^.\n]{0,40}\b(?:i read|read by me|by me|per my)\b",
     re.IGNORECASE,
 )
 _PROFESSIONAL = (
@@ -88,9 +89,11 @@ _PROFESSIONAL = (
     r"|case manager|teacher|attorney|infectious disease|icu|intensivist|orthop\w+|specialist|admitting"
     r"|poison control|obstetric\w+|pcp))"
 )
+_SERVICES = r"(?:id|gi|ir|ent|cards?|ortho|urology|neuro|surg|ob|psych|renal|onc|heme|tox|radiology|rads)\b"
 _DISCUSSED = re.compile(
     rf"(?:discussed|spoke|conferred|consulted|talked|reviewed|discussion|phone call)\b(?: (?!(?:his"
-    rf"|her) )[^.\n]{{0,40}})? with (?:his |her |their )?{_PROFESSIONAL}",
+    rf"|her) )[^.\n]{{0,40}})? with (?:his |her |their )?{_PROFESSIONAL}"
+    rf"|\b(?:case )?d/w (?:{_PROFESSIONAL}|{_SERVICES})|\b(?:discussed|spoke|reviewed) w/ ?(?:{_PROFESSIONAL}|{_SERVICES})",
     re.IGNORECASE,
 )
 

@@ -3,7 +3,7 @@
 import re
 
 from codeloom.coding.em.kinds import PROBLEMS
-from codeloom.coding.suggesting.em_blocks import Block, blocks
+from codeloom.coding.suggesting.em_blocks import Block, blocks, of_kind
 from codeloom.coding.suggesting.em_words import (
     ACTIVE_CANCER_PLAN,
     BAD,
@@ -34,7 +34,18 @@ def problems(note: str) -> tuple[Element, ...]:
         counted = [(block, "stable_chronic") for block in cut if PAST.search(block.title.text)][:1]
     if not counted:
         counted = [(block, "acute_uncomplicated") for block in cut][:1]
+    counted = _as_planned(counted, note)
     return tuple(Element("problems", kind, PROBLEMS[kind], (block.title,)) for block, kind in counted)
+
+
+def _as_planned(counted: list[tuple[Block, str]], note: str) -> list[tuple[Block, str]]:
+    """A chronic problem is not at its goal where a plan of its own heading begins or raises a drug."""
+    if any(kind in ("threat", "chronic_severe", "chronic_exac") for _, kind in counted):
+        return counted
+    at = next((place for place, (_, kind) in enumerate(counted) if kind == "stable_chronic"), None)
+    if at is None or not any(_BEGUN.search(part.text) for part in of_kind(note, "plan")):
+        return counted
+    return [*counted[:at], (counted[at][0], "chronic_exac"), *counted[at + 1 :]]
 
 
 def unnamed_problem(decisions: tuple[Element, ...]) -> tuple[Element, ...]:
@@ -59,6 +70,12 @@ def kind_of(block: Block) -> str | None:
     return _ordinary(title, text)
 
 
+_BEGUN = re.compile(
+    r"\b(?:plan|p)\s*:[^\n]*\b(?:start|begin|initiate|add|switch to|increase)\s+(?!pt\b|physical|diet|exerc|to\b)[a-z]{4,}"
+    r"|\b(?:plan|p)\s*:[^\n]*\d ?(?:mg |mcg |units )?(?:->|→) ?\d",
+    re.IGNORECASE,
+)
+"""In a plan with a heading of its own: a drug begun or changed."""
 _LATER = re.compile(
     r"\b(?:\d+|two|three|four|six|several) (?:weeks?|wks?|months?|years?) ago\b|\bs/p\b|\bstatus post\b|\brecent\b",
     re.IGNORECASE,

@@ -57,6 +57,8 @@ _DRUG = (
     r"|lyrica|farxiga|jardiance|januvia"
     r"|mirena|immunotherapy|allergy shots|scit|antivirals?|anticoagula\w+|antihypertensives?|ivf|lasix"
     r"|torsemide|levothyroxine|methadone"
+    r"|spirono\b|furos\b|\w+buvir|\w+asvir|metop\b|atorva\b|rosuva\b|amlod\b|carved\b|pred\b|pembro\b|nivo\b|azithro\b"
+    r"|cipro\b|levaquin|clinda\b|doxy\b|ceftriaxone|cefdinir|cefazolin|cephalexin|buprop\b|sumatriptan|naloxone|varenicline"
     r"|isotretinoin|accutane|dupixent|stelara|otezla|nortriptyline|doxepin|phenazopyridine|pyridium|ciprodex"
     r"|ofloxacin|polymyxin\S*"
     r"|erythromycin|clindamycin|hydroxyurea|cabergoline|desmopressin|fludrocortisone|midodrine|ranolazine"
@@ -122,7 +124,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         (
             "high",
             r"chemo(?:therapy)?\b[^.\n]{0,40}(?:with|treatment|start|cycle)|cisplatin|carboplatin|taxol|paclitaxel"
-            r"|doxorubicin",
+            r"|doxorubicin|(?:proceed with|cycle \d+|c\d{1,2}(?:d\d+)?|infusion of|continue) (?:\w+ ){0,2}(?:\w+(?:lizumab|lumab|limumab|tuzumab"
+            r"|platin|taxel|citabine)|folfox\w*|folfiri\w*|r-?chop)",
             True,
         ),
         (
@@ -157,6 +160,12 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
             rf"(?:{_DRUG}),?(?: ds)? (?:(?:x|for) ?)?(?:\d+ ?(?:days?|d\b|weeks?|wks?)|bid|tid|qid|qhs|qd|qwk|prn"
             rf"|po|daily"
             rf"|nightly|once|twice)\b",
+            False,
+        ),
+        (
+            "moderate",
+            r"(?:start|begin|add|cont|continue|increase|incr?|up|raise|lower|decrease|rx|give|given|switch to)\W{1,2}"
+            rf"(?!(?:{_OTC})\b)[a-z]{{4,}} \d+(?:\.\d+)?(?: ?/| ?->| (?:daily|bid|tid|qid|qhs|qd|qam|weekly|x|po|im|iv)\b)",
             False,
         ),
         (

@@ -92,6 +92,8 @@ _HEADS: tuple[tuple[str, str], ...] = (
     ("home", r"home visit|house call"),
     ("nursing_subsequent", r"(?:nursing (?:facility|home)|snf) (?:visit|note|progress)"),
 )
+_ADMITTED = re.compile(r"\bh ?& ?p\b|\bhistory (?:and|&) physical|\badmi(?:t(?:ted|ting)?|ssion)\b", re.IGNORECASE)
+_LATER_DAY = re.compile(r"\b(?:hd|pod|hospital day) ?#? ?\d|\bprogress note|\bdischarge", re.IGNORECASE)
 _SETTINGS = {
     "emergency": "ed",
     "emergency department": "ed",
@@ -126,6 +128,8 @@ def family(note: str, visit: Visit) -> str:
             ),
             None,
         )
+        if named == "hospital_subsequent" and _ADMITTED.search(note[:200]) and not _LATER_DAY.search(note[:200]):
+            return head or "hospital_initial"
         if head and not re.search(r"follow[- ]?up", note[:120], re.IGNORECASE):
             return head
     return named

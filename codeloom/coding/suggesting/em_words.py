@@ -107,6 +107,7 @@ BAD = _any(
     with hyperglyc; uptitrat; unstable; swollen|swelling; ongoing (?:inflammation|pain|symptoms); vomiting;
     (?:increase|inc|raise|double)\s+(?!(?:his |her |their )?(?:flui|activ|physic|exerc|water|intake))[a-z];
     (?:initiate|start|begin|add|switch(?:ed)? to|change to)\s+(?!pt\b|physical|exerc|diet)[a-z];
+    under-?(?:replaced|treated|dosed); subtherapeutic; supratherapeutic; \d ?(?:mg |mcg |units )?(?:->|-->|→) ?\d;
     hypos\b; recurr(?:ent|ing) (?:attacks|symptoms)
     """
 )
@@ -145,7 +146,7 @@ UNCERTAIN = _any(
     suspicious; proteinuria; edema; low hemoglobin; thrombocyt; leukocyt; jaundice; rectal bleed;
     postmenopausal bleed; abnormal uterine; lesion; seizure; weakness; hemoptysis; dysphagia; ascites;
     pleural effusion; aneurysm; (?:recurrent|frequent|repeated) falls; amenorrh; bradycardia; tachycardia; tremor; ataxia;
-    hallucinations; memory (?:loss|changes|problem); galactorrhea; hepatomegaly; splenomegaly; murmur
+    threatened (?:miscarriage|ab); vaginal bleed; hallucinations; memory (?:loss|changes|problem); galactorrhea; hepatomegaly; splenomegaly; murmur
     """
 )
 

@@ -11,6 +11,7 @@ from codeloom.coding.suggesting.causes import by_cause
 from codeloom.coding.suggesting.checked import checked
 from codeloom.coding.suggesting.checkups import with_checkup
 from codeloom.coding.suggesting.claims import Claim
+from codeloom.coding.suggesting.combined import with_pairs
 from codeloom.coding.suggesting.confidence import graded
 from codeloom.coding.suggesting.diabetes import with_complications
 from codeloom.coding.suggesting.diagnoses import claims
@@ -27,12 +28,14 @@ from codeloom.coding.suggesting.organisms import with_organism
 from codeloom.coding.suggesting.pregnancy import pregnancy_claims
 from codeloom.coding.suggesting.procedures_done import pointed, procedures
 from codeloom.coding.suggesting.purposes import purposes
+from codeloom.coding.suggesting.refining import refined
 from codeloom.coding.suggesting.risks import risks
 from codeloom.coding.suggesting.sequels import with_sequels
 from codeloom.coding.suggesting.settling import INPATIENT
 from codeloom.coding.suggesting.shapes import MOST_NOTE, Proposal, Suggestion, Visit
 from codeloom.coding.suggesting.statuses import status_claims
 from codeloom.coding.suggesting.terms import Terms
+from codeloom.coding.suggesting.treatment_days import with_treatment_day
 from codeloom.coding.suggesting.ulcers import with_ulcer
 from codeloom.coding.suggesting.wording import wording
 
@@ -76,7 +79,7 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
         claims(reading, visit.dos, index, codeset, visit.setting.lower() in INPATIENT), reading, codeset
     )
     found = with_complications(found, reading, codeset)
-    found = with_cancers_over(by_cause(found, reading), reading)
+    found = with_cancers_over(by_cause(with_pairs(found, codeset), reading), reading)
     found = with_metastases(found, reading)
     found = with_ulcer(with_sequels(found, reading), reading, codeset)
     found = with_beside(with_drug_effects(found, reading), reading)
@@ -84,7 +87,9 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
     pregnant, found = pregnancy_claims(reading, visit, found, codeset)
     found = sorted([*pregnant, *found], key=lambda claim: claim.place)
     found = with_aftercare(with_checkup(found, reading, visit), reading)
+    found = refined(found, reading, codeset)
     found = with_external_cause(found, reading)
+    found = with_treatment_day(found, reading)
     found += purposes(reading, [claim.code for claim in found])
     listed = [*found, *status_claims(reading, [claim.code for claim in found], visit.age)]
     return graded([claim for claim in listed if codeset.get(claim.code)], reading, codeset)

@@ -75,7 +75,8 @@ def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: Co
         if _is_part(claim, other, theirs, reading, codeset):
             return True
         says_more = "unspecified" not in theirs or len(theirs.split()) > len(mine.split())
-        says_more = says_more and not re.search(r"\bother\b", theirs)
+        says_more = says_more and not re.search(r"\bother\b", theirs) and not _two_lines(claim, other, reading)
+        says_more = says_more and _shares_words(mine, theirs)
         if re.search(r"\bunspecified\b|\bother\b", mine) and says_more and kin(other.code, claim.code):
             return True
         between = reading.note[other.spans[0].end : claim.spans[0].start]
@@ -87,6 +88,24 @@ def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: Co
         ):
             return True
     return False
+
+
+def _shares_words(title: str, other: str) -> bool:
+    """Whether two titles have a telling word in common: an old infarction says nothing of coronary disease."""
+    mine, theirs = (frozenset(forms(one)) - LITTLE for one in (title, other))
+    return len(mine) < 2 or len(theirs) < 2 or bool({word[:5] for word in mine} & {word[:5] for word in theirs})
+
+
+def _keeps_words(code: str, better: str, codeset: CodeSet) -> bool:
+    """Whether a more specific title has every telling word of one that has several: arthropathic psoriasis is no plaque."""
+    mine = wording(codeset.title(code)).stated - LITTLE
+    return len(mine) < 2 or mine <= wording(codeset.title(better)).stated
+
+
+def _two_lines(claim: Claim, other: Claim, reading: Reading) -> bool:
+    """Whether two claims of different subcategories stand on lines of their own: two diseases, not one said twice."""
+    between = reading.note[min(claim.place, other.place) : max(claim.place, other.place)]
+    return "\n" in between and claim.code[:5] != other.code[:5] and not claim.code.endswith("9")
 
 
 def _said_fuller(claim: Claim, found: list[Claim], codeset: CodeSet) -> bool:
@@ -140,7 +159,8 @@ def _from_elsewhere(claim: Claim, chosen: dict[int, str], reading: Reading, code
             code
             and code != claim.code
             and "unspecified" not in codeset.title(code).lower()
-            and code[:3] == claim.code[:3]
+            and _keeps_words(claim.code, code, codeset)
+            and (code[:3] == claim.code[:3] or codeset.title(claim.code[:3]).startswith("Unspecified"))
         ):
             better[code] = mention
     if len(better) == 1:
@@ -161,7 +181,7 @@ def _with_side(claim: Claim, reading: Reading, codeset: CodeSet) -> Claim:
         if sides:
             break
     else:
-        return claim
+        sides = _only_side(reading)
     if len(sides) != 1:
         return claim
     side = next(iter(sides))
@@ -171,21 +191,24 @@ def _with_side(claim: Claim, reading: Reading, codeset: CodeSet) -> Claim:
     return claim if code == claim.code else replace(claim, code=code, why=f"{claim.why} The side is from the note.")
 
 
+def _only_side(reading: Reading) -> set[str]:
+    """The sides the statements of today name anywhere: one alone is that of what was treated."""
+    told = (
+        reading.note[one.start : one.end]
+        for one in reading.sentences
+        if one.kind in _TOLD_TODAY and not one.section.copied
+    )
+    named = {side_in(found) for text in told for found in _SIDE_WORD.findall(text)}
+    return named - {""}
+
+
 def _side_of(text: str, claim: Claim, codeset: CodeSet) -> str:
     """The side a statement gives the body part of a claim; of an examination only where it finds something."""
     if _NORMAL.search(text) and not _ABNORMAL.search(text):
         return ""
     parts = set(forms(codeset.title(claim.code))) & _PARTS
     names = {name for part in parts for name in (part, *_NAMES.get(part, ()))}
-    near = (
-        re.findall(
-            rf"\b(left|right|bilateral|both|L"
-            rf"|R)\s(?:\w+\s){{0,2}}?(?:{'|'.join(map(re.escape, names))})",
-            text,
-        )
-        if names
-        else []
-    )
+    near = re.findall(rf"\b((?i:left|right|bilateral|both)|L|R)\s(?:\w+\s){{0,2}}?(?i:{_any_of(names)})", text)
     spoken = {side_in(one) for one in near} - {""}
     if len(spoken) != 1:
         spoken = (
@@ -194,6 +217,11 @@ def _side_of(text: str, claim: Claim, codeset: CodeSet) -> str:
             else {side_in(one) for one in re.findall(r"\b(?:left|right|bilateral|both)\b", text.lower())}
         )
     return next(iter(spoken)) if len(spoken) == 1 else ""
+
+
+def _any_of(names: set[str]) -> str:
+    """A pattern for any of some names; one that never fits for none."""
+    return "|".join(map(re.escape, sorted(names))) or r"(?!)"
 
 
 def _speaks_of(sentence: Sentence, claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
@@ -205,6 +233,11 @@ def _speaks_of(sentence: Sentence, claim: Claim, reading: Reading, codeset: Code
 
 _SIDE_FROM = ((ASSESSMENT, PLAN), (COMPLAINT,), (PRESENT, UNHEADED), (EXAM, RESULTS, DONE, SURGERY))
 """The parts that may say the side of a claim, the first that says one first."""
+_TOLD_TODAY = (ASSESSMENT, PLAN, COMPLAINT, PRESENT, UNHEADED, EXAM, RESULTS, DONE)
+_SIDE_WORD = re.compile(
+    r"\b(?:(?i:right|bilateral|bilat|left(?! (?:the|her|his|their|work|home|against|without|early|school|at|in|for|message)\b))|R|L)\b"
+    r"(?! ?(?:handed|hand dominant))"
+)
 _PERHAPS = re.compile(
     r"\b(?:which |that )?(?:could|may|might|possibly|perhaps|concern(?:ing|ed)? for|to rule out)\b", re.IGNORECASE
 )
@@ -228,7 +261,7 @@ _NAMES = {
 """Other words an examination has for a body part."""
 _NORMAL = re.compile(
     r"\b(?:normal|clear|gr[ae]y|mobile|intact|unremarkable|nl|wnl|fine|good|never|no|negative"
-    r"|full)\b",
+    r"|full|pearly|translucent|nontender|benign|uninvolved|spared|wnl|quiet)\b",
     re.IGNORECASE,
 )
 _ABNORMAL = re.compile(

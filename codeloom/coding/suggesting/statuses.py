@@ -44,14 +44,15 @@ STATUSES = (
         r"|exenatide", "Z79.85", r"E11"),
     _status(r"apixaban|eliquis|warfarin|coumadin|rivaroxaban|xarelto|dabigatran|pradaxa|edoxaban|enoxaparin", "Z79.01",
             r"I48|I26|I82|D68|Z86\.71|Z95|I51|I63|I69|I13|I11|I12"),
-    _status(r"clopidogrel|plavix|ticagrelor|brilinta|prasugrel", "Z79.02", r"I2[0-5]|I6|I7"),
+    _status(r"clopidogrel|plavix|ticagrelor|brilinta|prasugrel|dapt", "Z79.02", r"I2[0-5]|I6|I7"),
+    _status(r"aspirin|asa|dapt", "Z79.82", r"I2[0-5]|I6[3-9]|I70"),
     _status(r"alendronate|fosamax|risedronate|ibandronate|zoledronic acid|reclast", "Z79.83", r"M8[01]"),
     _status(r"tacrolimus|cyclosporine|prograf", "Z79.621", r"Z94|L40|L20|M3|T86"),
     _status(r"azathioprine|imuran|mycophenolate|cellcept|mercaptopurine|6-?mp", "Z79.624", r"Z94|M3|K5[01]"
         r"|M0[5-8]|K75|G70"),
     _status(r"sirolimus|everolimus", "Z79.623", r"Z94|C"), _status(r"hydroxyurea", "Z79.64", r"D4[57]|D57|C92"),
-    _status(r"(?:chronic|daily|long[- ]term|maintenance) (?:oral )?(?:prednisone|steroids?)"
-        r"|prednisone \d+(?:\.\d)? ?(?:mg )?(?:daily|qd)"
+    _status(r"(?:chronic|daily|long[- ]?term|maintenance) (?:oral )?(?:predniso(?:ne|lone)|steroids?|corticosteroids?)"
+        r"|pred(?:nisone|nisolone)? \d+(?:\.\d)? ?(?:mg )?(?:daily|qd|since)"
         r"(?! (?:x|for))", "Z79.52", r"M0[5-8]|M3|J44|J84|D86|G70|K50|Z94|M35"),
     _status(r"(?:chronic|long[- ]term|daily|scheduled) opioids?|(?:oxycodone|morphine|hydrocodone|methadone"
         r"|oxycontin)", "Z79.891", r"G89\.[24]|F11"),

@@ -9,7 +9,9 @@ from codeloom.coding.codesets import CodeSet, CodeSets, dot
 from codeloom.coding.rules.rule import codes
 from codeloom.coding.search.build import INCLUSION, LAY, TITLE, IndexColumns
 from codeloom.coding.search.polarity import DENIED
-from codeloom.coding.suggesting.note_terms import MEANT_BY_NEIGHBOURS, NEVER, NOTE_TERMS, WRITTEN_OUT
+from codeloom.coding.suggesting.note_terms import MEANT_BY_NEIGHBOURS, NEVER, NOTE_TERMS
+from codeloom.coding.suggesting.short_forms import written_out
+from codeloom.coding.suggesting.term_families import family_terms
 from codeloom.coding.suggesting.wording import forms
 
 LONGEST = 8
@@ -55,11 +57,13 @@ def tokens(note: str) -> list[Token]:
     taken = {place for start, end, _ in spans for place in range(start, end)}
     for found in _TOKEN.finditer(note):
         if found.start() not in taken:
-            spans.extend((found.start(), found.end(), WRITTEN_OUT.get(word, word)) for word in forms(found.group()))
+            meant = (written_out(word, found.group()) for word in forms(found.group()))
+            spans.extend((found.start(), found.end(), word) for word in meant)
     out: list[Token] = []
-    for start, end, word in sorted(spans):
-        if word and not _fills(word, out[-1].word if out else ""):
-            out.append(Token(word, start, end))
+    for start, end, words in sorted(spans, key=lambda one: one[0]):
+        for word in forms(words):
+            if not _fills(word, out[-1].word if out else ""):
+                out.append(Token(word, start, end))
     return out
 
 
@@ -109,7 +113,7 @@ class Terms:
                     self._codes[text] = dot(bare)
         for text, code in self._inverted.items():
             self._codes.setdefault(text, code)
-        for text, code in NOTE_TERMS.items():
+        for text, code in (*family_terms(), *NOTE_TERMS.items()):
             self._codes[_said(forms(text))] = code
         for text in self._codes:
             first = text.partition(" ")[0]

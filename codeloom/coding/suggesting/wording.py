@@ -7,6 +7,7 @@ from functools import lru_cache
 from codeloom.coding.rules.rule import codes
 from codeloom.coding.search.polarity import denied_places
 from codeloom.coding.search.words import COMMA, fold, reduce, split
+from codeloom.coding.suggesting.short_forms import written_out
 
 _ACHES = re.compile(r"\w+aches$")
 _DENIES = re.compile(r"\b(?:denies|denied|never|negative for|no (?:evidence|signs?) of)\b", re.IGNORECASE)
@@ -25,6 +26,7 @@ _OF = re.compile(r"\bsecondary to\b|\s\d{1,2}[.)](?=\s|$)", re.IGNORECASE)
 """Words that name a cause, and the number of the next item: neither says what a condition is."""
 _LAST_OF_LIST = re.compile(r"(\b(?:without|w/o|no)\b[^.;:]{0,80}?,[^.;:,]{0,40}?) (?:or|nor) ", re.IGNORECASE)
 """A list of what is denied before its last word."""
+_LETTERS = re.compile(r"\b[A-Za-z]{2,9}\b")
 _SIDED = ("right", "left", "bilateral")
 MEANING: dict[str, str] = {
     # sides
@@ -57,8 +59,8 @@ MEANING: dict[str, str] = {
     "vertebral": "vertebra",
     "compression": "vertebra", "renal": "kidney", "pulmonary": "lung", "lumbosacral": "lumbar sacral",
     "cervical": "cervical "
-    "neck", "neck": "neck cervical", "bronchial": "bronchus", "rll": "lower lobe", "lll": "lower lobe", "rul": "upper lobe",
-    "lul": "upper lobe", "rml": "middle lobe", "uoq": "upper outer quadrant", "uiq": "upper inner quadrant",
+    "neck", "neck": "neck cervical", "bronchial": "bronchus", "rll": "right lower lobe", "lll": "left lower lobe", "rul": "right upper lobe",
+    "lul": "left upper lobe", "rml": "right middle lobe", "uoq": "upper outer quadrant", "uiq": "upper inner quadrant",
     "loq": "lower outer quadrant", "liq": "lower inner quadrant", "rlq": "right lower quadrant", "ruq": "right upper "
     "quadrant", "llq": "left lower quadrant", "luq": "left upper quadrant", "epigastrium": "epigastric",
     "suprapubic": "pelvic", "toes": "toe foot", "toe": "toe foot", "heel": "heel foot", "midfoot": "midfoot foot",
@@ -112,7 +114,8 @@ def forms(text: str) -> list[str]:
 def wording(text: str) -> Wording:
     """What a text states and denies."""
     listed: list[str] = []
-    plain = _LAST_OF_LIST.sub(r"\1, or ", _DENIES.sub(" without ", _OF.sub(" of ", joined(_NO_SIDE.sub(" ", text)))))
+    spelled = _LETTERS.sub(lambda found: written_out(found[0], found[0]), _NO_SIDE.sub(" ", text))
+    plain = _LAST_OF_LIST.sub(r"\1, or ", _DENIES.sub(" without ", _OF.sub(" of ", joined(spelled))))
     for place, part in enumerate(re.split(r"[,;.:](?=\s|$)", plain)):
         listed += ([COMMA] if place else []) + forms(part)
     places = denied_places(listed)
