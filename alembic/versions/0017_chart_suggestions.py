@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0017"
-down_revision = "0015"
+down_revision = "0016"
 
 STATEMENTS = """
 create table chart_suggestions (org_id uuid not null, id uuid not null, chart_id uuid not null,

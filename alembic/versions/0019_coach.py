@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0019"
-down_revision = "0015"
+down_revision = "0018"
 
 TABLES = """
 create table coach_visits (org_id uuid not null, encounter_id uuid not null, round int not null, edition smallint not null,
