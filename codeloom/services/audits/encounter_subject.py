@@ -131,7 +131,7 @@ class EncounterSubject:
     def remarks(self) -> dict[UUID, tuple[str, ...]]:
         """What was suggested instead and why it was changed, and reasons given to findings."""
         work = self.work
-        newest = {one.subject: one for one in work.deltas if one.round <= self.round}
+        newest = {one.subject: one for one, _ in work.deltas if one.round <= self.round}
         out: dict[UUID, tuple[str, ...]] = {}
         for at, line in enumerate(work.lines):
             found = newest.get(line.proposal) if line.proposal else newest.get(f"line:{line.id}")

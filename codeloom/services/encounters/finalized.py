@@ -6,8 +6,9 @@ from codeloom.coding.coaching.distilling import FinalizedVisit
 from codeloom.coding.deltas import Coded, DeltaKind, Difference, standing
 from codeloom.db.tables.encounters import Delta, Encounter, EncounterVersion, SuggestionRow
 from codeloom.db.work import UnitOfWork
-from codeloom.services.encounters.proposals import EM, proposed, unpack
+from codeloom.services.encounters.proposals import EM, proposed
 from codeloom.services.encounters.versions import unpack_lines
+from codeloom.services.suggestions import unpack
 
 
 def finalized_visit(
