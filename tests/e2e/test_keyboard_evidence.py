@@ -47,9 +47,9 @@ def test_imported_conditions_are_accepted_edited_and_dismissed(running: Running,
     number = plant(running, ROWS, dated=True, conditions=(1, 2, 3))
     page, bench = hands.page, hands.bench
     open_chart(hands, number)
-    here = page.locator("#conditions [data-item]")
+    here = page.locator("#suggested [data-item]")
     expect(here).to_have_count(3)
-    hands.press(*hands.keys_of(page.get_by_role("button", name="Go to imported conditions")))
+    hands.press(*hands.keys_of(page.get_by_role("button", name="Go to suggested codes")))
     expect(here.first).to_be_focused()
     first = here.first.locator(".code").inner_text()
 

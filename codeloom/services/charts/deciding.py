@@ -11,7 +11,7 @@ from codeloom.db.tables.charts import ConditionDecision
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.condition_suggestions import line_of_condition, proposals
 from codeloom.services.charts.context import ChartContext
-from codeloom.services.charts.editing import save, take
+from codeloom.services.charts.editing import PREVIOUS, save, take, undone_to
 from codeloom.services.charts.suggested import ORIGIN, Suggested, line_of_proposal
 from codeloom.services.charts.suggestion_list import head_of_suggestion, twins_of
 from codeloom.services.core import NotFound, OfChart, Refused, ShortText, verb
@@ -71,7 +71,7 @@ def decide_suggestion(uow: UnitOfWork, command: DecideSuggestion) -> EditorView:
     """Decide on one proposal: accepting adds its code as a row with its evidence, dismissing keeps the reason.
 
     Where a row has its code already, accepting adds none. A condition of the source with the same code is dismissed with it,
-    for which a reason is needed. Raises NotFound for no such proposal, Refused for a stale answer.
+    for which a reason is needed. Undo steps over what changes no row. Raises NotFound for no such proposal, Refused for a stale answer.
     """
     work = take(uow, command.chart_id, command.version)
     shown = work.suggested
@@ -93,7 +93,9 @@ def decide_suggestion(uow: UnitOfWork, command: DecideSuggestion) -> EditorView:
         _dismiss_twins(work, coded(shown.proposals[command.key]), command.reason)
     shown.row.dismissed = sorted(rejected)
     uow.session.add(shown.row)
-    return save(work, lines, "SUGGESTION_DECIDED", reasons=reasons, decision=command.decision, suggestion=shown.row.id)
+    parent = PREVIOUS if lines is not work.lines else undone_to(work)
+    return save(work, lines, "SUGGESTION_DECIDED", parent=parent, reasons=reasons, decision=command.decision,
+                suggestion=shown.row.id)  # fmt: skip
 
 
 def _with_row(work: ChartContext, shown: Suggested, key: str) -> list[WorkLine]:
