@@ -71,17 +71,20 @@ def build_columns(tree: Tree, lexicon: Lexicon, loaded: Iterable[TermTable] = ()
     Lay terms whose code is in no release are left out.
     """
     lay: dict[int, list[tuple[Phrase, str]]] = {}
+    met = set[int]()
     for item in lexicon.lay:
         row = tree.rows.get(item.code)
         if row is not None:
             stem, char = (tree.parents[row], item.code[6]) if tree.extended[row] else (row, "")
             lay.setdefault(stem, []).append((item.term, char))
+            if not item.seldom:
+                met.add(stem)
     weights: dict[int, int] = {}
     for code, weight in lexicon.everyday.items():
         if (row := tree.rows.get(code)) is not None:
             weights[tree.parents[row] if tree.extended[row] else row] = weight
     rows = [row for row in range(len(tree.codes)) if not tree.extended[row]]
-    prior = {row: _prior(tree, row, weights.get(row, 0), row in lay) for row in rows}
+    prior = {row: _prior(tree, row, weights.get(row, 0), row in met) for row in rows}
     rows.sort(key=lambda row: (-prior[row], tree.codes[row]))
     inclusions = _inclusions(tree.columns.notes)
     fresh, first = _fresh_inclusions(tree, inclusions)

@@ -63,7 +63,7 @@ _AROUND = frozenset(SILENT.split()) | frozenset(_BESIDE_DRUGS.split())
 _OTHERWISE = """
     use user abuse abuser dependence dependent withdrawal withdrawing allergy deficiency long term therapy status
     monitoring resistance resistant pump level levels history hx fhx screening screen contact refill refills deficient
-    disorder addiction habit drinker smoker smoking craving remission need needs current induced management counseling
+    disorder addiction habit drinker smoker smoking craving remission need needs current management counseling
     requiring dependency misuse weaning taper infusion
 """
 OTHERWISE = frozenset(_OTHERWISE.split())

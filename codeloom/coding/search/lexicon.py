@@ -53,7 +53,7 @@ CAUSES = {
     "bite": ("bitten by {}", "bit by {}"), "sting": ("stung by {}", "{} sting"), "kick": ("kicked by {}", "struck by {}"),
     "scratch": ("scratched by {}",), "peck": ("pecked by {}",), "fall": ("fall from {}", "fell off {}"),
     "slip": ("slipped on {}", "slip and fall on {}"), "trip": ("tripped over {}",), "burn": ("burned by {}", "scalded by {}"),
-    "cut": ("cut by {}", "cut on {}"), "stick": ("stuck by {}", "punctured by {}", "poked by {}"),
+    "cut": ("cut by {}", "cut on {}", "{} injury"), "stick": ("stuck by {}", "punctured by {}", "poked by {}"),
     "caught": ("caught in {}", "crushed by {}", "slammed in {}"), "hit": ("hit by {}", "struck by {}"),
     "bump": ("walked into {}", "bumped into {}", "ran into {}"), "assault": ("assault with {}", "attacked with {}"),
     "self": ("self harm with {}", "suicide attempt with {}"),
@@ -65,10 +65,14 @@ CAUSES = {
 
 @dataclass(frozen=True, slots=True)
 class LayTerm:
-    """A term people type, in index words, and the bare code it means by default; one for each code where it changed."""
+    """A term people type, in index words, and the bare code it means by default; one for each code where it changed.
+
+    What is called after a person, and what happened to somebody, is said `seldom`: the code is not met daily for it.
+    """
 
     term: Phrase
     code: str
+    seldom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +107,16 @@ def read_lexicon(files: Mapping[str, bytes]) -> Lexicon:
     out = Lexicon(measures=read_measures(_rows(files["measures.csv"]), _rows(files["measured_ranges.csv"])))
     meant: dict[Phrase, Reading] = {}
     out.drugs = Drugs(_rows(files["drugs_icd10cm.csv"]))
-    for row in (*_rows(files["lay_terms_icd10cm.csv"]), *_rows(files["eponyms_icd10cm.csv"])):
+    for seldom, row in (
+        *((False, row) for row in _rows(files["lay_terms_icd10cm.csv"])),
+        *((True, row) for row in _rows(files["eponyms_icd10cm.csv"])),
+    ):
         term = tuple(words(row["term"]))
         gist = row["meaning"].partition(",")[0]
         meaning = tuple(word for word in dict.fromkeys(words(gist)) if word not in UNTELLING)
         if len(term) > 1 and 0 < len(meaning) <= LONGEST_MEANING:
             meant[term] = Reading((meaning,), gist)
-        out.lay.extend(LayTerm(term, undot(code)) for code in row["default_code"].split())
+        out.lay.extend(LayTerm(term, undot(code), seldom) for code in row["default_code"].split())
     for said, row in (
         *((DONE, row) for row in _rows(files["procedures_icd10cm.csv"])),
         *((HISTORIES[row["whose"]], row) for row in _rows(files["histories_icd10cm.csv"])),
@@ -117,7 +124,7 @@ def read_lexicon(files: Mapping[str, bytes]) -> Lexicon:
         *((CAUSES[row["said"]], row) for row in _rows(files["causes_icd10cm.csv"])),
     ):
         for wording, named, code in product(said, row["named"].split("|"), row["code"].split()):
-            out.lay.append(LayTerm(tuple(words(wording.format(named))), undot(code)))
+            out.lay.append(LayTerm(tuple(words(wording.format(named))), undot(code), said in CAUSES.values()))
     for row in _rows(files["search_words.csv"]):
         means = [text.strip() for text in row["means"].split("|")]
         beside = frozenset(words(row["beside"]))

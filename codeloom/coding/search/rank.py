@@ -21,7 +21,7 @@ UNASKED = {"right": 2.0, "left": 2.6, "bilateral": 3.2}
 UNASKED_KIN = {
     "family": 8.0, "secondary": 3.0, "childbirth": 1.0, "puerperium": 1.0, "mild": 0.5, "moderate": 0.5, "severe": 0.5,
     "chronic": 4.0, "assault": 2.0, "remission": 2.0, "relapse": 2.0,
-    "transplanted": 1.0, "undetermined": 3.0, "history": 4.0,
+    "transplanted": 1.0, "intractable": 2.0, "undetermined": 3.0, "history": 4.0,
 }  # fmt: skip
 PLAIN = 1.5
 CONTRARY = 45.0
