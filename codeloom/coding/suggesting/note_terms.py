@@ -129,7 +129,7 @@ NEVER = frozenset(
         "physical exam|physical therapy|follow up|term pregnancy|wound infection|insulin use|lives alone|"
         "drug test|diet counseling|allergic reaction|work injury|infectious disease|vitamin d|vitamin b12|"
         "vitamin c|exercise counseling|nutrition counseling|vaccine counseling|normal delivery|hearing test|"
-        "blood test|crp"
+        "blood test|crp|aki on ckd"
     )
 )
 """Index terms that are ordinary words of a note: by themselves they name no condition."""
