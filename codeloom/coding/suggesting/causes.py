@@ -88,6 +88,10 @@ def by_cause(found: Sequence[Claim], reading: Reading) -> list[Claim]:
             out.append(Claim(code, (*one.spans, *other.spans), "high", why, min(one.place, other.place) - 1))
             if one.code.endswith("9"):
                 out.remove(one)
+    covid = next((claim for claim in out if claim.code == "J12.82"), None)
+    if covid and not any(claim.code == "U07.1" for claim in out):
+        why = "Pneumonia due to COVID-19 is coded after the infection (I.C.1.g)."
+        out.insert(out.index(covid), replace(covid, code="U07.1", why=why))
     return _replaced(out)
 
 

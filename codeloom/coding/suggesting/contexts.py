@@ -139,7 +139,7 @@ def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -
         return DOUBTED
     if _ABOUT.match(rest) or _IMMUNIZED.match(rest):
         return PLANNED
-    if _OVER.search(" ".join(rest.split()[:9])) or re.search(
+    if _OVER.search(_same_item(" ".join(rest.split()[:9]))) or re.search(
         r"\bresolved\s*:?\s*$|\bno longer (?:has|have)\b", clause, re.I
     ):
         return RESOLVED
@@ -148,6 +148,12 @@ def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -
     if _is_past(clause, rest):
         return PAST
     return PLANNED if _reaches(_PLANS, clause) else STATED
+
+
+def _same_item(rest: str) -> str:
+    """What follows up to the comma after which something else is said to be in remission."""
+    found = re.search(r",[^,]*\bin (?:\w+ )?remission\b", rest, re.IGNORECASE)
+    return rest[: found.start()] if found and re.search(r"\w{4,}", rest[found.start() : found.end() - 12]) else rest
 
 
 def _since_boundary(before: str) -> str:

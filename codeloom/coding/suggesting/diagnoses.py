@@ -36,6 +36,8 @@ _NOT_PAST = re.compile(
     r"E[01][0-9]|E78|I1[0-3]|I25|I4[28]|I5|J4[45]|N18|G[2-4]|F[0234]|M0[56]|M1|K5[01]|G35|L40|M81|I73|E6|B20|D86"
     r"|M32|G47|K21"
 )
+_REMITS = re.compile(r"F1\d\.[12]|F3[0-3]|C9[0-5]")
+"""Diseases whose remission has a code of its own."""
 _REASONS = (COMPLAINT, ASSESSMENT)
 _WORDY = 9
 _EXTRA = 8
@@ -106,7 +108,7 @@ def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, cod
     if mention.said == RESOLVED and found.code[0] == "C" and mention.kind == ASSESSMENT:
         yield from _history(mention, reading, day, index)
         return
-    if mention.said not in (STATED, PAST):
+    if mention.said not in (STATED, PAST) and not (_REMITS.match(found.code) and mention.said == RESOLVED):
         return
     if found.code.startswith("Z") and not (mention.head and _HEADS.match(found.code)):
         return

@@ -16,7 +16,7 @@ from codeloom.coding.suggesting.wording import LITTLE, Wording, forms, joined, w
 
 _SIDES = frozenset(("right", "left", "bilateral"))
 _LATER = re.compile(r"subsequent encounter|sequela$", re.IGNORECASE)
-_ASIDE = re.compile(r"[(\[][^)\]]*[)\]]|\bwith or without [\w ]+")
+_ASIDE = re.compile(r"[(\[][^)\]]*[)\]]|\bwith or without [\w ]+|, including [\w ]+")
 _OTHER = re.compile(r"^other\b|\bother specified\b", re.IGNORECASE)
 _AND = re.compile(r"(\w+) and (?:\w+ (?=foot|toe))?(\w+)", re.IGNORECASE)
 MOST_CODES = 6000

@@ -5,6 +5,13 @@ import re
 from codeloom.coding.rules.rule import codes
 
 NOTE_TERMS: dict[str, str] = {
+    "scc in situ": "D04.9", "squamous cell carcinoma in situ": "D04.9", "melanoma in situ": "D03.9", "dcis": "D05.1",
+    "ductal carcinoma in situ": "D05.1", "lcis": "D05.0", "thrombosed external hemorrhoid": "K64.5",
+    "thrombosed hemorrhoid": "K64.5", "external hemorrhoid thrombosed": "K64.5", "b12 deficiency anemia": "D51.9",
+    "vitamin b12 deficiency anemia": "D51.9", "folate deficiency anemia": "D52.9", "sickle cell pain crisis": "D57.00",
+    "sickle cell with pain crisis": "D57.00", "sickle cell crisis": "D57.00", "vasoocclusive crisis": "D57.00",
+    "vaso occlusive crisis": "D57.00", "rotator cuff tendinitis": "M75.8", "rotator cuff tendinopathy": "M75.8",
+    "rotator cuff tendonitis": "M75.8", "foreign body ear": "T16", "foreign body nose": "T17.1",
     "immunosuppression": "D84.821", "poag": "H40.119", "mr": "I34.0", "tr": "I36.1", "ar": "I35.1",
     "severe sepsis": "A41.9", "hyperemesis gravidarum": "O21.0", "adenotonsillar hypertrophy": "J35.3",
     "tonsillar hypertrophy": "J35.1", "aaa": "I71.40", "iron deficiency": "E61.1",
@@ -122,7 +129,7 @@ NEVER = frozenset(
         "physical exam|physical therapy|follow up|term pregnancy|wound infection|insulin use|lives alone|"
         "drug test|diet counseling|allergic reaction|work injury|infectious disease|vitamin d|vitamin b12|"
         "vitamin c|exercise counseling|nutrition counseling|vaccine counseling|normal delivery|hearing test|"
-        "blood test|crp"
+        "blood test|crp|aki on ckd"
     )
 )
 """Index terms that are ordinary words of a note: by themselves they name no condition."""

@@ -11,11 +11,12 @@ from codeloom.coding.suggesting.shapes import Visit
 
 _WEEKS = re.compile(
     r"\b(?:(\d{1,2}) ?w(?:ee)?ks? ?(?:(?:and )?\d ?d(?:ays?)?|\d/7|gestation|pregnant|iup|ga\b|ega)"
-    r"|(\d{1,2}) ?w ?\d ?d?\b|(\d{1,2}) ?\d/7 ?(?:wk|week)s?)",
+    r"|(\d{1,2}) ?w ?\d ?d?\b|(?<![\d/.])(\d{1,2})w\b|(\d{1,2}) ?\d/7 ?(?:wk|week)s?)",
     re.I,
 )
 _PREGNANT = re.compile(
-    r"\b(?:pregnan\w+|prenatal|G\d+ ?P\d|gravid\w*|obstetric|ob visit|antenatal|IUP)\b", re.IGNORECASE
+    r"\b(?:pregnan\w+|prenatal|G\d+ ?P\d|gravid\w*|obstetric|ob visit|antenatal|IUP|(?:pre)?eclampsia|pprom|G\d+P\d+\w*|EDD|fetal|FHT|FHR)\b",
+    re.IGNORECASE,
 )
 _ROUTINE = re.compile(
     r"\b(?:routine prenatal|routine ob|normal (?:first )?pregnancy|routine supervision|uncomplicated pregnancy"

@@ -17,7 +17,7 @@ ANYWHERE: dict[str, str] = {
     "bact": "bacterial", "intermitt": "intermittent", "prox": "proximal", "dist": "distal", "osteo": "osteoarthritis",
     "hemorr": "hemorrhage", "hypothyroid": "hypothyroidism", "hyperthyroid": "hyperthyroidism", "pyelo": "pyelonephritis",
     "divertic": "diverticulitis", "epididy": "epididymitis", "polyneurop": "polyneuropathy", "txp": "transplant",
-    "rhinosinusitis": "sinusitis", "decub": "pressure ulcer", "decubitus": "pressure", "tx": "treatment",
+    "rhinosinusitis": "sinusitis", "decub": "pressure ulcer", "decubitus": "pressure", "tx": "treatment", "resp": "respiratory", "intertroch": "intertrochanteric",
     "meniscal": "meniscus", "hypertrig": "hypertriglyceridemia", "subconj": "subconjunctival",
     "sz": "seizure", "djd": "osteoarthritis",
     # diseases
@@ -41,7 +41,7 @@ ANYWHERE: dict[str, str] = {
 """Forms that mean one thing wherever they stand."""
 
 CAPITALS: dict[str, str] = {
-    "ome": "otitis media with effusion", "oe": "otitis externa", "pu": "pressure ulcer",
+    "loc": "loss of consciousness", "fb": "foreign body", "ome": "otitis media with effusion", "oe": "otitis externa", "pu": "pressure ulcer",
     "amd": "age related macular degeneration", "sui": "stress incontinence",
     "bv": "bacterial vaginosis", "sab": "spontaneous abortion", "vte": "venous thromboembolism",
     "sah": "subarachnoid hemorrhage", "sdh": "subdural hemorrhage", "ich": "intracerebral hemorrhage",

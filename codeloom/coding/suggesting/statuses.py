@@ -68,7 +68,7 @@ STATUSES = (
         r"|liters?)(?: of)? (?:home )?(?:o2|oxygen)|on \d(?:\.\d)? ?l(?:iters?|pm)? (?:of )?(?:o2"
         r"|oxygen)|oxygen at"
             r" home|(?<=respiratory failure, )on \d l o2", "Z99.81"),
-    _status(r"on (?:hemo|peritoneal )?dialysis|on hd|hemodialysis", "Z99.2", r"N18\.6"),
+    _status(r"on (?:hemo|peritoneal )?dialysis|on (?:hd|pd)|hemodialysis|peritoneal dialysis|capd|ccpd", "Z99.2", r"N18\.6"),
     _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)[^.\n]{0,30}her-?2[- /]?(?:neu)? ?(?:-(?!\w)"
         r"|negative|neg)", "Z17.411", r"C50"),
     _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)[^.\n]{0,30}her-?2[- /]?(?:neu)? ?(?:\+"
@@ -81,7 +81,7 @@ STATUSES = (
     _status(r"(?:icd|aicd|defibrillator)(?![- ]?\d|[- ]?code| (?:eval|never|not|defer|declin|refer|candid"
         r"|discuss|consider))", "Z95.810", past=True),
     _status(r"pacemaker|ppm", "Z95.0", past=True),
-    _status(r"(?:coronary )?stents?|s/p pci|pci (?:to|of|in)|des (?:to|in|x)|drug[- ]eluting stents?",
+    _status(r"(?:coronary )?stents?|s/p pci|pci (?:to|of|in)|des (?:to|in|x ?\d?)|drug[- ]eluting stents?",
     "Z95.5", r"I2[0-5]|I11", past=True),
     _status(r"cabg|(?:coronary )?bypass (?:surgery|graft\w*)", "Z95.1", r"I2[0-5]|I11", past=True),
     _status(r"mechanical (?:mitral|aortic|heart)? ?valve|(?:aortic|mitral) valve replacement|prosthetic valve"
@@ -95,10 +95,10 @@ STATUSES = (
         r"|surg))", "Z94.0", past=True),
     _status(r"liver transplant(?:ation)?(?! ?(?:eval|list|candid|refer|work|clinic|wait|center|team|surg))",
     "Z94.4", past=True),
-    _status(r"right (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|right tka", "Z96.651", past=True),
-    _status(r"left (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|left tka", "Z96.652", past=True),
-    _status(r"right (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|right tha", "Z96.641", past=True),
-    _status(r"left (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|left tha", "Z96.642", past=True),
+    _status(r"(?:right|r) (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|(?:right|r) (?:knee )?(?:s/p )?tka", "Z96.651", past=True),
+    _status(r"(?:left|l) (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|(?:left|l) (?:knee )?(?:s/p )?tka", "Z96.652", past=True),
+    _status(r"(?:right|r) (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|(?:right|r) (?:hip )?(?:s/p )?tha", "Z96.641", past=True),
+    _status(r"(?:left|l) (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|(?:left|l) (?:hip )?(?:s/p )?tha", "Z96.642", past=True),
     _status(r"(?:former|ex|previous|past)[- ]?(?:cigarette )?smoker|quit (?:smoking|tobacco|cigarettes|in (?:19"
         r"|20)\d\d)|stopped smoking"
             r"|(?:history of|h/o|prior) (?:tobacco|smoking|cigarette)[a-z ]*|ceased (?:tobacco|smoking)"

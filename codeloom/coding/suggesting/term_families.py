@@ -59,6 +59,7 @@ def family_terms() -> Iterator[tuple[str, str]]:
         code = f"{_SUBSTANCES[substance]}.{harm}"
         yield f"{severity} {substance} use disorder".strip(), code
         yield f"{substance} use disorder {severity}".strip(), code
+        yield f"{substance} dep", f"{_SUBSTANCES[substance]}.20"
     for organ, code in _MASSES.items():
         yield f"{organ} mass", code
         yield f"{organ} lump", code

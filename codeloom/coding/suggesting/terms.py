@@ -22,6 +22,7 @@ _MEANS = {
     "r/o": "", "f/u": "followup",
 }  # fmt: skip
 FILLING = frozenset(codes("the of a an in nos unspecified mellitus her his their my to"))
+_SIDES = frozenset({"right", "left", "bilateral", "r", "l", "rt", "lt", "bilat", "both"})
 _UNDONE = frozenset({"pre", "non", "anti", "ante"})
 """What before a term makes it another one."""
 _LETTERED = frozenset({"influenza", "flu", "hepatitis", "hep", "group", "hemophilia", "vitamin"})
@@ -113,6 +114,9 @@ class Terms:
                     self._codes[text] = dot(bare)
         for text, code in self._inverted.items():
             self._codes.setdefault(text, code)
+        for text, code in list(self._codes.items()):
+            if text.endswith((" cancer", " carcinoma")):
+                self._codes.setdefault(f"{text.rpartition(' ')[0]} ca", code)
         for text, code in (*family_terms(), *NOTE_TERMS.items()):
             self._codes[_said(forms(text))] = code
         for text in self._codes:
@@ -149,13 +153,16 @@ class Terms:
         at = 0
         while at < len(listed):
             found = self._longest(note, listed, at)
+            run = listed[at : at + found[0]] if found else []
+            plain = _without_sides(listed, at)
+            if len(plain) > 1 and (across := self._longest(note, plain, 0)) and across[0] > len(run):
+                found, run = across, plain[: across[0]]
             if found is None:
                 at += 1
                 continue
-            length, code = found
-            run = listed[at : at + length]
-            yield Found(run[0].start, run[-1].end, code, tuple(token.word for token in run))
-            at += length
+            yield Found(run[0].start, run[-1].end, found[1], tuple(token.word for token in run))
+            while at < len(listed) and listed[at].start <= run[-1].start:
+                at += 1
 
     def _longest(self, note: str, listed: list[Token], at: int) -> tuple[int, str] | None:
         most = min(self._lengths.get(listed[at].word, 0), len(listed) - at)
@@ -175,6 +182,14 @@ class Terms:
                 if pattern.search(near if not pattern.flags & re.VERBOSE else written):
                     return (length, other_code) if other_code else None
         return None
+
+
+def _without_sides(listed: list[Token], at: int) -> list[Token]:
+    """The words from a place on without the sides between them, where there is one: "foreign body R ear" names an ear's."""
+    ahead = listed[at : at + LONGEST + 1]
+    if not any(token.word in _SIDES for token in ahead[1:]):
+        return []
+    return [token for place, token in enumerate(ahead) if not place or token.word not in _SIDES]
 
 
 def _apart(between: str) -> bool:

@@ -57,7 +57,8 @@ MEANING: dict[str, str] = {
     "fibular": "fibula", "tibial": "tibia", "radial": "radius", "ulnar": "ulna", "femoral": "femur", "humeral": "humerus",
     "scaphoid": "navicular", "hip": "hip femur", "intertrochanteric": "femur", "wrist": "wrist forearm",
     "vertebral": "vertebra",
-    "compression": "vertebra", "renal": "kidney", "pulmonary": "lung", "lumbosacral": "lumbar sacral",
+    "compression": "vertebra pathological", "osteoporotic": "osteoporosis pathological", "midshaft": "shaft",
+    "diaphyseal": "shaft", "embolism": "embolus", "rsv": "respiratory syncytial virus", "renal": "kidney", "pulmonary": "lung", "lumbosacral": "lumbar sacral",
     "cervical": "cervical "
     "neck", "neck": "neck cervical", "bronchial": "bronchus", "rll": "right lower lobe", "lll": "left lower lobe", "rul": "right upper lobe",
     "lul": "left upper lobe", "rml": "right middle lobe", "uoq": "upper outer quadrant", "uiq": "upper inner quadrant",
