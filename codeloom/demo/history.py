@@ -14,6 +14,7 @@ from codeloom.demo.clinic import CLINIC
 from codeloom.demo.inpatient import INPATIENT
 from codeloom.demo.outpatient import OUTPATIENT
 from codeloom.demo.people import PATIENTS, TIME_ZONE, Person
+from codeloom.demo.questions import QuestionPlayer
 from codeloom.demo.rules import BACK_PAIN, LIPIDS, begin, put_in_force
 from codeloom.demo.visits import VisitPlayer
 from codeloom.demo.work import Desk, audit, code, mend
@@ -73,6 +74,7 @@ class Player:
         today = self.now.astimezone(ZONE).date()
         days = list(_workdays(today - timedelta(days=7 * WEEKS + today.weekday()), today))
         visits = VisitPlayer(self.staff.provider, self.staff.biller, self.now, days)
+        questions = QuestionPlayer(self.staff.provider, self.now, days)
         newest = [day for day in days if day.weekday() in IMPORT_DAYS][-2:]
         for day in days:
             if day.weekday() in IMPORT_DAYS:
@@ -83,6 +85,10 @@ class Player:
             self._audit_day(day, last=day == days[-1])
             self._code_day(day, left=len(days) - 1 - days.index(day))
             visits.play(day)
+            desks = [(chart.desk.coder, chart.desk.number) for chart in self.drafts]
+            billed = {"sent": visits.sent, "finalized": visits.finalized}
+            asked = {what: [(self.staff.biller, number) for number in billed[what]] for what in billed}
+            questions.play(day, {"chart": desks, **asked})
 
     def _at(self, day: date, hour: int, minute: int = 0) -> datetime:
         return min(datetime.combine(day, time(hour, minute), ZONE), self.now - timedelta(minutes=2))

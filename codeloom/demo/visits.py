@@ -64,6 +64,9 @@ class VisitPlayer:
     known: dict[int, str] = field(default_factory=dict)
     due: dict[date, list[tuple[str, UUID]]] = field(default_factory=dict)
     made: int = 0
+    sent: list[int] = field(default_factory=list)
+    finalized: list[int] = field(default_factory=list)
+    """Numbers of encounters that stay with billing, and of those that are finalized, in the order they came to it."""
 
     def play(self, day: date) -> None:
         """What happens on one of the days."""
@@ -101,7 +104,9 @@ class VisitPlayer:
             save_note(self.provider, SaveNote(encounter_id=UUID(view.id), note_version=view.note_version, text=text))
             return
         send(self.provider, OfVersion(encounter_id=UUID(view.id), version=view.version))
-        if kind != "sent":
+        if kind == "sent":
+            self.sent.append(view.number)
+        else:
             self._later(back, BILLED_AFTER if kind != "sent back" else 2, kind, UUID(view.id))
 
     def _begin(self, case: VisitCase, day: date) -> EncounterView:
@@ -142,6 +147,8 @@ class VisitPlayer:
         view = self._ready(self._decide(self.biller, view))
         if not view.blocks:
             finalize(self.biller, OfVersion(encounter_id=encounter_id, version=view.version))
+            if what == "final":
+                self.finalized.append(view.number)
             if what == "reopened":
                 self._later(REOPENED - BILLED_AFTER, 14, "again", encounter_id)
 

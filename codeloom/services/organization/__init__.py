@@ -3,10 +3,11 @@
 from codeloom.services.organization.acting import manager_called
 from codeloom.services.organization.changing import change_settings
 from codeloom.services.organization.leaving import OFFLINE, REFUSALS, kept_settings, let_leave, provider_in
-from codeloom.services.organization.reading import SettingsView, read_settings
+from codeloom.services.organization.reading import QUERY_DAYS, SettingsView, read_settings
 
 __all__ = [
     "OFFLINE",
+    "QUERY_DAYS",
     "REFUSALS",
     "SettingsView",
     "change_settings",

@@ -16,7 +16,7 @@ from codeloom.services.organization.reading import SettingsView, SuggestionProvi
 from codeloom.settings import settings
 
 AGREEMENT = ("agreement_with", "agreement_by", "agreement_at")
-RECORDED = ("suggestion_provider", *AGREEMENT, "training_consent")
+RECORDED = ("suggestion_provider", *AGREEMENT, "training_consent", "query_days")
 """What the log keeps of a change. A setting that holds a person's words must not be among them."""
 
 Values = dict[str, Any]
@@ -36,6 +36,7 @@ class ChangeSettings(Command):
         None
     )
     training_consent: bool | None = None
+    query_days: Annotated[int, Field(ge=1, le=60)] | None = None
 
 
 @verb("organization.change_settings", ChangeSettings)
@@ -50,6 +51,7 @@ def change_settings(uow: UnitOfWork, command: ChangeSettings) -> SettingsView:
     before = {name: getattr(kept, name) for name in RECORDED}
     after = before | _chosen(uow, before, command)
     after |= _consented(after, command)
+    after |= {} if command.query_days is None else {"query_days": command.query_days}
     changed = [name for name in RECORDED if before[name] != after[name]]
     if not changed:
         return view_of(uow, kept)
@@ -119,7 +121,7 @@ def _consented(then: Values, command: ChangeSettings) -> Values:
 def _plain(values: Values, names: Sequence[str]) -> Values:
     """Values as the log keeps them."""
     return {
-        name: value if isinstance(value, bool) or value is None else str(value)
+        name: value if isinstance(value, bool | int) or value is None else str(value)
         for name, value in values.items()
         if name in names
     }

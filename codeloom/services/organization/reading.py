@@ -12,6 +12,8 @@ from codeloom.services.core import Nothing, formatting, verb
 from codeloom.services.organization.leaving import WORDS, hindrance, kept_settings, provider_in
 from codeloom.settings import settings
 
+QUERY_DAYS = 3
+"""Plain days, weekends included, within which a provider is to answer a query where nothing else is set."""
 SuggestionProvider = Literal["offline", "openai", "anthropic"]
 
 
@@ -28,7 +30,8 @@ class ProviderView:
 @dataclass(frozen=True, slots=True)
 class SettingsView:
     """All settings. `version` goes with the next change. `agreement` says which agreement was acknowledged, by whom and when,
-    `problem` why the chosen provider cannot be asked; both empty for none."""
+    `problem` why the chosen provider cannot be asked; both empty for none.
+    `query_days` are the plain days within which a provider is to answer a query."""
 
     version: int = 0
     suggestion_provider: str = "offline"
@@ -38,6 +41,7 @@ class SettingsView:
     training_consent: bool = False
     problem: str = ""
     providers: tuple[ProviderView, ...] = ()
+    query_days: int = QUERY_DAYS
 
 
 @verb("organization.settings", Nothing, read_only=True)
@@ -62,6 +66,7 @@ def view_of(uow: UnitOfWork, kept: OrganizationSettings) -> SettingsView:
         providers=tuple(
             ProviderView(one, NAMES[one], receiver(settings(), one), ready(settings(), one)) for one in PROVIDERS
         ),
+        query_days=kept.query_days or QUERY_DAYS,
     )
 
 

@@ -3,20 +3,17 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from codeloom.db.queries import organization
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import count, formatting
+from codeloom.services.organization import QUERY_DAYS, kept_settings
 
-QUERY_DAYS = 3
-"""Plain days to answer, weekends included, where the organization has set nothing else."""
 RECENT = timedelta(days=90)
 """How far back figures of answers go."""
 
 
 def query_days(uow: UnitOfWork) -> int:
     """Within how many plain days a query is to be answered in this organization."""
-    kept = organization.settings_row(uow)
-    return (kept.query_days if kept is not None else None) or QUERY_DAYS
+    return kept_settings(uow).query_days or QUERY_DAYS
 
 
 def due_at(sent: datetime, days: int, zone: ZoneInfo) -> datetime:
