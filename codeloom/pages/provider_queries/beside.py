@@ -18,13 +18,13 @@ MOST_WAITING = 5
 @adds("/chart/[chart]", "strip", load=(Beside.watch,))
 def of_chart() -> rx.Component:
     """Asking about the open chart, and what is open."""
-    return _of_subject("chart")
+    return _of_subject("/ask/chart/")
 
 
 @adds("/billing/[number]", "strip", load=(Beside.watch,))
 def of_encounter() -> rx.Component:
     """Asking about the open encounter, and what is open."""
-    return _of_subject("encounter")
+    return _of_subject("/ask/encounter/")
 
 
 @adds("/chart/[chart]", "banner")
@@ -40,7 +40,7 @@ def answers() -> rx.Component:
     return rx.foreach(Beside.queries.rows, one)
 
 
-def _of_subject(subject: str) -> rx.Component:
+def _of_subject(ask_page: str) -> rx.Component:
     queries = Beside.queries
     waiting = rx.cond(
         queries.open > 0,
@@ -59,7 +59,7 @@ def _of_subject(subject: str) -> rx.Component:
         size="small",
         icon_name="ask",
         hotkey="q",
-        href=f"/ask/{subject}/{queries.number}",
+        href=f"{ask_page}{queries.number}",
         title="Ask the provider",
     )
     return rx.fragment(waiting, rx.cond(queries.may_ask & (queries.number > 0), ask, ""))

@@ -76,7 +76,7 @@ def _query() -> rx.Component:
         class_name="secondary",
     )
     said = rx.el.p(
-        span(f"by {VIEW.provider}, {VIEW.answered}, after {VIEW.took}", cls="secondary"),
+        span(f"Answered by {VIEW.provider}, {VIEW.answered}, after {VIEW.took}", cls="secondary"),
     )
     body = rx.el.div(
         rx.match(
@@ -98,8 +98,12 @@ def _facts() -> rx.Component:
     def fact(one: rx.Var) -> rx.Component:
         return rx.el.li(
             span(one.number, cls="numeric tertiary text-xs"),
-            span("“", one.words, "”", cls="quote"),
-            fix(one.source, on_click=Query.show_document(one.document), title="Show it in its text"),
+            span(
+                span("“", one.words, "”", cls="quote"),
+                " ",
+                fix(one.source, on_click=Query.show_document(one.document), title="Show it in its text"),
+            ),
+            span(),
             data_row=one.number.to_string(),
             data_item="true",
             tab_index=-1,
