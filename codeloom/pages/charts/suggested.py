@@ -38,7 +38,7 @@ def suggested_list() -> rx.Component:
             class_name=rx.cond(HEAD.answered & ~HEAD.takeable, "out-of-date", ""),
             data_rove="true",
         ),
-        _left_out(),
+        _remarks(),
     )
 
 
@@ -71,9 +71,15 @@ def _standing() -> rx.Component:
         ),
         rx.fragment(),
     )
+    unread = rx.el.div(
+        span("Not read, or not whole", cls="medium"),
+        rx.el.ul(rx.foreach(HEAD.left_out, _remark)),
+        class_name="text-xs ink-warn",
+    )
     return rx.el.div(
         told,
         rx.cond(HEAD.source != "", span(HEAD.source, cls="text-xs tertiary"), ""),
+        rx.cond(HEAD.left_out.length() > 0, unread, ""),
         rx.cond(
             EDITABLE & (HEAD.state != "waiting"),
             rx.el.div(ask, rx.cond(offered, offline, ""), class_name="row tight wraps"),
@@ -87,27 +93,21 @@ def _told(words: rx.Var | str, icon_name: str, tone: str, role: str = "status") 
     return rx.el.p(icon(icon_name, small=True), span(words), class_name=f"text-xs {tone}".strip(), role=role)
 
 
-def _left_out() -> rx.Component:
-    """What was not read, always in sight; risks, and what the checks did not keep, in blocks that fold."""
+def _remark(one: rx.Var) -> rx.Component:
+    return rx.el.li(span(one.what, cls="medium"), rx.cond(one.what != "", ": ", ""), one.why)
 
-    def line(one: rx.Var) -> rx.Component:
-        return rx.el.li(span(one.what, cls="medium"), rx.cond(one.what != "", ": ", ""), one.why)
 
-    unread = rx.el.div(
-        span("Not read, or not whole", cls="medium"),
-        rx.el.ul(rx.foreach(HEAD.left_out, line)),
-        class_name="text-xs secondary",
-    )
+def _remarks() -> rx.Component:
+    """Risks, and what the checks did not keep, in blocks that fold."""
     risks = rx.el.details(
         rx.el.summary(f"{HEAD.risks.length()} to look at before sending", class_name="text-xs secondary"),
-        rx.el.ul(rx.foreach(HEAD.risks, line), class_name="text-xs secondary"),
+        rx.el.ul(rx.foreach(HEAD.risks, _remark), class_name="text-xs secondary"),
     )
     dropped = rx.el.details(
         rx.el.summary(f"{HEAD.dropped.length()} not kept by the checks", class_name="text-xs secondary"),
-        rx.el.ul(rx.foreach(HEAD.dropped, line), class_name="text-xs secondary"),
+        rx.el.ul(rx.foreach(HEAD.dropped, _remark), class_name="text-xs secondary"),
     )
     return rx.el.div(
-        rx.cond(HEAD.left_out.length() > 0, unread, ""),
         rx.cond(HEAD.risks.length() > 0, risks, ""),
         rx.cond(HEAD.dropped.length() > 0, dropped, ""),
         class_name="suggestion-left-out",

@@ -71,7 +71,8 @@ def decide_suggestion(uow: UnitOfWork, command: DecideSuggestion) -> EditorView:
     """Decide on one proposal: accepting adds its code as a row with its evidence, dismissing keeps the reason.
 
     Where a row has its code already, accepting adds none. A condition of the source with the same code is dismissed with it,
-    for which a reason is needed. Undo steps over what changes no row. Raises NotFound for no such proposal, Refused for a stale answer.
+    for which a reason is needed. Undo steps over what changes no row. Raises NotFound for no such proposal, Refused for a
+    stale answer.
     """
     work = take(uow, command.chart_id, command.version)
     shown = work.suggested
