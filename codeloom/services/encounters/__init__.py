@@ -33,7 +33,6 @@ from codeloom.services.encounters.showing import status_word
 from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
 from codeloom.services.encounters.versions import open_version, unpack_lines
 from codeloom.services.encounters.views import (
-    AuditedView,
     EncounterView,
     FinalLineView,
     Flag,
@@ -54,7 +53,6 @@ from codeloom.services.encounters.work_list import (
 __all__ = [
     "SETTINGS",
     "AskSuggestion",
-    "AuditedView",
     "ClaimSheet",
     "Comparison",
     "CreateEncounter",

@@ -17,7 +17,7 @@ def open_encounter(uow: UnitOfWork, command: OpenEncounter) -> EncounterView:
     if encounter is None:
         raise NotFound()
     uow.record("NOTE_READ", "encounter", encounter.id, note_version=encounter.note_version)
-    mark_read(uow, encounter.id)
+    mark_read(uow, encounter)
     return shown(EncounterWork(uow, encounter))
 
 

@@ -72,7 +72,7 @@ def shown(work: EncounterWork) -> EncounterView:
         round=encounter.round,
         editable=editable,
         locked_why=why,
-        audits=audited(uow, encounter.id, zone) if encounter.round > 1 or encounter.finalized_at else (),
+        audits=audited(uow, encounter, zone),
     )
 
 
