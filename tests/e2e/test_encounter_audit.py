@@ -33,7 +33,7 @@ def test_drawn_audited_returned_corrected_approved_and_read(billing: Billing, as
     )  # fmt: skip
     _finalize(billing, number)
 
-    auditor = as_role("supervisor", at="/audits/finalized")
+    auditor = as_role("supervisor", at="/draw")
     auditor.get_by_role("textbox", name="Encounter number").fill(f"EN-{number}")
     auditor.keyboard.press("Enter")
     draw = auditor.get_by_role("button", name=f"Draw EN-{number}")

@@ -60,7 +60,7 @@ def audit_queue_page() -> rx.Component:
                 span(AuditQueue.view.total, cls="count"),
                 filler(),
                 _filters(),
-                button("Draw encounters", icon_name="plus", size="small", hotkey="d", href="/audits/finalized"),
+                button("Draw encounters", icon_name="plus", size="small", hotkey="d", href="/draw"),
                 button("Filter", icon_name="filter", size="small", hotkey="f", on_click=AuditQueue.toggle_filter),
                 class_name="tools",
             ),

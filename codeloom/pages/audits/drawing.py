@@ -9,6 +9,7 @@ from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.fields import select, text_input
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import tag
+from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, pager, table, table_row
 from codeloom.state.audits.drawing import Drawing
@@ -30,7 +31,9 @@ RISKS = (("0", "Any risk"), ("1", "With a flag"), ("2", "To look at"), ("3", "Ru
 KEYS = {"Finalized encounters": (("Next, previous encounter", "j"), ("Draw", "enter"), ("By number", "f"))}
 
 
-@page("/audits/finalized", title="Draw encounters", load=(Drawing.load,))
+@page(
+    "/draw", title="Draw encounters", load=(Drawing.load,), place=Place(icon="encounters", key="w", order=25)
+)  # fmt: skip
 def drawing_page() -> rx.Component:
     """The list an auditor draws from."""
     content = rx.el.div(
@@ -48,7 +51,7 @@ def drawing_page() -> rx.Component:
         row(hint("Move", "j"), hint("Draw", "enter"), hint("By number", "f"), cls="text-xs tertiary"),
         class_name="queue charts",
     )
-    return frame(content, page="audits", title="Draw encounters", crumb=("Audit queue", "/audits"), keys=KEYS)
+    return frame(content, page="draw", title="Draw encounters", keys=KEYS)
 
 
 def _filters() -> rx.Component:

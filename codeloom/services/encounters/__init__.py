@@ -36,7 +36,6 @@ from codeloom.services.encounters.suggesting import answer_waiting, ask_suggesti
 from codeloom.services.encounters.summary import touch
 from codeloom.services.encounters.versions import open_version, unpack_lines
 from codeloom.services.encounters.views import (
-    AuditedView,
     EncounterView,
     FinalLineView,
     Flag,
@@ -58,7 +57,6 @@ __all__ = [
     "DUE",
     "SETTINGS",
     "AskSuggestion",
-    "AuditedView",
     "ClaimSheet",
     "Comparison",
     "CreateEncounter",

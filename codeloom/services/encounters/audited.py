@@ -1,7 +1,6 @@
 """What auditors said of an encounter, for its provider and the billers; and how much of it somebody has not read yet."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
@@ -10,6 +9,7 @@ from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as queries
 from codeloom.db.queries.encounters import rows
 from codeloom.db.tables.audits import Audit, AuditLine
+from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Nothing, count, formatting, verb
 from codeloom.services.encounters.views import AuditedLine, AuditedView
@@ -24,14 +24,14 @@ class UnreadAudits:
     link: str = ""
 
 
-def audited(uow: UnitOfWork, encounter_id: UUID, zone: str) -> tuple[AuditedView, ...]:
+def audited(uow: UnitOfWork, encounter: Encounter, zone: str) -> tuple[AuditedView, ...]:
     """The closed audits of an encounter, the newest version first."""
-    return tuple(_view(uow, audit, zone) for audit in queries.closed_of_encounter(uow, encounter_id))
+    return tuple(_view(uow, audit, zone) for audit in _closed(uow, encounter))
 
 
-def mark_read(uow: UnitOfWork, encounter_id: UUID) -> None:
+def mark_read(uow: UnitOfWork, encounter: Encounter) -> None:
     """Note that the person of the scope, who wrote or finalized an encounter, has seen what its auditors said."""
-    for audit in queries.closed_of_encounter(uow, encounter_id):
+    for audit in _closed(uow, encounter):
         if audit.provider_id == uow.user_id and audit.provider_read_at is None:
             audit.provider_read_at = clock.now()
             uow.session.add(audit)
@@ -50,6 +50,12 @@ def unread_audits(uow: UnitOfWork, _command: Nothing) -> UnreadAudits:
         return UnreadAudits(0, words)
     room = "encounter" if uow.scope.role == Role.PROVIDER else "billing"
     return UnreadAudits(len(found), words, f"/{room}/{first.number}")
+
+
+def _closed(uow: UnitOfWork, encounter: Encounter) -> list[Audit]:
+    """The closed audits; one that was never finalized has none, and is not asked for."""
+    never = encounter.finalized_at is None and encounter.round == 1
+    return [] if never else queries.closed_of_encounter(uow, encounter.id)
 
 
 def _view(uow: UnitOfWork, audit: Audit, zone: str) -> AuditedView:

@@ -13,7 +13,7 @@ from codeloom.services.encounters.views import EncounterView
 def open_encounter(uow: UnitOfWork, command: OpenEncounter) -> EncounterView:
     """An encounter by its number, for its provider or a biller, who read with it what auditors said. Raises NotFound."""
     work = EncounterWork.held(uow, command.number)
-    mark_read(uow, work.encounter.id)
+    mark_read(uow, work.encounter)
     return _read(work)
 
 

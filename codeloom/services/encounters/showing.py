@@ -74,7 +74,7 @@ def shown(work: EncounterWork) -> EncounterView:
         warnings=open_queries(uow, encounter, zone),
         queries_open=encounter.queries_open,
         queries_answered=encounter.queries_answered,
-        audits=audited(uow, encounter.id, zone) if encounter.round > 1 or encounter.finalized_at else (),
+        audits=audited(uow, encounter, zone),
     )
 
 
