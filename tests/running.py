@@ -165,7 +165,7 @@ def models_at(port: int) -> dict[str, str]:
 
 
 def running_already() -> Running | None:
-    """The copy that CODELOOM_URL and CODELOOM_RUNNING_HOME name, if they do"""
+    """The copy that CODELOOM_URL and CODELOOM_RUNNING_HOME name, if they do."""
     url = os.environ.get("CODELOOM_URL")
     if not url:
         return None
