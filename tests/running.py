@@ -165,12 +165,11 @@ def models_at(port: int) -> dict[str, str]:
 
 
 def running_already() -> Running | None:
-    """The copy that CODELOOM_URL and CODELOOM_RUNNING_HOME name, if they do, with the model server it was started for."""
+    """The copy that CODELOOM_URL and CODELOOM_RUNNING_HOME name, if they do."""
     url = os.environ.get("CODELOOM_URL")
     if not url:
         return None
-    set_up = {name: os.environ[name] for name in models_at(0) if name in os.environ}
-    return Running(Path(os.environ["CODELOOM_RUNNING_HOME"]).resolve(), urlsplit(url).port or 80, set_up)
+    return Running(Path(os.environ["CODELOOM_RUNNING_HOME"]).resolve(), urlsplit(url).port or 80)
 
 
 @contextmanager

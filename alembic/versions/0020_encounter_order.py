@@ -8,8 +8,9 @@ down_revision = "0019"
 
 def upgrade() -> None:
     op.execute("drop index encounters_risk")
+    op.execute("alter table encounters add column risk_rank smallint not null generated always as (3 - risk) stored")
     op.execute(
-        "create index encounters_gravest on encounters (org_id, (- risk), service_date, id) "
+        "create index encounters_gravest on encounters (org_id, risk_rank, service_date, id) "
         "where sent_at is not null and status = 'ai_suggested'"
     )
     op.execute("alter table encounters add column changed bigint not null default 0")

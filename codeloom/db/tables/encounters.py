@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, SmallInteger
+from sqlalchemy import BigInteger, Column, Computed, SmallInteger
 from sqlmodel import Field
 
 from codeloom.db.tables.base import Row, facts, moment
@@ -17,9 +17,11 @@ class Encounter(Row, table=True):
     whenever it is finalized, until an audit approves it.
 
     What lists show of it is made anew by each change: `level` the E/M code as it stands, `line_count` final lines, `added`,
-    `edited` and `removed` differences, `flags` what to look at before billing, `risk` 0 to 3 the gravest
-    of them, `queries_open` and `queries_answered` questions to the provider that wait for an answer, or for somebody to take
-    it. `changed` is the number of its last change among those of the organization, in the order they were committed.
+    `edited` and `removed` differences, `flags` what to look at before billing, `risk` 0 to 3 the gravest of them,
+    `queries_open` and `queries_answered` questions to the provider that wait for an answer, or for somebody to take it.
+    `changed` is the number of its last change among those of the organization, in the order they were committed. `risk_rank`
+    is 0 for the gravest: the database makes it, because no index reads one column down and the next one up, and row-level
+    security keeps an index from comparing what a function made of a column.
     """
 
     __tablename__ = "encounters"
@@ -64,6 +66,7 @@ class Encounter(Row, table=True):
     queries_open: int = Field(default=0, sa_type=SmallInteger)
     queries_answered: int = Field(default=0, sa_type=SmallInteger)
     changed: int = Field(default=0, sa_type=BigInteger)
+    risk_rank: int | None = Field(default=None, sa_column=Column(SmallInteger, Computed("3 - risk")))
 
 
 class SuggestionRow(SuggestionBase, table=True):

@@ -44,7 +44,7 @@ def _cells(found: queries.NoteDoor, now: datetime, today: date) -> tuple[Cell, .
 
 def _ages(ages: dict[int, int]) -> tuple[Bar, ...]:
     most = max((*ages.values(), 1))
-    names = [*(f"{n} d" for n in range(7)), "7 d and more"]
+    names = [*(f"{n} d" for n in range(7)), "over 6 d"]
     return tuple(
         Bar(name, 100 * ages.get(n, 0) / most, f"{ages.get(n, 0):,}", "error" if n >= DUE.days else "")
         for n, name in enumerate(names)

@@ -218,7 +218,7 @@ def _read_cursor(text: str, wish: WorkWish) -> Cursor | None:
             return (finalized, UUID(encounter_id))
         risk = [int(first.pop(0))] if wish.order == "risk" else []
         (day,) = first
-        if risk and not -work_list.GRAVEST <= risk[0] <= 0:
+        if risk and not 0 <= risk[0] <= work_list.GRAVEST:
             raise ValueError
         return (*risk, date.fromisoformat(day), UUID(encounter_id))
     except (ValueError, IndexError):

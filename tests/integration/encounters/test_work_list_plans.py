@@ -20,7 +20,7 @@ from tests.integration.audits.audits_world import Practice
 DAY, MOMENT = date(2026, 6, 1), datetime(2026, 6, 1, tzinfo=UTC)
 PLANS = [
     ("bill", False, (DAY, new_id()), "encounters_sent"),
-    ("bill", True, (-1, DAY, new_id()), "encounters_gravest"),
+    ("bill", True, (1, DAY, new_id()), "encounters_gravest"),
     ("waiting", False, (DAY, new_id()), "encounters_waiting"),
     ("reopened", False, (DAY, new_id()), "encounters_reopened"),
     ("finalized", False, (MOMENT, new_id()), "encounters_finalized"),

@@ -19,7 +19,7 @@ PAGE = 50
 GRAVEST = 3
 """The highest risk."""
 Cursor = tuple[Any, ...]
-"""The sort columns of the last row of a page; a risk is negative, as the index has it: the gravest first, then the oldest."""
+"""The sort columns of the last row of a page; of a risk its rank: 0 is the gravest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def page(uow: UnitOfWork, wanted: WorkFilter, size: int = PAGE) -> list[Listed]:
     newest_first = wanted.part == "finalized"
     keys: list[Any] = [col(Encounter.finalized_at if newest_first else Encounter.service_date), col(Encounter.id)]
     if wanted.by_risk:
-        keys.insert(0, -col(Encounter.risk))
+        keys.insert(0, col(Encounter.risk_rank))
     conditions = [*_part(wanted.part), *_filters(wanted)]
     if wanted.after is not None:
         place = tuple_(*wanted.after)
@@ -70,7 +70,7 @@ def cursor_of(encounter: Encounter, wanted: WorkFilter) -> Cursor:
     """Where the page after this encounter begins."""
     if wanted.part == "finalized":
         return (encounter.finalized_at, encounter.id)
-    return (*((-encounter.risk,) if wanted.by_risk else ()), encounter.service_date, encounter.id)
+    return (*((GRAVEST - encounter.risk,) if wanted.by_risk else ()), encounter.service_date, encounter.id)
 
 
 def figures(uow: UnitOfWork, midnight: datetime, late_before: date) -> Figures:
