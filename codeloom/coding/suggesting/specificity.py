@@ -12,6 +12,7 @@ from codeloom.coding.suggesting.contexts import PAST, STATED
 from codeloom.coding.suggesting.fitting import tells_apart
 from codeloom.coding.suggesting.mentions import Mention, Reading
 from codeloom.coding.suggesting.quoting import span
+from codeloom.coding.suggesting.refining import side_open
 from codeloom.coding.suggesting.sections import (
     ASSESSMENT,
     COMPLAINT,
@@ -181,7 +182,7 @@ def _with_side(claim: Claim, reading: Reading, codeset: CodeSet) -> Claim:
         if sides:
             break
     else:
-        sides = _only_side(reading)
+        sides = _only_side(reading) if side_open(claim.code, codeset) else set()
     if len(sides) != 1:
         return claim
     side = next(iter(sides))
