@@ -236,7 +236,8 @@ _SIDE_FROM = ((ASSESSMENT, PLAN), (COMPLAINT,), (PRESENT, UNHEADED), (EXAM, RESU
 """The parts that may say the side of a claim, the first that says one first."""
 _TOLD_TODAY = (ASSESSMENT, PLAN, COMPLAINT, PRESENT, UNHEADED, EXAM, RESULTS, DONE)
 _SIDE_WORD = re.compile(
-    r"\b(?:(?i:right|bilateral|bilat|left(?! (?:the|her|his|their|work|home|against|without|early|school|at|in|for|message)\b))|R|L)\b"
+    r"\b(?:(?i:right|bilateral|bilat|left(?! (?:the|her|his|their|work|home|against|without|early|school|at"
+    r"|in|for|message)\b))|R|L)\b"
     r"(?! ?(?:handed|hand dominant))"
 )
 _PERHAPS = re.compile(
