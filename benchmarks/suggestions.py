@@ -4,7 +4,8 @@
 
 Without files the notes of the tests are read, and those of the reference data where they are. Micro-F1, precision and recall
 count the groups of codes that must be there, a group found by any of its codes; optional codes are left out. Category is the
-same on the first three characters. Forbidden is the share of the codes given that the labels call wrong. E/M is exact when it
+same on the first three characters. Forbidden is the share of the codes given that the labels call wrong. A low
+confidence is a question and no code: the second F1 and the second share leave questions out. E/M is exact when it
 is a code the label accepts, and within one when its last digit is at most one off in the same family.
 """
 
@@ -39,6 +40,8 @@ class Score:
     forbidden: int = 0
     codes: int = 0
     category: Counter[str] = field(default_factory=Counter)
+    sure: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
     given: Counter[tuple[str, bool]] = field(default_factory=Counter)
     levels: Counter[str] = field(default_factory=Counter)
     times: list[float] = field(default_factory=list)
@@ -74,7 +77,16 @@ def _count(score: Score, row: dict[str, Any], found: Suggestion) -> None:
     score.missed += sum(not group & set(given) for group in groups)
     score.wrong += len(set(given) - must - optional)
     score.codes += len(given)
-    score.forbidden += len(set(given) & set(row.get("forbidden", ())))
+    forbidden = set(row.get("forbidden", ()))
+    score.forbidden += len(set(given) & forbidden)
+    sure = {code for code, confidence in given.items() if confidence != "low"}
+    score.sure["hit"] += sum(bool(group & sure) for group in groups)
+    score.sure["missed"] += sum(not group & sure for group in groups)
+    score.sure["wrong"] += len(sure - must - optional)
+    score.sure["codes"] += len(sure)
+    score.sure["forbidden"] += len(sure & forbidden)
+    titles = {one.code: one.title for one in found.diagnoses if one.code}
+    _count_kinds(score, groups, {code: titles[code] for code in given if code not in must | optional}, set(given))
     for code, confidence in given.items():
         if code not in optional:
             score.given[confidence, code in must] += 1
@@ -84,6 +96,20 @@ def _count(score: Score, row: dict[str, Any], found: Suggestion) -> None:
     score.category["missed"] += sum(not group & mine for group in wanted)
     score.category["wrong"] += len(mine - {code[:3] for code in must | optional})
     _count_level(score, row, found.em.code if found.em else None)
+
+
+def _count_kinds(score: Score, groups: list[set[str]], wrong: dict[str, str], given: set[str]) -> None:
+    """What is wrong by kind: the right category left open or with another detail, or a category not called for; what is
+    missed: with another code of its category given, or without."""
+    wanted = {code[:3] for group in groups for code in group}
+    for code, title in wrong.items():
+        open_title = any(word in title.lower() for word in ("unspecified", "uncomplicated", "other "))
+        kind = "not called for" if code[:3] not in wanted else "left open" if open_title else "another detail"
+        score.kinds[kind] += 1
+    for group in groups:
+        if not group & given:
+            near = {code[:3] for code in group} & {code[:3] for code in given}
+            score.kinds["missed, category given" if near else "missed"] += 1
 
 
 def _count_level(score: Score, row: dict[str, Any], code: str | None) -> None:
@@ -123,7 +149,8 @@ def share(part: int, whole: int) -> str:
 def print_tables(scores: Sequence[tuple[str, Score]]) -> None:
     """The table of quality and the table of confidence."""
     print(
-        f"{'':<24}{'notes':>6}{'F1':>7}{'P':>7}{'R':>7}{'cat.F1':>8}{'forb.%':>8}{'E/M=':>7}{'E/M+-1':>8}{'ms':>6}{'worst':>7}"
+        f"{'':<24}{'notes':>6}{'F1':>7}{'P':>7}{'R':>7}{'cat.F1':>8}{'forb.%':>8}{'E/M=':>7}{'E/M+-1':>8}"
+        f"{'ms':>6}{'worst':>7}{'F1 sure':>9}{'forb.':>7}"
     )
     for name, one in scores:
         precision = one.hit / (one.hit + one.wrong) if one.hit + one.wrong else 1.0
@@ -132,12 +159,22 @@ def print_tables(scores: Sequence[tuple[str, Score]]) -> None:
         due = one.levels["due"]
         print(f"{name:<24}{one.notes:>6}{f1(one.hit, one.wrong, one.missed):>7.3f}{precision:>7.3f}{recall:>7.3f}{broad:>8.3f}"
               f"{share(one.forbidden, one.codes):>8}{share(one.levels['exact'], due):>7}{share(one.levels['near'], due):>8}"
-              f"{sum(one.times) / max(1, len(one.times)):>6.0f}{max(one.times, default=0):>7.0f}")  # fmt: skip
+              f"{sum(one.times) / max(1, len(one.times)):>6.0f}{max(one.times, default=0):>7.0f}"
+              f"{f1(one.sure['hit'], one.sure['wrong'], one.sure['missed']):>9.3f}"
+              f"{share(one.sure['forbidden'], one.sure['codes']):>7}")  # fmt: skip
     print(f"\n{'right, of those given':<24}" + "".join(f"{level:>16}" for level in LEVELS) + f"{'E/M not due':>16}")
     for name, one in scores:
         cells = [(one.given[level, True], one.given[level, True] + one.given[level, False]) for level in LEVELS]
         none = f"{one.levels['none due, given']} of {one.levels['none due']} given"
         print(f"{name:<24}" + "".join(f"{f'{right} of {whole}':>16}" for right, whole in cells) + f"{none:>16}")
+
+
+def print_kinds(scores: Sequence[tuple[str, Score]]) -> None:
+    """What is wrong and missed, by kind and count."""
+    kinds = ("left open", "another detail", "not called for", "missed, category given", "missed")
+    print(f"\n{'wrong and missed':<24}" + "".join(f"{kind:>24}" for kind in kinds))
+    for name, one in scores:
+        print(f"{name:<24}" + "".join(f"{one.kinds[kind]:>24}" for kind in kinds))
 
 
 def main() -> None:
@@ -148,6 +185,7 @@ def main() -> None:
     files = chosen or [*sorted(NOTES.glob("*.jsonl")), *(sorted((FOLDER / "notes").glob("*.jsonl")) if FOLDER else ())]
     scores = [(file.stem, scored(map(json.loads, file.read_text(encoding="utf-8").splitlines()))) for file in files]
     print_tables(scores)
+    print_kinds(scores)
 
 
 if __name__ == "__main__":

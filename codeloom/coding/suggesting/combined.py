@@ -57,3 +57,16 @@ def with_pairs(found: Sequence[Claim], codeset: CodeSet) -> list[Claim]:
         out[at] = replace(one, code=pair.code, spans=(*one.spans, *other.spans), why=why)
         out.remove(other)
     return out
+
+
+_BRITTLE = (
+    (r"M80\.[08]2", "S42"), (r"M80\.[08]3", "S52"), (r"M80\.[08]4", "S62"), (r"M80\.[08]5", "S72"), (r"M80\.[08]6", "S82"),
+    (r"M80\.[08]7", "S92"), (r"M80\.[08]8", "S22"), (r"M80\.[08]8", "S32"),
+)  # fmt: skip
+"""Fractures of osteoporosis, and where a fracture by injury of the same bone would be coded."""
+
+
+def without_broken_twice(found: Sequence[Claim]) -> list[Claim]:
+    """The claims without an injury code for a fracture that osteoporosis explains (I.C.13.d.2)."""
+    explained = {injury for disease, injury in _BRITTLE if any(re.match(disease, claim.code) for claim in found)}
+    return [claim for claim in found if claim.code[:3] not in explained]

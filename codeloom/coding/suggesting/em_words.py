@@ -146,7 +146,8 @@ UNCERTAIN = _any(
     suspicious; proteinuria; edema; low hemoglobin; thrombocyt; leukocyt; jaundice; rectal bleed;
     postmenopausal bleed; abnormal uterine; lesion; seizure; weakness; hemoptysis; dysphagia; ascites;
     pleural effusion; aneurysm; (?:recurrent|frequent|repeated) falls; amenorrh; bradycardia; tachycardia; tremor; ataxia;
-    threatened (?:miscarriage|ab); vaginal bleed; hallucinations; memory (?:loss|changes|problem); galactorrhea; hepatomegaly; splenomegaly; murmur
+    threatened (?:miscarriage|ab); vaginal bleed; hallucinations; memory (?:loss|changes|problem);
+    galactorrhea; hepatomegaly; splenomegaly; murmur
     """
 )
 

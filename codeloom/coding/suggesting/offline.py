@@ -11,7 +11,7 @@ from codeloom.coding.suggesting.causes import by_cause
 from codeloom.coding.suggesting.checked import checked
 from codeloom.coding.suggesting.checkups import with_checkup
 from codeloom.coding.suggesting.claims import Claim
-from codeloom.coding.suggesting.combined import with_pairs
+from codeloom.coding.suggesting.combined import with_pairs, without_broken_twice
 from codeloom.coding.suggesting.confidence import graded
 from codeloom.coding.suggesting.diabetes import with_complications
 from codeloom.coding.suggesting.diagnoses import claims
@@ -87,7 +87,7 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
     pregnant, found = pregnancy_claims(reading, visit, found, codeset)
     found = sorted([*pregnant, *found], key=lambda claim: claim.place)
     found = with_aftercare(with_checkup(found, reading, visit), reading)
-    found = refined(found, reading, codeset)
+    found = without_broken_twice(refined(found, reading, codeset))
     found = with_external_cause(found, reading)
     found = with_treatment_day(found, reading)
     found += purposes(reading, [claim.code for claim in found])

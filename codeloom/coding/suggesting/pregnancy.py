@@ -15,7 +15,8 @@ _WEEKS = re.compile(
     re.I,
 )
 _PREGNANT = re.compile(
-    r"\b(?:pregnan\w+|prenatal|G\d+ ?P\d|gravid\w*|obstetric|ob visit|antenatal|IUP|(?:pre)?eclampsia|pprom|G\d+P\d+\w*|EDD|fetal|FHT|FHR)\b",
+    r"\b(?:pregnan\w+|prenatal|G\d+ ?P\d|gravid\w*|obstetric|ob visit|antenatal|IUP|(?:pre)?eclampsia|pprom"
+    r"|G\d+P\d+\w*|EDD|fetal|FHT|FHR)\b",
     re.IGNORECASE,
 )
 _ROUTINE = re.compile(

@@ -17,7 +17,8 @@ def _any(words: str) -> re.Pattern[str]:
 _VACCINE = _any(
     r"vaccin(?:e|es|ation|ations)|immuni[sz]ations?|tdap|dtap(?:-ipv)?|mmrv?|varicella|ipv|flu shot"
     r"|influenza shot|shingrix"
-    r"|prevnar|pneumococcal(?: \d+)?|ppsv\d*|pneumovax|zoster vaccine|hepatitis [ab] (?:dose|series)|pcv\d*|gardasil|hpv vaccine|hep(?:atitis)? [ab] vaccine|menactra|rsv vaccine"
+    r"|prevnar|pneumococcal(?: \d+)?|ppsv\d*|pneumovax|zoster vaccine|hepatitis [ab] (?:dose|series)|pcv\d*"
+    r"|gardasil|hpv vaccine|hep(?:atitis)? [ab] vaccine|menactra|rsv vaccine"
     r"|covid(?:-19)? vaccine|booster|td"
 )
 _GIVEN = _any(r"given|administered|received today|today|gave|injected|provided today|updated today")

@@ -17,7 +17,8 @@ ANYWHERE: dict[str, str] = {
     "bact": "bacterial", "intermitt": "intermittent", "prox": "proximal", "dist": "distal", "osteo": "osteoarthritis",
     "hemorr": "hemorrhage", "hypothyroid": "hypothyroidism", "hyperthyroid": "hyperthyroidism", "pyelo": "pyelonephritis",
     "divertic": "diverticulitis", "epididy": "epididymitis", "polyneurop": "polyneuropathy", "txp": "transplant",
-    "rhinosinusitis": "sinusitis", "decub": "pressure ulcer", "decubitus": "pressure", "tx": "treatment", "resp": "respiratory", "intertroch": "intertrochanteric",
+    "rhinosinusitis": "sinusitis", "decub": "pressure ulcer", "decubitus": "pressure",
+    "tx": "treatment", "resp": "respiratory", "intertroch": "intertrochanteric",
     "meniscal": "meniscus", "hypertrig": "hypertriglyceridemia", "subconj": "subconjunctival",
     "sz": "seizure", "djd": "osteoarthritis",
     # diseases
@@ -32,7 +33,8 @@ ANYWHERE: dict[str, str] = {
     "phpt": "primary hyperparathyroidism", "shpt": "secondary hyperparathyroidism", "hpt": "hyperparathyroidism",
     "pfo": "patent foramen ovale", "psvt": "supraventricular tachycardia",
     "afl": "atrial flutter", "aflutter": "atrial flutter", "hsv": "herpes simplex", "cdiff": "clostridium difficile",
-    "vitd": "vitamin d", "dfu": "diabetic foot ulcer", "vlu": "venous leg ulcer",     "pvcs": "premature ventricular contractions", "pacs": "premature atrial contractions",
+    "vitd": "vitamin d", "dfu": "diabetic foot ulcer",
+    "vlu": "venous leg ulcer",     "pvcs": "premature ventricular contractions", "pacs": "premature atrial contractions",
     "ptsd": "post traumatic stress disorder", "mdd": "major depressive disorder", "cll": "chronic lymphocytic leukemia",
     "cml": "chronic myeloid leukemia", "aml": "acute myeloid leukemia", "mgus": "monoclonal gammopathy",
     "scfe": "slipped upper femoral epiphysis", "aub": "abnormal uterine bleeding", "uc": "ulcerative colitis",
@@ -41,7 +43,8 @@ ANYWHERE: dict[str, str] = {
 """Forms that mean one thing wherever they stand."""
 
 CAPITALS: dict[str, str] = {
-    "loc": "loss of consciousness", "fb": "foreign body", "ome": "otitis media with effusion", "oe": "otitis externa", "pu": "pressure ulcer",
+    "loc": "loss of consciousness", "fb": "foreign body", "ome": "otitis media with effusion",
+    "oe": "otitis externa", "pu": "pressure ulcer",
     "amd": "age related macular degeneration", "sui": "stress incontinence",
     "bv": "bacterial vaginosis", "sab": "spontaneous abortion", "vte": "venous thromboembolism",
     "sah": "subarachnoid hemorrhage", "sdh": "subdural hemorrhage", "ich": "intracerebral hemorrhage",

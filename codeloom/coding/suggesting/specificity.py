@@ -12,6 +12,7 @@ from codeloom.coding.suggesting.contexts import PAST, STATED
 from codeloom.coding.suggesting.fitting import tells_apart
 from codeloom.coding.suggesting.mentions import Mention, Reading
 from codeloom.coding.suggesting.quoting import span
+from codeloom.coding.suggesting.refining import side_open
 from codeloom.coding.suggesting.sections import (
     ASSESSMENT,
     COMPLAINT,
@@ -181,7 +182,7 @@ def _with_side(claim: Claim, reading: Reading, codeset: CodeSet) -> Claim:
         if sides:
             break
     else:
-        sides = _only_side(reading)
+        sides = _only_side(reading) if side_open(claim.code, codeset) else set()
     if len(sides) != 1:
         return claim
     side = next(iter(sides))
@@ -235,7 +236,8 @@ _SIDE_FROM = ((ASSESSMENT, PLAN), (COMPLAINT,), (PRESENT, UNHEADED), (EXAM, RESU
 """The parts that may say the side of a claim, the first that says one first."""
 _TOLD_TODAY = (ASSESSMENT, PLAN, COMPLAINT, PRESENT, UNHEADED, EXAM, RESULTS, DONE)
 _SIDE_WORD = re.compile(
-    r"\b(?:(?i:right|bilateral|bilat|left(?! (?:the|her|his|their|work|home|against|without|early|school|at|in|for|message)\b))|R|L)\b"
+    r"\b(?:(?i:right|bilateral|bilat|left(?! (?:the|her|his|their|work|home|against|without|early|school|at"
+    r"|in|for|message)\b))|R|L)\b"
     r"(?! ?(?:handed|hand dominant))"
 )
 _PERHAPS = re.compile(

@@ -95,10 +95,14 @@ STATUSES = (
         r"|surg))", "Z94.0", past=True),
     _status(r"liver transplant(?:ation)?(?! ?(?:eval|list|candid|refer|work|clinic|wait|center|team|surg))",
     "Z94.4", past=True),
-    _status(r"(?:right|r) (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|(?:right|r) (?:knee )?(?:s/p )?tka", "Z96.651", past=True),
-    _status(r"(?:left|l) (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|(?:left|l) (?:knee )?(?:s/p )?tka", "Z96.652", past=True),
-    _status(r"(?:right|r) (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|(?:right|r) (?:hip )?(?:s/p )?tha", "Z96.641", past=True),
-    _status(r"(?:left|l) (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|(?:left|l) (?:hip )?(?:s/p )?tha", "Z96.642", past=True),
+    _status(r"(?:right|r) (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|(?:right"
+        r"|r) (?:knee )?(?:s/p )?tka", "Z96.651", past=True),
+    _status(r"(?:left|l) (?:\w+ ){0,2}knee (?:\w+ )?(?:replacement|arthroplasty)|(?:left"
+        r"|l) (?:knee )?(?:s/p )?tka", "Z96.652", past=True),
+    _status(r"(?:right|r) (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|(?:right"
+        r"|r) (?:hip )?(?:s/p )?tha", "Z96.641", past=True),
+    _status(r"(?:left|l) (?:\w+ ){0,2}hip (?:\w+ )?(?:replacement|arthroplasty)|(?:left"
+        r"|l) (?:hip )?(?:s/p )?tha", "Z96.642", past=True),
     _status(r"(?:former|ex|previous|past)[- ]?(?:cigarette )?smoker|quit (?:smoking|tobacco|cigarettes|in (?:19"
         r"|20)\d\d)|stopped smoking"
             r"|(?:history of|h/o|prior) (?:tobacco|smoking|cigarette)[a-z ]*|ceased (?:tobacco|smoking)"

@@ -1,4 +1,4 @@
-"""Terms that come in families: what is used, grows, tears or gathers, with where or how badly, and the code each means by default."""
+"""Terms that come in families: what is used, grows, tears or gathers, by place or severity, with the code of each by default."""
 
 from collections.abc import Iterator
 from itertools import product

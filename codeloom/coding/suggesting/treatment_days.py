@@ -22,7 +22,8 @@ _DAY = re.compile(
     r"\btoday\b|\binfusion (?:visit|center|suite|note)|\bchemo(?:therapy)? (?:visit|day|teaching and)", re.I
 )
 _KINDS = tuple(
-    (re.compile(rf"\b(?:{_ACT})[^.;\n]{{0,40}}?\b(?:{drugs})\b|\b(?:{drugs})\b[^.;\n]{{0,30}}\b(?:given|infused|today)", re.I), code)
+    (re.compile(rf"\b(?:{_ACT})[^.;\n]{{0,40}}?\b(?:{drugs})\b"
+                rf"|\b(?:{drugs})\b[^.;\n]{{0,30}}\b(?:given|infused|today)", re.I), code)
     for drugs, code in ((_CHEMO, "Z51.11"), (_IMMUNE, "Z51.12"))
 )  # fmt: skip
 _RADIATED = re.compile(rf"\b(?:{_RADIATION})", re.I)

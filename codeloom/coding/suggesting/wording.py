@@ -58,9 +58,11 @@ MEANING: dict[str, str] = {
     "scaphoid": "navicular", "hip": "hip femur", "intertrochanteric": "femur", "wrist": "wrist forearm",
     "vertebral": "vertebra",
     "compression": "vertebra pathological", "osteoporotic": "osteoporosis pathological", "midshaft": "shaft",
-    "diaphyseal": "shaft", "embolism": "embolus", "rsv": "respiratory syncytial virus", "renal": "kidney", "pulmonary": "lung", "lumbosacral": "lumbar sacral",
+    "diaphyseal": "shaft", "embolism": "embolus", "rsv": "respiratory syncytial virus",
+    "renal": "kidney", "pulmonary": "lung", "lumbosacral": "lumbar sacral",
     "cervical": "cervical "
-    "neck", "neck": "neck cervical", "bronchial": "bronchus", "rll": "right lower lobe", "lll": "left lower lobe", "rul": "right upper lobe",
+    "neck", "neck": "neck cervical", "bronchial": "bronchus",
+    "rll": "right lower lobe", "lll": "left lower lobe", "rul": "right upper lobe",
     "lul": "left upper lobe", "rml": "right middle lobe", "uoq": "upper outer quadrant", "uiq": "upper inner quadrant",
     "loq": "lower outer quadrant", "liq": "lower inner quadrant", "rlq": "right lower quadrant", "ruq": "right upper "
     "quadrant", "llq": "left lower quadrant", "luq": "left upper quadrant", "epigastrium": "epigastric",

@@ -1,4 +1,4 @@
-"""The labels of the fresh and third notes can be trusted: billable on their day, no code with two labels, words that stand there."""
+"""The labels of the fresh and third notes can be trusted: billable on their day, one label a code, words that stand there."""
 
 import json
 from datetime import date
