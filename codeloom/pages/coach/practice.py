@@ -26,11 +26,11 @@ from codeloom.state.coach.practice import PracticeCoaching
 
 VIEW = PracticeCoaching.view
 COLUMNS = (
-    Column("Provider", 36, "medium"),
-    Column("Visits", 18, "numeric right"),
-    Column("99212 to 99215, %", 38, "numeric hide-phone"),
+    Column("Provider", 32, "medium"),
+    Column("Visits", 14, "numeric right"),
+    Column("99212 to 99215, %", 34, "numeric hide-phone"),
     Column("Level changed", None, "hide-phone"),
-    Column("Most frequent gap", 48, "secondary"),
+    Column("Most frequent gap", 40, "secondary"),
 )
 FAMILIES = (
     ("office_est", "Office, established"),
@@ -41,7 +41,7 @@ FAMILIES = (
     ("home_est", "Home"),
     ("nursing_subsequent", "Nursing facility, later"),
 )
-KEYS = {"Coach": (("Next, previous provider", "j"), ("Only this provider", "enter"), ("All providers", "0"))}
+KEYS = {"Coach": (("Next, previous provider", "j"), ("Only this provider", "enter"))}
 FORM = "reference-form"
 
 
@@ -168,11 +168,6 @@ def practice_coach_page() -> rx.Component:
         on_change=PracticeCoaching.choose_provider,
         aria_label="Provider",
     )
-    everybody = rx.cond(
-        PracticeCoaching.provider != "",
-        button("All providers", size="small", kind="quiet", hotkey="0", on_click=PracticeCoaching.choose_provider("")),
-        "",
-    )
     failed = rx.el.div(
         empty("The figures could not be read", "Nothing was lost.", button("Try again", on_click=PracticeCoaching.load),
               icon_name="error"),
@@ -183,7 +178,6 @@ def practice_coach_page() -> rx.Component:
         rx.el.div(
             who,
             range_picker(PracticeCoaching.days, PracticeCoaching.choose_range),
-            everybody,
             span(PROMISE, cls="secondary"),
             filler(),
             span(VIEW.counted, cls="text-xs tertiary"),

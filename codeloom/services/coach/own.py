@@ -1,5 +1,6 @@
 """A provider's own coach: gaps with their place in own notes, a lesson, levels and changes against the past and the practice."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -32,6 +33,7 @@ from codeloom.services.core import Command, ShortText, count, formatting, verb
 from codeloom.services.encounters import finalized_note
 
 MOST_GAPS = 8
+_ITEM = re.compile(r"^(?:\d{1,2}[.)]|[-*•])\s+")
 QUOTE = 140
 """Characters of a quoted sentence; a longer one ends in three dots."""
 ENOUGH_PROVIDERS = 3
@@ -135,7 +137,7 @@ def _quoted(uow: UnitOfWork, one: Occurrence) -> Quote:
     for part in paragraphs(note):
         for sentence in part.sentences:
             if sentence.start <= one.start < sentence.end:
-                text = " ".join(note[sentence.start : sentence.end].split())
+                text = _ITEM.sub("", " ".join(note[sentence.start : sentence.end].split()))
                 return Quote(sentence.start, text if len(text) <= QUOTE else f"{text[: QUOTE - 3].rstrip()}...")
     return NO_QUOTE
 

@@ -53,7 +53,7 @@ def test_a_gap_is_shown_with_the_sentence_and_its_place(world: CoachPractice) ->
     view = opened(world.provider(ALBA))
     (gap,) = view.gaps
     assert (gap.name, gap.number, gap.place, gap.missing) == ("Side", 12, "Assessment, 12 of 12", "Which side")
-    assert gap.quote == "1. Knee pain, injected today."
+    assert gap.quote == "Knee pain, injected today."
     path, _, place = gap.link.partition("?at=")
     assert path.startswith("/encounter/")
     assert NOTE[int(place) : KNEE] == "1. "
@@ -120,7 +120,7 @@ def test_a_provider_sees_no_colleague_and_no_patient(world: CoachPractice) -> No
 def test_a_lesson_is_answered_remembered_and_comes_again(world: CoachPractice) -> None:
     alba = world.provider(ALBA)
     first = opened(alba).lesson
-    assert (first.kind, first.progress, first.own_quote) == ("side", "1 of 1 due", "1. Knee pain, injected today.")
+    assert (first.kind, first.progress, first.own_quote) == ("side", "1 of 1 due", "Knee pain, injected today.")
     assert not first.why
     wrong = answer_check(alba, AnswerCheck(lesson="side", choice=0))
     assert (wrong.answered, wrong.right, wrong.again) == (True, False, "Comes again in 1 day")
