@@ -49,11 +49,16 @@ _EAR = """
     ear ears otitis aom om ome oe csom tm tympanic mastoid mastoiditis cerumen hearing snhl chl tinnitus otalgia
     eustachian etd cholesteatoma otosclerosis
 """
+_ORGANS = frozenset({"eye", "eyes", "ear", "ears"})
 ORGAN_SIDES = (
     ({"od": "right", "os": "left", "ou": "bilateral"}, frozenset(_EYE.split())),
     ({"ad": "right", "as": "left", "au": "bilateral"}, frozenset(_EAR.split())),
 )
 """Latin letters for a side, beside a word of the eye or of the ear."""
+_LIMBS = {
+    "rle": ("right", "leg"), "lle": ("left", "leg"), "ble": ("bilateral", "leg"),
+    "rue": ("right", "arm"), "lue": ("left", "arm"), "bue": ("bilateral", "arm"),
+}  # fmt: skip
 ENCOUNTERS = {
     "init": "initial", "initial": "initial", "initially": "initial", "active": "initial", "subs": "subsequent",
     "subseq": "subsequent", "subsequent": "subsequent", "subsq": "subsequent", "followup": "subsequent",
@@ -74,10 +79,16 @@ def spoken(tokens: list[str], kept: frozenset[str] = frozenset()) -> list[str]:
 
 
 def with_sides(tokens: list[str]) -> list[str]:
-    """The tokens, with the side in words where letters for one eye or ear stand beside a word of it."""
+    """The tokens, with the side in words: of letters for a limb, and for one eye or ear beside a word of it.
+
+    "Both eyes" beside another word of the eye is but the side: titles say "bilateral" and no eye.
+    """
+    tokens = [part for word in tokens for part in _LIMBS.get(word, (word,))]
     for letters, organ in ORGAN_SIDES:
         if not letters.keys().isdisjoint(tokens) and not organ.isdisjoint(tokens):
             tokens = [letters.get(word, word) for word in tokens]
+        if "both" in tokens and not (organ - _ORGANS).isdisjoint(tokens):
+            tokens = [word for word in tokens if word not in _ORGANS]
     return tokens
 
 

@@ -1,5 +1,6 @@
 """When a code, or the beginning of one, is typed: the code, what lies under it, or what replaced it."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from codeloom.coding.codesets import CodeSet, undot
@@ -9,6 +10,13 @@ from codeloom.coding.search.force import Force
 BEFORE_CATEGORY = 3
 Answer = tuple[int, str, str]
 """Document, preferred 7th character, why."""
+
+_ICD9 = re.compile(r"(?:[0-9]{3}|[vV][0-9]{2})(?:\.[0-9]{1,2})?|[eE][0-9]{3}(?:\.[0-9])?|[0-9]{4,5}|[vV][0-9]{3,4}")
+
+
+def is_icd9_number(text: str) -> bool:
+    """The text has the form of an ICD-9-CM number, with or without its dot: 250.00, 4019, V45.81, E849.0."""
+    return _ICD9.fullmatch(text.strip()) is not None
 
 
 def code_documents(

@@ -10,7 +10,7 @@ from pydantic import StringConstraints
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.codesets.procedures import described, read_procedure
-from codeloom.coding.search import Hit, Index, SearchAnswer, grid
+from codeloom.coding.search import Hit, Index, SearchAnswer, grid, is_icd9_number
 from codeloom.coding.search.seventh import full
 from codeloom.db.work import UnitOfWork
 from codeloom.services.code_sets import codeset_at, codesets_of, index_of
@@ -22,6 +22,11 @@ MOST_HITS, CONSIDERED = 12, 40
 MOST_RECENT = 8
 """Lately used codes that an empty field shows."""
 MOST_INSTEAD = 4
+NOTHING = "Nothing found. Try another word, or the first three characters."
+ICD9_NUMBER = (
+    "This looks like an ICD-9-CM number. Those of the ICD-9-CM to ICD-10-CM mapping (GEM) are found once a manager loads"
+    " that file under Code sets. Or type what the number stands for."
+)
 SIDES = {"right": "Right", "left": "Left", "bilateral": "Both", "unspecified": "Unsp."}
 """Sides as the picker names them, in the order in which they always stand."""
 GRID_COLUMNS = 3
@@ -137,7 +142,7 @@ def search(uow: UnitOfWork, command: SearchCodes) -> SearchView:
     if procedure := _procedure(uow, command.text, day):
         modified = "-" in procedure.label and bool(hits) and hits[0].why != "code"
         hits.insert(0 if modified else len(hits), procedure)
-    note = "" if hits else "Nothing found. Try another word, or the first three characters."
+    note = "" if hits else ICD9_NUMBER if is_icd9_number(command.text) else NOTHING
     first = picker_of(index, hits[0].value, day) if hits else PickerView()
     return SearchView(answer.read_as, tuple(hits), note, first, own.values)
 

@@ -36,6 +36,19 @@ def starred(practice: Practice, *codes: str, on: bool = True) -> tuple[str, ...]
     return answer
 
 
+@pytest.mark.parametrize("number", ["250.00", "V45.81", "4019"])
+def test_an_icd9_number_without_a_mapping_says_what_to_load(practice: Practice, number: str) -> None:
+    view = find(practice, number)
+    assert view.hits == ()
+    assert "mapping (GEM)" in view.note
+
+
+def test_other_text_without_an_answer_is_no_icd9_number(practice: Practice) -> None:
+    view = find(practice, "qqzzxx")
+    assert view.hits == ()
+    assert "GEM" not in view.note
+
+
 def test_a_star_is_kept_in_order_once_and_taken_away_again(practice: Practice) -> None:
     assert starred(practice, "n1832", "I10", "I10") == ("icd10cm:N18.32", "icd10cm:I10")
     assert find(practice, "").starred == ("icd10cm:N18.32", "icd10cm:I10")

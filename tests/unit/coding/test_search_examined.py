@@ -3,7 +3,10 @@
 The first run of the engine of 0.3.0 over new_queries.tsv found 193 of 311. Of later engines, each as it was when the
 file was written: second_queries.tsv 138 of 167, third_queries.tsv 125 of 168, fourth_queries.tsv 50 of 60,
 fifth_queries.tsv 126 of 156, sixth_queries.tsv 74 of 85, seventh_queries.tsv 48 of 60, eighth_queries.tsv 43 of 60,
-ninth_queries.tsv 35 of 40. A code accepted later, which the judge had forgotten: V49.9XXA for "mva passenger" of the fifth.
+ninth_queries.tsv 35 of 40, tenth_queries.tsv 87 of 120, eleventh_queries.tsv 46 of 60. Rows 61 to 120 of the tenth were
+only ever counted: 47 of 60 at first, 54 after the first half was learned from. Codes accepted later, which the judge had
+forgotten: V49.9XXA for "mva passenger" of the fifth, M67.A01 (fasciitis since FY2027) for "plantar facitis" of the
+tenth, T54.3X1A for "drain cleaner" of the eleventh.
 """
 
 import csv
@@ -28,6 +31,8 @@ FLOORS = {
     "seventh_queries.tsv": (NOVEMBER, 0.94),
     "eighth_queries.tsv": (NOVEMBER, 0.92),
     "ninth_queries.tsv": (NOVEMBER, 0.92),
+    "tenth_queries.tsv": (NOVEMBER, 0.89),
+    "eleventh_queries.tsv": (NOVEMBER, 0.91),
     "truth_queries.tsv": (NOVEMBER, 0.90),
     "missed_queries.tsv": (NOVEMBER, 0.80),
     "field_queries.tsv": (JUNE, 1.0),
