@@ -170,7 +170,7 @@ def test_the_provider_reads_the_cited_document_and_no_other() -> None:
     query = asking.send()
     document = asking.opened(query).evidence[0].document
     read = asking.do(queries.read_cited, asking.provider, query_id=query.id, document=document)
-    assert read.length == len(NOTE)
+    assert read.size == len(NOTE)
     other = Asking().begin().sources[0].id
     with pytest.raises(NotFound):
         asking.do(queries.read_cited, asking.provider, query_id=query.id, document=other)
@@ -181,14 +181,14 @@ def test_lists_counts_and_figures() -> None:
     first = asking.send()
     second = asking.send(topic="Another thing of the hypertension")
     mine = asking.do(queries.inbox, asking.provider, tab="open")
-    assert [one.number for one in mine.items] == [first.number, second.number]
-    assert (mine.items[0].who, mine.items[0].role, mine.items[0].unread) == ("Maya Fontaine", "coder", True)
+    assert [one.number for one in mine.rows] == [first.number, second.number]
+    assert (mine.rows[0].who, mine.items[0].role, mine.items[0].unread) == ("Maya Fontaine", "coder", True)
     asking.opened(first)
-    assert not asking.do(queries.inbox, asking.provider).items[0].unread
+    assert not asking.do(queries.inbox, asking.provider).rows[0].unread
     asking.answer(first, 0)
     asking.withdraw(second)
-    assert [one.state for one in asking.do(queries.inbox, asking.asker, tab="answered").items] == ["answered"]
-    assert [one.state for one in asking.do(queries.inbox, asking.asker, tab="done").items] == ["withdrawn"]
+    assert [one.state for one in asking.do(queries.inbox, asking.asker, tab="answered").rows] == ["answered"]
+    assert [one.state for one in asking.do(queries.inbox, asking.asker, tab="done").rows] == ["withdrawn"]
     figures = queries.figures(asking.manager, Nothing())
     assert (figures.open, figures.answered, figures.withdrawn, figures.rate) == (0, 1, 1, "100.0 %")
     assert [(one.name, one.sent, one.answered, one.median) for one in figures.by_provider] == [
@@ -196,7 +196,7 @@ def test_lists_counts_and_figures() -> None:
     ]
     assert [one.name for one in figures.by_asker] == ["Maya Fontaine"]
     both = asking.do(queries.of_subject, asking.asker, subject="chart", number=asking.number)
-    assert [one.number for one in both.items] == [second.number, first.number]
+    assert [one.number for one in both.rows] == [second.number, first.number]
     assert (both.open, both.answered, both.may_ask) == (0, 1, True)
 
 
