@@ -30,6 +30,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     change.add_argument("--provider", choices=("offline", "openai", "anthropic"), help="who suggests codes")
     change.add_argument("--agreement-with", metavar="HOST", help=AGREEMENT)
     change.add_argument("--training-consent", choices=("on", "off"), help="whether the provider may train on notes")
+    change.add_argument(
+        "--query-days", type=int, metavar="DAYS", help="plain days in which a provider is to answer a query"
+    )
     change.set_defaults(run=_change)
     for one in (shown, change):
         one.add_argument("--json", action="store_true", help="print one JSON object")
@@ -57,6 +60,7 @@ def _change(args: argparse.Namespace) -> int:
             "suggestion_provider": args.provider,
             "agreement_with": args.agreement_with,
             "training_consent": None if args.training_consent is None else args.training_consent == "on",
+            "query_days": args.query_days,
         }
         return change_settings(scope, parse(change_settings.command, fields))
 
@@ -79,10 +83,13 @@ def _told(act: Callable[[], "SettingsView"], as_json: bool) -> int:
 
 
 def _lines(view: "SettingsView") -> list[str]:
+    from codeloom.services.core import count
+
     out = [f"Suggestions: {view.provider_name}."]
     out += [f"{view.agreement}."] if view.agreement else []
     out += [view.problem] if view.problem else []
     out.append(f"Consent to training: {'given' if view.training_consent else 'not given'}.")
+    out.append(f"Queries to providers: to be answered within {count(view.query_days, 'day')}.")
     for one in view.providers:
         out.append(f"{one.provider}: notes would go to {one.receiver}; {'ready' if one.ready else 'not set up here'}.")
     return out

@@ -10,8 +10,19 @@ from zoneinfo import ZoneInfo
 from codeloom.coding import clock
 from codeloom.db.scope import Scope
 from codeloom.demo.people import TIME_ZONE
-from codeloom.services import provider_queries as queries
 from codeloom.services.core import parse
+from codeloom.services.provider_queries import (
+    AskView,
+    QueryView,
+    answer,
+    begin,
+    drop_draft,
+    open_query,
+    save_draft,
+    send,
+    take,
+    withdraw,
+)
 
 ZONE = ZoneInfo(TIME_ZONE)
 PLAN = (
@@ -80,8 +91,8 @@ class QuestionPlayer:
                 self._go_on(moment, asker, end, *sent)
                 return
 
-    def _ask(self, asker: Scope, subject: str, number: int) -> tuple[queries.QueryView, Question] | None:
-        view = _do(queries.begin, asker, subject=subject, number=number)
+    def _ask(self, asker: Scope, subject: str, number: int) -> tuple[QueryView, Question] | None:
+        view = _do(begin, asker, subject=subject, number=number)
         text = "".join(
             piece.text
             for line in (view.source.paragraphs if view.source else ())
@@ -94,29 +105,29 @@ class QuestionPlayer:
             if place is not None:
                 given = {"kind": "free", "provider_id": str(self.provider.user_id), "topic": question.topic,
                          "question": question.text, "choices": question.choices, "evidence": [place]}  # fmt: skip
-                draft = _do(queries.save_draft, asker, draft_id=draft.id, version=draft.version, **given)
+                draft = _do(save_draft, asker, draft_id=draft.id, version=draft.version, **given)
                 if not draft.stopped:
-                    return _do(queries.send, asker, draft_id=draft.id, version=draft.version), question
-        _do(queries.drop_draft, asker, draft_id=draft.id)
+                    return _do(send, asker, draft_id=draft.id, version=draft.version), question
+        _do(drop_draft, asker, draft_id=draft.id)
         return None
 
-    def _go_on(self, moment: datetime, asker: Scope, end: str, query: queries.QueryView, question: Question) -> None:
+    def _go_on(self, moment: datetime, asker: Scope, end: str, query: QueryView, question: Question) -> None:
         if end == "withdrawn":
             with clock.at(moment + timedelta(minutes=50)):
-                _do(queries.withdraw, asker, query_id=query.id, version=query.version, reason=WITHDRAWN)
+                _do(withdraw, asker, query_id=query.id, version=query.version, reason=WITHDRAWN)
         if end not in ("answered", "closed"):
             return
         answered = moment + timedelta(minutes=self.luck.choice((18, 95, 160, 1_140, 1_500)))
         with clock.at(min(answered, self.now - timedelta(minutes=2))):
-            seen = _do(queries.open_query, self.provider, number=query.number)
-            done = _do(queries.answer, self.provider, query_id=seen.id, version=seen.version, choice=question.answer,
+            seen = _do(open_query, self.provider, number=query.number)
+            done = _do(answer, self.provider, query_id=seen.id, version=seen.version, choice=question.answer,
                        words=question.own)  # fmt: skip
         if end == "closed":
             with clock.at(min(answered + timedelta(minutes=75), self.now - timedelta(minutes=1))):
-                _do(queries.take, asker, query_id=done.id, version=done.version)
+                _do(take, asker, query_id=done.id, version=done.version)
 
 
-def _place(view: queries.AskView, words: str) -> dict[str, Any] | None:
+def _place(view: AskView, words: str) -> dict[str, Any] | None:
     """The sentence of the shown text that holds words, as a finding."""
     for line in view.source.paragraphs if view.source else ():
         for sentence in line.sentences:

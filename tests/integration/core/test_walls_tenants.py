@@ -23,6 +23,7 @@ from tests.importing import Desk, one_patient
 from tests.integration.audits.audits_world import Practice, opened
 from tests.integration.core.walls_registry import fields, fingerprint, ids_in, verbs
 from tests.integration.encounters.encounters_world import ROHAN, Visit, finished
+from tests.integration.provider_queries.queries_world import Asking
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NAMING = {name: verb for name, verb in verbs().items() if ids_in(verb.command) and POLICY[name] != {"worker"}}
@@ -46,7 +47,11 @@ def two(database: Settings) -> Two:
     opened(owner, number)
     for at in range(number):  # so that an encounter has the number of the chart, too
         visit = Visit(owner, new_patient=ROHAN | {"given": f"Gabriele {at}"})
-    finished(visit)
+    asking = Asking(finished(visit))
+    for at in range(number):  # so that a query has it, too
+        query = asking.send(topic=f"Course of the hypertension {at}")
+    asking.answer(query)
+    asking.draft()
     drafts = [owner.chart() for _ in range(2)]
     assert drafts
     ines = _Somebody(owner.org_id, owner.person("Ines", Role.MANAGER).user_id)
@@ -116,6 +121,11 @@ def test_the_walk_covers_charts_audits_imports_and_assigning() -> None:
         "encounters.edit",
         "encounters.finalize",
         "encounters.claim",
+        "provider_queries.begin",
+        "provider_queries.open",
+        "provider_queries.send",
+        "provider_queries.answer",
+        "provider_queries.take",
     } <= NAMING.keys()
 
 

@@ -220,3 +220,12 @@ def test_the_command_acts_for_nobody_but_a_manager(manager: Person, capsys: pyte
     coder = new_person("coder", manager.org_id)
     assert main(["organization", "change", "--manager", coder.email, "--provider", "offline"]) == 1
     assert capsys.readouterr().err == "No active manager has that address. Nothing was changed.\n"
+
+
+def test_the_days_to_answer_a_query_are_three_until_a_manager_says_otherwise(manager: Person) -> None:
+    assert shown(manager).query_days == 3
+    assert change(manager, query_days=7).query_days == 7
+    assert recorded(manager)[-1] == {"before": {"query_days": None}, "after": {"query_days": 7}}
+    for wrong in (0, 61):
+        with pytest.raises(Refused):
+            change(manager, query_days=wrong)

@@ -8,6 +8,7 @@ from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.services import provider_queries as queries
 from codeloom.services.core import Conflict, NotFound, Refused
+from codeloom.services.organization import change_settings
 from tests.integration.provider_queries.queries_world import CHOICES, DIABETES, Asking, with_billing
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -109,6 +110,13 @@ def test_a_query_is_due_at_the_end_of_the_third_plain_day() -> None:
     with clock.at(datetime(2026, 6, 17, 0, 30, tzinfo=UTC)):
         assert asking.opened(query).state_word == "Overdue"
         assert asking.counts().overdue == 1
+
+
+def test_the_practice_sets_within_how_many_days() -> None:
+    asking = Asking()
+    asking.do(change_settings, asking.manager, version=0, query_days=10)
+    with clock.at(datetime(2026, 6, 12, 15, 0, tzinfo=UTC)):
+        assert asking.send().due == "Mon 22 Jun"
 
 
 def test_who_may_ask_about_what() -> None:
