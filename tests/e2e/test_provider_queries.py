@@ -35,7 +35,7 @@ def checks(page: Page) -> Locator:
 
 def send(page: Page) -> Locator:
     """The button that sends the question."""
-    return page.get_by_role("button", name=re.compile("^Send"))
+    return page.get_by_role("button", name=re.compile("^Send(?! back)"))
 
 
 def kept(page: Page) -> None:
