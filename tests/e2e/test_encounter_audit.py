@@ -81,7 +81,7 @@ def test_drawn_audited_returned_corrected_approved_and_read(billing: Billing, as
     _finalize(billing, number)
 
     _audit(auditor, number)
-    expect(auditor.get_by_text("Version 2")).to_be_visible()
+    expect(auditor.get_by_text("Version 2", exact=True)).to_be_visible()
     expect(auditor.locator(".askedlist")).to_contain_text("J02.9 struck")
     expect(auditor.locator(".askedlist .ink-ok", has_text="done")).to_have_count(2)
     auditor.get_by_role("button", name=re.compile("^Approve")).click()
