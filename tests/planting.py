@@ -1,22 +1,17 @@
-"""Charts planted into a running copy by verbs, in a process of its own (tests/e2e/plant.py): where browser tests begin."""
+"""Charts and encounters planted into a running copy by verbs (tests/e2e/planter.py): where browser tests begin."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 
-from codeloom.settings import ROOT
 from tests.running import Running
 
 
-def ask_plant(running: Running, *arguments: str, text: str = "") -> str:
-    """Run `python -m tests.e2e.plant` against a copy; what it prints."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.plant", *arguments], cwd=ROOT, input=text, capture_output=True, text=True,
-        env={**running.environment(), "PYTHONPATH": str(ROOT)}, timeout=120,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
+def ask_plant(running: Running, *arguments: str, text: str = "", tool: str = "plant") -> str:
+    """What tests/e2e/plant.py, or another tool of the planter, answers for a copy."""
+    request = json.dumps({"tool": tool, "arguments": arguments, "text": text})
+    answer: dict[str, str] = json.loads(running.ask_planter(request))
+    assert "answer" in answer, answer["error"]
+    return answer["answer"]
 
 
 def planted(running: Running, bundle: bytes, lines: Sequence[tuple[str, str]] = (), coder: int = 0) -> list[int]:

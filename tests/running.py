@@ -40,6 +40,7 @@ class Running:
     port: int
     extra: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    planter: subprocess.Popen[str] | None = None
 
     @property
     def address(self) -> str:
@@ -105,6 +106,7 @@ class Running:
 
     def stop(self) -> int:
         """Ask it to stop and wait until it has; its exit code."""
+        self._end_planter()
         if self.process is None:
             return 0
         if self.process.poll() is None:
@@ -119,6 +121,24 @@ class Running:
             [sys.executable, "-m", "codeloom", *arguments], cwd=ROOT, env=self.environment(), input=text,
             capture_output=True, text=True, timeout=seconds,
         )  # fmt: skip
+
+    def ask_planter(self, request: str) -> str:
+        """The answer of this copy's planter (tests/e2e/planter.py) to one request, both a line of JSON."""
+        if self.planter is None:
+            self.planter = subprocess.Popen(
+                [sys.executable, "-m", "tests.e2e.planter"], cwd=ROOT, env={**self.environment(), "PYTHONPATH": str(ROOT)},
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            )  # fmt: skip
+        assert self.planter.stdin is not None
+        assert self.planter.stdout is not None
+        self.planter.stdin.write(request + "\n")
+        self.planter.stdin.flush()
+        return self.planter.stdout.readline()
+
+    def _end_planter(self) -> None:
+        if self.planter is not None:
+            self.planter.communicate(timeout=STOP_SECONDS)
+            self.planter = None
 
     def pids(self, command: str) -> list[int]:
         """Process ids of one of its parts: web, worker or doorbell (the one the supervisor started, not its forks)."""
@@ -153,6 +173,7 @@ def demo_copy() -> Iterator[Running]:
     """
     if (already := running_already()) is not None:
         yield already
+        already.stop()
         return
     home = made_once.new_home()
     copy = Running(home, free_port())

@@ -1,8 +1,6 @@
 """A biller without a mouse, for browser tests: opens encounters planted by verbs, walks the rows, and presses what they show."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from codeloom.settings import ROOT
 from tests.e2e.hands import LISTEN, POINTERS
+from tests.planting import ask_plant
 from tests.running import Running
 
 SORE = "Sore throat for two days.\n\nAssessment and plan\n1. Hypertension, at goal on lisinopril, continue."
@@ -129,10 +127,5 @@ def billing(running: Running, as_role: Callable[..., Page]) -> Iterator[Billing]
 
 
 def ask(running: Running, *arguments: str, text: str = "") -> str:
-    """Run `python -m tests.e2e.plant_encounters` against a copy; what it prints."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.plant_encounters", *arguments], cwd=ROOT, input=text, capture_output=True,
-        text=True, env={**running.environment(), "PYTHONPATH": str(ROOT)}, timeout=120,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
+    """What tests/e2e/plant_encounters.py answers for a copy."""
+    return ask_plant(running, *arguments, text=text, tool="plant_encounters")

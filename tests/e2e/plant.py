@@ -1,14 +1,13 @@
-"""Plants charts for browser tests: `python -m tests.e2e.plant < request.json` in the environment of a running copy.
+"""Plants charts for browser tests, as a tool of tests/e2e/planter.py.
 
 Reads {"bundle": text, "coder": email, "lines": [[code, poa], ...]}; imports the bundle as the manager, gives its charts to the
-coder, writes the lines (if any) as the coder into each, and prints the charts' numbers. Everything goes through verbs. With a
-chart's number as argument it prints the acts that the audit log holds about it, oldest first; with `read`, a number and a
+coder, writes the lines (if any) as the coder into each, and answers the charts' numbers. Everything goes through verbs. With a
+chart's number as argument it answers the acts that the audit log holds about it, oldest first; with `read`, a number and a
 coder's address, the chart as that coder reads it.
 """
 
 import io
 import json
-import sys
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -19,7 +18,6 @@ from codeloom.db.tables.accounts import User
 from codeloom.db.tables.charts import Chart
 from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import unit_of_work
-from codeloom.launch.environment import copy_running
 from codeloom.services.charts.assignment import AssignCharts, assign_charts
 from codeloom.services.charts.editing import EditChart, edit_chart
 from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document
@@ -83,17 +81,12 @@ def coder_of(email: str) -> Scope:
         return Scope(manager.org_id, coder.id, "coder")
 
 
-def answer(arguments: list[str]) -> list[object]:
-    """What to print."""
+def answer(arguments: list[str], text: str) -> list[object]:
+    """What to answer to a request's arguments and text."""
     match arguments:
         case ["read", number, email]:
             return read(int(number), email)
         case [number]:
             return [*acts(int(number))]
         case _:
-            return [*plant(json.load(sys.stdin))]
-
-
-if __name__ == "__main__":
-    with copy_running():
-        print(*answer(sys.argv[1:]))
+            return [*plant(json.loads(text))]

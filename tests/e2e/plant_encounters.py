@@ -1,15 +1,14 @@
-"""Plants encounters for browser tests: `python -m tests.e2e.plant_encounters < request.json` in the environment of a running copy.
+"""Plants encounters for browser tests, as a tool of tests/e2e/planter.py.
 
 Reads {"provider": email, "encounters": [{"family", "note", "days": age of the visit, "minutes", "visit", "picked", "send"}]};
 writes each by the verbs of its provider, waits for its suggestion unless "suggest" is false, writes the note "later" if there
-is one, sends it to billing unless "send" is false, and prints the numbers. With `act`, a biller's address, a number and
-operations as JSON it edits that encounter as that biller; with `log` and a number it prints the acts that the audit log holds
+is one, sends it to billing unless "send" is false, and answers the numbers. With `act`, a biller's address, a number and
+operations as JSON it edits that encounter as that biller; with `log` and a number it answers the acts that the audit log holds
 about it, oldest first.
 """
 
 import json
 import secrets
-import sys
 import threading
 import time
 from datetime import timedelta
@@ -23,7 +22,6 @@ from codeloom.db.tables.accounts import User
 from codeloom.db.tables.encounters import Encounter
 from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import unit_of_work
-from codeloom.launch.environment import copy_running
 from codeloom.services import encounters
 from codeloom.services.core.commands import parse
 from codeloom.services.encounters import EncounterView, OfEncounter
@@ -89,8 +87,8 @@ def _answered(provider: Scope, view: EncounterView) -> EncounterView:
     raise TimeoutError(view.suggestion.state)
 
 
-def answer(arguments: list[str]) -> list[object]:
-    """What to print."""
+def answer(arguments: list[str], text: str) -> list[object]:
+    """What to answer to a request's arguments and text."""
     match arguments:
         case ["act", email, number, operations]:
             act(person(email), int(number), json.loads(operations))
@@ -98,11 +96,6 @@ def answer(arguments: list[str]) -> list[object]:
         case ["log", number]:
             return [*log(int(number))]
         case _:
-            request = json.load(sys.stdin)
+            request = json.loads(text)
             provider = person(request["provider"])
             return [write(provider, wanted) for wanted in request["encounters"]]
-
-
-if __name__ == "__main__":
-    with copy_running():
-        print(*answer(sys.argv[1:]))

@@ -51,7 +51,9 @@ def empty(running: Running) -> Iterator[Running]:
     home = made_once.new_home()
     shutil.copy(running.home / "secrets.json", home)
     with Servers(home, password(home), durable=False):
-        yield Running(home, free_port(), {"DEMO": "false"})
+        copy = Running(home, free_port(), {"DEMO": "false"})
+        yield copy
+        copy.stop()
     shutil.rmtree(home, ignore_errors=True)
 
 
