@@ -23,13 +23,13 @@ class FiguresView:
     """What a manager sees of queries: whole, by provider and by asker. The period is the last 90 days by when they were
     sent; open and overdue are as of now."""
 
-    open: int
-    overdue: int
-    answered: int
-    withdrawn: int
-    median: str
-    rate: str
-    by_provider: tuple[PersonFigures, ...]
-    by_asker: tuple[PersonFigures, ...]
-    days: int
+    open: int = 0
+    overdue: int = 0
+    answered: int = 0
+    withdrawn: int = 0
+    median: str = ""
+    rate: str = ""
+    by_provider: tuple[PersonFigures, ...] = ()
+    by_asker: tuple[PersonFigures, ...] = ()
+    days: int = 0
     """The setting `query_days`: within how many days a query is to be answered."""
