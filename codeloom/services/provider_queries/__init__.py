@@ -27,6 +27,7 @@ from codeloom.services.provider_queries.commands import (
     UseTemplate,
     WithdrawQuery,
 )
+from codeloom.services.provider_queries.figure_views import FiguresView
 from codeloom.services.provider_queries.listing import counts, figures, inbox
 from codeloom.services.provider_queries.reading import of_subject, open_query, read_cited, refresh_query
 from codeloom.services.provider_queries.sending import send
@@ -34,7 +35,6 @@ from codeloom.services.provider_queries.views import (
     AnswerDraft,
     AskView,
     DraftView,
-    FiguresView,
     InboxView,
     QueryCounts,
     QueryItem,

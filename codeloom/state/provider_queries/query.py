@@ -3,7 +3,6 @@
 A half-typed answer lies on the server; each act reads it anew and changes one part of it.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -34,9 +33,7 @@ from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.session import who
 from codeloom.state.core.streams import Stream
-
-TYPED = re.compile(r"([0-9]{1,9}):([0-9]{1,9}):(.*)", re.DOTALL)
-"""What keys.js sends of an answer: its sitting (0 for an earlier one), how many changes it had, the text."""
+from codeloom.state.provider_queries.writing import TYPED, place_of
 
 
 class Query(Screen):
@@ -136,11 +133,7 @@ class Query(Screen):
         else:
             found = await self._call(inbox, tab="answered")
             self.waiting, self.done = (list(found.rows) if found is not None else []), []
-        numbers = [one.number for one in self.waiting]
-        others = [one for one in numbers if one != self.number]
-        self.place = f"{numbers.index(self.number) + 1} of {len(numbers)}" if self.number in numbers else ""
-        later = numbers[numbers.index(self.number) + 1 :] if self.number in numbers else []
-        self.following = f"/query/{(later or others)[0]}" if others else ""
+        self.place, self.following = place_of(self.waiting, self.number)
 
     async def _read(self) -> None:
         """The record with the findings of the query marked in it; without it the findings alone are shown."""
