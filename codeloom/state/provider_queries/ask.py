@@ -245,14 +245,9 @@ class Ask(Screen):
         self.all_checks = not self.all_checks
 
     @handles.signed_in
-    def choose_template(self) -> None:
-        """Open the templates."""
-        self.templates_open = True
-
-    @handles.signed_in
-    def close(self) -> None:
-        """Close what is open above the page."""
-        self.templates_open = self.giving_up = False
+    def show(self, what: str) -> None:
+        """Open the templates or the question before giving up, or close both."""
+        self.templates_open, self.giving_up = what == "templates", what == "giving up"
 
     @handles("provider_queries.use_template", "provider_queries.read_draft")
     async def take_template(self, form: dict[str, Any]) -> None:
@@ -294,11 +289,6 @@ class Ask(Screen):
             link=f"/query/{sent.number}",
         )
         return rx.redirect(sent.back or "/queries")
-
-    @handles.signed_in
-    def ask_to_give_up(self) -> None:
-        """Ask whether the question is to be given up."""
-        self.giving_up = True
 
     @handles("provider_queries.drop_draft")
     async def give_up(self) -> Any:

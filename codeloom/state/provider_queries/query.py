@@ -33,7 +33,7 @@ from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.session import who
 from codeloom.state.core.streams import Stream
-from codeloom.state.provider_queries.writing import TYPED, place_of
+from codeloom.state.provider_queries.writing import TYPED, place_of, subject_of
 
 
 class Query(Screen):
@@ -76,8 +76,7 @@ class Query(Screen):
     async def load(self) -> None:
         """Open the query of the address."""
         await self._introduce()
-        text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
+        _, number = subject_of(str(self.router.url.path))
         if number != self.number:
             self.number, self.reading = number, False
         self.asking = self.refused = ""
@@ -258,14 +257,9 @@ class Query(Screen):
         return rx.redirect(f"/ask/{begun.subject}/{begun.number}")
 
     @handles.signed_in
-    def ask_why(self) -> None:
-        """Ask why the query is withdrawn."""
-        self.asking, self.refused = "withdraw", ""
-
-    @handles.signed_in
-    def close(self) -> None:
-        """Close what is open above the page."""
-        self.asking = self.refused = ""
+    def ask_why(self, asked: bool) -> None:
+        """Ask why the query is withdrawn, or ask no more."""
+        self.asking, self.refused = ("withdraw" if asked else ""), ""
 
     @handles("provider_queries.withdraw", "provider_queries.refresh")
     async def withdraw(self, version: int, form: dict[str, Any]) -> None:
