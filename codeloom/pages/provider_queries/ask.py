@@ -125,7 +125,7 @@ def _question() -> rx.Component:
     head = (
         rx.el.h2("Ask the provider"),
         filler(),
-        button("Template", size="small", hotkey="t", on_click=Ask.choose_template),
+        button("Template", size="small", hotkey="t", on_click=Ask.show("templates")),
     )
     return pane("Question", scroll(ask_form(), label="Question, content"), checks(), head=head)
 
@@ -148,7 +148,7 @@ def _bottom() -> rx.Component:
             "",
         ),
         whynot(why, "why-not-sent"),
-        button("Give up", kind="quiet", on_click=Ask.ask_to_give_up),
+        button("Give up", kind="quiet", on_click=Ask.show("giving up")),
         button("Back, keep it", hotkey="b", href=rx.cond(VIEW.back != "", VIEW.back, "/queries")),
         button(
             rx.cond(DRAFT.provider_name != "", f"Send to {DRAFT.provider_name}", "Send"),
@@ -183,5 +183,5 @@ def _giving_up() -> rx.Component:
         danger=True,
         on_confirm=Ask.give_up,
         is_open=Ask.giving_up,
-        on_cancel=Ask.close,
+        on_cancel=Ask.show(""),
     )

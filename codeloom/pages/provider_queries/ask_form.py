@@ -205,5 +205,5 @@ def template_dialog() -> rx.Component:
         form="template-form",
         cancel_label="Close",
         is_open=Ask.templates_open,
-        on_cancel=Ask.close,
+        on_cancel=Ask.show(""),
     )

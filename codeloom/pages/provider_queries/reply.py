@@ -191,7 +191,7 @@ def _bottom() -> rx.Component:
         filler(),
         following,
         back,
-        rx.cond(VIEW.may_withdraw, button("Withdraw", hotkey="w", on_click=Query.ask_why), ""),
+        rx.cond(VIEW.may_withdraw, button("Withdraw", hotkey="w", on_click=Query.ask_why(True)), ""),
         rx.cond(VIEW.may_ask_again, button("Not enough, ask again", hotkey="q", on_click=Query.ask_again), ""),
         rx.cond(
             VIEW.may_take,
@@ -218,5 +218,5 @@ def withdraw_dialog() -> rx.Component:
         form="withdraw-form",
         cancel_label="Close",
         is_open=Query.asking == "withdraw",
-        on_cancel=Query.close,
+        on_cancel=Query.ask_why(False),
     )

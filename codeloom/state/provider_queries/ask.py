@@ -3,8 +3,7 @@
 What is kept of a question lies on the server under its draft; each act reads it anew and changes one part of it.
 """
 
-import re
-from typing import Any, ClassVar, TypedDict
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -26,23 +25,7 @@ from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.session import who
-
-TYPED = re.compile(r"([0-9]{1,9}):([0-9]{1,9}):(.*)", re.DOTALL)
-"""What keys.js sends of a question: its sitting (0 for an earlier one), how many changes it had, the text."""
-MARKED = re.compile(r"([0-9]{1,8}):([0-9]{1,8})(?::.*)?")
-"""What spans.js sends: start and end of the words."""
-SUBJECTS = ("chart", "encounter")
-
-
-class Written(TypedDict):
-    """A question as it is kept, whole, as commands name its parts."""
-
-    kind: str
-    provider_id: str | None
-    topic: str
-    question: str
-    choices: list[str]
-    evidence: list[dict[str, Any]]
+from codeloom.state.provider_queries.writing import MARKED, TYPED, Written, subject_of, written
 
 
 class Ask(Screen):
@@ -84,7 +67,7 @@ class Ask(Screen):
     async def load(self) -> None:
         """Open the question about the chart or encounter of the address, as it was left."""
         await self._introduce()
-        subject, number = self._address()
+        subject, number = subject_of(str(self.router.url.path))
         if (subject, number) != (self.subject, self.number):
             self.subject, self.number, self.document, self.all_checks = subject, number, "", False
         self.templates_open = self.giving_up = False
@@ -107,12 +90,6 @@ class Ask(Screen):
             self.source, self.document = view.source, view.source.item.id
         else:
             await self._read()
-
-    def _address(self) -> tuple[str, int]:
-        parts = str(self.router.url.path).rstrip("/").split("/")
-        subject, text = (parts[-2], parts[-1]) if len(parts) > 2 else ("", "")
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
-        return (subject if subject in SUBJECTS else SUBJECTS[0]), number
 
     def _draw(self, draft: DraftView) -> None:
         self.draft, self.draft_id, self.version = draft, draft.id, draft.version
@@ -268,14 +245,9 @@ class Ask(Screen):
         self.all_checks = not self.all_checks
 
     @handles.signed_in
-    def choose_template(self) -> None:
-        """Open the templates."""
-        self.templates_open = True
-
-    @handles.signed_in
-    def close(self) -> None:
-        """Close what is open above the page."""
-        self.templates_open = self.giving_up = False
+    def show(self, what: str) -> None:
+        """Open the templates or the question before giving up, or close both."""
+        self.templates_open, self.giving_up = what == "templates", what == "giving up"
 
     @handles("provider_queries.use_template", "provider_queries.read_draft")
     async def take_template(self, form: dict[str, Any]) -> None:
@@ -318,26 +290,9 @@ class Ask(Screen):
         )
         return rx.redirect(sent.back or "/queries")
 
-    @handles.signed_in
-    def ask_to_give_up(self) -> None:
-        """Ask whether the question is to be given up."""
-        self.giving_up = True
-
     @handles("provider_queries.drop_draft")
     async def give_up(self) -> Any:
         """Give the question up: nothing of it stays."""
         self.giving_up = False
         await self._call(drop_draft, draft_id=self.draft_id)
         return rx.redirect(self.back or "/queries")
-
-
-def written(draft: DraftView, *, question: str | None = None) -> Written:
-    """A draft as it goes back to be kept, with other words of the question where they are given."""
-    return {
-        "kind": draft.kind,
-        "provider_id": draft.provider_id or None,
-        "topic": draft.topic,
-        "question": draft.question if question is None else question,
-        "choices": [one.text for one in draft.choices if not one.fixed],
-        "evidence": [{"document": one.document or None, "start": one.start, "end": one.end} for one in draft.evidence],
-    }

@@ -3,7 +3,6 @@
 A half-typed answer lies on the server; each act reads it anew and changes one part of it.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -34,9 +33,7 @@ from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.session import who
 from codeloom.state.core.streams import Stream
-
-TYPED = re.compile(r"([0-9]{1,9}):([0-9]{1,9}):(.*)", re.DOTALL)
-"""What keys.js sends of an answer: its sitting (0 for an earlier one), how many changes it had, the text."""
+from codeloom.state.provider_queries.writing import TYPED, place_of, subject_of
 
 
 class Query(Screen):
@@ -79,8 +76,7 @@ class Query(Screen):
     async def load(self) -> None:
         """Open the query of the address."""
         await self._introduce()
-        text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
+        _, number = subject_of(str(self.router.url.path))
         if number != self.number:
             self.number, self.reading = number, False
         self.asking = self.refused = ""
@@ -136,11 +132,7 @@ class Query(Screen):
         else:
             found = await self._call(inbox, tab="answered")
             self.waiting, self.done = (list(found.rows) if found is not None else []), []
-        numbers = [one.number for one in self.waiting]
-        others = [one for one in numbers if one != self.number]
-        self.place = f"{numbers.index(self.number) + 1} of {len(numbers)}" if self.number in numbers else ""
-        later = numbers[numbers.index(self.number) + 1 :] if self.number in numbers else []
-        self.following = f"/query/{(later or others)[0]}" if others else ""
+        self.place, self.following = place_of(self.waiting, self.number)
 
     async def _read(self) -> None:
         """The record with the findings of the query marked in it; without it the findings alone are shown."""
@@ -265,14 +257,9 @@ class Query(Screen):
         return rx.redirect(f"/ask/{begun.subject}/{begun.number}")
 
     @handles.signed_in
-    def ask_why(self) -> None:
-        """Ask why the query is withdrawn."""
-        self.asking, self.refused = "withdraw", ""
-
-    @handles.signed_in
-    def close(self) -> None:
-        """Close what is open above the page."""
-        self.asking = self.refused = ""
+    def ask_why(self, asked: bool) -> None:
+        """Ask why the query is withdrawn, or ask no more."""
+        self.asking, self.refused = ("withdraw" if asked else ""), ""
 
     @handles("provider_queries.withdraw", "provider_queries.refresh")
     async def withdraw(self, version: int, form: dict[str, Any]) -> None:
