@@ -27,11 +27,7 @@ from codeloom.services.provider_queries.commands import (
     UseTemplate,
     WithdrawQuery,
 )
-<<<<<<< HEAD
-from codeloom.services.provider_queries.figures_views import FiguresView
-=======
 from codeloom.services.provider_queries.figure_views import FiguresView
->>>>>>> h-askpages
 from codeloom.services.provider_queries.listing import counts, figures, inbox
 from codeloom.services.provider_queries.reading import of_subject, open_query, read_cited, refresh_query
 from codeloom.services.provider_queries.sending import send

@@ -11,11 +11,7 @@ from codeloom.db.queries.provider_queries.lists import Figures, ListedQuery
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Nothing, Refused, formatting, verb
 from codeloom.services.provider_queries.commands import ListQueries
-<<<<<<< HEAD
-from codeloom.services.provider_queries.figures_views import FiguresView, PersonFigures
-=======
 from codeloom.services.provider_queries.figure_views import FiguresView, PersonFigures
->>>>>>> h-askpages
 from codeloom.services.provider_queries.showing import item_of
 from codeloom.services.provider_queries.timing import RECENT, query_days, took
 from codeloom.services.provider_queries.views import InboxView, QueryCounts
