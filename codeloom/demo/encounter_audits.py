@@ -4,7 +4,6 @@ with a finding, and two that were drawn and wait."""
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -102,15 +101,15 @@ class EncounterAuditor:
         """Have each procedure point to its first diagnosis only, with the reason, and say so."""
         many = [row for row in board.changes if row.points and " " in row.pointers]
         operations = [{"op": "point", "line": row.id, "to": row.pointers.split()[0]} for row in many]
-        board = edit_audit(self.auditor, parse(EditAudit, self._of(board, operations=operations)))
+        edit = {"audit_id": board.audit_id, "version": board.version, "operations": operations}
+        board = edit_audit(self.auditor, parse(EditAudit, edit))
         for row in board.changes:
             if row.changed:
-                verdict = {"pair": row.id, "verdict": "disagree", "material": False, "note": NOTE}
-                board = give_verdict(self.auditor, parse(GiveVerdict, self._of(board, **verdict)))
-        return save_feedback(self.auditor, parse(SaveFeedback, self._of(board, text=FEEDBACK)))
-
-    def _of(self, board: AuditBoard, **given: Any) -> dict[str, Any]:
-        return {"audit_id": board.audit_id, "version": board.version, **given}
+                verdict = {"audit_id": board.audit_id, "version": board.version, "pair": row.id,
+                           "verdict": "disagree", "material": False, "note": NOTE}  # fmt: skip
+                board = give_verdict(self.auditor, parse(GiveVerdict, verdict))
+        said = {"audit_id": board.audit_id, "version": board.version, "text": FEEDBACK}
+        return save_feedback(self.auditor, parse(SaveFeedback, said))
 
     def _correct(self, encounter_id: UUID) -> None:
         """The biller does as the auditor asked, and finalizes the new version."""
