@@ -5,8 +5,8 @@ file was written: second_queries.tsv 138 of 167, third_queries.tsv 125 of 168, f
 fifth_queries.tsv 126 of 156, sixth_queries.tsv 74 of 85, seventh_queries.tsv 48 of 60, eighth_queries.tsv 43 of 60,
 ninth_queries.tsv 35 of 40, tenth_queries.tsv 87 of 120, eleventh_queries.tsv 46 of 60. Rows 61 to 120 of the tenth were
 only ever counted: 47 of 60 at first, 54 after the first half was learned from. Codes accepted later, which the judge had
-forgotten: V49.9XXA for "mva passenger" of the fifth, M67.A01 (fasciitis since FY2027) for "plantar facitis" of the
-tenth, T54.3X1A for "drain cleaner" of the eleventh.
+forgotten: V49.9XXA for "mva passenger" of the fifth, the code FY2027 made for plantar fasciitis in the tenth, T54.3X1A
+for "drain cleaner" of the eleventh.
 """
 
 import csv
