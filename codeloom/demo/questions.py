@@ -12,8 +12,16 @@ from codeloom.db.scope import Scope
 from codeloom.demo.people import TIME_ZONE
 from codeloom.services.core import parse
 from codeloom.services.provider_queries import (
+    AnswerQuery,
     AskView,
+    OfDraft,
+    OfQueryVersion,
+    OfSubject,
+    OpenQuery,
     QueryView,
+    SaveDraft,
+    SendQuery,
+    WithdrawQuery,
     answer,
     begin,
     drop_draft,
@@ -85,14 +93,14 @@ class QuestionPlayer:
             if (subject, number) in self.asked:
                 continue
             with clock.at(moment):
-                sent = self._ask(asker, subject, number)
+                sent = self._question(asker, subject, number)
             if sent is not None:
                 self.asked.add((subject, number))
                 self._go_on(moment, asker, end, *sent)
                 return
 
-    def _ask(self, asker: Scope, subject: str, number: int) -> tuple[QueryView, Question] | None:
-        view = _do(begin, asker, subject=subject, number=number)
+    def _question(self, asker: Scope, subject: str, number: int) -> tuple[QueryView, Question] | None:
+        view = begin(asker, parse(OfSubject, {"subject": subject, "number": number}))
         text = "".join(
             piece.text
             for line in (view.source.paragraphs if view.source else ())
@@ -105,26 +113,28 @@ class QuestionPlayer:
             if place is not None:
                 given = {"kind": "free", "provider_id": str(self.provider.user_id), "topic": question.topic,
                          "question": question.text, "choices": question.choices, "evidence": [place]}  # fmt: skip
-                draft = _do(save_draft, asker, draft_id=draft.id, version=draft.version, **given)
+                draft = save_draft(asker, parse(SaveDraft, {"draft_id": draft.id, "version": draft.version, **given}))
                 if not draft.stopped:
-                    return _do(send, asker, draft_id=draft.id, version=draft.version), question
-        _do(drop_draft, asker, draft_id=draft.id)
+                    return send(asker, parse(SendQuery, {"draft_id": draft.id, "version": draft.version})), question
+        drop_draft(asker, parse(OfDraft, {"draft_id": draft.id}))
         return None
 
     def _go_on(self, moment: datetime, asker: Scope, end: str, query: QueryView, question: Question) -> None:
         if end == "withdrawn":
             with clock.at(moment + timedelta(minutes=50)):
-                _do(withdraw, asker, query_id=query.id, version=query.version, reason=WITHDRAWN)
+                withdraw(
+                    asker, parse(WithdrawQuery, {"query_id": query.id, "version": query.version, "reason": WITHDRAWN})
+                )
         if end not in ("answered", "closed"):
             return
         answered = moment + timedelta(minutes=self.luck.choice((18, 95, 160, 1_140, 1_500)))
         with clock.at(min(answered, self.now - timedelta(minutes=2))):
-            seen = _do(open_query, self.provider, number=query.number)
-            done = _do(answer, self.provider, query_id=seen.id, version=seen.version, choice=question.answer,
-                       words=question.own)  # fmt: skip
+            seen = open_query(self.provider, parse(OpenQuery, {"number": query.number}))
+            signed = {"query_id": seen.id, "version": seen.version, "choice": question.answer, "words": question.own}
+            done = answer(self.provider, parse(AnswerQuery, signed))
         if end == "closed":
             with clock.at(min(answered + timedelta(minutes=75), self.now - timedelta(minutes=1))):
-                _do(take, asker, query_id=done.id, version=done.version)
+                take(asker, parse(OfQueryVersion, {"query_id": done.id, "version": done.version}))
 
 
 def _place(view: AskView, words: str) -> dict[str, Any] | None:
@@ -136,8 +146,3 @@ def _place(view: AskView, words: str) -> dict[str, Any] | None:
                 return {"document": view.source.item.id or None if view.source else None, "start": sentence.start,
                         "end": sentence.start + len(said.rstrip())}  # fmt: skip
     return None
-
-
-def _do(verb: Any, who: Scope, **given: Any) -> Any:
-    """A verb with fields as a page sends them."""
-    return verb(who, parse(verb.command, given))

@@ -70,9 +70,9 @@ def _level(one: rx.Var) -> rx.Component:
 
 def rate_line(one: rx.Var) -> rx.Component:
     """A rate: what it counts, its interval on the line with the practice's mark, and the same as words."""
-    differs = rx.cond(one.differs != "", span(one.differs, cls="sub ink-info"), "")
+    differs = rx.cond(one.differs != "", span(one.differs, cls="below-it ink-info"), "")
     return rx.el.div(
-        span(one.label, span(one.number, cls="sub"), differs),
+        span(one.label, span(one.number, cls="below-it"), differs),
         line_of(one),
         span(
             rx.el.b(one.value, class_name="semibold"),

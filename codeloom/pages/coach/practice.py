@@ -99,7 +99,7 @@ def _facts(title: str, rows: rx.Var) -> rx.Component:
 def _references() -> rx.Component:
     def line(one: rx.Var) -> rx.Component:
         return rx.el.div(
-            span(one.title, span(one.source, cls="sub")), class_name="fact-line"
+            span(one.title, span(one.source, cls="below-it")), class_name="fact-line"
         )  # fmt: skip
 
     nothing = rx.el.p(

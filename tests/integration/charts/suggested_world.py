@@ -4,12 +4,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import pytest
+from sqlmodel import select
+
+from codeloom.coding.suggesting.shapes import Made, Proposal, Span, Suggestion
 from codeloom.db.ids import new_id
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import Document
 from codeloom.db.work import unit_of_work
 from codeloom.services import charts
+from codeloom.services.charts import suggesting
 from codeloom.services.charts.deciding import DecideSuggestion
 from codeloom.services.charts.editing import EditChart, UndoEdit
 from codeloom.services.charts.opening import OpenChart, ReadDocument
@@ -18,6 +23,12 @@ from codeloom.services.charts.views import ChartRows, ConditionItem, WorkbenchVi
 from codeloom.services.core.commands import parse
 from codeloom.services.editor import DocumentView
 from tests.integration.audits.audits_world import Practice
+
+VISIT = (
+    "Visit note",
+    "Assessment and plan\n1. Type 2 diabetes with hyperglycemia. Continue metformin.\n"
+    "2. Essential hypertension, at goal on lisinopril.\n",
+)
 
 
 class Shelf:
@@ -110,3 +121,23 @@ class Shelf:
                     for name in filter(str.isalpha, piece.rows.split(",")):
                         found.setdefault(name, []).append(piece.text)
         return found
+
+
+def offer(monkeypatch: pytest.MonkeyPatch, *codes: str, quote: str = "") -> None:
+    """Every part that is read next proposes these diagnoses, with words of it as evidence."""
+
+    def answer(_ground: Any, note: str, _visit: Any) -> Suggestion:
+        words = quote or note.split("\n")[0]
+        at = note.find(words)
+        rows = tuple(
+            Proposal(code, "icd10cm", code, (Span(at, at + len(words), words),), "high", "Why.")
+            for code in codes if at >= 0
+        )  # fmt: skip
+        return Suggestion(rows, made=Made("offline", "FY2026", 7, "", "", 3, 4))
+
+    monkeypatch.setattr(suggesting, "answer", answer)
+
+
+def rows_of(shelf: Shelf, table: type[Any]) -> list[Any]:
+    with unit_of_work(Scope.of_worker(shelf.practice.org_id)) as uow:
+        return list(uow.session.exec(select(table).where(table.chart_id == shelf.id)))

@@ -1,4 +1,4 @@
-// words: keeps what is being typed when an answer from Python comes late. Uses nothing.
+// typed: keeps what is being typed when an answer from Python comes late. Uses nothing.
 // Reads data-given on a field with data-words: the words Python knows; and data-unfit, new when what was typed was not taken.
 // New words go into the field unless the person is in it and has typed something else; that is theirs until they leave it.
 // Never moves the focus and sends nothing.
