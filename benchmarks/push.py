@@ -49,7 +49,7 @@ def listen_in(copy: Running) -> Spoken:
         fresh = context.new_page()
         fresh.on("websocket", met)
         fresh.goto("/dashboard")
-        fresh.locator(".cells").wait_for()
+        fresh.get_by_role("region", name="Queue now").wait_for()
         jar = {one["name"]: one["value"] for one in context.cookies()}
         page.close()
     url = sockets[0].url

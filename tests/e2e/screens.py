@@ -13,7 +13,7 @@ from tests.browsing import PATIENCE
 TRIES = 10
 """How often a key is pressed again, within PATIENCE, at a page that may not listen yet."""
 OBSERVE = """() => {
-  const cells = document.querySelector('.cells');
+  const cells = document.querySelector('[aria-label="Queue now"]');
   const read = () => [...cells.children].map((cell) => cell.innerText.replace(/\\s+/g, ' '));
   window.seen = [];
   new MutationObserver(() => window.seen.push([Date.now(), read()]))
@@ -36,7 +36,7 @@ class DashboardScreen:
 
     def cell(self, label: str) -> Locator:
         """The figure under a label."""
-        return self.page.locator(".cells > *", has_text=re.compile(f"^{label}")).locator(".value [data-live]")
+        return self.page.locator("[aria-label='Queue now'] > *", has_text=re.compile(f"^{label}")).locator(".value [data-live]")
 
     def figure(self, label: str) -> int:
         """A figure as a number."""
@@ -51,7 +51,7 @@ class DashboardScreen:
     def moves(self, act: str, shown: Mapping[str, str]) -> None:
         """Wait until cells read as `shown` (label to the beginning of its text), and note how long after the act each did."""
         for label, text in shown.items():
-            expect(self.page.locator(".cells > *", has_text=re.compile(f"^{label}"))).to_contain_text(text)
+            expect(self.page.locator("[aria-label='Queue now'] > *", has_text=re.compile(f"^{label}"))).to_contain_text(text)
         seen = self.page.evaluate("() => window.seen")
         for label, text in shown.items():
             at = next((at for at, cells in seen if any(cell.startswith(label) and text in cell for cell in cells)), 0)

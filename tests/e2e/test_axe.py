@@ -25,7 +25,7 @@ def test_signing_in(running: Running, person: Callable[..., BrowserContext], vie
 
 def test_what_a_manager_sees(as_role: AsRole) -> None:
     page = as_role("manager", at="/dashboard")
-    expect(page.locator(".cells")).to_be_visible()
+    expect(page.get_by_role("region", name="Queue now")).to_be_visible()
     assert_clean(page)
     page.keyboard.press("t")
     expect(page.get_by_role("columnheader", name="Today")).to_be_visible()
@@ -34,7 +34,7 @@ def test_what_a_manager_sees(as_role: AsRole) -> None:
 
 def test_what_a_manager_sees_on_a_phone(as_role: AsRole) -> None:
     page = as_role("manager", at="/dashboard", viewport=PHONE)
-    expect(page.locator(".cells")).to_be_visible()
+    expect(page.get_by_role("region", name="Queue now")).to_be_visible()
     assert_clean(page)
     page.goto("/import")
     expect(page.locator("main table").first).to_be_visible()

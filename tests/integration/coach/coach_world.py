@@ -18,8 +18,9 @@ from codeloom.db.work import UnitOfWork, unit_of_work
 from codeloom.services import coach
 from codeloom.services.core import Nothing
 from codeloom.services.encounters.context import FinalLine
-from codeloom.services.encounters.proposals import compared, pack, proposed
+from codeloom.services.encounters.proposals import compared, proposed
 from codeloom.services.encounters.versions import pack_lines
+from codeloom.services.suggestions.packing import pack
 from tests.integration.audits.audits_world import Practice
 
 NOTE = "Subjective\nKnee pain for two weeks, worse on stairs.\n\nAssessment and plan\n1. Knee pain, injected today."
