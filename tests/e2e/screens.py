@@ -36,7 +36,9 @@ class DashboardScreen:
 
     def cell(self, label: str) -> Locator:
         """The figure under a label."""
-        return self.page.locator("[aria-label='Queue now'] > *", has_text=re.compile(f"^{label}")).locator(".value [data-live]")
+        return self.page.locator("[aria-label='Queue now'] > *", has_text=re.compile(f"^{label}")).locator(
+            ".value [data-live]"
+        )
 
     def figure(self, label: str) -> int:
         """A figure as a number."""
@@ -51,7 +53,9 @@ class DashboardScreen:
     def moves(self, act: str, shown: Mapping[str, str]) -> None:
         """Wait until cells read as `shown` (label to the beginning of its text), and note how long after the act each did."""
         for label, text in shown.items():
-            expect(self.page.locator("[aria-label='Queue now'] > *", has_text=re.compile(f"^{label}"))).to_contain_text(text)
+            expect(self.page.locator("[aria-label='Queue now'] > *", has_text=re.compile(f"^{label}"))).to_contain_text(
+                text
+            )
         seen = self.page.evaluate("() => window.seen")
         for label, text in shown.items():
             at = next((at for at, cells in seen if any(cell.startswith(label) and text in cell for cell in cells)), 0)

@@ -78,7 +78,12 @@ def assign_both(board: DashboardScreen, manager: Page, coder: Page) -> str:
     manager.locator("#to").select_option(maya.get_attribute("value"))
     give = manager.get_by_role("button", name="Assign 2 charts")
     expect(give).to_be_enabled()
-    before = int(board.page.get_by_role("region", name="Queue now").get_by_text(re.compile("have no coder")).inner_text().split()[0])
+    before = int(
+        board.page.get_by_role("region", name="Queue now")
+        .get_by_text(re.compile("have no coder"))
+        .inner_text()
+        .split()[0]
+    )
     board.act(lambda: manager.keyboard.press("Control+Enter"))
     board.moves("assign", {"Draft": f"{before - 2} have no coder"})
     expect(coder.get_by_role("button", name="2 new, show")).to_be_visible()

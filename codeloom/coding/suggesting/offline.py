@@ -24,6 +24,7 @@ from codeloom.coding.suggesting.histories import with_cancers_over
 from codeloom.coding.suggesting.injuries import with_encounters
 from codeloom.coding.suggesting.mentions import Reading, read
 from codeloom.coding.suggesting.metastases import with_metastases
+from codeloom.coding.suggesting.orders import without_orders
 from codeloom.coding.suggesting.organisms import with_organism
 from codeloom.coding.suggesting.pregnancy import pregnancy_claims
 from codeloom.coding.suggesting.procedures_done import pointed, procedures
@@ -59,13 +60,13 @@ def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: Lo
 
 
 def _suggested(note: str, visit: Visit, codesets: CodeSets, index: Index, local: LocalBook | tuple[()]) -> Suggestion:
-    codeset = codesets.at(visit.dos)
-    reading = read(note, terms_of(codesets, index, codeset))
-    listed = [] if not_held(note) else _claims(reading, visit, index, codeset)
+    codeset, clinical = codesets.at(visit.dos), without_orders(note)
+    reading = read(clinical, terms_of(codesets, index, codeset))
+    listed = [] if not_held(clinical) else _claims(reading, visit, index, codeset)
     raw = Suggestion(
         diagnoses=tuple(_row(claim, codeset) for claim in listed),
         procedures=tuple(procedures(reading, visit, codesets)),
-        em=level_of(note, visit),
+        em=level_of(clinical, visit),
     )
     out = checked(raw, note, visit, codesets, local)
     warned = risks(reading, out, codeset)

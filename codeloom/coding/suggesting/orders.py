@@ -37,6 +37,14 @@ def orders(note: str) -> tuple[tuple[int, int], ...]:
     return tuple(_apart(sorted(found, key=lambda place: (place[0], -place[1]))))
 
 
+def without_orders(note: str) -> str:
+    """The note with blanks in place of its orders, so that every offset stays; lines stay lines."""
+    text = list(note)
+    for start, end in orders(note):
+        text[start:end] = ("\n" if sign == "\n" else " " for sign in note[start:end])
+    return "".join(text)
+
+
 def _begins(stops: list[int], at: int) -> int:
     """The beginning of the sentence or line around a place."""
     before = bisect_right(stops, at)
