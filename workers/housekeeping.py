@@ -5,7 +5,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from codeloom.services.core import Unavailable
+from codeloom.services.core import Unavailable, forking
 from codeloom.services.delivery import Chore, chores, relay
 
 log = logging.getLogger("codeloom.housekeeping")
@@ -24,7 +24,8 @@ class Turn:
             return
         self.due = now + self.chore.every
         try:
-            self.chore.do()
+            with forking.background_work():
+                self.chore.do()
         except (*relay.AWAY, Unavailable) as error:
             log.debug("chore.away", extra={"chore": self.chore.name, "kind": type(error).__name__})
         except Exception as error:

@@ -17,6 +17,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.worker import RoundRobinWorker
 
+from codeloom.services.core import forking
 from codeloom.services.delivery import queue_in_redis
 from codeloom.services.operations import heartbeat
 from codeloom.settings import settings
@@ -36,6 +37,11 @@ class OrderlyWorker(RoundRobinWorker):
         super().setup_work_horse_signals()  # type: ignore[no-untyped-call]  # rq leaves it bare
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         jobs.heed_stop()
+
+    def fork_work_horse(self, job: Job, queue: Queue) -> None:
+        """Fork while no background thread of this process works (services/core/forking.py)."""
+        with forking.quiet():
+            super().fork_work_horse(job, queue)
 
     max_connection_wait_time = 2.0
 

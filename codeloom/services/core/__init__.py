@@ -1,6 +1,6 @@
 """What every room uses: verbs, commands, errors, policy, formatting, logging, metrics, threads."""
 
-from codeloom.services.core import formatting, logging_config
+from codeloom.services.core import forking, formatting, logging_config
 from codeloom.services.core.announcements import announcements
 from codeloom.services.core.commands import CodeText, Command, LongText, Nothing, OfChart, ShortText, parse
 from codeloom.services.core.denial_log import denials, record_denial, write_counted
@@ -35,6 +35,7 @@ __all__ = [
     "count",
     "day",
     "denials",
+    "forking",
     "formatting",
     "logging_config",
     "offload",

@@ -16,7 +16,7 @@ from codeloom.db.queries.encounters import patient_search as queries
 from codeloom.db.queries.encounters import rows
 from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import Patient
-from codeloom.db.work import UnitOfWork, Unreachable, unit_of_work
+from codeloom.db.work import Clash, UnitOfWork, Unreachable, unit_of_work
 from codeloom.services.core import Refused, verb
 from codeloom.services.delivery import chore
 from codeloom.services.encounters.commands import FindPatient
@@ -60,6 +60,8 @@ def make_findable() -> int:
                 done += _of_organization(org_id)
             except Unreadable as error:
                 log.error("patient_search.unreadable", extra={"place": error.place})
+            except Clash:  # another process is at the same patients
+                continue
     except Unreachable:
         return done
     return done

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from codeloom.db.queries.operations import workers as queries
 from codeloom.db.work import Unreachable
+from codeloom.services.core import forking
 
 BEAT_SECONDS = 3.0
 SILENT_AFTER = 15.0
@@ -46,7 +47,8 @@ def beating(worker: str, kind: str, queues: Sequence[str] = ()) -> Iterator[None
 
     def go_on() -> None:
         while not over.wait(BEAT_SECONDS):
-            beat(worker, kind, queues)
+            with forking.background_work():
+                beat(worker, kind, queues)
 
     beat(worker, kind, queues)
     thread = threading.Thread(target=go_on, name="heartbeat", daemon=True)
