@@ -98,7 +98,7 @@ def test_no_code_in_the_auditors_list_changes_unasked(as_role: Callable[..., Pag
     page = as_role("supervisor")
     page.goto("/audits")
     page.get_by_role("link", name="CH-").first.click()
-    rows = page.get_by_role("list", name="The coder’s rows").get_by_role("listitem")
+    rows = page.get_by_role("list", name="The rows handed in with the auditor’s changes").get_by_role("listitem")
     expect(rows.first).to_be_visible()
     rows.first.focus()
     page.keyboard.press("Enter")  # a changed row has lines of words

@@ -184,8 +184,9 @@ class AuditDesk(LineEditor, Screen):
         """Approve or return, then go back to the queue; pressed twice it was done the first time."""
         if not self.audit_id or not await self._change(finish, outcome=outcome):
             return None
-        words = {"approve": "approved", "return": f"returned to {self.coder}"}.get(str(outcome), "finished")
+        subject, person = ("Encounter ", "biller") if self.kind == "encounter" else ("CH-", "coder")
+        words = {"approve": "approved", "return": f"returned to its {person}"}.get(str(outcome), "finished")
         rate = next((score.words for score in self.board.scores if score.in_force), "")
-        self._say(f"{self.head.number or 'The audit'} {words}", rate)
+        self._say(f"{subject}{self.number} {words}", rate)
         self.state, self.audit_id = "loading", ""
         return rx.redirect("/audits")
