@@ -84,7 +84,7 @@ def strike(worker: Process, start: Start, which: str) -> Process:
     return start("worker")
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(200)
 def test_a_work_horse_that_comes_back_after_another_took_over_writes_nothing(
     database: Settings, desk: Desk, start: Start
 ) -> None:
@@ -98,7 +98,7 @@ def test_a_work_horse_that_comes_back_after_another_took_over_writes_nothing(
     token = desk.job(job).lease_token
     try:
         start("worker")
-        assert wait_until(lambda: desk.job(job).lease_token != token, 40)
+        assert wait_until(lambda: desk.job(job).lease_token != token, 60)
         assert wait_until(lambda: is_done(desk, job), 60)
         done = [(row.created, row.patients_done) for row in desk.files(job).values()]
     finally:

@@ -66,7 +66,7 @@ class Encounter(Row, table=True):
     queries_open: int = Field(default=0, sa_type=SmallInteger)
     queries_answered: int = Field(default=0, sa_type=SmallInteger)
     changed: int = Field(default=0, sa_type=BigInteger)
-    risk_rank: int | None = Field(default=None, sa_column=Column(SmallInteger, Computed("3 - risk")))
+    risk_rank: int | None = Field(default=None, sa_column=Column(SmallInteger, Computed("3 - risk"), nullable=False))
 
 
 class SuggestionRow(SuggestionBase, table=True):

@@ -182,7 +182,7 @@ def test_lists_counts_and_figures() -> None:
     second = asking.send(topic="Another thing of the hypertension")
     mine = asking.do(queries.inbox, asking.provider, tab="open")
     assert [one.number for one in mine.rows] == [first.number, second.number]
-    assert (mine.rows[0].who, mine.items[0].role, mine.items[0].unread) == ("Maya Fontaine", "coder", True)
+    assert (mine.rows[0].who, mine.rows[0].role, mine.rows[0].unread) == ("Maya Fontaine", "coder", True)
     asking.opened(first)
     assert not asking.do(queries.inbox, asking.provider).rows[0].unread
     asking.answer(first, 0)
