@@ -69,7 +69,7 @@ def _suggested(note: str, visit: Visit, codesets: CodeSets, index: Index, local:
         em=level_of(clinical, visit),
     )
     out = checked(raw, note, visit, codesets, local)
-    warned = risks(reading, out, codeset)
+    warned = risks(note, reading, out, codeset)
     done = pointed(out.procedures, out.diagnoses)
     return Suggestion(out.diagnoses, done, out.em, warned, out.dropped, out.findings)
 

@@ -7,6 +7,7 @@ from codeloom.coding.codesets import CodeSet
 from codeloom.coding.suggesting.choosing import kin
 from codeloom.coding.suggesting.contexts import DENIED, DOUBTED, STATED
 from codeloom.coding.suggesting.mentions import Reading
+from codeloom.coding.suggesting.orders import orders
 from codeloom.coding.suggesting.procedures_done import needs
 from codeloom.coding.suggesting.quoting import span
 from codeloom.coding.suggesting.sections import ASSESSMENT, DRUGS, EXAM, PRESENT, UNHEADED
@@ -25,23 +26,15 @@ _DRUG_FOR = (
     (r"atorvastatin|rosuvastatin|simvastatin|pravastatin", r"E78|I2[0-5]|I6|I7|E1|Z86\.73", "a lipid disorder"),
     (r"apixaban|warfarin|rivaroxaban", r"I48|I26|I82|Z86\.71|D68|Z95|I51|I63", "what the anticoagulant is for"),
 )
-_ORDERS = re.compile(
-    r"\b(?:ignore|disregard|override) (?:all |any |the |your |previous |prior |above |these ){1,4}(?:rules?"
-    r"|instructions?|above|guidelines?|prompts?)"
-    r"|\b(?:ignore|disregard) the above\b|\b(?:bill|code|assign|output|return) (?:as |this as "
-    r"|only )?(?:99\d{3}|[A-TV-Z]\d\d\.\w+)"
-    r"|\b(?:system|assistant|ai|coder)\s*(?:prompt|note|instruction)?\s*:\s*(?:ignore|bill|add|code|you must)",
-    re.IGNORECASE,
-)
 _LEVEL = re.compile(r"\b(99(?:20[2-5]|21[1-5]|28[1-5]))\b")
 _VITAL = re.compile(r"\bBP:? ?(1[4-9]\d|2\d\d) ?/ ?\d{2,3}\b|\bBP:? ?\d{2,3} ?/ ?(9\d|1[0-4]\d)\b", re.IGNORECASE)
 
 
-def risks(reading: Reading, made: Suggestion, codeset: CodeSet) -> tuple[Risk, ...]:
-    """At most twelve risks, each with its place in the note where it has one."""
+def risks(note: str, reading: Reading, made: Suggestion, codeset: CodeSet) -> tuple[Risk, ...]:
+    """At most twelve risks, each with its place in the note where it has one. `reading` is of the note without its orders."""
     found = (
-        *_instructed(reading),
-        *_level_named(reading, made),
+        *_instructed(note),
+        *_level_named(note, made),
         *_sides(reading, made, codeset),
         *_unspecific(made, codeset),
         *_doubted(reading, made),
@@ -124,21 +117,22 @@ def _missing(reading: Reading, made: Suggestion) -> Iterator[Risk]:
                 yield Risk("under_documented", "Named in the history but not assessed.", (), (where,))
 
 
-def _instructed(reading: Reading) -> Iterator[Risk]:
-    found = _ORDERS.search(reading.note)
-    if found:
+def _instructed(note: str) -> Iterator[Risk]:
+    for start, end in orders(note)[:1]:
+        words = note[start:end]
+        at = start + len(words) - len(words.lstrip())
         message = "Text that reads like an instruction to a program: nothing was taken from it."
-        yield Risk("unsupported", message, (), (span(reading.note, found.start(), found.end()),))
+        yield Risk("unsupported", message, (), (span(note, at, at + len(words.strip())),))
 
 
-def _level_named(reading: Reading, made: Suggestion) -> Iterator[Risk]:
+def _level_named(note: str, made: Suggestion) -> Iterator[Risk]:
     """A level the note names that is not what it documents."""
-    for found in _LEVEL.finditer(reading.note):
+    for found in _LEVEL.finditer(note):
         own, named = made.em.code if made.em else None, found[1]
         if own and named != own and named[:4] == own[:4]:
             kind: RiskKind = "over_coded" if named > own else "under_documented"
             message = f"The note names {named}; what it documents gives {own}."
-            yield Risk(kind, message, (own,), (span(reading.note, found.start(1), found.end(1)),))
+            yield Risk(kind, message, (own,), (span(note, found.start(1), found.end(1)),))
             return
 
 
