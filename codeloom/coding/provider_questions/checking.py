@@ -122,8 +122,8 @@ def _choices(asked: Asked) -> Check:
             "choices", title, f"{len(real)} choices; {MOST_CHOICES} are the most.", "Leave those the findings support."
         )
     if len(real) == 1 or (not real and not (kind is not None and kind.open_ended)):
-        number = "One choice is" if real else "No choices are"
-        return Check("choices", title, f"{number} no choice.", "Give at least two that the findings support.")
+        wrong = "There is only one choice." if real else "There are no choices yet."
+        return Check("choices", title, wrong, "Give at least two that the findings support.")
     return Check("choices", title)
 
 

@@ -200,6 +200,15 @@ def test_lists_counts_and_figures() -> None:
     assert (both.open, both.answered, both.may_ask) == (0, 1, True)
 
 
+def test_a_managers_figures_count_questions_about_encounters_too() -> None:
+    asking = with_billing()
+    asking.send()
+    figures = queries.figures(asking.manager, Nothing())
+    assert figures.open == 1
+    assert [one.sent for one in figures.by_provider] == [one.sent for one in figures.by_asker] == [1]
+    assert queries.figures(Asking().manager, Nothing()).open == 0, "of another organization"
+
+
 def test_a_chart_with_an_open_query_says_which_and_is_sent_all_the_same() -> None:
     asking = Asking()
     query = asking.send()
