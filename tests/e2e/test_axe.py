@@ -28,7 +28,7 @@ def test_what_a_manager_sees(as_role: AsRole) -> None:
     expect(page.get_by_role("region", name="Queue now")).to_be_visible()
     assert_clean(page)
     page.keyboard.press("t")
-    expect(page.get_by_role("columnheader", name="Today")).to_be_visible()
+    expect(page.get_by_role("region", name="Completed today").get_by_role("columnheader", name="Today")).to_be_visible()
     assert_clean(page)
 
 

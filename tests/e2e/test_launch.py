@@ -1,5 +1,6 @@
 """Starting and stopping as a person does it: side by side, again, in trouble, and with nothing but the wheels."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -126,9 +127,9 @@ def test_a_killed_part_is_replaced_within_seconds(copy: Running, part: str) -> N
 def test_a_killed_server_comes_back(copy: Running, name: str) -> None:
     assert copy.process
     top = psutil.Process(copy.process.pid)
-    (old,) = [one for one in top.children() if one.name() == name]
+    (old,) = _children(top, name)
     old.kill()
-    assert wait_until(lambda: [one for one in top.children() if one.name() == name and one != old] != [], SOON)
+    assert wait_until(lambda: [one for one in _children(top, name) if one != old] != [], SOON)
     done = copy.run("migrate")
     assert done.returncode == 0, done.stderr
 
@@ -186,3 +187,13 @@ def _answers(port: int) -> bool:
         return status(port) == 200
     except OSError:
         return False
+
+
+def _children(top: psutil.Process, name: str) -> list[psutil.Process]:
+    """The children of that name; one that ends while it is looked at is none."""
+    found = []
+    for one in top.children():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if one.name() == name:
+                found.append(one)
+    return found
