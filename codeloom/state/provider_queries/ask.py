@@ -288,6 +288,7 @@ class Ask(Screen):
             label="Open it",
             link=f"/query/{sent.number}",
         )
+        self.state = "loading"  # until another question is opened, or this page would show the one that is gone
         return rx.redirect(sent.back or "/queries")
 
     @handles("provider_queries.drop_draft")
@@ -295,4 +296,5 @@ class Ask(Screen):
         """Give the question up: nothing of it stays."""
         self.giving_up = False
         await self._call(drop_draft, draft_id=self.draft_id)
+        self.state = "loading"
         return rx.redirect(self.back or "/queries")
