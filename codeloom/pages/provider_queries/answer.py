@@ -3,10 +3,10 @@
 import reflex as rx
 
 from codeloom.pages.provider_queries.inbox import due_words, state_tag
+from codeloom.pages.provider_queries.kept_words import kept_words
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, fix, link, whynot
 from codeloom.pages.ui.evidence import record_text
-from codeloom.pages.ui.fields import field
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.notices import banner
 from codeloom.pages.ui.panes import pane, panes, scroll
@@ -126,27 +126,7 @@ def _choices() -> rx.Component:
 
 
 def _words() -> rx.Component:
-    typed = rx.el.textarea(
-        id=FIELD,
-        name=FIELD,
-        key=Query.sitting,
-        rows="3",
-        default_value=Query.words,
-        class_name="input",
-        spell_check=True,
-        aria_describedby="answer-problem",
-        data_draft=Query.owner,
-        data_draft_sitting=Query.sitting,
-        data_draft_base=Query.answer_version,
-        data_draft_saved=Query.saved_to,
-        data_draft_held=rx.cond(Query.conflict, "true", "false"),
-        data_draft_to=HEARD,
-    )
-    heard = rx.el.textarea(
-        id=HEARD, class_name="unseen", tab_index=-1, aria_hidden="true", auto_complete="off", on_change=Query.keep
-    )
-    problem = span(Query.unsaved_why, id="answer-problem", cls="hint error", role="alert")
-    return rx.el.div(field("In your own words", typed, name=FIELD), heard, problem)
+    return kept_words(Query, Query.answer_version, "In your own words", FIELD, HEARD, "answer-problem")
 
 
 def _addendum() -> rx.Component:

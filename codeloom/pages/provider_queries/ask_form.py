@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from codeloom.pages.provider_queries.kept_words import kept_words
 from codeloom.pages.ui.base import row, span, stack
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.dialogs import dialog
@@ -89,28 +90,7 @@ def _fact(one: rx.Var) -> rx.Component:
 
 
 def _words() -> rx.Component:
-    typed = rx.el.textarea(
-        id=FIELD,
-        name=FIELD,
-        key=Ask.sitting,
-        rows="3",
-        default_value=Ask.words,
-        class_name="input",
-        aria_describedby="question-problem",
-        spell_check=True,
-        data_key="q",
-        data_draft=Ask.owner,
-        data_draft_sitting=Ask.sitting,
-        data_draft_base=Ask.version,
-        data_draft_saved=Ask.saved_to,
-        data_draft_held=rx.cond(Ask.conflict, "true", "false"),
-        data_draft_to=HEARD,
-    )
-    heard = rx.el.textarea(
-        id=HEARD, class_name="unseen", tab_index=-1, aria_hidden="true", auto_complete="off", on_change=Ask.keep
-    )
-    problem = span(Ask.unsaved_why, id="question-problem", cls="hint error", role="alert")
-    return rx.el.div(field("Question", typed, name=FIELD), heard, problem)
+    return kept_words(Ask, Ask.version, "Question", FIELD, HEARD, "question-problem", data_key="q")
 
 
 def _choices() -> rx.Component:
