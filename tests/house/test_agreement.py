@@ -79,7 +79,7 @@ def test_house_rules_read_nested_packages(tmp_path: Path, monkeypatch: pytest.Mo
     nested.write_text("class Desk(Screen):\n    def load(self): ...\n")
     monkeypatch.setattr(linter, "ROOT", tmp_path)
     (rule,) = (rule for rule in screens.RULES if rule.id == "INV-15")
-    assert linter.offences(rule) == ["codeloom/state/planted/deep/module.py:2"]
+    assert linter.offences(rule) == {"INV-15": ["codeloom/state/planted/deep/module.py:2"]}
 
 
 NESTING = [pattern for pattern in (*test_endpoints.OURS, *test_endpoints.TESTS) if "**" in pattern]

@@ -14,8 +14,13 @@ SERVICES = PurePosixPath("codeloom/services")
 ROOMS = sorted(path.parent.name for path in (ROOT / SERVICES).glob("*/__init__.py"))
 
 
-def imports_of_rooms(tree: ast.Module) -> Iterator[tuple[int, str, str, str]]:
+@cache
+def imports_of_rooms(source: str) -> list[tuple[int, str, str, str]]:
     """(line, room, module inside the room or "", name) of everything a source imports from rooms of services."""
+    return [*_imports(ast.parse(source))]
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[int, str, str, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("codeloom.services"):
             _, _, *inside = node.module.split(".")
@@ -33,7 +38,7 @@ def offences(path: PurePosixPath, source: str) -> list[str]:
     """`path:line` of each import from inside a room that the file does not stand in."""
     return [
         f"{path}:{line} reaches into {room}.{inner}"
-        for line, room, inner, _ in imports_of_rooms(ast.parse(source))
+        for line, room, inner, _ in imports_of_rooms(source)
         if inner and not path.is_relative_to(SERVICES / room)
     ]
 
@@ -57,7 +62,7 @@ def test_a_room_shows_what_others_use_and_nothing_else(room: str) -> None:
         name
         for path, source in product().items()
         if not path.is_relative_to(SERVICES / room)
-        for _, where, inner, name in imports_of_rooms(ast.parse(source))
+        for _, where, inner, name in imports_of_rooms(source)
         if where == room and not inner and name
     }
     assert sorted(shown) == sorted(used)

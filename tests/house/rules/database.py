@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Iterable
 
-from tests.house.linter import Linter, imported, last_name, of_package, texts
+from tests.house.linter import Linter, imported, last_name, nodes, of_package, texts
 
 ENGINE = ("sqlalchemy", "sqlmodel", "psycopg", "psycopg_pool", "alembic")
 SQL = re.compile(r"^\s*(select\s.+\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from|truncate)\s", re.I | re.S)
@@ -19,7 +19,7 @@ def knows_engine(tree: ast.Module, source: str) -> Iterable[int]:
     """Imports of the engine, SQL text, and commits of anything but a unit of work."""
     yield from (line for line, name in imported(tree) if of_package(name, ENGINE))
     yield from (line for line, text in texts(tree) if SQL.search(text))
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit":
             if ast.unparse(node.func.value) != "uow":
                 yield node.lineno
@@ -28,7 +28,7 @@ def knows_engine(tree: ast.Module, source: str) -> Iterable[int]:
 def rewrites_log(tree: ast.Module, source: str) -> Iterable[int]:
     """UPDATE, DELETE or TRUNCATE on audit_log, as text or through SQLAlchemy."""
     yield from (line for line, text in texts(tree) if CUT.search(text))
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call) and last_name(node.func) in {"update", "delete"} and node.args:
             if last_name(node.args[0]) in LOG:
                 yield node.lineno
@@ -37,7 +37,7 @@ def rewrites_log(tree: ast.Module, source: str) -> Iterable[int]:
 def knows_living_code(tree: ast.Module, source: str) -> Iterable[int]:
     """Imports of anything but Alembic, SQLAlchemy and the standard library, and ways around an import."""
     yield from (line for line, name in imported(tree) if not of_package(name, FROZEN))
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.ImportFrom) and node.level:
             yield node.lineno
         if isinstance(node, ast.Call) and last_name(node.func) in {"__import__", "load_python_file"}:

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterable
 
-from tests.house.linter import Linter, imported, of_package
+from tests.house.linter import Linter, imported, nodes, of_package
 
 HASHES = ("bcrypt", "passlib", "crypt", "scrypt", "werkzeug.security", "hashlib.scrypt", "hashlib.pbkdf2_hmac",
           "cryptography.hazmat.primitives.kdf.scrypt", "cryptography.hazmat.primitives.kdf.pbkdf2")  # fmt: skip
@@ -12,8 +12,16 @@ BARE = re.compile(r"#\s*(?:type:\s*ignore|noqa|pragma:)(?:\[[^\]]*\]|:\s*[A-Z0-9
 
 
 def calls(tree: ast.Module) -> Iterable[tuple[int, str]]:
-    """Line and dotted name of every call."""
-    return ((node.lineno, ast.unparse(node.func)) for node in ast.walk(tree) if isinstance(node, ast.Call))
+    """Line and dotted name of every call of something that has one."""
+    return ((node.lineno, dotted(node.func)) for node in nodes(tree) if isinstance(node, ast.Call))
+
+
+def dotted(node: ast.expr) -> str:
+    """`a.b.c` as it is written; empty where it begins with anything but a name."""
+    if isinstance(node, ast.Attribute):
+        before = dotted(node.value)
+        return f"{before}.{node.attr}" if before else ""
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def hashes_otherwise(tree: ast.Module, source: str) -> Iterable[int]:

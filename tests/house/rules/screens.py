@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.house import linter
-from tests.house.linter import Linter, imported, last_name, of_package, texts
+from tests.house.linter import Linter, imported, last_name, nodes, of_package, texts
 
 LITERAL = re.compile(
     r"#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3,4})\b(?![-\w])|\b\d*\.?\d+(?:px|rem)\b|\brgba?\(|\bhsla?\("
@@ -25,7 +25,7 @@ def states_in(trees: Iterable[ast.Module], known: frozenset[str] = frozenset()) 
     made = {
         node.name: {last_name(base) for base in node.bases}
         for tree in trees
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.ClassDef)
     }
     states, before = known, None
@@ -46,7 +46,7 @@ def house_states(root: Path) -> frozenset[str]:
 def open_handlers(tree: ast.Module, source: str) -> Iterable[int]:
     """Public methods of state classes that declare no permission."""
     states = states_in([tree], house_states(linter.ROOT))
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if not isinstance(node, ast.ClassDef) or node.name not in states:
             continue
         for method in node.body:
@@ -75,7 +75,7 @@ def knows_inside_of_reflex(tree: ast.Module, source: str) -> Iterable[int]:
     for line, name in imported(tree):
         if name != "reflex" and (of_package(name, ("reflex", "reflex_base")) or name.startswith("reflex_components")):
             yield line
-    yield from (node.lineno for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in INSIDE)
+    yield from (node.lineno for node in nodes(tree) if isinstance(node, ast.Attribute) and node.attr in INSIDE)
 
 
 RULES = (
