@@ -6,6 +6,7 @@ Integration tests do not clean up behind one another: each takes a new organizat
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,8 @@ FOREIGN = [name for name in os.environ if name.lower() in Settings.model_fields]
 """Settings of the developer's shell: a test run must not reach a database or a key of theirs."""
 for name in FOREIGN:
     del os.environ[name]
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False  # compiled once for the processes that tests start, not by each of them again
 FIRST = made_once.begin()
 """Whether this process began the run: with two of them side by side, the one that hands out the tests."""
 os.environ["CODELOOM_HOME"] = str(made_once.new_home())

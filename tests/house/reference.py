@@ -92,14 +92,14 @@ def _under(parser: argparse.ArgumentParser, before: str) -> Iterator[tuple[str, 
 
 def settings() -> Iterator[Line]:
     """Name, default and meaning of every setting, as .env.example says them, and whether anything reads it yet."""
-    meaning, source = "", _source()
+    meaning, read = "", {*re.findall(r"\w+", _source())}
     for line in (ROOT / ".env.example").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             meaning = line.removeprefix("# ")
         elif "=" in line:
             name, _, default = line.partition("=")
-            used = re.search(rf"\b{name.lower()}\b", source)
-            yield f"`{name}`", f"`{default}`" if default else "", cell(meaning) + ("" if used else " (not read yet)")
+            unread = "" if name.lower() in read else " (not read yet)"
+            yield f"`{name}`", f"`{default}`" if default else "", cell(meaning) + unread
 
 
 def _source() -> str:
