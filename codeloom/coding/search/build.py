@@ -10,6 +10,7 @@ import sys
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, groupby, pairwise
 
 from codeloom.coding.codesets.contents import TermTable
@@ -19,7 +20,7 @@ from codeloom.coding.search.lexicon import Lexicon, Phrase
 from codeloom.coding.search.polarity import DENIED, denied_pairs, denied_places
 from codeloom.coding.search.sides import family, side_of
 from codeloom.coding.search.terms import by_row
-from codeloom.coding.search.words import COMMA, printed_words, words
+from codeloom.coding.search.words import COMMA, Read, printed_words, words
 
 TITLE, INCLUSION, LAY, INDEXED = 0, 1, 2, 3
 INCLUDING = ("inclusion", "includes")
@@ -70,6 +71,7 @@ def build_columns(tree: Tree, lexicon: Lexicon, loaded: Iterable[TermTable] = ()
 
     Lay terms whose code is in no release are left out.
     """
+    read = cache(words)
     lay: dict[int, list[tuple[Phrase, str]]] = {}
     met = set[int]()
     for item in lexicon.lay:
@@ -88,18 +90,18 @@ def build_columns(tree: Tree, lexicon: Lexicon, loaded: Iterable[TermTable] = ()
     rows.sort(key=lambda row: (-prior[row], tree.codes[row]))
     inclusions = _inclusions(tree.columns.notes)
     fresh, first = _fresh_inclusions(tree, inclusions)
-    sided = _sided(tree, lay)
+    sided = _sided(tree, lay, read)
     indexed = by_row(tree, loaded)
     terms: list[list[tuple[int, Phrase]]] = []
     for row in rows:
-        wordings: list[tuple[int, Phrase]] = [(TITLE, _said(tree.title(row)[0]))]
-        if family(tree, row).get(UNSPECIFIED) != row:
+        wordings: list[tuple[int, Phrase]] = [(TITLE, _said(tree.title(row)[0], read))]
+        if family(tree, row, read).get(UNSPECIFIED) != row:
             wordings += [(TITLE, plainer) for plainer in _without_unsaid(wordings[0][1])]
         known = fresh if _begins(tree, row) >= first else inclusions
         wordings += [(INCLUSION, term) for term in known.get(tree.codes[row], ())]
-        wordings += [(INCLUSION, term) for term in _handed_down(tree, row, known)]
+        wordings += [(INCLUSION, term) for term in _handed_down(tree, row, known, read)]
         wordings += [(INCLUSION, between) for between in _whole_numbers(wordings[0][1])]
-        wordings += [(INCLUSION, (*wordings[0][1], COMMA, *meaning)) for meaning in _worded_sevenths(tree, row)]
+        wordings += [(INCLUSION, (*wordings[0][1], COMMA, *meaning)) for meaning in _worded_sevenths(tree, row, read)]
         wordings += [(LAY, term) for term, _ in lay.get(row, ())]
         wordings += [(LAY, term) for term in sided.get(row, ())]
         wordings += [(INDEXED, term) for term in indexed.get(row, ())]
@@ -109,9 +111,9 @@ def build_columns(tree: Tree, lexicon: Lexicon, loaded: Iterable[TermTable] = ()
     return _columns(rows, [prior[row] for row in rows], terms, phrases)
 
 
-def _said(title: str) -> Phrase:
+def _said(title: str, read: Read) -> Phrase:
     """The words of a title up to what it leaves open: "unspecified whether with hypoxia or hypercapnia" says neither."""
-    return tuple(printed_words(title.partition(" whether ")[0]))
+    return tuple(printed_words(title.partition(" whether ")[0], read))
 
 
 def _without_unsaid(title: Phrase) -> Iterator[Phrase]:
@@ -156,27 +158,27 @@ def _inclusions(notes: Iterable[Note]) -> dict[str, list[Phrase]]:
     return out
 
 
-def _handed_down(tree: Tree, row: int, inclusions: dict[str, list[Phrase]]) -> Iterator[Phrase]:
+def _handed_down(tree: Tree, row: int, inclusions: dict[str, list[Phrase]], read: Read) -> Iterator[Phrase]:
     """Terms of the heading above, for the codes under it that say the same of a side, or the same and something more."""
     above = tree.parents[row]
-    title = tree.title(row)[0]
-    side = side_of(title)
     if above < 0:
         return
+    title = tree.title(row)[0]
+    side = side_of(title, read)
     heading = tree.title(above)[0].lower()
     further = title[len(heading) :] if title.lower().startswith(heading) and title.lower() != heading else ""
     for term in inclusions.get(tree.codes[above], ()):
         if side or "unspecified" in title.lower():
             yield (*term, side) if side else term
         elif further:
-            yield (*term, *printed_words(further))
+            yield (*term, *printed_words(further, read))
 
 
-def _sided(tree: Tree, lay: dict[int, list[tuple[Phrase, str]]]) -> dict[int, list[Phrase]]:
+def _sided(tree: Tree, lay: dict[int, list[tuple[Phrase, str]]], read: Read) -> dict[int, list[Phrase]]:
     """Lay terms of a code of unspecified side, with the side, for the same code on each side."""
     out: dict[int, list[Phrase]] = {}
     for row, group in lay.items():
-        sides = family(tree, row)
+        sides = family(tree, row, read)
         if sides.get("unspecified") == row:
             for side, other in sides.items():
                 if other != row:
@@ -184,12 +186,12 @@ def _sided(tree: Tree, lay: dict[int, list[tuple[Phrase, str]]]) -> dict[int, li
     return out
 
 
-def _worded_sevenths(tree: Tree, row: int) -> Iterator[Phrase]:
+def _worded_sevenths(tree: Tree, row: int, read: Read) -> Iterator[Phrase]:
     """Meanings of 7th characters that are no encounters: "right eye", "mild stage"."""
     chars = {tree.codes[child][6] for child in tree.below.get(row, ()) if tree.extended[child]}
     for char, meaning in tree.meanings(row).items() if chars else ():
         if char in chars and "encounter" not in meaning and "sequela" not in meaning:
-            yield tuple(words(meaning))
+            yield tuple(read(meaning))
 
 
 def _whole_numbers(title: Phrase) -> Iterator[Phrase]:

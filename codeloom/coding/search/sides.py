@@ -1,15 +1,15 @@
 """The same code for the other side: which siblings differ only in laterality."""
 
 from codeloom.coding.codesets.tree import Tree
-from codeloom.coding.search.words import words
+from codeloom.coding.search.words import Read, words
 
 _SIDES = ("right", "left", "bilateral")
 _BOTH = frozenset({"right", "left", "bilateral", "unspecified", "both", "side", "specified"})
 
 
-def side_of(title: str) -> str:
+def side_of(title: str, read: Read = words) -> str:
     """right, left, bilateral, unspecified, or "" when the title speaks of no side."""
-    in_title = words(title)
+    in_title = read(title)
     named = [side for side in _SIDES if side in in_title]
     if len(named) == 1:
         return named[0]
@@ -18,23 +18,23 @@ def side_of(title: str) -> str:
     return "unspecified" if "unspecified" in in_title and not named else ""
 
 
-def family(tree: Tree, row: int) -> dict[str, int]:
+def family(tree: Tree, row: int, read: Read = words) -> dict[str, int]:
     """Rows by side for a row whose siblings differ only in the side, itself included; empty when there are none.
 
     A sibling that says something more is the same for its side only where it is the only one.
     """
     title = tree.title(row)[0]
-    own = side_of(title)
+    own = side_of(title, read)
     above = tree.parents[row]
     if not own or above < 0:
         return {}
-    rest = _rest(title)
+    rest = _rest(title, read)
     alike: dict[str, list[int]] = {}
     near: dict[str, list[int]] = {}
     for other in tree.below.get(above, ()):
-        side = side_of(tree.title(other)[0])
+        side = side_of(tree.title(other)[0], read)
         if other != row and side and side != own and not tree.extended[other]:
-            theirs = _rest(tree.title(other)[0])
+            theirs = _rest(tree.title(other)[0], read)
             if theirs == rest:
                 alike.setdefault(side, []).append(other)
             elif theirs < rest or rest < theirs:
@@ -44,5 +44,5 @@ def family(tree: Tree, row: int) -> dict[str, int]:
     return out if len(out) > 1 else {}
 
 
-def _rest(title: str) -> frozenset[str]:
-    return frozenset(words(title)) - _BOTH
+def _rest(title: str, read: Read) -> frozenset[str]:
+    return frozenset(read(title)) - _BOTH

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 _SLASHED = {
@@ -36,6 +37,8 @@ _SLASH = re.compile(
     + ")"
 )
 _NUMBERED = re.compile(r"\b(type|stage|grade|class|category|degree|classes)\s+(i{1,3}|iv|v|vi)\b")
+_NUMBERED_HOLD = ("type", "stage", "grade", "class", "category", "degree")
+"""What every text holds in which `_NUMBERED` finds something; looking for these is much faster."""
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 _SAME = {
     "1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth", "w": "with", "wo": "without",
@@ -79,11 +82,20 @@ _BRITISH = (
 
 def fold(text: str) -> str:
     """Lower case, no accents, possessives and quotes gone, slashed shorthand written out, hyphens as blanks."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    plain = plain.replace("'s", "s").replace("s'", "s").replace("'", "")
-    plain = _SLASH.sub(lambda match: f" {_SLASHED[match[1]]} ", plain)
-    plain = _FOLLOWING.sub("followup", _NEGATED.sub("non", plain.replace("-", " ")))
-    return _NUMBERED.sub(lambda match: f"{match[1]} {_ROMAN[match[2]]}", plain)
+    plain = text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = plain.lower()
+    if "'" in plain:
+        plain = plain.replace("'s", "s").replace("s'", "s").replace("'", "")
+    if "/" in plain:
+        plain = _SLASH.sub(lambda match: f" {_SLASHED[match[1]]} ", plain)
+    plain = plain.replace("-", " ")
+    if "non " in plain or "not " in plain:
+        plain = _NEGATED.sub("non", plain)
+    if "follow up" in plain:
+        plain = _FOLLOWING.sub("followup", plain)
+    if any(word in plain for word in _NUMBERED_HOLD):
+        plain = _NUMBERED.sub(lambda match: f"{match[1]} {_ROMAN[match[2]]}", plain)
+    return plain
 
 
 def split(text: str) -> list[str]:
@@ -91,15 +103,19 @@ def split(text: str) -> list[str]:
     return [_SAME.get(word, word) for word in _WORD.findall(fold(text))]
 
 
-def printed_words(text: str) -> list[str]:
-    """The words of a printed title, reduced, with its commas: a comma ends what "without" speaks of."""
-    parts = [words(part) for part in text.split(",")]
-    return [word for place, part in enumerate(parts) for word in ([COMMA, *part] if place else part)]
-
-
 def words(text: str) -> list[str]:
     """The words of a text, reduced to the form the index keeps."""
     return [reduce(word) for word in split(text)]
+
+
+Read = Callable[[str], list[str]]
+"""`words`, or the same with a memory, for who reads every title several times."""
+
+
+def printed_words(text: str, read: Read = words) -> list[str]:
+    """The words of a printed title, reduced, with its commas: a comma ends what "without" speaks of."""
+    parts = [read(part) for part in text.split(",")]
+    return [word for place, part in enumerate(parts) for word in ([COMMA, *part] if place else part)]
 
 
 @lru_cache(maxsize=65536)
