@@ -20,6 +20,7 @@ from tests import made_once
 pytest_plugins = [
     "tests.sharing",
     "tests.hashing",
+    "tests.own_database",
     "tests.running",
     "tests.browsing",
     "tests.seated",
@@ -75,6 +76,7 @@ def database(servers: Servers) -> Iterator[Settings]:
     from codeloom.db.migrate import upgrade
     from codeloom.db.provision import provision
     from codeloom.services import rooms
+    from tests.own_database import UNTOUCHED, copy_database
 
     kept = kept_secrets(servers.home)
     values = {"DATABASE_URL": servers.postgres.url("codeloom_test"), "REDIS_URL": servers.valkey.url()}
@@ -85,6 +87,8 @@ def database(servers: Servers) -> Iterator[Settings]:
         settings.cache_clear()
         provision(settings())
         upgrade()
+        dispose()
+        copy_database(servers.postgres.url("postgres"), "codeloom_test", UNTOUCHED)
         rooms.load()
         yield settings()
         dispose()

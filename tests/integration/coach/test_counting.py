@@ -28,7 +28,7 @@ def plain(stored: dict[str, int]) -> Counter[str]:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_counts_equal_a_recount(database: Settings, seed: int) -> None:
+def test_counts_equal_a_recount(own_database: Settings, seed: int) -> None:
     world, luck, today = CoachPractice(), random.Random(seed), clock.now().date()
     planted: dict[str, list[Planted]] = {}
     for name in PROVIDERS:
@@ -49,7 +49,7 @@ def test_counts_equal_a_recount(database: Settings, seed: int) -> None:
                 assert plain(stored.before) == +recount(visits, today, days + 1, 2 * days)
 
 
-def test_a_visit_of_the_real_verbs_is_counted(database: Settings) -> None:
+def test_a_visit_of_the_real_verbs_is_counted(own_database: Settings) -> None:
     visit = finished(Visit(service_date=clock.now().date() - timedelta(days=3), picked="99215"))
     worker = CoachPractice(visit.practice).worker
     assert coach.read_visits(worker, Nothing()) == 1
@@ -65,7 +65,7 @@ def test_a_visit_of_the_real_verbs_is_counted(database: Settings) -> None:
     assert {"COACH_VISITS_READ", "COACH_COUNTED"} <= {act for act, _ in visit.practice.log()}
 
 
-def test_a_visit_is_read_once_and_again_when_it_was_opened_again(database: Settings) -> None:
+def test_a_visit_is_read_once_and_again_when_it_was_opened_again(own_database: Settings) -> None:
     visit = finished(Visit(service_date=clock.now().date() - timedelta(days=3)))
     worker = CoachPractice(visit.practice).worker
     assert [coach.read_visits(worker, Nothing()) for _ in range(2)] == [1, 0]
@@ -77,7 +77,7 @@ def test_a_visit_is_read_once_and_again_when_it_was_opened_again(database: Setti
     assert coach.count_practice(worker, Nothing()) == 1
 
 
-def test_a_practice_is_counted_once_a_day(database: Settings) -> None:
+def test_a_practice_is_counted_once_a_day(own_database: Settings) -> None:
     world, now = CoachPractice(), clock.now()
     world.plant(world.provider("Alba Ortiz"), enough(now.date() - timedelta(days=2), 3))
     count_all()

@@ -13,11 +13,11 @@ from codeloom.coding.lifecycle import Role
 from codeloom.db.queries.operations import audit_log
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
-from codeloom.services.core.commands import parse
+from codeloom.services.core.commands import Nothing, parse
 from codeloom.services.core.errors import Refused
 from codeloom.services.encounters import answer_waiting
 from codeloom.services.integration import keys
-from codeloom.services.operations.retention import KEEP_ANSWERS, clear_all
+from codeloom.services.operations.retention import KEEP_ANSWERS, clear
 from codeloom.services.people.creation import set_active
 from codeloom.settings import Settings
 from tests.http_client import Browser, new_address, new_door, run
@@ -140,7 +140,7 @@ def test_a_kept_answer_is_encrypted_and_goes_after_a_day(programs: Programs, dat
         assert "Rohan" not in kept[0]
         admin.execute("update idempotency_keys set created_at = created_at - %s", (KEEP_ANSWERS,))
         admin.commit()
-        clear_all()
+        clear(Scope.of_worker(programs.practice.org_id), Nothing())
         left = admin.execute("select 1 from idempotency_keys where org_id = %s", (programs.practice.org_id,)).fetchall()
     assert left == []
 

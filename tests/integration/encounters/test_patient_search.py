@@ -20,7 +20,7 @@ from tests.integration.encounters.imported_patients import patient
 
 
 @pytest.fixture
-def practice(database: Settings) -> Practice:
+def practice(own_database: Settings) -> Practice:
     """A new organization."""
     return Practice()
 

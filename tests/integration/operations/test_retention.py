@@ -18,7 +18,7 @@ from tests import registries
 from tests.http_client import Browser, run
 from tests.importing import Desk, patient_file
 
-pytestmark = pytest.mark.usefixtures("empty_redis")
+pytestmark = pytest.mark.usefixtures("own_database", "empty_redis")
 
 
 def count(desk: Desk, table: str) -> int:
