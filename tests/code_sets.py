@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -23,14 +24,21 @@ CPT = b"CPT Code,Description\n99213,Office visit of our own words\n99214,Longer 
 
 def order_file(day: date, *, drop: tuple[str, ...] = (), titles: dict[str, str] | None = None) -> bytes:
     """An ICD-10-CM order file with every code of the built-in tables on a day, some left out or worded otherwise."""
+    left_out, worded = {undot(one) for one in drop}, {undot(code): title for code, title in (titles or {}).items()}
+    lines = [
+        f"{code:7} {flag} {title[:60]:60} {title}"
+        for code, flag, title in ((code, flag, worded.get(code, title)) for code, flag, title in _in_order(day))
+        if code not in left_out
+    ]
+    return "\r\n".join(f"{place:05d} {line}" for place, line in enumerate(lines, 1)).encode() + b"\r\n"
+
+
+@lru_cache(maxsize=4)
+def _in_order(day: date) -> list[tuple[str, int, str]]:
+    """(bare code, 1 for a code or 0 for a heading, title) of every code in force on a day."""
     codeset = load_codesets().at(day)
     force = codeset.in_force()
-    lines, left_out = [], {undot(one) for one in drop}
-    for place, code in enumerate(sorted(force.keys() - left_out), 1):
-        entry = codeset.get(code)
-        title = (titles or {}).get(entry.code if entry else "", entry.title if entry else code)
-        lines.append(f"{place:05d} {code:7} {1 if force[code] == 2 else 0} {title[:60]:60} {title}")
-    return "\r\n".join(lines).encode() + b"\r\n"
+    return [(code, 1 if force[code] == 2 else 0, codeset.title(code)) for code in sorted(force)]
 
 
 @dataclass
