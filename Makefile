@@ -2,7 +2,7 @@
 #   make up      start Codeloom here (PORT=, HOST=, CODELOOM_HOME=, DATABASE_URL=, REDIS_URL= are honoured)
 #   make test    every test, the browser tests included, in two processes; PYTEST='tests/unit -k rules' runs some, in one
 #   make lint    style, types, import contracts, invariants (the last by tests/house, which make test runs too)
-#   make coverage   branch coverage of services and coding by tests/unit and tests/integration, as a table
+#   make coverage   branch coverage of services and coding by tests/unit and tests/integration (PYTEST= some), as a table
 #   make bench   benchmarks, as tables
 #   make smoke   the whole workflow over command line and HTTP against a copy of its own, or CODELOOM_URL= (with CODELOOM_HOME=)
 #   make clean   remove what make made (never the data in .codeloom)
@@ -30,7 +30,9 @@ test: $(VENV)/ready-dev
 	@exec $(BIN)/python -m pytest $(or $(PYTEST),--numprocesses 2)
 
 coverage: $(VENV)/ready-dev
-	@$(BIN)/coverage run -m pytest tests/unit tests/integration
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest --numprocesses 2 $(or $(PYTEST),tests/integration tests/unit)
+	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
 lint: lint-source
@@ -60,7 +62,7 @@ smoke: $(VENV)/ready-dev
 	@CODELOOM_RUNNING_HOME="$${CODELOOM_HOME:-.codeloom}" exec $(BIN)/python -m pytest -v --no-header tests/e2e/test_smoke.py
 
 clean:
-	rm -rf $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
+	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
 	find . -name __pycache__ -type d -not -path './.codeloom/*' -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

@@ -19,7 +19,7 @@ class Scratch:
 
     def run(self, *arguments: str, seconds: float = 500) -> subprocess.CompletedProcess[str]:
         """Run a module of Python in the copy (`run("ruff", "check")`)."""
-        known = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
+        known = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV"))}
         command = [sys.executable, "-m", *arguments]
         return subprocess.run(command, cwd=self.root, env=known, capture_output=True, text=True, timeout=seconds)
 
