@@ -59,7 +59,7 @@ FAILURES: list[Any] = [
 
 
 @pytest.fixture
-def manager(database: Settings) -> Person:
+def manager(own_database: Settings) -> Person:
     return new_person("manager")
 
 
@@ -99,7 +99,7 @@ def shown(error: BaseException) -> tuple[str, ...]:
 def test_a_failure_is_told_and_leaves_no_trace_of_the_note(
     manager: Person,
     provider: str,
-    database: Settings,
+    own_database: Settings,
     monkeypatch: pytest.MonkeyPatch,
     kind: str,
     passing: bool,
@@ -124,11 +124,11 @@ def test_a_failure_is_told_and_leaves_no_trace_of_the_note(
     again = told_again(provider, problem.code)
     assert again is not None
     assert str(again) == str(problem)
-    assert_nowhere(database, *shown(problem))
+    assert_nowhere(own_database, *shown(problem))
 
 
 def test_a_paused_provider_is_told_and_asked_nothing(
-    manager: Person, provider: str, database: Settings, monkeypatch: pytest.MonkeyPatch
+    manager: Person, provider: str, own_database: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with set_up_for(monkeypatch, echoes_in(500)) as server:
         acknowledge(manager, server, provider)
@@ -143,11 +143,11 @@ def test_a_paused_provider_is_told_and_asked_nothing(
         with pytest.raises(NoAnswer):
             answer(prepared, NOTE, VISIT)
         assert len(server.requests) == asked
-    assert_nowhere(database, *(one for problem in problems for one in shown(problem)))
+    assert_nowhere(own_database, *(one for problem in problems for one in shown(problem)))
 
 
 def test_an_answer_full_of_the_note_leaves_it_in_the_suggestion_only(
-    manager: Person, provider: str, database: Settings, monkeypatch: pytest.MonkeyPatch, said: io.StringIO
+    manager: Person, provider: str, own_database: Settings, monkeypatch: pytest.MonkeyPatch, said: io.StringIO
 ) -> None:
     with set_up_for(monkeypatch, echoes) as server:
         acknowledge(manager, server, provider)
@@ -157,17 +157,17 @@ def test_an_answer_full_of_the_note_leaves_it_in_the_suggestion_only(
     assert found.em is None
     assert found.made is not None
     assert found.made.model == f"{model}-2026-11-01"
-    assert_nowhere(database, repr(found.made))
+    assert_nowhere(own_database, repr(found.made))
     assert "codeloom.models A model answered" in said.getvalue()
 
 
 def test_where_a_manager_took_it_back_the_refusal_shows_nothing_of_the_note(
-    manager: Person, provider: str, database: Settings, monkeypatch: pytest.MonkeyPatch
+    manager: Person, provider: str, own_database: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with set_up_for(monkeypatch, says(FIRST), says(SECOND)) as server, pytest.raises(Problem) as caught:
         answer(ground(manager, provider), NOTE, VISIT)
     assert server.connections == 0
-    assert_nowhere(database, *shown(caught.value))
+    assert_nowhere(own_database, *shown(caught.value))
     again = told_again(provider, caught.value.code)
     assert again is not None
     assert (again.code, again.details) == ("provider_not_chosen", {"offer": "offline"})

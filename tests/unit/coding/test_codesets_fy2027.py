@@ -93,13 +93,13 @@ def test_the_code_page_tells_the_edition(after: CodeSet) -> None:
 
 
 def test_a_deleted_code_is_gone_and_never_comes_first(before: CodeSet, after: CodeSet) -> None:
-    index = load_index()
+    index, in_force = load_index(), after.in_force()
     for code, _ in codes("retired"):
-        assert code.replace(".", "") not in after.in_force()
+        assert code.replace(".", "") not in in_force
         titled = index.search(before.title(code), DAY, limit=5).hits
         typed = index.search(code, DAY, limit=5).hits
         assert code not in {hit.code for hit in (*titled, *typed)}
-        assert all(after.in_force().get(hit.code.replace(".", "")) for hit in (*titled, *typed))
+        assert all(in_force.get(hit.code.replace(".", "")) for hit in (*titled, *typed))
 
 
 def test_a_category_that_was_a_code_never_comes_before_its_codes() -> None:
