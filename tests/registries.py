@@ -5,6 +5,7 @@ Tests and the reference walk these and no list of files of their own, so that no
 
 import importlib
 import pkgutil
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -17,8 +18,12 @@ PREFIX_OF_OURS = "reflex___state____state.codeloom___"
 
 def import_all(package: ModuleType) -> list[ModuleType]:
     """Import a package and every module below it, packages in packages included. Raises what importing raises."""
-    found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
-    return [package, *(importlib.import_module(one.name) for one in found)]
+    return [package, *_below(package.__name__, tuple(package.__path__))]
+
+
+@cache
+def _below(name: str, folders: tuple[str, ...]) -> list[ModuleType]:
+    return [importlib.import_module(one.name) for one in pkgutil.walk_packages(folders, f"{name}.")]
 
 
 def verbs() -> dict[str, Any]:
