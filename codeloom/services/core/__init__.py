@@ -1,6 +1,7 @@
 """What every room uses: verbs, commands, errors, policy, formatting, logging, metrics, threads."""
 
 from codeloom.services.core import forking, formatting, logging_config
+from codeloom.services.core.acts import AlreadyApplied, Later, current_act, was_applied
 from codeloom.services.core.announcements import announcements
 from codeloom.services.core.commands import CodeText, Command, LongText, Nothing, OfChart, ShortText, parse
 from codeloom.services.core.denial_log import denials, record_denial, write_counted
@@ -16,10 +17,12 @@ __all__ = [
     "REQUESTS",
     "REQUEST_SECONDS",
     "SOCKETS",
+    "AlreadyApplied",
     "CodeText",
     "Command",
     "Conflict",
     "Denied",
+    "Later",
     "LongText",
     "NotFound",
     "Nothing",
@@ -33,6 +36,7 @@ __all__ = [
     "allowed",
     "announcements",
     "count",
+    "current_act",
     "day",
     "denials",
     "forking",
@@ -46,6 +50,7 @@ __all__ = [
     "run_in",
     "short_day",
     "verb",
+    "was_applied",
     "write_counted",
     "years",
 ]
