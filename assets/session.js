@@ -3,7 +3,8 @@
 "use strict";
 const acts = (() => {
 const OURS = '42/_event,["event",', ANSWER = '42/_event,["act",', OPEN_MS = 5000, SILENT_MS = 10_000, AGAIN_MS = 1000;
-const SLOW_MS = 2000, root = document.documentElement, page = crypto.randomUUID().slice(0, 13);
+const SLOW_MS = 2000, UNDER_WAY = 20, root = document.documentElement, page = crypto.randomUUID().slice(0, 13);
+const views = new Set();
 const waiting = [];
 let count = 0, filling = "", apart = [], screen = {}, open = null, heard = 0;
 let started = false;
@@ -11,7 +12,7 @@ const words = (number) => (number === 1 ? "1 step waits" : `${number} steps wait
 const show = () => {
 if (!started) return;
 const live = open !== null && Date.now() - heard < SILENT_MS;
-const late = waiting.filter((act) => !live || act.refused || Date.now() - act.at > SLOW_MS).length;
+const late = waiting.filter((act) => !views.has(act.event.name) && (!live || act.refused || Date.now() - act.at > SLOW_MS)).length;
 root.dataset.line = live && !waiting.some((act) => act.refused) ? "live" : "away";
 const said = root.dataset.line === "live" ? "Live" : "Reconnecting";
 const text = late ? `${said}, ${words(late)}` : root.dataset.line === "live" ? said : `${said}, your work is kept`;
@@ -34,8 +35,10 @@ const event = { ...act.event, payload: { ...act.event.payload, _act: named } };
 return `${OURS}${JSON.stringify(event)}]`;
 };
 const flush = () => {
+let under = waiting.filter((act) => act.socket === open).length;
 for (const act of [...waiting]) {
-if (!open || act.socket === open || act.refused > Date.now()) continue;
+if (!open || act.socket === open) continue;
+if (act.refused > Date.now() || under >= UNDER_WAY) break;
 if (act.path !== location.pathname) {
 waiting.splice(waiting.indexOf(act), 1);
 say("A step was not saved, because its page was left while the line was away. Open that page and do it again.");
@@ -44,6 +47,7 @@ continue;
 if (!act.filling) act.filling = filling;
 act.again = act.again || act.socket !== null;
 act.socket = open;
+under += 1;
 open.pass(frame(act));
 }
 show();
@@ -61,6 +65,7 @@ return true;
 const answered = (socket, told) => {
 if (told.filling) {
 started = true;
+document.getElementById("line-bar")?.remove();
 [open, filling, apart, screen] = [socket, told.filling, told.apart, {}];
 return flush();
 }
@@ -72,8 +77,9 @@ setTimeout(flush, AGAIN_MS + 10);
 } else {
 waiting.splice(waiting.indexOf(act), 1);
 if (act.filling === filling) Object.assign(screen, told.screen);
+if (!told.changes) views.add(act.event.name);
 }
-show();
+flush();
 };
 const on = (socket) => {
 const hurry = setTimeout(() => socket.readyState === WebSocket.CONNECTING && socket.close(), OPEN_MS);

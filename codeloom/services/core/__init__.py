@@ -11,12 +11,13 @@ from codeloom.services.core.metrics import REQUEST_SECONDS, REQUESTS, SOCKETS
 from codeloom.services.core.once import once
 from codeloom.services.core.policy import allowed
 from codeloom.services.core.threads import offload, offload_slow, run_in
-from codeloom.services.core.verbs import Verb, verb
+from codeloom.services.core.verbs import VERBS, Verb, verb
 
 __all__ = [
     "REQUESTS",
     "REQUEST_SECONDS",
     "SOCKETS",
+    "VERBS",
     "AlreadyApplied",
     "CodeText",
     "Command",

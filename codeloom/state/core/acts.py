@@ -39,8 +39,8 @@ PUT_BACK = frozenset({"ids", "choices", "days", "versions"})
 @dataclass(slots=True)
 class Act:
     """One act in work. `filling` names the filling of the page it was made on, `screen` what each screen of the
-    tab kept then, signed; `again`: it was sent before. `answer` is what the page is told, "done" or "later"; `person` and
-    `top` (the state above all screens of the tab) are known once the gate let the act through."""
+    tab kept then, signed; `again`: it was sent before. `answer` is what the page is told, "done" or "later"; `person`,
+    `top` (the state above all screens of the tab) and `changes` are known once the gate let the act through."""
 
     id: str
     filling: str
@@ -49,6 +49,7 @@ class Act:
     answer: str = "done"
     person: UUID | None = None
     top: Any = None
+    changes: bool = True
     calls: int = 0
 
     def named_call(self) -> str:
@@ -97,7 +98,7 @@ def answer_when_done(act: Act, socket: str) -> None:
         error = task.exception()
         if isinstance(error, (Later, RedisError, LockExpiredError)):
             act.answer = "later"
-        answer: dict[str, Any] = {"id": act.id, "answer": act.answer}
+        answer: dict[str, Any] = {"id": act.id, "answer": act.answer, "changes": act.changes}
         if act.answer == "done" and error is None and act.person is not None:
             answer["screen"] = shown_by(act.top, act.person)
         _send(socket, answer)

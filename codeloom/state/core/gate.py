@@ -13,7 +13,7 @@ from cachetools import TTLCache
 
 from codeloom.coding.roles import is_role
 from codeloom.services.accounts import Principal, principals
-from codeloom.services.core import Problem, offload, record_denial, was_applied
+from codeloom.services.core import VERBS, Problem, offload, record_denial, was_applied
 from codeloom.state.core import acts
 from codeloom.state.core.arguments import check
 from codeloom.state.core.permissions import declared, may_run
@@ -95,7 +95,7 @@ class Gate(rx.Middleware):
             screen._filling = acts.new_filling()
         if short == "set_is_hydrated" and event.payload.get("value"):
             acts.tell_filled_when_done(screen._filling, tab.session_id)
-        return None if act is None else await _let_through(act, screen, principal)
+        return None if act is None else await _let_through(act, handler, screen, principal)
 
     def _in_rate(self, token: str) -> bool:
         now = time.monotonic()
@@ -112,13 +112,14 @@ def _not_now(act: acts.Act | None) -> StateUpdate:
     return StateUpdate()
 
 
-async def _let_through(act: acts.Act, screen: Screen, principal: Principal) -> StateUpdate | None:
+async def _let_through(act: acts.Act, handler: object, screen: Screen, principal: Principal) -> StateUpdate | None:
     """Let an act through as it was made. One that was applied is only answered; one that was made before the page was filled
     anew finds what the page showed then."""
     person = principal.scope.user_id
     if person is None:
         return None
     act.person, act.top = person, screen
+    act.changes = any(name in VERBS and not VERBS[name].read_only for name in declared(handler) or ())
     acts.in_work.set(act)
     if act.again and await offload(was_applied, principal.scope, act.id):
         screen._moved_by = act.filling

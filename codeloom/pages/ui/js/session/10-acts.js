@@ -1,15 +1,16 @@
 // acts: what a person does reaches the server once, whatever the line does. Sees every frame of the page's socket.
 // Out: an event of a handler of ours gets `_act` {id, filling, again, screen} beside its arguments, and is kept until answered.
 // In: ["act", {filling, apart}] when the page is filled: acts may come; `apart` are handlers whose words have a protocol of
-// their own (keys: drafts). ["act", {id, answer, screen}]: "done" (committed, or told why not) or "later" (not tried: sent
-// again). `screen` is what the screens keep, signed by the server; it goes back with an act of an earlier filling.
+// their own (keys: drafts). ["act", {id, answer, changes, screen}]: "done" (committed, or told why not) or "later" (not tried: sent
+// again); `changes` says whether such an event can change anything. `screen` is what the screens keep, signed by the server; it goes back with an act of an earlier filling.
 // After another socket opened, acts wait until the page is filled, then go in their order. An act of a page that was left is
 // given up, and that is said. A page with acts that wait is not left without asking.
 // Writes <html data-line> (live, away), data-acts-wait, and the words of [data-line-words]. Gives on (every new socket),
 // waiting and say (one sentence over the page, with a link or none).
 const acts = (() => {
   const OURS = '42/_event,["event",', ANSWER = '42/_event,["act",', OPEN_MS = 5000, SILENT_MS = 10_000, AGAIN_MS = 1000;
-  const SLOW_MS = 2000, root = document.documentElement, page = crypto.randomUUID().slice(0, 13);
+  const SLOW_MS = 2000, UNDER_WAY = 20, root = document.documentElement, page = crypto.randomUUID().slice(0, 13);
+  const views = new Set(); // names of events that change nothing: they wait like others and are not counted
   const waiting = []; // { id, event, path, filling, screen, socket (sent through), again, at, refused }
   let count = 0, filling = "", apart = [], screen = {}, open = null, heard = 0;
   let started = false; // a page was filled: React owns its elements, and an empty one may be given words
@@ -18,7 +19,7 @@ const acts = (() => {
   const show = () => {
     if (!started) return;
     const live = open !== null && Date.now() - heard < SILENT_MS;
-    const late = waiting.filter((act) => !live || act.refused || Date.now() - act.at > SLOW_MS).length;
+    const late = waiting.filter((act) => !views.has(act.event.name) && (!live || act.refused || Date.now() - act.at > SLOW_MS)).length;
     root.dataset.line = live && !waiting.some((act) => act.refused) ? "live" : "away";
     const said = root.dataset.line === "live" ? "Live" : "Reconnecting";
     const text = late ? `${said}, ${words(late)}` : root.dataset.line === "live" ? said : `${said}, your work is kept`;
@@ -42,8 +43,10 @@ const acts = (() => {
     return `${OURS}${JSON.stringify(event)}]`;
   };
   const flush = () => {
+    let under = waiting.filter((act) => act.socket === open).length;
     for (const act of [...waiting]) {
-      if (!open || act.socket === open || act.refused > Date.now()) continue;
+      if (!open || act.socket === open) continue;
+      if (act.refused > Date.now() || under >= UNDER_WAY) break; // in their order, and no faster than the server takes them
       if (act.path !== location.pathname) {
         waiting.splice(waiting.indexOf(act), 1);
         say("A step was not saved, because its page was left while the line was away. Open that page and do it again.");
@@ -52,6 +55,7 @@ const acts = (() => {
       if (!act.filling) act.filling = filling;
       act.again = act.again || act.socket !== null;
       act.socket = open;
+      under += 1;
       open.pass(frame(act));
     }
     show();
@@ -69,6 +73,7 @@ const acts = (() => {
   const answered = (socket, told) => {
     if (told.filling) {
       started = true;
+      document.getElementById("line-bar")?.remove();
       [open, filling, apart, screen] = [socket, told.filling, told.apart, {}];
       return flush();
     }
@@ -80,8 +85,9 @@ const acts = (() => {
     } else {
       waiting.splice(waiting.indexOf(act), 1);
       if (act.filling === filling) Object.assign(screen, told.screen);
+      if (!told.changes) views.add(act.event.name);
     }
-    show();
+    flush();
   };
   const on = (socket) => {
     const hurry = setTimeout(() => socket.readyState === WebSocket.CONNECTING && socket.close(), OPEN_MS);
