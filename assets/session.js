@@ -6,23 +6,28 @@ const OURS = '42/_event,["event",', ANSWER = '42/_event,["act",', OPEN_MS = 5000
 const SLOW_MS = 2000, UNDER_WAY = 20, root = document.documentElement, page = crypto.randomUUID().slice(0, 13);
 const views = new Set();
 const waiting = [];
-let count = 0, filling = "", apart = [], screen = {}, open = null, heard = 0;
+let count = 0, filling = "", apart = [], screen = {}, open = null, latest = null, heard = 0;
 let started = false;
 const words = (number) => (number === 1 ? "1 step waits" : `${number} steps wait`);
+const late = () => {
+const live = open !== null && Date.now() - heard < SILENT_MS;
+const slow = (act) => !live || act.refused || Date.now() - act.at > SLOW_MS;
+return waiting.filter((act) => !views.has(act.event.name) && slow(act)).length;
+};
 const show = () => {
 if (!started) return;
-const live = open !== null && Date.now() - heard < SILENT_MS;
-const late = waiting.filter((act) => !views.has(act.event.name) && (!live || act.refused || Date.now() - act.at > SLOW_MS)).length;
-root.dataset.line = live && !waiting.some((act) => act.refused) ? "live" : "away";
-const said = root.dataset.line === "live" ? "Live" : "Reconnecting";
-const text = late ? `${said}, ${words(late)}` : root.dataset.line === "live" ? said : `${said}, your work is kept`;
+const live = open !== null && Date.now() - heard < SILENT_MS && !waiting.some((act) => act.refused), number = late();
+root.dataset.line = live ? "live" : "away";
+root.toggleAttribute("data-acts-wait", number > 0);
+const text = `${live ? "Live" : "Reconnecting"}${number ? `, ${words(number)}` : live ? "" : ", your work is kept"}`;
 for (const place of document.querySelectorAll("[data-line-words]"))
 if (place.textContent !== text) place.textContent = text;
 };
 const say = (text, label = "", href = "") => {
 document.getElementById("line-bar")?.remove();
 const bar = Object.assign(document.createElement("div"), { id: "line-bar", role: "alert", className: "line-bar" });
-const close = Object.assign(document.createElement("button"), { type: "button", textContent: "Close", className: "button small" });
+const close = document.createElement("button");
+Object.assign(close, { type: "button", textContent: "Close", className: "button small" });
 close.addEventListener("click", () => bar.remove());
 bar.append(text, close);
 if (label) close.before(Object.assign(document.createElement("a"), { href, target: "_blank", textContent: label }));
@@ -82,10 +87,11 @@ if (!told.changes) views.add(act.event.name);
 flush();
 };
 const on = (socket) => {
+[latest, heard] = [socket, Date.now()];
 const hurry = setTimeout(() => socket.readyState === WebSocket.CONNECTING && socket.close(), OPEN_MS);
 socket.addEventListener("open", () => clearTimeout(hurry));
 socket.addEventListener("message", ({ data }) => {
-heard = Date.now();
+if (socket === latest) heard = Date.now();
 if (typeof data === "string" && data.startsWith(ANSWER)) answered(socket, JSON.parse(data.slice(data.indexOf("[")))[1]);
 });
 socket.addEventListener("close", () => {
@@ -94,16 +100,21 @@ if (open === socket) open = null;
 show();
 });
 };
-const stays = () => waiting.length > 0 && root.dataset.line === "away";
-addEventListener("beforeunload", (e) => stays() && e.preventDefault());
+addEventListener("beforeunload", (e) => late() && e.preventDefault());
 addEventListener("click", (e) => {
 const link = e.target.closest?.("a[href]");
-if (!link || link.target === "_blank" || !stays()) return;
+if (!link || link.target === "_blank" || !late()) return;
 e.preventDefault();
 e.stopImmediatePropagation();
-say(`${words(waiting.length)} for the line. Stay on this page until it is saved: that happens by itself.`);
+say(`${words(late())} for the line. Stay on this page until it is saved: that happens by itself.`);
 }, true);
-setInterval(show, 1000);
+setInterval(() => {
+if (latest && Date.now() - heard > SILENT_MS) {
+latest.close();
+latest = null;
+}
+show();
+}, 1000);
 return { on, taken, say, waiting: () => waiting.length };
 })();
 (() => {

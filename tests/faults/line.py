@@ -16,14 +16,15 @@ class Line:
 
     def __init__(self, upstream: int) -> None:
         self._upstream = upstream
-        self._whole = asyncio.Event()
-        self._whole.set()
+        self._open: set[asyncio.StreamWriter] = set()
+        self._serving: set[asyncio.Task[None]] = set()
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), daemon=True)
         self.delay = 0.0
         self.port = 0
-        self._loop = asyncio.new_event_loop()
-        self._open: set[asyncio.StreamWriter] = set()
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def begin(self) -> None:
+        """Take connections from now on."""
         self._thread.start()
         self._ready.wait(10)
 
@@ -32,42 +33,49 @@ class Line:
         self._loop.call_soon_threadsafe(self._whole.clear if on else self._whole.set)
 
     def reset(self) -> None:
-        """End every connection by a reset."""
+        """End every connection at once, as a firewall does."""
         self._loop.call_soon_threadsafe(self._reset)
 
-    def close(self) -> None:
-        """End the proxy."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+    def end(self) -> None:
+        """Take no more connections and end those there are."""
+        self._loop.call_soon_threadsafe(self._over.set)
         self._thread.join(10)
 
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0))
-        self.port = server.sockets[0].getsockname()[1]
-        self._ready.set()
-        self._loop.run_forever()
-        server.close()
-        self._reset()
+    async def _main(self) -> None:
+        self._loop, self._whole, self._over = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
+        self._whole.set()
+        async with await asyncio.start_server(self._serve, "127.0.0.1", 0) as server:
+            self.port = server.sockets[0].getsockname()[1]
+            self._ready.set()
+            await self._over.wait()
+            self._whole.set()
+            while self._serving:
+                self._reset()
+                await asyncio.wait(self._serving, timeout=0.1)
 
     def _reset(self) -> None:
         for writer in tuple(self._open):
-            wire = writer.get_extra_info("socket")
             with contextlib.suppress(OSError):
-                wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                linger = struct.pack("ii", 1, 0)
+                writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
             writer.transport.abort()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
         self._open.add(writer)
         try:
             await self._whole.wait()
-            there = await asyncio.open_connection("127.0.0.1", self._upstream)
+            there_reader, there = await asyncio.open_connection("127.0.0.1", self._upstream)
         except OSError:
-            writer.transport.abort()
             self._open.discard(writer)
+            writer.transport.abort()
             return
-        self._open.add(there[1])
-        await asyncio.gather(self._pass(reader, there[1]), self._pass(there[0], writer), return_exceptions=True)
-        for one in (writer, there[1]):
+        self._open.add(there)
+        await asyncio.gather(self._pass(reader, there), self._pass(there_reader, writer), return_exceptions=True)
+        for one in (writer, there):
             self._open.discard(one)
             one.transport.abort()
 
@@ -86,7 +94,8 @@ class Line:
 def line_to(port: int) -> Iterator[Line]:
     """A line to a port of this machine, whole until the test breaks it."""
     line = Line(port)
+    line.begin()
     try:
         yield line
     finally:
-        line.close()
+        line.end()

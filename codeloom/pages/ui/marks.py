@@ -69,5 +69,5 @@ def presence(initials: Text, words: Text, *actions: rx.Component) -> rx.Componen
 
 
 def saved(words: Text) -> rx.Component:
-    """The state of saving in the strip: "Saved 10:42:07"; announced politely."""
-    return span(icon("tick", small=True), words, cls="nowrap text-xs secondary row tight", role="status")
+    """The state of saving in the strip: "Saved 10:42:07"; announced politely, and out of sight while steps wait."""
+    return span(icon("tick", small=True), words, cls="saved nowrap text-xs secondary row tight", role="status")

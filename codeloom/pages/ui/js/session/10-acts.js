@@ -2,34 +2,41 @@
 // Out: an event of a handler of ours gets `_act` {id, filling, again, screen} beside its arguments, and is kept until answered.
 // In: ["act", {filling, apart}] when the page is filled: acts may come; `apart` are handlers whose words have a protocol of
 // their own (keys: drafts). ["act", {id, answer, changes, screen}]: "done" (committed, or told why not) or "later" (not tried: sent
-// again); `changes` says whether such an event can change anything. `screen` is what the screens keep, signed by the server; it goes back with an act of an earlier filling.
+// again); `changes` says whether such an event can change anything. `screen` is what the screens keep, signed by the server;
+// it goes back with an act of an earlier filling.
 // After another socket opened, acts wait until the page is filled, then go in their order. An act of a page that was left is
 // given up, and that is said. A page with acts that wait is not left without asking.
-// Writes <html data-line> (live, away), data-acts-wait, and the words of [data-line-words]. Gives on (every new socket),
+// A socket that was not heard from for 10 s is closed, so that another is opened.
+// Writes <html data-line> (live, away) and the words of [data-line-words]. Gives on (every new socket),
 // waiting and say (one sentence over the page, with a link or none).
 const acts = (() => {
   const OURS = '42/_event,["event",', ANSWER = '42/_event,["act",', OPEN_MS = 5000, SILENT_MS = 10_000, AGAIN_MS = 1000;
   const SLOW_MS = 2000, UNDER_WAY = 20, root = document.documentElement, page = crypto.randomUUID().slice(0, 13);
   const views = new Set(); // names of events that change nothing: they wait like others and are not counted
   const waiting = []; // { id, event, path, filling, screen, socket (sent through), again, at, refused }
-  let count = 0, filling = "", apart = [], screen = {}, open = null, heard = 0;
+  let count = 0, filling = "", apart = [], screen = {}, open = null, latest = null, heard = 0;
   let started = false; // a page was filled: React owns its elements, and an empty one may be given words
 
   const words = (number) => (number === 1 ? "1 step waits" : `${number} steps wait`);
+  const late = () => {
+    const live = open !== null && Date.now() - heard < SILENT_MS;
+    const slow = (act) => !live || act.refused || Date.now() - act.at > SLOW_MS;
+    return waiting.filter((act) => !views.has(act.event.name) && slow(act)).length;
+  };
   const show = () => {
     if (!started) return;
-    const live = open !== null && Date.now() - heard < SILENT_MS;
-    const late = waiting.filter((act) => !views.has(act.event.name) && (!live || act.refused || Date.now() - act.at > SLOW_MS)).length;
-    root.dataset.line = live && !waiting.some((act) => act.refused) ? "live" : "away";
-    const said = root.dataset.line === "live" ? "Live" : "Reconnecting";
-    const text = late ? `${said}, ${words(late)}` : root.dataset.line === "live" ? said : `${said}, your work is kept`;
+    const live = open !== null && Date.now() - heard < SILENT_MS && !waiting.some((act) => act.refused), number = late();
+    root.dataset.line = live ? "live" : "away";
+    root.toggleAttribute("data-acts-wait", number > 0);
+    const text = `${live ? "Live" : "Reconnecting"}${number ? `, ${words(number)}` : live ? "" : ", your work is kept"}`;
     for (const place of document.querySelectorAll("[data-line-words]"))
       if (place.textContent !== text) place.textContent = text;
   };
   const say = (text, label = "", href = "") => {
     document.getElementById("line-bar")?.remove();
     const bar = Object.assign(document.createElement("div"), { id: "line-bar", role: "alert", className: "line-bar" });
-    const close = Object.assign(document.createElement("button"), { type: "button", textContent: "Close", className: "button small" });
+    const close = document.createElement("button");
+    Object.assign(close, { type: "button", textContent: "Close", className: "button small" });
     close.addEventListener("click", () => bar.remove());
     bar.append(text, close);
     if (label) close.before(Object.assign(document.createElement("a"), { href, target: "_blank", textContent: label }));
@@ -90,10 +97,11 @@ const acts = (() => {
     flush();
   };
   const on = (socket) => {
+    [latest, heard] = [socket, Date.now()];
     const hurry = setTimeout(() => socket.readyState === WebSocket.CONNECTING && socket.close(), OPEN_MS);
     socket.addEventListener("open", () => clearTimeout(hurry));
     socket.addEventListener("message", ({ data }) => {
-      heard = Date.now();
+      if (socket === latest) heard = Date.now();
       if (typeof data === "string" && data.startsWith(ANSWER)) answered(socket, JSON.parse(data.slice(data.indexOf("[")))[1]);
     });
     socket.addEventListener("close", () => {
@@ -103,15 +111,20 @@ const acts = (() => {
     });
   };
 
-  const stays = () => waiting.length > 0 && root.dataset.line === "away";
-  addEventListener("beforeunload", (e) => stays() && e.preventDefault());
+  addEventListener("beforeunload", (e) => late() && e.preventDefault());
   addEventListener("click", (e) => {
     const link = e.target.closest?.("a[href]");
-    if (!link || link.target === "_blank" || !stays()) return;
+    if (!link || link.target === "_blank" || !late()) return;
     e.preventDefault();
     e.stopImmediatePropagation();
-    say(`${words(waiting.length)} for the line. Stay on this page until it is saved: that happens by itself.`);
+    say(`${words(late())} for the line. Stay on this page until it is saved: that happens by itself.`);
   }, true);
-  setInterval(show, 1000);
+  setInterval(() => {
+    if (latest && Date.now() - heard > SILENT_MS) {
+      latest.close();
+      latest = null;
+    }
+    show();
+  }, 1000);
   return { on, taken, say, waiting: () => waiting.length };
 })();
