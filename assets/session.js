@@ -3,7 +3,7 @@
 "use strict";
 const acts = (() => {
 const OURS = '42/_event,["event",', ANSWER = '42/_event,["act",', OPEN_MS = 5000, SILENT_MS = 10_000, AGAIN_MS = 1000;
-const SLOW_MS = 2000, UNDER_WAY = 20, root = document.documentElement, page = crypto.randomUUID().slice(0, 13);
+const SLOW_MS = 2000, UNDER_WAY = 20, root = document.documentElement, page = crypto.getRandomValues(new Uint32Array(2)).join("");
 const views = new Set();
 const waiting = [];
 let count = 0, filling = "", apart = [], screen = {}, open = null, latest = null, heard = 0;
@@ -18,6 +18,7 @@ const show = () => {
 if (!started) return;
 const live = open !== null && Date.now() - heard < SILENT_MS && !waiting.some((act) => act.refused), number = late();
 root.dataset.line = live ? "live" : "away";
+root.toggleAttribute("data-acts-open", waiting.length > 0);
 root.toggleAttribute("data-acts-wait", number > 0);
 const text = `${live ? "Live" : "Reconnecting"}${number ? `, ${words(number)}` : live ? "" : ", your work is kept"}`;
 for (const place of document.querySelectorAll("[data-line-words]"))
@@ -103,10 +104,10 @@ show();
 addEventListener("beforeunload", (e) => late() && e.preventDefault());
 addEventListener("click", (e) => {
 const link = e.target.closest?.("a[href]");
-if (!link || link.target === "_blank" || !late()) return;
+if (!link || link.target === "_blank" || !(late() || root.dataset.line === "away")) return;
 e.preventDefault();
 e.stopImmediatePropagation();
-say(`${words(late())} for the line. Stay on this page until it is saved: that happens by itself.`);
+say("The line is away. Stay on this page: what you did here is kept and saved by itself, then other pages open again.");
 }, true);
 setInterval(() => {
 if (latest && Date.now() - heard > SILENT_MS) {

@@ -5,13 +5,15 @@
 // again); `changes` says whether such an event can change anything. `screen` is what the screens keep, signed by the server;
 // it goes back with an act of an earlier filling.
 // After another socket opened, acts wait until the page is filled, then go in their order. An act of a page that was left is
-// given up, and that is said. A page with acts that wait is not left without asking.
+// given up, and that is said. While the line is away links do not lead away: what Reflex itself still holds back would be done on
+// another page.
 // A socket that was not heard from for 10 s is closed, so that another is opened.
-// Writes <html data-line> (live, away) and the words of [data-line-words]. Gives on (every new socket),
-// waiting and say (one sentence over the page, with a link or none).
+// Writes <html data-line> (live, away), data-acts-open (any act is not answered), data-acts-wait (one longer than it should), and
+// the words of [data-line-words]. Gives on (every new socket), taken (a frame that goes out), waiting (how many) and say (one
+// sentence over the page, with a link or none).
 const acts = (() => {
   const OURS = '42/_event,["event",', ANSWER = '42/_event,["act",', OPEN_MS = 5000, SILENT_MS = 10_000, AGAIN_MS = 1000;
-  const SLOW_MS = 2000, UNDER_WAY = 20, root = document.documentElement, page = crypto.randomUUID().slice(0, 13);
+  const SLOW_MS = 2000, UNDER_WAY = 20, root = document.documentElement, page = crypto.getRandomValues(new Uint32Array(2)).join("");
   const views = new Set(); // names of events that change nothing: they wait like others and are not counted
   const waiting = []; // { id, event, path, filling, screen, socket (sent through), again, at, refused }
   let count = 0, filling = "", apart = [], screen = {}, open = null, latest = null, heard = 0;
@@ -27,6 +29,7 @@ const acts = (() => {
     if (!started) return;
     const live = open !== null && Date.now() - heard < SILENT_MS && !waiting.some((act) => act.refused), number = late();
     root.dataset.line = live ? "live" : "away";
+    root.toggleAttribute("data-acts-open", waiting.length > 0);
     root.toggleAttribute("data-acts-wait", number > 0);
     const text = `${live ? "Live" : "Reconnecting"}${number ? `, ${words(number)}` : live ? "" : ", your work is kept"}`;
     for (const place of document.querySelectorAll("[data-line-words]"))
@@ -114,10 +117,10 @@ const acts = (() => {
   addEventListener("beforeunload", (e) => late() && e.preventDefault());
   addEventListener("click", (e) => {
     const link = e.target.closest?.("a[href]");
-    if (!link || link.target === "_blank" || !late()) return;
+    if (!link || link.target === "_blank" || !(late() || root.dataset.line === "away")) return;
     e.preventDefault();
     e.stopImmediatePropagation();
-    say(`${words(late())} for the line. Stay on this page until it is saved: that happens by itself.`);
+    say("The line is away. Stay on this page: what you did here is kept and saved by itself, then other pages open again.");
   }, true);
   setInterval(() => {
     if (latest && Date.now() - heard > SILENT_MS) {
