@@ -26,7 +26,7 @@ if (place.textContent !== text) place.textContent = text;
 };
 const say = (text, label = "", href = "") => {
 document.getElementById("line-bar")?.remove();
-const bar = Object.assign(document.createElement("div"), { id: "line-bar", role: "alert", className: "line-bar" });
+const bar = Object.assign(document.createElement("div"), { id: "line-bar", role: "alert" });
 const close = document.createElement("button");
 Object.assign(close, { type: "button", textContent: "Close", className: "button small" });
 close.addEventListener("click", () => bar.remove());
