@@ -53,21 +53,27 @@ class Chromium:
     def __init__(self) -> None:
         self._open = contextlib.ExitStack()
         self._browser: Browser | None = None
+        self._playwright: Playwright | None = None
+
+    def launch(self, *flags: str) -> Browser:
+        """Another browser with flags of its own; whoever asks for it closes it."""
+        if self._playwright is None:
+            self._playwright = self._open.enter_context(sync_playwright())
+            expect.set_options(timeout=PATIENCE)
+        every = [*QUIET, *(ROOT_ONLY if os.geteuid() == 0 else ()), *flags]
+        return self._playwright.chromium.launch(executable_path=find_chromium(self._playwright), args=every)
 
     def browser(self) -> Browser:
         """The browser, opened if need be."""
         if self._browser is None:
-            playwright = self._open.enter_context(sync_playwright())
-            flags = [*QUIET, *(ROOT_ONLY if os.geteuid() == 0 else ())]
-            expect.set_options(timeout=PATIENCE)
-            self._browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=flags)
+            self._browser = self.launch()
             self._open.callback(self._browser.close)
         return self._browser
 
     def close(self) -> None:
         """End it."""
         self._open.close()
-        self._browser = None
+        self._browser = self._playwright = None
 
 
 CHROMIUM = Chromium()

@@ -20,6 +20,9 @@ from codeloom.services.core import logging_config
 from codeloom.settings import ROOT, Settings
 
 KILL_SECONDS = 20
+PING, PONG = 4, 5
+"""Seconds between two pings of a socket, and until one without an answer is closed: both sides know within 10 s that the line is
+dead."""
 HEADER_BUFFER = 64 * 1024
 """Bytes for request line and headers together; nginx/codeloom.conf allows no more than this (INV-13)."""
 
@@ -28,7 +31,8 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Application, code set and index are loaded first: forked workers share their pages."""
     os.environ.update(build_environment(settings))
     os.environ.update(
-        REFLEX_ENV_MODE="prod", __REFLEX_SKIP_COMPILE="true", __REFLEX_MOUNT_FRONTEND_COMPILED_APP="true"
+        REFLEX_ENV_MODE="prod", __REFLEX_SKIP_COMPILE="true", __REFLEX_MOUNT_FRONTEND_COMPILED_APP="true",
+        REFLEX_SOCKET_INTERVAL=f"{PING}s", REFLEX_SOCKET_TIMEOUT=f"{PONG}s",
     )  # fmt: skip
     logging_config.begin(settings.log_level)
     os.chdir(ROOT)

@@ -4,7 +4,6 @@ import reflex as rx
 
 from codeloom.pages.ui.base import Child, Number, Text, classes, is_var, present, row, span, unseen, variant
 from codeloom.pages.ui.icons import icon, shape
-from codeloom.state.core.reflex_internals import has_connection_errors
 
 TAG = {
     "": "tag",
@@ -59,17 +58,9 @@ def avatar(initials: Text, *, me: bool = False, large: bool = False, title: Text
     return span(initials, cls=look, **({"title": title} if present(title) else {"aria_hidden": "true"}))
 
 
-def connection(live: Text = "Live") -> rx.Component:
-    """Whether this tab hears the server, as the browser knows it; announced politely when it changes."""
-    return span(
-        rx.cond(
-            has_connection_errors,
-            rx.fragment(dot("warn"), "Reconnecting, your work is kept"),
-            rx.fragment(dot("ok"), live),
-        ),
-        cls="live",
-        role="status",
-    )
+def connection() -> rx.Component:
+    """Whether this tab hears the server and what waits for it, as session.js knows it; announced politely when it changes."""
+    return span(dot(), rx.el.span(data_line_words="true"), cls="live", role="status")
 
 
 def presence(initials: Text, words: Text, *actions: rx.Component) -> rx.Component:
@@ -78,5 +69,5 @@ def presence(initials: Text, words: Text, *actions: rx.Component) -> rx.Componen
 
 
 def saved(words: Text) -> rx.Component:
-    """The state of saving in the strip: "Saved 10:42:07"; announced politely."""
-    return span(icon("tick", small=True), words, cls="nowrap text-xs secondary row tight", role="status")
+    """The state of saving in the strip: "Saved 10:42:07"; announced politely, and out of sight while steps wait."""
+    return span(icon("tick", small=True), words, cls="saved nowrap text-xs secondary row tight", role="status")

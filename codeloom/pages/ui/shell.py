@@ -33,7 +33,6 @@ class Viewer:
     name: Text
     initials: Text
     places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
-    live: Text = "Live"
     toasts: View = None
     on_close_toast: Handler = None
 
@@ -131,7 +130,7 @@ def _head(viewer: Viewer, title: Text, crumb: tuple[Text, Text] | None, beside: 
         *beside,
         filler(),
         palette_button(),
-        connection(viewer.live),
+        connection(),
         span(
             span(viewer.organization, cls="hide-phone secondary"),
             span(variant(viewer.role, ROLE_NAME), cls="tag hide-phone"),

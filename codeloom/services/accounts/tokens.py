@@ -137,3 +137,17 @@ def device_of(token: str, account: str) -> str | None:
 def pseudonym(kind: str, text: str) -> str:
     """A stable keyed hash of an address, for limits and the audit log."""
     return _mac(_key(f"pseudonym {kind}"), text)[:22]
+
+
+def signed_screen(user_id: UUID, text: str) -> str:
+    """What a page is given of its own screen to send back with an act: as it is, under a signature for its person."""
+    packed = base64.urlsafe_b64encode(text.encode()).decode()
+    return f"{packed}.{_mac(_key('screen'), f'{user_id} {packed}')}"
+
+
+def read_screen(user_id: UUID, presented: str) -> str | None:
+    """The text that we signed for this person, else None."""
+    packed, _, mac = presented.partition(".")
+    if not hmac.compare_digest(mac.encode(), _mac(_key("screen"), f"{user_id} {packed}").encode()):
+        return None
+    return base64.urlsafe_b64decode(packed).decode()

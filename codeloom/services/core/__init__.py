@@ -1,6 +1,7 @@
 """What every room uses: verbs, commands, errors, policy, formatting, logging, metrics, threads."""
 
 from codeloom.services.core import forking, formatting, logging_config
+from codeloom.services.core.acts import AlreadyApplied, Later, current_act, was_applied
 from codeloom.services.core.announcements import announcements
 from codeloom.services.core.commands import CodeText, Command, LongText, Nothing, OfChart, ShortText, parse
 from codeloom.services.core.denial_log import denials, record_denial, write_counted
@@ -10,16 +11,19 @@ from codeloom.services.core.metrics import REQUEST_SECONDS, REQUESTS, SOCKETS
 from codeloom.services.core.once import once
 from codeloom.services.core.policy import allowed
 from codeloom.services.core.threads import offload, offload_slow, run_in
-from codeloom.services.core.verbs import Verb, verb
+from codeloom.services.core.verbs import VERBS, Verb, verb
 
 __all__ = [
     "REQUESTS",
     "REQUEST_SECONDS",
     "SOCKETS",
+    "VERBS",
+    "AlreadyApplied",
     "CodeText",
     "Command",
     "Conflict",
     "Denied",
+    "Later",
     "LongText",
     "NotFound",
     "Nothing",
@@ -33,6 +37,7 @@ __all__ = [
     "allowed",
     "announcements",
     "count",
+    "current_act",
     "day",
     "denials",
     "forking",
@@ -46,6 +51,7 @@ __all__ = [
     "run_in",
     "short_day",
     "verb",
+    "was_applied",
     "write_counted",
     "years",
 ]

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from codeloom.db.crypto import Unreadable
 from codeloom.db.scope import Scope
 from codeloom.db.work import Clash, UnitOfWork, Unreachable, unit_of_work
+from codeloom.services.core.acts import note_current
 from codeloom.services.core.commands import Command
 from codeloom.services.core.denial_log import record_denial
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Refused, Unavailable
@@ -57,6 +58,8 @@ class Verb(Generic[C, V]):
             raise Denied()
         try:
             with unit_of_work(scope, read_only=self.read_only) as uow:
+                if not self.read_only:
+                    note_current(uow, self.name)
                 view = work(uow)
                 if not self.read_only:
                     uow.commit()

@@ -9,7 +9,7 @@ from typing import Any
 
 from redis import RedisError
 
-from codeloom.state.core.interruptions import interruptions
+from codeloom.services.core import AlreadyApplied, Later
 from codeloom.state.core.reflex_internals import EventSpec, LockExpiredError
 from codeloom.state.core.screen import Screen
 
@@ -18,15 +18,11 @@ log = logging.getLogger("codeloom.state")
 
 def in_handler(exception: Exception) -> EventSpec | None:
     """Of a handler. Gives the event that tells the person; none when the gate itself failed, for that event would too."""
-    if isinstance(exception, (RedisError, LockExpiredError)):
+    if isinstance(exception, (RedisError, LockExpiredError, Later)):
         log.warning("event.interrupted", extra={"kind": type(exception).__name__})
-        if not _passes(
-            exception, "/proxy.py"
-        ):  # what runs beside the page fails without its person having done anything
-            interruptions.failed()
-        return (
-            None  # telling needs page state too; the page connects anew (api/core/session_sockets.py) and is told then
-        )
+        return None  # its page sends it again (state/core/acts.py)
+    if isinstance(exception, AlreadyApplied):
+        return None
     log.error("event.failed", exc_info=exception)
     if _passes(exception, "/gate.py"):
         return None

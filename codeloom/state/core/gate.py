@@ -13,20 +13,19 @@ from cachetools import TTLCache
 
 from codeloom.coding.roles import is_role
 from codeloom.services.accounts import Principal, principals
-from codeloom.services.core import Problem, offload, record_denial
+from codeloom.services.core import VERBS, Problem, offload, record_denial, was_applied
+from codeloom.state.core import acts
 from codeloom.state.core.arguments import check
-from codeloom.state.core.interruptions import interruptions
-from codeloom.state.core.permissions import SIGNED_IN, declared, may_run
+from codeloom.state.core.permissions import declared, may_run
 from codeloom.state.core.reflex_internals import (
     Event,
     StateUpdate,
     changes_of,
     leads_to,
-    load_events,
     method_of,
     registered,
 )
-from codeloom.state.core.screen import Screen
+from codeloom.state.core.screen import Screen, screens_by_name
 from codeloom.state.core.session import who
 
 log = logging.getLogger("codeloom.gate")
@@ -37,6 +36,15 @@ REPORT = "handle_frontend_exception"
 RATE, BURST = 40.0, 120.0
 """Events per second and at once that one tab may send; more are dropped."""
 MOST_TABS = 10_000
+NOT_YOURS = Problem(
+    "A step was not done, because somebody else had signed in when it arrived.",
+    "Everything the page shows now is saved.",
+    "Whoever made it does it again.",
+    "not_yours",
+    409,
+)
+FILLING = frozenset({"hydrate", "hydrate_and_load"})
+"""Reflex's events with which a page that connects begins to be filled."""
 
 
 class Gate(rx.Middleware):
@@ -48,18 +56,29 @@ class Gate(rx.Middleware):
 
     async def preprocess(self, app: rx.App, state: Any, event: Event) -> StateUpdate | None:
         """None lets the event through; an update answers in its place."""
-        if not self._in_rate(state.router.session.client_token):
-            return StateUpdate()
+        acts.in_work.set(None)
         screen = await state.get_state(Screen)
+        tab = state.router.session
         try:
-            principal = await who(state)
+            act = acts.taken_from(event.payload)
         except Problem as problem:
             screen._show(problem)
             return await changes_of(screen)
+        if act is not None:
+            acts.answer_when_done(act, tab.session_id)
+        if not self._in_rate(tab.client_token):
+            return _not_now(act)
+        try:
+            principal = await who(state)
+        except Problem as problem:
+            if act is not None:
+                return _not_now(act)
+            screen._show(problem)
+            return await changes_of(screen)
         if principal is None:
+            _not_now(act)
             return _send_to_sign_in(state)
-        short, tab = event.name.rsplit(".", 1)[-1], state.router.session.client_token
-        new = not screen._session
+        short = event.name.rsplit(".", 1)[-1]
         await screen._bind(principal)
         handler = registered(event.name)
         if handler is None or not _may(principal.role, event.name, handler):
@@ -70,16 +89,13 @@ class Gate(rx.Middleware):
             log.warning("event.refused", extra={"handler": short, "code": problem.code})
             screen._show(problem)
             return await changes_of(screen)
-        ours = bool(set(declared(handler) or ()) - {SIGNED_IN}) and not _fills(state, event)
-        if new and (ours or short == "hydrate_and_load"):
-            interruptions.begin(tab, open_before=not event.payload.get("hashes"))
-        if ours and interruptions.stops(tab):
-            return StateUpdate()
-        if short == "set_is_hydrated" and (told := interruptions.filled(tab)):
-            screen._show(told)
         if declared(handler) and short != "follow" and principal.scope.session_id is not None:
             principals.touch(principal.scope.session_id)
-        return None
+        if short in FILLING:
+            screen._filling = acts.new_filling()
+        if short == "set_is_hydrated" and event.payload.get("value"):
+            acts.tell_filled_when_done(screen._filling, tab.session_id)
+        return None if act is None else await _let_through(act, handler, screen, principal)
 
     def _in_rate(self, token: str) -> bool:
         now = time.monotonic()
@@ -89,9 +105,34 @@ class Gate(rx.Middleware):
         return left >= 0
 
 
-def _fills(state: Any, event: Event) -> bool:
-    """Whether an event is one of those that fill the page."""
-    return event.name in load_events(state.router.url.path)
+def _not_now(act: acts.Act | None) -> StateUpdate:
+    """Nothing is done; the page sends an act again after a while."""
+    if act is not None:
+        act.answer = "later"
+    return StateUpdate()
+
+
+async def _let_through(act: acts.Act, handler: object, screen: Screen, principal: Principal) -> StateUpdate | None:
+    """Let an act through as it was made. One that was applied is only answered; one that was made before the page was filled
+    anew finds what the page showed then."""
+    person = principal.scope.user_id
+    if person is None:
+        return None
+    act.person, act.top = person, screen
+    act.changes = any(name in VERBS and not VERBS[name].read_only for name in declared(handler) or ())
+    acts.in_work.set(act)
+    if act.again and await offload(was_applied, principal.scope, act.id):
+        screen._moved_by = act.filling
+        return StateUpdate()
+    if act.filling in (screen._filling, screen._put_back):
+        return None
+    try:
+        await acts.put_back(screen, screens_by_name(), act, person, versions=act.filling != screen._moved_by)
+    except acts.Foreign:
+        screen._show(NOT_YOURS)
+        return await changes_of(screen)
+    screen._put_back = act.filling
+    return None
 
 
 def _may(role: str, name: str, handler: object) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 PLAIN: dict[str, frozenset[Any]] = {
     "ids": frozenset({str, int, list[str]}),
     "numbers": frozenset({int, list[int]}),
+    "versions": frozenset({int}),
     "choices": frozenset({str, bool, list[str]}),
     "days": frozenset({str}),
 }
@@ -22,17 +23,19 @@ def kept(
     *parts: Kept,
     ids: Iterable[str] = (),
     numbers: Iterable[str] = (),
+    versions: Iterable[str] = (),
     choices: Iterable[str] = (),
     days: Iterable[str] = (),
 ) -> Kept:
     """The fields of a screen that Redis holds between its events; every other field goes back to its default.
 
-    `ids` name something: an id, a chart's number, a row, a version of it, the element to focus. `numbers` count.
-    `choices` come from a list of ours: a filter, a tab, a rule, which part is open. `days` are dates. What people write,
-    and what a record says of a patient, is none of these. `parts` are what the classes keep that a screen takes in.
+    `ids` name something: an id, a chart's number, a row, a version of it, the element to focus. `numbers` count. `versions`
+    are those last seen of what is changed, for an act that is sent again is about them. `choices` come from a list of ours:
+    a filter, a tab, a rule, which part is open. `days` are dates. What people write, and what a record says of a patient,
+    is none of these. `parts` are what the classes keep that a screen takes in.
     tests/house/test_kept.py holds the types and the names.
     """
-    named = {"ids": ids, "numbers": numbers, "choices": choices, "days": days}
+    named = {"ids": ids, "numbers": numbers, "versions": versions, "choices": choices, "days": days}
     why = {name: reason for part in parts for name, reason in part.why.items()}
     why |= {name: reason for reason, names in named.items() for name in names}
     made = Kept(why)

@@ -12,6 +12,7 @@ from codeloom.state.core.reflex_internals import method_of
 F = TypeVar("F", bound=Callable[..., Any])
 _MARK = "__codeloom_verbs__"
 _SHARED = "__codeloom_act__"
+_WORDS = "__codeloom_words__"
 SIGNED_IN = "signed_in"
 """Permission of handlers that touch no verb: moving about, closing a toast."""
 
@@ -19,11 +20,15 @@ SIGNED_IN = "signed_in"
 class _Handles:
     """`@handles("charts.open")` or `@handles.signed_in`: makes a Reflex event handler of a method and notes its permission."""
 
-    def __call__(self, *verbs: str, background: bool = False) -> Callable[[F], F]:
-        """Declare the verbs a handler calls; whoever may use none of them may not run it."""
+    def __call__(self, *verbs: str, background: bool = False, words: bool = False) -> Callable[[F], F]:
+        """Declare the verbs a handler calls; whoever may use none of them may not run it.
+
+        `words`: it hears words while they are typed (js/keys/85-drafts.js), which are sent again by their own protocol.
+        """
 
         def mark(method: F) -> F:
             setattr(method, _MARK, verbs)
+            setattr(method, _WORDS, words)
             made: Any = rx.event(background=True)(method) if background else rx.event(method)
             return made
 
@@ -69,6 +74,11 @@ def settle(handlers: Iterable[Any], verbs: Mapping[str, tuple[str, ...]]) -> Non
 def declared(handler: object) -> tuple[str, ...] | None:
     """The verbs a registered handler declares, or None when it declares nothing."""
     return getattr(method_of(handler), _MARK, None)
+
+
+def hears_words(handler: object) -> bool:
+    """Whether a registered handler hears words while they are typed."""
+    return bool(getattr(method_of(handler), _WORDS, False))
 
 
 def may_run(role: str, verbs: tuple[str, ...]) -> bool:

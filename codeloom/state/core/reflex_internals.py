@@ -6,7 +6,7 @@ name what is expected of it, and fails first. What the guard and the launcher ex
 path of its socket, the name of a tab's token, environment variables) is held by the same tests.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import reflex as rx
@@ -16,9 +16,8 @@ from reflex_base.event import Event, EventSpec
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.exceptions import LockExpiredError
-from reflex_components_core.core.banner import has_connection_errors  # type: ignore[import-untyped]  # no types there
 
-__all__ = ["Event", "EventSpec", "LockExpiredError", "StateUpdate", "has_connection_errors"]
+__all__ = ["Event", "EventSpec", "LockExpiredError", "StateUpdate"]
 
 
 def method_of(handler: object) -> Any:
@@ -82,6 +81,16 @@ async def tell(sockets: list[str], state: type[rx.State], var: str, value: objec
     """Give a variable of a state class a value on the pages behind these sockets, in one message, without their states."""
     delta = {state.get_full_name(): {var + FIELD_MARKER: value}}
     await _namespace().emit("event", StateUpdate(delta=delta), to=sockets)
+
+
+async def tell_socket(socket: str, name: str, message: object) -> None:
+    """Send a message of our own to one page, beside those of Reflex."""
+    await _namespace().emit(name, message, to=socket)
+
+
+def every_handler() -> Mapping[str, object]:
+    """All event handlers by their full names."""
+    return {name: one.handler for name, one in RegistrationContext.get().event_handlers.items()}
 
 
 def _namespace() -> Any:

@@ -6,14 +6,26 @@ the database, never from a view it assigned earlier.
 """
 
 import logging
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 import reflex as rx
 
 from codeloom.services.accounts import Principal
 from codeloom.services.charts import Figures, figures_of
-from codeloom.services.core import Command, Problem, Unauthenticated, Verb, offload, parse
+from codeloom.services.core import (
+    Command,
+    Later,
+    Problem,
+    Unauthenticated,
+    Unavailable,
+    Verb,
+    current_act,
+    offload,
+    parse,
+)
 from codeloom.state.core import live
+from codeloom.state.core.acts import in_work
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import SIGNED_IN, handles
 from codeloom.state.core.reflex_internals import own_fields, socket_of, wipe
@@ -31,10 +43,17 @@ FAILED = Problem(
 
 
 class Screen(rx.State):
-    """The shell's state, and the base of every screen's."""
+    """The shell's state, and the base of every screen's.
+
+    Of acts that are sent again (state/core/acts.py): `_filling` names the filling of the page that it shows now, `_put_back`
+    the one whose screen was put back since, `_moved_by` one of which an act was found to be applied already.
+    """
 
     _kept: ClassVar[Kept] = kept(numbers=("toast_count",))
     _session: str = ""
+    _filling: str = ""
+    _put_back: str = ""
+    _moved_by: str = ""
     user_name: str = ""
     initials: str = ""
     role: str = ""
@@ -76,7 +95,16 @@ class Screen(rx.State):
         principal = await who(self)
         if principal is None:
             raise Unauthenticated()
-        return await offload(verb, principal.scope, parse(verb.command, fields))
+        act = in_work.get()
+        if act is None or verb.read_only:
+            return await offload(verb, principal.scope, parse(verb.command, fields))
+        named = current_act.set(act.named_call())
+        try:
+            return await offload(verb, principal.scope, parse(verb.command, fields))
+        except Unavailable:
+            raise Later from None
+        finally:
+            current_act.reset(named)
 
     async def _call(self, verb: Verb[C, V], **fields: Any) -> V | None:
         """Call a verb with untrusted fields; a problem becomes a toast and the answer None."""
@@ -141,6 +169,12 @@ FIGURES: Stream[None, Figures] = Stream(
     at_once=True,
 )
 """The live figures on every screen."""
+
+
+@cache
+def screens_by_name() -> dict[str, type[Screen]]:
+    """The classes of all screens by Reflex's full names of them."""
+    return {kind.get_full_name(): kind for kind in _screens(Screen)}
 
 
 def _screens(kind: type[Screen]) -> list[type[Screen]]:

@@ -54,7 +54,7 @@ class LineEditor(Screen, mixin=True):
 
     _kept: ClassVar[Kept] = kept(
         ids=("line_ids", "line_names", "document_id", "editing", "focus"),
-        numbers=("version",),
+        versions=("version",),
         choices=("grouping_open",),
     )
     _verbs: ClassVar[EditorVerbs]

@@ -155,7 +155,7 @@ class EncounterDesk(Screen):
         if not self.conflict and await self._refresh() is not None:
             self.mode = "read"
 
-    @handles("encounters.save_note", "encounters.refresh")
+    @handles("encounters.save_note", "encounters.refresh", words=True)
     async def keep(self, typed: str) -> None:
         """Save the note as it is typed. Another window's words are never overwritten: then both are shown."""
         found = TYPED.fullmatch(typed)

@@ -55,7 +55,7 @@ class Review(Screen):
     the browser keeps them. `moved` comes by push.
     """
 
-    _kept: ClassVar[Kept] = kept(ids=("number", "encounter_id"), numbers=("version", "note_version"))
+    _kept: ClassVar[Kept] = kept(ids=("number", "encounter_id"), versions=("version", "note_version"))
     number: int = 0
     encounter_id: str = ""
     version: int = 0

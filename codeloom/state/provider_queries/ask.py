@@ -126,7 +126,7 @@ class Ask(Screen):
         self._draw(kept_)
         return True
 
-    @handles("provider_queries.save_draft", "provider_queries.read_draft")
+    @handles("provider_queries.save_draft", "provider_queries.read_draft", words=True)
     async def keep(self, typed: str) -> None:
         """Keep the question as it is typed. Another window's words are never overwritten: then both are shown."""
         found = TYPED.fullmatch(typed)

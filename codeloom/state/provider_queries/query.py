@@ -164,7 +164,7 @@ class Query(Screen):
         self.document = document
         await self._read()
 
-    @handles("provider_queries.save_answer", "provider_queries.refresh")
+    @handles("provider_queries.save_answer", "provider_queries.refresh", words=True)
     async def keep(self, typed: str) -> None:
         """Keep the words as they are typed. Another window's words are never overwritten: then both are shown."""
         found = TYPED.fullmatch(typed)

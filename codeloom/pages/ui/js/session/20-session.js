@@ -34,8 +34,12 @@
   const secondsLeft = () => Number(cookie(EXP)) - Date.now() / 1000;
   const SIGN_IN = "/sign-in";
   const toSignIn = () => {
-    const back = encodeURIComponent(location.pathname + location.search);
-    if (location.pathname !== SIGN_IN) location.assign(`${SIGN_IN}?next=${back}`);
+    const back = encodeURIComponent(location.pathname + location.search), door = `${SIGN_IN}?next=${back}`;
+    if (location.pathname === SIGN_IN || document.getElementById("line-bar")?.dataset.door) return;
+    if (!acts.waiting()) return location.assign(door);
+    acts.say("Your session ended before everything was saved. Sign in again in another tab: what waits here is then sent.",
+      "Sign in", door);
+    document.getElementById("line-bar").dataset.door = "true";
   };
 
   // A form that leaves through a door of api/ carries the token as a field, put there when it is sent.
@@ -114,12 +118,19 @@
     constructor(...given) {
       super(...given);
       let opened = false;
+      acts.on(this);
       this.addEventListener("open", () => (opened = true));
       this.addEventListener("close", (e) => {
         if (e.code !== ENDED && (opened || Date.now() - askedAt < ASK_MS)) return;
         askedAt = Date.now();
         refresh(true);
       });
+    }
+    send(data) {
+      if (!acts.taken(data)) this.pass(data);
+    }
+    pass(data) {
+      super.send(data);
     }
   };
 

@@ -1,0 +1,177 @@
+"""Acts of a page: what it did has an id, is answered once it is committed, and is sent again by the page until then.
+
+js/session/10-acts.js is the other half and says what passes between both. An act that is sent again comes after its page was
+filled anew, so what the page showed when the act was made (which row's field was open, at which version) comes along,
+signed by us, and is put back before the act is done.
+"""
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from secrets import token_hex
+from typing import Any
+from uuid import UUID
+
+from redis import RedisError
+
+from codeloom.services.accounts import read_screen, signed_screen
+from codeloom.services.core import Later
+from codeloom.state.core.arguments import BadInput
+from codeloom.state.core.permissions import hears_words
+from codeloom.state.core.reflex_internals import LockExpiredError, every_handler, tell_socket
+
+log = logging.getLogger("codeloom.acts")
+
+FIELD = "_act"
+"""Name of an act beside the arguments of its event."""
+ID = re.compile(r"[A-Za-z0-9-]{8,60}", re.ASCII)
+LONGEST_SCREEN = 60_000
+"""Characters of what a page sends back of its own screen; 120 rows take 7,000."""
+PUT_BACK = frozenset({"ids", "choices", "days", "versions"})
+"""What an act is about. Numbers that count how often a field was drawn belong to the page as it is now."""
+
+
+@dataclass(slots=True)
+class Act:
+    """One act in work. `filling` names the filling of the page it was made on, `screen` what each screen of the
+    tab kept then, signed; `again`: it was sent before. `answer` is what the page is told, "done" or "later"; `person`,
+    `top` (the state above all screens of the tab) and `changes` are known once the gate let the act through."""
+
+    id: str
+    filling: str
+    screen: Mapping[str, str]
+    again: bool
+    answer: str = "done"
+    person: UUID | None = None
+    top: Any = None
+    changes: bool = True
+    calls: int = 0
+
+    def named_call(self) -> str:
+        """The name of the next call that changes something: the same one each time the act is done."""
+        self.calls += 1
+        return f"{self.id}:{self.calls}"
+
+
+class Foreign(Exception):
+    """The act comes from a page of another person: it was made before somebody else signed in."""
+
+
+in_work: ContextVar[Act | None] = ContextVar("act_in_work", default=None)
+"""The act whose event runs now in this task."""
+
+
+def taken_from(payload: Any) -> Act | None:
+    """Take the act's name out of the arguments of an event; None when it has none. Raises BadInput."""
+    given = payload.pop(FIELD, None) if isinstance(payload, dict) else None
+    if given is None:
+        return None
+    try:
+        act = Act(given["id"], given["filling"], given.get("screen", {}), bool(given["again"]))
+        fits = ID.fullmatch(act.id) and isinstance(act.filling, str)
+        if not fits or sum(len(name) + len(text) for name, text in act.screen.items()) > LONGEST_SCREEN:
+            raise BadInput()
+    except (TypeError, KeyError, AttributeError):
+        raise BadInput() from None
+    return act
+
+
+def new_filling() -> str:
+    """A name for one filling of a page."""
+    return token_hex(6)
+
+
+def answer_when_done(act: Act, socket: str) -> None:
+    """Answer the page once the event that runs now has ended and all it did is committed.
+
+    An act whose event failed because page state or the database was out of reach is to be sent again.
+    """
+
+    def ended(task: asyncio.Task[Any]) -> None:
+        if task.cancelled():
+            return
+        error = task.exception()
+        if isinstance(error, (Later, RedisError, LockExpiredError)):
+            act.answer = "later"
+        answer: dict[str, Any] = {"id": act.id, "answer": act.answer, "changes": act.changes}
+        if act.answer == "done" and error is None and act.person is not None:
+            answer["screen"] = shown_by(act.top, act.person)
+        _send(socket, answer)
+
+    _current_task().add_done_callback(ended)
+
+
+def tell_filled_when_done(filling: str, socket: str) -> None:
+    """Tell the page once the event that runs now has ended: it is filled, and acts may come."""
+
+    def ended(task: asyncio.Task[Any]) -> None:
+        if not task.cancelled() and task.exception() is None:
+            _send(socket, {"filling": filling, "apart": words_heard()})
+
+    _current_task().add_done_callback(ended)
+
+
+def _current_task() -> asyncio.Task[Any]:
+    task = asyncio.current_task()
+    if task is None:
+        raise RuntimeError("an event runs in a task")
+    return task
+
+
+@cache
+def words_heard() -> list[str]:
+    """Names of the handlers whose events are sent again by a protocol of their own."""
+    return [name for name, handler in every_handler().items() if hears_words(handler)]
+
+
+_sending: set[asyncio.Task[None]] = set()
+
+
+def _send(socket: str, message: Mapping[str, Any]) -> None:
+    sending = asyncio.get_running_loop().create_task(tell_socket(socket, "act", message))
+    _sending.add(sending)
+    sending.add_done_callback(_sending.discard)
+
+
+def shown_by(top: Any, person: UUID) -> dict[str, str]:
+    """What the loaded screens of a tab keep, by the name of their class, each signed for its person; "" where nothing is kept
+    that differs from its default. `top` is the state above them."""
+    loaded, waiting = [], [top]
+    while waiting:
+        state = waiting.pop()
+        waiting += state.substates.values()
+        if "_kept" in vars(type(state)):
+            loaded.append(state)
+    return {type(state).get_full_name(): _signed(state, person) for state in loaded}
+
+
+def _signed(screen: Any, person: UUID) -> str:
+    name, why = type(screen).get_full_name(), type(screen)._kept.why
+    fields = {field: getattr(screen, field) for field, reason in why.items() if reason in PUT_BACK}
+    shown = {field: [*value] if isinstance(value, list) else value for field, value in fields.items() if value}
+    return signed_screen(person, json.dumps([name, shown], separators=(",", ":"))) if shown else ""
+
+
+async def put_back(screen: Any, kinds: Mapping[str, Any], act: Act, person: UUID, *, versions: bool) -> None:
+    """Show again, to the handler that comes, what the page showed when the act was made.
+
+    `kinds` are the classes of screens by name. `versions`: also at which version, so that somebody else's change since then
+    is a conflict; not where earlier acts of the same page made that change. Raises Foreign when another person's page sent it.
+    """
+    for signed in filter(None, act.screen.values()):
+        text = read_screen(person, signed)
+        if text is None:
+            raise Foreign
+        name, shown = json.loads(text)
+        if (kind := kinds.get(name)) is None:
+            continue
+        state = await screen.get_state(kind)
+        for field, value in shown.items():
+            reason = kind._kept.why.get(field)
+            if reason in PUT_BACK and (versions or reason != "versions"):
+                setattr(state, field, value)
