@@ -43,10 +43,11 @@ _DENIES = _any(
 _DENIED_BACK = _any(
     DENIAL_AFTER.pattern,
     r"\b(?:(?:was|were|is|are|has been|have been|been) )?(?:ruled out|excluded|not (?:present|seen|found|noted"
-    r"|identified)|negative|absent"
+    r"|identified)|negative|neg|absent"
     r"|unlikely|less likely|unremarkable|entered in error|in error)\b(?! for)",
     r"\bto rule (?:this|it|that|them) out\b",
     r"^\s*(?:(?:was|were|is|are|has been) )?(?:declined|refused)\b",
+    r"^[- ]free\b",
 )
 _DOUBTS = _any(
     DOUBT.pattern,
@@ -84,6 +85,8 @@ _PLANS = _any(
     r"|vaccin\w+ (?:for|against)"
     r"|advised|avoid|screen(?:ing)?|check(?:ed)? for|watch for|monitor for|start(?:ed)? .{0,30} for)\b",
 )
+_LATER = _any(r"\b(?:at|on) (?:the )?next visit\b", r"\bnext (?:visit|time|week|month|year)\b")
+"""What follows something that is not of today."""
 _CONDITIONS = _any(
     r"\b(?:if|should (?:she|he|they|it|symptoms|you)|in case|unless|when(?:ever)?|until|return (?:for|if|with|to)"
     r"|call (?:for|if|with)"
@@ -137,6 +140,8 @@ def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -
         return DENIED
     if _doubted(clause, rest) or kind == REASONING:
         return DOUBTED
+    if _LATER.search(_first_words(rest, 6)):
+        return PLANNED
     if _ABOUT.match(rest) or _IMMUNIZED.match(rest):
         return PLANNED
     if _OVER.search(_same_item(" ".join(rest.split()[:9]))) or re.search(

@@ -30,7 +30,7 @@ from codeloom.coding.suggesting.shapes import Confidence
 from codeloom.coding.suggesting.specificity import SYMPTOM, around, most_specific
 from codeloom.coding.suggesting.wording import forms
 
-_HEADS = re.compile(r"Z(?:0[0-29]|1[123]|20|23|34|39|4[78]|8[567]|9[4-9]|91\.0)")
+_HEADS = re.compile(r"Z(?:0[0-29]|1[123]|2[013]|34|39|4[78]|8[567]|9[4-9]|91\.0)")
 _STATUS = re.compile(r"Z(?:8[5678]|9[04578]|79)")
 _NOT_PAST = re.compile(
     r"E[01][0-9]|E78|I1[0-3]|I25|I4[28]|I5|J4[45]|N18|G[2-4]|F[0234]|M0[56]|M1|K5[01]|G35|L40|M81|I73|E6|B20|D86"

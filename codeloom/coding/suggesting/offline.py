@@ -15,6 +15,7 @@ from codeloom.coding.suggesting.combined import with_pairs, without_broken_twice
 from codeloom.coding.suggesting.confidence import graded
 from codeloom.coding.suggesting.diabetes import with_complications
 from codeloom.coding.suggesting.diagnoses import claims
+from codeloom.coding.suggesting.drug_caused import by_drug
 from codeloom.coding.suggesting.drug_effects import with_drug_effects
 from codeloom.coding.suggesting.em_blocks import sections
 from codeloom.coding.suggesting.em_elements import level_of
@@ -80,7 +81,7 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
         claims(reading, visit.dos, index, codeset, visit.setting.lower() in INPATIENT), reading, codeset
     )
     found = with_complications(found, reading, codeset)
-    found = with_cancers_over(by_cause(with_pairs(found, codeset), reading), reading)
+    found = with_cancers_over(by_drug(by_cause(with_pairs(found, codeset), reading), reading, codeset), reading)
     found = with_metastases(found, reading)
     found = with_ulcer(with_sequels(found, reading), reading, codeset)
     found = with_beside(with_drug_effects(found, reading), reading)
