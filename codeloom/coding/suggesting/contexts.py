@@ -47,7 +47,9 @@ _DENIED_BACK = _any(
     r"|unlikely|less likely|unremarkable|entered in error|in error)\b(?! for)",
     r"\bto rule (?:this|it|that|them) out\b",
     r"^\s*(?:(?:was|were|is|are|has been) )?(?:declined|refused)\b",
-    r"^[- ]free\b",
+    r"^-?free\b",
+    r"^:\s*(?:none|no|nil|neg(?:ative)?|never)\b",
+    r"^:[^.;:]{0,30}, (?:no|none|not)$",
 )
 _DOUBTS = _any(
     DOUBT.pattern,
@@ -63,6 +65,7 @@ _DOUBTS = _any(
     r"|regarding) (?:the )?(?:risks?|signs))\b",
 )
 _DOUBTED_BACK = _any(
+    r"\bsuspected(?: \w+)?\s*$",
     r"\b(?:is |are |was )?(?:suspected|possible|probable|likely|questionable)\s*$",
     r"\b(?:pending|to be (?:ruled out|confirmed))\b",
     r"\?\s*$",

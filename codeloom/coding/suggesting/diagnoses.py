@@ -105,7 +105,7 @@ def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, cod
     if mention.said == PAST and not (_NOT_PAST.match(found.code) and mention.kind == ASSESSMENT):
         yield from _history(mention, reading, day, index)
         return
-    if mention.said == RESOLVED and found.code[0] == "C" and mention.kind == ASSESSMENT:
+    if mention.said == RESOLVED and re.match(r"C|I26|I82", found.code) and mention.kind == ASSESSMENT:
         yield from _history(mention, reading, day, index)
         return
     if mention.said not in (STATED, PAST) and not (_REMITS.match(found.code) and mention.said == RESOLVED):
@@ -185,7 +185,8 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index, code
         begin = start + len(piece)
         if context(note, sentence.start, sentence.end, start, begin, sentence.kind) != STATED or _CONTRA.search(piece):
             continue
-        hit = next((one for one in index.search(asked, day, 3).hits if one.billable), None)
+        answer = index.search(asked, day, 3)
+        hit = next((one for one in answer.hits if one.billable), None)
         if hit is None or hit.code[0] in "OPVWXY" or (hit.code[0] == "Z" and not _HEADS.match(hit.code)):
             continue
         if re.match(r"Z0[1-9]|Z1", hit.code):
@@ -193,6 +194,7 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index, code
         shared = {word[:5] for word in forms(hit.title)} & {word[:5] for word in named}
         sure = hit.score >= _SURE_SCORE and len(shared) >= 2 and len(shared) * 2 >= len(named)
         alone = len(named) == 1 and hit.code[0] != "Z" and hit.score >= _ALONE_SCORE and hit.why != "code"
+        alone = alone and (not answer.read_as or named <= set(answer.read_as))
         if sure or (alone and len(piece) > 3):
             why = "Heads an item of the assessment; the title has most of its words."
             code = choose(hit.code, head, codeset)

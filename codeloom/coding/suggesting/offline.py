@@ -6,6 +6,7 @@ from codeloom.coding.codesets import CodeSet, CodeSets
 from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.search.index import Index
 from codeloom.coding.suggesting.aftercare import with_aftercare
+from codeloom.coding.suggesting.asked_again import asked_again
 from codeloom.coding.suggesting.beside_disease import with_beside
 from codeloom.coding.suggesting.causes import by_cause
 from codeloom.coding.suggesting.checked import checked
@@ -80,6 +81,7 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
     found = with_encounters(
         claims(reading, visit.dos, index, codeset, visit.setting.lower() in INPATIENT), reading, codeset
     )
+    found = asked_again(found, reading, index, visit.dos, codeset)
     found = with_complications(found, reading, codeset)
     found = with_cancers_over(by_drug(by_cause(with_pairs(found, codeset), reading), reading, codeset), reading)
     found = with_metastases(found, reading)
