@@ -45,7 +45,7 @@ def _better(claim: Claim, reading: Reading, index: Index, day: date, codeset: Co
         said = _telling(phrase)
         hit = next((one for one in index.search(phrase, day, 3).hits if one.billable), None)
         if hit is None or hit.code == claim.code:
-            return claim
+            continue
         if hit.score >= _SURE and _says_more(own, hit, said, phrase):
             why = f"{claim.why} The words of the note are those of this title."
             return replace(claim, code=hit.code, why=why)
@@ -94,5 +94,6 @@ def phrases(claim: Claim, reading: Reading) -> Iterator[str]:
     cut = _STOPS.search(note, place.end, stop)
     after = note[place.end : cut.start() if cut else stop]
     plain = _DASHES.split(after)[0]
-    for tail in dict.fromkeys((after, plain, plain.split(",")[0])):
+    tails = [",".join(after.split(",")[:count]) for count in (3, 2, 1)]
+    for tail in dict.fromkeys((*tails, plain, plain.split(",")[0])):
         yield re.sub(r"\s+", " ", f"{before}{place.text}{tail}").strip(" ,-:/")

@@ -107,7 +107,7 @@ _ABOUT = re.compile(
 """What follows a term that then names a test, a vaccine or a service, not a condition."""
 _IMMUNIZED = re.compile(r"[\w ,/&-]{0,45}\b(?:vaccin\w+|immuni[sz]\w+)\b", re.IGNORECASE)
 _BOUNDARY = re.compile(
-    r"[.;!?\n]|\(\?+\)|\b(?:but|however|although|though|except|whereas|while|yet|other than|aside from"
+    r"[;!?\n]|\.(?!\d)|\(\?+\)|\b(?:but|however|although|though|except|whereas|while|yet|other than|aside from"
     r"|apart from)\b",
     re.I,
 )

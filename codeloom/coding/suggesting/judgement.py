@@ -21,6 +21,9 @@ _NARRATIVE = re.compile(
 """Words of a story, of the past or of a report: what leads such a statement is not judged there."""
 _LEAD = 36
 """Characters at the start of a statement in which the condition it is about stands."""
+_DISCHARGED = re.compile(r"\bdischarge(?:d)? (?:summary|diagnos[ie]s)", re.IGNORECASE)
+_TITLE = 120
+"""Characters at the start in which a note says what it is; a discharge summary begins with what was found."""
 _OPENING = 60
 """Characters of a line above in which nothing of a story may stand."""
 _KINDS = (UNHEADED, PRESENT, EXAM, VITALS, RESULTS)
@@ -31,7 +34,7 @@ def judgement_start(note: str, said: Iterable[Sentence], leads: Callable[[int, i
 
     `leads` says whether a condition that is stated begins in a stretch of the note; its flag lets a symptom count.
     """
-    told = False
+    told = bool(_DISCHARGED.search(note[:_TITLE]))
     for sentence in said:
         text = note[sentence.start : sentence.end]
         if told and sentence.kind in _KINDS and not sentence.section.copied and not _NARRATIVE.search(text):

@@ -32,7 +32,7 @@ from codeloom.coding.suggesting.pregnancy import pregnancy_claims
 from codeloom.coding.suggesting.procedures_done import pointed, procedures
 from codeloom.coding.suggesting.purposes import purposes
 from codeloom.coding.suggesting.refining import refined
-from codeloom.coding.suggesting.risks import risks
+from codeloom.coding.suggesting.risks import MOST, risks
 from codeloom.coding.suggesting.sequels import with_sequels
 from codeloom.coding.suggesting.settling import INPATIENT
 from codeloom.coding.suggesting.shapes import MOST_NOTE, Proposal, Suggestion, Visit
@@ -40,6 +40,7 @@ from codeloom.coding.suggesting.statuses import status_claims
 from codeloom.coding.suggesting.terms import Terms
 from codeloom.coding.suggesting.treatment_days import with_treatment_day
 from codeloom.coding.suggesting.ulcers import with_ulcer
+from codeloom.coding.suggesting.withheld import withheld
 from codeloom.coding.suggesting.wording import wording
 
 
@@ -64,14 +65,15 @@ def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: Lo
 def _suggested(note: str, visit: Visit, codesets: CodeSets, index: Index, local: LocalBook | tuple[()]) -> Suggestion:
     codeset, clinical = codesets.at(visit.dos), without_orders(note)
     reading = read(clinical, terms_of(codesets, index, codeset))
-    listed = [] if not_held(clinical) else _claims(reading, visit, index, codeset)
+    claimed = [] if not_held(clinical) else _claims(reading, visit, index, codeset)
+    sure = withheld(claimed, reading, index, visit.dos, codeset)
     raw = Suggestion(
-        diagnoses=tuple(_row(claim, codeset) for claim in listed),
+        diagnoses=tuple(_row(claim, codeset) for claim in sure.kept),
         procedures=tuple(procedures(reading, visit, codesets)),
         em=level_of(clinical, visit),
     )
     out = checked(raw, note, visit, codesets, local)
-    warned = risks(note, reading, out, codeset)
+    warned = (*sure.risks, *risks(note, reading, out, codeset))[:MOST]
     done = pointed(out.procedures, out.diagnoses)
     return Suggestion(out.diagnoses, done, out.em, warned, out.dropped, out.findings)
 
@@ -83,7 +85,9 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
     )
     found = asked_again(found, reading, index, visit.dos, codeset)
     found = with_complications(found, reading, codeset)
-    found = with_cancers_over(by_drug(by_cause(with_pairs(found, codeset), reading), reading, codeset), reading)
+    found = with_cancers_over(
+        by_drug(by_cause(with_pairs(found, codeset), reading, codeset), reading, codeset), reading
+    )
     found = with_metastases(found, reading)
     found = with_ulcer(with_sequels(found, reading), reading, codeset)
     found = with_beside(with_drug_effects(found, reading), reading)

@@ -76,6 +76,7 @@ STATUSES = (
     _status(r"triple[- ]negative", "Z17.421", r"C50"),
     _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)", "Z17.0", r"C50"),
     _status(r"(?:er|estrogen receptor)s?[- ]?(?:negative|neg)", "Z17.1", r"C50"),
+    _status(r"wanders?|wandering", "Z91.83", r"F0[1-3]"),
     _status(r"dnr(?: status| signed| order)?|do not resuscitate", "Z66"),
     _status(r"insulin pump|pump therapy|omnipod|minimed|t:slim|tandem pump", "Z96.41", r"E1[013]"),
     _status(r"(?:icd|aicd|defibrillator)(?![- ]?\d|[- ]?code| (?:eval|never|not|defer|declin|refer|candid"

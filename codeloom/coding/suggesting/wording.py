@@ -72,7 +72,7 @@ MEANING: dict[str, str] = {
     "dehydration": "metabolic disturbance", "coli": "escherichia", "mr": "mitral regurgitation insufficiency",
     "regurgitation": "insufficiency", "bimalleolar": "bimalleolar lower leg", "trimalleolar": "trimalleolar "
     "lower leg", "malleolus": "malleolus ankle", "hyperglycemic": "hyperglycemia", "laparoscopic": "laparoscopic",
-    "brow": "face",
+    "brow": "face", "wandering": "behavioral disturbance", "wanders": "behavioral disturbance",
 }  # fmt: skip
 """Words and short forms of notes and the words titles have for them: sides, course, types and sites. A word may mean several."""
 LITTLE = frozenset(
