@@ -34,8 +34,9 @@ _BITE = re.compile(r"\b(?:dog|cat|human|animal|raccoon|horse|rat)?[- ]?(?:bite|b
 _FRAGILE = re.compile(r"\b(?:fragility|osteoporotic|pathologic(?:al)?|insufficiency) fractures?\b", re.IGNORECASE)
 
 
-def with_encounters(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[Claim]:
-    """The claims with injuries of the encounter the note describes, and fragility fractures in one code."""
+def with_encounters(found: list[Claim], reading: Reading, codeset: CodeSet, inpatient: bool = False) -> list[Claim]:
+    """The claims with injuries of the encounter the note describes, and fragility fractures in one code. In a hospital stay
+    an injury is under active treatment, which is the initial encounter, whatever followed in it."""
     out = []
     for claim in found:
         sentence = next((one for one in reading.sentences if one.start <= claim.place < one.end), None)
@@ -46,7 +47,7 @@ def with_encounters(found: list[Claim], reading: Reading, codeset: CodeSet) -> l
             claim = replace(
                 claim, code=f"{claim.code[:-1]}S", why=f"{claim.why} What is left of it is treated: a sequela (I.B.10)."
             )
-        elif re.match(r"[ST]\d.*A$|M80.*A$", claim.code) and _is_later(item, reading.note):
+        elif re.match(r"[ST]\d.*A$|M80.*A$", claim.code) and (_is_later(item, reading.note) and not inpatient):
             later = f"{claim.code[:-1]}D"
             if codeset.is_billable(later):
                 claim = replace(

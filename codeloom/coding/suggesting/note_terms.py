@@ -93,7 +93,8 @@ NOTE_TERMS: dict[str, str] = {
     "hypertriglyceridemia": "E78.1", "mixed hyperlipidemia": "E78.2", "mixed hld": "E78.2",
     "otitis media with effusion": "H65.9", "hypertrophic cardiomyopathy": "I42.2",
     "henoch schonlein purpura": "D69.0", "venous thromboembolism": "I82.90", "bipolar ii": "F31.81",
-    "bipolar 2": "F31.81", "bipolar ii disorder": "F31.81", "bipolar 2 disorder": "F31.81",
+    "bipolar 2": "F31.81", "bipolar ii disorder": "F31.81", "bipolar 2 disorder": "F31.81", "bipolar two": "F31.81",
+    "bipolar two disorder": "F31.81", "bipolar type 2": "F31.81", "bipolar type ii": "F31.81",
     "asymptomatic hiv": "Z21", "asymptomatic hiv infection": "Z21", "hiv positive": "Z21",
     "hand foot and mouth disease": "B08.4", "idiopathic pulmonary fibrosis": "J84.112",
 }  # fmt: skip
@@ -126,7 +127,7 @@ NEVER = frozenset(
     )
 ) | frozenset(
     _phrases(
-        "lung disease|heart disease|liver disease|skin disease|moderate stage|mild stage|severe stage"
+        "eye edema|edema eye|lung disease|heart disease|liver disease|skin disease|moderate stage|mild stage|severe stage"
         "|fall from bed|dressing change|medication refill|med refill"
         "|drug monitoring|medication side effect|"
         "physical exam|physical therapy|follow up|term pregnancy|wound infection|insulin use|lives alone|"

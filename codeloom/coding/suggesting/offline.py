@@ -6,6 +6,7 @@ from codeloom.coding.codesets import CodeSet, CodeSets
 from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.search.index import Index
 from codeloom.coding.suggesting.aftercare import with_aftercare
+from codeloom.coding.suggesting.answered import without_denied_questions
 from codeloom.coding.suggesting.asked_again import asked_again
 from codeloom.coding.suggesting.beside_disease import with_beside
 from codeloom.coding.suggesting.causes import by_cause
@@ -63,7 +64,7 @@ def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: Lo
 
 
 def _suggested(note: str, visit: Visit, codesets: CodeSets, index: Index, local: LocalBook | tuple[()]) -> Suggestion:
-    codeset, clinical = codesets.at(visit.dos), without_orders(note)
+    codeset, clinical = codesets.at(visit.dos), without_denied_questions(without_orders(note))
     reading = read(clinical, terms_of(codesets, index, codeset))
     claimed = [] if not_held(clinical) else _claims(reading, visit, index, codeset)
     sure = withheld(claimed, reading, index, visit.dos, codeset)
@@ -80,9 +81,8 @@ def _suggested(note: str, visit: Visit, codesets: CodeSets, index: Index, local:
 
 def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> list[Claim]:
     """The diagnoses in the order of the note, what the visit is for on top, statuses last."""
-    found = with_encounters(
-        claims(reading, visit.dos, index, codeset, visit.setting.lower() in INPATIENT), reading, codeset
-    )
+    inpatient = visit.setting.lower() in INPATIENT
+    found = with_encounters(claims(reading, visit.dos, index, codeset, inpatient), reading, codeset, inpatient)
     found = asked_again(found, reading, index, visit.dos, codeset)
     found = with_complications(found, reading, codeset)
     found = with_cancers_over(

@@ -28,6 +28,7 @@ _OWN_READING = re.compile(r"E1[013]|I1[0-3]|[OTVWXYZ]|S\d|F1|C")
 _SIDES = frozenset(("right", "left", "bilateral"))
 SIDE = "The note does not say the side of this: it has no code without."
 MORE = "The note says more of this than its open code does: say which kind it is."
+HOW = "How it happened is told too broadly for a code."
 WEAK = "Named in the note, but not so that one code says it: is it managed today, and what kind is it?"
 
 
@@ -55,7 +56,9 @@ def withheld(found: Sequence[Claim], reading: Reading, index: Index, day: date, 
 def _doubt(claim: Claim, reading: Reading, index: Index, day: date, codeset: CodeSet) -> str:
     """Why a claim is not suggested; empty where it is."""
     title = codeset.title(claim.code)
-    if claim.code[0] in "VWXYZ" or not _OPEN.search(title):
+    if claim.code[0] in "VWXY":
+        return HOW if title.startswith("Unspecified") else ""
+    if claim.code[0] == "Z" or not _OPEN.search(title):
         return ""
     if claim.confidence == "low" and side_open(claim.code, codeset):
         return SIDE

@@ -20,7 +20,8 @@ _JOINED = re.compile(
 )
 _COUNTED = re.compile(r"\b(type|stage|class|level) ([1-5][ab]?)\b", re.IGNORECASE)
 _ROMAN = re.compile(r"\b(type|stage|class|level|grade|degree|ckd) (iv|v|i{1,3})(?=[ab]?\b)", re.IGNORECASE)
-_FIGURES = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+_SPELLED = re.compile(r"\b(type|stage|class|level|grade|degree|bipolar) (one|two|three|four)\b", re.IGNORECASE)
+_FIGURES = {"one": "1", "two": "2", "three": "3", "four": "4", "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _KIDNEY = re.compile(r"\b(ckd|kidney disease),? ?g?([1-5][ab]?)\b", re.IGNORECASE)
 _OF = re.compile(r"\bsecondary to\b|\s\d{1,2}[.)](?=\s|$)", re.IGNORECASE)
 """Words that name a cause, and the number of the next item: neither says what a condition is."""
@@ -99,6 +100,7 @@ class Wording:
 def joined(text: str) -> str:
     """A text with its numbers tied to what they count: the 2 of "type 2" is no stage."""
     plain = _ROMAN.sub(lambda found: f"{found[1]} {_FIGURES[found[2].lower()]}", _JOINED.sub(r"\1", text))
+    plain = _SPELLED.sub(lambda found: f"{found[1]} {_FIGURES[found[2].lower()]}", plain)
     plain = _KIDNEY.sub(r"\1 stage \2", plain)
     return _COUNTED.sub(lambda found: f"{found[1]}{found[2]}".lower(), plain)
 
