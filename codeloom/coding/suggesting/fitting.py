@@ -133,6 +133,7 @@ def best_fit(
             continue
         fit, unsaid = score(option, heard, listed.weights, known)
         fit += 0.3 if option.sides else 0.0
+        fit -= sum(listed.weights[word] for word in (known & term & whole.stated) - option.says)
         fit += 0.1 if option.code[:3] == plain[:3] else 0.0
         if fit > most + 1e-9 and unsaid <= DOUBTFUL:
             best, most = option.code, fit

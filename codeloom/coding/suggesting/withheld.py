@@ -26,6 +26,8 @@ _VAGUE = re.compile(r"unspecified|^other\b|other specified", re.IGNORECASE)
 _OWN_READING = re.compile(r"E1[013]|I1[0-3]|[OTVWXYZ]|S\d|F1|C")
 """Kinds whose type, side or episode is read by tables of their own."""
 _SIDES = frozenset(("right", "left", "bilateral"))
+_NEAR = 40
+"""Characters from another condition to the end of this one: what stands between is said of this one."""
 SIDE = "The note does not say the side of this: it has no code without."
 MORE = "The note says more of this than its open code does: say which kind it is."
 HOW = "How it happened is told too broadly for a code."
@@ -102,7 +104,9 @@ def _by_default(claim: Claim, reading: Reading) -> bool:
 
 def _confirmed(claim: Claim, reading: Reading, index: Index, day: date) -> bool:
     """Whether the search, asked for the words of the statement, names the same code first."""
-    for phrase in phrases(claim, reading):
+    alone = max((one.found.end for one in reading.mentions if one.found.end <= claim.spans[0].start), default=0)
+    beside = reading.note[alone : claim.spans[0].end] if alone else ""
+    for phrase in (*phrases(claim, reading), *([beside] if len(beside) <= _NEAR else [])):
         hit = next((one for one in index.search(phrase, day, 3).hits if one.billable), None)
         if hit is not None and hit.code == claim.code:
             return True

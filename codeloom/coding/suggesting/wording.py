@@ -21,6 +21,8 @@ _JOINED = re.compile(
 _COUNTED = re.compile(r"\b(type|stage|class|level) ([1-5][ab]?)\b", re.IGNORECASE)
 _ROMAN = re.compile(r"\b(type|stage|class|level|grade|degree|ckd) (iv|v|i{1,3})(?=[ab]?\b)", re.IGNORECASE)
 _SPELLED = re.compile(r"\b(type|stage|class|level|grade|degree|bipolar) (one|two|three|four)\b", re.IGNORECASE)
+_OF_ATTACK = re.compile(r"\b(?:mild|moderate|severe) (?=(?:acute )?(?:exac|flare|attack))", re.IGNORECASE)
+"""How bad an attack is says nothing of how bad the disease is."""
 _FIGURES = {"one": "1", "two": "2", "three": "3", "four": "4", "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _KIDNEY = re.compile(r"\b(ckd|kidney disease),? ?g?([1-5][ab]?)\b", re.IGNORECASE)
 _OF = re.compile(r"\bsecondary to\b|\s\d{1,2}[.)](?=\s|$)", re.IGNORECASE)
@@ -119,6 +121,7 @@ def forms(text: str) -> list[str]:
 def wording(text: str) -> Wording:
     """What a text states and denies."""
     listed: list[str] = []
+    text = _OF_ATTACK.sub("", text)
     spelled = _LETTERS.sub(lambda found: written_out(found[0], found[0]), _NO_SIDE.sub(" ", text))
     plain = _LAST_OF_LIST.sub(r"\1, or ", _DENIES.sub(" without ", _OF.sub(" of ", joined(spelled))))
     for place, part in enumerate(re.split(r"[,;.:](?=\s|$)", plain)):
