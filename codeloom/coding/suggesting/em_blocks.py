@@ -110,9 +110,8 @@ def sections(note: str) -> tuple[Section, ...]:
         if _BARE.match(line.group()) and starts[-1] != ("plan", line.start()):
             starts.append(("plan", line.start()))
         starts += [("plan", line.start() + found.start()) for found in _INLINE.finditer(line.group())]
-    starts = sorted(
-        {*starts, *((_LETTERS[letter], start) for start, _, letter in letters(note))}, key=lambda one: one[1]
-    )
+    starts += [(_LETTERS[letter], start) for start, _, letter in letters(note)]
+    starts.sort(key=lambda one: one[1])
     ends = [start for _, start in starts[1:]] + [len(note)]
     cut = [Section(kind, start, end) for (kind, start), end in zip(starts, ends, strict=True) if start < end]
     copied = copied_spans(note)

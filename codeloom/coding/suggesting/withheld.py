@@ -122,7 +122,7 @@ def _twice(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
             continue
         if _item(claim, reading) == _item(other, reading) and codeset.mentions(claim.code, "excludes1", other.code):
             return True
-        if _side_by_side(claim.spans[0], other.spans[0]) and claim.code[:2] == other.code[:2]:
+        if _side_by_side(claim.spans[0], other.spans[0], reading.note) and claim.code[:2] == other.code[:2]:
             if _VAGUE.search(codeset.title(claim.code)) and not _VAGUE.search(codeset.title(other.code)):
                 return True
         if kin(claim.code, other.code) and _VAGUE.search(codeset.title(claim.code)) and claim.code[0] == other.code[0]:
@@ -132,10 +132,10 @@ def _twice(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
     return False
 
 
-def _side_by_side(one: Span, other: Span) -> bool:
-    """Whether two places are parted by a space at most."""
+def _side_by_side(one: Span, other: Span, note: str) -> bool:
+    """Whether nothing but a space or a hyphen parts two places."""
     first, second = sorted((one, other), key=lambda place: place.start)
-    return 0 <= second.start - first.end <= 1
+    return first.end <= second.start and note[first.end : second.start] in ("", " ", "-")
 
 
 def _item(claim: Claim, reading: Reading) -> int:
