@@ -59,7 +59,7 @@ _DRUG = (
     r"|torsemide|levothyroxine|methadone"
     r"|spirono\b|furos\b|\w+buvir|\w+asvir|metop\b|atorva\b|rosuva\b|amlod\b|carved\b|pred\b|pembro\b|nivo\b|azithro\b"
     r"|cipro\b|levaquin|clinda\b|doxy\b|ceftriaxone|cefdinir|cefazolin|cephalexin|buprop\b|sumatriptan|naloxone|varenicline"
-    r"|isotretinoin|accutane|dupixent|stelara|otezla|nortriptyline|doxepin|phenazopyridine|pyridium|ciprodex"
+    r"|pcn\b|penicillins?|bicillin|rivaroxaban|g-?csf|filgrastim|folinic|isotretinoin|accutane|dupixent|stelara|otezla|nortriptyline|doxepin|phenazopyridine|pyridium|ciprodex"
     r"|ofloxacin|polymyxin\S*"
     r"|erythromycin|clindamycin|hydroxyurea|cabergoline|desmopressin|fludrocortisone|midodrine|ranolazine"
 )
@@ -123,7 +123,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ("high", r"(?:iv|intravenous|parenteral) (?:morphine|fentanyl|hydromorphone|dilaudid|opioid)", True),
         (
             "high",
-            r"chemo(?:therapy)?\b[^.\n]{0,40}(?:with|treatment|start|cycle)|cisplatin|carboplatin|taxol|paclitaxel"
+            r"cycle \d+ (?:was )?(?:given|today|administered|infused)|chemo(?:therapy)?\b[^.\n]{0,40}(?:with|treatment|start|cycle)|cisplatin|carboplatin|taxol|paclitaxel"
             r"|doxorubicin|(?:proceed with|cycle \d+|c\d{1,2}(?:d\d+)?|infusion of"
             r"|continue) (?:\w+ ){0,2}(?:\w+(?:lizumab|lumab|limumab|tuzumab"
             r"|platin|taxel|citabine)|folfox\w*|folfiri\w*|r-?chop)",
@@ -204,6 +204,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
             "low",
             r"physical therapy|\bpt\b referral|brace|splint|\bboot\b|cast\b|aircast|crutches"
             r"|compression (?:stockings|hose)"
+            r"|cpap|supplies|offload\w*|supplement\w*|wheelchair|walker|hearing aids?|gargles?"
             r"|dressing|ice\b|sling|occupational therapy|observe|nutritionist|topical|exercises?\b",
             False,
         ),

@@ -20,7 +20,7 @@ _ESTABLISHED = re.compile(
 )
 _NONE_DUE = re.compile(
     r"global (?:obstetric|maternity|surgical|period|package|ob\b)|(?:routine|return|scheduled) (?:ob\b|prenatal)"
-    r"|prenatal visit\b|^\W*ob visit\b"
+    r"|prenatal visit\b|^\W*ob (?:visit|follow[- ]?up)\b"
     r"|procedure clinic|procedure visit|nurse (?:clinic|appointment|encounter)|standing order|(?:doctor"
     r"|provider|physician) not in (?:the )?room|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn"
     r"|nursing)[- ](?:only )?visit|(?:immunization|vaccine"

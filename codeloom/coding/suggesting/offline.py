@@ -20,6 +20,7 @@ from codeloom.coding.suggesting.diagnoses import claims
 from codeloom.coding.suggesting.drug_caused import by_drug
 from codeloom.coding.suggesting.drug_effects import with_drug_effects
 from codeloom.coding.suggesting.em_blocks import sections
+from codeloom.coding.suggesting.em_codes import chronic_problems
 from codeloom.coding.suggesting.em_elements import level_of
 from codeloom.coding.suggesting.em_visit import not_held
 from codeloom.coding.suggesting.external_causes import with_external_cause
@@ -71,7 +72,7 @@ def _suggested(note: str, visit: Visit, codesets: CodeSets, index: Index, local:
     raw = Suggestion(
         diagnoses=tuple(_row(claim, codeset) for claim in sure.kept),
         procedures=tuple(procedures(reading, visit, codesets)),
-        em=level_of(clinical, visit),
+        em=level_of(clinical, visit, lambda counted: chronic_problems(sure.kept, counted, reading)),
     )
     out = checked(raw, note, visit, codesets, local)
     warned = (*sure.risks, *risks(note, reading, out, codeset))[:MOST]
