@@ -76,7 +76,7 @@ _HISTORY_CUE = _any(
 )
 _OVER = _any(
     r"\b(?:has |have |had |now |fully |completely |since )?(?:resolved|cleared(?: up)?|healed"
-    r"|recovered(?! (?:ef|ejection|lv|function))|gone"
+    r"|recovered(?! (?:ef|ejection|lv|function|from))|gone"
     r"|no longer|treated and resolved"
     r"|completed treatment|in remission|cured|went away|subsided)\b(?! (?:sx|symptoms?|with|after))",
     r"\(remove\)|- remove\b|\bremove from\b",

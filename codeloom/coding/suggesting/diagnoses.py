@@ -38,6 +38,8 @@ _NOT_PAST = re.compile(
 )
 _REMITS = re.compile(r"F1\d\.[12]|F3[0-3]|C9[0-5]")
 """Diseases whose remission has a code of its own."""
+_ONE_CODE = re.compile(r"F31\.81|M32\.14")
+"""Diseases with one code, whatever else is said of them."""
 _REASONS = (COMPLAINT, ASSESSMENT)
 _WORDY = 9
 _EXTRA = 8
@@ -117,7 +119,8 @@ def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, cod
         return
     if found.code.startswith("T14") or (SYMPTOM.match(found.code) and not mention.head):
         return
-    code = choose(found.code, around(mention, reading, codeset), codeset, found.words)
+    chosen = choose(found.code, around(mention, reading, codeset), codeset, found.words)
+    code = found.code if _ONE_CODE.match(found.code) else chosen
     if not code:
         return
     sure = mention.head and mention.kind == ASSESSMENT

@@ -95,7 +95,7 @@ NOTE_TERMS: dict[str, str] = {
     "henoch schonlein purpura": "D69.0", "venous thromboembolism": "I82.90", "bipolar ii": "F31.81",
     "bipolar 2": "F31.81", "bipolar ii disorder": "F31.81", "bipolar 2 disorder": "F31.81", "bipolar two": "F31.81",
     "bipolar two disorder": "F31.81", "bipolar type 2": "F31.81", "bipolar type ii": "F31.81",
-    "asymptomatic hiv": "Z21", "asymptomatic hiv infection": "Z21", "hiv positive": "Z21",
+    "lupus nephritis": "M32.14", "asymptomatic hiv": "Z21", "asymptomatic hiv infection": "Z21", "hiv positive": "Z21",
     "hand foot and mouth disease": "B08.4", "idiopathic pulmonary fibrosis": "J84.112",
 }  # fmt: skip
 """Terms and what they mean by default, as a note writes them."""
@@ -181,6 +181,7 @@ MEANT_BY_NEIGHBOURS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "add": ((_near("attention|stimulant|adderall|methylphenidate|inattent"), "F98.8"),),
     "aid": ((_written("AIDS"), "B20"),),
     "sbp": ((_near("periton|ascit|cirrho|ceftriaxone"), "K65.2"),),
+    "fib": ((_near(r"a[- ]fib\b"), "I48.91"),),
     "pot": ((_written("POTS"), "G90.A"),),
     "asd": ((_near("autis|developm|sensory"), "F84.0"), (_near("septal|shunt|echo|murmur|closure"), "Q21.10")),
     "strep": ((_near("throat|pharyn|tonsil|exudate|amoxicillin|penicillin"), "J02.0"),),

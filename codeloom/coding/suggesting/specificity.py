@@ -207,7 +207,7 @@ def _side_of(text: str, claim: Claim, codeset: CodeSet) -> str:
     """The side a statement gives the body part of a claim; of an examination only where it finds something."""
     if _NORMAL.search(text) and not _ABNORMAL.search(text):
         return ""
-    parts = set(forms(codeset.title(claim.code))) & _PARTS
+    parts = set(forms(codeset.title(claim.code))) & PARTS
     names = {name for part in parts for name in (part, *_NAMES.get(part, ()))}
     near = re.findall(rf"\b((?i:left|right|bilateral|both)|L|R)\s(?:\w+\s){{0,2}}?(?i:{_any_of(names)})", text)
     spoken = {side_in(one) for one in near} - {""}
@@ -227,7 +227,7 @@ def _any_of(names: set[str]) -> str:
 
 def _speaks_of(sentence: Sentence, claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
     """Whether a sentence names the body part of a claim."""
-    place = set(forms(codeset.title(claim.code))) & _PARTS
+    place = set(forms(codeset.title(claim.code))) & PARTS
     place |= {name for part in place for name in _NAMES.get(part, ())}
     return bool(place & wording(reading.note[sentence.start : sentence.end]).stated)
 
@@ -245,7 +245,7 @@ _PERHAPS = re.compile(
 )
 """Where what is sure ends."""
 _CAUSES = re.compile(r"\b(?:symptomatic with|causing|manifest\w+)\b", re.IGNORECASE)
-_PARTS = frozenset(
+PARTS = frozenset(
     codes(
         "knee hip shoulder ankle wrist elbow hand foot ear eye breast leg arm thigh finger toe heel forearm ovary "
         "kidney lung calf clavicle rib ureter"

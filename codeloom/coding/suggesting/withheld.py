@@ -19,6 +19,7 @@ from codeloom.coding.suggesting.fitting import Option, family
 from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.refining import side_open
 from codeloom.coding.suggesting.shapes import Risk, Span
+from codeloom.coding.suggesting.specificity import PARTS
 from codeloom.coding.suggesting.wording import LITTLE, forms, wording
 
 _OPEN = re.compile(r"unspecified|uncomplicated|without|^other\b|other specified|not elsewhere", re.IGNORECASE)
@@ -90,7 +91,15 @@ def _sibling_says(claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
         | wording(claim.spans[0].text).stated
     )
     telling = {word for word in said.stated - own if word in listed.weights}
+    telling |= {word for word in _of_sentence(claim, reading) - own if word in listed.weights and word in PARTS}
     return bool(telling) and any(_tells(option, mine, telling) for option in listed.options)
+
+
+def _of_sentence(claim: Claim, reading: Reading) -> frozenset[str]:
+    """The words of the whole statement a claim stands in."""
+    place = claim.spans[0].start
+    one = next((sentence for sentence in reading.sentences if sentence.start <= place < sentence.end), None)
+    return wording(reading.note[one.start : one.end]).stated if one else frozenset()
 
 
 def _tells(option: Option, mine: Option, telling: set[str]) -> bool:
