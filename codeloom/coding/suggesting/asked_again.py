@@ -74,7 +74,7 @@ def _telling(text: str) -> frozenset[str]:
 def phrases(claim: Claim, reading: Reading) -> Iterator[str]:
     """The words of the statement that a claim is part of: first over dashes, then up to the dash."""
     note, place = reading.note, claim.spans[0]
-    sentence = next((one for one in reading.sentences if one.start <= place.start < one.end), None)
+    sentence = reading.sentence_at(place.start)
     if sentence is None:
         return
     begin, stop = sentence.start, min(sentence.end, place.end + _MOST)

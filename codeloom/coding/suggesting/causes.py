@@ -113,19 +113,13 @@ def _replaced(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[Cl
     alzheimer = next((one for one in out if one.code.startswith("G30")), None)
     if alzheimer and not any(one.code.startswith("F02") for one in out):
         why = "Dementia of Alzheimer's disease: the disease first, the dementia after it."
-        code = best_fit(codeset, ("F02",), f"dementia {_sentence(alzheimer, reading)}", "F02.80")
+        code = best_fit(codeset, ("F02",), f"dementia {reading.said_at(alzheimer.place)}", "F02.80")
         out.insert(out.index(alzheimer) + 1, replace(alzheimer, code=code, why=why))
     return out
 
 
-def _sentence(claim: Claim, reading: Reading) -> str:
-    return next(
-        (reading.note[one.start : one.end] for one in reading.sentences if one.start <= claim.place < one.end), ""
-    )
-
-
 def _of_cause(claim: Claim, listed: Sequence[str], reading: Reading) -> Claim:
-    sentence = next((one for one in reading.sentences if one.start <= claim.place < one.end), None)
+    sentence = reading.sentence_at(claim.place)
     if sentence is None:
         return claim
     item = reading.note[sentence.start : sentence.end]

@@ -36,7 +36,7 @@ def _caused(claim: Claim, reading: Reading, codeset: CodeSet) -> Claim:
     stem = _drug_of(claim, reading) if _DISEASE.match(claim.code) else ""
     if not stem:
         return claim
-    said = wording(claim.spans[0].text + " " + _sentence(claim, reading))
+    said = wording(claim.spans[0].text + " " + reading.said_at(claim.place))
     fitting = [(_fit(option, said), option.code) for option in _of_drugs(claim.code[:3], stem, codeset)]
     fitting = [one for one in fitting if one[0] > _MISFIT]
     if not fitting or claim.code in {code for _, code in fitting}:
@@ -63,7 +63,7 @@ def _fit(option: Option, said: Wording) -> int:
 def _drug_of(claim: Claim, reading: Reading) -> str:
     """The class of the drug that the statement says caused this; empty without one."""
     note, place = reading.note, claim.spans[0]
-    sentence = next((one for one in reading.sentences if one.start <= place.start < one.end), None)
+    sentence = reading.sentence_at(place.start)
     if sentence is None:
         return ""
     after = note[place.end : min(sentence.end, place.end + _REACH)]
@@ -75,9 +75,3 @@ def _drug_of(claim: Claim, reading: Reading) -> str:
     before = note[begin : place.start]
     drug = drug_in(before)
     return drug[0] if drug and _INDUCED.match(before[drug[2] :]) else ""
-
-
-def _sentence(claim: Claim, reading: Reading) -> str:
-    return next(
-        (reading.note[one.start : one.end] for one in reading.sentences if one.start <= claim.place < one.end), ""
-    )

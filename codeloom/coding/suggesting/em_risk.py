@@ -123,7 +123,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ("high", r"(?:iv|intravenous|parenteral) (?:morphine|fentanyl|hydromorphone|dilaudid|opioid)", True),
         (
             "high",
-            r"cycle \d+ (?:was )?(?:given|today|administered|infused)|chemo(?:therapy)?\b[^.\n]{0,40}(?:with|treatment|start|cycle)|cisplatin|carboplatin|taxol|paclitaxel"
+            r"cycle \d+ (?:was )?(?:given|today|administered|infused)"
+            r"|chemo(?:therapy)?\b[^.\n]{0,40}(?:with|treatment|start|cycle)|cisplatin|carboplatin|taxol|paclitaxel"
             r"|doxorubicin|(?:proceed with|cycle \d+|c\d{1,2}(?:d\d+)?|infusion of"
             r"|continue) (?:\w+ ){0,2}(?:\w+(?:lizumab|lumab|limumab|tuzumab"
             r"|platin|taxel|citabine)|folfox\w*|folfiri\w*|r-?chop)",

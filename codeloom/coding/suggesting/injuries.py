@@ -44,7 +44,7 @@ def with_encounters(found: list[Claim], reading: Reading, codeset: CodeSet, inpa
     an injury is under active treatment, which is the initial encounter, whatever followed in it."""
     out = []
     for claim in found:
-        sentence = next((one for one in reading.sentences if one.start <= claim.place < one.end), None)
+        sentence = reading.sentence_at(claim.place)
         item = reading.note[sentence.start : sentence.end] if sentence else ""
         if claim.code.startswith("M81") and _FRAGILE.search(item):
             claim = _fragile(claim, item, codeset)

@@ -1,6 +1,7 @@
 """Every condition a note mentions: its term, the statement it stands in, and what the statement says of it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -47,6 +48,21 @@ class Reading:
         kinds = {part.kind for part in self.sections}
         return frozenset({ASSESSMENT, PLAN}) & kinds
 
+    def sentence_at(self, place: int) -> Sentence | None:
+        """The statement a place stands in; None in a heading or between statements."""
+        at = bisect_right(self.sentences, place, key=_start) - 1
+        return self.sentences[at] if at >= 0 and place < self.sentences[at].end else None
+
+    def said_at(self, place: int) -> str:
+        """The words of the statement a place stands in; empty without one."""
+        one = self.sentence_at(place)
+        return self.note[one.start : one.end] if one else ""
+
+    def item_at(self, place: int) -> int:
+        """The number of the list item a place stands in; -1 without one."""
+        one = self.sentence_at(place)
+        return one.item if one else -1
+
     def leads(self, start: int, end: int, symptoms: bool) -> bool:
         """Whether a condition that is stated begins in a stretch; one that is a symptom only where `symptoms` says so."""
         passed = r"[ZV-Y]" if symptoms else r"(?!R73\.03)[RZV-Y]"
@@ -75,6 +91,10 @@ def read(note: str, terms: Terms) -> Reading:
     parts = judged_from(parts, begin)
     said = sentences(note, parts)
     return Reading(note, parts, said, tuple(_mentions(note, said, named)), tuple(listed))
+
+
+def _start(sentence: Sentence) -> int:
+    return sentence.start
 
 
 def _mentions(note: str, said: Sequence[Sentence], named: Iterable[Found]) -> Iterator[Mention]:

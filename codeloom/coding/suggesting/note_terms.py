@@ -127,7 +127,8 @@ NEVER = frozenset(
     )
 ) | frozenset(
     _phrases(
-        "edema right eye|edema left eye|right eye edema|left eye edema|lung disease|heart disease|liver disease|skin disease|moderate stage|mild stage|severe stage"
+        "edema right eye|edema left eye|right eye edema|left eye edema|"
+        "lung disease|heart disease|liver disease|skin disease|moderate stage|mild stage|severe stage"
         "|fall from bed|dressing change|medication refill|med refill"
         "|drug monitoring|medication side effect|"
         "physical exam|physical therapy|follow up|term pregnancy|wound infection|insulin use|lives alone|"

@@ -1,5 +1,6 @@
 """The offline engine: a suggestion for a note from the code sets, the search and the rules alone. Pure and deterministic."""
 
+from datetime import date
 from functools import lru_cache
 
 from codeloom.coding.codesets import CodeSet, CodeSets
@@ -12,6 +13,7 @@ from codeloom.coding.suggesting.beside_disease import with_beside
 from codeloom.coding.suggesting.causes import by_cause
 from codeloom.coding.suggesting.checked import checked
 from codeloom.coding.suggesting.checkups import with_checkup
+from codeloom.coding.suggesting.choosing import categories_of, related_categories
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.combined import with_pairs, without_broken_twice
 from codeloom.coding.suggesting.confidence import graded
@@ -24,6 +26,7 @@ from codeloom.coding.suggesting.em_codes import chronic_problems
 from codeloom.coding.suggesting.em_elements import level_of
 from codeloom.coding.suggesting.em_visit import not_held
 from codeloom.coding.suggesting.external_causes import with_external_cause
+from codeloom.coding.suggesting.fitting import family
 from codeloom.coding.suggesting.histories import with_cancers_over
 from codeloom.coding.suggesting.injuries import with_encounters
 from codeloom.coding.suggesting.mentions import Reading, read
@@ -106,6 +109,15 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
 
 def _row(claim: Claim, codeset: CodeSet) -> Proposal:
     return claim.proposal(codeset.title(claim.code))
+
+
+def warm(codesets: CodeSets, index: Index, day: date) -> None:
+    """Make what the first notes of a day would make: call it before forking, and every process has it."""
+    codeset = codesets.at(day)
+    index.warm(day)
+    terms_of(codesets, index, codeset)
+    for category in related_categories():
+        family(codeset, categories_of(category))
 
 
 @lru_cache(maxsize=8)

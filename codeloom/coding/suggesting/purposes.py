@@ -24,7 +24,8 @@ _VACCINE = _any(
 _GIVEN = _any(r"given|administered|received today|today|gave|injected|provided today|updated today")
 _NOT_GIVEN = re.compile(
     r"\b(?:declin|refus|up to date|utd|will|next|schedule|due (?:in|next)|last|previous|recommend|pharmacy"
-    r"|deferred|advised|later|when|at (?:the )?next|discussed|offered|was given in|given in|in (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|20\d\d|fall"
+    r"|deferred|advised|later|when|at (?:the )?next|discussed|offered"
+    r"|was given in|given in|in (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|20\d\d|fall"
     r"|spring)|ago\b)\w*",
     re.IGNORECASE,
 )

@@ -68,9 +68,9 @@ def most_specific(found: list[Claim], reading: Reading, codeset: CodeSet) -> lis
 
 def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: CodeSet) -> bool:
     """Whether another claim of the same item says this disease in more words, or is the disease this is a symptom of."""
-    item = _item(claim, reading)
+    item = reading.item_at(claim.spans[0].start)
     for other in found:
-        if other.code == claim.code or _item(other, reading) != item:
+        if other.code == claim.code or reading.item_at(other.spans[0].start) != item:
             continue
         mine, theirs = codeset.title(claim.code).lower(), codeset.title(other.code).lower()
         if _is_part(claim, other, theirs, reading, codeset):
@@ -134,10 +134,6 @@ def _is_part(claim: Claim, other: Claim, title: str, reading: Reading, codeset: 
         return False
     between = reading.note[other.place : claim.place]
     return len(between) <= 60 and "." not in between and set(forms(claim.spans[0].text)) <= set(forms(title))
-
-
-def _item(claim: Claim, reading: Reading) -> int:
-    return next((one.item for one in reading.sentences if one.start <= claim.spans[0].start < one.end), -1)
 
 
 def _from_elsewhere(claim: Claim, chosen: dict[int, str], reading: Reading, codeset: CodeSet) -> Claim:

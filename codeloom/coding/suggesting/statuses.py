@@ -65,7 +65,8 @@ STATUSES = (
     _status(r"leflunomide|arava", "Z79.69", r"M0[5-8]"),
     _status(r"tamoxifen", "Z79.810", r"C50"), _status(r"anastrozole|letrozole|exemestane", "Z79.811", r"C50"),
     _status(r"(?:home|supplemental|continuous|portable) (?:oxygen|o2)|\d(?:\.\d)? ?(?:l"
-        r"|liters?)(?: of)? (?:home )?(?:o2|oxygen)|(?:one|two|three|four) liters? of (?:home )?oxygen|on \d(?:\.\d)? ?l(?:iters?|pm)? (?:of )?(?:o2"
+        r"|liters?)(?: of)? (?:home )?(?:o2|oxygen)|(?:one|two|three|four) liters? of (?:home )?oxygen"
+        r"|on \d(?:\.\d)? ?l(?:iters?|pm)? (?:of )?(?:o2"
         r"|oxygen)|oxygen at"
             r" home|(?<=respiratory failure, )on \d l o2", "Z99.81"),
     _status(r"on (?:hemo|peritoneal )?dialysis|on (?:hd|pd)|hemodialysis|peritoneal dialysis|capd|ccpd", "Z99.2", r"N18\.6"),

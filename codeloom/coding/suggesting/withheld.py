@@ -91,15 +91,12 @@ def _sibling_says(claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
         | wording(claim.spans[0].text).stated
     )
     telling = {word for word in said.stated - own if word in listed.weights}
-    telling |= {word for word in _of_sentence(claim, reading) - own if word in listed.weights and word in PARTS}
+    telling |= {
+        word
+        for word in wording(reading.said_at(claim.spans[0].start)).stated - own
+        if word in listed.weights and word in PARTS
+    }
     return bool(telling) and any(_tells(option, mine, telling) for option in listed.options)
-
-
-def _of_sentence(claim: Claim, reading: Reading) -> frozenset[str]:
-    """The words of the whole statement a claim stands in."""
-    place = claim.spans[0].start
-    one = next((sentence for sentence in reading.sentences if sentence.start <= place < sentence.end), None)
-    return wording(reading.note[one.start : one.end]).stated if one else frozenset()
 
 
 def _tells(option: Option, mine: Option, telling: set[str]) -> bool:
@@ -129,7 +126,9 @@ def _twice(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
     for other in found:
         if other is claim or other.code == claim.code or not other.spans:
             continue
-        if _item(claim, reading) == _item(other, reading) and codeset.mentions(claim.code, "excludes1", other.code):
+        if reading.item_at(claim.place) == reading.item_at(other.place) and codeset.mentions(
+            claim.code, "excludes1", other.code
+        ):
             return True
         if _side_by_side(claim.spans[0], other.spans[0], reading.note) and claim.code[:2] == other.code[:2]:
             if _VAGUE.search(codeset.title(claim.code)) and not _VAGUE.search(codeset.title(other.code)):
@@ -145,7 +144,3 @@ def _side_by_side(one: Span, other: Span, note: str) -> bool:
     """Whether nothing but a space or a hyphen parts two places."""
     first, second = sorted((one, other), key=lambda place: place.start)
     return first.end <= second.start and note[first.end : second.start] in ("", " ", "-")
-
-
-def _item(claim: Claim, reading: Reading) -> int:
-    return next((one.item for one in reading.sentences if one.start <= claim.place < one.end), -1)

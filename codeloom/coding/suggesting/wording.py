@@ -52,7 +52,8 @@ MEANING: dict[str, str] = {
     # sites as titles name them
     "sacrum": "sacral", "coccyx": "sacral", "stomach": "gastric", "thumb": "finger thumb", "fx": "fracture",
     "kneecap": "patella", "ear": "otitis ear", "ala": "nose", "nasal": "nose", "cheek": "face head part",
-    "forehead": "face head part", "chin": "face head part", "temple": "face head part", "bowel": "intestine intestinal", "back": "back trunk", "chest": "chest trunk",
+    "forehead": "face head part", "chin": "face head part", "temple": "face head part", "bowel": "intestine intestinal",
+    "back": "back trunk", "chest": "chest trunk",
     "abdomen": "abdomen trunk", "flank": "trunk", "forearm": "forearm upper limb", "leg": "leg lower limb",
     "thigh": "thigh lower limb", "calf": "calf lower limb", "shin": "lower leg limb", "arm": "arm upper limb",
     "ovarian": "ovary", "adnexal": "ovary", "proximal": "upper", "distal": "lower", "ileum": "small", "ileal": "small",
