@@ -23,7 +23,7 @@ _LEFT_ALONE = re.compile(r"E1[013]|I1[0-3]|C|D[0-4]|N18|R73|F1")
 _OPEN = re.compile(r"unspecified|uncomplicated|without|\bother\b", re.IGNORECASE)
 _STOPS = re.compile(r"[\n.;()]|,? (?:due to|on|from|likely|probably|after|since|for)\b| -> ", re.IGNORECASE)
 _DASHES = re.compile(r"\s+[-–—]+\s+|:(?=\s)")
-_SURE = 85.0
+_SURE = 80.0
 """The score of a hit whose title has most of the words asked."""
 _MOST = 90
 """Characters of the words asked."""

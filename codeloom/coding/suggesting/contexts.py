@@ -49,8 +49,9 @@ _DENIED_BACK = _any(
     r"^\s*(?:(?:was|were|is|are|has been) )?(?:declined|refused)\b",
     r"^-?free\b",
     r"^:\s*(?:none|no|nil|neg(?:ative)?|never)\b",
-    r"^:[^.;:]{0,30}, (?:no|none|not)$",
 )
+_ANSWERED_NO = re.compile(r":(?:[^.;:]|\.(?=\d)){0,30}, (?:no|none|not)\s*$", re.IGNORECASE)
+"""A condition put as a question, its value and a no: "Diabetes: A1c 5.3, no"."""
 _DOUBTS = _any(
     DOUBT.pattern,
     r"\b(?:concern(?:ing|ed)? (?:for|about|of)|worr(?:y|ied|isome) (?:for|about)|consider(?:ed|ing)?|evaluat(?:e"
@@ -189,6 +190,8 @@ def _reaches(cue: re.Pattern[str], clause: str) -> bool:
 def _denied(clause: str, rest: str) -> bool:
     plain = _SAYS_MORE.sub(lambda found: "_" * len(found.group()), clause)
     if _reaches(_DENIES, plain):
+        return True
+    if _ANSWERED_NO.match(rest):
         return True
     near = _first_words(rest, 7)
     found = _DENIED_BACK.search(near)
