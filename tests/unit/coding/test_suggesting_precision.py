@@ -24,7 +24,12 @@ def codes(note: str, **context: object) -> list[str | None]:
 
 
 def test_letters_are_headings_only_where_both_judgement_and_plan_begin_lines() -> None:
-    assert [letter for _, _, letter in letters("S cough\nO clear\nA acute bronchitis\nP fluids")] == ["S", "O", "A", "P"]
+    assert [letter for _, _, letter in letters("S cough\nO clear\nA acute bronchitis\nP fluids")] == [
+        "S",
+        "O",
+        "A",
+        "P",
+    ]
     assert letters("A single nodule was seen.\nPlan: ultrasound") == []
     assert [letter for _, _, letter in letters("Cravings none.\nA/ Opioid use disorder")] == ["A"]
     assert letters("A) gout\nB) hypertension") == []
@@ -109,12 +114,14 @@ def test_words_of_a_note_that_are_also_terms_name_no_disease() -> None:
 
 def test_a_chronic_diagnosis_counts_as_a_problem_of_the_level() -> None:
     em = made("A/P:\n1. Oppositional defiant disorder, therapy.\n2. Celiac disease, same diet.").em
-    assert em is not None and em.problems == "moderate"
+    assert em is not None
+    assert em.problems == "moderate"
 
 
 def test_tests_told_with_their_result_are_data_where_there_is_no_part_for_them() -> None:
     em = made("Cough. WBC 7.2, CXR clear.\nA: Acute bronchitis.\nP: fluids").em
-    assert em is not None and em.data == "low"
+    assert em is not None
+    assert em.data == "low"
 
 
 def test_a_warm_engine_makes_nothing_for_the_first_note() -> None:
