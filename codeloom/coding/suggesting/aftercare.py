@@ -130,7 +130,7 @@ def _followed(found: list[Claim], reading: Reading) -> Iterator[Claim]:
         return
     where = (span(note, opened.start(), opened.end()),)
     past = next((one for one in found if _CANCER_PAST.match(one.code)), None)
-    about = past is not None and _SURVEYED.search(_statement(past, reading)) and _COMES_FOR.search(note[:_FIRST_PART])
+    about = past is not None and _SURVEYED.search(reading.said_at(past.place)) and _COMES_FOR.search(note[:_FIRST_PART])
     if past and (not active or about) and (done := _DONE.search(note)):
         quotes = (*past.spans, span(note, done.start(), done.end()))
         yield Claim("Z08", quotes, "high", "Follow-up of a cancer whose treatment is complete (I.C.21.c.8).", -1)
@@ -141,12 +141,6 @@ def _followed(found: list[Claim], reading: Reading) -> Iterator[Claim]:
     if over and not acute:
         quotes = (*where, span(note, over.found.start, over.found.end))
         yield Claim("Z09", quotes, "medium", "Follow-up of a condition that is over (I.C.21.c.8).", -1)
-
-
-def _statement(claim: Claim, reading: Reading) -> str:
-    return next(
-        (reading.note[one.start : one.end] for one in reading.sentences if one.start <= claim.place < one.end), ""
-    )
 
 
 def _absences(own: Claim, reading: Reading) -> Iterator[Claim]:

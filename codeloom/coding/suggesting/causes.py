@@ -7,8 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from codeloom.coding.codesets import CodeSet
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.drug_classes import drug_in
+from codeloom.coding.suggesting.fitting import best_fit
 from codeloom.coding.suggesting.mentions import Reading
 
 
@@ -76,7 +78,7 @@ _BESIDE = (
 """(a disease, how codes begin that stand alone, how they begin as a manifestation of it)."""
 
 
-def by_cause(found: Sequence[Claim], reading: Reading) -> list[Claim]:
+def by_cause(found: Sequence[Claim], reading: Reading, codeset: CodeSet) -> list[Claim]:
     """The claims with what their cause makes of them."""
     listed = [claim.code for claim in found]
     out = [_of_cause(claim, listed, reading) for claim in found]
@@ -92,10 +94,10 @@ def by_cause(found: Sequence[Claim], reading: Reading) -> list[Claim]:
     if covid and not any(claim.code == "U07.1" for claim in out):
         why = "Pneumonia due to COVID-19 is coded after the infection (I.C.1.g)."
         out.insert(out.index(covid), replace(covid, code="U07.1", why=why))
-    return _replaced(out)
+    return _replaced(out, reading, codeset)
 
 
-def _replaced(found: list[Claim]) -> list[Claim]:
+def _replaced(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[Claim]:
     """The claims with codes that another disease of the list turns into others of the same meaning."""
     listed = [claim.code for claim in found]
     out = []
@@ -111,12 +113,13 @@ def _replaced(found: list[Claim]) -> list[Claim]:
     alzheimer = next((one for one in out if one.code.startswith("G30")), None)
     if alzheimer and not any(one.code.startswith("F02") for one in out):
         why = "Dementia of Alzheimer's disease: the disease first, the dementia after it."
-        out.insert(out.index(alzheimer) + 1, replace(alzheimer, code="F02.80", why=why))
+        code = best_fit(codeset, ("F02",), f"dementia {reading.said_at(alzheimer.place)}", "F02.80")
+        out.insert(out.index(alzheimer) + 1, replace(alzheimer, code=code, why=why))
     return out
 
 
 def _of_cause(claim: Claim, listed: Sequence[str], reading: Reading) -> Claim:
-    sentence = next((one for one in reading.sentences if one.start <= claim.place < one.end), None)
+    sentence = reading.sentence_at(claim.place)
     if sentence is None:
         return claim
     item = reading.note[sentence.start : sentence.end]

@@ -119,6 +119,6 @@ def _code(found: list[Claim], reading: Reading, visit: Visit) -> str:
 def _is_finding(claim: Claim, reading: Reading) -> bool:
     if SYMPTOM.match(claim.code):
         return True
-    sentence = next((one for one in reading.sentences if one.start <= claim.place < one.end), None)
+    sentence = reading.sentence_at(claim.place)
     item = reading.note[sentence.start : sentence.end] if sentence else ""
     return not _KNOWN.match(claim.code) or bool(_WORSE.search(item))

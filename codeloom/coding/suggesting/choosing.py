@@ -20,19 +20,28 @@ _FAMILIES = [
     )
 ]  # fmt: skip
 """Categories that say one disease in other forms."""
+_KIN = {
+    one: frozenset(other for group in _FAMILIES if one in group for other in group) - {one}
+    for one in frozenset().union(*_FAMILIES)
+}
+"""The same, each category with the others."""
 
 
 def kin(code: str, other: str) -> bool:
     """Whether two codes are of one category or of categories that say the same disease in other forms."""
     one, two = code[:3], other[:3]
-    return one == two or any(one in group and two in group for group in _FAMILIES)
+    return one == two or two in _KIN.get(one, ())
+
+
+def related_categories() -> tuple[str, ...]:
+    """The categories that share a disease with others, in order: the ones notes name most."""
+    return tuple(sorted(_KIN))
 
 
 def categories_of(code: str) -> tuple[str, ...]:
     """The categories a mention of this code may be coded in, its own first."""
     own = code[:3]
-    others = sorted({one for group in _FAMILIES if own in group for one in group} - {own})
-    return (own, *others)
+    return (own, *sorted(_KIN.get(own, ())))
 
 
 def choose(code: str, around: str, codeset: CodeSet, term: tuple[str, ...] = ()) -> str:

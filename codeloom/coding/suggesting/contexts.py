@@ -43,11 +43,15 @@ _DENIES = _any(
 _DENIED_BACK = _any(
     DENIAL_AFTER.pattern,
     r"\b(?:(?:was|were|is|are|has been|have been|been) )?(?:ruled out|excluded|not (?:present|seen|found|noted"
-    r"|identified)|negative|absent"
+    r"|identified)|negative|neg|absent"
     r"|unlikely|less likely|unremarkable|entered in error|in error)\b(?! for)",
     r"\bto rule (?:this|it|that|them) out\b",
     r"^\s*(?:(?:was|were|is|are|has been) )?(?:declined|refused)\b",
+    r"^-?free\b",
+    r"^:\s*(?:none|no|nil|neg(?:ative)?|never)\b",
 )
+_ANSWERED_NO = re.compile(r":(?:[^.;:]|\.(?=\d)){0,30}, (?:no|none|not)\s*$", re.IGNORECASE)
+"""A condition put as a question, its value and a no: "Diabetes: A1c 5.3, no"."""
 _DOUBTS = _any(
     DOUBT.pattern,
     r"\b(?:concern(?:ing|ed)? (?:for|about|of)|worr(?:y|ied|isome) (?:for|about)|consider(?:ed|ing)?|evaluat(?:e"
@@ -62,6 +66,7 @@ _DOUBTS = _any(
     r"|regarding) (?:the )?(?:risks?|signs))\b",
 )
 _DOUBTED_BACK = _any(
+    r"\bsuspected(?: \w+)?\s*$",
     r"\b(?:is |are |was )?(?:suspected|possible|probable|likely|questionable)\s*$",
     r"\b(?:pending|to be (?:ruled out|confirmed))\b",
     r"\?\s*$",
@@ -72,7 +77,7 @@ _HISTORY_CUE = _any(
 )
 _OVER = _any(
     r"\b(?:has |have |had |now |fully |completely |since )?(?:resolved|cleared(?: up)?|healed"
-    r"|recovered(?! (?:ef|ejection|lv|function))|gone"
+    r"|recovered(?! (?:ef|ejection|lv|function|from))|gone"
     r"|no longer|treated and resolved"
     r"|completed treatment|in remission|cured|went away|subsided)\b(?! (?:sx|symptoms?|with|after))",
     r"\(remove\)|- remove\b|\bremove from\b",
@@ -84,6 +89,8 @@ _PLANS = _any(
     r"|vaccin\w+ (?:for|against)"
     r"|advised|avoid|screen(?:ing)?|check(?:ed)? for|watch for|monitor for|start(?:ed)? .{0,30} for)\b",
 )
+_LATER = _any(r"\b(?:at|on) (?:the )?next visit\b", r"\bnext (?:visit|time|week|month|year)\b")
+"""What follows something that is not of today."""
 _CONDITIONS = _any(
     r"\b(?:if|should (?:she|he|they|it|symptoms|you)|in case|unless|when(?:ever)?|until|return (?:for|if|with|to)"
     r"|call (?:for|if|with)"
@@ -101,7 +108,7 @@ _ABOUT = re.compile(
 """What follows a term that then names a test, a vaccine or a service, not a condition."""
 _IMMUNIZED = re.compile(r"[\w ,/&-]{0,45}\b(?:vaccin\w+|immuni[sz]\w+)\b", re.IGNORECASE)
 _BOUNDARY = re.compile(
-    r"[.;!?\n]|\(\?+\)|\b(?:but|however|although|though|except|whereas|while|yet|other than|aside from"
+    r"[;!?\n]|\.(?!\d)|\(\?+\)|\b(?:but|however|although|though|except|whereas|while|yet|other than|aside from"
     r"|apart from)\b",
     re.I,
 )
@@ -137,6 +144,8 @@ def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -
         return DENIED
     if _doubted(clause, rest) or kind == REASONING:
         return DOUBTED
+    if _LATER.search(_first_words(rest, 6)):
+        return PLANNED
     if _ABOUT.match(rest) or _IMMUNIZED.match(rest):
         return PLANNED
     if _OVER.search(_same_item(" ".join(rest.split()[:9]))) or re.search(
@@ -181,6 +190,8 @@ def _reaches(cue: re.Pattern[str], clause: str) -> bool:
 def _denied(clause: str, rest: str) -> bool:
     plain = _SAYS_MORE.sub(lambda found: "_" * len(found.group()), clause)
     if _reaches(_DENIES, plain):
+        return True
+    if _ANSWERED_NO.match(rest):
         return True
     near = _first_words(rest, 7)
     found = _DENIED_BACK.search(near)

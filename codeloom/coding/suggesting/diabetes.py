@@ -78,7 +78,7 @@ def with_complications(found: list[Claim], reading: Reading, codeset: CodeSet) -
         ending = next((ending for pattern, ending in _PRESUMED if re.match(pattern, claim.code)), "")
         if (
             ending
-            and not _OTHER_CAUSE.search(_said_of(claim, reading))
+            and not _OTHER_CAUSE.search(reading.said_at(claim.place))
             and not any(code[4:6] == ending[:2] for code in codes)
         ):
             why = "The code book presumes the link with the diabetes (I.A.15)."
@@ -91,12 +91,6 @@ def with_complications(found: list[Claim], reading: Reading, codeset: CodeSet) -
     return sorted([*out, *codes.values()], key=lambda claim: claim.place)
 
 
-def _said_of(claim: Claim, reading: Reading) -> str:
-    return next(
-        (reading.note[one.start : one.end] for one in reading.sentences if one.start <= claim.place < one.end), ""
-    )
-
-
 def _category(first: Claim, reading: Reading) -> str:
     near = reading.note[max(0, first.place - 20) : first.place + 60]
     one, two = bool(_TYPE_1.search(near)), bool(_TYPE_2.search(near))
@@ -107,7 +101,7 @@ def _category(first: Claim, reading: Reading) -> str:
 
 def _stated(first: Claim, category: str, reading: Reading, codeset: CodeSet) -> list[tuple[str, Claim]]:
     out = []
-    item = next((one.item for one in reading.sentences if one.start <= first.place < one.end), -1)
+    item = reading.item_at(first.place)
     for sentence in reading.sentences:
         if sentence.kind in _ELSEWHERE or sentence.section.copied:
             continue

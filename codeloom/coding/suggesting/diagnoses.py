@@ -30,7 +30,7 @@ from codeloom.coding.suggesting.shapes import Confidence
 from codeloom.coding.suggesting.specificity import SYMPTOM, around, most_specific
 from codeloom.coding.suggesting.wording import forms
 
-_HEADS = re.compile(r"Z(?:0[0-29]|1[123]|20|23|34|39|4[78]|8[567]|9[4-9]|91\.0)")
+_HEADS = re.compile(r"Z(?:0[0-29]|1[123]|2[013]|34|39|4[78]|8[567]|9[4-9]|91\.0)")
 _STATUS = re.compile(r"Z(?:8[5678]|9[04578]|79)")
 _NOT_PAST = re.compile(
     r"E[01][0-9]|E78|I1[0-3]|I25|I4[28]|I5|J4[45]|N18|G[2-4]|F[0234]|M0[56]|M1|K5[01]|G35|L40|M81|I73|E6|B20|D86"
@@ -38,6 +38,8 @@ _NOT_PAST = re.compile(
 )
 _REMITS = re.compile(r"F1\d\.[12]|F3[0-3]|C9[0-5]")
 """Diseases whose remission has a code of its own."""
+_ONE_CODE = re.compile(r"F31\.81|M32\.14")
+"""Diseases with one code, whatever else is said of them."""
 _REASONS = (COMPLAINT, ASSESSMENT)
 _WORDY = 9
 _EXTRA = 8
@@ -105,7 +107,7 @@ def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, cod
     if mention.said == PAST and not (_NOT_PAST.match(found.code) and mention.kind == ASSESSMENT):
         yield from _history(mention, reading, day, index)
         return
-    if mention.said == RESOLVED and found.code[0] == "C" and mention.kind == ASSESSMENT:
+    if mention.said == RESOLVED and re.match(r"C|I26|I82", found.code) and mention.kind == ASSESSMENT:
         yield from _history(mention, reading, day, index)
         return
     if mention.said not in (STATED, PAST) and not (_REMITS.match(found.code) and mention.said == RESOLVED):
@@ -117,7 +119,8 @@ def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, cod
         return
     if found.code.startswith("T14") or (SYMPTOM.match(found.code) and not mention.head):
         return
-    code = choose(found.code, around(mention, reading, codeset), codeset, found.words)
+    chosen = choose(found.code, around(mention, reading, codeset), codeset, found.words)
+    code = found.code if _ONE_CODE.match(found.code) else chosen
     if not code:
         return
     sure = mention.head and mention.kind == ASSESSMENT
@@ -185,7 +188,8 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index, code
         begin = start + len(piece)
         if context(note, sentence.start, sentence.end, start, begin, sentence.kind) != STATED or _CONTRA.search(piece):
             continue
-        hit = next((one for one in index.search(asked, day, 3).hits if one.billable), None)
+        answer = index.search(asked, day, 3)
+        hit = next((one for one in answer.hits if one.billable), None)
         if hit is None or hit.code[0] in "OPVWXY" or (hit.code[0] == "Z" and not _HEADS.match(hit.code)):
             continue
         if re.match(r"Z0[1-9]|Z1", hit.code):
@@ -193,6 +197,7 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index, code
         shared = {word[:5] for word in forms(hit.title)} & {word[:5] for word in named}
         sure = hit.score >= _SURE_SCORE and len(shared) >= 2 and len(shared) * 2 >= len(named)
         alone = len(named) == 1 and hit.code[0] != "Z" and hit.score >= _ALONE_SCORE and hit.why != "code"
+        alone = alone and (not answer.read_as or named <= set(answer.read_as))
         if sure or (alone and len(piece) > 3):
             why = "Heads an item of the assessment; the title has most of its words."
             code = choose(hit.code, head, codeset)

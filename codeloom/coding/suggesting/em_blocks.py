@@ -12,6 +12,7 @@ from itertools import pairwise
 from codeloom.coding.suggesting.copied_text import copied_spans
 from codeloom.coding.suggesting.em_words import names_problem
 from codeloom.coding.suggesting.shapes import Span
+from codeloom.coding.suggesting.soap_letters import letters
 
 _KINDS: tuple[tuple[str, str], ...] = (
     (
@@ -68,6 +69,8 @@ _TITLE_ENDS = re.compile(
     re.IGNORECASE,
 )  # notes have the long dash
 
+_LETTERS = {"S": "history", "O": "exam", "A": "plan", "P": "plan"}
+
 MOST_PROBLEMS = 60
 """Problems read of one note; what follows more of them is left out."""
 
@@ -107,6 +110,8 @@ def sections(note: str) -> tuple[Section, ...]:
         if _BARE.match(line.group()) and starts[-1] != ("plan", line.start()):
             starts.append(("plan", line.start()))
         starts += [("plan", line.start() + found.start()) for found in _INLINE.finditer(line.group())]
+    starts += [(_LETTERS[letter], start) for start, _, letter in letters(note)]
+    starts.sort(key=lambda one: one[1])
     ends = [start for _, start in starts[1:]] + [len(note)]
     cut = [Section(kind, start, end) for (kind, start), end in zip(starts, ends, strict=True) if start < end]
     copied = copied_spans(note)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from codeloom.coding.em.kinds import DATA
-from codeloom.coding.suggesting.em_blocks import of_kind
+from codeloom.coding.suggesting.em_blocks import of_kind, sections
 from codeloom.coding.suggesting.em_words import NOT_SAID
 from codeloom.coding.suggesting.shapes import Element, Span
 
@@ -47,6 +47,12 @@ _TEST_WORDS: dict[str, str] = {
     "other labs": r"(?:additional |further |blood )labs\b|blood tests|labs? will be",
 }  # fmt: skip
 _TESTS = {name: re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE) for name, words in _TEST_WORDS.items()}
+_MOST_TOLD = 2
+_RESULT = re.compile(
+    r"[^.;\n]{0,24}?(?:\d|\b(?:neg(?:ative)?|pos(?:itive)?|normal|nl|clear|unremarkable|shows?|showed|no|without|unchanged)\b|\+)",
+    re.IGNORECASE,
+)
+"""What a test showed, right behind its name."""
 _KINSHIP = (
     r"(?:mother|father|mom|dad|parents?|daughter|son|wife|husband|spouse|partner|caregiver|guardian|sister|brother"
     r"|grandmother|ems|family)"
@@ -112,7 +118,29 @@ def _elements(note: str) -> Iterator[Element]:
                 if found:
                     seen.add(name)
                     yield Element("data", kind, f"{DATA[kind]}: {name}", (found,))
+    if "results" not in {one.kind for one in sections(note)} and len(seen) < _MOST_TOLD:
+        yield from _told(note, seen)
     yield from _others(note)
+
+
+def _told(note: str, seen: set[str]) -> Iterator[Element]:
+    """Tests of which the story or the examination tells what they showed, where the note has no part for results; two at most,
+    since those of other days stand there too."""
+    for section in of_kind(note, "history", "exam"):
+        for name, pattern in _TESTS.items():
+            if name in seen or len(seen) >= _MOST_TOLD:
+                continue
+            found = next((one for one in pattern.finditer(section.text) if _shows(section.text, one)), None)
+            if found:
+                seen.add(name)
+                where = Span(section.start + found.start(), section.start + found.end(), found.group())
+                yield Element("data", "tests_reviewed", f"{DATA['tests_reviewed']}: {name}", (where,))
+
+
+def _shows(text: str, found: re.Match[str]) -> bool:
+    """Whether a test has its result behind it, and no year that is another's."""
+    rest = re.split(r"[;\n]|\.(?!\d)", text[found.end() : found.end() + 60])[0]
+    return bool(_RESULT.match(rest)) and not re.search(r"\b(?:19|20)\d\d\b", rest)
 
 
 def _mentioned(section: Span, pattern: re.Pattern[str]) -> Span | None:

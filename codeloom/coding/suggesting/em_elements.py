@@ -1,6 +1,7 @@
 """The E/M level of a note: elements read from its text, each with its words, and the level computed from them."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from codeloom.coding.em.changes import one_more_fact
@@ -14,10 +15,14 @@ from codeloom.coding.suggesting.em_risk import risk
 from codeloom.coding.suggesting.shapes import Element, Em, Span, Visit
 
 
-def level_of(note: str, visit: Visit) -> Em | None:
-    """The level with its elements, or None for a note that says nothing of it or is of a service without E/M code."""
+def level_of(
+    note: str, visit: Visit, more: Callable[[tuple[Element, ...]], Iterable[Element]] = lambda counted: ()
+) -> Em | None:
+    """The level with its elements, or None for a note that says nothing of it or is of a service without E/M code. `more` gives
+    the problems that somebody found besides those counted."""
     _, risks = risk(note)
     found_problems = problems(note)
+    found_problems += tuple(more(found_problems)) if found_problems else ()
     if risks and not found_problems and not em_visit.preventive(note):
         found_problems = unnamed_problem(risks)
     return level_from(note, visit, found_problems, data(note), risks, em_visit.total_time(note, visit))

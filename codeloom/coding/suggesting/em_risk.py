@@ -59,7 +59,7 @@ _DRUG = (
     r"|torsemide|levothyroxine|methadone"
     r"|spirono\b|furos\b|\w+buvir|\w+asvir|metop\b|atorva\b|rosuva\b|amlod\b|carved\b|pred\b|pembro\b|nivo\b|azithro\b"
     r"|cipro\b|levaquin|clinda\b|doxy\b|ceftriaxone|cefdinir|cefazolin|cephalexin|buprop\b|sumatriptan|naloxone|varenicline"
-    r"|isotretinoin|accutane|dupixent|stelara|otezla|nortriptyline|doxepin|phenazopyridine|pyridium|ciprodex"
+    r"|pcn\b|penicillins?|bicillin|rivaroxaban|g-?csf|filgrastim|folinic|isotretinoin|accutane|dupixent|stelara|otezla|nortriptyline|doxepin|phenazopyridine|pyridium|ciprodex"
     r"|ofloxacin|polymyxin\S*"
     r"|erythromycin|clindamycin|hydroxyurea|cabergoline|desmopressin|fludrocortisone|midodrine|ranolazine"
 )
@@ -123,7 +123,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ("high", r"(?:iv|intravenous|parenteral) (?:morphine|fentanyl|hydromorphone|dilaudid|opioid)", True),
         (
             "high",
-            r"chemo(?:therapy)?\b[^.\n]{0,40}(?:with|treatment|start|cycle)|cisplatin|carboplatin|taxol|paclitaxel"
+            r"cycle \d+ (?:was )?(?:given|today|administered|infused)"
+            r"|chemo(?:therapy)?\b[^.\n]{0,40}(?:with|treatment|start|cycle)|cisplatin|carboplatin|taxol|paclitaxel"
             r"|doxorubicin|(?:proceed with|cycle \d+|c\d{1,2}(?:d\d+)?|infusion of"
             r"|continue) (?:\w+ ){0,2}(?:\w+(?:lizumab|lumab|limumab|tuzumab"
             r"|platin|taxel|citabine)|folfox\w*|folfiri\w*|r-?chop)",
@@ -189,6 +190,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
             r"|weight|sleep|sodium|physical|calori)[a-z]{6,}(?: (?:to|at))? \d",
             False,
         ),
+        ("moderate", r"(?:go|move|step) up to \d+(?:\.\d+)? ?(?:mg|mcg|units)", False),
         ("moderate", r"(?:same|current|present|her|his) (?:dose|regimen|dosage)", True),
         ("moderate", _SURGERY, True),
         ("moderate", _PROCEDURES, True),
@@ -204,6 +206,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
             "low",
             r"physical therapy|\bpt\b referral|brace|splint|\bboot\b|cast\b|aircast|crutches"
             r"|compression (?:stockings|hose)"
+            r"|cpap|supplies|offload\w*|supplement\w*|wheelchair|walker|hearing aids?|gargles?"
             r"|dressing|ice\b|sling|occupational therapy|observe|nutritionist|topical|exercises?\b",
             False,
         ),
@@ -218,6 +221,10 @@ _GOES_ON = re.compile(
 )
 _PRESCRIBED = re.compile(rf"\b(?:{_DRUG})", re.IGNORECASE)
 _STOPPED = re.compile(r"\b(?:stopped|off|failed|intoleran\w+|discontinued|completed|finished)\b[^.;]*$", re.IGNORECASE)
+_GIVEN = re.compile(
+    rf"\b(?:{_DRUG})[^.;\n]{{0,25}}?\b(?:im|iv|given|here)\b(?! (?:in|by) )|\bgiven (?:\w+ ){{0,2}}(?:{_DRUG})",
+    re.IGNORECASE,
+)
 _ELECTIVE = re.compile(r"surg|procedure|overnight|operat|orif|anesthes", re.IGNORECASE)
 _STAY = re.compile(r"admit|hospitali|dispo", re.IGNORECASE)
 _URGENT = re.compile(r"emergen|urgent|acute", re.IGNORECASE)
@@ -230,6 +237,7 @@ def risk(note: str) -> tuple[str, tuple[Element, ...]]:
     found = list(_met(note))
     if not any(level in ("moderate", "high") for level, _ in found):
         found += _continued(note)
+        found += _given(note)
     highest = max((level for level, _ in found), key=RISKS.index, default="minimal")
     spans: list[Span] = []
     for level, span in found:
@@ -243,6 +251,16 @@ def _continued(note: str) -> Iterator[tuple[str, Span]]:
     goes_on = any(_GOES_ON.search(section.text) or CHRONIC.search(section.text) for section in of_kind(note, "plan"))
     for section in of_kind(note, "history") if goes_on else ():
         for found in _PRESCRIBED.finditer(section.text):
+            before = section.text[max(0, found.start() - 60) : found.start()]
+            if not _NOT.search(before) and not _STOPPED.search(before):
+                yield "moderate", Span(section.start + found.start(), section.start + found.end(), found.group())
+                return
+
+
+def _given(note: str) -> Iterator[tuple[str, Span]]:
+    """A drug given during the visit, which the course tells and not the plan."""
+    for section in of_kind(note, "history", "exam", "results"):
+        for found in _GIVEN.finditer(section.text):
             before = section.text[max(0, found.start() - 60) : found.start()]
             if not _NOT.search(before) and not _STOPPED.search(before):
                 yield "moderate", Span(section.start + found.start(), section.start + found.end(), found.group())

@@ -20,7 +20,7 @@ _ESTABLISHED = re.compile(
 )
 _NONE_DUE = re.compile(
     r"global (?:obstetric|maternity|surgical|period|package|ob\b)|(?:routine|return|scheduled) (?:ob\b|prenatal)"
-    r"|prenatal visit\b|^\W*ob visit\b"
+    r"|prenatal visit\b|^\W*ob (?:visit|follow[- ]?up)\b"
     r"|procedure clinic|procedure visit|nurse (?:clinic|appointment|encounter)|standing order|(?:doctor"
     r"|provider|physician) not in (?:the )?room|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn"
     r"|nursing)[- ](?:only )?visit|(?:immunization|vaccine"
@@ -64,6 +64,12 @@ _PREVENTIVE = re.compile(
 )
 _TOTAL = (
     re.compile(r"\bdischarge (?:day )?(?:management|time)[^.\n]{0,40}?\b(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE),
+    re.compile(
+        r"\bdischarge (?:took|required|lasted|planning)[^.\n]{0,20}?\b(\d{1,3}) ?(?:min\b|minutes?)"
+        r"|\b(\d{1,3}) ?(?:min\b|minutes?) (?:was |were |spent )*(?:on|for|in) (?:the )?discharge",
+        re.IGNORECASE,
+    ),
+    re.compile(r"^[ \t]*time:? (\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE | re.MULTILINE),
     re.compile(r"total(?: \w+){0,4} time[^.\n]{0,90}?\b(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE),
     re.compile(r"\b(\d{1,3}) ?(?:min\b|minutes?) (?:of )?(?:in )?total\b", re.IGNORECASE),
     re.compile(r"\btime spent[^.\n]{0,160}?\b(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE),
@@ -149,7 +155,7 @@ def total_time(note: str, visit: Visit) -> tuple[int | None, Span | None]:
     for pattern in _TOTAL:
         for found in pattern.finditer(note):
             begin = max(note.rfind(mark, 0, found.start()) for mark in (".", "\n")) + 1
-            minutes = int(found.group(1))
+            minutes = int(next(figures for figures in found.groups() if figures))
             if minutes and ("total" in found.group().lower() or not _PART.search(note[begin : found.end() + 25])):
                 if visit.minutes not in (None, minutes):
                     return visit.minutes, None

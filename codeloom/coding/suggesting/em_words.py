@@ -79,7 +79,7 @@ CHRONIC = _any(
     valve|regurgitation; stenosis; spondyl; disc (?:disease|degener); radiculop; sciatica; scolio; pressure ulcer;
     venous insuff; peripheral (?:arter|vasc); pad\b; cardiomyopath; incontinence; presbycusis; hearing loss;
     sickle; anaphylactic reaction; vitamin [bd]; keratos[ei]s; hypogonad; overactive bladder; hyperglyc;
-    carpal tunnel; tendinopath; vertigo; tinnitus;
+    carpal tunnel; tendinopath; oppositional; aphasia; hemipare; polypos; polyps; cholesterol; hypertriglycer; vertigo; tinnitus;
     tourette; tic disorder; recurrent; hypertrophy; hemorrhoid; fibroid; leiomyoma; celiac; prolapse; osteopenia;
     fatty liver; steato; pre-?diabet; impaired (?:fasting )?glucose; lymphedema; sjogren; ankylosing; sarcoid; fibrosis;
     interstitial lung; varic; menopaus; erectile; testosterone; restless legs; rls\b; autism; obsessive; ocd\b;
@@ -108,6 +108,7 @@ BAD = _any(
     (?:increase|inc|raise|double)\s+(?!(?:his |her |their )?(?:flui|activ|physic|exerc|water|intake))[a-z];
     (?:initiate|start|begin|add|switch(?:ed)? to|change to)\s+(?!pt\b|physical|exerc|diet)[a-z];
     under-?(?:replaced|treated|dosed); subtherapeutic; supratherapeutic; \d ?(?:mg |mcg |units )?(?:->|-->|→) ?\d;
+    intractable; step(?:ped)? up; partial(?:ly)? control; not stable; frequency up;
     hypos\b; recurr(?:ent|ing) (?:attacks|symptoms)
     """
 )

@@ -19,6 +19,8 @@ _LATER = re.compile(r"subsequent encounter|sequela$", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]|\bwith or without [\w ]+|, including [\w ]+")
 _OTHER = re.compile(r"^other\b|\bother specified\b", re.IGNORECASE)
 _AND = re.compile(r"(\w+) and (?:\w+ (?=foot|toe))?(\w+)", re.IGNORECASE)
+_SENSES = frozenset(("ear", "eye"))
+"""Words an injury is told apart by, though a disease of the ear or the eye is not."""
 MOST_CODES = 6000
 DOUBTFUL = 0.34
 """The share of a title's weight that a text may leave unsaid."""
@@ -71,7 +73,8 @@ def _option(code: str, title: str) -> Option:
     said = wording(_ASIDE.sub(" ", title).replace(";", ","))
     plain = frozenset(forms(joined(_ASIDE.sub(" ", title))))
     denied = frozenset(said.denied) - LITTLE
-    says = plain - denied - LITTLE - _SIDES
+    little = LITTLE - _SENSES if code[0] == "S" else LITTLE
+    says = plain - denied - little - _SIDES
     return Option(
         code, says, denied, plain & _SIDES, "unspecified" in plain, bool(_OTHER.search(title)), _either(title)
     )
@@ -130,6 +133,7 @@ def best_fit(
             continue
         fit, unsaid = score(option, heard, listed.weights, known)
         fit += 0.3 if option.sides else 0.0
+        fit -= sum(listed.weights[word] for word in (known & term & whole.stated) - option.says)
         fit += 0.1 if option.code[:3] == plain[:3] else 0.0
         if fit > most + 1e-9 and unsaid <= DOUBTFUL:
             best, most = option.code, fit

@@ -56,7 +56,7 @@ def with_cancers_over(found: Sequence[Claim], reading: Reading) -> list[Claim]:
     out = []
     for claim in found:
         history = history_of(claim.code) if claim.code[0] == "C" else ""
-        sentence = next((one for one in reading.sentences if one.start <= claim.place < one.end), None)
+        sentence = reading.sentence_at(claim.place)
         said = reading.note if (one_only and not treated) or sentence is None else _item(sentence.item, reading)
         if history.startswith("Z85") and _OVER.search(said) and not (_TREATED.search(said)):
             why = "Treatment is complete and nothing is left: a cancer of the past (I.C.2.m)."

@@ -14,6 +14,7 @@ from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.quoting import span
 from codeloom.coding.suggesting.sections import ASSESSMENT, PLAN
 from codeloom.coding.suggesting.sentences import Sentence
+from codeloom.coding.suggesting.wording import LITTLE, wording
 
 _HAPPENED = (
     (re.compile(r"\b(?:fractures?|fx)\b", re.I), "2"), (re.compile(r"\b(?:lacerations?|lac|open wounds?"
@@ -45,6 +46,7 @@ _NOT_NEW = re.compile(r"\b(?:stress|pathologic\w*|fragility|osteoporotic|insuffi
                       r"|muscle tension|eye ?strain)\b", re.IGNORECASE)  # fmt: skip
 _SEQUEL = re.compile(r"\b(?:sequela\w*|late effects?)\b", re.IGNORECASE)
 _STRAINS = {"1": "S16", "2": "S29", "3": "S39"}
+_SEVERAL = re.compile(r"\bribs\b", re.IGNORECASE)
 _ANKLE = re.compile(r"\b(?:fracture|fx)\b.*\bankle\b|\bankle\b.*\b(?:fracture|fx)\b", re.IGNORECASE)
 
 
@@ -81,11 +83,20 @@ def _in(sentence: Sentence, reading: Reading, codeset: CodeSet) -> Claim | None:
         category = _STRAINS.get(first, f"S{first}{second}") if second == "6" else f"S{first}{second}"
         if codeset.get(category) is None:
             return None
-        code = best_fit(codeset, (category,), text, default_below(codeset, category))
+        described = _SEVERAL.sub("multiple ribs", text)
+        code = best_fit(codeset, (category,), described, default_below(codeset, category))
+        if not _names_part(codeset.title(code), described):
+            return None
         begin, stop = min(start, sentence.start + where[0].start()), max(end, sentence.start + where[0].end())
         why = "The note names the injury and its place."
         return Claim(code, (span(note, begin, stop),), "high" if sentence.kind == ASSESSMENT else "low", why, start)
     return None
+
+
+def _names_part(title: str, text: str) -> bool:
+    """Whether a title names a part of the body the text has, or none: the first code of a category is no answer."""
+    place = title.partition(" of ")[2].partition(",")[0]
+    return not place or bool((wording(place).stated - LITTLE) & wording(text).stated)
 
 
 def _site(text: str, what: re.Match[str]) -> tuple[re.Match[str], str] | None:

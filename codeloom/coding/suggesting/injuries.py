@@ -16,12 +16,17 @@ _LATER = re.compile(
     r"|fracture follow[- ]?up|post-?op)\b",
     re.IGNORECASE,
 )
+_MALUNION = re.compile(r"\bmal-?union\b(?!\?)", re.IGNORECASE)
+_NONUNION = re.compile(r"(?<!no )(?<!without )\bnon-?union\b(?!\?)", re.IGNORECASE)
 _FIRST = re.compile(
     r"\b(?:initial encounter|yesterday|today|this morning|last night|hours? ago|days? ago|new injury)\b", re.IGNORECASE
 )
 _ACUTE = re.compile(
     r"\b(?:epinephrine (?:was )?(?:given|administered)|(?:hours?|minutes) (?:ago|after)|acute(?:ly)?|today)\b",
     re.IGNORECASE,
+)
+_TREATED = re.compile(
+    r"\bepinephrine (?:\d\S* \w+ )?(?:im|given|here|administered)\b|\bafter epinephrine\b", re.IGNORECASE
 )
 _FOODS = (
     (r"peanut", "Z91.010"), (r"milk|dairy", "Z91.0110"), (r"\begg", "Z91.0120"), (r"seafood|shellfish|shrimp"
@@ -34,11 +39,12 @@ _BITE = re.compile(r"\b(?:dog|cat|human|animal|raccoon|horse|rat)?[- ]?(?:bite|b
 _FRAGILE = re.compile(r"\b(?:fragility|osteoporotic|pathologic(?:al)?|insufficiency) fractures?\b", re.IGNORECASE)
 
 
-def with_encounters(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[Claim]:
-    """The claims with injuries of the encounter the note describes, and fragility fractures in one code."""
+def with_encounters(found: list[Claim], reading: Reading, codeset: CodeSet, inpatient: bool = False) -> list[Claim]:
+    """The claims with injuries of the encounter the note describes, and fragility fractures in one code. In a hospital stay
+    an injury is under active treatment, which is the initial encounter, whatever followed in it."""
     out = []
     for claim in found:
-        sentence = next((one for one in reading.sentences if one.start <= claim.place < one.end), None)
+        sentence = reading.sentence_at(claim.place)
         item = reading.note[sentence.start : sentence.end] if sentence else ""
         if claim.code.startswith("M81") and _FRAGILE.search(item):
             claim = _fragile(claim, item, codeset)
@@ -46,19 +52,29 @@ def with_encounters(found: list[Claim], reading: Reading, codeset: CodeSet) -> l
             claim = replace(
                 claim, code=f"{claim.code[:-1]}S", why=f"{claim.why} What is left of it is treated: a sequela (I.B.10)."
             )
-        elif re.match(r"[ST]\d.*A$|M80.*A$", claim.code) and _is_later(item, reading.note):
+        elif re.match(r"[ST]\d.*A$|M80.*A$", claim.code) and (_is_later(item, reading.note) and not inpatient):
             later = f"{claim.code[:-1]}D"
             if codeset.is_billable(later):
                 claim = replace(
                     claim, code=later, why=f"{claim.why} The note describes healing: a subsequent encounter."
                 )
+        claim = _badly_healed(claim, item, codeset)
         if _BITE.search(item) and re.match(r"S\d1\.\d[1-4]", claim.code):
             site = codeset.title(claim.code).partition(" of ")[2]
             claim = replace(claim, code=best_fit(codeset, (claim.code[:3],), f"open bite of {site} {item}", claim.code))
         if claim.code.startswith("T78.0"):
-            claim = _food(claim, item)
+            claim = _food(claim, item, reading.note)
         out.append(claim)
     return out
+
+
+def _badly_healed(claim: Claim, item: str, codeset: CodeSet) -> Claim:
+    """A fracture that healed in a wrong place or not at all, which its last character says."""
+    ending = "P" if _MALUNION.search(item) else "K" if _NONUNION.search(item) else ""
+    code = f"{claim.code[:-1]}{ending}"
+    if not ending or not re.match(r"S\d2.*[AD]$|M80.*[AD]$", claim.code) or not codeset.is_billable(code):
+        return claim
+    return replace(claim, code=code, why=f"{claim.why} The note says how it healed.")
 
 
 def _is_later(item: str, note: str) -> bool:
@@ -73,9 +89,9 @@ def _fragile(claim: Claim, item: str, codeset: CodeSet) -> Claim:
     return replace(claim, code=code, why=f"{claim.why} A fragility fracture is coded as part of it (I.C.13.d).")
 
 
-def _food(claim: Claim, item: str) -> Claim:
+def _food(claim: Claim, item: str, note: str) -> Claim:
     """An anaphylactic reaction to food that is not happening now is the allergy, a status."""
-    if _ACUTE.search(item):
+    if _ACUTE.search(item) or _TREATED.search(note):
         return claim
     status = next((code for words, code in _FOODS if re.search(words, item, re.IGNORECASE)), "Z91.018")
     return replace(claim, code=status, why=f"{claim.why} No reaction now: the allergy is a status.")

@@ -1,8 +1,12 @@
 """Every condition a note mentions: its term, the statement it stands in, and what the statement says of it."""
 
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from codeloom.coding.suggesting.contexts import context
+from codeloom.coding.suggesting.contexts import STATED, context
+from codeloom.coding.suggesting.judgement import judged_from, judgement_start
 from codeloom.coding.suggesting.sections import ASSESSMENT, PLAN, Section, sections
 from codeloom.coding.suggesting.sentences import Sentence, sentences
 from codeloom.coding.suggesting.terms import Found, Terms, Token, tokens
@@ -44,6 +48,29 @@ class Reading:
         kinds = {part.kind for part in self.sections}
         return frozenset({ASSESSMENT, PLAN}) & kinds
 
+    def sentence_at(self, place: int) -> Sentence | None:
+        """The statement a place stands in; None in a heading or between statements."""
+        at = bisect_right(self.sentences, place, key=_start) - 1
+        return self.sentences[at] if at >= 0 and place < self.sentences[at].end else None
+
+    def said_at(self, place: int) -> str:
+        """The words of the statement a place stands in; empty without one."""
+        one = self.sentence_at(place)
+        return self.note[one.start : one.end] if one else ""
+
+    def item_at(self, place: int) -> int:
+        """The number of the list item a place stands in; -1 without one."""
+        one = self.sentence_at(place)
+        return one.item if one else -1
+
+    def leads(self, start: int, end: int, symptoms: bool) -> bool:
+        """Whether a condition that is stated begins in a stretch; one that is a symptom only where `symptoms` says so."""
+        passed = r"[ZV-Y]" if symptoms else r"(?!R73\.03)[RZV-Y]"
+        return any(
+            start <= one.found.start < end and one.said == STATED and not re.match(passed, one.code)
+            for one in self.mentions
+        )
+
     def words(self, start: int, end: int) -> list[str]:
         """The words of a stretch, in the form of the index."""
         return [token.word for token in self.tokens if start <= token.start < end]
@@ -54,13 +81,30 @@ def read(note: str, terms: Terms) -> Reading:
     parts = sections(note)
     said = sentences(note, parts)
     listed = tokens(note)
-    out, at = [], 0
-    for found in terms.find(note, listed):
+    named = tuple(terms.find(note, listed))
+    reading = Reading(note, parts, said, tuple(_mentions(note, said, named)), tuple(listed))
+    if reading.judged:
+        return reading
+    begin = judgement_start(note, said, reading.leads)
+    if begin is None:
+        return reading
+    parts = judged_from(parts, begin)
+    said = sentences(note, parts)
+    return Reading(note, parts, said, tuple(_mentions(note, said, named)), tuple(listed))
+
+
+def _start(sentence: Sentence) -> int:
+    return sentence.start
+
+
+def _mentions(note: str, said: Sequence[Sentence], named: Iterable[Found]) -> Iterator[Mention]:
+    """Each term with its statement; terms of headings belong to none."""
+    at = 0
+    for found in named:
         while at < len(said) and said[at].end <= found.start:
             at += 1
         if at == len(said) or found.start < said[at].start:
             continue
         one = said[at]
         what = context(note, one.start, one.end, found.start, found.end, one.kind)
-        out.append(Mention(found, one, what, found.start < one.head_end))
-    return Reading(note, parts, said, tuple(out), tuple(listed))
+        yield Mention(found, one, what, found.start < one.head_end)

@@ -93,7 +93,9 @@ NOTE_TERMS: dict[str, str] = {
     "hypertriglyceridemia": "E78.1", "mixed hyperlipidemia": "E78.2", "mixed hld": "E78.2",
     "otitis media with effusion": "H65.9", "hypertrophic cardiomyopathy": "I42.2",
     "henoch schonlein purpura": "D69.0", "venous thromboembolism": "I82.90", "bipolar ii": "F31.81",
-    "bipolar 2": "F31.81", "bipolar ii disorder": "F31.81", "bipolar 2 disorder": "F31.81",
+    "bipolar 2": "F31.81", "bipolar ii disorder": "F31.81", "bipolar 2 disorder": "F31.81", "bipolar two": "F31.81",
+    "bipolar two disorder": "F31.81", "bipolar type 2": "F31.81", "bipolar type ii": "F31.81",
+    "lupus nephritis": "M32.14", "asymptomatic hiv": "Z21", "asymptomatic hiv infection": "Z21", "hiv positive": "Z21",
     "hand foot and mouth disease": "B08.4", "idiopathic pulmonary fibrosis": "J84.112",
 }  # fmt: skip
 """Terms and what they mean by default, as a note writes them."""
@@ -118,11 +120,14 @@ NEVER = frozenset(
         "op preop immunotherapy palliative organ donor fussy baby counseling diet first trimester second third "
         "pregnant stenosis hernia effusion edema syndrome carrier inflammation hypertrophy alcohol tobacco cocaine "
         "heroin opioid cannabis caffeine aspirin latex penicillin sulfonamide ventilator walker wheelchair "
+        "run down nit fib wm caput atlas crest illness worry clap jail divorce plague apd hh hap ard pci narcan plavix "
+        "foley skinny hanging drunk fistula poverty "
         "respiratory psychiatric neurological genitourinary cardiac constitutional gastrointestinal "
         "musculoskeletal skin chest abdomen vaccine exercise genetic nutrition std trouble speech scar sweating"
     )
 ) | frozenset(
     _phrases(
+        "edema right eye|edema left eye|right eye edema|left eye edema|"
         "lung disease|heart disease|liver disease|skin disease|moderate stage|mild stage|severe stage"
         "|fall from bed|dressing change|medication refill|med refill"
         "|drug monitoring|medication side effect|"
@@ -175,7 +180,12 @@ MEANT_BY_NEIGHBOURS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "mi": ((_written("MI"), "I21.9"),),
     "pid": ((_near("pelvic|cervical|doxycycline|chlamydia|adnex"), "N73.9"),),
     "add": ((_near("attention|stimulant|adderall|methylphenidate|inattent"), "F98.8"),),
-    "aids": ((_near("hiv|cd4|antiretroviral"), "B20"),),
+    "aid": ((_written("AIDS"), "B20"),),
+    "sbp": ((_near("periton|ascit|cirrho|ceftriaxone"), "K65.2"),),
+    "fib": ((_near(r"a[- ]fib\b"), "I48.91"),),
+    "pot": ((_written("POTS"), "G90.A"),),
+    "asd": ((_near("autis|developm|sensory"), "F84.0"), (_near("septal|shunt|echo|murmur|closure"), "Q21.10")),
+    "strep": ((_near("throat|pharyn|tonsil|exudate|amoxicillin|penicillin"), "J02.0"),),
     "cva": ((_near("tender"), ""), (_ALWAYS, "I63.9")),
     "all": ((_near("lymphoblastic"), "C91.00"),),
     "dm": ((_near("dextromethorphan|robitussin|mucinex|guaifenesin"), ""), (_ALWAYS, "E11.9")),

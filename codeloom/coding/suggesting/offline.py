@@ -1,25 +1,32 @@
 """The offline engine: a suggestion for a note from the code sets, the search and the rules alone. Pure and deterministic."""
 
+from datetime import date
 from functools import lru_cache
 
 from codeloom.coding.codesets import CodeSet, CodeSets
 from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.search.index import Index
 from codeloom.coding.suggesting.aftercare import with_aftercare
+from codeloom.coding.suggesting.answered import without_denied_questions
+from codeloom.coding.suggesting.asked_again import asked_again
 from codeloom.coding.suggesting.beside_disease import with_beside
 from codeloom.coding.suggesting.causes import by_cause
 from codeloom.coding.suggesting.checked import checked
 from codeloom.coding.suggesting.checkups import with_checkup
+from codeloom.coding.suggesting.choosing import categories_of, related_categories
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.combined import with_pairs, without_broken_twice
 from codeloom.coding.suggesting.confidence import graded
 from codeloom.coding.suggesting.diabetes import with_complications
 from codeloom.coding.suggesting.diagnoses import claims
+from codeloom.coding.suggesting.drug_caused import by_drug
 from codeloom.coding.suggesting.drug_effects import with_drug_effects
 from codeloom.coding.suggesting.em_blocks import sections
+from codeloom.coding.suggesting.em_codes import chronic_problems
 from codeloom.coding.suggesting.em_elements import level_of
 from codeloom.coding.suggesting.em_visit import not_held
 from codeloom.coding.suggesting.external_causes import with_external_cause
+from codeloom.coding.suggesting.fitting import family
 from codeloom.coding.suggesting.histories import with_cancers_over
 from codeloom.coding.suggesting.injuries import with_encounters
 from codeloom.coding.suggesting.mentions import Reading, read
@@ -30,7 +37,7 @@ from codeloom.coding.suggesting.pregnancy import pregnancy_claims
 from codeloom.coding.suggesting.procedures_done import pointed, procedures
 from codeloom.coding.suggesting.purposes import purposes
 from codeloom.coding.suggesting.refining import refined
-from codeloom.coding.suggesting.risks import risks
+from codeloom.coding.suggesting.risks import MOST, risks
 from codeloom.coding.suggesting.sequels import with_sequels
 from codeloom.coding.suggesting.settling import INPATIENT
 from codeloom.coding.suggesting.shapes import MOST_NOTE, Proposal, Suggestion, Visit
@@ -38,6 +45,7 @@ from codeloom.coding.suggesting.statuses import status_claims
 from codeloom.coding.suggesting.terms import Terms
 from codeloom.coding.suggesting.treatment_days import with_treatment_day
 from codeloom.coding.suggesting.ulcers import with_ulcer
+from codeloom.coding.suggesting.withheld import withheld
 from codeloom.coding.suggesting.wording import wording
 
 
@@ -60,27 +68,30 @@ def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: Lo
 
 
 def _suggested(note: str, visit: Visit, codesets: CodeSets, index: Index, local: LocalBook | tuple[()]) -> Suggestion:
-    codeset, clinical = codesets.at(visit.dos), without_orders(note)
+    codeset, clinical = codesets.at(visit.dos), without_denied_questions(without_orders(note))
     reading = read(clinical, terms_of(codesets, index, codeset))
-    listed = [] if not_held(clinical) else _claims(reading, visit, index, codeset)
+    claimed = [] if not_held(clinical) else _claims(reading, visit, index, codeset)
+    sure = withheld(claimed, reading, index, visit.dos, codeset)
     raw = Suggestion(
-        diagnoses=tuple(_row(claim, codeset) for claim in listed),
+        diagnoses=tuple(_row(claim, codeset) for claim in sure.kept),
         procedures=tuple(procedures(reading, visit, codesets)),
-        em=level_of(clinical, visit),
+        em=level_of(clinical, visit, lambda counted: chronic_problems(sure.kept, counted, reading)),
     )
     out = checked(raw, note, visit, codesets, local)
-    warned = risks(note, reading, out, codeset)
+    warned = (*sure.risks, *risks(note, reading, out, codeset))[:MOST]
     done = pointed(out.procedures, out.diagnoses)
     return Suggestion(out.diagnoses, done, out.em, warned, out.dropped, out.findings)
 
 
 def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> list[Claim]:
     """The diagnoses in the order of the note, what the visit is for on top, statuses last."""
-    found = with_encounters(
-        claims(reading, visit.dos, index, codeset, visit.setting.lower() in INPATIENT), reading, codeset
-    )
+    inpatient = visit.setting.lower() in INPATIENT
+    found = with_encounters(claims(reading, visit.dos, index, codeset, inpatient), reading, codeset, inpatient)
+    found = asked_again(found, reading, index, visit.dos, codeset)
     found = with_complications(found, reading, codeset)
-    found = with_cancers_over(by_cause(with_pairs(found, codeset), reading), reading)
+    found = with_cancers_over(
+        by_drug(by_cause(with_pairs(found, codeset), reading, codeset), reading, codeset), reading
+    )
     found = with_metastases(found, reading)
     found = with_ulcer(with_sequels(found, reading), reading, codeset)
     found = with_beside(with_drug_effects(found, reading), reading)
@@ -98,6 +109,15 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
 
 def _row(claim: Claim, codeset: CodeSet) -> Proposal:
     return claim.proposal(codeset.title(claim.code))
+
+
+def warm(codesets: CodeSets, index: Index, day: date) -> None:
+    """Make what the first notes of a day would make: call it before forking, and every process has it."""
+    codeset = codesets.at(day)
+    index.warm(day)
+    terms_of(codesets, index, codeset)
+    for category in related_categories():
+        family(codeset, categories_of(category))
 
 
 @lru_cache(maxsize=8)

@@ -24,7 +24,8 @@ _VACCINE = _any(
 _GIVEN = _any(r"given|administered|received today|today|gave|injected|provided today|updated today")
 _NOT_GIVEN = re.compile(
     r"\b(?:declin|refus|up to date|utd|will|next|schedule|due (?:in|next)|last|previous|recommend|pharmacy"
-    r"|deferred|advised|was given in|given in|in (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|20\d\d|fall"
+    r"|deferred|advised|later|when|at (?:the )?next|discussed|offered"
+    r"|was given in|given in|in (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|20\d\d|fall"
     r"|spring)|ago\b)\w*",
     re.IGNORECASE,
 )
@@ -39,6 +40,11 @@ _SCREENS = (
     (_any(r"osteoporosis screening|screening (?:dexa|bone density)"), "Z13.820"),
 )  # fmt: skip
 _ORDERED = _any(r"order\w*|schedul\w*|today|refer\w*|due|placed|will|for screening|sent|collected|screening|obtained")
+_NOT_YET = re.compile(
+    r"\b(?:(?:is |are )?(?:next )?due (?:in|on|by|next|again)|next (?:visit|year|month|time)|then\b|not (?:yet )?due|later)\b",
+    re.IGNORECASE,
+)
+"""A screening of another day."""
 _EXPOSED = re.compile(
     r"\b(?:expos(?:ed|ure)s?|close contact|contact|(?:has been|was) (?:around|near))\b[^.;\n]{0,30}?\b(?:to|with)?\s*\b"
     r"(?P<what>covid(?:-19)?|sars-cov-2|strep\w*|flu|influenza|rsv|tb|tuberculosis|chlamydia|gonorrh\w+|sti|std"
@@ -122,6 +128,7 @@ def _given(reading: Reading) -> Iterator[Claim]:
         for words, code in _SCREENS:
             screen = words.search(note, sentence.start, sentence.end)
             refused = re.search(r"declin|refus|up to date|utd|normal in", text, re.IGNORECASE)
+            refused = refused or _NOT_YET.search(note[screen.end() : sentence.end] if screen else "")
             refused = refused or re.search(
                 r"\blast\b", note[sentence.start : screen.start()] if screen else "", re.IGNORECASE
             )

@@ -78,7 +78,7 @@ def told_of(claim: Claim, reading: Reading) -> Wording:
         if kin(one.code, claim.code) and one.said == STATED and one.kind not in (FAMILY, INSTRUCTIONS, HISTORY)
     ]
     for start, end in places:
-        sentence = next((one for one in reading.sentences if one.start <= start < one.end), None)
+        sentence = reading.sentence_at(start)
         if sentence is None or sentence.section.copied:
             continue
         begin, stop = _clause(reading, claim, sentence.start, sentence.end, start, end)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from codeloom.coding.suggesting.copied_text import copied_spans
+from codeloom.coding.suggesting.soap_letters import letters
 
 ASSESSMENT, PLAN, COMPLAINT, PRESENT, PAST, SURGERY = "assessment", "plan", "complaint", "present", "past", "surgery"
 FAMILY, SOCIAL, DRUGS, ALLERGIES, SYSTEMS = "family", "social", "drugs", "allergies", "systems"
@@ -114,6 +115,7 @@ class Section:
 def sections(note: str) -> tuple[Section, ...]:
     """The parts in order. Together with their headings they are the whole note."""
     heads = [head for pattern in (_START, _INSIDE, _CAPITALS, _BARE) for head in _heads(note, pattern)]
+    heads += [(start, end, kind_of(letter), False) for start, end, letter in letters(note)]
     if not any(head[2] in (ASSESSMENT, PLAN) for head in heads):
         heads += _heads(note, _SPOKEN)
     found = sorted({head[0]: head for head in heads}.values())

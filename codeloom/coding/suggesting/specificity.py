@@ -68,9 +68,9 @@ def most_specific(found: list[Claim], reading: Reading, codeset: CodeSet) -> lis
 
 def _said_better(claim: Claim, found: list[Claim], reading: Reading, codeset: CodeSet) -> bool:
     """Whether another claim of the same item says this disease in more words, or is the disease this is a symptom of."""
-    item = _item(claim, reading)
+    item = reading.item_at(claim.spans[0].start)
     for other in found:
-        if other.code == claim.code or _item(other, reading) != item:
+        if other.code == claim.code or reading.item_at(other.spans[0].start) != item:
             continue
         mine, theirs = codeset.title(claim.code).lower(), codeset.title(other.code).lower()
         if _is_part(claim, other, theirs, reading, codeset):
@@ -134,10 +134,6 @@ def _is_part(claim: Claim, other: Claim, title: str, reading: Reading, codeset: 
         return False
     between = reading.note[other.place : claim.place]
     return len(between) <= 60 and "." not in between and set(forms(claim.spans[0].text)) <= set(forms(title))
-
-
-def _item(claim: Claim, reading: Reading) -> int:
-    return next((one.item for one in reading.sentences if one.start <= claim.spans[0].start < one.end), -1)
 
 
 def _from_elsewhere(claim: Claim, chosen: dict[int, str], reading: Reading, codeset: CodeSet) -> Claim:
@@ -207,7 +203,7 @@ def _side_of(text: str, claim: Claim, codeset: CodeSet) -> str:
     """The side a statement gives the body part of a claim; of an examination only where it finds something."""
     if _NORMAL.search(text) and not _ABNORMAL.search(text):
         return ""
-    parts = set(forms(codeset.title(claim.code))) & _PARTS
+    parts = set(forms(codeset.title(claim.code))) & PARTS
     names = {name for part in parts for name in (part, *_NAMES.get(part, ()))}
     near = re.findall(rf"\b((?i:left|right|bilateral|both)|L|R)\s(?:\w+\s){{0,2}}?(?i:{_any_of(names)})", text)
     spoken = {side_in(one) for one in near} - {""}
@@ -227,7 +223,7 @@ def _any_of(names: set[str]) -> str:
 
 def _speaks_of(sentence: Sentence, claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
     """Whether a sentence names the body part of a claim."""
-    place = set(forms(codeset.title(claim.code))) & _PARTS
+    place = set(forms(codeset.title(claim.code))) & PARTS
     place |= {name for part in place for name in _NAMES.get(part, ())}
     return bool(place & wording(reading.note[sentence.start : sentence.end]).stated)
 
@@ -245,7 +241,7 @@ _PERHAPS = re.compile(
 )
 """Where what is sure ends."""
 _CAUSES = re.compile(r"\b(?:symptomatic with|causing|manifest\w+)\b", re.IGNORECASE)
-_PARTS = frozenset(
+PARTS = frozenset(
     codes(
         "knee hip shoulder ankle wrist elbow hand foot ear eye breast leg arm thigh finger toe heel forearm ovary "
         "kidney lung calf clavicle rib ureter"

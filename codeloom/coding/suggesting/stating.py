@@ -20,7 +20,7 @@ OPENING = 400
 def places(words: re.Pattern[str], reading: Reading, past: bool = False) -> Iterator[tuple[int, int, Sentence | None]]:
     """Each place where the note states these words, with its statement; headings have none. `past` takes history too."""
     for found in words.finditer(reading.note):
-        sentence = next((one for one in reading.sentences if one.start <= found.start() < one.end), None)
+        sentence = reading.sentence_at(found.start())
         if sentence is None:
             yield found.start(), found.end(), None
             continue

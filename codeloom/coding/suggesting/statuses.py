@@ -65,7 +65,8 @@ STATUSES = (
     _status(r"leflunomide|arava", "Z79.69", r"M0[5-8]"),
     _status(r"tamoxifen", "Z79.810", r"C50"), _status(r"anastrozole|letrozole|exemestane", "Z79.811", r"C50"),
     _status(r"(?:home|supplemental|continuous|portable) (?:oxygen|o2)|\d(?:\.\d)? ?(?:l"
-        r"|liters?)(?: of)? (?:home )?(?:o2|oxygen)|on \d(?:\.\d)? ?l(?:iters?|pm)? (?:of )?(?:o2"
+        r"|liters?)(?: of)? (?:home )?(?:o2|oxygen)|(?:one|two|three|four) liters? of (?:home )?oxygen"
+        r"|on \d(?:\.\d)? ?l(?:iters?|pm)? (?:of )?(?:o2"
         r"|oxygen)|oxygen at"
             r" home|(?<=respiratory failure, )on \d l o2", "Z99.81"),
     _status(r"on (?:hemo|peritoneal )?dialysis|on (?:hd|pd)|hemodialysis|peritoneal dialysis|capd|ccpd", "Z99.2", r"N18\.6"),
@@ -76,6 +77,7 @@ STATUSES = (
     _status(r"triple[- ]negative", "Z17.421", r"C50"),
     _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)", "Z17.0", r"C50"),
     _status(r"(?:er|estrogen receptor)s?[- ]?(?:negative|neg)", "Z17.1", r"C50"),
+    _status(r"wanders?|wandering", "Z91.83", r"F0[1-3]"),
     _status(r"dnr(?: status| signed| order)?|do not resuscitate", "Z66"),
     _status(r"insulin pump|pump therapy|omnipod|minimed|t:slim|tandem pump", "Z96.41", r"E1[013]"),
     _status(r"(?:icd|aicd|defibrillator)(?![- ]?\d|[- ]?code| (?:eval|never|not|defer|declin|refer|candid"

@@ -109,8 +109,9 @@ class Terms:
                 self._turned(said, dot(bare), kind)
                 text = _said(word for word in said if word != ",")
                 text = text.removeprefix("personal ")
-                if self._is_usable(text, kind) and rank.get(text, -1) < (kind == LAY):
-                    rank[text] = int(kind == LAY)
+                leads = int(kind == LAY if " " not in text else kind != LAY)
+                if self._is_usable(text, kind) and rank.get(text, -1) < leads:
+                    rank[text] = leads
                     self._codes[text] = dot(bare)
         for text, code in self._inverted.items():
             self._codes.setdefault(text, code)

@@ -20,7 +20,10 @@ _JOINED = re.compile(
 )
 _COUNTED = re.compile(r"\b(type|stage|class|level) ([1-5][ab]?)\b", re.IGNORECASE)
 _ROMAN = re.compile(r"\b(type|stage|class|level|grade|degree|ckd) (iv|v|i{1,3})(?=[ab]?\b)", re.IGNORECASE)
-_FIGURES = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+_SPELLED = re.compile(r"\b(type|stage|class|level|grade|degree|bipolar) (one|two|three|four)\b", re.IGNORECASE)
+_OF_ATTACK = re.compile(r"\b(?:mild|moderate|severe) (?=(?:acute )?(?:exac|flare|attack))", re.IGNORECASE)
+"""How bad an attack is says nothing of how bad the disease is."""
+_FIGURES = {"one": "1", "two": "2", "three": "3", "four": "4", "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _KIDNEY = re.compile(r"\b(ckd|kidney disease),? ?g?([1-5][ab]?)\b", re.IGNORECASE)
 _OF = re.compile(r"\bsecondary to\b|\s\d{1,2}[.)](?=\s|$)", re.IGNORECASE)
 """Words that name a cause, and the number of the next item: neither says what a condition is."""
@@ -48,8 +51,9 @@ MEANING: dict[str, str] = {
     "metastatic": "secondary", "perforated": "perforation", "infected": "infection", "swimmer": "swimmers",
     # sites as titles name them
     "sacrum": "sacral", "coccyx": "sacral", "stomach": "gastric", "thumb": "finger thumb", "fx": "fracture",
-    "kneecap": "patella", "ear": "otitis ear", "ala": "nose", "nasal": "nose", "cheek": "face",
-    "forehead": "face", "chin": "face", "temple": "face", "back": "back trunk", "chest": "chest trunk",
+    "kneecap": "patella", "ear": "otitis ear", "ala": "nose", "nasal": "nose", "cheek": "face head part",
+    "forehead": "face head part", "chin": "face head part", "temple": "face head part", "bowel": "intestine intestinal",
+    "back": "back trunk", "chest": "chest trunk",
     "abdomen": "abdomen trunk", "flank": "trunk", "forearm": "forearm upper limb", "leg": "leg lower limb",
     "thigh": "thigh lower limb", "calf": "calf lower limb", "shin": "lower leg limb", "arm": "arm upper limb",
     "ovarian": "ovary", "adnexal": "ovary", "proximal": "upper", "distal": "lower", "ileum": "small", "ileal": "small",
@@ -72,7 +76,7 @@ MEANING: dict[str, str] = {
     "dehydration": "metabolic disturbance", "coli": "escherichia", "mr": "mitral regurgitation insufficiency",
     "regurgitation": "insufficiency", "bimalleolar": "bimalleolar lower leg", "trimalleolar": "trimalleolar "
     "lower leg", "malleolus": "malleolus ankle", "hyperglycemic": "hyperglycemia", "laparoscopic": "laparoscopic",
-    "brow": "face",
+    "brow": "face", "wandering": "behavioral disturbance", "wanders": "behavioral disturbance",
 }  # fmt: skip
 """Words and short forms of notes and the words titles have for them: sides, course, types and sites. A word may mean several."""
 LITTLE = frozenset(
@@ -99,6 +103,7 @@ class Wording:
 def joined(text: str) -> str:
     """A text with its numbers tied to what they count: the 2 of "type 2" is no stage."""
     plain = _ROMAN.sub(lambda found: f"{found[1]} {_FIGURES[found[2].lower()]}", _JOINED.sub(r"\1", text))
+    plain = _SPELLED.sub(lambda found: f"{found[1]} {_FIGURES[found[2].lower()]}", plain)
     plain = _KIDNEY.sub(r"\1 stage \2", plain)
     return _COUNTED.sub(lambda found: f"{found[1]}{found[2]}".lower(), plain)
 
@@ -117,6 +122,7 @@ def forms(text: str) -> list[str]:
 def wording(text: str) -> Wording:
     """What a text states and denies."""
     listed: list[str] = []
+    text = _OF_ATTACK.sub("", text)
     spelled = _LETTERS.sub(lambda found: written_out(found[0], found[0]), _NO_SIDE.sub(" ", text))
     plain = _LAST_OF_LIST.sub(r"\1, or ", _DENIES.sub(" without ", _OF.sub(" of ", joined(spelled))))
     for place, part in enumerate(re.split(r"[,;.:](?=\s|$)", plain)):

@@ -6,7 +6,7 @@ from codeloom.services.suggestions.documents import LeftOut, Part, Source, Whole
 from codeloom.services.suggestions.failures import words_of
 from codeloom.services.suggestions.ground import Ground, ground_of, provider_of
 from codeloom.services.suggestions.packing import coded, end_wait, key_of, note_made, pack, unpack
-from codeloom.services.suggestions.providers import answer
+from codeloom.services.suggestions.providers import answer, warm
 
 __all__ = [
     "OFFLINE",
@@ -27,6 +27,7 @@ __all__ = [
     "places_of",
     "provider_of",
     "unpack",
+    "warm",
     "whole_of",
     "words_of",
 ]
