@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.hands import LISTEN, POINTERS
+from tests.e2e.hands import listen
 from tests.planting import ask_plant
 from tests.running import Running
 
@@ -119,9 +119,7 @@ class Billing:
 def billing(running: Running, as_role: Callable[..., Page]) -> Iterator[Billing]:
     """A biller signed in; at the end no pointer event has reached a page."""
     page = as_role("biller", at="")
-    seen: list[str] = []
-    page.context.expose_binding("pointerSeen", lambda _source, what: seen.append(what))
-    page.context.add_init_script(f"({LISTEN})({json.dumps(POINTERS)})")
+    seen = listen(page)
     yield Billing(page, running)
     assert seen == [], "a pointer reached the page"
 
