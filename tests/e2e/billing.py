@@ -33,11 +33,7 @@ class Billing:
 
     def plant(self, *wanted: dict[str, Any]) -> list[int]:
         """Encounters of the demo's provider; their numbers."""
-        provider = next(one["email"] for one in self.running.sign_ins if one["role"] == "provider")
-        made = [{"family": "Planted", "note": SORE, "suggest": False, **one} for one in wanted]
-        return [
-            int(one) for one in ask(self.running, text=json.dumps({"provider": provider, "encounters": made})).split()
-        ]
+        return plant(self.running, *wanted)
 
     def elsewhere(self, number: int, *operations: dict[str, Any]) -> None:
         """What a second biller does to an encounter meanwhile."""
@@ -122,6 +118,13 @@ def billing(running: Running, as_role: Callable[..., Page]) -> Iterator[Billing]
     seen = listen(page)
     yield Billing(page, running)
     assert seen == [], "a pointer reached the page"
+
+
+def plant(running: Running, *wanted: dict[str, Any]) -> list[int]:
+    """Encounters of the demo's provider; their numbers."""
+    provider = next(one["email"] for one in running.sign_ins if one["role"] == "provider")
+    made = [{"family": "Planted", "note": SORE, "suggest": False, **one} for one in wanted]
+    return [int(one) for one in ask(running, text=json.dumps({"provider": provider, "encounters": made})).split()]
 
 
 def ask(running: Running, *arguments: str, text: str = "") -> str:
