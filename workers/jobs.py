@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Sequence
 from types import FrameType
 
 from codeloom.services.delivery import Work, jobs
@@ -30,6 +31,13 @@ def run(name: str, *ids: str) -> None:
     else:
         return
     raise JobFailed(kind) from None
+
+
+def make_ready(queues: Sequence[str]) -> None:
+    """Load what the jobs of some queues read, before the first of them runs: each run is a fork of this process."""
+    served = (one.ready for one in jobs().values() if one.queue in queues)
+    for ready in dict.fromkeys(served):
+        ready()
 
 
 def stop_in_order(_number: int, _frame: FrameType | None) -> None:

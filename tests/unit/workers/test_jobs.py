@@ -31,7 +31,10 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
         given["freed"] = worker
         return False
 
-    made = {"test.fail": Job("test.fail", "test", fail, free), "test.note": Job("test.note", "test", note, free)}
+    def ready() -> None:
+        given["ready"] = given.get("ready", 0) + 1  # type: ignore[operator]  # a number
+
+    made = {name: Job(name, "test", do, free, ready) for name, do in (("test.fail", fail), ("test.note", note))}
     monkeypatch.setattr(registry, "JOBS", made)
     whole = threading.Event()
     whole.set()
@@ -69,3 +72,10 @@ def test_what_a_dead_work_horse_held_is_given_back_by_each_job(
     jobs.give_back("weaver")
     assert registered["freed"] == "weaver"
     assert caplog.messages == ["job.not_given_back"] * 2
+
+
+def test_what_jobs_read_is_loaded_once_by_a_worker_of_their_queue_only(registered: dict[str, object]) -> None:
+    jobs.make_ready(["imports"])
+    assert "ready" not in registered
+    jobs.make_ready(["imports", "test"])
+    assert registered["ready"] == 1
