@@ -1,6 +1,7 @@
 """A biller without a mouse, for browser tests: opens encounters planted by verbs, walks the rows, and presses what they show."""
 
 import json
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -125,6 +126,11 @@ def plant(running: Running, *wanted: dict[str, Any]) -> list[int]:
     provider = next(one["email"] for one in running.sign_ins if one["role"] == "provider")
     made = [{"family": "Planted", "note": SORE, "suggest": False, **one} for one in wanted]
     return [int(one) for one in ask(running, text=json.dumps({"provider": provider, "encounters": made})).split()]
+
+
+def named(visit: str) -> str:
+    """What a visit was for, in words that no other encounter has: not that of an earlier try of the same test either."""
+    return f"{visit} {secrets.token_hex(3)}"
 
 
 def ask(running: Running, *arguments: str, text: str = "") -> str:
