@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable
 from types import FrameType
 
 from codeloom.services.delivery import Work, jobs
@@ -15,6 +15,8 @@ log = logging.getLogger("codeloom.jobs")
 WORKER_VARIABLE = "CODELOOM_WORKER"
 stopping = threading.Event()
 """Set in a work-horse that was asked to end: work in hand stops at its next patient and is given back."""
+
+_made_ready: set[Callable[[], object]] = set()
 
 
 class JobFailed(Exception):
@@ -33,11 +35,16 @@ def run(name: str, *ids: str) -> None:
     raise JobFailed(kind) from None
 
 
-def make_ready(queues: Sequence[str]) -> None:
-    """Load what the jobs of some queues read, before the first of them runs: each run is a fork of this process."""
-    served = (one.ready for one in jobs().values() if one.queue in queues)
-    for ready in dict.fromkeys(served):
+def make_ready(name: str) -> None:
+    """Load what a registered job reads, once in this process: each run is a fork of it. A failure is left to the run."""
+    ready = jobs()[name].ready if name in jobs() else None
+    if ready is None or ready in _made_ready:
+        return
+    _made_ready.add(ready)
+    try:
         ready()
+    except Exception as error:
+        log.error("job.not_ready", extra={"job": name, "kind": type(error).__name__})
 
 
 def stop_in_order(_number: int, _frame: FrameType | None) -> None:

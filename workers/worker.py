@@ -38,6 +38,11 @@ class OrderlyWorker(RoundRobinWorker):
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         jobs.heed_stop()
 
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Run it in a work-horse, forked once what it reads is loaded here."""
+        jobs.make_ready(job.args[0])
+        super().execute_job(job, queue)
+
     def fork_work_horse(self, job: Job, queue: Queue) -> None:
         """Fork while no background thread of this process works (services/core/forking.py)."""
         with forking.quiet():
@@ -70,7 +75,6 @@ def main(queues: Sequence[str]) -> int:
     house.start()
     try:
         with heartbeat.beating(name, "worker", queues):
-            jobs.make_ready(queues)
             while not _ended.is_set():
                 _work(name, queues)
                 _ended.wait(RETRY_SECONDS)

@@ -101,7 +101,7 @@ def job(
     """Register `do(work, *ids)` as a job of a queue, called `<room>.<function>`.
 
     `give_back(worker)` frees what a dead process of that name held; False when the database is away. `ready()` loads what every
-    run reads: a worker calls it once, and the processes it forks for its runs find it there.
+    run reads: a worker calls it before the first run, and the processes it forks for its runs find it there.
     """
     if not re.fullmatch(r"[a-z_]+", queue) or queue == OTHERS:
         raise RuntimeError(f"a queue cannot be called {queue}")

@@ -74,8 +74,21 @@ def test_what_a_dead_work_horse_held_is_given_back_by_each_job(
     assert caplog.messages == ["job.not_given_back"] * 2
 
 
-def test_what_jobs_read_is_loaded_once_by_a_worker_of_their_queue_only(registered: dict[str, object]) -> None:
-    jobs.make_ready(["imports"])
+def test_what_jobs_read_is_loaded_once(registered: dict[str, object]) -> None:
+    jobs.make_ready("test.forgotten")
     assert "ready" not in registered
-    jobs.make_ready(["imports", "test"])
+    jobs.make_ready("test.fail")
+    jobs.make_ready("test.note")
     assert registered["ready"] == 1
+
+
+def test_what_cannot_be_loaded_is_left_to_the_run(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise ValueError(CANARY)
+
+    monkeypatch.setitem(registry.JOBS, "test.broken", Job("test.broken", "test", broken, bool, broken))
+    jobs.make_ready("test.broken")
+    assert caplog.messages == ["job.not_ready"]
+    assert CANARY not in caplog.text
