@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
+from tests.kept_browsers import KEPT, Kept
 from tests.running import Running
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync")  # fmt: skip
+         "--disable-sync", "--process-per-site")  # fmt: skip
 ROOT_ONLY = ("--no-sandbox",)
 PATIENCE = 20_000
 """Milliseconds a browser test waits for what must come: the machine may be busy with other tests."""
@@ -72,6 +73,7 @@ class Chromium:
 
     def close(self) -> None:
         """End it."""
+        KEPT.idle.clear()
         self._open.close()
         self._browser = self._playwright = None
 
@@ -95,6 +97,15 @@ def browser() -> Browser:
     return CHROMIUM.browser()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[pytest.TestReport]:
+    """After a failure nobody goes on in a browser that was there before."""
+    report: pytest.TestReport = yield
+    if report.failed:
+        KEPT.after_failure()
+    return report
+
+
 class People:
     """Browser contexts, each somebody else with cookies of their own; what their pages write to the console as errors."""
 
@@ -102,30 +113,50 @@ class People:
         self.browser = browser
         self.complaints: list[str] = []
         self.made: list[BrowserContext] = []
+        self.taken: list[Kept] = []
 
     def __call__(self, **options: object) -> BrowserContext:
         """A context. Takes Playwright's options (viewport, color_scheme, base_url)."""
-        context = self.browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})  # type: ignore[arg-type]  # passed through
-        context.set_default_timeout(PATIENCE)
-        context.on("console", self._note)
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
-        context.complaints = self.complaints  # type: ignore[attr-defined]  # the list a test may read and clear
+        context = self._new(**options)
         self.made.append(context)
         return context
 
-    def _note(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.complaints.append(f"{message.text} ({message.location.get('url', '')})")
+    def signed_in(self, running: Running, role: str, number: int = 0, **options: object) -> BrowserContext:
+        """The context of the demo's `number`-th person of a role: one that an earlier test gave back, or a new one."""
+        key = (running.address, role, number, repr(sorted(options.items())))
+        kept = KEPT.take(key)
+        if kept is None:
+            context = self._new(base_url=running.address, **options)
+            sign_in(context, running, role, number)
+            kept = KEPT.park(key, context)
+        kept.context.complaints = self.complaints  # type: ignore[attr-defined]  # the list a test may read and clear
+        self.taken.append(kept)
+        return kept.context
+
+    def _new(self, **options: object) -> BrowserContext:
+        context = self.browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})  # type: ignore[arg-type]  # passed through
+        context.set_default_timeout(PATIENCE)
+        context.complaints = self.complaints  # type: ignore[attr-defined]  # the list a test may read and clear
+        context.on("console", lambda message: _note(context, message))
+        context.on("weberror", lambda error: context.complaints.append(str(error.error)))  # type: ignore[attr-defined]  # as above
+        return context
 
     def close(self) -> None:
-        """Close every context."""
+        """Close every context, or give it back for the next test."""
         for context in self.made:
             context.close()
+        for kept in self.taken:
+            KEPT.give_back(kept)
 
     def check(self) -> None:
         """Fail when a page complained."""
         complaints, self.complaints[:] = list(self.complaints), []
         assert complaints == [], "a page complained in its console"
+
+
+def _note(context: BrowserContext, message: ConsoleMessage) -> None:
+    if message.type == "error":
+        context.complaints.append(f"{message.text} ({message.location.get('url', '')})")  # type: ignore[attr-defined]  # People gave it
 
 
 @pytest.fixture
@@ -142,16 +173,15 @@ def person(browser: Browser) -> Iterator[People]:
 
 
 @pytest.fixture
-def as_role(running: Running, person: Callable[..., BrowserContext]) -> Callable[..., Page]:
-    """Open a browser signed in as the demo's `number`-th person of a role, as `as_role("coder")`.
+def as_role(running: Running, person: People) -> Callable[..., Page]:
+    """Open a tab of a browser signed in as the demo's `number`-th person of a role, as `as_role("coder")`.
 
-    `at` is the page it opens: the role's first screen unless given, none when empty. Options go to the context.
+    `at` is the page it opens: the role's first screen unless given, none when empty. Options go to the context. The browser may be
+    one that an earlier test used; what a test changes in it is changed in its tabs.
     """
 
     def enter(role: str, number: int = 0, at: str = "/", **options: object) -> Page:
-        context = person(base_url=running.address, **options)
-        sign_in(context, running, role, number)
-        page = context.new_page()
+        page = person.signed_in(running, role, number, **options).new_page()
         page.on("filechooser", lambda _: None)  # Playwright learns of choosers only while somebody listens
         if at:
             page.goto(at)

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+EARLY = ("tests/e2e/scripts/", "tests/faults/")
+LATER = "tests/e2e/test_launch.py"
+"""After what is EARLY: its copies are lent the front end that the running copy builds, and would wait for it until then."""
 RUNNING = "running copy"
 APART = ("tests/e2e/test_launch.py", "tests/e2e/scripts/")
 """Below tests/e2e, but without the running copy: these start their own, or need a browser only."""
@@ -23,9 +26,22 @@ def room(file: str) -> str:
     return RUNNING if file.startswith(("tests/e2e/", *BESIDE)) else file
 
 
+def turn(file: str) -> int:
+    """When a test file is handed out: the smaller, the earlier."""
+    if room(file) == RUNNING:
+        return 0
+    return 1 if file.startswith(EARLY) else 2 if file == LATER else 3
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests into their order; within a turn it is that of their collection."""
+    items.sort(key=lambda item: turn(item.nodeid.split("::", 1)[0]))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Hand out whole files, in the order they were collected: the longest come first (`testpaths`)."""
+    """Hand out whole files, in the order of their turns and of `testpaths`: the longest come first."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByRoom(LoadScopeScheduling):

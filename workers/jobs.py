@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Callable
 from types import FrameType
 
 from codeloom.services.delivery import Work, jobs
@@ -14,6 +15,8 @@ log = logging.getLogger("codeloom.jobs")
 WORKER_VARIABLE = "CODELOOM_WORKER"
 stopping = threading.Event()
 """Set in a work-horse that was asked to end: work in hand stops at its next patient and is given back."""
+
+_made_ready: set[Callable[[], object]] = set()
 
 
 class JobFailed(Exception):
@@ -30,6 +33,18 @@ def run(name: str, *ids: str) -> None:
     else:
         return
     raise JobFailed(kind) from None
+
+
+def make_ready(name: str) -> None:
+    """Load what a registered job reads, once in this process: each run is a fork of it. A failure is left to the run."""
+    ready = jobs()[name].ready if name in jobs() else None
+    if ready is None or ready in _made_ready:
+        return
+    _made_ready.add(ready)
+    try:
+        ready()
+    except Exception as error:
+        log.error("job.not_ready", extra={"job": name, "kind": type(error).__name__})
 
 
 def stop_in_order(_number: int, _frame: FrameType | None) -> None:

@@ -38,6 +38,11 @@ class OrderlyWorker(RoundRobinWorker):
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         jobs.heed_stop()
 
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Run it in a work-horse, forked once what it reads is loaded here."""
+        jobs.make_ready(job.args[0])
+        super().execute_job(job, queue)
+
     def fork_work_horse(self, job: Job, queue: Queue) -> None:
         """Fork while no background thread of this process works (services/core/forking.py)."""
         with forking.quiet():

@@ -1,6 +1,7 @@
 """A biller without a mouse, for browser tests: opens encounters planted by verbs, walks the rows, and presses what they show."""
 
 import json
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.hands import LISTEN, POINTERS
+from tests.e2e.hands import listen
 from tests.planting import ask_plant
 from tests.running import Running
 
@@ -33,11 +34,7 @@ class Billing:
 
     def plant(self, *wanted: dict[str, Any]) -> list[int]:
         """Encounters of the demo's provider; their numbers."""
-        provider = next(one["email"] for one in self.running.sign_ins if one["role"] == "provider")
-        made = [{"family": "Planted", "note": SORE, "suggest": False, **one} for one in wanted]
-        return [
-            int(one) for one in ask(self.running, text=json.dumps({"provider": provider, "encounters": made})).split()
-        ]
+        return plant(self.running, *wanted)
 
     def elsewhere(self, number: int, *operations: dict[str, Any]) -> None:
         """What a second biller does to an encounter meanwhile."""
@@ -119,11 +116,21 @@ class Billing:
 def billing(running: Running, as_role: Callable[..., Page]) -> Iterator[Billing]:
     """A biller signed in; at the end no pointer event has reached a page."""
     page = as_role("biller", at="")
-    seen: list[str] = []
-    page.context.expose_binding("pointerSeen", lambda _source, what: seen.append(what))
-    page.context.add_init_script(f"({LISTEN})({json.dumps(POINTERS)})")
+    seen = listen(page)
     yield Billing(page, running)
     assert seen == [], "a pointer reached the page"
+
+
+def plant(running: Running, *wanted: dict[str, Any]) -> list[int]:
+    """Encounters of the demo's provider; their numbers."""
+    provider = next(one["email"] for one in running.sign_ins if one["role"] == "provider")
+    made = [{"family": "Planted", "note": SORE, "suggest": False, **one} for one in wanted]
+    return [int(one) for one in ask(running, text=json.dumps({"provider": provider, "encounters": made})).split()]
+
+
+def named(visit: str) -> str:
+    """What a visit was for, in words that no other encounter has: not that of an earlier try of the same test either."""
+    return f"{visit} {secrets.token_hex(3)}"
 
 
 def ask(running: Running, *arguments: str, text: str = "") -> str:

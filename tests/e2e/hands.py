@@ -1,4 +1,4 @@
-"""A coder without a mouse, for browser tests: signs in by keyboard, presses what the screen shows, and no pointer may be seen."""
+"""A coder without a mouse, for browser tests: presses what the screen shows, and no pointer may be seen."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.screens import Bench
 from tests.planting import ask_plant, planted
@@ -93,24 +93,22 @@ class Hands:
 
 
 @pytest.fixture
-def hands(running: Running, person: Callable[..., BrowserContext]) -> Iterator[Hands]:
-    """A coder who has signed in by keyboard; at the end no pointer event has reached a page."""
-    who = next(one for one in running.sign_ins if one["role"] == "coder")
-    context = person(base_url=running.address)
-    seen: list[str] = []
-    context.expose_binding("pointerSeen", lambda _source, what: seen.append(what))
-    context.add_init_script(f"({LISTEN})({json.dumps(POINTERS)})")
-    page = context.new_page()
-    page.goto("/sign-in")
-    page.locator("input[name=email]").focus()
-    page.keyboard.type(who["email"])
-    page.keyboard.press("Tab")
-    page.keyboard.type(who["password"])
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
+def hands(as_role: Callable[..., Page]) -> Iterator[Hands]:
+    """A coder at the queue; at the end no pointer event has reached the page."""
+    page = as_role("coder", at="")
+    seen = listen(page)
+    page.goto("/")
     expect(page.get_by_role("button", name="Start next")).to_be_visible()
     yield Hands(page, seen)
     assert seen == [], "a pointer reached the page"
+
+
+def listen(page: Page) -> list[str]:
+    """Note from now on which pointer events reach a page."""
+    seen: list[str] = []
+    page.expose_binding("pointerSeen", lambda _source, what: seen.append(what))
+    page.add_init_script(f"({LISTEN})({json.dumps(POINTERS)})")
+    return seen
 
 
 def plant(

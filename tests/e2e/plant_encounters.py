@@ -1,10 +1,10 @@
 """Plants encounters for browser tests, as a tool of tests/e2e/planter.py.
 
 Reads {"provider": email, "encounters": [{"family", "note", "days": age of the visit, "minutes", "visit", "picked", "send"}]};
-writes each by the verbs of its provider, waits for its suggestion unless "suggest" is false, writes the note "later" if there
-is one, sends it to billing unless "send" is false, and answers the numbers. With `act`, a biller's address, a number and
-operations as JSON it edits that encounter as that biller; with `log` and a number it answers the acts that the audit log holds
-about it, oldest first.
+writes each by the verbs of its provider (an empty note not at all), waits for its suggestion unless "suggest" is false, writes
+the note "later" if there is one, sends it to billing unless "send" is false, and answers the numbers. With `act`, a biller's
+address, a number and operations as JSON it edits that encounter as that biller; with `log` and a number it answers the acts
+that the audit log holds about it, oldest first.
 """
 
 import json
@@ -44,7 +44,8 @@ def write(provider: Scope, wanted: dict[str, Any]) -> int:
     given = {"new_patient": new, "service_date": day.isoformat(), "minutes": wanted.get("minutes"),
              "visit": wanted.get("visit", ""), "picked": wanted.get("picked", "")}  # fmt: skip
     view = _of(encounters.create_encounter, provider, None, **given)
-    view = _of(encounters.save_note, provider, view, note_version=view.note_version, text=wanted["note"])
+    if wanted["note"]:
+        view = _of(encounters.save_note, provider, view, note_version=view.note_version, text=wanted["note"])
     if wanted.get("suggest", True):
         _of(encounters.ask_suggestion, provider, view, note_version=view.note_version)
         view = _answered(provider, view)

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.e2e.billing import SORE, Billing
+from tests.e2e.billing import SORE, Billing, named
 
 
 def test_from_sent_to_finalized(billing: Billing) -> None:
@@ -197,7 +197,8 @@ def test_a_second_biller_is_told_and_nothing_is_lost(billing: Billing) -> None:
 
 
 def test_what_is_sent_back_waits_for_its_provider(billing: Billing) -> None:
-    (number,) = billing.plant({"visit": "sent back once"})
+    visit = named("sent back once")
+    (number,) = billing.plant({"visit": visit})
     page = billing.page
     billing.open(number)
     billing.press("b")
@@ -206,7 +207,7 @@ def test_what_is_sent_back_waits_for_its_provider(billing: Billing) -> None:
     billing.press("Control+Enter")
     expect(page.get_by_text("Sent back to its provider")).to_be_visible()
     page.goto("/billing?tab=waiting")
-    expect(page.get_by_role("cell", name="Office, sent back once")).to_be_visible()
+    expect(page.get_by_role("cell", name=f"Office, {visit}")).to_be_visible()
     billing.open(number)
     expect(page.get_by_text("Which side is it?")).to_be_visible()
     expect(page.get_by_text("The provider has not sent it to billing.")).to_be_visible()

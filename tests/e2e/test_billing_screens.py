@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.axe import assert_clean
-from tests.e2e.billing import Billing
+from tests.e2e.billing import Billing, named
 
 
 @pytest.mark.parametrize("tab", ["bill", "waiting", "finalized", "all"])
@@ -65,6 +65,7 @@ def test_a_finalized_encounter_and_its_versions_are_clean(billing: Billing) -> N
 
 
 def test_the_list_says_what_is_new_and_keeps_its_rows(billing: Billing) -> None:
+    later = named("seen later")
     billing.plant({"visit": "seen first"})
     page = billing.page
     page.goto("/billing")
@@ -72,23 +73,24 @@ def test_the_list_says_what_is_new_and_keeps_its_rows(billing: Billing) -> None:
     expect(rows.first).to_be_visible()
     expect(page.locator("[data-ready=true]")).to_be_attached()
     before = rows.all_inner_texts()
-    billing.plant({"visit": "seen later", "days": 400})
+    billing.plant({"visit": later, "days": 400})
     fresh = page.get_by_role("button", name=re.compile("new, show"))
     expect(fresh).to_be_visible()
     assert rows.all_inner_texts() == before
     fresh.focus()
     billing.press("Enter")
-    expect(page.get_by_role("cell", name="Office, seen later")).to_be_visible()
+    expect(page.get_by_role("cell", name=f"Office, {later}")).to_be_visible()
     expect(fresh).to_have_count(0)
 
 
 def test_filters_stand_in_the_address_and_go_along_into_a_review(billing: Billing) -> None:
-    (number,) = billing.plant({"visit": "very old", "days": 500})
+    old = named("very old")
+    (number,) = billing.plant({"visit": old, "days": 500})
     page = billing.page
     page.goto("/billing?age=30&order=risk&changed=untouched")
     expect(page.get_by_role("combobox", name="Age")).to_have_value("30")
     expect(page.get_by_role("radio", name="Untouched")).to_have_attribute("aria-checked", "true")
-    expect(page.get_by_role("cell", name="Office, very old")).to_be_visible()
+    expect(page.get_by_role("cell", name=f"Office, {old}")).to_be_visible()
     billing.press("s")
     page.wait_for_url(re.compile(r"/billing/\d+\?"))
     assert "order=risk" in page.url

@@ -2,10 +2,11 @@
 
 import re
 import statistics
+from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.hands import Hands, audit_log, open_chart, plant
+from tests.e2e.hands import Hands, audit_log, listen, open_chart, plant
 from tests.running import Running
 
 PLANTED = (
@@ -19,6 +20,21 @@ SETTLED = (
 )  # fmt: skip
 SLOW_MS = 1500
 """What a key may take to be painted on a loaded machine before we call it broken; the figures are printed."""
+
+
+def test_signing_in_needs_no_pointer(running: Running, person: Callable[..., BrowserContext]) -> None:
+    who = next(one for one in running.sign_ins if one["role"] == "coder")
+    page = person(base_url=running.address).new_page()
+    seen = listen(page)
+    page.goto("/sign-in")
+    page.locator("input[name=email]").focus()
+    page.keyboard.type(who["email"])
+    page.keyboard.press("Tab")
+    page.keyboard.type(who["password"])
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    expect(page.get_by_role("button", name="Start next")).to_be_visible()
+    assert seen == []
 
 
 def test_twelve_planted_problems_are_settled_by_keyboard_alone(running: Running, hands: Hands) -> None:

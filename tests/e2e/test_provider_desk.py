@@ -8,20 +8,27 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.axe import assert_clean
+from tests.e2e.billing import plant
 from tests.e2e.desk_screen import DRAFTS, NOTE, DeskScreen
 from tests.e2e.hands import POINTERS
+from tests.running import Running
 
 AsRole = Callable[..., Page]
 PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def desk(as_role: AsRole) -> DeskScreen:
-    """A provider with a new encounter open and its note empty."""
-    return DeskScreen(as_role("provider", at="/encounters")).begin()
+def desk(running: Running, as_role: AsRole) -> DeskScreen:
+    """A provider with a new encounter open and its note empty, open for writing."""
+    (number,) = plant(running, {"note": "", "minutes": 24, "send": False})
+    opened = DeskScreen(as_role("provider", at=f"/encounter/{number}"))
+    expect(opened.page.locator("[data-ready=true]")).to_be_attached()
+    opened.open_note()
+    return opened
 
 
-def test_a_note_goes_from_empty_to_sent_by_keys_alone(desk: DeskScreen) -> None:
+def test_a_note_goes_from_empty_to_sent_by_keys_alone(as_role: AsRole) -> None:
+    desk = DeskScreen(as_role("provider", at="/encounters")).begin()
     page, keys = desk.page, desk.page.keyboard
     page.evaluate("(events) => { window.pointers = 0; for (const one of events) addEventListener(one, () => pointers++, true) }",
                   list(POINTERS))  # fmt: skip

@@ -1,12 +1,12 @@
 """INV-10: every page of the registry renders for its people, filled from the demo, says nothing to the console, and axe finds
-nothing on it, light or dark. A page of a role's is looked at once, in the browser that the role keeps for all of them.
+nothing on it, light or dark. A page of a role's is looked at once, in the tab that the role keeps for all of them.
 """
 
 import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from codeloom.pages.registry import Route
 from tests.browsing import People, sign_in
@@ -36,19 +36,20 @@ BY_ADDRESS = {
 
 
 class Walk:
-    """The browsers of those who walk through the pages: one for each role, and a stranger's."""
+    """One tab for each role, and a stranger's, in which one page is opened after the other."""
 
     def __init__(self, running: Running, browser: Browser) -> None:
         self.running, self.people = running, People(browser)
-        self._known: dict[str, BrowserContext] = {}
+        self._known: dict[str, Page] = {}
 
     def page(self, role: str = "") -> Page:
-        """A new page of a role's browser; without a role, of the stranger's."""
+        """The tab of a role; without a role, the stranger's."""
         if role not in self._known:
-            self._known[role] = self.people(base_url=self.running.address, color_scheme="light")
+            context = self.people(base_url=self.running.address, color_scheme="light")
             if role:
-                sign_in(self._known[role], self.running, role)
-        return self._known[role].new_page()
+                sign_in(context, self.running, role)
+            self._known[role] = context.new_page()
+        return self._known[role]
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +61,8 @@ def _walk(running: Running, browser: Browser) -> Iterator[Walk]:
 
 @pytest.fixture
 def walk(_walk: Walk) -> Iterator[Walk]:
-    """The browsers; at the end of each test no page of theirs is open, and none has complained."""
+    """The tabs; at the end of each test none has complained."""
     yield _walk
-    for context in _walk.people.made:
-        for page in context.pages:
-            page.close()
     _walk.people.check()
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from codeloom.settings import ROOT
-from tests.sharing import RUNNING, room
+from tests.sharing import RUNNING, room, turn
 
 FILES = sorted(
     path.relative_to(ROOT).as_posix()
@@ -27,3 +27,8 @@ def test_a_file_is_kept_with_the_running_copy_exactly_when_it_uses_it(file: str)
 
 def test_every_other_file_may_run_in_either_process() -> None:
     assert room("tests/integration/imports/test_imports.py") == "tests/integration/imports/test_imports.py"
+
+
+def test_the_running_copy_comes_first_and_what_is_lent_its_front_end_once_it_is_built() -> None:
+    in_order = ["tests/faults/test_rolling_restart.py", "tests/faults/test_queues.py", "tests/e2e/test_launch.py"]
+    assert sorted(["tests/unit/test_settings.py", *reversed(in_order)], key=turn)[:3] == in_order

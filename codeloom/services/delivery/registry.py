@@ -51,6 +51,7 @@ class Job(Generic[*Ids]):
     queue: str
     do: Callable[[Work, Unpack[Ids]], object]
     give_back: Callable[[str], bool]
+    ready: Callable[[], object]
 
     def enqueue(self, key: str, *ids: *Ids) -> bool:
         """Have a worker do it. False when a job of that key waits in its queue already. Raises job_queue.Away."""
@@ -90,18 +91,23 @@ def consumer(topic: Topic, *, name: str) -> Callable[[T], T]:
     return register
 
 
+def _nothing() -> None:
+    """What is to be made ready for most jobs."""
+
+
 def job(
-    *, queue: str, give_back: Callable[[str], bool] = lambda _worker: True
+    *, queue: str, give_back: Callable[[str], bool] = lambda _worker: True, ready: Callable[[], object] = _nothing
 ) -> Callable[[Callable[[Work, Unpack[Ids]], object]], Job[*Ids]]:
     """Register `do(work, *ids)` as a job of a queue, called `<room>.<function>`.
 
-    `give_back(worker)` frees what a dead process of that name held; False when the database is away.
+    `give_back(worker)` frees what a dead process of that name held; False when the database is away. `ready()` loads what every
+    run reads: a worker calls it before the first run, and the processes it forks for its runs find it there.
     """
     if not re.fullmatch(r"[a-z_]+", queue) or queue == OTHERS:
         raise RuntimeError(f"a queue cannot be called {queue}")
 
     def register(do: Callable[[Work, Unpack[Ids]], object]) -> Job[*Ids]:
-        made = Job(_name(do), queue, do, give_back)
+        made = Job(_name(do), queue, do, give_back, ready)
         if made.name in JOBS:
             raise RuntimeError(f"two jobs are called {made.name}")
         JOBS[made.name] = made  # type: ignore[assignment]  # ids are UUIDs, however many

@@ -31,6 +31,7 @@ from codeloom.services.suggestions import (
     answer,
     end_wait,
     ground_of,
+    make_ready,
     note_made,
     pack,
     provider_of,
@@ -143,7 +144,7 @@ def answer_waiting(org_id: UUID, worker: str) -> int:
     return SUGGESTIONS.answer_waiting(org_id, worker)
 
 
-@job(queue="suggestions", give_back=SUGGESTIONS.give_back)
+@job(queue="suggestions", give_back=SUGGESTIONS.give_back, ready=make_ready)
 def run_suggestion(here: Work, org_id: UUID, suggestion_id: UUID) -> None:
     """Answer a suggestion."""
     SUGGESTIONS.run(org_id, suggestion_id, here.worker)

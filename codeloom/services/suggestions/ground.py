@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.search.index import Index
+from codeloom.coding.suggesting.offline import terms_of
 from codeloom.db.work import UnitOfWork
+from codeloom.gateways.codeset_files import load_codesets, load_index
 from codeloom.gateways.llm import provider_named
 from codeloom.services.code_sets import codesets_of, index_of, release_words
 from codeloom.services.organization import kept_settings, let_leave, provider_in
@@ -45,3 +48,13 @@ def ground_of(uow: UnitOfWork, provider: str, day: date) -> Ground:
         local=local_rules_of(uow).live,
         code_set=release_words(uow, day),
     )
+
+
+def make_ready() -> None:
+    """Load what every suggestion reads, for an organization without releases of its own: code sets, search and terms of today.
+
+    It takes two seconds of a processor and 100 MB, which forked processes share.
+    """
+    codesets, index, today = load_codesets(), load_index(), clock.now().date()
+    index.warm(today)
+    terms_of(codesets, index, codesets.at(today))

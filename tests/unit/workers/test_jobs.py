@@ -31,7 +31,10 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
         given["freed"] = worker
         return False
 
-    made = {"test.fail": Job("test.fail", "test", fail, free), "test.note": Job("test.note", "test", note, free)}
+    def ready() -> None:
+        given["ready"] = given.get("ready", 0) + 1  # type: ignore[operator]  # a number
+
+    made = {name: Job(name, "test", do, free, ready) for name, do in (("test.fail", fail), ("test.note", note))}
     monkeypatch.setattr(registry, "JOBS", made)
     whole = threading.Event()
     whole.set()
@@ -69,3 +72,23 @@ def test_what_a_dead_work_horse_held_is_given_back_by_each_job(
     jobs.give_back("weaver")
     assert registered["freed"] == "weaver"
     assert caplog.messages == ["job.not_given_back"] * 2
+
+
+def test_what_jobs_read_is_loaded_once(registered: dict[str, object]) -> None:
+    jobs.make_ready("test.forgotten")
+    assert "ready" not in registered
+    jobs.make_ready("test.fail")
+    jobs.make_ready("test.note")
+    assert registered["ready"] == 1
+
+
+def test_what_cannot_be_loaded_is_left_to_the_run(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise ValueError(CANARY)
+
+    monkeypatch.setitem(registry.JOBS, "test.broken", Job("test.broken", "test", broken, bool, broken))
+    jobs.make_ready("test.broken")
+    assert caplog.messages == ["job.not_ready"]
+    assert CANARY not in caplog.text
