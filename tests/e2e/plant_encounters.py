@@ -4,7 +4,7 @@ Reads {"provider": email, "encounters": [{"family", "note", "days": age of the v
 writes each by the verbs of its provider, waits for its suggestion unless "suggest" is false, writes the note "later" if there
 is one, sends it to billing unless "send" is false, and answers the numbers. With `act`, a biller's address, a number and
 operations as JSON it edits that encounter as that biller; with `log` and a number it answers the acts that the audit log holds
-about it, oldest first.
+about it, oldest first; with `decide` and JSON the manager changes settings of the practice.
 """
 
 import json
@@ -23,10 +23,11 @@ from codeloom.db.tables.encounters import Encounter
 from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import unit_of_work
 from codeloom.services import encounters
-from codeloom.services.core.commands import parse
+from codeloom.services.core.commands import Nothing, parse
 from codeloom.services.encounters import EncounterView, OfEncounter
 from codeloom.services.encounters.commands import OpenEncounter
 from codeloom.services.imports import local_files
+from codeloom.services.organization import change_settings, read_settings
 
 
 def person(email: str) -> Scope:
@@ -70,6 +71,13 @@ def log(number: int) -> list[str]:
         return list(uow.session.exec(query))
 
 
+def decide(wanted: dict[str, Any]) -> None:
+    """Settings of the practice as its manager changes them."""
+    manager = local_files.manager_of(None)
+    version = read_settings(manager, Nothing()).version
+    change_settings(manager, parse(change_settings.command, {"version": version, **wanted}))
+
+
 def _of(verb: Any, scope: Scope, view: EncounterView | None, **given: Any) -> EncounterView:
     subject = {"encounter_id": view.id} if view is not None else {}
     made: EncounterView = verb(scope, parse(verb.command, {**subject, **given}))
@@ -92,6 +100,9 @@ def answer(arguments: list[str], text: str) -> list[object]:
     match arguments:
         case ["act", email, number, operations]:
             act(person(email), int(number), json.loads(operations))
+            return []
+        case ["decide", wanted]:
+            decide(json.loads(wanted))
             return []
         case ["log", number]:
             return [*log(int(number))]
