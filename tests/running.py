@@ -165,11 +165,14 @@ def models_at(port: int) -> dict[str, str]:
 
 
 def running_already() -> Running | None:
-    """The copy that CODELOOM_URL and CODELOOM_RUNNING_HOME name, if they do."""
+    """The copy that CODELOOM_URL and CODELOOM_RUNNING_HOME name, if they do; CODELOOM_RUNNING_MODELS is the port of the model
+    server it was set up for."""
     url = os.environ.get("CODELOOM_URL")
     if not url:
         return None
-    return Running(Path(os.environ["CODELOOM_RUNNING_HOME"]).resolve(), urlsplit(url).port or 80)
+    port = os.environ.get("CODELOOM_RUNNING_MODELS")
+    extra = models_at(int(port)) if port else {}
+    return Running(Path(os.environ["CODELOOM_RUNNING_HOME"]).resolve(), urlsplit(url).port or 80, extra)
 
 
 @contextmanager

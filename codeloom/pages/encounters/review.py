@@ -15,9 +15,10 @@ from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.evidence import record_text
 from codeloom.pages.ui.fields import field, text_area
 from codeloom.pages.ui.keys import hint
-from codeloom.pages.ui.marks import saved, status, tag
+from codeloom.pages.ui.marks import presence, saved, status, tag
 from codeloom.pages.ui.notices import banner, empty, skeleton
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
+from codeloom.state.encounters.presence import EncounterPresence
 from codeloom.state.encounters.review_acts import Acts
 from codeloom.state.encounters.work_list import WorkList
 
@@ -59,7 +60,7 @@ KEYS = {
 PATH = "/billing/[number]"
 
 
-@page(PATH, title="Review", load=(Acts.load, Acts.watch, WorkList.follow_work))
+@page(PATH, title="Review", load=(Acts.load, Acts.watch, WorkList.follow_work, EncounterPresence.watch))
 def review_page() -> rx.Component:
     """One encounter, reviewed."""
     opened = bench(_strip(), panes(_note(), codes_pane(), side_pane(), arrangement="billing"), _bottom())
@@ -126,6 +127,7 @@ def _strip() -> rx.Component:
         rx.cond(VIEW.picked != "", tag(f"picked {VIEW.picked}", title="The level its provider picked"), ""),
         filler(),
         rx.cond(VIEW.suggestion == "waiting", span("Suggesting", cls="text-xs tertiary", role="status"), ""),
+        rx.cond(EncounterPresence.others != "", presence("", EncounterPresence.others), ""),
         *added(PATH, "strip"),
         saved(VIEW.saved),
         label="Encounter",

@@ -70,6 +70,7 @@ def _query() -> rx.Component:
         rx.cond(
             VIEW.read != "", f"{VIEW.provider} opened it {VIEW.read}. ", f"{VIEW.provider} has not opened it yet. "
         ),
+        rx.cond(VIEW.handed != "", f"{VIEW.handed}. ", ""),
         "The answer is ",
         span(due_words(VIEW), cls=rx.match(VIEW.tone, ("error", "due-late"), ("warn", "due-soon"), "")),
         " and appears here by itself.",

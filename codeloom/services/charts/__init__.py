@@ -33,7 +33,7 @@ from codeloom.services.charts.opening import (
     person_words,
     read_document,
 )
-from codeloom.services.charts.presence import BEAT, LookAtChart, look
+from codeloom.services.charts.presence import BEAT, LookAtChart, look, others_at
 from codeloom.services.charts.service_date import set_service_date
 from codeloom.services.charts.standing import mark_of, newest_first
 from codeloom.services.charts.submission import SubmitChart, start_next, submit
@@ -98,6 +98,7 @@ __all__ = [
     "newest_first",
     "open_chart",
     "open_queries",
+    "others_at",
     "person_words",
     "preview_assignment",
     "provenance",

@@ -23,14 +23,16 @@ from codeloom.services.encounters.editing import edit_codes
 from codeloom.services.encounters.finalized import finalized_note, finalized_visit
 from codeloom.services.encounters.finding import encounters_named, encounters_numbered
 from codeloom.services.encounters.labels import labels_of
-from codeloom.services.encounters.list_items import DUE, SETTINGS, item_of
+from codeloom.services.encounters.list_items import DUE, item_of
 from codeloom.services.encounters.notes import append_addendum, save_note, set_facts
 from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
 from codeloom.services.encounters.own_list import OwnCounts, OwnView, own_counts, own_encounters
 from codeloom.services.encounters.patient_search import find_patient
+from codeloom.services.encounters.presence import LookAtEncounter, look
 from codeloom.services.encounters.reading import headed
 from codeloom.services.encounters.review_views import ReviewView
 from codeloom.services.encounters.reviewing import review_of
+from codeloom.services.encounters.saved_views import NamedView, remove_view, save_view, saved_views
 from codeloom.services.encounters.showing import status_word
 from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
 from codeloom.services.encounters.summary import touch
@@ -44,6 +46,7 @@ from codeloom.services.encounters.views import (
     SuggestionView,
     VersionView,
 )
+from codeloom.services.encounters.visit_facts import SETTINGS
 from codeloom.services.encounters.work_list import (
     WorkFigures,
     WorkView,
@@ -69,6 +72,8 @@ __all__ = [
     "FindPatient",
     "Flag",
     "ListEncounters",
+    "LookAtEncounter",
+    "NamedView",
     "OfEncounter",
     "OfVersion",
     "OwnCounts",
@@ -102,6 +107,7 @@ __all__ = [
     "item_of",
     "labels_of",
     "list_encounters",
+    "look",
     "next_work",
     "open_again",
     "open_encounter",
@@ -111,9 +117,12 @@ __all__ = [
     "read_claim",
     "read_encounter",
     "refresh_encounter",
+    "remove_view",
     "reopen",
     "review_of",
     "save_note",
+    "save_view",
+    "saved_views",
     "send",
     "send_back",
     "set_facts",

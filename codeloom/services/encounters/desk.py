@@ -7,11 +7,11 @@ from codeloom.coding.lifecycle import EncounterStatus
 from codeloom.coding.suggesting.shapes import MOST_NOTE, Risk
 from codeloom.services.core import count, formatting
 from codeloom.services.encounters.level_grid import LevelGrid, grid_of
-from codeloom.services.encounters.list_items import SETTINGS
 from codeloom.services.encounters.proposals import EM
 from codeloom.services.encounters.reading import NoteParagraph, reading_of
 from codeloom.services.encounters.showing_suggestion import risk_marks
 from codeloom.services.encounters.views import AuditedView, EncounterView, ProposalView, SuggestionView, VersionItem
+from codeloom.services.encounters.visit_facts import SETTINGS
 
 RISK_WORDS = {
     "under_documented": ("Under-documented", "info"),

@@ -3,7 +3,6 @@
 from datetime import date
 
 from codeloom.services.core import count, formatting
-from codeloom.services.encounters.list_items import SETTINGS
 from codeloom.services.encounters.review_views import (
     CheckView,
     DifferenceView,
@@ -13,6 +12,7 @@ from codeloom.services.encounters.review_views import (
     VersionLine,
 )
 from codeloom.services.encounters.views import DeltaView, EncounterView, FinalLineView, ProposalView
+from codeloom.services.encounters.visit_facts import SETTINGS
 
 DIAGNOSIS = "icd10cm"
 UNVERIFIED = "form checked, not verified"

@@ -24,6 +24,7 @@ from codeloom.services.provider_queries.commands import (
     WithdrawQuery,
 )
 from codeloom.services.provider_queries.figure_views import FiguresView
+from codeloom.services.provider_queries.handing_on import hand_on
 from codeloom.services.provider_queries.listing import counts, figures, inbox
 from codeloom.services.provider_queries.reading import of_subject, open_query, read_cited, refresh_query
 from codeloom.services.provider_queries.sending import send
@@ -66,6 +67,7 @@ __all__ = [
     "counts",
     "drop_draft",
     "figures",
+    "hand_on",
     "inbox",
     "of_subject",
     "open_query",

@@ -270,6 +270,10 @@ class QueryView:
     may_ask_again: bool = False
     may_withdraw: bool = False
     draft: AnswerDraft = field(default_factory=AnswerDraft)
+    colleagues: tuple[PersonChoice, ...] = ()
+    """Whom its provider may hand it on to, empty for others."""
+    handed: str = ""
+    """Who handed it on to its present provider and when, empty where nobody did."""
 
 
 @dataclass(frozen=True, slots=True)
