@@ -28,19 +28,19 @@ def model(running: Running) -> Iterator[ModelServer]:
     """A server of our own as the practice's provider, spoken to as OpenAI's; afterwards the offline engine is again."""
     if not running.extra:
         pytest.skip("a copy that runs already is not set up for a model server")
-    place = urlsplit(running.extra["ANTHROPIC_BASE_URL"])
     well = (says(first(time=None)), says(second()))
-    with model_server(*well, *well, port=place.port or 0) as server:
-        choose(running, "openai", agreement_with=place.netloc)
+    with model_server(*well, *well, port=urlsplit(running.extra["ANTHROPIC_BASE_URL"]).port or 0) as server:
+        choose(running, "openai")
         try:
             yield server
         finally:
             choose(running, "offline")
 
 
-def choose(running: Running, provider: str, **more: str) -> None:
-    """The manager chooses who suggests."""
-    ask(running, "decide", json.dumps({"suggestion_provider": provider, **more}))
+def choose(running: Running, provider: str) -> None:
+    """The manager chooses who suggests, and acknowledges the agreement with a model's place."""
+    agreed = {} if provider == "offline" else {"agreement_with": urlsplit(running.extra["ANTHROPIC_BASE_URL"]).netloc}
+    ask(running, "decide", json.dumps({"suggestion_provider": provider, **agreed}))
 
 
 def test_a_note_goes_from_its_provider_to_audited_while_others_look_on(

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from codeloom.pages.provider_queries.affected import affected
 from codeloom.pages.provider_queries.inbox import due_words, state_tag
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, fix, link
@@ -154,6 +155,7 @@ def _answer() -> rx.Component:
             span("1 place added, nothing removed. What was written before stays readable.", cls="hint"),
             cls="tight",
         ),
+        affected(),
         rx.cond(
             VIEW.may_take,
             span(

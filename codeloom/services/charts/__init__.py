@@ -39,6 +39,7 @@ from codeloom.services.charts.standing import mark_of, newest_first
 from codeloom.services.charts.submission import SubmitChart, start_next, submit
 from codeloom.services.charts.suggesting import ask_chart_suggestion, suggestion_state
 from codeloom.services.charts.suggestion_list import NOTED, provenance
+from codeloom.services.charts.suggestion_reading import visit_of
 from codeloom.services.charts.views import (
     ChartHead,
     ChartRows,
@@ -112,4 +113,5 @@ __all__ = [
     "summary",
     "undo_assignment",
     "undo_edit",
+    "visit_of",
 ]

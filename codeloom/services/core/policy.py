@@ -85,6 +85,7 @@ POLICY: dict[str, frozenset[str]] = {
     "provider_queries.send": frozenset({_C, _B, _S}),
     "provider_queries.take": frozenset({_C, _B, _S}),
     "provider_queries.withdraw": frozenset({_C, _B, _S}),
+    "provider_queries.affected": frozenset({_C, _B, _S}),
     "provider_queries.open": frozenset({_C, _B, _S, _P}),
     "provider_queries.refresh": frozenset({_C, _B, _S, _P}),
     "provider_queries.read_cited": frozenset({_C, _B, _S, _P}),

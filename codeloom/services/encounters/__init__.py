@@ -29,6 +29,7 @@ from codeloom.services.encounters.opening import open_encounter, read_encounter,
 from codeloom.services.encounters.own_list import OwnCounts, OwnView, own_counts, own_encounters
 from codeloom.services.encounters.patient_search import find_patient
 from codeloom.services.encounters.presence import LookAtEncounter, look
+from codeloom.services.encounters.proposals import visit_of
 from codeloom.services.encounters.reading import headed
 from codeloom.services.encounters.review_views import ReviewView
 from codeloom.services.encounters.reviewing import review_of
@@ -131,5 +132,6 @@ __all__ = [
     "touch",
     "unpack_lines",
     "unread_audits",
+    "visit_of",
     "work_figures",
 ]

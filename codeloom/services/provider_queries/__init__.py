@@ -29,6 +29,7 @@ from codeloom.services.provider_queries.listing import counts, figures, inbox
 from codeloom.services.provider_queries.reading import of_subject, open_query, read_cited, refresh_query
 from codeloom.services.provider_queries.sending import send
 from codeloom.services.provider_queries.views import (
+    AffectedRows,
     AnswerDraft,
     AskView,
     DraftView,
@@ -39,8 +40,10 @@ from codeloom.services.provider_queries.views import (
     SourceView,
     SubjectQueries,
 )
+from codeloom.services.provider_queries.weighing import affected_rows
 
 __all__ = [
+    "AffectedRows",
     "AnswerDraft",
     "AnswerQuery",
     "AskView",
@@ -61,6 +64,7 @@ __all__ = [
     "SourceView",
     "SubjectQueries",
     "WithdrawQuery",
+    "affected_rows",
     "answer",
     "ask_again",
     "begin",
