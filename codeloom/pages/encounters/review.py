@@ -94,8 +94,10 @@ def _banners() -> rx.Component:
     behind = (Acts.moved.id == VIEW.id) & (Acts.moved.version != VIEW.version) & (Acts.state == "open")
     arrived = (Acts.moved.id == VIEW.id) & (VIEW.suggestion == "waiting") & ~Acts.moved.waiting
     suggest = button("Suggest again", size="small", hotkey="shift+s", on_click=Acts.suggest)
-    stale = banner("warn", "history", "The suggestion was made for an earlier note or other facts of the visit.",
-                   actions=(suggest,))  # fmt: skip
+    stale = banner(
+        "warn", "history", rx.el.b("Stale: "), VIEW.why_stale,
+        " Rows that are decided stay as they are; open ones wait until you suggest again.", actions=(suggest,),
+    )  # fmt: skip
     failed = banner("error", "error", VIEW.problem, " Nothing of yours was lost.", actions=(suggest,))
     back = banner("info", "returned", rx.el.b("Sent back: "), VIEW.sent_back)
     reopened = banner("info", "returned", rx.el.b("Opened again: "), VIEW.reopened)

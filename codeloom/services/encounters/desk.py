@@ -106,6 +106,7 @@ class Desk:
     answered: bool = False
     takeable: bool = False
     problem: str = ""
+    why_stale: str = ""
     source: str = ""
     grid: LevelGrid = field(default_factory=LevelGrid)
     level: Proposed = field(default_factory=Proposed)
@@ -163,6 +164,7 @@ def desk_of(view: EncounterView) -> Desk:
         answered=suggestion.note_version > 0 and suggestion.provider != "none",
         takeable=view.editable and suggestion.state in ("ready", "failed"),
         problem=suggestion.problem,
+        why_stale=suggestion.why_stale,
         source=_source(suggestion),
         grid=grid_of(suggestion.em, level.code, level.confidence),
         level=level,

@@ -130,6 +130,8 @@ class SuggestionView:
     dropped: tuple[tuple[str, str], ...] = ()
     gone: tuple[tuple[str, str], ...] = ()
     """Code and title of what the answer before had and this one has not."""
+    why_stale: str = ""
+    """What changed after it, in a sentence; empty while it is in date."""
 
 
 @dataclass(frozen=True, slots=True)
