@@ -101,8 +101,13 @@ def suggested(running: Running, as_role: AsRole, model: ModelServer) -> DeskScre
 
 
 def bill(billing: Billing, number: int) -> None:
-    """Taken up by a biller, who adds a code with its reason and finalizes."""
+    """Taken up by a biller, who accepts what the provider left open, adds a code with its reason and finalizes."""
     billing.open(number)
+    undecided = billing.page.locator(".claim-row.undecided")
+    for left in range(undecided.count(), 0, -1):
+        billing.to_row(undecided.first)
+        billing.press("a")
+        expect(undecided).to_have_count(left - 1)
     billing.reason(billing.add("Z79.84"), "Metformin is in the note")
     expect(billing.finalize).to_have_attribute("aria-disabled", "false")
     billing.press("Control+Enter")

@@ -57,6 +57,7 @@ POLICY: dict[str, frozenset[str]] = {
     "encounters.open": frozenset({_P, _B}),
     "encounters.read": frozenset({_P, _B}),
     "encounters.refresh": frozenset({_P, _B}),
+    "encounters.standing": frozenset({_P, _B}),
     "encounters.look": frozenset({_P, _B, _S}),
     "encounters.list": frozenset({_P, _B}),
     "encounters.version": frozenset({_P, _B}),

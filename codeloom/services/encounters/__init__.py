@@ -25,7 +25,13 @@ from codeloom.services.encounters.finding import encounters_named, encounters_nu
 from codeloom.services.encounters.labels import labels_of
 from codeloom.services.encounters.list_items import DUE, item_of
 from codeloom.services.encounters.notes import append_addendum, save_note, set_facts
-from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
+from codeloom.services.encounters.opening import (
+    Standing,
+    encounter_standing,
+    open_encounter,
+    read_encounter,
+    refresh_encounter,
+)
 from codeloom.services.encounters.own_list import OwnCounts, OwnView, own_counts, own_encounters
 from codeloom.services.encounters.patient_search import find_patient
 from codeloom.services.encounters.presence import LookAtEncounter, look
@@ -83,6 +89,7 @@ __all__ = [
     "ProposalView",
     "ReviewView",
     "SaveNote",
+    "Standing",
     "SuggestionView",
     "UnreadAudits",
     "VersionView",
@@ -97,6 +104,7 @@ __all__ = [
     "create_encounter",
     "desk_of",
     "edit_codes",
+    "encounter_standing",
     "encounters_named",
     "encounters_numbered",
     "finalize",
