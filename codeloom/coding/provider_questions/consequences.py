@@ -43,13 +43,14 @@ def as_asked(findings: Sequence[str]) -> str:
     return "Assessment and plan\n" + "\n".join(f"{at}. {one.strip(' .')}." for at, one in enumerate(findings, start=1))
 
 
-def as_answered(kind: str, findings: Sequence[str], choice: str | None, words: str) -> str:
-    """The same with what was answered."""
+def as_answered(kind: str, topic: str, findings: Sequence[str], choice: str | None, words: str) -> str:
+    """The same with what was answered; the topic ("Stage of the kidney disease") is what the choice is about too."""
     own = words.strip()
     said = own if choice is None or choice == OTHER else "" if choice in FIXED else choice
     if kind not in JOINED or not said:
         return f"Assessment and plan\n1. {own}" if own else ""
-    joined = as_asked([f"{one.strip(' .')}, {said}" for one in findings])
+    about = [f"{topic.strip(' .:')}: {said}"] if topic.strip() else []
+    joined = as_asked([*(f"{one.strip(' .')}, {said}" for one in findings), *about])
     return joined if said == own or not own else f"{joined}\n{own}"
 
 

@@ -25,7 +25,7 @@ def affected() -> rx.Component:
             found.kind,
             ("stays", "stays; the answer says it too"),
             ("look", "was asked about; look at it with the answer"),
-            ("new", rx.fragment("not in the rows yet: ", found.title)),
+            ("new", f"not in the rows yet: {found.title}"),
             found.title,
         )
         take = button(

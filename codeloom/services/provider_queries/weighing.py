@@ -67,12 +67,12 @@ def affected_rows(uow: UnitOfWork, command: OfQuery) -> AffectedRows:
     findings = unpack_findings(uow.vault.open(ProviderQuery.evidence_enc, query))
     choices = unpack_choices(uow.vault.open(ProviderQuery.choices_enc, query))
     there = _of_chart(subject) if subject.chart is not None else _of_encounter(subject)
-    words = [one.words for one in findings]
+    words, topic = [one.words for one in findings], uow.vault.open(ProviderQuery.topic_enc, query)
     choice = choices[answer.choice] if answer.choice is not None else None
     found = consequences(
         [CodedRow(str(row.id), row.code, _overlap(row, findings)) for row in there.rows],
         _read(uow, as_asked(words), there.visit),
-        _read(uow, as_answered(query.kind, words, choice, answer.words), there.visit),
+        _read(uow, as_answered(query.kind, topic, words, choice, answer.words), there.visit),
     )
     by_id = {str(row.id): row for row in there.rows}
     place = _place(subject, query, answer)

@@ -26,15 +26,18 @@ def proposal(code: str, confidence: str = "high") -> Proposal:
     ],
 )  # fmt: skip
 def test_an_answer_is_read_with_the_words_it_was_asked_about(kind: str, choice: str, words: str, read: str) -> None:
-    said = as_answered(kind, FINDINGS, choice, words)
+    said = as_answered(kind, "", FINDINGS, choice, words)
     assert said.removeprefix("Assessment and plan\n") == read
     assert as_asked(FINDINGS).endswith("2. eGFR 38 and 40.")
 
 
-def test_own_words_stand_behind_the_choice() -> None:
-    assert as_answered("specificity", FINDINGS[:1], "Stage 3b", " Due to diabetes. ").endswith(
-        "1. chronic kidney disease, Stage 3b.\nDue to diabetes."
-    )
+def test_the_topic_is_read_too_and_own_words_stand_behind_the_choice() -> None:
+    said = as_answered("specificity", "Stage of the kidney disease", FINDINGS[:1], "Stage 3b", " Due to diabetes. ")
+    assert said.splitlines()[1:] == [
+        "1. chronic kidney disease, Stage 3b.",
+        "2. Stage of the kidney disease: Stage 3b.",
+        "Due to diabetes.",
+    ]
 
 
 def test_rows_become_stay_are_new_or_are_to_be_looked_at() -> None:
