@@ -1,6 +1,7 @@
 """After a provider's answer: the biller sees what it means for the rows, takes it by a key, and the review says what is stale."""
 
 import json
+import re
 
 from playwright.sync_api import expect
 
@@ -35,7 +36,8 @@ def test_an_answer_is_taken_into_its_row_and_the_suggestion_is_stale(billing: Bi
     expect(
         page.get_by_text(f"The answer to query {query} was added to the note after this suggestion.")
     ).to_be_visible()
-    expect(page.get_by_role("list", name="Differences")).to_contain_text(f"Said in the answer to query {query}.")
+    reason = page.get_by_role("textbox", name="Reason: E11.9 to E11.65")
+    expect(reason).to_have_value(f"Said in the answer to query {query}.")
 
 
 def test_a_view_of_the_list_is_saved_opened_and_removed(billing: Billing) -> None:
@@ -50,6 +52,7 @@ def test_a_view_of_the_list_is_saved_opened_and_removed(billing: Billing) -> Non
     page.goto("/billing")
     page.get_by_label("Saved views").select_option(label="Gravest first")
     page.wait_for_url("**order=risk**")
+    expect(page.get_by_role("columnheader", name="Flags")).to_have_attribute("aria-sort", re.compile("ending"))
     billing.press("v")
     page.get_by_role("button", name="Remove the view Gravest first").focus()
     billing.press("Enter")
