@@ -11,7 +11,7 @@ SEEN = Affected.view
 
 
 def affected() -> rx.Component:
-    """The rows, read as this part of the page appears; nothing where the answer has to do with none."""
+    """The rows, read as this part of the page appears; a word of advice where the answer has to do with none."""
 
     def one(found: rx.Var, at: rx.Var) -> rx.Component:
         codes = rx.match(
@@ -46,7 +46,14 @@ def affected() -> rx.Component:
         span("Read by the offline engine, which can be wrong. Nothing is changed until you take it.", cls="hint"),
         cls="tight",
     )
+    nothing = rx.cond(
+        Query.view.may_take,
+        span(
+            "No row was changed. Take the answer, then code from it as from any other words of the record.", cls="hint"
+        ),
+        "",
+    )
     return rx.fragment(
         rx.el.i(hidden=True, key=f"{Query.view.id}-{Query.view.version}", on_mount=Affected.weigh(Query.view.id)),
-        rx.cond(SEEN.rows.length() > 0, rows, ""),
+        rx.cond(SEEN.rows.length() > 0, rows, nothing),
     )

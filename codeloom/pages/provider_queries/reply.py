@@ -156,14 +156,6 @@ def _answer() -> rx.Component:
             cls="tight",
         ),
         affected(),
-        rx.cond(
-            VIEW.may_take,
-            span(
-                "No row was changed. Take the answer, then code from it as from any other words of the record.",
-                cls="hint",
-            ),
-            "",
-        ),
     )
 
 
