@@ -2,10 +2,12 @@
 in Redis. The jobs themselves are registered in the rooms of services.
 """
 
+import gc
 import logging
 import os
 import signal
 import threading
+from collections.abc import Sequence
 from types import FrameType
 
 from codeloom.services.delivery import Work, jobs
@@ -30,6 +32,16 @@ def run(name: str, *ids: str) -> None:
     else:
         return
     raise JobFailed(kind) from None
+
+
+def prepare(queues: Sequence[str]) -> None:
+    """Let the jobs of these queues read what every one of them needs. What fails is logged, and read by each job then."""
+    for ready in {one.prepare for one in jobs().values() if one.queue in queues and one.prepare is not None}:
+        try:
+            ready()
+        except Exception as error:
+            log.warning("job.not_prepared", extra={"kind": type(error).__name__})
+    gc.freeze()
 
 
 def stop_in_order(_number: int, _frame: FrameType | None) -> None:

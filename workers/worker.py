@@ -70,6 +70,7 @@ def main(queues: Sequence[str]) -> int:
     house.start()
     try:
         with heartbeat.beating(name, "worker", queues):
+            jobs.prepare(queues)
             while not _ended.is_set():
                 _work(name, queues)
                 _ended.wait(RETRY_SECONDS)

@@ -33,6 +33,7 @@ from codeloom.services.suggestions import (
     ground_of,
     note_made,
     provider_of,
+    read_ground,
 )
 
 LEASES = Leases(ChartSuggestion, "chart_id")
@@ -148,7 +149,7 @@ def answer_waiting(org_id: UUID, worker: str) -> int:
     return SUGGESTIONS.answer_waiting(org_id, worker)
 
 
-@job(queue="suggestions", give_back=SUGGESTIONS.give_back)
+@job(queue="suggestions", give_back=SUGGESTIONS.give_back, prepare=read_ground)
 def run_chart_suggestion(here: Work, org_id: UUID, suggestion_id: UUID) -> None:
     """Answer a suggestion for a chart."""
     SUGGESTIONS.run(org_id, suggestion_id, here.worker)

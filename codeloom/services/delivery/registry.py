@@ -45,12 +45,15 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Job(Generic[*Ids]):
-    """A job that workers of one queue do. Arguments are ids; nothing it returns or raises is kept but a kind of error."""
+    """A job that workers of one queue do. Arguments are ids; nothing it returns or raises is kept but a kind of error.
+    `prepare` is called once in each worker before it forks for a job: what it reads is there in every fork.
+    """
 
     name: str
     queue: str
     do: Callable[[Work, Unpack[Ids]], object]
     give_back: Callable[[str], bool]
+    prepare: Callable[[], object] | None = None
 
     def enqueue(self, key: str, *ids: *Ids) -> bool:
         """Have a worker do it. False when a job of that key waits in its queue already. Raises job_queue.Away."""
@@ -91,7 +94,7 @@ def consumer(topic: Topic, *, name: str) -> Callable[[T], T]:
 
 
 def job(
-    *, queue: str, give_back: Callable[[str], bool] = lambda _worker: True
+    *, queue: str, give_back: Callable[[str], bool] = lambda _worker: True, prepare: Callable[[], object] | None = None
 ) -> Callable[[Callable[[Work, Unpack[Ids]], object]], Job[*Ids]]:
     """Register `do(work, *ids)` as a job of a queue, called `<room>.<function>`.
 
@@ -101,7 +104,7 @@ def job(
         raise RuntimeError(f"a queue cannot be called {queue}")
 
     def register(do: Callable[[Work, Unpack[Ids]], object]) -> Job[*Ids]:
-        made = Job(_name(do), queue, do, give_back)
+        made = Job(_name(do), queue, do, give_back, prepare)
         if made.name in JOBS:
             raise RuntimeError(f"two jobs are called {made.name}")
         JOBS[made.name] = made  # type: ignore[assignment]  # ids are UUIDs, however many

@@ -34,6 +34,7 @@ from codeloom.services.suggestions import (
     note_made,
     pack,
     provider_of,
+    read_ground,
 )
 
 LEASES = Leases(SuggestionRow, "encounter_id")
@@ -143,7 +144,7 @@ def answer_waiting(org_id: UUID, worker: str) -> int:
     return SUGGESTIONS.answer_waiting(org_id, worker)
 
 
-@job(queue="suggestions", give_back=SUGGESTIONS.give_back)
+@job(queue="suggestions", give_back=SUGGESTIONS.give_back, prepare=read_ground)
 def run_suggestion(here: Work, org_id: UUID, suggestion_id: UUID) -> None:
     """Answer a suggestion."""
     SUGGESTIONS.run(org_id, suggestion_id, here.worker)

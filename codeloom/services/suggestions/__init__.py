@@ -4,7 +4,7 @@ from codeloom.services.organization import OFFLINE
 from codeloom.services.suggestions.answering import Answering
 from codeloom.services.suggestions.documents import LeftOut, Part, Source, Whole, answer_whole, places_of, whole_of
 from codeloom.services.suggestions.failures import words_of
-from codeloom.services.suggestions.ground import Ground, ground_of, provider_of
+from codeloom.services.suggestions.ground import Ground, ground_of, provider_of, read_ground
 from codeloom.services.suggestions.packing import coded, end_wait, key_of, note_made, pack, unpack
 from codeloom.services.suggestions.providers import answer
 
@@ -26,6 +26,7 @@ __all__ = [
     "pack",
     "places_of",
     "provider_of",
+    "read_ground",
     "unpack",
     "whole_of",
     "words_of",

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.search.index import Index
+from codeloom.coding.suggesting.offline import suggest
+from codeloom.coding.suggesting.shapes import Visit
 from codeloom.db.work import UnitOfWork
+from codeloom.gateways.codeset_files import load_codesets, load_index
 from codeloom.gateways.llm import provider_named
 from codeloom.services.code_sets import codesets_of, index_of, release_words
 from codeloom.services.organization import kept_settings, let_leave, provider_in
@@ -24,6 +28,13 @@ class Ground:
     index: Index
     local: LocalBook
     code_set: str
+
+
+def read_ground() -> None:
+    """Read the official code sets, and the terms that the offline engine knows of them, into this process: two seconds of work
+    that every answer would begin with."""
+    codesets, index = load_codesets(), load_index()
+    suggest("Hypertension.", Visit(clock.now().date()), codesets, index)
 
 
 def provider_of(uow: UnitOfWork) -> str:

@@ -69,3 +69,31 @@ def test_what_a_dead_work_horse_held_is_given_back_by_each_job(
     jobs.give_back("weaver")
     assert registered["freed"] == "weaver"
     assert caplog.messages == ["job.not_given_back"] * 2
+
+
+def test_what_jobs_of_a_queue_need_is_read_once_before_any_fork(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    read: list[str] = []
+
+    def ground() -> None:
+        read.append("ground")
+
+    def damaged() -> None:
+        raise ValueError(CANARY)
+
+    def nothing(_work: Work, _one: UUID) -> None:
+        return None
+
+    made = {
+        name: Job(name, queue, nothing, lambda _worker: True, ready)
+        for name, queue, ready in (
+            ("test.first", "test", ground), ("test.second", "test", ground), ("test.third", "test", damaged),
+            ("test.other", "other", lambda: read.append("other")), ("test.plain", "test", None),
+        )
+    }  # fmt: skip
+    monkeypatch.setattr(registry, "JOBS", made)
+    jobs.prepare(["test"])
+    assert read == ["ground"]
+    assert "job.not_prepared" in caplog.text
+    assert CANARY not in caplog.text
