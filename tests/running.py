@@ -157,12 +157,22 @@ def _command(process: psutil.Process) -> list[str]:
         return []
 
 
+def models_at(port: int) -> dict[str, str]:
+    """What sets a copy up for a model server on a port of this machine. Nobody asks it until a manager chooses it."""
+    address = f"http://127.0.0.1:{port}"
+    return {"OPENAI_BASE_URL": f"{address}/v1", "OPENAI_API_KEY": "key-of-a-test", "ANTHROPIC_BASE_URL": address,
+            "ANTHROPIC_API_KEY": "key-of-a-test"}  # fmt: skip
+
+
 def running_already() -> Running | None:
-    """The copy that CODELOOM_URL and CODELOOM_RUNNING_HOME name, if they do."""
+    """The copy that CODELOOM_URL and CODELOOM_RUNNING_HOME name, if they do; CODELOOM_RUNNING_MODELS is the port of the model
+    server it was set up for."""
     url = os.environ.get("CODELOOM_URL")
     if not url:
         return None
-    return Running(Path(os.environ["CODELOOM_RUNNING_HOME"]).resolve(), urlsplit(url).port or 80)
+    port = os.environ.get("CODELOOM_RUNNING_MODELS")
+    extra = models_at(int(port)) if port else {}
+    return Running(Path(os.environ["CODELOOM_RUNNING_HOME"]).resolve(), urlsplit(url).port or 80, extra)
 
 
 @contextmanager
@@ -176,7 +186,7 @@ def demo_copy() -> Iterator[Running]:
         already.stop()
         return
     home = made_once.new_home()
-    copy = Running(home, free_port())
+    copy = Running(home, free_port(), models_at(free_port()))
     try:
         copy.start()
         yield copy

@@ -2,6 +2,7 @@
 in Redis. The jobs themselves are registered in the rooms of services.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -45,6 +46,7 @@ def make_ready(name: str) -> None:
         ready()
     except Exception as error:
         log.error("job.not_ready", extra={"job": name, "kind": type(error).__name__})
+    gc.freeze()
 
 
 def stop_in_order(_number: int, _frame: FrameType | None) -> None:

@@ -8,9 +8,6 @@ from codeloom.launch.problem import CannotStart, Exit
 from codeloom.services.core import logging_config
 from codeloom.settings import OTHERS, ROOT, Settings
 
-SUGGESTIONS = "suggestions"
-"""The queue whose jobs read notes: a worker of it loads the engine before it forks."""
-
 
 def work(settings: Settings, only: Collection[str], without: Collection[str]) -> int:
     """Take jobs of the queues `only` names (none: of all) but those of `without`, until SIGTERM. The exit code.
@@ -23,11 +20,8 @@ def work(settings: Settings, only: Collection[str], without: Collection[str]) ->
     served = tuple(queue for queue in known if queue not in without and (not only or queue in only))
     if not served:
         raise CannotStart(Exit.USAGE, "No queue is left for this worker: each is left out.")
-    from codeloom.services import suggestions
     from workers import worker
 
-    if SUGGESTIONS in served:
-        suggestions.warm()
     return worker.main(served)
 
 

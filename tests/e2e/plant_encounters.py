@@ -4,7 +4,9 @@ Reads {"provider": email, "encounters": [{"family", "note", "days": age of the v
 writes each by the verbs of its provider (an empty note not at all), waits for its suggestion unless "suggest" is false, writes
 the note "later" if there is one, sends it to billing unless "send" is false, and answers the numbers. With `act`, a biller's
 address, a number and operations as JSON it edits that encounter as that biller; with `log` and a number it answers the acts
-that the audit log holds about it, oldest first.
+that the audit log holds about it, oldest first; with `decide` and JSON the manager changes settings of the practice; with
+`answered`, a biller's address, a number and JSON (kind, topic, question, choices, marked words) that biller asks about the
+encounter and its provider signs the first choice: the query's number.
 """
 
 import json
@@ -13,6 +15,7 @@ import threading
 import time
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import col, select
 
@@ -23,10 +26,12 @@ from codeloom.db.tables.encounters import Encounter
 from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import unit_of_work
 from codeloom.services import encounters
-from codeloom.services.core.commands import parse
+from codeloom.services import provider_queries as queries
+from codeloom.services.core.commands import Nothing, parse
 from codeloom.services.encounters import EncounterView, OfEncounter
 from codeloom.services.encounters.commands import OpenEncounter
 from codeloom.services.imports import local_files
+from codeloom.services.organization import change_settings, read_settings
 
 
 def person(email: str) -> Scope:
@@ -71,6 +76,31 @@ def log(number: int) -> list[str]:
         return list(uow.session.exec(query))
 
 
+def decide(wanted: dict[str, Any]) -> None:
+    """Settings of the practice as its manager changes them."""
+    manager = local_files.manager_of(None)
+    version = read_settings(manager, Nothing()).version
+    change_settings(manager, parse(change_settings.command, {"version": version, **wanted}))
+
+
+def answered(biller: Scope, number: int, wanted: dict[str, Any]) -> int:
+    """A query about an encounter, asked and answered."""
+
+    def do(verb: Any, who: Scope, **given: Any) -> Any:
+        return verb(who, parse(verb.command, given))
+
+    begun = do(queries.begin, biller, subject="encounter", number=number)
+    note = encounters.open_encounter(biller, OpenEncounter(number=number)).note
+    marked = [{"start": note.index(one), "end": note.index(one) + len(one)} for one in wanted.pop("marked")]
+    provider = begun.providers[0].id
+    kept = do(queries.save_draft, biller, draft_id=begun.draft.id, version=begun.draft.version, provider_id=provider,
+              evidence=marked, **wanted)  # fmt: skip
+    sent = do(queries.send, biller, draft_id=kept.id, version=kept.version)
+    who = Scope(biller.org_id, UUID(provider), "provider")
+    do(queries.answer, who, query_id=sent.id, version=sent.version, choice=0, words="")
+    return int(sent.number)
+
+
 def _of(verb: Any, scope: Scope, view: EncounterView | None, **given: Any) -> EncounterView:
     subject = {"encounter_id": view.id} if view is not None else {}
     made: EncounterView = verb(scope, parse(verb.command, {**subject, **given}))
@@ -93,6 +123,11 @@ def answer(arguments: list[str], text: str) -> list[object]:
     match arguments:
         case ["act", email, number, operations]:
             act(person(email), int(number), json.loads(operations))
+            return []
+        case ["answered", email, number, wanted]:
+            return [answered(person(email), int(number), json.loads(wanted))]
+        case ["decide", wanted]:
+            decide(json.loads(wanted))
             return []
         case ["log", number]:
             return [*log(int(number))]

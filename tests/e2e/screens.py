@@ -23,9 +23,11 @@ OBSERVE = """() => {
 
 @dataclass
 class DashboardScreen:
-    """A dashboard somebody left open; nobody touches it. `delays` are milliseconds from an act to the first change it showed."""
+    """A dashboard somebody left open; nobody touches it. `strip` names the figures looked at, `delays` are milliseconds from an
+    act to the first change it showed."""
 
     page: Page
+    strip: str = "Queue now"
     delays: dict[str, int] = field(default_factory=dict)
     pressed: float = 0.0
 
@@ -36,9 +38,8 @@ class DashboardScreen:
 
     def cell(self, label: str) -> Locator:
         """The figure under a label."""
-        return self.page.locator("[aria-label='Queue now'] > *", has_text=re.compile(f"^{label}")).locator(
-            ".value [data-live]"
-        )
+        cells = self.page.locator(f"[aria-label='{self.strip}'] > *", has_text=re.compile(f"^{label}"))
+        return cells.locator(".value [data-live]")
 
     def figure(self, label: str) -> int:
         """A figure as a number."""
@@ -53,9 +54,8 @@ class DashboardScreen:
     def moves(self, act: str, shown: Mapping[str, str]) -> None:
         """Wait until cells read as `shown` (label to the beginning of its text), and note how long after the act each did."""
         for label, text in shown.items():
-            expect(self.page.locator("[aria-label='Queue now'] > *", has_text=re.compile(f"^{label}"))).to_contain_text(
-                text
-            )
+            cells = self.page.locator(f"[aria-label='{self.strip}'] > *", has_text=re.compile(f"^{label}"))
+            expect(cells).to_contain_text(text)
         seen = self.page.evaluate("() => window.seen")
         for label, text in shown.items():
             at = next((at for at, cells in seen if any(cell.startswith(label) and text in cell for cell in cells)), 0)

@@ -144,7 +144,7 @@ def test_a_stale_suggestion_cannot_be_taken_and_a_new_one_comes_by_itself(billin
     )
     page = billing.page
     billing.open(number)
-    expect(page.get_by_text("The suggestion was made for an earlier note or")).to_be_visible()
+    expect(page.get_by_text("changed after this suggestion")).to_be_visible()
     billing.blocked_by("earlier note")
     undecided = page.locator(".claim-row.undecided")
     before = undecided.count()
@@ -153,7 +153,7 @@ def test_a_stale_suggestion_cannot_be_taken_and_a_new_one_comes_by_itself(billin
     expect(page.get_by_text("This suggestion was made for an earlier note.")).to_be_visible()
     expect(undecided).to_have_count(before)
     billing.press("Shift+S")
-    expect(page.get_by_text("The suggestion was made for an earlier note or")).to_have_count(0)
+    expect(page.get_by_text("changed after this suggestion")).to_have_count(0)
     expect(page.locator(".claim-row.undecided", has_text="E78.2")).to_be_visible()
     billing.to_row(undecided.first)
     billing.press("a")

@@ -183,10 +183,10 @@ class Listener(ThreadingHTTPServer):
 
 
 @contextmanager
-def model_server(*behaviors: Behavior) -> Iterator[ModelServer]:
-    """A running server on a free port of this machine."""
+def model_server(*behaviors: Behavior, port: int = 0) -> Iterator[ModelServer]:
+    """A running server on a port of this machine, a free one unless given."""
     fake = ModelServer(behaviors=list(behaviors))
-    server = Listener(("127.0.0.1", 0), type("Bound", (Exchange,), {"fake": fake}))
+    server = Listener(("127.0.0.1", port), type("Bound", (Exchange,), {"fake": fake}))
     server.fake = fake
     server.daemon_threads = True
     server.handle_error = lambda *_: None  # type: ignore[method-assign]  # broken connections are the purpose here

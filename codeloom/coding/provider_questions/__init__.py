@@ -3,6 +3,13 @@
 from codeloom.coding.provider_questions.addenda import MOST_WORDS, addendum_text, missing, needs_words
 from codeloom.coding.provider_questions.checking import check
 from codeloom.coding.provider_questions.choices import FIXED, OTHER, UNDETERMINED, ordered, with_fixed
+from codeloom.coding.provider_questions.consequences import (
+    CodedRow,
+    Consequence,
+    as_answered,
+    as_asked,
+    consequences,
+)
 from codeloom.coding.provider_questions.kinds import BY_KEY as KINDS_BY_KEY
 from codeloom.coding.provider_questions.kinds import KINDS
 from codeloom.coding.provider_questions.shapes import Asked, Check
@@ -20,8 +27,13 @@ __all__ = [
     "UNDETERMINED",
     "Asked",
     "Check",
+    "CodedRow",
+    "Consequence",
     "addendum_text",
+    "as_answered",
+    "as_asked",
     "check",
+    "consequences",
     "missing",
     "needs_words",
     "ordered",

@@ -181,12 +181,12 @@ class FindingOverride(Row, table=True):
     made_at: datetime = moment()
 
 
-class ChartReader(Row, table=True):
-    """That a tab of a person has a chart open. Not heard of for some seconds, it is gone."""
+class Reader(Row, table=True):
+    """That a tab of a person has a chart or an encounter open, by its id. Not heard of for some seconds, it is gone."""
 
-    __tablename__ = "chart_readers"
+    __tablename__ = "readers"
     org_id: UUID = Field(primary_key=True)
-    chart_id: UUID = Field(primary_key=True)
+    subject_id: UUID = Field(primary_key=True)
     user_id: UUID = Field(primary_key=True)
     tab: str = Field(primary_key=True)
     seen_at: datetime = moment()

@@ -127,8 +127,8 @@ class Delta(Row, table=True):
 
 
 class EncounterVersion(Row, table=True):
-    """An encounter as it was finalized: note and lines. Written once; `reason_enc` says why it was opened again after the
-    version before, None for the first."""
+    """An encounter as it was finalized: the facts of the visit, note and lines. Written once; `reason_enc` says why it was
+    opened again after the version before, None for the first."""
 
     __tablename__ = "encounter_versions"
     org_id: UUID = Field(primary_key=True)
@@ -139,5 +139,22 @@ class EncounterVersion(Row, table=True):
     lines_enc: bytes
     suggestion_id: UUID | None = None
     reason_enc: bytes | None = None
+    service_date: date
+    patient_kind: str
+    setting: str
+    minutes: int | None = Field(default=None, sa_type=SmallInteger)
     finalized_at: datetime = moment()
     finalized_by: UUID
+
+
+class SavedView(Row, table=True):
+    """Filters of a list that a person keeps under a name: `page` is the list, `query` its address without the question mark."""
+
+    __tablename__ = "saved_views"
+    org_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    user_id: UUID
+    page: str
+    name_enc: bytes
+    query: str
+    created_at: datetime = moment()

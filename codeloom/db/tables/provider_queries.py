@@ -15,7 +15,7 @@ class ProviderQuery(Row, table=True):
 
     `status`: open, answered (not taken yet), closed, withdrawn (`reason_enc` says why). `document_id` is the addendum's
     document of a chart, `note_version` the version of an encounter's note that holds it. `follows_id` is the query that this
-    one asks again.
+    one asks again. `handed_by` gave the open question to its present provider.
     """
 
     __tablename__ = "provider_queries"
@@ -38,6 +38,8 @@ class ProviderQuery(Row, table=True):
     sent_at: datetime = moment()
     due_at: datetime = moment()
     read_at: datetime | None = moment(None)
+    handed_at: datetime | None = moment(None)
+    handed_by: UUID | None = None
     answered_at: datetime | None = moment(None)
     answered_by: UUID | None = None
     answer_enc: bytes | None = None

@@ -7,7 +7,7 @@ from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import import_notices, standing_mark
 from codeloom.pages.editor.lines import conflict_banner
 from codeloom.pages.frame import frame
-from codeloom.pages.registry import page
+from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link, whynot
 from codeloom.pages.ui.evidence import mark_target
@@ -20,6 +20,7 @@ from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.audits.audit import AuditDesk
 from codeloom.state.charts.presence import Presence
+from codeloom.state.encounters.presence import EncounterPresence
 
 KEYS = {
     "Changes": (
@@ -41,11 +42,19 @@ KEYS = {
         ("MS-DRG and HCC", "o"),
     ),
     "Text": (("Mark words as evidence", "e"), ("Row to span and back", "v"), ("Next pane", "f6")),
-    "Finish": (("Feedback", "b"), ("Return", "ctrl+enter"), ("Approve", "ctrl+shift+enter")),
+    "Finish": (
+        ("Feedback", "b"),
+        ("Ask the provider", "q"),
+        ("Return", "ctrl+enter"),
+        ("Approve", "ctrl+shift+enter"),
+    ),
 }
 
 
-@page("/audit/[subject]", title="Audit", load=(AuditDesk.load, Presence.watch))
+PATH = "/audit/[subject]"
+
+
+@page(PATH, title="Audit", load=(AuditDesk.load, Presence.watch, EncounterPresence.watch))
 def audit_page() -> rx.Component:
     """The supervisor's desk for one chart (/audit/12) or one encounter (/audit/encounter-12)."""
     opened = bench(_strip(), panes(_text(), changes_pane(), _side(), arrangement="audit"), _bottom())
@@ -70,7 +79,7 @@ def audit_page() -> rx.Component:
         ),
         narrow=True,
         keys=KEYS,
-        banner=conflict_banner(AuditDesk, "Go on"),
+        banner=rx.fragment(conflict_banner(AuditDesk, "Go on"), *added(PATH, "banner")),
     )
 
 
@@ -95,6 +104,8 @@ def _strip() -> rx.Component:
         ),
         filler(),
         rx.cond(Presence.others != "", presence("", Presence.others), ""),
+        rx.cond(EncounterPresence.others != "", presence("", EncounterPresence.others), ""),
+        *added(PATH, "strip"),
         rx.cond(AuditDesk.board.saved != "", saved(AuditDesk.board.saved), ""),
     )
 

@@ -59,6 +59,7 @@ def claim_dialog() -> rx.Component:
             "What the claim would carry. Nothing is sent from here; the export hands it to your billing system.",
             class_name="secondary",
         ),
+        rx.el.p("Visit: ", CLAIM.visit, class_name="text-xs secondary"),
         claim_tables(),
     )
 
@@ -88,7 +89,7 @@ def claim_page() -> rx.Component:
         rx.el.dl(
             fact("Patient", CLAIM.patient), fact("Record number", CLAIM.record_number), fact("Born", CLAIM.born),
             fact("Sex and age", CLAIM.person), fact("Provider", CLAIM.provider),
-            fact("Place of visit", Acts.view.place), fact("Finalized", CLAIM.finalized),
+            fact("Visit", CLAIM.visit), fact("Finalized", CLAIM.finalized),
             class_name="claim-facts",
         ),
         claim_tables(),

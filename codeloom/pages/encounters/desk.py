@@ -11,11 +11,12 @@ from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, fix, link
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, text_area
-from codeloom.pages.ui.marks import saved, status
+from codeloom.pages.ui.marks import presence, saved, status
 from codeloom.pages.ui.notices import banner, empty, skeleton
 from codeloom.pages.ui.panes import bench, divider, panes, strip
 from codeloom.state.encounters.deciding import Deciding
 from codeloom.state.encounters.desk import EncounterDesk
+from codeloom.state.encounters.presence import EncounterPresence
 
 DESK = EncounterDesk.desk
 KEYS = {
@@ -34,7 +35,11 @@ KEYS = {
 }
 
 
-@page("/encounter/[encounter]", title="Encounter", load=(EncounterDesk.load, Deciding.begin, EncounterDesk.watch))
+@page(
+    "/encounter/[encounter]",
+    title="Encounter",
+    load=(EncounterDesk.load, Deciding.begin, EncounterDesk.watch, EncounterPresence.watch),
+)
 def encounter_page() -> rx.Component:
     """One encounter of the provider's own."""
     opened = bench(_strip(), panes(note_pane(), suggestion_pane(), arrangement="write"))
@@ -92,6 +97,7 @@ def _strip() -> rx.Component:
         ),
         rx.cond(DESK.editable, change, ""),
         filler(),
+        rx.cond(EncounterPresence.others != "", presence("", EncounterPresence.others), ""),
         span("Not saved yet", cls="not-saved text-xs secondary nowrap"),
         span(saved(DESK.saved), cls="is-saved"),
         label="Visit",
@@ -175,9 +181,13 @@ def _version() -> rx.Component:
             span(one[0], cls="tertiary numeric"), span(one[1], cls="code"), span(one[3], cls="ellipsis")
         )  # fmt: skip
 
+    def fact(one: rx.Var) -> rx.Component:
+        return span(span(one[0], " ", cls="tertiary"), one[1], cls="nowrap")
+
     return dialog(
         rx.cond(shown, f"Version {shown.item.round}", "Version"),
         row(span(shown.item.finalized, cls="secondary"), span(shown.item.by, cls="secondary"), cls="wide text-xs"),
+        rx.el.p(rx.foreach(shown.facts, fact), class_name="row wide text-xs"),
         rx.el.ul(rx.foreach(shown.lines, line), class_name="version-lines"),
         rx.el.div(
             shown.note, class_name="note other-text", tab_index=0, role="region", aria_label="Note of this version"

@@ -15,9 +15,10 @@ from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.evidence import record_text
 from codeloom.pages.ui.fields import field, text_area
 from codeloom.pages.ui.keys import hint
-from codeloom.pages.ui.marks import saved, status, tag
+from codeloom.pages.ui.marks import presence, saved, status, tag
 from codeloom.pages.ui.notices import banner, empty, skeleton
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
+from codeloom.state.encounters.presence import EncounterPresence
 from codeloom.state.encounters.review_acts import Acts
 from codeloom.state.encounters.work_list import WorkList
 
@@ -59,7 +60,7 @@ KEYS = {
 PATH = "/billing/[number]"
 
 
-@page(PATH, title="Review", load=(Acts.load, Acts.watch, WorkList.follow_work))
+@page(PATH, title="Review", load=(Acts.load, Acts.watch, WorkList.follow_work, EncounterPresence.watch))
 def review_page() -> rx.Component:
     """One encounter, reviewed."""
     opened = bench(_strip(), panes(_note(), codes_pane(), side_pane(), arrangement="billing"), _bottom())
@@ -93,8 +94,10 @@ def _banners() -> rx.Component:
     behind = (Acts.moved.id == VIEW.id) & (Acts.moved.version != VIEW.version) & (Acts.state == "open")
     arrived = (Acts.moved.id == VIEW.id) & (VIEW.suggestion == "waiting") & ~Acts.moved.waiting
     suggest = button("Suggest again", size="small", hotkey="shift+s", on_click=Acts.suggest)
-    stale = banner("warn", "history", "The suggestion was made for an earlier note or other facts of the visit.",
-                   actions=(suggest,))  # fmt: skip
+    stale = banner(
+        "warn", "history", rx.el.b("Stale: "), VIEW.why_stale,
+        " Rows that are decided stay as they are; open ones wait until you suggest again.", actions=(suggest,),
+    )  # fmt: skip
     failed = banner("error", "error", VIEW.problem, " Nothing of yours was lost.", actions=(suggest,))
     back = banner("info", "returned", rx.el.b("Sent back: "), VIEW.sent_back)
     reopened = banner("info", "returned", rx.el.b("Opened again: "), VIEW.reopened)
@@ -126,6 +129,7 @@ def _strip() -> rx.Component:
         rx.cond(VIEW.picked != "", tag(f"picked {VIEW.picked}", title="The level its provider picked"), ""),
         filler(),
         rx.cond(VIEW.suggestion == "waiting", span("Suggesting", cls="text-xs tertiary", role="status"), ""),
+        rx.cond(EncounterPresence.others != "", presence("", EncounterPresence.others), ""),
         *added(PATH, "strip"),
         saved(VIEW.saved),
         label="Encounter",

@@ -132,6 +132,10 @@ def compare_dialog() -> rx.Component:
             rx.el.p(one.text),
         )
 
+    def fact(one: rx.Var) -> rx.Component:
+        return rx.el.li(one.name, ": ", rx.el.del_(one.before), " ", rx.el.ins(one.now))
+
+    facts = rx.el.ul(rx.foreach(seen.facts, fact), class_name="text-xs", aria_label="Facts of the visit that changed")
     heads = ("Before", "After", "Title", "Change")
     return sheet(
         "Versions side by side",
@@ -139,6 +143,7 @@ def compare_dialog() -> rx.Component:
         rx.el.p(seen.words),
         rx.cond(seen.reason != "", rx.el.p("Opened again: ", seen.reason, class_name="secondary"), ""),
         rx.el.p(seen.before, " · ", seen.now, class_name="text-xs tertiary"),
+        rx.cond(seen.facts.length() > 0, facts, ""),
         rx.el.table(
             rx.el.thead(rx.el.tr(*(rx.el.th(name, scope="col") for name in heads))),
             rx.el.tbody(rx.foreach(seen.lines, line)),

@@ -99,7 +99,8 @@ def _stale() -> rx.Component:
         "warn",
         "history",
         rx.el.b("Stale: "),
-        "the note or the visit changed after this suggestion. It can be read, not taken; ask again to see what changes.",
+        DESK.why_stale,
+        " It can be read, not taken; ask again to see what changes.",
     )
     return rx.cond(DESK.answered & (DESK.suggestion == "stale"), said, "")
 

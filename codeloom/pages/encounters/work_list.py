@@ -5,6 +5,7 @@ import reflex as rx
 from codeloom.coding.lifecycle import Role
 from codeloom.pages.charts.work_queue import due
 from codeloom.pages.encounters.audit_box import unread_figure
+from codeloom.pages.encounters.saved_views import naming_dialog, saved_views
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span, unseen
@@ -18,6 +19,7 @@ from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row, tabs
+from codeloom.state.encounters.saved_views import SavedViews
 from codeloom.state.encounters.unread_audits import AuditsToRead
 from codeloom.state.encounters.work_list import AGES, WorkList
 
@@ -40,7 +42,13 @@ TABBED = (
     ("all", "All, by search"),
 )
 KEYS = {
-    "Work list": (("Next, previous encounter", "j"), ("Open", "enter"), ("Review next", "s"), ("Filter", "f")),
+    "Work list": (
+        ("Next, previous encounter", "j"),
+        ("Open", "enter"),
+        ("Review next", "s"),
+        ("Filter", "f"),
+        ("Save this view", "v"),
+    ),
     "Tabs": tuple((words, str(at + 1)) for at, (_, words) in enumerate(TABBED)),
 }
 
@@ -83,6 +91,7 @@ def _filters() -> rx.Component:
         rx.cond(filtered, button("Show all", size="small", icon_name="cross", on_click=WorkList.clear_filters), ""),
         filler(),
         span("Kept in the address: send it to somebody", cls="text-xs tertiary hide-below-mid"),
+        saved_views(),
         class_name="row work-filters",
     )  # fmt: skip
 
@@ -181,7 +190,7 @@ def _list() -> rx.Component:
 @page(
     "/billing",
     title="Work list",
-    load=(WorkList.load, WorkList.follow_work, AuditsToRead.watch),
+    load=(WorkList.load, WorkList.follow_work, AuditsToRead.watch, SavedViews.load),
     place=Place(
         icon="bill", key="b", order=10, count=rx.cond(WorkList.figures.to_bill > 0, WorkList.figures.to_bill, "")
     ),
@@ -207,4 +216,4 @@ def work_list_page() -> rx.Component:
             cls="text-xs tertiary"),
         class_name="queue",
     )  # fmt: skip
-    return frame(content, page="billing", title="Work list", keys=KEYS)
+    return frame(content, naming_dialog(), page="billing", title="Work list", keys=KEYS)

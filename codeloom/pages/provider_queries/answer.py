@@ -6,10 +6,13 @@ from codeloom.pages.provider_queries.inbox import due_words, state_tag
 from codeloom.pages.provider_queries.kept_words import kept_words
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, fix, link, whynot
+from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.evidence import record_text
+from codeloom.pages.ui.fields import field, select
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.notices import banner
 from codeloom.pages.ui.panes import pane, panes, scroll
+from codeloom.state.provider_queries.handing_on import HandingOn
 from codeloom.state.provider_queries.query import Query
 
 VIEW, DRAFT = Query.view, Query.draft
@@ -61,6 +64,7 @@ def _sheet() -> rx.Component:
     sheet = rx.el.div(
         rx.el.div(
             span(f"{VIEW.asker}, {VIEW.asker_role}, asks about this visit: {VIEW.visit}", cls="text-xs tertiary"),
+            rx.cond(VIEW.handed != "", span(VIEW.handed, cls="text-xs tertiary"), ""),
             rx.el.h2(VIEW.question, class_name="text-xl", id="the-question"),
             class_name="stack tight",
         ),
@@ -152,6 +156,11 @@ def _end() -> rx.Component:
         span("No answer is better or worse for anybody. Your words are kept as you type.", cls="text-xs tertiary"),
         filler(),
         whynot(why, "why-not-signed"),
+        rx.cond(
+            VIEW.colleagues.length() > 0,
+            button("Hand to a colleague", kind="quiet", size="form", on_click=HandingOn.ask_whom(True)),
+            "",
+        ),
         button(
             "Sign and answer", kind="primary", size="form", hotkey="ctrl+enter", why=why, why_id="why-not-signed",
             on_click=Query.sign,
@@ -187,4 +196,27 @@ def _answered() -> rx.Component:
         rx.el.div(
             icon("tick", small=True), span(VIEW.state_word, cls="secondary"), filler(), onward, class_name="answer-end"
         ),
+    )
+
+
+def hand_on_dialog() -> rx.Component:
+    """Whom an open query is handed on to."""
+    named = rx.foreach(VIEW.colleagues, lambda one: rx.el.option(one.name, value=one.id))
+    form = rx.el.form(
+        field("Colleague", select("provider", (named,), required=True), name="provider", error=HandingOn.refused),
+        id="hand-on-form",
+        on_submit=lambda form: HandingOn.hand_on(VIEW.id, VIEW.version, form),
+    )
+    return dialog(
+        "Hand it to a colleague?",
+        rx.el.p(
+            f"They answer it instead of you, by the same day, and {VIEW.asker} sees who. What you typed is not handed on.",
+            class_name="secondary",
+        ),
+        form,
+        name="hand-on",
+        confirm="Hand it on",
+        form="hand-on-form",
+        is_open=HandingOn.asking,
+        on_cancel=HandingOn.ask_whom(False),
     )

@@ -16,6 +16,7 @@ MOST_WAITING = 5
 
 
 @adds("/chart/[chart]", "strip", load=(Beside.watch,))
+@adds("/audit/[subject]", "strip", load=(Beside.watch,))
 def of_chart() -> rx.Component:
     """Asking about the open chart, and what is open."""
     return _of_subject("/ask/chart/")
@@ -28,6 +29,7 @@ def of_encounter() -> rx.Component:
 
 
 @adds("/chart/[chart]", "banner")
+@adds("/audit/[subject]", "banner")
 @adds("/billing/[number]", "banner")
 def answers() -> rx.Component:
     """Each answer that nobody took yet, until it is taken."""

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from codeloom.pages.frame import frame
-from codeloom.pages.provider_queries.answer import answer_layout
+from codeloom.pages.provider_queries.answer import answer_layout, hand_on_dialog
 from codeloom.pages.provider_queries.reply import reply_layout, withdraw_dialog
 from codeloom.pages.registry import page
 from codeloom.pages.ui.buttons import button, link
@@ -47,6 +47,7 @@ def query_page() -> rx.Component:
     return frame(
         content,
         withdraw_dialog(),
+        hand_on_dialog(),
         page="queries",
         title=rx.cond(VIEW.number > 0, f"Query {VIEW.number}", "Query"),
         crumb=("Queries", "/queries"),

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from codeloom.pages.provider_queries.affected import affected
 from codeloom.pages.provider_queries.inbox import due_words, state_tag
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, fix, link
@@ -70,6 +71,7 @@ def _query() -> rx.Component:
         rx.cond(
             VIEW.read != "", f"{VIEW.provider} opened it {VIEW.read}. ", f"{VIEW.provider} has not opened it yet. "
         ),
+        rx.cond(VIEW.handed != "", f"{VIEW.handed}. ", ""),
         "The answer is ",
         span(due_words(VIEW), cls=rx.match(VIEW.tone, ("error", "due-late"), ("warn", "due-soon"), "")),
         " and appears here by itself.",
@@ -153,14 +155,7 @@ def _answer() -> rx.Component:
             span("1 place added, nothing removed. What was written before stays readable.", cls="hint"),
             cls="tight",
         ),
-        rx.cond(
-            VIEW.may_take,
-            span(
-                "No row was changed. Take the answer, then code from it as from any other words of the record.",
-                cls="hint",
-            ),
-            "",
-        ),
+        affected(),
     )
 
 

@@ -64,8 +64,10 @@ def connection() -> rx.Component:
 
 
 def presence(initials: Text, words: Text, *actions: rx.Component) -> rx.Component:
-    """Who else is here, and what can be done about it."""
-    return row(avatar(initials), words, *actions, cls="tight nowrap text-xs secondary")
+    """Who else is here, and what can be done about it; without initials no avatar."""
+    return row(
+        *((avatar(initials),) if present(initials) else ()), words, *actions, cls="tight nowrap text-xs secondary"
+    )
 
 
 def saved(words: Text) -> rx.Component:

@@ -41,7 +41,7 @@ MADE = {DeltaKind.EDITED.value: "Suggested {0.before}", DeltaKind.ADDED.value: "
 
 @dataclass
 class EncounterSubject:
-    """An encounter as it was finalized. `work` has note and lines of that version, not those of a later one."""
+    """An encounter as it was finalized. `work` has note, lines and date of that version, not those of a later one."""
 
     kind: ClassVar[Kind] = "encounter"
     work: EncounterWork
@@ -56,6 +56,7 @@ class EncounterSubject:
             raise NotFound()
         work.note = uow.vault.open(EncounterVersion.note_enc, version)
         work.lines = _diagnoses_first(unpack_lines(uow.vault.open(EncounterVersion.lines_enc, version)))
+        work.day, work.setting = version.service_date, version.setting
         return cls(work, version)
 
     @classmethod
@@ -107,7 +108,7 @@ class EncounterSubject:
     @property
     def grouped(self) -> Encounter:
         sex = self.work.patient.sex if self.work.patient.sex in ("M", "F") else ""
-        return Encounter(self.work.encounter.service_date, self.work.age, sex, inpatient=False)
+        return Encounter(self.work.day, self.work.age, sex, inpatient=False)
 
     @property
     def document_ids(self) -> set[UUID]:
@@ -118,7 +119,7 @@ class EncounterSubject:
         return True
 
     def verdict(self, system: str, code: str) -> Verdict | None:
-        day = self.work.encounter.service_date.toordinal()
+        day = self.work.day.toordinal()
         return codesets_of(self.work.uow).tables.verdict(system, read_procedure(code).code, day)
 
     def names(self, lines: Iterable[WorkLine]) -> dict[UUID, str]:
@@ -160,7 +161,7 @@ class EncounterSubject:
 
     def around(self) -> Around:
         work, encounter, uow = self.work, self.work.encounter, self.work.uow
-        day = encounter.service_date
+        day = work.day
         head = ChartHead(
             id=str(encounter.id),
             number=formatting.encounter_number(encounter.number),
@@ -168,7 +169,7 @@ class EncounterSubject:
             status_word=status_word(encounter),
             patient=name_of(uow, work.patient),
             person=person_words(work.patient.sex, work.age),
-            setting=SETTINGS[encounter.setting],
+            setting=SETTINGS[work.setting],
             dates=formatting.days(day, None),
             provider=people.name_of(uow, encounter.provider_id),
             release=f"ICD-10-CM {release_words(uow, day)}",

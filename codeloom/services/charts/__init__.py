@@ -33,12 +33,13 @@ from codeloom.services.charts.opening import (
     person_words,
     read_document,
 )
-from codeloom.services.charts.presence import BEAT, LookAtChart, look
+from codeloom.services.charts.presence import BEAT, LookAtChart, look, others_at
 from codeloom.services.charts.service_date import set_service_date
 from codeloom.services.charts.standing import mark_of, newest_first
 from codeloom.services.charts.submission import SubmitChart, start_next, submit
 from codeloom.services.charts.suggesting import ask_chart_suggestion, suggestion_state
 from codeloom.services.charts.suggestion_list import NOTED, provenance
+from codeloom.services.charts.suggestion_reading import visit_of
 from codeloom.services.charts.views import (
     ChartHead,
     ChartRows,
@@ -98,6 +99,7 @@ __all__ = [
     "newest_first",
     "open_chart",
     "open_queries",
+    "others_at",
     "person_words",
     "preview_assignment",
     "provenance",
@@ -111,4 +113,5 @@ __all__ = [
     "summary",
     "undo_assignment",
     "undo_edit",
+    "visit_of",
 ]

@@ -1,6 +1,8 @@
-"""Who else has a chart open just now. A tab says so every few seconds; one that falls silent is gone, so nothing is left behind."""
+"""Who else has a chart or an encounter open just now. A tab says so every few seconds; one that falls silent is gone, so
+nothing is left behind."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from pydantic import Field
 
@@ -30,10 +32,15 @@ def look(uow: UnitOfWork, command: LookAtChart) -> str:
     chart = rows.by_number(uow, command.number)
     if chart is None:
         raise NotFound()
+    return others_at(uow, chart.id, command.tab)
+
+
+def others_at(uow: UnitOfWork, subject_id: UUID, tab: str) -> str:
+    """Note that a tab of the person of the scope has a chart or an encounter open; who else has, in words, empty when nobody."""
     now = clock.now()
     queries.forget(uow, now - SILENT * 4)
-    queries.renew(uow, chart.id, command.tab, now)
-    watchers = queries.others(uow, chart.id, command.tab, now - SILENT)
+    queries.renew(uow, subject_id, tab, now)
+    watchers = queries.others(uow, subject_id, tab, now - SILENT)
     names = [name for user, name in watchers if user != uow.user_id]
     if names:
         return "Also here: " + ", ".join(names)

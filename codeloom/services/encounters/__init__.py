@@ -23,14 +23,23 @@ from codeloom.services.encounters.editing import edit_codes
 from codeloom.services.encounters.finalized import finalized_note, finalized_visit
 from codeloom.services.encounters.finding import encounters_named, encounters_numbered
 from codeloom.services.encounters.labels import labels_of
-from codeloom.services.encounters.list_items import DUE, SETTINGS, item_of
+from codeloom.services.encounters.list_items import DUE, item_of
 from codeloom.services.encounters.notes import append_addendum, save_note, set_facts
-from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
+from codeloom.services.encounters.opening import (
+    Standing,
+    encounter_standing,
+    open_encounter,
+    read_encounter,
+    refresh_encounter,
+)
 from codeloom.services.encounters.own_list import OwnCounts, OwnView, own_counts, own_encounters
 from codeloom.services.encounters.patient_search import find_patient
+from codeloom.services.encounters.presence import LookAtEncounter, look
+from codeloom.services.encounters.proposals import visit_of
 from codeloom.services.encounters.reading import headed
 from codeloom.services.encounters.review_views import ReviewView
 from codeloom.services.encounters.reviewing import review_of
+from codeloom.services.encounters.saved_views import NamedView, remove_view, save_view, saved_views
 from codeloom.services.encounters.showing import status_word
 from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
 from codeloom.services.encounters.summary import touch
@@ -44,6 +53,7 @@ from codeloom.services.encounters.views import (
     SuggestionView,
     VersionView,
 )
+from codeloom.services.encounters.visit_facts import SETTINGS
 from codeloom.services.encounters.work_list import (
     WorkFigures,
     WorkView,
@@ -69,6 +79,8 @@ __all__ = [
     "FindPatient",
     "Flag",
     "ListEncounters",
+    "LookAtEncounter",
+    "NamedView",
     "OfEncounter",
     "OfVersion",
     "OwnCounts",
@@ -77,6 +89,7 @@ __all__ = [
     "ProposalView",
     "ReviewView",
     "SaveNote",
+    "Standing",
     "SuggestionView",
     "UnreadAudits",
     "VersionView",
@@ -91,6 +104,7 @@ __all__ = [
     "create_encounter",
     "desk_of",
     "edit_codes",
+    "encounter_standing",
     "encounters_named",
     "encounters_numbered",
     "finalize",
@@ -102,6 +116,7 @@ __all__ = [
     "item_of",
     "labels_of",
     "list_encounters",
+    "look",
     "next_work",
     "open_again",
     "open_encounter",
@@ -111,9 +126,12 @@ __all__ = [
     "read_claim",
     "read_encounter",
     "refresh_encounter",
+    "remove_view",
     "reopen",
     "review_of",
     "save_note",
+    "save_view",
+    "saved_views",
     "send",
     "send_back",
     "set_facts",
@@ -122,5 +140,6 @@ __all__ = [
     "touch",
     "unpack_lines",
     "unread_audits",
+    "visit_of",
     "work_figures",
 ]

@@ -58,7 +58,8 @@ def send_back(uow: UnitOfWork, command: WithReason) -> EncounterView:
 
 @verb("encounters.finalize", OfVersion)
 def finalize(uow: UnitOfWork, command: OfVersion) -> EncounterView:
-    """Finalize the codes: note and lines are kept as a version that nothing changes. Raises Refused while something stops it."""
+    """Finalize the codes: facts, note and lines are kept as a version that nothing changes. Raises Refused while something
+    stops it."""
     work = EncounterWork.edit(uow, command.encounter_id, command.version)
     stops = blocks(work)
     if stops:
@@ -74,7 +75,9 @@ def finalize(uow: UnitOfWork, command: OfVersion) -> EncounterView:
             note_enc=uow.vault.seal(EncounterVersion.note_enc, key, work.note),
             lines_enc=uow.vault.seal(EncounterVersion.lines_enc, key, pack_lines(work.lines)),
             reason_enc=uow.vault.seal(EncounterVersion.reason_enc, key, opened_for) if opened_for else None,
-            suggestion_id=encounter.suggestion_id, finalized_at=now, finalized_by=uow.user_id,
+            suggestion_id=encounter.suggestion_id, service_date=encounter.service_date,
+            patient_kind=encounter.patient_kind, setting=encounter.setting, minutes=encounter.minutes,
+            finalized_at=now, finalized_by=uow.user_id,
         )
     )  # fmt: skip
     touch(work)

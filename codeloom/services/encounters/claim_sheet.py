@@ -39,7 +39,7 @@ class ClaimLine:
 
 @dataclass(frozen=True, slots=True)
 class ClaimSheet:
-    """A claim as it would be. `notes` say what is odd about it."""
+    """A claim as it would be. `visit` are date, new or established, setting and minutes in words; `notes` say what is odd."""
 
     patient: str = ""
     person: str = ""
@@ -47,6 +47,7 @@ class ClaimSheet:
     record_number: str = ""
     provider: str = ""
     number: int = 0
+    visit: str = ""
     finalized: str = ""
     round: int = 1
     diagnoses: tuple[ClaimDiagnosis, ...] = ()
@@ -68,10 +69,19 @@ def claim_sheet(view: EncounterView) -> ClaimSheet:
     return ClaimSheet(
         patient=view.patient.name, person=view.person, record_number=view.patient.record_number,
         born=formatting.day(date.fromisoformat(born)) if born else "", provider=view.provider, number=view.number,
+        visit=_visit(view),
         finalized=f"{last.finalized} by {last.by}" if last else "", round=view.round,
         diagnoses=tuple(boxes), lines=tuple(_line(one, day, view.setting, letters) for one in done),
         notes=_notes(view, coded, done, letters),
     )  # fmt: skip
+
+
+def _visit(view: EncounterView) -> str:
+    """Office, 10 Jun 2026, established, 24 min."""
+    facts = dict(view.facts)
+    minutes = "" if view.minutes is None else f"{view.minutes} min"
+    parts = (facts["Setting"], facts["Service date"], facts["Patient"].lower(), minutes)
+    return ", ".join(part for part in parts if part)
 
 
 def _line(one: FinalLineView, day: date, setting: str, letters: dict[str, str]) -> ClaimLine:

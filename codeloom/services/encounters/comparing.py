@@ -1,9 +1,10 @@
-"""Two versions of an encounter side by side: which lines came, went or changed, and which lines of the note."""
+"""Two versions of an encounter side by side: which facts of the visit, lines of code and lines of the note changed."""
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from codeloom.services.encounters.views import EncounterView, VersionView
+from codeloom.services.encounters.visit_facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,17 @@ class NoteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedFact:
+    """A fact of the visit that is another one now."""
+
+    name: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """A finalized version beside the one that came after it."""
+    """A finalized version beside the one that came after it. `facts` are those that differ."""
 
     title: str = ""
     reason: str = ""
@@ -35,6 +45,7 @@ class Comparison:
     lines: tuple[ComparedLine, ...] = ()
     note: tuple[NoteLine, ...] = ()
     words: str = ""
+    facts: tuple[ComparedFact, ...] = ()
 
 
 def compare(older: VersionView, newer: VersionView | None, view: EncounterView) -> Comparison:
@@ -45,6 +56,7 @@ def compare(older: VersionView, newer: VersionView | None, view: EncounterView) 
     item = older.item
     changed = sum(one.change != "" for one in lines)
     codes = f"{changed} of {len(lines)} codes differ" if changed else "The codes are the same"
+    facts = _facts(older.facts, newer.facts if newer is not None else view.facts)
     text = "the note was changed" if any(one.kind != "same" for one in note) else "the note is the same"
     return Comparison(
         title=f"Version {item.round} and {'version ' + str(newer.item.round) if newer is not None else 'now'}",
@@ -54,7 +66,9 @@ def compare(older: VersionView, newer: VersionView | None, view: EncounterView) 
         else f"Version {view.round}, not finalized yet",
         lines=lines,
         note=note if any(one.kind != "same" for one in note) else (),
-        words=f"{codes}; {text}.",
+        words="; ".join((codes, text, *([f"changed of the visit: {', '.join(one.name.lower() for one in facts)}"]
+                                        if facts else []))) + ".",
+        facts=facts,
     )  # fmt: skip
 
 
@@ -79,6 +93,11 @@ def _lines(before: tuple[_Line, ...], now: tuple[_Line, ...]) -> tuple[ComparedL
         out.append(ComparedLine(old, new, title, change))
     out += [ComparedLine(_printed(*one[:3]), "", one[3], "removed") for one in left]
     return tuple(out)
+
+
+def _facts(before: Facts, now: Facts) -> tuple[ComparedFact, ...]:
+    pairs = zip(before, now, strict=True)
+    return tuple(ComparedFact(name, was, value) for (name, was), (_, value) in pairs if was != value)
 
 
 def _base(code: str) -> str:

@@ -102,10 +102,20 @@ class EncounterWork:
         return True, ""
 
     @cached_property
+    def day(self) -> date:
+        """The service date that codes are judged by; whoever looks at a finalized version puts that one's here."""
+        return self.encounter.service_date
+
+    @cached_property
+    def setting(self) -> str:
+        """The setting, as `day`."""
+        return self.encounter.setting
+
+    @cached_property
     def age(self) -> int | None:
         """Whole years of the patient on the service date."""
         born = self.uow.vault.open(Patient.birth_date_enc, self.patient)
-        return formatting.years(date.fromisoformat(born) if born else None, self.encounter.service_date)
+        return formatting.years(date.fromisoformat(born) if born else None, self.day)
 
     @cached_property
     def note(self) -> str:
@@ -200,12 +210,11 @@ class EncounterWork:
     @cached_property
     def codes(self) -> CodeSet:
         """The code set of the service date."""
-        return codeset_at(self.uow, self.encounter.service_date)
+        return codeset_at(self.uow, self.day)
 
     def verdict(self, line: FinalLine) -> Verdict | None:
         """What the list in force on the service date says of a procedure code; None without one."""
-        day = self.encounter.service_date.toordinal()
-        return codesets_of(self.uow).tables.verdict(line.system, read_procedure(line.code).code, day)
+        return codesets_of(self.uow).tables.verdict(line.system, read_procedure(line.code).code, self.day.toordinal())
 
     def work_lines(self, lines: Sequence[FinalLine] | None = None) -> list[WorkLine]:
         """Final lines (as they are unless others are given) as the editor and the rules take them; the encounter stands for
@@ -222,8 +231,8 @@ class EncounterWork:
         lines = self.work_lines()
         said = [" | ".join(sentence_around(self.note, span) for span in line.evidence) for line in lines]
         sex = self.patient.sex if self.patient.sex in ("M", "F") else None
-        inpatient = self.encounter.setting == "inpatient"
-        context = Context(dos=self.encounter.service_date, age=self.age, sex=sex,
+        inpatient = self.setting == "inpatient"
+        context = Context(dos=self.day, age=self.age, sex=sex,
                           setting="inpatient" if inpatient else "outpatient")  # fmt: skip
         reasons = {key: self.uow.vault.open(EncounterOverride.reason_enc, row) for key, row in self.overrides.items()}
         return judge(lines, said, context, reasons, codesets_of(self.uow), local_rules_of(self.uow).live)

@@ -7,11 +7,11 @@ from codeloom.coding.lifecycle import EncounterStatus
 from codeloom.coding.suggesting.shapes import MOST_NOTE, Risk
 from codeloom.services.core import count, formatting
 from codeloom.services.encounters.level_grid import LevelGrid, grid_of
-from codeloom.services.encounters.list_items import SETTINGS
 from codeloom.services.encounters.proposals import EM
 from codeloom.services.encounters.reading import NoteParagraph, reading_of
 from codeloom.services.encounters.showing_suggestion import risk_marks
 from codeloom.services.encounters.views import AuditedView, EncounterView, ProposalView, SuggestionView, VersionItem
+from codeloom.services.encounters.visit_facts import SETTINGS
 
 RISK_WORDS = {
     "under_documented": ("Under-documented", "info"),
@@ -106,6 +106,7 @@ class Desk:
     answered: bool = False
     takeable: bool = False
     problem: str = ""
+    why_stale: str = ""
     source: str = ""
     grid: LevelGrid = field(default_factory=LevelGrid)
     level: Proposed = field(default_factory=Proposed)
@@ -163,6 +164,7 @@ def desk_of(view: EncounterView) -> Desk:
         answered=suggestion.note_version > 0 and suggestion.provider != "none",
         takeable=view.editable and suggestion.state in ("ready", "failed"),
         problem=suggestion.problem,
+        why_stale=suggestion.why_stale,
         source=_source(suggestion),
         grid=grid_of(suggestion.em, level.code, level.confidence),
         level=level,

@@ -11,8 +11,8 @@ from codeloom.services.core import formatting
 from codeloom.services.encounters.showing import status_word
 from codeloom.services.encounters.summary import flags_of
 from codeloom.services.encounters.views import EncounterItem
+from codeloom.services.encounters.visit_facts import SETTINGS
 
-SETTINGS = {"office": "Office", "telehealth": "Telehealth", "home": "Home", "ed": "Emergency", "inpatient": "Hospital"}
 DUE = timedelta(days=7)
 """From the service date to when it should be billed."""
 

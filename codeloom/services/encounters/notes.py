@@ -73,7 +73,7 @@ def set_facts(uow: UnitOfWork, command: SetFacts) -> EncounterView:
         changed.append("visit")
     if not changed:
         return shown(work)
-    for cached in ("age", "codes", "judgement"):
+    for cached in ("day", "setting", "age", "codes", "judgement"):
         work.__dict__.pop(cached, None)
     touch(work)
     uow.record("ENCOUNTER_CHANGED", "encounter", encounter.id, fields=changed)

@@ -114,6 +114,7 @@ class ReviewView:
     suggestion: str = ""
     suggestion_words: str = ""
     problem: str = ""
+    why_stale: str = ""
     picked: str = ""
     note_words: str = ""
     lines: tuple[ReviewRow, ...] = ()

@@ -3,7 +3,6 @@
 from datetime import date
 
 from codeloom.services.core import count, formatting
-from codeloom.services.encounters.list_items import SETTINGS
 from codeloom.services.encounters.review_views import (
     CheckView,
     DifferenceView,
@@ -13,6 +12,7 @@ from codeloom.services.encounters.review_views import (
     VersionLine,
 )
 from codeloom.services.encounters.views import DeltaView, EncounterView, FinalLineView, ProposalView
+from codeloom.services.encounters.visit_facts import SETTINGS
 
 DIAGNOSIS = "icd10cm"
 UNVERIFIED = "form checked, not verified"
@@ -43,7 +43,7 @@ def review_of(view: EncounterView) -> ReviewView:
         visit=view.visit, status=view.status, status_word=view.status_word,
         saved=f"Finalized {view.finalized}" if finalized else f"Saved {view.saved}",
         state="open" if view.editable else "finalized" if finalized else "locked", locked_why=view.locked_why,
-        suggestion=suggestion.state, problem=suggestion.problem,
+        suggestion=suggestion.state, problem=suggestion.problem, why_stale=suggestion.why_stale,
         suggestion_words=_SUGGESTIONS.get(suggestion.state)
         or f"Suggestion of note version {suggestion.note_version}, in date",
         picked=view.picked, note_words=f"version {view.note_version}, {count(view.note_words, 'word')}",

@@ -21,6 +21,7 @@ from codeloom.services.encounters.showing_suggestion import marks_of, names_of, 
 from codeloom.services.encounters.spans import merged
 from codeloom.services.encounters.versions import version_items
 from codeloom.services.encounters.views import DeltaView, EncounterView, FinalLineView, PatientChoice
+from codeloom.services.encounters.visit_facts import facts_of
 
 
 def view(uow: UnitOfWork, encounter_id: UUID) -> EncounterView:
@@ -53,6 +54,7 @@ def shown(work: EncounterWork) -> EncounterView:
         minutes=encounter.minutes,
         visit=uow.vault.open(Encounter.visit_enc, encounter),
         picked=encounter.picked,
+        facts=facts_of(encounter),
         note=work.note,
         paragraphs=headed(cut(work.note, _marks(work, lines))),
         note_length=encounter.note_length,

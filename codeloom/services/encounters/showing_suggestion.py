@@ -7,6 +7,7 @@ from codeloom.coding.suggesting.shapes import Proposal, Risk
 from codeloom.db.tables.encounters import SuggestionRow
 from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.proposals import EM, proposed
+from codeloom.services.encounters.staleness import why_stale
 from codeloom.services.encounters.views import ProposalView, SuggestionView
 from codeloom.services.suggestions import coded, unpack, words_of
 
@@ -41,6 +42,7 @@ def suggestion_view(work: EncounterWork) -> SuggestionView:
         risks=found.risks,
         dropped=tuple((one.code, one.reason) for one in found.dropped),
         gone=tuple((coded(one), one.title) for key, one in before.items() if key not in work.proposals),
+        why_stale=why_stale(work),
     )
 
 

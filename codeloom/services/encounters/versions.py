@@ -13,6 +13,7 @@ from codeloom.services.encounters.commands import OfRound
 from codeloom.services.encounters.context import EncounterWork, FinalLine
 from codeloom.services.encounters.labels import labels_of
 from codeloom.services.encounters.views import VersionItem, VersionView
+from codeloom.services.encounters.visit_facts import facts_of
 
 
 @verb("encounters.version", OfRound)
@@ -25,6 +26,7 @@ def open_version(uow: UnitOfWork, command: OfRound) -> VersionView:
         raise NotFound()
     items = {item.round: item for item in version_items(work)}
     uow.record("NOTE_READ", "encounter", work.encounter.id, round=command.round)
+    work.day = row.service_date
     lines = unpack_lines(uow.vault.open(EncounterVersion.lines_enc, row))
     labels = labels_of(lines)
     described = zip(lines, work.work_lines(lines), strict=True)
@@ -32,7 +34,8 @@ def open_version(uow: UnitOfWork, command: OfRound) -> VersionView:
         (labels[line.id], line.code, line.units, describe(taken, work.codes, work.verdict(line)).title)
         for line, taken in described
     )
-    return VersionView(items[command.round], uow.vault.open(EncounterVersion.note_enc, row), shown)
+    note = uow.vault.open(EncounterVersion.note_enc, row)
+    return VersionView(items[command.round], note, shown, facts_of(row))
 
 
 def version_items(work: EncounterWork) -> tuple[VersionItem, ...]:

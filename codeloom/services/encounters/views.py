@@ -130,6 +130,8 @@ class SuggestionView:
     dropped: tuple[tuple[str, str], ...] = ()
     gone: tuple[tuple[str, str], ...] = ()
     """Code and title of what the answer before had and this one has not."""
+    why_stale: str = ""
+    """What changed after it, in a sentence; empty while it is in date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +171,12 @@ class AuditedView:
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """A finalized version as it was: its note and its lines as (label, code, units, title)."""
+    """A finalized version as it was: its note, its lines as (label, code, units, title), the facts of its visit."""
 
     item: VersionItem
     note: str
     lines: tuple[tuple[str, str, int, str], ...]
+    facts: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +210,8 @@ class EncounterView:
     picked: str
     person: str
     status_word: str
+    facts: tuple[tuple[str, str], ...]
+    """Date, new or established, setting and minutes of the visit, in words."""
     note: str
     paragraphs: tuple[ParagraphView, ...]
     note_length: int

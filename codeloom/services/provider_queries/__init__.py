@@ -24,10 +24,12 @@ from codeloom.services.provider_queries.commands import (
     WithdrawQuery,
 )
 from codeloom.services.provider_queries.figure_views import FiguresView
+from codeloom.services.provider_queries.handing_on import hand_on
 from codeloom.services.provider_queries.listing import counts, figures, inbox
 from codeloom.services.provider_queries.reading import of_subject, open_query, read_cited, refresh_query
 from codeloom.services.provider_queries.sending import send
 from codeloom.services.provider_queries.views import (
+    AffectedRows,
     AnswerDraft,
     AskView,
     DraftView,
@@ -38,8 +40,10 @@ from codeloom.services.provider_queries.views import (
     SourceView,
     SubjectQueries,
 )
+from codeloom.services.provider_queries.weighing import affected_rows
 
 __all__ = [
+    "AffectedRows",
     "AnswerDraft",
     "AnswerQuery",
     "AskView",
@@ -60,12 +64,14 @@ __all__ = [
     "SourceView",
     "SubjectQueries",
     "WithdrawQuery",
+    "affected_rows",
     "answer",
     "ask_again",
     "begin",
     "counts",
     "drop_draft",
     "figures",
+    "hand_on",
     "inbox",
     "of_subject",
     "open_query",

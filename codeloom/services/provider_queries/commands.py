@@ -105,6 +105,12 @@ class AnswerQuery(OfQueryVersion):
     words: AnswerText = ""
 
 
+class HandOn(OfQueryVersion):
+    """Give an open query to another provider."""
+
+    provider_id: UUID
+
+
 class WithdrawQuery(OfQueryVersion):
     """Take an open query back, with a reason."""
 

@@ -25,7 +25,14 @@ from codeloom.services.provider_queries.drafts import evidence_of
 from codeloom.services.provider_queries.subjects import Subject
 from codeloom.services.provider_queries.summaries import handles
 from codeloom.services.provider_queries.timing import due_of, moment, took
-from codeloom.services.provider_queries.views import AddendumView, AnswerDraft, ChoiceView, QueryItem, QueryView
+from codeloom.services.provider_queries.views import (
+    AddendumView,
+    AnswerDraft,
+    ChoiceView,
+    PersonChoice,
+    QueryItem,
+    QueryView,
+)
 
 STATES = {"open": "Open", "answered": "Answered", "closed": "Closed", "withdrawn": "Withdrawn"}
 
@@ -81,7 +88,16 @@ def query_view(subject: Subject, query: ProviderQuery) -> QueryView:
         may_ask_again=mine and may_ask and query.answered_at is not None and follower is None,
         may_withdraw=mine and query.status == "open",
         draft=answer_draft(subject, query, draft) if may_answer else AnswerDraft(),
+        colleagues=colleagues(subject, query) if may_answer else (),
+        handed=_handed(uow, query, now, zone),
     )
+
+
+def colleagues(subject: Subject, query: ProviderQuery) -> tuple[PersonChoice, ...]:
+    """To whom its provider may hand an open query on: other providers, for a chart. An encounter's note has one author."""
+    if subject.encounter is not None or query.status != "open":
+        return ()
+    return tuple(PersonChoice(str(one), name) for one, name in subject.providers() if one != query.provider_id)
 
 
 def answer_draft(subject: Subject, query: ProviderQuery, draft: QueryDraft | None) -> AnswerDraft:
@@ -131,6 +147,13 @@ def item_of(uow: UnitOfWork, listed: ListedQuery, now: datetime, zone: ZoneInfo)
 
 def _subject_words(query: ProviderQuery, number: int) -> str:
     return formatting.chart_number(number) if query.chart_id is not None else f"Encounter {number}"
+
+
+def _handed(uow: UnitOfWork, query: ProviderQuery, now: datetime, zone: ZoneInfo) -> str:
+    """Handed on by Alba Ortiz today 10:58; empty for one that was not."""
+    if query.handed_by is None:
+        return ""
+    return f"Handed on by {people.name_of(uow, query.handed_by)} {moment(query.handed_at, now, zone)}"
 
 
 def _due(query: ProviderQuery, now: datetime, zone: ZoneInfo) -> tuple[str, str]:

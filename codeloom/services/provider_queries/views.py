@@ -270,6 +270,37 @@ class QueryView:
     may_ask_again: bool = False
     may_withdraw: bool = False
     draft: AnswerDraft = field(default_factory=AnswerDraft)
+    colleagues: tuple[PersonChoice, ...] = ()
+    """Whom its provider may hand it on to, empty for others."""
+    handed: str = ""
+    """Who handed it on to its present provider and when, empty where nobody did."""
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedRow:
+    """What an answer means for a row. `kind`: becomes (`code` in the place of `before`), stays (the answer says it too), new, or
+    look (asked about, and the answer names no code). `label` is what the row is called; `operations` what the editor is asked
+    for when it is taken, as JSON, empty where there is nothing to take."""
+
+    key: str
+    kind: str
+    label: str
+    before: str
+    code: str
+    title: str
+    operations: str
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedRows:
+    """The rows an answer has to do with, of a chart or an encounter at its version; `takeable` says that this person may
+    change them."""
+
+    subject: str = ""
+    subject_id: str = ""
+    version: int = 0
+    takeable: bool = False
+    rows: tuple[AffectedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

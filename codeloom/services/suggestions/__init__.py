@@ -6,7 +6,7 @@ from codeloom.services.suggestions.documents import LeftOut, Part, Source, Whole
 from codeloom.services.suggestions.failures import words_of
 from codeloom.services.suggestions.ground import Ground, ground_of, make_ready, provider_of
 from codeloom.services.suggestions.packing import coded, end_wait, key_of, note_made, pack, unpack
-from codeloom.services.suggestions.providers import answer, warm
+from codeloom.services.suggestions.providers import answer
 
 __all__ = [
     "OFFLINE",
@@ -28,7 +28,6 @@ __all__ = [
     "places_of",
     "provider_of",
     "unpack",
-    "warm",
     "whole_of",
     "words_of",
 ]

@@ -8,7 +8,7 @@ from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSets
 from codeloom.coding.rules.local import LocalBook
 from codeloom.coding.search.index import Index
-from codeloom.coding.suggesting.offline import terms_of
+from codeloom.coding.suggesting import offline
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways.codeset_files import load_codesets, load_index
 from codeloom.gateways.llm import provider_named
@@ -55,6 +55,4 @@ def make_ready() -> None:
 
     It takes two seconds of a processor and 100 MB, which forked processes share.
     """
-    codesets, index, today = load_codesets(), load_index(), clock.now().date()
-    index.warm(today)
-    terms_of(codesets, index, codesets.at(today))
+    offline.warm(load_codesets(), load_index(), clock.now().date())

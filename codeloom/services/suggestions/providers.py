@@ -11,14 +11,11 @@ from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
-from codeloom.coding import clock
-from codeloom.coding.suggesting import offline
 from codeloom.coding.suggesting.checked import checked
 from codeloom.coding.suggesting.offline import suggest
 from codeloom.coding.suggesting.shapes import MOST_NOTE, Made, Suggestion, Visit
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
-from codeloom.gateways.codeset_files import load_codesets, load_index
 from codeloom.gateways.llm import LLMClient, ModelFailure, Provider, Taken, VisitNote, client_of, provider_named
 from codeloom.services.accounts import database_or_unavailable
 from codeloom.services.core import Refused
@@ -30,11 +27,6 @@ from codeloom.settings import settings
 
 FINGERPRINT = 12
 """Digits of a prompt's fingerprint that are kept."""
-
-
-def warm() -> None:
-    """Load what the offline engine needs for notes of today: call it in a process before it forks its workers."""
-    offline.warm(load_codesets(), load_index(), clock.now().date())
 
 
 def answer(ground: Ground, note: str, visit: Visit) -> Suggestion:

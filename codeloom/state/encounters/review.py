@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, TypedDict
 from uuid import UUID
 
@@ -15,8 +14,10 @@ from codeloom.services.encounters import (
     EncounterView,
     OfEncounter,
     ReviewView,
+    Standing,
     claim_sheet,
     edit_codes,
+    encounter_standing,
     open_encounter,
     refresh_encounter,
     review_of,
@@ -38,15 +39,6 @@ class OneEncounter(TypedDict):
     encounter_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """An encounter as it stands for everybody: its version, and whether a suggestion is being made."""
-
-    id: str = ""
-    version: int = 0
-    waiting: bool = False
-
-
 class Review(Screen):
     """Kept between events: the encounter's id and number, and the versions last seen. Everything shown is read anew.
 
@@ -65,7 +57,7 @@ class Review(Screen):
     paragraphs: list[ParagraphView] = []
     claim: ClaimSheet = ClaimSheet()
     compared: Comparison = Comparison()
-    moved: Moved = Moved()
+    moved: Standing = Standing()
     editing: str = ""
     focus: str = ""
     calling: str = ""
@@ -96,7 +88,7 @@ class Review(Screen):
         self.focus = f"{first_place(self.view)}~opened{number}" if first_place(self.view) else ""
         (await self.get_state(CodeField)).day = view.service_date
 
-    @handles("encounters.refresh")
+    @handles("encounters.standing")
     async def watch(self) -> None:
         """Hear of every change that somebody else makes to the open encounter."""
         if self.encounter_id:
@@ -109,7 +101,7 @@ class Review(Screen):
         """Show the encounter at its version; the focus goes to a row."""
         self.view, self.paragraphs, self.claim = review_of(view), list(view.paragraphs), claim_sheet(view)
         self.encounter_id, self.version, self.note_version = view.id, view.version, view.note_version
-        self.moved = Moved(view.id, view.version, view.suggestion.state == "waiting")
+        self.moved = Standing(view.id, view.version, view.suggestion.state == "waiting")
         self.focus = f"{focus}~{view.version}" if focus else ""
 
     async def _refresh(self) -> None:
@@ -168,12 +160,11 @@ def first_place(view: ReviewView) -> str:
     return next(iter([*open_ones, *found, *(row.id for row in rows)]), "")
 
 
-def _read_moved(scope: Scope, encounter_id: str) -> Moved:
-    view = refresh_encounter(scope, OfEncounter(encounter_id=UUID(encounter_id)))
-    return Moved(view.id, view.version, view.suggestion.state == "waiting")
+def _read_moved(scope: Scope, encounter_id: str) -> Standing:
+    return encounter_standing(scope, OfEncounter(encounter_id=UUID(encounter_id)))
 
 
-MOVED: Stream[str, Moved] = Stream(
-    lambda: Review, "moved", read=_read_moved, verb=refresh_encounter.name, pause=0.5, after=0.3
+MOVED: Stream[str, Standing] = Stream(
+    lambda: Review, "moved", read=_read_moved, verb=encounter_standing.name, pause=0.5, after=0.3
 )
 """That an open encounter changed, for everybody who has it open."""

@@ -18,7 +18,7 @@ from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.streams import Stream
 
-SUBJECTS = {"chart": "chart", "billing": "encounter"}
+SUBJECTS = {"chart": "chart", "billing": "encounter", "audit": "chart"}
 """What a page is about, by the first part of its address."""
 
 
@@ -30,7 +30,7 @@ class Beside(Screen):
 
     @handles("provider_queries.of_subject")
     async def watch(self) -> None:
-        """Show the queries of the chart or encounter of the address as they move."""
+        """Show the queries of the chart or encounter of the address as they move; none for another (/audit/encounter-12)."""
         self.queries = SubjectQueries()
         page, _, text = str(self.router.url.path).strip("/").partition("/")
         number = int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 13 else 0

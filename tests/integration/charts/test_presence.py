@@ -9,7 +9,7 @@ from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.queries.charts import rows
 from codeloom.db.scope import Scope
-from codeloom.db.tables.charts import ChartReader
+from codeloom.db.tables.charts import Reader
 from codeloom.db.work import unit_of_work
 from codeloom.services.charts import presence as signs_of_tabs
 from codeloom.services.charts.presence import MINE, SILENT, LookAtChart, look
@@ -90,7 +90,7 @@ def others(tab: Tab) -> str:
 def seen_at(practice: Practice) -> list[datetime]:
     """When each tab that has a chart open said so last, in the order of the tabs."""
     with unit_of_work(Scope.of_worker(practice.org_id), read_only=True) as uow:
-        return [one.seen_at for one in uow.session.exec(select(ChartReader).order_by(ChartReader.tab))]
+        return [one.seen_at for one in uow.session.exec(select(Reader).order_by(Reader.tab))]
 
 
 def lookers(practice: Practice) -> int:

@@ -204,7 +204,8 @@ def _plant(uow: UnitOfWork, provider: UUID | None, biller: UUID | None, patient:
         EncounterVersion(org_id=uow.org_id, encounter_id=encounter_id, round=1, note_version=1, suggestion_id=row.id,
                          note_enc=uow.vault.seal(EncounterVersion.note_enc, key, one.note),
                          lines_enc=uow.vault.seal(EncounterVersion.lines_enc, key, pack_lines(final)),
-                         finalized_at=moment, finalized_by=biller)
+                         service_date=one.day, patient_kind="established", setting="office", finalized_at=moment,
+                         finalized_by=biller)
     )  # fmt: skip
     _deltas(uow, encounter_id, one, made, (provider, left), (biller, final))
     uow.session.flush()

@@ -234,7 +234,10 @@ class RandomVisit:
                        for line in work.lines for at in line.pointers)  # fmt: skip
             assert all(0 <= start < end <= len(work.note) for line in work.lines for start, end in line.spans)
             kept = {row.round: self._sealed(row) for row in queries.versions(uow, self.visit.id)}
+            newest = max(queries.versions(uow, self.visit.id), key=lambda row: row.round, default=None)
         assert kept.items() >= self.versions.items()
+        if new is EncounterStatus.FINALIZED and newest is not None:
+            assert newest.minutes == self.now.minutes
         self.versions = kept
         assert sorted(kept) == list(range(1, self.now.round + (new is EncounterStatus.FINALIZED)))
 
@@ -292,4 +295,5 @@ class RandomVisit:
 
     @staticmethod
     def _sealed(row: EncounterVersion) -> tuple[bytes, ...]:
-        return row.note_enc, row.lines_enc, row.reason_enc or b"", str(row.finalized_at).encode()
+        facts = f"{row.service_date} {row.patient_kind} {row.setting} {row.minutes}"
+        return row.note_enc, row.lines_enc, row.reason_enc or b"", str(row.finalized_at).encode(), facts.encode()

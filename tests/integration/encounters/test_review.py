@@ -1,5 +1,6 @@
 """What a biller does to the lines of a claim, and what the review, the claim sheet and two versions side by side say of it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from codeloom.services.core import NotFound, Refused
 from codeloom.services.core.commands import parse
 from codeloom.services.encounters import EncounterView, FinalLineView, VersionView, claim_sheet, compare, review_of
 from codeloom.settings import Settings
-from tests.integration.encounters.encounters_world import Visit
+from tests.integration.encounters.encounters_world import DAY, Visit
 
 SAID = "The note says so."
 
@@ -136,3 +137,21 @@ def test_a_changed_note_is_shown_by_its_lines(visit: Visit) -> None:
     seen = compare(version(visit, 1), None, visit.view)
     assert [(one.kind, one.text) for one in seen.note][-1] == ("added", "Addendum: right knee.")
     assert "the note was changed" in seen.words
+
+
+def test_a_version_keeps_the_facts_it_was_coded_for_and_a_correction_shows_both(visit: Visit) -> None:
+    visit.finalize()
+    visit.reopen("Seen on the eleventh.", by=visit.provider)
+    visit.set_facts(service_date=DAY + timedelta(days=1), minutes=35)
+    seen = compare(version(visit, 1), None, visit.view)
+    assert [(one.name, one.before, one.now) for one in seen.facts] == [
+        ("Service date", "10 Jun 2026", "11 Jun 2026"),
+        ("Minutes", "24", "35"),
+    ]
+    assert seen.words.endswith("changed of the visit: service date, minutes.")
+    assert claim_sheet(visit.view).visit == "Office, 11 Jun 2026, established, 35 min"
+    visit.send()
+    visit.finalize()
+    kept = [dict(version(visit, at).facts)["Service date"] for at in (1, 2)]
+    assert kept == ["10 Jun 2026", "11 Jun 2026"]
+    assert compare(version(visit, 1), version(visit, 2), visit.view).facts == seen.facts

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from codeloom.services import encounters
-from codeloom.services.encounters import OfEncounter
+from codeloom.services.encounters import OfEncounter, encounter_standing
 from codeloom.services.encounters.commands import OpenEncounter
 from codeloom.services.encounters.work_list import NextWork, ShowWork, next_work, show_work
 from codeloom.settings import Settings
@@ -52,6 +52,13 @@ def test_the_provider_s_acts(database: Settings) -> None:
     assert len(accepting) <= READS + 3 + NUMBER + RECORD, "\n".join(accepting)
     visit.accept_all()
     assert len(sent(visit.send)) <= READS + 1 + NUMBER + RECORD
+
+
+def test_how_an_encounter_stands_is_one_statement(visit: Visit) -> None:
+    of = OfEncounter(encounter_id=visit.id)
+    assert len(sent(lambda: encounter_standing(visit.biller, of))) == 1
+    seen = encounter_standing(visit.biller, of)
+    assert (seen.version, seen.waiting) == (visit.view.version, False)
 
 
 def test_opening_and_reading(visit: Visit) -> None:

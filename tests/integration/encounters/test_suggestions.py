@@ -32,6 +32,7 @@ def test_an_answer_is_kept_with_the_note_it_was_made_from(visit: Visit) -> None:
     assert visit.view.suggestion.note_version == visit.view.note_version
     visit.write("Hypertension at goal.")
     assert visit.view.suggestion.state == "stale"
+    assert visit.view.suggestion.why_stale == "The note or the facts of the visit changed after this suggestion."
     for one in visit.view.suggestion.proposals:
         with pytest.raises(Refused, match="earlier note"):
             visit.edit({"op": "accept", "proposal": one.key})

@@ -50,6 +50,9 @@ def test_an_answer_to_an_encounter_is_a_new_version_of_its_note_with_only_words_
     assert after.note_version == before.note_version + 1
     assert [(one.code, one.spans) for one in after.lines] == [(one.code, one.spans) for one in before.lines]
     assert after.suggestion.state == "stale"
+    assert (
+        after.suggestion.why_stale == f"The answer to query {query.number} was added to the note after this suggestion."
+    )
     shown = asking.opened(query, asking.asker)
     assert shown.addendum is not None
     assert before.note.rstrip().endswith(shown.addendum.before)

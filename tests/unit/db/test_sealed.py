@@ -31,7 +31,14 @@ from codeloom.db.tables.charts import (
 )
 from codeloom.db.tables.code_sets import CodeRelease, CodeReleasePiece
 from codeloom.db.tables.core import KeptAnswer
-from codeloom.db.tables.encounters import Delta, Encounter, EncounterOverride, EncounterVersion, SuggestionRow
+from codeloom.db.tables.encounters import (
+    Delta,
+    Encounter,
+    EncounterOverride,
+    EncounterVersion,
+    SavedView,
+    SuggestionRow,
+)
 from codeloom.db.tables.imports import HeldChart, HeldMatch, ImportChunk, ImportFile, ImportJob
 from codeloom.db.tables.provider_queries import ProviderQuery, QueryDraft
 
@@ -73,6 +80,7 @@ PLACES: list[tuple[Any, Key, str]] = [
     (EncounterVersion.note_enc, (A, 1), "encounter_versions|note_enc|0197b7a0-0000-7000-8000-00000000000a/1"),
     (EncounterVersion.lines_enc, (A, 1), "encounter_versions|lines_enc|0197b7a0-0000-7000-8000-00000000000a/1"),
     (EncounterVersion.reason_enc, (A, 2), "encounter_versions|reason_enc|0197b7a0-0000-7000-8000-00000000000a/2"),
+    (SavedView.name_enc, A, "saved_views|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ProviderQuery.topic_enc, A, "provider_queries|topic_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ProviderQuery.question_enc, A, "provider_queries|question_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ProviderQuery.choices_enc, A, "provider_queries|choices_enc|0197b7a0-0000-7000-8000-00000000000a"),

@@ -35,6 +35,19 @@ def find(uow: UnitOfWork, encounter_id: UUID, *, lock: bool = False) -> Encounte
     return uow.session.exec(query).first()
 
 
+def standing(uow: UnitOfWork, encounter_id: UUID) -> tuple[int, bool] | None:
+    """(version, whether a suggestion waits) of an encounter the scope may see, in one statement."""
+    waits = select(SuggestionRow.id).where(
+        SuggestionRow.org_id == uow.org_id,
+        SuggestionRow.encounter_id == encounter_id,
+        SuggestionRow.status == "waiting",
+    )
+    query = select(Encounter.version, waits.exists()).where(
+        *visible_encounters(uow.scope), col(Encounter.id) == encounter_id
+    )
+    return uow.session.exec(query).first()
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """An encounter with what no screen of it lacks: its patient, the provider's name, the time zone of the organization, and

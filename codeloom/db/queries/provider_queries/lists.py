@@ -128,7 +128,11 @@ def counts(uow: UnitOfWork, now: datetime, since: datetime) -> Counted:
         _number(recent),
         func.max(
             func.greatest(
-                col(ProviderQuery.sent_at), col(ProviderQuery.read_at), _answered, col(ProviderQuery.ended_at)
+                col(ProviderQuery.sent_at),
+                col(ProviderQuery.read_at),
+                col(ProviderQuery.handed_at),
+                _answered,
+                col(ProviderQuery.ended_at),
             )
         ),
         func.percentile_cont(0.5).within_group(_seconds).filter(recent),

@@ -1,0 +1,28 @@
+"""Filters of the work list that a person keeps under names."""
+
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+
+from codeloom.db.tables.encounters import SavedView
+from codeloom.db.work import UnitOfWork
+
+BILLING = "billing"
+
+
+def mine(uow: UnitOfWork) -> list[SavedView]:
+    """Those of the person of the scope, the oldest first."""
+    query = select(SavedView).where(
+        SavedView.org_id == uow.org_id, SavedView.user_id == uow.user_id, SavedView.page == BILLING
+    )
+    return list(uow.session.exec(query.order_by(col(SavedView.created_at), col(SavedView.id))))
+
+
+def remove(uow: UnitOfWork, view_ids: list[UUID]) -> None:
+    """Remove some of the person's own."""
+    uow.session.execute(
+        delete(SavedView).where(
+            col(SavedView.org_id) == uow.org_id, col(SavedView.user_id) == uow.user_id, col(SavedView.id).in_(view_ids)
+        )
+    )
