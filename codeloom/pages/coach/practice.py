@@ -52,7 +52,7 @@ def _row(one: rx.Var) -> rx.Component:
         rx.el.button(
             one.name,
             type="button",
-            class_name="fix",
+            class_name="row-name",
             data_key="enter",
             on_click=PracticeCoaching.choose_provider(one.id),
         ),

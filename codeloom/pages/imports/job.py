@@ -21,10 +21,10 @@ FILES = (
 )
 JOBS = (
     Column("Import"),
-    Column("Begun", 46, "numeric secondary"),
-    Column("Charts", 28, "numeric right"),
-    Column("Outcome", 24, "secondary hide-phone"),
-    Column("Report", 20, "right", unseen=True),
+    Column("Begun", 40, "numeric secondary"),
+    Column("Charts", 22, "numeric right"),
+    Column("Outcome", 18, "secondary hide-phone"),
+    Column("Report", 16, "right", unseen=True),
 )
 
 

@@ -112,7 +112,7 @@ def _choices() -> rx.Component:
                 key=f"{Query.sitting}-{choice.at}",
             ),
             span(choice.text, cls="grow"),
-            rx.cond(choice.needs_words, span("in your own words", cls="text-xs tertiary hide-phone"), ""),
+            rx.cond(choice.needs_words, span("write it below", cls="text-xs tertiary nowrap"), ""),
             class_name="check",
         )
 
@@ -140,7 +140,7 @@ def _addendum() -> rx.Component:
     return rx.el.section(
         rx.el.h3(added_to, class_name="text-xs medium secondary"),
         rx.cond(DRAFT.addendum != "", rx.el.p(DRAFT.addendum, class_name="note"), nothing),
-        change,
+        rx.cond(DRAFT.addendum != "", change, ""),
         class_name="panel inner answer-addendum",
         aria_label="The addendum as it will be signed",
     )

@@ -95,7 +95,7 @@ def _words() -> rx.Component:
 
 def _choices() -> rx.Component:
     another = rx.el.div(
-        hint("", "n"),
+        span(hint("", "n")),
         rx.el.input(
             key=f"new{Ask.placed}",
             id="new-choice",

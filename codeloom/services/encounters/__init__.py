@@ -28,7 +28,6 @@ from codeloom.services.encounters.notes import append_addendum, save_note, set_f
 from codeloom.services.encounters.opening import open_encounter, read_encounter, refresh_encounter
 from codeloom.services.encounters.own_list import OwnCounts, OwnView, own_counts, own_encounters
 from codeloom.services.encounters.patient_search import find_patient
-from codeloom.services.encounters.reading import headed
 from codeloom.services.encounters.review_views import ReviewView
 from codeloom.services.encounters.reviewing import review_of
 from codeloom.services.encounters.showing import status_word
@@ -98,7 +97,6 @@ __all__ = [
     "finalized_visit",
     "find_encounters",
     "find_patient",
-    "headed",
     "item_of",
     "labels_of",
     "list_encounters",
