@@ -150,7 +150,6 @@ def _end() -> rx.Component:
     why = rx.cond(Query.conflict, "Choose between the two answers first", DRAFT.missing)
     return rx.el.div(
         span("No answer is better or worse for anybody. Your words are kept as you type.", cls="text-xs tertiary"),
-        filler(),
         whynot(why, "why-not-signed"),
         button(
             "Sign and answer", kind="primary", size="form", hotkey="ctrl+enter", why=why, why_id="why-not-signed",
