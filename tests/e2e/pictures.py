@@ -1,10 +1,12 @@
-"""Takes every picture of docs/images from a demo copy that runs: `make pictures`, or `python -m tests.e2e.pictures HOME PORT`.
+"""Takes every picture of docs/images: `make pictures`, or `python -m tests.e2e.pictures [STORY ...]`.
 
-Use a fresh demo copy of its own (`make up CODELOOM_HOME=/srv/pictures PORT=8010`): the script imports files, plants charts and
-encounters, and decides on them. A picture is 1440 by 900, one for each theme where its name ends in it, in 256 colours.
+It starts a demo copy of its own, or looks at the one that CODELOOM_URL and CODELOOM_RUNNING_HOME name; there it imports files,
+plants charts and encounters, and decides on them. A picture is 1440 by 900, one for each theme where its name ends in it, in
+256 colours.
 """
 
 import json
+import secrets
 import sys
 import tempfile
 from collections.abc import Callable
@@ -22,7 +24,7 @@ from tests.e2e.palette import reduced
 from tests.e2e.screens import Bench
 from tests.people_in_files import PersonIn, VisitIn
 from tests.planting import ask_plant, planted
-from tests.running import Running
+from tests.running import Running, demo_copy
 from tests.unit.gateways.sample import as_bytes, attachment, bundle, condition, encounter, note, patient
 
 FOLDER = ROOT / "docs" / "images"
@@ -61,12 +63,13 @@ class Camera:
 
 
 def coded_stay(camera: Camera) -> None:
-    """The workbench with evidence and findings, and what a stay groups to."""
-    here = {"encounter": [{"reference": "Encounter/p1-e1"}]}
-    name = [{"use": "official", "family": "Baumbach", "given": ["Ruth"]}]
+    """The workbench with evidence and findings, what a stay groups to, and codes suggested from its documents."""
+    of = secrets.randbelow(10**6)
     stay = bundle(
-        patient(1, name=name, birthDate="1950-02-03"), encounter(1, class_=INPATIENT), condition(1), note(STAY, context=here)
-    )  # fmt: skip
+        patient(of, name=[{"use": "official", "family": "Baumbach", "given": ["Ruth"]}], birthDate="1950-02-03"),
+        encounter(1, of, class_=INPATIENT),
+        note(STAY, of=of),
+    )
     rows = (("I21.4", "Y"), ("G30.9", "Y"), ("I12.9", "Y"), ("J44.9", "Y"))
     (number,) = planted(camera.copy, as_bytes(stay), rows)
     page = camera.person("coder", f"/chart/{number}")
@@ -156,24 +159,19 @@ def queries(camera: Camera) -> None:
 
 def imports(camera: Camera) -> None:
     """What an import says on a chart, and a held match."""
-    here = {"context": {"encounter": [{"reference": "Encounter/p1-e1"}]}}
-    linked = [
-        {
-            "attachment": {
-                "contentType": "text/plain",
-                "url": "https://elsewhere.example/consultation",
-                "title": "Consultation",
-            }
-        }
-    ]
-    broken = [{"attachment": {**attachment(b"%PDF-1.4 cut off" * 900, "application/pdf"), "title": "Operative report"}}]
+    of = secrets.randbelow(10**6)
+    elsewhere = {"contentType": "text/plain", "url": "https://elsewhere.example/consultation", "title": "Consultation"}
+    cut_off = {**attachment(b"%PDF-1.4 cut off" * 900, "application/pdf"), "title": "Operative report"}
     stay = bundle(
-        patient(1, name=[{"use": "official", "family": "Castellano", "given": ["Robin"]}]),
-        encounter(1, class_=INPATIENT, status="in-progress", period={"start": "2026-11-20T09:00:00-05:00"}),
-        condition(1), note(STAY, **here), note("Impression\nPneumonia?", 2, docStatus="preliminary", **here),
-        note("Wrong patient.", 3, status="entered-in-error", **here), note(number=4, content=linked, **here),
-        note(number=5, content=broken, **here),
-    )  # fmt: skip
+        patient(of, name=[{"use": "official", "family": "Castellano", "given": ["Robin"]}]),
+        encounter(1, of, class_=INPATIENT, status="in-progress", period={"start": "2026-11-20T09:00:00-05:00"}),
+        condition(1, of=of),
+        note(STAY, of=of),
+        note("Impression\nPneumonia?", 2, of=of, docStatus="preliminary"),
+        note("Wrong patient.", 3, of=of, status="entered-in-error"),
+        note(number=4, of=of, content=[{"attachment": elsewhere}]),
+        note(number=5, of=of, content=[{"attachment": cut_off}]),
+    )
     (number,) = planted(camera.copy, as_bytes(stay))
     page = camera.person("coder", f"/chart/{number}")
     Bench(page).ready()
@@ -203,7 +201,7 @@ def figures(camera: Camera) -> None:
     """The dashboard and the coach."""
     page = camera.person("manager", "/dashboard")
     expect(page.get_by_role("region", name="Queue now")).to_be_visible()
-    camera.take(page, "dashboard", BOTH)
+    camera.take(page, "dashboard")
     page.goto("/coach/practice")
     camera.take(page, "coach-practice")
     provider = camera.person("provider", "/coach")
@@ -213,15 +211,15 @@ def figures(camera: Camera) -> None:
 ALL: tuple[Callable[[Camera], None], ...] = (figures, audits, queries, note_door, coded_stay, imports)
 
 
-def main(home: str, port: str, *names: str) -> None:
+def main(*names: str) -> None:
     """Take the pictures of all stories, or of those named."""
-    copy = Running(Path(home).resolve(), int(port))
-    try:
-        for story in ALL:
-            if not names or story.__name__ in names:
-                story(Camera(CHROMIUM.browser(), copy))
-    finally:
-        CHROMIUM.close()
+    with demo_copy() as copy:
+        try:
+            for story in ALL:
+                if not names or story.__name__ in names:
+                    story(Camera(CHROMIUM.browser(), copy))
+        finally:
+            CHROMIUM.close()
 
 
 if __name__ == "__main__":

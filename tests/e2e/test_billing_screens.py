@@ -7,7 +7,6 @@ from playwright.sync_api import ViewportSize, expect
 from tests.e2e.axe import assert_clean
 from tests.e2e.billing import Billing
 
-
 PHONE: ViewportSize = {"width": 390, "height": 844}
 FITS = "() => document.documentElement.scrollWidth <= innerWidth"
 

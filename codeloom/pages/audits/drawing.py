@@ -40,7 +40,7 @@ def drawing_page() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.el.h2("Finalized encounters", class_name="text-md"),
-                span("neither drawn nor audited, and not your own", cls="text-xs tertiary hide-below-mid"),
+                span("not drawn or audited yet, and not your own work", cls="text-xs tertiary hide-below-mid"),
                 filler(),
                 _filters(),
                 class_name="tools",

@@ -113,11 +113,13 @@ def files_panel() -> rx.Component:
     chosen = rx.cond(Importing.flagged, "flagged", "all")
     both = (
         ("all", rx.fragment("All ", span(view.all_count, cls="numeric"))),
-        ("flagged", rx.fragment("Refused and noted ", span(view.flagged_count, cls="numeric"))),
+        ("flagged", rx.fragment("Refused or with a warning ", span(view.flagged_count, cls="numeric"))),
     )
     nothing = rx.cond(
         Importing.flagged,
-        empty("No file was refused or has a note", "Look at all files to see what each of them made.", icon_name="ok"),
+        empty(
+            "No file was refused or has a warning", "Look at all files to see what each of them made.", icon_name="ok"
+        ),
         empty("No files yet", "They are listed here as they arrive.", icon_name="document"),
     )
     listing = table(

@@ -144,7 +144,7 @@ def _bottom() -> rx.Component:
             "",
         ),
         whynot(why, "why-not-sent"),
-        button("Give up", kind="quiet", on_click=Ask.show("giving up")),
+        button("Discard", kind="quiet", on_click=Ask.show("giving up")),
         button("Back, keep it", hotkey="b", href=rx.cond(VIEW.back != "", VIEW.back, "/queries")),
         button(
             rx.cond(DRAFT.provider_name != "", f"Send to {DRAFT.provider_name}", "Send"),
@@ -172,10 +172,10 @@ def _conflict() -> rx.Component:
 
 def _giving_up() -> rx.Component:
     return dialog(
-        "Give this question up?",
+        "Discard this question?",
         rx.el.p("Its words, findings and choices are not kept.", class_name="secondary"),
         name="give-up",
-        confirm="Give it up",
+        confirm="Discard it",
         danger=True,
         on_confirm=Ask.give_up,
         is_open=Ask.giving_up,
