@@ -58,7 +58,7 @@ class Camera:
             expect(page.locator("html")).to_have_attribute("data-theme", theme)
             page.wait_for_function(AT_REST)
             path = FOLDER / (f"{name}-{theme}.png" if themes else f"{name}.png")
-            path.write_bytes(reduced(page.screenshot()))
+            path.write_bytes(reduced(self.browser, page.screenshot()))
             print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024} kB")
 
 
