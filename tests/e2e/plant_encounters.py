@@ -1,10 +1,10 @@
 """Plants encounters for browser tests, as a tool of tests/e2e/planter.py.
 
-Reads {"provider": email, "encounters": [{"family", "note", "days": age of the visit, "minutes", "visit", "picked", "send", "given", "born"}]};
-writes each by the verbs of its provider, waits for its suggestion unless "suggest" is false, writes the note "later" if there
-is one, sends it to billing unless "send" is false, and answers the numbers. With `act`, a biller's address, a number and
-operations as JSON it edits that encounter as that biller; with `log` and a number it answers the acts that the audit log holds
-about it, oldest first.
+Reads {"provider": email, "encounters": [{"family", "given", "born", "note", "days": age of the visit, "minutes", "visit",
+"picked", "send"}]}; writes each by the verbs of its provider, waits for its suggestion unless "suggest" is false, writes the
+note "later" if there is one, sends it to billing unless "send" is false, and answers the numbers. With `act`, a biller's address,
+a number and operations as JSON it edits that encounter as that biller; with `log` and a number it answers the acts that the audit
+log holds about it, oldest first.
 """
 
 import json
