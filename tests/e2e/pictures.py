@@ -66,7 +66,12 @@ def coded_stay(camera: Camera) -> None:
     """The workbench with evidence and findings, and what a stay groups to."""
     of = secrets.randbelow(10**6)
     stay = bundle(
-        patient(of, name=[{"use": "official", "family": "Baumbach", "given": ["Ruth"]}], birthDate="1950-02-03"),
+        patient(
+            of,
+            name=[{"use": "official", "family": "Baumbach", "given": ["Ruth"]}],
+            birthDate="1950-02-03",
+            gender="female",
+        ),
         encounter(1, of, class_=INPATIENT),
         note(STAY, of=of),
     )
@@ -179,7 +184,12 @@ def imports(camera: Camera) -> None:
     elsewhere = {"contentType": "text/plain", "url": "https://elsewhere.example/consultation", "title": "Consultation"}
     cut_off = {**attachment(b"%PDF-1.4 cut off" * 900, "application/pdf"), "title": "Operative report"}
     stay = bundle(
-        patient(of, name=[{"use": "official", "family": "Castellano", "given": ["Robin"]}]),
+        patient(
+            of,
+            name=[{"use": "official", "family": "Castellano", "given": ["Rosa"]}],
+            birthDate="1950-02-03",
+            gender="female",
+        ),
         encounter(1, of, class_=INPATIENT, status="in-progress", period={"start": "2026-11-20T09:00:00-05:00"}),
         condition(1, of=of),
         note(STAY, of=of),
@@ -191,7 +201,6 @@ def imports(camera: Camera) -> None:
     (number,) = planted(camera.copy, as_bytes(stay))
     page = camera.person("coder", f"/chart/{number}")
     Bench(page).ready()
-    page.locator(".import-notices summary").click()
     camera.take(page, "import-notes", BOTH)
 
     june = PersonIn(family="Archer", given="June", numbers=(("https://riverbend.example/mrn", "4471022"),))
