@@ -8,10 +8,8 @@ plants charts and encounters, and decides on them. A picture is 1440 by 900, one
 import json
 import secrets
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -21,7 +19,7 @@ from tests.e2e.axe import AT_REST, filled
 from tests.e2e.desk_screen import NOTE
 from tests.e2e.hands import NOTE as STAY
 from tests.e2e.palette import reduced
-from tests.e2e.screens import Bench
+from tests.e2e.screens import Bench, ImportScreen
 from tests.people_in_files import PersonIn, VisitIn
 from tests.planting import ask_plant, planted
 from tests.running import Running, demo_copy
@@ -211,12 +209,13 @@ def imports(camera: Camera) -> None:
     both = ana.but(
         id="3", numbers=(*june.numbers, *ana.numbers), visits=(VisitIn("v3", "2026-10-04", "Diabetes review."),)
     )
-    with tempfile.TemporaryDirectory() as folder:
-        for name, person in (("riverbend.json", june), ("payer.json", ana), ("north-clinic.json", both)):
-            file = Path(folder) / name
-            file.write_bytes(person.file())
-            camera.copy.run("import", str(file))
-    manager = camera.person("manager", "/held")
+    manager = camera.person("manager", "/import")
+    for name, one in (("riverbend.json", june), ("payer.json", ana), ("north-clinic.json", both)):
+        ImportScreen(manager).send({"name": name, "mimeType": "application/json", "buffer": one.file()})
+        job = manager.get_by_role("region", name="Job", exact=True)
+        expect(job).to_contain_text(name)
+        expect(job).to_contain_text("Done")
+    manager.goto("/held")
     manager.get_by_role("button", name="Ruiz, Ana").first.click()
     expect(manager.get_by_role("region", name="Is it the same person?")).to_be_visible()
     camera.take(manager, "held", BOTH)
