@@ -4,6 +4,7 @@
 #   make lint    style, types, import contracts, invariants (the last by tests/house, which make test runs too)
 #   make coverage   branch coverage of services and coding by tests/unit and tests/integration (PYTEST= some), as a table
 #   make bench   benchmarks, as tables
+#   make pictures   take the pictures of docs/images anew, from a demo copy made for it
 #   make smoke   the whole workflow over command line and HTTP against a copy of its own, or CODELOOM_URL= (with CODELOOM_HOME=)
 #   make clean   remove what make made (never the data in .codeloom)
 
@@ -18,7 +19,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt
 
-.PHONY: help up test coverage lint lint-source bench smoke format clean
+.PHONY: help up test coverage lint lint-source bench pictures smoke format clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -57,6 +58,9 @@ bench: $(BENCHMARKS)
 bench-%: $(VENV)/ready-dev
 	@echo && echo "== $*"
 	@$(BIN)/python -m benchmarks.$* $(BENCH_$*)
+
+pictures: $(VENV)/ready-dev
+	@exec $(BIN)/python -m tests.e2e.pictures
 
 smoke: $(VENV)/ready-dev
 	@CODELOOM_RUNNING_HOME="$${CODELOOM_HOME:-.codeloom}" exec $(BIN)/python -m pytest -v --no-header tests/e2e/test_smoke.py

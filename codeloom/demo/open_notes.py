@@ -3,7 +3,7 @@
 from codeloom.demo.visit_notes import VisitCase
 
 OPEN_CASES = (
-    VisitCase("Shoulder pain", """Subjective
+    VisitCase("shoulder pain", """Subjective
 Shoulder pain for three weeks, worse when reaching up, disturbs sleep. No fall. Works as a painter.
 
 Objective
@@ -12,7 +12,7 @@ Painful arc, strength kept, no redness.
 Assessment and plan
 1. Shoulder pain, probable rotator cuff tendinitis. Naproxen 500 mg twice daily for ten days, exercises shown.""", (30, 75),
               instead=(("M25.519", "M25.511", "Asked: it is the right shoulder."),)),
-    VisitCase("Kidney check", """Subjective
+    VisitCase("kidney check", """Subjective
 {He} comes for the results. No swelling, urine as always. Takes losartan and amlodipine each morning.
 
 Objective
@@ -22,7 +22,7 @@ Assessment and plan
 1. Chronic kidney disease stage 3, stable. Repeat basic metabolic panel in three months.
 2. Hypertension, at goal, continue losartan.""", (45, 88), picked="99214",
               instead=(("N18.30", "N18.32", "Asked: stage 3b."),)),
-    VisitCase("Tired and short of breath", """Subjective
+    VisitCase("tired and short of breath", """Subjective
 More tired for a month, short of breath on the second flight of stairs, two pillows. Takes furosemide and metoprolol.
 Also on levothyroxine.
 
@@ -31,7 +31,7 @@ BP 128/74, weight up 2 kg, ankles swollen, fine crackles at both bases.
 
 Assessment and plan
 1. Heart failure, furosemide raised to 40 mg. Basic metabolic panel and BNP ordered.""", (55, 88)),
-    VisitCase("Cough and fever", """Subjective
+    VisitCase("cough and fever", """Subjective
 Cough with yellow sputum and fever since Saturday, chills at night. Smokes ten cigarettes a day.
 
 Objective

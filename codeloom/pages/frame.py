@@ -5,12 +5,31 @@ from typing import Any
 import reflex as rx
 
 from codeloom.pages.registry import homes, places
-from codeloom.pages.ui.base import Child
+from codeloom.pages.ui.base import Child, Handler
 from codeloom.pages.ui.buttons import button
-from codeloom.pages.ui.notices import empty
+from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.shell import Viewer, shell
 from codeloom.state.core.screen import Screen
 from codeloom.state.palette import Palette
+
+ADDRESS = rx.Var("(globalThis.location?.pathname ?? '').replace(/\\/$/, '')").to(str)
+"""The path in the browser's address, without a slash at its end."""
+
+
+def here(address: rx.Var) -> rx.Var:
+    """Whether the browser stands at an address. A page goes to another one before its state does."""
+    return ADDRESS.endswith(address)
+
+
+def opened_here(at: rx.Var, state: rx.Var, what: str, opened: Child, absent: Child, again: Handler) -> rx.Component:
+    """The chart, encounter or query that the address names: `opened` in the state "open" and once it is that one (`at`, from
+    `here`), so that nobody's record is seen under the address of another."""
+    failed = empty(
+        f"The {what} could not be opened", "Nothing was lost.", button("Try again", on_click=again), icon_name="error"
+    )
+    waiting = skeleton(f"Loading the {what}")
+    shown = rx.match(state, ("open", opened), ("absent", absent), ("refused", absent), ("failed", failed), waiting)
+    return rx.cond(at, shown, waiting)
 
 
 def frame(*content: Child, page: str, title: str | rx.Var, **options: Any) -> rx.Component:

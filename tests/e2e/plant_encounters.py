@@ -1,12 +1,12 @@
 """Plants encounters for browser tests, as a tool of tests/e2e/planter.py.
 
-Reads {"provider": email, "encounters": [{"family", "note", "days": age of the visit, "minutes", "visit", "picked", "send"}]};
-writes each by the verbs of its provider (an empty note not at all), waits for its suggestion unless "suggest" is false, writes
-the note "later" if there is one, sends it to billing unless "send" is false, and answers the numbers. With `act`, a biller's
-address, a number and operations as JSON it edits that encounter as that biller; with `log` and a number it answers the acts
-that the audit log holds about it, oldest first; with `decide` and JSON the manager changes settings of the practice; with
-`answered`, a biller's address, a number and JSON (kind, topic, question, choices, marked words) that biller asks about the
-encounter and its provider signs the first choice: the query's number.
+Reads {"provider": email, "encounters": [{"family", "given", "born", "note", "days": age of the visit, "minutes", "visit",
+"picked", "send"}]}; writes each by the verbs of its provider (an empty note not at all), waits for its suggestion unless
+"suggest" is false, writes the note "later" if there is one, sends it to billing unless "send" is false, and answers the numbers.
+With `act`, a biller's address, a number and operations as JSON it edits that encounter as that biller; with `log` and a number
+it answers the acts that the audit log holds about it, oldest first; with `decide` and JSON the manager changes settings of the
+practice; with `answered`, a biller's address, a number and JSON (kind, topic, question, choices, marked words) that biller asks
+about the encounter and its provider signs the first choice: the query's number.
 """
 
 import json
@@ -45,7 +45,8 @@ def person(email: str) -> Scope:
 def write(provider: Scope, wanted: dict[str, Any]) -> int:
     """The number of an encounter that was written, suggested for and sent as wished."""
     day = clock.now().date() - timedelta(days=int(wanted.get("days", 1)))
-    new = {"family": wanted["family"], "given": secrets.token_hex(3).upper(), "birth_date": "1968-02-03", "sex": "F"}
+    new = {"family": wanted["family"], "given": wanted.get("given") or secrets.token_hex(3).upper(),
+           "birth_date": wanted.get("born", "1968-02-03"), "sex": "F"}  # fmt: skip
     given = {"new_patient": new, "service_date": day.isoformat(), "minutes": wanted.get("minutes"),
              "visit": wanted.get("visit", ""), "picked": wanted.get("picked", "")}  # fmt: skip
     view = _of(encounters.create_encounter, provider, None, **given)

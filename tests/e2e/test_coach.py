@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.axe import assert_clean
+from tests.running import Running
 
 AsRole = Callable[..., Page]
+NEW = "Newbrook Family Practice"
 PHONE = {"width": 390, "height": 844}
 
 
@@ -60,3 +62,19 @@ def test_a_manager_looks_at_one_provider_and_loads_a_reference(as_role: AsRole) 
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Reference changed")).to_be_visible()
     expect(page.get_by_text("Public table 2025").first).to_be_visible()
+
+
+def test_a_new_practice_reads_what_will_stand_there(running: Running, person: Callable[..., BrowserContext]) -> None:
+    running.run("people", "organization", NEW)
+    added = running.run("people", "add", "--role", "provider", "--org", NEW, "ida@new.example", "Ida Newbrook")
+    page = person(base_url=running.address).new_page()
+    page.goto("/sign-in")
+    page.locator("input[name=email]").fill("ida@new.example")
+    page.locator("input[name=password]").fill(added.stdout.split()[-1])
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("No encounters yet")).to_be_visible()
+    assert_clean(page)
+    for address, words in (("/coach", "No finalized visits yet"), ("/queries", "No query waits for you")):
+        page.goto(address)
+        expect(page.get_by_text(words)).to_be_visible()
+        assert_clean(page)

@@ -33,7 +33,10 @@ def test_drawn_audited_returned_corrected_approved_and_read(billing: Billing, as
     )  # fmt: skip
     _finalize(billing, number)
 
-    auditor = as_role("supervisor", at="/draw")
+    auditor = as_role("supervisor", at="/draw", viewport={"width": 390, "height": 844})
+    expect(auditor.get_by_role("button", name=re.compile("^Draw EN-")).first).to_be_visible()
+    assert auditor.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    auditor.set_viewport_size({"width": 1440, "height": 900})
     auditor.get_by_role("textbox", name="Encounter number").fill(f"EN-{number}")
     auditor.keyboard.press("Enter")
     draw = auditor.get_by_role("button", name=f"Draw EN-{number}")

@@ -66,6 +66,7 @@ def test_a_note_goes_from_empty_to_sent_by_keys_alone(as_role: AsRole) -> None:
     expect(page.get_by_role("button", name="Edit")).to_have_count(0)
     assert page.evaluate("() => window.neverLoadedAnew")
     assert page.evaluate("() => window.pointers") == 0
+    assert_clean(page)
 
 
 def test_an_answer_comes_to_a_page_that_was_left_and_opened_again(desk: DeskScreen) -> None:
@@ -123,6 +124,7 @@ def test_a_second_tab_never_overwrites_the_first(desk: DeskScreen) -> None:
     theirs = first.get_by_role("region", name="Text of the other window")
     expect(theirs).to_contain_text("Words of the second tab.")
     expect(desk.field).to_have_value(NOTE + " Words of the first tab.")
+    assert_clean(first)
     first.reload()
     desk.open_note()
     expect(theirs).to_contain_text("Words of the second tab.")
@@ -194,6 +196,11 @@ def test_axe_finds_nothing(desk: DeskScreen) -> None:
     assert_clean(page)
     page.keyboard.press("n")
     expect(page.get_by_role("dialog", name="New encounter")).to_be_visible()
+    assert_clean(page)
+    page.goto("/encounters")
+    page.get_by_role("tab", name=re.compile("^Finalized")).click()
+    page.get_by_role("row", name=re.compile("^Finalized")).get_by_role("link").first.click()
+    expect(page.get_by_text("Note and codes no longer change")).to_be_visible()
     assert_clean(page)
 
 

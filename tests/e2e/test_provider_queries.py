@@ -119,6 +119,7 @@ def test_a_coder_asks_by_keyboard_and_is_told_the_answer(hands: Hands, running: 
     page.evaluate("() => { window.neverLoadedAnew = true }")
     phone = as_role("provider", at="", viewport=PHONE, has_touch=True)
     answer_on_a_phone(phone, patient, "Stage 3b", "eGFR 38 to 43 for a year")
+    assert_clean(phone)
     expect(page.get_by_text("Answered:")).to_be_visible()
     assert page.evaluate("() => window.neverLoadedAnew")
     hands.press("Shift+Q")
@@ -173,6 +174,7 @@ def test_a_biller_sees_what_was_added_and_may_withdraw(billing: Billing, as_role
     billing.type("The note says it already")
     billing.press("Control+Enter")
     expect(page.get_by_label("Query", exact=True)).to_contain_text("The note says it already")
+    assert_clean(page)
 
 
 @pytest.mark.parametrize("role", ["provider", "manager"])

@@ -6,7 +6,7 @@ from codeloom.pages.audits.changes import changes_pane
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import import_notices, standing_mark
 from codeloom.pages.editor.lines import conflict_banner
-from codeloom.pages.frame import frame
+from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link, whynot
@@ -16,7 +16,7 @@ from codeloom.pages.ui.figures import whisker
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import presence, saved, status, tag
-from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.audits.audit import AuditDesk
 from codeloom.state.charts.presence import Presence
@@ -61,17 +61,14 @@ def audit_page() -> rx.Component:
     refused = empty(
         AuditDesk.why_not, AuditDesk.what_next, link("Audit queue", href="/audits", cls="button"), icon_name="audit"
     )
-    content = rx.match(
-        AuditDesk.state,
-        ("open", opened),
-        ("refused", refused),
-        skeleton("Loading the audit", ((20, 60), (16, 72), (22, 48))),
-    )
     head = AuditDesk.head
+    at = here(
+        rx.cond(AuditDesk.kind == "encounter", f"/audit/encounter-{AuditDesk.number}", f"/audit/{AuditDesk.number}")
+    )
     return frame(
-        content,
+        opened_here(at, AuditDesk.state, "audit", opened, refused, AuditDesk.load),
         page="audits",
-        title=rx.cond(head.number != "", head.number, "Audit"),
+        title=rx.cond(at & (head.number != ""), head.number, "Audit"),
         crumb=("Audit queue", "/audits"),
         beside=(
             rx.cond(head.status != "", status(head.status, head.status_word), ""),

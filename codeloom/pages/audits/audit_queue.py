@@ -67,7 +67,7 @@ def audit_queue_page() -> rx.Component:
             _list(),
             class_name="stack",
         ),
-        row(hint("Move", "j"), hint("Open", "enter"), hint("Next", "s"), cls="text-xs tertiary"),
+        row(hint("Move", "j", "k"), hint("Open", "enter"), hint("Next", "s"), cls="text-xs tertiary"),
         class_name="queue",
     )
     return frame(content, page="audits", title="Audit queue", keys=KEYS)

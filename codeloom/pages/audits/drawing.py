@@ -20,11 +20,11 @@ COLUMNS = (
     Column("Visit"),
     Column("Date", 18, "numeric"),
     Column("Provider", 27, "ellipsis"),
-    Column("Finalized by", 27, "ellipsis"),
+    Column("Finalized by", 27, "ellipsis hide-below-mid"),
     Column("Ago", 14, "numeric right"),
     Column("Level", 17, "code"),
     Column("Changed", 21, "numeric right hide-below-mid"),
-    Column("Flags", 40),
+    Column("Flags", 55, "wraps"),
     Column("Draw", 19, "right", unseen=True),
 )
 RISKS = (("0", "Any risk"), ("1", "With a flag"), ("2", "To look at"), ("3", "Rule errors"))
@@ -40,7 +40,7 @@ def drawing_page() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.el.h2("Finalized encounters", class_name="text-md"),
-                span("neither drawn nor audited, and not your own", cls="text-xs tertiary hide-below-mid"),
+                span("not drawn or audited yet, and not your own work", cls="text-xs tertiary hide-below-mid"),
                 filler(),
                 _filters(),
                 class_name="tools",
@@ -48,7 +48,7 @@ def drawing_page() -> rx.Component:
             _list(),
             class_name="stack",
         ),
-        row(hint("Move", "j"), hint("Draw", "enter"), hint("By number", "f"), cls="text-xs tertiary"),
+        row(hint("Move", "j", "k"), hint("Draw", "enter"), hint("By number", "f"), cls="text-xs tertiary"),
         class_name="queue charts",
     )
     return frame(content, page="draw", title="Draw encounters", keys=KEYS)
@@ -77,6 +77,7 @@ def _filters() -> rx.Component:
         named("Provider", "provider", "All providers", view.providers, Drawing.provider, Drawing.filter_provider),
         named("Finalized by", "biller", "All billers", view.billers, Drawing.biller, Drawing.filter_biller),
         risk,
+        cls="picks",
     )
 
 
@@ -94,8 +95,10 @@ def _row(one: rx.Var) -> rx.Component:
         one.biller,
         one.finalized,
         one.level,
-        rx.cond(one.changed > 0, one.changed.to_string(), "–"),
-        span(rx.foreach(one.flags, flag), cls="row tight"),
+        one.changed.to_string(),
+        rx.cond(
+            one.flags.length() > 0, span(rx.foreach(one.flags, flag), cls="flags"), span("none", cls="tertiary")
+        ),
         button(
             "Draw", size="small", data_key="enter", aria_label=f"Draw {one.number}", on_click=Drawing.draw(one.id)
         ),
@@ -123,5 +126,5 @@ def _list() -> rx.Component:
     listing = table(
         COLUMNS, rx.foreach(view.rows, _row), label="Finalized encounters", pager=rx.cond(many, pages, "")
     )  # fmt: skip
-    shown = rx.cond(view.rows.length() > 0, listing, nothing)
+    shown = rx.cond(view.rows.length() > 0, rx.el.div(listing, class_name="draw-list folds"), nothing)
     return rx.cond(Drawing.loaded, shown, skeleton("Loading finalized encounters"))

@@ -121,7 +121,7 @@ def charts_page() -> rx.Component:
             rx.el.div(tabs("Charts by status", counted, Charts.tab, Charts.choose_tab), _filters(), class_name="tools"),
             _list(),
         ),
-        row(hint("Move", "j"), hint("Tabs", "1"), cls="text-xs tertiary"),
+        row(hint("Move", "j", "k"), hint("Tabs", "1", until="4"), cls="text-xs tertiary"),
         class_name="queue charts",
     )
     return frame(content, page="charts", title="Charts", keys=KEYS)

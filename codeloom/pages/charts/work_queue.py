@@ -161,7 +161,7 @@ def queue_page() -> rx.Component:
             ),
             _list(),
         ),
-        row(hint("Move", "j"), hint("Open", "enter"), hint("Tabs", "1"), cls="text-xs tertiary"),
+        row(hint("Move", "j", "k"), hint("Open", "enter"), hint("Tabs", "1", until="4"), cls="text-xs tertiary"),
         class_name="queue",
     )
     return frame(content, page="queue", title="My queue", keys=KEYS)

@@ -8,7 +8,7 @@ from codeloom.pages.charts.tree import date_button, date_dialog, reason_dialog, 
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import standing_mark
 from codeloom.pages.editor.lines import conflict_banner
-from codeloom.pages.frame import frame
+from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import button, fix, link
@@ -16,7 +16,7 @@ from codeloom.pages.ui.evidence import mark_button, mark_target
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import presence, saved, status
-from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.charts.presence import Presence
 from codeloom.state.charts.rows import Rows
@@ -93,20 +93,20 @@ def workbench_page() -> rx.Component:
         link("My queue", href="/queue", cls="button"),
         icon_name="document",
     )
-    content = rx.match(
-        Workbench.state, ("open", opened), ("absent", absent), skeleton("Loading the chart", ((20, 60), (16, 72)))
-    )
+    at = here(f"/chart/{Workbench.number}")
     return frame(
-        content,
+        opened_here(at, Workbench.state, "chart", opened, absent, Workbench.load),
         reason_dialog(),
         date_dialog(),
         page="queue",
-        title=rx.cond(Workbench.head.number != "", Workbench.head.number, "Chart"),
+        title=rx.cond(at & (Workbench.head.number != ""), Workbench.head.number, "Chart"),
         crumb=("My queue", "/queue"),
-        beside=(rx.cond(Workbench.head.status != "", status(Workbench.head.status, Workbench.head.status_word), ""),),
+        beside=(
+            rx.cond(at & (Workbench.head.status != ""), status(Workbench.head.status, Workbench.head.status_word), ""),
+        ),
         narrow=True,
         keys=KEYS,
-        banner=rx.fragment(conflict_banner(Rows, "Keep the fresh rows"), *added(PATH, "banner")),
+        banner=rx.cond(at, rx.fragment(conflict_banner(Rows, "Keep the fresh rows"), *added(PATH, "banner")), ""),
     )
 
 

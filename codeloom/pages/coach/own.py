@@ -105,11 +105,11 @@ def _opened() -> rx.Component:
         empty(VIEW.title, VIEW.words, link("My encounters", href="/encounters", cls="button"), icon_name="coach"),
         class_name="panel",
     )
-    hints = row(hint("Gap", "j"), hint("Open note", "enter"), hint("Lesson", "l"), cls="wide hide-phone")
+    hints = row(hint("Gap", "j", "k"), hint("Open note", "enter"), hint("Lesson", "l"), cls="wide hide-phone")
     return rx.cond(VIEW.state == "empty", nothing, rx.fragment(columns, hints))
 
 
-@page("/coach", title="Coach", load=(OwnCoaching.load,), place=Place(icon="coach", key="t", order=40))
+@page("/coach", title="Coach", load=(OwnCoaching.load,), place=Place(icon="coach", key="t", order=66))
 def own_coach_page() -> rx.Component:
     """What one thing would make my notes hold?"""
     failed = rx.el.div(

@@ -52,7 +52,7 @@ def _row(one: rx.Var) -> rx.Component:
         rx.el.button(
             one.name,
             type="button",
-            class_name="fix",
+            class_name="row-name",
             data_key="enter",
             on_click=PracticeCoaching.choose_provider(one.id),
         ),
@@ -84,7 +84,7 @@ def _gaps() -> rx.Component:
             class_name="gap-bar",
         )
 
-    nothing = rx.el.p("Nothing that a note could close.", class_name="tertiary")
+    nothing = rx.el.p("No gap that a note could close.", class_name="tertiary")
     bars = rx.cond(VIEW.gaps.length() > 0, rx.foreach(VIEW.gaps, bar), nothing)
     return section("What the notes leave open", rx.el.div(bars, class_name="panel-body"))
 
@@ -103,7 +103,8 @@ def _references() -> rx.Component:
         )  # fmt: skip
 
     nothing = rx.el.p(
-        "None is loaded: levels are compared with the own past and the practice.", class_name="panel-body secondary"
+        "None is loaded. Levels are compared with a provider’s own past and with the practice.",
+        class_name="panel-body secondary",
     )
     load = button("Load", size="small", on_click=PracticeCoaching.ask_reference, aria_label="Load a reference")
     beside = (rx.cond(PracticeCoaching.role == Role.MANAGER.value, load, ""),)

@@ -19,7 +19,7 @@ from codeloom.state.dashboard import Dashboard
 
 CODERS = (
     Column("Coder"),
-    Column("In work", 20, "code"),
+    Column("In work", 20, "code hide-below-mid"),
     Column("Open", 14, "numeric right"),
     Column("Late", 12, "numeric right"),
     Column("Sent, usual", 20, "numeric right"),

@@ -10,7 +10,7 @@ from codeloom.state.editor.line_editor import LineEditor
 
 def import_notices(notices: rx.Var, *, folded: bool = False) -> rx.Component:
     """The sentences, each in a line; nothing where there are none. `folded`: only their number, until it is opened."""
-    number = rx.cond(notices.length() == 1, "1 note on the import", f"{notices.length()} notes on the import")
+    number = rx.cond(notices.length() == 1, "1 import warning", f"{notices.length()} import warnings")
     head = rx.el.summary(icon("info", small=True), span(number, cls="medium"))
     lines = rx.el.ul(rx.foreach(notices, lambda sentence: rx.el.li(sentence)))
     return rx.cond(notices.length() > 0, rx.el.details(head, lines, class_name="import-notices", open=not folded), "")

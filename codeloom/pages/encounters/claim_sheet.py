@@ -2,12 +2,12 @@
 
 import reflex as rx
 
-from codeloom.pages.frame import frame
+from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, door
 from codeloom.pages.ui.icons import icon
-from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.notices import empty
 from codeloom.state.encounters.review_acts import Acts
 
 CLAIM = Acts.claim
@@ -98,18 +98,20 @@ def claim_page() -> rx.Component:
     waits = empty("Not finalized yet", "A claim sheet is printed once its codes are finalized.",
                   button("Review it", href=f"/billing/{Acts.number}"), icon_name="bill")  # fmt: skip
     absent = empty("No such encounter", "It does not exist, or it is not yours to see.", icon_name="search")
-    content = rx.match(
-        Acts.state,
-        ("open", rx.cond(Acts.view.state == "finalized", sheet, waits)),
-        ("absent", absent),
-        skeleton("Loading the claim sheet"),
-    )
+    at = here(f"/claim/{Acts.number}")
+    shown = rx.cond(Acts.view.state == "finalized", sheet, waits)
+    content = opened_here(at, Acts.state, "claim sheet", shown, absent, Acts.load)
     files = rx.cond(
-        (Acts.state == "open") & (Acts.view.state == "finalized"),
+        at & (Acts.state == "open") & (Acts.view.state == "finalized"),
         row(door("FHIR Claim", href=f"/api/encounters/{Acts.view.id}/claim.json", cls="button small"),
             door("JSON", href=f"/api/encounters/{Acts.view.id}/codes.json", cls="button small")),
     )  # fmt: skip
-    how = row(button("Back to the review", href=f"/billing/{Acts.number}", size="small"), files, filler(),
-              span("Print with Ctrl P: only the sheet is printed.", cls="text-xs tertiary"), cls="claim-how")  # fmt: skip
+    how = row(
+        button("Back to the review", href=f"/billing/{Acts.number}", size="small"),
+        files,
+        filler(),
+        span("Print with Ctrl P: only the sheet is printed.", cls="text-xs tertiary hide-phone"),
+        cls="claim-how",
+    )
     return frame(rx.el.div(how, content, class_name="queue claim-page"), page="billing", title="Claim sheet",
                  crumb=("Work list", "/billing"))  # fmt: skip

@@ -5,14 +5,14 @@ import reflex as rx
 from codeloom.pages.encounters.new_encounter import fact_fields
 from codeloom.pages.encounters.note_pane import note_pane
 from codeloom.pages.encounters.suggestion_pane import suggestion_pane
-from codeloom.pages.frame import frame
+from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, fix, link
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, text_area
 from codeloom.pages.ui.marks import presence, saved, status
-from codeloom.pages.ui.notices import banner, empty, skeleton
+from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, divider, panes, strip
 from codeloom.state.encounters.deciding import Deciding
 from codeloom.state.encounters.desk import EncounterDesk
@@ -49,22 +49,24 @@ def encounter_page() -> rx.Component:
         link("My encounters", href="/encounters", cls="button"),
         icon_name="encounters",
     )
-    content = rx.match(
-        EncounterDesk.state,
-        ("open", rx.el.div(_notices(), opened, class_name="desk", data_mode=EncounterDesk.mode, data_lights="true",
-                           data_answered=rx.cond(DESK.answered, "true", "false"))),
-        ("absent", absent),
-        skeleton("Loading the encounter", ((20, 60), (16, 72))),
-    )  # fmt: skip
+    written = rx.el.div(
+        _notices(),
+        opened,
+        class_name="desk",
+        data_mode=EncounterDesk.mode,
+        data_lights="true",
+        data_answered=rx.cond(DESK.answered, "true", "false"),
+    )
+    at = here(f"/encounter/{EncounterDesk.number}")
     return frame(
-        content,
+        opened_here(at, EncounterDesk.state, "encounter", written, absent, EncounterDesk.load),
         _facts(),
         _reopen(),
         _version(),
         page="encounters",
-        title=rx.cond(DESK.number > 0, f"Encounter {DESK.number}", "Encounter"),
+        title=rx.cond(at & (DESK.number > 0), f"Encounter {DESK.number}", "Encounter"),
         crumb=("My encounters", "/encounters"),
-        beside=(rx.cond(DESK.status != "", status(DESK.status, DESK.status_word), ""),),
+        beside=(rx.cond(at & (DESK.status != ""), status(DESK.status, DESK.status_word), ""),),
         narrow=True,
         keys=KEYS,
     )

@@ -4,7 +4,7 @@ import reflex as rx
 
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button
-from codeloom.pages.ui.evidence import mark
+from codeloom.pages.ui.evidence import record_text
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.notices import banner
 from codeloom.pages.ui.panes import pane, scroll
@@ -33,34 +33,8 @@ def note_pane() -> rx.Component:
 def _text() -> rx.Component:
     desk = EncounterDesk.desk
     nothing = rx.el.p("Nothing is written yet.", class_name="notebody tertiary")
-    shown = rx.el.div(
-        rx.foreach(desk.paragraphs, _paragraph),
-        class_name="note as-written notebody",
-        data_spans="true",
-        data_rove="sentences",
-    )
+    shown = record_text(desk.paragraphs, target="", rove="sentences", place=EncounterDesk.at)
     return scroll(rx.cond(desk.blank, nothing, shown), label="Text of the note")
-
-
-def _paragraph(one: rx.Var) -> rx.Component:
-    words = rx.foreach(one.sentences, _sentence)
-    return rx.cond(one.heading, rx.el.h3(words), rx.el.p(words))
-
-
-def _sentence(one: rx.Var) -> rx.Component:
-    return span(
-        rx.foreach(one.pieces, _piece),
-        data_sentence="true",
-        data_item="true",
-        data_start=one.start,
-        data_focus_now=rx.cond(one.start == EncounterDesk.at, "place", ""),
-        tab_index=-1,
-    )
-
-
-def _piece(one: rx.Var) -> rx.Component:
-    quiet = rx.cond(one.kind != "", span(one.text, cls="evidence negated"), one.text)
-    return rx.cond(one.rows != "", mark(one.text, one.rows, one.kind, one.label), quiet)
 
 
 def _field() -> rx.Component:

@@ -82,7 +82,11 @@ def _needs() -> rx.Component:
         rx.el.header(
             icon("returned", small=True),
             rx.el.h2("Needs you"),
-            rx.cond(LIVE.needs > 0, live(LIVE.needs, cls="count"), ""),
+            rx.cond(
+                LIVE.needs > 0,
+                span(live(LIVE.needs), rx.cond(LIVE.needs == 1, " encounter", " encounters"), cls="count"),
+                "",
+            ),
             *added(PATH, "needs-count"),
             filler(),
             span("Billing waits for these", cls="text-xs secondary hide-phone"),
@@ -187,7 +191,7 @@ def _list() -> rx.Component:
     )
     shown = rx.cond(
         view.rows.length() > 0,
-        rx.el.div(listing, class_name="own-encounters"),
+        rx.el.div(listing, class_name="own-encounters folds"),
         rx.el.div(changed, nothing, class_name="panel"),
     )
     failed = rx.el.div(
@@ -257,7 +261,7 @@ def own_encounters_page() -> rx.Component:
         _needs(),
         rx.el.div(_tools(), _list()),
         row(
-            hint("Move", "j"), hint("Open", "enter"), hint("New", "n"), hint("Tabs", "1"), hint("Filter", "f"),
+            hint("Move", "j", "k"), hint("Open", "enter"), hint("New", "n"), hint("Tabs", "1", until="4"), hint("Filter", "f"),
             cls="wide hide-phone",
         ),
         class_name="queue my-encounters",

@@ -7,7 +7,7 @@ import reflex as rx
 from codeloom.pages.encounters.claim_sheet import claim_dialog
 from codeloom.pages.encounters.review_rows import codes_pane
 from codeloom.pages.encounters.review_side import compare_dialog, side_pane
-from codeloom.pages.frame import frame
+from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link, whynot
@@ -16,7 +16,7 @@ from codeloom.pages.ui.evidence import record_text
 from codeloom.pages.ui.fields import field, text_area
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import presence, saved, status, tag
-from codeloom.pages.ui.notices import banner, empty, skeleton
+from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.encounters.presence import EncounterPresence
 from codeloom.state.encounters.review_acts import Acts
@@ -66,19 +66,19 @@ def review_page() -> rx.Component:
     opened = bench(_strip(), panes(_note(), codes_pane(), side_pane(), arrangement="billing"), _bottom())
     absent = empty("No such encounter", "It does not exist, or it is not yours to see.",
                    link("Work list", href="/billing", cls="button"), icon_name="search")  # fmt: skip
-    content = rx.match(Acts.state, ("open", opened), ("absent", absent), skeleton("Loading the encounter"))
+    at = here(f"/billing/{Acts.number}")
     return frame(
-        content,
+        opened_here(at, Acts.state, "encounter", opened, absent, Acts.load),
         claim_dialog(),
         compare_dialog(),
         _reason_dialogs(),
         page="billing",
-        title=rx.cond(VIEW.number > 0, f"Encounter {VIEW.number}", "Review"),
+        title=rx.cond(at & (VIEW.number > 0), f"Encounter {VIEW.number}", "Review"),
         crumb=("Work list", "/billing"),
-        beside=(rx.cond(VIEW.status != "", status(VIEW.status, VIEW.status_word), ""),),
+        beside=(rx.cond(at & (VIEW.status != ""), status(VIEW.status, VIEW.status_word), ""),),
         narrow=True,
         keys=KEYS,
-        banner=_banners(),
+        banner=rx.cond(at, _banners(), ""),
     )
 
 

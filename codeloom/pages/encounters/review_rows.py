@@ -6,7 +6,7 @@ import reflex as rx
 
 from codeloom.pages.editor.code_field import code_field
 from codeloom.pages.encounters.review_cells import difference, final, modifier, pointers, units
-from codeloom.pages.ui.base import Text, filler, present, row, span, unseen
+from codeloom.pages.ui.base import Text, filler, present, span, unseen
 from codeloom.pages.ui.buttons import button, fix
 from codeloom.pages.ui.findings import finding, finding_fix
 from codeloom.pages.ui.marks import tag
@@ -150,7 +150,7 @@ def _proposal(one: rx.Var) -> rx.Component:
     words = rx.el.span(
         span(one.title, cls="ellipsis", title=one.title),
         span(f"{one.confidence}: {why}", cls="text-xs tertiary ellipsis", title=f"{one.confidence}: {why}"),
-        class_name="proposed",
+        class_name="proposed-words",
         role="gridcell",
     )
     return rx.el.div(
@@ -225,6 +225,3 @@ def _new_row() -> rx.Component:
 def _edit(label: Text, field: rx.Component) -> rx.Component:
     number = span(label, cls="sequence", role="gridcell") if present(label) else span(cls="sequence", role="gridcell")
     return rx.el.div(number, rx.el.div(field, role="gridcell"), class_name="edit-grid", role="row")
-
-
-_ = row

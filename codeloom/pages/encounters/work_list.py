@@ -32,7 +32,7 @@ COLUMNS = (
     Column("Service", 22, "numeric secondary hide-below-mid"),
     Column("Level", 18),
     Column("Changed", 29),
-    Column("Flags", 64, sort="risk"),
+    Column("Flags", 64, "wraps", sort="risk"),
 )
 TABBED = (
     ("bill", "To bill"),
@@ -183,7 +183,7 @@ def _list() -> rx.Component:
         grown,
         rx.cond(WorkList.loaded, rx.cond(view.rows.length() > 0, rx.fragment(listing, pages), nothing),
                 skeleton("Loading the work list")),
-        class_name="panel",
+        class_name="panel work-list folds",
     )  # fmt: skip
 
 
@@ -212,7 +212,7 @@ def work_list_page() -> rx.Component:
             rx.el.div(tabs("Encounters", counted, WorkList.tab, WorkList.choose_tab), class_name="tools"),
             _list(),
         ),
-        row(hint("Move", "j"), hint("Open", "enter"), hint("Next", "s"), hint("Filter", "f"), hint("Tabs", "1"),
+        row(hint("Move", "j", "k"), hint("Open", "enter"), hint("Next", "s"), hint("Filter", "f"), hint("Tabs", "1", until="5"),
             cls="text-xs tertiary"),
         class_name="queue",
     )  # fmt: skip

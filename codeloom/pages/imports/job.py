@@ -21,10 +21,10 @@ FILES = (
 )
 JOBS = (
     Column("Import"),
-    Column("Begun", 46, "numeric secondary"),
-    Column("Charts", 28, "numeric right"),
-    Column("Outcome", 24, "secondary hide-phone"),
-    Column("Report", 20, "right", unseen=True),
+    Column("Begun", 40, "numeric secondary"),
+    Column("Charts", 22, "numeric right"),
+    Column("Outcome", 18, "secondary hide-phone"),
+    Column("Report", 16, "right", unseen=True),
 )
 
 
@@ -113,11 +113,13 @@ def files_panel() -> rx.Component:
     chosen = rx.cond(Importing.flagged, "flagged", "all")
     both = (
         ("all", rx.fragment("All ", span(view.all_count, cls="numeric"))),
-        ("flagged", rx.fragment("Refused and noted ", span(view.flagged_count, cls="numeric"))),
+        ("flagged", rx.fragment("Refused or with a warning ", span(view.flagged_count, cls="numeric"))),
     )
     nothing = rx.cond(
         Importing.flagged,
-        empty("No file was refused or has a note", "Look at all files to see what each of them made.", icon_name="ok"),
+        empty(
+            "No file was refused or has a warning", "Look at all files to see what each of them made.", icon_name="ok"
+        ),
         empty("No files yet", "They are listed here as they arrive.", icon_name="document"),
     )
     listing = table(

@@ -37,7 +37,7 @@ def _options() -> rx.Component:
             "Source",
             text_input("import-source", placeholder="As the files say", max_length=200, data_upload_option="source"),
             name="import-source",
-            hint="Where the files come from, when they do not say so: ids such as Patient/1 count within it",
+            hint="The system that wrote the files, if they do not name it. An id such as Patient/1 is unique only within it.",
         ),
         row(
             field(

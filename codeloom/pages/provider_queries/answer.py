@@ -116,7 +116,7 @@ def _choices() -> rx.Component:
                 key=f"{Query.sitting}-{choice.at}",
             ),
             span(choice.text, cls="grow"),
-            rx.cond(choice.needs_words, span("in your own words", cls="text-xs tertiary hide-phone"), ""),
+            rx.cond(choice.needs_words, span("write it below", cls="text-xs tertiary nowrap"), ""),
             class_name="check",
         )
 
@@ -144,7 +144,7 @@ def _addendum() -> rx.Component:
     return rx.el.section(
         rx.el.h3(added_to, class_name="text-xs medium secondary"),
         rx.cond(DRAFT.addendum != "", rx.el.p(DRAFT.addendum, class_name="note"), nothing),
-        change,
+        rx.cond(DRAFT.addendum != "", change, ""),
         class_name="panel inner answer-addendum",
         aria_label="The addendum as it will be signed",
     )
@@ -154,7 +154,6 @@ def _end() -> rx.Component:
     why = rx.cond(Query.conflict, "Choose between the two answers first", DRAFT.missing)
     return rx.el.div(
         span("No answer is better or worse for anybody. Your words are kept as you type.", cls="text-xs tertiary"),
-        filler(),
         whynot(why, "why-not-signed"),
         rx.cond(
             VIEW.colleagues.length() > 0,

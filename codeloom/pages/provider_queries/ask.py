@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from codeloom.pages.frame import frame
+from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.provider_queries.ask_checks import checks
 from codeloom.pages.provider_queries.ask_form import ask_form, template_dialog
 from codeloom.pages.registry import page
@@ -13,7 +13,7 @@ from codeloom.pages.ui.evidence import mark_button, mark_target, record_text
 from codeloom.pages.ui.fields import select
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import saved, tag
-from codeloom.pages.ui.notices import banner, empty, skeleton
+from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.provider_queries.ask import Ask
 
@@ -52,20 +52,16 @@ def _ask(stands: str) -> rx.Component:
         link("Queries", href="/queries", cls="button"),
         icon_name="ask",
     )
-    content = rx.match(
-        Ask.state,
-        ("open", rx.el.div(opened, class_name="query-screen", data_lights="true")),
-        ("absent", absent),
-        skeleton("Loading the record"),
-    )
+    shown = rx.el.div(opened, class_name="query-screen", data_lights="true")
+    at = here(f"/ask/{Ask.subject}/{Ask.number}")
     about = rx.cond(VIEW.subject == "chart", VIEW.title, f"Encounter {VIEW.number}")
     return frame(
-        content,
+        opened_here(at, Ask.state, "record", shown, absent, Ask.load),
         template_dialog(),
         _giving_up(),
         page=stands,
         title="Ask the provider",
-        crumb=(rx.cond(VIEW.number > 0, about, "Record"), rx.cond(VIEW.back != "", VIEW.back, "/queries")),
+        crumb=(rx.cond(at & (VIEW.number > 0), about, "Record"), rx.cond(VIEW.back != "", VIEW.back, "/queries")),
         narrow=True,
         keys=KEYS,
         banner=_conflict(),
@@ -148,7 +144,7 @@ def _bottom() -> rx.Component:
             "",
         ),
         whynot(why, "why-not-sent"),
-        button("Give up", kind="quiet", on_click=Ask.show("giving up")),
+        button("Discard", kind="quiet", on_click=Ask.show("giving up")),
         button("Back, keep it", hotkey="b", href=rx.cond(VIEW.back != "", VIEW.back, "/queries")),
         button(
             rx.cond(DRAFT.provider_name != "", f"Send to {DRAFT.provider_name}", "Send"),
@@ -176,10 +172,10 @@ def _conflict() -> rx.Component:
 
 def _giving_up() -> rx.Component:
     return dialog(
-        "Give this question up?",
+        "Discard this question?",
         rx.el.p("Its words, findings and choices are not kept.", class_name="secondary"),
         name="give-up",
-        confirm="Give it up",
+        confirm="Discard it",
         danger=True,
         on_confirm=Ask.give_up,
         is_open=Ask.giving_up,

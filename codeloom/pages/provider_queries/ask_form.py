@@ -44,7 +44,7 @@ def _head() -> rx.Component:
         rx.el.div(
             field("About", about, name="query-kind"), field("To", to, name="query-provider"), class_name="two-columns"
         ),
-        field("In a few words, for lists", topic, name="query-topic"),
+        field("Topic, as lists show it", topic, name="query-topic"),
     )
 
 
@@ -95,7 +95,7 @@ def _words() -> rx.Component:
 
 def _choices() -> rx.Component:
     another = rx.el.div(
-        hint("", "n"),
+        span(hint("", "n")),
         rx.el.input(
             key=f"new{Ask.placed}",
             id="new-choice",

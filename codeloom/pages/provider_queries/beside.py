@@ -1,4 +1,4 @@
-"""Queries on pages of other rooms: beside a chart or an encounter, on a provider's first page, and their counts in the rail."""
+"""Queries on pages of other rooms: beside a chart or an encounter and on a provider's first page."""
 
 import reflex as rx
 
@@ -10,7 +10,6 @@ from codeloom.pages.ui.figures import live
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.notices import banner
 from codeloom.state.provider_queries.beside import Beside, ToAnswer
-from codeloom.state.provider_queries.inbox import Queries
 
 MOST_WAITING = 5
 
@@ -74,7 +73,7 @@ def to_answer_count() -> rx.Component:
     return rx.cond(number > 0, span(live(number), rx.cond(number == 1, " query", " queries"), cls="count"), "")
 
 
-@adds("/encounters", "needs", load=(ToAnswer.watch, Queries.watch))
+@adds("/encounters", "needs", load=(ToAnswer.watch,))
 def to_answer() -> rx.Component:
     """The queries that wait for the provider, those due first on top."""
 
@@ -95,10 +94,3 @@ def to_answer() -> rx.Component:
         )
 
     return rx.foreach(ToAnswer.inbox.rows[:MOST_WAITING], one)
-
-
-@adds("/queue", "rail", load=(Queries.watch,))
-@adds("/billing", "rail", load=(Queries.watch,))
-def counts() -> rx.Component:
-    """Nothing on the page itself: the count in the rail moves."""
-    return rx.fragment()

@@ -15,11 +15,11 @@ VIEW = Queries.figures_view
 def _columns(who: str) -> tuple[Column, ...]:
     return (
         Column(who, None, "medium"),
-        Column("Sent", 18, "numeric right"),
+        Column("Sent", 18, "numeric right hide-phone"),
         Column("Open", 18, "numeric right"),
         Column("Overdue", 22, "numeric right"),
-        Column("Answered", 24, "numeric right"),
-        Column("Rate", 20, "numeric right"),
+        Column("Answered", 24, "numeric right hide-phone"),
+        Column("Rate", 20, "numeric right hide-phone"),
         Column("Median", 24, "numeric right"),
     )
 
@@ -72,6 +72,6 @@ def _people(title: str, who: str, rows: rx.Var) -> rx.Component:
 
     return rx.el.section(
         rx.el.h2(title, class_name="text-md"),
-        table(columns, rx.foreach(rows, one), label=title, rove="first"),
+        table(columns, rx.foreach(rows, one), label=title, rove=""),
         class_name="stack",
     )

@@ -24,7 +24,7 @@ COLUMNS = (
     Column("Of", 34, "secondary numeric hide-below-mid"),
     Column(rx.cond(PROVIDER, "Asked by", "Asked of"), 46, "secondary"),
     Column(rx.match(Queries.tab, ("open", "Due"), ("overdue", "Due"), ("answered", "Answered"), "Ended"), 36, "numeric"),
-    Column("Took", 20, "numeric right secondary"),
+    Column(rx.cond((Queries.tab == "open") | (Queries.tab == "overdue"), "", "Took"), 20, "numeric right secondary"),
 )  # fmt: skip
 KEYS = {
     "Queries": (("Next, previous query", "j"), ("Open", "enter")),
@@ -36,23 +36,14 @@ KEYS = {
     "/queries",
     title="Queries",
     load=(Queries.load, Queries.watch),
-    place=Place(
-        icon="ask",
-        key="u",
-        order=64,
-        count=rx.cond(
-            PROVIDER,
-            rx.cond(LIVE.open > 0, LIVE.open.to_string(), ""),
-            rx.cond(LIVE.answered > 0, LIVE.answered.to_string(), ""),
-        ),
-    ),
+    place=Place(icon="ask", key="u", order=64, count=rx.cond(Queries.figures.queries > 0, Queries.figures.queries, "")),
 )
 def queries_page() -> rx.Component:
     """Own queries, or a manager's figures."""
     own = rx.el.div(
         _top(),
         rx.el.div(_tools(), _list()),
-        row(hint("Move", "j"), hint("Open", "enter"), hint("Tabs", "1"), cls="wide hide-phone"),
+        row(hint("Move", "j", "k"), hint("Open", "enter"), hint("Tabs", "1", until="4"), cls="wide hide-phone"),
         class_name="queue queries",
     )
     return frame(rx.cond(Queries.role == "manager", figures(), own), page="queries", title="Queries", keys=KEYS)
@@ -170,7 +161,7 @@ def _list() -> rx.Component:
     )  # fmt: skip
     shown = rx.cond(
         VIEW.rows.length() > 0,
-        rx.el.div(listing, class_name="query-list"),
+        rx.el.div(listing, class_name="query-list folds"),
         rx.el.div(changed, nothing, class_name="panel"),
     )
     return rx.cond(Queries.loaded, shown, rx.el.div(skeleton("Loading queries"), class_name="panel"))

@@ -2,12 +2,12 @@
 
 import reflex as rx
 
-from codeloom.pages.frame import frame
+from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.provider_queries.answer import answer_layout, hand_on_dialog
 from codeloom.pages.provider_queries.reply import reply_layout, withdraw_dialog
 from codeloom.pages.registry import page
 from codeloom.pages.ui.buttons import button, link
-from codeloom.pages.ui.notices import banner, empty, skeleton
+from codeloom.pages.ui.notices import banner, empty
 from codeloom.state.provider_queries.query import Query
 
 VIEW = Query.view
@@ -38,18 +38,14 @@ def query_page() -> rx.Component:
         icon_name="ask",
     )
     opened = rx.cond(Query.role == "provider", answer_layout(), reply_layout())
-    content = rx.match(
-        Query.state,
-        ("open", rx.el.div(opened, class_name="query-screen", data_lights="true")),
-        ("absent", absent),
-        skeleton("Loading the query"),
-    )
+    shown = rx.el.div(opened, class_name="query-screen", data_lights="true")
+    at = here(f"/query/{Query.number}")
     return frame(
-        content,
+        opened_here(at, Query.state, "query", shown, absent, Query.load),
         withdraw_dialog(),
         hand_on_dialog(),
         page="queries",
-        title=rx.cond(VIEW.number > 0, f"Query {VIEW.number}", "Query"),
+        title=rx.cond(at & (VIEW.number > 0), f"Query {VIEW.number}", "Query"),
         crumb=("Queries", "/queries"),
         narrow=True,
         keys=KEYS,

@@ -28,18 +28,15 @@ MARK = {
 }
 
 
-def mark(text: Text, rows: Text, kind: Text = "evidence", label: Text | None = None) -> rx.Component:
-    """A span of evidence with the numbers of its rows; a screen reader hears "evidence for row 8".
-
-    `label` are those of its rows that are named at its end, where others go on; empty names none.
-    """
+def mark(text: Text, rows: Text, kind: Text, label: Text) -> rx.Component:
+    """A span of evidence for `rows`; `label` names those of them that end with it, as a screen reader hears them too."""
     said = rx.fragment(
-        rx.el.sup(rows if label is None else label, data_skip="true", aria_hidden="true"),
-        span(unseen(f" (evidence for row {rows if label is None else label})"), data_skip="true"),
+        rx.el.sup(label, data_skip="true", aria_hidden="true"),
+        span(unseen(f" (evidence for row {label})"), data_skip="true"),
     )
     return rx.el.mark(
         text,
-        said if label is None else rx.cond(label != "", said, ""),
+        rx.cond(label != "", said, ""),
         class_name=variant(kind, MARK, "evidence"),
         data_evidence_rows=rows,
         tab_index=-1,
@@ -47,34 +44,42 @@ def mark(text: Text, rows: Text, kind: Text = "evidence", label: Text | None = N
 
 
 def piece(part: View) -> rx.Component:
-    """One stretch of a sentence from the view: `text`, `rows` ("3,4" or ""), `kind` (a key of MARK)."""
+    """One stretch of a sentence from the view: `text`, `rows` ("3,4" or ""), `label`, `kind` (a key of MARK)."""
     return rx.cond(
         part.rows != "",
-        mark(part.text, part.rows, part.kind),
+        mark(part.text, part.rows, part.kind, part.label),
         rx.cond(part.kind != "", span(part.text, cls=variant(part.kind, MARK)), part.text),
     )
 
 
-def sentence(one: View) -> rx.Component:
-    """A sentence of the view: `start` (offset in the document) and `pieces`."""
+def sentence(one: View, place: View = None) -> rx.Component:
+    """A sentence of the view: `start` (offset in the document) and `pieces`. The one that starts at `place` takes the focus."""
+    goes = {} if place is None else {"data_focus_now": rx.cond(one.start == place, "place", "")}
     return span(
-        rx.foreach(one.pieces, piece), data_sentence="true", data_item="true", data_start=one.start, tab_index=-1
+        rx.foreach(one.pieces, piece),
+        data_sentence="true",
+        data_item="true",
+        data_start=one.start,
+        tab_index=-1,
+        **goes,
     )
 
 
-def paragraph(part: View) -> rx.Component:
+def paragraph(part: View, place: View = None) -> rx.Component:
     """A paragraph of the view: `heading` (true sets it as one) and `sentences`."""
-    words = rx.foreach(part.sentences, sentence)
+    words = rx.foreach(part.sentences, lambda one: sentence(one, place))
     return rx.cond(part.heading, rx.el.h3(words), rx.el.p(words))
 
 
-def record_text(paragraphs: View, *, target: str, cls: Text = "notebody", rove: str = "jk") -> rx.Component:
+def record_text(
+    paragraphs: View, *, target: str, cls: Text = "notebody", rove: str = "jk", place: View = None
+) -> rx.Component:
     """The text of one document from a var of paragraphs; marked offsets go to the input made by `mark_target`.
 
-    `rove` is how keys step through its sentences: a value of `data-rove`.
+    `rove` is how keys step through its sentences: a value of `data-rove`. `place` is the offset of a sentence to go to.
     """
     return rx.el.div(
-        rx.foreach(paragraphs, paragraph),
+        rx.foreach(paragraphs, lambda one: paragraph(one, place)),
         class_name=classes("note as-written", cls),
         data_spans="true",
         data_spans_target=target,

@@ -85,9 +85,10 @@ def hotkey_caps(hotkey: str) -> rx.Component:
     return caps(*(part for step in first.split(" ") for part in (step.split("+") if len(step) > 1 else [step])))
 
 
-def hint(label: Text, hotkey: str) -> rx.Component:
-    """A quiet reminder: what a key does, then its caps. A phone shows neither: it has no keys."""
-    return span(label, " ", hotkey_caps(hotkey), cls="row tight text-xs tertiary nowrap hide-phone")
+def hint(label: Text, *hotkeys: str, until: str = "") -> rx.Component:
+    """A quiet reminder: what keys do, then their caps; `until` ends a range ("1 to 4"). A phone shows none: it has no keys."""
+    last = (" to ", hotkey_caps(until)) if until else ()
+    return span(label, " ", *map(hotkey_caps, hotkeys), *last, cls="row tight text-xs tertiary nowrap hide-phone")
 
 
 KeyColumns = Mapping[str, Sequence[tuple[str, str]]]

@@ -15,6 +15,7 @@ ARRANGEMENT = {
     "ask": "panes for-asking",
     "answer": "panes for-answering",
 }
+WIDER = "This screen is made for a wider window with a keyboard. Here it can be read."
 
 
 def bench(strip: rx.Component, panes: rx.Component, *below: Child) -> rx.Component:
@@ -35,7 +36,8 @@ def divider(cls: Text = "") -> rx.Component:
 def panes(*some: rx.Component, arrangement: str) -> rx.Component:
     """Panes side by side, with the widths of the screen (`code`: documents, text, rows; `audit`: text, changes, score;
     `billing`: note, codes, differences; `write`: note, suggestion; `ask`: record, question; `answer`: list, question)."""
-    return rx.el.div(*some, class_name=ARRANGEMENT[arrangement])
+    narrow = rx.el.p(WIDER, class_name="on-phone text-xs secondary") if arrangement in ("code", "audit") else ""
+    return rx.el.div(narrow, *some, class_name=ARRANGEMENT[arrangement])
 
 
 def pane(label: Text, *content: Child, head: Sequence[Child] = (), **props: Any) -> rx.Component:

@@ -27,7 +27,6 @@ from codeloom.services.encounters import (
     SETTINGS,
     EncounterWork,
     FinalLine,
-    headed,
     labels_of,
     open_again,
     status_word,
@@ -186,7 +185,7 @@ class EncounterSubject:
         work.uow.record("NOTE_READ", "encounter", self.id, round=self.round, audit=str(audit.id))
         words = formatting.count(len(work.note.split()), "word")
         meta = f"version {self.version.note_version}, {words}"
-        paragraphs = headed(cut(work.note, marks_in(self.id, spans)))
+        paragraphs = cut(work.note, marks_in(self.id, spans))
         return DocumentView(str(self.id), "Note", meta, paragraphs=paragraphs)
 
     def close(self, outcome: Outcome, reason: str) -> None:

@@ -27,7 +27,7 @@ LEADS = (Role.SUPERVISOR, Role.MANAGER)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """One person's charts or encounters."""
+    """One person's charts, encounters and queries."""
 
     user_id: str
     draft: int = 0
@@ -36,12 +36,13 @@ class Load:
     completed: int = 0
     late: int = 0
     open_encounters: int = 0
+    queries: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """What moves on open screens. `version` says when it was counted; equal counts are equal whenever that was. `drawn` are
-    encounters that wait for an auditor."""
+    encounters that wait for an auditor, `queries` those that wait for a person: to be answered, or to be taken."""
 
     draft: int = shown(to=LEADS, own_to=(Role.CODER,))
     returned: int = shown(to=LEADS, own_to=(Role.CODER,))
@@ -53,6 +54,7 @@ class Figures:
     drawn: int = shown(to=LEADS)
     to_bill: int = shown(to=(Role.BILLER, Role.MANAGER))
     open_encounters: int = shown(to=(Role.MANAGER,), own_to=(Role.PROVIDER,))
+    queries: int = shown(to=(Role.MANAGER,), own_to=(Role.PROVIDER, Role.CODER, Role.SUPERVISOR, Role.BILLER))
     version: int = shown(to=Role, compare=False)
     loads: tuple[Load, ...] = shown((), to=(Role.MANAGER,))
 

@@ -26,7 +26,7 @@ from codeloom.services.editor.operations import (
 )
 from codeloom.services.editor.revisions import pack_lines, unpack_lines
 from codeloom.services.editor.rows import describe, first_diagnosis, in_printed_form, row_view
-from codeloom.services.editor.views import DocumentView, EditorView, FindingView, ParagraphView, TreeItem
+from codeloom.services.editor.views import DocumentView, EditorView, FindingView, ParagraphView, Piece, TreeItem
 
 __all__ = [
     "Add",
@@ -40,6 +40,7 @@ __all__ = [
     "Move",
     "Operation",
     "ParagraphView",
+    "Piece",
     "Principal",
     "Remove",
     "SetCode",

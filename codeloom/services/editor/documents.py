@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from uuid import UUID
 
+from codeloom.coding.suggesting.sections import UNHEADED, kind_of
 from codeloom.coding.text import doubtful, paragraphs
 from codeloom.db.tables.charts import Document, DocumentRead
 from codeloom.db.work import UnitOfWork
@@ -14,6 +16,8 @@ from codeloom.services.editor.views import DocumentView, ParagraphView, Piece, S
 
 Places = tuple[tuple[int, int], ...]
 """Where something begins and ends in a text, in characters, half-open."""
+MOST_HEADING = 60
+"""Characters of a line that may name a part of a note."""
 
 
 def note_reading(uow: UnitOfWork, document: Document, unread: bool, **about: UUID) -> None:
@@ -49,10 +53,13 @@ def occurrences(text: str, words: str) -> Places:
 def cut(
     text: str, marks: Sequence[Mark], hits: Places = (), suggested: Sequence[Mark] = ()
 ) -> tuple[ParagraphView, ...]:
-    """The text as paragraphs of sentences of pieces; `marks` are the evidence in it, `suggested` that of proposals."""
+    """The text as paragraphs of sentences of pieces; `marks` are the evidence in it, `suggested` that of proposals.
+
+    A line without marks that names a part of a note is a heading, however it is written: Subjective, ASSESSMENT AND PLAN.
+    """
     doubts = doubtful(text)
     return tuple(
-        ParagraphView(
+        _labeled(
             paragraph.heading,
             tuple(
                 SentenceView(
@@ -65,6 +72,26 @@ def cut(
         )
         for paragraph in paragraphs(text)
     )
+
+
+def _labeled(heading: bool, sentences: tuple[SentenceView, ...]) -> ParagraphView:
+    """The paragraph with each name said once, on the last of the pieces in a row that carry it."""
+    carried = [piece.rows.split(",") for sentence in sentences for piece in sentence.pieces]
+    following = iter([*carried[1:], []])
+
+    def labeled(piece: Piece) -> Piece:
+        after = next(following)
+        return replace(piece, label=",".join(name for name in piece.rows.split(",") if name not in after))
+
+    shown = tuple(replace(one, pieces=tuple(labeled(piece) for piece in one.pieces)) for one in sentences)
+    return ParagraphView(heading or _names_a_part(shown), shown)
+
+
+def _names_a_part(sentences: tuple[SentenceView, ...]) -> bool:
+    pieces = [piece for sentence in sentences for piece in sentence.pieces]
+    name = "".join(piece.text for piece in pieces).strip().strip(":*#").strip()
+    unmarked = not any(piece.rows for piece in pieces)
+    return unmarked and 0 < len(name) <= MOST_HEADING and kind_of(name) not in ("", UNHEADED)
 
 
 def _pieces(
@@ -83,5 +110,5 @@ def _pieces(
         if not kind and any(s <= a and b <= e for s, e in doubts):
             kind = "negated"
         hit = any(s <= a and b <= e for s, e in hits)
-        out.append(Piece(text[a:b], a, ",".join((*names, *proposed)), "hit" if hit else kind))
+        out.append(Piece(text[a:b], a, ",".join(dict.fromkeys((*names, *proposed))), "hit" if hit else kind))
     return tuple(out)

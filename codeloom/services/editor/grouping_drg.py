@@ -56,7 +56,7 @@ def drg_view(lines: Sequence[WorkLine], encounter: Encounter, codes: CodeSet, pl
     procedures = tuple(dict.fromkeys(line.code.upper() for line in lines if line.system == "icd10pcs"))
     stay = Stay(diagnoses[0], diagnoses[1:], procedures, encounter.sex, encounter.disposition or HOME)
     group = group_of(grouper, edition, stay)
-    version = f"MS-DRG v{edition.version}, discharges {edition.first} to {edition.last}"
+    version = f"MS-DRG v{edition.version}, discharges {formatting.day(edition.first)} to {formatting.day(edition.last)}"
     if group.refused:
         return DrgView(True, why_not=_refusal(grouper, edition, stay, group), version=version)
     notes = _not_known(grouper, edition, stay, group, encounter)
@@ -124,8 +124,9 @@ def _may_be_first(code: str, codes: CodeSet) -> bool:
 
 def _no_edition(grouper: Grouper, day: date) -> str:
     oldest, newest = grouper.editions[0], grouper.editions[-1]
-    have = f"have v{oldest.version} to v{newest.version}, {oldest.first} to {newest.last}"
-    return f"No grouper for discharges on {day} is loaded ({have})."
+    first, last = formatting.day(oldest.first), formatting.day(newest.last)
+    have = f"have v{oldest.version} to v{newest.version}, {first} to {last}"
+    return f"No grouper for discharges on {formatting.day(day)} is loaded ({have})."
 
 
 def _refusal(grouper: Grouper, edition: Edition, stay: Stay, group: Group) -> str:

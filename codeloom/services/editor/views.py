@@ -129,12 +129,14 @@ class EditorView:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text. `rows` are the row numbers it is evidence for ("3,4"); `kind` evidence, negated or empty."""
+    """A run of text. `rows` are the rows it is evidence for ("3,4"), `label` those of them that end with it; `kind` is evidence,
+    suggested, negated, hit or empty."""
 
     text: str
     start: int
     rows: str = ""
     kind: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ class SentenceView:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphView:
-    """A line of the note."""
+    """A line of the note; `heading` for one that names a part of it."""
 
     heading: bool
     sentences: tuple[SentenceView, ...]

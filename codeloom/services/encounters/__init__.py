@@ -36,7 +36,6 @@ from codeloom.services.encounters.own_list import OwnCounts, OwnView, own_counts
 from codeloom.services.encounters.patient_search import find_patient
 from codeloom.services.encounters.presence import LookAtEncounter, look
 from codeloom.services.encounters.proposals import visit_of
-from codeloom.services.encounters.reading import headed
 from codeloom.services.encounters.review_views import ReviewView
 from codeloom.services.encounters.reviewing import review_of
 from codeloom.services.encounters.saved_views import NamedView, remove_view, save_view, saved_views
@@ -112,7 +111,6 @@ __all__ = [
     "finalized_visit",
     "find_encounters",
     "find_patient",
-    "headed",
     "item_of",
     "labels_of",
     "list_encounters",

@@ -58,5 +58,5 @@ def _read(cursor: str) -> int:
     if not cursor:
         return 0
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
-        raise Refused("That cursor is none of ours.", todo="Begin without one.", code="bad_input")
+        raise Refused("That place in the list is not known here.", todo="Begin without one.", code="bad_input")
     return int(cursor)

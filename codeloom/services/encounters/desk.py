@@ -6,9 +6,10 @@ from datetime import date
 from codeloom.coding.lifecycle import EncounterStatus
 from codeloom.coding.suggesting.shapes import MOST_NOTE, Risk
 from codeloom.services.core import count, formatting
+from codeloom.services.editor import ParagraphView
 from codeloom.services.encounters.level_grid import LevelGrid, grid_of
 from codeloom.services.encounters.proposals import EM
-from codeloom.services.encounters.reading import NoteParagraph, reading_of
+from codeloom.services.encounters.reading import reading_of
 from codeloom.services.encounters.showing_suggestion import risk_marks
 from codeloom.services.encounters.views import AuditedView, EncounterView, ProposalView, SuggestionView, VersionItem
 from codeloom.services.encounters.visit_facts import SETTINGS
@@ -97,7 +98,7 @@ class Desk:
     note: str = ""
     note_size: str = ""
     blank: bool = True
-    paragraphs: tuple[NoteParagraph, ...] = ()
+    paragraphs: tuple[ParagraphView, ...] = ()
     saved: str = ""
     sent_back: str = ""
     editable: bool = False

@@ -152,7 +152,7 @@ def _add(work: EncounterWork, lines: list[FinalLine], add: AddLine, reasons: dic
     if len(lines) >= MOST_LINES:
         raise Refused(f"An encounter takes {MOST_LINES} code lines.", todo="Remove one first.")
     if any(not start < end <= len(work.note) for start, end in add.spans):
-        raise Refused("That selection is not of the note.", todo="Select the words again.")
+        raise Refused("That selection is not part of the note.", todo="Select the words again.")
     if add.proposal:
         return _take_otherwise(work, lines, add, reasons)
     code = _printed(work, add.system, add.code)

@@ -139,7 +139,7 @@ def _counts(uow: UnitOfWork, now: datetime, zone: str) -> OwnCounts:
         suggested=found.suggested,
         finalized=found.finalized,
         needs=found.needs,
-        drafts_words=f"{words}, oldest {max(0, oldest)} d" if found.draft else words,
+        drafts_words=f"{words}, {f'oldest {oldest} d' if oldest > 0 else 'of today'}" if found.draft else words,
         waiting=tuple(_waiting(uow, one, now, zone) for one in queries.waiting(uow, MOST_WAITING)),
         stamp=f"{found.changed.isoformat() if found.changed else ''}~{found.draft + found.suggested + found.finalized}",
     )
@@ -172,7 +172,7 @@ def _codes(item: EncounterItem, encounter: Encounter, changed: int) -> tuple[str
     if item.status == EncounterStatus.FINALIZED:
         return (f"{changed} changed by billing" if changed else f"{item.lines} billed as you left them"), "", ""
     if encounter.sent_at is not None:
-        return f"{count(item.lines, 'code')} accepted", "", ""
+        return (f"{count(item.lines, 'code')} accepted" if item.lines else "none accepted"), "", ""
     kinds = {one.kind: one.words for one in item.flags}
     if "sent_back" in kinds:
         return "sent back", "warn", "returned"
@@ -180,9 +180,9 @@ def _codes(item: EncounterItem, encounter: Encounter, changed: int) -> tuple[str
         return "stale", "warn", "history"
     if item.status == EncounterStatus.DRAFT:
         return "write, then suggest" if not encounter.note_length else "suggest codes", "quiet", ""
-    risks = [words for kind, words in kinds.items() if kind not in ("reopened", "warning", "error")]
+    risks = sum(kind not in ("reopened", "warning", "error") for kind in kinds)
     accepted = f"{count(item.lines, 'code')} accepted" if item.lines else "to decide"
-    return ", ".join([accepted, *risks]), "", ""
+    return (f"{accepted}, {count(risks, 'risk')}" if risks else accepted), "", ""
 
 
 def _waiting(uow: UnitOfWork, one: queries.Waiting, now: datetime, zone: str) -> WaitingRow:

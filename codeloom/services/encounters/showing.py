@@ -16,7 +16,6 @@ from codeloom.services.encounters.blocking import blocks, reasons_due
 from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.labels import labels_of
 from codeloom.services.encounters.proposals import compared
-from codeloom.services.encounters.reading import headed
 from codeloom.services.encounters.showing_suggestion import marks_of, names_of, suggestion_view
 from codeloom.services.encounters.spans import merged
 from codeloom.services.encounters.versions import version_items
@@ -56,7 +55,7 @@ def shown(work: EncounterWork) -> EncounterView:
         picked=encounter.picked,
         facts=facts_of(encounter),
         note=work.note,
-        paragraphs=headed(cut(work.note, _marks(work, lines))),
+        paragraphs=cut(work.note, _marks(work, lines)),
         note_length=encounter.note_length,
         note_words=encounter.note_words,
         saved=formatting.clock_time(encounter.updated_at, zone),

@@ -57,7 +57,7 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """A job with one page of its files. Widths are whole percents of the bar: read, with a note, refused.
+    """A job with one page of its files. Widths are whole percents of the bar: read, with a warning, refused.
 
     `held` visits wait for a manager, or did; `held_open` people of them are undecided. While `generating`, files and bar count
     the patients generated so far.
@@ -248,7 +248,7 @@ def _figures(uow: UnitOfWork, job: ImportJob, total: Totals) -> tuple[Figure, ..
     if left_out:
         why = "older visits left out" if plan_of(job.options) else "left out by your options"
         figures.append(Figure(f"{left_out:,}", why))
-    figures.append(Figure(f"{total.noted:,}", "imported with notes"))
+    figures.append(Figure(f"{total.noted:,}", "imported with warnings"))
     figures.append(Figure(f"{total.refused:,}", "files refused", "error" if total.refused else ""))
     return tuple(figures)
 

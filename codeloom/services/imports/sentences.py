@@ -14,7 +14,7 @@ def state_of(file: ImportFile, job: ImportJob) -> tuple[str, str]:
     if job.status == "cancelled" and file.status not in FILE_OVER:
         return "Not read, the import was cancelled", "info"
     if file.status == "accepted":
-        return ("Imported with a note", "warn") if file.noted else ("Imported", "ok")
+        return ("Imported with a warning", "warn") if file.noted else ("Imported", "ok")
     return {
         "refused": ("Refused", "error"), "skipped": ("Skipped", "info"), "running": ("Reading", "info"),
         "uploading": ("Arriving", "info"),

@@ -96,7 +96,7 @@ def _sign(subject: Subject, query: ProviderQuery, command: AnswerQuery, choice: 
     before, finalized = "", False
     if subject.encounter is not None:
         work = EncounterWork.take(uow, subject.encounter.id)
-        before, finalized = work.note.rstrip()[-BEFORE:], subject.encounter.status == EncounterStatus.FINALIZED
+        before, finalized = _end_of(work.note.rstrip()), subject.encounter.status == EncounterStatus.FINALIZED
         append_addendum(work, text)
         query.note_version = subject.encounter.note_version
     else:
@@ -105,6 +105,12 @@ def _sign(subject: Subject, query: ProviderQuery, command: AnswerQuery, choice: 
     signed = Answer(command.choice, command.words.strip(), said, before, finalized)
     query.status, query.answered_at, query.answered_by = "answered", now, uow.user_id
     query.answer_enc = uow.vault.seal(ProviderQuery.answer_enc, query, pack(signed))
+
+
+def _end_of(note: str) -> str:
+    """The last lines of a note, to show an addendum after them; whole ones, unless one alone is longer than that."""
+    end = note[-BEFORE:]
+    return end if len(note) <= BEFORE else end.partition("\n")[2] or end
 
 
 def _add_document(subject: Subject, chart: Chart, title: str, text: str) -> UUID:

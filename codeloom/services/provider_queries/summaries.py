@@ -36,7 +36,7 @@ def handles(query: ProviderQuery, subject: Subject) -> bool:
 def check_handles(query: ProviderQuery, subject: Subject) -> None:
     """Raises Refused for anybody else."""
     if not handles(query, subject):
-        raise Refused("Only who asked it, or who works on it now, does that.", code="not_yours")
+        raise Refused("Only the person who asked it, or who works on it now, may do that.", code="not_yours")
 
 
 def settle(subject: Subject, query: ProviderQuery) -> None:

@@ -88,8 +88,10 @@ class AuditDesk(LineEditor, Screen):
     async def load(self) -> None:
         """Open or resume the audit that the address names: 12 of a chart, encounter-12 of an encounter."""
         await self._introduce()
-        self.kind = "encounter" if ENCOUNTER in str(self.router.url.path) else "chart"
-        self.number, self.focus = self._number_in_address(), ""
+        kind, number = "encounter" if ENCOUNTER in str(self.router.url.path) else "chart", self._number_in_address()
+        if (kind, number) != (self.kind, self.number):
+            self.kind, self.number, self.state = kind, number, "loading"
+        self.focus = ""
         self._close_all()
         await self._refresh()
 
@@ -106,6 +108,7 @@ class AuditDesk(LineEditor, Screen):
             return
         except Problem as problem:
             self._show(problem)
+            self.state = self.state if self.state == "open" else "failed"
             return
         await self._fill(view)
 

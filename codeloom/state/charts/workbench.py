@@ -83,6 +83,9 @@ class Workbench(LineEditor, Screen):
         await self._introduce()
         self._close_all()
         number = self._number_in_address()
+        last = self.focus.partition("~")[0] if number == self.number else ""
+        if number != self.number:
+            self.number, self.document_id, self.group = number, "", ""
         try:
             view = await self._ask(open_chart, number=number)
         except NotFound:
@@ -90,10 +93,8 @@ class Workbench(LineEditor, Screen):
             return
         except Problem as problem:
             self._show(problem)
+            self.state, self.chart_id = "failed", ""
             return
-        last = self.focus.partition("~")[0] if number == self.number else ""
-        if number != self.number:
-            self.number, self.document_id, self.group = number, "", ""
         self.numbers = []
         self.state, self.chart_id, self.head = "open", view.head.id, view.head
         self.documents, self.groups, self.notices = list(view.documents), list(view.groups), list(view.notices)

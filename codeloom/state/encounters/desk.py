@@ -80,16 +80,17 @@ class EncounterDesk(Screen):
         """Open the encounter named in the address; the same pane stays open when it is the same one."""
         await self._introduce()
         number = self._number_in_address()
+        if number != self.number:
+            self.number, self.mode, self.acts = number, "read", []
         try:
             view = await self._ask(open_encounter, number=number)
         except NotFound:
             self.state, self.encounter_id = "absent", ""
             return
         except Problem as problem:
+            self.state, self.encounter_id = "failed", ""
             self._show(problem)
             return
-        if number != self.number:
-            self.number, self.mode, self.acts = number, "read", []
         self.at = self._place_in_address()
         self.state, self.encounter_id, self.editing, self.asking = "open", view.id, "", ""
         principal = await who(self)

@@ -73,7 +73,7 @@ class Review(Screen):
         self.editing = self.calling = self.asking = self.conflict = self.unsaved = self.focus = ""
         text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
-        self.state = "loading"
+        self.number = number
         try:
             view = await self._ask(open_encounter, number=number)
         except NotFound:
@@ -81,9 +81,9 @@ class Review(Screen):
             return
         except Problem as problem:
             self._show(problem)
-            self.state = "absent"
+            self.state, self.encounter_id = "failed", ""
             return
-        self.number, self.state, self.compared = number, "open", Comparison()
+        self.state, self.compared = "open", Comparison()
         self._draw(view)
         self.focus = f"{first_place(self.view)}~opened{number}" if first_place(self.view) else ""
         (await self.get_state(CodeField)).day = view.service_date

@@ -100,7 +100,7 @@ class Importing(Screen):
 
     @handles("imports.report")
     async def show(self, which: str) -> Any:
-        """All files of the open job, or only those refused or with a note."""
+        """All files of the open job, or only those refused or with a warning."""
         self.flagged, self.cursors = which == "flagged", []
         return Importing.watch
 

@@ -77,7 +77,7 @@ class Ask(Screen):
             self.state = "absent"
             return
         except Problem as problem:
-            self.state = "absent"
+            self.state = "failed"
             self._show(problem)
             return
         principal = await who(self)

@@ -86,7 +86,7 @@ class Query(Screen):
             self.state, self.query_id = "absent", ""
             return
         except Problem as problem:
-            self.state, self.query_id = "absent", ""
+            self.state, self.query_id = "failed", ""
             self._show(problem)
             return
         principal = await who(self)

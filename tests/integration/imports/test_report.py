@@ -31,7 +31,7 @@ def test_a_finished_import_shows_its_figures_and_a_sentence_for_each_file(desk: 
     job = desk.run({"a.json": one_patient(1), "b.html": b"<html>", "c.json": patient_file(3, 2)})
     view = import_report.report_on(desk.scope, ReportOf(job_id=job))
     assert (view.word, view.tone, view.files, view.percent) == ("Done", "ok", "3 of 3 files", 100)
-    assert figures(view) == {"charts made": "3", "unchanged": "0", "imported with notes": "0", "files refused": "1"}
+    assert figures(view) == {"charts made": "3", "unchanged": "0", "imported with warnings": "0", "files refused": "1"}
     assert [(row.name, row.word, row.charts, row.sentence) for row in view.rows] == [
         ("a.json", "Imported", "1", "1 chart made"),
         ("b.html", "Refused", "0", "A web page. The link may have expired"),
@@ -64,7 +64,10 @@ def test_a_chart_left_as_coded_is_noted(desk: Desk) -> None:
     touch(desk, desk.charts()[0])
     job = desk.run({"a.json": grown(one_patient(1), "Other.")})
     (row,) = import_report.report_on(desk.scope, ReportOf(job_id=job)).rows
-    assert (row.word, row.sentence) == ("Imported with a note", "1 chart differs from the export, left as coded here")
+    assert (row.word, row.sentence) == (
+        "Imported with a warning",
+        "1 chart differs from the export, left as coded here",
+    )
 
 
 def test_encounters_nobody_asked_to_leave_out_are_noted_and_those_that_did_not_happen_are_not(desk: Desk) -> None:
@@ -76,7 +79,7 @@ def test_encounters_nobody_asked_to_leave_out_are_noted_and_those_that_did_not_h
     job = desk.run({name: as_bytes(one) for name, one in files.items()})
     rows = import_report.report_on(desk.scope, ReportOf(job_id=job)).rows
     assert [(row.word, row.sentence) for row in rows] == [
-        ("Imported with a note", "1 encounter names a patient who is not in the file"),
+        ("Imported with a warning", "1 encounter names a patient who is not in the file"),
         ("Imported", "1 chart made"),
         ("Imported", "1 encounter is only planned"),
     ]

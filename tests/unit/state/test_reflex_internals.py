@@ -55,7 +55,7 @@ def test_the_handlers_by_which_reflex_fills_a_page_have_the_names_the_gate_lets_
 
 
 def test_the_load_events_of_a_page_are_those_of_its_route() -> None:
-    assert {name.rpartition(".")[2] for name in reflex_internals.load_events("/queue")} == {"load", "follow", "watch"}
+    assert {name.rpartition(".")[2] for name in reflex_internals.load_events("/queue")} == {"load", "follow"}
     assert f"{SHELL}.follow" in reflex_internals.load_events("/chart/12")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, or_, tuple_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -138,6 +138,14 @@ def counts(uow: UnitOfWork, now: datetime, since: datetime) -> Counted:
         func.percentile_cont(0.5).within_group(_seconds).filter(recent),
     ).where(*own(uow))
     return Counted(*_plain(uow.session.execute(query).one()))
+
+
+def waiting_by_person(uow: UnitOfWork) -> list[tuple[UUID, str, int]]:
+    """How many queries wait for whom, as (person, status, number): open ones for their provider, answered ones for who asked."""
+    person = case((_status == "open", col(ProviderQuery.provider_id)), else_=col(ProviderQuery.asker_id))
+    wanted = and_(col(ProviderQuery.org_id) == uow.org_id, _status.in_(("open", "answered")))
+    query = columns(person, _status, func.count()).where(wanted).group_by(person, _status)
+    return [(user, status, number) for user, status, number in uow.session.execute(query)]
 
 
 def figures(uow: UnitOfWork, by: str, now: datetime, since: datetime) -> list[Figures]:

@@ -43,7 +43,7 @@ def test_a_stay_shows_its_group_and_the_rows_that_count() -> None:
     drg = grouped("I13.0", "I50.33", "E11.22", "N18.32", "I25.110", "Z79.84").drg
     assert (drg.number, drg.title) == ("291", "Heart Failure and Shock with MCC")
     assert drg.facts == ("Principal I13.0", "MDC 5 Diseases and Disorders of the Circulatory System", "Medical")
-    assert drg.version == "MS-DRG v44, discharges 2026-10-01 to 2027-03-31"
+    assert drg.version == "MS-DRG v44, discharges 1 Oct 2026 to 31 Mar 2027"
     assert [(row.row, row.code, row.level, row.words) for row in drg.levels] == [
         (2, "I50.33", "MCC", ""),
         (5, "I25.110", "CC", "does not count beside I13.0"),
@@ -86,7 +86,7 @@ def test_a_row_in_the_list_twice_is_taken_once_and_a_procedure_takes_part() -> N
         (
             ("I10",),
             {"day": date(2027, 4, 2)},
-            "No grouper for discharges on 2027-04-02 is loaded (have v40 to v44, 2022-10-01 to 2027-03-31).",
+            "No grouper for discharges on 2 Apr 2027 is loaded (have v40 to v44, 1 Oct 2022 to 31 Mar 2027).",
         ),
         (("V00.01XA", "S82.001A"), {}, "V00.01XA cannot be a principal diagnosis: v44 gives no MS-DRG."),
         (("E11",), {}, "E11 is not known to v44, so there is no MS-DRG."),
