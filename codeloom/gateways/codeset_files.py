@@ -41,6 +41,7 @@ LEXICON_FILES = (
     "lay_terms_icd10cm.csv",
     "eponyms_icd10cm.csv",
     "procedures_icd10cm.csv",
+    "devices_icd10cm.csv",
     "histories_icd10cm.csv",
     "findings_icd10cm.csv",
     "search_words.csv",

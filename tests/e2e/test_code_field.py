@@ -1,5 +1,9 @@
-"""Random keys in the code field and in lines of words, by the coder and the auditor: no row's code changes unasked."""
+"""Random keys in the code field and in lines of words, by the coder and the auditor: no row's code changes unasked.
 
+`TIMES=7 make test PYTEST=tests/e2e/test_code_field.py` presses seven times as many: 2,100 in the coder's list.
+"""
+
+import os
 import random
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,6 +16,7 @@ from tests.running import Running
 
 LINES = (("I50.33", "Y"), ("S52.501A", "Y"), ("E11.22", "Y"), ("N18.32", "Y"), ("Z79.4", ""))
 PATIENCE = 1000
+TIMES = int(os.environ.get("TIMES", "1"))
 TRIES = 20
 TO_FIRST = "(rows) => { const row = document.querySelector(rows); (row.querySelector('#row-field') ?? row).focus(); }"
 """To the first row, or to the code field that is open in it."""
@@ -87,9 +92,9 @@ def test_no_code_in_the_coders_list_changes_unasked(running: Running, hands: Han
     open_chart(hands, number)
     monkey = Monkey(hands.page, random.Random(7), PATIENCE)
     monkey.watch()
-    monkey.rounds(200, UNASKED)
+    monkey.rounds(200 * TIMES, UNASKED)
     assert unasked(monkey) == []
-    monkey.rounds(100, ASKING)
+    monkey.rounds(100 * TIMES, ASKING)
     assert unasked(monkey) == []
     everywhere(monkey, 15)
 
@@ -109,8 +114,8 @@ def test_no_code_in_the_auditors_list_changes_unasked(as_role: Callable[..., Pag
     expect(page.locator("[data-words]").first).to_be_visible()
     monkey = Monkey(page, random.Random(7), PATIENCE)
     monkey.watch()
-    monkey.rounds(150, UNASKED)
+    monkey.rounds(150 * TIMES, UNASKED)
     assert unasked(monkey) == []
-    monkey.rounds(60, ASKING)
+    monkey.rounds(60 * TIMES, ASKING)
     assert unasked(monkey) == []
     everywhere(monkey, 10)

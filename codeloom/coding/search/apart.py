@@ -1,5 +1,6 @@
 """Words of typed text that are set apart before it is read: silent ones, sides, encounters, the grade of an open fracture."""
 
+import re
 from itertools import pairwise
 
 SILENT = (
@@ -29,7 +30,7 @@ _TOLD = """
     years hours days day yesterday tonight night time times lot lots bit kind sort thing things something nothing
     anything someone somebody keep kept keeps every each other another about around again with while during into onto
     down up over off out when where why how what which who their them they you your our we would could should will
-    been being were was hers theirs pretty quite real everything even ever
+    been being were was hers theirs pretty quite real everything even ever all constantly always
 """
 TOLD = frozenset(_TOLD.split())
 """Words of everyday language: never taken for a slip in another word, and left out where nothing is known of them."""
@@ -67,6 +68,27 @@ ENCOUNTERS = {
 }  # fmt: skip
 
 
+_MANY = r"(?:\d+(?:\s*(?:-|to)\s*\d+)?|an?|one|two|three|four|five|six|ten|several|(?:a )?few|(?:a )?couple)(?: of)?\s*"
+_SPAN = r"(?:h(?:ou)?rs?|days?|w(?:ee)?ks?|months?|mos?|y(?:ea)?rs?)\b"
+_HOW_LONG = re.compile(
+    rf"\b(?:for|x|since|over)\s*(?:the )?(?:past |last |about )*{_MANY}{_SPAN}|\b{_MANY}{_SPAN} ago\b"
+    r"|\b(?:since|starting|started) (?:yesterday|last night|this morning|last week|last month)\b"
+    rf"|(?<=[a-z] )\d+\s*(?:days?|months?|years?|yrs?)$",
+    re.IGNORECASE,
+)
+_AGED = re.compile(
+    r"\b(?:old|born|newborn|infant|baby|well|check|visit|gestation\w*|pregnan\w*|preg|preemie|iup|loc)\b", re.I
+)
+
+
+def without_duration(text: str) -> str:
+    """A text without for how long or since when, which no code says; as it is where an age or a stage may be meant."""
+    return text if _AGED.search(text) else _HOW_LONG.sub(" ", text)
+
+
+_GRADES = frozenset(["1", "2", "3", "3a", "3b", "3c", "i", "ii", "iii", "iiia", "iiib", "iiic"])
+
+
 def spoken(tokens: list[str], kept: frozenset[str] = frozenset()) -> list[str]:
     """The tokens without the silent ones that are not `kept`; the A of hepatitis A is kept."""
     if len(tokens) == 1:
@@ -95,6 +117,12 @@ def with_sides(tokens: list[str]) -> list[str]:
 def without_grade(tokens: list[str]) -> tuple[list[str], set[str]]:
     """The tokens of an open fracture without its grade ("type 3"), and "iii" when it is the third."""
     for place, (word, number) in enumerate(pairwise(tokens)):
-        if word in ("type", "grade", "gustilo") and number in ("1", "2", "3", "3a", "3b", "3c"):
-            return tokens[:place] + tokens[place + 2 :], {"iii"} if number[0] == "3" else set()
+        if word in ("type", "grade", "gustilo") and number in _GRADES:
+            return tokens[:place] + tokens[place + 2 :], {"iii"} if number[:3] in (
+                "3",
+                "3a",
+                "3b",
+                "3c",
+                "iii",
+            ) else set()
     return tokens, set()

@@ -27,6 +27,23 @@ FINDINGS = {
 }
 """How people say what was found of something examined."""
 
+DEVICES = {
+    "blocked": ("{} blocked", "blocked {}", "{} clogged", "clogged {}", "{} occluded", "{} obstructed", "{} stenosis"),
+    "clotted": ("{} clotted", "clotted {}", "{} clot", "{} thrombosis", "{} thrombosed"),
+    "leaking": ("{} leaking", "leaking {}", "{} leak"),
+    "displaced": (
+        "{} displaced", "displaced {}", "{} dislodged", "dislodged {}", "{} fell out", "{} pulled out", "{} dislocated",
+        "dislocated {}", "{} migrated", "{} out of place",
+    ),
+    "broken": ("{} broken", "broken {}", "{} broke", "{} malfunction", "{} failure", "{} not working", "{} failed"),
+    "loose": ("{} loose", "loose {}", "{} loosening"),
+    "infected": ("{} infected", "infected {}", "{} infection"),
+    "bleeding": ("{} bleeding", "bleeding {}", "bleeding from {}"),
+    "painful": ("{} pain", "painful {}", "pain from {}"),
+    "worn": ("{} exposure", "{} erosion", "{} eroded"),
+}  # fmt: skip
+"""How people say what is the matter with a device, a graft or an opening."""
+
 LONGEST_MEANING = 5
 UNTELLING = frozenset(
     {
@@ -121,10 +138,12 @@ def read_lexicon(files: Mapping[str, bytes]) -> Lexicon:
         *((DONE, row) for row in _rows(files["procedures_icd10cm.csv"])),
         *((HISTORIES[row["whose"]], row) for row in _rows(files["histories_icd10cm.csv"])),
         *((FINDINGS[row["said"]], row) for row in _rows(files["findings_icd10cm.csv"])),
+        *((DEVICES[row["said"]], row) for row in _rows(files["devices_icd10cm.csv"])),
         *((CAUSES[row["said"]], row) for row in _rows(files["causes_icd10cm.csv"])),
     ):
         for wording, named, code in product(said, row["named"].split("|"), row["code"].split()):
-            out.lay.append(LayTerm(tuple(words(wording.format(named))), undot(code), said in CAUSES.values()))
+            seldom = said in CAUSES.values() or said in DEVICES.values()
+            out.lay.append(LayTerm(tuple(words(wording.format(named))), undot(code), seldom))
     for row in _rows(files["search_words.csv"]):
         means = [text.strip() for text in row["means"].split("|")]
         beside = frozenset(words(row["beside"]))

@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from math import log2
 
-from codeloom.coding.search.apart import ENCOUNTERS, SIDES, SILENT, TOLD, spoken, with_sides, without_grade
+from codeloom.coding.search.apart import (
+    ENCOUNTERS,
+    SIDES,
+    SILENT,
+    TOLD,
+    spoken,
+    with_sides,
+    without_duration,
+    without_grade,
+)
 from codeloom.coding.search.codes_within import codes_of
 from codeloom.coding.search.lexicon import Phrase, Reading
 from codeloom.coding.search.polarity import FILLING, NON, UNSAID, denied_places
@@ -26,6 +35,8 @@ SOFT = {
     "history": 1.2, "status": 0.6, "grade": 0.5, "night": 0.3, "constant": 0.3, "persistent": 0.5,
 }  # fmt: skip
 """Words that never keep a document out, with what they weigh."""
+SOFT_TOLD = 0.3
+"""What a word of everyday language weighs that is read as nothing: it keeps no document out either."""
 UNTOLD = FILLING | TOLD | frozenset(SILENT.split()) | {"with", "of", "due", "from", "in", "encounter"}
 """Words that tell nothing when two wordings are compared."""
 FUNCTION_WORDS = frozenset(SILENT.split()) | {"as", "did", "all", "no", "it"}
@@ -51,6 +62,7 @@ class Reader:
     def read(self, typed: str, is_code: Callable[[str], bool], loose: bool = False) -> Query:
         """The query. `is_code` says whether a bare text begins a code; `loose` adds possible spellings to every word."""
         codes, kept = codes_of(typed, is_code)
+        kept = without_duration(kept)
         tokens = with_sides(self._parted(split(kept)[: MOST_WORDS * 2]))
         ended = typed[-1:].isspace()
         whole = self._set_apart(tokens, ended)[2]
@@ -204,8 +216,8 @@ class Reader:
         self, group: list[str], readings: list[Reading], last: bool, ended: bool, loose: bool, context: list[str]
     ) -> Slot:
         ways: list[Way] = []
-        told = bool(readings and readings[0].beside)
-        worded = ((phrase, told and not reading.beside) for reading in readings for phrase in reading.means)
+        chosen = bool(readings and readings[0].beside)
+        worded = ((phrase, chosen and not reading.beside) for reading in readings for phrase in reading.means)
         for rank, (phrase, untold) in enumerate(worded):
             matches = tuple(self.vocabulary.match(word, False) for word in phrase)
             denied = denied_places(phrase)
@@ -220,9 +232,10 @@ class Reader:
         for way in ways:
             bits |= _all(way)
         label = readings[0].label if readings else self._label(group, own)
-        soft = len(group) == 1 and reduce(group[0]) in SOFT and len(context) > 1
+        told = not readings and group[0] in TOLD
+        soft = len(group) == 1 and (told or reduce(group[0]) in SOFT) and len(context) > 1
         rarity = log2(self.documents / max(1, bits.bit_count())) if bits else 8.0
-        weight = SOFT[reduce(group[0])] if soft else 1 + rarity / 8
+        weight = SOFT.get(reduce(group[0]), SOFT_TOLD) if soft else 1 + rarity / 8
         return Slot(label, tuple(ways), bits, weight, soft)
 
     def _own(self, group: list[str], last: bool, loose: bool, spell: bool) -> tuple[Match, ...]:

@@ -18,6 +18,8 @@ _ENDINGS = (
     ("ated", "ation"),
     ("ed", "ion"),
     ("ed", "e"),
+    ("ed", "ure"),
+    ("ed", "ment"),
     ("ing", "ion"),
     ("ing", "e"),
     ("ing", ""),

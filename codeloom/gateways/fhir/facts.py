@@ -95,6 +95,8 @@ def measurements(resource: Resource) -> list[Measurement]:
 def in_words(resource: Resource) -> list[str]:
     """The values of an Observation that are free text, a line each. They may say anything (an address, a name), so they are
     a document's text and no coded fact."""
+    if "valueString" not in resource and "component" not in resource:
+        return []
     if line(resource.get("status"), 40) in _WRONG:
         return []
     lines = []

@@ -25,6 +25,8 @@ def obj(value: object) -> Resource:
 
 def objs(value: object) -> list[Resource]:
     """The objects of a list; one object alone counts as a list of it."""
+    if not value:
+        return []
     if isinstance(value, list):
         return [item for item in value if isinstance(item, dict)]
     return [value] if isinstance(value, dict) else []
@@ -100,6 +102,8 @@ def pointed(kind: str, value: object) -> str:
     """The reference string of a Reference to a resource of a kind; one by identifier only as the search it stands for."""
     if not value:
         return ""
+    if isinstance(value, dict) and isinstance(text := value.get("reference"), str) and 0 < len(text) <= 1000:
+        return text
     if literal := reference(value):
         return literal
     if isinstance(value, list):

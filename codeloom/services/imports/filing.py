@@ -75,9 +75,10 @@ class Filing:
     notes: dict[UUID, list[dict[str, Any]]] = field(default_factory=dict)
     now: Any = field(default_factory=clock.now)
 
-    def look_up(self, visits: Sequence[Visit]) -> None:
-        """Read which charts these visits are."""
+    def look_up(self, visits: Sequence[Visit], of_new: Sequence[Visit] = ()) -> None:
+        """Read which charts these visits are; `of_new` are of patients made just now, whose ids are in no stored key."""
         hmacs = [key.hmac for visit in visits for key in visit.keys]
+        hmacs += [key.hmac for visit in of_new for key in visit.keys if key.kind not in STORED]
         self.people.look_up_visits(self.uow, hmacs, lock=self.number is not None)
 
     def all_here(self, visits: Sequence[Visit]) -> bool:

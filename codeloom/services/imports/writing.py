@@ -75,7 +75,10 @@ def _matched(filing: Filing, batch: Sequence[Arrival]) -> list[_Matched]:
     for one in matched:
         if one.found.verdict is not Verdict.HELD and not one.left_out:
             people.share(uow, one.arrival.charts.patient, one.keys)
-    filing.look_up([visit for one in matched for visit in one.visits])
+    visits: dict[bool, list[Visit]] = {True: [], False: []}
+    for one in matched:
+        visits[one.found.verdict is Verdict.NEW].extend(one.visits)
+    filing.look_up(visits[False], visits[True])
     return matched
 
 

@@ -4,9 +4,21 @@ The first run of the engine of 0.3.0 over new_queries.tsv found 193 of 311. Of l
 file was written: second_queries.tsv 138 of 167, third_queries.tsv 125 of 168, fourth_queries.tsv 50 of 60,
 fifth_queries.tsv 126 of 156, sixth_queries.tsv 74 of 85, seventh_queries.tsv 48 of 60, eighth_queries.tsv 43 of 60,
 ninth_queries.tsv 35 of 40, tenth_queries.tsv 87 of 120, eleventh_queries.tsv 46 of 60. Rows 61 to 120 of the tenth were
-only ever counted: 47 of 60 at first, 54 after the first half was learned from. Codes accepted later, which the judge had
+only ever counted: 47 of 60 at first, 54 after the first half was learned from. twelfth_queries.tsv has 300, as a coder
+types them, none of them in an earlier set: 258 at first (86.0 %), 210 of 233 and, of 67 rarer ones written to take the
+place of such as stood in earlier sets, 48. Codes accepted later, which the judge had
 forgotten: V49.9XXA for "mva passenger" of the fifth, the code FY2027 made for plantar fasciitis in the tenth, T54.3X1A
 for "drain cleaner" of the eleventh.
+
+What fresh sets fail on, by kind, the most frequent first:
+- a gap of the lay vocabulary: what is said is in no title, and what is left of the text leads elsewhere ("blood when wiping");
+- how, in whom, how often or for how long is said too, and no title says it ("all the time", "for 3 weeks", "kid");
+- a cause or a companion that is part of one code ("due to copd", "with compression"), put as people put it;
+- a device, graft or opening and what is the matter with it ("foley blocked");
+- an organ by its neighbor's name ("colon" for intestine), an adenoma for a benign neoplasm, a term of one specialty for a
+  word of another ("cervical insufficiency");
+- what happened, told as a story, with the thing that did it ("dropped weight on foot");
+- an unspecified sister before the one that was said ("active" for the stage of the macula, the side of optic neuritis).
 """
 
 import csv
@@ -34,6 +46,7 @@ FLOORS = {
     "ninth_queries.tsv": (NOVEMBER, 0.92),
     "tenth_queries.tsv": (NOVEMBER, 0.89),
     "eleventh_queries.tsv": (NOVEMBER, 0.91),
+    "twelfth_queries.tsv": (NOVEMBER, 0.92),
     "truth_queries.tsv": (NOVEMBER, 0.90),
     "missed_queries.tsv": (NOVEMBER, 0.80),
     "field_queries.tsv": (JUNE, 1.0),

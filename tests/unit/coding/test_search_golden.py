@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from codeloom.coding.codesets import undot
-from codeloom.coding.search.lexicon import DONE, FINDINGS, HISTORIES
+from codeloom.coding.search.lexicon import DEVICES, DONE, FINDINGS, HISTORIES
 from codeloom.gateways.codeset_files import data_file, load_codesets, load_index
 
 GOLDEN = Path(__file__).with_name("golden_queries.csv")
@@ -59,7 +59,12 @@ def test_every_term_names_codes_of_some_release_and_most_lead_to_them(name: str,
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("procedures_icd10cm.csv", None), ("histories_icd10cm.csv", HISTORIES), ("findings_icd10cm.csv", FINDINGS)],
+    [
+        ("procedures_icd10cm.csv", None),
+        ("histories_icd10cm.csv", HISTORIES),
+        ("findings_icd10cm.csv", FINDINGS),
+        ("devices_icd10cm.csv", DEVICES),
+    ],
 )
 def test_what_was_done_had_or_found_leads_to_its_code(name: str, said: dict[str, tuple[str, ...]] | None) -> None:
     index = load_index()
