@@ -15,7 +15,11 @@ LATER = "tests/e2e/test_launch.py"
 RUNNING = "running copy"
 APART = ("tests/e2e/test_launch.py", "tests/e2e/scripts/")
 """Below tests/e2e, but without the running copy: these start their own, or need a browser only."""
-BESIDE = ("tests/faults/test_redis_in_browsers.py", "tests/faults/test_rolling_restart.py")
+BESIDE = (
+    "tests/faults/test_redis_in_browsers.py",
+    "tests/faults/test_rolling_restart.py",
+    "tests/faults/test_silent_lines.py",
+)
 """Outside of tests/e2e, with the running copy."""
 
 

@@ -1,5 +1,6 @@
 """Questions to providers: written with evidence, checked before they are sent, answered by a signed addendum."""
 
+from codeloom.services.provider_queries.affected_views import AffectedRows
 from codeloom.services.provider_queries.answering import answer, save_answer
 from codeloom.services.provider_queries.asking import (
     ask_again,
@@ -29,7 +30,6 @@ from codeloom.services.provider_queries.listing import counts, figures, inbox
 from codeloom.services.provider_queries.reading import of_subject, open_query, read_cited, refresh_query
 from codeloom.services.provider_queries.sending import send
 from codeloom.services.provider_queries.views import (
-    AffectedRows,
     AnswerDraft,
     AskView,
     DraftView,

@@ -26,10 +26,10 @@ from codeloom.services.charts import visit_of as visit_of_chart
 from codeloom.services.code_sets import codesets_of, index_of
 from codeloom.services.core import NotFound, verb
 from codeloom.services.encounters import EncounterWork, labels_of, visit_of
+from codeloom.services.provider_queries.affected_views import AffectedRow, AffectedRows
 from codeloom.services.provider_queries.commands import OfQuery
 from codeloom.services.provider_queries.contents import Answer, Finding, unpack_answer, unpack_choices, unpack_findings
 from codeloom.services.provider_queries.subjects import Subject
-from codeloom.services.provider_queries.views import AffectedRow, AffectedRows
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,12 +96,12 @@ class Screen(rx.State):
         if principal is None:
             raise Unauthenticated()
         act = in_work.get()
-        if act is None or verb.read_only:
-            return await offload(verb, principal.scope, parse(verb.command, fields))
-        named = current_act.set(act.named_call())
+        named = current_act.set(act.named_call() if act is not None and not verb.read_only else "")
         try:
             return await offload(verb, principal.scope, parse(verb.command, fields))
         except Unavailable:
+            if act is None:
+                raise
             raise Later from None
         finally:
             current_act.reset(named)

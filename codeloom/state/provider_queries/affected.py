@@ -29,7 +29,7 @@ class Affected(Screen):
         except Problem:
             self.view = AffectedRows()
 
-    @handles("charts.edit", "encounters.edit")
+    @handles("provider_queries.affected", "charts.edit", "encounters.edit")
     async def take_row(self, query_id: str, key: str) -> None:
         """Take what the answer means for a row, as it stands now, at the version the rows have now."""
         seen = await self._call(affected_rows, query_id=query_id)

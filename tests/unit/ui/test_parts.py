@@ -196,7 +196,7 @@ def test_progress_is_told_in_numbers_too():
 
 
 def test_evidence_numbers_do_not_count_as_text_and_are_read_out():
-    drawn = str(evidence.mark("hypertension", "1,3"))
+    drawn = str(evidence.mark("hypertension", "1,3", "", "1,3"))
     assert drawn.count('"data-skip":"true"') == 2
     assert "evidence for row 1,3" in drawn
     assert '"data-evidence-rows":"1,3"' in drawn
