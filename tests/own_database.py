@@ -1,6 +1,7 @@
 """A database with nobody in it, for tests that walk through all organizations: those that other tests left are not walked too."""
 
 from collections.abc import Iterator
+from itertools import count
 
 import psycopg
 import pytest
@@ -8,7 +9,8 @@ from psycopg import sql
 
 from codeloom.settings import Settings, settings
 
-UNTOUCHED, OWN = "codeloom_untouched", "codeloom_own"
+UNTOUCHED = "codeloom_untouched"
+_numbers = count(1)
 
 
 def copy_database(admin: str, of: str, to: str) -> None:
@@ -19,18 +21,19 @@ def copy_database(admin: str, of: str, to: str) -> None:
 
 @pytest.fixture(scope="module")
 def own_database(database: Settings) -> Iterator[Settings]:
-    """The settings of a new prepared database, which is the one in use for the tests of a module."""
+    """The settings of a new prepared database, which is the one in use for the tests of a module.
+
+    It stays until the server goes: dropping it would wait for every backend, also one whose listener no longer reads.
+    """
     from codeloom.db.engine import dispose
 
-    shared = database.database_url
-    copy_database(shared, UNTOUCHED, OWN)
+    shared, own = database.database_url, f"codeloom_own_{next(_numbers)}"
+    copy_database(shared, UNTOUCHED, own)
     dispose()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", shared.replace("/codeloom_test?", f"/{OWN}?"))
+        patch.setenv("DATABASE_URL", shared.replace("/codeloom_test?", f"/{own}?"))
         settings.cache_clear()
         assert settings().database_url != shared
         yield settings()
         dispose()
     settings.cache_clear()
-    with psycopg.connect(shared, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(OWN)))

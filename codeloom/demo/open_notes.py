@@ -11,7 +11,7 @@ Painful arc, strength kept, no redness.
 
 Assessment and plan
 1. Shoulder pain, probable rotator cuff tendinitis. Naproxen 500 mg twice daily for ten days, exercises shown.""", (30, 75),
-              instead=(("M25.519", "M25.511", "Asked: it is the right shoulder."),)),
+              adds=(("icd10cm", "M25.511", "Asked: it is the right shoulder."),)),
     VisitCase("kidney check", """Subjective
 {He} comes for the results. No swelling, urine as always. Takes losartan and amlodipine each morning.
 

@@ -92,7 +92,7 @@ def swallowed(seat: Seat) -> None:
     seat.press(ACTS - ACTS // 2)
     seat.says("Reconnecting", 3 * TOLD * 1000)
     assert time.monotonic() - began < TOLD or psutil.getloadavg()[0] > 2, "told late on an idle machine"
-    seat.says("wait", BACK)
+    seat.says(" kept", BACK)
     seat.line.reset()
     seat.line.swallow(False)
 
@@ -197,7 +197,7 @@ def sign_out(context: BrowserContext, running: Running) -> None:
 def test_a_page_with_steps_that_wait_is_not_left(seat: Seat) -> None:
     seat.line.swallow(True)
     seat.press(1)
-    seat.says("1 step waits", BACK)
+    seat.says("Reconnecting, 1 step kept", BACK)
     seat.page.get_by_role("link", name="My queue").first.click()
     expect(seat.page.get_by_role("alert").filter(has_text="Stay on this page")).to_be_visible()
     expect(seat.page).to_have_url(re.compile(f"/chart/{seat.number}$"))

@@ -24,7 +24,7 @@ COLUMNS = (
     Column("Of", 34, "secondary numeric hide-below-mid"),
     Column(rx.cond(PROVIDER, "Asked by", "Asked of"), 46, "secondary"),
     Column(rx.match(Queries.tab, ("open", "Due"), ("overdue", "Due"), ("answered", "Answered"), "Ended"), 36, "numeric"),
-    Column(rx.cond((Queries.tab == "open") | (Queries.tab == "overdue"), "", "Took"), 20, "numeric right secondary"),
+    Column("Took", 20, "numeric right secondary"),
 )  # fmt: skip
 KEYS = {
     "Queries": (("Next, previous query", "j"), ("Open", "enter")),

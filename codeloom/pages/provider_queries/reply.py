@@ -160,21 +160,11 @@ def _answer() -> rx.Component:
 
 
 def _follows() -> rx.Component:
-    return rx.fragment(
-        rx.cond(
-            VIEW.follows,
-            span("It asks again: ", link(f"query {VIEW.follows}", href=f"/query/{VIEW.follows}"), cls="text-xs secondary"),
-            "",
-        ),
-        rx.cond(
-            VIEW.followed_by,
-            span(
-                "Asked again: ", link(f"query {VIEW.followed_by}", href=f"/query/{VIEW.followed_by}"),
-                cls="text-xs secondary",
-            ),
-            "",
-        ),
-    )  # fmt: skip
+    def line(words: str, number: rx.Var[int]) -> rx.Component:
+        inside = rx.el.p(words, link(f"query {number}", href=f"/query/{number}"), class_name="text-xs secondary")
+        return rx.cond(number, inside, "")
+
+    return rx.fragment(line("It asks again: ", VIEW.follows), line("Asked again: ", VIEW.followed_by))
 
 
 def _bottom() -> rx.Component:

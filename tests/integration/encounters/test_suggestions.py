@@ -141,7 +141,7 @@ def test_evidence_goes_along_with_its_words(visit: Visit) -> None:
     assert [visit.view.note[start:end] for start, end in line.spans] == ["Cough syrup"]
     visit.write("Seen today.")
     assert visit.view.lines[0].spans == ()
-    with pytest.raises(Refused, match="not of the note"):
+    with pytest.raises(Refused, match="not part of the note"):
         visit.edit({"op": "add", "code": "I10", "spans": [[0, 500]]})
 
 

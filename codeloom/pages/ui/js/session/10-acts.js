@@ -19,19 +19,17 @@ const acts = (() => {
   let count = 0, filling = "", apart = [], screen = {}, open = null, latest = null, heard = 0;
   let started = false; // a page was filled: React owns its elements, and an empty one may be given words
 
-  const words = (number) => (number === 1 ? "1 step waits" : `${number} steps wait`);
-  const late = () => {
-    const live = open !== null && Date.now() - heard < SILENT_MS;
-    const slow = (act) => !live || act.refused || Date.now() - act.at > SLOW_MS;
-    return waiting.filter((act) => !views.has(act.event.name) && slow(act)).length;
-  };
+  const steps = (number) => (number === 1 ? "1 step" : `${number} steps`);
+  const live = () => open !== null && Date.now() - heard < SILENT_MS && !waiting.some((act) => act.refused);
   const show = () => {
     if (!started) return;
-    const live = open !== null && Date.now() - heard < SILENT_MS && !waiting.some((act) => act.refused), number = late();
-    root.dataset.line = live ? "live" : "away";
+    const slow = (act) => !views.has(act.event.name) && (!live() || Date.now() - act.at > SLOW_MS);
+    const late = waiting.filter(slow).length, on = live();
+    root.dataset.line = on ? "live" : "away";
     root.toggleAttribute("data-acts-open", waiting.length > 0);
-    root.toggleAttribute("data-acts-wait", number > 0);
-    const text = `${live ? "Live" : "Reconnecting"}${number ? `, ${words(number)}` : live ? "" : ", your work is kept"}`;
+    root.toggleAttribute("data-acts-wait", late > 0);
+    const rest = on ? (late ? `, ${steps(late)} on the way` : "") : late ? `, ${steps(late)} kept` : ", your work is kept";
+    const text = `${on ? "Live" : "Reconnecting"}${rest}`;
     for (const place of document.querySelectorAll("[data-line-words]"))
       if (place.textContent !== text) place.textContent = text;
   };
@@ -114,10 +112,11 @@ const acts = (() => {
     });
   };
 
-  addEventListener("beforeunload", (e) => late() && e.preventDefault());
+  const away = () => root.dataset.line === "away";
+  addEventListener("beforeunload", (e) => away() && waiting.length && e.preventDefault());
   addEventListener("click", (e) => {
     const link = e.target.closest?.("a[href]");
-    if (!link || link.target === "_blank" || !(late() || root.dataset.line === "away")) return;
+    if (!link || link.target === "_blank" || !away()) return;
     e.preventDefault();
     e.stopImmediatePropagation();
     say("The line is away. Stay on this page: what you did here is kept and saved by itself, then other pages open again.");
