@@ -34,7 +34,7 @@ document.body.append(bar);
 };
 const frame = (act) => {
 const named = { id: act.id, filling: act.filling, again: act.again };
-if (act.filling !== filling) named.screen = act.screen;
+if (act.filling !== filling || act.refused) named.screen = act.screen;
 const event = { ...act.event, payload: { ...act.event.payload, _act: named } };
 return `${OURS}${JSON.stringify(event)}]`;
 };

@@ -38,13 +38,14 @@ PUT_BACK = frozenset({"ids", "choices", "days", "versions"})
 
 @dataclass(slots=True)
 class Act:
-    """One act in work. `filling` names the filling of the page it was made on, `screen` what each screen of the
-    tab kept then, signed; `again`: it was sent before. `answer` is what the page is told, "done" or "later"; `person`,
-    `top` (the state above all screens of the tab) and `changes` are known once the gate let the act through."""
+    """One act in work. `filling` names the filling of the page it was made on, `screen` what each screen of the tab kept then,
+    signed, or None where the page was not filled anew since; `again`: it was sent before. `answer` is what the page is told,
+    "done" or "later"; `person`, `top` (the state above all screens of the tab) and `changes` are known once the gate let the
+    act through."""
 
     id: str
     filling: str
-    screen: Mapping[str, str]
+    screen: Mapping[str, str] | None
     again: bool
     answer: str = "done"
     person: UUID | None = None
@@ -72,9 +73,10 @@ def taken_from(payload: Any) -> Act | None:
     if given is None:
         return None
     try:
-        act = Act(given["id"], given["filling"], given.get("screen", {}), bool(given["again"]))
+        act = Act(given["id"], given["filling"], given.get("screen"), bool(given["again"]))
         fits = ID.fullmatch(act.id) and isinstance(act.filling, str)
-        if not fits or sum(len(name) + len(text) for name, text in act.screen.items()) > LONGEST_SCREEN:
+        shown = {} if act.screen is None else act.screen
+        if not fits or sum(len(name) + len(text) for name, text in shown.items()) > LONGEST_SCREEN:
             raise BadInput()
     except (TypeError, KeyError, AttributeError):
         raise BadInput() from None
@@ -163,7 +165,7 @@ async def put_back(screen: Any, kinds: Mapping[str, Any], act: Act, person: UUID
     `kinds` are the classes of screens by name. `versions`: also at which version, so that somebody else's change since then
     is a conflict; not where earlier acts of the same page made that change. Raises Foreign when another person's page sent it.
     """
-    for signed in filter(None, act.screen.values()):
+    for signed in filter(None, (act.screen or {}).values()):
         text = read_screen(person, signed)
         if text is None:
             raise Foreign

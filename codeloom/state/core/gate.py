@@ -126,6 +126,8 @@ async def _let_through(act: acts.Act, handler: object, screen: Screen, principal
         return StateUpdate()
     if act.filling in (screen._filling, screen._put_back):
         return None
+    if act.screen is None:
+        return _not_now(act)  # page state was lost, and the page does not know it yet
     try:
         await acts.put_back(screen, screens_by_name(), act, person, versions=act.filling != screen._moved_by)
     except acts.Foreign:

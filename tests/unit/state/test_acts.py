@@ -30,6 +30,9 @@ def test_an_act_is_taken_out_of_the_arguments() -> None:
     assert act is not None
     assert (act.id, act.filling, act.again, act.screen) == ("0123456789abc-7", "f1", True, {"rows": "signed"})
     assert acts.taken_from({"line_id": "a"}) is None
+    there = acts.taken_from({"_act": MADE})
+    assert there is not None
+    assert there.screen is None, "the page was not filled anew since"
 
 
 @pytest.mark.parametrize(

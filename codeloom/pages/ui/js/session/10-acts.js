@@ -3,7 +3,7 @@
 // In: ["act", {filling, apart}] when the page is filled: acts may come; `apart` are handlers whose words have a protocol of
 // their own (keys: drafts). ["act", {id, answer, changes, screen}]: "done" (committed, or told why not) or "later" (not tried: sent
 // again); `changes` says whether such an event can change anything. `screen` is what the screens keep, signed by the server;
-// it goes back with an act of an earlier filling.
+// it goes back with an act of an earlier filling, and with one that was told "later".
 // After another socket opened, acts wait until the page is filled, then go in their order. An act of a page that was left is
 // given up, and that is said. While the line is away links do not lead away: what Reflex itself still holds back would be done on
 // another page.
@@ -46,7 +46,7 @@ const acts = (() => {
 
   const frame = (act) => {
     const named = { id: act.id, filling: act.filling, again: act.again };
-    if (act.filling !== filling) named.screen = act.screen;
+    if (act.filling !== filling || act.refused) named.screen = act.screen;
     const event = { ...act.event, payload: { ...act.event.payload, _act: named } };
     return `${OURS}${JSON.stringify(event)}]`;
   };
