@@ -13,6 +13,7 @@ from codeloom.state.core import acts
 from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.kept import kept
 from codeloom.state.core.screen import screens_by_name
+from tests import registries
 
 
 @pytest.fixture(autouse=True)
