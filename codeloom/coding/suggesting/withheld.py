@@ -20,7 +20,7 @@ from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.refining import side_open
 from codeloom.coding.suggesting.shapes import Risk, Span
 from codeloom.coding.suggesting.specificity import PARTS
-from codeloom.coding.suggesting.wording import LITTLE, forms, wording
+from codeloom.coding.suggesting.wording import LITTLE, forms, side_in, wording
 
 _OPEN = re.compile(r"unspecified|uncomplicated|without|^other\b|other specified|not elsewhere", re.IGNORECASE)
 _VAGUE = re.compile(r"unspecified|^other\b|other specified", re.IGNORECASE)
@@ -96,11 +96,15 @@ def _sibling_says(claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
         for word in wording(reading.said_at(claim.spans[0].start)).stated - own
         if word in listed.weights and word in PARTS
     }
-    return bool(telling) and any(_tells(option, mine, telling) for option in listed.options)
+    known, side = said.stated | own, side_in(",".join(phrase[:2]))
 
+    def tells(option: Option) -> bool:
+        """Whether the title of another code has a telling word, and none that the note does not say."""
+        if option.code == mine.code or not option.says & telling or option.says - known:
+            return False
+        return side_in(codeset.title(option.code)) in ("", side)
 
-def _tells(option: Option, mine: Option, telling: set[str]) -> bool:
-    return option.code != mine.code and bool(option.says & telling)
+    return bool(telling) and any(map(tells, listed.options))
 
 
 def _by_default(claim: Claim, reading: Reading) -> bool:

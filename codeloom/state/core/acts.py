@@ -33,7 +33,8 @@ ID = re.compile(r"[A-Za-z0-9-]{8,60}", re.ASCII)
 LONGEST_SCREEN = 60_000
 """Characters of what a page sends back of its own screen; 120 rows take 7,000."""
 PUT_BACK = frozenset({"ids", "choices", "days", "versions"})
-"""What an act is about. Numbers that count how often a field was drawn belong to the page as it is now."""
+"""What an act is about. Numbers that count how often a field was drawn belong to the page as it is now, and so do lists: an
+order of rows is that of the version in hand."""
 
 
 @dataclass(slots=True)
@@ -155,7 +156,7 @@ def shown_by(top: Any, person: UUID) -> dict[str, str]:
 def _signed(screen: Any, person: UUID) -> str:
     name, why = type(screen).get_full_name(), type(screen)._kept.why
     fields = {field: getattr(screen, field) for field, reason in why.items() if reason in PUT_BACK}
-    shown = {field: [*value] if isinstance(value, list) else value for field, value in fields.items() if value}
+    shown = {field: value for field, value in fields.items() if value and not isinstance(value, list)}
     return signed_screen(person, json.dumps([name, shown], separators=(",", ":"))) if shown else ""
 
 

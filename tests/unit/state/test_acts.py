@@ -57,10 +57,11 @@ def test_calls_of_an_act_are_named_alike_each_time_it_is_done() -> None:
 class Desk:
     """A screen that keeps one field of each kind."""
 
-    _kept = kept(ids=("row",), numbers=("drawn",), versions=("version",), choices=("tab",), days=("day",))
+    _kept = kept(ids=("row", "rows"), numbers=("drawn",), versions=("version",), choices=("tab",), days=("day",))
 
     def __init__(self, **shown: Any) -> None:
         self.row, self.drawn, self.version, self.tab, self.day = "", 0, 0, "open", ""
+        self.rows: list[str] = []
         self.substates: dict[str, Any] = {}
         vars(self).update(shown)
 
@@ -86,8 +87,9 @@ def brought_back(person: UUID, showed: Desk, now: Desk, *, versions: bool = True
 
 def test_what_an_act_is_about_comes_back_and_how_often_a_field_was_drawn_does_not() -> None:
     person = uuid4()
-    showed = Desk(row="r1", drawn=4, version=9, tab="mine", day="2026-11-29")
-    now = brought_back(person, showed, Desk(drawn=1, version=12))
+    showed = Desk(row="r1", drawn=4, version=9, tab="mine", day="2026-11-29", rows=["r1", "r2"])
+    now = brought_back(person, showed, Desk(drawn=1, version=12, rows=["r2", "r1"]))
+    assert now.rows == ["r2", "r1"], "the order is that of the version in hand"
     assert (now.row, now.tab, now.day, now.version, now.drawn) == ("r1", "mine", "2026-11-29", 9, 1)
 
 
