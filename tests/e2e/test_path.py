@@ -140,9 +140,11 @@ def fix_by_key(bench: Bench, rule: str) -> None:
 
 def audit_and_return(board: DashboardScreen, supervisor: Page, number: str) -> None:
     """A code changed and one disagreement explained, by keyboard; back to the coder."""
-    supervisor.get_by_role("link", name=number).or_(supervisor.get_by_role("button", name="new, show")).first.click()
-    if not supervisor.url.endswith(number.removeprefix("CH-")):
-        supervisor.get_by_role("link", name=number).click()
+    link, more = supervisor.get_by_role("link", name=number), supervisor.get_by_role("button", name="new, show")
+    expect(link.or_(more).first).to_be_visible()
+    if not link.is_visible():
+        more.click()
+    link.click()
     changes = supervisor.get_by_role("list", name=re.compile("auditor"))
     row = changes.get_by_role("listitem").filter(has=supervisor.locator(".code", has_text="N18.32"))
     expect(row).to_be_visible()

@@ -27,6 +27,7 @@ _VAGUE = re.compile(r"unspecified|^other\b|other specified", re.IGNORECASE)
 _OWN_READING = re.compile(r"E1[013]|I1[0-3]|[OTVWXYZ]|S\d|F1|C")
 """Kinds whose type, side or episode is read by tables of their own."""
 _SIDES = frozenset(("right", "left", "bilateral"))
+_COURSE = frozenset(("acute", "subacute", "chronic"))
 _NEAR = 40
 """Characters from another condition to the end of this one: what stands between is said of this one."""
 SIDE = "The note does not say the side of this: it has no code without."
@@ -99,8 +100,10 @@ def _sibling_says(claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
     known, side = said.stated | own, side_in(",".join(phrase[:2]))
 
     def tells(option: Option) -> bool:
-        """Whether the title of another code has a telling word, and none that the note does not say."""
-        if option.code == mine.code or not option.says & telling or option.says - known:
+        """Whether the title of another code has a telling word, and at most one that the note does not say: none where what
+        tells is only how long it has been."""
+        told = option.says & telling
+        if option.code == mine.code or not told or len(option.says - known) > bool(told - _COURSE):
             return False
         return side_in(codeset.title(option.code)) in ("", side)
 
