@@ -34,7 +34,7 @@ document.body.append(bar);
 };
 const frame = (act) => {
 const named = { id: act.id, filling: act.filling, again: act.again };
-if (act.filling !== filling || act.refused) named.screen = act.screen;
+if (act.filling !== filling || act.refused) Object.assign(named, { screen: act.screen, latest: act.latest });
 const event = { ...act.event, payload: { ...act.event.payload, _act: named } };
 return `${OURS}${JSON.stringify(event)}]`;
 };
@@ -61,7 +61,8 @@ if (typeof data !== "string" || !data.startsWith(OURS)) return false;
 const [, event] = JSON.parse(data.slice(data.indexOf("[")));
 if (!event?.name?.includes("codeloom___") || apart.includes(event.name)) return false;
 count += 1;
-const made = { id: `${page}-${count}`, path: location.pathname, filling, screen: { ...screen }, at: Date.now() };
+const shown = { filling, screen: { ...screen }, latest: screen };
+const made = { id: `${page}-${count}`, path: location.pathname, at: Date.now(), ...shown };
 waiting.push({ event, ...made, socket: null, again: false, refused: 0 });
 flush();
 return true;
@@ -80,7 +81,7 @@ Object.assign(act, { socket: null, again: true, refused: Date.now() + AGAIN_MS }
 setTimeout(flush, AGAIN_MS + 10);
 } else {
 waiting.splice(waiting.indexOf(act), 1);
-if (act.filling === filling) Object.assign(screen, told.screen);
+Object.assign(act.latest, told.screen);
 if (!told.changes) views.add(act.event.name);
 }
 flush();

@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -40,13 +40,14 @@ order of rows is that of the version in hand."""
 @dataclass(slots=True)
 class Act:
     """One act in work. `filling` names the filling of the page it was made on, `screen` what each screen of the tab kept then,
-    signed, or None where the page was not filled anew since; `again`: it was sent before. `answer` is what the page is told,
-    "done" or "later"; `person`, `top` (the state above all screens of the tab) and `changes` are known once the gate let the
-    act through."""
+    signed, or None where the page was not filled anew since; `latest` the same after the acts answered since; `again`: it was
+    sent before. `answer` is what the page is told, "done" or "later"; `person`, `top` (the state above all screens of the tab)
+    and `changes` are known once the gate let the act through."""
 
     id: str
     filling: str
     screen: Mapping[str, str] | None
+    latest: Mapping[str, str]
     again: bool
     answer: str = "done"
     person: UUID | None = None
@@ -74,10 +75,10 @@ def taken_from(payload: Any) -> Act | None:
     if given is None:
         return None
     try:
-        act = Act(given["id"], given["filling"], given.get("screen"), bool(given["again"]))
+        act = Act(given["id"], given["filling"], given.get("screen"), given.get("latest", {}), bool(given["again"]))
         fits = ID.fullmatch(act.id) and isinstance(act.filling, str)
-        shown = {} if act.screen is None else act.screen
-        if not fits or sum(len(name) + len(text) for name, text in shown.items()) > LONGEST_SCREEN:
+        shown = [*({} if act.screen is None else act.screen).items(), *act.latest.items()]
+        if not fits or sum(len(name) + len(text) for name, text in shown) > LONGEST_SCREEN:
             raise BadInput()
     except (TypeError, KeyError, AttributeError):
         raise BadInput() from None
@@ -167,14 +168,20 @@ async def put_back(screen: Any, kinds: Mapping[str, Any], act: Act, person: UUID
     is a conflict; not where earlier acts of the same page made that change. Raises Foreign when another person's page sent it.
     """
     for signed in filter(None, (act.screen or {}).values()):
-        text = read_screen(person, signed)
-        if text is None:
-            raise Foreign
-        name, shown = json.loads(text)
-        if (kind := kinds.get(name)) is None:
-            continue
-        state = await screen.get_state(kind)
-        for field, value in shown.items():
-            reason = kind._kept.why.get(field)
-            if reason in PUT_BACK and (versions or reason != "versions"):
-                setattr(state, field, value)
+        await _show(screen, kinds, signed, person, PUT_BACK - {"versions"})
+    for signed in filter(None, act.latest.values() if versions else ()):
+        await _show(screen, kinds, signed, person, {"versions"})
+
+
+async def _show(screen: Any, kinds: Mapping[str, Any], signed: str, person: UUID, reasons: Collection[str]) -> None:
+    """Give the fields of one screen that are kept for these reasons the values that were signed."""
+    text = read_screen(person, signed)
+    if text is None:
+        raise Foreign
+    name, shown = json.loads(text)
+    if (kind := kinds.get(name)) is None:
+        return
+    state = await screen.get_state(kind)
+    for field, value in shown.items():
+        if kind._kept.why.get(field) in reasons:
+            setattr(state, field, value)

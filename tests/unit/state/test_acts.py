@@ -50,7 +50,7 @@ def test_what_is_no_act_is_refused(given: object) -> None:
 
 
 def test_calls_of_an_act_are_named_alike_each_time_it_is_done() -> None:
-    first, again = acts.Act("a", "f", {}, False), acts.Act("a", "f", {}, True)
+    first, again = acts.Act("a", "f", {}, {}, False), acts.Act("a", "f", {}, {}, True)
     assert [first.named_call(), first.named_call()] == [again.named_call(), again.named_call()] == ["a:1", "a:2"]
 
 
@@ -80,7 +80,7 @@ class Tab(SimpleNamespace):
 def brought_back(person: UUID, showed: Desk, now: Desk, *, versions: bool = True) -> Desk:
     """The desk of a page that was filled anew, after an act that was made while it showed something else."""
     signed = acts.shown_by(Tab(substates={"desk": showed}), person)
-    act = acts.Act("0123456789abc-7", "f1", signed, True)
+    act = acts.Act("0123456789abc-7", "f1", signed, signed, True)
     asyncio.run(acts.put_back(Tab(substates={"desk": now}), {"desk": Desk}, act, person, versions=versions))
     return now
 
@@ -102,7 +102,7 @@ def test_what_was_signed_for_somebody_else_or_changed_is_refused() -> None:
     person = uuid4()
     signed = acts.shown_by(Tab(substates={"desk": Desk(row="r1")}), person)
     for text, whose in ((signed["desk"], uuid4()), ("x" + signed["desk"], person), ("", person), ("a.b", person)):
-        act = acts.Act("0123456789abc-7", "f1", {"desk": text}, True)
+        act = acts.Act("0123456789abc-7", "f1", {"desk": text}, {}, True)
         putting = acts.put_back(Tab(substates={"desk": Desk()}), {"desk": Desk}, act, whose, versions=True)
         if text:
             with pytest.raises(acts.Foreign):
@@ -124,3 +124,14 @@ def test_handlers_of_typed_words_have_a_protocol_of_their_own() -> None:
     acts.words_heard.cache_clear()
     screens = {name.rsplit(".", 2)[-2].rsplit("____", 1)[-1] for name in acts.words_heard()}
     assert screens == {"ask", "encounter_desk", "query"}
+
+
+def test_the_version_is_that_after_the_acts_that_were_answered() -> None:
+    person, now = uuid4(), Desk(version=11)
+    made, latest = (
+        acts.shown_by(Tab(substates={"desk": Desk(row=row, version=version)}), person)
+        for row, version in (("r1", 8), ("r2", 11))
+    )
+    act = acts.Act("0123456789abc-7", "f1", made, latest, True)
+    asyncio.run(acts.put_back(Tab(substates={"desk": now}), {"desk": Desk}, act, person, versions=True))
+    assert (now.row, now.version) == ("r1", 11)

@@ -3,7 +3,8 @@
 // In: ["act", {filling, apart}] when the page is filled: acts may come; `apart` are handlers whose words have a protocol of
 // their own (keys: drafts). ["act", {id, answer, changes, screen}]: "done" (committed, or told why not) or "later" (not tried: sent
 // again); `changes` says whether such an event can change anything. `screen` is what the screens keep, signed by the server;
-// it goes back with an act of an earlier filling, and with one that was told "later".
+// it goes back with an act of an earlier filling, and with one that was told "later": as it was when the act was made, and
+// `latest`, after the acts of that filling that were answered since.
 // After another socket opened, acts wait until the page is filled, then go in their order. An act of a page that was left is
 // given up, and that is said. While the line is away links do not lead away: what Reflex itself still holds back would be done on
 // another page.
@@ -15,7 +16,7 @@ const acts = (() => {
   const OURS = '42/_event,["event",', ANSWER = '42/_event,["act",', OPEN_MS = 5000, SILENT_MS = 10_000, AGAIN_MS = 1000;
   const SLOW_MS = 2000, UNDER_WAY = 20, root = document.documentElement, page = crypto.getRandomValues(new Uint32Array(2)).join("");
   const views = new Set(); // names of events that change nothing: they wait like others and are not counted
-  const waiting = []; // { id, event, path, filling, screen, socket (sent through), again, at, refused }
+  const waiting = []; // { id, event, path, filling, screen, latest, socket (sent through), again, at, refused }
   let count = 0, filling = "", apart = [], screen = {}, open = null, latest = null, heard = 0;
   let started = false; // a page was filled: React owns its elements, and an empty one may be given words
 
@@ -46,7 +47,7 @@ const acts = (() => {
 
   const frame = (act) => {
     const named = { id: act.id, filling: act.filling, again: act.again };
-    if (act.filling !== filling || act.refused) named.screen = act.screen;
+    if (act.filling !== filling || act.refused) Object.assign(named, { screen: act.screen, latest: act.latest });
     const event = { ...act.event, payload: { ...act.event.payload, _act: named } };
     return `${OURS}${JSON.stringify(event)}]`;
   };
@@ -73,7 +74,8 @@ const acts = (() => {
     const [, event] = JSON.parse(data.slice(data.indexOf("[")));
     if (!event?.name?.includes("codeloom___") || apart.includes(event.name)) return false;
     count += 1;
-    const made = { id: `${page}-${count}`, path: location.pathname, filling, screen: { ...screen }, at: Date.now() };
+    const shown = { filling, screen: { ...screen }, latest: screen };
+    const made = { id: `${page}-${count}`, path: location.pathname, at: Date.now(), ...shown };
     waiting.push({ event, ...made, socket: null, again: false, refused: 0 });
     flush();
     return true;
@@ -92,7 +94,7 @@ const acts = (() => {
       setTimeout(flush, AGAIN_MS + 10);
     } else {
       waiting.splice(waiting.indexOf(act), 1);
-      if (act.filling === filling) Object.assign(screen, told.screen);
+      Object.assign(act.latest, told.screen);
       if (!told.changes) views.add(act.event.name);
     }
     flush();
