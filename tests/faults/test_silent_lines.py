@@ -29,7 +29,6 @@ TOLD = 10.0
 """Seconds until a page says that its line is dead."""
 BACK = 60_000
 """Milliseconds until everything that waited is saved, on a machine that is busy with other tests."""
-PRESS = "(button) => button.click()"
 LINES = [("I10", "Y"), ("E11.9", "Y"), ("J44.9", "Y")]
 
 
@@ -52,12 +51,10 @@ class Seat:
         return ask_plant(self.running, str(self.number)).split().count("CODES_EDITED")
 
     def press(self, number: int) -> None:
-        """Move the first row down and up again, whatever the page shows meanwhile.
-
-        What the keys press is pressed in the page itself: a key meant for a row that is just drawn anew would go elsewhere.
-        """
+        """Move the first row down and up again, key by key, whatever the page shows meanwhile."""
         for n in range(number):
-            self.bench.row("I10").locator(f"[data-key='{'alt+arrowup' if n % 2 else 'alt+arrowdown'}']").evaluate(PRESS)
+            row = self.bench.row("I10")
+            row.press("Alt+ArrowUp" if n % 2 else "Alt+ArrowDown", no_wait_after=True)
 
     def says(self, words: str, timeout: float) -> None:
         """What the header says of the line."""
