@@ -31,7 +31,7 @@ FIELD = "_act"
 """Name of an act beside the arguments of its event."""
 ID = re.compile(r"[A-Za-z0-9-]{8,60}", re.ASCII)
 LONGEST_SCREEN = 60_000
-"""Characters of what a page sends back of its own screen; 120 rows take 7,000."""
+"""Characters of what a page sends back of its own screens, as they were and as they were last; each takes some hundreds."""
 PUT_BACK = frozenset({"ids", "choices", "days", "versions"})
 """What an act is about. Numbers that count how often a field was drawn belong to the page as it is now, and so do lists: an
 order of rows is that of the version in hand."""

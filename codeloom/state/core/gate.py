@@ -34,7 +34,7 @@ OF_REFLEX = frozenset({"hydrate", "hydrate_and_load", "on_load_internal", "set_i
 REPORT = "handle_frontend_exception"
 """Reflex's handler by which a page reports an error of its own; it never runs."""
 RATE, BURST = 40.0, 120.0
-"""Events per second and at once that one tab may send; more are dropped."""
+"""Events per second and at once that one tab may send; more are not done, and acts among them are told to come again."""
 MOST_TABS = 10_000
 NOT_YOURS = Problem(
     "A step was not done, because somebody else had signed in when it arrived.",
