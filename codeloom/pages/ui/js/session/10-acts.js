@@ -1,5 +1,6 @@
 // acts: what a person does reaches the server once, whatever the line does. Sees every frame of the page's socket.
-// Out: an event of a handler of ours gets `_act` {id, filling, again, screen, latest} beside its arguments, and is kept until answered.
+// Out: an event of a handler of ours gets `_act` {id, filling, again, screen, latest} beside its arguments, and is kept
+// until answered.
 // In: ["act", {filling, apart}] when the page is filled: acts may come; `apart` are handlers whose words have a protocol of
 // their own (keys: drafts). ["act", {id, answer, changes, screen}]: "done" (committed, or told why not) or "later" (not tried: sent
 // again); `changes` says whether such an event can change anything. `screen` is what the screens keep, signed by the server;
