@@ -169,17 +169,23 @@ const KEPT = /^(backspace|enter|escape|arrowup|arrowdown)$/;
 let open = null;
 const forget = () => (open = null);
 const pressed = (el) => {
-if (!el.closest?.("[data-opens-field]")) return;
-const act = (open = { keys: [] });
+const button = el.closest?.("[data-opens-field], [data-brings]");
+if (!button) return;
+const act = (open = { keys: [], brings: button.dataset.brings, asked: false });
 setTimeout(() => open === act && forget(), PATIENCE_MS);
 };
 const waits = (e, key) => {
 const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
 if (!open || document.activeElement.matches(page.FIELD)) return false;
+if (open.brings && !open.asked) {
+if (key !== open.brings || brought()) return forget(), false;
+return (open.asked = true);
+}
 if (!plain && !KEPT.test(key)) return forget(), false;
 if (plain || !e.repeat) open.keys.push(e.key);
 return true;
 };
+const brought = () => hotkeys.marked((one) => one === open.brings);
 const write = (field, text) => {
 let from = field.selectionStart;
 if (!text && from === field.selectionEnd) from = Math.max(0, from - 1);
@@ -187,6 +193,7 @@ field.setRangeText(text, from, field.selectionEnd, "end");
 field.dispatchEvent(new Event("input", { bubbles: true }));
 };
 const arrived = () => {
+if (open?.asked && brought()) hotkeys.press(brought()), (open.asked = false), (open.brings = "");
 const field = document.activeElement;
 if (!open || !field.matches(page.FIELD)) return;
 const { keys } = open;

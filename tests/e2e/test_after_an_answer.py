@@ -27,6 +27,7 @@ def test_an_answer_is_taken_into_its_row_and_the_suggestion_is_stale(billing: Bi
     rows = page.get_by_role("list", name="What it means for the rows")
     expect(rows).to_contain_text("E11.65")
     expect(rows.locator("del")).to_have_text("E11.9")
+    expect(rows.get_by_role("button")).to_have_text(re.compile(r"^Take it\s*F1$"))
     assert_clean(page)
     billing.press("f", "1")
     expect(page.get_by_text("E11.65 taken")).to_be_visible()

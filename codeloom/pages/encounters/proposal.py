@@ -52,7 +52,7 @@ def proposal_row(one: rx.Var) -> rx.Component:
         class_name="field-line",
     )
     return rx.el.div(
-        rx.cond(Deciding.editing == one.key, field, shown),
+        rx.cond((Deciding.editing == one.key) & DESK.takeable, field, shown),
         class_name=rx.match(one.state, ("open", "proposed"), ("removed", "proposed removed"), "proposed taken"),
         role="group",
         aria_label=f"{one.code} {one.title}",
@@ -73,7 +73,7 @@ def decide_buttons(one: rx.Var) -> rx.Component:
     )  # fmt: skip
     reject = button(
         icon("cross", small=True), kind="quiet", size="small", cls="icon-only", show_keys=False, hotkey="x|delete",
-        title="Reject (X)", aria_label=f"Reject {one.code}", on_click=Deciding.reject(one.key, DESK.version, ""),
+        title="Reject (X)", aria_label=f"Reject {one.code}", on_click=Deciding.reject(one.key, DESK.version, ""), data_brings="r",
     )  # fmt: skip
     undo = button(
         "Undo", kind="quiet", size="small", hotkey="z", on_click=Deciding.restore(one.key, DESK.version),

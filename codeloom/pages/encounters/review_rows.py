@@ -9,6 +9,7 @@ from codeloom.pages.encounters.review_cells import difference, final, modifier, 
 from codeloom.pages.ui.base import Text, filler, present, span, unseen
 from codeloom.pages.ui.buttons import button, fix
 from codeloom.pages.ui.findings import finding, finding_fix
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.panes import pane, scroll
@@ -143,7 +144,7 @@ def _proposal(one: rx.Var) -> rx.Component:
             "",
         ),
         fix("Another code ", hotkey="enter", aria_label=f"Another code for {name}", on_click=Acts.open_field(one.id)),
-        fix("Reject ", hotkey="x", aria_label=f"Reject {name}", on_click=Acts.reject(one.proposal, "")),
+        fix("Reject ", hotkey="x", aria_label=f"Reject {name}", on_click=Acts.reject(one.proposal, ""), **OPENS_FIELD),
         cls="row decide",
     )
     why = rx.cond(one.why != "", one.why, one.quote)

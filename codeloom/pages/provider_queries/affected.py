@@ -3,7 +3,7 @@
 import reflex as rx
 
 from codeloom.pages.ui.base import row, span, stack, unseen
-from codeloom.pages.ui.buttons import button
+from codeloom.pages.ui.buttons import fix
 from codeloom.state.provider_queries.affected import Affected
 from codeloom.state.provider_queries.query import Query
 
@@ -28,8 +28,8 @@ def affected() -> rx.Component:
             ("new", f"not in the rows yet: {found.title}"),
             found.title,
         )
-        take = button(
-            rx.cond(found.kind == "stays", "Mark evidence ", "Take it "), size="small", hotkey=f"f {at + 1}",
+        take = fix(
+            rx.cond(found.kind == "stays", "Mark evidence", "Take it"), "f", at + 1, hotkey=f"f {at + 1}",
             on_click=Affected.take_row(Query.view.id, found.key),
             aria_label=rx.cond(found.kind == "stays", f"Mark the answer as evidence of {found.code}", f"Take {found.code}"),
         )  # fmt: skip

@@ -80,7 +80,12 @@ def caps(*keys: Text) -> rx.Component:
 
 
 def hotkey_caps(hotkey: str) -> rx.Component:
-    """The caps of a data-key value: its first alternative, chords and combinations in their order."""
+    """The caps of a data-key value: its first alternative, chords and combinations in their order.
+
+    Raises ValueError for a value with a var in it, whose text would stand in the cap: give those caps to `fix` apart.
+    """
+    if "reflex.Var" in hotkey:
+        raise ValueError(f"a numbered key has its caps given apart: {hotkey}")
     first = hotkey.split("|")[0]
     return caps(*(part for step in first.split(" ") for part in (step.split("+") if len(step) > 1 else [step])))
 

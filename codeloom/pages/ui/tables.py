@@ -30,7 +30,7 @@ class Column:
 
     Classes of a column, several joined by spaces: `right` aligned right; `numeric` figures of one width; `code` a code;
     `medium` weight for what names the row; `secondary` ink for what may be overlooked; `text-xs` small; `wraps` text of
-    several lines with long words broken; `hide-below-mid` left out below 1400 pixels, `hide-phone` below 640. Cells
+    several lines with long words broken; `hide-below-mid` left out below 1400 pixels, `hide-phone` below 960. Cells
     without `wraps` keep to one line and end in an ellipsis. `sort` is the value handed to on_sort; the head of an
     `unseen` column is read, not shown.
     """

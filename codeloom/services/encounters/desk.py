@@ -20,7 +20,7 @@ RISK_WORDS = {
     "missing_specificity": ("Missing specificity", "info"),
     "unsupported": ("Unsupported", "warn"),
 }
-PROVIDERS = {"offline": "offline engine", "none": "no suggestion asked for"}
+PROVIDERS = {"offline": "offline engine"}
 DECIDED = {"accepted": "Accepted", "edited": "Accepted with another code", "removed": "Rejected"}
 
 
@@ -162,7 +162,7 @@ def desk_of(view: EncounterView) -> Desk:
         editable=view.editable,
         locked_why=view.locked_why if not view.editable else "",
         suggestion=suggestion.state,
-        answered=suggestion.note_version > 0 and suggestion.provider != "none",
+        answered=suggestion.note_version > 0,
         takeable=view.editable and suggestion.state in ("ready", "failed"),
         problem=suggestion.problem,
         why_stale=suggestion.why_stale,

@@ -19,7 +19,7 @@ UNVERIFIED = "form checked, not verified"
 _DIFFERENCES = {"accepted": "Accepted", "edited": "Edited", "added": "Added"}
 _TONES = {"edited": "edit", "added": "add"}
 _SUGGESTIONS = {
-    "none": "No suggestion",
+    "none": "Sent without a suggestion",
     "waiting": "A new suggestion is being made",
     "failed": "The suggestion failed",
     "stale": "Suggestion of an earlier note",

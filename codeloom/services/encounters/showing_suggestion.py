@@ -6,7 +6,7 @@ from codeloom.coding.deltas import DeltaKind
 from codeloom.coding.suggesting.shapes import Proposal, Risk
 from codeloom.db.tables.encounters import SuggestionRow
 from codeloom.services.encounters.context import EncounterWork
-from codeloom.services.encounters.proposals import EM, proposed
+from codeloom.services.encounters.proposals import EM, NOBODY, proposed
 from codeloom.services.encounters.staleness import why_stale
 from codeloom.services.encounters.views import ProposalView, SuggestionView
 from codeloom.services.suggestions import coded, unpack, words_of
@@ -23,7 +23,7 @@ def suggestion_view(work: EncounterWork) -> SuggestionView:
     waiting = work.waiting
     failed = work.failed if waiting is None else None
     row, found = work.row, work.suggestion
-    if row is None or found is None:
+    if row is None or found is None or row.provider == NOBODY:
         state = "waiting" if waiting is not None else "failed" if failed is not None else "none"
         return SuggestionView(state, words_of(failed.provider, failed.failure, KEPT) if failed is not None else "")
     state = "waiting" if waiting is not None else "stale" if work.stale else "ready"

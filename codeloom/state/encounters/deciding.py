@@ -55,6 +55,9 @@ class Deciding(EncounterDesk):
     @handles("encounters.edit")
     async def close_field(self) -> None:
         """Close the code field without taking anything."""
+        await self._close_field()
+
+    async def _close_field(self) -> None:
         self.editing = self.calling = ""
         field = await self.get_state(CodeField)
         field._empty()
@@ -87,6 +90,7 @@ class Deciding(EncounterDesk):
             return
         view = await self._act(send, version=version)
         if view is not None:
+            await self._close_field()
             self._say("Sent to billing", "It is on the work list of your billers.")
 
     @handles("encounters.reopen")

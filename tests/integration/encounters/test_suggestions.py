@@ -70,7 +70,7 @@ def test_an_encounter_sent_without_a_suggestion_needs_none_later(visit: Visit) -
     visit.write()
     visit.edit({"op": "add", "code": "I10"})
     visit.send()
-    assert (visit.view.status, visit.view.suggestion.provider) == ("ai_suggested", "none")
+    assert (visit.view.status, visit.view.suggestion.state) == ("ai_suggested", "none")
     visit.send_back("Which medicine?")
     visit.write(NOTE + " On lisinopril.")
     visit.send()
