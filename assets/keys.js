@@ -163,50 +163,6 @@ arrive();
 addEventListener("focusin", (e) => e.target.closest?.("[data-item]") && (going = ""));
 return { arrive, follow, pressed };
 })();
-const ahead = (() => {
-const PATIENCE_MS = 5000;
-const KEPT = /^(backspace|enter|escape|arrowup|arrowdown)$/;
-let open = null;
-const forget = () => (open = null);
-const pressed = (el) => {
-const button = el.closest?.("[data-opens-field], [data-brings]");
-if (!button) return;
-const act = (open = { keys: [], brings: button.dataset.brings, asked: false });
-setTimeout(() => open === act && forget(), PATIENCE_MS);
-};
-const waits = (e, key) => {
-const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
-if (!open || document.activeElement.matches(page.FIELD)) return false;
-if (open.brings && !open.asked) {
-if (key !== open.brings || brought()) return forget(), false;
-return (open.asked = true);
-}
-if (!plain && !KEPT.test(key)) return forget(), false;
-if (plain || !e.repeat) open.keys.push(e.key);
-return true;
-};
-const brought = () => hotkeys.marked((one) => one === open.brings);
-const write = (field, text) => {
-let from = field.selectionStart;
-if (!text && from === field.selectionEnd) from = Math.max(0, from - 1);
-field.setRangeText(text, from, field.selectionEnd, "end");
-field.dispatchEvent(new Event("input", { bubbles: true }));
-};
-const arrived = () => {
-if (open?.asked && brought()) hotkeys.press(brought()), (open.asked = false), (open.brings = "");
-const field = document.activeElement;
-if (!open || !field.matches(page.FIELD)) return;
-const { keys } = open;
-forget();
-for (const key of keys) {
-if (key.length === 1 || key === "Backspace") write(field, key.length === 1 ? key : "");
-else field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-}
-};
-addEventListener("click", (e) => pressed(e.target));
-addEventListener("pointerdown", forget, true);
-return { waits, arrived };
-})();
 const combobox = (() => {
 let waiting = null;
 const sizes = new WeakMap();
@@ -444,6 +400,50 @@ kept = null;
 if (inTime) press(target);
 };
 return { named, marked, press, takeFirst, begins, settle };
+})();
+const ahead = (() => {
+const PATIENCE_MS = 5000;
+const KEPT = /^(backspace|enter|escape|arrowup|arrowdown)$/;
+let open = null;
+const forget = () => (open = null);
+const pressed = (el) => {
+const button = el.closest?.("[data-opens-field], [data-brings]");
+if (!button) return;
+const act = (open = { keys: [], brings: button.dataset.brings, asked: false });
+setTimeout(() => open === act && forget(), PATIENCE_MS);
+};
+const waits = (e, key) => {
+const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
+if (!open || document.activeElement.matches(page.FIELD)) return false;
+if (open.brings && !open.asked) {
+if (key !== open.brings || brought()) return forget(), false;
+return (open.asked = true);
+}
+if (!plain && !KEPT.test(key)) return forget(), false;
+if (plain || !e.repeat) open.keys.push(e.key);
+return true;
+};
+const brought = () => hotkeys.marked((one) => one === open.brings);
+const write = (field, text) => {
+let from = field.selectionStart;
+if (!text && from === field.selectionEnd) from = Math.max(0, from - 1);
+field.setRangeText(text, from, field.selectionEnd, "end");
+field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+const arrived = () => {
+if (open?.asked && brought()) hotkeys.press(brought()), (open.asked = false), (open.brings = "");
+const field = document.activeElement;
+if (!open || !field.matches(page.FIELD)) return;
+const { keys } = open;
+forget();
+for (const key of keys) {
+if (key.length === 1 || key === "Backspace") write(field, key.length === 1 ? key : "");
+else field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+}
+};
+addEventListener("click", (e) => pressed(e.target));
+addEventListener("pointerdown", forget, true);
+return { waits, arrived };
 })();
 (() => {
 const MODIFIERS = ["Control", "Shift", "Alt", "Meta"];

@@ -27,9 +27,9 @@ COLUMNS = (
     Column("Handed in by", 32, "ellipsis", sort="coder"),
     Column("Waiting", 19, "numeric right", sort="age"),
     Column("Round", 14, "numeric right"),
-    Column("Difficulty", 22, sort="difficulty"),
+    Column("Difficulty", 22, "hide-phone", sort="difficulty"),
     Column("Length", 30, "numeric right secondary hide-below-mid"),
-    Column("Audited by", 30),
+    Column("Audited by", 30, "hide-phone"),
 )
 KEYS = {
     "Audit queue": (

@@ -98,7 +98,7 @@ def _banners() -> rx.Component:
         "warn", "history", rx.el.b("Stale: "), VIEW.why_stale,
         " Rows that are decided stay as they are; open ones wait until you suggest again.", actions=(suggest,),
     )  # fmt: skip
-    without = banner("info", "suggest", "Nobody asked for a suggestion before this was sent.",
+    without = banner("info", "sparkle", "Nobody asked for a suggestion before this was sent.",
                      actions=(button("Suggest", size="small", hotkey="shift+s", on_click=Acts.suggest),))  # fmt: skip
     failed = banner("error", "error", VIEW.problem, " Nothing of yours was lost.", actions=(suggest,))
     back = banner("info", "returned", rx.el.b("Sent back: "), VIEW.sent_back)

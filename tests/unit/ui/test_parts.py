@@ -97,7 +97,6 @@ def test_caps_refuse_a_key_with_a_var_in_it() -> None:
         keys.hotkey_caps(f"f {rx.Var('at').to(int) + 1}")
 
 
-
 def test_a_finding_carries_rule_sentence_severity_and_its_numbered_fix():
     drawn = str(
         findings.finding("error", "POA is missing", "POA-01", findings.finding_fix("Set Y ", 1), citation="OCG App. I")

@@ -100,9 +100,12 @@ def test_every_icon_a_page_names_is_in_the_sprite_once():
     sprite = (ASSETS / "icons.svg").read_text()
     ids = re.findall(r'<symbol id="([\w-]+)"', sprite)
     pages = "\n".join(path.read_text() for path in (ROOT / "codeloom" / "pages").rglob("*.py"))
-    named = set(re.findall(r'(?<![\w.])icon\(\s*"([\w-]+)"', pages)) | set(
-        re.findall(r'icon_name(?:: \w+)?\s*=\s*"([\w-]+)"', pages)
+    ways = (
+        r'(?<![\w.])icon\(\s*"([\w-]+)"',
+        r'icon_name(?:: \w+)?\s*=\s*"([\w-]+)"',
+        r'banner\(\s*"\w+",\s*"([\w-]+)"',
     )
+    named = {name for way in ways for name in re.findall(way, pages)}
     assert len(ids) == len(set(ids))
     assert named - set(ids) == set()
     assert "error" in named

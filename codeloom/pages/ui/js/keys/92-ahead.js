@@ -1,9 +1,9 @@
-// ahead: keys pressed between an act that opens a field and the field wait for it, then do in it what they say. Uses page,
-// hotkeys. Reads data-opens-field on a button: pressing it opens a field that takes the focus once Python has answered; and
-// data-brings: pressing it brings what that key presses (X rejects and brings R, its reason). pressed(el) begins to wait;
-// waits(event, key) says whether a key is kept: the one that is brought, then what is typed, Backspace, Enter, Escape, up and
-// down; any other key and a pointer give the waiting up. arrived() presses what was brought and does what was kept, in order,
-// once a field has the focus.
+// ahead: keys pressed between an act that opens a field and the field wait for it, then do in it what they say.
+// Uses page, hotkeys. Reads data-opens-field on a button: pressing it opens a field that takes the focus once Python has
+// answered; and data-brings: pressing it brings what that key presses (X rejects and brings R, its reason). pressed(el)
+// begins to wait; waits(event, key) says whether a key is kept: the one that is brought, then what is typed, Backspace, Enter,
+// Escape, up and down; any other key and a pointer give the waiting up. arrived() presses what was brought and does what was
+// kept, in order, once a field has the focus.
 // Never keeps a key of somebody who is in a field, nor any longer than PATIENCE_MS after the act.
 const ahead = (() => {
   const PATIENCE_MS = 5000;
