@@ -22,11 +22,11 @@ COLUMNS = (
     Column("Patient", 40, "medium"),
     Column("Encounter"),
     Column("Specialty", 34, "secondary hide-below-mid"),
-    Column("Service dates", 33, "numeric secondary"),
+    Column("Service dates", 33, "numeric secondary hide-phone"),
     Column("Age", 12, "numeric right"),
     Column("Due", 26, "numeric"),
     Column("Difficulty", 20),
-    Column("Length", 32, "numeric right secondary"),
+    Column("Length", 32, "numeric right secondary hide-phone"),
 )
 KEYS = {
     "Queue": (("Next, previous chart", "j"), ("Open", "enter"), ("Start next", "s"), ("Filter", "f")),

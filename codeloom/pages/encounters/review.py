@@ -100,7 +100,8 @@ def _banners() -> rx.Component:
     )  # fmt: skip
     without = banner("info", "sparkle", "Nobody asked for a suggestion before this was sent.",
                      actions=(button("Suggest", size="small", hotkey="shift+s", on_click=Acts.suggest),))  # fmt: skip
-    failed = banner("error", "error", VIEW.problem, " Nothing of yours was lost.", actions=(suggest,))
+    offline = button("Use the offline engine", size="small", on_click=Acts.suggest_offline)
+    failed = banner("error", "error", VIEW.problem, actions=(suggest, offline))
     back = banner("info", "returned", rx.el.b("Sent back: "), VIEW.sent_back)
     reopened = banner("info", "returned", rx.el.b("Opened again: "), VIEW.reopened)
     return rx.fragment(

@@ -112,7 +112,8 @@ def _none() -> rx.Component:
         "each with its words in the note. Nothing is billed before you and a biller have looked.",
         icon_name="sparkle",
     )
-    return rx.cond(DESK.suggestion == "none", asking, "")
+    without = empty("Sent without a suggestion", "Nobody asked for one before it was sent.", icon_name="sparkle")
+    return rx.cond(DESK.suggestion == "none", rx.cond(DESK.editable, asking, without), "")
 
 
 def _unanswered() -> rx.Component:

@@ -55,5 +55,5 @@ def affected() -> rx.Component:
     )
     return rx.fragment(
         rx.el.i(hidden=True, key=f"{Query.view.id}-{Query.view.version}", on_mount=Affected.weigh(Query.view.id)),
-        rx.cond(SEEN.rows.length() > 0, rows, nothing),
+        rx.cond(Affected.weighed == Query.view.id, rx.cond(SEEN.rows.length() > 0, rows, nothing), ""),
     )

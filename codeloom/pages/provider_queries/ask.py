@@ -99,7 +99,8 @@ def _record() -> rx.Component:
     )
     item = Ask.source.item
     head = (
-        rx.cond(VIEW.sources.length() > 1, documents, rx.el.h2(item.title)),
+        rx.el.h2(item.title, class_name=rx.cond(VIEW.sources.length() > 1, "unseen", "")),
+        rx.cond(VIEW.sources.length() > 1, documents, ""),
         span(item.day, cls="tertiary nowrap text-xs"),
         filler(),
         rx.cond(found > 0, tag(found, rx.cond(found == 1, " place marked", " places marked"), tone="accent"), ""),

@@ -142,6 +142,11 @@ class Acts(Review):
         """Ask for a new suggestion; it comes by push."""
         await self._change(ask_suggestion, note_version=self.note_version)
 
+    @handles("encounters.suggest")
+    async def suggest_offline(self) -> None:
+        """Ask the offline engine, where the provider that the practice chose failed or may not be asked."""
+        await self._change(ask_suggestion, note_version=self.note_version, offline=True)
+
     @handles.signed_in
     def ask(self, what: str, key: str) -> None:
         """Open the dialog that asks for a reason: settle (with the key of a finding), back, reopen; empty closes it."""

@@ -17,6 +17,8 @@ class Affected(Screen):
 
     _kept: ClassVar[Kept] = kept()
     view: AffectedRows = AffectedRows()
+    weighed: str = ""
+    """The query that `view` is about."""
 
     @handles("provider_queries.affected")
     async def weigh(self, query_id: str) -> None:
@@ -28,6 +30,7 @@ class Affected(Screen):
             self.view = await self._ask(affected_rows, query_id=query_id)
         except Problem:
             self.view = AffectedRows()
+        self.weighed = query_id
 
     @handles("provider_queries.affected", "charts.edit", "encounters.edit")
     async def take_row(self, query_id: str, key: str) -> None:
