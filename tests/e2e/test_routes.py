@@ -1,12 +1,13 @@
-"""INV-10: every page of the registry renders for its people, filled from the demo, says nothing to the console, and axe finds
-nothing on it, light or dark. A page of a role's is looked at once, in the tab that the role keeps for all of them.
+"""INV-10: every page of the registry renders for its people, filled from the demo, says nothing to the console, axe finds
+nothing on it, light or dark, and nothing of it is cut off at 200 % zoom. A page of a role's is looked at once, in the tab that
+the role keeps for all of them.
 """
 
 import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from codeloom.pages.registry import Route
 from tests.browsing import People, sign_in
@@ -33,6 +34,12 @@ BY_ADDRESS = {
     "/query/[query]": "/query/1",
 }
 """Pages with something in their path that is the same for everybody."""
+WIDE, ZOOMED = ViewportSize(width=1440, height=900), ViewportSize(width=720, height=450)
+"""A usual screen, and what is left of it where everything is twice as large."""
+CUT_OFF = """() => {
+  const main = document.querySelector("main");
+  return Math.max(document.documentElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth);
+}"""
 
 
 class Walk:
@@ -93,6 +100,9 @@ def test_a_page_renders_for_its_people_and_axe_finds_nothing(route: Route, runni
         expect(page.locator("html")).to_have_attribute("lang", "en")
         if role == roles[0]:
             assert_clean(page)
+            page.set_viewport_size(ZOOMED)
+            assert page.evaluate(CUT_OFF) <= 0
+            page.set_viewport_size(WIDE)
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=NAMES)
