@@ -28,15 +28,16 @@ ACTS = int(os.environ.get("ACTS", "4"))
 """Keys pressed over a fault."""
 TOLD = 10.0
 """Seconds until a page says that its line is dead."""
-BACK = 60_000
+BACK = 60_000 + 600 * ACTS
 """Milliseconds until everything that waited is saved, on a machine that is busy with other tests."""
 LINES = [("I10", "Y"), ("E11.9", "Y"), ("J44.9", "Y")]
 PRESS = """([code, key]) => {
   const rows = [...document.querySelectorAll("[role=grid] [data-row]")];
   const row = rows.find((one) => one.querySelector(".code-grid > .code").textContent === code);
-  row.querySelector(`[data-key='${key}']`).click();
+  row?.querySelector(`[data-key='${key}']`).click();
+  return row !== undefined;
 }"""
-"""What the key of a row does, whatever has the focus."""
+"""What the key of a row does, whatever has the focus, once the row is there."""
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Seat:
             down = self.chance.random() < 0.5
             code = self.order[at if down else at + 1]
             self.order[at : at + 2] = reversed(self.order[at : at + 2])
-            self.page.evaluate(PRESS, [code, "alt+arrowdown" if down else "alt+arrowup"])
+            self.page.wait_for_function(PRESS, arg=[code, "alt+arrowdown" if down else "alt+arrowup"], timeout=BACK)
 
     def says(self, words: str, timeout: float) -> None:
         """What the header says of the line."""
@@ -163,10 +164,12 @@ FAULTS = [swallowed, delayed, cut, web_killed, web_worker_killed, page_state_los
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 def test_every_act_is_applied_once(seat: Seat, fault: Callable[[Seat], None]) -> None:
-    before = seat.edits()
+    before, began = seat.edits(), time.monotonic()
     seat.press(ACTS // 2)
     fault(seat)
     seat.saved()
+    print(f"{fault.__name__}: {ACTS} acts, {seat.edits() - before} applied, {time.monotonic() - began:.0f} s,",
+          f"load {psutil.getloadavg()[0]:.1f}")  # fmt: skip
     assert seat.edits() - before == ACTS
     seat.page.reload()
     seat.bench.ready()
