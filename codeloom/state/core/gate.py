@@ -122,7 +122,7 @@ async def _let_through(act: acts.Act, handler: object, screen: Screen, principal
     if person is None:
         return None
     act.person, act.top = person, screen
-    act.changes = any(name in VERBS and not VERBS[name].read_only for name in declared(handler) or ())
+    act.changes = any(name in VERBS and VERBS[name].changes for name in declared(handler) or ())
     acts.in_work.set(act)
     if act.again and await offload(was_applied, principal.scope, act.id):
         act.found = True

@@ -95,7 +95,7 @@ class Screen(rx.State):
         if principal is None:
             raise Unauthenticated()
         act = in_work.get()
-        named = current_act.set(act.named_call() if act is not None and not verb.read_only else "")
+        named = current_act.set(act.named_call() if act is not None and verb.changes else "")
         try:
             return await offload(verb, principal.scope, parse(verb.command, fields))
         except Unavailable:
