@@ -155,13 +155,11 @@ def database_restarted(seat: Seat) -> None:
 
 
 def delayed(seat: Seat) -> None:
-    """Packets come late, later than the page waits for an answer before it asks again, and then at once."""
+    """Packets come late, later than the page waits for an answer before it asks, and then at once."""
     seat.line.delay = 3.0
-    seat.press(ACTS - ACTS // 2)
-    seat.says("on the way", BACK)
-    asked = "() => performance.now() > window.since + 8000"
     seat.page.evaluate("() => (window.since = performance.now())")
-    seat.page.wait_for_function(asked, timeout=BACK)
+    seat.press(ACTS - ACTS // 2)
+    seat.page.wait_for_function("() => performance.now() > window.since + 6500", timeout=BACK)
     seat.line.delay = 0.0
 
 
