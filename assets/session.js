@@ -2,17 +2,21 @@
 (() => {
 "use strict";
 const acts = (() => {
-const OURS = '42/_event,["event",', ANSWER = '42/_event,["act",', OPEN_MS = 5000, SILENT_MS = 10_000, AGAIN_MS = 1000;
-const SLOW_MS = 2000, UNDER_WAY = 20, root = document.documentElement, page = crypto.getRandomValues(new Uint32Array(2)).join("");
+const OURS = '42/_event,["event",', ANSWER = '42/_event,["act",', NEXT_PAGE = ".on_load_internal";
+const OPEN_MS = 5000, FILL_MS = 30_000, SILENT_MS = 10_000, AGAIN_MS = 1000, SLOW_MS = 2000, ASK_MS = 5000, STUCK_MS = 60_000;
+const UNDER_WAY = 20, root = document.documentElement, page = crypto.getRandomValues(new Uint32Array(2)).join("");
 const views = new Set();
 const waiting = [];
-let count = 0, filling = "", apart = [], screen = {}, open = null, latest = null, heard = 0;
+let count = 0, filling = "", apart = [], screen = {}, open = null, latest = null, heard = 0, empty = 0;
 let started = false;
 const steps = (number) => (number === 1 ? "1 step" : `${number} steps`);
+const isView = (act) => views.has(act.event.name);
+const drop = (act) => waiting.splice(waiting.indexOf(act), 1);
+const newId = () => `${page}-${(count += 1)}`;
 const live = () => open !== null && Date.now() - heard < SILENT_MS && !waiting.some((act) => act.refused);
 const show = () => {
 if (!started) return;
-const slow = (act) => !views.has(act.event.name) && (!live() || Date.now() - act.at > SLOW_MS);
+const slow = (act) => !act.plain && !isView(act) && (!live() || Date.now() - act.at > SLOW_MS);
 const late = waiting.filter(slow).length, on = live();
 root.dataset.line = on ? "live" : "away";
 root.toggleAttribute("data-acts-open", waiting.length > 0);
@@ -38,34 +42,57 @@ if (act.filling !== filling || act.refused) Object.assign(named, { screen: act.s
 const event = { ...act.event, payload: { ...act.event.payload, _act: named } };
 return `${OURS}${JSON.stringify(event)}]`;
 };
-const flush = () => {
-let under = waiting.filter((act) => act.socket === open).length;
-for (const act of [...waiting]) {
-if (!open || act.socket === open) continue;
-if (act.refused > Date.now() || under >= UNDER_WAY) break;
-if (act.path !== location.pathname) {
-waiting.splice(waiting.indexOf(act), 1);
-say("A step was not saved, because its page was left while the line was away. Open that page and do it again.");
-continue;
-}
+const follows = (act, under) => !under.length || (under.length < UNDER_WAY && [act, ...under].every(isView));
+const pass = (act) => {
+if (act.plain) return drop(act), act.made === open && open.pass(act.plain);
 if (!act.filling) act.filling = filling;
 act.again = act.again || act.socket !== null;
-act.socket = open;
-under += 1;
+Object.assign(act, { socket: open, sent: Date.now() });
 open.pass(frame(act));
+};
+const flush = (leaving = false) => {
+for (const act of [...waiting]) {
+if (!open || act.socket === open) continue;
+const under = waiting.filter((one) => one.socket === open);
+if (!leaving && (act.refused > Date.now() || !follows(act, under))) break;
+if (act.plain || act.made === open || act.path === location.pathname) pass(act);
+else {
+drop(act);
+say("A step was not saved, because its page was left while the line was away. Open that page and do it again.");
+}
 }
 show();
 };
 const taken = (data) => {
 if (typeof data !== "string" || !data.startsWith(OURS)) return false;
 const [, event] = JSON.parse(data.slice(data.indexOf("[")));
-if (!event?.name?.includes("codeloom___") || apart.includes(event.name)) return false;
-count += 1;
-const shown = { filling, screen: { ...screen }, latest: screen };
-const made = { id: `${page}-${count}`, path: location.pathname, at: Date.now(), ...shown };
-waiting.push({ event, ...made, socket: null, again: false, refused: 0 });
+if (event?.name?.endsWith(NEXT_PAGE)) {
+screen = {};
+if (!waiting.length) return false;
+waiting.push({ event, made: latest, plain: data });
 flush();
 return true;
+}
+if (!event?.name?.includes("codeloom___") || apart.includes(event.name)) return false;
+const shown = { filling, screen: { ...screen }, latest: screen, made: latest, path: location.pathname };
+waiting.push({ id: newId(), event, at: Date.now(), ...shown, socket: null, again: false, refused: 0, overtook: false });
+flush();
+return true;
+};
+const later = (act) => {
+const after = waiting.slice(waiting.indexOf(act) + 1).filter((one) => one.socket === open);
+for (const one of after) one.overtook = true;
+Object.assign(act, { socket: null, again: true, overtook: false, refused: Date.now() + AGAIN_MS });
+setTimeout(flush, AGAIN_MS + 10);
+};
+const done = (act, told) => {
+if (!told.changes) views.add(act.event.name);
+if (act.overtook) return Object.assign(act, { id: newId(), socket: null, again: false, overtook: false });
+drop(act);
+Object.assign(act.latest, told.screen);
+if (!told.found) return;
+for (const name of Object.keys(act.latest)) delete act.latest[name];
+[open, empty] = [null, Date.now()];
 };
 const answered = (socket, told) => {
 if (told.filling) {
@@ -76,18 +103,19 @@ return flush();
 }
 const act = waiting.find((one) => one.id === told.id);
 if (!act) return;
-if (told.answer === "later") {
-Object.assign(act, { socket: null, again: true, refused: Date.now() + AGAIN_MS });
-setTimeout(flush, AGAIN_MS + 10);
-} else {
-waiting.splice(waiting.indexOf(act), 1);
-Object.assign(act.latest, told.screen);
-if (!told.changes) views.add(act.event.name);
-}
+(told.answer === "later" ? later : done)(act, told);
+flush();
+};
+const ask = () => {
+const owed = waiting.find((act) => open && act.socket === open && Date.now() - act.sent > ASK_MS);
+if (!owed) return;
+if (Date.now() - owed.at > STUCK_MS && !owed.said)
+owed.said = !say("The server does not answer a step. What you did since waits for it. If this lasts, load the page again.");
+Object.assign(owed, { socket: null, again: true });
 flush();
 };
 const on = (socket) => {
-[latest, heard] = [socket, Date.now()];
+[latest, heard, empty] = [socket, Date.now(), Date.now()];
 const hurry = setTimeout(() => socket.readyState === WebSocket.CONNECTING && socket.close(), OPEN_MS);
 socket.addEventListener("open", () => clearTimeout(hurry));
 socket.addEventListener("message", ({ data }) => {
@@ -101,7 +129,7 @@ show();
 });
 };
 const away = () => root.dataset.line === "away";
-addEventListener("beforeunload", (e) => away() && waiting.length && e.preventDefault());
+addEventListener("beforeunload", (e) => (away() && waiting.length ? e.preventDefault() : flush(true)));
 addEventListener("click", (e) => {
 const link = e.target.closest?.("a[href]");
 if (!link || link.target === "_blank" || !away()) return;
@@ -110,10 +138,12 @@ e.stopImmediatePropagation();
 say("The line is away. Stay on this page: what you did here is kept and saved by itself, then other pages open again.");
 }, true);
 setInterval(() => {
-if (latest && Date.now() - heard > SILENT_MS) {
+const unfilled = !open && Date.now() - empty > FILL_MS;
+if (latest && (unfilled || Date.now() - heard > SILENT_MS)) {
 latest.close();
 latest = null;
 }
+ask();
 show();
 }, 1000);
 return { on, taken, say, waiting: () => waiting.length };

@@ -35,7 +35,9 @@ WATCH = """(() => {
       window.t.page = performance.now();
       requestAnimationFrame(() => setTimeout(() => (window.t.paint = performance.now())));
     };
-    new MutationObserver(done).observe(document, { childList: true, subtree: true, characterData: true, attributes: true });
+    window.watching?.disconnect(); // of the round before: its condition holds already
+    window.watching = new MutationObserver(done);
+    watching.observe(document, { childList: true, subtree: true, characterData: true, attributes: true });
   };
 })()"""
 PRESSED = "addEventListener('keydown', (e) => e.key === 'Enter' && (window.pressed = Date.now()), true)"

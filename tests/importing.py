@@ -91,7 +91,7 @@ class Desk:
         with self.open() as uow:
             return list(uow.session.exec(select(Chart).order_by(col(Chart.number))))
 
-    def count(self, table: type[Chart | Document | Patient | ImportChunk]) -> int:
+    def count(self, table: type[Chart | Document | Patient | ImportChunk | ImportJob]) -> int:
         """Rows of a table."""
         with self.open() as uow:
             return uow.session.exec(select(func.count()).select_from(table)).one()

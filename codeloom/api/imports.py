@@ -1,7 +1,8 @@
 """Imports over HTTP: open a job, stream files into it piece by piece, let it begin, download its report.
 
 A file is refused before its body is read when it says it is too large; no body is ever whole in memory. Its name travels
-percent-encoded in X-File-Name, never in the address, which ends in logs. The page's side is assets/upload.js.
+percent-encoded in X-File-Name, never in the address, which ends in logs. Opening and beginning need an Idempotency-Key: the
+same request with it is applied once and answered alike for a day. The page's side is assets/upload.js.
 """
 
 from typing import Annotated, Any
@@ -12,11 +13,12 @@ from fastapi import APIRouter, Body, Header, Request
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
+from codeloom.api.core.idempotency import idempotency_key
 from codeloom.api.core.principal import ScopeOf
 from codeloom.api.core.problems import problem_response
 from codeloom.api.core.tables import table_response
 from codeloom.db.scope import Scope
-from codeloom.services.core import Problem, Refused, offload, parse
+from codeloom.services.core import Problem, Refused, offload, once, parse
 from codeloom.services.imports import report as import_report
 from codeloom.services.imports import uploading
 
@@ -24,10 +26,10 @@ router = APIRouter()
 
 
 @router.post("/api/imports", status_code=201)
-async def open_import(scope: ScopeOf, fields: Annotated[dict[str, Any], Body()]) -> dict[str, str]:
+async def open_import(scope: ScopeOf, request: Request, fields: Annotated[dict[str, Any], Body()]) -> dict[str, str]:
     """Open a job. Fields: name, dry_run, options (from_date, classes, only_with_diagnosis, last_n, source). Answers its id."""
-    made = await offload(uploading.start, scope, parse(uploading.StartImport, fields))
-    return {"id": made.id}
+    key = idempotency_key(request)
+    return {"id": await offload(once, uploading.start, scope, parse(uploading.StartImport, fields), key, _id_of)}
 
 
 @router.put("/api/imports/{job_id}/files", status_code=201)
@@ -63,10 +65,10 @@ async def put_file(
 
 
 @router.post("/api/imports/{job_id}/queue", status_code=202)
-async def begin(job_id: UUID, scope: ScopeOf, dry_run: bool = False) -> dict[str, str]:
+async def begin(job_id: UUID, scope: ScopeOf, request: Request, dry_run: bool = False) -> dict[str, str]:
     """Let the work begin: an import, or with dry_run a count of what it would make."""
-    made = await offload(uploading.queue, scope, uploading.QueueImport(job_id=job_id, dry_run=dry_run))
-    return {"id": made.id}
+    key, command = idempotency_key(request), uploading.QueueImport(job_id=job_id, dry_run=dry_run)
+    return {"id": await offload(once, uploading.queue, scope, command, key, _id_of)}
 
 
 @router.get("/api/imports/{job_id}/report.csv")
@@ -74,6 +76,10 @@ async def report(job_id: UUID, scope: ScopeOf) -> Response:
     """The whole report as a table."""
     rows = await offload(import_report.download, scope, uploading.OfJob(job_id=job_id))
     return table_response("import-report", import_report.REPORT_HEAD, rows)
+
+
+def _id_of(made: uploading.Ref) -> str:
+    return made.id
 
 
 async def _small(request: Request) -> bytes:

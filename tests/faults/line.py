@@ -12,7 +12,7 @@ PACKET = 65_536
 
 
 class Line:
-    """A TCP proxy to one port of this machine, `port` its own. `delay` holds each packet for so many seconds."""
+    """A TCP proxy to one port of this machine, `port` its own. Each packet comes `delay` seconds late."""
 
     def __init__(self, upstream: int) -> None:
         self._upstream = upstream
@@ -80,13 +80,27 @@ class Line:
             one.transport.abort()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(PACKET):
-            if not self._whole.is_set():
-                continue
-            if self.delay:
-                await asyncio.sleep(self.delay)
-            writer.write(data)
-            await writer.drain()
+        """Give on what comes, in order, each packet `delay` seconds after it came."""
+        clock, on_the_way = self._loop.time, asyncio.Queue[tuple[float, bytes]]()
+
+        async def arrive() -> None:
+            while True:
+                due, data = await on_the_way.get()
+                await asyncio.sleep(due - clock())
+                if not data:
+                    return
+                writer.write(data)
+                await writer.drain()
+
+        arriving = asyncio.create_task(arrive())
+        try:
+            while data := await reader.read(PACKET):
+                if self._whole.is_set():
+                    on_the_way.put_nowait((clock() + self.delay, data))
+            on_the_way.put_nowait((clock(), b""))
+            await arriving
+        finally:
+            arriving.cancel()
         writer.close()
 
 

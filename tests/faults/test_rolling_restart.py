@@ -113,7 +113,8 @@ class Load:
         while not self.over.is_set():
             number += 1
             try:
-                told = client.post("/api/imports", json={"name": f"{name} {number}"}, headers=proof)
+                headers = proof | {"idempotency-key": f"{name} {number}".replace(" ", "-").ljust(8, "-")}
+                told = client.post("/api/imports", json={"name": f"{name} {number}"}, headers=headers)
             except httpx.TransportError as error:
                 self.failed.append(type(error).__name__)
                 self.over.wait(0.05)

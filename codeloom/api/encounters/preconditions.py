@@ -1,4 +1,4 @@
-"""What a request that changes something must bring: a key under which it is applied once, and the version it was made for."""
+"""What a request that changes a version must bring: the version it was made for."""
 
 import re
 from collections.abc import Callable
@@ -6,22 +6,10 @@ from typing import TypeVar
 
 from fastapi import Request
 
-from codeloom.services.core import Conflict, Problem, Refused, offload
+from codeloom.services.core import Conflict, Problem, offload
 
 T = TypeVar("T")
-_KEY = re.compile(r"[\x21-\x7e]{8,200}")
 _TAG = re.compile(r'"(\d{1,9})"')
-
-
-def idempotency_key(request: Request) -> str:
-    """The value of Idempotency-Key. Raises Refused without a usable one."""
-    key = request.headers.get("idempotency-key", "")
-    if not _KEY.fullmatch(key):
-        raise Refused(
-            "This request needs an Idempotency-Key of 8 to 200 visible characters.", todo="Make one for each act.",
-            code="idempotency_key", status=400,
-        )  # fmt: skip
-    return key
 
 
 def version_wanted(request: Request) -> int:

@@ -7,9 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Security
 from starlette.responses import JSONResponse, Response
 
+from codeloom.api.core.idempotency import idempotency_key
 from codeloom.api.core.json_bodies import read_object
 from codeloom.api.encounters import answers, shapes
-from codeloom.api.encounters.preconditions import at_version, idempotency_key, tag_of, version_wanted
+from codeloom.api.encounters.preconditions import at_version, tag_of, version_wanted
 from codeloom.api.integration.keys import BEARER, Program, acting_for
 from codeloom.api.integration.routes import DESCRIBED, PROBLEM, PROBLEMS, SHAPES
 from codeloom.services.core import Refused, offload, once, parse

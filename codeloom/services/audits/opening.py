@@ -39,7 +39,7 @@ class ReadForAudit(Command):
     document_id: UUID
 
 
-@verb("audits.open", OpenAudit)
+@verb("audits.open", OpenAudit, repeatable=True)
 def open_audit(uow: UnitOfWork, command: OpenAudit) -> AuditView:
     """Open the audit of a chart or encounter that waits for it, or go on with one's own.
 
@@ -123,7 +123,7 @@ def _round(work: AuditContext) -> str:
     return f"{'Round' if work.subject.kind == 'chart' else 'Version'} {work.audit.round}"
 
 
-@verb("audits.read_document", ReadForAudit)
+@verb("audits.read_document", ReadForAudit, repeatable=True)
 def read_for_audit(uow: UnitOfWork, command: ReadForAudit) -> DocumentView:
     """A document's text with the evidence of both lists; rows are called as on the board. Raises NotFound."""
     audit = queries.mine(uow, command.audit_id)

@@ -41,7 +41,7 @@ class FindInChart(OfChart):
     words: ShortText
 
 
-@verb("charts.open", OpenChart)
+@verb("charts.open", OpenChart, repeatable=True)
 def open_chart(uow: UnitOfWork, command: OpenChart) -> WorkbenchView:
     """A chart for its coder: head, documents, data, imported conditions, rows with findings. Raises NotFound."""
     chart = queries.by_number(uow, command.number)
@@ -75,7 +75,7 @@ def open_chart(uow: UnitOfWork, command: OpenChart) -> WorkbenchView:
     )
 
 
-@verb("charts.read_document", ReadDocument)
+@verb("charts.read_document", ReadDocument, repeatable=True)
 def read_document(uow: UnitOfWork, command: ReadDocument) -> DocumentView:
     """A document's text cut for stepping and marking, with the evidence of the stored rows. Marks it read."""
     work = ChartContext.take(uow, command.chart_id)

@@ -28,12 +28,21 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Verb(Generic[C, V]):
-    """A registered verb. Call it with a scope and a command."""
+    """A registered verb. Call it with a scope and a command.
+
+    `repeatable`: it shows something and notes that somebody saw it; done again, it changes nothing that counts.
+    """
 
     name: str
     command: type[C]
     run: Callable[[UnitOfWork, C], V]
     read_only: bool
+    repeatable: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Whether it may be applied only once."""
+        return not (self.read_only or self.repeatable)
 
     def __call__(self, scope: Scope, command: C) -> V:
         """Check the policy, open the unit of work, run, commit. Raises Problem and nothing else on purpose."""
@@ -58,7 +67,7 @@ class Verb(Generic[C, V]):
             raise Denied()
         try:
             with unit_of_work(scope, read_only=self.read_only) as uow:
-                if not self.read_only:
+                if self.changes:
                     note_current(uow, self.name)
                 view = work(uow)
                 if not self.read_only:
@@ -89,14 +98,14 @@ VERBS: dict[str, Verb[Any, Any]] = {}
 
 
 def verb(
-    name: str, command: type[C], *, read_only: bool = False
+    name: str, command: type[C], *, read_only: bool = False, repeatable: bool = False
 ) -> Callable[[Callable[[UnitOfWork, C], V]], Verb[C, V]]:
     """Register a verb. Its roles stand in services/core/policy.py; a verb missing there is denied to everybody."""
 
     def register(run: Callable[[UnitOfWork, C], V]) -> Verb[C, V]:
         if name in VERBS:
             raise RuntimeError(f"two verbs are called {name}")
-        made = Verb(name, command, run, read_only)
+        made = Verb(name, command, run, read_only, repeatable)
         VERBS[name] = made
         return made
 

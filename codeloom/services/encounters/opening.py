@@ -12,7 +12,7 @@ from codeloom.services.encounters.showing import shown, view
 from codeloom.services.encounters.views import EncounterView
 
 
-@verb("encounters.open", OpenEncounter)
+@verb("encounters.open", OpenEncounter, repeatable=True)
 def open_encounter(uow: UnitOfWork, command: OpenEncounter) -> EncounterView:
     """An encounter by its number, for its provider or a biller, who read with it what auditors said. Raises NotFound."""
     work = EncounterWork.held(uow, command.number)
@@ -20,7 +20,7 @@ def open_encounter(uow: UnitOfWork, command: OpenEncounter) -> EncounterView:
     return _read(work)
 
 
-@verb("encounters.read", OfEncounter)
+@verb("encounters.read", OfEncounter, repeatable=True)
 def read_encounter(uow: UnitOfWork, command: OfEncounter) -> EncounterView:
     """An encounter by its id, for a program that acts for its provider or a biller. Raises NotFound."""
     return _read(EncounterWork.held(uow, command.encounter_id))

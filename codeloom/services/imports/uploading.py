@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_serializer
 
 from codeloom.coding import clock
 from codeloom.db.ids import new_id
@@ -40,6 +40,11 @@ class ImportOptions(Command):
     only_with_diagnosis: bool = False
     last_n: int | None = Field(default=None, ge=1, le=10_000)
     source: ShortText = ""
+
+    @field_serializer("classes")
+    def _in_order(self, classes: frozenset[str] | None) -> list[str] | None:
+        """Equal options read alike, in whatever order a set gives its members."""
+        return None if classes is None else sorted(classes)
 
 
 class StartImport(Command):

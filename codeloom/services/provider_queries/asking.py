@@ -82,7 +82,7 @@ def ask_again(uow: UnitOfWork, command: OfQuery) -> AskView:
     return _ask_view(subject, draft or begun(subject, _written_again(uow, query), query.id))
 
 
-@verb("provider_queries.read_source", ReadSource)
+@verb("provider_queries.read_source", ReadSource, repeatable=True)
 def read_source(uow: UnitOfWork, command: ReadSource) -> SourceView:
     """A text of the record with the findings of the own draft marked by their numbers. The reading is recorded."""
     subject = _askable(uow, command)

@@ -17,7 +17,7 @@ from codeloom.services.provider_queries.subjects import Subject
 from codeloom.services.provider_queries.views import QueryView, SourceView, SubjectQueries
 
 
-@verb("provider_queries.open", OpenQuery)
+@verb("provider_queries.open", OpenQuery, repeatable=True)
 def open_query(uow: UnitOfWork, command: OpenQuery) -> QueryView:
     """A query by its number. Its provider's first look is kept as the time it was read. Raises NotFound."""
     query = queries.by_number(uow, command.number)
@@ -37,7 +37,7 @@ def refresh_query(uow: UnitOfWork, command: OfQuery) -> QueryView:
     return query_view(Subject.of(uow, query), query)
 
 
-@verb("provider_queries.read_cited", ReadCited)
+@verb("provider_queries.read_cited", ReadCited, repeatable=True)
 def read_cited(uow: UnitOfWork, command: ReadCited) -> SourceView:
     """A whole text that a query cites, with its findings marked, for everybody who sees the query: as it stood before the
     answer was added to it. Raises NotFound."""

@@ -17,10 +17,11 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
+from cachetools import TTLCache
 from redis import RedisError
 
 from codeloom.services.accounts import read_screen, signed_screen
-from codeloom.services.core import Later
+from codeloom.services.core import AlreadyApplied, Later
 from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.permissions import hears_words
 from codeloom.state.core.reflex_internals import LockExpiredError, every_handler, tell_socket
@@ -41,8 +42,8 @@ order of rows is that of the version in hand."""
 class Act:
     """One act in work. `filling` names the filling of the page it was made on, `screen` what each screen of the tab kept then,
     signed, or None where the page was not filled anew since; `latest` the same after the acts answered since; `again`: it was
-    sent before. `answer` is what the page is told, "done" or "later"; `person`, `top` (the state above all screens of the tab)
-    and `changes` are known once the gate let the act through."""
+    sent before. `answer` is what the page is told, "done" or "later", and `found` that it was applied before; `person`, `top`
+    (the state above all screens of the tab) and `changes` are known once the gate let the act through."""
 
     id: str
     filling: str
@@ -50,6 +51,7 @@ class Act:
     latest: Mapping[str, str]
     again: bool
     answer: str = "done"
+    found: bool = False
     person: UUID | None = None
     top: Any = None
     changes: bool = True
@@ -90,22 +92,41 @@ def new_filling() -> str:
     return token_hex(6)
 
 
+_met: TTLCache[tuple[str, str], dict[str, Any]] = TTLCache(10_000, 60)
+"""The answers to acts by socket and id, empty while the act is in work. Used in the event loop only."""
+
+
+def met_before(act: Act, socket: str) -> bool:
+    """Whether the act came through this socket already: it is not done again, and told once more what it was told.
+
+    A page asks about an act that it has waited long for. One that was refused is not kept anywhere else.
+    """
+    told = _met.get((socket, act.id))
+    if told:
+        _send(socket, told)
+    return told is not None
+
+
 def answer_when_done(act: Act, socket: str) -> None:
     """Answer the page once the event that runs now has ended and all it did is committed.
 
-    An act whose event failed because page state or the database was out of reach is to be sent again.
+    An act whose event was broken off, failed because page state or the database was out of reach, or met itself in another
+    process, is to be sent again.
     """
+    _met[socket, act.id] = {}
 
     def ended(task: asyncio.Task[Any]) -> None:
-        if task.cancelled():
-            return
-        error = task.exception()
-        if isinstance(error, (Later, RedisError, LockExpiredError)):
+        error = None if task.cancelled() else task.exception()
+        if task.cancelled() or isinstance(error, (AlreadyApplied, Later, RedisError, LockExpiredError)):
             act.answer = "later"
-        answer: dict[str, Any] = {"id": act.id, "answer": act.answer, "changes": act.changes}
-        if act.answer == "done" and error is None and act.person is not None:
-            answer["screen"] = shown_by(act.top, act.person)
-        _send(socket, answer)
+        told: dict[str, Any] = {"id": act.id, "answer": act.answer, "changes": act.changes, "found": act.found}
+        if act.answer == "later":
+            _met.pop((socket, act.id), None)
+        else:
+            _met[socket, act.id] = told
+        if act.answer == "done" and not act.found and error is None and act.person is not None:
+            told = told | {"screen": shown_by(act.top, act.person)}
+        _send(socket, told)
 
     _current_task().add_done_callback(ended)
 
@@ -161,15 +182,15 @@ def _signed(screen: Any, person: UUID) -> str:
     return signed_screen(person, json.dumps([name, shown], separators=(",", ":"))) if shown else ""
 
 
-async def put_back(screen: Any, kinds: Mapping[str, Any], act: Act, person: UUID, *, versions: bool) -> None:
+async def put_back(screen: Any, kinds: Mapping[str, Any], act: Act, person: UUID) -> None:
     """Show again, to the handler that comes, what the page showed when the act was made.
 
-    `kinds` are the classes of screens by name. `versions`: also at which version, so that somebody else's change since then
-    is a conflict; not where earlier acts of the same page made that change. Raises Foreign when another person's page sent it.
+    `kinds` are the classes of screens by name. Versions are those after the acts that were answered since, so that somebody
+    else's change is a conflict. Raises Foreign when another person's page sent it.
     """
     for signed in filter(None, (act.screen or {}).values()):
         await _show(screen, kinds, signed, person, PUT_BACK - {"versions"})
-    for signed in filter(None, act.latest.values() if versions else ()):
+    for signed in filter(None, act.latest.values()):
         await _show(screen, kinds, signed, person, {"versions"})
 
 

@@ -21,6 +21,7 @@ from codeloom.state.core.reflex_internals import (
     Event,
     StateUpdate,
     changes_of,
+    fills_again,
     leads_to,
     method_of,
     registered,
@@ -65,6 +66,8 @@ class Gate(rx.Middleware):
             screen._show(problem)
             return await changes_of(screen)
         if act is not None:
+            if acts.met_before(act, tab.session_id):
+                return StateUpdate()
             acts.answer_when_done(act, tab.session_id)
         if not self._in_rate(tab.client_token):
             return _not_now(act)
@@ -113,23 +116,24 @@ def _not_now(act: acts.Act | None) -> StateUpdate:
 
 
 async def _let_through(act: acts.Act, handler: object, screen: Screen, principal: Principal) -> StateUpdate | None:
-    """Let an act through as it was made. One that was applied is only answered; one that was made before the page was filled
-    anew finds what the page showed then."""
+    """Let an act through as it was made. One that was applied is only answered, and its page filled anew, for it may show what
+    was before; one that was made before the page was filled anew finds what the page showed then."""
     person = principal.scope.user_id
     if person is None:
         return None
     act.person, act.top = person, screen
-    act.changes = any(name in VERBS and not VERBS[name].read_only for name in declared(handler) or ())
+    act.changes = any(name in VERBS and VERBS[name].changes for name in declared(handler) or ())
     acts.in_work.set(act)
     if act.again and await offload(was_applied, principal.scope, act.id):
-        screen._moved_by = act.filling
-        return StateUpdate()
-    if act.filling in (screen._filling, screen._put_back):
+        act.found = True
+        screen._filling, screen._put_back = acts.new_filling(), ""
+        return fills_again()
+    if act.filling == screen._filling or (act.screen is not None and act.filling == screen._put_back):
         return None
     if act.screen is None:
-        return _not_now(act)  # page state was lost, and the page does not know it yet
+        return _not_now(act)  # page state was lost or the page filled anew, and it did not know when it sent this
     try:
-        await acts.put_back(screen, screens_by_name(), act, person, versions=act.filling != screen._moved_by)
+        await acts.put_back(screen, screens_by_name(), act, person)
     except acts.Foreign:
         screen._show(NOT_YOURS)
         return await changes_of(screen)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import reflex as rx
-from reflex.state import StateUpdate
+from reflex.state import OnLoadInternalState, StateUpdate
 from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event, EventSpec
 from reflex_base.event.context import EventContext
@@ -39,6 +39,11 @@ def load_events(path: str) -> set[str]:
 def leads_to(address: str) -> StateUpdate:
     """The answer that makes the browser go to an address by itself."""
     return StateUpdate(events=Event.from_event_type(rx.redirect(address, is_external=True)))
+
+
+def fills_again() -> StateUpdate:
+    """The answer after which the tab's page is filled again as it was when it was opened."""
+    return StateUpdate(events=Event.from_event_type(OnLoadInternalState.on_load_internal))
 
 
 async def changes_of(state: rx.State) -> StateUpdate:

@@ -46,14 +46,13 @@ class Screen(rx.State):
     """The shell's state, and the base of every screen's.
 
     Of acts that are sent again (state/core/acts.py): `_filling` names the filling of the page that it shows now, `_put_back`
-    the one whose screen was put back since, `_moved_by` one of which an act was found to be applied already.
+    the one whose screen was put back since.
     """
 
     _kept: ClassVar[Kept] = kept(numbers=("toast_count",))
     _session: str = ""
     _filling: str = ""
     _put_back: str = ""
-    _moved_by: str = ""
     user_name: str = ""
     initials: str = ""
     role: str = ""
@@ -96,7 +95,7 @@ class Screen(rx.State):
         if principal is None:
             raise Unauthenticated()
         act = in_work.get()
-        named = current_act.set(act.named_call() if act is not None and not verb.read_only else "")
+        named = current_act.set(act.named_call() if act is not None and verb.changes else "")
         try:
             return await offload(verb, principal.scope, parse(verb.command, fields))
         except Unavailable:

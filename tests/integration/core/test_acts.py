@@ -67,6 +67,17 @@ def test_an_act_that_was_refused_may_come_again(practice: Practice) -> None:
     assert codes(practice, number) == ["E11.9"]
 
 
+def test_looking_at_a_chart_after_a_conflict_makes_no_applied_act_of_it(practice: Practice) -> None:
+    number = practice.chart()
+    view = open_chart(practice.coder, OpenChart(number=number))
+    with doing(f"{ACT}:1"), pytest.raises(Conflict):
+        add(practice, view.head.id, view.editor.version + 7, "E11.9")
+    with doing(f"{ACT}:2"):
+        open_chart(practice.coder, OpenChart(number=number))
+        open_chart(practice.coder, OpenChart(number=number))
+    assert not was_applied(practice.coder, ACT)
+
+
 def test_of_two_processes_that_take_one_act_at_once_one_applies_it(practice: Practice) -> None:
     number = practice.chart()
     view = open_chart(practice.coder, OpenChart(number=number))

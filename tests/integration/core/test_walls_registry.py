@@ -107,7 +107,10 @@ def test_a_route_answers_strangers_and_wrong_roles_alike_whatever_is_asked(
 ) -> None:
     coder = new_person("coder")
     before = fingerprint(database, coder.org_id, OF_THE_RECORD)
-    sent = {"headers": {"x-file-name": "a.json"}, "content": b"{}" if method != "GET" else None}
+    sent = {
+        "headers": {"x-file-name": "a.json", "idempotency-key": "a-key-of-theirs"},
+        "content": b"{}" if method != "GET" else None,
+    }
 
     async def story() -> tuple[list[str], int]:
         from tests.http_client import Browser

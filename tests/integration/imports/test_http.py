@@ -3,12 +3,15 @@
 import asyncio
 import csv
 import io
+import secrets
 from collections.abc import AsyncIterator
 from uuid import UUID
 
+import httpx
+import psycopg
 import pytest
 
-from codeloom.db.tables.imports import ImportChunk
+from codeloom.db.tables.imports import ImportChunk, ImportJob
 from codeloom.services.imports import uploading
 from codeloom.services.imports.running import Outcome
 from codeloom.settings import Settings
@@ -25,17 +28,22 @@ class Sender(Browser):
     """A browser of the manager's, which sends what assets/upload.js sends."""
 
     async def open_job(self, **fields: object) -> str:
-        answer = await self.post("/api/imports", json={"name": "June", **fields}, headers=self.proof())
+        answer = await self.ask_to_open(secrets.token_hex(8), **fields)
         assert answer.status_code == 201, answer.text
         return str(answer.json()["id"])
+
+    async def ask_to_open(self, key: str, **fields: object) -> httpx.Response:
+        headers = self.proof() | {"idempotency-key": key}
+        return await self.post("/api/imports", json={"name": "June", **fields}, headers=headers)
 
     async def upload(self, job: str, name: str, body: bytes | AsyncIterator[bytes], **headers: str) -> int:
         sent_headers = {**self.proof(), "x-file-name": name, **headers}
         answer = await self.request("PUT", f"/api/imports/{job}/files", content=body, headers=sent_headers)
         return answer.status_code
 
-    async def begin(self, job: str, **params: str) -> int:
-        answer = await self.post(f"/api/imports/{job}/queue", params=params, headers=self.proof())
+    async def begin(self, job: str, key: str = "", **params: str) -> int:
+        headers = self.proof() | {"idempotency-key": key or secrets.token_hex(8)}
+        answer = await self.post(f"/api/imports/{job}/queue", params=params, headers=headers)
         return answer.status_code
 
     def proof(self) -> dict[str, str]:
@@ -161,3 +169,42 @@ def test_a_job_of_another_organization_looks_like_one_that_is_not_there(desk: De
             ]
 
     assert run(story) == [404, 404, 404, 404]
+
+
+def test_an_import_asked_for_again_under_its_key_is_opened_once(desk: Desk, database: Settings) -> None:
+    options = {"classes": ["virtual", "inpatient", "outpatient"]}
+    turned = {"classes": ["outpatient", "virtual", "inpatient"]}
+
+    async def story() -> list[httpx.Response]:
+        async with Sender() as browser:
+            await browser.sign_in(desk.person)
+            at_once = [browser.ask_to_open("open-0001", options=given) for given in (options, turned) * 2]
+            answers = list(await asyncio.gather(*at_once))
+            other = await browser.ask_to_open("open-0001", options=options, dry_run=True)
+            without = await browser.post("/api/imports", json={}, headers=browser.proof())
+            return [*answers, other, without]
+
+    *answers, other, without = run(story)
+    assert {(one.status_code, one.content) for one in answers} == {(201, answers[0].content)}
+    assert (other.status_code, other.json()["code"]) == (422, "key_reused")
+    assert (without.status_code, without.json()["code"]) == (400, "idempotency_key")
+    assert desk.count(ImportJob) == 1
+    with psycopg.connect(database.database_url) as admin:
+        kept = admin.execute(
+            "select k::text from idempotency_keys k where org_id = %s", (desk.person.org_id,)
+        ).fetchall()
+    assert len(kept) == 1
+    assert answers[0].json()["id"] not in kept[0][0]
+
+
+def test_an_import_begun_again_under_its_key_begins_once(desk: Desk) -> None:
+    async def story() -> list[int]:
+        async with Sender() as browser:
+            await browser.sign_in(desk.person)
+            job = await browser.open_job()
+            assert await browser.upload(job, "a.json", one_patient(1)) == 201
+            begun = await asyncio.gather(*(browser.begin(job, "begin-001") for _ in range(4)))
+            return [*begun, await browser.begin(job), await browser.begin(job, "begin-001", dry_run="true")]
+
+    assert run(story) == [202, 202, 202, 202, 422, 422]
+    assert desk.acts().count("IMPORT_QUEUED") == 1

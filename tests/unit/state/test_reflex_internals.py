@@ -67,6 +67,12 @@ def test_a_redirect_becomes_an_event_of_the_answer() -> None:
     assert event.payload["external"] is True
 
 
+def test_a_page_is_filled_again_by_the_event_that_fills_it_when_it_is_opened() -> None:
+    (event,) = reflex_internals.fills_again().events
+    assert event.name.endswith(".on_load_internal")
+    assert reflex_internals.registered(event.name) is not None
+
+
 async def changed(screen: Screen) -> dict[str, Any]:
     """What a screen tells the browser, by the name of its state."""
     return dict((await reflex_internals.changes_of(screen)).delta)

@@ -17,7 +17,7 @@
 // The panel gets data-upload-state: empty, chosen, sending, sent or failed. Names go in a header, never in an address.
 (() => {
   "use strict";
-  const LARGEST_BYTES = 100 * 1024 * 1024, LISTED_FILES = 200;
+  const LARGEST_BYTES = 100 * 1024 * 1024, LISTED_FILES = 200, TRIES = 5, AGAIN_MS = 2000;
   let files = [], running = null; // running: the request in flight, or a promise to come
 
   const $ = (selector, within = document) => within.querySelector(selector);
@@ -63,9 +63,16 @@
     for (let some; some?.length !== 0; found.push(...some)) some = await next();
     return (await Promise.all(found.map((one) => walk(one, `${path}${entry.name}/`)))).flat();
   }
+  // A request whose answer did not come is sent again under its key, and applied once.
   async function ask(path, fields) {
-    const headers = { ...proof(), "Content-Type": "application/json" };
-    const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(fields || {}) });
+    const key = crypto.getRandomValues(new Uint32Array(4)).join("-");
+    const headers = { ...proof(), "Content-Type": "application/json", "Idempotency-Key": key };
+    const asked = () => fetch(path, { method: "POST", headers, body: JSON.stringify(fields || {}) });
+    const again = (tries) => (error) => {
+      if (!tries) throw error;
+      return new Promise((done) => setTimeout(done, AGAIN_MS)).then(asked).catch(again(tries - 1));
+    };
+    const answer = await asked().catch(again(TRIES));
     const body = await answer.json().catch(() => ({}));
     if (!answer.ok) throw new Error(body.detail || `The server answered ${answer.status}.`);
     return body;

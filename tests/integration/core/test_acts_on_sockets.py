@@ -1,0 +1,106 @@
+"""Acts as the running application answers them: sent again, on the same socket or after another was opened (F4)."""
+
+from typing import Any
+
+import pytest
+
+from codeloom.settings import Settings
+from tests.integration.audits.audits_world import Practice
+from tests.integration.core.walls_registry import handlers
+from tests.integration.core.walls_world import Tab, World, signed_in_as
+
+TOKEN = "acts0123456789abcdef0123456789ab"
+TAKE, FIX = (
+    next(name for name in handlers() if name.endswith(f"____{ending}")) for ending in ("workbench.take", "rows.fix")
+)
+
+
+@pytest.fixture
+def practice(database: Settings) -> Practice:
+    return Practice()
+
+
+def told(tab: Tab) -> list[dict[str, Any]]:
+    """What the page was told of its acts and of its fillings, in order."""
+    return [message for kind, message in tab.told if kind == "act"]
+
+
+def filling(tab: Tab) -> str:
+    """The name of the newest filling."""
+    return str(next(one["filling"] for one in reversed(told(tab)) if "filling" in one))
+
+
+def answers(tab: Tab) -> list[tuple[str, bool]]:
+    """How acts ended, and whether they were found to be applied before."""
+    return [(one["answer"], one["found"]) for one in told(tab) if "answer" in one]
+
+
+def codes(tab: Tab) -> list[str]:
+    """The codes of the rows that the page shows."""
+    return [row["code"] for row in tab.vars()["workbench.editor"]["rows"]]
+
+
+def named_act(act_id: str, filled: str, **more: Any) -> dict[str, Any]:
+    """An act as a page names it."""
+    return {"id": act_id, "filling": filled, "again": False, **more}
+
+
+def test_an_act_asked_about_on_its_socket_is_told_again_and_not_done(world: World, practice: Practice) -> None:
+    path = f"/chart/{practice.chart()}"
+
+    async def story() -> None:
+        async with signed_in_as(world, practice, practice.coder) as browser, world.tab(browser) as tab:
+            await tab.ask("hydrate_and_load", path)
+            act = named_act("0123456789abc-1", filling(tab))
+            await tab.ask(FIX, path, key="no such finding", line_id="", _act=act)
+            toasts = tab.vars()["screen.toasts"]
+            assert len(toasts) == 1, "refused"
+            await tab.ask(FIX, path, key="no such finding", line_id="", _act=act | {"again": True})
+            assert answers(tab) == [("done", False)] * 2
+            assert tab.vars()["screen.toasts"] == toasts, "not tried once more"
+
+    world.run(story())
+
+
+def test_an_act_found_applied_after_another_socket_was_opened_has_its_page_filled_anew(
+    world: World, practice: Practice
+) -> None:
+    path = f"/chart/{practice.chart()}"
+
+    async def story() -> None:
+        async with signed_in_as(world, practice, practice.coder) as browser:
+            async with world.tab(browser, TOKEN) as tab:
+                await tab.ask("hydrate_and_load", path)
+                act = named_act("0123456789abc-2", filling(tab))
+                await tab.ask(TAKE, path, value="icd10cm:I10", _act=act)
+            async with world.tab(browser, TOKEN) as tab:
+                await tab.ask("hydrate_and_load", path)
+                before = filling(tab)
+                await tab.ask(TAKE, path, value="icd10cm:I10", _act=act | {"again": True, "screen": {}})
+                assert answers(tab) == [("done", True)]
+                assert [*told(tab)[-1]] == ["filling", "apart"], "told that it is filled after the answer"
+                assert filling(tab) != before
+                assert codes(tab) == ["I10"]
+
+    world.run(story())
+
+
+def test_an_act_that_arrives_after_its_page_was_filled_anew_is_not_done_at_once(
+    world: World, practice: Practice
+) -> None:
+    """It may have been sent again and refused meanwhile: only what the page sends from then on counts."""
+    path = f"/chart/{practice.chart()}"
+
+    async def story() -> None:
+        async with signed_in_as(world, practice, practice.coder) as browser, world.tab(browser) as tab:
+            await tab.ask("hydrate_and_load", path)
+            early = filling(tab)
+            await tab.ask("hydrate_and_load", path)
+            await tab.ask(TAKE, path, value="icd10cm:I10", _act=named_act("0123456789abc-3", early))
+            again = named_act("0123456789abc-4", early, screen={})
+            await tab.ask(TAKE, path, value="icd10cm:E11.9", _act=again)
+            await tab.ask(TAKE, path, value="icd10cm:I10", _act=named_act("0123456789abc-5", early))
+            assert answers(tab) == [("later", False), ("done", False), ("later", False)]
+            assert codes(tab) == ["E11.9"]
+
+    world.run(story())
