@@ -106,7 +106,8 @@ def _due_to_a_drug(fact: Fact) -> bool:
     when=_due_to_a_drug,
     fires=[ex("D68.32", "K92.2", "I48.20"), ex("I95.2"), ex("L27.0", "I10"), ex("G62.0", "C50.911"), ex("D70.1", "C18.9"),
            ex("D64.81", "C50.911"), ex("D61.810", "C92.00")],
-    silent=[ex("D64.81", "C50.911", "T45.1X5A"), ex("D68.32", "T45.515A"), ex("T46.5X1A", "I95.2"), ex("M81.8"), ex("E09.9"), ex("F11.20"), ex("G25.3")],
+    silent=[ex("D64.81", "C50.911", "T45.1X5A"),
+            ex("D68.32", "T45.515A"), ex("T46.5X1A", "I95.2"), ex("M81.8"), ex("E09.9"), ex("F11.20"), ex("G25.3")],
 )  # fmt: skip
 def drug_is_named(case: Case) -> Iterable[Finding]:
     if any("T36" <= row.category <= "T65" for row in case.rows):

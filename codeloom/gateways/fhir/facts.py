@@ -7,7 +7,7 @@ from decimal import Decimal
 from sys import intern
 
 from codeloom.gateways.fhir.drafts import Measurement, ProcedureFact
-from codeloom.gateways.fhir.sites import sites_of
+from codeloom.gateways.fhir.sites import sites_of, words_with_side
 from codeloom.gateways.fhir.values import (
     Resource,
     code_in,
@@ -53,7 +53,7 @@ def procedure_fact(resource: Resource) -> ProcedureFact | None:
     if status in _WRONG:
         return None
     concept = resource.get("code") or resource.get("vaccineCode")
-    text = words_of(concept)
+    text = words_with_side(concept)
     if not text:
         return None
     system = code = ""
