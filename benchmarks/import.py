@@ -21,7 +21,7 @@ from typing import Any
 from uuid import UUID
 
 ROOT = Path(__file__).resolve().parents[1]
-GOAL_RATE, GOAL_RATIO, GOAL_MB, GOAL_SECONDS = 8000, 5.0, 300, 20
+GOAL_RATE, GOAL_RATIO, GOAL_MB, GOAL_SECONDS = 13_000, 5.0, 300, 20
 Resource = dict[str, Any]
 
 

@@ -10,6 +10,7 @@ import secrets
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -27,6 +28,13 @@ from tests.unit.gateways.sample import as_bytes, attachment, bundle, condition, 
 
 FOLDER = ROOT / "docs" / "images"
 BOTH = ("light", "dark")
+HEART_FAILURE = "\n\n".join((
+    "Hospital course",
+    "A 68-year-old man was admitted with acute on chronic diastolic heart failure and treated with intravenous furosemide.",
+    "He has hypertensive heart and chronic kidney disease, stage 3b. Type 2 diabetes with diabetic chronic kidney disease; "
+    "metformin was resumed at discharge.",
+    "Chest film showed interstitial edema. Pneumonia was ruled out.",
+))  # fmt: skip
 INPATIENT = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "IMP"}
 
 
@@ -60,21 +68,18 @@ class Camera:
             print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024} kB")
 
 
+def one_stay(family: str, given: str, born: str, gender: str, text: str, **when: Any) -> bytes:
+    """A stay of one person with one note."""
+    of = secrets.randbelow(10**6)
+    name = [{"use": "official", "family": family, "given": [given]}]
+    who = patient(of, name=name, birthDate=born, gender=gender)
+    return as_bytes(bundle(who, encounter(1, of, class_=INPATIENT, **when), note(text, of=of)))
+
+
 def coded_stay(camera: Camera) -> None:
     """The workbench with evidence and findings, and what a stay groups to."""
-    of = secrets.randbelow(10**6)
-    stay = bundle(
-        patient(
-            of,
-            name=[{"use": "official", "family": "Baumbach", "given": ["Ruth"]}],
-            birthDate="1950-02-03",
-            gender="female",
-        ),
-        encounter(1, of, class_=INPATIENT),
-        note(STAY, of=of),
-    )
     rows = (("I21.4", "Y"), ("G30.9", "Y"), ("I12.9", "Y"), ("J44.9", "Y"))
-    (number,) = planted(camera.copy, as_bytes(stay), rows)
+    (number,) = planted(camera.copy, one_stay("Baumbach", "Ruth", "1950-02-03", "female", STAY), rows)
     page = camera.person("coder", f"/chart/{number}")
     bench = Bench(page)
     bench.ready()
@@ -82,9 +87,15 @@ def coded_stay(camera: Camera) -> None:
     bench.mark("J44.9", "COPD, stable")
     bench.mark("G30.9", "Alzheimer's dementia")
     camera.take(page, "workbench")
-    page.goto("/queue")
-    page.get_by_role("row", name="Inpatient").get_by_role("link").first.click()
+    rows = (("I13.0", "Y"), ("I50.33", "Y"), ("E11.22", "Y"), ("N18.32", "Y"), ("Z79.84", ""))
+    period = {"start": "2026-11-19T09:00:00-05:00", "end": "2026-11-23T11:00:00-05:00"}
+    file = one_stay("Halloran", "Owen", "1958-04-21", "male", HEART_FAILURE, period=period)
+    (number,) = planted(camera.copy, file, rows)
+    page.goto(f"/chart/{number}")
     bench.ready()
+    bench.mark("I50.33", "acute on chronic diastolic heart failure")
+    bench.mark("E11.22", "Type 2 diabetes with diabetic chronic kidney disease")
+    expect(page.get_by_text("Heart Failure and Shock with MCC").first).to_be_visible()
     camera.take(page, "grouping-workbench", BOTH)
 
 

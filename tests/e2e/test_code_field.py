@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 
+import pytest
 from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.e2e.hands import Hands, open_chart, plant
@@ -18,6 +19,8 @@ LINES = (("I50.33", "Y"), ("S52.501A", "Y"), ("E11.22", "Y"), ("N18.32", "Y"), (
 PATIENCE = 1000
 TIMES = int(os.environ.get("TIMES", "1"))
 TRIES = 20
+SECONDS = 180
+"""For as many keys as the suite presses; a busy machine takes half a second for one."""
 TO_FIRST = "(rows) => { const row = document.querySelector(rows); (row.querySelector('#row-field') ?? row).focus(); }"
 """To the first row, or to the code field that is open in it."""
 IN_FIRST = "(rows) => document.activeElement === document.querySelector(rows).querySelector('#row-field')"
@@ -87,6 +90,7 @@ def test_a_field_that_is_opened_twice_has_the_focus(running: Running, hands: Han
     expect(field).to_be_focused()
 
 
+@pytest.mark.timeout(SECONDS * TIMES)
 def test_no_code_in_the_coders_list_changes_unasked(running: Running, hands: Hands) -> None:
     number = plant(running, LINES, dated=True)
     open_chart(hands, number)
@@ -99,6 +103,7 @@ def test_no_code_in_the_coders_list_changes_unasked(running: Running, hands: Han
     everywhere(monkey, 15)
 
 
+@pytest.mark.timeout(SECONDS * TIMES)
 def test_no_code_in_the_auditors_list_changes_unasked(as_role: Callable[..., Page]) -> None:
     page = as_role("supervisor")
     page.goto("/audits")

@@ -86,9 +86,14 @@ _NAMES_A_DRUG = re.compile(
 )
 
 
+_BY_CHEMOTHERAPY = codes("D61.810 D64.81")
+"""Whose notes ask for no drug; guideline I.C.2.c.2 does."""
+_CHEMOTHERAPY = frozenset({"T451X5"})
+
+
 def _due_to_a_drug(fact: Fact) -> bool:
-    """A condition whose title blames a drug and whose notes ask for the drug."""
-    return (
+    """A condition whose title blames a drug and whose notes or guideline ask for the drug."""
+    return fact.code.startswith(_BY_CHEMOTHERAPY) or (
         fact.code[0] not in "OPSTVWXYZ"
         and bool(_NAMES_A_DRUG.search(fact.title))
         and any(group.names and all("T36" <= name[:3] <= "T50" for name in group.names) for group in fact.additions)
@@ -96,20 +101,21 @@ def _due_to_a_drug(fact: Fact) -> bool:
 
 
 @rule(
-    "DRG-01", Severity.WARN, "I.B.7, I.C.19.e.5.a", "Drug-induced condition without the drug",
+    "DRG-01", Severity.WARN, "I.B.7, I.C.2.c.2, I.C.19.e.5.a", "Drug-induced condition without the drug",
     hint="Add the adverse effect (T36-T50, 5) after the condition, or the poisoning before it.",
     when=_due_to_a_drug,
-    fires=[ex("D68.32", "K92.2", "I48.20"), ex("I95.2"), ex("L27.0", "I10"), ex("G62.0", "C50.911"), ex("D70.1", "C18.9")],
-    silent=[ex("D68.32", "T45.515A"), ex("T46.5X1A", "I95.2"), ex("M81.8"), ex("E09.9"), ex("F11.20"), ex("G25.3")],
+    fires=[ex("D68.32", "K92.2", "I48.20"), ex("I95.2"), ex("L27.0", "I10"), ex("G62.0", "C50.911"), ex("D70.1", "C18.9"),
+           ex("D64.81", "C50.911"), ex("D61.810", "C92.00")],
+    silent=[ex("D64.81", "C50.911", "T45.1X5A"),
+            ex("D68.32", "T45.515A"), ex("T46.5X1A", "I95.2"), ex("M81.8"), ex("E09.9"), ex("F11.20"), ex("G25.3")],
 )  # fmt: skip
 def drug_is_named(case: Case) -> Iterable[Finding]:
     if any("T36" <= row.category <= "T65" for row in case.rows):
         return
     for row in case.touched:
         if row.category != "E09" and not _treatment_is_named(case, row):
-            names = next(
-                g.names for g in row.fact.additions if g.names and all("T36" <= n[:3] <= "T50" for n in g.names)
-            )
+            asked = (g.names for g in row.fact.additions if g.names and all("T36" <= n[:3] <= "T50" for n in g.names))
+            names = next(asked, _CHEMOTHERAPY)
             message = f"{row.code} is due to a drug. Add the drug as an adverse effect or poisoning (T36-T50)."
             yield case.say([row], message, case.choose(_adverse(case, names)))
 

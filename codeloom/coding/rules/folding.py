@@ -40,7 +40,11 @@ def folded(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         others = out if finding in special else [*special, *out]
         if not any(_says_it(one, finding) for one in others if one is not finding):
             out.append(finding)
-    return tuple(one for one in out if not any(_is_better(other, one) for other in out if other is not one))
+    return tuple(
+        one
+        for one in out
+        if not any(_is_better(other, one) or _moves_it(other, one) for other in out if other is not one)
+    )
 
 
 def _says_it(one: Finding, other: Finding) -> bool:
@@ -62,6 +66,15 @@ def _is_better(one: Finding, other: Finding) -> bool:
     if not any({one.rule, other.rule} <= group for group in _ONE_DEFECT):
         return False
     return _rank(one) < _rank(other)
+
+
+def _moves_it(one: Finding, other: Finding) -> bool:
+    """Whether one move of a cause before its first effect sets the order of a later effect right as well."""
+    if one.rule != other.rule or one.severity is not other.severity or one.fix is None or one.fix.kind != "move":
+        return False
+    if not len(one.rows) == len(other.rows) == 2 or one.fix.row != one.rows[1]:
+        return False
+    return one.rows[1] == other.rows[1] and one.rows[0] < other.rows[0]
 
 
 def _rank(finding: Finding) -> tuple[int, bool, int, str, tuple[int, ...], str]:

@@ -62,18 +62,18 @@ class BundleSource:
                 self._look_over(tally)
         items = iter(self._small) if self._small is not None else self._streamed(tally)
         here = Origin(0, "", self._named or self.chosen)
+        counted = tally.files[0] if tally is not None else None
         typed = number = 0
         for number, item in enumerate(items, 1):
             if number > MAX_ENTRIES:
                 raise refused("too_many_entries")
-            if tally is not None:
-                tally.files[0].entries = number
+            if counted is not None:
+                counted.entries = number
             resource = item.get("resource") if isinstance(item, dict) else None
             if isinstance(resource, dict) and isinstance(resource.get("resourceType"), str):
                 typed += 1
-                if wanted is not None and not wanted(typed - 1):
-                    continue
-                yield entry_of(item, resource, number, here)
+                if wanted is None or wanted(typed - 1):
+                    yield entry_of(item, resource, number, here)
             elif tally is not None:
                 tally.warn("entry_without_resource", 0, number)
         if number and not typed:

@@ -49,7 +49,7 @@ class ChartMaker:
         places = (material.notes_at.find(text, origin) for text, origin in material.replaced)
         self._replaced = {place for place in places if place is not None}
         self._cut = len(newest_first) > MAX_LOOKED_AT
-        self._medications = [replace(fact, ordered_here=False) for fact in material.active_medications[-MAX_PROBLEMS:]]
+        self._medications = [fact.ordered_before() for fact in material.active_medications[-MAX_PROBLEMS:]]
 
     def chart(self, encounter: EncounterFacts, place: int, bucket: Bucket) -> tuple[ChartDraft, frozenset[str]]:
         """The chart of one encounter, and the warnings that only came up here."""
@@ -176,7 +176,9 @@ class ChartMaker:
 
 def _row(held: HeldCondition) -> _Row:
     """The condition as an earlier day saw it: that it ended later was not known."""
-    fact = replace(held.fact, status="active", abatement="")
+    fact = held.fact
+    if fact.status != "active" or fact.abatement:
+        fact = replace(fact, status="active", abatement="")
     began = held.began.toordinal() if held.began else 0
     ended = held.ended.toordinal() if held.ended else _STILL
     return began, ended, held.encounter, fact.what, fact

@@ -4,8 +4,8 @@ import re
 
 from codeloom.gateways.fhir import markup
 from codeloom.gateways.fhir.drafts import ConditionFact, SentCode
-from codeloom.gateways.fhir.sites import sites_of
-from codeloom.gateways.fhir.values import Resource, code_in, codings, first_date, line, obj, objs, status_code, words_of
+from codeloom.gateways.fhir.sites import sites_of, words_with_side
+from codeloom.gateways.fhir.values import Resource, code_in, codings, first_date, line, obj, objs, status_code
 
 SNOMED = "http://snomed.info/sct"
 IN_ERROR = "entered-in-error"
@@ -23,7 +23,9 @@ _MOST_CODES = 20
 def condition_fact(resource: Resource) -> ConditionFact | None:
     """A Condition with its words, codes, standing, dates and sites; None for one that says nothing."""
     code = resource.get("code")
-    text = words_of(code) or line(markup.plain(line(obj(resource.get("text")).get("div"), 2_000)).replace("\n", " "))
+    text = words_with_side(code) or line(
+        markup.plain(line(obj(resource.get("text")).get("div"), 2_000)).replace("\n", " ")
+    )
     sent = _codes(code)
     if not text:
         return None

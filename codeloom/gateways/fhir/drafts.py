@@ -129,6 +129,10 @@ class MedicationFact:
     authored: str
     ordered_here: bool
 
+    def ordered_before(self) -> "MedicationFact":
+        """The same as a later visit sees it."""
+        return MedicationFact(self.rxnorm, self.text, self.status, self.standing, self.authored, ordered_here=False)
+
 
 @dataclass(frozen=True, slots=True)
 class PayerFact:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sys import intern
 
 from codeloom.gateways.fhir.drafts import Measurement, ProcedureFact
-from codeloom.gateways.fhir.sites import sites_of
+from codeloom.gateways.fhir.sites import sites_of, words_with_side
 from codeloom.gateways.fhir.values import (
     Resource,
     code_in,
@@ -53,7 +53,7 @@ def procedure_fact(resource: Resource) -> ProcedureFact | None:
     if status in _WRONG:
         return None
     concept = resource.get("code") or resource.get("vaccineCode")
-    text = words_of(concept)
+    text = words_with_side(concept)
     if not text:
         return None
     system = code = ""
@@ -79,16 +79,15 @@ def measurements(resource: Resource) -> list[Measurement]:
         for coding in codings(category):
             code = coding.get("code")
             kind = _KINDS.get(code, kind) if isinstance(code, str) else kind
-    taken = first_date(resource, "effectiveDateTime", "effectivePeriod", "issued")
+    taken = intern(first_date(resource, "effectiveDateTime", "effectivePeriod", "issued"))
     measured = []
-    for part in (resource, *objs(resource.get("component"))[:50]):
+    for part in (resource, *objs(resource.get("component"))[:50]) if "component" in resource else (resource,):
         value, unit = _value(part)
-        text = words_of(part.get("code"))
-        if value and text:
-            code = code_in(part.get("code"), "http://loinc.org")
-            flag = words_of_flag(part.get("interpretation"))
-            shared = (intern(code), intern(text), intern(value), intern(unit), intern(taken))
-            measured.append(Measurement(kind, *shared, flag))
+        concept = part.get("code") if value else None
+        if concept and (text := words_of(concept)):
+            code = code_in(concept, "http://loinc.org")
+            flag = words_of_flag(part["interpretation"]) if "interpretation" in part else ""
+            measured.append(Measurement(kind, intern(code), intern(text), intern(value), intern(unit), taken, flag))
     return measured
 
 

@@ -136,7 +136,7 @@ def _outline(source: Source, chosen: str) -> _Outline:
     """What a source holds and lacks; nothing of one that will be refused, which is then read alone."""
     outline = _Outline()
     holds: set[str] = set()
-    wanted: set[tuple[str, str]] = set()
+    wanted: defaultdict[str, set[str]] = defaultdict(set)
     signs: Counter[str] = Counter()
     of_encounters: Counter[str] = Counter()
     source.chosen = chosen
@@ -152,16 +152,14 @@ def _outline(source: Source, chosen: str) -> _Outline:
             if kind == "Patient":
                 outline.known += _known(entry)
             elif kind == "Encounter" or kind in FACT_TYPES:
-                base = entry.origin.base
-                for text in _references(kind, entry.resource):
-                    wanted.add((text, base))
+                wanted[entry.origin.base].update(_references(kind, entry.resource))
     except (Refused, Unparsable, MemoryError, RecursionError):
         return _Outline()
     finally:
         source.forget()
     if verdict(signs, of_encounters) is not None:
         return _Outline()
-    lacks = (_spellings(text, base) for text, base in wanted)
+    lacks = (_spellings(text, base) for base, texts in wanted.items() for text in texts if text)
     outline.lacks = frozenset(
         hash(spelling) for spellings in lacks if not holds.intersection(spellings) for spelling in spellings
     )
@@ -186,13 +184,13 @@ def _known(entry: Entry) -> Iterator[Bearer]:
 
 
 def _references(kind: str, resource: Resource) -> list[str]:
-    """The references of a resource to patients, encounters and attachments."""
+    """The references of a resource to patients, encounters and attachments; empty ones among them."""
     found = [] if kind == "Encounter" else encounter_references(kind, resource)
     found.append(subject_reference(resource))
     if kind in NOTE_TYPES:
         listed = (one for one in attachments(kind, resource) if not isinstance(one.get("data"), str))
         found += map(binary_reference, listed)
-    return [text for text in found if text]
+    return found
 
 
 def _spellings(text: str, base: str) -> tuple[str, ...]:

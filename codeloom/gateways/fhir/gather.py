@@ -1,7 +1,7 @@
 """The second walk over a source: the clinical facts of some patients, put to their encounters. What becomes of notes is in
 note_keeping.py."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import partial
 
 from codeloom.gateways.fhir.conditions import condition_fact, is_problem
@@ -33,15 +33,12 @@ class Gathering:
         self._seen: set[tuple[int, str, str, str]] = set()
         self._notes = NoteKeeper(index.linked, tally)
 
-    def walk(self, source: Source, owner_of: Callable[[int], int]) -> None:
-        """Walk the source; `owner_of` gives the place of the patient an entry (by ordinal) belongs to, -1: nobody's,
-        -2: no clinical fact."""
-
-        def wanted(ordinal: int) -> bool:
-            owner = owner_of(ordinal)
-            return owner in self.patients or owner == -1
-
-        for entry in source.entries(None, wanted):
+    def walk(self, source: Source, owners: Sequence[int]) -> None:
+        """Walk the source; `owners` gives for each slot of the index the place of its patient, -1: nobody's."""
+        wanted = [owner in self.patients or owner == -1 for owner in owners]
+        wanted.append(False)  # of an entry that is no clinical fact, whose slot is -1
+        of_entries = list(map(wanted.__getitem__, self._index.owners))
+        for entry in source.entries(None, of_entries.__getitem__):
             kind = entry.resource["resourceType"]
             if kind in FACT_TYPES:
                 self._take(kind, entry)
@@ -98,7 +95,7 @@ class Gathering:
         if not own and not entry.full_url:
             return False
         everywhere = entry.full_url.startswith(("http://", "https://"))
-        address = (-1 if everywhere else entry.file, entry.full_url, kind, own)
+        address = (-1 if everywhere else entry.origin.file, entry.full_url, kind, own)
         if address in self._seen:
             self._tally.warn("duplicate_entry", entry.file, entry.number)
             return True

@@ -151,15 +151,10 @@ class FileReading:
     def _by_patient(self, source: Source, index: Index, kept: dict[int, list[int]]) -> Iterator[PatientCharts]:
         owners = _owners(index)
         index.linked.give_binaries(owners, index.owners, index.weights)
-
-        def owner_of(ordinal: int) -> int:
-            slot = index.owners[ordinal]
-            return owners[slot] if slot >= 0 else -2
-
         for number, batch in enumerate(_batches(index, owners, kept)):
             places = frozenset(place for patient in batch for place in kept[patient])
             gathering = Gathering(index, frozenset(batch), places, number == 0, self._tally)
-            gathering.walk(source, owner_of)
+            gathering.walk(source, owners)
             for patient in batch:
                 facts = index.patients[patient]
                 maker = ChartMaker(facts, gathering.patients.pop(patient), index.name)

@@ -61,6 +61,8 @@ def _before_escape(chunk: bytes) -> int:
 
 def fits_in_memory(raw: bytes) -> bool:
     """Whether parsing a small file at once stays below a fixed amount, judged by what it could hold at worst."""
+    if 200 * len(raw) <= _MEMORY_OF_SMALL:  # even of brackets only
+        return True
     opened = raw.count(b"{") + raw.count(b"[")
     return 200 * opened + 30 * raw.count(b'"') + 32 * raw.count(b",") <= _MEMORY_OF_SMALL
 

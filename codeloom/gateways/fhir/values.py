@@ -24,11 +24,14 @@ def obj(value: object) -> Resource:
 
 
 def objs(value: object) -> list[Resource]:
-    """The objects of a list; one object alone counts as a list of it."""
+    """The objects of a list, which is not to be changed; one object alone counts as a list of it."""
     if not value:
         return []
     if isinstance(value, list):
-        return [item for item in value if isinstance(item, dict)]
+        for item in value:
+            if not isinstance(item, dict):
+                return [item for item in value if isinstance(item, dict)]
+        return value
     return [value] if isinstance(value, dict) else []
 
 

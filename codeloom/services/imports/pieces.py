@@ -94,7 +94,7 @@ def opened(scope: Scope, files: Sequence[tuple[UUID, int]], piece_bytes: int) ->
         first: dict[UUID, bytes] = {}
         if small:
             with unit_of_work(scope, read_only=True) as uow:
-                for file_id, sealed in work.first_pieces(uow, small).items():
+                for file_id, sealed in work.pieces(uow, small, 0).items():
                     with suppress(Unreadable):  # reading the file raises it again
                         first[file_id] = uow.vault.open_bytes(ImportChunk.data_enc, (file_id, 0), sealed)
         for file_id, size in some:

@@ -32,8 +32,9 @@ from codeloom.services.imports.writing import Arrival
 
 log = logging.getLogger("codeloom.imports")
 MOST_SECONDS = 0.15
-MOST_CHARTS = 80
-AHEAD = 8
+MOST_CHARTS = 120
+AHEAD = 320
+"""Charts that are read and not yet written; a step without any counts as one."""
 OVER = frozenset({"accepted", "refused", "skipped"})
 UNFIT = frozenset({"DataError", "ProgrammingError", "InternalError", "NotSupportedError"})
 """Errors caused by the rows themselves: trying again would fail again, so the file is refused."""
@@ -62,13 +63,38 @@ class Step:
     reports: tuple[FileReport, ...] | None = None
     begins: bool = False
 
+    @property
+    def weight(self) -> int:
+        """How many charts it holds, 1 without any."""
+        return sum(len(one.charts) for one in self.patients) or 1
+
+
+class _Ahead(queue.Queue[Step | None]):
+    """A queue that is full by the charts in it, so that many small files are read ahead as well as few large ones."""
+
+    def _init(self, maxsize: int) -> None:
+        super()._init(maxsize)
+        self._weight = 0
+
+    def _qsize(self) -> int:
+        return self._weight
+
+    def _put(self, item: Step | None) -> None:
+        super()._put(item)
+        self._weight += item.weight if item is not None else 1
+
+    def _get(self) -> Step | None:
+        item: Step | None = super()._get()
+        self._weight -= item.weight if item is not None else 1
+        return item
+
 
 class WritingThread:
     """A thread that does the steps in order while the caller reads ahead. An error that ends the job comes out of `put`."""
 
     def __init__(self, lease: Lease) -> None:
         self._lease, self._scope = lease, Scope.of_worker(lease.org_id, lease.by)
-        self._steps: queue.Queue[Step | None] = queue.Queue(AHEAD)
+        self._steps = _Ahead(AHEAD)
         self._counted = KnownPeople()
         self._error: BaseException | None = None
         context = contextvars.copy_context()
@@ -106,9 +132,9 @@ class WritingThread:
 
     def _gather(self, step: Step) -> tuple[list[Step], bool]:
         """More steps that wait already, up to a bound of charts; and whether the end came."""
-        steps, charts = [step], sum(len(one.charts) for one in step.patients)
+        steps, weight = [step], step.weight
         until = time.monotonic() + MOST_SECONDS / 3
-        while charts < MOST_CHARTS and time.monotonic() < until:
+        while weight < MOST_CHARTS and time.monotonic() < until:
             try:
                 more = self._steps.get(timeout=max(0.001, until - time.monotonic()))
             except queue.Empty:
@@ -116,7 +142,7 @@ class WritingThread:
             if more is None:
                 return steps, True
             steps.append(more)
-            charts += sum(len(one.charts) for one in more.patients)
+            weight += more.weight
         return steps, False
 
     def _do(self, steps: list[Step]) -> None:

@@ -77,6 +77,32 @@ def test_a_database_that_is_away_puts_the_import_off_and_loses_nothing(
     assert len(desk.charts()) == 2
 
 
+def test_a_database_that_goes_away_while_a_piece_is_read_puts_the_import_off(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = desk.send({"a.json": one_patient(2)})
+    gone = "select pg_terminate_backend(pg_backend_pid()) where (%s, %s, %s) is not null"
+    with monkeypatch.context() as patch:
+        patch.setattr(import_work, "_PIECES", gone)
+        assert desk.work(job) is running.Outcome.PUT_OFF
+    assert wait_until(lambda: desk.work(job) is running.Outcome.DONE, 20)
+    assert len(desk.charts()) == 2
+
+
+def test_small_files_are_read_ahead_by_their_charts_and_not_by_their_number() -> None:
+    ahead = writing_thread._Ahead(3)
+    empty = writing_thread.Step(writing_thread.Part([]), begins=True)
+    for _ in range(3):
+        assert not ahead.full()
+        ahead.put(empty)
+    assert ahead.full()
+    for _ in range(3):
+        assert ahead.get_nowait() is empty
+    assert ahead.empty()
+    ahead.put(None)
+    assert ahead.get_nowait() is None
+
+
 def test_a_file_that_ended_the_worker_again_and_again_is_refused_and_its_siblings_import(desk: Desk) -> None:
     job = desk.send({"a.json": one_patient(1), "b.json": patient_file(2, 1)})
     with desk.change() as uow:

@@ -153,12 +153,24 @@ def test_sides_are_kept_of_conditions_and_procedures(charts: Callable[[str], lis
         ({"bodySite": [{"text": "Knee", "extension": [{"url": "http://x/laterality", "valueCodeableConcept": {"text": "right"}}]}]},
          ("Knee", "Right")),
         ({"bodySite": "left"}, ()),
+        ({"bodySite": [{**concept("72696002", "Knee region structure"), "text": "left knee"}]}, ("left knee",)),
+        ({"bodySite": [{"coding": [*concept("72696002", "Knee")["coding"], *concept("7771000", "Left")["coding"]]}]},
+         ("Knee", "Left")),
+        ({"bodySite": [{**concept("51440002", "Right and left"), "text": "both knees"}]}, ("both knees", "Both sides")),
+        ({"bodySite": [{**concept("7771000", "Left"), "text": "Left (qualifier value)"}]}, ("Left",)),
     ],
 )  # fmt: skip
 def test_sides_are_read_as_people_send_them(
     chart: Callable[..., ChartDraft], changes: Resource, sites: tuple[str, ...]
 ) -> None:
     assert chart(encounter(), condition(**changes)).conditions[0].sites == sites
+
+
+def test_a_side_that_only_the_text_names_is_not_hidden_by_the_display(chart: Callable[..., ChartDraft]) -> None:
+    said = {**concept("263102004", "Fracture of distal end of radius"), "text": "Fracture of left distal radius"}
+    shown = {**concept("263102004", "Fracture of left radius"), "text": "Left radius fracture"}
+    found = chart(encounter(), condition(code=said), condition(2, code=shown)).conditions
+    assert [fact.text for fact in found] == ["Fracture of left distal radius", "Fracture of left radius"]
 
 
 def test_both_sides_of_one_condition_are_two(chart: Callable[..., ChartDraft]) -> None:

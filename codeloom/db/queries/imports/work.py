@@ -5,15 +5,17 @@ The lease is claimed by the system role across organizations; each transaction o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, text
+import psycopg
+from sqlalchemy import ARRAY, Update, Uuid, any_, bindparam, insert, literal, text
 from sqlmodel import col, delete, select, update
 
 from codeloom.db.tables.accounts import OrgCounter
 from codeloom.db.tables.imports import ImportChunk, ImportFile, ImportJob
-from codeloom.db.work import UnitOfWork, system_work
+from codeloom.db.work import UnitOfWork, Unreachable, system_work
 
 LEASE_SECONDS = 10
 FIRST_NUMBER = 10_001
@@ -52,15 +54,17 @@ update import_jobs set status = 'running', lease_token = :token, worker = :worke
   started_at = coalesce(started_at, :now)
 where org_id = :org and id = :job and {_FREE}
 returning created_by, dry_run, options, attempts""")
-_BEAT = text("""
+_RENEW = """
 update import_jobs set beat_at = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => :seconds)
-where org_id = :org and id = :job and lease_token = :token and status = 'running'""")
-_IMPATIENT = text("select set_config('idle_in_transaction_session_timeout', '8000', true)")
+where org_id = :org and id = :job and lease_token = :token and status = 'running'"""
+_BEAT = text(_RENEW)
+_FENCE = text(f"{_RENEW} returning set_config('idle_in_transaction_session_timeout', '8000', true)")
 _RELEASE = text("""
 update import_jobs set lease_token = null, lease_until = clock_timestamp() + make_interval(secs => :seconds)
 where org_id = :org and id = :job and lease_token = :token and status = 'running'""")
 _RELEASE_ALL = text("""
 update import_jobs set lease_token = null, lease_until = clock_timestamp() where worker = :worker and status = 'running'""")
+_PIECES = "select file_id, data_enc from import_chunks where org_id = %s and file_id = any(%s) and n = %s"
 _WAITING = text(f"select org_id, id, attempts from import_jobs where {_FREE} order by created_at limit :many")
 
 
@@ -115,9 +119,7 @@ def fence(uow: UnitOfWork, lease: Lease) -> None:
 
     A worker that freezes inside the transaction loses it before its lease lapses, so that another can take over.
     """
-    uow.session.connection().execute(_IMPATIENT)
-    done = uow.session.connection().execute(_BEAT, _place(lease, LEASE_SECONDS))
-    if done.rowcount != 1:
+    if uow.session.connection().execute(_FENCE, _place(lease, LEASE_SECONDS)).first() is None:
         raise Fenced
 
 
@@ -138,19 +140,23 @@ def files(uow: UnitOfWork, job_id: UUID) -> list[ImportFile]:
 
 def piece(uow: UnitOfWork, file_id: UUID, n: int) -> bytes | None:
     """A sealed piece of an upload."""
-    return uow.session.exec(
-        select(ImportChunk.data_enc).where(
-            ImportChunk.org_id == uow.org_id, ImportChunk.file_id == file_id, ImportChunk.n == n
-        )
-    ).first()
+    return pieces(uow, [file_id], n).get(file_id)
 
 
-def first_pieces(uow: UnitOfWork, file_ids: Sequence[UUID]) -> dict[UUID, bytes]:
-    """The first sealed piece of several uploads."""
-    query = select(ImportChunk.file_id, ImportChunk.data_enc).where(
-        ImportChunk.org_id == uow.org_id, col(ImportChunk.file_id).in_(file_ids), ImportChunk.n == 0
-    )
-    return dict(uow.session.exec(query).all())
+def pieces(uow: UnitOfWork, file_ids: Sequence[UUID], n: int) -> dict[UUID, bytes]:
+    """The sealed pieces of that number of several uploads.
+
+    They travel as bytes: as text, the driver's way, each byte would be written as two and read back. Raises Unreachable.
+    """
+    connection = uow.session.connection()
+    wire = connection.connection.driver_connection
+    assert isinstance(wire, psycopg.Connection)
+    try:
+        with wire.cursor(binary=True) as cursor:
+            return dict(cursor.execute(_PIECES, (uow.org_id, list(file_ids), n)).fetchall())
+    except psycopg.Error as error:
+        connection.invalidate()
+        raise Unreachable(type(error).__name__) from None
 
 
 def add_files(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
@@ -162,15 +168,24 @@ def set_files(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
     """Change files' rows, each given by its id and the columns to change."""
     by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows:
-        by_columns.setdefault(tuple(sorted(row)), []).append({"org_id": uow.org_id, **row})
-    for alike in by_columns.values():
-        uow.session.execute(update(ImportFile), alike)
+        names = tuple(sorted(row.keys() - {"id"}))
+        by_columns.setdefault(names, []).append({"of_org": uow.org_id, "of_file": row["id"], **row})
+    for names, alike in by_columns.items():
+        uow.session.connection().execute(_change_of_file(names), alike)
+
+
+@cache
+def _change_of_file(names: tuple[str, ...]) -> Update:
+    """The statement that changes these columns of the file `of_file` of the organization `of_org`."""
+    its = (col(ImportFile.org_id) == bindparam("of_org"), col(ImportFile.id) == bindparam("of_file"))
+    return update(ImportFile).where(*its).values({name: bindparam(name) for name in names})
 
 
 def drop_pieces(uow: UnitOfWork, file_ids: Sequence[UUID]) -> None:
     """Delete the stored pieces of these uploads."""
+    files: Any = literal(list(file_ids), ARRAY(Uuid))
     uow.session.execute(
-        delete(ImportChunk).where(col(ImportChunk.org_id) == uow.org_id, col(ImportChunk.file_id).in_(file_ids))
+        delete(ImportChunk).where(col(ImportChunk.org_id) == uow.org_id, col(ImportChunk.file_id) == any_(files))
     )
 
 
