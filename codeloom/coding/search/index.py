@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from codeloom.coding.codesets import CodeSet, CodeSets, dot
 from codeloom.coding.search.build import INDEXED, LAY, TITLE, IndexColumns, bit_set
@@ -32,6 +32,8 @@ TIE, FAVOURITE = 3.0, 1.0
 """What a code used lately, and a favourite more, may lack in score and still come first: no more than a tie."""
 LEADING, SECOND = 60.0, 0.5
 MEASURED, DRUG = "measured value", "drug"
+QUARTER, WARM_QUARTERS = timedelta(days=91), 8
+"""Releases begin in October and April: dates a quarter apart miss none."""
 WEEKS = ("gestation", "weeks of pregnancy")
 WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term", INDEXED: "index term"}
 
@@ -109,9 +111,14 @@ class Index:
         return SearchAnswer(self._read_as(query, hits), hits)
 
     def warm(self, day: date) -> None:
-        """Make what the first searches on a date would make: call it after loading, before forking."""
+        """Make what the first searches on a date, and on dates up to two years before, would make.
+
+        Call it after loading, before forking.
+        """
         for letter in "abcdefghijklmnopqrstuvwxyz":
             self.search(letter, day, limit=1)
+        for quarters in range(1, WARM_QUARTERS + 1):
+            self.search("a", day - quarters * QUARTER, limit=1)
 
     def _text(self, query: Query, force: Force, own: Own) -> list[ScoredDocument]:
         asked_for = query
