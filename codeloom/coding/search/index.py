@@ -21,13 +21,14 @@ from codeloom.coding.search.rank import Asked, Ranker
 from codeloom.coding.search.reading import Reader, told_phrases
 from codeloom.coding.search.spelling import Spelling
 from codeloom.coding.search.together import conditions_of
-from codeloom.coding.search.trimesters import trimester_of
 from codeloom.coding.search.vocabulary import Vocabulary
 
 SCORED, BROAD, SCORED_BROAD = 72, 1500, 44
 """Documents looked at closely; fewer of them when so many fit that the everyday ones are meant."""
 ENOUGH = 8
 CATEGORY = 30.0
+MEETS_ALL = 12.0
+"""What a document that lacks nothing asked for has before those that lack something."""
 TIE, FAVOURITE = 3.0, 1.0
 """What a code used lately, and a favourite more, may lack in score and still come first: no more than a tie."""
 LEADING, SECOND = 60.0, 0.5
@@ -128,6 +129,8 @@ class Index:
         if relaxed:
             documents += rarest_first(query, relaxed & ~strict, size, SCORED - len(documents))
         scored = {document: self._scored(document, asked, force) for document in documents}
+        for document in documents if strict and relaxed else ():
+            scored[document].score += MEETS_ALL * (strict >> (size - 1 - document) & 1)
         for document, (bonus, char) in self._phrases.hits(asked_for, force, not strict).items():
             item = scored.get(document) or self._scored(document, asked, force)
             item.score, item.why = item.score + bonus, WHY[LAY]
@@ -174,7 +177,7 @@ class Index:
         rest = self._reader.read(said, self._begins_code) if said else query
         found = self._conditions(rest, force, own)
         if weeks and measured.rest:
-            found = self._ordering.in_trimester(found, trimester_of(measured.value), force)
+            found = self._ordering.in_weeks(found, measured.value, force)
         top = found[0].score if found else 0.0
         first = dot(self._tree.codes[self.columns.rows[found[0].document]])[:1] if found and measured.rest else ""
         if measured.rest and not measured.measure.leads:
