@@ -13,6 +13,7 @@ _DESCRIBING = """
     old recent ongoing worsening worse improving stable bad severe mild moderate sudden suddenly onset acute chronic active
     symptomatic asymptomatic decompensated compensated unstable uncontrolled controlled recurrent persistent intermittent
     today yesterday morning daily frequent occasional possible likely feels like known primary stage grade routine
+    exacerbation flare
 """
 DESCRIBING = frozenset(_DESCRIBING.split())
 """Words that say how or in whom a condition is: where no code says all of a text, they ask for none of it."""

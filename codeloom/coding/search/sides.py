@@ -49,7 +49,12 @@ def one_sided(tree: Tree, row: int, side: str) -> int | None:
     rest, above = _rest(tree.title(row)[0], words), tree.parents[row]
     for other in tree.below.get(above, ()) if above >= 0 else ():
         title = tree.title(other)[0]
-        if "unilateral" in title.lower() and not side_of(title) and not tree.extended[other] and _rest(title, words) - {"unilateral"} == rest:
+        if (
+            "unilateral" in title.lower()
+            and not side_of(title)
+            and not tree.extended[other]
+            and _rest(title, words) - {"unilateral"} == rest
+        ):
             under = (child for child in tree.below.get(other, ()) if side_of(tree.title(child)[0]) == side)
             return next(under, other)
     return None
