@@ -19,6 +19,7 @@ def fits_weeks(title: str, weeks: float) -> int:
     said += [weeks < _FULL for wording in _PRETERM if wording in lower]
     said += [_FULL <= weeks < _POST for wording in _TERM if wording in lower]
     said += [weeks < _EARLY_LOSS] if "before 20" in lower else []
+    said += [False] if "unspecified weeks" in lower else []
     return (1 if all(said) else -1) if said else 0
 
 
