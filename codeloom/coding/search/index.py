@@ -159,7 +159,7 @@ class Index:
         def meets(part: str, loosely: bool) -> bool:
             asked = read(part)
             said = any(not slot.soft and not describes(slot) for slot in asked.slots)
-            return said and bool(meet_all(undescribed(asked) if loosely else asked, force.bits))
+            return said and bool(meet_all(undescribed(asked, sides=True) if loosely else asked, force.bits))
 
         parts = conditions_of(query.typed, meets)
         found = [self._text(read(part), force, own) for part in parts]
