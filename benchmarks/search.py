@@ -93,6 +93,7 @@ def load() -> Index:
     load_codesets()
     middle, half = resident_mb(), time.perf_counter()
     index = load_index()
+    index.warm(DAY)
     print(f"load: code sets {half - started:.2f} s, {middle - before:.0f} MB; index {time.perf_counter() - half:.2f} s, "
           f"{resident_mb() - middle:.0f} MB (shared by processes forked after loading)")  # fmt: skip
     return index

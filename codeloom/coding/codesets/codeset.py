@@ -211,6 +211,10 @@ class CodeSet:
         """A view of bare codes to 2 (billable that day) or 1 (category of such a code); others are absent."""
         return {code: force for code, force in zip(self._tree.codes, self._force, strict=True) if force}
 
+    def in_force_by_row(self) -> bytearray:
+        """The same by row of the code tree of that day, 0 where neither."""
+        return self._force
+
     def _alive_children(self, row: int) -> list[int]:
         return [child for child in self._tree.below.get(row, ()) if self._force[child]]
 

@@ -12,7 +12,8 @@ _DESCRIBING = """
     baby infant child kid toddler adult elderly woman man male female boy girl teen big large huge small tiny little new
     old recent ongoing worsening worse improving stable bad severe mild moderate sudden suddenly onset acute chronic active
     symptomatic asymptomatic decompensated compensated unstable uncontrolled controlled recurrent persistent intermittent
-    today yesterday morning daily frequent occasional possible likely feels like known primary
+    today yesterday morning daily frequent occasional possible likely feels like known primary stage grade routine
+    exacerbation flare
 """
 DESCRIBING = frozenset(_DESCRIBING.split())
 """Words that say how or in whom a condition is: where no code says all of a text, they ask for none of it."""
@@ -30,7 +31,7 @@ _TOLD = """
     years hours days day yesterday tonight night time times lot lots bit kind sort thing things something nothing
     anything someone somebody keep kept keeps every each other another about around again with while during into onto
     down up over off out when where why how what which who their them they you your our we would could should will
-    been being were was hers theirs pretty quite real everything even ever all constantly always
+    been being were was given received needed hers theirs pretty quite real everything even ever all constantly always
 """
 TOLD = frozenset(_TOLD.split())
 """Words of everyday language: never taken for a slip in another word, and left out where nothing is known of them."""

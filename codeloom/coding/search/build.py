@@ -175,15 +175,25 @@ def _handed_down(tree: Tree, row: int, inclusions: dict[str, list[Phrase]], read
 
 
 def _sided(tree: Tree, lay: dict[int, list[tuple[Phrase, str]]], read: Read) -> dict[int, list[Phrase]]:
-    """Lay terms of a code of unspecified side, with the side, for the same code on each side."""
+    """Lay terms of a code, with the other side, for the same code on each side."""
     out: dict[int, list[Phrase]] = {}
     for row, group in lay.items():
         sides = family(tree, row, read)
-        if sides.get("unspecified") == row:
-            for side, other in sides.items():
-                if other != row:
-                    out.setdefault(other, []).extend((*term, side) for term, _ in group)
+        own = next((side for side, other in sides.items() if other == row), "")
+        for side, other in sides.items():
+            if other != row:
+                terms = (_on_side(term, own, side) for term, _ in group)
+                out.setdefault(other, []).extend(term for term in terms if term)
     return out
+
+
+def _on_side(term: Phrase, own: str, side: str) -> Phrase:
+    """The term of a code of one side as it is said of another; empty where it names no side and its code does."""
+    if own == UNSPECIFIED:
+        return (*term, side)
+    if own not in term or side == UNSPECIFIED:
+        return ()
+    return tuple(side if word == own else word for word in term)
 
 
 def _worded_sevenths(tree: Tree, row: int, read: Read) -> Iterator[Phrase]:

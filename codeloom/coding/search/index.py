@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from codeloom.coding.codesets import CodeSet, CodeSets, dot
 from codeloom.coding.search.build import INDEXED, LAY, TITLE, IndexColumns, bit_set
@@ -21,17 +21,20 @@ from codeloom.coding.search.rank import Asked, Ranker
 from codeloom.coding.search.reading import Reader, told_phrases
 from codeloom.coding.search.spelling import Spelling
 from codeloom.coding.search.together import conditions_of
-from codeloom.coding.search.trimesters import trimester_of
 from codeloom.coding.search.vocabulary import Vocabulary
 
 SCORED, BROAD, SCORED_BROAD = 72, 1500, 44
 """Documents looked at closely; fewer of them when so many fit that the everyday ones are meant."""
 ENOUGH = 8
 CATEGORY = 30.0
+MEETS_ALL = 12.0
+"""What a document that lacks nothing asked for has before those that lack something."""
 TIE, FAVOURITE = 3.0, 1.0
 """What a code used lately, and a favourite more, may lack in score and still come first: no more than a tie."""
 LEADING, SECOND = 60.0, 0.5
 MEASURED, DRUG = "measured value", "drug"
+QUARTER, WARM_QUARTERS = timedelta(days=91), 8
+"""Releases begin in October and April: dates a quarter apart miss none."""
 WEEKS = ("gestation", "weeks of pregnancy")
 WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term", INDEXED: "index term"}
 
@@ -109,9 +112,14 @@ class Index:
         return SearchAnswer(self._read_as(query, hits), hits)
 
     def warm(self, day: date) -> None:
-        """Make what the first searches on a date would make: call it after loading, before forking."""
+        """Make what the first searches on a date, and on dates up to two years before, would make.
+
+        Call it after loading, before forking.
+        """
         for letter in "abcdefghijklmnopqrstuvwxyz":
             self.search(letter, day, limit=1)
+        for quarters in range(1, WARM_QUARTERS + 1):
+            self.search("a", day - quarters * QUARTER, limit=1)
 
     def _text(self, query: Query, force: Force, own: Own) -> list[ScoredDocument]:
         asked_for = query
@@ -121,6 +129,8 @@ class Index:
         if relaxed:
             documents += rarest_first(query, relaxed & ~strict, size, SCORED - len(documents))
         scored = {document: self._scored(document, asked, force) for document in documents}
+        for document in documents if strict and relaxed else ():
+            scored[document].score += MEETS_ALL * (strict >> (size - 1 - document) & 1)
         for document, (bonus, char) in self._phrases.hits(asked_for, force, not strict).items():
             item = scored.get(document) or self._scored(document, asked, force)
             item.score, item.why = item.score + bonus, WHY[LAY]
@@ -149,7 +159,7 @@ class Index:
         def meets(part: str, loosely: bool) -> bool:
             asked = read(part)
             said = any(not slot.soft and not describes(slot) for slot in asked.slots)
-            return said and bool(meet_all(undescribed(asked) if loosely else asked, force.bits))
+            return said and bool(meet_all(undescribed(asked, sides=True) if loosely else asked, force.bits))
 
         parts = conditions_of(query.typed, meets)
         found = [self._text(read(part), force, own) for part in parts]
@@ -167,7 +177,7 @@ class Index:
         rest = self._reader.read(said, self._begins_code) if said else query
         found = self._conditions(rest, force, own)
         if weeks and measured.rest:
-            found = self._ordering.in_trimester(found, trimester_of(measured.value), force)
+            found = self._ordering.in_weeks(found, measured.value, force)
         top = found[0].score if found else 0.0
         first = dot(self._tree.codes[self.columns.rows[found[0].document]])[:1] if found and measured.rest else ""
         if measured.rest and not measured.measure.leads:

@@ -108,7 +108,7 @@ class Reading:
 class Lexicon:
     """The lists. `everyday` maps a bare code to its weight, 1 (now and then) to 3 (daily).
 
-    `parts` are the readings and, beside them, lay terms of several words as what they mean: for texts that say more.
+    `parts` are the readings and, beside them, lay terms as what they mean: for texts that say more.
     """
 
     lay: list[LayTerm] = field(default_factory=list)
@@ -131,7 +131,7 @@ def read_lexicon(files: Mapping[str, bytes]) -> Lexicon:
         term = tuple(words(row["term"]))
         gist = row["meaning"].partition(",")[0]
         meaning = tuple(word for word in dict.fromkeys(words(gist)) if word not in UNTELLING)
-        if len(term) > 1 and 0 < len(meaning) <= LONGEST_MEANING:
+        if term != meaning and 0 < len(meaning) <= LONGEST_MEANING:
             meant[term] = Reading((meaning,), gist)
         out.lay.extend(LayTerm(term, undot(code), seldom) for code in row["default_code"].split())
     for said, row in (

@@ -7,9 +7,10 @@ from codeloom.coding.search.force import Force
 from codeloom.coding.search.hits import ScoredDocument
 from codeloom.coding.search.seventh import lacks
 from codeloom.coding.search.sides import family
+from codeloom.coding.search.trimesters import fits_weeks, trimester_of
 from codeloom.coding.search.trimesters import in_trimester as row_in_trimester
 
-LOOKED_AT_TWICE, UNSAID_ENCOUNTER = 50, 14.0
+LOOKED_AT_TWICE, UNSAID_ENCOUNTER, WEEKS_SAID = 50, 14.0, 12.0
 
 
 class Ordering:
@@ -34,8 +35,12 @@ class Ordering:
         best.score = first.score
         return [best, *(item for item in ordered if item is not best)]
 
-    def in_trimester(self, found: list[ScoredDocument], trimester: str, force: Force) -> list[ScoredDocument]:
-        """The documents, those of another trimester in place of which there is the one asked for, after it."""
+    def in_weeks(self, found: list[ScoredDocument], weeks: float, force: Force) -> list[ScoredDocument]:
+        """The documents, in place of those of another trimester the same of the one that holds the completed weeks.
+
+        What speaks of such weeks goes up, what speaks of other ones down.
+        """
+        trimester = trimester_of(weeks)
         rows = (row_in_trimester(self._tree, self._rows[item.document], trimester) for item in found)
         sided = [self._document[row] for row in rows]
         for item, document in zip(found, sided, strict=True):
@@ -44,7 +49,9 @@ class Ordering:
         first: dict[int, ScoredDocument] = {}
         for item in found:
             first.setdefault(item.document, item)
-        return list(first.values())
+        for item in first.values():
+            item.score += WEEKS_SAID * fits_weeks(self._tree.title(self._rows[item.document])[0], weeks)
+        return sorted(first.values(), key=lambda item: -item.score)
 
     def of_no_side(self, ordered: list[ScoredDocument], force: Force) -> list[ScoredDocument]:
         """The documents; before a first one of a side nobody asked for, the same of unspecified side."""

@@ -9,7 +9,7 @@ from codeloom.coding.codesets.tree import Tree
 from codeloom.coding.search.build import IndexColumns
 from codeloom.coding.search.force import Force
 from codeloom.coding.search.query import Query
-from codeloom.coding.search.sides import family
+from codeloom.coding.search.sides import family, one_sided
 
 WHOLE, SAME, BEGUN, WITHIN = 34.0, 24.0, 22.0, 20.0
 """What a term adds that is the text, that says the same in other words, that the text begins, that is most of the text."""
@@ -58,7 +58,8 @@ class Phrases:
             if query.side:
                 sides = family(self._tree, row)
                 side = query.side if query.side in sides or query.side != "bilateral" else "right"
-                row, bonus = sides.get(side, row), bonus if side in sides else bonus * SIDELESS
+                other = sides.get(side) if side in sides or side == "bilateral" else one_sided(self._tree, row, side)
+                row, bonus = row if other is None else other, bonus * SIDELESS if other is None else bonus
             sided = self._document[row]
             stands = force.is_there(sided) and not force.is_category(sided)
             alive = sided if stands else self._nearest(row, force)

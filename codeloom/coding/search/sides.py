@@ -44,5 +44,21 @@ def family(tree: Tree, row: int, read: Read = words) -> dict[str, int]:
     return out if len(out) > 1 else {}
 
 
+def one_sided(tree: Tree, row: int, side: str) -> int | None:
+    """The row of the same condition where titles say "unilateral": of the side asked for under it, else itself."""
+    rest, above = _rest(tree.title(row)[0], words), tree.parents[row]
+    for other in tree.below.get(above, ()) if above >= 0 else ():
+        title = tree.title(other)[0]
+        if (
+            "unilateral" in title.lower()
+            and not side_of(title)
+            and not tree.extended[other]
+            and _rest(title, words) - {"unilateral"} == rest
+        ):
+            under = (child for child in tree.below.get(other, ()) if side_of(tree.title(child)[0]) == side)
+            return next(under, other)
+    return None
+
+
 def _rest(title: str, read: Read) -> frozenset[str]:
     return frozenset(read(title)) - _BOTH

@@ -23,6 +23,8 @@ _ENDINGS = (
     ("ing", "ion"),
     ("ing", "e"),
     ("ing", ""),
+    ("ing", "ed"),
+    ("ing", "er"),
     ("ic", "ia"),
     ("al", "e"),
     ("ful", ""),

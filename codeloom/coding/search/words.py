@@ -46,6 +46,7 @@ _SAME = {
 }  # fmt: skip
 _NEGATED = re.compile(r"\b(?:non (?=[a-z])|not (?=intractable\b))")
 _FOLLOWING = re.compile(r"\bfollow ups?\b")
+_LATE = re.compile(r"\b(?:(?:late|residual|lasting|after) effects?|residuals?)(?: (?:of|from)\b|$)")
 _WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
 COMMA = ","
 _IRREGULAR = {
@@ -93,6 +94,8 @@ def fold(text: str) -> str:
         plain = _NEGATED.sub("non", plain)
     if "follow up" in plain:
         plain = _FOLLOWING.sub("followup", plain)
+    if "effect" in plain or "residual" in plain:
+        plain = _LATE.sub("sequela", plain)
     if any(word in plain for word in _NUMBERED_HOLD):
         plain = _NUMBERED.sub(lambda match: f"{match[1]} {_ROMAN[match[2]]}", plain)
     return plain
