@@ -16,7 +16,7 @@ from codeloom.api.core.principal import ScopeOf
 from codeloom.api.core.problems import problem_response
 from codeloom.api.core.tables import table_response
 from codeloom.db.scope import Scope
-from codeloom.services.core import Problem, Refused, offload, parse
+from codeloom.services.core import NEW, Problem, Refused, Subject, offload, parse, saving
 from codeloom.services.imports import report as import_report
 from codeloom.services.imports import uploading
 
@@ -26,7 +26,8 @@ router = APIRouter()
 @router.post("/api/imports", status_code=201)
 async def open_import(scope: ScopeOf, fields: Annotated[dict[str, Any], Body()]) -> dict[str, str]:
     """Open a job. Fields: name, dry_run, options (from_date, classes, only_with_diagnosis, last_n, source). Answers its id."""
-    made = await offload(uploading.start, scope, parse(uploading.StartImport, fields))
+    with saving(Subject.IMPORT, NEW):
+        made = await offload(uploading.start, scope, parse(uploading.StartImport, fields))
     return {"id": made.id}
 
 

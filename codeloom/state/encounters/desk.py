@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, TypedDict
 
 from codeloom.db.scope import Scope
-from codeloom.services.core import Conflict, NotFound, Problem, Verb, parse
+from codeloom.services.core import Conflict, NotFound, Problem, Subject, Verb, parse, saving
 from codeloom.services.encounters import (
     Desk,
     EncounterView,
@@ -256,17 +256,18 @@ class EncounterDesk(Screen):
         """Save the facts of the visit; a refusal is shown in the form."""
         minutes = str(form.get("minutes", "")).strip()
         try:
-            view = await self._ask(
-                set_facts,
-                **self._subject(),
-                version=version,
-                service_date=form.get("service_date", ""),
-                patient_kind=form.get("patient_kind", ""),
-                setting=form.get("setting", ""),
-                minutes=minutes or None,
-                visit=form.get("visit", ""),
-                picked=str(form.get("picked", "")).strip(),
-            )
+            with saving(Subject.ENCOUNTER, self.encounter_id, "visit"):
+                view = await self._ask(
+                    set_facts,
+                    **self._subject(),
+                    version=version,
+                    service_date=form.get("service_date", ""),
+                    patient_kind=form.get("patient_kind", ""),
+                    setting=form.get("setting", ""),
+                    minutes=minutes or None,
+                    visit=form.get("visit", ""),
+                    picked=str(form.get("picked", "")).strip(),
+                )
         except Problem as problem:
             self.refused = str(problem)
             return

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from codeloom.services.core import Conflict, NotFound, Problem
+from codeloom.services.core import NEW, Conflict, NotFound, Problem, Subject, saving
 from codeloom.services.provider_queries import (
     AskView,
     DraftView,
@@ -184,7 +184,8 @@ class Ask(Screen):
             changed["topic"] = value
         else:
             changed["provider_id"] = value or None
-        await self._keep(draft, changed)
+        with saving(Subject.QUERY, self.draft_id, part):
+            await self._keep(draft, changed)
 
     @handles("provider_queries.save_draft", "provider_queries.read_draft")
     async def set_choice(self, at: int, text: str) -> None:
@@ -195,7 +196,8 @@ class Ask(Screen):
         changed = written(draft)
         if 0 <= at < len(changed["choices"]):
             changed["choices"][at] = text
-            await self._keep(draft, changed)
+            with saving(Subject.QUERY, self.draft_id, f"choice:{at}"):
+                await self._keep(draft, changed)
 
     @handles("provider_queries.save_draft", "provider_queries.read_draft")
     async def add_choice(self, text: str) -> None:
@@ -205,7 +207,9 @@ class Ask(Screen):
             return
         changed = written(draft)
         changed["choices"].append(text)
-        if await self._keep(draft, changed):
+        with saving(Subject.QUERY, self.draft_id, f"choice:{NEW}"):
+            added = await self._keep(draft, changed)
+        if added:
             self.placed += 1
 
     @handles("provider_queries.save_draft", "provider_queries.read_draft", "provider_queries.read_source")

@@ -10,7 +10,7 @@ import reflex as rx
 
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
-from codeloom.services.core import Conflict, NotFound, Problem, parse
+from codeloom.services.core import Conflict, NotFound, Problem, Subject, parse, saving
 from codeloom.services.provider_queries import (
     AnswerDraft,
     OfQuery,
@@ -265,9 +265,10 @@ class Query(Screen):
     async def withdraw(self, version: int, form: dict[str, Any]) -> None:
         """Take the open query back, with a reason; a refusal is shown in the form."""
         try:
-            gone = await self._ask(
-                withdraw, query_id=self.query_id, version=version, reason=str(form.get("reason", ""))
-            )
+            with saving(Subject.QUERY, self.query_id, "withdraw"):
+                gone = await self._ask(
+                    withdraw, query_id=self.query_id, version=version, reason=str(form.get("reason", ""))
+                )
         except Conflict as problem:
             self.asking = ""
             self._show(problem)
