@@ -303,91 +303,8 @@ if (figure) figure.dataset.changed = figure.dataset.changed === "a" ? "b" : "a";
 };
 return { changed };
 })();
-const drafts = (() => {
-const PAUSE_MS = 1200, AGAIN_MS = 6000, LONGEST = 100_000, KEY = "codeloom-draft:";
-const known = new WeakMap();
-const stored = (act, ...given) => {
-try { return sessionStorage[act](...given); } catch { return null; }
-};
-const fields = () => page.all("textarea[data-draft]");
-const saved = (field) => Number(field.dataset.draftSaved);
-const number = (count) => count.toLocaleString("en-US");
-const count = (field) => {
-const place = document.querySelector(`[data-draft-count="${field.id}"]`), most = Number(field.dataset.draftMost);
-const size = [...field.value.trim()].length, over = size - most;
-if (!place) return;
-place.textContent = `${number(size)} of ${number(most)} characters${over > 0 ? `: shorten it by ${number(over)}` : ""}`;
-place.toggleAttribute("data-over", over > 0);
-};
-const keep = (field, at) => {
-at.base = at.older || field.dataset.draftBase;
-stored("setItem", KEY + field.dataset.draft, JSON.stringify({ base: at.base, text: field.value }));
-};
-const send = (field) => {
-const at = known.get(field), to = document.getElementById(field.dataset.draftTo);
-const sitting = at.older ? 0 : field.dataset.draftSitting;
-clearTimeout(at.timer);
-if (!to || at.sent === at.change || field.dataset.draftHeld === "true" || field.value.length > LONGEST) return;
-at.sent = at.change;
-Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(to, `${sitting}:${at.change}:${field.value}`);
-to.dispatchEvent(new Event("input", { bubbles: true }));
-at.timer = setTimeout(() => field.isConnected && saved(field) < at.sent && (at.sent = 0, send(field)), AGAIN_MS);
-};
-const changed = (field) => {
-const at = known.get(field);
-at.change += 1;
-field.toggleAttribute("data-unsaved", true);
-keep(field, at);
-count(field);
-clearTimeout(at.timer);
-};
-const flush = () => fields().forEach((field) => known.has(field) && send(field));
-const begin = (field) => {
-const at = { change: 0, sent: 0, held: false, timer: 0, base: "", older: "" };
-known.set(field, at);
-const [person] = field.dataset.draft.split(":"), mine = KEY + field.dataset.draft;
-for (const key of stored("valueOf") ? Object.keys(sessionStorage) : [])
-if (key.startsWith(KEY) && !key.startsWith(`${KEY}${person}:`)) stored("removeItem", key);
-const left = JSON.parse(stored("getItem", mine) || "null");
-if (left && left.text !== field.value) {
-field.value = left.text;
-at.older = left.base === field.dataset.draftBase ? "" : left.base;
-changed(field);
-send(field);
-} else stored("removeItem", mine);
-count(field);
-};
-const settle = () => {
-for (const field of fields()) {
-if (!known.has(field)) begin(field);
-const at = known.get(field), held = field.dataset.draftHeld === "true";
-const released = at.held && !held;
-if (released) [at.sent, at.older] = [0, ""];
-at.held = held;
-if (at.change && saved(field) >= at.change) {
-field.toggleAttribute("data-unsaved", false);
-stored("removeItem", KEY + field.dataset.draft);
-} else if (at.change) {
-if (at.base !== (at.older || field.dataset.draftBase)) keep(field, at);
-if (released) send(field);
-}
-}
-};
-addEventListener("input", (e) => {
-if (!e.target.matches?.("textarea[data-draft]") || !known.has(e.target)) return;
-changed(e.target);
-known.get(e.target).timer = setTimeout(() => send(e.target), PAUSE_MS);
-});
-addEventListener("focusout", (e) => known.has(e.target) && send(e.target));
-addEventListener("beforeunload", flush);
-addEventListener("pagehide", flush);
-addEventListener("click", (e) => {
-if (e.target.closest?.("[data-draft-drop]")) fields().forEach((field) => stored("removeItem", KEY + field.dataset.draft));
-}, true);
-return { settle };
-})();
 const words = (() => {
-const PAUSE_MS = 1000, LONGEST_MS = 4000, AGAIN_MS = 3000, OURS = "[data-kept-words]";
+const PAUSE_MS = 1000, LONGEST_MS = 4000, AGAIN_MS = 3000, OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
 const entries = new Map(); // "subject/id field" -> one field's words, also while its element is drawn anew
 const places = new Map(); // "subject/id" -> how often words there were saved or given up, as last told
 const begun = new WeakMap();
@@ -463,8 +380,10 @@ send(entry);
 };
 const bring = (field, entry, found) => {
 const same = entries.get(begun.get(field)) === entry && entry.field === field && field.isConnected;
-if (!same || entry.change > entry.left || field.value !== given(field) || found.text === field.value) return;
+if (!same || entry.change > entry.left || field.value !== given(field)) return;
+if (found.text === field.value) return ask("DELETE", entry.place, { field: entry.name });
 Object.assign(entry, { text: found.text, on: found.typed_on, back: true });
+if (field.matches("[data-draft]")) return field.dispatchEvent(new CustomEvent("words-back", { bubbles: true, detail: entry }));
 put(field, found.text);
 const now = Number(field.dataset.keptOn);
 const moved = found.typed_on && now && now !== found.typed_on ? `, typed on version ${found.typed_on}` : "";
@@ -504,22 +423,37 @@ const { keptWords: place, keptField: name } = field.dataset, key = `${place} ${n
 if (!place.endsWith("/") && name && begun.get(field) !== key) begin(field, key);
 }
 };
-addEventListener("input", ({ target }) => {
-const entry = target.matches?.(OURS) && entryOf(target);
-if (!entry || putting) return;
+const typed = (field, entry, on) => {
 const at = Date.now();
-Object.assign(entry, { text: target.value, given: given(target), on: Number(target.dataset.keptOn) || 0, back: false });
+Object.assign(entry, { text: field.value, given: given(field), on: Number(on) || 0, back: false });
 entry.change += 1;
 entry.first ||= at;
 wait(entry, Math.max(0, Math.min(PAUSE_MS, entry.first + LONGEST_MS - at)));
+};
+const hold = (field, on, last = false) => {
+const entry = entryOf(field);
+if (!entry) return;
+typed(field, entry, on);
+if (last) send(entry, true);
+};
+const release = (field) => {
+const entry = entryOf(field);
+if (!entry || !(entry.change || entry.back)) return;
+forget(entry);
+entry.change = entry.sent = 0;
+ask("DELETE", entry.place, { field: entry.name }).catch(() => 0);
+};
+addEventListener("input", ({ target }) => {
+const entry = target.matches?.(TYPED) && entryOf(target);
+if (entry && !putting) typed(target, entry, target.dataset.keptOn);
 }, true);
 addEventListener("keydown", (e) => {
 const field = e.target;
-if (e.isComposing || !field.matches?.(OURS) || !entryOf(field)) return;
+if (e.isComposing || !field.matches?.(TYPED) || !entryOf(field)) return;
 if (e.key === "Escape") drop(field);
 else if (e.key === "Enter" && field.dataset.list) forget(entryOf(field));
 }, true);
-addEventListener("submit", ({ target }) => page.all(OURS, target).forEach((one) => entryOf(one) && left(entryOf(one))), true);
+addEventListener("submit", ({ target }) => page.all(TYPED, target).forEach((one) => entryOf(one) && left(entryOf(one))), true);
 addEventListener("focusin", ({ target }) => {
 const entry = target.matches?.(OURS) && target.dataset.list && entryOf(target);
 if (!entry?.back) return;
@@ -544,6 +478,89 @@ field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
 const flush = () => entries.forEach((entry) => send(entry, true));
 addEventListener("pagehide", flush);
 addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush());
+return { hold, release, settle };
+})();
+const drafts = (() => {
+const PAUSE_MS = 1200, AGAIN_MS = 6000, LONGEST = 100_000;
+const known = new WeakMap();
+const fields = () => page.all("textarea[data-draft]");
+const saved = (field) => Number(field.dataset.draftSaved);
+const number = (count) => count.toLocaleString("en-US");
+const count = (field) => {
+const place = document.querySelector(`[data-draft-count="${field.id}"]`), most = Number(field.dataset.draftMost);
+const size = [...field.value.trim()].length, over = size - most;
+if (!place) return;
+place.textContent = `${number(size)} of ${number(most)} characters${over > 0 ? `: shorten it by ${number(over)}` : ""}`;
+place.toggleAttribute("data-over", over > 0);
+};
+const keep = (field, at) => {
+at.base = at.older || field.dataset.draftBase;
+if (field.dataset.draftHeld === "true") words.hold(field, at.base);
+};
+const send = (field) => {
+const at = known.get(field), to = document.getElementById(field.dataset.draftTo);
+const sitting = at.older ? 0 : field.dataset.draftSitting;
+clearTimeout(at.timer);
+if (!to || at.sent === at.change || field.dataset.draftHeld === "true" || field.value.length > LONGEST) return;
+at.sent = at.change;
+Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(to, `${sitting}:${at.change}:${field.value}`);
+to.dispatchEvent(new Event("input", { bubbles: true }));
+at.timer = setTimeout(() => field.isConnected && saved(field) < at.sent && (at.sent = 0, send(field)), AGAIN_MS);
+};
+const changed = (field) => {
+const at = known.get(field);
+at.change += 1;
+field.toggleAttribute("data-unsaved", true);
+keep(field, at);
+count(field);
+clearTimeout(at.timer);
+};
+const flush = (e) => fields().forEach((field) => {
+if (!known.has(field) || !field.matches("[data-unsaved]")) return;
+send(field);
+if (e.type === "pagehide") words.hold(field, known.get(field).base, true);
+else if (document.documentElement.dataset.line === "away") e.preventDefault();
+});
+const begin = (field) => {
+const at = { change: 0, sent: 0, held: false, timer: 0, base: "", older: "" };
+known.set(field, at);
+count(field);
+};
+const settle = () => {
+for (const field of fields()) {
+if (!known.has(field)) begin(field);
+const at = known.get(field), held = field.dataset.draftHeld === "true";
+const released = at.held && !held;
+if (released) [at.sent, at.older] = [0, ""];
+at.held = held;
+if (at.change && saved(field) >= at.change) {
+field.toggleAttribute("data-unsaved", false);
+words.release(field);
+} else if (at.change) {
+if (at.base !== (at.older || field.dataset.draftBase)) keep(field, at);
+if (released) send(field);
+}
+}
+};
+addEventListener("input", (e) => {
+if (!e.target.matches?.("textarea[data-draft]") || !known.has(e.target)) return;
+changed(e.target);
+known.get(e.target).timer = setTimeout(() => send(e.target), PAUSE_MS);
+});
+addEventListener("focusout", (e) => known.has(e.target) && send(e.target));
+addEventListener("beforeunload", flush);
+addEventListener("pagehide", flush);
+addEventListener("click", (e) => {
+if (e.target.closest?.("[data-draft-drop]")) fields().forEach((field) => words.release(field));
+}, true);
+addEventListener("words-back", ({ target, detail }) => {
+const at = known.get(target), on = String(detail.on);
+if (!at || at.change) return;
+target.value = detail.text;
+at.older = on === target.dataset.draftBase ? "" : on;
+changed(target);
+send(target);
+});
 return { settle };
 })();
 const hotkeys = (() => {
@@ -647,8 +664,8 @@ roving.settle();
 dialogs.settle();
 combobox.settle();
 hotkeys.settle();
-drafts.settle();
 words.settle();
+drafts.settle();
 if (!destinations.follow()) focus.restore();
 ahead.arrived();
 };

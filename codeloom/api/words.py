@@ -1,4 +1,4 @@
-"""Half-typed words over HTTP: read, kept and discarded by the script of every page (pages/ui/js/keys/86-words.js).
+"""Half-typed words over HTTP: read, kept and discarded by the script of every page (pages/ui/js/keys/84-words.js).
 
 Not by events: a request reaches the server as its page goes away, waits for no event before it and passes no page state.
 What was typed and the field it stands in travel in the body; the address, which is logged, names the subject only.

@@ -20,8 +20,10 @@ from codeloom.db.queries import words as queries
 from codeloom.db.queries.accounts import time_zone
 from codeloom.db.tables.core import UnfinishedWords
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Command, LongText, Refused, Subject, formatting, verb
+from codeloom.services.core import Command, Refused, Subject, formatting, verb
 
+LONGEST = 100_000
+"""Characters of the words in one field: those of the longest note."""
 Version = Annotated[int, Field(ge=0, lt=2**53)]
 
 
@@ -42,7 +44,7 @@ class KeepWords(OfField):
     """`person` is whose page sends the words. `settled` is the count that this page was last told."""
 
     person: UUID
-    text: LongText
+    text: Annotated[str, StringConstraints(max_length=LONGEST)]
     typed_on: Version = 0
     settled: Version = 0
 

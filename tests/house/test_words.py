@@ -53,7 +53,7 @@ def loses_words(tag: str, given: dict[str, str]) -> bool:
     heard = given.get("aria-hidden") == '"true"' or "readOnly" in given
     if heard or (tag == "input" and kind in NO_WORDS) or (most.isdecimal() and int(most) <= LONGEST_CODE):
         return False
-    return "data-kept-words" not in given and "data-draft" not in given
+    return "data-kept-words" not in given
 
 
 def name_of(given: dict[str, str]) -> str:
@@ -71,7 +71,9 @@ def losing() -> dict[str, set[str]]:
 
 def test_every_text_field_longer_than_a_code_keeps_its_words() -> None:
     named = {path: lost - SEARCHES.keys() for path, lost in losing().items()}
-    assert {path: lost for path, lost in named.items() if lost} == {}, "give them words=kept(...), see docs/EXTENDING.md"
+    assert {path: lost for path, lost in named.items() if lost} == {}, (
+        "give them words=kept(...), see docs/EXTENDING.md"
+    )
 
 
 def test_every_search_that_keeps_nothing_is_there() -> None:

@@ -10,8 +10,8 @@ MOST_BYTES = 64 * 1024
 """Body of an ordinary request: forms and commands are far smaller."""
 LARGER = {("POST", "/api/v1/validate"): 1024 * 1024, ("POST", "/api/v1/encounters"): 256 * 1024}
 """Routes with a body of their own size, in bytes."""
-WORDS = ("PUT", "/api/words/", 160 * 1024)
-"""Half-typed words: 20,000 characters of JSON."""
+WORDS = ("PUT", "/api/words/", 640 * 1024)
+"""Half-typed words: 100,000 characters of JSON."""
 STREAMED = ("PUT", ("/api/imports/", "/api/code-sets/"))
 """Method and beginnings of the paths of routes that stream their body and hold limits of their own."""
 

@@ -99,7 +99,7 @@ def _fact(one: rx.Var) -> rx.Component:
 
 
 def _words() -> rx.Component:
-    return kept_words(Ask, Ask.version, "Question", FIELD, HEARD, "question-problem", data_key="q")
+    return kept_words(Ask, Ask.draft_id, Ask.version, "Question", FIELD, HEARD, "question-problem", data_key="q")
 
 
 def _choices() -> rx.Component:

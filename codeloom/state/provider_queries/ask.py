@@ -24,7 +24,6 @@ from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
-from codeloom.state.core.session import who
 from codeloom.state.provider_queries.writing import MARKED, TYPED, Written, subject_of, written
 
 
@@ -32,12 +31,12 @@ class Ask(Screen):
     """Kept: which chart or encounter, its draft and the version of it last seen, which text is open, and where typing stands.
 
     A `sitting` begins whenever the field of the question is drawn anew with the kept words in it; `saved_to` is the number of
-    its changes that are kept. `owner` names person and draft for what the browser keeps. `conflict` says that another window
-    kept other words meanwhile: nothing is sent until the person chose.
+    its changes that are kept. `conflict` says that another window kept other words meanwhile: nothing is sent until the
+    person chose.
     """
 
     _kept: ClassVar[Kept] = kept(
-        ids=("subject", "number", "draft_id", "document", "owner", "back"),
+        ids=("subject", "number", "draft_id", "document", "back"),
         numbers=("version", "sitting", "saved_to", "placed"),
         choices=("conflict", "all_checks", "templates_open", "giving_up"),
     )
@@ -46,7 +45,6 @@ class Ask(Screen):
     number: int = 0
     draft_id: str = ""
     document: str = ""
-    owner: str = ""
     back: str = ""
     version: int = 0
     sitting: int = 0
@@ -80,8 +78,6 @@ class Ask(Screen):
             self.state = "failed"
             self._show(problem)
             return
-        principal = await who(self)
-        self.owner = f"{principal.scope.user_id}:query-{view.draft.id}" if principal is not None else ""
         self.state, self.view, self.back = "open", view, view.back
         self._draw(view.draft)
         self._sit(view.draft)

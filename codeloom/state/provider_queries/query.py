@@ -31,7 +31,6 @@ from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
-from codeloom.state.core.session import who
 from codeloom.state.core.streams import Stream
 from codeloom.state.provider_queries.writing import TYPED, place_of, subject_of
 
@@ -45,14 +44,13 @@ class Query(Screen):
     """
 
     _kept: ClassVar[Kept] = kept(
-        ids=("number", "query_id", "owner", "document"),
+        ids=("number", "query_id", "document"),
         numbers=("answer_version", "sitting", "saved_to"),
         choices=("conflict", "asking", "reading"),
     )
     state: str = "loading"
     number: int = 0
     query_id: str = ""
-    owner: str = ""
     document: str = ""
     answer_version: int = 0
     sitting: int = 0
@@ -89,8 +87,6 @@ class Query(Screen):
             self.state, self.query_id = "failed", ""
             self._show(problem)
             return
-        principal = await who(self)
-        self.owner = f"{principal.scope.user_id}:answer-{view.id}" if principal is not None else ""
         self.state = "open"
         self._draw(view)
         self._sit(view.draft)

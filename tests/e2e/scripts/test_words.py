@@ -1,12 +1,9 @@
 """keys.js keeps half-typed words on the server: after a pause, as a field is left, again after a failure; and brings them back."""
 
-import json
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.scripts.conftest import ORIGIN
+from tests.e2e.scripts.words_server import PERSON, WORDS, Server, until
 
 FIELDS = """<form id="form"><div><textarea id="reason" data-kept-words="chart/c1" data-kept-field="reason:x"
  data-kept-on="{version}">{saved}</textarea><span data-words-said></span></div><button>Save</button></form>
@@ -14,44 +11,6 @@ FIELDS = """<form id="form"><div><textarea id="reason" data-kept-words="chart/c1
  data-kept-field="rationale:1" data-kept-on="{version}"><span data-words-said></span></div>
 <button id="other" type="button">Other</button>
 <script>document.getElementById("form").addEventListener("submit", (e) => e.preventDefault())</script>"""
-PERSON = "0197b7a0-0000-7000-8000-00000000000a"
-
-
-class Server:
-    """What the server keeps of chart c1; `away` answers nothing."""
-
-    def __init__(self) -> None:
-        self.words: dict[str, dict[str, Any]] = {}
-        self.settled, self.puts, self.away, self.person = 0, 0, False, PERSON
-
-    def settle(self, field: str) -> None:
-        """What a verb does that saves the words of a field."""
-        self.words.pop(field, None)
-        self.settled += 1
-
-    def answer(self, route: Route) -> None:
-        """Answer as api/words.py does."""
-        asked = route.request
-        if self.away:
-            return route.abort()
-        if asked.method == "GET":
-            words = [{"field": field} | kept for field, kept in self.words.items()]
-            return route.fulfill(json={"person": self.person, "settled": self.settled, "words": words})
-        body = json.loads(asked.post_data or "{}")
-        if asked.method == "DELETE":
-            self.settle(body["field"])
-            return route.fulfill(json={"kept": False, "settled": self.settled, "at": ""})
-        self.puts += 1
-        if body["person"] != self.person:
-            return route.fulfill(status=409, json={})
-        kept = body["field"] in self.words or body["settled"] >= self.settled
-        if kept:
-            self.words[body["field"]] = {"text": body["text"], "typed_on": body["typed_on"], "at": "14:02"}
-        return route.fulfill(json={"kept": kept, "settled": self.settled, "at": "14:02"})
-
-    def text(self, field: str = "reason:x") -> str:
-        """What is kept of a field."""
-        return str(self.words.get(field, {}).get("text", ""))
 
 
 @pytest.fixture
@@ -61,18 +20,9 @@ def server() -> Server:
 
 def shown(stage, server: Server, *, version: int = 3, saved: str = "") -> Page:
     """A page with the two fields, which asked for what is kept."""
-    stage.context.route(f"{ORIGIN}/api/words/**", server.answer)
+    server.serve(stage.context)
     with stage.context.expect_event("response", lambda answer: "/api/words/" in answer.url):
         return stage.show(FIELDS.format(version=version, saved=saved), "keys.js")
-
-
-def until(page: Page, server: Server, text: str, field: str = "reason:x") -> None:
-    """Wait until the server keeps these words."""
-    for _ in range(60):
-        if server.text(field) == text:
-            return
-        page.wait_for_timeout(50)
-    assert server.text(field) == text
 
 
 def test_a_pause_keeps_what_was_typed_and_says_since_when(stage, server: Server) -> None:
@@ -124,7 +74,7 @@ def test_what_is_typed_before_the_answer_came_is_not_written_over(stage, server:
     server.words = {"reason:x": {"text": "Old words", "typed_on": 3, "at": "14:02"}}
     held: list[Route] = []
     stage.context.route(
-        f"{ORIGIN}/api/words/**",
+        WORDS,
         lambda route: held.append(route) if route.request.method == "GET" else server.answer(route),
     )
     page = stage.show(FIELDS.format(version=3, saved=""), "keys.js")

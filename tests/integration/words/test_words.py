@@ -152,7 +152,7 @@ def test_over_http_with_the_page_s_proof_and_without_the_words_in_any_log(
             proof = {"origin": settings().origin, "x-csrf-token": browser.cookie("csrf")}
             unproven = await browser.put(where, json=body)
             unknown = await browser.put("/api/words/nothing/s1", json=body, headers=proof)
-            long = await browser.put(where, json=body | {"text": CANARY * 1000}, headers=proof)
+            long = await browser.put(where, json=body | {"text": CANARY * 3000}, headers=proof)
             await browser.put(where, json=body, headers=proof)
             found = await browser.get(where)
             assert found.headers["cache-control"] == "no-store"

@@ -58,8 +58,8 @@
     dialogs.settle();
     combobox.settle();
     hotkeys.settle();
-    drafts.settle();
     words.settle();
+    drafts.settle();
     if (!destinations.follow()) focus.restore();
     ahead.arrived();
   };

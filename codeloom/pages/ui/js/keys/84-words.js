@@ -6,9 +6,12 @@
 // is sent again, the newest. Enter (Ctrl Enter in several lines, or the form's own button) saves and Python settles the words;
 // Escape, or the button that closes a dialog, puts back what is saved and forgets them.
 // Words that came back into a field that saves when it is left are saved by the next button that is pressed elsewhere.
+// Of a text that is saved while it is typed (data-draft: 85-drafts.js) only that is kept which its part hands over.
+// Gives hold(field, version, last): keep what stands in a draft's field; release(field): forget it; settle. Says words-back on a
+// draft's field with what came back (text, on).
 // Never writes into the browser's storage, and never over what somebody types.
 const words = (() => {
-  const PAUSE_MS = 1000, LONGEST_MS = 4000, AGAIN_MS = 3000, OURS = "[data-kept-words]";
+  const PAUSE_MS = 1000, LONGEST_MS = 4000, AGAIN_MS = 3000, OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
   const entries = new Map(); // "subject/id field" -> one field's words, also while its element is drawn anew
   const places = new Map(); // "subject/id" -> how often words there were saved or given up, as last told
   const begun = new WeakMap(); // element -> key of its entry
@@ -87,8 +90,10 @@ const words = (() => {
 
   const bring = (field, entry, found) => {
     const same = entries.get(begun.get(field)) === entry && entry.field === field && field.isConnected;
-    if (!same || entry.change > entry.left || field.value !== given(field) || found.text === field.value) return;
+    if (!same || entry.change > entry.left || field.value !== given(field)) return;
+    if (found.text === field.value) return ask("DELETE", entry.place, { field: entry.name });
     Object.assign(entry, { text: found.text, on: found.typed_on, back: true });
+    if (field.matches("[data-draft]")) return field.dispatchEvent(new CustomEvent("words-back", { bubbles: true, detail: entry }));
     put(field, found.text);
     const now = Number(field.dataset.keptOn);
     const moved = found.typed_on && now && now !== found.typed_on ? `, typed on version ${found.typed_on}` : "";
@@ -129,22 +134,38 @@ const words = (() => {
     }
   };
 
-  addEventListener("input", ({ target }) => {
-    const entry = target.matches?.(OURS) && entryOf(target);
-    if (!entry || putting) return;
+  const typed = (field, entry, on) => {
     const at = Date.now();
-    Object.assign(entry, { text: target.value, given: given(target), on: Number(target.dataset.keptOn) || 0, back: false });
+    Object.assign(entry, { text: field.value, given: given(field), on: Number(on) || 0, back: false });
     entry.change += 1;
     entry.first ||= at;
     wait(entry, Math.max(0, Math.min(PAUSE_MS, entry.first + LONGEST_MS - at)));
+  };
+  const hold = (field, on, last = false) => {
+    const entry = entryOf(field);
+    if (!entry) return;
+    typed(field, entry, on);
+    if (last) send(entry, true);
+  };
+  const release = (field) => {
+    const entry = entryOf(field);
+    if (!entry || !(entry.change || entry.back)) return;
+    forget(entry);
+    entry.change = entry.sent = 0;
+    ask("DELETE", entry.place, { field: entry.name }).catch(() => 0); // what is left over comes back once and is the same
+  };
+
+  addEventListener("input", ({ target }) => {
+    const entry = target.matches?.(TYPED) && entryOf(target);
+    if (entry && !putting) typed(target, entry, target.dataset.keptOn);
   }, true);
   addEventListener("keydown", (e) => {
     const field = e.target;
-    if (e.isComposing || !field.matches?.(OURS) || !entryOf(field)) return;
+    if (e.isComposing || !field.matches?.(TYPED) || !entryOf(field)) return;
     if (e.key === "Escape") drop(field);
     else if (e.key === "Enter" && field.dataset.list) forget(entryOf(field));
   }, true);
-  addEventListener("submit", ({ target }) => page.all(OURS, target).forEach((one) => entryOf(one) && left(entryOf(one))), true);
+  addEventListener("submit", ({ target }) => page.all(TYPED, target).forEach((one) => entryOf(one) && left(entryOf(one))), true);
   addEventListener("focusin", ({ target }) => {
     const entry = target.matches?.(OURS) && target.dataset.list && entryOf(target);
     if (!entry?.back) return;
@@ -169,5 +190,5 @@ const words = (() => {
   const flush = () => entries.forEach((entry) => send(entry, true));
   addEventListener("pagehide", flush);
   addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush());
-  return { settle };
+  return { hold, release, settle };
 })();
