@@ -333,6 +333,11 @@ Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(
 if (!field.dataset.list) field.dispatchEvent(new Event("input", { bubbles: true }));
 putting = false;
 };
+const looking = new Map();
+const look = (place) => {
+if (!looking.has(place)) looking.set(place, ask("GET", place).finally(() => looking.delete(place)));
+return looking.get(place);
+};
 const wait = (entry, ms) => {
 clearTimeout(entry.timer);
 entry.timer = setTimeout(() => send(entry), ms);
@@ -343,6 +348,7 @@ if (!unsent(entry) || entry.refused || (entry.busy && !last)) return;
 const change = entry.change, { place, name, text } = entry;
 entry.busy = true;
 try {
+person ||= (await look(place)).person;
 const settled = places.get(place) || 0;
 const body = { person, field: name, text, typed_on: entry.on, settled };
 const told = text === entry.given ? await ask("DELETE", place, { field: name }, last) : await ask("PUT", place, body, last);
@@ -389,11 +395,6 @@ const now = Number(field.dataset.keptOn);
 const moved = found.typed_on && now && now !== found.typed_on ? `, typed on version ${found.typed_on}` : "";
 say(entry, `Kept from ${found.at}${moved}`);
 };
-const looking = new Map();
-const look = (place) => {
-if (!looking.has(place)) looking.set(place, ask("GET", place).finally(() => looking.delete(place)));
-return looking.get(place);
-};
 const fill = async (field, entry) => {
 try {
 const told = await look(entry.place);
@@ -420,8 +421,9 @@ else fill(field, entry);
 const settle = () => {
 for (const field of page.all(OURS)) {
 const { keptWords: place, keptField: name } = field.dataset, key = `${place} ${name}`;
-if (!place.endsWith("/") && name && begun.get(field) !== key) begin(field, key);
+if (!place.endsWith("/") && name && (begun.get(field) !== key || !entries.has(key))) begin(field, key);
 }
+for (const [key, entry] of entries) if (!entry.field.isConnected && !unsent(entry)) entries.delete(key);
 };
 const typed = (field, entry, on) => {
 const at = Date.now();
