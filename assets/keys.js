@@ -303,41 +303,39 @@ if (figure) figure.dataset.changed = figure.dataset.changed === "a" ? "b" : "a";
 };
 return { changed };
 })();
-const words = (() => {
-const PAUSE_MS = 1000, LONGEST_MS = 4000, AGAIN_MS = 3000, OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
-const entries = new Map(); // "subject/id field" -> one field's words, also while its element is drawn anew
-const places = new Map(); // "subject/id" -> how often words there were saved or given up, as last told
-const begun = new WeakMap();
-let person = "", putting = false;
-const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || "";
+const keeper = (() => {
+const PAUSE_MS = 1000, LONGEST_MS = 4000, AGAIN_MS = 3000;
+const settled = new Map();
+const looking = new Map();
 const port = location.protocol === "http:" && location.port ? `_${location.port}` : "";
+let person = "";
+const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || "";
 const ask = async (method, place, body, last = false) => {
 const headers = { "X-CSRF-Token": decodeURIComponent(cookie(`codeloom_csrf${port}`)), "Content-Type": "application/json" };
 const answer = await fetch(`/api/words/${place}`, {
 method, headers, credentials: "same-origin", cache: "no-store", keepalive: last, body: body && JSON.stringify(body),
 });
 if (!answer.ok) throw answer.status;
-return answer.json();
+const told = await answer.json();
+settled.set(place, Math.max(told.settled, settled.get(place) || 0));
+return told;
 };
-const given = (field) => field.dataset.given ?? field.defaultValue;
-const entryOf = (field) => entries.get(begun.get(field));
-const unsent = (entry) => entry.change !== entry.sent;
-const say = (entry, text) => {
-const place = entry.field.parentElement?.querySelector("[data-words-said]");
-if (place && place.textContent !== text) place.textContent = text;
-};
-const put = (field, text) => {
-if (field.value === text) return;
-putting = true;
-Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
-if (!field.dataset.list) field.dispatchEvent(new Event("input", { bubbles: true }));
-putting = false;
-};
-const looking = new Map();
 const look = (place) => {
 if (!looking.has(place)) looking.set(place, ask("GET", place).finally(() => looking.delete(place)));
-return looking.get(place);
+return looking.get(place).then((told) => {
+person ||= told.person;
+return person === told.person ? told.words : [];
+});
 };
+const keep = async (place, field, text, on, last) => {
+if (!person) await look(place);
+return ask("PUT", place, { person, field, text, typed_on: on, settled: settled.get(place) || 0 }, last);
+};
+const drop = (place, field, last) => ask("DELETE", place, { field }, last);
+const entry = (place, name, say) => (
+{ place, name, say, text: "", given: "", on: 0, change: 0, sent: 0, left: 0, first: 0, timer: 0, busy: false, back: false }
+);
+const unsent = (entry) => entry.change !== entry.sent;
 const wait = (entry, ms) => {
 clearTimeout(entry.timer);
 entry.timer = setTimeout(() => send(entry), ms);
@@ -348,14 +346,11 @@ if (!unsent(entry) || entry.refused || (entry.busy && !last)) return;
 const change = entry.change, { place, name, text } = entry;
 entry.busy = true;
 try {
-person ||= (await look(place)).person;
-const settled = places.get(place) || 0;
-const body = { person, field: name, text, typed_on: entry.on, settled };
-const told = text === entry.given ? await ask("DELETE", place, { field: name }, last) : await ask("PUT", place, body, last);
-places.set(place, Math.max(told.settled, places.get(place) || 0));
-const again = !told.kept && text !== entry.given && entry.change > entry.left;
+const gone = text === entry.given;
+const told = await (gone ? drop(place, name, last) : keep(place, name, text, entry.on, last));
+const again = !told.kept && !gone && entry.change > entry.left;
 if (!again) entry.sent = change;
-if (entry.change > entry.left) say(entry, told.kept ? `Kept ${told.at}` : "");
+if (entry.change > entry.left) entry.say(told.kept ? `Kept ${told.at}` : "");
 entry.first = 0;
 if (unsent(entry)) wait(entry, again ? 0 : PAUSE_MS);
 } catch (status) {
@@ -365,15 +360,41 @@ wait(entry, AGAIN_MS);
 entry.busy = false;
 }
 }
-const left = (entry) => {
-entry.left = entry.change;
-entry.back = false;
-say(entry, "");
-send(entry);
+const typed = (entry, text, given, on) => {
+const at = Date.now();
+Object.assign(entry, { text, given, on, change: entry.change + 1, back: false });
+entry.first ||= at;
+wait(entry, Math.max(0, Math.min(PAUSE_MS, entry.first + LONGEST_MS - at)));
 };
 const forget = (entry) => {
 clearTimeout(entry.timer);
 Object.assign(entry, { left: entry.change, sent: entry.change, first: 0, back: false });
+};
+return { look, drop, entry, unsent, send, typed, forget };
+})();
+const unfinished = (() => {
+const AGAIN_MS = 3000, OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
+const entries = new Map(); // "subject/id field" -> one field's words, also while its element is drawn anew
+const begun = new WeakMap();
+let putting = false;
+const given = (field) => field.dataset.given ?? field.defaultValue;
+const entryOf = (field) => entries.get(begun.get(field));
+const say = (entry, text) => {
+const place = entry?.field.parentElement?.querySelector("[data-words-said]");
+if (place && place.textContent !== text) place.textContent = text;
+};
+const put = (field, text) => {
+if (field.value === text) return;
+putting = true;
+Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
+if (!field.dataset.list) field.dispatchEvent(new Event("input", { bubbles: true }));
+putting = false;
+};
+const left = (entry) => {
+entry.left = entry.change;
+entry.back = false;
+say(entry, "");
+keeper.send(entry);
 };
 const drop = (field) => {
 const entry = entryOf(field), held = entry.change || entry.back;
@@ -382,12 +403,12 @@ say(entry, "");
 if (!held) return;
 Object.assign(entry, { text: given(field), given: given(field), change: entry.change + 1, back: false });
 entry.left = entry.change;
-send(entry);
+keeper.send(entry);
 };
 const bring = (field, entry, found) => {
 const same = entries.get(begun.get(field)) === entry && entry.field === field && field.isConnected;
 if (!same || entry.change > entry.left || field.value !== given(field)) return;
-if (found.text === field.value) return ask("DELETE", entry.place, { field: entry.name });
+if (found.text === field.value) return keeper.drop(entry.place, entry.name);
 Object.assign(entry, { text: found.text, on: found.typed_on, back: true });
 if (field.matches("[data-draft]")) return field.dispatchEvent(new CustomEvent("words-back", { bubbles: true, detail: entry }));
 put(field, found.text);
@@ -397,53 +418,43 @@ say(entry, `Kept from ${found.at}${moved}`);
 };
 const fill = async (field, entry) => {
 try {
-const told = await look(entry.place);
-person ||= told.person;
-if (person !== told.person) return;
-places.set(entry.place, Math.max(told.settled, places.get(entry.place) || 0));
-const found = told.words.find((one) => one.field === entry.name);
-if (found) bring(field, entry, found);
+const found = (await keeper.look(entry.place)).find((one) => one.field === entry.name);
+if (found) await bring(field, entry, found);
 } catch {
 if (field.isConnected) setTimeout(() => begun.get(field) && fill(field, entry), AGAIN_MS);
 }
 };
 const begin = (field, key) => {
 const { keptWords: place, keptField: name } = field.dataset;
-const fresh = { place, name, text: "", given: "", on: 0, change: 0, sent: 0, left: 0, first: 0 };
-const entry = entries.get(key) || fresh;
+const entry = entries.get(key) || keeper.entry(place, name, (text) => say(entries.get(key), text));
 entries.set(key, entry);
 begun.set(field, key);
 entry.field = field;
-if (field.dataset.list) forget(entry);
+if (field.dataset.list) keeper.forget(entry);
 if (entry.change > entry.left && field.value === given(field)) put(field, entry.text);
 else fill(field, entry);
 };
 const settle = () => {
+if (document.querySelector("[data-ready=false]")) return;
 for (const field of page.all(OURS)) {
 const { keptWords: place, keptField: name } = field.dataset, key = `${place} ${name}`;
 if (!place.endsWith("/") && name && (begun.get(field) !== key || !entries.has(key))) begin(field, key);
 }
-for (const [key, entry] of entries) if (!entry.field.isConnected && !unsent(entry)) entries.delete(key);
+for (const [key, entry] of entries) if (!entry.field.isConnected && !keeper.unsent(entry)) entries.delete(key);
 };
-const typed = (field, entry, on) => {
-const at = Date.now();
-Object.assign(entry, { text: field.value, given: given(field), on: Number(on) || 0, back: false });
-entry.change += 1;
-entry.first ||= at;
-wait(entry, Math.max(0, Math.min(PAUSE_MS, entry.first + LONGEST_MS - at)));
-};
+const typed = (field, entry, on) => keeper.typed(entry, field.value, given(field), Number(on) || 0);
 const hold = (field, on, last = false) => {
 const entry = entryOf(field);
 if (!entry) return;
 typed(field, entry, on);
-if (last) send(entry, true);
+if (last) keeper.send(entry, true);
 };
 const release = (field) => {
 const entry = entryOf(field);
 if (!entry || !(entry.change || entry.back)) return;
-forget(entry);
+keeper.forget(entry);
 entry.change = entry.sent = 0;
-ask("DELETE", entry.place, { field: entry.name }).catch(() => 0);
+keeper.drop(entry.place, entry.name).catch(() => 0);
 };
 addEventListener("input", ({ target }) => {
 const entry = target.matches?.(TYPED) && entryOf(target);
@@ -453,7 +464,7 @@ addEventListener("keydown", (e) => {
 const field = e.target;
 if (e.isComposing || !field.matches?.(TYPED) || !entryOf(field)) return;
 if (e.key === "Escape") drop(field);
-else if (e.key === "Enter" && field.dataset.list) forget(entryOf(field));
+else if (e.key === "Enter" && field.dataset.list) keeper.forget(entryOf(field));
 }, true);
 addEventListener("submit", ({ target }) => page.all(TYPED, target).forEach((one) => entryOf(one) && left(entryOf(one))), true);
 addEventListener("focusin", ({ target }) => {
@@ -466,7 +477,7 @@ putting = false;
 });
 addEventListener("focusout", ({ target }) => {
 const entry = target.matches?.(OURS) && entryOf(target);
-if (entry) target.matches("[data-words]") ? left(entry) : send(entry);
+if (entry) target.matches("[data-words]") ? left(entry) : keeper.send(entry);
 });
 addEventListener("click", ({ target }) => {
 const pressed = target.closest?.("button, [role=option]");
@@ -477,7 +488,7 @@ for (const { back, field } of entries.values())
 if (back && field.isConnected && field.matches("[data-words]") && field !== document.activeElement)
 field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
 }, true);
-const flush = () => entries.forEach((entry) => send(entry, true));
+const flush = () => entries.forEach((entry) => keeper.send(entry, true));
 addEventListener("pagehide", flush);
 addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush());
 return { hold, release, settle };
@@ -497,7 +508,7 @@ place.toggleAttribute("data-over", over > 0);
 };
 const keep = (field, at) => {
 at.base = at.older || field.dataset.draftBase;
-if (field.dataset.draftHeld === "true") words.hold(field, at.base);
+if (field.dataset.draftHeld === "true") unfinished.hold(field, at.base);
 };
 const send = (field) => {
 const at = known.get(field), to = document.getElementById(field.dataset.draftTo);
@@ -520,7 +531,7 @@ clearTimeout(at.timer);
 const flush = (e) => fields().forEach((field) => {
 if (!known.has(field) || !field.matches("[data-unsaved]")) return;
 send(field);
-if (e.type === "pagehide") words.hold(field, known.get(field).base, true);
+if (e.type === "pagehide") unfinished.hold(field, known.get(field).base, true);
 else if (document.documentElement.dataset.line === "away") e.preventDefault();
 });
 const begin = (field) => {
@@ -537,7 +548,7 @@ if (released) [at.sent, at.older] = [0, ""];
 at.held = held;
 if (at.change && saved(field) >= at.change) {
 field.toggleAttribute("data-unsaved", false);
-words.release(field);
+unfinished.release(field);
 } else if (at.change) {
 if (at.base !== (at.older || field.dataset.draftBase)) keep(field, at);
 if (released) send(field);
@@ -553,7 +564,7 @@ addEventListener("focusout", (e) => known.has(e.target) && send(e.target));
 addEventListener("beforeunload", flush);
 addEventListener("pagehide", flush);
 addEventListener("click", (e) => {
-if (e.target.closest?.("[data-draft-drop]")) fields().forEach((field) => words.release(field));
+if (e.target.closest?.("[data-draft-drop]")) fields().forEach((field) => unfinished.release(field));
 }, true);
 addEventListener("words-back", ({ target, detail }) => {
 const at = known.get(target), on = String(detail.on);
@@ -666,14 +677,14 @@ roving.settle();
 dialogs.settle();
 combobox.settle();
 hotkeys.settle();
-words.settle();
+unfinished.settle();
 drafts.settle();
 if (!destinations.follow()) focus.restore();
 ahead.arrived();
 };
 const WATCHED = [
 "data-focus-now", "data-opened", "data-for", "aria-expanded", "open", "data-draft-saved", "data-draft-held",
-"data-kept-words", "data-kept-field",
+"data-kept-words", "data-kept-field", "data-ready",
 ];
 new MutationObserver((records) => {
 figures.changed(records);

@@ -1,4 +1,4 @@
-"""Half-typed words over HTTP: read, kept and discarded by the script of every page (pages/ui/js/keys/84-words.js).
+"""Half-typed words over HTTP: read, kept and discarded by the script of every page (pages/ui/js/keys/84-unfinished.js).
 
 Not by events: a request reaches the server as its page goes away, waits for no event before it and passes no page state.
 What was typed and the field it stands in travel in the body; the address, which is logged, names the subject only.
@@ -30,14 +30,18 @@ async def read(subject: str, subject_id: str, scope: ScopeOf) -> JSONResponse:
 @router.put(PATH)
 async def keep(subject: str, subject_id: str, scope: ScopeOf, fields: Fields) -> JSONResponse:
     """Keep what stands in a field. Fields: person, field, text, typed_on, settled. Answers kept, settled and at."""
-    command = parse(words.KeepWords, fields | {"subject": subject, "subject_id": subject_id})
+    given = {
+        "subject": subject, "subject_id": subject_id, "person": fields.get("person"), "field": fields.get("field"),
+        "text": fields.get("text"), "typed_on": fields.get("typed_on"), "settled": fields.get("settled"),
+    }  # fmt: skip
+    command = parse(words.KeepWords, given)
     return _answer(await offload(words.keep_words, scope, command))
 
 
 @router.delete(PATH)
 async def discard(subject: str, subject_id: str, scope: ScopeOf, fields: Fields) -> JSONResponse:
     """Forget what stood in a field. Answers the new count in `settled`."""
-    command = parse(words.OfField, fields | {"subject": subject, "subject_id": subject_id})
+    command = parse(words.OfField, {"subject": subject, "subject_id": subject_id, "field": fields.get("field")})
     return _answer(await offload(words.discard_words, scope, command))
 
 

@@ -30,7 +30,7 @@ data-unchosen: on a combobox input. Nothing is chosen until somebody types words
 data-words: on words that are saved when their field is left. Enter (Ctrl Enter in several lines) leaves it for the row
     around it, Escape puts back what stood there and leaves it.
 data-kept-words, data-kept-field, data-kept-on: on a field whose half-typed words the server keeps; see words.py and
-    js/keys/84-words.js. data-words-said: beside it, where it stands since when they are kept.
+    js/keys/84-unfinished.js. data-words-said: beside it, where it stands since when they are kept.
 data-opens, data-closes: open the dialog of that id; close the dialog around it. data-modal: a dialog rendered by
     state, shown as modal as soon as it is there; its cancel button carries data-key `escape`.
 data-first-focus: in a dialog without a field, what has the focus when it opens; with a field, its first control has it.

@@ -1,4 +1,4 @@
-"""Half-typed words of a field: what js/keys/84-words.js needs to know of it, and the line beside it.
+"""Half-typed words of a field: what js/keys/84-unfinished.js needs to know of it, and the line beside it.
 
 Every text field longer than a code has them (tests/house/test_words.py). docs/EXTENDING.md says how a new one gets them.
 """

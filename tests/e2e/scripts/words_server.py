@@ -25,11 +25,8 @@ class Server:
 
     def asked_once(self, page: Page) -> None:
         """Wait until a page was told what is kept."""
-        for _ in range(100):
-            if self.gets:
-                return
-            page.wait_for_timeout(20)
-        assert self.gets
+        while not self.gets:
+            _answered(page)
 
     def settle(self, field: str) -> None:
         """What a verb does that saves the words of a field."""
@@ -64,8 +61,10 @@ class Server:
 
 def until(page: Page, server: Server, text: str, field: str = "reason:x") -> None:
     """Wait until the server keeps these words."""
-    for _ in range(60):
-        if server.text(field) == text:
-            return
-        page.wait_for_timeout(50)
-    assert server.text(field) == text
+    while server.text(field) != text:
+        _answered(page)
+
+
+def _answered(page: Page) -> None:
+    """Wait until the server gave one more answer; nothing is answered between two calls of Playwright."""
+    page.wait_for_event("response", lambda answer: "/api/words/" in answer.url)

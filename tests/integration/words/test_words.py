@@ -148,7 +148,7 @@ def test_over_http_with_the_page_s_proof_and_without_the_words_in_any_log(
         person, where = new_person(), "/api/words/chart/s1"
         async with Browser() as browser:
             await browser.sign_in(person)
-            body = {"person": str(person.id), "field": "code", "text": CANARY, "typed_on": 2}
+            body = {"person": str(person.id), "field": "code", "text": CANARY, "typed_on": 2, "settled": 0}
             proof = {"origin": settings().origin, "x-csrf-token": browser.cookie("csrf")}
             unproven = await browser.put(where, json=body)
             unknown = await browser.put("/api/words/nothing/s1", json=body, headers=proof)

@@ -1,9 +1,10 @@
-// drafts: saves a long text while it is typed, after a pause and when it is left, and keeps what is not saved. Uses page, words.
+// drafts: saves a long text while it is typed, after a pause and when it is left; what cannot be saved it has kept.
+// Uses page, unfinished.
 // Reads of a textarea: data-draft-sitting and data-draft-base (what its words follow), data-draft-saved (how many of its changes
 // are saved), data-draft-held (true: nothing is sent), data-draft-to (id of the textarea Python hears, which gets
 // "sitting:change:text"; sitting 0 says that the words follow an older base), data-draft-most. Writes data-unsaved on it, and how
 // long its text is into [data-draft-count] of its id.
-// What cannot be saved, because another window saved meanwhile or the page goes away, is kept by words until it is.
+// What cannot be saved, because another window saved meanwhile or the page goes away, is kept by unfinished until it is.
 // data-draft-drop gives it up. Asks before a page is closed with words that no line takes.
 // Never changes a text somebody types in, and never waits for Python.
 const drafts = (() => {
@@ -22,7 +23,7 @@ const drafts = (() => {
   };
   const keep = (field, at) => {
     at.base = at.older || field.dataset.draftBase;
-    if (field.dataset.draftHeld === "true") words.hold(field, at.base);
+    if (field.dataset.draftHeld === "true") unfinished.hold(field, at.base);
   };
   const send = (field) => {
     const at = known.get(field), to = document.getElementById(field.dataset.draftTo);
@@ -45,7 +46,7 @@ const drafts = (() => {
   const flush = (e) => fields().forEach((field) => {
     if (!known.has(field) || !field.matches("[data-unsaved]")) return;
     send(field);
-    if (e.type === "pagehide") words.hold(field, known.get(field).base, true);
+    if (e.type === "pagehide") unfinished.hold(field, known.get(field).base, true);
     else if (document.documentElement.dataset.line === "away") e.preventDefault();
   });
   const begin = (field) => {
@@ -62,7 +63,7 @@ const drafts = (() => {
       at.held = held;
       if (at.change && saved(field) >= at.change) {
         field.toggleAttribute("data-unsaved", false);
-        words.release(field);
+        unfinished.release(field);
       } else if (at.change) {
         if (at.base !== (at.older || field.dataset.draftBase)) keep(field, at);
         if (released) send(field);
@@ -79,7 +80,7 @@ const drafts = (() => {
   addEventListener("beforeunload", flush);
   addEventListener("pagehide", flush);
   addEventListener("click", (e) => {
-    if (e.target.closest?.("[data-draft-drop]")) fields().forEach((field) => words.release(field));
+    if (e.target.closest?.("[data-draft-drop]")) fields().forEach((field) => unfinished.release(field));
   }, true);
   addEventListener("words-back", ({ target, detail }) => {
     const at = known.get(target), on = String(detail.on);

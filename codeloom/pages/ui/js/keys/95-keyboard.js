@@ -4,8 +4,8 @@
 // Escape out of a field.
 // Reads data-letters="off" on the root: then single letters, digits and signs do nothing; data-words on a field that is
 // saved when it is left: Enter leaves it (Ctrl Enter, where it has several lines), Escape puts back what stood there and leaves
-// it; and data-rove, data-item and data-pane around a field, which Escape goes to. Watches data-focus-now, data-opened, data-for, aria-expanded, open and all
-// content.
+// it; and data-rove, data-item and data-pane around a field, which Escape goes to. Watches data-focus-now, data-opened,
+// data-for, aria-expanded, open, data-ready and all content.
 // Never acts on a key that another script or an input method took, and repeats no letter that is held down.
 (() => {
   const MODIFIERS = ["Control", "Shift", "Alt", "Meta"];
@@ -58,14 +58,14 @@
     dialogs.settle();
     combobox.settle();
     hotkeys.settle();
-    words.settle();
+    unfinished.settle();
     drafts.settle();
     if (!destinations.follow()) focus.restore();
     ahead.arrived();
   };
   const WATCHED = [
     "data-focus-now", "data-opened", "data-for", "aria-expanded", "open", "data-draft-saved", "data-draft-held",
-    "data-kept-words", "data-kept-field",
+    "data-kept-words", "data-kept-field", "data-ready",
   ];
   new MutationObserver((records) => {
     figures.changed(records);
