@@ -266,12 +266,199 @@ if (figure) figure.dataset.changed = figure.dataset.changed === "a" ? "b" : "a";
 };
 return { changed };
 })();
-const drafts = (() => {
-const PAUSE_MS = 1200, AGAIN_MS = 6000, LONGEST = 100_000, KEY = "codeloom-draft:";
-const known = new WeakMap();
-const stored = (act, ...given) => {
-try { return sessionStorage[act](...given); } catch { return null; }
+const keeper = (() => {
+const PAUSE_MS = 1000, LONGEST_MS = 4000, AGAIN_MS = 3000;
+const settled = new Map();
+const looking = new Map();
+const port = location.protocol === "http:" && location.port ? `_${location.port}` : "";
+let person = "";
+const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || "";
+const ask = async (method, place, body, last = false) => {
+const headers = { "X-CSRF-Token": decodeURIComponent(cookie(`codeloom_csrf${port}`)), "Content-Type": "application/json" };
+const answer = await fetch(`/api/words/${place}`, {
+method, headers, credentials: "same-origin", cache: "no-store", keepalive: last, body: body && JSON.stringify(body),
+});
+if (!answer.ok) throw answer.status;
+const told = await answer.json();
+settled.set(place, Math.max(told.settled, settled.get(place) || 0));
+return told;
 };
+const look = (place) => {
+if (!looking.has(place)) looking.set(place, ask("GET", place).finally(() => looking.delete(place)));
+return looking.get(place).then((told) => {
+person ||= told.person;
+return person === told.person ? told.words : [];
+});
+};
+const keep = async (place, field, text, on, last) => {
+if (!person) await look(place);
+return ask("PUT", place, { person, field, text, typed_on: on, settled: settled.get(place) || 0 }, last);
+};
+const drop = (place, field, last) => ask("DELETE", place, { field }, last);
+const entry = (place, name, say) => (
+{ place, name, say, text: "", given: "", on: 0, change: 0, sent: 0, left: 0, first: 0, timer: 0, busy: false, back: false }
+);
+const unsent = (entry) => entry.change !== entry.sent;
+const wait = (entry, ms) => {
+clearTimeout(entry.timer);
+entry.timer = setTimeout(() => send(entry), ms);
+};
+async function send(entry, last = false) {
+clearTimeout(entry.timer);
+if (!unsent(entry) || entry.refused || (entry.busy && !last)) return;
+const change = entry.change, { place, name, text } = entry;
+entry.busy = true;
+try {
+const gone = text === entry.given;
+const told = await (gone ? drop(place, name, last) : keep(place, name, text, entry.on, last));
+const again = !told.kept && !gone && entry.change > entry.left;
+if (!again) entry.sent = change;
+if (entry.change > entry.left) entry.say(told.kept ? `Kept ${told.at}` : "");
+entry.first = 0;
+if (unsent(entry)) wait(entry, again ? 0 : PAUSE_MS);
+} catch (status) {
+entry.refused = [400, 409, 413, 422].includes(status);
+wait(entry, AGAIN_MS);
+} finally {
+entry.busy = false;
+}
+}
+const typed = (entry, text, given, on) => {
+const at = Date.now();
+Object.assign(entry, { text, given, on, change: entry.change + 1, back: false });
+entry.first ||= at;
+wait(entry, Math.max(0, Math.min(PAUSE_MS, entry.first + LONGEST_MS - at)));
+};
+const forget = (entry) => {
+clearTimeout(entry.timer);
+Object.assign(entry, { left: entry.change, sent: entry.change, first: 0, back: false });
+};
+return { look, drop, entry, unsent, send, typed, forget };
+})();
+const unfinished = (() => {
+const AGAIN_MS = 3000, OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
+const entries = new Map(); // "subject/id field" -> one field's words, also while its element is drawn anew
+const begun = new WeakMap();
+let putting = false;
+const given = (field) => field.dataset.given ?? field.defaultValue;
+const entryOf = (field) => entries.get(begun.get(field));
+const say = (entry, text) => {
+const place = entry?.field.parentElement?.querySelector("[data-words-said]");
+if (place && place.textContent !== text) place.textContent = text;
+};
+const put = (field, text) => {
+if (field.value === text) return;
+putting = true;
+Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
+if (!field.dataset.list) field.dispatchEvent(new Event("input", { bubbles: true }));
+putting = false;
+};
+const left = (entry) => {
+entry.left = entry.change;
+entry.back = false;
+say(entry, "");
+keeper.send(entry);
+};
+const drop = (field) => {
+const entry = entryOf(field), held = entry.change || entry.back;
+put(field, given(field));
+say(entry, "");
+if (!held) return;
+Object.assign(entry, { text: given(field), given: given(field), change: entry.change + 1, back: false });
+entry.left = entry.change;
+keeper.send(entry);
+};
+const bring = (field, entry, found) => {
+const same = entries.get(begun.get(field)) === entry && entry.field === field && field.isConnected;
+if (!same || entry.change > entry.left || field.value !== given(field)) return;
+if (found.text === field.value) return keeper.drop(entry.place, entry.name);
+Object.assign(entry, { text: found.text, on: found.typed_on, back: true });
+if (field.matches("[data-draft]")) return field.dispatchEvent(new CustomEvent("words-back", { bubbles: true, detail: entry }));
+put(field, found.text);
+const now = Number(field.dataset.keptOn);
+const moved = found.typed_on && now && now !== found.typed_on ? `, typed on version ${found.typed_on}` : "";
+say(entry, `Kept from ${found.at}${moved}`);
+};
+const fill = async (field, entry) => {
+try {
+const found = (await keeper.look(entry.place)).find((one) => one.field === entry.name);
+if (found) await bring(field, entry, found);
+} catch {
+if (field.isConnected) setTimeout(() => begun.get(field) && fill(field, entry), AGAIN_MS);
+}
+};
+const begin = (field, key) => {
+const { keptWords: place, keptField: name } = field.dataset;
+const entry = entries.get(key) || keeper.entry(place, name, (text) => say(entries.get(key), text));
+entries.set(key, entry);
+begun.set(field, key);
+entry.field = field;
+if (field.dataset.list) keeper.forget(entry);
+if (entry.change > entry.left && field.value === given(field)) put(field, entry.text);
+else fill(field, entry);
+};
+const settle = () => {
+if (document.querySelector("[data-ready=false]")) return;
+for (const field of page.all(OURS)) {
+const { keptWords: place, keptField: name } = field.dataset, key = `${place} ${name}`;
+if (!place.endsWith("/") && name && (begun.get(field) !== key || !entries.has(key))) begin(field, key);
+}
+for (const [key, entry] of entries) if (!entry.field.isConnected && !keeper.unsent(entry)) entries.delete(key);
+};
+const typed = (field, entry, on) => keeper.typed(entry, field.value, given(field), Number(on) || 0);
+const hold = (field, on, last = false) => {
+const entry = entryOf(field);
+if (!entry) return;
+typed(field, entry, on);
+if (last) keeper.send(entry, true);
+};
+const release = (field) => {
+const entry = entryOf(field);
+if (!entry || !(entry.change || entry.back)) return;
+keeper.forget(entry);
+entry.change = entry.sent = 0;
+keeper.drop(entry.place, entry.name).catch(() => 0);
+};
+addEventListener("input", ({ target }) => {
+const entry = target.matches?.(TYPED) && entryOf(target);
+if (entry && !putting) typed(target, entry, target.dataset.keptOn);
+}, true);
+addEventListener("keydown", (e) => {
+const field = e.target;
+if (e.isComposing || !field.matches?.(TYPED) || !entryOf(field)) return;
+if (e.key === "Escape") drop(field);
+else if (e.key === "Enter" && field.dataset.list) keeper.forget(entryOf(field));
+}, true);
+addEventListener("submit", ({ target }) => page.all(TYPED, target).forEach((one) => entryOf(one) && left(entryOf(one))), true);
+addEventListener("focusin", ({ target }) => {
+const entry = target.matches?.(OURS) && target.dataset.list && entryOf(target);
+if (!entry?.back) return;
+entry.back = false;
+putting = true;
+target.dispatchEvent(new Event("input", { bubbles: true }));
+putting = false;
+});
+addEventListener("focusout", ({ target }) => {
+const entry = target.matches?.(OURS) && entryOf(target);
+if (entry) target.matches("[data-words]") ? left(entry) : keeper.send(entry);
+});
+addEventListener("click", ({ target }) => {
+const pressed = target.closest?.("button, [role=option]");
+if (!pressed) return;
+const dialog = pressed.matches("[data-closes]:not([type=submit])") && pressed.closest("dialog");
+if (dialog) page.all(OURS, dialog).forEach((field) => entryOf(field) && drop(field));
+for (const { back, field } of entries.values())
+if (back && field.isConnected && field.matches("[data-words]") && field !== document.activeElement)
+field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+}, true);
+const flush = () => entries.forEach((entry) => keeper.send(entry, true));
+addEventListener("pagehide", flush);
+addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush());
+return { hold, release, settle };
+})();
+const drafts = (() => {
+const PAUSE_MS = 1200, AGAIN_MS = 6000, LONGEST = 100_000;
+const known = new WeakMap();
 const fields = () => page.all("textarea[data-draft]");
 const saved = (field) => Number(field.dataset.draftSaved);
 const number = (count) => count.toLocaleString("en-US");
@@ -284,7 +471,7 @@ place.toggleAttribute("data-over", over > 0);
 };
 const keep = (field, at) => {
 at.base = at.older || field.dataset.draftBase;
-stored("setItem", KEY + field.dataset.draft, JSON.stringify({ base: at.base, text: field.value }));
+if (field.dataset.draftHeld === "true") unfinished.hold(field, at.base);
 };
 const send = (field) => {
 const at = known.get(field), to = document.getElementById(field.dataset.draftTo);
@@ -304,20 +491,15 @@ keep(field, at);
 count(field);
 clearTimeout(at.timer);
 };
-const flush = () => fields().forEach((field) => known.has(field) && send(field));
+const flush = (e) => fields().forEach((field) => {
+if (!known.has(field) || !field.matches("[data-unsaved]")) return;
+send(field);
+if (e.type === "pagehide") unfinished.hold(field, known.get(field).base, true);
+else if (document.documentElement.dataset.line === "away") e.preventDefault();
+});
 const begin = (field) => {
 const at = { change: 0, sent: 0, held: false, timer: 0, base: "", older: "" };
 known.set(field, at);
-const [person] = field.dataset.draft.split(":"), mine = KEY + field.dataset.draft;
-for (const key of stored("valueOf") ? Object.keys(sessionStorage) : [])
-if (key.startsWith(KEY) && !key.startsWith(`${KEY}${person}:`)) stored("removeItem", key);
-const left = JSON.parse(stored("getItem", mine) || "null");
-if (left && left.text !== field.value) {
-field.value = left.text;
-at.older = left.base === field.dataset.draftBase ? "" : left.base;
-changed(field);
-send(field);
-} else stored("removeItem", mine);
 count(field);
 };
 const settle = () => {
@@ -329,7 +511,7 @@ if (released) [at.sent, at.older] = [0, ""];
 at.held = held;
 if (at.change && saved(field) >= at.change) {
 field.toggleAttribute("data-unsaved", false);
-stored("removeItem", KEY + field.dataset.draft);
+unfinished.release(field);
 } else if (at.change) {
 if (at.base !== (at.older || field.dataset.draftBase)) keep(field, at);
 if (released) send(field);
@@ -345,8 +527,16 @@ addEventListener("focusout", (e) => known.has(e.target) && send(e.target));
 addEventListener("beforeunload", flush);
 addEventListener("pagehide", flush);
 addEventListener("click", (e) => {
-if (e.target.closest?.("[data-draft-drop]")) fields().forEach((field) => stored("removeItem", KEY + field.dataset.draft));
+if (e.target.closest?.("[data-draft-drop]")) fields().forEach((field) => unfinished.release(field));
 }, true);
+addEventListener("words-back", ({ target, detail }) => {
+const at = known.get(target), on = String(detail.on);
+if (!at || at.change) return;
+target.value = detail.text;
+at.older = on === target.dataset.draftBase ? "" : on;
+changed(target);
+send(target);
+});
 return { settle };
 })();
 const hotkeys = (() => {
@@ -468,8 +658,8 @@ const first = hotkeys.takeFirst();
 if (choices.waits(key) || ahead.waits(e, key)) return e.preventDefault();
 if (key !== "enter") choices.forget(), combobox.forget();
 if (combobox.takes(at, key)) return e.preventDefault();
-if (at.matches("[data-words]") && (key === "enter" || key === "escape")) {
-if (key === "escape") at.value = at.defaultValue;
+if (at.matches("[data-words]") && (key === "escape" || key === (at.matches("textarea") ? "ctrl+enter" : "enter"))) {
+if (key === "escape") at.value = at.dataset.given ?? at.defaultValue;
 return e.preventDefault(), leave(at);
 }
 if (plain && (field || document.documentElement.dataset.letters === "off")) return;
@@ -494,12 +684,14 @@ roving.settle();
 dialogs.settle();
 combobox.settle();
 hotkeys.settle();
+unfinished.settle();
 drafts.settle();
 if (!destinations.follow()) focus.restore();
 ahead.arrived();
 };
 const WATCHED = [
 "data-focus-now", "data-opened", "data-for", "aria-expanded", "open", "data-draft-saved", "data-draft-held",
+"data-kept-words", "data-kept-field", "data-ready",
 ];
 new MutationObserver((records) => {
 figures.changed(records);

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from codeloom.api import code_sets, imports, operations
+from codeloom.api import code_sets, imports, operations, words
 from codeloom.api.accounts import routes as pages
 from codeloom.api.accounts import session
 from codeloom.api.core import problems
@@ -15,7 +15,7 @@ from codeloom.api.integration import routes as v1
 from codeloom.services.core import NotFound
 
 ROUTERS = (
-    *(part.router for part in (pages, session, operations, imports, code_sets, downloads)),
+    *(part.router for part in (pages, session, operations, imports, code_sets, downloads, words)),
     v1.router,
     encounters.router,
     v1.described,

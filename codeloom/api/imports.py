@@ -18,7 +18,7 @@ from codeloom.api.core.principal import ScopeOf
 from codeloom.api.core.problems import problem_response
 from codeloom.api.core.tables import table_response
 from codeloom.db.scope import Scope
-from codeloom.services.core import Problem, Refused, offload, once, parse
+from codeloom.services.core import NEW, Problem, Refused, Subject, offload, once, parse, saving
 from codeloom.services.imports import report as import_report
 from codeloom.services.imports import uploading
 
@@ -29,7 +29,9 @@ router = APIRouter()
 async def open_import(scope: ScopeOf, request: Request, fields: Annotated[dict[str, Any], Body()]) -> dict[str, str]:
     """Open a job. Fields: name, dry_run, options (from_date, classes, only_with_diagnosis, last_n, source). Answers its id."""
     key = idempotency_key(request)
-    return {"id": await offload(once, uploading.start, scope, parse(uploading.StartImport, fields), key, _id_of)}
+    with saving(Subject.IMPORT, NEW):
+        made = await offload(once, uploading.start, scope, parse(uploading.StartImport, fields), key, _id_of)
+    return {"id": made}
 
 
 @router.put("/api/imports/{job_id}/files", status_code=201)

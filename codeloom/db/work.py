@@ -33,9 +33,11 @@ CHANNEL = "codeloom"
 """PostgreSQL notification channel; the payload is an organization's id, or `outbox` when there is an event to relay."""
 
 
-HOUSEKEEPING = frozenset({"edit_leases", "readers", "processed_events", "idempotency_keys", "query_drafts"})
+HOUSEKEEPING = frozenset(
+    {"edit_leases", "readers", "processed_events", "idempotency_keys", "query_drafts", "unfinished_words"}
+)
 """Tables that a transaction may change without recording an act: edit leases, open charts, events taken, stored
-answers, half-typed questions and answers that nobody else sees."""
+answers, half-typed words that nobody but their author sees."""
 
 
 class Unrecorded(Exception):

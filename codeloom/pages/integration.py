@@ -12,6 +12,8 @@ from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import banner, empty, skeleton
 from codeloom.pages.ui.tables import Column, table, table_row
+from codeloom.pages.ui.words import kept
+from codeloom.services.core import NEW, Subject
 from codeloom.state.integration import ApiKeys
 
 COLUMNS = (
@@ -60,7 +62,13 @@ def _list() -> rx.Component:
 
 def _new_key() -> rx.Component:
     """The form; it goes to the state as it is sent, so nothing typed lives there."""
-    name = field("Name", text_input("name", placeholder="Billing bridge", max_length=80, required=True), name="name")
+    name = field(
+        "Name",
+        text_input(
+            "name", words=kept(Subject.PROGRAM, NEW, "key"), placeholder="Billing bridge", max_length=80, required=True
+        ),
+        name="name",
+    )
     scopes = rx.el.fieldset(
         rx.el.legend("May", class_name="label"),
         stack(
@@ -99,7 +107,17 @@ def _new_key() -> rx.Component:
 
 
 def _new_account() -> rx.Component:
-    name = field("Name", text_input("name", placeholder="EHR connector", max_length=80, required=True), name="name")
+    name = field(
+        "Name",
+        text_input(
+            "name",
+            words=kept(Subject.PROGRAM, NEW, "account"),
+            placeholder="EHR connector",
+            max_length=80,
+            required=True,
+        ),
+        name="name",
+    )
     role = field(
         "Role",
         select("role", (("provider", "Provider"), ("biller", "Biller")), default_value="provider"),

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from codeloom.services.core import NEW, Subject, saving
 from codeloom.services.integration import (
     CODES,
     READ_ENCOUNTERS,
@@ -61,13 +62,14 @@ class ApiKeys(Screen):
         """Make a key and show it, this once."""
         scopes = [scope for scope, name in SCOPES if form.get(name)]
         days = str(form.get("days", ""))
-        made = await self._call(
-            create_key,
-            name=form.get("name", ""),
-            scopes=scopes,
-            acts_for=form.get("acts_for") or None,
-            days=int(days) if days.isdecimal() and len(days) < 5 else -1,
-        )
+        with saving(Subject.PROGRAM, NEW, "key"):
+            made = await self._call(
+                create_key,
+                name=form.get("name", ""),
+                scopes=scopes,
+                acts_for=form.get("acts_for") or None,
+                days=int(days) if days.isdecimal() and len(days) < 5 else -1,
+            )
         if made is None:
             return
         self.making, self.fresh, self.fresh_name = False, made.key, made.name
@@ -91,7 +93,8 @@ class ApiKeys(Screen):
     @handles("integration.add_service_account")
     async def add_account(self, form: dict[str, Any]) -> None:
         """Make a service account, so that a key can act for it."""
-        made = await self._call(add_service_account, name=form.get("name", ""), role=form.get("role", ""))
+        with saving(Subject.PROGRAM, NEW, "account"):
+            made = await self._call(add_service_account, name=form.get("name", ""), role=form.get("role", ""))
         if made is None:
             return
         self.adding = False

@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 import reflex as rx
 
-from codeloom.services.core import Problem, allowed
+from codeloom.services.core import NEW, Problem, Subject, allowed, saving
 from codeloom.services.practice_rules import (
     STARTER,
     LiveRulesView,
@@ -28,7 +28,6 @@ from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
-NEW = "new"
 Typed = Annotated[dict[str, str], RuleFields]
 """Fields of a rule as they stand in the form; one that is missing has its default."""
 
@@ -101,7 +100,8 @@ class LocalRules(Screen):
         """Save the form as a new version."""
         fields = _fields(form)
         try:
-            view = await self._ask(save_rule, **fields, number=_number(form, "number"), base=_number(form, "base"))
+            with saving(Subject.RULE, _number(form, "number") or NEW):
+                view = await self._ask(save_rule, **fields, number=_number(form, "number"), base=_number(form, "base"))
         except Problem as problem:
             self._show(problem)
             await self._check(fields)
@@ -145,7 +145,8 @@ class LocalRules(Screen):
     async def put_live(self, form: dict[str, Any]) -> None:
         """Put a version in force, with the reason given."""
         fields = {"number": _number(form, "number"), "version": _number(form, "version")}
-        view = await self._call(go_live, **fields, reason=str(form.get("reason", "")))
+        with saving(Subject.RULE, fields["number"], "reason"):
+            view = await self._call(go_live, **fields, reason=str(form.get("reason", "")))
         if view is not None:
             self._open(view)
             self._say("Live", f"{view.id}, version {view.version}, is in force for everybody within a second.")

@@ -5,7 +5,7 @@ import reflex as rx
 from codeloom.pages.audits.changes import changes_pane
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import import_notices, standing_mark
-from codeloom.pages.editor.lines import conflict_banner
+from codeloom.pages.editor.lines import conflict_banner, half_typed
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, row, span
@@ -227,11 +227,14 @@ def _feedback() -> rx.Component:
         row(rx.el.label(_feedback_to(), class_name="label", html_for="feedback"), filler()),
         text_area(
             "feedback",
+            words=half_typed(AuditDesk, "feedback"),
             rows=5,
             key=AuditDesk.feedback_key,
             default_value=AuditDesk.feedback,
             max_length=20_000,
             data_key="b",
+            data_words="true",
+            data_given=AuditDesk.feedback,
             on_blur=AuditDesk.keep_feedback,
         ),
         class_name="side-box",

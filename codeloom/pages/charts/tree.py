@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from codeloom.pages.editor.lines import half_typed
 from codeloom.pages.ui.base import Text, filler, span
 from codeloom.pages.ui.buttons import button, fix
 from codeloom.pages.ui.dialogs import dialog
@@ -142,7 +143,9 @@ def date_dialog() -> rx.Component:
     """Asks for the service date, or the day of discharge, that the source did not give."""
     form = rx.el.form(
         field(
-            "Service date", text_input("day", placeholder="2026-06-03", required=True, auto_complete="off"), name="day"
+            "Service date",
+            text_input("day", placeholder="2026-06-03", max_length=10, required=True, auto_complete="off"),
+            name="day",
         ),
         id="date-form",
         on_submit=Rows.set_date,
@@ -166,7 +169,9 @@ def reason_dialog() -> rx.Component:
     form = rx.el.form(
         field(
             rx.cond(optional, "Reason (optional)", "Reason"),
-            text_area("reason", rows=3, max_length=500, required=~optional),
+            text_area(
+                "reason", words=half_typed(Rows, f"reason:{Rows.asking}"), rows=3, max_length=500, required=~optional
+            ),
             name="reason",
         ),
         id="reason-form",

@@ -22,6 +22,8 @@ from codeloom.pages.ui.fields import field, select, text_area, text_input
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, table, table_row
+from codeloom.pages.ui.words import kept
+from codeloom.services.core import NEW, Subject
 from codeloom.state.coach.practice import PracticeCoaching
 
 VIEW = PracticeCoaching.view
@@ -115,8 +117,9 @@ def _references() -> rx.Component:
 def _load_reference() -> rx.Component:
     form = rx.el.form(
         field("Kind of visit", select("family", FAMILIES, default_value="office_est"), name="family"),
-        field("Where the figures come from", text_input("source", max_length=120), name="source", hint="The table and its year."),
-        field("Levels", text_area("lines", rows=6), name="lines",
+        field("Where the figures come from", text_input("source", words=kept(Subject.REFERENCE, NEW, "source"),
+              max_length=120), name="source", hint="The table and its year."),
+        field("Levels", text_area("lines", words=kept(Subject.REFERENCE, NEW, "lines"), rows=6), name="lines",
               hint="A code and a number on each line, counts or percents: 99213 41. Leave empty to take the reference away."),
         id=FORM,
         class_name="stack",

@@ -1,6 +1,6 @@
 """The code field as a part: combobox, how the words were read, hits, sides and 7th characters, full title, keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import reflex as rx
@@ -17,6 +17,7 @@ def code_field(
     on_take: Callable[[Any], Any],
     on_close: Any,
     *,
+    words: Mapping[str, Any],
     code: Text = "",
     label: str = "Code or words",
     **attributes: Any,
@@ -24,8 +25,9 @@ def code_field(
     """The field and what drops from it. `on_take(value)` gets "system:code"; `on_close` is pressed by Escape.
 
     `code` is the code of the row whose field it is. It stands in the field, and Enter closes the field while nothing was
-    typed and nothing chosen; in a field without it Enter does nothing then. `attributes` go to the input: `data_key` for
-    a field that a key focuses, `data_focus_now` for one that takes focus.
+    typed and nothing chosen; in a field without it Enter does nothing then. `words` are the attributes of `kept`
+    (pages/ui/words.py). `attributes` go to the input: `data_key` for a field that a key focuses, `data_focus_now` for one
+    that takes focus.
     """
     field = span(
         icon("search", small=True),
@@ -45,6 +47,7 @@ def code_field(
             data_unchosen="true",
             data_for=CodeField.answered,
             data_value_to=f"{name}-at",
+            **words,
             **attributes,
             on_focus=CodeField.recall,
             on_change=CodeField.look.debounce(60),
@@ -57,6 +60,7 @@ def code_field(
             aria_hidden="true",
             on_change=CodeField.point.debounce(60),
         ),
+        span(cls="kept-since text-xs tertiary nowrap", data_words_said="true"),
         span(
             rx.match(
                 CodeField.hits.length(), (0, CodeField.note), (1, "1 result"), f"{CodeField.hits.length()} results"

@@ -3,7 +3,7 @@
 `desk` is the screen's state class, one that takes in `state.editor.line_editor.LineEditor`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import reflex as rx
@@ -13,6 +13,8 @@ from codeloom.pages.ui.base import Text, span
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.notices import banner
+from codeloom.pages.ui.words import kept
+from codeloom.services.core import NEW
 from codeloom.state.core.reflex_internals import EventSpec
 from codeloom.state.editor.code_field import CodeField
 from codeloom.state.editor.line_editor import LineEditor
@@ -35,13 +37,23 @@ def row_attributes(desk: type[LineEditor], line_id: Text, name: Text) -> dict[st
 def field_in_row(desk: type[LineEditor], line_id: Text, code: Text) -> rx.Component:
     """The code field in the place of a row's code, with that code in it; each one that is opened takes the focus."""
     return code_field(
-        "row-field", desk.take, desk.close_field, code=code, data_focus_now=f"code{line_id}~{CodeField.opened}"
-    )
+        "row-field", desk.take, desk.close_field, code=code, words=half_typed(desk, f"code:{line_id}"),
+        data_focus_now=f"code{line_id}~{CodeField.opened}",
+    )  # fmt: skip
 
 
 def field_for_new(desk: type[LineEditor]) -> rx.Component:
     """The code field for a new row."""
-    return code_field("code-field", desk.take, desk.close_field, data_key="n", data_focus_now=desk.calling)
+    return code_field(
+        "code-field", desk.take, desk.close_field, words=half_typed(desk, f"code:{NEW}"), data_key="n",
+        data_focus_now=desk.calling,
+    )  # fmt: skip
+
+
+def half_typed(desk: type[LineEditor], field: Text) -> dict[str, Any]:
+    """What keeps the half-typed words of one field of an editor."""
+    subject, name = desk._about
+    return kept(subject, getattr(desk, name), field, desk.version)
 
 
 def field_row(number: Text, field: rx.Component, *, number_cls: str, in_grid: bool) -> rx.Component:
@@ -64,13 +76,20 @@ def poa_choice(
 
 
 def words_field(
-    label: Text, words: Text, save: Callable[[Any], Any], unchanged: Any = None, **attributes: Any
+    label: Text,
+    words: Text,
+    save: Callable[[Any], Any],
+    unchanged: Any = None,
+    *,
+    kept_as: Mapping[str, Any] | None = None,
+    **attributes: Any,
 ) -> rx.Component:
     """A line of words about a row. Enter saves them and Escape leaves them as they were, both back at the row.
 
     Leaving the field in any other way saves too. `save(text)` is called when the words changed, else `unchanged`. A late
     answer never takes away what is being typed: the field is not drawn anew for other words, keys.js puts them in once it may.
-    `data_unfit` is a text that changes when what was typed could not be taken.
+    `data_unfit` is a text that changes when what was typed could not be taken. `kept_as` are the attributes of `kept`
+    (pages/ui/words.py), for a field longer than a code; `words_keys` beside it says since when its words are kept.
     """
     return rx.el.input(
         default_value=words,
@@ -80,13 +99,15 @@ def words_field(
         data_words="true",
         data_given=words,
         on_blur=lambda text: rx.cond(text == words, unchanged or rx.noop(), save(text)),
+        **(kept_as or {}),
         **attributes,
     )
 
 
 def words_keys() -> rx.Component:
-    """What Enter and Escape do in a line of words, to stand beside it."""
-    return span(hint("Save", "enter"), hint("Discard", "escape"), cls="words-keys row tight")
+    """What Enter and Escape do in a line of words, and since when its words are kept, to stand beside it."""
+    said = span(cls="kept-since text-xs tertiary nowrap", data_words_said="true")
+    return span(hint("Save", "enter"), hint("Discard", "escape"), said, cls="words-keys row tight")
 
 
 def row_key(words: str, name: Text, key: str, act: EventSpec, **attributes: Any) -> rx.Component:

@@ -4,6 +4,7 @@ import reflex as rx
 
 from codeloom.pages.encounters.new_encounter import fact_fields
 from codeloom.pages.encounters.note_pane import note_pane
+from codeloom.pages.encounters.proposal import half_typed
 from codeloom.pages.encounters.suggestion_pane import suggestion_pane
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import page
@@ -135,7 +136,7 @@ def _facts() -> rx.Component:
     form = rx.el.form(
         fact_fields(
             day=DESK.service_date, kind=DESK.patient_kind, setting=DESK.setting, minutes=DESK.minutes, visit=DESK.visit,
-            picked=DESK.picked,
+            picked=DESK.picked, words=half_typed("visit"),
         ),
         rx.cond(EncounterDesk.refused != "", banner("error", "error", EncounterDesk.refused), ""),
         id="facts-form",
@@ -157,7 +158,7 @@ def _facts() -> rx.Component:
 def _reopen() -> rx.Component:
     reason = field(
         "Why is it opened again?",
-        text_area("reason", rows=3, required=True, max_length=500),
+        text_area("reason", words=half_typed("reason:reopen"), rows=3, required=True, max_length=500),
         name="reason",
         hint="It stands in the history of the encounter.",
     )

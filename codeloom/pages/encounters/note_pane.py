@@ -8,6 +8,8 @@ from codeloom.pages.ui.evidence import record_text
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.notices import banner
 from codeloom.pages.ui.panes import pane, scroll
+from codeloom.pages.ui.words import kept
+from codeloom.services.core import Subject
 from codeloom.state.encounters.desk import EncounterDesk
 
 FIELD, HEARD = "note-text", "note-typed"
@@ -51,7 +53,8 @@ def _field() -> rx.Component:
         auto_focus=False,
         data_focus_now=f"note{desk.sitting}",
         data_focus_id=FIELD,
-        data_draft=desk.owner,
+        data_draft="true",
+        **kept(Subject.ENCOUNTER, desk.encounter_id, "note", desk.typed_on),
         data_draft_sitting=desk.sitting,
         data_draft_base=desk.typed_on,
         data_draft_saved=desk.saved_to,

@@ -10,6 +10,8 @@ from codeloom.pages.ui.base import Text, row, span
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.marks import tag
+from codeloom.pages.ui.words import kept
+from codeloom.services.core import Subject
 from codeloom.state.encounters.deciding import Deciding
 
 DESK = Deciding.desk
@@ -48,7 +50,14 @@ def proposal_row(one: rx.Var) -> rx.Component:
     )
     field = rx.el.div(
         span(one.mark, cls="numeric tertiary text-xs"),
-        code_field("row-field", _take, Deciding.close_field, code=one.code, data_focus_now=Deciding.calling),
+        code_field(
+            "row-field",
+            _take,
+            Deciding.close_field,
+            code=one.code,
+            words=half_typed(f"code:{one.key}"),
+            data_focus_now=Deciding.calling,
+        ),
         class_name="field-line",
     )
     return rx.el.div(
@@ -59,6 +68,11 @@ def proposal_row(one: rx.Var) -> rx.Component:
         key=one.key,
         **proposal_attributes(one, one.mark),
     )
+
+
+def half_typed(field: Text) -> dict[str, Any]:
+    """What keeps the half-typed words of one field of the desk."""
+    return kept(Subject.ENCOUNTER, Deciding.encounter_id, field, DESK.version)
 
 
 def decide_buttons(one: rx.Var) -> rx.Component:
@@ -112,6 +126,7 @@ def why_line(one: rx.Var) -> rx.Component:
             f"Why {one.code} is rejected (optional)",
             one.reason,
             lambda text: Deciding.reject(one.key, DESK.version, text),
+            kept_as=half_typed(f"why:{one.key}"),
             class_name="input",
             placeholder="Why not? Optional",
             max_length=500,

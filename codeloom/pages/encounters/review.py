@@ -18,6 +18,8 @@ from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import presence, saved, status, tag
 from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
+from codeloom.pages.ui.words import kept
+from codeloom.services.core import Subject
 from codeloom.state.encounters.presence import EncounterPresence
 from codeloom.state.encounters.review_acts import Acts
 from codeloom.state.encounters.work_list import WorkList
@@ -187,9 +189,10 @@ def _reason_dialogs() -> rx.Component:
 
 
 def _reason_dialog(what: str, title: str, words: str, confirm: str, on_submit: Any) -> rx.Component:
+    half_typed = kept(Subject.ENCOUNTER, Acts.encounter_id, f"reason:{what}:{Acts.asking_key}", Acts.version)
     form = rx.el.form(
         rx.el.input(type="hidden", name="key", value=Acts.asking_key, read_only=True),
-        field("Reason", text_area("reason", rows=3, max_length=500, required=True), name="reason"),
+        field("Reason", text_area("reason", words=half_typed, rows=3, max_length=500, required=True), name="reason"),
         id=f"{what}-form",
         on_submit=on_submit,
     )

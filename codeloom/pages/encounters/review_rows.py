@@ -13,6 +13,8 @@ from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.panes import pane, scroll
+from codeloom.pages.ui.words import kept
+from codeloom.services.core import NEW, Subject
 from codeloom.state.encounters.review_acts import Acts
 
 VIEW = Acts.view
@@ -210,14 +212,19 @@ def _field(one: rx.Var) -> rx.Component:
         lambda value: Acts.take(one.line, one.proposal, value),
         Acts.close_field(one.id),
         code=one.base,
+        words=_half_typed(rx.cond(one.line != "", one.line, one.proposal)),
         data_focus_now=f"code{one.id}{Acts.version}",
     )
     return _edit(one.label, field)
 
 
+def _half_typed(row: Text) -> dict[str, Any]:
+    return kept(Subject.ENCOUNTER, Acts.encounter_id, f"code:{row}", Acts.version)
+
+
 def _new_row() -> rx.Component:
     field = code_field(
-        "code-field", lambda value: Acts.take("", "", value), Acts.close_field(""),
+        "code-field", lambda value: Acts.take("", "", value), Acts.close_field(""), words=_half_typed(NEW),
         data_focus_now=rx.cond(Acts.calling != "", Acts.calling, f"new{Acts.version}"),
     )  # fmt: skip
     return rx.el.div(_edit("+", field), class_name="code-row claim-row edit", role="rowgroup")

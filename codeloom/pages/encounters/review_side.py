@@ -10,6 +10,8 @@ from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.panes import pane, scroll
+from codeloom.pages.ui.words import kept
+from codeloom.services.core import Subject
 from codeloom.state.encounters.review_acts import Acts
 
 VIEW = Acts.view
@@ -52,6 +54,7 @@ def _difference(one: rx.Var) -> rx.Component:
         f"Reason: {one.first} {one.words} {one.second}",
         one.reason,
         lambda text: Acts.give_reason(one.subject, one.row, text),
+        kept_as=kept(Subject.ENCOUNTER, Acts.encounter_id, f"difference:{one.subject}", Acts.version),
         key=one.subject,
         class_name="input",
         placeholder="Reason",

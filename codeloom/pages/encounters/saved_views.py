@@ -6,6 +6,8 @@ from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, select, text_input
+from codeloom.pages.ui.words import kept
+from codeloom.services.core import NEW, Subject
 from codeloom.state.encounters.saved_views import SavedViews
 
 VIEWS = SavedViews.views
@@ -25,18 +27,19 @@ def saved_views() -> rx.Component:
 def naming_dialog() -> rx.Component:
     """The name of a view to save, and those that are there."""
 
-    def kept(one: rx.Var) -> rx.Component:
+    def removable(one: rx.Var) -> rx.Component:
         remove = button("Remove", size="small", kind="quiet", aria_label=f"Remove the view {one.name}",
                         on_click=SavedViews.remove(one.id))  # fmt: skip
         return rx.el.li(row(span(one.name, cls="ellipsis"), filler(), remove), key=one.id)
 
     form = rx.el.form(
-        field("Name", text_input("name", max_length=60, required=True, auto_complete="off"), name="name",
+        field("Name", text_input("name", words=kept(Subject.SAVED_VIEW, NEW, "name"), max_length=60, required=True,
+                                 auto_complete="off"), name="name",
               hint="Tab, filters and order are kept. The same name again replaces it.", error=SavedViews.refused),
         id="view-form",
         on_submit=SavedViews.save,
     )  # fmt: skip
-    there = rx.el.div(rx.el.h3("Your views", class_name="label"), rx.el.ul(rx.foreach(VIEWS, kept)))
+    there = rx.el.div(rx.el.h3("Your views", class_name="label"), rx.el.ul(rx.foreach(VIEWS, removable)))
     return dialog(
         "Save this view",
         form,

@@ -5,7 +5,7 @@ import reflex as rx
 from codeloom.pages.editor.code_field import code_field
 from codeloom.pages.encounters.audit_box import audit_boxes
 from codeloom.pages.encounters.level_grid import level_block
-from codeloom.pages.encounters.proposal import proposal_row
+from codeloom.pages.encounters.proposal import half_typed, proposal_row
 from codeloom.pages.ui.base import Child, filler, span
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.icons import icon
@@ -150,6 +150,7 @@ def _added() -> rx.Component:
         span(),
         code_field(
             "new-field", lambda value: Deciding.take(value, DESK.version), Deciding.close_field,
+            words=half_typed(f"code:{NEW}"),
             data_focus_now=Deciding.calling,
         ),
         class_name="field-line new-line",

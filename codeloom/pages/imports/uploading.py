@@ -15,6 +15,8 @@ from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.uploads import chosen_files, drop_zone, upload_answer
+from codeloom.pages.ui.words import kept
+from codeloom.services.core import NEW, Subject
 from codeloom.services.imports import HOW_TO_GET, MOST_PATIENTS, VISITS_OF_EACH
 from codeloom.state.imports.importing import Importing
 
@@ -30,12 +32,24 @@ def _options() -> rx.Component:
     return rx.fragment(
         field(
             "Name",
-            text_input("import-name", placeholder="Name of the first file", max_length=200, data_upload_name="true"),
+            text_input(
+                "import-name",
+                words=kept(Subject.IMPORT, NEW, "name"),
+                placeholder="Name of the first file",
+                max_length=200,
+                data_upload_name="true",
+            ),
             name="import-name",
         ),
         field(
             "Source",
-            text_input("import-source", placeholder="As the files say", max_length=200, data_upload_option="source"),
+            text_input(
+                "import-source",
+                words=kept(Subject.IMPORT, NEW, "source"),
+                placeholder="As the files say",
+                max_length=200,
+                data_upload_option="source",
+            ),
             name="import-source",
             hint="The system that wrote the files, if they do not name it. An id such as Patient/1 is unique only within it.",
         ),

@@ -14,6 +14,9 @@ from codeloom.pages.ui.buttons import button, link, whynot
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import checkbox, field, select, text_area, text_input
 from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.words import kept
+from codeloom.services.core import NEW, Subject
 from codeloom.state.practice_rules import LocalRules
 
 FORM = "rule-form"
@@ -45,16 +48,27 @@ def _props(name: str) -> dict[str, Any]:
     return {"default_value": LocalRules.form[name], "on_change": _typed, "auto_complete": "off"}
 
 
+def _half_typed(name: str) -> dict[str, Any]:
+    view = LocalRules.view
+    return kept(Subject.RULE, rx.cond(view.number > 0, view.number.to_string(), NEW), name, view.newest)
+
+
 def _text(name: str, label: str, hint: str = "", *, cls: str = "", **props: Any) -> rx.Component:
     wrong = LocalRules.errors[name]
     return field(
-        label, text_input(name, error=wrong, cls=cls, **_props(name), **props), name=name, hint=hint, error=wrong
+        label,
+        text_input(name, error=wrong, cls=cls, words=_half_typed(name), **_props(name), **props),
+        name=name,
+        hint=hint,
+        error=wrong,
     )
 
 
 def _lines(name: str, label: str, hint: str) -> rx.Component:
     wrong = LocalRules.errors[name]
-    box = text_area(name, rows=3, error=wrong, cls="code", spell_check=False, **_props(name))
+    box = text_area(
+        name, words=_half_typed(name), keys=False, rows=3, error=wrong, cls="code", spell_check=False, **_props(name)
+    )  # fmt: skip
     return field(label, box, name=name, hint=hint, error=wrong)
 
 
@@ -141,6 +155,7 @@ def _form() -> rx.Component:
         rx.el.div(
             rx.cond(LocalRules.changed, span("Not saved yet", cls="text-xs ink-warn"), ""),
             filler(),
+            hint("Discard a field", "escape"),
             button("Save as a new version", kind="primary", hotkey="ctrl+enter", type="submit"),
             class_name="footrow",
         ),
@@ -203,7 +218,7 @@ def live_dialog() -> rx.Component:
     why = rx.cond(view.needs_reason != "", rx.el.p(view.needs_reason, class_name="ink-warn"), "")
     reason = field(
         "Reason",
-        text_area("reason", rows=2, required=view.needs_reason != "", max_length=300),
+        text_area("reason", words=_half_typed("reason"), rows=2, required=view.needs_reason != "", max_length=300),
         name="reason",
         hint="It stays with the version.",
     )

@@ -130,7 +130,7 @@ def _choices() -> rx.Component:
 
 
 def _words() -> rx.Component:
-    return kept_words(Query, Query.answer_version, "In your own words", FIELD, HEARD, "answer-problem")
+    return kept_words(Query, Query.query_id, Query.answer_version, "In your own words", FIELD, HEARD, "answer-problem")
 
 
 def _addendum() -> rx.Component:

@@ -1,13 +1,17 @@
 """The question as it is written: of what kind, to whom, what the record says, the question, and its choices."""
 
+from typing import Any
+
 import reflex as rx
 
 from codeloom.pages.provider_queries.kept_words import kept_words
-from codeloom.pages.ui.base import row, span, stack
+from codeloom.pages.ui.base import Text, row, span, stack
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, select, text_input
 from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.words import kept
+from codeloom.services.core import NEW, Subject
 from codeloom.state.provider_queries.ask import Ask
 
 VIEW, DRAFT = Ask.view, Ask.draft
@@ -18,6 +22,10 @@ FIELD, HEARD = "question", "question-typed"
 def ask_form() -> rx.Component:
     """All parts of the question."""
     return rx.el.div(_head(), _facts(), _words(), _choices(), class_name="query-body")
+
+
+def _half_typed(name: Text) -> dict[str, Any]:
+    return kept(Subject.QUERY, Ask.draft_id, name)
 
 
 def _head() -> rx.Component:
@@ -32,6 +40,7 @@ def _head() -> rx.Component:
     )  # fmt: skip
     topic = text_input(
         "query-topic",
+        words=_half_typed("topic"),
         default_value=DRAFT.topic,
         key=f"topic{DRAFT.topic}",
         max_length=120,
@@ -90,7 +99,7 @@ def _fact(one: rx.Var) -> rx.Component:
 
 
 def _words() -> rx.Component:
-    return kept_words(Ask, Ask.version, "Question", FIELD, HEARD, "question-problem", data_key="q")
+    return kept_words(Ask, Ask.draft_id, Ask.version, "Question", FIELD, HEARD, "question-problem", data_key="q")
 
 
 def _choices() -> rx.Component:
@@ -107,6 +116,7 @@ def _choices() -> rx.Component:
             max_length=200,
             data_key="n",
             data_words="true",
+            **_half_typed(f"choice:{NEW}"),
             data_focus_now=rx.cond(Ask.placed > 0, f"choice{Ask.placed}", ""),
             on_blur=lambda text: rx.cond(text == "", rx.noop(), Ask.add_choice(text)),
         ),
@@ -133,6 +143,7 @@ def _choice(one: rx.Var) -> rx.Component:
             auto_complete="off",
             max_length=200,
             data_words="true",
+            **_half_typed(f"choice:{one.at}"),
             on_blur=lambda text: rx.cond(text == one.text, rx.noop(), Ask.set_choice(one.at, text)),
         ),
         button(

@@ -6,15 +6,17 @@ import reflex as rx
 
 from codeloom.pages.ui.base import span
 from codeloom.pages.ui.fields import field
+from codeloom.pages.ui.words import kept
+from codeloom.services.core import Subject
 
 
 def kept_words(
-    screen: Any, version: rx.Var, label: str, name: str, heard: str, problem: str, **extra: str
+    screen: Any, subject_id: rx.Var, version: rx.Var, label: str, name: str, heard: str, problem: str, **extra: str
 ) -> rx.Component:
     """The field of a screen that keeps `words`, with what could not be kept said below it.
 
-    `version` is the one the words stand on, `name` the id of the field, `heard` that of the hidden field by which the script of
-    drafts hands on what is typed, `problem` that of the sentence below.
+    `subject_id` is the query's or its draft's, `version` the one the words stand on, `name` the id of the field,
+    `heard` that of the hidden field by which the script of drafts hands on what is typed, `problem` that of the sentence below.
     """
     typed = rx.el.textarea(
         id=name,
@@ -25,7 +27,8 @@ def kept_words(
         class_name="input",
         spell_check=True,
         aria_describedby=problem,
-        data_draft=screen.owner,
+        data_draft="true",
+        **kept(Subject.QUERY, subject_id, name, version),
         data_draft_sitting=screen.sitting,
         data_draft_base=version,
         data_draft_saved=screen.saved_to,

@@ -13,6 +13,8 @@ from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.notices import banner
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
+from codeloom.pages.ui.words import kept
+from codeloom.services.core import Subject
 from codeloom.state.provider_queries.query import Query
 
 VIEW = Query.view
@@ -190,7 +192,8 @@ def _bottom() -> rx.Component:
 def withdraw_dialog() -> rx.Component:
     """Why an open query is taken back."""
     form = rx.el.form(
-        field("Reason", text_area("reason", rows=3, max_length=500, required=True), name="reason",
+        field("Reason", text_area("reason", words=kept(Subject.QUERY, VIEW.id, "withdraw", VIEW.version), rows=3,
+                                  max_length=500, required=True), name="reason",
               hint="The provider sees it.", error=Query.refused),
         id="withdraw-form",
         on_submit=lambda form: Query.withdraw(VIEW.version, form),

@@ -12,6 +12,7 @@ panes       bench, strip, divider, panes(arrangement="code" | "audit"), pane, sc
 buttons     button(kind, size, hotkey, why, working, href), fix, whynot, link (inside), door (api/ pages, files)
 keys        caps, hotkey_caps, hint, key_sheet; the contract of data-key and its siblings is its docstring
 fields      field(label, control, name=, hint=, error=), text_input, text_area, select, checkbox, segmented
+words       kept (what a field's half-typed words are about), kept_line (beside it: since when they are kept)
 filters     people_filter, specialty_filter, setting_filter: what lists have in common
 marks       tag, status, severity_icon, severity_count, dot, count, avatar, presence, saved, connection
 icons       icon(name), shape(status), priority(1..3), difficulty(1..5), logo; names are the ids in assets/icons.svg

@@ -1,12 +1,13 @@
 """Fields: the label is always visible, an error stands under its field and is tied to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import reflex as rx
 
 from codeloom.pages.ui.base import Child, Handler, Text, classes, is_var, present, span
 from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.words import kept_line
 
 INPUT_SIZE = {"": "input", "form": "input large"}
 
@@ -24,15 +25,24 @@ def field(
     return rx.el.div(rx.el.label(label, html_for=name), control, *below, class_name=classes("field", cls))
 
 
-def text_input(name: str, *, size: str = "", error: Text = "", **props: Any) -> rx.Component:
-    """A one-line field; goes inside `field(..., name=name)` or carries its own aria_label."""
+def text_input(
+    name: str, *, size: str = "", error: Text = "", words: Mapping[str, Any] | None = None, **props: Any
+) -> rx.Component:
+    """A one-line field; goes inside `field(..., name=name)` or carries its own aria_label.
+
+    `words` are the attributes of `kept` (words.py): every field longer than a code has them, and gets the line beside it.
+    """
     props.setdefault("type", "text")
-    return rx.el.input(id=name, name=name, **_checked(name, error, props, INPUT_SIZE[size]))
+    typed = rx.el.input(id=name, name=name, **_checked(name, error, props, INPUT_SIZE[size]), **(words or {}))
+    return typed if words is None else rx.fragment(typed, kept_line())
 
 
-def text_area(name: str, *, rows: int = 4, error: Text = "", **props: Any) -> rx.Component:
-    """A field of several lines."""
-    return rx.el.textarea(id=name, name=name, rows=str(rows), **_checked(name, error, props, "input"))
+def text_area(
+    name: str, *, words: Mapping[str, Any], rows: int = 4, error: Text = "", keys: bool = True, **props: Any
+) -> rx.Component:
+    """A field of several lines. `words` as with `text_input`; `keys`: the line below says what saves and discards."""
+    typed = rx.el.textarea(id=name, name=name, rows=str(rows), **_checked(name, error, props, "input"), **words)
+    return rx.fragment(typed, kept_line("ctrl+enter" if keys else ""))
 
 
 def _checked(name: str, error: Text, props: dict[str, Any], look: str) -> dict[str, Any]:

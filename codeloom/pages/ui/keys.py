@@ -27,15 +27,17 @@ data-list: on a combobox input, the id of its listbox: arrows choose a `role=opt
     these are the words in the field.
 data-unchosen: on a combobox input. Nothing is chosen until somebody types words or presses an arrow in it, and Enter
     takes nothing before; without it the first option is chosen at once.
-data-words: on a line of words that is saved when it is left. Enter leaves it for the row around it, Escape puts back
-    what stood there and leaves it.
+data-words: on words that are saved when their field is left. Enter (Ctrl Enter in several lines) leaves it for the row
+    around it, Escape puts back what stood there and leaves it.
+data-kept-words, data-kept-field, data-kept-on: on a field whose half-typed words the server keeps; see words.py and
+    js/keys/84-unfinished.js. data-words-said: beside it, where it stands since when they are kept.
 data-opens, data-closes: open the dialog of that id; close the dialog around it. data-modal: a dialog rendered by
     state, shown as modal as soon as it is there; its cancel button carries data-key `escape`.
 data-first-focus: in a dialog without a field, what has the focus when it opens; with a field, its first control has it.
 data-keys-coming: on an element that stands in for links not drawn yet, the first keys of their chords (`g`). A chord
     pressed meanwhile is kept for 15 s and pressed when its link is drawn; any other key gives it up.
-data-draft: on a text area whose words are saved while they are typed, the name of whose words of what they are; see
-    js/keys/85-drafts.js. data-draft-drop: on a button that gives up what was not saved.
+data-draft: on a text area whose words are saved while they are typed; see js/keys/85-drafts.js. data-draft-drop: on a
+    button that gives up what was not saved.
 data-live: on a figure. Its ground fades for 600 ms when its text changes.
 
 Single letters, digits and signs work outside fields only and not at all under `data-letters="off"` on the root.

@@ -10,10 +10,12 @@ from codeloom.services.core.formatting import count, day, short_day, years
 from codeloom.services.core.metrics import REQUEST_SECONDS, REQUESTS, SOCKETS
 from codeloom.services.core.once import once
 from codeloom.services.core.policy import allowed
+from codeloom.services.core.saving import NEW, Subject, saving
 from codeloom.services.core.threads import offload, offload_slow, run_in
 from codeloom.services.core.verbs import VERBS, Verb, verb
 
 __all__ = [
+    "NEW",
     "REQUESTS",
     "REQUEST_SECONDS",
     "SOCKETS",
@@ -31,6 +33,7 @@ __all__ = [
     "Problem",
     "Refused",
     "ShortText",
+    "Subject",
     "Unauthenticated",
     "Unavailable",
     "Verb",
@@ -49,6 +52,7 @@ __all__ = [
     "parse",
     "record_denial",
     "run_in",
+    "saving",
     "short_day",
     "verb",
     "was_applied",

@@ -18,6 +18,9 @@ POLICY: dict[str, frozenset[str]] = {
     "codes.used": EVERYBODY,
     "codes.star": EVERYBODY,
     "palette.look": EVERYBODY,
+    "words.read": EVERYBODY,
+    "words.keep": EVERYBODY,
+    "words.discard": EVERYBODY,
     # coder
     "charts.queue": frozenset({_C}),
     "charts.start_next": frozenset({_C}),

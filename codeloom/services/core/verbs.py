@@ -18,6 +18,7 @@ from codeloom.services.core.denial_log import record_denial
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Refused, Unavailable
 from codeloom.services.core.metrics import VERB_SECONDS
 from codeloom.services.core.policy import allowed
+from codeloom.services.core.saving import settle_saved
 
 log = logging.getLogger("codeloom.verbs")
 
@@ -71,6 +72,7 @@ class Verb(Generic[C, V]):
                     note_current(uow, self.name)
                 view = work(uow)
                 if not self.read_only:
+                    settle_saved(uow)
                     uow.commit()
                 return view
         except NotFound:

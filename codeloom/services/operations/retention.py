@@ -1,4 +1,5 @@
-"""Deletes old sessions, delivered events, lapsed leases and kept answers: their tables stay small, the audit log keeps the acts."""
+"""Deletes old sessions, delivered events, lapsed leases, kept answers and forgotten words: their tables stay small, the audit
+log keeps the acts."""
 
 import logging
 from dataclasses import asdict, dataclass
@@ -21,6 +22,8 @@ KEEP_EVENTS = timedelta(days=14)
 KEEP_LEASES = timedelta(days=1)
 KEEP_ANSWERS = timedelta(days=1)
 """How long a request may be sent again with its idempotency key."""
+KEEP_WORDS = timedelta(days=30)
+"""How long words wait in a field that nobody saved, discarded or went on typing in."""
 _TASK = 0x10_0C
 
 
@@ -32,17 +35,19 @@ class Cleared:
     events: int = 0
     leases: int = 0
     answers: int = 0
+    words: int = 0
 
 
 @verb("operations.clear_expired", Nothing)
 def clear(uow: UnitOfWork, _command: Nothing) -> Cleared:
-    """Delete old sessions, delivered events, lapsed leases and kept answers of one organization."""
+    """Delete old sessions, delivered events, lapsed leases, kept answers and forgotten words of one organization."""
     now = clock.now()
     cleared = Cleared(
         queries.sessions(uow, now - KEEP_SESSIONS),
         queries.events(uow, now - KEEP_EVENTS),
         queries.leases(uow, now - KEEP_LEASES),
         queries.kept_answers(uow, now - KEEP_ANSWERS),
+        queries.unfinished_words(uow, now - KEEP_WORDS),
     )
     if cleared != Cleared():
         uow.record("LEFTOVERS_CLEARED", **asdict(cleared))

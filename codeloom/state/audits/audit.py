@@ -21,7 +21,7 @@ from codeloom.services.audits import (
     save_feedback,
 )
 from codeloom.services.charts import ChartHead
-from codeloom.services.core import NotFound, Problem, Refused
+from codeloom.services.core import NotFound, Problem, Refused, Subject
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -45,6 +45,7 @@ class AuditDesk(LineEditor, Screen):
         LineEditor._kept, ids=("number", "audit_id"), numbers=("feedback_key",), choices=("kind",)
     )
     _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_audit, read=read_for_audit, open=open_audit)
+    _about: ClassVar[tuple[Subject, str]] = (Subject.AUDIT, "audit_id")
     _conflict_words: ClassVar[str] = "this audit was changed in another tab. What you see is the fresh one."
     _no_line_words: ClassVar[tuple[str, str]] = (
         "No row to mark for",
@@ -169,17 +170,21 @@ class AuditDesk(LineEditor, Screen):
     @handles("audits.verdict")
     async def set_citation(self, row_id: str, text: str) -> None:
         """The guideline section behind a change, when its field is left."""
-        await self._change(give_verdict, pair=str(row_id), citation=text)
+        with self._saving(f"section:{row_id}"):
+            await self._change(give_verdict, pair=str(row_id), citation=text)
 
     @handles("audits.verdict")
     async def set_note(self, row_id: str, text: str) -> None:
         """A word on a change, when its field is left."""
-        await self._change(give_verdict, pair=str(row_id), note=text)
+        with self._saving(f"why:{row_id}"):
+            await self._change(give_verdict, pair=str(row_id), note=text)
 
     @handles("audits.feedback")
     async def keep_feedback(self, text: str) -> None:
         """Save the feedback, when its field is left."""
-        if not await self._change(save_feedback, text=text) and self.conflict:
+        with self._saving("feedback"):
+            saved = await self._change(save_feedback, text=text)
+        if saved or self.conflict:
             self.feedback = str(text)
 
     @handles("audits.finish")

@@ -62,7 +62,8 @@ class Rows(Workbench):
     async def set_rationale(self, line_id: str, text: str) -> None:
         """Save why this code, when the field is left; the focus stays where the person went."""
         self.rationale_of = ""
-        await self._apply({"op": "rationale", "line": line_id, "text": text})
+        with self._saving(f"rationale:{line_id}"):
+            await self._apply({"op": "rationale", "line": line_id, "text": text})
 
     @handles("charts.fix")
     async def fix(self, key: str, line_id: str) -> None:
@@ -140,13 +141,14 @@ class Rows(Workbench):
     @handles("charts.override_finding", "charts.decide_condition", "charts.decide_suggestion", "charts.read_document")
     async def give_reason(self, form: dict[str, Any]) -> None:
         """Save the reason the dialog asked for."""
-        kind, _, key = self.asking.partition(":")
+        asked, (kind, _, key) = self.asking, self.asking.partition(":")
         reason = str(form.get("reason", "")).strip()
         self.asking = ""
-        if kind in ("condition", "noted"):
-            await self._decided(key, "dismissed", reason)
-        elif kind == "finding":
-            await self._change(give_reason, key=key, reason=reason)
+        with self._saving(f"reason:{asked}"):
+            if kind in ("condition", "noted"):
+                await self._decided(key, "dismissed", reason)
+            elif kind == "finding":
+                await self._change(give_reason, key=key, reason=reason)
 
     @handles("charts.submit")
     async def submit(self) -> None:

@@ -25,7 +25,7 @@ from codeloom.services.charts import (
     read_document,
     suggestion_state,
 )
-from codeloom.services.core import NotFound, OfChart, Problem, Verb, parse
+from codeloom.services.core import NotFound, OfChart, Problem, Subject, Verb, parse
 from codeloom.services.editor import DocumentView, EditorView, numbered
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -51,6 +51,7 @@ class Workbench(LineEditor, Screen):
         LineEditor._kept, ids=("number", "chart_id", "numbers", "moment"), choices=("drawer", "group")
     )
     _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_chart, read=read_document, open=open_chart)
+    _about: ClassVar[tuple[Subject, str]] = (Subject.CHART, "chart_id")
     _conflict_words: ClassVar[str] = (
         "this chart was changed elsewhere since you opened it. The rows below are the fresh ones."
     )

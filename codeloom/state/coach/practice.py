@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from codeloom.services.coach import PracticeCoach, load_reference, practice_coach
-from codeloom.services.core import NotFound, Problem
+from codeloom.services.core import NEW, NotFound, Problem, Subject, saving
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -68,7 +68,9 @@ class PracticeCoaching(Screen):
     async def load_reference(self, form: dict[str, str]) -> None:
         """Load what was typed; the form stays open when it cannot be read."""
         family, source, lines = (str(form.get(name, "")) for name in ("family", "source", "lines"))
-        if await self._call(load_reference, family=family, source=source, lines=lines) is not None:
+        with saving(Subject.REFERENCE, NEW):
+            loaded = await self._call(load_reference, family=family, source=source, lines=lines)
+        if loaded is not None:
             self.loading_reference = False
             self._say("Reference changed", "It stands beside the levels of that kind of visit.")
             await self._read()

@@ -8,11 +8,12 @@ import json
 import re
 from abc import abstractmethod
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any, ClassVar
 
-from codeloom.services.core import Conflict, Problem, Verb
+from codeloom.services.core import NEW, Conflict, Problem, Subject, Verb, saving
 from codeloom.services.editor import DocumentView
 from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.kept import Kept, kept
@@ -48,8 +49,8 @@ class LineEditor(Screen, mixin=True):
     from being saved, as JSON: the browser keeps them. `grouping_open`: what the list groups to is shown in full. `unfit`
     changes when units were typed that are none: the field shows the row's own again.
 
-    A screen gives `_verbs`, `_conflict_words`, `_no_line_words`, `_subject`, `_draw` and `_refresh`, and adds names of its
-    own to `_kept` by `kept(LineEditor._kept, ...)`.
+    A screen gives `_verbs`, `_about`, `_conflict_words`, `_no_line_words`, `_subject`, `_draw` and `_refresh`, and adds names
+    of its own to `_kept` by `kept(LineEditor._kept, ...)`.
     """
 
     _kept: ClassVar[Kept] = kept(
@@ -58,6 +59,8 @@ class LineEditor(Screen, mixin=True):
         choices=("grouping_open",),
     )
     _verbs: ClassVar[EditorVerbs]
+    _about: ClassVar[tuple[Subject, str]]
+    """What half-typed words of this editor are about: the subject, and the field of the state with its id."""
     _conflict_words: ClassVar[str]
     _no_line_words: ClassVar[tuple[str, str]]
     _marks_change_by: ClassVar[frozenset[str]] = frozenset({"mark", "unmark"})
@@ -161,6 +164,11 @@ class LineEditor(Screen, mixin=True):
             await self._read(self.document_id)
         return True
 
+    def _saving(self, field: str) -> AbstractContextManager[None]:
+        """What is called within saves the half-typed words of one field."""
+        subject, name = self._about
+        return saving(subject, getattr(self, name), field)
+
     async def _empty_field(self) -> None:
         """The code field without words; it takes the focus anew."""
         field = await self.get_state(CodeField)
@@ -193,10 +201,13 @@ class LineEditor(Screen, mixin=True):
         await self._empty_field()
         made = {"code": code, "system": system or "icd10cm"}
         if target:
-            await self._apply({"op": "set_code", "line": target, **made}, focus=target)
+            with self._saving(f"code:{target}"):
+                await self._apply({"op": "set_code", "line": target, **made}, focus=target)
             return
         known = set(self.line_ids)
-        if await self._apply({"op": "add", **made}):
+        with self._saving(f"code:{NEW}"):
+            taken = await self._apply({"op": "add", **made})
+        if taken:
             added = next((line_id for line_id in self.line_ids if line_id not in known), "")
             self.focus = f"{added}~{self.version}" if added else ""
 

@@ -2,18 +2,17 @@
 
 from typing import Any
 
+from codeloom.services.core import NEW, Subject, saving
 from codeloom.services.encounters import EncounterView, VersionView, edit_codes, open_version, reopen, send
 from codeloom.state.core.permissions import handles
 from codeloom.state.editor.code_field import CodeField
 from codeloom.state.encounters.desk import EncounterDesk
 
-NEW = "new"
-"""What `editing` says while a code is added."""
-
 
 class Deciding(EncounterDesk):
-    """`editing` is the key of the proposal whose code is being changed, or `new`. Each act names the version that the screen
-    shows, so that nothing is decided about what nobody saw. `calling` changes when the code field is to take the focus."""
+    """`editing` is the key of the proposal whose code is being changed, or `NEW` while one is added. Each act names the version
+    that the screen shows, so that nothing is decided about what nobody saw. `calling` changes when the code field is to take
+    the focus."""
 
     calling: str = ""
     version_shown: VersionView | None = None
@@ -32,7 +31,10 @@ class Deciding(EncounterDesk):
     @handles("encounters.edit")
     async def reject(self, key: str, version: int, reason: str) -> None:
         """Turn a proposal down; the reason may be empty and given later."""
-        await self._act(edit_codes, version=version, operations=[{"op": "reject", "proposal": key, "reason": reason}])
+        with saving(Subject.ENCOUNTER, self.encounter_id, f"why:{key}"):
+            await self._act(
+                edit_codes, version=version, operations=[{"op": "reject", "proposal": key, "reason": reason}]
+            )
 
     @handles("encounters.edit")
     async def restore(self, key: str, version: int) -> None:
@@ -70,9 +72,14 @@ class Deciding(EncounterDesk):
         made = {"code": code, "system": system or "icd10cm"}
         field = await self.get_state(CodeField)
         field._empty()
-        if key == NEW:
-            await self._act(edit_codes, version=version, operations=[{"op": "add", **made}])
-            return
+        with saving(Subject.ENCOUNTER, self.encounter_id, f"code:{key}"):
+            if key == NEW:
+                await self._act(edit_codes, version=version, operations=[{"op": "add", **made}])
+            else:
+                await self._take_for(key, version, made)
+
+    async def _take_for(self, key: str, version: int, made: dict[str, str]) -> None:
+        """A code in the place of a proposal's."""
         view = await self._refresh()
         if view is None:
             return
@@ -102,7 +109,8 @@ class Deciding(EncounterDesk):
     async def add_addendum(self, version: int, form: dict[str, Any]) -> None:
         """Open a finalized encounter again for an addendum; the version before stays as it was."""
         self.asking = ""
-        view = await self._act(reopen, version=version, reason=form.get("reason", ""))
+        with saving(Subject.ENCOUNTER, self.encounter_id, "reason:reopen"):
+            view = await self._act(reopen, version=version, reason=form.get("reason", ""))
         if view is not None:
             self.mode = "write"
             self._sit(view)

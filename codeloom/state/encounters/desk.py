@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, TypedDict
 
 from codeloom.db.scope import Scope
-from codeloom.services.core import Conflict, NotFound, Problem, Verb, parse
+from codeloom.services.core import Conflict, NotFound, Problem, Subject, Verb, parse, saving
 from codeloom.services.encounters import (
     Desk,
     EncounterView,
@@ -24,7 +24,6 @@ from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
-from codeloom.state.core.session import who
 from codeloom.state.core.streams import Stream
 from codeloom.state.editor.code_field import CodeField
 
@@ -43,23 +42,21 @@ class OneEncounter(TypedDict):
 class EncounterDesk(Screen):
     """Kept: which encounter, what is open, and where typing stands.
 
-    A `sitting` begins whenever the field of the note is drawn anew with the saved text in it. `owner` names person and
-    encounter for what the browser keeps; `typed_on` is the note's version that the words of the sitting follow, `saved_to`
-    the number of its changes that are saved. `conflict` says that another window saved meanwhile: nothing is saved until
-    the person chose. `at` is where the sentence begins that a link led to, -1 for none. `acts` are the versions that this
-    tab's own acts led through, newest last: an act made on one of them before its answer was drawn is an act on the newest.
-    The note itself is in no kept field.
+    A `sitting` begins whenever the field of the note is drawn anew with the saved text in it. `typed_on` is the note's version
+    that the words of the sitting follow, `saved_to` the number of its changes that are saved. `conflict` says that another
+    window saved meanwhile: nothing is saved until the person chose. `at` is where the sentence begins that a link led to, -1
+    for none. `acts` are the versions that this tab's own acts led through, newest last: an act made on one of them before its
+    answer was drawn is an act on the newest. The note itself is in no kept field.
     """
 
     _kept: ClassVar[Kept] = kept(
-        ids=("number", "encounter_id", "owner", "editing"),
+        ids=("number", "encounter_id", "editing"),
         numbers=("typed_on", "sitting", "saved_to", "acts"),
         choices=("mode", "conflict", "asking"),
     )
     state: str = "loading"
     number: int = 0
     encounter_id: str = ""
-    owner: str = ""
     mode: str = "read"
     desk: Desk = Desk()
     text: str = ""
@@ -93,8 +90,6 @@ class EncounterDesk(Screen):
             return
         self.at = self._place_in_address()
         self.state, self.encounter_id, self.editing, self.asking = "open", view.id, "", ""
-        principal = await who(self)
-        self.owner = f"{principal.scope.user_id}:{view.id}" if principal is not None else ""
         self._draw(view)
         if view.editable and not view.note.strip():
             self.mode = "write"
@@ -256,17 +251,18 @@ class EncounterDesk(Screen):
         """Save the facts of the visit; a refusal is shown in the form."""
         minutes = str(form.get("minutes", "")).strip()
         try:
-            view = await self._ask(
-                set_facts,
-                **self._subject(),
-                version=version,
-                service_date=form.get("service_date", ""),
-                patient_kind=form.get("patient_kind", ""),
-                setting=form.get("setting", ""),
-                minutes=minutes or None,
-                visit=form.get("visit", ""),
-                picked=str(form.get("picked", "")).strip(),
-            )
+            with saving(Subject.ENCOUNTER, self.encounter_id, "visit"):
+                view = await self._ask(
+                    set_facts,
+                    **self._subject(),
+                    version=version,
+                    service_date=form.get("service_date", ""),
+                    patient_kind=form.get("patient_kind", ""),
+                    setting=form.get("setting", ""),
+                    minutes=minutes or None,
+                    visit=form.get("visit", ""),
+                    picked=str(form.get("picked", "")).strip(),
+                )
         except Problem as problem:
             self.refused = str(problem)
             return

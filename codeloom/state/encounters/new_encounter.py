@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from codeloom.services.core import Problem, Refused
+from codeloom.services.core import NEW, Problem, Refused, Subject, saving
 from codeloom.services.encounters import PatientChoice, create_encounter, find_patient
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -59,17 +59,18 @@ class NewEncounter(Screen):
         minutes = str(form.get("minutes", "")).strip()
         try:
             patient_id = None if self.whose == "new" else await self._one(form)
-            view = await self._ask(
-                create_encounter,
-                patient_id=patient_id,
-                new_patient=new if self.whose == "new" else None,
-                service_date=form.get("service_date", ""),
-                patient_kind=form.get("patient_kind", ""),
-                setting=form.get("setting", ""),
-                minutes=minutes or None,
-                visit=form.get("visit", ""),
-                picked=str(form.get("picked", "")).strip(),
-            )
+            with saving(Subject.NEW_ENCOUNTER, NEW):
+                view = await self._ask(
+                    create_encounter,
+                    patient_id=patient_id,
+                    new_patient=new if self.whose == "new" else None,
+                    service_date=form.get("service_date", ""),
+                    patient_kind=form.get("patient_kind", ""),
+                    setting=form.get("setting", ""),
+                    minutes=minutes or None,
+                    visit=form.get("visit", ""),
+                    picked=str(form.get("picked", "")).strip(),
+                )
         except Problem as problem:
             self.refused = str(problem)
             return None

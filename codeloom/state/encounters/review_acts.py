@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import reflex as rx
 
+from codeloom.services.core import NEW, Subject, saving
 from codeloom.services.encounters import (
     ask_suggestion,
     compare,
@@ -77,10 +78,11 @@ class Acts(Review):
         system = system or "icd10cm"
         self.editing = self.calling = ""
         await self._empty_field()
-        if line:
-            await self._apply({"op": "recode", "line": line, "code": code, "system": system}, focus=line)
-            return
-        view = await self._apply({"op": "add", "code": code, "system": system, "proposal": proposal})
+        with saving(Subject.ENCOUNTER, self.encounter_id, f"code:{line or proposal or NEW}"):
+            if line:
+                await self._apply({"op": "recode", "line": line, "code": code, "system": system}, focus=line)
+                return
+            view = await self._apply({"op": "add", "code": code, "system": system, "proposal": proposal})
         if view is not None:
             made = [one for one in view.lines if one.proposal == proposal] if proposal else view.lines[-1:]
             self.focus = f"{made[0].id}~{self.version}" if made else ""
@@ -135,7 +137,8 @@ class Acts(Review):
     async def give_reason(self, subject: str, row: str, text: str) -> None:
         """Why a difference is right, when its field is left; the focus goes back to its row."""
         if text.strip():
-            await self._apply({"op": "reason", "subject": subject, "reason": text}, focus=row)
+            with saving(Subject.ENCOUNTER, self.encounter_id, f"difference:{subject}"):
+                await self._apply({"op": "reason", "subject": subject, "reason": text}, focus=row)
 
     @handles("encounters.suggest")
     async def suggest(self) -> None:
@@ -156,13 +159,17 @@ class Acts(Review):
     async def settle(self, form: dict[str, Any]) -> None:
         """Why a finding does not apply here."""
         self.asking = self.asking_key = ""
-        await self._apply({"op": "settle", "finding": str(form.get("key", "")), "reason": str(form.get("reason", ""))})
+        key, reason = str(form.get("key", "")), str(form.get("reason", ""))
+        with saving(Subject.ENCOUNTER, self.encounter_id, f"reason:settle:{key}"):
+            await self._apply({"op": "settle", "finding": key, "reason": reason})
 
     @handles("encounters.send_back", "encounters.next")
     async def give_back(self, form: dict[str, Any]) -> Any:
         """Send it back to its provider with a reason, and open the next one."""
         self.asking = ""
-        if await self._change(send_back, version=self.version, reason=str(form.get("reason", ""))) is None:
+        with saving(Subject.ENCOUNTER, self.encounter_id, "reason:back:"):
+            sent = await self._change(send_back, version=self.version, reason=str(form.get("reason", "")))
+        if sent is None:
             return None
         self._say("Sent back to its provider", "It comes back to the list when it is sent again.")
         return await self._onward()
@@ -171,7 +178,8 @@ class Acts(Review):
     async def open_again(self, form: dict[str, Any]) -> None:
         """Open a finalized encounter as a new version, with a reason."""
         self.asking = ""
-        await self._change(reopen, version=self.version, reason=str(form.get("reason", "")))
+        with saving(Subject.ENCOUNTER, self.encounter_id, "reason:reopen:"):
+            await self._change(reopen, version=self.version, reason=str(form.get("reason", "")))
 
     @handles("encounters.finalize", "encounters.next")
     async def finalize_next(self) -> Any:

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from codeloom.services.core import Problem
+from codeloom.services.core import NEW, Problem, Subject, saving
 from codeloom.services.encounters import NamedView, remove_view, save_view, saved_views
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -37,7 +37,8 @@ class SavedViews(Screen):
         """Keep what the list shows under a name."""
         wish = wish_of(self.router.url.query_parameters)
         try:
-            found = await self._ask(save_view, name=str(form.get("name", "")), **wish)
+            with saving(Subject.SAVED_VIEW, NEW):
+                found = await self._ask(save_view, name=str(form.get("name", "")), **wish)
         except Problem as problem:
             self.refused = str(problem)
             return

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from codeloom.services.core import Conflict, NotFound, Problem
+from codeloom.services.core import NEW, Conflict, NotFound, Problem, Subject, saving
 from codeloom.services.provider_queries import (
     AskView,
     DraftView,
@@ -24,7 +24,6 @@ from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
-from codeloom.state.core.session import who
 from codeloom.state.provider_queries.writing import MARKED, TYPED, Written, subject_of, written
 
 
@@ -32,12 +31,12 @@ class Ask(Screen):
     """Kept: which chart or encounter, its draft and the version of it last seen, which text is open, and where typing stands.
 
     A `sitting` begins whenever the field of the question is drawn anew with the kept words in it; `saved_to` is the number of
-    its changes that are kept. `owner` names person and draft for what the browser keeps. `conflict` says that another window
-    kept other words meanwhile: nothing is sent until the person chose.
+    its changes that are kept. `conflict` says that another window kept other words meanwhile: nothing is sent until the
+    person chose.
     """
 
     _kept: ClassVar[Kept] = kept(
-        ids=("subject", "number", "draft_id", "document", "owner", "back"),
+        ids=("subject", "number", "draft_id", "document", "back"),
         numbers=("version", "sitting", "saved_to", "placed"),
         choices=("conflict", "all_checks", "templates_open", "giving_up"),
     )
@@ -46,7 +45,6 @@ class Ask(Screen):
     number: int = 0
     draft_id: str = ""
     document: str = ""
-    owner: str = ""
     back: str = ""
     version: int = 0
     sitting: int = 0
@@ -80,8 +78,6 @@ class Ask(Screen):
             self.state = "failed"
             self._show(problem)
             return
-        principal = await who(self)
-        self.owner = f"{principal.scope.user_id}:query-{view.draft.id}" if principal is not None else ""
         self.state, self.view, self.back = "open", view, view.back
         self._draw(view.draft)
         self._sit(view.draft)
@@ -184,7 +180,8 @@ class Ask(Screen):
             changed["topic"] = value
         else:
             changed["provider_id"] = value or None
-        await self._keep(draft, changed)
+        with saving(Subject.QUERY, self.draft_id, part):
+            await self._keep(draft, changed)
 
     @handles("provider_queries.save_draft", "provider_queries.read_draft")
     async def set_choice(self, at: int, text: str) -> None:
@@ -195,7 +192,8 @@ class Ask(Screen):
         changed = written(draft)
         if 0 <= at < len(changed["choices"]):
             changed["choices"][at] = text
-            await self._keep(draft, changed)
+            with saving(Subject.QUERY, self.draft_id, f"choice:{at}"):
+                await self._keep(draft, changed)
 
     @handles("provider_queries.save_draft", "provider_queries.read_draft")
     async def add_choice(self, text: str) -> None:
@@ -205,7 +203,9 @@ class Ask(Screen):
             return
         changed = written(draft)
         changed["choices"].append(text)
-        if await self._keep(draft, changed):
+        with saving(Subject.QUERY, self.draft_id, f"choice:{NEW}"):
+            added = await self._keep(draft, changed)
+        if added:
             self.placed += 1
 
     @handles("provider_queries.save_draft", "provider_queries.read_draft", "provider_queries.read_source")

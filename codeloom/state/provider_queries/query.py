@@ -10,7 +10,7 @@ import reflex as rx
 
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
-from codeloom.services.core import Conflict, NotFound, Problem, parse
+from codeloom.services.core import Conflict, NotFound, Problem, Subject, parse, saving
 from codeloom.services.provider_queries import (
     AnswerDraft,
     OfQuery,
@@ -31,7 +31,6 @@ from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
-from codeloom.state.core.session import who
 from codeloom.state.core.streams import Stream
 from codeloom.state.provider_queries.writing import TYPED, place_of, subject_of
 
@@ -45,14 +44,13 @@ class Query(Screen):
     """
 
     _kept: ClassVar[Kept] = kept(
-        ids=("number", "query_id", "owner", "document"),
+        ids=("number", "query_id", "document"),
         numbers=("answer_version", "sitting", "saved_to"),
         choices=("conflict", "asking", "reading"),
     )
     state: str = "loading"
     number: int = 0
     query_id: str = ""
-    owner: str = ""
     document: str = ""
     answer_version: int = 0
     sitting: int = 0
@@ -89,8 +87,6 @@ class Query(Screen):
             self.state, self.query_id = "failed", ""
             self._show(problem)
             return
-        principal = await who(self)
-        self.owner = f"{principal.scope.user_id}:answer-{view.id}" if principal is not None else ""
         self.state = "open"
         self._draw(view)
         self._sit(view.draft)
@@ -265,9 +261,10 @@ class Query(Screen):
     async def withdraw(self, version: int, form: dict[str, Any]) -> None:
         """Take the open query back, with a reason; a refusal is shown in the form."""
         try:
-            gone = await self._ask(
-                withdraw, query_id=self.query_id, version=version, reason=str(form.get("reason", ""))
-            )
+            with saving(Subject.QUERY, self.query_id, "withdraw"):
+                gone = await self._ask(
+                    withdraw, query_id=self.query_id, version=version, reason=str(form.get("reason", ""))
+                )
         except Conflict as problem:
             self.asking = ""
             self._show(problem)

@@ -1,14 +1,14 @@
-"""A long text that is saved while it is typed: keys.js sends it after a pause and as it is left, and keeps what is not saved."""
-
-import json
+"""A long text that is saved while it is typed: keys.js sends it after a pause and as it is left; what cannot be saved is kept."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-FIELD = """<textarea id="text" data-draft="ann:7" data-draft-sitting="{sitting}" data-draft-base="{base}"
- data-draft-saved="0" data-draft-held="{held}" data-draft-to="to" data-draft-most="10">{text}</textarea>
+from tests.e2e.scripts.words_server import Server, until
+
+FIELD = """<textarea id="text" data-draft="true" data-draft-sitting="{sitting}" data-draft-base="{base}" data-draft-saved="0"
+ data-draft-held="{held}" data-draft-to="to" data-draft-most="10" data-kept-words="chart/c1" data-kept-field="note"
+>{text}</textarea>
 <textarea id="to"></textarea><span data-draft-count="text"></span><button id="drop" data-draft-drop>Theirs</button>"""
-KEPT = "() => Object.fromEntries(Object.entries(sessionStorage))"
 
 
 def field(sitting: int = 3, base: int = 5, held: str = "false", text: str = "") -> str:
@@ -26,18 +26,23 @@ def set_on(page: Page, **values: str) -> None:
 
 
 @pytest.fixture
-def page(stage) -> Page:
+def server(stage) -> Server:
+    return Server().serve(stage.context)
+
+
+@pytest.fixture
+def page(stage, server: Server) -> Page:
     return stage.show(field(), "keys.js")
 
 
-def test_a_pause_sends_what_was_typed_and_the_answer_ends_the_copy(page: Page) -> None:
+def test_a_pause_sends_what_was_typed_and_nothing_of_it_is_kept_elsewhere(page: Page, server: Server) -> None:
     page.locator("#text").press_sequentially("Ab")
     assert told(page) == []
-    assert json.loads(page.evaluate(KEPT)["codeloom-draft:ann:7"]) == {"base": "5", "text": "Ab"}
     expect(page.locator("#to")).to_have_value("3:2:Ab")
     set_on(page, draftSaved="2", draftBase="6")
     expect(page.locator("[data-unsaved]")).to_have_count(0)
-    assert page.evaluate(KEPT) == {}
+    assert server.puts == 0
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 
 
 def test_leaving_sends_at_once_and_nothing_twice(page: Page) -> None:
@@ -48,37 +53,44 @@ def test_leaving_sends_at_once_and_nothing_twice(page: Page) -> None:
     assert told(page) == ["3:3:A\nb"]
 
 
-def test_nothing_is_sent_while_it_is_held(stage) -> None:
+def test_nothing_is_sent_while_it_is_held_and_its_words_are_kept(stage, server: Server) -> None:
     page = stage.show(field(held="true"), "keys.js")
+    server.asked_once(page)
     page.locator("#text").press_sequentially("A")
     page.locator("#text").blur()
     assert told(page) == []
+    until(page, server, "A", "note")
+    assert server.words["note"]["typed_on"] == 5
     set_on(page, draftHeld="false")
     expect(page.locator("#to")).to_have_value("3:1:A")
+    set_on(page, draftSaved="1")
+    until(page, server, "", "note")
 
 
-@pytest.mark.parametrize(("base", "sitting"), [("5", "4"), ("4", "0")])
-def test_what_was_not_saved_comes_back_and_says_what_it_follows(stage, page: Page, base: str, sitting: str) -> None:
-    left = json.dumps({"base": base, "text": "Mine"})
-    page.evaluate("(left) => sessionStorage.setItem('codeloom-draft:ann:7', left)", left)
-    stage.html = stage.html.replace('sitting="3"', 'sitting="4"')
-    page.reload()
+def test_what_is_not_saved_as_the_page_goes_away_is_kept(page: Page, server: Server) -> None:
+    server.asked_once(page)
+    page.locator("#text").press_sequentially("A")
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
+    until(page, server, "A", "note")
+
+
+@pytest.mark.parametrize(("base", "sitting"), [(5, "3"), (4, "0")])
+def test_what_was_not_saved_comes_back_and_says_what_it_follows(stage, server: Server, base: int, sitting: str) -> None:
+    server.words["note"] = {"text": "Mine", "typed_on": base, "at": "14:02"}
+    page = stage.show(field(), "keys.js")
     expect(page.locator("#text")).to_have_value("Mine")
     expect(page.locator("#to")).to_have_value(f"{sitting}:1:Mine")
-    assert json.loads(page.evaluate(KEPT)["codeloom-draft:ann:7"])["base"] == base
+    set_on(page, draftSaved="1")
+    until(page, server, "", "note")
 
 
-def test_another_persons_words_go_and_the_same_persons_stay(page: Page) -> None:
-    page.evaluate("() => ['ann:8', 'bob:7'].forEach((one) => sessionStorage.setItem('codeloom-draft:' + one, '{}'))")
-    page.reload()
-    expect(page.locator("[data-draft-count]")).not_to_be_empty()
-    assert list(page.evaluate(KEPT)) == ["codeloom-draft:ann:8"]
-
-
-def test_a_button_gives_up_what_was_not_saved(page: Page) -> None:
+def test_a_button_gives_up_what_was_not_saved(stage, server: Server) -> None:
+    page = stage.show(field(held="true"), "keys.js")
+    server.asked_once(page)
     page.locator("#text").press_sequentially("A")
+    until(page, server, "A", "note")
     page.click("#drop")
-    assert page.evaluate(KEPT) == {}
+    until(page, server, "", "note")
 
 
 def test_the_length_is_counted_as_it_is_typed_without_edges(page: Page) -> None:

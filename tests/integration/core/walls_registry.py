@@ -3,6 +3,7 @@ each, and a fingerprint of all an organization has, to see that nothing changed.
 
 from collections.abc import Iterator
 from datetime import date
+from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 from uuid import UUID
 
@@ -71,6 +72,8 @@ def _value(name: str, kinds: list[Any], name_of: Any) -> Any:
     for kind in kinds:
         if isinstance(kind, type) and issubclass(kind, Command):
             return fields(kind, name_of)
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return next(iter(kind)).value
         if get_origin(kind) is Literal:
             return get_args(kind)[0]
     return next((VALUES[kind] for kind in kinds if kind in VALUES), "x")

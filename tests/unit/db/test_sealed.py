@@ -30,7 +30,7 @@ from codeloom.db.tables.charts import (
     PatientKey,
 )
 from codeloom.db.tables.code_sets import CodeRelease, CodeReleasePiece
-from codeloom.db.tables.core import KeptAnswer
+from codeloom.db.tables.core import KeptAnswer, UnfinishedWords
 from codeloom.db.tables.encounters import (
     Delta,
     Encounter,
@@ -87,6 +87,7 @@ PLACES: list[tuple[Any, Key, str]] = [
     (ProviderQuery.evidence_enc, A, "provider_queries|evidence_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ProviderQuery.answer_enc, A, "provider_queries|answer_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ProviderQuery.reason_enc, A, "provider_queries|reason_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (UnfinishedWords.text_enc, A, "unfinished_words|text_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (QueryDraft.draft_enc, A, "query_drafts|draft_enc|0197b7a0-0000-7000-8000-00000000000a"),
 ]  # fmt: skip
 """Every encrypted column, a key of it, and the associated data of its ciphertexts behind `<organization>|`."""

@@ -8,7 +8,7 @@ from sqlmodel import SQLModel, col, or_, select
 
 from codeloom.db.tables.accounts import Session
 from codeloom.db.tables.charts import EditLease
-from codeloom.db.tables.core import KeptAnswer
+from codeloom.db.tables.core import KeptAnswer, UnfinishedWords
 from codeloom.db.tables.delivery import OutboxEvent, ProcessedEvent
 from codeloom.db.work import UnitOfWork
 
@@ -35,6 +35,11 @@ def leases(uow: UnitOfWork, lapsed_before: datetime) -> int:
 def kept_answers(uow: UnitOfWork, before: datetime) -> int:
     """Delete answers kept for repeated requests before a moment."""
     return _drop(uow, KeptAnswer, col(KeptAnswer.created_at) < before)
+
+
+def unfinished_words(uow: UnitOfWork, before: datetime) -> int:
+    """Delete words that nobody went on with, saved or discarded since a moment, with their subjects' counts."""
+    return _drop(uow, UnfinishedWords, col(UnfinishedWords.updated_at) < before)
 
 
 def _drop(uow: UnitOfWork, table: type[SQLModel], wanted: Any) -> int:

@@ -1,17 +1,16 @@
-// drafts: saves a long text while it is typed, after a pause and when it is left, and keeps what is not saved. Uses page.
-// Reads of a textarea: data-draft ("person:thing"), data-draft-sitting and data-draft-base (what its words follow),
-// data-draft-saved (how many of its changes are saved), data-draft-held (true: nothing is sent), data-draft-to (id of the
-// textarea Python hears, which gets "sitting:change:text"; sitting 0 says that the words follow an older base),
-// data-draft-most. Writes data-unsaved on it, and how long its text is into [data-draft-count] of its id.
-// What is not saved lies in this tab's session storage until it is; another person's is removed. data-draft-drop gives it up.
+// drafts: saves a long text while it is typed, after a pause and when it is left; what cannot be saved it has kept.
+// Uses page, unfinished.
+// Reads of a textarea: data-draft-sitting and data-draft-base (what its words follow), data-draft-saved (how many of its changes
+// are saved), data-draft-held (true: nothing is sent), data-draft-to (id of the textarea Python hears, which gets
+// "sitting:change:text"; sitting 0 says that the words follow an older base), data-draft-most. Writes data-unsaved on it, and how
+// long its text is into [data-draft-count] of its id.
+// What cannot be saved, because another window saved meanwhile or the page goes away, is kept by unfinished until it is.
+// data-draft-drop gives it up. Asks before a page is closed with words that no line takes.
 // Never changes a text somebody types in, and never waits for Python.
 const drafts = (() => {
-  const PAUSE_MS = 1200, AGAIN_MS = 6000, LONGEST = 100_000, KEY = "codeloom-draft:";
+  const PAUSE_MS = 1200, AGAIN_MS = 6000, LONGEST = 100_000;
   const known = new WeakMap(); // field -> { change, sent, held, timer, base, older }; older: words of an older base stand in it
 
-  const stored = (act, ...given) => {
-    try { return sessionStorage[act](...given); } catch { return null; } // storage may be switched off or full
-  };
   const fields = () => page.all("textarea[data-draft]");
   const saved = (field) => Number(field.dataset.draftSaved);
   const number = (count) => count.toLocaleString("en-US");
@@ -24,7 +23,7 @@ const drafts = (() => {
   };
   const keep = (field, at) => {
     at.base = at.older || field.dataset.draftBase;
-    stored("setItem", KEY + field.dataset.draft, JSON.stringify({ base: at.base, text: field.value }));
+    if (field.dataset.draftHeld === "true") unfinished.hold(field, at.base);
   };
   const send = (field) => {
     const at = known.get(field), to = document.getElementById(field.dataset.draftTo);
@@ -44,20 +43,15 @@ const drafts = (() => {
     count(field);
     clearTimeout(at.timer);
   };
-  const flush = () => fields().forEach((field) => known.has(field) && send(field));
+  const flush = (e) => fields().forEach((field) => {
+    if (!known.has(field) || !field.matches("[data-unsaved]")) return;
+    send(field);
+    if (e.type === "pagehide") unfinished.hold(field, known.get(field).base, true);
+    else if (document.documentElement.dataset.line === "away") e.preventDefault();
+  });
   const begin = (field) => {
     const at = { change: 0, sent: 0, held: false, timer: 0, base: "", older: "" };
     known.set(field, at);
-    const [person] = field.dataset.draft.split(":"), mine = KEY + field.dataset.draft;
-    for (const key of stored("valueOf") ? Object.keys(sessionStorage) : [])
-      if (key.startsWith(KEY) && !key.startsWith(`${KEY}${person}:`)) stored("removeItem", key);
-    const left = JSON.parse(stored("getItem", mine) || "null");
-    if (left && left.text !== field.value) {
-      field.value = left.text;
-      at.older = left.base === field.dataset.draftBase ? "" : left.base;
-      changed(field);
-      send(field);
-    } else stored("removeItem", mine);
     count(field);
   };
   const settle = () => {
@@ -69,7 +63,7 @@ const drafts = (() => {
       at.held = held;
       if (at.change && saved(field) >= at.change) {
         field.toggleAttribute("data-unsaved", false);
-        stored("removeItem", KEY + field.dataset.draft);
+        unfinished.release(field);
       } else if (at.change) {
         if (at.base !== (at.older || field.dataset.draftBase)) keep(field, at);
         if (released) send(field);
@@ -86,7 +80,15 @@ const drafts = (() => {
   addEventListener("beforeunload", flush);
   addEventListener("pagehide", flush);
   addEventListener("click", (e) => {
-    if (e.target.closest?.("[data-draft-drop]")) fields().forEach((field) => stored("removeItem", KEY + field.dataset.draft));
+    if (e.target.closest?.("[data-draft-drop]")) fields().forEach((field) => unfinished.release(field));
   }, true);
+  addEventListener("words-back", ({ target, detail }) => {
+    const at = known.get(target), on = String(detail.on);
+    if (!at || at.change) return;
+    target.value = detail.text;
+    at.older = on === target.dataset.draftBase ? "" : on;
+    changed(target);
+    send(target);
+  });
   return { settle };
 })();
