@@ -10,11 +10,10 @@
 // of that filling that were answered since (none, where one of them was found: nobody told which version it made).
 // After another socket opened, acts wait until the page is filled, then go in their order. An act of a page that was left while
 // the line was away is given up, and that is said; while the line lives, Reflex's own event for the next page waits its turn.
-// While the line is away links do not lead away: what Reflex itself still holds back would be done on another page.
 // A socket that was not heard from for 10 s is closed, so that another is opened; so is one over which no page is filled.
 // Writes <html data-line> (live, away), data-acts-open (any act is not answered), data-acts-wait (one longer than it should), and
-// the words of [data-line-words]. Gives on (every new socket), taken (a frame that goes out), waiting (how many) and say (one
-// sentence over the page, with a link or none).
+// the words of [data-line-words]. Uses notice. Gives on (every new socket), taken (a frame that goes out), leave (what waits
+// goes now, for the page goes) and waiting (how many).
 const acts = (() => {
   const OURS = '42/_event,["event",', ANSWER = '42/_event,["act",', NEXT_PAGE = ".on_load_internal";
   const OPEN_MS = 5000, FILL_MS = 30_000, SILENT_MS = 10_000, AGAIN_MS = 1000, SLOW_MS = 2000, ASK_MS = 5000, STUCK_MS = 60_000;
@@ -42,16 +41,6 @@ const acts = (() => {
     for (const place of document.querySelectorAll("[data-line-words]"))
       if (place.textContent !== text) place.textContent = text;
   };
-  const say = (text, label = "", href = "") => {
-    document.getElementById("line-bar")?.remove();
-    const bar = Object.assign(document.createElement("div"), { id: "line-bar", role: "alert" });
-    const close = document.createElement("button");
-    Object.assign(close, { type: "button", textContent: "Close", className: "button small" });
-    close.addEventListener("click", () => bar.remove());
-    bar.append(text, close);
-    if (label) close.before(Object.assign(document.createElement("a"), { href, target: "_blank", textContent: label }));
-    document.body.append(bar);
-  };
 
   const frame = (act) => {
     const named = { id: act.id, filling: act.filling, again: act.again };
@@ -75,7 +64,7 @@ const acts = (() => {
       if (act.plain || act.made === open || act.path === location.pathname) pass(act);
       else {
         drop(act);
-        say("A step was not saved, because its page was left while the line was away. Open that page and do it again.");
+        notice.say("A step was not saved, because its page was left while the line was away. Open that page and do it again.");
       }
     }
     show();
@@ -104,7 +93,7 @@ const acts = (() => {
   };
   const done = (act, told) => {
     if (!told.changes) views.add(act.event.name);
-    if (act.overtook) return Object.assign(act, { id: newId(), socket: null, again: false, overtook: false }); // once more, in its turn
+    if (act.overtook) return Object.assign(act, { id: newId(), socket: null, again: false, overtook: false }); // once more
     drop(act);
     Object.assign(act.latest, told.screen);
     if (!told.found) return;
@@ -114,7 +103,7 @@ const acts = (() => {
   const answered = (socket, told) => {
     if (told.filling) {
       started = true;
-      document.getElementById("line-bar")?.remove();
+      notice.clear();
       [open, filling, apart, screen] = [socket, told.filling, told.apart, {}];
       return flush();
     }
@@ -127,7 +116,7 @@ const acts = (() => {
     const owed = waiting.find((act) => open && act.socket === open && Date.now() - act.sent > ASK_MS);
     if (!owed) return;
     if (Date.now() - owed.at > STUCK_MS && !owed.said)
-      owed.said = !say("The server does not answer a step. What you did since waits for it. If this lasts, load the page again.");
+      owed.said = !notice.say("The server does not answer a step. What you did since waits. If this lasts, load the page anew.");
     Object.assign(owed, { socket: null, again: true });
     flush();
   };
@@ -146,15 +135,7 @@ const acts = (() => {
     });
   };
 
-  const away = () => root.dataset.line === "away";
-  addEventListener("beforeunload", (e) => (away() && waiting.length ? e.preventDefault() : flush(true)));
-  addEventListener("click", (e) => {
-    const link = e.target.closest?.("a[href]");
-    if (!link || link.target === "_blank" || !away()) return;
-    e.preventDefault();
-    e.stopImmediatePropagation();
-    say("The line is away. Stay on this page: what you did here is kept and saved by itself, then other pages open again.");
-  }, true);
+  const leave = () => flush(true);
   setInterval(() => {
     const unfilled = !open && Date.now() - empty > FILL_MS;
     if (latest && (unfilled || Date.now() - heard > SILENT_MS)) {
@@ -164,5 +145,5 @@ const acts = (() => {
     ask();
     show();
   }, 1000);
-  return { on, taken, say, waiting: () => waiting.length };
+  return { on, taken, leave, waiting: () => waiting.length };
 })();

@@ -37,7 +37,7 @@
     const back = encodeURIComponent(location.pathname + location.search), door = `${SIGN_IN}?next=${back}`;
     if (location.pathname === SIGN_IN || document.getElementById("line-bar")?.dataset.door) return;
     if (!acts.waiting()) return location.assign(door);
-    acts.say("Your session ended before everything was saved. Sign in again in another tab: what waits here is then sent.",
+    notice.say("Your session ended before everything was saved. Sign in again in another tab: what waits here is then sent.",
       "Sign in", door);
     document.getElementById("line-bar").dataset.door = "true";
   };

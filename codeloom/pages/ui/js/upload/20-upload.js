@@ -1,4 +1,4 @@
-// Streams chosen files to the import routes and shows how far they are. Knows no screen; a page marks its elements:
+// Streams chosen files to the import routes and shows how far they are. Uses requests. Knows no screen; a page marks its elements:
 //   data-upload                  the panel; holds everything below. Dropping files or a folder on it adds them.
 //   data-upload-to="PATH"        on the panel: the route that takes each file by itself; without it they become an import
 //   data-upload-name             optional field: name of the import
@@ -16,14 +16,10 @@
 //   data-upload-job              hidden input that gets the job's id (or the moment) by an input event, for Python
 // The panel gets data-upload-state: empty, chosen, sending, sent or failed. Names go in a header, never in an address.
 (() => {
-  "use strict";
-  const LARGEST_BYTES = 100 * 1024 * 1024, LISTED_FILES = 200, TRIES = 5, AGAIN_MS = 2000;
+  const LARGEST_BYTES = 100 * 1024 * 1024, LISTED_FILES = 200;
   let files = [], running = null; // running: the request in flight, or a promise to come
 
   const $ = (selector, within = document) => within.querySelector(selector);
-  const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || "";
-  const PORT = location.protocol === "http:" && location.port ? `_${location.port}` : "";
-  const proof = () => ({ "X-CSRF-Token": decodeURIComponent(cookie(`codeloom_csrf${PORT}`)) });
   const amount = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
   const write = (selector, text) => document.querySelectorAll(selector).forEach((el) => (el.textContent = text));
   const panel = () => $("[data-upload]");
@@ -63,25 +59,11 @@
     for (let some; some?.length !== 0; found.push(...some)) some = await next();
     return (await Promise.all(found.map((one) => walk(one, `${path}${entry.name}/`)))).flat();
   }
-  // A request whose answer did not come is sent again under its key, and applied once.
-  async function ask(path, fields) {
-    const key = crypto.getRandomValues(new Uint32Array(4)).join("-");
-    const headers = { ...proof(), "Content-Type": "application/json", "Idempotency-Key": key };
-    const asked = () => fetch(path, { method: "POST", headers, body: JSON.stringify(fields || {}) });
-    const again = (tries) => (error) => {
-      if (!tries) throw error;
-      return new Promise((done) => setTimeout(done, AGAIN_MS)).then(asked).catch(again(tries - 1));
-    };
-    const answer = await asked().catch(again(TRIES));
-    const body = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Error(body.detail || `The server answered ${answer.status}.`);
-    return body;
-  }
   // XMLHttpRequest streams a File from the disk and reports progress; fetch does not report it.
   const send = (to, file, progress) => new Promise((done, fail) => {
     const request = (running = new XMLHttpRequest());
     request.open("PUT", to);
-    for (const [name, value] of Object.entries(proof())) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries(requests.proof())) request.setRequestHeader(name, value);
     request.setRequestHeader("X-File-Name", encodeURIComponent(nameOf(file).toWellFormed?.() ?? nameOf(file)));
     request.upload.onprogress = (e) => progress(e.loaded);
     request.onload = () => {
@@ -117,7 +99,7 @@
     let before = 0, bad = 0;
     try {
       const to = panel().dataset.uploadTo, fields = { name: name.slice(0, 200), dry_run: dry, options: options() };
-      const { id } = to ? { id: String(Date.now()) } : await ask("/api/imports", fields);
+      const { id } = to ? { id: String(Date.now()) } : await requests.ask("/api/imports", fields);
       for (const [at, file] of files.entries()) {
         mark(at, "sending");
         const refused = await send(to || `/api/imports/${id}/files`, file, (loaded) => {
@@ -127,14 +109,14 @@
         [before, bad] = [before + file.size, bad + !!refused];
         [bar(Math.round((100 * before) / total)), mark(at, refused ? "failed" : "sent", refused)];
       }
-      if (!to) await ask(`/api/imports/${id}/queue?dry_run=${dry}`);
+      if (!to) await requests.ask(`/api/imports/${id}/queue?dry_run=${dry}`);
       files = [];
       write("[data-upload-status]", bad ? `Sent, ${bad} refused` : "Sent");
       [state("sent"), tell(id)];
     } catch (error) { fails(error); }
     running = null;
   }
-  const again = (job) => ask(`/api/imports/${job}/queue?dry_run=false`).then(() => tell(job), fails);
+  const again = (job) => requests.ask(`/api/imports/${job}/queue?dry_run=false`).then(() => tell(job), fails);
   addEventListener("change", (e) => e.target.matches?.("[data-upload-files]") && (add([...e.target.files]), (e.target.value = "")));
   addEventListener("click", (e) => {
     const on = (name) => e.target.closest?.(`[data-upload-${name}]`);
