@@ -107,3 +107,14 @@ def test_what_is_in_force_is_as_the_code_set_says(day: date) -> None:
         stem = any(tree.extended[child] and tree.codes[child] in in_force for child in tree.below.get(row, ()))
         assert force.is_there(document) == (code in in_force) == bool(force.bits >> (size - 1 - document) & 1)
         assert force.is_category(document) == (in_force.get(code) == 1 and not stem)
+
+
+def test_what_is_in_force_is_made_before_anybody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_index().warm(DAY)
+
+    def unmade(*_: object) -> Force:
+        raise AssertionError("made while somebody waits")
+
+    monkeypatch.setattr("codeloom.coding.search.index.Force", unmade)
+    for day in (DAY, date(2026, 6, 1), date(2021, 3, 1), date(2016, 5, 15)):
+        load_index().search("h", day, limit=1)
