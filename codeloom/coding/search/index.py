@@ -33,8 +33,8 @@ TIE, FAVOURITE = 3.0, 1.0
 """What a code used lately, and a favourite more, may lack in score and still come first: no more than a tie."""
 LEADING, SECOND = 60.0, 0.5
 MEASURED, DRUG = "measured value", "drug"
-QUARTER, WARM_QUARTERS = timedelta(days=91), 8
-"""Releases begin in October and April: dates a quarter apart miss none."""
+QUARTER, WARM_QUARTERS = timedelta(days=91), 45
+"""Releases begin in October and April, the first in October 2015: dates a quarter apart miss none of eleven years."""
 WEEKS = ("gestation", "weeks of pregnancy")
 WHY = {TITLE: "title", 1: "inclusion term", LAY: "everyday term", INDEXED: "index term"}
 
@@ -112,7 +112,7 @@ class Index:
         return SearchAnswer(self._read_as(query, hits), hits)
 
     def warm(self, day: date) -> None:
-        """Make what the first searches on a date, and on dates up to two years before, would make.
+        """Make what the first searches on a date, and on dates of eleven years before, would make.
 
         Call it after loading, before forking.
         """

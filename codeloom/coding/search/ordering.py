@@ -10,7 +10,7 @@ from codeloom.coding.search.sides import family
 from codeloom.coding.search.trimesters import fits_weeks, trimester_of
 from codeloom.coding.search.trimesters import in_trimester as row_in_trimester
 
-LOOKED_AT_TWICE, UNSAID_ENCOUNTER, WEEKS_SAID = 50, 14.0, 12.0
+LOOKED_AT_TWICE, UNSAID_ENCOUNTER, WEEKS_SAID, TOLD_MORE = 50, 14.0, 12.0, 0.1
 
 
 class Ordering:
@@ -51,7 +51,21 @@ class Ordering:
             first.setdefault(item.document, item)
         for item in first.values():
             item.score += WEEKS_SAID * fits_weeks(self._tree.title(self._rows[item.document])[0], weeks)
-        return sorted(first.values(), key=lambda item: -item.score)
+        ordered = sorted(first.values(), key=lambda item: -item.score)
+        return self._said_of_weeks(ordered, weeks) if ordered else ordered
+
+    def _said_of_weeks(self, ordered: list[ScoredDocument], weeks: float) -> list[ScoredDocument]:
+        """The documents; before a first one that leaves open what weeks would tell, the one of its category that tells it."""
+        row = self._rows[ordered[0].document]
+        title, category = self._tree.title(row)[0], self._tree.codes[row][:3]
+        if "unspecified" not in title or fits_weeks(title, weeks):
+            return ordered
+        for item in ordered:
+            told = self._rows[item.document]
+            if self._tree.codes[told][:3] == category and fits_weeks(self._tree.title(told)[0], weeks) > 0:
+                item.score = ordered[0].score + TOLD_MORE
+                return [item, *(other for other in ordered if other is not item)]
+        return ordered
 
     def of_no_side(self, ordered: list[ScoredDocument], force: Force) -> list[ScoredDocument]:
         """The documents; before a first one of a side nobody asked for, the same of unspecified side."""
