@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 
 from tests.browsing import sign_in
@@ -104,9 +103,8 @@ def test_a_form_of_many_fields_is_filled_again_and_saving_it_ends_its_words(as_r
     expect(message).not_to_have_value("{code}: half a message")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_dialog_says_beside_its_field_what_saves_and_what_discards(as_role: Callable[..., Page], theme: str) -> None:
-    manager = as_role("manager", at=f"/coach/practice?theme={theme}")
+def test_a_dialog_says_beside_its_field_what_saves_and_what_discards(as_role: Callable[..., Page]) -> None:
+    manager = as_role("manager", at="/coach/practice")
     manager.get_by_role("button", name="Load a reference").click()
     lines = manager.locator("#lines")
     lines.fill("99213 4")
