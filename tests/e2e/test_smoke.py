@@ -2,6 +2,7 @@
 
 import json
 import re
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,23 +109,28 @@ def test_the_event_socket_is_closed_to_strangers(visitor: Visitor) -> None:
     assert answer.status_code == 401
 
 
+def once(visitor: Visitor) -> dict[str, str]:
+    """Proof of where a request comes from, and a key under which it is applied once."""
+    return {**visitor.proof(), "idempotency-key": secrets.token_hex(8)}
+
+
 def test_a_manager_imports_over_http_and_a_worker_makes_the_charts(visitor: Visitor) -> None:
     assert visitor.sign_in("manager").status_code == 303
-    job = visitor.post("/api/imports", json={"name": "Smoke"}, headers=visitor.proof()).json()["id"]
+    job = visitor.post("/api/imports", json={"name": "Smoke"}, headers=once(visitor)).json()["id"]
     sent = visitor.put(
         f"/api/imports/{job}/files",
         content=patient_file(990001),
         headers={**visitor.proof(), "x-file-name": "one.json"},
     )
     assert sent.status_code == 201, sent.text
-    assert visitor.post(f"/api/imports/{job}/queue", headers=visitor.proof()).status_code == 202
+    assert visitor.post(f"/api/imports/{job}/queue", headers=once(visitor)).status_code == 202
     report = f"/api/imports/{job}/report.csv"
     assert wait_until(lambda: "charts made" in visitor.get(report).text, 60), visitor.get(report).text
 
 
 def test_others_cannot_import(visitor: Visitor) -> None:
     assert visitor.sign_in("coder").status_code == 303
-    answer = visitor.post("/api/imports", json={"name": "Smoke"}, headers=visitor.proof())
+    answer = visitor.post("/api/imports", json={"name": "Smoke"}, headers=once(visitor))
     assert answer.status_code == 403
 
 
