@@ -658,7 +658,7 @@ const first = hotkeys.takeFirst();
 if (choices.waits(key) || ahead.waits(e, key)) return e.preventDefault();
 if (key !== "enter") choices.forget(), combobox.forget();
 if (combobox.takes(at, key)) return e.preventDefault();
-if (at.matches("[data-words]") && (key === "escape" || key === (at.matches("textarea") ? "ctrl+enter" : "enter"))) {
+if (at.matches("[data-words]") && (key === "escape" || (key === "enter" && !at.matches("textarea")))) {
 if (key === "escape") at.value = at.dataset.given ?? at.defaultValue;
 return e.preventDefault(), leave(at);
 }

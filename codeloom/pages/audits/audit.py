@@ -224,10 +224,15 @@ def _feedback_to() -> rx.Component:
 
 def _feedback() -> rx.Component:
     return rx.el.div(
-        row(rx.el.label(_feedback_to(), class_name="label", html_for="feedback"), filler()),
+        row(
+            rx.el.label(_feedback_to(), class_name="label", html_for="feedback"),
+            filler(),
+            hint("Saved when you leave it. Discard", "escape"),
+        ),
         text_area(
             "feedback",
             words=half_typed(AuditDesk, "feedback"),
+            keys=False,
             rows=5,
             key=AuditDesk.feedback_key,
             default_value=AuditDesk.feedback,

@@ -58,7 +58,9 @@ _RENEW = """
 update import_jobs set beat_at = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => :seconds)
 where org_id = :org and id = :job and lease_token = :token and status = 'running'"""
 _BEAT = text(_RENEW)
-_FENCE = text(f"{_RENEW} returning set_config('idle_in_transaction_session_timeout', '8000', true)")
+_FENCE = text(f"""{_RENEW}
+returning set_config('idle_in_transaction_session_timeout', '8000', true),
+  case when current_setting('transaction_timeout', true) is not null then set_config('transaction_timeout', '20000', true) end""")
 _RELEASE = text("""
 update import_jobs set lease_token = null, lease_until = clock_timestamp() + make_interval(secs => :seconds)
 where org_id = :org and id = :job and lease_token = :token and status = 'running'""")
@@ -117,7 +119,9 @@ def _place(lease: Lease, seconds: float) -> dict[str, Any]:
 def fence(uow: UnitOfWork, lease: Lease) -> None:
     """Renew the lease inside the transaction of the work, which keeps the job's row until commit. Raises Fenced.
 
-    A worker that freezes inside the transaction loses it before its lease lapses, so that another can take over.
+    A worker that freezes inside the transaction loses it, so that another can take over: before its lease lapses where it
+    froze between statements, after 20 s where it froze within several that are sent at once, which no idle timer sees
+    (PostgreSQL 17 or newer).
     """
     if uow.session.connection().execute(_FENCE, _place(lease, LEASE_SECONDS)).first() is None:
         raise Fenced

@@ -3,9 +3,9 @@
 // the field itself, a control's own Enter and space, what data-key marks, the first key of a chord, F6, walking a list,
 // Escape out of a field.
 // Reads data-letters="off" on the root: then single letters, digits and signs do nothing; data-words on a field that is
-// saved when it is left: Enter leaves it (Ctrl Enter, where it has several lines), Escape puts back what stood there and leaves
-// it; and data-rove, data-item and data-pane around a field, which Escape goes to. Watches data-focus-now, data-opened,
-// data-for, aria-expanded, open, data-ready and all content.
+// saved when it is left: Enter leaves it where it has one line, Escape puts back what stood there and leaves it; and data-rove,
+// data-item and data-pane around a field, which Escape goes to. Watches data-focus-now, data-opened, data-for, aria-expanded,
+// open, data-ready and all content.
 // Never acts on a key that another script or an input method took, and repeats no letter that is held down.
 (() => {
   const MODIFIERS = ["Control", "Shift", "Alt", "Meta"];
@@ -31,7 +31,7 @@
     if (choices.waits(key) || ahead.waits(e, key)) return e.preventDefault();
     if (key !== "enter") choices.forget(), combobox.forget();
     if (combobox.takes(at, key)) return e.preventDefault();
-    if (at.matches("[data-words]") && (key === "escape" || key === (at.matches("textarea") ? "ctrl+enter" : "enter"))) {
+    if (at.matches("[data-words]") && (key === "escape" || (key === "enter" && !at.matches("textarea")))) {
       if (key === "escape") at.value = at.dataset.given ?? at.defaultValue;
       return e.preventDefault(), leave(at);
     }
