@@ -118,6 +118,7 @@ def _worth_it(case: Case, row: Row, group: Group) -> bool:
     return row is case.first if group.owner == "I10-I1A" else not row.code.startswith(("K05", "H65", "H66"))
 
 
+@lru_cache(maxsize=2048)
 def _kind(group: Group) -> frozenset[str]:
     """One hint for tobacco and one for organisms per chart, however many rows ask."""
     if not group.names.isdisjoint(TOBACCO):
@@ -125,6 +126,7 @@ def _kind(group: Group) -> frozenset[str]:
     return ORGANISM if _organism(group) else group.names
 
 
+@lru_cache(maxsize=2048)
 def _suggested(group: Group) -> str:
     if not group.names.isdisjoint(TOBACCO):
         return "tobacco use or exposure (F17.-, Z87.891, Z72.0)"

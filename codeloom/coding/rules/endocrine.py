@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from codeloom.coding.lines import Finding, Severity
 from codeloom.coding.rules.case import Case, Row
@@ -146,15 +147,16 @@ _PASSING = re.compile(r"sliding[- ]scale|temporar|discontinued|stopped", re.IGNO
 _BY_MOUTH = re.compile(r"\b(?:oral|tablets?|tabs?|by mouth|po)\b")
 
 
-def _taken(case: Case, names: tuple[str, ...]) -> bool:
-    """Whether a drug of the kind is taken. Semaglutide by mouth is an oral drug; insulin for a stay only is not long-term."""
-    for med in (text.lower() for text in case.context.meds if not _PASSING.search(text)):
-        by_mouth = bool(_BY_MOUTH.search(med)) and any(name in med for name in _INJECTED)
-        if (by_mouth and names is _ORAL) or (
-            any(name in med for name in names) and not (by_mouth and names is _INJECTED)
-        ):
-            return True
-    return False
+@lru_cache(maxsize=4096)
+def _statuses(med: str) -> frozenset[str]:
+    """The status codes a drug asks for. Semaglutide by mouth is an oral drug; insulin for a stay only is not long-term."""
+    if _PASSING.search(med):
+        return frozenset()
+    med = med.lower()
+    asked = {code for code, names, _ in _STATUS if any(name in med for name in names)}
+    if "Z79.85" in asked and _BY_MOUTH.search(med):
+        asked = asked - {"Z79.85"} | {"Z79.84"}
+    return frozenset(asked)
 
 
 @rule(
@@ -173,8 +175,9 @@ def drug_status_fits(case: Case) -> Iterable[Finding]:
     owner = next(iter(case.find("E08", "E09", "E11", "E13")), None)
     type_1 = next(iter(case.find("E10")), None)
     if owner and not case.has("O24.4"):
-        for code, names, words in _STATUS:
-            if not case.has(code) and _taken(case, names):
+        asked = frozenset().union(*map(_statuses, case.context.meds))
+        for code, _, words in _STATUS:
+            if code in asked and not case.has(code):
                 yield case.say([owner], f"The patient takes {words}. Add {code}.", case.add(code), about=[code])
     if not diabetes(case) and not case.has("O24", "R73.03", "E89.1"):
         for row in case.find("Z79.4"):
