@@ -78,6 +78,15 @@ def test_an_encounter_sent_without_a_suggestion_needs_none_later(visit: Visit) -
     assert '"none"' in next(body for act, body in visit.practice.log() if act == "AI_SUGGESTED_CODES")
 
 
+def test_a_biller_asks_where_nobody_had_asked(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    offer(monkeypatch, "E78.5")
+    visit.write()
+    visit.send()
+    visit.suggest(by=visit.biller)
+    suggestion = visit.fresh(visit.biller).suggestion
+    assert (suggestion.state, [one.code for one in suggestion.proposals]) == ("ready", ["E78.5"])
+
+
 def test_a_code_added_by_hand_stands_for_the_proposal_of_that_code(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
