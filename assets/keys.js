@@ -343,6 +343,7 @@ let putting = false;
 const given = (field) => field.dataset.given ?? field.defaultValue;
 const entryOf = (field) => entries.get(begun.get(field));
 const say = (entry, text) => {
+if (entry) entry.said = text;
 const place = entry?.field.parentElement?.querySelector("[data-words-said]");
 if (place && place.textContent !== text) place.textContent = text;
 };
@@ -392,18 +393,20 @@ const { keptWords: place, keptField: name } = field.dataset;
 const entry = entries.get(key) || keeper.entry(place, name, (text) => say(entries.get(key), text));
 entries.set(key, entry);
 begun.set(field, key);
-entry.field = field;
+Object.assign(entry, { field, path: location.pathname });
 if (field.dataset.list) keeper.forget(entry);
-if (entry.change > entry.left && field.value === given(field)) put(field, entry.text);
-else fill(field, entry);
+if (entry.change <= entry.left || field.value !== given(field)) return fill(field, entry);
+put(field, entry.text);
+say(entry, entry.said || "");
 };
+const awaited = (entry) => keeper.unsent(entry) || (entry.change > entry.left && entry.path === location.pathname);
 const settle = () => {
 if (document.querySelector("[data-ready=false]")) return;
 for (const field of page.all(OURS)) {
 const { keptWords: place, keptField: name } = field.dataset, key = `${place} ${name}`;
 if (!place.endsWith("/") && name && (begun.get(field) !== key || !entries.has(key))) begin(field, key);
 }
-for (const [key, entry] of entries) if (!entry.field.isConnected && !keeper.unsent(entry)) entries.delete(key);
+for (const [key, entry] of entries) if (!entry.field.isConnected && !awaited(entry)) entries.delete(key);
 };
 const typed = (field, entry, on) => keeper.typed(entry, field.value, given(field), Number(on) || 0);
 const hold = (field, on, last = false) => {
@@ -440,7 +443,9 @@ putting = false;
 });
 addEventListener("focusout", ({ target }) => {
 const entry = target.matches?.(OURS) && entryOf(target);
-if (entry) target.matches("[data-words]") ? left(entry) : keeper.send(entry);
+if (!entry) return;
+if (target.matches("[data-words]")) queueMicrotask(() => (target.isConnected ? left(entry) : keeper.send(entry)));
+else keeper.send(entry);
 });
 addEventListener("click", ({ target }) => {
 const pressed = target.closest?.("button, [role=option]");
@@ -592,15 +597,32 @@ if (inTime) press(target);
 return { named, marked, press, takeFirst, begins, settle };
 })();
 const ahead = (() => {
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 5000, LOOK_MS = 500;
 const KEPT = /^(backspace|enter|escape|arrowup|arrowdown)$/;
+let typing = null;
+const openers = new WeakMap();
 let open = null;
 const forget = () => (open = null);
+const wait = (what) => {
+const act = (open = { keys: [], asked: false, ...what });
+setTimeout(() => open === act && forget(), PATIENCE_MS);
+};
 const pressed = (el) => {
 const button = el.closest?.("[data-opens-field], [data-brings]");
-if (!button) return;
-const act = (open = { keys: [], brings: button.dataset.brings, asked: false });
-setTimeout(() => open === act && forget(), PATIENCE_MS);
+if (button && !open?.lost) wait({ brings: button.dataset.brings, button });
+};
+const removed = () => {
+if (!typing || typing.isConnected) return;
+wait({ lost: true, caret: typing.selectionStart, button: openers.get(typing) });
+typing = null;
+setTimeout(reopen, LOOK_MS);
+};
+const reopen = () => {
+const { lost, button } = open || {};
+if (!lost || !button || document.activeElement.matches(page.FIELD)) return;
+const same = (el) => el.dataset.key === button.dataset.key && el.textContent === button.textContent;
+const drawn = document.querySelector("[data-ready=true]") && page.all("[data-opens-field]").find(same);
+drawn ? drawn.click() : setTimeout(reopen, LOOK_MS);
 };
 const waits = (e, key) => {
 const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
@@ -611,6 +633,7 @@ return (open.asked = true);
 }
 if (!plain && !KEPT.test(key)) return forget(), false;
 if (plain || !e.repeat) open.keys.push(e.key);
+if (!open.brings) wait(open);
 return true;
 };
 const brought = () => hotkeys.marked((one) => one === open.brings);
@@ -624,16 +647,24 @@ const arrived = () => {
 if (open?.asked && brought()) hotkeys.press(brought()), (open.asked = false), (open.brings = "");
 const field = document.activeElement;
 if (!open || !field.matches(page.FIELD)) return;
-const { keys } = open;
+const { keys, caret, button } = open;
+if (button) openers.set(field, button);
 forget();
+if (caret !== undefined) field.setSelectionRange(caret, caret);
 for (const key of keys) {
 if (key.length === 1 || key === "Backspace") write(field, key.length === 1 ? key : "");
 else field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
 }
 };
+const left = () => (typing = null);
+addEventListener("input", ({ target }) => {
+if (target.matches?.("[data-kept-words]:not([data-list])") && target === document.activeElement) typing = target;
+}, true);
+addEventListener("keydown", (e) => (/^(Enter|Escape|Tab)$/.test(e.key) || e.ctrlKey || e.metaKey) && left(), true);
+addEventListener("focusin", ({ target }) => target !== typing && typing?.isConnected && left());
 addEventListener("click", (e) => pressed(e.target));
-addEventListener("pointerdown", forget, true);
-return { waits, arrived };
+addEventListener("pointerdown", () => (left(), forget()), true);
+return { waits, arrived, removed };
 })();
 (() => {
 const MODIFIERS = ["Control", "Shift", "Alt", "Meta"];
@@ -696,6 +727,7 @@ const WATCHED = [
 new MutationObserver((records) => {
 figures.changed(records);
 focus.removed(records);
+ahead.removed();
 settle();
 }).observe(document, { childList: true, subtree: true, characterData: true, attributeFilter: WATCHED });
 settle();

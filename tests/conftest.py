@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.running",
     "tests.browsing",
     "tests.seated",
+    "tests.faults.seat",
     "tests.e2e.hands",
     "tests.e2e.billing",
 ]

@@ -1,43 +1,22 @@
-"""F4, F15 in a browser: whatever breaks between a key and its commit, each act is applied once and its person knows how it stands.
+"""F4, F6, F15, F16 in a browser: whatever breaks, each act is applied once, words are kept, and people know how it stands.
 
 ACTS=200 presses so many keys over each fault; without it, as many as a story needs.
 """
 
-import os
-import random
 import re
-import signal
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from codeloom.launch.valkey import Valkey
-from tests.browsing import CHROMIUM, People, sign_in
-from tests.e2e import story
+from tests.browsing import sign_in
 from tests.e2e.screens import Bench
-from tests.faults.line import Line, line_to
-from tests.planting import ask_plant, planted
+from tests.faults.breaking import FAULTS, browser_killed
+from tests.faults.seat import ACTS, BACK, BEFORE, DURING, KEPT, PRIYA, TOLD, Seat, of_words, rationale
 from tests.running import Running
 
-PRIYA = 2
-ACTS = int(os.environ.get("ACTS", "4"))
-"""Keys pressed over a fault."""
-TOLD = 10.0
-"""Seconds until a page says that its line is dead."""
-BACK = 60_000 + 600 * ACTS
-"""Milliseconds until everything that waited is saved, on a machine that is busy with other tests."""
-LINES = [("I10", "Y"), ("E11.9", "Y"), ("J44.9", "Y")]
-PRESS = """([code, key]) => {
-  const rows = [...document.querySelectorAll("[role=grid] [data-row]")];
-  const row = rows.find((one) => one.querySelector(".code-grid > .code").textContent === code);
-  row?.querySelector(`[data-key='${key}']`).click();
-  return row !== undefined;
-}"""
-"""What the key of a row does, whatever has the focus, once the row is there."""
 WATCH = """() => {
   const words = document.querySelector("[data-line-words]"), began = performance.now();
   window.told = 0;
@@ -49,128 +28,15 @@ WATCH = """() => {
 }"""
 
 
-@dataclass
-class Seat:
-    """A coder at a chart, behind a line that can break. `order` is that of the rows once all that was pressed is done."""
-
-    running: Running
-    bench: Bench
-    line: Line
-    number: int
-    order: list[str] = field(default_factory=lambda: [code for code, _ in LINES])
-    chance: random.Random = field(default_factory=lambda: random.Random(7))
-
-    @property
-    def page(self) -> Page:
-        """The browser's page."""
-        return self.bench.page
-
-    def edits(self) -> int:
-        """How many edits of the chart were committed."""
-        return ask_plant(self.running, str(self.number)).split().count("CODES_EDITED")
-
-    def press(self, number: int) -> None:
-        """Move rows up and down, one after the other, whatever the page shows meanwhile."""
-        for _ in range(number):
-            at = self.chance.randrange(len(self.order) - 1)
-            down = self.chance.random() < 0.5
-            code = self.order[at if down else at + 1]
-            self.order[at : at + 2] = reversed(self.order[at : at + 2])
-            self.page.wait_for_function(PRESS, arg=[code, "alt+arrowdown" if down else "alt+arrowup"], timeout=BACK)
-
-    def says(self, words: str, timeout: float) -> None:
-        """What the header says of the line."""
-        expect(self.page.locator(".live")).to_contain_text(words, timeout=timeout)
-
-    def saved(self) -> None:
-        """Everything that was pressed is saved, and the header says nothing else."""
-        expect(self.page.locator("html[data-line=live]:not([data-acts-open])")).to_be_attached(timeout=BACK)
-        self.says("Live", BACK)
-
-
-@pytest.fixture
-def seat(running: Running, browser: Browser) -> Iterator[Seat]:
-    """Priya with a chart of three rows, in a browser of her own."""
-    (number, *_) = planted(running, story.visit(visits=1), LINES, coder=PRIYA)
-    host = running.address.removeprefix("http://")
-    with line_to(int(host.rpartition(":")[2])) as line:
-        own = CHROMIUM.launch(f"--host-resolver-rules=MAP {host} 127.0.0.1:{line.port}")
-        try:
-            context = People(own)(base_url=running.address)
-            sign_in(context, running, "coder", PRIYA)
-            bench = Bench(context.new_page())
-            bench.open(str(number))
-            seat = Seat(running, bench, line, number)
-            seat.saved()
-            yield seat
-        finally:
-            own.close()
-
-
-def swallowed(seat: Seat) -> None:
-    """Packets vanish, then the connections are reset."""
-    seat.line.swallow(True)
-    seat.press(ACTS - ACTS // 2)
-    seat.says("Reconnecting", 3 * TOLD * 1000)
-    seat.says(" kept", BACK)
-    seat.line.reset()
-    seat.line.swallow(False)
-
-
-def cut(seat: Seat) -> None:
-    """The connections are reset under the keys."""
-    seat.line.reset()
-    seat.press(ACTS - ACTS // 2)
-
-
-def web_killed(seat: Seat) -> None:
-    """The web server and its workers are killed outright."""
-    for pid in seat.running.pids("web"):
-        for process in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True)):
-            os.kill(process.pid, signal.SIGKILL)
-    seat.press(ACTS - ACTS // 2)
-
-
-def web_worker_killed(seat: Seat) -> None:
-    """Only what serves is killed; the server begins another."""
-    for pid in seat.running.pids("web"):
-        for process in psutil.Process(pid).children(recursive=True):
-            os.kill(process.pid, signal.SIGKILL)
-    seat.press(ACTS - ACTS // 2)
-
-
-def page_state_lost(seat: Seat) -> None:
-    """Redis is killed and comes back empty."""
-    pid = Valkey(seat.running.home).pid()
-    assert pid is not None
-    os.kill(pid, signal.SIGKILL)
-    seat.press(ACTS - ACTS // 2)
-
-
-def database_restarted(seat: Seat) -> None:
-    """PostgreSQL shuts down in the middle of everything and is started again."""
-    pid = int((seat.running.home / "pg" / "postmaster.pid").read_text().split()[0])
-    os.kill(pid, signal.SIGINT)
-    seat.press(ACTS - ACTS // 2)
-
-
-def delayed(seat: Seat) -> None:
-    """Packets come late, later than the page waits for an answer before it asks, and then at once."""
-    seat.line.delay = 3.0
-    seat.page.evaluate("() => (window.since = performance.now())")
-    seat.press(ACTS - ACTS // 2)
-    seat.page.wait_for_function("() => performance.now() > window.since + 6500", timeout=BACK)
-    seat.line.delay = 0.0
-
-
-FAULTS = [swallowed, delayed, cut, web_killed, web_worker_killed, page_state_lost, database_restarted]
-
-
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
-def test_every_act_is_applied_once(seat: Seat, fault: Callable[[Seat], None]) -> None:
+def test_every_act_is_applied_once_and_half_typed_words_are_kept(
+    seat: Seat, fault: Callable[[Seat], None], as_role: Callable[..., Page]
+) -> None:
     before, began = seat.edits(), time.monotonic()
     seat.press(ACTS // 2)
+    seat.words.press_sequentially(BEFORE)
+    expect(of_words(seat.words)).to_have_text(KEPT)
     seat.page.evaluate(WATCH)
     fault(seat)
     seat.saved()
@@ -182,6 +48,12 @@ def test_every_act_is_applied_once(seat: Seat, fault: Callable[[Seat], None]) ->
     seat.page.reload()
     seat.bench.ready()
     expect(seat.bench.codes).to_have_text(seat.order)
+    expect(seat.words).to_have_value(BEFORE + DURING)
+    expect(of_words(seat.words)).to_have_text(KEPT, timeout=BACK)
+    browser_killed(seat)
+    again = Bench(as_role("coder", PRIYA))
+    again.open(str(seat.other))
+    expect(rationale(again)).to_have_value(BEFORE + DURING)
 
 
 def test_an_act_is_about_the_row_it_was_made_in(seat: Seat) -> None:

@@ -26,17 +26,20 @@ from codeloom.state.editor.code_field import CodeField
 
 class Rows(Workbench):
     """`asking` is what a reason is asked for, `rationale_of` the row whose rationale is being written; `offline_offered` says
-    that the provider may not be asked just now and the offline engine can."""
+    that the provider may not be asked just now and the offline engine can; `opened` is the number of the chart they are about.
+    """
 
-    _kept: ClassVar[Kept] = kept(ids=("asking",))
+    _kept: ClassVar[Kept] = kept(ids=("asking", "rationale_of"), numbers=("opened",))
     asking: str = ""
     offline_offered: bool = False
     rationale_of: str = ""
+    opened: int = 0
 
     @handles.signed_in
     def begin(self) -> None:
-        """A chart was opened: no dialog of another one stays open."""
-        self.asking = self.rationale_of = ""
+        """A chart was opened: no dialog of another one stays open. The same one filled anew keeps what somebody writes in."""
+        if self.opened != self.number:
+            self.opened, self.asking, self.rationale_of = self.number, "", ""
 
     @handles("charts.fix")
     async def choose(self, choices: str) -> None:

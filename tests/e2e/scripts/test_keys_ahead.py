@@ -59,3 +59,64 @@ def test_a_key_that_opens_no_field_waits_for_nothing(stage):
     page = pressed(stage, "u", "x")
     assert heard(page) == ["plain", "other"]
     assert focused(page) == "row"
+
+
+WRITTEN = """<div id="row" data-row="1" data-item data-keyscope="row" tabindex="-1"><button id="principal" data-key="p">P</button>
+<span id="place"></span></div>"""
+WRITES = """given => place.innerHTML = `<input id="why" aria-label="Rationale" data-words="true" data-given="${given}"
+value="${given}" data-kept-words="chart/" data-kept-field="rationale:1" data-focus-now="why${performance.now()}">`"""
+
+
+def written(stage) -> Page:
+    """A page in whose row somebody types a sentence."""
+    page = stage.show(WRITTEN, "keys.js")
+    page.evaluate(WRITES, "")
+    expect(page.locator("#why")).to_be_focused()
+    page.keyboard.type("pu")
+    return page
+
+
+def test_a_sentence_goes_on_in_the_field_that_a_render_took_away(stage):
+    page = written(stage)
+    page.evaluate("place.innerHTML = ''")
+    page.keyboard.type("pp")
+    page.evaluate(WRITES, "pu")
+    expect(page.locator("#why")).to_be_focused()
+    page.keyboard.type("le")
+    expect(page.locator("#why")).to_have_value("pupple")
+    assert "principal" not in heard(page)
+
+
+@pytest.mark.parametrize("key", ["Enter", "Escape"])
+def test_who_left_the_field_means_the_keys_of_the_row(stage, key):
+    page = written(stage)
+    page.keyboard.press(key)
+    page.evaluate("place.innerHTML = ''")
+    page.focus("#row")
+    page.keyboard.press("p")
+    assert heard(page)[-1] == "principal"
+
+
+def test_a_field_that_does_not_come_back_holds_the_keys_for_a_while(stage):
+    stage.context.clock.install()
+    page = written(stage)
+    page.evaluate("place.innerHTML = ''")
+    page.focus("#row")
+    page.keyboard.press("p")
+    assert "principal" not in heard(page)
+    stage.context.clock.fast_forward(5_001)
+    page.keyboard.press("p")
+    assert heard(page)[-1] == "principal"
+
+
+def test_what_opened_the_field_is_pressed_again_where_the_page_forgot_it(stage):
+    page = pressed(stage, "Enter")
+    page.evaluate(WRITES, "")
+    expect(page.locator("#why")).to_be_focused()
+    page.keyboard.type("xu")
+    page.evaluate("document.body.dataset.ready = 'true'; place.innerHTML = ''")
+    page.keyboard.type("x")
+    page.wait_for_function("heard.filter((one) => one === 'edit').length === 2")
+    page.evaluate(WRITES, "xu")
+    expect(page.locator("#why")).to_have_value("xux")
+    assert "other" not in heard(page)

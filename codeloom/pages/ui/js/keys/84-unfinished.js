@@ -20,6 +20,7 @@ const unfinished = (() => {
   const given = (field) => field.dataset.given ?? field.defaultValue;
   const entryOf = (field) => entries.get(begun.get(field));
   const say = (entry, text) => {
+    if (entry) entry.said = text;
     const place = entry?.field.parentElement?.querySelector("[data-words-said]");
     if (place && place.textContent !== text) place.textContent = text;
   };
@@ -71,18 +72,21 @@ const unfinished = (() => {
     const entry = entries.get(key) || keeper.entry(place, name, (text) => say(entries.get(key), text));
     entries.set(key, entry);
     begun.set(field, key);
-    entry.field = field;
+    Object.assign(entry, { field, path: location.pathname });
     if (field.dataset.list) keeper.forget(entry); // a code field is drawn anew once a code was taken
-    if (entry.change > entry.left && field.value === given(field)) put(field, entry.text); // drawn anew while it was typed in
-    else fill(field, entry);
+    if (entry.change <= entry.left || field.value !== given(field)) return fill(field, entry);
+    put(field, entry.text); // drawn anew while it was typed in
+    say(entry, entry.said || "");
   };
+  // Whether what is known of a field that is gone is needed still: it is to be sent, or the field may be drawn anew on this page.
+  const awaited = (entry) => keeper.unsent(entry) || (entry.change > entry.left && entry.path === location.pathname);
   const settle = () => {
     if (document.querySelector("[data-ready=false]")) return; // what is written into fields now is pressed again later
     for (const field of page.all(OURS)) {
       const { keptWords: place, keptField: name } = field.dataset, key = `${place} ${name}`;
       if (!place.endsWith("/") && name && (begun.get(field) !== key || !entries.has(key))) begin(field, key);
     }
-    for (const [key, entry] of entries) if (!entry.field.isConnected && !keeper.unsent(entry)) entries.delete(key);
+    for (const [key, entry] of entries) if (!entry.field.isConnected && !awaited(entry)) entries.delete(key);
   };
 
   const typed = (field, entry, on) => keeper.typed(entry, field.value, given(field), Number(on) || 0);
@@ -121,7 +125,9 @@ const unfinished = (() => {
   });
   addEventListener("focusout", ({ target }) => {
     const entry = target.matches?.(OURS) && entryOf(target);
-    if (entry) target.matches("[data-words]") ? left(entry) : keeper.send(entry);
+    if (!entry) return;
+    if (target.matches("[data-words]")) queueMicrotask(() => (target.isConnected ? left(entry) : keeper.send(entry)));
+    else keeper.send(entry); // a field that a render takes away is not left: nobody saves its words
   });
   addEventListener("click", ({ target }) => {
     const pressed = target.closest?.("button, [role=option]");

@@ -3,19 +3,38 @@
 // answered; and data-brings: pressing it brings what that key presses (X rejects and brings R, its reason). pressed(el)
 // begins to wait; waits(event, key) says whether a key is kept: the one that is brought, then what is typed, Backspace, Enter,
 // Escape, up and down; any other key and a pointer give the waiting up. arrived() presses what was brought and does what was
-// kept, in order, once a field has the focus.
-// Never keeps a key of somebody who is in a field, nor any longer than PATIENCE_MS after the act.
+// kept, in order, once a field has the focus. removed() sees that a render took away the field of half-typed words that somebody
+// types in: what is typed on waits for its return in the same way, so that no letter of a sentence does what its key does; where
+// the page forgot that the field was open, what opened it is pressed again once it is drawn.
+// Never keeps a key of somebody who is in a field, nor any longer than PATIENCE_MS after the last of act, loss and key.
 const ahead = (() => {
-  const PATIENCE_MS = 5000;
+  const PATIENCE_MS = 5000, LOOK_MS = 500;
   const KEPT = /^(backspace|enter|escape|arrowup|arrowdown)$/;
-  let open = null; // { keys, brings, asked } of the act whose field has not come; asked once the key it brings was pressed
+  let typing = null; // the field of half-typed words that was typed in last and not left
+  const openers = new WeakMap(); // field -> the button that opened it
+  let open = null; // { keys, brings, asked, button, caret, lost } of what has not come; asked once the key it brings was pressed
 
   const forget = () => (open = null);
+  const wait = (what) => {
+    const act = (open = { keys: [], asked: false, ...what });
+    setTimeout(() => open === act && forget(), PATIENCE_MS);
+  };
   const pressed = (el) => {
     const button = el.closest?.("[data-opens-field], [data-brings]");
-    if (!button) return;
-    const act = (open = { keys: [], brings: button.dataset.brings, asked: false });
-    setTimeout(() => open === act && forget(), PATIENCE_MS);
+    if (button && !open?.lost) wait({ brings: button.dataset.brings, button });
+  };
+  const removed = () => {
+    if (!typing || typing.isConnected) return;
+    wait({ lost: true, caret: typing.selectionStart, button: openers.get(typing) });
+    typing = null;
+    setTimeout(reopen, LOOK_MS);
+  };
+  const reopen = () => {
+    const { lost, button } = open || {};
+    if (!lost || !button || document.activeElement.matches(page.FIELD)) return;
+    const same = (el) => el.dataset.key === button.dataset.key && el.textContent === button.textContent;
+    const drawn = document.querySelector("[data-ready=true]") && page.all("[data-opens-field]").find(same);
+    drawn ? drawn.click() : setTimeout(reopen, LOOK_MS);
   };
   const waits = (e, key) => {
     const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
@@ -26,6 +45,7 @@ const ahead = (() => {
     }
     if (!plain && !KEPT.test(key)) return forget(), false;
     if (plain || !e.repeat) open.keys.push(e.key);
+    if (!open.brings) wait(open);
     return true;
   };
   const brought = () => hotkeys.marked((one) => one === open.brings);
@@ -39,15 +59,23 @@ const ahead = (() => {
     if (open?.asked && brought()) hotkeys.press(brought()), (open.asked = false), (open.brings = "");
     const field = document.activeElement;
     if (!open || !field.matches(page.FIELD)) return;
-    const { keys } = open;
+    const { keys, caret, button } = open;
+    if (button) openers.set(field, button);
     forget();
+    if (caret !== undefined) field.setSelectionRange(caret, caret);
     for (const key of keys) {
       if (key.length === 1 || key === "Backspace") write(field, key.length === 1 ? key : "");
       else field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
     }
   };
 
+  const left = () => (typing = null);
+  addEventListener("input", ({ target }) => {
+    if (target.matches?.("[data-kept-words]:not([data-list])") && target === document.activeElement) typing = target;
+  }, true);
+  addEventListener("keydown", (e) => (/^(Enter|Escape|Tab)$/.test(e.key) || e.ctrlKey || e.metaKey) && left(), true);
+  addEventListener("focusin", ({ target }) => target !== typing && typing?.isConnected && left());
   addEventListener("click", (e) => pressed(e.target));
-  addEventListener("pointerdown", forget, true);
-  return { waits, arrived };
+  addEventListener("pointerdown", () => (left(), forget()), true);
+  return { waits, arrived, removed };
 })();

@@ -70,6 +70,7 @@
   new MutationObserver((records) => {
     figures.changed(records);
     focus.removed(records);
+    ahead.removed();
     settle();
   }).observe(document, { childList: true, subtree: true, characterData: true, attributeFilter: WATCHED });
   settle();
