@@ -603,9 +603,10 @@ let typing = null;
 const openers = new WeakMap();
 let open = null;
 const forget = () => (open = null);
+const ready = () => document.querySelector("[data-ready=true]");
 const wait = (what) => {
 const act = (open = { keys: [], asked: false, ...what });
-setTimeout(() => open === act && forget(), PATIENCE_MS);
+setTimeout(() => open === act && (act.lost && !ready() ? wait(act) : forget()), PATIENCE_MS);
 };
 const pressed = (el) => {
 const button = el.closest?.("[data-opens-field], [data-brings]");
@@ -621,7 +622,7 @@ const reopen = () => {
 const { lost, button } = open || {};
 if (!lost || !button || document.activeElement.matches(page.FIELD)) return;
 const same = (el) => el.dataset.key === button.dataset.key && el.textContent === button.textContent;
-const drawn = document.querySelector("[data-ready=true]") && page.all("[data-opens-field]").find(same);
+const drawn = ready() && page.all("[data-opens-field]").find(same);
 drawn ? drawn.click() : setTimeout(reopen, LOOK_MS);
 };
 const waits = (e, key) => {

@@ -48,7 +48,7 @@ def test_every_act_is_applied_once_and_half_typed_words_are_kept(
     seat.page.reload()
     seat.bench.ready()
     expect(seat.bench.codes).to_have_text(seat.order)
-    expect(seat.words).to_have_value(BEFORE + DURING)
+    expect(seat.words).to_have_value(BEFORE + DURING, timeout=BACK)
     expect(of_words(seat.words)).to_have_text(KEPT, timeout=BACK)
     browser_killed(seat)
     again = Bench(as_role("coder", PRIYA))
@@ -76,9 +76,11 @@ def test_an_act_is_about_the_row_it_was_made_in(seat: Seat) -> None:
 
 def test_a_session_that_ends_leaves_the_page_until_somebody_signed_in_again(seat: Seat) -> None:
     before = seat.edits()
+    seat.words.press_sequentially(BEFORE)
     seat.line.swallow(True)
     seat.press(ACTS)
     sign_out(seat.page.context, seat.running)
+    seat.words.press_sequentially(DURING)
     seat.line.reset()
     seat.line.swallow(False)
     bar = seat.page.get_by_role("alert").filter(has_text="Your session ended")
@@ -88,6 +90,8 @@ def test_a_session_that_ends_leaves_the_page_until_somebody_signed_in_again(seat
     sign_in(seat.page.context, seat.running, "coder", PRIYA)
     seat.saved()
     expect(bar).to_have_count(0)
+    expect(seat.words).to_have_value(BEFORE + DURING, timeout=BACK)
+    expect(of_words(seat.words)).to_have_text(KEPT, timeout=BACK)
     assert seat.edits() - before == ACTS
     seat.page.reload()
     seat.bench.ready()

@@ -6,7 +6,8 @@
 // kept, in order, once a field has the focus. removed() sees that a render took away the field of half-typed words that somebody
 // types in: what is typed on waits for its return in the same way, so that no letter of a sentence does what its key does; where
 // the page forgot that the field was open, what opened it is pressed again once it is drawn.
-// Never keeps a key of somebody who is in a field, nor any longer than PATIENCE_MS after the last of act, loss and key.
+// Never keeps a key of somebody who is in a field, nor any longer than PATIENCE_MS after the last of act, loss and key, but for a
+// page that is not filled.
 const ahead = (() => {
   const PATIENCE_MS = 5000, LOOK_MS = 500;
   const KEPT = /^(backspace|enter|escape|arrowup|arrowdown)$/;
@@ -15,9 +16,10 @@ const ahead = (() => {
   let open = null; // { keys, brings, asked, button, caret, lost } of what has not come; asked once the key it brings was pressed
 
   const forget = () => (open = null);
+  const ready = () => document.querySelector("[data-ready=true]");
   const wait = (what) => {
     const act = (open = { keys: [], asked: false, ...what });
-    setTimeout(() => open === act && forget(), PATIENCE_MS);
+    setTimeout(() => open === act && (act.lost && !ready() ? wait(act) : forget()), PATIENCE_MS);
   };
   const pressed = (el) => {
     const button = el.closest?.("[data-opens-field], [data-brings]");
@@ -33,7 +35,7 @@ const ahead = (() => {
     const { lost, button } = open || {};
     if (!lost || !button || document.activeElement.matches(page.FIELD)) return;
     const same = (el) => el.dataset.key === button.dataset.key && el.textContent === button.textContent;
-    const drawn = document.querySelector("[data-ready=true]") && page.all("[data-opens-field]").find(same);
+    const drawn = ready() && page.all("[data-opens-field]").find(same);
     drawn ? drawn.click() : setTimeout(reopen, LOOK_MS);
   };
   const waits = (e, key) => {
