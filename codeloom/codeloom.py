@@ -2,6 +2,7 @@
 
 from codeloom.api.app import build_api
 from codeloom.api.core.guard import HttpLayers
+from codeloom.api.core.plain_paths import PlainPaths
 from codeloom.pages import routes
 from codeloom.pages.ui.document import app_options
 from codeloom.services import rooms
@@ -13,3 +14,8 @@ rooms.load()
 app = App(api_transformer=[build_api(routes.homes()), HttpLayers], **app_options(), **failures.options())
 app.add_middleware(Gate())
 routes.register(app)
+
+
+def served() -> PlainPaths:
+    """What the web server serves."""
+    return PlainPaths(app())

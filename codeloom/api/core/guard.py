@@ -37,6 +37,8 @@ SESSION = b"x-codeloom-session"
 OURS = frozenset({"/", "/sign-in", "/sign-out", "/health", "/metrics"})
 """Paths of our routes outside /api/. tests/house/test_endpoints.py compares them with the routes."""
 OPEN = frozenset({"/ping"})
+FILES = frozenset({".js", ".css", ".woff2", ".svg", ".png", ".ico", ".txt", ".json", ".map"})
+"""Endings of the front end's files that hold nothing but the front end."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 TRY_LATER = 1013
 
@@ -53,11 +55,11 @@ class HttpLayers:
 
 
 def is_page(path: str) -> bool:
-    """Whether a path of the front end is a page; files have an ending and stay open to everybody."""
+    """Whether a path of the front end is a page, packed or plain. Files of the kinds in FILES stay open to everybody."""
     last = path.rsplit("/", 1)[-1]
     if path.startswith("/code/"):
         return True  # a code has a dot in the middle
-    return "." not in last or last.endswith(".html")
+    return "." not in last or "." + last.rsplit(".", 1)[-1] not in FILES
 
 
 class Guard:

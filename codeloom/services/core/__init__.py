@@ -4,7 +4,7 @@ from codeloom.services.core import forking, formatting, logging_config
 from codeloom.services.core.acts import AlreadyApplied, Later, current_act, was_applied
 from codeloom.services.core.announcements import announcements
 from codeloom.services.core.budgets import BACKGROUND_SECONDS, CONNECT_SECONDS, of_socket, shares
-from codeloom.services.core.commands import CodeText, Command, LongText, Nothing, OfChart, ShortText, parse
+from codeloom.services.core.commands import CodeText, Command, LongText, Nothing, OfChart, ShortText, is_text, parse
 from codeloom.services.core.denial_log import denials, record_denial, write_counted
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Refused, Unauthenticated, Unavailable
 from codeloom.services.core.formatting import count, day, short_day, years
@@ -48,6 +48,7 @@ __all__ = [
     "denials",
     "forking",
     "formatting",
+    "is_text",
     "logging_config",
     "of_socket",
     "offload",
