@@ -9,6 +9,7 @@ from codeloom.api.core import csp
 from codeloom.api.core.body_limits import MOST_BYTES
 from codeloom.db.ids import new_id
 from tests.http_client import Browser, new_person
+from tests.integration.core.test_walls_socket import SCREEN
 from tests.integration.core.walls_world import World, signed_in
 
 PATHS = [
@@ -95,10 +96,23 @@ def test_half_a_character_is_refused_where_a_person_types(world: World) -> None:
     async def story() -> None:
         async with signed_in(world, person) as browser:
             headers = {"x-csrf-token": browser.cookie("csrf"), "content-type": "application/json"}
-            body = b'{"person": "%s", "field": "note", "text": "a \\ud83d b", "typed_on": "", "settled": 0}'
-            answer = await browser.put(
-                f"/api/words/chart/{new_id()}", content=body % str(person.id).encode(), headers=headers
-            )
-            assert (answer.status_code, answer.json()["code"]) == (422, "bad_input")
+            body = '{"person": "%s", "field": "why", "text": "a %s b", "typed_on": 0, "settled": 0}'
+            for text, status in (("\\ud83d\\ude00", 200), ("\\ud83d", 422), ("\\ude00", 422)):
+                content = (body % (person.id, text)).encode()
+                answer = await browser.put(f"/api/words/chart/{new_id()}", content=content, headers=headers)
+                assert answer.status_code == status, answer.text
+
+    world.run(story())
+
+
+def test_half_a_character_in_an_event_is_refused_at_the_gate(world: World) -> None:
+    person = new_person()
+
+    async def story() -> None:
+        async with signed_in(world, person) as browser, world.tab(browser) as tab:
+            await tab.ask("hydrate_and_load", "/queue")
+            await tab.ask(f"{SCREEN}.close_toast", toast_id="\ud83d")
+            titles = [toast["title"] for toast in tab.vars()["screen.toasts"]]
+            assert titles == ["That input is not of the expected form."]
 
     world.run(story())
