@@ -6,11 +6,11 @@ loop only.
 """
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 
 RATE, BURST = 60.0, 480.0
 """Messages a second and at once of one session; a person holding a key down sends 30 a second. A person has twice as much, one
@@ -58,7 +58,7 @@ def of_socket() -> Bucket:
 
 
 def _full(rate: float, most: float) -> Bucket:
-    return Bucket(rate, most, most, time.monotonic())
+    return Bucket(rate, most, most, monotonic())
 
 
 @dataclass(eq=False, slots=True)
@@ -90,6 +90,8 @@ class Shares:
 
     def connect(self, session: str, person: str) -> str:
         """Count one more open socket of a session. "" when it may open, else why not: "messages" or "sockets"."""
+        if len(self._people) + len(self._person_of) > MANY:
+            self._forget()
         self._person_of[session] = person
         mine, all_mine = self._session(session), self._person(person)
         if mine.sockets >= MOST_SOCKETS or all_mine.sockets >= 2 * MOST_SOCKETS:
@@ -121,11 +123,11 @@ class Shares:
         than their time waits while others work."""
         _, share = self._both(session)
         await self._begin(share)
-        began = time.monotonic()
+        began = monotonic()
         try:
             yield
         finally:
-            self._end(share, min(LONGEST, time.monotonic() - began))
+            self._end(share, min(LONGEST, monotonic() - began))
 
     async def pay(self, session: str, seconds: float) -> None:
         """Wait for the person's turn, and count so many seconds in place of what follows."""
@@ -134,7 +136,7 @@ class Shares:
         self._end(share, seconds)
 
     async def _begin(self, share: Share) -> None:
-        share.last = time.monotonic()
+        share.last = monotonic()
         if not share.queue and self._may_begin(share):
             share.in_work += 1
             return
@@ -150,7 +152,7 @@ class Shares:
 
     def _end(self, share: Share, seconds: float) -> None:
         share.in_work -= 1
-        share.work.now(time.monotonic())
+        share.work.now(monotonic())
         share.work.left -= seconds
         self._wake(share)
 
@@ -168,7 +170,7 @@ class Shares:
             share.timer = asyncio.get_running_loop().call_later(pause, self._wake, share)
 
     def _may_begin(self, share: Share) -> bool:
-        moment = time.monotonic()
+        moment = monotonic()
         return share.in_work < AT_ONCE and (share.work.now(moment) > 0 or self._alone(share, moment))
 
     def _alone(self, share: Share, moment: float) -> bool:
@@ -176,7 +178,7 @@ class Shares:
 
     def _takes(self, session: str, cost: float, *more: Bucket) -> bool:
         """Take a cost from every budget of messages, or from none: a session that is over takes nothing of its person's."""
-        moment = time.monotonic()
+        moment = monotonic()
         budgets = [*more, *(one.messages for one in self._both(session))]
         if any(one.now(moment) < cost for one in budgets):
             return False
@@ -191,12 +193,10 @@ class Shares:
         return _found(self._sessions, session, 1)
 
     def _person(self, person: str) -> Share:
-        if len(self._people) + len(self._person_of) > MANY and person not in self._people:
-            self._forget()
         return _found(self._people, person, 2)
 
     def _forget(self) -> None:
-        moment = time.monotonic()
+        moment = monotonic()
         for shares in (self._sessions, self._people):
             for one in [one for one, share in shares.items() if share.gone(moment)]:
                 del shares[one]

@@ -12,6 +12,7 @@ from typing import Any
 
 import reflex as rx
 from reflex.state import OnLoadInternalState, StateUpdate
+from reflex_base.constants import RouteVar
 from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event, EventSpec
 from reflex_base.event.context import EventContext
@@ -65,7 +66,7 @@ class App(rx.App):
 
 def _left(event: Event) -> bool:
     """Whether an event's page is gone, and it is no act: nobody would see what it shows, and who comes back asks again."""
-    socket = event.router_data.get("session_id")
+    socket = event.router_data.get(RouteVar.SESSION_ID)
     payload: object = event.payload
     act = isinstance(payload, dict) and ACT in payload
     return bool(socket) and not act and socket not in _namespace().sid_to_token
@@ -73,7 +74,7 @@ def _left(event: Event) -> bool:
 
 def _session_of(router_data: Mapping[str, Any]) -> str:
     """The session whose socket an event came through; "" when it came through none."""
-    return str(router_data.get("headers", {}).get(HEADER, ""))
+    return str(router_data.get(RouteVar.HEADERS, {}).get(HEADER, ""))
 
 
 def method_of(handler: object) -> Any:
