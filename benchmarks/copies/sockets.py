@@ -118,14 +118,15 @@ async def frame_at_each(
 
 
 def dashboard(
-    url: str, headers: Mapping[str, str], said: Sequence[str], token: str
+    url: str, headers: Sequence[Mapping[str, str]], said: Sequence[str], token: str
 ) -> Callable[[int], Awaitable[Client]]:
-    """A maker of clients that open the event socket as the browser with `token` did and say what it `said`."""
+    """A maker of clients that open the event socket as the browser with `token` did and say what it `said`. Each of `headers`
+    is somebody's, taken in turn."""
 
-    async def make(_n: int) -> Client:
+    async def make(n: int) -> Client:
         own = secrets.token_hex(16)
         client = Client(lambda text: '"board' in text)
-        await client.open(url.replace(token, own), headers)
+        await client.open(url.replace(token, own), headers[n % len(headers)])
         await client.greeted.wait()
         for frame in said:
             client.send(frame.replace(token, own))
