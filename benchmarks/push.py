@@ -9,6 +9,7 @@ Clients share the machine with the server. Runs against CODELOOM_URL (with CODEL
 
 import argparse
 import asyncio
+import secrets
 import statistics
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
@@ -70,7 +71,10 @@ async def ours(copy: Running, spoken: Spoken, number: int, rounds: int) -> list[
     async with httpx.AsyncClient(base_url=copy.address, headers=headers, timeout=30) as http:
 
         async def act() -> None:
-            (await http.post("/api/imports", json={"name": "Push"})).raise_for_status()
+            answer = await http.post(
+                "/api/imports", json={"name": "Push"}, headers={"idempotency-key": secrets.token_hex(8)}
+            )
+            answer.raise_for_status()
 
         for _ in range(rounds):
             found += await frame_at_each(clients, act)

@@ -76,6 +76,10 @@ class RawSocket:
             return False
         return True
 
+    def begins(self) -> bytes:
+        """The first bytes the server says."""
+        return self._line.recv(2)
+
     def rest(self) -> bytes:
         """What the server still says until it closes. Raises TimeoutError when it does not."""
         told = b""

@@ -5,9 +5,12 @@ import statistics
 import threading
 import time
 import zlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import httpx
 import pytest
+from playwright.sync_api import Page, expect
 
 from codeloom.db.ids import new_id
 from tests.faults.raw_socket import BINARY, MORE, RawSocket, cookies_of, memory
@@ -91,3 +94,45 @@ def test_whoever_is_signed_in_goes_on_while_health_is_asked_and_redis_hangs(runn
             over.set()
     assert sorted(took)[28] < 3
     assert statistics.median(took) < 1
+
+
+@contextmanager
+def many_pages(running: Running, page: Page) -> Iterator[None]:
+    """As many sockets of a browser's session as the server lets it open, each answering pings as pages do."""
+    over = threading.Event()
+    with httpx.Client(base_url=running.address) as client, ExitStack() as stack:
+        for cookie in page.context.cookies():
+            client.cookies.set(cookie["name"], cookie["value"])
+        open_: list[RawSocket] = []
+        refused = 0
+        while refused < 12:  # each process has sockets of its own; the kernel chooses which one answers
+            wire = stack.enter_context(RawSocket(running, client))
+            closes = wire.begins().startswith(b"\x88")
+            refused = refused + 1 if closes else 0
+            open_ += [] if closes else [wire]
+
+        def answer_pings() -> None:
+            while not over.wait(2):
+                for one in open_:
+                    one.send(b"3")
+
+        answering = threading.Thread(target=answer_pings, daemon=True)
+        answering.start()
+        try:
+            yield
+        finally:
+            over.set()
+            answering.join()
+
+
+def test_a_page_too_many_says_so_and_opens_once_others_are_closed(
+    running: Running, as_role: Callable[..., Page]
+) -> None:
+    page = as_role("coder", at="")
+    with many_pages(running, page):
+        page.goto("/queue")
+        expect(page.get_by_role("alert")).to_contain_text("Codeloom is open in too many tabs.")
+        expect(page.get_by_role("alert")).to_contain_text("this one then opens by itself")
+    expect(page.get_by_role("status").filter(has_text="Live")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("alert").filter(has_text="too many tabs")).to_have_count(0)
+    page.context.complaints.clear()  # type: ignore[attr-defined]  # the list of tests/browsing.py

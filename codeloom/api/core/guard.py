@@ -4,6 +4,7 @@ Reflex never sees a cookie: it gets the header `x-codeloom-session` with the id 
 no client can send that header itself. Nor does it see a tab's own token, only what that is together with the session.
 """
 
+from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
@@ -109,7 +110,7 @@ class Guard:
         session_id = person.scope.session_id
         if refusal := shares.connect(str(session_id), str(person.scope.user_id)):
             code = TOO_MANY_PAGES if refusal == "sockets" else TOO_MANY
-            await self._refuse_socket(receive, send, code, told=refusal == "sockets")
+            await self._refuse_socket(receive, send, code, scope["subprotocols"] if refusal == "sockets" else None)
             return
         try:
             await self._open(scope, receive, send, session_id)
@@ -131,11 +132,11 @@ class Guard:
     async def _no_socket(self, _scope: Scope, receive: Receive, send: Send) -> None:
         await self._refuse_socket(receive, send, ENDED)
 
-    async def _refuse_socket(self, receive: Receive, send: Send, code: int, told: bool = False) -> None:
-        """Refuse a handshake. A browser learns the code of a socket only that was opened before: one that is to be told."""
+    async def _refuse_socket(self, receive: Receive, send: Send, code: int, asked: Sequence[str] | None = None) -> None:
+        """Refuse a handshake. A browser learns the code only of a socket that opened, by a protocol it `asked` for."""
         await receive()
-        if told:
-            await send({"type": "websocket.accept"})
+        if asked is not None:
+            await send({"type": "websocket.accept", "subprotocol": next(iter(asked), None)})
         await send({"type": "websocket.close", "code": code})
 
     async def _polling(self, scope: Scope, receive: Receive, send: Send) -> None:
