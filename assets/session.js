@@ -251,7 +251,7 @@ if (!answer.ok) return plan(RETRY_S);
 planFromCookie();
 });
 }
-const ENDED = 4401, ASK_MS = 5000;
+const ENDED = 4401, TOO_MANY_PAGES = 4430, ASK_MS = 5000;
 let askedAt = 0;
 window.WebSocket = class extends WebSocket {
 constructor(...given) {
@@ -260,6 +260,8 @@ let opened = false;
 acts.on(this);
 this.addEventListener("open", () => (opened = true));
 this.addEventListener("close", (e) => {
+if (e.code === TOO_MANY_PAGES)
+notice.say("Codeloom is open in too many tabs. Close some of them: this one then opens by itself.");
 if (e.code !== ENDED && (opened || Date.now() - askedAt < ASK_MS)) return;
 askedAt = Date.now();
 refresh(true);

@@ -3,12 +3,13 @@
     python -m benchmarks.push [--dashboards 1,100,300] [--rounds N]
 
 A browser opens the dashboard once and its frames are noted; plain websocket clients then say the same, each with a tab of its
-own. The act is a new import job; the clock starts when its answer is here, which is just after the commit. Clients share the
-machine with the server. Runs against CODELOOM_URL (with CODELOOM_RUNNING_HOME), else against a copy of its own.
+own, twelve to a person. The act is a new import job; the clock starts when its answer is here, which is just after the commit.
+Clients share the machine with the server. Runs against CODELOOM_URL (with CODELOOM_RUNNING_HOME), else against a copy of its own.
 """
 
 import argparse
 import asyncio
+import secrets
 import statistics
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
@@ -16,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 from playwright.sync_api import WebSocket
 
+from benchmarks.copies.managers import cookies_for
 from benchmarks.copies.ours import chromium, sign_in
 from benchmarks.copies.sockets import Client, dashboard, frame_at_each, open_all, plain_fan_out
 from tests.running import Running, demo_copy, free_port
@@ -62,13 +64,17 @@ def listen_in(copy: Running) -> Spoken:
 
 async def ours(copy: Running, spoken: Spoken, number: int, rounds: int) -> list[float]:
     """Milliseconds to the frame at each dashboard, over all rounds."""
-    clients = await open_all(number, dashboard(spoken.url, spoken.headers, spoken.frames, spoken.token))
+    people = [{**spoken.headers, "Cookie": cookie} for cookie in cookies_for(copy, number)]
+    clients = await open_all(number, dashboard(spoken.url, people, spoken.frames, spoken.token))
     headers = {**spoken.headers, "x-csrf-token": spoken.csrf}
     found: list[float] = []
     async with httpx.AsyncClient(base_url=copy.address, headers=headers, timeout=30) as http:
 
         async def act() -> None:
-            (await http.post("/api/imports", json={"name": "Push"})).raise_for_status()
+            answer = await http.post(
+                "/api/imports", json={"name": "Push"}, headers={"idempotency-key": secrets.token_hex(8)}
+            )
+            answer.raise_for_status()
 
         for _ in range(rounds):
             found += await frame_at_each(clients, act)

@@ -19,6 +19,7 @@ BESIDE = (
     "tests/faults/test_redis_in_browsers.py",
     "tests/faults/test_rolling_restart.py",
     "tests/faults/test_silent_lines.py",
+    "tests/faults/test_walls_on_the_wire.py",
 )
 """Outside of tests/e2e, with the running copy."""
 

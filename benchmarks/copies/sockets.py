@@ -16,11 +16,12 @@ READ = 65536
 
 
 class Client:
-    """One websocket. `arrived` holds the time of the last frame that `counts`; `frames` how many of them came."""
+    """One websocket. `arrived` holds the time of the last frame that `counts`; `frames` how many of them came; `ended`, that the
+    server closed it, which also ends a wait for `filled`."""
 
     def __init__(self, counts: Callable[[str], bool]) -> None:
         self.counts = counts
-        self.frames, self.arrived = 0, 0.0
+        self.frames, self.arrived, self.ended = 0, 0.0, False
         self.greeted, self.filled = asyncio.Event(), asyncio.Event()
         self._text = ""
 
@@ -33,7 +34,7 @@ class Client:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self._put(Request(host=parts.netloc, target=target, extra_headers=extra))
         self._ready = asyncio.get_running_loop().create_future()
-        self._task = asyncio.create_task(self._listen())
+        self._task = asyncio.create_task(self._listen_to_the_end())
         await self._ready
 
     def send(self, text: str) -> None:
@@ -48,15 +49,26 @@ class Client:
     def _put(self, event: Any) -> None:
         self._writer.write(self._ws.send(event))
 
+    async def _listen_to_the_end(self) -> None:
+        try:
+            await self._listen()
+        except ConnectionError:
+            pass
+        finally:
+            self.ended = True
+            self.greeted.set()
+            self.filled.set()
+            if not self._ready.done():
+                self._ready.set_exception(ConnectionError("refused"))
+
     async def _listen(self) -> None:
         while data := await self._reader.read(READ):
             self._ws.receive_data(data)
             for event in self._ws.events():
                 if isinstance(event, AcceptConnection):
-                    self._ready.set_result(None)
-                elif isinstance(event, RejectConnection | CloseConnection):
                     if not self._ready.done():
-                        self._ready.set_exception(ConnectionError("refused"))
+                        self._ready.set_result(None)
+                elif isinstance(event, RejectConnection | CloseConnection):
                     return
                 elif isinstance(event, Ping):
                     self._put(event.response())
@@ -106,14 +118,15 @@ async def frame_at_each(
 
 
 def dashboard(
-    url: str, headers: Mapping[str, str], said: Sequence[str], token: str
+    url: str, headers: Sequence[Mapping[str, str]], said: Sequence[str], token: str
 ) -> Callable[[int], Awaitable[Client]]:
-    """A maker of clients that open the event socket as the browser with `token` did and say what it `said`."""
+    """A maker of clients that open the event socket as the browser with `token` did and say what it `said`. Each of `headers`
+    is somebody's, taken in turn."""
 
-    async def make(_n: int) -> Client:
+    async def make(n: int) -> Client:
         own = secrets.token_hex(16)
         client = Client(lambda text: '"board' in text)
-        await client.open(url.replace(token, own), headers)
+        await client.open(url.replace(token, own), headers[n % len(headers)])
         await client.greeted.wait()
         for frame in said:
             client.send(frame.replace(token, own))

@@ -1,29 +1,49 @@
 """For operators: /health and /metrics."""
 
-from threading import Condition
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
 
-from cachetools import TTLCache, cached
 from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
 
-from codeloom.services.core import NotFound, offload
+from codeloom.services.core import NotFound, run_in
 from codeloom.services.operations import Check, health
 
 router = APIRouter()
-_KEPT_SECONDS = 1.0
+KEPT_SECONDS = 1.0
 
 
-@cached(TTLCache(1, _KEPT_SECONDS), condition=Condition())
-def checks_of_the_second() -> tuple[Check, ...]:
-    """Each dependency, asked at most once a second; whoever asks meanwhile waits for the same answer."""
-    return health()
+class LastReport:
+    """Each dependency, asked at most once a second in a thread of its own; whoever asks meanwhile waits for the same answer.
+
+    Not in the threads of the verbs: a dependency that hangs would take them all, and with them everybody's work.
+    """
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="health")
+        self._asking: asyncio.Future[tuple[Check, ...]] | None = None
+        self._ends = 0.0
+
+    async def checks(self) -> tuple[Check, ...]:
+        """The answer of this second."""
+        if self._asking is None or (self._asking.done() and time.monotonic() > self._ends):
+            self._asking = asyncio.ensure_future(run_in(self._thread, health))
+            self._asking.add_done_callback(self._answered)
+        return await asyncio.shield(self._asking)
+
+    def _answered(self, _: object) -> None:
+        self._ends = time.monotonic() + KEPT_SECONDS
+
+
+report = LastReport()
 
 
 @router.api_route("/health", methods=["GET", "HEAD"])
 async def health_report() -> Response:
     """Each dependency; 200 when all are well, else 503. Asked at most once a second, however many ask here."""
-    checks = await offload(checks_of_the_second)
+    checks = await report.checks()
     well = all(check.ok for check in checks)
     body = {
         "status": "ok" if well else "failing",

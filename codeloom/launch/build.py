@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from codeloom.launch.first_paint import paint_early
+from codeloom.launch.logs import open_log
 from codeloom.launch.problem import CannotStart, Exit
 from codeloom.settings import ROOT, Settings
 
@@ -92,7 +93,6 @@ class Build:
 
     def start(self) -> None:
         """Start building. The old stamp goes first, so that a build cut short is repeated."""
-        self.log.parent.mkdir(exist_ok=True)
         web_folder(self.settings).mkdir(exist_ok=True)
         self.stamp.unlink(missing_ok=True)
         shutil.rmtree(web_folder(self.settings) / "build", ignore_errors=True)
@@ -104,7 +104,7 @@ class Build:
         if "NPM_CONFIG_REGISTRY" not in environment and (registry := _registry()):
             environment["NPM_CONFIG_REGISTRY"] = registry
         command = [sys.executable, "-m", "reflex", "export", "--no-zip", "--env", "prod", "--loglevel", "info"]
-        with self.log.open("wb") as log:
+        with open_log(self.log, fresh=True) as log:
             self.process = subprocess.Popen(
                 command,
                 cwd=source_folder(self.settings),

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from codeloom.launch.account import Account, database_account
+from codeloom.launch.logs import open_log
 from codeloom.launch.problem import CannotStart, Exit
 from codeloom.launch.waiting import alive, wait_until
 
@@ -52,7 +53,6 @@ class Postgres:
     def start(self) -> bool:
         """Start the server, or join one that runs here already. True when the cluster was made just now."""
         account, fresh = database_account(), not (self.data / "PG_VERSION").exists()
-        self.log.parent.mkdir(exist_ok=True)
         if fresh:
             self._make(account)
         self._check_version()
@@ -105,7 +105,7 @@ class Postgres:
             account.own(secret)
             options = INITDB if self.durable else (*INITDB, "--no-sync")
             command = [programs() / "initdb", f"--pgdata={draft}", f"--pwfile={secret}", *options]
-            with self.log.open("ab") as log:
+            with open_log(self.log) as log:
                 done = subprocess.run(
                     command,
                     cwd="/",
@@ -161,7 +161,7 @@ class Postgres:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         command = [str(programs() / "postgres"), "-D", str(self.data)]
         command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        with self.log.open("ab") as log:
+        with open_log(self.log) as log:
             self.process = subprocess.Popen(
                 command, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
                 user=account.uid, group=account.gid, extra_groups=_groups(account),

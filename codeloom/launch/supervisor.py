@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from codeloom.launch import logs
 from codeloom.launch.lifeline import Lifeline
 from codeloom.launch.problem import CannotStart
 from codeloom.launch.servers import Servers
@@ -22,7 +23,6 @@ from codeloom.launch.waiting import wait_until
 from codeloom.settings import ROOT
 
 FIRST_PAUSE, LONGEST_PAUSE, STEADY_SECONDS = 0.5, 15.0, 30.0
-LOG_LIMIT = 20_000_000
 LOOK_SECONDS = 0.2
 
 
@@ -46,11 +46,9 @@ class Child:
 
     def start(self, lifeline: Lifeline) -> None:
         """Start the process now."""
-        self.log.parent.mkdir(exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
-            self.log.replace(self.log.with_suffix(".log.1"))
+        logs.cut(self.log)
         environment = {**os.environ, **self.extra, **lifeline.environment(), "PYTHONUNBUFFERED": "1"}
-        with self.log.open("ab") as log:
+        with logs.open_log(self.log) as log:
             self.process = subprocess.Popen(
                 self.program(),
                 cwd=ROOT,
@@ -124,7 +122,7 @@ class Supervisor:
             time.sleep(LOOK_SECONDS)
 
     def look(self) -> None:
-        """One round: bring back servers first, then children whose pause is over."""
+        """One round: bring back servers first, then children whose pause is over; cut logs that grew too long."""
         if self.servers and (names := self.servers.fallen()):
             self.say(f"{' and '.join(names)} stopped; starting again.")
             try:
@@ -133,6 +131,7 @@ class Supervisor:
                 self.say(problem.sentence)
                 time.sleep(FIRST_PAUSE)
         for child in self.children:
+            logs.cut(child.log)
             if (code := child.fell()) is not None:
                 pause = child.put_off()
                 self.say(f"{child.name} stopped ({_ending(code)}); starting again in {pause:g} s. Log: {child.log}")

@@ -4,6 +4,7 @@ import fcntl
 import http.client
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 from codeloom.launch.build import Build
 from codeloom.launch.checks import check_disk, check_home, check_port, check_python, check_tools
 from codeloom.launch.environment import copy_running, read_settings
+from codeloom.launch.logs import open_log
 from codeloom.launch.problem import CannotStart, Exit
 from codeloom.launch.servers import Servers
 from codeloom.launch.supervisor import Child, Supervisor
@@ -79,11 +81,15 @@ def _run(settings: Settings, servers: Servers | None, build: Build) -> int:
 
 
 def _children(settings: Settings) -> list[Child]:
-    """The processes in the order they are stopped: web and doorbell first, so that workers only finish what they hold."""
+    """The processes in the order they are stopped: web and doorbell first, so that workers only finish what they hold.
+
+    None of them is told how to sign in as the owner of the database: they use our three roles, whose passwords are derived.
+    """
     logs = settings.codeloom_home / "log"
+    extra = {"DATABASE_URL": re.sub("//[^@/?]*@", "//", settings.database_url)}
     children = [
-        Child("The web server", ["web"], logs / "web.log"),
-        Child("The doorbell", ["doorbell"], logs / "doorbell.log"),
+        Child("The web server", ["web"], logs / "web.log", extra=extra),
+        Child("The doorbell", ["doorbell"], logs / "doorbell.log", extra=extra),
     ]
     counts = settings.workers_by_queue()
     named = ",".join(queue for queue in counts if queue != OTHERS)
@@ -91,7 +97,7 @@ def _children(settings: Settings) -> list[Child]:
         served = ["--queues", queue] if queue != OTHERS else ["--without", named] if named else []
         for number in range(1, count + 1):
             log = logs / f"worker-{queue}-{number}.log"
-            children.append(Child(f"Worker {number} of {queue}", ["worker", *served], log))
+            children.append(Child(f"Worker {number} of {queue}", ["worker", *served], log, extra=extra))
     return children
 
 
@@ -151,7 +157,7 @@ def _step(settings: Settings, line: str, command: list[str], supervisor: Supervi
         return
     say(line)
     log = settings.codeloom_home / "log" / f"{command[0]}.log"
-    with log.open("wb") as out:
+    with open_log(log, fresh=True) as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "codeloom", *command], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
             start_new_session=True,

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
+from codeloom.launch.logs import open_log
 from codeloom.launch.problem import CannotStart, Exit
 from codeloom.launch.waiting import alive, wait_until
 
@@ -76,7 +77,6 @@ class Valkey:
 
     def start(self) -> None:
         """Start the server, or join one that answers here already."""
-        self.log.parent.mkdir(exist_ok=True)
         if not self._answers():
             self.socket.unlink(missing_ok=True)
             self._launch()
@@ -121,7 +121,7 @@ class Valkey:
             "maxmemory-policy": "noeviction",
         }
         command = [str(program())] + [part for name, value in options.items() for part in (f"--{name}", value)]
-        with self.log.open("ab") as log, undisturbed():
+        with open_log(self.log) as log, undisturbed():
             self.process = subprocess.Popen(
                 command, cwd=self.home, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )

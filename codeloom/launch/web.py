@@ -43,7 +43,7 @@ def serve(settings: Settings) -> None:
     importlib.import_module("codeloom.codeloom")
     load_index().warm(clock.now().date())
     Granian(
-        "codeloom.codeloom:app",
+        "codeloom.codeloom:served",
         factory=True,
         address=settings.host,
         port=settings.port,

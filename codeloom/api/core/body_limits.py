@@ -17,7 +17,7 @@ STREAMED = ("PUT", ("/api/imports/", "/api/code-sets/"))
 
 
 class _TooLarge(Exception):
-    pass
+    """Ends the reading of a body. Who reads it may answer 400 or 500 to it, and that answer is held back."""
 
 
 class BodyLimit:
@@ -51,14 +51,17 @@ class BodyLimit:
 
         async def noted(message: Message) -> None:
             nonlocal begun
-            begun = True
-            await send(message)
+            if begun or seen <= most:
+                begun = True
+                await send(message)
 
         try:
             await self.app(scope, counted, noted)
-        except _TooLarge:
-            if not begun:
-                await self._refuse(scope, receive, send)
+        except Exception:
+            if seen <= most:
+                raise
+        if seen > most and not begun:
+            await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         problem = Refused("That request is too large.", code="too_large", status=413)

@@ -4,6 +4,7 @@ Reflex never sees a cookie: it gets the header `x-codeloom-session` with the id 
 no client can send that header itself. Nor does it see a tab's own token, only what that is together with the session.
 """
 
+from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
@@ -15,19 +16,30 @@ from codeloom.api.core.body_limits import BodyLimit
 from codeloom.api.core.callers import from_our_pages, header
 from codeloom.api.core.csp import SecurityHeaders
 from codeloom.api.core.principal import access_session, person_behind
-from codeloom.api.core.problems import answer, problem_response
+from codeloom.api.core.problems import answer
 from codeloom.api.core.request_log import RequestLog
 from codeloom.api.core.session_sockets import ENDED, Socket, open_sockets
-from codeloom.api.core.socket_limits import PacedSocket, of_session
+from codeloom.api.core.socket_limits import TOO_MANY, TOO_MANY_PAGES, PacedSocket, of_session
 from codeloom.api.core.static_files import BuiltFiles
 from codeloom.db.scope import Scope as ActingScope
-from codeloom.services.core import NotFound, Problem, Refused, Unauthenticated, offload, record_denial
+from codeloom.services.accounts import Principal
+from codeloom.services.core import (
+    CONNECT_SECONDS,
+    NotFound,
+    Problem,
+    Refused,
+    offload,
+    record_denial,
+    shares,
+)
 from codeloom.settings import settings
 
 SESSION = b"x-codeloom-session"
 OURS = frozenset({"/", "/sign-in", "/sign-out", "/health", "/metrics"})
 """Paths of our routes outside /api/. tests/house/test_endpoints.py compares them with the routes."""
 OPEN = frozenset({"/ping"})
+FILES = frozenset({".js", ".css", ".woff2", ".svg", ".png", ".ico", ".txt", ".json", ".map"})
+"""Endings of the front end's files that hold nothing but the front end."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 TRY_LATER = 1013
 
@@ -44,11 +56,11 @@ class HttpLayers:
 
 
 def is_page(path: str) -> bool:
-    """Whether a path of the front end is a page; files have an ending and stay open to everybody."""
+    """Whether a path of the front end is a page, packed or plain. Files of the kinds in FILES stay open to everybody."""
     last = path.rsplit("/", 1)[-1]
     if path.startswith("/code/"):
         return True  # a code has a dot in the middle
-    return "." not in last or last.endswith(".html")
+    return "." not in last or "." + last.rsplit(".", 1)[-1] not in FILES
 
 
 class Guard:
@@ -73,12 +85,9 @@ class Guard:
         else:
             await self._front_end(scope, receive, send)
 
-    async def _session(self, scope: Scope) -> UUID | None:
-        """The live session behind a handshake from one of our pages. Raises Unavailable."""
-        session_id = access_session(scope["headers"])
-        if session_id is None or not from_our_pages(scope):
-            return None
-        return session_id if await person_behind(session_id) else None
+    async def _person(self, scope: Scope) -> Principal | None:
+        """Whose live session is behind a handshake from one of our pages. Raises Unavailable."""
+        return await person_behind(access_session(scope["headers"])) if from_our_pages(scope) else None
 
     def _for_reflex(self, scope: Scope, session_id: UUID | None = None) -> Scope:
         kept = [pair for pair in scope["headers"] if pair[0] not in (b"cookie", b"authorization")]
@@ -90,41 +99,49 @@ class Guard:
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            session_id = await self._session(scope)
+            person = await self._person(scope)
         except Problem:
             await self._refuse_socket(receive, send, TRY_LATER)
             return
-        if session_id is None:
+        if person is None or person.scope.session_id is None:
             await offload(record_denial, ActingScope.of_nobody(), "socket")
             await self._refuse_socket(receive, send, ENDED)
             return
+        session_id = person.scope.session_id
+        if refusal := shares.connect(str(session_id), str(person.scope.user_id)):
+            code = TOO_MANY_PAGES if refusal == "sockets" else TOO_MANY
+            await self._refuse_socket(receive, send, code, scope["subprotocols"] if refusal == "sockets" else None)
+            return
+        try:
+            await self._open(scope, receive, send, session_id)
+        finally:
+            shares.disconnect(str(session_id))
+
+    async def _open(self, scope: Scope, receive: Receive, send: Send, session_id: UUID) -> None:
+        await shares.pay(str(session_id), CONNECT_SECONDS)
         if not await open_sockets.ready():
             await self._refuse_socket(receive, send, TRY_LATER)
             return
         mine = Socket(receive, send)
         open_sockets.join(session_id, mine)
         try:
-            await self.asgi(self._for_reflex(scope, session_id), PacedSocket(mine).receive, mine.send)
+            await self.asgi(self._for_reflex(scope, session_id), PacedSocket(mine, session_id).receive, mine.send)
         finally:
             open_sockets.leave(session_id, mine)
 
     async def _no_socket(self, _scope: Scope, receive: Receive, send: Send) -> None:
         await self._refuse_socket(receive, send, ENDED)
 
-    async def _refuse_socket(self, receive: Receive, send: Send, code: int) -> None:
+    async def _refuse_socket(self, receive: Receive, send: Send, code: int, asked: Sequence[str] | None = None) -> None:
+        """Refuse a handshake. A browser learns the code only of a socket that opened, by a protocol it `asked` for."""
         await receive()
+        if asked is not None:
+            await send({"type": "websocket.accept", "subprotocol": next(iter(asked), None)})
         await send({"type": "websocket.close", "code": code})
 
     async def _polling(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            session_id = await self._session(scope)
-        except Problem as problem:
-            await problem_response(problem)(scope, receive, send)
-            return
-        if session_id is None:
-            await problem_response(Unauthenticated())(scope, receive, send)
-        else:
-            await self.asgi(self._for_reflex(scope, session_id), receive, send)
+        """Engine.IO over plain requests: pages use the socket alone, whose limits these would pass by."""
+        await answer(Request(scope), NotFound())(scope, receive, send)
 
     async def _front_end(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve Reflex's pages and files. Reflex's own upload and status routes are refused."""

@@ -1,8 +1,11 @@
 """Authenticates requests to /api/v1: a program with a key in `Authorization: Bearer`. Cookies are ignored."""
 
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 
+from cachetools import TTLCache
 from fastapi import Request
 from fastapi.security import HTTPBearer
 
@@ -10,12 +13,16 @@ from codeloom.api.core.callers import address, header
 from codeloom.coding.roles import is_role
 from codeloom.db.queries.integration import GoodKey
 from codeloom.db.scope import Scope
-from codeloom.services.core import Denied, Unauthenticated, offload, record_denial
+from codeloom.services.core import Denied, Unauthenticated, offload, record_denial, run_in
 from codeloom.services.integration import key_limits, keys
 
 BEARER = HTTPBearer(
     auto_error=False, bearerFormat="clk_...", scheme_name="apiKey", description="A key from the page API keys."
 )
+
+
+_good = TTLCache[str, bool](1000, 600)
+"""Keys that were good lately: each is looked up again, and stands in no line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,23 @@ def acting_for(scope: str) -> Callable[[Request], Awaitable[Program]]:
     return program
 
 
+@cache
+def _line() -> ThreadPoolExecutor:
+    """One thread in which keys from addresses with too many wrong ones are looked up: others do not wait behind them, and a good
+    key among them still opens."""
+    return ThreadPoolExecutor(1, thread_name_prefix="wrong keys")
+
+
+async def _behind(presented: str, caller: str) -> GoodKey | None:
+    if presented in _good or await offload(key_limits.is_calm, caller):
+        key = await offload(keys.behind, presented)
+    else:
+        key = await run_in(_line(), keys.behind, presented)
+    if key is not None:
+        _good[presented] = True
+    return key
+
+
 def allowed_to(scope: str) -> Callable[[Request], Awaitable[Program]]:
     """Dependency of a route: the program, if its key has the scope and its bound of requests is not used up.
 
@@ -62,9 +86,8 @@ def allowed_to(scope: str) -> Callable[[Request], Awaitable[Program]]:
 
     async def program(request: Request) -> Program:
         caller = address(request.scope)
-        await offload(key_limits.admit_address, caller)
         kind, _, presented = header(request.scope, b"authorization").partition(" ")
-        key = await offload(keys.behind, presented.strip()) if kind.lower() == "bearer" else None
+        key = await _behind(presented.strip(), caller) if kind.lower() == "bearer" else None
         if key is None:
             await offload(key_limits.wrong_key, caller)
             raise no_key()

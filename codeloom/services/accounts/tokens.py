@@ -61,7 +61,8 @@ def session_of(token: str) -> UUID | None:
             token, _key("access"), algorithms=[ALGORITHM], audience=AUDIENCE,
             options={"require": ["exp", "iat", "aud", "sub", "sid", "typ"], "verify_exp": False, "verify_iat": False},
         )  # fmt: skip
-        if claims["typ"] != ACCESS or float(claims["exp"]) <= clock.now().timestamp():
+        ends = claims["exp"]
+        if claims["typ"] != ACCESS or type(ends) is not int or ends <= clock.now().timestamp():
             return None
         return UUID(claims["sid"])
     except (jwt.InvalidTokenError, ValueError, TypeError, AttributeError):

@@ -1,9 +1,10 @@
-"""What every room uses: verbs, commands, errors, policy, formatting, logging, metrics, threads."""
+"""What every room uses: verbs, commands, errors, policy, formatting, logging, metrics, threads, budgets."""
 
 from codeloom.services.core import forking, formatting, logging_config
 from codeloom.services.core.acts import AlreadyApplied, Later, current_act, was_applied
 from codeloom.services.core.announcements import announcements
-from codeloom.services.core.commands import CodeText, Command, LongText, Nothing, OfChart, ShortText, parse
+from codeloom.services.core.budgets import BACKGROUND_SECONDS, CONNECT_SECONDS, of_socket, shares
+from codeloom.services.core.commands import CodeText, Command, LongText, Nothing, OfChart, ShortText, is_text, parse
 from codeloom.services.core.denial_log import denials, record_denial, write_counted
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Refused, Unauthenticated, Unavailable
 from codeloom.services.core.formatting import count, day, short_day, years
@@ -15,6 +16,8 @@ from codeloom.services.core.threads import offload, offload_slow, run_in
 from codeloom.services.core.verbs import VERBS, Verb, verb
 
 __all__ = [
+    "BACKGROUND_SECONDS",
+    "CONNECT_SECONDS",
     "NEW",
     "REQUESTS",
     "REQUEST_SECONDS",
@@ -45,7 +48,9 @@ __all__ = [
     "denials",
     "forking",
     "formatting",
+    "is_text",
     "logging_config",
+    "of_socket",
     "offload",
     "offload_slow",
     "once",
@@ -53,6 +58,7 @@ __all__ = [
     "record_denial",
     "run_in",
     "saving",
+    "shares",
     "short_day",
     "verb",
     "was_applied",

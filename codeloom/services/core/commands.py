@@ -1,5 +1,6 @@
 """Commands: the frozen input of a verb, parsed once with unknown keys refused, so that no raw input reaches a verb."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -11,6 +12,9 @@ from codeloom.services.core.errors import Refused
 ShortText = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
 LongText = Annotated[str, StringConstraints(max_length=20_000)]
 CodeText = Annotated[str, StringConstraints(max_length=16, strip_whitespace=True)]
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Command(BaseModel):
@@ -49,10 +53,16 @@ def parse(kind: type[C], fields: Mapping[str, Any]) -> C:
     ) from None
 
 
+def is_text(value: str) -> bool:
+    """Whether a text can be stored: JSON can name NUL and half a surrogate pair, which UTF-8 in PostgreSQL cannot hold."""
+    return "\0" not in value and (value.isascii() or _HALF.search(value) is None)
+
+
 def _storable(value: object) -> bool:
-    """Whether PostgreSQL can hold a value: no NUL in a text, no number beyond 8 bytes. Else the insert raises a driver error."""
+    """Whether PostgreSQL can hold a value: no NUL and no half of a surrogate pair in a text, no number beyond 8 bytes. Else the
+    insert raises a driver error."""
     if isinstance(value, str):
-        return "\0" not in value
+        return is_text(value)
     if isinstance(value, int):
         return -(2**63) <= value < 2**63
     if isinstance(value, dict):

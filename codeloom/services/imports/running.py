@@ -143,7 +143,7 @@ def enqueue_waiting() -> int:
 @verb("imports.purge", Nothing)
 def purge(uow: UnitOfWork, _cmd: Nothing) -> int:
     """Delete the pieces of uploads and dry runs that nobody finished within a day. Returns how many jobs that were."""
-    stale = queries.stale(uow, clock.now() - KEEP_WAITING)
+    stale = queries.stale(uow, KEEP_WAITING)
     for one in stale:
         one.status, one.finished_at = "cancelled", one.finished_at or clock.now()
         queries.drop_chunks(uow, one.id)

@@ -128,6 +128,8 @@ def start(uow: UnitOfWork, cmd: StartImport) -> Ref:
             created_by=uow.user_id,
         )
     )
+    uow.session.flush()
+    queries.heard(uow, job_id)
     uow.record("IMPORT_OPENED", "import_job", job_id, dry_run=cmd.dry_run)
     return Ref(str(job_id))
 
@@ -147,6 +149,7 @@ def add_file(uow: UnitOfWork, cmd: AddFile) -> Ref:
 def add_whole(uow: UnitOfWork, cmd: AddWhole) -> Ref:
     """Take files of one piece. Answers the last one's id."""
     first = _new_file(uow, cmd.job_id, cmd.files[0].name, 0)
+    queries.heard(uow, cmd.job_id)
     rows, pieces = [], []
     for place, given in enumerate(cmd.files):
         file = first if place == 0 else _another(uow, first, given.name, place)
@@ -167,6 +170,7 @@ def add_chunk(uow: UnitOfWork, cmd: AddChunk) -> None:
     file = _file_in(uow, cmd.file_id, "uploading")
     if queries.has_chunk(uow, file.id, cmd.n):
         return
+    queries.heard(uow, file.job_id)
     uow.session.add(piece_of(uow, file.id, cmd.n, cmd.data))
     uow.record("IMPORT_CHUNK_ADDED", "import_file", file.id, n=cmd.n, size=len(cmd.data))
 

@@ -23,17 +23,20 @@ def admit_lines(key: GoodKey, lines: int) -> None:
     _count(LINES, ("api lines", str(key.id)), lines, "Too many charts with this key.")
 
 
-def admit_address(address: str) -> None:
-    """Refuse an address that came with too many wrong keys, before the database is asked again. Raises Limited."""
-    key = ("api address", tokens.pseudonym("address", network(address)))
-    if not ask_counts(lambda store: FixedWindowRateLimiter(store).test(WRONG_KEYS, *key)):
-        raise _limited(WRONG_KEYS, key, "Too many requests without a good key.")
+def is_calm(address: str) -> bool:
+    """Whether an address did not come with too many wrong keys. Of one that did, keys are looked up in a line of their own."""
+    return ask_counts(lambda store: FixedWindowRateLimiter(store).test(WRONG_KEYS, *_of_address(address)))
 
 
 def wrong_key(address: str) -> None:
-    """Count a wrong key against the address it came from."""
-    key = ("api address", tokens.pseudonym("address", network(address)))
-    ask_counts(lambda store: FixedWindowRateLimiter(store).hit(WRONG_KEYS, *key))
+    """Count a wrong key against the address it came from. Raises Limited for one too many."""
+    key = _of_address(address)
+    if not ask_counts(lambda store: FixedWindowRateLimiter(store).hit(WRONG_KEYS, *key)):
+        raise _limited(WRONG_KEYS, key, "Too many requests without a good key.")
+
+
+def _of_address(address: str) -> tuple[str, str]:
+    return "api address", tokens.pseudonym("address", network(address))
 
 
 def _count(bound: RateLimitItem, key: tuple[str, str], cost: int, message: str) -> None:

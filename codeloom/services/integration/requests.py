@@ -1,5 +1,6 @@
 """What programs with an API key ask for: the same search, code facts and rule engine as the screens and the command line."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
@@ -20,6 +21,7 @@ MOST_CODES = 100
 MOST_LINES = 20_000
 """Code lines of one request."""
 MOST_HITS = 200
+NO_TEXT: dict[str, object] = {"error": "a text in it holds half a character"}
 
 
 class FindCodes(Command):
@@ -76,4 +78,12 @@ def judge(uow: UnitOfWork, command: JudgeCharts) -> list[dict[str, object]]:
             f"A request has at most {MOST_LINES:,} codes.", kept="", todo="Send fewer charts.", code="too_many"
         )
     codesets, local = codesets_of(uow), local_rules_of(uow).live
-    return [judged(chart, codesets, MOST_CODES, local) for chart in command.charts]
+    return [judged(one, codesets, MOST_CODES, local) if _is_text(one) else NO_TEXT for one in command.charts]
+
+
+def _is_text(chart: object) -> bool:
+    """Whether a chart can be written as text: JSON can name half a character, which no answer could quote."""
+    try:
+        return bool(json.dumps(chart, ensure_ascii=False).encode())
+    except (UnicodeEncodeError, RecursionError):
+        return False

@@ -24,12 +24,10 @@ from codeloom.services.accounts import read_screen, signed_screen
 from codeloom.services.core import AlreadyApplied, Later
 from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.permissions import hears_words
-from codeloom.state.core.reflex_internals import LockExpiredError, every_handler, tell_socket
+from codeloom.state.core.reflex_internals import ACT, LockExpiredError, every_handler, tell_socket
 
 log = logging.getLogger("codeloom.acts")
 
-FIELD = "_act"
-"""Name of an act beside the arguments of its event."""
 ID = re.compile(r"[A-Za-z0-9-]{8,60}", re.ASCII)
 LONGEST_SCREEN = 60_000
 """Characters of what a page sends back of its own screens, as they were and as they were last; each takes some hundreds."""
@@ -73,7 +71,7 @@ in_work: ContextVar[Act | None] = ContextVar("act_in_work", default=None)
 
 def taken_from(payload: Any) -> Act | None:
     """Take the act's name out of the arguments of an event; None when it has none. Raises BadInput."""
-    given = payload.pop(FIELD, None) if isinstance(payload, dict) else None
+    given = payload.pop(ACT, None) if isinstance(payload, dict) else None
     if given is None:
         return None
     try:

@@ -10,7 +10,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from codeloom.services.core import Refused
+from codeloom.services.core import Refused, is_text
 
 LARGEST_PAYLOAD = 200_000
 """Characters and items that all arguments of one event may have together; the longest text a screen sends is half of it."""
@@ -59,7 +59,7 @@ def _fits(value: object, kind: Any) -> bool:
     if kind is int:
         return isinstance(value, int) and not isinstance(value, bool) and abs(value) < WHOLE
     if kind is str:
-        return isinstance(value, str) and "\0" not in value
+        return isinstance(value, str) and is_text(value)
     return not isinstance(kind, type) or isinstance(value, kind)
 
 

@@ -1,15 +1,13 @@
-"""Default deny for every event: no session, no permission or too many events, and the handler does not run.
+"""Default deny for every event: no session or no permission, and the handler does not run.
 
 It is the only way from the browser to a state method. Reflex's own few handlers (hydrating a page) need a session too.
 """
 
 import logging
-import time
 from typing import Any
 from urllib.parse import quote
 
 import reflex as rx
-from cachetools import TTLCache
 
 from codeloom.coding.roles import is_role
 from codeloom.services.accounts import Principal, principals
@@ -34,9 +32,6 @@ log = logging.getLogger("codeloom.gate")
 OF_REFLEX = frozenset({"hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated"})
 REPORT = "handle_frontend_exception"
 """Reflex's handler by which a page reports an error of its own; it never runs."""
-RATE, BURST = 40.0, 120.0
-"""Events per second and at once that one tab may send; more are not done, and acts among them are told to come again."""
-MOST_TABS = 10_000
 NOT_YOURS = Problem(
     "A step was not done, because somebody else had signed in when it arrived.",
     "Everything the page shows now is saved.",
@@ -50,10 +45,6 @@ FILLING = frozenset({"hydrate", "hydrate_and_load"})
 
 class Gate(rx.Middleware):
     """Sees direct, chained, background and page-load events before their handler does."""
-
-    def __init__(self) -> None:
-        self._buckets = TTLCache[str, tuple[float, float]](MOST_TABS, (BURST + 1) / RATE)
-        """Events left and when that was, by tab; forgotten once it would be full again. Used in the event loop only."""
 
     async def preprocess(self, app: rx.App, state: Any, event: Event) -> StateUpdate | None:
         """None lets the event through; an update answers in its place."""
@@ -69,8 +60,6 @@ class Gate(rx.Middleware):
             if acts.met_before(act, tab.session_id):
                 return StateUpdate()
             acts.answer_when_done(act, tab.session_id)
-        if not self._in_rate(tab.client_token):
-            return _not_now(act)
         try:
             principal = await who(state)
         except Problem as problem:
@@ -99,13 +88,6 @@ class Gate(rx.Middleware):
         if short == "set_is_hydrated" and event.payload.get("value"):
             acts.tell_filled_when_done(screen._filling, tab.session_id)
         return None if act is None else await _let_through(act, handler, screen, principal)
-
-    def _in_rate(self, token: str) -> bool:
-        now = time.monotonic()
-        left, seen = self._buckets.get(token, (BURST, now))
-        left = min(BURST, left + (now - seen) * RATE) - 1
-        self._buckets[token] = (max(left, -1.0), now)
-        return left >= 0
 
 
 def _not_now(act: acts.Act | None) -> StateUpdate:

@@ -6,18 +6,75 @@ name what is expected of it, and fails first. What the guard and the launcher ex
 path of its socket, the name of a tab's token, environment variables) is held by the same tests.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 import reflex as rx
 from reflex.state import OnLoadInternalState, StateUpdate
+from reflex_base.constants import RouteVar
 from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event, EventSpec
 from reflex_base.event.context import EventContext
+from reflex_base.event.processor import BaseStateEventProcessor
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.exceptions import LockExpiredError
 
+from codeloom.services.core import BACKGROUND_SECONDS, shares
+from codeloom.state.core.session import HEADER
+
 __all__ = ["Event", "EventSpec", "LockExpiredError", "StateUpdate"]
+ACT = "_act"
+"""Argument of an event by which an act is named (state/core/acts.py)."""
+
+
+class FairProcessor(BaseStateEventProcessor):
+    """Works on the events of each person in turn (services/core/budgets.py); a turn comes before the tab's state is read."""
+
+    async def enqueue(self, token: str, event: Event, ev_ctx: EventContext | None = None) -> Any:
+        """Take an event; count one that came through a socket until it is done or dropped."""
+        done = await super().enqueue(token, event, ev_ctx)
+        if session := _session_of(event.router_data):
+            shares.event(session, 1)
+            done.add_done_callback(lambda _: shares.event(session, -1))
+        return done
+
+    async def _execute_event(self, *, entry: Any, registered_handler: Any) -> None:
+        work = super()._execute_event
+        session = _session_of(entry.ctx.router_data)
+        if registered_handler.handler.is_background:
+            await shares.pay(session, BACKGROUND_SECONDS)
+            await work(entry=entry, registered_handler=registered_handler)
+            return
+        async with shares.turn(session):
+            if not _left(entry.event):
+                await work(entry=entry, registered_handler=registered_handler)
+
+
+class App(rx.App):
+    """Reflex's application with our event processor in place of its own."""
+
+    @asynccontextmanager
+    async def _setup_event_processor(self) -> AsyncIterator[None]:
+        _namespace()._token_manager._reset_instance_id()
+        self._event_processor = FairProcessor(middleware=self, backend_exception_handler=self.backend_exception_handler)
+        async with self._event_processor.configure(
+            state_manager=self.state_manager, event_namespace=self.event_namespace
+        ):
+            yield
+
+
+def _left(event: Event) -> bool:
+    """Whether an event's page is gone, and it is no act: nobody would see what it shows, and who comes back asks again."""
+    socket = event.router_data.get(RouteVar.SESSION_ID)
+    payload: object = event.payload
+    act = isinstance(payload, dict) and ACT in payload
+    return bool(socket) and not act and socket not in _namespace().sid_to_token
+
+
+def _session_of(router_data: Mapping[str, Any]) -> str:
+    """The session whose socket an event came through; "" when it came through none."""
+    return str(router_data.get(RouteVar.HEADERS, {}).get(HEADER, ""))
 
 
 def method_of(handler: object) -> Any:

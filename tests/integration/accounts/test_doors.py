@@ -74,19 +74,17 @@ def test_no_other_path_takes_a_socket(path: str) -> None:
     assert reflex.seen == []
 
 
-def test_polling_needs_the_same_as_the_socket() -> None:
+def test_polling_is_closed_to_everybody() -> None:
     person, reflex = new_person(), Reflex()
 
     async def story() -> None:
         async with Browser(new_door(reflex)) as browser:
-            assert (await browser.get("/_event/?transport=polling")).status_code == 401
+            assert (await browser.get("/_event/?transport=polling")).status_code == 404
             await browser.sign_in(person)
-            evil = await browser.get("/_event/", headers={"origin": "https://evil.example"})
-            assert evil.status_code == 401
-            assert (await browser.get("/_event/")).status_code == 200
+            assert (await browser.get("/_event/")).status_code == 404
 
     run(story)
-    assert len(reflex.seen) == 1
+    assert reflex.seen == []
 
 
 @pytest.mark.parametrize("path", ["/_upload", "/_upload/x", "/_all_routes", "/_health", "/_anything"])
@@ -128,6 +126,14 @@ def test_files_of_the_front_end_are_open_and_methods_that_change_are_not() -> No
         async with Browser() as browser:
             assert (await browser.get("/assets/root-1a2b.js")).headers["cache-control"].endswith("immutable")
             assert (await browser.get("/favicon.svg")).status_code == 200
+            for packed in (
+                "/queue/index.html.gz",
+                "/queue/index.html.br",
+                "/queue/index.html",
+                "/queue.tar",
+                "/queue/x.",
+            ):
+                assert (await browser.get(packed)).status_code == 303, "a page, however it is packed"
             assert (await browser.post("/queue")).status_code == 405
 
     run(story)

@@ -4,14 +4,13 @@ import asyncio
 import json
 import logging
 import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
 
-from codeloom.api import operations as report
+from codeloom.api import operations
 from codeloom.api.accounts import demo_people
-from codeloom.services.accounts import passwords, tokens
+from codeloom.services.accounts import passwords, principals, tokens
 from codeloom.services.core import logging_config
 from codeloom.services.core.errors import Unavailable
 from codeloom.services.delivery import queues
@@ -29,7 +28,7 @@ def test_health_names_each_dependency_and_no_secret() -> None:
         connection.execute("delete from worker_heartbeats")  # workers of other tests, killed a moment ago
 
     async def asked() -> tuple[int, dict[str, dict[str, object]], str]:
-        report.checks_of_the_second.cache_clear()
+        operations.report = operations.LastReport()
         async with Browser() as browser:
             answer = await browser.get("/health")
             return answer.status_code, answer.json()["checks"], answer.text
@@ -55,7 +54,7 @@ def test_health_tells_of_what_does_not_answer(monkeypatch: pytest.MonkeyPatch) -
     settings.cache_clear()
 
     async def asked() -> None:
-        report.checks_of_the_second.cache_clear()
+        operations.report = operations.LastReport()
         async with Browser() as browser:
             answer = await browser.get("/health")
             assert answer.status_code == 503
@@ -67,24 +66,39 @@ def test_health_tells_of_what_does_not_answer(monkeypatch: pytest.MonkeyPatch) -
     settings.cache_clear()
 
 
-def test_those_who_ask_for_health_at_once_get_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Check] = []
-    twice = threading.Event()
+def test_those_who_ask_for_health_at_once_get_one_answer_and_take_no_thread_of_the_verbs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However many ask while a dependency hangs, whoever is signed in goes on."""
+    asked, over = list[Check](), threading.Event()
+    person = new_person()
 
-    def slow() -> tuple[Check, ...]:
-        asked.append(Check("database", True, 1.0, "answers"))
-        if len(asked) > 1:
-            twice.set()
-        twice.wait(0.2)  # room for a second question, which must not come
+    def hanging() -> tuple[Check, ...]:
+        asked.append(Check("redis", False, 1.0, "does not answer"))
+        over.wait(30)
         return tuple(asked)
 
-    monkeypatch.setattr(report, "health", slow)
-    report.checks_of_the_second.cache_clear()
-    with ThreadPoolExecutor(4) as threads:
-        answers = list(threads.map(lambda _: report.checks_of_the_second(), range(4)))
-    report.checks_of_the_second.cache_clear()
-    assert answers == [tuple(asked)] * 4
-    assert len(asked) == 1
+    monkeypatch.setattr(operations, "health", hanging)
+    monkeypatch.setattr(operations, "report", operations.LastReport())
+
+    async def story() -> None:
+        async with Browser() as browser, Browser() as monitor:
+            await browser.sign_in(person)
+            waiting = [asyncio.create_task(monitor.get("/health")) for _ in range(5 * settings().database_pool)]
+            await until(lambda: bool(asked))
+            for _ in range(5):
+                principals.forget()
+                async with asyncio.timeout(5):
+                    assert (await browser.get(f"/api/words/chart/{person.id}")).status_code == 200
+            assert not any(task.done() for task in waiting)
+            over.set()
+            answers = await asyncio.gather(*waiting)
+            assert {one.status_code for one in answers} == {503}
+            assert len(asked) == 1
+            assert (await monitor.get("/health")).status_code == 503
+            assert len(asked) == 1, "kept for a second"
+
+    run(story)
 
 
 def test_metrics_count_by_route_and_are_not_told_through_a_proxy() -> None:

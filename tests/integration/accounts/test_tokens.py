@@ -48,7 +48,8 @@ def test_an_access_token_of_ours_is_read() -> None:
 @pytest.mark.parametrize(
     "changed",
     [{"typ": "refresh"}, {"typ": None}, {"aud": "elsewhere"}, {"aud": None}, {"exp": 1}, {"exp": None}, {"sid": "x"},
-     {"sid": None}, {"sid": 7}],
+     {"sid": None}, {"sid": 7}, {"exp": float("nan")}, {"exp": float("inf")}, {"exp": 1e300}, {"exp": "9" * 20},
+     {"exp": True}],
     ids=str,
 )  # fmt: skip
 def test_an_access_token_of_another_kind_is_nobodys(changed: dict[str, Any]) -> None:

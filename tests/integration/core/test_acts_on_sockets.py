@@ -4,8 +4,12 @@ from typing import Any
 
 import pytest
 
+from codeloom.services.core import budgets, shares
 from codeloom.settings import Settings
+from codeloom.state.core.gate import Gate
+from tests.http_client import until
 from tests.integration.audits.audits_world import Practice
+from tests.integration.core.test_walls_socket import SCREEN
 from tests.integration.core.walls_registry import handlers
 from tests.integration.core.walls_world import Tab, World, signed_in_as
 
@@ -102,5 +106,41 @@ def test_an_act_that_arrives_after_its_page_was_filled_anew_is_not_done_at_once(
             await tab.ask(TAKE, path, value="icd10cm:I10", _act=named_act("0123456789abc-5", early))
             assert answers(tab) == [("later", False), ("done", False), ("later", False)]
             assert codes(tab) == ["E11.9"]
+
+    world.run(story())
+
+
+def test_an_act_that_waits_its_turn_is_done_though_its_page_is_gone_and_nothing_else_is(
+    world: World, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person whose events wait loses no act by closing the page; filling a page that nobody sees is left."""
+    path = f"/chart/{practice.chart()}"
+    done: list[str] = []
+    ask = Gate.preprocess
+
+    async def noted(gate: Gate, app: Any, state: Any, event: Any) -> Any:
+        done.append(event.name.rsplit(".", 1)[-1])
+        return await ask(gate, app, state, event)
+
+    async def story() -> None:
+        async with signed_in_as(world, practice, practice.coder) as browser:
+            async with world.tab(browser, TOKEN) as tab:
+                await tab.ask("hydrate_and_load", path)
+                monkeypatch.setattr(budgets, "AT_ONCE", 0)
+                monkeypatch.setattr(Gate, "preprocess", noted)
+                act = named_act("0123456789abc-6", filling(tab))
+                tab.send(TAKE, path, value="icd10cm:I10", _act=act)
+                for _ in range(5):
+                    tab.send(f"{SCREEN}.close_toast", path, toast_id="1")
+                await tab._pong(10)
+                assert done == []
+            monkeypatch.setattr(budgets, "AT_ONCE", 2)
+            (share,) = (one for one in shares._people.values() if one.open_events)
+            shares._wake(share)
+            await until(lambda: not share.open_events)
+            assert done == ["take"]
+            async with world.tab(browser, TOKEN) as tab:
+                await tab.ask("hydrate_and_load", path)
+                assert codes(tab) == ["I10"]
 
     world.run(story())

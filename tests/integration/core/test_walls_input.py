@@ -10,13 +10,11 @@ from typing import Any
 
 import pytest
 
-from codeloom.api.core import socket_limits
 from codeloom.coding.lifecycle import Role
-from codeloom.services.core import logging_config
+from codeloom.services.core import budgets, logging_config
 from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Problem
 from codeloom.services.core.policy import POLICY
-from codeloom.state.core import gate
 from codeloom.state.core.arguments import LARGEST_PAYLOAD
 from codeloom.state.core.permissions import declared, may_run
 from tests.http_client import new_person, until
@@ -66,8 +64,8 @@ ORDER = [Role.CODER.value, Role.SUPERVISOR.value, Role.MANAGER.value]
 def test_no_handler_takes_what_does_not_fit_and_no_log_tells_it(
     world: World, monkeypatch: pytest.MonkeyPatch, role: str
 ) -> None:
-    monkeypatch.setattr(gate, "BURST", 1e6)
-    monkeypatch.setattr(socket_limits, "BURST", 1e6)
+    monkeypatch.setattr(budgets, "RATE", 1e6)
+    monkeypatch.setattr(budgets, "BURST", 1e6)
     person = new_person(role)
     earlier = ORDER[: ORDER.index(role)]
     mine = {name: one for name, one in handlers().items() if (verbs := declared(one)) and may_run(role, verbs)

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from codeloom.api.core import socket_limits
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
+from codeloom.services.core import budgets
 from codeloom.services.core.denial_log import write_counted
 from codeloom.services.core.errors import Denied
 from codeloom.services.core.policy import POLICY, allowed
@@ -61,8 +61,8 @@ def refused(role: str) -> dict[str, object]:
 def test_the_gate_denies_every_handler_of_others_with_one_answer(
     world: World, database: Settings, monkeypatch: pytest.MonkeyPatch, role: str
 ) -> None:
-    monkeypatch.setattr(gate, "BURST", 1e6)
-    monkeypatch.setattr(socket_limits, "BURST", 1e6)
+    monkeypatch.setattr(budgets, "RATE", 1e6)
+    monkeypatch.setattr(budgets, "BURST", 1e6)
     person, others = new_person(role), refused(role)
     before = fingerprint(database, person.org_id, OF_THE_RECORD)
 

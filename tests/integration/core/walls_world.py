@@ -161,17 +161,17 @@ def running_world(database: Settings) -> Iterator[World]:
     """The application from its start to its end. Page state lies in the Redis of the tests, in a database of its own."""
     from reflex.istate.manager.redis import StateManagerRedis
 
-    from codeloom.codeloom import app
+    from codeloom.codeloom import app, served
 
     address = database.redis_url.split("?")[0] + "?db=1"
     with asyncio.Runner() as runner, pytest.MonkeyPatch.context() as patch:
         for name, value in COMPILED.items():
             patch.setenv(name, value)
         with _keeping(app, _state_manager=StateManagerRedis(redis=Redis.from_url(address)), _api=_copy(app._api)):
-            served = app()
-            lifespan = _Lifespan(served)
+            door = served()
+            lifespan = _Lifespan(door)
             runner.run(lifespan.begin())
-            yield World(served, runner, redis.Redis.from_url(address))
+            yield World(door, runner, redis.Redis.from_url(address))
             runner.run(lifespan.end())
             _finish_threads()
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlmodel import select
@@ -16,10 +17,11 @@ from codeloom.coding.chart_facts import read_payload
 from codeloom.db.tables.charts import Document, Patient
 from codeloom.db.tables.imports import ImportChunk
 from codeloom.db.work import Unreachable, system_work
+from codeloom.services.core import Nothing
 from codeloom.services.core.errors import NotFound, Refused
 from codeloom.services.imports import running, uploading
 from codeloom.services.imports.uploading import ImportOptions
-from codeloom.settings import Settings
+from codeloom.settings import Settings, settings
 from tests.importing import Desk, grown, one_patient, patient_file, touch
 from tests.unit.gateways.sample import as_bytes, as_ndjson, make_bundle
 
@@ -249,9 +251,29 @@ def test_another_organization_sees_and_touches_nothing_of_it(desk: Desk) -> None
 def test_uploads_and_dry_runs_nobody_finished_are_cleared_after_a_day(desk: Desk) -> None:
     old = desk.dry_run({"a.json": one_patient(1)})
     assert running.purge_all() == 0
-    with clock.at(clock.now() + timedelta(days=2)):
-        assert running.purge_all() >= 1
+    begun(old, "25 hours")
+    assert running.purge_all() >= 1
     assert (desk.count(ImportChunk), desk.job(old).status) == (0, "cancelled")
+
+
+def test_a_clock_two_days_ahead_clears_no_open_upload(desk: Desk) -> None:
+    """Age is counted by the database's clock, from when a piece arrived last."""
+    open_ = UUID(uploading.start(desk.scope, uploading.StartImport(name="Long")).id)
+    file = uploading.add_file(desk.scope, uploading.AddFile(job_id=open_, name="a.json", size=3))
+    piece = uploading.AddChunk(file_id=UUID(file.id), n=0, data=b"{}\n")
+    begun(open_, "3 days")
+    uploading.add_chunk(desk.scope, piece)
+    with clock.at(clock.now() + timedelta(days=2)):
+        assert running.purge(desk.scope.of_worker(desk.scope.org_id), Nothing()) == 0
+    assert desk.job(open_).status == "uploading"
+    begun(open_, "25 hours")
+    assert running.purge(desk.scope.of_worker(desk.scope.org_id), Nothing()) == 1
+
+
+def begun(job: UUID, ago: str) -> None:
+    """Nothing was heard of a job for so long."""
+    with psycopg.connect(settings().database_url) as admin:
+        admin.execute("update import_jobs set beat_at = now() - %s::interval where id = %s", (ago, job))
 
 
 def test_the_system_role_reads_no_file_name_and_no_piece(desk: Desk) -> None:

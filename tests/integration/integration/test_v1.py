@@ -1,6 +1,7 @@
 """/api/v1: the command line's answers over HTTP, for a good key with the scope, within limits, and for nobody else."""
 
 import json
+import threading
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -210,20 +211,35 @@ def test_a_key_has_so_many_code_lines_a_minute(manager: Person, monkeypatch: pyt
     assert_problem(ask(key, "POST", "/api/v1/validate", json={"charts": [CHART]}), 429, "limited")
 
 
-def test_wrong_keys_are_counted_by_address_before_the_database_is_asked(
+def test_wrong_keys_from_an_address_are_limited_and_shut_no_good_key_out(
     manager: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Those of an address with too many are looked up one at a time, beside the threads of the verbs."""
     monkeypatch.setattr(key_limits, "WRONG_KEYS", key_limits.parse("2 per 1 minute"))
-    looked_up: list[str] = []
+    where: list[str] = []
     behind = keys.behind
-    monkeypatch.setattr(keys, "behind", lambda key: (looked_up.append(key), behind(key))[1])
+    monkeypatch.setattr(keys, "behind", lambda key: (where.append(threading.current_thread().name), behind(key))[1])
+    good = {"authorization": f"Bearer {new_key(manager).key}"}
 
-    async def story() -> list[int]:
+    async def story() -> tuple[list[int], list[int]]:
         async with Caller("clk_" + "b" * 43) as caller:
-            return [(await caller.get("/api/v1/codes/I10")).status_code for _ in range(4)]
+            wrong = [(await caller.get("/api/v1/codes/I10")).status_code for _ in range(4)]
+            right = [(await caller.get("/api/v1/codes/I10", headers=good)).status_code for _ in range(2)]
+            return wrong, right
 
-    assert run(story) == [401, 401, 429, 429]
-    assert len(looked_up) == 2
+    assert run(story) == ([401, 401, 429, 429], [200, 200])
+    assert [name.rsplit("_", 1)[0] for name in where] == ["verb"] * 2 + ["wrong keys"] * 3 + ["verb"]
+
+
+def test_half_a_character_in_one_chart_spoils_no_other(manager: Person) -> None:
+    half = json.loads('"\\ud83d"')
+    bad: list[Any] = [{"codes": [half]}, {"codes": ["I10"], half: 1}, half, {"codes": [], "context": {"dos": half}}]
+    body = json.dumps({"charts": [CHART, *bad, CHART]}).encode()
+    answer = ask(new_key(manager).key, "POST", "/api/v1/validate", content=body)
+    assert answer.status_code == 200
+    assert [set(one) for one in answer.json()["charts"]] == [{"findings"}, *[{"error"}] * 4, {"findings"}]
+    alone = ask(new_key(manager).key, "POST", "/api/v1/validate", content=json.dumps(bad[0]).encode())
+    assert_problem(alone, 422, "bad_chart")
 
 
 def test_nothing_of_a_request_is_logged(manager: Person, caplog: pytest.LogCaptureFixture) -> None:

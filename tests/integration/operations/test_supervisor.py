@@ -2,6 +2,7 @@
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 import textwrap
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from codeloom.launch import logs
 from codeloom.launch.supervisor import FIRST_PAUSE, LONGEST_PAUSE, Child, Supervisor
 from codeloom.launch.waiting import alive, wait_until
 from codeloom.settings import ROOT
@@ -102,3 +104,46 @@ def test_the_children_of_a_killed_supervisor_stop_by_themselves(tmp_path: Path) 
         assert alive(pid)
         process.kill()
     assert wait_until(lambda: not alive(pid), 5)
+
+
+WRITING = """
+import itertools, time
+for number in itertools.count():
+    print(number, "x" * 900, flush=True)
+    time.sleep(0.001)
+"""
+
+
+def test_a_log_that_grows_too_long_is_cut_while_its_part_runs(
+    supervise: Callable[..., Supervisor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "LIMIT", 50_000)
+    supervisor = supervise(WRITING)
+    supervisor.start()
+    child = supervisor.children[0]
+    kept = child.log.with_suffix(".log.1")
+
+    def cut_twice() -> bool:
+        supervisor.look()
+        return kept.exists() and not kept.read_text().startswith("0 ")
+
+    assert wait_until(cut_twice, 20)
+    assert child.fell() is None, "it was not started anew"
+    assert child.log.stat().st_size < 200_000
+    numbers = [int(line.split()[0]) for line in [*kept.read_text().splitlines(), *child.log.read_text().splitlines()]]
+    assert numbers == sorted(numbers)
+
+
+def test_logs_are_for_their_owner_alone_whatever_the_umask(
+    supervise: Callable[..., Supervisor], tmp_path: Path
+) -> None:
+    """Also one that an earlier release left open to others."""
+    (tmp_path / "0.log").touch(0o644)
+    before = os.umask(0)
+    try:
+        supervisor = supervise(FOREVER)
+        supervisor.start()
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "0.log").stat().st_mode) == 0o600
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700

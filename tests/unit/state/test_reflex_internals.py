@@ -10,8 +10,11 @@ import reflex as rx
 from reflex.app import EventNamespace
 from reflex.state import State, StateUpdate
 from reflex.utils.token_manager import LocalTokenManager
+from reflex_base.constants import RouteVar
 from reflex_base.event import Event, EventHandler, EventSpec
 from reflex_base.event.context import EventContext
+from reflex_base.event.processor import BaseStateEventProcessor
+from reflex_base.event.processor.event_processor import EventQueueEntry
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.exceptions import LockExpiredError
 
@@ -163,3 +166,26 @@ def test_the_variables_the_launcher_sets_are_read() -> None:
     assert environment.REFLEX_WEB_WORKDIR.name == "REFLEX_WEB_WORKDIR"
     assert environment.REFLEX_DIR.name == "REFLEX_DIR"
     assert environment.REFLEX_CHECK_LATEST_VERSION.name == "REFLEX_CHECK_LATEST_VERSION"
+
+
+def test_events_go_through_our_processor_by_names_of_reflex_s_own() -> None:
+    assert isinstance(codeloom.codeloom.app, reflex_internals.App)
+    assert issubclass(reflex_internals.FairProcessor, BaseStateEventProcessor)
+    own = parameters(reflex_internals.FairProcessor.enqueue)
+    assert own == parameters(BaseStateEventProcessor.enqueue) == ["self", "token", "event", "ev_ctx"]
+    assert parameters(BaseStateEventProcessor._execute_event) == ["self", "entry", "registered_handler"]
+    assert hasattr(rx.App, "_setup_event_processor")
+    assert {"event", "ctx"} <= {one.name for one in fields(EventQueueEntry)}
+    assert "router_data" in {one.name for one in fields(EventContext)}
+    assert (RouteVar.SESSION_ID, RouteVar.HEADERS) == ("sid", "headers")
+
+
+def test_reflex_starts_our_processor() -> None:
+    """As its lifespan does when a web worker begins."""
+
+    async def story() -> None:
+        app = codeloom.codeloom.app
+        async with app._setup_event_processor():
+            assert type(app.event_processor) is reflex_internals.FairProcessor
+
+    asyncio.run(story())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -181,8 +181,17 @@ def time_zone(uow: UnitOfWork) -> str:
     return uow.session.exec(select(Organization.time_zone).where(Organization.id == uow.org_id)).one()
 
 
-def stale(uow: UnitOfWork, before: datetime) -> list[ImportJob]:
-    """Jobs nobody finished: still uploading, or a dry run never turned into an import, since before a moment."""
+def heard(uow: UnitOfWork, job_id: UUID) -> None:
+    """Note, once a minute and by the database's clock, that something of an upload arrives."""
+    now, beat = func.clock_timestamp(), col(ImportJob.beat_at)
+    late = or_(beat.is_(None), beat < now - timedelta(minutes=1))
+    mine = (col(ImportJob.org_id) == uow.org_id, col(ImportJob.id) == job_id)
+    uow.session.execute(update(ImportJob).where(*mine, late).values(beat_at=now))
+
+
+def stale(uow: UnitOfWork, age: timedelta) -> list[ImportJob]:
+    """Jobs nobody finished: still uploading, or a dry run never turned into an import, of which nothing was heard for so long
+    by the database's clock, whatever the clock of this machine says."""
     waiting = or_(col(ImportJob.status) == "uploading", (col(ImportJob.status) == "done") & col(ImportJob.dry_run))
     holds = (
         select(ImportChunk.file_id)
@@ -190,7 +199,9 @@ def stale(uow: UnitOfWork, before: datetime) -> list[ImportJob]:
         .where(ImportFile.org_id == ImportJob.org_id, ImportFile.job_id == ImportJob.id)
         .exists()
     )
-    query = select(ImportJob).where(ImportJob.org_id == uow.org_id, waiting, ImportJob.created_at < before, holds)
+    heard_at = func.coalesce(ImportJob.beat_at, ImportJob.created_at)
+    quiet = heard_at < func.clock_timestamp() - age
+    query = select(ImportJob).where(ImportJob.org_id == uow.org_id, waiting, quiet, holds)
     return list(uow.session.exec(query))
 
 

@@ -112,7 +112,7 @@
 
   // A socket closed because its session is over, or refused for what may be that: the refresh tells, and a 401 leads to
   // sign-in and back. Refusals come again and again while a server starts, so they ask seldom.
-  const ENDED = 4401, ASK_MS = 5000;
+  const ENDED = 4401, TOO_MANY_PAGES = 4430, ASK_MS = 5000;
   let askedAt = 0;
   window.WebSocket = class extends WebSocket {
     constructor(...given) {
@@ -121,6 +121,8 @@
       acts.on(this);
       this.addEventListener("open", () => (opened = true));
       this.addEventListener("close", (e) => {
+        if (e.code === TOO_MANY_PAGES)
+          notice.say("Codeloom is open in too many tabs. Close some of them: this one then opens by itself.");
         if (e.code !== ENDED && (opened || Date.now() - askedAt < ASK_MS)) return;
         askedAt = Date.now();
         refresh(true);
