@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
 from codeloom.coding.chart_facts import Payload, read_payload
@@ -215,8 +216,26 @@ class ChartContext:
         self.read_texts(span.doc for line in lines for span in line.evidence)
         return [self.evidence_text(line) for line in lines]
 
+    @property
+    def held(self) -> bool:
+        """Whether the chart is on hold just now."""
+        return self.chart.held_until is not None and self.chart.held_until > clock.now()
+
+    @property
+    def held_day(self) -> date | None:
+        """The day on which a hold is over, in the organization's time zone."""
+        until = self.chart.held_until
+        return until.astimezone(ZoneInfo(self.around.time_zone)).date() if until else None
+
     def editable(self) -> tuple[bool, str]:
         """Whether this person may change the rows just now, and why not."""
+        able, why = self.codable()
+        if able and self.held:
+            return False, f"On hold until {formatting.short_day(self.held_day)}: resume it to edit."
+        return able, why
+
+    def codable(self) -> tuple[bool, str]:
+        """Whether this chart is this person's to work on, on hold or not, and why not."""
         status = ChartStatus(self.chart.status)
         if self.uow.scope.role != Role.CODER or self.chart.assignee_id != self.uow.scope.user_id:
             return False, "Only the coder it is assigned to edits this chart."
