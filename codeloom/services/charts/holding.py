@@ -17,7 +17,7 @@ from codeloom.db.tables.charts import Chart
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts import leases, reasons
 from codeloom.services.charts.context import ChartContext
-from codeloom.services.core import Nothing, OfChart, Refused, ShortText, verb
+from codeloom.services.core import Nothing, OfChart, Refused, ShortText, formatting, verb
 from codeloom.services.delivery import chore
 
 Words = Annotated[str, StringConstraints(max_length=reasons.MOST_WORDS)]
@@ -64,11 +64,12 @@ def hold(uow: UnitOfWork, command: HoldChart) -> str:
 
 
 @verb("charts.resume", OfChart)
-def resume(uow: UnitOfWork, command: OfChart) -> None:
+def resume(uow: UnitOfWork, command: OfChart) -> str:
     """End a hold: its coder takes the chart up again, or a manager releases it. On a chart that is not on hold nothing changes."""
     work = ChartContext.take(uow, command.chart_id, lock=True)
     if work.chart.held_until is not None:
         end_hold(uow, work.chart, "manager" if uow.scope.role == Role.MANAGER else "coder")
+    return formatting.chart_number(work.chart.number)
 
 
 def end_hold(uow: UnitOfWork, chart: Chart, why: str) -> None:

@@ -1,4 +1,6 @@
-"""A chart its coder cannot code: sent back to the manager, who gives it to somebody, returns it with a word, or closes it."""
+"""A chart its coder cannot code: sent back to the manager, who gives it to somebody, returns it with a word, or closes it.
+
+Each act answers the number of the chart in words (CH-10482), or whom it was given to."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -48,7 +50,7 @@ class BackRow:
 
 
 @verb("charts.send_back", WithReason)
-def send_back(uow: UnitOfWork, command: WithReason) -> None:
+def send_back(uow: UnitOfWork, command: WithReason) -> str:
     """Give an own open chart back to the manager, on hold or not. It is nobody's then; its rows stay as they are.
 
     Raises Refused for a chart that is not the person's to code, and while somebody else edits it.
@@ -67,6 +69,7 @@ def send_back(uow: UnitOfWork, command: WithReason) -> None:
     reasons.give(uow, chart, "sent_back", command.reason, command.words)
     queries.drop(uow, [chart.id], "answer")
     uow.record("CHART_SENT_BACK", "chart", chart.id, reason=command.reason)
+    return formatting.chart_number(chart.number)
 
 
 @verb("charts.sent_back", Nothing, read_only=True)
@@ -113,34 +116,37 @@ def give(uow: UnitOfWork, command: GiveChart) -> str:
 
 
 @verb("charts.close", WithReason)
-def close(uow: UnitOfWork, command: WithReason) -> None:
+def close(uow: UnitOfWork, command: WithReason) -> str:
     """End an open chart that is not coded here. Nobody has it then; its rows stay.
 
     Raises Refused for a chart that waits for audit or has ended.
     """
     work = ChartContext.take(uow, command.chart_id, lock=True)
     chart, now = work.chart, clock.now()
-    _move(chart, ChartStatus.CLOSED)
+    _check(chart, ChartStatus.CLOSED)
     reasons.check("closed", command.reason, command.words)
     leases.let_go(work)
     moved_on(uow, chart)
     queries.drop(uow, [chart.id], "answer", "sent_back")
     chart.assigned_before_id, chart.assignee_id = chart.assignee_id or chart.assigned_before_id, None
-    chart.assign_batch, chart.touched, chart.updated_at = None, True, now
+    chart.status, chart.assign_batch, chart.touched, chart.updated_at = ChartStatus.CLOSED.value, None, True, now
     uow.session.add(chart)
     reasons.give(uow, chart, "closed", command.reason, command.words)
     uow.record("CHART_CLOSED", "chart", chart.id, reason=command.reason)
+    return formatting.chart_number(chart.number)
 
 
 @verb("charts.reopen", OfChart)
-def reopen(uow: UnitOfWork, command: OfChart) -> None:
+def reopen(uow: UnitOfWork, command: OfChart) -> str:
     """Take up again a chart that was closed: it is what it was before, and nobody has it yet."""
     chart = ChartContext.take(uow, command.chart_id, lock=True).chart
-    _move(chart, ChartStatus.RETURNED if chart.round else ChartStatus.DRAFT)
-    chart.updated_at = clock.now()
+    target = ChartStatus.RETURNED if chart.round else ChartStatus.DRAFT
+    _check(chart, target)
+    chart.status, chart.updated_at = target.value, clock.now()
     uow.session.add(chart)
     queries.drop(uow, [chart.id], "closed")
     uow.record("CHART_REOPENED", "chart", chart.id)
+    return formatting.chart_number(chart.number)
 
 
 def release(uow: UnitOfWork, chart: Chart, why: str) -> None:
@@ -155,7 +161,6 @@ def moved_on(uow: UnitOfWork, chart: Chart) -> None:
     chart.sent_back_at = None
 
 
-def _move(chart: Chart, target: ChartStatus) -> None:
+def _check(chart: Chart, target: ChartStatus) -> None:
     if not may_move(ChartStatus(chart.status), target):
         raise Refused(refusal(ChartStatus(chart.status), target), kept=KEPT, code="not_in_table")
-    chart.status = target.value

@@ -1,6 +1,7 @@
 """Sending a chart for audit, and finding the next one to take up."""
 
 import hashlib
+from datetime import datetime
 
 from pydantic import Field
 
@@ -49,7 +50,7 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
     chart.status, chart.submitted_at, chart.updated_at = target.value, now, now
     chart.round += 1
     uow.session.add(chart)
-    _keep(work, before)
+    _keep(work, before, now)
     digest = hashlib.sha256(pack_lines(work.lines).encode()).hexdigest()
     uow.record("CHART_SUBMITTED", "chart", chart.id, version=chart.version, round=chart.round, lines_sha256=digest,
                open_queries=chart.queries_open)  # fmt: skip
@@ -58,12 +59,12 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
     return work.editor(judged)
 
 
-def _keep(work: ChartContext, before: str) -> None:
+def _keep(work: ChartContext, before: str, now: datetime) -> None:
     """Keep the rows as they were sent; what a manager said of the chart before is settled."""
     uow, chart = work.uow, work.chart
     row = ChartSubmission(
         org_id=uow.org_id, chart_id=chart.id, n=len(standing.submissions(uow, chart.id)) + 1, round=chart.round,
-        version=chart.version, before=before, lines_enc=b"", submitted_by=uow.user_id,
+        version=chart.version, before=before, lines_enc=b"", submitted_by=uow.user_id, submitted_at=now,
     )  # fmt: skip
     row.lines_enc = uow.vault.seal(ChartSubmission.lines_enc, row, pack_lines(work.lines))
     uow.session.add(row)
@@ -71,7 +72,7 @@ def _keep(work: ChartContext, before: str) -> None:
 
 
 @verb("charts.recall", OfChart)
-def recall(uow: UnitOfWork, command: OfChart) -> None:
+def recall(uow: UnitOfWork, command: OfChart) -> str:
     """Take back a chart sent for audit that nobody audits: it is again what it was sent from. Taken back again, nothing changes.
 
     The chart is locked before its audit is looked for, as an auditor does: of the two, the second is told of the first.
@@ -79,10 +80,11 @@ def recall(uow: UnitOfWork, command: OfChart) -> None:
     work = ChartContext.take(uow, command.chart_id, lock=True)
     sent = standing.submissions(uow, command.chart_id)
     chart, last = work.chart, sent[-1] if sent else None
+    number = formatting.chart_number(chart.number)
     if chart.assignee_id != uow.user_id:
         raise NotFound()
     if ChartStatus(chart.status) in EDITABLE and last is not None and last.recalled_at is not None:
-        return
+        return number
     if chart.status != ChartStatus.PENDING_AUDIT:
         raise Refused(
             f"It is not waiting for audit: {STATUS_WORDS[ChartStatus(chart.status)].lower()}.", code="not_waiting"
@@ -93,16 +95,16 @@ def recall(uow: UnitOfWork, command: OfChart) -> None:
         raise Refused(
             f"{name} is auditing it already.", todo="Wait for the audit, or ask them to return it.", code="taken"
         )
-    before = last.before if last is not None else (ChartStatus.RETURNED if chart.round > 1 else ChartStatus.DRAFT)
-    now = clock.now()
-    if last is not None:
-        last.recalled_at = now
+    before, now = ChartStatus.RETURNED if chart.round > 1 else ChartStatus.DRAFT, clock.now()
+    if last is not None and last.round == chart.round:
+        before, last.recalled_at = ChartStatus(last.before), now
         uow.session.add(last)
     uow.record("CHART_RECALLED", "chart", chart.id, round=chart.round)
     earlier = next((one.submitted_at for one in reversed(sent) if one.recalled_at is None), None)
     chart.submitted_at = earlier if earlier or chart.round == 1 else chart.submitted_at
-    chart.status, chart.updated_at, chart.round = str(before), now, chart.round - 1
+    chart.status, chart.updated_at, chart.round = before.value, now, chart.round - 1
     uow.session.add(chart)
+    return number
 
 
 @verb("charts.start_next", Nothing, read_only=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
-from codeloom.coding.lifecycle import EDITABLE, ENDED, ChartStatus
+from codeloom.coding.lifecycle import EDITABLE, ENDED, ChartStatus, Role
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as audit_queries
 from codeloom.db.queries.charts import rows as queries
@@ -156,7 +156,7 @@ def row_of(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) -> 
     return ChartRow(
         id=str(chart.id),
         number=formatting.chart_number(chart.number),
-        link=f"/chart/{chart.number}",
+        link=f"/{'chart' if uow.scope.role == Role.CODER else 'charts'}/{chart.number}",
         priority=chart.priority,
         patient=name_of(uow, row.patient),
         encounter=chart.encounter_title,

@@ -37,7 +37,8 @@ def test_both_leads_read_it_with_pairs_verdicts_and_text(practice: Standing) -> 
     number = finished(practice)
     for who in (practice.manager, practice.supervisor):
         view = read_finished(who, ReadFinished(number=number, round=1))
-        assert view.outcome == "Returned" and view.by.startswith("Returned by Noor Haddad, today")
+        assert view.outcome == "Returned"
+        assert view.by.startswith("Returned by Noor Haddad, today")
         added = next(one for one in view.audit.board.changes if one.state == "added")
         assert (added.new.code, added.verdict) == ("Z87.891", "disagree")
         fields = {"audit_id": view.audit.board.audit_id, "document_id": view.audit.first_document}
@@ -59,7 +60,8 @@ def test_an_open_audit_is_not_read(practice: Standing) -> None:
 def test_what_was_written_beside_rows_that_changed_since_is_not_shown_as_of_then(practice: Standing) -> None:
     number = finished(practice)
     view = read_finished(practice.manager, ReadFinished(number=number, round=1))
-    assert view.left_out and all(one.remarks == () for one in view.audit.board.changes)
+    assert view.left_out
+    assert all(one.remarks == () for one in view.audit.board.changes)
     whole = finished(practice, "approve")
     assert read_finished(practice.manager, ReadFinished(number=whole, round=1)).left_out == ""
 
@@ -68,7 +70,9 @@ def test_the_list_shows_the_last_closed_first_and_follows_its_filters(practice: 
     first, second = finished(practice), finished(practice, "approve")
     rows = list_finished(practice.manager, ListFinished()).rows
     assert [(row.number, row.outcome) for row in rows] == [(f"CH-{second}", "Approved"), (f"CH-{first}", "Returned")]
-    assert rows[0].link == f"/finished/{second}-1" and rows[0].score and rows[0].auditor == "Noor Haddad"
+    assert rows[0].link == f"/finished/{second}-1"
+    assert rows[0].score
+    assert rows[0].auditor == "Noor Haddad"
     only = list_finished(practice.manager, parse(ListFinished, {"outcome": "returned"})).rows
     assert [row.number for row in only] == [f"CH-{first}"]
     nobody = list_finished(practice.manager, parse(ListFinished, {"coder": str(practice.manager.user_id)})).rows

@@ -38,7 +38,8 @@ def test_a_held_chart_leaves_the_queue_for_its_own_tab_with_reason_words_and_day
     assert tabs(practice) == {"draft": 1, "returned": 0, "held": 1, "waiting": 0, "done": 0}
     assert start_next(practice.coder, Nothing()) == other
     shown = queue(practice.coder, parse(ShowQueue, {"tab": "held"})).rows[0]
-    assert shown.number == f"CH-{held}" and shown.held
+    assert shown.number == f"CH-{held}"
+    assert shown.held
     assert shown.why == "A document is missing: The discharge summary is on its way."
     assert [row.number for row in queue(practice.coder, ShowQueue()).rows] == [f"CH-{other}"]
 
@@ -47,12 +48,15 @@ def test_it_opens_readable_and_one_act_takes_it_up_again(practice: Standing) -> 
     number = practice.chart()
     practice.hold(number, words="Waiting.")
     view = open_chart(practice.coder, OpenChart(number=number))
-    assert not view.editor.editable and "On hold until" in view.editor.locked_why
+    assert not view.editor.editable
+    assert "On hold until" in view.editor.locked_why
     assert (view.ways.hold.words, view.ways.hold.reason) == ("Waiting.", "A document is missing")
     assert "Maya Fontaine, today" in view.ways.hold.by
     practice.resume(number)
     view = open_chart(practice.coder, OpenChart(number=number))
-    assert view.editor.editable and view.ways.held_until == "" and view.ways.hold.words == ""
+    assert view.editor.editable
+    assert view.ways.held_until == ""
+    assert view.ways.hold.words == ""
     assert tabs(practice)["draft"] == 1
 
 
@@ -74,7 +78,8 @@ def test_a_held_chart_frees_the_right_to_edit_and_a_foreign_one_keeps_it_from_be
     practice.change(number, assignee_id=practice.coder.user_id)
     practice.hold(number)
     lease = keep_lease(practice.coder, parse(KeepLease, {"chart_id": practice.id_of(number)}))
-    assert lease.open_for == "" and lease.place == ""
+    assert lease.open_for == ""
+    assert lease.place == ""
 
 
 def test_its_day_brings_it_back_at_once_and_the_chore_clears_and_says_so(practice: Standing) -> None:
@@ -82,7 +87,8 @@ def test_its_day_brings_it_back_at_once_and_the_chore_clears_and_says_so(practic
     practice.hold(number)
     assert end_holds(Scope.of_worker(practice.org_id), Nothing()) == 0
     practice.change(number, held_until=clock.now() - timedelta(seconds=1))
-    assert tabs(practice)["draft"] == 1 and start_next(practice.coder, Nothing()) == number
+    assert tabs(practice)["draft"] == 1
+    assert start_next(practice.coder, Nothing()) == number
     assert open_chart(practice.coder, OpenChart(number=number)).editor.editable
     assert end_all_holds() >= 1
     assert practice.stored(number).held_until is None
@@ -140,7 +146,8 @@ def test_a_manager_sees_what_is_on_hold_and_releases_it(practice: Standing) -> N
     practice.hold(number, words="Late already.")
     view = list_charts(practice.manager, parse(ShowCharts, {"tab": "held"}))
     assert [one.chart.number for one in view.rows] == [f"CH-{number}"]
-    assert "Late already." in view.rows[0].chart.why and view.rows[0].when == view.rows[0].chart.held
+    assert "Late already." in view.rows[0].chart.why
+    assert view.rows[0].when == view.rows[0].chart.held
     counts = {tab.id: tab.count for tab in view.tabs}
     assert (counts["draft"], counts["held"], counts["late"]) == (0, 1, 1)
     practice.resume(number, by=practice.manager)
@@ -159,7 +166,8 @@ def test_figures_add_up_and_an_overdue_chart_stays_overdue_while_on_hold(practic
     assert (mine.draft, mine.on_hold, mine.late, mine.sent_back) == (1, 1, 1, 0)
     cells = {cell.label: cell for cell in dashboard_figures(practice.manager, Nothing()).cells}
     assert (cells["Draft"].value, cells["On hold"].value, cells["Overdue"].value) == ("1", "1", "1")
-    assert cells["On hold"].href == "/charts?tab=held" and cells["Overdue"].note == "1 of them on hold"
+    assert cells["On hold"].href == "/charts?tab=held"
+    assert cells["Overdue"].note == "1 of them on hold"
     assert plain
 
 
@@ -167,7 +175,8 @@ def test_what_is_on_hold_is_not_dealt_out_with_the_rest(practice: Standing) -> N
     number = practice.chart()
     practice.hold(number)
     view = assignable(practice.manager, parse(ShowAssignable, {"whose": "anybody"}))
-    assert view.total == 0 and view.rows == ()
+    assert view.total == 0
+    assert view.rows == ()
 
 
 def test_the_words_are_nowhere_in_clear(practice: Standing) -> None:

@@ -39,7 +39,8 @@ def send(practice: Standing, number: int) -> None:
 
 def test_it_is_again_what_it_was_sent_from_and_can_be_sent_anew_in_the_same_round(practice: Standing) -> None:
     number = sent(practice)
-    assert practice.ways(number).recallable and practice.ways(number).recall_why == ""
+    assert practice.ways(number).recallable
+    assert practice.ways(number).recall_why == ""
     practice.recall(number)
     chart = practice.stored(number)
     assert (chart.status, chart.round, chart.submitted_at) == ("draft", 0, None)

@@ -80,7 +80,8 @@ def test_it_leaves_the_coder_and_stands_with_the_manager_reason_first(practice: 
     assert (row.number, row.reason, row.words) == (
         f"CH-{number}", "Wrong patient or wrong encounter", "The note is of another visit.",
     )  # fmt: skip
-    assert row.by.startswith("Maya Fontaine, today") and row.link == f"/charts/{number}"
+    assert row.by.startswith("Maya Fontaine, today")
+    assert row.link == f"/charts/{number}"
     assert lines(practice, number) == ["I10"]
     figures = figures_of(practice.org_id)
     assert (figures.sent_back, figures.unassigned, figures.draft) == (1, 1, 1)
@@ -94,8 +95,10 @@ def test_it_goes_back_to_the_same_coder_with_a_word(practice: Standing) -> None:
     assert practice.stored(number).held_until is None
     assert hand(practice, number, practice.coder, "Code the first visit only.") == "Maya Fontaine"
     ways = practice.ways(number)
-    assert ways.answer.words == "Code the first visit only." and ways.answer.by.startswith("Dana Whitfield")
-    assert ways.sent_back.reason == "" and sent_back(practice.manager, Nothing()) == ()
+    assert ways.answer.words == "Code the first visit only."
+    assert ways.answer.by.startswith("Dana Whitfield")
+    assert ways.sent_back.reason == ""
+    assert sent_back(practice.manager, Nothing()) == ()
     assert lines(practice, number) == ["I10"]
 
 
@@ -104,7 +107,8 @@ def test_it_goes_to_another_coder_who_has_the_rows(practice: Standing) -> None:
     practice.send_back(number)
     hand(practice, number, practice.other)
     view = open_chart(practice.other, OpenChart(number=number))
-    assert [row.code for row in view.editor.rows] == ["I10"] and view.ways.answer.words == ""
+    assert [row.code for row in view.editor.rows] == ["I10"]
+    assert view.ways.answer.words == ""
 
 
 def test_assigning_from_the_list_settles_it_too_and_undoing_brings_it_back(practice: Standing) -> None:
@@ -215,7 +219,8 @@ def test_a_chart_before_the_first_release_says_so_at_once_with_its_ways(practice
     assert practice.ways(number).no_release == ""
     practice.change(number, service_date=date(2005, 3, 3))
     ways = practice.ways(number)
-    assert ways.no_release == "No code release covers 3 Mar 2005" and ways.workable
+    assert ways.no_release == "No code release covers 3 Mar 2005"
+    assert ways.workable
     practice.hold(number, reason="release")
     practice.send_back(number, reason="release")
     assert practice.stored(number).sent_back_at is not None
