@@ -109,6 +109,7 @@ def _changes() -> rx.Component:
 
 
 def _change(one: rx.Var) -> rx.Component:
+    kind = rx.cond(one.changed, "kind", "kind tertiary")
     place = rx.fragment(
         rx.cond(one.number != "", rx.el.b(one.number), ""), rx.cond(one.was != "", span(one.was, cls="nowrap"), "")
     )
@@ -116,7 +117,7 @@ def _change(one: rx.Var) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             span(place, cls="audit-sequence"),
-            span(icon(one.icon, small=True), one.word, cls=rx.cond(one.changed, "kind", "kind tertiary")),
+            span(icon(one.icon, small=True), one.word, cls=kind),
             _lines(one),
             rx.cond(one.changed, "", same),
             rx.cond(one.detail != "", span(one.detail, cls="detail"), ""),

@@ -20,7 +20,7 @@ from codeloom.services.charts.editing import (
     undo_edit,
 )
 from codeloom.services.charts.history import HistoryView, history
-from codeloom.services.charts.holding import HoldChart, hold, query_settled, resume
+from codeloom.services.charts.holding import hold, query_settled, resume
 from codeloom.services.charts.leases import KeepLease, keep_lease
 from codeloom.services.charts.listing import NOBODY, ChartListView, CoderChoice, list_charts
 from codeloom.services.charts.live_figures import Counted, Figures, figures_of, live_counter
@@ -36,12 +36,10 @@ from codeloom.services.charts.opening import (
     read_document,
 )
 from codeloom.services.charts.presence import BEAT, LookAtChart, look, others_at
-from codeloom.services.charts.reading import ReadingView, read_chart
+from codeloom.services.charts.reading import read_chart
 from codeloom.services.charts.reasons import BACK_REASONS, CLOSE_REASONS, HOLD_REASONS
 from codeloom.services.charts.sending_back import (
     BackRow,
-    GiveChart,
-    WithReason,
     close,
     give,
     reopen,
@@ -88,9 +86,7 @@ __all__ = [
     "DocumentItem",
     "EditChart",
     "Figures",
-    "GiveChart",
     "HistoryView",
-    "HoldChart",
     "KeepLease",
     "LeaseView",
     "LookAtChart",
@@ -98,11 +94,9 @@ __all__ = [
     "Plan",
     "QueueView",
     "ReadDocument",
-    "ReadingView",
     "SubmitChart",
     "SuggestionHead",
     "WaysView",
-    "WithReason",
     "WorkbenchView",
     "ask_chart_suggestion",
     "assign_charts",

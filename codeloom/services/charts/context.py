@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
 from codeloom.coding.chart_facts import Payload, read_payload
@@ -19,6 +18,7 @@ from codeloom.db.queries.charts import rows as queries
 from codeloom.db.queries.charts import suggested as suggested_queries
 from codeloom.db.tables.charts import Chart, ChartCode, ChartSuggestion, Document, EditLease, FindingOverride, Patient
 from codeloom.db.work import UnitOfWork
+from codeloom.services.charts.holds import held_until
 from codeloom.services.charts.import_notices import asks_of, awaits_discharge, notices_of
 from codeloom.services.charts.open_queries import open_queries
 from codeloom.services.charts.suggested import Suggested
@@ -216,22 +216,12 @@ class ChartContext:
         self.read_texts(span.doc for line in lines for span in line.evidence)
         return [self.evidence_text(line) for line in lines]
 
-    @property
-    def held(self) -> bool:
-        """Whether the chart is on hold just now."""
-        return self.chart.held_until is not None and self.chart.held_until > clock.now()
-
-    @property
-    def held_day(self) -> date | None:
-        """The day on which a hold is over, in the organization's time zone."""
-        until = self.chart.held_until
-        return until.astimezone(ZoneInfo(self.around.time_zone)).date() if until else None
-
     def editable(self) -> tuple[bool, str]:
         """Whether this person may change the rows just now, and why not."""
         able, why = self.codable()
-        if able and self.held:
-            return False, f"On hold until {formatting.short_day(self.held_day)}: resume it to edit."
+        day = held_until(self.chart, self.around.time_zone) if able else None
+        if day is not None:
+            return False, f"On hold until {formatting.short_day(day)}: resume it to edit."
         return able, why
 
     def codable(self) -> tuple[bool, str]:

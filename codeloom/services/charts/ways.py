@@ -11,6 +11,7 @@ from codeloom.db.queries.charts import standing as queries
 from codeloom.services.charts import reasons
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.holding import LONGEST
+from codeloom.services.charts.holds import held_until
 from codeloom.services.charts.views import Given, WaysView
 from codeloom.services.core import formatting
 
@@ -21,12 +22,13 @@ def ways_of(work: ChartContext) -> WaysView:
     """How a chart stands for the person of the scope."""
     uow, chart, zone = work.uow, work.chart, work.around.time_zone
     given = {kind: reasons.read(uow, row, zone) for kind, row in queries.reasons(uow, chart.id).items()}
+    day = held_until(chart, zone)
     nothing, today = Given(), clock.now().astimezone(ZoneInfo(zone)).date()
     mine = chart.status == ChartStatus.PENDING_AUDIT and chart.assignee_id == uow.scope.user_id
     audit = audits.of_round(uow, chart.id, chart.round) if mine else None
     return WaysView(
-        held_until=formatting.short_day(work.held_day) if work.held else "",
-        hold=given.get("hold", nothing) if work.held else nothing,
+        held_until=formatting.short_day(day),
+        hold=given.get("hold", nothing) if day else nothing,
         sent_back=given.get("sent_back", nothing) if chart.sent_back_at else nothing,
         closed=given.get("closed", nothing),
         answer=given.get("answer", nothing),

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import EDITABLE, ENDED, ChartStatus, Role
@@ -16,6 +15,7 @@ from codeloom.db.queries.charts import standing
 from codeloom.db.tables.audits import Audit
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts import reasons
+from codeloom.services.charts.holds import held_until
 from codeloom.services.charts.opening import name_of
 from codeloom.services.core import Command, Refused, ShortText, formatting, verb
 
@@ -135,16 +135,13 @@ def queue(uow: UnitOfWork, command: ShowQueue) -> QueueView:
 
 def rows_of(uow: UnitOfWork, page: Sequence[queries.QueueRow], now: datetime, zone: str) -> tuple[ChartRow, ...]:
     """A page of charts, those on hold with their reasons."""
-    held = [row.chart for row in page if row.chart.held_until is not None and row.chart.held_until > now]
-    why = standing.reasons_of(uow, [chart.id for chart in held], "hold")
-    days = {
-        chart.id: formatting.short_day((chart.held_until or now).astimezone(ZoneInfo(zone)).date()) for chart in held
-    }
+    days = {row.chart.id: day for row in page if (day := held_until(row.chart, zone)) is not None}
+    why = standing.reasons_of(uow, list(days), "hold")
     shown = []
     for row in page:
         given = reasons.read(uow, why.get(row.chart.id), zone)
         said = ": ".join(part for part in (given.reason, given.words) if part)
-        shown.append(replace(row_of(uow, row, now, zone), held=days.get(row.chart.id, ""), why=said))
+        shown.append(replace(row_of(uow, row, now, zone), held=formatting.short_day(days.get(row.chart.id)), why=said))
     return tuple(shown)
 
 

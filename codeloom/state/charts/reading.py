@@ -144,14 +144,14 @@ class Reading(Screen):
             self.question = question
         await self._refresh()
 
-    @handles("charts.resume", "charts.read", "charts.read_document")
+    @handles("charts.resume", "charts.read", "charts.read_document", "charts.history")
     async def release(self) -> None:
         """Release a hold: the chart is in its coder's queue again."""
         if await self._call(resume, chart_id=self.chart_id) is not None:
             self._say("Hold released", f"{formatting.chart_number(self.number)} is in its coder’s queue again.")
         await self._after()
 
-    @handles("charts.give", "charts.read", "charts.read_document")
+    @handles("charts.give", "charts.read", "charts.read_document", "charts.history")
     async def give_to(self, form: dict[str, Any]) -> None:
         """Give the chart to a coder, with a word for them if one was written."""
         to, words = str(form.get("to", "")), str(form.get("give-words", ""))
@@ -162,7 +162,7 @@ class Reading(Screen):
             self._say(f"{formatting.chart_number(self.number)} is with {name}")
         await self._after()
 
-    @handles("charts.close", "charts.read", "charts.read_document")
+    @handles("charts.close", "charts.read", "charts.read_document", "charts.history")
     async def close_it(self, form: dict[str, Any]) -> None:
         """Close the chart as not codable."""
         reason, words = (str(form.get(name, "")) for name in ("close-reason", "close-words"))
@@ -173,7 +173,7 @@ class Reading(Screen):
             self._say(f"{done} is closed as not codable", "Its rows stay as they are.")
         await self._after()
 
-    @handles("charts.reopen", "charts.read", "charts.read_document")
+    @handles("charts.reopen", "charts.read", "charts.read_document", "charts.history")
     async def open_again(self) -> None:
         """Open a closed chart again."""
         done = await self._call(reopen, chart_id=self.chart_id)

@@ -1,6 +1,7 @@
-"""A chart sent for audit is taken back while nobody audits it; of a recall and an auditor at once, one wins and the other is told."""
+"""A chart sent for audit is taken back while nobody audits it; of a recall and an auditor at once one wins, the other is told."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from codeloom.services.charts import OpenChart, open_chart
 from codeloom.services.charts.submission import SubmitChart, submit
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Refused
 from codeloom.settings import Settings
-from tests.integration.audits.audits_world import close, judge_all, opened
+from tests.integration.audits.audits_world import change, close, judge_all, opened
 from tests.integration.charts.standing_world import Standing
 
 
@@ -54,8 +55,6 @@ def test_it_is_again_what_it_was_sent_from_and_can_be_sent_anew_in_the_same_roun
 def test_a_returned_chart_goes_back_to_returned(practice: Standing) -> None:
     number = sent(practice)
     board = opened(practice, number).board
-    from tests.integration.audits.audits_world import change
-
     board = change(practice, board, {"op": "add", "code": "E11.9"})
     board = judge_all(practice, board, "disagree")
     close(practice, board, "return")
@@ -102,9 +101,9 @@ def test_of_a_recall_and_two_auditors_at_once_exactly_one_wins(practice: Standin
     for _ in range(6):
         number = sent(practice)
         acts = [
-            lambda: practice.recall(number),
-            lambda: opened(practice, number, noor),
-            lambda: opened(practice, number, ines),
+            partial(practice.recall, number),
+            partial(opened, practice, number, noor),
+            partial(opened, practice, number, ines),
         ]
         with ThreadPoolExecutor(3) as pool:
             ends = list(pool.map(tried, acts))
