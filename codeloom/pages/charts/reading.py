@@ -62,7 +62,7 @@ def reading_page() -> rx.Component:
         ),
         icon_name="document",
     )
-    at = here(f"/charts/{Reading.number}")
+    at = here(f"/charts/{Reading.place}")
     return frame(
         opened_here(at, Reading.state, "chart", opened, absent, Reading.load),
         decision_dialogs(),

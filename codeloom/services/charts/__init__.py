@@ -20,7 +20,7 @@ from codeloom.services.charts.editing import (
     undo_edit,
 )
 from codeloom.services.charts.history import HistoryView, history
-from codeloom.services.charts.holding import hold, query_settled, resume
+from codeloom.services.charts.holding import hold, query_settled, release_hold, resume
 from codeloom.services.charts.leases import KeepLease, keep_lease
 from codeloom.services.charts.listing import NOBODY, ChartListView, CoderChoice, list_charts
 from codeloom.services.charts.live_figures import Counted, Figures, figures_of, live_counter
@@ -131,6 +131,7 @@ __all__ = [
     "read_chart",
     "read_document",
     "recall",
+    "release_hold",
     "reopen",
     "resume",
     "row_of",

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from pydantic import StringConstraints
 
 from codeloom.coding import clock
-from codeloom.coding.lifecycle import Role
 from codeloom.db.queries.charts import standing as queries
 from codeloom.db.queries.encounters.patient_search import organizations
 from codeloom.db.queries.operations.workers import alone
@@ -65,11 +64,21 @@ def hold(uow: UnitOfWork, command: HoldChart) -> str:
 
 @verb("charts.resume", OfChart)
 def resume(uow: UnitOfWork, command: OfChart) -> str:
-    """End a hold: its coder takes the chart up again, or a manager releases it. On a chart that is not on hold nothing changes."""
-    work = ChartContext.take(uow, command.chart_id, lock=True)
-    if work.chart.held_until is not None:
-        end_hold(uow, work.chart, "manager" if uow.scope.role == Role.MANAGER else "coder")
-    return formatting.chart_number(work.chart.number)
+    """Take an own chart up again. On a chart that is not on hold nothing changes; the answer is its number in words."""
+    return _end(uow, command, "coder")
+
+
+@verb("charts.release", OfChart)
+def release_hold(uow: UnitOfWork, command: OfChart) -> str:
+    """A manager ends the hold of a chart, which stays its coder's; else as `resume`."""
+    return _end(uow, command, "manager")
+
+
+def _end(uow: UnitOfWork, command: OfChart, why: str) -> str:
+    chart = ChartContext.take(uow, command.chart_id, lock=True).chart
+    if chart.held_until is not None:
+        end_hold(uow, chart, why)
+    return formatting.chart_number(chart.number)
 
 
 def end_hold(uow: UnitOfWork, chart: Chart, why: str) -> None:

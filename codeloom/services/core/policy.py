@@ -41,7 +41,7 @@ POLICY: dict[str, frozenset[str]] = {
     "charts.submit": frozenset({_C}),
     "charts.recall": frozenset({_C}),
     "charts.hold": frozenset({_C}),
-    "charts.resume": frozenset({_C, _M}),
+    "charts.resume": frozenset({_C}),
     "charts.send_back": frozenset({_C}),
     # supervisor
     "audits.queue": frozenset({_S}),
@@ -116,6 +116,7 @@ POLICY: dict[str, frozenset[str]] = {
     "charts.assign": frozenset({_M}),
     "charts.undo_assignment": frozenset({_M}),
     "charts.sent_back": frozenset({_M}),
+    "charts.release": frozenset({_M}),
     "charts.give": frozenset({_M}),
     "charts.close": frozenset({_M}),
     "charts.reopen": frozenset({_M}),

@@ -73,7 +73,7 @@ class FinishedAudit(Screen):
     view: FinishedView = FinishedView()
     document: DocumentView = DocumentView()
 
-    @handles("audits.read", "audits.read_finished")
+    @handles("audits.read")
     async def load(self) -> None:
         """Open the audit that the address names: 12-1 of a chart and its round, encounter-12-1 of a version of an encounter."""
         await self._introduce()

@@ -15,10 +15,10 @@ from codeloom.services.charts import (
     history,
     read_chart,
     read_document,
+    release_hold,
     reopen,
-    resume,
 )
-from codeloom.services.core import NotFound, Problem, Subject, formatting, saving
+from codeloom.services.core import NotFound, Problem, Refused, Subject, formatting, saving
 from codeloom.services.editor import DocumentView, EditorView
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -31,8 +31,10 @@ class Reading(Screen):
     """Kept: ids, and what is open. `question` is which dialog is open: "give" to a coder, "return" to who sent it back, "close"."""
 
     _kept: ClassVar[Kept] = kept(
-        ids=("number", "chart_id", "document_id"), choices=("group", "told", "whole", "question", "grouping_open")
+        ids=("place", "number", "chart_id", "document_id"),
+        choices=("group", "told", "whole", "question", "grouping_open"),
     )
+    place: str = ""
     number: int = 0
     chart_id: str = ""
     document_id: str = ""
@@ -59,14 +61,21 @@ class Reading(Screen):
     hits_by_document: dict[str, int] = {}
     history: HistoryView = HistoryView()
 
-    @handles("charts.read", "charts.read_document", "charts.history")
+    @handles("charts.read")
     async def load(self) -> None:
         """Open the chart named in the address, and its history where it was open."""
         await self._introduce()
         text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
-        if number != self.number:
-            self.number, self.document_id, self.group, self.told, self.question = number, "", "", False, ""
+        if text[:40] != self.place:
+            self.place, self.number, self.document_id, self.group, self.told, self.question = (
+                text[:40],
+                number,
+                "",
+                "",
+                False,
+                "",
+            )
             self.state = "loading"
         await self._refresh()
         if self.state == "open" and self.told:
@@ -76,7 +85,7 @@ class Reading(Screen):
         """Read the chart again; the open document stays."""
         try:
             view = await self._ask(read_chart, number=self.number)
-        except NotFound:
+        except (NotFound, Refused):
             self.state, self.chart_id = "absent", ""
             return
         except Problem as problem:
@@ -137,21 +146,21 @@ class Reading(Screen):
         self.whole = shown == "all"
         await self._tell()
 
-    @handles("charts.read", "charts.read_document")
+    @handles("charts.read")
     async def ask_what(self, question: str) -> None:
         """Open one of the manager's dialogs, or close it ("")."""
         if question in QUESTIONS:
             self.question = question
         await self._refresh()
 
-    @handles("charts.resume", "charts.read", "charts.read_document", "charts.history")
+    @handles("charts.release")
     async def release(self) -> None:
         """Release a hold: the chart is in its coder's queue again."""
-        if await self._call(resume, chart_id=self.chart_id) is not None:
+        if await self._call(release_hold, chart_id=self.chart_id) is not None:
             self._say("Hold released", f"{formatting.chart_number(self.number)} is in its coder’s queue again.")
         await self._after()
 
-    @handles("charts.give", "charts.read", "charts.read_document", "charts.history")
+    @handles("charts.give")
     async def give_to(self, form: dict[str, Any]) -> None:
         """Give the chart to a coder, with a word for them if one was written."""
         to, words = str(form.get("to", "")), str(form.get("give-words", ""))
@@ -162,7 +171,7 @@ class Reading(Screen):
             self._say(f"{formatting.chart_number(self.number)} is with {name}")
         await self._after()
 
-    @handles("charts.close", "charts.read", "charts.read_document", "charts.history")
+    @handles("charts.close")
     async def close_it(self, form: dict[str, Any]) -> None:
         """Close the chart as not codable."""
         reason, words = (str(form.get(name, "")) for name in ("close-reason", "close-words"))
@@ -173,7 +182,7 @@ class Reading(Screen):
             self._say(f"{done} is closed as not codable", "Its rows stay as they are.")
         await self._after()
 
-    @handles("charts.reopen", "charts.read", "charts.read_document", "charts.history")
+    @handles("charts.reopen")
     async def open_again(self) -> None:
         """Open a closed chart again."""
         done = await self._call(reopen, chart_id=self.chart_id)

@@ -10,7 +10,7 @@ from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import Chart
 from codeloom.db.work import unit_of_work
-from codeloom.services.charts import OpenChart, WaysView, hold, open_chart, recall, resume, send_back
+from codeloom.services.charts import OpenChart, WaysView, hold, open_chart, recall, release_hold, resume, send_back
 from codeloom.services.charts.holding import HoldChart
 from codeloom.services.charts.leases import KeepLease, keep_lease
 from codeloom.services.charts.sending_back import WithReason
@@ -47,6 +47,10 @@ class Standing(Practice):
     def resume(self, number: int, by: Scope | None = None) -> None:
         """Take it up again."""
         resume(by or self.coder, OfChart(chart_id=self.id_of(number)))
+
+    def release(self, number: int) -> None:
+        """The manager ends its hold."""
+        release_hold(self.manager, OfChart(chart_id=self.id_of(number)))
 
     def send_back(self, number: int, by: Scope | None = None, **fields: Any) -> None:
         """Send it back to the manager."""
