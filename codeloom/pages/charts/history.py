@@ -71,6 +71,6 @@ def _row(row: rx.Var) -> rx.Component:
     return rx.el.li(
         span(row.number, cls="tertiary numeric"),
         span(row.code, cls="code"),
-        span(row.title, cls="ellipsis", title=row.title),
+        span(row.title),
         span(row.poa, cls="poa"),
     )

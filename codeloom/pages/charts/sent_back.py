@@ -37,7 +37,7 @@ def _row(chart: rx.Var) -> rx.Component:
     words = rx.cond(chart.words != "", f"{chart.reason}. {chart.words}", chart.reason)
     return rx.el.li(
         span(chart.number, cls="code"),
-        span(words, cls="ellipsis medium", title=words),
+        span(words, cls="medium why-back", title=words),
         span(chart.patient, cls="ellipsis", title=chart.patient),
         span(chart.by, cls="text-xs secondary ellipsis", title=chart.by),
         due(chart.due, chart.due_tone),
