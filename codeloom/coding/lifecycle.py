@@ -14,12 +14,16 @@ class Role(StrEnum):
 
 
 class ChartStatus(StrEnum):
-    """The four states of a chart. Whether it is assigned is its assignee, never a status."""
+    """The states of a chart. Whether it is assigned is its assignee, on hold or sent back are columns: never a status.
+
+    `CLOSED`: a manager decided that it is not coded here.
+    """
 
     DRAFT = "draft"
     PENDING_AUDIT = "pending_audit"
     RETURNED = "returned"
     COMPLETED = "completed"
+    CLOSED = "closed"
 
 
 STATUS_WORDS = {
@@ -27,17 +31,24 @@ STATUS_WORDS = {
     ChartStatus.PENDING_AUDIT: "Waiting for audit",
     ChartStatus.RETURNED: "Returned",
     ChartStatus.COMPLETED: "Completed",
+    ChartStatus.CLOSED: "Not codable",
 }
 
 TRANSITIONS: dict[ChartStatus, frozenset[ChartStatus]] = {
-    ChartStatus.DRAFT: frozenset({ChartStatus.PENDING_AUDIT}),
+    ChartStatus.DRAFT: frozenset({ChartStatus.PENDING_AUDIT, ChartStatus.CLOSED}),
     ChartStatus.PENDING_AUDIT: frozenset({ChartStatus.COMPLETED, ChartStatus.RETURNED}),
-    ChartStatus.RETURNED: frozenset({ChartStatus.PENDING_AUDIT}),
+    ChartStatus.RETURNED: frozenset({ChartStatus.PENDING_AUDIT, ChartStatus.CLOSED}),
     ChartStatus.COMPLETED: frozenset(),
+    ChartStatus.CLOSED: frozenset({ChartStatus.DRAFT, ChartStatus.RETURNED}),
 }
+"""Where a chart may go. A recall undoes a submission instead: back to the status it was sent from (docs/adr/0037)."""
 
 EDITABLE = frozenset({ChartStatus.DRAFT, ChartStatus.RETURNED})
 """Statuses in which a coder may edit an own chart."""
+
+
+ENDED = frozenset({ChartStatus.COMPLETED, ChartStatus.CLOSED})
+"""Statuses in which nobody works on a chart any more."""
 
 
 def may_move(source: ChartStatus, target: ChartStatus) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, insert
 from sqlmodel import col, delete, select
 
-from codeloom.coding.lifecycle import ChartStatus
+from codeloom.coding.lifecycle import ENDED, ChartStatus
 from codeloom.db.tables.accounts import User
 from codeloom.db.tables.charts import Chart, ChartCode
 from codeloom.db.tables.code_sets import CodeRelease, CodeReleasePiece
@@ -17,7 +17,7 @@ from codeloom.db.work import UnitOfWork
 
 PIECE_BYTES = 1024 * 1024
 ACTIVE = "active"
-OPEN = tuple(status.value for status in ChartStatus if status is not ChartStatus.COMPLETED)
+OPEN = tuple(status.value for status in ChartStatus if status not in ENDED)
 
 
 @dataclass(frozen=True, slots=True)

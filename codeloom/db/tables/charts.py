@@ -59,6 +59,7 @@ class Chart(Row, table=True):
     """One encounter that can be coded. `payload` holds coded facts only (coding/chart_facts.py); texts live in documents.
 
     `queries_open` and `queries_answered` count its questions to providers that wait for an answer, or for somebody to take it.
+    It is on hold before `held_until`, and waits for a manager while `sent_back_at` is set; why stands in `ChartReason`.
     """
 
     __tablename__ = "charts"
@@ -95,6 +96,8 @@ class Chart(Row, table=True):
     completed_at: datetime | None = moment(None)
     queries_open: int = Field(default=0, sa_type=SmallInteger)
     queries_answered: int = Field(default=0, sa_type=SmallInteger)
+    held_until: datetime | None = moment(None)
+    sent_back_at: datetime | None = moment(None)
 
 
 class Document(Row, table=True):
@@ -193,7 +196,10 @@ class Reader(Row, table=True):
 
 
 class EditLease(Row, table=True):
-    """Who may edit a chart just now. It lapses 30 s after its last heartbeat, so no lock survives its owner."""
+    """Who may edit a chart just now. It lapses 30 s after its last heartbeat, so no lock survives its owner.
+
+    `taken_at` is when its holder took it and kept it since.
+    """
 
     __tablename__ = "edit_leases"
     org_id: UUID = Field(primary_key=True)
@@ -202,6 +208,37 @@ class EditLease(Row, table=True):
     tab: str
     expires_at: datetime = moment()
     wanted_by: UUID | None = None
+    taken_at: datetime = moment()
+
+
+class ChartReason(Row, table=True):
+    """Why a chart is on hold ("hold"), was sent back ("sent_back") or closed ("closed"), or what a manager answered its coder
+    ("answer"). `reason` is one of services/charts/reasons.py, the words are free."""
+
+    __tablename__ = "chart_reasons"
+    org_id: UUID = Field(primary_key=True)
+    chart_id: UUID = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    reason: str
+    words_enc: bytes | None = None
+    given_by: UUID
+    given_at: datetime = moment()
+
+
+class ChartSubmission(Row, table=True):
+    """The rows of a chart as they were sent for audit the n-th time; `before` is the status they were sent from."""
+
+    __tablename__ = "chart_submissions"
+    org_id: UUID = Field(primary_key=True)
+    chart_id: UUID = Field(primary_key=True)
+    n: int = Field(primary_key=True)
+    round: int
+    version: int
+    before: str
+    lines_enc: bytes
+    submitted_by: UUID
+    submitted_at: datetime = moment()
+    recalled_at: datetime | None = moment(None)
 
 
 class ChartSuggestion(SuggestionBase, table=True):

@@ -4,9 +4,9 @@ import reflex as rx
 
 from codeloom.pages.charts.work_queue import due
 from codeloom.pages.frame import frame
-from codeloom.pages.registry import page
+from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, row, span, stack
-from codeloom.pages.ui.buttons import button
+from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.fields import checkbox, field, segmented, select
 from codeloom.pages.ui.filters import people_filter, setting_filter, specialty_filter
 from codeloom.pages.ui.icons import priority
@@ -27,7 +27,15 @@ COLUMNS = (
     Column("Coder", 26, "secondary"),
 )
 RULES = (("load", "Fewest open"), ("round_robin", "In turn"), ("specialty", "By specialty"), ("hand", "By hand"))
-KEYS = {"Assign": (("Next, previous chart", "j"), ("Select", "x"), ("Assign", "ctrl+enter"), ("Undo", "ctrl+z"))}
+KEYS = {
+    "Assign": (
+        ("Next, previous chart", "j"),
+        ("Open", "enter"),
+        ("Select", "x"),
+        ("Assign", "ctrl+enter"),
+        ("Undo", "ctrl+z"),
+    )
+}
 
 
 def _row(chart: rx.Var) -> rx.Component:
@@ -42,7 +50,7 @@ def _row(chart: rx.Var) -> rx.Component:
             data_key="x",
         ),
         priority(chart.priority),
-        chart.number,
+        link(chart.number, href=chart.link, data_key="enter", cls="code"),
         chart.encounter,
         chart.specialty,
         chart.dates,
@@ -170,8 +178,11 @@ def _undo() -> rx.Component:
     return button("Undo", size="small", hotkey="ctrl+z", on_click=Assign.take_back)
 
 
+PATH = "/assign"
+
+
 @page(
-    "/assign",
+    PATH,
     title="Assign",
     load=(Assign.load,),
     place=Place(icon="assign", key="s", order=50, count=Assign.figures.unassigned),
@@ -179,7 +190,7 @@ def _undo() -> rx.Component:
 def assign_page() -> rx.Component:
     """The manager's way to hand out work."""
     content = rx.el.div(
-        rx.el.div(_filters(), _list(), class_name="stack"),
+        rx.el.div(*added(PATH, "top"), _filters(), _list(), class_name="stack"),
         _panel(),
         class_name="page listside",
     )

@@ -2,11 +2,11 @@
 
 import reflex as rx
 
-from codeloom.pages.charts.work_queue import due
+from codeloom.pages.charts.work_queue import due, on_hold
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import row, span
-from codeloom.pages.ui.buttons import button
+from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.filters import people_filter, setting_filter, specialty_filter
 from codeloom.pages.ui.icons import difficulty, priority
 from codeloom.pages.ui.keys import hint
@@ -24,7 +24,7 @@ COLUMNS = (
     Column("Specialty", 30, "secondary hide-below-mid"),
     Column("Service dates", 38, "numeric secondary hide-phone"),
     Column("Age", 12, "numeric right hide-phone"),
-    Column(rx.cond(Charts.tab == "done", "Completed", "Due"), 23, "numeric"),
+    Column(rx.match(Charts.tab, ("done", "Completed"), ("held", "Until"), "Due"), 23, "numeric"),
     Column("Difficulty", 17, "hide-below-mid"),
     Column("Coder", 29, "secondary"),
     Column("Status", 34, "hide-phone"),
@@ -32,13 +32,15 @@ COLUMNS = (
 TABBED = (
     ("draft", "Draft"),
     ("returned", "Returned"),
+    ("held", "On hold"),
     ("waiting", "Waiting for audit"),
     ("done", "Done"),
     ("late", "Overdue"),
+    ("closed", "Not codable"),
 )
-OPEN = Charts.figures.draft + Charts.figures.returned + Charts.figures.pending
+OPEN = Charts.figures.draft + Charts.figures.returned + Charts.figures.on_hold + Charts.figures.pending
 KEYS = {
-    "Charts": (("Next, previous chart", "j"), ("Dashboard", "g d"), ("Assign", "g s")),
+    "Charts": (("Next, previous chart", "j"), ("Open", "enter"), ("Dashboard", "g d"), ("Assign", "g s")),
     "Tabs": tuple((words, str(at + 1)) for at, (_, words) in enumerate(TABBED)),
 }
 
@@ -48,16 +50,16 @@ def _row(one: rx.Var) -> rx.Component:
     return table_row(
         COLUMNS,
         priority(chart.priority),
-        chart.number,
+        link(chart.number, href=chart.link, data_key="enter", cls="code"),
         span(chart.patient, title=chart.patient),
-        span(chart.encounter, title=chart.encounter),
+        rx.cond(chart.held != "", on_hold(chart), span(chart.encounter, title=chart.encounter)),
         chart.specialty,
         chart.dates,
         chart.age,
         due(one.when, one.when_tone),
         difficulty(chart.difficulty),
         rx.cond(chart.assignee != "", chart.assignee, tag("Nobody", tone="plain")),
-        status(chart.status, one.status_word),
+        rx.cond(Charts.tab == "held", status("held", "On hold"), status(chart.status, one.status_word)),
         data_focus_id=chart.id,
     )
 
@@ -82,7 +84,12 @@ def _fresh() -> rx.Component:
     """ "3 new, show", only where the live figures count exactly what the list shows: no filter, an open tab."""
     figures = Charts.figures
     now = rx.match(
-        Charts.tab, ("draft", figures.draft), ("returned", figures.returned), ("waiting", figures.pending), 0
+        Charts.tab,
+        ("draft", figures.draft),
+        ("returned", figures.returned),
+        ("held", figures.on_hold),
+        ("waiting", figures.pending),
+        0,
     )
     plain = (Charts.coder == "") & (Charts.specialty == "") & (Charts.setting == "") & (Charts.only == "")
     return rx.cond((figures.version > 0) & plain, new_rows(now.to(int) - Charts.view.total, Charts.show_new), "")
@@ -121,7 +128,7 @@ def charts_page() -> rx.Component:
             rx.el.div(tabs("Charts by status", counted, Charts.tab, Charts.choose_tab), _filters(), class_name="tools"),
             _list(),
         ),
-        row(hint("Move", "j", "k"), hint("Tabs", "1", until="4"), cls="text-xs tertiary"),
+        row(hint("Move", "j", "k"), hint("Tabs", "1", until="7"), cls="text-xs tertiary"),
         class_name="queue charts",
     )
     return frame(content, page="charts", title="Charts", keys=KEYS)

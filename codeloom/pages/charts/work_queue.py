@@ -30,7 +30,7 @@ COLUMNS = (
 )
 KEYS = {
     "Queue": (("Next, previous chart", "j"), ("Open", "enter"), ("Start next", "s"), ("Filter", "f")),
-    "Tabs": (("Draft", "1"), ("Returned", "2"), ("Waiting for audit", "3"), ("Done", "4")),
+    "Tabs": (("Draft", "1"), ("Returned", "2"), ("On hold", "3"), ("Waiting for audit", "4"), ("Done", "5")),
 }
 
 
@@ -39,13 +39,19 @@ def due(words: rx.Var, tone: rx.Var) -> rx.Component:
     return span(words, cls=rx.match(tone, ("error", "due-late"), ("warn", "due-soon"), ""))
 
 
+def on_hold(chart: rx.Var) -> rx.Component:
+    """Until when a chart is on hold and why, in the place of its encounter, which stands in the title."""
+    words = f"Until {chart.held}. {chart.why}"
+    return span(icon("clock", small=True), " ", words, cls="ellipsis", title=f"{words} ({chart.encounter})")
+
+
 def _row(chart: rx.Var) -> rx.Component:
     return table_row(
         COLUMNS,
         priority(chart.priority),
         link(chart.number, href=chart.link, data_key="enter", cls="code"),
         chart.patient,
-        chart.encounter,
+        rx.cond(chart.held != "", on_hold(chart), chart.encounter),
         chart.specialty,
         chart.dates,
         chart.age,
@@ -106,7 +112,8 @@ def _filters() -> rx.Component:
 
 def _list() -> rx.Component:
     view = Queue.view
-    fresh = Queue.figures.draft + Queue.figures.returned + Queue.figures.pending + Queue.figures.completed
+    figures = Queue.figures
+    fresh = figures.draft + figures.returned + figures.on_hold + figures.pending + figures.completed
     nothing = empty(
         "Nothing here",
         "Charts appear by themselves when they are assigned to you or change their status.",
@@ -142,7 +149,13 @@ def _list() -> rx.Component:
 )
 def queue_page() -> rx.Component:
     """The coder's first screen."""
-    names = (("draft", "Draft"), ("returned", "Returned"), ("waiting", "Waiting for audit"), ("done", "Done"))
+    names = (
+        ("draft", "Draft"),
+        ("returned", "Returned"),
+        ("held", "On hold"),
+        ("waiting", "Waiting for audit"),
+        ("done", "Done"),
+    )
     tabbed = tabs(
         "Charts by status",
         [(key, words, Queue.view.tabs[n].count) for n, (key, words) in enumerate(names)],
@@ -161,7 +174,7 @@ def queue_page() -> rx.Component:
             ),
             _list(),
         ),
-        row(hint("Move", "j", "k"), hint("Open", "enter"), hint("Tabs", "1", until="4"), cls="text-xs tertiary"),
+        row(hint("Move", "j", "k"), hint("Open", "enter"), hint("Tabs", "1", until="5"), cls="text-xs tertiary"),
         class_name="queue",
     )
     return frame(content, page="queue", title="My queue", keys=KEYS)

@@ -68,6 +68,9 @@ KEYS = {
         ("Service date, where none is known", "d"),
         ("Submit", "ctrl+enter"),
         ("Next chart", "shift+n"),
+        ("Hold, and resume", "shift+h"),
+        ("Send back to the manager", "shift+b"),
+        ("Recall from audit", "shift+l"),
         ("Hand over", "h"),
         ("Return reasons", "shift+r"),
         ("Ask the provider", "q"),
@@ -98,6 +101,7 @@ def workbench_page() -> rx.Component:
         opened_here(at, Workbench.state, "chart", opened, absent, Workbench.load),
         reason_dialog(),
         date_dialog(),
+        *added(PATH, "dialogs"),
         page="queue",
         title=rx.cond(at & (Workbench.head.number != ""), Workbench.head.number, "Chart"),
         crumb=("My queue", "/queue"),
@@ -162,7 +166,7 @@ def _text() -> rx.Component:
         hint("Sentence", "j"),
         mark_button(),
     )
-    data = rx.foreach(Workbench.groups, lambda group: rx.cond(group.name == Workbench.group, _data(group), ""))
+    data = rx.foreach(Workbench.groups, lambda group: rx.cond(group.name == Workbench.group, data_table(group), ""))
     shown = rx.cond(
         Workbench.group != "",
         scroll(data, label="Data"),
@@ -174,7 +178,9 @@ def _text() -> rx.Component:
     return pane("Text", mark_target("span-target", Rows.mark), _reasons(), shown, head=(head,))
 
 
-def _data(group: rx.Var) -> rx.Component:
+def data_table(group: rx.Var) -> rx.Component:
+    """Medications, labs or procedures of the encounter."""
+
     def line(fact: rx.Var) -> rx.Component:
         return rx.el.tr(
             rx.el.td(fact.what, title=fact.what),
@@ -232,6 +238,7 @@ def _bottom() -> rx.Component:
         rx.cond(editor.editable, tree_button(), ""),
         rx.cond(editor.can_undo, undo, ""),
         filler(),
+        *added(PATH, "bottom"),
         span(waits, cls="text-xs tertiary nowrap", id="submit-why"),
         button("Next chart", hotkey="shift+n", on_click=Rows.next_chart),
         rx.cond(

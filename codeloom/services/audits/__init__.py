@@ -11,6 +11,13 @@ from codeloom.services.audits.editing import (
     give_verdict,
     save_feedback,
 )
+from codeloom.services.audits.finished import (
+    FinishedListView,
+    FinishedView,
+    list_finished,
+    read_finished,
+    read_finished_document,
+)
 from codeloom.services.audits.opening import OpenAudit, ReadForAudit, open_audit, read_for_audit
 from codeloom.services.audits.views import AskedView, AuditBoard, AuditQueueView, AuditView, Choice
 
@@ -24,6 +31,8 @@ __all__ = [
     "EditAudit",
     "FinalizedView",
     "FinishAudit",
+    "FinishedListView",
+    "FinishedView",
     "GiveVerdict",
     "OpenAudit",
     "ReadForAudit",
@@ -34,8 +43,11 @@ __all__ = [
     "finalized",
     "finish",
     "give_verdict",
+    "list_finished",
     "open_audit",
     "queue",
+    "read_finished",
+    "read_finished_document",
     "read_for_audit",
     "save_feedback",
 ]

@@ -53,7 +53,7 @@ def open_audit(uow: UnitOfWork, command: OpenAudit) -> AuditView:
         subject = EncounterSubject.waiting(uow, command.number)
         audit = queries.of_version(uow, subject.id, subject.round)
     work = _begin(uow, subject) if audit is None else _go_on(uow, audit, subject)
-    return _view(work)
+    return view_of(work)
 
 
 def _begin(uow: UnitOfWork, subject: Subject) -> AuditContext:
@@ -98,7 +98,8 @@ def _go_on(uow: UnitOfWork, audit: Audit, subject: Subject) -> AuditContext:
     return AuditContext.of(uow, audit, subject)
 
 
-def _view(work: AuditContext) -> AuditView:
+def view_of(work: AuditContext) -> AuditView:
+    """An audit with all that stands around its list, ready to show."""
     around = work.subject.around()
     return AuditView(
         kind=work.subject.kind,
@@ -129,7 +130,11 @@ def read_for_audit(uow: UnitOfWork, command: ReadForAudit) -> DocumentView:
     audit = queries.mine(uow, command.audit_id)
     if audit is None:
         raise NotFound()
-    work = AuditContext.of(uow, audit, subject_of(uow, audit))
+    return document_of(AuditContext.of(uow, audit, subject_of(uow, audit)), command.document_id)
+
+
+def document_of(work: AuditContext, document_id: UUID) -> DocumentView:
+    """A document's text with the evidence of both lists of an audit. Raises NotFound."""
     called, before = numbers(work), numbers_before(work)
     spans = (
         (
@@ -138,4 +143,4 @@ def read_for_audit(uow: UnitOfWork, command: ReadForAudit) -> DocumentView:
         )
         for row in work.rows
     )
-    return work.subject.read(command.document_id, spans, audit)
+    return work.subject.read(document_id, spans, work.audit)

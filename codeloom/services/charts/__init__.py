@@ -19,6 +19,8 @@ from codeloom.services.charts.editing import (
     give_reason,
     undo_edit,
 )
+from codeloom.services.charts.history import HistoryView, history
+from codeloom.services.charts.holding import hold, query_settled, release_hold, resume
 from codeloom.services.charts.leases import KeepLease, keep_lease
 from codeloom.services.charts.listing import NOBODY, ChartListView, CoderChoice, list_charts
 from codeloom.services.charts.live_figures import Counted, Figures, figures_of, live_counter
@@ -34,9 +36,19 @@ from codeloom.services.charts.opening import (
     read_document,
 )
 from codeloom.services.charts.presence import BEAT, LookAtChart, look, others_at
+from codeloom.services.charts.reading import read_chart
+from codeloom.services.charts.reasons import BACK_REASONS, CLOSE_REASONS, HOLD_REASONS
+from codeloom.services.charts.sending_back import (
+    BackRow,
+    close,
+    give,
+    reopen,
+    send_back,
+    sent_back,
+)
 from codeloom.services.charts.service_date import set_service_date
 from codeloom.services.charts.standing import mark_of, newest_first
-from codeloom.services.charts.submission import SubmitChart, start_next, submit
+from codeloom.services.charts.submission import SubmitChart, recall, start_next, submit
 from codeloom.services.charts.suggesting import ask_chart_suggestion, suggestion_state
 from codeloom.services.charts.suggestion_list import NOTED, provenance
 from codeloom.services.charts.suggestion_reading import visit_of
@@ -48,16 +60,21 @@ from codeloom.services.charts.views import (
     DocumentItem,
     LeaseView,
     SuggestionHead,
+    WaysView,
     WorkbenchView,
 )
 from codeloom.services.charts.work_queue import QueueView, queue, row_of
 
 __all__ = [
+    "BACK_REASONS",
     "BEAT",
+    "CLOSE_REASONS",
+    "HOLD_REASONS",
     "NOBODY",
     "NOTED",
     "AssignCharts",
     "AssignView",
+    "BackRow",
     "ChartContext",
     "ChartHead",
     "ChartListView",
@@ -69,6 +86,7 @@ __all__ = [
     "DocumentItem",
     "EditChart",
     "Figures",
+    "HistoryView",
     "KeepLease",
     "LeaseView",
     "LookAtChart",
@@ -78,18 +96,23 @@ __all__ = [
     "ReadDocument",
     "SubmitChart",
     "SuggestionHead",
+    "WaysView",
     "WorkbenchView",
     "ask_chart_suggestion",
     "assign_charts",
     "assignable",
+    "close",
     "decide_condition",
     "decide_suggestion",
     "edit_chart",
     "figures_of",
     "find_in_chart",
     "fix_finding",
+    "give",
     "give_reason",
     "head_of",
+    "history",
+    "hold",
     "keep_lease",
     "list_charts",
     "live_counter",
@@ -103,9 +126,17 @@ __all__ = [
     "person_words",
     "preview_assignment",
     "provenance",
+    "query_settled",
     "queue",
+    "read_chart",
     "read_document",
+    "recall",
+    "release_hold",
+    "reopen",
+    "resume",
     "row_of",
+    "send_back",
+    "sent_back",
     "set_service_date",
     "start_next",
     "submit",

@@ -13,11 +13,12 @@ from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.ids import new_id
 from codeloom.db.queries import people
-from codeloom.db.queries.charts import assignment
+from codeloom.db.queries.charts import assignment, standing
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.accounts import User
 from codeloom.db.tables.charts import Chart
 from codeloom.db.work import UnitOfWork
+from codeloom.services.charts.sending_back import moved_on
 from codeloom.services.charts.work_queue import ChartRow, read_cursor, row_of, write_cursor
 from codeloom.services.core import Command, Refused, ShortText, formatting, verb
 
@@ -27,7 +28,7 @@ Rule = Literal["hand", "round_robin", "load", "specialty"]
 
 
 class ChartFilter(Command):
-    """Which open charts are meant. `whose`: nobody, anybody, or a coder's id."""
+    """Which open charts are meant, none on hold. `whose`: nobody, anybody, or a coder's id."""
 
     whose: ShortText = "nobody"
     specialty: ShortText = ""
@@ -148,8 +149,10 @@ def assign_charts(uow: UnitOfWork, command: AssignCharts) -> Plan:
     hands = _deal(uow, command)
     plan = _plan(uow, hands, command)
     batch, now = new_id(), clock.now()
+    standing.drop(uow, [chart.id for charts in hands.got.values() for chart in charts], "answer")
     for coder_id, charts in hands.got.items():
         for chart in charts:
+            moved_on(uow, chart)
             _move(chart, coder_id, batch, now)
             uow.session.add(chart)
             uow.record("CHART_ASSIGNED", "chart", chart.id, to=str(coder_id), batch=str(batch), rule=command.rule)
@@ -164,10 +167,17 @@ def undo_assignment(uow: UnitOfWork, command: UndoAssign) -> Plan:
     if not back:
         raise Refused("Nothing can be taken back: the charts are being coded or were given on.")
     for chart in back:
-        chart.assignee_id, chart.assigned_before_id, chart.assign_batch = chart.assigned_before_id, None, None
+        _put_back(uow, chart)
         uow.session.add(chart)
         uow.record("ASSIGNMENT_UNDONE", "chart", chart.id, batch=str(command.batch))
     return Plan(charts=len(back), left_out=len(charts) - len(back))
+
+
+def _put_back(uow: UnitOfWork, chart: Chart) -> None:
+    """Where a chart was before; one that was sent back waits for the manager again."""
+    chart.assignee_id, chart.assigned_before_id, chart.assign_batch = chart.assigned_before_id, None, None
+    why = standing.reason(uow, chart.id, "sent_back") if chart.assignee_id is None else None
+    chart.sent_back_at = why.given_at if why is not None else None
 
 
 def _move(chart: Chart, coder_id: UUID, batch: UUID, now: datetime) -> None:
@@ -189,6 +199,7 @@ def _filter(command: ChartFilter, after: tuple[datetime, UUID] | None) -> querie
         assignee_id=coder,
         unassigned=command.whose == "nobody",
         after=after,
+        ready_at=clock.now(),
     )
 
 

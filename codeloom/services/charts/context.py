@@ -18,6 +18,7 @@ from codeloom.db.queries.charts import rows as queries
 from codeloom.db.queries.charts import suggested as suggested_queries
 from codeloom.db.tables.charts import Chart, ChartCode, ChartSuggestion, Document, EditLease, FindingOverride, Patient
 from codeloom.db.work import UnitOfWork
+from codeloom.services.charts.holds import held_until
 from codeloom.services.charts.import_notices import asks_of, awaits_discharge, notices_of
 from codeloom.services.charts.open_queries import open_queries
 from codeloom.services.charts.suggested import Suggested
@@ -217,6 +218,14 @@ class ChartContext:
 
     def editable(self) -> tuple[bool, str]:
         """Whether this person may change the rows just now, and why not."""
+        able, why = self.codable()
+        day = held_until(self.chart, self.around.time_zone) if able else None
+        if day is not None:
+            return False, f"On hold until {formatting.short_day(day)}: resume it to edit."
+        return able, why
+
+    def codable(self) -> tuple[bool, str]:
+        """Whether this chart is this person's to work on, on hold or not, and why not."""
         status = ChartStatus(self.chart.status)
         if self.uow.scope.role != Role.CODER or self.chart.assignee_id != self.uow.scope.user_id:
             return False, "Only the coder it is assigned to edits this chart."

@@ -6,6 +6,7 @@ from typing import Literal
 from codeloom.coding import clock
 from codeloom.db.queries import people
 from codeloom.db.queries.charts import rows as queries
+from codeloom.db.queries.charts import standing
 from codeloom.db.tables.charts import EditLease
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.context import ChartContext
@@ -36,7 +37,7 @@ def keep_lease(uow: UnitOfWork, command: KeepLease) -> LeaseView:
             uow.session.add(row)
             uow.record("LEASE_ASKED", "chart", work.chart.id)
     elif row is not None and command.wish == "give" and row.wanted_by:
-        row.user_id, row.wanted_by, row.expires_at = row.wanted_by, None, now + LENGTH
+        row.user_id, row.wanted_by, row.expires_at, row.taken_at = row.wanted_by, None, now + LENGTH, now
         uow.session.add(row)
         uow.record("LEASE_GIVEN", "chart", work.chart.id)
     elif work.editable()[0]:
@@ -52,17 +53,38 @@ def hold(work: ChartContext) -> None:
         return
     if row is None or row.user_id != uow.user_id:
         uow.record("LEASE_TAKEN", "chart", work.chart.id)
+    taken_anew = row is None or row.user_id != uow.user_id or row.expires_at <= now
     row = row or EditLease(org_id=uow.org_id, chart_id=work.chart.id, user_id=uow.user_id, tab="")
     row.user_id, row.expires_at = uow.user_id, now + LENGTH
+    row.taken_at = now if taken_anew else row.taken_at
     uow.session.add(row)
     work.lease = row
 
 
+def let_go(work: ChartContext) -> None:
+    """End a lease at once: nobody edits the chart any more."""
+    row = queries.lease(work.uow, work.chart.id, lock=True)
+    if row is not None and row.expires_at > clock.now():
+        row.expires_at, row.wanted_by = clock.now(), None
+        work.uow.session.add(row)
+        work.lease = row
+
+
 def view(work: ChartContext) -> LeaseView:
-    """Who holds the lease, in words."""
-    row = work.lease
-    if row is None or row.expires_at <= clock.now():
-        return LeaseView()
+    """Who holds the lease, in words, and where the chart stands in its coder's queue."""
+    row, now = work.lease, clock.now()
+    at, of = standing.place(work.uow, work.chart, now) if work.chart.assignee_id == work.uow.scope.user_id else (0, 0)
+    place = f"{at} of {of}" if at else ""
+    if row is None or row.expires_at <= now:
+        return LeaseView(place=place)
     mine = row.user_id == work.uow.scope.user_id
     wanted = people.name_of(work.uow, row.wanted_by) if mine else ""
-    return LeaseView(mine, "" if mine else people.name_of(work.uow, row.user_id), wanted)
+    holder = "" if mine else people.name_of(work.uow, row.user_id)
+    return LeaseView(mine, holder, wanted, place, minutes(now - row.taken_at) if mine else "")
+
+
+def minutes(span: timedelta) -> str:
+    """8 min, 1 h 5 min; "just opened" in the first minute."""
+    whole = int(span.total_seconds() // 60)
+    hours, rest = divmod(whole, 60)
+    return "just opened" if whole < 1 else f"open {hours} h {rest} min" if hours else f"open {whole} min"

@@ -9,26 +9,27 @@ from zoneinfo import ZoneInfo
 from pydantic import StringConstraints
 
 from codeloom.coding import clock
-from codeloom.coding.lifecycle import EDITABLE, STATUS_WORDS, ChartStatus, Role
+from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus, Role
 from codeloom.db.queries import people
 from codeloom.db.queries.charts import listing
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.work import UnitOfWork
-from codeloom.services.charts.work_queue import TABS, ChartRow, read_cursor, row_of, write_cursor
+from codeloom.services.charts.work_queue import OPEN, ChartRow, read_cursor, rows_of, write_cursor
+from codeloom.services.charts.work_queue import TABS as QUEUE_TABS
 from codeloom.services.core import Command, Refused, ShortText, formatting, verb
 
 NOBODY = "nobody"
-OPEN = tuple(status.value for status in ChartStatus if status in EDITABLE)
-"""Statuses in which a chart can be late."""
+TABS = {**QUEUE_TABS, "closed": (STATUS_WORDS[ChartStatus.CLOSED], ChartStatus.CLOSED.value)}
 
 
 class ShowCharts(Command):
     """One tab, filtered. `coder`: a coder's id, "nobody", or empty for everybody; `after` is the cursor of the page before.
 
-    `only` are the numbers of the charts meant, with commas between; empty for all.
+    `only` are the numbers of the charts meant, with commas between; empty for all. Those are listed by their status, on hold
+    or not.
     """
 
-    tab: Literal["draft", "returned", "waiting", "done", "late"] = "draft"
+    tab: Literal["draft", "returned", "held", "waiting", "done", "late", "closed"] = "draft"
     coder: ShortText = ""
     specialty: ShortText = ""
     setting: Literal["", "inpatient", "outpatient"] = ""
@@ -38,7 +39,7 @@ class ShowCharts(Command):
 
 @dataclass(frozen=True, slots=True)
 class ListedChart:
-    """A chart with its status in words; `when` is its due time, or when it was completed."""
+    """A chart with its status in words; `when` is its due time, when it was completed, or until when it is on hold."""
 
     chart: ChartRow
     status_word: str
@@ -83,11 +84,14 @@ def list_charts(uow: UnitOfWork, command: ShowCharts) -> ChartListView:
     wanted = _filter(command, now)
     done = command.tab == "done"
     page = listing.completed(uow, wanted) if done else queries.page(uow, wanted)
-    tabs = _tabs(listing.counts(uow, wanted, now))
+    tabs = _tabs(listing.counts(uow, wanted, now), apart=not command.only)
     total = next(tab.count for tab in tabs if tab.id == command.tab)
     return ChartListView(
         tabs=tabs,
-        rows=tuple(_listed(uow, row, now, zone) for row in page),
+        rows=tuple(
+            _listed(row, shown, now, zone, command.tab)
+            for row, shown in zip(page, rows_of(uow, page, now, zone), strict=True)
+        ),
         coders=tuple(CoderChoice(str(one.id), one.name) for one in people.active(uow, Role.CODER)),
         specialties=tuple(queries.specialties(uow)),
         total=total,
@@ -103,30 +107,37 @@ def _filter(command: ShowCharts, now: datetime) -> queries.QueueFilter:
             coder = UUID(command.coder)
         except ValueError:
             raise Refused("That filter names nobody.", todo="Choose a coder from the list.") from None
-    late = command.tab == "late"
+    late, held = command.tab == "late", command.tab == "held"
     return queries.QueueFilter(
-        statuses=OPEN if late else (TABS[command.tab][1],),
+        statuses=OPEN if late or held else (TABS[command.tab][1],),
         specialty=command.specialty,
         setting=command.setting,
         assignee_id=coder,
         unassigned=command.coder == NOBODY,
         late_at=now if late else None,
+        ready_at=None if late or held or command.only else now,
+        held_at=now if held else None,
         after=read_cursor(command.after),
         numbers=tuple(map(int, command.only.split(","))) if command.only else (),
     )
 
 
-def _tabs(counts: dict[str, listing.Count]) -> tuple[ListTab, ...]:
+def _tabs(counts: dict[str, listing.Count], *, apart: bool) -> tuple[ListTab, ...]:
+    """The tabs with their counts; `apart`: charts on hold are in no other tab of a status."""
     nothing = listing.Count()
-    charts = {key: counts.get(status, nothing).charts for key, (_, status) in TABS.items()}
-    charts["late"] = sum(counts.get(status, nothing).late for status in OPEN)
-    return tuple(ListTab(key, number, f"{number:,}") for key, number in charts.items())
+    by_status = {key: counts.get(status, nothing) for key, (_, status) in TABS.items()}
+    charts = {key: one.charts - one.held * apart for key, one in by_status.items()}
+    charts["held"] = sum(one.held for one in counts.values())
+    late = sum(counts.get(status, nothing).late for status in OPEN)
+    order = (*QUEUE_TABS, "late", "closed")
+    return tuple(ListTab(key, number, f"{number:,}") for key in order for number in [{**charts, "late": late}[key]])
 
 
-def _listed(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) -> ListedChart:
-    chart = row_of(uow, row, now, zone)
+def _listed(row: queries.QueueRow, chart: ChartRow, now: datetime, zone: str, tab: str) -> ListedChart:
     completed = row.chart.completed_at
     when, tone = (_moment(completed, now, zone), "") if completed else (chart.due, chart.due_tone)
+    if tab == "held":
+        when, tone = chart.held, ""
     return ListedChart(chart, STATUS_WORDS[ChartStatus(row.chart.status)], when, tone)
 
 

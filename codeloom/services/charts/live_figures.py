@@ -22,6 +22,11 @@ def shown(default: Any = 0, *, to: Iterable[Role] = (), own_to: Iterable[Role] =
     return field(default=default, compare=compare, metadata={"to": frozenset(to), "own_to": frozenset(own_to)})
 
 
+STATUS_FIGURES = {
+    ChartStatus.DRAFT: "draft", ChartStatus.RETURNED: "returned", ChartStatus.PENDING_AUDIT: "pending",
+    ChartStatus.COMPLETED: "completed",
+}  # fmt: skip
+"""The figure of each status; a closed chart is in none, for nobody works on it and it was not completed."""
 LEADS = (Role.SUPERVISOR, Role.MANAGER)
 
 
@@ -34,6 +39,7 @@ class Load:
     returned: int = 0
     pending: int = 0
     completed: int = 0
+    on_hold: int = 0
     late: int = 0
     open_encounters: int = 0
     queries: int = 0
@@ -42,12 +48,16 @@ class Load:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """What moves on open screens. `version` says when it was counted; equal counts are equal whenever that was. `drawn` are
-    encounters that wait for an auditor, `queries` those that wait for a person: to be answered, or to be taken."""
+    encounters that wait for an auditor, `queries` those that wait for a person: to be answered, or to be taken. Charts on hold
+    are in `on_hold` and, while late, in `late`; `draft` and `returned` leave them out. `sent_back` are among `unassigned`,
+    closed charts nowhere."""
 
     draft: int = shown(to=LEADS, own_to=(Role.CODER,))
     returned: int = shown(to=LEADS, own_to=(Role.CODER,))
     pending: int = shown(to=LEADS, own_to=(Role.CODER,))
     completed: int = shown(to=LEADS, own_to=(Role.CODER,))
+    on_hold: int = shown(to=LEADS, own_to=(Role.CODER,))
+    sent_back: int = shown(to=(Role.MANAGER,))
     unassigned: int = shown(to=LEADS)
     late: int = shown(to=LEADS, own_to=(Role.CODER,))
     held: int = shown(to=(Role.MANAGER,))
@@ -97,21 +107,24 @@ def live_counter(count: Callable[[UnitOfWork], Counted]) -> Callable[[UnitOfWork
 def figures(uow: UnitOfWork, _command: Nothing) -> Figures:
     """Count what is open in the organization once, for all who look."""
     counts = queries.by_status(uow, clock.now())
-    words = {ChartStatus.DRAFT: "draft", ChartStatus.RETURNED: "returned", ChartStatus.COMPLETED: "completed"}
-    total: dict[str, int] = dict.fromkeys(("draft", "returned", "pending", "completed"), 0)
+    total: dict[str, int] = dict.fromkeys(("draft", "returned", "pending", "completed", "on_hold"), 0)
     per: dict[UUID, dict[str, int]] = {}
-    unassigned = late = 0
+    unassigned = late = back = 0
     for row in counts:
-        name = words.get(ChartStatus(row.status), "pending")
-        total[name] += row.charts
+        name = STATUS_FIGURES.get(ChartStatus(row.status))
+        if name is None:
+            continue
         open_late = row.late if row.status != ChartStatus.COMPLETED else 0
-        late += open_late
+        late, back = late + open_late, back + row.back
+        part = {name: row.charts - row.held, "on_hold": row.held, "late": open_late}
+        for key in (name, "on_hold"):
+            total[key] += part[key]
         if row.assignee_id is None:
             unassigned += row.charts
             continue
         mine = per.setdefault(row.assignee_id, {})
-        mine[name] = mine.get(name, 0) + row.charts
-        mine["late"] = mine.get("late", 0) + open_late
+        for key, number in part.items():
+            mine[key] = mine.get(key, 0) + number
     for more in [counter(uow) for counter in _counters]:
         total |= dict(more.totals)
         for user, numbers in more.own.items():
@@ -119,7 +132,8 @@ def figures(uow: UnitOfWork, _command: Nothing) -> Figures:
     loads = tuple(Load(user_id=str(user), **numbers) for user, numbers in per.items())
     moment = int(clock.now().timestamp() * 1000)
     held, drawn = queries.held_matches(uow), queries.drawn_encounters(uow)
-    return Figures(**total, unassigned=unassigned, late=late, held=held, drawn=drawn, version=moment, loads=loads)
+    counted = {"unassigned": unassigned, "late": late, "sent_back": back, "held": held, "drawn": drawn}
+    return Figures(**total, **counted, version=moment, loads=loads)
 
 
 def figures_of(org_id: UUID) -> Figures:

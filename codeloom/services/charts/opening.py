@@ -17,6 +17,7 @@ from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.standing import mark_of, newest_first
 from codeloom.services.charts.suggestion_list import head_of_suggestion, suggested_items, suggested_marks
 from codeloom.services.charts.views import ChartHead, DataGroup, DataRow, DocumentItem, ReturnReason, WorkbenchView
+from codeloom.services.charts.ways import ways_of
 from codeloom.services.code_sets import release_words
 from codeloom.services.core import Command, NotFound, OfChart, ShortText, formatting, verb
 from codeloom.services.editor import DocumentView, document_view, marks_in, note_reading, occurrences
@@ -49,18 +50,7 @@ def open_chart(uow: UnitOfWork, command: OpenChart) -> WorkbenchView:
         raise NotFound()
     work = ChartContext(uow, chart)
     uow.record("CHART_OPENED", "chart", chart.id)
-    documents = tuple(
-        DocumentItem(
-            str(d.id),
-            d.kind,
-            d.title,
-            formatting.short_day(d.dated),
-            d.id in work.unread,
-            d.words,
-            mark_of(work, d),
-        )
-        for d in newest_first(work)
-    )
+    documents = documents_of(work)
     return WorkbenchView(
         head=head_of(work),
         documents=documents,
@@ -72,6 +62,7 @@ def open_chart(uow: UnitOfWork, command: OpenChart) -> WorkbenchView:
         first_document=documents[0].id if documents else "",
         service_day=chart.service_date.isoformat() if chart.service_date else "",
         notices=work.notices,
+        ways=ways_of(work),
     )
 
 
@@ -95,6 +86,16 @@ def find_in_chart(uow: UnitOfWork, command: FindInChart) -> dict[str, int]:
     work.read_texts(d.id for d in work.documents)
     counts = {str(d.id): len(occurrences(work.text_of(d.id), command.words)) for d in work.documents}
     return {document_id: count for document_id, count in counts.items() if count}
+
+
+def documents_of(work: ChartContext) -> tuple[DocumentItem, ...]:
+    """The documents of the left pane, the latest first."""
+    return tuple(
+        DocumentItem(
+            str(d.id), d.kind, d.title, formatting.short_day(d.dated), d.id in work.unread, d.words, mark_of(work, d)
+        )
+        for d in newest_first(work)
+    )
 
 
 def head_of(work: ChartContext) -> ChartHead:

@@ -1,12 +1,17 @@
 """Sending a chart for audit, and finding the next one to take up."""
 
 import hashlib
+from datetime import datetime
 
 from pydantic import Field
 
 from codeloom.coding import clock
-from codeloom.coding.lifecycle import ChartStatus, may_move, refusal
+from codeloom.coding.lifecycle import EDITABLE, STATUS_WORDS, ChartStatus, may_move, refusal
+from codeloom.db.queries import people
+from codeloom.db.queries.audits import records as audits
 from codeloom.db.queries.charts import rows as queries
+from codeloom.db.queries.charts import standing
+from codeloom.db.tables.charts import ChartSubmission
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.core import Conflict, NotFound, Nothing, OfChart, Refused, formatting, verb
@@ -41,10 +46,11 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
             todo="See the list under the rows.",
             code="not_ready",
         )
-    now = clock.now()
+    now, before = clock.now(), chart.status
     chart.status, chart.submitted_at, chart.updated_at = target.value, now, now
     chart.round += 1
     uow.session.add(chart)
+    _keep(work, before, now)
     digest = hashlib.sha256(pack_lines(work.lines).encode()).hexdigest()
     uow.record("CHART_SUBMITTED", "chart", chart.id, version=chart.version, round=chart.round, lines_sha256=digest,
                open_queries=chart.queries_open)  # fmt: skip
@@ -53,10 +59,58 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
     return work.editor(judged)
 
 
+def _keep(work: ChartContext, before: str, now: datetime) -> None:
+    """Keep the rows as they were sent; what a manager said of the chart before is settled."""
+    uow, chart = work.uow, work.chart
+    row = ChartSubmission(
+        org_id=uow.org_id, chart_id=chart.id, n=len(standing.submissions(uow, chart.id)) + 1, round=chart.round,
+        version=chart.version, before=before, lines_enc=b"", submitted_by=uow.user_id, submitted_at=now,
+    )  # fmt: skip
+    row.lines_enc = uow.vault.seal(ChartSubmission.lines_enc, row, pack_lines(work.lines))
+    uow.session.add(row)
+    standing.drop(uow, [chart.id], "answer", "sent_back", "hold")
+
+
+@verb("charts.recall", OfChart)
+def recall(uow: UnitOfWork, command: OfChart) -> str:
+    """Take back a chart sent for audit that nobody audits: it is again what it was sent from. Taken back again, nothing changes.
+
+    The chart is locked before its audit is looked for, as an auditor does: of the two, the second is told of the first.
+    """
+    work = ChartContext.take(uow, command.chart_id, lock=True)
+    sent = standing.submissions(uow, command.chart_id)
+    chart, last = work.chart, sent[-1] if sent else None
+    number = formatting.chart_number(chart.number)
+    if chart.assignee_id != uow.user_id:
+        raise NotFound()
+    if ChartStatus(chart.status) in EDITABLE and last is not None and last.recalled_at is not None:
+        return number
+    if chart.status != ChartStatus.PENDING_AUDIT:
+        raise Refused(
+            f"It is not waiting for audit: {STATUS_WORDS[ChartStatus(chart.status)].lower()}.", code="not_waiting"
+        )
+    audit = audits.of_round(uow, chart.id, chart.round)
+    if audit is not None:
+        name = people.name_of(uow, audit.auditor_id) or "An auditor"
+        raise Refused(
+            f"{name} is auditing it already.", todo="Wait for the audit, or ask them to return it.", code="taken"
+        )
+    before, now = ChartStatus.RETURNED if chart.round > 1 else ChartStatus.DRAFT, clock.now()
+    if last is not None and last.round == chart.round:
+        before, last.recalled_at = ChartStatus(last.before), now
+        uow.session.add(last)
+    uow.record("CHART_RECALLED", "chart", chart.id, round=chart.round)
+    earlier = next((one.submitted_at for one in reversed(sent) if one.recalled_at is None), None)
+    chart.submitted_at = earlier if earlier or chart.round == 1 else chart.submitted_at
+    chart.status, chart.updated_at, chart.round = before.value, now, chart.round - 1
+    uow.session.add(chart)
+    return number
+
+
 @verb("charts.start_next", Nothing, read_only=True)
 def start_next(uow: UnitOfWork, _command: Nothing) -> int:
     """Number of the chart to take up next: returned ones first, then the earliest due. Raises NotFound when none waits."""
-    chart = queries.first_to_do(uow)
+    chart = queries.first_to_do(uow, clock.now())
     if chart is None:
         raise NotFound("Nothing waits for you.", todo="New charts appear in your queue by themselves.")
     return chart.number

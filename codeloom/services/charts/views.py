@@ -117,11 +117,46 @@ class ReturnReason:
 
 @dataclass(frozen=True, slots=True)
 class LeaseView:
-    """Who may edit just now. `mine`: this person holds it."""
+    """Who may edit just now. `mine`: this person holds it.
+
+    `place` is where the chart stands in what its coder has to do (3 of 12), `open_for` since when its coder has it open.
+    """
 
     mine: bool = True
     holder: str = ""
     wanted_by: str = ""
+    place: str = ""
+    open_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A reason as people read it: its name, the words beside it, who gave it and when (Maya Fontaine, 28 Nov 14:02)."""
+
+    reason: str = ""
+    words: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaysView:
+    """`held_until` is the day of a hold (3 Dec), empty while there is none; `no_release` says that no code release covers the
+    service date. `answer` is what a manager said when giving the chart to its coder. Days for a new hold are ISO dates.
+    """
+
+    held_until: str = ""
+    hold: Given = Given()
+    sent_back: Given = Given()
+    closed: Given = Given()
+    answer: Given = Given()
+    no_release: str = ""
+    workable: bool = False
+    recallable: bool = False
+    recall_why: str = ""
+    first_day: str = ""
+    usual_day: str = ""
+    last_day: str = ""
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +193,4 @@ class WorkbenchView:
     first_document: str = ""
     service_day: str = ""
     notices: tuple[str, ...] = ()
+    ways: WaysView = WaysView()

@@ -1,32 +1,41 @@
 """A coder's queue: tabs, rows ready to show, and what was returned with its reason."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from codeloom.coding import clock
-from codeloom.coding.lifecycle import ChartStatus
+from codeloom.coding.lifecycle import EDITABLE, ENDED, ChartStatus, Role
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as audit_queries
 from codeloom.db.queries.charts import rows as queries
+from codeloom.db.queries.charts import standing
 from codeloom.db.tables.audits import Audit
 from codeloom.db.work import UnitOfWork
+from codeloom.services.charts import reasons
+from codeloom.services.charts.holds import held_until
 from codeloom.services.charts.opening import name_of
 from codeloom.services.core import Command, Refused, ShortText, formatting, verb
 
 TABS: dict[str, tuple[str, str]] = {
     "draft": ("Draft", ChartStatus.DRAFT.value),
     "returned": ("Returned", ChartStatus.RETURNED.value),
+    "held": ("On hold", queries.HELD),
     "waiting": ("Waiting for audit", ChartStatus.PENDING_AUDIT.value),
     "done": ("Done", ChartStatus.COMPLETED.value),
 }
 
 
+OPEN = tuple(status.value for status in ChartStatus if status in EDITABLE)
+"""Statuses in which a chart can be late, or on hold."""
+
+
 class ShowQueue(Command):
     """One tab of the queue, filtered; `after` is the cursor of the page before."""
 
-    tab: Literal["draft", "returned", "waiting", "done"] = "draft"
+    tab: Literal["draft", "returned", "held", "waiting", "done"] = "draft"
     specialty: ShortText = ""
     setting: Literal["", "inpatient", "outpatient"] = ""
     after: ShortText = ""
@@ -34,7 +43,7 @@ class ShowQueue(Command):
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """One chart in a list."""
+    """One chart in a list; of one on hold `held` is until when (3 Dec) and `why` its reason with the coder's words."""
 
     id: str
     number: str
@@ -51,6 +60,8 @@ class ChartRow:
     size: str
     status: str
     assignee: str = ""
+    held: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +106,24 @@ class QueueView:
 def queue(uow: UnitOfWork, command: ShowQueue) -> QueueView:
     """The coder's own charts in one tab, 50 to a page."""
     now, zone = clock.now(), people.time_zone(uow)
-    counts = queries.counts(uow)
+    counts, held = queries.counts(uow, now), command.tab == "held"
     wanted = queries.QueueFilter(
-        statuses=(TABS[command.tab][1],),
+        statuses=OPEN if held else (TABS[command.tab][1],),
         specialty=command.specialty,
         setting=command.setting,
         after=read_cursor(command.after),
         newest_first=command.tab == "done",
+        ready_at=None if held else now,
+        held_at=now if held else None,
     )
     page = queries.page(uow, wanted)
-    returned = queries.page(uow, queries.QueueFilter(statuses=("returned",)), size=3)
+    returned = queries.page(uow, queries.QueueFilter(statuses=("returned",), ready_at=now), size=3)
     agreed, judged = audit_queries.accuracy_of(uow, uow.user_id, now)
     return QueueView(
         tab=command.tab,
         tabs=tuple(Tab(key, name, counts.get(status, 0)) for key, (name, status) in TABS.items()),
         returned=tuple(_returned(uow, row, now, zone) for row in returned),
-        rows=tuple(row_of(uow, row, now, zone) for row in page),
+        rows=rows_of(uow, page, now, zone),
         specialties=tuple(queries.specialties(uow)),
         next=write_cursor(page[-1]) if len(page) == queries.PAGE else "",
         total=counts.get(TABS[command.tab][1], 0),
@@ -118,6 +131,18 @@ def queue(uow: UnitOfWork, command: ShowQueue) -> QueueView:
         accuracy=formatting.percent(agreed, judged),
         accuracy_note=formatting.interval(agreed, judged),
     )
+
+
+def rows_of(uow: UnitOfWork, page: Sequence[queries.QueueRow], now: datetime, zone: str) -> tuple[ChartRow, ...]:
+    """A page of charts, those on hold with their reasons."""
+    days = {row.chart.id: day for row in page if (day := held_until(row.chart, zone)) is not None}
+    why = standing.reasons_of(uow, list(days), "hold")
+    shown = []
+    for row in page:
+        given = reasons.read(uow, why.get(row.chart.id), zone)
+        said = ": ".join(part for part in (given.reason, given.words) if part)
+        shown.append(replace(row_of(uow, row, now, zone), held=formatting.short_day(days.get(row.chart.id)), why=said))
+    return tuple(shown)
 
 
 def row_of(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) -> ChartRow:
@@ -128,14 +153,14 @@ def row_of(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) -> 
     return ChartRow(
         id=str(chart.id),
         number=formatting.chart_number(chart.number),
-        link=f"/chart/{chart.number}",
+        link=f"/{'chart' if uow.scope.role == Role.CODER else 'charts'}/{chart.number}",
         priority=chart.priority,
         patient=name_of(uow, row.patient),
         encounter=chart.encounter_title,
         specialty=chart.specialty,
         dates=formatting.list_days(chart.service_from, chart.service_to, now),
         age=formatting.age_days(chart.created_at, now),
-        due=due if chart.status != ChartStatus.COMPLETED else "",
+        due=due if chart.status not in ENDED else "",
         due_tone=tone,
         difficulty=chart.difficulty,
         size=size,

@@ -60,8 +60,10 @@ def _usual_so_far(hours: Mapping[date, Mapping[int, int]], here: datetime) -> fl
 
 def _cells(uow: UnitOfWork, now: datetime, done: int, usual: float | None) -> tuple[Cell, ...]:
     counts = live_queries.by_status(uow, now)
-    total = {status: sum(c.charts for c in counts if c.status == status) for status in ChartStatus}
+    total = {status: sum(c.charts - c.held for c in counts if c.status == status) for status in ChartStatus}
+    held, held_late, back = (sum(getattr(c, name) for c in counts) for name in ("held", "held_late", "back"))
     late = sum(c.late for c in counts if c.status in (ChartStatus.DRAFT, ChartStatus.RETURNED))
+    overdue = f"{held_late:,} of them on hold" if held_late else "past their due time"
     nobody = sum(c.charts for c in counts if c.assignee_id is None and c.status == ChartStatus.DRAFT)
     oldest = queries.oldest(uow)
     coding, auditing = queries.in_work(uow, now)
@@ -75,6 +77,7 @@ def _cells(uow: UnitOfWork, now: datetime, done: int, usual: float | None) -> tu
             f"oldest {since(oldest.returned[1], now)}" if oldest.returned else "none waits",
             href="/charts?tab=returned",
         ),
+        Cell("On hold", f"{held:,}", f"{back:,} sent back to you", href="/charts?tab=held"),
         Cell(
             "Waiting for audit", f"{total[ChartStatus.PENDING_AUDIT]:,}", "sent by coders", href="/charts?tab=waiting"
         ),
@@ -84,7 +87,12 @@ def _cells(uow: UnitOfWork, now: datetime, done: int, usual: float | None) -> tu
             f"usual by now {usual:g}" if usual is not None else "no usual yet",
             href="/charts?tab=done",
         ),
-        Cell("Overdue", f"{late:,}", "past their due time", href="/charts?tab=late"),
+        Cell(
+            "Overdue",
+            f"{late:,}",
+            overdue,
+            href="/charts?tab=late",
+        ),
         Cell("In work now", f"{coding + auditing:,}", f"{coding} coding, {auditing} audit"),
         Cell(
             "First pass, 7 days",

@@ -10,7 +10,7 @@ from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus
 from codeloom.db.queries.charts import rows
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits import open_audit
-from codeloom.services.charts import open_chart
+from codeloom.services.charts import open_chart, read_chart
 from codeloom.services.code_sets import index_of
 from codeloom.services.codes import diagnoses, own_codes
 from codeloom.services.core import Command, ShortText, allowed, formatting, verb
@@ -73,12 +73,13 @@ def _encounters(uow: UnitOfWork, text: str) -> tuple[PaletteHit, ...]:
 
 
 def _chart(uow: UnitOfWork, number: int) -> tuple[PaletteHit, ...]:
-    """The chart of a number, where the role may open it: a coder's own to code, one that waits to audit."""
-    codes, audits = (allowed(uow.scope.role, one.name) for one in (open_chart, open_audit))
-    chart = rows.by_number(uow, number) if codes or audits else None
-    if chart is None or not (codes or chart.status == ChartStatus.PENDING_AUDIT):
+    """The chart of a number, where the role may open it: a coder's own to code, one that waits to audit, any to read."""
+    codes, audits, reads = (allowed(uow.scope.role, one.name) for one in (open_chart, open_audit, read_chart))
+    chart = rows.by_number(uow, number) if codes or audits or reads else None
+    if chart is None:
         return ()
+    audits = audits and chart.status == ChartStatus.PENDING_AUDIT
     words = f"{'Inpatient' if chart.setting == 'inpatient' else 'Outpatient'}, {chart.specialty}"
-    href = f"/{'chart' if codes else 'audit'}/{chart.number}"
+    href = f"/{'chart' if codes else 'audit' if audits else 'charts'}/{chart.number}"
     label = STATUS_WORDS[ChartStatus(chart.status)]
     return (PaletteHit(formatting.chart_number(chart.number), words, href, "document", chart.status, label),)

@@ -147,7 +147,13 @@ def past_words(uow: UnitOfWork, row: LocalRuleVersion) -> PastView:
 
 def chart_row(number: int, status: str, codes: str = "", clean: bool = False) -> ChartRow:
     """A chart a rule fires on, with the way to it in the manager's list."""
-    tab = {"draft": "draft", "returned": "returned", "pending_audit": "waiting", "completed": "done"}[status]
+    tab = {
+        "draft": "draft",
+        "returned": "returned",
+        "pending_audit": "waiting",
+        "completed": "done",
+        "closed": "closed",
+    }[status]
     return ChartRow(
         formatting.chart_number(number),
         f"/charts?tab={tab}&only={number}",

@@ -6,7 +6,7 @@ from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from codeloom.coding.lifecycle import ChartStatus, Role
+from codeloom.coding.lifecycle import ENDED, STATUS_WORDS, ChartStatus, Role
 from codeloom.db.queries import people
 from codeloom.db.queries.charts import rows as chart_queries
 from codeloom.db.queries.encounters import rows as encounter_queries
@@ -166,7 +166,8 @@ class Subject:
             return encounter.sent_at is not None, "The provider has not sent it to billing."
         assert chart is not None
         if role == Role.CODER:
-            return chart.status != ChartStatus.COMPLETED, "It is completed: nothing is asked about it any more."
+            word = STATUS_WORDS[ChartStatus(chart.status)].lower()
+            return chart.status not in ENDED, f"It is {word}: nothing is asked about it any more."
         if role == Role.SUPERVISOR:
             return chart.status == ChartStatus.PENDING_AUDIT, "It is not being audited."
         return False, "Coders and auditors ask about charts."

@@ -6,6 +6,7 @@ from codeloom.coding.lifecycle import Role
 from codeloom.db.queries.provider_queries import rows as queries
 from codeloom.db.tables.provider_queries import ProviderQuery
 from codeloom.db.work import UnitOfWork
+from codeloom.services.charts import query_settled
 from codeloom.services.core import NotFound, Refused
 from codeloom.services.encounters import EncounterWork, touch
 from codeloom.services.provider_queries.subjects import Subject
@@ -52,6 +53,8 @@ def recount(subject: Subject) -> None:
     uow.session.flush()
     states = [one.status for one in queries.of_subject(uow, row)]
     row.queries_open, row.queries_answered = states.count("open"), states.count("answered")
+    if subject.chart is not None:
+        query_settled(uow, subject.chart)
     if subject.encounter is not None:
         touch(EncounterWork.take(uow, subject.encounter.id))
     uow.session.add(row)

@@ -12,7 +12,7 @@ from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
-TABS = ("draft", "returned", "waiting", "done", "late")
+TABS = ("draft", "returned", "held", "waiting", "done", "late", "closed")
 SETTINGS = ("inpatient", "outpatient")
 FILTERS = ("coder", "specialty", "setting", "only")
 NUMBERS = re.compile(r"[1-9][0-9]{0,11}(,[1-9][0-9]{0,11})*")

@@ -17,6 +17,7 @@ from codeloom.services.charts import (
     KeepLease,
     LeaseView,
     SuggestionHead,
+    WaysView,
     edit_chart,
     find_in_chart,
     fix_finding,
@@ -75,6 +76,7 @@ class Workbench(LineEditor, Screen):
     open_conditions: int = 0
     editor: EditorView = EditorView()
     lease: LeaseView = LeaseView()
+    ways: WaysView = WaysView()
     hits_by_document: dict[str, int] = {}
     show_reasons: bool = False
 
@@ -100,7 +102,7 @@ class Workbench(LineEditor, Screen):
         self.state, self.chart_id, self.head = "open", view.head.id, view.head
         self.documents, self.groups, self.notices = list(view.documents), list(view.groups), list(view.notices)
         self._show_suggested(view.conditions, view.suggestion)
-        self.lease, self.show_reasons = view.lease, False
+        self.lease, self.ways, self.show_reasons = view.lease, view.ways, False
         self._draw(view.editor, last if last in {row.id for row in view.editor.rows} else first_place(view.editor))
         field = await self.get_state(CodeField)
         field.day = view.service_day
@@ -200,7 +202,7 @@ class Workbench(LineEditor, Screen):
         if view is not None:
             self._show_suggested(view.conditions, view.suggestion)
             self.documents, self.head, self.lease = list(view.documents), view.head, view.lease
-            self.notices = list(view.notices)
+            self.notices, self.ways = list(view.notices), view.ways
             self._draw(view.editor)
             (await self.get_state(CodeField)).day = view.service_day
 

@@ -62,7 +62,9 @@ def test_every_chart_stands_behind_the_tab_of_its_status(practice: Practice):
     done = completed(practice, 1)
     tabs = {"draft": draft, "returned": returned, "waiting": waiting, "done": done}
     assert {tab: numbers(shown(practice, tab=tab)) for tab in tabs} == {tab: [one] for tab, one in tabs.items()}
-    assert counts(shown(practice)) == {"draft": 1, "returned": 1, "waiting": 1, "done": 1, "late": 0}
+    assert counts(shown(practice)) == {
+        "draft": 1, "returned": 1, "held": 0, "waiting": 1, "done": 1, "late": 0, "closed": 0,
+    }  # fmt: skip
     row = shown(practice, tab="waiting").rows[0]
     assert (row.status_word, row.chart.assignee, row.chart.patient) == (
         "Waiting for audit",
@@ -126,7 +128,9 @@ def test_a_list_of_another_organization_shows_nothing_of_this_one(practice: Prac
     other.chart(specialty="Dermatology")
     change(other, completed(other, 1), assignee_id=None)
     assert numbers(shown(practice)) == [number]
-    assert counts(shown(practice)) == {"draft": 1, "returned": 0, "waiting": 0, "done": 0, "late": 0}
+    assert counts(shown(practice)) == {
+        "draft": 1, "returned": 0, "held": 0, "waiting": 0, "done": 0, "late": 0, "closed": 0,
+    }  # fmt: skip
     assert shown(practice).specialties == ("Family medicine",)
     assert numbers(shown(practice, coder=str(other.coder.user_id))) == []
 

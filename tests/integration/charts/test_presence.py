@@ -64,7 +64,7 @@ def test_nobody_is_at_a_chart_they_may_not_see() -> None:
     number = practice.chart()
     for who, refused in (
         (practice.person("Tomas Lindqvist", Role.CODER), NotFound),
-        (practice.person("Dana Whitfield", Role.MANAGER), Denied),
+        (practice.person("Sam Keller", Role.BILLER), Denied),
         (Practice().supervisor, NotFound),
     ):
         with pytest.raises(refused):

@@ -38,11 +38,13 @@ def test_a_coder_finds_an_own_chart_by_its_number_and_nobody_else_s(practice: Pr
     assert not [hit for hit in found(Practice().coder, str(number)) if hit.status]
 
 
-def test_a_supervisor_finds_what_waits_for_audit_and_other_roles_no_chart(practice: Practice) -> None:
+def test_a_supervisor_finds_what_waits_to_audit_the_rest_to_read_a_manager_all_to_read(practice: Practice) -> None:
     draft, sent = practice.chart(), practice.submitted("I10")
     assert [hit.href for hit in found(practice.supervisor, f"CH-{sent}") if hit.status] == [f"/audit/{sent}"]
-    assert not [hit for hit in found(practice.supervisor, f"CH-{draft}") if hit.status]
-    for role in (Role.MANAGER, Role.PROVIDER, Role.BILLER):
+    assert [hit.href for hit in found(practice.supervisor, f"CH-{draft}") if hit.status] == [f"/charts/{draft}"]
+    manager = practice.person("Dana Whitfield", Role.MANAGER)
+    assert [hit.href for hit in found(manager, f"CH-{sent}") if hit.status] == [f"/charts/{sent}"]
+    for role in (Role.PROVIDER, Role.BILLER):
         assert not [hit for hit in found(practice.person(f"Some {role}", role), str(sent)) if hit.status]
 
 

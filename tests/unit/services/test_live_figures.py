@@ -15,13 +15,13 @@ ME, OTHER = uuid4(), uuid4()
 def load(user: UUID, number: int) -> Load:
     """A coder's load of one number throughout."""
     return Load(user_id=str(user), draft=number, returned=number, pending=number, completed=number, late=number,
-                open_encounters=number, queries=number)  # fmt: skip
+                on_hold=number, open_encounters=number, queries=number)  # fmt: skip
 
 
 LOADS = (load(OTHER, 2), load(ME, 3))
 WHOLE = Figures(
     draft=10, returned=11, pending=12, completed=13, unassigned=14, late=15, held=17, drawn=20, version=16, loads=LOADS,
-    to_bill=18, open_encounters=19, queries=21,
+    to_bill=18, open_encounters=19, queries=21, on_hold=22, sent_back=23,
 )  # fmt: skip
 
 
@@ -31,14 +31,16 @@ def test_a_manager_sees_all_that_is_declared() -> None:
 
 def test_a_supervisor_sees_the_organization_and_no_coders_load() -> None:
     part = WHOLE.seen_by("supervisor", ME)
-    assert part == Figures(draft=10, returned=11, pending=12, completed=13, unassigned=14, late=15, drawn=20, queries=3)
+    assert part == Figures(draft=10, returned=11, pending=12, completed=13, unassigned=14, late=15, drawn=20, queries=3,
+                           on_hold=22)  # fmt: skip
     assert (part.loads, part.held) == ((), 0)
 
 
 @pytest.mark.parametrize(("person", "number"), [(ME, 3), (OTHER, 2), (uuid4(), 0), (None, 0)])
 def test_a_coder_sees_their_own(person: UUID | None, number: int) -> None:
     part = WHOLE.seen_by("coder", person)
-    assert part == Figures(draft=number, returned=number, pending=number, completed=number, late=number, queries=number)
+    assert part == Figures(draft=number, returned=number, pending=number, completed=number, late=number, on_hold=number,
+                           queries=number)  # fmt: skip
     assert part.version == 16
 
 

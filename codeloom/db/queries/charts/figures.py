@@ -5,8 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, func, or_
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 
+from codeloom.db.queries.charts.rows import held
 from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import Chart
 from codeloom.db.tables.encounters import Encounter
@@ -16,23 +18,28 @@ from codeloom.db.work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class StatusCount:
-    """Charts in one status of one assignee (None: nobody's); `late` of them are past due."""
+    """Charts in one status of one assignee (None: nobody's); `late` of them are past due, `held` on hold, `held_late` both,
+    `back` sent back to the manager."""
 
     status: str
     assignee_id: UUID | None
     charts: int
     late: int
+    held: int = 0
+    held_late: int = 0
+    back: int = 0
 
 
 def by_status(uow: UnitOfWork, now: datetime) -> list[StatusCount]:
     """Charts by status and assignee."""
-    late = func.count().filter(col(Chart.due_at) < now)
-    rows = uow.session.exec(
-        select(Chart.status, Chart.assignee_id, func.count(), late)
-        .where(Chart.org_id == uow.org_id)
-        .group_by(col(Chart.status), col(Chart.assignee_id))
+    past, on_hold = col(Chart.due_at) < now, held(now)
+    wanted = (past, on_hold, past & on_hold, col(Chart.sent_back_at).is_not(None))
+    numbers = [func.count().filter(one) for one in wanted]
+    query = columns(col(Chart.status), col(Chart.assignee_id), func.count(), *numbers).where(
+        col(Chart.org_id) == uow.org_id
     )
-    return [StatusCount(*row) for row in rows]
+    grouped = query.group_by(col(Chart.status), col(Chart.assignee_id))
+    return [StatusCount(*row) for row in uow.session.execute(grouped)]
 
 
 def held_matches(uow: UnitOfWork) -> int:

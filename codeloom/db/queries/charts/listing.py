@@ -8,7 +8,7 @@ from sqlalchemy import func, tuple_
 from sqlmodel import col, select
 
 from codeloom.coding.lifecycle import ChartStatus
-from codeloom.db.queries.charts.rows import PAGE, QueueFilter, QueueRow, conditions
+from codeloom.db.queries.charts.rows import PAGE, QueueFilter, QueueRow, conditions, held
 from codeloom.db.tables.accounts import User
 from codeloom.db.tables.charts import Chart, Patient
 from codeloom.db.work import UnitOfWork
@@ -18,18 +18,19 @@ ALL = tuple(status.value for status in ChartStatus)
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Charts in one status; `late` of them are past due."""
+    """Charts in one status; `late` of them are past due, `held` on hold."""
 
     charts: int = 0
     late: int = 0
+    held: int = 0
 
 
 def counts(uow: UnitOfWork, wanted: QueueFilter, now: datetime) -> dict[str, Count]:
     """Charts by status within a filter, whatever status and page it names."""
-    where = conditions(uow, replace(wanted, statuses=ALL, late_at=None))
-    late = func.count().filter(col(Chart.due_at) < now)
-    query = select(Chart.status, func.count(), late).where(*where).group_by(col(Chart.status))
-    return {status: Count(charts, past) for status, charts, past in uow.session.exec(query)}
+    where = conditions(uow, replace(wanted, statuses=ALL, late_at=None, ready_at=None, held_at=None))
+    late, on_hold = func.count().filter(col(Chart.due_at) < now), func.count().filter(held(now))
+    query = select(Chart.status, func.count(), late, on_hold).where(*where).group_by(col(Chart.status))
+    return {status: Count(*numbers) for status, *numbers in uow.session.exec(query)}
 
 
 def completed(uow: UnitOfWork, wanted: QueueFilter) -> list[QueueRow]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import case, delete, exists, func, literal_column, tuple_
+from sqlalchemy import case, delete, exists, func, literal_column, or_, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import QueryableAttribute, aliased, defer
 from sqlalchemy.sql import ColumnElement
@@ -32,9 +32,11 @@ _TEXT = cast(QueryableAttribute[bytes], Document.text_enc)
 
 
 def find(uow: UnitOfWork, chart_id: UUID, *, lock: bool = False) -> Chart | None:
-    """A chart the scope may see; `lock` keeps it for this transaction."""
+    """A chart the scope may see; `lock` keeps it for this transaction and reads it anew."""
     query = select(Chart).where(*visible(uow.scope), col(Chart.id) == chart_id)
-    return uow.session.exec(query.with_for_update() if lock else query).first()
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return uow.session.exec(query).first()
 
 
 def by_number(uow: UnitOfWork, number: int) -> Chart | None:
@@ -140,7 +142,8 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What a list shows. `numbers` are the only charts meant, if any are named.
+    """What a list shows. `numbers` are the only charts meant, if any are named. `ready_at` leaves out those on hold at that
+    moment, `held_at` those that are not.
 
     `after` is the (due, id) of the last row of the page before: keyset paging.
     """
@@ -154,6 +157,8 @@ class QueueFilter:
     after: tuple[datetime, UUID] | None = None
     newest_first: bool = False
     numbers: tuple[int, ...] = ()
+    ready_at: datetime | None = None
+    held_at: datetime | None = None
 
 
 PAGE = 50
@@ -181,7 +186,21 @@ def conditions(uow: UnitOfWork, wanted: QueueFilter) -> list[ColumnElement[bool]
         where.append(col(Chart.number).in_(wanted.numbers))
     if wanted.late_at is not None:
         where.append(col(Chart.due_at) < wanted.late_at)
+    if wanted.ready_at is not None:
+        where.append(ready(wanted.ready_at))
+    if wanted.held_at is not None:
+        where.append(held(wanted.held_at))
     return where
+
+
+def held(now: datetime) -> ColumnElement[bool]:
+    """That a chart is on hold at a moment. A day that came has ended its hold, whether somebody cleared it or not."""
+    return col(Chart.held_until) > now
+
+
+def ready(now: datetime) -> ColumnElement[bool]:
+    """That a chart is not on hold at a moment."""
+    return or_(col(Chart.held_until).is_(None), col(Chart.held_until) <= now)
 
 
 def page(uow: UnitOfWork, wanted: QueueFilter, size: int = PAGE) -> list[QueueRow]:
@@ -219,18 +238,23 @@ def specialties(uow: UnitOfWork) -> list[str]:
     return list(uow.session.exec(query))
 
 
-def counts(uow: UnitOfWork) -> dict[str, int]:
-    """Charts the scope may see, by status."""
-    query = select(Chart.status, func.count()).where(*visible(uow.scope)).group_by(col(Chart.status))
+HELD = "held"
+"""Under which `counts` has the charts on hold; they are in none of the statuses then."""
+
+
+def counts(uow: UnitOfWork, now: datetime) -> dict[str, int]:
+    """Charts the scope may see, by status, those on hold under `HELD` instead."""
+    place = case((held(now), HELD), else_=col(Chart.status)).label("place")
+    query = select(place, func.count()).where(*visible(uow.scope)).group_by(place)
     return dict(uow.session.exec(query).all())
 
 
-def first_to_do(uow: UnitOfWork) -> Chart | None:
-    """The chart a coder takes up next: returned before draft, then the earliest due."""
+def first_to_do(uow: UnitOfWork, now: datetime) -> Chart | None:
+    """The chart a coder takes up next: returned before draft, then the earliest due, none on hold."""
     returned_first = col(Chart.status) != "returned"
     query = (
         select(Chart)
-        .where(*visible(uow.scope), col(Chart.status).in_(("draft", "returned")))
+        .where(*visible(uow.scope), col(Chart.status).in_(("draft", "returned")), ready(now))
         .order_by(returned_first, DUE, col(Chart.id))
     )
     return uow.session.exec(query.limit(1)).first()

@@ -1,0 +1,285 @@
+"""A chart read by a manager or a supervisor: the three panes of the workbench without a thing to change, and its history."""
+
+import reflex as rx
+
+from codeloom.coding.lifecycle import Role
+from codeloom.pages.charts.aside import said
+from codeloom.pages.charts.deciding import decision_buttons, decision_dialogs
+from codeloom.pages.charts.history import history_drawer
+from codeloom.pages.charts.workbench import data_table
+from codeloom.pages.editor.document import composed_mark, document_text
+from codeloom.pages.editor.grouping import grouping_panel
+from codeloom.pages.editor.import_notices import import_notices, standing_mark
+from codeloom.pages.frame import frame, here, opened_here
+from codeloom.pages.registry import page
+from codeloom.pages.ui.base import filler, span
+from codeloom.pages.ui.buttons import button, link
+from codeloom.pages.ui.findings import finding
+from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.marks import presence, severity_count, status, tag
+from codeloom.pages.ui.notices import banner, empty
+from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
+from codeloom.state.charts.presence import Presence
+from codeloom.state.charts.reading import Reading
+
+PATH = "/charts/[chart]"
+WAYS = Reading.ways
+KEYS = {
+    "Read": (
+        ("Next, previous sentence", "j"),
+        ("Next pane", "f6"),
+        ("Row to span and back", "v"),
+        ("Search this chart", "/"),
+        ("History", "h"),
+        ("MS-DRG and HCC", "o"),
+    ),
+    "Manager": (
+        ("Give to a coder", "shift+g"),
+        ("Return to who sent it back", "shift+b"),
+        ("Release the hold", "shift+h"),
+        ("Close as not codable, open again", "shift+x"),
+    ),
+}
+
+
+@page(PATH, title="Chart to read", load=(Reading.load, Presence.watch))
+def reading_page() -> rx.Component:
+    """Any chart of the practice, read-only."""
+    opened = rx.el.div(
+        bench(_strip(), panes(_documents(), _text(), _codes(), arrangement="code"), _bottom()),
+        history_drawer(),
+        class_name="with-drawer",
+    )
+    manages = Reading.role == Role.MANAGER.value
+    absent = empty(
+        "There is no such chart",
+        "The number may be of another practice. Go back to your list and open it from there.",
+        rx.cond(
+            manages,
+            link("Charts", href="/charts", cls="button"),
+            link("Finished audits", href="/finished", cls="button"),
+        ),
+        icon_name="document",
+    )
+    at = here(f"/charts/{Reading.place}")
+    return frame(
+        opened_here(at, Reading.state, "chart", opened, absent, Reading.load),
+        decision_dialogs(),
+        page="charts",
+        title=rx.cond(at & (Reading.head.number != ""), Reading.head.number, "Chart"),
+        crumb=(rx.cond(manages, "Charts", "Finished audits"), rx.cond(manages, "/charts", "/finished")),
+        beside=(rx.cond(at & (Reading.head.status != ""), status(Reading.head.status, Reading.head.status_word), ""),),
+        narrow=True,
+        keys=KEYS,
+        banner=rx.cond(at, _standing(), ""),
+    )
+
+
+def _standing() -> rx.Component:
+    """Why the chart stands still, the reason first."""
+    held = banner("info", "clock", rx.el.b("On hold until ", WAYS.held_until, ": "), said(WAYS.hold))
+    back = banner("warn", "returned", rx.el.b("Sent back: "), said(WAYS.sent_back))
+    closed = banner("info", "info", rx.el.b("Not codable: "), said(WAYS.closed))
+    dead_end = banner("warn", "warn", rx.el.b(WAYS.no_release, "."))
+    answer = banner(
+        "info", "info", rx.el.b("To its coder: "), WAYS.answer.words, span(" ", WAYS.answer.by, cls="tertiary")
+    )
+    return rx.fragment(
+        rx.cond(WAYS.held_until != "", held, ""),
+        rx.cond(WAYS.sent_back.by != "", back, ""),
+        rx.cond(WAYS.closed.by != "", closed, ""),
+        rx.cond((WAYS.no_release != "") & (WAYS.closed.by == ""), dead_end, ""),
+        rx.cond(WAYS.answer.by != "", answer, ""),
+    )
+
+
+def _strip() -> rx.Component:
+    head = Reading.head
+    return strip(
+        rx.el.b(head.patient, class_name="semibold nowrap"),
+        span(head.person, cls="nowrap secondary"),
+        divider(),
+        span(span(head.setting, cls="tertiary"), " ", head.dates, cls="nowrap"),
+        divider("hide-below-mid"),
+        span(head.release, cls="nowrap secondary hide-below-mid", title="Codes are judged on the service date"),
+        divider(),
+        rx.cond(
+            Reading.coder != "",
+            span("coder: ", Reading.coder, cls="nowrap secondary ellipsis"),
+            tag("Nobody’s", tone="plain"),
+        ),
+        filler(),
+        rx.cond(Presence.others != "", presence("", Presence.others), ""),
+        tag("Read only", tone="plain", icon_name="shown"),
+    )
+
+
+def _documents() -> rx.Component:
+    search = rx.el.div(
+        rx.el.span(
+            icon("search", small=True),
+            rx.el.input(
+                type="text",
+                placeholder="Search this chart",
+                aria_label="Search this chart",
+                auto_complete="off",
+                data_key="/",
+                on_change=Reading.find.debounce(250),
+            ),
+            hint("", "/"),
+            class_name="combo grow",
+        ),
+        class_name="pane-head",
+    )
+    listed = rx.fragment(
+        import_notices(Reading.notices),
+        rx.el.h2("Documents ", span(Reading.documents.length(), cls="count")),
+        rx.el.ul(rx.foreach(Reading.documents, _document)),
+        rx.el.h2("Data"),
+        rx.el.ul(rx.foreach(Reading.groups, _group)),
+    )
+    return pane("Documents and data", search, scroll(listed, label="Documents", cls="docs"))
+
+
+def _document(item: rx.Var) -> rx.Component:
+    open_ = (Reading.document_id == item.id) & (Reading.group == "")
+    hits = Reading.hits_by_document[item.id]
+    beside = rx.cond(hits > 0, f"{hits} found", rx.cond(item.mark != "", item.mark, item.date))
+    return rx.el.li(
+        rx.el.button(
+            span(),
+            icon("document"),
+            span(item.title, cls="ellipsis", title=item.title),
+            span(beside, cls=rx.cond((hits > 0) | (item.mark == ""), "count", "count ink-warn")),
+            type="button",
+            aria_current=rx.cond(open_, "true", "false"),
+            on_click=Reading.show_document(item.id),
+        )
+    )
+
+
+def _group(item: rx.Var) -> rx.Component:
+    return rx.el.li(
+        rx.el.button(
+            span(),
+            icon(item.icon),
+            span(item.name, cls="ellipsis"),
+            span(item.count, cls="count"),
+            type="button",
+            aria_current=rx.cond(Reading.group == item.name, "true", "false"),
+            on_click=Reading.show_group(item.name),
+        )
+    )
+
+
+def _text() -> rx.Component:
+    document = Reading.document
+    head = rx.fragment(
+        rx.el.h2(document.title, class_name="ellipsis", title=document.title),
+        span(document.meta, cls="tertiary nowrap text-xs ellipsis"),
+        standing_mark(Reading),
+        composed_mark(Reading),
+        filler(),
+        hint("Sentence", "j"),
+    )
+    data = rx.foreach(Reading.groups, lambda group: rx.cond(group.name == Reading.group, data_table(group), ""))
+    shown = rx.cond(
+        Reading.group != "", scroll(data, label="Data"), document_text(Reading, target="", label="Text of the document")
+    )
+    return pane("Text", shown, head=(rx.cond(Reading.group != "", rx.el.h2(Reading.group), head),))
+
+
+def _codes() -> rx.Component:
+    editor = Reading.editor
+    head = (
+        rx.el.h2("Codes"),
+        span(editor.rows.length(), cls="count"),
+        severity_count("error", editor.errors),
+        severity_count("warn", editor.warnings),
+        severity_count("info", editor.infos),
+    )
+    columns = rx.el.div(
+        span("#", cls="sequence"),
+        span("Code"),
+        span("Title"),
+        span(rx.cond(editor.inpatient, "POA", "Units"), cls="right"),
+        span("Evid.", cls="right"),
+        span("CC", cls="right"),
+        class_name="code-grid code-head",
+        aria_hidden="true",
+    )
+    rows = rx.el.div(rx.foreach(editor.rows, _row), role="grid", aria_label="Code lines", data_rove="true")
+    nothing = empty("No codes yet", "Nobody has coded anything in this chart.")
+    shown = rx.cond(editor.rows.length() > 0, rows, nothing)
+    return pane("Codes", columns, scroll(shown), grouping_panel(Reading, editor.grouping), head=head)
+
+
+def _row(line: rx.Var) -> rx.Component:
+    units = rx.cond(line.units > 1, span(f"×{line.units}", cls="poa units"), span())
+    cells = rx.el.div(
+        span(line.number, cls="sequence", role="gridcell"),
+        span(line.code, cls="code", role="gridcell"),
+        rx.el.span(
+            rx.cond(line.principal, span(rx.cond(Reading.editor.inpatient, "PDX", "First"), cls="tag accent"), ""),
+            rx.cond(line.mark != "", tag(line.mark, tone="warn"), ""),
+            span(line.title, cls="ellipsis", title=line.title),
+            class_name="row tight ellipsis",
+            role="gridcell",
+        ),
+        span(rx.cond(line.poa_state == "none", units, span(line.poa, cls="poa")), role="gridcell"),
+        span(
+            rx.el.i(),
+            line.evidence,
+            cls=rx.cond(line.evidence > 0, "evidence-count", "evidence-count none"),
+            role="gridcell",
+        ),
+        span(line.complication, role="gridcell", cls="right nowrap last text-xs secondary"),
+        rx.cond(
+            line.rationale != "",
+            rx.el.span(
+                icon("quote", small=True),
+                span(line.rationale, cls="ellipsis", title=line.rationale),
+                class_name="rationale",
+                role="gridcell",
+            ),
+            "",
+        ),
+        class_name="code-grid",
+        role="row",
+    )
+    return rx.el.div(
+        cells,
+        rx.foreach(line.findings, _finding),
+        class_name="code-row",
+        role="rowgroup",
+        data_item="true",
+        data_row=line.number,
+        data_focus_id=line.id,
+        tab_index=-1,
+        key=line.id,
+    )
+
+
+def _finding(view: rx.Var) -> rx.Component:
+    reasoned = rx.cond(view.reason != "", tag("Reason given", tone="ok", title=view.reason), "")
+    return finding(view.severity, view.message, view.rule, reasoned, citation=view.citation)
+
+
+def _bottom() -> rx.Component:
+    audit = button("Audit it", href=f"/audit/{Reading.number}")
+    audits = (Reading.role == Role.SUPERVISOR.value) & Reading.waits
+    return bottom_bar(
+        button(
+            "History",
+            kind="quiet",
+            size="small",
+            icon_name="history",
+            hotkey="h",
+            aria_expanded=rx.cond(Reading.told, "true", "false"),
+            on_click=Reading.tell_history,
+        ),
+        filler(),
+        rx.cond(audits, audit, ""),
+        decision_buttons(),
+    )

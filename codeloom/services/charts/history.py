@@ -1,0 +1,163 @@
+"""The history of a chart in plain words: who did what when, from the audit log, and the rows as they stood at each submission."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from codeloom.coding import clock
+from codeloom.db.queries.audits import records
+from codeloom.db.queries.charts import history as queries
+from codeloom.db.queries.charts import standing
+from codeloom.db.tables.audits import Audit
+from codeloom.db.tables.charts import ChartSubmission
+from codeloom.db.tables.operations import AuditEntry
+from codeloom.db.work import UnitOfWork
+from codeloom.services.charts.context import ChartContext
+from codeloom.services.charts.history_words import folded, said
+from codeloom.services.core import OfChart, formatting, verb
+from codeloom.services.editor import WorkLine, describe, first_diagnosis, unpack_lines
+
+SITTING = timedelta(minutes=30)
+"""Acts of one person with shorter pauses between them are one sitting."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentRow:
+    """A row as it was sent; `first` says that it was the principal or first-listed diagnosis."""
+
+    number: int
+    code: str
+    title: str
+    first: bool
+    poa: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAct:
+    """One line: `at` is today 10:31 or 8 Jun 15:02, `who` whose act it was, `link` the finished audit. `rows` were sent."""
+
+    id: str
+    at: str
+    icon: str
+    words: str
+    who: str
+    detail: str = ""
+    milestone: bool = True
+    link: str = ""
+    rows: tuple[SentRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """The newest act first. `number` counts all acts in the log; `cut` says that older ones are not shown."""
+
+    acts: tuple[HistoryAct, ...] = ()
+    number: int = 0
+    cut: bool = False
+
+
+@dataclass
+class _Group:
+    """Acts of one person in one sitting that are told as one line, or a single milestone."""
+
+    entry: AuditEntry
+    who: str
+    last: datetime
+    count: int = 1
+
+
+@verb("charts.history", OfChart, repeatable=True)
+def history(uow: UnitOfWork, command: OfChart) -> HistoryView:
+    """Everything recorded about a chart, its audits and its queries. Raises NotFound."""
+    work = ChartContext.take(uow, command.chart_id)
+    about = queries.subjects(uow, work.chart.id)
+    found = queries.entries(uow, about)
+    told = _Told(work)
+    acts = [told.act(group) for group in reversed(_sittings(found))]
+    begun = HistoryAct("imported", told.at(work.chart.created_at), "import", "Imported", "")
+    uow.record("CHART_HISTORY_READ", "chart", work.chart.id)
+    cut = len(found) == queries.MOST
+    return HistoryView(tuple(acts) if cut else (*acts, begun), len(found), cut)
+
+
+def _sittings(found: list[tuple[AuditEntry, str | None]]) -> list[_Group]:
+    """Acts in the order they began. A milestone ends every sitting before it."""
+    groups: list[_Group] = []
+    open_: dict[tuple[str, str], _Group] = {}
+    for entry, name in reversed(found):
+        who, fold = name or "Codeloom", said(entry.act).folds
+        sitting = open_.get((who, fold)) if fold else None
+        if sitting is not None and entry.at - sitting.last <= SITTING:
+            sitting.last, sitting.count = entry.at, sitting.count + 1
+            continue
+        group = _Group(entry, who, entry.at)
+        groups.append(group)
+        if fold:
+            open_[who, fold] = group
+        else:
+            open_.clear()
+    return groups
+
+
+class _Told:
+    """One chart's acts in words."""
+
+    def __init__(self, work: ChartContext) -> None:
+        self.work, self.zone, self.now = work, ZoneInfo(work.around.time_zone), clock.now()
+        self.names = queries.names(work.uow)
+        self.audits = {audit.round: audit for audit in queries.audits(work.uow, work.chart.id)}
+        self.sent = {(one.version, one.round): one for one in standing.submissions(work.uow, work.chart.id)}
+
+    def at(self, moment: datetime) -> str:
+        """today 10:31, 8 Jun 15:02, or 8 Jun 2025 15:02."""
+        there, here = moment.astimezone(self.zone), self.now.astimezone(self.zone)
+        if there.date() == here.date():
+            return f"today {there:%H:%M}"
+        day = formatting.short_day(there.date()) if there.year == here.year else formatting.day(there.date())
+        return f"{day} {there:%H:%M}"
+
+    def act(self, group: _Group) -> HistoryAct:
+        """A group as a line."""
+        entry, kind = group.entry, said(group.entry.act)
+        facts: dict[str, Any] = orjson.loads(entry.body).get("facts", {})
+        words = kind.words
+        if entry.act == "CHART_ASSIGNED":
+            words = f"Assigned to {self.names.get(str(facts.get('to', '')), 'somebody')}"
+        minutes = int((group.last - entry.at).total_seconds() // 60)
+        detail = folded(kind.folds, group.count, minutes) if kind.folds else kind.detail(facts, self.names)
+        line = HistoryAct(str(entry.seq), self.at(entry.at), kind.icon, words, group.who, detail, not kind.folds)
+        if entry.act == "CHART_SUBMITTED":
+            return self._submitted(line, facts)
+        if entry.act in ("AUDIT_APPROVED", "AUDIT_RETURNED"):
+            return replace(line, link=f"/finished/{self.work.chart.number}-{facts.get('round', 1)}")
+        return line
+
+    def _submitted(self, line: HistoryAct, facts: dict[str, Any]) -> HistoryAct:
+        round_, version = int(facts.get("round", 0)), int(facts.get("version", 0))
+        lines = self._lines(self.sent.get((version, round_)), self.audits.get(round_), round_, version)
+        first = first_diagnosis(lines)
+        rows = tuple(
+            SentRow(at + 1, one.code, describe(one, self.work.codes, self.work.verdict(one.system, one.code)).title,
+                    one is first, one.poa)
+            for at, one in enumerate(lines)
+        )  # fmt: skip
+        words = formatting.count(len(rows), "row") if rows else "The rows of that time are not kept."
+        return replace(line, detail=f"round {round_}, {words}" if round_ > 1 else words, rows=rows)
+
+    def _lines(self, sent: ChartSubmission | None, audit: Audit | None, round_: int, version: int) -> list[WorkLine]:
+        """The rows of a submission: as kept, else as its audit took them over, else as they are if nothing changed since."""
+        uow, chart = self.work.uow, self.work.chart
+        if sent is not None:
+            return unpack_lines(uow.vault.open(ChartSubmission.lines_enc, sent))
+        if audit is not None:
+            rows = [row for row in records.lines(uow, audit.id) if row.coder_code is not None]
+            rows.sort(key=lambda row: row.coder_sequence or 0)
+            return [
+                WorkLine(UUID(int=at), row.coder_system or "icd10cm", row.coder_code or "", row.coder_poa)
+                for at, row in enumerate(rows)
+            ]
+        return self.work.lines if (chart.round, chart.version) == (round_, version) else []

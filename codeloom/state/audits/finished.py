@@ -1,0 +1,107 @@
+"""Finished audits: the list behind its filters, and one of them read with its documents."""
+
+from typing import ClassVar
+
+from codeloom.services.audits import (
+    FinishedListView,
+    FinishedView,
+    list_finished,
+    read_finished,
+    read_finished_document,
+)
+from codeloom.services.core import NotFound, Problem, Refused
+from codeloom.services.editor import DocumentView
+from codeloom.state.core.kept import Kept, kept
+from codeloom.state.core.permissions import handles
+from codeloom.state.core.screen import Screen
+
+ENCOUNTER = "encounter-"
+
+
+class FinishedAudits(Screen):
+    """Filters and the cursors of earlier pages are kept; the rows are read anew each time."""
+
+    _kept: ClassVar[Kept] = kept(ids=("coder", "cursors"), choices=("outcome",))
+    coder: str = ""
+    outcome: str = ""
+    cursors: list[str] = []
+    view: FinishedListView = FinishedListView()
+    loaded: bool = False
+
+    async def _read(self) -> None:
+        after = self.cursors[-1] if self.cursors else ""
+        view = await self._call(list_finished, coder=self.coder, outcome=self.outcome, after=after)
+        if view is not None:
+            self.view, self.loaded = view, True
+
+    @handles("audits.finished")
+    async def load(self) -> None:
+        """Fill the page from its first row."""
+        await self._introduce()
+        self.cursors = []
+        await self._read()
+
+    @handles("audits.finished")
+    async def set_filter(self, name: str, value: str) -> None:
+        """Only audits of one person's work ("coder"), or with one outcome ("outcome"); empty for all."""
+        if name in ("coder", "outcome"):
+            setattr(self, name, str(value)[:40])
+            self.cursors = []
+            await self._read()
+
+    @handles("audits.finished")
+    async def older(self, cursor: str) -> None:
+        """The next 50, from where this page ended."""
+        self.cursors = [*self.cursors, str(cursor)]
+        await self._read()
+
+    @handles("audits.finished")
+    async def newer(self) -> None:
+        """The 50 before."""
+        self.cursors = self.cursors[:-1]
+        await self._read()
+
+
+class FinishedAudit(Screen):
+    """One finished audit; ids are kept, everything shown is read anew."""
+
+    _kept: ClassVar[Kept] = kept(ids=("place", "audit_id", "document_id"))
+    place: str = ""
+    audit_id: str = ""
+    document_id: str = ""
+    state: str = "loading"
+    view: FinishedView = FinishedView()
+    document: DocumentView = DocumentView()
+
+    @handles("audits.read")
+    async def load(self) -> None:
+        """Open the audit that the address names: 12-1 of a chart and its round, encounter-12-1 of a version of an encounter."""
+        await self._introduce()
+        place = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1][:40]
+        if place != self.place:
+            self.place, self.document_id, self.state = place, "", "loading"
+        kind = "encounter" if place.startswith(ENCOUNTER) else "chart"
+        number, _, round_ = place.removeprefix(ENCOUNTER).partition("-")
+        try:
+            view = await self._ask(read_finished, kind=kind, number=number, round=round_)
+        except (NotFound, Refused):
+            self.state, self.audit_id = "absent", ""
+            return
+        except Problem as problem:
+            self._show(problem)
+            self.state = "failed"
+            return
+        self.state, self.view, self.audit_id = "open", view, view.audit.board.audit_id
+        known = {one.value for one in view.audit.documents}
+        await self._read(self.document_id if self.document_id in known else view.audit.first_document)
+
+    async def _read(self, document_id: str) -> None:
+        if document_id:
+            view = await self._call(read_finished_document, audit_id=self.audit_id, document_id=document_id)
+            if view is not None:
+                self.document, self.document_id = view, document_id
+
+    @handles("audits.read_finished")
+    async def show_document(self, document_id: str) -> None:
+        """Open a document."""
+        await self._read(str(document_id))

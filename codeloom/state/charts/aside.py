@@ -1,0 +1,70 @@
+"""What a coder does with a chart beside coding it: hold it, take it up again, send it back, recall it from audit."""
+
+from typing import Any, ClassVar
+
+import reflex as rx
+
+from codeloom.services.charts import hold, recall, resume, send_back
+from codeloom.services.core import formatting
+from codeloom.state.charts.workbench import Workbench
+from codeloom.state.core.kept import Kept, kept
+from codeloom.state.core.permissions import handles
+
+QUESTIONS = ("", "hold", "back")
+
+
+class Aside(Workbench):
+    """`question` is which dialog is open: "hold", "back" or none; `preset` the reason that it begins with."""
+
+    _kept: ClassVar[Kept] = kept(choices=("question", "preset"))
+    question: str = ""
+    preset: str = ""
+
+    @handles.signed_in
+    def close_question(self) -> None:
+        """A chart was opened, or a question is left open no longer; its words are kept."""
+        self.question = self.preset = ""
+
+    @handles.signed_in
+    def ask_why(self, question: str, preset: str) -> None:
+        """Ask why the chart is put on hold ("hold") or sent back ("back"); `preset` is the reason to begin with."""
+        if question in QUESTIONS:
+            self.question, self.preset = question, str(preset)[:40]
+
+    @handles("charts.hold", "charts.open")
+    async def put_on_hold(self, form: dict[str, Any]) -> None:
+        """Put the chart on hold as the form says; it stays open for reading."""
+        reason, words, until = (str(form.get(name, "")) for name in ("hold-reason", "hold-words", "hold-until"))
+        with self._saving("hold"):
+            day = await self._call(hold, chart_id=self.chart_id, reason=reason, words=words, until=until)
+        if day is None:
+            return
+        self.question = self.preset = ""
+        self._say(f"{formatting.chart_number(self.number)} is on hold", "Shift N opens the next one.")
+        await self._refresh()
+
+    @handles("charts.resume", "charts.open")
+    async def take_up(self) -> None:
+        """Take the chart up again."""
+        await self._call(resume, chart_id=self.chart_id)
+        await self._refresh()
+
+    @handles("charts.send_back")
+    async def give_back(self, form: dict[str, Any]) -> Any:
+        """Send the chart back to the manager as the form says, and go to the queue: it is not this person's any more."""
+        reason, words = (str(form.get(name, "")) for name in ("back-reason", "back-words"))
+        with self._saving("back"):
+            done = await self._call(send_back, chart_id=self.chart_id, reason=reason, words=words)
+        if done is None:
+            return None
+        self.question = self.preset = ""
+        self._say(f"{done} is with your manager", "Its rows stay as they are.")
+        return rx.redirect("/queue")
+
+    @handles("charts.recall", "charts.open")
+    async def take_back(self) -> None:
+        """Take the chart back from audit; where somebody audits it already, it says who."""
+        done = await self._call(recall, chart_id=self.chart_id)
+        if done is not None:
+            self._say(f"{done} is yours again", "Send it when it is right.")
+        await self._refresh()
