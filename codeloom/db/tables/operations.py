@@ -10,14 +10,12 @@ from codeloom.db.tables.base import Row, moment
 
 
 class AuditHead(Row, table=True):
-    """Newest row of an organization's chain; locked while a transaction appends. `before` is the hash of the row before,
-    kept so that one statement can append."""
+    """Newest row of an organization's chain; locked while a transaction appends, moved by the database alone."""
 
     __tablename__ = "audit_heads"
     org_id: UUID = Field(primary_key=True)
     seq: int = Field(sa_type=BigInteger)
     hash: bytes
-    before: bytes = b""
 
 
 class AuditEntry(Row, table=True):
