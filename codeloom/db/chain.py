@@ -122,7 +122,8 @@ def _append_many(session: Session, org: UUID, actor: UUID | None, at: datetime, 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Outcome of verifying one chain. `bad_seq` names the first bad row; `why` says what is wrong with it."""
+    """Outcome of verifying one chain. `bad_seq` names the first bad row; `why` says what is wrong with it, or without it with
+    what is kept outside the database. `told` are findings that make nothing bad."""
 
     org_id: UUID
     rows: int
@@ -130,11 +131,12 @@ class Verdict:
     last_hash: bytes
     bad_seq: int | None = None
     why: str = ""
+    told: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
-        """Whether every row is in its place and unchanged."""
-        return self.bad_seq is None
+        """Whether every row is in its place and unchanged, and so is what is kept outside the database."""
+        return not self.why
 
 
 _MICROS = "case when extract(microseconds from at)::int %% 1000000 = 0 then '' else to_char(at, '.US') end"
@@ -180,12 +182,21 @@ def _differs(session: Session, org: UUID, seq: int) -> str:
     return ""
 
 
+_BEYOND = text("""
+with head as (select coalesce((select seq from audit_heads where org_id = :org), 0) as seq)
+select min(seq) from (
+  select l.seq from head, audit_log l where l.org_id = :org and l.seq > head.seq
+  union all select seq from audit_log where org_id = :org and seq < 1) outside""")
+"""The first row that no head has seen. One statement sees the log and its head at one moment."""
+
+
 def verify(session: Session, org: UUID, after_seq: int = 0, after_hash: bytes = GENESIS) -> Verdict:
     """Check a chain from `after_seq` (exclusive) to its head as it stands now; rows appended meanwhile are for the next
-    check. A missing tail shows in the head and in the checkpoints."""
+    check. A missing tail shows in the head and in the checkpoints; rows that no head has seen are named, too."""
     seq, previous, sha = after_seq, after_hash, hashlib.sha256
     head = session.exec(select(AuditHead.seq, AuditHead.hash).where(AuditHead.org_id == org)).first()
     last = head[0] if head else 0
+    beyond: int | None = session.connection().execute(_BEYOND, {"org": org}).scalar_one()
     why, doubtful, bad = "", [], None
     for number, agrees, before, row_hash, body in _stored(session, org, after_seq, last):
         if bad is not None:  # a stream that is cut off would leave the transaction unusable: read it to its end
@@ -205,12 +216,27 @@ def verify(session: Session, org: UUID, after_seq: int = 0, after_hash: bytes = 
             return Verdict(org, seq - after_seq, number - 1, previous, number, difference)
     if bad is None and (head is None or (last, head[1]) != (seq, previous)):
         bad, why = seq + 1, "the end of the log is missing: its head points elsewhere"
+    if bad is None and beyond is not None:
+        bad, why = beyond, "it lies outside the log, which ends elsewhere"
     return Verdict(org, seq - after_seq, seq, previous, bad, why)
 
 
 def hash_at(session: Session, org: UUID, seq: int) -> bytes | None:
     """The stored hash of a row, None when there is no such row."""
-    return session.exec(select(AuditEntry.row_hash).where(AuditEntry.org_id == org, AuditEntry.seq == seq)).first()
+    return hashes_at(session, org, [seq]).get(seq)
+
+
+def hashes_at(session: Session, org: UUID, rows: Sequence[int]) -> dict[int, bytes]:
+    """The stored hashes of rows by their numbers, of those that are there."""
+    found = text("select seq, row_hash from audit_log where org_id = :org and seq = any(cast(:rows as bigint[]))")
+    return dict(session.connection().execute(found, {"org": org, "rows": list(rows)}).all())
+
+
+def hashes(session: Session, org: UUID, first: int, last: int) -> Iterator[bytes]:
+    """The stored hashes of the rows `first` to `last` in order."""
+    found = text("select row_hash from audit_log where org_id = :org and seq between :first and :last order by seq")
+    asked = {"org": org, "first": first, "last": last}
+    return (row[0] for row in session.connection().execute(found, asked, execution_options={"yield_per": 10_000}))
 
 
 def length(session: Session, org: UUID) -> int:

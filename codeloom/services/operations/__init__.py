@@ -1,7 +1,8 @@
 """Running a copy: the audit log, health, heartbeats of workers, retention."""
 
 from codeloom.services.operations import heartbeat
-from codeloom.services.operations.audit_log import check, checkpoint, organizations, view_of
+from codeloom.services.operations.audit_log import view_of
+from codeloom.services.operations.checkpointing import check, checkpoint, fill, holds, lost, organizations, prove
 from codeloom.services.operations.health_report import Check, health
 from codeloom.services.operations.heartbeat import my_name
 
@@ -9,9 +10,13 @@ __all__ = [
     "Check",
     "check",
     "checkpoint",
+    "fill",
     "health",
     "heartbeat",
+    "holds",
+    "lost",
     "my_name",
     "organizations",
+    "prove",
     "view_of",
 ]

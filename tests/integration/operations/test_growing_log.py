@@ -11,7 +11,7 @@ import pytest
 
 from codeloom.db.chain import GENESIS
 from codeloom.db.engine import DatabaseRole, role_url
-from codeloom.services.operations import audit_log
+from codeloom.services.operations import checkpointing
 from codeloom.settings import Settings
 from tests.importing import Desk
 
@@ -63,7 +63,7 @@ def row(org: UUID, seq: int, previous: bytes, body: bytes = b"{}", row_hash: byt
 
 
 def test_many_acts_of_one_transaction_are_one_piece_of_the_chain(desk: Desk) -> None:
-    found = audit_log.check(desk.person.org_id)
+    found = checkpointing.check(desk.person.org_id)
     assert (found.whole, found.rows > 250) == (True, True)
 
 
@@ -85,7 +85,7 @@ def test_a_row_anywhere_else_is_refused(desk: Desk, connect: Connect, role: Data
     with desk.change() as uow:
         uow.record("TEST_ACT")
         uow.commit()
-    assert audit_log.check(org).last_seq == seq + 1
+    assert checkpointing.check(org).last_seq == seq + 1
 
 
 def test_rows_before_the_first_are_refused(desk: Desk, connect: Connect) -> None:
