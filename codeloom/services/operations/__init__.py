@@ -5,6 +5,7 @@ from codeloom.services.operations.audit_log import view_of
 from codeloom.services.operations.checkpointing import check, checkpoint, fill, holds, lost, organizations, prove
 from codeloom.services.operations.health_report import Check, health
 from codeloom.services.operations.heartbeat import my_name
+from codeloom.services.operations.key_rotation import rotate, seal_clear
 
 __all__ = [
     "Check",
@@ -18,5 +19,7 @@ __all__ = [
     "my_name",
     "organizations",
     "prove",
+    "rotate",
+    "seal_clear",
     "view_of",
 ]
