@@ -1,4 +1,4 @@
-"""Operations that migrations use beside Alembic's own: `op.tenant_table`, `op.system_may`, `op.grant`.
+"""Operations that migrations use beside Alembic's own: `op.tenant_table`, `op.system_may`, `op.grant`, `op.with_roles`.
 
 Frozen: what is here has made databases that exist. A wall of another shape is another operation beside these.
 Roles are named by what they do (owner, app, system); env.py hands their names on this server in as `roles`.
@@ -58,3 +58,15 @@ class Grant(MigrateOperation):
     def grant(cls, operations, privileges: str, tables: str, *roles: str) -> None:
         """Grant privileges, as SQL writes them, on tables to roles (app, system)."""
         operations.execute(f"grant {privileges} on {tables} to {', '.join(_name(operations, one) for one in roles)}")
+
+
+@Operations.register_operation("with_roles")
+class WithRoles(MigrateOperation):
+    """Runs a statement that names our roles."""
+
+    @classmethod
+    def with_roles(cls, operations, statement: str) -> None:
+        """Execute a statement in which {app}, {system} and {owner} stand for the roles, and {tenant} for the organization set."""
+        named = {one: _name(operations, one) for one in ("app", "system", "owner")}
+        tenant = "nullif(current_setting('codeloom.org', true), '')::uuid"
+        operations.execute(statement.format(**named, tenant=tenant))

@@ -146,7 +146,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
     with copy() as scope:
-        from codeloom.services.operations import audit_log
+        from codeloom.services.operations import checkpointing
 
         with_log, bare = median_of(
             asked.rounds, append(scope, asked.acts, recorded=True), append(scope, asked.acts, recorded=False)
@@ -155,16 +155,16 @@ def main() -> None:
         told("the same without, ms", f"{1000 * bare / asked.acts:.2f}", "(baseline)", True)
         told("ratio", f"{with_log / bare:.2f}x", f"<= {GOAL_APPEND}x", with_log / bare <= GOAL_APPEND)
         fill(scope, asked.rows)
-        rows = audit_log.check(scope.org_id).rows
+        rows = checkpointing.check(scope.org_id).rows
         ours, plain = median_of(asked.rounds, verify(scope.org_id), verify_by_dumps(scope.org_id))
         told(
             f"verify {rows:,} rows, rows a second", f"{rows / ours:,.0f}", f">= {GOAL_RATE:,}", rows / ours >= GOAL_RATE
         )
         told("the same by json.dumps", f"{rows / plain:,.0f}", "(baseline)", True)
-        audit_log.checkpoint(scope.org_id)
+        checkpointing.checkpoint(scope.org_id)
         fill(scope, 1000)
         again = statistics.median(
-            timed(lambda: audit_log.check(scope.org_id, whole=False)) for _ in range(asked.rounds)
+            timed(lambda: checkpointing.check(scope.org_id, whole=False)) for _ in range(asked.rounds)
         )
         told("verify 1,000 new rows, ms", f"{1000 * again:.0f}", f"< {GOAL_MS}", 1000 * again < GOAL_MS)
 

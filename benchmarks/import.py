@@ -126,16 +126,19 @@ def row_by_row(folder: Path) -> tuple[float, float, int, int]:
                         keep(PatientKey(org_id=org, hmac=key.hmac, patient_id=who, kind=key.kind))
                 for draft in found.charts:
                     number, chart = number + 1, new_id()
-                    keep(Chart(org_id=org, id=chart, number=number, patient_id=who, payload=stored(draft),
+                    keep(Chart(org_id=org, id=chart, number=number, patient_id=who,
+                               payload_enc=vault.seal(Chart.payload_enc, chart, json.dumps(stored(draft))),
+                               encounter_title_enc=vault.seal(Chart.encounter_title_enc, chart, draft.type_text),
                                content_hash=draft.content_hash, setting=draft.setting, class_=draft.class_code,
-                               specialty=draft.specialty, difficulty=draft.difficulty, encounter_title=draft.type_text,
+                               specialty=draft.specialty, difficulty=draft.difficulty,
                                service_date=draft.service_date))  # fmt: skip
                     for visit in visit_keys(vault, who, draft):
                         keep(ChartKey(org_id=org, hmac=visit.hmac, chart_id=chart, kind=STORED[visit.kind]))
                     for place, note in enumerate(draft.documents):
                         one = new_id()
                         keep(Document(org_id=org, id=one, chart_id=chart, position=place, kind=note.kind,
-                                      title=note.title, words=note.words, composed=note.composed,
+                                      title_enc=vault.seal(Document.title_enc, one, note.title),
+                                      words=note.words, composed=note.composed,
                                       text_enc=vault.seal(Document.text_enc, one, note.text)))  # fmt: skip
             entries += reading.report.entries
     return 0.0, time.perf_counter() - begun, entries, number

@@ -80,7 +80,7 @@ def add_provider(scratch: Scratch) -> None:
     gateways = scratch.root / "codeloom/gateways"
     source = (gateways / "checkpoint_files.py").read_text(encoding="utf-8")
     (gateways / "checkpoint_ledger.py").write_text(source.replace('.jsonl"', '.ledger"'), encoding="utf-8")
-    for name in ("codeloom/services/operations/audit_log.py", "tests/integration/operations/test_audit_log.py"):
+    for name in ("codeloom/services/operations/checkpointing.py", "tests/integration/operations/test_audit_log.py"):
         user = scratch.root / name
         user.write_text(
             user.read_text(encoding="utf-8").replace("checkpoint_files", "checkpoint_ledger"), encoding="utf-8"

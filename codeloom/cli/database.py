@@ -5,7 +5,10 @@ import argparse
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Register the commands of this module."""
-    line = "create the database and its roles where missing, bring the schema up to date, load the code set"
+    line = (
+        "create the database and its roles where missing, bring the schema up to date, seal what an earlier release left in "
+        "clear, load the code set"
+    )
     commands.add_parser("migrate", help=line, description=line).set_defaults(run=_migrate)
 
 
@@ -16,8 +19,10 @@ def _migrate(_args: argparse.Namespace) -> int:
         from codeloom.db.migrate import upgrade
         from codeloom.db.provision import provision
         from codeloom.gateways.codeset_files import load_index
+        from codeloom.services.operations import seal_clear
 
         provision(settings)
         upgrade()
+        seal_clear(print)
         load_index()
     return 0

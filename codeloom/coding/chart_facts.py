@@ -1,5 +1,6 @@
-"""The coded facts of a chart (charts.payload) as the screens and rules read them. No free text of the record is in it."""
+"""What came with a chart (charts.payload_enc) as the screens and rules read it: coded facts with their words, no document."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -112,8 +113,9 @@ class Payload:
         return self.standings[position] if 0 <= position < len(self.standings) else ""
 
 
-def read_payload(stored: dict[str, Any]) -> Payload:
-    """Read what the importer stored; an absent part is empty."""
+def read_payload(written: str) -> Payload:
+    """Read what the importer stored, as JSON; an absent part is empty."""
+    stored: dict[str, Any] = json.loads(written) if written else {}
     payer: dict[str, str] = stored.get("payer") or {}
     period: list[str] = stored.get("period") or ["", ""]
     return Payload(

@@ -6,16 +6,17 @@ organization follows 32 zero bytes.
 
 import hashlib
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
 import orjson
 import psycopg
-from sqlalchemy import func, insert, text
-from sqlmodel import Session, col, select, update
+from sqlalchemy import func, text
+from sqlmodel import Session, col, select
 
 from codeloom.db.tables.operations import AuditEntry, AuditHead
 
@@ -48,15 +49,22 @@ def _frame(org: UUID, at: datetime, actor: UUID | None, act: Act) -> tuple[bytes
 
 _APPEND_ONE = text("""
 with head as (
-  update audit_heads set seq = seq + 1, before = hash,
-    hash = sha256(hash || cast(:a as bytea) || convert_to((seq + 1)::text, 'UTF8') || cast(:z as bytea))
-  where org_id = :org returning seq, hash, before),
+  select seq + 1 as seq, hash, cast(:a as bytea) || convert_to((seq + 1)::text, 'UTF8') || cast(:z as bytea) as body
+  from audit_heads where org_id = :org for update),
 row as (
   insert into audit_log (org_id, seq, at, actor_id, act, subject_type, subject_id, body, prev_hash, row_hash)
-  select :org, seq, :at, cast(:actor as uuid), :act, :type, :subject,
-    cast(:a as bytea) || convert_to(seq::text, 'UTF8') || cast(:z as bytea), before, hash from head)
+  select :org, seq, :at, cast(:actor as uuid), :act, :type, :subject, body, hash, sha256(hash || body) from head)
 select seq, case when note is null then '' else pg_notify(:channel, note)::text end
 from head left join unnest(cast(:notes as text[])) as note on true""")
+
+_APPEND_MANY = text("""
+insert into audit_log (org_id, seq, at, actor_id, act, subject_type, subject_id, body, prev_hash, row_hash)
+select :org, r.seq, :at, cast(:actor as uuid), r.act, r.type, r.subject, r.body, r.before, r.hash
+from unnest(cast(:seqs as bigint[]), cast(:acts as text[]), cast(:types as text[]), cast(:subjects as text[]),
+  cast(:bodies as bytea[]), cast(:befores as bytea[]), cast(:hashes as bytea[]))
+  as r (seq, act, type, subject, body, before, hash)""")
+_AT_ONCE = 100
+"""Rows of one statement: its parameters stay well below what a socket's buffer holds (db/bulk.py says why)."""
 
 
 def append(
@@ -93,27 +101,29 @@ def append(
         session.connection().exec_driver_sql("select pg_notify(%s, %s)", (channel, note))
 
 
-def _append_many(session: Session, org: UUID, actor: UUID | None, at: datetime, acts: Iterable[Act]) -> None:
+def _append_many(session: Session, org: UUID, actor: UUID | None, at: datetime, acts: Sequence[Act]) -> None:
     head = session.exec(select(AuditHead.seq, AuditHead.hash).where(AuditHead.org_id == org).with_for_update()).first()
     if head is None:
         raise LookupError("this organization has no audit chain")
-    (seq, previous), before, rows = head, head[1], []
-    for act in acts:
-        seq, before = seq + 1, previous
-        body = canonical(org, seq, at, actor, act)
-        previous = hashlib.sha256(before + body).digest()
-        rows.append(
-            {"org_id": org, "seq": seq, "at": at, "actor_id": actor, "act": act.act, "subject_type": act.subject_type,
-             "subject_id": act.subject_id, "body": body, "prev_hash": before, "row_hash": previous}
-        )  # fmt: skip
-    changed = update(AuditHead).where(col(AuditHead.org_id) == org).values(seq=seq, hash=previous, before=before)
-    session.connection().execute(insert(AuditEntry), rows)
-    session.connection().execute(changed)
+    seq, previous = head
+    for at_act in range(0, len(acts), _AT_ONCE):
+        part = acts[at_act : at_act + _AT_ONCE]
+        numbered = list(enumerate(part, seq + 1))
+        bodies = [canonical(org, n, at, actor, act) for n, act in numbered]
+        hashes = list(accumulate(bodies, lambda before, body: hashlib.sha256(before + body).digest(), initial=previous))
+        given = {
+            "org": org, "at": at, "actor": actor, "seqs": [n for n, _ in numbered], "acts": [act.act for act in part],
+            "types": [act.subject_type for act in part], "subjects": [act.subject_id for act in part],
+            "bodies": bodies, "befores": hashes[:-1], "hashes": hashes[1:],
+        }  # fmt: skip
+        session.connection().execute(_APPEND_MANY, given)
+        seq, previous = numbered[-1][0], hashes[-1]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Outcome of verifying one chain. `bad_seq` names the first bad row; `why` says what is wrong with it."""
+    """Outcome of verifying one chain. `bad_seq` names the first bad row; `why` says what is wrong with it, or without it with
+    what is kept outside the database. `told` are findings that make nothing bad."""
 
     org_id: UUID
     rows: int
@@ -121,11 +131,12 @@ class Verdict:
     last_hash: bytes
     bad_seq: int | None = None
     why: str = ""
+    told: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
-        """Whether every row is in its place and unchanged."""
-        return self.bad_seq is None
+        """Whether every row is in its place and unchanged, and so is what is kept outside the database."""
+        return not self.why
 
 
 _MICROS = "case when extract(microseconds from at)::int %% 1000000 = 0 then '' else to_char(at, '.US') end"
@@ -171,12 +182,21 @@ def _differs(session: Session, org: UUID, seq: int) -> str:
     return ""
 
 
+_BEYOND = text("""
+with head as (select coalesce((select seq from audit_heads where org_id = :org), 0) as seq)
+select min(seq) from (
+  select l.seq from head, audit_log l where l.org_id = :org and l.seq > head.seq
+  union all select seq from audit_log where org_id = :org and seq < 1) outside""")
+"""The first row that no head has seen. One statement sees the log and its head at one moment."""
+
+
 def verify(session: Session, org: UUID, after_seq: int = 0, after_hash: bytes = GENESIS) -> Verdict:
     """Check a chain from `after_seq` (exclusive) to its head as it stands now; rows appended meanwhile are for the next
-    check. A missing tail shows in the head and in the checkpoints."""
+    check. A missing tail shows in the head and in the checkpoints; rows that no head has seen are named, too."""
     seq, previous, sha = after_seq, after_hash, hashlib.sha256
     head = session.exec(select(AuditHead.seq, AuditHead.hash).where(AuditHead.org_id == org)).first()
     last = head[0] if head else 0
+    beyond: int | None = session.connection().execute(_BEYOND, {"org": org}).scalar_one()
     why, doubtful, bad = "", [], None
     for number, agrees, before, row_hash, body in _stored(session, org, after_seq, last):
         if bad is not None:  # a stream that is cut off would leave the transaction unusable: read it to its end
@@ -196,12 +216,27 @@ def verify(session: Session, org: UUID, after_seq: int = 0, after_hash: bytes = 
             return Verdict(org, seq - after_seq, number - 1, previous, number, difference)
     if bad is None and (head is None or (last, head[1]) != (seq, previous)):
         bad, why = seq + 1, "the end of the log is missing: its head points elsewhere"
+    if bad is None and beyond is not None:
+        bad, why = beyond, "it lies outside the log, which ends elsewhere"
     return Verdict(org, seq - after_seq, seq, previous, bad, why)
 
 
 def hash_at(session: Session, org: UUID, seq: int) -> bytes | None:
     """The stored hash of a row, None when there is no such row."""
-    return session.exec(select(AuditEntry.row_hash).where(AuditEntry.org_id == org, AuditEntry.seq == seq)).first()
+    return hashes_at(session, org, [seq]).get(seq)
+
+
+def hashes_at(session: Session, org: UUID, rows: Sequence[int]) -> dict[int, bytes]:
+    """The stored hashes of rows by their numbers, of those that are there."""
+    found = text("select seq, row_hash from audit_log where org_id = :org and seq = any(cast(:rows as bigint[]))")
+    return dict(session.connection().execute(found, {"org": org, "rows": list(rows)}).all())
+
+
+def hashes(session: Session, org: UUID, first: int, last: int) -> Iterator[bytes]:
+    """The stored hashes of the rows `first` to `last` in order."""
+    found = text("select row_hash from audit_log where org_id = :org and seq between :first and :last order by seq")
+    asked = {"org": org, "first": first, "last": last}
+    return (row[0] for row in session.connection().execute(found, asked, execution_options={"yield_per": 10_000}))
 
 
 def length(session: Session, org: UUID) -> int:

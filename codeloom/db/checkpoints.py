@@ -1,10 +1,11 @@
-"""Signed statements of where an audit chain stood: making them, checking them, keeping them in the database.
+"""Signed statements of where an audit chain stood: making them, telling ours from others', keeping them in the database.
 
-The Ed25519 key is derived from ENCRYPTION_KEY, so that only who runs the product can sign; keys that were retired still
-check. A second copy outside the database is codeloom/gateways/checkpoint_files.py.
+A checkpoint commits to every row since the one before it by a Merkle root (ADR 34). The Ed25519 key is derived from
+ENCRYPTION_KEY, so that only who runs the product can sign; keys that were retired still check, by the settings or by a public
+key that one of ours vouched for. A second copy outside the database is codeloom/gateways/checkpoint_files.py; comparing all of it
+with the chain is checking.py.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,117 +13,127 @@ from uuid import UUID
 import orjson
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import insert
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import Session, col, select
 
-from codeloom.db import chain
-from codeloom.db.chain import GENESIS, Verdict
-from codeloom.db.tables.accounts import Organization
-from codeloom.db.tables.operations import AuditCheckpoint
+from codeloom.coding import clock
+from codeloom.db.tables.operations import AuditCheckpoint, CheckpointKey
 from codeloom.settings import settings
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """After row `seq` the chain of `org_id` had this hash."""
+    """After row `seq` the chain of `org_id` had this hash; `root` is the Merkle root over the hashes of the rows `first` to `seq`.
+
+    One made before there were roots has neither `first` nor `root`.
+    """
 
     org_id: UUID
     seq: int
     hash: bytes
     at: datetime
     signature: bytes
+    first: int | None = None
+    root: bytes | None = None
 
     def line(self) -> dict[str, str | int]:
         """The checkpoint as plain values, for a file."""
-        return {
+        made: dict[str, str | int] = {
             "org": str(self.org_id), "seq": self.seq, "hash": self.hash.hex(), "at": self.at.isoformat(),
             "signature": self.signature.hex(),
         }  # fmt: skip
+        return (
+            made if self.first is None or self.root is None else made | {"first": self.first, "root": self.root.hex()}
+        )
 
 
 def from_line(line: dict[str, object]) -> Checkpoint:
     """The checkpoint of a file's line. Raises ValueError when it is none."""
     try:
+        rooted = "root" in line
         return Checkpoint(
             UUID(str(line["org"])), int(str(line["seq"])), bytes.fromhex(str(line["hash"])),
             datetime.fromisoformat(str(line["at"])), bytes.fromhex(str(line["signature"])),
+            int(str(line["first"])) if rooted else None, bytes.fromhex(str(line["root"])) if rooted else None,
         )  # fmt: skip
     except KeyError:
         raise ValueError("not a checkpoint") from None
 
 
-def sign(org_id: UUID, seq: int, hash_: bytes, at: datetime) -> Checkpoint:
+def sign(org_id: UUID, first: int, seq: int, hash_: bytes, root: bytes, at: datetime) -> Checkpoint:
     """A checkpoint signed with the key in force."""
-    key = _key(settings().encryption_keys()[0])
-    return Checkpoint(org_id, seq, hash_, at, key.sign(_statement(org_id, seq, hash_, at)))
+    unsigned = Checkpoint(org_id, seq, hash_, at, b"", first, root)
+    signature = _key(settings().encryption_keys()[0]).sign(_statement(unsigned))
+    return Checkpoint(org_id, seq, hash_, at, signature, first, root)
 
 
-def is_genuine(checkpoint: Checkpoint) -> bool:
-    """Whether one of our keys, in force or retired, made the signature."""
-    statement = _statement(checkpoint.org_id, checkpoint.seq, checkpoint.hash, checkpoint.at)
-    for secret in settings().encryption_keys():
+class Signers:
+    """The public keys that may have signed: of the settings' keys, and those that one of these vouched for."""
+
+    def __init__(self, session: Session) -> None:
+        self._ours = [_key(secret).public_key() for secret in settings().encryption_keys()]
+        rows = session.exec(select(CheckpointKey.public, CheckpointKey.signature)).all()
+        vouched = [public for public, signature in rows if _signed(self._ours, signature, _voucher(public))]
+        self._all = [*self._ours, *(Ed25519PublicKey.from_public_bytes(one) for one in vouched)]
+
+    def made(self, checkpoint: Checkpoint) -> bool:
+        """Whether one of them signed a checkpoint."""
+        return _signed(self._all, checkpoint.signature, _statement(checkpoint))
+
+    def vouch(self, session: Session) -> int:
+        """Keep every one of them under the word of the key in force, for the time when its secret is gone; how many there are."""
+        force = _key(settings().encryption_keys()[0])
+        by = force.public_key().public_bytes_raw()
+        for public in {one.public_bytes_raw() for one in self._all} - {by}:
+            row = {"public": public, "by": by, "signature": force.sign(_voucher(public)), "kept_at": clock.now()}
+            made = upsert(CheckpointKey).values(**row)
+            changed = {name: made.excluded[name] for name in ("by", "signature", "kept_at")}
+            session.connection().execute(made.on_conflict_do_update(index_elements=["public"], set_=changed))
+        return len(self._all)
+
+
+def stored(session: Session, org_id: UUID, newest: int | None = None) -> list[Checkpoint]:
+    """An organization's checkpoints in the database in order, all or the newest ones."""
+    query = select(AuditCheckpoint).where(AuditCheckpoint.org_id == org_id).order_by(col(AuditCheckpoint.seq).desc())
+    rows = session.exec(query.limit(newest)).all()
+    return [Checkpoint(c.org_id, c.seq, c.hash, c.at, c.signature, c.first, c.root) for c in reversed(rows)]
+
+
+def keep(session: Session, made: Checkpoint) -> None:
+    """Put a checkpoint into the database."""
+    row = {"org_id": made.org_id, "seq": made.seq, "hash": made.hash, "at": made.at, "signature": made.signature,
+           "first": made.first, "root": made.root}  # fmt: skip
+    session.connection().execute(insert(AuditCheckpoint), [row])
+
+
+def _signed(keys: list[Ed25519PublicKey], signature: bytes, statement: bytes) -> bool:
+    for key in keys:
         try:
-            _key(secret).public_key().verify(checkpoint.signature, statement)
+            key.verify(signature, statement)
         except InvalidSignature:
             continue
         return True
     return False
 
 
-def stored(session: Session, org_id: UUID) -> list[Checkpoint]:
-    """An organization's checkpoints in the database, in order."""
-    query = select(AuditCheckpoint).where(AuditCheckpoint.org_id == org_id).order_by(col(AuditCheckpoint.seq))
-    return [Checkpoint(c.org_id, c.seq, c.hash, c.at, c.signature) for c in session.exec(query)]
-
-
-def keep(session: Session, made: Checkpoint) -> None:
-    """Put a checkpoint into the database."""
-    row = {"org_id": made.org_id, "seq": made.seq, "hash": made.hash, "at": made.at, "signature": made.signature}
-    session.connection().execute(insert(AuditCheckpoint), [row])
-
-
-def organizations(session: Session) -> dict[UUID, str]:
-    """All organizations by id, with their names."""
-    return dict(session.exec(select(Organization.id, Organization.name)).all())
-
-
-def check(session: Session, org_id: UUID, exported: Iterable[Checkpoint], *, whole: bool) -> Verdict:
-    """The first bad row by the chain itself, its head, the checkpoints in the database and those `exported`.
-
-    `whole` reads all of it, else only what follows the last good checkpoint.
-    """
-    known = {(c.seq, c.hash, c.signature): c for c in (*stored(session, org_id), *exported)}
-    good, against = _agreeing(session, org_id, sorted(known.values(), key=lambda c: c.seq))
-    start = (0, GENESIS) if whole or good is None else (good.seq, good.hash)
-    verdict = chain.verify(session, org_id, *start)
-    broken = [one for one in (verdict, against) if one is not None and not one.whole]
-    return min(broken, key=lambda one: one.bad_seq or 0) if broken else verdict
-
-
-def _agreeing(session: Session, org_id: UUID, signed: Iterable[Checkpoint]) -> tuple[Checkpoint | None, Verdict | None]:
-    """The last checkpoint the stored chain agrees with, and the verdict of the first one it does not agree with."""
-    good: Checkpoint | None = None
-    for one in signed:
-        here = chain.hash_at(session, org_id, one.seq)
-        first = good.seq + 1 if good else 1
-        if one.org_id != org_id or not is_genuine(one):
-            return good, Verdict(org_id, 0, 0, GENESIS, first, f"the checkpoint at row {one.seq} is not signed by us")
-        if here is None:
-            length = chain.length(session, org_id)
-            why = f"the end of the log is missing: a signed checkpoint has seen row {one.seq}"
-            return good, Verdict(org_id, 0, 0, GENESIS, min(length, one.seq - 1) + 1, why)
-        if here != one.hash:
-            why = f"rows {first} to {one.seq} were rewritten: a signed checkpoint has another hash"
-            return good, Verdict(org_id, 0, 0, GENESIS, first, why)
-        good = one
-    return good, None
-
-
-def _statement(org_id: UUID, seq: int, hash_: bytes, at: datetime) -> bytes:
-    fields = {"v": 1, "org": str(org_id), "seq": seq, "hash": hash_.hex(), "at": at.isoformat()}
+def _statement(one: Checkpoint) -> bytes:
+    fields: dict[str, object] = {
+        "v": 1,
+        "org": str(one.org_id),
+        "seq": one.seq,
+        "hash": one.hash.hex(),
+        "at": one.at.isoformat(),
+    }
+    if one.root is not None:
+        fields |= {"v": 2, "first": one.first, "root": one.root.hex()}
     return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
+
+
+def _voucher(public: bytes) -> bytes:
+    return b"codeloom checkpoint key " + public
 
 
 def _key(secret: bytes) -> Ed25519PrivateKey:

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 import threading
+import time
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -25,7 +26,10 @@ from codeloom.settings import settings
 
 _VERSION = b"\x01"
 _keys: dict[tuple[UUID, int], bytes] = {}
-_newest: dict[UUID, int] = {}
+_newest: dict[UUID, tuple[int, float]] = {}
+"""The newest data key of an organization, and until when that is believed without asking."""
+BELIEVED_SECONDS = 10.0
+"""For which a process goes on sealing under a data key after a newer one was made."""
 _lock = threading.Lock()
 
 
@@ -66,6 +70,16 @@ def unwrap(org_id: UUID, key_id: int, wrapped: bytes) -> bytes:
         raise Unreadable(f"org_keys/{key_id}") from None
 
 
+def wrapped_in_force(wrapped: bytes) -> bool:
+    """Whether the master key in force wrapped a data key."""
+    return wrapped[:4] == next(iter(_masters()))
+
+
+def can_unwrap(wrapped: bytes) -> bool:
+    """Whether one of the settings' master keys wrapped a data key."""
+    return wrapped[:4] in _masters()
+
+
 def new_org_key(org_id: UUID, key_id: int = 1) -> OrgKey:
     """A fresh data key for an organization, ready to insert."""
     return OrgKey(org_id=org_id, id=key_id, wrapped=wrap(org_id, key_id, os.urandom(32)), created_at=clock.now())
@@ -86,17 +100,30 @@ class Vault:
         self._ciphers: dict[int, AESGCM] = {}
         self._blinding: dict[str, bytes] = {}
 
-    def seal(self, column: Column, key: Key, value: str | bytes) -> bytes:
-        """Encrypt a value for a column of a row, such as `seal(Audit.feedback_enc, audit, text)`."""
-        key_id = self._newest_id()
+    def seal(self, column: Column, key: Key, value: str | bytes, *, key_id: int = 0) -> bytes:
+        """Encrypt a value for a column of a row, such as `seal(Audit.feedback_enc, audit, text)`, under the newest data key or
+        a given one."""
+        key_id = key_id or self._newest_id()
         data = value.encode() if isinstance(value, str) else value
         nonce = os.urandom(12)
         body = self._cipher(key_id).encrypt(nonce, data, self._place(sealed_column(column), key))
         return _VERSION + key_id.to_bytes(2, "big") + nonce + body
 
     def open(self, column: Column, row: Row) -> str:
-        """Decrypt the text a row holds in a column; an absent value reads as the empty text. Raises Unreadable."""
-        return self.open_value(column, row, sealed_column(column).stored(row))
+        """Decrypt the text a row holds in a column; an absent value reads as the empty text. Raises Unreadable.
+
+        What an upgrade has not sealed yet is read where it stands in clear.
+        """
+        one = sealed_column(column)
+        sealed = one.stored(row)
+        return one.unsealed(row) if sealed is None else self.open_value(column, row, sealed)
+
+    def put(self, column: Column, row: Row, text: str) -> None:
+        """Encrypt a text into its column of a row, absent when it is empty, and empty what stood in clear before."""
+        one = sealed_column(column)
+        setattr(row, one.attribute, self.seal(column, row, text) if text else None)
+        if one.clear:
+            setattr(row, one.clear, type(getattr(row, one.clear))())
 
     def open_value(self, column: Column, key: Key, sealed: bytes | None) -> str:
         """Decrypt a text that was read without its row; an absent value reads as the empty text. Raises Unreadable."""
@@ -123,7 +150,8 @@ class Vault:
         return f"{self._org}|{column.table}|{column.name}|{column.row(key)}".encode()
 
     def _newest_id(self) -> int:
-        if self._org not in _newest:
+        known, until = _newest.get(self._org, (0, 0.0))
+        if time.monotonic() >= until:
             found = self._session.exec(
                 select(OrgKey.id)
                 .where(OrgKey.org_id == self._org, col(OrgKey.retired_at).is_(None))
@@ -131,8 +159,9 @@ class Vault:
             ).first()
             if found is None:
                 raise Unreadable("org_keys")
-            _newest[self._org] = found
-        return _newest[self._org]
+            known = found
+            _newest[self._org] = (found, time.monotonic() + BELIEVED_SECONDS)
+        return known
 
     def _cipher(self, key_id: int) -> AESGCM:
         if key_id not in self._ciphers:

@@ -21,7 +21,7 @@ from codeloom.services.charts.opening import OpenChart, open_chart
 from codeloom.services.core import threads
 from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Conflict, Unavailable
-from codeloom.services.operations import audit_log
+from codeloom.services.operations import checkpointing
 from codeloom.settings import Settings
 from tests.http_client import until
 from tests.integration.audits.audits_world import Practice
@@ -121,4 +121,4 @@ def test_fifty_people_code_while_the_database_restarts(database: Settings, serve
             codes = [line.code for line in queries.lines(uow, stored.id)]
             assert codes in (one.answered, [*one.answered, one.open_question])
             assert stored.version == len(codes) + 1
-    assert audit_log.check(practice.org_id).whole
+    assert checkpointing.check(practice.org_id).whole

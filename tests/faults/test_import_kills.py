@@ -10,7 +10,7 @@ import pytest
 
 from codeloom.db.tables.charts import Chart, Document
 from codeloom.launch.waiting import wait_until
-from codeloom.services.operations import audit_log
+from codeloom.services.operations import checkpointing
 from codeloom.settings import Settings
 from tests.faults.conftest import Process, Start, kill
 from tests.importing import Desk, patient_file
@@ -50,7 +50,7 @@ def assert_all_there_once(desk: Desk, job: UUID) -> None:
     )
     assert {row.status for row in rows} == {"accepted"}
     assert desk.count(Document) == sum(chart.doc_count for chart in found)
-    assert audit_log.check(desk.person.org_id).whole
+    assert checkpointing.check(desk.person.org_id).whole
 
 
 @pytest.mark.timeout(150)

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from codeloom.launch.waiting import wait_until
-from codeloom.services.operations import audit_log
+from codeloom.services.operations import checkpointing
 from codeloom.settings import Settings
 from tests.faults.conftest import Start
 from tests.integration.charts.suggested_world import Shelf
@@ -59,7 +59,7 @@ def test_a_worker_killed_during_a_suggestion_leaves_one_suggestion_and_one_event
     assert suggestions(database, visit.id) == [("done", 2)]
     assert [act for act, _ in visit.practice.log()].count("AI_SUGGESTED_CODES") == 1
     assert visit.view.status == "ai_suggested"
-    assert audit_log.check(visit.practice.org_id).whole
+    assert checkpointing.check(visit.practice.org_id).whole
 
 
 @pytest.mark.timeout(120)
@@ -84,4 +84,4 @@ def test_a_worker_killed_during_a_suggestion_for_a_chart_leaves_one_suggestion_a
     assert wait_until(lambda: shelf.view.suggestion.state == "ready", 60)
     assert suggestions(database, shelf.id, OF_CHARTS) == [("done", 2)]
     assert [act for act, _ in shelf.practice.log()].count("AI_SUGGESTED_CODES") == 1
-    assert audit_log.check(shelf.practice.org_id).whole
+    assert checkpointing.check(shelf.practice.org_id).whole

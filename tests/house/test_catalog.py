@@ -1,6 +1,7 @@
 """INV-3, INV-4, INV-12 and INV-16, asked of the catalog of a freshly migrated database and of the roles themselves."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -48,6 +49,10 @@ def test_row_level_security_is_on_and_forced_wherever_there_is_an_organization(a
     unwalled = f"""select relname from pg_class where oid in (select oid from ({WITH_ORG}) t)
         and not (relrowsecurity and relforcerowsecurity)"""
     assert names(admin, unwalled) == []
+
+
+def test_organizations_themselves_are_behind_it(admin: Connection) -> None:
+    assert names(admin, "select relname from pg_class where relname = 'organizations' and relforcerowsecurity") != []
 
 
 def test_every_such_table_has_a_policy_for_the_application(admin: Connection, database: Settings) -> None:
@@ -119,12 +124,12 @@ def test_the_database_refuses_to_change_the_log(database: Settings, role: Databa
 
 def _append(connection: Connection) -> None:
     """One row in the chain of an organization of its own, so that there is something to attack."""
-    made = connection.execute(
-        "insert into organizations (id, name, created_at) values (gen_random_uuid(), 'Log', now()) returning id"
-    ).fetchone()
-    assert made
-    connection.execute("select set_config('codeloom.org', %s, true)", (str(made[0]),))
+    org = uuid4()
+    connection.execute("select set_config('codeloom.org', %s, true)", (str(org),))
+    connection.execute("insert into organizations (id, name, created_at) values (%s, 'Log', now())", (org,))
+    connection.execute("insert into audit_heads (org_id, seq, hash) values (%s, 0, %s)", (org, bytes(32)))
     connection.execute(
-        "insert into audit_log (org_id, seq, at, act, body, prev_hash, row_hash) values (%s, 1, now(), 'TEST', '', '', '')",
-        (made[0],),
+        "insert into audit_log (org_id, seq, at, act, body, prev_hash, row_hash) "
+        "values (%s, 1, now(), 'TEST', '', %s, sha256(%s))",
+        (org, bytes(32), bytes(32)),
     )

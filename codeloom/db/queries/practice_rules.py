@@ -116,7 +116,8 @@ class PastChart:
     status: str
     service_date: Any
     setting: str
-    payload: dict[str, Any]
+    payload_clear: dict[str, Any]
+    payload_enc: bytes | None
     patient_id: UUID
     sex: str
     birth_date_enc: bytes
@@ -125,7 +126,7 @@ class PastChart:
 
 
 PAST = """
-select c.id, c.number, c.status, c.service_date, c.setting, c.payload, c.patient_id, p.sex, p.birth_date_enc,
+select c.id, c.number, c.status, c.service_date, c.setting, c.payload, c.payload_enc, c.patient_id, p.sex, p.birth_date_enc,
   coalesce((select a.status = 'approved' and a.agreed = a.lines from audits a
     where a.org_id = c.org_id and a.chart_id = c.id and a.closed_at is not null order by a.round desc limit 1), false)
 from charts c join patients p on p.org_id = c.org_id and p.id = c.patient_id

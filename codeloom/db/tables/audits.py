@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import SmallInteger
 from sqlmodel import Field
 
-from codeloom.db.tables.base import Row, facts, moment
+from codeloom.db.tables.base import Row, clear, facts, moment
 
 
 class Audit(Row, table=True):
@@ -70,5 +70,6 @@ class AuditLine(Row, table=True):
     verdict: str | None = None
     category: str = ""
     material: bool = False
-    citation: str = ""
+    citation_clear: str = clear("citation")
+    citation_enc: bytes | None = None
     note_enc: bytes | None = None

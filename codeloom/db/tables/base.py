@@ -23,6 +23,17 @@ def moment(default: Any = _NOW) -> Any:
     return Field(default=default, sa_type=kind)
 
 
+def clear(column: str, default: Any = "") -> Any:
+    """A text, or a dictionary of texts, that stood in clear in a column before there was an encrypted one.
+
+    `db/resealing.py` empties it; until then `Vault.open` of `<name>_enc` reads `<name>_clear`. Nothing is written into it.
+    """
+    if isinstance(default, dict):
+        kind: Any = JSONB
+        return Field(default_factory=dict, sa_type=kind, sa_column_kwargs={"name": column})
+    return Field(default=default, sa_column_kwargs={"name": column})
+
+
 def facts(default: type[dict[Any, Any]] | type[list[Any]] = dict) -> Any:
     """A JSONB column holding coded facts, never clinical text."""
     kind: Any = JSONB

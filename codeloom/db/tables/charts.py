@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, SmallInteger
 from sqlmodel import Field
 
-from codeloom.db.tables.base import Row, facts, moment
+from codeloom.db.tables.base import Row, clear, facts, moment
 from codeloom.db.tables.suggestions import SuggestionBase
 
 
@@ -56,7 +56,8 @@ class ChartKey(Row, table=True):
 
 
 class Chart(Row, table=True):
-    """One encounter that can be coded. `payload` holds coded facts only (coding/chart_facts.py); texts live in documents.
+    """One encounter that can be coded. `payload_enc` is what came with it (coding/chart_facts.py) as JSON,
+    `encounter_title_enc` its kind and reason in a few words; texts live in documents.
 
     `queries_open` and `queries_answered` count its questions to providers that wait for an answer, or for somebody to take it.
     It is on hold before `held_until`, and waits for a manager while `sent_back_at` is set; why stands in `ChartReason`.
@@ -68,12 +69,14 @@ class Chart(Row, table=True):
     number: int = Field(sa_type=BigInteger)
     patient_id: UUID
     content_hash: str
-    payload: dict[str, Any] = facts()
+    payload_clear: dict[str, Any] = clear("payload", {})
+    payload_enc: bytes | None = None
     setting: str
     class_: str = Field(sa_column_kwargs={"name": "class"})
     specialty: str
     difficulty: int = Field(sa_type=SmallInteger)
-    encounter_title: str
+    encounter_title_clear: str = clear("encounter_title")
+    encounter_title_enc: bytes | None = None
     service_from: date | None = None
     service_to: date | None = None
     service_date: date | None = None
@@ -101,7 +104,7 @@ class Chart(Row, table=True):
 
 
 class Document(Row, table=True):
-    """A note or report inside a chart, its text encrypted."""
+    """A note or report inside a chart, its text and title encrypted."""
 
     __tablename__ = "documents"
     org_id: UUID = Field(primary_key=True)
@@ -109,7 +112,8 @@ class Document(Row, table=True):
     chart_id: UUID
     position: int
     kind: str
-    title: str
+    title_clear: str = clear("title")
+    title_enc: bytes | None = None
     dated: date | None = None
     words: int
     composed: bool = False
@@ -166,7 +170,8 @@ class ConditionDecision(Row, table=True):
     chart_id: UUID = Field(primary_key=True)
     condition_key: str = Field(primary_key=True)
     decision: str
-    reason: str = ""
+    reason_clear: str = clear("reason")
+    reason_enc: bytes | None = None
     decided_by: UUID
     decided_at: datetime = moment()
 

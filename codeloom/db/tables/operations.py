@@ -10,14 +10,12 @@ from codeloom.db.tables.base import Row, moment
 
 
 class AuditHead(Row, table=True):
-    """Newest row of an organization's chain; locked while a transaction appends. `before` is the hash of the row before,
-    kept so that one statement can append."""
+    """Newest row of an organization's chain; locked while a transaction appends, moved by the database alone."""
 
     __tablename__ = "audit_heads"
     org_id: UUID = Field(primary_key=True)
     seq: int = Field(sa_type=BigInteger)
     hash: bytes
-    before: bytes = b""
 
 
 class AuditEntry(Row, table=True):
@@ -37,7 +35,8 @@ class AuditEntry(Row, table=True):
 
 
 class AuditCheckpoint(Row, table=True):
-    """A signed statement of where the chain stood."""
+    """A signed statement of where the chain stood: `root` is the Merkle root over the hashes of the rows `first` to `seq`.
+    Both are None in one made before there were roots."""
 
     __tablename__ = "audit_checkpoints"
     org_id: UUID = Field(primary_key=True)
@@ -45,3 +44,15 @@ class AuditCheckpoint(Row, table=True):
     hash: bytes
     at: datetime = moment()
     signature: bytes
+    first: int | None = Field(default=None, sa_type=BigInteger)
+    root: bytes | None = None
+
+
+class CheckpointKey(Row, table=True):
+    """The public half of a key that signed checkpoints and may be gone from the settings, under the signature of the key `by`."""
+
+    __tablename__ = "checkpoint_keys"
+    public: bytes = Field(primary_key=True)
+    by: bytes
+    signature: bytes
+    kept_at: datetime = moment()

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from codeloom.db.tables.base import Row, facts, moment
+from codeloom.db.tables.base import Row, clear, facts, moment
 
 
 class LocalRuleVersion(Row, table=True):
-    """One version of a rule; what it says (`definition`, see coding/rules/local_reading.py) never changes.
+    """One version of a rule; what it says (`definition_enc`, JSON, see coding/rules/local_reading.py) never changes.
 
     `status` is draft, shadow, live or retired; a rule has at most one version in each of the first three. `tested` holds its
-    last back-test (charts, fired, clean, day, and rows of chart number, codes, clean), `reason` why it went live before its time.
+    last back-test (charts, fired, clean, day, and rows of chart number, codes, clean), `reason_enc` why it went live before its
+    time.
     """
 
     __tablename__ = "local_rules"
@@ -21,7 +22,8 @@ class LocalRuleVersion(Row, table=True):
     number: int = Field(primary_key=True)
     version: int = Field(primary_key=True)
     status: str = "draft"
-    definition: dict[str, Any] = facts()
+    definition_clear: dict[str, Any] = clear("definition", {})
+    definition_enc: bytes | None = None
     made_by: UUID
     made_at: datetime = moment()
     shadow_by: UUID | None = None
@@ -30,7 +32,8 @@ class LocalRuleVersion(Row, table=True):
     live_from: datetime | None = moment(None)
     retired_by: UUID | None = None
     retired_at: datetime | None = moment(None)
-    reason: str = ""
+    reason_clear: str = clear("reason")
+    reason_enc: bytes | None = None
     tested: dict[str, Any] = facts()
 
 

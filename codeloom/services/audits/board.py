@@ -145,7 +145,7 @@ def _change(
     points = work.subject.points and "icd10cm" not in (row.system, row.coder_system)
     shown = {Change.ADDED: "new", Change.STRUCK: "old"}.get(change, "both" if "code" in pair.differs else "one")
     new, exempt = _side(work, row.system, row.code)
-    note = work.uow.vault.open(AuditLine.note_enc, row)
+    vault = work.uow.vault
     return ChangeView(
         id=str(row.id),
         state=change.value,
@@ -176,8 +176,8 @@ def _change(
         verdict=row.verdict or "",
         category=row.category,
         material=row.material,
-        citation=row.citation,
-        note=note,
+        citation=vault.open(AuditLine.citation_enc, row),
+        note=vault.open(AuditLine.note_enc, row),
     )
 
 

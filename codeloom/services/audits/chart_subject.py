@@ -124,7 +124,9 @@ class ChartSubject:
             Choice(
                 str(d.id),
                 ", ".join(
-                    part for part in (d.title, formatting.short_day(d.dated), mark_of(self.chart, d).lower()) if part
+                    part
+                    for part in (self.chart.title_of(d), formatting.short_day(d.dated), mark_of(self.chart, d).lower())
+                    if part
                 ),
             )
             for d in newest_first(self.chart)
@@ -139,7 +141,8 @@ class ChartSubject:
             raise NotFound()
         note_reading(uow, document, document.id in chart.unread, chart=self.id, audit=audit.id)
         marks = marks_in(document.id, spans)
-        return document_view(document, chart.text_of(document.id), marks, standing=mark_of(chart, document))
+        title, text = chart.title_of(document), chart.text_of(document.id)
+        return document_view(document, title, text, marks, standing=mark_of(chart, document))
 
     def close(self, outcome: Outcome, reason: str) -> None:
         """Complete the chart, or return it to its coder, who reads the reasons of the audit itself."""

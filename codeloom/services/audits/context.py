@@ -157,7 +157,8 @@ class AuditContext:
             row.verdict = None
             row.category = suggested_category(pair, change) or ""
             if change is Change.SAME:
-                row.material, row.citation, row.note_enc = False, "", None
+                row.material, row.note_enc = False, None
+                self.uow.vault.put(AuditLine.citation_enc, row, "")
 
     def save(self, act: str, **facts: object) -> None:
         """The next version, recorded: ids, names of fields and numbers only."""

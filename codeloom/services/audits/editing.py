@@ -130,8 +130,8 @@ def _apply_verdict(work: AuditContext, row: AuditLine, command: GiveVerdict) -> 
     if command.material is not None and command.material != row.material:
         row.material = command.material
         changed.append("material")
-    if command.citation is not None and command.citation != row.citation:
-        row.citation = command.citation
+    if command.citation is not None and command.citation != vault.open(AuditLine.citation_enc, row):
+        vault.put(AuditLine.citation_enc, row, command.citation)
         changed.append("citation")
     if command.note is not None and command.note != vault.open(AuditLine.note_enc, row):
         row.note_enc = vault.seal(AuditLine.note_enc, row, command.note) if command.note else None

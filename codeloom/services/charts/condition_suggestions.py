@@ -16,6 +16,7 @@ from codeloom.coding.codesets import CodeSet
 from codeloom.coding.rules.laterality import side
 from codeloom.coding.sided_codes import side_in, sided
 from codeloom.db.queries.charts import rows as queries
+from codeloom.db.tables.charts import ConditionDecision
 from codeloom.gateways.codeset_files import data_file
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.views import ConditionItem
@@ -161,7 +162,9 @@ def suggestions(work: ChartContext) -> tuple[ConditionItem, ...]:
             state, note = ("accepted", f"Accepted: row {row[0]}") if accepted else ("same", f"Same as row {row[0]}")
             items[at] = replace(item, state=state, note=note, row_id=str(row[1]))
         elif decision is not None and not accepted:
-            items[at] = replace(item, state=decision.decision, note=decision.reason)
+            items[at] = replace(
+                item, state=decision.decision, note=work.uow.vault.open(ConditionDecision.reason_enc, decision)
+            )
     return tuple(sorted(items, key=lambda item: item.state != "open"))
 
 

@@ -105,10 +105,14 @@ class ChartContext:
         """Documents of the chart, without their texts (`text_of`)."""
         return [document for document, _ in self._shelf]
 
+    def title_of(self, document: Document) -> str:
+        """What a document is called."""
+        return self.uow.vault.open(Document.title_enc, document)
+
     @cached_property
     def payload(self) -> Payload:
         """The coded facts that came with the encounter."""
-        return read_payload(self.chart.payload)
+        return read_payload(self.uow.vault.open(Chart.payload_enc, self.chart))
 
     @cached_property
     def reasons(self) -> dict[str, str]:
@@ -240,7 +244,7 @@ class ChartContext:
         """The rows with their findings, ready to show."""
         judged = judged or self.judgement()
         editable, why = self.editable()
-        titles = {document.id: document.title for document in self.documents}
+        titles = {document.id: self.title_of(document) for document in self.documents}
         first = first_diagnosis(self.lines)
         rows = tuple(
             row_view(

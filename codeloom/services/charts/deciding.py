@@ -128,5 +128,6 @@ def _note_decision(work: ChartContext, key: str, decision: str, reason: str) -> 
     row = queries.decisions(uow, work.chart.id).get(key) or ConditionDecision(
         org_id=uow.org_id, chart_id=work.chart.id, condition_key=key, decision=decision, decided_by=uow.user_id
     )
-    row.decision, row.reason, row.decided_by, row.decided_at = decision, reason, uow.user_id, clock.now()
+    row.decision, row.decided_by, row.decided_at = decision, uow.user_id, clock.now()
+    uow.vault.put(ConditionDecision.reason_enc, row, reason)
     uow.session.add(row)

@@ -76,7 +76,8 @@ def read_document(uow: UnitOfWork, command: ReadDocument) -> DocumentView:
     note_reading(uow, document, document.id in work.unread, chart=work.chart.id)
     marks = marks_in(document.id, ((at + 1, line.evidence) for at, line in enumerate(work.lines)))
     suggested = marks_in(document.id, suggested_marks(work))
-    return document_view(document, work.text_of(document.id), marks, command.find, mark_of(work, document), suggested)
+    title, text = work.title_of(document), work.text_of(document.id)
+    return document_view(document, title, text, marks, command.find, mark_of(work, document), suggested)
 
 
 @verb("charts.find", FindInChart, read_only=True)

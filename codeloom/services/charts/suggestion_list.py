@@ -90,7 +90,7 @@ def _source(row: ChartSuggestion, documents: int, time_zone: str) -> str:
 
 def _noted(work: ChartContext, shown: Suggested, key: str, found: Difference | None) -> ConditionItem:
     one, places = shown.proposals[key], shown.evidence(key)
-    titles = {document.id: document.title for document in work.documents}
+    titles = {document.id: work.title_of(document) for document in work.documents}
     found = found
     state, note, row_id = _decision(work, shown, key, found)
     first = places[0].doc if places else None

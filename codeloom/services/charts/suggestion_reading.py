@@ -30,10 +30,10 @@ def read_chart(work: ChartContext) -> ChartRead:
     visit = visit_of(work)
     held = [document for document in newest_first(work) if not mark_of(work, document)]
     work.read_texts(document.id for document in held)
-    ends = _ends(held) if work.inpatient else {document.id for document in held}
-    whole = whole_of([Source(one.id, one.title, work.text_of(one.id), one.id in ends) for one in held])
+    ends = _ends(work, held) if work.inpatient else {document.id for document in held}
+    whole = whole_of([Source(one.id, work.title_of(one), work.text_of(one.id), one.id in ends) for one in held])
     unheld = tuple(
-        LeftOut(document.title, f"not read: it is {mark_of(work, document).lower()}")
+        LeftOut(work.title_of(document), f"not read: it is {mark_of(work, document).lower()}")
         for document in newest_first(work)
         if mark_of(work, document)
     )
@@ -64,8 +64,8 @@ def visit_of(work: ChartContext) -> Visit:
     return Visit(dos=work.chart.service_date, age=work.context.age, sex=work.context.sex, setting=setting)
 
 
-def _ends(held: list[Document]) -> set[UUID]:
+def _ends(work: ChartContext, held: list[Document]) -> set[UUID]:
     """The documents that say how a stay ended, in which a diagnosis called probable is coded as if it existed (II.H): those
     about the discharge, else the latest."""
-    about = {document.id for document in held if _DISCHARGE.search(document.title)}
+    about = {document.id for document in held if _DISCHARGE.search(work.title_of(document))}
     return about or {document.id for document in held[:1]}

@@ -13,6 +13,7 @@ from codeloom.db.queries.audits import records as audit_queries
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.queries.charts import standing
 from codeloom.db.tables.audits import Audit
+from codeloom.db.tables.charts import Chart
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts import reasons
 from codeloom.services.charts.holds import held_until
@@ -156,7 +157,7 @@ def row_of(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) -> 
         link=f"/{'chart' if uow.scope.role == Role.CODER else 'charts'}/{chart.number}",
         priority=chart.priority,
         patient=name_of(uow, row.patient),
-        encounter=chart.encounter_title,
+        encounter=uow.vault.open(Chart.encounter_title_enc, chart),
         specialty=chart.specialty,
         dates=formatting.list_days(chart.service_from, chart.service_to, now),
         age=formatting.age_days(chart.created_at, now),

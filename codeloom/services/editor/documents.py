@@ -29,6 +29,7 @@ def note_reading(uow: UnitOfWork, document: Document, unread: bool, **about: UUI
 
 def document_view(
     document: Document,
+    title: str,
     text: str,
     marks: Sequence[Mark],
     find: str = "",
@@ -40,7 +41,7 @@ def document_view(
     facts = (formatting.day(document.dated), formatting.count(document.words, "word"))
     meta = ", ".join(fact for fact in facts if fact)
     paragraphs_ = cut(text, marks, occurrences(text, find), suggested)
-    return DocumentView(str(document.id), document.title, meta, document.composed, paragraphs_, standing)
+    return DocumentView(str(document.id), title, meta, document.composed, paragraphs_, standing)
 
 
 def occurrences(text: str, words: str) -> Places:

@@ -62,8 +62,8 @@ def _view(uow: UnitOfWork, audit: Audit, zone: str) -> AuditedView:
     pairs = queries.lines(uow, audit.id)
     lines = tuple(
         AuditedLine(
-            queries.what_changed(row, pairs), row.category, row.material, row.citation,
-            uow.vault.open(AuditLine.note_enc, row),
+            queries.what_changed(row, pairs), row.category, row.material,
+            uow.vault.open(AuditLine.citation_enc, row),            uow.vault.open(AuditLine.note_enc, row),
         )
         for row in pairs
         if row.verdict == "disagree"

@@ -4,9 +4,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from codeloom.coding.same_person import Demographics
 from codeloom.db.ids import new_id
-from codeloom.db.tables.charts import Document, Patient
+from codeloom.db.tables.charts import Chart, Document, Patient
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways.fhir import ChartDraft, DocumentDraft, PatientFacts
 from codeloom.services.imports.payload import stored
@@ -26,17 +28,19 @@ def first_day(draft: ChartDraft) -> date | None:
 
 def new_chart(uow: UnitOfWork, patient_id: UUID, number: int, draft: ChartDraft, now: datetime) -> dict[str, Any]:
     """A chart that nobody has seen yet."""
-    chart = chart_columns(draft, now) | {"org_id": uow.org_id, "id": new_id(), "number": number}
+    chart_id = new_id()
+    chart = chart_columns(uow, chart_id, draft, now) | {"org_id": uow.org_id, "id": chart_id, "number": number}
     return chart | _BEGINNING | {"patient_id": patient_id, "created_at": now, "due_at": now + DUE_AFTER}
 
 
-def chart_columns(draft: ChartDraft, now: datetime) -> dict[str, Any]:
-    """The columns that follow from the export."""
-    reason = draft.reason_text or draft.type_text
+def chart_columns(uow: UnitOfWork, chart_id: UUID, draft: ChartDraft, now: datetime) -> dict[str, Any]:
+    """The columns that follow from the export, sealed."""
+    title = visit_title(draft.group, draft.reason_text or draft.type_text)
     return {
-        "content_hash": draft.content_hash, "payload": stored(draft), "setting": draft.setting,
+        "content_hash": draft.content_hash, "setting": draft.setting,
         "class_": draft.class_code, "specialty": draft.specialty, "difficulty": draft.difficulty,
-        "encounter_title": visit_title(draft.group, reason),
+        "payload_enc": uow.vault.seal(Chart.payload_enc, chart_id, orjson.dumps(stored(draft))),
+        "encounter_title_enc": uow.vault.seal(Chart.encounter_title_enc, chart_id, title),
         "service_from": _day(draft.period_start), "service_to": _day(draft.period_end),
         "service_date": draft.service_date, "doc_count": len(draft.documents),
         "word_count": sum(doc.words for doc in draft.documents), "updated_at": now,
@@ -57,7 +61,8 @@ def _note(uow: UnitOfWork, chart_id: UUID, position: int, doc: DocumentDraft) ->
     note_id = new_id()
     return {
         "org_id": uow.org_id, "id": note_id, "chart_id": chart_id, "position": position, "kind": doc.kind,
-        "title": doc.title, "dated": _day(doc.written), "words": doc.words, "composed": doc.composed,
+        "title_enc": uow.vault.seal(Document.title_enc, note_id, doc.title), "dated": _day(doc.written),
+        "words": doc.words, "composed": doc.composed,
         "text_enc": uow.vault.seal(Document.text_enc, note_id, doc.text),
     }  # fmt: skip
 

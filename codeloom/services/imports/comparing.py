@@ -7,7 +7,7 @@ from uuid import UUID
 from codeloom.coding.same_person import Agreement, compare
 from codeloom.db.queries.imports import identities as queries
 from codeloom.db.queries.imports.identities import KnownKey
-from codeloom.db.tables.charts import Patient
+from codeloom.db.tables.charts import Chart, Patient
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways.fhir import Identifier, PatientFacts
 from codeloom.services.core import count, day
@@ -149,7 +149,10 @@ def _visits(uow: UnitOfWork, held: Sequence[HeldVisit], people: Sequence[Patient
     cells = []
     for one in people:
         newest, total = queries.newest_charts(uow, one.id, VISITS_SHOWN)
-        lines = [_visit(HeldVisit(chart.service_date, chart.encounter_title, chart.doc_count)) for chart in newest]
+        lines = [
+            _visit(HeldVisit(chart.service_date, uow.vault.open(Chart.encounter_title_enc, chart), chart.doc_count))
+            for chart in newest
+        ]
         cells.append(HeldCell(_and_more(lines, total)))
     return HeldFact("Visits", _and_more([_visit(one) for one in held[:VISITS_SHOWN]], len(held)), tuple(cells))
 

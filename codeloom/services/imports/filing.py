@@ -136,7 +136,7 @@ class Filing:
         here.content_hash, here.starts = draft.content_hash, first_day(draft)
         if self.number is None:
             return
-        columns = chart_columns(draft, self.now)
+        columns = chart_columns(self.uow, here.id, draft, self.now)
         if row := self.new_charts.get(here.id) or self.changed_charts.get(here.id):
             row.update(columns)
         else:

@@ -1,4 +1,4 @@
-"""From a chart draft to the coded facts stored in charts.payload, read back by coding/chart_facts.py. No free text."""
+"""From a chart draft to the coded facts stored in charts.payload_enc, read back by coding/chart_facts.py."""
 
 from collections.abc import Iterable
 from hashlib import blake2b

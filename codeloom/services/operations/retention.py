@@ -12,7 +12,7 @@ from codeloom.db.scope import Scope
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Nothing, verb
 from codeloom.services.delivery import chore
-from codeloom.services.operations.audit_log import organizations
+from codeloom.services.operations.checkpointing import organizations
 
 log = logging.getLogger("codeloom.leftovers")
 KEEP_SESSIONS = timedelta(days=30)
@@ -60,5 +60,5 @@ def clear_all() -> int:
     with alone(_TASK) as mine:
         if not mine:
             return 0
-        done = [clear(Scope.of_worker(org_id), Nothing()) for org_id in organizations()]
+        done = [clear(Scope.of_worker(org_id), Nothing()) for org_id, name in organizations().items() if name]
     return sum(sum(asdict(one).values()) for one in done)

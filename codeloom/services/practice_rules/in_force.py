@@ -1,11 +1,13 @@
 """The rules of the practice that run now, read at most once a second for each organization and process, so that a rule is
 live everywhere within a second; and the note of which rules fired on a chart, without any text of the record."""
 
+import json
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 from uuid import UUID
 
 from cachetools import LRUCache, TTLCache, cached
@@ -61,9 +63,15 @@ def forget(org_id: UUID) -> None:
         _fresh.pop(org_id, None)
 
 
-def rule_of(row: LocalRuleVersion) -> LocalRule:
+def definition_in(uow: UnitOfWork, row: LocalRuleVersion) -> dict[str, Any]:
+    """What a stored version says."""
+    said: dict[str, Any] = json.loads(uow.vault.open(LocalRuleVersion.definition_enc, row))
+    return said
+
+
+def rule_of(uow: UnitOfWork, row: LocalRuleVersion) -> LocalRule:
     """The rule a stored version holds. Raises BadDefinition when it is of a form this release does not know."""
-    return read_rule(row.definition, name_of(row.number), row.version)
+    return read_rule(definition_in(uow, row), name_of(row.number), row.version)
 
 
 @rule_source
@@ -71,7 +79,7 @@ def running_rules(uow: UnitOfWork) -> Iterator[LocalRule]:
     """The practice's rules, live or in shadow; those of a form this release does not know are not run either."""
     for row in queries.running(uow):
         with suppress(BadDefinition):
-            yield rule_of(row)
+            yield rule_of(uow, row)
 
 
 def name_of(number: int) -> str:
@@ -89,7 +97,7 @@ def _read(uow: UnitOfWork) -> InForce:
     by_status: dict[str, list[LocalRule]] = {"live": [], "shadow": []}
     for row in queries.running(uow):
         try:
-            by_status[row.status].append(rule_of(row))
+            by_status[row.status].append(rule_of(uow, row))
         except BadDefinition:
             log.warning("local_rules.unreadable", extra={"number": row.number, "version": row.version})
     return InForce(LocalBook(by_status["live"]), LocalBook(by_status["shadow"]))

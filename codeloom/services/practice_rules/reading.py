@@ -17,7 +17,7 @@ from codeloom.db.tables.practice_rules import LocalRuleVersion
 from codeloom.db.work import UnitOfWork
 from codeloom.services.code_sets import codesets_of
 from codeloom.services.core import Command, NotFound, Nothing, formatting, verb
-from codeloom.services.practice_rules.in_force import name_of, rule_of
+from codeloom.services.practice_rules.in_force import definition_in, name_of, rule_of
 from codeloom.services.practice_rules.views import (
     SEVERITY_WORDS,
     STATUS_WORDS,
@@ -55,7 +55,7 @@ def list_rules(uow: UnitOfWork, _command: Nothing) -> RulesView:
     rules: dict[int, list[LocalRuleVersion]] = {}
     for row in queries.versions(uow):
         rules.setdefault(row.number, []).append(row)
-    rows = [_row(versions, seen, zone) for versions in rules.values()]
+    rows = [_row(uow, versions, seen, zone) for versions in rules.values()]
     rows.sort(key=lambda row: (WEIGHT[row.status], row.number))
     asked = limits_of(uow)
     return RulesView(
@@ -71,7 +71,7 @@ def list_rules(uow: UnitOfWork, _command: Nothing) -> RulesView:
 def rules_in_force(uow: UnitOfWork, _command: Nothing) -> LiveRulesView:
     """The rules in force, as everybody who codes may read them."""
     zone = people.time_zone(uow)
-    rows = [(row, rule_of(row)) for row in queries.running(uow) if row.status == "live"]
+    rows = [(row, rule_of(uow, row)) for row in queries.running(uow) if row.status == "live"]
     return LiveRulesView(tuple(_live(row, rule, zone) for row, rule in rows))
 
 
@@ -99,7 +99,7 @@ def view_of(uow: UnitOfWork, number: int, version: int = 0) -> RuleView:
     """A rule opened. Raises NotFound."""
     versions = queries.versions(uow, number)
     row, zone = version_of(versions, version), people.time_zone(uow)
-    rule = rule_of(row)
+    rule = rule_of(uow, row)
     live = next((one.version for one in versions if one.status == "live"), 0)
     shadow, report = _shadow(uow, row), report_of(inspect(rule, codesets_of(uow)))
     return RuleView(
@@ -190,10 +190,13 @@ def _live(row: LocalRuleVersion, rule: LocalRule, zone: str) -> LiveRow:
     return LiveRow(rule.id, f"version {rule.version}", rule.title, severity, word, message, rule.citation, since)
 
 
-def _row(versions: list[LocalRuleVersion], seen: dict[tuple[int, int], queries.Seen], zone: str) -> RuleRow:
+def _row(
+    uow: UnitOfWork, versions: list[LocalRuleVersion], seen: dict[tuple[int, int], queries.Seen], zone: str
+) -> RuleRow:
     top = min(versions, key=lambda row: (WEIGHT[row.status], -row.version))
     newest, shadow = versions[0], next((row for row in versions if row.status == "shadow"), None)
-    title, severity = str(top.definition.get("title", "")), str(top.definition.get("severity", "warn"))
+    said = definition_in(uow, top)
+    title, severity = str(said.get("title", "")), str(said.get("severity", "warn"))
     met = seen.get((top.number, top.version), queries.Seen())
     tried = seen.get((shadow.number, shadow.version), queries.Seen()) if shadow else None
     version = f"version {top.version}"
@@ -213,6 +216,6 @@ def _version(uow: UnitOfWork, row: LocalRuleVersion, zone: str) -> VersionRow:
     for word, moment in (("shadow from", row.shadow_from), ("live from", row.live_from), ("retired", row.retired_at)):
         if moment is not None:
             words.append(f"{word} {day(moment, zone)}")
-    if row.reason:
-        words.append(f"reason: {row.reason}")
+    if reason := uow.vault.open(LocalRuleVersion.reason_enc, row):
+        words.append(f"reason: {reason}")
     return VersionRow(f"Version {row.version}", row.status, STATUS_WORDS[row.status], ", ".join(words))

@@ -1,5 +1,6 @@
 """The stages of a rule's version: back-tested on past charts, in shadow, live, retired. Every change is recorded."""
 
+import json
 import time
 from datetime import date
 from typing import Annotated
@@ -14,12 +15,12 @@ from codeloom.coding.rules import run_local
 from codeloom.coding.rules.local import LocalBook, LocalRule
 from codeloom.coding.rules.local_examples import GIVEN
 from codeloom.db.queries import practice_rules as queries
-from codeloom.db.tables.charts import Patient
+from codeloom.db.tables.charts import Chart, Patient
 from codeloom.db.tables.practice_rules import LocalRuleVersion
 from codeloom.db.work import UnitOfWork
 from codeloom.services.code_sets import codesets_of
 from codeloom.services.core import Refused, formatting, verb
-from codeloom.services.practice_rules.in_force import forget, rule_of
+from codeloom.services.practice_rules.in_force import definition_in, forget, rule_of
 from codeloom.services.practice_rules.reading import OfRule, past_words, version_of, view_of, why_reason
 from codeloom.services.practice_rules.views import PastView, RuleView
 from codeloom.services.practice_rules.writing import checked
@@ -39,7 +40,7 @@ class GoLive(OfRule):
 def back_test(uow: UnitOfWork, command: OfRule) -> PastView:
     """Run a version over the charts that were sent for audit so far, the newest first, for SECONDS at most."""
     row = version_of(queries.versions(uow, command.number, lock=True), command.version)
-    rule, codesets = rule_of(row), codesets_of(uow)
+    rule, codesets = rule_of(uow, row), codesets_of(uow)
     book, began = LocalBook((rule,)), time.monotonic()
     charts = fired = clean = skip = 0
     shown: list[dict[str, object]] = []
@@ -93,7 +94,8 @@ def go_live(uow: UnitOfWork, command: GoLive) -> RuleView:
         raise Refused(why, todo="Wait, or go live with a reason.", code="needs_reason")
     _room(uow, row, "live")
     _end(uow, versions, "live")
-    row.status, row.live_by, row.live_from, row.reason = "live", uow.user_id, clock.now(), command.reason
+    row.status, row.live_by, row.live_from = "live", uow.user_id, clock.now()
+    uow.vault.put(LocalRuleVersion.reason_enc, row, command.reason)
     return _moved(uow, row, "LOCAL_RULE_LIVE", severity=rule.severity.value, with_reason=bool(why))
 
 
@@ -117,10 +119,17 @@ def _codes_found(
     if when.age_from is not None or when.age_to is not None:
         born = uow.vault.open_value(Patient.birth_date_enc, chart.patient_id, chart.birth_date_enc)
         age = formatting.years(date.fromisoformat(born) if born else None, chart.service_date)
-    meds = read_payload(chart.payload).taken if when.meds else ()
+    meds = read_payload(_payload(uow, chart)).taken if when.meds else ()
     sex = chart.sex if chart.sex in ("M", "F") else None
     context = Context(dos=chart.service_date, age=age, sex=sex, setting=chart.setting, meds=meds)
     return list(dict.fromkeys(one.codes[0] for one in run_local(lines, context, codesets, book)))
+
+
+def _payload(uow: UnitOfWork, chart: queries.PastChart) -> str:
+    """What came with a past chart, as JSON; in clear as long as an upgrade has not sealed it."""
+    if chart.payload_enc is None:
+        return json.dumps(chart.payload_clear)
+    return uow.vault.open_value(Chart.payload_enc, chart.id, chart.payload_enc)
 
 
 def _only_from(row: LocalRuleVersion, *statuses: str) -> None:
@@ -130,8 +139,8 @@ def _only_from(row: LocalRuleVersion, *statuses: str) -> None:
 
 def _still_good(uow: UnitOfWork, row: LocalRuleVersion) -> LocalRule:
     """The rule, checked again, because code sets change. Raises Refused."""
-    rule = rule_of(row)
-    return checked(uow, dict(row.definition), rule.id, row.version)
+    rule = rule_of(uow, row)
+    return checked(uow, definition_in(uow, row), rule.id, row.version)
 
 
 def _room(uow: UnitOfWork, row: LocalRuleVersion, status: str) -> None:

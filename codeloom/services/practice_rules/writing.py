@@ -95,11 +95,9 @@ def save_rule(uow: UnitOfWork, command: SaveRule) -> RuleView:
     rule = checked(uow, command.definition(), name_of(number), newest + 1)
     _retire_draft(uow, versions)
     definition = definition_of(rule)
-    uow.session.add(
-        LocalRuleVersion(
-            org_id=uow.org_id, number=number, version=rule.version, definition=definition, made_by=uow.user_id
-        )
-    )
+    made = LocalRuleVersion(org_id=uow.org_id, number=number, version=rule.version, made_by=uow.user_id)
+    uow.vault.put(LocalRuleVersion.definition_enc, made, json.dumps(definition))
+    uow.session.add(made)
     digest = hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()
     uow.record("LOCAL_RULE_SAVED", "local_rule", rule.id, version=rule.version, definition_sha256=digest)
     uow.session.flush()

@@ -120,7 +120,8 @@ def _add_document(subject: Subject, chart: Chart, title: str, text: str) -> UUID
     uow.session.add(
         Document(
             org_id=uow.org_id, id=document_id, chart_id=chart.id, position=queries.last_position(uow, chart.id) + 1,
-            kind="addendum", title=title, dated=clock.now().astimezone(subject.zone).date(), words=words,
+            kind="addendum", dated=clock.now().astimezone(subject.zone).date(), words=words,
+            title_enc=uow.vault.seal(Document.title_enc, document_id, title),
             text_enc=uow.vault.seal(Document.text_enc, document_id, text),
         )
     )  # fmt: skip

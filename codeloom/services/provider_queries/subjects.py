@@ -144,7 +144,10 @@ class Subject:
             return (Source(None, NOTE, self.encounter.service_date),)
         shelf = [document for document, _ in chart_queries.documents(self.uow, self.row.id)]
         latest = sorted(shelf, key=lambda document: document.dated or date.min, reverse=True)
-        return tuple(Source(document.id, document.title, document.dated) for document in latest)
+        return tuple(
+            Source(document.id, self.uow.vault.open(Document.title_enc, document), document.dated)
+            for document in latest
+        )
 
     def text(self, document: UUID | None) -> str | None:
         """The text of one of the sources; None when it is not one of them."""

@@ -67,14 +67,16 @@ class Practice:
             uow.session.add(
                 Chart(org_id=self.org_id, id=chart, number=number, patient_id=patient,
                       content_hash="x", setting=setting, class_="AMB", specialty=specialty, difficulty=difficulty,
-                      encounter_title="Check up", service_from=date(2026, 5, 22), service_date=date(2026, 5, 22),
+                      encounter_title_enc=seal(Chart.encounter_title_enc, chart, "Check up"),
+                      service_from=date(2026, 5, 22), service_date=date(2026, 5, 22),
                       doc_count=1, word_count=14, assignee_id=self.coder.user_id)
             )  # fmt: skip
             uow.session.flush()
             document = new_id()
             uow.session.add(
-                Document(org_id=self.org_id, id=document, chart_id=chart, position=1, kind="note", title="Visit note",
-                         dated=date(2026, 5, 22), words=14, text_enc=seal(Document.text_enc, document, NOTE))
+                Document(org_id=self.org_id, id=document, chart_id=chart, position=1, kind="note",
+                         title_enc=seal(Document.title_enc, document, "Visit note"), dated=date(2026, 5, 22), words=14,
+                         text_enc=seal(Document.text_enc, document, NOTE))
             )  # fmt: skip
             uow.record("CHART_CREATED", "chart", chart)
             uow.commit()

@@ -1,5 +1,6 @@
 """A chart of a coder's with documents of any state, and short ways to ask for a suggestion and to decide on it."""
 
+import json
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from codeloom.coding.suggesting.shapes import Made, Proposal, Span, Suggestion
 from codeloom.db.ids import new_id
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.scope import Scope
-from codeloom.db.tables.charts import Document
+from codeloom.db.tables.charts import Chart, Document
 from codeloom.db.work import unit_of_work
 from codeloom.services import charts
 from codeloom.services.charts import suggesting
@@ -44,7 +45,8 @@ class Shelf:
             for document, _ in queries.documents(uow, chart.id):
                 uow.session.delete(document)
             uow.session.flush()
-            chart.payload = {**payload, "standings": [(*one, "")[2] for one in texts]}
+            came = {**payload, "standings": [(*one, "")[2] for one in texts]}
+            uow.vault.put(Chart.payload_enc, chart, json.dumps(came))
             uow.session.add(chart)
             for at, one in enumerate(texts):
                 uow.session.add(self._document(uow, at, one[0], one[1]))
@@ -54,7 +56,8 @@ class Shelf:
     def _document(self, uow: Any, at: int, title: str, text: str) -> Document:
         document = new_id()
         sealed = uow.vault.seal(Document.text_enc, document, text)
-        return Document(org_id=self.practice.org_id, id=document, chart_id=self.id, position=at, kind="note", title=title,
+        return Document(org_id=self.practice.org_id, id=document, chart_id=self.id, position=at, kind="note",
+                        title_enc=uow.vault.seal(Document.title_enc, document, title),
                         dated=date(2026, 5, 1 + at), words=len(text.split()), text_enc=sealed)  # fmt: skip
 
     def bring(self, title: str, text: str) -> None:

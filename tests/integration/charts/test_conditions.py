@@ -1,5 +1,6 @@
 """Imported conditions of a chart: what they suggest, how a coder decides on them, and who may not; and the next chart."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from codeloom.coding.lifecycle import Role
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.scope import Scope
+from codeloom.db.tables.charts import Chart
 from codeloom.db.work import unit_of_work
 from codeloom.services.charts.deciding import DecideCondition, decide_condition
 from codeloom.services.charts.editing import (
@@ -38,7 +40,8 @@ class Intake:
         with unit_of_work(Scope.of_worker(self.practice.org_id)) as uow:
             chart = queries.by_number(uow, self.number)
             assert chart is not None
-            chart.payload = {"conditions": list(conditions[:1]), "problems": list(conditions)}
+            came = {"conditions": list(conditions[:1]), "problems": list(conditions)}
+            uow.vault.put(Chart.payload_enc, chart, json.dumps(came))
             uow.session.add(chart)
             uow.record("TEST_CONDITIONS", "chart", chart.id)
             uow.commit()

@@ -1,5 +1,6 @@
 """What a file would touch is shown before it is in force: charts, favorites, rules; and charts are judged by their date."""
 
+import json
 from datetime import date
 
 import pytest
@@ -72,16 +73,9 @@ def ruled(desk: CodeDesk, code: str) -> None:
         fires=fires, silent=silent,
     )  # fmt: skip
     with unit_of_work(desk.scope) as uow:
-        uow.session.add(
-            LocalRuleVersion(
-                org_id=uow.org_id,
-                number=1,
-                version=1,
-                status="live",
-                definition=definition_of(rule),
-                made_by=uow.user_id,
-            )
-        )
+        row = LocalRuleVersion(org_id=uow.org_id, number=1, version=1, status="live", made_by=uow.user_id)
+        uow.vault.put(LocalRuleVersion.definition_enc, row, json.dumps(definition_of(rule)))
+        uow.session.add(row)
         uow.record("LOCAL_RULE_LIVE", "local_rule", 1)
         uow.commit()
 

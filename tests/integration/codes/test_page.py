@@ -33,8 +33,8 @@ def add_chart(person: Person, number: int, *codes: str, assignee: UUID | None = 
         uow.session.add(patient)
         uow.session.flush()
         chart = Chart(org_id=uow.org_id, id=new_id(), number=number, patient_id=patient.id,
-                      content_hash="", payload={}, setting="outpatient", class_="ambulatory", specialty="", difficulty=1,
-                      encounter_title="Visit", assignee_id=assignee, created_at=now, updated_at=now)  # fmt: skip
+                      content_hash="", setting="outpatient", class_="ambulatory", specialty="", difficulty=1,
+                      assignee_id=assignee, created_at=now, updated_at=now)  # fmt: skip
         uow.session.add(chart)
         uow.session.flush()
         for at, code in enumerate(codes):

@@ -175,6 +175,42 @@ def test_sql_without_an_organization_finds_no_row_in_any_table(two: Two, app: ps
     assert {table: n for table in tables if (n := count(app, table))} == {}
 
 
+def test_sql_without_an_organization_neither_reads_nor_changes_organizations(two: Two, app: psycopg.Connection) -> None:
+    assert count(app, "organizations") == 0
+    assert app.execute("update organizations set name = 'Taken', settings = '{}'").rowcount == 0
+    app.execute("select set_config('codeloom.org', %s, true)", (str(two.other.org_id),))
+    assert app.execute("select id from organizations").fetchall() == [(two.other.org_id,)]
+    assert app.execute("update organizations set name = name").rowcount == 1
+    changed = sql.SQL("update organizations set name = 'Taken' where id = {}").format(
+        sql.Literal(str(two.owner.org_id))
+    )
+    assert app.execute(changed).rowcount == 0
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "insert into organizations (id, name, created_at) values (gen_random_uuid(), 'Made up', now())",
+        "update organizations set id = gen_random_uuid()",
+    ],
+)
+def test_no_organization_is_made_or_taken_over_from_within_another(
+    two: Two, app: psycopg.Connection, statement: str
+) -> None:
+    app.execute("select set_config('codeloom.org', %s, true)", (str(two.other.org_id),))
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        app.execute(statement.encode())
+
+
+def test_the_role_of_sign_ins_and_chores_reads_all_organizations_and_changes_none(two: Two, database: Settings) -> None:
+    url = role_url(database, "system").set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url) as system:
+        found = {row[0] for row in system.execute("select id from organizations")}
+        assert {two.owner.org_id, two.other.org_id} <= found
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            system.execute("update organizations set name = 'Taken'")
+
+
 def test_sql_without_a_filter_finds_only_the_rows_of_the_organization_set(two: Two, app: psycopg.Connection) -> None:
     app.execute("select set_config('codeloom.org', %s, true)", (str(two.other.org_id),))
     mine = f"org_id = '{two.other.org_id}'"

@@ -80,7 +80,8 @@ def test_the_payer_is_that_of_the_patients_newest_chart(visit: Visit) -> None:
     with unit_of_work(Scope.of_worker(visit.practice.org_id)) as uow:
         chart = uow.session.get(Chart, (visit.practice.org_id, visit.practice.stored(number).id))
         assert chart is not None
-        chart.payload, chart.patient_id = {"payer": {"name": "Riverbend Health Plan"}}, UUID(visit.view.patient.id)
+        uow.vault.put(Chart.payload_enc, chart, json.dumps({"payer": {"name": "Riverbend Health Plan"}}))
+        chart.patient_id = UUID(visit.view.patient.id)
         uow.session.add(chart)
         uow.record("TEST")
         uow.commit()

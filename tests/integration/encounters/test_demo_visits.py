@@ -12,7 +12,7 @@ from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import unit_of_work
 from codeloom.demo.history import WEEKS, _workdays
 from codeloom.demo.visits import VisitPlayer
-from codeloom.services.operations import audit_log
+from codeloom.services.operations import checkpointing
 from codeloom.settings import Settings
 from tests.integration.audits.audits_world import Practice
 
@@ -43,7 +43,7 @@ def test_the_weeks_leave_something_in_every_list(database: Settings) -> None:
     assert sum(one.added + one.edited + one.removed for one in encounters) >= 5
     assert len({one.level for one in encounters}) > 3
     assert {one.service_date for one in encounters} <= set(days)
-    assert audit_log.check(practice.org_id).whole
+    assert checkpointing.check(practice.org_id).whole
     acts = {act for act, _ in practice.log()}
     assert {"AI_SUGGESTED_CODES", "SUGGESTION_DECIDED", "USER_EDITED_CODES", "USER_FINALIZED_CODES", "ENCOUNTER_REOPENED",
             "ENCOUNTER_SENT_BACK"} <= acts  # fmt: skip

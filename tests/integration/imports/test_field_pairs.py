@@ -1,10 +1,11 @@
 """Pairs of files that put a fact on another person, or made one visit twice, in 0.3.0: the first, then the second."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from codeloom.db.tables.charts import Patient
+from codeloom.db.tables.charts import Chart, Patient
 from codeloom.db.tables.imports import ImportFile
 from codeloom.settings import Settings
 from tests.importing import Desk
@@ -28,10 +29,11 @@ def people(desk: Desk) -> dict[str, set[str]]:
             )
             for chart in desk.charts()
         }
+        came = {chart.id: json.loads(uow.vault.open(Chart.payload_enc, chart)) for chart in desk.charts()}
     found: dict[str, set[str]] = {}
     for chart in desk.charts():
         family = names[chart.patient_id].partition(",")[0]
-        found.setdefault(family, set()).update(fact["display"] for fact in chart.payload["conditions"])
+        found.setdefault(family, set()).update(fact["display"] for fact in came[chart.id]["conditions"])
     return found
 
 

@@ -5,6 +5,7 @@ the first of them FIRST_SET.
 """
 
 import io
+import json
 import os
 from collections import Counter, defaultdict
 from itertools import islice
@@ -58,8 +59,9 @@ def charts_of(desk: Desk) -> list[tuple[str, str, set[Token]]]:
         }
         made = []
         for chart in uow.session.exec(select(Chart)):
-            words = [chart.payload["reason"]]
-            words += [fact["display"] for sort in ("conditions", "procedures") for fact in chart.payload[sort]]
+            came = json.loads(uow.vault.open(Chart.payload_enc, chart))
+            words = [came["reason"]]
+            words += [fact["display"] for sort in ("conditions", "procedures") for fact in came[sort]]
             made.append((*people[chart.patient_id], {found for text in words for found in TOKEN.findall(text)}))
         return made
 

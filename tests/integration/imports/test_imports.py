@@ -14,7 +14,7 @@ from sqlmodel import select
 
 from codeloom.coding import clock
 from codeloom.coding.chart_facts import read_payload
-from codeloom.db.tables.charts import Document, Patient
+from codeloom.db.tables.charts import Chart, Document, Patient
 from codeloom.db.tables.imports import ImportChunk
 from codeloom.db.work import Unreachable, system_work
 from codeloom.services.core import Nothing
@@ -43,7 +43,8 @@ def test_a_bundle_becomes_charts_with_their_documents_and_facts(desk: Desk) -> N
     assert {(c.status, c.assignee_id, c.setting, c.doc_count > 0) for c in charts} == {
         ("draft", None, "outpatient", True)
     }
-    facts = read_payload(charts[0].payload)
+    with desk.open() as uow:
+        facts = read_payload(uow.vault.open(Chart.payload_enc, charts[0]))
     assert facts.conditions[0].code == "10509002"
     assert facts.observations[0].value == "81.46 kg"
     assert facts.provider == "Dr. Ada Prov"

@@ -9,6 +9,7 @@ import orjson
 import pytest
 from sqlalchemy import NullPool, create_engine, text
 
+from codeloom.coding import clock
 from codeloom.db import chain, checkpoints
 from codeloom.db.engine import admin_url
 from codeloom.db.scope import Scope
@@ -16,7 +17,7 @@ from codeloom.db.work import Unreachable, system_work, unit_of_work
 from codeloom.gateways import checkpoint_files
 from codeloom.services.core.commands import Nothing
 from codeloom.services.core.errors import Denied
-from codeloom.services.operations import audit_log
+from codeloom.services.operations import audit_log, checkpointing
 from codeloom.services.operations.audit_log import ListAudit
 from codeloom.settings import Settings, settings
 from tests.importing import Desk
@@ -53,12 +54,12 @@ def tamper(database: Settings, desk: Desk, *statements: str, **values: object) -
 
 
 def verdict(desk: Desk, *, whole: bool = True) -> chain.Verdict:
-    return audit_log.check(desk.person.org_id, whole=whole)
+    return checkpointing.check(desk.person.org_id, whole=whole)
 
 
 def sealed(desk: Desk) -> int:
     """Sign where the log stands; the row."""
-    found = audit_log.checkpoint(desk.person.org_id)
+    found = checkpointing.checkpoint(desk.person.org_id)
     assert found.whole
     return found.last_seq
 
@@ -172,7 +173,7 @@ def test_a_checkpoint_we_did_not_sign_is_found(desk: Desk) -> None:
     with system_work() as session:
         there = chain.hash_at(session, desk.person.org_id, 10)
     assert there is not None
-    made = checkpoints.sign(desk.person.org_id, 10, there, audit_log.clock.now())
+    made = checkpoints.sign(desk.person.org_id, 1, 10, there, there, clock.now())
     checkpoint_files.append(desk.person.org_id, {**made.line(), "seq": 11})
     assert "not signed by us" in verdict(desk).why
 
@@ -183,13 +184,13 @@ def test_only_what_is_new_is_checked_after_a_checkpoint(desk: Desk) -> None:
         uow.record("TEST_ACT")
         uow.commit()
     assert verdict(desk, whole=False).rows == 1
-    assert audit_log.checkpoint(desk.person.org_id).rows == 1
-    assert audit_log.checkpoint(desk.person.org_id).rows == 0
+    assert checkpointing.checkpoint(desk.person.org_id).rows == 1
+    assert checkpointing.checkpoint(desk.person.org_id).rows == 0
 
 
 def test_a_broken_chain_gets_no_checkpoint(database: Settings, desk: Desk) -> None:
     tamper(database, desk, "update audit_log set act = 'X' where org_id = :org and seq = 3")
-    assert audit_log.checkpoint(desk.person.org_id).bad_seq == 3
+    assert checkpointing.checkpoint(desk.person.org_id).bad_seq == 3
     with system_work() as session:
         assert checkpoints.stored(session, desk.person.org_id) == []
 

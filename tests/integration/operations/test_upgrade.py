@@ -35,7 +35,7 @@ from codeloom.services.charts.work_queue import ShowQueue, queue
 from codeloom.services.core.commands import parse
 from codeloom.services.imports import finish, results, send
 from codeloom.services.imports.uploading import ImportOptions
-from codeloom.services.operations import audit_log
+from codeloom.services.operations import checkpointing
 from codeloom.settings import ROOT, Settings
 from tests.http_client import Browser, run
 from tests.schema import EXPECTED, catalog, database_beside
@@ -181,7 +181,7 @@ def test_a_supervisor_audits_what_was_sent_before(supervisor: Scope) -> None:
 
 def test_a_returned_chart_gets_a_code_and_goes_back(coder: Scope, manager: Scope) -> None:
     """Rows, findings and revisions of 0.3.0 go on, and the chain over both releases is whole."""
-    before = audit_log.check(coder.org_id)
+    before = checkpointing.check(coder.org_id)
     row = queue(coder, ShowQueue(tab="returned")).rows[0]
     old = open_chart(coder, OpenChart(number=number_of(row.link))).editor
     fields = {"chart_id": old.chart_id, "version": old.version, "operations": [{"op": "add", "code": "I10"}]}
@@ -189,6 +189,6 @@ def test_a_returned_chart_gets_a_code_and_goes_back(coder: Scope, manager: Scope
     assert [one.code for one in new.rows] == [*(one.code for one in old.rows), "I10"]
     submit(coder, SubmitChart(chart_id=UUID(new.chart_id), version=new.version))
     assert row.link in [one.chart.link for one in list_charts(manager, ShowCharts(tab="waiting")).rows]
-    after = audit_log.check(coder.org_id)
+    after = checkpointing.check(coder.org_id)
     assert (before.whole, after.whole) == (True, True), after.why
     assert 2000 < before.rows < after.rows

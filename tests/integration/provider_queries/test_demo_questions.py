@@ -12,7 +12,7 @@ from codeloom.db.tables.provider_queries import ProviderQuery
 from codeloom.db.work import unit_of_work
 from codeloom.demo.history import WEEKS, _workdays
 from codeloom.demo.questions import PLAN, QuestionPlayer
-from codeloom.services.operations import audit_log
+from codeloom.services.operations import checkpointing
 from codeloom.settings import Settings
 from tests.integration.provider_queries.queries_world import with_billing
 
@@ -32,4 +32,4 @@ def test_the_weeks_leave_something_in_every_list(database: Settings) -> None:
     assert Counter(one.status for one in made if one.chart_id) == charted
     assert Counter(one.status for one in made if one.encounter_id) == {"open": 1}
     assert {one.due_at < now for one in made if one.status == "open"} == {True, False}
-    assert audit_log.check(practice.org_id).whole
+    assert checkpointing.check(practice.org_id).whole

@@ -1,5 +1,6 @@
 """An encrypted value opens under its own organization, table, column and row only, and those keep their literal form."""
 
+import math
 import os
 import pkgutil
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from codeloom.db.tables.charts import (
     ChartRevision,
     ChartSubmission,
     ChartSuggestion,
+    ConditionDecision,
     Document,
     FindingOverride,
     Patient,
@@ -42,6 +44,7 @@ from codeloom.db.tables.encounters import (
     SuggestionRow,
 )
 from codeloom.db.tables.imports import HeldChart, HeldMatch, ImportChunk, ImportFile, ImportJob
+from codeloom.db.tables.practice_rules import LocalRuleVersion
 from codeloom.db.tables.provider_queries import ProviderQuery, QueryDraft
 
 ORG, OTHER_ORG = UUID(int=1), UUID(int=2)
@@ -52,6 +55,14 @@ PLACES: list[tuple[Any, Key, str]] = [
     (Patient.name_enc, A, "patients|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (Patient.birth_date_enc, A, "patients|birth_date_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (Patient.mrn_enc, A, "patients|mrn_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (Chart.payload_enc, A, "charts|payload_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (Chart.encounter_title_enc, A, "charts|encounter_title_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (Document.title_enc, A, "documents|title_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (ConditionDecision.reason_enc, (A, "9f1c2ab4"),
+     "condition_decisions|reason_enc|0197b7a0-0000-7000-8000-00000000000a/9f1c2ab4"),
+    (AuditLine.citation_enc, A, "audit_lines|citation_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (LocalRuleVersion.definition_enc, (7, 2), "local_rules|definition_enc|7/2"),
+    (LocalRuleVersion.reason_enc, (7, 2), "local_rules|reason_enc|7/2"),
     (Document.text_enc, A, "documents|text_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ChartCode.rationale_enc, A, "chart_codes|rationale_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ChartRevision.lines_enc, (A, 7), "chart_revisions|lines_enc|0197b7a0-0000-7000-8000-00000000000a/7"),
@@ -104,7 +115,7 @@ def vaults(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Vault, Vault]]:
     """Vaults of two organizations that hold the same data key, so that only the place tells them apart."""
     for org in (ORG, OTHER_ORG):
         monkeypatch.setitem(crypto._keys, (org, 1), DATA_KEY)
-        monkeypatch.setitem(crypto._newest, org, 1)
+        monkeypatch.setitem(crypto._newest, org, (1, math.inf))
     with Session() as session:
         yield Vault(session, ORG), Vault(session, OTHER_ORG)
 

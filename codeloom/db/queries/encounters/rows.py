@@ -95,10 +95,11 @@ def patient(uow: UnitOfWork, patient_id: UUID) -> Patient | None:
     return uow.session.get(Patient, (uow.org_id, patient_id))
 
 
-def payloads(uow: UnitOfWork, patient_id: UUID) -> list[dict[str, Any]]:
-    """What came with a patient's newest charts, the newest first."""
-    query = select(col(Chart.payload)).where(Chart.org_id == uow.org_id, Chart.patient_id == patient_id)
-    return list(uow.session.exec(query.order_by(col(Chart.service_date).desc().nulls_last()).limit(10)))
+def payloads(uow: UnitOfWork, patient_id: UUID) -> list[str]:
+    """What came with a patient's newest charts as JSON, the newest first."""
+    query = select(Chart).where(Chart.org_id == uow.org_id, Chart.patient_id == patient_id)
+    newest = uow.session.exec(query.order_by(col(Chart.service_date).desc().nulls_last()).limit(10))
+    return [uow.vault.open(Chart.payload_enc, chart) for chart in newest]
 
 
 def patient_of_key(uow: UnitOfWork, hmac: bytes) -> UUID | None:

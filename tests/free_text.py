@@ -1,0 +1,153 @@
+"""Every field of every verb's command in which somebody can write words, found by walking the commands, and where its words lie.
+
+`python -m tests.free_text` writes the table of docs/DEFINITIONS.md. A new field stands in none of the lists below, and
+tests/integration/core/test_free_text.py fails until it does.
+"""
+
+import types
+from collections.abc import Iterator
+from enum import Enum
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from codeloom.settings import ROOT
+from tests import registries
+
+A_CODE = 16
+"""Characters that a code, a modifier, a number or a date has at most: no words."""
+
+SEALED = {
+    "audits.feedback.text": "audits.feedback_enc",
+    "audits.verdict.citation": "audit_lines.citation_enc",
+    "audits.verdict.note": "audit_lines.note_enc",
+    "charts.decide_condition.reason": "condition_decisions.reason_enc",
+    "charts.decide_suggestion.reason": "chart_deltas.reason_enc",
+    "charts.edit.operations.text": "chart_codes.rationale_enc, chart_revisions.lines_enc",
+    "charts.override_finding.reason": "finding_overrides.reason_enc",
+    "charts.read_document.find": "nowhere: it is looked for and forgotten",
+    "code_sets.upload.name": "code_releases.file_name_enc",
+    "encounters.create.new_patient.family": "patients.name_enc",
+    "encounters.create.new_patient.given": "patients.name_enc",
+    "encounters.create.note": "encounters.note_enc",
+    "encounters.create.visit": "encounters.visit_enc",
+    "encounters.edit.operations.reason": "deltas.reason_enc",
+    "encounters.reopen.reason": "encounters.reopened_enc, encounter_versions.reason_enc",
+    "encounters.save_note.text": "encounters.note_enc",
+    "encounters.save_view.name": "saved_views.name_enc",
+    "encounters.send_back.reason": "encounters.sent_back_enc",
+    "encounters.set_facts.visit": "encounters.visit_enc",
+    "imports.add_file.name": "import_files.name_enc",
+    "imports.add_whole.files.name": "import_files.name_enc",
+    "imports.start.name": "import_jobs.name_enc",
+    "practice_rules.go_live.reason": "local_rules.reason_enc",
+    "practice_rules.save.citation": "local_rules.definition_enc",
+    "practice_rules.save.fires": "local_rules.definition_enc",
+    "practice_rules.save.meds": "local_rules.definition_enc",
+    "practice_rules.save.message": "local_rules.definition_enc",
+    "practice_rules.save.silent": "local_rules.definition_enc",
+    "practice_rules.save.title": "local_rules.definition_enc",
+    "provider_queries.answer.words": "provider_queries.answer_enc, documents.text_enc",
+    "provider_queries.save_answer.words": "query_drafts.draft_enc",
+    "provider_queries.save_draft.choices": "query_drafts.draft_enc, provider_queries.choices_enc",
+    "provider_queries.save_draft.question": "query_drafts.draft_enc, provider_queries.question_enc",
+    "provider_queries.save_draft.topic": "query_drafts.draft_enc, provider_queries.topic_enc, documents.title_enc",
+    "provider_queries.withdraw.reason": "provider_queries.reason_enc",
+    "words.keep.text": "unfinished_words.text_enc",
+}
+"""Where the words of a field lie, encrypted. The test writes into each of them and then looks everywhere."""
+
+IN_CLEAR = {
+    "coach.load_reference.lines": "numbers by code (coach_references.shares)",
+    "coach.load_reference.source": "where a mix of levels comes from (coach_references.source)",
+    "imports.start.options.source": "the name of a system that files come from (import_jobs.options)",
+    "integration.add_service_account.name": "the name of a program (users.name)",
+    "integration.create_key.name": "the name of a program (api_keys.name)",
+    "organization.change_settings.agreement_with": "a host name (organization_settings.agreement_with)",
+}
+"""What is kept in clear by decision: it names things of an organization, of no patient."""
+
+RULE = "practice_rules.save."
+NO_WORDS = {
+    "audits.edit.operations.to", "audits.edit.operations.value", "charts.assign.specialty", "charts.assign.whose",
+    "charts.decide_condition.code", "charts.decide_condition.key", "charts.decide_suggestion.key", "charts.fix.key",
+    "charts.look.tab", "charts.override_finding.key", "charts.preview_assignment.specialty",
+    "charts.preview_assignment.whose", "charts.set_service_date.day", "coach.answer.lesson", "coach.own.lesson",
+    "code_sets.upload.files.edition", "code_sets.upload.files.kind", "code_sets.upload.files.name",
+    "code_sets.upload.files.notes", "code_sets.upload.files.part", "code_sets.upload.flaws.file",
+    "code_sets.upload.flaws.problem", "code_sets.upload.sha256", "encounters.create.picked",
+    "encounters.edit.operations.finding", "encounters.edit.operations.proposal", "encounters.edit.operations.subject",
+    "encounters.edit.operations.value", "encounters.look.tab", "encounters.save_view.flag", "encounters.save_view.provider",
+    "encounters.set_facts.picked", "provider_queries.save_draft.kind", "provider_queries.use_template.template",
+    "words.discard.field", "words.discard.subject_id", "words.keep.field", "words.keep.subject_id",
+    *(RULE + name for name in ("age_from", "age_to", "codes", "dos_from", "dos_to", "fix", "fix_code", "missing",
+                               "overridable", "poa", "position", "setting", "severity", "sex", "with_codes",
+                               "without_codes")),
+}  # fmt: skip
+"""Ids, keys, codes and choices: longer than a code by their type, but the verb takes what it knows only, or what our own reader
+of files made."""
+
+
+def fields() -> dict[str, str]:
+    """Every text field longer than a code as `verb.field`; what its verb does with it: changes, or reads only."""
+    found = {}
+    for name, verb in registries.verbs().items():
+        for path in _texts(verb.command, ()):
+            found[f"{name}.{'.'.join(path)}"] = "reads only" if verb.read_only else "changes"
+    return dict(sorted(found.items()))
+
+
+def said(command: BaseModel) -> Iterator[tuple[str, str]]:
+    """(field, text) of every text in a command as it was given."""
+    for name in type(command).model_fields:
+        yield from _said(getattr(command, name), name)
+
+
+def _said(value: object, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        yield from ((f"{path}.{inner}", text) for inner, text in said(value))
+    elif isinstance(value, tuple | list | frozenset):
+        for one in value:
+            yield from _said(one, path)
+
+
+def _texts(command: type[BaseModel], path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for name, field in command.model_fields.items():
+        yield from _of(field.annotation, field.metadata, (*path, name))
+
+
+def _of(kind: Any, limits: list[Any], path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    origin = get_origin(kind)
+    if origin is Annotated:
+        inner, *more = get_args(kind)
+        yield from _of(inner, [*limits, *more], path)
+    elif kind is str:
+        most = [found for one in limits if (found := getattr(one, "max_length", None)) is not None]
+        if not most or min(most) > A_CODE:
+            yield path
+    elif isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield from _texts(kind, path)
+    elif origin is not Literal and not (isinstance(kind, type) and issubclass(kind, Enum)):
+        for inner in get_args(kind):
+            yield from _of(inner, limits if origin in (Union, types.UnionType) else [], path)
+
+
+BEGINS, ENDS = "<!-- free text: begin, written by `python -m tests.free_text` -->\n", "<!-- free text: end -->"
+DEFINITIONS = ROOT / "docs" / "DEFINITIONS.md"
+
+
+def table() -> str:
+    """The table of docs/DEFINITIONS.md."""
+    rows = [
+        f"| `{name}` | {place if place.startswith('nowhere') else 'encrypted: ' + place} |"
+        for name, place in SEALED.items()
+    ]
+    rows += [f"| `{name}` | in clear by decision: {why} |" for name, why in IN_CLEAR.items()]
+    return "| field of a verb | where its words lie |\n|--|--|\n" + "\n".join(sorted(rows)) + "\n"
+
+
+if __name__ == "__main__":
+    before, _, rest = DEFINITIONS.read_text(encoding="utf-8").partition(BEGINS)
+    DEFINITIONS.write_text(before + BEGINS + table() + ENDS + rest.partition(ENDS)[2], encoding="utf-8")

@@ -1,0 +1,269 @@
+"""A marked word typed into every free text there is lies nowhere in clear: no column, no Redis value, no log line (A6, INV-17)."""
+
+import base64
+import json
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+import redis
+from psycopg import sql
+
+from codeloom.coding.lifecycle import Role
+from codeloom.services import charts, words
+from codeloom.services.charts.deciding import DecideCondition
+from codeloom.services.charts.editing import EditChart, GiveReason, give_reason
+from codeloom.services.charts.opening import ReadDocument
+from codeloom.services.core.commands import parse
+from codeloom.services.core.verbs import Verb
+from codeloom.services.imports import uploading
+from codeloom.services.words import KeepWords
+from codeloom.settings import Settings
+from tests import free_text
+from tests.code_sets import CPT, CodeDesk
+from tests.importing import Desk
+from tests.integration.audits.audits_world import Practice, change, judge, opened, row_of
+from tests.integration.charts.suggested_world import VISIT, Shelf
+from tests.integration.core.test_walls_input import logged
+from tests.integration.encounters.encounters_world import ROHAN, Visit, finished
+from tests.integration.practice_rules.rules_world import House
+from tests.integration.provider_queries.queries_world import Asking
+from tests.unit.gateways.sample import make_bundle
+
+WORD = "quokka"
+KEYS_OF_TEXT = {"text", "display", "title", "family", "description", "comment", "valueString"}
+
+
+def test_every_field_that_saves_words_is_named_with_where_they_lie() -> None:
+    """A new one belongs into tests/free_text.py: encrypted, and written into below; or in clear, with the reason."""
+    found = {name for name, does in free_text.fields().items() if does == "changes"}
+    lists = [set(free_text.SEALED), set(free_text.IN_CLEAR), free_text.NO_WORDS]
+    assert len(found) > 60
+    assert set().union(*lists) == found
+    assert sum(map(len, lists)) == len(found), "a field stands in two lists"
+
+
+def test_the_printed_list_is_the_walked_one() -> None:
+    text = free_text.DEFINITIONS.read_text(encoding="utf-8")
+    assert free_text.BEGINS + free_text.table() + free_text.ENDS in text, "run `python -m tests.free_text`"
+
+
+def test_a_text_without_a_limit_and_one_in_a_list_of_commands_are_found() -> None:
+    assert {"charts.edit.operations.text", "encounters.create.new_patient.family", "words.keep.text"} <= set(
+        free_text.fields()
+    )
+    named = [name for name in free_text.fields() if name.endswith((".op", "_id")) and ".subject_id" not in name]
+    assert named == [], "ids are no texts"
+
+
+def audited() -> None:
+    """The auditor's words on a chart."""
+    practice = Practice()
+    number = practice.submitted("I10")
+    board = change(practice, opened(practice, number).board, {"op": "add", "code": "E11.9"})
+    row = row_of(board, "E11.9")
+    judge(practice, board, row, verdict="disagree", citation=f"I.C.4 {WORD}", note=f"The {WORD} says so")
+    fields = {"audit_id": board.audit_id, "text": f"Dear {WORD}"}
+    verb = free_text.registries.verbs()["audits.feedback"]
+    newest = opened(practice, number).board
+    verb(practice.supervisor, parse(verb.command, fields | {"version": newest.version}))
+
+
+def coded() -> None:
+    """The coder's words on a chart with imported conditions and suggestions."""
+    shelf = Shelf(VISIT, conditions=[{"key": "c1", "code": "59621000", "display": f"Hypertension {WORD}"},
+                                     {"key": "c2", "code": "", "display": f"The {WORD} syndrome"}])  # fmt: skip
+    shelf.of(charts.decide_condition, DecideCondition, key="c2", decision="dismissed", reason=f"No {WORD} here")
+    shelf.suggest()
+    shelf.decide(next(code for code in shelf.items if code != "no code" and shelf.items[code].key.startswith(charts.NOTED)),
+                 "dismissed", f"Not of this {WORD}")  # fmt: skip
+    shelf.edit({"op": "add", "code": "E11.9"}, {"op": "add", "code": "E66.9"})
+    line = shelf.view.editor.rows[0].id
+    shelf.of(charts.edit_chart, EditChart, operations=[{"op": "rationale", "line": line, "text": f"By the {WORD}"}])
+    for row in shelf.view.editor.rows:
+        for finding in row.findings:
+            if finding.overridable:
+                shelf.of(give_reason, GiveReason, key=finding.key, reason=f"As the {WORD} wants")
+    document = UUID(shelf.view.documents[0].id)
+    charts.read_document(shelf.practice.coder, ReadDocument(chart_id=shelf.id, document_id=document, find=WORD))
+    coder = shelf.practice.coder
+    words.keep_words(coder, parse(KeepWords, {"subject": "chart", "subject_id": str(shelf.id), "field": "rationale",
+                                              "person": coder.user_id, "text": f"half a {WORD}"}))  # fmt: skip
+
+
+def visited() -> None:
+    """The words of provider and biller on an encounter."""
+    visit = Visit(new_patient=ROHAN | {"family": f"{WORD}er", "given": WORD}, visit=f"A {WORD}", note=f"Of a {WORD}")
+    visit.set_facts(visit=f"Another {WORD}")
+    visit.write()
+    visit.suggest()
+    visit.accept_all()
+    visit.edit({"op": "add", "code": "83036-QW", "system": "cpt"})
+    visit.send()
+    visit.send_back(f"Where is the {WORD}?")
+    visit.write(f"{visit.view.note}\nNo {WORD}.")
+    visit.suggest()
+    visit.accept_all()
+    visit.send()
+    line = visit.fresh(visit.biller).lines[0]
+    visit.edit({"op": "remove", "line": line.id, "reason": f"It is the {WORD}'s"})
+    visit.finalize()
+    visit.reopen(f"The {WORD} was forgotten")
+    view = free_text.registries.verbs()["encounters.save_view"]
+    view(visit.biller, parse(view.command, {"name": f"All of {WORD}"}))
+
+
+def asked() -> None:
+    """Questions to a provider, one answered and one withdrawn."""
+    asking = Asking(finished(Visit()))
+    query = asking.send(topic=f"Course of the {WORD}", question=f"Can the course of the {WORD} be stated?",
+                        choices=[f"Stage 1 of {WORD}", "Stage 2"])  # fmt: skip
+    save = free_text.registries.verbs()["provider_queries.save_answer"]
+    given = {"query_id": query.id, "answer_version": 0, "choice": 2, "words": f"White {WORD}"}
+    save(asking.provider, parse(save.command, given))
+    asking.answer(query, 2, f"White {WORD}")
+    asking.withdraw(asking.send(topic=f"Once more the {WORD}"), f"Found the {WORD}")
+
+
+def asked_of_a_chart() -> None:
+    """A question from a chart, whose answer becomes a document with a title."""
+    asking = Asking()
+    asking.answer(asking.send(topic=f"Course of the {WORD}"), 2, f"White {WORD}")
+
+
+def ruled() -> None:
+    """A rule of the practice, put in force early."""
+    house = House()
+    said = {"title": f"Former {WORD}s", "message": f"{{code}}: is it a {WORD}?", "citation": f"Policy of {WORD}"}
+    shown = {"meds": WORD, "fires": f"I10 | on {WORD}", "silent": f"I10, Z87.891 | on {WORD}"}
+    rule = house.saved(**said, **shown)
+    house.to_live(rule.number, f"The {WORD} insists")
+
+
+def imported() -> None:
+    """Files and what is in them: names, reasons, conditions, medications, procedures, providers, places, titles."""
+    desk = Desk()
+    made: Any = marked(make_bundle(1, 2))
+    desk.run({f"{WORD}.json": json.dumps(made).encode()})
+    job = UUID(uploading.start(desk.scope, uploading.StartImport(name=f"Of {WORD}")).id)
+    uploading.add_file(desk.scope, uploading.AddFile(job_id=job, name=f"{WORD}.ndjson", size=3))
+    assert desk.charts()
+
+
+def marked(value: object, key: str = "") -> object:
+    """A resource with the word in every text."""
+    if isinstance(value, dict):
+        return {name: marked(inner, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [marked(one, key) for one in value]
+    return f"{value} {WORD}" if isinstance(value, str) and key in KEYS_OF_TEXT else value
+
+
+def uploaded() -> None:
+    """An official file with a telling name."""
+    desk = Desk()
+    CodeDesk(person=desk.person).send(f"{WORD} cpt.csv", CPT)
+
+
+SCENES: tuple[Callable[[], None], ...] = (audited, coded, visited, asked, asked_of_a_chart, ruled, imported, uploaded)
+
+
+@pytest.fixture(scope="module")
+def typed(database: Settings) -> tuple[set[str], str]:
+    """The fields in which the word was typed and taken, and what was logged meanwhile."""
+    taken: set[str] = set()
+    run = Verb.__call__
+
+    def noted(self: Verb[Any, Any], scope: Any, command: Any) -> Any:
+        answer = run(self, scope, command)
+        taken.update(f"{self.name}.{path}" for path, text in free_text.said(command) if WORD in text.lower())
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch, logged() as written:
+        patch.setattr(Verb, "__call__", noted)
+        for scene in SCENES:
+            scene()
+    return taken, written.getvalue()
+
+
+def test_the_word_was_typed_into_every_field(typed: tuple[set[str], str]) -> None:
+    assert set(free_text.SEALED) - typed[0] == set()
+
+
+def forms() -> list[bytes]:
+    """The word as it may be written: letters, UTF-16, hexadecimal, base64 at each of its three places."""
+    texts = [form.encode() for form in (WORD, WORD.upper(), WORD.capitalize())]
+    found = [*texts, WORD.encode("utf-16-le"), *(text.hex().encode() for text in texts)]
+    for text in texts:
+        found += [base64.b64encode(b"x" * at + text)[at and at + 1 :].rstrip(b"=")[:-1] for at in range(3)]
+    return found
+
+
+def opened_up(value: bytes) -> Iterator[bytes]:
+    """A value and what unpacking makes of it."""
+    yield value
+    for at in {0, max(value.find(b"\x78\x9c"), 0)}:
+        try:
+            yield zlib.decompress(value[at:])
+        except zlib.error:
+            continue
+
+
+def leaks(value: bytes) -> bool:
+    return any(form in inner for inner in opened_up(value) for form in forms())
+
+
+def stored(found: Settings) -> Iterator[tuple[str, bytes]]:
+    """Every value of every column of every table, with its place."""
+    with psycopg.connect(found.database_url) as wire:
+        columns = wire.execute(
+            "select table_name, column_name, data_type from information_schema.columns where table_schema = 'public'"
+        ).fetchall()
+        for table, column, kind in columns:
+            shown = sql.SQL("{}" if kind == "bytea" else "convert_to({}::text, 'UTF8')").format(sql.Identifier(column))
+            query = sql.SQL("select distinct {} from {} where {} is not null").format(
+                shown, sql.Identifier(table), sql.Identifier(column)
+            )
+            for (value,) in wire.execute(query):
+                yield f"{table}.{column}", value
+
+
+def test_the_word_stands_in_no_column(typed: tuple[set[str], str], database: Settings) -> None:
+    assert sorted({place for place, value in stored(database) if leaks(value)}) == []
+
+
+def test_the_word_stands_in_no_value_of_redis_and_in_no_log_line(
+    typed: tuple[set[str], str], database: Settings
+) -> None:
+    with redis.Redis.from_url(database.redis_url) as wire:
+        for key in wire.scan_iter():
+            assert not leaks(key)
+            if wire.type(key) == b"string":
+                assert not leaks(wire.get(key) or b""), key
+            else:
+                assert not leaks(wire.dump(key) or b""), key
+    assert not leaks(typed[1].encode())
+
+
+def test_the_search_finds_each_form() -> None:
+    said = f"of the {WORD} today".encode()
+    packed = [zlib.compress(said), *(base64.b64encode(b"123"[:at] + said) for at in range(3))]
+    for value in (said, *packed, said.hex().encode(), f"a {WORD.capitalize()}".encode(), WORD.encode("utf-16")):
+        assert leaks(value), value
+    assert not leaks(b"of the wombat today")
+
+
+def test_the_search_reads_the_clear_columns(typed: tuple[set[str], str], database: Settings) -> None:
+    practice = Practice()
+    practice.person(f"{WORD} Lindqvist", Role.CODER)
+    try:
+        assert "users.name" in {place for place, value in stored(database) if leaks(value)}
+    finally:
+        with psycopg.connect(database.database_url) as wire:
+            wire.execute(
+                "update users set name = 'Somebody', email = id || '@riverbend.example' where org_id = %s",
+                (practice.org_id,),
+            )
