@@ -62,6 +62,11 @@ def account(work: Work, email: str) -> Account | None:
     return Account(found.org_id, found.id, found.role, found.status, found.password_hash)
 
 
+def names_of_accounts(work: Work) -> list[str]:
+    """The address of every person with an account, in lower case. Runs as the system role."""
+    return list(work.exec(select(func.lower(User.email)).where(User.kind == "person")))
+
+
 def standing(work: Work, ids: Collection[UUID], now: datetime, idle_since: datetime) -> list[Standing]:
     """Who is behind those of the sessions that have not ended. Runs as the system role."""
     wanted: list[Any] = [User.org_id, User.id, Session.id, User.role, User.name, User.email]
