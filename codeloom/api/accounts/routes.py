@@ -63,7 +63,7 @@ async def sign_in_form(request: Request) -> Response:
             return _with(_to(onward), await offload(renew, refresh))
         except Unauthenticated:
             lapsed = True
-    demo = await offload(demo_people.of_demo)
+    demo = await demo_people.of_demo()
     asked = request.query_params.get("as", "")
     email = dict(demo.people).get(asked, "") if demo else ""
     notice = "You are signed out. Your saved work is kept." if lapsed or "out" in request.query_params else ""
@@ -105,7 +105,7 @@ async def sign_in_now(request: Request) -> Response:
             any_session(headers),
         )  # fmt: skip
     except Problem as problem:
-        demo = await offload(demo_people.of_demo)
+        demo = await demo_people.of_demo()
         return _form(request, email=email, next_path=onward, demo=demo, wrong=problem, status=problem.status)
     return _with(_to(onward), given)
 

@@ -11,7 +11,7 @@ import time
 from functools import cache
 from uuid import UUID
 
-from cachetools import TTLCache, cached
+from cachetools import TTLCache
 
 from codeloom.db.queries import accounts as queries
 from codeloom.db.scope import Scope
@@ -44,8 +44,18 @@ def newcomers() -> FairLine:
     return FairLine("hash-newcomers", 5)
 
 
-@cached(TTLCache(1, NAMES_SECONDS), lock=threading.Lock())
-def _names() -> frozenset[str]:
+_kept = TTLCache[str, frozenset[str]](1, NAMES_SECONDS)
+
+
+async def _names() -> frozenset[str]:
+    """The names of all accounts. Kept in the event loop only."""
+    names = _kept.get("names")
+    if names is None:
+        names = _kept["names"] = await offload(_read_names)
+    return names
+
+
+def _read_names() -> frozenset[str]:
     with database_or_unavailable(), system_work() as work:
         return frozenset(queries.names_of_accounts(work))
 
@@ -95,7 +105,7 @@ async def try_password(
 async def _compared(
     line: FairLine, ticket: Ticket, crowded: bool, password: str, agent: str, replaces: UUID | None
 ) -> Tokens:
-    if crowded and ticket.email not in await offload(_names):
+    if crowded and ticket.email not in await _names():
         raise PassedOver
     patience = HOLD_SECONDS - HASH_SECONDS if crowded else PATIENCE_SECONDS
     return await line.run(ticket, patience, sign_in, ticket, password, agent, replaces)

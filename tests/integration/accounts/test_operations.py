@@ -119,7 +119,7 @@ def test_the_access_log_is_one_json_line_without_query_cookie_or_password(caplog
 def test_a_failure_nobody_foresaw_tells_its_kind_and_not_its_text(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    async def broken(*_: object) -> None:
         raise RuntimeError("canary text")
 
     monkeypatch.setattr(demo_people, "of_demo", broken)
