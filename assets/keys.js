@@ -16,6 +16,17 @@ return at?.matches("[data-words]") || (at?.matches("textarea, input:not([type=ch
 };
 return { FIELD, all, shown, ground, itemsOf, byId, isOn, typing };
 })();
+const letters = (() => {
+let told = "";
+const off = () => document.documentElement.dataset.letters === "off";
+const settle = () => {
+const now = document.querySelector("[data-letters-are]")?.dataset.lettersAre;
+if (!now || now === told) return;
+told = document.documentElement.dataset.letters = now;
+try { localStorage.setItem("letters", now); } catch { /* known again when the next page is filled */ }
+};
+return { off, settle };
+})();
 const focus = (() => {
 let was = null;
 let from = null;
@@ -247,6 +258,12 @@ dialog.setAttribute("data-shown", "");
 open(dialog);
 }
 };
+addEventListener("close", (e) => {
+for (const field of page.all("[data-fresh]", e.target)) {
+Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, "");
+field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+}, true);
 addEventListener("click", (e) => {
 const at = e.target;
 if (at.closest?.("[aria-disabled=true], [aria-busy=true]:is(button, a)")) return e.preventDefault(), e.stopPropagation();
@@ -597,9 +614,9 @@ const KEPT = /^(backspace|enter|escape|arrowup|arrowdown)$/;
 let open = null;
 const forget = () => (open = null);
 const pressed = (el) => {
-const button = el.closest?.("[data-opens-field], [data-brings]");
+const button = el.closest?.(letters.off() ? "[data-opens-field]" : "[data-opens-field], [data-brings]");
 if (!button) return;
-const act = (open = { keys: [], brings: button.dataset.brings, asked: false });
+const act = (open = { keys: [], brings: letters.off() ? undefined : button.dataset.brings, asked: false });
 setTimeout(() => open === act && forget(), PATIENCE_MS);
 };
 const waits = (e, key) => {
@@ -655,14 +672,15 @@ if (e.defaultPrevented || e.isComposing || MODIFIERS.includes(e.key)) return;
 const key = hotkeys.named(e), at = document.activeElement || document.body, field = at.matches(page.FIELD);
 const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
 const first = hotkeys.takeFirst();
-if (choices.waits(key) || ahead.waits(e, key)) return e.preventDefault();
+const silent = plain && !field && letters.off();
+if ((!silent && choices.waits(key)) || ahead.waits(e, key)) return e.preventDefault();
 if (key !== "enter") choices.forget(), combobox.forget();
 if (combobox.takes(at, key)) return e.preventDefault();
 if (at.matches("[data-words]") && (key === "escape" || (key === "enter" && !at.matches("textarea")))) {
 if (key === "escape") at.value = at.dataset.given ?? at.defaultValue;
 return e.preventDefault(), leave(at);
 }
-if (plain && (field || document.documentElement.dataset.letters === "off")) return;
+if (plain && (field || silent)) return;
 if (field && (EDITS.test(key) || !LEAVES_FIELD.test(key))) return;
 if ((key === "enter" || key === "space") && at.matches(OWN_PRESS) && !at.closest("[data-rove~=pick]")) return;
 const keys = first ? `${first} ${key}` : key;
@@ -677,6 +695,7 @@ else if (!field && roving.walk(key, at)) e.preventDefault();
 else if (key === "escape" && field) leave(at);
 });
 const settle = () => {
+letters.settle();
 choices.settle(pressNow);
 combobox.answered();
 destinations.arrive();
@@ -691,7 +710,7 @@ ahead.arrived();
 };
 const WATCHED = [
 "data-focus-now", "data-opened", "data-for", "aria-expanded", "open", "data-draft-saved", "data-draft-held",
-"data-kept-words", "data-kept-field", "data-ready",
+"data-kept-words", "data-kept-field", "data-ready", "data-letters-are",
 ];
 new MutationObserver((records) => {
 figures.changed(records);

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import htpy as h
-from markupsafe import escape
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from codeloom.api.core.markup import SHOW_PASSWORD, document, icon, logo, plain_page
@@ -74,9 +74,9 @@ def sign_in_page(
 ) -> HTMLResponse:  # fmt: skip
     """The sign-in form. `wrong` is shown under the password, `notice` above the form; a password is never sent back."""
     words = f"{wrong.message} {wrong.todo}".strip() if wrong else ""
-    page = _sign_in_page(demo, words, notice, bool(email))
+    page = Markup(_sign_in_page(demo, words, notice, bool(email)))
     for stands, value in ((_CSRF, csrf), (_NEXT, next_path), (_EMAIL, email)):
-        page = page.replace(stands, str(escape(value.replace("\ue000", ""))))
+        page = page.replace(stands, value.replace("\ue000", ""))  # escaped by Markup
     return HTMLResponse(page, status)
 
 
