@@ -9,7 +9,7 @@ from codeloom.pages.ui.notices import empty
 from codeloom.state.core.screen import Screen
 
 
-def lost_page() -> rx.Component:
+def lost() -> rx.Component:
     """What happened and where to go; rail and palette lead everywhere else."""
     there = empty(
         "There is no page at this address",

@@ -1,6 +1,6 @@
 """What a person prefers for themselves, set on any page. Nothing of it is kept: the header knows it from the session."""
 
-from codeloom.services.accounts import set_my_preferences
+from codeloom.services.me import set_my_preferences
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import htpy as h
-from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from codeloom.api.core.markup import SHOW_PASSWORD, document, icon, logo, plain_page
+from codeloom.api.core.markup import SHOW_PASSWORD, document, filled, icon, logo, plain_page
 from codeloom.coding.roles import ROLES, RoleRecord
 from codeloom.services.core import Problem
 
@@ -74,10 +73,8 @@ def sign_in_page(
 ) -> HTMLResponse:  # fmt: skip
     """The sign-in form. `wrong` is shown under the password, `notice` above the form; a password is never sent back."""
     words = f"{wrong.message} {wrong.todo}".strip() if wrong else ""
-    page = Markup(_sign_in_page(demo, words, notice, bool(email)))
-    for stands, value in ((_CSRF, csrf), (_NEXT, next_path), (_EMAIL, email)):
-        page = page.replace(stands, value.replace("\ue000", ""))  # escaped by Markup
-    return HTMLResponse(page, status)
+    page = _sign_in_page(demo, words, notice, bool(email))
+    return HTMLResponse(filled(page, {_CSRF: csrf, _NEXT: next_path, _EMAIL: email}), status)
 
 
 @lru_cache(maxsize=32)

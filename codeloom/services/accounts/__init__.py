@@ -2,7 +2,6 @@
 
 from codeloom.services.accounts import passwords, tokens
 from codeloom.services.accounts.counts import Limited, ask_counts, network
-from codeloom.services.accounts.preferences import set_my_preferences
 from codeloom.services.accounts.sessions import Tokens, end_session, renew, session_of_refresh
 from codeloom.services.accounts.signed_in import (
     Ends,
@@ -31,7 +30,6 @@ __all__ = [
     "read_screen",
     "renew",
     "session_of_refresh",
-    "set_my_preferences",
     "signed_screen",
     "stay",
     "still_live",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route, expect
 
+from codeloom.launch.waiting import wait_until
 from tests.e2e.scripts.test_session import GUARDED, ORIGIN, expires
 
 FIELD = '<main><textarea id="words" aria-label="Words"></textarea><button id="other" data-key="n">N</button></main>'
@@ -40,9 +41,8 @@ class Server:
 def test_nothing_is_said_while_there_is_time(stage):
     server = Server(stage, idle=1700)
     page = stage.show(FIELD, GUARDED)
-    page.wait_for_timeout(300)
+    wait_until(lambda: page.evaluate("1") == 1 and server.asked == 1, 10)
     assert page.locator("#session-bar").count() == 0
-    assert server.asked == 1
 
 
 @pytest.mark.parametrize("by", ["key", "button"])
@@ -84,11 +84,13 @@ def test_it_can_be_reached_while_a_dialog_is_open(stage):
 
 
 def test_the_end_of_the_week_is_told_once_and_cannot_be_put_off(stage):
-    Server(stage, idle=1700, last=500)
+    server = Server(stage, idle=1700, last=500)
     page = stage.show(FIELD, GUARDED, "keys.js")
     bar = page.get_by_role("alert")
     expect(bar).to_contain_text("a session lasts 7 days")
     assert bar.get_by_role("button", name="Stay signed in").count() == 0
     bar.get_by_role("button", name="Close").click()
-    page.wait_for_timeout(5500)
+    asked = server.asked
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))")
+    wait_until(lambda: page.evaluate("1") == 1 and server.asked > asked, 10)
     assert page.locator("#session-bar").count() == 0

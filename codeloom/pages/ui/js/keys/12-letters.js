@@ -1,4 +1,4 @@
-// letters: whether single letters, digits and signs act as keys, as the person prefers. Uses page.
+// letters: whether single letters, digits and signs act as keys, as the person prefers.
 // Reads data-letters-are ("on", "off", empty until the page knows its person). Writes data-letters of the root, which the
 // other parts, spans.js and the stylesheet read, and the same into the browser's storage for the next page (session.js).
 // Never touches what is typed into fields.

@@ -1,4 +1,5 @@
-// The session in the browser: theme before the first paint, and the access cookie kept fresh. Uses notice, acts, cookies.
+// The session in the browser: theme before the first paint, and the access cookie kept fresh.
+// Uses notice, acts, cookies. No other cookie of ours is readable here.
 (() => {
   "use strict";
   const REFRESH = "/api/session/refresh";

@@ -1,10 +1,10 @@
-"""What a person prefers for themselves, in every browser. The header of each page knows it (signed_in.py)."""
+"""What a person prefers for themselves, in every browser. The header of each page knows it (accounts/signed_in.py)."""
 
 from dataclasses import dataclass
 
 from codeloom.db.queries import accounts as queries
 from codeloom.db.work import UnitOfWork
-from codeloom.services.accounts.signed_in import principals
+from codeloom.services.accounts import principals
 from codeloom.services.core import Command, NotFound, verb
 
 

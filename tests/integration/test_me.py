@@ -5,9 +5,9 @@ import pytest
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
 from codeloom.services.accounts import principals
-from codeloom.services.accounts.preferences import MyPreferences, set_my_preferences
 from codeloom.services.accounts.signed_in import principal
 from codeloom.services.core import Denied, Refused, parse
+from codeloom.services.me import MyPreferences, set_my_preferences
 from tests.http_client import Browser, new_person, run
 
 pytestmark = pytest.mark.usefixtures("database")
