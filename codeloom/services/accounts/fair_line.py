@@ -9,7 +9,7 @@ import contextlib
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import ParamSpec, Protocol, TypeVar
@@ -87,6 +87,14 @@ class FairLine:
         self, ticket: Placed, patience: float, call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """Await the call in this line's thread, when the ticket's turn comes. Raises PassedOver, at latest after `patience` s."""
+        async with self.turn(ticket, patience):
+            if self._threads is None:
+                self._threads = ThreadPoolExecutor(1, thread_name_prefix=self._name, initializer=self._lower)
+            return await run_in(self._threads, call, *args, **kwargs)
+
+    @contextlib.asynccontextmanager
+    async def turn(self, ticket: Placed, patience: float) -> AsyncIterator[None]:
+        """Wait for the ticket's turn and hold it. Raises PassedOver, at latest after `patience` s."""
         one = _Waiting(ticket, time.monotonic(), asyncio.get_running_loop().create_future())
         self._line.append(one)
         self._shorten(one)
@@ -97,9 +105,7 @@ class FairLine:
                     await one.turn
             if not one.called:
                 raise PassedOver
-            if self._threads is None:
-                self._threads = ThreadPoolExecutor(1, thread_name_prefix=self._name, initializer=self._lower)
-            return await run_in(self._threads, call, *args, **kwargs)
+            yield
         finally:
             if one.called:
                 self._busy = False

@@ -1,8 +1,8 @@
 """A try to sign in from beginning to end: counted, given its turn, compared; and one answer for all that fail.
 
-While more tries wait than can be compared, every answer that is no success comes HOLD_SECONDS after its try, whatever was
-done with it, and what names no account waits as long without a hash. So a flood of made-up names costs no hash, and neither
-words nor time say who has an account.
+While more tries wait than can be compared, every answer that is no success comes a whole number of HOLD_SECONDS after its try,
+and what names no account waits for its turn like any other, but without a hash. So a flood of made-up names costs none, and
+neither words nor time say who has an account.
 """
 
 import asyncio
@@ -23,11 +23,9 @@ from codeloom.services.accounts.signed_in import database_or_unavailable
 from codeloom.services.core import offload
 
 PATIENCE_SECONDS = 20.0
-"""How long a try waits for its turn while nobody floods."""
+"""How long a try waits for its turn at most."""
 HOLD_SECONDS = 2.0
-"""When every failed try is answered while the line is crowded."""
-HASH_SECONDS = 0.4
-"""Kept free before that answer, for a hash that has begun."""
+"""After each of these failed tries are answered while the line is crowded: longer than a hash, so that it hides there."""
 NAMES_SECONDS = 10.0
 """How long the names of all accounts are kept, which are read only while the line is crowded."""
 
@@ -98,7 +96,7 @@ async def try_password(
         if isinstance(failed, PassedOver) and (count := passed_over.take()) is not None:
             await offload(_record_flood, count)
         if crowded:
-            await asyncio.sleep(began + HOLD_SECONDS - time.monotonic())
+            await asyncio.sleep(HOLD_SECONDS - (time.monotonic() - began) % HOLD_SECONDS)
         raise WrongSignIn() from None
 
 
@@ -106,6 +104,6 @@ async def _compared(
     line: FairLine, ticket: Ticket, crowded: bool, password: str, agent: str, replaces: UUID | None
 ) -> Tokens:
     if crowded and ticket.email not in await _names():
-        raise PassedOver
-    patience = HOLD_SECONDS - HASH_SECONDS if crowded else PATIENCE_SECONDS
-    return await line.run(ticket, patience, sign_in, ticket, password, agent, replaces)
+        async with line.turn(ticket, PATIENCE_SECONDS):
+            raise WrongSignIn()
+    return await line.run(ticket, PATIENCE_SECONDS, sign_in, ticket, password, agent, replaces)
