@@ -6,10 +6,12 @@ import reflex as rx
 
 from codeloom.pages.registry import homes, places
 from codeloom.pages.ui.base import Child, Handler
+from codeloom.pages.ui.boundary import guarded
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.shell import Viewer, shell
 from codeloom.state.core.screen import Screen
+from codeloom.state.me import Me
 from codeloom.state.palette import Palette
 
 ADDRESS = rx.Var("(globalThis.location?.pathname ?? '').replace(/\\/$/, '')").to(str)
@@ -42,8 +44,10 @@ def frame(*content: Child, page: str, title: str | rx.Var, **options: Any) -> rx
         places=places(),
         toasts=Screen.toasts,
         on_close_toast=Screen.close_toast,
+        letters=Screen.letters,
+        on_letters=Me.set_letters(~Screen.letters),
     )
-    shown = rx.cond(Screen.denied, _not_for_you(), rx.fragment(*content))
+    shown = guarded(rx.cond(Screen.denied, _not_for_you(), rx.fragment(*content)))
     palette = {"hits": Palette.hits, "on_search": Palette.look_for}
     return shell(shown, viewer=viewer, page=page, title=title, **palette, **options)
 

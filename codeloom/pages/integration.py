@@ -28,7 +28,7 @@ COLUMNS = (
     Column("End it", 22, "right", unseen=True),
 )
 LIVES = (("90", "In 90 days"), ("365", "In a year"), ("0", "No end"))
-KEYS = {"Keys": (("New key", "n"), ("Next, previous key", "j")), "Go to": (("Dashboard", "g d"),)}
+KEYS = {"Keys": (("New key", "n"), ("Next, previous key", "j"))}
 
 
 def _row(key: rx.Var) -> rx.Component:

@@ -9,6 +9,7 @@ import pkgutil
 import reflex as rx
 
 import codeloom.pages
+from codeloom.pages.lost import lost
 from codeloom.pages.registry import ROUTES, homes, loads
 from codeloom.state.core.screen import Screen
 
@@ -24,3 +25,4 @@ def register(app: rx.App) -> None:
         app.add_page(
             route.build, route=route.path, title=f"{route.title} · Codeloom", on_load=[*loads(route), Screen.follow]
         )
+    app.add_page(lost, route="404", title="No such page · Codeloom", on_load=[Screen.greet, Screen.follow])

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import htpy as h
 from starlette.responses import HTMLResponse
 
-from codeloom.api.core.markup import SHOW_PASSWORD, document, icon, logo, plain_page
+from codeloom.api.core.markup import SHOW_PASSWORD, document, filled, icon, logo, plain_page
 from codeloom.coding.roles import ROLES, RoleRecord
 from codeloom.services.core import Problem
 
@@ -62,11 +63,23 @@ def _two_halves(title: str, main: h.Node, *, script: str = "", after: h.Node = N
     return document(title, h.div(class_="sign-in")[left, _woven()], after, script=script)
 
 
+_CSRF, _EMAIL, _NEXT = ("\ue000csrf\ue000", "\ue000email\ue000", "\ue000next\ue000")
+"""Stand in a kept page for what differs each time."""
+
+
 def sign_in_page(
     csrf: str, *, email: str = "", next_path: str = "/", demo: Demo | None = None, wrong: Problem | None = None,
     notice: str = "", status: int = 200,
 ) -> HTMLResponse:  # fmt: skip
     """The sign-in form. `wrong` is shown under the password, `notice` above the form; a password is never sent back."""
+    words = f"{wrong.message} {wrong.todo}".strip() if wrong else ""
+    page = _sign_in_page(demo, words, notice, bool(email))
+    return HTMLResponse(filled(page, {_CSRF: csrf, _NEXT: next_path, _EMAIL: email}), status)
+
+
+@lru_cache(maxsize=32)
+def _sign_in_page(demo: Demo | None, wrong: str, notice: str, named: bool) -> str:
+    """The page but for what differs each time: made once, for a flood asks for it hundreds of times a second."""
     described = "wrong" if wrong else None
     form = h.form(action="/sign-in", method="post")[
         h.div[h.h1(class_="text-xl")["Sign in"], h.p(class_="secondary")[demo.organization] if demo else None],
@@ -74,30 +87,29 @@ def sign_in_page(
         h.div(class_="field")[
             h.label(for_="email")["Email"],
             h.input(class_="input large", id="email", name="email", type="email", autocomplete="username", required=True,
-                    maxlength="254", value=email, autofocus=not email, aria_describedby=described),
+                    maxlength="254", value=_EMAIL, autofocus=not named, aria_describedby=described),
         ],
         h.div(class_="field")[
             h.label(for_="password", class_="label")["Password"],
             h.div(class_="password")[
                 h.input(class_="input large", id="password", name="password", type="password", required=True,
-                        autocomplete="current-password", maxlength="1024", autofocus=bool(email),
+                        autocomplete="current-password", maxlength="1024", autofocus=named,
                         aria_describedby=described),
                 h.button(type="button", class_="button quiet icon-only", id="show", aria_label="Show password",
                          aria_pressed="false")[icon("shown")],
             ],
             _wrong(wrong) if wrong else None,
         ],
-        _hidden("csrf", csrf),
-        _hidden("next", next_path),
+        _hidden("csrf", _CSRF),
+        _hidden("next", _NEXT),
         h.button(class_="button primary large", type="submit")["Sign in"],
         _demo_sign_ins(demo) if demo else None,
     ]  # fmt: skip
-    fill = h.form(id="demo", method="get", action="/sign-in")[_hidden("next", next_path)] if demo else None
-    return HTMLResponse(_two_halves("Sign in", form, script=SHOW_PASSWORD, after=fill), status)
+    fill = h.form(id="demo", method="get", action="/sign-in")[_hidden("next", _NEXT)] if demo else None
+    return _two_halves("Sign in", form, script=SHOW_PASSWORD, after=fill)
 
 
-def _wrong(problem: Problem) -> h.Element:
-    words = f"{problem.message} {problem.todo}".strip()
+def _wrong(words: str) -> h.Element:
     return h.p(class_="hint error", id="wrong", role="alert")[icon("error"), h.span[words]]
 
 

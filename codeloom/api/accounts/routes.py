@@ -13,7 +13,7 @@ from codeloom.api.core.callers import address, browser, from_our_pages, local_pa
 from codeloom.api.core.principal import Forged, access_session, any_session, person_behind
 from codeloom.coding import clock
 from codeloom.coding.roles import record_of
-from codeloom.services.accounts import Tokens, ask_leave, end_session, passwords, renew, sign_in, tokens
+from codeloom.services.accounts import Tokens, end_session, renew, tokens, try_password
 from codeloom.services.core import Problem, Unauthenticated, offload
 
 router = APIRouter()
@@ -63,7 +63,7 @@ async def sign_in_form(request: Request) -> Response:
             return _with(_to(onward), await offload(renew, refresh))
         except Unauthenticated:
             lapsed = True
-    demo = await offload(demo_people.of_demo)
+    demo = await demo_people.of_demo()
     asked = request.query_params.get("as", "")
     email = dict(demo.people).get(asked, "") if demo else ""
     notice = "You are signed out. Your saved work is kept." if lapsed or "out" in request.query_params else ""
@@ -88,7 +88,7 @@ def _text(form: FormData, name: str) -> str:
 
 @router.post("/sign-in")
 async def sign_in_now(request: Request) -> Response:
-    """Try a password. The limits are asked before anything is hashed; every refusal is the same page."""
+    """Try a password. Every try is counted before anything is hashed; whatever fails is the same page."""
     async with request.form(max_files=0, max_fields=8) as form:
         email, password, presented = _text(form, "email")[:254], _text(form, "password"), _text(form, "csrf")
         onward = local_path(_text(form, "next"))
@@ -100,15 +100,13 @@ async def sign_in_now(request: Request) -> Response:
     try:
         if not proven:
             raise Forged("The form was out of date.", "Sign in again.")
-        ticket = await offload(ask_leave, email, address(request.scope), cookies.read(headers, "device"))
-        lane = passwords.KNOWN if ticket.known else passwords.STRANGERS
-        given = await lane.run(sign_in, ticket, password, browser(request.scope), any_session(headers))
+        given = await try_password(
+            email, address(request.scope), cookies.read(headers, "device"), password, browser(request.scope),
+            any_session(headers),
+        )  # fmt: skip
     except Problem as problem:
-        demo = await offload(demo_people.of_demo)
-        page = _form(request, email=email, next_path=onward, demo=demo, wrong=problem, status=problem.status)
-        if seconds := problem.details.get("seconds"):
-            page.headers["retry-after"] = str(seconds)
-        return page
+        demo = await demo_people.of_demo()
+        return _form(request, email=email, next_path=onward, demo=demo, wrong=problem, status=problem.status)
     return _with(_to(onward), given)
 
 

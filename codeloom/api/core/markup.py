@@ -4,6 +4,7 @@ Elements are written with htpy: `h.p(class_="secondary")["text", h.b["bold"]]`. 
 `inline_script` sends its text as it stands.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 
@@ -71,6 +72,14 @@ def document(title: str, *body: h.Node, script: str = "") -> str:
         h.body[body, inline_script(script) if script else None],
     ]
     return str(page)
+
+
+def filled(page: str, values: Mapping[str, str]) -> str:
+    """A page made once, with each text put in the place of what stands for it, escaped as htpy does."""
+    made = Markup(page)
+    for stands, value in values.items():
+        made = made.replace(stands, value)  # Markup escapes what it is given
+    return str(made)
 
 
 def plain_page(title: str, *children: h.Node, status: int = 200) -> HTMLResponse:

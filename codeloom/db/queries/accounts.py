@@ -39,6 +39,7 @@ class Standing:
     email: str
     org_name: str
     time_zone: str
+    letters: bool
 
 
 def _live(now: datetime, idle_since: datetime) -> ColumnElement[bool]:
@@ -62,10 +63,15 @@ def account(work: Work, email: str) -> Account | None:
     return Account(found.org_id, found.id, found.role, found.status, found.password_hash)
 
 
+def names_of_accounts(work: Work) -> list[str]:
+    """The address of every person with an account, in lower case. Runs as the system role."""
+    return list(work.exec(select(func.lower(User.email)).where(User.kind == "person")))
+
+
 def standing(work: Work, ids: Collection[UUID], now: datetime, idle_since: datetime) -> list[Standing]:
     """Who is behind those of the sessions that have not ended. Runs as the system role."""
     wanted: list[Any] = [User.org_id, User.id, Session.id, User.role, User.name, User.email]
-    wanted += [Organization.name, Organization.time_zone]
+    wanted += [Organization.name, Organization.time_zone, User.letters]
     found = work.execute(
         columns(*wanted)
         .join(User, _OF_USER)
@@ -80,6 +86,16 @@ def held_session(work: Work, session_id: UUID) -> tuple[Session, User] | None:
     return work.exec(
         select(Session, User).join(User, _OF_USER).where(Session.id == session_id).with_for_update(of=Session)
     ).first()
+
+
+def ends_of(work: Work, session_id: UUID) -> tuple[datetime, datetime] | None:
+    """When a session that has not ended was used last, and its last moment. Runs as the system role."""
+    found = work.execute(
+        columns(col(Session.last_seen_at), col(Session.expires_at)).where(
+            col(Session.id) == session_id, col(Session.revoked_at).is_(None)
+        )
+    ).first()
+    return None if found is None else (found[0], found[1])
 
 
 def rotate(work: Work, session_id: UUID, generation: int, token_hash: bytes, now: datetime) -> None:

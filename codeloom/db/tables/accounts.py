@@ -54,6 +54,8 @@ class User(Row, table=True):
     password_hash: str
     status: str = "active"
     kind: str = "person"
+    letters: bool = True
+    """Whether single letters act as keys."""
     created_at: datetime = moment()
 
 

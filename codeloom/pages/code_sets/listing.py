@@ -46,7 +46,6 @@ WANTED = (
 )
 KEYS = {
     "Code sets": (("Choose files", "o"), ("Next, previous file", "j")),
-    "Go to": (("Dashboard", "g d"), ("Charts", "g c"), ("Import", "g i")),
 }
 
 

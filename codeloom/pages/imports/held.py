@@ -20,7 +20,6 @@ KEYS = {
     "Matches": (("Next, previous match", "j"), ("Show it", "enter"), ("Open, decided", "1")),
     "Decide": (("Same person", "s"), ("Same as the second one", "shift+s"), ("Different people", "d"), ("Leave out", "l"),
                ("Take the newer data", "t"), ("Undo the decision", "u")),
-    "Go to": (("Import", "g i"), ("Charts", "g c")),
 }  # fmt: skip
 
 

@@ -23,7 +23,6 @@ from codeloom.state.imports.importing import Importing
 CLASSES = (("outpatient", "Outpatient"), ("emergency", "Emergency"), ("inpatient", "Inpatient"), ("virtual", "Virtual"))
 KEYS = {
     "Import": (("Choose files", "o"), ("Import", "ctrl+enter"), ("Next, previous file", "j")),
-    "Go to": (("Dashboard", "g d"), ("Charts", "g c"), ("Assign", "g s")),
 }
 
 

@@ -24,6 +24,7 @@ evidence    record_text, mark, mark_target, mark_button; the contract of spans.j
 notices     banner, versions, toast_region (objects with id, tone, title, detail, label, link), empty, skeleton
 dialogs     dialog(title, *body, name=, confirm=, danger=, form=, on_confirm=), Command, palette, command_group, palette_button
 uploads     drop_zone, chosen_files, upload_answer: a panel that sends files
+boundary    guarded(content): a sentence in the place of content that fails to draw
 document    head(), app_options(): what codeloom.py gives to rx.App
 stylesheet  stylesheet(), written to assets/codeloom.css by `python -m codeloom.pages.ui.stylesheet`
 scripts     scripts(), written to assets/*.js by `python -m codeloom.pages.ui.scripts`

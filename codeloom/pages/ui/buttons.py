@@ -87,7 +87,14 @@ def fix(label: Child, *keys: Text, hotkey: Text = "", **props: Any) -> rx.Compon
 
 
 def cap_alone(words: str, hotkey: str, **props: Any) -> rx.Component:
-    """A way in the heading of a narrow list, shown by its key alone."""
+    """A way in the heading of a narrow list, shown by its key alone; by its words while single letters are off."""
     return rx.el.button(
-        hotkey_caps(hotkey), class_name="fix", type="button", title=words, aria_label=words, data_key=hotkey, **props
+        hotkey_caps(hotkey),
+        span(words, cls="when-letters-off"),
+        class_name="fix",
+        type="button",
+        title=words,
+        aria_label=words,
+        data_key=hotkey,
+        **props,
     )

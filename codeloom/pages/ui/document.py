@@ -9,6 +9,8 @@ from typing import Any
 
 import reflex as rx
 
+from codeloom.pages.ui.boundary import guarded_application
+
 ASSETS = Path(__file__).parents[3] / "assets"
 
 
@@ -35,7 +37,7 @@ def app_options() -> dict[str, Any]:
         "theme": None,
         "reset_style": False,
         "toaster": None,
-        "app_wraps": {},
+        "app_wraps": {(55, "Boundary"): lambda _stateful: guarded_application()},
         "head_components": head(),
         "html_lang": "en",
         "html_custom_attrs": {"suppressHydrationWarning": True},

@@ -33,6 +33,7 @@ data-kept-words, data-kept-field, data-kept-on: on a field whose half-typed word
     js/keys/84-unfinished.js. data-words-said: beside it, where it stands since when they are kept.
 data-opens, data-closes: open the dialog of that id; close the dialog around it. data-modal: a dialog rendered by
     state, shown as modal as soon as it is there; its cancel button carries data-key `escape`.
+data-fresh: on a field of a dialog. It is empty again when the dialog closes.
 data-first-focus: in a dialog without a field, what has the focus when it opens; with a field, its first control has it.
 data-keys-coming: on an element that stands in for links not drawn yet, the first keys of their chords (`g`). A chord
     pressed meanwhile is kept for 15 s and pressed when its link is drawn; any other key gives it up.
@@ -40,7 +41,8 @@ data-draft: on a text area whose words are saved while they are typed; see js/ke
     button that gives up what was not saved.
 data-live: on a figure. Its ground fades for 600 ms when its text changes.
 
-Single letters, digits and signs work outside fields only and not at all under `data-letters="off"` on the root.
+Single letters, digits and signs work outside fields only and not at all under `data-letters="off"` on the root, which
+js/keys/12-letters.js sets by data-letters-are, the person's preference.
 In a field Ctrl and Alt combinations, function keys, Escape and (in its own scope) Enter work; the field keeps undo,
 copy and paste. Controls with aria-disabled or aria-busy take no click.
 """
@@ -49,7 +51,7 @@ from collections.abc import Mapping, Sequence
 
 import reflex as rx
 
-from codeloom.pages.ui.base import Text, filler, span
+from codeloom.pages.ui.base import Child, Text, filler, span
 
 CAPS = {
     "ctrl": "Ctrl",
@@ -77,8 +79,13 @@ def _cap(key: Text) -> rx.Component:
 
 
 def caps(*keys: Text) -> rx.Component:
-    """Caps side by side, each key given apart: `caps("ctrl", "enter")`, `caps("f", number)`."""
-    return span(*(_cap(key) for key in keys), cls="key-caps")
+    """Caps side by side, each key given apart: `caps("ctrl", "enter")`, `caps("f", number)`.
+
+    Those of single letters, digits and signs are hidden while the person has switched these off.
+    """
+    held = any(key in ("ctrl", "alt") for key in keys if isinstance(key, str))
+    letter = not held and any(not isinstance(key, str) or len(key) == 1 for key in keys)
+    return span(*(_cap(key) for key in keys), cls="key-caps letter" if letter else "key-caps")
 
 
 def hotkey_caps(hotkey: str) -> rx.Component:
@@ -95,19 +102,30 @@ def hotkey_caps(hotkey: str) -> rx.Component:
 def hint(label: Text, *hotkeys: str, until: str = "") -> rx.Component:
     """A quiet reminder: what keys do, then their caps; `until` ends a range ("1 to 4"). A phone shows none: it has no keys."""
     last = (" to ", hotkey_caps(until)) if until else ()
-    return span(label, " ", *map(hotkey_caps, hotkeys), *last, cls="row tight text-xs tertiary nowrap hide-phone")
+    return span(
+        label, " ", *map(hotkey_caps, hotkeys), *last, cls="row tight text-xs tertiary nowrap hide-phone key-hint"
+    )
 
 
 KeyColumns = Mapping[str, Sequence[tuple[str, str]]]
 
 
-def key_sheet(title: str, columns: KeyColumns) -> rx.Component:
-    """The keys of this screen as a dialog, opened by `?`; up to four columns of (what it does, hotkey)."""
+def key_line(label: Text, hotkey: str) -> rx.Component:
+    """A line of the key sheet."""
+    return rx.el.li(span(label), hotkey_caps(hotkey))
+
+
+def key_sheet(title: str, columns: KeyColumns, *last: Child) -> rx.Component:
+    """The keys of this screen as a dialog, opened by `?`; up to four columns of (what it does, hotkey). `last` are further
+    lines of the last column.
+    """
     return rx.el.dialog(
         rx.el.div(
             rx.el.h2(title, class_name="text-md", id="keys-title"),
             filler(),
-            span("Single letters work outside fields.", cls="text-xs tertiary"),
+            span("Single letters work outside fields.", cls="text-xs tertiary when-letters-on"),
+            span("Single letters are off: these keys work.", cls="text-xs tertiary when-letters-off"),
+            rx.el.button("Preferences", class_name="fix", type="button", data_closes="true", data_opens="preferences"),
             rx.el.button(hotkey_caps("escape"), class_name="fix", aria_label="Close", data_closes="true"),
             class_name="pane-head",
         ),
@@ -115,7 +133,7 @@ def key_sheet(title: str, columns: KeyColumns) -> rx.Component:
             *(
                 rx.el.div(
                     rx.el.h3(heading),
-                    rx.el.ul(*(rx.el.li(span(label), hotkey_caps(hotkey)) for label, hotkey in lines)),
+                    rx.el.ul(*(key_line(*line) for line in lines), *(last if heading == [*columns][-1] else ())),
                 )
                 for heading, lines in columns.items()
             ),

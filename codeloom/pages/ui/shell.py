@@ -8,15 +8,18 @@ import reflex as rx
 
 from codeloom.coding.roles import ROLES, record_of
 from codeloom.pages.ui.base import Child, Handler, Text, View, classes, filler, present, span, variant
-from codeloom.pages.ui.buttons import link
+from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.dialogs import Command, command_groups, palette, palette_button
+from codeloom.pages.ui.fields import checkbox
 from codeloom.pages.ui.icons import icon, logo
-from codeloom.pages.ui.keys import KeyColumns, hotkey_caps, key_sheet
+from codeloom.pages.ui.keys import KeyColumns, hotkey_caps, key_line, key_sheet
 from codeloom.pages.ui.marks import avatar, connection
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import toast_region
 
-SIGN_OUT = "/sign-out"
+SIGN_OUT, PREFERENCES = "/sign-out", "preferences"
+IN_BAR = 3
+"""Places in the bar of a phone; the others stand behind More."""
 ROLE_NAME = {record.role.value: record.name for record in ROLES}
 ACCOUNT_KEYS = (("Search or jump", "ctrl+k"), ("Keys on this screen", "?"), ("Next pane", "f6"))
 
@@ -25,7 +28,8 @@ ACCOUNT_KEYS = (("Search or jump", "ctrl+k"), ("Keys on this screen", "?"), ("Ne
 class Viewer:
     """Who looks, as values or state vars: shown in the header and deciding the rail.
 
-    `role` is a value of `Role`; `places` holds those of every role it may turn out to be.
+    `role` is a value of `Role`; `places` holds those of every role it may turn out to be. `letters` says whether single
+    letters act as keys, `on_letters` turns that round.
     """
 
     organization: Text
@@ -35,6 +39,8 @@ class Viewer:
     places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     toasts: View = None
     on_close_toast: Handler = None
+    letters: View = None
+    on_letters: Handler = None
 
 
 def _by_role(viewer: Viewer, draw: Callable[[tuple[Place, ...]], rx.Component], before: Child = "") -> rx.Component:
@@ -89,6 +95,38 @@ def _rail(viewer: Viewer, page: str, narrow: bool) -> rx.Component:
     )
 
 
+def _more_places(some: tuple[Place, ...]) -> rx.Component:
+    """On a phone: the places that have no room in the bar at the bottom."""
+    rest = some[IN_BAR:]
+    return rx.fragment(*(link(icon(place.icon), place.words, href=place.href) for place in rest))
+
+
+def _preferences(viewer: Viewer) -> rx.Component:
+    """What a person prefers for themselves, as a dialog; each choice is saved as it is made."""
+    switch = checkbox(
+        "Single letters, digits and signs act as keys",
+        checked=viewer.letters,
+        on_change=lambda _on: viewer.on_letters,
+        id="letters",
+    )
+    words = (
+        "Switch them off if you speak to your computer or touch keys by accident. Ctrl and Alt combinations, Enter, "
+        "Esc, arrows and F6 go on, and every act has its button."
+    )
+    return rx.el.dialog(
+        rx.el.header(rx.el.h2("Preferences", class_name="text-lg", id="preferences-title")),
+        rx.el.div(switch, rx.el.p(words, class_name="secondary text-xs"), class_name="stack"),
+        rx.el.footer(
+            span("Saved as you choose, for you, in every browser.", cls="text-xs tertiary grow"),
+            button("Close", hotkey="escape", data_closes="true"),
+        ),
+        id=PREFERENCES,
+        class_name="dialog",
+        aria_labelledby="preferences-title",
+        data_keyscope="dialog",
+    )
+
+
 def _account(viewer: Viewer) -> tuple[rx.Component, rx.Component]:
     """The round button with the initials, and the menu it opens (a native popover: light to close, focus comes back)."""
     opener = rx.el.button(
@@ -104,7 +142,9 @@ def _account(viewer: Viewer) -> tuple[rx.Component, rx.Component]:
             rx.el.div(viewer.organization, class_name="tertiary text-xs"),
             class_name="menu-head",
         ),
+        rx.el.div(_by_role(viewer, _more_places), class_name="more-places"),
         rx.el.button(icon("theme"), "Light or dark", type="button", data_theme_toggle="true"),
+        rx.el.button(icon("settings"), "Preferences", type="button", data_opens=PREFERENCES),
         rx.el.button(icon("keyboard"), "Keys on this screen", type="button", data_opens="keys"),
         rx.el.form(
             rx.el.button(icon("sign-out"), "Sign out", type="submit", data_sign_out="true"),
@@ -151,7 +191,7 @@ def _bottom(viewer: Viewer, page: str) -> rx.Component:
                 href=place.href,
                 **({"aria_current": "page"} if place.page == page else {}),
             )
-            for place in some[:3]
+            for place in some[:IN_BAR]
         )
         more = rx.el.button(icon("menu"), "More", type="button", custom_attrs={"popoverTarget": "account"})
         return rx.el.nav(*links, more, class_name="phone-nav", aria_label="Main, phone")
@@ -165,7 +205,10 @@ def _going(some: tuple[Place, ...]) -> rx.Component:
     )
 
 
-HELP = (Command("Keys on this screen", "keyboard", "?", group="Help", data_opens="keys"),)
+HELP = (
+    Command("Keys on this screen", "keyboard", "?", group="Help", data_opens="keys"),
+    Command("Preferences: single-letter keys", "settings", group="Help", data_opens=PREFERENCES),
+)
 
 
 def shell(
@@ -196,10 +239,17 @@ def shell(
             hits=hits,
             on_search=on_search,
         ),
-        key_sheet(f"Keys: {title}" if isinstance(title, str) else "Keys on this screen", sheet),
+        key_sheet(
+            f"Keys: {title}" if isinstance(title, str) else "Keys on this screen",
+            sheet,
+            _by_role(viewer, lambda some: rx.fragment(*(key_line(one.words, f"g {one.key}") for one in some))),
+        ),
     ]
     if viewer.toasts is not None:
         layers.append(toast_region(viewer.toasts, viewer.on_close_toast))
+    if viewer.letters is not None:
+        known = rx.cond(viewer.role != "", rx.cond(viewer.letters, "on", "off"), "")
+        layers += [_preferences(viewer), rx.el.i(hidden=True, data_letters_are=known)]
     return rx.fragment(
         rx.el.A.create("Skip to content", href="#main", class_name="skip"),  # rx.el.a would load the page anew
         rx.el.i(hidden=True, data_ready=rx.cond(rx.State.is_hydrated, "true", "false")),  # heard by session.js

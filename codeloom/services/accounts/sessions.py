@@ -3,8 +3,6 @@
 Failed tries are recorded in the chain of the system organization under a pseudonym of the address, never in clear.
 """
 
-import threading
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,7 +16,7 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import Session, User
 from codeloom.db.work import UnitOfWork, system_work, unit_of_work
 from codeloom.services.accounts import passwords, tokens
-from codeloom.services.accounts.sign_in_limits import Limited, Ticket, admit, succeeded
+from codeloom.services.accounts.sign_in_limits import Ticket, succeeded
 from codeloom.services.accounts.signed_in import IDLE, database_or_unavailable, principals
 from codeloom.services.core import Command, NotFound, Nothing, Problem, Unauthenticated, verb
 from codeloom.settings import settings
@@ -29,9 +27,11 @@ GRACE = timedelta(seconds=30)
 
 @dataclass(eq=False)
 class WrongSignIn(Problem):
-    """Unknown address, wrong password, disabled person: one answer for all."""
+    """Unknown address, wrong password, disabled person, too many tries at once: one answer for all."""
 
-    message: str = "That email and password do not belong together."
+    message: str = (
+        "You are not signed in: email and password do not belong together, or too many people try at this moment."
+    )
     kept: str = "Nothing was changed."
     todo: str = "Check both and try again."
     code: str = "wrong_sign_in"
@@ -58,42 +58,10 @@ def _tokens(session: Session, now: datetime, device: str = "") -> Tokens:
     return Tokens(session.id, access, min(ends, last), refresh, last, tokens.csrf_token(session.id), device)
 
 
-class _Counted:
-    """Counts refusals, so that a flood becomes one audit row a minute and process."""
-
-    def __init__(self) -> None:
-        self._lock, self._since, self._more = threading.Lock(), -60.0, 0
-
-    def take(self) -> int | None:
-        """How many refusals the row to write now stands for, or None when it is to wait."""
-        with self._lock:
-            self._more += 1
-            if time.monotonic() - self._since < 60:
-                return None
-            count, self._more, self._since = self._more, 0, time.monotonic()
-            return count
-
-
-_refusals = _Counted()
-
-
-def ask_leave(email: str, address: str, device_token: str) -> Ticket:
-    """Ask the limits for leave to try a password. Raises Limited, which is recorded."""
-    try:
-        return admit(email, address, device_token)
-    except Limited as limited:
-        count = _refusals.take()
-        if count is not None:
-            with database_or_unavailable(), unit_of_work(Scope.of_nobody()) as uow:
-                uow.record("SIGN_IN_LIMITED", "account", count=count, bound=limited.details["bound"])
-                uow.commit()
-        raise
-
-
 def sign_in(ticket: Ticket, password: str, agent: str = "", replaces: UUID | None = None) -> Tokens:
     """Compare the password and begin a session, ending the one the browser had. Raises WrongSignIn, Unavailable.
 
-    Takes about 0.1 s of a core: run it in a `Lane` of accounts/passwords.py.
+    Takes about 0.1 s of a core: accounts/trying.py runs it in a line of its own.
     """
     with database_or_unavailable():
         with system_work() as work:

@@ -42,6 +42,7 @@ class Principal:
     org_name: str
     time_zone: str
     initials: str
+    letters: bool = True
 
 
 def initials(name: str) -> str:
@@ -80,7 +81,8 @@ def _among(session_ids: Collection[UUID], now: datetime) -> dict[UUID, Principal
 def _person(standing: queries.Standing) -> Principal:
     scope = Scope(standing.org_id, standing.user_id, standing.role, standing.session_id)
     return Principal(
-        scope, standing.name, standing.email, standing.role, standing.org_name, standing.time_zone, initials(standing.name)
+        scope, standing.name, standing.email, standing.role, standing.org_name, standing.time_zone, initials(standing.name),
+        standing.letters,
     )  # fmt: skip
 
 
@@ -98,6 +100,34 @@ def _write_touch(session_id: UUID, moment: datetime) -> None:
             queries.touch(work, session_id, moment)
     except Unreachable:
         principals.untouch(session_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Whole seconds until a session ends because its person does nothing, and until it ends in any case."""
+
+    idle_seconds: int
+    last_seconds: int
+
+
+def ends_of(session_id: UUID) -> Ends | None:
+    """When a session ends; None for one that has. Asking is nothing that its person did. Raises Unavailable."""
+    with database_or_unavailable(), system_work() as work:
+        moments = queries.ends_of(work, session_id)
+    if moments is None:
+        return None
+    now, (seen, last) = clock.now(), moments
+    ends = Ends(int((seen + IDLE - now).total_seconds()), int((last - now).total_seconds()))
+    return ends if min(ends.idle_seconds, ends.last_seconds) >= 0 else None
+
+
+def stay(session_id: UUID) -> Ends | None:
+    """Count the wish to stay as something the person did, and say when the session ends now. Raises Unavailable."""
+    if ends_of(session_id) is None:
+        return None
+    with database_or_unavailable(), system_work() as work:
+        queries.touch(work, session_id, clock.now())
+    return ends_of(session_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ POLICY: dict[str, frozenset[str]] = {
     # the person behind the session
     "accounts.sessions": EVERYBODY,
     "accounts.end_session": EVERYBODY,
+    "me.preferences": EVERYBODY,
     "codes.search": EVERYBODY,
     "codes.picker": EVERYBODY,
     "codes.describe": EVERYBODY,

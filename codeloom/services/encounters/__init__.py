@@ -21,7 +21,7 @@ from codeloom.services.encounters.cursor_list import ListEncounters, list_encoun
 from codeloom.services.encounters.desk import Desk, desk_of
 from codeloom.services.encounters.editing import edit_codes
 from codeloom.services.encounters.finalized import finalized_note, finalized_visit
-from codeloom.services.encounters.finding import encounters_named, encounters_numbered
+from codeloom.services.encounters.finding import encounters_named, encounters_numbered, encounters_of
 from codeloom.services.encounters.labels import labels_of
 from codeloom.services.encounters.list_items import DUE, item_of
 from codeloom.services.encounters.notes import append_addendum, save_note, set_facts
@@ -44,6 +44,7 @@ from codeloom.services.encounters.suggesting import answer_waiting, ask_suggesti
 from codeloom.services.encounters.summary import touch
 from codeloom.services.encounters.versions import open_version, unpack_lines
 from codeloom.services.encounters.views import (
+    EncounterItem,
     EncounterView,
     FinalLineView,
     Flag,
@@ -71,6 +72,7 @@ __all__ = [
     "CreateEncounter",
     "Desk",
     "EditCodes",
+    "EncounterItem",
     "EncounterView",
     "EncounterWork",
     "FinalLine",
@@ -106,6 +108,7 @@ __all__ = [
     "encounter_standing",
     "encounters_named",
     "encounters_numbered",
+    "encounters_of",
     "finalize",
     "finalized_note",
     "finalized_visit",

@@ -1,5 +1,8 @@
 """Encounters by number or by a patient's name, among those that a scope may see."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from codeloom.coding import clock
 from codeloom.db.queries import people
 from codeloom.db.queries.encounters import work_list as queries
@@ -32,6 +35,11 @@ def encounters_named(uow: UnitOfWork, text: str, most: int) -> tuple[EncounterIt
         if all(any(part.startswith(word) for part in parts) for word in words):
             found.append(one)
     return _items(uow, queries.of_patients(uow, found, most)) if found else ()
+
+
+def encounters_of(uow: UnitOfWork, patient_ids: Sequence[UUID], most: int) -> tuple[EncounterItem, ...]:
+    """Encounters of these patients that the scope may see, the newest visit first."""
+    return _items(uow, queries.of_patients(uow, [*patient_ids], most))
 
 
 def _items(uow: UnitOfWork, listed: list[Listed]) -> tuple[EncounterItem, ...]:

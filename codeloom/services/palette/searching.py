@@ -1,22 +1,34 @@
-"""The palette's hits beside pages and actions: codes by words or first characters, charts by number, encounters by number and
-by patient."""
+"""The palette's hits beside pages and actions: codes by words or first characters, charts and encounters by number and by
+patient."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.codesets import undot
 from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus
 from codeloom.db.queries.charts import rows
+from codeloom.db.tables.charts import Chart
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits import open_audit
 from codeloom.services.charts import open_chart, read_chart
 from codeloom.services.code_sets import index_of
 from codeloom.services.codes import diagnoses, own_codes
 from codeloom.services.core import Command, ShortText, allowed, formatting, verb
-from codeloom.services.encounters import encounters_named, encounters_numbered, finalize, open_encounter
+from codeloom.services.encounters import (
+    EncounterItem,
+    encounters_named,
+    encounters_numbered,
+    encounters_of,
+    finalize,
+    open_encounter,
+)
+from codeloom.services.palette.patients import patients_of
 
 MOST_CODES = 6
+MOST_CHARTS = 6
 MOST_ENCOUNTERS = 4
 ENCOUNTER = re.compile(r"\s*(?:e(?:ncounter)?[- ]?)?\s*(\d{1,12})\s*", re.IGNORECASE)
 CHART = re.compile(r"\s*(?:ch-?)?\s*(\d{1,12})\s*", re.IGNORECASE)
@@ -40,19 +52,21 @@ class PaletteHit:
     status_label: str = ""
 
 
-@verb("palette.look", LookAround, read_only=True)
+@verb("palette.look", LookAround, repeatable=True)
 def look(uow: UnitOfWork, command: LookAround) -> tuple[PaletteHit, ...]:
     """A chart or encounter of that number, or of such a patient, if this person may read it, then codes of today. Nothing for
-    blank text."""
+    blank text. Recorded where it found a patient in sight of this person."""
     text = command.text.strip()
     if not text:
         return ()
+    of_patients = _of_patients(uow, text)
     answer = diagnoses(index_of(uow), text, clock.now().date(), own_codes(uow), MOST_CODES)
     numbered = CHART.fullmatch(text)
     chart = _chart(uow, int(numbered[1])) if numbered else ()
     return (
         *chart,
-        *_encounters(uow, text),
+        *(one for one in of_patients if one not in chart),
+        *(one for one in _encounters(uow, text) if one not in of_patients),
         *(PaletteHit(hit.code, hit.title, f"/code/{undot(hit.code)}", "codesets") for hit in answer.hits),
     )
 
@@ -64,7 +78,11 @@ def _encounters(uow: UnitOfWork, text: str) -> tuple[PaletteHit, ...]:
         return ()
     numbered = ENCOUNTER.fullmatch(text)
     found = encounters_numbered(uow, int(numbered[1])) if numbered else encounters_named(uow, text, MOST_ENCOUNTERS)
-    room = "billing" if allowed(role, finalize.name) else "encounter"
+    return _encounter_hits(uow, found)
+
+
+def _encounter_hits(uow: UnitOfWork, found: Sequence[EncounterItem]) -> tuple[PaletteHit, ...]:
+    room = "billing" if allowed(uow.scope.role, finalize.name) else "encounter"
     return tuple(
         PaletteHit(f"{one.number}", f"{one.patient}, {one.visit}, {one.day}", f"/{room}/{one.number}", "encounters",
                    one.status, one.status_word)
@@ -72,14 +90,33 @@ def _encounters(uow: UnitOfWork, text: str) -> tuple[PaletteHit, ...]:
     )  # fmt: skip
 
 
-def _chart(uow: UnitOfWork, number: int) -> tuple[PaletteHit, ...]:
-    """The chart of a number, where the role may open it: a coder's own to code, one that waits to audit, any to read."""
-    codes, audits, reads = (allowed(uow.scope.role, one.name) for one in (open_chart, open_audit, read_chart))
-    chart = rows.by_number(uow, number) if codes or audits or reads else None
-    if chart is None:
+def _of_patients(uow: UnitOfWork, text: str) -> tuple[PaletteHit, ...]:
+    """Charts and encounters in sight of this person, of a patient whom the text names exactly."""
+    found = {UUID(one.id): one for one in patients_of(uow, text)}
+    if not found:
         return ()
+    charts = rows.of_patients(uow, [*found], MOST_CHARTS)
+    hits = [hit for chart in charts for hit in _chart_hit(uow, chart, f"{found[chart.patient_id].name}, ")]
+    encounters = encounters_of(uow, [*found], MOST_ENCOUNTERS) if allowed(uow.scope.role, open_encounter.name) else ()
+    hits += _encounter_hits(uow, encounters)
+    if hits:
+        uow.record("PATIENT_SEARCHED", "organization", uow.org_id, patients=[str(one) for one in found])
+    return tuple(hits)
+
+
+def _chart(uow: UnitOfWork, number: int) -> tuple[PaletteHit, ...]:
+    """The chart of a number."""
+    chart = rows.by_number(uow, number)
+    return () if chart is None else _chart_hit(uow, chart)
+
+
+def _chart_hit(uow: UnitOfWork, chart: Chart, whose: str = "") -> tuple[PaletteHit, ...]:
+    """A chart in sight, where the role may open it: a coder's own to code, one that waits to audit, any to read."""
+    codes, audits, reads = (allowed(uow.scope.role, one.name) for one in (open_chart, open_audit, read_chart))
     audits = audits and chart.status == ChartStatus.PENDING_AUDIT
-    words = f"{'Inpatient' if chart.setting == 'inpatient' else 'Outpatient'}, {chart.specialty}"
+    if not (codes or audits or reads):
+        return ()
+    words = f"{whose}{'Inpatient' if chart.setting == 'inpatient' else 'Outpatient'}, {chart.specialty}"
     href = f"/{'chart' if codes else 'audit' if audits else 'charts'}/{chart.number}"
     label = STATUS_WORDS[ChartStatus(chart.status)]
     return (PaletteHit(formatting.chart_number(chart.number), words, href, "document", chart.status, label),)

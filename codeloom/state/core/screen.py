@@ -58,6 +58,7 @@ class Screen(rx.State):
     role: str = ""
     denied: bool = False
     org_name: str = ""
+    letters: bool = True
     toasts: list[Toast] = []
     toast_count: int = 0
     figures: Figures = Figures()
@@ -123,12 +124,17 @@ class Screen(rx.State):
     def _name(self, principal: Principal) -> None:
         """Fill in the header."""
         self.user_name, self.initials = principal.name, principal.initials
-        self.role, self.org_name = principal.role, principal.org_name
+        self.role, self.org_name, self.letters = principal.role, principal.org_name, principal.letters
 
     def _deny(self, principal: Principal) -> None:
         """Say in the place of the content that this screen is not for this person. The same whatever was tried."""
         self._name(principal)
         self.denied = True
+
+    @handles.signed_in
+    async def greet(self) -> None:
+        """Fill in the header of a page that shows nothing else."""
+        await self._introduce()
 
     @handles.signed_in
     def tell_failure(self) -> None:

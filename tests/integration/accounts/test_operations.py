@@ -1,6 +1,5 @@
-"""What operators are told: health, metrics, logs (INV-11), and how a flood is borne (A8)."""
+"""What operators are told: health, metrics, logs (INV-11)."""
 
-import asyncio
 import json
 import logging
 import threading
@@ -10,13 +9,12 @@ import pytest
 
 from codeloom.api import operations
 from codeloom.api.accounts import demo_people
-from codeloom.services.accounts import passwords, principals, tokens
+from codeloom.services.accounts import principals
 from codeloom.services.core import logging_config
-from codeloom.services.core.errors import Unavailable
 from codeloom.services.delivery import queues
 from codeloom.services.operations import Check, heartbeat
 from codeloom.settings import settings
-from tests.http_client import PASSWORD, Browser, new_person, run, until
+from tests.http_client import Browser, new_person, run
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -136,7 +134,7 @@ def test_the_access_log_is_one_json_line_without_query_cookie_or_password(caplog
 def test_a_failure_nobody_foresaw_tells_its_kind_and_not_its_text(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    async def broken(*_: object) -> None:
         raise RuntimeError("canary text")
 
     monkeypatch.setattr(demo_people, "of_demo", broken)
@@ -151,26 +149,3 @@ def test_a_failure_nobody_foresaw_tells_its_kind_and_not_its_text(
     lines = [logging_config.formatter().format(record) for record in caplog.records if record.levelno >= logging.ERROR]
     assert any(json.loads(line).get("exception") == "RuntimeError" for line in lines)
     assert "canary" not in "".join(lines)
-
-
-def test_a_flood_of_strangers_waits_in_a_line_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A8: hashing is bounded, and a known device does not stand behind strangers."""
-    person = new_person()
-    monkeypatch.setattr(passwords, "STRANGERS", passwords.Lane("test-strangers", 0))
-    gate = threading.Event()
-    monkeypatch.setattr(passwords, "MOST_WAITING", 3)
-
-    async def story() -> None:
-        waiting = [asyncio.create_task(passwords.STRANGERS.run(gate.wait, 10)) for _ in range(3)]
-        await until(lambda: passwords.STRANGERS._waiting == 3)
-        with pytest.raises(Unavailable):
-            await passwords.STRANGERS.run(gate.wait, 10)
-        async with Browser() as stranger:
-            assert (await stranger.try_password(person.email, PASSWORD)).status_code == 503
-        async with Browser() as owner:
-            owner.hold("device", tokens.device_token(tokens.pseudonym("account", person.email)))
-            assert (await owner.try_password(person.email, PASSWORD)).status_code == 303
-        gate.set()
-        await asyncio.gather(*waiting)
-
-    run(story)

@@ -16,7 +16,7 @@ from codeloom.coding.codesets.page import code_page
 from codeloom.coding.shapes import page_json
 from codeloom.db.scope import Scope
 from codeloom.gateways.codeset_files import load_codesets
-from codeloom.services.accounts import sign_in_limits
+from codeloom.services.accounts import counts
 from codeloom.services.core.commands import parse
 from codeloom.services.integration import key_limits, keys, requests
 from tests.http_client import Browser, Person, new_address, new_door, new_person, run
@@ -31,7 +31,7 @@ SECRET = "zebra-crossing-mrn-778812"
 
 @pytest.fixture(autouse=True)
 def _afresh() -> None:
-    sign_in_limits.forget()
+    counts.forget()
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_a_key_opens_no_other_door(manager: Person) -> None:
 @pytest.mark.parametrize("redis", [True, False])
 def test_a_key_has_so_many_requests_a_minute(manager: Person, redis: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not redis:
-        monkeypatch.setattr(sign_in_limits._Counts, "of", lambda counts: counts._memory)
+        monkeypatch.setattr(counts._Counts, "of", lambda counts: counts._memory)
     monkeypatch.setattr(key_limits, "REQUESTS", key_limits.parse("2 per 1 minute"))
     first, other = new_key(manager).key, new_key(manager).key
     assert [ask(first, "GET", "/api/v1/codes/I10").status_code for _ in range(3)] == [200, 200, 429]

@@ -1,9 +1,14 @@
 """The palette finds codes for everybody, and charts for those who may read them."""
 
+from uuid import UUID
+
 import pytest
+from sqlalchemy import text as sql
 
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
+from codeloom.db.work import system_work
+from codeloom.services.encounters.patient_search import make_findable
 from codeloom.services.palette.searching import LookAround, PaletteHit, look
 from codeloom.settings import Settings
 from tests.integration.audits.audits_world import Practice
@@ -62,3 +67,37 @@ def test_a_provider_finds_own_encounters_and_a_biller_all_by_number_and_by_patie
             assert scope.org_id != practice.org_id or not hits
     assert not [hit for hit in found(visit.biller, "ohan") if hit.icon == "encounters"], "the beginning of a name"
     assert not [hit for hit in found(practice.person("Ina", Role.MANAGER), "rohan") if hit.icon == "encounters"]
+
+
+def searches(practice: Practice) -> list[UUID]:
+    """Who searched a patient of the practice, in order, as the audit log has it."""
+    query = "select actor_id from audit_log where org_id = :org and act = 'PATIENT_SEARCHED' order by seq"
+    with system_work() as work:
+        return [row[0] for row in work.connection().execute(sql(query), {"org": practice.org_id})]
+
+
+BY_PERSON = ("Romaguera, Cecelia 1963-02-03", "cecelia romaguera 3 Feb 1963", "Romaguera Cecelia 02/03/1963")
+
+
+@pytest.mark.parametrize("text", ["MRN-1", " mrn-1 ", *BY_PERSON])
+def test_charts_of_a_patient_are_found_by_who_sees_them_and_that_is_recorded(practice: Practice, text: str) -> None:
+    number, sent, stranger = practice.chart(), practice.submitted("I10"), Practice()
+    stranger.chart()
+    make_findable()
+    mine = [hit for hit in found(practice.coder, text) if hit.icon == "document"]
+    assert [hit.href for hit in mine] == [f"/chart/{sent}", f"/chart/{number}"]
+    assert mine[0].words.startswith("Romaguera, Cecelia, Outpatient")
+    assert [hit.href for hit in found(practice.supervisor, text) if hit.icon == "document"] == [f"/audit/{sent}"]
+    other = practice.person("Tomas Lindqvist", Role.CODER)
+    assert not [hit for hit in found(other, text) if hit.icon == "document"]
+    assert searches(practice) == [practice.coder.user_id, practice.supervisor.user_id]
+
+
+@pytest.mark.parametrize(
+    "text", ["MRN-2", "Romaguera 1963-02-03", "Romaguera, Cecelia 1963-02-04", "1963-02-03", "2026-13-45 A B"]
+)
+def test_less_than_a_whole_number_or_a_full_name_and_birth_date_finds_nobody(practice: Practice, text: str) -> None:
+    practice.chart()
+    make_findable()
+    assert not [hit for hit in found(practice.coder, text) if hit.icon == "document"]
+    assert searches(practice) == []

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from codeloom.api.core.callers import address, browser, from_our_pages, local_path
-from codeloom.services.accounts.sign_in_limits import network
+from codeloom.services.accounts.counts import network
 from codeloom.settings import settings
 
 

@@ -44,6 +44,12 @@ def by_number(uow: UnitOfWork, number: int) -> Chart | None:
     return uow.session.exec(select(Chart).where(*visible(uow.scope), col(Chart.number) == number)).first()
 
 
+def of_patients(uow: UnitOfWork, patient_ids: Sequence[UUID], size: int) -> list[Chart]:
+    """The charts of these patients that the scope may see, the newest first."""
+    mine = select(Chart).where(*visible(uow.scope), col(Chart.patient_id).in_(patient_ids))
+    return list(uow.session.exec(mine.order_by(col(Chart.number).desc()).limit(size)))
+
+
 def patient(uow: UnitOfWork, chart: Chart) -> Patient:
     """The patient of a chart."""
     return uow.session.exec(select(Patient).where(Patient.org_id == uow.org_id, Patient.id == chart.patient_id)).one()

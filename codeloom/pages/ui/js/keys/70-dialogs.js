@@ -1,6 +1,7 @@
 // dialogs: opens and closes native dialogs, and keeps clicks from what is disabled. Uses page and destinations.
 // Reads data-opens (id of a dialog), data-closes, data-modal (rendered by state: shown as modal once it is there),
-// data-first-focus (has the focus when a dialog without a field opens), aria-disabled, aria-busy. Writes data-shown.
+// data-first-focus (has the focus when a dialog without a field opens), aria-disabled, aria-busy, data-fresh (a field that is
+// empty again when its dialog closes). Writes data-shown.
 // The browser itself keeps the focus inside a modal dialog, closes it on Escape and gives the focus back.
 // Never closes a dialog that data-closes does not stand in, and never lets a disabled or working control hear a click.
 const dialogs = (() => {
@@ -14,6 +15,12 @@ const dialogs = (() => {
       open(dialog);
     }
   };
+  addEventListener("close", (e) => {
+    for (const field of page.all("[data-fresh]", e.target)) {
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, ""); // so that React hears it
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }, true);
   addEventListener("click", (e) => {
     const at = e.target;
     if (at.closest?.("[aria-disabled=true], [aria-busy=true]:is(button, a)")) return e.preventDefault(), e.stopPropagation();

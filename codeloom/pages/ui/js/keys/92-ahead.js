@@ -1,5 +1,5 @@
 // ahead: keys pressed between an act that opens a field and the field wait for it, then do in it what they say.
-// Uses page, hotkeys. Reads data-opens-field on a button: pressing it opens a field that takes the focus once Python has
+// Uses page, letters, hotkeys. Reads data-opens-field on a button: pressing it opens a field that takes the focus once Python has
 // answered; and data-brings: pressing it brings what that key presses (X rejects and brings R, its reason). pressed(el)
 // begins to wait; waits(event, key) says whether a key is kept: the one that is brought, then what is typed, Backspace, Enter,
 // Escape, up and down; any other key and a pointer give the waiting up. arrived() presses what was brought and does what was
@@ -22,8 +22,8 @@ const ahead = (() => {
     setTimeout(() => open === act && (act.lost && !ready() ? wait(act) : forget()), PATIENCE_MS);
   };
   const pressed = (el) => {
-    const button = el.closest?.("[data-opens-field], [data-brings]");
-    if (button && !open?.lost) wait({ brings: button.dataset.brings, button });
+    const button = el.closest?.(letters.off() ? "[data-opens-field]" : "[data-opens-field], [data-brings]");
+    if (button && !open?.lost) wait({ brings: letters.off() ? undefined : button.dataset.brings, button });
   };
   const removed = () => {
     if (!typing || typing.isConnected) return;

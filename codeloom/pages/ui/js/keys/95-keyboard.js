@@ -2,7 +2,7 @@
 // Order of a key: a choice or a field that waits for Python, the list of the field, Enter and Escape of a data-words field,
 // the field itself, a control's own Enter and space, what data-key marks, the first key of a chord, F6, walking a list,
 // Escape out of a field.
-// Reads data-letters="off" on the root: then single letters, digits and signs do nothing; data-words on a field that is
+// While letters are off, single letters, digits and signs do nothing. Reads data-words on a field that is
 // saved when it is left: Enter leaves it where it has one line, Escape puts back what stood there and leaves it; and data-rove,
 // data-item and data-pane around a field, which Escape goes to. Watches data-focus-now, data-opened, data-for, aria-expanded,
 // open, data-ready and all content.
@@ -28,14 +28,15 @@
     const key = hotkeys.named(e), at = document.activeElement || document.body, field = at.matches(page.FIELD);
     const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
     const first = hotkeys.takeFirst();
-    if (choices.waits(key) || ahead.waits(e, key)) return e.preventDefault();
+    const silent = plain && !field && letters.off();
+    if ((!silent && choices.waits(key)) || ahead.waits(e, key)) return e.preventDefault();
     if (key !== "enter") choices.forget(), combobox.forget();
     if (combobox.takes(at, key)) return e.preventDefault();
     if (at.matches("[data-words]") && (key === "escape" || (key === "enter" && !at.matches("textarea")))) {
       if (key === "escape") at.value = at.dataset.given ?? at.defaultValue;
       return e.preventDefault(), leave(at);
     }
-    if (plain && (field || document.documentElement.dataset.letters === "off")) return;
+    if (plain && (field || silent)) return;
     if (field && (EDITS.test(key) || !LEAVES_FIELD.test(key))) return;
     if ((key === "enter" || key === "space") && at.matches(OWN_PRESS) && !at.closest("[data-rove~=pick]")) return;
     const keys = first ? `${first} ${key}` : key;
@@ -51,6 +52,7 @@
   });
 
   const settle = () => {
+    letters.settle();
     choices.settle(pressNow);
     combobox.answered();
     destinations.arrive();
@@ -65,7 +67,7 @@
   };
   const WATCHED = [
     "data-focus-now", "data-opened", "data-for", "aria-expanded", "open", "data-draft-saved", "data-draft-held",
-    "data-kept-words", "data-kept-field", "data-ready",
+    "data-kept-words", "data-kept-field", "data-ready", "data-letters-are",
   ];
   new MutationObserver((records) => {
     figures.changed(records);

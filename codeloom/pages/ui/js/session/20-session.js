@@ -1,5 +1,5 @@
-// The session in the browser: theme before the first paint, and the access cookie kept fresh. No cookie of ours is
-// readable here but codeloom_csrf (sent back as a header) and codeloom_exp (unix seconds when the access cookie ends).
+// The session in the browser: theme before the first paint, and the access cookie kept fresh.
+// Uses notice, acts, cookies. No other cookie of ours is readable here.
 (() => {
   "use strict";
   const REFRESH = "/api/session/refresh";
@@ -17,7 +17,10 @@
   const dress = () => (root.dataset.theme = asked || known(stored()) || (system.matches ? "dark" : "light"));
   dress();
   system.addEventListener("change", dress);
-  addEventListener("storage", (e) => e.key === "theme" && dress());
+  addEventListener("storage", (e) => {
+    if (e.key === "theme") dress();
+    if (e.key === "letters") root.dataset.letters = e.newValue; // another tab of the same person
+  });
   addEventListener("click", (e) => {
     if (!e.target.closest?.("[data-theme-toggle]")) return;
     const next = root.dataset.theme === "dark" ? "light" : "dark";
@@ -26,12 +29,7 @@
   });
   try { if (localStorage.getItem("letters") === "off") root.dataset.letters = "off"; } catch { /* letters stay on */ }
 
-  const cookie = (name) =>
-    document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || "";
-  // Browsers share cookies between ports: over plain http ours carry the port, so that two copies may run side by side.
-  const PORT = location.protocol === "http:" && location.port ? `_${location.port}` : "";
-  const CSRF = `codeloom_csrf${PORT}`, EXP = `codeloom_exp${PORT}`;
-  const secondsLeft = () => Number(cookie(EXP)) - Date.now() / 1000;
+  const secondsLeft = () => Number(cookies.exp()) - Date.now() / 1000;
   const SIGN_IN = "/sign-in";
   const toSignIn = () => {
     const back = encodeURIComponent(location.pathname + location.search), door = `${SIGN_IN}?next=${back}`;
@@ -47,7 +45,7 @@
     if (!e.target.matches?.("form[data-csrf]")) return;
     e.stopPropagation(); // Reflex keeps a form it knows no handler of from being sent
     const field = e.target.querySelector("input[name=csrf]") || e.target.appendChild(document.createElement("input"));
-    Object.assign(field, { type: "hidden", name: "csrf", value: decodeURIComponent(cookie(CSRF)) });
+    Object.assign(field, { type: "hidden", name: "csrf", value: cookies.csrf() });
   }, true);
 
   if (!guarded) return;
@@ -87,7 +85,7 @@
     timer = setTimeout(() => refresh(), Math.max(0.2, seconds) * 1000);
   };
   const planFromCookie = () => {
-    seen = cookie(EXP);
+    seen = cookies.exp();
     const left = secondsLeft();
     plan(left > 0 ? left - Math.min(EARLY_S, left / 4) : RETRY_S);
   };
@@ -96,8 +94,8 @@
   const alone = (work) => (navigator.locks ? navigator.locks.request("codeloom-refresh", work) : work());
   function refresh(surely = false) {
     return alone(async () => {
-      if (!surely && cookie(EXP) !== seen && secondsLeft() > 0) return planFromCookie();
-      const headers = { "X-CSRF-Token": decodeURIComponent(cookie(CSRF)) };
+      if (!surely && cookies.exp() !== seen && secondsLeft() > 0) return planFromCookie();
+      const headers = { "X-CSRF-Token": cookies.csrf() };
       let answer;
       try {
         answer = await fetch(REFRESH, { method: "POST", headers, credentials: "same-origin", cache: "no-store" });
@@ -136,8 +134,8 @@
     }
   };
 
-  if (!cookie(EXP)) return toSignIn();
-  setInterval(() => cookie(EXP) || toSignIn(), 2000); // another tab signed out
+  if (!cookies.exp()) return toSignIn();
+  setInterval(() => cookies.exp() || toSignIn(), 2000); // another tab signed out
   // A page opened after the cookie lapsed was refused its websocket: refresh, then start again.
   if (secondsLeft() <= 0) refresh().then(() => secondsLeft() > 0 && location.reload());
   else planFromCookie();

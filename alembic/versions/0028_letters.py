@@ -1,0 +1,10 @@
+"""Whether a person's single letters act as keys (WCAG 2.1.4)."""
+
+from alembic import op
+
+revision = "0028"
+down_revision = "0022"
+
+
+def upgrade() -> None:
+    op.execute("alter table users add column letters boolean not null default true")

@@ -1,0 +1,134 @@
+"""Signing in under three floods of wrong tries, against the same on an idle server.
+
+    python -m benchmarks.sign_in [--rounds N] [--tries N] [--rate N]
+
+Honest people sign in one after another, by turns from a device that did so before and from a new one at a new address. Blocks
+without and with each flood alternate; times are from the press to the answer. "Owner" is the person whose account all the tries
+of the second flood are for, at a new device. The flood runs beside the server on this machine; senders are told apart by
+X-Forwarded-For, which the copy trusts for this measurement only (TRUSTED_PROXY_HOPS=1). Of a copy that runs already
+(CODELOOM_URL, CODELOOM_RUNNING_HOME) the same is expected.
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import re
+import shutil
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+from benchmarks.copies.door import Door, Flood, Sender, fresh_address
+from tests import made_once
+from tests.running import Running, demo_copy, free_port, running_already
+
+GOAL_KNOWN, GOAL_NEW = 2.0, 5.0
+BOTNET = 2_000
+Times = dict[str, list[float]]
+
+
+@contextmanager
+def copy_behind_a_proxy() -> Iterator[Running]:
+    """A copy that believes the last X-Forwarded-For."""
+    if running_already() is not None:
+        with demo_copy() as copy:
+            yield copy
+        return
+    copy = Running(made_once.new_home(), free_port(), {"TRUSTED_PROXY_HOPS": "1"})
+    try:
+        copy.start()
+        yield copy
+    finally:
+        copy.stop()
+        shutil.rmtree(copy.home, ignore_errors=True)
+
+
+def shapes(emails: list[str]) -> dict[str, Sender]:
+    """The floods: from the number of a try to its sender and the account it is for; every second account exists."""
+
+    def many(number: int) -> str:
+        return emails[number % len(emails)] if number % 2 else f"made-up-{number}@practice.example"
+
+    def somewhere(number: int) -> str:
+        dice = random.Random(number % BOTNET)
+        return f"{dice.randint(100, 220)}.{dice.randint(0, 255)}.{dice.randint(0, 255)}.{dice.randint(0, 255)}"
+
+    return {
+        "one address, many accounts": lambda number: ("198.51.100.7", many(number)),
+        "many addresses, one account": lambda number: (somewhere(number), emails[0]),
+        "many addresses, many accounts": lambda number: (somewhere(number), many(number)),
+    }
+
+
+async def block(door: Door, people: list[dict[str, str]], devices: dict[str, str], tries: int, times: Times) -> None:
+    """So many sign-ins of each kind."""
+
+    async def one(kind: str, who: dict[str, str], device: str = "") -> None:
+        request = door.request(who["email"], who["password"], fresh_address(), device)
+        began = time.perf_counter()
+        status, _ = await door.send(request)
+        times.setdefault(kind, []).append((time.perf_counter() - began) * 1000)
+        times.setdefault(f"{kind} failed", []).extend([] if status == 303 else [1.0])
+
+    for number in range(tries):
+        who = people[1 + number % (len(people) - 1)]
+        await one("known", who, devices[who["email"]])
+        await one("new", who)
+        if number % 4 == 0:
+            await one("owner", people[0])
+
+
+async def devices_of(door: Door, people: list[dict[str, str]]) -> dict[str, str]:
+    """The device cookie of each person."""
+    found = {}
+    for who in people:
+        status, head = await door.send(door.request(who["email"], who["password"], fresh_address()))
+        assert status == 303, head
+        found[who["email"]] = re.findall(r"set-cookie: ([^=;]*device[^=;]*=[^;]*)", head, re.I)[0]
+    return found
+
+
+def p95(values: list[float]) -> float:
+    """The 95th percentile."""
+    return sorted(values)[min(len(values) - 1, round(0.95 * len(values)))]
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--tries", type=int, default=10, help="honest sign-ins of each kind in a block")
+    parser.add_argument("--rate", type=int, default=500, help="wrong tries a second")
+    asked = parser.parse_args()
+    with copy_behind_a_proxy() as copy:
+        people, door = copy.sign_ins, Door(copy.address).open()
+        floods = shapes([who["email"] for who in people])
+        devices = asyncio.run(devices_of(door, people))
+        found: dict[str, Times] = {name: {} for name in ("idle", *floods)}
+        rates: dict[str, list[float]] = {name: [] for name in floods}
+        for _ in range(asked.rounds):
+            for name, sender in floods.items():
+                for where, flood in (("idle", nullcontext()), (name, Flood(copy, sender, asked.rate))):
+                    door.idle.clear()
+                    with flood:
+                        asyncio.run(block(door, people, devices, asked.tries, found[where]))
+                    if isinstance(flood, Flood):
+                        rates[name].append(flood.answered)
+        answered = ", ".join(f"{name} {statistics.median(some):.0f}" for name, some in rates.items())
+        print(f"{asked.rate} wrong tries a second (answered: {answered}), load {os.getloadavg()[0]:.1f}")
+        print(f"{'ms':32}{'who':>8}{'n':>6}{'failed':>8}{'p50':>8}{'p95':>8}{'p95 to idle':>13}")
+        for name, times in found.items():
+            for kind in ("known", "new", "owner"):
+                some = times[kind]
+                ratio = p95(some) / p95(found["idle"][kind])
+                print(f"{name:32}{kind:>8}{len(some):>6}{len(times[f'{kind} failed']):>8}{statistics.median(some):8.0f}"
+                      f"{p95(some):8.0f}{ratio:13.1f}", flush=True)  # fmt: skip
+        print(
+            f"Goals: none failed; p95 at most {GOAL_KNOWN:g} times idle from a known device, {GOAL_NEW:g} times from a new one."
+        )
+
+
+if __name__ == "__main__":
+    main()
