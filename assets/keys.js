@@ -336,21 +336,29 @@ Object.assign(entry, { left: entry.change, sent: entry.change, first: 0, back: f
 return { look, drop, entry, unsent, send, typed, forget };
 })();
 const unfinished = (() => {
-const AGAIN_MS = 3000, OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
+const AGAIN_MS = 3000, NOTHING = "-", OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
 const entries = new Map(); // "subject/id field" -> one field's words, also while its element is drawn anew
 const begun = new WeakMap();
 let putting = false;
-const given = (field) => field.dataset.given ?? field.defaultValue;
+const chosen = (field) => field.matches("select, [type=checkbox]");
+const boxed = (on) => (on ? "on" : NOTHING);
+const given = (field) => field.type === "checkbox" ? boxed(field.defaultChecked)
+: chosen(field) ? field.dataset.given || NOTHING : field.dataset.given ?? field.defaultValue;
+const stands = (field) => (field.type === "checkbox" ? boxed(field.checked) : field.value || (chosen(field) ? NOTHING : ""));
 const entryOf = (field) => entries.get(begun.get(field));
 const say = (entry, text) => {
 const place = entry?.field.parentElement?.querySelector("[data-words-said]");
 if (place && place.textContent !== text) place.textContent = text;
 };
 const put = (field, text) => {
-if (field.value === text) return;
+if (stands(field) === text) return;
 putting = true;
-Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
-if (!field.dataset.list) field.dispatchEvent(new Event("input", { bubbles: true }));
+if (field.type === "checkbox") field.click();
+else {
+const words = chosen(field) && text === NOTHING ? "" : text;
+Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, words);
+if (!field.dataset.list) field.dispatchEvent(new Event(chosen(field) ? "change" : "input", { bubbles: true }));
+}
 putting = false;
 };
 const left = (entry) => {
@@ -370,8 +378,8 @@ keeper.send(entry);
 };
 const bring = (field, entry, found) => {
 const same = entries.get(begun.get(field)) === entry && entry.field === field && field.isConnected;
-if (!same || entry.change > entry.left || field.value !== given(field)) return;
-if (found.text === field.value) return keeper.drop(entry.place, entry.name);
+if (!same || entry.change > entry.left || stands(field) !== given(field)) return;
+if (found.text === stands(field)) return keeper.drop(entry.place, entry.name);
 Object.assign(entry, { text: found.text, on: found.typed_on, back: true });
 if (field.matches("[data-draft]")) return field.dispatchEvent(new CustomEvent("words-back", { bubbles: true, detail: entry }));
 put(field, found.text);
@@ -394,7 +402,7 @@ entries.set(key, entry);
 begun.set(field, key);
 entry.field = field;
 if (field.dataset.list) keeper.forget(entry);
-if (entry.change > entry.left && field.value === given(field)) put(field, entry.text);
+if (entry.change > entry.left && stands(field) === given(field)) put(field, entry.text);
 else fill(field, entry);
 };
 const settle = () => {
@@ -405,7 +413,7 @@ if (!place.endsWith("/") && name && (begun.get(field) !== key || !entries.has(ke
 }
 for (const [key, entry] of entries) if (!entry.field.isConnected && !keeper.unsent(entry)) entries.delete(key);
 };
-const typed = (field, entry, on) => keeper.typed(entry, field.value, given(field), Number(on) || 0);
+const typed = (field, entry, on) => keeper.typed(entry, stands(field), given(field), Number(on) || 0);
 const hold = (field, on, last = false) => {
 const entry = entryOf(field);
 if (!entry) return;

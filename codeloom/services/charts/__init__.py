@@ -10,6 +10,7 @@ from codeloom.services.charts.assignment import (
     summary,
     undo_assignment,
 )
+from codeloom.services.charts.chart_lists import ShownRows, rows_left
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.deciding import decide_condition, decide_suggestion
 from codeloom.services.charts.editing import (
@@ -20,7 +21,7 @@ from codeloom.services.charts.editing import (
     undo_edit,
 )
 from codeloom.services.charts.leases import KeepLease, keep_lease
-from codeloom.services.charts.listing import NOBODY, ChartListView, CoderChoice, list_charts
+from codeloom.services.charts.listing import NOBODY, STATUSES_OF_TAB, ChartListView, CoderChoice, Tab, list_charts
 from codeloom.services.charts.live_figures import Counted, Figures, figures_of, live_counter
 from codeloom.services.charts.open_queries import open_queries
 from codeloom.services.charts.opening import (
@@ -33,6 +34,8 @@ from codeloom.services.charts.opening import (
     person_words,
     read_document,
 )
+from codeloom.services.charts.patient_keys import key_places, number_text, person_text
+from codeloom.services.charts.patient_search import search_patient
 from codeloom.services.charts.presence import BEAT, LookAtChart, look, others_at
 from codeloom.services.charts.service_date import set_service_date
 from codeloom.services.charts.standing import mark_of, newest_first
@@ -56,6 +59,7 @@ __all__ = [
     "BEAT",
     "NOBODY",
     "NOTED",
+    "STATUSES_OF_TAB",
     "AssignCharts",
     "AssignView",
     "ChartContext",
@@ -76,8 +80,10 @@ __all__ = [
     "Plan",
     "QueueView",
     "ReadDocument",
+    "ShownRows",
     "SubmitChart",
     "SuggestionHead",
+    "Tab",
     "WorkbenchView",
     "ask_chart_suggestion",
     "assign_charts",
@@ -91,21 +97,26 @@ __all__ = [
     "give_reason",
     "head_of",
     "keep_lease",
+    "key_places",
     "list_charts",
     "live_counter",
     "look",
     "mark_of",
     "name_of",
     "newest_first",
+    "number_text",
     "open_chart",
     "open_queries",
     "others_at",
+    "person_text",
     "person_words",
     "preview_assignment",
     "provenance",
     "queue",
     "read_document",
     "row_of",
+    "rows_left",
+    "search_patient",
     "set_service_date",
     "start_next",
     "submit",

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from codeloom.coding import clock
-from codeloom.coding.lifecycle import ChartStatus, Role
+from codeloom.coding.lifecycle import EDITABLE, ChartStatus, Role
 from codeloom.coding.roles import record_of
 from codeloom.db.queries.charts import figures as queries
 from codeloom.db.scope import Scope
@@ -104,10 +104,10 @@ def figures(uow: UnitOfWork, _command: Nothing) -> Figures:
     for row in counts:
         name = words.get(ChartStatus(row.status), "pending")
         total[name] += row.charts
-        open_late = row.late if row.status != ChartStatus.COMPLETED else 0
+        open_late = row.late if ChartStatus(row.status) in EDITABLE else 0
         late += open_late
         if row.assignee_id is None:
-            unassigned += row.charts
+            unassigned += row.charts if ChartStatus(row.status) in EDITABLE else 0
             continue
         mine = per.setdefault(row.assignee_id, {})
         mine[name] = mine.get(name, 0) + row.charts

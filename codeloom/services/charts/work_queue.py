@@ -1,19 +1,21 @@
 """A coder's queue: tabs, rows ready to show, and what was returned with its reason."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Literal
-from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import ChartStatus
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as audit_queries
+from codeloom.db.queries.charts import listing, pace
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.audits import Audit
 from codeloom.db.work import UnitOfWork
+from codeloom.services.charts.chart_lists import ChartWish, read_cursor, write_cursor
 from codeloom.services.charts.opening import name_of
-from codeloom.services.core import Command, Refused, ShortText, formatting, verb
+from codeloom.services.core import ShortText, formatting, verb
+from codeloom.services.saved_views import list_with_views
 
 TABS: dict[str, tuple[str, str]] = {
     "draft": ("Draft", ChartStatus.DRAFT.value),
@@ -23,13 +25,12 @@ TABS: dict[str, tuple[str, str]] = {
 }
 
 
-class ShowQueue(Command):
+class ShowQueue(ChartWish):
     """One tab of the queue, filtered; `after` is the cursor of the page before."""
 
     tab: Literal["draft", "returned", "waiting", "done"] = "draft"
     specialty: ShortText = ""
     setting: Literal["", "inpatient", "outpatient"] = ""
-    after: ShortText = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,12 @@ class ReturnedRow:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab and how many charts are behind it."""
+    """A tab, how many charts of the filter are behind it, and how many there are in all."""
 
     id: str
     name: str
     count: int
+    whole: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class QueueView:
     next: str = ""
     total: int = 0
     done_today: int = 0
+    median: str = ""
+    median_note: str = ""
     accuracy: str = ""
     accuracy_note: str = ""
 
@@ -95,29 +99,49 @@ class QueueView:
 def queue(uow: UnitOfWork, command: ShowQueue) -> QueueView:
     """The coder's own charts in one tab, 50 to a page."""
     now, zone = clock.now(), people.time_zone(uow)
-    counts = queries.counts(uow)
+    order = command.order or "due"
     wanted = queries.QueueFilter(
         statuses=(TABS[command.tab][1],),
         specialty=command.specialty,
         setting=command.setting,
-        after=read_cursor(command.after),
-        newest_first=command.tab == "done",
+        patients=command.people,
+        order=order,
+        descending=command.descending if command.order else command.tab == "done",
+        after=read_cursor(command.after, order),
     )
+    whole = queries.counts(uow)
+    counts = queries.counts(uow, replace(wanted, statuses=listing.ALL)) if _filtered(command) else whole
     page = queries.page(uow, wanted)
     returned = queries.page(uow, queries.QueueFilter(statuses=("returned",)), size=3)
     agreed, judged = audit_queries.accuracy_of(uow, uow.user_id, now)
+    median, sent = pace.median_to_send(uow, now - timedelta(days=30))
     return QueueView(
         tab=command.tab,
-        tabs=tuple(Tab(key, name, counts.get(status, 0)) for key, (name, status) in TABS.items()),
+        tabs=tuple(Tab(k, name, counts.get(status, 0), whole.get(status, 0)) for k, (name, status) in TABS.items()),
         returned=tuple(_returned(uow, row, now, zone) for row in returned),
         rows=tuple(row_of(uow, row, now, zone) for row in page),
         specialties=tuple(queries.specialties(uow)),
-        next=write_cursor(page[-1]) if len(page) == queries.PAGE else "",
+        next=write_cursor(page[-1], order) if len(page) == queries.PAGE else "",
         total=counts.get(TABS[command.tab][1], 0),
         done_today=audit_queries.submitted_today(uow, uow.user_id, now, zone),
+        median=_minutes(median) if median is not None else "",
+        median_note=f"{sent:,} in 30 days",
         accuracy=formatting.percent(agreed, judged),
         accuracy_note=formatting.interval(agreed, judged),
     )
+
+
+def _filtered(command: ShowQueue) -> bool:
+    return command.searched or bool(command.specialty or command.setting)
+
+
+def _minutes(seconds: float) -> str:
+    """17 min, 3 h 20 min, 2 d 4 h."""
+    minutes = max(1, round(seconds / 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if hours < 24 else f"{hours // 24} d {hours % 24} h"
 
 
 def row_of(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) -> ChartRow:
@@ -160,18 +184,9 @@ def _returned(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) 
     )
 
 
-def write_cursor(row: queries.QueueRow) -> str:
-    """Where the page after this row begins, as text for the browser."""
-    moment, chart_id = queries.cursor_of(row.chart)
-    return f"{moment.isoformat()}~{chart_id}"
-
-
-def read_cursor(text: str) -> tuple[datetime, UUID] | None:
-    """The keyset a cursor stands for. Raises Refused when it is none of ours."""
-    if not text:
-        return None
-    moment, _, chart_id = text.partition("~")
-    try:
-        return datetime.fromisoformat(moment), UUID(chart_id)
-    except ValueError:
-        raise Refused("That page of the list is gone.", todo="Start from the first page.") from None
+list_with_views(
+    "queue",
+    queue,
+    {"tab": "tab", "specialty": "specialty", "setting": "setting", "order": "order", "desc": "descending"},
+    {"specialty": queries.specialties},
+)

@@ -15,13 +15,18 @@ from codeloom.db.work import unit_of_work
 from codeloom.settings import Settings
 from tests.integration.audits.audits_world import Practice
 
-AFTER = (datetime(2026, 6, 1, tzinfo=UTC), new_id())
+MOMENT = datetime(2026, 6, 1, tzinfo=UTC)
+PLACES = {"due": MOMENT, "age": MOMENT, "difficulty": 3, "length": 1200, "completed": MOMENT}
+COLUMNS = {"due": "CASE WHEN", "age": "created_at", "difficulty": "difficulty", "length": "word_count",
+           "completed": "completed_at"}  # fmt: skip
 
 
 @pytest.mark.parametrize("person", ["coder", "supervisor"])
-@pytest.mark.parametrize("newest_first", [False, True])
-def test_the_cursor_is_a_condition_of_the_index(database: Settings, person: str, newest_first: bool) -> None:
+@pytest.mark.parametrize("order", PLACES)
+@pytest.mark.parametrize("descending", [False, True])
+def test_the_cursor_is_a_condition_of_the_index(database: Settings, person: str, order: str, descending: bool) -> None:
     scope = getattr(Practice(), person)
+    after = (PLACES[order], new_id())
     sent: list[Any] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, given: Any, *_rest: Any) -> None:
@@ -33,12 +38,12 @@ def test_the_cursor_is_a_condition_of_the_index(database: Settings, person: str,
             connection.exec_driver_sql(f"set local enable_{way} = off")
         event.listen(engine("app"), "before_cursor_execute", note)
         try:
-            queries.page(uow, queries.QueueFilter(("draft",), after=AFTER, newest_first=newest_first))
+            queries.page(uow, queries.QueueFilter(("draft",), order=order, descending=descending, after=after))
         finally:
             event.remove(engine("app"), "before_cursor_execute", note)
         statement, given = sent[-1]
         plan = [row[0] for row in connection.exec_driver_sql("explain " + statement, given)]
-    where = [line for line in plan if "ROW(CASE WHEN" in line]
+    where = [line for line in plan if f"ROW({COLUMNS[order]}" in line]
     assert len(where) == 1, "\n".join(plan)
     assert where[0].strip().startswith("Index Cond:"), "\n".join(plan)
 
@@ -58,6 +63,6 @@ def test_a_page_of_two_statuses_is_in_the_order_of_both(database: Settings) -> N
     with unit_of_work(practice.supervisor, read_only=True) as uow:
         first = queries.page(uow, both, size=2)
         rest = queries.page(uow, replace(both, after=queries.cursor_of(first[-1].chart)), size=3)
-        newest = queries.page(uow, replace(both, newest_first=True), size=4)
+        newest = queries.page(uow, replace(both, descending=True), size=4)
     assert [row.chart.number for row in first + rest] == [*numbers[1:], numbers[0]]
     assert [row.chart.number for row in newest] == [numbers[0], *reversed(numbers[1:])]
