@@ -29,8 +29,8 @@ insert into charts (org_id, id, number, patient_id, content_hash, payload, setti
 select %(org)s, gen_random_uuid(), n, %(patient)s, '', '{}', (array['inpatient','outpatient'])[1 + n %% 2],
   'AMB', (array['Cardiology','Medicine','Surgery','Oncology','Pediatrics'])[1 + n %% 5], 1 + n %% 5, 'Visit', current_date,
   (array['draft','draft','draft','returned','pending_audit'])[1 + n %% 5], %(user)s,
-  case when n %% 50 = 0 then null else now() + (n * 7919 %% 1000003) * interval '1 second' end,
-  n * 7907 %% 20011, now() - (n * 6007 %% 1000003) * interval '7 seconds', now()
+  case when n %% 50 = 0 then null else now() + (n::bigint * 7919 %% 1000003) * interval '1 second' end,
+  n::bigint * 7907 %% 20011, now() - (n::bigint * 6007 %% 1000003) * interval '7 seconds', now()
 from generate_series(1, %(charts)s) as n"""
 
 

@@ -30,6 +30,7 @@ COLUMNS = (
     Column("Difficulty", 22, sort="difficulty"),
     Column("Length", 32, "numeric right secondary hide-phone", sort="length"),
 )
+MEDIAN = "From first opening a chart to sending it, breaks counted: your last 200 charts of 30 days that were sent once"
 KEYS = {
     "Queue": (("Next, previous chart", "j"), ("Open", "enter"), ("Start next", "s"), ("Find a patient", "f"),
               ("Save this view", "v"), *SORT_KEYS),
@@ -80,12 +81,15 @@ def _top() -> rx.Component:
     return rx.el.div(
         small_figures(
             (view.done_today, "sent for audit today"),
-            (rx.cond(view.median, view.median, "none"), f"median from opening to sending ({view.median_note})"),
+            (
+                rx.cond(view.median, view.median, "none"),
+                rx.el.abbr(f"median per chart ({view.median_note})", title=MEDIAN),
+            ),
             (rx.cond(view.accuracy, view.accuracy, "no rate"), f"accuracy, 30 days ({view.accuracy_note})"),
             label="My day",
         ),
         filler(),
-        span("Returned first, then the earliest due", cls="text-xs tertiary"),
+        span("Returned first, then the earliest due", cls="text-xs tertiary hide-below-mid"),
         button("Start next", kind="primary", size="form", hotkey="s", on_click=Queue.start_next),
         class_name="top",
     )

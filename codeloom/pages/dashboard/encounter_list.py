@@ -9,6 +9,7 @@ from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.filters import people_filter
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import status, tag
+from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, pager, table, table_row, tabs
 from codeloom.state.dashboard import PracticeList
@@ -84,7 +85,12 @@ def _list() -> rx.Component:
     )
 
 
-@page("/encounter-list", title="Encounters", load=(PracticeList.load,))
+@page(
+    "/encounter-list",
+    title="Encounters",
+    load=(PracticeList.load,),
+    place=Place(icon="encounters", key="e", order=45),
+)
 def encounter_list_page() -> rx.Component:
     """Where the practice's encounters are, and with whom."""
     number = PracticeList.view.total
@@ -102,4 +108,4 @@ def encounter_list_page() -> rx.Component:
         row(hint("Move", "j", "k"), hint("Tabs", "1", until="6"), cls="text-xs tertiary"),
         class_name="queue charts",
     )
-    return frame(content, page="dashboard", title="Encounters", crumb=("Dashboard", "/dashboard"), keys=KEYS)
+    return frame(content, page="encounter-list", title="Encounters", keys=KEYS)

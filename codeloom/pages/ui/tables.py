@@ -76,8 +76,8 @@ def _sort_keys(columns: Sequence[Column], sorted_by: Text) -> dict[str, Text]:
     none: Any = rx.Var("undefined")
     keys: dict[str, Text] = {one: rx.cond(sorted_by == one, "shift+o", none) for one in hidden}
     for at, one in enumerate(shown):
-        before = [shown[at - 1], *(hidden if at == 0 else ())]
-        after = rx.match(sorted_by, *((name, "o") for name in before if name != one), none)
+        before = [name for name in (shown[at - 1], *(hidden if at == 0 else ())) if name != one]
+        after = rx.match(sorted_by, *((name, "o") for name in before), none) if before else none
         keys[one] = rx.cond(sorted_by == one, "shift+o", after)
     return keys
 

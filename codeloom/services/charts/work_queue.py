@@ -125,7 +125,7 @@ def queue(uow: UnitOfWork, command: ShowQueue) -> QueueView:
         total=counts.get(TABS[command.tab][1], 0),
         done_today=audit_queries.submitted_today(uow, uow.user_id, now, zone),
         median=_minutes(median) if median is not None else "",
-        median_note=f"{sent:,} in 30 days",
+        median_note=f"n {sent:,}",
         accuracy=formatting.percent(agreed, judged),
         accuracy_note=formatting.interval(agreed, judged),
     )

@@ -29,14 +29,15 @@ class ShownPage(TypedDict):
 
 
 class ListScreen(Screen, mixin=True):
-    """Kept: order, cursors of earlier pages, and the patients found. `going`: the page is loaded anew by an act of its own, so
-    that a search stays. `searches` changes when a search was answered: its field is drawn anew, empty. `gone` are rows that left.
+    """Kept: order, cursors of earlier pages, and the patients found. `searches` counts the searches of this tab: its field is
+    drawn anew, empty, when it changes, and the address of a list that was searched says which one it shows, not for whom.
+    `gone` are rows that left.
 
     A screen gives `_path`, `_list_verb`, `_orders`, `_address` and `_read`, and `_own_order` where it is not the first of them.
     """
 
     _kept: ClassVar[Kept] = kept(
-        ids=("cursors", "patients"), numbers=("searches",), choices=("order", "descending", "searched", "going")
+        ids=("cursors", "patients"), numbers=("searches",), choices=("order", "descending", "searched")
     )
     _path: ClassVar[str]
     _list_verb: ClassVar[str]
@@ -50,7 +51,6 @@ class ListScreen(Screen, mixin=True):
     searched: bool = False
     searches: int = 0
     refused: str = ""
-    going: bool = False
     gone: list[str] = []
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -79,9 +79,8 @@ class ListScreen(Screen, mixin=True):
         order = asked.get("order", "")
         self.order, self.descending = (order, asked.get("desc") == "1") if order in self._orders else self._own_order()
         self.cursors, self.refused = [], ""
-        if not self.going:
+        if asked.get("found") != str(self.searches):
             self.patients, self.searched = [], False
-        self.going = False
 
     def _page(self) -> ShownPage:
         """Order, search and place of the page, as commands name them."""
@@ -97,13 +96,12 @@ class ListScreen(Screen, mixin=True):
         """Another address of this page, which loads it anew."""
         wanted = self._address() | changes
         first = next(iter(wanted))
-        order = {} if "order" in changes or (self.order, self.descending) == self._own_order() else self._order_words()
-        self.going = True
-        query = {key: value for key, value in (wanted | order).items() if value or key == first}
+        if (self.order, self.descending) != self._own_order():
+            wanted |= {"order": self.order, "desc": "1" if self.descending else "0"}
+        if self.searched:
+            wanted["found"] = str(self.searches)
+        query = {key: value for key, value in wanted.items() if value or key == first}
         return rx.redirect(f"{self._path}?{urlencode(query)}")
-
-    def _order_words(self) -> dict[str, str]:
-        return {"order": self.order, "desc": "1" if self.descending else "0"}
 
     @handles.shared("list")
     async def sort(self, order: str) -> Any:
@@ -112,7 +110,7 @@ class ListScreen(Screen, mixin=True):
             return None
         self.descending = not self.descending if order == self.order else order in self._falls_first
         self.order = order
-        return self._go(**(self._order_words() if (order, self.descending) != self._own_order() else {"order": ""}))
+        return self._go()
 
     @handles.shared("list")
     async def older(self, cursor: str) -> None:
@@ -133,22 +131,20 @@ class ListScreen(Screen, mixin=True):
         await self._read()
 
     @handles.shared("search")
-    async def search(self, form: dict[str, Any]) -> None:
+    async def search(self, form: dict[str, Any]) -> Any:
         """Only what is of the patients whom some words name exactly. The words are kept nowhere."""
         try:
             found = await self._ask(search_patient, text=str(form.get("patient", ""))[:200])
         except Problem as problem:
             self.refused = str(problem)
-        else:
-            self.patients, self.searched, self.cursors = list(found.ids), True, []
-            self.refused, self.searches = "", self.searches + 1
-            self._meant_otherwise()
-        await self._read()
+            return None
+        self.patients, self.searched, self.searches = list(found.ids), True, self.searches + 1
+        self._meant_otherwise()
+        return self._go()
 
     @handles.shared("list")
-    async def clear_search(self) -> None:
+    async def clear_search(self) -> Any:
         """Everybody's again."""
-        self.patients, self.searched, self.cursors, self.refused = [], False, [], ""
-        self.searches += 1
+        self.patients, self.searched, self.searches = [], False, self.searches + 1
         self._meant_otherwise()
-        await self._read()
+        return self._go()
