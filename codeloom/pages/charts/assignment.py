@@ -79,6 +79,7 @@ def _filters() -> rx.Component:
             found=Assign.patients.length(),
             searches=Assign.searches,
             refused=Assign.refused,
+            clear_key="",
         ),
         people_filter("Whose charts", "whose", whose, view.coders, Assign.whose, Assign.set_filter("whose")),
         specialty_filter(view.specialties, Assign.specialty, Assign.set_filter("specialty")),

@@ -34,16 +34,23 @@ def setting_filter(value: View, on_change: Handler) -> rx.Component:
 
 
 def patient_search(
-    on_search: Handler, on_clear: Handler, *, searched: Flag, found: Number, searches: Number, refused: Text
+    on_search: Handler,
+    on_clear: Handler,
+    *,
+    searched: Flag,
+    found: Number,
+    searches: Number,
+    refused: Text,
+    clear_key: str = "escape",
 ) -> rx.Component:
-    """Find the charts of a patient known exactly. F goes to the field, Enter looks, Escape shows everybody's again.
+    """Find the charts of a patient known exactly. F goes to the field, Enter looks, `clear_key` shows everybody's again.
 
     What was typed is in no address: the field is drawn anew, empty, when `searches` changes. `found` counts the patients.
     """
     words = rx.cond(found > 0, rx.cond(found == 1, "One patient", f"{found} patients"), "No such patient here")
     shown = row(
         tag(words, tone="accent"),
-        button("All patients", size="small", icon_name="cross", hotkey="escape", on_click=on_clear),
+        button("All patients", size="small", icon_name="cross", hotkey=clear_key, on_click=on_clear),
         cls="tight",
     )
     problem = span(icon("error", small=True), refused, cls="hint error", id="patient-error", role="alert")
@@ -64,6 +71,5 @@ def patient_search(
         rx.cond(refused, problem, ""),
         class_name="row patient-search",
         role="search",
-        data_keyscope="search",
         on_submit=on_search,
     )
