@@ -30,7 +30,6 @@ COLUMNS = (
     Column("Difficulty", 22, sort="difficulty"),
     Column("Length", 32, "numeric right secondary hide-phone", sort="length"),
 )
-MEDIAN = "From first opening a chart to sending it, breaks counted: your last 200 charts of 30 days that were sent once"
 KEYS = {
     "Queue": (("Next, previous chart", "j"), ("Open", "enter"), ("Start next", "s"), ("Find a patient", "f"),
               ("Save this view", "v"), *SORT_KEYS),
@@ -83,7 +82,7 @@ def _top() -> rx.Component:
             (view.done_today, "sent for audit today"),
             (
                 rx.cond(view.median, view.median, "none"),
-                rx.el.abbr(f"median per chart ({view.median_note})", title=MEDIAN),
+                f"median, opened to sent ({view.median_note})",
             ),
             (rx.cond(view.accuracy, view.accuracy, "no rate"), f"accuracy, 30 days ({view.accuracy_note})"),
             label="My day",

@@ -89,7 +89,7 @@ def _list() -> rx.Component:
     "/encounter-list",
     title="Encounters",
     load=(PracticeList.load,),
-    place=Place(icon="encounters", key="e", order=45),
+    place=Place(icon="encounters", key="e", order=55),
 )
 def encounter_list_page() -> rx.Component:
     """Where the practice's encounters are, and with whom."""
