@@ -76,7 +76,7 @@ def _for_good(args: argparse.Namespace, options: "ImportOptions") -> int:
 
         scope = manager_of(args.org)
         sized = ((name, content, Path(name).stat().st_size) for name, content in _opened(args.files))
-        job = send(scope, args.files[0].name, sized, options)
+        job = send(scope, "", sized, options)
         if not finish(scope, job, my_name()):
             print("Somebody cancelled this import. Charts made before that are kept.", file=sys.stderr)
             return 1

@@ -1,13 +1,19 @@
-"""The dashboard: read once when it opens, then again whenever something happened in the organization."""
+"""The dashboard, read once when it opens, then again whenever something happened in the organization, and its list of
+encounters."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+import reflex as rx
 
 from codeloom.services.core import Nothing
-from codeloom.services.dashboard import Board, dashboard_figures
+from codeloom.services.dashboard import PARTS, Board, PracticeEncounters, dashboard_figures, practice_encounters
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.streams import Stream
+
+PRACTICE_FILTERS = ("provider", "biller", "age")
 
 
 class Dashboard(Screen):
@@ -45,3 +51,68 @@ BOARD: Stream[None, Board] = Stream(
     pause=0.25,
 )
 """The board of an organization, the same for all of its managers."""
+
+
+class PracticeList(Screen):
+    """The encounters behind a figure of the note door. Kept: part and filters as the address has them, and cursors."""
+
+    _kept: ClassVar[Kept] = kept(ids=("provider", "biller", "cursors"), choices=("part", "age"))
+    part: str = "bill"
+    provider: str = ""
+    biller: str = ""
+    age: str = ""
+    cursors: list[str] = []
+    view: PracticeEncounters = PracticeEncounters()
+    loaded: bool = False
+
+    async def _read(self) -> None:
+        view = await self._call(
+            practice_encounters,
+            part=self.part,
+            provider=self.provider,
+            biller=self.biller,
+            age=int(self.age) if self.age else None,
+            after=self.cursors[-1] if self.cursors else "",
+        )
+        self.loaded = True
+        if view is not None:
+            self.view = view
+
+    def _go(self, **changes: str) -> Any:
+        """Another address of this page, which loads it anew."""
+        kept_ones = {name: getattr(self, name) for name in PRACTICE_FILTERS}
+        wanted = {"part": self.part, **kept_ones, **changes}
+        return rx.redirect("/encounter-list?" + urlencode({name: value for name, value in wanted.items() if value}))
+
+    @handles("dashboard.encounters")
+    async def load(self) -> None:
+        """Fill the page as its address says."""
+        await self._introduce()
+        asked = self.router.url.query_parameters
+        self.part = asked.get("part", "") if asked.get("part", "") in PARTS else "bill"
+        self.provider, self.biller = asked.get("provider", "")[:40], asked.get("biller", "")[:40]
+        self.age = asked.get("age", "") if asked.get("age", "") in set("01234567") else ""
+        self.cursors = []
+        await self._read()
+
+    @handles("dashboard.encounters")
+    async def choose_part(self, part: str) -> Any:
+        """Another part under the same filters."""
+        return self._go(part=part) if part in PARTS else None
+
+    @handles("dashboard.encounters")
+    async def set_filter(self, name: str, value: str) -> Any:
+        """Another provider or biller, or no age; empty for all."""
+        return self._go(**{name: value[:40]}) if name in PRACTICE_FILTERS else None
+
+    @handles("dashboard.encounters")
+    async def older(self, cursor: str) -> None:
+        """The next 50, from where this page ended."""
+        self.cursors = [*self.cursors, cursor]
+        await self._read()
+
+    @handles("dashboard.encounters")
+    async def newer(self) -> None:
+        """The 50 before."""
+        self.cursors = self.cursors[:-1]
+        await self._read()

@@ -3,7 +3,8 @@
 Reads {"bundle": text, "coder": email, "lines": [[code, poa], ...]}; imports the bundle as the manager, gives its charts to the
 coder, writes the lines (if any) as the coder into each, and answers the charts' numbers. Everything goes through verbs. With a
 chart's number as argument it answers the acts that the audit log holds about it, oldest first; with `read`, a number and a
-coder's address, the chart as that coder reads it.
+coder's address, the chart as that coder reads it; with `stand`, a number and a status, the chart is in that status from now on, as
+if somebody had done it elsewhere; with `find`, a number, what its patient is found by.
 """
 
 import io
@@ -12,16 +13,18 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from codeloom.coding import clock
 from codeloom.db.queries.charts import rows as charts
 from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import User
-from codeloom.db.tables.charts import Chart
+from codeloom.db.tables.charts import Chart, Patient
 from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import unit_of_work
 from codeloom.services.charts.assignment import AssignCharts, assign_charts
 from codeloom.services.charts.editing import EditChart, edit_chart
 from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document
 from codeloom.services.core.commands import parse
+from codeloom.services.encounters.patient_search import make_findable
 from codeloom.services.imports import local_files
 from codeloom.services.imports.uploading import ImportOptions
 
@@ -73,6 +76,32 @@ def read(number: int, email: str) -> list[object]:
     return [view.head, view.editor.rows, read_document(coder, command)]
 
 
+def stand(number: int, status: str) -> list[object]:
+    """A chart in another status."""
+    manager, now = local_files.manager_of(None), clock.now()
+    with unit_of_work(Scope.of_worker(manager.org_id)) as uow:
+        chart = charts.by_number(uow, number)
+        assert chart is not None
+        chart.status = status
+        chart.returned_at = now if status == "returned" else chart.returned_at
+        chart.completed_at = now if status == "completed" else None
+        uow.session.add(chart)
+        uow.record("TEST_CHANGED", "chart", chart.id)
+        uow.commit()
+    return [status]
+
+
+def findable(number: int) -> list[object]:
+    """The name and birth date of a chart's patient, once they are found by them."""
+    make_findable()
+    with unit_of_work(local_files.manager_of(None), read_only=True) as uow:
+        chart = charts.by_number(uow, number)
+        assert chart is not None
+        patient = charts.patient(uow, chart)
+        opened = uow.vault.open
+        return [opened(Patient.name_enc, patient), opened(Patient.birth_date_enc, patient)]
+
+
 def coder_of(email: str) -> Scope:
     """A coder of the demo."""
     manager = local_files.manager_of(None)
@@ -86,6 +115,10 @@ def answer(arguments: list[str], text: str) -> list[object]:
     match arguments:
         case ["read", number, email]:
             return read(int(number), email)
+        case ["stand", number, status]:
+            return stand(int(number), status)
+        case ["find", number]:
+            return findable(int(number))
         case [number]:
             return [*acts(int(number))]
         case _:

@@ -151,7 +151,7 @@ def test_the_walk_of_extending_is_a_screen_that_exists() -> None:
     steps = re.findall(r"^### \d+\. .*", walk, re.M)
     assert len(steps) == 8
     (route,) = (route for route in registries.page_routes() if route.path == "/assign")
-    (load,) = route.load
+    load, *_views = route.load
     verb = registries.verbs()["charts.assign"].run
     queries = [one.__name__ for one in vars(sys.modules[verb.__module__]).values() if isinstance(one, ModuleType)]
     assert any(f"`{_file(name)}`" in walk for name in queries if name.startswith("codeloom.db.queries."))

@@ -80,10 +80,12 @@ def first_pass(uow: UnitOfWork, since: datetime) -> tuple[int, int]:
 
 
 def in_work(uow: UnitOfWork, now: datetime) -> tuple[int, int]:
-    """(charts being edited, audits of charts and encounters open) just now."""
+    """(charts being edited, other charts whose audit is open) just now."""
     sql = (
-        "select (select count(*) from edit_leases where org_id = :org and expires_at > :now),"
-        " (select count(*) from audits where org_id = :org and status = 'open')"
+        "with coding as (select chart_id from edit_leases where org_id = :org and expires_at > :now),"
+        " auditing as (select distinct chart_id from audits where org_id = :org and status = 'open' and chart_id is not null"
+        "  and chart_id not in (select chart_id from coding))"
+        " select (select count(*) from coding), (select count(*) from auditing)"
     )
     row = _rows(uow, sql, now=now)[0]
     return row[0], row[1]
@@ -222,6 +224,7 @@ def visit_ages(uow: UnitOfWork, today: date) -> dict[int, int]:
 class ProviderLine:
     """A provider's encounters: drafts, suggested and not sent, with billing, sent back, finalized in 30 days."""
 
+    id: UUID
     name: str
     drafts: int
     unsent: int
@@ -233,7 +236,7 @@ class ProviderLine:
 def providers(uow: UnitOfWork, midnight: datetime) -> list[ProviderLine]:
     """Every active provider, and who else has encounters."""
     sql = f"""
-    select u.name, count(*) filter (where e.status = 'draft'), count(*) filter (where {_UNSENT}),
+    select u.id, u.name, count(*) filter (where e.status = 'draft'), count(*) filter (where {_UNSENT}),
       count(*) filter (where {_WITH_BILLING}), count(*) filter (where {_BACK}), count(e.finalized_at)
     from users u left join encounters e on e.org_id = u.org_id and e.provider_id = u.id and {_RECENT}
     where u.org_id = :org group by u.org_id, u.id, u.name, u.role, u.status
@@ -246,6 +249,7 @@ def providers(uow: UnitOfWork, midnight: datetime) -> list[ProviderLine]:
 class BillerLine:
     """A biller's work: finalized today and in 30 days, and what they sent back that still waits for its provider."""
 
+    id: UUID
     name: str
     today: int
     month: int
@@ -258,7 +262,7 @@ def billers(uow: UnitOfWork, midnight: datetime) -> list[BillerLine]:
     with done as (select e.finalized_by as who, count(*) filter (where e.finalized_at >= :midnight) as today, count(*) as month
         from encounters e where e.org_id = :org and e.finalized_at >= :month group by 1),
       back as (select e.sent_back_by as who, count(*) as n from encounters e where e.org_id = :org and {_BACK} group by 1)
-    select u.name, coalesce(done.today, 0), coalesce(done.month, 0), coalesce(back.n, 0)
+    select u.id, u.name, coalesce(done.today, 0), coalesce(done.month, 0), coalesce(back.n, 0)
     from users u left join done on done.who = u.id left join back on back.who = u.id
     where u.org_id = :org and ((u.role = :role and u.status = 'active') or done.who is not null or back.who is not null)
     order by u.name"""

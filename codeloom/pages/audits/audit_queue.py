@@ -5,18 +5,20 @@ import reflex as rx
 from codeloom.coding.lifecycle import Role
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
+from codeloom.pages.saved_views import naming_dialog, saved_views
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.fields import select
 from codeloom.pages.ui.figures import live, small_figures
-from codeloom.pages.ui.filters import people_filter, specialty_filter
+from codeloom.pages.ui.filters import patient_search, people_filter, specialty_filter
 from codeloom.pages.ui.icons import difficulty, priority
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
-from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row
+from codeloom.pages.ui.tables import SORT_KEYS, Column, new_rows, pager, table, table_row
 from codeloom.state.audits.audit_queue import AuditQueue
+from codeloom.state.saved_views import SavedViews
 
 COLUMNS = (
     Column("Priority", 10, unseen=True),
@@ -25,7 +27,7 @@ COLUMNS = (
     Column("Encounter"),
     Column("Specialty", 34, "secondary hide-below-mid", sort="specialty"),
     Column("Handed in by", 32, "ellipsis", sort="coder"),
-    Column("Waiting", 19, "numeric right", sort="age"),
+    Column("Waiting", 21, "numeric right", sort="age", turned=True),
     Column("Round", 14, "numeric right"),
     Column("Difficulty", 22, "hide-phone", sort="difficulty"),
     Column("Length", 30, "numeric right secondary hide-below-mid"),
@@ -37,16 +39,19 @@ KEYS = {
         ("Open", "enter"),
         ("Audit next", "s"),
         ("Draw encounters", "d"),
-        ("Filter", "f"),
+        ("Find a patient", "f"),
+        ("Save this view", "v"),
+        *SORT_KEYS,
     )
 }
+FILTERED = (AuditQueue.kind != "") | (AuditQueue.coder != "") | (AuditQueue.specialty != "")
 WAITING = AuditQueue.figures.pending + AuditQueue.figures.drawn
 
 
 @page(
     "/audits",
     title="Audit queue",
-    load=(AuditQueue.load,),
+    load=(AuditQueue.load, SavedViews.load),
     place=Place(icon="audit", key="a", order=20, count=WAITING),
     home_of=(Role.SUPERVISOR,),
 )
@@ -59,18 +64,24 @@ def audit_queue_page() -> rx.Component:
                 rx.el.h2("Waiting for audit", class_name="text-md"),
                 span(AuditQueue.view.total, cls="count"),
                 filler(),
-                _filters(),
                 button("Draw encounters", icon_name="plus", size="small", hotkey="d", href="/draw"),
-                button("Filter", icon_name="filter", size="small", hotkey="f", on_click=AuditQueue.toggle_filter),
+                _filters(),
                 class_name="tools",
             ),
             _list(),
             class_name="stack",
         ),
-        row(hint("Move", "j", "k"), hint("Open", "enter"), hint("Next", "s"), cls="text-xs tertiary"),
+        row(
+            hint("Move", "j", "k"),
+            hint("Open", "enter"),
+            hint("Next", "s"),
+            hint("Find a patient", "f"),
+            hint("Order", "o"),
+            cls="text-xs tertiary",
+        ),
         class_name="queue",
     )
-    return frame(content, page="audits", title="Audit queue", keys=KEYS)
+    return frame(content, naming_dialog(), page="audits", title="Audit queue", keys=KEYS)
 
 
 def _top() -> rx.Component:
@@ -99,14 +110,23 @@ def _top() -> rx.Component:
 def _filters() -> rx.Component:
     view = AuditQueue.view
     kinds = (("", "Charts and encounters"), ("chart", "Charts"), ("encounter", "Encounters"))
-    kind = select(
-        "kind", kinds, small=True, aria_label="Kind", value=AuditQueue.kind, on_change=AuditQueue.filter_kind
-    )  # fmt: skip
-    coder = people_filter(
-        "Handed in by", "coder", (("", "Everybody"),), view.coders, AuditQueue.coder, AuditQueue.filter_coder
+    change = AuditQueue.set_filter
+    return row(
+        patient_search(
+            AuditQueue.search,
+            AuditQueue.clear_search,
+            searched=AuditQueue.searched,
+            found=AuditQueue.patients.length(),
+            searches=AuditQueue.searches,
+            refused=AuditQueue.refused,
+        ),
+        select("kind", kinds, small=True, aria_label="Kind", value=AuditQueue.kind, on_change=change("kind")),
+        people_filter("Handed in by", "coder", (("", "Everybody"),), view.coders, AuditQueue.coder, change("coder")),
+        specialty_filter(view.specialties, AuditQueue.specialty, change("specialty")),
+        rx.cond(FILTERED, button("Show all", size="small", icon_name="cross", on_click=AuditQueue.show_all), ""),
+        saved_views(),
+        cls="list-filters",
     )
-    specialty = specialty_filter(view.specialties, AuditQueue.specialty, AuditQueue.filter_specialty)
-    return rx.cond(AuditQueue.filtering, row(kind, coder, specialty), "")
 
 
 def _row(item: rx.Var) -> rx.Component:
@@ -125,15 +145,15 @@ def _row(item: rx.Var) -> rx.Component:
         item.size,
         by,
         data_focus_id=item.id,
+        gone=AuditQueue.gone.contains(item.id),
     )
 
 
 def _list() -> rx.Component:
     view = AuditQueue.view
-    filtered = (AuditQueue.kind != "") | (AuditQueue.coder != "") | (AuditQueue.specialty != "")
     nothing = rx.cond(
-        filtered,
-        empty("Nothing of that kind waits", "Choose another person or specialty, or press F to see all."),
+        FILTERED | AuditQueue.searched,
+        empty("Nothing of that kind waits", "Choose another person or specialty, or show all."),
         empty("Nothing waits for audit", "Charts appear when their coder sends them, encounters when you draw them."),
     )
     many = (view.next != "") | (AuditQueue.cursors.length() > 0)
@@ -144,7 +164,8 @@ def _list() -> rx.Component:
         AuditQueue.cursors.length() > 0,
         AuditQueue.newer,
     )
-    fresh = WAITING - view.waiting
+    fresh = new_rows(WAITING - view.waiting + AuditQueue.gone.length(), AuditQueue.show_new)
+    arrived = rx.cond((AuditQueue.figures.version > 0) & ~FILTERED & ~AuditQueue.searched, fresh, "")
     listing = table(
         COLUMNS,
         rx.foreach(view.rows, _row),
@@ -152,9 +173,8 @@ def _list() -> rx.Component:
         sorted_by=AuditQueue.order,
         descending=AuditQueue.descending,
         on_sort=AuditQueue.sort,
-        on_top=rx.cond(AuditQueue.figures.version > 0, new_rows(fresh, AuditQueue.load), ""),
+        on_top=arrived,
         pager=rx.cond(many, pages, ""),
     )
-    arrived = rx.cond(AuditQueue.figures.version > 0, new_rows(fresh, AuditQueue.load), "")
     shown = rx.cond(view.rows.length() > 0, listing, rx.fragment(arrived, nothing))
     return rx.cond(AuditQueue.loaded, shown, skeleton("Loading the audit queue"))

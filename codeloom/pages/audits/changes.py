@@ -5,6 +5,7 @@ import reflex as rx
 from codeloom.coding.variance import Category
 from codeloom.pages.editor.grouping import grouping_panel
 from codeloom.pages.editor.lines import (
+    add_button,
     field_for_new,
     field_in_row,
     field_row,
@@ -19,7 +20,7 @@ from codeloom.pages.editor.units import units_field
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.fields import segmented
 from codeloom.pages.ui.icons import icon
-from codeloom.pages.ui.keys import OPENS_FIELD, caps, hint
+from codeloom.pages.ui.keys import OPENS_FIELD, caps
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.panes import pane
 from codeloom.state.audits.audit import AuditDesk
@@ -45,7 +46,7 @@ def changes_pane() -> rx.Component:
         span(board.summary, cls="count"),
         filler(),
         span(*counted, cls="legend"),
-        hint("Add", "n"),
+        add_button(),
     )
     rows = rx.el.div(
         rx.foreach(board.changes, _change),

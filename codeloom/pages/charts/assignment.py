@@ -5,16 +5,18 @@ import reflex as rx
 from codeloom.pages.charts.work_queue import due
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import added, page
+from codeloom.pages.saved_views import naming_dialog, saved_views
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.fields import checkbox, field, segmented, select
-from codeloom.pages.ui.filters import people_filter, setting_filter, specialty_filter
-from codeloom.pages.ui.icons import priority
+from codeloom.pages.ui.filters import patient_search, people_filter, setting_filter, specialty_filter
+from codeloom.pages.ui.icons import difficulty, priority
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
-from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row
+from codeloom.pages.ui.tables import SORT_KEYS, Column, new_rows, pager, table, table_row
 from codeloom.state.charts.assignment import Assign
+from codeloom.state.saved_views import SavedViews
 
 COLUMNS = (
     Column("Selected", 9, unseen=True),
@@ -22,24 +24,26 @@ COLUMNS = (
     Column("Chart", 21, "code"),
     Column("Encounter"),
     Column("Specialty", 30, "secondary hide-below-mid"),
-    Column("Service dates", 33, "numeric secondary hide-phone"),
-    Column("Due", 26, "numeric"),
-    Column("Coder", 26, "secondary"),
+    Column("Service dates", 33, "numeric secondary hide-below-mid"),
+    Column("Age", 15, "numeric right", sort="age", turned=True),
+    Column("Due", 24, "numeric", sort="due"),
+    Column("Difficulty", 22, "hide-below-mid", sort="difficulty"),
+    Column("Coder", 30, "secondary hide-phone"),
 )
 RULES = (("load", "Fewest open"), ("round_robin", "In turn"), ("specialty", "By specialty"), ("hand", "By hand"))
 KEYS = {
     "Assign": (
-        ("Next, previous chart", "j"),
-        ("Open", "enter"),
-        ("Select", "x"),
-        ("Assign", "ctrl+enter"),
-        ("Undo", "ctrl+z"),
-    )
-}
+        ("Next, previous chart", "j"), ("Open", "enter"), ("Select", "x"), ("Select this page", "shift+a"), ("Select all", "a"),
+        ("Select none", "escape"), ("Assign", "ctrl+enter"), ("Undo", "ctrl+z"),
+    ),
+    "List": (("Find a patient", "f"), ("Save this view", "v"), *SORT_KEYS),
+}  # fmt: skip
+PLAIN = (Assign.whose == "nobody") & (Assign.specialty == "") & (Assign.setting == "") & ~Assign.searched
+SELECTED = rx.cond(Assign.everything, Assign.view.total - Assign.left_out.length(), Assign.chosen.length()).to(int)
 
 
 def _row(chart: rx.Var) -> rx.Component:
-    on = Assign.everything | Assign.chosen.contains(chart.id)
+    on = rx.cond(Assign.everything, ~Assign.left_out.contains(chart.id), Assign.chosen.contains(chart.id)).to(bool)
     return table_row(
         COLUMNS,
         checkbox(
@@ -54,9 +58,12 @@ def _row(chart: rx.Var) -> rx.Component:
         chart.encounter,
         chart.specialty,
         chart.dates,
+        chart.age,
         due(chart.due, chart.due_tone),
+        difficulty(chart.difficulty),
         rx.cond(chart.assignee != "", chart.assignee, tag("Nobody", tone="plain")),
         data_focus_id=chart.id,
+        gone=Assign.gone.contains(chart.id),
         aria_selected=rx.cond(on, "true", "false"),
     )
 
@@ -64,16 +71,38 @@ def _row(chart: rx.Var) -> rx.Component:
 def _filters() -> rx.Component:
     view = Assign.view
     whose = (("nobody", "Nobody's"), ("anybody", "Anybody's"))
-    return row(
+    filters = row(
+        patient_search(
+            Assign.search,
+            Assign.clear_search,
+            searched=Assign.searched,
+            found=Assign.patients.length(),
+            searches=Assign.searches,
+            refused=Assign.refused,
+            clear_key="",
+        ),
         people_filter("Whose charts", "whose", whose, view.coders, Assign.whose, Assign.set_filter("whose")),
         specialty_filter(view.specialties, Assign.specialty, Assign.set_filter("specialty")),
         setting_filter(Assign.setting, Assign.set_filter("setting")),
-        filler(),
-        span(rx.cond(view.total == 1, "1 chart", f"{view.total} charts"), cls="text-xs tertiary numeric"),
-        button("Select this page", size="small", on_click=Assign.choose_page(True)),
-        button("Select all", size="small", on_click=Assign.choose_everything),
+        saved_views(),
         cls="wrap",
     )
+    every = rx.cond(
+        view.total > 500, "Select the first 500", rx.cond(view.total == 1, "Select it", f"Select all {view.total}")
+    )
+    selecting = row(
+        span(rx.cond(view.total == 1, "1 chart", f"{view.total} charts"), cls="text-xs tertiary numeric"),
+        filler(),
+        rx.cond(
+            SELECTED > 0,
+            button("Select none", size="small", hotkey="escape", on_click=Assign.choose_nothing),
+            "",
+        ),
+        button("Select this page", size="small", hotkey="shift+a", on_click=Assign.choose_page),
+        button(every, size="small", hotkey="a", on_click=Assign.choose_everything),
+        cls="wrap",
+    )
+    return rx.fragment(filters, selecting)
 
 
 def _list() -> rx.Component:
@@ -81,20 +110,22 @@ def _list() -> rx.Component:
     nothing = empty(
         "Nothing to assign", "Every open chart of this filter has a coder. Import more, or choose anybody's."
     )
-    plain = (Assign.whose == "nobody") & (Assign.specialty == "") & (Assign.setting == "")
-    fresh = new_rows(Assign.figures.unassigned - view.total, Assign.load)
-    arrived = rx.cond((Assign.figures.version > 0) & plain, fresh, "")
+    fresh = new_rows(Assign.figures.unassigned - view.total + Assign.gone.length(), Assign.show_new)
+    arrived = rx.cond((Assign.figures.version > 0) & PLAIN, fresh, "")
     listing = table(
         COLUMNS,
         rx.foreach(view.rows, _row),
         label="Charts to assign",
+        sorted_by=Assign.order,
+        descending=Assign.descending,
+        on_sort=Assign.sort,
         on_top=arrived,
         pager=rx.cond(
             (view.next != "") | (Assign.cursors.length() > 0),
             pager(
                 f"{view.rows.length()} of {view.total}",
                 view.next != "",
-                Assign.older,
+                Assign.older(view.next),
                 Assign.cursors.length() > 0,
                 Assign.newer,
             ),
@@ -130,10 +161,20 @@ def _panel() -> rx.Component:
     )
     coders = rx.foreach(Assign.view.coders, lambda one: rx.el.option(one.words, value=one.id))
     coder = select("to", (("", "Choose a coder"), coders), value=Assign.to, on_change=Assign.set_to)
-    picked = rx.cond(Assign.everything, f"All {Assign.view.total} selected", f"{Assign.chosen.length()} selected")
-    why = rx.cond(Assign.plan.charts > 0, "", "Select charts first")
+    missing = (Assign.rule == "hand") & (Assign.to == "")
+    why = rx.cond(
+        SELECTED == 0,
+        "Select charts first",
+        rx.cond(missing, "Choose a coder first", rx.cond(Assign.plan.charts > 0, "", "No chart of these can be given")),
+    )
+    hint_words = rx.cond(SELECTED == 0, "Select charts to see who gets what.", "Choose a coder to see who gets what.")
     return rx.el.section(
-        rx.el.header(rx.el.h2("Assign"), span(picked, cls="count"), filler(), rx.cond(Assign.batch != "", _undo(), "")),
+        rx.el.header(
+            rx.el.h2("Assign"),
+            span(f"{SELECTED} selected", cls="count"),
+            filler(),
+            rx.cond(Assign.batch != "", _undo(), ""),
+        ),
         rx.el.div(
             stack(span("How", cls="label"), segmented("How", RULES, Assign.rule, Assign.set_rule), cls="tight"),
             rx.cond(
@@ -144,7 +185,7 @@ def _panel() -> rx.Component:
             rx.cond(
                 Assign.plan.charts > 0,
                 shares,
-                rx.el.p("Select charts to see who gets what.", class_name="tertiary text-xs"),
+                rx.el.p(hint_words, class_name="tertiary text-xs"),
             ),
             rx.cond(
                 Assign.plan.left_out > 0,
@@ -184,7 +225,7 @@ PATH = "/assign"
 @page(
     PATH,
     title="Assign",
-    load=(Assign.load,),
+    load=(Assign.load, SavedViews.load),
     place=Place(icon="assign", key="s", order=50, count=Assign.figures.unassigned),
 )
 def assign_page() -> rx.Component:
@@ -194,4 +235,4 @@ def assign_page() -> rx.Component:
         _panel(),
         class_name="page listside",
     )
-    return frame(content, page="assign", title="Assign", keys=KEYS)
+    return frame(content, naming_dialog(), page="assign", title="Assign", keys=KEYS)

@@ -5,28 +5,31 @@ import reflex as rx
 from codeloom.pages.charts.work_queue import due, on_hold
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
+from codeloom.pages.saved_views import naming_dialog, saved_views
 from codeloom.pages.ui.base import row, span
 from codeloom.pages.ui.buttons import button, link
-from codeloom.pages.ui.filters import people_filter, setting_filter, specialty_filter
+from codeloom.pages.ui.filters import patient_search, people_filter, setting_filter, specialty_filter
 from codeloom.pages.ui.icons import difficulty, priority
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import status, tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
-from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row, tabs
+from codeloom.pages.ui.tables import SORT_KEYS, Column, new_rows, pager, table, table_row, tabs
 from codeloom.state.charts.listing import Charts
+from codeloom.state.saved_views import SavedViews
 
+COMPLETED = (Charts.tab == "done") | (Charts.tab == "today")
 COLUMNS = (
     Column("Priority", 10, "hide-phone", unseen=True),
     Column("Chart", 21, "code"),
     Column("Patient", 34, "medium hide-phone"),
     Column("Encounter", None, "hide-phone"),
     Column("Specialty", 30, "secondary hide-below-mid"),
-    Column("Service dates", 38, "numeric secondary hide-phone"),
-    Column("Age", 12, "numeric right hide-phone"),
-    Column(rx.match(Charts.tab, ("done", "Completed"), ("held", "Until"), "Due"), 23, "numeric"),
-    Column("Difficulty", 17, "hide-below-mid"),
-    Column("Coder", 29, "secondary"),
+    Column("Service dates", 33, "numeric secondary hide-phone"),
+    Column("Age", 15, "numeric right hide-phone", sort="age", turned=True),
+    Column(rx.cond(COMPLETED, "Completed", rx.cond(Charts.tab == "held", "Until", "Due")), 26, "numeric", sort="due"),
+    Column("Difficulty", 22, "hide-below-mid", sort="difficulty"),
+    Column("Coder", 35, "secondary"),
     Column("Status", 34, "hide-phone"),
 )
 TABBED = (
@@ -38,11 +41,23 @@ TABBED = (
     ("late", "Overdue"),
     ("closed", "Not codable"),
 )
+ASIDE = (
+    ("open", "Draft and returned"),
+    ("today", "Completed today"),
+    ("sent", "Sent for audit today"),
+    ("work", "In work now"),
+)
+"""What figures open beside the tabs."""
+PLAIN = (
+    (Charts.coder == "") & (Charts.specialty == "") & (Charts.setting == "") & (Charts.only == "") & (Charts.age == "")
+    & ~Charts.searched
+)  # fmt: skip
 OPEN = Charts.figures.draft + Charts.figures.returned + Charts.figures.on_hold + Charts.figures.pending
 KEYS = {
-    "Charts": (("Next, previous chart", "j"), ("Open", "enter"), ("Dashboard", "g d"), ("Assign", "g s")),
+    "Charts": (("Next, previous chart", "j"), ("Open", "enter"), ("Find a patient", "f"), ("Save this view", "v"), *SORT_KEYS,
+               ("Dashboard", "g d"), ("Assign", "g s")),
     "Tabs": tuple((words, str(at + 1)) for at, (_, words) in enumerate(TABBED)),
-}
+}  # fmt: skip
 
 
 def _row(one: rx.Var) -> rx.Component:
@@ -61,22 +76,40 @@ def _row(one: rx.Var) -> rx.Component:
         rx.cond(chart.assignee != "", chart.assignee, tag("Nobody", tone="plain")),
         rx.cond(Charts.tab == "held", status("held", "On hold"), status(chart.status, one.status_word)),
         data_focus_id=chart.id,
+        gone=Charts.gone.contains(chart.id),
     )
 
 
 def _filters() -> rx.Component:
     view = Charts.view
     fixed = (("", "All coders"), ("nobody", "Nobody's"))
+    aged = rx.match(Charts.age, ("0", "Less than a day old"), ("1", "1 day old"), ("7", "7 days old or more"),
+                    f"{Charts.age} days old")  # fmt: skip
+    narrowed = rx.cond(
+        (Charts.only != "") | (Charts.age != ""),
+        row(
+            rx.cond(Charts.age != "", tag(aged, tone="accent"), ""),
+            rx.cond(Charts.only != "", tag("Some charts", tone="accent"), ""),
+            button("Show all charts", size="small", icon_name="cross", on_click=Charts.show_all),
+            cls="tight",
+        ),
+        "",
+    )
     return row(
+        patient_search(
+            Charts.search,
+            Charts.clear_search,
+            searched=Charts.searched,
+            found=Charts.patients.length(),
+            searches=Charts.searches,
+            refused=Charts.refused,
+        ),
         people_filter("Coder", "coder", fixed, view.coders, Charts.coder, Charts.set_filter("coder")),
         specialty_filter(view.specialties, Charts.specialty, Charts.set_filter("specialty")),
         setting_filter(Charts.setting, Charts.set_filter("setting")),
-        rx.cond(
-            Charts.only != "",
-            button("Show all charts", size="small", icon_name="cross", on_click=Charts.set_filter("only", "")),
-            "",
-        ),
-        cls="picks",
+        narrowed,
+        saved_views(),
+        cls="list-filters",
     )
 
 
@@ -91,8 +124,9 @@ def _fresh() -> rx.Component:
         ("waiting", figures.pending),
         0,
     )
-    plain = (Charts.coder == "") & (Charts.specialty == "") & (Charts.setting == "") & (Charts.only == "")
-    return rx.cond((figures.version > 0) & plain, new_rows(now.to(int) - Charts.view.total, Charts.show_new), "")
+    open_tab = (Charts.tab == "draft") | (Charts.tab == "returned") | (Charts.tab == "held") | (Charts.tab == "waiting")
+    fresh = new_rows(now.to(int) - Charts.view.total + Charts.gone.length(), Charts.show_new)
+    return rx.cond((figures.version > 0) & PLAIN & open_tab, fresh, "")
 
 
 def _list() -> rx.Component:
@@ -102,6 +136,9 @@ def _list() -> rx.Component:
         COLUMNS,
         rx.foreach(view.rows, _row),
         label="Charts",
+        sorted_by=Charts.order,
+        descending=Charts.descending,
+        on_sort=Charts.sort,
         on_top=_fresh(),
         pager=rx.cond(
             (view.next != "") | (Charts.cursors.length() > 0),
@@ -119,16 +156,31 @@ def _list() -> rx.Component:
     return rx.cond(Charts.loaded, shown, skeleton("Loading charts"))
 
 
-@page("/charts", title="Charts", load=(Charts.load,), place=Place(icon="charts", key="c", order=40, count=OPEN))
+@page(
+    "/charts",
+    title="Charts",
+    load=(Charts.load, SavedViews.load),
+    place=Place(icon="charts", key="c", order=40, count=OPEN),
+)
 def charts_page() -> rx.Component:
     """The manager's list of all charts."""
     counted = [(key, words, Charts.view.tabs[n].words) for n, (key, words) in enumerate(TABBED)]
+    aside = [
+        rx.cond(Charts.tab == key, row(span(words, cls="semibold"), span(Charts.view.total, cls="count")), "")
+        for key, words in ASIDE
+    ]
     content = rx.el.div(
         rx.el.div(
-            rx.el.div(tabs("Charts by status", counted, Charts.tab, Charts.choose_tab), _filters(), class_name="tools"),
+            rx.el.div(
+                tabs("Charts by status", counted, Charts.tab, Charts.choose_tab),
+                *aside,
+                _filters(),
+                class_name="tools",
+            ),
             _list(),
         ),
-        row(hint("Move", "j", "k"), hint("Tabs", "1", until="7"), cls="text-xs tertiary"),
+        row(hint("Move", "j", "k"), hint("Find a patient", "f"), hint("Order", "o"), hint("Tabs", "1", until="7"),
+            cls="text-xs tertiary"),
         class_name="queue charts",
-    )
-    return frame(content, page="charts", title="Charts", keys=KEYS)
+    )  # fmt: skip
+    return frame(content, naming_dialog(), page="charts", title="Charts", keys=KEYS)

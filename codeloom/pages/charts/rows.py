@@ -4,6 +4,7 @@ import reflex as rx
 
 from codeloom.pages.editor.grouping import grouping_panel
 from codeloom.pages.editor.lines import (
+    add_button,
     field_for_new,
     field_in_row,
     field_row,
@@ -43,7 +44,7 @@ def codes_pane() -> rx.Component:
         ),
         rx.cond(
             editor.editable,
-            hint("Add", "n"),
+            add_button(),
             "",
         ),
     )

@@ -5,14 +5,14 @@ from typing import Any
 
 import reflex as rx
 
-from codeloom.pages.editor.lines import half_typed
+from codeloom.pages.editor.lines import add_button, half_typed
 from codeloom.pages.ui.base import Text, filler, span
 from codeloom.pages.ui.buttons import button, fix
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, text_area, text_input
 from codeloom.pages.ui.findings import blocker, fix_label
 from codeloom.pages.ui.icons import icon
-from codeloom.pages.ui.keys import OPENS_FIELD, hint
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.state.charts.rows import Rows
 from codeloom.state.charts.workbench import Workbench
 
@@ -81,7 +81,7 @@ def _left() -> tuple[rx.Component, ...]:
         span("The encounter has no service date", cls="ellipsis"), fix("Enter it ", hotkey="d", data_opens=DATE)
     )
     return (
-        rx.foreach(editor.left, lambda words: _todo(span(words, cls="ellipsis"), hint("Add", "n"))),
+        rx.foreach(editor.left, lambda words: _todo(span(words, cls="ellipsis"), add_button())),
         rx.cond(editor.undated, undated, ""),
         rx.cond(editor.unread > 0, unread, ""),
     )

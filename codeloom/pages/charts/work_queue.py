@@ -5,16 +5,18 @@ import reflex as rx
 from codeloom.coding.lifecycle import Role
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
+from codeloom.pages.saved_views import naming_dialog, saved_views
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.figures import small_figures
-from codeloom.pages.ui.filters import setting_filter, specialty_filter
+from codeloom.pages.ui.filters import patient_search, setting_filter, specialty_filter
 from codeloom.pages.ui.icons import difficulty, icon, priority
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
-from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row, tabs
+from codeloom.pages.ui.tables import SORT_KEYS, Column, fresh_line, new_rows, pager, table, table_row, tabs
 from codeloom.state.charts.work_queue import Queue
+from codeloom.state.saved_views import SavedViews
 
 COLUMNS = (
     Column("Priority", 10, unseen=True),
@@ -23,15 +25,24 @@ COLUMNS = (
     Column("Encounter"),
     Column("Specialty", 34, "secondary hide-below-mid"),
     Column("Service dates", 33, "numeric secondary hide-phone"),
-    Column("Age", 12, "numeric right"),
-    Column("Due", 26, "numeric"),
-    Column("Difficulty", 20),
-    Column("Length", 32, "numeric right secondary hide-phone"),
+    Column("Age", 15, "numeric right", sort="age", turned=True),
+    Column("Due", 26, "numeric", sort="due"),
+    Column("Difficulty", 22, sort="difficulty"),
+    Column("Length", 32, "numeric right secondary hide-phone", sort="length"),
 )
 KEYS = {
-    "Queue": (("Next, previous chart", "j"), ("Open", "enter"), ("Start next", "s"), ("Filter", "f")),
+    "Queue": (("Next, previous chart", "j"), ("Open", "enter"), ("Start next", "s"), ("Find a patient", "f"),
+              ("Save this view", "v"), *SORT_KEYS),
     "Tabs": (("Draft", "1"), ("Returned", "2"), ("On hold", "3"), ("Waiting for audit", "4"), ("Done", "5")),
-}
+}  # fmt: skip
+TABBED = (
+    ("draft", "Draft"), ("returned", "Returned"), ("held", "On hold"), ("waiting", "Waiting for audit"), ("done", "Done"),
+)  # fmt: skip
+LIVE = (
+    Queue.figures.draft, Queue.figures.returned, Queue.figures.on_hold, Queue.figures.pending, Queue.figures.completed,
+)  # fmt: skip
+"""What stands behind each tab now."""
+PLAIN = (Queue.specialty == "") & (Queue.setting == "") & ~Queue.searched
 
 
 def due(words: rx.Var, tone: rx.Var) -> rx.Component:
@@ -59,6 +70,7 @@ def _row(chart: rx.Var) -> rx.Component:
         difficulty(chart.difficulty),
         chart.size,
         data_focus_id=chart.id,
+        gone=Queue.gone.contains(chart.id),
     )
 
 
@@ -78,11 +90,15 @@ def _top() -> rx.Component:
     return rx.el.div(
         small_figures(
             (view.done_today, "sent for audit today"),
+            (
+                rx.cond(view.median, view.median, "none"),
+                f"median, opened to sent ({view.median_note})",
+            ),
             (rx.cond(view.accuracy, view.accuracy, "no rate"), f"accuracy, 30 days ({view.accuracy_note})"),
             label="My day",
         ),
         filler(),
-        span("Returned first, then the earliest due", cls="text-xs tertiary"),
+        span("Returned first, then the earliest due", cls="text-xs tertiary hide-below-mid"),
         button("Start next", kind="primary", size="form", hotkey="s", on_click=Queue.start_next),
         class_name="top",
     )
@@ -93,7 +109,7 @@ def _returned_panel() -> rx.Component:
         rx.el.header(
             icon("returned", small=True),
             "Returned to you",
-            span(Queue.view.tabs[1].count, cls="count"),
+            span(Queue.view.tabs[1].whole, cls="count"),
             filler(),
             span("These come first", cls="text-xs secondary"),
         ),
@@ -101,35 +117,52 @@ def _returned_panel() -> rx.Component:
         class_name="returned-charts",
         aria_label="Returned to you",
     )
-    return rx.cond(Queue.view.returned.length() > 0, panel, "")
+    back = Queue.figures.returned - Queue.view.tabs[1].whole
+    came = rx.cond(Queue.figures.version > 0, fresh_line(back, "returned to you, show", Queue.show_new), "")
+    return rx.cond(Queue.loaded, rx.fragment(came, rx.cond(Queue.view.returned.length() > 0, panel, "")), "")
 
 
 def _filters() -> rx.Component:
-    specialty = specialty_filter(Queue.view.specialties, Queue.specialty, Queue.filter_specialty)
-    setting = setting_filter(Queue.setting, Queue.filter_setting)
-    return rx.cond(Queue.filtering, row(specialty, setting), "")
+    return row(
+        patient_search(
+            Queue.search,
+            Queue.clear_search,
+            searched=Queue.searched,
+            found=Queue.patients.length(),
+            searches=Queue.searches,
+            refused=Queue.refused,
+        ),
+        specialty_filter(Queue.view.specialties, Queue.specialty, Queue.set_filter("specialty")),
+        setting_filter(Queue.setting, Queue.set_filter("setting")),
+        saved_views(),
+        cls="list-filters",
+    )
 
 
 def _list() -> rx.Component:
     view = Queue.view
-    figures = Queue.figures
-    fresh = figures.draft + figures.returned + figures.on_hold + figures.pending + figures.completed
-    nothing = empty(
-        "Nothing here",
-        "Charts appear by themselves when they are assigned to you or change their status.",
+    now = rx.match(Queue.tab, *((key, LIVE[n]) for n, (key, _) in enumerate(TABBED)), 0).to(int)
+    nothing = rx.cond(
+        PLAIN,
+        empty("Nothing here", "Charts appear by themselves when they are assigned to you or change their status."),
+        empty("No chart of yours here", "Another tab may have one, or show all patients and specialties."),
     )
-    arrived = rx.cond(Queue.figures.version > 0, new_rows(fresh - Queue.shown_total, Queue.load), "")
+    fresh = new_rows(now - view.total + Queue.gone.length(), Queue.show_new)
+    arrived = rx.cond((Queue.figures.version > 0) & PLAIN, fresh, "")
     listing = table(
         COLUMNS,
         rx.foreach(view.rows, _row),
         label="My charts",
+        sorted_by=Queue.order,
+        descending=Queue.descending,
+        on_sort=Queue.sort,
         on_top=arrived,
         pager=rx.cond(
             (view.next != "") | (Queue.cursors.length() > 0),
             pager(
                 f"{view.rows.length()} of {view.total}",
                 view.next != "",
-                Queue.older,
+                Queue.older(view.next),
                 Queue.cursors.length() > 0,
                 Queue.newer,
             ),
@@ -143,38 +176,24 @@ def _list() -> rx.Component:
 @page(
     "/queue",
     title="My queue",
-    load=(Queue.load,),
+    load=(Queue.load, SavedViews.load),
     place=Place(icon="queue", key="q", order=10, count=Queue.figures.draft + Queue.figures.returned),
     home_of=(Role.CODER,),
 )
 def queue_page() -> rx.Component:
     """The coder's first screen."""
-    names = (
-        ("draft", "Draft"),
-        ("returned", "Returned"),
-        ("held", "On hold"),
-        ("waiting", "Waiting for audit"),
-        ("done", "Done"),
-    )
-    tabbed = tabs(
-        "Charts by status",
-        [(key, words, Queue.view.tabs[n].count) for n, (key, words) in enumerate(names)],
-        Queue.tab,
-        Queue.choose_tab,
-    )
+    live = (Queue.figures.version > 0) & PLAIN
+    counted = [(key, words, rx.cond(live, LIVE[n], Queue.view.tabs[n].count)) for n, (key, words) in enumerate(TABBED)]
+    tabbed = tabs("Charts by status", counted, Queue.tab, Queue.choose_tab)
     content = rx.el.div(
         _top(),
         _returned_panel(),
         rx.el.div(
-            rx.el.div(
-                tabbed,
-                _filters(),
-                button("Filter", icon_name="filter", hotkey="f", on_click=Queue.toggle_filter),
-                class_name="tools",
-            ),
+            rx.el.div(tabbed, _filters(), class_name="tools"),
             _list(),
         ),
-        row(hint("Move", "j", "k"), hint("Open", "enter"), hint("Tabs", "1", until="5"), cls="text-xs tertiary"),
+        row(hint("Move", "j", "k"), hint("Open", "enter"), hint("Find a patient", "f"), hint("Order", "o"),
+            hint("Tabs", "1", until="5"), cls="text-xs tertiary"),
         class_name="queue",
-    )
-    return frame(content, page="queue", title="My queue", keys=KEYS)
+    )  # fmt: skip
+    return frame(content, naming_dialog(), page="queue", title="My queue", keys=KEYS)

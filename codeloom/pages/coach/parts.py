@@ -104,7 +104,7 @@ def outcomes_panel(rows: rx.Var, words: Text) -> rx.Component:
 
     def line(one: rx.Var) -> rx.Component:
         kept = span(line_of(one.kept), span(one.share, cls="numeric right text-xs"), cls="rate-cell")
-        return table_row(FAMILIES, one.family, one.number, kept, one.edited, one.dropped)
+        return table_row(FAMILIES, one.family, one.number, kept, one.edited, one.dropped, data_focus_id=one.family)
 
     listed = table(FAMILIES, rx.foreach(rows, line), label="What became of suggestions", panel=False, rove="")
     nothing = rx.el.p("No suggestion was asked for in these visits.", class_name="panel-body tertiary")

@@ -114,10 +114,19 @@ def _coders() -> rx.Component:
             CODERS,
             link(one.name, href=one.href, title=one.name),
             one.working_on,
-            live(one.open),
-            span(one.late, cls="ink-error"),
-            span(rx.el.b(one.sent, class_name="medium"), " ", span(one.usual, cls="tertiary")),
+            link(live(one.open), href=one.href, aria_label=f"{one.open} open with {one.name}", cls="ink"),
+            rx.cond(
+                one.late != "",
+                link(one.late, href=one.late_href, aria_label=f"{one.late} late with {one.name}", cls="ink-error"),
+                "",
+            ),
+            span(
+                link(one.sent, href=one.sent_href, aria_label=f"{one.sent} sent today by {one.name}", cls="ink medium"),
+                " ",
+                span(one.usual, cls="tertiary"),
+            ),
             whisker(one.low, one.point, one.high, 75, one.accuracy),
+            data_focus_id=one.id,
         )
 
     rows = table(CODERS, rx.foreach(Dashboard.board.coders, line), label="Workload by coder", panel=False, rove="")
@@ -125,7 +134,9 @@ def _coders() -> rx.Component:
 
 
 def _ages() -> rx.Component:
-    bars = rx.foreach(Dashboard.board.ages, lambda one: hbar(one.label, one.share, one.number, tone=one.tone))
+    bars = rx.foreach(
+        Dashboard.board.ages, lambda one: hbar(one.label, one.share, one.number, tone=one.tone, href=one.href)
+    )
     note = rx.el.p(Dashboard.board.ages_note, class_name="text-xs tertiary")
     return panel("Age of drafts", "span-3", rx.el.div(bars, note, class_name="panel-body"))
 

@@ -11,7 +11,7 @@ import reflex as rx
 from codeloom.pages.editor.code_field import code_field
 from codeloom.pages.ui.base import Text, span
 from codeloom.pages.ui.buttons import button
-from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.keys import hint, hotkey_caps
 from codeloom.pages.ui.notices import banner
 from codeloom.pages.ui.words import kept
 from codeloom.services.core import NEW
@@ -48,6 +48,11 @@ def field_for_new(desk: type[LineEditor]) -> rx.Component:
         "code-field", desk.take, desk.close_field, words=half_typed(desk, f"code:{NEW}"), data_key="n",
         data_focus_now=desk.calling,
     )  # fmt: skip
+
+
+def add_button() -> rx.Component:
+    """Goes to the code field for a new row, as its key N does."""
+    return button("Add ", hotkey_caps("n"), kind="quiet", size="small", data_goes="code-field")
 
 
 def half_typed(desk: type[LineEditor], field: Text) -> dict[str, Any]:

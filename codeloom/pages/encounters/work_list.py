@@ -5,9 +5,9 @@ import reflex as rx
 from codeloom.coding.lifecycle import Role
 from codeloom.pages.charts.work_queue import due
 from codeloom.pages.encounters.audit_box import unread_figure
-from codeloom.pages.encounters.saved_views import naming_dialog, saved_views
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
+from codeloom.pages.saved_views import naming_dialog, saved_views
 from codeloom.pages.ui.base import filler, row, span, unseen
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.fields import segmented, select, text_input
@@ -19,9 +19,9 @@ from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row, tabs
-from codeloom.state.encounters.saved_views import SavedViews
 from codeloom.state.encounters.unread_audits import AuditsToRead
 from codeloom.state.encounters.work_list import AGES, WorkList
+from codeloom.state.saved_views import SavedViews
 
 COLUMNS = (
     Column("Age", 16, "numeric right", sort="age"),

@@ -34,7 +34,7 @@ def _options() -> rx.Component:
             text_input(
                 "import-name",
                 words=kept(Subject.IMPORT, NEW, "name"),
-                placeholder="Name of the first file",
+                placeholder="Riverbend, June",
                 max_length=200,
                 data_upload_name="true",
             ),

@@ -73,7 +73,8 @@ def _lines(name: str, label: str, hint: str) -> rx.Component:
 
 
 def _choice(name: str, label: str, options: tuple[tuple[str, str], ...]) -> rx.Component:
-    chosen = select(name, options, default_value=LocalRules.form[name], on_change=_typed)
+    saved = LocalRules.form[name]
+    chosen = select(name, options, default_value=saved, on_change=_typed, data_given=saved, **_half_typed(name))
     return field(label, chosen, name=name, error=LocalRules.errors[name])
 
 
@@ -96,6 +97,7 @@ def _form() -> rx.Component:
                     name="overridable",
                     default_checked=LocalRules.form["overridable"] == "on",
                     on_change=_typed,
+                    **_half_typed("overridable"),
                 ),
                 class_name="field end-field",
             ),

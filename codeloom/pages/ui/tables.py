@@ -32,7 +32,7 @@ class Column:
     `medium` weight for what names the row; `secondary` ink for what may be overlooked; `text-xs` small; `wraps` text of
     several lines with long words broken; `hide-below-mid` left out below 1400 pixels, `hide-phone` below 960. Cells
     without `wraps` keep to one line and end in an ellipsis. `sort` is the value handed to on_sort; the head of an
-    `unseen` column is read, not shown.
+    `unseen` column is read, not shown. `turned`: what the cells show falls while the order ascends, as an age does by date.
     """
 
     head: str
@@ -40,26 +40,50 @@ class Column:
     cls: str = ""
     sort: str = ""
     unseen: bool = False
+    turned: bool = False
 
 
 HIDING = ("hide-below-mid", "hide-phone")
 
 
-def _head(column: Column, sorted_by: Text, descending: Flag, on_sort: Handler) -> rx.Component:
+def _head(column: Column, sorted_by: Text, descending: Flag, on_sort: Handler, key: Text | None = None) -> rx.Component:
     place = " ".join(name for name in column.cls.split() if name in ("right", *HIDING))
     if column.unseen:
         return rx.el.th(unseen(column.head), class_name=place, scope="col")
     if not (column.sort and present(sorted_by)):
         return rx.el.th(column.head, class_name=place, scope="col")
     here = sorted_by == column.sort
-    arrow = rx.cond(here, rx.cond(descending, " ↓", " ↑"), "")
+    falls, rises = (" ↑", " ↓") if column.turned else (" ↓", " ↑")
+    arrow = rx.cond(here, rx.cond(descending, falls, rises), "")
+    marked = {} if key is None else {"data_key": key}
     words = (
-        rx.el.button(column.head, arrow, type="button", on_click=on_sort(column.sort))
+        rx.el.button(
+            column.head, span(arrow, aria_hidden="true"), type="button", on_click=on_sort(column.sort), **marked
+        )
         if on_sort
         else span(column.head, arrow)
     )
-    order = rx.cond(here, rx.cond(descending, "descending", "ascending"), "none")
+    down, up = ("ascending", "descending") if column.turned else ("descending", "ascending")
+    order = rx.cond(here, rx.cond(descending, down, up), "none")
     return rx.el.th(words, class_name=place, scope="col", aria_sort=order)
+
+
+def _sort_keys(columns: Sequence[Column], sorted_by: Text) -> dict[str, Text]:
+    """The key of each head that orders: O of the one after the head the list is ordered by, Shift O of this one itself. A head that
+    may be hidden is passed over."""
+    shown = [one.sort for one in columns if one.sort and not set(one.cls.split()) & set(HIDING)]
+    hidden = [one.sort for one in columns if one.sort and one.sort not in shown]
+    none: Any = rx.Var("undefined")
+    keys: dict[str, Text] = {one: rx.cond(sorted_by == one, "shift+o", none) for one in hidden}
+    for at, one in enumerate(shown):
+        before = [name for name in (shown[at - 1], *(hidden if at == 0 else ())) if name != one]
+        after = rx.match(sorted_by, *((name, "o") for name in before), none) if before else none
+        keys[one] = rx.cond(sorted_by == one, "shift+o", after)
+    return keys
+
+
+SORT_KEYS = (("Order by the next column", "o"), ("The other way round", "shift+o"))
+"""What a list that can be ordered adds to the key sheet."""
 
 
 def table(
@@ -76,7 +100,8 @@ def table(
     panel: bool = True,
     **props: Any,
 ) -> rx.Component:
-    """A table in a panel. `rows` are `table_row`s or an rx.foreach of them; arrows and J K move over them.
+    """A table in a panel. `rows` are `table_row`s or an rx.foreach of them; arrows and J K move over them. With `on_sort` the heads
+    of columns that order are buttons, and O and Shift O press them.
 
     `on_top` takes `new_rows(...)`, `pager` takes `pager(...)`: both stand inside the panel so that nothing jumps.
     """
@@ -87,7 +112,8 @@ def table(
         )
         for column in columns
     ]
-    heads = [_head(column, sorted_by, descending, on_sort) for column in columns]
+    keys = _sort_keys(columns, sorted_by) if on_sort and present(sorted_by) else {}
+    heads = [_head(column, sorted_by, descending, on_sort, keys.get(column.sort)) for column in columns]
     content = (
         on_top,
         rx.el.table(
@@ -103,7 +129,9 @@ def table(
     return rx.el.div(*content, class_name="panel") if panel else rx.fragment(*content)
 
 
-def table_row(columns: Sequence[Column], *cells: Child, gone: Flag = False, **props: Any) -> rx.Component:
+def table_row(
+    columns: Sequence[Column], *cells: Child, data_focus_id: Text, gone: Flag = False, **props: Any
+) -> rx.Component:
     """One row; each cell takes the classes of its column. Its keys (`data_key="enter"` on a link in it) work while it is current.
 
     `data_focus_id` says which thing the row shows: the focus returns to it after a render, and it is the React key unless
@@ -111,8 +139,7 @@ def table_row(columns: Sequence[Column], *cells: Child, gone: Flag = False, **pr
     `gone` rows turn grey in place until the next refresh. A cell that is text or a var of text has itself as tooltip; a
     cell that is a component says what its ellipsis hides by a `title` of its own.
     """
-    if "data_focus_id" in props:
-        props.setdefault("key", props["data_focus_id"])
+    props.setdefault("key", data_focus_id)
     if gone is not False:
         props["data_gone"] = rx.cond(gone, "true", rx.Var("undefined"))
     tds = [
@@ -123,7 +150,7 @@ def table_row(columns: Sequence[Column], *cells: Child, gone: Flag = False, **pr
         )
         for column, cell in zip(columns, cells, strict=True)
     ]
-    return rx.el.tr(*tds, data_item="true", data_keyscope="row", tab_index=-1, **props)
+    return rx.el.tr(*tds, data_item="true", data_keyscope="row", data_focus_id=data_focus_id, tab_index=-1, **props)
 
 
 def pager(words: Text, more: Flag, on_more: Handler, back: Flag = False, on_back: Handler = None) -> rx.Component:
@@ -141,7 +168,12 @@ def pager(words: Text, more: Flag, on_more: Handler, back: Flag = False, on_back
 
 def new_rows(count: Number, on_show: Handler) -> rx.Component:
     """The line on top of a list that collects what arrived: "3 new, show". Nothing below it moves by itself."""
-    line = rx.el.button(span(count, cls="numeric"), " new, show", class_name="fresh", type="button", on_click=on_show)
+    return fresh_line(count, "new, show", on_show)
+
+
+def fresh_line(count: Number, words: str, on_show: Handler) -> rx.Component:
+    """The same line with other words behind the number; nothing while the number is 0."""
+    line = rx.el.button(span(count, cls="numeric"), span(words), class_name="fresh", type="button", on_click=on_show)
     return rx.cond(count > 0, line, "")
 
 

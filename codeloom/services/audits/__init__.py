@@ -1,6 +1,6 @@
 """Audits of charts and encounters: the queue, drawing, the auditor's list, verdicts, feedback, closing."""
 
-from codeloom.services.audits.audit_queue import queue
+from codeloom.services.audits.audit_queue import ShownWaiting, queue, waiting_left
 from codeloom.services.audits.closing import FinishAudit, finish
 from codeloom.services.audits.drawing import DrawEncounter, FinalizedView, ShowFinalized, draw, finalized
 from codeloom.services.audits.editing import (
@@ -38,6 +38,7 @@ __all__ = [
     "ReadForAudit",
     "SaveFeedback",
     "ShowFinalized",
+    "ShownWaiting",
     "draw",
     "edit_audit",
     "finalized",
@@ -50,4 +51,5 @@ __all__ = [
     "read_finished_document",
     "read_for_audit",
     "save_feedback",
+    "waiting_left",
 ]

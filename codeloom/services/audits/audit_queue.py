@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from codeloom.coding import clock
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import audit_queue
@@ -17,17 +19,27 @@ from codeloom.services.audits.views import AuditQueueView, WaitingItem
 from codeloom.services.charts import CoderChoice, row_of
 from codeloom.services.core import Command, Refused, ShortText, formatting, verb
 from codeloom.services.encounters import item_of
+from codeloom.services.saved_views import list_with_views
 
 
 class ShowAuditQueue(Command):
-    """Order and filters of the list; `after` is the cursor of the page before."""
+    """Order and filters of the list; `after` is the cursor of the page before. `patients` are those of a search, which found nobody
+    when it is empty."""
 
     order: Order = "age"
     descending: bool = False
     kind: Kind | Literal[""] = ""
     specialty: ShortText = ""
     coder: UUID | Literal[""] = ""
+    searched: bool = False
+    patients: tuple[UUID, ...] = Field((), max_length=50)
     after: ShortText = ""
+
+
+class ShownWaiting(Command):
+    """Ids of the charts and encounters that the list shows."""
+
+    ids: tuple[UUID, ...] = Field(max_length=PAGE)
 
 
 @verb("audits.queue", ShowAuditQueue, read_only=True)
@@ -40,6 +52,7 @@ def queue(uow: UnitOfWork, command: ShowAuditQueue) -> AuditQueueView:
         kind=command.kind,
         specialty=command.specialty,
         coder_id=command.coder or None,
+        patients=command.patients if command.searched else None,
         after=_read_cursor(command.after, command.order),
     )
     found, counts, free = audit_queue.page(uow, wanted), audit_queue.counts(uow), audit_queue.next_free(uow)
@@ -55,6 +68,13 @@ def queue(uow: UnitOfWork, command: ShowAuditQueue) -> AuditQueueView:
         next=_write_cursor(found[-1]) if len(found) == PAGE else "",
         next_link=link_of(*free) if free is not None else "",
     )
+
+
+@verb("audits.left", ShownWaiting, read_only=True)
+def waiting_left(uow: UnitOfWork, command: ShownWaiting) -> tuple[str, ...]:
+    """Which of the charts and encounters that the list shows wait no more, in their order."""
+    stay = audit_queue.still_waiting(uow, command.ids)
+    return tuple(str(one) for one in command.ids if one not in stay)
 
 
 def link_of(kind: str, number: int) -> str:
@@ -131,3 +151,11 @@ def _read_cursor(text: str, order: Order) -> tuple[Any, UUID] | None:
         return made, UUID(id_)
     except ValueError:
         raise Refused("That page of the list is gone.", todo="Start from the first page.") from None
+
+
+list_with_views(
+    "audits",
+    queue,
+    {"kind": "kind", "coder": "coder", "specialty": "specialty", "order": "order", "desc": "descending"},
+    {"specialty": audit_queue.specialties},
+)

@@ -10,6 +10,7 @@ from codeloom.services.charts.assignment import (
     summary,
     undo_assignment,
 )
+from codeloom.services.charts.chart_lists import ShownRows, rows_left
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.deciding import decide_condition, decide_suggestion
 from codeloom.services.charts.editing import (
@@ -22,7 +23,7 @@ from codeloom.services.charts.editing import (
 from codeloom.services.charts.history import HistoryView, history
 from codeloom.services.charts.holding import hold, query_settled, release_hold, resume
 from codeloom.services.charts.leases import KeepLease, keep_lease
-from codeloom.services.charts.listing import NOBODY, ChartListView, CoderChoice, list_charts
+from codeloom.services.charts.listing import NOBODY, STATUSES_OF_TAB, ChartListView, CoderChoice, Tab, list_charts
 from codeloom.services.charts.live_figures import Counted, Figures, figures_of, live_counter
 from codeloom.services.charts.open_queries import open_queries
 from codeloom.services.charts.opening import (
@@ -35,6 +36,8 @@ from codeloom.services.charts.opening import (
     person_words,
     read_document,
 )
+from codeloom.services.charts.patient_keys import key_places, number_text, person_text
+from codeloom.services.charts.patient_search import search_patient
 from codeloom.services.charts.presence import BEAT, LookAtChart, look, others_at
 from codeloom.services.charts.reading import read_chart
 from codeloom.services.charts.reasons import BACK_REASONS, CLOSE_REASONS, HOLD_REASONS
@@ -72,6 +75,7 @@ __all__ = [
     "HOLD_REASONS",
     "NOBODY",
     "NOTED",
+    "STATUSES_OF_TAB",
     "AssignCharts",
     "AssignView",
     "BackRow",
@@ -94,8 +98,10 @@ __all__ = [
     "Plan",
     "QueueView",
     "ReadDocument",
+    "ShownRows",
     "SubmitChart",
     "SuggestionHead",
+    "Tab",
     "WaysView",
     "WorkbenchView",
     "ask_chart_suggestion",
@@ -114,15 +120,18 @@ __all__ = [
     "history",
     "hold",
     "keep_lease",
+    "key_places",
     "list_charts",
     "live_counter",
     "look",
     "mark_of",
     "name_of",
     "newest_first",
+    "number_text",
     "open_chart",
     "open_queries",
     "others_at",
+    "person_text",
     "person_words",
     "preview_assignment",
     "provenance",
@@ -135,6 +144,8 @@ __all__ = [
     "reopen",
     "resume",
     "row_of",
+    "rows_left",
+    "search_patient",
     "send_back",
     "sent_back",
     "set_service_date",

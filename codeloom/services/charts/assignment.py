@@ -15,19 +15,22 @@ from codeloom.db.ids import new_id
 from codeloom.db.queries import people
 from codeloom.db.queries.charts import assignment, standing
 from codeloom.db.queries.charts import rows as queries
+from codeloom.db.queries.charts.orders import Cursor
 from codeloom.db.tables.accounts import User
 from codeloom.db.tables.charts import Chart
 from codeloom.db.work import UnitOfWork
+from codeloom.services.charts.chart_lists import ChartWish, read_cursor, write_cursor
 from codeloom.services.charts.sending_back import moved_on
-from codeloom.services.charts.work_queue import ChartRow, read_cursor, row_of, write_cursor
+from codeloom.services.charts.work_queue import ChartRow, row_of
 from codeloom.services.core import Command, Refused, ShortText, formatting, verb
+from codeloom.services.saved_views import list_with_views
 
 CHARTS_PER_ACT = 500
 """Charts one act assigns at most."""
 Rule = Literal["hand", "round_robin", "load", "specialty"]
 
 
-class ChartFilter(Command):
+class ChartFilter(ChartWish):
     """Which open charts are meant, none on hold. `whose`: nobody, anybody, or a coder's id."""
 
     whose: ShortText = "nobody"
@@ -35,17 +38,13 @@ class ChartFilter(Command):
     setting: Literal["", "inpatient", "outpatient"] = ""
 
 
-class ShowAssignable(ChartFilter):
-    """One page of charts that can be assigned."""
-
-    after: ShortText = ""
-
-
 class AssignCharts(ChartFilter):
-    """Assign the charts named, or everything the filter means (at most 500), by hand to `to` or by a rule."""
+    """Assign the charts named, or everything the filter means but some (at most 500, in the order of the list), by hand to `to` or
+    by a rule."""
 
     ids: tuple[UUID, ...] = Field((), max_length=CHARTS_PER_ACT)
     everything: bool = False
+    beside: tuple[UUID, ...] = Field((), max_length=CHARTS_PER_ACT)
     rule: Rule = "hand"
     to: UUID | None = None
 
@@ -116,11 +115,11 @@ class _Hands:
         self.open[coder.id] += chart.assignee_id != coder.id
 
 
-@verb("charts.assignable", ShowAssignable, read_only=True)
-def assignable(uow: UnitOfWork, command: ShowAssignable) -> AssignView:
+@verb("charts.assignable", ChartFilter, read_only=True)
+def assignable(uow: UnitOfWork, command: ChartFilter) -> AssignView:
     """Charts that can change hands, and the coders with their load."""
     now, zone = clock.now(), people.time_zone(uow)
-    wanted = _filter(command, read_cursor(command.after))
+    wanted = _filter(command, read_cursor(command.after, command.order or "due"))
     page = queries.page(uow, wanted)
     loads = assignment.loads(uow)
     coders = tuple(
@@ -133,7 +132,7 @@ def assignable(uow: UnitOfWork, command: ShowAssignable) -> AssignView:
         coders=coders,
         specialties=tuple(queries.specialties(uow)),
         total=assignment.count(uow, _filter(command, None)),
-        next=write_cursor(page[-1]) if len(page) == queries.PAGE else "",
+        next=write_cursor(page[-1], wanted.order) if len(page) == queries.PAGE else "",
     )
 
 
@@ -185,7 +184,7 @@ def _move(chart: Chart, coder_id: UUID, batch: UUID, now: datetime) -> None:
     chart.assign_batch, chart.assigned_at = batch, now
 
 
-def _filter(command: ChartFilter, after: tuple[datetime, UUID] | None) -> queries.QueueFilter:
+def _filter(command: ChartFilter, after: Cursor | None, beside: tuple[UUID, ...] = ()) -> queries.QueueFilter:
     coder = None
     if command.whose not in ("nobody", "anybody"):
         try:
@@ -198,6 +197,10 @@ def _filter(command: ChartFilter, after: tuple[datetime, UUID] | None) -> querie
         setting=command.setting,
         assignee_id=coder,
         unassigned=command.whose == "nobody",
+        patients=command.people,
+        beside=beside,
+        order=command.order or "due",
+        descending=bool(command.order) and command.descending,
         after=after,
         ready_at=clock.now(),
     )
@@ -205,7 +208,8 @@ def _filter(command: ChartFilter, after: tuple[datetime, UUID] | None) -> querie
 
 def _deal(uow: UnitOfWork, command: AssignCharts) -> _Hands:
     coders = people.active(uow, Role.CODER)
-    ids = assignment.ids_of(uow, _filter(command, None), CHARTS_PER_ACT) if command.everything else list(command.ids)
+    meant = _filter(command, None, command.beside)
+    ids = assignment.ids_of(uow, meant, CHARTS_PER_ACT) if command.everything else list(command.ids)
     charts = assignment.lock(uow, ids)
     if not charts:
         raise Refused("There is nothing to assign.", todo="Select charts that are draft or returned.")
@@ -247,3 +251,11 @@ def _plan(uow: UnitOfWork, hands: _Hands, command: AssignCharts) -> Plan:
 def summary(plan: Plan) -> str:
     """12 charts: 6 to Maya Fontaine, 6 to Tomas Lindqvist."""
     return f"{formatting.count(plan.charts, 'chart')}: " + ", ".join(f"{s.charts} to {s.name}" for s in plan.shares)
+
+
+list_with_views(
+    "assign",
+    assignable,
+    {"whose": "whose", "specialty": "specialty", "setting": "setting", "order": "order", "desc": "descending"},
+    {"specialty": queries.specialties},
+)

@@ -1,40 +1,62 @@
 """The manager's list of charts: what stands behind every figure of the dashboard, by tab, coder, specialty and setting."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus, Role
 from codeloom.db.queries import people
+from codeloom.db.queries.audits.records import midnight
 from codeloom.db.queries.charts import listing
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.work import UnitOfWork
-from codeloom.services.charts.work_queue import OPEN, ChartRow, read_cursor, rows_of, write_cursor
+from codeloom.services.charts.chart_lists import ChartWish, read_cursor, write_cursor
+from codeloom.services.charts.work_queue import OPEN, ChartRow, rows_of
 from codeloom.services.charts.work_queue import TABS as QUEUE_TABS
-from codeloom.services.core import Command, Refused, ShortText, formatting, verb
+from codeloom.services.core import Refused, ShortText, formatting, verb
+from codeloom.services.saved_views import list_with_views
 
 NOBODY = "nobody"
 TABS = {**QUEUE_TABS, "closed": (STATUS_WORDS[ChartStatus.CLOSED], ChartStatus.CLOSED.value)}
 
 
-class ShowCharts(Command):
-    """One tab, filtered. `coder`: a coder's id, "nobody", or empty for everybody; `after` is the cursor of the page before.
+Tab = Literal["draft", "returned", "held", "waiting", "done", "late", "closed", "open", "today", "sent", "work"]
+STATUSES_OF_TAB: dict[str, tuple[str, ...]] = {
+    **{key: (status,) for key, (_, status) in TABS.items()},
+    "held": OPEN,
+    "late": OPEN,
+    "open": OPEN,
+    "today": (ChartStatus.COMPLETED.value,),
+    "sent": listing.ALL,
+    "work": listing.ALL,
+}
+"""The statuses of what a tab shows. Beside the tabs of the page: charts open with a coder, completed today, sent for audit today,
+and those that somebody codes or audits now."""
+APART = frozenset(("draft", "returned"))
+"""Tabs in which charts on hold are not: they are in a tab of their own."""
+OLDEST = 7
+"""Whole days since import from which on charts are counted as one."""
+
+
+class ShowCharts(ChartWish):
+    """One tab, filtered. `coder`: a coder's id, "nobody", or empty for everybody. `age`: whole days since import (`OLDEST` takes
+    all older ones), None for any.
 
     `only` are the numbers of the charts meant, with commas between; empty for all. Those are listed by their status, on hold
     or not.
     """
 
-    tab: Literal["draft", "returned", "held", "waiting", "done", "late", "closed"] = "draft"
+    tab: Tab = "draft"
     coder: ShortText = ""
     specialty: ShortText = ""
     setting: Literal["", "inpatient", "outpatient"] = ""
+    age: Annotated[int, Field(ge=0, le=OLDEST)] | None = None
     only: Annotated[str, StringConstraints(max_length=200, pattern=r"^([1-9][0-9]{0,11}(,[1-9][0-9]{0,11})*)?$")] = ""
-    after: ShortText = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +101,13 @@ class ChartListView:
 
 @verb("charts.list", ShowCharts, read_only=True)
 def list_charts(uow: UnitOfWork, command: ShowCharts) -> ChartListView:
-    """The organization's charts in one tab, 50 to a page: open ones by due time, completed ones the latest first."""
+    """The organization's charts in one tab, 50 to a page: by due time, completed ones the latest first, or as asked."""
     now, zone = clock.now(), people.time_zone(uow)
-    wanted = _filter(command, now)
-    done = command.tab == "done"
-    page = listing.completed(uow, wanted) if done else queries.page(uow, wanted)
+    wanted = _filter(command, now, midnight(now, zone))
+    page = queries.page(uow, wanted)
     tabs = _tabs(listing.counts(uow, wanted, now), apart=not command.only)
-    total = next(tab.count for tab in tabs if tab.id == command.tab)
+    total = next((tab.count for tab in tabs if tab.id == command.tab), None)
+    total = sum(queries.counts(uow, now, wanted).values()) if total is None else total
     return ChartListView(
         tabs=tabs,
         rows=tuple(
@@ -96,30 +118,45 @@ def list_charts(uow: UnitOfWork, command: ShowCharts) -> ChartListView:
         specialties=tuple(queries.specialties(uow)),
         total=total,
         shown=f"{len(page)} of {total:,}",
-        next=_cursor(page[-1], done) if len(page) == queries.PAGE else "",
+        next=write_cursor(page[-1], wanted.order) if len(page) == queries.PAGE else "",
     )
 
 
-def _filter(command: ShowCharts, now: datetime) -> queries.QueueFilter:
+def _filter(command: ShowCharts, now: datetime, midnight: datetime) -> queries.QueueFilter:
     coder = None
     if command.coder not in ("", NOBODY):
         try:
             coder = UUID(command.coder)
         except ValueError:
             raise Refused("That filter names nobody.", todo="Choose a coder from the list.") from None
-    late, held = command.tab == "late", command.tab == "held"
+    tab, done = command.tab, command.tab in ("done", "today")
+    order = "completed" if done and command.order in ("", "due") else command.order or "due"
     return queries.QueueFilter(
-        statuses=OPEN if late or held else (TABS[command.tab][1],),
+        statuses=STATUSES_OF_TAB[tab],
         specialty=command.specialty,
         setting=command.setting,
         assignee_id=coder,
         unassigned=command.coder == NOBODY,
-        late_at=now if late else None,
-        ready_at=None if late or held or command.only else now,
-        held_at=now if held else None,
-        after=read_cursor(command.after),
+        late_at=now if tab == "late" else None,
+        created_between=_imported(command.age, now),
+        completed_since=midnight if tab == "today" else None,
+        submitted_since=midnight if tab == "sent" else None,
+        in_work_at=now if tab == "work" else None,
+        ready_at=now if tab in APART and not command.only else None,
+        held_at=now if tab == "held" else None,
         numbers=tuple(map(int, command.only.split(","))) if command.only else (),
+        patients=command.people,
+        order=order,
+        descending=command.descending if command.order else done,
+        after=read_cursor(command.after, order),
     )
+
+
+def _imported(age: int | None, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """The span in which charts of so many whole days came in."""
+    if age is None:
+        return None, None
+    return None if age == OLDEST else now - timedelta(days=age + 1), now - timedelta(days=age)
 
 
 def _tabs(counts: dict[str, listing.Count], *, apart: bool) -> tuple[ListTab, ...]:
@@ -147,8 +184,17 @@ def _moment(moment: datetime, now: datetime, zone: str) -> str:
     return f"today {there:%H:%M}" if there.date() == here.date() else formatting.day(there.date())
 
 
-def _cursor(row: queries.QueueRow, done: bool) -> str:
-    if not done:
-        return write_cursor(row)
-    moment, chart_id = listing.completed_cursor(row.chart)
-    return f"{moment.isoformat()}~{chart_id}"
+list_with_views(
+    "charts",
+    list_charts,
+    {
+        "tab": "tab",
+        "coder": "coder",
+        "specialty": "specialty",
+        "setting": "setting",
+        "age": "age",
+        "order": "order",
+        "desc": "descending",
+    },
+    {"specialty": queries.specialties},
+)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from codeloom.coding import clock
-from codeloom.coding.lifecycle import ChartStatus, Role
+from codeloom.coding.lifecycle import EDITABLE, ChartStatus, Role
 from codeloom.coding.roles import record_of
 from codeloom.db.queries.charts import figures as queries
 from codeloom.db.scope import Scope
@@ -114,13 +114,13 @@ def figures(uow: UnitOfWork, _command: Nothing) -> Figures:
         name = STATUS_FIGURES.get(ChartStatus(row.status))
         if name is None:
             continue
-        open_late = row.late if row.status != ChartStatus.COMPLETED else 0
+        open_late = row.late if ChartStatus(row.status) in EDITABLE else 0
         late, back = late + open_late, back + row.back
         part = {name: row.charts - row.held, "on_hold": row.held, "late": open_late}
         for key in (name, "on_hold"):
             total[key] += part[key]
         if row.assignee_id is None:
-            unassigned += row.charts
+            unassigned += row.charts if ChartStatus(row.status) in EDITABLE else 0
             continue
         mine = per.setdefault(row.assignee_id, {})
         for key, number in part.items():

@@ -93,7 +93,13 @@ def documents_of(work: ChartContext) -> tuple[DocumentItem, ...]:
     """The documents of the left pane, the latest first."""
     return tuple(
         DocumentItem(
-            str(d.id), d.kind, work.title_of(d), formatting.short_day(d.dated), d.id in work.unread, d.words, mark_of(work, d)
+            str(d.id),
+            d.kind,
+            work.title_of(d),
+            formatting.short_day(d.dated),
+            d.id in work.unread,
+            d.words,
+            mark_of(work, d),
         )
         for d in newest_first(work)
     )

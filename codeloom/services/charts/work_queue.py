@@ -2,23 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
-from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import EDITABLE, ENDED, ChartStatus, Role
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as audit_queries
+from codeloom.db.queries.charts import listing, pace, standing
 from codeloom.db.queries.charts import rows as queries
-from codeloom.db.queries.charts import standing
 from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import Chart
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts import reasons
+from codeloom.services.charts.chart_lists import ChartWish, read_cursor, write_cursor
 from codeloom.services.charts.holds import held_until
 from codeloom.services.charts.opening import name_of
-from codeloom.services.core import Command, Refused, ShortText, formatting, verb
+from codeloom.services.core import ShortText, formatting, verb
+from codeloom.services.saved_views import list_with_views
 
 TABS: dict[str, tuple[str, str]] = {
     "draft": ("Draft", ChartStatus.DRAFT.value),
@@ -33,13 +34,12 @@ OPEN = tuple(status.value for status in ChartStatus if status in EDITABLE)
 """Statuses in which a chart can be late, or on hold."""
 
 
-class ShowQueue(Command):
+class ShowQueue(ChartWish):
     """One tab of the queue, filtered; `after` is the cursor of the page before."""
 
     tab: Literal["draft", "returned", "held", "waiting", "done"] = "draft"
     specialty: ShortText = ""
     setting: Literal["", "inpatient", "outpatient"] = ""
-    after: ShortText = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,12 @@ class ReturnedRow:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab and how many charts are behind it."""
+    """A tab, how many charts of the filter are behind it, and how many there are in all."""
 
     id: str
     name: str
     count: int
+    whole: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,8 @@ class QueueView:
     next: str = ""
     total: int = 0
     done_today: int = 0
+    median: str = ""
+    median_note: str = ""
     accuracy: str = ""
     accuracy_note: str = ""
 
@@ -107,28 +110,35 @@ class QueueView:
 def queue(uow: UnitOfWork, command: ShowQueue) -> QueueView:
     """The coder's own charts in one tab, 50 to a page."""
     now, zone = clock.now(), people.time_zone(uow)
-    counts, held = queries.counts(uow, now), command.tab == "held"
+    order, held = command.order or "due", command.tab == "held"
     wanted = queries.QueueFilter(
         statuses=OPEN if held else (TABS[command.tab][1],),
         specialty=command.specialty,
         setting=command.setting,
-        after=read_cursor(command.after),
-        newest_first=command.tab == "done",
+        patients=command.people,
+        order=order,
+        descending=command.descending if command.order else command.tab == "done",
+        after=read_cursor(command.after, order),
         ready_at=None if held else now,
         held_at=now if held else None,
     )
+    whole = queries.counts(uow, now)
+    counts = queries.counts(uow, now, listing.whole(wanted)) if _filtered(command) else whole
     page = queries.page(uow, wanted)
     returned = queries.page(uow, queries.QueueFilter(statuses=("returned",), ready_at=now), size=3)
     agreed, judged = audit_queries.accuracy_of(uow, uow.user_id, now)
+    median, sent = pace.median_to_send(uow, now - timedelta(days=30))
     return QueueView(
         tab=command.tab,
-        tabs=tuple(Tab(key, name, counts.get(status, 0)) for key, (name, status) in TABS.items()),
+        tabs=tuple(Tab(k, name, counts.get(status, 0), whole.get(status, 0)) for k, (name, status) in TABS.items()),
         returned=tuple(_returned(uow, row, now, zone) for row in returned),
         rows=rows_of(uow, page, now, zone),
         specialties=tuple(queries.specialties(uow)),
-        next=write_cursor(page[-1]) if len(page) == queries.PAGE else "",
+        next=write_cursor(page[-1], order) if len(page) == queries.PAGE else "",
         total=counts.get(TABS[command.tab][1], 0),
         done_today=audit_queries.submitted_today(uow, uow.user_id, now, zone),
+        median=_minutes(median) if median is not None else "",
+        median_note=f"n {sent:,}",
         accuracy=formatting.percent(agreed, judged),
         accuracy_note=formatting.interval(agreed, judged),
     )
@@ -144,6 +154,19 @@ def rows_of(uow: UnitOfWork, page: Sequence[queries.QueueRow], now: datetime, zo
         said = ": ".join(part for part in (given.reason, given.words) if part)
         shown.append(replace(row_of(uow, row, now, zone), held=formatting.short_day(days.get(row.chart.id)), why=said))
     return tuple(shown)
+
+
+def _filtered(command: ShowQueue) -> bool:
+    return command.searched or bool(command.specialty or command.setting)
+
+
+def _minutes(seconds: float) -> str:
+    """17 min, 3 h 20 min, 2 d 4 h."""
+    minutes = max(1, round(seconds / 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if hours < 24 else f"{hours // 24} d {hours % 24} h"
 
 
 def row_of(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) -> ChartRow:
@@ -186,18 +209,9 @@ def _returned(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) 
     )
 
 
-def write_cursor(row: queries.QueueRow) -> str:
-    """Where the page after this row begins, as text for the browser."""
-    moment, chart_id = queries.cursor_of(row.chart)
-    return f"{moment.isoformat()}~{chart_id}"
-
-
-def read_cursor(text: str) -> tuple[datetime, UUID] | None:
-    """The keyset a cursor stands for. Raises Refused when it is none of ours."""
-    if not text:
-        return None
-    moment, _, chart_id = text.partition("~")
-    try:
-        return datetime.fromisoformat(moment), UUID(chart_id)
-    except ValueError:
-        raise Refused("That page of the list is gone.", todo="Start from the first page.") from None
+list_with_views(
+    "queue",
+    queue,
+    {"tab": "tab", "specialty": "specialty", "setting": "setting", "order": "order", "desc": "descending"},
+    {"specialty": queries.specialties},
+)

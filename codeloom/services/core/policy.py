@@ -22,12 +22,18 @@ POLICY: dict[str, frozenset[str]] = {
     "words.read": EVERYBODY,
     "words.keep": EVERYBODY,
     "words.discard": EVERYBODY,
+    # lists
+    "saved_views.list": frozenset({_C, _S, _M, _B}),
+    "saved_views.save": frozenset({_C, _S, _M, _B}),
+    "saved_views.remove": frozenset({_C, _S, _M, _B}),
     # coder
     "charts.queue": frozenset({_C}),
     "charts.start_next": frozenset({_C}),
     "charts.open": frozenset({_C}),
     "charts.read_document": frozenset({_C, _S, _M}),
     "charts.find": frozenset({_C, _S, _M}),
+    "charts.search_patient": frozenset({_C, _S, _M}),
+    "charts.left": frozenset({_C, _M}),
     "charts.edit": frozenset({_C}),
     "charts.fix": frozenset({_C}),
     "charts.set_service_date": frozenset({_C}),
@@ -46,6 +52,7 @@ POLICY: dict[str, frozenset[str]] = {
     "charts.send_back": frozenset({_C}),
     # supervisor
     "audits.queue": frozenset({_S}),
+    "audits.left": frozenset({_S}),
     "audits.finalized": frozenset({_S}),
     "audits.draw": frozenset({_S}),
     "audits.open": frozenset({_S}),
@@ -80,9 +87,6 @@ POLICY: dict[str, frozenset[str]] = {
     "encounters.work_figures": frozenset({_B}),
     "encounters.next": frozenset({_B}),
     "encounters.search": frozenset({_B}),
-    "encounters.saved_views": frozenset({_B}),
-    "encounters.save_view": frozenset({_B}),
-    "encounters.remove_view": frozenset({_B}),
     # questions to providers
     "provider_queries.begin": frozenset({_C, _B, _S}),
     "provider_queries.ask_again": frozenset({_C, _B, _S}),
@@ -111,6 +115,7 @@ POLICY: dict[str, frozenset[str]] = {
     "coach.load_reference": frozenset({_M}),
     # manager
     "dashboard.figures": frozenset({_M}),
+    "dashboard.encounters": frozenset({_M}),
     "charts.list": frozenset({_M}),
     "charts.assignable": frozenset({_M}),
     "charts.preview_assignment": frozenset({_M}),

@@ -85,15 +85,10 @@ def _cells(uow: UnitOfWork, now: datetime, done: int, usual: float | None) -> tu
             "Completed today",
             f"{done:,}",
             f"usual by now {usual:g}" if usual is not None else "no usual yet",
-            href="/charts?tab=done",
+            href="/charts?tab=today",
         ),
-        Cell(
-            "Overdue",
-            f"{late:,}",
-            overdue,
-            href="/charts?tab=late",
-        ),
-        Cell("In work now", f"{coding + auditing:,}", f"{coding} coding, {auditing} audit"),
+        Cell("Overdue", f"{late:,}", overdue, href="/charts?tab=late"),
+        Cell("In work now", f"{coding + auditing:,}", f"{coding} coding, {auditing} audit", href="/charts?tab=work"),
         Cell(
             "First pass, 7 days",
             f"{100 * passed / first:.1f}" if first else "–",
@@ -105,7 +100,7 @@ def _cells(uow: UnitOfWork, now: datetime, done: int, usual: float | None) -> tu
             f"{(now - oldest.draft[1]).days}" if oldest.draft else "–",
             formatting.chart_number(oldest.draft[0]) if oldest.draft else "no drafts",
             "d" if oldest.draft else "",
-            "/charts?tab=draft",
+            f"/charts?tab=draft&only={oldest.draft[0]}" if oldest.draft else "/charts?tab=draft",
         ),
     )
 
@@ -137,7 +132,10 @@ def _coder(line: queries.CoderLine) -> CoderRow:
         point=_place(rate),
         high=_place(100 * high),
         accuracy=f"{rate:.1f} % ({formatting.interval(line.agreed, line.lines)})" if line.lines else "no audits yet",
-        href=f"/charts?coder={line.id}",
+        id=str(line.id),
+        href=f"/charts?tab=open&coder={line.id}",
+        late_href=f"/charts?tab=late&coder={line.id}",
+        sent_href=f"/charts?tab=sent&coder={line.id}",
     )
 
 
@@ -150,7 +148,13 @@ def _ages(ages: dict[int, int]) -> tuple[Bar, ...]:
     most = max((*ages.values(), 1))
     names = [*(f"{n} to {n + 1} d" for n in range(7)), "over 7 d"]
     return tuple(
-        Bar(name, 100 * ages.get(n, 0) / most, f"{ages.get(n, 0):,}", "error" if n > 3 else ("warn" if n == 3 else ""))
+        Bar(
+            name,
+            100 * ages.get(n, 0) / most,
+            f"{ages.get(n, 0):,}",
+            "error" if n > 3 else ("warn" if n == 3 else ""),
+            f"/charts?tab=draft&age={n}",
+        )
         for n, name in enumerate(names)
     )
 

@@ -19,10 +19,12 @@ def note_door(uow: UnitOfWork, now: datetime, midnight: datetime) -> NoteDoorBoa
         open=True,
         cells=_cells(found, now, today),
         providers=tuple(
-            ProviderRow(one.name, *map(_blank, (one.drafts, one.unsent, one.to_bill, one.back, one.month)))
+            ProviderRow(str(one.id), one.name, *map(_blank, (one.drafts, one.unsent, one.to_bill, one.back, one.month)))
             for one in providers
         ),
-        billers=tuple(BillerRow(one.name, *map(_blank, (one.today, one.month, one.back))) for one in billers),
+        billers=tuple(
+            BillerRow(str(one.id), one.name, *map(_blank, (one.today, one.month, one.back))) for one in billers
+        ),
         ages=_ages(queries.visit_ages(uow, today)),
     )
 
@@ -32,13 +34,13 @@ def _cells(found: queries.NoteDoor, now: datetime, today: date) -> tuple[Cell, .
     late = f"{found.late:,} late" if found.late else "none is late"
     visit = f", oldest visit {max(0, (today - found.oldest_visit).days)} d" if found.oldest_visit else ""
     return (
-        Cell("Note drafts", f"{found.drafts:,}", oldest),
-        Cell("Suggested, not sent", f"{found.unsent:,}", "with their providers"),
-        Cell("Waiting for billing", f"{found.to_bill:,}", late + visit),
-        Cell("Sent back", f"{found.back:,}", "wait for their providers"),
-        Cell("Finalized today", f"{found.today:,}", f"{found.month:,} in 30 days"),
+        Cell("Note drafts", f"{found.drafts:,}", oldest, href="/encounter-list?part=draft"),
+        Cell("Suggested, not sent", f"{found.unsent:,}", "with their providers", href="/encounter-list?part=unsent"),
+        Cell("Waiting for billing", f"{found.to_bill:,}", late + visit, href="/encounter-list?part=bill"),
+        Cell("Sent back", f"{found.back:,}", "wait for their providers", href="/encounter-list?part=back"),
+        Cell("Finalized today", f"{found.today:,}", f"{found.month:,} in 30 days", href="/encounter-list?part=today"),
         Cell("Visit to finalized", f"{found.days:.1f}" if found.days is not None else "–", "median, 30 days",
-             "d" if found.days is not None else ""),
+             "d" if found.days is not None else "", "/encounter-list?part=month"),
     )  # fmt: skip
 
 
@@ -46,7 +48,13 @@ def _ages(ages: dict[int, int]) -> tuple[Bar, ...]:
     most = max((*ages.values(), 1))
     names = [*(f"{n} d" for n in range(7)), "over 6 d"]
     return tuple(
-        Bar(name, 100 * ages.get(n, 0) / most, f"{ages.get(n, 0):,}", "error" if n >= DUE.days else "")
+        Bar(
+            name,
+            100 * ages.get(n, 0) / most,
+            f"{ages.get(n, 0):,}",
+            "error" if n >= DUE.days else "",
+            f"/encounter-list?part=bill&age={n}",
+        )
         for n, name in enumerate(names)
     )
 

@@ -44,8 +44,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class CoderRow:
-    """One coder. Whisker places are percent of the line from 80 to 100 % accuracy."""
+    """One coder. Whisker places are percent of the line from 80 to 100 % accuracy. `href` opens the open charts, `late_href` those
+    past due, `sent_href` those sent for audit today."""
 
+    id: str
     name: str
     working_on: str
     open: str
@@ -57,6 +59,8 @@ class CoderRow:
     high: float
     accuracy: str
     href: str
+    late_href: str
+    sent_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ class Light:
 class ProviderRow:
     """One provider's encounters, empty where there is none."""
 
+    id: str
     name: str
     drafts: str
     unsent: str
@@ -105,6 +110,7 @@ class ProviderRow:
 class BillerRow:
     """What one biller finalized today and in 30 days, and sent back."""
 
+    id: str
     name: str
     today: str
     month: str

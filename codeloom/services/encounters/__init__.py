@@ -38,7 +38,6 @@ from codeloom.services.encounters.presence import LookAtEncounter, look
 from codeloom.services.encounters.proposals import visit_of
 from codeloom.services.encounters.review_views import ReviewView
 from codeloom.services.encounters.reviewing import review_of
-from codeloom.services.encounters.saved_views import NamedView, remove_view, save_view, saved_views
 from codeloom.services.encounters.showing import status_word
 from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
 from codeloom.services.encounters.summary import touch
@@ -81,7 +80,6 @@ __all__ = [
     "Flag",
     "ListEncounters",
     "LookAtEncounter",
-    "NamedView",
     "OfEncounter",
     "OfVersion",
     "OwnCounts",
@@ -127,12 +125,9 @@ __all__ = [
     "read_claim",
     "read_encounter",
     "refresh_encounter",
-    "remove_view",
     "reopen",
     "review_of",
     "save_note",
-    "save_view",
-    "saved_views",
     "send",
     "send_back",
     "set_facts",

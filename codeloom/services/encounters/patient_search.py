@@ -10,13 +10,14 @@ from datetime import date
 from uuid import UUID
 
 from codeloom.coding import clock
-from codeloom.coding.same_person import Demographics, fingerprint
-from codeloom.db.crypto import Unreadable, Vault
+from codeloom.db.crypto import Unreadable
+from codeloom.db.queries.charts.patient_search import known
 from codeloom.db.queries.encounters import patient_search as queries
 from codeloom.db.queries.encounters import rows
 from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import Patient
 from codeloom.db.work import Clash, UnitOfWork, Unreachable, unit_of_work
+from codeloom.services.charts import key_places, number_text, person_text
 from codeloom.services.core import Refused, verb
 from codeloom.services.delivery import chore
 from codeloom.services.encounters.commands import FindPatient
@@ -24,8 +25,6 @@ from codeloom.services.encounters.showing import patient_choice
 from codeloom.services.encounters.views import PatientChoice
 
 log = logging.getLogger("codeloom.patients")
-ALIKE = 8
-"""Patients found by the same words; more are not told apart here."""
 AT_ONCE = 500
 OVERLAP = 60_000
 """Milliseconds that a transaction may take from a patient's id to its commit: so far a search for new ones goes back."""
@@ -34,16 +33,16 @@ OVERLAP = 60_000
 @verb("encounters.find_patient", FindPatient, read_only=True)
 def find_patient(uow: UnitOfWork, command: FindPatient) -> tuple[PatientChoice, ...]:
     """The patients with exactly this record number, or exactly this name and birth date. Raises Refused for less."""
-    words = [_number(command.record_number)] if command.record_number else []
+    words = [number_text(command.record_number)] if command.record_number else []
     if command.family and command.given and command.birth_date:
-        words.append(_person(command.family, command.given, command.birth_date))
+        words.append(person_text(command.family, command.given, command.birth_date))
     if not words:
         raise Refused(
             "A patient is found by record number, or by full name and birth date.",
             todo="Enter one of the two whole.",
             code="bad_input",
         )
-    found = queries.known(uow, [key for text in words for key in _places(uow.vault, text)])
+    found = known(uow, [key for text in words for key in key_places(uow.vault, text)])
     ids = dict.fromkeys(one for one in found.values() if one is not None)
     patients = [patient for one in ids if (patient := rows.patient(uow, one)) is not None]
     return tuple(patient_choice(uow, patient) for patient in patients)
@@ -73,9 +72,9 @@ def keys_of(uow: UnitOfWork, patient: Patient) -> tuple[str, ...]:
     number, name = opened(Patient.mrn_enc, patient), opened(Patient.name_enc, patient)
     born = opened(Patient.birth_date_enc, patient)
     family, _, given = name.partition(",")
-    texts = [_number(number)] if number else []
+    texts = [number_text(number)] if number else []
     if given.strip() and born:
-        texts.append(_person(family, given, date.fromisoformat(born)))
+        texts.append(person_text(family, given, date.fromisoformat(born)))
     return tuple(texts)
 
 
@@ -102,8 +101,8 @@ def _of_organization(org_id: UUID) -> int:
 
 def _missing(uow: UnitOfWork, patients: list[Patient]) -> Iterator[tuple[bytes, UUID]]:
     """Keys that patients lack, each at the first free place."""
-    wanted = [(patient.id, _places(uow.vault, text)) for patient in patients for text in _readable(uow, patient)]
-    taken = queries.known(uow, [key for _, places in wanted for key in places])
+    wanted = [(patient.id, key_places(uow.vault, text)) for patient in patients for text in _readable(uow, patient)]
+    taken = known(uow, [key for _, places in wanted for key in places])
     for patient_id, places in wanted:
         if patient_id in {taken.get(key) for key in places}:
             continue
@@ -120,19 +119,6 @@ def _readable(uow: UnitOfWork, patient: Patient) -> tuple[str, ...]:
     except Unreadable as error:
         log.error("patient_search.unreadable", extra={"place": error.place})
         return ()
-
-
-def _places(vault: Vault, text: str) -> list[bytes]:
-    return [vault.blind("patient", f"find\n{text}\n{place}") for place in range(ALIKE)]
-
-
-def _number(number: str) -> str:
-    return f"number\n{''.join(number.split()).upper()}"
-
-
-def _person(family: str, given: str, born: date) -> str:
-    first = given.split()[0] if given.split() else ""
-    return "person\n" + fingerprint(Demographics(names=((family, first),), birth_date=born, sex=""))
 
 
 def _first_id(moment: int) -> UUID:

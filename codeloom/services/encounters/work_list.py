@@ -21,6 +21,7 @@ from codeloom.services.encounters.creation import number_key
 from codeloom.services.encounters.list_items import DUE, item_of
 from codeloom.services.encounters.summary import FLAGS
 from codeloom.services.encounters.views import EncounterItem
+from codeloom.services.saved_views import list_with_views
 
 Part = Literal["bill", "waiting", "reopened", "finalized"]
 NAMED = 2_000
@@ -223,3 +224,11 @@ def _read_cursor(text: str, wish: WorkWish) -> Cursor | None:
         return (*risk, date.fromisoformat(day), UUID(encounter_id))
     except (ValueError, IndexError):
         raise Refused("That page of the list is gone.", todo="Start from the first page.") from None
+
+
+list_with_views(
+    "billing",
+    show_work,
+    {"tab": "part", "provider": "provider", "flag": "flag", "age": "age", "changed": "changed", "order": "order"},
+    {"flag": lambda _uow: FLAGS},
+)

@@ -18,6 +18,7 @@ from codeloom.services.core import Command, NotFound, Refused, ShortText, count,
 from codeloom.services.imports import held_content
 from codeloom.services.imports.comparing import HeldFact, HeldSide, compared
 from codeloom.services.imports.holding import KEEP_DECIDED
+from codeloom.services.imports.naming import import_name
 
 PAGE = 50
 PARTS = {"name": "name", "birth_date": "birth date", "sex": "sex"}
@@ -118,8 +119,9 @@ def show_held(uow: UnitOfWork, cmd: OneMatch) -> HeldMatchView:
             outcome=outcome, visits=visits, gone=True,
             sentence=f"What was held has been deleted, {KEEP_DECIDED.days} days after the decision.",
         )  # fmt: skip
+    named = import_name(uow.vault.open(ImportJob.name_enc, row.job), 0)
     origin = (
-        uow.vault.open(ImportFile.name_enc, row.file), f"Import {uow.vault.open(ImportJob.name_enc, row.job)}",
+        uow.vault.open(ImportFile.name_enc, row.file), named if named == "Import" else f"Import {named}",
         _moment(match.held_at, zone),
     )  # fmt: skip
     sides = compared(uow, summary, match.candidates, origin)

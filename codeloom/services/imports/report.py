@@ -14,6 +14,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.gateways.fhir import OPTION_SKIPS
 from codeloom.services.core import NotFound, Nothing, count, short_day, verb
 from codeloom.services.imports.generating import plan_of
+from codeloom.services.imports.naming import import_name
 from codeloom.services.imports.sentences import state_of, what_happened
 from codeloom.services.imports.uploading import OfJob
 
@@ -124,7 +125,7 @@ def report_on(uow: UnitOfWork, cmd: ReportOf) -> ImportReport:
     noted, refused = _width(total.noted, total, done), _width(total.refused, total, done)
     word, tone = STATUS[job.status]
     return ImportReport(
-        id=str(job.id), name=_name(uow, job), status=job.status, word=word, tone=tone, dry_run=job.dry_run,
+        id=str(job.id), name=_name(uow, job, total), status=job.status, word=word, tone=tone, dry_run=job.dry_run,
         meta=_meta(uow, job, now), percent=int(100 * done), left=_left(job, total, done, now), generating=wanted > 0,
         files=f"{total.files} of {count(wanted, 'patient')}" if wanted else f"{total.over:,} of {count(total.files, 'file')}",
         width_read=max(0, int(100 * done) - noted - refused), width_noted=noted, width_refused=refused,
@@ -171,8 +172,8 @@ def _job(uow: UnitOfWork, job_id: UUID) -> ImportJob:
     return job
 
 
-def _name(uow: UnitOfWork, job: ImportJob) -> str:
-    return uow.vault.open(ImportJob.name_enc, job)
+def _name(uow: UnitOfWork, job: ImportJob, total: Totals) -> str:
+    return import_name(uow.vault.open(ImportJob.name_enc, job), total.files)
 
 
 def _file_name(uow: UnitOfWork, file: ImportFile) -> str:
@@ -285,4 +286,4 @@ def _earlier(uow: UnitOfWork, job: ImportJob, total: Totals, zone: str) -> Earli
         when += f", {span((job.finished_at - job.started_at).total_seconds())}"
     word = "Dry run" if job.dry_run and job.status == "done" else STATUS[job.status][0]
     charts = count(total.created + total.updated, "chart")
-    return EarlierImport(str(job.id), _name(uow, job), when, charts, word, job.status in IN_HAND)
+    return EarlierImport(str(job.id), _name(uow, job, total), when, charts, word, job.status in IN_HAND)

@@ -116,12 +116,11 @@ class Ref:
 def start(uow: UnitOfWork, cmd: StartImport) -> Ref:
     """Open a job."""
     job_id = new_id()
-    name = cmd.name or "Import"
     uow.session.add(
         ImportJob(
             org_id=uow.org_id,
             id=job_id,
-            name_enc=uow.vault.seal(ImportJob.name_enc, job_id, name),
+            name_enc=uow.vault.seal(ImportJob.name_enc, job_id, cmd.name),
             status="uploading",
             dry_run=cmd.dry_run,
             options=cmd.options.model_dump(mode="json", exclude_defaults=True),

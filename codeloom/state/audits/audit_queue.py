@@ -1,95 +1,71 @@
-"""The audit queue: charts and encounters waiting for a supervisor, in their order, filtered, 50 at a time."""
+"""The audit queue: charts and encounters waiting for a supervisor. What it shows stands in its address."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import UUID
 
-from codeloom.services.audits import AuditQueueView, queue
+from codeloom.services.audits import AuditQueueView, ShownWaiting, queue, waiting_left
 from codeloom.state.core.kept import Kept, kept
+from codeloom.state.core.list_screen import ListScreen
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
+from codeloom.state.core.streams import Stream
 
 KINDS = ("chart", "encounter")
-ORDERS = ("age", "coder", "specialty", "difficulty")
+FILTERS = ("kind", "coder", "specialty")
 
 
-class AuditQueue(Screen):
-    """Order, filters and the cursors of earlier pages are kept; the rows are read anew each time."""
+class AuditQueue(ListScreen, Screen):
+    """Kept: filters as the address has them; the rows are read anew each time."""
 
-    _kept: ClassVar[Kept] = kept(
-        ids=("coder", "cursors"), choices=("order", "descending", "kind", "specialty", "filtering")
-    )
-    order: str = "age"
-    descending: bool = False
+    _kept: ClassVar[Kept] = kept(ListScreen._kept, ids=("coder",), choices=("kind", "specialty"))
+    _path: ClassVar[str] = "/audits"
+    _list_verb: ClassVar[str] = queue.name
+    _orders: ClassVar[tuple[str, ...]] = ("age", "coder", "specialty", "difficulty")
     kind: str = ""
     specialty: str = ""
     coder: str = ""
-    cursors: list[str] = []
-    filtering: bool = False
     view: AuditQueueView = AuditQueueView()
     loaded: bool = False
 
+    def _address(self) -> dict[str, str]:
+        return {"kind": self.kind, "coder": self.coder, "specialty": self.specialty}
+
     async def _read(self) -> None:
-        view = await self._call(
-            queue,
-            order=self.order,
-            descending=self.descending,
-            kind=self.kind,
-            specialty=self.specialty,
-            coder=self.coder,
-            after=self.cursors[-1] if self.cursors else "",
-        )
+        view = await self._call(queue, kind=self.kind, specialty=self.specialty, coder=self.coder, **self._page())
         if view is not None:
-            self.view, self.loaded = view, True
+            self.view, self.loaded, self.gone = view, True, []
+            await self._watch(LEFT, ShownWaiting(ids=tuple(row.id for row in view.rows)))
 
     @handles("audits.queue")
     async def load(self) -> None:
-        """Fill the page when it opens or is asked to show what is new."""
+        """Fill the page as its address says."""
         await self._introduce()
+        asked = self.router.url.query_parameters
+        self.kind = asked.get("kind", "") if asked.get("kind", "") in KINDS else ""
+        self.specialty, self.coder = asked.get("specialty", "")[:200], _person(asked.get("coder", ""))
+        self._ordered(asked)
         await self._read()
 
     @handles("audits.queue")
-    async def sort(self, order: str) -> None:
-        """Order by another column, or the other way round."""
-        wanted = str(order)
-        if wanted not in ORDERS:
-            return
-        self.descending = not self.descending if wanted == self.order else wanted == "difficulty"
-        self.order, self.cursors = wanted, []
-        await self._read()
+    async def set_filter(self, name: str, value: str) -> Any:
+        """Another kind, person or specialty; empty for all."""
+        return self._go(**{name: value[:200]}) if name in FILTERS else None
 
     @handles("audits.queue")
-    async def filter_kind(self, kind: str) -> None:
-        """Only charts or only encounters; empty for both."""
-        self.kind, self.cursors = (kind if kind in KINDS else ""), []
-        await self._read()
+    async def show_all(self) -> Any:
+        """Everything that waits."""
+        return self._go(**dict.fromkeys(FILTERS, ""))
 
-    @handles("audits.queue")
-    async def filter_specialty(self, specialty: str) -> None:
-        """Only charts of one specialty; empty for all."""
-        self.specialty, self.cursors = str(specialty), []
-        await self._read()
 
-    @handles("audits.queue")
-    async def filter_coder(self, coder: str) -> None:
-        """Only what one coder or biller handed in; empty for all."""
-        self.coder, self.cursors = str(coder), []
-        await self._read()
+def _person(text: str) -> str:
+    """Whose work an address asks for; everybody's when it names nobody."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return ""
 
-    @handles("audits.queue")
-    async def toggle_filter(self) -> None:
-        """Show or hide the filters; hiding them shows everything again."""
-        self.filtering = not self.filtering
-        if not self.filtering:
-            self.kind, self.specialty, self.coder, self.cursors = "", "", "", []
-        await self._read()
 
-    @handles("audits.queue")
-    async def older(self, cursor: str) -> None:
-        """The next 50, from where this page ended."""
-        self.cursors = [*self.cursors, str(cursor)]
-        await self._read()
-
-    @handles("audits.queue")
-    async def newer(self) -> None:
-        """The 50 before."""
-        self.cursors = self.cursors[:-1]
-        await self._read()
+LEFT: Stream[ShownWaiting, tuple[str, ...]] = Stream(
+    lambda: AuditQueue, "gone", read=waiting_left, verb=waiting_left.name, pause=1.0
+)
+"""Rows of the audit queue that wait no more."""

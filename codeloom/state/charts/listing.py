@@ -1,56 +1,62 @@
 """Charts: the list behind every figure. What it shows stands in its address, so that a figure can link to it."""
 
 import re
-from typing import Any, ClassVar
-from urllib.parse import urlencode
+from typing import Any, ClassVar, get_args
 from uuid import UUID
 
-import reflex as rx
-
-from codeloom.services.charts import NOBODY, ChartListView, list_charts
+from codeloom.services.charts import NOBODY, STATUSES_OF_TAB, ChartListView, ShownRows, Tab, list_charts, rows_left
 from codeloom.state.core.kept import Kept, kept
+from codeloom.state.core.list_screen import ListScreen
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
+from codeloom.state.core.streams import Stream
 
-TABS = ("draft", "returned", "held", "waiting", "done", "late", "closed")
+TABS = get_args(Tab)
 SETTINGS = ("inpatient", "outpatient")
-FILTERS = ("coder", "specialty", "setting", "only")
+FILTERS = ("coder", "specialty", "setting", "age", "only")
 NUMBERS = re.compile(r"[1-9][0-9]{0,11}(,[1-9][0-9]{0,11})*")
 
 
-class Charts(Screen):
-    """Kept: tab and filters as the address has them, and the cursors of earlier pages; the rows are read anew each time."""
+class Charts(ListScreen, Screen):
+    """Kept: tab and filters as the address has them; the rows are read anew each time."""
 
-    _kept: ClassVar[Kept] = kept(ids=("coder", "cursors"), choices=("tab", "specialty", "setting", "only"))
+    _kept: ClassVar[Kept] = kept(
+        ListScreen._kept, ids=("coder",), choices=("tab", "specialty", "setting", "age", "only")
+    )
+    _path: ClassVar[str] = "/charts"
+    _list_verb: ClassVar[str] = list_charts.name
+    _orders: ClassVar[tuple[str, ...]] = ("due", "age", "difficulty")
     tab: str = "draft"
     coder: str = ""
     specialty: str = ""
     setting: str = ""
+    age: str = ""
     only: str = ""
-    cursors: list[str] = []
     view: ChartListView = ChartListView()
     loaded: bool = False
+
+    def _own_order(self) -> tuple[str, bool]:
+        return "due", self.tab in ("done", "today")
+
+    def _address(self) -> dict[str, str]:
+        return {"tab": self.tab, **{name: getattr(self, name) for name in FILTERS}}
 
     async def _read(self) -> None:
         view = await self._call(
             list_charts,
-            after=self.cursors[-1] if self.cursors else "",
             tab=self.tab,
             coder=self.coder,
             specialty=self.specialty,
             setting=self.setting,
+            age=int(self.age) if self.age else None,
             only=self.only,
+            **self._page(),
         )
         self.loaded = True
         if view is not None:
-            self.view = view
-
-    def _filters(self) -> dict[str, str]:
-        return {name: getattr(self, name) for name in FILTERS}
-
-    def _go(self, tab: str, filters: dict[str, str]) -> Any:
-        """Another address of this page, which loads it anew."""
-        return rx.redirect("/charts?" + urlencode({"tab": tab, **{k: v for k, v in filters.items() if v}}))
+            self.view, self.gone = view, []
+            shown = tuple(row.chart.id for row in view.rows)
+            await self._watch(LEFT, ShownRows(ids=shown, statuses=STATUSES_OF_TAB[self.tab], whose=self.coder))
 
     @handles("charts.list")
     async def load(self) -> None:
@@ -60,40 +66,37 @@ class Charts(Screen):
         self.tab = asked.get("tab", "") if asked.get("tab", "") in TABS else TABS[0]
         self.coder, self.specialty = _coder(asked.get("coder", "")), asked.get("specialty", "")[:200]
         self.setting = asked.get("setting", "") if asked.get("setting", "") in SETTINGS else ""
+        self.age = asked.get("age", "") if asked.get("age", "") in set("01234567") else ""
         only = asked.get("only", "")[:200]
         self.only = only if NUMBERS.fullmatch(only) else ""
-        self.cursors = []
-        await self._read()
-
-    @handles("charts.list")
-    async def show_new(self) -> None:
-        """The first page again, with what arrived since."""
-        self.cursors = []
+        self._ordered(asked)
         await self._read()
 
     @handles("charts.list")
     async def choose_tab(self, tab: str) -> Any:
-        """Another tab under the same filters."""
-        return self._go(str(tab), self._filters())
+        """Another tab under the same filters, in its own order."""
+        if tab not in TABS:
+            return None
+        filters = self._address()
+        self.tab = tab
+        self.order, self.descending = self._own_order()
+        return self._go(**(filters | {"tab": tab}))
 
     @handles("charts.list")
     async def set_filter(self, name: str, value: str) -> Any:
         """Another coder, specialty or setting; empty for all."""
-        if name not in FILTERS:
-            return None
-        return self._go(self.tab, {**self._filters(), name: str(value)[:200]})
+        return self._go(**{name: value[:200]}) if name in FILTERS else None
 
     @handles("charts.list")
-    async def older(self, cursor: str) -> None:
-        """The next 50, from where this page ended."""
-        self.cursors = [*self.cursors, str(cursor)]
-        await self._read()
+    async def show_all(self) -> Any:
+        """Every chart of this tab."""
+        return self._go(**dict.fromkeys(FILTERS, ""))
 
-    @handles("charts.list")
-    async def newer(self) -> None:
-        """The 50 before."""
-        self.cursors = self.cursors[:-1]
-        await self._read()
+
+LEFT: Stream[ShownRows, tuple[str, ...]] = Stream(
+    lambda: Charts, "gone", read=rows_left, verb=rows_left.name, pause=1.0
+)
+"""Rows of a manager's list that left it."""
 
 
 def _coder(text: str) -> str:

@@ -1,87 +1,80 @@
-"""My queue: the coder's own charts by tab."""
+"""My queue: the coder's own charts by tab. What it shows stands in its address."""
 
 from typing import Any, ClassVar
 
 import reflex as rx
 
-from codeloom.services.charts import QueueView, queue, start_next
+from codeloom.services.charts import QueueView, ShownRows, queue, rows_left, start_next
 from codeloom.state.core.kept import Kept, kept
+from codeloom.state.core.list_screen import ListScreen
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
+from codeloom.state.core.streams import Stream
+
+STATUS = {"draft": "draft", "returned": "returned", "waiting": "pending_audit", "done": "completed"}
+"""The status behind each tab."""
+SETTINGS = ("inpatient", "outpatient")
+FILTERS = ("specialty", "setting")
 
 
-class Queue(Screen):
-    """`tab`, filters and the cursors of earlier pages are kept; the rows are read anew each time."""
+class Queue(ListScreen, Screen):
+    """Kept: tab and filters as the address has them; the rows are read anew each time."""
 
-    _kept: ClassVar[Kept] = kept(ids=("cursors",), choices=("tab", "specialty", "setting", "filtering"))
+    _kept: ClassVar[Kept] = kept(ListScreen._kept, choices=("tab", "specialty", "setting"))
+    _path: ClassVar[str] = "/queue"
+    _list_verb: ClassVar[str] = queue.name
+    _orders: ClassVar[tuple[str, ...]] = ("due", "age", "difficulty", "length")
     tab: str = "draft"
     specialty: str = ""
     setting: str = ""
-    cursors: list[str] = []
-    filtering: bool = False
     view: QueueView = QueueView()
     loaded: bool = False
-    shown_total: int = 0
+
+    def _own_order(self) -> tuple[str, bool]:
+        return "due", self.tab == "done"
+
+    def _address(self) -> dict[str, str]:
+        return {"tab": self.tab, "specialty": self.specialty, "setting": self.setting}
 
     async def _read(self) -> None:
-        after = self.cursors[-1] if self.cursors else ""
-        view = await self._call(queue, tab=self.tab, specialty=self.specialty, setting=self.setting, after=after)
+        view = await self._call(queue, tab=self.tab, specialty=self.specialty, setting=self.setting, **self._page())
         if view is not None:
-            self.view, self.loaded = view, True
-            self.shown_total = sum(tab.count for tab in view.tabs)
+            self.view, self.loaded, self.gone = view, True, []
+            shown = tuple(row.id for row in view.rows)
+            await self._watch(LEFT, ShownRows(ids=shown, statuses=(STATUS[self.tab],), whose="me"))
 
     @handles("charts.queue")
     async def load(self) -> None:
-        """Fill the page when it opens or is asked to show what is new."""
+        """Fill the page as its address says."""
         await self._introduce()
+        asked = self.router.url.query_parameters
+        self.tab = asked.get("tab", "") if asked.get("tab", "") in STATUS else "draft"
+        self.specialty = asked.get("specialty", "")[:200]
+        self.setting = asked.get("setting", "") if asked.get("setting", "") in SETTINGS else ""
+        self._ordered(asked)
         await self._read()
 
     @handles("charts.queue")
-    async def choose_tab(self, tab: str) -> None:
-        """Show another tab from its first page."""
-        self.tab, self.cursors = str(tab), []
-        await self._read()
+    async def choose_tab(self, tab: str) -> Any:
+        """Another tab under the same filters, in its own order."""
+        if tab not in STATUS:
+            return None
+        filters = self._address()
+        self.tab = tab
+        self.order, self.descending = self._own_order()
+        return self._go(**(filters | {"tab": tab}))
 
     @handles("charts.queue")
-    async def filter_specialty(self, specialty: str) -> None:
-        """Only charts of one specialty; empty for all."""
-        self.specialty, self.cursors = str(specialty), []
-        await self._read()
-
-    @handles("charts.queue")
-    async def filter_setting(self, setting: str) -> None:
-        """Only inpatient or outpatient charts; empty for both."""
-        self.setting, self.cursors = str(setting), []
-        await self._read()
-
-    @handles("charts.queue")
-    async def toggle_filter(self) -> None:
-        """Show or hide the filters."""
-        self.filtering = not self.filtering
-        await self._read()
-
-    @handles("charts.queue")
-    async def older(self) -> None:
-        """The next 50."""
-        view = await self._call(
-            queue,
-            tab=self.tab,
-            specialty=self.specialty,
-            setting=self.setting,
-            after=self.cursors[-1] if self.cursors else "",
-        )
-        if view is not None and view.next:
-            self.cursors = [*self.cursors, view.next]
-        await self._read()
-
-    @handles("charts.queue")
-    async def newer(self) -> None:
-        """The 50 before."""
-        self.cursors = self.cursors[:-1]
-        await self._read()
+    async def set_filter(self, name: str, value: str) -> Any:
+        """Another specialty or setting; empty for all."""
+        return self._go(**{name: value[:200]}) if name in FILTERS else None
 
     @handles("charts.start_next")
     async def start_next(self) -> Any:
         """Open the chart that comes next."""
         number = await self._call(start_next)
         return rx.redirect(f"/chart/{number}") if number is not None else None
+
+
+LEFT: Stream[ShownRows, tuple[str, ...]] = Stream(lambda: Queue, "gone", read=rows_left, verb=rows_left.name, pause=1.0)
+"""Rows of a coder's queue that left it."""

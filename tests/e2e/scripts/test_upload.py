@@ -102,7 +102,7 @@ def test_files_are_sent_in_order_and_then_the_import_begins(
     state(page, "sent")
     options = {"from_date": "2026-01-01", "last_n": 20, "only_with_diagnosis": True, "classes": ["outpatient"]}
     assert imports.asked == [
-        ("/api/imports", {"name": "a.json", "dry_run": False, "options": options}),
+        ("/api/imports", {"name": "", "dry_run": False, "options": options}),
         ("/api/imports/job-1/queue?dry_run=false", {}),
     ]
     assert imports.files == [

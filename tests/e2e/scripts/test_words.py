@@ -13,6 +13,14 @@ FIELDS = """<form id="form"><div><textarea id="reason" data-kept-words="chart/c1
 <script>document.getElementById("form").addEventListener("submit", (e) => e.preventDefault())</script>"""
 
 
+CHOICES = """<form id="form"><select id="setting" data-given="inpatient" data-kept-words="rule/new" data-kept-field="setting"
+ data-kept-on="0"><option value="">Any</option><option value="inpatient" selected>Inpatient</option></select>
+<input id="box" type="checkbox" checked data-kept-words="rule/new" data-kept-field="box" data-kept-on="0"></form>
+<button id="other" type="button">Other</button>
+<script>heard2 = []; for (const [id, kind] of [["setting", "change"], ["box", "click"]])
+  document.getElementById(id).addEventListener(kind, () => heard2.push(id))</script>"""
+
+
 @pytest.fixture
 def server() -> Server:
     return Server()
@@ -132,3 +140,19 @@ def test_a_page_keeps_nothing_for_somebody_else_who_signed_in(stage, server: Ser
         page.focus("#other")
     assert server.words == {}
     stage.context.complaints.clear()  # the browser notes the 409
+
+
+def test_choices_are_kept_and_come_back_also_where_nothing_is_chosen(stage, server: Server) -> None:
+    server.serve(stage.context)
+    page = stage.show(CHOICES, "keys.js")
+    page.select_option("#setting", "")
+    until(page, server, "-", "setting")
+    page.uncheck("#box")
+    until(page, server, "-", "box")
+    page.reload()
+    expect(page.locator("#setting")).to_have_value("")
+    expect(page.locator("#box")).not_to_be_checked()
+    assert sorted(page.evaluate("heard2")) == ["box", "setting"], "the page did not hear of what came back"
+    page.check("#box")
+    page.wait_for_function("() => true")
+    until(page, server, "", "box")

@@ -1,5 +1,6 @@
 """What operators are told: health, metrics, logs (INV-11)."""
 
+import asyncio
 import json
 import logging
 import threading
@@ -14,7 +15,7 @@ from codeloom.services.core import logging_config
 from codeloom.services.delivery import queues
 from codeloom.services.operations import Check, heartbeat
 from codeloom.settings import settings
-from tests.http_client import Browser, new_person, run
+from tests.http_client import Browser, new_person, run, until
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -10,8 +10,8 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import Chart
 from codeloom.services.charts.assignment import (
     AssignCharts,
+    ChartFilter,
     Plan,
-    ShowAssignable,
     UndoAssign,
     assign_charts,
     assignable,
@@ -56,7 +56,7 @@ def plan(office: Office, verb: Any = assign_charts, **wish: Any) -> Plan:
 def test_the_list_shows_what_nobody_has_and_each_coder_with_their_load(office: Office) -> None:
     maya = office.coder("Maya")
     plan(office, ids=[office.charts()[0].id], rule="hand", to=maya)
-    view = assignable(office.scope, parse(ShowAssignable, {}))
+    view = assignable(office.scope, parse(ChartFilter, {}))
     assert (view.total, len(view.rows), view.next) == (2, 2, "")
     assert [(coder.id, coder.open, coder.words) for coder in view.coders] == [(str(maya), 1, "Maya, 1 open")]
 
@@ -129,7 +129,7 @@ def test_nothing_to_give_and_nobody_to_give_to_are_said(office: Office) -> None:
 def test_charts_and_coders_of_another_organization_are_not_there(office: Office) -> None:
     other = Office()
     stranger, ann = other.coder("Stranger"), office.coder("Ann")
-    view = assignable(other.scope, parse(ShowAssignable, {"whose": "anybody"}))
+    view = assignable(other.scope, parse(ChartFilter, {"whose": "anybody"}))
     assert (view.total, [coder.name for coder in view.coders]) == (0, ["Stranger"])
     with pytest.raises(Refused, match="nothing to assign"):
         plan(other, ids=[chart.id for chart in office.charts()], rule="load")
@@ -145,7 +145,7 @@ def test_charts_and_coders_of_another_organization_are_not_there(office: Office)
 def test_only_a_manager_assigns(office: Office, role: str) -> None:
     scope = Scope(office.person.org_id, office.coder("Ann"), role)
     with pytest.raises(Denied):
-        assignable(scope, ShowAssignable())
+        assignable(scope, ChartFilter())
     with pytest.raises(Denied):
         assign_charts(scope, AssignCharts(everything=True))
     with pytest.raises(Denied):
@@ -165,4 +165,28 @@ def test_bad_input_is_refused_by_name_and_without_its_value(office: Office, wish
 
 def test_a_filter_of_nobody_known_is_refused(office: Office) -> None:
     with pytest.raises(Refused, match="names nobody"):
-        assignable(office.scope, parse(ShowAssignable, {"whose": "somebody"}))
+        assignable(office.scope, parse(ChartFilter, {"whose": "somebody"}))
+
+
+def test_all_of_the_filter_but_those_unticked_are_given(office: Office) -> None:
+    ann = office.coder("Ann")
+    first, second, third = (chart.id for chart in office.charts())
+    seen = plan(office, preview_assignment, everything=True, beside=[second], rule="load")
+    assert summary(seen) == "2 charts: 2 to Ann"
+    plan(office, everything=True, beside=[second], rule="load")
+    assert office.holders() == [ann, None, ann]
+    assert {first, third} == {chart.id for chart in office.charts() if chart.assignee_id == ann}
+
+
+def test_everything_is_what_the_list_shows_first_when_it_is_ordered_otherwise(office: Office, monkeypatch: Any) -> None:
+    ann = office.coder("Ann")
+    with office.change() as uow:
+        for at, chart in enumerate(office.charts()):
+            found = uow.session.get(Chart, (chart.org_id, chart.id))
+            found.difficulty = 1 + at
+            uow.session.add(found)
+        uow.record("TEST_CHANGED")
+        uow.commit()
+    monkeypatch.setattr("codeloom.services.charts.assignment.CHARTS_PER_ACT", 2)
+    plan(office, everything=True, order="difficulty", descending=True, rule="load")
+    assert office.holders() == [None, ann, ann]

@@ -13,11 +13,12 @@ from codeloom.db.queries.charts import rows as queries
 from codeloom.db.queries.charts.rows import PAGE
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
+from codeloom.services.charts.leases import KeepLease, keep_lease
 from codeloom.services.charts.listing import ChartListView, ShowCharts, list_charts
 from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Denied, Refused
 from codeloom.settings import Settings
-from tests.integration.audits.audits_world import Practice
+from tests.integration.audits.audits_world import Practice, opened
 
 
 @pytest.fixture
@@ -84,6 +85,31 @@ def test_overdue_are_open_charts_past_their_time_and_the_list_says_by_how_much(p
     assert numbers(view) == [late, back]
     assert [(row.when, row.when_tone) for row in view.rows] == [("3 h late", "error"), ("2 h late", "error")]
     assert (counts(view)["late"], view.total) == (2, 2)
+
+
+def test_figures_open_charts_with_a_coder_completed_or_sent_today_and_in_work(practice: Practice):
+    draft, back = practice.chart(), change(practice, practice.chart(), status="returned")
+    sent = practice.submitted("I10")
+    change(practice, practice.submitted("I10"), submitted_at=clock.now() - timedelta(days=2))
+    now, before = completed(practice, 0), completed(practice, 30)
+    opened(practice, sent)
+    edited = practice.chart()
+    keep_lease(practice.coder, KeepLease(chart_id=practice.stored(edited).id))
+    tabs = {"open": {draft, back, edited}, "today": {now}, "sent": {sent}, "work": {sent, edited}}
+    assert {tab: set(numbers(shown(practice, tab=tab))) for tab in tabs} == tabs
+    assert {tab: shown(practice, tab=tab).total for tab in tabs} == {tab: len(those) for tab, those in tabs.items()}
+    assert before in numbers(shown(practice, tab="done"))
+    assert numbers(shown(practice, tab="open", coder="nobody")) == []
+
+
+@pytest.mark.parametrize("age", range(8))
+def test_drafts_of_an_age_are_those_the_bar_counts(practice: Practice, age: int):
+    made = {
+        days: change(practice, practice.chart(), created_at=clock.now() - timedelta(days=days, hours=1))
+        for days in range(10)
+    }
+    meant = [number for days, number in made.items() if min(days, 7) == age]
+    assert sorted(numbers(shown(practice, age=age))) == meant
 
 
 def test_completed_charts_are_listed_the_latest_first_with_their_moment(practice: Practice):
@@ -158,6 +184,8 @@ def test_nobody_but_a_manager_may_list_charts(practice: Practice, role: Role):
         {"setting": "home"},
         {"only": "1,"},
         {"only": "one"},
+        {"age": 8},
+        {"order": "patient"},
         {"owner": "x"},
     ],
 )

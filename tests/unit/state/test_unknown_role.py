@@ -101,7 +101,7 @@ def as_they_are(role: str) -> Principal:
     return Principal(Scope(ORG, PERSON, role, uuid4()), "Maya Fontaine", "", role, "Practice", "UTC", "MF")
 
 
-STREAMS = [pytest.param(one, id=f"{one.verb}-{one.var}") for one in registries.streams()]
+STREAMS = [pytest.param(one, id=f"{one.verb}-{one.state().__name__}.{one.var}") for one in registries.streams()]
 
 
 @pytest.mark.parametrize("stream", STREAMS)

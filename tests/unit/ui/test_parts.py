@@ -20,7 +20,7 @@ from codeloom.pages.ui import (
     shell,
     tables,
 )
-from codeloom.pages.ui.base import classes, span, variant
+from codeloom.pages.ui.base import classes, variant
 from codeloom.pages.ui.nav import Place
 from codeloom.settings import ROOT
 
@@ -30,6 +30,9 @@ NUMBER = rx.Var("number").to(int)
 QUEUE = Place(icon="queue", key="q", order=1, count=NUMBER, words="My queue", href="/queue")
 RULES = Place(icon="ruling", key="r", order=2, group="Practice", words="Rules", href="/rules")
 PLACES = {"coder": (QUEUE, RULES), "manager": (RULES,), "biller": ()}
+
+
+COLUMNS = (tables.Column("Chart", 22, "code"), tables.Column("Age", cls="num r", sort="age"))
 
 
 def heard(value):
@@ -114,50 +117,6 @@ def test_a_field_ties_its_error_to_the_control():
     assert '"aria-describedby":"code-error"' in drawn
     assert 'id:"code-error"' in drawn
     assert '"aria-invalid":"true"' in drawn
-
-
-COLUMNS = (tables.Column("Chart", 22, "code"), tables.Column("Age", cls="num r", sort="age"))
-
-
-def test_a_table_head_says_how_it_is_sorted():
-    drawn = str(tables.table(COLUMNS, label="Charts", sorted_by=NAME, descending=FLAG, on_sort=heard))
-    assert '"aria-sort"' in drawn
-    assert "descending" in drawn
-    assert drawn.count("onClick") == 1
-    assert "calc(var(--spacing) * 22)" in drawn
-
-
-def test_a_table_row_can_be_walked_and_has_keys_of_its_own():
-    drawn = str(tables.table_row(COLUMNS, "CH-1", "6 d", data_focus_id="CH-1"))
-    assert '"data-item":"true"' in drawn
-    assert '"data-keyscope":"row"' in drawn
-    assert '"data-focus-id":"CH-1"' in drawn
-
-
-def test_a_table_row_is_known_by_what_it_shows_not_by_its_place():
-    assert re.search(
-        r'jsx\("tr",\{[^}]*key:"CH-1"', str(tables.table_row(COLUMNS, "CH-1", "6 d", data_focus_id="CH-1"))
-    )
-    charts = rx.Var("charts").to(list[str])
-    listed = rx.foreach(charts, lambda chart: tables.table_row(COLUMNS, chart, "6 d", data_focus_id=chart))
-    row = re.search(r'jsx\("tr",\{(.*?)\}', str(listed))
-    assert row
-    assert re.search(r"key:(\w+)", row[1])[1] == re.search(r'"data-focus-id":(\w+)', row[1])[1]
-    assert 'key:"mine"' in str(tables.table_row(COLUMNS, "CH-1", "6 d", data_focus_id="CH-1", key="mine"))
-
-
-def test_a_cell_of_text_can_be_read_where_it_is_cut():
-    drawn = str(tables.table_row(COLUMNS, NAME, rx.el.b("6 d")))
-    assert drawn.count("title:") == 1
-    assert re.search(r'jsx\("td",\{[^}]*title:name', drawn)
-    assert "title:name" in str(span(NAME, cls="ellipsis"))
-    assert 'title:"whole"' in str(span(NAME, cls="ellipsis", title="whole"))
-    assert "title" not in str(span(NAME, cls="nowrap"))
-
-
-def test_a_row_must_fill_every_column():
-    with pytest.raises(ValueError):
-        tables.table_row(COLUMNS, "CH-1")
 
 
 def test_tabs_and_segments_tell_which_is_chosen():

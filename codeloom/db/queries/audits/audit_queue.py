@@ -1,5 +1,6 @@
 """What waits for audit, charts and encounters in one list, as one auditor may take it up: never what they worked on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -48,13 +49,14 @@ class Waiting:
 @dataclass(frozen=True, slots=True)
 class WaitingFilter:
     """What the list shows and in which order; `after` is the place of the last row of the page before. An encounter has no
-    specialty, so a filter by one leaves none."""
+    specialty, so a filter by one leaves none. `patients` are the only people meant, None for all."""
 
     order: Order = "age"
     descending: bool = False
     kind: Kind | Literal[""] = ""
     specialty: str = ""
     coder_id: UUID | None = None
+    patients: tuple[UUID, ...] | None = None
     after: tuple[Any, UUID] | None = None
 
 
@@ -126,6 +128,8 @@ def _charts(uow: UnitOfWork, wanted: WaitingFilter, size: int) -> Any:
         where.append(col(Chart.specialty) == wanted.specialty)
     if wanted.coder_id is not None:
         where.append(col(Chart.assignee_id) == wanted.coder_id)
+    if wanted.patients is not None:
+        where.append(col(Chart.patient_id).in_(wanted.patients))
     key, id_ = _CHART_KEYS[wanted.order], col(Chart.id)
     query = columns(key.label("key"), id_.label("id")).select_from(Chart).outerjoin(_Coder, _coded_by)
     return _bounded(query.where(*where), wanted, key, id_, size)
@@ -135,6 +139,8 @@ def _encounters(uow: UnitOfWork, wanted: WaitingFilter, size: int) -> Any:
     where = drawn.foreign(uow)
     if wanted.coder_id is not None:
         where.append(col(Biller.id) == wanted.coder_id)
+    if wanted.patients is not None:
+        where.append(col(Encounter.patient_id).in_(wanted.patients))
     key, id_ = _ENCOUNTER_KEYS[wanted.order], col(Encounter.id)
     query = drawn.joined(key.label("key"), id_.label("id"))
     return _bounded(query.where(*where), wanted, key, id_, size)
@@ -160,6 +166,15 @@ def _charts_of(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, WaitingChart]:
     rows = (WaitingChart(chart, patient, coder or "", audit, auditor or "")
             for chart, patient, coder, audit, auditor in uow.session.execute(query))  # fmt: skip
     return {row.chart.id: row for row in rows}
+
+
+def still_waiting(uow: UnitOfWork, ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these charts and encounters still wait and can be audited by the person of the scope."""
+    charts = uow.session.exec(select(Chart.id).where(*foreign(uow), col(Chart.id).in_(ids)))
+    encounters = uow.session.execute(
+        drawn.joined(col(Encounter.id)).where(*drawn.foreign(uow), col(Encounter.id).in_(ids))
+    )
+    return {*charts, *(one for (one,) in encounters)}
 
 
 def next_free(uow: UnitOfWork) -> tuple[str, int] | None:

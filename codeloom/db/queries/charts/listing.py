@@ -1,16 +1,18 @@
-"""The manager's list of charts: how many stand behind each tab, and completed charts by when they were completed."""
+"""Lists of charts: how many stand behind each tab, and which rows still belong to them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, tuple_
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from codeloom.coding.lifecycle import ChartStatus
-from codeloom.db.queries.charts.rows import PAGE, QueueFilter, QueueRow, conditions, held
-from codeloom.db.tables.accounts import User
-from codeloom.db.tables.charts import Chart, Patient
+from codeloom.db.queries.charts.rows import QueueFilter, conditions, held
+from codeloom.db.tables.charts import Chart
+from codeloom.db.visibility import visible
 from codeloom.db.work import UnitOfWork
 
 ALL = tuple(status.value for status in ChartStatus)
@@ -25,31 +27,29 @@ class Count:
     held: int = 0
 
 
+def whole(wanted: QueueFilter) -> QueueFilter:
+    """The same filter without what only one tab asks for."""
+    return replace(
+        wanted, statuses=ALL, late_at=None, ready_at=None, held_at=None, completed_since=None, submitted_since=None,
+        in_work_at=None,
+    )  # fmt: skip
+
+
 def counts(uow: UnitOfWork, wanted: QueueFilter, now: datetime) -> dict[str, Count]:
     """Charts by status within a filter, whatever status and page it names."""
-    where = conditions(uow, replace(wanted, statuses=ALL, late_at=None, ready_at=None, held_at=None))
+    where = conditions(uow, whole(wanted))
     late, on_hold = func.count().filter(col(Chart.due_at) < now), func.count().filter(held(now))
     query = select(Chart.status, func.count(), late, on_hold).where(*where).group_by(col(Chart.status))
     return {status: Count(*numbers) for status, *numbers in uow.session.exec(query)}
 
 
-def completed(uow: UnitOfWork, wanted: QueueFilter) -> list[QueueRow]:
-    """One page of completed charts, the latest first; `after` is the (completed, id) of the row before."""
-    where = conditions(uow, replace(wanted, statuses=(ChartStatus.COMPLETED.value,)))
-    where.append(col(Chart.completed_at).is_not(None))
-    if wanted.after is not None:
-        where.append(tuple_(col(Chart.completed_at), col(Chart.id)) < wanted.after)
-    query = (
-        select(Chart, Patient, User.name)
-        .join(Patient, (col(Patient.org_id) == col(Chart.org_id)) & (col(Patient.id) == col(Chart.patient_id)))
-        .outerjoin(User, (col(User.org_id) == col(Chart.org_id)) & (col(User.id) == col(Chart.assignee_id)))
-        .where(*where)
-        .order_by(col(Chart.completed_at).desc(), col(Chart.id).desc())
-        .limit(PAGE)
-    )
-    return [QueueRow(chart, patient, name) for chart, patient, name in uow.session.exec(query)]
-
-
-def completed_cursor(chart: Chart) -> tuple[datetime, UUID]:
-    """The keyset of a completed chart."""
-    return chart.completed_at or chart.updated_at, chart.id
+def still_there(
+    uow: UnitOfWork, chart_ids: Sequence[UUID], statuses: Sequence[str], holder: UUID | Literal["nobody", "anybody"]
+) -> set[UUID]:
+    """Which of these charts the scope sees in one of these statuses with this holder."""
+    where = [*visible(uow.scope), col(Chart.id).in_(chart_ids), col(Chart.status).in_(statuses)]
+    if holder == "nobody":
+        where.append(col(Chart.assignee_id).is_(None))
+    elif holder != "anybody":
+        where.append(col(Chart.assignee_id) == holder)
+    return set(uow.session.exec(select(Chart.id).where(*where)))

@@ -1,18 +1,20 @@
 """Charts, their documents and code lines: what coders, auditors and managers read."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import case, delete, exists, func, literal_column, or_, tuple_
+from sqlalchemy import case, delete, exists, func, or_, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import QueryableAttribute, aliased, defer
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import col, select
 
+from codeloom.db.queries.charts.orders import DUE, KEYS, Cursor, cursor_of
 from codeloom.db.tables.accounts import Organization, User
+from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import (
     Chart,
     ChartCode,
@@ -148,10 +150,10 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What a list shows. `numbers` are the only charts meant, if any are named. `ready_at` leaves out those on hold at that
-    moment, `held_at` those that are not.
-
-    `after` is the (due, id) of the last row of the page before: keyset paging.
+    """What a list shows, and in which order (orders.py). `numbers` are the only charts meant, if any are named, `patients` the
+    only people, None for all. `completed_since` and `submitted_since` are the earliest moments of these. `ready_at` leaves out
+    charts on hold at that moment, `held_at` those that are not. `beside` are charts left out. `after` is the cursor of the last
+    row of the page before: keyset paging.
     """
 
     statuses: tuple[str, ...]
@@ -160,21 +162,21 @@ class QueueFilter:
     assignee_id: UUID | None = None
     unassigned: bool = False
     late_at: datetime | None = None
-    after: tuple[datetime, UUID] | None = None
-    newest_first: bool = False
+    created_between: tuple[datetime | None, datetime | None] = (None, None)
+    completed_since: datetime | None = None
+    submitted_since: datetime | None = None
+    in_work_at: datetime | None = None
     numbers: tuple[int, ...] = ()
     ready_at: datetime | None = None
     held_at: datetime | None = None
+    patients: tuple[UUID, ...] | None = None
+    beside: tuple[UUID, ...] = ()
+    order: str = "due"
+    descending: bool = False
+    after: Cursor | None = None
 
 
 PAGE = 50
-_FAR = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
-_LAST: ColumnElement[datetime] = literal_column("timestamptz '9999-01-01 00:00:00+00'")
-DUE: ColumnElement[datetime] = case((col(Chart.due_at).is_(None), _LAST), else_=col(Chart.due_at))
-"""When a chart is due, those without a time last; the same expression as in the indexes, so that paging uses them.
-
-Not written as coalesce: PostgreSQL does not count that as leakproof, and under row-level security would read every page
-before the wanted one."""
 
 
 def conditions(uow: UnitOfWork, wanted: QueueFilter) -> list[ColumnElement[bool]]:
@@ -190,13 +192,40 @@ def conditions(uow: UnitOfWork, wanted: QueueFilter) -> list[ColumnElement[bool]
         where.append(col(Chart.assignee_id).is_(None))
     if wanted.numbers:
         where.append(col(Chart.number).in_(wanted.numbers))
+    if wanted.patients is not None:
+        where.append(col(Chart.patient_id).in_(wanted.patients))
+    if wanted.beside:
+        where.append(col(Chart.id).not_in(wanted.beside))
     if wanted.late_at is not None:
         where.append(col(Chart.due_at) < wanted.late_at)
+    return [*where, *_moments(wanted), *(_in_work(wanted.in_work_at) if wanted.in_work_at is not None else ())]
+
+
+def _moments(wanted: QueueFilter) -> Iterator[ColumnElement[bool]]:
+    since, until = wanted.created_between
+    if since is not None:
+        yield col(Chart.created_at) > since
+    if until is not None:
+        yield col(Chart.created_at) <= until
+    if wanted.completed_since is not None:
+        yield col(Chart.completed_at) >= wanted.completed_since
+    if wanted.submitted_since is not None:
+        yield col(Chart.submitted_at) >= wanted.submitted_since
     if wanted.ready_at is not None:
-        where.append(ready(wanted.ready_at))
+        yield ready(wanted.ready_at)
     if wanted.held_at is not None:
-        where.append(held(wanted.held_at))
-    return where
+        yield held(wanted.held_at)
+
+
+def _in_work(now: datetime) -> list[ColumnElement[bool]]:
+    """Charts that somebody edits at a moment, or whose audit is open."""
+    edited = select(EditLease.chart_id).where(
+        col(EditLease.org_id) == col(Chart.org_id), col(EditLease.chart_id) == col(Chart.id), EditLease.expires_at > now
+    )
+    audited = select(Audit.chart_id).where(
+        col(Audit.org_id) == col(Chart.org_id), col(Audit.chart_id) == col(Chart.id), col(Audit.status) == "open"
+    )
+    return [or_(edited.exists(), audited.exists())]
 
 
 def held(now: datetime) -> ColumnElement[bool]:
@@ -210,18 +239,20 @@ def ready(now: datetime) -> ColumnElement[bool]:
 
 
 def page(uow: UnitOfWork, wanted: QueueFilter, size: int = PAGE) -> list[QueueRow]:
-    """One page of charts by due date, with patient and assignee. Every column is named with its table.
+    """One page of charts in the order wanted, with patient and assignee. Every column is named with its table.
 
     Of several statuses a page of each is read, for an index holds the order within one.
     """
     if len(wanted.statuses) > 1:
         several = [row for one in wanted.statuses for row in page(uow, replace(wanted, statuses=(one,)), size)]
-        return sorted(several, key=lambda row: cursor_of(row.chart), reverse=wanted.newest_first)[:size]
-    where = conditions(uow, wanted)
-    key = tuple_(DUE, col(Chart.id))
+        return sorted(several, key=lambda row: cursor_of(row.chart, wanted.order), reverse=wanted.descending)[:size]
+    where, key = conditions(uow, wanted), KEYS[wanted.order].column
+    if wanted.order == "completed":
+        where.append(key.is_not(None))
     if wanted.after is not None:
-        where.append(key < wanted.after if wanted.newest_first else key > wanted.after)
-    order = (DUE.desc(), col(Chart.id).desc()) if wanted.newest_first else (DUE, col(Chart.id))
+        place = tuple_(key, col(Chart.id))
+        where.append(place < wanted.after if wanted.descending else place > wanted.after)
+    order = (key.desc(), col(Chart.id).desc()) if wanted.descending else (key, col(Chart.id))
     query = (
         select(Chart, Patient, User.name)
         .join(Patient, (col(Patient.org_id) == col(Chart.org_id)) & (col(Patient.id) == col(Chart.patient_id)))
@@ -231,11 +262,6 @@ def page(uow: UnitOfWork, wanted: QueueFilter, size: int = PAGE) -> list[QueueRo
         .limit(size)
     )
     return [QueueRow(chart, patient_, name) for chart, patient_, name in uow.session.exec(query)]
-
-
-def cursor_of(chart: Chart) -> tuple[datetime, UUID]:
-    """The keyset of a chart: where the next page begins."""
-    return chart.due_at or _FAR, chart.id
 
 
 def specialties(uow: UnitOfWork) -> list[str]:
@@ -248,10 +274,11 @@ HELD = "held"
 """Under which `counts` has the charts on hold; they are in none of the statuses then."""
 
 
-def counts(uow: UnitOfWork, now: datetime) -> dict[str, int]:
-    """Charts the scope may see, by status, those on hold under `HELD` instead."""
+def counts(uow: UnitOfWork, now: datetime, wanted: QueueFilter | None = None) -> dict[str, int]:
+    """Charts the scope may see, by status, those on hold under `HELD` instead; within a filter the ones that it means."""
     place = case((held(now), HELD), else_=col(Chart.status)).label("place")
-    query = select(place, func.count()).where(*visible(uow.scope)).group_by(place)
+    where = visible(uow.scope) if wanted is None else conditions(uow, wanted)
+    query = select(place, func.count()).where(*where).group_by(place)
     return dict(uow.session.exec(query).all())
 
 

@@ -1,6 +1,6 @@
 """Finding a patient by what somebody knows of them: keys that patients get after they came in, and how far that went."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import update
@@ -40,14 +40,6 @@ def arrived(uow: UnitOfWork, after: UUID, limit: int) -> list[Patient]:
     """Patients whose id is above another one, in their order."""
     query = select(Patient).where(Patient.org_id == uow.org_id, col(Patient.id) > after)
     return list(uow.session.exec(query.order_by(col(Patient.id)).limit(limit)))
-
-
-def known(uow: UnitOfWork, hmacs: Collection[bytes]) -> dict[bytes, UUID | None]:
-    """Who is found by each of some keys."""
-    query = select(PatientKey.hmac, PatientKey.patient_id).where(
-        PatientKey.org_id == uow.org_id, col(PatientKey.hmac).in_(hmacs)
-    )
-    return dict(uow.session.exec(query).all())
 
 
 def add(uow: UnitOfWork, keys: Mapping[bytes, UUID]) -> None:

@@ -1,4 +1,5 @@
 // unfinished: keeps half-typed words on the server until they are saved or given up, and brings them back. Uses page, keeper.
+// A choice (select, checkbox) is kept as its value, "on", or "-" for nothing; a select says in data-given what is saved.
 // Reads of a field: data-kept-words ("subject/id"; nothing is done while the id is empty), data-kept-field, data-kept-on (the
 // version typed on), data-given (what is saved; else what the field began with), data-words (saved when it is left), data-list
 // (a combobox); data-closes on a button of a dialog; data-ready on the page. Writes into [data-words-said] beside the field since
@@ -12,12 +13,16 @@
 // draft's field with what came back (text, on).
 // Never writes into the browser's storage, and never over what somebody types.
 const unfinished = (() => {
-  const AGAIN_MS = 3000, OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
+  const AGAIN_MS = 3000, NOTHING = "-", OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
   const entries = new Map(); // "subject/id field" -> one field's words, also while its element is drawn anew
   const begun = new WeakMap(); // element -> key of its entry
   let putting = false;
 
-  const given = (field) => field.dataset.given ?? field.defaultValue;
+  const chosen = (field) => field.matches("select, [type=checkbox]");
+  const boxed = (on) => (on ? "on" : NOTHING);
+  const given = (field) => field.type === "checkbox" ? boxed(field.defaultChecked)
+    : chosen(field) ? field.dataset.given || NOTHING : field.dataset.given ?? field.defaultValue;
+  const stands = (field) => (field.type === "checkbox" ? boxed(field.checked) : field.value || (chosen(field) ? NOTHING : ""));
   const entryOf = (field) => entries.get(begun.get(field));
   const say = (entry, text) => {
     if (entry) entry.said = text;
@@ -25,10 +30,14 @@ const unfinished = (() => {
     if (place && place.textContent !== text) place.textContent = text;
   };
   const put = (field, text) => {
-    if (field.value === text) return;
+    if (stands(field) === text) return;
     putting = true;
-    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
-    if (!field.dataset.list) field.dispatchEvent(new Event("input", { bubbles: true }));
+    if (field.type === "checkbox") field.click();
+    else {
+      const words = chosen(field) && text === NOTHING ? "" : text;
+      Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, words);
+      if (!field.dataset.list) field.dispatchEvent(new Event(chosen(field) ? "change" : "input", { bubbles: true }));
+    }
     putting = false;
   };
 
@@ -50,8 +59,8 @@ const unfinished = (() => {
 
   const bring = (field, entry, found) => {
     const same = entries.get(begun.get(field)) === entry && entry.field === field && field.isConnected;
-    if (!same || entry.change > entry.left || field.value !== given(field)) return;
-    if (found.text === field.value) return keeper.drop(entry.place, entry.name);
+    if (!same || entry.change > entry.left || stands(field) !== given(field)) return;
+    if (found.text === stands(field)) return keeper.drop(entry.place, entry.name);
     Object.assign(entry, { text: found.text, on: found.typed_on, back: true });
     if (field.matches("[data-draft]")) return field.dispatchEvent(new CustomEvent("words-back", { bubbles: true, detail: entry }));
     put(field, found.text);
@@ -74,7 +83,7 @@ const unfinished = (() => {
     begun.set(field, key);
     Object.assign(entry, { field, path: location.pathname });
     if (field.dataset.list) keeper.forget(entry); // a code field is drawn anew once a code was taken
-    if (entry.change <= entry.left || field.value !== given(field)) return fill(field, entry);
+    if (entry.change <= entry.left || stands(field) !== given(field)) return fill(field, entry);
     put(field, entry.text); // drawn anew while it was typed in
     say(entry, entry.said || "");
   };
@@ -89,7 +98,7 @@ const unfinished = (() => {
     for (const [key, entry] of entries) if (!entry.field.isConnected && !awaited(entry)) entries.delete(key);
   };
 
-  const typed = (field, entry, on) => keeper.typed(entry, field.value, given(field), Number(on) || 0);
+  const typed = (field, entry, on) => keeper.typed(entry, stands(field), given(field), Number(on) || 0);
   const hold = (field, on, last = false) => {
     const entry = entryOf(field);
     if (!entry) return;

@@ -95,7 +95,7 @@
     if (running || !files.length) return;
     running = true;
     state("sending");
-    const total = sizeOf(files) || 1, name = $("[data-upload-name]")?.value.trim() || nameOf(files[0]).split("/")[0];
+    const total = sizeOf(files) || 1, name = $("[data-upload-name]")?.value.trim() || ""; // files are named for patients
     let before = 0, bad = 0;
     try {
       const to = panel().dataset.uploadTo, fields = { name: name.slice(0, 200), dry_run: dry, options: options() };

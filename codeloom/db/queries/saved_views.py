@@ -1,4 +1,4 @@
-"""Filters of the work list that a person keeps under names."""
+"""Filters of lists that a person keeps under names."""
 
 from uuid import UUID
 
@@ -8,13 +8,11 @@ from sqlmodel import col, select
 from codeloom.db.tables.encounters import SavedView
 from codeloom.db.work import UnitOfWork
 
-BILLING = "billing"
 
-
-def mine(uow: UnitOfWork) -> list[SavedView]:
-    """Those of the person of the scope, the oldest first."""
+def mine(uow: UnitOfWork, page: str) -> list[SavedView]:
+    """Those of a list that the person of the scope keeps, the oldest first."""
     query = select(SavedView).where(
-        SavedView.org_id == uow.org_id, SavedView.user_id == uow.user_id, SavedView.page == BILLING
+        SavedView.org_id == uow.org_id, SavedView.user_id == uow.user_id, SavedView.page == page
     )
     return list(uow.session.exec(query.order_by(col(SavedView.created_at), col(SavedView.id))))
 

@@ -1,4 +1,4 @@
-"""Saved views beside the filters of the work list: choose one, save what is shown, remove one."""
+"""Saved views beside the filters of a list: choose one, save what is shown, remove one. The page loads `SavedViews.load`."""
 
 import reflex as rx
 
@@ -8,7 +8,7 @@ from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, select, text_input
 from codeloom.pages.ui.words import kept
 from codeloom.services.core import NEW, Subject
-from codeloom.state.encounters.saved_views import SavedViews
+from codeloom.state.saved_views import SavedViews
 
 VIEWS = SavedViews.views
 

@@ -1,15 +1,14 @@
-"""The biller's saved views of the work list: kept as the list shows it, opened, removed."""
+"""A person's saved views of the list they look at: kept as the list shows it, opened, removed."""
 
 from typing import Any, ClassVar
 
 import reflex as rx
 
 from codeloom.services.core import NEW, Problem, Subject, saving
-from codeloom.services.encounters import NamedView, remove_view, save_view, saved_views
+from codeloom.services.saved_views import NamedView, remove_view, save_view, saved_views
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
-from codeloom.state.encounters.work_list import wish_of
 
 
 class SavedViews(Screen):
@@ -20,11 +19,15 @@ class SavedViews(Screen):
     naming: bool = False
     refused: str = ""
 
-    @handles("encounters.saved_views")
+    def _page(self) -> str:
+        """The list that is open, by the name of its page."""
+        return self.router.url.path.strip("/")
+
+    @handles("saved_views.list")
     async def load(self) -> None:
-        """The person's own views."""
+        """The person's own views of this list."""
         self.naming, self.refused = False, ""
-        found = await self._call(saved_views)
+        found = await self._call(saved_views, page=self._page())
         self.views = list(found) if found is not None else []
 
     @handles.signed_in
@@ -32,27 +35,27 @@ class SavedViews(Screen):
         """Ask for a name, or ask no more."""
         self.naming, self.refused = asked, ""
 
-    @handles("encounters.save_view")
+    @handles("saved_views.save")
     async def save(self, form: dict[str, Any]) -> None:
         """Keep what the list shows under a name."""
-        wish = wish_of(self.router.url.query_parameters)
+        wish = dict(self.router.url.query_parameters)
         try:
             with saving(Subject.SAVED_VIEW, NEW):
-                found = await self._ask(save_view, name=str(form.get("name", "")), **wish)
+                found = await self._ask(save_view, page=self._page(), name=str(form.get("name", "")), wish=wish)
         except Problem as problem:
             self.refused = str(problem)
             return
         self.views, self.naming, self.refused = list(found), False, ""
         self._say("View saved", "It stands in the list of views, on every computer you sign in at.")
 
-    @handles("encounters.remove_view")
+    @handles("saved_views.remove")
     async def remove(self, view_id: str) -> None:
         """Remove a view."""
-        left = await self._call(remove_view, view_id=view_id)
+        left = await self._call(remove_view, page=self._page(), view_id=view_id)
         if left is not None:
             self.views = list(left)
 
     @handles.signed_in
     def open(self, query: str) -> Any:
         """The list as a view has it."""
-        return rx.redirect(f"/billing?{query[:500]}") if query else None
+        return rx.redirect(f"/{self._page()}?{query[:500]}") if query else None
