@@ -78,6 +78,26 @@ target.value = target.dataset.given;
 }
 }).observe(document, { subtree: true, attributeFilter: ["data-given", "data-unfit"], attributeOldValue: true });
 })();
+(() => {
+const STAYS = /^(Arrow|Home|End|Page)/;
+let from = null;
+let last = "";
+const meant = (el) => el.matches?.("select[data-key]");
+const back = (select) => {
+const place = from?.isConnected && page.shown(from) ? from : select.closest("[data-item], [data-pane][tabindex]");
+select.blur();
+place?.focus?.({ preventScroll: true });
+};
+addEventListener("focusin", (e) => {
+if (meant(e.target)) [from, last] = [e.relatedTarget, ""];
+});
+addEventListener("keydown", (e) => {
+if (!meant(e.target) || e.ctrlKey || e.metaKey || e.altKey) return;
+last = e.key;
+if (e.key === "Enter") e.preventDefault(), e.stopPropagation(), back(e.target);
+}, true);
+addEventListener("change", (e) => meant(e.target) && !STAYS.test(last) && back(e.target));
+})();
 const roving = (() => {
 const STEPS = {
 arrowdown: 1, arrowup: -1, j: 1, k: -1, arrowright: 1, arrowleft: -1, home: -Infinity, end: Infinity,

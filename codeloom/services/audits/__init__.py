@@ -4,18 +4,21 @@ from codeloom.services.audits.audit_queue import queue
 from codeloom.services.audits.closing import FinishAudit, finish
 from codeloom.services.audits.drawing import DrawEncounter, FinalizedView, ShowFinalized, draw, finalized
 from codeloom.services.audits.editing import (
+    AgreeRest,
     EditAudit,
     GiveVerdict,
     SaveFeedback,
+    agree_rest,
     edit_audit,
     give_verdict,
     save_feedback,
 )
 from codeloom.services.audits.opening import OpenAudit, ReadForAudit, open_audit, read_for_audit
-from codeloom.services.audits.views import AskedView, AuditBoard, AuditQueueView, AuditView, Choice
+from codeloom.services.audits.undoing import RedoStep, UndoStep, redo_step, undo_step
+from codeloom.services.audits.views import AuditBoard, AuditQueueView, AuditView, Choice
 
 __all__ = [
-    "AskedView",
+    "AgreeRest",
     "AuditBoard",
     "AuditQueueView",
     "AuditView",
@@ -27,8 +30,11 @@ __all__ = [
     "GiveVerdict",
     "OpenAudit",
     "ReadForAudit",
+    "RedoStep",
     "SaveFeedback",
     "ShowFinalized",
+    "UndoStep",
+    "agree_rest",
     "draw",
     "edit_audit",
     "finalized",
@@ -37,5 +43,7 @@ __all__ = [
     "open_audit",
     "queue",
     "read_for_audit",
+    "redo_step",
     "save_feedback",
+    "undo_step",
 ]

@@ -76,6 +76,10 @@ class GiveVerdict(OfAudit):
     note: Note | None = None
 
 
+class AgreeRest(OfAudit):
+    """Agree on every change without a verdict."""
+
+
 class SaveFeedback(OfAudit):
     """The whole feedback text."""
 
@@ -114,6 +118,22 @@ def give_verdict(uow: UnitOfWork, command: GiveVerdict) -> AuditBoard:
         return board_of(work)
     uow.session.add(row)
     work.save("AUDIT_VERDICT", row=str(row.id), fields=fields, verdict=row.verdict or "", material=row.material)
+    return board_of(work, saved=True)
+
+
+@verb("audits.agree_rest", AgreeRest)
+def agree_rest(uow: UnitOfWork, command: AgreeRest) -> AuditBoard:
+    """Agree with who handed the lines in on every change that has no verdict yet: one step, which undo takes back whole.
+
+    Raises Refused when there is none."""
+    work = AuditContext.take(uow, command)
+    waiting = work.open_rows
+    if not waiting:
+        raise Refused("Every change has its verdict.")
+    for row in waiting:
+        row.verdict = "agree"
+        uow.session.add(row)
+    work.save("AUDIT_VERDICT", verdict="agree", count=len(waiting))
     return board_of(work, saved=True)
 
 

@@ -1,5 +1,6 @@
 """Charts: queue, assignment, opening, editing, submission, presence, live figures."""
 
+from codeloom.services.charts.answering import AnswerReturn, answer_return
 from codeloom.services.charts.assignment import (
     AssignCharts,
     AssignView,
@@ -27,6 +28,7 @@ from codeloom.services.charts.opening import (
     OpenChart,
     ReadDocument,
     find_in_chart,
+    groups_of,
     head_of,
     name_of,
     open_chart,
@@ -34,17 +36,19 @@ from codeloom.services.charts.opening import (
     read_document,
 )
 from codeloom.services.charts.presence import BEAT, LookAtChart, look, others_at
+from codeloom.services.charts.return_reasons import AnsweredReason, coded, keep_answer, open_reasons, reasons_of
 from codeloom.services.charts.service_date import set_service_date
 from codeloom.services.charts.standing import mark_of, newest_first
 from codeloom.services.charts.submission import SubmitChart, start_next, submit
 from codeloom.services.charts.suggesting import ask_chart_suggestion, suggestion_state
-from codeloom.services.charts.suggestion_list import NOTED, provenance
+from codeloom.services.charts.suggestion_list import NOTED, provenance, suggested_items
 from codeloom.services.charts.suggestion_reading import visit_of
 from codeloom.services.charts.views import (
     ChartHead,
     ChartRows,
     ConditionItem,
     DataGroup,
+    DataRow,
     DocumentItem,
     LeaseView,
     SuggestionHead,
@@ -56,6 +60,8 @@ __all__ = [
     "BEAT",
     "NOBODY",
     "NOTED",
+    "AnswerReturn",
+    "AnsweredReason",
     "AssignCharts",
     "AssignView",
     "ChartContext",
@@ -66,6 +72,7 @@ __all__ = [
     "ConditionItem",
     "Counted",
     "DataGroup",
+    "DataRow",
     "DocumentItem",
     "EditChart",
     "Figures",
@@ -79,9 +86,11 @@ __all__ = [
     "SubmitChart",
     "SuggestionHead",
     "WorkbenchView",
+    "answer_return",
     "ask_chart_suggestion",
     "assign_charts",
     "assignable",
+    "coded",
     "decide_condition",
     "decide_suggestion",
     "edit_chart",
@@ -89,7 +98,9 @@ __all__ = [
     "find_in_chart",
     "fix_finding",
     "give_reason",
+    "groups_of",
     "head_of",
+    "keep_answer",
     "keep_lease",
     "list_charts",
     "live_counter",
@@ -99,16 +110,19 @@ __all__ = [
     "newest_first",
     "open_chart",
     "open_queries",
+    "open_reasons",
     "others_at",
     "person_words",
     "preview_assignment",
     "provenance",
     "queue",
     "read_document",
+    "reasons_of",
     "row_of",
     "set_service_date",
     "start_next",
     "submit",
+    "suggested_items",
     "suggestion_state",
     "summary",
     "undo_assignment",

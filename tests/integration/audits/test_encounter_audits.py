@@ -157,6 +157,7 @@ def test_returning_opens_a_new_version_with_the_reason_and_both_are_kept(audited
     assert not audited.waiting()
     row = next(one for one in view.lines if one.code == "I10")
     audited.visit.edit({"op": "remove", "line": row.id, "reason": "As the auditor says."})
+    audited.answer()
     audited.visit.finalize()
     assert [one.round for one in audited.waiting()] == ["2"]
     again = audited.open()
@@ -175,6 +176,7 @@ def test_asked_pointers_are_done_when_the_same_diagnoses_are_pointed_to(audited:
     view = visit.fresh(visit.biller)
     line = next(one for one in view.lines if one.base == "83036")
     visit.edit({"op": "point", "line": line.id, "to": [view.lines[0].id]})
+    audited.answer()
     visit.finalize()
     assert [(one.text, one.done) for one in audited.open().asked] == [("83036-QW points to E11.65", True)]
 
@@ -189,6 +191,8 @@ def test_an_audit_goes_on_over_a_version_that_was_opened_again_meanwhile(audited
     audited.close(view.board, "return")
     assert audited.visit.fresh().round == 2
     assert not audited.waiting()
+    audited.visit.fresh(audited.visit.biller)
+    audited.answer()
     audited.visit.finalize()
     assert [one.round for one in audited.waiting()] == ["2"]
 
