@@ -95,6 +95,7 @@ addEventListener("keydown", (e) => {
 if (!meant(e.target) || e.ctrlKey || e.metaKey || e.altKey) return;
 last = e.key;
 if (e.key === "Enter") e.preventDefault(), e.stopPropagation(), back(e.target);
+else if (/^[0-9]$/.test(e.key)) setTimeout(() => document.activeElement === e.target && back(e.target));
 }, true);
 addEventListener("change", (e) => meant(e.target) && !STAYS.test(last) && back(e.target));
 })();
@@ -447,7 +448,7 @@ addEventListener("keydown", (e) => {
 const field = e.target;
 if (e.isComposing || !field.matches?.(TYPED) || !entryOf(field)) return;
 if (e.key === "Escape") drop(field);
-else if (e.key === "Enter" && field.dataset.list) keeper.forget(entryOf(field));
+else if (e.key === "Enter" && field.dataset.list) keeper.forget(entryOf(field)), say(entryOf(field), "");
 }, true);
 addEventListener("submit", ({ target }) => page.all(TYPED, target).forEach((one) => entryOf(one) && left(entryOf(one))), true);
 addEventListener("focusin", ({ target }) => {

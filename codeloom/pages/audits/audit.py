@@ -172,9 +172,7 @@ def _bottom() -> rx.Component:
     many = rx.cond(board.open_changes == 1, "Agree with the open one ", f"Agree with the {board.open_changes} open ")
     rest = button(many, kind="quiet", size="small", hotkey="shift+a", on_click=AuditDesk.agree_rest)
     return bottom_bar(
-        hint("Next row", "j"),
-        hint("Category", "c"),
-        hint("Material", "m"),
+        span(hint("Next row", "j"), hint("Category", "c"), hint("Material", "m"), cls="row hide-below-mid"),
         rx.el.button(
             hint("Evidence", "e"),
             class_name="fix",

@@ -85,12 +85,13 @@ def _asked() -> rx.Component:
     def line(one: rx.Var) -> rx.Component:
         words = rx.cond(one.feedback, span(one.note), span(one.text, cls="numeric"))
         done = rx.fragment(icon("tick", small=True, cls="ink-ok"), words, span("done", cls="ink-ok nowrap"))
-        still = rx.fragment(icon("warn", small=True, cls="ink-warn"), words, span("not done", cls="ink-warn nowrap"))
+        state = rx.cond(one.feedback, "", span("not done", cls="ink-warn nowrap"))
+        still = rx.fragment(icon("warn", small=True, cls="ink-warn"), words, state)
         answered = rx.match(
             one.answer,
             ("not_agreed", span("Not agreed: ", one.words, cls="answer")),
             ("done", rx.cond(one.done, "", span("Answered: done", cls="answer"))),
-            span("Not answered", cls="answer tertiary"),
+            rx.cond(one.done, "", span("Not answered", cls="answer tertiary")),
         )
         return rx.el.li(rx.cond(one.done, done, still), answered)
 

@@ -16,7 +16,7 @@ ANSWERING = (Workbench.head.status == "returned") & EDITOR.editable
 
 
 def reasons_button() -> rx.Component:
-    """In the strip: how many reasons wait for an answer, or that an audit said something. Opens and closes the list."""
+    """In the strip: how many reasons wait for an answer, or that an audit said something. Opens the list and goes to it."""
     waiting = rx.cond(EDITOR.unanswered == 1, "Returned: 1 to answer", f"Returned: {EDITOR.unanswered} to answer")
     words = rx.cond(
         EDITOR.unanswered > 0,
@@ -29,8 +29,8 @@ def reasons_button() -> rx.Component:
         icon_name="returned",
         hotkey="shift+r",
         aria_expanded=rx.cond(Workbench.show_reasons, "true", "false"),
-        data_goes=rx.cond(Workbench.show_reasons, "", LIST),
-        on_click=Workbench.open_reasons(~Workbench.show_reasons),
+        data_goes=LIST,
+        on_click=Workbench.open_reasons(True),
     )
     return rx.cond(EDITOR.reasons.length() > 0, shown, "")
 

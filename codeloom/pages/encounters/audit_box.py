@@ -5,9 +5,9 @@ from typing import Any
 
 import reflex as rx
 
-from codeloom.pages.editor.return_reasons import read_reasons, reasons_list
+from codeloom.pages.editor.return_reasons import LIST, read_reasons, reasons_list
 from codeloom.pages.ui.base import Text, filler, row, span
-from codeloom.pages.ui.buttons import link
+from codeloom.pages.ui.buttons import fix, link
 from codeloom.pages.ui.figures import live
 from codeloom.pages.ui.marks import tag
 from codeloom.state.encounters.unread_audits import AuditsToRead
@@ -52,6 +52,7 @@ def _box(one: rx.Var, reasons: rx.Component) -> rx.Component:
             span(one.words, cls="text-xs secondary nowrap"),
         ),
         span(f"{one.auditor}, {one.moment}", cls="text-xs tertiary"),
+        rx.cond(one.answering, fix("Answer ", hotkey="shift+a", data_goes=LIST), ""),
         rx.cond(one.reasons.length() > 0, reasons, ""),
         class_name="audit-box",
         aria_label=f"Audit of version {one.round}",

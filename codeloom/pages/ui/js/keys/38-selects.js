@@ -18,6 +18,7 @@
     if (!meant(e.target) || e.ctrlKey || e.metaKey || e.altKey) return;
     last = e.key;
     if (e.key === "Enter") e.preventDefault(), e.stopPropagation(), back(e.target);
+    else if (/^[0-9]$/.test(e.key)) setTimeout(() => document.activeElement === e.target && back(e.target)); // chosen already
   }, true);
   addEventListener("change", (e) => meant(e.target) && !STAYS.test(last) && back(e.target));
 })();
