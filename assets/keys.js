@@ -88,14 +88,24 @@ const place = from?.isConnected && page.shown(from) ? from : select.closest("[da
 select.blur();
 place?.focus?.({ preventScroll: true });
 };
+const take = (select, option) => {
+const changed = !option.selected;
+last = "";
+select.value = option.value;
+if (changed) select.dispatchEvent(new Event("change", { bubbles: true }));
+else back(select);
+};
 addEventListener("focusin", (e) => {
 if (meant(e.target)) [from, last] = [e.relatedTarget, ""];
 });
 addEventListener("keydown", (e) => {
 if (!meant(e.target) || e.ctrlKey || e.metaKey || e.altKey) return;
 last = e.key;
-if (e.key === "Enter") e.preventDefault(), e.stopPropagation(), back(e.target);
-else if (/^[0-9]$/.test(e.key)) setTimeout(() => document.activeElement === e.target && back(e.target));
+const numbered = /^[0-9]$/.test(e.key) && [...e.target.options].find((one) => one.text.startsWith(`${e.key} `));
+if (!numbered && e.key !== "Enter") return;
+e.preventDefault(), e.stopPropagation();
+if (numbered) take(e.target, numbered);
+else back(e.target);
 }, true);
 addEventListener("change", (e) => meant(e.target) && !STAYS.test(last) && back(e.target));
 })();

@@ -2,9 +2,10 @@
 
 import reflex as rx
 
+from codeloom.coding.feedback_topics import FeedbackTopic
 from codeloom.pages.editor.lines import half_typed
 from codeloom.pages.ui.base import filler, row, span
-from codeloom.pages.ui.fields import text_area
+from codeloom.pages.ui.fields import select, text_area
 from codeloom.pages.ui.figures import whisker
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
@@ -113,7 +114,14 @@ def _feedback() -> rx.Component:
         row(
             rx.el.label(_feedback_to(), class_name="label", html_for="feedback"),
             filler(),
-            hint("Saved when you leave it. Discard", "escape"),
+            select(
+                "topic",
+                (("", "No topic"), *((topic.value, topic.value) for topic in FeedbackTopic)),
+                small=True,
+                aria_label="Topic of the feedback",
+                value=AuditDesk.board.topic,
+                on_change=AuditDesk.set_topic,
+            ),
         ),
         text_area(
             "feedback",
@@ -128,5 +136,6 @@ def _feedback() -> rx.Component:
             data_given=AuditDesk.feedback,
             on_blur=AuditDesk.keep_feedback,
         ),
+        hint("Saved when you leave it. Discard", "escape"),
         class_name="side-box",
     )

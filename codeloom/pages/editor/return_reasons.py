@@ -85,7 +85,7 @@ def _asked(reason: rx.Var, answering: rx.Var) -> rx.Component:
         words,
         rx.cond(reason.material, tag("material", tone="warn"), ""),
         filler(),
-        span(rx.cond(reason.feedback, "feedback", reason.category), cls="text-xs tertiary nowrap"),
+        span(rx.cond(reason.category != "", reason.category, "feedback"), cls="text-xs tertiary nowrap"),
         cls="tight",
     )
 

@@ -4,7 +4,6 @@ from codeloom.services.audits.audit_queue import queue
 from codeloom.services.audits.closing import FinishAudit, finish
 from codeloom.services.audits.drawing import DrawEncounter, FinalizedView, ShowFinalized, draw, finalized
 from codeloom.services.audits.editing import (
-    AgreeRest,
     EditAudit,
     GiveVerdict,
     SaveFeedback,
@@ -14,11 +13,10 @@ from codeloom.services.audits.editing import (
     save_feedback,
 )
 from codeloom.services.audits.opening import OpenAudit, ReadForAudit, open_audit, read_for_audit
-from codeloom.services.audits.undoing import RedoStep, UndoStep, redo_step, undo_step
+from codeloom.services.audits.undoing import redo_step, undo_step
 from codeloom.services.audits.views import AuditBoard, AuditQueueView, AuditView, Choice
 
 __all__ = [
-    "AgreeRest",
     "AuditBoard",
     "AuditQueueView",
     "AuditView",
@@ -30,10 +28,8 @@ __all__ = [
     "GiveVerdict",
     "OpenAudit",
     "ReadForAudit",
-    "RedoStep",
     "SaveFeedback",
     "ShowFinalized",
-    "UndoStep",
     "agree_rest",
     "draw",
     "edit_audit",

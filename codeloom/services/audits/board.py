@@ -65,6 +65,7 @@ def board_of(work: AuditContext, *, saved: bool = False) -> AuditBoard:
         open_changes=len(work.open_rows),
         can_undo=can_undo,
         can_redo=can_redo,
+        topic=work.audit.topic,
         feedback=work.uow.vault.open(Audit.feedback_enc, work.audit),
     )
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from codeloom.coding.feedback_topics import FeedbackTopic
 from codeloom.coding.variance import Category, Change
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.work import UnitOfWork
@@ -81,9 +82,10 @@ class AgreeRest(OfAudit):
 
 
 class SaveFeedback(OfAudit):
-    """The whole feedback text."""
+    """The whole feedback text, or its topic (empty takes it away). What is None stays as it is."""
 
-    text: LongText
+    text: LongText | None = None
+    topic: FeedbackTopic | Literal[""] | None = None
 
 
 @verb("audits.edit", EditAudit)
@@ -161,14 +163,18 @@ def _apply_verdict(work: AuditContext, row: AuditLine, command: GiveVerdict) -> 
 
 @verb("audits.feedback", SaveFeedback)
 def save_feedback(uow: UnitOfWork, command: SaveFeedback) -> AuditBoard:
-    """Keep the feedback to who handed the lines in, encrypted. An unchanged text makes no new version."""
+    """Keep the feedback to who handed the lines in, encrypted. What is unchanged makes no new version."""
     work = AuditContext.take(uow, command)
-    text = command.text.strip()
     audit = work.audit
-    if text == uow.vault.open(Audit.feedback_enc, audit):
+    before = uow.vault.open(Audit.feedback_enc, audit)
+    text = before if command.text is None else command.text.strip()
+    topic = audit.topic if command.topic is None else str(command.topic)
+    if (text, topic) == (before, audit.topic):
         return board_of(work)
-    audit.feedback_enc = uow.vault.seal(Audit.feedback_enc, audit, text) if text else None
-    work.save("AUDIT_FEEDBACK", given=bool(text))
+    if text != before:
+        audit.feedback_enc = uow.vault.seal(Audit.feedback_enc, audit, text) if text else None
+    audit.topic = topic
+    work.save("AUDIT_FEEDBACK", given=bool(text), topic=topic)
     return board_of(work, saved=True)
 
 

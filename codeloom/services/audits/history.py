@@ -28,6 +28,7 @@ def packed(uow: UnitOfWork, audit: Audit, rows: list[AuditLine]) -> str:
     """An audit as it stands, as JSON text."""
     return json.dumps(
         {
+            "topic": audit.topic,
             "feedback": uow.vault.open(Audit.feedback_enc, audit),
             "lines": [
                 {
@@ -46,6 +47,7 @@ def put_back(uow: UnitOfWork, audit: Audit, rows: list[AuditLine], text: str) ->
     """Make an audit equal to a packed state; its pairs then, in order."""
     state: dict[str, Any] = json.loads(text)
     audit.feedback_enc = uow.vault.seal(Audit.feedback_enc, audit, state["feedback"]) if state["feedback"] else None
+    audit.topic = state["topic"]
     by_id = {row.id: row for row in rows}
     out = []
     for fact in state["lines"]:

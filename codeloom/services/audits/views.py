@@ -145,6 +145,7 @@ class AuditBoard:
     open_changes: int = 0
     can_undo: bool = False
     can_redo: bool = False
+    topic: str = ""
     feedback: str = ""
 
 

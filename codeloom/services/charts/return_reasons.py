@@ -58,7 +58,7 @@ def reasons_of(uow: UnitOfWork, audit: Audit, now: Sequence[Coded]) -> tuple[Ret
     if feedback:
         answer, words = _answer(uow, answers.get(audit.id))
         out.append(
-            ReturnReason(str(audit.id), note=feedback, feedback=True, done=answer == "done", answer=answer, words=words,
+            ReturnReason(str(audit.id), category=audit.topic, note=feedback, feedback=True, done=answer == "done", answer=answer, words=words,
                          settled=answer != "")
         )  # fmt: skip
     return tuple(out)

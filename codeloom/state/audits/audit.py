@@ -23,7 +23,7 @@ from codeloom.services.audits import (
     undo_step,
 )
 from codeloom.services.charts import ChartHead, DataGroup
-from codeloom.services.core import NotFound, Problem, Refused, Subject, Verb
+from codeloom.services.core import NotFound, Problem, Refused, Subject
 from codeloom.services.editor import ReturnReason
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -169,15 +169,16 @@ class AuditDesk(LineEditor, Screen):
     @handles("audits.undo", "audits.read_document")
     async def undo(self) -> None:
         """Take the newest step back."""
-        await self._step(undo_step)
+        await self._stepped(await self._change(undo_step))
 
     @handles("audits.redo", "audits.read_document")
     async def redo(self) -> None:
         """Do the step again that was taken back last."""
-        await self._step(redo_step)
+        await self._stepped(await self._change(redo_step))
 
-    async def _step(self, verb: Verb[Any, AuditBoard]) -> None:
-        if await self._change(verb):
+    async def _stepped(self, done: bool) -> None:
+        """Show the feedback and the marks in the text as they are after a step back or forth."""
+        if done:
             self._fill_feedback()
             await self._read(self.document_id)
 
@@ -240,6 +241,11 @@ class AuditDesk(LineEditor, Screen):
             saved = await self._change(save_feedback, text=text)
         if saved or self.conflict:
             self.feedback = str(text)
+
+    @handles("audits.feedback")
+    async def set_topic(self, topic: str) -> None:
+        """What the feedback is about."""
+        await self._change(save_feedback, topic=topic)
 
     @handles("audits.finish")
     async def close(self, outcome: str) -> Any:

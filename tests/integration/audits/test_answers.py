@@ -6,8 +6,11 @@ from uuid import uuid4
 
 import pytest
 
+from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
+from codeloom.db.queries.charts import rows
 from codeloom.db.scope import Scope
+from codeloom.db.work import unit_of_work
 from codeloom.services.audits.editing import SaveFeedback, save_feedback
 from codeloom.services.audits.views import AuditBoard
 from codeloom.services.charts.answering import AnswerReturn, answer_return
@@ -44,6 +47,12 @@ def returned(practice: Practice) -> int:
 def feedback(practice: Practice, board: AuditBoard, text: str) -> AuditBoard:
     """The feedback of an audit."""
     fields = {"audit_id": board.audit_id, "version": board.version, "text": text}
+    return save_feedback(practice.supervisor, parse(SaveFeedback, fields))
+
+
+def topic(practice: Practice, board: AuditBoard, name: str) -> AuditBoard:
+    """What the feedback of an audit is about."""
+    fields = {"audit_id": board.audit_id, "version": board.version, "topic": name}
     return save_feedback(practice.supervisor, parse(SaveFeedback, fields))
 
 
@@ -120,9 +129,10 @@ def test_not_agreed_needs_words_and_an_answer_is_taken_back(practice: Practice, 
 
 def test_a_feedback_alone_is_a_reason_to_answer(practice: Practice):
     number = practice.submitted("I10")
-    close(practice, feedback(practice, opened(practice, number).board, "Ask for the stage."), "return")
+    board = feedback(practice, opened(practice, number).board, "Ask for the stage.")
+    close(practice, topic(practice, board, "Documentation and queries"), "return")
     view = workbench(practice, number).editor
-    assert [one.feedback for one in view.reasons] == [True]
+    assert [(one.feedback, one.category) for one in view.reasons] == [(True, "Documentation and queries")]
     assert view.unanswered == 1
     assert answer(practice, number, view.reasons[0], "done").unanswered == 0
 
@@ -141,10 +151,6 @@ def test_the_next_auditor_sees_the_answers_beside_the_changes(practice: Practice
 
 def with_same_rows(practice: Practice, number: int) -> None:
     """The chart sent again as it stands; the rule book has no say."""
-    from codeloom.coding import clock
-    from codeloom.db.queries.charts import rows
-    from codeloom.db.work import unit_of_work
-
     with unit_of_work(Scope.of_worker(practice.org_id)) as uow:
         chart = rows.by_number(uow, number)
         assert chart is not None

@@ -6,7 +6,9 @@ import pytest
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
+from codeloom.db.queries.charts import rows as queries
 from codeloom.db.scope import Scope
+from codeloom.db.work import unit_of_work
 from codeloom.services.audits.closing import finish
 from codeloom.services.audits.editing import SaveFeedback, edit_audit, give_verdict, save_feedback
 from codeloom.services.audits.opening import read_for_audit
@@ -127,6 +129,22 @@ def test_a_chart_under_audit_is_refused_to_others_until_its_auditor_left_or_did_
     with pytest.raises(Refused, match="Ana Lima has taken this audit over") as refused:
         change(practice, board, {"op": "add", "code": "Z87.891"})
     assert "stays in its field" in refused.value.kept
+
+
+def test_a_chart_that_left_under_its_auditor_says_so_and_takes_nothing(practice: Practice):
+    number = practice.submitted("I10")
+    board = opened(practice, number).board
+    with unit_of_work(Scope.of_worker(practice.org_id)) as uow:
+        chart = queries.by_number(uow, number)
+        assert chart is not None
+        chart.status = "draft"
+        uow.record("CHART_LEFT", "chart", chart.id)
+        uow.commit()
+    with pytest.raises(Refused, match="does not wait for audit any more") as refused:
+        change(practice, board, {"op": "add", "code": "Z87.891"})
+    assert (refused.value.code, refused.value.todo) == ("left", "Take another one from the audit queue.")
+    with pytest.raises(Refused, match="not waiting for audit. Its status: draft"):
+        opened(practice, number)
 
 
 def test_an_audit_that_was_worked_on_stays_with_its_auditor_until_they_are_disabled(practice: Practice):

@@ -39,7 +39,7 @@ def redo(practice: Practice, board: AuditBoard) -> AuditBoard:
 
 def content(board: AuditBoard) -> tuple[Any, ...]:
     """What a board says, without its version and what is about steps."""
-    return board.changes, board.feedback, board.scores, board.return_why
+    return board.changes, board.feedback, board.topic, board.scores, board.return_why
 
 
 Act = Callable[[Practice, AuditBoard], AuditBoard]
@@ -72,6 +72,10 @@ STEPS: dict[str, Act] = {
     "feedback": lambda practice, board: save_feedback(
         practice.supervisor,
         parse(SaveFeedback, {"audit_id": board.audit_id, "version": board.version, "text": "Look again."}),
+    ),
+    "topic": lambda practice, board: save_feedback(
+        practice.supervisor,
+        parse(SaveFeedback, {"audit_id": board.audit_id, "version": board.version, "topic": "Diabetes"}),
     ),
     "agree with the rest": lambda practice, board: step(practice, board, AgreeRest, agree_rest),
 }
