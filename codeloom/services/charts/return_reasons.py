@@ -4,6 +4,7 @@ Charts and encounters have the same reasons: the rows an auditor disagreed with,
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -57,10 +58,8 @@ def reasons_of(uow: UnitOfWork, audit: Audit, now: Sequence[Coded]) -> tuple[Ret
     feedback = uow.vault.open(Audit.feedback_enc, audit)
     if feedback:
         answer, words = _answer(uow, answers.get(audit.id))
-        out.append(
-            ReturnReason(str(audit.id), category=audit.topic, note=feedback, feedback=True, done=answer == "done", answer=answer, words=words,
-                         settled=answer != "")
-        )  # fmt: skip
+        reason = ReturnReason(str(audit.id), category=audit.topic, note=feedback, feedback=True)
+        out.append(replace(reason, answer=answer, words=words, done=answer == "done", settled=answer != ""))
     return tuple(out)
 
 

@@ -143,7 +143,7 @@ def test_a_chart_that_left_under_its_auditor_says_so_and_takes_nothing(practice:
     with pytest.raises(Refused, match="does not wait for audit any more") as refused:
         change(practice, board, {"op": "add", "code": "Z87.891"})
     assert (refused.value.code, refused.value.todo) == ("left", "Take another one from the audit queue.")
-    with pytest.raises(Refused, match="not waiting for audit. Its status: draft"):
+    with pytest.raises(Refused, match=r"not waiting for audit\. Its status: draft"):
         opened(practice, number)
 
 
