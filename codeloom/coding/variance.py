@@ -140,21 +140,39 @@ def suggested_category(pair: Pair, change: Change) -> Category | None:
     return Category.SPECIFICITY if pair.coder and _same_subcategory(pair.coder, line) else Category.WRONG_CODE
 
 
-def followed(asked: Pair, now: Iterable[Coded]) -> bool:
-    """Whether a list does what an auditor asked for by a pair: the struck code gone, or the auditor's line there."""
-    lines = tuple(now)
-    gone = asked.coder is None or all(line.code != asked.coder.code for line in lines)
+def followed(asked: Pair, now: Iterable[Coded], order: Iterable[Coded] = ()) -> bool:
+    """Whether a list does what an auditor asked for by a pair: the struck code gone, the auditor's line there with everything
+    that was asked of it, or in its place. What the pair left as it was may be otherwise now.
+
+    `order` is the auditor's whole list: a code that also stands in another row of it may stay, and places are compared by it.
+    """
+    lines, meant = tuple(now), tuple(order)
+    gone = asked.coder is None or _times(asked.coder, lines) <= _times(asked.coder, meant)
     if asked.auditor is None:
         return gone
-    wanted = asked.auditor
+    wanted, asks = asked.auditor, asked.differs
+    if asked.coder is None:
+        given = (("principal", wanted.principal), ("poa", wanted.poa), ("units", wanted.units > 1),
+                 ("pointers", wanted.pointers))  # fmt: skip
+        asks = ("code", *(name for name, value in given if value))
+    if not asks:
+        return _in_its_place(wanted, lines, meant)
+    rest = tuple(name for name in asks if name != "code")
     there = any(
-        _equal(line, wanted)
-        and (line.poa, line.units) == (wanted.poa, wanted.units)
-        and (line.principal == wanted.principal or "principal" not in asked.differs)
-        and (line.pointers == wanted.pointers or "pointers" not in asked.differs)
-        for line in lines
+        _equal(line, wanted) and all(getattr(line, name) == getattr(wanted, name) for name in rest) for line in lines
     )
-    return there and (gone or "code" not in asked.differs)
+    return there and (gone or "code" not in asks)
+
+
+def _times(line: Coded, lines: Sequence[Coded]) -> int:
+    return sum(_equal(line, other) for other in lines)
+
+
+def _in_its_place(wanted: Coded, lines: Sequence[Coded], meant: Sequence[Coded]) -> bool:
+    """Whether a line stands among the codes that both lists have where the auditor has it."""
+    both = [one for one in meant if _times(one, lines)], [one for one in lines if _times(one, meant)]
+    places = [[at for at, one in enumerate(part) if _equal(one, wanted)] for part in both]
+    return bool(places[0]) and places[0] == places[1]
 
 
 class Result(StrEnum):

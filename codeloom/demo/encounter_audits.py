@@ -31,9 +31,11 @@ from codeloom.services.audits import (
 )
 from codeloom.services.core import parse
 from codeloom.services.encounters import (
+    AnswerEncounterReturn,
     EditCodes,
     OfEncounter,
     OfVersion,
+    answer_encounter_return,
     edit_codes,
     finalize,
     refresh_encounter,
@@ -119,4 +121,7 @@ class EncounterAuditor:
         ]
         given = {"encounter_id": view.id, "version": view.version, "operations": operations}
         view = edit_codes(self.biller, parse(EditCodes, given))
+        for reason in next((one.reasons for one in view.audits if one.answering), ()):
+            done = {"encounter_id": view.id, "version": view.version, "reason": reason.id, "answer": "done"}
+            view = answer_encounter_return(self.biller, parse(AnswerEncounterReturn, done))
         finalize(self.biller, OfVersion(encounter_id=encounter_id, version=view.version))

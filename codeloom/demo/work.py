@@ -21,11 +21,13 @@ from codeloom.services.audits import (
     save_feedback,
 )
 from codeloom.services.charts import (
+    AnswerReturn,
     EditChart,
     OpenChart,
     ReadDocument,
     SubmitChart,
     WorkbenchView,
+    answer_return,
     edit_chart,
     open_chart,
     read_document,
@@ -120,6 +122,9 @@ def mend(desk: Desk) -> None:
         row = made.rows[case.slip.at]
         poa = [{"op": "poa", "line": row.id, "value": right.poa}]
         made = edit_chart(desk.coder, EditChart(chart_id=chart, version=made.version, operations=poa))
+    for reason in made.reasons:
+        answer = AnswerReturn(chart_id=chart, version=made.version, reason=UUID(reason.id), answer="done")
+        answer_return(desk.coder, answer)
     submit(desk.coder, SubmitChart(chart_id=chart, version=made.version))
 
 

@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.axe import assert_clean
 from tests.e2e.billing import Billing
 
+NOT_AGREED = "The throat was looked at again, the culture is pending."
 FEEDBACK = "The throat is a symptom of nothing you coded. Look again."
 
 
@@ -81,12 +83,25 @@ def test_drawn_audited_returned_corrected_approved_and_read(billing: Billing, as
     billing.saved("x")
     billing.to_row(billing.row("99213").first)
     billing.saved("p", "1")
+    expect(billing.finalize).to_have_attribute("aria-disabled", "true")
+    billing.press("Shift+A")
+    reasons = told.get_by_role("listitem")
+    for at, keys in enumerate((("d",), ("d",), ("n",))):
+        expect(reasons.nth(at)).to_be_focused()
+        billing.press(*keys)
+        if keys == ("n",):
+            biller.keyboard.type(NOT_AGREED)
+            billing.press("Enter")
+        expect(reasons.nth(at).get_by_role("img", name="Answered")).to_be_visible()
+        billing.press("ArrowDown")
+    assert_clean(biller)
     _finalize(billing, number)
 
     _audit(auditor, number)
     expect(auditor.get_by_text("Version 2", exact=True)).to_be_visible()
     expect(auditor.locator(".askedlist")).to_contain_text("J02.9 struck")
     expect(auditor.locator(".askedlist .ink-ok", has_text="done")).to_have_count(2)
+    expect(auditor.locator(".askedlist")).to_contain_text(f"Not agreed: {NOT_AGREED}")
     auditor.get_by_role("button", name=re.compile("^Approve")).click()
     auditor.wait_for_url("**/audits")
 

@@ -192,6 +192,12 @@ def fix_and_submit_again(board: DashboardScreen, coder: Page, number: str) -> No
     expect(coder.locator("[role=option]").first).to_contain_text("N18.31")
     coder.keyboard.press("Enter")
     expect(bench.row("N18.31")).to_be_focused()
+    coder.keyboard.press("Shift+R")
+    for reason in reasons.get_by_role("listitem").all():
+        expect(reason).to_be_focused()
+        coder.keyboard.press("d")
+        expect(reason.get_by_role("button", name="Done")).to_have_attribute("aria-pressed", "true")
+        coder.keyboard.press("ArrowDown")
     coming = board.after(returned=-1, waiting_for_audit=1)
     board.act(lambda: coder.keyboard.press("Control+Enter"))
     board.moves("resubmit", coming)

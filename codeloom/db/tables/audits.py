@@ -73,3 +73,33 @@ class AuditLine(Row, table=True):
     citation_clear: str = clear("citation")
     citation_enc: bytes | None = None
     note_enc: bytes | None = None
+
+
+class ReturnAnswer(Row, table=True):
+    """What was answered to one reason of a return: a disagreed pair (`reason_id` is its id) or the feedback (the audit's id).
+
+    `answer` is done or not_agreed, which has words. What is done is compared with the lines whenever it is shown.
+    """
+
+    __tablename__ = "return_answers"
+    org_id: UUID = Field(primary_key=True)
+    audit_id: UUID = Field(primary_key=True)
+    reason_id: UUID = Field(primary_key=True)
+    answer: str
+    words_enc: bytes | None = None
+    made_by: UUID
+    made_at: datetime = moment()
+
+
+class AuditRevision(Row, table=True):
+    """An audit as it stood at a version, encrypted whole: `parent` is the version that undo goes back to from it, `redo` the
+    one that redo goes to."""
+
+    __tablename__ = "audit_revisions"
+    org_id: UUID = Field(primary_key=True)
+    audit_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    parent: int | None = None
+    redo: int | None = None
+    state_enc: bytes
+    made_at: datetime = moment()

@@ -3,20 +3,20 @@
 import reflex as rx
 
 from codeloom.pages.audits.changes import changes_pane
+from codeloom.pages.audits.side import side_pane
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import import_notices, standing_mark
-from codeloom.pages.editor.lines import conflict_banner, half_typed
+from codeloom.pages.editor.lines import conflict_banner
+from codeloom.pages.editor.record_data import data_table
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
-from codeloom.pages.ui.base import filler, row, span
+from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import button, link, whynot
 from codeloom.pages.ui.evidence import mark_target
-from codeloom.pages.ui.fields import select, text_area
-from codeloom.pages.ui.figures import whisker
-from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.fields import select
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import presence, saved, status, tag
-from codeloom.pages.ui.notices import empty
+from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.audits.audit import AuditDesk
 from codeloom.state.charts.presence import Presence
@@ -27,8 +27,13 @@ KEYS = {
         ("Next, previous row", "j"),
         ("Agree with the coder", "a"),
         ("Disagree", "d"),
-        ("Category", "c"),
+        ("Category, then its number", "c"),
         ("Material or not", "m"),
+        ("Section", "s"),
+        ("Why", "w"),
+        ("Agree with all that are open", "shift+a"),
+        ("Undo", "ctrl+z"),
+        ("Do again", "ctrl+shift+z"),
     ),
     "My list": (
         ("Add a code", "n"),
@@ -41,7 +46,12 @@ KEYS = {
         ("Diagnoses it points to", "shift+p"),
         ("MS-DRG and HCC", "o"),
     ),
-    "Text": (("Mark words as evidence", "e"), ("Row to span and back", "v"), ("Next pane", "f6")),
+    "Text": (
+        ("Documents and data", "t"),
+        ("Mark words as evidence", "e"),
+        ("Row to span and back", "v"),
+        ("Next pane", "f6"),
+    ),
     "Finish": (
         ("Feedback", "b"),
         ("Ask the provider", "q"),
@@ -57,7 +67,7 @@ PATH = "/audit/[subject]"
 @page(PATH, title="Audit", load=(AuditDesk.load, Presence.watch, EncounterPresence.watch))
 def audit_page() -> rx.Component:
     """The supervisor's desk for one chart (/audit/12) or one encounter (/audit/encounter-12)."""
-    opened = bench(_strip(), panes(_text(), changes_pane(), _side(), arrangement="audit"), _bottom())
+    opened = bench(_strip(), panes(_text(), changes_pane(), side_pane(), arrangement="audit"), _bottom())
     refused = empty(
         AuditDesk.why_not, AuditDesk.what_next, link("Audit queue", href="/audits", cls="button"), icon_name="audit"
     )
@@ -76,13 +86,20 @@ def audit_page() -> rx.Component:
         ),
         narrow=True,
         keys=KEYS,
-        banner=rx.fragment(conflict_banner(AuditDesk, "Go on"), *added(PATH, "banner")),
+        banner=rx.fragment(conflict_banner(AuditDesk, "Go on"), _left(), *added(PATH, "banner")),
     )
 
 
 def _by() -> rx.Component:
     encounter = f"written by {AuditDesk.head.provider}, finalized by {AuditDesk.coder}"
     return rx.cond(AuditDesk.kind == "encounter", encounter, f"coded by {AuditDesk.coder}")
+
+
+def _left() -> rx.Component:
+    """That the audit went to somebody else or was closed while it was open here."""
+    away = (link("Audit queue", href="/audits", cls="button small"),)
+    notice = banner("error", "warn", rx.el.b("Nothing more is saved here. "), AuditDesk.left, actions=away)
+    return rx.cond(AuditDesk.left != "", notice, "")
 
 
 def _strip() -> rx.Component:
@@ -109,150 +126,53 @@ def _strip() -> rx.Component:
 
 def _text() -> rx.Component:
     document = AuditDesk.document
+    data = rx.el.optgroup(
+        rx.foreach(AuditDesk.groups, lambda one: rx.el.option(f"{one.name} ({one.count})", value="data:" + one.name)),
+        label="Data",
+    )
     others = select(
         "document",
-        (rx.foreach(AuditDesk.documents, lambda one: rx.el.option(one.label, value=one.value)),),
+        (
+            rx.foreach(AuditDesk.documents, lambda one: rx.el.option(one.label, value=one.value)),
+            rx.cond(AuditDesk.groups.length() > 0, data, ""),
+        ),
         small=True,
         aria_label=AuditDesk.documents_word,
-        value=AuditDesk.document_id,
-        on_change=AuditDesk.show_document,
+        value=rx.cond(AuditDesk.group != "", "data:" + AuditDesk.group, AuditDesk.document_id),
+        title="Documents and data (T)",
+        data_key="t",
+        on_change=AuditDesk.show_part,
     )
+    title = rx.cond(AuditDesk.group != "", AuditDesk.group, document.title)
     head = (
-        rx.el.h2(document.title, class_name="ellipsis", title=document.title),
-        standing_mark(AuditDesk),
-        composed_mark(AuditDesk),
+        rx.el.h2(title, class_name="ellipsis", title=title),
+        rx.cond(AuditDesk.group == "", rx.fragment(standing_mark(AuditDesk), composed_mark(AuditDesk)), ""),
         filler(),
         rx.cond(
-            AuditDesk.documents.length() > 1,
+            AuditDesk.documents.length() + AuditDesk.groups.length() > 1,
             others,
             span(document.meta, cls="tertiary text-xs nowrap"),
         ),
     )
     notices = import_notices(AuditDesk.notices, folded=True)
-    shown = document_text(AuditDesk, target="audit-span", label="Text", rove="text")
+    table = rx.foreach(AuditDesk.groups, lambda one: rx.cond(one.name == AuditDesk.group, data_table(one), ""))
+    shown = rx.cond(
+        AuditDesk.group != "",
+        scroll(table, label="Data"),
+        document_text(AuditDesk, target="audit-span", label="Text", rove="text"),
+    )
     return pane("Note", mark_target("audit-span", AuditDesk.mark), notices, shown, head=head)
-
-
-def _side() -> rx.Component:
-    board = AuditDesk.board
-    head = (
-        rx.el.h2("Score"),
-        span("if you close it now", cls="tertiary text-xs"),
-        filler(),
-        span(
-            board.without_verdict, cls="text-xs ink-warn nowrap", title="A change without a verdict counts as disagreed"
-        ),
-    )
-    return pane(
-        "Score and feedback",
-        scroll(
-            rx.foreach(board.scores, lambda score: rx.cond(score.in_force, _score(score), "")),
-            rx.foreach(board.scores, _profile),
-            _trend(),
-            _asked(),
-            _feedback(),
-        ),
-        head=head,
-    )
-
-
-def _score(score: rx.Var) -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            rx.el.b(score.rate),
-            span("%", cls="text-md secondary"),
-            span(score.words, cls="text-xs tertiary"),
-            class_name="scorebig",
-            role="status",
-        ),
-        whisker(score.low, score.point, score.high, None, score.words),
-        row(span("0"), filler(), span("100"), cls="text-xs tertiary numeric"),
-        class_name="scorehead",
-    )
-
-
-def _profile(score: rx.Var) -> rx.Component:
-    return rx.el.div(
-        span(
-            score.name,
-            rx.cond(score.in_force, span(", in force", cls="hide-below-mid"), ""),
-            cls=rx.cond(score.in_force, "ellipsis medium", "ellipsis"),
-            title=score.words,
-        ),
-        whisker(score.low, score.point, score.high, None, score.words, strong=False),
-        span(score.rate, cls=rx.cond(score.in_force, "numeric right medium", "numeric right")),
-        class_name=rx.cond(score.in_force, "score-line on", "score-line"),
-    )
-
-
-def _trend() -> rx.Component:
-    board = AuditDesk.board
-    now = span(board.trend_now, cls="medium ink")
-    moved = rx.cond(board.trend_before != "", rx.fragment(board.trend_before, " to ", now), now)
-    words = (
-        f"One {AuditDesk.kind} says little. ",
-        AuditDesk.coder_first,
-        ", 30 days: ",
-        moved,
-        f" ({board.trend_note}).",
-    )
-    return rx.el.p(*words, class_name="text-xs tertiary trend")
-
-
-def _asked() -> rx.Component:
-    def line(one: rx.Var) -> rx.Component:
-        done = rx.fragment(
-            icon("tick", small=True, cls="ink-ok"), span(one.text, cls="numeric"), span("done", cls="ink-ok")
-        )
-        still = rx.fragment(
-            icon("warn", small=True, cls="ink-warn"), span(one.text, cls="numeric"), span("not done", cls="ink-warn")
-        )
-        return rx.el.li(rx.cond(one.done, done, still))
-
-    asked = rx.el.div(
-        rx.el.h3("Asked for in the last round", class_name="label"),
-        rx.el.ul(rx.foreach(AuditDesk.asked, line), class_name="askedlist"),
-        class_name="side-box",
-    )
-    return rx.cond(AuditDesk.asked.length() > 0, asked, "")
-
-
-def _feedback_to() -> rx.Component:
-    both = f"Feedback to {AuditDesk.coder} and {AuditDesk.head.provider}"
-    return rx.cond(AuditDesk.kind == "encounter", both, f"Feedback to {AuditDesk.coder_first}")
-
-
-def _feedback() -> rx.Component:
-    return rx.el.div(
-        row(
-            rx.el.label(_feedback_to(), class_name="label", html_for="feedback"),
-            filler(),
-            hint("Saved when you leave it. Discard", "escape"),
-        ),
-        text_area(
-            "feedback",
-            words=half_typed(AuditDesk, "feedback"),
-            keys=False,
-            rows=5,
-            key=AuditDesk.feedback_key,
-            default_value=AuditDesk.feedback,
-            max_length=20_000,
-            data_key="b",
-            data_words="true",
-            data_given=AuditDesk.feedback,
-            on_blur=AuditDesk.keep_feedback,
-        ),
-        class_name="side-box",
-    )
 
 
 def _bottom() -> rx.Component:
     board = AuditDesk.board
     why = rx.cond(board.approve_why != "", board.approve_why, board.return_why)
+    undo = button("Undo", kind="quiet", size="small", hotkey="ctrl+z", on_click=AuditDesk.undo)
+    redo = button("Do again", kind="quiet", size="small", hotkey="ctrl+shift+z|ctrl+y", on_click=AuditDesk.redo)
+    many = rx.cond(board.open_changes == 1, "Agree with the open one ", f"Agree with the {board.open_changes} open ")
+    rest = button(many, kind="quiet", size="small", hotkey="shift+a", on_click=AuditDesk.agree_rest)
     return bottom_bar(
-        hint("Next row", "j"),
-        hint("Category", "c"),
-        hint("Material", "m"),
+        span(hint("Next row", "j"), hint("Category", "c"), hint("Material", "m"), cls="row hide-below-mid"),
         rx.el.button(
             hint("Evidence", "e"),
             class_name="fix",
@@ -261,7 +181,10 @@ def _bottom() -> rx.Component:
             data_spans_mark="true",
             aria_label="Evidence",
         ),
+        rx.cond(board.can_undo, undo, ""),
+        rx.cond(board.can_redo, redo, ""),
         filler(),
+        rx.cond(board.open_changes > 0, rest, ""),
         span(board.hint, cls="text-xs secondary"),
         whynot(why, "why-not-closed"),
         button(

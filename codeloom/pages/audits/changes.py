@@ -165,7 +165,7 @@ def _mark(side: rx.Var) -> rx.Component:
 
 def _verdict(one: rx.Var) -> rx.Component:
     category = rx.el.select(
-        *(rx.el.option(words, value=category.value) for category, words in CATEGORY_WORDS.items()),
+        *(rx.el.option(f"{n} {words}", value=one.value) for n, (one, words) in enumerate(CATEGORY_WORDS.items(), 1)),
         value=one.category,
         class_name="select",
         aria_label=f"Category, row {one.row}",
@@ -175,8 +175,8 @@ def _verdict(one: rx.Var) -> rx.Component:
     return rx.el.div(
         span(category, icon("down", small=True), cls="pick-native"),
         _material(one),
-        _words(one, one.citation, "cite", "Section", "Guideline section", 60, AuditDesk.set_citation),
-        _words(one, one.note, "grow", "Why", "Note", 500, AuditDesk.set_note),
+        _words(one, one.citation, "cite", "Section", "Guideline section", 60, "s", AuditDesk.set_citation),
+        _words(one, one.note, "grow", "Why", "Note", 500, "w", AuditDesk.set_note),
         segmented(
             f"Verdict on row {one.row}",
             (
@@ -218,7 +218,7 @@ def _material(one: rx.Var) -> rx.Component:
 
 
 def _words(
-    one: rx.Var, value: rx.Var, cls: str, hint_: str, name: str, most: int, save: rx.EventHandler
+    one: rx.Var, value: rx.Var, cls: str, hint_: str, name: str, most: int, key: str, save: rx.EventHandler
 ) -> rx.Component:
     return words_field(
         f"{name}, row {one.row}",
@@ -229,7 +229,8 @@ def _words(
         class_name=f"input {cls}",
         placeholder=hint_,
         max_length=most,
-        title=value,
+        title=rx.cond(value != "", value, f"{name} ({key.upper()})"),
+        data_key=key,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from codeloom.pages.charts.returned import reasons_left
 from codeloom.pages.editor.lines import add_button, half_typed
 from codeloom.pages.ui.base import Text, filler, span
 from codeloom.pages.ui.buttons import button, fix
@@ -24,7 +25,7 @@ DATE = "date-dialog"
 def tree() -> rx.Component:
     """Three columns: what stops the chart, what asks for a fix or a reason, what is left to do."""
     editor = Workbench.editor
-    waits = (editor.left.length() > 0) | editor.undated | (editor.unread > 0)
+    waits = (editor.left.length() > 0) | editor.undated | (editor.unread > 0) | (editor.unanswered > 0)
     asks = ("asks for a fix or a reason", "ask for a fix or a reason")
     columns = rx.el.div(
         _column("error", "ink-error", editor.stops, "stops it", "stop it", "No errors", _line),
@@ -80,7 +81,9 @@ def _left() -> tuple[rx.Component, ...]:
     undated = _todo(
         span("The encounter has no service date", cls="ellipsis"), fix("Enter it ", hotkey="d", data_opens=DATE)
     )
+    words, answer = reasons_left()
     return (
+        rx.cond(editor.unanswered > 0, _todo(span(words, cls="ellipsis"), answer), ""),
         rx.foreach(editor.left, lambda words: _todo(span(words, cls="ellipsis"), add_button())),
         rx.cond(editor.undated, undated, ""),
         rx.cond(editor.unread > 0, unread, ""),

@@ -3,17 +3,18 @@
 import reflex as rx
 
 from codeloom.pages.charts.documents import documents_pane
+from codeloom.pages.charts.returned import reasons_button, reasons_panel
 from codeloom.pages.charts.rows import codes_pane
 from codeloom.pages.charts.tree import date_button, date_dialog, reason_dialog, tree, tree_button
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import standing_mark
 from codeloom.pages.editor.lines import conflict_banner
+from codeloom.pages.editor.record_data import data_table
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import button, fix, link
 from codeloom.pages.ui.evidence import mark_button, mark_target
-from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import presence, saved, status
 from codeloom.pages.ui.notices import empty
@@ -116,13 +117,6 @@ def workbench_page() -> rx.Component:
 
 def _strip() -> rx.Component:
     head = Workbench.head
-    returned = button(
-        f"Returned: {head.reasons.length()} to look at",
-        size="small",
-        icon_name="returned",
-        hotkey="shift+r",
-        on_click=Workbench.toggle_reasons,
-    )
     lease = Workbench.lease
     holder = presence(
         "", f"{lease.holder} is editing", fix("Ask for it ", "h", hotkey="h", on_click=Rows.hand_over("ask"))
@@ -145,7 +139,7 @@ def _strip() -> rx.Component:
         divider(),
         span(head.release, cls="nowrap secondary", title="Codes are judged on the service date"),
         date_button(),
-        rx.cond((head.reasons.length() > 0) | (head.feedback != ""), returned, ""),
+        reasons_button(),
         filler(),
         rx.cond(Presence.others != "", presence("", Presence.others), ""),
         rx.cond(lease.holder != "", holder, ""),
@@ -175,55 +169,7 @@ def _text() -> rx.Component:
     head = rx.cond(
         Workbench.group != "", rx.el.h2(Workbench.group), rx.fragment(*reading)
     )  # fmt: skip
-    return pane("Text", mark_target("span-target", Rows.mark), _reasons(), shown, head=(head,))
-
-
-def data_table(group: rx.Var) -> rx.Component:
-    """Medications, labs or procedures of the encounter."""
-
-    def line(fact: rx.Var) -> rx.Component:
-        return rx.el.tr(
-            rx.el.td(fact.what, title=fact.what),
-            rx.el.td(fact.value, class_name="numeric right"),
-            rx.el.td(fact.when, class_name="numeric secondary"),
-        )
-
-    heads = (
-        rx.el.th("What", scope="col"),
-        rx.el.th("Value", class_name="right", scope="col"),
-        rx.el.th("When", scope="col"),
-    )
-    return rx.el.table(
-        rx.el.thead(rx.el.tr(*heads)),
-        rx.el.tbody(rx.foreach(group.rows, line)),
-        class_name="table compact",
-        aria_label=group.name,
-    )
-
-
-def _reasons() -> rx.Component:
-    head = Workbench.head
-    return rx.cond(
-        Workbench.show_reasons,
-        rx.el.section(
-            rx.el.header(icon("returned", small=True), "Why it was returned"),
-            rx.el.div(
-                rx.cond(head.feedback != "", rx.el.p(head.feedback), ""),
-                rx.el.ul(
-                    rx.foreach(
-                        head.reasons,
-                        lambda why: rx.el.li(
-                            span(why.text, cls="code"), " ", span(why.category, cls="text-xs secondary")
-                        ),
-                    )
-                ),
-                class_name="inner",
-            ),
-            class_name="returned-charts",
-            aria_label="Why it was returned",
-        ),
-        "",
-    )
+    return pane("Text", mark_target("span-target", Rows.mark), reasons_panel(), shown, head=(head,))
 
 
 def _bottom() -> rx.Component:

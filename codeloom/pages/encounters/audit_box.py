@@ -1,17 +1,31 @@
 """What auditors said of an encounter: score, rows they disagreed with and why, feedback. For its provider and its biller."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import reflex as rx
 
-from codeloom.pages.ui.base import filler, row, span
-from codeloom.pages.ui.buttons import link
+from codeloom.pages.editor.return_reasons import LIST, read_reasons, reasons_list
+from codeloom.pages.ui.base import Text, filler, row, span
+from codeloom.pages.ui.buttons import fix, link
 from codeloom.pages.ui.figures import live
 from codeloom.pages.ui.marks import tag
 from codeloom.state.encounters.unread_audits import AuditsToRead
 
 
 def audit_boxes(audits: rx.Var) -> rx.Component:
-    """The closed audits, the newest first; nothing without any."""
-    return rx.foreach(audits, _box)
+    """The closed audits to read, the newest first; nothing without any."""
+    return rx.foreach(audits, lambda one: _box(one, read_reasons(one.reasons)))
+
+
+def answered_boxes(
+    audits: rx.Var,
+    done: Callable[[Text, Any], Any],
+    why: Callable[[Text, Any], Any],
+    half_typed: Callable[[Text], Mapping[str, Any]],
+) -> rx.Component:
+    """The closed audits, and answering the reasons of the one that returned the version before; as in `reasons_list`."""
+    return rx.foreach(audits, lambda one: _box(one, reasons_list(one.reasons, one.answering, done, why, half_typed)))
 
 
 def unread_figure() -> tuple[rx.Component, rx.Component]:
@@ -21,7 +35,7 @@ def unread_figure() -> tuple[rx.Component, rx.Component]:
     return live(unread.number), words
 
 
-def _box(one: rx.Var) -> rx.Component:
+def _box(one: rx.Var, reasons: rx.Component) -> rx.Component:
     returned = one.outcome == "returned"
     outcome = rx.cond(
         returned, tag("Returned", tone="warn", icon_name="returned"), tag("Approved", tone="ok", icon_name="ok")
@@ -38,26 +52,8 @@ def _box(one: rx.Var) -> rx.Component:
             span(one.words, cls="text-xs secondary nowrap"),
         ),
         span(f"{one.auditor}, {one.moment}", cls="text-xs tertiary"),
-        rx.cond(one.lines.length() > 0, rx.el.ul(rx.foreach(one.lines, _line), class_name="audit-reasons"), ""),
-        rx.cond(one.feedback != "", rx.el.p(one.feedback, class_name="audit-feedback"), ""),
+        rx.cond(one.answering, fix("Answer ", hotkey="shift+a", data_goes=LIST), ""),
+        rx.cond(one.reasons.length() > 0, reasons, ""),
         class_name="audit-box",
         aria_label=f"Audit of version {one.round}",
     )
-
-
-def _line(one: rx.Var) -> rx.Component:
-    return rx.el.li(
-        row(
-            span(one.text, cls="medium numeric"),
-            rx.cond(one.material, tag("material", tone="warn"), ""),
-            filler(),
-            span(one.category, cls="text-xs tertiary"),
-            cls="tight",
-        ),
-        rx.cond(
-            (one.note != "") | (one.citation != ""),
-            span(rx.cond(one.citation != "", span(one.citation, " ", cls="code"), ""), one.note,
-                 cls="text-xs secondary"),
-            "",
-        ),
-    )  # fmt: skip

@@ -50,6 +50,7 @@ KEYS = {
         ("Finalize, next", "ctrl+enter"),
         ("Next without finalizing", "s"),
         ("Send back", "b"),
+        ("Answer the auditor: D done, N why not", "shift+a"),
         ("Suggest again", "shift+s"),
         ("Ask the provider", "q"),
         ("Show what changed", "shift+r"),

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from codeloom.pages.editor.lines import words_field, words_keys
-from codeloom.pages.encounters.audit_box import audit_boxes
+from codeloom.pages.encounters.audit_box import answered_boxes
 from codeloom.pages.encounters.claim_sheet import sheet
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import button
@@ -35,7 +35,12 @@ def side_pane() -> rx.Component:
     return pane(
         "Differences",
         scroll(
-            audit_boxes(VIEW.audits),
+            answered_boxes(
+                VIEW.audits,
+                Acts.answer_done,
+                Acts.answer_why,
+                lambda field: kept(Subject.ENCOUNTER, Acts.encounter_id, field, Acts.version),
+            ),
             rx.cond(VIEW.differences.length() > 0, differences, ""),
             rx.cond(VIEW.accepted != "", rx.el.p(VIEW.accepted, class_name="text-xs tertiary side-line"), ""),
             _section("What stops finalizing", rx.foreach(VIEW.blocks, _risk), EDITABLE & (VIEW.blocks.length() > 0)),

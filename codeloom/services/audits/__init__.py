@@ -7,6 +7,7 @@ from codeloom.services.audits.editing import (
     EditAudit,
     GiveVerdict,
     SaveFeedback,
+    agree_rest,
     edit_audit,
     give_verdict,
     save_feedback,
@@ -19,10 +20,10 @@ from codeloom.services.audits.finished import (
     read_finished_document,
 )
 from codeloom.services.audits.opening import OpenAudit, ReadForAudit, open_audit, read_for_audit
-from codeloom.services.audits.views import AskedView, AuditBoard, AuditQueueView, AuditView, Choice
+from codeloom.services.audits.undoing import redo_step, undo_step
+from codeloom.services.audits.views import AuditBoard, AuditQueueView, AuditView, Choice
 
 __all__ = [
-    "AskedView",
     "AuditBoard",
     "AuditQueueView",
     "AuditView",
@@ -39,6 +40,7 @@ __all__ = [
     "SaveFeedback",
     "ShowFinalized",
     "ShownWaiting",
+    "agree_rest",
     "draw",
     "edit_audit",
     "finalized",
@@ -50,6 +52,8 @@ __all__ = [
     "read_finished",
     "read_finished_document",
     "read_for_audit",
+    "redo_step",
     "save_feedback",
+    "undo_step",
     "waiting_left",
 ]

@@ -8,9 +8,10 @@ from codeloom.coding.scoring import PROFILES, Profile, Score
 from codeloom.coding.variance import Change, Pair
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as queries
-from codeloom.db.tables.audits import AuditLine
+from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.services.audits.context import AuditContext
-from codeloom.services.audits.rounds import since_last_round
+from codeloom.services.audits.history import steps
+from codeloom.services.audits.rounds import answered_before, since_last_round
 from codeloom.services.audits.views import AuditBoard, ChangeView, ScoreView, SideView
 from codeloom.services.core import formatting
 from codeloom.services.editor import WorkLine, describe, grouping_view, has_units
@@ -36,6 +37,7 @@ def board_of(work: AuditContext, *, saved: bool = False) -> AuditBoard:
         for row, pair, change in zip(work.rows, work.pairs, states, strict=True)
     )
     score = work.score
+    can_undo, can_redo = steps(work.uow, work.audit)
     agreed, lines = queries.accuracy_of(
         work.uow, work.audit.coder_id, now, encounters=work.audit.encounter_id is not None
     )
@@ -60,6 +62,11 @@ def board_of(work: AuditContext, *, saved: bool = False) -> AuditBoard:
         hint=_hint(work, first),
         saved=f"Saved {formatting.clock_time(now, people.time_zone(work.uow))}" if saved else "",
         grouping=grouping_view(work.lines(), work.subject.grouped, work.subject.codes),
+        open_changes=len(work.open_rows),
+        can_undo=can_undo,
+        can_redo=can_redo,
+        topic=work.audit.topic,
+        feedback=work.uow.vault.open(Audit.feedback_enc, work.audit),
     )
 
 
@@ -124,11 +131,13 @@ def _score(profile: Profile, work: AuditContext, in_force: bool) -> ScoreView:
 
 
 def _remarks(work: AuditContext) -> dict[UUID | None, tuple[str, ...]]:
-    """What was left beside each line that was handed in, after what is new of it since the last round."""
-    changed = since_last_round(work)
+    """What stands beside each line that was handed in: what was answered to the last round, what is new of it since, and what
+    was left with it."""
+    changed, answered = since_last_round(work), answered_before(work)
     left = work.subject.remarks()
     return {
         row.coder_line_id: (
+            *answered.get(row.coder_line_id, ()),
             *([changed[row.coder_line_id]] if row.coder_line_id in changed else []),
             *left.get(row.coder_line_id, ()),
         )

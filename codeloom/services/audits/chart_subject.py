@@ -16,7 +16,17 @@ from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.subject import Around, Kind, Outcome
 from codeloom.services.audits.views import Choice
-from codeloom.services.charts import ChartContext, head_of, mark_of, newest_first, provenance
+from codeloom.services.charts import (
+    ChartContext,
+    DataGroup,
+    DataRow,
+    groups_of,
+    head_of,
+    mark_of,
+    newest_first,
+    provenance,
+    suggested_items,
+)
 from codeloom.services.core import NotFound, Refused, formatting
 from codeloom.services.editor import DocumentView, Encounter, Span, WorkLine, document_view, marks_in, note_reading
 
@@ -132,7 +142,20 @@ class ChartSubject:
             for d in newest_first(self.chart)
         )
         day = self.chart.chart.service_date
-        return Around(head_of(self.chart), documents, self.chart.notices, day.isoformat() if day else "")
+        return Around(
+            head_of(self.chart), documents, self.chart.notices, day.isoformat() if day else "", self._groups()
+        )
+
+    def _groups(self) -> tuple[DataGroup, ...]:
+        """The data as the coder has it, with the conditions of the source and what the coder did with them."""
+        said = {"accepted": "Accepted", "dismissed": "Dismissed", "same": "In the list", "open": "Not decided"}
+        rows = tuple(
+            DataRow(" ".join(filter(None, (one.code, one.title, one.remark))),
+                    ": ".join(filter(None, (said.get(one.state, one.state), one.note))), "")
+            for one in suggested_items(self.chart)
+        )  # fmt: skip
+        conditions = (DataGroup("Conditions", "problems", len(rows), rows),) if rows else ()
+        return (*conditions, *(group for group in groups_of(self.chart) if group.rows))
 
     def read(self, document_id: UUID, spans: Iterable[tuple[str, Iterable[Span]]], audit: Audit) -> DocumentView:
         uow, chart = self.chart.uow, self.chart

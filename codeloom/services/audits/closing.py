@@ -2,7 +2,8 @@
 
 from codeloom.coding import clock
 from codeloom.coding.variance import Verdict
-from codeloom.db.queries.audits import records as queries
+from codeloom.db.queries.audits import revisions
+from codeloom.db.queries.audits.pairs import what_changed
 from codeloom.db.tables.audits import Audit
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.board import board_of
@@ -43,11 +44,12 @@ def finish(uow: UnitOfWork, command: FinishAudit) -> AuditBoard:
     audit.status, audit.closed_at, audit.agreed, audit.lines = status, clock.now(), score.agreed, score.lines
     facts = {"round": audit.round, "agreed": score.agreed, "rows": score.lines, "disagreements": work.disagreements}
     work.save(act, **facts)
+    revisions.forget(uow, audit.id, audit.version)
     return board_of(work, saved=True)
 
 
 def _reason(work: AuditContext) -> str:
     """What was disagreed with and the feedback, in one text."""
-    asked = [queries.what_changed(row, work.rows) for row in work.rows if row.verdict == Verdict.DISAGREE]
+    asked = [what_changed(row, work.rows) for row in work.rows if row.verdict == Verdict.DISAGREE]
     feedback = work.uow.vault.open(Audit.feedback_enc, work.audit)
     return ". ".join(part for part in ("Audit: " + "; ".join(asked) if asked else "Audit", feedback) if part)

@@ -1,6 +1,6 @@
 """An audit taken up for work: its pairs, what became of each, and how they count. No verb lives here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
@@ -8,17 +8,22 @@ from uuid import UUID
 from pydantic import Field
 
 from codeloom.coding.scoring import PROFILES, Score
-from codeloom.coding.variance import Change, Coded, Judged, Pair, Verdict, changes, judged, suggested_category
+from codeloom.coding.variance import Change, Judged, Pair, Verdict, changes, judged, suggested_category
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as queries
+from codeloom.db.queries.audits.pairs import auditor_side, auditors_codes, coder_side
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.chart_subject import ChartSubject
 from codeloom.services.audits.encounter_subject import EncounterSubject
+from codeloom.services.audits.history import PREVIOUS, keep_step, packed
 from codeloom.services.audits.subject import Subject
 from codeloom.services.charts import ChartContext
-from codeloom.services.core import Command, Conflict, NotFound, Refused
+from codeloom.services.core import Command, Conflict, NotFound, Problem, Refused
 from codeloom.services.editor import WorkLine, first_diagnosis, spans_of, stored
+
+KEPT = "What you saved before stays with the audit; what you typed stays in its field."
+TO_QUEUE = "Take another one from the audit queue."
 
 
 class OfAudit(Command):
@@ -30,12 +35,13 @@ class OfAudit(Command):
 
 @dataclass
 class AuditContext:
-    """One audit inside one unit of work, with what it is about."""
+    """One audit inside one unit of work, with what it is about. `before` is how it stood when it was taken up to be changed."""
 
     uow: UnitOfWork
     audit: Audit
     subject: Subject
     rows: list[AuditLine] = field(default_factory=list)
+    before: str = ""
 
     @classmethod
     def take(cls, uow: UnitOfWork, command: OfAudit) -> "AuditContext":
@@ -45,16 +51,22 @@ class AuditContext:
         """
         seen = queries.mine(uow, command.audit_id)
         if seen is None:
-            raise NotFound()
+            raise _gone(uow, command.audit_id)
         subject = subject_of(uow, seen, lock=True)
         audit = queries.mine(uow, command.audit_id, lock=True)
         if audit is None:
-            raise NotFound()
-        if audit.status != "open" or not subject.audited:
+            raise _gone(uow, command.audit_id)
+        if audit.status != "open":
             raise Refused("This audit is finished.", todo="Go back to the audit queue.", code="finished")
+        if not subject.audited:
+            raise Refused(
+                f"This {subject.kind} does not wait for audit any more.", kept=KEPT, todo=TO_QUEUE, code="left"
+            )
         if audit.version != command.version:
             raise Conflict(details={"version": audit.version})
-        return cls.of(uow, audit, subject)
+        work = cls.of(uow, audit, subject)
+        work.before = packed(uow, audit, work.rows)
+        return work
 
     @classmethod
     def of(cls, uow: UnitOfWork, audit: Audit, subject: Subject) -> "AuditContext":
@@ -99,6 +111,16 @@ class AuditContext:
     def disagreements(self) -> int:
         """Changes on which the auditor disagreed."""
         return sum(row.verdict == Verdict.DISAGREE for row in self.rows)
+
+    @cached_property
+    def last(self) -> Audit | None:
+        """The finished audit of the round before; None in a first round."""
+        return queries.closed_before(self.uow, self.audit)
+
+    @cached_property
+    def last_rows(self) -> list[AuditLine]:
+        """The pairs of the round before."""
+        return queries.lines(self.uow, self.last.id) if self.last is not None else []
 
     @cached_property
     def coder_name(self) -> str:
@@ -160,12 +182,22 @@ class AuditContext:
                 row.material, row.note_enc = False, None
                 self.uow.vault.put(AuditLine.citation_enc, row, "")
 
-    def save(self, act: str, **facts: object) -> None:
-        """The next version, recorded: ids, names of fields and numbers only."""
+    def save(self, act: str, *, parent: int | None = PREVIOUS, redo: int | None = None, **facts: object) -> None:
+        """The next version, recorded: ids, names of fields and numbers only. `parent` and `redo` as in `keep_step`."""
         self.audit.version += 1
         self.uow.session.add(self.audit)
         self.uow.session.flush()
+        keep_step(self.uow, self.audit, self.before, packed(self.uow, self.audit, self.rows), parent=parent, redo=redo)
         self.uow.record(act, "audit", self.audit.id, **about(self.subject), version=self.audit.version, **facts)
+
+
+def _gone(uow: UnitOfWork, audit_id: UUID) -> Problem:
+    """Why an audit is not this person's: somebody who took it over, by name, or that there is none."""
+    other = queries.find(uow, audit_id)
+    if other is None:
+        return NotFound()
+    name = people.name_of(uow, other.auditor_id) or "Another supervisor"
+    return Refused(f"{name} has taken this audit over.", kept=KEPT, todo=TO_QUEUE, code="left")
 
 
 def subject_of(uow: UnitOfWork, audit: Audit, *, lock: bool = False) -> Subject:
@@ -180,24 +212,3 @@ def subject_of(uow: UnitOfWork, audit: Audit, *, lock: bool = False) -> Subject:
 def about(subject: Subject) -> dict[str, str]:
     """The subject's id by its kind, for the audit log."""
     return {subject.kind: str(subject.id)}
-
-
-def auditors_codes(rows: Sequence[AuditLine]) -> dict[str, str]:
-    """The auditor's code of each standing row, by id: what pointers lead to."""
-    return {str(row.id): row.code for row in rows if row.code is not None}
-
-
-def coder_side(row: AuditLine, codes: Mapping[str, str]) -> Coded | None:
-    """The coder's line of a row. `codes` are those that pointers lead to; one that leads nowhere does not count."""
-    if row.coder_code is None:
-        return None
-    return Coded(row.coder_code, row.coder_system or "icd10cm", row.coder_principal, row.coder_poa, row.coder_units,
-                 tuple(codes[one] for one in row.coder_pointers if one in codes))  # fmt: skip
-
-
-def auditor_side(row: AuditLine, codes: Mapping[str, str]) -> Coded | None:
-    """The auditor's line of a row, its pointers as in `coder_side`."""
-    if row.code is None:
-        return None
-    return Coded(row.code, row.system or "icd10cm", row.principal, row.poa, row.units,
-                 tuple(codes[one] for one in row.pointers if one in codes))  # fmt: skip

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from codeloom.coding.feedback_topics import FeedbackTopic
 from codeloom.coding.variance import Category, Change
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.work import UnitOfWork
@@ -76,10 +77,15 @@ class GiveVerdict(OfAudit):
     note: Note | None = None
 
 
-class SaveFeedback(OfAudit):
-    """The whole feedback text."""
+class AgreeRest(OfAudit):
+    """Agree on every change without a verdict."""
 
-    text: LongText
+
+class SaveFeedback(OfAudit):
+    """The whole feedback text, or its topic (empty takes it away). What is None stays as it is."""
+
+    text: LongText | None = None
+    topic: FeedbackTopic | Literal[""] | None = None
 
 
 @verb("audits.edit", EditAudit)
@@ -117,6 +123,22 @@ def give_verdict(uow: UnitOfWork, command: GiveVerdict) -> AuditBoard:
     return board_of(work, saved=True)
 
 
+@verb("audits.agree_rest", AgreeRest)
+def agree_rest(uow: UnitOfWork, command: AgreeRest) -> AuditBoard:
+    """Agree with who handed the lines in on every change that has no verdict yet: one step, which undo takes back whole.
+
+    Raises Refused when there is none."""
+    work = AuditContext.take(uow, command)
+    waiting = work.open_rows
+    if not waiting:
+        raise Refused("Every change has its verdict.")
+    for row in waiting:
+        row.verdict = "agree"
+        uow.session.add(row)
+    work.save("AUDIT_VERDICT", verdict="agree", count=len(waiting))
+    return board_of(work, saved=True)
+
+
 def _apply_verdict(work: AuditContext, row: AuditLine, command: GiveVerdict) -> list[str]:
     """Set what was given; names of the fields that changed."""
     vault = work.uow.vault
@@ -141,14 +163,18 @@ def _apply_verdict(work: AuditContext, row: AuditLine, command: GiveVerdict) -> 
 
 @verb("audits.feedback", SaveFeedback)
 def save_feedback(uow: UnitOfWork, command: SaveFeedback) -> AuditBoard:
-    """Keep the feedback to who handed the lines in, encrypted. An unchanged text makes no new version."""
+    """Keep the feedback to who handed the lines in, encrypted. What is unchanged makes no new version."""
     work = AuditContext.take(uow, command)
-    text = command.text.strip()
     audit = work.audit
-    if text == uow.vault.open(Audit.feedback_enc, audit):
+    before = uow.vault.open(Audit.feedback_enc, audit)
+    text = before if command.text is None else command.text.strip()
+    topic = audit.topic if command.topic is None else str(command.topic)
+    if (text, topic) == (before, audit.topic):
         return board_of(work)
-    audit.feedback_enc = uow.vault.seal(Audit.feedback_enc, audit, text) if text else None
-    work.save("AUDIT_FEEDBACK", given=bool(text))
+    if text != before:
+        audit.feedback_enc = uow.vault.seal(Audit.feedback_enc, audit, text) if text else None
+    audit.topic = topic
+    work.save("AUDIT_FEEDBACK", given=bool(text), topic=topic)
     return board_of(work, saved=True)
 
 

@@ -19,7 +19,7 @@ from codeloom.db.tables.encounters import Delta, EncounterVersion
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.subject import Around, Kind, Outcome
 from codeloom.services.audits.views import Choice
-from codeloom.services.charts import ChartHead, name_of, person_words
+from codeloom.services.charts import ChartHead, DataGroup, DataRow, name_of, person_words
 from codeloom.services.code_sets import codesets_of, release_words
 from codeloom.services.core import NotFound, Refused, formatting
 from codeloom.services.editor import DocumentView, Encounter, Span, WorkLine, cut, marks_in, stored
@@ -27,6 +27,7 @@ from codeloom.services.encounters import (
     SETTINGS,
     EncounterWork,
     FinalLine,
+    facts_of,
     labels_of,
     open_again,
     status_word,
@@ -175,8 +176,10 @@ class EncounterSubject:
         )
         overtaken = encounter.round > self.round
         notices = (f"Version {self.round} is audited. The encounter was opened again after it.",) if overtaken else ()
+        facts = tuple(DataRow(name, value, "") for name, value in facts_of(self.version))
+        visit = DataGroup("Visit", "calendar", len(facts), facts)
         note = Choice(str(self.id), f"Note, version {self.version.note_version}")
-        return Around(head, (note,), notices, day.isoformat())
+        return Around(head, (note,), notices, day.isoformat(), (visit,))
 
     def read(self, document_id: UUID, spans: Iterable[tuple[str, Iterable[Span]]], audit: Audit) -> DocumentView:
         if document_id != self.id:

@@ -109,11 +109,11 @@ def view_of(work: AuditContext) -> AuditView:
         round=_round(work),
         asked=asked_before(work),
         documents=around.documents,
+        groups=around.groups,
         documents_word=formatting.count(len(around.documents), "document"),
         first_document=around.documents[0].value if around.documents else "",
         service_day=around.service_day,
         notices=around.notices,
-        feedback=work.uow.vault.open(Audit.feedback_enc, work.audit),
         board=board_of(work),
     )
 

@@ -1,17 +1,13 @@
-"""What an auditor of a second round needs of the first: what was asked for, and what was changed since."""
+"""What an auditor of a second round needs of the first: what was asked for, what was answered, and what was changed since."""
 
 from uuid import UUID
 
-from codeloom.coding.variance import Coded, Pair, Verdict, followed, pair_up
-from codeloom.db.queries.audits import records as queries
+from codeloom.coding.variance import Coded, pair_up
+from codeloom.db.queries.audits.pairs import coder_side
 from codeloom.db.tables.audits import AuditLine
-from codeloom.services.audits.context import AuditContext, auditor_side, auditors_codes, coder_side
-from codeloom.services.audits.views import AskedView
-
-
-def _last_rows(work: AuditContext) -> list[AuditLine]:
-    last = queries.closed_before(work.uow, work.audit)
-    return queries.lines(work.uow, last.id) if last is not None else []
+from codeloom.services.audits.context import AuditContext
+from codeloom.services.charts import reasons_of
+from codeloom.services.editor import ReturnReason
 
 
 def _handed_in(rows: list[AuditLine]) -> list[tuple[AuditLine, Coded]]:
@@ -21,24 +17,43 @@ def _handed_in(rows: list[AuditLine]) -> list[tuple[AuditLine, Coded]]:
     return sorted(sides, key=lambda pair: pair[0].coder_sequence or 0)
 
 
-def asked_before(work: AuditContext) -> tuple[AskedView, ...]:
-    """What the last round disagreed with, and whether the coder's list now does it. Empty in a first round."""
-    now, last = [side for _, side in _handed_in(work.rows)], _last_rows(work)
-    codes = auditors_codes(last)
-    return tuple(
-        AskedView(
-            queries.what_changed(row, last),
-            row.category,
-            followed(Pair(coder_side(row, codes), auditor_side(row, codes), row.coder_sequence, row.position), now),
-        )
-        for row in last
-        if row.verdict == Verdict.DISAGREE
-    )
+def asked_before(work: AuditContext) -> tuple[ReturnReason, ...]:
+    """What the last round asked for, whether the list handed in now does it, and what was answered. Empty in a first round."""
+    if work.last is None:
+        return ()
+    return reasons_of(work.uow, work.last, [side for _, side in _handed_in(work.rows)])
+
+
+def answered_before(work: AuditContext) -> dict[UUID, tuple[str, ...]]:
+    """What was answered to the last round about lines that are still there, by line id: to a row of the same line, or to one
+    that asked for the line's code."""
+    rows = {str(row.id): row for row in work.last_rows}
+    out: dict[UUID, tuple[str, ...]] = {}
+    for reason in asked_before(work):
+        asked = rows.get(reason.id)
+        if asked is None or not reason.answer:
+            continue
+        line = next((row.coder_line_id for row in work.rows if _speaks_of(asked, row)), None)
+        if line is not None:
+            out[line] = (*out.get(line, ()), f"Asked for: {reason.text}. {answer_words(reason)}")
+    return out
+
+
+def answer_words(reason: ReturnReason) -> str:
+    """An answer as it stands beside a row: Done. Or: Not agreed: the note gives no cause."""
+    return f"Not agreed: {reason.words}" if reason.answer == "not_agreed" else "Answered: done."
+
+
+def _speaks_of(asked: AuditLine, row: AuditLine) -> bool:
+    if row.coder_line_id is None:
+        return False
+    same = asked.coder_line_id is not None and asked.coder_line_id == row.coder_line_id
+    return same or (asked.coder_line_id is None and (asked.system, asked.code) == (row.coder_system, row.coder_code))
 
 
 def since_last_round(work: AuditContext) -> dict[UUID, str]:
     """What is new about the coder's lines since they were last audited, by line id. Empty in a first round."""
-    before, now = _handed_in(_last_rows(work)), _handed_in(work.rows)
+    before, now = _handed_in(work.last_rows), _handed_in(work.rows)
     if not before:
         return {}
     out: dict[UUID, str] = {}
@@ -52,4 +67,6 @@ def since_last_round(work: AuditContext) -> dict[UUID, str]:
             out[line_id] = "New since the last round"
         elif "code" in pair.differs:
             out[line_id] = f"Was {pair.coder.code} in the last round"
+        elif "poa" in pair.differs:
+            out[line_id] = f"POA was {pair.coder.poa or 'none'} in the last round"
     return out

@@ -9,7 +9,7 @@ from codeloom.coding.codesets import CodeSet
 from codeloom.coding.codesets.loaded import Verdict
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.services.audits.views import Choice
-from codeloom.services.charts import ChartHead
+from codeloom.services.charts import ChartHead, DataGroup
 from codeloom.services.editor import DocumentView, Encounter, Span, WorkLine
 
 Kind = Literal["chart", "encounter"]
@@ -18,12 +18,14 @@ Outcome = Literal["approve", "return"]
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the desk shows around the list: the head, documents to choose from, notices, the service date (ISO or empty)."""
+    """What the desk shows around the list: the head, documents and data to choose from, notices, the service date (ISO or
+    empty)."""
 
     head: ChartHead
     documents: tuple[Choice, ...]
     notices: tuple[str, ...]
     service_day: str
+    groups: tuple[DataGroup, ...]
 
 
 class Subject(Protocol):

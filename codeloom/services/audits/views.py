@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from codeloom.services.charts import ChartHead, CoderChoice
-from codeloom.services.editor import GroupingView
+from codeloom.services.charts import ChartHead, CoderChoice, DataGroup
+from codeloom.services.editor import GroupingView, ReturnReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +118,6 @@ class ScoreView:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedView:
-    """What was asked for in the round before, and whether the list now does it."""
-
-    text: str
-    category: str
-    done: bool
-
-
-@dataclass(frozen=True, slots=True)
 class AuditBoard:
     """Everything an edit or a verdict may change: the pairs at one version, the score, what is still missing.
 
@@ -151,6 +142,11 @@ class AuditBoard:
     hint: str = ""
     saved: str = ""
     grouping: GroupingView = field(default_factory=GroupingView)
+    open_changes: int = 0
+    can_undo: bool = False
+    can_redo: bool = False
+    topic: str = ""
+    feedback: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +158,11 @@ class AuditView:
     coder: str = ""
     coder_first: str = ""
     round: str = ""
-    asked: tuple[AskedView, ...] = ()
+    asked: tuple[ReturnReason, ...] = ()
     documents: tuple[Choice, ...] = ()
+    groups: tuple[DataGroup, ...] = ()
     documents_word: str = ""
     first_document: str = ""
     service_day: str = ""
     notices: tuple[str, ...] = ()
-    feedback: str = ""
     board: AuditBoard = field(default_factory=AuditBoard)

@@ -1,5 +1,6 @@
 """Charts: queue, assignment, opening, editing, submission, presence, live figures."""
 
+from codeloom.services.charts.answering import AnswerReturn, answer_return
 from codeloom.services.charts.assignment import (
     AssignCharts,
     AssignView,
@@ -30,6 +31,7 @@ from codeloom.services.charts.opening import (
     OpenChart,
     ReadDocument,
     find_in_chart,
+    groups_of,
     head_of,
     name_of,
     open_chart,
@@ -41,6 +43,7 @@ from codeloom.services.charts.patient_search import search_patient
 from codeloom.services.charts.presence import BEAT, LookAtChart, look, others_at
 from codeloom.services.charts.reading import read_chart
 from codeloom.services.charts.reasons import BACK_REASONS, CLOSE_REASONS, HOLD_REASONS
+from codeloom.services.charts.return_reasons import AnsweredReason, coded, keep_answer, open_reasons, reasons_of
 from codeloom.services.charts.sending_back import (
     BackRow,
     close,
@@ -53,13 +56,14 @@ from codeloom.services.charts.service_date import set_service_date
 from codeloom.services.charts.standing import mark_of, newest_first
 from codeloom.services.charts.submission import SubmitChart, recall, start_next, submit
 from codeloom.services.charts.suggesting import ask_chart_suggestion, suggestion_state
-from codeloom.services.charts.suggestion_list import NOTED, provenance
+from codeloom.services.charts.suggestion_list import NOTED, provenance, suggested_items
 from codeloom.services.charts.suggestion_reading import visit_of
 from codeloom.services.charts.views import (
     ChartHead,
     ChartRows,
     ConditionItem,
     DataGroup,
+    DataRow,
     DocumentItem,
     LeaseView,
     SuggestionHead,
@@ -76,6 +80,8 @@ __all__ = [
     "NOBODY",
     "NOTED",
     "STATUSES_OF_TAB",
+    "AnswerReturn",
+    "AnsweredReason",
     "AssignCharts",
     "AssignView",
     "BackRow",
@@ -87,6 +93,7 @@ __all__ = [
     "ConditionItem",
     "Counted",
     "DataGroup",
+    "DataRow",
     "DocumentItem",
     "EditChart",
     "Figures",
@@ -104,10 +111,12 @@ __all__ = [
     "Tab",
     "WaysView",
     "WorkbenchView",
+    "answer_return",
     "ask_chart_suggestion",
     "assign_charts",
     "assignable",
     "close",
+    "coded",
     "decide_condition",
     "decide_suggestion",
     "edit_chart",
@@ -116,9 +125,11 @@ __all__ = [
     "fix_finding",
     "give",
     "give_reason",
+    "groups_of",
     "head_of",
     "history",
     "hold",
+    "keep_answer",
     "keep_lease",
     "key_places",
     "list_charts",
@@ -130,6 +141,7 @@ __all__ = [
     "number_text",
     "open_chart",
     "open_queries",
+    "open_reasons",
     "others_at",
     "person_text",
     "person_words",
@@ -139,6 +151,7 @@ __all__ = [
     "queue",
     "read_chart",
     "read_document",
+    "reasons_of",
     "recall",
     "release_hold",
     "reopen",
@@ -151,6 +164,7 @@ __all__ = [
     "set_service_date",
     "start_next",
     "submit",
+    "suggested_items",
     "suggestion_state",
     "summary",
     "undo_assignment",

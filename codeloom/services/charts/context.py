@@ -11,16 +11,19 @@ from codeloom.coding.chart_facts import Payload, read_payload
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.codesets.loaded import Verdict
 from codeloom.coding.codesets.procedures import read_procedure
-from codeloom.coding.lifecycle import EDITABLE, ChartStatus, Role
+from codeloom.coding.lifecycle import EDITABLE, STATUS_WORDS, ChartStatus, Role
 from codeloom.coding.lines import Context, Severity
 from codeloom.db.queries import people
+from codeloom.db.queries.audits import records as audit_queries
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.queries.charts import suggested as suggested_queries
+from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import Chart, ChartCode, ChartSuggestion, Document, EditLease, FindingOverride, Patient
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.holds import held_until
 from codeloom.services.charts.import_notices import asks_of, awaits_discharge, notices_of
 from codeloom.services.charts.open_queries import open_queries
+from codeloom.services.charts.return_reasons import coded, open_reasons, reasons_of
 from codeloom.services.charts.suggested import Suggested
 from codeloom.services.code_sets import codeset_at, codesets_of
 from codeloom.services.core import NotFound, formatting
@@ -121,6 +124,11 @@ class ChartContext:
             key: self.uow.vault.open(FindingOverride.reason_enc, row)
             for key, row in queries.overrides(self.uow, self.chart.id).items()
         }
+
+    @cached_property
+    def audited(self) -> Audit | None:
+        """The newest finished audit; None for a chart that was never audited to the end."""
+        return audit_queries.last_closed(self.uow, self.chart.id) if self.chart.round else None
 
     @cached_property
     def birth_date(self) -> date | None:
@@ -234,7 +242,7 @@ class ChartContext:
         if self.uow.scope.role != Role.CODER or self.chart.assignee_id != self.uow.scope.user_id:
             return False, "Only the coder it is assigned to edits this chart."
         if status not in EDITABLE:
-            return False, "Sent for audit: it can be read, not edited."
+            return False, f"{STATUS_WORDS[status]}: it can be read, not edited."
         lease = self.lease
         if lease and lease.user_id != self.uow.scope.user_id and lease.expires_at > clock.now():
             return False, f"{people.name_of(self.uow, lease.user_id)} is editing."
@@ -258,8 +266,11 @@ class ChartContext:
             )
             for at, line in enumerate(self.lines)
         )
-        left, undated = self._left(), self.chart.service_date is None
+        left = () if first_diagnosis(self.lines) else ("No diagnosis is coded yet",)
+        undated = self.chart.service_date is None
         asks = (*judged.asks, *asks_of(self.chart, self.payload, self.reasons))
+        reasons = reasons_of(self.uow, self.audited, coded(self.lines)) if self.audited else ()
+        unanswered = open_reasons(reasons) if self.chart.status == ChartStatus.RETURNED else 0
         return EditorView(
             chart_id=str(self.chart.id),
             version=self.chart.version,
@@ -270,23 +281,19 @@ class ChartContext:
             stops=judged.stops,
             asks=asks,
             left=left,
+            reasons=reasons,
+            unanswered=unanswered,
             undated=undated,
             open_stay=awaits_discharge(self.chart, self.payload),
             unread=len(self.unread),
             saved=formatting.clock_time(self.chart.updated_at, self.around.time_zone),
             editable=editable,
             locked_why=why,
-            can_submit=editable and not (judged.stops or asks or left or undated),
+            can_submit=editable and not (judged.stops or asks or left or undated or unanswered),
             can_undo=editable and self.undoable,
             inpatient=self.inpatient,
             grouping=grouping_view(self.lines, self.encounter, self.codes),
         )
-
-    def _left(self) -> tuple[str, ...]:
-        out = []
-        if first_diagnosis(self.lines) is None:
-            out.append("No diagnosis is coded yet")
-        return tuple(out)
 
 
 def line_of(uow: UnitOfWork, row: ChartCode) -> WorkLine:

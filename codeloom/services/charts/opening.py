@@ -7,16 +7,14 @@ from pydantic import Field
 
 from codeloom.coding.chart_facts import MEDICATION_STANDINGS, DatedFact, PayerFact
 from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus
-from codeloom.db.queries.audits import records as audit_queries
 from codeloom.db.queries.charts import rows as queries
-from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import Patient
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts import leases
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.standing import mark_of, newest_first
 from codeloom.services.charts.suggestion_list import head_of_suggestion, suggested_items, suggested_marks
-from codeloom.services.charts.views import ChartHead, DataGroup, DataRow, DocumentItem, ReturnReason, WorkbenchView
+from codeloom.services.charts.views import ChartHead, DataGroup, DataRow, DocumentItem, WorkbenchView
 from codeloom.services.charts.ways import ways_of
 from codeloom.services.code_sets import release_words
 from codeloom.services.core import Command, NotFound, OfChart, ShortText, formatting, verb
@@ -107,16 +105,8 @@ def documents_of(work: ChartContext) -> tuple[DocumentItem, ...]:
 
 def head_of(work: ChartContext) -> ChartHead:
     """The header and strip of a chart."""
-    uow, chart = work.uow, work.chart
-    patient = work.around.patient
+    chart, patient = work.chart, work.around.patient
     status = ChartStatus(chart.status)
-    last = audit_queries.last_closed(uow, chart.id) if status is ChartStatus.RETURNED else None
-    feedback = uow.vault.open(Audit.feedback_enc, last) if last else ""
-    reasons = tuple(
-        ReturnReason(line.coder_code or line.code or "", audit_queries.what_changed(line), line.category)
-        for line in (audit_queries.lines(uow, last.id) if last else [])
-        if line.verdict == "disagree"
-    )
     return ChartHead(
         id=str(chart.id),
         number=formatting.chart_number(chart.number),
@@ -129,8 +119,6 @@ def head_of(work: ChartContext) -> ChartHead:
         provider=work.payload.provider,
         release=f"ICD-10-CM {release_words(work.uow, chart.service_date)}",
         specialty=chart.specialty,
-        feedback=feedback,
-        reasons=reasons,
     )
 
 

@@ -26,7 +26,8 @@ class SubmitChart(OfChart):
 
 @verb("charts.submit", SubmitChart)
 def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
-    """Send a chart for audit. Refused while an error, an unsettled warning or something undone stands in the way."""
+    """Send a chart for audit. Refused while an error, an unsettled warning or something undone stands in the way, or a reason
+    of the last return has no answer."""
     work = ChartContext.take(uow, command.chart_id, lock=True)
     chart, target = work.chart, ChartStatus.PENDING_AUDIT
     if not may_move(ChartStatus(chart.status), target):
@@ -39,7 +40,7 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
     judged = work.judgement()
     editor = work.editor(judged)
     if not editor.can_submit:
-        waiting = len(editor.stops) + len(editor.asks) + len(editor.left) + editor.undated
+        waiting = len(editor.stops) + len(editor.asks) + len(editor.left) + editor.undated + editor.unanswered
         raise Refused(
             f"Not sent: {formatting.count(waiting, 'thing')} to settle first.",
             kept="Your rows are saved.",

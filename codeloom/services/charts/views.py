@@ -107,15 +107,6 @@ class ChartRows(EditorView):
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnReason:
-    """One thing the supervisor asked for when the chart was returned."""
-
-    code: str
-    text: str
-    category: str
-
-
-@dataclass(frozen=True, slots=True)
 class LeaseView:
     """Who may edit just now. `mine`: this person holds it.
 
@@ -175,8 +166,6 @@ class ChartHead:
     release: str = ""
     place: str = ""
     specialty: str = ""
-    feedback: str = ""
-    reasons: tuple[ReturnReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,15 @@ from codeloom.services.editor.operations import (
 )
 from codeloom.services.editor.revisions import pack_lines, unpack_lines
 from codeloom.services.editor.rows import describe, first_diagnosis, in_printed_form, row_view
-from codeloom.services.editor.views import DocumentView, EditorView, FindingView, ParagraphView, Piece, TreeItem
+from codeloom.services.editor.views import (
+    DocumentView,
+    EditorView,
+    FindingView,
+    ParagraphView,
+    Piece,
+    ReturnReason,
+    TreeItem,
+)
 
 __all__ = [
     "Add",
@@ -43,6 +51,7 @@ __all__ = [
     "Piece",
     "Principal",
     "Remove",
+    "ReturnReason",
     "SetCode",
     "SetPoa",
     "SetUnits",

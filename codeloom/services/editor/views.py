@@ -98,11 +98,34 @@ class TreeItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnReason:
+    """One thing an auditor asked for when something was returned: a row in words (`text`), with section and why (`note`), or
+    the feedback. `done`: the lines do it now.
+
+    `answer` is empty, done or not_agreed, with `words` where there are some; `settled` says that nothing is left to answer:
+    an answer "done" that the lines do not show any more is left.
+    """
+
+    id: str
+    text: str = ""
+    category: str = ""
+    material: bool = False
+    citation: str = ""
+    note: str = ""
+    done: bool = False
+    answer: str = ""
+    words: str = ""
+    settled: bool = False
+    feedback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class EditorView:
     """The rows of a chart at one version, judged. `undated`: the encounter has no service date yet; `open_stay`: it is a stay
     without a discharge date.
 
-    `changed` is the row a fix has just changed.
+    `changed` is the row a fix has just changed. `reasons` are those of the last audit, `unanswered` how many of them a returned
+    chart still has to answer.
     """
 
     chart_id: str = ""
@@ -114,6 +137,8 @@ class EditorView:
     stops: tuple[TreeItem, ...] = ()
     asks: tuple[TreeItem, ...] = ()
     left: tuple[str, ...] = ()
+    reasons: tuple[ReturnReason, ...] = ()
+    unanswered: int = 0
     undated: bool = False
     open_stay: bool = False
     unread: int = 0

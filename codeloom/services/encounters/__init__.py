@@ -1,5 +1,6 @@
 """Encounters that providers write: note, suggestion, final codes with every difference, billing, finalized versions."""
 
+from codeloom.services.encounters.answering import AnswerEncounterReturn, answer_encounter_return
 from codeloom.services.encounters.audited import UnreadAudits, unread_audits
 from codeloom.services.encounters.billing import finalize, open_again, reopen, send, send_back
 from codeloom.services.encounters.claim_sheet import ClaimSheet, claim_sheet
@@ -52,7 +53,7 @@ from codeloom.services.encounters.views import (
     SuggestionView,
     VersionView,
 )
-from codeloom.services.encounters.visit_facts import SETTINGS
+from codeloom.services.encounters.visit_facts import SETTINGS, facts_of
 from codeloom.services.encounters.work_list import (
     WorkFigures,
     WorkView,
@@ -65,6 +66,7 @@ from codeloom.services.encounters.work_list import (
 __all__ = [
     "DUE",
     "SETTINGS",
+    "AnswerEncounterReturn",
     "AskSuggestion",
     "ClaimSheet",
     "Comparison",
@@ -95,6 +97,7 @@ __all__ = [
     "WithReason",
     "WorkFigures",
     "WorkView",
+    "answer_encounter_return",
     "answer_waiting",
     "append_addendum",
     "ask_suggestion",
@@ -107,6 +110,7 @@ __all__ = [
     "encounters_named",
     "encounters_numbered",
     "encounters_of",
+    "facts_of",
     "finalize",
     "finalized_note",
     "finalized_visit",

@@ -8,11 +8,14 @@ from codeloom.coding.scoring import Score
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as queries
 from codeloom.db.queries.encounters import rows
-from codeloom.db.tables.audits import Audit, AuditLine
+from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import UnitOfWork
+from codeloom.services.charts import reasons_of
 from codeloom.services.core import Nothing, count, formatting, verb
-from codeloom.services.encounters.views import AuditedLine, AuditedView
+from codeloom.services.encounters.context import EncounterWork
+from codeloom.services.encounters.returned import answered_now, lines_now
+from codeloom.services.encounters.views import AuditedView
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,13 @@ class UnreadAudits:
     link: str = ""
 
 
-def audited(uow: UnitOfWork, encounter: Encounter, zone: str) -> tuple[AuditedView, ...]:
+def audited(work: EncounterWork) -> tuple[AuditedView, ...]:
     """The closed audits of an encounter, the newest version first."""
-    return tuple(_view(uow, audit, zone) for audit in _closed(uow, encounter))
+    answering = answered_now(work)
+    return tuple(
+        _view(work, audit, answering is not None and audit.id == answering.id)
+        for audit in _closed(work.uow, work.encounter)
+    )
 
 
 def mark_read(uow: UnitOfWork, encounter: Encounter) -> None:
@@ -58,25 +65,18 @@ def _closed(uow: UnitOfWork, encounter: Encounter) -> list[Audit]:
     return [] if never else queries.closed_of_encounter(uow, encounter.id)
 
 
-def _view(uow: UnitOfWork, audit: Audit, zone: str) -> AuditedView:
-    pairs = queries.lines(uow, audit.id)
-    lines = tuple(
-        AuditedLine(
-            queries.what_changed(row, pairs), row.category, row.material,
-            uow.vault.open(AuditLine.citation_enc, row),            uow.vault.open(AuditLine.note_enc, row),
-        )
-        for row in pairs
-        if row.verdict == "disagree"
-    )  # fmt: skip
+def _view(work: EncounterWork, audit: Audit, answering: bool) -> AuditedView:
+    uow, zone = work.uow, work.zone
     score = Score(audit.agreed or 0, audit.lines or 0)
     closed = audit.closed_at or audit.opened_at
     return AuditedView(
+        id=str(audit.id),
         round=audit.round,
         outcome=audit.status,
         rate=formatting.percent(score.agreed, score.lines),
         words=f"{score.agreed} of {count(score.lines, 'row')} agreed",
         auditor=people.name_of(uow, audit.auditor_id),
         moment=f"{formatting.day(closed.date())}, {formatting.clock_time(closed, zone)[:5]}",
-        feedback=uow.vault.open(Audit.feedback_enc, audit),
-        lines=lines,
+        reasons=reasons_of(uow, audit, lines_now(work)),
+        answering=answering and uow.scope.role == Role.BILLER,
     )

@@ -4,12 +4,14 @@ from codeloom.coding.deltas import DeltaKind, undecided
 from codeloom.services.core import count
 from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.proposals import compared
+from codeloom.services.encounters.returned import unanswered
 
 NEEDS_REASON = (DeltaKind.EDITED, DeltaKind.ADDED, DeltaKind.REMOVED)
 
 
 def blocks(work: EncounterWork) -> tuple[str, ...]:
-    """What stops finalizing: findings, proposals nobody decided, reasons that are due, no diagnosis."""
+    """What stops finalizing: findings, proposals nobody decided, reasons that are due, reasons of a return
+    without an answer, no diagnosis."""
     judged = work.judgement
     out = [item.text if item.text.startswith(item.code) else f"{item.code}: {item.text}" for item in judged.stops]
     if judged.asks:
@@ -24,6 +26,9 @@ def blocks(work: EncounterWork) -> tuple[str, ...]:
     due = reasons_due(work)
     if due:
         out.append(f"{count(len(due), 'difference')} without a reason.")
+    waiting = unanswered(work)
+    if waiting:
+        out.append(f"{count(waiting, 'return reason')} not answered yet.")
     if not any(line.system == "icd10cm" for line in work.lines):
         out.append("No diagnosis is coded yet.")
     return tuple(out)

@@ -75,7 +75,7 @@ def shown(work: EncounterWork) -> EncounterView:
         warnings=open_queries(uow, encounter, zone),
         queries_open=encounter.queries_open,
         queries_answered=encounter.queries_answered,
-        audits=audited(uow, encounter, zone),
+        audits=audited(work),
     )
 
 

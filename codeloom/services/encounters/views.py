@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from codeloom.coding.suggesting.shapes import Em, Risk
-from codeloom.services.editor import FindingView, ParagraphView, TreeItem
+from codeloom.services.editor import FindingView, ParagraphView, ReturnReason, TreeItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,28 +145,21 @@ class VersionItem:
 
 
 @dataclass(frozen=True, slots=True)
-class AuditedLine:
-    """A row on which an auditor disagreed: what it becomes, what the finding is about, and why."""
-
-    text: str
-    category: str
-    material: bool
-    citation: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class AuditedView:
-    """A closed audit of a finalized version. `outcome` is approved or returned; `rate` its score, `words` of how many rows."""
+    """A closed audit of a finalized version. `outcome` is approved or returned; `rate` its score, `words` of how many rows.
 
+    `reasons` are the rows the auditor disagreed with and, last, the feedback; `answering` says that a biller answers them now.
+    """
+
+    id: str
     round: int
     outcome: str
     rate: str
     words: str
     auditor: str
     moment: str
-    feedback: str
-    lines: tuple[AuditedLine, ...]
+    reasons: tuple[ReturnReason, ...]
+    answering: bool = False
 
 
 @dataclass(frozen=True, slots=True)

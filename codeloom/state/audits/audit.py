@@ -9,25 +9,30 @@ from typing import Any, ClassVar, TypedDict
 import reflex as rx
 
 from codeloom.services.audits import (
-    AskedView,
     AuditBoard,
     AuditView,
     Choice,
+    agree_rest,
     edit_audit,
     finish,
     give_verdict,
     open_audit,
     read_for_audit,
+    redo_step,
     save_feedback,
+    undo_step,
 )
-from codeloom.services.charts import ChartHead
+from codeloom.services.charts import ChartHead, DataGroup
 from codeloom.services.core import NotFound, Problem, Refused, Subject
+from codeloom.services.editor import ReturnReason
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.editor.code_field import CodeField
 from codeloom.state.editor.line_editor import EditorVerbs, LineEditor
 
+GONE = ("left", "finished")
+"""Codes of problems that say that an audit is another's or closed."""
 ENCOUNTER = "encounter-"
 """Before the number of an encounter in an address."""
 
@@ -39,10 +44,14 @@ class OneAudit(TypedDict):
 
 
 class AuditDesk(LineEditor, Screen):
-    """Kept between events: ids, the version, and which row's code field is open. Everything shown is read anew."""
+    """Kept between events: ids, the version, which row's code field and which data are open. Everything shown is read anew.
+
+    `group` is the kind of data shown in the place of a document; `left` says why nothing more can be done with the audit:
+    what stands in the fields stays there.
+    """
 
     _kept: ClassVar[Kept] = kept(
-        LineEditor._kept, ids=("number", "audit_id"), numbers=("feedback_key",), choices=("kind",)
+        LineEditor._kept, ids=("number", "audit_id"), numbers=("feedback_key",), choices=("kind", "group")
     )
     _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_audit, read=read_for_audit, open=open_audit)
     _about: ClassVar[tuple[Subject, str]] = (Subject.AUDIT, "audit_id")
@@ -78,8 +87,11 @@ class AuditDesk(LineEditor, Screen):
     coder: str = ""
     coder_first: str = ""
     round: str = ""
-    asked: list[AskedView] = []
+    asked: list[ReturnReason] = []
     documents: list[Choice] = []
+    groups: list[DataGroup] = []
+    group: str = ""
+    left: str = ""
     documents_word: str = ""
     notices: list[str] = []
     board: AuditBoard = AuditBoard()
@@ -91,8 +103,8 @@ class AuditDesk(LineEditor, Screen):
         await self._introduce()
         kind, number = "encounter" if ENCOUNTER in str(self.router.url.path) else "chart", self._number_in_address()
         if (kind, number) != (self.kind, self.number):
-            self.kind, self.number, self.state = kind, number, "loading"
-        self.focus = ""
+            self.kind, self.number, self.state, self.group = kind, number, "loading", ""
+        self.focus = self.left = ""
         self._close_all()
         await self._refresh()
 
@@ -117,9 +129,10 @@ class AuditDesk(LineEditor, Screen):
         self.state, self.audit_id, self.head = "open", view.board.audit_id, view.head
         self.coder, self.coder_first, self.round = view.coder, view.coder_first, view.round
         self.asked, self.documents, self.documents_word = list(view.asked), list(view.documents), view.documents_word
-        self.notices = list(view.notices)
-        self.feedback, self.feedback_key = view.feedback, self.feedback_key + 1
+        self.notices, self.groups = list(view.notices), list(view.groups)
+        self.group = self.group if self.group in {group.name for group in view.groups} else ""
         self._draw(view.board)
+        self._fill_feedback()
         field = await self.get_state(CodeField)
         field.day = view.service_day
         known = {document.value for document in view.documents}
@@ -131,6 +144,43 @@ class AuditDesk(LineEditor, Screen):
     def _draw(self, view: AuditBoard, focus: str = "") -> None:
         self.board = view
         self._stand_at(view.version, [row.id for row in view.changes], [row.row for row in view.changes], focus)
+
+    def _fill_feedback(self) -> None:
+        """Draw the feedback as it is stored."""
+        self.feedback, self.feedback_key = self.board.feedback, self.feedback_key + 1
+
+    def _show(self, problem: Problem) -> None:
+        """Why this audit takes nothing more stands above it; any other problem is a toast."""
+        if problem.code in GONE:
+            self.left = " ".join(part for part in (problem.message, problem.kept, problem.todo) if part)
+        else:
+            super()._show(problem)
+
+    @handles("audits.read_document")
+    async def show_part(self, value: str) -> None:
+        """Open a document by its id, or data by "data:" and their name."""
+        data, _, name = str(value).partition(":")
+        if data == "data":
+            self.group = name[:60]
+            return
+        self.group = ""
+        await self._read(data)
+
+    @handles("audits.undo", "audits.read_document")
+    async def undo(self) -> None:
+        """Take the newest step back."""
+        await self._stepped(await self._change(undo_step))
+
+    @handles("audits.redo", "audits.read_document")
+    async def redo(self) -> None:
+        """Do the step again that was taken back last."""
+        await self._stepped(await self._change(redo_step))
+
+    async def _stepped(self, done: bool) -> None:
+        """Show the feedback and the marks in the text as they are after a step back or forth."""
+        if done:
+            self._fill_feedback()
+            await self._read(self.document_id)
 
     @handles("audits.edit")
     async def restore(self, row_id: str) -> None:
@@ -156,6 +206,11 @@ class AuditDesk(LineEditor, Screen):
     async def give(self, row_id: str, verdict: str) -> None:
         """Agree or disagree with the coder on one change."""
         await self._change(give_verdict, pair=str(row_id), verdict=verdict)
+
+    @handles("audits.agree_rest")
+    async def agree_rest(self) -> None:
+        """Agree with the coder on every change that has no verdict yet."""
+        await self._change(agree_rest)
 
     @handles("audits.verdict")
     async def set_category(self, row_id: str, category: str) -> None:
@@ -187,10 +242,15 @@ class AuditDesk(LineEditor, Screen):
         if saved or self.conflict:
             self.feedback = str(text)
 
+    @handles("audits.feedback")
+    async def set_topic(self, topic: str) -> None:
+        """What the feedback is about."""
+        await self._change(save_feedback, topic=topic)
+
     @handles("audits.finish")
     async def close(self, outcome: str) -> Any:
         """Approve or return, then go back to the queue; pressed twice it was done the first time."""
-        if not self.audit_id or not await self._change(finish, outcome=outcome):
+        if not self.audit_id or self.left or not await self._change(finish, outcome=outcome):
             return None
         subject, person = ("Encounter ", "biller") if self.kind == "encounter" else ("CH-", "coder")
         words = {"approve": "approved", "return": f"returned to its {person}"}.get(str(outcome), "finished")

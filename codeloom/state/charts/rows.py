@@ -6,6 +6,7 @@ import reflex as rx
 
 from codeloom.services.charts import (
     NOTED,
+    answer_return,
     ask_chart_suggestion,
     decide_condition,
     decide_suggestion,
@@ -152,6 +153,19 @@ class Rows(Workbench):
                 await self._decided(key, "dismissed", reason)
             elif kind == "finding":
                 await self._change(give_reason, key=key, reason=reason)
+
+    @handles("charts.answer_return")
+    async def answer_done(self, reason_id: str, done: bool) -> None:
+        """Say that what a return asked for is done, or take that back."""
+        await self._change(answer_return, reason=str(reason_id), answer="done" if done else "")
+
+    @handles("charts.answer_return")
+    async def answer_why(self, reason_id: str, text: str) -> None:
+        """Say why a reason of a return is not agreed with, when its field is left; without words the answer is taken back."""
+        words = str(text).strip()
+        with self._saving(f"answer:{reason_id}"):
+            answer = "not_agreed" if words else ""
+            await self._change(answer_return, reason=str(reason_id), answer=answer, words=words)
 
     @handles("charts.submit")
     async def submit(self) -> None:

@@ -102,7 +102,7 @@ class Workbench(LineEditor, Screen):
         self.state, self.chart_id, self.head = "open", view.head.id, view.head
         self.documents, self.groups, self.notices = list(view.documents), list(view.groups), list(view.notices)
         self._show_suggested(view.conditions, view.suggestion)
-        self.lease, self.ways, self.show_reasons = view.lease, view.ways, False
+        self.lease, self.ways, self.show_reasons = view.lease, view.ways, view.editor.unanswered > 0
         self._draw(view.editor, last if last in {row.id for row in view.editor.rows} else first_place(view.editor))
         field = await self.get_state(CodeField)
         field.day = view.service_day
@@ -212,9 +212,9 @@ class Workbench(LineEditor, Screen):
         self.drawer = "open" if shown else "closed"
 
     @handles.signed_in
-    def toggle_reasons(self) -> None:
-        """Show or hide why the chart was returned."""
-        self.show_reasons = not self.show_reasons
+    def open_reasons(self, shown: bool) -> None:
+        """Show or hide what the last audit asked for."""
+        self.show_reasons = bool(shown)
 
 
 def first_place(editor: EditorView) -> str:

@@ -8,6 +8,7 @@ import reflex as rx
 
 from codeloom.services.core import NEW, Subject, saving
 from codeloom.services.encounters import (
+    answer_encounter_return,
     ask_suggestion,
     compare,
     finalize,
@@ -139,6 +140,22 @@ class Acts(Review):
         if text.strip():
             with saving(Subject.ENCOUNTER, self.encounter_id, f"difference:{subject}"):
                 await self._apply({"op": "reason", "subject": subject, "reason": text}, focus=row)
+
+    @handles("encounters.answer_return")
+    async def answer_done(self, reason_id: str, done: bool) -> None:
+        """Say that what an auditor asked for is done, or take that back."""
+        answer = "done" if done else ""
+        await self._change(answer_encounter_return, version=self.version, reason=str(reason_id), answer=answer)
+
+    @handles("encounters.answer_return")
+    async def answer_why(self, reason_id: str, text: str) -> None:
+        """Say why what an auditor asked for is not agreed with; without words the answer is taken back."""
+        words = str(text).strip()
+        answer = "not_agreed" if words else ""
+        with saving(Subject.ENCOUNTER, self.encounter_id, f"answer:{reason_id}"):
+            await self._change(
+                answer_encounter_return, version=self.version, reason=str(reason_id), answer=answer, words=words
+            )
 
     @handles("encounters.suggest")
     async def suggest(self) -> None:

@@ -10,6 +10,7 @@ from codeloom.services.audits.editing import SaveFeedback, save_feedback
 from codeloom.services.audits.opening import OpenAudit, open_audit
 from codeloom.services.audits.views import AuditBoard, AuditView, WaitingItem
 from codeloom.services.core.commands import parse
+from codeloom.services.encounters.answering import AnswerEncounterReturn, answer_encounter_return
 from tests.integration.audits.audits_world import Practice, change, close, judge_all, row_of
 from tests.integration.encounters.encounters_world import Visit, finished
 
@@ -55,6 +56,15 @@ class Audited:
     def close(self, board: AuditBoard, outcome: str, verdict: str = "disagree") -> AuditBoard:
         """Every change judged, and the audit closed."""
         return close(self.practice, judge_all(self.practice, board, verdict), outcome)
+
+    def answer(self, words: str = "The record says otherwise.") -> None:
+        """The biller answers every reason: done where the lines do it, else not agreed."""
+        view = self.visit.fresh(self.visit.biller)
+        for reason in next(one.reasons for one in view.audits if one.answering):
+            said = {"answer": "done"} if reason.done or reason.feedback else {"answer": "not_agreed", "words": words}
+            given = {"encounter_id": view.id, "version": view.version, "reason": reason.id, **said}
+            view = answer_encounter_return(self.visit.biller, parse(AnswerEncounterReturn, given))
+        self.visit.view = view
 
     def returned(self, feedback: str = "Look at the pressure again.") -> AuditBoard:
         """Hypertension struck and the audit returned."""

@@ -12,8 +12,7 @@ from codeloom.db.work import unit_of_work
 from codeloom.services.audits.closing import finish
 from codeloom.services.audits.editing import SaveFeedback, edit_audit, give_verdict, save_feedback
 from codeloom.services.audits.opening import read_for_audit
-from codeloom.services.charts.context import ChartContext
-from codeloom.services.charts.opening import head_of
+from codeloom.services.charts.opening import OpenChart, open_chart
 from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Denied, NotFound, Refused
 from codeloom.services.people.creation import set_active
@@ -51,13 +50,12 @@ def test_returning_gives_the_coder_the_feedback_and_the_reasons(practice: Practi
     fields = {"audit_id": board.audit_id, "version": board.version, "text": "Look at the kidney."}
     board = save_feedback(practice.supervisor, parse(SaveFeedback, fields))
     close(practice, board, "return")
-    with unit_of_work(practice.coder) as uow:
-        chart = queries.by_number(uow, number)
-        assert chart is not None
-        head = head_of(ChartContext(uow, chart))
-    assert head.status == "returned"
-    assert head.feedback == "Look at the kidney."
-    assert [(r.code, r.text, r.category) for r in head.reasons] == [("E11.9", "E11.9 becomes E11.22", "wrong code")]
+    view = open_chart(practice.coder, OpenChart(number=number))
+    assert view.head.status == "returned"
+    assert [(r.text, r.category, r.note) for r in view.editor.reasons] == [
+        ("E11.9 becomes E11.22", "wrong code", ""),
+        ("", "", "Look at the kidney."),
+    ]
 
 
 def test_neither_outcome_is_possible_while_a_change_has_no_verdict(practice: Practice):
@@ -128,8 +126,25 @@ def test_a_chart_under_audit_is_refused_to_others_until_its_auditor_left_or_did_
         opened(practice, number, other)
     with clock.at(clock.now() + timedelta(minutes=31)):
         assert opened(practice, number, other).board.audit_id == board.audit_id
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused, match="Ana Lima has taken this audit over") as refused:
         change(practice, board, {"op": "add", "code": "Z87.891"})
+    assert "stays in its field" in refused.value.kept
+
+
+def test_a_chart_that_left_under_its_auditor_says_so_and_takes_nothing(practice: Practice):
+    number = practice.submitted("I10")
+    board = opened(practice, number).board
+    with unit_of_work(Scope.of_worker(practice.org_id)) as uow:
+        chart = queries.by_number(uow, number)
+        assert chart is not None
+        chart.status = "draft"
+        uow.record("CHART_LEFT", "chart", chart.id)
+        uow.commit()
+    with pytest.raises(Refused, match="does not wait for audit any more") as refused:
+        change(practice, board, {"op": "add", "code": "Z87.891"})
+    assert (refused.value.code, refused.value.todo) == ("left", "Take another one from the audit queue.")
+    with pytest.raises(Refused, match=r"not waiting for audit\. Its status: draft"):
+        opened(practice, number)
 
 
 def test_an_audit_that_was_worked_on_stays_with_its_auditor_until_they_are_disabled(practice: Practice):

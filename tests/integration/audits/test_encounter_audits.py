@@ -157,11 +157,12 @@ def test_returning_opens_a_new_version_with_the_reason_and_both_are_kept(audited
     assert not audited.waiting()
     row = next(one for one in view.lines if one.code == "I10")
     audited.visit.edit({"op": "remove", "line": row.id, "reason": "As the auditor says."})
+    audited.answer()
     audited.visit.finalize()
     assert [one.round for one in audited.waiting()] == ["2"]
     again = audited.open()
     assert again.round == "Version 2"
-    assert [(one.text, one.done) for one in again.asked] == [("I10 struck", True)]
+    assert [(one.text, one.done) for one in again.asked] == [("I10 struck", True), ("", True)]
     audited.close(again.board, "approve")
     assert [one.round for one in audited.visit.fresh().versions] == [1, 2]
     assert [(one.round, one.outcome) for one in audited.visit.view.audits] == [(2, "approved"), (1, "returned")]
@@ -175,6 +176,7 @@ def test_asked_pointers_are_done_when_the_same_diagnoses_are_pointed_to(audited:
     view = visit.fresh(visit.biller)
     line = next(one for one in view.lines if one.base == "83036")
     visit.edit({"op": "point", "line": line.id, "to": [view.lines[0].id]})
+    audited.answer()
     visit.finalize()
     assert [(one.text, one.done) for one in audited.open().asked] == [("83036-QW points to E11.65", True)]
 
@@ -189,6 +191,8 @@ def test_an_audit_goes_on_over_a_version_that_was_opened_again_meanwhile(audited
     audited.close(view.board, "return")
     assert audited.visit.fresh().round == 2
     assert not audited.waiting()
+    audited.visit.fresh(audited.visit.biller)
+    audited.answer()
     audited.visit.finalize()
     assert [one.round for one in audited.waiting()] == ["2"]
 
@@ -209,8 +213,8 @@ def test_provider_and_biller_read_the_feedback_and_the_count_goes(audited: Audit
         assert (unread.number, unread.link) == (1, f"/{room}/{number}")
         told = encounters.open_encounter(person, OpenEncounter(number=number)).audits[0]
         assert (told.rate, told.words, told.outcome) == ("80.0 %", "4 of 5 rows agreed", "returned")
-        assert (told.auditor, told.feedback) == ("Noor Haddad", "Look at the pressure again.")
-        assert [(one.text, one.note, one.citation) for one in told.lines] == [
+        assert (told.auditor, told.reasons[-1].note) == ("Noor Haddad", "Look at the pressure again.")
+        assert [(one.text, one.note, one.citation) for one in told.reasons if not one.feedback] == [
             ("I10 struck", "At goal, not managed.", "IV.J")
         ]
         assert encounters.unread_audits(person, Nothing()).number == 0

@@ -201,7 +201,7 @@ def test_a_clean_chart_is_sent_and_can_then_be_read_but_not_edited(bench: Bench)
     sent = submit(bench.practice.coder, bench.of(SubmitChart))
     assert bench.practice.stored(bench.number).status == ChartStatus.PENDING_AUDIT
     assert not sent.editable
-    with pytest.raises(Refused, match="Sent for audit"):
+    with pytest.raises(Refused, match="Waiting for audit: it can be read"):
         bench.add("E11.9")
 
 

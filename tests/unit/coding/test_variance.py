@@ -176,6 +176,41 @@ def test_a_request_to_strike_is_followed_when_the_code_is_gone():
     assert not followed(asked, listed("J44.1", "R06.02"))
 
 
+def test_what_a_pair_left_as_it_was_does_not_undo_what_was_done():
+    """A new row with the asked code has no POA yet; the auditor's row had kept that of the coder."""
+    asked = Pair(Coded("E11.9", poa="Y"), Coded("E11.22", poa="Y"), 1, 1)
+    assert followed(asked, [Coded("E11.22")])
+    with_poa = Pair(Coded("E11.9", poa="Y"), Coded("E11.22", poa="N"), 1, 1)
+    assert not followed(with_poa, [Coded("E11.22", poa="Y")])
+    assert followed(with_poa, [Coded("E11.22", poa="N")])
+
+
+def test_an_added_line_is_asked_with_what_it_has():
+    plain, full = Pair(None, Coded("J96.01")), Pair(None, Coded("97110", "cpt", units=3))
+    assert followed(plain, [Coded("J96.01", poa="Y", principal=True)])
+    assert followed(Pair(None, Coded("J96.01", poa="N")), [Coded("J96.01", poa="N")])
+    assert not followed(Pair(None, Coded("J96.01", poa="N")), [Coded("J96.01", poa="Y")])
+    assert not followed(full, [Coded("97110", "cpt")])
+
+
+def test_a_code_that_the_auditor_has_in_another_row_may_stay_there():
+    one, other = Coded("97110", "cpt"), Coded("97112", "cpt")
+    asked, order = Pair(one, other, 1, 1), [other, one]
+    assert followed(asked, [other, one], order)
+    assert not followed(asked, [one, one, other], order)
+    assert followed(Pair(one, None, 1), [one], [one])
+    assert not followed(Pair(one, None, 1), [one, one], [one])
+
+
+def test_a_request_for_another_place_is_followed_by_the_order_of_the_codes_both_have():
+    order = listed("J44.1", "I10", "E11.9")
+    moved = Pair(Coded("J44.1"), Coded("J44.1"), 3, 1)
+    assert followed(moved, listed("J44.1", "I10", "E11.9", "R05.9"), order)
+    assert followed(moved, listed("J44.1", "E11.9"), order)
+    assert not followed(moved, listed("I10", "J44.1", "E11.9"), order)
+    assert not followed(moved, listed("I10"), order)
+
+
 def test_a_request_for_the_first_place_or_a_poa_is_followed_only_by_it():
     first = Pair(Coded("J44.1"), Coded("J44.1", principal=True), 4, 1)
     assert followed(first, listed("J44.1", "I10"))

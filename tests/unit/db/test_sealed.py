@@ -17,7 +17,7 @@ import codeloom.db
 from codeloom.db import crypto
 from codeloom.db.crypto import Unreadable, Vault
 from codeloom.db.sealed import Key, sealed_column
-from codeloom.db.tables.audits import Audit, AuditLine
+from codeloom.db.tables.audits import Audit, AuditLine, AuditRevision, ReturnAnswer
 from codeloom.db.tables.base import Row
 from codeloom.db.tables.charts import (
     Chart,
@@ -73,6 +73,8 @@ PLACES: list[tuple[Any, Key, str]] = [
     (ChartSubmission.lines_enc, (A, 2), "chart_submissions|lines_enc|0197b7a0-0000-7000-8000-00000000000a/2"),
     (ChartDelta.reason_enc, (A, 2), "chart_deltas|reason_enc|0197b7a0-0000-7000-8000-00000000000a/2"),
     (Audit.feedback_enc, A, "audits|feedback_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (AuditRevision.state_enc, (A, 7), "audit_revisions|state_enc|0197b7a0-0000-7000-8000-00000000000a/7"),
+    (ReturnAnswer.words_enc, (A, str(ORG)), f"return_answers|words_enc|0197b7a0-0000-7000-8000-00000000000a/{ORG}"),
     (AuditLine.note_enc, A, "audit_lines|note_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ImportJob.name_enc, A, "import_jobs|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ImportFile.name_enc, A, "import_files|name_enc|0197b7a0-0000-7000-8000-00000000000a"),

@@ -1,6 +1,5 @@
 """Audits and their lines. The queue of what waits for audit is in audits/audit_queue.py."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +21,11 @@ def mine(uow: UnitOfWork, audit_id: UUID, *, lock: bool = False) -> Audit | None
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     return uow.session.exec(query).first()
+
+
+def find(uow: UnitOfWork, audit_id: UUID) -> Audit | None:
+    """An audit of the organization, whoever does it."""
+    return uow.session.get(Audit, (uow.org_id, audit_id))
 
 
 def of_round(uow: UnitOfWork, chart_id: UUID, round_: int) -> Audit | None:
@@ -109,29 +113,6 @@ def lines(uow: UnitOfWork, audit_id: UUID) -> list[AuditLine]:
     """The pairs of an audit in their order."""
     query = select(AuditLine).where(AuditLine.org_id == uow.org_id, AuditLine.audit_id == audit_id)
     return list(uow.session.exec(query.order_by(col(AuditLine.position))))
-
-
-def what_changed(line: AuditLine, rows: Sequence[AuditLine] = ()) -> str:
-    """One pair in words: E11.9 becomes E11.22, R06.02 struck, Z87.891 added, J44.1 comes first, I10 with POA N,
-    97110 with 3 units, 83036 points to E11.65. `rows` are all pairs, among which the diagnoses pointed to are.
-    """
-    if line.coder_code is None:
-        return f"{line.code} added"
-    if line.code is None:
-        return f"{line.coder_code} struck"
-    if line.code != line.coder_code:
-        return f"{line.coder_code} becomes {line.code}"
-    if line.principal != line.coder_principal:
-        return f"{line.code} comes first" if line.principal else f"{line.code} does not come first"
-    if line.poa != line.coder_poa:
-        return f"{line.code} with POA {line.poa}" if line.poa else f"{line.code} without POA"
-    if line.units != line.coder_units:
-        return f"{line.code} with {line.units} {'unit' if line.units == 1 else 'units'}"
-    if line.pointers != line.coder_pointers:
-        codes = {str(row.id): row.code for row in rows}
-        to = ", ".join(code for one in line.pointers if (code := codes.get(one)))
-        return f"{line.code} points to {to or 'no diagnosis'}"
-    return f"{line.code} kept"
 
 
 def findings_count(uow: UnitOfWork, audit_id: UUID) -> int:

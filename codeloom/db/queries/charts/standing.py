@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import and_, case, delete, func, tuple_
 from sqlmodel import col, select
 
-from codeloom.db.queries.charts.rows import DUE, PAGE, QueueRow, cursor_of, ready
+from codeloom.db.queries.charts.orders import DUE, cursor_of
+from codeloom.db.queries.charts.rows import PAGE, QueueRow, ready
 from codeloom.db.tables.charts import Chart, ChartReason, ChartSubmission, Patient
 from codeloom.db.work import UnitOfWork
 

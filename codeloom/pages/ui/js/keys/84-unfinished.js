@@ -121,7 +121,7 @@ const unfinished = (() => {
     const field = e.target;
     if (e.isComposing || !field.matches?.(TYPED) || !entryOf(field)) return;
     if (e.key === "Escape") drop(field);
-    else if (e.key === "Enter" && field.dataset.list) keeper.forget(entryOf(field));
+    else if (e.key === "Enter" && field.dataset.list) keeper.forget(entryOf(field)), say(entryOf(field), "");
   }, true);
   addEventListener("submit", ({ target }) => page.all(TYPED, target).forEach((one) => entryOf(one) && left(entryOf(one))), true);
   addEventListener("focusin", ({ target }) => {
