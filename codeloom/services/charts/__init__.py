@@ -16,7 +16,7 @@ from codeloom.services.charts.editing import (
     EditChart,
     edit_chart,
     fix_finding,
-    give_reason,
+    redo_edit,
     undo_edit,
 )
 from codeloom.services.charts.leases import KeepLease, keep_lease
@@ -33,8 +33,11 @@ from codeloom.services.charts.opening import (
     person_words,
     read_document,
 )
+from codeloom.services.charts.poa_for_all import poa_for_all
 from codeloom.services.charts.presence import BEAT, LookAtChart, look, others_at
+from codeloom.services.charts.reasons import give_reason
 from codeloom.services.charts.service_date import set_service_date
+from codeloom.services.charts.settling import settle
 from codeloom.services.charts.standing import mark_of, newest_first
 from codeloom.services.charts.submission import SubmitChart, start_next, submit
 from codeloom.services.charts.suggesting import ask_chart_suggestion, suggestion_state
@@ -50,6 +53,7 @@ from codeloom.services.charts.views import (
     SuggestionHead,
     WorkbenchView,
 )
+from codeloom.services.charts.words import WordsOf, words_for
 from codeloom.services.charts.work_queue import QueueView, queue, row_of
 
 __all__ = [
@@ -78,6 +82,7 @@ __all__ = [
     "ReadDocument",
     "SubmitChart",
     "SuggestionHead",
+    "WordsOf",
     "WorkbenchView",
     "ask_chart_suggestion",
     "assign_charts",
@@ -101,12 +106,15 @@ __all__ = [
     "open_queries",
     "others_at",
     "person_words",
+    "poa_for_all",
     "preview_assignment",
     "provenance",
     "queue",
     "read_document",
+    "redo_edit",
     "row_of",
     "set_service_date",
+    "settle",
     "start_next",
     "submit",
     "suggestion_state",
@@ -114,4 +122,5 @@ __all__ = [
     "undo_assignment",
     "undo_edit",
     "visit_of",
+    "words_for",
 ]

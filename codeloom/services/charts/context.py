@@ -13,6 +13,7 @@ from codeloom.coding.codesets.loaded import Verdict
 from codeloom.coding.codesets.procedures import read_procedure
 from codeloom.coding.lifecycle import EDITABLE, ChartStatus, Role
 from codeloom.coding.lines import Context, Severity
+from codeloom.coding.poa import decided_alone
 from codeloom.db.queries import people
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.queries.charts import suggested as suggested_queries
@@ -27,6 +28,7 @@ from codeloom.services.editor import (
     EditorView,
     Encounter,
     Judgement,
+    OpenPoa,
     WorkLine,
     describe,
     first_diagnosis,
@@ -91,9 +93,9 @@ class ChartContext:
         return Suggested(self.uow, self.chart.id, row) if row is not None else None
 
     @cached_property
-    def undoable(self) -> bool:
-        """Whether the newest version can be undone."""
-        return queries.can_undo(self.uow, self.chart)
+    def steps(self) -> queries.Steps:
+        """Whether the newest version can be undone, and whether an undo can be."""
+        return queries.steps(self.uow, self.chart)
 
     @cached_property
     def _shelf(self) -> list[tuple[Document, bool]]:
@@ -215,6 +217,19 @@ class ChartContext:
         self.read_texts(span.doc for line in lines for span in line.evidence)
         return [self.evidence_text(line) for line in lines]
 
+    @property
+    def poa_open(self) -> tuple[OpenPoa, ...]:
+        """The diagnoses of a stay without a POA indicator, those that are exempt aside."""
+        if not self.inpatient:
+            return ()
+        open_ones = []
+        for at, line in enumerate(self.lines):
+            entry = self.codes.get(line.code) if line.system == "icd10cm" and not line.poa else None
+            if entry is not None and "poa_exempt" not in entry.flags:
+                why = decided_alone(line.code, self.evidence_text(line))
+                open_ones.append(OpenPoa(str(line.id), at + 1, line.code, entry.title, why))
+        return tuple(open_ones)
+
     def editable(self) -> tuple[bool, str]:
         """Whether this person may change the rows just now, and why not."""
         status = ChartStatus(self.chart.status)
@@ -246,6 +261,7 @@ class ChartContext:
             for at, line in enumerate(self.lines)
         )
         left, undated = self._left(), self.chart.service_date is None
+        poa_open = self.poa_open
         asks = (*judged.asks, *asks_of(self.chart, self.payload, self.reasons))
         return EditorView(
             chart_id=str(self.chart.id),
@@ -264,7 +280,10 @@ class ChartContext:
             editable=editable,
             locked_why=why,
             can_submit=editable and not (judged.stops or asks or left or undated),
-            can_undo=editable and self.undoable,
+            can_undo=editable and self.steps.back,
+            can_redo=editable and self.steps.forth,
+            poa_open=poa_open,
+            poa_ready=sum(not one.why for one in poa_open),
             inpatient=self.inpatient,
             grouping=grouping_view(self.lines, self.encounter, self.codes),
         )

@@ -9,8 +9,11 @@ from codeloom.coding.lifecycle import ChartStatus, may_move, refusal
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.context import ChartContext
-from codeloom.services.core import Conflict, NotFound, Nothing, OfChart, Refused, formatting, verb
+from codeloom.services.core import Command, Conflict, NotFound, OfChart, Refused, formatting, verb
 from codeloom.services.editor import EditorView, pack_lines
+
+MOST_WAITING = 1000
+"""Charts of a coder's queue that are gone through in their order."""
 
 
 class SubmitChart(OfChart):
@@ -53,10 +56,25 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
     return work.editor(judged)
 
 
-@verb("charts.start_next", Nothing, read_only=True)
-def start_next(uow: UnitOfWork, _command: Nothing) -> int:
-    """Number of the chart to take up next: returned ones first, then the earliest due. Raises NotFound when none waits."""
-    chart = queries.first_to_do(uow)
-    if chart is None:
+class StartNext(Command):
+    """`after` is the number of the chart somebody goes on from, 0 for none."""
+
+    after: int = Field(0, ge=0, le=10**12)
+
+
+@verb("charts.start_next", StartNext, read_only=True)
+def start_next(uow: UnitOfWork, command: StartNext) -> int:
+    """Number of the chart to take up next: returned ones first, then the earliest due; after the last the first again.
+
+    Raises NotFound when no other one waits.
+    """
+    waiting = queries.to_do(uow, MOST_WAITING)
+    at = waiting.index(command.after) if command.after in waiting else -1
+    ordered = [*waiting[at + 1 :], *waiting[: max(at, 0)]]
+    if not ordered:
+        if waiting:
+            raise NotFound(
+                "This is the only chart that waits for you.", kept="It stays in your queue.", code="only_one"
+            )
         raise NotFound("Nothing waits for you.", todo="New charts appear in your queue by themselves.")
-    return chart.number
+    return ordered[0]

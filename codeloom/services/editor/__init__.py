@@ -18,6 +18,7 @@ from codeloom.services.editor.operations import (
     SetPoa,
     SetUnits,
     Span,
+    SpanOf,
     Unmark,
     WorkLine,
     apply,
@@ -26,7 +27,15 @@ from codeloom.services.editor.operations import (
 )
 from codeloom.services.editor.revisions import pack_lines, unpack_lines
 from codeloom.services.editor.rows import describe, first_diagnosis, in_printed_form, row_view
-from codeloom.services.editor.views import DocumentView, EditorView, FindingView, ParagraphView, Piece, TreeItem
+from codeloom.services.editor.views import (
+    DocumentView,
+    EditorView,
+    FindingView,
+    OpenPoa,
+    ParagraphView,
+    Piece,
+    TreeItem,
+)
 
 __all__ = [
     "Add",
@@ -38,6 +47,7 @@ __all__ = [
     "Judgement",
     "MarkEvidence",
     "Move",
+    "OpenPoa",
     "Operation",
     "ParagraphView",
     "Piece",
@@ -47,6 +57,7 @@ __all__ = [
     "SetPoa",
     "SetUnits",
     "Span",
+    "SpanOf",
     "TreeItem",
     "Unmark",
     "WorkLine",
