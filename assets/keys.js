@@ -78,6 +78,36 @@ target.value = target.dataset.given;
 }
 }).observe(document, { subtree: true, attributeFilter: ["data-given", "data-unfit"], attributeOldValue: true });
 })();
+const phrases = (() => {
+const put = (field, words) => {
+const kind = field.matches("textarea") ? HTMLTextAreaElement : HTMLInputElement;
+Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(field, words);
+field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+const takes = (field, key) => {
+const step = { arrowdown: 1, arrowup: -1 }[key];
+if (!step || !field.matches?.("[data-phrases]")) return false;
+const all = JSON.parse(field.dataset.phrases), at = all.indexOf(field.value);
+if (field.value && at < 0) return false;
+put(field, all.at((at < 0 && step < 0 ? -1 : at + step) % all.length));
+return true;
+};
+const number = (count) => count.toLocaleString("en-US");
+const count = (field) => {
+const place = field.parentElement.querySelector("[data-most-said]");
+if (!place) return;
+const most = Number(field.dataset.most), size = [...field.value.trim()].length, over = size - most;
+place.textContent = size > most * 0.9 ? `${number(size)} of ${number(most)}${over > 0 ? `: shorten by ${number(over)}` : ""}` : "";
+place.toggleAttribute("data-over", over > 0);
+};
+addEventListener("input", (e) => e.target.matches?.("[data-most]") && count(e.target));
+addEventListener("words-back", (e) => e.target.matches?.("[data-most]") && setTimeout(() => count(e.target)));
+addEventListener("click", (e) => {
+const button = e.target.closest?.("[data-phrase]"), field = document.getElementById(button?.dataset.phraseTo || "");
+if (field) put(field, button.dataset.phrase), field.focus();
+});
+return { takes };
+})();
 const roving = (() => {
 const STEPS = {
 arrowdown: 1, arrowup: -1, j: 1, k: -1, arrowright: 1, arrowleft: -1, home: -Infinity, end: Infinity,
@@ -636,6 +666,13 @@ addEventListener("pointerdown", forget, true);
 return { waits, arrived };
 })();
 (() => {
+addEventListener("click", (e) => {
+const key = e.target.closest?.("[data-presses]")?.dataset.presses;
+const target = key && hotkeys.marked((one) => one === key);
+if (target) hotkeys.press(target);
+});
+})();
+(() => {
 const MODIFIERS = ["Control", "Shift", "Alt", "Meta"];
 const OWN_PRESS = "a, button, summary, textarea, select";
 const EDITS = /^ctrl\+(shift\+)?[acvxyz]$/;
@@ -657,7 +694,7 @@ const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
 const first = hotkeys.takeFirst();
 if (choices.waits(key) || ahead.waits(e, key)) return e.preventDefault();
 if (key !== "enter") choices.forget(), combobox.forget();
-if (combobox.takes(at, key)) return e.preventDefault();
+if (combobox.takes(at, key) || phrases.takes(at, key)) return e.preventDefault();
 if (at.matches("[data-words]") && (key === "escape" || (key === "enter" && !at.matches("textarea")))) {
 if (key === "escape") at.value = at.dataset.given ?? at.defaultValue;
 return e.preventDefault(), leave(at);

@@ -11,7 +11,7 @@ from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.deciding import dismiss_twins, note_decision
 from codeloom.services.charts.editing import save, take
 from codeloom.services.charts.reasons import Reason, set_reason
-from codeloom.services.charts.suggestion_list import NOTED, head_of_suggestion
+from codeloom.services.charts.suggestion_list import NOTED, head_of_suggestion, twins_of
 from codeloom.services.core import NotFound, OfChart, Refused, ShortText, verb
 from codeloom.services.editor import EditorView
 from codeloom.services.suggestions import coded
@@ -78,6 +78,8 @@ def _noted(work: ChartContext, keys: list[str], command: SettleMany) -> dict[str
     shown.row.dismissed = sorted(rejected - set(keys) if command.back else rejected | set(keys))
     work.uow.session.add(shown.row)
     if command.back:
+        twins = [twin for key in keys for twin in twins_of(work, coded(shown.proposals[key]))]
+        _conditions(work, twins, command)
         return {}
     for key in keys:
         dismiss_twins(work, coded(shown.proposals[key]), command.reason)

@@ -1,5 +1,6 @@
 """The list of code lines that workbench and audit edit: operations, judging, fixes, and how both are shown."""
 
+from codeloom.services.editor.conflicts import Choice, Clash, resolved, side_by_side
 from codeloom.services.editor.documents import cut, document_view, note_reading, occurrences
 from codeloom.services.editor.evidence import check_documents, marks_in, sentence_around, spans_of, stored
 from codeloom.services.editor.fix_numbers import numbered
@@ -39,6 +40,8 @@ from codeloom.services.editor.views import (
 
 __all__ = [
     "Add",
+    "Choice",
+    "Clash",
     "DocumentView",
     "EditorView",
     "Encounter",
@@ -77,9 +80,11 @@ __all__ = [
     "occurrences",
     "operations_of",
     "pack_lines",
+    "resolved",
     "row_view",
     "ruled",
     "sentence_around",
+    "side_by_side",
     "spans_of",
     "stored",
     "unpack_lines",

@@ -30,7 +30,7 @@
     const first = hotkeys.takeFirst();
     if (choices.waits(key) || ahead.waits(e, key)) return e.preventDefault();
     if (key !== "enter") choices.forget(), combobox.forget();
-    if (combobox.takes(at, key)) return e.preventDefault();
+    if (combobox.takes(at, key) || phrases.takes(at, key)) return e.preventDefault();
     if (at.matches("[data-words]") && (key === "escape" || (key === "enter" && !at.matches("textarea")))) {
       if (key === "escape") at.value = at.dataset.given ?? at.defaultValue;
       return e.preventDefault(), leave(at);
