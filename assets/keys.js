@@ -217,15 +217,15 @@ if (!mirror || mirror.value === value) return;
 Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(mirror, value);
 mirror.dispatchEvent(new Event("input", { bubbles: true }));
 };
-const enters = (field) => {
-if (written.has(field) && !fresh(field)) return Boolean((waiting = field));
+const enters = (field, key) => {
+if (written.has(field) && !fresh(field)) return Boolean((waiting = { field, key }));
 const option = options(field)[chosen(field)];
-option?.click();
+(key === "enter" ? option : option?.querySelector("[data-with]"))?.click();
 return Boolean(option) || ("unchosen" in field.dataset && written.has(field));
 };
 const takes = (field, key) => {
 if (!field.dataset.list) return false;
-if (key === "enter") return enters(field);
+if (key === "enter" || key === "shift+enter") return enters(field, key);
 const open = options(field), at = chosen(field), step = { arrowdown: 1, arrowup: -1 }[key];
 if (!open.length || !step) return false;
 choose(field, open[at < 0 && step < 0 ? open.length - 1 : (at + step + open.length) % open.length]);
@@ -246,10 +246,10 @@ list.parentElement.scrollIntoView({ block: "nearest" });
 field.scrollIntoView({ block: "nearest" });
 };
 const answered = () => {
-if (!waiting || !fresh(waiting)) return;
-const field = waiting;
+if (!waiting || !fresh(waiting.field)) return;
+const { field, key } = waiting;
 waiting = null;
-if (document.activeElement === field) takes(field, "enter");
+if (document.activeElement === field) takes(field, key);
 };
 const settle = () => {
 for (const field of page.all("[data-list][aria-expanded=true]").filter(listOf)) {
@@ -693,7 +693,7 @@ const key = hotkeys.named(e), at = document.activeElement || document.body, fiel
 const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
 const first = hotkeys.takeFirst();
 if (choices.waits(key) || ahead.waits(e, key)) return e.preventDefault();
-if (key !== "enter") choices.forget(), combobox.forget();
+if (!/^(shift\+)?enter$/.test(key)) choices.forget(), combobox.forget();
 if (combobox.takes(at, key) || phrases.takes(at, key)) return e.preventDefault();
 if (at.matches("[data-words]") && (key === "escape" || (key === "enter" && !at.matches("textarea")))) {
 if (key === "escape") at.value = at.dataset.given ?? at.defaultValue;

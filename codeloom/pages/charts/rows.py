@@ -260,11 +260,11 @@ def _finding(view: rx.Var, line: rx.Var) -> rx.Component:
 
 
 def _field_in(line: rx.Var) -> rx.Component:
-    return _field_row(line.number, field_in_row(Rows, line.id, line.code))
+    return _field_row(line.number, field_in_row(Rows, line.id, line.code, Rows.take_with_words))
 
 
 def _new_row() -> rx.Component:
-    row = _field_row(Rows.editor.rows.length() + 1, field_for_new(Rows))
+    row = _field_row(Rows.editor.rows.length() + 1, field_for_new(Rows, Rows.take_with_words))
     return rx.el.div(row, class_name="code-row edit", role="rowgroup")
 
 

@@ -63,6 +63,7 @@ KEYS = {
     "Code field": (
         ("Choose", "arrowup"),
         ("Take", "enter"),
+        ("Take with its words as evidence", "shift+enter"),
         ("Side and 7th character", "tab"),
         ("Another side", "arrowright"),
         ("Star or unstar", "ctrl+d"),

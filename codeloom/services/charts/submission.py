@@ -1,6 +1,7 @@
 """Sending a chart for audit, and finding the next one to take up."""
 
 import hashlib
+from dataclasses import dataclass
 
 from pydantic import Field
 
@@ -62,9 +63,17 @@ class StartNext(Command):
     after: int = Field(0, ge=0, le=10**12)
 
 
+@dataclass(frozen=True, slots=True)
+class NextChart:
+    """The number of the chart to take up; `left_open` says that the one somebody goes on from is not sent."""
+
+    number: int
+    left_open: bool = False
+
+
 @verb("charts.start_next", StartNext, read_only=True)
-def start_next(uow: UnitOfWork, command: StartNext) -> int:
-    """Number of the chart to take up next: returned ones first, then the earliest due; after the last the first again.
+def start_next(uow: UnitOfWork, command: StartNext) -> NextChart:
+    """The chart to take up next: returned ones first, then the earliest due; after the last the first again.
 
     Raises NotFound when no other one waits.
     """
@@ -77,4 +86,4 @@ def start_next(uow: UnitOfWork, command: StartNext) -> int:
                 "This is the only chart that waits for you.", kept="It stays in your queue.", code="only_one"
             )
         raise NotFound("Nothing waits for you.", todo="New charts appear in your queue by themselves.")
-    return ordered[0]
+    return NextChart(ordered[0], at >= 0)

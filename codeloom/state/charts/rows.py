@@ -159,13 +159,24 @@ class Rows(Workbench):
         self.places = {one.key: one.place for one in found}
         self.quoted_in = {one.key: one.document for one in found}
 
+    @handles("charts.edit", "charts.words", "charts.read_document")
+    async def take_with_words(self, value: str) -> None:
+        """Take a code, and the words of the documents that say it as its evidence, where there are any."""
+        row_id = await self._take(value)
+        found = (await self._call(words_for, chart_id=self.chart_id) or ()) if row_id else ()
+        place = next((one.place for one in found if one.key == row_id), "")
+        if place:
+            await self._marked(row_id, place)
+
     @handles("charts.edit", "charts.read_document")
     async def mark_words(self, line_id: str, place: str) -> None:
         """Take proposed words as evidence of a row, and show the document they stand in."""
+        await self._marked(line_id, place)
+
+    async def _marked(self, line_id: str, place: str) -> None:
         spans = spans_at(place)
-        if spans and await self._change(
-            edit_chart, line_id, operations=[{"op": "mark", "line": line_id, "span": spans[0]}]
-        ):
+        operations = [{"op": "mark", "line": line_id, "span": span} for span in spans]
+        if spans and await self._change(edit_chart, line_id, operations=operations):
             await self._read(spans[0]["doc"])
 
     @handles("charts.suggest", "charts.open")
@@ -227,19 +238,11 @@ class Rows(Workbench):
     @handles("charts.start_next")
     async def next_chart(self) -> Any:
         """Open the chart that comes after this one, which stays in the queue while it is not sent."""
-        number = await self._call(start_next, after=self.number)
-        if number is None:
+        found = await self._call(start_next, after=self.number)
+        if found is None:
             return None
-        if self.head.status in ("draft", "returned"):
-            name = formatting.chart_number(self.number)
-            self._say(
-                f"{name} is not sent yet",
-                "What you did is saved; it stays in your queue.",
-                name,
-                f"/chart/{self.number}",
-                "info",
-            )
-        return rx.redirect(f"/chart/{number}")
+        self.left = self.number if found.left_open else 0
+        return rx.redirect(f"/chart/{found.number}")
 
     @handles("charts.lease")
     async def hand_over(self, wish: str) -> None:

@@ -26,7 +26,7 @@ from codeloom.services.charts import (
     read_document,
     suggestion_state,
 )
-from codeloom.services.core import NotFound, OfChart, Problem, Subject, Verb, parse
+from codeloom.services.core import NotFound, OfChart, Problem, Subject, Verb, formatting, parse
 from codeloom.services.editor import Clash, DocumentView, EditorView, numbered, side_by_side
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -51,6 +51,7 @@ class Workbench(LineEditor, Screen):
     _kept: ClassVar[Kept] = kept(
         LineEditor._kept,
         ids=("number", "chart_id", "numbers", "moment", "words_wanted", "words_known"),
+        numbers=("left",),
         choices=("drawer", "group"),
     )
     _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_chart, read=read_document, open=open_chart)
@@ -81,6 +82,7 @@ class Workbench(LineEditor, Screen):
     hits_by_document: dict[str, int] = {}
     show_reasons: bool = False
     clashes: list[Clash] = []
+    left: int = 0
     words_wanted: str = ""
     words_known: str = ""
     quotes: dict[str, str] = {}
@@ -107,6 +109,9 @@ class Workbench(LineEditor, Screen):
             return
         self.numbers, self.words_known = [], ""
         self.state, self.chart_id, self.head = "open", view.head.id, view.head
+        if self.left not in (0, number):
+            self._say(*left_open(self.left), tone="info")
+        self.left = 0
         self.documents, self.groups, self.notices = list(view.documents), list(view.groups), list(view.notices)
         self._show_suggested(view.conditions, view.suggestion)
         self.lease, self.show_reasons = view.lease, False
@@ -235,6 +240,12 @@ class Workbench(LineEditor, Screen):
     def toggle_reasons(self) -> None:
         """Show or hide why the chart was returned."""
         self.show_reasons = not self.show_reasons
+
+
+def left_open(number: int) -> tuple[str, str, str, str]:
+    """What is said of a chart that was left without being sent."""
+    name = formatting.chart_number(number)
+    return f"{name} is not sent yet", "What you did is saved; it stays in your queue.", name, f"/chart/{number}"
 
 
 def digest(keys: Sequence[str]) -> str:

@@ -204,20 +204,23 @@ class LineEditor(Screen, mixin=True):
     @handles.shared("edit")
     async def take(self, value: str) -> None:
         """Take a code ("system:code") into the row being edited, or as a new one."""
+        await self._take(value)
+
+    async def _take(self, value: str) -> str:
+        """Take a code; the row that has it now, empty when it was not taken."""
         system, _, code = value.rpartition(":")
         target, self.editing, self.calling = self.editing, "", ""
         await self._empty_field()
         made = {"code": code, "system": system or "icd10cm"}
         if target:
             with self._saving(f"code:{target}"):
-                await self._apply({"op": "set_code", "line": target, **made}, focus=target)
-            return
+                return target if await self._apply({"op": "set_code", "line": target, **made}, focus=target) else ""
         known = set(self.line_ids)
         with self._saving(f"code:{NEW}"):
             taken = await self._apply({"op": "add", **made})
-        if taken:
-            added = next((line_id for line_id in self.line_ids if line_id not in known), "")
-            self.focus = f"{added}~{self.version}" if added else ""
+        added = next((line_id for line_id in self.line_ids if line_id not in known), "") if taken else ""
+        self.focus = f"{added}~{self.version}" if added else ""
+        return added
 
     @handles.shared("edit")
     async def remove(self, line_id: str) -> None:

@@ -170,7 +170,7 @@ def test_the_next_chart_is_the_one_after_this(practice: Practice) -> None:
     first, second, third = practice.chart(), practice.chart(), practice.chart()
     order, at = [], 0
     for _ in range(4):
-        at = start_next(practice.coder, StartNext(after=at))
+        at = start_next(practice.coder, StartNext(after=at)).number
         order.append(at)
     assert sorted(order[:3]) == [first, second, third]
     assert order[3] == order[0]

@@ -29,7 +29,7 @@
     const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
     const first = hotkeys.takeFirst();
     if (choices.waits(key) || ahead.waits(e, key)) return e.preventDefault();
-    if (key !== "enter") choices.forget(), combobox.forget();
+    if (!/^(shift\+)?enter$/.test(key)) choices.forget(), combobox.forget();
     if (combobox.takes(at, key) || phrases.takes(at, key)) return e.preventDefault();
     if (at.matches("[data-words]") && (key === "escape" || (key === "enter" && !at.matches("textarea")))) {
       if (key === "escape") at.value = at.dataset.given ?? at.defaultValue;
