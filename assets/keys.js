@@ -97,7 +97,8 @@ const count = (field) => {
 const place = field.parentElement.querySelector("[data-most-said]");
 if (!place) return;
 const most = Number(field.dataset.most), size = [...field.value.trim()].length, over = size - most;
-place.textContent = size > most * 0.9 ? `${number(size)} of ${number(most)}${over > 0 ? `: shorten by ${number(over)}` : ""}` : "";
+const much = over > 0 ? `: shorten by ${number(over)}` : "";
+place.textContent = size > most * 0.9 ? `${number(size)} of ${number(most)}${much}` : "";
 place.toggleAttribute("data-over", over > 0);
 };
 addEventListener("input", (e) => e.target.matches?.("[data-most]") && count(e.target));

@@ -111,13 +111,17 @@ def _drop(name: str, on_take: Callable[[Any], Any], on_take_with: Callable[[Any]
         _picker(on_take),
         rx.el.footer(
             row("Choose ", caps("arrowup", "arrowdown"), cls="tight"),
-            row("Side and 7th ", caps("tab"), cls="tight"),
+            rx.cond(
+                CodeField.picker.sides.length() + CodeField.picker.rows.length() > 0,
+                row("Side and 7th ", caps("tab"), cls="tight"),
+                "",
+            ),
             rx.cond(
                 CodeField.chosen,
                 row("Take ", rx.el.b(CodeField.picker.code, class_name="code ink"), caps("enter"), cls="tight"),
                 "",
             ),
-            rx.cond(CodeField.chosen, row("With its words ", caps("shift", "enter"), cls="tight"), "")
+            rx.cond(CodeField.chosen, row("with words ", caps("shift", "enter"), cls="tight"), "")
             if on_take_with
             else "",
             _star(),

@@ -43,11 +43,13 @@ class Settling(Rows):
     @handles.signed_in
     def ask_reason(self, what: str) -> None:
         """Open the dialog that asks for a reason; where things of its kind are selected, for all of them. Nothing closes it."""
-        same = [one for one in self.picked if one.startswith("finding:") == what.startswith("finding:")]
-        self.asking = MANY if what and same else what[:300]
-        self.asked_of = (
-            formatting.count(len(same), "finding" if what.startswith("finding:") else "code") if same else ""
-        )
+        same = [one for one in self.picked if one.startswith("finding:") == what.startswith("finding:")] if what else []
+        if not same:
+            self.asking = what[:300]
+            return
+        self.picked = list(dict.fromkeys([*same, what[:300]]))
+        self.asking = MANY if len(self.picked) > 1 else what[:300]
+        self.asked_of = formatting.count(len(self.picked), "finding" if what.startswith("finding:") else "code")
 
     @handles("charts.override_finding", "charts.settle", "charts.decide_suggestion", "charts.read_document")
     async def give_reason(self, form: dict[str, Any]) -> None:

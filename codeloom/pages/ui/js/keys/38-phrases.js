@@ -23,7 +23,8 @@ const phrases = (() => {
     const place = field.parentElement.querySelector("[data-most-said]");
     if (!place) return;
     const most = Number(field.dataset.most), size = [...field.value.trim()].length, over = size - most;
-    place.textContent = size > most * 0.9 ? `${number(size)} of ${number(most)}${over > 0 ? `: shorten by ${number(over)}` : ""}` : "";
+    const much = over > 0 ? `: shorten by ${number(over)}` : "";
+    place.textContent = size > most * 0.9 ? `${number(size)} of ${number(most)}${much}` : "";
     place.toggleAttribute("data-over", over > 0);
   };
 
