@@ -14,7 +14,7 @@ _ABBREVIATIONS = re.compile(r"(?:^|[\s(\[])(?:Mr|Mrs|Ms|Dr|Drs|Prof|Jr|Sr|St|vs|
 _DOSES = re.compile(
     r"(?:^|\s)(?:[qbt]\.?[ihd]\.?d?|q\.?[odhn]\.?d?|p\.?[or]\.?n?|[is]\.?[vcm]|[ap]\.m|nos?)\.$", re.IGNORECASE
 )
-"""How often and by which way a drug is given, the time, or a number to come: the sentence goes on where a number or a small word follows."""
+"""How often and by which way a drug is given, the time, or "no.": the sentence goes on where no capital follows."""
 _HEADING = re.compile(r"^(#{1,6}\s+.+|[A-Z][A-Z0-9 /&,()'-]{2,60}:?|[A-Z][A-Za-z0-9 /&'-]{2,40}:)$")
 _DOUBT = re.compile(
     r"\b(?:denies|denied|no evidence of|negative for|without|ruled out|rule out|no history of|"

@@ -93,36 +93,33 @@ class CodingHand:
         return self.coded
 
     def _suggested(self) -> None:
-        """Accept what the documents say, with its words; the rest is selected and dismissed with one stock reason."""
+        """Accept what the documents say, with its words; all the rest is dismissed with one stock reason."""
         items = self.page.locator("#suggested .proposal:not(.decided)")
-        if not items.count():
-            return
-        self.press("i")
-        left = selected = 0
-        for _ in range(items.count()):
+        said = items.filter(has=self.page.locator(".to-words"))
+        if said.count():
+            self.press("i")
+        at = 0
+        while said.count():
             here = self.page.locator("#suggested .proposal:focus")
             expect(here).to_have_count(1)
-            if here.locator(".to-words").count():
-                rows, count = self.bench.rows.count(), items.count()
-                self.press("a")
-                expect(self.bench.rows).to_have_count(rows + 1)
-                expect(items).to_have_count(count - 1)
-                self.page.wait_for_timeout(200)
-                self.note("accept")
-                continue
-            self.press("Space")
-            left, selected = left + 1, selected + 1
-            expect(self.page.locator("#suggested .picker.on")).to_have_count(selected)
-            if left < items.count():
+            if not here.locator(".to-words").count():
                 self.press("ArrowDown")
-            self.note("dismiss")
-        if selected:
-            self.press("x")
+                at += 1
+                assert at <= items.count()
+                continue
+            rows, count = self.bench.rows.count(), said.count()
+            self.press("a")
+            expect(self.bench.rows).to_have_count(rows + 1)
+            expect(said).to_have_count(count - 1)
+            self.page.wait_for_timeout(300)
+        self.note("accept")
+        left = items.count()
+        if left:
+            self.press(*(["Shift+X"] if left > 1 else ["i", "x"]))
             expect(self.page.locator("#reason")).to_be_focused()
             self.press("ArrowDown", "Control+Enter")
-            expect(self.page.locator("#reason")).to_have_count(0)
             expect(items).to_have_count(0)
-            self.coded.dismissed += selected
+            self.coded.dismissed += left
             self.note("dismiss")
 
     def _diagnosis(self, target: Target) -> None:
@@ -160,11 +157,10 @@ class CodingHand:
         self.press("Enter")
         expect(self.page.get_by_role("dialog", name="Present on admission")).to_be_hidden()
         self.page.wait_for_timeout(500)
-        for _ in range(missing.count()):
-            row = self.bench.rows.filter(has=missing).first
-            self._walk_to(row)
+        while left := missing.count():
+            self._walk_to(self.bench.rows.filter(has=self.page.locator("select.poa.missing")).first)
             self.press("Tab", "y")
-            self.page.wait_for_timeout(300)
+            expect(missing).to_have_count(left - 1)
             self.press("Escape")
         self.note("poa")
 

@@ -30,6 +30,11 @@ def suggested_list() -> rx.Component:
             span(f"{Workbench.open_conditions} to decide", cls="count"),
             filler(),
             rx.cond(
+                EDITABLE & (Workbench.open_conditions > 1),
+                cap_alone("Dismiss all that are undecided", "shift+x", on_click=Settling.ask_all),
+                "",
+            ),
+            rx.cond(
                 Workbench.conditions.length() > 0, cap_alone("Go to suggested codes", "i", data_goes=SUGGESTED), ""
             ),
         ),

@@ -58,6 +58,7 @@ KEYS = {
         ("Suggested: accept and edit", "e"),
         ("Suggested, findings: select several", "space"),
         ("Suggested: dismiss, all selected", "x"),
+        ("Suggested: dismiss all undecided", "shift+x"),
         ("Suggested: show its words", "enter"),
     ),
     "Code field": (

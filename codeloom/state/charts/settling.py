@@ -43,6 +43,9 @@ class Settling(Rows):
     @handles.signed_in
     def ask_reason(self, what: str) -> None:
         """Open the dialog that asks for a reason; where things of its kind are selected, for all of them. Nothing closes it."""
+        self._ask_for(what)
+
+    def _ask_for(self, what: str) -> None:
         same = [one for one in self.picked if one.startswith("finding:") == what.startswith("finding:")] if what else []
         if not same:
             self.asking = what[:300]
@@ -50,6 +53,17 @@ class Settling(Rows):
         self.picked = list(dict.fromkeys([*same, what[:300]]))
         self.asking = MANY if len(self.picked) > 1 else what[:300]
         self.asked_of = formatting.count(len(self.picked), "finding" if what.startswith("finding:") else "code")
+
+    @handles("charts.open")
+    async def ask_all(self) -> None:
+        """Select every suggested code that is undecided, and ask for the reason they have in common."""
+        await self._refresh()
+        takeable = [
+            one for one in self.conditions if one.state == "open" and (not one.noted or self.suggestion.takeable)
+        ]
+        self.picked = [f"{'condition' if one.imported else 'noted'}:{one.key}" for one in takeable][:MOST_PICKED]
+        if self.picked:
+            self._ask_for(self.picked[0])
 
     @handles("charts.override_finding", "charts.settle", "charts.decide_suggestion", "charts.read_document")
     async def give_reason(self, form: dict[str, Any]) -> None:
