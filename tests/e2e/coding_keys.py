@@ -152,11 +152,14 @@ class CodingHand:
         missing = self.page.locator("select.poa.missing")
         if not missing.count():
             return
+        all_of_them = missing.count()
         self.press("Shift+P")
-        expect(self.page.get_by_role("dialog", name="Present on admission")).to_be_visible()
-        self.press("Enter")
-        expect(self.page.get_by_role("dialog", name="Present on admission")).to_be_hidden()
-        self.page.wait_for_timeout(500)
+        box = self.page.get_by_role("dialog", name="Present on admission")
+        expect(box).to_be_visible()
+        left = box.get_by_text("left to you").count()
+        self.press("Enter" if left < all_of_them else "Escape")
+        expect(box).to_be_hidden()
+        expect(missing).to_have_count(left)
         while left := missing.count():
             self._walk_to(self.bench.rows.filter(has=self.page.locator("select.poa.missing")).first)
             self.press("Tab", "y")

@@ -33,6 +33,11 @@ def picker(what: Text) -> rx.Component:
     )
 
 
+def no_picker() -> rx.Component:
+    """Takes Space where there is nothing to select, so that it selects nothing elsewhere in the list."""
+    return rx.el.button(class_name="unseen", type="button", tab_index=-1, aria_hidden="true", data_key="space")
+
+
 def reason_dialog() -> rx.Component:
     """Asks why a finding does not apply, or why a suggested code is not coded; of what only the documents say, if one likes.
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from codeloom.pages.charts.reasons import picker
+from codeloom.pages.charts.reasons import no_picker, picker
 from codeloom.pages.ui.base import Text, filler, span
 from codeloom.pages.ui.buttons import button, fix
 from codeloom.pages.ui.dialogs import dialog
@@ -89,7 +89,7 @@ def _left() -> tuple[rx.Component, ...]:
 
 
 def _todo(words: rx.Component, way_out: rx.Component) -> rx.Component:
-    return rx.el.li(rx.el.div(words, filler(), way_out, class_name="line"), data_item="true", tab_index=-1)
+    return rx.el.li(rx.el.div(words, filler(), way_out, no_picker(), class_name="line"), data_item="true", tab_index=-1)
 
 
 def _line(item: rx.Var) -> rx.Component:
@@ -105,7 +105,7 @@ def _line(item: rx.Var) -> rx.Component:
         rx.cond(item.fix != "", rx.cond(item.n > 0, _fix(item, True), _fix(item, False)), ""),
         rx.foreach(item.options, lambda way: rx.cond(way.n > 0, _fix(way, True), _fix(way, False))),
         rx.cond(item.dated, enter, ""),
-        rx.cond(item.reasonable, reason, ""),
+        rx.cond(item.reasonable, reason, no_picker()),
         row_id=item.row_id,
         source=(item.rule, item.version, item.source),
     )
