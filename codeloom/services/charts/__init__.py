@@ -53,7 +53,7 @@ from codeloom.services.charts.views import (
     SuggestionHead,
     WorkbenchView,
 )
-from codeloom.services.charts.words import WordsOf, words_for
+from codeloom.services.charts.words import words_for
 from codeloom.services.charts.work_queue import QueueView, queue, row_of
 
 __all__ = [
@@ -82,7 +82,6 @@ __all__ = [
     "ReadDocument",
     "SubmitChart",
     "SuggestionHead",
-    "WordsOf",
     "WorkbenchView",
     "ask_chart_suggestion",
     "assign_charts",

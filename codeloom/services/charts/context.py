@@ -13,7 +13,6 @@ from codeloom.coding.codesets.loaded import Verdict
 from codeloom.coding.codesets.procedures import read_procedure
 from codeloom.coding.lifecycle import EDITABLE, ChartStatus, Role
 from codeloom.coding.lines import Context, Severity
-from codeloom.coding.poa import decided_alone
 from codeloom.db.queries import people
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.queries.charts import suggested as suggested_queries
@@ -34,6 +33,7 @@ from codeloom.services.editor import (
     first_diagnosis,
     grouping_view,
     judge,
+    open_poa,
     row_view,
     ruled,
     sentence_around,
@@ -220,15 +220,7 @@ class ChartContext:
     @property
     def poa_open(self) -> tuple[OpenPoa, ...]:
         """The diagnoses of a stay without a POA indicator, those that are exempt aside."""
-        if not self.inpatient:
-            return ()
-        open_ones = []
-        for at, line in enumerate(self.lines):
-            entry = self.codes.get(line.code) if line.system == "icd10cm" and not line.poa else None
-            if entry is not None and "poa_exempt" not in entry.flags:
-                why = decided_alone(line.code, self.evidence_text(line))
-                open_ones.append(OpenPoa(str(line.id), at + 1, line.code, entry.title, why))
-        return tuple(open_ones)
+        return open_poa(self.lines, self.codes, self.evidence_text) if self.inpatient else ()
 
     def editable(self) -> tuple[bool, str]:
         """Whether this person may change the rows just now, and why not."""
@@ -261,7 +253,6 @@ class ChartContext:
             for at, line in enumerate(self.lines)
         )
         left, undated = self._left(), self.chart.service_date is None
-        poa_open = self.poa_open
         asks = (*judged.asks, *asks_of(self.chart, self.payload, self.reasons))
         return EditorView(
             chart_id=str(self.chart.id),
@@ -282,17 +273,14 @@ class ChartContext:
             can_submit=editable and not (judged.stops or asks or left or undated),
             can_undo=editable and self.steps.back,
             can_redo=editable and self.steps.forth,
-            poa_open=poa_open,
+            poa_open=(poa_open := self.poa_open),
             poa_ready=sum(not one.why for one in poa_open),
             inpatient=self.inpatient,
             grouping=grouping_view(self.lines, self.encounter, self.codes),
         )
 
     def _left(self) -> tuple[str, ...]:
-        out = []
-        if first_diagnosis(self.lines) is None:
-            out.append("No diagnosis is coded yet")
-        return tuple(out)
+        return ("No diagnosis is coded yet",) if first_diagnosis(self.lines) is None else ()
 
 
 def line_of(uow: UnitOfWork, row: ChartCode) -> WorkLine:

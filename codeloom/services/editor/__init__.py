@@ -27,7 +27,7 @@ from codeloom.services.editor.operations import (
     operations_of,
 )
 from codeloom.services.editor.revisions import pack_lines, unpack_lines
-from codeloom.services.editor.rows import describe, first_diagnosis, in_printed_form, row_view
+from codeloom.services.editor.rows import describe, first_diagnosis, in_printed_form, open_poa, row_view
 from codeloom.services.editor.views import (
     DocumentView,
     EditorView,
@@ -78,6 +78,7 @@ __all__ = [
     "note_reading",
     "numbered",
     "occurrences",
+    "open_poa",
     "operations_of",
     "pack_lines",
     "resolved",

@@ -37,13 +37,14 @@ MOST_RATIONALE = 2000
 PLACE = re.compile(r"([0-9a-f-]{36}):([0-9]{1,8}):([0-9]{1,8})")
 
 
-def by_kind(keys: Sequence[str]) -> dict[str, Any]:
-    """What is settled together, as the verb takes it: "finding:<key>" apart from suggested codes."""
-    parted = [one.partition(":") for one in keys]
-    return {
-        "findings": [key for kind, _, key in parted if kind == "finding"],
-        "suggested": [key for kind, _, key in parted if kind != "finding"],
-    }
+def findings_of(keys: Sequence[str]) -> list[str]:
+    """The keys of findings among what is settled together ("finding:<key>")."""
+    return [one.partition(":")[2] for one in keys if one.startswith("finding:")]
+
+
+def suggested_of(keys: Sequence[str]) -> list[str]:
+    """The keys of suggested codes among what is settled together ("condition:<key>", "noted:<key>")."""
+    return [one.partition(":")[2] for one in keys if not one.startswith("finding:")]
 
 
 def spans_at(place: str) -> list[dict[str, Any]]:
@@ -132,7 +133,7 @@ class Rows(Workbench):
         """Back to the rows before the last change; what was settled last is open again."""
         if self.settled and self.settled_at == self.version:
             keys, self.settled = self.settled, []
-            done = await self._change(settle, back=True, **by_kind(keys))
+            done = await self._change(settle, back=True, findings=findings_of(keys), suggested=suggested_of(keys))
         else:
             done = await self._change(undo_edit)
         if done:

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from codeloom.services.charts import NOTED, give_reason, settle
 from codeloom.services.core import formatting
-from codeloom.state.charts.rows import Rows, by_kind
+from codeloom.state.charts.rows import Rows, findings_of, suggested_of
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 
@@ -65,7 +65,13 @@ class Settling(Rows):
         if self.picked:
             self._ask_for(self.picked[0])
 
-    @handles("charts.override_finding", "charts.settle", "charts.decide_suggestion", "charts.read_document")
+    @handles(
+        "charts.override_finding",
+        "charts.settle",
+        "charts.decide_condition",
+        "charts.decide_suggestion",
+        "charts.read_document",
+    )
     async def give_reason(self, form: dict[str, Any]) -> None:
         """Save the reason the dialog asked for."""
         asked, reason = self.asking, str(form.get("reason", "")).strip()
@@ -83,7 +89,7 @@ class Settling(Rows):
         elif kind == "finding":
             done = await self._change(give_reason, key=key, reason=reason)
         else:
-            done = await self._change(settle, reason=reason, **by_kind(keys))
+            done = await self._change(settle, reason=reason, findings=findings_of(keys), suggested=suggested_of(keys))
         if not done:
             return
         self.settled, self.settled_at, self.picked = list(keys), self.version, []
