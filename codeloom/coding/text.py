@@ -10,7 +10,11 @@ from dataclasses import dataclass
 _END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[A-Z0-9\"'(\[])")
 _ITEM = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)]?[.)]\s*")
 """The number or letter of a list item, which is no sentence by itself."""
-_ABBREVIATIONS = ("Mr.", "Mrs.", "Ms.", "Dr.", "vs.", "e.g.", "i.e.", "approx.", "No.", "St.")
+_ABBREVIATIONS = re.compile(r"(?:^|[\s(\[])(?:Mr|Mrs|Ms|Dr|Drs|Prof|Jr|Sr|St|vs|e\.g|i\.e|approx|ca|Fig|Dept|Pt)\.$")
+_DOSES = re.compile(
+    r"(?:^|\s)(?:[qbt]\.?[ihd]\.?d?|q\.?[odhn]\.?d?|p\.?[or]\.?n?|[is]\.?[vcm]|[ap]\.m|nos?)\.$", re.IGNORECASE
+)
+"""How often and by which way a drug is given, the time, or "no.": the sentence goes on where no capital follows."""
 _HEADING = re.compile(r"^(#{1,6}\s+.+|[A-Z][A-Z0-9 /&,()'-]{2,60}:?|[A-Z][A-Za-z0-9 /&'-]{2,40}:)$")
 _DOUBT = re.compile(
     r"\b(?:denies|denied|no evidence of|negative for|without|ruled out|rule out|no history of|"
@@ -69,7 +73,9 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
     begin = start
     for gap in _END.finditer(text, start, end):
         said = text[begin : gap.start()]
-        if said.endswith(_ABBREVIATIONS) or _ITEM.fullmatch(said):
+        if _ABBREVIATIONS.search(said) or _ITEM.fullmatch(said):
+            continue
+        if _DOSES.search(said) and not text[gap.end()].isupper():
             continue
         yield Sentence(begin, gap.end())
         begin = gap.end()

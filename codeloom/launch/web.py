@@ -13,10 +13,9 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
-from codeloom.coding import clock
-from codeloom.gateways.codeset_files import load_index
 from codeloom.launch.build import build_environment
 from codeloom.services.core import logging_config
+from codeloom.services.suggestions import make_ready
 from codeloom.settings import ROOT, Settings
 
 KILL_SECONDS = 20
@@ -41,7 +40,7 @@ def serve(settings: Settings) -> None:
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)
     importlib.import_module("codeloom.codeloom")
-    load_index().warm(clock.now().date())
+    make_ready()
     Granian(
         "codeloom.codeloom:served",
         factory=True,

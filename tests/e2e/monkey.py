@@ -43,7 +43,7 @@ WATCH = """() => {
 typed before the field was there); `standing()`."""
 ROWS, WORDS = "[data-row][data-focus-id]", "[data-words]"
 UNASKED: dict[str, tuple[str, ...]] = {
-    "code": ("Enter", "Enter", "Escape", "Tab", "Shift+Tab", "Home", "End", "ArrowLeft", "ArrowRight", "Control+a"),
+    "code": ("Enter", "Enter", "Shift+Enter", "Escape", "Tab", "Shift+Tab", "Home", "End", "ArrowLeft", "ArrowRight", "Control+a"),
     "picker": ("Enter", "Enter", "Tab", "Shift+Tab", "Space", "Escape"),
     "words": ("Enter", "Enter", "Escape", "Tab", "Backspace", "ArrowUp", "ArrowDown", "Home", "1", "e", "Space", "i5033"),
     "row": ("Enter", "Enter", "r", "ArrowUp", "ArrowDown", "Escape"),

@@ -151,13 +151,15 @@ class ChartCode(Row, table=True):
 
 
 class ChartRevision(Row, table=True):
-    """The lines of a chart as they stood at a version, encrypted whole: what undo goes back to."""
+    """The lines of a chart as they stood at a version, encrypted whole: what undo goes back to (`parent`), and redo forth to
+    (`undone`)."""
 
     __tablename__ = "chart_revisions"
     org_id: UUID = Field(primary_key=True)
     chart_id: UUID = Field(primary_key=True)
     version: int = Field(primary_key=True)
     parent: int | None = None
+    undone: int | None = None
     lines_enc: bytes
     made_at: datetime = moment()
 

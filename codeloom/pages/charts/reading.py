@@ -6,10 +6,10 @@ from codeloom.coding.lifecycle import Role
 from codeloom.pages.charts.aside import said
 from codeloom.pages.charts.deciding import decision_buttons, decision_dialogs
 from codeloom.pages.charts.history import history_drawer
-from codeloom.pages.editor.record_data import data_table
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.grouping import grouping_panel
 from codeloom.pages.editor.import_notices import import_notices, standing_mark
+from codeloom.pages.editor.record_data import data_table
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, span

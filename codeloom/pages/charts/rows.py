@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from codeloom.pages.charts.poa import poa_button
+from codeloom.pages.charts.stock_words import RATIONALES, phrases
 from codeloom.pages.editor.grouping import grouping_panel
 from codeloom.pages.editor.lines import (
     add_button,
@@ -25,7 +27,9 @@ from codeloom.pages.ui.keys import OPENS_FIELD, hint
 from codeloom.pages.ui.marks import severity_count, tag
 from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.panes import pane, scroll
-from codeloom.state.charts.rows import Rows
+from codeloom.state.charts.rows import MOST_RATIONALE, Rows
+from codeloom.state.charts.settling import Settling
+from codeloom.state.charts.workbench import Workbench
 from codeloom.state.editor.code_field import CodeField
 
 
@@ -42,6 +46,7 @@ def codes_pane() -> rx.Component:
         rx.cond(
             editor.editable, hint("Move row", "alt+arrowup"), span(editor.locked_why, cls="text-xs tertiary ellipsis")
         ),
+        rx.cond(editor.editable & (editor.poa_open.length() > 0), poa_button(), ""),
         rx.cond(
             editor.editable,
             add_button(),
@@ -111,6 +116,7 @@ def _cells(line: rx.Var) -> rx.Component:
             _row_keys(line), span(line.complication, cls="text-xs secondary"), role="gridcell", cls="right nowrap last"
         ),
         _rationale(line),
+        rx.cond((line.evidence == 0) & Rows.editor.editable & Workbench.places.contains(line.id), _words(line), ""),
         class_name="code-grid",
         role="row",
     )
@@ -182,10 +188,13 @@ def _rationale(line: rx.Var) -> rx.Component:
             Rows.close_rationale,
             kept_as=half_typed(Rows, f"rationale:{line.id}"),
             class_name="input grow",
-            max_length=2000,
+            data_most=MOST_RATIONALE,
+            **phrases(RATIONALES),
             auto_focus=True,
             data_focus_now=f"why{line.id}{Rows.version}",
         ),
+        span(cls="text-xs tertiary nowrap", role="status", data_most_said="true"),
+        hint("Phrases", "arrowdown"),
         words_keys(),
         class_name="rationale",
         role="gridcell",
@@ -197,6 +206,19 @@ def _rationale(line: rx.Var) -> rx.Component:
         role="gridcell",
     )
     return rx.cond(Rows.rationale_of == line.id, writing, rx.cond(line.rationale != "", written, ""))
+
+
+def _words(line: rx.Var) -> rx.Component:
+    """Words of the documents that say the row's code, shown while the row is current: one key marks them as its evidence."""
+    quote = Workbench.quotes[line.id]
+    return rx.el.span(
+        icon("quote", small=True),
+        span(f"“{quote}”", cls="quote ellipsis", title=quote),
+        span(Workbench.quoted_in[line.id], cls="text-xs tertiary ellipsis"),
+        fix("Mark ", hotkey="e", on_click=Rows.mark_words(line.id, Workbench.places[line.id])),
+        class_name="rationale proposed-words",
+        role="gridcell",
+    )
 
 
 def _finding(view: rx.Var, line: rx.Var) -> rx.Component:
@@ -231,7 +253,7 @@ def _finding(view: rx.Var, line: rx.Var) -> rx.Component:
         ),
         rx.cond(
             view.overridable & (view.reason == "") & Rows.editor.editable,
-            fix("Give a reason ", hotkey="w", on_click=Rows.ask_reason("finding:" + view.key)),
+            fix("Give a reason ", hotkey="w", on_click=Settling.ask_reason("finding:" + view.key)),
             "",
         ),
         citation=view.citation,
@@ -239,11 +261,11 @@ def _finding(view: rx.Var, line: rx.Var) -> rx.Component:
 
 
 def _field_in(line: rx.Var) -> rx.Component:
-    return _field_row(line.number, field_in_row(Rows, line.id, line.code))
+    return _field_row(line.number, field_in_row(Rows, line.id, line.code, Rows.take_with_words))
 
 
 def _new_row() -> rx.Component:
-    row = _field_row(Rows.editor.rows.length() + 1, field_for_new(Rows))
+    row = _field_row(Rows.editor.rows.length() + 1, field_for_new(Rows, Rows.take_with_words))
     return rx.el.div(row, class_name="code-row edit", role="rowgroup")
 
 

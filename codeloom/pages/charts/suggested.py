@@ -2,11 +2,13 @@
 
 import reflex as rx
 
+from codeloom.pages.charts.reasons import picker
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, cap_alone, fix
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.state.charts.rows import Rows
+from codeloom.state.charts.settling import Settling
 from codeloom.state.charts.workbench import Workbench
 
 SUGGESTED = "suggested"
@@ -27,6 +29,11 @@ def suggested_list() -> rx.Component:
             "Suggested codes ",
             span(f"{Workbench.open_conditions} to decide", cls="count"),
             filler(),
+            rx.cond(
+                EDITABLE & (Workbench.open_conditions > 1),
+                cap_alone("Dismiss all that are undecided", "shift+x", on_click=Settling.ask_all),
+                "",
+            ),
             rx.cond(
                 Workbench.conditions.length() > 0, cap_alone("Go to suggested codes", "i", data_goes=SUGGESTED), ""
             ),
@@ -115,16 +122,18 @@ def _remarks() -> rx.Component:
 
 
 def _item(item: rx.Var) -> rx.Component:
+    named = rx.cond(item.imported, "condition:", "noted:") + item.key
     takeable = EDITABLE & (~item.noted | HEAD.takeable)
     open_, again = (item.state == "open") & takeable, (item.state == "dismissed") & takeable
-    accept = fix("Accept ", "a", hotkey="a", on_click=Rows.decide(item.key, "accepted", ""))
-    edit = fix("Edit ", "e", hotkey="e", on_click=Rows.take_and_edit(item.key), **OPENS_FIELD)
+    place = rx.cond(Workbench.places.contains(item.key), Workbench.places[item.key], "")
+    accept = fix("Accept ", "a", hotkey="a", on_click=Rows.accept(item.key, place))
+    edit = fix("Edit ", "e", hotkey="e", on_click=Rows.take_and_edit(item.key, place), **OPENS_FIELD)
     choose = fix("Choose a code ", "e", hotkey="e", on_click=Rows.choose("new:" + item.choices), **OPENS_FIELD)
     dismiss = fix(
         "Dismiss ",
         "x",
         hotkey="x",
-        on_click=Rows.ask_reason(rx.cond(item.imported, "condition:", "noted:") + item.key),
+        on_click=Settling.ask_reason(named),
     )
     decided = rx.match(
         item.state,
@@ -135,6 +144,7 @@ def _item(item: rx.Var) -> rx.Component:
     )
     return rx.el.div(
         row(
+            rx.cond(open_, picker(named), ""),
             rx.cond(item.marks != "", span(item.marks, cls="text-xs tertiary numeric"), ""),
             span(item.code, cls="code"),
             span(item.title, cls="ellipsis", title=item.title),
@@ -146,6 +156,7 @@ def _item(item: rx.Var) -> rx.Component:
             class_name="row tight text-xs tertiary",
         ),
         rx.cond(item.noted & (item.state == "open"), _evidence(item), ""),
+        rx.cond(~item.noted & open_ & Workbench.places.contains(item.key), _words(item.key), ""),
         rx.cond(
             item.remark != "",
             rx.el.div(
@@ -169,6 +180,22 @@ def _item(item: rx.Var) -> rx.Component:
         data_row=rx.cond(item.marks != "", item.marks, "-"),
         data_keyscope="proposal",
         tab_index=-1,
+    )
+
+
+def _words(key: rx.Var) -> rx.Component:
+    """The words that say an imported condition, which accepting marks as its evidence."""
+    place = Workbench.places[key]
+    return rx.el.button(
+        span(f"“{Workbench.quotes[key]}”", cls="quote"),
+        span(Workbench.quoted_in[key], cls="text-xs tertiary ellipsis"),
+        class_name="to-words",
+        type="button",
+        tab_index=-1,
+        title="Show the document (Enter); accepting marks these words",
+        aria_label=f"Accepting marks these words. Show {Workbench.quoted_in[key]}",
+        data_key="enter",
+        on_click=Workbench.show_document(place.split(":")[0]),
     )
 
 

@@ -1,20 +1,22 @@
-"""What stands between a chart and its audit: the tree "why can't I submit", and the dialogs that settle things in it."""
+"""What stands between a chart and its audit: the tree "why can't I submit", and the dialog that asks for a date."""
 
 from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
 
+from codeloom.pages.charts.reasons import no_picker, picker
 from codeloom.pages.charts.returned import reasons_left
-from codeloom.pages.editor.lines import add_button, half_typed
+from codeloom.pages.editor.lines import add_button
 from codeloom.pages.ui.base import Text, filler, span
 from codeloom.pages.ui.buttons import button, fix
 from codeloom.pages.ui.dialogs import dialog
-from codeloom.pages.ui.fields import field, text_area, text_input
+from codeloom.pages.ui.fields import field, text_input
 from codeloom.pages.ui.findings import blocker, fix_label
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.state.charts.rows import Rows
+from codeloom.state.charts.settling import Settling
 from codeloom.state.charts.workbench import Workbench
 
 TREE = "why"
@@ -91,11 +93,14 @@ def _left() -> tuple[rx.Component, ...]:
 
 
 def _todo(words: rx.Component, way_out: rx.Component) -> rx.Component:
-    return rx.el.li(rx.el.div(words, filler(), way_out, class_name="line"), data_item="true", tab_index=-1)
+    return rx.el.li(rx.el.div(words, filler(), way_out, no_picker(), class_name="line"), data_item="true", tab_index=-1)
 
 
 def _line(item: rx.Var) -> rx.Component:
-    reason = fix("Give a reason ", hotkey="w", on_click=Rows.ask_reason("finding:" + item.key))
+    reason = rx.fragment(
+        picker("finding:" + item.key),
+        fix("Give a reason ", hotkey="w", on_click=Settling.ask_reason("finding:" + item.key)),
+    )
     enter = fix("Enter it ", hotkey="d", data_opens=DATE)
     return blocker(
         rx.cond(item.row > 0, item.row, ""),
@@ -104,7 +109,7 @@ def _line(item: rx.Var) -> rx.Component:
         rx.cond(item.fix != "", rx.cond(item.n > 0, _fix(item, True), _fix(item, False)), ""),
         rx.foreach(item.options, lambda way: rx.cond(way.n > 0, _fix(way, True), _fix(way, False))),
         rx.cond(item.dated, enter, ""),
-        rx.cond(item.reasonable, reason, ""),
+        rx.cond(item.reasonable, reason, no_picker()),
         row_id=item.row_id,
         source=(item.rule, item.version, item.source),
     )
@@ -163,31 +168,4 @@ def date_dialog() -> rx.Component:
         confirm="Save the date",
         form="date-form",
         cancel_label="Close",
-    )
-
-
-def reason_dialog() -> rx.Component:
-    """Asks why a finding does not apply, or why a suggested code is not coded; of what only the documents say, if one likes."""
-    optional = Rows.asking.startswith("noted:")
-    form = rx.el.form(
-        field(
-            rx.cond(optional, "Reason (optional)", "Reason"),
-            text_area(
-                "reason", words=half_typed(Rows, f"reason:{Rows.asking}"), rows=3, max_length=500, required=~optional
-            ),
-            name="reason",
-        ),
-        id="reason-form",
-        on_submit=Rows.give_reason,
-    )
-    return dialog(
-        "Why does it not apply here?",
-        rx.el.p("The auditor sees this reason beside the row.", class_name="secondary"),
-        form,
-        name="reason-dialog",
-        confirm="Save the reason",
-        form="reason-form",
-        cancel_label="Close",
-        is_open=Rows.asking != "",
-        on_cancel=Rows.ask_reason(""),
     )

@@ -2,13 +2,15 @@
 
 import reflex as rx
 
+from codeloom.pages.charts.conflict import conflict
 from codeloom.pages.charts.documents import documents_pane
+from codeloom.pages.charts.poa import poa_dialog
+from codeloom.pages.charts.reasons import reason_dialog
 from codeloom.pages.charts.returned import reasons_button, reasons_panel
 from codeloom.pages.charts.rows import codes_pane
-from codeloom.pages.charts.tree import date_button, date_dialog, reason_dialog, tree, tree_button
+from codeloom.pages.charts.tree import date_button, date_dialog, tree, tree_button
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import standing_mark
-from codeloom.pages.editor.lines import conflict_banner
 from codeloom.pages.editor.record_data import data_table
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
@@ -21,6 +23,7 @@ from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.charts.presence import Presence
 from codeloom.state.charts.rows import Rows
+from codeloom.state.charts.settling import Settling
 from codeloom.state.charts.workbench import Workbench
 
 KEYS = {
@@ -39,23 +42,30 @@ KEYS = {
         ("Make principal", "p"),
         ("Delete", "delete"),
         ("Undo", "ctrl+z"),
+        ("Redo", "ctrl+y"),
     ),
     "Fill in": (
         ("POA: go to it, then Y N U W", "tab"),
+        ("POA Y for all, shown first", "shift+p"),
         ("Units of a CPT or HCPCS code", "shift+u"),
-        ("Rationale", "r"),
-        ("Mark as evidence", "m"),
+        ("Rationale; there ↓ stock phrases", "r"),
+        ("Mark the words shown in the row", "e"),
+        ("Mark the sentence or selection", "m"),
+        ("Words of the sentence: select, extend", "shift+arrowright"),
         ("Row to span and back", "v"),
         ("Newest evidence away", "shift+m"),
         ("Suggest from the documents", "s"),
         ("Suggested: accept", "a"),
         ("Suggested: accept and edit", "e"),
-        ("Suggested: dismiss", "x"),
+        ("Suggested, findings: select several", "space"),
+        ("Suggested: dismiss, all selected", "x"),
+        ("Suggested: dismiss all undecided", "shift+x"),
         ("Suggested: show its words", "enter"),
     ),
     "Code field": (
         ("Choose", "arrowup"),
         ("Take", "enter"),
+        ("Take with its words as evidence", "shift+enter"),
         ("Side and 7th character", "tab"),
         ("Another side", "arrowright"),
         ("Star or unstar", "ctrl+d"),
@@ -86,7 +96,14 @@ PATH = "/chart/[chart]"
 @page(
     PATH,
     title="Chart",
-    load=(Workbench.load, Rows.begin, Workbench.keep, Workbench.watch_suggestion, Presence.watch),
+    load=(
+        Workbench.load,
+        Rows.begin,
+        Settling.nothing_asked,
+        Workbench.keep,
+        Workbench.watch_suggestion,
+        Presence.watch,
+    ),
 )
 def workbench_page() -> rx.Component:
     """One chart, coded without leaving the keyboard."""
@@ -102,6 +119,7 @@ def workbench_page() -> rx.Component:
         opened_here(at, Workbench.state, "chart", opened, absent, Workbench.load),
         reason_dialog(),
         date_dialog(),
+        poa_dialog(),
         *added(PATH, "dialogs"),
         page="queue",
         title=rx.cond(at & (Workbench.head.number != ""), Workbench.head.number, "Chart"),
@@ -111,7 +129,7 @@ def workbench_page() -> rx.Component:
         ),
         narrow=True,
         keys=KEYS,
-        banner=rx.cond(at, rx.fragment(conflict_banner(Rows, "Keep the fresh rows"), *added(PATH, "banner")), ""),
+        banner=rx.cond(at, rx.fragment(conflict(), *added(PATH, "banner")), ""),
     )
 
 
@@ -175,6 +193,7 @@ def _text() -> rx.Component:
 def _bottom() -> rx.Component:
     editor = Workbench.editor
     undo = button("Undo", kind="quiet", size="small", hotkey="ctrl+z", on_click=Rows.undo)
+    redo = button("Redo", kind="quiet", size="small", hotkey="ctrl+y|ctrl+shift+z", on_click=Rows.redo)
     waits = rx.cond(
         editor.editable,
         rx.cond(editor.can_submit, "", "See what stops it"),
@@ -182,7 +201,11 @@ def _bottom() -> rx.Component:
     )
     return bottom_bar(
         rx.cond(editor.editable, tree_button(), ""),
-        rx.cond(editor.can_undo, undo, ""),
+        rx.cond(
+            editor.can_undo | rx.cond(Rows.settled_at == editor.version, Rows.settled.length() > 0, False), undo, ""
+        ),
+        rx.cond(editor.can_redo, redo, ""),
+        _look_for_words(),
         filler(),
         *added(PATH, "bottom"),
         span(waits, cls="text-xs tertiary nowrap", id="submit-why"),
@@ -200,3 +223,10 @@ def _bottom() -> rx.Component:
             "",
         ),
     )
+
+
+def _look_for_words() -> rx.Component:
+    """Asks for proposed words once for each set of rows without evidence and conditions to decide."""
+    wanted, known = Workbench.words_wanted, Workbench.words_known
+    ask = rx.el.i(hidden=True, key=wanted, on_mount=Rows.find_words)
+    return rx.cond((wanted != "") & (wanted != known), ask, "")

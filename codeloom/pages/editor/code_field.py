@@ -20,6 +20,7 @@ def code_field(
     words: Mapping[str, Any],
     code: Text = "",
     label: str = "Code or words",
+    on_take_with: Callable[[Any], Any] | None = None,
     **attributes: Any,
 ) -> rx.Component:
     """The field and what drops from it. `on_take(value)` gets "system:code"; `on_close` is pressed by Escape.
@@ -27,7 +28,7 @@ def code_field(
     `code` is the code of the row whose field it is. It stands in the field, and Enter closes the field while nothing was
     typed and nothing chosen; in a field without it Enter does nothing then. `words` are the attributes of `kept`
     (pages/ui/words.py). `attributes` go to the input: `data_key` for a field that a key focuses, `data_focus_now` for one
-    that takes focus.
+    that takes focus. `on_take_with(value)` is what Shift Enter does with the chosen hit, where it does anything.
     """
     field = span(
         icon("search", small=True),
@@ -73,7 +74,7 @@ def code_field(
         cls="combo",
     )
     scope = {"data_keyscope": "code-field"} if present(code) else {}
-    return rx.el.div(field, rx.cond(CodeField.hits.length() > 0, _drop(name, on_take), ""), **scope)
+    return rx.el.div(field, rx.cond(CodeField.hits.length() > 0, _drop(name, on_take, on_take_with), ""), **scope)
 
 
 def _close(on_close: Any, keys: str) -> rx.Component:
@@ -88,7 +89,7 @@ def _close(on_close: Any, keys: str) -> rx.Component:
     )
 
 
-def _drop(name: str, on_take: Callable[[Any], Any]) -> rx.Component:
+def _drop(name: str, on_take: Callable[[Any], Any], on_take_with: Callable[[Any], Any] | None) -> rx.Component:
     return rx.el.div(
         rx.cond(
             CodeField.read_as.length() > 0,
@@ -96,7 +97,7 @@ def _drop(name: str, on_take: Callable[[Any], Any]) -> rx.Component:
             "",
         ),
         rx.el.div(
-            rx.foreach(CodeField.hits, lambda hit, at: _hit(hit, at, name, on_take)),
+            rx.foreach(CodeField.hits, lambda hit, at: _hit(hit, at, name, on_take, on_take_with)),
             rx.cond(
                 CodeField.picker.code != "",
                 rx.el.p(CodeField.picker.code, " ", CodeField.picker.title, class_name="full"),
@@ -110,12 +111,19 @@ def _drop(name: str, on_take: Callable[[Any], Any]) -> rx.Component:
         _picker(on_take),
         rx.el.footer(
             row("Choose ", caps("arrowup", "arrowdown"), cls="tight"),
-            row("Side and 7th ", caps("tab"), cls="tight"),
+            rx.cond(
+                CodeField.picker.sides.length() + CodeField.picker.rows.length() > 0,
+                row("Side and 7th ", caps("tab"), cls="tight"),
+                "",
+            ),
             rx.cond(
                 CodeField.chosen,
                 row("Take ", rx.el.b(CodeField.picker.code, class_name="code ink"), caps("enter"), cls="tight"),
                 "",
             ),
+            rx.cond(CodeField.chosen, row("with words ", caps("shift", "enter"), cls="tight"), "")
+            if on_take_with
+            else "",
             _star(),
             filler(),
             row("Close ", caps("escape"), cls="tight"),
@@ -135,8 +143,19 @@ def _star() -> rx.Component:
     return rx.cond(value != "", star, "")
 
 
-def _hit(hit: rx.Var, at: rx.Var, name: str, on_take: Callable[[Any], Any]) -> rx.Component:
+def _hit(
+    hit: rx.Var,
+    at: rx.Var,
+    name: str,
+    on_take: Callable[[Any], Any],
+    on_take_with: Callable[[Any], Any] | None,
+) -> rx.Component:
     """A line to take, or a category to open; above it the heading of a group, which alone stands for an ended favorite."""
+    with_words = (
+        rx.el.i(hidden=True, data_with="true", on_click=on_take_with(hit.value).stop_propagation)
+        if on_take_with
+        else ""
+    )
     inside = (
         span(hit.label, cls="code"),
         span(hit.title, cls="ellipsis grow", title=hit.title),
@@ -149,7 +168,7 @@ def _hit(hit: rx.Var, at: rx.Var, name: str, on_take: Callable[[Any], Any]) -> r
     shared = {"class_name": "option", "role": "option", "id": f"{name}-hit-{at}", "data_value": hit.value}
     line = rx.cond(
         hit.takeable,
-        rx.el.div(*inside, **shared, on_click=on_take(hit.value)),
+        rx.el.div(*inside, with_words, **shared, on_click=on_take(hit.value)),
         rx.el.div(*inside, **shared, on_click=CodeField.look_below(hit.value)),
     )
     return rx.fragment(

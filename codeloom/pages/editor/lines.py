@@ -34,19 +34,21 @@ def row_attributes(desk: type[LineEditor], line_id: Text, name: Text) -> dict[st
     }
 
 
-def field_in_row(desk: type[LineEditor], line_id: Text, code: Text) -> rx.Component:
+def field_in_row(
+    desk: type[LineEditor], line_id: Text, code: Text, with_words: Callable[[Any], Any] | None = None
+) -> rx.Component:
     """The code field in the place of a row's code, with that code in it; each one that is opened takes the focus."""
     return code_field(
         "row-field", desk.take, desk.close_field, code=code, words=half_typed(desk, f"code:{line_id}"),
-        data_focus_now=f"code{line_id}~{CodeField.opened}",
+        on_take_with=with_words, data_focus_now=f"code{line_id}~{CodeField.opened}",
     )  # fmt: skip
 
 
-def field_for_new(desk: type[LineEditor]) -> rx.Component:
-    """The code field for a new row."""
+def field_for_new(desk: type[LineEditor], with_words: Callable[[Any], Any] | None = None) -> rx.Component:
+    """The code field for a new row. `with_words` is what Shift Enter does with what it takes."""
     return code_field(
         "code-field", desk.take, desk.close_field, words=half_typed(desk, f"code:{NEW}"), data_key="n",
-        data_focus_now=desk.calling,
+        on_take_with=with_words, data_focus_now=desk.calling,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@
 | data-row | a code row | its number, or several as `P,D`; focus in it lights its spans, V goes between row and span |
 | data-lights | around text and rows | the pointer lights as the focus does |
 | data-spans-mark, data-spans-hop | a button | the same as M and V, for the pointer |
-| data-spans-target | the container | id of the input that receives `start:end`, or `start:end:row` when a row is current |
+| data-spans-target | the container | M marks, Shift and arrows select words; id of the input that gets `start:end(:row)` |
 """
 
 import reflex as rx

@@ -27,6 +27,11 @@ data-list: on a combobox input, the id of its listbox: arrows choose a `role=opt
     these are the words in the field.
 data-unchosen: on a combobox input. Nothing is chosen until somebody types words or presses an arrow in it, and Enter
     takes nothing before; without it the first option is chosen at once.
+data-with: in an option of a combobox; Shift Enter clicks it instead of the option.
+data-phrases: on a field, a JSON list of stock words that the down and up keys put into it while it is empty or holds one.
+    data-phrase with data-phrase-to: a button that puts its words into the field of that id. data-most: on a field, how many
+    characters fit; data-most-said beside it says so from the last tenth on.
+data-presses: on a button that stands for what data-key marks with that key.
 data-words: on words that are saved when their field is left. Enter (Ctrl Enter in several lines) leaves it for the row
     around it, Escape puts back what stood there and leaves it.
 data-kept-words, data-kept-field, data-kept-on: on a field whose half-typed words the server keeps; see words.py and

@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from codeloom.pages.ui.base import Child, Handler, Text, View, inline, row, span, unseen, variant
-from codeloom.pages.ui.buttons import link
+from codeloom.pages.ui.buttons import fix, link
 from codeloom.pages.ui.icons import icon
 
 BANNER = {"warn": "banner", "error": "banner error", "info": "banner info", "ok": "banner ok"}
@@ -33,7 +33,7 @@ def versions(mine: Child, theirs: Child, theirs_label: Text = "Theirs") -> rx.Co
 def toast_region(toasts: View, on_close: Handler) -> rx.Component:
     """Our own live region at the bottom right, from a state var; it is always there, so that it is announced.
 
-    Each toast has `id`, `tone` (ok, error, warn, info), `title`, `detail`, and where it leads on `link` with `label`;
+    Each toast has `id`, `tone` (ok, error, warn, info), `title`, `detail`, where it leads on `link` with `label`, and `undo`;
     the state keeps the last three. It leaves after 6 s unless under the pointer or in focus; errors stay until closed.
     """
 
@@ -44,6 +44,7 @@ def toast_region(toasts: View, on_close: Handler) -> rx.Component:
                 rx.el.b(toast.title, class_name="medium"), rx.el.div(toast.detail, class_name="secondary text-xs")
             ),
             row(
+                rx.cond(toast.undo, fix("Undo ", "ctrl", "z", data_presses="ctrl+z", on_click=on_close(toast.id)), ""),
                 rx.cond(toast.label != "", link(toast.label, href=toast.link, cls="fix"), ""),
                 rx.el.button(
                     icon("cross", small=True),

@@ -18,9 +18,10 @@ from codeloom.services.charts.editing import (
     EditChart,
     edit_chart,
     fix_finding,
-    give_reason,
+    redo_edit,
     undo_edit,
 )
+from codeloom.services.charts.finding_reasons import give_reason
 from codeloom.services.charts.history import HistoryView, history
 from codeloom.services.charts.holding import hold, query_settled, release_hold, resume
 from codeloom.services.charts.leases import KeepLease, keep_lease
@@ -40,6 +41,7 @@ from codeloom.services.charts.opening import (
 )
 from codeloom.services.charts.patient_keys import key_places, number_text, person_text
 from codeloom.services.charts.patient_search import search_patient
+from codeloom.services.charts.poa_for_all import poa_for_all
 from codeloom.services.charts.presence import BEAT, LookAtChart, look, others_at
 from codeloom.services.charts.reading import read_chart
 from codeloom.services.charts.reasons import BACK_REASONS, CLOSE_REASONS, HOLD_REASONS
@@ -53,6 +55,7 @@ from codeloom.services.charts.sending_back import (
     sent_back,
 )
 from codeloom.services.charts.service_date import set_service_date
+from codeloom.services.charts.settling import settle
 from codeloom.services.charts.standing import mark_of, newest_first
 from codeloom.services.charts.submission import SubmitChart, recall, start_next, submit
 from codeloom.services.charts.suggesting import ask_chart_suggestion, suggestion_state
@@ -70,6 +73,7 @@ from codeloom.services.charts.views import (
     WaysView,
     WorkbenchView,
 )
+from codeloom.services.charts.words import words_for
 from codeloom.services.charts.work_queue import QueueView, queue, row_of
 
 __all__ = [
@@ -145,6 +149,7 @@ __all__ = [
     "others_at",
     "person_text",
     "person_words",
+    "poa_for_all",
     "preview_assignment",
     "provenance",
     "query_settled",
@@ -153,6 +158,7 @@ __all__ = [
     "read_document",
     "reasons_of",
     "recall",
+    "redo_edit",
     "release_hold",
     "reopen",
     "resume",
@@ -162,6 +168,7 @@ __all__ = [
     "send_back",
     "sent_back",
     "set_service_date",
+    "settle",
     "start_next",
     "submit",
     "suggested_items",
@@ -170,4 +177,5 @@ __all__ = [
     "undo_assignment",
     "undo_edit",
     "visit_of",
+    "words_for",
 ]

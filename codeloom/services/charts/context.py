@@ -31,11 +31,13 @@ from codeloom.services.editor import (
     EditorView,
     Encounter,
     Judgement,
+    OpenPoa,
     WorkLine,
     describe,
     first_diagnosis,
     grouping_view,
     judge,
+    open_poa,
     row_view,
     ruled,
     sentence_around,
@@ -95,9 +97,9 @@ class ChartContext:
         return Suggested(self.uow, self.chart.id, row) if row is not None else None
 
     @cached_property
-    def undoable(self) -> bool:
-        """Whether the newest version can be undone."""
-        return queries.can_undo(self.uow, self.chart)
+    def steps(self) -> queries.Steps:
+        """Whether the newest version can be undone, and whether an undo can be."""
+        return queries.steps(self.uow, self.chart)
 
     @cached_property
     def _shelf(self) -> list[tuple[Document, bool]]:
@@ -228,6 +230,11 @@ class ChartContext:
         self.read_texts(span.doc for line in lines for span in line.evidence)
         return [self.evidence_text(line) for line in lines]
 
+    @property
+    def poa_open(self) -> tuple[OpenPoa, ...]:
+        """The diagnoses of a stay without a POA indicator, those that are exempt aside."""
+        return open_poa(self.lines, self.codes, self.evidence_text) if self.inpatient else ()
+
     def editable(self) -> tuple[bool, str]:
         """Whether this person may change the rows just now, and why not."""
         able, why = self.codable()
@@ -290,7 +297,10 @@ class ChartContext:
             editable=editable,
             locked_why=why,
             can_submit=editable and not (judged.stops or asks or left or undated or unanswered),
-            can_undo=editable and self.undoable,
+            can_undo=editable and self.steps.back,
+            can_redo=editable and self.steps.forth,
+            poa_open=(poa_open := self.poa_open),
+            poa_ready=sum(not one.why for one in poa_open),
             inpatient=self.inpatient,
             grouping=grouping_view(self.lines, self.encounter, self.codes),
         )

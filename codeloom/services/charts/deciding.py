@@ -12,10 +12,11 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.condition_suggestions import line_of_condition, proposals
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.editing import PREVIOUS, save, take, undone_to
+from codeloom.services.charts.finding_reasons import Reason
 from codeloom.services.charts.suggested import ORIGIN, Suggested, line_of_proposal
 from codeloom.services.charts.suggestion_list import head_of_suggestion, twins_of
 from codeloom.services.core import NotFound, OfChart, Refused, ShortText, verb
-from codeloom.services.editor import Add, EditorView, WorkLine, apply
+from codeloom.services.editor import Add, EditorView, SpanOf, WorkLine, apply
 from codeloom.services.suggestions import coded
 
 MOST_SPANS = 40
@@ -28,7 +29,8 @@ class DecideCondition(OfChart):
     key: ShortText
     decision: Literal["accepted", "dismissed"]
     code: ShortText = ""
-    reason: ShortText = ""
+    reason: Reason = ""
+    evidence: tuple[SpanOf, ...] = Field((), max_length=MOST_SPANS)
 
 
 class DecideSuggestion(OfChart):
@@ -37,12 +39,12 @@ class DecideSuggestion(OfChart):
     version: int = Field(ge=1)
     key: ShortText
     decision: Literal["accepted", "dismissed"]
-    reason: ShortText = ""
+    reason: Reason = ""
 
 
 @verb("charts.decide_condition", DecideCondition)
 def decide_condition(uow: UnitOfWork, command: DecideCondition) -> EditorView:
-    """Decide on an imported condition: accepting adds its code as a row, dismissing keeps the reason.
+    """Decide on an imported condition: accepting adds its code as a row with the evidence given, dismissing keeps the reason.
 
     Where a row stands for the condition or has its code already, accepting links it to that row and adds none.
     """
@@ -60,9 +62,9 @@ def decide_condition(uow: UnitOfWork, command: DecideCondition) -> EditorView:
             raise Refused(f"{why}.", todo="Add a row and search for it.")
         line_id, printed = line_of_condition(command.chart_id, command.key), work.codes.normalise(code)
         if not any(line.id == line_id or line.code == printed for line in lines):
-            *before, added = apply(lines, Add(op="add", code=code, origin="map"))
+            *before, added = apply(lines, Add(op="add", code=code, origin="map", evidence=command.evidence))
             lines = [*before, replace(added, id=line_id)]
-    _note_decision(work, command.key, command.decision, command.reason)
+    note_decision(work, command.key, command.decision, command.reason)
     return save(work, lines, "CONDITION_DECIDED", decision=command.decision)
 
 
@@ -91,7 +93,7 @@ def decide_suggestion(uow: UnitOfWork, command: DecideSuggestion) -> EditorView:
     else:
         rejected.add(command.key)
         reasons[command.key] = command.reason
-        _dismiss_twins(work, coded(shown.proposals[command.key]), command.reason)
+        dismiss_twins(work, coded(shown.proposals[command.key]), command.reason)
     shown.row.dismissed = sorted(rejected)
     uow.session.add(shown.row)
     parent = PREVIOUS if lines is not work.lines else undone_to(work)
@@ -113,16 +115,17 @@ def _with_row(work: ChartContext, shown: Suggested, key: str) -> list[WorkLine]:
     ]  # fmt: skip
 
 
-def _dismiss_twins(work: ChartContext, code: str, reason: str) -> None:
+def dismiss_twins(work: ChartContext, code: str, reason: str) -> None:
+    """Dismiss the conditions of the source that suggest a code as well. Raises Refused without a reason where there are any."""
     twins = twins_of(work, code)
     if twins and not reason:
         raise Refused("The source of this chart has it as a condition: say in a few words why it is not coded.",
                       code="no_reason")  # fmt: skip
     for key in twins:
-        _note_decision(work, key, "dismissed", reason)
+        note_decision(work, key, "dismissed", reason)
 
 
-def _note_decision(work: ChartContext, key: str, decision: str, reason: str) -> None:
+def note_decision(work: ChartContext, key: str, decision: str, reason: str) -> None:
     """Keep what was decided on a condition of the source."""
     uow = work.uow
     row = queries.decisions(uow, work.chart.id).get(key) or ConditionDecision(

@@ -1,20 +1,19 @@
-"""Changing a chart's rows: edits, undo, reasons. Every change is a new version of the whole list."""
+"""Changing a chart's rows: edits, undo, redo. Every change is a new version of the whole list."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from codeloom.coding import clock
 from codeloom.coding.lines import Fix
 from codeloom.db.queries.charts import rows as queries
-from codeloom.db.tables.charts import ChartCode, ChartRevision, FindingOverride
+from codeloom.db.tables.charts import ChartCode, ChartRevision
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.context import ChartContext
-from codeloom.services.charts.import_notices import NO_DISCHARGE, awaits_discharge
 from codeloom.services.charts.leases import hold
 from codeloom.services.charts.suggestion_list import head_of_suggestion, suggested_items
 from codeloom.services.charts.views import ChartRows
@@ -59,12 +58,10 @@ class UndoEdit(OfChart):
     version: int = Field(ge=1)
 
 
-class GiveReason(OfChart):
-    """A reason that settles one finding; empty takes it back."""
+class RedoEdit(OfChart):
+    """Forth to the rows that the newest version undid."""
 
     version: int = Field(ge=1)
-    key: ShortText
-    reason: Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)] = ""
 
 
 @verb("charts.edit", EditChart)
@@ -102,43 +99,19 @@ def undo_edit(uow: UnitOfWork, command: UndoEdit) -> EditorView:
     if before is None:
         raise Refused("There is nothing to undo.")
     lines = unpack_lines(uow.vault.open(ChartRevision.lines_enc, before))
-    return save(work, lines, "EDIT_UNDONE", parent=before.parent, back_to=before.version)
+    return save(work, lines, "EDIT_UNDONE", parent=before.parent, undone=command.version, back_to=before.version)
 
 
-@verb("charts.override_finding", GiveReason)
-def give_reason(uow: UnitOfWork, command: GiveReason) -> EditorView:
-    """Record why a warning (or an error that allows it) does not apply here; the auditor sees the reason."""
+@verb("charts.redo", RedoEdit)
+def redo_edit(uow: UnitOfWork, command: RedoEdit) -> EditorView:
+    """Bring back the rows that the last undo took away; step by step, until something else is changed."""
     work = take(uow, command.chart_id, command.version)
-    rule = _reasoned_rule(work, command.key)
-    row = queries.overrides(uow, command.chart_id).get(command.key)
-    if not command.reason:
-        if row is not None:
-            uow.session.delete(row)
-    else:
-        sealed = uow.vault.seal(FindingOverride.reason_enc, (command.chart_id, command.key), command.reason)
-        row = row or FindingOverride(
-            org_id=uow.org_id,
-            chart_id=command.chart_id,
-            finding_key=command.key,
-            rule=rule,
-            reason_enc=sealed,
-            made_by=uow.user_id,
-        )
-        row.reason_enc, row.made_by, row.made_at = sealed, uow.user_id, clock.now()
-        uow.session.add(row)
-    return save(work, work.lines, "FINDING_REASONED", rule=rule, given=bool(command.reason))
-
-
-def _reasoned_rule(work: ChartContext, key: str) -> str:
-    """The rule of a finding, or what asks about the import, that a reason may settle. Raises NotFound or Refused."""
-    if key == NO_DISCHARGE and awaits_discharge(work.chart, work.payload):
-        return "IMPORT"
-    view = next((v for v in work.judgement().views if v.key == key), None)
-    if view is None:
-        raise NotFound("That finding is gone.", todo="Look at the fresh rows.")
-    if not view.overridable:
-        raise Refused(f"{view.rule} cannot be settled by a reason.", todo="Change the rows instead.")
-    return view.rule
+    now = _revision(work, command.version)
+    left = _revision(work, now.undone) if now is not None and now.undone is not None else None
+    if left is None:
+        raise Refused("There is nothing to do again.")
+    lines = unpack_lines(uow.vault.open(ChartRevision.lines_enc, left))
+    return save(work, lines, "EDIT_REDONE", parent=command.version, undone=left.undone, forth_to=left.version)
 
 
 def take(uow: UnitOfWork, chart_id: UUID, version: int) -> ChartContext:
@@ -165,24 +138,27 @@ def save(
     act: str,
     *,
     parent: int | None = PREVIOUS,
+    undone: int | None = None,
     reasons: Mapping[str, str] | None = None,
     **facts: object,
 ) -> ChartRows:
     """Write the list as the next version, keep the old one for undo, record the act, and judge the result.
 
-    `parent` is the version that undo goes back to from the new one; by default the version before it. `reasons` say why a
-    proposal was turned down, by key: the differences to a suggestion are appended as they arise.
+    `parent` is the version that undo goes back to from the new one; by default the version before it, and where no row changed
+    the one that undo goes back to now. `undone` is the version that redo goes forth to. `reasons` say why a proposal was
+    turned down, by key: the differences to a suggestion are appended as they arise.
     """
     uow, chart = work.uow, work.chart
-    kept = [_sealed(work, chart.version, work.lines, None)]
+    kept = [_sealed(work, chart.version, work.lines)]
+    lines = in_printed_form(lines, work.codes)
     if parent == PREVIOUS:
-        parent, work.undoable = chart.version, True
+        parent = chart.version if lines != work.lines else undone_to(work)
+        work.steps = queries.Steps(back=parent is not None)
     chart.version += 1
     chart.touched, chart.updated_at = True, clock.now()
     check_documents(lines, {document.id for document in work.documents})
-    lines = in_printed_form(lines, work.codes)
     _write(work, lines)
-    queries.keep_revisions(uow, [*kept, _sealed(work, chart.version, lines, parent)])
+    queries.keep_revisions(uow, [*kept, _sealed(work, chart.version, lines, parent, undone)])
     if chart.version > UNDO_DEPTH and chart.version % FORGET_EVERY == 0:
         queries.forget_revisions(uow, chart.id, chart.version - UNDO_DEPTH)
     uow.session.add(chart)
@@ -247,9 +223,11 @@ def _revision(work: ChartContext, version: int) -> ChartRevision | None:
     return work.uow.session.get(ChartRevision, (work.uow.org_id, work.chart.id, version))
 
 
-def _sealed(work: ChartContext, version: int, lines: Sequence[WorkLine], parent: int | None) -> dict[str, Any]:
+def _sealed(
+    work: ChartContext, version: int, lines: Sequence[WorkLine], parent: int | None = None, undone: int | None = None
+) -> dict[str, Any]:
     """The list of a version as a row of chart_revisions."""
     uow, chart = work.uow, work.chart
     sealed = uow.vault.seal(ChartRevision.lines_enc, (chart.id, version), pack_lines(lines))
-    return {"org_id": uow.org_id, "chart_id": chart.id, "version": version, "parent": parent, "lines_enc": sealed,
-            "made_at": clock.now()}  # fmt: skip
+    return {"org_id": uow.org_id, "chart_id": chart.id, "version": version, "parent": parent, "undone": undone,
+            "lines_enc": sealed, "made_at": clock.now()}  # fmt: skip

@@ -1,6 +1,7 @@
 """Sending a chart for audit, and finding the next one to take up."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import Field
@@ -14,8 +15,11 @@ from codeloom.db.queries.charts import standing
 from codeloom.db.tables.charts import ChartSubmission
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.context import ChartContext
-from codeloom.services.core import Conflict, NotFound, Nothing, OfChart, Refused, formatting, verb
+from codeloom.services.core import Command, Conflict, NotFound, OfChart, Refused, formatting, verb
 from codeloom.services.editor import EditorView, pack_lines
+
+MOST_WAITING = 1000
+"""Charts of a coder's queue that are gone through in their order."""
 
 
 class SubmitChart(OfChart):
@@ -108,10 +112,33 @@ def recall(uow: UnitOfWork, command: OfChart) -> str:
     return number
 
 
-@verb("charts.start_next", Nothing, read_only=True)
-def start_next(uow: UnitOfWork, _command: Nothing) -> int:
-    """Number of the chart to take up next: returned ones first, then the earliest due. Raises NotFound when none waits."""
-    chart = queries.first_to_do(uow, clock.now())
-    if chart is None:
+class StartNext(Command):
+    """`after` is the number of the chart somebody goes on from, 0 for none."""
+
+    after: int = Field(0, ge=0, le=10**12)
+
+
+@dataclass(frozen=True, slots=True)
+class NextChart:
+    """The number of the chart to take up; `left_open` says that the one somebody goes on from is not sent."""
+
+    number: int
+    left_open: bool = False
+
+
+@verb("charts.start_next", StartNext, read_only=True)
+def start_next(uow: UnitOfWork, command: StartNext) -> NextChart:
+    """The chart to take up next: returned ones first, then the earliest due; after the last the first again.
+
+    Raises NotFound when no other one waits.
+    """
+    waiting = queries.to_do(uow, clock.now(), MOST_WAITING)
+    at = waiting.index(command.after) if command.after in waiting else -1
+    ordered = [*waiting[at + 1 :], *waiting[: max(at, 0)]]
+    if not ordered:
+        if waiting:
+            raise NotFound(
+                "This is the only chart that waits for you.", kept="It stays in your queue.", code="only_one"
+            )
         raise NotFound("Nothing waits for you.", todo="New charts appear in your queue by themselves.")
-    return chart.number
+    return NextChart(ordered[0], at >= 0)

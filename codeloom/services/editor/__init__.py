@@ -1,5 +1,6 @@
 """The list of code lines that workbench and audit edit: operations, judging, fixes, and how both are shown."""
 
+from codeloom.services.editor.conflicts import Choice, Clash, resolved, side_by_side
 from codeloom.services.editor.documents import cut, document_view, note_reading, occurrences
 from codeloom.services.editor.evidence import check_documents, marks_in, sentence_around, spans_of, stored
 from codeloom.services.editor.fix_numbers import numbered
@@ -18,6 +19,7 @@ from codeloom.services.editor.operations import (
     SetPoa,
     SetUnits,
     Span,
+    SpanOf,
     Unmark,
     WorkLine,
     apply,
@@ -25,11 +27,12 @@ from codeloom.services.editor.operations import (
     operations_of,
 )
 from codeloom.services.editor.revisions import pack_lines, unpack_lines
-from codeloom.services.editor.rows import describe, first_diagnosis, in_printed_form, row_view
+from codeloom.services.editor.rows import describe, first_diagnosis, in_printed_form, open_poa, row_view
 from codeloom.services.editor.views import (
     DocumentView,
     EditorView,
     FindingView,
+    OpenPoa,
     ParagraphView,
     Piece,
     ReturnReason,
@@ -38,6 +41,8 @@ from codeloom.services.editor.views import (
 
 __all__ = [
     "Add",
+    "Choice",
+    "Clash",
     "DocumentView",
     "EditorView",
     "Encounter",
@@ -46,6 +51,7 @@ __all__ = [
     "Judgement",
     "MarkEvidence",
     "Move",
+    "OpenPoa",
     "Operation",
     "ParagraphView",
     "Piece",
@@ -56,6 +62,7 @@ __all__ = [
     "SetPoa",
     "SetUnits",
     "Span",
+    "SpanOf",
     "TreeItem",
     "Unmark",
     "WorkLine",
@@ -73,11 +80,14 @@ __all__ = [
     "note_reading",
     "numbered",
     "occurrences",
+    "open_poa",
     "operations_of",
     "pack_lines",
+    "resolved",
     "row_view",
     "ruled",
     "sentence_around",
+    "side_by_side",
     "spans_of",
     "stored",
     "unpack_lines",

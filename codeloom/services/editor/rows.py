@@ -1,13 +1,14 @@
 """A code line as a row ready to show, and what holds of any list of lines: its principal, its codes in printed form."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.codesets.loaded import Verdict
+from codeloom.coding.poa import decided_alone
 from codeloom.services.editor.operations import WorkLine, has_units
-from codeloom.services.editor.views import FindingView, RowView, SpanView
+from codeloom.services.editor.views import FindingView, OpenPoa, RowView, SpanView
 
 SYSTEM_WORDS = {"icd10cm": "ICD-10-CM", "icd10pcs": "ICD-10-PCS", "hcpcs": "HCPCS", "cpt": "CPT"}
 
@@ -86,3 +87,14 @@ def row_view(
         severity=worst,
         findings=tuple(findings),
     )
+
+
+def open_poa(lines: Sequence[WorkLine], codes: CodeSet, evidence_of: Callable[[WorkLine], str]) -> tuple[OpenPoa, ...]:
+    """The diagnoses of a stay without a POA indicator that are not exempt, and why "POA Y for all" leaves some to a person."""
+    found = []
+    for at, line in enumerate(lines):
+        entry = codes.get(line.code) if line.system == "icd10cm" and not line.poa else None
+        if entry is not None and "poa_exempt" not in entry.flags:
+            why = decided_alone(line.code, evidence_of(line))
+            found.append(OpenPoa(str(line.id), at + 1, line.code, entry.title, why))
+    return tuple(found)

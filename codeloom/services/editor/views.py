@@ -120,12 +120,24 @@ class ReturnReason:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPoa:
+    """A diagnosis that needs a POA indicator; `why` says why "POA Y for all" leaves it out, empty where it does not."""
+
+    id: str
+    number: int
+    code: str
+    title: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EditorView:
     """The rows of a chart at one version, judged. `undated`: the encounter has no service date yet; `open_stay`: it is a stay
     without a discharge date.
 
     `changed` is the row a fix has just changed. `reasons` are those of the last audit, `unanswered` how many of them a returned
-    chart still has to answer.
+    chart still has to answer. `poa_open` are the rows of a stay without a POA indicator, `poa_ready` how many of them "POA Y for
+    all" would set.
     """
 
     chart_id: str = ""
@@ -147,8 +159,11 @@ class EditorView:
     locked_why: str = ""
     can_submit: bool = False
     can_undo: bool = False
+    can_redo: bool = False
     inpatient: bool = False
     changed: str = ""
+    poa_open: tuple[OpenPoa, ...] = ()
+    poa_ready: int = 0
     grouping: GroupingView = field(default_factory=GroupingView)
 
 

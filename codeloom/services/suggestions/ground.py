@@ -1,7 +1,7 @@
 """What a suggestion is made from beside the note: read in the caller's transaction, used after it has ended."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from codeloom.coding import clock
@@ -53,6 +53,9 @@ def ground_of(uow: UnitOfWork, provider: str, day: date) -> Ground:
 def make_ready() -> None:
     """Load what every suggestion reads, for an organization without releases of its own: code sets, search and terms of today.
 
-    It takes two seconds of a processor and 100 MB, which forked processes share.
+    It takes two seconds of a processor and 100 MB, which forked processes share. The terms of last year's release are made
+    too: charts of its service dates are coded for months.
     """
-    offline.warm(load_codesets(), load_index(), clock.now().date())
+    codesets, index, today = load_codesets(), load_index(), clock.now().date()
+    offline.warm(codesets, index, today)
+    offline.terms_of(codesets, index, codesets.at(today - timedelta(days=365)))

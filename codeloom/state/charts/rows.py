@@ -1,5 +1,10 @@
-"""What is done to a chart in the workbench beside editing its rows: fixes, undo, suggestions, reasons, submitting, the lease."""
+"""What is done to a chart in the workbench beside editing its rows: fixes, undo, suggestions, evidence, submitting, the lease.
 
+Reasons, and what is settled together, are in state/charts/settling.py.
+"""
+
+import re
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -10,37 +15,76 @@ from codeloom.services.charts import (
     ask_chart_suggestion,
     decide_condition,
     decide_suggestion,
+    edit_chart,
     fix_finding,
-    give_reason,
     keep_lease,
+    poa_for_all,
+    redo_edit,
     set_service_date,
+    settle,
     start_next,
     submit,
     undo_edit,
+    words_for,
 )
-from codeloom.services.core import Problem, formatting
+from codeloom.services.core import Problem, Refused, formatting
 from codeloom.state.charts.workbench import Workbench
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.editor.code_field import CodeField
 
+MOST_RATIONALE = 2000
+"""Characters of a rationale."""
+PLACE = re.compile(r"([0-9a-f-]{36}):([0-9]{1,8}):([0-9]{1,8})")
+
+
+def findings_of(keys: Sequence[str]) -> list[str]:
+    """The keys of findings among what is settled together ("finding:<key>")."""
+    return [one.partition(":")[2] for one in keys if one.startswith("finding:")]
+
+
+def suggested_of(keys: Sequence[str]) -> list[str]:
+    """The keys of suggested codes among what is settled together ("condition:<key>", "noted:<key>")."""
+    return [one.partition(":")[2] for one in keys if not one.startswith("finding:")]
+
+
+def spans_at(place: str) -> list[dict[str, Any]]:
+    """Evidence at "document:start:end"; none for anything else."""
+    found = PLACE.fullmatch(place)
+    return [{"doc": found[1], "start": int(found[2]), "end": int(found[3])}] if found else []
+
+
+def too_long(over: int) -> Problem:
+    """What is said of a rationale that does not fit."""
+    return Refused(
+        f"Not saved: the rationale is {formatting.count(over, 'character')} too long.",
+        kept="What you typed is kept in its field.",
+        todo=f"Shorten it to {MOST_RATIONALE:,} characters.",
+        code="too_long",
+    )
+
 
 class Rows(Workbench):
-    """`asking` is what a reason is asked for, `rationale_of` the row whose rationale is being written; `offline_offered` says
-    that the provider may not be asked just now and the offline engine can; `opened` is the number of the chart they are about.
-    """
+    """`rationale_of` is the row whose rationale is being written; `offline_offered` says that the provider may not be asked just
+    now and the offline engine can. `settled` is what was settled at version `settled_at`, by kind and key: undo takes that
+    back while nothing else was changed. `opened` is the number of the chart all this is about."""
 
-    _kept: ClassVar[Kept] = kept(ids=("asking", "rationale_of"), numbers=("opened",))
-    asking: str = ""
+    _kept: ClassVar[Kept] = kept(
+        ids=("settled", "picked", "rationale_of"), versions=("settled_at",), numbers=("opened",)
+    )
+    picked: list[str] = []
+    settled: list[str] = []
+    settled_at: int = 0
     offline_offered: bool = False
     rationale_of: str = ""
     opened: int = 0
 
     @handles.signed_in
     def begin(self) -> None:
-        """A chart was opened: no dialog of another one stays open. The same one filled anew keeps what somebody writes in."""
+        """A chart was opened: nothing of another one stays open or selected. The same one filled anew keeps what is written."""
+        self.picked, self.settled, self.settled_at = [], [], 0
         if self.opened != self.number:
-            self.opened, self.asking, self.rationale_of = self.number, "", ""
+            self.opened, self.rationale_of = self.number, ""
 
     @handles("charts.fix")
     async def choose(self, choices: str) -> None:
@@ -64,7 +108,11 @@ class Rows(Workbench):
 
     @handles("charts.edit")
     async def set_rationale(self, line_id: str, text: str) -> None:
-        """Save why this code, when the field is left; the focus stays where the person went."""
+        """Save why this code, when the field is left; the focus stays where the person went. One too long stays in its field."""
+        if (over := len(text.strip()) - MOST_RATIONALE) > 0:
+            self._show(too_long(over))
+            self.rationale_of = line_id
+            return
         self.rationale_of = ""
         with self._saving(f"rationale:{line_id}"):
             await self._apply({"op": "rationale", "line": line_id, "text": text})
@@ -85,11 +133,57 @@ class Rows(Workbench):
         if await self._change(set_service_date, day=str(form.get("day", ""))):
             await self._refresh()
 
-    @handles("charts.undo")
+    @handles("charts.undo", "charts.settle", "charts.read_document")
     async def undo(self) -> None:
-        """Back to the rows before the last change."""
-        if await self._change(undo_edit):
+        """Back to the rows before the last change; what was settled last is open again."""
+        if self.settled and self.settled_at == self.version:
+            keys, self.settled = self.settled, []
+            done = await self._change(settle, back=True, findings=findings_of(keys), suggested=suggested_of(keys))
+        else:
+            done = await self._change(undo_edit)
+        if done:
             await self._read(self.document_id)
+
+    @handles("charts.redo", "charts.read_document")
+    async def redo(self) -> None:
+        """Forth to the rows that the last undo took away."""
+        if await self._change(redo_edit):
+            await self._read(self.document_id)
+
+    @handles("charts.poa_for_all")
+    async def set_poa_for_all(self) -> None:
+        """POA Y on the rows that the person was shown for it."""
+        if await self._change(poa_for_all):
+            self._say("POA Y set", "On the rows that were shown; the others are as they were.", undo=True)
+
+    @handles("charts.words")
+    async def find_words(self) -> None:
+        """Look up the words that say the rows without evidence and the conditions to decide, once for each set of them."""
+        self.words_known = self.words_wanted
+        found = await self._call(words_for, chart_id=self.chart_id) or ()
+        self.quotes = {one.key: one.quote for one in found}
+        self.places = {one.key: one.place for one in found}
+        self.quoted_in = {one.key: one.document for one in found}
+
+    @handles("charts.edit", "charts.words", "charts.read_document")
+    async def take_with_words(self, value: str) -> None:
+        """Take a code, and the words of the documents that say it as its evidence, where there are any."""
+        row_id = await self._take(value)
+        found = (await self._call(words_for, chart_id=self.chart_id) or ()) if row_id else ()
+        place = next((one.place for one in found if one.key == row_id), "")
+        if place:
+            await self._marked(row_id, place)
+
+    @handles("charts.edit", "charts.read_document")
+    async def mark_words(self, line_id: str, place: str) -> None:
+        """Take proposed words as evidence of a row, and show the document they stand in."""
+        await self._marked(line_id, place)
+
+    async def _marked(self, line_id: str, place: str) -> None:
+        spans = spans_at(place)
+        operations = [{"op": "mark", "line": line_id, "span": span} for span in spans]
+        if spans and await self._change(edit_chart, line_id, operations=operations):
+            await self._read(spans[0]["doc"])
 
     @handles("charts.suggest", "charts.open")
     async def suggest(self) -> None:
@@ -112,47 +206,33 @@ class Rows(Workbench):
         await self._refresh()
 
     @handles("charts.decide_condition", "charts.decide_suggestion", "charts.read_document")
-    async def decide(self, key: str, decision: str, reason: str) -> None:
-        """Accept a suggested code as a row, or dismiss it with a reason."""
-        self.asking = ""
-        await self._decided(str(key), decision, reason)
+    async def accept(self, key: str, place: str) -> None:
+        """Accept a suggested code as a row; of a condition with the words shown beside it, which stand at `place`."""
+        await self._decided(key, "accepted", "", place)
 
     @handles("charts.decide_condition", "charts.decide_suggestion", "charts.read_document")
-    async def take_and_edit(self, key: str) -> None:
+    async def take_and_edit(self, key: str, place: str) -> None:
         """Accept a suggested code and open the row that stands for it to choose another one."""
-        if await self._decided(str(key), "accepted", ""):
+        if await self._decided(key, "accepted", "", place):
             row_id = next((item.row_id for item in self.conditions if item.key == key), "")
             if row_id:
                 self.editing, self.focus = row_id, ""
                 await self._empty_field()
 
-    async def _decided(self, key: str, decision: str, reason: str) -> bool:
+    async def _decided(self, key: str, decision: str, reason: str, place: str = "") -> bool:
         """Decide on a condition of the source or a proposal of the documents, whose words in the text are drawn anew."""
+        self.picked = [one for one in self.picked if one.partition(":")[2] != key]
         if not key.startswith(NOTED):
-            return await self._change(decide_condition, key=key, decision=decision, reason=reason)
+            spans = spans_at(place)
+            made = await self._change(decide_condition, key=key, decision=decision, reason=reason, evidence=spans)
+            if made and spans:
+                await self._read(self.document_id)
+            return made
         noted = key.removeprefix(NOTED)
         if not await self._change(decide_suggestion, key=noted, decision=decision, reason=reason):
             return False
         await self._read(self.document_id)
         return True
-
-    @handles.signed_in
-    def ask_reason(self, what: str) -> None:
-        """Open the dialog that asks for a reason: "finding:<key>", "condition:<key>", "noted:<key>" for one that may be left
-        out, or "" to close it."""
-        self.asking = str(what)[:300]
-
-    @handles("charts.override_finding", "charts.decide_condition", "charts.decide_suggestion", "charts.read_document")
-    async def give_reason(self, form: dict[str, Any]) -> None:
-        """Save the reason the dialog asked for."""
-        asked, (kind, _, key) = self.asking, self.asking.partition(":")
-        reason = str(form.get("reason", "")).strip()
-        self.asking = ""
-        with self._saving(f"reason:{asked}"):
-            if kind in ("condition", "noted"):
-                await self._decided(key, "dismissed", reason)
-            elif kind == "finding":
-                await self._change(give_reason, key=key, reason=reason)
 
     @handles("charts.answer_return")
     async def answer_done(self, reason_id: str, done: bool) -> None:
@@ -176,9 +256,12 @@ class Rows(Workbench):
 
     @handles("charts.start_next")
     async def next_chart(self) -> Any:
-        """Open the chart that comes next."""
-        number = await self._call(start_next)
-        return rx.redirect(f"/chart/{number}") if number is not None else None
+        """Open the chart that comes after this one, which stays in the queue while it is not sent."""
+        found = await self._call(start_next, after=self.number)
+        if found is None:
+            return None
+        self.left = self.number if found.left_open else 0
+        return rx.redirect(f"/chart/{found.number}")
 
     @handles("charts.lease")
     async def hand_over(self, wish: str) -> None:

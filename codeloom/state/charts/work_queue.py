@@ -72,8 +72,8 @@ class Queue(ListScreen, Screen):
     @handles("charts.start_next")
     async def start_next(self) -> Any:
         """Open the chart that comes next."""
-        number = await self._call(start_next)
-        return rx.redirect(f"/chart/{number}") if number is not None else None
+        found = await self._call(start_next)
+        return rx.redirect(f"/chart/{found.number}") if found is not None else None
 
 
 LEFT: Stream[ShownRows, tuple[str, ...]] = Stream(lambda: Queue, "gone", read=rows_left, verb=rows_left.name, pause=1.0)

@@ -3,8 +3,9 @@
 What else is done to a chart is in state/charts/rows.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any, ClassVar, TypedDict
 
 from codeloom.db.scope import Scope
@@ -26,8 +27,8 @@ from codeloom.services.charts import (
     read_document,
     suggestion_state,
 )
-from codeloom.services.core import NotFound, OfChart, Problem, Subject, Verb, parse
-from codeloom.services.editor import DocumentView, EditorView, numbered
+from codeloom.services.core import NotFound, OfChart, Problem, Subject, Verb, formatting, parse
+from codeloom.services.editor import Clash, DocumentView, EditorView, numbered, side_by_side
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -49,7 +50,10 @@ class Workbench(LineEditor, Screen):
     """Kept between events: ids, the version, what is open and the numbers of fixes. Everything shown is read anew."""
 
     _kept: ClassVar[Kept] = kept(
-        LineEditor._kept, ids=("number", "chart_id", "numbers", "moment"), choices=("drawer", "group")
+        LineEditor._kept,
+        ids=("number", "chart_id", "numbers", "moment", "words_wanted", "words_known"),
+        numbers=("left",),
+        choices=("drawer", "group"),
     )
     _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_chart, read=read_document, open=open_chart)
     _about: ClassVar[tuple[Subject, str]] = (Subject.CHART, "chart_id")
@@ -79,6 +83,13 @@ class Workbench(LineEditor, Screen):
     ways: WaysView = WaysView()
     hits_by_document: dict[str, int] = {}
     show_reasons: bool = False
+    clashes: list[Clash] = []
+    left: int = 0
+    words_wanted: str = ""
+    words_known: str = ""
+    quotes: dict[str, str] = {}
+    places: dict[str, str] = {}
+    quoted_in: dict[str, str] = {}
 
     @handles("charts.open")
     async def load(self) -> None:
@@ -98,8 +109,11 @@ class Workbench(LineEditor, Screen):
             self._show(problem)
             self.state, self.chart_id = "failed", ""
             return
-        self.numbers = []
+        self.numbers, self.words_known = [], ""
         self.state, self.chart_id, self.head = "open", view.head.id, view.head
+        if self.left not in (0, number):
+            self._say(*left_open(self.left), tone="info")
+        self.left = 0
         self.documents, self.groups, self.notices = list(view.documents), list(view.groups), list(view.notices)
         self._show_suggested(view.conditions, view.suggestion)
         self.lease, self.ways, self.show_reasons = view.lease, view.ways, view.editor.unanswered > 0
@@ -143,6 +157,19 @@ class Workbench(LineEditor, Screen):
         self.editor, self.numbers = numbered(view, self.numbers)
         ids, names = [row.id for row in view.rows], [str(row.number) for row in view.rows]
         self._stand_at(view.version, ids, names, (view.changed or focus) if focus else "")
+        bare = [f"{row.id}{row.code}" for row in view.rows if not row.evidence]
+        wanted = [*bare, *(item.key for item in self.conditions if item.state == "open" and not item.noted)]
+        self.words_wanted = digest(wanted) if wanted and view.editable else ""
+
+    def _made(self, operations: Sequence[Mapping[str, Any]]) -> None:
+        done = {operation["op"] for operation in operations}
+        if "remove" in done:
+            self._say("Row removed", undo=True)
+        elif "set_code" in done:
+            self._say("Code replaced", undo=True)
+
+    def _clashed(self, operations: Sequence[Mapping[str, Any]]) -> None:
+        self.clashes = list(side_by_side(operations, self.editor.rows))
 
     def _show_suggested(self, conditions: Sequence[ConditionItem], suggestion: SuggestionHead) -> None:
         self.conditions, self.suggestion, self.moment = list(conditions), suggestion, suggestion.moment
@@ -215,6 +242,17 @@ class Workbench(LineEditor, Screen):
     def open_reasons(self, shown: bool) -> None:
         """Show or hide what the last audit asked for."""
         self.show_reasons = bool(shown)
+
+
+def left_open(number: int) -> tuple[str, str, str, str]:
+    """What is said of a chart that was left without being sent."""
+    name = formatting.chart_number(number)
+    return f"{name} is not sent yet", "What you did is saved; it stays in your queue.", name, f"/chart/{number}"
+
+
+def digest(keys: Sequence[str]) -> str:
+    """A short name of some rows and conditions, the same for the same ones."""
+    return sha256("|".join(keys).encode()).hexdigest()[:16]
 
 
 def first_place(editor: EditorView) -> str:

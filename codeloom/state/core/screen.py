@@ -80,10 +80,13 @@ class Screen(rx.State):
             wipe(self)
         self._session = session
 
-    def _say(self, title: str, body: str = "", label: str = "", link: str = "", tone: str = "ok") -> None:
-        """Show a result as a toast."""
+    def _say(
+        self, title: str, body: str = "", label: str = "", link: str = "", tone: str = "ok", undo: bool = False
+    ) -> None:
+        """Show a result as a toast; `undo` puts the screen's undo into it."""
         self.toast_count += 1
-        self.toasts = [*self.toasts, of_result(str(self.toast_count), title, body, label, link, tone)][-MOST_TOASTS:]
+        made = of_result(str(self.toast_count), title, body, label, link, tone, undo)
+        self.toasts = [*self.toasts, made][-MOST_TOASTS:]
 
     def _show(self, problem: Problem) -> None:
         """Show a problem as a toast that stays until closed."""

@@ -7,7 +7,7 @@ from codeloom.services.core import Problem
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """`tone` is ok, info, warn or error; errors stay until closed. `link` with its label leads on."""
+    """`tone` is ok, info, warn or error; errors stay until closed. `link` with its label leads on, `undo` offers the screen's."""
 
     id: str
     tone: str
@@ -15,6 +15,7 @@ class Toast:
     detail: str = ""
     label: str = ""
     link: str = ""
+    undo: bool = False
 
 
 def of_problem(problem: Problem, id_: str) -> Toast:
@@ -23,6 +24,8 @@ def of_problem(problem: Problem, id_: str) -> Toast:
     return Toast(id_, "error", problem.message, detail)
 
 
-def of_result(id_: str, title: str, detail: str = "", label: str = "", link: str = "", tone: str = "ok") -> Toast:
-    """A result worth telling because the screen does not already show it."""
-    return Toast(id_, tone, title, detail, label, link)
+def of_result(
+    id_: str, title: str, detail: str = "", label: str = "", link: str = "", tone: str = "ok", undo: bool = False
+) -> Toast:
+    """A result worth telling because the screen does not already show it, or because it can be undone."""
+    return Toast(id_, tone, title, detail, label, link, undo)

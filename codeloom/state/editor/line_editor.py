@@ -7,7 +7,7 @@ A screen takes it in as `class Desk(LineEditor, Screen)`. Pages name handlers an
 import json
 import re
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from secrets import token_hex
@@ -104,6 +104,12 @@ class LineEditor(Screen, mixin=True):
     def _before(self, verb: Verb[Any, Any]) -> None:
         """A change is about to be made."""
 
+    def _made(self, operations: Sequence[Mapping[str, Any]]) -> None:
+        """Operations were made: say of what may be missed that undo brings it back."""
+
+    def _clashed(self, operations: Sequence[Mapping[str, Any]]) -> None:
+        """A conflict kept operations from being saved: show them beside the fresh rows."""
+
     async def _document_opened(self) -> None:
         """A person opened a document: show anew what depends on that."""
 
@@ -145,6 +151,7 @@ class LineEditor(Screen, mixin=True):
             await self._refresh()
             self.unsaved = json.dumps(fields["operations"], default=str) if "operations" in fields else ""
             self.conflict = self._conflict_words
+            self._clashed(fields.get("operations", ()))
             return False
         except Problem as problem:
             if problem.code != already:
@@ -160,6 +167,7 @@ class LineEditor(Screen, mixin=True):
         """Operations on the rows, all or none; whether they were applied."""
         if not await self._change(self._verbs.edit, focus, operations=list(operations)):
             return False
+        self._made(operations)
         if any(operation["op"] in self._marks_change_by for operation in operations):
             await self._read(self.document_id)
         return True
@@ -196,20 +204,23 @@ class LineEditor(Screen, mixin=True):
     @handles.shared("edit")
     async def take(self, value: str) -> None:
         """Take a code ("system:code") into the row being edited, or as a new one."""
+        await self._take(value)
+
+    async def _take(self, value: str) -> str:
+        """Take a code; the row that has it now, empty when it was not taken."""
         system, _, code = value.rpartition(":")
         target, self.editing, self.calling = self.editing, "", ""
         await self._empty_field()
         made = {"code": code, "system": system or "icd10cm"}
         if target:
             with self._saving(f"code:{target}"):
-                await self._apply({"op": "set_code", "line": target, **made}, focus=target)
-            return
+                return target if await self._apply({"op": "set_code", "line": target, **made}, focus=target) else ""
         known = set(self.line_ids)
         with self._saving(f"code:{NEW}"):
             taken = await self._apply({"op": "add", **made})
-        if taken:
-            added = next((line_id for line_id in self.line_ids if line_id not in known), "")
-            self.focus = f"{added}~{self.version}" if added else ""
+        added = next((line_id for line_id in self.line_ids if line_id not in known), "") if taken else ""
+        self.focus = f"{added}~{self.version}" if added else ""
+        return added
 
     @handles.shared("edit")
     async def remove(self, line_id: str) -> None:

@@ -18,9 +18,9 @@ from codeloom.services.charts.editing import (
     undo_edit,
 )
 from codeloom.services.charts.opening import OpenChart, open_chart
-from codeloom.services.charts.submission import SubmitChart, start_next, submit
+from codeloom.services.charts.submission import StartNext, SubmitChart, start_next, submit
 from codeloom.services.charts.views import ChartRows, ConditionItem, WorkbenchView
-from codeloom.services.core.commands import Nothing, parse
+from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Refused
 from codeloom.settings import Settings
 from tests.integration.audits.audits_world import Practice
@@ -186,22 +186,22 @@ def test_a_chart_is_sent_once_at_the_version_its_coder_saw(intake: Intake) -> No
 def test_the_next_chart_is_a_returned_one_then_the_first_and_at_last_none(database: Settings) -> None:
     practice = Practice()
     first, second = practice.chart(), practice.chart()
-    assert start_next(practice.coder, Nothing()) == first
+    assert start_next(practice.coder, StartNext()).number == first
     set_status(practice, second, "returned")
-    assert start_next(practice.coder, Nothing()) == second
+    assert start_next(practice.coder, StartNext()).number == second
     for number in (first, second):
         practice.submitted("I10", number=number)
     with pytest.raises(NotFound, match="Nothing waits for you"):
-        start_next(practice.coder, Nothing())
+        start_next(practice.coder, StartNext())
 
 
 def test_the_next_chart_is_never_another_coder_s_and_only_coders_have_one(database: Settings) -> None:
     practice = Practice()
     practice.chart()
     with pytest.raises(NotFound):
-        start_next(practice.person("Tomas Lindqvist", Role.CODER), Nothing())
+        start_next(practice.person("Tomas Lindqvist", Role.CODER), StartNext())
     with pytest.raises(Denied):
-        start_next(practice.supervisor, Nothing())
+        start_next(practice.supervisor, StartNext())
 
 
 def set_status(practice: Practice, number: int, status: str) -> None:

@@ -8,13 +8,12 @@ from codeloom.coding.lifecycle import ChartStatus, Role
 from codeloom.services.charts.editing import (
     EditChart,
     FixFinding,
-    GiveReason,
     UndoEdit,
     edit_chart,
     fix_finding,
-    give_reason,
     undo_edit,
 )
+from codeloom.services.charts.finding_reasons import GiveReason, give_reason
 from codeloom.services.charts.leases import KeepLease, keep_lease
 from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document
 from codeloom.services.charts.submission import SubmitChart, submit

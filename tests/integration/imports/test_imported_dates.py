@@ -6,10 +6,9 @@ import pytest
 
 from codeloom.services.charts.editing import (
     EditChart,
-    GiveReason,
     edit_chart,
-    give_reason,
 )
+from codeloom.services.charts.finding_reasons import GiveReason, give_reason
 from codeloom.services.charts.import_notices import NO_DISCHARGE
 from codeloom.services.charts.service_date import SetServiceDate, set_service_date
 from codeloom.services.charts.submission import SubmitChart, submit

@@ -61,3 +61,23 @@ def test_sentences_are_the_whole_text_in_order_and_doubts_lie_in_it(text: str) -
     assert spans == sorted(spans)
     assert "".join("".join(text[a:b] for a, b in spans).split()) == "".join(text.split())
     assert all(0 <= start < end <= len(text) for start, end in doubtful(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1. Hypertension. 2. Diabetes.", ["1. Hypertension. ", "2. Diabetes."]),
+        ("Seen with Dr. Smith and Prof. Lee. Stable.", ["Seen with Dr. Smith and Prof. Lee. ", "Stable."]),
+        ("Aspirin 81 mg q.d. 30 tablets. Well.", ["Aspirin 81 mg q.d. 30 tablets. ", "Well."]),
+        ("Metformin 500 mg b.i.d. Insulin was held.", ["Metformin 500 mg b.i.d. ", "Insulin was held."]),
+        ("Creatinine 1.4. Potassium 4.2 mEq/L.", ["Creatinine 1.4. ", "Potassium 4.2 mEq/L."]),
+        ("Pt. Jones was seen at 8 a.m. 2 views were taken.", ["Pt. Jones was seen at 8 a.m. 2 views were taken."]),
+        (
+            "A) Gout. B) COPD, e.g. Spiriva. Smoker? No. She quit.",
+            ["A) Gout. ", "B) COPD, e.g. Spiriva. ", "Smoker? ", "No. ", "She quit."],
+        ),
+    ],
+)
+def test_numbers_titles_doses_and_decimals_end_no_sentence(text: str, said: list[str]) -> None:
+    cut = [text[one.start : one.end] for paragraph in paragraphs(text) for one in paragraph.sentences]
+    assert cut == said

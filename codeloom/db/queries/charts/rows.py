@@ -282,15 +282,15 @@ def counts(uow: UnitOfWork, now: datetime, wanted: QueueFilter | None = None) ->
     return dict(uow.session.exec(query).all())
 
 
-def first_to_do(uow: UnitOfWork, now: datetime) -> Chart | None:
-    """The chart a coder takes up next: returned before draft, then the earliest due, none on hold."""
+def to_do(uow: UnitOfWork, now: datetime, most: int) -> list[int]:
+    """The numbers of the charts a coder takes up one after another: returned before draft, then the earliest due, none on hold."""
     returned_first = col(Chart.status) != "returned"
     query = (
-        select(Chart)
+        select(Chart.number)
         .where(*visible(uow.scope), col(Chart.status).in_(("draft", "returned")), ready(now))
         .order_by(returned_first, DUE, col(Chart.id))
     )
-    return uow.session.exec(query.limit(1)).first()
+    return list(uow.session.exec(query.limit(most)))
 
 
 def keep_revisions(uow: UnitOfWork, revisions: Sequence[dict[str, Any]]) -> None:
@@ -305,13 +305,24 @@ def forget_revisions(uow: UnitOfWork, chart_id: UUID, version: int) -> None:
     uow.session.execute(delete(ChartRevision).where(*mine, col(ChartRevision.version) <= version))
 
 
-def can_undo(uow: UnitOfWork, chart: Chart) -> bool:
-    """Whether the chart's newest version has one before it that is still kept."""
-    newest, before = aliased(ChartRevision), aliased(ChartRevision)
-    same = (col(before.org_id) == col(newest.org_id)) & (col(before.chart_id) == col(newest.chart_id))
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Whether there is a step back from a chart's newest version, and one forth to what was undone."""
+
+    back: bool = False
+    forth: bool = False
+
+
+def steps(uow: UnitOfWork, chart: Chart) -> Steps:
+    """The steps from a chart's newest version to versions that are still kept."""
+    newest, other = aliased(ChartRevision), aliased(ChartRevision)
+    same = (col(other.org_id) == col(newest.org_id)) & (col(other.chart_id) == col(newest.chart_id))
+    back, forth = col(other.version) == col(newest.parent), col(other.version) == col(newest.undone)
     query = (
-        select(before.version)
-        .join(newest, same & (col(before.version) == col(newest.parent)))
-        .where(newest.org_id == uow.org_id, newest.chart_id == chart.id, newest.version == chart.version)
+        select(func.bool_or(back), func.bool_or(forth))
+        .select_from(newest)
+        .join(other, same & (back | forth))
+        .where(col(newest.org_id) == uow.org_id, col(newest.chart_id) == chart.id, col(newest.version) == chart.version)
     )
-    return uow.session.exec(query).first() is not None
+    found = uow.session.exec(query).one()
+    return Steps(bool(found[0]), bool(found[1]))

@@ -3,11 +3,12 @@
 // data-value-to (id of the input that receives data-value of the chosen option), data-for (the words the options answer),
 // data-unchosen (nothing is chosen until somebody types words or presses an arrow), aria-expanded. Writes aria-selected and
 // ids of options, aria-activedescendant, hidden, the mirror's value.
-// takes(field, key): arrows choose and go round, Enter clicks what is chosen, and waits until data-for are the words typed.
+// takes(field, key): arrows choose and go round, Enter clicks what is chosen, Shift Enter the data-with in it; both wait until
+// data-for are the words typed.
 // Never moves the focus out of the field, never decides what a choice means, and of a data-unchosen field clicks nothing
 // that was not typed for or chosen in this very field.
 const combobox = (() => {
-  let waiting = null; // the field whose Enter waits for the words it found
+  let waiting = null; // { field, key } whose Enter waits for the words it found
   const sizes = new WeakMap(); // listbox -> how many options it had when it was brought into sight
   const written = new WeakSet(); // fields that hold words somebody typed
 
@@ -31,15 +32,15 @@ const combobox = (() => {
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(mirror, value); // so that React hears it
     mirror.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  const enters = (field) => {
-    if (written.has(field) && !fresh(field)) return Boolean((waiting = field));
+  const enters = (field, key) => {
+    if (written.has(field) && !fresh(field)) return Boolean((waiting = { field, key }));
     const option = options(field)[chosen(field)];
-    option?.click();
+    (key === "enter" ? option : option?.querySelector("[data-with]"))?.click();
     return Boolean(option) || ("unchosen" in field.dataset && written.has(field));
   };
   const takes = (field, key) => {
     if (!field.dataset.list) return false;
-    if (key === "enter") return enters(field);
+    if (key === "enter" || key === "shift+enter") return enters(field, key);
     const open = options(field), at = chosen(field), step = { arrowdown: 1, arrowup: -1 }[key];
     if (!open.length || !step) return false;
     choose(field, open[at < 0 && step < 0 ? open.length - 1 : (at + step + open.length) % open.length]);
@@ -61,10 +62,10 @@ const combobox = (() => {
     field.scrollIntoView({ block: "nearest" });
   };
   const answered = () => {
-    if (!waiting || !fresh(waiting)) return;
-    const field = waiting;
+    if (!waiting || !fresh(waiting.field)) return;
+    const { field, key } = waiting;
     waiting = null;
-    if (document.activeElement === field) takes(field, "enter");
+    if (document.activeElement === field) takes(field, key);
   };
   const settle = () => {
     for (const field of page.all("[data-list][aria-expanded=true]").filter(listOf)) {

@@ -30,8 +30,8 @@
     const first = hotkeys.takeFirst();
     const silent = plain && !field && letters.off();
     if ((!silent && choices.waits(key)) || ahead.waits(e, key)) return e.preventDefault();
-    if (key !== "enter") choices.forget(), combobox.forget();
-    if (combobox.takes(at, key)) return e.preventDefault();
+    if (!/^(shift\+)?enter$/.test(key)) choices.forget(), combobox.forget();
+    if (combobox.takes(at, key) || phrases.takes(at, key)) return e.preventDefault();
     if (at.matches("[data-words]") && (key === "escape" || (key === "enter" && !at.matches("textarea")))) {
       if (key === "escape") at.value = at.dataset.given ?? at.defaultValue;
       return e.preventDefault(), leave(at);

@@ -1,7 +1,6 @@
 // Evidence in a text: a selection or the current sentence becomes "start:end" (and ":row") in an input Python reads; a
 // row and its spans light each other up without a round trip. The attributes: codeloom/pages/ui/evidence.py.
 (() => {
-  "use strict";
   const FIELD = "input, textarea, select, [contenteditable=true]";
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const points = (text) => [...text].length; // characters as Python counts them, not UTF-16 units
