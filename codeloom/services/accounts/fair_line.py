@@ -20,7 +20,7 @@ from codeloom.services.core import run_in
 P = ParamSpec("P")
 R = TypeVar("R")
 
-MOST_WAITING = 64
+MOST_WAITING = 24
 """Tries that wait at once; beyond it the one whose turn is farthest away is passed over."""
 MOST_OF_ONE = 4
 """Tries of one key (its narrowest) that wait at once; beyond it the oldest is passed over."""
@@ -28,7 +28,7 @@ CROWD = 12
 """With so many waiting the line is crowded."""
 PACED_SECONDS = 10.0
 """How long it matters when a key was let through: longer than any pace."""
-RANK_SECONDS = 1.0
+RANK_SECONDS = 10.0
 """How many seconds of waiting outweigh one step of rank."""
 
 

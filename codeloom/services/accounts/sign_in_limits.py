@@ -87,12 +87,14 @@ class Ticket:
     paces: tuple[tuple[str, Pace], ...]
 
     def rank(self) -> float:
-        """How suspicious the try is by what was counted until now: 2 at least, for an account and an address tried once."""
+        """How suspicious the try is by what was counted until now: 3 for an account and an address tried once. The address weighs
+        more, for nobody chooses whose account is attacked.
+        """
         if self.device:
             return math.log2(1 + heat().of(self.paces[0][0]))
         near, wide = (heat().of(f"net {net}") for net in self.nets)
         address = max(heat().of(f"address {self.place}"), near / 4, wide / 16)
-        return math.log2(1 + address) + math.log2(1 + heat().of(f"account {self.account}"))
+        return 2 * math.log2(1 + address) + math.log2(1 + heat().of(f"account {self.account}"))
 
 
 def admit(email: str, address: str, device_token: str) -> Ticket:

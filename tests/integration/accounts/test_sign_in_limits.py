@@ -1,4 +1,4 @@
-"""Before anything is compared: limits, forged forms, and one price for every wrong answer (A8, A9, INV-7)."""
+"""Before anything is compared: limits, forged forms, and one price for every wrong answer (A9, INV-7)."""
 
 import re
 from collections.abc import Iterator
