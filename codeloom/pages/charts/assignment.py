@@ -6,7 +6,7 @@ from codeloom.pages.charts.work_queue import due
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import added, page
 from codeloom.pages.saved_views import naming_dialog, saved_views
-from codeloom.pages.ui.base import filler, row, span, stack
+from codeloom.pages.ui.base import filler, inline, row, span, stack, units
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.fields import checkbox, field, segmented, select
 from codeloom.pages.ui.filters import patient_search, people_filter, setting_filter, specialty_filter
@@ -23,12 +23,11 @@ COLUMNS = (
     Column("Priority", 10, unseen=True),
     Column("Chart", 21, "code"),
     Column("Encounter"),
-    Column("Specialty", 30, "secondary hide-below-mid"),
-    Column("Service dates", 33, "numeric secondary hide-below-mid"),
+    Column("Specialty", 28, "secondary hide-below-mid"),
     Column("Age", 15, "numeric right", sort="age", turned=True),
     Column("Due", 24, "numeric", sort="due"),
     Column("Difficulty", 22, "hide-below-mid", sort="difficulty"),
-    Column("Coder", 30, "secondary hide-phone"),
+    Column("Coder", 33, "secondary hide-phone"),
 )
 RULES = (("load", "Fewest open"), ("round_robin", "In turn"), ("specialty", "By specialty"), ("hand", "By hand"))
 KEYS = {
@@ -57,7 +56,6 @@ def _row(chart: rx.Var) -> rx.Component:
         link(chart.number, href=chart.link, data_key="enter", cls="code"),
         chart.encounter,
         chart.specialty,
-        chart.dates,
         chart.age,
         due(chart.due, chart.due_tone),
         difficulty(chart.difficulty),
@@ -138,7 +136,7 @@ def _list() -> rx.Component:
 
 def _share(share: rx.Var) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(share.name),
+        rx.el.td(share.name, title=share.name),
         rx.el.td(f"+{share.charts}", class_name="numeric right medium"),
         rx.el.td(share.before, class_name="numeric right secondary"),
         rx.el.td(share.after, class_name="numeric right"),
@@ -146,7 +144,9 @@ def _share(share: rx.Var) -> rx.Component:
 
 
 def _panel() -> rx.Component:
+    narrow = {"custom_attrs": inline(width=units(14))}
     shares = rx.el.table(
+        rx.el.colgroup(rx.el.col(), *(rx.el.col(**narrow) for _ in range(3))),
         rx.el.thead(
             rx.el.tr(
                 rx.el.th("Coder", scope="col"),

@@ -24,11 +24,11 @@ COLUMNS = (
     Column("Chart", 21, "code"),
     Column("Patient", 34, "medium hide-phone"),
     Column("Encounter", None, "hide-phone"),
-    Column("Specialty", 30, "secondary hide-below-mid"),
+    Column("Specialty", 26, "secondary hide-below-mid"),
     Column("Service dates", 33, "numeric secondary hide-phone"),
     Column("Age", 15, "numeric right hide-phone", sort="age", turned=True),
     Column(rx.cond(COMPLETED, "Completed", rx.cond(Charts.tab == "held", "Until", "Due")), 26, "numeric", sort="due"),
-    Column("Difficulty", 22, "hide-below-mid", sort="difficulty"),
+    Column("Difficulty", 21, "hide-below-mid", sort="difficulty"),
     Column("Coder", 35, "secondary"),
     Column("Status", 34, "hide-phone"),
 )

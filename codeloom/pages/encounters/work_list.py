@@ -48,6 +48,7 @@ KEYS = {
         ("Review next", "s"),
         ("Filter", "f"),
         ("Save this view", "v"),
+        ("Order by the next column", "o"),
     ),
     "Tabs": tuple((words, str(at + 1)) for at, (_, words) in enumerate(TABBED)),
 }

@@ -46,7 +46,7 @@ def words_for(uow: UnitOfWork, command: OfChart) -> tuple[WordsOf, ...]:
         for key, found in said_in(text, wanted, terms).items() if text else ():
             if key not in best or found.weight > best[key][1].weight:
                 best[key] = (document.id, found)
-    titles = {document.id: document.title for document in documents}
+    titles = {document.id: work.title_of(document) for document in documents}
     return tuple(
         WordsOf(key, f"{doc}:{one.start}:{one.end}", _quote(work.text_of(doc)[one.start : one.end]), titles[doc])
         for key, (doc, one) in best.items()
