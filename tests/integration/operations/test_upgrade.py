@@ -27,6 +27,7 @@ from codeloom.services.accounts.tokens import session_of
 from codeloom.services.audits.audit_queue import ShowAuditQueue
 from codeloom.services.audits.audit_queue import queue as audit_queue
 from codeloom.services.audits.opening import OpenAudit, open_audit
+from codeloom.services.charts.answering import AnswerReturn, answer_return
 from codeloom.services.charts.editing import EditChart, edit_chart
 from codeloom.services.charts.listing import ShowCharts, list_charts
 from codeloom.services.charts.opening import OpenChart, ReadDocument, open_chart, read_document
@@ -180,13 +181,18 @@ def test_a_supervisor_audits_what_was_sent_before(supervisor: Scope) -> None:
 
 
 def test_a_returned_chart_gets_a_code_and_goes_back(coder: Scope, manager: Scope) -> None:
-    """Rows, findings and revisions of 0.3.0 go on, and the chain over both releases is whole."""
+    """Rows, findings, revisions and return reasons of 0.3.0 go on, and the chain over both releases is whole."""
     before = checkpointing.check(coder.org_id)
     row = queue(coder, ShowQueue(tab="returned")).rows[0]
     old = open_chart(coder, OpenChart(number=number_of(row.link))).editor
     fields = {"chart_id": old.chart_id, "version": old.version, "operations": [{"op": "add", "code": "I10"}]}
     new = edit_chart(coder, parse(EditChart, fields))
     assert [one.code for one in new.rows] == [*(one.code for one in old.rows), "I10"]
+    assert new.unanswered == len(new.reasons) > 0
+    for reason in new.reasons:
+        answer = {"answer": "not_agreed", "words": "The record says otherwise."}
+        given = {"chart_id": new.chart_id, "version": new.version, "reason": reason.id, **answer}
+        new = answer_return(coder, parse(AnswerReturn, given))
     submit(coder, SubmitChart(chart_id=UUID(new.chart_id), version=new.version))
     assert row.link in [one.chart.link for one in list_charts(manager, ShowCharts(tab="waiting")).rows]
     after = checkpointing.check(coder.org_id)
