@@ -16,6 +16,17 @@ return at?.matches("[data-words]") || (at?.matches("textarea, input:not([type=ch
 };
 return { FIELD, all, shown, ground, itemsOf, byId, isOn, typing };
 })();
+const letters = (() => {
+let told = "";
+const off = () => document.documentElement.dataset.letters === "off";
+const settle = () => {
+const now = document.querySelector("[data-letters-are]")?.dataset.lettersAre;
+if (!now || now === told) return;
+told = document.documentElement.dataset.letters = now;
+try { localStorage.setItem("letters", now); } catch { /* known again when the next page is filled */ }
+};
+return { off, settle };
+})();
 const focus = (() => {
 let was = null;
 let from = null;
@@ -77,6 +88,68 @@ if (target === document.activeElement && target.value !== known) continue;
 target.value = target.dataset.given;
 }
 }).observe(document, { subtree: true, attributeFilter: ["data-given", "data-unfit"], attributeOldValue: true });
+})();
+const phrases = (() => {
+const put = (field, words) => {
+const kind = field.matches("textarea") ? HTMLTextAreaElement : HTMLInputElement;
+Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(field, words);
+field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+const takes = (field, key) => {
+const step = { arrowdown: 1, arrowup: -1 }[key];
+if (!step || !field.matches?.("[data-phrases]")) return false;
+const all = JSON.parse(field.dataset.phrases), at = all.indexOf(field.value);
+if (field.value && at < 0) return false;
+put(field, all.at((at < 0 && step < 0 ? -1 : at + step) % all.length));
+return true;
+};
+const number = (count) => count.toLocaleString("en-US");
+const count = (field) => {
+const place = field.parentElement.querySelector("[data-most-said]");
+if (!place) return;
+const most = Number(field.dataset.most), size = [...field.value.trim()].length, over = size - most;
+const much = over > 0 ? `: shorten by ${number(over)}` : "";
+place.textContent = size > most * 0.9 ? `${number(size)} of ${number(most)}${much}` : "";
+place.toggleAttribute("data-over", over > 0);
+};
+addEventListener("input", (e) => e.target.matches?.("[data-most]") && count(e.target));
+addEventListener("words-back", (e) => e.target.matches?.("[data-most]") && setTimeout(() => count(e.target)));
+addEventListener("click", (e) => {
+const button = e.target.closest?.("[data-phrase]"), field = document.getElementById(button?.dataset.phraseTo || "");
+if (field) put(field, button.dataset.phrase), field.focus();
+});
+return { takes };
+})();
+(() => {
+const STAYS = /^(Arrow|Home|End|Page)/;
+let from = null;
+let last = "";
+const meant = (el) => el.matches?.("select[data-key]");
+const back = (select) => {
+const place = from?.isConnected && page.shown(from) ? from : select.closest("[data-item], [data-pane][tabindex]");
+select.blur();
+place?.focus?.({ preventScroll: true });
+};
+const take = (select, option) => {
+const changed = !option.selected;
+last = "";
+select.value = option.value;
+if (changed) select.dispatchEvent(new Event("change", { bubbles: true }));
+else back(select);
+};
+addEventListener("focusin", (e) => {
+if (meant(e.target)) [from, last] = [e.relatedTarget, ""];
+});
+addEventListener("keydown", (e) => {
+if (!meant(e.target) || e.ctrlKey || e.metaKey || e.altKey) return;
+last = e.key;
+const numbered = /^[0-9]$/.test(e.key) && [...e.target.options].find((one) => one.text.startsWith(`${e.key} `));
+if (!numbered && e.key !== "Enter") return;
+e.preventDefault(), e.stopPropagation();
+if (numbered) take(e.target, numbered);
+else back(e.target);
+}, true);
+addEventListener("change", (e) => meant(e.target) && !STAYS.test(last) && back(e.target));
 })();
 const roving = (() => {
 const STEPS = {
@@ -187,15 +260,15 @@ if (!mirror || mirror.value === value) return;
 Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(mirror, value);
 mirror.dispatchEvent(new Event("input", { bubbles: true }));
 };
-const enters = (field) => {
-if (written.has(field) && !fresh(field)) return Boolean((waiting = field));
+const enters = (field, key) => {
+if (written.has(field) && !fresh(field)) return Boolean((waiting = { field, key }));
 const option = options(field)[chosen(field)];
-option?.click();
+(key === "enter" ? option : option?.querySelector("[data-with]"))?.click();
 return Boolean(option) || ("unchosen" in field.dataset && written.has(field));
 };
 const takes = (field, key) => {
 if (!field.dataset.list) return false;
-if (key === "enter") return enters(field);
+if (key === "enter" || key === "shift+enter") return enters(field, key);
 const open = options(field), at = chosen(field), step = { arrowdown: 1, arrowup: -1 }[key];
 if (!open.length || !step) return false;
 choose(field, open[at < 0 && step < 0 ? open.length - 1 : (at + step + open.length) % open.length]);
@@ -216,10 +289,10 @@ list.parentElement.scrollIntoView({ block: "nearest" });
 field.scrollIntoView({ block: "nearest" });
 };
 const answered = () => {
-if (!waiting || !fresh(waiting)) return;
-const field = waiting;
+if (!waiting || !fresh(waiting.field)) return;
+const { field, key } = waiting;
 waiting = null;
-if (document.activeElement === field) takes(field, "enter");
+if (document.activeElement === field) takes(field, key);
 };
 const settle = () => {
 for (const field of page.all("[data-list][aria-expanded=true]").filter(listOf)) {
@@ -247,6 +320,12 @@ dialog.setAttribute("data-shown", "");
 open(dialog);
 }
 };
+addEventListener("close", (e) => {
+for (const field of page.all("[data-fresh]", e.target)) {
+Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, "");
+field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+}, true);
 addEventListener("click", (e) => {
 const at = e.target;
 if (at.closest?.("[aria-disabled=true], [aria-busy=true]:is(button, a)")) return e.preventDefault(), e.stopPropagation();
@@ -336,11 +415,15 @@ Object.assign(entry, { left: entry.change, sent: entry.change, first: 0, back: f
 return { look, drop, entry, unsent, send, typed, forget };
 })();
 const unfinished = (() => {
-const AGAIN_MS = 3000, OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
+const AGAIN_MS = 3000, NOTHING = "-", OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
 const entries = new Map(); // "subject/id field" -> one field's words, also while its element is drawn anew
 const begun = new WeakMap();
 let putting = false;
-const given = (field) => field.dataset.given ?? field.defaultValue;
+const chosen = (field) => field.matches("select, [type=checkbox]");
+const boxed = (on) => (on ? "on" : NOTHING);
+const given = (field) => field.type === "checkbox" ? boxed(field.defaultChecked)
+: chosen(field) ? field.dataset.given || NOTHING : field.dataset.given ?? field.defaultValue;
+const stands = (field) => (field.type === "checkbox" ? boxed(field.checked) : field.value || (chosen(field) ? NOTHING : ""));
 const entryOf = (field) => entries.get(begun.get(field));
 const say = (entry, text) => {
 if (entry) entry.said = text;
@@ -348,10 +431,14 @@ const place = entry?.field.parentElement?.querySelector("[data-words-said]");
 if (place && place.textContent !== text) place.textContent = text;
 };
 const put = (field, text) => {
-if (field.value === text) return;
+if (stands(field) === text) return;
 putting = true;
-Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
-if (!field.dataset.list) field.dispatchEvent(new Event("input", { bubbles: true }));
+if (field.type === "checkbox") field.click();
+else {
+const words = chosen(field) && text === NOTHING ? "" : text;
+Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, words);
+if (!field.dataset.list) field.dispatchEvent(new Event(chosen(field) ? "change" : "input", { bubbles: true }));
+}
 putting = false;
 };
 const left = (entry) => {
@@ -371,8 +458,8 @@ keeper.send(entry);
 };
 const bring = (field, entry, found) => {
 const same = entries.get(begun.get(field)) === entry && entry.field === field && field.isConnected;
-if (!same || entry.change > entry.left || field.value !== given(field)) return;
-if (found.text === field.value) return keeper.drop(entry.place, entry.name);
+if (!same || entry.change > entry.left || stands(field) !== given(field)) return;
+if (found.text === stands(field)) return keeper.drop(entry.place, entry.name);
 Object.assign(entry, { text: found.text, on: found.typed_on, back: true });
 if (field.matches("[data-draft]")) return field.dispatchEvent(new CustomEvent("words-back", { bubbles: true, detail: entry }));
 put(field, found.text);
@@ -395,7 +482,7 @@ entries.set(key, entry);
 begun.set(field, key);
 Object.assign(entry, { field, path: location.pathname });
 if (field.dataset.list) keeper.forget(entry);
-if (entry.change <= entry.left || field.value !== given(field)) return fill(field, entry);
+if (entry.change <= entry.left || stands(field) !== given(field)) return fill(field, entry);
 put(field, entry.text);
 say(entry, entry.said || "");
 };
@@ -408,7 +495,7 @@ if (!place.endsWith("/") && name && (begun.get(field) !== key || !entries.has(ke
 }
 for (const [key, entry] of entries) if (!entry.field.isConnected && !awaited(entry)) entries.delete(key);
 };
-const typed = (field, entry, on) => keeper.typed(entry, field.value, given(field), Number(on) || 0);
+const typed = (field, entry, on) => keeper.typed(entry, stands(field), given(field), Number(on) || 0);
 const hold = (field, on, last = false) => {
 const entry = entryOf(field);
 if (!entry) return;
@@ -430,7 +517,7 @@ addEventListener("keydown", (e) => {
 const field = e.target;
 if (e.isComposing || !field.matches?.(TYPED) || !entryOf(field)) return;
 if (e.key === "Escape") drop(field);
-else if (e.key === "Enter" && field.dataset.list) keeper.forget(entryOf(field));
+else if (e.key === "Enter" && field.dataset.list) keeper.forget(entryOf(field)), say(entryOf(field), "");
 }, true);
 addEventListener("submit", ({ target }) => page.all(TYPED, target).forEach((one) => entryOf(one) && left(entryOf(one))), true);
 addEventListener("focusin", ({ target }) => {
@@ -609,8 +696,8 @@ const act = (open = { keys: [], asked: false, ...what });
 setTimeout(() => open === act && (act.lost && !ready() ? wait(act) : forget()), PATIENCE_MS);
 };
 const pressed = (el) => {
-const button = el.closest?.("[data-opens-field], [data-brings]");
-if (button && !open?.lost) wait({ brings: button.dataset.brings, button });
+const button = el.closest?.(letters.off() ? "[data-opens-field]" : "[data-opens-field], [data-brings]");
+if (button && !open?.lost) wait({ brings: letters.off() ? undefined : button.dataset.brings, button });
 };
 const removed = () => {
 if (!typing || typing.isConnected) return;
@@ -668,6 +755,13 @@ addEventListener("pointerdown", () => (left(), forget()), true);
 return { waits, arrived, removed };
 })();
 (() => {
+addEventListener("click", (e) => {
+const key = e.target.closest?.("[data-presses]")?.dataset.presses;
+const target = key && hotkeys.marked((one) => one === key);
+if (target) hotkeys.press(target);
+});
+})();
+(() => {
 const MODIFIERS = ["Control", "Shift", "Alt", "Meta"];
 const OWN_PRESS = "a, button, summary, textarea, select";
 const EDITS = /^ctrl\+(shift\+)?[acvxyz]$/;
@@ -687,14 +781,15 @@ if (e.defaultPrevented || e.isComposing || MODIFIERS.includes(e.key)) return;
 const key = hotkeys.named(e), at = document.activeElement || document.body, field = at.matches(page.FIELD);
 const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
 const first = hotkeys.takeFirst();
-if (choices.waits(key) || ahead.waits(e, key)) return e.preventDefault();
-if (key !== "enter") choices.forget(), combobox.forget();
-if (combobox.takes(at, key)) return e.preventDefault();
+const silent = plain && !field && letters.off();
+if ((!silent && choices.waits(key)) || ahead.waits(e, key)) return e.preventDefault();
+if (!/^(shift\+)?enter$/.test(key)) choices.forget(), combobox.forget();
+if (combobox.takes(at, key) || phrases.takes(at, key)) return e.preventDefault();
 if (at.matches("[data-words]") && (key === "escape" || (key === "enter" && !at.matches("textarea")))) {
 if (key === "escape") at.value = at.dataset.given ?? at.defaultValue;
 return e.preventDefault(), leave(at);
 }
-if (plain && (field || document.documentElement.dataset.letters === "off")) return;
+if (plain && (field || silent)) return;
 if (field && (EDITS.test(key) || !LEAVES_FIELD.test(key))) return;
 if ((key === "enter" || key === "space") && at.matches(OWN_PRESS) && !at.closest("[data-rove~=pick]")) return;
 const keys = first ? `${first} ${key}` : key;
@@ -709,6 +804,7 @@ else if (!field && roving.walk(key, at)) e.preventDefault();
 else if (key === "escape" && field) leave(at);
 });
 const settle = () => {
+letters.settle();
 choices.settle(pressNow);
 combobox.answered();
 destinations.arrive();
@@ -723,7 +819,7 @@ ahead.arrived();
 };
 const WATCHED = [
 "data-focus-now", "data-opened", "data-for", "aria-expanded", "open", "data-draft-saved", "data-draft-held",
-"data-kept-words", "data-kept-field", "data-ready",
+"data-kept-words", "data-kept-field", "data-ready", "data-letters-are",
 ];
 new MutationObserver((records) => {
 figures.changed(records);

@@ -155,6 +155,12 @@ e.stopImmediatePropagation();
 notice.say("The line is away. Stay on this page: what you did here is kept and saved by itself, then other pages open again.");
 }, true);
 })();
+const cookies = (() => {
+const PORT = location.protocol === "http:" && location.port ? `_${location.port}` : "";
+const read = (name) =>
+document.cookie.split("; ").find((pair) => pair.startsWith(`${name}${PORT}=`))?.slice(name.length + PORT.length + 1) || "";
+return { csrf: () => decodeURIComponent(read("codeloom_csrf")), exp: () => read("codeloom_exp") };
+})();
 (() => {
 "use strict";
 const REFRESH = "/api/session/refresh";
@@ -170,7 +176,10 @@ const asked = known(new URLSearchParams(location.search).get("theme"));
 const dress = () => (root.dataset.theme = asked || known(stored()) || (system.matches ? "dark" : "light"));
 dress();
 system.addEventListener("change", dress);
-addEventListener("storage", (e) => e.key === "theme" && dress());
+addEventListener("storage", (e) => {
+if (e.key === "theme") dress();
+if (e.key === "letters") root.dataset.letters = e.newValue;
+});
 addEventListener("click", (e) => {
 if (!e.target.closest?.("[data-theme-toggle]")) return;
 const next = root.dataset.theme === "dark" ? "light" : "dark";
@@ -178,11 +187,7 @@ try { localStorage.setItem("theme", next); } catch { /* kept for this page only 
 root.dataset.theme = next;
 });
 try { if (localStorage.getItem("letters") === "off") root.dataset.letters = "off"; } catch { /* letters stay on */ }
-const cookie = (name) =>
-document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || "";
-const PORT = location.protocol === "http:" && location.port ? `_${location.port}` : "";
-const CSRF = `codeloom_csrf${PORT}`, EXP = `codeloom_exp${PORT}`;
-const secondsLeft = () => Number(cookie(EXP)) - Date.now() / 1000;
+const secondsLeft = () => Number(cookies.exp()) - Date.now() / 1000;
 const SIGN_IN = "/sign-in";
 const toSignIn = () => {
 const back = encodeURIComponent(location.pathname + location.search), door = `${SIGN_IN}?next=${back}`;
@@ -196,7 +201,7 @@ addEventListener("submit", (e) => {
 if (!e.target.matches?.("form[data-csrf]")) return;
 e.stopPropagation();
 const field = e.target.querySelector("input[name=csrf]") || e.target.appendChild(document.createElement("input"));
-Object.assign(field, { type: "hidden", name: "csrf", value: decodeURIComponent(cookie(CSRF)) });
+Object.assign(field, { type: "hidden", name: "csrf", value: cookies.csrf() });
 }, true);
 if (!guarded) return;
 const KEPT_MS = 15_000;
@@ -231,15 +236,15 @@ clearTimeout(timer);
 timer = setTimeout(() => refresh(), Math.max(0.2, seconds) * 1000);
 };
 const planFromCookie = () => {
-seen = cookie(EXP);
+seen = cookies.exp();
 const left = secondsLeft();
 plan(left > 0 ? left - Math.min(EARLY_S, left / 4) : RETRY_S);
 };
 const alone = (work) => (navigator.locks ? navigator.locks.request("codeloom-refresh", work) : work());
 function refresh(surely = false) {
 return alone(async () => {
-if (!surely && cookie(EXP) !== seen && secondsLeft() > 0) return planFromCookie();
-const headers = { "X-CSRF-Token": decodeURIComponent(cookie(CSRF)) };
+if (!surely && cookies.exp() !== seen && secondsLeft() > 0) return planFromCookie();
+const headers = { "X-CSRF-Token": cookies.csrf() };
 let answer;
 try {
 answer = await fetch(REFRESH, { method: "POST", headers, credentials: "same-origin", cache: "no-store" });
@@ -274,13 +279,70 @@ pass(data) {
 super.send(data);
 }
 };
-if (!cookie(EXP)) return toSignIn();
-setInterval(() => cookie(EXP) || toSignIn(), 2000);
+if (!cookies.exp()) return toSignIn();
+setInterval(() => cookies.exp() || toSignIn(), 2000);
 if (secondsLeft() <= 0) refresh().then(() => secondsLeft() > 0 && location.reload());
 else planFromCookie();
 const awake = () => document.visibilityState === "visible" && secondsLeft() < EARLY_S && refresh();
 addEventListener("visibilitychange", awake);
 addEventListener("online", awake);
 addEventListener("pageshow", (e) => e.persisted && awake());
+})();
+(() => {
+if (document.currentScript?.dataset.guard !== "true") return;
+const IDLE_S = 180, LAST_S = 600, LOOK_S = 5, SELDOM_S = 600, AWAY_S = 30, STAY_KEY = "alt+k";
+let timer = 0, closed = 0;
+const clear = () => document.getElementById("session-bar")?.remove();
+const at = (seconds) => new Date(Date.now() + seconds * 1000).toTimeString().slice(0, 5);
+const press = (text, cap, act) => {
+const button = document.createElement("button");
+Object.assign(button, { type: "button", textContent: text, className: "button small" });
+if (cap) {
+button.dataset.key = STAY_KEY;
+const caps = "<kbd class='key-cap'>Alt</kbd><kbd class='key-cap'>K</kbd>";
+button.insertAdjacentHTML("beforeend", `<span class="key-caps">${caps}</span>`);
+}
+button.addEventListener("click", act);
+return button;
+};
+const show = (kind, when, text, button) => {
+const place = [...document.querySelectorAll("dialog:modal")].pop() || document.body;
+const bar = document.getElementById("session-bar");
+if (bar?.dataset.kind === kind && bar.parentElement === place && bar.dataset.when === when) return;
+clear();
+const fresh = Object.assign(document.createElement("div"), { id: "session-bar", role: "alert" });
+Object.assign(fresh.dataset, { kind, when });
+fresh.append(text, button);
+place.append(fresh);
+};
+const plan = (seconds) => {
+clearTimeout(timer);
+timer = setTimeout(look, seconds * 1000);
+};
+const heard = async (answer) => {
+if (!answer.ok) return clear(), plan(AWAY_S);
+const { idle_seconds: idle, last_seconds: last } = await answer.json();
+const ends = Math.round(Date.now() / 60_000 + last / 60);
+if (last <= LAST_S && Math.abs(ends - closed) > 1) {
+const text = `You are signed out at ${at(last)}: a session lasts 7 days. What you saved and typed is kept. `
++ "Sign in again then.";
+show("last", at(last), text, press("Close", false, () => ((closed = ends), clear())));
+} else if (last > LAST_S && idle <= IDLE_S) {
+const text = `You did nothing for a while: you are signed out at ${at(idle)}. What you saved and typed is kept.`;
+show("idle", at(idle), text, press("Stay signed in", true, stay));
+} else clear();
+const due = Math.min(idle - IDLE_S, last - LAST_S);
+plan(document.getElementById("session-bar") ? LOOK_S : Math.min(SELDOM_S, Math.max(LOOK_S, due)));
+};
+const ask = (path, options) => fetch(path, { cache: "no-store", credentials: "same-origin", ...options })
+.then(heard).catch(() => plan(AWAY_S));
+function look() {
+return ask("/api/session");
+}
+function stay() {
+return ask("/api/session/stay", { method: "POST", headers: { "X-CSRF-Token": cookies.csrf() } });
+}
+if (cookies.exp()) look();
+addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
 })();
 })();

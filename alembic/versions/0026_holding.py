@@ -7,7 +7,7 @@ kind. Rows that were sent before are found in the audits of their rounds.
 from alembic import op
 
 revision = "0026"
-down_revision = "0022"
+down_revision = "0025"
 
 CHARTS = (
     "alter table charts drop constraint charts_status_check",

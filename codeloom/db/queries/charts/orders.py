@@ -1,5 +1,5 @@
 """The orders in which lists of charts are read. Each has an index for one status of an organization and one for one of a person,
-so that a page is looked up at any depth (alembic/versions/0008, 0029)."""
+so that a page is looked up at any depth (alembic/versions/0008, 0028)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

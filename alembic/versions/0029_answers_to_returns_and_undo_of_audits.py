@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0030"
-down_revision = "0022"
+revision = "0029"
+down_revision = "0028"
 
 ANSWERS = """
 create table return_answers (org_id uuid not null references organizations, audit_id uuid not null, reason_id uuid not null,

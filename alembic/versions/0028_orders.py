@@ -3,8 +3,8 @@ What waits for audit has one by when it was handed in."""
 
 from alembic import op
 
-revision = "0029"
-down_revision = "0022"
+revision = "0028"
+down_revision = "0027"
 
 KEYS = {"age": "created_at", "difficulty": "difficulty", "length": "word_count"}
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0032"
-down_revision = "0022"
+revision = "0030"
+down_revision = "0029"
 
 
 def upgrade() -> None:
