@@ -28,11 +28,19 @@ ACT = "_act"
 """Argument of an event by which an act is named (state/core/acts.py)."""
 
 
+class UnknownEvent(Exception):
+    """An event names no handler."""
+
+
 class FairProcessor(BaseStateEventProcessor):
     """Works on the events of each person in turn (services/core/budgets.py); a turn comes before the tab's state is read."""
 
     async def enqueue(self, token: str, event: Event, ev_ctx: EventContext | None = None) -> Any:
-        """Take an event; count one that came through a socket until it is done or dropped."""
+        """Take an event; count one that came through a socket until it is done or dropped. Of a name nobody knows Reflex would
+        keep something for ever."""
+        name: object = event.name
+        if not isinstance(name, str) or registered(name) is None:
+            raise UnknownEvent
         done = await super().enqueue(token, event, ev_ctx)
         if session := _session_of(event.router_data):
             shares.event(session, 1)
