@@ -80,7 +80,7 @@ def coded() -> None:
     shelf.suggest()
     shelf.decide(next(code for code in shelf.items if code != "no code" and shelf.items[code].key.startswith(charts.NOTED)),
                  "dismissed", f"Not of this {WORD}")  # fmt: skip
-    shelf.edit({"op": "add", "code": "E11.9"}, {"op": "add", "code": "E66.9"})
+    shelf.edit({"op": "add", "code": "F45.8"}, {"op": "add", "code": "G47.63"})
     line = shelf.view.editor.rows[0].id
     shelf.of(charts.edit_chart, EditChart, operations=[{"op": "rationale", "line": line, "text": f"By the {WORD}"}])
     for row in shelf.view.editor.rows:

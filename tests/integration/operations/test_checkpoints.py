@@ -2,75 +2,27 @@
 the log, its organization or its files (A13, F17)."""
 
 import json
-import resource
 import shutil
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import NullPool, create_engine, text
 
 from codeloom.__main__ import main
 from codeloom.coding import clock
 from codeloom.db import checkpoints
-from codeloom.db.checkpoints import Checkpoint
-from codeloom.db.engine import admin_url
-from codeloom.db.work import system_work
 from codeloom.gateways import checkpoint_files
 from codeloom.services.operations import checkpointing
 from codeloom.settings import Settings
 from tests.importing import Desk
+from tests.integration.operations.checkpointed import GONE, act, file, sealed_desk, stored, tamper, verified, why
 
 
 @pytest.fixture
 def desk(database: Settings) -> Desk:
     """An organization with some rows in its log and two checkpoints over them."""
-    desk = Desk()
-    for _ in range(2):
-        act(desk, 7)
-        assert checkpointing.checkpoint(desk.person.org_id).whole
-    act(desk, 3)
-    return desk
-
-
-def act(desk: Desk, times: int = 1) -> None:
-    with desk.change() as uow:
-        for n in range(times):
-            uow.record("TEST_ACT", "thing", n)
-        uow.commit()
-
-
-def tamper(database: Settings, desk: Desk, *statements: str, **values: object) -> None:
-    """Change rows as somebody who owns the whole server, with every trigger and foreign key off."""
-    engine = create_engine(admin_url(database), poolclass=NullPool)
-    with engine.begin() as connection:
-        connection.execute(text("set session_replication_role = replica"))
-        for statement in statements:
-            connection.execute(text(statement), {"org": desk.person.org_id, **values})
-
-
-def stored(desk: Desk) -> list[Checkpoint]:
-    with system_work() as session:
-        return checkpoints.stored(session, desk.person.org_id)
-
-
-def file(desk: Desk) -> Path:
-    return checkpoint_files.folder() / f"{desk.person.org_id}.jsonl"
-
-
-def why(desk: Desk, beside: Path | None = None) -> str:
-    return checkpointing.check(desk.person.org_id, beside=beside).why
-
-
-def verified(capsys: pytest.CaptureFixture[str], desk: Desk, *more: str) -> tuple[int, dict[str, object]]:
-    """Exit code and line of the command."""
-    capsys.readouterr()
-    code = main(["audit", "verify", "--json", "--org", str(desk.person.org_id), *more])
-    lines = capsys.readouterr().out.splitlines()
-    return code, json.loads(lines[0]) if lines else {}
+    return sealed_desk()
 
 
 def test_each_checkpoint_covers_every_row_since_the_one_before(desk: Desk) -> None:
@@ -157,13 +109,6 @@ def test_many_who_write_meanwhile_are_not_taken_for_rows_outside(desk: Desk) -> 
     assert why(desk) == ""
 
 
-GONE = (
-    "delete from audit_log where org_id = :org", "delete from audit_checkpoints where org_id = :org",
-    "delete from audit_heads where org_id = :org", "delete from users where org_id = :org",
-    "delete from organizations where id = :org",
-)  # fmt: skip
-
-
 def test_an_organization_deleted_with_its_log_is_named(
     database: Settings, desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -197,22 +142,6 @@ def test_an_organization_deleted_without_its_log_is_named(
     file(desk).unlink()
 
 
-def test_a_deleted_file_and_lines_that_went_are_named_until_they_are_filled_in(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
-) -> None:
-    kept = file(desk).read_bytes()
-    file(desk).unlink()
-    assert verified(capsys, desk) == (
-        1,
-        {**verified(capsys, desk)[1], "why": "its file of checkpoints is missing, the database has 2"},
-    )
-    file(desk).write_bytes(kept.splitlines(keepends=True)[1])
-    assert f"its file lacks 1 of 2 checkpoints, the first of row {stored(desk)[0].seq}" in why(desk)
-    assert main(["audit", "checkpoint", "--fill", "--org", str(desk.person.org_id)]) == 0
-    assert why(desk) == ""
-    assert len(file(desk).read_bytes().splitlines()) == 3, "two from before and the one just made"
-
-
 @pytest.mark.parametrize("everything", [False, True], ids=["log", "log, checkpoints and file"])
 def test_a_log_cut_behind_all_its_checkpoints_is_found_by_a_copy(
     database: Settings, desk: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path, everything: bool
@@ -235,70 +164,6 @@ def test_a_log_cut_behind_all_its_checkpoints_is_found_by_a_copy(
 
 def test_a_folder_without_checkpoints_is_no_copy(desk: Desk, tmp_path: Path) -> None:
     assert main(["audit", "verify", "--checkpoints", str(tmp_path)]) == 2
-
-
-@contextmanager
-def full_disk(room: int, desk: Desk) -> Iterator[None]:
-    """Files of this process end `room` bytes behind the end of the checkpoints: a write beyond is short, as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (file(desk).stat().st_size + room, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-@pytest.mark.parametrize("room", [0, 1, 60, 200])
-def test_a_full_disk_is_told_the_former_checkpoints_stay_and_the_next_one_is_made(
-    desk: Desk, capsys: pytest.CaptureFixture[str], room: int
-) -> None:
-    before, kept = file(desk).read_bytes(), stored(desk)
-    org = str(desk.person.org_id)
-    with full_disk(room, desk):
-        assert main(["audit", "checkpoint", "--org", org]) == 1
-    assert "could not be written" in capsys.readouterr().err
-    assert (file(desk).read_bytes(), stored(desk)) == (before, kept)
-    assert why(desk) == ""
-    assert main(["audit", "checkpoint", "--org", org]) == 0
-    assert len(stored(desk)) == 3
-    assert why(desk) == ""
-
-
-def test_a_full_disk_keeps_no_other_organization_from_its_checkpoint(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    other = Desk()
-    monkeypatch.setattr(checkpointing, "organizations", lambda: {desk.person.org_id: "a", other.person.org_id: "b"})
-    act(desk, 30)
-    with full_disk(100, desk):  # the other one's file is new, and its line is shorter than this one's file
-        assert checkpointing.checkpoint_all() == 1
-    assert "audit_log.checkpoint_not_written" in caplog.text
-    assert len(stored(other)) == 1
-    assert checkpointing.checkpoint_all() == 0
-
-
-@pytest.mark.parametrize("cut", [1, 40, 200])
-def test_a_line_that_a_killed_process_left_is_told_and_passed(
-    desk: Desk, capsys: pytest.CaptureFixture[str], cut: int
-) -> None:
-    whole = file(desk).read_bytes()
-    one = stored(desk)[1]
-    torn = json.dumps(replace(one, seq=one.seq + 1).line()).encode()[:cut]
-    file(desk).write_bytes(whole + torn)
-    code, said = verified(capsys, desk)
-    assert (code, said["told"]) == (
-        0,
-        ["Line 3 of the file outside the database was cut off while it was written and is passed over."],
-    )
-    assert checkpointing.checkpoint(desk.person.org_id).whole
-    assert file(desk).read_bytes().startswith(whole + torn + b"\n")
-    assert (len(stored(desk)), why(desk)) == (3, "")
-
-
-def test_a_line_made_unreadable_is_found(desk: Desk) -> None:
-    lines = file(desk).read_bytes().splitlines(keepends=True)
-    file(desk).write_bytes(lines[0][:-30] + b"\n" + lines[1])
-    assert "its file lacks 1 of 2 checkpoints" in why(desk)
 
 
 def test_a_row_is_proven_without_reading_the_log(
