@@ -20,6 +20,7 @@ NAMES = [route.path for route in ROUTES]
 HOME_OF_ITEM = {
     "/chart/[chart]": ("/queue", "/chart/"),
     "/audit/[subject]": ("/audits", "/audit/"),
+    "/finished/[audit]": ("/finished", "/finished/"),
     "/encounter/[encounter]": ("/encounters", "/encounter/"),
 }
 """Where a page with an id in its path is opened from, and what its links begin with."""
@@ -27,6 +28,7 @@ HOME_OF_ITEM = {
 
 BY_ADDRESS = {
     "/code/[code]": "/code/E11.65?date=2026-06-01",
+    "/charts/[chart]": "/charts/10109",
     "/billing/[number]": "/billing/1",
     "/claim/[number]": "/claim/1",
     "/ask/chart/[chart]": "/ask/chart/1",

@@ -16,14 +16,14 @@ from codeloom.pages.ui.tables import Column, pager, table, table_row
 from codeloom.state.audits.finished import FinishedAudits
 
 COLUMNS = (
-    Column("Number", 24, "code"),
+    Column("Number", 21, "code"),
     Column("Handed in by", None, "ellipsis"),
     Column("Audited by", 44, "secondary hide-phone"),
-    Column("Outcome", 30),
-    Column("Score", 20, "numeric right"),
+    Column("Outcome", 27),
+    Column("Score", 20, "numeric right hide-phone"),
     Column("95 % interval", 40, "numeric secondary hide-below-mid"),
     Column("Round", 16, "numeric right hide-phone"),
-    Column("Closed", 30, "numeric"),
+    Column("Closed", 28, "numeric"),
 )
 OUTCOMES = (("", "Approved and returned"), ("approved", "Approved"), ("returned", "Returned"))
 KEYS = {"Finished audits": (("Next, previous audit", "j"), ("Open", "enter"))}

@@ -18,7 +18,7 @@ MOST_WORDS = 2000
 NO_RELEASE = "release"
 
 
-@adds(PATH, "strip", load=(Aside.close_question,))
+@adds(PATH, "strip")
 def place() -> rx.Component:
     """Where the chart stands in the queue, and since when it is open."""
     return rx.fragment(
@@ -106,17 +106,18 @@ def questions() -> rx.Component:
         class_name="stack",
         on_submit=Aside.give_back,
     )
+    here = (Aside.chart_id != "") & (Aside.asked_of == Aside.chart_id)
     told = rx.el.p("It leaves your queue. Your rows stay with the chart.", class_name="secondary")
     return rx.fragment(
         dialog(
             "Put this chart on hold?",
             rx.el.p("It waits in your tab On hold. Its due time stays.", class_name="secondary"),
             hold, name="hold-dialog", confirm="Hold it", form="hold-form", cancel_label="Close",
-            is_open=Aside.question == "hold", on_cancel=Aside.close_question,
+            is_open=here & (Aside.question == "hold"), on_cancel=Aside.close_question,
         ),
         dialog(
             "Send this chart back to your manager?", told, back, name="back-dialog", confirm="Send back", form="back-form",
-            cancel_label="Close", is_open=Aside.question == "back", on_cancel=Aside.close_question,
+            cancel_label="Close", is_open=here & (Aside.question == "back"), on_cancel=Aside.close_question,
         ),
     )  # fmt: skip
 

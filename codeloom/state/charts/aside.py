@@ -14,22 +14,24 @@ QUESTIONS = ("", "hold", "back")
 
 
 class Aside(Workbench):
-    """`question` is which dialog is open: "hold", "back" or none; `preset` the reason that it begins with."""
+    """`question` is which dialog is open: "hold", "back" or none; `preset` the reason that it begins with, `asked_of` the chart
+    it is about: on another chart it is not open."""
 
-    _kept: ClassVar[Kept] = kept(choices=("question", "preset"))
+    _kept: ClassVar[Kept] = kept(ids=("asked_of",), choices=("question", "preset"))
+    asked_of: str = ""
     question: str = ""
     preset: str = ""
 
     @handles.signed_in
     def close_question(self) -> None:
-        """A chart was opened, or a question is left open no longer; its words are kept."""
+        """Close the dialog."""
         self.question = self.preset = ""
 
     @handles.signed_in
     def ask_why(self, question: str, preset: str) -> None:
         """Ask why the chart is put on hold ("hold") or sent back ("back"); `preset` is the reason to begin with."""
         if question in QUESTIONS:
-            self.question, self.preset = question, str(preset)[:40]
+            self.question, self.preset, self.asked_of = question, str(preset)[:40], self.chart_id
 
     @handles("charts.hold", "charts.open")
     async def put_on_hold(self, form: dict[str, Any]) -> None:

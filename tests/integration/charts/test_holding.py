@@ -10,7 +10,7 @@ from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import ChartReason
-from codeloom.db.work import unit_of_work
+from codeloom.db.work import Clash, unit_of_work
 from codeloom.services.charts import OpenChart, figures_of, list_charts, open_chart, queue, resume, start_next
 from codeloom.services.charts.assignment import ShowAssignable, assignable
 from codeloom.services.charts.editing import EditChart, edit_chart
@@ -203,3 +203,20 @@ def test_place_and_time_open_are_told_truly(practice: Standing) -> None:
     practice.hold(second)
     again = keep_lease(practice.coder, parse(KeepLease, {"chart_id": practice.id_of(first)}))
     assert again.place == "2 of 2"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"status": "completed"}, {"status": "pending_audit"}, {"assignee_id": None}, {"sent_back_at": clock.now()}],
+    ids=["completed", "waiting", "nobody's", "sent back as well"],
+)
+def test_the_database_holds_only_what_can_be_on_hold(practice: Standing, wrong: dict[str, Any]) -> None:
+    number = practice.chart()
+    practice.hold(number)
+    with pytest.raises(Clash):
+        practice.change(number, **wrong)
+
+
+def test_the_database_knows_no_other_status(practice: Standing) -> None:
+    with pytest.raises(Clash):
+        practice.change(practice.chart(), status="held")
