@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from codeloom.coding.rules.rule import codes
 from codeloom.coding.suggesting.contexts import PAST, STATED
 from codeloom.coding.suggesting.mentions import Mention, read
 from codeloom.coding.suggesting.terms import FILLING, Terms, Token, tokens
@@ -18,6 +19,15 @@ from codeloom.coding.text import doubtful, paragraphs
 MOST_BETWEEN = 4
 """Words that may stand between those of a title."""
 _REMARK = re.compile(r"\([^)]*\)|\b(?:unspecified|not elsewhere classified|nec|nos)\b", re.IGNORECASE)
+_CIRCUMSTANCE = frozenset(
+    codes(
+        "encounter for status personal history long term current use other specified with without presence acquired absence"
+    )
+)
+"""Words of the titles of Z codes that a note leaves out."""
+_SAME = {"renal": "kidney", "hepatic": "liver", "cardiac": "heart", "pulmonary": "lung", "cerebral": "brain"}
+"""Words of notes and titles that mean the same part."""
+_DENIED = re.compile(r"\b(?:no|not|nor|never|without|denie[sd]|declined?|stopped)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _OPEN_ENDS = "90"
 """Last characters of codes that leave open what their siblings say."""
 
@@ -72,17 +82,19 @@ def _nearness(code: str, said: str) -> int:
 def _by_name(wanted: Wanted, text: str) -> Said | None:
     doubts = doubtful(text)
     for name in wanted.names:
-        needed = frozenset(_words_of(name))
+        needed = frozenset(_words_of(name)) - (_CIRCUMSTANCE if wanted.code.startswith("Z") else frozenset())
         if not needed or max(map(len, needed)) < 4:
             continue
         for start, end in _close_together(needed, text):
-            if not any(a < end and start < b for a, b in doubts):
+            if not any(a < end and start < b for a, b in doubts) and not _DENIED.search(
+                text, max(0, start - 40), start
+            ):
                 return Said(start, end, 1)
     return None
 
 
 def _words_of(name: str) -> Iterator[str]:
-    return (token.word for token in tokens(_REMARK.sub(" ", name)) if token.word not in FILLING)
+    return (_SAME.get(one.word, one.word) for one in tokens(_REMARK.sub(" ", name)) if one.word not in FILLING)
 
 
 def _close_together(needed: frozenset[str], text: str) -> Iterator[tuple[int, int]]:
@@ -90,7 +102,7 @@ def _close_together(needed: frozenset[str], text: str) -> Iterator[tuple[int, in
     for paragraph in paragraphs(text):
         for sentence in paragraph.sentences:
             listed = [
-                Token(token.word, token.start + sentence.start, token.end + sentence.start)
+                Token(_SAME.get(token.word, token.word), token.start + sentence.start, token.end + sentence.start)
                 for token in tokens(text[sentence.start : sentence.end])
             ]
             if needed <= {token.word for token in listed}:

@@ -54,6 +54,19 @@ def test_a_condition_is_found_by_what_its_source_calls_it() -> None:
     assert said("Z91.89", "Ill", note="She is ill.") == ""  # too short to say anything
 
 
+@pytest.mark.parametrize(
+    ("code", "note", "words"),
+    [
+        ("Z94.0", "She had a renal transplant in 2015.", "renal transplant"),
+        ("Z23", "Due for immunizations today.", "immunizations"),
+        ("Z79.4", "Takes insulin at night.", "insulin"),
+        ("Z79.4", "No insulin needed.", ""),
+    ],
+)
+def test_circumstances_are_found_without_the_words_of_their_titles(code: str, note: str, words: str) -> None:
+    assert said(code, note=note) == words
+
+
 def test_what_stands_as_stated_comes_before_a_history() -> None:
     note = "History of COPD. She was seen today. Assessment: COPD with wheeze.\n"
     codeset = load_codesets().at(DAY)
