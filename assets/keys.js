@@ -414,16 +414,28 @@ Object.assign(entry, { left: entry.change, sent: entry.change, first: 0, back: f
 };
 return { look, drop, entry, unsent, send, typed, forget };
 })();
-const unfinished = (() => {
-const AGAIN_MS = 3000, NOTHING = "-", OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
-const entries = new Map(); // "subject/id field" -> one field's words, also while its element is drawn anew
-const begun = new WeakMap();
-let putting = false;
+const values = (() => {
+const NOTHING = "-";
 const chosen = (field) => field.matches("select, [type=checkbox]");
 const boxed = (on) => (on ? "on" : NOTHING);
 const given = (field) => field.type === "checkbox" ? boxed(field.defaultChecked)
 : chosen(field) ? field.dataset.given || NOTHING : field.dataset.given ?? field.defaultValue;
 const stands = (field) => (field.type === "checkbox" ? boxed(field.checked) : field.value || (chosen(field) ? NOTHING : ""));
+const write = (field, text) => {
+if (stands(field) === text) return;
+if (field.type === "checkbox") return field.click();
+const words = chosen(field) && text === NOTHING ? "" : text;
+Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, words);
+if (!field.dataset.list) field.dispatchEvent(new Event(chosen(field) ? "change" : "input", { bubbles: true }));
+};
+return { given, stands, write };
+})();
+const unfinished = (() => {
+const AGAIN_MS = 3000, OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
+const entries = new Map(); // "subject/id field" -> one field's words, also while its element is drawn anew
+const begun = new WeakMap();
+let putting = false;
+const { given, stands } = values;
 const entryOf = (field) => entries.get(begun.get(field));
 const say = (entry, text) => {
 if (entry) entry.said = text;
@@ -431,14 +443,8 @@ const place = entry?.field.parentElement?.querySelector("[data-words-said]");
 if (place && place.textContent !== text) place.textContent = text;
 };
 const put = (field, text) => {
-if (stands(field) === text) return;
 putting = true;
-if (field.type === "checkbox") field.click();
-else {
-const words = chosen(field) && text === NOTHING ? "" : text;
-Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, words);
-if (!field.dataset.list) field.dispatchEvent(new Event(chosen(field) ? "change" : "input", { bubbles: true }));
-}
+values.write(field, text);
 putting = false;
 };
 const left = (entry) => {

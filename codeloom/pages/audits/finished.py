@@ -174,8 +174,8 @@ def _side() -> rx.Component:
     feedback = rx.el.div(
         rx.el.h3("Feedback", class_name="label"),
         rx.cond(
-            AUDIT.feedback != "",
-            rx.el.p(AUDIT.feedback, class_name="said-words"),
+            board.feedback != "",
+            rx.el.p(board.feedback, class_name="said-words"),
             rx.el.p("None was written.", class_name="tertiary text-xs"),
         ),
         class_name="side-box",

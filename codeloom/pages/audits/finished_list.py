@@ -33,7 +33,7 @@ KEYS = {"Finished audits": (("Next, previous audit", "j"), ("Open", "enter"))}
     "/finished",
     title="Finished audits",
     load=(FinishedAudits.load,),
-    place=Place(icon="history", key="f", order=55),
+    place=Place(icon="history", key="f", order=58),
 )
 def finished_audits_page() -> rx.Component:
     """What was found in closed audits, one line each."""

@@ -15,6 +15,7 @@ from codeloom.coding.lifecycle import EDITABLE, STATUS_WORDS, ChartStatus, Role
 from codeloom.coding.lines import Context, Severity
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as audit_queries
+from codeloom.db.queries.charts import revisions
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.queries.charts import suggested as suggested_queries
 from codeloom.db.tables.audits import Audit
@@ -97,9 +98,9 @@ class ChartContext:
         return Suggested(self.uow, self.chart.id, row) if row is not None else None
 
     @cached_property
-    def steps(self) -> queries.Steps:
+    def steps(self) -> revisions.Steps:
         """Whether the newest version can be undone, and whether an undo can be."""
-        return queries.steps(self.uow, self.chart)
+        return revisions.steps(self.uow, self.chart)
 
     @cached_property
     def _shelf(self) -> list[tuple[Document, bool]]:
@@ -262,17 +263,10 @@ class ChartContext:
         titles = {document.id: self.title_of(document) for document in self.documents}
         first = first_diagnosis(self.lines)
         rows = tuple(
-            row_view(
-                at + 1,
-                line,
-                describe(line, self.codes, self.verdict(line.system, line.code)),
-                judged.by_row.get(at, ()),
-                titles,
-                principal=line is first,
-                inpatient=self.inpatient,
-            )
+            row_view(at + 1, line, describe(line, self.codes, self.verdict(line.system, line.code)), judged.by_row.get(at, ()),
+                     titles, principal=line is first, inpatient=self.inpatient)
             for at, line in enumerate(self.lines)
-        )
+        )  # fmt: skip
         left = () if first_diagnosis(self.lines) else ("No diagnosis is coded yet",)
         undated = self.chart.service_date is None
         asks = (*judged.asks, *asks_of(self.chart, self.payload, self.reasons))
@@ -282,15 +276,8 @@ class ChartContext:
             chart_id=str(self.chart.id),
             version=self.chart.version,
             rows=rows,
-            errors=judged.count(Severity.ERROR),
-            warnings=judged.count(Severity.WARN),
-            infos=judged.count(Severity.INFO),
-            stops=judged.stops,
-            asks=asks,
-            left=left,
-            reasons=reasons,
-            unanswered=unanswered,
-            undated=undated,
+            errors=judged.count(Severity.ERROR), warnings=judged.count(Severity.WARN), infos=judged.count(Severity.INFO),
+            stops=judged.stops, asks=asks, left=left, reasons=reasons, unanswered=unanswered, undated=undated,
             open_stay=awaits_discharge(self.chart, self.payload),
             unread=len(self.unread),
             saved=formatting.clock_time(self.chart.updated_at, self.around.time_zone),
@@ -303,18 +290,12 @@ class ChartContext:
             poa_ready=sum(not one.why for one in poa_open),
             inpatient=self.inpatient,
             grouping=grouping_view(self.lines, self.encounter, self.codes),
-        )
+        )  # fmt: skip
 
 
 def line_of(uow: UnitOfWork, row: ChartCode) -> WorkLine:
     """A stored code line, rationale opened."""
     return WorkLine(
-        id=row.id,
-        system=row.system,
-        code=row.code,
-        poa=row.poa,
-        units=row.units,
-        rationale=uow.vault.open(ChartCode.rationale_enc, row),
-        evidence=spans_of(row.evidence),
-        origin=row.origin,
-    )
+        id=row.id, system=row.system, code=row.code, poa=row.poa, units=row.units, evidence=spans_of(row.evidence),
+        rationale=uow.vault.open(ChartCode.rationale_enc, row), origin=row.origin,
+    )  # fmt: skip

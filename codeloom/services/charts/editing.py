@@ -10,7 +10,7 @@ from pydantic import Field
 
 from codeloom.coding import clock
 from codeloom.coding.lines import Fix
-from codeloom.db.queries.charts import rows as queries
+from codeloom.db.queries.charts import revisions
 from codeloom.db.tables.charts import ChartCode, ChartRevision
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.context import ChartContext
@@ -153,14 +153,14 @@ def save(
     lines = in_printed_form(lines, work.codes)
     if parent == PREVIOUS:
         parent = chart.version if lines != work.lines else undone_to(work)
-        work.steps = queries.Steps(back=parent is not None)
+        work.steps = revisions.Steps(back=parent is not None)
     chart.version += 1
     chart.touched, chart.updated_at = True, clock.now()
     check_documents(lines, {document.id for document in work.documents})
     _write(work, lines)
-    queries.keep_revisions(uow, [*kept, _sealed(work, chart.version, lines, parent, undone)])
+    revisions.keep_revisions(uow, [*kept, _sealed(work, chart.version, lines, parent, undone)])
     if chart.version > UNDO_DEPTH and chart.version % FORGET_EVERY == 0:
-        queries.forget_revisions(uow, chart.id, chart.version - UNDO_DEPTH)
+        revisions.forget_revisions(uow, chart.id, chart.version - UNDO_DEPTH)
     uow.session.add(chart)
     work.lines = lines
     work.__dict__.pop("reasons", None)

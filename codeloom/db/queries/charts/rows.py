@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import case, delete, exists, func, or_, tuple_
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import QueryableAttribute, aliased, defer
+from sqlalchemy import case, exists, func, or_, tuple_
+from sqlalchemy.orm import QueryableAttribute, defer
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import col, select
 
@@ -18,7 +17,6 @@ from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import (
     Chart,
     ChartCode,
-    ChartRevision,
     ChartSuggestion,
     ConditionDecision,
     Document,
@@ -291,38 +289,3 @@ def to_do(uow: UnitOfWork, now: datetime, most: int) -> list[int]:
         .order_by(returned_first, DUE, col(Chart.id))
     )
     return list(uow.session.exec(query.limit(most)))
-
-
-def keep_revisions(uow: UnitOfWork, revisions: Sequence[dict[str, Any]]) -> None:
-    """Store revisions of a chart's rows; one that is kept already stays as it is."""
-    whole = {"render_nulls": True}  # one statement also when some have no parent
-    uow.session.execute(insert(ChartRevision).on_conflict_do_nothing(), list(revisions), execution_options=whole)
-
-
-def forget_revisions(uow: UnitOfWork, chart_id: UUID, version: int) -> None:
-    """Drop the revisions of a chart's rows up to a version."""
-    mine = (col(ChartRevision.org_id) == uow.org_id, col(ChartRevision.chart_id) == chart_id)
-    uow.session.execute(delete(ChartRevision).where(*mine, col(ChartRevision.version) <= version))
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """Whether there is a step back from a chart's newest version, and one forth to what was undone."""
-
-    back: bool = False
-    forth: bool = False
-
-
-def steps(uow: UnitOfWork, chart: Chart) -> Steps:
-    """The steps from a chart's newest version to versions that are still kept."""
-    newest, other = aliased(ChartRevision), aliased(ChartRevision)
-    same = (col(other.org_id) == col(newest.org_id)) & (col(other.chart_id) == col(newest.chart_id))
-    back, forth = col(other.version) == col(newest.parent), col(other.version) == col(newest.undone)
-    query = (
-        select(func.bool_or(back), func.bool_or(forth))
-        .select_from(newest)
-        .join(other, same & (back | forth))
-        .where(col(newest.org_id) == uow.org_id, col(newest.chart_id) == chart.id, col(newest.version) == chart.version)
-    )
-    found = uow.session.exec(query).one()
-    return Steps(bool(found[0]), bool(found[1]))

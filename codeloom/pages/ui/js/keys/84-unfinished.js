@@ -1,5 +1,5 @@
-// unfinished: keeps half-typed words on the server until they are saved or given up, and brings them back. Uses page, keeper.
-// A choice (select, checkbox) is kept as its value, "on", or "-" for nothing; a select says in data-given what is saved.
+// unfinished: keeps half-typed words on the server until they are saved or given up, and brings them back.
+// Uses page, keeper, values.
 // Reads of a field: data-kept-words ("subject/id"; nothing is done while the id is empty), data-kept-field, data-kept-on (the
 // version typed on), data-given (what is saved; else what the field began with), data-words (saved when it is left), data-list
 // (a combobox); data-closes on a button of a dialog; data-ready on the page. Writes into [data-words-said] beside the field since
@@ -13,16 +13,12 @@
 // draft's field with what came back (text, on).
 // Never writes into the browser's storage, and never over what somebody types.
 const unfinished = (() => {
-  const AGAIN_MS = 3000, NOTHING = "-", OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
+  const AGAIN_MS = 3000, OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
   const entries = new Map(); // "subject/id field" -> one field's words, also while its element is drawn anew
   const begun = new WeakMap(); // element -> key of its entry
   let putting = false;
 
-  const chosen = (field) => field.matches("select, [type=checkbox]");
-  const boxed = (on) => (on ? "on" : NOTHING);
-  const given = (field) => field.type === "checkbox" ? boxed(field.defaultChecked)
-    : chosen(field) ? field.dataset.given || NOTHING : field.dataset.given ?? field.defaultValue;
-  const stands = (field) => (field.type === "checkbox" ? boxed(field.checked) : field.value || (chosen(field) ? NOTHING : ""));
+  const { given, stands } = values;
   const entryOf = (field) => entries.get(begun.get(field));
   const say = (entry, text) => {
     if (entry) entry.said = text;
@@ -30,14 +26,8 @@ const unfinished = (() => {
     if (place && place.textContent !== text) place.textContent = text;
   };
   const put = (field, text) => {
-    if (stands(field) === text) return;
     putting = true;
-    if (field.type === "checkbox") field.click();
-    else {
-      const words = chosen(field) && text === NOTHING ? "" : text;
-      Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, words);
-      if (!field.dataset.list) field.dispatchEvent(new Event(chosen(field) ? "change" : "input", { bubbles: true }));
-    }
+    values.write(field, text);
     putting = false;
   };
 

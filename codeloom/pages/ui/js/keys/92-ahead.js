@@ -3,9 +3,10 @@
 // answered; and data-brings: pressing it brings what that key presses (X rejects and brings R, its reason). pressed(el)
 // begins to wait; waits(event, key) says whether a key is kept: the one that is brought, then what is typed, Backspace, Enter,
 // Escape, up and down; any other key and a pointer give the waiting up. arrived() presses what was brought and does what was
-// kept, in order, once a field has the focus. removed() sees that a render took away the field of half-typed words that somebody
+// kept, in order, once a field has the focus.
+// removed() sees that a render took away the field of half-typed words (data-kept-words, but no combobox: data-list) that somebody
 // types in: what is typed on waits for its return in the same way, so that no letter of a sentence does what its key does; where
-// the page forgot that the field was open, what opened it is pressed again once it is drawn.
+// the page forgot that the field was open, what opened it is pressed again once it is drawn (data-ready).
 // Never keeps a key of somebody who is in a field, nor any longer than PATIENCE_MS after the last of act, loss and key, but for a
 // page that is not filled.
 const ahead = (() => {
