@@ -1,5 +1,5 @@
-"""Checkpoints: each commits to every row since the one before, is written whole or not at all, and gives away whatever was done to
-the log, its organization or its files (A13, F17)."""
+"""Checkpoints: each commits to every row since the one before, and gives away whatever was done to the log or its organization
+(A13)."""
 
 import json
 import shutil

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,6 +30,7 @@ from codeloom.db.tables.core import UnfinishedWords
 from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import unit_of_work
 from codeloom.launch.servers import Servers
+from codeloom.launch.waiting import wait_until
 from codeloom.services.operations import checkpointing
 from codeloom.services.people import creation
 from codeloom.settings import ROOT, Settings, settings
@@ -137,8 +137,7 @@ def wait_for(copy: Copy, one: SealedColumn, running: "subprocess.Popen[str]") ->
     """Until a first value of a column is under the second data key."""
     query = f"select 1 from {one.table} where org_id = %s and substring({one.name} from 2 for 2) = '\\x0002' limit 1".encode()
     with psycopg.connect(copy.config.database_url, autocommit=True) as wire:
-        while running.poll() is None and not wire.execute(query, (copy.org,)).fetchone():
-            time.sleep(0.002)
+        wait_until(lambda: running.poll() is not None or bool(wire.execute(query, (copy.org,)).fetchone()), 120)
 
 
 def begin() -> "subprocess.Popen[str]":
