@@ -86,9 +86,11 @@ async def _pour(door: Door, sender: Sender, a_second: int, ended: Event) -> tupl
             under_way.add(task)
             task.add_done_callback(under_way.discard)
         await asyncio.sleep(0.002)
-    seconds = time.monotonic() - began
-    await asyncio.gather(*under_way)
-    return answered, seconds
+    seconds, so_far = time.monotonic() - began, answered
+    for task in under_way:
+        task.cancel()
+    await asyncio.gather(*under_way, return_exceptions=True)
+    return so_far, seconds
 
 
 def _flood(origin: str, sender: Sender, a_second: int, ended: Event, rates: "Queue[float]") -> None:
