@@ -24,7 +24,7 @@ COLUMNS = (
     Column("Chart", 21, "code"),
     Column("Encounter"),
     Column("Specialty", 28, "secondary hide-below-mid"),
-    Column("Age", 15, "numeric right", sort="age", turned=True),
+    Column("Age", 15, "numeric right hide-phone", sort="age", turned=True),
     Column("Due", 24, "numeric", sort="due"),
     Column("Difficulty", 22, "hide-below-mid", sort="difficulty"),
     Column("Coder", 33, "secondary hide-phone"),

@@ -70,8 +70,8 @@ def _head(column: Column, sorted_by: Text, descending: Flag, on_sort: Handler, k
 
 def _sort_keys(columns: Sequence[Column], sorted_by: Text) -> dict[str, Text]:
     """The key of each head that orders: O of the one after the head the list is ordered by, Shift O of this one itself. A head that
-    may be hidden is passed over."""
-    shown = [one.sort for one in columns if one.sort and not set(one.cls.split()) & set(HIDING)]
+    may be hidden beside a keyboard is passed over."""
+    shown = [one.sort for one in columns if one.sort and "hide-below-mid" not in one.cls.split()]
     hidden = [one.sort for one in columns if one.sort and one.sort not in shown]
     none: Any = rx.Var("undefined")
     keys: dict[str, Text] = {one: rx.cond(sorted_by == one, "shift+o", none) for one in hidden}
