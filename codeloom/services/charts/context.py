@@ -267,15 +267,13 @@ class ChartContext:
                      titles, principal=line is first, inpatient=self.inpatient)
             for at, line in enumerate(self.lines)
         )  # fmt: skip
-        left = () if first_diagnosis(self.lines) else ("No diagnosis is coded yet",)
+        left = () if first else ("No diagnosis is coded yet",)
         undated = self.chart.service_date is None
         asks = (*judged.asks, *asks_of(self.chart, self.payload, self.reasons))
         reasons = reasons_of(self.uow, self.audited, coded(self.lines)) if self.audited else ()
         unanswered = open_reasons(reasons) if self.chart.status == ChartStatus.RETURNED else 0
         return EditorView(
-            chart_id=str(self.chart.id),
-            version=self.chart.version,
-            rows=rows,
+            chart_id=str(self.chart.id), version=self.chart.version, rows=rows,
             errors=judged.count(Severity.ERROR), warnings=judged.count(Severity.WARN), infos=judged.count(Severity.INFO),
             stops=judged.stops, asks=asks, left=left, reasons=reasons, unanswered=unanswered, undated=undated,
             open_stay=awaits_discharge(self.chart, self.payload),
