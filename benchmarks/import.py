@@ -106,9 +106,9 @@ def row_by_row(folder: Path) -> tuple[float, float, int, int]:
         vault = Vault(session, org)
 
         def keep(row: Any) -> None:
-            session.connection().exec_driver_sql("select set_config('codeloom.org', %s, true)", (str(org),))
             session.add(row)
             session.commit()
+            session.connection().exec_driver_sql("select set_config('codeloom.org', %s, true)", (str(org),))
 
         session.connection().exec_driver_sql("select set_config('codeloom.org', %s, true)", (str(org),))
         vault.blind("patient", "the keys are in memory from here on")
