@@ -3,7 +3,8 @@
     python -m benchmarks.sign_in [--rounds N] [--tries N] [--rate N]
 
 Honest people sign in one after another, by turns from a device that did so before and from a new one at a new address. Blocks
-without and with each flood alternate; times are from the press to the answer. "Owner" is the person whose account all the tries
+without and with each flood alternate; times are from the press to the answer, of a flood that has run for ten
+seconds. "Owner" is the person whose account all the tries
 of the second flood are for, at a new device. The flood runs beside the server on this machine; senders are told apart by
 X-Forwarded-For, which the copy trusts for this measurement only (TRUSTED_PROXY_HOPS=1). Of a copy that runs already
 (CODELOOM_URL, CODELOOM_RUNNING_HOME) the same is expected.
@@ -98,7 +99,7 @@ def p95(values: list[float]) -> float:
 def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--tries", type=int, default=10, help="honest sign-ins of each kind in a block")
     parser.add_argument("--rate", type=int, default=500, help="wrong tries a second")
     asked = parser.parse_args()

@@ -14,6 +14,8 @@ import httpx
 
 from tests.running import Running
 
+BEFORE_SECONDS, AFTER_SECONDS = 10.0, 20.0
+"""How long a flood runs before anybody is measured, and what its last tries may wait in the server's line after it."""
 MOST_UNDER_WAY = 1_500
 """Tries of a flood that wait for an answer at once; the next ones are left out, and the table says how many were answered."""
 Sender = Callable[[int], tuple[str, str]]
@@ -110,13 +112,14 @@ class Flood:
 
     def __enter__(self) -> "Flood":
         self._process.start()
-        time.sleep(3.0)  # under way, and the line full
+        time.sleep(BEFORE_SECONDS)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._ended.set()
         self.answered = self._rates.get(timeout=60)
         self._process.join(30)
+        time.sleep(AFTER_SECONDS)
 
 
 def fresh_address() -> str:
