@@ -23,7 +23,7 @@ COLUMNS = (
     Column("Score", 20, "numeric right hide-phone"),
     Column("95 % interval", 40, "numeric secondary hide-below-mid"),
     Column("Round", 16, "numeric right hide-phone"),
-    Column("Closed", 28, "numeric"),
+    Column("Closed", 28, "numeric hide-phone"),
 )
 OUTCOMES = (("", "Approved and returned"), ("approved", "Approved"), ("returned", "Returned"))
 KEYS = {"Finished audits": (("Next, previous audit", "j"), ("Open", "enter"))}
