@@ -30,11 +30,6 @@ def suggested_list() -> rx.Component:
             span(f"{Workbench.open_conditions} to decide", cls="count"),
             filler(),
             rx.cond(
-                EDITABLE & (Workbench.open_conditions > 1),
-                cap_alone("Dismiss all that are undecided", "shift+x", on_click=Settling.ask_all),
-                "",
-            ),
-            rx.cond(
                 Workbench.conditions.length() > 0, cap_alone("Go to suggested codes", "i", data_goes=SUGGESTED), ""
             ),
         ),
@@ -89,11 +84,17 @@ def _standing() -> rx.Component:
         rx.cond(HEAD.left_out.length() > 0, unread, ""),
         rx.cond(
             EDITABLE & (HEAD.state != "waiting"),
-            rx.el.div(ask, rx.cond(offered, offline, ""), class_name="row tight wraps"),
+            rx.el.div(ask, rx.cond(offered, offline, ""), _dismiss_all(), class_name="row tight wraps"),
             "",
         ),
         class_name="suggestion-standing",
     )
+
+
+def _dismiss_all() -> rx.Component:
+    """Every undecided one with one reason."""
+    every = fix("Dismiss all ", hotkey="shift+x", on_click=Settling.ask_all)
+    return rx.cond(Workbench.open_conditions > 1, every, "")
 
 
 def _told(words: rx.Var | str, icon_name: str, tone: str, role: str = "status") -> rx.Component:
