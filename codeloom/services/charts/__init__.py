@@ -40,7 +40,7 @@ from codeloom.services.charts.opening import (
     read_document,
 )
 from codeloom.services.charts.patient_keys import key_places, number_text, person_text
-from codeloom.services.charts.patient_search import search_patient
+from codeloom.services.charts.patient_search import patients_named, search_patient
 from codeloom.services.charts.poa_for_all import poa_for_all
 from codeloom.services.charts.presence import BEAT, LookAtChart, look, others_at
 from codeloom.services.charts.reading import read_chart
@@ -147,6 +147,7 @@ __all__ = [
     "open_queries",
     "open_reasons",
     "others_at",
+    "patients_named",
     "person_text",
     "person_words",
     "poa_for_all",

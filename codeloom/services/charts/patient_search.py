@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from codeloom.db.queries.charts import patient_search as queries
 from codeloom.db.work import UnitOfWork
@@ -40,26 +41,34 @@ class FoundPatients:
 def search_patient(uow: UnitOfWork, command: SearchPatient) -> FoundPatients:
     """The patients whom a text names exactly, in sight of this person. Raises Refused for less than a number or a full name with
     birth date. Recorded with the ids found."""
-    text = " ".join(command.text.split())
+    named = patients_named(uow, command.text)
+    if named is None:
+        raise Refused(
+            "A patient is found by record number, by chart number, or by full name and birth date.",
+            todo="Enter one of them whole, for example “Romaguera, Cecelia 3 Feb 1963”.",
+            code="bad_input",
+        )
+    chart = CHART.fullmatch(command.text.strip())
+    of_chart = queries.of_chart(uow, int(chart[1])) if chart else []
+    seen = tuple(map(str, dict.fromkeys([*of_chart, *named][:PEOPLE])))
+    uow.record("PATIENT_SEARCHED", "organization", uow.org_id, patients=seen)
+    return FoundPatients(seen)
+
+
+def patients_named(uow: UnitOfWork, text: str) -> list[UUID] | None:
+    """The patients in sight of this person whom a text names exactly: by record number, or by full name with birth date in any
+    order. None where it holds neither."""
+    text = " ".join(text.split())
     dated = _day(text)
     if dated is not None:
         words = list(dict.fromkeys(person_text(family, given, dated[0]) for family, given in _pairs(dated[1])))
     else:
         words = [number_text(text)] if any(map(str.isdigit, text)) else []
     if not words:
-        raise Refused(
-            "A patient is found by record number, by chart number, or by full name and birth date.",
-            todo="Enter one of them whole, for example “Romaguera, Cecelia 3 Feb 1963”.",
-            code="bad_input",
-        )
+        return None
     known = queries.known(uow, [key for one in words for key in key_places(uow.vault, one)])
     found = {one for one in known.values() if one is not None}
-    chart = CHART.fullmatch(text) if dated is None else None
-    if chart is not None:
-        found.update(queries.of_chart(uow, int(chart[1])))
-    seen = tuple(str(one) for one in queries.in_sight(uow, found)[:PEOPLE]) if found else ()
-    uow.record("PATIENT_SEARCHED", "organization", uow.org_id, by="number" if dated is None else "name", patients=seen)
-    return FoundPatients(seen)
+    return queries.in_sight(uow, found) if found else []
 
 
 def _day(text: str) -> tuple[date, str] | None:

@@ -4,7 +4,6 @@ patient."""
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.codesets import undot
@@ -13,7 +12,7 @@ from codeloom.db.queries.charts import rows
 from codeloom.db.tables.charts import Chart
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits import open_audit
-from codeloom.services.charts import open_chart, read_chart
+from codeloom.services.charts import name_of, open_chart, patients_named, read_chart
 from codeloom.services.code_sets import index_of
 from codeloom.services.codes import diagnoses, own_codes
 from codeloom.services.core import Command, ShortText, allowed, formatting, verb
@@ -25,7 +24,6 @@ from codeloom.services.encounters import (
     finalize,
     open_encounter,
 )
-from codeloom.services.palette.patients import patients_of
 
 MOST_CODES = 6
 MOST_CHARTS = 6
@@ -92,12 +90,12 @@ def _encounter_hits(uow: UnitOfWork, found: Sequence[EncounterItem]) -> tuple[Pa
 
 def _of_patients(uow: UnitOfWork, text: str) -> tuple[PaletteHit, ...]:
     """Charts and encounters in sight of this person, of a patient whom the text names exactly."""
-    found = {UUID(one.id): one for one in patients_of(uow, text)}
+    found = patients_named(uow, text)
     if not found:
         return ()
-    charts = rows.of_patients(uow, [*found], MOST_CHARTS)
-    hits = [hit for chart in charts for hit in _chart_hit(uow, chart, f"{found[chart.patient_id].name}, ")]
-    encounters = encounters_of(uow, [*found], MOST_ENCOUNTERS) if allowed(uow.scope.role, open_encounter.name) else ()
+    charts = rows.of_patients(uow, found, MOST_CHARTS)
+    hits = [hit for chart in charts for hit in _chart_hit(uow, chart, f"{name_of(uow, rows.patient(uow, chart))}, ")]
+    encounters = encounters_of(uow, found, MOST_ENCOUNTERS) if allowed(uow.scope.role, open_encounter.name) else ()
     hits += _encounter_hits(uow, encounters)
     if hits:
         uow.record("PATIENT_SEARCHED", "organization", uow.org_id, patients=[str(one) for one in found])

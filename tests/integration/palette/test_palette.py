@@ -87,7 +87,10 @@ def test_charts_of_a_patient_are_found_by_who_sees_them_and_that_is_recorded(pra
     mine = [hit for hit in found(practice.coder, text) if hit.icon == "document"]
     assert [hit.href for hit in mine] == [f"/chart/{sent}", f"/chart/{number}"]
     assert mine[0].words.startswith("Romaguera, Cecelia, Outpatient")
-    assert [hit.href for hit in found(practice.supervisor, text) if hit.icon == "document"] == [f"/audit/{sent}"]
+    assert [hit.href for hit in found(practice.supervisor, text) if hit.icon == "document"] == [
+        f"/audit/{sent}",
+        f"/charts/{number}",
+    ]
     other = practice.person("Tomas Lindqvist", Role.CODER)
     assert not [hit for hit in found(other, text) if hit.icon == "document"]
     assert searches(practice) == [practice.coder.user_id, practice.supervisor.user_id]
