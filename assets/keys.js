@@ -696,7 +696,7 @@ let typing = null;
 const openers = new WeakMap();
 let open = null;
 const forget = () => (open = null);
-const ready = () => document.querySelector("[data-ready=true]");
+const ready = () => !document.querySelector("[data-ready=false]");
 const wait = (what) => {
 const act = (open = { keys: [], asked: false, ...what });
 setTimeout(() => open === act && (act.lost && !ready() ? wait(act) : forget()), PATIENCE_MS);
@@ -727,7 +727,6 @@ return (open.asked = true);
 }
 if (!plain && !KEPT.test(key)) return forget(), false;
 if (plain || !e.repeat) open.keys.push(e.key);
-if (!open.brings) wait(open);
 return true;
 };
 const brought = () => hotkeys.marked((one) => one === open.brings);

@@ -64,6 +64,7 @@ def test_a_dump_and_the_keys_bring_everything_back(running: Running, empty: Runn
     assert f"pg_restore {RESTORE}" in text
     (number,) = planted(running, story.visit(), [("E11.9", ""), ("I10", "")])
     before, dump = rows(running.home), tmp_path / "codeloom.dump"
+    shutil.copytree(running.home / "checkpoints", tmp_path / "checkpoints")
     run("pg_dump", running.home, *DUMP.split(), "--file", dump)
     after = rows(running.home)
 
@@ -73,6 +74,9 @@ def test_a_dump_and_the_keys_bring_everything_back(running: Running, empty: Runn
     run("pg_restore", empty.home, *RESTORE.split(), dump)
     migrated = empty.run("migrate")
     assert migrated.returncode == 0, migrated.stderr
+    shutil.copytree(tmp_path / "checkpoints", empty.home / "checkpoints", dirs_exist_ok=True)
+    filled = empty.run("audit", "checkpoint", "--fill")
+    assert filled.returncode == 0, filled.stdout + filled.stderr
     verified = empty.run("audit", "verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
     restored = rows(empty.home)

@@ -82,3 +82,5 @@ def _write(scope: Scope, what: str, **facts: object) -> None:
             uow.commit()
     except Unreachable:
         log.error("denial.unrecorded", extra={"verb": what})
+    except LookupError:  # the organization is gone: whoever is refused now has nothing to do with it
+        log.warning("denial.no_chain", extra={"verb": what})

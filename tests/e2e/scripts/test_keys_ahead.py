@@ -100,7 +100,7 @@ def test_who_left_the_field_means_the_keys_of_the_row(stage, key):
 def test_a_field_that_does_not_come_back_holds_the_keys_for_a_while(stage):
     stage.context.clock.install()
     page = written(stage)
-    page.evaluate("document.body.dataset.ready = 'true'; place.innerHTML = ''")
+    page.evaluate("place.innerHTML = ''")
     page.focus("#row")
     page.keyboard.press("p")
     assert "principal" not in heard(page)

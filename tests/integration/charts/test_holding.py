@@ -12,7 +12,7 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import ChartReason
 from codeloom.db.work import Clash, unit_of_work
 from codeloom.services.charts import OpenChart, figures_of, list_charts, open_chart, queue, resume, start_next
-from codeloom.services.charts.assignment import ShowAssignable, assignable
+from codeloom.services.charts.assignment import ChartFilter, assignable
 from codeloom.services.charts.editing import EditChart, edit_chart
 from codeloom.services.charts.holding import end_all_holds, end_holds
 from codeloom.services.charts.leases import KeepLease, keep_lease
@@ -175,7 +175,7 @@ def test_figures_add_up_and_an_overdue_chart_stays_overdue_while_on_hold(practic
 def test_what_is_on_hold_is_not_dealt_out_with_the_rest(practice: Standing) -> None:
     number = practice.chart()
     practice.hold(number)
-    view = assignable(practice.manager, parse(ShowAssignable, {"whose": "anybody"}))
+    view = assignable(practice.manager, parse(ChartFilter, {"whose": "anybody"}))
     assert view.total == 0
     assert view.rows == ()
 

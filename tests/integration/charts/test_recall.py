@@ -12,7 +12,9 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import ChartSubmission
 from codeloom.db.work import unit_of_work
 from codeloom.services.charts import OpenChart, open_chart
+from codeloom.services.charts.answering import AnswerReturn, answer_return
 from codeloom.services.charts.submission import SubmitChart, submit
+from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Refused
 from codeloom.settings import Settings
 from tests.integration.audits.audits_world import change, close, judge_all, opened
@@ -33,9 +35,13 @@ def sent(practice: Standing) -> int:
 
 
 def send(practice: Standing, number: int) -> None:
-    """Send it for audit as it stands."""
-    view = open_chart(practice.coder, OpenChart(number=number))
-    submit(practice.coder, SubmitChart(chart_id=practice.id_of(number), version=view.editor.version))
+    """Send it for audit as it stands, what a return asked for answered."""
+    editor = open_chart(practice.coder, OpenChart(number=number)).editor
+    for reason in editor.reasons if editor.unanswered else ():
+        fields = {"chart_id": editor.chart_id, "version": editor.version, "reason": reason.id}
+        answer = {"answer": "not_agreed", "words": "The record says otherwise."}
+        editor = answer_return(practice.coder, parse(AnswerReturn, fields | answer))
+    submit(practice.coder, SubmitChart(chart_id=practice.id_of(number), version=editor.version))
 
 
 def test_it_is_again_what_it_was_sent_from_and_can_be_sent_anew_in_the_same_round(practice: Standing) -> None:

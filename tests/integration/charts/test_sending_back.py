@@ -23,7 +23,7 @@ from codeloom.services.charts import (
 )
 from codeloom.services.charts.assignment import (
     AssignCharts,
-    ShowAssignable,
+    ChartFilter,
     UndoAssign,
     assign_charts,
     assignable,
@@ -86,7 +86,7 @@ def test_it_leaves_the_coder_and_stands_with_the_manager_reason_first(practice: 
     assert lines(practice, number) == ["I10"]
     figures = figures_of(practice.org_id)
     assert (figures.sent_back, figures.unassigned, figures.draft) == (1, 1, 1)
-    assert assignable(practice.manager, parse(ShowAssignable, {})).total == 1
+    assert assignable(practice.manager, parse(ChartFilter, {})).total == 1
 
 
 def test_it_goes_back_to_the_same_coder_with_a_word(practice: Standing) -> None:

@@ -7,7 +7,7 @@
 // removed() sees that a render took away the field of half-typed words (data-kept-words, but no combobox: data-list) that somebody
 // types in: what is typed on waits for its return in the same way, so that no letter of a sentence does what its key does; where
 // the page forgot that the field was open, what opened it is pressed again once it is drawn (data-ready).
-// Never keeps a key of somebody who is in a field, nor any longer than PATIENCE_MS after the last of act, loss and key, but for a
+// Never keeps a key of somebody who is in a field, nor any longer than PATIENCE_MS after the act or the loss, but for a
 // page that is not filled.
 const ahead = (() => {
   const PATIENCE_MS = 5000, LOOK_MS = 500;
@@ -17,7 +17,7 @@ const ahead = (() => {
   let open = null; // { keys, brings, asked, button, caret, lost } of what has not come; asked once the key it brings was pressed
 
   const forget = () => (open = null);
-  const ready = () => document.querySelector("[data-ready=true]");
+  const ready = () => !document.querySelector("[data-ready=false]");
   const wait = (what) => {
     const act = (open = { keys: [], asked: false, ...what });
     setTimeout(() => open === act && (act.lost && !ready() ? wait(act) : forget()), PATIENCE_MS);
@@ -48,7 +48,6 @@ const ahead = (() => {
     }
     if (!plain && !KEPT.test(key)) return forget(), false;
     if (plain || !e.repeat) open.keys.push(e.key);
-    if (!open.brings) wait(open);
     return true;
   };
   const brought = () => hotkeys.marked((one) => one === open.brings);
