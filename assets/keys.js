@@ -754,7 +754,7 @@ addEventListener("input", ({ target }) => {
 if (target.matches?.("[data-kept-words]:not([data-list])") && target === document.activeElement) typing = target;
 }, true);
 addEventListener("keydown", (e) => (/^(Enter|Escape|Tab)$/.test(e.key) || e.ctrlKey || e.metaKey) && left(), true);
-addEventListener("focusin", ({ target }) => target !== typing && typing?.isConnected && left());
+addEventListener("focusout", ({ target }) => queueMicrotask(() => target === typing && target.isConnected && left()));
 addEventListener("click", (e) => pressed(e.target));
 addEventListener("pointerdown", () => (left(), forget()), true);
 return { waits, arrived, removed };

@@ -192,7 +192,7 @@ class Bench:
         self.page.keyboard.type(words)
         self.page.keyboard.press("Enter")
         expect(self.row(code)).to_be_focused()
-        expect(self.row(code).locator(".rationale")).to_contain_text(words)
+        expect(self.row(code).locator(".rationale:not(.proposed-words)")).to_contain_text(words)
 
     def finding(self, code: str, rule: str) -> Locator:
         """A finding pinned under a row."""

@@ -49,7 +49,7 @@ def test_a_packed_bundle_with_notes_imports_through_the_page(as_role: AsRole) ->
     name, data = packed_bundle()
     importing = ImportScreen(as_role("manager", at=""))
     importing.send({"name": name, "mimeType": "application/gzip", "buffer": data})
-    expect(importing.page.get_by_role("heading", name=name)).to_be_visible()
+    expect(importing.page.get_by_role("heading", name="Import of 1 file")).to_be_visible()
     expect(importing.page.get_by_text("1 of 1 file")).to_be_visible(timeout=60_000)
     expect(importing.figure("files refused")).to_have_text("0")
     expect(importing.figure("charts made")).not_to_have_text("0")

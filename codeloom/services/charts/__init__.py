@@ -11,7 +11,7 @@ from codeloom.services.charts.assignment import (
     summary,
     undo_assignment,
 )
-from codeloom.services.charts.chart_lists import ShownRows, rows_left
+from codeloom.services.charts.chart_lists import ShownRows, held_in, rows_left
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.deciding import decide_condition, decide_suggestion
 from codeloom.services.charts.editing import (
@@ -131,6 +131,7 @@ __all__ = [
     "give_reason",
     "groups_of",
     "head_of",
+    "held_in",
     "history",
     "hold",
     "keep_answer",

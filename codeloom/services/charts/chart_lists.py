@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from codeloom.coding import clock
 from codeloom.db.queries.charts import listing
 from codeloom.db.queries.charts.orders import KEYS, Cursor, Order
 from codeloom.db.queries.charts.rows import QueueRow
@@ -35,18 +36,27 @@ class ChartWish(Command):
 
 
 class ShownRows(Command):
-    """Charts a list shows, and what makes them rows of it: a status among these, and whose they are: "me" for one's own,
-    "nobody", "anybody" or a coder's id."""
+    """Charts a list shows, and what makes them rows of it: a status among these, whose they are ("me" for one's own, "nobody",
+    "anybody" or a coder's id), and whether they are on hold, None for either."""
 
     ids: Annotated[tuple[UUID, ...], Field(max_length=ROWS)]
-    statuses: Annotated[tuple[Literal["draft", "returned", "pending_audit", "completed"], ...], Field(max_length=4)]
+    statuses: Annotated[
+        tuple[Literal["draft", "returned", "pending_audit", "completed", "closed"], ...], Field(max_length=5)
+    ]
     whose: ShortText = "anybody"
+    held: bool | None = None
+
+
+def held_in(tab: str) -> bool | None:
+    """Whether the charts of a tab are on hold; None where that makes no difference."""
+    return {"held": True, "draft": False, "returned": False}.get(tab)
 
 
 @verb("charts.left", ShownRows, read_only=True)
 def rows_left(uow: UnitOfWork, command: ShownRows) -> tuple[str, ...]:
     """Which of the charts that a list shows are none of its charts any more, in their order."""
-    stay = listing.still_there(uow, command.ids, command.statuses, _holder(uow, command.whose))
+    holder, now = _holder(uow, command.whose), clock.now()
+    stay = listing.still_there(uow, command.ids, command.statuses, holder, now, command.held)
     return tuple(str(one) for one in command.ids if one not in stay)
 
 

@@ -15,7 +15,7 @@ from codeloom.db.queries.audits.records import midnight
 from codeloom.db.queries.charts import listing
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.work import UnitOfWork
-from codeloom.services.charts.chart_lists import ChartWish, read_cursor, write_cursor
+from codeloom.services.charts.chart_lists import ChartWish, held_in, read_cursor, write_cursor
 from codeloom.services.charts.work_queue import OPEN, ChartRow, rows_of
 from codeloom.services.charts.work_queue import TABS as QUEUE_TABS
 from codeloom.services.core import Refused, ShortText, formatting, verb
@@ -37,8 +37,6 @@ STATUSES_OF_TAB: dict[str, tuple[str, ...]] = {
 }
 """The statuses of what a tab shows. Beside the tabs of the page: charts open with a coder, completed today, sent for audit today,
 and those that somebody codes or audits now."""
-APART = frozenset(("draft", "returned"))
-"""Tabs in which charts on hold are not: they are in a tab of their own."""
 OLDEST = 7
 """Whole days since import from which on charts are counted as one."""
 
@@ -142,8 +140,8 @@ def _filter(command: ShowCharts, now: datetime, midnight: datetime) -> queries.Q
         completed_since=midnight if tab == "today" else None,
         submitted_since=midnight if tab == "sent" else None,
         in_work_at=now if tab == "work" else None,
-        ready_at=now if tab in APART and not command.only else None,
-        held_at=now if tab == "held" else None,
+        ready_at=now if held_in(tab) is False and not command.only else None,
+        held_at=now if held_in(tab) else None,
         numbers=tuple(map(int, command.only.split(","))) if command.only else (),
         patients=command.people,
         order=order,

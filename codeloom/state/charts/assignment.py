@@ -79,7 +79,7 @@ class Assign(ListScreen, Screen):
         if view is not None:
             self.view, self.loaded, self.gone = view, True, []
             shown = tuple(row.id for row in view.rows)
-            await self._watch(LEFT, ShownRows(ids=shown, statuses=("draft", "returned"), whose=self.whose))
+            await self._watch(LEFT, ShownRows(ids=shown, statuses=("draft", "returned"), whose=self.whose, held=False))
         await self._preview()
 
     async def _preview(self) -> None:

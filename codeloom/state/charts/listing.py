@@ -4,7 +4,16 @@ import re
 from typing import Any, ClassVar, get_args
 from uuid import UUID
 
-from codeloom.services.charts import NOBODY, STATUSES_OF_TAB, ChartListView, ShownRows, Tab, list_charts, rows_left
+from codeloom.services.charts import (
+    NOBODY,
+    STATUSES_OF_TAB,
+    ChartListView,
+    ShownRows,
+    Tab,
+    held_in,
+    list_charts,
+    rows_left,
+)
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.list_screen import ListScreen
 from codeloom.state.core.permissions import handles
@@ -56,7 +65,10 @@ class Charts(ListScreen, Screen):
         if view is not None:
             self.view, self.gone = view, []
             shown = tuple(row.chart.id for row in view.rows)
-            await self._watch(LEFT, ShownRows(ids=shown, statuses=STATUSES_OF_TAB[self.tab], whose=self.coder))
+            held = None if self.only else held_in(self.tab)
+            await self._watch(
+                LEFT, ShownRows(ids=shown, statuses=STATUSES_OF_TAB[self.tab], whose=self.coder, held=held)
+            )
 
     @handles("charts.list")
     async def load(self) -> None:

@@ -4,15 +4,14 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from codeloom.services.charts import QueueView, ShownRows, queue, rows_left, start_next
+from codeloom.services.charts import STATUSES_OF_TAB, QueueView, ShownRows, held_in, queue, rows_left, start_next
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.list_screen import ListScreen
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.streams import Stream
 
-STATUS = {"draft": "draft", "returned": "returned", "waiting": "pending_audit", "done": "completed"}
-"""The status behind each tab."""
+TABS = ("draft", "returned", "held", "waiting", "done")
 SETTINGS = ("inpatient", "outpatient")
 FILTERS = ("specialty", "setting")
 
@@ -41,14 +40,16 @@ class Queue(ListScreen, Screen):
         if view is not None:
             self.view, self.loaded, self.gone = view, True, []
             shown = tuple(row.id for row in view.rows)
-            await self._watch(LEFT, ShownRows(ids=shown, statuses=(STATUS[self.tab],), whose="me"))
+            await self._watch(
+                LEFT, ShownRows(ids=shown, statuses=STATUSES_OF_TAB[self.tab], whose="me", held=held_in(self.tab))
+            )
 
     @handles("charts.queue")
     async def load(self) -> None:
         """Fill the page as its address says."""
         await self._introduce()
         asked = self.router.url.query_parameters
-        self.tab = asked.get("tab", "") if asked.get("tab", "") in STATUS else "draft"
+        self.tab = asked.get("tab", "") if asked.get("tab", "") in TABS else "draft"
         self.specialty = asked.get("specialty", "")[:200]
         self.setting = asked.get("setting", "") if asked.get("setting", "") in SETTINGS else ""
         self._ordered(asked)
@@ -57,7 +58,7 @@ class Queue(ListScreen, Screen):
     @handles("charts.queue")
     async def choose_tab(self, tab: str) -> Any:
         """Another tab under the same filters, in its own order."""
-        if tab not in STATUS:
+        if tab not in TABS:
             return None
         filters = self._address()
         self.tab = tab

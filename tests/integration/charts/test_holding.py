@@ -17,6 +17,7 @@ from codeloom.services.charts.editing import EditChart, edit_chart
 from codeloom.services.charts.holding import end_all_holds, end_holds
 from codeloom.services.charts.leases import KeepLease, keep_lease
 from codeloom.services.charts.listing import ShowCharts
+from codeloom.services.charts.submission import StartNext
 from codeloom.services.charts.work_queue import ShowQueue
 from codeloom.services.core.commands import Nothing, OfChart, parse
 from codeloom.services.core.errors import Denied, NotFound, Refused
@@ -39,7 +40,7 @@ def test_a_held_chart_leaves_the_queue_for_its_own_tab_with_reason_words_and_day
     held, other = practice.chart(), practice.chart()
     practice.hold(held, reason="document", words="The discharge summary is on its way.")
     assert tabs(practice) == {"draft": 1, "returned": 0, "held": 1, "waiting": 0, "done": 0}
-    assert start_next(practice.coder, Nothing()) == other
+    assert start_next(practice.coder, StartNext()).number == other
     shown = queue(practice.coder, parse(ShowQueue, {"tab": "held"})).rows[0]
     assert shown.number == f"CH-{held}"
     assert shown.held
@@ -91,7 +92,7 @@ def test_its_day_brings_it_back_at_once_and_the_chore_clears_and_says_so(practic
     assert end_holds(Scope.of_worker(practice.org_id), Nothing()) == 0
     practice.change(number, held_until=clock.now() - timedelta(seconds=1))
     assert tabs(practice)["draft"] == 1
-    assert start_next(practice.coder, Nothing()) == number
+    assert start_next(practice.coder, StartNext()).number == number
     assert open_chart(practice.coder, OpenChart(number=number)).editor.editable
     assert end_all_holds() >= 1
     assert practice.stored(number).held_until is None
@@ -134,7 +135,7 @@ def test_only_an_own_open_chart_is_held(practice: Standing) -> None:
         with pytest.raises(Denied):
             practice.hold(number, by=practice.person(f"Some {role.value}", role))
     sent = practice.submitted("I10")
-    with pytest.raises(Refused, match="Sent for audit"):
+    with pytest.raises(Refused, match="Waiting for audit"):
         practice.hold(sent)
     with pytest.raises(NotFound):
         hold_id = parse(OfChart, {"chart_id": practice.id_of(number)})

@@ -23,7 +23,7 @@ from tests.registries import api_routes
 
 ROLES = [role.value for role in Role]
 OF_THE_RECORD = ("audit_log", "audit_heads", "sessions")
-SHOWN_TO_ALL = {"user_name", "initials", "role", "org_name", "denied"}
+SHOWN_TO_ALL = {"user_name", "initials", "role", "org_name", "denied", "letters"}
 
 
 def test_a_verb_denies_every_other_role_with_one_answer(database: Settings) -> None:
@@ -92,8 +92,8 @@ def test_whatever_sets_or_uploads_is_nobodys() -> None:
 
 OPEN = {"/", "/sign-in", "/sign-out", "/health", "/metrics", "/api/session/refresh", "/api/v1/openapi.json"}
 """Routes for visitors; what they do without a session is held by the tests of identity."""
-FOR_EVERYBODY = "/api/words/"
-"""Routes that no role is wrong for: each person has words of their own. What they are asked for here is no subject."""
+FOR_EVERYBODY = ("/api/words/", "/api/session")
+"""Routes that no role is wrong for: each person has words and a session of their own."""
 ID = "0190a000-0000-7000-8000-000000000000"
 
 
@@ -130,6 +130,6 @@ def test_a_route_answers_strangers_and_wrong_roles_alike_whatever_is_asked(
     texts, wrong = world.run(story())
     assert texts[0] == texts[1]
     for_programs, for_everybody = path.startswith("/api/v1/"), path.startswith(FOR_EVERYBODY)
-    assert wrong == (401 if for_programs else 422 if for_everybody else 403)
+    assert wrong == (401 if for_programs else 200 if path.startswith("/api/session") else 422 if for_everybody else 403)
     assert (denials_of(coder.org_id) == []) is (for_programs or for_everybody)
     assert fingerprint(database, coder.org_id, OF_THE_RECORD) == before

@@ -46,6 +46,12 @@ def test_a_part_of_the_keys_says_what_it_uses_reads_and_never_does(part: Path) -
     assert {name for name in re.findall(r"\[(data-[a-z-]+)", code) if name not in contract} == set()
 
 
+def test_what_stands_in_pages_ends_no_element() -> None:
+    """launch/first_paint.py writes both into every page, and leaves pages as they are where that would break them."""
+    for name in ("session.js", "codeloom.css"):
+        assert "</" not in (scripts.ASSETS / name).read_text(encoding="utf-8")
+
+
 def test_comments_leave_and_addresses_stay(tmp_path: Path) -> None:
     (tmp_path / "one.js").write_text('// contract\n  const at = "http://x"; // why\n\n  let go; // "no"\n')
     assert scripts._squeezed(tmp_path / "one.js") == 'const at = "http://x";\nlet go; // "no"\n'

@@ -10,7 +10,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from codeloom.coding.lifecycle import ChartStatus
-from codeloom.db.queries.charts.rows import QueueFilter, conditions, held
+from codeloom.db.queries.charts.rows import QueueFilter, conditions, held, ready
 from codeloom.db.tables.charts import Chart
 from codeloom.db.visibility import visible
 from codeloom.db.work import UnitOfWork
@@ -44,12 +44,15 @@ def counts(uow: UnitOfWork, wanted: QueueFilter, now: datetime) -> dict[str, Cou
 
 
 def still_there(
-    uow: UnitOfWork, chart_ids: Sequence[UUID], statuses: Sequence[str], holder: UUID | Literal["nobody", "anybody"]
-) -> set[UUID]:
-    """Which of these charts the scope sees in one of these statuses with this holder."""
+    uow: UnitOfWork, chart_ids: Sequence[UUID], statuses: Sequence[str], holder: UUID | Literal["nobody", "anybody"],
+    now: datetime, on_hold: bool | None,
+) -> set[UUID]:  # fmt: skip
+    """Which of these charts the scope sees in one of these statuses with this holder, on hold or not; None for either."""
     where = [*visible(uow.scope), col(Chart.id).in_(chart_ids), col(Chart.status).in_(statuses)]
     if holder == "nobody":
         where.append(col(Chart.assignee_id).is_(None))
     elif holder != "anybody":
         where.append(col(Chart.assignee_id) == holder)
+    if on_hold is not None:
+        where.append(held(now) if on_hold else ready(now))
     return set(uow.session.exec(select(Chart.id).where(*where)))

@@ -15,8 +15,12 @@
     Object.assign(button, { type: "button", textContent: text, className: "button small" });
     if (cap) {
       button.dataset.key = STAY_KEY;
-      const caps = "<kbd class='key-cap'>Alt</kbd><kbd class='key-cap'>K</kbd>";
-      button.insertAdjacentHTML("beforeend", `<span class="key-caps">${caps}</span>`);
+      const made = (tag, className, ...children) => {
+        const one = Object.assign(document.createElement(tag), { className });
+        one.append(...children);
+        return one;
+      };
+      button.append(made("span", "key-caps", made("kbd", "key-cap", "Alt"), made("kbd", "key-cap", "K")));
     }
     button.addEventListener("click", act);
     return button;
