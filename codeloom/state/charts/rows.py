@@ -156,7 +156,7 @@ class Rows(Workbench):
         if await self._change(poa_for_all):
             self._say("POA Y set", "On the rows that were shown; the others are as they were.", undo=True)
 
-    @handles("charts.words")
+    @handles("charts.words", words=True)
     async def find_words(self) -> None:
         """Look up the words that say the rows without evidence and the conditions to decide, once for each set of them."""
         self.words_known = self.words_wanted

@@ -23,7 +23,8 @@ class _Handles:
     def __call__(self, *verbs: str, background: bool = False, words: bool = False) -> Callable[[F], F]:
         """Declare the verbs a handler calls; whoever may use none of them may not run it.
 
-        `words`: it hears words while they are typed (js/keys/85-drafts.js), which are sent again by their own protocol.
+        `words`: it hears words while they are typed (js/keys/85-drafts.js), which are sent again by their own protocol, or a page
+        asks it by itself whenever it is filled: nothing that a person did waits for its answer.
         """
 
         def mark(method: F) -> F:

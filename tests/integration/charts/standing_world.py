@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
+from codeloom.db.queries import people
 from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import Chart
 from codeloom.db.work import unit_of_work
@@ -36,8 +37,10 @@ class Standing(Practice):
         return self.stored(number).id
 
     def day(self, ahead: int = 3) -> str:
-        """A day from today on, as the browser sends it, in the organization's time zone (UTC here)."""
-        return (clock.now().astimezone(ZoneInfo("UTC")).date() + timedelta(days=ahead)).isoformat()
+        """A day from today on, as the browser sends it, in the organization's time zone."""
+        with unit_of_work(self.coder, read_only=True) as uow:
+            zone = ZoneInfo(people.time_zone(uow))
+        return (clock.now().astimezone(zone).date() + timedelta(days=ahead)).isoformat()
 
     def hold(self, number: int, by: Scope | None = None, **fields: Any) -> str:
         """Put a chart on hold."""

@@ -15,7 +15,8 @@ from psycopg import sql
 from codeloom.coding.lifecycle import Role
 from codeloom.services import charts, words
 from codeloom.services.charts.deciding import DecideCondition
-from codeloom.services.charts.editing import EditChart, GiveReason, give_reason
+from codeloom.services.charts.editing import EditChart
+from codeloom.services.charts.finding_reasons import GiveReason, give_reason
 from codeloom.services.charts.opening import ReadDocument
 from codeloom.services.core.commands import parse
 from codeloom.services.core.verbs import Verb
@@ -25,7 +26,9 @@ from codeloom.settings import Settings
 from tests import free_text
 from tests.code_sets import CPT, CodeDesk
 from tests.importing import Desk
-from tests.integration.audits.audits_world import Practice, change, judge, opened, row_of
+from tests.integration.audits.audited_visits import Audited
+from tests.integration.audits.audits_world import Practice, change, close, judge, judge_all, opened, row_of
+from tests.integration.charts.standing_world import Standing
 from tests.integration.charts.suggested_world import VISIT, Shelf
 from tests.integration.core.test_walls_input import logged
 from tests.integration.encounters.encounters_world import ROHAN, Visit, finished
@@ -112,8 +115,43 @@ def visited() -> None:
     visit.edit({"op": "remove", "line": line.id, "reason": f"It is the {WORD}'s"})
     visit.finalize()
     visit.reopen(f"The {WORD} was forgotten")
-    view = free_text.registries.verbs()["encounters.save_view"]
-    view(visit.biller, parse(view.command, {"name": f"All of {WORD}"}))
+    view = free_text.registries.verbs()["saved_views.save"]
+    view(visit.biller, parse(view.command, {"page": "billing", "name": f"All of {WORD}", "wish": {}}))
+
+
+def standing() -> None:
+    """Why a chart stands still, goes back and is closed; and looking for its patient."""
+    world, verbs = Standing(), free_text.registries.verbs()
+    number = world.chart()
+    world.hold(number, words=f"The {WORD} is away")
+    world.resume(number)
+    world.send_back(number, words=f"No {WORD} in it")
+    given = {"chart_id": world.id_of(number), "to": world.coder.user_id, "words": f"Look for the {WORD}"}
+    verbs["charts.give"](world.manager, parse(verbs["charts.give"].command, given))
+    world.send_back(number, words=f"Still no {WORD}")
+    closed = {"chart_id": world.id_of(number), "reason": "nothing", "words": f"A {WORD}"}
+    verbs["charts.close"](world.manager, parse(verbs["charts.close"].command, closed))
+    for name in ("charts.search_patient", "palette.look"):
+        verbs[name](world.manager, parse(verbs[name].command, {"text": f"{WORD}, Cecelia 3 Feb 1963"}))
+
+
+def answered() -> None:
+    """Why a coder and a biller do not agree with what was returned; a reason for several things at once."""
+    practice = Practice()
+    number = practice.submitted("I10")
+    board = change(practice, opened(practice, number).board, {"op": "add", "code": "E11.9"})
+    close(practice, judge_all(practice, board, "disagree"), "return")
+    view = charts.open_chart(practice.coder, charts.OpenChart(number=number))
+    given = {"chart_id": view.head.id, "version": view.editor.version, "reason": view.editor.reasons[0].id}
+    said = {"answer": "not_agreed", "words": f"The {WORD} says otherwise"}
+    charts.answer_return(practice.coder, parse(charts.AnswerReturn, given | said))
+    visit = Audited()
+    board = visit.open().board
+    visit.close(visit.change(board, {"op": "remove", "line": row_of(board, "I10").id}), "return")
+    visit.answer(f"The {WORD} says otherwise")
+    shelf = Shelf(VISIT, conditions=[{"key": "c1", "code": "", "display": "Tired"}])
+    many = {"chart_id": shelf.id, "version": shelf.view.editor.version, "suggested": ["c1"], "reason": f"A {WORD}"}
+    charts.settle(shelf.practice.coder, parse(free_text.registries.verbs()["charts.settle"].command, many))
 
 
 def asked() -> None:
@@ -168,7 +206,9 @@ def uploaded() -> None:
     CodeDesk(person=desk.person).send(f"{WORD} cpt.csv", CPT)
 
 
-SCENES: tuple[Callable[[], None], ...] = (audited, coded, visited, asked, asked_of_a_chart, ruled, imported, uploaded)
+SCENES: tuple[Callable[[], None], ...] = (
+    audited, coded, visited, standing, answered, asked, asked_of_a_chart, ruled, imported, uploaded,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

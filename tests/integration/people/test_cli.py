@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 
 from codeloom.cli.commands import main
-from codeloom.services.accounts.sessions import ask_leave, sign_in
+from codeloom.services.accounts.sessions import sign_in
+from codeloom.services.accounts.sign_in_limits import admit
 from codeloom.settings import Settings
 
 
@@ -16,7 +17,7 @@ def test_a_person_added_by_command_can_sign_in(database: Settings, capsys: pytes
     assert main(["people", "add", email, "Dana Whitfield", "--role", "manager", "--org", name]) == 0
     said, password = capsys.readouterr().out.split()
     assert said == email
-    assert sign_in(ask_leave(email, "127.0.0.1", ""), password)
+    assert sign_in(admit(email, "127.0.0.1", ""), password)
 
 
 @pytest.mark.parametrize(
