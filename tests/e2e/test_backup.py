@@ -74,12 +74,12 @@ def test_a_dump_and_the_keys_bring_everything_back(running: Running, empty: Runn
     run("pg_restore", empty.home, *RESTORE.split(), dump)
     migrated = empty.run("migrate")
     assert migrated.returncode == 0, migrated.stderr
+    restored = rows(empty.home)
     shutil.copytree(tmp_path / "checkpoints", empty.home / "checkpoints", dirs_exist_ok=True)
     filled = empty.run("audit", "checkpoint", "--fill")
     assert filled.returncode == 0, filled.stdout + filled.stderr
     verified = empty.run("audit", "verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
-    restored = rows(empty.home)
     assert restored.keys() == before.keys()
     assert [
         name
