@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
@@ -11,6 +12,7 @@ from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.ids import new_id
 from codeloom.db.queries.charts import rows as queries
+from codeloom.db.queries.people import time_zone
 from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import Chart, ChartCode, Document, Patient
 from codeloom.db.tables.operations import AuditEntry
@@ -50,6 +52,12 @@ class Practice:
     def supervisor(self) -> Scope:
         """Noor audits."""
         return self.person("Noor Haddad", Role.SUPERVISOR)
+
+    @property
+    def today(self) -> date:
+        """The day in the organization's time zone, which is not that of UTC for some hours of each day."""
+        with unit_of_work(Scope.of_worker(self.org_id), read_only=True) as uow:
+            return clock.now().astimezone(ZoneInfo(time_zone(uow))).date()
 
     def chart(self, *, setting: str = "outpatient", specialty: str = "Family medicine", difficulty: int = 2) -> int:
         """A chart of Maya's with one note, in draft; its number."""

@@ -3,11 +3,8 @@
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
-from codeloom.db.queries import people
 from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import Chart
 from codeloom.db.work import unit_of_work
@@ -38,9 +35,7 @@ class Standing(Practice):
 
     def day(self, ahead: int = 3) -> str:
         """A day from today on, as the browser sends it, in the organization's time zone."""
-        with unit_of_work(self.coder, read_only=True) as uow:
-            zone = ZoneInfo(people.time_zone(uow))
-        return (clock.now().astimezone(zone).date() + timedelta(days=ahead)).isoformat()
+        return (self.today + timedelta(days=ahead)).isoformat()
 
     def hold(self, number: int, by: Scope | None = None, **fields: Any) -> str:
         """Put a chart on hold."""

@@ -29,7 +29,8 @@ def plain(stored: dict[str, int]) -> Counter[str]:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_counts_equal_a_recount(own_database: Settings, seed: int) -> None:
-    world, luck, today = CoachPractice(), random.Random(seed), clock.now().date()
+    world, luck = CoachPractice(), random.Random(seed)
+    today = world.practice.today
     planted: dict[str, list[Planted]] = {}
     for name in PROVIDERS:
         ages = [

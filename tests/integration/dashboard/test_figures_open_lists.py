@@ -46,7 +46,7 @@ def practice(database: Settings) -> Practice:
     change(made, made.chart(), status="completed", completed_at=now - timedelta(days=4), assignee_id=None)
     opened(made, made.submitted("I10"))
     keep_lease(made.coder, KeepLease(chart_id=made.stored(made.chart()).id))
-    today = clock.now().date()
+    today = made.today
     visits = iter(
         Visit(made, new_patient={**ROHAN, "given": f"Ada {n}"}, service_date=today - timedelta(days=n))
         for n in (0, 1, 2, 9, 4, 5)

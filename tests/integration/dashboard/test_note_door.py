@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
 from codeloom.db.tables.encounters import Encounter
@@ -27,8 +26,8 @@ def board(practice: Practice) -> NoteDoorBoard:
 @pytest.fixture
 def practice(database: Settings) -> Practice:
     """Encounters in every place: two drafts, one suggested, two sent (one late), one sent back, one finalized, one reopened."""
-    today = clock.now().date()
     practice = Practice()
+    today = practice.today
     visits = iter(
         Visit(practice, new_patient={**ROHAN, "given": f"Ada {n}"}, service_date=today - timedelta(days=n))
         for n in (0, 1, 2, 3, 9, 4, 5, 6)
@@ -58,7 +57,7 @@ def recount(practice: Practice) -> dict[str, int]:
         rows = list(uow.session.exec(select(Encounter).where(Encounter.org_id == practice.org_id)))
     sent = [one for one in rows if one.status == "ai_suggested" and one.sent_at]
     inside = [one for one in rows if one.status == "ai_suggested" and not one.sent_at]
-    late = clock.now().date() - timedelta(days=7)
+    late = practice.today - timedelta(days=7)
     return {
         "Note drafts": sum(one.status == "draft" for one in rows),
         "Suggested, not sent": sum(one.sent_back_at is None for one in inside),

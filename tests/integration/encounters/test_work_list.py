@@ -57,7 +57,7 @@ def practice(database: Settings) -> Practice:
 
 
 def test_the_parts_of_the_list(practice: Practice) -> None:
-    today = clock.now().date()
+    today = practice.today
     old, fresh = sent(practice, "Old", today - timedelta(days=11)), sent(practice, "Fresh", today - timedelta(days=1))
     back, done = sent(practice, "Back", today), sent(practice, "Done", today)
     draft = Visit(practice, new_patient={"family": "Draft", "given": "A", "birth_date": "1970-01-01", "sex": "F"})
@@ -80,7 +80,7 @@ def test_the_parts_of_the_list(practice: Practice) -> None:
 
 
 def test_filters_and_orders(practice: Practice) -> None:
-    today = clock.now().date()
+    today = practice.today
     first = sent(practice, "First", today - timedelta(days=9))
     second = sent(practice, "Second", today - timedelta(days=3))
     stored(practice, second, flags=["error"], risk=3, added=1)
@@ -108,7 +108,7 @@ def test_filters_and_orders(practice: Practice) -> None:
 def test_pages_meet_without_a_gap(practice: Practice, part: str, order: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("codeloom.db.queries.encounters.work_list.PAGE", 2)
     monkeypatch.setattr("codeloom.db.queries.encounters.work_list.page.__defaults__", (2,))
-    day = clock.now().date()
+    day = practice.today
     for at in range(5):
         visit = sent(practice, f"P{at}", day - timedelta(days=at % 2))
         stored(practice, visit, risk=at % 3)
@@ -126,7 +126,7 @@ def test_pages_meet_without_a_gap(practice: Practice, part: str, order: str, mon
 
 
 def test_the_next_one_to_review_goes_round(practice: Practice) -> None:
-    today = clock.now().date()
+    today = practice.today
     first, second = sent(practice, "A", today - timedelta(days=5)), sent(practice, "B", today - timedelta(days=1))
     biller = first.biller
 
@@ -143,7 +143,7 @@ def test_the_next_one_to_review_goes_round(practice: Practice) -> None:
 
 
 def test_an_encounter_is_found_by_number_record_number_and_name(practice: Practice) -> None:
-    visit = sent(practice, "Rohan", clock.now().date())
+    visit = sent(practice, "Rohan", practice.today)
     biller, number = visit.biller, visit.view.patient.record_number
 
     def found(text: str) -> list[str]:
@@ -156,7 +156,7 @@ def test_an_encounter_is_found_by_number_record_number_and_name(practice: Practi
 
 
 def test_nobody_else_sees_anything(practice: Practice) -> None:
-    visit = sent(practice, "Rohan", clock.now().date())
+    visit = sent(practice, "Rohan", practice.today)
     elsewhere = Practice().person("Sam Keller", Role.BILLER)
     assert names(shown(practice, elsewhere)) == []
     assert encounters.work_figures(elsewhere, Nothing()).bill == 0
