@@ -47,7 +47,8 @@ def test_words_of_a_chart_outlive_line_reload_and_browser(
     expect(said(line)).to_have_text(re.compile(r"^Kept \d\d:\d\d$"))
     page.reload()
     bench.ready()
-    line = rationale(bench)
+    line = page.get_by_label("Rationale of row 1")  # open again where it was typed
+    expect(line).to_be_focused()
     expect(line).to_have_value(CANARY)
     expect(said(line)).to_have_text(re.compile("^Kept from"))
     assert_clean(page)
