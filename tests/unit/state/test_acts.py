@@ -210,7 +210,7 @@ def test_handlers_of_typed_words_have_a_protocol_of_their_own() -> None:
     registries.handlers()
     acts.words_heard.cache_clear()
     screens = {name.rsplit(".", 2)[-2].rsplit("____", 1)[-1] for name in acts.words_heard()}
-    assert screens == {"ask", "encounter_desk", "query"}
+    assert screens == {"ask", "encounter_desk", "query", "rows"}
 
 
 def test_the_version_is_that_after_the_acts_that_were_answered() -> None:
