@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.e2e import story
 from tests.e2e.axe import assert_clean
@@ -36,7 +37,7 @@ def ask(page: Page, key: str, title: str) -> None:
         try:
             page.get_by_role("dialog", name=title).wait_for(timeout=2000)
             return
-        except Exception:  # pressed again
+        except PlaywrightTimeout:  # pressed again
             continue
     raise AssertionError(f"{key} opened no {title}")
 

@@ -12,10 +12,9 @@ from codeloom.pages.ui.panes import pane, scroll
 from codeloom.state.charts.workbench import Workbench
 
 
-def documents_pane() -> rx.Component:
-    """Search, documents, data, suggested codes."""
-    unread = Workbench.editor.unread
-    search = rx.el.div(
+def search_field(find: rx.EventHandler) -> rx.Component:
+    """The field that looks for words in the documents of a chart; `find` hears them a quarter of a second after the last one."""
+    return rx.el.div(
         rx.el.span(
             icon("search", small=True),
             rx.el.input(
@@ -24,13 +23,19 @@ def documents_pane() -> rx.Component:
                 aria_label="Search this chart",
                 auto_complete="off",
                 data_key="/",
-                on_change=Workbench.find.debounce(250),
+                on_change=find.debounce(250),
             ),
             hint("", "/"),
             class_name="combo grow",
         ),
         class_name="pane-head",
     )
+
+
+def documents_pane() -> rx.Component:
+    """Search, documents, data, suggested codes."""
+    unread = Workbench.editor.unread
+    search = search_field(Workbench.find)
     docs = rx.fragment(
         import_notices(Workbench.notices),
         rx.el.h2(

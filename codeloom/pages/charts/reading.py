@@ -5,6 +5,7 @@ import reflex as rx
 from codeloom.coding.lifecycle import Role
 from codeloom.pages.charts.aside import said
 from codeloom.pages.charts.deciding import decision_buttons, decision_dialogs
+from codeloom.pages.charts.documents import search_field
 from codeloom.pages.charts.history import history_drawer
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.grouping import grouping_panel
@@ -116,22 +117,7 @@ def _strip() -> rx.Component:
 
 
 def _documents() -> rx.Component:
-    search = rx.el.div(
-        rx.el.span(
-            icon("search", small=True),
-            rx.el.input(
-                type="text",
-                placeholder="Search this chart",
-                aria_label="Search this chart",
-                auto_complete="off",
-                data_key="/",
-                on_change=Reading.find.debounce(250),
-            ),
-            hint("", "/"),
-            class_name="combo grow",
-        ),
-        class_name="pane-head",
-    )
+    search = search_field(Reading.find)
     listed = rx.fragment(
         import_notices(Reading.notices),
         rx.el.h2("Documents ", span(Reading.documents.length(), cls="count")),
