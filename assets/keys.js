@@ -803,6 +803,7 @@ const target = hotkeys.marked((one) => one === keys, !(field && key === "enter")
 if (target) {
 e.preventDefault();
 if (!e.repeat || !plain) hotkeys.press(target);
+if (field && "closesField" in target.dataset) leave(at);
 } else if (plain && hotkeys.begins(keys)) e.preventDefault();
 else if (/^(shift\+)?f6$/.test(key)) e.preventDefault(), roving.pane(key === "f6" ? 1 : -1);
 else if (!field && roving.walk(key, at)) e.preventDefault();

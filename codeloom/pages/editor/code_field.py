@@ -85,6 +85,7 @@ def _close(on_close: Any, keys: str) -> rx.Component:
         tab_index=-1,
         aria_label="Close the code field",
         data_key=keys,
+        data_closes_field="true",
         on_click=on_close,
     )
 

@@ -157,7 +157,7 @@ def _added() -> rx.Component:
     )  # fmt: skip
     close = rx.el.button(
         "Close the field", class_name="unseen", type="button", tab_index=-1, data_key="escape",
-        on_click=Deciding.close_field,
+        data_closes_field="true", on_click=Deciding.close_field,
     )  # fmt: skip
     opened = rx.cond(Deciding.editing == NEW, rx.el.div(field, close, data_keyscope="code-field"), "")
     return rx.cond(

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -133,6 +134,15 @@ def in_force(new: str, *retired: str) -> None:
     settings.cache_clear()
 
 
+@contextmanager
+def held_up(copy: Copy) -> Iterator[None]:
+    """Nobody can finish meanwhile: the rows of the last column are locked, however fast the machine."""
+    last = resealing.columns()[-1]
+    with psycopg.connect(copy.config.database_url) as wire:
+        wire.execute(f"select 1 from {last.table} where org_id = %s for update".encode(), (copy.org,))
+        yield
+
+
 def wait_for(copy: Copy, one: SealedColumn, running: "subprocess.Popen[str]") -> None:
     """Until a first value of a column is under the second data key."""
     query = f"select 1 from {one.table} where org_id = %s and substring({one.name} from 2 for 2) = '\\x0002' limit 1".encode()
@@ -188,10 +198,11 @@ def test_killed_again_and_again_every_text_opens_and_in_the_end_none_needs_the_o
         one.start()
     try:
         for at in sorted(random.Random(11).sample(range(len(resealing.columns()) - 20), KILLS)):
-            running = begin()
-            wait_for(copy, resealing.columns()[at], running)
-            os.killpg(running.pid, signal.SIGKILL)
-            running.communicate()
+            with held_up(copy):
+                running = begin()
+                wait_for(copy, resealing.columns()[at], running)
+                os.killpg(running.pid, signal.SIGKILL)
+                running.communicate()
             used = resealing.used_keys(copy.org)
             assert used[1] > 0 < used[2], "it was killed half-way"
         last = begin()

@@ -1,7 +1,7 @@
 // keyboard: decides which part a key belongs to, and tells all parts when the page changed. Uses every part.
 // Order of a key: a choice or a field that waits for Python, the list of the field, Enter and Escape of a data-words field,
 // the field itself, a control's own Enter and space, what data-key marks, the first key of a chord, F6, walking a list,
-// Escape out of a field.
+// Escape out of a field. What closes a field (data-closes-field) leaves it at once, before Python has taken it away.
 // While letters are off, single letters, digits and signs do nothing. Reads data-words on a field that is
 // saved when it is left: Enter leaves it where it has one line, Escape puts back what stood there and leaves it; and data-rove,
 // data-item and data-pane around a field, which Escape goes to. Watches data-focus-now, data-opened, data-for, aria-expanded,
@@ -45,6 +45,7 @@
     if (target) {
       e.preventDefault();
       if (!e.repeat || !plain) hotkeys.press(target);
+      if (field && "closesField" in target.dataset) leave(at); // the next key is no letter of it
     } else if (plain && hotkeys.begins(keys)) e.preventDefault();
     else if (/^(shift\+)?f6$/.test(key)) e.preventDefault(), roving.pane(key === "f6" ? 1 : -1);
     else if (!field && roving.walk(key, at)) e.preventDefault();
