@@ -3,7 +3,6 @@
 What is done to codes, and the ends of an encounter, is in state/encounters/deciding.py.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypedDict
 
@@ -20,15 +19,12 @@ from codeloom.services.encounters import (
     save_note,
     set_facts,
 )
-from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.streams import Stream
+from codeloom.state.core.typed_field import TypedField
 from codeloom.state.editor.code_field import CodeField
-
-TYPED = re.compile(r"([0-9]{1,9}):([0-9]{1,9}):(.*)", re.DOTALL)
-"""What keys.js sends of a note: the sitting it was typed in (0 for an earlier one), how many changes it had, the text."""
 
 MOST_ACTS = 50
 
@@ -39,20 +35,18 @@ class OneEncounter(TypedDict):
     encounter_id: str
 
 
-class EncounterDesk(Screen):
-    """Kept: which encounter, what is open, and where typing stands.
+class EncounterDesk(TypedField, Screen):
+    """Kept: which encounter, and what is open.
 
-    A `sitting` begins whenever the field of the note is drawn anew with the saved text in it. `typed_on` is the note's version
-    that the words of the sitting follow, `saved_to` the number of its changes that are saved. `conflict` says that another
-    window saved meanwhile: nothing is saved until the person chose. `at` is where the sentence begins that a link led to, -1
-    for none. `acts` are the versions that this tab's own acts led through, newest last: an act made on one of them before its
-    answer was drawn is an act on the newest. The note itself is in no kept field.
+    `typed_on` is the note's version that the words of the sitting follow. `at` is where the sentence begins that a link led
+    to, -1 for none. `acts` are the versions that this tab's own acts led through, newest last: an act made on one of them
+    before its answer was drawn is an act on the newest. The note itself is in no kept field.
     """
 
     _kept: ClassVar[Kept] = kept(
         ids=("number", "encounter_id", "editing"),
-        numbers=("typed_on", "sitting", "saved_to", "acts"),
-        choices=("mode", "conflict", "asking"),
+        numbers=("typed_on", "acts"),
+        choices=("mode", "asking"),
     )
     state: str = "loading"
     number: int = 0
@@ -60,13 +54,8 @@ class EncounterDesk(Screen):
     mode: str = "read"
     desk: Desk = Desk()
     text: str = ""
-    theirs: str = ""
     typed_on: int = 0
-    sitting: int = 0
-    saved_to: int = 0
     acts: list[int] = []
-    conflict: bool = False
-    unsaved_why: str = ""
     at: int = -1
     editing: str = ""
     asking: str = ""
@@ -121,9 +110,8 @@ class EncounterDesk(Screen):
 
     def _sit(self, view: EncounterView) -> None:
         """Draw the field of the note anew, with the saved text in it."""
-        self.sitting += 1
-        self.text, self.typed_on, self.saved_to = view.note, view.note_version, 0
-        self.conflict, self.theirs, self.unsaved_why = False, "", ""
+        self._new_sitting()
+        self.text, self.typed_on = view.note, view.note_version
 
     async def _refresh(self) -> EncounterView | None:
         view = await self._call(refresh_encounter, **self._subject())
@@ -154,18 +142,14 @@ class EncounterDesk(Screen):
     @handles("encounters.save_note", "encounters.refresh", words=True)
     async def keep(self, typed: str) -> None:
         """Save the note as it is typed. Another window's words are never overwritten: then both are shown."""
-        found = TYPED.fullmatch(typed)
-        if found is None:
-            self._show(BadInput())
+        what = self._read_typed(typed)
+        if what is None:
             return
-        sitting, change, text = int(found[1]), int(found[2]), found[3]
-        if sitting not in (0, self.sitting) or self.conflict:
-            return
-        if sitting == 0:
+        if what.late:
             await self._differ()
             return
         try:
-            view = await self._ask(save_note, **self._subject(), note_version=self.typed_on, text=text)
+            view = await self._ask(save_note, **self._subject(), note_version=self.typed_on, text=what.text)
         except Conflict:
             await self._differ()
         except Problem as problem:
@@ -173,13 +157,15 @@ class EncounterDesk(Screen):
         else:
             self._draw(view)
             self._acted(view.version)
-            self.typed_on, self.saved_to, self.unsaved_why = view.note_version, change, ""
+            self.typed_on = view.note_version
+            self._saved(what.change)
 
     async def _differ(self) -> None:
         """Show the other window's words beside the person's own, which stay in their field."""
         view = await self._refresh()
         if view is not None:
-            self.theirs, self.conflict, self.mode = view.note, True, "write"
+            self._differs(view.note)
+            self.mode = "write"
 
     @handles("encounters.save_note", "encounters.refresh")
     async def keep_mine(self) -> None:

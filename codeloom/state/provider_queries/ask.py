@@ -24,21 +24,17 @@ from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
-from codeloom.state.provider_queries.writing import MARKED, TYPED, Written, subject_of, written
+from codeloom.state.core.typed_field import TypedField
+from codeloom.state.provider_queries.writing import MARKED, Written, subject_of, written
 
 
-class Ask(Screen):
-    """Kept: which chart or encounter, its draft and the version of it last seen, which text is open, and where typing stands.
-
-    A `sitting` begins whenever the field of the question is drawn anew with the kept words in it; `saved_to` is the number of
-    its changes that are kept. `conflict` says that another window kept other words meanwhile: nothing is sent until the
-    person chose.
-    """
+class Ask(TypedField, Screen):
+    """Kept: which chart or encounter, its draft and the version of it last seen, and which text is open."""
 
     _kept: ClassVar[Kept] = kept(
         ids=("subject", "number", "draft_id", "document", "back"),
-        numbers=("version", "sitting", "saved_to", "placed"),
-        choices=("conflict", "all_checks", "templates_open", "giving_up"),
+        numbers=("version", "placed"),
+        choices=("all_checks", "templates_open", "giving_up"),
     )
     state: str = "loading"
     subject: str = "chart"
@@ -47,10 +43,7 @@ class Ask(Screen):
     document: str = ""
     back: str = ""
     version: int = 0
-    sitting: int = 0
-    saved_to: int = 0
     placed: int = 0
-    conflict: bool = False
     all_checks: bool = False
     templates_open: bool = False
     giving_up: bool = False
@@ -58,8 +51,6 @@ class Ask(Screen):
     draft: DraftView = DraftView()
     source: SourceView = SourceView()
     words: str = ""
-    theirs: str = ""
-    unsaved_why: str = ""
 
     @handles("provider_queries.begin", "provider_queries.read_source")
     async def load(self) -> None:
@@ -92,9 +83,8 @@ class Ask(Screen):
 
     def _sit(self, draft: DraftView) -> None:
         """Draw the field of the question anew, with the kept words in it."""
-        self.sitting += 1
-        self.words, self.saved_to = draft.question, 0
-        self.conflict, self.theirs, self.unsaved_why = False, "", ""
+        self._new_sitting()
+        self.words = draft.question
 
     async def _read(self) -> None:
         source = await self._call(read_source, subject=self.subject, number=self.number, document=self.document or None)
@@ -125,23 +115,19 @@ class Ask(Screen):
     @handles("provider_queries.save_draft", "provider_queries.read_draft", words=True)
     async def keep(self, typed: str) -> None:
         """Keep the question as it is typed. Another window's words are never overwritten: then both are shown."""
-        found = TYPED.fullmatch(typed)
-        if found is None:
-            self._show(BadInput())
-            return
-        sitting, change, text = int(found[1]), int(found[2]), found[3]
-        if sitting not in (0, self.sitting) or self.conflict:
+        what = self._read_typed(typed)
+        if what is None:
             return
         draft = await self._call(read_draft, draft_id=self.draft_id)
         if draft is None:
             return
-        if (sitting == 0 or draft.version != self.version) and draft.question.strip() != text.strip():
+        if (what.late or draft.version != self.version) and draft.question.strip() != what.text.strip():
             self._draw(draft)
-            self.theirs, self.conflict = draft.question, True
+            self._differs(draft.question)
             return
         try:
             kept_ = await self._ask(
-                save_draft, draft_id=draft.id, version=draft.version, **written(draft, question=text)
+                save_draft, draft_id=draft.id, version=draft.version, **written(draft, question=what.text)
             )
         except Conflict:
             return  # another window was faster: the field sends its words again
@@ -149,7 +135,7 @@ class Ask(Screen):
             self.unsaved_why = str(problem)
             return
         self._draw(kept_)
-        self.saved_to, self.unsaved_why = change, ""
+        self._saved(what.change)
 
     @handles("provider_queries.read_draft")
     async def keep_mine(self) -> None:

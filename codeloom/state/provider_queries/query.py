@@ -27,16 +27,16 @@ from codeloom.services.provider_queries import (
     take,
     withdraw,
 )
-from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.streams import Stream
-from codeloom.state.provider_queries.writing import TYPED, place_of, subject_of
+from codeloom.state.core.typed_field import TypedField
+from codeloom.state.provider_queries.writing import place_of, subject_of
 
 
-class Query(Screen):
-    """Kept: the query, the version last seen of its half-typed answer, and where typing stands.
+class Query(TypedField, Screen):
+    """Kept: the query, and the version last seen of its half-typed answer.
 
     `view` moves by push, so acts name the version that the screen shows. `draft` does not: the answer that a person types
     is drawn anew only where another window changed it (a new `sitting`). `place` is where the query stands among those that
@@ -45,17 +45,14 @@ class Query(Screen):
 
     _kept: ClassVar[Kept] = kept(
         ids=("number", "query_id", "document"),
-        numbers=("answer_version", "sitting", "saved_to"),
-        choices=("conflict", "asking", "reading"),
+        numbers=("answer_version",),
+        choices=("asking", "reading"),
     )
     state: str = "loading"
     number: int = 0
     query_id: str = ""
     document: str = ""
     answer_version: int = 0
-    sitting: int = 0
-    saved_to: int = 0
-    conflict: bool = False
     asking: str = ""
     reading: bool = False
     view: QueryView = QueryView()
@@ -66,8 +63,6 @@ class Query(Screen):
     place: str = ""
     following: str = ""
     words: str = ""
-    theirs: str = ""
-    unsaved_why: str = ""
     refused: str = ""
 
     @handles("provider_queries.open", "provider_queries.inbox", "provider_queries.read_cited")
@@ -111,10 +106,9 @@ class Query(Screen):
 
     def _sit(self, draft: AnswerDraft) -> None:
         """Draw choices and words anew, as they are kept."""
-        self.sitting += 1
+        self._new_sitting()
         self._draft(draft)
-        self.words, self.saved_to = draft.words, 0
-        self.conflict, self.theirs, self.unsaved_why = False, "", ""
+        self.words = draft.words
 
     async def _beside(self) -> None:
         """The other queries of this person, and which of them follows."""
@@ -163,23 +157,23 @@ class Query(Screen):
     @handles("provider_queries.save_answer", "provider_queries.refresh", words=True)
     async def keep(self, typed: str) -> None:
         """Keep the words as they are typed. Another window's words are never overwritten: then both are shown."""
-        found = TYPED.fullmatch(typed)
-        if found is None:
-            self._show(BadInput())
-            return
-        sitting, change, text = int(found[1]), int(found[2]), found[3]
-        if sitting not in (0, self.sitting) or self.conflict:
+        what = self._read_typed(typed)
+        if what is None:
             return
         view = await self._call(refresh_query, query_id=self.query_id)
         if view is None:
             return
-        if (sitting == 0 or view.draft.version != self.answer_version) and view.draft.words.strip() != text.strip():
+        if (what.late or view.draft.version != self.answer_version) and view.draft.words.strip() != what.text.strip():
             self._draft(view.draft)
-            self.theirs, self.conflict = view.draft.words, True
+            self._differs(view.draft.words)
             return
         try:
             kept_ = await self._ask(
-                save_answer, query_id=view.id, answer_version=view.draft.version, choice=view.draft.choice, words=text
+                save_answer,
+                query_id=view.id,
+                answer_version=view.draft.version,
+                choice=view.draft.choice,
+                words=what.text,
             )
         except Conflict:
             return  # another window was faster: the field sends its words again
@@ -187,7 +181,7 @@ class Query(Screen):
             self.unsaved_why = str(problem)
             return
         self._draft(kept_)
-        self.saved_to, self.unsaved_why = change, ""
+        self._saved(what.change)
 
     @handles("provider_queries.save_answer", "provider_queries.refresh")
     async def choose(self, at: int) -> None:

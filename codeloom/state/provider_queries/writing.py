@@ -6,8 +6,6 @@ from typing import Any, TypedDict
 
 from codeloom.services.provider_queries import DraftView, QueryItem
 
-TYPED = re.compile(r"([0-9]{1,9}):([0-9]{1,9}):(.*)", re.DOTALL)
-"""What keys.js sends of a question: its sitting (0 for an earlier one), how many changes it had, the text."""
 MARKED = re.compile(r"([0-9]{1,8}):([0-9]{1,8})(?::.*)?")
 """What spans.js sends: start and end of the words."""
 SUBJECTS = ("chart", "encounter")
