@@ -31,6 +31,17 @@ def test_what_is_kept_of_a_screen_cannot_hold_clinical_text() -> None:
     assert [line for screen in keeping for line in misfits(screen.__name__, screen._kept, kinds(screen))] == []
 
 
+def test_a_screen_keeps_what_the_parts_it_takes_in_keep() -> None:
+    parts = [
+        (one, part)
+        for one in screens()
+        for part in one.__mro__
+        if getattr(part, "_mixin", False) and "_kept" in vars(part)
+    ]
+    assert {part.__name__ for _, part in parts} >= {"ListScreen", "TypedField"}
+    assert [(one.__name__, part.__name__) for one, part in parts if not part._kept <= one._kept] == []
+
+
 @pytest.mark.parametrize(
     ("names", "says"),
     [

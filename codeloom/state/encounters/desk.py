@@ -44,6 +44,7 @@ class EncounterDesk(TypedField, Screen):
     """
 
     _kept: ClassVar[Kept] = kept(
+        TypedField._kept,
         ids=("number", "encounter_id", "editing"),
         numbers=("typed_on", "acts"),
         choices=("mode", "asking"),

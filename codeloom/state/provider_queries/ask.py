@@ -32,6 +32,7 @@ class Ask(TypedField, Screen):
     """Kept: which chart or encounter, its draft and the version of it last seen, and which text is open."""
 
     _kept: ClassVar[Kept] = kept(
+        TypedField._kept,
         ids=("subject", "number", "draft_id", "document", "back"),
         numbers=("version", "placed"),
         choices=("all_checks", "templates_open", "giving_up"),

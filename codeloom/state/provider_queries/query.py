@@ -44,6 +44,7 @@ class Query(TypedField, Screen):
     """
 
     _kept: ClassVar[Kept] = kept(
+        TypedField._kept,
         ids=("number", "query_id", "document"),
         numbers=("answer_version",),
         choices=("asking", "reading"),
