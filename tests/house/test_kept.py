@@ -35,7 +35,7 @@ def test_a_screen_keeps_what_the_parts_it_takes_in_keep() -> None:
     parts = [
         (one, part)
         for one in screens()
-        for part in one.__mro__
+        for part in one.__bases__
         if getattr(part, "_mixin", False) and "_kept" in vars(part)
     ]
     assert {part.__name__ for _, part in parts} >= {"ListScreen", "TypedField"}
