@@ -1,0 +1,6 @@
+"""Mail: letters written in the transaction that causes them, handed to a server by a worker."""
+
+from codeloom.services.mail.letters import Letter, Link, is_address
+from codeloom.services.mail.queueing import queue_mail
+
+__all__ = ["Letter", "Link", "is_address", "queue_mail"]
