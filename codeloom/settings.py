@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 """The checkout: `.env`, `alembic/` and `assets/` lie here."""
 
 UNITS = {"": "seconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-MAIL_SERVER = re.compile(r"smtps?://([^@/?#\s]*@)?([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,4}|:[1-5]\d{4})?/?")
+MAIL_SERVER = re.compile(r"smtps?://([^@/?#\s]*@)?([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:(?P<port>\d{1,5}))?/?")
 SENDER = re.compile(r"(?P<name>[^<>@\x00-\x1f\x7f]{1,80}) <(?P<of>[^\s<>@,;\x00-\x1f\x7f]+@[A-Za-z0-9.-]+)>|"
                     r"(?P<bare>[^\s<>@,;\x00-\x1f\x7f]+@[A-Za-z0-9.-]+)")  # fmt: skip
 WEAK = re.compile(r"change.?me|example|placeholder|password|secret|default|insecure|^(.)\1*$", re.IGNORECASE)
@@ -123,7 +123,8 @@ class Settings(BaseSettings):
     @field_validator("smtp_url", mode="after")
     @classmethod
     def _mail_server(cls, value: SecretStr) -> SecretStr:
-        if value.get_secret_value() and not MAIL_SERVER.fullmatch(value.get_secret_value()):
+        found = MAIL_SERVER.fullmatch(value.get_secret_value())
+        if value.get_secret_value() and (found is None or not 0 < int(found["port"] or 25) < 65536):
             raise ValueError("give smtp://user:password@host:587, or smtps://; signs in a password are percent-encoded")
         return value
 

@@ -34,10 +34,8 @@ class SmtpCarrier:
             raise _answered(next(iter(refused.recipients.values()))[0]) from None
         except smtplib.SMTPDataError as refused:
             raise _answered(refused.smtp_code) from None
-        except TimeoutError:
-            raise Lost("timeout") from None
-        except (smtplib.SMTPException, OSError):
-            raise Lost("dropped") from None
+        except OSError as error:
+            raise Lost("timeout" if _too_slow(error) else "dropped") from None
 
     def _say(self, wire: Wire) -> None:
         options = ("SMTPUTF8", "BODY=8BITMIME") if wire.wide else ()
@@ -53,13 +51,14 @@ def connected(server: Server, sender: Address) -> Iterator[SmtpCarrier]:
     finally:
         try:
             line.quit()
-        except (smtplib.SMTPException, OSError):
+        except OSError:
             line.close()
 
 
 def _line(server: Server, own_name: str) -> smtplib.SMTP:
     context = ssl.create_default_context()
     line: smtplib.SMTP | None = None
+    otherwise = "away"
     try:
         if server.tls == "at_once":
             line = smtplib.SMTP_SSL(server.host, server.port, own_name, timeout=CONNECT_SECONDS, context=context)
@@ -68,29 +67,33 @@ def _line(server: Server, own_name: str) -> smtplib.SMTP:
         if server.tls == "starttls":
             line.starttls(context=context)
         if server.user:
+            otherwise = "sign_in"
             line.login(server.user, server.password)
         if line.sock is not None:
             line.sock.settimeout(ANSWER_SECONDS)
     except Exception as error:
         if line is not None:
             line.close()
-        raise Away(_why(error)) from None
+        raise Away(_why(error, otherwise)) from None
     return line
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception, otherwise: str) -> str:
     """The word for what kept us from a line on which letters can be handed over."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return "certificate"
     if isinstance(error, ssl.SSLError):
         return "tls"
-    if isinstance(error, TimeoutError):
+    if _too_slow(error):
         return "timeout"
-    if isinstance(error, smtplib.SMTPNotSupportedError):
-        return "no_starttls" if "STARTTLS" in str(error) else "sign_in"
-    if isinstance(error, (smtplib.SMTPAuthenticationError, UnicodeError)):
-        return "sign_in"
-    return "away"
+    if isinstance(error, smtplib.SMTPNotSupportedError) and otherwise == "away":
+        return "no_starttls"
+    return otherwise
+
+
+def _too_slow(error: Exception) -> bool:
+    """Whether a time ran out; smtplib tells one in the middle of a conversation as a line that was closed."""
+    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
 
 
 def _answered(code: int) -> NotHandedOver:

@@ -52,7 +52,7 @@ def as_html(letter: Letter, base: str) -> str:
             ]
         ],
     ]
-    return str(page)
+    return "".join(page.iter_chunks())
 
 
 def _sent_by(base: str) -> str:
