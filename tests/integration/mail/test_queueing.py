@@ -12,18 +12,14 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.mail import PendingEmail
 from codeloom.db.work import unit_of_work
 from codeloom.services.core import Refused
-from codeloom.services.mail import Letter, Link, queue_mail
-from codeloom.settings import Settings
+from codeloom.services.mail import Letter, queue_mail
 from tests.importing import Desk
-
-LETTER = Letter(
-    "test.letter", "ana@practice.example", "A word of ours", ("One.", "Two."), Link("Open it", "/x?y=1"), "End."
-)
+from tests.integration.mail.conftest import LETTER, Post
 
 
 @pytest.fixture
-def desk(database: Settings) -> Desk:
-    return Desk()
+def desk(post: Post) -> Desk:
+    return post.desk
 
 
 def letters(desk: Desk) -> list[PendingEmail]:
@@ -37,7 +33,7 @@ def queue(desk: Desk, key: str = "test/1", letter: Letter = LETTER) -> None:
         uow.commit()
 
 
-def test_it_is_sealed_in_its_own_columns_and_recorded_by_its_id_and_kind(desk: Desk, database: Settings) -> None:
+def test_it_is_sealed_in_its_own_columns_and_recorded_by_its_id_and_kind(desk: Desk) -> None:
     queue(desk)
     (row,) = letters(desk)
     assert (row.kind, row.state, row.attempts) == ("test.letter", "waiting", 0)
@@ -49,7 +45,7 @@ def test_it_is_sealed_in_its_own_columns_and_recorded_by_its_id_and_kind(desk: D
         stored = str(uow.session.connection().execute(text("select row_to_json(p) from pending_emails p")).all())
         said = str(uow.session.connection().execute(text("select convert_from(body, 'UTF8') from audit_log")).all())
     assert "MAIL_QUEUED" in said
-    assert [word for word in ("ana@", "A word", "Open it") if word in stored + said] == []
+    assert [word for word in ("ana.f", "A word", "Open it") if word in stored + said] == []
 
 
 def test_what_is_rolled_back_leaves_no_letter(desk: Desk) -> None:
