@@ -18,7 +18,8 @@ create table pending_emails (org_id uuid not null references organizations, id u
   queued_at timestamptz not null, finished_at timestamptz, primary key (org_id, id), unique (org_id, dedupe_key),
   check ((state = 'sent') = (body_enc is null)), check ((state = 'sent') = (subject_enc is null)),
   check ((state = 'waiting') = (finished_at is null)));
-create index pending_emails_due on pending_emails (next_try) where state = 'waiting'
+create index pending_emails_due on pending_emails (next_try) where state = 'waiting';
+create index pending_emails_unsent on pending_emails (org_id, state) where state <> 'sent'
 """
 
 TRY = ("attempts", "next_try", "last_answer", "lease_token", "lease_until", "worker")

@@ -87,7 +87,7 @@ def standing(uow: UnitOfWork) -> MailStanding:
     """How the mail of an organization stands."""
     found = queries.counts_of(uow, sorted(AWAY))
     if not goes_out(settings()):
-        return MailStanding("warn", "Mail is not sent: no mail server", "set SMTP_URL on the server")
+        return MailStanding("warn", "Mail is not sent", "no mail server: set SMTP_URL")
     if found.dead:
         return MailStanding("error", f"{count(found.dead, 'letter')} not delivered", "the operator can retry")
     if problem := trouble(found):

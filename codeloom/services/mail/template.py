@@ -9,7 +9,7 @@ from codeloom.services.mail.letters import Letter
 
 _FONT = "font:16px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 _BUTTON = (
-    "display:inline-block;padding:10px 18px;border-radius:6px;background:#1f5fbf;color:#ffffff;"
+    "display:inline-block;padding:10px 18px;border-radius:6px;background:#4748ba;color:#ffffff;"
     "text-decoration:none;font-weight:600"
 )
 _SMALL = "font-size:13px;opacity:.75;overflow-wrap:anywhere"

@@ -52,7 +52,7 @@ def test_without_a_server_letters_are_files_and_managers_are_told(
     assert f"To: {ADDRESS}" in file.read_text()
     assert post.standing() == [("sent", 1, "file")]
     assert post.letters()[0].body_enc is None
-    assert light(post) == ("warn", "Mail is not sent: no mail server", "set SMTP_URL on the server")
+    assert light(post) == ("warn", "Mail is not sent", "no mail server: set SMTP_URL")
     assert told() == (True, "0 letters waiting, 0 given up; no mail server, letters are files in mail/")
 
 
