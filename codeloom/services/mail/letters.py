@@ -14,9 +14,11 @@ from codeloom.services.core import Refused
 SUBJECT, PARAGRAPH, PARAGRAPHS = 150, 1_000, 12
 """Characters of a subject and of a paragraph, and paragraphs of a letter, at most; what is longer is cut."""
 _KIND = re.compile(r"[a-z_]{1,29}\.[a-z_]{1,30}")
-_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f-\x9f]{1,64}@[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f-\x9f]{1,189}")
+_ADDRESS = re.compile(r"[^@<>()\[\],;:\\\"]{1,64}@[^@<>()\[\],;:\\\"]{1,189}")
 _PATH = re.compile(r"/(?![/\\])[\x21-\x7e]{0,1999}")
-_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]+")
+_UNSEEN = re.compile(
+    r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Letter:
 
 def is_address(text: str) -> bool:
     """Whether mail can be sent to an address: one @, no blanks, no marks that mean something to a mail server."""
-    return len(text) <= 254 and _ADDRESS.fullmatch(text) is not None
+    return len(text) <= 254 and _ADDRESS.fullmatch(text) is not None and _UNSEEN.search(text) is None
 
 
 def line(text: str, most: int) -> str:
