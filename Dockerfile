@@ -21,7 +21,7 @@ ARG APP_URL
 ENV REFLEX_IGNORE_REDIS_CONFIG_ERROR=true
 ENV CODELOOM_HOME=/srv/home HOST=0.0.0.0 PORT=8000 APP_URL=${APP_URL}
 RUN useradd --system --user-group --home-dir /srv/home codeloom \
-    && install -d -o codeloom -g codeloom -m 0700 /srv/home /srv/home/checkpoints \
+    && install -d -o codeloom -g codeloom -m 0700 /srv/home /srv/home/checkpoints /srv/home/mail \
     && chown codeloom: /srv/codeloom
 USER codeloom
 RUN test -n "$APP_URL" || { echo "Set APP_URL in .env: the address people type, with https." >&2; exit 2; }; \

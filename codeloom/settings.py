@@ -21,6 +21,9 @@ ROOT = Path(__file__).resolve().parents[1]
 """The checkout: `.env`, `alembic/` and `assets/` lie here."""
 
 UNITS = {"": "seconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+MAIL_SERVER = re.compile(r"smtps?://([^@/?#\s]*@)?([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:(?P<port>\d{1,5}))?/?")
+SENDER = re.compile(r"(?P<name>[^<>@\x00-\x1f\x7f]{1,80}) <(?P<of>[^\s<>@,;\x00-\x1f\x7f]+@[A-Za-z0-9.-]+)>|"
+                    r"(?P<bare>[^\s<>@,;\x00-\x1f\x7f]+@[A-Za-z0-9.-]+)")  # fmt: skip
 WEAK = re.compile(r"change.?me|example|placeholder|password|secret|default|insecure|^(.)\1*$", re.IGNORECASE)
 
 
@@ -77,7 +80,6 @@ class Settings(BaseSettings):
     demo: bool = True
     demo_organization: str = "Riverbend Medical Group"
 
-    webhook_signing_secret: SecretStr = SecretStr("")
     llm_provider: Literal["offline", "openai", "anthropic"] = "offline"
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = ""
@@ -87,8 +89,10 @@ class Settings(BaseSettings):
     anthropic_model: str = "claude-sonnet-5"
     llm_timeout: Span = timedelta(seconds=60)
     llm_price: str = Field(default="", pattern=r"^(\d{1,6}(\.\d{1,6})?/\d{1,6}(\.\d{1,6})?)?$")
-    resend_api_key: SecretStr = SecretStr("")
     smtp_url: SecretStr = SecretStr("")
+    resend_api_key: SecretStr = SecretStr("")
+    mail_from: str = ""
+    webhook_signing_secret: SecretStr = SecretStr("")
     sentry_dsn: SecretStr = SecretStr("")
     otel_exporter_otlp_endpoint: str = ""
     aws_region: str = ""
@@ -115,6 +119,21 @@ class Settings(BaseSettings):
         if value.startswith("http://") and not _near(urlsplit(value).hostname or ""):
             raise ValueError("notes are sent there: use https, or a server of your own network")
         return value.rstrip("/")
+
+    @field_validator("smtp_url", mode="after")
+    @classmethod
+    def _mail_server(cls, value: SecretStr) -> SecretStr:
+        found = MAIL_SERVER.fullmatch(value.get_secret_value())
+        if value.get_secret_value() and (found is None or not 0 < int(found["port"] or 25) < 65536):
+            raise ValueError("give smtp://user:password@host:587, or smtps://; signs in a password are percent-encoded")
+        return value
+
+    @field_validator("mail_from", mode="after")
+    @classmethod
+    def _mail_sender(cls, value: str) -> str:
+        if value and not SENDER.fullmatch(value):
+            raise ValueError("give an address, or a name and an address: Codeloom <codeloom@example.org>")
+        return value
 
     @field_validator("encryption_key", "encryption_keys_retired", mode="after")
     @classmethod

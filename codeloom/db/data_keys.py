@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
 from codeloom.coding import clock
 from codeloom.db import crypto
+from codeloom.db.ids import SYSTEM_ORG
+from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import Organization, OrgKey
-from codeloom.db.work import UnitOfWork
+from codeloom.db.work import UnitOfWork, unit_of_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,20 @@ def of(uow: UnitOfWork) -> list[DataKey]:
         )
         for row in rows
     ]
+
+
+def ensure_of_nobody() -> None:
+    """Give the system organization its first data key, unless it has one. Raises Unreachable.
+
+    In a transaction of its own: a key that were rolled back would stay in the memory of this process, and what it sealed later
+    could not be opened by anybody.
+    """
+    with unit_of_work(Scope.of_nobody()) as uow:
+        if uow.session.get(OrgKey, (SYSTEM_ORG, 1)) is None:
+            made = insert(OrgKey).values(**crypto.new_org_key(SYSTEM_ORG).model_dump()).on_conflict_do_nothing()
+            if uow.session.connection().execute(made.returning(col(OrgKey.id))).first() is not None:
+                uow.record("DATA_KEY_MADE", "data_key", 1)
+                uow.commit()
 
 
 def renew(uow: UnitOfWork) -> int | None:

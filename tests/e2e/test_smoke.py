@@ -50,7 +50,7 @@ def visitor(running: Running) -> Iterator[Visitor]:
 
 def test_health_names_each_dependency_and_all_are_well(visitor: Visitor) -> None:
     told = visitor.get("/health").json()
-    assert set(told["checks"]) == {"database", "migrations", "chain", "worker", "redis"}
+    assert set(told["checks"]) == {"database", "migrations", "chain", "worker", "redis", "mail"}
     assert told["status"] == "ok"
 
 

@@ -54,6 +54,16 @@ def test_the_settings_of_models_reach_who_asks_and_shows_and_only_who_asks_gets_
     assert all("networks:" in service(name) and "environment:" in service(name) for name in parts)
 
 
+def test_the_settings_of_mail_reach_who_sends_and_who_tells() -> None:
+    named = re.search(r"^x-mail: &mail\n(.*?)\n\n", COMPOSE, re.M | re.S)
+    assert named
+    assert set(re.findall(r"^  (\w+):", named[1], re.M)) == {"SMTP_URL", "RESEND_API_KEY", "MAIL_FROM"}
+    parts = ("migrate", "web", "worker", "import-worker", "doorbell")
+    assert [name for name in parts if "*mail" in service(name)] == ["web", "worker"]
+    assert "mail:/srv/home/mail" in service("worker")
+    assert "/srv/home/mail" in DOCKERFILE
+
+
 def test_the_commands_it_starts_exist() -> None:
     from codeloom.cli.commands import parser
 

@@ -17,6 +17,7 @@ from codeloom.services.dashboard.note_door import note_door
 from codeloom.services.dashboard.plots import accuracy_plot, today_plot
 from codeloom.services.dashboard.views import Bar, Board, Cell, CoderRow, Light, Measure, TopFinding
 from codeloom.services.imports import list_imports
+from codeloom.services.mail import standing
 
 WEEKS = 12
 FLOOR = 80.0
@@ -176,10 +177,12 @@ def _lights(uow: UnitOfWork, now: datetime) -> tuple[Light, ...]:
     state = queries.delivery(uow, now)
     alive = state.workers > 0
     beat = f"beat {state.beat:.0f} s ago" if state.beat is not None else "never seen"
+    mail = standing(uow)
     return (
         Light(
             "ok" if state.waiting < 100 else "warn", f"Outbox: {formatting.count(state.waiting, 'event')} waiting", ""
         ),
         Light("ok" if not state.dead else "error", f"Dead letters: {state.dead}", "look at them" if state.dead else ""),
         Light("ok" if alive else "error", f"{formatting.count(state.workers, 'worker')} running", beat),
+        Light(mail.tone, mail.words, mail.note),
     )

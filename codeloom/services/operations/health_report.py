@@ -1,4 +1,4 @@
-"""Whether each dependency answers (INV-11): database, migrations, audit chain, worker heartbeat, Redis.
+"""Whether each dependency answers (INV-11): database, migrations, audit chain, worker heartbeat, Redis, mail.
 
 The answer holds states, counts and milliseconds; no address, no name of an organization, no error text.
 """
@@ -13,6 +13,7 @@ from codeloom.db.migrate import current
 from codeloom.db.queries.operations import health as queries
 from codeloom.db.work import Unreachable, system_work
 from codeloom.services.delivery import queues
+from codeloom.services.mail import report as mail_report
 from codeloom.services.operations.heartbeat import SILENT_AFTER, alive
 from codeloom.settings import settings
 
@@ -66,8 +67,16 @@ def _redis() -> str:
     return "answers"
 
 
+def _mail() -> str:
+    well, words = mail_report()
+    if not well:
+        raise LookupError(words)
+    return words
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _database, "migrations": _migrations, "chain": _chain, "worker": _worker, "redis": _redis,
+    "mail": _mail,
 }  # fmt: skip
 
 

@@ -1,5 +1,5 @@
-"""Deletes old sessions, delivered events, lapsed leases, kept answers and forgotten words: their tables stay small, the audit
-log keeps the acts."""
+"""Deletes old sessions, delivered events, lapsed leases, kept answers, forgotten words and old letters: their tables stay small,
+the audit log keeps the acts."""
 
 import logging
 from dataclasses import asdict, dataclass
@@ -24,6 +24,8 @@ KEEP_ANSWERS = timedelta(days=1)
 """How long a request may be sent again with its idempotency key."""
 KEEP_WORDS = timedelta(days=30)
 """How long words wait in a field that nobody saved, discarded or went on typing in."""
+KEEP_LETTERS = timedelta(days=30)
+"""How long it can be looked up to whom a letter went, and a letter that was given up be tried again."""
 _TASK = 0x10_0C
 
 
@@ -36,11 +38,12 @@ class Cleared:
     leases: int = 0
     answers: int = 0
     words: int = 0
+    letters: int = 0
 
 
 @verb("operations.clear_expired", Nothing)
 def clear(uow: UnitOfWork, _command: Nothing) -> Cleared:
-    """Delete old sessions, delivered events, lapsed leases, kept answers and forgotten words of one organization."""
+    """Delete old sessions, events, leases, kept answers, forgotten words and letters of one organization."""
     now = clock.now()
     cleared = Cleared(
         queries.sessions(uow, now - KEEP_SESSIONS),
@@ -48,6 +51,7 @@ def clear(uow: UnitOfWork, _command: Nothing) -> Cleared:
         queries.leases(uow, now - KEEP_LEASES),
         queries.kept_answers(uow, now - KEEP_ANSWERS),
         queries.unfinished_words(uow, now - KEEP_WORDS),
+        queries.letters(uow, now - KEEP_LETTERS),
     )
     if cleared != Cleared():
         uow.record("LEFTOVERS_CLEARED", **asdict(cleared))

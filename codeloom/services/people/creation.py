@@ -15,6 +15,7 @@ from codeloom.db.tables.operations import AuditHead
 from codeloom.db.work import Clash, Unreachable, system_work, unit_of_work
 from codeloom.services.accounts import database_or_unavailable, passwords
 from codeloom.services.core import NotFound, Refused
+from codeloom.services.mail import is_address
 
 
 def create_organization(name: str, time_zone: str = "America/New_York") -> UUID:
@@ -46,7 +47,7 @@ def add_user(scope: Scope, email: str, name: str, role: str, password: str) -> U
     Raises Refused for a weak password, an unknown role, or an address that is taken (of whatever organization).
     """
     email = email.strip().lower()
-    if not 3 <= len(email) <= 254 or email.count("@") != 1 or not name.strip():
+    if not is_address(email) or not name.strip():
         raise Refused("A person needs a name and an email address.")
     if not is_role(role):
         raise Refused("There is no such role.", todo=f"Roles are {', '.join(one.role for one in ROLES)}.")

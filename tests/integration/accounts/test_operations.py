@@ -25,6 +25,7 @@ def test_health_names_each_dependency_and_no_secret() -> None:
     new_person()
     with psycopg.connect(settings().database_url) as connection:
         connection.execute("delete from worker_heartbeats")  # workers of other tests, killed a moment ago
+        connection.execute("delete from pending_emails")  # letters of other tests, which nobody sends
 
     async def asked() -> tuple[int, dict[str, dict[str, object]], str]:
         operations.report = operations.LastReport()
@@ -35,12 +36,12 @@ def test_health_names_each_dependency_and_no_secret() -> None:
     with heartbeat.beating("test-worker", "worker", queues()):
         status, checks, text = run(asked)
         assert {name: check["ok"] for name, check in checks.items()} == dict.fromkeys(
-            ("database", "migrations", "chain", "worker", "redis"), True
+            ("database", "migrations", "chain", "worker", "redis", "mail"), True
         )
         assert status == 200
     status, checks, _ = run(asked)
     assert (status, checks["worker"]["ok"], checks["worker"]["note"]) == (503, False, "none heard for 15 s")
-    with heartbeat.beating("test-worker", "worker", ["outbox", "suggestions"]):
+    with heartbeat.beating("test-worker", "worker", ["outbox", "suggestions", "mail"]):
         status, checks, _ = run(asked)
         assert (status, checks["worker"]["note"]) == (503, "1 alive, none serves imports")
     current = settings()

@@ -22,16 +22,18 @@ from sqlmodel import select
 
 from codeloom.db import crypto, resealing
 from codeloom.db.engine import dispose
-from codeloom.db.ids import new_id
+from codeloom.db.ids import SYSTEM_ORG, new_id
 from codeloom.db.migrate import upgrade
 from codeloom.db.provision import provision
 from codeloom.db.scope import Scope
 from codeloom.db.sealed import SealedColumn
 from codeloom.db.tables.core import UnfinishedWords
+from codeloom.db.tables.mail import PendingEmail
 from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import unit_of_work
 from codeloom.launch.servers import Servers
 from codeloom.launch.waiting import wait_until
+from codeloom.services.mail import Letter, queue_mail
 from codeloom.services.operations import checkpointing
 from codeloom.services.people import creation
 from codeloom.settings import ROOT, Settings, settings
@@ -40,6 +42,7 @@ from tests.schema import database_beside
 ROWS = 60
 """Of each table that has an encrypted column."""
 KILLS = 5
+NOBODY = "nobody@rotating.example"
 
 
 @dataclass
@@ -50,6 +53,8 @@ class Copy:
     org: UUID
     said: dict[tuple[str, str, tuple[Any, ...]], bytes] = field(default_factory=dict)
     blind: bytes = b""
+    letter: UUID = SYSTEM_ORG
+    """A letter to somebody without an organization, sealed under a key of the system organization."""
 
     @property
     def scope(self) -> Scope:
@@ -106,6 +111,9 @@ def copy(servers: Servers, database: Settings) -> Iterator[Copy]:
         patch.setenv("ENCRYPTION_KEYS_RETIRED", "")  # as after this module, whatever its tests set
         upgrade()
         made = Copy(config, creation.create_organization("Rotating"))
+        with unit_of_work(Scope.of_nobody()) as uow:
+            made.letter = queue_mail(uow, Letter("test.letter", NOBODY, "Hello", ("Quokka.",)), key="test/rotation")
+            uow.commit()
         fill(made)
         assert checkpointing.checkpoint(made.org).whole
         yield made
@@ -124,6 +132,13 @@ def read(copy: Copy) -> dict[tuple[str, str, tuple[Any, ...]], bytes]:
                         getattr(one.row_class, one.attribute), key, sealed
                     )
     return found
+
+
+def read_letter(copy: Copy) -> str:
+    """To whom the letter goes that belongs to no practice."""
+    with unit_of_work(Scope.of_nobody(), read_only=True) as uow:
+        row = uow.session.get_one(PendingEmail, (SYSTEM_ORG, copy.letter))
+        return uow.vault.open(PendingEmail.recipient_enc, row)
 
 
 def in_force(new: str, *retired: str) -> None:
@@ -220,6 +235,7 @@ def test_killed_again_and_again_every_text_opens_and_in_the_end_none_needs_the_o
     assert set(resealing.used_keys(copy.org)) == {2}
     in_force(new)
     assert read(copy) == copy.said
+    assert (read_letter(copy), set(resealing.used_keys(SYSTEM_ORG))) == (NOBODY, {2})
     with unit_of_work(copy.scope, read_only=True) as uow:
         assert uow.vault.blind("patient", "Romaguera") == copy.blind
         acts = [

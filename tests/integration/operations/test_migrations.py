@@ -22,6 +22,7 @@ from codeloom.coding.lifecycle import ChartStatus, EncounterStatus, Role
 from codeloom.coding.variance import Verdict
 from codeloom.db.engine import admin_url
 from codeloom.db.migrate import SCRIPTS
+from codeloom.db.tables.mail import MailState
 from codeloom.services.charts.deciding import DecideCondition
 from codeloom.services.code_sets import views as code_set_views
 from codeloom.services.imports import report
@@ -42,6 +43,7 @@ SETS = {
     "import_jobs.status": set(report.STATUS),
     "code_releases.status": set(code_set_views.STATUS),
     "local_rules.status": set(rule_views.STATUS_WORDS),
+    "pending_emails.state": set(MailState),
     "organization_settings.suggestion_provider": set(get_args(SuggestionProvider)),
 }
 """Columns that hold one of a set of words, and the set as the code has it."""

@@ -44,6 +44,7 @@ from codeloom.db.tables.encounters import (
     SuggestionRow,
 )
 from codeloom.db.tables.imports import HeldChart, HeldMatch, ImportChunk, ImportFile, ImportJob
+from codeloom.db.tables.mail import PendingEmail
 from codeloom.db.tables.practice_rules import LocalRuleVersion
 from codeloom.db.tables.provider_queries import ProviderQuery, QueryDraft
 
@@ -105,6 +106,9 @@ PLACES: list[tuple[Any, Key, str]] = [
     (ProviderQuery.answer_enc, A, "provider_queries|answer_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ProviderQuery.reason_enc, A, "provider_queries|reason_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (UnfinishedWords.text_enc, A, "unfinished_words|text_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (PendingEmail.recipient_enc, A, "pending_emails|recipient_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (PendingEmail.subject_enc, A, "pending_emails|subject_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (PendingEmail.body_enc, A, "pending_emails|body_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (QueryDraft.draft_enc, A, "query_drafts|draft_enc|0197b7a0-0000-7000-8000-00000000000a"),
 ]  # fmt: skip
 """Every encrypted column, a key of it, and the associated data of its ciphertexts behind `<organization>|`."""

@@ -1,4 +1,4 @@
-"""Deleting rows past their use: ended sessions, delivered events, lapsed leases. Each answers how many it deleted."""
+"""Deleting rows past their use: ended sessions, delivered events, lapsed leases, old letters. Each answers how many it deleted."""
 
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from codeloom.db.tables.accounts import Session
 from codeloom.db.tables.charts import EditLease
 from codeloom.db.tables.core import KeptAnswer, UnfinishedWords
 from codeloom.db.tables.delivery import OutboxEvent, ProcessedEvent
+from codeloom.db.tables.mail import PendingEmail
 from codeloom.db.work import UnitOfWork
 
 
@@ -40,6 +41,11 @@ def kept_answers(uow: UnitOfWork, before: datetime) -> int:
 def unfinished_words(uow: UnitOfWork, before: datetime) -> int:
     """Delete words that nobody went on with, saved or discarded since a moment, with their subjects' counts."""
     return _drop(uow, UnfinishedWords, col(UnfinishedWords.updated_at) < before)
+
+
+def letters(uow: UnitOfWork, ended_before: datetime) -> int:
+    """Delete letters that were sent or given up before a moment."""
+    return _drop(uow, PendingEmail, col(PendingEmail.finished_at) < ended_before)
 
 
 def _drop(uow: UnitOfWork, table: type[SQLModel], wanted: Any) -> int:
