@@ -68,7 +68,7 @@ def sheet(title: str, name: str, *content: rx.Component) -> rx.Component:
     """A wide dialog that only shows something."""
     return rx.el.dialog(
         rx.el.div(rx.el.h2(title, class_name="text-lg", id=f"{name}-title"), class_name="sheet-head"),
-        rx.el.div(*content, class_name="stack sheet-body"),
+        rx.el.div(*content, class_name="stack sheet-body", tab_index=0, role="group", aria_label=title),
         rx.el.footer(button("Close ", kind="primary", hotkey="escape", data_closes="true", data_first_focus="true")),
         id=name,
         class_name="dialog sheet",
