@@ -310,7 +310,7 @@ addEventListener("focusout", (e) => e.isTrusted && e.target.dataset?.list && ask
 return { takes, forget, answered, settle };
 })();
 (() => {
-const NOT_HERE = /^(g .|ctrl\+k|\?|escape|f6)$/;
+const NOT_HERE = /^(|g .|ctrl\+k|\?|escape|f6)$/;
 const words = (el) => {
 const copy = el.cloneNode(true);
 page.all(".key-caps, .icon, .when-letters-off", copy).forEach((part) => part.remove());

@@ -4,7 +4,7 @@
 // its item. Writes the group's lines, each with data-presses: chosen, it presses what its key would have pressed.
 // Never offers what the key itself could not press from where the focus was, places of the rail (g chords), or the palette.
 (() => {
-  const NOT_HERE = /^(g .|ctrl\+k|\?|escape|f6)$/;
+  const NOT_HERE = /^(|g .|ctrl\+k|\?|escape|f6)$/;
   const words = (el) => {
     const copy = el.cloneNode(true);
     page.all(".key-caps, .icon, .when-letters-off", copy).forEach((part) => part.remove());
