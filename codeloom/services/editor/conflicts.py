@@ -98,7 +98,7 @@ def _sides(op: str, one: Mapping[str, Any], row: AnyRow) -> tuple[str, str]:
     if op == "principal":
         return "Row 1", f"Row {row.number}"
     if op == "remove":
-        return "The row removed", f"{row.code} stands"
+        return "The row removed", f"{row.code} stands" if row.number else "Struck"
     if op == "restore":
         return "The row as it was handed in", f"{row.code} stands" if row.number else "Struck"
     if op in ("modifiers", "point") and isinstance(row, FreshRow):

@@ -71,3 +71,5 @@ def test_an_auditors_row_is_said_with_its_modifiers_and_one_that_was_struck_with
     assert resolved([one("set_code", code="I11.9")], 0, "both", [struck]) == [
         {"op": "add", "code": "I11.9", "system": "icd10cm"}
     ]
+    (gone,) = side_by_side([one("remove")], [struck])
+    assert gone.theirs == "Struck"
