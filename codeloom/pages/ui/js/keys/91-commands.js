@@ -1,7 +1,8 @@
 // commands: offers in the palette what keys do on the screen as it stands when the palette opens. Uses page and hotkeys.
 // Reads data-commands on a group of the palette without lines (the caps of named keys as JSON), data-command-form on the hidden
-// form of a line, data-key of what is shown, and its words: data-says, else its name, title, label or text, with the name of
-// its item. Writes the group's lines, each with data-presses: chosen, it presses what its key would have pressed.
+// form of a line with data-said where its words go, the event opening of dialogs, and data-key of what is shown with its words:
+// data-says, else its name, title, label or text, and the name of its data-item. Writes the group's lines, each with
+// data-presses: chosen, it presses what its key would have pressed.
 // Never offers what the key itself could not press from where the focus was, places of the rail (g chords), or the palette.
 (() => {
   const NOT_HERE = /^(|g .|ctrl\+k|\?|escape|f6)$/;
@@ -36,9 +37,8 @@
     }
     group.replaceChildren(...[...group.children].slice(0, 1), ...made);
   };
-  addEventListener("click", (e) => {
-    const opened = document.getElementById(e.target.closest?.("[data-opens]")?.dataset.opens);
-    const group = opened?.querySelector("[data-commands]");
-    if (group && !opened.open) fill(group);
+  addEventListener("opening", (e) => {
+    const group = e.target.querySelector("[data-commands]");
+    if (group) fill(group);
   }, true);
 })();
