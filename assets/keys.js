@@ -311,6 +311,7 @@ return { takes, forget, answered, settle };
 })();
 const dialogs = (() => {
 const open = (dialog) => {
+dialog.dispatchEvent(new Event("opening"));
 dialog.showModal();
 if (!page.all(page.FIELD, dialog).some(page.shown)) dialog.querySelector("[data-first-focus]")?.focus();
 };
@@ -637,6 +638,17 @@ send(target);
 });
 return { settle };
 })();
+(() => {
+const ours = new WeakSet();
+const cut = (el) => el.scrollWidth > el.clientWidth && getComputedStyle(el).textOverflow === "ellipsis";
+addEventListener("pointerover", (e) => {
+for (let el = e.target; el instanceof HTMLElement; el = el.parentElement) {
+if (el.title && !ours.has(el)) return;
+if (cut(el)) return ours.add(el), (el.title = el.innerText.replace(/\s+/g, " ").trim());
+if (ours.has(el)) el.removeAttribute("title");
+}
+});
+})();
 const hotkeys = (() => {
 const CHORD_MS = 1500, KEPT_MS = 15_000;
 let first = "", timer = 0;
@@ -688,6 +700,44 @@ kept = null;
 if (inTime) press(target);
 };
 return { named, marked, press, takeFirst, begins, settle };
+})();
+(() => {
+const NOT_HERE = /^(|g .|ctrl\+k|\?|escape|f6)$/;
+const words = (el) => {
+const copy = el.cloneNode(true);
+page.all(".key-caps, .icon, .when-letters-off", copy).forEach((part) => part.remove());
+const own = el.dataset.says || el.ariaLabel || el.title || el.labels?.[0]?.textContent || copy.textContent;
+const about = el.matches(".fix") ? el.closest("[data-item]")?.ariaLabel || "" : "";
+return [own.trim(), about.trim()].filter(Boolean).join(" · ").replace(/\s+/g, " ");
+};
+const capped = (key, named) => key.split(" ").flatMap((step) => (step.length > 1 ? step.split("+") : [step]))
+.map((part) => Object.assign(document.createElement("kbd"), {
+className: "key-cap", textContent: named[part] || part.toUpperCase(),
+}));
+const line = (form, named, key, said) => {
+const made = form.firstElementChild.cloneNode(true);
+made.dataset.presses = key;
+made.querySelector("[data-said]").textContent = said;
+const caps = made.querySelector(".key-caps");
+caps.replaceChildren(...capped(key, named));
+caps.classList.toggle("letter", !/ctrl|alt/.test(key) && key.split(" ").some((step) => step.length === 1));
+return made;
+};
+const fill = (group) => {
+const named = JSON.parse(group.dataset.commands), form = document.querySelector("[data-command-form]");
+const made = [], met = new Set();
+for (const key of new Set(page.all("[data-key]").map((el) => el.dataset.key.split("|")[0]))) {
+const el = NOT_HERE.test(key) ? null : hotkeys.marked((one) => one === key);
+if (!el || met.has(el) || el.closest("dialog") || !words(el)) continue;
+met.add(el);
+made.push(line(form, named, key, words(el)));
+}
+group.replaceChildren(...[...group.children].slice(0, 1), ...made);
+};
+addEventListener("opening", (e) => {
+const group = e.target.querySelector("[data-commands]");
+if (group) fill(group);
+}, true);
 })();
 const ahead = (() => {
 const PATIENCE_MS = 5000, LOOK_MS = 500;

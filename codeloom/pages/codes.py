@@ -3,7 +3,7 @@
 import reflex as rx
 
 from codeloom.pages.frame import frame
-from codeloom.pages.registry import page
+from codeloom.pages.registry import homes, page
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.marks import tag
@@ -146,7 +146,8 @@ def code_page() -> rx.Component:
     )
     nothing = empty(
         "No such code",
-        f"{CodeSheet.asked} is not an ICD-10-CM code of any release. Search for it in a chart's code field.",
+        f"{CodeSheet.asked} is not an ICD-10-CM code of any release. Ctrl K finds codes by words.",
+        button("Go to your first screen", href=rx.match(CodeSheet.role, *homes().items(), "/")),
     )
     shown = rx.cond(facts.code != "", sheet, rx.el.div(nothing, class_name="page"))
     return frame(

@@ -16,11 +16,16 @@ from codeloom.state.palette import Palette
 
 ADDRESS = rx.Var("(globalThis.location?.pathname ?? '').replace(/\\/$/, '')").to(str)
 """The path in the browser's address, without a slash at its end."""
+NUMBERED = rx.Var(
+    "(globalThis.location?.pathname ?? '').replace(/\\/$/, '').replace(/(\\/audit\\/encounter-|\\/)([^/]*)$/, "
+    "(_all, before, last) => before + (/^\\d{1,12}$/.test(last) ? Number(last) : 0))"
+).to(str)
+"""The same with its number as the states of numbered pages read it: 7 where 007 stands, 0 for what is no number."""
 
 
 def here(address: rx.Var) -> rx.Var:
     """Whether the browser stands at an address. A page goes to another one before its state does."""
-    return ADDRESS.endswith(address)
+    return ADDRESS.endswith(address) | NUMBERED.endswith(address)
 
 
 def opened_here(at: rx.Var, state: rx.Var, what: str, opened: Child, absent: Child, again: Handler) -> rx.Component:

@@ -104,6 +104,10 @@ def test_drawn_audited_returned_corrected_approved_and_read(billing: Billing, as
     expect(auditor.locator(".askedlist")).to_contain_text(f"Not agreed: {NOT_AGREED}")
     auditor.get_by_role("button", name=re.compile("^Approve")).click()
     auditor.wait_for_url("**/audits")
+    auditor.goto(f"/finished/encounter-{number}-2")
+    expect(auditor.locator(".audit-row").first).to_be_visible()
+    expect(auditor.get_by_text("Read only")).to_be_visible()
+    assert_clean(auditor)
 
     provider = as_role("provider", at="/encounters")
     unread = provider.locator(".small-figures a", has_text="to read")

@@ -254,3 +254,21 @@ def test_an_address_of_nothing_says_so(as_role: AsRole, at: str) -> None:
     page = as_role("manager", at=at)
     expect(page.get_by_text(re.compile("^There is no such"))).to_be_visible()
     assert_clean(page)
+
+
+NOWHERE = {
+    "coder": ("/chart/nonsense", "/chart/999999999999", "/query/nonsense", "/ask/chart/nonsense", "/ask/encounter/x"),
+    "supervisor": ("/audit/x", "/audit/encounter-x", "/audit/999999999999", "/charts/00"),
+    "provider": ("/encounter/x", "/encounter/0x1", "/query/-1"),
+    "biller": ("/billing/x", "/claim/x"),
+}
+
+
+@pytest.mark.parametrize("role", NOWHERE)
+def test_no_address_that_names_nothing_loads_for_ever(as_role: AsRole, role: str) -> None:
+    page = as_role(role, at="")
+    for at in NOWHERE[role]:
+        page.goto(at)
+        said = page.locator("main .empty")
+        expect(said).to_contain_text(re.compile("no such|nothing to ask|nothing here", re.IGNORECASE))
+        expect(said.get_by_role("link")).to_be_visible()

@@ -4,9 +4,9 @@ import reflex as rx
 
 from codeloom.pages.audits.changes import changes_pane
 from codeloom.pages.audits.side import side_pane
+from codeloom.pages.editor.conflict import conflict
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import import_notices, standing_mark
-from codeloom.pages.editor.lines import conflict_banner
 from codeloom.pages.editor.record_data import data_table
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
@@ -19,6 +19,7 @@ from codeloom.pages.ui.marks import presence, saved, status, tag
 from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.audits.audit import AuditDesk
+from codeloom.state.audits.clashes import AuditClashes
 from codeloom.state.charts.presence import Presence
 from codeloom.state.encounters.presence import EncounterPresence
 
@@ -86,7 +87,7 @@ def audit_page() -> rx.Component:
         ),
         narrow=True,
         keys=KEYS,
-        banner=rx.fragment(conflict_banner(AuditDesk, "Go on"), _left(), *added(PATH, "banner")),
+        banner=rx.fragment(conflict(AuditDesk, AuditClashes.choose_side, "Go on"), _left(), *added(PATH, "banner")),
     )
 
 

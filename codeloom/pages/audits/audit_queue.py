@@ -21,14 +21,14 @@ from codeloom.state.audits.audit_queue import AuditQueue
 from codeloom.state.saved_views import SavedViews
 
 COLUMNS = (
-    Column("Priority", 10, unseen=True),
+    Column("Priority", 10, "hide-small", unseen=True),
     Column("Number", 21, "code"),
     Column("Patient", 40, "medium"),
-    Column("Encounter"),
+    Column("Encounter", None, "hide-small"),
     Column("Specialty", 34, "secondary hide-below-mid", sort="specialty"),
-    Column("Handed in by", 32, "ellipsis", sort="coder"),
+    Column("Handed in by", 32, "ellipsis hide-small", sort="coder"),
     Column("Waiting", 21, "numeric right", sort="age", turned=True),
-    Column("Round", 14, "numeric right"),
+    Column("Round", 14, "numeric right hide-small"),
     Column("Difficulty", 22, "hide-phone", sort="difficulty"),
     Column("Length", 30, "numeric right secondary hide-below-mid"),
     Column("Audited by", 30, "hide-phone"),

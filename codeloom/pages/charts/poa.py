@@ -31,7 +31,12 @@ def poa_dialog() -> rx.Component:
     return dialog(
         "Present on admission: Y for all?",
         body,
-        rx.el.ul(rx.foreach(editor.poa_open, _line), class_name="poa-rows", aria_label="Rows without an indicator"),
+        rx.el.ul(
+            rx.foreach(editor.poa_open, _line),
+            class_name="poa-rows",
+            aria_label="Rows without an indicator",
+            tab_index=0,
+        ),
         rx.cond(left > 0, rx.el.p("Decide these in their rows: Tab, then Y N U W.", class_name="text-xs tertiary"), ""),
         name=POA,
         confirm=rx.cond(editor.poa_ready > 0, f"Set Y on {editor.poa_ready}", "Close"),

@@ -47,7 +47,7 @@ def suggested_list() -> rx.Component:
 def _standing() -> rx.Component:
     """The way to ask, and what is to be known of the answer."""
     ask = button(
-        rx.match(HEAD.state, ("none", "Suggest from the documents"), "Suggest again"),
+        rx.match(HEAD.state, ("none", "Suggest from documents"), "Suggest again"),
         size="small",
         icon_name="sparkle",
         hotkey="s",

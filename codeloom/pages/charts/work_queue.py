@@ -19,15 +19,15 @@ from codeloom.state.charts.work_queue import Queue
 from codeloom.state.saved_views import SavedViews
 
 COLUMNS = (
-    Column("Priority", 10, unseen=True),
+    Column("Priority", 10, "hide-small", unseen=True),
     Column("Chart", 21, "code"),
     Column("Patient", 40, "medium"),
-    Column("Encounter"),
+    Column("Encounter", None, "hide-small"),
     Column("Specialty", 34, "secondary hide-below-mid"),
     Column("Service dates", 33, "numeric secondary hide-phone"),
-    Column("Age", 15, "numeric right", sort="age", turned=True),
+    Column("Age", 15, "numeric right hide-small", sort="age", turned=True),
     Column("Due", 26, "numeric", sort="due"),
-    Column("Difficulty", 22, sort="difficulty"),
+    Column("Difficulty", 22, "hide-small", sort="difficulty"),
     Column("Length", 32, "numeric right secondary hide-phone", sort="length"),
 )
 KEYS = {

@@ -2,13 +2,13 @@
 
 import reflex as rx
 
-from codeloom.pages.charts.conflict import conflict
 from codeloom.pages.charts.documents import documents_pane
 from codeloom.pages.charts.poa import poa_dialog
 from codeloom.pages.charts.reasons import reason_dialog
 from codeloom.pages.charts.returned import reasons_button, reasons_panel
 from codeloom.pages.charts.rows import codes_pane
 from codeloom.pages.charts.tree import date_button, date_dialog, tree, tree_button
+from codeloom.pages.editor.conflict import conflict
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import standing_mark
 from codeloom.pages.editor.record_data import data_table
@@ -21,6 +21,7 @@ from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import presence, saved, status
 from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
+from codeloom.state.charts.clashes import Clashes
 from codeloom.state.charts.presence import Presence
 from codeloom.state.charts.rows import Rows
 from codeloom.state.charts.settling import Settling
@@ -54,7 +55,7 @@ KEYS = {
         ("Words of the sentence: select, extend", "shift+arrowright"),
         ("Row to span and back", "v"),
         ("Newest evidence away", "shift+m"),
-        ("Suggest from the documents", "s"),
+        ("Suggest from documents", "s"),
         ("Suggested: accept", "a"),
         ("Suggested: accept and edit", "e"),
         ("Suggested, findings: select several", "space"),
@@ -129,7 +130,9 @@ def workbench_page() -> rx.Component:
         ),
         narrow=True,
         keys=KEYS,
-        banner=rx.cond(at, rx.fragment(conflict(), *added(PATH, "banner")), ""),
+        banner=rx.cond(
+            at, rx.fragment(conflict(Rows, Clashes.choose_side, "Keep the fresh rows"), *added(PATH, "banner")), ""
+        ),
     )
 
 

@@ -18,7 +18,11 @@ from codeloom.pages.ui.tables import Column, table, table_row
 from codeloom.pages.ui.uploads import chosen_files, drop_zone, upload_answer
 from codeloom.state.code_sets import CodeSetsDesk
 
-KINDS = (Column("Code set"), Column("Answers today", 70), Column("Since", 52, "numeric secondary hide-phone"))
+KINDS = (
+    Column("Code set", None, "wraps"),
+    Column("Answers today", 62),
+    Column("Since", 44, "numeric secondary hide-phone"),
+)
 FILES = (
     Column("Code set", None, "medium"),
     Column("Edition", 42, "secondary hide-phone"),

@@ -52,7 +52,7 @@ def _table(rows: rx.Var, *heads: str) -> rx.Component:
             rx.el.tbody(rx.foreach(rows, line)),
             class_name="table compact",
         ),
-        class_name="scroll",
+        class_name="scroll as-read",
     )
 
 

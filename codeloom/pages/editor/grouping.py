@@ -20,7 +20,7 @@ def grouping_panel(desk: type[LineEditor], view: rx.Var) -> rx.Component:
         span(name, cls="medium nowrap"),
         rx.cond(desk.grouping_open, "", span(view.summary, cls="secondary ellipsis text-xs")),
         filler(),
-        rx.cond(desk.grouping_open, span(view.drg.version, cls="text-xs tertiary nowrap"), ""),
+        rx.cond(desk.grouping_open, span(view.drg.version, cls="text-xs tertiary ellipsis"), ""),
         caps("o"),
         class_name="grouping-head",
         type="button",

@@ -48,7 +48,7 @@ def field_for_new(desk: type[LineEditor], with_words: Callable[[Any], Any] | Non
     """The code field for a new row. `with_words` is what Shift Enter does with what it takes."""
     return code_field(
         "code-field", desk.take, desk.close_field, words=half_typed(desk, f"code:{NEW}"), data_key="n",
-        on_take_with=with_words, data_focus_now=desk.calling,
+        data_says="Add a code", on_take_with=with_words, data_focus_now=desk.calling,
     )  # fmt: skip
 
 

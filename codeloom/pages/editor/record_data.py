@@ -21,6 +21,6 @@ def data_table(group: rx.Var) -> rx.Component:
     return rx.el.table(
         rx.el.thead(rx.el.tr(*heads)),
         rx.el.tbody(rx.foreach(group.rows, line)),
-        class_name="table compact",
+        class_name="table compact record",
         aria_label=group.name,
     )

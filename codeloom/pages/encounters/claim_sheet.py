@@ -5,7 +5,7 @@ import reflex as rx
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span
-from codeloom.pages.ui.buttons import button, door
+from codeloom.pages.ui.buttons import button, door, link
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.notices import empty
 from codeloom.state.encounters.review_acts import Acts
@@ -68,7 +68,7 @@ def sheet(title: str, name: str, *content: rx.Component) -> rx.Component:
     """A wide dialog that only shows something."""
     return rx.el.dialog(
         rx.el.div(rx.el.h2(title, class_name="text-lg", id=f"{name}-title"), class_name="sheet-head"),
-        rx.el.div(*content, class_name="stack sheet-body"),
+        rx.el.div(*content, class_name="stack sheet-body", tab_index=0, role="group", aria_label=title),
         rx.el.footer(button("Close ", kind="primary", hotkey="escape", data_closes="true", data_first_focus="true")),
         id=name,
         class_name="dialog sheet",
@@ -97,7 +97,8 @@ def claim_page() -> rx.Component:
     )  # fmt: skip
     waits = empty("Not finalized yet", "A claim sheet is printed once its codes are finalized.",
                   button("Review it", href=f"/billing/{Acts.number}"), icon_name="bill")  # fmt: skip
-    absent = empty("No such encounter", "It does not exist, or it is not yours to see.", icon_name="search")
+    absent = empty("No such encounter", "It does not exist, or it is not yours to see.",
+                   link("Work list", href="/billing", cls="button"), icon_name="search")  # fmt: skip
     at = here(f"/claim/{Acts.number}")
     shown = rx.cond(Acts.view.state == "finalized", sheet, waits)
     content = opened_here(at, Acts.state, "claim sheet", shown, absent, Acts.load)
@@ -107,7 +108,7 @@ def claim_page() -> rx.Component:
             door("JSON", href=f"/api/encounters/{Acts.view.id}/codes.json", cls="button small")),
     )  # fmt: skip
     how = row(
-        button("Back to the review", href=f"/billing/{Acts.number}", size="small"),
+        rx.cond(Acts.number > 0, button("Back to the review", href=f"/billing/{Acts.number}", size="small"), ""),
         files,
         filler(),
         span("Print with Ctrl P: only the sheet is printed.", cls="text-xs tertiary hide-phone"),

@@ -27,8 +27,8 @@ COLUMNS = (
 )
 READING = (
     Column("Rule", 18, "code"),
-    Column("Severity", 22),
-    Column("Name", 56, "medium"),
+    Column("Severity", 22, "hide-small"),
+    Column("Name", 56, "medium hide-small"),
     Column("What it says", None, "wraps"),
     Column("Policy", 40, "secondary hide-phone"),
     Column("In force", 50, "numeric secondary hide-below-mid"),

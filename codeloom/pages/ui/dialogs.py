@@ -1,6 +1,7 @@
 """Dialogs (only for what cannot be undone or needs a reason) and the command palette. Native `<dialog>`: the browser
 keeps focus inside, closes on Escape and gives focus back."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ import reflex as rx
 from codeloom.pages.ui.base import Child, Flag, Handler, Text, View, filler, present, span, unseen
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.icons import icon
-from codeloom.pages.ui.keys import caps, hotkey_caps
+from codeloom.pages.ui.keys import CAPS, caps, hotkey_caps
 from codeloom.pages.ui.marks import status
 
 
@@ -124,6 +125,20 @@ def command_groups(commands: Sequence[Command]) -> list[rx.Component]:
     return [command_group(title, *map(_line, members)) for title, members in groups.items()]
 
 
+def screen_commands() -> rx.Component:
+    """What keys do on the screen: keys.js writes the lines when the palette opens."""
+    title = rx.el.div("On this screen", class_name="group-title", role="presentation")
+    return rx.el.div(title, role="group", aria_label="On this screen", data_commands=json.dumps(CAPS))
+
+
+def _command_form() -> rx.Component:
+    """A line of `screen_commands` without its words and key."""
+    said = span(cls="grow ellipsis", custom_attrs={"data-said": "true"})
+    shared = {"role": "option", "tab_index": -1, "data_closes": "true", "aria_selected": "false"}
+    line = rx.el.div(icon("keyboard"), said, span(cls="key-caps"), class_name="option", **shared)
+    return rx.el.div(line, hidden=True, data_command_form="true")
+
+
 def palette(*groups: Child, hits: View = None, on_search: Handler = None, found_label: str = "Found") -> rx.Component:
     """Ctrl K: groups of commands filtered in the browser, above them what the state found for the same words.
 
@@ -157,6 +172,7 @@ def palette(*groups: Child, hits: View = None, on_search: Handler = None, found_
             filler(),
             span("Close ", caps("escape"), cls="row tight hide-phone"),
         ),
+        _command_form(),
         id="palette",
         class_name="palette popover",
         aria_label="Search or jump",

@@ -128,7 +128,7 @@ def key_sheet(title: str, columns: KeyColumns, *last: Child) -> rx.Component:
         rx.el.div(
             rx.el.h2(title, class_name="text-md", id="keys-title"),
             filler(),
-            span("Single letters work outside fields.", cls="text-xs tertiary when-letters-on"),
+            span("Single letters work outside fields.", cls="text-xs tertiary hide-small when-letters-on"),
             span("Single letters are off: these keys work.", cls="text-xs tertiary when-letters-off"),
             rx.el.button("Preferences", class_name="fix", type="button", data_closes="true", data_opens="preferences"),
             rx.el.button(hotkey_caps("escape"), class_name="fix", aria_label="Close", data_closes="true"),

@@ -9,7 +9,7 @@ import reflex as rx
 from codeloom.coding.roles import ROLES, record_of
 from codeloom.pages.ui.base import Child, Handler, Text, View, classes, filler, present, span, variant
 from codeloom.pages.ui.buttons import button, link
-from codeloom.pages.ui.dialogs import Command, command_groups, palette, palette_button
+from codeloom.pages.ui.dialogs import Command, command_groups, palette, palette_button, screen_commands
 from codeloom.pages.ui.fields import checkbox
 from codeloom.pages.ui.icons import icon, logo
 from codeloom.pages.ui.keys import KeyColumns, hotkey_caps, key_line, key_sheet
@@ -235,6 +235,7 @@ def shell(
         palette(
             *command_groups(commands),
             _by_role(viewer, _going),
+            screen_commands(),
             *command_groups(HELP),
             hits=hits,
             on_search=on_search,

@@ -30,8 +30,8 @@ class Column:
 
     Classes of a column, several joined by spaces: `right` aligned right; `numeric` figures of one width; `code` a code;
     `medium` weight for what names the row; `secondary` ink for what may be overlooked; `text-xs` small; `wraps` text of
-    several lines with long words broken; `hide-below-mid` left out below 1400 pixels, `hide-phone` below 960. Cells
-    without `wraps` keep to one line and end in an ellipsis. `sort` is the value handed to on_sort; the head of an
+    several lines with long words broken; `hide-below-mid` left out below 1400 pixels, `hide-phone` below 960, `hide-small`
+    below 640. Cells without `wraps` keep to one line and end in an ellipsis. `sort` is the value handed to on_sort; the head of an
     `unseen` column is read, not shown. `turned`: what the cells show falls while the order ascends, as an age does by date.
     """
 
@@ -43,7 +43,7 @@ class Column:
     turned: bool = False
 
 
-HIDING = ("hide-below-mid", "hide-phone")
+HIDING = ("hide-below-mid", "hide-phone", "hide-small")
 
 
 def _head(column: Column, sorted_by: Text, descending: Flag, on_sort: Handler, key: Text | None = None) -> rx.Component:

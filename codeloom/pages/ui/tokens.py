@@ -193,6 +193,7 @@ TRACKING: dict[str, str] = {
 # Media queries cannot read custom properties; css/*.css says `@media (--phone)` and stylesheet.py fills it in.
 MEDIA: dict[str, str] = {
     "phone": "(max-width: 960px)",
+    "small": "(max-width: 640px)",
     "below-mid": "(max-width: 1400px)",
     "wide": "(min-width: 1800px)",
     "short": "(max-height: 860px)",

@@ -1,6 +1,7 @@
 """Audits of charts and encounters: the queue, drawing, the auditor's list, verdicts, feedback, closing."""
 
 from codeloom.services.audits.audit_queue import ShownWaiting, queue, waiting_left
+from codeloom.services.audits.board import fresh_rows
 from codeloom.services.audits.closing import FinishAudit, finish
 from codeloom.services.audits.drawing import DrawEncounter, FinalizedView, ShowFinalized, draw, finalized
 from codeloom.services.audits.editing import (
@@ -45,6 +46,7 @@ __all__ = [
     "edit_audit",
     "finalized",
     "finish",
+    "fresh_rows",
     "give_verdict",
     "list_finished",
     "open_audit",

@@ -14,7 +14,7 @@ from codeloom.services.audits.history import steps
 from codeloom.services.audits.rounds import answered_before, since_last_round
 from codeloom.services.audits.views import AuditBoard, ChangeView, ScoreView, SideView
 from codeloom.services.core import formatting
-from codeloom.services.editor import WorkLine, describe, grouping_view, has_units
+from codeloom.services.editor import FreshRow, WorkLine, describe, grouping_view, has_units
 
 Names = dict[UUID, str]
 """What rows are called, by their ids."""
@@ -67,6 +67,23 @@ def board_of(work: AuditContext, *, saved: bool = False) -> AuditBoard:
         can_redo=can_redo,
         topic=work.audit.topic,
         feedback=work.uow.vault.open(Audit.feedback_enc, work.audit),
+    )
+
+
+def fresh_rows(changes: Sequence[ChangeView]) -> tuple[FreshRow, ...]:
+    """The auditor's rows as a conflict shows them."""
+    return tuple(
+        FreshRow(
+            one.id,
+            int(one.number) if one.number.isdigit() else 0,
+            one.new.code or one.old.code,
+            poa=one.poa,
+            units=one.units,
+            evidence=one.evidence,
+            modifiers=one.modifiers,
+            pointers=one.pointers,
+        )
+        for one in changes
     )
 
 

@@ -26,9 +26,10 @@ IDLE = timedelta(minutes=30)
 
 
 class OpenAudit(Command):
-    """The audit of a chart or an encounter by its number in the organization, as it stands in addresses."""
+    """The audit of a chart or an encounter by its number in the organization, as it stands in addresses; 0 where an
+    address has none."""
 
-    number: int = Field(ge=1, le=10**12)
+    number: int = Field(ge=0, le=10**12)
     kind: Kind = "chart"
 
 

@@ -22,9 +22,9 @@ from codeloom.services.editor import DocumentView, document_view, marks_in, note
 
 
 class OpenChart(Command):
-    """A chart by its number in the organization, as it stands in addresses."""
+    """A chart by its number in the organization, as it stands in addresses; 0 where an address has none."""
 
-    number: int = Field(ge=1, le=10**12)
+    number: int = Field(ge=0, le=10**12)
 
 
 class ReadDocument(OfChart):

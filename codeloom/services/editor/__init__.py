@@ -1,6 +1,6 @@
 """The list of code lines that workbench and audit edit: operations, judging, fixes, and how both are shown."""
 
-from codeloom.services.editor.conflicts import Choice, Clash, resolved, side_by_side
+from codeloom.services.editor.conflicts import AnyRow, Choice, Clash, FreshRow, resolved, side_by_side
 from codeloom.services.editor.documents import cut, document_view, note_reading, occurrences
 from codeloom.services.editor.evidence import check_documents, marks_in, sentence_around, spans_of, stored
 from codeloom.services.editor.fix_numbers import numbered
@@ -36,17 +36,20 @@ from codeloom.services.editor.views import (
     ParagraphView,
     Piece,
     ReturnReason,
+    RowView,
     TreeItem,
 )
 
 __all__ = [
     "Add",
+    "AnyRow",
     "Choice",
     "Clash",
     "DocumentView",
     "EditorView",
     "Encounter",
     "FindingView",
+    "FreshRow",
     "GroupingView",
     "Judgement",
     "MarkEvidence",
@@ -58,6 +61,7 @@ __all__ = [
     "Principal",
     "Remove",
     "ReturnReason",
+    "RowView",
     "SetCode",
     "SetPoa",
     "SetUnits",

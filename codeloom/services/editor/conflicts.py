@@ -11,7 +11,27 @@ NOTHING = "(nothing)"
 _WHAT = {
     "add": "New row", "set_code": "Code", "remove": "Removed", "move": "Place", "principal": "Place", "poa": "POA",
     "units": "Units", "rationale": "Rationale", "mark": "Evidence", "unmark": "Evidence",
+    "restore": "Handed in", "modifiers": "Modifiers", "point": "Points to",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FreshRow:
+    """A row of a list that is not the workbench's: an auditor's. `number` is its place from 1, 0 for a code that was struck;
+    `modifiers` and `pointers` are those of a procedure of an encounter, as they are typed."""
+
+    id: str
+    number: int
+    code: str
+    poa: str = ""
+    units: int = 1
+    evidence: int = 0
+    modifiers: str = ""
+    pointers: str = ""
+    rationale: str = ""
+
+
+AnyRow = RowView | FreshRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +48,27 @@ class Clash:
     able: bool = True
 
 
-def side_by_side(operations: Sequence[Mapping[str, Any]], rows: Sequence[RowView]) -> tuple[Clash, ...]:
+def side_by_side(operations: Sequence[Mapping[str, Any]], rows: Sequence[AnyRow]) -> tuple[Clash, ...]:
     """What each operation would make of the fresh rows, beside what they are."""
     by_id = {row.id: row for row in rows}
     return tuple(_clash(n, one, by_id.get(str(one.get("line", ""))), rows) for n, one in enumerate(operations))
 
 
-def resolved(operations: Sequence[Mapping[str, Any]], n: int, choice: Choice, rows: Sequence[RowView]) -> list[Any]:
+def resolved(operations: Sequence[Mapping[str, Any]], n: int, choice: Choice, rows: Sequence[AnyRow]) -> list[Any]:
     """The operations to send for one choice; empty where theirs stays."""
     if choice == "theirs" or not 0 <= n < len(operations):
         return []
     one = operations[n]
     row = next((row for row in rows if row.id == str(one.get("line", ""))), None)
     if choice == "both" and one.get("op") == "set_code":
-        place = {} if row is None else {"at": row.number}
+        place = {"at": row.number} if row is not None and row.number else {}
         return [{"op": "add", "code": one.get("code"), "system": one.get("system", "icd10cm"), **place}]
     if choice == "both" and one.get("op") == "rationale" and row is not None:
         return [{**one, "text": f"{row.rationale} {one.get('text', '')}".strip()}]
     return [one]
 
 
-def _clash(n: int, one: Mapping[str, Any], row: RowView | None, rows: Sequence[RowView]) -> Clash:
+def _clash(n: int, one: Mapping[str, Any], row: AnyRow | None, rows: Sequence[AnyRow]) -> Clash:
     op = str(one.get("op", ""))
     what = _WHAT.get(op, "Change")
     if op == "add":
@@ -60,10 +80,11 @@ def _clash(n: int, one: Mapping[str, Any], row: RowView | None, rows: Sequence[R
         return Clash(n, "A row that is gone", what, mine, "The row was removed", both=op == "set_code", able=False)
     mine, theirs = _sides(op, one, row)
     both = op in ("set_code", "rationale") and theirs not in (mine, NOTHING)
-    return Clash(n, f"Row {row.number}, {row.code}", what, mine, theirs, both)
+    name = f"Row {row.number}, {row.code}" if row.number else f"{row.code}, struck"
+    return Clash(n, name, what, mine, theirs, both)
 
 
-def _sides(op: str, one: Mapping[str, Any], row: RowView) -> tuple[str, str]:
+def _sides(op: str, one: Mapping[str, Any], row: AnyRow) -> tuple[str, str]:
     if op == "set_code":
         return str(one.get("code", "")), row.code
     if op == "rationale":
@@ -77,7 +98,12 @@ def _sides(op: str, one: Mapping[str, Any], row: RowView) -> tuple[str, str]:
     if op == "principal":
         return "Row 1", f"Row {row.number}"
     if op == "remove":
-        return "The row removed", f"{row.code} stands"
+        return "The row removed", f"{row.code} stands" if row.number else "Struck"
+    if op == "restore":
+        return "The row as it was handed in", f"{row.code} stands" if row.number else "Struck"
+    if op in ("modifiers", "point") and isinstance(row, FreshRow):
+        theirs = row.modifiers if op == "modifiers" else row.pointers
+        return str(one.get("value" if op == "modifiers" else "to", "")) or NOTHING, theirs or NOTHING
     pieces = "1 piece" if row.evidence == 1 else f"{row.evidence} pieces"
     return "One more piece" if op == "mark" else "One piece less", pieces
 

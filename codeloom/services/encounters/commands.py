@@ -245,9 +245,9 @@ class WithReason(OfVersion):
 
 
 class OpenEncounter(Command):
-    """An encounter by its number in the organization, as it stands in addresses."""
+    """An encounter by its number in the organization, as it stands in addresses; 0 where an address has none."""
 
-    number: int = Field(ge=1, le=10**12)
+    number: int = Field(ge=0, le=10**12)
 
 
 class OfRound(OfEncounter):

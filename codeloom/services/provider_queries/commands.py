@@ -17,10 +17,10 @@ AnswerText = Annotated[str, StringConstraints(max_length=20_000)]
 
 
 class OfSubject(Command):
-    """A chart or an encounter, by its number in the organization as it stands in addresses."""
+    """A chart or an encounter, by its number in the organization as it stands in addresses; 0 where an address has none."""
 
     subject: Subject
-    number: int = Field(ge=1, le=10**12)
+    number: int = Field(ge=0, le=10**12)
 
 
 class ReadSource(OfSubject):
@@ -73,9 +73,9 @@ class SendQuery(OfDraft):
 
 
 class OpenQuery(Command):
-    """A query by its number in the organization, as it stands in addresses."""
+    """A query by its number in the organization, as it stands in addresses; 0 where an address has none."""
 
-    number: int = Field(ge=1, le=10**12)
+    number: int = Field(ge=0, le=10**12)
 
 
 class OfQuery(Command):

@@ -3,6 +3,7 @@
 Every change goes at the version last seen; a conflict shows the fresh audit and keeps what was typed in its field.
 """
 
+from collections.abc import Sequence
 from secrets import token_hex
 from typing import Any, ClassVar, TypedDict
 
@@ -15,6 +16,7 @@ from codeloom.services.audits import (
     agree_rest,
     edit_audit,
     finish,
+    fresh_rows,
     give_verdict,
     open_audit,
     read_for_audit,
@@ -24,7 +26,7 @@ from codeloom.services.audits import (
 )
 from codeloom.services.charts import ChartHead, DataGroup
 from codeloom.services.core import NotFound, Problem, Refused, Subject
-from codeloom.services.editor import ReturnReason
+from codeloom.services.editor import FreshRow, ReturnReason
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -144,6 +146,9 @@ class AuditDesk(LineEditor, Screen):
     def _draw(self, view: AuditBoard, focus: str = "") -> None:
         self.board = view
         self._stand_at(view.version, [row.id for row in view.changes], [row.row for row in view.changes], focus)
+
+    def _fresh_rows(self) -> Sequence[FreshRow]:
+        return fresh_rows(self.board.changes)
 
     def _fill_feedback(self) -> None:
         """Draw the feedback as it is stored."""

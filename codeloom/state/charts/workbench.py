@@ -28,7 +28,7 @@ from codeloom.services.charts import (
     suggestion_state,
 )
 from codeloom.services.core import NotFound, OfChart, Problem, Subject, Verb, formatting, parse
-from codeloom.services.editor import Clash, DocumentView, EditorView, numbered, side_by_side
+from codeloom.services.editor import DocumentView, EditorView, RowView, numbered
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -83,7 +83,6 @@ class Workbench(LineEditor, Screen):
     ways: WaysView = WaysView()
     hits_by_document: dict[str, int] = {}
     show_reasons: bool = False
-    clashes: list[Clash] = []
     left: int = 0
     words_wanted: str = ""
     words_known: str = ""
@@ -168,8 +167,8 @@ class Workbench(LineEditor, Screen):
         elif "set_code" in done:
             self._say("Code replaced", undo=True)
 
-    def _clashed(self, operations: Sequence[Mapping[str, Any]]) -> None:
-        self.clashes = list(side_by_side(operations, self.editor.rows))
+    def _fresh_rows(self) -> Sequence[RowView]:
+        return self.editor.rows
 
     def _show_suggested(self, conditions: Sequence[ConditionItem], suggestion: SuggestionHead) -> None:
         self.conditions, self.suggestion, self.moment = list(conditions), suggestion, suggestion.moment

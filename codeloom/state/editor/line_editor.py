@@ -14,7 +14,7 @@ from secrets import token_hex
 from typing import Any, ClassVar
 
 from codeloom.services.core import NEW, Conflict, Problem, Subject, Verb, saving
-from codeloom.services.editor import DocumentView
+from codeloom.services.editor import AnyRow, Clash, DocumentView, side_by_side
 from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles, settle
@@ -49,8 +49,8 @@ class LineEditor(Screen, mixin=True):
     from being saved, as JSON: the browser keeps them. `grouping_open`: what the list groups to is shown in full. `unfit`
     changes when units were typed that are none: the field shows the row's own again.
 
-    A screen gives `_verbs`, `_about`, `_conflict_words`, `_no_line_words`, `_subject`, `_draw` and `_refresh`, and adds names
-    of its own to `_kept` by `kept(LineEditor._kept, ...)`.
+    A screen gives `_verbs`, `_about`, `_conflict_words`, `_no_line_words`, `_subject`, `_draw`, `_refresh` and `_fresh_rows`, and
+    adds names of its own to `_kept` by `kept(LineEditor._kept, ...)`.
     """
 
     _kept: ClassVar[Kept] = kept(
@@ -75,6 +75,7 @@ class LineEditor(Screen, mixin=True):
     calling: str = ""
     conflict: str = ""
     unsaved: str = ""
+    clashes: list[Clash] = []
     grouping_open: bool = True
     unfit: str = ""
 
@@ -107,11 +108,15 @@ class LineEditor(Screen, mixin=True):
     def _made(self, operations: Sequence[Mapping[str, Any]]) -> None:
         """Operations were made: say of what may be missed that undo brings it back."""
 
+    @abstractmethod
+    def _fresh_rows(self) -> Sequence[AnyRow]:
+        """The rows as they stand, beside which a conflict is shown."""
+
     def _clashed(self, operations: Sequence[Mapping[str, Any]]) -> None:
-        """A conflict kept operations from being saved: show them beside the fresh rows."""
+        self.clashes = list(side_by_side(operations, self._fresh_rows()))
 
     async def _document_opened(self) -> None:
-        """A person opened a document: show anew what depends on that."""
+        """A person opened a document."""
 
     def _number_in_address(self) -> int:
         """The number at the end of the page's address, a chart's; 0 when it is none."""
@@ -179,8 +184,7 @@ class LineEditor(Screen, mixin=True):
 
     async def _empty_field(self) -> None:
         """The code field without words; it takes the focus anew."""
-        field = await self.get_state(CodeField)
-        field._open()
+        (await self.get_state(CodeField))._open()
 
     @handles.shared("read")
     async def show_document(self, document_id: str) -> None:

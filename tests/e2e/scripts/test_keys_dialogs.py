@@ -107,3 +107,52 @@ def test_focus_returns_when_state_takes_a_dialog_away(stage):
         page.wait_for_function("document.getElementById('ask').matches(':modal')")
         page.evaluate("ask.remove()")
         page.wait_for_function("(id) => document.activeElement.id === id", arg=opener)
+
+
+ON_SCREEN = """
+<button data-key="ctrl+k" data-opens="palette">Search</button><nav><a href="#q" data-key="g q">My queue</a></nav>
+<ul data-rove="jk"><li data-item tabindex="-1" data-keyscope="row" aria-label="I10" id="r1">
+<button class="fix" data-key="a" id="a1">Accept <span class="key-caps"><kbd>A</kbd></span></button></li>
+<li data-item tabindex="-1" data-keyscope="row" aria-label="J44.9" id="r2">
+<button class="fix" data-key="a" id="a2">Accept</button>
+<button class="unseen" data-key="delete|backspace" id="d2">Delete, row 2</button>
+</li></ul>
+<button data-key="shift+h" id="hold">Hold</button><button data-key="shift+l" id="gone" hidden>Recall</button>
+<input data-key="n" data-says="Add a code" aria-label="Code or words" id="add">
+<dialog id="palette"><input data-list="found" data-filter data-fresh role="combobox" aria-expanded="true" aria-label="Search">
+<div id="found" role="listbox">
+<div role="group" data-commands='{"shift": "Shift", "delete": "Del"}'><div>On this screen</div></div></div>
+<div hidden data-command-form>
+<div role="option" data-closes><span data-said></span><span class="key-caps"></span></div></div></dialog>
+"""
+
+
+def test_the_palette_offers_what_keys_do_from_where_it_was_opened(stage):
+    page = stage.show(ON_SCREEN, "keys.js")
+    page.focus("#r2")
+    page.keyboard.press("Control+k")
+    assert page.locator("#found [role=option]").all_text_contents() == [
+        "Accept · J44.9A", "Delete, row 2Del", "HoldShiftH", "Add a codeN",
+    ]  # fmt: skip
+    page.keyboard.type("del")
+    page.keyboard.press("Enter")
+    assert "d2" in heard(page)
+    assert focused(page) == "r2"
+    page.keyboard.press("Control+k")
+    page.keyboard.type("add")
+    page.keyboard.press("Enter")
+    assert focused(page) == "add"
+
+
+def test_what_an_ellipsis_cuts_is_said_whole_in_a_tooltip(stage):
+    cut = "overflow: hidden; white-space: nowrap; text-overflow: ellipsis; width: 60px"
+    page = stage.show(
+        f'<p id="cut" style="{cut}"><b>Essential</b> (primary) hypertension</p><p id="short" style="{cut}">I10</p>'
+        f'<p id="named" title="Its own" style="{cut}">Essential (primary) hypertension</p>',
+        "keys.js",
+    )
+    for name in ("cut", "short", "named"):
+        page.hover(f"#{name}")
+    assert page.get_attribute("#cut", "title") == "Essential (primary) hypertension"
+    assert page.get_attribute("#short", "title") is None
+    assert page.get_attribute("#named", "title") == "Its own"

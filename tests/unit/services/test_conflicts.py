@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from codeloom.services.editor import Clash, resolved, side_by_side
+from codeloom.services.editor import Clash, FreshRow, resolved, side_by_side
 from codeloom.services.editor.views import RowView
 
 LINE, GONE = "0195", "0196"
@@ -54,3 +54,22 @@ def test_each_choice_sends_what_it_says() -> None:
     words = one("rationale", text="Mine.")
     assert resolved([words], 0, "both", [row()]) == [{**words, "text": "Theirs. Mine."}]
     assert resolved([words], 7, "mine", [row()]) == []
+
+
+def test_an_auditors_row_is_said_with_its_modifiers_and_one_that_was_struck_without_a_place() -> None:
+    row_ = FreshRow(LINE, 2, "99214", modifiers="25", pointers="1 3")
+    operations = [one("modifiers", value="25 59"), one("point", to=""), one("restore")]
+    found = side_by_side(operations, [row_])
+    assert [(clash_.what, clash_.mine, clash_.theirs) for clash_ in found] == [
+        ("Modifiers", "25 59", "25"),
+        ("Points to", "(nothing)", "1 3"),
+        ("Handed in", "The row as it was handed in", "99214 stands"),
+    ]
+    struck = FreshRow(LINE, 0, "I10")
+    (found_,) = side_by_side([one("set_code", code="I11.9")], [struck])
+    assert found_.row == "I10, struck"
+    assert resolved([one("set_code", code="I11.9")], 0, "both", [struck]) == [
+        {"op": "add", "code": "I11.9", "system": "icd10cm"}
+    ]
+    (gone,) = side_by_side([one("remove")], [struck])
+    assert gone.theirs == "Struck"
