@@ -481,12 +481,22 @@ if (found) await bring(field, entry, found);
 if (field.isConnected) setTimeout(() => begun.get(field) && fill(field, entry), AGAIN_MS);
 }
 };
+const follows = (field, entry) => {
+const saved = given(field), now = stands(field);
+const grown = entry.change && field.matches(TYPED) && !field.matches("[data-list], select, [type=checkbox]") &&
+now !== saved && now.startsWith(saved) && !now.startsWith(entry.text);
+if (!grown) return false;
+put(field, entry.text + now.slice(saved.length));
+typed(field, entry, field.dataset.keptOn);
+return true;
+};
 const begin = (field, key) => {
-const { keptWords: place, keptField: name } = field.dataset;
+const { keptWords: place, keptField: name } = field.dataset, anew = !begun.has(field);
 const entry = entries.get(key) || keeper.entry(place, name, (text) => say(entries.get(key), text));
 entries.set(key, entry);
 begun.set(field, key);
 Object.assign(entry, { field, path: location.pathname });
+if (anew && follows(field, entry)) return;
 if (field.dataset.list) keeper.forget(entry);
 if (entry.change <= entry.left || stands(field) !== given(field)) return fill(field, entry);
 put(field, entry.text);
