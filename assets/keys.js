@@ -428,7 +428,12 @@ const words = chosen(field) && text === NOTHING ? "" : text;
 Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, words);
 if (!field.dataset.list) field.dispatchEvent(new Event(chosen(field) ? "change" : "input", { bubbles: true }));
 };
-return { given, stands, write };
+const after = (field, before) => {
+const saved = given(field), now = stands(field);
+const more = !chosen(field) && !field.dataset.list && now !== saved && now.startsWith(saved) && !now.startsWith(before);
+return more ? before + now.slice(saved.length) : null;
+};
+return { after, given, stands, write };
 })();
 const unfinished = (() => {
 const AGAIN_MS = 3000, OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
@@ -481,22 +486,14 @@ if (found) await bring(field, entry, found);
 if (field.isConnected) setTimeout(() => begun.get(field) && fill(field, entry), AGAIN_MS);
 }
 };
-const follows = (field, entry) => {
-const saved = given(field), now = stands(field);
-const grown = entry.change && field.matches(TYPED) && !field.matches("[data-list], select, [type=checkbox]") &&
-now !== saved && now.startsWith(saved) && !now.startsWith(entry.text);
-if (!grown) return false;
-put(field, entry.text + now.slice(saved.length));
-typed(field, entry, field.dataset.keptOn);
-return true;
-};
 const begin = (field, key) => {
-const { keptWords: place, keptField: name } = field.dataset, anew = !begun.has(field);
+const { keptWords: place, keptField: name } = field.dataset, anew = !begun.has(field) && field.matches(TYPED);
 const entry = entries.get(key) || keeper.entry(place, name, (text) => say(entries.get(key), text));
 entries.set(key, entry);
 begun.set(field, key);
 Object.assign(entry, { field, path: location.pathname });
-if (anew && follows(field, entry)) return;
+const whole = anew && entry.change ? values.after(field, entry.text) : null;
+if (whole !== null) return put(field, whole), typed(field, entry, field.dataset.keptOn);
 if (field.dataset.list) keeper.forget(entry);
 if (entry.change <= entry.left || stands(field) !== given(field)) return fill(field, entry);
 put(field, entry.text);

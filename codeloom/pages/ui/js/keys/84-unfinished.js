@@ -66,23 +66,14 @@ const unfinished = (() => {
       if (field.isConnected) setTimeout(() => begun.get(field) && fill(field, entry), AGAIN_MS);
     }
   };
-  // What is typed into a field that was drawn anew, before it is filled again, follows what was typed into it before.
-  const follows = (field, entry) => {
-    const saved = given(field), now = stands(field);
-    const grown = entry.change && field.matches(TYPED) && !field.matches("[data-list], select, [type=checkbox]") &&
-      now !== saved && now.startsWith(saved) && !now.startsWith(entry.text);
-    if (!grown) return false;
-    put(field, entry.text + now.slice(saved.length));
-    typed(field, entry, field.dataset.keptOn);
-    return true;
-  };
   const begin = (field, key) => {
-    const { keptWords: place, keptField: name } = field.dataset, anew = !begun.has(field);
+    const { keptWords: place, keptField: name } = field.dataset, anew = !begun.has(field) && field.matches(TYPED);
     const entry = entries.get(key) || keeper.entry(place, name, (text) => say(entries.get(key), text));
     entries.set(key, entry);
     begun.set(field, key);
     Object.assign(entry, { field, path: location.pathname });
-    if (anew && follows(field, entry)) return;
+    const whole = anew && entry.change ? values.after(field, entry.text) : null; // typed into it before it was filled again
+    if (whole !== null) return put(field, whole), typed(field, entry, field.dataset.keptOn);
     if (field.dataset.list) keeper.forget(entry); // a code field is drawn anew once a code was taken
     if (entry.change <= entry.left || stands(field) !== given(field)) return fill(field, entry);
     put(field, entry.text); // drawn anew while it was typed in
