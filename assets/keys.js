@@ -429,7 +429,12 @@ const words = chosen(field) && text === NOTHING ? "" : text;
 Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, words);
 if (!field.dataset.list) field.dispatchEvent(new Event(chosen(field) ? "change" : "input", { bubbles: true }));
 };
-return { given, stands, write };
+const after = (field, before) => {
+const saved = given(field), now = stands(field);
+const more = !chosen(field) && !field.dataset.list && now !== saved && now.startsWith(saved) && !now.startsWith(before);
+return more ? before + now.slice(saved.length) : null;
+};
+return { after, given, stands, write };
 })();
 const unfinished = (() => {
 const AGAIN_MS = 3000, OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
@@ -483,11 +488,13 @@ if (field.isConnected) setTimeout(() => begun.get(field) && fill(field, entry), 
 }
 };
 const begin = (field, key) => {
-const { keptWords: place, keptField: name } = field.dataset;
+const { keptWords: place, keptField: name } = field.dataset, anew = !begun.has(field) && field.matches(TYPED);
 const entry = entries.get(key) || keeper.entry(place, name, (text) => say(entries.get(key), text));
 entries.set(key, entry);
 begun.set(field, key);
 Object.assign(entry, { field, path: location.pathname });
+const whole = anew && entry.change ? values.after(field, entry.text) : null;
+if (whole !== null) return put(field, whole), typed(field, entry, field.dataset.keptOn);
 if (field.dataset.list) keeper.forget(entry);
 if (entry.change <= entry.left || stands(field) !== given(field)) return fill(field, entry);
 put(field, entry.text);

@@ -3,6 +3,7 @@
 Integration tests do not clean up behind one another: each takes a new organization, as two customers would.
 """
 
+import gc
 import os
 import shutil
 import socket
@@ -38,6 +39,12 @@ sys.dont_write_bytecode = False  # compiled once for the processes that tests st
 FIRST = made_once.begin()
 """Whether this process began the run: with two of them side by side, the one that hands out the tests."""
 os.environ["CODELOOM_HOME"] = str(made_once.new_home())
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported until now stays: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -156,10 +156,12 @@ WITHIN_A_SECOND = 1 + 2.0
 
 
 async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
-    """Wait for a condition, looking often. Fails when it does not come."""
+    """Wait for a condition, looking often, at first every millisecond. Fails when it does not come."""
+    looks = 0
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110  (conditions are looked at from outside, nothing could set an event)
-            await asyncio.sleep(0.01)
+        while not condition():
+            await asyncio.sleep(0.001 if looks < 100 else 0.01)
+            looks += 1
 
 
 def run(story: Callable[..., Coroutine[Any, Any, T]], *args: Any) -> T:

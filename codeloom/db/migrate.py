@@ -1,18 +1,22 @@
-"""Runs the forward-only migrations in alembic/ as the owner role."""
+"""Runs the forward-only migrations in alembic/ as the owner role.
+
+Alembic is imported where it is used: every process of a copy imports this module, and hardly one migrates.
+"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-
-from alembic import command
 from codeloom.db.engine import engine
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "alembic"
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     return config
@@ -20,11 +24,16 @@ def _config() -> Config:
 
 def upgrade() -> None:
     """Bring the database to the newest migration. A blocked one gives up after its lock_timeout, changing nothing."""
+    from alembic import command
+
     command.upgrade(_config(), "head")
 
 
 def current() -> tuple[str | None, str | None]:
     """(revision of the database, newest revision in the source); equal when the database is up to date."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     head = ScriptDirectory.from_config(_config()).get_current_head()
     with engine("system").connect() as connection:
         return MigrationContext.configure(connection).get_current_revision(), head

@@ -142,23 +142,43 @@ def test_of_everything_selected_one_is_left_out_and_escape_selects_none(as_role:
     panel.get_by_role("radio", name="Fewest open").click()
 
 
+NO_LISTS = ("Oldest draft", "Visit to finalized")
+"""Figures that count no rows."""
+
+
+def lists(page: Page, number: int) -> bool:
+    """Whether a list has so many rows: 50 on a page, and the number of all beside it."""
+    try:
+        expect(page.locator("tbody tr")).to_have_count(min(number, 50), timeout=5000)
+    except AssertionError:
+        return False
+    return number <= 50 or f"50 of {number:,}" in page.locator(".pager").inner_text()
+
+
 @pytest.mark.parametrize("strip", ["Queue now", "Encounters now"])
 def test_each_figure_of_the_dashboard_opens_as_many_rows_as_it_says(as_role: AsRole, strip: str) -> None:
-    page = as_role("manager", at="/dashboard")
-    filled(page)
-    links = page.get_by_role("region", name=strip).get_by_role("link")
-    found = [(one.inner_text().split("\n"), one.get_attribute("href")) for one in links.all()]
-    assert len(found) >= 6
-    for (label, figure, *_), href in found:
-        if label in ("Oldest draft", "Visit to finalized"):
+    """The dashboard stays open beside the lists: where its figure moved meanwhile, because a worker or a lease of an earlier test
+    was not done, the two are compared again."""
+    dashboard, page = as_role("manager", at="/dashboard"), as_role("manager", at="")
+    filled(dashboard)
+    links = dashboard.get_by_role("region", name=strip).get_by_role("link")
+    assert links.count() >= 6
+
+    def figure(at: int) -> int:
+        return int(links.nth(at).inner_text().split("\n")[1].replace(",", ""))
+
+    for at, link in enumerate(links.all()):
+        label = link.inner_text().split("\n")[0]
+        if label in NO_LISTS:
             continue
-        page.goto(str(href))
-        filled(page)
-        number = int(figure.replace(",", ""))
-        rows = page.locator("tbody tr")
-        expect(rows).to_have_count(min(number, 50))
-        if number > 50:
-            expect(page.locator(".pager")).to_contain_text(f"50 of {number:,}")
+        for _ in range(3):
+            number = figure(at)
+            page.goto(str(link.get_attribute("href")))
+            filled(page)
+            as_many = lists(page, number)
+            if as_many or figure(at) == number:
+                break
+        assert as_many, f"{label} says {number}"
 
 
 def test_a_view_of_the_queue_is_saved_and_opened(as_role: AsRole, running: Running) -> None:

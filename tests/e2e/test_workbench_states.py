@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.axe import assert_clean
 from tests.e2e.hands import plant
@@ -11,7 +11,11 @@ from tests.e2e.screens import Bench
 from tests.running import Running
 
 BARE = (("I21.4", ""), ("J44.9", "Y"), ("N17.9", ""), ("E78.2", ""))
-SIZES = {"wide": (1440, 900), "1280": (1280, 800), "zoom": (720, 450)}
+SIZES = {
+    "wide": ViewportSize(width=1440, height=900),
+    "1280": ViewportSize(width=1280, height=800),
+    "zoom": ViewportSize(width=720, height=450),
+}
 CUT = """() => [...document.querySelectorAll(
   "main button:not(.unseen), main input:not(.unseen), main select, main h2, dialog[open] button, dialog[open] h2")]
   .filter((el) => el.getClientRects().length && !el.closest("[hidden]"))
@@ -26,21 +30,23 @@ CUT = """() => [...document.querySelectorAll(
 """What stands under something else, that does not scroll away under a bar or a pane."""
 
 
-@pytest.fixture(params=sorted(SIZES))
-def page(request: pytest.FixtureRequest, running: Running, as_role: Callable[..., Page]) -> Page:
-    """The workbench of a chart with findings and suggested codes, at a size."""
-    width, height = SIZES[request.param]
-    opened: Page = as_role("coder", at="", viewport={"width": width, "height": height})
+@pytest.fixture
+def page(running: Running, as_role: Callable[..., Page]) -> Page:
+    """The workbench of a chart with findings and suggested codes."""
+    opened = as_role("coder", at="")
     opened.goto(f"/chart/{plant(running, BARE, dated=True, conditions=(1, 2, 3))}")
     Bench(opened).ready()
     return opened
 
 
 def look(page: Page) -> None:
-    """axe and overprints."""
-    page.evaluate("() => scrollTo(0, 0)")
-    assert_clean(page)
-    assert page.evaluate(CUT) == []
+    """axe and overprints, at every size; the widest is how it is left."""
+    for name, size in SIZES.items():
+        page.set_viewport_size(size)
+        page.evaluate("() => scrollTo(0, 0)")
+        assert_clean(page)
+        assert page.evaluate(CUT) == [], name
+    page.set_viewport_size(SIZES["wide"])
 
 
 def test_rows_with_words_an_open_rationale_and_a_picker(page: Page) -> None:

@@ -16,7 +16,7 @@ from tests.faults.conftest import Process, Start, kill
 from tests.importing import Desk, patient_file
 from tests.unit.gateways.sample import as_bytes, make_bundle
 
-FILES, ENCOUNTERS, LARGE = 40, 10, 400
+FILES, ENCOUNTERS, LARGE = 24, 10, 200
 EXPECTED = FILES * ENCOUNTERS + LARGE * 3
 
 

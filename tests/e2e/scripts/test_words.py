@@ -93,6 +93,34 @@ def test_what_is_typed_before_the_answer_came_is_not_written_over(stage, server:
     expect(page.locator("#reason")).to_have_value("Mine")
 
 
+REDRAWN = """() => {
+  const ready = document.createElement("i"), old = document.getElementById("line"), drawn = old.cloneNode();
+  ready.hidden = true;
+  ready.dataset.ready = "false";
+  document.body.append(ready);
+  drawn.value = drawn.defaultValue;
+  old.focus();
+  old.blur();
+  old.replaceWith(drawn);
+  drawn.focus();
+}"""
+"""A page that is filled anew takes the line away and draws it as it began, before it is ready."""
+
+
+def test_what_is_typed_into_a_field_that_was_drawn_anew_follows_what_was_typed_before(stage, server: Server) -> None:
+    page, line = shown(stage, server), "rationale:1"
+    page.press("#line", "End")
+    page.keyboard.type(" and new")
+    until(page, server, "Old and new", line)
+    page.evaluate(REDRAWN)
+    expect(page.locator("#line")).to_have_value("Old")
+    page.press("#line", "End")
+    page.keyboard.type(" words")
+    page.evaluate("document.querySelector('[data-ready]').dataset.ready = 'true'")
+    expect(page.locator("#line")).to_have_value("Old and new words")
+    until(page, server, "Old and new words", line)
+
+
 def test_escape_puts_back_what_is_saved_and_forgets(stage, server: Server) -> None:
     page = shown(stage, server, saved="Saved")
     page.fill("#reason", "Other")

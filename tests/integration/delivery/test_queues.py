@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from codeloom.cli.commands import main
 from codeloom.launch import up
 from codeloom.launch.problem import CannotStart
-from codeloom.settings import ROOT, Settings
+from codeloom.settings import ROOT, Settings, settings
 
 
 def command(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -22,6 +24,23 @@ def command(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=60,
     )
+
+
+@pytest.fixture
+def asked_here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """The launcher asks for the queues in this process: a process of its own reads the whole product first."""
+
+    def here(words: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        assert words[:3] == [sys.executable, "-m", "codeloom"]
+        settings.cache_clear()
+        code = main(words[3:])
+        told = capsys.readouterr()
+        return subprocess.CompletedProcess(words, code, told.out, told.err)
+
+    monkeypatch.setattr(up.subprocess, "run", here)
+    yield
+    monkeypatch.undo()
+    settings.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -52,6 +71,7 @@ def test_the_queues_are_listed_with_their_workers_and_jobs() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.usefixtures("asked_here")
 def test_a_queue_that_no_worker_serves_is_said_at_start(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -60,6 +80,7 @@ def test_a_queue_that_no_worker_serves_is_said_at_start(
     assert "WORKERS gives no worker to the queue outbox: its jobs wait." in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("asked_here")
 @pytest.mark.parametrize(
     ("workers", "told"),
     [

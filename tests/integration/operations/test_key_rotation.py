@@ -4,6 +4,7 @@ the former key (A14)."""
 import base64
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ import pytest
 from psycopg.types.json import Jsonb
 from sqlmodel import select
 
-from codeloom.db import crypto, resealing
+from codeloom.db import crypto, engine, resealing
 from codeloom.db.engine import dispose
 from codeloom.db.ids import SYSTEM_ORG, new_id
 from codeloom.db.migrate import upgrade
@@ -34,7 +35,7 @@ from codeloom.db.work import unit_of_work
 from codeloom.launch.servers import Servers
 from codeloom.launch.waiting import wait_until
 from codeloom.services.mail import Letter, queue_mail
-from codeloom.services.operations import checkpointing
+from codeloom.services.operations import checkpointing, key_rotation
 from codeloom.services.people import creation
 from codeloom.settings import ROOT, Settings, settings
 from tests.schema import database_beside
@@ -43,6 +44,15 @@ ROWS = 60
 """Of each table that has an encrypted column."""
 KILLS = 5
 NOBODY = "nobody@rotating.example"
+BELIEVED, SETTLING = 0.5, 4.0
+"""Seconds for which a data key is believed here, and until a rotation takes its last look, in place of 10 and 40: the second
+follows from the first in the product too."""
+ROTATE = f"""
+from codeloom.cli.commands import main
+from codeloom.services.operations import key_rotation
+key_rotation.SETTLING_SECONDS = {SETTLING}
+raise SystemExit(main(["rotate-keys"]))
+"""
 
 
 @dataclass
@@ -108,6 +118,7 @@ def fill(copy: Copy) -> None:
 @pytest.fixture(scope="module")
 def copy(servers: Servers, database: Settings) -> Iterator[Copy]:
     with database_beside(servers, "codeloom_rotation") as config, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(crypto, "BELIEVED_SECONDS", BELIEVED)
         patch.setenv("ENCRYPTION_KEYS_RETIRED", "")  # as after this module, whatever its tests set
         upgrade()
         made = Copy(config, creation.create_organization("Rotating"))
@@ -167,9 +178,14 @@ def wait_for(copy: Copy, one: SealedColumn, running: "subprocess.Popen[str]") ->
 
 def begin() -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "codeloom", "rotate-keys"], cwd=ROOT, env=os.environ | {"DEMO": "false"}, text=True,
+        [sys.executable, "-c", ROTATE], cwd=ROOT, env=os.environ | {"DEMO": "false"}, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
     )  # fmt: skip
+
+
+def test_the_last_look_comes_after_every_process_heard_of_the_key_and_ended_what_it_wrote() -> None:
+    longest = max(int(limit) for limit in re.findall(r"_timeout=(\d+)", engine._TIMEOUTS)) / 1000
+    assert key_rotation.BELIEVED_SECONDS + longest <= key_rotation.SETTLING_SECONDS
 
 
 def test_every_encrypted_column_is_walked_and_filled(copy: Copy) -> None:

@@ -16,8 +16,8 @@ from tests.integration.encounters.encounters_world import Visit
 
 
 @pytest.fixture
-def practice(database: Settings) -> Practice:
-    """A practice of one's own."""
+def practice(own_database: Settings) -> Practice:
+    """A practice of one's own, in a database of this module's: patients are made findable in all organizations."""
     return Practice()
 
 

@@ -1,7 +1,8 @@
 // values: what stands in a field and what is saved of it, as texts; the same for a line, a text, a select and a checkbox.
 // A choice is its value, "on" for a checked box, or "-" for nothing. Reads data-given (what is saved; else what the field began
 // with) and data-list (a combobox). Gives given(field), stands(field), write(field, text): the field then shows the text and what
-// listens to it hears of it, but for a combobox.
+// listens to it hears of it, but for a combobox; after(field, before): a text that stood in it before it was drawn anew, and behind
+// it what was typed since, or null where nothing was, or not at its end.
 // Never writes what stands there already.
 const values = (() => {
   const NOTHING = "-";
@@ -17,5 +18,10 @@ const values = (() => {
     Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, words);
     if (!field.dataset.list) field.dispatchEvent(new Event(chosen(field) ? "change" : "input", { bubbles: true }));
   };
-  return { given, stands, write };
+  const after = (field, before) => {
+    const saved = given(field), now = stands(field);
+    const more = !chosen(field) && !field.dataset.list && now !== saved && now.startsWith(saved) && !now.startsWith(before);
+    return more ? before + now.slice(saved.length) : null;
+  };
+  return { after, given, stands, write };
 })();

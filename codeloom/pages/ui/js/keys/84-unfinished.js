@@ -67,11 +67,13 @@ const unfinished = (() => {
     }
   };
   const begin = (field, key) => {
-    const { keptWords: place, keptField: name } = field.dataset;
+    const { keptWords: place, keptField: name } = field.dataset, anew = !begun.has(field) && field.matches(TYPED);
     const entry = entries.get(key) || keeper.entry(place, name, (text) => say(entries.get(key), text));
     entries.set(key, entry);
     begun.set(field, key);
     Object.assign(entry, { field, path: location.pathname });
+    const whole = anew && entry.change ? values.after(field, entry.text) : null; // typed into it before it was filled again
+    if (whole !== null) return put(field, whole), typed(field, entry, field.dataset.keptOn);
     if (field.dataset.list) keeper.forget(entry); // a code field is drawn anew once a code was taken
     if (entry.change <= entry.left || stands(field) !== given(field)) return fill(field, entry);
     put(field, entry.text); // drawn anew while it was typed in
