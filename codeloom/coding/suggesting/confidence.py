@@ -15,9 +15,11 @@ from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.refining import side_open
 from codeloom.coding.suggesting.sections import ASSESSMENT, PRESENT, UNHEADED
 from codeloom.coding.suggesting.shapes import Confidence
+from codeloom.coding.suggesting.unexplained import unexplained
 
 _ORDER: tuple[Confidence, ...] = ("low", "medium", "high")
-_OPEN = re.compile(r"\bunspecified\b|^other\b|\bother specified\b", re.IGNORECASE)
+_OPEN = re.compile(r"\bunspecified\b|^other\b|\bother specified\b|\buncomplicated\b|\bwithout\b", re.IGNORECASE)
+_VAGUE = re.compile(r"\bunspecified\b|^other\b|\bother specified\b", re.IGNORECASE)
 _PLAIN_BY_NATURE = re.compile(
     r"I10|E78\.5|E03\.9|K21\.9|J44\.9|F32\.A|F41\.9|N39\.0|J06\.9|D64\.9|G47\.00"
     r"|B34\.9|R07\.9|E11\.9|D50\.9|L40\.9"
@@ -28,15 +30,18 @@ _SAID_AGAINST = (DENIED, DOUBTED, KIN, RESOLVED)
 
 def graded(found: Sequence[Claim], reading: Reading, codeset: CodeSet) -> list[Claim]:
     """The claims with their confidence."""
-    return [replace(claim, confidence=_grade(claim, reading, codeset)) for claim in found]
+    return [replace(claim, confidence=_grade(claim, found, reading, codeset)) for claim in found]
 
 
-def _grade(claim: Claim, reading: Reading, codeset: CodeSet) -> Confidence:
+def _grade(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: CodeSet) -> Confidence:
     if side_open(claim.code, codeset):
         return "low"
     level = _ORDER.index(claim.confidence)
-    if _OPEN.search(codeset.title(claim.code)) and not _PLAIN_BY_NATURE.match(claim.code):
+    title = codeset.title(claim.code)
+    if _VAGUE.search(title) and not _PLAIN_BY_NATURE.match(claim.code):
         level -= 1
+    if (_OPEN.search(title) or claim.code[0] == "R") and unexplained(claim, found, reading, codeset):
+        level -= 2
     if _contradicted(claim, reading):
         level -= 1
     if reading.judged and not _judged(claim, reading) and claim.code[0] not in "ZVWXY":

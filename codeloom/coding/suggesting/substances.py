@@ -19,13 +19,23 @@ def with_use(found: Sequence[Claim], reading: Reading) -> list[Claim]:
 
 
 def _read(claim: Claim, reading: Reading) -> Claim:
-    code, said = claim.code, reading.said_at(claim.place)
+    code, said = claim.code, _item(claim.place, reading)
     if code[4] == "1" and _called_dependence(code[:3], reading):
         code = f"{code[:4]}2{code[5:]}"
     remits = _REMISSION.search(said)
     if remits and code[5] == "0" and not _NOT_SO.search(said[: remits.start()]):
         code = f"{code[:5]}1"
     return claim if code == claim.code else replace(claim, code=code, why=f"{claim.why} The note says more of it elsewhere.")
+
+
+def _item(place: int, reading: Reading) -> str:
+    """The statement of a place and the rest of its line: three dots end no statement of a use."""
+    one = reading.sentence_at(place)
+    if one is None:
+        return ""
+    line = reading.note.find("\n", one.end)
+    rest = reading.note[one.end : line if line >= 0 else len(reading.note)]
+    return reading.note[one.start : one.end] + (rest if reading.note[one.start : one.end].endswith("..") else "")
 
 
 def _called_dependence(category: str, reading: Reading) -> bool:

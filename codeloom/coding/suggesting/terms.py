@@ -16,9 +16,9 @@ from codeloom.coding.suggesting.wording import forms
 
 LONGEST = 8
 _TOKEN = re.compile(r"(?:[Nn]on-)?[A-Za-z\u00c0-\u024f0-9]+(?:['\u2019][A-Za-z]{1,2}\b)?(?:\.\d+)?")
-_WRITTEN = re.compile(r"(?i)(?<![a-z0-9])(?:w/o|w/|s/p|h/o|c/o|b/l|d/t|2/2|r/o|f/u)(?![0-9])")
+_WRITTEN = re.compile(r"(?i)(?<![a-z0-9])(?:w/o|w/|s/p|h/o|c/o|b/l|d/t|2/2|r/o|f/u|d/o)(?![0-9])")
 _MEANS = {
-    "w/o": "without", "w/": "with", "s/p": "", "h/o": "", "c/o": "", "b/l": "bilateral", "d/t": "due", "2/2": "due",
+    "w/o": "without", "w/": "with", "s/p": "", "h/o": "", "c/o": "", "b/l": "bilateral", "d/t": "due", "2/2": "due", "d/o": "disorder",
     "r/o": "", "f/u": "followup",
 }  # fmt: skip
 FILLING = frozenset(codes("the of a an in nos unspecified mellitus her his their my to"))
