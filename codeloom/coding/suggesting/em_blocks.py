@@ -62,6 +62,13 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 """How a line begins that says what is done and names no problem."""
+_DONE_WITH = re.compile(
+    r"\b(?:sent|ordered|pending|given|drawn|obtained|placed|applied|collected|administered|declined|deferred|refilled)\W*$"
+    r"|^(?:urine|blood|wound|throat) (?:cx|cultures?)\b|^(?:egd|ct|mri|us|xr|x-?rays?|echo|tdap|flu|psa|daily|sick day|step (?:up|down)"
+    r"|offloading|boot|packing|global|vaccin\w+|cleared)\b",
+    re.IGNORECASE,
+)
+"""A line that says what was done or ordered."""
 _LABEL = re.compile(r"[A-Z][A-Za-z ,/&-]{2,40}:")
 _COPIED = re.compile(r"copied|copy[- ]forward|carried forward|template", re.IGNORECASE)
 _TITLE_ENDS = re.compile(
@@ -192,7 +199,7 @@ def _lines(section: Span) -> Iterator[tuple[Span, bool, bool]]:
     for line in re.finditer(r"[^\n]+", section.text):
         begin, text, own = line.start(), line.group(), not line.start()
         if own:
-            heading = next((found for _, regex in _SECTIONS if (found := regex.match(text))), None)
+            heading = next((found for _, regex in _SECTIONS if (found := regex.match(text))), None) or _BARE.match(text)
             begin += heading.end() if heading else 0
             text = section.text[begin : line.end()]
         if text.strip():
@@ -231,7 +238,7 @@ def _title(line: Span, listed: bool) -> Span | None:
     words = line.text[begin:]
     end = _TITLE_ENDS.search(words)
     named = words[: end.start() if end else len(words)].rstrip()
-    if not named or _ORDER.match(named):
+    if not named or _ORDER.match(named) or (_DONE_WITH.search(named) and not names_problem(named)):
         return None
     if not number and not _stands_for_itself(words, named, bool(bullet), listed):
         return None

@@ -61,7 +61,7 @@ _DRUG = (
     r"|cipro\b|levaquin|clinda\b|doxy\b|ceftriaxone|cefdinir|cefazolin|cephalexin|buprop\b|sumatriptan|naloxone|varenicline"
     r"|pcn\b|penicillins?|bicillin|rivaroxaban|g-?csf|filgrastim|folinic|isotretinoin|accutane|dupixent|stelara|otezla|nortriptyline|doxepin|phenazopyridine|pyridium|ciprodex"
     r"|ofloxacin|polymyxin\S*"
-    r"|erythromycin|clindamycin|hydroxyurea|cabergoline|desmopressin|fludrocortisone|midodrine|ranolazine"
+    r"|erythromycin|clindamycin|antiretroviral\w*|\bart\b|biktarvy|haart|naproxen (?:5|3)\d\d|hydroxyurea|cabergoline|desmopressin|fludrocortisone|midodrine|ranolazine"
 )
 """Drugs that take a prescription: by the endings of their classes, then by name."""
 _NOT = re.compile(
@@ -81,7 +81,7 @@ _SURGERY = (
     r"|hysterectomy|oophorectomy|lobectomy|resect\w+"
     r"|thoracoscop\w+|cholecystectomy|appendectomy|arthroscop\w+|cesarean|laparoscop\w+|excision|excise|fusion"
     r"|bypass|mastectomy|lumpectomy|(?:lap|laparoscopic) (?:chole|appy)\b|mohs|acdf|turbt|t&a\b|turp\b|lasik"
-    r"|tubal|vasectomy|stenting|\bpci\b"
+    r"|ce ?/ ?iol|\bctr\b|phaco\w*|cataract extraction|endarterectomy|\bcea\b|(?:arthroscopic|surgical|open) repair|tubal|vasectomy|stenting|\bpci\b"
     r"|removed (?:surgically|via)|amputat\w+|craniotomy|fixation"
 )
 _PROCEDURES = (
@@ -95,7 +95,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         (
             "high",
             r"(?:(?:will|to|and|should|must) (?:be )?)?(?:admit(?:ted)?|hospitali[sz]e[d]?)\b(?: (?:him|her|them"
-            r"|the patient|pt|to|for|today|picu|icu|step|tele|med|floor|obs))|(?:direct|hospital) admission"
+            r"|the patient|pt|to|for|today|[pcms]?icu|ccu|step|tele|med|floor|obs|surg\w*|ortho|card\w*|hosp\w*|l&d|psych)\b)|(?:direct|hospital) admission"
             r"|decision to (?:admit|hospitali[sz]e)|transfer(?:red)? to (?:the )?(?:ed|er|emergency|hospital"
             r"|icu)|(?:sent|send) (?:\w+ ){0,3}(?:to|by) (?:the )?(?:ed\b|er\b|emergency|ambulance)",
             True,
@@ -121,6 +121,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ("high", r"\bdnr\b|do not resuscitate|hospice|comfort (?:care|measures)|de-?escalat\w+ (?:of )?care", True),
         ("high", r"norepinephrine|vasopressors?|levophed|ventilator|intubat\w+|mechanical ventilation", True),
         ("high", r"(?:iv|intravenous|parenteral) (?:morphine|fentanyl|hydromorphone|dilaudid|opioid)", True),
+        ("high", r"(?:morphine|fentanyl|hydromorphone|dilaudid) \d+(?:\.\d+)? ?(?:mg|mcg)? iv\b|\bor tonight|to (?:the )?or (?:now|tonight)"
+            r"|admitted obs\b|to (?:the )?cath lab", True),
         (
             "high",
             r"cycle \d+ (?:was )?(?:given|today|administered|infused)"
@@ -190,6 +192,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
             r"|weight|sleep|sodium|physical|calori)[a-z]{6,}(?: (?:to|at))? \d",
             False,
         ),
+        ("moderate", r"(?:pump|basal|carb ratio|correction factor)(?: settings?| rates?)?\b[^.\n]{0,20}\b(?:chang|adjust|reduc|increas|rais|lower)\w*"
+            r"|(?:chang|adjust|reduc|increas|rais|lower)\w* (?:the )?(?:pump|basal|carb ratio|bolus)", False),
         ("moderate", r"(?:go|move|step) up to \d+(?:\.\d+)? ?(?:mg|mcg|units)", False),
         ("moderate", r"(?:same|current|present|her|his) (?:dose|regimen|dosage)", True),
         ("moderate", _SURGERY, True),
@@ -206,7 +210,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
             "low",
             r"physical therapy|\bpt\b referral|brace|splint|\bboot\b|cast\b|aircast|crutches"
             r"|compression (?:stockings|hose)"
-            r"|cpap|supplies|offload\w*|supplement\w*|wheelchair|walker|hearing aids?|gargles?"
+            r"|spica|referr(?:al|ed)|\b[cf]bt\b|psychotherapy|weekly weights|wound care|packing|cpap|supplies|offload\w*|supplement\w*|wheelchair|walker|hearing aids?|gargles?"
             r"|dressing|ice\b|sling|occupational therapy|observe|nutritionist|topical|exercises?\b",
             False,
         ),
