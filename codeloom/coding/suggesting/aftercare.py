@@ -93,7 +93,9 @@ def with_aftercare(found: list[Claim], reading: Reading) -> list[Claim]:
     if own is None:
         return found
     rest = [
-        one for one in found if one.code != own.code and not (own.code[:3] in ("Z47", "Z48") and one.code[:3] in ("Z47", "Z48", "Z98"))
+        one
+        for one in found
+        if one.code != own.code and not (own.code[:3] in ("Z47", "Z48") and one.code[:3] in ("Z47", "Z48", "Z98"))
     ]
     if own.code[:3] in ("Z47", "Z48"):
         over = _operated_on(reading)

@@ -123,6 +123,24 @@ def _replaced(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[Cl
     return out
 
 
+def with_presumed(found: Sequence[Claim]) -> list[Claim]:
+    """The claims of a stay with hypertension in one code with the heart failure and kidney disease beside it (I.C.9.a)."""
+    listed = [claim.code for claim in found]
+    heart, kidney = (any(code.startswith(stem) for code in listed) for stem in ("I50", "N18"))
+    late = any(code in ("N18.5", "N18.6") for code in listed)
+    code = {
+        (True, True): "I13.2" if late else "I13.0",
+        (True, False): "I11.0",
+        (False, True): "I12.0" if late else "I12.9",
+    }
+    if (heart, kidney) not in code:
+        return list(found)
+    why = "Hypertension with heart failure or kidney disease is one code (I.C.9.a)."
+    return [
+        replace(one, code=code[heart, kidney], why=f"{one.why} {why}") if one.code == "I10" else one for one in found
+    ]
+
+
 def _of_cause(claim: Claim, listed: Sequence[str], reading: Reading) -> Claim:
     sentence = reading.sentence_at(claim.place)
     if sentence is None:

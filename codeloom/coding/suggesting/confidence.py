@@ -21,7 +21,10 @@ from codeloom.coding.suggesting.wording import side_in
 _ORDER: tuple[Confidence, ...] = ("low", "medium", "high")
 _OPEN = re.compile(r"\bunspecified\b|\bother\b|\buncomplicated\b|\bwithout\b", re.IGNORECASE)
 _VAGUE = re.compile(r"\bunspecified\b|^other\b|\bother specified\b", re.IGNORECASE)
-_SITE_OPEN = re.compile(r"\bunspecified (?:site|sites|part|joint|digit|location|bone)\b", re.IGNORECASE)
+_SITE_OPEN = re.compile(
+    r"\bunspecified (?:site|sites|part|joint|digit|location|bone|stage|severity|degree)\b|stage unspecified",
+    re.IGNORECASE,
+)
 _RIGHT = re.compile(r"\b(?:right|rt|od)\b|\bR\b", re.IGNORECASE)
 _LEFT = re.compile(r"\b(?:left|lt|os)\b|\bL\b(?![&/-])", re.IGNORECASE)
 _PLAIN_BY_NATURE = re.compile(

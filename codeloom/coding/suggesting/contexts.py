@@ -61,7 +61,8 @@ _DOUBTS = _any(
     r"|thinks? (?:she|he|it)"
     r"|to (?:rule out|exclude|look for|assess for|evaluate for|check for|screen for)|screening for"
     r"|screen(?:ed)? for|test(?:ed|ing)? for"
-    r"|at risk (?:for|of)|risks? (?:of|for)|(?:risks?|complications?) (?:incl\w*|such as|like|explained|reviewed)|look(?:ing)? for|suggest(?:s|ive)|compatible with|consistent with|r/o"
+    r"|at risk (?:for|of)|risks? (?:of|for)|(?:risks?|complications?) (?:incl\w*|such as|like|explained|reviewed)"
+    r"|look(?:ing)? for|suggest(?:s|ive)|compatible with|consistent with|r/o"
     r"|question of|equivocal"
     r"|borderline for|exposure to|exposed to|contact with|fear of|educat\w+ (?:on|about"
     r"|regarding) (?:the )?(?:risks?|signs))\b",
@@ -155,8 +156,10 @@ def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -
         return PLANNED
     if _ABOUT.match(rest) or _IMMUNIZED.match(rest):
         return PLANNED
-    if _OVER_BY.match(rest) or _OVER.search(_same_item(" ".join(rest.split()[:9]))) or re.search(
-        r"\bresolved\s*:?\s*$|\bno longer (?:has|have)\b", clause, re.I
+    if (
+        _OVER_BY.match(rest)
+        or _OVER.search(_same_item(" ".join(rest.split()[:9])))
+        or re.search(r"\bresolved\s*:?\s*$|\bno longer (?:has|have)\b", clause, re.I)
     ):
         return RESOLVED
     if re.search(r"\b(?:allerg(?:y|ic|ies) to)\b", clause, re.I) or re.match(r"\s*allerg", rest, re.I):

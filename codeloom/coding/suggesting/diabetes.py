@@ -142,7 +142,10 @@ def _eyes(reading: Reading, item: str) -> str:
         found = _RETINA.search(text)
         if found is None or one.kind in _ELSEWHERE or one.section.copied or not _GRADED.search(text):
             continue
-        if context(reading.note, one.start, one.end, one.start + found.start(), one.start + found.end(), one.kind) == STATED:
+        if (
+            context(reading.note, one.start, one.end, one.start + found.start(), one.start + found.end(), one.kind)
+            == STATED
+        ):
             return f"{item} {text}"
     return item
 

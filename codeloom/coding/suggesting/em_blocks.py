@@ -41,10 +41,12 @@ _SECTIONS = tuple(
     (kind, re.compile(rf"[#*\s]*(?:{words})\s*(\([^)\n]*\))?\s*(?:[:*]|-\s|$)", re.IGNORECASE))
     for kind, words in _KINDS
 )
-_BARE = re.compile(r"(?:A/P|A&P|Dx|DX|Imp|Impression|Assessment|Diagnosis) +(?=\w)")
+_BARE = re.compile(r"(?:A/P|A&P|Dx|DX|Imp|Impression|Assessment|Diagnosis|Plan|Rec) +(?=\w)(?!of\b|to\b)")
 """A heading of the plan without a colon at the start of a line."""
 _INLINE = re.compile(
-    r"(?<=[.;] )(?:assessment(?: (?:and|&) plan)?|impression|plan|a ?/ ?p|a|p|dx|diagnosis)\s*:", re.IGNORECASE
+    r"(?<=[.;] )(?:(?:assessment(?: (?:and|&) plan)?|impression|plan|a ?/ ?p|a|p|dx|diagnosis)\s*:"
+    r"|(?-i:Plan)(?= (?!of\b|to\b|is\b|was\b)[a-z]))",
+    re.IGNORECASE,
 )
 """A heading of the plan in the middle of a line, as dictated notes have them."""
 _ITEM = re.compile(r"\s(?=\d{1,2}(?:[.)]\s+[A-Z]|\)\s*[a-z]))")
@@ -64,7 +66,8 @@ _ORDER = re.compile(
 """How a line begins that says what is done and names no problem."""
 _DONE_WITH = re.compile(
     r"\b(?:sent|ordered|pending|given|drawn|obtained|placed|applied|collected|administered|declined|deferred|refilled)\W*$"
-    r"|^(?:urine|blood|wound|throat) (?:cx|cultures?)\b|^(?:egd|ct|mri|us|xr|x-?rays?|echo|tdap|flu|psa|daily|sick day|step (?:up|down)"
+    r"|^(?:urine|blood|wound|throat) (?:cx|cultures?)\b|^(?:egd|ct|mri|us|xr|x-?rays?|echo|tdap|flu|psa|daily|sick day"
+    r"|step (?:up|down)"
     r"|offloading|boot|packing|global|vaccin\w+|cleared)\b",
     re.IGNORECASE,
 )
@@ -253,6 +256,7 @@ def _stands_for_itself(words: str, named: str, bullet: bool, listed: bool) -> bo
     if bullet:
         return not _SPOKEN.search(words)
     short = len(words) <= 80 and len(words.split()) <= 9 and not _SPOKEN.search(words)
+    short = short and (listed or not re.search(r"\.\s*$", words) or names_problem(named) is not None)
     return short or (listed and len(named) <= 80 and names_problem(named) is not None and not _SPOKEN.search(named))
 
 

@@ -94,15 +94,18 @@ def _dangerous(title: str, text: str) -> bool:
 
 
 _OPERATION = re.compile(
-    r"\b(?:lap(?:aroscopic)? (?:chole\w*|appy)|\w{3,}ectomy|\w{3,}plasty|repair|reconstruction|(?:joint|knee|hip|shoulder) replacement"
+    r"\b(?:lap(?:aroscopic)? (?:chole\w*|appy)|\w{3,}ectomy|\w{3,}plasty|repair|reconstruction|(?:joint|knee|hip"
+    r"|shoulder) replacement"
     r"|(?:tunnel|finger) release|ctr|ce ?/ ?iol|acdf|fusion|surgery)\b",
     re.IGNORECASE,
 )
 _DECIDED = re.compile(
-    r"\b(?:schedul\w*|sched|recommend\w*|planned|consent\w*|proceed|elective|wish\w*|wants?|elects?|booked)\b", re.IGNORECASE
+    r"\b(?:schedul\w*|sched|recommend\w*|planned|consent\w*|proceed|elective|wish\w*|wants?|elects?|booked)\b",
+    re.IGNORECASE,
 )
 _BEFORE_NOW = re.compile(
-    r"\b(?:s/p|status post|after|since|prior|previous|history of|hx|no|not|avoid|declin\w*|defer\w*|if|before)\b[^.;\n]{0,30}$", re.IGNORECASE
+    r"\b(?:s/p|status post|after|since|prior|previous|history of|hx|no|not|avoid|declin\w*|defer\w*|if|before)\b[^.;\n]{0,30}$",
+    re.IGNORECASE,
 )
 
 
@@ -110,7 +113,9 @@ def _to_operate(text: str) -> bool:
     """Whether an operation was decided for a problem: it is not stable."""
     for found in _OPERATION.finditer(text):
         before, after = text[max(0, found.start() - 60) : found.start()], text[found.end() : found.end() + 40]
-        if not _BEFORE_NOW.search(before) and (_DECIDED.search(before) or _DECIDED.search(re.split(r"[.;\n]", after)[0])):
+        if not _BEFORE_NOW.search(before) and (
+            _DECIDED.search(before) or _DECIDED.search(re.split(r"[.;\n]", after)[0])
+        ):
             return True
     return False
 

@@ -41,7 +41,8 @@ _SAID_NONE = re.compile(
     r"(?:visit|appointment|encounter) (?:was )?not (?:done|completed|conducted|performed|held)|(?:patient"
     r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
     r"|no[- ]show\b|left without being seen|"
-    r"(?:within|in|inside|part of) (?:the )?global\b|^\W*global\W*$|[.;,] ?global(?:, no charge)?\W*$|\bglobal, no charge|global (?:obstetric|maternity|surgical|period|package|ob\b)"
+    r"(?:within|in|inside|part of) (?:the )?global\b|^\W*global\W*$|[.;,] ?global(?:, no charge)?\W*$"
+    r"|\bglobal, no charge|global (?:obstetric|maternity|surgical|period|package|ob\b)"
     r"|no separate (?:e/?m|evaluation)"
     r"|not seen by (?:a |the )?(?:provider|physician)"
     r"|no provider (?:visit|seen)|nurse[- ]only visit|\bprovider not seen",
@@ -63,7 +64,8 @@ _PREVENTIVE = re.compile(
     re.IGNORECASE,
 )
 _JUDGED_PREVENTIVE = re.compile(
-    r"^\W*(?:(?:a|a/p|ap|dx|imp(?:ression)?|assessment(?: and plan)?|diagnosis)\W{1,3})?(?:\d{1,2}[.)] ?)?(?:\d{1,2} ?(?:mo|yr|month|year)s?\.? )?"
+    r"^\W*(?:(?:a|a/p|ap|dx|imp(?:ression)?|assessment(?: and plan)?"
+    r"|diagnosis)\W{1,3})?(?:\d{1,2}[.)] ?)?(?:\d{1,2} ?(?:mo|yr|month|year)s?\.? )?"
     r"(?:annual (?:adult )?(?:physical|exam|wellness)|wcc\b|well[- ](?:child|baby|woman|adult)|healthy \d)",
     re.IGNORECASE | re.MULTILINE,
 )

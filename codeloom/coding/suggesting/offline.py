@@ -11,7 +11,7 @@ from codeloom.coding.suggesting.aftercare import with_aftercare
 from codeloom.coding.suggesting.answered import without_denied_questions
 from codeloom.coding.suggesting.asked_again import asked_again
 from codeloom.coding.suggesting.beside_disease import with_beside
-from codeloom.coding.suggesting.causes import by_cause
+from codeloom.coding.suggesting.causes import by_cause, with_presumed
 from codeloom.coding.suggesting.checked import checked
 from codeloom.coding.suggesting.checkups import with_checkup
 from codeloom.coding.suggesting.choosing import categories_of, related_categories
@@ -49,7 +49,6 @@ from codeloom.coding.suggesting.treatment_days import with_treatment_day
 from codeloom.coding.suggesting.ulcers import with_ulcer
 from codeloom.coding.suggesting.withheld import withheld
 from codeloom.coding.suggesting.wording import wording
-
 
 _OF_CHILDREN = {"R62.7": "R62.51"}
 """Codes of adults and those of children that say the same."""
@@ -98,7 +97,7 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
     found = with_cancers_over(
         by_drug(by_cause(with_pairs(found, codeset), reading, codeset), reading, codeset), reading
     )
-    found = with_metastases(found, reading)
+    found = with_metastases(with_presumed(found) if inpatient else found, reading)
     found = with_ulcer(with_sequels(found, reading), reading, codeset)
     found = with_beside(with_drug_effects(found, reading), reading)
     found = with_organism(found, reading, codeset)
@@ -116,7 +115,11 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
 
 def _of_age(claim: Claim, age: int | None) -> Claim:
     """A claim with the code of a child where the title of its own is of adults."""
-    return replace(claim, code=_OF_CHILDREN[claim.code]) if age is not None and age < 18 and claim.code in _OF_CHILDREN else claim
+    return (
+        replace(claim, code=_OF_CHILDREN[claim.code])
+        if age is not None and age < 18 and claim.code in _OF_CHILDREN
+        else claim
+    )
 
 
 def _row(claim: Claim, codeset: CodeSet) -> Proposal:

@@ -122,7 +122,8 @@ _QUIT = re.compile(r"\b(?:quit|former|ex-?smoker|stopped|never|used to)\b", re.I
 _BMI = re.compile(r"\b(?:BMI|body mass index)\b[^0-9\n]{0,20}(\d{2}(?:\.\d+)?)", re.IGNORECASE)
 _BMI_WITH = re.compile(r"E66|E4[0-6]|R63\.[46]|E88\.81|R62")
 _NEW_TODAY = re.compile(
-    r"\b(?:load\w*|bolus|given|received|administered|activated|initiat\w*|switch\w*|trial)\b[^.;]*$|->\s*$", re.IGNORECASE
+    r"\b(?:load\w*|bolus|given|received|administered|activated|initiat\w*|switch\w*|trial)\b[^.;]*$|->\s*$",
+    re.IGNORECASE,
 )
 """Before a drug: it was given once or is begun, and is no long-term use yet."""
 _ONCE = re.compile(

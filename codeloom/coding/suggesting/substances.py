@@ -15,7 +15,10 @@ _NOT_SO = re.compile(r"\b(?:not|no|never)\b[^.;]{0,12}$", re.IGNORECASE)
 
 def with_use(found: Sequence[Claim], reading: Reading) -> list[Claim]:
     """The claims with each disorder of use as dependence where the note calls it so, and in remission where it says that."""
-    return [_read(claim, reading) if _USE.match(claim.code) and not claim.code.startswith("F17") else claim for claim in found]
+    return [
+        _read(claim, reading) if _USE.match(claim.code) and not claim.code.startswith("F17") else claim
+        for claim in found
+    ]
 
 
 def _read(claim: Claim, reading: Reading) -> Claim:
@@ -25,7 +28,11 @@ def _read(claim: Claim, reading: Reading) -> Claim:
     remits = _REMISSION.search(said)
     if remits and code[5] == "0" and not _NOT_SO.search(said[: remits.start()]):
         code = f"{code[:5]}1"
-    return claim if code == claim.code else replace(claim, code=code, why=f"{claim.why} The note says more of it elsewhere.")
+    return (
+        claim
+        if code == claim.code
+        else replace(claim, code=code, why=f"{claim.why} The note says more of it elsewhere.")
+    )
 
 
 def _item(place: int, reading: Reading) -> str:

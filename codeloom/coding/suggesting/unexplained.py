@@ -10,7 +10,9 @@ from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.short_forms import written_out
 from codeloom.coding.suggesting.wording import LITTLE, MEANING, forms
 
-_ENDS = re.compile(r"[,;:.()\[\]\n+&|]|\s[-–—]+\s|/|->|\b(?:and|with|w/|also|plus|of|in|for|from|to|due)\b", re.IGNORECASE)
+_ENDS = re.compile(
+    r"[,;:.()\[\]\n+&|]|\s[-–—]+\s|/|->|\b(?:and|with|w/|also|plus|of|in|for|from|to|due)\b", re.IGNORECASE
+)
 """What parts the words before a condition from it."""
 _CAUSE = re.compile(
     r"^\s*(?:\([^)\n]{0,30}\)\s*)?(?:is |are |was |likely |felt )*(?:due to|d/t|2/2|secondary to|from|caused by|induced by"
@@ -26,12 +28,14 @@ _NOISE = frozenset(
         "longstanding benign simple minor patient today suboptimal uncomplicated primary essential principal final "
         "diagnosis impression assessment plan problem number one two three four five first second her his their the this "
         "that some ongoing treated resolving incidental medically well-controlled have has had his having "
-        "recent small large adult pediatric hx history here"
+        "recent small large adult pediatric hx history here upper lower lobe scalp newly diagnosed today's"
     )
 )
 """Words that say how a condition goes, and nothing a code tells apart."""
 _STEM = 5
 _BEFORE = 2
+_MOST_BEFORE = 3
+"""Words before a condition that are still of its name; more are a story."""
 _LEAST = 4
 
 
@@ -43,7 +47,9 @@ def unexplained(claim: Claim, found: Sequence[Claim], reading: Reading, codeset:
         return []
     before = _ENDS.split(reading.note[max(sentence.start, place.start - 60) : place.start])[-1]
     cause = _CAUSE.match(reading.note[place.end : sentence.end])
-    said = [*_words(before)][-_BEFORE:] + ([*_words(cause[1])][:_BEFORE] if cause else [])
+    said = ([*_words(before)] if len(before.split()) <= _MOST_BEFORE else []) + (
+        [*_words(cause[1])][:_BEFORE] if cause else []
+    )
     if not said:
         return []
     known = _known(claim, found, codeset)
