@@ -140,7 +140,7 @@ def _whole(context: dict[str, Any], field: str, most: int) -> int | None:
 
 
 def printed(made: Suggestion) -> dict[str, Any]:
-    """A suggestion as it is printed: plain values in the order of the fields."""
+    """A suggestion as it is printed: plain values in the order of the fields. A diagnosis of low confidence is a question."""
     whole = asdict(made)
     del whole["made"]
     em = whole["em"]
@@ -149,16 +149,19 @@ def printed(made: Suggestion) -> dict[str, Any]:
         for column in ("problems", "data", "risk"):
             em[column] = {"level": em[column], "items": [one for one in elements if one["column"] == column]}
     kept = ("code", "title", "evidence", "confidence", "why")
-    whole["diagnoses"] = [{key: row[key] for key in kept} for row in whole["diagnoses"]]
+    rows = [{key: row[key] for key in kept} for row in whole["diagnoses"]]
+    whole["diagnoses"] = [row for row in rows if row["confidence"] != "low"]
+    whole["questions"] = [row for row in rows if row["confidence"] == "low"]
     return whole
 
 
 def _plain(said: dict[str, Any]) -> str:
     """The suggestion for a person to read."""
     out = []
-    for row in said["diagnoses"]:
+    for row in (*said["diagnoses"], *said["questions"]):
         quotes = " | ".join(" ".join(one["text"].split()) for one in row["evidence"])
-        out.append(f'{row["code"]:<9} {row["title"]}\n          {row["confidence"]}: {row["why"]} "{quotes}"')
+        sure = "a question, not a code" if row["confidence"] == "low" else row["confidence"]
+        out.append(f'{row["code"]:<9} {row["title"]}\n          {sure}: {row["why"]} "{quotes}"')
     for row in said["procedures"]:
         counted = "".join((f" x{row['units']}" if row["units"] > 1 else "", *(f" -{one}" for one in row["modifiers"])))
         served = f" for {', '.join(row['pointers'])}" if row["pointers"] else ""

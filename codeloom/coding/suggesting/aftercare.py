@@ -22,7 +22,7 @@ _POSTOP = re.compile(r"\bpost[- ]?op(?:erative)?\b|\bPOD ?#?\d|\baftercare\b|\bs
 _OPERATION = re.compile(
     r"\b\w+(?:ectomy|otomy|ostomy|plasty|pexy|desis|rrhaphy)\b|\b(?:surgery|operation|replacement|graft|bypass"
     r"|release|fixation|excision|resection"
-    r"|mohs|turp|t[khs][ar]|repair|cesarean|c-section|stent\w*)\b",
+    r"|mohs|turp|t[khs][ar]|(?:lap )?(?:chole|appy)|[amt]+vr|orif|acdf|fusion|repair|cesarean|c-section|stent\w*)\b",
     re.IGNORECASE,
 )
 _OPERATED = re.compile(
@@ -40,7 +40,7 @@ _SYSTEMS = (
     (r"cabg|bypass|valve|aneurysm|carotid|endarterectomy|vein|pacemaker|vascular", "Z48.812"),
     (r"lobectomy|thoracotomy|vats|thoracoscop\w+|sinus\w*|septoplasty|tracheo\w+", "Z48.813"),
     (r"tooth|dental|tonsil\w+|parotid\w+|oral|jaw", "Z48.814"),
-    (r"cholecystectomy|appendectomy|colectomy|hernia\w*|herniorrhaphy|gastr\w+|bowel|hemorrhoid\w*"
+    (r"cholecystectomy|chole|appendectomy|appy|colectomy|hernia\w*|herniorrhaphy|gastr\w+|bowel|hemorrhoid\w*"
         r"|fundoplication|bariatric|sleeve"
      r"|laparotomy|pancreat\w+|hepat\w+|splen\w+|ostomy|fistul\w+", "Z48.815"),
     (r"hysterectomy|prostat\w+|turp|nephr\w+|cystectomy|vasectomy|orchi\w+|oophor\w+|salping\w+|circumcision"
@@ -58,6 +58,12 @@ _ABSENT = (
     (r"right mastectomy", "Z90.11"), (r"left mastectomy", "Z90.12"),
 )  # fmt: skip
 """Operations that leave an organ out, and the code of its absence."""
+_TREATED_BY = (
+    (r"\w*chole\w*", r"K8[0-2]"), (r"append\w*|appy", r"K3[5-8]"), (r"hernia\w*|herniorrhaphy", r"K4[0-6]"),
+    (r"hysterectomy|myomectomy", r"D25|N8[0-5]|N9[23]"), (r"tonsil\w*", r"J35|J03"), (r"cataract", r"H2[56]"),
+    (r"carpal tunnel", r"G56\.0"), (r"[amt]+vr|valve", r"I3[4-7]"), (r"septoplasty", r"J34\.2"),
+)  # fmt: skip
+"""Operations and the conditions that are over by them."""
 _SUTURES = re.compile(
     r"\b(?:suture|staple)s?(?: (?:were|was))? (?:removal|removed|out)\b|\bremoval of (?:sutures|staples)\b", re.I
 )
@@ -87,10 +93,13 @@ def with_aftercare(found: list[Claim], reading: Reading) -> list[Claim]:
     if own is None:
         return found
     rest = [
-        one for one in found if one.code != own.code and not (own.code.startswith("Z48") and one.code.startswith("Z98"))
+        one
+        for one in found
+        if one.code != own.code and not (own.code[:3] in ("Z47", "Z48") and one.code[:3] in ("Z47", "Z48", "Z98"))
     ]
     if own.code[:3] in ("Z47", "Z48"):
-        rest = [one for one in rest if not _OPERATED.match(reading.note, one.spans[0].end)]
+        over = _operated_on(reading)
+        rest = [one for one in rest if not (_OPERATED.match(reading.note, one.spans[0].end) or over.match(one.code))]
     return [own, *_absences(own, reading), *rest]
 
 
@@ -113,6 +122,13 @@ def _surgical(found: list[Claim], reading: Reading) -> Iterator[Claim]:
             return
     if stated(_SUTURES, reading):
         yield Claim("Z48.02", where, "medium", why, -1)
+
+
+def _operated_on(reading: Reading) -> re.Pattern[str]:
+    """A pattern of the conditions that the operation named in the opening took away; one that never fits for none."""
+    near = reading.note[:OPENING]
+    over = [codes for words, codes in _TREATED_BY if re.search(rf"\b(?:{words})\b", near, re.IGNORECASE)]
+    return re.compile("|".join(over) or r"(?!)")
 
 
 def _judged(words: re.Pattern[str], reading: Reading) -> re.Match[str] | None:

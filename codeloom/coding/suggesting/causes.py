@@ -66,6 +66,10 @@ CAUSES = (
     _caused(r"I10", r"renal artery stenosis|renovascular", "I15.0"),
     _caused(r"N52\.9", r"(?:due to|from|secondary to|after) (?:\w+ ){0,2}prostatectomy", "N52.31"),
     _caused(r"K85\.90", r"gallstone|biliary", "K85.10"), _caused(r"K85\.90", r"alcohol", "K85.20"),
+    _caused(r"D69\.6", r"(?:due to|from|d/t|secondary to|2/2|induced by|related to) (?:\w+ ){0,2}(?:chemo|drug|medic|alcohol"
+        r"|cirrho|liver|hypersplen|splen|portal|sepsis|\w+platin)|(?:chemo(?:therapy)?|drug|alcohol)[- ](?:induced|related)",
+        "D69.59"),
+    _caused(r"I48\.20", r"\bpermanent\b", "I48.21"), _caused(r"B20", r"\basymptomatic\b", "Z21"),
     _caused(r"K74\.60", r"alcohol", "K70.30"), _caused(r"K76\.0", r"alcohol", "K70.0"),
 )  # fmt: skip
 """Conditions by cause, the more telling first."""
@@ -73,8 +77,9 @@ _TOGETHER: tuple[tuple[str, str, str], ...] = ((r"J44\.[19]", r"J1[2-8]|J2[0-2]|
 """(a condition, what stands beside it, the code that says the two together)."""
 _BESIDE = (
     (r"K7[04]|I81|K76\.6", r"^I85\.0", "I85.1"),
+    (r"N18\.[56]", r"^I12\.9", "I12.0"), (r"N18\.[56]", r"^I13\.0", "I13.2"), (r"N18\.[56]", r"^I13\.10", "I13.11"),
     (r"G30|G20|G31|G10|B20", r"^F03\.", "F02."),
-)
+)  # fmt: skip
 """(a disease, how codes begin that stand alone, how they begin as a manifestation of it)."""
 
 
@@ -116,6 +121,24 @@ def _replaced(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[Cl
         code = best_fit(codeset, ("F02",), f"dementia {reading.said_at(alzheimer.place)}", "F02.80")
         out.insert(out.index(alzheimer) + 1, replace(alzheimer, code=code, why=why))
     return out
+
+
+def with_presumed(found: Sequence[Claim]) -> list[Claim]:
+    """The claims of a stay with hypertension in one code with the heart failure and kidney disease beside it (I.C.9.a)."""
+    listed = [claim.code for claim in found]
+    heart, kidney = (any(code.startswith(stem) for code in listed) for stem in ("I50", "N18"))
+    late = any(code in ("N18.5", "N18.6") for code in listed)
+    code = {
+        (True, True): "I13.2" if late else "I13.0",
+        (True, False): "I11.0",
+        (False, True): "I12.0" if late else "I12.9",
+    }
+    if (heart, kidney) not in code:
+        return list(found)
+    why = "Hypertension with heart failure or kidney disease is one code (I.C.9.a)."
+    return [
+        replace(one, code=code[heart, kidney], why=f"{one.why} {why}") if one.code == "I10" else one for one in found
+    ]
 
 
 def _of_cause(claim: Claim, listed: Sequence[str], reading: Reading) -> Claim:

@@ -15,12 +15,23 @@ from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.refining import side_open
 from codeloom.coding.suggesting.sections import ASSESSMENT, PRESENT, UNHEADED
 from codeloom.coding.suggesting.shapes import Confidence
+from codeloom.coding.suggesting.unexplained import unexplained
+from codeloom.coding.suggesting.wording import side_in
 
 _ORDER: tuple[Confidence, ...] = ("low", "medium", "high")
-_OPEN = re.compile(r"\bunspecified\b|^other\b|\bother specified\b", re.IGNORECASE)
+_OPEN = re.compile(r"\bunspecified\b|\bother\b|\buncomplicated\b|\bwithout\b", re.IGNORECASE)
+_VAGUE = re.compile(r"\bunspecified\b|^other\b|\bother specified\b", re.IGNORECASE)
+_SITE_OPEN = re.compile(
+    r"\bunspecified (?:site|sites|part|joint|digit|location|bone|stage|severity|degree)\b|stage unspecified",
+    re.IGNORECASE,
+)
+_RIGHT = re.compile(r"\b(?:right|rt|od)\b|\bR\b", re.IGNORECASE)
+_LEFT = re.compile(r"\b(?:left|lt|os)\b|\bL\b(?![&/-])", re.IGNORECASE)
 _PLAIN_BY_NATURE = re.compile(
-    r"I10|E78\.5|E03\.9|K21\.9|J44\.9|F32\.A|F41\.9|N39\.0|J06\.9|D64\.9|G47\.00"
-    r"|B34\.9|R07\.9|E11\.9|D50\.9|L40\.9"
+    r"A09|A69\.20|B34\.9|B37\.31|D49\.2|D50\.9|D64\.9|E03\.9|E04\.9|E11\.9|E55\.9|E66\.9|E78\.[05]|F32\.A|F41\.9|F43\.20"
+    r"|G43\.909|G47\.00|G47\.33|I10|I50\.9|I73\.9|J0[12]\.90?|J06\.9|J18\.9|J20\.9|J30\.9|J44\.9|K21\.9|K29\.70|K52\.9|K59\.00"
+    r"|K64\.9|K74\.60|K80\.20|L20\.9|L21\.9|L30\.9|L40\.9|M06\.9|M10\.9|M54\.(?:50|9)|M81\.0|M85\.80|N17\.9|N39\.0|N40"
+    r"|N76\.0|R"
 )
 """Codes whose title is open though nothing more is usually said: being open is no sign of a miss."""
 _SAID_AGAINST = (DENIED, DOUBTED, KIN, RESOLVED)
@@ -28,15 +39,18 @@ _SAID_AGAINST = (DENIED, DOUBTED, KIN, RESOLVED)
 
 def graded(found: Sequence[Claim], reading: Reading, codeset: CodeSet) -> list[Claim]:
     """The claims with their confidence."""
-    return [replace(claim, confidence=_grade(claim, reading, codeset)) for claim in found]
+    return [replace(claim, confidence=_grade(claim, found, reading, codeset)) for claim in found]
 
 
-def _grade(claim: Claim, reading: Reading, codeset: CodeSet) -> Confidence:
-    if side_open(claim.code, codeset):
+def _grade(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: CodeSet) -> Confidence:
+    title = codeset.title(claim.code)
+    if side_open(claim.code, codeset) or _SITE_OPEN.search(title) or _one_of_two_sides(claim, found, reading, codeset):
         return "low"
     level = _ORDER.index(claim.confidence)
-    if _OPEN.search(codeset.title(claim.code)) and not _PLAIN_BY_NATURE.match(claim.code):
+    if _VAGUE.search(title) and not _PLAIN_BY_NATURE.match(claim.code):
         level -= 1
+    if (_OPEN.search(title) or claim.code[0] == "R") and unexplained(claim, found, reading, codeset):
+        level -= 1 if _PLAIN_BY_NATURE.match(claim.code) else 2
     if _contradicted(claim, reading):
         level -= 1
     if reading.judged and not _judged(claim, reading) and claim.code[0] not in "ZVWXY":
@@ -44,6 +58,17 @@ def _grade(claim: Claim, reading: Reading, codeset: CodeSet) -> Confidence:
     if not reading.judged and claim.code[0] not in "Z":
         level = min(level, 1)
     return _ORDER[max(level, 0)]
+
+
+def _one_of_two_sides(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: CodeSet) -> bool:
+    """Whether the statement tells something of both sides and only one of them was coded."""
+    side = side_in(codeset.title(claim.code))
+    said = reading.said_at(claim.place)
+    if side not in ("right", "left") or not (_RIGHT.search(said) and _LEFT.search(said)):
+        return False
+    other = "left" if side == "right" else "right"
+    near = [one for one in found if one is not claim and reading.said_at(one.place) == said]
+    return not any(side_in(codeset.title(one.code)) == other for one in near)
 
 
 def _contradicted(claim: Claim, reading: Reading) -> bool:

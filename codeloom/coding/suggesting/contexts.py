@@ -49,6 +49,7 @@ _DENIED_BACK = _any(
     r"^\s*(?:(?:was|were|is|are|has been) )?(?:declined|refused)\b",
     r"^-?free\b",
     r"^:\s*(?:none|no|nil|neg(?:ative)?|never)\b",
+    r"^\s*\??\s*(?:no|none|nil|neg)\s*$",
 )
 _ANSWERED_NO = re.compile(r":(?:[^.;:]|\.(?=\d)){0,30}, (?:no|none|not)\s*$", re.IGNORECASE)
 """A condition put as a question, its value and a no: "Diabetes: A1c 5.3, no"."""
@@ -60,7 +61,8 @@ _DOUBTS = _any(
     r"|thinks? (?:she|he|it)"
     r"|to (?:rule out|exclude|look for|assess for|evaluate for|check for|screen for)|screening for"
     r"|screen(?:ed)? for|test(?:ed|ing)? for"
-    r"|at risk (?:for|of)|risks? (?:of|for)|look(?:ing)? for|suggest(?:s|ive)|compatible with|consistent with|r/o"
+    r"|at risk (?:for|of)|risks? (?:of|for)|(?:risks?|complications?) (?:incl\w*|such as|like|explained|reviewed)"
+    r"|look(?:ing)? for|suggest(?:s|ive)|compatible with|consistent with|r/o"
     r"|question of|equivocal"
     r"|borderline for|exposure to|exposed to|contact with|fear of|educat\w+ (?:on|about"
     r"|regarding) (?:the )?(?:risks?|signs))\b",
@@ -82,6 +84,12 @@ _OVER = _any(
     r"|completed treatment|in remission|cured|went away|subsided)\b(?! (?:sx|symptoms?|with|after))",
     r"\(remove\)|- remove\b|\bremove from\b",
 )
+_OVER_BY = re.compile(
+    r"[^,.;]{0,12}\b(?:resolved|gone|cleared) (?:with|after|since|by) (?:\w+ ){0,2}(?:weight|diet|lifestyle|surgery|delivery"
+    r"|stopping|treatment|antibiotics|steroids|therapy)",
+    re.IGNORECASE,
+)
+"""What follows a condition that is over by what was done for it."""
 _PLANS = _any(
     r"\b(?:will|plan(?:ned|s)? (?:to|for)|schedule[ds]?|refer(?:red|ral)?(?: (?:to|for))?|order(?:ed|s)?|consider"
     r"|recommend(?:ed)?"
@@ -148,8 +156,10 @@ def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -
         return PLANNED
     if _ABOUT.match(rest) or _IMMUNIZED.match(rest):
         return PLANNED
-    if _OVER.search(_same_item(" ".join(rest.split()[:9]))) or re.search(
-        r"\bresolved\s*:?\s*$|\bno longer (?:has|have)\b", clause, re.I
+    if (
+        _OVER_BY.match(rest)
+        or _OVER.search(_same_item(" ".join(rest.split()[:9])))
+        or re.search(r"\bresolved\s*:?\s*$|\bno longer (?:has|have)\b", clause, re.I)
     ):
         return RESOLVED
     if re.search(r"\b(?:allerg(?:y|ic|ies) to)\b", clause, re.I) or re.match(r"\s*allerg", rest, re.I):

@@ -121,12 +121,33 @@ def _stated(first: Claim, category: str, reading: Reading, codeset: CodeSet) -> 
             if said != STATED or (loose and not own) or (ending in ("40",) and not own):
                 continue
             item_words = reading.note[sentence.start : sentence.end]
-            listed = _eye(category, item_words, codeset) if ending == "3" else [f"{category}.{ending}"]
+            listed = _eye(category, _eyes(reading, item_words), codeset) if ending == "3" else [f"{category}.{ending}"]
             where = span(reading.note, found.start(), found.end())
             spans = (*first.spans, where) if where not in first.spans else first.spans
             why = "Stated with the diabetes; the two are coded together (I.A.15)."
             out += [(code, Claim(code, spans, "high" if own else "medium", why, first.place)) for code in listed]
     return out
+
+
+_GRADED = re.compile(r"\b(?:mild|moderate|mod|severe|proliferative)\b", re.IGNORECASE)
+_RETINA = re.compile(r"\b(?:n?pdr|(?:non-?)?prolif\w* (?:diabetic )?retinopathy|retinopathy)\b", re.IGNORECASE)
+
+
+def _eyes(reading: Reading, item: str) -> str:
+    """What is said of the retina: the item, and where it says no degree, what another statement of today does."""
+    if _GRADED.search(item):
+        return item
+    for one in reading.sentences:
+        text = reading.note[one.start : one.end]
+        found = _RETINA.search(text)
+        if found is None or one.kind in _ELSEWHERE or one.section.copied or not _GRADED.search(text):
+            continue
+        if (
+            context(reading.note, one.start, one.end, one.start + found.start(), one.start + found.end(), one.kind)
+            == STATED
+        ):
+            return f"{item} {text}"
+    return item
 
 
 def _eye(category: str, item: str, codeset: CodeSet) -> list[str]:

@@ -196,7 +196,13 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index, code
             continue
         shared = {word[:5] for word in forms(hit.title)} & {word[:5] for word in named}
         sure = hit.score >= _SURE_SCORE and len(shared) >= 2 and len(shared) * 2 >= len(named)
-        alone = len(named) == 1 and hit.code[0] != "Z" and hit.score >= _ALONE_SCORE and hit.why != "code"
+        alone = (
+            len(named) == 1
+            and hit.code[0] != "Z"
+            and not hit.code.startswith("R9")
+            and hit.score >= _ALONE_SCORE
+            and hit.why != "code"
+        )
         alone = alone and (not answer.read_as or named <= set(answer.read_as))
         if sure or (alone and len(piece) > 3):
             why = "Heads an item of the assessment; the title has most of its words."

@@ -47,6 +47,11 @@ _WORSE = re.compile(
 _BY_ADVICE = re.compile(r"\b(?:as (?:planned|directed|advised|instructed)|per (?:dr|cardiology|surg|my)"
     r"|was stopped by|we stopped|completed"
                         r"|hold|held)\b", re.I)  # fmt: skip
+_NO_NEED = re.compile(
+    r"\b(?:gone|better|resolved|improved|no longer need\w*|since (?:she|he|they) lost weight|doing well|fine|well controlled)\b",
+    re.IGNORECASE,
+)
+"""Beside a drug that was stopped: nothing is left to take it for."""
 _OVERDOSE = re.compile(
     r"\b(?:overdos\w+|took too many|accidental(?:ly)? (?:\w+[ -]){0,3}(?:ingest\w+|took|overdose)"
     r"|swallowed (?:about |~)?\d*|ingested|ingestion of|double dose|toxic ingestion)\b",
@@ -102,7 +107,7 @@ def _not_taken(sentence: Sentence, reading: Reading, found: list[Claim]) -> Iter
     ):
         return
     text = note[cue.start() : min(sentence.end, cue.end() + _NEAR)]
-    if _BY_ADVICE.search(note, sentence.start, sentence.end):
+    if _BY_ADVICE.search(note, sentence.start, sentence.end) or _NO_NEED.search(note, sentence.start, sentence.end):
         return
     drug = drug_in(text)
     if drug is None or drug[1] > 70 or not _WORSE.search(note):

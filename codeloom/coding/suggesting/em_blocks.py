@@ -41,10 +41,12 @@ _SECTIONS = tuple(
     (kind, re.compile(rf"[#*\s]*(?:{words})\s*(\([^)\n]*\))?\s*(?:[:*]|-\s|$)", re.IGNORECASE))
     for kind, words in _KINDS
 )
-_BARE = re.compile(r"(?:A/P|A&P|Dx|DX|Imp|Impression|Assessment|Diagnosis) +(?=\w)")
+_BARE = re.compile(r"(?:A/P|A&P|Dx|DX|Imp|Impression|Assessment|Diagnosis|Plan|Rec) +(?=\w)(?!of\b|to\b)")
 """A heading of the plan without a colon at the start of a line."""
 _INLINE = re.compile(
-    r"(?<=[.;] )(?:assessment(?: (?:and|&) plan)?|impression|plan|a ?/ ?p|a|p|dx|diagnosis)\s*:", re.IGNORECASE
+    r"(?<=[.;] )(?:(?:assessment(?: (?:and|&) plan)?|impression|plan|a ?/ ?p|a|p|dx|diagnosis)\s*:"
+    r"|(?-i:Plan)(?= (?!of\b|to\b|is\b|was\b)[a-z]))",
+    re.IGNORECASE,
 )
 """A heading of the plan in the middle of a line, as dictated notes have them."""
 _ITEM = re.compile(r"\s(?=\d{1,2}(?:[.)]\s+[A-Z]|\)\s*[a-z]))")
@@ -62,6 +64,14 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 """How a line begins that says what is done and names no problem."""
+_DONE_WITH = re.compile(
+    r"\b(?:sent|ordered|pending|given|drawn|obtained|placed|applied|collected|administered|declined|deferred|refilled)\W*$"
+    r"|^(?:urine|blood|wound|throat) (?:cx|cultures?)\b|^(?:egd|ct|mri|us|xr|x-?rays?|echo|tdap|flu|psa|daily|sick day"
+    r"|step (?:up|down)"
+    r"|offloading|boot|packing|global|vaccin\w+|cleared)\b",
+    re.IGNORECASE,
+)
+"""A line that says what was done or ordered."""
 _LABEL = re.compile(r"[A-Z][A-Za-z ,/&-]{2,40}:")
 _COPIED = re.compile(r"copied|copy[- ]forward|carried forward|template", re.IGNORECASE)
 _TITLE_ENDS = re.compile(
@@ -192,7 +202,7 @@ def _lines(section: Span) -> Iterator[tuple[Span, bool, bool]]:
     for line in re.finditer(r"[^\n]+", section.text):
         begin, text, own = line.start(), line.group(), not line.start()
         if own:
-            heading = next((found for _, regex in _SECTIONS if (found := regex.match(text))), None)
+            heading = next((found for _, regex in _SECTIONS if (found := regex.match(text))), None) or _BARE.match(text)
             begin += heading.end() if heading else 0
             text = section.text[begin : line.end()]
         if text.strip():
@@ -231,7 +241,7 @@ def _title(line: Span, listed: bool) -> Span | None:
     words = line.text[begin:]
     end = _TITLE_ENDS.search(words)
     named = words[: end.start() if end else len(words)].rstrip()
-    if not named or _ORDER.match(named):
+    if not named or _ORDER.match(named) or (_DONE_WITH.search(named) and not names_problem(named)):
         return None
     if not number and not _stands_for_itself(words, named, bool(bullet), listed):
         return None
@@ -246,6 +256,7 @@ def _stands_for_itself(words: str, named: str, bullet: bool, listed: bool) -> bo
     if bullet:
         return not _SPOKEN.search(words)
     short = len(words) <= 80 and len(words.split()) <= 9 and not _SPOKEN.search(words)
+    short = short and (listed or not re.search(r"\.\s*$", words) or names_problem(named) is not None)
     return short or (listed and len(named) <= 80 and names_problem(named) is not None and not _SPOKEN.search(named))
 
 

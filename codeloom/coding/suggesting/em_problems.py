@@ -93,6 +93,33 @@ def _dangerous(title: str, text: str) -> bool:
     return bool(re.search(r"chest pain|angina", title, re.IGNORECASE) and re.search(heart, text, re.IGNORECASE))
 
 
+_OPERATION = re.compile(
+    r"\b(?:lap(?:aroscopic)? (?:chole\w*|appy)|\w{3,}ectomy|\w{3,}plasty|repair|reconstruction|(?:joint|knee|hip"
+    r"|shoulder) replacement"
+    r"|(?:tunnel|finger) release|ctr|ce ?/ ?iol|acdf|fusion|surgery)\b",
+    re.IGNORECASE,
+)
+_DECIDED = re.compile(
+    r"\b(?:schedul\w*|sched|recommend\w*|planned|consent\w*|proceed|elective|wish\w*|wants?|elects?|booked)\b",
+    re.IGNORECASE,
+)
+_BEFORE_NOW = re.compile(
+    r"\b(?:s/p|status post|after|since|prior|previous|history of|hx|no|not|avoid|declin\w*|defer\w*|if|before)\b[^.;\n]{0,30}$",
+    re.IGNORECASE,
+)
+
+
+def _to_operate(text: str) -> bool:
+    """Whether an operation was decided for a problem: it is not stable."""
+    for found in _OPERATION.finditer(text):
+        before, after = text[max(0, found.start() - 60) : found.start()], text[found.end() : found.end() + 40]
+        if not _BEFORE_NOW.search(before) and (
+            _DECIDED.search(before) or _DECIDED.search(re.split(r"[.;\n]", after)[0])
+        ):
+            return True
+    return False
+
+
 def _cancer(text: str) -> str:
     """One that is watched after its treatment is stable; a fresh or spread one endangers life."""
     over = re.search(
@@ -112,10 +139,13 @@ def _ordinary(title: str, text: str) -> str:
     if VAGUE.search(title) or re.search(r"neoplasm|nodule|lesion|\bmass\b|lump|abnormal", title, re.IGNORECASE):
         return "undiagnosed_new"
     if CHRONIC.search(title) and not re.match(r"hyperglyc", title, re.IGNORECASE):
-        return "chronic_exac" if said(BAD, text) else "stable_chronic"
+        return "chronic_exac" if said(BAD, text) or _to_operate(text) else "stable_chronic"
     if said(SYSTEMIC, title):
         return "acute_systemic"
-    if said(UNCERTAIN, title) and not ILLNESS.match(title):
+    doubted = said(UNCERTAIN, title)
+    if doubted and not (ILLNESS.match(title) or ILLNESS.search(title[: doubted.start()])):
         worse = re.search(r"exacerbation of (?:his|her|their|the|chronic)", text, re.IGNORECASE)
         return "chronic_exac" if worse else "undiagnosed_new"
+    if _to_operate(text):
+        return "chronic_exac"
     return "acute_uncomplicated"

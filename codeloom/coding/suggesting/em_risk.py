@@ -5,65 +5,11 @@ from collections.abc import Iterator
 
 from codeloom.coding.em.kinds import RISK_WORDS, RISKS
 from codeloom.coding.suggesting.em_blocks import of_kind
+from codeloom.coding.suggesting.em_drugs import OVER_THE_COUNTER as _OTC
+from codeloom.coding.suggesting.em_drugs import PRESCRIBED as _DRUG
 from codeloom.coding.suggesting.em_words import CHRONIC
 from codeloom.coding.suggesting.shapes import Element, Span
 
-_OTC = (
-    r"tylenol|acetaminophen|ibuprofen|advil|motrin|aleve|robitussin|zyrtec|claritin|allegra|zarbee\S*|benadryl"
-    r"|saline|vitamin\w*|calcium"
-    r"|shampoo|over[- ]the[- ]counter|\botc\b|aspirin|melatonin|tums|fiber|miralax|senna|lozenges?|humidifier"
-    r"|lotion|moisturi[sz]er|sunscreen|artificial tears|eye drops otc|antipyretics?|mucinex|guaifenesin"
-    r"|antacids?|polyethylene glycol"
-)
-_DRUG = (
-    r"(?!(?:[ct]-)?spine|supine|except|accept|concept|intercept|escort|cholesterol)\w+(?:pril|sartan|olol|statin"
-    r"|formin|gliptin|glutide|flozin|azole|mycin|cillin|cycline|floxacin|oxetine"
-    r"|traline|azepam|azolam|gabalin"
-    r"|prazole|sone|solone|mab|nib|parin|xaban|farin|dipine|thiazide|semide|lukast|terol|tropium|triptan|dronate"
-    r"|thyroxine|purinol|profen\b"
-    r"|zosin|amide|barbital|triptyline|idone|pine|lamine|pentin|cept|sporin|cillin|vir|mide|stigmine|nicline|lac"
-    r"|dopa|setron|cort|prost|oxacin|phylline|clavulanate|axone|phenidate|amphetamine)\b"
-    r"|amox\w*|abx|hctz|mtx|tmp-?smx|ssri|snri|ocps?|ppi|ace inhibitors?|arbs?|beta[- ]blockers?|methimazole"
-    r"|valacyclovir|nystatin|permethrin|ivermectin|oseltamivir|tamiflu|paxlovid|depo-\w+|nexplanon|epinephrine"
-    r"|testosterone"
-    r"|morphine|latanoprost|vanc(?:omycin)?\b|zosyn|adderall|hydroxychloroquine|iv (?:fluids|antibiotics)"
-    r"|insulin|lantus|glargine|lasix|toprol|bumex|cozaar|norvasc|mobic|ultram|naprosyn|flexeril|protonix|epipen"
-    r"|alvesco|symbicort|wixela"
-    r"|nitrofurantoin|macrobid|phenytoin|celebrex|xeljanz|humira|enbrel|zoloft|lexapro|prozac|ozempic|eliquis"
-    r"|xarelto|coumadin|plavix|lipitor|crestor|synthroid|neurontin"
-    r"|medrol|augmentin|keflex|bactrim|z-?pak|zofran|nitroglycerin|digoxin|amiodarone|lithium|methotrexate"
-    r"|colchicine|albuterol|atrovent"
-    r"|inhalers?|antibiotics?|antidepressants?|steroids?|statin|lucentis|eylea|t/gel|calcipotriene|tretinoin"
-    r"|meloxicam|tramadol|oxycodone"
-    r"|hydrocodone|naltrexone|estradiol|tamoxifen|anastrozole|letrozole|contracepti\w+|clonidine|spironolactone"
-    r"|diuretics?|prescription"
-    r"|botox|onabotulinum\w*|levetiracetam|keppra|lamotrigine|topiramate|topamax|allopurinol|febuxostat|wegovy"
-    r"|zepbound|mounjaro|trulicity"
-    r"|dapt|clopidogrel|ticagrelor|brilinta|prasugrel|amantadine|levodopa|entecavir|buprenorphine\w*|suboxone"
-    r"|hcq|plaquenil|tamsulosin|flomax"
-    r"|finasteride|timolol|dorzolamide|brimonidine|cyclobenzaprine|methocarbamol|tizanidine|baclofen"
-    r"|promethazine|meclizine|benzonatate"
-    r"|famotidine|sucralfate|dicyclomine|oxybutynin|mirabegron|phentermine|bupropion|wellbutrin|buspirone"
-    r"|hydroxyzine|trazodone|mirtazapine"
-    r"|venlafaxine|effexor|cymbalta|seroquel|valproate|depakote|donepezil|aricept|memantine|ropinirole"
-    r"|pramipexole|guanfacine|atomoxetine"
-    r"|strattera|adapalene|clobetasol|triamcinolone|betamethasone|mupirocin|terbinafine|aldactone|bumetanide"
-    r"|entresto|sacubitril\S*"
-    r"|hydralazine|isosorbide|imdur|prolia|zoledronic acid|raloxifene|calcitriol|epoetin|darbepoetin|(?:iv"
-    r"|infusion of) iron|iron infusions?"
-    r"|bicalutamide|lupron|leuprolide|progesterone|estrogen|premarin|medroxyprogesterone|provera|clomiphene"
-    r"|advair|trelegy|breo|spiriva|stiolto"
-    r"|flovent|qvar|duoneb|ipratropium|tiotropium|doxylamine\S*|diclegis|percocet|norco|vicodin|gabapentin"
-    r"|lyrica|farxiga|jardiance|januvia"
-    r"|mirena|immunotherapy|allergy shots|scit|antivirals?|anticoagula\w+|antihypertensives?|ivf|lasix"
-    r"|torsemide|levothyroxine|methadone"
-    r"|spirono\b|furos\b|\w+buvir|\w+asvir|metop\b|atorva\b|rosuva\b|amlod\b|carved\b|pred\b|pembro\b|nivo\b|azithro\b"
-    r"|cipro\b|levaquin|clinda\b|doxy\b|ceftriaxone|cefdinir|cefazolin|cephalexin|buprop\b|sumatriptan|naloxone|varenicline"
-    r"|pcn\b|penicillins?|bicillin|rivaroxaban|g-?csf|filgrastim|folinic|isotretinoin|accutane|dupixent|stelara|otezla|nortriptyline|doxepin|phenazopyridine|pyridium|ciprodex"
-    r"|ofloxacin|polymyxin\S*"
-    r"|erythromycin|clindamycin|hydroxyurea|cabergoline|desmopressin|fludrocortisone|midodrine|ranolazine"
-)
-"""Drugs that take a prescription: by the endings of their classes, then by name."""
 _NOT = re.compile(
     r"\b(?:no|not|without|hold off\w*|declin\w+|defer\w*|avoid\w*|never|does not need|do not think|takes no"
     r"|stay away|allerg\w+|status post|s/p|underwent|after (?:his|her|the)|prior|previous"
@@ -81,6 +27,7 @@ _SURGERY = (
     r"|hysterectomy|oophorectomy|lobectomy|resect\w+"
     r"|thoracoscop\w+|cholecystectomy|appendectomy|arthroscop\w+|cesarean|laparoscop\w+|excision|excise|fusion"
     r"|bypass|mastectomy|lumpectomy|(?:lap|laparoscopic) (?:chole|appy)\b|mohs|acdf|turbt|t&a\b|turp\b|lasik"
+    r"|ce ?/ ?iol|\bctr\b|phaco\w*|cataract extraction|endarterectomy|\bcea\b|(?:arthroscopic|surgical|open) repair"
     r"|tubal|vasectomy|stenting|\bpci\b"
     r"|removed (?:surgically|via)|amputat\w+|craniotomy|fixation"
 )
@@ -95,7 +42,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         (
             "high",
             r"(?:(?:will|to|and|should|must) (?:be )?)?(?:admit(?:ted)?|hospitali[sz]e[d]?)\b(?: (?:him|her|them"
-            r"|the patient|pt|to|for|today|picu|icu|step|tele|med|floor|obs))|(?:direct|hospital) admission"
+            r"|the patient|pt|to|for|today|[pcms]?icu|ccu|step|tele|med|floor|obs|surg\w*|ortho|card\w*|hosp\w*|l&d"
+            r"|psych)\b)|(?:direct|hospital) admission"
             r"|decision to (?:admit|hospitali[sz]e)|transfer(?:red)? to (?:the )?(?:ed|er|emergency|hospital"
             r"|icu)|(?:sent|send) (?:\w+ ){0,3}(?:to|by) (?:the )?(?:ed\b|er\b|emergency|ambulance)",
             True,
@@ -121,6 +69,13 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ("high", r"\bdnr\b|do not resuscitate|hospice|comfort (?:care|measures)|de-?escalat\w+ (?:of )?care", True),
         ("high", r"norepinephrine|vasopressors?|levophed|ventilator|intubat\w+|mechanical ventilation", True),
         ("high", r"(?:iv|intravenous|parenteral) (?:morphine|fentanyl|hydromorphone|dilaudid|opioid)", True),
+        (
+            "high",
+            r"(?:morphine|fentanyl|hydromorphone|dilaudid) \d+(?:\.\d+)? ?(?:mg|mcg)? iv\b|\bor tonight"
+            r"|to (?:the )?or (?:now|tonight)"
+            r"|admitted obs\b|to (?:the )?cath lab",
+            True,
+        ),
         (
             "high",
             r"cycle \d+ (?:was )?(?:given|today|administered|infused)"
@@ -190,6 +145,13 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
             r"|weight|sleep|sodium|physical|calori)[a-z]{6,}(?: (?:to|at))? \d",
             False,
         ),
+        (
+            "moderate",
+            r"(?:pump|basal|carb ratio|correction factor)(?: settings?| rates?)?\b[^.\n]{0,20}\b(?:chang|adjust|reduc"
+            r"|increas|rais|lower)\w*"
+            r"|(?:chang|adjust|reduc|increas|rais|lower)\w* (?:the )?(?:pump|basal|carb ratio|bolus)",
+            False,
+        ),
         ("moderate", r"(?:go|move|step) up to \d+(?:\.\d+)? ?(?:mg|mcg|units)", False),
         ("moderate", r"(?:same|current|present|her|his) (?:dose|regimen|dosage)", True),
         ("moderate", _SURGERY, True),
@@ -206,7 +168,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
             "low",
             r"physical therapy|\bpt\b referral|brace|splint|\bboot\b|cast\b|aircast|crutches"
             r"|compression (?:stockings|hose)"
-            r"|cpap|supplies|offload\w*|supplement\w*|wheelchair|walker|hearing aids?|gargles?"
+            r"|spica|referr(?:al|ed)|\b[cf]bt\b|psychotherapy|weekly weights|wound care|packing|epley|patch(?:ing)?\b"
+            r"|voice rest|fiber\b|cpap|supplies|offload\w*|supplement\w*|wheelchair|walker|hearing aids?|gargles?"
             r"|dressing|ice\b|sling|occupational therapy|observe|nutritionist|topical|exercises?\b",
             False,
         ),

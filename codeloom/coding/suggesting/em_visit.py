@@ -41,11 +41,12 @@ _SAID_NONE = re.compile(
     r"(?:visit|appointment|encounter) (?:was )?not (?:done|completed|conducted|performed|held)|(?:patient"
     r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
     r"|no[- ]show\b|left without being seen|"
-    r"(?:within|in|inside) (?:the )?global\b|global (?:obstetric|maternity|surgical|period|package|ob\b)"
+    r"(?:within|in|inside|part of) (?:the )?global\b|^\W*global\W*$|[.;,] ?global(?:, no charge)?\W*$"
+    r"|\bglobal, no charge|global (?:obstetric|maternity|surgical|period|package|ob\b)"
     r"|no separate (?:e/?m|evaluation)"
     r"|not seen by (?:a |the )?(?:provider|physician)"
-    r"|no provider (?:visit|seen)|nurse[- ]only visit",
-    re.IGNORECASE,
+    r"|no provider (?:visit|seen)|nurse[- ]only visit|\bprovider not seen",
+    re.IGNORECASE | re.MULTILINE,
 )
 _LATER = re.compile(r"\b(?:schedul\w*|return|follow[- ]?up|next|plan|book|after|for a)\b[^.\n]*$", re.IGNORECASE)
 """Before the words of a visit without a level: it is one to come."""
@@ -59,9 +60,16 @@ _PREVENTIVE = re.compile(
     r"\bannual (?:gyn\w* )?(?:physical|wellness|exam|check|preventive|well)|\bwell[- ](?:child|woman|baby|adult|visit)"
     r"|\bpreventive (?:visit|exam|care)"
     r"|\bwellness (?:visit|exam)|\b(?:school|sports|yearly|complete) physical|\bhealth maintenance (?:visit|exam)"
-    r"|\bcheck-?up\b",
+    r"|\bcheck-?up\b|\bwcc\b|\bwell[- ]?(?:child|baby) (?:check|care|visit)|\bannual adult exam|\bphysical exam(?:ination)? for \d",
     re.IGNORECASE,
 )
+_JUDGED_PREVENTIVE = re.compile(
+    r"^\W*(?:(?:a|a/p|ap|dx|imp(?:ression)?|assessment(?: and plan)?"
+    r"|diagnosis)\W{1,3})?(?:\d{1,2}[.)] ?)?(?:\d{1,2} ?(?:mo|yr|month|year)s?\.? )?"
+    r"(?:annual (?:adult )?(?:physical|exam|wellness)|wcc\b|well[- ](?:child|baby|woman|adult)|healthy \d)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A check-up as what the assessment names first in a line."""
 _TOTAL = (
     re.compile(r"\bdischarge (?:day )?(?:management|time)[^.\n]{0,40}?\b(\d{1,3}) ?(?:min\b|minutes?)", re.IGNORECASE),
     re.compile(
@@ -182,7 +190,14 @@ def not_held(note: str) -> bool:
 
 def preventive(note: str) -> Span | None:
     """The words that call it a preventive visit: in its opening, or in what it was for."""
-    found = _PREVENTIVE.search(note[:300])
+    found = _PREVENTIVE.search(note[:300]) or next(
+        (
+            one
+            for part in of_kind(note, "plan")
+            if part.start and (one := _JUDGED_PREVENTIVE.search(note, part.start, part.end))
+        ),
+        None,
+    )
     return Span(found.start(), found.end(), found.group()) if found else None
 
 

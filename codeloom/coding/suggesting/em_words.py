@@ -73,7 +73,7 @@ CHRONIC = _any(
     eczema; atopic derm; rosacea; acne; depress; mdd\b; anxiety; gad\b; bipolar; schizo; adhd; ptsd; insomnia;
     dementia; alzheimer; parkinson; epilep; seizure disorder; migraine; multiple sclerosis; neuropath; reflux;
     gerd\b; ibs\b; irritable bowel; crohn; ulcerative colitis; celiac; obes; osa\b; sleep apnea;
-    (?:allergic )?rhinitis; food allerg; (?:nicotine|tobacco|alcohol|opioid)\b[a-z ]*(?:depend|use|disorder);
+    (?:allergic )?rhinitis; food allerg; (?:nicotine|tobacco|alcohol|opioid)\b[a-z ]*(?:depend|dep\b|use|disorder);
     hiv\b; glaucoma; poag\b; dry eyes?; macular degen; cataract; transplant; bph\b; prostatic hyper;
     endometrio; pcos; chronic;
     valve|regurgitation; stenosis; spondyl; disc (?:disease|degener); radiculop; sciatica; scolio; pressure ulcer;
@@ -123,7 +123,7 @@ SYSTEMIC = _any(
 
 INJURY = _any(
     r"""
-    fracture; dislocat; concussion; head injury; loss of consciousness;
+    fracture; fx\b; tear of; dislocat; concussion; head injury; loss of consciousness;
     (?:acl|meniscus|meniscal|rotator cuff|tendon|ligament)[a-z ]*(?:tear|rupture); rupture; amputation;
     open wound; burns?\b; stress fracture
     """

@@ -37,7 +37,8 @@ _TREATED = re.compile(
     r"|before)\s+(?:\w+[ -]){0,3}?"
     r"(?:chemo\w*|radiation|immunotherapy|tamoxifen|anastrozole|letrozole|exemestane|hormon\w+|endocrine|lupron"
     r"|leuprolide|\w+mab|\w+nib"
-    r"|cisplatin|folfox|cycle)|\bmetasta\w+|\bprogress(?:ion|ive|ing)\b|\bactive\b",
+    r"|cisplatin|folfox|cycle)|\bon (?:adjuvant|maintenance)\b|\bhere for (?:\w+ ){0,2}cycle\b|\bplanned \d+ ?(?:yr"
+    r"|year|cycle)s?\b|\bmetasta\w+|\bprogress(?:ion|ive|ing)\b|\bactive\b",
     re.IGNORECASE,
 )
 

@@ -1,5 +1,6 @@
 """The offline engine: a suggestion for a note from the code sets, the search and the rules alone. Pure and deterministic."""
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from codeloom.coding.suggesting.aftercare import with_aftercare
 from codeloom.coding.suggesting.answered import without_denied_questions
 from codeloom.coding.suggesting.asked_again import asked_again
 from codeloom.coding.suggesting.beside_disease import with_beside
-from codeloom.coding.suggesting.causes import by_cause
+from codeloom.coding.suggesting.causes import by_cause, with_presumed
 from codeloom.coding.suggesting.checked import checked
 from codeloom.coding.suggesting.checkups import with_checkup
 from codeloom.coding.suggesting.choosing import categories_of, related_categories
@@ -42,11 +43,15 @@ from codeloom.coding.suggesting.sequels import with_sequels
 from codeloom.coding.suggesting.settling import INPATIENT
 from codeloom.coding.suggesting.shapes import MOST_NOTE, Proposal, Suggestion, Visit
 from codeloom.coding.suggesting.statuses import status_claims
+from codeloom.coding.suggesting.substances import with_use
 from codeloom.coding.suggesting.terms import Terms
 from codeloom.coding.suggesting.treatment_days import with_treatment_day
 from codeloom.coding.suggesting.ulcers import with_ulcer
 from codeloom.coding.suggesting.withheld import withheld
 from codeloom.coding.suggesting.wording import wording
+
+_OF_CHILDREN = {"R62.7": "R62.51"}
+"""Codes of adults and those of children that say the same."""
 
 
 class NoteTooLong(ValueError):
@@ -87,12 +92,12 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
     """The diagnoses in the order of the note, what the visit is for on top, statuses last."""
     inpatient = visit.setting.lower() in INPATIENT
     found = with_encounters(claims(reading, visit.dos, index, codeset, inpatient), reading, codeset, inpatient)
-    found = asked_again(found, reading, index, visit.dos, codeset)
+    found = with_use(asked_again(found, reading, index, visit.dos, codeset), reading)
     found = with_complications(found, reading, codeset)
     found = with_cancers_over(
         by_drug(by_cause(with_pairs(found, codeset), reading, codeset), reading, codeset), reading
     )
-    found = with_metastases(found, reading)
+    found = with_metastases(with_presumed(found) if inpatient else found, reading)
     found = with_ulcer(with_sequels(found, reading), reading, codeset)
     found = with_beside(with_drug_effects(found, reading), reading)
     found = with_organism(found, reading, codeset)
@@ -103,8 +108,18 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
     found = with_external_cause(found, reading)
     found = with_treatment_day(found, reading)
     found += purposes(reading, [claim.code for claim in found])
-    listed = [*found, *status_claims(reading, [claim.code for claim in found], visit.age)]
+    listed = [*found, *status_claims(reading, [claim.code for claim in found], visit.age, codeset)]
+    listed = [_of_age(claim, visit.age) for claim in listed]
     return graded([claim for claim in listed if codeset.get(claim.code)], reading, codeset)
+
+
+def _of_age(claim: Claim, age: int | None) -> Claim:
+    """A claim with the code of a child where the title of its own is of adults."""
+    return (
+        replace(claim, code=_OF_CHILDREN[claim.code])
+        if age is not None and age < 18 and claim.code in _OF_CHILDREN
+        else claim
+    )
 
 
 def _row(claim: Claim, codeset: CodeSet) -> Proposal:

@@ -34,7 +34,8 @@ ANYWHERE: dict[str, str] = {
     "pfo": "patent foramen ovale", "psvt": "supraventricular tachycardia",
     "afl": "atrial flutter", "aflutter": "atrial flutter", "hsv": "herpes simplex", "cdiff": "clostridium difficile",
     "vitd": "vitamin d", "dfu": "diabetic foot ulcer",
-    "vlu": "venous leg ulcer",     "pvcs": "premature ventricular contractions", "pacs": "premature atrial contractions",
+    "vlu": "venous leg ulcer", "ckd1": "ckd 1", "ckd2": "ckd 2", "ckd3": "ckd 3", "ckd3a": "ckd 3a", "ckd3b": "ckd 3b",
+    "ckd4": "ckd 4", "ckd5": "ckd 5",    "pvcs": "premature ventricular contractions", "pacs": "premature atrial contractions",
     "ptsd": "post traumatic stress disorder", "mdd": "major depressive disorder", "cll": "chronic lymphocytic leukemia",
     "cml": "chronic myeloid leukemia", "aml": "acute myeloid leukemia", "mgus": "monoclonal gammopathy",
     "scfe": "slipped upper femoral epiphysis", "aub": "abnormal uterine bleeding", "uc": "ulcerative colitis",
@@ -43,7 +44,7 @@ ANYWHERE: dict[str, str] = {
 """Forms that mean one thing wherever they stand."""
 
 CAPITALS: dict[str, str] = {
-    "loc": "loss of consciousness", "fb": "foreign body", "ome": "otitis media with effusion",
+    "loc": "loss of consciousness", "mci": "mild cognitive impairment", "fb": "foreign body", "ome": "otitis media with effusion",
     "oe": "otitis externa", "pu": "pressure ulcer",
     "amd": "age related macular degeneration", "sui": "stress incontinence",
     "bv": "bacterial vaginosis", "sab": "spontaneous abortion", "vte": "venous thromboembolism",

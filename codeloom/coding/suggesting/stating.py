@@ -11,7 +11,7 @@ from codeloom.coding.suggesting.sentences import Sentence
 
 _NOWHERE = (FAMILY, ALLERGIES, PAST, INSTRUCTIONS)
 _LATER = re.compile(
-    r"\b(?:due|schedul|next|in \d+ (?:weeks?|months?)|last|planned|not done|declin)\w*\b", re.IGNORECASE
+    r"\b(?:due(?! to\b)|schedul|next|in \d+ (?:weeks?|months?)|last|planned|not done|declin)\w*\b", re.IGNORECASE
 )
 OPENING = 400
 """Characters at the start of a note that say what the visit is."""

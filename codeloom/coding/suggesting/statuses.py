@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from codeloom.coding.codesets import CodeSet
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import STATED, context
 from codeloom.coding.suggesting.mentions import Reading
@@ -120,6 +121,23 @@ _SMOKES = re.compile(
 _QUIT = re.compile(r"\b(?:quit|former|ex-?smoker|stopped|never|used to)\b", re.IGNORECASE)
 _BMI = re.compile(r"\b(?:BMI|body mass index)\b[^0-9\n]{0,20}(\d{2}(?:\.\d+)?)", re.IGNORECASE)
 _BMI_WITH = re.compile(r"E66|E4[0-6]|R63\.[46]|E88\.81|R62")
+_NEW_TODAY = re.compile(
+    r"\b(?:load\w*|bolus|given|received|administered|activated|initiat\w*|switch\w*|trial)\b[^.;]*$|->\s*$",
+    re.IGNORECASE,
+)
+"""Before a drug: it was given once or is begun, and is no long-term use yet."""
+_ONCE = re.compile(
+    r"\W{0,2}(?:\d+(?:\.\d+)? ?(?:mg|g|mcg|units?)?\W{1,2})?(?:load\w*|bolus|given|x ?1\b|once|now|by ems|here|pa\b|prior auth\w*"
+    r"|started|pending|in (?:the )?(?:ed|er)\b)",
+    re.IGNORECASE,
+)
+"""After a drug: the same."""
+_TO_COME = re.compile(
+    r"\b(?:before|prior to|pre-?op\w*|schedul\w*|upcoming|plan\w*|candidate|consider\w*|discuss\w*|needs?|recommend\w*|await\w*"
+    r"|proceed with|wants|elects?)\b[^.;\n]*$",
+    re.IGNORECASE,
+)
+"""Before an operation: it is still to come."""
 _NOT_HERE = (FAMILY, ALLERGIES, INSTRUCTIONS)
 _STOPPED = re.compile(
     r"\b(?:stop(?:ped)?|discontinued?|d/c'?d?|off|completed|finished|no longer|remove|held|hold|declin\w+|refus\w+"
@@ -129,7 +147,7 @@ _STOPPED = re.compile(
 )
 
 
-def status_claims(reading: Reading, listed: list[str], age: int | None) -> Iterator[Claim]:
+def status_claims(reading: Reading, listed: list[str], age: int | None, codeset: CodeSet) -> Iterator[Claim]:
     """The status codes of a note beside the codes found so far."""
     last = len(reading.note)
     groups: set[str] = set()
@@ -154,6 +172,7 @@ def status_claims(reading: Reading, listed: list[str], age: int | None) -> Itera
         values = list(_BMI.finditer(reading.note))
         if values and (code := bmi_code(float((found := values[-1])[1]))):
             why = "Body mass index beside its diagnosis."
+            code = code if codeset.is_billable(code) else code[:5]
             yield Claim(code, (span(reading.note, found.start(), found.end()),), "high", why, last)
 
 
@@ -178,6 +197,8 @@ def _stated(words: re.Pattern[str], reading: Reading, past: bool) -> tuple[int, 
             continue
         said = context(reading.note, sentence.start, sentence.end, found.start(), found.end(), sentence.kind)
         before = reading.note[max(sentence.start, found.start() - 30) : found.start()]
+        if _TO_COME.search(before) if past else (_NEW_TODAY.search(before) or _ONCE.match(reading.note, found.end())):
+            continue
         after = reading.note[found.end() : min(sentence.end, found.end() + 45)]
         if said == STATED or (past and said not in ("denied", "doubted", "family", "conditional")):
             if past or not (

@@ -16,15 +16,17 @@ from codeloom.coding.suggesting.wording import forms
 
 LONGEST = 8
 _TOKEN = re.compile(r"(?:[Nn]on-)?[A-Za-z\u00c0-\u024f0-9]+(?:['\u2019][A-Za-z]{1,2}\b)?(?:\.\d+)?")
-_WRITTEN = re.compile(r"(?i)(?<![a-z0-9])(?:w/o|w/|s/p|h/o|c/o|b/l|d/t|2/2|r/o|f/u)(?![0-9])")
+_WRITTEN = re.compile(r"(?i)(?<![a-z0-9])(?:w/o|w/|s/p|h/o|c/o|b/l|d/t|2/2|r/o|f/u|d/o)(?![0-9])")
 _MEANS = {
     "w/o": "without", "w/": "with", "s/p": "", "h/o": "", "c/o": "", "b/l": "bilateral", "d/t": "due", "2/2": "due",
-    "r/o": "", "f/u": "followup",
+    "d/o": "disorder", "r/o": "", "f/u": "followup",
 }  # fmt: skip
 FILLING = frozenset(codes("the of a an in nos unspecified mellitus her his their my to"))
 _SIDES = frozenset({"right", "left", "bilateral", "r", "l", "rt", "lt", "bilat", "both"})
 _UNDONE = frozenset({"pre", "non", "anti", "ante"})
 """What before a term makes it another one."""
+_OF_INSECTS = frozenset({"tick", "insect", "bug", "mosquito", "spider", "flea", "bee", "ant"})
+"""What bites without opening the skin."""
 _LETTERED = frozenset({"influenza", "flu", "hepatitis", "hep", "group", "hemophilia", "vitamin"})
 _NOT_FROM_TITLES = frozenset("VWXYZ")
 _HISTORIES = ("Z85", "Z86", "Z87")
@@ -174,6 +176,8 @@ class Terms:
                 continue
             if listed[at - 1 if at else 0].word in _UNDONE and listed[at - 1].end + 1 >= run[0].start:
                 continue
+            if run[0].word == "bite" and listed[at - 1 if at else 0].word in _OF_INSECTS:
+                continue
             meant = MEANT_BY_NEIGHBOURS.get(run[0].word) if length == 1 else None
             if meant is None:
                 return length, code
@@ -195,4 +199,4 @@ def _without_sides(listed: list[Token], at: int) -> list[Token]:
 
 def _apart(between: str) -> bool:
     """Whether what stands between two words parts them: a full stop, a new line, a semicolon, a colon."""
-    return bool(re.search(r"[.;:\n]|\s{4,}", between))
+    return bool(re.search(r"[.;:\n?]|\br/o\b|\s{4,}", between))

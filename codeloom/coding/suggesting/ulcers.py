@@ -30,15 +30,9 @@ def with_ulcer(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[C
     cause = next((one for one in found if _CAUSE.match(one.code)), None)
     if cause is None:
         return found
-    said = " ".join(
-        reading.note[one.start : one.end]
-        for one in reading.sentences
-        if re.search(r"\bulcer|wound|cm\b", reading.note[one.start : one.end], re.IGNORECASE) and not one.section.copied
-    )
+    said = _told(reading, judged=False)
     site = next((name for words, name in _SITES if re.search(words, said, re.IGNORECASE)), "")
-    depth = next(
-        (name for words, name in _DEPTHS if re.search(words, said, re.IGNORECASE)), "with unspecified severity"
-    )
+    depth = _depth(_told(reading, judged=True)) or _depth(said) or "with unspecified severity"
     side = next((name for name in ("right", "left") if re.search(rf"\b{name}\b|\b{name[0].upper()}\b", said)), "")
     if not site:
         return found
@@ -52,6 +46,22 @@ def with_ulcer(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[C
     if "foot" in site or "toe" in said.lower():
         out = [_of_foot(one) for one in out]
     return out
+
+
+def _told(reading: Reading, judged: bool) -> str:
+    """What the note says of an ulcer or a wound; `judged` takes the assessment and plan alone."""
+    return " ".join(
+        text
+        for one in reading.sentences
+        if re.search(r"\bulcer|wound|cm\b", text := reading.note[one.start : one.end], re.IGNORECASE)
+        and not one.section.copied
+        and (not judged or one.kind in reading.judged)
+    )
+
+
+def _depth(said: str) -> str:
+    """The deepest layer a text names; empty for none."""
+    return next((name for words, name in _DEPTHS if re.search(words, said, re.IGNORECASE)), "")
 
 
 def _sided(site: str, side: str) -> str:

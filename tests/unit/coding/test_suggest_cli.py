@@ -10,7 +10,8 @@ from codeloom.cli.commands import parser
 from codeloom.cli.validate import FAILED, OK, SOME_BAD
 
 KEYS = [
-    "id", "diagnoses", "procedures", "em", "risks", "dropped", "findings", "provider", "model", "prompt", "code_set", "ms",
+    "id", "diagnoses", "questions", "procedures", "em", "risks", "dropped", "findings", "provider", "model", "prompt",
+    "code_set", "ms",
 ]  # fmt: skip
 NOTE = "CC: cough\nA/P: Acute bronchitis. Prescribed albuterol."
 
