@@ -136,7 +136,7 @@ def table(found: dict[str, Times]) -> None:
 def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--tries", type=int, default=10, help="honest sign-ins of each kind in a block")
     parser.add_argument("--rate", type=int, default=500, help="wrong tries a second")
     asked = parser.parse_args()

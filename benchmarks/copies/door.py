@@ -16,7 +16,7 @@ from tests.running import Running
 
 BEFORE_SECONDS, AFTER_SECONDS = 10.0, 12.0
 """How long a flood runs before anybody is measured, and how long the server's line is left to calm down after it."""
-MOST_UNDER_WAY = 1_500
+MOST_UNDER_WAY = 3_000
 """Tries of a flood that wait for an answer at once; the next ones are left out, and the table says how many were answered."""
 Sender = Callable[[int], tuple[str, str]]
 """From the number of a try to its address and its account."""

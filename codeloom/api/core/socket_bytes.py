@@ -35,16 +35,19 @@ class Connection:
         self.heard()
 
     @classmethod
-    def of(cls, client: tuple[str, int] | None) -> Self | None:
-        """The connection of this process whose other end is `client`; None where there is none or nothing counts its bytes."""
-        if client is None or not client[1] or not os.path.isdir(_OPEN_FILES):
+    def of(cls, client: tuple[str, int | str] | None) -> Self | None:
+        """The connection of this process whose other end is `client` (Granian gives the port as text); None where there is none or
+        nothing counts its bytes.
+        """
+        if client is None or not str(client[1]).isdecimal() or not os.path.isdir(_OPEN_FILES):
             return None
+        wanted = client[0], int(client[1])
         for name in os.listdir(_OPEN_FILES):
             with contextlib.suppress(OSError):
                 if not os.readlink(f"{_OPEN_FILES}/{name}").startswith("socket:"):
                     continue
                 line = socket.socket(fileno=os.dup(int(name)))
-                if line.family in (socket.AF_INET, socket.AF_INET6) and _other_end(line) == tuple(client):
+                if line.family in (socket.AF_INET, socket.AF_INET6) and _other_end(line) == wanted:
                     return cls(line)
                 line.close()
         return None

@@ -113,4 +113,4 @@ def test_the_names_of_specialties_are_looked_up_and_not_read_from_every_chart(da
         plan = "\n".join(row[0] for row in connection.exec_driver_sql("explain " + statement, given))
     if person == "supervisor":
         assert "using charts_specialty" in plan
-        assert any("Index Cond" in line and "specialty > " in line for line in plan.splitlines())
+        assert "Recursive Union" in plan

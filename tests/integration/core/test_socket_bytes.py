@@ -26,7 +26,8 @@ def pair() -> Iterator[Pair]:
 
 def test_the_connection_of_a_client_is_found_among_those_of_the_process(pair: Pair) -> None:
     browser, server = pair
-    one = Connection.of(browser.getsockname())
+    host, port = browser.getsockname()
+    one = Connection.of((host, str(port)))
     assert one is not None
     browser.sendall(b"x" * 5000)
     server.recv(5000, socket.MSG_WAITALL)
