@@ -20,7 +20,7 @@ from codeloom.api.core.tables import table_response
 from codeloom.db.scope import Scope
 from codeloom.services.core import NEW, Problem, Refused, Subject, offload, once, parse, saving
 from codeloom.services.imports import report as import_report
-from codeloom.services.imports import uploading
+from codeloom.services.imports import sending_again, uploading
 
 router = APIRouter()
 
@@ -54,7 +54,7 @@ async def put_file(
     file_id = UUID(await offload(once, uploading.add_file, scope, announced, key, _id_of))
     if size > uploading.FILE_BYTES:
         return _too_large()
-    found = await offload(uploading.take_up, scope, uploading.OfFile(file_id=file_id))
+    found = await offload(sending_again.take_up, scope, sending_again.OfFile(file_id=file_id))
     if found.arrived:
         return JSONResponse({"id": found.id, "size": found.size}, 201)
     try:

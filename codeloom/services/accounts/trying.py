@@ -25,10 +25,10 @@ from codeloom.services.core import offload
 
 PATIENCE_SECONDS = 20.0
 """How long a try waits for its turn at most."""
-HOLD_SECONDS = 4.0
+HOLD_SECONDS = 5.0
 """A whole number of these after each of them failed tries are answered in a crowd: longer than a short line and a hash, so that
 both hide there."""
-TURN_SECONDS = 0.75 * HOLD_SECONDS
+TURN_SECONDS = 0.8 * HOLD_SECONDS
 """How long a try from an address that hardly tried anything waits for its turn in a crowd."""
 MARKS_SECONDS = 3.0
 """How long the names of all accounts and the marks of their passwords are kept, which are read only in a crowd."""

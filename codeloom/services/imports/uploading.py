@@ -94,12 +94,6 @@ class FinishFile(Command):
     size: int = Field(ge=0)
 
 
-class OfFile(Command):
-    """A command about one file."""
-
-    file_id: UUID
-
-
 class OfJob(Command):
     """A command about one job."""
 
@@ -117,15 +111,6 @@ class Ref:
     """The id of what was made."""
 
     id: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileState:
-    """Whether a file is here whole, and of how many bytes."""
-
-    id: str
-    arrived: bool
-    size: int
 
 
 @verb("imports.start", StartImport)
@@ -177,21 +162,6 @@ def add_whole(uow: UnitOfWork, cmd: AddWhole) -> Ref:
     files = [str(row.id) for row in rows]
     uow.record("IMPORT_FILES_ARRIVED", "import_job", cmd.job_id, files=files, size=sum(row.size for row in rows))
     return Ref(files[-1])
-
-
-@verb("imports.take_up", OfFile)
-def take_up(uow: UnitOfWork, cmd: OfFile) -> FileState:
-    """How far a file is that is sent again. One whose upload broke off takes pieces anew. Raises Refused for any other refused."""
-    file = queries.file(uow, cmd.file_id, lock=True)
-    if file is None:
-        raise NotFound()
-    if file.status == "refused":
-        _job_in(uow, file.job_id, "uploading")
-        if file.report != BROKE_OFF:
-            raise Refused("This file was refused before.", todo="Send it in another import.", code="not_open")
-        file.status, file.report = "uploading", {}
-        uow.record("IMPORT_FILE_TAKEN_UP", "import_file", file.id)
-    return FileState(str(file.id), file.status != "uploading", file.size)
 
 
 @verb("imports.add_chunk", AddChunk)

@@ -32,7 +32,6 @@ _TEXT = cast(QueryableAttribute[bytes], Document.text_enc)
 _NOT_LISTED = [
     defer(cast(QueryableAttribute[Any], one), raiseload=True) for one in (Chart.payload_enc, Chart.payload_clear)
 ]
-"""What came with a chart: kilobytes that no list shows."""
 
 
 def find(uow: UnitOfWork, chart_id: UUID, *, lock: bool = False) -> Chart | None:
@@ -271,10 +270,8 @@ def specialties(uow: UnitOfWork) -> list[str]:
     """Specialties among the charts the scope may see. For who sees all of them one look-up each, however many charts there are."""
     within = visible(uow.scope)
     if len(within) > 1:  # their own: few charts, in an index of theirs
-        query = select(Chart.specialty).where(*within).distinct().order_by(col(Chart.specialty))
-        return list(uow.session.exec(query))
-    first = select(func.min(Chart.specialty).label("name")).where(*within)
-    found = first.cte("found", recursive=True)
+        return list(uow.session.exec(select(Chart.specialty).where(*within).distinct().order_by(col(Chart.specialty))))
+    found = select(func.min(Chart.specialty).label("name")).where(*within).cte("found", recursive=True)
     after = select(func.min(Chart.specialty)).where(*within, col(Chart.specialty) > found.c.name).scalar_subquery()
     found = found.union_all(select(after).where(found.c.name.is_not(None)))
     return list(uow.session.exec(select(found.c.name).where(found.c.name.is_not(None)).order_by(found.c.name)))
