@@ -6,9 +6,9 @@ const TRIES = 5, AGAIN_MS = 2000;
 const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || "";
 const PORT = location.protocol === "http:" && location.port ? `_${location.port}` : "";
 const proof = () => ({ "X-CSRF-Token": decodeURIComponent(cookie(`codeloom_csrf${PORT}`)) });
+const acting = () => ({ ...proof(), "Idempotency-Key": crypto.getRandomValues(new Uint32Array(4)).join("-") });
 async function ask(path, fields) {
-const key = crypto.getRandomValues(new Uint32Array(4)).join("-");
-const headers = { ...proof(), "Content-Type": "application/json", "Idempotency-Key": key };
+const headers = { ...acting(), "Content-Type": "application/json" };
 const send = (tries) => fetch(path, { method: "POST", headers, body: JSON.stringify(fields || {}) }).catch((error) => {
 if (!tries) throw error;
 return new Promise((done) => setTimeout(done, AGAIN_MS)).then(() => send(tries - 1));
@@ -18,7 +18,7 @@ const body = await answer.json().catch(() => ({}));
 if (!answer.ok) throw new Error(body.detail || `The server answered ${answer.status}.`);
 return body;
 }
-return { ask, proof };
+return { ask, acting, TRIES, AGAIN_MS };
 })();
 (() => {
 const LARGEST_BYTES = 100 * 1024 * 1024, LISTED_FILES = 200;
@@ -60,10 +60,10 @@ const next = () => new Promise((done, fail) => reader.readEntries(done, fail));
 for (let some; some?.length !== 0; found.push(...some)) some = await next();
 return (await Promise.all(found.map((one) => walk(one, `${path}${entry.name}/`)))).flat();
 }
-const send = (to, file, progress) => new Promise((done, fail) => {
-const request = (running = new XMLHttpRequest());
+const send = (to, file, progress, headers = requests.acting(), tries = requests.TRIES) => new Promise((done, fail) => {
+const request = (running = new XMLHttpRequest()), stopped = () => fail(new Error("Stopped. Nothing was imported."));
 request.open("PUT", to);
-for (const [name, value] of Object.entries(requests.proof())) request.setRequestHeader(name, value);
+for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
 request.setRequestHeader("X-File-Name", encodeURIComponent(nameOf(file).toWellFormed?.() ?? nameOf(file)));
 request.upload.onprogress = (e) => progress(e.loaded);
 request.onload = () => {
@@ -72,9 +72,13 @@ try { told = { ...told, ...JSON.parse(request.responseText) }; } catch { /* no w
 if (request.status === 201) done(told.refused || "");
 else [413, 422].includes(request.status) ? done(told.detail) : fail(new Error(told.detail));
 };
-const broke = "The connection broke. Nothing was imported; send it again.";
-request.onerror = () => (file.size > LARGEST_BYTES ? done("Larger than 100 MB. Send it in parts") : fail(new Error(broke)));
-request.onabort = () => fail(new Error("Stopped. Nothing was imported."));
+request.onerror = () => {
+if (file.size > LARGEST_BYTES) return done("Larger than 100 MB. Send it in parts");
+if (!tries) return fail(new Error("The connection broke. Nothing was imported; send it again."));
+const wait = setTimeout(() => send(to, file, progress, headers, tries - 1).then(done, fail), requests.AGAIN_MS);
+running = { abort: () => (clearTimeout(wait), stopped()) };
+};
+request.onabort = stopped;
 request.send(file);
 });
 function options() {

@@ -5,6 +5,7 @@ file's name travels percent-encoded in X-File-Name. The page's side is assets/up
 """
 
 import hashlib
+import json
 import tempfile
 from datetime import date
 from typing import Annotated, BinaryIO
@@ -12,14 +13,15 @@ from urllib.parse import unquote
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
+from codeloom.api.core.idempotency import idempotency_key
 from codeloom.api.core.principal import ScopeOf
 from codeloom.api.core.problems import problem_response
 from codeloom.api.core.tables import table_response
 from codeloom.coding import clock
 from codeloom.services.code_sets import activation, plan, preview, read_uploads, uploads
-from codeloom.services.core import Nothing, Refused, offload, offload_slow, parse
+from codeloom.services.core import Nothing, Refused, offload, offload_slow, once, parse
 
 MOST_BYTES = 100 * 1024 * 1024
 DIFFERENCE_HEAD = ("Change", "Code", "Title before", "Title after")
@@ -29,7 +31,11 @@ router = APIRouter()
 
 @router.put("/api/code-sets/files", status_code=201)
 async def put_file(request: Request, scope: ScopeOf, x_file_name: Annotated[str, Header(max_length=6000)]) -> Response:
-    """Take an official file or a zip of them. Answers the ids in the list, and in `refused` the first flaw of a bad file."""
+    """Take an official file or a zip of them. Answers the ids in the list, and in `refused` the first flaw of a bad file.
+
+    Needs an Idempotency-Key: sent again under it, the same file is kept once and answered alike.
+    """
+    key = idempotency_key(request)
     await offload(uploads.begin, scope, Nothing())
     name = unquote(x_file_name, errors="replace")
     length = request.headers.get("content-length", "")
@@ -41,8 +47,8 @@ async def put_file(request: Request, scope: ScopeOf, x_file_name: Annotated[str,
             return _too_large()
         read = await offload_slow(read_uploads, [(name, spool)])
     command = await offload_slow(uploads.KeepUpload.of, name, sha256, read)
-    taken = await offload(uploads.keep_upload, scope, command)
-    return JSONResponse({"ids": list(taken.ids), "left_out": taken.left_out, "refused": taken.refused}, 201)
+    answer = await offload(once, uploads.keep_upload, scope, command, key, _written)
+    return Response(answer, 201, media_type="application/json")
 
 
 @router.get("/api/code-sets/{release_id}/flaws.csv")
@@ -66,6 +72,10 @@ async def difference(
     await offload_slow(activation.build_code_sets, scope, command)
     rows = await offload(preview.whole_difference, scope, command)
     return table_response("code-set-difference", DIFFERENCE_HEAD, rows)
+
+
+def _written(taken: uploads.StoredUpload) -> str:
+    return json.dumps({"ids": list(taken.ids), "left_out": taken.left_out, "refused": taken.refused})
 
 
 async def _spool(request: Request, spool: BinaryIO) -> str:

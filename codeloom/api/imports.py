@@ -1,8 +1,8 @@
 """Imports over HTTP: open a job, stream files into it piece by piece, let it begin, download its report.
 
 A file is refused before its body is read when it says it is too large; no body is ever whole in memory. Its name travels
-percent-encoded in X-File-Name, never in the address, which ends in logs. Opening and beginning need an Idempotency-Key: the
-same request with it is applied once and answered alike for a day. The page's side is assets/upload.js.
+percent-encoded in X-File-Name, never in the address, which ends in logs. Each request that changes something needs an
+Idempotency-Key: the same request with it is applied once and answered alike for a day. The page's side is assets/upload.js.
 """
 
 from typing import Annotated, Any
@@ -20,7 +20,7 @@ from codeloom.api.core.tables import table_response
 from codeloom.db.scope import Scope
 from codeloom.services.core import NEW, Problem, Refused, Subject, offload, once, parse, saving
 from codeloom.services.imports import report as import_report
-from codeloom.services.imports import uploading
+from codeloom.services.imports import sending_again, uploading
 
 router = APIRouter()
 
@@ -38,21 +38,25 @@ async def open_import(scope: ScopeOf, request: Request, fields: Annotated[dict[s
 async def put_file(
     job_id: UUID, request: Request, scope: ScopeOf, x_file_name: Annotated[str, Header(max_length=6000)]
 ) -> Response:
-    """Take a file as it comes. Answers its id; 413 when it is too large, in which case the job lists it as refused."""
-    length = request.headers.get("content-length", "")
+    """Take a file as it comes. Answers its id; 413 when it is too large, in which case the job lists it as refused.
+
+    Sent again under its key, a file that arrived is answered as before, and one that broke off is taken from its beginning.
+    """
+    key, length = idempotency_key(request), request.headers.get("content-length", "")
     size = int(length) if length.isdecimal() and len(length) < 16 else 0
     name = unquote(x_file_name, errors="replace")
     if length.isdecimal() and size <= uploading.CHUNK_BYTES:
         data = await _small(request)
         fields = {"job_id": job_id, "files": [{"name": name, "data": data}]}
-        whole = await offload(uploading.add_whole, scope, parse(uploading.AddWhole, fields))
-        return JSONResponse({"id": whole.id, "size": len(data)}, 201)
-    made = await offload(
-        uploading.add_file, scope, parse(uploading.AddFile, {"job_id": job_id, "name": name, "size": size})
-    )
+        small = await offload(once, uploading.add_whole, scope, parse(uploading.AddWhole, fields), key, _id_of)
+        return JSONResponse({"id": small, "size": len(data)}, 201)
+    announced = parse(uploading.AddFile, {"job_id": job_id, "name": name, "size": size})
+    file_id = UUID(await offload(once, uploading.add_file, scope, announced, key, _id_of))
     if size > uploading.FILE_BYTES:
         return _too_large()
-    file_id = UUID(made.id)
+    found = await offload(sending_again.take_up, scope, sending_again.OfFile(file_id=file_id))
+    if found.arrived:
+        return JSONResponse({"id": found.id, "size": found.size}, 201)
     try:
         pieces, received = await _store(scope, file_id, request)
     except (ClientDisconnect, Problem):
@@ -63,7 +67,7 @@ async def put_file(
         return _too_large()
     done = uploading.FinishFile(file_id=file_id, chunks=pieces, size=received)
     await offload(uploading.finish_file, scope, done)
-    return JSONResponse({"id": made.id, "size": received}, 201)
+    return JSONResponse({"id": str(file_id), "size": received}, 201)
 
 
 @router.post("/api/imports/{job_id}/queue", status_code=202)

@@ -22,6 +22,8 @@ KILL_SECONDS = 20
 PING, PONG = 4, 5
 """Seconds between two pings of a socket, and until one without an answer is closed: both sides know within 10 s that the line is
 dead."""
+MOST_AT_ONCE = 8_192
+"""Requests that a process has open at once. Failed tries to sign in are held for some seconds while many come (ADR 36)."""
 HEADER_BUFFER = 64 * 1024
 """Bytes for request line and headers together; nginx/codeloom.conf allows no more than this (INV-13)."""
 
@@ -48,6 +50,7 @@ def serve(settings: Settings) -> None:
         port=settings.port,
         interface=Interfaces.ASGI,
         workers=settings.web_workers,
+        backpressure=MOST_AT_ONCE,
         workers_kill_timeout=KILL_SECONDS,
         respawn_failed_workers=True,
         log_access=False,

@@ -19,6 +19,7 @@ from codeloom.api.core.principal import access_session, person_behind
 from codeloom.api.core.problems import answer
 from codeloom.api.core.request_log import RequestLog
 from codeloom.api.core.session_sockets import ENDED, Socket, open_sockets
+from codeloom.api.core.socket_bytes import connections
 from codeloom.api.core.socket_limits import TOO_MANY, TOO_MANY_PAGES, PacedSocket, of_session
 from codeloom.api.core.static_files import BuiltFiles
 from codeloom.db.scope import Scope as ActingScope
@@ -125,7 +126,10 @@ class Guard:
         mine = Socket(receive, send)
         open_sockets.join(session_id, mine)
         try:
-            await self.asgi(self._for_reflex(scope, session_id), PacedSocket(mine, session_id).receive, mine.send)
+            with connections.of(scope) as heard:
+                await self.asgi(
+                    self._for_reflex(scope, session_id), PacedSocket(mine, session_id, heard).receive, mine.send
+                )
         finally:
             open_sockets.leave(session_id, mine)
 

@@ -6,6 +6,7 @@ browser sent and of the session: the same token under another session is another
 """
 
 import logging
+from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
@@ -33,14 +34,18 @@ def of_session(query: bytes, session_id: UUID) -> bytes:
 
 
 class PacedSocket:
-    """The receiving half of one open socket: closes it for what no page sends, and for more than its session may send."""
+    """The receiving half of one open socket: closes it for what no page sends, and for more than its session may send.
 
-    def __init__(self, socket: Socket, session_id: UUID) -> None:
-        self._socket, self._session, self._budget = socket, str(session_id), of_socket()
+    Calls `heard` at each message.
+    """
+
+    def __init__(self, socket: Socket, session_id: UUID, heard: Callable[[], None]) -> None:
+        self._socket, self._session, self._budget, self._heard = socket, str(session_id), of_socket(), heard
 
     async def receive(self) -> Message:
         """The next message for the application."""
         message = await self._socket.receive()
+        self._heard()
         if message["type"] != "websocket.receive":
             return message
         if code := refused(message):

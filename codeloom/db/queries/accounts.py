@@ -63,9 +63,10 @@ def account(work: Work, email: str) -> Account | None:
     return Account(found.org_id, found.id, found.role, found.status, found.password_hash)
 
 
-def names_of_accounts(work: Work) -> list[str]:
-    """The address of every person with an account, in lower case. Runs as the system role."""
-    return list(work.exec(select(func.lower(User.email)).where(User.kind == "person")))
+def kept_passwords(work: Work) -> list[tuple[str, str]]:
+    """The address of every person with an account, in lower case, and what is kept of their password. Runs as the system role."""
+    query = select(func.lower(User.email), User.password_hash).where(User.kind == "person")
+    return [(email, kept) for email, kept in work.exec(query)]
 
 
 def standing(work: Work, ids: Collection[UUID], now: datetime, idle_since: datetime) -> list[Standing]:

@@ -25,7 +25,10 @@ MOST_WAITING = 24
 MOST_OF_ONE = 4
 """Tries of one key (its narrowest) that wait at once; beyond it the oldest is passed over."""
 CROWD = 12
-"""With so many waiting the line is crowded."""
+"""With so many waiting the line is crowded, and stays so until few come."""
+CALM_SECONDS, CALM, MOST_COUNTED = 5.0, 15.0, 60.0
+"""Who comes is counted, halved every so many seconds: below CALM, two a second, a crowd is over. More than the last is not
+counted, so that a crowd ends soon after its flood."""
 PACED_SECONDS = 10.0
 """How long it matters when a key was let through: longer than any pace."""
 RANK_SECONDS = 10.0
@@ -65,7 +68,8 @@ class FairLine:
         self._name, self._nice = name, nice
         self._line: list[_Waiting] = []
         self._last: dict[str, float] = {}  # when a key was last let through, for as long as that matters
-        self._busy = False
+        self._busy = self._crowd = False
+        self._come, self._come_at = 0.0, 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._threads: ThreadPoolExecutor | None = None
 
@@ -74,10 +78,18 @@ class FairLine:
         """How many wait now."""
         return len(self._line)
 
+    def come(self) -> None:
+        """Count somebody who comes, whether or not they join the line."""
+        self._come, self._come_at = min(self._counted() + 1, MOST_COUNTED), time.monotonic()
+
+    def _counted(self) -> float:
+        return self._come * float(0.5 ** ((time.monotonic() - self._come_at) / CALM_SECONDS))
+
     @property
     def crowded(self) -> bool:
-        """Whether more wait than are served in about a second."""
-        return len(self._line) >= CROWD
+        """Whether more waited than are served in about a second, and as many go on coming."""
+        self._crowd = len(self._line) >= CROWD or (self._crowd and self._counted() >= CALM)
+        return self._crowd
 
     def _lower(self) -> None:
         with contextlib.suppress(OSError, AttributeError):
@@ -88,9 +100,13 @@ class FairLine:
     ) -> R:
         """Await the call in this line's thread, when the ticket's turn comes. Raises PassedOver, at latest after `patience` s."""
         async with self.turn(ticket, patience):
-            if self._threads is None:
-                self._threads = ThreadPoolExecutor(1, thread_name_prefix=self._name, initializer=self._lower)
-            return await run_in(self._threads, call, *args, **kwargs)
+            return await self.work(call, *args, **kwargs)
+
+    async def work(self, call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Await the call in this line's thread; for who holds the turn."""
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(1, thread_name_prefix=self._name, initializer=self._lower)
+        return await run_in(self._threads, call, *args, **kwargs)
 
     @contextlib.asynccontextmanager
     async def turn(self, ticket: Placed, patience: float) -> AsyncIterator[None]:

@@ -1,4 +1,8 @@
-"""Passwords: argon2id (INV-14), and the same work for an unknown address. fair_line.py has the threads that do it."""
+"""Passwords: argon2id (INV-14), and the same work for an unknown address. fair_line.py has the threads that do it.
+
+Behind the hash stands a mark of the password, six bits under a key of the server and a nonce: in a flood 63 of 64 wrong
+passwords are told by it at the cost of an HMAC (ADR 36). A mark under another key, or none, tells nothing.
+"""
 
 import secrets
 from functools import cache
@@ -6,6 +10,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from codeloom.services.accounts import tokens
 from codeloom.services.core import Refused
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=64 * 1024, parallelism=1)
@@ -25,7 +30,32 @@ def made(password: str, email: str = "") -> str:
         raise Refused(f"A password has {SHORTEST} to {LONGEST} characters.", code="weak_password")
     if email and password.casefold() in (email.casefold(), email.casefold().split("@")[0]):
         raise Refused("The password is the address itself.", code="weak_password")
-    return HASHER.hash(password)
+    return hashed(password)
+
+
+def hashed(password: str) -> str:
+    """What is kept of a right password, whatever its length: its hash and its mark."""
+    nonce = secrets.token_urlsafe(6)
+    return f"{HASHER.hash(password)}#{tokens.mark_key()}.{nonce}.{tokens.mark(nonce, password)}"
+
+
+def mark_of(kept: str) -> str:
+    """The mark that stands behind a hash, empty without one under today's key."""
+    _, _, mark = kept.rpartition("#")
+    return mark if mark.partition(".")[0] == tokens.mark_key() else ""
+
+
+def mark_of_nobody(email: str) -> str:
+    """The mark of a name that no account has: always the same, as that of an account is."""
+    nonce = tokens.pseudonym("nobody", email)
+    return f"{tokens.mark_key()}.{nonce}.{nonce[0]}"
+
+
+def may_be(mark: str, password: str) -> bool:
+    """Whether a password may be the one of a mark: always for the right one and for an empty mark, else once in 64."""
+    _, _, said = mark.partition(".")
+    nonce, _, bits = said.partition(".")
+    return not bits or tokens.same(bits, tokens.mark(nonce, password[:LONGEST]))
 
 
 def matches(password_hash: str | None, password: str) -> bool:
@@ -33,15 +63,15 @@ def matches(password_hash: str | None, password: str) -> bool:
     unknown = _dummy()  # made by the first try of all, whosever it is
     against = unknown if password_hash is None else password_hash
     try:
-        HASHER.verify(against, password)
+        HASHER.verify(against.partition("#")[0], password)
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
 
 
 def outdated(password_hash: str) -> bool:
-    """Whether the hash was made with other parameters than today's."""
-    return HASHER.check_needs_rehash(password_hash)
+    """Whether the hash was made with other parameters than today's, or its mark under another key."""
+    return HASHER.check_needs_rehash(password_hash.partition("#")[0]) or not mark_of(password_hash)
 
 
 def warm() -> None:

@@ -98,7 +98,7 @@ def _begin(account: queries.Account, ticket: Ticket, password: str, agent: str) 
         )  # fmt: skip
         uow.session.add(session)
         if passwords.outdated(account.password_hash) and (person := queries.user(uow, account.id)):
-            person.password_hash = passwords.HASHER.hash(password)
+            person.password_hash = passwords.hashed(password)
             uow.record("PASSWORD_REHASHED", "user", account.id)
         uow.record("SIGNED_IN", "session", session_id, place=ticket.place, known_device=bool(ticket.device))
         uow.commit()

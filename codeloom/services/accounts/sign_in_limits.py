@@ -76,7 +76,7 @@ def heat() -> Heat:
 class Ticket:
     """Permission to compare one password. Only `admit` makes it, so no hash is computed before the try was counted.
 
-    `paces` are the keys whose pace this try keeps, the narrowest first.
+    `paces` are the keys whose pace this try keeps, the narrowest first. `new` says that its address hardly tried anything.
     """
 
     email: str
@@ -85,6 +85,7 @@ class Ticket:
     device: str | None
     nets: tuple[str, str]
     paces: tuple[tuple[str, Pace], ...]
+    new: bool
 
     def rank(self) -> float:
         """How suspicious the try is by what was counted until now: 3 for an account and an address tried once. The address weighs
@@ -105,13 +106,13 @@ def admit(email: str, address: str, device_token: str) -> Ticket:
     if device := tokens.device_of(device_token, account):
         key = f"device {account} {device}"
         heat().add(key)
-        return Ticket(email, account, place, device, nets, ((key, DEVICE),))
+        return Ticket(email, account, place, device, nets, ((key, DEVICE),), new=False)
     new = heat().of(f"address {place}") < NEW_ADDRESS
     for key in _counted(account, place, nets):
         heat().add(key)
     at_account = (f"account {account} new", ACCOUNT_FROM_NEW) if new else (f"account {account}", ACCOUNT)
     paces = ((f"both {account} {place}", BOTH), at_account, (f"address {place}", ADDRESS))
-    return Ticket(email, account, place, None, nets, paces)
+    return Ticket(email, account, place, None, nets, paces, new)
 
 
 def _counted(account: str, place: str, nets: tuple[str, str]) -> tuple[str, ...]:

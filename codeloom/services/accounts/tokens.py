@@ -140,6 +140,16 @@ def pseudonym(kind: str, text: str) -> str:
     return _mac(_key(f"pseudonym {kind}"), text)[:22]
 
 
+def mark(nonce: str, password: str) -> str:
+    """Six bits that say what a password is not; one letter. Who lacks our key learns nothing from them."""
+    return _mac(_key("password mark"), f"{nonce} {password}")[0]
+
+
+def mark_key() -> str:
+    """A name of the key of marks."""
+    return pseudonym("password mark key", "")[:6]
+
+
 def signed_screen(user_id: UUID, text: str) -> str:
     """What a page is given of its own screen to send back with an act: as it is, under a signature for its person."""
     packed = base64.urlsafe_b64encode(text.encode()).decode()

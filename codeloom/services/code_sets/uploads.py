@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from codeloom.coding import clock
 from codeloom.coding.codesets.official import OfficialFile, OfficialKind
@@ -33,6 +33,7 @@ Digest = Annotated[str, StringConstraints(max_length=64)]
 class ReadFile(Command):
     """One official file that was read: what is stored of it is `data`."""
 
+    model_config = ConfigDict(ser_json_bytes="base64")
     kind: ShortText
     name: ShortText
     part: ShortText = ""

@@ -143,6 +143,7 @@ POLICY: dict[str, frozenset[str]] = {
     "imports.start": frozenset({_M}),
     "imports.add_file": frozenset({_M}),
     "imports.add_whole": frozenset({_M}),
+    "imports.take_up": frozenset({_M}),
     "imports.add_chunk": frozenset({_M}),
     "imports.finish_file": frozenset({_M}),
     "imports.refuse_file": frozenset({_M}),

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, field_serializer
+from pydantic import ConfigDict, Field, StringConstraints, field_serializer
 
 from codeloom.coding import clock
 from codeloom.db.ids import new_id
@@ -66,6 +66,7 @@ class AddFile(Command):
 class WholeFile(Command):
     """A file of one piece at most."""
 
+    model_config = ConfigDict(ser_json_bytes="base64")
     name: FileName
     data: bytes = Field(max_length=CHUNK_BYTES)
 

@@ -6,12 +6,12 @@ import re
 import statistics
 import threading
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
 import httpx
 import pytest
 
-from codeloom.services.accounts import fair_line, tokens, trying
+from codeloom.services.accounts import fair_line, passwords, tokens, trying
 from codeloom.services.accounts import sign_in_limits as limits
 from codeloom.services.accounts.sessions import WrongSignIn
 from codeloom.services.people.creation import set_active
@@ -92,51 +92,123 @@ def test_who_signed_in_from_an_address_cannot_be_found_out_there() -> None:
     run(story)
 
 
-@pytest.mark.usefixtures("quick")
-def test_in_a_crowd_every_failure_is_one_answer_at_one_time(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """A8, A9: what names no account costs no hash then, and takes as long."""
-    known = new_person()
-    trying._kept.clear()
+@contextlib.asynccontextmanager
+async def _crowd() -> AsyncIterator[threading.Event]:
+    """More waiting for the newcomers' thread than make a crowd, until the event is set."""
+    line, gate = trying.newcomers(), threading.Event()
+
+    def ticket(number: int) -> limits.Ticket:
+        return limits.admit(f"{number}@crowd.example", new_address(), "")
+
+    tasks = [asyncio.create_task(line.run(ticket(at), 30, gate.wait, 30)) for at in range(fair_line.CROWD + 1)]
+    await until(lambda: line.crowded)
+    yield gate
+    gate.set()
+    await asyncio.gather(*tasks)
+
+
+@pytest.fixture
+def anew() -> Iterator[None]:
+    """Marks of the accounts of this test, and no crowd of the test before."""
+    trying.marks.forget()
+    trying.newcomers.cache_clear()
+    limits.forget()
+    yield
+    trying.newcomers.cache_clear()
+
+
+def _unlike(mark: str) -> str:
+    """A wrong password that its mark tells."""
+    return next(word for word in map(str, range(1000)) if not passwords.may_be(mark, word))
+
+
+def _like(mark: str) -> str:
+    """A wrong password that its mark does not tell."""
+    return next(word for word in map(str, range(100_000)) if passwords.may_be(mark, word))
+
+
+def _mark(email: str) -> str:
+    return trying._read_marks()[email]
+
+
+@pytest.mark.usefixtures("quick", "anew")
+def test_in_a_crowd_every_failure_is_one_answer_at_one_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A8, A9: known or made up, told by the mark or not, looked at or not."""
+    known, nobody = new_person(), "nobody@practice.example"
     monkeypatch.setattr(trying, "HOLD_SECONDS", 1.0)
-    gate = threading.Event()
+    monkeypatch.setattr(trying, "TURN_SECONDS", 0.6)
+    tries = [(email, word(mark)) for email, mark in
+             ((known.email, _mark(known.email)), (nobody, passwords.mark_of_nobody(nobody)))
+             for word in (_like, _unlike)]  # fmt: skip
 
     async def story() -> None:
-        line = trying.newcomers()
-        blocked = [
-            asyncio.create_task(line.run(limits.admit(f"{at}@crowd.example", new_address(), ""), 30, gate.wait, 30))
-            for at in range(fair_line.CROWD + 1)
-        ]
-        await until(lambda: line.crowded)
         took: list[float] = []
 
-        async def timed(email: str) -> Answer:
+        async def timed(email: str, password: str) -> Answer:
             async with Browser() as stranger:
                 await stranger.get("/sign-in")
                 began = time.monotonic()
-                answer = _read(await stranger.try_password(email, "guess"))
+                answer = _read(await stranger.try_password(email, password))
                 took.append(time.monotonic() - began)
                 return answer
 
-        tries = [asyncio.create_task(timed(name)) for name in (known.email, "nobody@practice.example")]
-        await until(lambda: line.waiting == fair_line.CROWD + 2)
-        gate.set()
-        answers = await asyncio.gather(*tries)
-        assert answers[0] == answers[1]
+        async with _crowd():
+            answers = await asyncio.gather(*(timed(*each) for each in tries))
+        assert len(set(answers)) == 1
         assert answers[0][0] == 401
         assert min(took) >= 1.0
         assert max(took) - min(took) < 0.2
-        await asyncio.gather(*blocked)
 
     run(story)
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick", "anew")
+def test_a_flood_of_fresh_addresses_at_real_names_keeps_no_newcomer_out() -> None:
+    """A8: of a hundred wrong tries a hash is computed for a few, and a right password does not wait for the others."""
+    honest, hashed = new_person(), list[str]()
+    compare = passwords.matches
+
+    def noted(kept: str | None, password: str) -> bool:
+        hashed.append(password)
+        return compare(kept, password)
+
+    async def story() -> None:
+        async with _crowd() as gate:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(passwords, "matches", noted)
+                async with _wrong(honest.email, 100) as asked, Browser() as new:
+                    await new.get("/sign-in")
+                    await until(lambda: trying.newcomers()._come >= fair_line.MOST_COUNTED)
+                    inside = asyncio.create_task(new.try_password(honest.email, PASSWORD))
+                    await until(lambda: asked() and trying.newcomers().waiting > fair_line.CROWD)
+                    gate.set()
+                    assert (await inside).status_code == 303
+                    assert trying.newcomers().crowded  # it lasts while they come
+                    assert len(hashed) <= 12
+
+    run(story)
+
+
+@contextlib.asynccontextmanager
+async def _wrong(email: str, many: int) -> AsyncIterator[Callable[[], bool]]:
+    """Wrong tries at an account, each from an address of its own; gives whether all of them are counted."""
+
+    async def one(number: int) -> None:
+        with contextlib.suppress(WrongSignIn):
+            await trying.try_password(email, new_address(), "", f"guess {number}")
+
+    tasks = [asyncio.create_task(one(number)) for number in range(many)]
+    account = tokens.pseudonym("account", email)
+    yield lambda: limits.heat().of(f"account {account}") > many * 0.9
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@pytest.mark.usefixtures("quick", "anew")
 def test_in_a_crowd_a_right_password_gets_through_before_the_suspicious() -> None:
     """A8."""
     honest, bad, gate, order = new_person(), new_address(), threading.Event(), list[str]()
-    trying._kept.clear()
     for _ in range(5):
         limits.admit(honest.email, bad, "")
 
@@ -161,23 +233,16 @@ def test_in_a_crowd_a_right_password_gets_through_before_the_suspicious() -> Non
     run(story)
 
 
+@pytest.mark.usefixtures("anew")
 def test_a_device_known_to_the_account_does_not_stand_behind_strangers() -> None:
     """A8."""
-    person, gate = new_person(), threading.Event()
+    person = new_person()
 
     async def story() -> None:
-        line = trying.newcomers()
-        blocked = [
-            asyncio.create_task(line.run(limits.admit(f"{at}@crowd.example", new_address(), ""), 30, gate.wait, 30))
-            for at in range(fair_line.CROWD + 1)
-        ]
-        await until(lambda: line.crowded)
-        async with Browser() as owner:
+        async with _crowd(), Browser() as owner:
             owner.hold("device", tokens.device_token(tokens.pseudonym("account", person.email)))
             assert (await owner.try_password(person.email, PASSWORD)).status_code == 303
-        assert line.crowded
-        gate.set()
-        await asyncio.gather(*blocked)
+            assert trying.newcomers().crowded
 
     run(story)
 

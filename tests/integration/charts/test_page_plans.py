@@ -82,3 +82,35 @@ def test_a_page_of_two_statuses_is_in_the_order_of_both(database: Settings) -> N
         newest = queries.page(uow, replace(both, descending=True), size=4)
     assert [row.chart.number for row in first + rest] == [*numbers[1:], numbers[0]]
     assert [row.chart.number for row in newest] == [numbers[0], *reversed(numbers[1:])]
+
+
+@pytest.mark.parametrize("person", ["coder", "supervisor"])
+def test_the_names_of_specialties_are_looked_up_and_not_read_from_every_chart(database: Settings, person: str) -> None:
+    practice = Practice()
+    numbers = [practice.chart() for _ in range(6)]
+    with unit_of_work(Scope.of_worker(practice.org_id)) as uow:
+        for at, number in enumerate(numbers):
+            found = queries.by_number(uow, number)
+            assert found is not None
+            found.specialty = ("Surgery", "Cardiology", "Medicine")[at % 3]
+        uow.record("TEST", "chart")
+        uow.commit()
+    sent: list[Any] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, given: Any, *_rest: Any) -> None:
+        sent.append((statement, given))
+
+    with unit_of_work(getattr(practice, person), read_only=True) as uow:
+        connection = uow.session.connection()
+        for way in ("seqscan", "bitmapscan", "sort", "hashagg"):
+            connection.exec_driver_sql(f"set local enable_{way} = off")
+        event.listen(engine("app"), "before_cursor_execute", note)
+        try:
+            assert queries.specialties(uow) == ["Cardiology", "Medicine", "Surgery"]
+        finally:
+            event.remove(engine("app"), "before_cursor_execute", note)
+        (statement, given), *_ = sent
+        plan = "\n".join(row[0] for row in connection.exec_driver_sql("explain " + statement, given))
+    if person == "supervisor":
+        assert "using charts_specialty" in plan
+        assert "Recursive Union" in plan

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import secrets
 import zipfile
 from collections.abc import AsyncIterator
 from datetime import date
@@ -37,6 +38,7 @@ class Sender(Browser):
             "x-csrf-token": self.cookie("csrf"),
             "accept": "application/json",
             "x-file-name": name,
+            "idempotency-key": secrets.token_hex(8),
             **headers,
         }
         answer = await self.request("PUT", "/api/code-sets/files", content=body, headers=sent_headers)
@@ -46,6 +48,27 @@ class Sender(Browser):
         answer = await self.get(path)
         assert answer.headers["content-type"].startswith("text/csv"), answer.text
         return list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
+
+
+def test_a_file_that_is_sent_again_under_its_key_is_answered_alike_and_kept_once(
+    desk: CodeDesk, changed: bytes
+) -> None:
+    """F4: without the key the second one would be told that the file is here already."""
+
+    async def story() -> None:
+        async with Sender() as browser:
+            await browser.sign_in(desk.person)
+            key = {"idempotency-key": "the-same-key"}
+            first, again = [await browser.upload("icd10cm_order_2026.txt", changed, **key) for _ in range(2)]
+            assert first == again
+            assert first[0] == 201
+            assert first[1]["ids"]
+            status, told = await browser.upload("icd10cm_order_2026.txt", changed + b" ", **key)
+            assert told["code"] == "key_reused"
+            status, told = await browser.upload("icd10cm_order_2026.txt", changed, **{"idempotency-key": ""})
+            assert (status, told["code"]) == (400, "idempotency_key")
+
+    run(story)
 
 
 def test_a_zip_as_cms_publishes_it_is_taken_and_its_difference_downloaded(desk: CodeDesk, changed: bytes) -> None:

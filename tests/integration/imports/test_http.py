@@ -10,6 +10,7 @@ from uuid import UUID
 import httpx
 import psycopg
 import pytest
+from starlette.requests import ClientDisconnect
 
 from codeloom.db.tables.imports import ImportChunk, ImportJob
 from codeloom.services.imports import uploading
@@ -37,9 +38,13 @@ class Sender(Browser):
         return await self.post("/api/imports", json={"name": "June", **fields}, headers=headers)
 
     async def upload(self, job: str, name: str, body: bytes | AsyncIterator[bytes], **headers: str) -> int:
-        sent_headers = {**self.proof(), "x-file-name": name, **headers}
-        answer = await self.request("PUT", f"/api/imports/{job}/files", content=body, headers=sent_headers)
-        return answer.status_code
+        return (await self.put(job, name, body, secrets.token_hex(8), **headers)).status_code
+
+    async def put(
+        self, job: str, name: str, body: bytes | AsyncIterator[bytes], key: str, **headers: str
+    ) -> httpx.Response:
+        sent_headers = {**self.proof(), "x-file-name": name, "idempotency-key": key, **headers}
+        return await self.request("PUT", f"/api/imports/{job}/files", content=body, headers=sent_headers)
 
     async def begin(self, job: str, key: str = "", **params: str) -> int:
         headers = self.proof() | {"idempotency-key": key or secrets.token_hex(8)}
@@ -91,6 +96,55 @@ def test_a_file_is_kept_in_pieces_as_it_comes_whatever_the_network_cuts_it_into(
     job = run(story)
     assert desk.count(ImportChunk) == 3
     desk.work(UUID(job))
+    assert len(desk.charts()) == 2
+
+
+@pytest.mark.parametrize("more", [0, 2 * uploading.CHUNK_BYTES], ids=["small", "in pieces"])
+def test_a_file_that_is_sent_again_under_its_key_is_taken_once(desk: Desk, more: int) -> None:
+    """F4: its answer was lost, and another file under the same key is refused."""
+    whole = one_patient(2) + b" " * more
+
+    async def story() -> str:
+        async with Sender() as browser:
+            await browser.sign_in(desk.person)
+            job = await browser.open_job()
+            first, again = [await browser.put(job, "a.json", whole, "the-same-key") for _ in range(2)]
+            assert (first.status_code, again.status_code) == (201, 201)
+            assert first.json() == again.json()
+            assert (await browser.put(job, "b.json", whole, "the-same-key")).json()["code"] == "key_reused"
+            assert (await browser.put(job, "b.json", whole, "")).json()["code"] == "idempotency_key"
+            assert await browser.begin(job) == 202
+            return job
+
+    job = UUID(run(story))
+    assert list(desk.files(job)) == ["a.json"]
+    desk.work(job)
+    assert len(desk.charts()) == 2
+
+
+@pytest.mark.parametrize("end", [ClientDisconnect, ConnectionAbortedError], ids=["the line", "the web process"])
+def test_a_file_that_broke_off_is_taken_from_its_beginning_under_its_key(desk: Desk, end: type[Exception]) -> None:
+    whole = one_patient(2) + b" " * (2 * uploading.CHUNK_BYTES)
+
+    async def broken() -> AsyncIterator[bytes]:
+        yield whole[: uploading.CHUNK_BYTES + 1]
+        raise end
+
+    async def story() -> str:
+        async with Sender() as browser:
+            await browser.sign_in(desk.person)
+            job = await browser.open_job()
+            size = {"content-length": str(len(whole))}
+            assert (await browser.put(job, "a.json", broken(), "key-of-the-file", **size)).status_code == 500
+            again = await browser.put(job, "a.json", whole, "key-of-the-file", **size)
+            assert again.status_code == 201, again.text
+            assert again.json()["size"] == len(whole)
+            assert await browser.begin(job) == 202
+            return job
+
+    job = UUID(run(story))
+    assert list(desk.files(job)) == ["a.json"]
+    desk.work(job)
     assert len(desk.charts()) == 2
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import case, exists, func, or_, tuple_
@@ -29,6 +29,9 @@ from codeloom.db.visibility import visible
 from codeloom.db.work import UnitOfWork
 
 _TEXT = cast(QueryableAttribute[bytes], Document.text_enc)
+_NOT_LISTED = [
+    defer(cast(QueryableAttribute[Any], one), raiseload=True) for one in (Chart.payload_enc, Chart.payload_clear)
+]
 
 
 def find(uow: UnitOfWork, chart_id: UUID, *, lock: bool = False) -> Chart | None:
@@ -258,14 +261,20 @@ def page(uow: UnitOfWork, wanted: QueueFilter, size: int = PAGE) -> list[QueueRo
         .where(*where)
         .order_by(*order)
         .limit(size)
+        .options(*_NOT_LISTED)
     )
     return [QueueRow(chart, patient_, name) for chart, patient_, name in uow.session.exec(query)]
 
 
 def specialties(uow: UnitOfWork) -> list[str]:
-    """Specialties among the charts the scope may see."""
-    query = select(Chart.specialty).where(*visible(uow.scope)).distinct().order_by(col(Chart.specialty))
-    return list(uow.session.exec(query))
+    """Specialties among the charts the scope may see. For who sees all of them one look-up each, however many charts there are."""
+    within = visible(uow.scope)
+    if len(within) > 1:  # their own: few charts, in an index of theirs
+        return list(uow.session.exec(select(Chart.specialty).where(*within).distinct().order_by(col(Chart.specialty))))
+    found = select(func.min(Chart.specialty).label("name")).where(*within).cte("found", recursive=True)
+    after = select(func.min(Chart.specialty)).where(*within, col(Chart.specialty) > found.c.name).scalar_subquery()
+    found = found.union_all(select(after).where(found.c.name.is_not(None)))
+    return list(uow.session.exec(select(found.c.name).where(found.c.name.is_not(None)).order_by(found.c.name)))
 
 
 HELD = "held"

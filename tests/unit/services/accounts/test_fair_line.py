@@ -150,3 +150,26 @@ def test_a_call_that_fails_frees_the_thread() -> None:
         assert await line.run(Try(), 1, lambda: 7) == 7
 
     story(steps())
+
+
+def test_a_crowd_lasts_while_many_come_and_ends_when_few_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fair_line, "CALM_SECONDS", 0.1)
+
+    async def steps() -> None:
+        held = Held()
+        await asyncio.sleep(0)
+        tasks = [held.join("one", Try()) for _ in range(fair_line.CROWD)]
+        for _ in range(1000):
+            held.line.come()
+        await asyncio.sleep(0)
+        assert held.line.crowded
+        held.gate.set()
+        await asyncio.gather(*tasks)
+        assert held.line.crowded
+        await asyncio.sleep(0.3)
+        assert not held.line.crowded
+        for _ in range(1000):
+            held.line.come()
+        assert not held.line.crowded  # that many come makes no crowd of a line that keeps up
+
+    story(steps())

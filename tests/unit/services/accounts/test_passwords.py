@@ -7,8 +7,9 @@ import sys
 
 import pytest
 from argon2 import Type, extract_parameters
+from pydantic import SecretStr
 
-from codeloom.services.accounts import passwords
+from codeloom.services.accounts import passwords, tokens
 from codeloom.services.core.errors import Refused
 from codeloom.settings import ROOT, Settings
 from tests.hashing import REAL
@@ -22,9 +23,15 @@ print(HASHER.memory_cost, HASHER.time_cost, HASHER.parallelism, HASHER.type.name
 """
 
 
+@pytest.fixture(autouse=True)
+def secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key for the marks."""
+    monkeypatch.setattr(tokens, "settings", lambda: Settings(_env_file=None, jwt_secret=SecretStr("kP2xVbq7Zt0mWcR4")))  # type: ignore[call-arg]  # pydantic-settings takes it at run time
+
+
 @pytest.mark.usefixtures("real_hashing")
 def test_a_hash_is_argon2id_at_the_price_that_owasp_asks_for_or_more() -> None:
-    parameters = extract_parameters(passwords.made(PASSWORD))
+    parameters = extract_parameters(passwords.made(PASSWORD).partition("#")[0])
     assert parameters.type is Type.ID
     assert parameters.memory_cost >= OWASP_KIB
     assert parameters.memory_cost * parameters.time_cost >= OWASP_KIB
@@ -101,3 +108,26 @@ def test_a_hash_of_another_price_is_told_from_todays() -> None:
     today = passwords.made(PASSWORD)
     assert not passwords.outdated(today)
     assert passwords.outdated(REAL.hash(PASSWORD))
+
+
+def test_a_mark_never_tells_against_the_right_password_and_tells_most_wrong_ones() -> None:
+    marks = [passwords.mark_of(passwords.made(f"{PASSWORD} {at}")) for at in range(40)]
+    assert all(passwords.may_be(mark, f"{PASSWORD} {at}") for at, mark in enumerate(marks))
+    passed = sum(passwords.may_be(mark, f"wrong {at}") for mark in marks for at in range(100))
+    assert 20 < passed < 130  # 62.5 of 4,000
+    nobody = passwords.mark_of_nobody("nobody@practice.example")
+    assert nobody == passwords.mark_of_nobody("nobody@practice.example")
+    assert 0 < sum(passwords.may_be(nobody, f"wrong {at}") for at in range(1000)) < 50
+
+
+def test_a_mark_under_another_key_or_none_tells_nothing_and_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = passwords.made(PASSWORD)
+    bare = kept.partition("#")[0]
+    assert passwords.mark_of(bare) == ""
+    assert passwords.matches(bare, PASSWORD)
+    assert passwords.outdated(bare)
+    monkeypatch.setattr(tokens, "mark_key", lambda: "other")
+    assert passwords.mark_of(kept) == ""
+    assert passwords.may_be("", "anything")
+    assert passwords.matches(kept, PASSWORD)
+    assert passwords.outdated(kept)

@@ -59,11 +59,12 @@
     for (let some; some?.length !== 0; found.push(...some)) some = await next();
     return (await Promise.all(found.map((one) => walk(one, `${path}${entry.name}/`)))).flat();
   }
-  // XMLHttpRequest streams a File from the disk and reports progress; fetch does not report it.
-  const send = (to, file, progress) => new Promise((done, fail) => {
-    const request = (running = new XMLHttpRequest());
+  // XMLHttpRequest streams a File from the disk and reports progress; fetch does not report it. Where the line breaks, the file is
+  // sent again under its key, and taken once.
+  const send = (to, file, progress, headers = requests.acting(), tries = requests.TRIES) => new Promise((done, fail) => {
+    const request = (running = new XMLHttpRequest()), stopped = () => fail(new Error("Stopped. Nothing was imported."));
     request.open("PUT", to);
-    for (const [name, value] of Object.entries(requests.proof())) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.setRequestHeader("X-File-Name", encodeURIComponent(nameOf(file).toWellFormed?.() ?? nameOf(file)));
     request.upload.onprogress = (e) => progress(e.loaded);
     request.onload = () => {
@@ -72,9 +73,13 @@
       if (request.status === 201) done(told.refused || "");
       else [413, 422].includes(request.status) ? done(told.detail) : fail(new Error(told.detail)); // this file only, or all
     };
-    const broke = "The connection broke. Nothing was imported; send it again.";
-    request.onerror = () => (file.size > LARGEST_BYTES ? done("Larger than 100 MB. Send it in parts") : fail(new Error(broke)));
-    request.onabort = () => fail(new Error("Stopped. Nothing was imported."));
+    request.onerror = () => {
+      if (file.size > LARGEST_BYTES) return done("Larger than 100 MB. Send it in parts");
+      if (!tries) return fail(new Error("The connection broke. Nothing was imported; send it again."));
+      const wait = setTimeout(() => send(to, file, progress, headers, tries - 1).then(done, fail), requests.AGAIN_MS);
+      running = { abort: () => (clearTimeout(wait), stopped()) };
+    };
+    request.onabort = stopped;
     request.send(file);
   });
   function options() {

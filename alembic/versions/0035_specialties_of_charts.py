@@ -1,0 +1,10 @@
+"""The specialties of an organization's charts are looked up one after another, and not read from every chart."""
+
+from alembic import op
+
+revision = "0035"
+down_revision = "0030"
+
+
+def upgrade() -> None:
+    op.execute("create index charts_specialty on charts (org_id, specialty)")
