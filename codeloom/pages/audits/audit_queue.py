@@ -16,7 +16,7 @@ from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
-from codeloom.pages.ui.tables import SORT_KEYS, Column, new_rows, pager, table, table_row
+from codeloom.pages.ui.tables import SORT_KEYS, Column, new_rows, pages_of, table, table_row
 from codeloom.state.audits.audit_queue import AuditQueue
 from codeloom.state.saved_views import SavedViews
 
@@ -156,14 +156,7 @@ def _list() -> rx.Component:
         empty("Nothing of that kind waits", "Choose another person or specialty, or show all."),
         empty("Nothing waits for audit", "Charts appear when their coder sends them, encounters when you draw them."),
     )
-    many = (view.next != "") | (AuditQueue.cursors.length() > 0)
-    pages = pager(
-        f"{view.rows.length()} of {view.total}",
-        view.next != "",
-        AuditQueue.older(view.next),
-        AuditQueue.cursors.length() > 0,
-        AuditQueue.newer,
-    )
+    pages = pages_of(AuditQueue, view.next, f"{view.rows.length()} of {view.total}")
     fresh = new_rows(WAITING - view.waiting + AuditQueue.gone.length(), AuditQueue.show_new)
     arrived = rx.cond((AuditQueue.figures.version > 0) & ~FILTERED & ~AuditQueue.searched, fresh, "")
     listing = table(
@@ -174,7 +167,7 @@ def _list() -> rx.Component:
         descending=AuditQueue.descending,
         on_sort=AuditQueue.sort,
         on_top=arrived,
-        pager=rx.cond(many, pages, ""),
+        pager=pages,
     )
     shown = rx.cond(view.rows.length() > 0, listing, rx.fragment(arrived, nothing))
     return rx.cond(AuditQueue.loaded, shown, skeleton("Loading the audit queue"))

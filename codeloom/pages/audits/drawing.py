@@ -11,7 +11,7 @@ from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
-from codeloom.pages.ui.tables import Column, pager, table, table_row
+from codeloom.pages.ui.tables import Column, pages_of, table, table_row
 from codeloom.state.audits.drawing import Drawing
 
 COLUMNS = (
@@ -115,16 +115,7 @@ def _list() -> rx.Component:
               icon_name="search"),
         empty("Nothing to draw", "Encounters appear here when billing finalizes them.", icon_name="encounters"),
     )  # fmt: skip
-    many = (view.next != "") | (Drawing.cursors.length() > 0)
-    pages = pager(
-        f"{view.rows.length()} shown, newest first",
-        view.next != "",
-        Drawing.older(view.next),
-        Drawing.cursors.length() > 0,
-        Drawing.newer,
-    )
-    listing = table(
-        COLUMNS, rx.foreach(view.rows, _row), label="Finalized encounters", pager=rx.cond(many, pages, "")
-    )  # fmt: skip
+    pages = pages_of(Drawing, view.next, f"{view.rows.length()} shown, newest first")
+    listing = table(COLUMNS, rx.foreach(view.rows, _row), label="Finalized encounters", pager=pages)
     shown = rx.cond(view.rows.length() > 0, rx.el.div(listing, class_name="draw-list folds"), nothing)
     return rx.cond(Drawing.loaded, shown, skeleton("Loading finalized encounters"))

@@ -12,7 +12,7 @@ from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import status
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
-from codeloom.pages.ui.tables import Column, pager, table, table_row
+from codeloom.pages.ui.tables import Column, pages_of, table, table_row
 from codeloom.state.audits.finished import FinishedAudits
 
 COLUMNS = (
@@ -62,15 +62,8 @@ def _list() -> rx.Component:
         "No finished audits here", "Audits appear when they are closed. Choose everybody and both outcomes to see all.",
         icon_name="audit",
     )  # fmt: skip
-    many = (view.next != "") | (FinishedAudits.cursors.length() > 0)
-    pages = pager(
-        f"{view.rows.length()} on this page",
-        view.next != "",
-        FinishedAudits.older(view.next),
-        FinishedAudits.cursors.length() > 0,
-        FinishedAudits.newer,
-    )
-    listing = table(COLUMNS, rx.foreach(view.rows, _row), label="Finished audits", pager=rx.cond(many, pages, ""))
+    pages = pages_of(FinishedAudits, view.next, f"{view.rows.length()} on this page")
+    listing = table(COLUMNS, rx.foreach(view.rows, _row), label="Finished audits", pager=pages)
     shown = rx.cond(view.rows.length() > 0, listing, nothing)
     return rx.cond(FinishedAudits.loaded, shown, skeleton("Loading finished audits"))
 

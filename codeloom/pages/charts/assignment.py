@@ -14,7 +14,7 @@ from codeloom.pages.ui.icons import difficulty, priority
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
-from codeloom.pages.ui.tables import SORT_KEYS, Column, new_rows, pager, table, table_row
+from codeloom.pages.ui.tables import SORT_KEYS, Column, new_rows, pages_of, table, table_row
 from codeloom.state.charts.assignment import Assign
 from codeloom.state.saved_views import SavedViews
 
@@ -118,17 +118,7 @@ def _list() -> rx.Component:
         descending=Assign.descending,
         on_sort=Assign.sort,
         on_top=arrived,
-        pager=rx.cond(
-            (view.next != "") | (Assign.cursors.length() > 0),
-            pager(
-                f"{view.rows.length()} of {view.total}",
-                view.next != "",
-                Assign.older(view.next),
-                Assign.cursors.length() > 0,
-                Assign.newer,
-            ),
-            "",
-        ),
+        pager=pages_of(Assign, view.next, f"{view.rows.length()} of {view.total}"),
     )
     shown = rx.cond(view.rows.length() > 0, listing, rx.fragment(arrived, nothing))
     return rx.cond(Assign.loaded, shown, skeleton("Loading charts"))

@@ -1,10 +1,12 @@
 """The left pane of the workbench: documents with unread marks, data, suggested codes."""
 
+from typing import Any
+
 import reflex as rx
 
 from codeloom.pages.charts.suggested import suggested_list
 from codeloom.pages.editor.import_notices import import_notices
-from codeloom.pages.ui.base import filler, span
+from codeloom.pages.ui.base import Flag, filler, span
 from codeloom.pages.ui.buttons import cap_alone
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
@@ -44,9 +46,9 @@ def documents_pane() -> rx.Component:
             filler(),
             rx.cond(unread > 0, cap_alone("Next unread document", "u", on_click=Workbench.next_unread), ""),
         ),
-        rx.el.ul(rx.foreach(Workbench.documents, _document)),
+        rx.el.ul(rx.foreach(Workbench.documents, lambda one: document_line(Workbench, one, one.unread))),
         rx.el.h2("Data"),
-        rx.el.ul(rx.foreach(Workbench.groups, _group)),
+        rx.el.ul(rx.foreach(Workbench.groups, lambda one: data_line(Workbench, one))),
         suggested_list(),
     )
     return pane("Documents and data", search, scroll(docs, label="Documents", cls="docs"))
@@ -57,26 +59,26 @@ def _documents_count() -> rx.Var:
     return f"{Workbench.documents.length()}" + rx.cond(unread > 0, f", {unread} unread", "")
 
 
-def _document(item: rx.Var) -> rx.Component:
-    here = (Workbench.document_id == item.id) & (Workbench.group == "")
-    hits = Workbench.hits_by_document[item.id]
+def document_line(screen: Any, item: rx.Var, unread: Flag = False) -> rx.Component:
+    """A document in the list of a screen that has documents open; an unread one says so."""
+    here = (screen.document_id == item.id) & (screen.group == "")
+    hits = screen.hits_by_document[item.id]
+    beside = rx.cond(hits > 0, f"{hits} found", rx.cond(item.mark != "", item.mark, item.date))
     return rx.el.li(
         rx.el.button(
-            span(cls=rx.cond(item.unread, "unread-dot", ""), title=rx.cond(item.unread, "Unread", "")),
+            span(cls=rx.cond(unread, "unread-dot", ""), title=rx.cond(unread, "Unread", "")),
             icon("document"),
-            span(item.title, cls=rx.cond(item.unread, "ellipsis unread", "ellipsis"), title=item.title),
-            span(
-                rx.cond(hits > 0, f"{hits} found", rx.cond(item.mark != "", item.mark, item.date)),
-                cls=rx.cond(hits > 0, "count", rx.cond(item.mark != "", "count ink-warn", "count")),
-            ),
+            span(item.title, cls=rx.cond(unread, "ellipsis unread", "ellipsis"), title=item.title),
+            span(beside, cls=rx.cond((hits > 0) | (item.mark == ""), "count", "count ink-warn")),
             type="button",
             aria_current=rx.cond(here, "true", "false"),
-            on_click=Workbench.show_document(item.id),
+            on_click=screen.show_document(item.id),
         )
     )
 
 
-def _group(item: rx.Var) -> rx.Component:
+def data_line(screen: Any, item: rx.Var) -> rx.Component:
+    """A kind of data in the same list, with how many there are."""
     return rx.el.li(
         rx.el.button(
             span(),
@@ -84,7 +86,7 @@ def _group(item: rx.Var) -> rx.Component:
             span(item.name, cls="ellipsis"),
             span(item.count, cls="count"),
             type="button",
-            aria_current=rx.cond(Workbench.group == item.name, "true", "false"),
-            on_click=Workbench.show_group(item.name),
+            aria_current=rx.cond(screen.group == item.name, "true", "false"),
+            on_click=screen.show_group(item.name),
         )
     )

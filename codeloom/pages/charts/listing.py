@@ -14,7 +14,7 @@ from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import status, tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
-from codeloom.pages.ui.tables import SORT_KEYS, Column, new_rows, pager, table, table_row, tabs
+from codeloom.pages.ui.tables import SORT_KEYS, Column, new_rows, pages_of, table, table_row, tabs
 from codeloom.state.charts.listing import Charts
 from codeloom.state.saved_views import SavedViews
 
@@ -140,17 +140,7 @@ def _list() -> rx.Component:
         descending=Charts.descending,
         on_sort=Charts.sort,
         on_top=_fresh(),
-        pager=rx.cond(
-            (view.next != "") | (Charts.cursors.length() > 0),
-            pager(
-                view.shown,
-                view.next != "",
-                Charts.older(view.next),
-                Charts.cursors.length() > 0,
-                Charts.newer,
-            ),
-            "",
-        ),
+        pager=pages_of(Charts, view.next, view.shown),
     )
     shown = rx.cond(view.rows.length() > 0, listing, rx.fragment(_fresh(), nothing))
     return rx.cond(Charts.loaded, shown, skeleton("Loading charts"))

@@ -5,11 +5,12 @@ import reflex as rx
 from codeloom.coding.lifecycle import Role
 from codeloom.pages.charts.aside import said
 from codeloom.pages.charts.deciding import decision_buttons, decision_dialogs
-from codeloom.pages.charts.documents import search_field
+from codeloom.pages.charts.documents import data_line, document_line, search_field
 from codeloom.pages.charts.history import history_drawer
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.grouping import grouping_panel
 from codeloom.pages.editor.import_notices import import_notices, standing_mark
+from codeloom.pages.editor.lines import code_head
 from codeloom.pages.editor.record_data import data_table
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import page
@@ -121,42 +122,11 @@ def _documents() -> rx.Component:
     listed = rx.fragment(
         import_notices(Reading.notices),
         rx.el.h2("Documents ", span(Reading.documents.length(), cls="count")),
-        rx.el.ul(rx.foreach(Reading.documents, _document)),
+        rx.el.ul(rx.foreach(Reading.documents, lambda one: document_line(Reading, one))),
         rx.el.h2("Data"),
-        rx.el.ul(rx.foreach(Reading.groups, _group)),
+        rx.el.ul(rx.foreach(Reading.groups, lambda one: data_line(Reading, one))),
     )
     return pane("Documents and data", search, scroll(listed, label="Documents", cls="docs"))
-
-
-def _document(item: rx.Var) -> rx.Component:
-    open_ = (Reading.document_id == item.id) & (Reading.group == "")
-    hits = Reading.hits_by_document[item.id]
-    beside = rx.cond(hits > 0, f"{hits} found", rx.cond(item.mark != "", item.mark, item.date))
-    return rx.el.li(
-        rx.el.button(
-            span(),
-            icon("document"),
-            span(item.title, cls="ellipsis", title=item.title),
-            span(beside, cls=rx.cond((hits > 0) | (item.mark == ""), "count", "count ink-warn")),
-            type="button",
-            aria_current=rx.cond(open_, "true", "false"),
-            on_click=Reading.show_document(item.id),
-        )
-    )
-
-
-def _group(item: rx.Var) -> rx.Component:
-    return rx.el.li(
-        rx.el.button(
-            span(),
-            icon(item.icon),
-            span(item.name, cls="ellipsis"),
-            span(item.count, cls="count"),
-            type="button",
-            aria_current=rx.cond(Reading.group == item.name, "true", "false"),
-            on_click=Reading.show_group(item.name),
-        )
-    )
 
 
 def _text() -> rx.Component:
@@ -185,20 +155,12 @@ def _codes() -> rx.Component:
         severity_count("warn", editor.warnings),
         severity_count("info", editor.infos),
     )
-    columns = rx.el.div(
-        span("#", cls="sequence"),
-        span("Code"),
-        span("Title"),
-        span(rx.cond(editor.inpatient, "POA", "Units"), cls="right"),
-        span("Evid.", cls="right"),
-        span("CC", cls="right"),
-        class_name="code-grid code-head",
-        aria_hidden="true",
-    )
     rows = rx.el.div(rx.foreach(editor.rows, _row), role="grid", aria_label="Code lines", data_rove="true")
     nothing = empty("No codes yet", "Nobody has coded anything in this chart.")
     shown = rx.cond(editor.rows.length() > 0, rows, nothing)
-    return pane("Codes", columns, scroll(shown), grouping_panel(Reading, editor.grouping), head=head)
+    return pane(
+        "Codes", code_head(editor.inpatient), scroll(shown), grouping_panel(Reading, editor.grouping), head=head
+    )
 
 
 def _row(line: rx.Var) -> rx.Component:

@@ -7,6 +7,7 @@ from codeloom.pages.charts.stock_words import RATIONALES, phrases
 from codeloom.pages.editor.grouping import grouping_panel
 from codeloom.pages.editor.lines import (
     add_button,
+    code_head,
     field_for_new,
     field_in_row,
     field_row,
@@ -53,16 +54,6 @@ def codes_pane() -> rx.Component:
             "",
         ),
     )
-    columns = rx.el.div(
-        span("#", cls="sequence"),
-        span("Code"),
-        span("Title"),
-        span(rx.cond(editor.inpatient, "POA", "Units"), cls="right"),
-        span("Evid.", cls="right"),
-        span("CC", cls="right"),
-        class_name="code-grid code-head",
-        aria_hidden="true",
-    )
     rows = rx.el.div(
         rx.foreach(editor.rows, _row),
         rx.cond(editor.editable & (Rows.editing == ""), _new_row(), ""),
@@ -76,7 +67,7 @@ def codes_pane() -> rx.Component:
     )
     return pane(
         "Codes",
-        columns,
+        code_head(editor.inpatient),
         scroll(rows, rx.cond(editor.rows.length() == 0, nothing, "")),
         grouping_panel(Rows, editor.grouping),
         head=head,

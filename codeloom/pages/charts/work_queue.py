@@ -14,7 +14,7 @@ from codeloom.pages.ui.icons import difficulty, icon, priority
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
-from codeloom.pages.ui.tables import SORT_KEYS, Column, fresh_line, new_rows, pager, table, table_row, tabs
+from codeloom.pages.ui.tables import SORT_KEYS, Column, fresh_line, new_rows, pages_of, table, table_row, tabs
 from codeloom.state.charts.work_queue import Queue
 from codeloom.state.saved_views import SavedViews
 
@@ -157,17 +157,7 @@ def _list() -> rx.Component:
         descending=Queue.descending,
         on_sort=Queue.sort,
         on_top=arrived,
-        pager=rx.cond(
-            (view.next != "") | (Queue.cursors.length() > 0),
-            pager(
-                f"{view.rows.length()} of {view.total}",
-                view.next != "",
-                Queue.older(view.next),
-                Queue.cursors.length() > 0,
-                Queue.newer,
-            ),
-            "",
-        ),
+        pager=pages_of(Queue, view.next, f"{view.rows.length()} of {view.total}"),
     )
     shown = rx.cond(view.rows.length() > 0, listing, rx.fragment(arrived, nothing))
     return rx.cond(Queue.loaded, shown, skeleton("Loading your queue"))

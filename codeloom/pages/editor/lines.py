@@ -9,7 +9,7 @@ from typing import Any
 import reflex as rx
 
 from codeloom.pages.editor.code_field import code_field
-from codeloom.pages.ui.base import Text, span
+from codeloom.pages.ui.base import Flag, Text, span
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.keys import hint, hotkey_caps
 from codeloom.pages.ui.notices import banner
@@ -145,3 +145,17 @@ def conflict_banner(desk: type[LineEditor], leave: str) -> rx.Component:
     actions = (rx.cond(desk.unsaved != "", again, ""), button(leave, size="small", on_click=desk.drop_unsaved))
     notice = banner("warn", "conflict", rx.el.b("Not saved: "), desk.conflict, actions=actions)
     return rx.cond(desk.conflict != "", notice, "")
+
+
+def code_head(inpatient: Flag) -> rx.Component:
+    """The heads of the columns of a chart's code rows; screen readers hear them with the cells."""
+    return rx.el.div(
+        span("#", cls="sequence"),
+        span("Code"),
+        span("Title"),
+        span(rx.cond(inpatient, "POA", "Units"), cls="right"),
+        span("Evid.", cls="right"),
+        span("CC", cls="right"),
+        class_name="code-grid code-head",
+        aria_hidden="true",
+    )

@@ -16,7 +16,7 @@ from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import status
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
-from codeloom.pages.ui.tables import Column, pager, table, table_row, tabs
+from codeloom.pages.ui.tables import Column, pages_of, table, table_row, tabs
 from codeloom.state.encounters.new_encounter import NewEncounter
 from codeloom.state.encounters.own_list import OwnEncounters
 from codeloom.state.encounters.unread_audits import AuditsToRead
@@ -177,17 +177,7 @@ def _list() -> rx.Component:
         rx.foreach(view.rows, _row),
         label="My encounters",
         on_top=changed,
-        pager=rx.cond(
-            (view.next != "") | (OwnEncounters.cursors.length() > 0),
-            pager(
-                f"{view.rows.length()} of {view.total}, newest first",
-                view.next != "",
-                OwnEncounters.older(view.next),
-                OwnEncounters.cursors.length() > 0,
-                OwnEncounters.newer,
-            ),
-            "",
-        ),
+        pager=pages_of(OwnEncounters, view.next, f"{view.rows.length()} of {view.total}, newest first"),
     )
     shown = rx.cond(
         view.rows.length() > 0,

@@ -12,7 +12,7 @@ from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
-from codeloom.pages.ui.tables import Column, pager, table, table_row, tabs
+from codeloom.pages.ui.tables import Column, pages_of, table, table_row, tabs
 from codeloom.state.provider_queries.inbox import Queries
 
 LIVE, VIEW = Queries.live, Queries.view
@@ -150,15 +150,8 @@ def _list() -> rx.Component:
         rx.foreach(VIEW.rows, _row),
         label="Queries",
         on_top=changed,
-        pager=rx.cond(
-            (VIEW.cursor != "") | (Queries.cursors.length() > 0),
-            pager(
-                f"{VIEW.rows.length()} shown", VIEW.cursor != "", Queries.older(VIEW.cursor),
-                Queries.cursors.length() > 0, Queries.newer,
-            ),
-            "",
-        ),
-    )  # fmt: skip
+        pager=pages_of(Queries, VIEW.cursor, f"{VIEW.rows.length()} shown"),
+    )
     shown = rx.cond(
         VIEW.rows.length() > 0,
         rx.el.div(listing, class_name="query-list folds"),

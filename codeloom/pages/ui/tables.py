@@ -166,6 +166,15 @@ def pager(words: Text, more: Flag, on_more: Handler, back: Flag = False, on_back
     )
 
 
+def pages_of(screen: Any, after: Text, words: Text) -> rx.Component:
+    """The pager of a screen that has `cursors`, `older` and `newer`; nothing while all rows are on one page.
+
+    `after` is the cursor of the next page, empty on the last.
+    """
+    back = screen.cursors.length() > 0
+    return rx.cond((after != "") | back, pager(words, after != "", screen.older(after), back, screen.newer), "")
+
+
 def new_rows(count: Number, on_show: Handler) -> rx.Component:
     """The line on top of a list that collects what arrived: "3 new, show". Nothing below it moves by itself."""
     return fresh_line(count, "new, show", on_show)
