@@ -67,12 +67,16 @@ SEALED = {
 """Where the words of a field lie, encrypted. The test writes into each of them and then looks everywhere."""
 
 IN_CLEAR = {
+    "accounts.change_address.email": "the address a person signs in by (account_tokens.email, users.email)",
+    "accounts.change_name.name": "the name of a colleague (users.name)",
     "coach.load_reference.lines": "numbers by code (coach_references.shares)",
     "coach.load_reference.source": "where a mix of levels comes from (coach_references.source)",
     "imports.start.options.source": "the name of a system that files come from (import_jobs.options)",
     "integration.add_service_account.name": "the name of a program (users.name)",
     "integration.create_key.name": "the name of a program (api_keys.name)",
     "organization.change_settings.agreement_with": "a host name (organization_settings.agreement_with)",
+    "people.invite.email": "the address a person signs in by (account_tokens.email, users.email)",
+    "people.invite.name": "the name of a colleague (account_tokens.name, users.name)",
 }
 """What is kept in clear by decision: it names things of an organization, of no patient."""
 

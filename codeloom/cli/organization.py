@@ -33,6 +33,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     change.add_argument(
         "--query-days", type=int, metavar="DAYS", help="plain days in which a provider is to answer a query"
     )
+    change.add_argument(
+        "--second-factor", choices=("on", "off"), help="whether everybody signs in with a second factor"
+    )
     change.set_defaults(run=_change)
     for one in (shown, change):
         one.add_argument("--json", action="store_true", help="print one JSON object")
@@ -61,6 +64,7 @@ def _change(args: argparse.Namespace) -> int:
             "agreement_with": args.agreement_with,
             "training_consent": None if args.training_consent is None else args.training_consent == "on",
             "query_days": args.query_days,
+            "second_factor_required": None if args.second_factor is None else args.second_factor == "on",
         }
         return change_settings(scope, parse(change_settings.command, fields))
 
@@ -90,6 +94,7 @@ def _lines(view: "SettingsView") -> list[str]:
     out += [view.problem] if view.problem else []
     out.append(f"Consent to training: {'given' if view.training_consent else 'not given'}.")
     out.append(f"Queries to providers: to be answered within {count(view.query_days, 'day')}.")
+    out.append(f"Second factor: {'required of everybody' if view.second_factor_required else 'as each person likes'}.")
     for one in view.providers:
         out.append(f"{one.provider}: notes would go to {one.receiver}; {'ready' if one.ready else 'not set up here'}.")
     return out

@@ -22,6 +22,11 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     person.add_argument("--role", required=True, choices=[one.role.value for one in ROLES])
     person.add_argument("--org", required=True, metavar="NAME", help="the organization, by name or id")
     person.set_defaults(run=_person)
+    factor = what.add_parser("second-factor", help="require a second factor of a person, or take a lost one away")
+    factor.add_argument("email", metavar="EMAIL")
+    factor.add_argument("wish", choices=("require", "allow-without", "reset"))
+    factor.add_argument("--manager", required=True, metavar="EMAIL", help="the manager who decides; the log names them")
+    factor.set_defaults(run=_factor)
 
 
 def _organization(args: argparse.Namespace) -> int:
@@ -59,4 +64,26 @@ def _person(args: argparse.Namespace) -> int:
             print(problem, file=sys.stderr)
             return 1
         print(f"{args.email}  {password}")
+    return 0
+
+
+def _factor(args: argparse.Namespace) -> int:
+    from codeloom.launch.environment import copy_running
+
+    with copy_running():
+        from codeloom.services.core import Problem
+        from codeloom.services.organization import manager_called
+        from codeloom.services.people import person_called, require_factor, reset_factor
+
+        try:
+            scope = manager_called(args.manager)
+            person_id = person_called(scope, args.email)
+            if args.wish == "reset":
+                reset_factor(scope, reset_factor.command(person_id=person_id))
+            else:
+                require_factor(scope, require_factor.command(person_id=person_id, required=args.wish == "require"))
+        except Problem as problem:
+            print(problem, file=sys.stderr)
+            return 1
+    print("Done: the next sign-in follows it.")
     return 0

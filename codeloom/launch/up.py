@@ -203,7 +203,7 @@ def _greet(settings: Settings) -> None:
         print("  Demo sign-ins   (also in " + str(settings.codeloom_home / SIGN_INS) + ")")
         for one in people:
             print(f"    {one['role']:<11} {one['email']:<{width}}  {one['password']}")
-        print()
+        print('\n  For an organization of your own: "Register a practice" on the sign-in page\n')
     if (settings.codeloom_home / UNFINISHED).exists():
         print(f"  The demo's weeks were cut short by an earlier stop. For all of them, remove {settings.codeloom_home}")
         print("  while this copy is stopped and start again; that removes everything this copy holds.\n")

@@ -12,6 +12,7 @@ OURS = (
     "codeloom/pages/**/*.py",
     "codeloom/state/**/*.py",
     "codeloom/api/**/doors.py",
+    "codeloom/api/**/*_pages.py",
     "codeloom/api/**/markup.py",
 )
 TESTS = ("tests/integration/**/*.py", "tests/e2e/**/*.py", "tests/http_client.py")

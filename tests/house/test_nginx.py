@@ -68,6 +68,7 @@ class Proxy:
 
     plain: int
     tls: int
+    log: Path
 
     def connection(self) -> http.client.HTTPSConnection:
         """A connection that takes our own certificate."""
@@ -110,7 +111,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     make_certificate(folder)
     inner = ThreadingHTTPServer(("127.0.0.1", 0), Inner)
     threading.Thread(target=inner.serve_forever, args=(0.05,), daemon=True).start()
-    found = Proxy(free_port(), free_port())
+    found = Proxy(free_port(), free_port(), folder / "access.log")
     ours = (ROOT / "nginx/codeloom.conf").read_text()
     ours = re.sub(r"^\s*listen \[::\].*\n", "", ours, flags=re.M)
     for old, new in (
@@ -118,6 +119,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
         ("listen 443 ssl;", f"listen 127.0.0.1:{found.tls} ssl;"),
         ("server web:8000", f"server 127.0.0.1:{inner.server_port}"),
         ("/etc/nginx/tls", str(folder)),
+        ("/var/log/nginx", str(folder)),
     ):
         assert old in ours
         ours = ours.replace(old, new)
@@ -150,6 +152,13 @@ def test_plain_http_is_sent_to_tls(proxy: Proxy) -> None:
     answer = connection.getresponse()
     assert (answer.status, answer.getheader("Location")) == (308, f"https://{HOST}/queue?page=2")
     connection.close()
+
+
+def test_a_token_in_a_link_is_in_no_line_of_the_log(proxy: Proxy) -> None:
+    """INV-17: links in mails carry it in their query."""
+    assert proxy.ask("/reset?token=canary-of-a-link")[0] == 200
+    assert wait_until(lambda: "/reset" in proxy.log.read_text(), 10)
+    assert "canary" not in proxy.log.read_text()
 
 
 def test_a_client_cannot_say_who_it_is(proxy: Proxy) -> None:

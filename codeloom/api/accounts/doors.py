@@ -7,11 +7,10 @@ from functools import lru_cache
 import htpy as h
 from starlette.responses import HTMLResponse
 
-from codeloom.api.core.markup import SHOW_PASSWORD, document, filled, icon, logo, plain_page
+from codeloom.api.accounts.door_parts import hidden, two_halves, typed, wrong_words
+from codeloom.api.core.markup import filled, plain_page
 from codeloom.coding.roles import ROLES, RoleRecord
 from codeloom.services.core import Problem
-
-FOOT = "Each change is kept on the server as you make it. Sessions end after 30 minutes in which you do nothing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,47 +19,6 @@ class Demo:
 
     organization: str
     people: tuple[tuple[str, str], ...]
-
-
-def _brand() -> h.Element:
-    return h.header(class_="brandline")[logo(), "Codeloom"]
-
-
-def _woven() -> h.Element:
-    """The product in one picture: words, codes, and what ties them. Decoration, hidden from screen readers."""
-
-    def ev(text: str, rows: str, on: str = "") -> h.Element:
-        return h.mark(class_=f"evidence {on}".strip())[text, h.sup[rows]]
-
-    def row(number: str, code: str, title: str, chosen: bool = False) -> h.Element:
-        return h.div(style="background:var(--color-accent-tint)" if chosen else None)[
-            h.span(class_="tertiary numeric")[number], h.span(class_="code")[code], h.span(class_="ellipsis")[title]
-        ]
-
-    return h.aside(class_="picture-side", aria_hidden="true")[
-        h.div(class_="woven")[
-            h.div(class_="note")[
-                h.p[
-                    "He has long-standing ", ev("hypertension", "1"), " and ",
-                    ev("type 2 diabetes with diabetic chronic kidney disease, stage 3b", "2,3", "on"),
-                    " and was treated for ", ev("acute on chronic diastolic heart failure", "1"), ".",
-                ],
-            ],
-            h.div(class_="rows")[
-                row("1", "I13.0", "Hypertensive heart and chronic kidney disease with heart failure and stage 1 through "
-                    "stage 4 chronic kidney disease, or unspecified chronic kidney disease"),
-                row("2", "E11.22", "Type 2 diabetes mellitus with diabetic chronic kidney disease", True),
-                row("3", "N18.32", "Chronic kidney disease, stage 3b", True),
-            ],
-            h.p(class_="secondary")["Every code tied to the words that support it."],
-        ]
-    ]  # fmt: skip
-
-
-def _two_halves(title: str, main: h.Node, *, script: str = "", after: h.Node = None) -> str:
-    middle = h.main(style="display:grid;grid-template-columns:minmax(0,1fr)")[main]
-    left = h.div(class_="form-side")[_brand(), middle, h.footer(class_="text-xs tertiary")[FOOT]]
-    return document(title, h.div(class_="sign-in")[left, _woven()], after, script=script)
 
 
 _CSRF, _EMAIL, _NEXT = ("\ue000csrf\ue000", "\ue000email\ue000", "\ue000next\ue000")
@@ -90,31 +48,23 @@ def _sign_in_page(demo: Demo | None, wrong: str, notice: str, named: bool) -> st
                     maxlength="254", value=_EMAIL, autofocus=not named, aria_describedby=described),
         ],
         h.div(class_="field")[
-            h.label(for_="password", class_="label")["Password"],
-            h.div(class_="password")[
-                h.input(class_="input large", id="password", name="password", type="password", required=True,
-                        autocomplete="current-password", maxlength="1024", autofocus=named,
-                        aria_describedby=described),
-                h.button(type="button", class_="button quiet icon-only", id="show", aria_label="Show password",
-                         aria_pressed="false")[icon("shown")],
+            h.span(class_="row")[
+                h.label(for_="password", class_="label")["Password"],
+                h.span(class_="grow"),
+                h.a(href="/forgot", class_="text-xs")["Forgot it?"],
             ],
-            _wrong(wrong) if wrong else None,
+            typed("password", "current-password", autofocus=named, aria_describedby=described),
+            wrong_words(wrong) if wrong else None,
         ],
-        _hidden("csrf", _CSRF),
-        _hidden("next", _NEXT),
+        hidden("csrf", _CSRF),
+        hidden("next", _NEXT),
         h.button(class_="button primary large", type="submit")["Sign in"],
+        h.p(class_="secondary")["New here? ", h.a(href="/register")["Register a practice"],
+                                ", or open the link of your invitation."],
         _demo_sign_ins(demo) if demo else None,
     ]  # fmt: skip
-    fill = h.form(id="demo", method="get", action="/sign-in")[_hidden("next", _NEXT)] if demo else None
-    return _two_halves("Sign in", form, script=SHOW_PASSWORD, after=fill)
-
-
-def _wrong(words: str) -> h.Element:
-    return h.p(class_="hint error", id="wrong", role="alert")[icon("error"), h.span[words]]
-
-
-def _hidden(name: str, value: str) -> h.VoidElement:
-    return h.input(type="hidden", name=name, value=value)
+    fill = h.form(id="demo", method="get", action="/sign-in")[hidden("next", _NEXT)] if demo else None
+    return two_halves("Sign in", form, after=fill)
 
 
 def _demo_sign_ins(demo: Demo) -> h.Element:
@@ -142,13 +92,14 @@ def landing_page() -> HTMLResponse:
             "supervisors and managers work in it together, live."
         ],
         h.p[h.a(href="/sign-in", class_="button primary large")["Sign in"]],
+        h.p(class_="secondary")["New here? ", h.a(href="/register")["Register a practice"]],
     ]
-    return HTMLResponse(_two_halves("Welcome", words))
+    return HTMLResponse(two_halves("Welcome", words))
 
 
 def _sign_out_form(csrf: str, kind: str) -> h.Element:
     button = h.button(type="submit", class_=f"button {kind} large")["Sign out"]
-    return h.form(action="/sign-out", method="post")[_hidden("csrf", csrf), button]
+    return h.form(action="/sign-out", method="post")[hidden("csrf", csrf), button]
 
 
 def no_page_for(

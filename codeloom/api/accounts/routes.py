@@ -2,26 +2,29 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from starlette.datastructures import FormData
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from codeloom.api.accounts import demo_people, doors
+from codeloom.api.accounts.forms import PAGE, text, to
 from codeloom.api.core import cookies
 from codeloom.api.core.callers import address, browser, from_our_pages, local_path
 from codeloom.api.core.principal import Forged, access_session, any_session, person_behind
 from codeloom.coding import clock
 from codeloom.coding.roles import record_of
-from codeloom.services.accounts import Tokens, end_session, renew, tokens, try_password
+from codeloom.services.accounts import SecondStep, Tokens, end_session, renew, tokens, try_password
 from codeloom.services.core import Problem, Unauthenticated, offload
 
 router = APIRouter()
-PAGE = ["GET", "HEAD"]
-
-
-def _to(path: str) -> RedirectResponse:
-    return RedirectResponse(path, 303, {"cache-control": "no-store"})
+DONE = {
+    "reset": "Your password is set and all sessions ended. Sign in with the new one.",
+    "registered": "Your practice is registered. Sign in to begin.",
+    "accepted": "Your account is made. Sign in to begin.",
+    "lapsed": "The time for the second step is over. Sign in again.",
+}
+"""What was done before the sign-in page was opened, in words."""
 
 
 def _with(response: Response, given: Tokens) -> Response:
@@ -35,10 +38,10 @@ async def first_page(request: Request) -> Response:
     headers = request.scope["headers"]
     person = await person_behind(access_session(headers))
     if person is None:
-        return _to("/sign-in") if any_session(headers) else doors.landing_page()
+        return to("/sign-in") if any_session(headers) else doors.landing_page()
     homes: Mapping[str, str] = request.app.state.homes
     if person.role in homes:
-        return _to(homes[person.role])
+        return to(homes[person.role])
     session_id = person.scope.session_id
     assert session_id is not None
     return doors.no_page_for(
@@ -56,17 +59,18 @@ async def sign_in_form(request: Request) -> Response:
     headers = request.scope["headers"]
     onward = local_path(request.query_params.get("next", "/"))
     if await person_behind(access_session(headers)):
-        return _to(onward)
+        return to(onward)
     refresh, lapsed = cookies.read(headers, "refresh"), False
     if refresh:
         try:
-            return _with(_to(onward), await offload(renew, refresh))
+            return _with(to(onward), await offload(renew, refresh))
         except Unauthenticated:
             lapsed = True
     demo = await demo_people.of_demo()
     asked = request.query_params.get("as", "")
     email = dict(demo.people).get(asked, "") if demo else ""
-    notice = "You are signed out. Your saved work is kept." if lapsed or "out" in request.query_params else ""
+    out = "You are signed out. Your saved work is kept." if lapsed or "out" in request.query_params else ""
+    notice = DONE.get(request.query_params.get("done", ""), out)
     return _form(request, email=email, next_path=onward, demo=demo, notice=notice, forget=lapsed)
 
 
@@ -81,22 +85,17 @@ def _form(request: Request, *, forget: bool = False, **shown: Any) -> Response:
     return page
 
 
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
-
-
 @router.post("/sign-in")
 async def sign_in_now(request: Request) -> Response:
     """Try a password. Every try is counted before anything is hashed; whatever fails is the same page."""
     async with request.form(max_files=0, max_fields=8) as form:
-        email, password, presented = _text(form, "email")[:254], _text(form, "password"), _text(form, "csrf")
-        onward = local_path(_text(form, "next"))
+        email, password, presented = text(form, "email")[:254], text(form, "password"), text(form, "csrf")
+        onward = local_path(text(form, "next"))
     headers = request.scope["headers"]
     held = cookies.read(headers, "csrf")
     proven = from_our_pages(request.scope) and tokens.same(held, presented) and tokens.is_visitor_token(held)
     if not proven and await person_behind(access_session(headers)):
-        return _to(onward)  # another tab signed in meanwhile
+        return to(onward)  # another tab signed in meanwhile
     try:
         if not proven:
             raise Forged("The form was out of date.", "Sign in again.")
@@ -107,7 +106,11 @@ async def sign_in_now(request: Request) -> Response:
     except Problem as problem:
         demo = await demo_people.of_demo()
         return _form(request, email=email, next_path=onward, demo=demo, wrong=problem, status=problem.status)
-    return _with(_to(onward), given)
+    if isinstance(given, SecondStep):
+        page = to(f"/sign-in/{'set-up' if given.set_up else 'second'}?next={quote(onward, safe='')}")
+        cookies.give_half_way(page, given.token, given.ends, clock.now().timestamp())
+        return page
+    return _with(to(onward), given)
 
 
 @router.api_route("/sign-out", methods=PAGE)
@@ -116,7 +119,7 @@ async def sign_out_form(request: Request) -> Response:
     session_id = access_session(request.scope["headers"])
     person = await person_behind(session_id)
     if session_id is None or person is None:
-        return _to("/sign-in")
+        return to("/sign-in")
     return doors.sign_out_page(person.name, tokens.csrf_token(session_id))
 
 
@@ -124,12 +127,12 @@ async def sign_out_form(request: Request) -> Response:
 async def sign_out_now(request: Request) -> Response:
     """End the session of this browser and take its cookies away. Open pages of it stop within 1 s."""
     async with request.form(max_files=0, max_fields=4) as form:
-        presented = _text(form, "csrf")
+        presented = text(form, "csrf")
     session_id = any_session(request.scope["headers"])
     if session_id is not None:
         if not (from_our_pages(request.scope) and tokens.is_csrf_of(session_id, presented)):
             raise Forged()
         await offload(end_session, session_id, "signed_out")
-    left = _to("/sign-in?out")
+    left = to("/sign-in?out")
     cookies.take_away(left)
     return left

@@ -14,7 +14,7 @@ from codeloom.services.accounts import Tokens
 from codeloom.settings import settings
 
 DEVICE_SECONDS = 365 * 24 * 3600
-Kind = Literal["access", "refresh", "device", "csrf", "exp"]
+Kind = Literal["access", "refresh", "device", "csrf", "exp", "half_way"]
 _READABLE: frozenset[Kind] = frozenset({"csrf", "exp"})
 
 
@@ -51,6 +51,16 @@ def give(response: Response, tokens: Tokens, now: float) -> None:
 def give_visitor(response: Response, token: str) -> None:
     """Put the CSRF token of the sign-in form into the browser."""
     _set(response, "csrf", token, 3600)
+
+
+def give_half_way(response: Response, token: str, ends: int, now: float) -> None:
+    """Put the proof of a right password into the browser, for the second step of signing in."""
+    _set(response, "half_way", token, max(0, ends - int(now)))
+
+
+def take_half_way(response: Response) -> None:
+    """Take the proof of a right password out of the browser."""
+    response.delete_cookie(name("half_way"), path="/", secure=settings().secure, httponly=True, samesite="lax")
 
 
 def take_away(response: Response) -> None:

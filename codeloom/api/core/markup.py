@@ -23,16 +23,21 @@ THEME = (
 """An inline script that sets the theme before the first paint, as session.js does. csp.policy holds its hash."""
 
 SHOW_PASSWORD = (
-    'const b=document.getElementById("show"),p=document.getElementById("password");'
+    'for(const b of document.querySelectorAll("[data-shows]")){const p=document.getElementById(b.dataset.shows);'
     'b.onclick=()=>{const h=p.type==="password";p.type=h?"text":"password";b.setAttribute("aria-pressed",h);'
-    'b.firstChild.firstChild.setAttribute("href","/icons.svg#"+(h?"hidden":"shown"));p.focus()}'
+    'b.firstChild.firstChild.setAttribute("href","/icons.svg#"+(h?"hidden":"shown"));p.focus()}}'
 )
-"""Shows and hides what is typed in the password field of the sign-in page. csp.policy holds its hash."""
+"""Shows and hides what is typed in the password fields of a page. csp.policy holds its hash."""
 
 
 def inline_script(constant: str) -> h.Element:
     """A script in the page. Its text is a constant of ours whose hash stands in csp.policy; no other runs."""
     return h.script[Markup(constant)]
+
+
+def drawn(svg: str) -> Markup:
+    """A drawing that a library made of what we gave it, as it stands."""
+    return Markup(svg)
 
 
 @cache

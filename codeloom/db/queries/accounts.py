@@ -1,4 +1,5 @@
-"""Looking up people and sessions: before anybody is signed in as the system role, afterwards inside a unit of work."""
+"""Looking up people, sessions, second factors and tokens of mails: before anybody is signed in as the system role, afterwards
+inside a unit of work."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,13 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, delete, func
 from sqlalchemy import select as columns
 from sqlmodel import Session as Work
 from sqlmodel import and_, col, select, update
 
-from codeloom.db.ids import SYSTEM_ORG
-from codeloom.db.tables.accounts import Organization, Session, User
+from codeloom.db.tables.accounts import AccountToken, Organization, RecoveryCode, SecondFactor, Session, SignIn, User
+from codeloom.db.tables.organization import OrganizationSettings
 from codeloom.db.work import UnitOfWork
 
 
@@ -138,28 +139,142 @@ def user(uow: UnitOfWork, user_id: UUID) -> User | None:
     return uow.session.get(User, (uow.org_id, user_id))
 
 
+def other_sessions(uow: UnitOfWork, user_id: UUID, keep: UUID | None) -> list[UUID]:
+    """The sessions of a person that were not ended, but for the one to keep."""
+    query = select(Session.id).where(
+        Session.org_id == uow.org_id, Session.user_id == user_id, col(Session.revoked_at).is_(None), Session.id != keep
+    )
+    return list(uow.session.exec(query))
+
+
+def held_user(uow: UnitOfWork, user_id: UUID) -> User | None:
+    """A person of this organization, locked until the transaction ends."""
+    query = select(User).where(User.org_id == uow.org_id, User.id == user_id).with_for_update()
+    return uow.session.exec(query.execution_options(populate_existing=True)).first()
+
+
+def first_manager(uow: UnitOfWork, but: UUID) -> str:
+    """The name of the longest-known active manager who is not this person; empty when there is none."""
+    query = select(User.name).where(
+        User.org_id == uow.org_id,
+        User.role == "manager",
+        User.status == "active",
+        User.kind == "person",
+        User.id != but,
+    )
+    return uow.session.exec(query.order_by(col(User.id)).limit(1)).first() or ""
+
+
+def factor(uow: UnitOfWork, user_id: UUID, *, lock: bool = False) -> SecondFactor | None:
+    """A person's second factor, confirmed or not. `lock` keeps it for this transaction."""
+    query = select(SecondFactor).where(SecondFactor.org_id == uow.org_id, SecondFactor.user_id == user_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return uow.session.exec(query).first()
+
+
+def second_factor_for_all(uow: UnitOfWork) -> bool:
+    """Whether the organization's settings ask everybody for a second factor."""
+    query = select(OrganizationSettings.second_factor_required).where(OrganizationSettings.org_id == uow.org_id)
+    return bool(uow.session.exec(query).first())
+
+
+def recovery_code(uow: UnitOfWork, user_id: UUID, code_hash: bytes) -> RecoveryCode | None:
+    """A recovery code that was not used, locked for its use."""
+    query = select(RecoveryCode).where(
+        RecoveryCode.org_id == uow.org_id, RecoveryCode.user_id == user_id, RecoveryCode.code_hash == code_hash,
+        col(RecoveryCode.used_at).is_(None),
+    )  # fmt: skip
+    return uow.session.exec(query.with_for_update()).first()
+
+
+def recovery_codes(uow: UnitOfWork, user_id: UUID) -> tuple[int, int]:
+    """(left, made) of a person's recovery codes."""
+    query = columns(func.count().filter(col(RecoveryCode.used_at).is_(None)), func.count()).where(
+        col(RecoveryCode.org_id) == uow.org_id, col(RecoveryCode.user_id) == user_id
+    )
+    left, made = uow.session.execute(query).one()
+    return int(left), int(made)
+
+
+def drop_recovery_codes(uow: UnitOfWork, user_id: UUID) -> None:
+    """Delete all recovery codes of a person."""
+    uow.session.execute(
+        delete(RecoveryCode).where(col(RecoveryCode.org_id) == uow.org_id, col(RecoveryCode.user_id) == user_id)
+    )
+
+
+def token(work: Work, token_hash: bytes) -> AccountToken | None:
+    """The token of a hash. `made_by` is not read. Runs as the system role."""
+    seen: list[Any] = [getattr(AccountToken, name) for name in _OF_TOKEN]
+    row = work.execute(columns(*seen).where(col(AccountToken.token_hash) == token_hash)).first()
+    return None if row is None else AccountToken(**dict(zip(_OF_TOKEN, row, strict=True)))
+
+
+_OF_TOKEN = ("org_id", "id", "kind", "token_hash", "user_id", "email", "name", "role", "practice", "time_zone", "pair",
+             "created_at", "expires_at", "used_at")  # fmt: skip
+
+
+def use_token(uow: UnitOfWork, token_id: UUID, now: datetime) -> bool:
+    """Mark a token used; False when it was already."""
+    done = uow.session.execute(
+        update(AccountToken)
+        .where(
+            col(AccountToken.org_id) == uow.org_id,
+            col(AccountToken.id) == token_id,
+            col(AccountToken.used_at).is_(None),
+        )
+        .values(used_at=now)
+        .returning(col(AccountToken.id))
+    )
+    return done.first() is not None
+
+
+def token_since(uow: UnitOfWork, kind: str, email: str, since: datetime) -> bool:
+    """Whether a token of a kind was made for an address since a moment and not used."""
+    query = select(AccountToken.id).where(
+        AccountToken.org_id == uow.org_id, func.lower(AccountToken.email) == email.lower(), AccountToken.kind == kind,
+        AccountToken.created_at > since, col(AccountToken.used_at).is_(None),
+    )  # fmt: skip
+    return uow.session.exec(query.limit(1)).first() is not None
+
+
+def end_tokens(
+    uow: UnitOfWork, now: datetime, kinds: Collection[str], *, user_id: UUID | None = None, email: str = ""
+) -> None:
+    """Mark all tokens of some kinds used that are for a person, or for an address."""
+    whose = col(AccountToken.user_id) == user_id if user_id else func.lower(AccountToken.email) == email.lower()
+    uow.session.execute(
+        update(AccountToken)
+        .where(
+            col(AccountToken.org_id) == uow.org_id, whose, col(AccountToken.kind).in_(list(kinds)),
+            col(AccountToken.used_at).is_(None),
+        )
+        .values(used_at=now)
+    )  # fmt: skip
+
+
+def pair_of(uow: UnitOfWork, pair: UUID) -> list[AccountToken]:
+    """Both tokens of a change of address, locked."""
+    query = select(AccountToken).where(AccountToken.org_id == uow.org_id, AccountToken.pair == pair)
+    return list(uow.session.exec(query.with_for_update().execution_options(populate_existing=True)))
+
+
+def waiting_address(uow: UnitOfWork, user_id: UUID, now: datetime) -> list[AccountToken]:
+    """The tokens of a person's change of address that are not over, newest first."""
+    query = select(AccountToken).where(
+        AccountToken.org_id == uow.org_id, AccountToken.user_id == user_id, AccountToken.expires_at > now,
+        col(AccountToken.kind).in_(("address_old", "address_new")),
+    )  # fmt: skip
+    return list(uow.session.exec(query.order_by(col(AccountToken.created_at).desc())))
+
+
+def sign_ins(uow: UnitOfWork, user_id: UUID, since: datetime, most: int) -> list[SignIn]:
+    """A person's sign-ins since a moment, newest first."""
+    query = select(SignIn).where(SignIn.org_id == uow.org_id, SignIn.user_id == user_id, SignIn.at >= since)
+    return list(uow.session.exec(query.order_by(col(SignIn.at).desc()).limit(most)))
+
+
 def time_zone(uow: UnitOfWork) -> str:
     """The organization's time zone."""
     return uow.session.exec(select(Organization.time_zone).where(Organization.id == uow.org_id)).one()
-
-
-def first_people(work: Work, organization: str) -> list[tuple[str, str]]:
-    """(role, email) of the longest-known active person of each role in the organization of that name.
-
-    For the demo's sign-in page only. Runs as the system role.
-    """
-    rows = work.exec(
-        select(User.role, User.email)
-        .join(Organization, col(Organization.id) == User.org_id)
-        .where(
-            Organization.name == organization,
-            Organization.id != SYSTEM_ORG,
-            User.status == "active",
-            User.kind == "person",
-        )
-        .order_by(col(Organization.created_at), col(User.id))
-    )
-    first: dict[str, str] = {}
-    for role, email in rows:
-        first.setdefault(role, email)
-    return list(first.items())

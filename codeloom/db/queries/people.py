@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from sqlmodel import Session as Work
 from sqlmodel import col, select
 
-from codeloom.db.tables.accounts import Organization, User
+from codeloom.db.ids import SYSTEM_ORG
+from codeloom.db.tables.accounts import AccountToken, Organization, User
 from codeloom.db.work import UnitOfWork
 
 
@@ -30,3 +32,37 @@ def time_zone(uow: UnitOfWork) -> str:
     """The organization's IANA time zone."""
     organization = uow.session.get(Organization, uow.org_id)
     return organization.time_zone if organization else "UTC"
+
+
+def organization_name(uow: UnitOfWork) -> str:
+    """What the organization is called."""
+    organization = uow.session.get(Organization, uow.org_id)
+    return organization.name if organization else ""
+
+
+def inviter(uow: UnitOfWork, token_id: UUID) -> str:
+    """The name of who made an invitation; empty when nobody is named."""
+    row = uow.session.get(AccountToken, (uow.org_id, token_id))
+    return name_of(uow, row.made_by) if row else ""
+
+
+def first_people(work: Work, organization: str) -> list[tuple[str, str]]:
+    """(role, email) of the longest-known active person of each role in the organization of that name.
+
+    For the demo's sign-in page only. Runs as the system role.
+    """
+    rows = work.exec(
+        select(User.role, User.email)
+        .join(Organization, col(Organization.id) == User.org_id)
+        .where(
+            Organization.name == organization,
+            Organization.id != SYSTEM_ORG,
+            User.status == "active",
+            User.kind == "person",
+        )
+        .order_by(col(Organization.created_at), col(User.id))
+    )
+    first: dict[str, str] = {}
+    for role, email in rows:
+        first.setdefault(role, email)
+    return list(first.items())

@@ -56,6 +56,9 @@ class User(Row, table=True):
     kind: str = "person"
     letters: bool = True
     """Whether single letters act as keys."""
+    password_changed_at: datetime | None = moment(None)
+    second_factor_required: bool = False
+    """Whether a manager asks this person for a second factor, whatever the organization's settings say."""
     created_at: datetime = moment()
 
 
@@ -75,3 +78,76 @@ class Session(Row, table=True):
     revoked_at: datetime | None = moment(None)
     revoked_why: str | None = None
     agent: str = ""
+    net: str = ""
+    """The net the person signed in from, such as 10.20.4.0/24; never the whole address."""
+
+
+class AccountToken(Row, table=True):
+    """What a link in a mail stands for: the hash of its token, its kind, whom it is for, until when, and whether it was used.
+
+    A registration belongs to no organization yet and lies in the system organization, with the practice it is to make. The two
+    links of a change of address have one `pair`.
+    """
+
+    __tablename__ = "account_tokens"
+    org_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    kind: str
+    token_hash: bytes
+    user_id: UUID | None = None
+    made_by: UUID | None = None
+    email: str
+    name: str = ""
+    role: str | None = None
+    practice: str = ""
+    time_zone: str = ""
+    pair: UUID | None = None
+    created_at: datetime = moment()
+    expires_at: datetime = moment()
+    used_at: datetime | None = moment(None)
+
+
+class SecondFactor(Row, table=True):
+    """A person's authenticator: its secret once confirmed, the one being set up, and how often wrong digits came of late.
+
+    `last_step` is the newest time step (of 30 s) whose digits were used; `pending_for` the session or sign-in that sets one up.
+    """
+
+    __tablename__ = "second_factors"
+    org_id: UUID = Field(primary_key=True)
+    user_id: UUID = Field(primary_key=True)
+    secret_enc: bytes | None = None
+    confirmed_at: datetime | None = moment(None)
+    last_step: int = Field(default=0, sa_type=BigInteger)
+    last_used_at: datetime | None = moment(None)
+    pending_enc: bytes | None = None
+    pending_at: datetime | None = moment(None)
+    pending_for: UUID | None = None
+    tries: int = 0
+    tried_at: datetime | None = moment(None)
+    code_tries: int = 0
+    code_tried_at: datetime | None = moment(None)
+
+
+class RecoveryCode(Row, table=True):
+    """One code in place of the authenticator's digits, as a keyed hash; good once."""
+
+    __tablename__ = "recovery_codes"
+    org_id: UUID = Field(primary_key=True)
+    user_id: UUID = Field(primary_key=True)
+    code_hash: bytes = Field(primary_key=True)
+    made_at: datetime = moment()
+    used_at: datetime | None = moment(None)
+
+
+class SignIn(Row, table=True):
+    """One sign-in of a person as they see it; `how` is password, second_factor, recovery_code, or refused at the second step."""
+
+    __tablename__ = "sign_ins"
+    org_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    user_id: UUID
+    at: datetime = moment()
+    how: str
+    agent: str = ""
+    net: str = ""

@@ -14,7 +14,7 @@ class OrganizationSettings(Row, table=True):
 
     `agreement_with` is the receiver of notes (host of the provider's address) whose agreement a manager acknowledged, by whom
     and when; it belongs to `suggestion_provider` and goes with it. `query_days` are the
-    plain days within which a provider is to answer a query.
+    plain days within which a provider is to answer a query; `second_factor_required`: everybody signs in with a second factor.
     """
 
     __tablename__ = "organization_settings"
@@ -26,4 +26,5 @@ class OrganizationSettings(Row, table=True):
     agreement_at: datetime | None = moment(None)
     training_consent: bool = False
     query_days: int | None = Field(default=None, sa_type=SmallInteger)
+    second_factor_required: bool = False
     updated_at: datetime = moment()

@@ -8,7 +8,7 @@ import reflex as rx
 
 from codeloom.coding.roles import ROLES, record_of
 from codeloom.pages.ui.base import Child, Handler, Text, View, classes, filler, present, span, variant
-from codeloom.pages.ui.buttons import button, link
+from codeloom.pages.ui.buttons import button, door, link
 from codeloom.pages.ui.dialogs import Command, command_groups, palette, palette_button, screen_commands
 from codeloom.pages.ui.fields import checkbox
 from codeloom.pages.ui.icons import icon, logo
@@ -17,7 +17,7 @@ from codeloom.pages.ui.marks import avatar, connection
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import toast_region
 
-SIGN_OUT, PREFERENCES = "/sign-out", "preferences"
+SIGN_OUT, ACCOUNT, PREFERENCES = "/sign-out", "/account", "preferences"
 IN_BAR = 3
 """Places in the bar of a phone; the others stand behind More."""
 ROLE_NAME = {record.role.value: record.name for record in ROLES}
@@ -143,6 +143,7 @@ def _account(viewer: Viewer) -> tuple[rx.Component, rx.Component]:
             class_name="menu-head",
         ),
         rx.el.div(_by_role(viewer, _more_places), class_name="more-places"),
+        door(icon("person"), "Your account", href=ACCOUNT),
         rx.el.button(icon("theme"), "Light or dark", type="button", data_theme_toggle="true"),
         rx.el.button(icon("settings"), "Preferences", type="button", data_opens=PREFERENCES),
         rx.el.button(icon("keyboard"), "Keys on this screen", type="button", data_opens="keys"),

@@ -11,7 +11,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from codeloom.services.accounts import tokens
-from codeloom.services.core import Refused
+from codeloom.services.accounts.guessable import guessable
+from codeloom.services.core import Refused, count
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=64 * 1024, parallelism=1)
 """64 MiB, two passes, one lane (OWASP asks for 46 MiB and one pass or more): about 0.12 s of one core."""
@@ -24,12 +25,9 @@ def _dummy() -> str:
     return HASHER.hash(secrets.token_urlsafe(24))
 
 
-def made(password: str, email: str = "") -> str:
-    """The hash of a new password. Raises Refused when it is too short, too long, or is the address."""
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise Refused(f"A password has {SHORTEST} to {LONGEST} characters.", code="weak_password")
-    if email and password.casefold() in (email.casefold(), email.casefold().split("@")[0]):
-        raise Refused("The password is the address itself.", code="weak_password")
+def made(password: str, email: str = "", *known: str) -> str:
+    """The hash of a new password. Raises Refused for one that `check` refuses."""
+    check(password, email, *known)
     return hashed(password)
 
 
@@ -56,6 +54,24 @@ def may_be(mark: str, password: str) -> bool:
     _, _, said = mark.partition(".")
     nonce, _, bits = said.partition(".")
     return not bits or tokens.same(bits, tokens.mark(nonce, password[:LONGEST]))
+
+
+def check(password: str, email: str = "", *known: str) -> None:
+    """Refuse a password that is too short, too long, or among those tried first. Costs no hash.
+
+    `known` is what else is known of the person, such as their name. Raises Refused, which says how many characters are missing.
+    """
+    if len(password) < SHORTEST:
+        more = SHORTEST - len(password)
+        has, lack = count(len(password), "character"), f"{more} more {'is' if more == 1 else 'are'} needed"
+        raise Refused(f"{has}: {lack}.", todo="A sentence is fine.", code="weak_password")
+    if len(password) > LONGEST:
+        raise Refused(f"A password has {SHORTEST} to {LONGEST} characters.", code="weak_password")
+    if guessable(password, (email, *known)):
+        raise Refused(
+            "This one is among the first that are tried: common words, names, years and rows of keys are left out when it is "
+            "measured.", todo="Add words of your own; a sentence is fine.", code="weak_password",
+        )  # fmt: skip
 
 
 def matches(password_hash: str | None, password: str) -> bool:

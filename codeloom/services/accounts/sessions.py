@@ -1,4 +1,4 @@
-"""Beginning, renewing and ending sessions, and the verbs by which people see and end their own.
+"""Beginning, renewing and ending sessions. How people see and end their own is in accounts/own_account.py.
 
 Failed tries are recorded in the chain of the system organization under a pseudonym of the address, never in clear.
 """
@@ -6,19 +6,18 @@ Failed tries are recorded in the chain of the system organization under a pseudo
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
 from codeloom.coding.roles import is_role
 from codeloom.db.ids import new_id
 from codeloom.db.queries import accounts as queries
 from codeloom.db.scope import Scope
-from codeloom.db.tables.accounts import Session, User
+from codeloom.db.tables.accounts import Session, SignIn, User
 from codeloom.db.work import UnitOfWork, system_work, unit_of_work
-from codeloom.services.accounts import passwords, tokens
+from codeloom.services.accounts import passwords, second_factor, tokens
 from codeloom.services.accounts.sign_in_limits import Ticket, succeeded
 from codeloom.services.accounts.signed_in import IDLE, database_or_unavailable, principals
-from codeloom.services.core import Command, NotFound, Nothing, Problem, Unauthenticated, verb
+from codeloom.services.core import Problem, Unauthenticated
 from codeloom.settings import settings
 
 GRACE = timedelta(seconds=30)
@@ -58,26 +57,53 @@ def _tokens(session: Session, now: datetime, device: str = "") -> Tokens:
     return Tokens(session.id, access, min(ends, last), refresh, last, tokens.csrf_token(session.id), device)
 
 
-def sign_in(ticket: Ticket, password: str, agent: str = "", replaces: UUID | None = None) -> Tokens:
-    """Compare the password and begin a session, ending the one the browser had. Raises WrongSignIn, Unavailable.
+@dataclass(frozen=True, slots=True)
+class SecondStep:
+    """What a browser is given after a right password whose person signs in with a second factor, or has to set one up."""
 
-    Takes about 0.1 s of a core: accounts/trying.py runs it in a line of its own.
+    token: str
+    ends: int
+    set_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Where somebody signs in from: pseudonyms of account and address, whether the device is known, browser, and net."""
+
+    account: str
+    place: str
+    known_device: bool
+    agent: str
+    net: str
+
+    @classmethod
+    def of(cls, ticket: Ticket, agent: str) -> "Arrival":
+        """The arrival of a try."""
+        return cls(ticket.account, ticket.place, bool(ticket.device), agent[:60], ticket.nets[0])
+
+
+def sign_in(ticket: Ticket, password: str, agent: str = "", replaces: UUID | None = None) -> Tokens | SecondStep:
+    """Compare the password and begin a session, ending the one the browser had; or ask for the second factor first.
+
+    Raises WrongSignIn, Unavailable. Takes about 0.1 s of a core: accounts/trying.py runs it in a line of its own.
     """
     with database_or_unavailable():
         with system_work() as work:
             account = queries.account(work, ticket.email)
         stored = account.password_hash if account else None
         right = passwords.matches(stored, password[: passwords.LONGEST])
-        if account is None or not right or len(password) > passwords.LONGEST or not _may_enter(account):
+        if account is None or not right or len(password) > passwords.LONGEST or not may_enter(account):
             _record_failure(ticket)
             raise WrongSignIn()
         succeeded(ticket)
-        if replaces is not None:
+        given = _after_password(account, password, Arrival.of(ticket, agent))
+        if replaces is not None and isinstance(given, Tokens):
             end_session(replaces, "replaced")
-        return _begin(account, ticket, password, agent)
+        return given
 
 
-def _may_enter(account: queries.Account | User) -> bool:
+def may_enter(account: queries.Account | User) -> bool:
+    """Whether a person who proves who they are is let in."""
     return account.status == "active" and is_role(account.role)
 
 
@@ -87,22 +113,52 @@ def _record_failure(ticket: Ticket) -> None:
         uow.commit()
 
 
-def _begin(account: queries.Account, ticket: Ticket, password: str, agent: str) -> Tokens:
-    now, session_id = clock.now(), new_id()
-    scope = Scope(account.org_id, account.id, account.role, session_id)
-    with unit_of_work(scope) as uow:
-        session = Session(
-            org_id=account.org_id, id=session_id, user_id=account.id, agent=agent[:60],
-            token_hash=tokens.hashed(tokens.refresh_token(session_id, 0)), rotated_at=now, created_at=now,
-            last_seen_at=now, expires_at=now + settings().jwt_refresh_expires_in,
-        )  # fmt: skip
-        uow.session.add(session)
-        if passwords.outdated(account.password_hash) and (person := queries.user(uow, account.id)):
+def _after_password(account: queries.Account, password: str, arrival: Arrival) -> Tokens | SecondStep:
+    with unit_of_work(Scope(account.org_id, account.id, account.role)) as uow:
+        person = queries.user(uow, account.id)
+        if person is None:
+            raise WrongSignIn()
+        if passwords.outdated(account.password_hash):
             person.password_hash = passwords.hashed(password)
             uow.record("PASSWORD_REHASHED", "user", account.id)
-        uow.record("SIGNED_IN", "session", session_id, place=ticket.place, known_device=bool(ticket.device))
+        on = second_factor.is_on(queries.factor(uow, account.id))
+        given: Tokens | SecondStep
+        if on or second_factor.is_required(uow, person):
+            half = tokens.HalfWay(account.org_id, account.id, new_id(), stamp(person), not on)
+            given = SecondStep(*tokens.half_way_token(half, clock.now()), not on)
+            uow.record("PASSWORD_RIGHT", "user", account.id, place=arrival.place)
+        else:
+            given = begin(uow, person, arrival, "password")
         uow.commit()
-    return _tokens(session, now, tokens.device_token(ticket.account))
+    return given
+
+
+def stamp(person: User) -> str:
+    """Stands for a person's present password: another one after each change."""
+    return tokens.hashed(person.password_hash).hex()[:16]
+
+
+def begin(uow: UnitOfWork, person: User, arrival: Arrival, how: str) -> Tokens:
+    """Begin a session for a person who proved who they are; the caller commits."""
+    now, session_id = clock.now(), new_id()
+    session = Session(
+        org_id=person.org_id, id=session_id, user_id=person.id, agent=arrival.agent, net=arrival.net,
+        token_hash=tokens.hashed(tokens.refresh_token(session_id, 0)), rotated_at=now, created_at=now,
+        last_seen_at=now, expires_at=now + settings().jwt_refresh_expires_in,
+    )  # fmt: skip
+    uow.session.add(session)
+    note_sign_in(uow, person.id, arrival, how)
+    facts = {"place": arrival.place, "known_device": arrival.known_device}
+    uow.record("SIGNED_IN", "session", session_id, **facts, **({} if how == "password" else {"by": how}))
+    return _tokens(session, now, tokens.device_token(arrival.account))
+
+
+def note_sign_in(uow: UnitOfWork, user_id: UUID, arrival: Arrival, how: str) -> None:
+    """Note a sign-in, or a refused second factor, for its person to see."""
+    uow.session.add(
+        SignIn(org_id=uow.org_id, id=new_id(), user_id=user_id, at=clock.now(), how=how, agent=arrival.agent,
+               net=arrival.net)
+    )  # fmt: skip
 
 
 def session_of_refresh(token: str) -> UUID | None:
@@ -140,7 +196,7 @@ def renew(token: str) -> Tokens:
 
 def _reason_to_end(session: Session, person: User, generation: int, now: datetime) -> str:
     """Why a session whose refresh token is presented must end; empty when it may go on."""
-    if not _may_enter(person):
+    if not may_enter(person):
         return "disabled"
     if session.expires_at <= now:
         return "expired"
@@ -161,11 +217,12 @@ def end_session(session_id: UUID, why: str) -> None:
             owner = held and (held[1].org_id, held[1].id, held[1].role)
         if owner:
             with unit_of_work(Scope(*owner, session_id)) as uow:
-                _end(uow, session_id, owner[1], why)
+                end(uow, session_id, owner[1], why)
                 uow.commit()
 
 
-def _end(uow: UnitOfWork, session_id: UUID, user_id: UUID, why: str) -> bool:
+def end(uow: UnitOfWork, session_id: UUID, user_id: UUID, why: str) -> bool:
+    """End a session of a person inside a unit of work; whether it is theirs. The caller commits."""
     session = queries.session(uow, session_id)
     if session is None or session.user_id != user_id:
         return False
@@ -176,58 +233,9 @@ def _end(uow: UnitOfWork, session_id: UUID, user_id: UUID, why: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRow:
-    """One of a person's sessions, ready to show."""
-
-    id: str
-    device: str
-    started: str
-    seen: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SessionsView:
-    """A person's live sessions, newest use first."""
-
-    rows: tuple[SessionRow, ...]
-
-
-class EndSession(Command):
-    """End one of one's own sessions."""
-
-    session_id: UUID
-
-
-def _moment(moment: datetime, zone: ZoneInfo) -> str:
-    local = moment.astimezone(zone)
-    return f"{local.day} {local:%b %Y, %H:%M}"
-
-
-def _ago(moment: datetime, now: datetime) -> str:
-    minutes = int((now - moment).total_seconds() // 60)
-    return "now" if minutes < 2 else f"{minutes} min ago"
-
-
-@verb("accounts.sessions", Nothing, read_only=True)
-def my_sessions(uow: UnitOfWork, _command: Nothing) -> SessionsView:
-    """The sessions this person has open, in this browser and others."""
-    now, zone = clock.now(), ZoneInfo(queries.time_zone(uow))
-    rows = tuple(
-        SessionRow(
-            str(s.id), s.agent or "Unknown device", _moment(s.created_at, zone), _ago(s.last_seen_at, now),
-            s.id == uow.scope.session_id,
-        )
-        for s in queries.sessions_of(uow, uow.user_id, now, now - IDLE)
-    )  # fmt: skip
-    return SessionsView(rows)
-
-
-@verb("accounts.end_session", EndSession)
-def end_my_session(uow: UnitOfWork, command: EndSession) -> SessionsView:
-    """End one of one's own sessions; the others stay. Somebody else's is not found."""
-    if not _end(uow, command.session_id, uow.user_id, "ended_by_owner"):
-        raise NotFound()
-    uow.session.flush()
-    return my_sessions.run(uow, Nothing())
+def end_all(uow: UnitOfWork, user_id: UUID, why: str, keep: UUID | None = None) -> int:
+    """End all sessions of a person but the one to keep; how many. The caller commits."""
+    others = queries.other_sessions(uow, user_id, keep)
+    for session_id in others:
+        end(uow, session_id, user_id, why)
+    return len(others)

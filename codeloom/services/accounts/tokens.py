@@ -8,8 +8,10 @@ import base64
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 import jwt
@@ -21,7 +23,9 @@ from codeloom.settings import settings
 
 ALGORITHM = "HS256"
 AUDIENCE = "codeloom"
-ACCESS = "access"
+ACCESS, HALF_WAY = "access", "half_way"
+HALF_WAY_SECONDS = 600
+"""How long after a right password its second factor may be given."""
 
 
 @lru_cache(maxsize=64)
@@ -56,17 +60,62 @@ def session_of(token: str) -> UUID | None:
 
     Expiry is checked here by coding/clock.py and not by the library, which would read the system's clock.
     """
+    claims = _claims(token, ACCESS, "access", ("sub", "sid"))
+    return _id(claims["sid"]) if claims else None
+
+
+def _claims(token: str, kind: str, purpose: str, needed: tuple[str, ...]) -> dict[str, Any] | None:
     try:
-        claims = jwt.decode(
-            token, _key("access"), algorithms=[ALGORITHM], audience=AUDIENCE,
-            options={"require": ["exp", "iat", "aud", "sub", "sid", "typ"], "verify_exp": False, "verify_iat": False},
+        claims: dict[str, Any] = jwt.decode(
+            token, _key(purpose), algorithms=[ALGORITHM], audience=AUDIENCE,
+            options={"require": ["exp", "iat", "aud", "typ", *needed], "verify_exp": False, "verify_iat": False},
         )  # fmt: skip
         ends = claims["exp"]
-        if claims["typ"] != ACCESS or type(ends) is not int or ends <= clock.now().timestamp():
-            return None
-        return UUID(claims["sid"])
+        return None if claims["typ"] != kind or type(ends) is not int or ends <= clock.now().timestamp() else claims
     except (jwt.InvalidTokenError, ValueError, TypeError, AttributeError):
         return None
+
+
+def _id(text: object) -> UUID | None:
+    try:
+        return UUID(text)  # type: ignore[arg-type]  # what is no text is none
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class HalfWay:
+    """A sign-in whose password was right and whose second factor is still asked for. `stamp` stands for that password."""
+
+    org_id: UUID
+    user_id: UUID
+    id: UUID
+    stamp: str
+    set_up: bool
+
+
+def half_way_token(one: HalfWay, now: datetime) -> tuple[str, int]:
+    """A signed token that proves a right password for HALF_WAY_SECONDS, and the unix second it ends. It opens no session."""
+    issued = int(now.timestamp())
+    claims = {"typ": HALF_WAY, "aud": AUDIENCE, "sub": str(one.user_id), "org": str(one.org_id), "jti": str(one.id),
+              "pwd": one.stamp, "new": one.set_up, "iat": issued, "exp": issued + HALF_WAY_SECONDS}  # fmt: skip
+    return jwt.encode(claims, _key(HALF_WAY), algorithm=ALGORITHM), issued + HALF_WAY_SECONDS
+
+
+def read_half_way(token: str) -> HalfWay | None:
+    """What a token of a right password says; None when it is not ours, of another kind, or has ended."""
+    claims = _claims(token, HALF_WAY, HALF_WAY, ("sub", "org", "jti", "pwd", "new")) if len(token) < 1000 else None
+    if claims is None:
+        return None
+    org_id, user_id, nonce = (_id(claims[name]) for name in ("org", "sub", "jti"))
+    if org_id is None or user_id is None or nonce is None:
+        return None
+    return HalfWay(org_id, user_id, nonce, str(claims["pwd"]), claims["new"] is True)
+
+
+def mail_token() -> str:
+    """What a link in a mail carries: 256 random bits. The database keeps its hash (`hashed`)."""
+    return secrets.token_urlsafe(32)
 
 
 def refresh_token(session_id: UUID, generation: int) -> str:

@@ -18,7 +18,7 @@ from codeloom.db.scope import Scope
 from codeloom.db.work import system_work, unit_of_work
 from codeloom.services.accounts import passwords
 from codeloom.services.accounts.fair_line import FairLine, PassedOver
-from codeloom.services.accounts.sessions import Tokens, WrongSignIn, sign_in
+from codeloom.services.accounts.sessions import SecondStep, Tokens, WrongSignIn, sign_in
 from codeloom.services.accounts.sign_in_limits import Ticket, admit
 from codeloom.services.accounts.signed_in import database_or_unavailable
 from codeloom.services.core import offload
@@ -120,8 +120,11 @@ def _record_flood(count: int) -> None:
 
 async def try_password(
     email: str, address: str, device_token: str, password: str, agent: str = "", replaces: UUID | None = None
-) -> Tokens:
-    """Begin a session for who knows the password, ending the one the browser had. Raises WrongSignIn, Unavailable."""
+) -> Tokens | SecondStep:
+    """Begin a session for who knows the password, or ask for the second factor. Raises WrongSignIn, Unavailable.
+
+    A session begun ends the one the browser had.
+    """
     ticket = admit(email, address, device_token)
     line, began = known_devices() if ticket.device else newcomers(), time.monotonic()
     line.come()
@@ -138,7 +141,7 @@ async def try_password(
 
 async def _compared(
     line: FairLine, ticket: Ticket, crowded: bool, password: str, agent: str, replaces: UUID | None
-) -> Tokens:
+) -> Tokens | SecondStep:
     if crowded and ticket.new and not await _worth_waiting(ticket, password):
         raise PassedOver
     async with line.turn(ticket, TURN_SECONDS if crowded and ticket.new else PATIENCE_SECONDS):

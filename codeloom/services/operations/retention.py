@@ -22,6 +22,10 @@ KEEP_EVENTS = timedelta(days=14)
 KEEP_LEASES = timedelta(days=1)
 KEEP_ANSWERS = timedelta(days=1)
 """How long a request may be sent again with its idempotency key."""
+KEEP_TOKENS = timedelta(days=1)
+"""How long a token of a mail stays after it ran out; nothing asks for it then."""
+KEEP_SIGN_INS = timedelta(days=90)
+"""How long people see when they signed in (accounts/own_account.py)."""
 KEEP_WORDS = timedelta(days=30)
 """How long words wait in a field that nobody saved, discarded or went on typing in."""
 KEEP_LETTERS = timedelta(days=30)
@@ -38,12 +42,14 @@ class Cleared:
     leases: int = 0
     answers: int = 0
     words: int = 0
+    tokens: int = 0
+    sign_ins: int = 0
     letters: int = 0
 
 
 @verb("operations.clear_expired", Nothing)
 def clear(uow: UnitOfWork, _command: Nothing) -> Cleared:
-    """Delete old sessions, events, leases, kept answers, forgotten words and letters of one organization."""
+    """Delete old sessions, events, leases, kept answers, forgotten words, tokens, sign-ins and letters of one organization."""
     now = clock.now()
     cleared = Cleared(
         queries.sessions(uow, now - KEEP_SESSIONS),
@@ -51,6 +57,8 @@ def clear(uow: UnitOfWork, _command: Nothing) -> Cleared:
         queries.leases(uow, now - KEEP_LEASES),
         queries.kept_answers(uow, now - KEEP_ANSWERS),
         queries.unfinished_words(uow, now - KEEP_WORDS),
+        queries.account_tokens(uow, now - KEEP_TOKENS),
+        queries.sign_ins(uow, now - KEEP_SIGN_INS),
         queries.letters(uow, now - KEEP_LETTERS),
     )
     if cleared != Cleared():

@@ -16,7 +16,7 @@ from codeloom.services.organization.reading import SettingsView, SuggestionProvi
 from codeloom.settings import settings
 
 AGREEMENT = ("agreement_with", "agreement_by", "agreement_at")
-RECORDED = ("suggestion_provider", *AGREEMENT, "training_consent", "query_days")
+RECORDED = ("suggestion_provider", *AGREEMENT, "training_consent", "query_days", "second_factor_required")
 """What the log keeps of a change. A setting that holds a person's words must not be among them."""
 
 Values = dict[str, Any]
@@ -37,6 +37,7 @@ class ChangeSettings(Command):
     )
     training_consent: bool | None = None
     query_days: Annotated[int, Field(ge=1, le=60)] | None = None
+    second_factor_required: bool | None = None
 
 
 @verb("organization.change_settings", ChangeSettings)
@@ -51,7 +52,8 @@ def change_settings(uow: UnitOfWork, command: ChangeSettings) -> SettingsView:
     before = {name: getattr(kept, name) for name in RECORDED}
     after = before | _chosen(uow, before, command)
     after |= _consented(after, command)
-    after |= {} if command.query_days is None else {"query_days": command.query_days}
+    for name in ("query_days", "second_factor_required"):
+        after |= {} if getattr(command, name) is None else {name: getattr(command, name)}
     changed = [name for name in RECORDED if before[name] != after[name]]
     if not changed:
         return view_of(uow, kept)

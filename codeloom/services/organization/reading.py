@@ -31,7 +31,8 @@ class ProviderView:
 class SettingsView:
     """All settings. `version` goes with the next change. `agreement` says which agreement was acknowledged, by whom and when,
     `problem` why the chosen provider cannot be asked; both empty for none.
-    `query_days` are the plain days within which a provider is to answer a query."""
+    `query_days` are the plain days within which a provider is to answer a query; with
+    `second_factor_required` everybody signs in with a second factor."""
 
     version: int = 0
     suggestion_provider: str = "offline"
@@ -42,6 +43,7 @@ class SettingsView:
     problem: str = ""
     providers: tuple[ProviderView, ...] = ()
     query_days: int = QUERY_DAYS
+    second_factor_required: bool = False
 
 
 @verb("organization.settings", Nothing, read_only=True)
@@ -67,6 +69,7 @@ def view_of(uow: UnitOfWork, kept: OrganizationSettings) -> SettingsView:
             ProviderView(one, NAMES[one], receiver(settings(), one), ready(settings(), one)) for one in PROVIDERS
         ),
         query_days=kept.query_days or QUERY_DAYS,
+        second_factor_required=kept.second_factor_required,
     )
 
 

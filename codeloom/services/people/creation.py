@@ -9,10 +9,11 @@ from codeloom.coding.roles import ROLES, is_role
 from codeloom.db.crypto import new_org_key
 from codeloom.db.ids import new_id
 from codeloom.db.queries import accounts as queries
+from codeloom.db.queries import people
 from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import Organization, OrgCounter, User
 from codeloom.db.tables.operations import AuditHead
-from codeloom.db.work import Clash, Unreachable, system_work, unit_of_work
+from codeloom.db.work import Clash, UnitOfWork, Unreachable, system_work, unit_of_work
 from codeloom.services.accounts import database_or_unavailable, passwords
 from codeloom.services.core import NotFound, Refused
 from codeloom.services.mail import is_address
@@ -25,18 +26,43 @@ def create_organization(name: str, time_zone: str = "America/New_York") -> UUID:
     """
     if not name.strip():
         raise Refused("An organization needs a name.")
+    check_zone(time_zone)
+    org_id = new_id()
+    with database_or_unavailable(), unit_of_work(Scope.of_worker(org_id)) as uow:
+        _organization(uow, name, time_zone)
+        uow.commit()
+    return org_id
+
+
+def check_zone(time_zone: str) -> None:
+    """Refuse what is not the IANA name of a time zone."""
     try:
         ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Refused("That is not the name of a time zone.", todo="Use one such as America/New_York.") from None
-    org_id = new_id()
-    with database_or_unavailable(), unit_of_work(Scope.of_worker(org_id)) as uow:
-        uow.session.add(Organization(id=org_id, name=name.strip(), time_zone=time_zone))
+
+
+def _organization(uow: UnitOfWork, name: str, time_zone: str) -> None:
+    org_id = uow.org_id
+    uow.session.add(Organization(id=org_id, name=name.strip(), time_zone=time_zone))
+    uow.session.flush()
+    uow.session.add(new_org_key(org_id))
+    uow.session.add(AuditHead(org_id=org_id, seq=0, hash=bytes(32)))
+    uow.session.add(OrgCounter(org_id=org_id, name="chart", value=0))
+    uow.record("ORGANIZATION_CREATED", "organization", org_id)
+
+
+def found_practice(practice: str, time_zone: str, email: str, name: str, password_hash: str) -> UUID:
+    """A new organization with its first manager, both or neither. Returns its id. Raises Clash for an address that is taken."""
+    org_id, user_id, now = new_id(), new_id(), clock.now()
+    with database_or_unavailable(), unit_of_work(Scope.of_worker(org_id, user_id)) as uow:
+        _organization(uow, practice, time_zone)
         uow.session.flush()
-        uow.session.add(new_org_key(org_id))
-        uow.session.add(AuditHead(org_id=org_id, seq=0, hash=bytes(32)))
-        uow.session.add(OrgCounter(org_id=org_id, name="chart", value=0))
-        uow.record("ORGANIZATION_CREATED", "organization", org_id)
+        uow.session.add(
+            User(org_id=org_id, id=user_id, email=email, name=name, role=Role.MANAGER.value, password_hash=password_hash,
+                 created_at=now, password_changed_at=now)
+        )  # fmt: skip
+        uow.record("USER_ADDED", "user", user_id, role=Role.MANAGER.value)
         uow.commit()
     return org_id
 
@@ -91,6 +117,6 @@ def demo_people(organization: str) -> list[tuple[str, str]]:
     """(role, email) of one person per role, for the sign-in page of a demo. Empty while the database is away."""
     try:
         with system_work() as work:
-            return queries.first_people(work, organization)
+            return people.first_people(work, organization)
     except Unreachable:
         return []

@@ -13,7 +13,8 @@ from codeloom.coding.lifecycle import Role
 from codeloom.db.work import system_work
 from codeloom.launch.waiting import wait_until
 from codeloom.services.accounts import tokens
-from codeloom.services.accounts.sessions import GRACE, EndSession, end_my_session, end_session, my_sessions
+from codeloom.services.accounts.own_account import EndSession, end_my_session, my_sessions
+from codeloom.services.accounts.sessions import GRACE, end_session
 from codeloom.services.accounts.signed_in import IDLE, principal, principals
 from codeloom.services.core.commands import Nothing
 from codeloom.services.core.errors import NotFound

@@ -22,7 +22,7 @@ from tests.integration.core.walls_world import World, denials_of, signed_in
 from tests.registries import api_routes
 
 ROLES = [role.value for role in Role]
-OF_THE_RECORD = ("audit_log", "audit_heads", "sessions")
+OF_THE_RECORD = ("audit_log", "audit_heads", "sessions", "sign_ins")
 SHOWN_TO_ALL = {"user_name", "initials", "role", "org_name", "denied", "letters"}
 
 
@@ -90,8 +90,11 @@ def test_whatever_sets_or_uploads_is_nobodys() -> None:
     assert {name.rsplit(".", 1)[-1] for name in of_reflex - refused("manager").keys()} == {*gate.OF_REFLEX, gate.REPORT}
 
 
-OPEN = {"/", "/sign-in", "/sign-out", "/health", "/metrics", "/api/session/refresh", "/api/v1/openapi.json"}
-"""Routes for visitors; what they do without a session is held by the tests of identity."""
+OPEN = {
+    "/", "/sign-in", "/sign-in/second", "/sign-in/recovery", "/sign-in/set-up", "/sign-out", "/forgot", "/reset", "/address",
+    "/register", "/confirm", "/accept", "/account", "/health", "/metrics", "/api/session/refresh", "/api/v1/openapi.json",
+}  # fmt: skip
+"""Routes for visitors, or that send them to sign in; what they do without a session is held by the tests of identity."""
 FOR_EVERYBODY = ("/api/words/", "/api/session")
 """Routes that no role is wrong for: each person has words and a session of their own."""
 ID = "0190a000-0000-7000-8000-000000000000"

@@ -23,6 +23,8 @@ from codeloom.coding.variance import Verdict
 from codeloom.db.engine import admin_url
 from codeloom.db.migrate import SCRIPTS
 from codeloom.db.tables.mail import MailState
+from codeloom.services.accounts.links import Kind
+from codeloom.services.accounts.own_account import HOW
 from codeloom.services.charts.deciding import DecideCondition
 from codeloom.services.code_sets import views as code_set_views
 from codeloom.services.imports import report
@@ -43,6 +45,8 @@ SETS = {
     "import_jobs.status": set(report.STATUS),
     "code_releases.status": set(code_set_views.STATUS),
     "local_rules.status": set(rule_views.STATUS_WORDS),
+    "account_tokens.kind": set(get_args(Kind)),
+    "sign_ins.how": set(HOW),
     "pending_emails.state": set(MailState),
     "organization_settings.suggestion_provider": set(get_args(SuggestionProvider)),
 }

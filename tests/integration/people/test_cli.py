@@ -5,9 +5,12 @@ from uuid import uuid4
 import pytest
 
 from codeloom.cli.commands import main
+from codeloom.db.queries import accounts as queries
+from codeloom.db.work import unit_of_work
 from codeloom.services.accounts.sessions import sign_in
 from codeloom.services.accounts.sign_in_limits import admit
 from codeloom.settings import Settings
+from tests.http_client import new_person
 
 
 def test_a_person_added_by_command_can_sign_in(database: Settings, capsys: pytest.CaptureFixture[str]) -> None:
@@ -32,3 +35,19 @@ def test_what_cannot_be_done_is_one_sentence(
 ) -> None:
     assert main(["people", *arguments]) == 1
     assert words in capsys.readouterr().err
+
+
+def test_a_manager_decides_of_second_factors_by_command(database: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    manager = new_person("manager")
+    coder, stranger = new_person("coder", manager.org_id), new_person()
+    for wish in ("require", "allow-without"):
+        assert main(["people", "second-factor", coder.email, wish, "--manager", manager.email]) == 0
+        with unit_of_work(coder.worker) as uow:
+            person = queries.user(uow, coder.id)
+            assert person is not None
+            assert person.second_factor_required is (wish == "require")
+    capsys.readouterr()
+    assert main(["people", "second-factor", coder.email, "reset", "--manager", manager.email]) == 1
+    assert "no second factor to take away" in capsys.readouterr().err
+    assert main(["people", "second-factor", stranger.email, "require", "--manager", manager.email]) == 1
+    assert "Nobody in your practice" in capsys.readouterr().err

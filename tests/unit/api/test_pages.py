@@ -1,4 +1,4 @@
-"""The plain pages: escaped, without register and reset links, without a password, and every route known to the guard."""
+"""The plain pages: escaped, without a password, and every route known to the guard."""
 
 import re
 
@@ -46,10 +46,11 @@ def test_what_people_send_comes_back_as_text_only() -> None:
     assert named.count("<script>") == 1  # the theme
 
 
-def test_the_form_offers_nothing_that_is_not_there_yet() -> None:
+def test_the_form_leads_to_what_is_there() -> None:
     page = text(doors.sign_in_page("token"))
     assert set(re.findall(r'(?:href|action)="(/[^"?]*)', page)) == {
         "/favicon.svg", "/fonts/inter-common.woff2", "/codeloom.css", "/sign-in", "/icons.svg#shown",
+        "/forgot", "/register",
     }  # fmt: skip
     assert "Demo" not in page
 

@@ -17,6 +17,7 @@ import codeloom.db
 from codeloom.db import crypto
 from codeloom.db.crypto import Unreadable, Vault
 from codeloom.db.sealed import Key, sealed_column
+from codeloom.db.tables.accounts import SecondFactor
 from codeloom.db.tables.audits import Audit, AuditLine, AuditRevision, ReturnAnswer
 from codeloom.db.tables.base import Row
 from codeloom.db.tables.charts import (
@@ -106,6 +107,8 @@ PLACES: list[tuple[Any, Key, str]] = [
     (ProviderQuery.answer_enc, A, "provider_queries|answer_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ProviderQuery.reason_enc, A, "provider_queries|reason_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (UnfinishedWords.text_enc, A, "unfinished_words|text_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (SecondFactor.secret_enc, A, "second_factors|secret_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (SecondFactor.pending_enc, A, "second_factors|pending_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (PendingEmail.recipient_enc, A, "pending_emails|recipient_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (PendingEmail.subject_enc, A, "pending_emails|subject_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (PendingEmail.body_enc, A, "pending_emails|body_enc|0197b7a0-0000-7000-8000-00000000000a"),

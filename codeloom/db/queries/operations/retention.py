@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, func
 from sqlmodel import SQLModel, col, or_, select
 
-from codeloom.db.tables.accounts import Session
+from codeloom.db.tables.accounts import AccountToken, Session, SignIn
 from codeloom.db.tables.charts import EditLease
 from codeloom.db.tables.core import KeptAnswer, UnfinishedWords
 from codeloom.db.tables.delivery import OutboxEvent, ProcessedEvent
@@ -41,6 +41,16 @@ def kept_answers(uow: UnitOfWork, before: datetime) -> int:
 def unfinished_words(uow: UnitOfWork, before: datetime) -> int:
     """Delete words that nobody went on with, saved or discarded since a moment, with their subjects' counts."""
     return _drop(uow, UnfinishedWords, col(UnfinishedWords.updated_at) < before)
+
+
+def account_tokens(uow: UnitOfWork, expired_before: datetime) -> int:
+    """Delete tokens of mails that were over before a moment."""
+    return _drop(uow, AccountToken, col(AccountToken.expires_at) < expired_before)
+
+
+def sign_ins(uow: UnitOfWork, before: datetime) -> int:
+    """Delete sign-ins before a moment."""
+    return _drop(uow, SignIn, col(SignIn.at) < before)
 
 
 def letters(uow: UnitOfWork, ended_before: datetime) -> int:
