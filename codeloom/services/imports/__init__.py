@@ -1,6 +1,6 @@
 """Importing FHIR files: upload, the leased job, the report."""
 
-from codeloom.services.imports import report, running, uploading
+from codeloom.services.imports import report, running, sending_again, uploading
 from codeloom.services.imports.deciding import decide, undo
 from codeloom.services.imports.generating import HOW_TO_GET, MOST_PATIENTS, VISITS_OF_EACH, can_generate, generate
 from codeloom.services.imports.held_matches import HeldList, HeldMatchView, list_held, show_held
@@ -10,16 +10,16 @@ from codeloom.services.imports.report import EarlierImport, ImportReport, Report
 from codeloom.services.imports.uploading import ImportOptions
 
 __all__ = [
-    "HOW_TO_GET",
-    "MOST_PATIENTS",
-    "VISITS_OF_EACH",
     "EarlierImport",
     "FileResult",
+    "HOW_TO_GET",
     "HeldList",
     "HeldMatchView",
     "ImportOptions",
     "ImportReport",
+    "MOST_PATIENTS",
     "ReportOf",
+    "VISITS_OF_EACH",
     "can_generate",
     "charts_of",
     "decide",
@@ -34,6 +34,7 @@ __all__ = [
     "results",
     "running",
     "send",
+    "sending_again",
     "show_held",
     "undo",
     "uploading",
