@@ -10,16 +10,16 @@ from codeloom.services.imports.report import EarlierImport, ImportReport, Report
 from codeloom.services.imports.uploading import ImportOptions
 
 __all__ = [
+    "HOW_TO_GET",
+    "MOST_PATIENTS",
+    "VISITS_OF_EACH",
     "EarlierImport",
     "FileResult",
-    "HOW_TO_GET",
     "HeldList",
     "HeldMatchView",
     "ImportOptions",
     "ImportReport",
-    "MOST_PATIENTS",
     "ReportOf",
-    "VISITS_OF_EACH",
     "can_generate",
     "charts_of",
     "decide",
