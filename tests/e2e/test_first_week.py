@@ -6,20 +6,36 @@ Letters are read as they lie in the data folder of a copy without a mail server.
 import email
 import email.policy
 import re
+import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pyotp
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from codeloom.launch.waiting import wait_until
 from codeloom.settings import ROOT
+from tests import made_once
 from tests.e2e.axe import assert_clean
-from tests.running import Running
+from tests.running import Running, free_port
 
 PASSWORD = "plum-lantern-on-the-river"
+
+
+@pytest.fixture(scope="module")
+def empty_copy() -> Iterator[Running]:
+    """A copy of its own without the demo, as a practice begins with it."""
+    copy = Running(made_once.new_home(), free_port(), {"DEMO": "false", "WEB_WORKERS": "1"})
+    try:
+        copy.start()
+        yield copy
+    finally:
+        copy.stop()
+        shutil.rmtree(copy.home, ignore_errors=True)
 
 
 def link_in_letter(running: Running, to: str, words: str) -> str:
@@ -56,10 +72,10 @@ def password(page: Page, who: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_a_practice_comes_to_be_and_a_lost_phone_locks_nobody_out(running: Running, browser: Browser) -> None:
+def test_a_practice_comes_to_be_and_a_lost_phone_locks_nobody_out(empty_copy: Running, browser: Browser) -> None:
     tag = uuid4().hex[:8]
     dana, ruth = f"dana.{tag}@riverbend.example", f"ruth.{tag}@riverbend.example"
-    context = browser.new_context(base_url=running.address)
+    context = browser.new_context(base_url=empty_copy.address)
     page = context.new_page()
     page.goto("/sign-in")
     page.get_by_role("link", name="Register a practice").click()
@@ -69,7 +85,7 @@ def test_a_practice_comes_to_be_and_a_lost_phone_locks_nobody_out(running: Runni
     assert_clean(page)
     page.get_by_role("button", name="Register").click()
     expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
-    page.goto(link_in_letter(running, dana, "Confirm your registration"))
+    page.goto(link_in_letter(empty_copy, dana, "Confirm your registration"))
     assert_clean(page)
     first_password(page, "Dana Whitfield")
     password(page, dana)
@@ -80,10 +96,10 @@ def test_a_practice_comes_to_be_and_a_lost_phone_locks_nobody_out(running: Runni
     context.close()
 
     invite = [sys.executable, "-m", "codeloom", "invite", ruth, "Ruth Castellano", "--role", "coder", "--manager", dana]
-    subprocess.run(invite, cwd=ROOT, env=running.environment(), check=True, capture_output=True, timeout=120)
-    context = browser.new_context(base_url=running.address)
+    subprocess.run(invite, cwd=ROOT, env=empty_copy.environment(), check=True, capture_output=True, timeout=120)
+    context = browser.new_context(base_url=empty_copy.address)
     page = context.new_page()
-    page.goto(link_in_letter(running, ruth, "Dana Whitfield invites you"))
+    page.goto(link_in_letter(empty_copy, ruth, "Dana Whitfield invites you"))
     expect(page.get_by_text(f"Invited by Dana Whitfield to Practice {tag}, as coder")).to_be_visible()
     first_password(page, "Ruth Castellano")
     password(page, ruth)
@@ -101,7 +117,7 @@ def test_a_practice_comes_to_be_and_a_lost_phone_locks_nobody_out(running: Runni
     assert_clean(page)
     context.close()
 
-    context = browser.new_context(base_url=running.address)
+    context = browser.new_context(base_url=empty_copy.address)
     page = context.new_page()
     page.goto("/sign-in?next=/account")
     password(page, ruth)

@@ -48,13 +48,10 @@ def _sign_in_page(demo: Demo | None, wrong: str, notice: str, named: bool) -> st
                     maxlength="254", value=_EMAIL, autofocus=not named, aria_describedby=described),
         ],
         h.div(class_="field")[
-            h.span(class_="row")[
-                h.label(for_="password", class_="label")["Password"],
-                h.span(class_="grow"),
-                h.a(href="/forgot", class_="text-xs")["Forgot it?"],
-            ],
+            h.label(for_="password", class_="label")["Password"],
             typed("password", "current-password", autofocus=named, aria_describedby=described),
             wrong_words(wrong) if wrong else None,
+            h.a(href="/forgot", class_="beside-label text-xs")["Forgot it?"],  # Tab goes to the password first
         ],
         hidden("csrf", _CSRF),
         hidden("next", _NEXT),
