@@ -155,7 +155,7 @@ def _charts(uow: UnitOfWork, command: InForceFrom, touched: _Touching) -> tuple[
     hit = {number for number, _, _ in worst}
     some = [*worst, *(one for one in some if one[0] not in hit)][:SHOWN]
     words = formatting.count(total, "open chart") + (
-        f", {invalid:,} with a code that loses its validity" if invalid else ""
+        f" ({invalid:,} with a code that loses its validity)" if invalid else ""
     )
     return tuple(
         Touched(

@@ -92,7 +92,7 @@ def test_what_a_file_would_touch_is_shown_before_it_is_in_force(desk: CodeDesk) 
     assert (counts["added"], counts["deleted"], counts["revised"]) == ("0", "2", "1")
     deleted = next(part for part in seen.changes if part.name == "deleted")
     assert [row.code for row in deleted.rows] == ["I42.0", "Z33.1"]
-    assert seen.charts_words == "1 open chart, 1 with a code that loses its validity"
+    assert seen.charts_words == "1 open chart (1 with a code that loses its validity)"
     (chart,) = seen.charts
     assert (chart.name, chart.href) == (f"CH-{number}", "/charts?tab=draft")
     assert "I42.0 no longer valid" in chart.words
@@ -141,4 +141,4 @@ def test_a_procedure_list_tells_which_codes_on_charts_it_lacks(desk: CodeDesk) -
     release = desk.send("cpt.csv", CPT).ids[0]
     seen = code_sets_preview.preview_activation(desk.scope, from_day(release, date(2026, 1, 1)))
     assert [one.words for one in seen.charts] == ["Draft: 99215-25 no longer valid"]
-    assert seen.charts_words == "1 open chart, 1 with a code that loses its validity"
+    assert seen.charts_words == "1 open chart (1 with a code that loses its validity)"
