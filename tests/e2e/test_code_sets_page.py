@@ -58,7 +58,9 @@ def test_a_release_is_sent_compared_put_in_force_and_taken_back(as_role: AsRole,
     preview.get_by_label("From service date").fill("2025-10-01")
     preview.get_by_role("button", name="Compare again").click()
     expect(preview.locator(".counts")).to_be_visible(timeout=90_000)
-    expect(preview.get_by_text(re.compile(r"open charts?( \(.+\))? carry a code that changes"))).to_be_visible(timeout=90_000)
+    expect(preview.get_by_text(re.compile(r"open charts?( \(.+\))? carry a code that changes"))).to_be_visible(
+        timeout=90_000
+    )
     preview.get_by_role("button", name="Put in force").click()
     dialog = page.get_by_role("dialog", name="Put this file in force?")
     expect(dialog.get_by_label("First service date")).to_have_value("2025-10-01")
