@@ -55,7 +55,11 @@ const restore = () => {
 if (document.activeElement !== document.body || !was || !(lost || (held && !page.shown(held)))) return;
 (near(was) || (was.el?.isConnected && page.shown(was.el) && was.el) || near(from))?.focus?.();
 };
-return { removed, restore };
+const closed = (field) => {
+field.blur();
+(field.closest("[data-item]") || near(from))?.focus();
+};
+return { removed, restore, closed };
 })();
 const choices = (() => {
 const PATIENCE_MS = 2000;
@@ -860,7 +864,7 @@ const target = hotkeys.marked((one) => one === keys, !(field && key === "enter")
 if (target) {
 e.preventDefault();
 if (!e.repeat || !plain) hotkeys.press(target);
-if (field && "closesField" in target.dataset) leave(at);
+if (field && "closesField" in target.dataset) focus.closed(at);
 } else if (plain && hotkeys.begins(keys)) e.preventDefault();
 else if (/^(shift\+)?f6$/.test(key)) e.preventDefault(), roving.pane(key === "f6" ? 1 : -1);
 else if (!field && roving.walk(key, at)) e.preventDefault();

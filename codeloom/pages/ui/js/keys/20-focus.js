@@ -1,7 +1,7 @@
 // focus: gives the focus back when a render took it away under the hand. Uses page.
 // Reads data-focus-id (found again by it), data-item and data-rove (else the same place in the list), dialog.
 // After the focused element was removed or hidden, restore() focuses the same id, else the same place in its list, else
-// the same field, else the item of the list that was left last.
+// the same field, else the item of the list that was left last. closed(field) leaves a field that Python will take away.
 // Never moves a focus that somebody has, and never brings back somebody who left a field by themselves.
 const focus = (() => {
   let was = null; // the item or element focused last: list, index and id, or el and id
@@ -34,5 +34,10 @@ const focus = (() => {
     if (document.activeElement !== document.body || !was || !(lost || (held && !page.shown(held)))) return;
     (near(was) || (was.el?.isConnected && page.shown(was.el) && was.el) || near(from))?.focus?.();
   };
-  return { removed, restore };
+  // What had the focus before a field that is being closed: the item around it, else the item of the list that was left last.
+  const closed = (field) => {
+    field.blur();
+    (field.closest("[data-item]") || near(from))?.focus();
+  };
+  return { removed, restore, closed };
 })();

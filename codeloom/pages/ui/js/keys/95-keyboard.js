@@ -45,7 +45,7 @@
     if (target) {
       e.preventDefault();
       if (!e.repeat || !plain) hotkeys.press(target);
-      if (field && "closesField" in target.dataset) leave(at); // the next key is no letter of it
+      if (field && "closesField" in target.dataset) focus.closed(at); // the next key is no letter of it
     } else if (plain && hotkeys.begins(keys)) e.preventDefault();
     else if (/^(shift\+)?f6$/.test(key)) e.preventDefault(), roving.pane(key === "f6" ? 1 : -1);
     else if (!field && roving.walk(key, at)) e.preventDefault();
