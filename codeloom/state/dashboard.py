@@ -14,6 +14,8 @@ from codeloom.state.core.screen import Screen
 from codeloom.state.core.streams import Stream
 
 PRACTICE_FILTERS = ("provider", "biller", "age")
+BEAT = 10.0
+"""Seconds after which the board is read again where nothing happened: leases run out and charts become late by themselves."""
 
 
 class Dashboard(Screen):
@@ -49,6 +51,7 @@ BOARD: Stream[None, Board] = Stream(
     read=lambda scope, _: dashboard_figures(scope, Nothing()),
     verb=dashboard_figures.name,
     pause=0.25,
+    beat=lambda _board: BEAT,
 )
 """The board of an organization, the same for all of its managers."""
 
