@@ -3,6 +3,7 @@
 import htpy as h
 
 from codeloom.api.core.markup import SHOW_PASSWORD, document, icon, logo
+from codeloom.services.core import Problem
 
 FOOT = "Each change is kept on the server as you make it. Sessions end after 30 minutes in which you do nothing."
 
@@ -52,6 +53,11 @@ def two_halves(title: str, main: h.Node, *, after: h.Node = None, foot: str = FO
 def wrong_words(words: str, id_: str = "wrong") -> h.Element:
     """What is wrong with a field, tied to it by `aria_describedby`."""
     return h.p(class_="hint error", id=id_, role="alert")[icon("error"), h.span[words]]
+
+
+def words_of(wrong: Problem | None) -> str:
+    """What was wrong with a form and what to do; empty for nothing."""
+    return f"{wrong.message} {wrong.todo}".strip() if wrong else ""
 
 
 def hidden(name: str, value: str) -> h.VoidElement:

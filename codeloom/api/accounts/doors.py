@@ -7,7 +7,7 @@ from functools import lru_cache
 import htpy as h
 from starlette.responses import HTMLResponse
 
-from codeloom.api.accounts.door_parts import hidden, two_halves, typed, wrong_words
+from codeloom.api.accounts.door_parts import hidden, two_halves, typed, words_of, wrong_words
 from codeloom.api.core.markup import filled, plain_page
 from codeloom.coding.roles import ROLES, RoleRecord
 from codeloom.services.core import Problem
@@ -30,7 +30,7 @@ def sign_in_page(
     notice: str = "", status: int = 200,
 ) -> HTMLResponse:  # fmt: skip
     """The sign-in form. `wrong` is shown under the password, `notice` above the form; a password is never sent back."""
-    words = f"{wrong.message} {wrong.todo}".strip() if wrong else ""
+    words = words_of(wrong)
     page = _sign_in_page(demo, words, notice, bool(email))
     return HTMLResponse(filled(page, {_CSRF: csrf, _NEXT: next_path, _EMAIL: email}), status)
 

@@ -7,7 +7,16 @@ from zoneinfo import available_timezones
 import htpy as h
 from starlette.responses import HTMLResponse
 
-from codeloom.api.accounts.door_parts import heading, hidden, new_password, submit, text_field, two_halves, wrong_words
+from codeloom.api.accounts.door_parts import (
+    heading,
+    hidden,
+    new_password,
+    submit,
+    text_field,
+    two_halves,
+    words_of,
+    wrong_words,
+)
 from codeloom.api.accounts.reset_pages import LENGTH
 from codeloom.services.core import Problem
 
@@ -39,7 +48,7 @@ def register_page(csrf: str, sent: Mapping[str, str], wrong: Problem | None = No
                 [h.option(value=one, selected=one == zone)[one.replace("_", " ")] for one in _zones()]
             ],
         ],
-        wrong_words(f"{wrong.message} {wrong.todo}".strip()) if wrong else None,
+        wrong_words(words_of(wrong)) if wrong else None,
         hidden("csrf", csrf),
         submit("Register"),
         h.p(class_="secondary")["Registered before? ", h.a(href="/sign-in")["Sign in"]],
@@ -51,7 +60,7 @@ def first_password_page(
     csrf: str, action: str, token: str, *, what: str, email: str, name: str, foot: str, wrong: Problem | None = None
 ) -> HTMLResponse:
     """Asks for name and password of an account that a mail confirmed; `what` says by whom or for what."""
-    words = f"{wrong.message} {wrong.todo}".strip() if wrong else ""
+    words = words_of(wrong)
     form = h.form(action=action, method="post")[
         heading("Register", what),
         text_field("email", "Email", kind="email", hint="Confirmed by the mail you opened", readonly=True, value=email,

@@ -3,7 +3,7 @@
 import htpy as h
 from starlette.responses import HTMLResponse
 
-from codeloom.api.accounts.door_parts import heading, hidden, new_password, submit, text_field, two_halves
+from codeloom.api.accounts.door_parts import heading, hidden, new_password, submit, text_field, two_halves, words_of
 from codeloom.api.core.markup import plain_page
 from codeloom.services.core import Problem
 
@@ -46,7 +46,7 @@ def check_mail_page(csrf: str, action: str, sent: dict[str, str], works: str) ->
 
 def reset_page(csrf: str, token: str, email: str, until: str, wrong: Problem | None = None) -> HTMLResponse:
     """Asks for the new password, twice. What is wrong stands under the first field, or the second for two that differ."""
-    words = f"{wrong.message} {wrong.todo}".strip() if wrong else ""
+    words = words_of(wrong)
     second = words if wrong and wrong.code == "differ" else ""
     form = h.form(action="/reset", method="post")[
         heading("Set a new password", f"For {email}"),

@@ -8,7 +8,7 @@ import pyotp
 import segno
 from starlette.responses import HTMLResponse
 
-from codeloom.api.accounts.door_parts import heading, hidden, submit, text_field, two_halves
+from codeloom.api.accounts.door_parts import heading, hidden, submit, text_field, two_halves, words_of
 from codeloom.api.core.markup import drawn
 from codeloom.services.core import Problem
 
@@ -24,15 +24,11 @@ def digits_field(wrong: str = "", focus: bool = False) -> h.Element:
                       pattern="[0-9 ]*", maxlength="7", required=True, autofocus=focus)  # fmt: skip
 
 
-def _words(wrong: Problem | None) -> str:
-    return f"{wrong.message} {wrong.todo}".strip() if wrong else ""
-
-
 def digits_page(csrf: str, name: str, next_path: str, wrong: Problem | None = None) -> HTMLResponse:
     """Asks for the digits of the authenticator."""
     form = h.form(action="/sign-in/second", method="post", class_="code-form")[
         heading("Second factor", "Six digits from your authenticator app"),
-        digits_field(_words(wrong), focus=True),
+        digits_field(words_of(wrong), focus=True),
         hidden("csrf", csrf),
         hidden("next", next_path),
         submit("Sign in"),
@@ -50,7 +46,7 @@ def _query(next_path: str) -> str:
 
 def recovery_page(csrf: str, name: str, manager: str, next_path: str, wrong: Problem | None = None) -> HTMLResponse:
     """Asks for a recovery code."""
-    words = _words(wrong) if wrong and wrong.code == "limited" else ""
+    words = words_of(wrong) if wrong and wrong.code == "limited" else ""
     if wrong and not words:
         words = "Not accepted. Each code works once; small and capital letters are the same"
     who = manager or "Another manager of your practice"
