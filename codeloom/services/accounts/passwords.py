@@ -1,6 +1,6 @@
 """Passwords: argon2id (INV-14), and the same work for an unknown address. fair_line.py has the threads that do it.
 
-Behind the hash stands a mark of the password, six bits under a key of the server and a nonce: in a flood 63 of 64 wrong
+Behind the hash stands a mark of the password, eight bits under a key of the server and a nonce: in a flood 255 of 256 wrong
 passwords are told by it at the cost of an HMAC (ADR 36). A mark under another key, or none, tells nothing.
 """
 
@@ -46,11 +46,11 @@ def mark_of(kept: str) -> str:
 def mark_of_nobody(email: str) -> str:
     """The mark of a name that no account has: always the same, as that of an account is."""
     nonce = tokens.pseudonym("nobody", email)
-    return f"{tokens.mark_key()}.{nonce}.{nonce[0]}"
+    return f"{tokens.mark_key()}.{nonce}.{tokens.mark(nonce, nonce)}"
 
 
 def may_be(mark: str, password: str) -> bool:
-    """Whether a password may be the one of a mark: always for the right one and for an empty mark, else once in 64."""
+    """Whether a password may be the one of a mark: always for the right one and for an empty mark, else once in 256."""
     _, _, said = mark.partition(".")
     nonce, _, bits = said.partition(".")
     return not bits or tokens.same(bits, tokens.mark(nonce, password[:LONGEST]))

@@ -190,13 +190,13 @@ def pseudonym(kind: str, text: str) -> str:
 
 
 def mark(nonce: str, password: str) -> str:
-    """Six bits that say what a password is not; one letter. Who lacks our key learns nothing from them."""
-    return _mac(_key("password mark"), f"{nonce} {password}")[0]
+    """Eight bits that say what a password is not, as two hexadecimal digits. Who lacks our key learns nothing from them."""
+    return hmac.new(_key("password mark"), f"{nonce} {password}".encode(), hashlib.sha256).hexdigest()[:2]
 
 
 def mark_key() -> str:
-    """A name of the key of marks."""
-    return pseudonym("password mark key", "")[:6]
+    """A name of the key and the width of marks, so that a mark of another width tells nothing."""
+    return pseudonym("password mark key", "8 bits")[:6]
 
 
 def signed_screen(user_id: UUID, text: str) -> str:

@@ -1,6 +1,6 @@
 """A try to sign in from beginning to end: counted, given its turn, compared; and one answer for all that fail.
 
-While more tries come than can be compared, only those cost a hash whose password may be right by the six bits that are kept of
+While more tries come than can be compared, only those cost a hash whose password may be right by the eight bits that are kept of
 it (passwords.py), and every answer that is no success comes a whole number of HOLD_SECONDS after its try. So neither a flood of
 made-up names nor one of wrong passwords keeps the thread busy, and neither words nor time say who has an account.
 """
