@@ -16,17 +16,24 @@ return at?.matches("[data-words]") || (at?.matches("textarea, input:not([type=ch
 };
 return { FIELD, all, shown, ground, itemsOf, byId, isOn, typing };
 })();
-const letters = (() => {
-let told = "";
-const off = () => document.documentElement.dataset.letters === "off";
-const settle = () => {
-const now = document.querySelector("[data-letters-are]")?.dataset.lettersAre;
-if (!now || now === told) return;
-told = document.documentElement.dataset.letters = now;
-try { localStorage.setItem("letters", now); } catch { /* known again when the next page is filled */ }
+const preferences = (() => {
+const told = {};
+const keep = (name, value) => {
+try { localStorage.setItem(name, value); } catch { /* known again when the next page is filled */ }
 };
-return { off, settle };
+const settle = () => {
+const marks = document.querySelector("[data-letters-are]")?.dataset;
+for (const [name, now] of [["letters", marks?.lettersAre], ["rows", marks?.rowsAre], ["theme", marks?.themeIs]]) {
+if (!now || now === told[name]) continue;
+told[name] = now;
+keep(name, now);
+if (name === "theme") dispatchEvent(new Event("theme-told"));
+else document.documentElement.dataset[name] = now;
+}
+};
+return { settle };
 })();
+const letters = { off: () => document.documentElement.dataset.letters === "off" };
 const focus = (() => {
 let was = null;
 let from = null;
@@ -871,7 +878,7 @@ else if (!field && roving.walk(key, at)) e.preventDefault();
 else if (key === "escape" && field) leave(at);
 });
 const settle = () => {
-letters.settle();
+preferences.settle();
 choices.settle(pressNow);
 combobox.answered();
 destinations.arrive();
@@ -886,7 +893,7 @@ ahead.arrived();
 };
 const WATCHED = [
 "data-focus-now", "data-opened", "data-for", "aria-expanded", "open", "data-draft-saved", "data-draft-held",
-"data-kept-words", "data-kept-field", "data-ready", "data-letters-are",
+"data-kept-words", "data-kept-field", "data-ready", "data-letters-are", "data-theme-is", "data-rows-are",
 ];
 new MutationObserver((records) => {
 figures.changed(records);

@@ -9,6 +9,7 @@ from codeloom.pages.ui.base import Child, Handler
 from codeloom.pages.ui.boundary import guarded
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.preferences import Prefers
 from codeloom.pages.ui.shell import Viewer, shell
 from codeloom.state.core.screen import Screen
 from codeloom.state.me import Me
@@ -49,8 +50,14 @@ def frame(*content: Child, page: str, title: str | rx.Var, **options: Any) -> rx
         places=places(),
         toasts=Screen.toasts,
         on_close_toast=Screen.close_toast,
-        letters=Screen.letters,
-        on_letters=Me.set_letters(~Screen.letters),
+        prefers=Prefers(
+            Screen.letters,
+            Screen.theme,
+            Screen.row_height,
+            Me.set_letters(~Screen.letters),
+            Me.set_theme,
+            Me.set_row_height,
+        ),
     )
     shown = guarded(rx.cond(Screen.denied, _not_for_you(), rx.fragment(*content)))
     palette = {"hits": Palette.hits, "on_search": Palette.look_for}

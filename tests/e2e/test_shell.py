@@ -57,6 +57,33 @@ def test_with_letters_off_no_letter_acts_and_the_sheet_says_so(as_role: AsRole, 
         switch(page, "on")
 
 
+def test_theme_and_rows_are_the_persons_in_every_browser(as_role: AsRole) -> None:
+    page = ready(as_role("coder", at="/queue"))
+    height = "document.querySelector('.table td').getBoundingClientRect().height"
+    dense = page.evaluate(height)
+    page.get_by_role("button", name=re.compile("account$")).click()
+    page.locator("#account").get_by_role("button", name="Preferences").click()
+    asked = page.get_by_role("dialog")
+    assert_clean(page)
+    try:
+        asked.get_by_role("radio", name="Dark").click()
+        asked.get_by_role("radio", name="Roomy").click()
+        expect(page.locator("html[data-theme=dark][data-rows=roomy]")).to_be_attached()
+        expect(asked.get_by_role("radio", name="Roomy")).to_have_attribute("aria-checked", "true")
+        assert page.evaluate(height) > dense
+        elsewhere = ready(as_role("coder", at="/queue", color_scheme="light"))
+        expect(elsewhere.locator("html[data-theme=dark][data-rows=roomy]")).to_be_attached()
+    finally:
+        page.goto("/account#keys")
+        page.get_by_role("radio", name="As the system").check()
+        page.get_by_role("radio", name="Dense").check()
+        page.get_by_role("button", name="Save keys and screen").click()
+    expect(page.get_by_text("Your keys and screen are saved")).to_be_visible()
+    expect(page.locator("html[data-theme=light]:not([data-rows=roomy])")).to_be_attached()
+    elsewhere.reload()
+    expect(elsewhere.locator("html[data-theme=light][data-rows=dense]")).to_be_attached()
+
+
 def test_the_palette_opens_empty_and_the_sheet_names_the_places(as_role: AsRole) -> None:
     page = ready(as_role("coder", at="/queue"))
     page.keyboard.press("Control+k")

@@ -19,7 +19,7 @@ from codeloom.services.core import Problem
 
 PARTS = (
     ("profile", "person", "Profile"), ("password", "lock", "Password"), ("second-factor", "shield", "Second factor"),
-    ("sessions", "screen", "Sessions"), ("sign-ins", "history", "Sign-ins"), ("keys", "keyboard", "Keys"),
+    ("sessions", "screen", "Sessions"), ("sign-ins", "history", "Sign-ins"), ("keys", "keyboard", "Keys and screen"),
 )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def _shell(person: Principal, title: str, main: h.Node, current: str, status: in
             h.nav(class_="account-nav", aria_label="Account")[parts], h.main(id="main", tabindex="-1")[main]
         ],
     ]
-    return HTMLResponse(document(title, body, script=SHOW_PASSWORD), status)
+    return HTMLResponse(document(title, body, script=SHOW_PASSWORD, theme=person.theme, rows=person.row_height), status)
 
 
 def _panel(id_: str, title: str, *inside: h.Node, count: h.Node = None, beside: h.Node = None) -> h.Element:
@@ -248,19 +248,27 @@ def _sign_ins(account: AccountView) -> h.Element:
 
 
 def _keys(person: Principal, shown: Shown) -> h.Element:
-    def choice(value: str, words: str, on: bool) -> h.Element:
-        return h.label(class_="check")[h.input(type="radio", name="letters", value=value, checked=on), h.span[words]]
+    def choice(name: str, legend: str, now: str, *options: tuple[str, str]) -> h.Element:
+        radios = [
+            h.label(class_="check")[h.input(type="radio", name=name, value=value, checked=value == now), h.span[words]]
+            for value, words in options
+        ]
+        return h.fieldset(class_="plain-fieldset")[
+            h.legend(class_="text-xs medium secondary")[legend], h.div(class_="stack tight")[radios]
+        ]
 
     form = h.form(action="/account/keys", method="post")[
-        h.fieldset(class_="inner plain-fieldset")[
-            h.legend(class_="text-xs medium secondary")["Single letters, digits and signs act as keys"],
-            h.div(class_="row")[choice("on", "On", person.letters), choice("off", "Off", not person.letters)],
+        h.div(class_="inner columns-3")[
+            choice("theme", "Light or dark", person.theme, ("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
+            choice("rows", "Rows", person.row_height, ("dense", "Dense"), ("roomy", "Roomy")),
+            choice("letters", "Single letters, digits and signs act as keys", "on" if person.letters else "off",
+                   ("on", "On"), ("off", "Off")),
         ],
         hidden("csrf", shown.csrf),
-        _foot("Off helps who speaks to the computer. Ctrl and Alt combinations, Enter, Esc and arrows go on.",
-              _act("Save keys")),
+        _foot("Letters off helps who speaks to the computer. Ctrl and Alt combinations, Enter, Esc and arrows go on.",
+              _act("Save keys and screen")),
     ]  # fmt: skip
-    return _panel("keys", "Keys", form)
+    return _panel("keys", "Keys and screen", form)
 
 
 def set_up_page(person: Principal, csrf: str, key: str, wrong: str = "") -> HTMLResponse:

@@ -54,7 +54,7 @@ DONE = {
     "ended": "That session ended. Its pages stop within a second.",
     "others": "All your other sessions ended. Their pages stop within a second.",
     "off": "The second factor is off. You sign in by the password alone.",
-    "keys": "Your keys are saved, for every browser.",
+    "keys": "Your keys and screen are saved, for every browser.",
 }
 """What the page says was just done."""
 
@@ -199,11 +199,12 @@ async def end_others(request: Request) -> Response:
 
 @router.post("/account/keys")
 async def keys(request: Request) -> Response:
-    """Let single letters act as keys, or not."""
-    person, sent = await _sent(request, "letters")
+    """Set what one prefers: whether letters act as keys, the theme, the height of rows."""
+    person, sent = await _sent(request, "letters", "theme", "rows")
 
     async def act() -> None:
-        wish = {"letters": {"on": True, "off": False}.get(sent["letters"])}
+        wish = {"letters": {"on": True, "off": False}.get(sent["letters"], sent["letters"]), "theme": sent["theme"],
+                "row_height": sent["rows"]}  # fmt: skip
         await offload(set_my_preferences, person.scope, parse(set_my_preferences.command, wish))
 
     return await _then(person, "keys", "keys", act, sent)

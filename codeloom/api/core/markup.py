@@ -16,11 +16,13 @@ from codeloom.services.core import Problem
 from codeloom.settings import ROOT
 
 THEME = (
-    '{const k=n=>n==="light"||n==="dark"?n:"";let s="";try{s=localStorage.getItem("theme")}catch{}'
+    '{const k=n=>n==="light"||n==="dark"?n:"",p=document.documentElement.dataset.prefers;let s=p;'
+    'try{p?localStorage.setItem("theme",p):s=localStorage.getItem("theme")}catch{}'
     'document.documentElement.dataset.theme=k(new URLSearchParams(location.search).get("theme"))||k(s)||'
     '(matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light")}'
 )
-"""An inline script that sets the theme before the first paint, as session.js does. csp.policy holds its hash."""
+"""An inline script that sets the theme before the first paint, as session.js does; a page of a known person says what they prefer
+by data-prefers, and the browser keeps it. csp.policy holds its hash."""
 
 SHOW_PASSWORD = (
     'for(const b of document.querySelectorAll("[data-shows]")){const p=document.getElementById(b.dataset.shows);'
@@ -61,9 +63,10 @@ def logo() -> h.Element:
     ]  # fmt: skip
 
 
-def document(title: str, *body: h.Node, script: str = "") -> str:
-    """A whole page in the look of the product, as HTML. `script` is a constant, see `inline_script`."""
-    page = h.html(lang="en", data_theme="light")[
+def document(title: str, *body: h.Node, script: str = "", theme: str | None = None, rows: str | None = None) -> str:
+    """A whole page in the look of the product, as HTML. `script` is a constant, see `inline_script`; `theme` and `rows` are what
+    the person of the page prefers."""
+    page = h.html(lang="en", data_theme="light", data_prefers=theme, data_rows=rows)[
         h.head[
             h.meta(charset="utf-8"),
             h.meta(name="viewport", content="width=device-width, initial-scale=1"),

@@ -41,6 +41,8 @@ class Standing:
     org_name: str
     time_zone: str
     letters: bool
+    theme: str
+    row_height: str
 
 
 def _live(now: datetime, idle_since: datetime) -> ColumnElement[bool]:
@@ -73,7 +75,7 @@ def kept_passwords(work: Work) -> list[tuple[str, str]]:
 def standing(work: Work, ids: Collection[UUID], now: datetime, idle_since: datetime) -> list[Standing]:
     """Who is behind those of the sessions that have not ended. Runs as the system role."""
     wanted: list[Any] = [User.org_id, User.id, Session.id, User.role, User.name, User.email]
-    wanted += [Organization.name, Organization.time_zone, User.letters]
+    wanted += [Organization.name, Organization.time_zone, User.letters, User.theme, User.row_height]
     found = work.execute(
         columns(*wanted)
         .join(User, _OF_USER)

@@ -56,6 +56,10 @@ class User(Row, table=True):
     kind: str = "person"
     letters: bool = True
     """Whether single letters act as keys."""
+    theme: str = "system"
+    """`system`, `light` or `dark`."""
+    row_height: str = "dense"
+    """How high rows of lists and of codes are: `dense` or `roomy`."""
     password_changed_at: datetime | None = moment(None)
     second_factor_required: bool = False
     """Whether a manager asks this person for a second factor, whatever the organization's settings say."""

@@ -47,7 +47,7 @@ data-draft: on a text area whose words are saved while they are typed; see js/ke
 data-live: on a figure. Its ground fades for 600 ms when its text changes.
 
 Single letters, digits and signs work outside fields only and not at all under `data-letters="off"` on the root, which
-js/keys/12-letters.js sets by data-letters-are, the person's preference.
+js/keys/12-preferences.js sets by data-letters-are, the person's preference.
 In a field Ctrl and Alt combinations, function keys, Escape and (in its own scope) Enter work; the field keeps undo,
 copy and paste. Controls with aria-disabled or aria-busy take no click.
 """

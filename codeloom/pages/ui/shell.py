@@ -8,16 +8,16 @@ import reflex as rx
 
 from codeloom.coding.roles import ROLES, record_of
 from codeloom.pages.ui.base import Child, Handler, Text, View, classes, filler, present, span, variant
-from codeloom.pages.ui.buttons import button, door, link
+from codeloom.pages.ui.buttons import door, link
 from codeloom.pages.ui.dialogs import Command, command_groups, palette, palette_button, screen_commands
-from codeloom.pages.ui.fields import checkbox
 from codeloom.pages.ui.icons import icon, logo
 from codeloom.pages.ui.keys import KeyColumns, hotkey_caps, key_line, key_sheet
 from codeloom.pages.ui.marks import avatar, connection
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import toast_region
+from codeloom.pages.ui.preferences import PREFERENCES, Prefers, preferences, told
 
-SIGN_OUT, ACCOUNT, PREFERENCES = "/sign-out", "/account", "preferences"
+SIGN_OUT, ACCOUNT = "/sign-out", "/account"
 IN_BAR = 3
 """Places in the bar of a phone; the others stand behind More."""
 ROLE_NAME = {record.role.value: record.name for record in ROLES}
@@ -28,8 +28,8 @@ ACCOUNT_KEYS = (("Search or jump", "ctrl+k"), ("Keys on this screen", "?"), ("Ne
 class Viewer:
     """Who looks, as values or state vars: shown in the header and deciding the rail.
 
-    `role` is a value of `Role`; `places` holds those of every role it may turn out to be. `letters` says whether single
-    letters act as keys, `on_letters` turns that round.
+    `role` is a value of `Role`; `places` holds those of every role it may turn out to be, `prefers` what the person
+    prefers and what changes it.
     """
 
     organization: Text
@@ -39,8 +39,7 @@ class Viewer:
     places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     toasts: View = None
     on_close_toast: Handler = None
-    letters: View = None
-    on_letters: Handler = None
+    prefers: Prefers | None = None
 
 
 def _by_role(viewer: Viewer, draw: Callable[[tuple[Place, ...]], rx.Component], before: Child = "") -> rx.Component:
@@ -101,30 +100,11 @@ def _more_places(some: tuple[Place, ...]) -> rx.Component:
     return rx.fragment(*(link(icon(place.icon), place.words, href=place.href) for place in rest))
 
 
-def _preferences(viewer: Viewer) -> rx.Component:
-    """What a person prefers for themselves, as a dialog; each choice is saved as it is made."""
-    switch = checkbox(
-        "Single letters, digits and signs act as keys",
-        checked=viewer.letters,
-        on_change=lambda _on: viewer.on_letters,
-        id="letters",
-    )
-    words = (
-        "Switch them off if you speak to your computer or touch keys by accident. Ctrl and Alt combinations, Enter, "
-        "Esc, arrows and F6 go on, and every act has its button."
-    )
-    return rx.el.dialog(
-        rx.el.header(rx.el.h2("Preferences", class_name="text-lg", id="preferences-title")),
-        rx.el.div(switch, rx.el.p(words, class_name="secondary text-xs"), class_name="stack"),
-        rx.el.footer(
-            span("Saved as you choose, for you, in every browser.", cls="text-xs tertiary grow"),
-            button("Close", hotkey="escape", data_closes="true"),
-        ),
-        id=PREFERENCES,
-        class_name="dialog",
-        aria_labelledby="preferences-title",
-        data_keyscope="dialog",
-    )
+def _theme_toggle(prefers: Prefers | None) -> rx.Component:
+    """To the other of light and dark at once (session.js), and for every browser."""
+    other = rx.Var("(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark')").to(str)
+    saved = {"on_click": prefers.on_theme(other)} if prefers else {}
+    return rx.el.button(icon("theme"), "Light or dark", type="button", data_theme_toggle="true", **saved)
 
 
 def _account(viewer: Viewer) -> tuple[rx.Component, rx.Component]:
@@ -144,7 +124,7 @@ def _account(viewer: Viewer) -> tuple[rx.Component, rx.Component]:
         ),
         rx.el.div(_by_role(viewer, _more_places), class_name="more-places"),
         door(icon("person"), "Your account", href=ACCOUNT),
-        rx.el.button(icon("theme"), "Light or dark", type="button", data_theme_toggle="true"),
+        _theme_toggle(viewer.prefers),
         rx.el.button(icon("settings"), "Preferences", type="button", data_opens=PREFERENCES),
         rx.el.button(icon("keyboard"), "Keys on this screen", type="button", data_opens="keys"),
         rx.el.form(
@@ -249,9 +229,8 @@ def shell(
     ]
     if viewer.toasts is not None:
         layers.append(toast_region(viewer.toasts, viewer.on_close_toast))
-    if viewer.letters is not None:
-        known = rx.cond(viewer.role != "", rx.cond(viewer.letters, "on", "off"), "")
-        layers += [_preferences(viewer), rx.el.i(hidden=True, data_letters_are=known)]
+    if viewer.prefers is not None:
+        layers += [preferences(viewer.prefers), told(viewer.prefers, viewer.role != "")]
     return rx.fragment(
         rx.el.A.create("Skip to content", href="#main", class_name="skip"),  # rx.el.a would load the page anew
         rx.el.i(hidden=True, data_ready=rx.cond(rx.State.is_hydrated, "true", "false")),  # heard by session.js

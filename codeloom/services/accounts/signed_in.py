@@ -43,6 +43,8 @@ class Principal:
     time_zone: str
     initials: str
     letters: bool = True
+    theme: str = "system"
+    row_height: str = "dense"
 
 
 def initials(name: str) -> str:
@@ -82,7 +84,7 @@ def _person(standing: queries.Standing) -> Principal:
     scope = Scope(standing.org_id, standing.user_id, standing.role, standing.session_id)
     return Principal(
         scope, standing.name, standing.email, standing.role, standing.org_name, standing.time_zone, initials(standing.name),
-        standing.letters,
+        standing.letters, standing.theme, standing.row_height,
     )  # fmt: skip
 
 

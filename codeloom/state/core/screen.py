@@ -59,6 +59,8 @@ class Screen(rx.State):
     denied: bool = False
     org_name: str = ""
     letters: bool = True
+    theme: str = "system"
+    row_height: str = "dense"
     toasts: list[Toast] = []
     toast_count: int = 0
     figures: Figures = Figures()
@@ -127,7 +129,8 @@ class Screen(rx.State):
     def _name(self, principal: Principal) -> None:
         """Fill in the header."""
         self.user_name, self.initials = principal.name, principal.initials
-        self.role, self.org_name, self.letters = principal.role, principal.org_name, principal.letters
+        self.role, self.org_name = principal.role, principal.org_name
+        self.letters, self.theme, self.row_height = principal.letters, principal.theme, principal.row_height
 
     def _deny(self, principal: Principal) -> None:
         """Say in the place of the content that this screen is not for this person. The same whatever was tried."""

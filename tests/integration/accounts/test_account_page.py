@@ -81,11 +81,14 @@ def test_a_name_and_the_keys_are_changed() -> None:
         async with Browser() as browser:
             await browser.sign_in(person)
             await send(browser, "/account/name", "/account", name="  <b>Maya</b> F ")
-            await send(browser, "/account/keys", "/account", letters="off")
+            chosen = {"letters": "off", "theme": "dark", "rows": "roomy"}
+            await send(browser, "/account/keys", "/account", **chosen)
+            assert (await send(browser, "/account/keys", "/account", **chosen | {"theme": "pink"})).status_code == 422
             page = (await browser.get("/account?done=name")).text
             assert "&lt;b&gt;Maya&lt;/b&gt; F" in page
             assert "Your name is saved." in page
-            assert 'value="off" checked' in page
+            assert all(f'value="{value}" checked' in page for value in ("off", "dark", "roomy"))
+            assert 'data-prefers="dark" data-rows="roomy"' in page
             for wrong in ({"name": " "}, {"name": "x" * 101}):
                 assert (await send(browser, "/account/name", "/account", **wrong)).status_code == 422
 

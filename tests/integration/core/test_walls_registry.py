@@ -23,7 +23,7 @@ from tests.registries import api_routes
 
 ROLES = [role.value for role in Role]
 OF_THE_RECORD = ("audit_log", "audit_heads", "sessions", "sign_ins")
-SHOWN_TO_ALL = {"user_name", "initials", "role", "org_name", "denied", "letters"}
+SHOWN_TO_ALL = {"user_name", "initials", "role", "org_name", "denied", "letters", "theme", "row_height"}
 
 
 def test_a_verb_denies_every_other_role_with_one_answer(database: Settings) -> None:

@@ -53,7 +53,7 @@
   });
 
   const settle = () => {
-    letters.settle();
+    preferences.settle();
     choices.settle(pressNow);
     combobox.answered();
     destinations.arrive();
@@ -68,7 +68,7 @@
   };
   const WATCHED = [
     "data-focus-now", "data-opened", "data-for", "aria-expanded", "open", "data-draft-saved", "data-draft-held",
-    "data-kept-words", "data-kept-field", "data-ready", "data-letters-are",
+    "data-kept-words", "data-kept-field", "data-ready", "data-letters-are", "data-theme-is", "data-rows-are",
   ];
   new MutationObserver((records) => {
     figures.changed(records);

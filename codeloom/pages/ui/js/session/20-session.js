@@ -1,33 +1,10 @@
-// The session in the browser: theme before the first paint, and the access cookie kept fresh.
+// The session in the browser: the access cookie kept fresh, and what is pressed before the page hears it kept.
 // Uses notice, acts, cookies. No other cookie of ours is readable here.
 (() => {
   "use strict";
   const REFRESH = "/api/session/refresh";
   const EARLY_S = 60, RETRY_S = 5;
-  const root = document.documentElement;
   const guarded = document.currentScript?.dataset.guard === "true"; // pages behind the handshake, not the doors
-
-  // Theme: ?theme= for one visit, else what the person chose, else what the system says. Reflex keeps the same key.
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const stored = () => {
-    try { return localStorage.getItem("theme"); } catch { return null; }
-  };
-  const known = (name) => (name === "light" || name === "dark" ? name : "");
-  const asked = known(new URLSearchParams(location.search).get("theme"));
-  const dress = () => (root.dataset.theme = asked || known(stored()) || (system.matches ? "dark" : "light"));
-  dress();
-  system.addEventListener("change", dress);
-  addEventListener("storage", (e) => {
-    if (e.key === "theme") dress();
-    if (e.key === "letters") root.dataset.letters = e.newValue; // another tab of the same person
-  });
-  addEventListener("click", (e) => {
-    if (!e.target.closest?.("[data-theme-toggle]")) return;
-    const next = root.dataset.theme === "dark" ? "light" : "dark";
-    try { localStorage.setItem("theme", next); } catch { /* kept for this page only */ }
-    root.dataset.theme = next;
-  });
-  try { if (localStorage.getItem("letters") === "off") root.dataset.letters = "off"; } catch { /* letters stay on */ }
 
   const secondsLeft = () => Number(cookies.exp()) - Date.now() / 1000;
   const SIGN_IN = "/sign-in";
@@ -53,7 +30,7 @@
   // Reflex hears nothing before its scripts ran, and its handlers know nothing before the page is filled ([data-ready=true]).
   // What is pressed or chosen until then is kept, and done in order once the page is; links and our own scripts need no wait.
   const KEPT_MS = 15_000;
-  const AT_ONCE = "a[href], summary, [popovertarget], [data-opens], [data-closes], [data-theme-toggle], "
+  const AT_ONCE = "a[href], summary, [popovertarget], [data-opens], [data-closes], "
     + "form[data-csrf] *, [data-upload] *";
   const kept = [];
   const keep = (e) => {

@@ -1,9 +1,10 @@
-"""keys.js and spans.js with single letters switched off (WCAG 2.1.4): nothing plain acts, everything else goes on."""
+"""keys.js and spans.js as a person prefers them: with single letters switched off (WCAG 2.1.4), where nothing plain acts and
+everything else goes on; theme and height of rows, which this and the next page take over."""
 
 from playwright.sync_api import Page
 
 PAGE = """
-<i hidden data-letters-are="{letters}" id="mine"></i>
+<i hidden data-letters-are="{letters}" data-theme-is="" data-rows-are="" id="mine"></i>
 <main><button id="add" data-key="n">Add <span class="key-caps letter"><kbd class="key-cap">N</kbd></span></button>
 <button id="sheet" data-key="?">Sheet</button><button id="four" data-key="4">Four</button>
 <button id="next" data-key="shift+n">Next</button><button id="go" data-key="g d">Dashboard</button>
@@ -83,3 +84,15 @@ def test_the_next_page_and_other_tabs_know_before_they_are_filled(stage):
     assert off(beside)
     page.evaluate("document.getElementById('mine').dataset.lettersAre = 'on'")
     beside.wait_for_function("document.documentElement.dataset.letters === 'on'")
+
+
+def test_theme_and_rows_are_taken_over_by_this_page_and_the_next(stage):
+    page = stage.show(PAGE.format(letters="on"), "session.js x", "keys.js")
+    page.evaluate("Object.assign(document.getElementById('mine').dataset, {themeIs: 'dark', rowsAre: 'roomy'})")
+    page.wait_for_function("document.documentElement.matches('[data-theme=dark][data-rows=roomy]')")
+    page.evaluate("document.getElementById('mine').dataset.themeIs = 'system'")
+    page.wait_for_function("document.documentElement.dataset.theme === 'light'")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    beside = stage.show(PAGE.format(letters=""), "session.js x", "keys.js")
+    assert beside.evaluate("document.documentElement.dataset.rows") == "roomy"
