@@ -5,6 +5,7 @@ from codeloom.services.encounters.audited import UnreadAudits, unread_audits
 from codeloom.services.encounters.billing import finalize, open_again, reopen, send, send_back
 from codeloom.services.encounters.claim_sheet import ClaimSheet, claim_sheet
 from codeloom.services.encounters.claiming import read_claim
+from codeloom.services.encounters.clashing import review_clashes
 from codeloom.services.encounters.commands import (
     AskSuggestion,
     CreateEncounter,
@@ -130,6 +131,7 @@ __all__ = [
     "read_encounter",
     "refresh_encounter",
     "reopen",
+    "review_clashes",
     "review_of",
     "save_note",
     "send",

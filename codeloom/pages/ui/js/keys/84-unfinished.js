@@ -50,7 +50,7 @@ const unfinished = (() => {
   const bring = (field, entry, found) => {
     const same = entries.get(begun.get(field)) === entry && entry.field === field && field.isConnected;
     if (!same) return;
-    const typing = entry.change > entry.left || stands(field) !== given(field); // typed in before the words came: they stand before it
+    const typing = entry.change > entry.left || stands(field) !== given(field); // before the words came
     if (!typing && found.text === stands(field)) return keeper.drop(entry.place, entry.name);
     const text = typing ? values.joined(field, found.text) : found.text;
     if (text === null) return;
