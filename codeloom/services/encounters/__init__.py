@@ -42,7 +42,7 @@ from codeloom.services.encounters.review_views import ReviewView
 from codeloom.services.encounters.reviewing import review_of
 from codeloom.services.encounters.showing import status_word
 from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
-from codeloom.services.encounters.summary import touch
+from codeloom.services.encounters.summary import number_change, touch
 from codeloom.services.encounters.versions import open_version, unpack_lines
 from codeloom.services.encounters.views import (
     EncounterItem,
@@ -122,6 +122,7 @@ __all__ = [
     "list_encounters",
     "look",
     "next_work",
+    "number_change",
     "open_again",
     "open_encounter",
     "open_version",

@@ -1,0 +1,151 @@
+"""What somebody who leaves, or takes another role, has in hand, and giving it on in the same act (ADR 40).
+
+A coder's open charts and a supervisor's open audits go back to everybody, or to a named colleague; a provider's encounters that
+are not with billing, and questions about charts, stay with their author unless a colleague is named. What was submitted,
+finalized or closed keeps the name of who did it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from codeloom.coding import clock
+from codeloom.coding.lifecycle import Role
+from codeloom.db.queries import people
+from codeloom.db.queries.charts import standing
+from codeloom.db.queries.people import work as queries
+from codeloom.db.tables.accounts import User
+from codeloom.db.work import UnitOfWork
+from codeloom.services.charts import moved_on
+from codeloom.services.core import Refused, formatting
+from codeloom.services.encounters import number_change
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One kind of work in hand: how much, what becomes of it when nobody is named, and when somebody is."""
+
+    what: str
+    left: str
+    given: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """An active colleague who can take the work."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkView:
+    """What a person has in hand, and who could take it; no lines for nothing."""
+
+    lines: tuple[WorkLine, ...] = ()
+    colleagues: tuple[Colleague, ...] = ()
+    leased: str = ""
+
+
+def work_of(uow: UnitOfWork, person: User) -> WorkView:
+    """What a person has in hand in their role."""
+    look = _LINES.get(person.role)
+    lines = look(uow, person.id) if look else ()
+    others = [Colleague(str(one.id), one.name) for one in people.active(uow, person.role)
+              if one.id != person.id and one.kind == "person"]  # fmt: skip
+    numbers = ", ".join(formatting.chart_number(number) for number in queries.leased(uow, person.id))
+    return WorkView(lines, tuple(others) if lines else (), numbers)
+
+
+def _coder(uow: UnitOfWork, person_id: UUID) -> tuple[WorkLine, ...]:
+    charts = queries.charts(uow, person_id)
+    return (WorkLine(f"Charts to code, {len(charts)}", "back to unassigned", "to"),) if charts else ()
+
+
+def _supervisor(uow: UnitOfWork, person_id: UUID) -> tuple[WorkLine, ...]:
+    audits = queries.audits(uow, person_id)
+    return (WorkLine(f"Audits begun, {len(audits)}", "any supervisor goes on with them", "to"),) if audits else ()
+
+
+def _provider(uow: UnitOfWork, person_id: UUID) -> tuple[WorkLine, ...]:
+    encounters = queries.encounters(uow, person_id)
+    questions = queries.questions(uow, person_id, [one.id for one in encounters])
+    stay = "stay with their author"
+    lines = (WorkLine(f"Encounters not with billing, {len(encounters)}", stay, "to"),
+             WorkLine(f"Questions to answer, {len(questions)}", stay, "to"))  # fmt: skip
+    return tuple(line for line, some in zip(lines, (encounters, questions), strict=True) if some)
+
+
+_LINES: dict[str, Callable[[UnitOfWork, UUID], tuple[WorkLine, ...]]] = {
+    Role.CODER.value: _coder,
+    Role.SUPERVISOR.value: _supervisor,
+    Role.PROVIDER.value: _provider,
+}
+
+
+def give_on(uow: UnitOfWork, person: User, to: UUID | None) -> dict[str, int]:
+    """Give a person's work to a colleague of the same role, or leave it to whom it falls to; how much of each kind it was.
+
+    Raises Refused for somebody who cannot take it. Rows of a chart that is open just now are saved: each was, as it was typed.
+    """
+    taker = people.find(uow, to) if to else None
+    if to is not None and (
+        taker is None
+        or taker.status != "active"
+        or taker.role != person.role
+        or taker.id == person.id
+        or taker.kind != "person"
+    ):
+        raise Refused("That is nobody who can take the work.", todo="Choose somebody of the same role who is active.",
+                      code="nobody")  # fmt: skip
+    queries.end_leases(uow, person.id)
+    moved = {
+        "charts": _give_charts(uow, person, taker) if person.role == Role.CODER else 0,
+        "audits": _give_audits(uow, person, taker) if person.role == Role.SUPERVISOR else 0,
+        **(_give_notes(uow, person, taker) if person.role == Role.PROVIDER and taker else {}),
+    }
+    return {kind: count for kind, count in moved.items() if count}
+
+
+def _give_charts(uow: UnitOfWork, person: User, taker: User | None) -> int:
+    charts, now = queries.charts(uow, person.id, lock=True), clock.now()
+    standing.drop(uow, [chart.id for chart in charts], "answer")
+    for chart in charts:
+        moved_on(uow, chart)
+        chart.assigned_before_id, chart.assignee_id = person.id, taker.id if taker else None
+        chart.assign_batch, chart.assigned_at = None, now if taker else None
+        uow.session.add(chart)
+        if taker:
+            uow.record("CHART_ASSIGNED", "chart", chart.id, to=str(taker.id), rule="left")
+        else:
+            uow.record("CHART_UNASSIGNED", "chart", chart.id, of=str(person.id))
+    return len(charts)
+
+
+def _give_audits(uow: UnitOfWork, person: User, taker: User | None) -> int:
+    given = 0
+    for audit in queries.audits(uow, person.id, lock=taker is not None):
+        if taker is not None and taker.id not in (audit.coder_id, audit.provider_id):
+            audit.auditor_id = taker.id
+            uow.session.add(audit)
+            uow.record("AUDIT_TAKEN_OVER", "audit", audit.id, to=str(taker.id), version=audit.version)
+            given += 1
+    return given
+
+
+def _give_notes(uow: UnitOfWork, person: User, taker: User) -> dict[str, int]:
+    encounters, now = queries.encounters(uow, person.id, lock=True), clock.now()
+    for encounter in encounters:
+        encounter.provider_id, encounter.updated_at = taker.id, now
+        encounter.version += 1
+        uow.session.add(encounter)
+        number_change(uow, encounter)
+        uow.record("ENCOUNTER_HANDED_ON", "encounter", encounter.id, to=str(taker.id), version=encounter.version)
+    questions = queries.questions(uow, person.id, [one.id for one in encounters], lock=True)
+    for query in questions:
+        query.provider_id, query.read_at = taker.id, None
+        query.handed_at, query.handed_by = now, uow.user_id
+        query.version += 1
+        uow.session.add(query)
+        uow.record("QUERY_HANDED_ON", "query", query.id, to=str(taker.id))
+    return {"encounters": len(encounters), "questions": len(questions)}
