@@ -18,15 +18,16 @@ from codeloom.services.people.inviting import (
     open_invitation,
     withdraw_invitation,
 )
-from codeloom.services.people.listing import ListPeople, PeopleView, PersonRow, list_people
+from codeloom.services.people.listing import TABS, ListPeople, PeopleView, Tab, list_people
 from codeloom.services.people.registering import Register, ask_to_register, confirm_registration, open_registration
 from codeloom.services.people.work import WorkView
 
 __all__ = [
+    "TABS",
     "ListPeople",
     "PeopleView",
-    "PersonRow",
     "Register",
+    "Tab",
     "WorkView",
     "accept_invitation",
     "add_user",

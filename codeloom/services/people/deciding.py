@@ -101,8 +101,8 @@ def show_work(uow: UnitOfWork, command: OfPerson) -> WorkView:
 
 
 @verb("people.change_role", ChangeRole)
-def change_role(uow: UnitOfWork, command: ChangeRole) -> None:
-    """Give a person another role and their work to somebody else. Nobody changes their own.
+def change_role(uow: UnitOfWork, command: ChangeRole) -> str:
+    """Give a person another role and their work to somebody else; answers their name, as the other acts do.
 
     Raises Refused for the last manager, an unknown role and oneself, Conflict, NotFound.
     """
@@ -113,17 +113,18 @@ def change_role(uow: UnitOfWork, command: ChangeRole) -> None:
     if person.id == uow.user_id:
         raise Refused("Nobody changes their own role.", todo="Ask another manager.", code="own")
     if person.role == command.role:
-        return
+        return person.name
     if person.role == Role.MANAGER:
         _check_manager_left(uow, managers, person)
     before, moved = person.role, give_on(uow, person, command.to)
     person.role = command.role
     _changed(uow, person)
     uow.record("USER_ROLE_CHANGED", "user", person.id, before=before, role=command.role, **moved)
+    return person.name
 
 
 @verb("people.set_specialties", SetSpecialties)
-def set_specialties(uow: UnitOfWork, command: SetSpecialties) -> None:
+def set_specialties(uow: UnitOfWork, command: SetSpecialties) -> str:
     """Say which specialties a person is given charts of first. Raises Refused for one that no chart has, Conflict, NotFound."""
     person = held_person(uow, command.person_id, command.version)
     unknown = set(command.specialties) - {*charts.specialties(uow), *person.specialties}
@@ -134,6 +135,7 @@ def set_specialties(uow: UnitOfWork, command: SetSpecialties) -> None:
         before, person.specialties = person.specialties, wanted
         _changed(uow, person)
         uow.record("SPECIALTIES_CHANGED", "user", person.id, before=before, after=wanted)
+    return person.name
 
 
 @verb("people.end_sessions", OfPerson)
@@ -146,7 +148,7 @@ def end_sessions(uow: UnitOfWork, command: OfPerson) -> int:
 
 
 @verb("people.disable", Disable)
-def disable(uow: UnitOfWork, command: Disable) -> None:
+def disable(uow: UnitOfWork, command: Disable) -> str:
     """Sign a person out everywhere, keep them out, and give their work on. What they did stays under their name.
 
     Raises Refused for oneself and the last manager, Conflict, NotFound.
@@ -156,7 +158,7 @@ def disable(uow: UnitOfWork, command: Disable) -> None:
     if person.id == uow.user_id:
         raise Refused("Nobody disables themselves.", todo="Ask another manager.", code="own")
     if person.status == "disabled":
-        return
+        return person.name
     if person.role == Role.MANAGER:
         _check_manager_left(uow, managers, person)
     moved, now = give_on(uow, person, command.to), clock.now()
@@ -166,14 +168,16 @@ def disable(uow: UnitOfWork, command: Disable) -> None:
     ended = end_all(uow, person.id, "disabled")
     queries.end_tokens(uow, now, LINKS, user_id=person.id)
     uow.record("USER_DISABLED", "user", person.id, sessions=ended, **moved)
+    return person.name
 
 
 @verb("people.enable", OfPersonVersion)
-def enable(uow: UnitOfWork, command: OfPersonVersion) -> None:
+def enable(uow: UnitOfWork, command: OfPersonVersion) -> str:
     """Let a person in again, in the role they had; work that was given on is not taken back. Raises Conflict, NotFound."""
     person = held_person(uow, command.person_id, command.version)
     if person.status == "active":
-        return
+        return person.name
     person.status, person.disabled_at, person.disabled_why_enc = "active", None, None
     _changed(uow, person)
     uow.record("USER_ENABLED", "user", person.id)
+    return person.name

@@ -2,23 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
-from codeloom.coding.roles import ROLES, is_role, record_of
+from codeloom.coding.roles import is_role, record_of
 from codeloom.db.queries import people
-from codeloom.db.queries.charts import rows as charts
 from codeloom.db.queries.people import everybody as queries
 from codeloom.db.tables.accounts import AccountToken
 from codeloom.db.work import UnitOfWork
-from codeloom.services.accounts.signed_in import IDLE, initials
+from codeloom.services.accounts import IDLE, initials
 from codeloom.services.core import Command, ShortText, formatting, verb
 
 LAPSED_KEPT = timedelta(days=30)
 """How long an invitation that nobody took up is listed, from when it was sent."""
 NOW = timedelta(minutes=2)
 Tab = Literal["all", "coder", "supervisor", "provider", "biller", "manager", "disabled"]
+TABS: tuple[str, ...] = get_args(Tab)
 
 
 class ListPeople(Command):
@@ -49,26 +49,16 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TabCount:
-    """A tab and how many it has."""
-
-    name: str
-    words: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class PeopleView:
-    """The list, its tabs, and figures over the whole practice."""
+    """The list, how many each tab has (in the order of TABS), and figures over the whole practice."""
 
     rows: tuple[PersonRow, ...] = ()
-    tabs: tuple[TabCount, ...] = ()
+    counts: tuple[int, ...] = (0,) * 7
     people: int = 0
     signed_in: int = 0
     without_factor: int = 0
     invited: int = 0
     lapsed: int = 0
-    specialties: tuple[str, ...] = ()
 
 
 @verb("people.list", ListPeople, read_only=True)
@@ -86,19 +76,18 @@ def list_people(uow: UnitOfWork, command: ListPeople) -> PeopleView:
     if words:
         shown = [row for row in shown if words in row.name.lower() or words in row.email.lower()]
     active = [row for row in everybody if row.state == "active"]
-    counts = [TabCount("all", "All", len(rows) + len(disabled))]
-    counts += [
-        TabCount(one.role.value, f"{one.name}s", sum(row.role == one.role.value for row in rows)) for one in ROLES
-    ]
     return PeopleView(
         rows=tuple(shown),
-        tabs=(*counts, TabCount("disabled", "Disabled", len(disabled))),
+        counts=(
+            len(rows) + len(disabled),
+            *(sum(row.role == tab for row in rows) for tab in TABS[1:-1]),
+            len(disabled),
+        ),
         people=len(everybody),
         signed_in=sum(row.sessions > 0 for row in active),
         without_factor=sum(row.factor == "off" for row in active),
         invited=sum(row.state == "invited" for row in invitations),
         lapsed=sum(row.state == "lapsed" for row in invitations),
-        specialties=tuple(charts.specialties(uow)),
     )
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.queries import people
+from codeloom.db.queries.charts import rows as charts
 from codeloom.db.queries.charts import standing
 from codeloom.db.queries.people import work as queries
 from codeloom.db.tables.accounts import User
@@ -23,11 +24,10 @@ from codeloom.services.encounters import number_change
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
-    """One kind of work in hand: how much, what becomes of it when nobody is named, and when somebody is."""
+    """One kind of work in hand: how much, and what becomes of it when nobody is named."""
 
     what: str
     left: str
-    given: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,17 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class WorkView:
-    """What a person has in hand, and who could take it; no lines for nothing."""
+    """A person, what they have in hand (no lines for nothing), and who could take it. `leased` are numbers of charts open to edit,
+    `specialties` those of the practice's charts, each with whether it is theirs."""
 
+    name: str = ""
+    role: str = ""
+    own: bool = False
+    required: bool = False
     lines: tuple[WorkLine, ...] = ()
     colleagues: tuple[Colleague, ...] = ()
     leased: str = ""
+    specialties: tuple[tuple[str, bool], ...] = ()
 
 
 def work_of(uow: UnitOfWork, person: User) -> WorkView:
@@ -54,25 +60,30 @@ def work_of(uow: UnitOfWork, person: User) -> WorkView:
     others = [Colleague(str(one.id), one.name) for one in people.active(uow, person.role)
               if one.id != person.id and one.kind == "person"]  # fmt: skip
     numbers = ", ".join(formatting.chart_number(number) for number in queries.leased(uow, person.id))
-    return WorkView(lines, tuple(others) if lines else (), numbers)
+    known = sorted({*charts.specialties(uow), *person.specialties})
+    return WorkView(
+        name=person.name, role=person.role, own=person.id == uow.user_id, required=person.second_factor_required, lines=lines,
+        colleagues=tuple(others) if lines else (), leased=numbers,
+        specialties=tuple((one, one in person.specialties) for one in known),
+    )  # fmt: skip
 
 
 def _coder(uow: UnitOfWork, person_id: UUID) -> tuple[WorkLine, ...]:
-    charts = queries.charts(uow, person_id)
-    return (WorkLine(f"Charts to code, {len(charts)}", "back to unassigned", "to"),) if charts else ()
+    to_code = len(queries.charts(uow, person_id))
+    return (WorkLine(f"Charts to code, {to_code}", "back to unassigned"),) if to_code else ()
 
 
 def _supervisor(uow: UnitOfWork, person_id: UUID) -> tuple[WorkLine, ...]:
     audits = queries.audits(uow, person_id)
-    return (WorkLine(f"Audits begun, {len(audits)}", "any supervisor goes on with them", "to"),) if audits else ()
+    return (WorkLine(f"Audits begun, {len(audits)}", "any supervisor goes on with them"),) if audits else ()
 
 
 def _provider(uow: UnitOfWork, person_id: UUID) -> tuple[WorkLine, ...]:
     encounters = queries.encounters(uow, person_id)
     questions = queries.questions(uow, person_id, [one.id for one in encounters])
     stay = "stay with their author"
-    lines = (WorkLine(f"Encounters not with billing, {len(encounters)}", stay, "to"),
-             WorkLine(f"Questions to answer, {len(questions)}", stay, "to"))  # fmt: skip
+    lines = (WorkLine(f"Encounters not with billing, {len(encounters)}", stay),
+             WorkLine(f"Questions to answer, {len(questions)}", stay))  # fmt: skip
     return tuple(line for line, some in zip(lines, (encounters, questions), strict=True) if some)
 
 
@@ -108,9 +119,9 @@ def give_on(uow: UnitOfWork, person: User, to: UUID | None) -> dict[str, int]:
 
 
 def _give_charts(uow: UnitOfWork, person: User, taker: User | None) -> int:
-    charts, now = queries.charts(uow, person.id, lock=True), clock.now()
-    standing.drop(uow, [chart.id for chart in charts], "answer")
-    for chart in charts:
+    to_code, now = queries.charts(uow, person.id, lock=True), clock.now()
+    standing.drop(uow, [chart.id for chart in to_code], "answer")
+    for chart in to_code:
         moved_on(uow, chart)
         chart.assigned_before_id, chart.assignee_id = person.id, taker.id if taker else None
         chart.assign_batch, chart.assigned_at = None, now if taker else None
@@ -119,7 +130,7 @@ def _give_charts(uow: UnitOfWork, person: User, taker: User | None) -> int:
             uow.record("CHART_ASSIGNED", "chart", chart.id, to=str(taker.id), rule="left")
         else:
             uow.record("CHART_UNASSIGNED", "chart", chart.id, of=str(person.id))
-    return len(charts)
+    return len(to_code)
 
 
 def _give_audits(uow: UnitOfWork, person: User, taker: User | None) -> int:

@@ -15,7 +15,8 @@ from codeloom.db.work import unit_of_work
 from codeloom.services import people
 from codeloom.services.accounts import principals
 from codeloom.services.core import Conflict, Denied, NotFound, Refused, Verb, parse
-from codeloom.services.people import ListPeople, PersonRow
+from codeloom.services.people import ListPeople
+from codeloom.services.people.listing import PersonRow
 from tests.http_client import PASSWORD, Browser, Person, new_person, run
 from tests.integration.accounts.accounts_world import letters_of, link_of, send, token_of
 from tests.integration.audits.audits_world import change, close, judge_all, opened

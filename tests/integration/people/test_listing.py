@@ -11,7 +11,7 @@ from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
 from codeloom.services import people
 from codeloom.services.core import Denied, NotFound, Refused, parse
-from codeloom.services.people import ListPeople, PeopleView
+from codeloom.services.people import TABS, ListPeople, PeopleView
 from tests.http_client import Browser, new_person, run
 from tests.integration.accounts.accounts_world import letters_of, link_of, set_up, token_of
 from tests.integration.charts.standing_world import Standing
@@ -41,7 +41,7 @@ def test_the_list_says_who_can_get_in_and_what_is_odd() -> None:
     row = next(one for one in view.rows if one.id == str(person.id))
     assert (row.state, row.seen, row.sessions, row.factor, row.role_name) == ("active", "now", 1, "on", "Coder")
     assert (view.people, view.signed_in, view.without_factor) == (2, 1, 1)
-    assert [(one.name, one.count) for one in view.tabs if one.count] == [("all", 2), ("coder", 1), ("manager", 1)]
+    assert dict(zip(TABS, view.counts, strict=True)) == dict.fromkeys(TABS, 0) | {"all": 2, "coder": 1, "manager": 1}
     assert [one.id for one in listed(manager, tab="coder").rows] == [str(person.id)]
     assert [one.id for one in listed(manager, words=person.email[:6].upper()).rows] == [str(person.id)]
     other = next(one for one in view.rows if one.id != str(person.id))

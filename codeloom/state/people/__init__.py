@@ -1,0 +1,1 @@
+"""State classes of people: the list, and acts on one of them."""
