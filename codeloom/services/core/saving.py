@@ -22,6 +22,7 @@ class Subject(StrEnum):
     REFERENCE = "reference"
     SAVED_VIEW = "saved_view"
     PROGRAM = "program"
+    TEAM = "team"
     IMPORT = "import"
 
 
