@@ -160,6 +160,4 @@ def _row(uow: UnitOfWork, team: Team, found: queries.TeamFigures) -> TeamRow:
 
 
 def _choices(everybody: list[User], inside: set[UUID]) -> tuple[PersonChoice, ...]:
-    return tuple(
-        PersonChoice(str(one.id), one.name, record_of(one.role).name, one.id in inside) for one in everybody
-    )
+    return tuple(PersonChoice(str(one.id), one.name, record_of(one.role).name, one.id in inside) for one in everybody)

@@ -71,15 +71,16 @@ def test_an_archived_team_keeps_its_members_and_comes_back(practice: Practice, t
     ann = practice.someone("Ann")
     practice.do(set_members, team_id=team.id, version=1, members=[ann])
     gone = practice.do(archive_team, team_id=team.id, version=2)
-    assert gone.archived and [one.id for one in gone.members] == [str(ann)]
+    assert (gone.archived, [one.id for one in gone.members]) == (True, [str(ann)])
     listed = practice.do(list_teams)
-    assert team.id not in {row.id for row in listed.rows} and team.id in {row.id for row in listed.archived}
+    assert team.id not in {row.id for row in listed.rows}
+    assert team.id in {row.id for row in listed.archived}
     with pytest.raises(Refused, match="Restore it first"):
         practice.do(set_members, team_id=team.id, version=3, members=[])
     with pytest.raises(Refused, match="archived team has that name"):
         practice.do(create_team, name=team.name.upper())
     back = practice.do(restore_team, team_id=team.id, version=3)
-    assert not back.archived and [one.id for one in back.members] == [str(ann)]
+    assert (back.archived, [one.id for one in back.members]) == (False, [str(ann)])
 
 
 def test_a_disabled_member_is_shown_does_not_count_and_stays_when_others_are_chosen(
@@ -90,7 +91,8 @@ def test_a_disabled_member_is_shown_does_not_count_and_stays_when_others_are_cho
     set_active(Scope.of_worker(practice.person.org_id), ben, False)
     seen = practice.do(open_team, team_id=team.id)
     assert [(one.name, one.disabled) for one in seen.members] == [("Ann", False), ("Ben", True)]
-    assert seen.counted == 1 and str(ben) not in {one.id for one in seen.everybody}
+    assert seen.counted == 1
+    assert str(ben) not in {one.id for one in seen.everybody}
     assert [row.members for row in practice.do(list_teams).rows if row.id == team.id] == ["1"]
     kept = practice.do(set_members, team_id=team.id, version=2, members=[])
     assert [one.name for one in kept.members] == ["Ben"]
@@ -111,7 +113,12 @@ def test_a_person_is_in_several_teams_and_a_coder_leads_only_their_own(practice:
 def test_of_two_managers_who_saw_the_same_team_the_second_is_told(practice: Practice, team: TeamView) -> None:
     practice.do(change_team, team_id=team.id, version=1, name=f"{team.name} A")
     seen = {"team_id": team.id, "version": 1}
-    for verb, wish in ((change_team, {"name": "Mine"}), (set_members, {"members": []}), (archive_team, {}), (restore_team, {})):
+    for verb, wish in (
+        (change_team, {"name": "Mine"}),
+        (set_members, {"members": []}),
+        (archive_team, {}),
+        (restore_team, {}),
+    ):
         with pytest.raises(Conflict, match="Another manager"):
             practice.do(verb, **seen, **wish)
     assert practice.do(open_team, team_id=team.id).name == f"{team.name} A"
