@@ -97,7 +97,8 @@ def set_members(uow: UnitOfWork, command: SetMembers) -> TeamView:
         if id_ not in wanted and (one.status == "active" or id_ in command.remove)
     }  # fmt: skip
     _add(uow, team, fresh)
-    queries.remove(uow, team.id, gone)
+    if gone:
+        queries.remove(uow, team.id, gone)
     for user_id in sorted(gone):
         uow.record("TEAM_MEMBER_REMOVED", "team", team.id, user=str(user_id))
     if team.lead_id in gone and before[team.lead_id].role not in LEADS:

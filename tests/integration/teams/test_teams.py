@@ -174,3 +174,10 @@ def test_an_import_adds_people_by_the_name_of_a_team(practice: Practice, team: T
             add_to_team(uow, "No such team", ann)
         with pytest.raises(NotFound):
             add_to_team(uow, team.name, uuid4())
+
+
+def test_saving_what_stands_there_already_changes_nothing(practice: Practice, team: TeamView) -> None:
+    before = practice.acts()
+    assert practice.do(set_members, team_id=team.id, version=1, members=[]).version == 1
+    assert practice.do(change_team, team_id=team.id, version=1, name=team.name).version == 1
+    assert practice.acts() == before
