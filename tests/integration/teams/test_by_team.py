@@ -113,7 +113,11 @@ def test_every_figure_of_a_team_is_the_number_of_rows_it_opens_and_what_its_peop
 
 
 def test_accuracy_findings_and_people_are_of_the_team(practice: Teamed) -> None:
-    ward, tomas, all_ = practice.board(practice.ward), practice.board(practice.team("T", practice.tomas)), practice.board()
+    ward, tomas, all_ = (
+        practice.board(practice.ward),
+        practice.board(practice.team("T", practice.tomas)),
+        practice.board(),
+    )
     assert [row.name for row in ward.coders] == ["Maya Fontaine"]
     assert [row.name for row in all_.coders] == ["Maya Fontaine", "Tomas Lindqvist"]
     assert ward.coders[0] == next(row for row in all_.coders if row.name == "Maya Fontaine")

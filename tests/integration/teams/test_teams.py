@@ -13,7 +13,6 @@ from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, R
 from codeloom.services.people.creation import add_user, set_active
 from codeloom.services.teams import (
     TeamView,
-    add_to_team,
     archive_team,
     change_team,
     create_team,
@@ -22,6 +21,7 @@ from codeloom.services.teams import (
     restore_team,
     set_members,
 )
+from codeloom.services.teams.changing import add_to_team
 from codeloom.settings import Settings
 from tests.importing import Desk
 

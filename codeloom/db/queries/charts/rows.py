@@ -293,10 +293,6 @@ def counts(uow: UnitOfWork, now: datetime, wanted: QueueFilter | None = None) ->
 
 def to_do(uow: UnitOfWork, now: datetime, most: int) -> list[int]:
     """The numbers of the charts a coder takes up one after another: returned before draft, then the earliest due, none on hold."""
-    returned_first = col(Chart.status) != "returned"
-    query = (
-        select(Chart.number)
-        .where(*visible(uow.scope), col(Chart.status).in_(("draft", "returned")), ready(now))
-        .order_by(returned_first, DUE, col(Chart.id))
-    )
+    where = (*visible(uow.scope), col(Chart.status).in_(("draft", "returned")), ready(now))
+    query = select(Chart.number).where(*where).order_by(col(Chart.status) != "returned", DUE, col(Chart.id))
     return list(uow.session.exec(query.limit(most)))
