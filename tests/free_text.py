@@ -75,6 +75,7 @@ IN_CLEAR = {
     "integration.add_service_account.name": "the name of a program (users.name)",
     "integration.create_key.name": "the name of a program (api_keys.name)",
     "organization.change_settings.agreement_with": "a host name (organization_settings.agreement_with)",
+    "organization.change_settings.name": "the name of the practice (organizations.name)",
     "people.invite.email": "the address a person signs in by (account_tokens.email, users.email)",
     "people.invite.name": "the name of a colleague (account_tokens.name, users.name)",
 }
@@ -92,7 +93,8 @@ NO_WORDS = {
     "code_sets.upload.flaws.problem", "code_sets.upload.sha256", "encounters.create.picked", "encounters.edit.operations.finding",
     "encounters.edit.operations.proposal", "encounters.edit.operations.subject", "encounters.edit.operations.value",
     "encounters.look.tab", "encounters.set_facts.picked", "provider_queries.save_draft.kind",
-    "provider_queries.use_template.template", "saved_views.remove.page", "saved_views.save.page", "saved_views.save.wish",
+    "organization.change_settings.time_zone", "provider_queries.use_template.template", "saved_views.remove.page",
+    "saved_views.save.page", "saved_views.save.wish",
     "words.discard.field", "words.discard.subject_id", "words.keep.field", "words.keep.subject_id",
     *(RULE + name for name in ("age_from", "age_to", "codes", "dos_from", "dos_to", "fix", "fix_code", "missing", "overridable",
                                "poa", "position", "setting", "severity", "sex", "with_codes", "without_codes")),

@@ -3,10 +3,9 @@
 from codeloom.services.organization.acting import manager_called
 from codeloom.services.organization.changing import change_settings
 from codeloom.services.organization.leaving import OFFLINE, REFUSALS, kept_settings, let_leave, provider_in
-from codeloom.services.organization.reading import DUE_DAYS, QUERY_DAYS, SettingsView, due_after, read_settings
+from codeloom.services.organization.reading import QUERY_DAYS, SettingsView, due_after, read_settings
 
 __all__ = [
-    "DUE_DAYS",
     "OFFLINE",
     "QUERY_DAYS",
     "REFUSALS",
