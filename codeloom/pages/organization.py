@@ -23,10 +23,11 @@ PANELS = (("practice", "Practice"), ("work", "Work"), ("signing-in", "Signing in
 def _panel(name: str, title: str, *parts: Child, on_submit: Handler) -> rx.Component:
     """A panel that is a form; its button saves this panel alone, and so does Enter."""
     form: dict[str, Any] = {"on_submit": on_submit, "reset_on_submit": False}
+    problem = rx.cond(PracticeSettings.failed == name, banner("warn", "warn", PracticeSettings.problem), "")
     return rx.el.section(
         rx.el.header(rx.el.h2(title)),
         rx.el.form(
-            rx.el.div(*parts, class_name="inner"),
+            rx.el.div(problem, *parts, class_name="inner"),
             rx.el.div(filler(), button("Save", type="submit", aria_label=f"Save {title}"), class_name="footrow"),
             **form,
         ),
@@ -48,7 +49,7 @@ def _practice() -> rx.Component:
     return _panel(
         "practice",
         "Practice",
-        field("Name", name, name="name", hint="Stands in the rail and in every mail of the practice."),
+        field("Name", name, name="name", hint="Stands at the top of every page."),
         field(
             "Time zone",
             zones,
@@ -94,7 +95,7 @@ def _signing_in() -> rx.Component:
             name="second_factor",
             default_checked=VIEW.second_factor_required,
         ),
-        span(VIEW.without_factor_words, " Whoever has none sets one up at the next sign-in.", cls="hint"),
+        span(VIEW.without_factor_words, " When it is required, they set one up at their next sign-in.", cls="hint"),
         on_submit=PracticeSettings.save_signing_in,
     )
 
@@ -130,13 +131,8 @@ def settings_page() -> rx.Component:
         class_name="account-nav",
         aria_label="Settings",
     )
-    problem = rx.cond(
-        PracticeSettings.problem != "",
-        rx.el.div(banner("warn", "warn", PracticeSettings.problem), role="alert"),
-        "",
-    )
     panels = rx.el.div(
-        problem, _practice(), _work(), _signing_in(), _suggestions(),
+        _practice(), _work(), _signing_in(), _suggestions(),
         class_name="stack account-panels", key=PracticeSettings.fillings.to_string(),
     )  # fmt: skip
     shown = rx.cond(PracticeSettings.loaded, panels, skeleton("Loading settings"))

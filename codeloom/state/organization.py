@@ -24,12 +24,13 @@ class PracticeSettings(Screen):
     fillings: int = 0
     loaded: bool = False
     problem: str = ""
+    failed: str = ""
 
     @handles("organization.settings")
     async def load(self) -> None:
         """Fill the page."""
         await self._introduce()
-        self.problem, self.fillings = "", self.fillings + 1
+        self.problem, self.failed, self.fillings = "", "", self.fillings + 1
         await self._read()
 
     async def _read(self) -> None:
@@ -42,12 +43,12 @@ class PracticeSettings(Screen):
 
     def _saved(self, view: SettingsView) -> None:
         self._take(view)
-        self.problem = ""
+        self.problem = self.failed = ""
         self._say("Saved", "It holds from now on, in every browser.")
 
-    async def _refused(self, problem: Problem) -> None:
-        """Say what was refused above the panels; after a conflict the next change is made on what stands now."""
-        self.problem = str(problem)
+    async def _refused(self, panel: str, problem: Problem) -> None:
+        """Say in its panel what was refused; after a conflict the next change is made on what stands now."""
+        self.problem, self.failed = str(problem), panel
         if isinstance(problem, Conflict):
             await self._read()
 
@@ -65,7 +66,7 @@ class PracticeSettings(Screen):
                     )
                 )
         except Problem as problem:
-            await self._refused(problem)
+            await self._refused("practice", problem)
 
     @handles("organization.change_settings")
     async def save_work(self, form: dict[str, Any]) -> None:
@@ -81,7 +82,7 @@ class PracticeSettings(Screen):
                 )
             )
         except Problem as problem:
-            await self._refused(problem)
+            await self._refused("work", problem)
 
     @handles("organization.change_settings")
     async def save_signing_in(self, form: dict[str, Any]) -> None:
@@ -95,4 +96,4 @@ class PracticeSettings(Screen):
                 )
             )
         except Problem as problem:
-            await self._refused(problem)
+            await self._refused("signing-in", problem)
