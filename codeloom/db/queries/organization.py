@@ -17,9 +17,9 @@ def settings_row(uow: UnitOfWork, *, lock: bool = False) -> OrganizationSettings
 
 
 def practice(uow: UnitOfWork, *, lock: bool = False) -> Organization:
-    """The organization itself, with its name and time zone. `lock` keeps it for this transaction."""
+    """The organization itself, with its name and time zone. `lock` keeps it for this transaction; rows that refer to it go on."""
     query = select(Organization).where(Organization.id == uow.org_id)
-    return uow.session.exec(query.with_for_update() if lock else query).one()
+    return uow.session.exec(query.with_for_update(key_share=True) if lock else query).one()
 
 
 def without_factor(uow: UnitOfWork) -> int:
