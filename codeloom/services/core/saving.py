@@ -25,6 +25,7 @@ class Subject(StrEnum):
     PERSON = "person"
     TEAM = "team"
     IMPORT = "import"
+    ORGANIZATION = "organization"
 
 
 NEW = "new"
