@@ -47,6 +47,7 @@ SEALED = {
     "imports.add_file.name": "import_files.name_enc",
     "imports.add_whole.files.name": "import_files.name_enc",
     "imports.start.name": "import_jobs.name_enc",
+    "people.disable.reason": "users.disabled_why_enc",
     "palette.look.text": "nowhere: it is looked for and forgotten",
     "practice_rules.go_live.reason": "local_rules.reason_enc",
     "practice_rules.save.citation": "local_rules.definition_enc",
@@ -77,6 +78,8 @@ IN_CLEAR = {
     "organization.change_settings.agreement_with": "a host name (organization_settings.agreement_with)",
     "organization.change_settings.name": "the name of the practice (organizations.name)",
     "people.invite.email": "the address a person signs in by (account_tokens.email, users.email)",
+    "people.invite_many.emails": "addresses persons sign in by (account_tokens.email, users.email)",
+    "people.set_specialties.specialties": "specialties of the practice's charts (users.specialties)",
     "people.invite.name": "the name of a colleague (account_tokens.name, users.name)",
     "teams.change.name": "the name of a team (teams.name)",
     "teams.create.name": "the name of a team (teams.name)",
@@ -85,6 +88,7 @@ IN_CLEAR = {
 
 RULE = "practice_rules.save."
 NO_WORDS = {
+    "people.change_role.role",
     "audits.edit.operations.to", "audits.edit.operations.value", "charts.assign.after", "charts.assign.specialty",
     "charts.assign.whose", "charts.close.reason", "charts.decide_condition.code", "charts.decide_condition.key",
     "charts.decide_suggestion.key", "charts.fix.key", "charts.hold.reason", "charts.look.tab", "charts.override_finding.key",

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0036"
-down_revision = "0033"
+down_revision = "0035"
 
 TEAMS = """
 create table teams (org_id uuid not null references organizations, id uuid not null,

@@ -12,7 +12,7 @@ from codeloom.db.queries.people import everybody as queries
 from codeloom.db.tables.accounts import AccountToken
 from codeloom.db.work import UnitOfWork
 from codeloom.services.accounts import IDLE, initials
-from codeloom.services.core import Command, ShortText, formatting, verb
+from codeloom.services.core import Command, formatting, verb
 
 LAPSED_KEPT = timedelta(days=30)
 """How long an invitation that nobody took up is listed, from when it was sent."""
@@ -22,10 +22,9 @@ TABS: tuple[str, ...] = get_args(Tab)
 
 
 class ListPeople(Command):
-    """Which part of the list, and words of a name or an address."""
+    """Which part of the list."""
 
     tab: Tab = "all"
-    words: ShortText = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +71,6 @@ def list_people(uow: UnitOfWork, command: ListPeople) -> PeopleView:
     shown = {"all": [*rows, *disabled], "disabled": disabled}.get(
         command.tab, [row for row in rows if row.role == command.tab]
     )
-    words = command.words.strip().lower()
-    if words:
-        shown = [row for row in shown if words in row.name.lower() or words in row.email.lower()]
     active = [row for row in everybody if row.state == "active"]
     return PeopleView(
         rows=tuple(shown),
