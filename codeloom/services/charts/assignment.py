@@ -235,8 +235,9 @@ def _deal(uow: UnitOfWork, command: AssignCharts) -> _Hands:
         if command.rule == "load":
             coder = hands.lightest()
         elif command.rule == "specialty":
+            named = [c for c in coders if chart.specialty in c.specialties]
             knows = [c for c in coders if hands.used[c.id].get(chart.specialty)]
-            coder = hands.lightest(knows or coders)
+            coder = hands.lightest(named or knows or coders)
         else:
             coder = next(turns)
         hands.give(chart, coder)
