@@ -102,7 +102,9 @@ def _specialties() -> rx.Component:
         return checkbox(name, name=f"specialty {name}", default_checked=pair[1].to(bool))
 
     some = rx.el.fieldset(
-        rx.el.legend("Charts of", class_name="label"), rx.foreach(WORK.specialties, one), class_name="field"
+        rx.el.legend("Charts of", class_name="label"),
+        rx.el.div(rx.foreach(WORK.specialties, one), class_name="stack tight"),
+        class_name="field",
     )
     none = rx.el.p("The practice has no chart with a specialty yet.", class_name="secondary")
     form = rx.el.form(
@@ -118,7 +120,12 @@ def _specialties() -> rx.Component:
 
 def _disable() -> rx.Component:
     reason = text_area(
-        "reason", words=kept(Subject.PERSON, PersonActs.person, "reason"), rows=2, max_length=500, required=True
+        "reason",
+        words=kept(Subject.PERSON, PersonActs.person, "reason"),
+        rows=2,
+        keys=False,
+        max_length=500,
+        required=True,
     )
     form = rx.el.form(
         rx.el.p(

@@ -26,12 +26,12 @@ COLUMNS = (
     Column("Selected", 9, "hide-phone", unseen=True),
     Column("Name", None, "medium"),
     Column("Role", 25, "hide-small"),
-    Column("Email", 54, "secondary hide-phone"),
+    Column("Email", 62, "secondary hide-phone"),
     Column("State", 42),
     Column("Last seen", 22, "secondary numeric hide-phone"),
     Column("Sessions", 20, "right numeric hide-below-mid"),
     Column("Second factor", 26, "hide-phone"),
-    Column("Acts", 60, "right", unseen=True),
+    Column("Acts", 36, "right", unseen=True),
 )
 KEYS = {
     "People": (("Next, previous person", "j"), ("Select", "x"), ("Select nobody", "escape"), ("Invite", "n")),
@@ -95,7 +95,7 @@ def _row(one: rx.Var) -> rx.Component:
     return table_row(
         COLUMNS,
         rx.cond(one.state == "active", select_, ""),
-        row(avatar(one.initials), span(one.name, cls="ellipsis"), cls="tight"),
+        row(span(avatar(one.initials), cls="hide-small"), span(one.name, cls="ellipsis"), cls="tight"),
         one.role_name,
         one.email,
         _state(one),

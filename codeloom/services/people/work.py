@@ -59,7 +59,7 @@ def work_of(uow: UnitOfWork, person: User) -> WorkView:
     lines = look(uow, person.id) if look else ()
     others = [Colleague(str(one.id), one.name) for one in people.active(uow, person.role)
               if one.id != person.id and one.kind == "person"]  # fmt: skip
-    numbers = ", ".join(formatting.chart_number(number) for number in queries.leased(uow, person.id))
+    numbers = ", ".join(formatting.chart_number(number) for number in queries.leased(uow, person.id, clock.now()))
     known = sorted({*charts.specialties(uow), *person.specialties})
     return WorkView(
         name=person.name, role=person.role, own=person.id == uow.user_id, required=person.second_factor_required, lines=lines,

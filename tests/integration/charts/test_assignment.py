@@ -6,8 +6,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from codeloom.coding import clock
+from codeloom.db.queries import people
 from codeloom.db.scope import Scope
 from codeloom.db.tables.charts import Chart
+from codeloom.db.work import unit_of_work
 from codeloom.services.charts.assignment import (
     AssignCharts,
     ChartFilter,
@@ -93,6 +95,21 @@ def test_a_specialty_goes_to_whoever_has_had_it(office: Office) -> None:
     assert same
     plan(office, ids=same, rule="specialty")
     assert {chart.assignee_id for chart in office.charts() if chart.id in same} == {ann}
+
+
+def test_a_specialty_goes_first_to_whom_the_practice_named_for_it(office: Office) -> None:
+    ann, ben = office.coder("Ann"), office.coder("Ben")
+    first, *others = office.charts()
+    plan(office, ids=[first.id], rule="hand", to=ann)
+    with unit_of_work(office.scope) as uow:
+        person = people.find(uow, ben)
+        assert person is not None
+        person.specialties = [first.specialty]
+        uow.record("SPECIALTIES_CHANGED", "user", ben)
+        uow.commit()
+    same = [chart.id for chart in others if chart.specialty == first.specialty]
+    plan(office, ids=same, rule="specialty")
+    assert {chart.assignee_id for chart in office.charts() if chart.id in same} == {ben}
 
 
 def test_one_act_is_undone_as_one_but_charts_worked_on_stay(office: Office) -> None:

@@ -1,6 +1,7 @@
 """What a person has that others would have to go on with: open charts, leases, audits begun, encounters and questions."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -23,12 +24,12 @@ def charts(uow: UnitOfWork, user_id: UUID, *, lock: bool = False) -> list[Chart]
     return list(uow.session.exec((query.with_for_update() if lock else query).order_by(col(Chart.id))))
 
 
-def leased(uow: UnitOfWork, user_id: UUID) -> list[int]:
-    """The numbers of the charts that a person has open to edit."""
+def leased(uow: UnitOfWork, user_id: UUID, now: datetime) -> list[int]:
+    """The numbers of the charts that a person has open to edit now."""
     query = (
         select(Chart.number)
         .join(EditLease, (col(EditLease.org_id) == col(Chart.org_id)) & (col(EditLease.chart_id) == col(Chart.id)))
-        .where(Chart.org_id == uow.org_id, EditLease.user_id == user_id)
+        .where(Chart.org_id == uow.org_id, EditLease.user_id == user_id, EditLease.expires_at > now)
     )
     return sorted(uow.session.exec(query))
 
