@@ -77,6 +77,8 @@ IN_CLEAR = {
     "organization.change_settings.agreement_with": "a host name (organization_settings.agreement_with)",
     "people.invite.email": "the address a person signs in by (account_tokens.email, users.email)",
     "people.invite.name": "the name of a colleague (account_tokens.name, users.name)",
+    "people.invite_list.text": "names, addresses and roles of colleagues (account_tokens.name, account_tokens.email)",
+    "people.preview_list.text": "names, addresses and roles of colleagues, kept nowhere",
 }
 """What is kept in clear by decision: it names things of an organization, of no patient."""
 

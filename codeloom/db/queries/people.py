@@ -1,7 +1,10 @@
 """People and organizations as seen from inside one organization."""
 
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session as Work
 from sqlmodel import col, select
 
@@ -38,6 +41,21 @@ def organization_name(uow: UnitOfWork) -> str:
     """What the organization is called."""
     organization = uow.session.get(Organization, uow.org_id)
     return organization.name if organization else ""
+
+
+def with_addresses(uow: UnitOfWork, emails: Collection[str]) -> set[str]:
+    """Which of some addresses in lower case people of the organization have, whatever their status."""
+    query = select(func.lower(User.email)).where(User.org_id == uow.org_id, User.kind == "person")
+    return set(uow.session.exec(query.where(func.lower(User.email).in_(list(emails)))))
+
+
+def invited_addresses(uow: UnitOfWork, emails: Collection[str], now: datetime) -> set[str]:
+    """Which of some addresses in lower case have an invitation of the organization that still works."""
+    query = select(func.lower(AccountToken.email)).where(
+        AccountToken.org_id == uow.org_id, AccountToken.kind == "invitation", col(AccountToken.used_at).is_(None),
+        col(AccountToken.expires_at) > now, func.lower(AccountToken.email).in_(list(emails)),
+    )  # fmt: skip
+    return set(uow.session.exec(query))
 
 
 def inviter(uow: UnitOfWork, token_id: UUID) -> str:

@@ -193,6 +193,8 @@ POLICY: dict[str, frozenset[str]] = {
     "code_sets.rollback": frozenset({_M}),
     "code_sets.remove": frozenset({_M}),
     "people.invite": frozenset({_M}),
+    "people.preview_list": frozenset({_M}),
+    "people.invite_list": frozenset({_M}),
     "people.require_factor": frozenset({_M}),
     "people.reset_factor": frozenset({_M}),
     "organization.settings": frozenset({_M}),

@@ -23,6 +23,7 @@ class Subject(StrEnum):
     SAVED_VIEW = "saved_view"
     PROGRAM = "program"
     IMPORT = "import"
+    PEOPLE = "people"
 
 
 NEW = "new"

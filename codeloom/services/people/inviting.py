@@ -1,5 +1,6 @@
 """A manager invites: a mail with a link, by which the person sets name and password and belongs to the practice."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -42,21 +43,27 @@ def invite(uow: UnitOfWork, command: Invite) -> None:
         raise Refused(
             "There is no such role.", "Nobody was invited.", f"Roles are {', '.join(one.role for one in ROLES)}."
         )
-    with system_work() as work:
-        account = queries.account(work, command.email)
-    if account is not None and account.org_id == uow.org_id:
+    if people.with_addresses(uow, [command.email]):
         raise Refused("That person is in your practice already.", "Nobody was invited.", code="member")
-    by, practice = people.name_of(uow, uow.user_id) or "A manager", people.organization_name(uow)
-    queries.end_tokens(uow, clock.now(), ("invitation",), email=command.email)
-    invitation_id, token = links.make(uow, "invitation", command.email, made_by=uow.user_id, name=command.name,
-                                      role=command.role)  # fmt: skip
-    if account is None:
-        role = record_of(command.role).name.lower()
-        letter = letters.invitation(command.email, by, practice, role, token)
-    else:
-        letter = letters.invited_elsewhere(command.email, by, practice)
-    queue_mail(uow, letter, key=f"accounts.invitation/{invitation_id}")
-    uow.record("PERSON_INVITED", "invitation", invitation_id, role=command.role)
+    send_invitations(uow, [command])
+
+
+def send_invitations(uow: UnitOfWork, wanted: Sequence[Invite]) -> None:
+    """Send invitations to addresses of which none is of this practice, in roles that exist; earlier ones to them end."""
+    with system_work() as work:
+        elsewhere = queries.known_addresses(work, [one.email for one in wanted])
+    by, practice, now = people.name_of(uow, uow.user_id) or "A manager", people.organization_name(uow), clock.now()
+    for one in wanted:
+        queries.end_tokens(uow, now, ("invitation",), email=one.email)
+        invitation_id, token = links.make(
+            uow, "invitation", one.email, made_by=uow.user_id, name=one.name, role=one.role
+        )
+        if one.email in elsewhere:
+            letter = letters.invited_elsewhere(one.email, by, practice)
+        else:
+            letter = letters.invitation(one.email, by, practice, record_of(one.role).name.lower(), token)
+        queue_mail(uow, letter, key=f"accounts.invitation/{invitation_id}")
+        uow.record("PERSON_INVITED", "invitation", invitation_id, role=one.role)
 
 
 def open_invitation(token: str) -> tuple[AccountToken, str, str]:
