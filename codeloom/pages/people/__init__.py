@@ -1,0 +1,1 @@
+"""Pages of people: inviting a list of them, the page of one."""

@@ -1,0 +1,1 @@
+"""Screens of people: inviting a list of them, the page of one."""
