@@ -445,7 +445,13 @@ const saved = given(field), now = stands(field);
 const more = !chosen(field) && !field.dataset.list && now !== saved && now.startsWith(saved) && !now.startsWith(before);
 return more ? before + now.slice(saved.length) : null;
 };
-return { after, given, stands, write };
+const joined = (field, before) => {
+const saved = given(field), now = stands(field);
+if (chosen(field) || field.dataset.list || now.includes(before)) return null;
+const typed = now.startsWith(saved) ? now.slice(saved.length) : now;
+return before + (/\s$/.test(before) || /^(\s|$)/.test(typed) ? "" : " ") + typed;
+};
+return { after, given, joined, stands, write };
 })();
 const unfinished = (() => {
 const AGAIN_MS = 3000, OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
@@ -481,11 +487,15 @@ keeper.send(entry);
 };
 const bring = (field, entry, found) => {
 const same = entries.get(begun.get(field)) === entry && entry.field === field && field.isConnected;
-if (!same || entry.change > entry.left || stands(field) !== given(field)) return;
-if (found.text === stands(field)) return keeper.drop(entry.place, entry.name);
-Object.assign(entry, { text: found.text, on: found.typed_on, back: true });
+if (!same) return;
+const typing = entry.change > entry.left || stands(field) !== given(field);
+if (!typing && found.text === stands(field)) return keeper.drop(entry.place, entry.name);
+const text = typing ? values.joined(field, found.text) : found.text;
+if (text === null) return;
+Object.assign(entry, { text, on: found.typed_on, back: true });
 if (field.matches("[data-draft]")) return field.dispatchEvent(new CustomEvent("words-back", { bubbles: true, detail: entry }));
-put(field, found.text);
+put(field, text);
+if (typing) keeper.typed(entry, text, given(field), found.typed_on);
 const now = Number(field.dataset.keptOn);
 const moved = found.typed_on && now && now !== found.typed_on ? `, typed on version ${found.typed_on}` : "";
 say(entry, `Kept from ${found.at}${moved}`);
@@ -648,7 +658,7 @@ if (e.target.closest?.("[data-draft-drop]")) fields().forEach((field) => unfinis
 }, true);
 addEventListener("words-back", ({ target, detail }) => {
 const at = known.get(target), on = String(detail.on);
-if (!at || at.change) return;
+if (!at) return;
 target.value = detail.text;
 at.older = on === target.dataset.draftBase ? "" : on;
 changed(target);

@@ -47,6 +47,7 @@ SEALED = {
     "imports.add_file.name": "import_files.name_enc",
     "imports.add_whole.files.name": "import_files.name_enc",
     "imports.start.name": "import_jobs.name_enc",
+    "people.disable.reason": "users.disabled_why_enc",
     "palette.look.text": "nowhere: it is looked for and forgotten",
     "practice_rules.go_live.reason": "local_rules.reason_enc",
     "practice_rules.save.citation": "local_rules.definition_enc",
@@ -75,15 +76,21 @@ IN_CLEAR = {
     "integration.add_service_account.name": "the name of a program (users.name)",
     "integration.create_key.name": "the name of a program (api_keys.name)",
     "organization.change_settings.agreement_with": "a host name (organization_settings.agreement_with)",
+    "organization.change_settings.name": "the name of the practice (organizations.name)",
     "people.invite.email": "the address a person signs in by (account_tokens.email, users.email)",
+    "people.invite_many.emails": "addresses persons sign in by (account_tokens.email, users.email)",
+    "people.set_specialties.specialties": "specialties of the practice's charts (users.specialties)",
     "people.invite.name": "the name of a colleague (account_tokens.name, users.name)",
     "people.invite_list.text": "names, addresses and roles of colleagues (account_tokens.name, account_tokens.email)",
     "people.preview_list.text": "names, addresses and roles of colleagues, kept nowhere",
+    "teams.change.name": "the name of a team (teams.name)",
+    "teams.create.name": "the name of a team (teams.name)",
 }
 """What is kept in clear by decision: it names things of an organization, of no patient."""
 
 RULE = "practice_rules.save."
 NO_WORDS = {
+    "people.change_role.role",
     "audits.edit.operations.to", "audits.edit.operations.value", "charts.assign.after", "charts.assign.specialty",
     "charts.assign.whose", "charts.close.reason", "charts.decide_condition.code", "charts.decide_condition.key",
     "charts.decide_suggestion.key", "charts.fix.key", "charts.hold.reason", "charts.look.tab", "charts.override_finding.key",
@@ -94,7 +101,8 @@ NO_WORDS = {
     "code_sets.upload.flaws.problem", "code_sets.upload.sha256", "encounters.create.picked", "encounters.edit.operations.finding",
     "encounters.edit.operations.proposal", "encounters.edit.operations.subject", "encounters.edit.operations.value",
     "encounters.look.tab", "encounters.set_facts.picked", "provider_queries.save_draft.kind",
-    "provider_queries.use_template.template", "saved_views.remove.page", "saved_views.save.page", "saved_views.save.wish",
+    "organization.change_settings.time_zone", "provider_queries.use_template.template", "saved_views.remove.page",
+    "saved_views.save.page", "saved_views.save.wish",
     "words.discard.field", "words.discard.subject_id", "words.keep.field", "words.keep.subject_id",
     *(RULE + name for name in ("age_from", "age_to", "codes", "dos_from", "dos_to", "fix", "fix_code", "missing", "overridable",
                                "poa", "position", "setting", "severity", "sex", "with_codes", "without_codes")),

@@ -36,6 +36,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     change.add_argument(
         "--second-factor", choices=("on", "off"), help="whether everybody signs in with a second factor"
     )
+    change.add_argument("--name", help="what the practice is called")
+    change.add_argument("--time-zone", metavar="ZONE", help="IANA name of the practice's time zone")
+    for setting in ("outpatient", "inpatient"):
+        change.add_argument(
+            f"--{setting}-days", type=int, metavar="DAYS", help=f"plain days in which a new {setting} chart is due"
+        )
     change.set_defaults(run=_change)
     for one in (shown, change):
         one.add_argument("--json", action="store_true", help="print one JSON object")
@@ -65,6 +71,10 @@ def _change(args: argparse.Namespace) -> int:
             "training_consent": None if args.training_consent is None else args.training_consent == "on",
             "query_days": args.query_days,
             "second_factor_required": None if args.second_factor is None else args.second_factor == "on",
+            "name": args.name,
+            "time_zone": args.time_zone,
+            "outpatient_days": args.outpatient_days,
+            "inpatient_days": args.inpatient_days,
         }
         return change_settings(scope, parse(change_settings.command, fields))
 
@@ -89,7 +99,12 @@ def _told(act: Callable[[], "SettingsView"], as_json: bool) -> int:
 def _lines(view: "SettingsView") -> list[str]:
     from codeloom.services.core import count
 
-    out = [f"Suggestions: {view.provider_name}."]
+    out = [f"Name: {view.name}.", f"Time zone: {view.time_zone}, now {view.clock_there} there."]
+    out.append(
+        f"New charts: outpatient due within {count(view.outpatient_days, 'day')}, "
+        f"inpatient within {count(view.inpatient_days, 'day')}."
+    )
+    out += [f"Suggestions: {view.provider_name}."]
     out += [f"{view.agreement}."] if view.agreement else []
     out += [view.problem] if view.problem else []
     out.append(f"Consent to training: {'given' if view.training_consent else 'not given'}.")

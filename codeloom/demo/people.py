@@ -20,6 +20,13 @@ STAFF = (
 )
 
 
+TEAMS = (
+    ("Inpatient", "Noor Haddad", ("Maya Fontaine", "Tomas Lindqvist")),
+    ("Outpatient", "Samuel Okoye", ("Tomas Lindqvist", "Priya Raman")),
+)
+"""Teams: name, lead, members. One coder is in both."""
+
+
 def address(name: str) -> str:
     """The email address of a staff member."""
     return f"{name.lower().replace(' ', '.')}@{DOMAIN}"

@@ -3,18 +3,20 @@
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
 from codeloom.demo.history import WEEKS, Player, Staff
-from codeloom.demo.people import STAFF, TIME_ZONE, address
+from codeloom.demo.people import STAFF, TEAMS, TIME_ZONE, address
 from codeloom.services.coach import count_practice, read_visits
-from codeloom.services.core import Nothing
+from codeloom.services.core import Nothing, parse
 from codeloom.services.people import add_user, create_organization, demo_people
+from codeloom.services.teams import create_team, set_members
 
 
 def set_up(organization: str, sign_ins: Path, tell: Callable[[str], None]) -> bool:
@@ -29,11 +31,14 @@ def set_up(organization: str, sign_ins: Path, tell: Callable[[str], None]) -> bo
     with clock.at(now - timedelta(days=7 * WEEKS + 10)):
         org = create_organization(organization, TIME_ZONE)
         staff: dict[Role, list[Scope]] = {}
+        people: dict[str, UUID] = {}
         for role, name in STAFF:
             password = secrets.token_urlsafe(12)
             user = add_user(Scope.of_worker(org), address(name), name, role.value, password)
+            people[name] = user
             staff.setdefault(role, []).append(Scope(org, user, role.value))
             kept.append({"role": role.value, "email": address(name), "password": password})
+        _make_teams(staff[Role.MANAGER][0], people)
     _write(sign_ins, kept)
     team = Staff(staff[Role.MANAGER][0], staff[Role.CODER], staff[Role.SUPERVISOR], staff[Role.PROVIDER][0],
                  staff[Role.BILLER][0])  # fmt: skip
@@ -43,6 +48,13 @@ def set_up(organization: str, sign_ins: Path, tell: Callable[[str], None]) -> bo
         pass
     count_practice(worker, Nothing())
     return True
+
+
+def _make_teams(manager: Scope, people: Mapping[str, UUID]) -> None:
+    for name, lead, members in TEAMS:
+        team = create_team(manager, parse(create_team.command, {"name": name, "lead_id": people[lead]}))
+        wish = {"team_id": team.id, "version": team.version, "members": [people[one] for one in members]}
+        set_members(manager, parse(set_members.command, wish))
 
 
 def _write(path: Path, kept: list[dict[str, str]]) -> None:

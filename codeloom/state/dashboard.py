@@ -3,11 +3,19 @@ encounters."""
 
 from typing import Any, ClassVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 import reflex as rx
 
-from codeloom.services.core import Nothing
-from codeloom.services.dashboard import PARTS, Board, PracticeEncounters, dashboard_figures, practice_encounters
+from codeloom.services.dashboard import (
+    PARTS,
+    Board,
+    PracticeEncounters,
+    ShowDashboard,
+    dashboard_figures,
+    practice_encounters,
+)
+from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -19,25 +27,37 @@ BEAT = 10.0
 
 
 class Dashboard(Screen):
-    """`tables` shows figures as tables instead of plots."""
+    """`tables` shows figures as tables instead of plots; `team` is the one in the address, empty for the whole practice."""
 
-    _kept: ClassVar[Kept] = kept(choices=("tables",))
+    _kept: ClassVar[Kept] = kept(ids=("team",), choices=("tables",))
+    team: str = ""
     tables: bool = False
     board: Board = Board()
     loaded: bool = False
 
     @handles("dashboard.figures")
-    async def load(self) -> None:
-        """Fill the page."""
+    async def load(self) -> Any:
+        """Fill the page as its address says; the whole practice where the team is gone."""
         await self._introduce()
-        view = await self._call(dashboard_figures)
+        self.team = id_or_nothing(self.router.url.query_parameters.get("team", ""))
+        view = await self._call(dashboard_figures, team=self.team)
+        if view is None and self.team:
+            return rx.redirect("/dashboard")
         if view is not None:
             self.board, self.loaded = view, True
+        return None
 
     @handles("dashboard.figures", background=True)
     async def watch(self) -> None:
         """Bring the board to this tab each time something happened, until it closes or its session ends."""
-        await self._watch(BOARD)
+        team = id_or_nothing(self.router.url.query_parameters.get("team", ""))
+        await self._watch(BOARD, ShowDashboard(team=UUID(team) if team else ""))
+
+    @handles("dashboard.figures")
+    async def choose_team(self, team: str) -> Any:
+        """Another team, or with an empty text the whole practice."""
+        known = id_or_nothing(team)
+        return rx.redirect(f"/dashboard?team={known}" if known else "/dashboard")
 
     @handles.signed_in
     async def toggle_tables(self) -> None:
@@ -45,15 +65,15 @@ class Dashboard(Screen):
         self.tables = not self.tables
 
 
-BOARD: Stream[None, Board] = Stream(
+BOARD: Stream[ShowDashboard, Board] = Stream(
     lambda: Dashboard,
     "board",
-    read=lambda scope, _: dashboard_figures(scope, Nothing()),
+    read=dashboard_figures,
     verb=dashboard_figures.name,
     pause=0.25,
     beat=lambda _board: BEAT,
 )
-"""The board of an organization, the same for all of its managers."""
+"""The board of an organization or of one of its teams, the same for all managers who look at it."""
 
 
 class PracticeList(Screen):

@@ -189,6 +189,7 @@ def test_a_second_biller_is_told_and_nothing_is_lost(billing: Billing) -> None:
     expect(page.get_by_text("this encounter was changed elsewhere")).to_be_visible()
     expect(billing.row("J02.9")).to_be_visible()
     expect(billing.row("R05.9")).to_have_count(0)
+    expect(page.get_by_role("group", name="List, New row")).to_contain_text("R05.9")
     page.get_by_role("button", name="Do mine again").focus()
     billing.press("Enter")
     for code in ("I10", "J02.9", "R05.9"):

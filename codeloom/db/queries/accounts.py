@@ -66,13 +66,6 @@ def account(work: Work, email: str) -> Account | None:
     return Account(found.org_id, found.id, found.role, found.status, found.password_hash)
 
 
-def known_addresses(work: Work, emails: Collection[str]) -> set[str]:
-    """Which of some addresses in lower case have an account, of whatever practice. Runs as the system role."""
-    return set(
-        work.exec(select(func.lower(User.email)).where(func.lower(User.email).in_(list(emails)), User.kind == "person"))
-    )
-
-
 def kept_passwords(work: Work) -> list[tuple[str, str]]:
     """The address of every person with an account, in lower case, and what is kept of their password. Runs as the system role."""
     query = select(func.lower(User.email), User.password_hash).where(User.kind == "person")

@@ -63,6 +63,12 @@ class User(Row, table=True):
     password_changed_at: datetime | None = moment(None)
     second_factor_required: bool = False
     """Whether a manager asks this person for a second factor, whatever the organization's settings say."""
+    version: int = 0
+    """How often a manager changed what the practice decides of this person."""
+    specialties: list[str] = facts(list)
+    """Those that charts of a rule by specialty are given for first."""
+    disabled_at: datetime | None = moment(None)
+    disabled_why_enc: bytes | None = None
     created_at: datetime = moment()
 
 

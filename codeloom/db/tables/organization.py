@@ -15,6 +15,7 @@ class OrganizationSettings(Row, table=True):
     `agreement_with` is the receiver of notes (host of the provider's address) whose agreement a manager acknowledged, by whom
     and when; it belongs to `suggestion_provider` and goes with it. `query_days` are the
     plain days within which a provider is to answer a query; `second_factor_required`: everybody signs in with a second factor.
+    `outpatient_days` and `inpatient_days` are the plain days within which a new chart of that setting is to be coded.
     """
 
     __tablename__ = "organization_settings"
@@ -27,4 +28,6 @@ class OrganizationSettings(Row, table=True):
     training_consent: bool = False
     query_days: int | None = Field(default=None, sa_type=SmallInteger)
     second_factor_required: bool = False
+    outpatient_days: int | None = Field(default=None, sa_type=SmallInteger)
+    inpatient_days: int | None = Field(default=None, sa_type=SmallInteger)
     updated_at: datetime = moment()

@@ -10,7 +10,7 @@ from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.fields import select
 from codeloom.pages.ui.figures import live, small_figures
-from codeloom.pages.ui.filters import patient_search, people_filter, specialty_filter
+from codeloom.pages.ui.filters import patient_search, people_filter, specialty_filter, team_filter
 from codeloom.pages.ui.icons import difficulty, priority
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import tag
@@ -44,7 +44,7 @@ KEYS = {
         *SORT_KEYS,
     )
 }
-FILTERED = (AuditQueue.kind != "") | (AuditQueue.coder != "") | (AuditQueue.specialty != "")
+FILTERED = (AuditQueue.kind != "") | (AuditQueue.coder != "") | (AuditQueue.team != "") | (AuditQueue.specialty != "")
 WAITING = AuditQueue.figures.pending + AuditQueue.figures.drawn
 
 
@@ -122,6 +122,7 @@ def _filters() -> rx.Component:
         ),
         select("kind", kinds, small=True, aria_label="Kind", value=AuditQueue.kind, on_change=change("kind")),
         people_filter("Handed in by", "coder", (("", "Everybody"),), view.coders, AuditQueue.coder, change("coder")),
+        team_filter(view.teams, AuditQueue.team, change("team")),
         specialty_filter(view.specialties, AuditQueue.specialty, change("specialty")),
         rx.cond(FILTERED, button("Show all", size="small", icon_name="cross", on_click=AuditQueue.show_all), ""),
         saved_views(),

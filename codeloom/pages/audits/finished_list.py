@@ -7,7 +7,7 @@ from codeloom.pages.registry import page
 from codeloom.pages.ui.base import row, span
 from codeloom.pages.ui.buttons import link
 from codeloom.pages.ui.fields import select
-from codeloom.pages.ui.filters import people_filter
+from codeloom.pages.ui.filters import people_filter, team_filter
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import status
 from codeloom.pages.ui.nav import Place
@@ -42,6 +42,7 @@ def finished_audits_page() -> rx.Component:
         people_filter(
             "Handed in by", "coder", (("", "Everybody"),), view.coders, FinishedAudits.coder, FinishedAudits.set_filter("coder")
         ),
+        team_filter(view.teams, FinishedAudits.team, FinishedAudits.set_filter("team")),
         select(
             "outcome", OUTCOMES, small=True, aria_label="Outcome", value=FinishedAudits.outcome,
             on_change=FinishedAudits.set_filter("outcome"),

@@ -151,6 +151,9 @@ def _panel() -> rx.Component:
     )
     coders = rx.foreach(Assign.view.coders, lambda one: rx.el.option(one.words, value=one.id))
     coder = select("to", (("", "Choose a coder"), coders), value=Assign.to, on_change=Assign.set_to)
+    teams = rx.foreach(Assign.view.teams, lambda one: rx.el.option(one.name, value=one.id))
+    team = select("team", (("", "All coders"), teams), value=Assign.team, on_change=Assign.set_team)
+    among = rx.cond(Assign.view.teams.length() > 0, field("Among", team, name="team"), "")
     missing = (Assign.rule == "hand") & (Assign.to == "")
     why = rx.cond(
         SELECTED == 0,
@@ -170,7 +173,7 @@ def _panel() -> rx.Component:
             rx.cond(
                 Assign.rule == "hand",
                 field("To", coder, name="to"),
-                "",
+                among,
             ),
             rx.cond(
                 Assign.plan.charts > 0,

@@ -8,7 +8,7 @@ from codeloom.pages.registry import page
 from codeloom.pages.saved_views import naming_dialog, saved_views
 from codeloom.pages.ui.base import row, span
 from codeloom.pages.ui.buttons import button, link
-from codeloom.pages.ui.filters import patient_search, people_filter, setting_filter, specialty_filter
+from codeloom.pages.ui.filters import patient_search, people_filter, setting_filter, specialty_filter, team_filter
 from codeloom.pages.ui.icons import difficulty, priority
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import status, tag
@@ -49,8 +49,8 @@ ASIDE = (
 )
 """What figures open beside the tabs."""
 PLAIN = (
-    (Charts.coder == "") & (Charts.specialty == "") & (Charts.setting == "") & (Charts.only == "") & (Charts.age == "")
-    & ~Charts.searched
+    (Charts.coder == "") & (Charts.team == "") & (Charts.specialty == "") & (Charts.setting == "") & (Charts.only == "")
+    & (Charts.age == "") & ~Charts.searched
 )  # fmt: skip
 OPEN = Charts.figures.draft + Charts.figures.returned + Charts.figures.on_hold + Charts.figures.pending
 KEYS = {
@@ -105,6 +105,7 @@ def _filters() -> rx.Component:
             refused=Charts.refused,
         ),
         people_filter("Coder", "coder", fixed, view.coders, Charts.coder, Charts.set_filter("coder")),
+        team_filter(view.teams, Charts.team, Charts.set_filter("team")),
         specialty_filter(view.specialties, Charts.specialty, Charts.set_filter("specialty")),
         setting_filter(Charts.setting, Charts.set_filter("setting")),
         narrowed,

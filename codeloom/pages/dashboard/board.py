@@ -10,6 +10,7 @@ from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, inline, span
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.figures import figure, figures, hbar, legend, live, measure, whisker
+from codeloom.pages.ui.filters import team_filter
 from codeloom.pages.ui.marks import dot
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
@@ -201,7 +202,16 @@ def dashboard_page() -> rx.Component:
     )  # fmt: skip
     tools = rx.el.div(
         span(f"as of {Dashboard.board.at}", cls="text-xs tertiary numeric"),
+        rx.cond(
+            Dashboard.board.team != "",
+            span(
+                f"Work of {Dashboard.board.counted}. Encounters are left out, imports and workers are the practice's.",
+                cls="text-xs secondary",
+            ),
+            "",
+        ),
         filler(),
+        team_filter(Dashboard.board.teams, Dashboard.board.team, Dashboard.choose_team),
         button("Figures as tables", kind="quiet", icon_name="table", hotkey="t", on_click=Dashboard.toggle_tables),
         class_name="filters",
     )

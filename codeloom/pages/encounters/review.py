@@ -16,7 +16,7 @@ from codeloom.pages.ui.evidence import record_text
 from codeloom.pages.ui.fields import field, text_area
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import presence, saved, status, tag
-from codeloom.pages.ui.notices import banner, empty
+from codeloom.pages.ui.notices import banner, empty, versions
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.pages.ui.words import kept
 from codeloom.services.core import Subject
@@ -85,11 +85,22 @@ def review_page() -> rx.Component:
     )
 
 
+def _clash(one: rx.Var) -> rx.Component:
+    """What was not saved of one row, beside how the row is now."""
+    head = row(span(one.row, cls="semibold"), span(one.what, cls="secondary"), cls="tight")
+    return rx.el.div(
+        head, versions(one.mine, one.theirs), class_name="clash", role="group", aria_label=f"{one.row}, {one.what}"
+    )
+
+
 def _banners() -> rx.Component:
     again = button("Do mine again", size="small", on_click=Acts.again(Acts.unsaved))
     leave = button("Keep the fresh rows", size="small", on_click=Acts.drop_unsaved)
     conflict = banner("warn", "conflict", rx.el.b("Not saved: "), Acts.conflict,
                       actions=(rx.cond(Acts.unsaved != "", again, ""), leave))  # fmt: skip
+    clashes = rx.el.div(
+        rx.foreach(Acts.clashes, _clash), class_name="clashes", role="group", aria_label="Mine and theirs"
+    )
     elsewhere = banner(
         "info", "history", "Somebody else changed this encounter. What you typed is kept.",
         actions=(button("Show what changed", size="small", hotkey="shift+r", on_click=Acts.show_fresh),),
@@ -108,7 +119,7 @@ def _banners() -> rx.Component:
     back = banner("info", "returned", rx.el.b("Sent back: "), VIEW.sent_back)
     reopened = banner("info", "returned", rx.el.b("Opened again: "), VIEW.reopened)
     return rx.fragment(
-        rx.cond(Acts.conflict != "", conflict, ""),
+        rx.cond(Acts.conflict != "", rx.fragment(conflict, clashes), ""),
         rx.cond(arrived, rx.el.i(hidden=True, on_mount=Acts.show_fresh), rx.cond(behind, elsewhere, "")),
         rx.match(
             VIEW.suggestion,

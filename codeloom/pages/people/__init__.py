@@ -1,1 +1,1 @@
-"""Pages of people: inviting a list of them, the page of one."""
+"""Pages of people: the list, inviting one from a file, one person, and the dialogs of acts on one of them."""

@@ -15,6 +15,7 @@ from codeloom.services.core import NEW, Subject
 from codeloom.services.people import MOST_CHARACTERS
 from codeloom.state.people.list_import import PeopleImport
 
+LIST_PATH = "/people/import"
 COLUMNS = (
     Column("Line", 16, "numeric secondary hide-phone"),
     Column("Name", None, "medium hide-small"),
@@ -92,7 +93,7 @@ def _look() -> rx.Component:
     )
 
 
-@page("/people/import", title="Import a list", load=(PeopleImport.load,))
+@page(LIST_PATH, title="Import a list", load=(PeopleImport.load,))
 def people_import_page() -> rx.Component:
     """A manager's list of people to invite."""
     content = rx.el.div(

@@ -1,4 +1,4 @@
-"""The filters lists have in common: whose work, which specialty, which setting, which patient. Each calls its handler."""
+"""The filters lists have in common: person, team, specialty, setting, patient. Each calls its handler."""
 
 from collections.abc import Sequence
 
@@ -19,6 +19,14 @@ def people_filter(
     """Fixed choices, then `people`: a var of objects with `id` and `name`."""
     named = rx.foreach(people, lambda one: rx.el.option(one.name, value=one.id))
     return select(name, (*fixed, named), small=True, aria_label=label, value=value, on_change=on_change)
+
+
+def team_filter(teams: View, value: View, on_change: Handler) -> rx.Component:
+    """All, or one of a var of objects with `id` and `name`; nothing in a practice without teams."""
+    named = rx.foreach(teams, lambda one: rx.el.option(one.name, value=one.id))
+    options = (("", "All teams"), named)
+    chosen = select("team", options, small=True, aria_label="Team", value=value, on_change=on_change)
+    return rx.cond(teams.length() > 0, chosen, "")
 
 
 def specialty_filter(specialties: View, value: View, on_change: Handler) -> rx.Component:

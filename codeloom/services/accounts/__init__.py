@@ -22,12 +22,14 @@ from codeloom.services.accounts.own_password import hash_in_line, in_line
 from codeloom.services.accounts.resetting import ask_for_reset, open_reset, reset_password
 from codeloom.services.accounts.second_factor import TooManyTries
 from codeloom.services.accounts.second_step import From, WrongCode, answer, begin_set_up, finish_set_up, step_of
-from codeloom.services.accounts.sessions import SecondStep, Tokens, end_session, renew, session_of_refresh
+from codeloom.services.accounts.sessions import SecondStep, Tokens, end_all, end_session, renew, session_of_refresh
 from codeloom.services.accounts.signed_in import (
+    IDLE,
     Ends,
     Principal,
     database_or_unavailable,
     ends_of,
+    initials,
     principals,
     stay,
     still_live,
@@ -36,6 +38,7 @@ from codeloom.services.accounts.tokens import read_screen, signed_screen, tab_na
 from codeloom.services.accounts.trying import try_password
 
 __all__ = [
+    "IDLE",
     "AccountView",
     "Ends",
     "From",
@@ -58,6 +61,7 @@ __all__ = [
     "confirm_factor",
     "database_or_unavailable",
     "drop_address_change",
+    "end_all",
     "end_factor",
     "end_my_session",
     "end_other_sessions",
@@ -66,6 +70,7 @@ __all__ = [
     "finish_set_up",
     "hash_in_line",
     "in_line",
+    "initials",
     "letters",
     "links",
     "my_account",

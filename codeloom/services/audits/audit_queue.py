@@ -20,6 +20,7 @@ from codeloom.services.charts import CoderChoice, row_of
 from codeloom.services.core import Command, Refused, ShortText, formatting, verb
 from codeloom.services.encounters import item_of
 from codeloom.services.saved_views import list_with_views
+from codeloom.services.teams import WhichTeam, people_of, team_choices
 
 
 class ShowAuditQueue(Command):
@@ -31,6 +32,7 @@ class ShowAuditQueue(Command):
     kind: Kind | Literal[""] = ""
     specialty: ShortText = ""
     coder: UUID | Literal[""] = ""
+    team: WhichTeam = ""
     searched: bool = False
     patients: tuple[UUID, ...] = Field((), max_length=50)
     after: ShortText = ""
@@ -52,6 +54,7 @@ def queue(uow: UnitOfWork, command: ShowAuditQueue) -> AuditQueueView:
         kind=command.kind,
         specialty=command.specialty,
         coder_id=command.coder or None,
+        people=people_of(uow, command.team),
         patients=command.patients if command.searched else None,
         after=_read_cursor(command.after, command.order),
     )
@@ -59,6 +62,7 @@ def queue(uow: UnitOfWork, command: ShowAuditQueue) -> AuditQueueView:
     return AuditQueueView(
         rows=tuple(_row(uow, row, now, zone) for row in found),
         coders=tuple(CoderChoice(str(id_), name) for id_, name in audit_queue.coders(uow)),
+        teams=team_choices(uow),
         specialties=tuple(audit_queue.specialties(uow)),
         waiting=counts.waiting,
         total=counts.mine_to_see,
@@ -156,6 +160,13 @@ def _read_cursor(text: str, order: Order) -> tuple[Any, UUID] | None:
 list_with_views(
     "audits",
     queue,
-    {"kind": "kind", "coder": "coder", "specialty": "specialty", "order": "order", "desc": "descending"},
+    {
+        "kind": "kind",
+        "coder": "coder",
+        "team": "team",
+        "specialty": "specialty",
+        "order": "order",
+        "desc": "descending",
+    },
     {"specialty": audit_queue.specialties},
 )

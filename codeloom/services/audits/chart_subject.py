@@ -8,8 +8,9 @@ from uuid import UUID
 from codeloom.coding import clock
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.codesets.loaded import Verdict
-from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus, may_move, refusal
+from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus, Role, may_move, refusal
 from codeloom.db.ids import new_id
+from codeloom.db.queries import people
 from codeloom.db.queries.audits import audit_queue
 from codeloom.db.queries.charts import rows as chart_queries
 from codeloom.db.tables.audits import Audit, AuditLine
@@ -177,4 +178,7 @@ class ChartSubject:
             chart.completed_at = now
         else:
             chart.returned_at = now
+            coder = people.find(self.chart.uow, chart.assignee_id) if chart.assignee_id else None
+            if coder is None or coder.status != "active" or coder.role != Role.CODER:
+                chart.assigned_before_id, chart.assignee_id = chart.assignee_id, None  # a manager gives it to somebody
         self.chart.uow.session.add(chart)

@@ -25,6 +25,7 @@ from codeloom.services.audits.views import AuditView
 from codeloom.services.charts import CoderChoice
 from codeloom.services.core import Command, NotFound, Refused, ShortText, formatting, verb
 from codeloom.services.editor import DocumentView
+from codeloom.services.teams import TeamChoice, WhichTeam, people_of, team_choices
 
 OUTCOMES = {"approved": "Approved", "returned": "Returned"}
 
@@ -33,6 +34,7 @@ class ListFinished(Command):
     """One page of finished audits, filtered; `after` is the cursor of the page before."""
 
     coder: UUID | Literal[""] = ""
+    team: WhichTeam = ""
     outcome: Literal["", "approved", "returned"] = ""
     after: ShortText = ""
 
@@ -66,6 +68,7 @@ class FinishedListView:
 
     rows: tuple[FinishedRow, ...] = ()
     coders: tuple[CoderChoice, ...] = ()
+    teams: tuple[TeamChoice, ...] = ()
     next: str = ""
 
 
@@ -85,11 +88,14 @@ class FinishedView:
 def list_finished(uow: UnitOfWork, command: ListFinished) -> FinishedListView:
     """Finished audits of charts, for supervisors of encounters too, the last closed first, 50 to a page."""
     now, zone = clock.now(), people.time_zone(uow)
-    wanted = queries.FinishedFilter(command.coder or None, command.outcome, _read_cursor(command.after))
+    wanted = queries.FinishedFilter(
+        command.coder or None, people_of(uow, command.team), command.outcome, _read_cursor(command.after)
+    )
     page = queries.page(uow, wanted)
     return FinishedListView(
         tuple(_row(row, now, zone) for row in page),
         tuple(CoderChoice(str(id_), name) for id_, name in queries.coders(uow)),
+        team_choices(uow),
         _cursor(page[-1].audit) if len(page) == queries.PAGE else "",
     )
 

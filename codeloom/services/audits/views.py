@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from codeloom.services.charts import ChartHead, CoderChoice, DataGroup
 from codeloom.services.editor import GroupingView, ReturnReason
+from codeloom.services.teams import TeamChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class AuditQueueView:
 
     rows: tuple[WaitingItem, ...] = ()
     coders: tuple[CoderChoice, ...] = ()
+    teams: tuple[TeamChoice, ...] = ()
     specialties: tuple[str, ...] = ()
     waiting: int = 0
     total: int = 0

@@ -24,6 +24,7 @@ from codeloom.services.charts.sending_back import moved_on
 from codeloom.services.charts.work_queue import ChartRow, row_of
 from codeloom.services.core import Command, Refused, ShortText, formatting, verb
 from codeloom.services.saved_views import list_with_views
+from codeloom.services.teams import TeamChoice, WhichTeam, people_of, team_choices
 
 CHARTS_PER_ACT = 500
 """Charts one act assigns at most."""
@@ -40,13 +41,14 @@ class ChartFilter(ChartWish):
 
 class AssignCharts(ChartFilter):
     """Assign the charts named, or everything the filter means but some (at most 500, in the order of the list), by hand to `to` or
-    by a rule."""
+    by a rule among all coders or those of `team`."""
 
     ids: tuple[UUID, ...] = Field((), max_length=CHARTS_PER_ACT)
     everything: bool = False
     beside: tuple[UUID, ...] = Field((), max_length=CHARTS_PER_ACT)
     rule: Rule = "hand"
     to: UUID | None = None
+    team: WhichTeam = ""
 
 
 class UndoAssign(Command):
@@ -71,6 +73,7 @@ class AssignView:
 
     rows: tuple[ChartRow, ...] = ()
     coders: tuple[CoderItem, ...] = ()
+    teams: tuple[TeamChoice, ...] = ()
     specialties: tuple[str, ...] = ()
     total: int = 0
     next: str = ""
@@ -130,6 +133,7 @@ def assignable(uow: UnitOfWork, command: ChartFilter) -> AssignView:
     return AssignView(
         rows=tuple(row_of(uow, row, now, zone) for row in page),
         coders=coders,
+        teams=team_choices(uow),
         specialties=tuple(queries.specialties(uow)),
         total=assignment.count(uow, _filter(command, None)),
         next=write_cursor(page[-1], wanted.order) if len(page) == queries.PAGE else "",
@@ -154,7 +158,8 @@ def assign_charts(uow: UnitOfWork, command: AssignCharts) -> Plan:
             moved_on(uow, chart)
             _move(chart, coder_id, batch, now)
             uow.session.add(chart)
-            uow.record("CHART_ASSIGNED", "chart", chart.id, to=str(coder_id), batch=str(batch), rule=command.rule)
+            uow.record("CHART_ASSIGNED", "chart", chart.id, to=str(coder_id), batch=str(batch), rule=command.rule,
+                       **({"team": str(command.team)} if command.team and command.rule != "hand" else {}))  # fmt: skip
     return Plan(plan.charts, plan.shares, str(batch), plan.left_out)
 
 
@@ -207,7 +212,8 @@ def _filter(command: ChartFilter, after: Cursor | None, beside: tuple[UUID, ...]
 
 
 def _deal(uow: UnitOfWork, command: AssignCharts) -> _Hands:
-    coders = people.active(uow, Role.CODER)
+    crew = people_of(uow, command.team) if command.rule != "hand" else None
+    coders = [one for one in people.active(uow, Role.CODER) if crew is None or one.id in crew]
     meant = _filter(command, None, command.beside)
     ids = assignment.ids_of(uow, meant, CHARTS_PER_ACT) if command.everything else list(command.ids)
     charts = assignment.lock(uow, ids)
@@ -216,7 +222,8 @@ def _deal(uow: UnitOfWork, command: AssignCharts) -> _Hands:
     if command.rule == "hand":
         coders = [coder for coder in coders if coder.id == command.to]
     if not coders:
-        raise Refused("There is nobody to give them to.", todo="Choose a coder who is active.")
+        todo = "Choose a coder who is active." if crew is None else "Choose a team with active coders, or all coders."
+        raise Refused("There is nobody to give them to.", todo=todo)
     loads = assignment.loads(uow)
     hands = _Hands(
         coders,
@@ -228,8 +235,9 @@ def _deal(uow: UnitOfWork, command: AssignCharts) -> _Hands:
         if command.rule == "load":
             coder = hands.lightest()
         elif command.rule == "specialty":
+            named = [c for c in coders if chart.specialty in c.specialties]
             knows = [c for c in coders if hands.used[c.id].get(chart.specialty)]
-            coder = hands.lightest(knows or coders)
+            coder = hands.lightest(named or knows or coders)
         else:
             coder = next(turns)
         hands.give(chart, coder)

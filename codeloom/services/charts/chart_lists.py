@@ -11,6 +11,7 @@ from codeloom.db.queries.charts.orders import KEYS, Cursor, Order
 from codeloom.db.queries.charts.rows import QueueRow
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Command, Refused, ShortText, verb
+from codeloom.services.teams import WhichTeam, people_of
 
 ROWS = 60
 """Rows of a list on a screen, at most."""
@@ -37,7 +38,7 @@ class ChartWish(Command):
 
 class ShownRows(Command):
     """Charts a list shows, and what makes them rows of it: a status among these, whose they are ("me" for one's own, "nobody",
-    "anybody" or a coder's id), and whether they are on hold, None for either."""
+    "anybody" or a coder's id), of which team they are, and whether they are on hold, None for either."""
 
     ids: Annotated[tuple[UUID, ...], Field(max_length=ROWS)]
     statuses: Annotated[
@@ -45,6 +46,7 @@ class ShownRows(Command):
     ]
     whose: ShortText = "anybody"
     held: bool | None = None
+    team: WhichTeam = ""
 
 
 def held_in(tab: str) -> bool | None:
@@ -56,7 +58,8 @@ def held_in(tab: str) -> bool | None:
 def rows_left(uow: UnitOfWork, command: ShownRows) -> tuple[str, ...]:
     """Which of the charts that a list shows are none of its charts any more, in their order."""
     holder, now = _holder(uow, command.whose), clock.now()
-    stay = listing.still_there(uow, command.ids, command.statuses, holder, now, command.held)
+    crew = people_of(uow, command.team)
+    stay = listing.still_there(uow, command.ids, command.statuses, holder, now, command.held, crew)
     return tuple(str(one) for one in command.ids if one not in stay)
 
 

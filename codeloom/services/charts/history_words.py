@@ -60,6 +60,7 @@ def _of(words: Mapping[str, str], key: str) -> Callable[[Facts, Names], str]:
 
 ACTS: dict[str, Said] = {
     "CHART_ASSIGNED": Said("assign", "Assigned", detail=_assigned),
+    "CHART_UNASSIGNED": Said("assign", "Back to unassigned"),
     "ASSIGNMENT_UNDONE": Said("assign", "Assigning undone"),
     "CHART_OPENED": Said("shown", "Read", "read"),
     "CHART_READ": Said("shown", "Read", "read"),

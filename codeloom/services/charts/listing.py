@@ -1,6 +1,6 @@
 """The manager's list of charts: what stands behind every figure of the dashboard, by tab, coder, specialty and setting."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
@@ -20,6 +20,7 @@ from codeloom.services.charts.work_queue import OPEN, ChartRow, rows_of
 from codeloom.services.charts.work_queue import TABS as QUEUE_TABS
 from codeloom.services.core import Refused, ShortText, formatting, verb
 from codeloom.services.saved_views import list_with_views
+from codeloom.services.teams import TeamChoice, WhichTeam, people_of, team_choices
 
 NOBODY = "nobody"
 TABS = {**QUEUE_TABS, "closed": (STATUS_WORDS[ChartStatus.CLOSED], ChartStatus.CLOSED.value)}
@@ -42,7 +43,8 @@ OLDEST = 7
 
 
 class ShowCharts(ChartWish):
-    """One tab, filtered. `coder`: a coder's id, "nobody", or empty for everybody. `age`: whole days since import (`OLDEST` takes
+    """One tab, filtered. `coder`: a coder's id, "nobody", or empty for everybody. `team`: only charts its active members
+    have. `age`: whole days since import (`OLDEST` takes
     all older ones), None for any.
 
     `only` are the numbers of the charts meant, with commas between; empty for all. Those are listed by their status, on hold
@@ -51,6 +53,7 @@ class ShowCharts(ChartWish):
 
     tab: Tab = "draft"
     coder: ShortText = ""
+    team: WhichTeam = ""
     specialty: ShortText = ""
     setting: Literal["", "inpatient", "outpatient"] = ""
     age: Annotated[int, Field(ge=0, le=OLDEST)] | None = None
@@ -91,6 +94,7 @@ class ChartListView:
     tabs: tuple[ListTab, ...] = ()
     rows: tuple[ListedChart, ...] = ()
     coders: tuple[CoderChoice, ...] = ()
+    teams: tuple[TeamChoice, ...] = ()
     specialties: tuple[str, ...] = ()
     total: int = 0
     shown: str = ""
@@ -101,7 +105,7 @@ class ChartListView:
 def list_charts(uow: UnitOfWork, command: ShowCharts) -> ChartListView:
     """The organization's charts in one tab, 50 to a page: by due time, completed ones the latest first, or as asked."""
     now, zone = clock.now(), people.time_zone(uow)
-    wanted = _filter(command, now, midnight(now, zone))
+    wanted = replace(_filter(command, now, midnight(now, zone)), people=people_of(uow, command.team))
     page = queries.page(uow, wanted)
     tabs = _tabs(listing.counts(uow, wanted, now), apart=not command.only)
     total = next((tab.count for tab in tabs if tab.id == command.tab), None)
@@ -113,6 +117,7 @@ def list_charts(uow: UnitOfWork, command: ShowCharts) -> ChartListView:
             for row, shown in zip(page, rows_of(uow, page, now, zone), strict=True)
         ),
         coders=tuple(CoderChoice(str(one.id), one.name) for one in people.active(uow, Role.CODER)),
+        teams=team_choices(uow),
         specialties=tuple(queries.specialties(uow)),
         total=total,
         shown=f"{len(page)} of {total:,}",
@@ -188,6 +193,7 @@ list_with_views(
     {
         "tab": "tab",
         "coder": "coder",
+        "team": "team",
         "specialty": "specialty",
         "setting": "setting",
         "age": "age",

@@ -22,7 +22,10 @@ class Subject(StrEnum):
     REFERENCE = "reference"
     SAVED_VIEW = "saved_view"
     PROGRAM = "program"
+    PERSON = "person"
+    TEAM = "team"
     IMPORT = "import"
+    ORGANIZATION = "organization"
     PEOPLE = "people"
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from codeloom.services.imports import EarlierImport
+from codeloom.services.teams import TeamChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,11 @@ class NoteDoorBoard:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole dashboard."""
+    """The whole dashboard, of a team when `team` names one: `counted` says of how many members. `teams` can be chosen."""
 
+    team: str = ""
+    teams: tuple[TeamChoice, ...] = ()
+    counted: str = ""
     at: str = ""
     cells: tuple[Cell, ...] = ()
     today: Plot = Plot()

@@ -5,6 +5,7 @@ from codeloom.services.encounters.audited import UnreadAudits, unread_audits
 from codeloom.services.encounters.billing import finalize, open_again, reopen, send, send_back
 from codeloom.services.encounters.claim_sheet import ClaimSheet, claim_sheet
 from codeloom.services.encounters.claiming import read_claim
+from codeloom.services.encounters.clashing import review_clashes
 from codeloom.services.encounters.commands import (
     AskSuggestion,
     CreateEncounter,
@@ -41,7 +42,7 @@ from codeloom.services.encounters.review_views import ReviewView
 from codeloom.services.encounters.reviewing import review_of
 from codeloom.services.encounters.showing import status_word
 from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
-from codeloom.services.encounters.summary import touch
+from codeloom.services.encounters.summary import number_change, touch
 from codeloom.services.encounters.versions import open_version, unpack_lines
 from codeloom.services.encounters.views import (
     EncounterItem,
@@ -121,6 +122,7 @@ __all__ = [
     "list_encounters",
     "look",
     "next_work",
+    "number_change",
     "open_again",
     "open_encounter",
     "open_version",
@@ -130,6 +132,7 @@ __all__ = [
     "read_encounter",
     "refresh_encounter",
     "reopen",
+    "review_clashes",
     "review_of",
     "save_note",
     "send",

@@ -13,7 +13,6 @@ from codeloom.db.work import UnitOfWork
 from codeloom.gateways.fhir import ChartDraft, DocumentDraft, PatientFacts
 from codeloom.services.imports.payload import stored
 
-DUE_AFTER = timedelta(days=3)
 NORMAL = 2
 _BEGINNING: dict[str, Any] = {
     "status": "draft", "assignee_id": None, "assigned_at": None, "priority": NORMAL, "version": 1, "touched": False,
@@ -26,11 +25,13 @@ def first_day(draft: ChartDraft) -> date | None:
     return _day(draft.period_start)
 
 
-def new_chart(uow: UnitOfWork, patient_id: UUID, number: int, draft: ChartDraft, now: datetime) -> dict[str, Any]:
-    """A chart that nobody has seen yet."""
+def new_chart(
+    uow: UnitOfWork, patient_id: UUID, number: int, draft: ChartDraft, now: datetime, due_after: timedelta
+) -> dict[str, Any]:
+    """A chart that nobody has seen yet, due so long after now."""
     chart_id = new_id()
     chart = chart_columns(uow, chart_id, draft, now) | {"org_id": uow.org_id, "id": chart_id, "number": number}
-    return chart | _BEGINNING | {"patient_id": patient_id, "created_at": now, "due_at": now + DUE_AFTER}
+    return chart | _BEGINNING | {"patient_id": patient_id, "created_at": now, "due_at": now + due_after}
 
 
 def chart_columns(uow: UnitOfWork, chart_id: UUID, draft: ChartDraft, now: datetime) -> dict[str, Any]:

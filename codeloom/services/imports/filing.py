@@ -6,6 +6,7 @@ caller's.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from codeloom.services.imports.chart_rows import (
 from codeloom.services.imports.identity_keys import VisitKey, former_visit_keys, visit_keys
 from codeloom.services.imports.known_people import KnownPeople
 from codeloom.services.imports.visits import OWN, STORED, find_chart
+from codeloom.services.organization import due_after
 
 
 @dataclass(slots=True)
@@ -74,6 +76,7 @@ class Filing:
     chart_keys: list[dict[str, Any]] = field(default_factory=list)
     notes: dict[UUID, list[dict[str, Any]]] = field(default_factory=dict)
     now: Any = field(default_factory=clock.now)
+    terms: dict[str, timedelta] = field(default_factory=dict)
 
     def look_up(self, visits: Sequence[Visit], of_new: Sequence[Visit] = ()) -> None:
         """Read which charts these visits are; `of_new` are of patients made just now, whose ids are in no stored key."""
@@ -127,7 +130,8 @@ class Filing:
         if self.number is None:
             return Here(new_id(), draft.content_hash, 1, first_day(draft), True, False)
         self.number += 1
-        row = new_chart(self.uow, patient_id, self.number, draft, self.now)
+        self.terms = self.terms or due_after(self.uow)
+        row = new_chart(self.uow, patient_id, self.number, draft, self.now, self.terms[draft.setting])
         self.new_charts[row["id"]] = row
         self.notes[row["id"]] = note_rows(self.uow, row["id"], draft.documents)
         return Here(row["id"], draft.content_hash, 1, first_day(draft), True, False)

@@ -3,7 +3,7 @@
 from codeloom.services.organization.acting import manager_called
 from codeloom.services.organization.changing import change_settings
 from codeloom.services.organization.leaving import OFFLINE, REFUSALS, kept_settings, let_leave, provider_in
-from codeloom.services.organization.reading import QUERY_DAYS, SettingsView, read_settings
+from codeloom.services.organization.reading import QUERY_DAYS, SettingsView, due_after, read_settings
 
 __all__ = [
     "OFFLINE",
@@ -11,6 +11,7 @@ __all__ = [
     "REFUSALS",
     "SettingsView",
     "change_settings",
+    "due_after",
     "kept_settings",
     "let_leave",
     "manager_called",

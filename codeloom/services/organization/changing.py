@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any
+from zoneinfo import available_timezones
 
 from pydantic import Field, StringConstraints
 
@@ -16,8 +17,14 @@ from codeloom.services.organization.reading import SettingsView, SuggestionProvi
 from codeloom.settings import settings
 
 AGREEMENT = ("agreement_with", "agreement_by", "agreement_at")
-RECORDED = ("suggestion_provider", *AGREEMENT, "training_consent", "query_days", "second_factor_required")
+RECORDED = ("suggestion_provider", *AGREEMENT, "training_consent", "query_days", "second_factor_required",
+            "time_zone", "outpatient_days", "inpatient_days")  # fmt: skip
 """What the log keeps of a change. A setting that holds a person's words must not be among them."""
+PLAIN = ("query_days", "second_factor_required", "outpatient_days", "inpatient_days", "time_zone")
+"""Settings that are taken as they are given."""
+SHOWN = {"name": "name", "time_zone": "time zone", "query_days": "days for an answer", "outpatient_days": "outpatient days",
+         "inpatient_days": "inpatient days", "second_factor_required": "second factor of everybody"}  # fmt: skip
+"""What a conflict calls the settings whose value of now it says."""
 
 Values = dict[str, Any]
 """Settings by name."""
@@ -38,34 +45,59 @@ class ChangeSettings(Command):
     training_consent: bool | None = None
     query_days: Annotated[int, Field(ge=1, le=60)] | None = None
     second_factor_required: bool | None = None
+    name: Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)] | None = None
+    time_zone: Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)] | None = None
+    outpatient_days: Annotated[int, Field(ge=1, le=60)] | None = None
+    inpatient_days: Annotated[int, Field(ge=1, le=60)] | None = None
 
 
 @verb("organization.change_settings", ChangeSettings)
 def change_settings(uow: UnitOfWork, command: ChangeSettings) -> SettingsView:
-    """Change settings. Raises Conflict when somebody changed them meanwhile, Refused for a provider without its agreement.
+    """Change settings. Raises Conflict when somebody changed them meanwhile, Refused for a provider without its agreement
+    and for what is no time zone.
 
     Another provider needs an acknowledgement of its own; the offline engine takes acknowledgement and consent away.
+    Of the practice's name the log keeps that it changed, not the words.
     """
+    practice = queries.practice(uow, lock=True)
     kept = queries.settings_row(uow, lock=True) or OrganizationSettings(org_id=uow.org_id)
     if kept.version != command.version:
-        raise Conflict("Somebody changed these settings meanwhile.", details={"version": kept.version})
-    before = {name: getattr(kept, name) for name in RECORDED}
+        raise Conflict(f"Somebody changed these settings meanwhile.{_differing(view_of(uow, kept), command)}",
+                       kept="What you typed is kept here.", todo="Compare it with what stands now, and save again.",
+                       details={"version": kept.version})  # fmt: skip
+    if command.time_zone is not None and command.time_zone not in available_timezones():
+        raise Refused("That is not the name of a time zone.", kept="Nothing was changed.",
+                      todo="Use one such as America/New_York.", code="bad_input")  # fmt: skip
+    before = {name: getattr(practice if name == "time_zone" else kept, name) for name in RECORDED}
     after = before | _chosen(uow, before, command)
     after |= _consented(after, command)
-    for name in ("query_days", "second_factor_required"):
-        after |= {} if getattr(command, name) is None else {name: getattr(command, name)}
+    after |= {name: value for name in PLAIN if (value := getattr(command, name)) is not None}
     changed = [name for name in RECORDED if before[name] != after[name]]
-    if not changed:
+    renamed = command.name is not None and command.name != practice.name
+    if not changed and not renamed:
         return view_of(uow, kept)
     for name in changed:
-        setattr(kept, name, after[name])
+        setattr(practice if name == "time_zone" else kept, name, after[name])
+    if command.name is not None and renamed:
+        practice.name = command.name
     kept.version += 1
     kept.updated_at = clock.now()
+    uow.session.add(practice)
     uow.session.add(kept)
     uow.session.flush()
+    words = {"words_changed": ["name"]} if renamed else {}
     uow.record("ORGANIZATION_SETTINGS_CHANGED", "organization", uow.org_id,
-               before=_plain(before, changed), after=_plain(after, changed))  # fmt: skip
+               before=_plain(before, changed), after=_plain(after, changed), **words)  # fmt: skip
     return view_of(uow, kept)
+
+
+def _differing(now: SettingsView, command: ChangeSettings) -> str:
+    """What stands now of the settings that were to become something else; empty when none is."""
+    wanted = {name: getattr(command, name) for name in SHOWN}
+    differing = {name: getattr(now, name) for name, value in wanted.items() if value not in (None, getattr(now, name))}
+    said = {True: "on", False: "off"}
+    parts = [f"{SHOWN[name]} {said[value] if isinstance(value, bool) else value}" for name, value in differing.items()]
+    return f" Now it is: {', '.join(parts)}." if parts else ""
 
 
 def _chosen(uow: UnitOfWork, now: Values, command: ChangeSettings) -> Values:

@@ -1,19 +1,24 @@
 """The settings of an organization as its managers see them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from codeloom.coding import clock
+from codeloom.db.queries import organization as queries
 from codeloom.db.queries import people
 from codeloom.db.tables.organization import OrganizationSettings
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways.llm import NAMES, PROVIDERS, provider_named, ready, receiver
-from codeloom.services.core import Nothing, formatting, verb
+from codeloom.services.core import Nothing, count, formatting, verb
 from codeloom.services.organization.leaving import WORDS, hindrance, kept_settings, provider_in
 from codeloom.settings import settings
 
 QUERY_DAYS = 3
 """Plain days, weekends included, within which a provider is to answer a query where nothing else is set."""
+DUE_DAYS = 3
+"""Plain days, weekends included, from its import within which a chart is to be coded where nothing else is set."""
 SuggestionProvider = Literal["offline", "openai", "anthropic"]
 
 
@@ -32,7 +37,9 @@ class SettingsView:
     """All settings. `version` goes with the next change. `agreement` says which agreement was acknowledged, by whom and when,
     `problem` why the chosen provider cannot be asked; both empty for none.
     `query_days` are the plain days within which a provider is to answer a query; with
-    `second_factor_required` everybody signs in with a second factor."""
+    `second_factor_required` everybody signs in with a second factor; `without_factor` says how many have none yet.
+    `clock_there` is the day and time in the practice's time zone. `outpatient_days` and `inpatient_days` are the plain days
+    from its import within which a chart is to be coded."""
 
     version: int = 0
     suggestion_provider: str = "offline"
@@ -44,6 +51,13 @@ class SettingsView:
     providers: tuple[ProviderView, ...] = ()
     query_days: int = QUERY_DAYS
     second_factor_required: bool = False
+    name: str = ""
+    time_zone: str = "UTC"
+    clock_there: str = ""
+    outpatient_days: int = DUE_DAYS
+    inpatient_days: int = DUE_DAYS
+    without_factor: int = 0
+    without_factor_words: str = ""
 
 
 @verb("organization.settings", Nothing, read_only=True)
@@ -57,6 +71,8 @@ def view_of(uow: UnitOfWork, kept: OrganizationSettings) -> SettingsView:
     provider = provider_in(kept)
     model = provider_named(provider)
     problem = hindrance(kept, model) if model else None
+    practice, without = queries.practice(uow), queries.without_factor(uow)
+    there = clock.now().astimezone(ZoneInfo(practice.time_zone))
     return SettingsView(
         version=kept.version,
         suggestion_provider=provider,
@@ -70,7 +86,27 @@ def view_of(uow: UnitOfWork, kept: OrganizationSettings) -> SettingsView:
         ),
         query_days=kept.query_days or QUERY_DAYS,
         second_factor_required=kept.second_factor_required,
+        name=practice.name,
+        time_zone=practice.time_zone,
+        clock_there=f"{formatting.day(there.date())}, {there:%H:%M}",
+        outpatient_days=kept.outpatient_days or DUE_DAYS,
+        inpatient_days=kept.inpatient_days or DUE_DAYS,
+        without_factor=without,
+        without_factor_words=_without(without),
     )
+
+
+def _without(people_without: int) -> str:
+    if not people_without:
+        return "Everybody has one."
+    return f"{count(people_without, 'person', 'people')} without one."
+
+
+def due_after(uow: UnitOfWork) -> dict[str, timedelta]:
+    """How long after its import a chart is due, by setting, as of now; a chart that exists keeps its due day."""
+    kept = kept_settings(uow)
+    days = {"outpatient": kept.outpatient_days, "inpatient": kept.inpatient_days}
+    return {setting: timedelta(days=some or DUE_DAYS) for setting, some in days.items()}
 
 
 def _agreement(uow: UnitOfWork, kept: OrganizationSettings) -> str:

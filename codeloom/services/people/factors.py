@@ -43,16 +43,17 @@ def _person(uow: UnitOfWork, person_id: UUID) -> User:
 
 
 @verb("people.require_factor", RequireFactor)
-def require_factor(uow: UnitOfWork, command: RequireFactor) -> None:
-    """Require a second factor of a person from their next sign-in on, or no longer. Raises NotFound."""
+def require_factor(uow: UnitOfWork, command: RequireFactor) -> str:
+    """Require a second factor of a person from their next sign-in on, or no longer; answers their name. Raises NotFound."""
     person = _person(uow, command.person_id)
     if person.second_factor_required != command.required:
         person.second_factor_required = command.required
         uow.record("SECOND_FACTOR_REQUIRED" if command.required else "SECOND_FACTOR_NOT_REQUIRED", "user", person.id)
+    return person.name
 
 
 @verb("people.reset_factor", ResetFactor)
-def reset_factor(uow: UnitOfWork, command: ResetFactor) -> None:
+def reset_factor(uow: UnitOfWork, command: ResetFactor) -> str:
     """Take away a second factor that is lost: its person signs in by the password and, where it is required, sets a new one up.
 
     They get a mail. Nobody resets their own: that asks for the password on the account page. Raises NotFound, Refused.
@@ -67,3 +68,4 @@ def reset_factor(uow: UnitOfWork, command: ResetFactor) -> None:
         person.email, "A manager took your second factor away. Your next sign-in asks for the password."
     )
     queue_mail(uow, letter, key=f"accounts.second_factor/{new_id()}")
+    return person.name

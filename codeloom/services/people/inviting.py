@@ -1,7 +1,9 @@
 """A manager invites: a mail with a link, by which the person sets name and password and belongs to the practice."""
 
-from collections.abc import Sequence
+import re
+from dataclasses import dataclass
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import StringConstraints
 
@@ -10,12 +12,17 @@ from codeloom.coding.roles import ROLES, is_role, record_of
 from codeloom.db.ids import new_id
 from codeloom.db.queries import accounts as queries
 from codeloom.db.queries import people
+from codeloom.db.queries.people import everybody as lists
 from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import AccountToken, User
 from codeloom.db.work import Clash, UnitOfWork, system_work, unit_of_work
 from codeloom.services.accounts import database_or_unavailable, letters, links, passwords
-from codeloom.services.core import Command, Refused, verb
+from codeloom.services.core import Command, NotFound, Refused, verb
 from codeloom.services.mail import is_address, queue_mail
+
+SEPARATORS = re.compile(r"[\s,;]+")
+MOST = 100
+"""Addresses that are invited at once."""
 
 
 class Invite(Command):
@@ -26,44 +33,110 @@ class Invite(Command):
     role: Annotated[str, StringConstraints(max_length=16)]
 
 
+class InviteMany(Command):
+    """Several addresses, separated by spaces, commas, semicolons or lines, all in one role."""
+
+    emails: Annotated[str, StringConstraints(max_length=20_000, strip_whitespace=True)]
+    role: Annotated[str, StringConstraints(max_length=16)]
+
+
+class OfInvitation(Command):
+    """An invitation that nobody took up yet."""
+
+    invitation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What became of one address: sent or member."""
+
+    email: str
+    state: str
+
+
 @verb("people.invite", Invite)
 def invite(uow: UnitOfWork, command: Invite) -> None:
     """Send an invitation; an earlier one to the address ends. Raises Refused for what is no address or role, or a member.
 
     Whether the address has an account of another practice is not told: its owner gets a mail that says so.
     """
-    if not is_address(command.email):
-        raise Refused(
-            "That is no address a mail can be sent to.",
-            "Nobody was invited.",
-            "Check how it is spelled.",
-            "bad_address",
-        )
-    if not is_role(command.role):
-        raise Refused(
-            "There is no such role.", "Nobody was invited.", f"Roles are {', '.join(one.role for one in ROLES)}."
-        )
-    if people.with_addresses(uow, [command.email]):
+    check_address(command.email)
+    _check_role(command.role)
+    if not send(uow, command.email, command.name, command.role):
         raise Refused("That person is in your practice already.", "Nobody was invited.", code="member")
-    send_invitations(uow, [command])
 
 
-def send_invitations(uow: UnitOfWork, wanted: Sequence[Invite]) -> None:
-    """Send invitations to addresses of which none is of this practice, in roles that exist; earlier ones to them end."""
+@verb("people.invite_many", InviteMany)
+def invite_many(uow: UnitOfWork, command: InviteMany) -> tuple[Invited, ...]:
+    """Invite each of several addresses. Who is in the practice already is left out and said.
+
+    Raises Refused, with nobody invited, where one is no address, for none or more than MOST of them, and for an unknown role.
+    """
+    emails = list(dict.fromkeys(part.lower() for part in SEPARATORS.split(command.emails) if part))
+    if not 0 < len(emails) <= MOST:
+        raise Refused(
+            f"From 1 to {MOST} addresses can be invited at once, and these are {len(emails)}.", "Nobody was invited.",
+            "Write one address or several, separated by spaces, commas or lines.", "bad_input",
+        )  # fmt: skip
+    for email in emails:
+        check_address(email)
+    _check_role(command.role)
+    return tuple(Invited(email, "sent" if send(uow, email, "", command.role) else "member") for email in emails)
+
+
+@verb("people.invite_again", OfInvitation)
+def invite_again(uow: UnitOfWork, command: OfInvitation) -> str:
+    """Send an invitation anew, also one that lapsed; the earlier link ends. Answers the address. Raises NotFound, Refused."""
+    row = lists.invitation(uow, command.invitation_id)
+    if row is None:
+        raise NotFound("That invitation was taken up or withdrawn.", todo="Look at the list again.")
+    if links.just_sent(uow, "invitation", row.email):
+        raise Refused("It was sent a moment ago.", "The link in that mail works.", "Wait a minute.", "just_sent")
+    if not send(uow, row.email, row.name, str(row.role)):
+        raise Refused("That person is in your practice already.", "Nobody was invited.", code="member")
+    return row.email
+
+
+@verb("people.withdraw_invitation", OfInvitation)
+def withdraw_invitation(uow: UnitOfWork, command: OfInvitation) -> str:
+    """End an invitation: its link works no more. Answers the address. Raises NotFound."""
+    row = lists.invitation(uow, command.invitation_id)
+    if row is None:
+        raise NotFound("That invitation was taken up or withdrawn.", todo="Look at the list again.")
+    queries.end_tokens(uow, clock.now(), ("invitation",), email=row.email)
+    uow.record("INVITATION_WITHDRAWN", "invitation", row.id)
+    return row.email
+
+
+def check_address(email: str) -> None:
+    """Raise Refused for what is no address."""
+    if not is_address(email):
+        raise Refused(f"{email[:60] or 'Nothing'} is no address a mail can be sent to.", "Nobody was invited.",
+                      "Check how it is spelled.", "bad_address")  # fmt: skip
+
+
+def _check_role(role: str) -> None:
+    if not is_role(role):
+        names = ", ".join(one.role for one in ROLES)
+        raise Refused("There is no such role.", "Nobody was invited.", f"Roles are {names}.")
+
+
+def send(uow: UnitOfWork, email: str, name: str, role: str) -> bool:
+    """Write an invitation and its mail; False for a member of the practice. An earlier invitation to the address ends."""
     with system_work() as work:
-        elsewhere = queries.known_addresses(work, [one.email for one in wanted])
-    by, practice, now = people.name_of(uow, uow.user_id) or "A manager", people.organization_name(uow), clock.now()
-    for one in wanted:
-        queries.end_tokens(uow, now, ("invitation",), email=one.email)
-        invitation_id, token = links.make(
-            uow, "invitation", one.email, made_by=uow.user_id, name=one.name, role=one.role
-        )
-        if one.email in elsewhere:
-            letter = letters.invited_elsewhere(one.email, by, practice)
-        else:
-            letter = letters.invitation(one.email, by, practice, record_of(one.role).name.lower(), token)
-        queue_mail(uow, letter, key=f"accounts.invitation/{invitation_id}")
-        uow.record("PERSON_INVITED", "invitation", invitation_id, role=one.role)
+        account = queries.account(work, email)
+    if account is not None and account.org_id == uow.org_id:
+        return False
+    by, practice = people.name_of(uow, uow.user_id) or "A manager", people.organization_name(uow)
+    queries.end_tokens(uow, clock.now(), ("invitation",), email=email)
+    invitation_id, token = links.make(uow, "invitation", email, made_by=uow.user_id, name=name, role=role)
+    if account is None:
+        letter = letters.invitation(email, by, practice, record_of(role).name.lower(), token)
+    else:
+        letter = letters.invited_elsewhere(email, by, practice)
+    queue_mail(uow, letter, key=f"accounts.invitation/{invitation_id}")
+    uow.record("PERSON_INVITED", "invitation", invitation_id, role=role)
+    return True
 
 
 def open_invitation(token: str) -> tuple[AccountToken, str, str]:

@@ -13,7 +13,7 @@ from codeloom.db.queries import people
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Command, Refused, verb
 from codeloom.services.mail import is_address
-from codeloom.services.people.inviting import Invite, send_invitations
+from codeloom.services.people.inviting import send
 from codeloom.services.people.list_reading import MOST_CHARACTERS, Line, read_list
 
 LONGEST_NAME = 100
@@ -66,10 +66,11 @@ def preview_list(uow: UnitOfWork, command: PeopleList) -> ListView:
 def invite_list(uow: UnitOfWork, command: PeopleList) -> ListView:
     """Invite everybody on a list who can be invited, all in one transaction. Raises Refused for what is no list, or nobody."""
     judged = _judged(uow, read_list(command.text))
-    wanted = [Invite(email=one.email, name=one.name, role=one.role) for one, state in judged if state in GOOD]
+    wanted = [one for one, state in judged if state in GOOD]
     if not wanted:
         raise Refused("Nobody on this list can be invited.", "Nobody was invited.", "Read the rows below.", "bad_list")
-    send_invitations(uow, wanted)
+    for one in wanted:
+        send(uow, one.email, one.name, one.role)
     return _view(judged, AFTER)
 
 

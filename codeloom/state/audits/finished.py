@@ -21,8 +21,9 @@ ENCOUNTER = "encounter-"
 class FinishedAudits(Screen):
     """Filters and the cursors of earlier pages are kept; the rows are read anew each time."""
 
-    _kept: ClassVar[Kept] = kept(ids=("coder", "cursors"), choices=("outcome",))
+    _kept: ClassVar[Kept] = kept(ids=("coder", "team", "cursors"), choices=("outcome",))
     coder: str = ""
+    team: str = ""
     outcome: str = ""
     cursors: list[str] = []
     view: FinishedListView = FinishedListView()
@@ -30,9 +31,12 @@ class FinishedAudits(Screen):
 
     async def _read(self) -> None:
         after = self.cursors[-1] if self.cursors else ""
-        view = await self._call(list_finished, coder=self.coder, outcome=self.outcome, after=after)
+        view = await self._call(list_finished, coder=self.coder, team=self.team, outcome=self.outcome, after=after)
         if view is not None:
             self.view, self.loaded = view, True
+        elif self.team:
+            self.team = ""
+            await self._read()
 
     @handles("audits.finished")
     async def load(self) -> None:
@@ -43,8 +47,8 @@ class FinishedAudits(Screen):
 
     @handles("audits.finished")
     async def set_filter(self, name: str, value: str) -> None:
-        """Only audits of one person's work ("coder"), or with one outcome ("outcome"); empty for all."""
-        if name in ("coder", "outcome"):
+        """Only audits of one person's work ("coder"), of a team's ("team"), or with one outcome ("outcome"); empty for all."""
+        if name in ("coder", "team", "outcome"):
             setattr(self, name, str(value)[:40])
             self.cursors = []
             await self._read()

@@ -15,6 +15,7 @@ from codeloom.services.charts import (
     undo_assignment,
 )
 from codeloom.services.core import count
+from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.list_screen import ListScreen
 from codeloom.state.core.permissions import handles
@@ -39,6 +40,7 @@ class _Wish(TypedDict):
     beside: list[str]
     rule: str
     to: str | None
+    team: str
 
 
 class Assign(ListScreen, Screen):
@@ -49,7 +51,7 @@ class Assign(ListScreen, Screen):
 
     _kept: ClassVar[Kept] = kept(
         ListScreen._kept,
-        ids=("whose", "chosen", "left_out", "to", "batch"),
+        ids=("whose", "chosen", "left_out", "to", "team", "batch"),
         choices=("specialty", "setting", "everything", "rule"),
     )
     _path: ClassVar[str] = "/assign"
@@ -63,6 +65,7 @@ class Assign(ListScreen, Screen):
     everything: bool = False
     rule: str = "load"
     to: str = ""
+    team: str = ""
     batch: str = ""
     view: AssignView = AssignView()
     plan: Plan = Plan()
@@ -78,6 +81,8 @@ class Assign(ListScreen, Screen):
         view = await self._call(assignable, **self._filter(), **self._page())
         if view is not None:
             self.view, self.loaded, self.gone = view, True, []
+            if self.team not in {one.id for one in view.teams}:
+                self.team = ""
             shown = tuple(row.id for row in view.rows)
             await self._watch(LEFT, ShownRows(ids=shown, statuses=("draft", "returned"), whose=self.whose, held=False))
         await self._preview()
@@ -98,6 +103,7 @@ class Assign(ListScreen, Screen):
             "beside": self.left_out if self.everything else [],
             "rule": self.rule,
             "to": self.to or None,
+            "team": self.team,
         }
 
     def _meant_otherwise(self) -> None:
@@ -169,6 +175,12 @@ class Assign(ListScreen, Screen):
     async def set_to(self, coder_id: str) -> None:
         """The coder who gets them by hand."""
         self.to = coder_id[:40]
+        await self._read()
+
+    @handles("charts.assignable")
+    async def set_team(self, team: str) -> None:
+        """The team among whose coders a rule gives; empty for all coders."""
+        self.team = id_or_nothing(team)
         await self._read()
 
     @handles("charts.assign")

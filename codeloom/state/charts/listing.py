@@ -14,6 +14,7 @@ from codeloom.services.charts import (
     list_charts,
     rows_left,
 )
+from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.list_screen import ListScreen
 from codeloom.state.core.permissions import handles
@@ -22,7 +23,7 @@ from codeloom.state.core.streams import Stream
 
 TABS = get_args(Tab)
 SETTINGS = ("inpatient", "outpatient")
-FILTERS = ("coder", "specialty", "setting", "age", "only")
+FILTERS = ("coder", "team", "specialty", "setting", "age", "only")
 NUMBERS = re.compile(r"[1-9][0-9]{0,11}(,[1-9][0-9]{0,11})*")
 
 
@@ -30,13 +31,14 @@ class Charts(ListScreen, Screen):
     """Kept: tab and filters as the address has them; the rows are read anew each time."""
 
     _kept: ClassVar[Kept] = kept(
-        ListScreen._kept, ids=("coder",), choices=("tab", "specialty", "setting", "age", "only")
+        ListScreen._kept, ids=("coder", "team"), choices=("tab", "specialty", "setting", "age", "only")
     )
     _path: ClassVar[str] = "/charts"
     _list_verb: ClassVar[str] = list_charts.name
     _orders: ClassVar[tuple[str, ...]] = ("due", "age", "difficulty")
     tab: str = "draft"
     coder: str = ""
+    team: str = ""
     specialty: str = ""
     setting: str = ""
     age: str = ""
@@ -55,6 +57,7 @@ class Charts(ListScreen, Screen):
             list_charts,
             tab=self.tab,
             coder=self.coder,
+            team=self.team,
             specialty=self.specialty,
             setting=self.setting,
             age=int(self.age) if self.age else None,
@@ -67,22 +70,31 @@ class Charts(ListScreen, Screen):
             shown = tuple(row.chart.id for row in view.rows)
             held = None if self.only else held_in(self.tab)
             await self._watch(
-                LEFT, ShownRows(ids=shown, statuses=STATUSES_OF_TAB[self.tab], whose=self.coder, held=held)
+                LEFT,
+                ShownRows(
+                    ids=shown,
+                    statuses=STATUSES_OF_TAB[self.tab],
+                    whose=self.coder,
+                    held=held,
+                    team=UUID(self.team) if self.team else "",
+                ),
             )
 
     @handles("charts.list")
-    async def load(self) -> None:
-        """Fill the page as its address says."""
+    async def load(self) -> Any:
+        """Fill the page as its address says, without a team that is gone."""
         await self._introduce()
         asked = self.router.url.query_parameters
         self.tab = asked.get("tab", "") if asked.get("tab", "") in TABS else TABS[0]
         self.coder, self.specialty = _coder(asked.get("coder", "")), asked.get("specialty", "")[:200]
+        self.team = id_or_nothing(asked.get("team", ""))
         self.setting = asked.get("setting", "") if asked.get("setting", "") in SETTINGS else ""
         self.age = asked.get("age", "") if asked.get("age", "") in set("01234567") else ""
         only = asked.get("only", "")[:200]
         self.only = only if NUMBERS.fullmatch(only) else ""
         self._ordered(asked)
         await self._read()
+        return self._go(team="") if self.team and self.team not in {one.id for one in self.view.teams} else None
 
     @handles("charts.list")
     async def choose_tab(self, tab: str) -> Any:

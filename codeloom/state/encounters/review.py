@@ -7,7 +7,7 @@ from uuid import UUID
 
 from codeloom.db.scope import Scope
 from codeloom.services.core import Conflict, NotFound, Problem, Verb
-from codeloom.services.editor import ParagraphView
+from codeloom.services.editor import Clash, ParagraphView
 from codeloom.services.encounters import (
     ClaimSheet,
     Comparison,
@@ -20,6 +20,7 @@ from codeloom.services.encounters import (
     encounter_standing,
     open_encounter,
     refresh_encounter,
+    review_clashes,
     review_of,
 )
 from codeloom.state.core.arguments import BadInput
@@ -44,7 +45,7 @@ class Review(Screen):
 
     `editing` is the row whose code field is open, `calling` changes when the field of a new row is to take the focus,
     `focus` is "row~version" of what takes it. `unsaved` are the operations that a conflict kept from being saved, as JSON:
-    the browser keeps them. `moved` comes by push.
+    the browser keeps them; `clashes` says what they wanted beside what stands now. `moved` comes by push.
     """
 
     _kept: ClassVar[Kept] = kept(ids=("number", "encounter_id"), versions=("version", "note_version"))
@@ -65,6 +66,7 @@ class Review(Screen):
     asking_key: str = ""
     conflict: str = ""
     unsaved: str = ""
+    clashes: list[Clash] = []
 
     @handles("encounters.open")
     async def load(self) -> None:
@@ -120,7 +122,9 @@ class Review(Screen):
             view = await self._ask(verb, **self._subject(), **fields)
         except Conflict:
             await self._refresh()
-            self.unsaved = json.dumps(fields["operations"], default=str) if "operations" in fields else ""
+            operations = fields.get("operations", ())
+            self.unsaved = json.dumps(operations, default=str) if operations else ""
+            self.clashes = list(review_clashes(operations, self.view))
             self.conflict = "this encounter was changed elsewhere since you opened it. What you see is the fresh one."
             return None
         except Problem as problem:

@@ -1,1 +1,1 @@
-"""Screens of people: inviting a list of them, the page of one."""
+"""State classes of people: the list, inviting one from a file, one person, and acts on one of them."""

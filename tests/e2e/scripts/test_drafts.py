@@ -1,9 +1,9 @@
 """A long text that is saved while it is typed: keys.js sends it after a pause and as it is left; what cannot be saved is kept."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.scripts.words_server import Server, until
+from tests.e2e.scripts.words_server import WORDS, Server, until
 
 FIELD = """<textarea id="text" data-draft="true" data-draft-sitting="{sitting}" data-draft-base="{base}" data-draft-saved="0"
  data-draft-held="{held}" data-draft-to="to" data-draft-most="10" data-kept-words="chart/c1" data-kept-field="note"
@@ -82,6 +82,20 @@ def test_what_was_not_saved_comes_back_and_says_what_it_follows(stage, server: S
     expect(page.locator("#to")).to_have_value(f"{sitting}:1:Mine")
     set_on(page, draftSaved="1")
     until(page, server, "", "note")
+
+
+def test_what_is_typed_before_that_came_stands_behind_it(stage, server: Server) -> None:
+    server.words["note"] = {"text": "Mine", "typed_on": 5, "at": "14:02"}
+    held: list[Route] = []
+    stage.context.route(
+        WORDS, lambda route: held.append(route) if route.request.method == "GET" else server.answer(route)
+    )
+    page = stage.show(field(), "keys.js")
+    page.locator("#text").press_sequentially("B")
+    for route in held:
+        server.answer(route)
+    expect(page.locator("#text")).to_have_value("Mine B")
+    page.wait_for_function("document.getElementById('to').value.endsWith(':Mine B')")
 
 
 def test_a_button_gives_up_what_was_not_saved(stage, server: Server) -> None:

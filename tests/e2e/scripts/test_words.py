@@ -78,19 +78,26 @@ def test_words_come_back_with_the_version_they_were_typed_on(stage, server: Serv
     assert "reason=Half ty" in page.evaluate("heard"), "a form that looks on while one types did not hear of it"
 
 
-def test_what_is_typed_before_the_answer_came_is_not_written_over(stage, server: Server) -> None:
+@pytest.mark.parametrize(
+    ("saved", "typed", "both"),
+    [("", "Mine", "Old words Mine"), ("Old", "Old mine", "Old words mine"), ("", "Old words, mine", "Old words, mine"),
+     ("Saved", "Another", "Old words Another")],
+)  # fmt: skip
+def test_what_is_typed_before_the_words_came_stands_behind_them(
+    stage, server: Server, saved: str, typed: str, both: str
+) -> None:
     server.words = {"reason:x": {"text": "Old words", "typed_on": 3, "at": "14:02"}}
     held: list[Route] = []
     stage.context.route(
         WORDS,
         lambda route: held.append(route) if route.request.method == "GET" else server.answer(route),
     )
-    page = stage.show(FIELDS.format(version=3, saved=""), "keys.js")
-    page.fill("#reason", "Mine")
+    page = stage.show(FIELDS.format(version=3, saved=saved), "keys.js")
+    page.fill("#reason", typed)
     for route in held:
         server.answer(route)
-    until(page, server, "Mine")
-    expect(page.locator("#reason")).to_have_value("Mine")
+    expect(page.locator("#reason")).to_have_value(both)
+    until(page, server, both)
 
 
 REDRAWN = """() => {

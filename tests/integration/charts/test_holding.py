@@ -21,7 +21,7 @@ from codeloom.services.charts.submission import StartNext
 from codeloom.services.charts.work_queue import ShowQueue
 from codeloom.services.core.commands import Nothing, OfChart, parse
 from codeloom.services.core.errors import Denied, NotFound, Refused
-from codeloom.services.dashboard.board import dashboard_figures
+from codeloom.services.dashboard.board import ShowDashboard, dashboard_figures
 from codeloom.settings import Settings
 from tests.integration.charts.standing_world import Standing
 
@@ -166,7 +166,7 @@ def test_figures_add_up_and_an_overdue_chart_stays_overdue_while_on_hold(practic
     assert (figures.draft, figures.on_hold, figures.late, figures.unassigned) == (1, 1, 1, 0)
     mine = figures.seen_by("coder", practice.coder.user_id)
     assert (mine.draft, mine.on_hold, mine.late, mine.sent_back) == (1, 1, 1, 0)
-    cells = {cell.label: cell for cell in dashboard_figures(practice.manager, Nothing()).cells}
+    cells = {cell.label: cell for cell in dashboard_figures(practice.manager, ShowDashboard()).cells}
     assert (cells["Draft"].value, cells["On hold"].value, cells["Overdue"].value) == ("1", "1", "1")
     assert cells["On hold"].href == "/charts?tab=held"
     assert cells["Overdue"].note == "1 of them on hold"

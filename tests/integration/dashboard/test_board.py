@@ -3,9 +3,8 @@
 import pytest
 
 from codeloom.coding.lifecycle import Role
-from codeloom.services.core.commands import Nothing
 from codeloom.services.core.errors import Denied
-from codeloom.services.dashboard import Board, dashboard_figures
+from codeloom.services.dashboard import Board, ShowDashboard, dashboard_figures
 from codeloom.settings import Settings
 from tests.integration.audits.audits_world import Practice, close, judge_all, opened
 
@@ -18,7 +17,7 @@ def practice(database: Settings) -> Practice:
 
 def board(practice: Practice) -> Board:
     """The dashboard as the practice's manager sees it."""
-    return dashboard_figures(practice.person("Ines Moreau", Role.MANAGER), Nothing())
+    return dashboard_figures(practice.person("Ines Moreau", Role.MANAGER), ShowDashboard())
 
 
 def cells(shown: Board) -> dict[str, tuple[str, str]]:
@@ -74,4 +73,4 @@ def test_another_organization_s_work_is_in_no_figure(practice: Practice) -> None
 def test_only_managers_see_it(practice: Practice) -> None:
     for scope in (practice.coder, practice.supervisor):
         with pytest.raises(Denied):
-            dashboard_figures(scope, Nothing())
+            dashboard_figures(scope, ShowDashboard())

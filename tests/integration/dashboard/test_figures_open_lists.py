@@ -15,9 +15,8 @@ from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
 from codeloom.services.charts import Figures, assignable, figures_of, list_charts, queue
 from codeloom.services.charts.leases import KeepLease, keep_lease
-from codeloom.services.core import Nothing
 from codeloom.services.core.commands import parse
-from codeloom.services.dashboard import Board, dashboard_figures, practice_encounters
+from codeloom.services.dashboard import Board, ShowDashboard, dashboard_figures, practice_encounters
 from codeloom.services.dashboard.views import Bar, Cell, CoderRow
 from codeloom.services.encounters import show_work
 from codeloom.settings import Settings
@@ -111,7 +110,7 @@ def links(view: Any) -> Iterator[tuple[str, str, str]]:
 
 
 def board(practice: Practice) -> Board:
-    return dashboard_figures(practice.person("Ines Moreau", Role.MANAGER), Nothing())
+    return dashboard_figures(practice.person("Ines Moreau", Role.MANAGER), ShowDashboard())
 
 
 def test_every_figure_of_the_dashboard_is_the_number_of_rows_it_opens(practice: Practice) -> None:

@@ -10,8 +10,7 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import unit_of_work
 from codeloom.services.charts.live_figures import figures_of
-from codeloom.services.core.commands import Nothing
-from codeloom.services.dashboard import dashboard_figures
+from codeloom.services.dashboard import ShowDashboard, dashboard_figures
 from codeloom.services.dashboard.views import NoteDoorBoard
 from codeloom.settings import Settings
 from tests.integration.audits.audits_world import Practice
@@ -20,7 +19,7 @@ from tests.integration.encounters.encounters_world import ROHAN, Visit, finished
 
 def board(practice: Practice) -> NoteDoorBoard:
     """The part as the practice's manager sees it."""
-    return dashboard_figures(practice.person("Ines Moreau", Role.MANAGER), Nothing()).door
+    return dashboard_figures(practice.person("Ines Moreau", Role.MANAGER), ShowDashboard()).door
 
 
 @pytest.fixture

@@ -8,7 +8,15 @@ import pytest
 from codeloom.services import encounters
 from codeloom.services.core import NotFound, Refused
 from codeloom.services.core.commands import parse
-from codeloom.services.encounters import EncounterView, FinalLineView, VersionView, claim_sheet, compare, review_of
+from codeloom.services.encounters import (
+    EncounterView,
+    FinalLineView,
+    VersionView,
+    claim_sheet,
+    compare,
+    review_clashes,
+    review_of,
+)
 from codeloom.settings import Settings
 from tests.integration.encounters.encounters_world import DAY, Visit
 
@@ -155,3 +163,22 @@ def test_a_version_keeps_the_facts_it_was_coded_for_and_a_correction_shows_both(
     kept = [dict(version(visit, at).facts)["Service date"] for at in (1, 2)]
     assert kept == ["10 Jun 2026", "11 Jun 2026"]
     assert compare(version(visit, 1), version(visit, 2), visit.view).facts == seen.facts
+
+
+def test_what_a_conflict_kept_from_being_saved_stands_beside_the_fresh_rows(visit: Visit) -> None:
+    visit.edit({"op": "recode", "line": line(visit.view, "A").id, "code": "20611", "system": "cpt"})
+    procedure, knee = line(visit.view, "A"), line(visit.view, "2")
+    wanted: list[tuple[dict[str, Any], tuple[str, str, str, bool]]] = [
+        ({"op": "add", "code": "R05.9"}, ("List", "R05.9", "No such row", True)),
+        ({"op": "add", "code": "j029"}, ("List", "j029", "1 has it already", True)),
+        ({"op": "recode", "line": procedure.id, "code": "20605"}, ("A 20611-RT", "20605", "20611-RT", True)),
+        ({"op": "units", "line": procedure.id, "value": 3}, ("A 20611-RT", "3", "1", True)),
+        ({"op": "modifier", "line": procedure.id, "at": 0, "value": ""}, ("A 20611-RT", "(nothing)", "RT", True)),
+        ({"op": "toggle", "line": procedure.id, "diagnosis": knee.id}, ("A 20611-RT", "Also 2 M17.11", "(nothing)", True)),
+        ({"op": "move", "line": knee.id, "to": 0}, ("2 M17.11", "Place 1", "Place 2", True)),
+        ({"op": "remove", "line": knee.id}, ("2 M17.11", "Removed", "M17.11 stands", True)),
+        ({"op": "reason", "subject": f"line:{knee.id}", "reason": "Seen"}, ("2 M17.11", "Seen", SAID, True)),
+        ({"op": "units", "line": "gone", "value": 3}, ("A row that is gone", "3", "The row is gone", False)),
+    ]  # fmt: skip
+    clashes = review_clashes([one for one, _ in wanted], review_of(visit.view))
+    assert [(one.row, one.mine, one.theirs, one.able) for one in clashes] == [said for _, said in wanted]

@@ -10,7 +10,7 @@ import pytest
 from codeloom.cli.commands import main
 from codeloom.coding import clock
 from codeloom.services.core.commands import Nothing
-from codeloom.services.dashboard import dashboard_figures
+from codeloom.services.dashboard import ShowDashboard, dashboard_figures
 from codeloom.services.mail.sending import send_due
 from codeloom.services.operations import health
 from codeloom.services.operations.retention import KEEP_LETTERS, clear
@@ -21,7 +21,7 @@ from tests.running import free_port
 
 def light(post: Post) -> tuple[str, str, str]:
     """The dashboard's line about mail, as a manager sees it: tone, words, what to do."""
-    found = dashboard_figures(post.desk.scope, Nothing()).lights[-1]
+    found = dashboard_figures(post.desk.scope, ShowDashboard()).lights[-1]
     return found.tone, found.words, found.note
 
 

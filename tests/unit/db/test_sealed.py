@@ -17,7 +17,7 @@ import codeloom.db
 from codeloom.db import crypto
 from codeloom.db.crypto import Unreadable, Vault
 from codeloom.db.sealed import Key, sealed_column
-from codeloom.db.tables.accounts import SecondFactor
+from codeloom.db.tables.accounts import SecondFactor, User
 from codeloom.db.tables.audits import Audit, AuditLine, AuditRevision, ReturnAnswer
 from codeloom.db.tables.base import Row
 from codeloom.db.tables.charts import (
@@ -54,6 +54,7 @@ A = UUID("0197b7a0-0000-7000-8000-00000000000a")
 DATA_KEY = bytes(range(32))
 
 PLACES: list[tuple[Any, Key, str]] = [
+    (User.disabled_why_enc, A, "users|disabled_why_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (Patient.name_enc, A, "patients|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (Patient.birth_date_enc, A, "patients|birth_date_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (Patient.mrn_enc, A, "patients|mrn_enc|0197b7a0-0000-7000-8000-00000000000a"),

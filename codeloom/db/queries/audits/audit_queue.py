@@ -49,13 +49,15 @@ class Waiting:
 @dataclass(frozen=True, slots=True)
 class WaitingFilter:
     """What the list shows and in which order; `after` is the place of the last row of the page before. An encounter has no
-    specialty, so a filter by one leaves none. `patients` are the only people meant, None for all."""
+    specialty, so a filter by one leaves none. `people` are the only ones whose work
+    is meant, `patients` the only patients, None for all."""
 
     order: Order = "age"
     descending: bool = False
     kind: Kind | Literal[""] = ""
     specialty: str = ""
     coder_id: UUID | None = None
+    people: tuple[UUID, ...] | None = None
     patients: tuple[UUID, ...] | None = None
     after: tuple[Any, UUID] | None = None
 
@@ -128,6 +130,8 @@ def _charts(uow: UnitOfWork, wanted: WaitingFilter, size: int) -> Any:
         where.append(col(Chart.specialty) == wanted.specialty)
     if wanted.coder_id is not None:
         where.append(col(Chart.assignee_id) == wanted.coder_id)
+    if wanted.people is not None:
+        where.append(col(Chart.assignee_id).in_(wanted.people))
     if wanted.patients is not None:
         where.append(col(Chart.patient_id).in_(wanted.patients))
     key, id_ = _CHART_KEYS[wanted.order], col(Chart.id)
@@ -139,6 +143,8 @@ def _encounters(uow: UnitOfWork, wanted: WaitingFilter, size: int) -> Any:
     where = drawn.foreign(uow)
     if wanted.coder_id is not None:
         where.append(col(Biller.id) == wanted.coder_id)
+    if wanted.people is not None:
+        where.append(col(Biller.id).in_(wanted.people))
     if wanted.patients is not None:
         where.append(col(Encounter.patient_id).in_(wanted.patients))
     key, id_ = _ENCOUNTER_KEYS[wanted.order], col(Encounter.id)

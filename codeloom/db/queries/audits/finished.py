@@ -34,9 +34,11 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class FinishedFilter:
-    """`after` is the (closed, id) of the last row of the page before; `outcome` approved or returned, empty for both."""
+    """`after` is the (closed, id) of the last row of the page before; `outcome` approved or returned, empty for both. `people` are
+    the only ones whose work is meant, None for all."""
 
     coder_id: UUID | None = None
+    people: tuple[UUID, ...] | None = None
     outcome: str = ""
     after: tuple[datetime, UUID] | None = None
 
@@ -52,6 +54,8 @@ def page(uow: UnitOfWork, wanted: FinishedFilter) -> list[Finished]:
     ]
     if wanted.coder_id is not None:
         where.append(col(Audit.coder_id) == wanted.coder_id)
+    if wanted.people is not None:
+        where.append(col(Audit.coder_id).in_(wanted.people))
     if wanted.outcome:
         where.append(col(Audit.status) == wanted.outcome)
     if wanted.after is not None:

@@ -45,14 +45,16 @@ def counts(uow: UnitOfWork, wanted: QueueFilter, now: datetime) -> dict[str, Cou
 
 def still_there(
     uow: UnitOfWork, chart_ids: Sequence[UUID], statuses: Sequence[str], holder: UUID | Literal["nobody", "anybody"],
-    now: datetime, on_hold: bool | None,
+    now: datetime, on_hold: bool | None, people: Sequence[UUID] | None = None,
 ) -> set[UUID]:  # fmt: skip
-    """Which of these charts the scope sees in one of these statuses with this holder, on hold or not; None for either."""
+    """Which of these charts the scope sees in one of these statuses with this holder, of `people`, on hold or not; None for any."""
     where = [*visible(uow.scope), col(Chart.id).in_(chart_ids), col(Chart.status).in_(statuses)]
     if holder == "nobody":
         where.append(col(Chart.assignee_id).is_(None))
     elif holder != "anybody":
         where.append(col(Chart.assignee_id) == holder)
+    if people is not None:
+        where.append(col(Chart.assignee_id).in_(people))
     if on_hold is not None:
         where.append(held(now) if on_hold else ready(now))
     return set(uow.session.exec(select(Chart.id).where(*where)))

@@ -151,17 +151,17 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What a list shows, and in which order (orders.py). `numbers` are the only charts meant, if any are named, `patients` the
-    only people, None for all. `completed_since` and `submitted_since` are the earliest moments of these. `ready_at` leaves out
-    charts on hold at that moment, `held_at` those that are not. `beside` are charts left out. `after` is the cursor of the last
-    row of the page before: keyset paging.
-    """
+    """What a list shows, and in which order (orders.py). `numbers` are the only charts meant, if any are named, `people` the
+    only assignees and `patients` the only patients, None for all. `completed_since` and `submitted_since` are the earliest moments
+    of these. `ready_at` leaves out charts on hold at that moment, `held_at` those that are not. `beside` are charts left out.
+    `after` is the cursor of the last row of the page before: keyset paging."""
 
     statuses: tuple[str, ...]
     specialty: str = ""
     setting: str = ""
     assignee_id: UUID | None = None
     unassigned: bool = False
+    people: tuple[UUID, ...] | None = None
     late_at: datetime | None = None
     created_between: tuple[datetime | None, datetime | None] = (None, None)
     completed_since: datetime | None = None
@@ -189,6 +189,8 @@ def conditions(uow: UnitOfWork, wanted: QueueFilter) -> list[ColumnElement[bool]
         where.append(col(Chart.setting) == wanted.setting)
     if wanted.assignee_id is not None:
         where.append(col(Chart.assignee_id) == wanted.assignee_id)
+    if wanted.people is not None:
+        where.append(col(Chart.assignee_id).in_(wanted.people))
     if wanted.unassigned:
         where.append(col(Chart.assignee_id).is_(None))
     if wanted.numbers:
@@ -291,10 +293,6 @@ def counts(uow: UnitOfWork, now: datetime, wanted: QueueFilter | None = None) ->
 
 def to_do(uow: UnitOfWork, now: datetime, most: int) -> list[int]:
     """The numbers of the charts a coder takes up one after another: returned before draft, then the earliest due, none on hold."""
-    returned_first = col(Chart.status) != "returned"
-    query = (
-        select(Chart.number)
-        .where(*visible(uow.scope), col(Chart.status).in_(("draft", "returned")), ready(now))
-        .order_by(returned_first, DUE, col(Chart.id))
-    )
+    where = (*visible(uow.scope), col(Chart.status).in_(("draft", "returned")), ready(now))
+    query = select(Chart.number).where(*where).order_by(col(Chart.status) != "returned", DUE, col(Chart.id))
     return list(uow.session.exec(query.limit(most)))

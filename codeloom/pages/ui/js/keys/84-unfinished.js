@@ -11,7 +11,7 @@
 // Of a text that is saved while it is typed (data-draft: 85-drafts.js) only that is kept which its part hands over.
 // Gives hold(field, version, last): keep what stands in a draft's field; release(field): forget it; settle. Says words-back on a
 // draft's field with what came back (text, on).
-// Never writes into the browser's storage, and never over what somebody types.
+// Never writes into the browser's storage, and never over what somebody types: typed before the words came, it stands behind them.
 const unfinished = (() => {
   const AGAIN_MS = 3000, OURS = "[data-kept-words]", TYPED = `${OURS}:not([data-draft])`;
   const entries = new Map(); // "subject/id field" -> one field's words, also while its element is drawn anew
@@ -49,11 +49,15 @@ const unfinished = (() => {
 
   const bring = (field, entry, found) => {
     const same = entries.get(begun.get(field)) === entry && entry.field === field && field.isConnected;
-    if (!same || entry.change > entry.left || stands(field) !== given(field)) return;
-    if (found.text === stands(field)) return keeper.drop(entry.place, entry.name);
-    Object.assign(entry, { text: found.text, on: found.typed_on, back: true });
+    if (!same) return;
+    const typing = entry.change > entry.left || stands(field) !== given(field); // before the words came
+    if (!typing && found.text === stands(field)) return keeper.drop(entry.place, entry.name);
+    const text = typing ? values.joined(field, found.text) : found.text;
+    if (text === null) return;
+    Object.assign(entry, { text, on: found.typed_on, back: true });
     if (field.matches("[data-draft]")) return field.dispatchEvent(new CustomEvent("words-back", { bubbles: true, detail: entry }));
-    put(field, found.text);
+    put(field, text);
+    if (typing) keeper.typed(entry, text, given(field), found.typed_on);
     const now = Number(field.dataset.keptOn);
     const moved = found.typed_on && now && now !== found.typed_on ? `, typed on version ${found.typed_on}` : "";
     say(entry, `Kept from ${found.at}${moved}`);

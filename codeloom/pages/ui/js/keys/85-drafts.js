@@ -84,7 +84,7 @@ const drafts = (() => {
   }, true);
   addEventListener("words-back", ({ target, detail }) => {
     const at = known.get(target), on = String(detail.on);
-    if (!at || at.change) return;
+    if (!at) return;
     target.value = detail.text;
     at.older = on === target.dataset.draftBase ? "" : on;
     changed(target);

@@ -1,0 +1,97 @@
+"""Teams, who is in them, and what of their work is counted. A team counts its active members only."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, func, text
+from sqlmodel import col, select
+
+from codeloom.db.tables.accounts import User
+from codeloom.db.tables.teams import Team, TeamMember
+from codeloom.db.work import UnitOfWork
+
+
+def every(uow: UnitOfWork) -> list[Team]:
+    """All teams by name, archived ones too."""
+    return list(uow.session.exec(select(Team).where(Team.org_id == uow.org_id).order_by(func.lower(col(Team.name)))))
+
+
+def in_use(uow: UnitOfWork) -> list[Team]:
+    """Teams that are not archived, by name."""
+    return [team for team in every(uow) if team.archived_at is None]
+
+
+def find(uow: UnitOfWork, team_id: UUID, *, lock: bool = False) -> Team | None:
+    """A team of the organization; `lock` keeps it for this transaction and reads it anew."""
+    query = select(Team).where(Team.org_id == uow.org_id, Team.id == team_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return uow.session.exec(query).first()
+
+
+def called(uow: UnitOfWork, name: str) -> Team | None:
+    """The team of a name, whatever its case, archived or not."""
+    query = select(Team).where(Team.org_id == uow.org_id, func.lower(col(Team.name)) == func.lower(name))
+    return uow.session.exec(query).first()
+
+
+def members(uow: UnitOfWork, team_id: UUID) -> list[User]:
+    """The people of a team by name, disabled ones too."""
+    query = (
+        select(User)
+        .join(TeamMember, (col(TeamMember.org_id) == col(User.org_id)) & (col(TeamMember.user_id) == col(User.id)))
+        .where(User.org_id == uow.org_id, TeamMember.team_id == team_id)
+        .order_by(col(User.name), col(User.id))
+    )
+    return list(uow.session.exec(query))
+
+
+def people(uow: UnitOfWork, team_id: UUID) -> tuple[UUID, ...]:
+    """The ids of a team's active members."""
+    return tuple(one.id for one in members(uow, team_id) if one.status == "active")
+
+
+def everybody(uow: UnitOfWork) -> list[User]:
+    """Every active person of the organization by name, no service accounts."""
+    query = select(User).where(User.org_id == uow.org_id, User.kind == "person", User.status == "active")
+    return list(uow.session.exec(query.order_by(col(User.name), col(User.id))))
+
+
+def remove(uow: UnitOfWork, team_id: UUID, user_ids: Collection[UUID]) -> None:
+    """Take people out of a team."""
+    where = (
+        col(TeamMember.org_id) == uow.org_id,
+        col(TeamMember.team_id) == team_id,
+        col(TeamMember.user_id).in_(user_ids),
+    )
+    uow.session.execute(delete(TeamMember).where(*where))
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFigures:
+    """A team's active members, their open charts, and the agreed and audited lines of their charts."""
+
+    members: int = 0
+    open: int = 0
+    agreed: int = 0
+    lines: int = 0
+
+
+def figures(uow: UnitOfWork, since: datetime) -> dict[UUID, TeamFigures]:
+    """Figures by team, 0 for what a team has none of; audits closed since a moment. A team without active members is left out."""
+    sql = """
+    with crew as (select m.team_id, m.user_id from team_members m
+        join teams t on t.org_id = m.org_id and t.id = m.team_id and t.archived_at is null
+        join users u on u.org_id = m.org_id and u.id = m.user_id and u.status = 'active' where m.org_id = :org),
+      open as (select assignee_id, count(*) n from charts where org_id = :org and status in ('draft', 'returned')
+        and assignee_id in (select user_id from crew) group by 1),
+      audited as (select coder_id, sum(agreed) agreed, sum(lines) lines from audits
+        where org_id = :org and chart_id is not null and closed_at >= :since group by 1)
+    select crew.team_id, count(*), coalesce(sum(open.n), 0)::int, coalesce(sum(audited.agreed), 0)::int,
+      coalesce(sum(audited.lines), 0)::int
+    from crew left join open on open.assignee_id = crew.user_id left join audited on audited.coder_id = crew.user_id
+    group by 1"""
+    rows = uow.session.connection().execute(text(sql), {"org": uow.org_id, "since": since})
+    return {row[0]: TeamFigures(*row[1:]) for row in rows}

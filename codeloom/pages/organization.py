@@ -1,0 +1,139 @@
+"""Settings of the practice: its name and time zone, when work is due, how people sign in, who suggests codes."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+import reflex as rx
+
+from codeloom.pages.frame import frame
+from codeloom.pages.registry import page
+from codeloom.pages.ui.base import Child, Handler, Text, filler, span
+from codeloom.pages.ui.buttons import button
+from codeloom.pages.ui.fields import checkbox, field, select, text_input
+from codeloom.pages.ui.nav import Place
+from codeloom.pages.ui.notices import banner, skeleton
+from codeloom.pages.ui.words import kept
+from codeloom.services.core import Subject
+from codeloom.state.organization import PracticeSettings
+
+VIEW = PracticeSettings.view
+PANELS = (("practice", "Practice"), ("work", "Work"), ("signing-in", "Signing in"), ("suggestions", "Suggestions"))
+
+
+def _panel(name: str, title: str, *parts: Child, on_submit: Handler) -> rx.Component:
+    """A panel that is a form; its button saves this panel alone, and so does Enter."""
+    form: dict[str, Any] = {"on_submit": on_submit, "reset_on_submit": False}
+    problem = rx.cond(PracticeSettings.failed == name, banner("warn", "warn", PracticeSettings.problem), "")
+    return rx.el.section(
+        rx.el.header(rx.el.h2(title)),
+        rx.el.form(
+            rx.el.div(problem, *parts, class_name="inner"),
+            rx.el.div(filler(), button("Save", type="submit", aria_label=f"Save {title}"), class_name="footrow"),
+            **form,
+        ),
+        class_name="panel",
+        id=name,
+        aria_label=title,
+    )
+
+
+def _days(name: str, label: str, value: Text, hint: str) -> rx.Component:
+    box = text_input(name, type="number", min="1", max="60", required=True, default_value=value)
+    return field(label, box, name=name, hint=hint)
+
+
+def _practice() -> rx.Component:
+    words = kept(Subject.ORGANIZATION, "settings", "name", PracticeSettings.version)
+    name = text_input("name", words=words, max_length=100, required=True, default_value=VIEW.name)
+    zones = select("time_zone", [(zone, zone) for zone in sorted(available_timezones())], default_value=VIEW.time_zone)
+    return _panel(
+        "practice",
+        "Practice",
+        field("Name", name, name="name", hint="Stands at the top of every page."),
+        field(
+            "Time zone",
+            zones,
+            name="time_zone",
+            hint=f"Days and times everywhere follow it. In {VIEW.time_zone} it was {VIEW.clock_there} when this page was filled.",
+        ),
+        on_submit=PracticeSettings.save_practice,
+    )
+
+
+def _work() -> rx.Component:
+    return _panel(
+        "work",
+        "Work",
+        _days(
+            "outpatient_days",
+            "Days to code an outpatient chart",
+            VIEW.outpatient_days.to_string(),
+            "Plain days from its import, emergency and virtual visits too. For charts imported from now on.",
+        ),
+        _days(
+            "inpatient_days",
+            "Days to code an inpatient chart",
+            VIEW.inpatient_days.to_string(),
+            "Plain days from its import. For charts imported from now on.",
+        ),
+        _days(
+            "query_days",
+            "Days to answer a query",
+            VIEW.query_days.to_string(),
+            "Plain days until a provider is to answer. For queries sent from now on.",
+        ),
+        on_submit=PracticeSettings.save_work,
+    )
+
+
+def _signing_in() -> rx.Component:
+    return _panel(
+        "signing-in",
+        "Signing in",
+        checkbox(
+            "Everybody signs in with a second factor",
+            name="second_factor",
+            default_checked=VIEW.second_factor_required,
+        ),
+        span(VIEW.without_factor_words, " When it is required, they set one up at their next sign-in.", cls="hint"),
+        on_submit=PracticeSettings.save_signing_in,
+    )
+
+
+def _suggestions() -> rx.Component:
+    consent = rx.cond(VIEW.training_consent, "Consent to training: given.", "Consent to training: not given.")
+    return rx.el.section(
+        rx.el.header(rx.el.h2("Suggestions")),
+        rx.el.div(
+            rx.el.p("Codes are suggested by: ", rx.el.b(VIEW.provider_name)),
+            rx.cond(VIEW.agreement != "", rx.el.p(VIEW.agreement, "."), ""),
+            rx.cond(VIEW.problem != "", rx.el.p(VIEW.problem, class_name="ink-warn"), ""),
+            rx.el.p(consent),
+            span("Whoever runs this server changes it for a manager, with the agreement that is signed.", cls="hint"),
+            class_name="inner",
+        ),
+        class_name="panel",
+        id="suggestions",
+        aria_label="Suggestions",
+    )
+
+
+@page(
+    "/settings",
+    title="Settings",
+    load=(PracticeSettings.load,),
+    place=Place(icon="settings", key="y", order=95, group="Practice"),
+)
+def settings_page() -> rx.Component:
+    """The manager's settings of the practice."""
+    nav = rx.el.nav(
+        *(rx.el.a(title, href=f"#{name}") for name, title in PANELS),
+        class_name="account-nav",
+        aria_label="Settings",
+    )
+    panels = rx.el.div(
+        _practice(), _work(), _signing_in(), _suggestions(),
+        class_name="stack account-panels", key=PracticeSettings.fillings.to_string(),
+    )  # fmt: skip
+    shown = rx.cond(PracticeSettings.loaded, panels, skeleton("Loading settings"))
+    return frame(rx.el.div(nav, shown, class_name="account-body"), page="settings", title="Settings")

@@ -1,0 +1,191 @@
+"""People: who can get in, and is anything odd? Figures, tabs by role, and one row a person or open invitation."""
+
+import reflex as rx
+
+from codeloom.pages.frame import frame
+from codeloom.pages.people.dialogs import ROLE_CHOICES, person_dialogs
+from codeloom.pages.people.list_import import LIST_PATH
+from codeloom.pages.registry import page
+from codeloom.pages.ui.base import filler, row, span
+from codeloom.pages.ui.buttons import button
+from codeloom.pages.ui.dialogs import dialog
+from codeloom.pages.ui.fields import checkbox, field, select, text_area
+from codeloom.pages.ui.figures import live, small_figures
+from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.marks import avatar, dot
+from codeloom.pages.ui.nav import Place
+from codeloom.pages.ui.notices import skeleton
+from codeloom.pages.ui.tables import Column, table, table_row, tabs
+from codeloom.pages.ui.words import kept
+from codeloom.services.core import NEW, Subject
+from codeloom.services.people import TABS
+from codeloom.state.people.people import People
+
+PATH = "/people"
+COLUMNS = (
+    Column("Selected", 9, "hide-phone", unseen=True),
+    Column("Name", None, "medium"),
+    Column("Role", 25, "hide-small"),
+    Column("Email", 54, "secondary hide-phone"),
+    Column("State", 42),
+    Column("Last seen", 22, "secondary numeric hide-phone"),
+    Column("Sessions", 20, "right numeric hide-below-mid"),
+    Column("Second factor", 26, "hide-phone"),
+    Column("Acts", 60, "right", unseen=True),
+)
+KEYS = {
+    "People": (
+        ("Next, previous person", "j"),
+        ("Select", "x"),
+        ("Select nobody", "escape"),
+        ("Invite", "n"),
+        ("Import a list", "shift+i"),
+    ),
+    "One person": (("Role", "r"), ("End sessions", "e"), ("Disable", "d"), ("More", "m")),
+}
+VIEW = People.view
+
+
+def _state(one: rx.Var) -> rx.Component:
+    mark = rx.match(
+        one.state,
+        ("active", dot("ok")),
+        ("invited", icon("send", small=True)),
+        ("lapsed", icon("warn", small=True)),
+        icon("cross", small=True),
+    )
+    words = rx.cond(one.state == "lapsed", span(one.state_words, cls="ink-warn"), span(one.state_words))
+    return row(mark, words, cls="tight")
+
+
+def _factor(one: rx.Var) -> rx.Component:
+    off = row(icon("warn", small=True), span(rx.cond(one.required, "required, off", "off")), cls="tight ink-warn")
+    on = row(icon("shield", small=True), span("on"), cls="tight")
+    return rx.match(one.factor, ("on", on), ("off", rx.cond(one.state == "active", off, "")), rx.fragment())
+
+
+def _acts(one: rx.Var) -> rx.Component:
+    def ask(words: str, what: str, key: str) -> rx.Component:
+        act = People.ask(what, one.id, one.version)
+        return button(words, size="small", hotkey=key, on_click=act, aria_label=f"{words}: {one.name}")
+
+    of_one = row(
+        row(
+            ask("Role", "role", "r"),
+            button("End sessions", size="small", hotkey="e", on_click=People.end_sessions(one.id, one.name),
+                   aria_label=f"End sessions: {one.name}"),
+            ask("Disable", "disable", "d"),
+            cls="tight of-current",
+        ),
+        ask("More", "menu", "m"),
+        cls="tight",
+    )  # fmt: skip
+    invited = row(
+        button("Withdraw", size="small", on_click=People.withdraw(one.id), aria_label=f"Withdraw: {one.email}"),
+        button(
+            rx.cond(one.state == "lapsed", "Invite again", "Send again"), size="small", on_click=People.again(one.id)
+        ),
+        cls="tight",
+    )
+    enable = button(
+        "Enable", size="small", on_click=People.enable(one.id, one.version), aria_label=f"Enable {one.name}"
+    )
+    return rx.match(one.state, ("active", of_one), ("disabled", enable), invited)
+
+
+def _row(one: rx.Var) -> rx.Component:
+    on = People.chosen.contains(one.id).to(bool)
+    select_ = checkbox(
+        "", aria_label=f"Select {one.name}", checked=on, on_change=lambda _on: People.choose(one.id), data_key="x"
+    )
+    return table_row(
+        COLUMNS,
+        rx.cond(one.state == "active", select_, ""),
+        row(avatar(one.initials), span(one.name, cls="ellipsis"), cls="tight"),
+        one.role_name,
+        one.email,
+        _state(one),
+        one.seen,
+        span(one.sessions),
+        _factor(one),
+        _acts(one),
+        data_focus_id=one.id,
+        gone=one.state == "disabled",
+        aria_selected=rx.cond(on, "true", "false"),
+    )
+
+
+def _list() -> rx.Component:
+    foot = rx.el.div(f"{VIEW.rows.length()} shown. Nobody is deleted: what they did stays in the log under their name.",
+                     class_name="pager")  # fmt: skip
+    listing = table(COLUMNS, rx.foreach(VIEW.rows, _row), label="People", pager=foot)
+    nobody = rx.el.div(rx.el.p("Nobody here.", class_name="secondary"), class_name="panel inner")
+    return rx.cond(People.loaded, rx.cond(VIEW.rows.length() > 0, listing, nobody), skeleton("Loading people"))
+
+
+def _selected() -> rx.Component:
+    """What is done to everybody who is selected."""
+    bar = row(
+        span(f"{People.chosen.length()} selected", cls="numeric"),
+        button("End sessions", size="small", on_click=People.end_of_chosen),
+        button("Require a second factor", size="small", on_click=People.require_of_chosen),
+        button("Select nobody", size="small", kind="quiet", hotkey="escape", on_click=People.choose_none),
+        cls="wrap",
+    )
+    return rx.cond(People.chosen.length() > 0, bar, "")
+
+
+def _invite() -> rx.Component:
+    emails = text_area("emails", words=kept(Subject.PERSON, NEW, "emails"), rows=4, max_length=20_000, required=True)
+    form = rx.el.form(
+        field("Addresses", emails, name="emails", hint="One or several, separated by spaces, commas or lines"),
+        field("Role", select("role", ROLE_CHOICES, default_value="coder"), name="role"),
+        rx.el.p("Each gets a mail with a link that works for seven days, by which they set name and password.",
+                class_name="secondary text-xs"),
+        id="invite-form", class_name="stack wide", on_submit=People.invite,
+    )  # fmt: skip
+    return dialog("Invite", form, name="invite", confirm="Invite", form="invite-form", is_open=People.inviting,
+                  on_cancel=People.close, cancel_label="Invite nobody")  # fmt: skip
+
+
+@page(
+    PATH,
+    title="People",
+    load=(People.load, People.watch),
+    place=Place(icon="people", key="p", order=85, group="Practice"),
+)
+def people_page() -> rx.Component:
+    """The manager's list of people."""
+    figures = small_figures(
+        (live(VIEW.people), "people"),
+        (live(VIEW.signed_in), "signed in now"),
+        (live(VIEW.without_factor), "without a second factor"),
+        (live(VIEW.invited), f"invitations open, {VIEW.lapsed} lapsed"),
+        label="Figures",
+    )
+    top = row(
+        figures,
+        filler(),
+        button("Import a list", href=LIST_PATH, hotkey="shift+i"),
+        button("Invite", kind="primary", hotkey="n", icon_name="plus", on_click=People.begin),
+    )
+    names = ("All", "Coders", "Supervisors", "Providers", "Billers", "Managers", "Disabled")
+    counted = [(value, words, VIEW.counts[at]) for at, (value, words) in enumerate(zip(TABS, names, strict=True))]
+    content = rx.el.div(
+        top,
+        tabs("Roles", counted, People.tab, People.show),
+        _selected(),
+        _list(),
+        row(
+            hint("Move", "j", "k"),
+            hint("Select", "x"),
+            hint("Role", "r"),
+            hint("End sessions", "e"),
+            hint("Disable", "d"),
+        ),
+        _invite(),
+        person_dialogs(),
+        class_name="page people",
+    )
+    return frame(content, page="people", title="People", keys=KEYS)

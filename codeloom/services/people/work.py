@@ -1,0 +1,162 @@
+"""What somebody who leaves, or takes another role, has in hand, and giving it on in the same act (ADR 40).
+
+A coder's open charts and a supervisor's open audits go back to everybody, or to a named colleague; a provider's encounters that
+are not with billing, and questions about charts, stay with their author unless a colleague is named. What was submitted,
+finalized or closed keeps the name of who did it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from codeloom.coding import clock
+from codeloom.coding.lifecycle import Role
+from codeloom.db.queries import people
+from codeloom.db.queries.charts import rows as charts
+from codeloom.db.queries.charts import standing
+from codeloom.db.queries.people import work as queries
+from codeloom.db.tables.accounts import User
+from codeloom.db.work import UnitOfWork
+from codeloom.services.charts import moved_on
+from codeloom.services.core import Refused, formatting
+from codeloom.services.encounters import number_change
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One kind of work in hand: how much, and what becomes of it when nobody is named."""
+
+    what: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """An active colleague who can take the work."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkView:
+    """A person, what they have in hand (no lines for nothing), and who could take it. `leased` are numbers of charts open to edit,
+    `specialties` those of the practice's charts, each with whether it is theirs."""
+
+    name: str = ""
+    role: str = ""
+    own: bool = False
+    required: bool = False
+    lines: tuple[WorkLine, ...] = ()
+    colleagues: tuple[Colleague, ...] = ()
+    leased: str = ""
+    specialties: tuple[tuple[str, bool], ...] = ()
+
+
+def work_of(uow: UnitOfWork, person: User) -> WorkView:
+    """What a person has in hand in their role."""
+    look = _LINES.get(person.role)
+    lines = look(uow, person.id) if look else ()
+    others = [Colleague(str(one.id), one.name) for one in people.active(uow, person.role)
+              if one.id != person.id and one.kind == "person"]  # fmt: skip
+    numbers = ", ".join(formatting.chart_number(number) for number in queries.leased(uow, person.id))
+    known = sorted({*charts.specialties(uow), *person.specialties})
+    return WorkView(
+        name=person.name, role=person.role, own=person.id == uow.user_id, required=person.second_factor_required, lines=lines,
+        colleagues=tuple(others) if lines else (), leased=numbers,
+        specialties=tuple((one, one in person.specialties) for one in known),
+    )  # fmt: skip
+
+
+def _coder(uow: UnitOfWork, person_id: UUID) -> tuple[WorkLine, ...]:
+    to_code = len(queries.charts(uow, person_id))
+    return (WorkLine(f"Charts to code, {to_code}", "back to unassigned"),) if to_code else ()
+
+
+def _supervisor(uow: UnitOfWork, person_id: UUID) -> tuple[WorkLine, ...]:
+    audits = queries.audits(uow, person_id)
+    return (WorkLine(f"Audits begun, {len(audits)}", "any supervisor goes on with them"),) if audits else ()
+
+
+def _provider(uow: UnitOfWork, person_id: UUID) -> tuple[WorkLine, ...]:
+    encounters = queries.encounters(uow, person_id)
+    questions = queries.questions(uow, person_id, [one.id for one in encounters])
+    stay = "stay with their author"
+    lines = (WorkLine(f"Encounters not with billing, {len(encounters)}", stay),
+             WorkLine(f"Questions to answer, {len(questions)}", stay))  # fmt: skip
+    return tuple(line for line, some in zip(lines, (encounters, questions), strict=True) if some)
+
+
+_LINES: dict[str, Callable[[UnitOfWork, UUID], tuple[WorkLine, ...]]] = {
+    Role.CODER.value: _coder,
+    Role.SUPERVISOR.value: _supervisor,
+    Role.PROVIDER.value: _provider,
+}
+
+
+def give_on(uow: UnitOfWork, person: User, to: UUID | None) -> dict[str, int]:
+    """Give a person's work to a colleague of the same role, or leave it to whom it falls to; how much of each kind it was.
+
+    Raises Refused for somebody who cannot take it. Rows of a chart that is open just now are saved: each was, as it was typed.
+    """
+    taker = people.find(uow, to) if to else None
+    if to is not None and (
+        taker is None
+        or taker.status != "active"
+        or taker.role != person.role
+        or taker.id == person.id
+        or taker.kind != "person"
+    ):
+        raise Refused("That is nobody who can take the work.", todo="Choose somebody of the same role who is active.",
+                      code="nobody")  # fmt: skip
+    queries.end_leases(uow, person.id)
+    moved = {
+        "charts": _give_charts(uow, person, taker) if person.role == Role.CODER else 0,
+        "audits": _give_audits(uow, person, taker) if person.role == Role.SUPERVISOR else 0,
+        **(_give_notes(uow, person, taker) if person.role == Role.PROVIDER and taker else {}),
+    }
+    return {kind: count for kind, count in moved.items() if count}
+
+
+def _give_charts(uow: UnitOfWork, person: User, taker: User | None) -> int:
+    to_code, now = queries.charts(uow, person.id, lock=True), clock.now()
+    standing.drop(uow, [chart.id for chart in to_code], "answer")
+    for chart in to_code:
+        moved_on(uow, chart)
+        chart.assigned_before_id, chart.assignee_id = person.id, taker.id if taker else None
+        chart.assign_batch, chart.assigned_at = None, now if taker else None
+        uow.session.add(chart)
+        if taker:
+            uow.record("CHART_ASSIGNED", "chart", chart.id, to=str(taker.id), rule="left")
+        else:
+            uow.record("CHART_UNASSIGNED", "chart", chart.id, of=str(person.id))
+    return len(to_code)
+
+
+def _give_audits(uow: UnitOfWork, person: User, taker: User | None) -> int:
+    given = 0
+    for audit in queries.audits(uow, person.id, lock=taker is not None):
+        if taker is not None and taker.id not in (audit.coder_id, audit.provider_id):
+            audit.auditor_id = taker.id
+            uow.session.add(audit)
+            uow.record("AUDIT_TAKEN_OVER", "audit", audit.id, to=str(taker.id), version=audit.version)
+            given += 1
+    return given
+
+
+def _give_notes(uow: UnitOfWork, person: User, taker: User) -> dict[str, int]:
+    encounters, now = queries.encounters(uow, person.id, lock=True), clock.now()
+    for encounter in encounters:
+        encounter.provider_id, encounter.updated_at = taker.id, now
+        encounter.version += 1
+        uow.session.add(encounter)
+        number_change(uow, encounter)
+        uow.record("ENCOUNTER_HANDED_ON", "encounter", encounter.id, to=str(taker.id), version=encounter.version)
+    questions = queries.questions(uow, person.id, [one.id for one in encounters], lock=True)
+    for query in questions:
+        query.provider_id, query.read_at = taker.id, None
+        query.handed_at, query.handed_by = now, uow.user_id
+        query.version += 1
+        uow.session.add(query)
+        uow.record("QUERY_HANDED_ON", "query", query.id, to=str(taker.id))
+    return {"encounters": len(encounters), "questions": len(questions)}

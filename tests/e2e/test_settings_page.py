@@ -1,0 +1,43 @@
+"""A manager changes settings of the practice; a second one who was late keeps what was typed and sees what stands now."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.axe import assert_clean
+
+AsRole = Callable[..., Page]
+DAYS = "Days to code an inpatient chart"
+
+
+def test_two_managers_change_one_setting_and_nobody_loses_what_was_typed(as_role: AsRole) -> None:
+    first = as_role("manager", at="/settings")
+    late = as_role("manager", at="/settings")
+    field, typed = first.get_by_label(DAYS), late.get_by_label(DAYS)
+    expect(field).to_have_value("3")
+    expect(typed).to_have_value("3")
+    try:
+        field.fill("5")
+        field.press("Enter")
+        expect(first.get_by_text("Saved", exact=True)).to_be_visible()
+        typed.fill("8")
+        late.get_by_role("button", name="Save Work").click()
+        expect(late.get_by_role("alert").filter(has_text="Now it is: inpatient days 5.")).to_be_visible()
+        expect(typed).to_have_value("8")
+        assert_clean(late)
+        late.get_by_role("button", name="Save Work").click()
+        expect(late.get_by_text("Saved", exact=True)).to_be_visible()
+        first.reload()
+        expect(field).to_have_value("8")
+    finally:
+        late.reload()
+        typed.fill("3")
+        typed.press("Enter")
+        expect(late.get_by_text("Saved", exact=True)).to_be_visible()
+
+
+def test_settings_fit_a_phone(as_role: AsRole) -> None:
+    page = as_role("manager", at="/settings", viewport={"width": 390, "height": 844})
+    expect(page.get_by_role("region", name="Suggestions")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert_clean(page)
