@@ -7,7 +7,7 @@ from codeloom.pages.people.dialogs import ROLE_CHOICES, person_dialogs
 from codeloom.pages.people.list_import import LIST_PATH
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span
-from codeloom.pages.ui.buttons import button
+from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import checkbox, field, select, text_area
 from codeloom.pages.ui.figures import live, small_figures
@@ -102,7 +102,11 @@ def _row(one: rx.Var) -> rx.Component:
     return table_row(
         COLUMNS,
         rx.cond(one.state == "active", select_, ""),
-        row(avatar(one.initials), span(one.name, cls="ellipsis"), cls="tight"),
+        row(
+            avatar(one.initials),
+            rx.cond(one.link != "", link(one.name, href=one.link, cls="ellipsis"), span(one.name, cls="ellipsis")),
+            cls="tight",
+        ),
         one.role_name,
         one.email,
         _state(one),

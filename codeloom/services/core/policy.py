@@ -193,6 +193,8 @@ POLICY: dict[str, frozenset[str]] = {
     "code_sets.rollback": frozenset({_M}),
     "code_sets.remove": frozenset({_M}),
     "people.list": frozenset({_M}),
+    "people.person": frozenset({_M}),
+    "people.end_session": frozenset({_M}),
     "people.work": frozenset({_M}),
     "people.change_role": frozenset({_M}),
     "people.set_specialties": frozenset({_M}),

@@ -21,6 +21,7 @@ from codeloom.services.people.inviting import (
 from codeloom.services.people.list_inviting import ListView, invite_list, preview_list
 from codeloom.services.people.list_reading import MOST_CHARACTERS
 from codeloom.services.people.listing import TABS, ListPeople, PeopleView, Tab, list_people
+from codeloom.services.people.one import PersonView, ShowPerson, end_session_of, show_person
 from codeloom.services.people.registering import Register, ask_to_register, confirm_registration, open_registration
 from codeloom.services.people.work import WorkView
 
@@ -30,7 +31,9 @@ __all__ = [
     "ListPeople",
     "ListView",
     "PeopleView",
+    "PersonView",
     "Register",
+    "ShowPerson",
     "Tab",
     "WorkView",
     "accept_invitation",
@@ -42,6 +45,7 @@ __all__ = [
     "demo_people",
     "disable",
     "enable",
+    "end_session_of",
     "end_sessions",
     "invite",
     "invite_again",
@@ -55,6 +59,7 @@ __all__ = [
     "require_factor",
     "reset_factor",
     "set_specialties",
+    "show_person",
     "show_work",
     "withdraw_invitation",
 ]
