@@ -146,7 +146,8 @@ const MOST_BYTES = 400_000;
 const decoded = (bytes) => {
 if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
 if (bytes.includes(0)) throw new Error("That file is no text. Save the list as CSV first.");
-try { return new TextDecoder("utf-8", { fatal: true }).decode(bytes); } catch { return new TextDecoder("windows-1252").decode(bytes); }
+try { return new TextDecoder("utf-8", { fatal: true }).decode(bytes); } catch { /* no UTF-8 */ }
+return new TextDecoder("windows-1252").decode(bytes);
 };
 async function read(input) {
 const form = input.form, file = input.files[0], area = form?.querySelector("[data-list-text]");

@@ -93,7 +93,9 @@ def routes_and_places() -> Iterator[str]:
         below = any(route.path.startswith(f"{one.path}/") for one in routes if one.place)
         if bool(dynamic) == bool(route.place) and not below:
             yield f"{route.path} {'needs an id and' if dynamic else 'needs none and'} has {'a' if dynamic else 'no'} place"
-        if not route.place and not any(text.startswith(start) and DYNAMIC not in text for text in linked):
+        if (dynamic or (below and not route.place)) and not any(
+            text.startswith(start) and DYNAMIC not in text for text in linked
+        ):
             yield f"nothing opens {route.path}"
 
 

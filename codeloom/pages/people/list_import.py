@@ -29,7 +29,13 @@ KEYS = {"List": (("Choose a file", "o"), ("Look at it", "ctrl+enter"), ("Invite"
 def _row(one: rx.Var) -> rx.Component:
     tone = rx.match(one.state, ("new", "ok"), ("again", "ok"), ("member", "plain"), "warn")
     return table_row(
-        COLUMNS, one.line, one.name, one.email, one.role, tag(one.words, tone=tone), data_focus_id=f"line-{one.line}"
+        COLUMNS,
+        one.line.to_string(),
+        one.name,
+        one.email,
+        one.role,
+        tag(one.words, tone=tone),
+        data_focus_id=f"line-{one.line}",
     )
 
 
