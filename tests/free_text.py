@@ -81,6 +81,7 @@ IN_CLEAR = {
     "people.invite_many.emails": "addresses persons sign in by (account_tokens.email, users.email)",
     "people.set_specialties.specialties": "specialties of the practice's charts (users.specialties)",
     "people.invite.name": "the name of a colleague (account_tokens.name, users.name)",
+    "people.invite_list.text": "names, addresses and roles of colleagues (account_tokens.name, account_tokens.email)",
     "teams.change.name": "the name of a team (teams.name)",
     "teams.create.name": "the name of a team (teams.name)",
 }

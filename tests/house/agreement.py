@@ -85,14 +85,17 @@ def pages_and_routes() -> Iterator[str]:
 
 
 def routes_and_places() -> Iterator[str]:
-    """Pages with a fixed path and places; pages with an id in their path and the links to them."""
+    """Pages with a fixed path and places; pages with an id in their path, or below one with a place, and the links to them."""
     routes = registries.page_routes()
     linked = tuple(_texts("codeloom/pages", "codeloom/state", "codeloom/services"))
     for route in routes:
         start, dynamic, _ = route.path.partition(DYNAMIC)
-        if bool(dynamic) == bool(route.place):
+        below = any(route.path.startswith(f"{one.path}/") for one in routes if one.place)
+        if bool(dynamic) == bool(route.place) and not below:
             yield f"{route.path} {'needs an id and' if dynamic else 'needs none and'} has {'a' if dynamic else 'no'} place"
-        if dynamic and not any(text.startswith(start) and DYNAMIC not in text for text in linked):
+        if (dynamic or (below and not route.place)) and not any(
+            text.startswith(start) and DYNAMIC not in text for text in linked
+        ):
             yield f"nothing opens {route.path}"
 
 

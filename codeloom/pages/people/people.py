@@ -4,9 +4,10 @@ import reflex as rx
 
 from codeloom.pages.frame import frame
 from codeloom.pages.people.dialogs import ROLE_CHOICES, person_dialogs
+from codeloom.pages.people.list_import import LIST_PATH
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span
-from codeloom.pages.ui.buttons import button
+from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import checkbox, field, select, text_area
 from codeloom.pages.ui.figures import live, small_figures
@@ -34,7 +35,14 @@ COLUMNS = (
     Column("Acts", 36, "right", unseen=True),
 )
 KEYS = {
-    "People": (("Next, previous person", "j"), ("Select", "x"), ("Select nobody", "escape"), ("Invite", "n")),
+    "People": (
+        ("Next, previous person", "j"),
+        ("Open", "enter"),
+        ("Select", "x"),
+        ("Select nobody", "escape"),
+        ("Invite", "n"),
+        ("Import a list", "shift+i"),
+    ),
     "One person": (("Role", "r"), ("End sessions", "e"), ("Disable", "d"), ("More", "m")),
 }
 VIEW = People.view
@@ -48,7 +56,11 @@ def _state(one: rx.Var) -> rx.Component:
         ("lapsed", icon("warn", small=True)),
         icon("cross", small=True),
     )
-    words = rx.cond(one.state == "lapsed", span(one.state_words, cls="ink-warn"), span(one.state_words))
+    words = rx.cond(
+        one.state == "lapsed",
+        span(one.state_words, cls="ink-warn"),
+        span(one.state_words, cls="ellipsis", title=one.why),
+    )
     return row(mark, words, cls="tight")
 
 
@@ -95,7 +107,15 @@ def _row(one: rx.Var) -> rx.Component:
     return table_row(
         COLUMNS,
         rx.cond(one.state == "active", select_, ""),
-        row(span(avatar(one.initials), cls="hide-small"), span(one.name, cls="ellipsis"), cls="tight"),
+        row(
+            span(avatar(one.initials), cls="hide-small"),
+            rx.cond(
+                one.link != "",
+                link(one.name, href=one.link, cls="ellipsis", data_key="enter"),
+                span(one.name, cls="ellipsis"),
+            ),
+            cls="tight",
+        ),
         one.role_name,
         one.email,
         _state(one),
@@ -160,6 +180,7 @@ def people_page() -> rx.Component:
     top = row(
         figures,
         filler(),
+        button("Import a list", href=LIST_PATH, hotkey="shift+i"),
         button("Invite", kind="primary", hotkey="n", icon_name="plus", on_click=People.begin),
     )
     names = ("All", "Coders", "Supervisors", "Providers", "Billers", "Managers", "Disabled")

@@ -50,3 +50,19 @@ def upload_answer(on_change: Handler) -> rx.Component:
         on_change=on_change,
         data_upload_job="true",
     )
+
+
+def list_file(label: str) -> rx.Component:
+    """Chooses a file with O and puts its text into the field of the form marked `data_list_text`, beside how that went."""
+    return row(
+        button("Choose a file", hotkey="o", data_list_choose="true"),
+        rx.el.input(
+            type="file",
+            accept=".csv,.txt,.tsv,text/*",
+            hidden=True,
+            tab_index=-1,
+            aria_label=label,
+            data_list_file="true",
+        ),
+        span(cls="text-xs secondary", data_list_status="true", role="status"),
+    )

@@ -10,6 +10,7 @@ from codeloom.services.accounts.own_account import (
     end_my_session,
     end_other_sessions,
     my_account,
+    net_words,
 )
 from codeloom.services.accounts.own_factor import (
     begin_factor,
@@ -22,7 +23,7 @@ from codeloom.services.accounts.own_password import hash_in_line, in_line
 from codeloom.services.accounts.resetting import ask_for_reset, open_reset, reset_password
 from codeloom.services.accounts.second_factor import TooManyTries
 from codeloom.services.accounts.second_step import From, WrongCode, answer, begin_set_up, finish_set_up, step_of
-from codeloom.services.accounts.sessions import SecondStep, Tokens, end_all, end_session, renew, session_of_refresh
+from codeloom.services.accounts.sessions import SecondStep, Tokens, end, end_all, end_session, renew, session_of_refresh
 from codeloom.services.accounts.signed_in import (
     IDLE,
     Ends,
@@ -61,6 +62,7 @@ __all__ = [
     "confirm_factor",
     "database_or_unavailable",
     "drop_address_change",
+    "end",
     "end_all",
     "end_factor",
     "end_my_session",
@@ -74,6 +76,7 @@ __all__ = [
     "letters",
     "links",
     "my_account",
+    "net_words",
     "network",
     "new_recovery_codes",
     "open_reset",

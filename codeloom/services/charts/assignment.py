@@ -214,13 +214,14 @@ def _filter(command: ChartFilter, after: Cursor | None, beside: tuple[UUID, ...]
 def _deal(uow: UnitOfWork, command: AssignCharts) -> _Hands:
     crew = people_of(uow, command.team) if command.rule != "hand" else None
     coders = [one for one in people.active(uow, Role.CODER) if crew is None or one.id in crew]
+    if command.rule == "hand":
+        coders = [coder for coder in coders if coder.id == command.to]
+    coders = people.active_now(uow, Role.CODER, [coder.id for coder in coders])
     meant = _filter(command, None, command.beside)
     ids = assignment.ids_of(uow, meant, CHARTS_PER_ACT) if command.everything else list(command.ids)
     charts = assignment.lock(uow, ids)
     if not charts:
         raise Refused("There is nothing to assign.", todo="Select charts that are draft or returned.")
-    if command.rule == "hand":
-        coders = [coder for coder in coders if coder.id == command.to]
     if not coders:
         todo = "Choose a coder who is active." if crew is None else "Choose a team with active coders, or all coders."
         raise Refused("There is nobody to give them to.", todo=todo)

@@ -98,12 +98,14 @@ def give(uow: UnitOfWork, command: GiveChart) -> str:
 
     Raises Refused for a chart that is not open, and for somebody who is no active coder.
     """
+    coders = people.active_now(uow, Role.CODER, [command.to])
     work = ChartContext.take(uow, command.chart_id, lock=True)
-    chart, now, coder = work.chart, clock.now(), people.find(uow, command.to)
+    chart, now = work.chart, clock.now()
     if ChartStatus(chart.status) not in EDITABLE:
         raise Refused("Only charts that are draft or returned change hands.", kept=KEPT, code="not_open")
-    if coder is None or coder.status != "active" or coder.role != Role.CODER:
+    if not coders:
         raise Refused("That is no coder who is active.", kept=KEPT, todo="Choose another one.", code="nobody")
+    (coder,) = coders
     moved_on(uow, chart)
     queries.drop(uow, [chart.id], "answer")
     chart.assigned_before_id, chart.assignee_id = chart.assignee_id or chart.assigned_before_id, coder.id

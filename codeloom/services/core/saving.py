@@ -26,6 +26,7 @@ class Subject(StrEnum):
     TEAM = "team"
     IMPORT = "import"
     ORGANIZATION = "organization"
+    PEOPLE = "people"
 
 
 NEW = "new"

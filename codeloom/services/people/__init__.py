@@ -18,15 +18,22 @@ from codeloom.services.people.inviting import (
     open_invitation,
     withdraw_invitation,
 )
+from codeloom.services.people.list_inviting import ListView, invite_list, preview_list
+from codeloom.services.people.list_reading import MOST_CHARACTERS
 from codeloom.services.people.listing import TABS, ListPeople, PeopleView, Tab, list_people
+from codeloom.services.people.one import PersonView, ShowPerson, end_session_of, show_person
 from codeloom.services.people.registering import Register, ask_to_register, confirm_registration, open_registration
 from codeloom.services.people.work import WorkView
 
 __all__ = [
+    "MOST_CHARACTERS",
     "TABS",
     "ListPeople",
+    "ListView",
     "PeopleView",
+    "PersonView",
     "Register",
+    "ShowPerson",
     "Tab",
     "WorkView",
     "accept_invitation",
@@ -38,17 +45,21 @@ __all__ = [
     "demo_people",
     "disable",
     "enable",
+    "end_session_of",
     "end_sessions",
     "invite",
     "invite_again",
+    "invite_list",
     "invite_many",
     "list_people",
     "open_invitation",
     "open_registration",
     "person_called",
+    "preview_list",
     "require_factor",
     "reset_factor",
     "set_specialties",
+    "show_person",
     "show_work",
     "withdraw_invitation",
 ]

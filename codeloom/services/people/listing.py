@@ -9,7 +9,7 @@ from codeloom.coding import clock
 from codeloom.coding.roles import is_role, record_of
 from codeloom.db.queries import people
 from codeloom.db.queries.people import everybody as queries
-from codeloom.db.tables.accounts import AccountToken
+from codeloom.db.tables.accounts import AccountToken, User
 from codeloom.db.work import UnitOfWork
 from codeloom.services.accounts import IDLE, initials
 from codeloom.services.core import Command, formatting, verb
@@ -29,7 +29,7 @@ class ListPeople(Command):
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person, or an invitation (`state` invited or lapsed), ready to show. `version` is that of the person."""
+    """A person, or an invitation (`state` invited or lapsed), ready to show. `version` is that of the person, `why` the reason why they were disabled."""
 
     id: str
     name: str
@@ -45,6 +45,7 @@ class PersonRow:
     required: bool
     version: int
     link: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class PeopleView:
 def list_people(uow: UnitOfWork, command: ListPeople) -> PeopleView:
     """The people of the practice and its open invitations."""
     now, zone = clock.now(), ZoneInfo(people.time_zone(uow))
-    everybody = [_person(one, now, zone) for one in queries.listed(uow, now, now - IDLE)]
+    everybody = [_person(uow, one, now, zone) for one in queries.listed(uow, now, now - IDLE)]
     invitations = [_invitation(one, now) for one in queries.invitations(uow, now - LAPSED_KEPT)]
     rows = [row for row in (*everybody, *invitations) if row.state != "disabled"]
     disabled = [row for row in everybody if row.state == "disabled"]
@@ -87,7 +88,7 @@ def list_people(uow: UnitOfWork, command: ListPeople) -> PeopleView:
     )
 
 
-def _person(one: queries.Listed, now: datetime, zone: ZoneInfo) -> PersonRow:
+def _person(uow: UnitOfWork, one: queries.Listed, now: datetime, zone: ZoneInfo) -> PersonRow:
     user = one.user
     active = user.status == "active"
     day = formatting.day(user.disabled_at.astimezone(zone).date()) if user.disabled_at else ""
@@ -95,7 +96,7 @@ def _person(one: queries.Listed, now: datetime, zone: ZoneInfo) -> PersonRow:
         id=str(user.id), name=user.name, initials=initials(user.name), role=user.role, role_name=_role_name(user.role),
         email=user.email, state="active" if active else "disabled", state_words="Active" if active else f"Disabled {day}".strip(),
         seen=seen_words(one.seen, now, zone), sessions=one.sessions, factor="on" if one.factor else "off",
-        required=user.second_factor_required, version=user.version, link=f"/person/{user.id}",
+        required=user.second_factor_required, version=user.version, link=f"/person/{user.id}", why=uow.vault.open(User.disabled_why_enc, user),
     )  # fmt: skip
 
 

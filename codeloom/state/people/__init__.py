@@ -1,1 +1,1 @@
-"""State classes of people: the list, and acts on one of them."""
+"""State classes of people: the list, inviting one from a file, one person, and acts on one of them."""

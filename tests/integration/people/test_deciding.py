@@ -1,7 +1,8 @@
 """What managers decide of people: who may, what becomes of the work of who leaves, and two managers at once."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,10 @@ from codeloom.db.queries import people as queries
 from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import User
 from codeloom.db.work import unit_of_work
-from codeloom.services import people
+from codeloom.services import charts, people
 from codeloom.services.accounts import principals
 from codeloom.services.core import Conflict, Denied, NotFound, Refused, Verb, parse
-from codeloom.services.people import ListPeople
+from codeloom.services.people import ListPeople, deciding
 from codeloom.services.people.listing import PersonRow
 from tests.http_client import PASSWORD, Browser, Person, new_person, run
 from tests.integration.accounts.accounts_world import letters_of, link_of, send, token_of
@@ -157,6 +158,32 @@ def test_two_managers_who_end_each_other_leave_one() -> None:
     assert sorted(stored(practice, one).status for one in pair) == ["active", "disabled"]
 
 
+@pytest.mark.parametrize("way", ["assign", "give"])
+def test_nobody_is_given_a_chart_who_leaves_at_the_same_moment(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    practice = Standing()
+    number = practice.chart()
+    leave(practice, practice.coder)
+    chart, other = practice.stored(number), practice.other
+    real = deciding.end_all
+    verb, fields = {
+        "assign": (charts.assign_charts, {"ids": [str(chart.id)], "rule": "hand", "to": str(other.user_id)}),
+        "give": (charts.give, {"chart_id": str(chart.id), "to": str(other.user_id)}),
+    }[way]
+    with ThreadPoolExecutor(1) as beside:
+
+        def end_all(*arguments: Any) -> int:
+            started.append(beside.submit(do, practice.manager, verb, **fields))
+            time.sleep(0.3)
+            return real(*arguments)
+
+        started: list[Future[Any]] = []
+        monkeypatch.setattr(deciding, "end_all", end_all)
+        leave(practice, other)
+        with pytest.raises(Refused):
+            started[0].result(10)
+    assert practice.stored(number).assignee_id is None
+
+
 def test_nobody_ends_themselves_and_the_last_manager_stays() -> None:
     practice = Standing()
     mine = practice.manager.user_id
@@ -173,6 +200,7 @@ def test_who_comes_back_is_let_in_and_has_no_work() -> None:
     row = row_of(practice.manager, "Maya Fontaine")
     assert row.state == "disabled"
     assert row.state_words.startswith("Disabled ")
+    assert row.why == "Left the practice"
     do(practice.manager, people.enable, person_id=row.id, version=row.version)
     back = stored(practice, practice.coder)
     assert (back.status, back.disabled_at, back.disabled_why_enc) == ("active", None, None)

@@ -1,7 +1,10 @@
 """People and organizations as seen from inside one organization."""
 
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session as Work
 from sqlmodel import col, select
 
@@ -28,6 +31,18 @@ def active(uow: UnitOfWork, role: str) -> list[User]:
     return list(uow.session.exec(query.order_by(col(User.name))))
 
 
+def active_now(uow: UnitOfWork, role: str, ids: Collection[UUID]) -> list[User]:
+    """Those of some people who are active in a role, by name, kept so until the transaction ends: who gives them work asks for
+    this before it holds the work, as disabling does, so that nobody is given any who leaves at the same moment."""
+    query = select(User).where(
+        User.org_id == uow.org_id, User.role == role, User.status == "active", col(User.id).in_(list(ids))
+    )
+    held = uow.session.exec(
+        query.order_by(col(User.id)).with_for_update(read=True).execution_options(populate_existing=True)
+    )
+    return sorted(held, key=lambda user: (user.name, str(user.id)))
+
+
 def time_zone(uow: UnitOfWork) -> str:
     """The organization's IANA time zone."""
     organization = uow.session.get(Organization, uow.org_id)
@@ -38,6 +53,21 @@ def organization_name(uow: UnitOfWork) -> str:
     """What the organization is called."""
     organization = uow.session.get(Organization, uow.org_id)
     return organization.name if organization else ""
+
+
+def with_addresses(uow: UnitOfWork, emails: Collection[str]) -> set[str]:
+    """Which of some addresses in lower case people of the organization have, whatever their status."""
+    query = select(func.lower(User.email)).where(User.org_id == uow.org_id, User.kind == "person")
+    return set(uow.session.exec(query.where(func.lower(User.email).in_(list(emails)))))
+
+
+def invited_addresses(uow: UnitOfWork, emails: Collection[str], now: datetime) -> set[str]:
+    """Which of some addresses in lower case have an invitation of the organization that still works."""
+    query = select(func.lower(AccountToken.email)).where(
+        AccountToken.org_id == uow.org_id, AccountToken.kind == "invitation", col(AccountToken.used_at).is_(None),
+        col(AccountToken.expires_at) > now, func.lower(AccountToken.email).in_(list(emails)),
+    )  # fmt: skip
+    return set(uow.session.exec(query))
 
 
 def inviter(uow: UnitOfWork, token_id: UUID) -> str:

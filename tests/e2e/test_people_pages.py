@@ -1,0 +1,42 @@
+"""A manager invites a list from a file, then opens a person from the list of people: both pages as they are used, and axe."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.axe import assert_clean
+
+AsRole = Callable[..., Page]
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def test_a_list_is_looked_at_and_invited_and_a_person_is_opened(as_role: AsRole) -> None:
+    page = as_role("manager", at="/people/import")
+    tail = secrets.token_hex(4)
+    text = f"name;email;role\nZoë Marsh;zoe.{tail}@practice.example;coder\nBad;nowhere;coder\n"
+    payload: Any = {"name": "people.csv", "mimeType": "text/csv", "buffer": text.encode("windows-1252")}
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a file").click()
+    chooser.value.set_files(payload)
+    expect(page.get_by_label("List", exact=True)).to_have_value(text)
+    page.get_by_role("button", name="Look at it").click()
+    listed = page.get_by_role("table", name="People on the list")
+    expect(listed).to_contain_text("Will be invited")
+    expect(listed).to_contain_text("Zoë Marsh")
+    expect(listed).to_contain_text("No address a mail can be sent to")
+    assert_clean(page)
+    page.get_by_role("button", name="Invite 1").click()
+    expect(page.locator("main")).to_contain_text("1 invited. 1 are left out.")
+
+    page.goto(page.url.replace("/people/import", "/people"))
+    page.get_by_role("table", name="People").get_by_role("link", name="Maya Fontaine").click()
+    expect(page.get_by_role("heading", name="Maya Fontaine")).to_be_visible()
+    expect(page.get_by_role("region", name="Now")).to_contain_text("Accuracy, 30 d")
+    expect(page.get_by_role("table", name="History")).to_contain_text("Added")
+    assert_clean(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(OVERFLOW) <= 0
+    page.keyboard.press("r")
+    expect(page.get_by_role("dialog", name="Role of Maya Fontaine")).to_be_visible()
