@@ -28,7 +28,7 @@ def test_a_list_is_looked_at_and_invited_and_a_person_is_opened(as_role: AsRole)
     expect(listed).to_contain_text("No address a mail can be sent to")
     assert_clean(page)
     page.get_by_role("button", name="Invite 1").click()
-    expect(page.locator("main")).to_contain_text("1 invited. 1 are left out.")
+    expect(page.locator("main")).to_contain_text("1 invited. 1 left out.")
 
     page.goto(page.url.replace("/people/import", "/people"))
     page.get_by_role("table", name="People").get_by_role("link", name="Maya Fontaine").click()

@@ -81,7 +81,7 @@ def _look() -> rx.Component:
         on_submit=PeopleImport.invite,
         aria_label="Invite them",
     )
-    left = rx.cond(view.left > 0, f"{view.left} are left out. ", "")
+    left = rx.cond(view.left > 0, f"{view.left} left out. ", "")
     said = rx.cond(
         PeopleImport.step == "done",
         f"{view.good} invited. {left}",
