@@ -4,7 +4,8 @@ Reads {"bundle": text, "coder": email, "lines": [[code, poa], ...]}; imports the
 coder, writes the lines (if any) as the coder into each, and answers the charts' numbers. Everything goes through verbs. With a
 chart's number as argument it answers the acts that the audit log holds about it, oldest first; with `read`, a number and a
 coder's address, the chart as that coder reads it; with `stand`, a number and a status, the chart is in that status from now on, as
-if somebody had done it elsewhere; with `find`, a number, what its patient is found by.
+if somebody had done it elsewhere; with `find`, a number, what its patient is found by; with `hire`, a name and a password, the
+address of a new coder.
 """
 
 import io
@@ -27,6 +28,7 @@ from codeloom.services.core.commands import parse
 from codeloom.services.encounters.patient_search import make_findable
 from codeloom.services.imports import local_files
 from codeloom.services.imports.uploading import ImportOptions
+from codeloom.services.people import add_user
 
 
 def plant(request: dict[str, object]) -> list[int]:
@@ -110,6 +112,13 @@ def coder_of(email: str) -> Scope:
         return Scope(manager.org_id, coder.id, "coder")
 
 
+def hire(name: str, password: str) -> list[object]:
+    """A new coder of the demo's practice: their address."""
+    email = f"{name.lower().replace(' ', '.')}@riverbend.example"
+    add_user(Scope.of_worker(local_files.manager_of(None).org_id), email, name, "coder", password)
+    return [email]
+
+
 def answer(arguments: list[str], text: str) -> list[object]:
     """What to answer to a request's arguments and text."""
     match arguments:
@@ -117,6 +126,8 @@ def answer(arguments: list[str], text: str) -> list[object]:
             return read(int(number), email)
         case ["stand", number, status]:
             return stand(int(number), status)
+        case ["hire", name, password]:
+            return hire(name, password)
         case ["find", number]:
             return findable(int(number))
         case [number]:

@@ -1,14 +1,32 @@
 """People as a manager works with them: invite, look, and disable somebody who is coding at this moment."""
 
+import json
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browsing import People
+from tests.e2e import story
 from tests.e2e.axe import assert_clean
+from tests.e2e.screens import Bench
+from tests.planting import ask_plant
+from tests.running import Running
 
 AsRole = Callable[..., Page]
 PHONE = {"width": 390, "height": 844}
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
+"""Digits of a made-up name as letters."""
+
+
+def sign_in_as(context: BrowserContext, running: Running, email: str, password: str) -> None:
+    """Sign somebody in who is none of the demo's people."""
+    token = re.search(r'name="csrf" value="([^"]+)"', context.request.get("/sign-in").text())
+    assert token
+    form = {"email": email, "password": password, "csrf": token[1]}
+    answer = context.request.post("/sign-in", form=form, headers={"origin": running.address}, max_redirects=0)
+    assert answer.status == 303, answer.text()
 
 
 def test_a_manager_invites_withdraws_and_changes_a_role_back(as_role: AsRole) -> None:
@@ -44,3 +62,38 @@ def test_a_manager_invites_withdraws_and_changes_a_role_back(as_role: AsRole) ->
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_who_is_disabled_while_coding_is_out_at_once_and_their_rows_stay(
+    as_role: AsRole, person: People, running: Running
+) -> None:
+    name, password = f"Rita {uuid4().hex[:6].translate(LETTERS).title()}", "plum lantern on the river"
+    email = ask_plant(running, "hire", name, password)
+    request = {"bundle": story.visit().decode(), "coder": email, "lines": []}
+    (number,) = ask_plant(running, text=json.dumps(request)).split()
+    context = person(base_url=running.address)
+    sign_in_as(context, running, email, password)
+    coder = context.new_page()
+    coder.goto(f"/chart/{number}")
+    bench = Bench(coder)
+    bench.ready()
+    bench.add("ckd 3b", "N18.32")
+    manager = as_role("manager", at="/people")
+    row = manager.get_by_role("table", name="People").get_by_role("row").filter(has_text=name)
+    expect(row).to_contain_text("now")
+    row.get_by_role("button", name="More").click()
+    manager.get_by_role("dialog").get_by_role("button", name="Disable").click()
+    asked = manager.get_by_role("dialog", name=f"Disable {name}?")
+    expect(asked).to_contain_text("Charts to code, 1")
+    expect(asked).to_contain_text("open now")
+    assert_clean(manager)
+    asked.get_by_label("Give the work to").select_option(label="Priya Raman")
+    asked.get_by_label("Reason").fill("Left the practice")
+    asked.get_by_role("button", name="Disable").click()
+    coder.wait_for_url("**/sign-in?next=**", timeout=4000)
+    expect(row).to_contain_text("Disabled")
+    context.complaints.clear()  # the browser notes the socket that was closed
+    priya = Bench(as_role("coder", 2, at=f"/chart/{number}"))
+    priya.ready()
+    expect(priya.codes).to_have_text(["N18.32"])
+    expect(priya.page.get_by_text("editing", exact=False)).to_have_count(0)

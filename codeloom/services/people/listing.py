@@ -29,7 +29,8 @@ class ListPeople(Command):
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person, or an invitation (`state` invited or lapsed), ready to show. `version` is that of the person, `why` the reason why they were disabled."""
+    """A person, or an invitation (`state` invited or lapsed), ready to show. `version` is that of the person, `why` the reason why
+    they were disabled."""
 
     id: str
     name: str
@@ -96,7 +97,8 @@ def _person(uow: UnitOfWork, one: queries.Listed, now: datetime, zone: ZoneInfo)
         id=str(user.id), name=user.name, initials=initials(user.name), role=user.role, role_name=_role_name(user.role),
         email=user.email, state="active" if active else "disabled", state_words="Active" if active else f"Disabled {day}".strip(),
         seen=seen_words(one.seen, now, zone), sessions=one.sessions, factor="on" if one.factor else "off",
-        required=user.second_factor_required, version=user.version, link=f"/person/{user.id}", why=uow.vault.open(User.disabled_why_enc, user),
+        required=user.second_factor_required, version=user.version, link=f"/person/{user.id}",
+        why=uow.vault.open(User.disabled_why_enc, user),
     )  # fmt: skip
 
 

@@ -100,6 +100,8 @@ def standing() -> None:
     verbs["charts.close"](world.manager, parse(verbs["charts.close"].command, closed))
     for name in ("charts.search_patient", "palette.look"):
         verbs[name](world.manager, parse(verbs[name].command, {"text": f"{WORD}, Cecelia 3 Feb 1963"}))
+    left = {"person_id": world.coder.user_id, "version": 0, "reason": f"Off to the {WORD}"}
+    verbs["people.disable"](world.manager, parse(verbs["people.disable"].command, left))
 
 
 def answered() -> None:
