@@ -324,7 +324,9 @@ const dialogs = (() => {
 const open = (dialog) => {
 dialog.dispatchEvent(new Event("opening"));
 dialog.showModal();
-if (!page.all(page.FIELD, dialog).some(page.shown)) dialog.querySelector("[data-first-focus]")?.focus();
+if (page.all(page.FIELD, dialog).some(page.shown)) return;
+const first = dialog.querySelector("[data-first-focus]"), box = dialog.querySelector("form [type=checkbox]");
+(box && first?.type === "submit" ? box : first)?.focus();
 };
 const settle = () => {
 for (const dialog of page.all("dialog[data-modal]:not([data-shown])")) {

@@ -8,6 +8,7 @@ from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, door
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import checkbox, field, select, text_input
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import banner, empty, skeleton
@@ -183,8 +184,8 @@ def api_keys_page() -> rx.Component:
         span(f"{ApiKeys.view.good} in force", cls="tertiary text-xs numeric"),
         filler(),
         door("OpenAPI description", href="/api/v1/openapi.json", cls="text-xs"),
-        button("Service account", icon_name="plus", on_click=ApiKeys.begin_account),
-        button("New key", kind="primary", hotkey="n", icon_name="plus", on_click=ApiKeys.begin),
+        button("Service account", icon_name="plus", on_click=ApiKeys.begin_account, **OPENS_FIELD),
+        button("New key", kind="primary", hotkey="n", icon_name="plus", on_click=ApiKeys.begin, **OPENS_FIELD),
     )
     content = rx.el.div(top, _list(), _new_key(), _new_account(), _shown_once(), _end(), class_name="page")
     return frame(content, page="keys", title="API keys", keys=KEYS)

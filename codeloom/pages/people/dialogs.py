@@ -103,7 +103,7 @@ def _specialties() -> rx.Component:
 
     some = rx.el.fieldset(
         rx.el.legend("Charts of", class_name="label"),
-        rx.el.div(rx.foreach(WORK.specialties, one), class_name="stack tight"),
+        rx.el.div(rx.foreach(WORK.specialties, one), class_name="stack tight boxes"),
         class_name="field",
     )
     none = rx.el.p("The practice has no chart with a specialty yet.", class_name="secondary")

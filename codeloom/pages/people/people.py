@@ -12,7 +12,7 @@ from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import checkbox, field, select, text_area
 from codeloom.pages.ui.figures import live, small_figures
 from codeloom.pages.ui.icons import icon
-from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.keys import OPENS_FIELD, hint
 from codeloom.pages.ui.marks import avatar, dot
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import skeleton
@@ -181,7 +181,7 @@ def people_page() -> rx.Component:
         figures,
         filler(),
         button("Import a list", href=LIST_PATH, hotkey="shift+i"),
-        button("Invite", kind="primary", hotkey="n", icon_name="plus", on_click=People.begin),
+        button("Invite", kind="primary", hotkey="n", icon_name="plus", on_click=People.begin, **OPENS_FIELD),
     )
     names = ("All", "Coders", "Supervisors", "Providers", "Billers", "Managers", "Disabled")
     counted = [(value, words, VIEW.counts[at]) for at, (value, words) in enumerate(zip(TABS, names, strict=True))]

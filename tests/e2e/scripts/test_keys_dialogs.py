@@ -66,6 +66,9 @@ HARMLESS = {"field": "", "no": "", "yes": 'data-first-focus data-key="enter"'}
 DANGEROUS = {"field": "", "no": "data-first-focus", "yes": ""}
 FORM = {"field": '<input id="day" aria-label="Day">', "no": "", "yes": 'data-first-focus data-key="ctrl+enter"'}
 
+BOXES = {"field": '<form id="f"><input type="checkbox" id="box" aria-label="Box"></form>', "no": "",
+         "yes": 'data-first-focus data-key="ctrl+enter"'}  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("question", "first", "key", "answer"),
@@ -74,6 +77,7 @@ FORM = {"field": '<input id="day" aria-label="Day">', "no": "", "yes": 'data-fir
         (DANGEROUS, "no", "Enter", ["no"]),
         (FORM, "day", "Enter", []),
         (FORM, "day", "Control+Enter", ["yes"]),
+        (BOXES, "box", "Control+Enter", ["yes"]),
     ],
 )
 def test_a_question_starts_where_enter_does_no_harm_and_its_key_answers(stage, question, first, key, answer):

@@ -1,14 +1,17 @@
 // dialogs: opens and closes native dialogs, and keeps clicks from what is disabled. Uses page and destinations.
 // Reads data-opens (id of a dialog), data-closes, data-modal (rendered by state: shown as modal once it is there),
-// data-first-focus (has the focus when a dialog without a field opens), aria-disabled, aria-busy, data-fresh (a field that is
-// empty again when its dialog closes). Writes data-shown, and sends a dialog the event opening before it shows.
+// data-first-focus (has the focus when a dialog without a field opens; of a form of boxes the first box has it), aria-disabled,
+// aria-busy, data-fresh (a field that is empty again when its dialog closes). Writes data-shown, and sends a dialog the event
+// opening before it shows.
 // The browser itself keeps the focus inside a modal dialog, closes it on Escape and gives the focus back.
 // Never closes a dialog that data-closes does not stand in, and never lets a disabled or working control hear a click.
 const dialogs = (() => {
   const open = (dialog) => {
     dialog.dispatchEvent(new Event("opening"));
     dialog.showModal();
-    if (!page.all(page.FIELD, dialog).some(page.shown)) dialog.querySelector("[data-first-focus]")?.focus();
+    if (page.all(page.FIELD, dialog).some(page.shown)) return;
+    const first = dialog.querySelector("[data-first-focus]"), box = dialog.querySelector("form [type=checkbox]");
+    (box && first?.type === "submit" ? box : first)?.focus();
   };
   const settle = () => {
     for (const dialog of page.all("dialog[data-modal]:not([data-shown])")) {
