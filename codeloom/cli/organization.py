@@ -38,6 +38,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     change.add_argument("--name", help="what the practice is called")
     change.add_argument("--time-zone", metavar="ZONE", help="IANA name of the practice's time zone")
+    change.add_argument("--accuracy-goal", type=int, metavar="PERCENT", help="the accuracy wanted of coders, 80 to 100")
     for setting in ("outpatient", "inpatient"):
         change.add_argument(
             f"--{setting}-days", type=int, metavar="DAYS", help=f"plain days in which a new {setting} chart is due"
@@ -75,6 +76,7 @@ def _change(args: argparse.Namespace) -> int:
             "time_zone": args.time_zone,
             "outpatient_days": args.outpatient_days,
             "inpatient_days": args.inpatient_days,
+            "accuracy_goal": args.accuracy_goal,
         }
         return change_settings(scope, parse(change_settings.command, fields))
 
@@ -104,6 +106,7 @@ def _lines(view: "SettingsView") -> list[str]:
         f"New charts: outpatient due within {count(view.outpatient_days, 'day')}, "
         f"inpatient within {count(view.inpatient_days, 'day')}."
     )
+    out.append(f"Accuracy goal: {view.accuracy_goal} %.")
     out += [f"Suggestions: {view.provider_name}."]
     out += [f"{view.agreement}."] if view.agreement else []
     out += [view.problem] if view.problem else []

@@ -17,7 +17,8 @@ from codeloom.services.core import Subject
 from codeloom.state.organization import PracticeSettings
 
 VIEW = PracticeSettings.view
-PANELS = (("practice", "Practice"), ("work", "Work"), ("signing-in", "Signing in"), ("suggestions", "Suggestions"))
+PANELS = (("practice", "Practice"), ("work", "Work"), ("audits", "Audits"), ("signing-in", "Signing in"),
+          ("suggestions", "Suggestions"))  # fmt: skip
 
 
 def _panel(name: str, title: str, *parts: Child, on_submit: Handler) -> rx.Component:
@@ -100,21 +101,41 @@ def _signing_in() -> rx.Component:
     )
 
 
+def _audits() -> rx.Component:
+    goal = text_input(
+        "accuracy_goal", type="number", min="80", max="100", required=True, default_value=VIEW.accuracy_goal.to_string()
+    )
+    hint = "Percent of coded rows that audits agree with. The mark beside each coder's accuracy on the dashboard."
+    return _panel(
+        "audits",
+        "Audits",
+        field("Accuracy goal", goal, name="accuracy_goal", hint=hint),
+        on_submit=PracticeSettings.save_audits,
+    )
+
+
 def _suggestions() -> rx.Component:
-    consent = rx.cond(VIEW.training_consent, "Consent to training: given.", "Consent to training: not given.")
-    return rx.el.section(
-        rx.el.header(rx.el.h2("Suggestions")),
-        rx.el.div(
-            rx.el.p("Codes are suggested by: ", rx.el.b(VIEW.provider_name)),
-            rx.cond(VIEW.agreement != "", rx.el.p(VIEW.agreement, "."), ""),
-            rx.cond(VIEW.problem != "", rx.el.p(VIEW.problem, class_name="ink-warn"), ""),
-            rx.el.p(consent),
-            span("Whoever runs this server changes it for a manager, with the agreement that is signed.", cls="hint"),
-            class_name="inner",
+    """Who suggests codes. A provider needs a key on this server, and an agreement that a manager acknowledges."""
+
+    def choice(one: rx.Var) -> rx.Component:
+        words = rx.cond(one.ready, f"{one.name}: notes go to {one.receiver}", f"{one.name}: not set up on this server")
+        return rx.el.option(words, value=one.provider, disabled=~one.ready)
+
+    engines = (("offline", "Offline engine: notes stay on this machine"), rx.foreach(VIEW.providers, choice))
+    return _panel(
+        "suggestions",
+        "Suggestions",
+        rx.cond(VIEW.problem != "", banner("warn", "warn", VIEW.problem), ""),
+        field(
+            "Codes are suggested by",
+            select("provider", engines, default_value=VIEW.suggestion_provider),
+            name="provider",
+            hint="With a provider, the text of notes and charts leaves this machine whenever somebody asks for suggestions.",
         ),
-        class_name="panel",
-        id="suggestions",
-        aria_label="Suggestions",
+        checkbox("An agreement with who receives the notes is signed, and covers what is sent", name="agreement"),
+        span(rx.cond(VIEW.agreement != "", f"{VIEW.agreement}.", "No agreement is acknowledged."), cls="hint"),
+        checkbox("The provider may train on what is sent", name="consent", default_checked=VIEW.training_consent),
+        on_submit=PracticeSettings.save_suggestions,
     )
 
 
@@ -132,7 +153,7 @@ def settings_page() -> rx.Component:
         aria_label="Settings",
     )
     panels = rx.el.div(
-        _practice(), _work(), _signing_in(), _suggestions(),
+        _practice(), _work(), _audits(), _signing_in(), _suggestions(),
         class_name="stack account-panels", key=PracticeSettings.fillings.to_string(),
     )  # fmt: skip
     shown = rx.cond(PracticeSettings.loaded, panels, skeleton("Loading settings"))

@@ -85,6 +85,35 @@ class PracticeSettings(Screen):
             await self._refused("work", problem)
 
     @handles("organization.change_settings")
+    async def save_audits(self, form: dict[str, Any]) -> None:
+        """Save the accuracy that is wanted."""
+        try:
+            self._saved(
+                await self._ask(change_settings, version=self.version, accuracy_goal=_days(form, "accuracy_goal"))
+            )
+        except Problem as problem:
+            await self._refused("audits", problem)
+
+    @handles("organization.change_settings", "organization.settings")
+    async def save_suggestions(self, form: dict[str, Any]) -> None:
+        """Save who suggests codes; the receiver that an agreement is acknowledged with is the one this server names."""
+        chosen = str(form.get("provider", ""))
+        try:
+            stands = await self._ask(read_settings)
+            receiver = next((one.receiver for one in stands.providers if one.provider == chosen), None)
+            self._saved(
+                await self._ask(
+                    change_settings,
+                    version=self.version,
+                    suggestion_provider=chosen,
+                    agreement_with=receiver if form.get("agreement") else None,
+                    training_consent=None if receiver is None else bool(form.get("consent")),
+                )
+            )
+        except Problem as problem:
+            await self._refused("suggestions", problem)
+
+    @handles("organization.change_settings")
     async def save_signing_in(self, form: dict[str, Any]) -> None:
         """Save whether everybody signs in with a second factor."""
         try:

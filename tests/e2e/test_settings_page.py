@@ -36,6 +36,23 @@ def test_two_managers_change_one_setting_and_nobody_loses_what_was_typed(as_role
         expect(late.get_by_text("Saved", exact=True)).to_be_visible()
 
 
+def test_who_suggests_is_chosen_and_a_provider_without_a_key_cannot_be(as_role: AsRole) -> None:
+    page = as_role("manager", at="/settings")
+    chosen = page.get_by_label("Codes are suggested by")
+    expect(chosen).to_have_value("offline")
+    expect(chosen.locator("option[value=openai]")).to_have_text("OpenAI: not set up on this server")
+    expect(chosen.locator("option[value=openai]")).to_have_attribute("disabled", "")
+    page.get_by_role("button", name="Save Suggestions").click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    page.get_by_label("An agreement with who receives").check()
+    chosen.evaluate("(box) => { box.querySelector('[value=openai]').disabled = false; box.value = 'openai'; }")
+    page.get_by_role("button", name="Save Suggestions").click()
+    refused = page.get_by_role("region", name="Suggestions").get_by_role("alert")
+    expect(refused).to_contain_text("OpenAI is not set up on this server")
+    page.reload()
+    expect(chosen).to_have_value("offline")
+
+
 def test_settings_fit_a_phone(as_role: AsRole) -> None:
     page = as_role("manager", at="/settings", viewport={"width": 390, "height": 844})
     expect(page.get_by_role("region", name="Suggestions")).to_be_visible()

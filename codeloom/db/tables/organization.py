@@ -30,4 +30,6 @@ class OrganizationSettings(Row, table=True):
     second_factor_required: bool = False
     outpatient_days: int | None = Field(default=None, sa_type=SmallInteger)
     inpatient_days: int | None = Field(default=None, sa_type=SmallInteger)
+    accuracy_goal: int | None = Field(default=None, sa_type=SmallInteger)
+    """The accuracy the practice wants of its coders, in percent."""
     updated_at: datetime = moment()

@@ -126,12 +126,14 @@ def _coders() -> rx.Component:
                 " ",
                 span(one.usual, cls="tertiary"),
             ),
-            whisker(one.low, one.point, one.high, 75, one.accuracy),
+            whisker(one.low, one.point, one.high, Dashboard.board.goal_place, one.accuracy),
             data_focus_id=one.id,
         )
 
     rows = table(CODERS, rx.foreach(Dashboard.board.coders, line), label="Workload by coder", panel=False, rove="")
-    return panel("Workload by coder", "span-5", rows, beside=(legend("accuracy 30 d, goal 95 %", "none"),))
+    return panel(
+        "Workload by coder", "span-5", rows, beside=(legend(f"accuracy 30 d, goal {Dashboard.board.goal} %", "none"),)
+    )
 
 
 def _ages() -> rx.Component:

@@ -115,6 +115,6 @@ def measure(label: Text, share: Number, before: Number, value: Text) -> rx.Compo
     )
 
 
-def legend(words: str, swatch: str = "") -> rx.Component:
+def legend(words: Text, swatch: str = "") -> rx.Component:
     """A key of a plot in a panel head: swatch "" the line, `usual`, `band`, `none` words only."""
     return span(*([] if swatch == "none" else [rx.el.i(class_name=swatch)]), words, cls="plot-key")

@@ -19,6 +19,7 @@ from codeloom.services.dashboard.plots import accuracy_plot, today_plot
 from codeloom.services.dashboard.views import Bar, Board, Cell, CoderRow, Light, Measure, NoteDoorBoard, TopFinding
 from codeloom.services.imports import list_imports
 from codeloom.services.mail import standing
+from codeloom.services.organization import accuracy_goal
 from codeloom.services.teams import WhichTeam, people_of, team_choices
 
 WEEKS = 12
@@ -55,7 +56,7 @@ def dashboard_figures(uow: UnitOfWork, command: ShowDashboard) -> Board:
     hours = queries.completed_by_hour(uow, zone, here.date(), people=whose)
     weeks = queries.accuracy_by_week(uow, zone, now - timedelta(weeks=WEEKS), whose)
     ages = queries.draft_ages(uow, now, whose)
-    link = Links(str(command.team))
+    link, goal = Links(str(command.team)), accuracy_goal(uow)
     return Board(
         team=str(command.team),
         teams=team_choices(uow),
@@ -67,6 +68,8 @@ def dashboard_figures(uow: UnitOfWork, command: ShowDashboard) -> Board:
         turnaround=_turnaround(uow, now, whose),
         turnaround_note="Bar: 7 days. Mark: the four weeks before.",
         accuracy=accuracy_plot(weeks),
+        goal=goal,
+        goal_place=_place(goal),
         coders=tuple(_coder(line) for line in queries.coders(uow, now, midnight, whose)),
         ages=_ages(ages, link),
         ages_note="Due within 3 days of import unless changed.",

@@ -131,7 +131,8 @@ class NoteDoorBoard:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole dashboard, of a team when `team` names one: `counted` says of how many members. `teams` can be chosen."""
+    """The whole dashboard, of a team when `team` names one: `counted` says of how many members. `teams` can be chosen.
+    `goal` is the accuracy wanted of coders in percent, `goal_place` where it stands on the line of a coder's accuracy."""
 
     team: str = ""
     teams: tuple[TeamChoice, ...] = ()
@@ -144,6 +145,8 @@ class Board:
     turnaround_note: str = ""
     accuracy: Plot = Plot()
     coders: tuple[CoderRow, ...] = ()
+    goal: int = 95
+    goal_place: float = 75.0
     ages: tuple[Bar, ...] = ()
     ages_note: str = ""
     findings: tuple[TopFinding, ...] = ()

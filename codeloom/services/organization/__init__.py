@@ -3,13 +3,14 @@
 from codeloom.services.organization.acting import manager_called
 from codeloom.services.organization.changing import change_settings
 from codeloom.services.organization.leaving import OFFLINE, REFUSALS, kept_settings, let_leave, provider_in
-from codeloom.services.organization.reading import QUERY_DAYS, SettingsView, due_after, read_settings
+from codeloom.services.organization.reading import QUERY_DAYS, SettingsView, accuracy_goal, due_after, read_settings
 
 __all__ = [
     "OFFLINE",
     "QUERY_DAYS",
     "REFUSALS",
     "SettingsView",
+    "accuracy_goal",
     "change_settings",
     "due_after",
     "kept_settings",

@@ -18,12 +18,13 @@ from codeloom.settings import settings
 
 AGREEMENT = ("agreement_with", "agreement_by", "agreement_at")
 RECORDED = ("suggestion_provider", *AGREEMENT, "training_consent", "query_days", "second_factor_required",
-            "time_zone", "outpatient_days", "inpatient_days")  # fmt: skip
+            "time_zone", "outpatient_days", "inpatient_days", "accuracy_goal")  # fmt: skip
 """What the log keeps of a change. A setting that holds a person's words must not be among them."""
-PLAIN = ("query_days", "second_factor_required", "outpatient_days", "inpatient_days", "time_zone")
+PLAIN = ("query_days", "second_factor_required", "outpatient_days", "inpatient_days", "accuracy_goal", "time_zone")
 """Settings that are taken as they are given."""
 SHOWN = {"name": "name", "time_zone": "time zone", "query_days": "days for an answer", "outpatient_days": "outpatient days",
-         "inpatient_days": "inpatient days", "second_factor_required": "second factor of everybody"}  # fmt: skip
+         "inpatient_days": "inpatient days", "second_factor_required": "second factor of everybody",
+         "accuracy_goal": "accuracy goal"}  # fmt: skip
 """What a conflict calls the settings whose value of now it says."""
 
 Values = dict[str, Any]
@@ -49,6 +50,7 @@ class ChangeSettings(Command):
     time_zone: Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)] | None = None
     outpatient_days: Annotated[int, Field(ge=1, le=60)] | None = None
     inpatient_days: Annotated[int, Field(ge=1, le=60)] | None = None
+    accuracy_goal: Annotated[int, Field(ge=80, le=100)] | None = None
 
 
 @verb("organization.change_settings", ChangeSettings)

@@ -19,6 +19,8 @@ QUERY_DAYS = 3
 """Plain days, weekends included, within which a provider is to answer a query where nothing else is set."""
 DUE_DAYS = 3
 """Plain days, weekends included, from its import within which a chart is to be coded where nothing else is set."""
+ACCURACY_GOAL = 95
+"""Percent of coded rows an auditor agrees with that a practice wants of its coders where nothing else is set."""
 SuggestionProvider = Literal["offline", "openai", "anthropic"]
 
 
@@ -39,7 +41,7 @@ class SettingsView:
     `query_days` are the plain days within which a provider is to answer a query; with
     `second_factor_required` everybody signs in with a second factor; `without_factor` says how many have none yet.
     `clock_there` is the day and time in the practice's time zone. `outpatient_days` and `inpatient_days` are the plain days
-    from its import within which a chart is to be coded."""
+    from its import within which a chart is to be coded, `accuracy_goal` is in percent."""
 
     version: int = 0
     suggestion_provider: str = "offline"
@@ -58,6 +60,7 @@ class SettingsView:
     inpatient_days: int = DUE_DAYS
     without_factor: int = 0
     without_factor_words: str = ""
+    accuracy_goal: int = ACCURACY_GOAL
 
 
 @verb("organization.settings", Nothing, read_only=True)
@@ -93,7 +96,13 @@ def view_of(uow: UnitOfWork, kept: OrganizationSettings) -> SettingsView:
         inpatient_days=kept.inpatient_days or DUE_DAYS,
         without_factor=without,
         without_factor_words=_without(without),
+        accuracy_goal=kept.accuracy_goal or ACCURACY_GOAL,
     )
+
+
+def accuracy_goal(uow: UnitOfWork) -> int:
+    """The accuracy the practice wants of its coders, in percent."""
+    return kept_settings(uow).accuracy_goal or ACCURACY_GOAL
 
 
 def _without(people_without: int) -> str:

@@ -10,6 +10,7 @@ from codeloom.db.work import unit_of_work
 from codeloom.services.core import Nothing
 from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Conflict, Refused
+from codeloom.services.dashboard import ShowDashboard, dashboard_figures
 from codeloom.services.organization import change_settings, read_settings
 from tests.http_client import Person, new_person
 from tests.importing import Desk, patient_file
@@ -39,7 +40,7 @@ def test_a_name_and_a_time_zone_hold_everywhere_and_the_log_has_no_name(manager:
 @pytest.mark.parametrize(
     "wrong",
     [{"name": "  "}, {"name": "x" * 101}, {"time_zone": "Mars/Olympus"}, {"time_zone": "../etc/passwd"},
-     {"outpatient_days": 0}, {"inpatient_days": 61}],
+     {"outpatient_days": 0}, {"inpatient_days": 61}, {"accuracy_goal": 79}, {"accuracy_goal": 101}],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_and_changes_nothing(manager: Person, wrong: dict[str, object]) -> None:
     before = shown(manager)
@@ -90,3 +91,12 @@ def test_the_command_changes_and_shows_them(manager: Person, capsys: pytest.Capt
     assert told.startswith("Name: Elm Clinic.\nTime zone: Europe/Paris, now ")
     assert "outpatient due within 3 days, inpatient within 2 days." in told
     assert read_settings(scope_of(manager), Nothing()).inpatient_days == 2
+
+
+def test_the_goal_stands_on_the_dashboard_of_the_practice(manager: Person) -> None:
+    board = dashboard_figures(scope_of(manager), ShowDashboard())
+    assert (board.goal, board.goal_place) == (95, 75.0)
+    change(manager, accuracy_goal=90)
+    board = dashboard_figures(scope_of(manager), ShowDashboard())
+    assert (board.goal, board.goal_place) == (90, 50.0)
+    assert dashboard_figures(scope_of(new_person("manager")), ShowDashboard()).goal == 95
