@@ -8,6 +8,7 @@ from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import checkbox, field, select, text_input
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
@@ -52,12 +53,12 @@ def _list() -> rx.Component:
     top = row(
         span(f"{view.rows.length()} in use", cls="tertiary text-xs numeric"),
         filler(),
-        button("New team", kind="primary", hotkey="n", icon_name="plus", on_click=Teams.ask("new")),
+        button("New team", kind="primary", hotkey="n", icon_name="plus", on_click=Teams.ask("new"), **OPENS_FIELD),
     )
     nothing = empty(
         "No teams yet",
         "A team is people who work together under a lead. Dashboard, lists, audits and assigning can then be looked at by team.",
-        button("New team", icon_name="plus", on_click=Teams.ask("new")),
+        button("New team", icon_name="plus", on_click=Teams.ask("new"), **OPENS_FIELD),
         icon_name="people",
     )
     rows = rx.fragment(rx.foreach(view.rows, _row), rx.foreach(view.archived, _row))
@@ -96,7 +97,7 @@ def _opened() -> rx.Component:
             button("Restore", size="small", hotkey="a", on_click=Teams.restore),
             rx.fragment(
                 button("Members", size="small", hotkey="m", on_click=Teams.ask("members")),
-                button("Name and lead", size="small", hotkey="r", on_click=Teams.ask("change")),
+                button("Name and lead", size="small", hotkey="r", on_click=Teams.ask("change"), **OPENS_FIELD),
                 button("Archive", size="small", hotkey="a", on_click=Teams.ask("archive")),
             ),
         ),
@@ -153,10 +154,16 @@ def _dialogs() -> rx.Component:
             name=f"{MEMBER}{one.id}",
             default_checked=one.chosen,
             key=one.id,
+            data_item="true",
+            data_first_focus="true",
         ),
     )
     members = rx.el.form(
-        rx.el.fieldset(rx.el.legend("In the team", class_name="label"), stack(boxes, cls="tight"), class_name="field"),
+        rx.el.fieldset(
+            rx.el.legend("In the team", class_name="label"),
+            stack(boxes, cls="tight", data_rove="jk"),
+            class_name="field",
+        ),
         rx.el.p("Disabled people are not listed here and stay until they are removed.", class_name="text-xs tertiary"),
         id="members-form",
         class_name="stack wide",
