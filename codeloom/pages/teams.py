@@ -58,7 +58,7 @@ def _list() -> rx.Component:
     nothing = empty(
         "No teams yet",
         "A team is people who work together under a lead. Dashboard, lists, audits and assigning can then be looked at by team.",
-        button("New team", icon_name="plus", on_click=Teams.ask("new")),
+        button("New team", icon_name="plus", on_click=Teams.ask("new"), **OPENS_FIELD),
         icon_name="people",
     )
     rows = rx.fragment(rx.foreach(view.rows, _row), rx.foreach(view.archived, _row))
@@ -154,11 +154,15 @@ def _dialogs() -> rx.Component:
             name=f"{MEMBER}{one.id}",
             default_checked=one.chosen,
             key=one.id,
+            data_item="true",
+            data_first_focus="true",
         ),
     )
     members = rx.el.form(
         rx.el.fieldset(
-            rx.el.legend("In the team", class_name="label"), stack(boxes, cls="tight boxes"), class_name="field"
+            rx.el.legend("In the team", class_name="label"),
+            stack(boxes, cls="tight boxes", data_rove="jk"),
+            class_name="field",
         ),
         rx.el.p("Disabled people are not listed here and stay until they are removed.", class_name="text-xs tertiary"),
         id="members-form",

@@ -12,6 +12,13 @@ from codeloom.db.tables.accounts import User
 from codeloom.db.tables.teams import Team, TeamMember
 from codeloom.db.work import UnitOfWork
 
+_NAMING = text("select pg_advisory_xact_lock(hashtextextended(:name, 2))")
+
+
+def lock_names(uow: UnitOfWork) -> None:
+    """Let nobody else of the organization name a team until this transaction ends."""
+    uow.session.connection().execute(_NAMING, {"name": f"teams {uow.org_id}"})
+
 
 def every(uow: UnitOfWork) -> list[Team]:
     """All teams by name, archived ones too."""

@@ -51,6 +51,7 @@ class SetMembers(AtVersion):
 @verb("teams.create", CreateTeam)
 def create_team(uow: UnitOfWork, command: CreateTeam) -> TeamView:
     """Make a team without members. Raises Refused for a name that is taken and for who may not lead it."""
+    queries.lock_names(uow)
     if len(queries.every(uow)) >= MOST_TEAMS:
         raise Refused(f"A practice has {MOST_TEAMS} teams at most.", todo="Rename one that is archived.")
     _name_is_free(uow, command.name, None)
@@ -69,6 +70,7 @@ def change_team(uow: UnitOfWork, command: ChangeTeam) -> TeamView:
     team = _held(uow, command)
     lead = command.lead_id or None
     if team.name != command.name:
+        queries.lock_names(uow)
         _name_is_free(uow, command.name, team.id)
         team.name = command.name
         uow.record("TEAM_RENAMED", "team", team.id)

@@ -1,5 +1,6 @@
 """Teams: every verb of a manager, who may not, another practice, what is refused, and two managers at once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -133,6 +134,34 @@ def test_of_two_managers_who_take_one_name_at_once_one_gets_it(practice: Practic
         first.commit()
     with pytest.raises(Refused, match="A team has that name"):
         practice.do(create_team, name=name.lower())
+
+
+def at_once(practice: Practice, verb: Any, *wishes: dict[str, Any]) -> list[str]:
+    """What managers are answered who act in the same moment: done, or the code of a refusal."""
+
+    def act(wish: dict[str, Any]) -> str:
+        try:
+            practice.do(verb, **wish)
+        except Problem as problem:
+            return problem.code
+        return "done"
+
+    with ThreadPoolExecutor(len(wishes)) as together:
+        return sorted(together.map(act, wishes))
+
+
+def test_two_threads_that_make_one_name_leave_one_team(practice: Practice) -> None:
+    name = f"Race {uuid4().hex[:6]}"
+    assert at_once(practice, create_team, {"name": name}, {"name": name.upper()}) == ["done", "name_taken"]
+    assert sum(row.name.lower() == name.lower() for row in practice.do(list_teams).rows) == 1
+
+
+def test_two_threads_that_change_members_leave_those_of_one(practice: Practice, team: TeamView) -> None:
+    who = [practice.someone("Ann"), practice.someone("Ben")]
+    answers = at_once(practice, set_members, *({"team_id": team.id, "version": 1, "members": [one]} for one in who))
+    assert answers == ["conflict", "done"]
+    seen = practice.do(open_team, team_id=team.id)
+    assert (len(seen.members), seen.version) == (1, 2)
 
 
 def test_another_practice_sees_no_team_and_cannot_be_put_into_one(practice: Practice, team: TeamView) -> None:
