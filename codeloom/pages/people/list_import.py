@@ -44,6 +44,7 @@ def _write() -> rx.Component:
         "list",
         words=kept(Subject.PEOPLE, NEW, "list"),
         rows=9,
+        keys=False,
         required=True,
         max_length=MOST_CHARACTERS,
         placeholder="name,email,role\nMaya Fontaine,maya@practice.example,coder",

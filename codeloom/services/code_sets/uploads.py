@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -136,7 +137,8 @@ def keep_upload(uow: UnitOfWork, command: KeepUpload) -> StoredUpload:
 @verb("code_sets.list", Nothing, read_only=True)
 def list_releases(uow: UnitOfWork, _command: Nothing) -> CodeSetsView:
     """What answers today by kind, and the files that were uploaded, the newest first."""
-    today, zone = clock.now().date(), people.time_zone(uow)
+    zone = people.time_zone(uow)
+    today = clock.now().astimezone(ZoneInfo(zone)).date()
     rows = queries.listed(uow, MOST_RELEASES)
     shown = [(row, release_view(row, name_of(uow, row), by, zone)) for row, by in rows]
     active = [row for row, _ in rows if row.status == queries.ACTIVE]

@@ -73,6 +73,7 @@ class Review(Screen):
         """Open the encounter named in the address."""
         await self._introduce()
         self.editing = self.calling = self.asking = self.conflict = self.unsaved = self.focus = ""
+        self.clashes = []
         text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
         self.number = number
@@ -134,6 +135,7 @@ class Review(Screen):
             return None
         self._draw(view, focus)
         self.editing = self.calling = self.conflict = self.unsaved = ""
+        self.clashes = []
         return view
 
     async def _apply(self, *operations: Mapping[str, Any], focus: str = "") -> EncounterView | None:
@@ -153,7 +155,7 @@ class Review(Screen):
     @handles.signed_in
     def drop_unsaved(self) -> None:
         """Leave the fresh rows as they are."""
-        self.conflict = self.unsaved = ""
+        self.conflict, self.unsaved, self.clashes = "", "", []
 
 
 def first_place(view: ReviewView) -> str:
