@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.e2e.axe import as_the_system
+
 AsRole = Callable[..., Page]
 
 
@@ -80,6 +82,10 @@ def test_what_needs_no_server_is_done_at_once(slow: Callable[[str], Slow]) -> No
     page.get_by_role("button", name="Light or dark").click()
     early.go_on()
     expect(page.get_by_label("Name")).to_have_value("Typed early")
+    try:
+        expect(page.locator("html[data-theme=dark]")).to_be_attached()
+    finally:
+        as_the_system(page)
 
 
 def test_a_place_called_by_its_keys_before_the_rail_is_drawn_is_gone_to(slow: Callable[[str], Slow]) -> None:

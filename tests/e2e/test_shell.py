@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.e2e.axe import assert_clean
+from tests.e2e.axe import as_the_system, assert_clean
 
 AsRole = Callable[..., Page]
 PHONE = {"width": 390, "height": 844}
@@ -74,11 +74,7 @@ def test_theme_and_rows_are_the_persons_in_every_browser(as_role: AsRole) -> Non
         elsewhere = ready(as_role("coder", at="/queue", color_scheme="light"))
         expect(elsewhere.locator("html[data-theme=dark][data-rows=roomy]")).to_be_attached()
     finally:
-        page.goto("/account#keys")
-        page.get_by_role("radio", name="As the system").check()
-        page.get_by_role("radio", name="Dense").check()
-        page.get_by_role("button", name="Save keys and screen").click()
-    expect(page.get_by_text("Your keys and screen are saved")).to_be_visible()
+        as_the_system(page)
     expect(page.locator("html[data-theme=light]:not([data-rows=roomy])")).to_be_attached()
     elsewhere.reload()
     expect(elsewhere.locator("html[data-theme=light][data-rows=dense]")).to_be_attached()
