@@ -29,7 +29,7 @@ def sign_in_as(context: BrowserContext, running: Running, email: str, password: 
     assert answer.status == 303, answer.text()
 
 
-def test_a_manager_invites_withdraws_and_changes_a_role_back(as_role: AsRole) -> None:
+def test_a_manager_invites_again_withdraws_and_looks_at_acts(as_role: AsRole) -> None:
     page = as_role("manager", at="/people")
     table = page.get_by_role("table", name="People")
     expect(table.get_by_role("row")).not_to_have_count(0)

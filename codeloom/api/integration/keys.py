@@ -44,7 +44,7 @@ def no_key() -> Unauthenticated:
 def acting_for(scope: str) -> Callable[[Request], Awaitable[Program]]:
     """Dependency of a route of a person's work: the program under the scope of whom its key acts for.
 
-    Raises what `allowed_to` does, and Denied where it acts for nobody, or for somebody who is disabled.
+    Raises what `allowed_to` does, and Denied where it acts for nobody.
     """
     of_organization = allowed_to(scope)
 

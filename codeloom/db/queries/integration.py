@@ -26,7 +26,7 @@ class GoodKey:
     scopes: frozenset[str]
     acts_for: UUID | None = None
     role: str = ""
-    """Of whom it acts for, as it is now; empty for nobody and for somebody who is disabled."""
+    """Of whom it acts for, as it is now; empty for nobody."""
 
 
 def _good(now: datetime) -> ColumnElement[bool]:
@@ -35,11 +35,13 @@ def _good(now: datetime) -> ColumnElement[bool]:
 
 
 def by_hash(work: Work, key_hash: bytes, now: datetime) -> GoodKey | None:
-    """The good key of this hash. Runs as the system role, which may read these columns only."""
+    """The good key of this hash; none whose person or service account is disabled. Runs as the system role, which may read these
+    columns only."""
     actor: Any = and_(col(User.org_id) == ApiKey.org_id, col(User.id) == ApiKey.acts_for, col(User.status) == "active")
     wanted: list[Any] = [ApiKey.org_id, ApiKey.id, ApiKey.scopes, User.id, User.role]
     query = columns(*wanted).join(User, actor, isouter=True)
-    found = work.execute(query.where(col(ApiKey.key_hash) == key_hash, _good(now))).first()
+    acts = or_(col(ApiKey.acts_for).is_(None), col(User.id).is_not(None))
+    found = work.execute(query.where(col(ApiKey.key_hash) == key_hash, _good(now), acts)).first()
     return GoodKey(found[0], found[1], frozenset(found[2]), found[3], found[4] or "") if found else None
 
 

@@ -189,8 +189,14 @@ def test_a_key_has_the_rights_of_whom_it_acts_for_and_no_more(programs: Programs
     assert ask(reader, "POST", PATH, once="key-00003", json=BODY).json()["code"] == "scope"
     of_practice = programs.key(None, keys.CODES)
     assert ask(of_practice, "GET", PATH).json()["code"] == "scope"
+    wide = programs.key(programs.provider, keys.READ_ENCOUNTERS, keys.CODES)
+    search = "/api/v1/codes?q=diabetes"
+    assert ask(wide, "GET", search).status_code == 200
     set_active(Scope.of_worker(programs.practice.org_id), programs.provider.user_id, active=False)
-    assert ask(programs.writes, "GET", place).json()["code"] == "no_actor"
+    for key, path in ((programs.writes, place), (wide, place), (wide, search)):
+        answer = ask(key, "GET", path)
+        assert (answer.status_code, answer.json()["code"]) == (401, "no_key"), path
+    assert ask(of_practice, "GET", search).status_code == 200
 
 
 def test_a_key_for_encounters_needs_somebody_to_act_for(programs: Programs) -> None:
