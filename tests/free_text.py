@@ -89,7 +89,6 @@ IN_CLEAR = {
 
 RULE = "practice_rules.save."
 NO_WORDS = {
-    "people.change_role.role",
     "audits.edit.operations.to", "audits.edit.operations.value", "charts.assign.after", "charts.assign.specialty",
     "charts.assign.whose", "charts.close.reason", "charts.decide_condition.code", "charts.decide_condition.key",
     "charts.decide_suggestion.key", "charts.fix.key", "charts.hold.reason", "charts.look.tab", "charts.override_finding.key",

@@ -36,19 +36,28 @@ def test_two_managers_change_one_setting_and_nobody_loses_what_was_typed(as_role
         expect(late.get_by_text("Saved", exact=True)).to_be_visible()
 
 
-def test_who_suggests_is_chosen_and_a_provider_without_a_key_cannot_be(as_role: AsRole) -> None:
+def test_a_provider_is_chosen_with_its_agreement_and_left_again(as_role: AsRole) -> None:
     page = as_role("manager", at="/settings")
-    chosen = page.get_by_label("Codes are suggested by")
+    panel, chosen = page.get_by_role("region", name="Suggestions"), page.get_by_label("Codes are suggested by")
+    agreed, save = (
+        page.get_by_label("An agreement with who receives"),
+        page.get_by_role("button", name="Save Suggestions"),
+    )
     expect(chosen).to_have_value("offline")
-    expect(chosen.locator("option[value=openai]")).to_have_text("OpenAI: not set up on this server")
-    expect(chosen.locator("option[value=openai]")).to_have_attribute("disabled", "")
-    page.get_by_role("button", name="Save Suggestions").click()
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    page.get_by_label("An agreement with who receives").check()
-    chosen.evaluate("(box) => { box.querySelector('[value=openai]').disabled = false; box.value = 'openai'; }")
-    page.get_by_role("button", name="Save Suggestions").click()
-    refused = page.get_by_role("region", name="Suggestions").get_by_role("alert")
-    expect(refused).to_contain_text("OpenAI is not set up on this server")
+    try:
+        chosen.select_option("openai")
+        save.click()
+        expect(panel.get_by_role("alert")).to_contain_text("OpenAI needs an acknowledged agreement")
+        expect(chosen).to_have_value("openai")
+        agreed.check()
+        save.click()
+        expect(panel).to_contain_text("acknowledged by Dana Whitfield")
+        expect(panel.get_by_role("alert")).to_have_count(0)
+    finally:
+        page.reload()
+        chosen.select_option("offline")
+        save.click()
+        expect(panel).to_contain_text("No agreement is acknowledged.")
     page.reload()
     expect(chosen).to_have_value("offline")
 

@@ -41,7 +41,7 @@ class OfPersonVersion(OfPerson):
 class ChangeRole(OfPersonVersion):
     """Another role; `to` takes the work that the new role cannot do, nobody for where it falls to."""
 
-    role: ShortText
+    role: Role
     to: UUID | None = None
 
 
@@ -104,10 +104,8 @@ def show_work(uow: UnitOfWork, command: OfPerson) -> WorkView:
 def change_role(uow: UnitOfWork, command: ChangeRole) -> str:
     """Give a person another role and their work to somebody else; answers their name, as the other acts do.
 
-    Raises Refused for the last manager, an unknown role and oneself, Conflict, NotFound.
+    Raises Refused for the last manager and oneself, Conflict, NotFound.
     """
-    if not is_role(command.role):
-        raise Refused("There is no such role.", code="bad_input")
     managers = lists.locked_managers(uow)
     person = held_person(uow, command.person_id, command.version)
     if person.id == uow.user_id:
@@ -117,9 +115,9 @@ def change_role(uow: UnitOfWork, command: ChangeRole) -> str:
     if person.role == Role.MANAGER:
         _check_manager_left(uow, managers, person)
     before, moved = person.role, give_on(uow, person, command.to)
-    person.role = command.role
+    person.role = command.role.value
     _changed(uow, person)
-    uow.record("USER_ROLE_CHANGED", "user", person.id, before=before, role=command.role, **moved)
+    uow.record("USER_ROLE_CHANGED", "user", person.id, before=before, role=command.role.value, **moved)
     return person.name
 
 

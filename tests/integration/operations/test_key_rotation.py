@@ -162,10 +162,11 @@ def in_force(new: str, *retired: str) -> None:
 
 @contextmanager
 def held_up(copy: Copy) -> Iterator[None]:
-    """Nobody can finish meanwhile: the rows of the last column are locked, however fast the machine."""
+    """Nobody can finish meanwhile: the rows of the last column are locked, however fast the machine, but not from who refers to
+    them."""
     last = resealing.columns()[-1]
     with psycopg.connect(copy.config.database_url) as wire:
-        wire.execute(f"select 1 from {last.table} where org_id = %s for update".encode(), (copy.org,))
+        wire.execute(f"select 1 from {last.table} where org_id = %s for no key update".encode(), (copy.org,))
         yield
 
 
