@@ -53,7 +53,19 @@ def no_database(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(("role", "known"), [(Role.CODER.value, True), (GHOST, False)])
 def test_a_session_of_it_has_nobody_behind_it(monkeypatch: pytest.MonkeyPatch, role: str, known: bool) -> None:
     session_id = uuid4()
-    one = Standing(ORG, PERSON, session_id, role, "Maya Fontaine", "maya@practice.example", "Practice", "UTC", True)
+    one = Standing(
+        ORG,
+        PERSON,
+        session_id,
+        role,
+        "Maya Fontaine",
+        "maya@practice.example",
+        "Practice",
+        "UTC",
+        True,
+        "system",
+        "dense",
+    )
     monkeypatch.setattr(signed_in.queries, "standing", lambda *_: [one])
     assert (signed_in.principal(session_id) is not None) == known
 
