@@ -5,12 +5,12 @@ from uuid import UUID
 from codeloom.db.ids import new_id
 from codeloom.db.queries import accounts as queries
 from codeloom.db.scope import Scope
-from codeloom.db.tables.accounts import User
 from codeloom.db.work import UnitOfWork, system_work
 from codeloom.services.accounts import letters
 from codeloom.services.accounts import second_factor as factors
 from codeloom.services.core import Command, NotFound, Refused, verb
 from codeloom.services.mail import queue_mail
+from codeloom.services.people.deciding import held_person
 
 
 class RequireFactor(Command):
@@ -35,17 +35,10 @@ def person_called(scope: Scope, email: str) -> UUID:
     return account.id
 
 
-def _person(uow: UnitOfWork, person_id: UUID) -> User:
-    person = queries.held_user(uow, person_id)
-    if person is None or person.kind != "person":
-        raise NotFound()
-    return person
-
-
 @verb("people.require_factor", RequireFactor)
 def require_factor(uow: UnitOfWork, command: RequireFactor) -> str:
     """Require a second factor of a person from their next sign-in on, or no longer; answers their name. Raises NotFound."""
-    person = _person(uow, command.person_id)
+    person = held_person(uow, command.person_id)
     if person.second_factor_required != command.required:
         person.second_factor_required = command.required
         uow.record("SECOND_FACTOR_REQUIRED" if command.required else "SECOND_FACTOR_NOT_REQUIRED", "user", person.id)
@@ -58,7 +51,7 @@ def reset_factor(uow: UnitOfWork, command: ResetFactor) -> str:
 
     They get a mail. Nobody resets their own: that asks for the password on the account page. Raises NotFound, Refused.
     """
-    person = _person(uow, command.person_id)
+    person = held_person(uow, command.person_id)
     if person.id == uow.user_id:
         raise Refused("Your own second factor is on your account page.", code="own_factor")
     if not factors.switch_off(uow, person.id):
