@@ -1,10 +1,10 @@
 """Organizations, their keys, their people and the people's sessions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, SmallInteger
 from sqlmodel import Field
 
 from codeloom.db.tables.base import Row, facts, moment
@@ -60,6 +60,14 @@ class User(Row, table=True):
     """`system`, `light` or `dark`."""
     row_height: str = "dense"
     """How high rows of lists and of codes are: `dense` or `roomy`."""
+    time_zone: str | None = None
+    """Their own IANA time zone; the practice's where they chose none."""
+    quiet_from: int | None = Field(default=None, sa_type=SmallInteger)
+    """The hours in which no mail of a notice comes, in minutes after midnight of their zone."""
+    quiet_until: int | None = Field(default=None, sa_type=SmallInteger)
+    mail_paused_until: datetime | None = moment(None)
+    last_digest_on: date | None = None
+    """The day whose daily mail was taken last."""
     password_changed_at: datetime | None = moment(None)
     second_factor_required: bool = False
     """Whether a manager asks this person for a second factor, whatever the organization's settings say."""

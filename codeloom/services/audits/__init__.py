@@ -21,6 +21,7 @@ from codeloom.services.audits.finished import (
     read_finished_document,
 )
 from codeloom.services.audits.opening import OpenAudit, ReadForAudit, open_audit, read_for_audit
+from codeloom.services.audits.telling import tell_handed_on
 from codeloom.services.audits.undoing import redo_step, undo_step
 from codeloom.services.audits.views import AuditBoard, AuditQueueView, AuditView, Choice
 
@@ -56,6 +57,7 @@ __all__ = [
     "read_for_audit",
     "redo_step",
     "save_feedback",
+    "tell_handed_on",
     "undo_step",
     "waiting_left",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -60,6 +61,14 @@ class ChartSubject:
     @property
     def id(self) -> UUID:
         return self.chart.chart.id
+
+    @property
+    def number(self) -> int:
+        return self.chart.chart.number
+
+    @property
+    def due_at(self) -> datetime | None:
+        return self.chart.chart.due_at
 
     @property
     def round(self) -> int:

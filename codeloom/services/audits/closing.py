@@ -9,6 +9,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.board import board_of
 from codeloom.services.audits.context import AuditContext, OfAudit
 from codeloom.services.audits.subject import Outcome
+from codeloom.services.audits.telling import tell_closed
 from codeloom.services.audits.views import AuditBoard
 from codeloom.services.core import Refused, verb
 
@@ -44,6 +45,7 @@ def finish(uow: UnitOfWork, command: FinishAudit) -> AuditBoard:
     audit.status, audit.closed_at, audit.agreed, audit.lines = status, clock.now(), score.agreed, score.lines
     facts = {"round": audit.round, "agreed": score.agreed, "rows": score.lines, "disagreements": work.disagreements}
     work.save(act, **facts)
+    tell_closed(work)
     revisions.forget(uow, audit.id, audit.version)
     return board_of(work, saved=True)
 

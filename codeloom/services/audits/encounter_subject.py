@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, TypeVar
 from uuid import UUID
 
@@ -83,6 +84,14 @@ class EncounterSubject:
     @property
     def id(self) -> UUID:
         return self.work.encounter.id
+
+    @property
+    def number(self) -> int:
+        return self.work.encounter.number
+
+    @property
+    def due_at(self) -> datetime | None:
+        return None
 
     @property
     def round(self) -> int:

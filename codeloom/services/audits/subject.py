@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Literal, Protocol
 from uuid import UUID
 
@@ -36,6 +37,14 @@ class Subject(Protocol):
     @property
     def id(self) -> UUID:
         """The chart or the encounter."""
+
+    @property
+    def number(self) -> int:
+        """Its number, as addresses name it."""
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When it is to be coded; None where it has no such time."""
 
     @property
     def round(self) -> int:

@@ -62,6 +62,7 @@ from codeloom.services.charts.submission import SubmitChart, recall, start_next,
 from codeloom.services.charts.suggesting import ask_chart_suggestion, suggestion_state
 from codeloom.services.charts.suggestion_list import NOTED, provenance, suggested_items
 from codeloom.services.charts.suggestion_reading import visit_of
+from codeloom.services.charts.telling import tell_assigned
 from codeloom.services.charts.views import (
     ChartHead,
     ChartRows,
@@ -178,6 +179,7 @@ __all__ = [
     "suggested_items",
     "suggestion_state",
     "summary",
+    "tell_assigned",
     "undo_assignment",
     "undo_edit",
     "visit_of",

@@ -21,6 +21,7 @@ from codeloom.db.tables.charts import Chart
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.chart_lists import ChartWish, read_cursor, write_cursor
 from codeloom.services.charts.sending_back import moved_on
+from codeloom.services.charts.telling import assignments_done, tell_assigned
 from codeloom.services.charts.work_queue import ChartRow, row_of
 from codeloom.services.core import Command, Refused, ShortText, formatting, verb
 from codeloom.services.saved_views import list_with_views
@@ -153,6 +154,7 @@ def assign_charts(uow: UnitOfWork, command: AssignCharts) -> Plan:
     plan = _plan(uow, hands, command)
     batch, now = new_id(), clock.now()
     standing.drop(uow, [chart.id for charts in hands.got.values() for chart in charts], "answer")
+    before = {chart.assignee_id for charts in hands.got.values() for chart in charts}
     for coder_id, charts in hands.got.items():
         for chart in charts:
             moved_on(uow, chart)
@@ -160,6 +162,8 @@ def assign_charts(uow: UnitOfWork, command: AssignCharts) -> Plan:
             uow.session.add(chart)
             uow.record("CHART_ASSIGNED", "chart", chart.id, to=str(coder_id), batch=str(batch), rule=command.rule,
                        **({"team": str(command.team)} if command.team and command.rule != "hand" else {}))  # fmt: skip
+        tell_assigned(uow, coder_id, charts, batch, now)
+    assignments_done(uow, before)
     return Plan(plan.charts, plan.shares, str(batch), plan.left_out)
 
 
@@ -170,10 +174,12 @@ def undo_assignment(uow: UnitOfWork, command: UndoAssign) -> Plan:
     back = [chart for chart in charts if chart.assigned_at is None or chart.updated_at <= chart.assigned_at]
     if not back:
         raise Refused("Nothing can be taken back: the charts are being coded or were given on.")
+    before = {chart.assignee_id for chart in back}
     for chart in back:
         _put_back(uow, chart)
         uow.session.add(chart)
         uow.record("ASSIGNMENT_UNDONE", "chart", chart.id, batch=str(command.batch))
+    assignments_done(uow, before)
     return Plan(charts=len(back), left_out=len(charts) - len(back))
 
 

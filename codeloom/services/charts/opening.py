@@ -19,6 +19,7 @@ from codeloom.services.charts.ways import ways_of
 from codeloom.services.code_sets import release_words
 from codeloom.services.core import Command, NotFound, OfChart, ShortText, formatting, verb
 from codeloom.services.editor import DocumentView, document_view, marks_in, note_reading, occurrences
+from codeloom.services.notices import seen
 
 
 class OpenChart(Command):
@@ -48,6 +49,7 @@ def open_chart(uow: UnitOfWork, command: OpenChart) -> WorkbenchView:
         raise NotFound()
     work = ChartContext(uow, chart)
     uow.record("CHART_OPENED", "chart", chart.id)
+    seen(uow, chart.id)
     documents = documents_of(work)
     return WorkbenchView(
         head=head_of(work),

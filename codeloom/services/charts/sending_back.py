@@ -7,6 +7,7 @@ from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import EDITABLE, ChartStatus, Role, may_move, refusal
+from codeloom.db.ids import new_id
 from codeloom.db.queries import people
 from codeloom.db.queries.charts import standing as queries
 from codeloom.db.tables.charts import Chart
@@ -15,6 +16,7 @@ from codeloom.services.charts import leases, reasons
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.holding import Words, end_hold
 from codeloom.services.charts.opening import name_of
+from codeloom.services.charts.telling import assignments_done, tell_assigned
 from codeloom.services.core import Nothing, OfChart, Refused, ShortText, formatting, verb
 
 KEPT = "Your words are kept here."
@@ -69,6 +71,7 @@ def send_back(uow: UnitOfWork, command: WithReason) -> str:
     reasons.give(uow, chart, "sent_back", command.reason, command.words)
     queries.drop(uow, [chart.id], "answer")
     uow.record("CHART_SENT_BACK", "chart", chart.id, reason=command.reason)
+    assignments_done(uow, [chart.assigned_before_id])
     return formatting.chart_number(chart.number)
 
 
@@ -108,12 +111,15 @@ def give(uow: UnitOfWork, command: GiveChart) -> str:
     (coder,) = coders
     moved_on(uow, chart)
     queries.drop(uow, [chart.id], "answer")
+    before = chart.assignee_id
     chart.assigned_before_id, chart.assignee_id = chart.assignee_id or chart.assigned_before_id, coder.id
     chart.assign_batch, chart.assigned_at, chart.updated_at = None, now, now
     uow.session.add(chart)
     if command.words.strip():
         reasons.give(uow, chart, "answer", "", command.words)
     uow.record("CHART_ASSIGNED", "chart", chart.id, to=str(coder.id), rule="hand")
+    tell_assigned(uow, coder.id, [chart], new_id(), now)
+    assignments_done(uow, [before])
     return coder.name
 
 
@@ -135,6 +141,7 @@ def close(uow: UnitOfWork, command: WithReason) -> str:
     uow.session.add(chart)
     reasons.give(uow, chart, "closed", command.reason, command.words)
     uow.record("CHART_CLOSED", "chart", chart.id, reason=command.reason)
+    assignments_done(uow, [chart.assigned_before_id])
     return formatting.chart_number(chart.number)
 
 

@@ -16,6 +16,7 @@ from codeloom.db.tables.code_sets import CodeRelease
 from codeloom.db.work import UnitOfWork
 from codeloom.services.code_sets import overlay
 from codeloom.services.code_sets.plan import InForceFrom, compare, plan
+from codeloom.services.code_sets.telling import tell_in_force
 from codeloom.services.code_sets.uploads import OfRelease, name_of, release_by_id
 from codeloom.services.code_sets.views import ReleaseView, release_view
 from codeloom.services.core import Refused, verb
@@ -70,6 +71,7 @@ def activate_release(uow: UnitOfWork, command: InForceFrom) -> ReleaseView:
         effective_to=command.effective_to.isoformat() if command.effective_to else "",
         replaced=[str(one.id) for one in wanted.replaced],
     )  # fmt: skip
+    tell_in_force(uow, row)
     overlay.forget(uow.org_id)
     return release_view(row, name_of(uow, row), "", people.time_zone(uow))
 

@@ -43,6 +43,7 @@ from codeloom.services.encounters.reviewing import review_of
 from codeloom.services.encounters.showing import status_word
 from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
 from codeloom.services.encounters.summary import number_change, touch
+from codeloom.services.encounters.telling import tell_handed_on
 from codeloom.services.encounters.versions import open_version, unpack_lines
 from codeloom.services.encounters.views import (
     EncounterItem,
@@ -140,6 +141,7 @@ __all__ = [
     "set_facts",
     "show_work",
     "status_word",
+    "tell_handed_on",
     "touch",
     "unpack_lines",
     "unread_audits",

@@ -16,6 +16,7 @@ from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.proposals import NOBODY, asked_for
 from codeloom.services.encounters.showing import shown
 from codeloom.services.encounters.summary import touch
+from codeloom.services.encounters.telling import tell_sent_back
 from codeloom.services.encounters.versions import pack_lines
 from codeloom.services.encounters.views import EncounterView
 from codeloom.services.suggestions import pack
@@ -53,6 +54,7 @@ def send_back(uow: UnitOfWork, command: WithReason) -> EncounterView:
     encounter.sent_back_enc = uow.vault.seal(Encounter.sent_back_enc, encounter, command.reason)
     touch(work)
     uow.record("ENCOUNTER_SENT_BACK", "encounter", encounter.id)
+    tell_sent_back(uow, encounter)
     return shown(work)
 
 

@@ -10,6 +10,7 @@ from codeloom.services.encounters.commands import OfEncounter, OpenEncounter
 from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.showing import shown, view
 from codeloom.services.encounters.views import EncounterView
+from codeloom.services.notices import seen
 
 
 @verb("encounters.open", OpenEncounter, repeatable=True)
@@ -17,6 +18,7 @@ def open_encounter(uow: UnitOfWork, command: OpenEncounter) -> EncounterView:
     """An encounter by its number, for its provider or a biller, who read with it what auditors said. Raises NotFound."""
     work = EncounterWork.held(uow, command.number)
     mark_read(uow, work.encounter)
+    seen(uow, work.encounter.id)
     return _read(work)
 
 

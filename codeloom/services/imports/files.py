@@ -23,6 +23,7 @@ from codeloom.db.work import Clash, Unreachable, unit_of_work
 from codeloom.gateways import fhir
 from codeloom.services.imports.generating import Stopped, reading_options
 from codeloom.services.imports.pieces import opened
+from codeloom.services.imports.telling import tell_done
 from codeloom.services.imports.uploading import CHUNK_BYTES
 from codeloom.services.imports.writing_thread import OVER, Part, Step, WritingThread, inside
 
@@ -128,6 +129,8 @@ class _Job:
             if not self.lease.dry_run:
                 queries.drop_chunks(uow, self.lease.job_id)
             uow.record("IMPORT_DONE", "import_job", self.lease.job_id, dry_run=self.lease.dry_run)
+            files, dry = work.files(uow, self.lease.job_id), self.lease.dry_run
+            tell_done(uow, self.lease.job_id, self.lease.by, files, dry_run=dry)
             uow.commit()
 
     def _know(self, key: str, row: ImportFile) -> None:

@@ -1,5 +1,6 @@
 """Writing a letter in the transaction that causes it: the act and its letter are committed together or not at all."""
 
+from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -12,11 +13,12 @@ from codeloom.services.mail.letters import Letter, packed
 from codeloom.settings import settings
 
 
-def queue_mail(uow: UnitOfWork, letter: Letter, *, key: str) -> UUID:
+def queue_mail(uow: UnitOfWork, letter: Letter, *, key: str, not_before: datetime | None = None) -> UUID:
     """Queue a letter in this transaction; a worker hands it to the mail server within seconds of the commit. Returns its id.
 
     `key` says which letter this is, by ids, at most 200 characters, never an address: `accounts.reset/<id of the token>`. The same
-    key in the same organization is the same letter: queued again it is written once, and the id is that of the first one.
+    key in the same organization is the same letter: queued again it is written once, and the id is that of the first one. It is
+    not sent before `not_before`.
 
     In a verb, and wherever the recipient belongs to an organization:
 
@@ -42,6 +44,7 @@ def queue_mail(uow: UnitOfWork, letter: Letter, *, key: str) -> UUID:
     row = PendingEmail(
         org_id=uow.org_id, id=new_id(), kind=letter.kind, dedupe_key=key, message_id="", recipient_enc=b""
     )
+    row.next_try = not_before or row.next_try
     row.message_id = f"<{row.id}@{_host()}>"
     row.recipient_enc = uow.vault.seal(PendingEmail.recipient_enc, row, letter.to)
     row.subject_enc = uow.vault.seal(PendingEmail.subject_enc, row, letter.subject)

@@ -9,6 +9,7 @@ import logging
 import random
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from codeloom.coding import clock
@@ -24,6 +25,9 @@ from codeloom.services.mail.template import as_html, as_text
 from codeloom.settings import settings
 
 log = logging.getLogger("codeloom.mail")
+GivenUp = Callable[[UnitOfWork, PendingEmail], None]
+_given_up: list[GivenUp] = []
+"""What rooms above do, in the same transaction, when a letter is given up."""
 MANY = 20
 """Letters of one turn, at most."""
 TURN_SECONDS = 20.0
@@ -38,6 +42,12 @@ def wait_after(tries: int) -> timedelta:
     """How long to wait after so many tries that failed: twice as long each time up to LONGEST, give or take a fifth."""
     doubled: timedelta = FIRST * 2 ** min(tries - 1, 20)
     return min(LONGEST, doubled) * random.uniform(0.8, 1.2)
+
+
+def when_given_up(tell: GivenUp) -> GivenUp:
+    """Register what a room above mail does when a letter is given up."""
+    _given_up.append(tell)
+    return tell
 
 
 def give_back(worker: str) -> bool:
@@ -157,6 +167,8 @@ def _give_up(claim: Claim, answer: str) -> None:
         row.attempts = claim.tries
         _end(uow, row, MailState.DEAD, answer)
         uow.record("MAIL_GIVEN_UP", "mail", row.id, kind=row.kind, tries=row.attempts, answer=answer)
+        for tell in _given_up:
+            tell(uow, row)
         uow.commit()
     log.error("mail.given_up", extra=_said(claim, answer))
 

@@ -1,5 +1,5 @@
-"""Deletes old sessions, delivered events, lapsed leases, kept answers, forgotten words and old letters: their tables stay small,
-the audit log keeps the acts."""
+"""Deletes old sessions, delivered events, lapsed leases, kept answers, forgotten words, old letters and notices: their tables
+stay small, the audit log keeps the acts."""
 
 import logging
 from dataclasses import asdict, dataclass
@@ -12,6 +12,7 @@ from codeloom.db.scope import Scope
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Nothing, verb
 from codeloom.services.delivery import chore
+from codeloom.services.notices import KEEP
 from codeloom.services.operations.checkpointing import organizations
 
 log = logging.getLogger("codeloom.leftovers")
@@ -45,11 +46,13 @@ class Cleared:
     tokens: int = 0
     sign_ins: int = 0
     letters: int = 0
+    notices: int = 0
 
 
 @verb("operations.clear_expired", Nothing)
 def clear(uow: UnitOfWork, _command: Nothing) -> Cleared:
-    """Delete old sessions, events, leases, kept answers, forgotten words, tokens, sign-ins and letters of one organization."""
+    """Delete old sessions, events, leases, kept answers, forgotten words, tokens, sign-ins, letters and notices of one
+    organization."""
     now = clock.now()
     cleared = Cleared(
         queries.sessions(uow, now - KEEP_SESSIONS),
@@ -60,6 +63,7 @@ def clear(uow: UnitOfWork, _command: Nothing) -> Cleared:
         queries.account_tokens(uow, now - KEEP_TOKENS),
         queries.sign_ins(uow, now - KEEP_SIGN_INS),
         queries.letters(uow, now - KEEP_LETTERS),
+        queries.notices(uow, now - KEEP),
     )
     if cleared != Cleared():
         uow.record("LEFTOVERS_CLEARED", **asdict(cleared))

@@ -11,15 +11,19 @@ from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
+from codeloom.db.ids import new_id
 from codeloom.db.queries import people
 from codeloom.db.queries.charts import rows as charts
 from codeloom.db.queries.charts import standing
 from codeloom.db.queries.people import work as queries
 from codeloom.db.tables.accounts import User
 from codeloom.db.work import UnitOfWork
-from codeloom.services.charts import moved_on
+from codeloom.services.audits import tell_handed_on as tell_audits
+from codeloom.services.charts import moved_on, tell_assigned
 from codeloom.services.core import Refused, formatting
 from codeloom.services.encounters import number_change
+from codeloom.services.encounters import tell_handed_on as tell_encounters
+from codeloom.services.provider_queries import Subject, tell_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,8 @@ def _give_charts(uow: UnitOfWork, person: User, taker: User | None) -> int:
             uow.record("CHART_ASSIGNED", "chart", chart.id, to=str(taker.id), rule="left")
         else:
             uow.record("CHART_UNASSIGNED", "chart", chart.id, of=str(person.id))
+    if taker and to_code:
+        tell_assigned(uow, taker.id, to_code, new_id(), now)
     return len(to_code)
 
 
@@ -141,6 +147,8 @@ def _give_audits(uow: UnitOfWork, person: User, taker: User | None) -> int:
             uow.session.add(audit)
             uow.record("AUDIT_TAKEN_OVER", "audit", audit.id, to=str(taker.id), version=audit.version)
             given += 1
+    if taker is not None and given:
+        tell_audits(uow, taker.id, given, new_id())
     return given
 
 
@@ -152,6 +160,8 @@ def _give_notes(uow: UnitOfWork, person: User, taker: User) -> dict[str, int]:
         uow.session.add(encounter)
         number_change(uow, encounter)
         uow.record("ENCOUNTER_HANDED_ON", "encounter", encounter.id, to=str(taker.id), version=encounter.version)
+    if encounters:
+        tell_encounters(uow, taker.id, encounters, new_id())
     questions = queries.questions(uow, person.id, [one.id for one in encounters], lock=True)
     for query in questions:
         query.provider_id, query.read_at = taker.id, None
@@ -159,4 +169,5 @@ def _give_notes(uow: UnitOfWork, person: User, taker: User) -> dict[str, int]:
         query.version += 1
         uow.session.add(query)
         uow.record("QUERY_HANDED_ON", "query", query.id, to=str(taker.id))
+        tell_asked(Subject.of(uow, query), query)
     return {"encounters": len(encounters), "questions": len(questions)}

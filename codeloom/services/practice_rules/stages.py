@@ -22,6 +22,7 @@ from codeloom.services.code_sets import codesets_of
 from codeloom.services.core import Refused, formatting, verb
 from codeloom.services.practice_rules.in_force import definition_in, forget, rule_of
 from codeloom.services.practice_rules.reading import OfRule, past_words, version_of, view_of, why_reason
+from codeloom.services.practice_rules.telling import tell_live
 from codeloom.services.practice_rules.views import PastView, RuleView
 from codeloom.services.practice_rules.writing import checked
 
@@ -96,6 +97,7 @@ def go_live(uow: UnitOfWork, command: GoLive) -> RuleView:
     _end(uow, versions, "live")
     row.status, row.live_by, row.live_from = "live", uow.user_id, clock.now()
     uow.vault.put(LocalRuleVersion.reason_enc, row, command.reason)
+    tell_live(uow, row)
     return _moved(uow, row, "LOCAL_RULE_LIVE", severity=rule.severity.value, with_reason=bool(why))
 
 

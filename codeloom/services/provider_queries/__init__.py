@@ -29,6 +29,8 @@ from codeloom.services.provider_queries.handing_on import hand_on
 from codeloom.services.provider_queries.listing import counts, figures, inbox
 from codeloom.services.provider_queries.reading import of_subject, open_query, read_cited, refresh_query
 from codeloom.services.provider_queries.sending import send
+from codeloom.services.provider_queries.subjects import Subject
+from codeloom.services.provider_queries.telling import tell_asked
 from codeloom.services.provider_queries.views import (
     AnswerDraft,
     AskView,
@@ -62,6 +64,7 @@ __all__ = [
     "SaveDraft",
     "SendQuery",
     "SourceView",
+    "Subject",
     "SubjectQueries",
     "WithdrawQuery",
     "affected_rows",
@@ -83,6 +86,7 @@ __all__ = [
     "save_draft",
     "send",
     "take",
+    "tell_asked",
     "use_template",
     "withdraw",
 ]

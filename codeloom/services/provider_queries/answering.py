@@ -18,6 +18,7 @@ from codeloom.services.provider_queries.contents import Answer, Typed, pack, unp
 from codeloom.services.provider_queries.showing import answer_draft, query_view
 from codeloom.services.provider_queries.subjects import Subject
 from codeloom.services.provider_queries.summaries import locked, settle
+from codeloom.services.provider_queries.telling import tell_answered
 from codeloom.services.provider_queries.views import AnswerDraft, QueryView
 
 BEFORE = 160
@@ -76,6 +77,7 @@ def answer(uow: UnitOfWork, command: AnswerQuery) -> QueryView:
     uow.record("QUERY_ANSWERED", "query", query.id, of=str(subject.row.id), document=str(query.document_id or ""),
                note_version=query.note_version)  # fmt: skip
     settle(subject, query)
+    tell_answered(subject, query)
     return query_view(subject, query)
 
 

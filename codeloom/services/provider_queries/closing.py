@@ -7,6 +7,7 @@ from codeloom.services.core import Conflict, Refused, verb
 from codeloom.services.provider_queries.commands import OfQueryVersion, WithdrawQuery
 from codeloom.services.provider_queries.showing import query_view
 from codeloom.services.provider_queries.summaries import check_handles, locked, settle
+from codeloom.services.provider_queries.telling import query_over
 from codeloom.services.provider_queries.views import QueryView
 
 
@@ -27,6 +28,7 @@ def take(uow: UnitOfWork, command: OfQueryVersion) -> QueryView:
     query.status, query.ended_at, query.ended_by = "closed", clock.now(), uow.user_id
     settle(subject, query)
     uow.record("QUERY_CLOSED", "query", query.id)
+    query_over(subject, query)
     return query_view(subject, query)
 
 
@@ -49,4 +51,5 @@ def withdraw(uow: UnitOfWork, command: WithdrawQuery) -> QueryView:
     query.reason_enc = uow.vault.seal(ProviderQuery.reason_enc, query, command.reason)
     settle(subject, query)
     uow.record("QUERY_WITHDRAWN", "query", query.id)
+    query_over(subject, query)
     return query_view(subject, query)

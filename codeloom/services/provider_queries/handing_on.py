@@ -7,6 +7,7 @@ from codeloom.services.core import Conflict, NotFound, Refused, verb
 from codeloom.services.provider_queries.commands import HandOn
 from codeloom.services.provider_queries.showing import colleagues, query_view
 from codeloom.services.provider_queries.summaries import locked, settle
+from codeloom.services.provider_queries.telling import tell_asked
 from codeloom.services.provider_queries.views import QueryView
 
 
@@ -38,4 +39,5 @@ def hand_on(uow: UnitOfWork, command: HandOn) -> QueryView:
     query.handed_at, query.handed_by = clock.now(), uow.user_id
     settle(subject, query)
     uow.record("QUERY_HANDED_ON", "query", query.id, to=str(command.provider_id))
+    tell_asked(subject, query)
     return query_view(subject, query)

@@ -9,6 +9,7 @@ from codeloom.db.queries.provider_queries import rows as queries
 from codeloom.db.tables.provider_queries import ProviderQuery
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import NotFound, verb
+from codeloom.services.notices import seen
 from codeloom.services.provider_queries.asking import read
 from codeloom.services.provider_queries.commands import OfQuery, OfSubject, OpenQuery, ReadCited
 from codeloom.services.provider_queries.contents import unpack_answer, unpack_findings
@@ -27,6 +28,7 @@ def open_query(uow: UnitOfWork, command: OpenQuery) -> QueryView:
         query.read_at = clock.now()
         uow.session.add(query)
     uow.record("QUERY_READ", "query", query.id)
+    seen(uow, query.id)
     return query_view(Subject.of(uow, query), query)
 
 

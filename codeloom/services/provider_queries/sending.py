@@ -16,6 +16,7 @@ from codeloom.services.provider_queries.drafts import content, results
 from codeloom.services.provider_queries.showing import query_view
 from codeloom.services.provider_queries.subjects import Subject
 from codeloom.services.provider_queries.summaries import check_handles, locked, recount, settle
+from codeloom.services.provider_queries.telling import query_over, tell_asked
 from codeloom.services.provider_queries.timing import due_at, query_days
 from codeloom.services.provider_queries.views import QueryView
 
@@ -54,6 +55,7 @@ def send(uow: UnitOfWork, command: SendQuery) -> QueryView:
     if subject.chart is not None:
         subject.chart.touched = True
     recount(subject)
+    tell_asked(subject, query)
     return query_view(subject, query)
 
 
@@ -87,3 +89,4 @@ def _close(uow: UnitOfWork, query_id: UUID) -> None:
         query.status, query.ended_at, query.ended_by = "closed", clock.now(), uow.user_id
         settle(subject, query)
         uow.record("QUERY_CLOSED", "query", query.id)
+        query_over(subject, query)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func
@@ -62,3 +63,14 @@ def of_batch(uow: UnitOfWork, batch: UUID) -> list[Chart]:
     """Open charts that one act assigned and nothing has touched since, kept for this transaction."""
     query = select(Chart).where(Chart.org_id == uow.org_id, Chart.assign_batch == batch, col(Chart.status).in_(OPEN))
     return list(uow.session.exec(query.with_for_update()))
+
+
+def waits(uow: UnitOfWork, coder_id: UUID, assigned_at: datetime) -> bool:
+    """Whether a chart that a coder was given at a moment is still theirs to code."""
+    query = select(Chart.id).where(
+        Chart.org_id == uow.org_id,
+        Chart.assignee_id == coder_id,
+        col(Chart.status).in_(OPEN),
+        Chart.assigned_at == assigned_at,
+    )
+    return uow.session.exec(query.limit(1)).first() is not None

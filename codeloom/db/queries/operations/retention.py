@@ -11,6 +11,7 @@ from codeloom.db.tables.charts import EditLease
 from codeloom.db.tables.core import KeptAnswer, UnfinishedWords
 from codeloom.db.tables.delivery import OutboxEvent, ProcessedEvent
 from codeloom.db.tables.mail import PendingEmail
+from codeloom.db.tables.notices import Notice
 from codeloom.db.work import UnitOfWork
 
 
@@ -56,6 +57,11 @@ def sign_ins(uow: UnitOfWork, before: datetime) -> int:
 def letters(uow: UnitOfWork, ended_before: datetime) -> int:
     """Delete letters that were sent or given up before a moment."""
     return _drop(uow, PendingEmail, col(PendingEmail.finished_at) < ended_before)
+
+
+def notices(uow: UnitOfWork, before: datetime) -> int:
+    """Delete notices written before a moment, read or not."""
+    return _drop(uow, Notice, col(Notice.created_at) < before)
 
 
 def _drop(uow: UnitOfWork, table: type[SQLModel], wanted: Any) -> int:

@@ -1,0 +1,73 @@
+"""What is told of audits: to whose work was audited, and to a supervisor who gets a colleague's audits."""
+
+from uuid import UUID
+
+from codeloom.coding.lifecycle import Role
+from codeloom.db.work import UnitOfWork
+from codeloom.services.audits.context import AuditContext
+from codeloom.services.core import formatting
+from codeloom.services.notices import Told, by_and_due, notice_kind, notify
+
+
+def _place(told: Told) -> str:
+    if told.facts.get("of") != "encounter":
+        return f"/chart/{told.number}"
+    return f"/encounter/{told.number}" if told.role == Role.PROVIDER else f"/billing/{told.number}"
+
+
+def _changes(told: Told) -> str:
+    changes = told.fact("disagreements")
+    return by_and_due(told, formatting.count(changes, "change") if changes else "")
+
+
+WORKED_ON = (Role.CODER, Role.BILLER, Role.PROVIDER)
+RETURNED = notice_kind(
+    "audits.returned",
+    "Work of mine is returned by an audit",
+    icon="returned",
+    roles=WORKED_ON,
+    order=1,
+    title=lambda told: f"{told.subject_number} is returned",
+    detail=_changes,
+    path=_place,
+)
+APPROVED = notice_kind(
+    "audits.approved",
+    "An audit of my work is closed",
+    icon="feedback",
+    roles=WORKED_ON,
+    order=2,
+    title=lambda told: f"Your audit of {told.subject_number} is closed",
+    detail=_changes,
+    path=_place,
+)
+HANDED_ON = notice_kind(
+    "audits.handed_on",
+    "Audits of a colleague become mine",
+    icon="assign",
+    roles=(Role.SUPERVISOR,),
+    order=50,
+    title=lambda told: f"{formatting.count(told.fact('audits'), 'audit')} of a colleague {_are(told)} yours now",
+    detail=by_and_due,
+    path=lambda _told: "/audits",
+)
+
+
+def tell_closed(work: AuditContext) -> None:
+    """Tell whose work was audited that the audit is closed: approved or returned, with how many changes the auditor made."""
+    audit, subject = work.audit, work.subject
+    kind = RETURNED if audit.status == "returned" else APPROVED
+    notify(
+        work.uow, kind, [audit.coder_id, audit.provider_id], act=audit.id, subject=subject.id, number=subject.number,
+        due=subject.due_at if kind is RETURNED else None,
+        facts={"of": subject.kind, "disagreements": work.disagreements},
+    )  # fmt: skip
+
+
+def tell_handed_on(uow: UnitOfWork, supervisor_id: UUID, audits: int, act: UUID) -> None:
+    """Tell a supervisor that one act made a colleague's audits theirs."""
+    notify(uow, HANDED_ON, [supervisor_id], act=act, facts={"audits": audits})
+
+
+def _are(told: Told) -> str:
+    return "is" if told.fact("audits") == 1 else "are"

@@ -1,0 +1,52 @@
+"""What coders are told of charts: that some were given to them."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from codeloom.coding.lifecycle import Role
+from codeloom.db.queries.charts import assignment as queries
+from codeloom.db.tables.charts import Chart
+from codeloom.db.work import UnitOfWork
+from codeloom.services.core import formatting
+from codeloom.services.notices import Told, by_and_due, done_unless, notice_kind, notify
+
+
+def _title(told: Told) -> str:
+    if told.number:
+        return f"{told.subject_number} is assigned to you"
+    return f"{formatting.count(told.fact('charts'), 'chart')} are assigned to you"
+
+
+def _detail(told: Told) -> str:
+    earliest = f"earliest due {told.due}" if told.due and not told.number else ""
+    return by_and_due(told) if told.number else ", ".join(part for part in (f"By {told.by}", earliest) if part)
+
+
+ASSIGNED = notice_kind(
+    "charts.assigned",
+    "Charts are assigned to me",
+    icon="assign",
+    roles=(Role.CODER,),
+    order=10,
+    title=_title,
+    detail=_detail,
+    path=lambda told: f"/chart/{told.number}" if told.number else "/queue",
+)
+
+
+def tell_assigned(uow: UnitOfWork, coder_id: UUID, charts: Collection[Chart], act: UUID, at: datetime) -> None:
+    """Tell a coder of the charts that one act gave them; `at` is the time it stands in the charts."""
+    due = min((chart.due_at for chart in charts if chart.due_at is not None), default=None)
+    only = next(iter(charts)) if len(charts) == 1 else None
+    notify(
+        uow, ASSIGNED, [coder_id], act=act, subject=only.id if only else None, number=only.number if only else 0, due=due, at=at,
+        facts={"charts": len(charts)},
+    )  # fmt: skip
+
+
+def assignments_done(uow: UnitOfWork, coder_ids: Collection[UUID | None]) -> None:
+    """Note as read what coders were told of charts of which none waits for them any more."""
+    people = {one for one in coder_ids if one is not None}
+    uow.session.flush()
+    done_unless(uow, ASSIGNED, people, lambda coder_id, at: queries.waits(uow, coder_id, at))
