@@ -359,6 +359,24 @@ if (figure) figure.dataset.changed = figure.dataset.changed === "a" ? "b" : "a";
 };
 return { changed };
 })();
+const bell = (() => {
+const MINUTE = 60_000;
+let known = -1, said = -MINUTE, timer = 0;
+const say = () => {
+timer = 0;
+const region = document.querySelector("[data-unread-said]");
+if (!region) return;
+said = performance.now();
+region.textContent = `${known} ${known === 1 ? "notification" : "notifications"} not read`;
+};
+const changed = () => {
+const at = document.querySelector("[data-unread]"), now = Number(at?.dataset.unread ?? known);
+const more = known >= 0 && now > known;
+known = now;
+if (more && !timer) timer = setTimeout(say, Math.max(0, said + MINUTE - performance.now()));
+};
+return { changed };
+})();
 const keeper = (() => {
 const PAUSE_MS = 1000, LONGEST_MS = 4000, AGAIN_MS = 3000;
 const settled = new Map();
@@ -891,6 +909,7 @@ else if (key === "escape" && field) leave(at);
 });
 const settle = () => {
 preferences.settle();
+bell.changed();
 choices.settle(pressNow);
 combobox.answered();
 destinations.arrive();
@@ -905,7 +924,7 @@ ahead.arrived();
 };
 const WATCHED = [
 "data-focus-now", "data-opened", "data-for", "aria-expanded", "open", "data-draft-saved", "data-draft-held",
-"data-kept-words", "data-kept-field", "data-ready", "data-letters-are", "data-theme-is", "data-rows-are",
+"data-kept-words", "data-kept-field", "data-ready", "data-letters-are", "data-theme-is", "data-rows-are", "data-unread",
 ];
 new MutationObserver((records) => {
 figures.changed(records);

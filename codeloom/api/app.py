@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from codeloom.api import code_sets, imports, operations, words
-from codeloom.api.accounts import account_routes, register_routes, reset_routes, second_routes, session
+from codeloom.api.accounts import account_routes, notice_routes, register_routes, reset_routes, second_routes, session
 from codeloom.api.accounts import routes as pages
 from codeloom.api.core import problems
 from codeloom.api.encounters import downloads
@@ -15,7 +15,7 @@ from codeloom.api.integration import routes as v1
 from codeloom.services.core import NotFound
 
 ROUTERS = (
-    *(part.router for part in (pages, reset_routes, register_routes, second_routes, account_routes)),
+    *(part.router for part in (pages, reset_routes, register_routes, second_routes, account_routes, notice_routes)),
     *(part.router for part in (session, operations, imports, code_sets, downloads, words)),
     v1.router,
     encounters.router,

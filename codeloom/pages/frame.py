@@ -6,6 +6,7 @@ import reflex as rx
 
 from codeloom.pages.registry import homes, places
 from codeloom.pages.ui.base import Child, Handler
+from codeloom.pages.ui.bell import Bell as BellOf
 from codeloom.pages.ui.boundary import guarded
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.notices import empty, skeleton
@@ -13,6 +14,7 @@ from codeloom.pages.ui.preferences import Prefers
 from codeloom.pages.ui.shell import Viewer, shell
 from codeloom.state.core.screen import Screen
 from codeloom.state.me import Me
+from codeloom.state.notices import Bell
 from codeloom.state.palette import Palette
 
 ADDRESS = rx.Var("(globalThis.location?.pathname ?? '').replace(/\\/$/, '')").to(str)
@@ -57,6 +59,9 @@ def frame(*content: Child, page: str, title: str | rx.Var, **options: Any) -> rx
             Me.set_letters(~Screen.letters),
             Me.set_theme,
             Me.set_row_height,
+        ),
+        bell=BellOf(
+            Screen.notices_unread, Bell.view.rows, Bell.view.new, Bell.looked, Bell.look, Bell.opened, Bell.mark_all
         ),
     )
     shown = guarded(rx.cond(Screen.denied, _not_for_you(), rx.fragment(*content)))

@@ -102,13 +102,14 @@ def routes_and_places() -> Iterator[str]:
 def places_of_a_role() -> Iterator[str]:
     """The places of each role among themselves: orders, G keys, groups."""
     from codeloom.pages.registry import places
+    from codeloom.pages.ui.nav import in_rail
 
     registries.page_routes()
     for role, some in places().items():
         for what, given in (("order", [one.order for one in some]), ("key", [one.key for one in some])):
             if len(set(given)) < len(given):
                 yield f"two places of {role} have one {what}: {', '.join(f'{one.href} {one.order} {one.key}' for one in some)}"
-        begun = [group for group, _ in groupby(one.group for one in some)]
+        begun = [group for group, _ in groupby(one.group for one in in_rail(some))]
         yield from (f"the group {one!r} of {role} is torn apart" for one in sorted(set(begun)) if begun.count(one) > 1)
 
 

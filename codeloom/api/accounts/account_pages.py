@@ -3,46 +3,29 @@
 It is a plain page, so that no password, key or recovery code ever is in the state of a Reflex page.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import htpy as h
 from starlette.responses import HTMLResponse
 
-from codeloom.api.accounts.door_parts import hidden, new_password, text_field, typed, wrong_words
+from codeloom.api.accounts.account_notices import notices_panel
+from codeloom.api.accounts.account_parts import Shown, act, foot, panel, wrong
+from codeloom.api.accounts.door_parts import hidden, new_password, text_field, typed
 from codeloom.api.accounts.reset_pages import LENGTH
 from codeloom.api.accounts.second_pages import SHOWN_ONCE, WORKS_ONCE, code_list, set_up_steps
 from codeloom.api.core.markup import SHOW_PASSWORD, document, icon, logo
 from codeloom.coding.roles import record_of
 from codeloom.services.accounts import AccountView, Principal
-from codeloom.services.core import Problem
+from codeloom.services.notices import NoticeSettings
 
 PARTS = (
     ("profile", "person", "Profile"), ("password", "lock", "Password"), ("second-factor", "shield", "Second factor"),
-    ("sessions", "screen", "Sessions"), ("sign-ins", "history", "Sign-ins"), ("keys", "keyboard", "Keys and screen"),
+    ("sessions", "screen", "Sessions"), ("sign-ins", "history", "Sign-ins"), ("notifications", "bell", "Notifications"),
+    ("keys", "keyboard", "Keys and screen"),
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What the page shows beside the account itself: its form token, what was just done, what is wrong in which part."""
-
-    csrf: str
-    done: str = ""
-    part: str = ""
-    wrong: Problem | None = None
-    typed: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-    def words(self, part: str) -> str:
-        """What is wrong in a part of the page; empty when nothing is."""
-        return (
-            f"{self.wrong.message} {self.wrong.kept} {self.wrong.todo}".strip()
-            if self.wrong and self.part == part
-            else ""
-        )
-
-
-def account_page(person: Principal, account: AccountView, shown: Shown) -> HTMLResponse:
+def account_page(person: Principal, account: AccountView, notices: NoticeSettings, shown: Shown) -> HTMLResponse:
     """The whole account."""
     panels = h.div(class_="stack wide account-panels")[
         h.p(class_="banner ok", role="status")[icon("ok"), h.span[shown.done]] if shown.done else None,
@@ -51,6 +34,7 @@ def account_page(person: Principal, account: AccountView, shown: Shown) -> HTMLR
         _factor(account, shown),
         _sessions(account, shown),
         _sign_ins(account),
+        notices_panel(notices, shown),
         _keys(person, shown),
     ]
     return _shell(person, "Account", panels, "profile", shown.wrong.status if shown.wrong else 200)
@@ -78,25 +62,6 @@ def _shell(person: Principal, title: str, main: h.Node, current: str, status: in
     return HTMLResponse(document(title, body, script=SHOW_PASSWORD, theme=person.theme, rows=person.row_height), status)
 
 
-def _panel(id_: str, title: str, *inside: h.Node, count: h.Node = None, beside: h.Node = None) -> h.Element:
-    return h.section(class_="panel", id=id_, aria_labelledby=f"{id_}-title")[
-        h.header[h.h2(id=f"{id_}-title")[title], count, h.span(class_="grow"), beside], inside
-    ]
-
-
-def _foot(words: h.Node, *acts: h.Node) -> h.Element:
-    return h.div(class_="footrow")[h.span(class_="text-xs tertiary grow")[words], acts]
-
-
-def _act(words: str, kind: str = "", small: bool = False) -> h.Element:
-    return h.button(class_=f"button {kind} {'small' if small else ''}".strip(), type="submit")[words]
-
-
-def _wrong(shown: Shown, part: str) -> h.Element | None:
-    words = shown.words(part)
-    return wrong_words(words, f"{part}-wrong") if words else None
-
-
 def _profile(person: Principal, account: AccountView, shown: Shown) -> h.Element:
     role = f"{record_of(person.role).name}, {person.org_name}"
     name = h.form(action="/account/name", method="post")[
@@ -106,10 +71,10 @@ def _profile(person: Principal, account: AccountView, shown: Shown) -> h.Element
                            value=shown.typed.get("name", person.name)),
                 text_field("role", "Role and practice", large=False, value=role, disabled=True),
             ],
-            _wrong(shown, "name"),
+            wrong(shown, "name"),
         ],
         hidden("csrf", shown.csrf),
-        _foot("As your colleagues see it.", _act("Save name")),
+        foot("As your colleagues see it.", act("Save name")),
     ]  # fmt: skip
     waiting = (
         h.p(class_="banner")[icon("info"), h.span[
@@ -127,15 +92,15 @@ def _profile(person: Principal, account: AccountView, shown: Shown) -> h.Element
                            value=shown.typed.get("email", person.email)),
                 _current("address-current"),
             ],
-            _wrong(shown, "address"),
+            wrong(shown, "address"),
         ],
         hidden("csrf", shown.csrf),
-        _foot("You sign in by it.",
+        foot("You sign in by it.",
               h.button(class_="button quiet", type="submit", formaction="/account/address/drop", formnovalidate=True)["Give it up"]
               if account.waiting else None,
-              _act("Change address")),
+              act("Change address")),
     ]  # fmt: skip
-    return _panel("profile", "Profile", name, h.hr(class_="line"), address)
+    return panel("profile", "Profile", name, h.hr(class_="line"), address)
 
 
 def _current(id_: str, label: str = "Current password") -> h.Element:
@@ -147,9 +112,9 @@ def _current(id_: str, label: str = "Current password") -> h.Element:
 
 
 def _password(account: AccountView, shown: Shown) -> h.Element:
-    wrong = shown.words("password")
+    words = shown.words("password")
     differ = shown.wrong is not None and shown.wrong.code == "differ"
-    here = wrong if shown.wrong is not None and shown.wrong.code == "weak_password" else ""
+    here = words if shown.wrong is not None and shown.wrong.code == "weak_password" else ""
     since = f"Changed {account.password_changed}. " if account.password_changed else ""
     form = h.form(action="/account/password", method="post")[
         h.div(class_="inner")[
@@ -159,14 +124,14 @@ def _password(account: AccountView, shown: Shown) -> h.Element:
                     typed("current", "current-password", large=False),
                 ],
                 new_password("new", "New password", large=False, hint=LENGTH, wrong=here),
-                new_password("again", "New password again", large=False, wrong=wrong if differ else ""),
+                new_password("again", "New password again", large=False, wrong=words if differ else ""),
             ],
-            _wrong(shown, "password") if wrong and not (here or differ) else None,
+            wrong(shown, "password") if words and not (here or differ) else None,
         ],
         hidden("csrf", shown.csrf),
-        _foot(f"{since}Other sessions end when it changes.", _act("Change password")),
+        foot(f"{since}Other sessions end when it changes.", act("Change password")),
     ]
-    return _panel("password", "Password", form)
+    return panel("password", "Password", form)
 
 
 def _line(good: bool, words: str, sub: str, *acts: h.Node) -> h.Element:
@@ -190,7 +155,7 @@ def _factor(account: AccountView, shown: Shown) -> h.Element:
         )
         asks = "Your practice requires it." if factor.required else ""
         acts = (
-            _act("Set up anew"),
+            act("Set up anew"),
             h.button(class_="button", type="submit", formaction="/account/second-factor/codes")["Make new codes"],
             None
             if factor.required
@@ -200,13 +165,13 @@ def _factor(account: AccountView, shown: Shown) -> h.Element:
         lines = (
             _line(False, "Authenticator app", "A password alone can be guessed, seen or reused; the phone cannot."),
         )
-        asks, acts = "You keep ten recovery codes for the day the phone is lost.", (_act("Set up"),)
+        asks, acts = "You keep ten recovery codes for the day the phone is lost.", (act("Set up"),)
     form = h.form(action="/account/second-factor", method="post")[
-        h.div(class_="inner")[h.div(class_="columns-2")[_current("factor-current")], _wrong(shown, "second-factor")],
+        h.div(class_="inner")[h.div(class_="columns-2")[_current("factor-current")], wrong(shown, "second-factor")],
         hidden("csrf", shown.csrf),
-        _foot(asks, *acts),
+        foot(asks, *acts),
     ]
-    return _panel("second-factor", "Second factor", *lines, form, beside=state)
+    return panel("second-factor", "Second factor", *lines, form, beside=state)
 
 
 def _sessions(account: AccountView, shown: Shown) -> h.Element:
@@ -214,22 +179,24 @@ def _sessions(account: AccountView, shown: Shown) -> h.Element:
     for one in account.sessions:
         sub = f"signed in {one.started}, last used {one.seen}, {one.net}"
         if one.current:
-            act: h.Node = h.span(class_="text-xs tertiary hide-phone")["ends after 30 min in which you do nothing"]
+            end: h.Node = h.span(class_="text-xs tertiary hide-phone")["ends after 30 min in which you do nothing"]
         else:
-            act = h.form(action="/account/sessions/end", method="post")[
+            end = h.form(action="/account/sessions/end", method="post")[
                 hidden("csrf", shown.csrf), hidden("session", one.id),
                 h.button(class_="button small", type="submit", aria_label=f"End {one.device}, signed in {one.started}")["End"],
             ]  # fmt: skip
-        rows.append(_line(one.current, f"{one.device}{', this one' if one.current else ''}", sub, act))
+        rows.append(_line(one.current, f"{one.device}{', this one' if one.current else ''}", sub, end))
     others = len(account.sessions) > 1
-    foot = h.form(action="/account/sessions/end-others", method="post")[
+    others_form = h.form(action="/account/sessions/end-others", method="post")[
         hidden("csrf", shown.csrf),
-        _foot("Not yours? End it and change the password." if others else "There is no other one.",
-              _act("End all others", small=True) if others else None),
+        foot("Not yours? End it and change the password." if others else "There is no other one.",
+              act("End all others", small=True) if others else None),
     ]  # fmt: skip
-    wrong = _wrong(shown, "sessions")
+    trouble = wrong(shown, "sessions")
     count = h.span(class_="count")[str(len(account.sessions))]
-    return _panel("sessions", "Sessions", *rows, h.div(class_="inner")[wrong] if wrong else None, foot, count=count)
+    return panel(
+        "sessions", "Sessions", *rows, h.div(class_="inner")[trouble] if trouble else None, others_form, count=count
+    )
 
 
 def _sign_ins(account: AccountView) -> h.Element:
@@ -244,7 +211,7 @@ def _sign_ins(account: AccountView) -> h.Element:
     note = "Of the last 90 days, newest first; 200 at most. Wrong passwords are not listed: anybody can type them."
     empty = h.div(class_="inner")[h.p(class_="secondary")["None yet since this list is kept."]]
     count = h.span(class_="count")[str(len(rows))]
-    return _panel("sign-ins", "Sign-ins", table if rows else empty, _foot(note), count=count)
+    return panel("sign-ins", "Sign-ins", table if rows else empty, foot(note), count=count)
 
 
 def _keys(person: Principal, shown: Shown) -> h.Element:
@@ -265,10 +232,10 @@ def _keys(person: Principal, shown: Shown) -> h.Element:
                    ("on", "On"), ("off", "Off")),
         ],
         hidden("csrf", shown.csrf),
-        _foot("Letters off helps who speaks to the computer. Ctrl and Alt combinations, Enter, Esc and arrows go on.",
-              _act("Save keys and screen")),
+        foot("Letters off helps who speaks to the computer. Ctrl and Alt combinations, Enter, Esc and arrows go on.",
+              act("Save keys and screen")),
     ]  # fmt: skip
-    return _panel("keys", "Keys and screen", form)
+    return panel("keys", "Keys and screen", form)
 
 
 def set_up_page(person: Principal, csrf: str, key: str, wrong: str = "") -> HTMLResponse:
@@ -276,25 +243,25 @@ def set_up_page(person: Principal, csrf: str, key: str, wrong: str = "") -> HTML
     form = h.form(action="/account/second-factor/confirm", method="post")[
         h.div(class_="inner roomy")[set_up_steps(key, person.email, wrong)],
         hidden("csrf", csrf),
-        _foot("Until step 2 is right, signing in stays as it is.",
+        foot("Until step 2 is right, signing in stays as it is.",
               h.a(href="/account#second-factor", class_="button quiet")["Cancel"],
-              _act("Confirm", "primary")),
+              act("Confirm", "primary")),
     ]  # fmt: skip
-    panel = _panel("set-up", "Set up the second factor", form)
-    return _shell(person, "Second factor", panel, "second-factor", 422 if wrong else 200)
+    shown = panel("set-up", "Set up the second factor", form)
+    return _shell(person, "Second factor", shown, "second-factor", 422 if wrong else 200)
 
 
 def codes_page(person: Principal, codes: Sequence[str], fresh: bool) -> HTMLResponse:
     """Recovery codes, shown once; `fresh` says that the second factor was just switched on."""
     first = "The second factor is on. " if fresh else "The earlier codes do not work any more. "
-    panel = _panel(
+    shown = panel(
         "codes", "Recovery codes",
         h.div(class_="inner roomy")[
             h.p(class_="banner ok", role="status")[icon("ok"), h.span[h.b(class_="medium")[first], SHOWN_ONCE]],
             code_list(codes),
             h.p(class_="secondary")[WORKS_ONCE],
         ],
-        _foot("Keep them where your phone is not.",
+        foot("Keep them where your phone is not.",
               h.a(href="/account#second-factor", class_="button primary")["I have kept them"]),
     )  # fmt: skip
-    return _shell(person, "Second factor", panel, "second-factor")
+    return _shell(person, "Second factor", shown, "second-factor")

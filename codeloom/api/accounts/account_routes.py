@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from codeloom.api.accounts import account_pages as pages
+from codeloom.api.accounts.account_parts import Shown
 from codeloom.api.accounts.forms import PAGE, fields, to
 from codeloom.api.accounts.second_pages import NOT_THIS
 from codeloom.api.core import cookies
@@ -43,6 +44,7 @@ from codeloom.services.core import (
     record_denial,
 )
 from codeloom.services.me import set_my_preferences
+from codeloom.services.notices import notice_settings
 
 router = APIRouter()
 V = TypeVar("V")
@@ -55,8 +57,13 @@ DONE = {
     "others": "All your other sessions ended. Their pages stop within a second.",
     "off": "The second factor is off. You sign in by the password alone.",
     "keys": "Your keys and screen are saved, for every browser.",
+    "notifications": "Your notifications are saved.",
+    "paused": "No mail of a notification comes until tomorrow's daily one.",
+    "resumed": "Mail comes again as you chose.",
 }
 """What the page says was just done."""
+KEPT = ("name", "email", "in_app", "at_once", "daily", "time_zone", "quiet_from", "quiet_until")
+"""Fields that stand as they were sent where the page is shown again for a fault; passwords never do."""
 
 
 async def _person(request: Request) -> Principal:
@@ -67,10 +74,11 @@ async def _person(request: Request) -> Principal:
     return person
 
 
-async def _sent(request: Request, *names: str) -> tuple[Principal, dict[str, str]]:
-    """Who sent one of our forms, and its fields. Raises Unauthenticated, Forged."""
+async def sent_by(request: Request, *names: str, lists: tuple[str, ...] = ()) -> tuple[Principal, dict[str, str]]:
+    """Who sent one of our forms, and its fields; of those in `lists` all values, with blanks between. Raises Unauthenticated,
+    Forged."""
     person = await _person(request)
-    sent, session_id = await fields(request, *names), person.scope.session_id
+    sent, session_id = await fields(request, *names, lists=lists), person.scope.session_id
     assert session_id is not None
     if not (from_our_pages(request.scope) and tokens.is_csrf_of(session_id, sent["csrf"])):
         await offload(record_denial, person.scope, "forged_request")
@@ -86,7 +94,8 @@ def _csrf(person: Principal) -> str:
 
 async def _page(person: Principal, **shown: Any) -> Response:
     account = await offload(my_account, person.scope, Nothing())
-    return pages.account_page(person, account, pages.Shown(_csrf(person), **shown))
+    notices = await offload(notice_settings, person.scope, Nothing())
+    return pages.account_page(person, account, notices, Shown(_csrf(person), **shown))
 
 
 @router.api_route("/account", methods=PAGE)
@@ -106,14 +115,14 @@ async def _in_line(request: Request, person: Principal, verb: Verb[Any, V], comm
     return await in_line(person, address(request.scope), device, verb, person.scope, command)
 
 
-async def _then(person: Principal, part: str, done: str, act: Callable[[], Any], sent: Mapping[str, str]) -> Response:
+async def then(person: Principal, part: str, done: str, act: Callable[[], Any], sent: Mapping[str, str]) -> Response:
     """Do an act and lead back to the page, which says what was done, or what is wrong and where."""
     try:
         await act()
     except Unauthenticated:
         raise
     except Problem as wrong:
-        kept = {name: value for name, value in sent.items() if name in ("name", "email")}
+        kept = {name: value for name, value in sent.items() if name in KEPT}
         return await _page(person, part=part, wrong=wrong, typed=kept)
     return to(f"/account?done={done}#{'profile' if part in ('name', 'address') else part}")
 
@@ -121,18 +130,18 @@ async def _then(person: Principal, part: str, done: str, act: Callable[[], Any],
 @router.post("/account/name")
 async def name(request: Request) -> Response:
     """Change one's name."""
-    person, sent = await _sent(request, "name")
+    person, sent = await sent_by(request, "name")
 
     async def act() -> None:
         await offload(change_name, person.scope, parse(change_name.command, {"name": sent["name"]}))
 
-    return await _then(person, "name", "name", act, sent)
+    return await then(person, "name", "name", act, sent)
 
 
 @router.post("/account/password")
 async def password(request: Request) -> Response:
     """Change one's password; all other sessions end."""
-    person, sent = await _sent(request, "current", "new", "again")
+    person, sent = await sent_by(request, "current", "new", "again")
 
     async def act() -> None:
         if sent["new"] != sent["again"]:
@@ -142,41 +151,41 @@ async def password(request: Request) -> Response:
         wish = parse(change_password.command, {"current": sent["current"], "new": sent["new"]})
         await _in_line(request, person, change_password, wish)
 
-    return await _then(person, "password", "password", act, sent)
+    return await then(person, "password", "password", act, sent)
 
 
 @router.post("/account/address")
 async def email(request: Request) -> Response:
     """Ask for another address; both have to confirm it."""
-    person, sent = await _sent(request, "current", "email")
+    person, sent = await sent_by(request, "current", "email")
 
     async def act() -> None:
         wish = parse(change_address.command, {"current": sent["current"], "email": sent["email"]})
         await _in_line(request, person, change_address, wish)
 
-    return await _then(person, "address", "address", act, sent)
+    return await then(person, "address", "address", act, sent)
 
 
 @router.post("/account/address/drop")
 async def drop_email(request: Request) -> Response:
     """Give up a change of address."""
-    person, sent = await _sent(request)
+    person, sent = await sent_by(request)
 
     async def act() -> None:
         await offload(drop_address_change, person.scope, Nothing())
 
-    return await _then(person, "address", "dropped", act, sent)
+    return await then(person, "address", "dropped", act, sent)
 
 
 @router.post("/account/sessions/end")
 async def end_session(request: Request) -> Response:
     """End one of one's own sessions."""
-    person, sent = await _sent(request, "session")
+    person, sent = await sent_by(request, "session")
 
     async def act() -> None:
         await offload(end_my_session, person.scope, parse(end_my_session.command, {"session_id": _id(sent["session"])}))
 
-    return await _then(person, "sessions", "ended", act, sent)
+    return await then(person, "sessions", "ended", act, sent)
 
 
 def _id(text: str) -> UUID | None:
@@ -189,31 +198,31 @@ def _id(text: str) -> UUID | None:
 @router.post("/account/sessions/end-others")
 async def end_others(request: Request) -> Response:
     """End all of one's sessions but this one."""
-    person, sent = await _sent(request)
+    person, sent = await sent_by(request)
 
     async def act() -> None:
         await offload(end_other_sessions, person.scope, Nothing())
 
-    return await _then(person, "sessions", "others", act, sent)
+    return await then(person, "sessions", "others", act, sent)
 
 
 @router.post("/account/keys")
 async def keys(request: Request) -> Response:
     """Set what one prefers: whether letters act as keys, the theme, the height of rows."""
-    person, sent = await _sent(request, "letters", "theme", "rows")
+    person, sent = await sent_by(request, "letters", "theme", "rows")
 
     async def act() -> None:
         wish = {"letters": {"on": True, "off": False}.get(sent["letters"], sent["letters"]), "theme": sent["theme"],
                 "row_height": sent["rows"]}  # fmt: skip
         await offload(set_my_preferences, person.scope, parse(set_my_preferences.command, wish))
 
-    return await _then(person, "keys", "keys", act, sent)
+    return await then(person, "keys", "keys", act, sent)
 
 
 @router.post("/account/second-factor")
 async def begin(request: Request) -> Response:
     """Make a key and show it, with the three steps."""
-    person, sent = await _sent(request, "current")
+    person, sent = await sent_by(request, "current")
     try:
         wish = parse(begin_factor.command, {"current": sent["current"]})
         made = await _in_line(request, person, begin_factor, wish)
@@ -227,7 +236,7 @@ async def begin(request: Request) -> Response:
 @router.post("/account/second-factor/confirm")
 async def confirm(request: Request) -> Response:
     """Switch the key on by its digits and show the recovery codes once."""
-    person, sent = await _sent(request, "digits")
+    person, sent = await sent_by(request, "digits")
     try:
         done = await offload(confirm_factor, person.scope, parse(confirm_factor.command, {"digits": sent["digits"]}))
         if done.codes:
@@ -241,7 +250,7 @@ async def confirm(request: Request) -> Response:
 @router.post("/account/second-factor/codes")
 async def codes(request: Request) -> Response:
     """Make new recovery codes and show them once."""
-    person, sent = await _sent(request, "current")
+    person, sent = await sent_by(request, "current")
     try:
         wish = parse(new_recovery_codes.command, {"current": sent["current"]})
         made = await _in_line(request, person, new_recovery_codes, wish)
@@ -255,10 +264,10 @@ async def codes(request: Request) -> Response:
 @router.post("/account/second-factor/off")
 async def off(request: Request) -> Response:
     """Switch the second factor off."""
-    person, sent = await _sent(request, "current")
+    person, sent = await sent_by(request, "current")
 
     async def act() -> None:
         wish = parse(end_factor.command, {"current": sent["current"]})
         await _in_line(request, person, end_factor, wish)
 
-    return await _then(person, "second-factor", "off", act, sent)
+    return await then(person, "second-factor", "off", act, sent)

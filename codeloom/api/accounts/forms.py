@@ -14,6 +14,8 @@ from codeloom.services.accounts import From, tokens
 from codeloom.services.core import Refused, is_text
 
 PAGE = ["GET", "HEAD"]
+MOST_IN_LISTS = 200
+"""Fields of a form with boxes, at most."""
 EVEN_SECONDS = 0.5
 """An answer that must not tell what was done comes a whole number of these after its request."""
 
@@ -29,10 +31,14 @@ def text(form: FormData, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-async def fields(request: Request, *names: str) -> dict[str, str]:
-    """The named fields of a small form, and its token as `csrf`. Raises Refused for what no column can hold."""
-    async with request.form(max_files=0, max_fields=12) as form:
+async def fields(request: Request, *names: str, lists: tuple[str, ...] = ()) -> dict[str, str]:
+    """The named fields of a small form, and its token as `csrf`; of those in `lists` all values, with blanks between.
+
+    Raises Refused for what no column can hold.
+    """
+    async with request.form(max_files=0, max_fields=MOST_IN_LISTS if lists else 12) as form:
         sent = {name: text(form, name) for name in (*names, "csrf")}
+        sent |= {name: " ".join(one for one in form.getlist(name) if isinstance(one, str)) for name in lists}
     if not all(map(is_text, sent.values())):
         raise Refused("That input is not of the expected form.", code="bad_input")
     return sent

@@ -40,7 +40,8 @@ OURS = frozenset({
     "/", "/sign-in", "/sign-in/second", "/sign-in/recovery", "/sign-in/set-up", "/sign-out", "/forgot", "/reset", "/address",
     "/register", "/confirm", "/accept", "/account", "/account/name", "/account/password", "/account/address",
     "/account/address/drop", "/account/sessions/end", "/account/sessions/end-others", "/account/keys", "/account/second-factor",
-    "/account/second-factor/confirm", "/account/second-factor/codes", "/account/second-factor/off", "/health", "/metrics",
+    "/account/second-factor/confirm", "/account/second-factor/codes", "/account/second-factor/off",
+    "/account/notifications", "/account/notifications/pause", "/account/notifications/resume", "/health", "/metrics",
 })  # fmt: skip
 """Paths of our routes outside /api/. tests/house/test_endpoints.py compares them with the routes."""
 OPEN = frozenset({"/ping"})

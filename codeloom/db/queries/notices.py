@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, text, tuple_, update
+from sqlalchemy import func, or_, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
@@ -74,12 +74,12 @@ def _mine(uow: UnitOfWork, user_id: UUID, since: datetime) -> list[Any]:
 
 
 def page(
-    uow: UnitOfWork, user_id: UUID, since: datetime, *, unread: bool, after: Cursor | None, many: int = PAGE
+    uow: UnitOfWork, user_id: UUID, since: datetime, *, unread_at: datetime | None, after: Cursor | None, many: int
 ) -> list[Notice]:
-    """One page of a person's notices, the newest first."""
+    """One page of a person's notices, the newest first; those not read at a moment, or all."""
     query = select(Notice).where(*_mine(uow, user_id, since))
-    if unread:
-        query = query.where(col(Notice.read_at).is_(None))
+    if unread_at is not None:
+        query = query.where(or_(col(Notice.read_at).is_(None), col(Notice.read_at) > unread_at))
     if after is not None:
         query = query.where(tuple_(col(Notice.created_at), col(Notice.id)) < after)
     return list(uow.session.exec(query.order_by(col(Notice.created_at).desc(), col(Notice.id).desc()).limit(many)))

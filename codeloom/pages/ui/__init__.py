@@ -23,6 +23,7 @@ plots       line_plot (SVG, from points already scaled to percent)
 evidence    record_text, mark, mark_target, mark_button; the contract of spans.js is its docstring
 notices     banner, versions, toast_region (objects with id, tone, title, detail, label, link), empty, skeleton
 dialogs     dialog(title, *body, name=, confirm=, danger=, form=, on_confirm=), Command, palette, command_group, palette_button
+bell        bell(Bell(...)), notice_line: what the person was told, behind the bell of the head and on its page
 preferences preferences(Prefers(...)), told: the dialog of what a person prefers, and what scripts are told of it
 uploads     drop_zone, chosen_files, upload_answer: a panel that sends files
 boundary    guarded(content): a sentence in the place of content that fails to draw

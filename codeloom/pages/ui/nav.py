@@ -3,6 +3,7 @@
 Pages declare their own with their route (pages/registry.py); the shell draws those of a role. No list is kept here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codeloom.pages.ui.base import Text
@@ -12,7 +13,8 @@ from codeloom.pages.ui.base import Text
 class Place:
     """A page's entry. Entries stand by `order`, those of one `group` under its name; `key` follows G.
 
-    `count` stands beside the words. `words` and `href` are the title and path of the route, which fills them in.
+    `count` stands beside the words. One that is `in_head` has a button of its own there and none
+    in the rail. `words` and `href` are the title and path of the route, which fills them in.
     """
 
     icon: str
@@ -20,6 +22,7 @@ class Place:
     order: int
     group: str = ""
     count: Text | None = None
+    in_head: bool = False
     words: str = ""
     href: str = ""
 
@@ -27,3 +30,8 @@ class Place:
     def page(self) -> str:
         """The name by which a screen says where it stands: the path without its slash."""
         return self.href.lstrip("/")
+
+
+def in_rail(places: Sequence[Place]) -> tuple[Place, ...]:
+    """Those of some places that stand in the rail and in a phone's bar."""
+    return tuple(place for place in places if not place.in_head)

@@ -8,12 +8,13 @@ import reflex as rx
 
 from codeloom.coding.roles import ROLES, record_of
 from codeloom.pages.ui.base import Child, Handler, Text, View, classes, filler, present, span, variant
+from codeloom.pages.ui.bell import Bell, bell
 from codeloom.pages.ui.buttons import door, link
 from codeloom.pages.ui.dialogs import Command, command_groups, palette, palette_button, screen_commands
 from codeloom.pages.ui.icons import icon, logo
 from codeloom.pages.ui.keys import KeyColumns, hotkey_caps, key_line, key_sheet
 from codeloom.pages.ui.marks import avatar, connection
-from codeloom.pages.ui.nav import Place
+from codeloom.pages.ui.nav import Place, in_rail
 from codeloom.pages.ui.notices import toast_region
 from codeloom.pages.ui.preferences import PREFERENCES, Prefers, preferences, told
 
@@ -21,7 +22,11 @@ SIGN_OUT, ACCOUNT = "/sign-out", "/account"
 IN_BAR = 3
 """Places in the bar of a phone; the others stand behind More."""
 ROLE_NAME = {record.role.value: record.name for record in ROLES}
-ACCOUNT_KEYS = (("Search or jump", "ctrl+k"), ("Keys on this screen", "?"), ("Next pane", "f6"))
+ACCOUNT_KEYS = (
+    ("Search or jump", "ctrl+k"),
+    ("Keys on this screen", "?"),
+    ("Next pane", "f6"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Viewer:
     """Who looks, as values or state vars: shown in the header and deciding the rail.
 
     `role` is a value of `Role`; `places` holds those of every role it may turn out to be, `prefers` what the person
-    prefers and what changes it.
+    prefers and what changes it, `bell` what they were told.
     """
 
     organization: Text
@@ -40,6 +45,7 @@ class Viewer:
     toasts: View = None
     on_close_toast: Handler = None
     prefers: Prefers | None = None
+    bell: Bell | None = None
 
 
 def _by_role(viewer: Viewer, draw: Callable[[tuple[Place, ...]], rx.Component], before: Child = "") -> rx.Component:
@@ -68,7 +74,7 @@ def _rail(viewer: Viewer, page: str, narrow: bool) -> rx.Component:
     def places(some: tuple[Place, ...]) -> rx.Component:
         drawn: list[Child] = []
         group = ""
-        for place in some:
+        for place in in_rail(some):
             if place.group != group:
                 group = place.group
                 drawn.append(rx.el.div(group, class_name="nav-group"))
@@ -96,7 +102,7 @@ def _rail(viewer: Viewer, page: str, narrow: bool) -> rx.Component:
 
 def _more_places(some: tuple[Place, ...]) -> rx.Component:
     """On a phone: the places that have no room in the bar at the bottom."""
-    rest = some[IN_BAR:]
+    rest = in_rail(some)[IN_BAR:]
     return rx.fragment(*(link(icon(place.icon), place.words, href=place.href) for place in rest))
 
 
@@ -152,6 +158,7 @@ def _head(viewer: Viewer, title: Text, crumb: tuple[Text, Text] | None, beside: 
         filler(),
         palette_button(),
         connection(),
+        bell(viewer.bell) if viewer.bell is not None else "",
         span(
             span(viewer.organization, cls="hide-phone secondary"),
             span(variant(viewer.role, ROLE_NAME), cls="tag hide-phone"),
@@ -172,7 +179,7 @@ def _bottom(viewer: Viewer, page: str) -> rx.Component:
                 href=place.href,
                 **({"aria_current": "page"} if place.page == page else {}),
             )
-            for place in some[:IN_BAR]
+            for place in in_rail(some)[:IN_BAR]
         )
         more = rx.el.button(icon("menu"), "More", type="button", custom_attrs={"popoverTarget": "account"})
         return rx.el.nav(*links, more, class_name="phone-nav", aria_label="Main, phone")

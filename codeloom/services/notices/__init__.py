@@ -9,17 +9,14 @@ from codeloom.services.notices.choosing import (
     resume_mail,
     time_zones,
 )
-from codeloom.services.notices.kinds import Fact, NoticeKind, Told, by_and_due, notice_kind
+from codeloom.services.notices.kinds import Fact, Told, by_and_due, notice_kind
 from codeloom.services.notices.listing import KEEP, NoticesView, list_notices, mark_all_notices, mark_notices, unread_of
 from codeloom.services.notices.telling import done_unless, done_with, notify, notify_roles, seen
-from codeloom.services.notices.wording import NoticeRow
 
 __all__ = [
     "KEEP",
     "Fact",
     "KindChoice",
-    "NoticeKind",
-    "NoticeRow",
     "NoticeSettings",
     "NoticesView",
     "Told",

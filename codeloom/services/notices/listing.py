@@ -25,9 +25,11 @@ MOST_COUNTED = 100
 
 
 class ListNotices(Command):
-    """`show` the ones not read or all; `after` is the cursor of an earlier page; `brief` the few of the bell."""
+    """`show` the ones not read or all; `after` is the cursor of an earlier page; `brief` the few of the bell. Those read after
+    `shown_since` (milliseconds, 0 for none) count as not read, so that a list does not lose rows while it is looked at."""
 
     show: Literal["new", "all"] = "new"
+    shown_since: Annotated[int, Field(ge=0, le=10**14)] = 0
     after: ShortText = ""
     brief: bool = False
 
@@ -56,7 +58,9 @@ def list_notices(uow: UnitOfWork, command: ListNotices) -> NoticesView:
     since, many = now - KEEP, IN_BELL if command.brief else queries.PAGE
     after = _read_cursor(command.after)
     zone, role = zone_of(uow, people.find(uow, uow.user_id)), uow.scope.role
-    found = queries.page(uow, uow.user_id, since, unread=command.show == "new", after=after, many=many)
+    shown = datetime.fromtimestamp(command.shown_since / 1000, now.tzinfo) if command.shown_since else now
+    unread = shown if command.show == "new" else None
+    found = queries.page(uow, uow.user_id, since, unread_at=unread, after=after, many=many)
     rows: list[NoticeRow] = []
     last = _group(after[0], now, zone) if after else ""
     for notice in found:
@@ -89,14 +93,14 @@ def mark_all_notices(uow: UnitOfWork, _command: Nothing) -> int:
 
 
 @verb("notices.unread", Nothing, read_only=True)
-def unread(uow: UnitOfWork, _command: Nothing) -> dict[UUID, int]:
+def count_unread(uow: UnitOfWork, _command: Nothing) -> dict[UUID, int]:
     """How many notices each person has not read, for the live count."""
     return queries.unread(uow, MOST_COUNTED)
 
 
 def unread_of(org_id: UUID) -> dict[UUID, int]:
     """The same of an organization, for the hub."""
-    return unread(Scope.of_worker(org_id), Nothing())
+    return count_unread(Scope.of_worker(org_id), Nothing())
 
 
 def _group(at: datetime, now: datetime, zone: ZoneInfo) -> str:

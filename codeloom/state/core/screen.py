@@ -8,6 +8,7 @@ the database, never from a view it assigned earlier.
 import logging
 from functools import cache
 from typing import Any, ClassVar, TypeVar
+from uuid import UUID
 
 import reflex as rx
 
@@ -24,6 +25,7 @@ from codeloom.services.core import (
     offload,
     parse,
 )
+from codeloom.services.notices import unread_of
 from codeloom.state.core import live
 from codeloom.state.core.acts import in_work
 from codeloom.state.core.kept import Kept, kept
@@ -64,6 +66,7 @@ class Screen(rx.State):
     toasts: list[Toast] = []
     toast_count: int = 0
     figures: Figures = Figures()
+    notices_unread: int = 0
 
     def __getstate__(self) -> dict[str, Any]:
         """The fields as Reflex pickles them, every view replaced by its default."""
@@ -167,6 +170,7 @@ class Screen(rx.State):
         """Bring live figures to this tab until it closes or its session ends. The last load handler of every page."""
         principal = await self._watch(FIGURES)
         if principal is not None:
+            await self._watch(UNREAD)
             live.hub.turn(principal.scope.org_id, self.router.session.client_token, self.router.url.path)
 
 
@@ -180,6 +184,17 @@ FIGURES: Stream[None, Figures] = Stream(
     at_once=True,
 )
 """The live figures on every screen."""
+UNREAD: Stream[None, dict[UUID, int]] = Stream(
+    lambda: Screen,
+    "notices_unread",
+    read=lambda scope, _: unread_of(scope.org_id),
+    part=lambda unread, person: unread.get(person.scope.user_id, 0) if person.scope.user_id else 0,
+    verb=SIGNED_IN,
+    after=0.1,
+    pause=0.5,
+    at_once=True,
+)
+"""How many notices each person has not read, beside the bell."""
 
 
 @cache

@@ -160,3 +160,32 @@ def test_a_taken_address_answers_alike_and_its_owner_is_told() -> None:
 )
 def test_a_net_in_words(net: str, words: str) -> None:
     assert net_words(net) == words
+
+
+def test_notifications_are_chosen_paused_and_a_fault_keeps_what_was_ticked() -> None:
+    person = new_person("manager")
+
+    async def story() -> None:
+        async with Browser() as browser:
+            await browser.sign_in(person)
+            chosen = {"in_app": ["imports.done"], "daily": ["imports.done", "mail.undelivered"], "quiet_from": "20:00"}
+            half = await send(browser, "/account/notifications", "/account", **chosen)
+            assert half.status_code == 422
+            assert "Quiet hours need both times." in half.text
+            assert half.text.count(' value="imports.done" checked') == 2
+            assert 'value="20:00"' in half.text
+            whole = chosen | {"quiet_until": "07:00", "time_zone": "America/Chicago"}
+            done = await send(browser, "/account/notifications", "/account", **whole)
+            assert done.headers["location"] == "/account?done=notifications#notifications"
+            page = (await browser.get("/account?done=notifications")).text
+            assert "Your notifications are saved." in page
+            assert page.count(" checked") == 2 + half.text.count(" checked") - 2
+            assert 'value="America/Chicago" selected' in page
+            for wrong in ({"quiet_from": "late"}, {"at_once": ["charts.assigned"]}, {"time_zone": "Nowhere/City"}):
+                assert (await send(browser, "/account/notifications", "/account", **whole | wrong)).status_code == 422
+            await send(browser, "/account/notifications/pause", "/account")
+            assert "No mail comes until" in (await browser.get("/account")).text
+            await send(browser, "/account/notifications/resume", "/account")
+            assert "No mail comes until" not in (await browser.get("/account")).text
+
+    run(story)

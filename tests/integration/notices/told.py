@@ -9,7 +9,7 @@ from codeloom.db.tables.mail import PendingEmail
 from codeloom.db.work import unit_of_work
 from codeloom.services.core.commands import parse
 from codeloom.services.mail.letters import unpacked
-from codeloom.services.notices import NoticeRow, NoticesView, choose_notices, list_notices
+from codeloom.services.notices import NoticesView, choose_notices, list_notices
 
 
 def listed(who: Scope, **wish: Any) -> NoticesView:
@@ -22,7 +22,7 @@ def new(who: Scope) -> list[tuple[str, str, str]]:
     return [(one.title, one.detail, one.href) for one in listed(who).rows]
 
 
-def first(who: Scope) -> NoticeRow:
+def first(who: Scope) -> Any:
     """Their newest one, read or not."""
     return listed(who, show="all").rows[0]
 

@@ -5,7 +5,7 @@
 // While letters are off, single letters, digits and signs do nothing. Reads data-words on a field that is
 // saved when it is left: Enter leaves it where it has one line, Escape puts back what stood there and leaves it; and data-rove,
 // data-item and data-pane around a field, which Escape goes to. Watches data-focus-now, data-opened, data-for, aria-expanded,
-// open, data-ready and all content.
+// open, data-ready, data-unread and all content.
 // Never acts on a key that another script or an input method took, and repeats no letter that is held down.
 (() => {
   const MODIFIERS = ["Control", "Shift", "Alt", "Meta"];
@@ -54,6 +54,7 @@
 
   const settle = () => {
     preferences.settle();
+    bell.changed();
     choices.settle(pressNow);
     combobox.answered();
     destinations.arrive();
@@ -68,7 +69,7 @@
   };
   const WATCHED = [
     "data-focus-now", "data-opened", "data-for", "aria-expanded", "open", "data-draft-saved", "data-draft-held",
-    "data-kept-words", "data-kept-field", "data-ready", "data-letters-are", "data-theme-is", "data-rows-are",
+    "data-kept-words", "data-kept-field", "data-ready", "data-letters-are", "data-theme-is", "data-rows-are", "data-unread",
   ];
   new MutationObserver((records) => {
     figures.changed(records);
