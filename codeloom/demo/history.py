@@ -20,8 +20,9 @@ from codeloom.demo.rules import BACK_PAIN, LIPIDS, begin, put_in_force
 from codeloom.demo.visits import VisitPlayer
 from codeloom.demo.work import Desk, audit, code, mend
 from codeloom.services.charts import AssignCharts, assign_charts
-from codeloom.services.core import formatting, years
+from codeloom.services.core import Nothing, formatting, years
 from codeloom.services.imports import charts_of, running, uploading
+from codeloom.services.notices import mark_all_notices
 
 WEEKS = 6
 IMPORT_DAYS, VISITS_AN_IMPORT, VISITS_AT_LAST = (0, 2, 4), 6, 17
@@ -92,6 +93,15 @@ class Player:
             billed = {"sent": visits.sent, "finalized": visits.finalized}
             asked = {what: [(self.staff.biller, number) for number in billed[what]] for what in billed}
             questions.play(day, {"chart": desks, **asked})
+            if day == days[-2]:
+                self._read_notices(day)
+
+    def _read_notices(self, day: date) -> None:
+        """Everybody read what they were told up to this evening."""
+        staff = self.staff
+        with clock.at(self._at(day, 18)):
+            for one in (staff.manager, staff.provider, staff.biller, *staff.coders, *staff.supervisors):
+                mark_all_notices(one, Nothing())
 
     def _at(self, day: date, hour: int, minute: int = 0) -> datetime:
         return min(datetime.combine(day, time(hour, minute), ZONE), self.now - timedelta(minutes=2))

@@ -19,8 +19,8 @@ def _title(told: Told) -> str:
 
 
 def _detail(told: Told) -> str:
-    earliest = f"earliest due {told.due}" if told.due and not told.number else ""
-    return by_and_due(told) if told.number else ", ".join(part for part in (f"By {told.by}", earliest) if part)
+    words = by_and_due(told)
+    return words if told.number else words.replace(", ", ", earliest ")
 
 
 ASSIGNED = notice_kind(

@@ -84,6 +84,7 @@ def kinds_of(role: str) -> list[NoticeKind]:
 
 def by_and_due(told: Told, *more: str) -> str:
     """by Noor Haddad, due tomorrow: what is known of who and until when, after what else is to be said."""
-    parts = [*more, f"by {told.by}" if told.by else "", f"due {told.due}" if told.due else ""]
+    due = told.due if not told.due or told.due.endswith("late") else f"due {told.due}"
+    parts = [*more, f"by {told.by}" if told.by else "", due]
     words = ", ".join(part for part in parts if part)
     return words[:1].upper() + words[1:]
