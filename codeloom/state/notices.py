@@ -17,12 +17,15 @@ class Bell(Screen):
     view: NoticesView = NoticesView()
     looked: bool = False
 
-    @handles("notices.list")
-    async def look(self) -> None:
-        """Show the newest."""
+    async def _read(self) -> None:
         view = await self._call(list_notices, show="all", brief=True)
         if view is not None:
             self.view, self.looked, self.notices_unread = view, True, view.new
+
+    @handles("notices.list")
+    async def look(self) -> None:
+        """Show the newest."""
+        await self._read()
 
     @handles("notices.mark")
     async def opened(self, notice: str) -> None:
@@ -33,7 +36,7 @@ class Bell(Screen):
     async def mark_all(self) -> None:
         """All are read."""
         if await self._call(mark_all_notices) is not None:
-            await self.look()
+            await self._read()
 
 
 class Notices(Screen):
