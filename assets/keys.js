@@ -220,6 +220,21 @@ if (home) lastIn.set(home, e.target);
 });
 return { walk, pane, go, settle };
 })();
+const narrowing = (() => {
+const narrow = (field) => {
+const list = document.getElementById(field.dataset.narrows), words = field.value.toLowerCase().split(/\s+/);
+let left = 0;
+for (const item of list ? page.all("[data-item]", list) : []) {
+const label = item.closest("label"), text = ` ${label.textContent.toLowerCase()}`;
+label.hidden = !words.every((word) => text.includes(` ${word}`));
+left += !label.hidden;
+}
+const none = list?.parentElement.querySelector("[data-none-fits]");
+if (none) none.hidden = left > 0;
+roving.settle();
+};
+addEventListener("input", (e) => e.target.dataset?.narrows && narrow(e.target));
+})();
 const destinations = (() => {
 let going = "";
 let asked = "";
