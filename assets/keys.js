@@ -233,6 +233,14 @@ const none = list?.parentElement.querySelector("[data-none-fits]");
 if (none) none.hidden = left > 0;
 roving.settle();
 };
+addEventListener("keydown", (e) => {
+const list = e.key === "ArrowDown" && document.getElementById(e.target.dataset?.narrows);
+if (!list) return;
+e.preventDefault();
+e.stopImmediatePropagation();
+const [first] = page.itemsOf(list);
+if (first) roving.go(first);
+});
 addEventListener("input", (e) => e.target.dataset?.narrows && narrow(e.target));
 })();
 const destinations = (() => {

@@ -19,15 +19,20 @@ from codeloom.state.teams import MEMBER, PATH, Teams
 
 COLUMNS = (
     Column("Team", None, "medium"),
-    Column("Lead", 40, "secondary hide-phone"),
-    Column("Members", 20, "numeric right"),
-    Column("Open charts", 24, "numeric right"),
-    Column("Accuracy, 30 days", 58, "numeric secondary hide-phone"),
+    Column("Lead", 32, "secondary hide-phone"),
+    Column("Members", 18, "numeric right"),
+    Column("Open charts", 23, "numeric right"),
+    Column("Accuracy, 30 days", 54, "numeric secondary hide-phone"),
 )
 KEYS = {
     "Teams": (("New team", "n"), ("Next, previous team", "j"), ("Open", "enter")),
     "Open team": (("Name and lead", "r"), ("Members", "m"), ("Archive, restore", "a")),
-    "Members": (("Find a person", "f"), ("Next, previous person", "j"), ("In or out", "space")),
+    "Members": (
+        ("Find a person", "f"),
+        ("From there to the boxes", "arrowdown"),
+        ("Next, previous person", "j"),
+        ("In or out", "space"),
+    ),
 }
 NAME = {"max_length": 60, "required": True, "placeholder": "Inpatient"}
 
@@ -97,7 +102,7 @@ def _opened() -> rx.Component:
             team.archived,
             button("Restore", size="small", hotkey="a", on_click=Teams.restore),
             rx.fragment(
-                button("Members", size="small", hotkey="m", on_click=Teams.ask("members")),
+                button("Members", size="small", hotkey="m", on_click=Teams.ask("members"), **OPENS_FIELD),
                 button("Name and lead", size="small", hotkey="r", on_click=Teams.ask("change"), **OPENS_FIELD),
                 button("Archive", size="small", hotkey="a", on_click=Teams.ask("archive")),
             ),
