@@ -8,7 +8,7 @@ from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import checkbox, field, select, text_input
-from codeloom.pages.ui.keys import OPENS_FIELD
+from codeloom.pages.ui.keys import OPENS_FIELD, hotkey_caps
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
@@ -19,14 +19,20 @@ from codeloom.state.teams import MEMBER, PATH, Teams
 
 COLUMNS = (
     Column("Team", None, "medium"),
-    Column("Lead", 40, "secondary hide-phone"),
-    Column("Members", 20, "numeric right"),
-    Column("Open charts", 24, "numeric right"),
-    Column("Accuracy, 30 days", 58, "numeric secondary hide-phone"),
+    Column("Lead", 32, "secondary hide-phone"),
+    Column("Members", 18, "numeric right"),
+    Column("Open charts", 23, "numeric right"),
+    Column("Accuracy, 30 days", 54, "numeric secondary hide-phone"),
 )
 KEYS = {
     "Teams": (("New team", "n"), ("Next, previous team", "j"), ("Open", "enter")),
     "Open team": (("Name and lead", "r"), ("Members", "m"), ("Archive, restore", "a")),
+    "Members": (
+        ("Find a person", "f"),
+        ("From there to the boxes", "arrowdown"),
+        ("Next, previous person", "j"),
+        ("In or out", "space"),
+    ),
 }
 NAME = {"max_length": 60, "required": True, "placeholder": "Inpatient"}
 
@@ -96,7 +102,7 @@ def _opened() -> rx.Component:
             team.archived,
             button("Restore", size="small", hotkey="a", on_click=Teams.restore),
             rx.fragment(
-                button("Members", size="small", hotkey="m", on_click=Teams.ask("members")),
+                button("Members", size="small", hotkey="m", on_click=Teams.ask("members"), **OPENS_FIELD),
                 button("Name and lead", size="small", hotkey="r", on_click=Teams.ask("change"), **OPENS_FIELD),
                 button("Archive", size="small", hotkey="a", on_click=Teams.ask("archive")),
             ),
@@ -104,9 +110,13 @@ def _opened() -> rx.Component:
         cls="wrap",
     )
     nobody = rx.el.p("Nobody is in this team yet. Choose its members.", class_name="tertiary text-xs")
-    members = rx.cond(team.members.length() > 0, stack(rx.foreach(team.members, _member), cls="tight"), nobody)
+    members = rx.cond(
+        team.members.length() > 0, rx.el.div(rx.foreach(team.members, _member), class_name="team-members"), nobody
+    )
     lead = rx.cond(team.lead != "", f"Led by {team.lead}", "No lead")
-    to_board = rx.cond(team.archived, "", link("Its dashboard", href=f"/dashboard?team={team.id}", cls="text-xs"))
+    to_board = rx.cond(
+        team.archived, "", link("Its dashboard", href=f"/dashboard?team={team.id}", cls="text-xs nowrap")
+    )
     return rx.el.section(
         rx.el.header(
             rx.el.h2(team.name, class_name="ellipsis", title=team.name),
@@ -150,7 +160,7 @@ def _dialogs() -> rx.Component:
     boxes = rx.foreach(
         team.everybody,
         lambda one: checkbox(
-            rx.fragment(one.name, span(one.role, cls="text-xs tertiary")),
+            rx.fragment(one.name, " ", span(one.role, cls="text-xs tertiary")),
             name=f"{MEMBER}{one.id}",
             default_checked=one.chosen,
             key=one.id,
@@ -158,10 +168,22 @@ def _dialogs() -> rx.Component:
             data_first_focus="true",
         ),
     )
+    find = row(
+        text_input("find-person", type="search", aria_label="Find a person", placeholder="Name or role", auto_complete="off",
+                   max_length=60, data_narrows="people-to-choose", data_key="f"),
+        hotkey_caps("f"),
+        cls="nowrap",
+    )  # fmt: skip
     members = rx.el.form(
         rx.el.fieldset(
             rx.el.legend("In the team", class_name="label"),
-            stack(boxes, cls="tight boxes", data_rove="jk"),
+            stack(boxes, cls="tight boxes", data_rove="jk", id="people-to-choose"),
+            rx.el.p(
+                "Nobody is called so. Empty the field to see everybody.",
+                class_name="tertiary text-xs",
+                hidden=True,
+                custom_attrs={"data-none-fits": "true"},
+            ),
             class_name="field",
         ),
         rx.el.p("Disabled people are not listed here and stay until they are removed.", class_name="text-xs tertiary"),
@@ -174,7 +196,7 @@ def _dialogs() -> rx.Component:
                is_open=Teams.asking == "new", on_cancel=Teams.close),
         dialog("Name and lead", change, name="change-team", confirm="Save", form="change-team-form",
                is_open=Teams.asking == "change", on_cancel=Teams.close),
-        dialog(f"Members of {team.name}", members, name="members", confirm="Save members", form="members-form",
+        dialog(f"Members of {team.name}", find, members, name="members", confirm="Save members", form="members-form",
                is_open=Teams.asking == "members", on_cancel=Teams.close),
         dialog("Archive this team?",
                rx.el.p(f"{team.name} leaves every filter. Its members and what they did stay, and it can be restored."),
@@ -186,6 +208,10 @@ def _dialogs() -> rx.Component:
 @page(PATH, title="Teams", load=(Teams.load,), place=Place(icon="agreement", key="m", order=93, group="Practice"))
 def teams_page() -> rx.Component:
     """The manager's teams."""
-    beside = rx.el.div(_list(), rx.cond(Teams.team != "", _opened(), ""), class_name="page listside")
+    beside = rx.el.div(
+        _list(),
+        rx.cond(Teams.team != "", _opened(), ""),
+        class_name=rx.cond(Teams.team != "", "page listside teams", "page"),
+    )
     content = rx.cond(Teams.loaded, beside, rx.el.div(skeleton("Loading teams"), class_name="page"))
     return frame(content, _dialogs(), page="teams", title="Teams", keys=KEYS)

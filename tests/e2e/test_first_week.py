@@ -93,6 +93,9 @@ def test_a_practice_comes_to_be_and_a_lost_phone_locks_nobody_out(empty_copy: Ru
     page.get_by_role("button", name=re.compile("account")).click()
     page.get_by_role("link", name="Your account").click()
     expect(page.get_by_role("heading", name="Sign-ins")).to_be_visible()
+    page.goto("/teams")
+    expect(page.get_by_role("heading", name="No teams yet")).to_be_visible()
+    assert_clean(page)
     context.close()
 
     invite = [sys.executable, "-m", "codeloom", "invite", ruth, "Ruth Castellano", "--role", "coder", "--manager", dana]

@@ -21,6 +21,7 @@ NO_WORDS = {"date", "number", "checkbox", "radio", "hidden", "file", "time"}
 SEARCHES = {
     "Search or jump": "looks for a page, a code or a chart",
     "Search this chart": "looks for words in the documents",
+    "Find a person": "looks for a name among the people of the practice",
     "Number, record number or name": "looks for an encounter",
     "Find a patient": "looks for the charts of a patient",
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, text
+from sqlalchemy import delete, exists, func, text
 from sqlmodel import col, select
 
 from codeloom.db.tables.accounts import User
@@ -53,6 +53,19 @@ def members(uow: UnitOfWork, team_id: UUID) -> list[User]:
         .order_by(col(User.name), col(User.id))
     )
     return list(uow.session.exec(query))
+
+
+def leads(uow: UnitOfWork) -> list[tuple[UUID, User, bool]]:
+    """(team, lead, whether the lead is in it) of each team that has one."""
+    inside = exists().where(
+        col(TeamMember.org_id) == col(Team.org_id),
+        col(TeamMember.team_id) == col(Team.id),
+        col(TeamMember.user_id) == col(Team.lead_id),
+    )
+    query = select(col(Team.id), User, inside).join(
+        User, (col(User.org_id) == col(Team.org_id)) & (col(User.id) == col(Team.lead_id))
+    )
+    return list(uow.session.exec(query.where(Team.org_id == uow.org_id)))
 
 
 def people(uow: UnitOfWork, team_id: UUID) -> tuple[UUID, ...]:

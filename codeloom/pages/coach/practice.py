@@ -19,12 +19,13 @@ from codeloom.pages.ui.base import filler, inline, span
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, select, text_area, text_input
+from codeloom.pages.ui.filters import team_filter
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, table, table_row
 from codeloom.pages.ui.words import kept
 from codeloom.services.core import NEW, Subject
-from codeloom.state.coach.practice import PracticeCoaching
+from codeloom.state.coach.practice import PATH, PracticeCoaching
 
 VIEW = PracticeCoaching.view
 COLUMNS = (
@@ -138,10 +139,17 @@ def _load_reference() -> rx.Component:
 
 def _opened() -> rx.Component:
     few = rx.el.div(empty(VIEW.title, VIEW.words, icon_name="coach"), class_name="panel")
-    whose = rx.cond(PracticeCoaching.provider == "", "practice", "provider")
+    whose = rx.cond(
+        PracticeCoaching.provider != "", "provider", rx.cond(PracticeCoaching.team != "", "team", "practice")
+    )
+    chosen = (PracticeCoaching.provider != "") | (PracticeCoaching.team != "")
     full = rx.fragment(
         rx.foreach(VIEW.levels, lambda one: level_panel(one, whose)),
-        changes_panel(VIEW.changes, VIEW.changes_words, with_line=PracticeCoaching.provider != ""),
+        changes_panel(
+            VIEW.changes,
+            VIEW.changes_words,
+            with_line=chosen,
+        ),
         outcomes_panel(VIEW.outcomes, VIEW.outcome_words),
         confidence_panel(VIEW.confidence),
     )
@@ -155,7 +163,7 @@ def _opened() -> rx.Component:
 
 
 @page(
-    "/coach/practice",
+    PATH,
     title="Coach",
     load=(PracticeCoaching.load,),
     place=Place(icon="coach", key="t", order=66, group="Practice"),
@@ -180,6 +188,7 @@ def practice_coach_page() -> rx.Component:
     waiting = rx.cond(PracticeCoaching.failed, failed, rx.el.div(skeleton("Loading the coach"), class_name="panel"))
     content = rx.el.div(
         rx.el.div(
+            team_filter(VIEW.teams, PracticeCoaching.team, PracticeCoaching.choose_team),
             who,
             range_picker(PracticeCoaching.days, PracticeCoaching.choose_range),
             span(PROMISE, cls="secondary"),

@@ -25,7 +25,7 @@ def team_filter(teams: View, value: View, on_change: Handler) -> rx.Component:
     """All, or one of a var of objects with `id` and `name`; nothing in a practice without teams."""
     named = rx.foreach(teams, lambda one: rx.el.option(one.name, value=one.id))
     options = (("", "All teams"), named)
-    chosen = select("team", options, small=True, aria_label="Team", value=value, on_change=on_change)
+    chosen = select("team", options, small=True, cls="of-teams", aria_label="Team", value=value, on_change=on_change)
     return rx.cond(teams.length() > 0, chosen, "")
 
 

@@ -10,8 +10,7 @@ from codeloom.coding import clock
 from codeloom.coding.lifecycle import EDITABLE, STATUS_WORDS, ChartStatus, may_move, refusal
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as audits
-from codeloom.db.queries.charts import rows as queries
-from codeloom.db.queries.charts import standing
+from codeloom.db.queries.charts import listing, standing
 from codeloom.db.tables.charts import ChartSubmission
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.context import ChartContext
@@ -133,7 +132,7 @@ def start_next(uow: UnitOfWork, command: StartNext) -> NextChart:
 
     Raises NotFound when no other one waits.
     """
-    waiting = queries.to_do(uow, clock.now(), MOST_WAITING)
+    waiting = listing.to_do(uow, clock.now(), MOST_WAITING)
     at = waiting.index(command.after) if command.after in waiting else -1
     ordered = [*waiting[at + 1 :], *waiting[: max(at, 0)]]
     if not ordered:

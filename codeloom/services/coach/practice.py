@@ -1,5 +1,7 @@
 """The practice's coach for managers and billers: providers by name, never ranked; no patient and no note."""
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
@@ -25,23 +27,36 @@ from codeloom.services.coach.rates import Rate, points, rate_rows
 from codeloom.services.coach.references import loaded, references_of
 from codeloom.services.coach.views import GapBar, PracticeCoach, ProviderRow
 from codeloom.services.core import Command, NotFound, count, verb
+from codeloom.services.teams import WhichTeam, people_of, team_choices
 
 MOST_GAPS = 10
 MIX = FAMILIES["office_est"].ladder()
 
 
 class ShowPractice(Command):
-    """The range in days, and a provider; None for all."""
+    """The range in days, a team, and a provider; empty and None for all. A provider who is not in the team is none."""
 
     days: Literal[30, 90, 365] = 90
+    team: WhichTeam = ""
     provider_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Whose figures are shown, now and in as many days before; `whose` is empty for the practice's own."""
+
+    now: Tally
+    before: Tally
+    whose: str = ""
 
 
 @verb("coach.practice", ShowPractice, read_only=True)
 def practice_coach(uow: UnitOfWork, command: ShowPractice) -> PracticeCoach:
-    """The practice's figures, or those of one provider beside the practice's line. Raises NotFound for a provider without counted
-    visits."""
-    practice, providers = counts.of(uow, uow.org_id, command.days), counts.by_provider(uow, command.days)
+    """The practice's figures, or those of a team or of one provider beside the practice's line. Raises NotFound for a provider
+    without counted visits there, and for a team that is not in use."""
+    practice, crew = counts.of(uow, uow.org_id, command.days), people_of(uow, command.team)
+    everybody = counts.by_provider(uow, command.days)
+    providers = [one for one in everybody if crew is None or one.count.subject in crew]
     counted = counted_words(uow)
     people = tuple((str(one.count.subject), one.name) for one in providers)
     if command.provider_id is not None and str(command.provider_id) not in dict(people):
@@ -52,19 +67,21 @@ def practice_coach(uow: UnitOfWork, command: ShowPractice) -> PracticeCoach:
             title="No finalized visits yet",
             words="Visits are counted in the night after they were finalized.",
             counted=counted,
+            teams=team_choices(uow),
             references=loaded(uow),
         )
     whole = Tally(practice.now)
-    chosen = next((one.count for one in providers if one.count.subject == command.provider_id), practice)
-    few = chosen.visits < ENOUGH_VISITS
+    chosen = _chosen(command, practice, providers)
+    few = chosen.now.visits < ENOUGH_VISITS
     seen = _compared(chosen, practice)
     now = seen.now
     return PracticeCoach(
         state="few" if few else "full",
-        title=f"{chosen.visits} of {ENOUGH_VISITS} visits so far" if few else "",
+        title=f"{chosen.now.visits} of {ENOUGH_VISITS} visits so far" if few else "",
         words=f"With fewer than {ENOUGH_VISITS} finalized visits nothing is compared." if few else "",
         counted=counted,
         people=people,
+        teams=team_choices(uow),
         rows=_rows(whole, providers),
         levels=() if few else level_panels(seen, references_of(uow)),
         changes=() if few else change_rows(seen),
@@ -73,16 +90,36 @@ def practice_coach(uow: UnitOfWork, command: ShowPractice) -> PracticeCoach:
         confidence=() if few else confidence_rows(now),
         outcome_words=outcome_words(now),
         gaps=_bars(now),
-        lessons=_lessons(uow, practice, command.provider_id),
+        lessons=_lessons(uow, practice, _meant(command, crew)),
         references=loaded(uow),
     )
 
 
-def _compared(chosen: CoachCount, practice: CoachCount) -> Compared:
-    now, before, whole = Tally(chosen.now), Tally(chosen.before), Tally(practice.now)
-    if chosen is practice:
-        return Compared(now, before, None, None, "The practice’s", chosen.days)
-    return Compared(now, before, whole, whole.less(now), "This", chosen.days)
+def _chosen(command: ShowPractice, practice: CoachCount, providers: list[ByProvider]) -> Chosen:
+    if command.provider_id is not None:
+        one = next(one.count for one in providers if one.count.subject == command.provider_id)
+        return Chosen(Tally(one.now), Tally(one.before), "This")
+    if command.team == "":
+        return Chosen(Tally(practice.now), Tally(practice.before))
+    now, before = Counter[str](), Counter[str]()
+    for of_team in providers:
+        now.update(of_team.count.now)
+        before.update(of_team.count.before)
+    return Chosen(Tally(now), Tally(before), "The team’s")
+
+
+def _compared(chosen: Chosen, practice: CoachCount) -> Compared:
+    if not chosen.whose:
+        return Compared(chosen.now, chosen.before, None, None, "The practice’s", practice.days)
+    whole = Tally(practice.now)
+    return Compared(chosen.now, chosen.before, whole, whole.less(chosen.now), chosen.whose, practice.days)
+
+
+def _meant(command: ShowPractice, crew: tuple[UUID, ...] | None) -> frozenset[UUID] | None:
+    """The people whose lessons are counted; None for everybody."""
+    if command.provider_id is not None:
+        return frozenset({command.provider_id})
+    return None if crew is None else frozenset(crew)
 
 
 def _rows(whole: Tally, providers: list[ByProvider]) -> tuple[ProviderRow, ...]:
@@ -125,16 +162,16 @@ def _bars(now: Tally) -> tuple[GapBar, ...]:
     return tuple(bars[:MOST_GAPS])
 
 
-def _lessons(uow: UnitOfWork, practice: CoachCount, provider_id: UUID | None) -> tuple[tuple[str, str], ...]:
-    """Lessons taken, right at first try, and gaps since against before; of one provider the first two only."""
-    first = [right for person, _, _, right in counts.first_answers(uow) if provider_id in (None, person)]
+def _lessons(uow: UnitOfWork, practice: CoachCount, meant: frozenset[UUID] | None) -> tuple[tuple[str, str], ...]:
+    """Lessons taken, right at first try, and gaps since against before; of some people the first two only."""
+    first = [right for person, _, _, right in counts.first_answers(uow) if meant is None or person in meant]
     rows = [("Taken", f"{len(first):,}")]
     if first:
         low, high = wilson(sum(first), len(first))
         rate = sum(first) / len(first)
         rows.append(("Right at first try", f"{100 * rate:.0f} % ({100 * low:.0f} to {100 * high:.0f})"))
     was, was_of, since, since_of = _sides(practice.helped)
-    if provider_id is None and min(was_of, since_of) >= ENOUGH_VISITS:
+    if meant is None and min(was_of, since_of) >= ENOUGH_VISITS:
         low, high = newcombe(since, since_of, was, was_of)
         rows.append(("Gaps since, against before", points(low, since / since_of - was / was_of, high)))
     return tuple(rows)

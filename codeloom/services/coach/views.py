@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from codeloom.services.teams import TeamChoice
+
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
@@ -173,13 +175,14 @@ class LoadedReference:
 
 @dataclass(frozen=True, slots=True)
 class PracticeCoach:
-    """The practice's coach, of all providers or of one. `people` are (id, name) to choose from."""
+    """The practice's coach, of all providers, of a team's or of one. `people` are (id, name) to choose from."""
 
     state: str = "full"
     title: str = ""
     words: str = ""
     counted: str = ""
     people: tuple[tuple[str, str], ...] = ()
+    teams: tuple[TeamChoice, ...] = ()
     rows: tuple[ProviderRow, ...] = ()
     levels: tuple[LevelPanel, ...] = ()
     changes: tuple[RateRow, ...] = ()

@@ -28,7 +28,8 @@ class OfTeam(Command):
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """A team in the list. `accuracy` is its rate with interval and n; `href` opens its open charts."""
+    """A team in the list. `accuracy` is its rate with interval and n; `href` opens its open charts. `lead` says also why somebody
+    cannot lead now."""
 
     id: str
     name: str
@@ -74,7 +75,7 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class TeamView:
     """One team at its version; `everybody` are those who can be in it, `leads` those who can lead it, and who
-    leads it now."""
+    leads it now. `lead` says also why somebody cannot lead now."""
 
     id: str = ""
     name: str = ""
@@ -94,8 +95,9 @@ def list_teams(uow: UnitOfWork, _command: Nothing) -> TeamsView:
     now, zone = clock.now(), people.time_zone(uow)
     figures = queries.figures(uow, midnight(now, zone) - timedelta(days=DAYS))
     nobody = queries.TeamFigures()
+    leads = {id_: _lead_words(lead, {lead.id} if inside else set()) for id_, lead, inside in queries.leads(uow)}
     teams = queries.every(uow)
-    rows = [(team, _row(uow, team, figures.get(team.id, nobody))) for team in teams]
+    rows = [(team, _row(team, leads.get(team.id, ""), figures.get(team.id, nobody))) for team in teams]
     return TeamsView(
         tuple(row for team, row in rows if team.archived_at is None),
         tuple(row for team, row in rows if team.archived_at is not None),
@@ -125,7 +127,7 @@ def view_of(uow: UnitOfWork, team: Team) -> TeamView:
         name=team.name,
         version=team.version,
         lead_id=str(team.lead_id or ""),
-        lead=lead.name if lead is not None else "",
+        lead=_lead_words(lead, inside) if lead is not None else "",
         archived=team.archived_at is not None,
         members=tuple(
             Member(str(one.id), one.name, record_of(one.role).name, one.status != "active", one.id == team.lead_id)
@@ -142,14 +144,21 @@ def may_lead(person: User, members: set[UUID]) -> bool:
     return person.role in LEADS or (person.role == "coder" and person.id in members)
 
 
-def _row(uow: UnitOfWork, team: Team, found: queries.TeamFigures) -> TeamRow:
+def _lead_words(lead: User, members: set[UUID]) -> str:
+    """Who leads a team of these members, and why they cannot while they are disabled or in another role."""
+    if lead.status != "active":
+        return f"{lead.name} (disabled)"
+    return lead.name if may_lead(lead, members) else f"{lead.name} (now {record_of(lead.role).name.lower()})"
+
+
+def _row(team: Team, lead: str, found: queries.TeamFigures) -> TeamRow:
     accuracy = "no audits yet"
     if found.lines:
         accuracy = f"{100 * found.agreed / found.lines:.1f} % ({formatting.interval(found.agreed, found.lines)})"
     return TeamRow(
         id=str(team.id),
         name=team.name,
-        lead=people.name_of(uow, team.lead_id),
+        lead=lead,
         members=f"{found.members:,}",
         open=f"{found.open:,}",
         accuracy=accuracy,

@@ -1,7 +1,7 @@
 """The practice's coach: providers by name and in no rank, no patient, no note; a reference that a manager loads."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -13,6 +13,8 @@ from codeloom.services.coach.lessons import AnswerCheck
 from codeloom.services.coach.practice import ShowPractice
 from codeloom.services.coach.references import LoadReference
 from codeloom.services.core import Denied, NotFound, Refused
+from codeloom.services.core.commands import parse
+from codeloom.services.teams import archive_team, create_team, set_members
 from codeloom.settings import Settings
 from tests.integration.coach.coach_world import CoachPractice, enough
 
@@ -101,3 +103,34 @@ def test_who_may_not(world: CoachPractice) -> None:
         shown(other.manager, world.provider(ALBA))
     with pytest.raises(NotFound):
         practice_coach(world.manager, ShowPractice(provider_id=uuid4()))
+
+
+def test_a_team_is_shown_beside_the_practice_with_its_providers_only(world: CoachPractice) -> None:
+    made = create_team(world.manager, parse(create_team.command, {"name": "Clinic"}))
+    members = [world.provider(name).user_id for name in (ALBA, IVAN)]
+    set_members(world.manager, parse(set_members.command, {"team_id": made.id, "version": 1, "members": members}))
+    answer_check(world.provider(MEI), AnswerCheck(lesson="side", choice=1))
+    view = practice_coach(world.biller, ShowPractice(team=UUID(made.id)))
+    assert [(row.name, row.visits) for row in view.rows] == [("All providers", "94"), (ALBA, "40"), (IVAN, "4")]
+    assert [name for _, name in view.people] == [ALBA, IVAN]
+    assert [team.name for team in view.teams] == ["Clinic"]
+    assert (view.state, view.changes_words) == ("full", "44 finalized visits")
+    assert [row.number for row in view.changes if row.label == "Level lowered"] == ["40 of 44"]
+    assert "practice 42.6 %" in view.changes[0].words
+    assert view.lessons == (("Taken", "0"),)
+    one = practice_coach(world.manager, ShowPractice(team=UUID(made.id), provider_id=world.provider(ALBA).user_id))
+    assert one.changes == shown(world.manager, world.provider(ALBA)).changes
+    with pytest.raises(NotFound):
+        practice_coach(world.manager, ShowPractice(team=UUID(made.id), provider_id=world.provider(MEI).user_id))
+
+
+def test_a_team_of_one_with_few_visits_without_any_or_of_elsewhere(world: CoachPractice) -> None:
+    made = create_team(world.manager, parse(create_team.command, {"name": "Coders"}))
+    empty = practice_coach(world.manager, ShowPractice(team=UUID(made.id)))
+    assert (empty.state, empty.title, [row.name for row in empty.rows]) == (
+        "few", "0 of 30 visits so far", ["All providers"])  # fmt: skip
+    with pytest.raises(NotFound):
+        practice_coach(CoachPractice().manager, ShowPractice(team=UUID(made.id)))
+    archive_team(world.manager, parse(archive_team.command, {"team_id": made.id, "version": 1}))
+    with pytest.raises(NotFound):
+        practice_coach(world.manager, ShowPractice(team=UUID(made.id)))

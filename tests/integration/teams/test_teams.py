@@ -6,12 +6,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
 from codeloom.db.tables.teams import Team
 from codeloom.db.work import unit_of_work
 from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Refused
-from codeloom.services.people.creation import add_user, set_active
+from codeloom.services.people.creation import add_user, set_active, set_role
 from codeloom.services.teams import (
     TeamView,
     archive_team,
@@ -210,3 +211,63 @@ def test_saving_what_stands_there_already_changes_nothing(practice: Practice, te
     assert practice.do(set_members, team_id=team.id, version=1, members=[]).version == 1
     assert practice.do(change_team, team_id=team.id, version=1, name=team.name).version == 1
     assert practice.acts() == before
+
+
+def test_a_lead_who_is_disabled_or_in_another_role_is_shown_as_such_until_another_is_chosen(
+    practice: Practice, team: TeamView
+) -> None:
+    worker = Scope.of_worker(practice.person.org_id)
+    noor, ann = practice.someone("Noor", "supervisor"), practice.someone("Ann")
+    practice.do(set_members, team_id=team.id, version=1, members=[ann])
+
+    def shown() -> set[str]:
+        return {practice.do(open_team, team_id=team.id).lead,
+                *(row.lead for row in practice.do(list_teams).rows if row.id == team.id)}  # fmt: skip
+
+    practice.do(change_team, team_id=team.id, version=2, name=team.name, lead_id=noor)
+    set_role(worker, noor, Role.CODER)
+    assert shown() == {"Noor (now coder)"}
+    set_role(worker, noor, Role.SUPERVISOR)
+    set_active(worker, noor, False)
+    assert shown() == {"Noor (disabled)"}
+    renamed = practice.do(change_team, team_id=team.id, version=3, name=f"{team.name} B", lead_id=noor)
+    assert renamed.lead == "Noor (disabled)"  # another name alone does not ask for another lead
+    practice.do(change_team, team_id=team.id, version=4, name=renamed.name, lead_id=ann)
+    with pytest.raises(Refused, match="cannot lead"):
+        practice.do(change_team, team_id=team.id, version=5, name=renamed.name, lead_id=noor)
+    assert shown() == {"Ann"}
+    set_role(worker, ann, Role.BILLER)
+    assert shown() == {"Ann (now biller)"}
+
+
+def test_who_is_disabled_while_a_manager_chooses_stays_if_in_the_team_and_is_refused_if_not(
+    practice: Practice, team: TeamView
+) -> None:
+    worker = Scope.of_worker(practice.person.org_id)
+    ann, ben, cleo = (practice.someone(name) for name in ("Ann", "Ben", "Cleo"))
+    seen = practice.do(set_members, team_id=team.id, version=1, members=[ann, ben])
+    set_active(worker, ben, False)
+    after = practice.do(set_members, team_id=team.id, version=seen.version, members=[ann, ben, cleo])
+    assert [(one.name, one.disabled) for one in after.members] == [("Ann", False), ("Ben", True), ("Cleo", False)]
+    assert after.counted == 2
+    late = practice.someone("Dora")
+    set_active(worker, late, False)
+    acts = practice.acts()
+    with pytest.raises(Refused, match="not active in your practice"):
+        practice.do(set_members, team_id=team.id, version=after.version, members=[ann, ben, cleo, late])
+    same = practice.do(open_team, team_id=team.id)
+    assert ([one.name for one in same.members], same.version) == (["Ann", "Ben", "Cleo"], after.version)
+    assert [act for act in practice.acts()[len(acts) :] if act.startswith("TEAM_")] == []
+
+
+def test_of_two_managers_the_second_reads_what_was_kept_and_what_to_do(practice: Practice, team: TeamView) -> None:
+    ann = practice.someone("Ann")
+    practice.do(archive_team, team_id=team.id, version=1)
+    with pytest.raises(Conflict) as told:
+        practice.do(set_members, team_id=team.id, version=1, members=[ann])
+    assert str(told.value) == ("Another manager changed this team meanwhile. Nothing of yours was saved. "
+                               "Look at the team as it is now, then change it again.")  # fmt: skip
+    answers = at_once(practice, archive_team, *({"team_id": team.id, "version": 2},) * 2)
+    assert answers == ["done", "done"]  # both meant what stands there already
+    answers = at_once(practice, restore_team, *({"team_id": team.id, "version": 2},) * 2)
+    assert answers == ["conflict", "done"]

@@ -10,6 +10,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from codeloom.coding.lifecycle import ChartStatus
+from codeloom.db.queries.charts.orders import DUE
 from codeloom.db.queries.charts.rows import QueueFilter, conditions, held, ready
 from codeloom.db.tables.charts import Chart
 from codeloom.db.visibility import visible
@@ -58,3 +59,10 @@ def still_there(
     if on_hold is not None:
         where.append(held(now) if on_hold else ready(now))
     return set(uow.session.exec(select(Chart.id).where(*where)))
+
+
+def to_do(uow: UnitOfWork, now: datetime, most: int) -> list[int]:
+    """The numbers of the charts a coder takes up one after another: returned before draft, then the earliest due, none on hold."""
+    where = (*visible(uow.scope), col(Chart.status).in_(("draft", "returned")), ready(now))
+    query = select(Chart.number).where(*where).order_by(col(Chart.status) != "returned", DUE, col(Chart.id))
+    return list(uow.session.exec(query.limit(most)))

@@ -59,6 +59,11 @@ KEYS: dict[str, _Key] = {
 """`completed` is an order of completed charts, which a manager sees the latest first."""
 
 
+def direction(descending: bool, key: Any, chart_id: Any) -> tuple[Any, Any]:
+    """How a list is ordered by a key, charts of the same by their id."""
+    return (key.desc(), chart_id.desc()) if descending else (key, chart_id)
+
+
 def cursor_of(chart: Chart, order: str = "due") -> Cursor:
     """Where the page after a chart begins."""
     return KEYS[order].of(chart), chart.id

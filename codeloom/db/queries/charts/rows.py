@@ -11,7 +11,8 @@ from sqlalchemy.orm import QueryableAttribute, defer
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import col, select
 
-from codeloom.db.queries.charts.orders import DUE, KEYS, Cursor, cursor_of
+from codeloom.db.queries.charts.by_person import amounts, of_each, whole
+from codeloom.db.queries.charts.orders import KEYS, Cursor, cursor_of, direction
 from codeloom.db.tables.accounts import Organization, User
 from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import (
@@ -244,24 +245,34 @@ def ready(now: datetime) -> ColumnElement[bool]:
 def page(uow: UnitOfWork, wanted: QueueFilter, size: int = PAGE) -> list[QueueRow]:
     """One page of charts in the order wanted, with patient and assignee. Every column is named with its table.
 
-    Of several statuses a page of each is read, for an index holds the order within one.
+    Of several statuses a page of each is read, for an index holds the order within one; of several people by_person.py.
     """
     if len(wanted.statuses) > 1:
         several = [row for one in wanted.statuses for row in page(uow, replace(wanted, statuses=(one,)), size)]
         return sorted(several, key=lambda row: cursor_of(row.chart, wanted.order), reverse=wanted.descending)[:size]
-    where, key = conditions(uow, wanted), KEYS[wanted.order].column
+    where, key = conditions(uow, replace(wanted, people=None)), KEYS[wanted.order].column
     if wanted.order == "completed":
         where.append(key.is_not(None))
     if wanted.after is not None:
         place = tuple_(key, col(Chart.id))
         where.append(place < wanted.after if wanted.descending else place > wanted.after)
-    order = (key.desc(), col(Chart.id).desc()) if wanted.descending else (key, col(Chart.id))
+    if wanted.people is None:
+        return _rows(uow, wanted, where, size)
+    for each in amounts(len(wanted.people), size):
+        ids = of_each(wanted.people, where, wanted.order, wanted.descending, each, size)
+        found = _rows(uow, wanted, [*visible(uow.scope), col(Chart.id).in_(ids)], size)
+        if whole([row.chart.assignee_id for row in found], each):
+            break
+    return found
+
+
+def _rows(uow: UnitOfWork, wanted: QueueFilter, where: list[ColumnElement[bool]], size: int) -> list[QueueRow]:
     query = (
         select(Chart, Patient, User.name)
         .join(Patient, (col(Patient.org_id) == col(Chart.org_id)) & (col(Patient.id) == col(Chart.patient_id)))
         .outerjoin(User, (col(User.org_id) == col(Chart.org_id)) & (col(User.id) == col(Chart.assignee_id)))
         .where(*where)
-        .order_by(*order)
+        .order_by(*direction(wanted.descending, KEYS[wanted.order].column, col(Chart.id)))
         .limit(size)
         .options(*_NOT_LISTED)
     )
@@ -289,10 +300,3 @@ def counts(uow: UnitOfWork, now: datetime, wanted: QueueFilter | None = None) ->
     where = visible(uow.scope) if wanted is None else conditions(uow, wanted)
     query = select(place, func.count()).where(*where).group_by(place)
     return dict(uow.session.exec(query).all())
-
-
-def to_do(uow: UnitOfWork, now: datetime, most: int) -> list[int]:
-    """The numbers of the charts a coder takes up one after another: returned before draft, then the earliest due, none on hold."""
-    where = (*visible(uow.scope), col(Chart.status).in_(("draft", "returned")), ready(now))
-    query = select(Chart.number).where(*where).order_by(col(Chart.status) != "returned", DUE, col(Chart.id))
-    return list(uow.session.exec(query.limit(most)))
