@@ -22,6 +22,7 @@ SEARCHES = {
     "Search or jump": "looks for a page, a code or a chart",
     "Search this chart": "looks for words in the documents",
     "Number, record number or name": "looks for an encounter",
+    "Name or address": "looks for a person",
     "Find a patient": "looks for the charts of a patient",
 }
 """Fields that look for something and save nothing, by their label, each with what it looks for."""

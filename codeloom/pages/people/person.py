@@ -4,7 +4,6 @@ import reflex as rx
 
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.people.dialogs import person_dialogs
-from codeloom.pages.people.people import PATH
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, link
@@ -12,6 +11,7 @@ from codeloom.pages.ui.figures import figure, figures
 from codeloom.pages.ui.marks import dot, tag
 from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.tables import Column, pager, table, table_row
+from codeloom.state.people.people import PATH
 from codeloom.state.people.person import Person
 
 COLUMNS = (

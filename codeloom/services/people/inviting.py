@@ -23,6 +23,8 @@ from codeloom.services.mail import is_address, queue_mail
 SEPARATORS = re.compile(r"[\s,;]+")
 MOST = 100
 """Addresses that are invited at once."""
+NAMED = 10
+"""Wrong addresses that are named; of more, how many."""
 
 
 class Invite(Command):
@@ -70,7 +72,9 @@ def invite(uow: UnitOfWork, command: Invite) -> None:
 def invite_many(uow: UnitOfWork, command: InviteMany) -> tuple[Invited, ...]:
     """Invite each of several addresses. Who is in the practice already is left out and said.
 
-    Raises Refused, with nobody invited, where one is no address, for none or more than MOST of them, and for an unknown role.
+    Raises Refused, with nobody invited, where some are no addresses (each is named), for none or more than MOST of them, and for
+    an unknown role. All or nobody: a mail cannot be called back, the list stays as it was typed with what is wrong in it named,
+    and whoever sends it again need not know which of them were invited the first time.
     """
     emails = list(dict.fromkeys(part.lower() for part in SEPARATORS.split(command.emails) if part))
     if not 0 < len(emails) <= MOST:
@@ -78,8 +82,13 @@ def invite_many(uow: UnitOfWork, command: InviteMany) -> tuple[Invited, ...]:
             f"From 1 to {MOST} addresses can be invited at once, and these are {len(emails)}.", "Nobody was invited.",
             "Write one address or several, separated by spaces, commas or lines.", "bad_input",
         )  # fmt: skip
-    for email in emails:
-        check_address(email)
+    wrong = [email[:60] for email in emails if not is_address(email)]
+    if len(wrong) == 1:
+        check_address(wrong[0])
+    if wrong:
+        more = f" and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
+        raise Refused(f"{', '.join(wrong[:NAMED])}{more} are no addresses a mail can be sent to.", "Nobody was invited.",
+                      "Check how they are spelled.", "bad_address")  # fmt: skip
     _check_role(command.role)
     return tuple(Invited(email, "sent" if send(uow, email, "", command.role) else "member") for email in emails)
 
