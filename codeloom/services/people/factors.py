@@ -38,7 +38,10 @@ def person_called(scope: Scope, email: str) -> UUID:
 
 @verb("people.require_factor", RequireFactor)
 def require_factor(uow: UnitOfWork, command: RequireFactor) -> str:
-    """Require a second factor of a person from their next sign-in on, or no longer; answers their name. Raises NotFound."""
+    """Require a second factor of a person, or no longer; answers their name. Raises NotFound.
+
+    Sessions of who has none are over within 1 s (queries.lacks_factor), also one's own: the next sign-in sets it up.
+    """
     person = held_person(uow, command.person_id)
     set_required(uow, person, required=command.required)
     return person.name
@@ -56,7 +59,8 @@ def set_required(uow: UnitOfWork, person: User, *, required: bool) -> bool:
 
 @verb("people.reset_factor", ResetFactor)
 def reset_factor(uow: UnitOfWork, command: ResetFactor) -> str:
-    """Take away a second factor that is lost: its person signs in by the password and, where it is required, sets a new one up.
+    """Take away a second factor that is lost: its person signs in by the password and, where it is required, sets a new one up;
+    there their open sessions are over, too.
 
     They get a mail. Nobody resets their own: that asks for the password on the account page. Raises NotFound, Refused.
     """

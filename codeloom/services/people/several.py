@@ -16,6 +16,7 @@ from codeloom.db.queries import accounts as queries
 from codeloom.db.queries.people import everybody as lists
 from codeloom.db.tables.accounts import User
 from codeloom.db.work import UnitOfWork
+from codeloom.services.accounts import second_factor
 from codeloom.services.core import Command, Conflict, NotFound, Refused, formatting, verb
 from codeloom.services.people.deciding import (
     OfPersonVersion,
@@ -122,7 +123,10 @@ def require_factor_of(uow: UnitOfWork, command: OfPeople) -> tuple[Outcome, ...]
     """Require a second factor of several people. Raises NotFound."""
 
     def act(_: list[UUID], person: User) -> str:
-        return "Required from now on" if set_required(uow, person, required=True) else "Was required already"
+        if not set_required(uow, person, required=True):
+            return "Was required already"
+        on = second_factor.is_on(queries.factor(uow, person.id))
+        return "Required, has one" if on else "Required, signed out to set it up"
 
     return _each(uow, command.people, act)
 

@@ -121,7 +121,8 @@ class PersonActs(Screen):
         self.asking = ""
         name = await self._call(require_factor, person_id=person, required=bool(required))
         words = "signs in with a second factor" if required else "may sign in without a second factor"
-        await self._after(name, words, "From their next sign-in on.")
+        detail = "Who has none yet is signed out and sets it up at sign-in; half-typed words are kept."
+        await self._after(name, words, detail if required else "Nobody is asked for it at sign-in who has none.")
 
     @handles("people.reset_factor")
     async def reset_factor(self, person: str) -> None:

@@ -121,7 +121,9 @@ def test_sessions_of_several_end_and_a_second_factor_is_required_of_them() -> No
     assert sorted(one.words for one in do(manager, people.end_sessions_of, **whom)) == [
         "0 sessions ended", "2 sessions ended",
     ]  # fmt: skip
-    assert [one.words for one in do(manager, people.require_factor_of, **whom)] == ["Required from now on"] * 2
+    assert [one.words for one in do(manager, people.require_factor_of, **whom)] == [
+        "Required, signed out to set it up"
+    ] * 2
     assert [one.words for one in do(manager, people.require_factor_of, **whom)] == ["Was required already"] * 2
 
 
