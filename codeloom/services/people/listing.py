@@ -81,8 +81,9 @@ def list_people(uow: UnitOfWork, command: ListPeople) -> PeopleView:
     now, zone = clock.now(), ZoneInfo(people.time_zone(uow))
     found = queries.listed(uow, now, now - IDLE)
     everybody = [_person(uow, one, now, zone) for one in found]
-    invitations = [_invitation(one, now) for one in queries.invitations(uow, now - LAPSED_KEPT)]
-    wanted = _wanted(uow, command, [one.user for one in found])
+    tokens = queries.invitations(uow, now - LAPSED_KEPT)
+    invitations = [_invitation(one, now) for one in tokens]
+    wanted = _wanted(uow, command, [one.user for one in found], tokens)
     rows = [row for row in (*everybody, *invitations) if row.state != "disabled" and wanted(row)]
     disabled = [row for row in everybody if row.state == "disabled" and wanted(row)]
     shown = {"all": [*rows, *disabled], "disabled": disabled}.get(
@@ -106,12 +107,15 @@ def list_people(uow: UnitOfWork, command: ListPeople) -> PeopleView:
     )
 
 
-def _wanted(uow: UnitOfWork, command: ListPeople, users: list[User]) -> Callable[[PersonRow], bool]:
-    """Whether a row is one of those asked for."""
+def _wanted(
+    uow: UnitOfWork, command: ListPeople, users: list[User], invitations: list[AccountToken]
+) -> Callable[[PersonRow], bool]:
+    """Whether a row is one of those asked for; invitations with a team belong to it."""
     name, among = command.name.casefold(), None
     if people_of(uow, command.team) is not None:
         assert command.team != ""
-        among = {str(one.id) for one in in_teams.members(uow, command.team)}
+        invited = (str(one.id) for one in invitations if one.team_id == command.team)
+        among = {*(str(one.id) for one in in_teams.members(uow, command.team)), *invited}
     if command.specialty:
         able = {str(user.id) for user in users if command.specialty in user.specialties}
         among = able if among is None else among & able

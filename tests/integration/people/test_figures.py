@@ -8,7 +8,6 @@ import pytest
 from sqlmodel import select
 
 from codeloom.coding import clock
-from codeloom.coding.lifecycle import Role
 from codeloom.db.ids import new_id
 from codeloom.db.scope import Scope
 from codeloom.db.tables.audits import Audit
@@ -19,7 +18,7 @@ from codeloom.services.core import NotFound, Refused, parse
 from codeloom.services.people import PersonView, one, show_person
 from tests.integration.audits.audits_world import close, judge_all, opened
 from tests.integration.charts.standing_world import Standing
-from tests.integration.encounters.encounters_world import Visit
+from tests.integration.encounters.encounters_world import Visit, finished
 
 pytestmark = pytest.mark.usefixtures("database")
 ZONE = ZoneInfo("America/New_York")
@@ -99,32 +98,31 @@ def test_an_auditor_is_told_by_audits() -> None:
 
 def test_a_provider_is_told_by_notes_and_a_biller_by_what_they_finalized() -> None:
     practice = Standing()
-    visit = Visit(practice)
-    visit.write()
-    sam = practice.person("Sam Keller", Role.BILLER)
-    view = shown(practice, visit.provider)
-    assert figures(view)["Not with billing"] == ("1", "encounters")
-    assert figures(view)["Questions to answer"][0] == "0"
-    assert figures(view)["Sent, 30 d"] == ("0", "none")
-    assert view.fares.done.points == ()
-    with at_noon():
-        with unit_of_work(Scope.of_worker(practice.org_id)) as uow:
-            for row in uow.session.exec(select(Encounter)):
-                row.status, row.sent_at = "finalized", ago(minutes=3)
-                row.finalized_at, row.finalized_by = ago(minutes=2), sam.user_id
-                audit = Audit(org_id=practice.org_id, id=new_id(), encounter_id=row.id, round=1, coder_id=sam.user_id,
-                              provider_id=row.provider_id, auditor_id=practice.supervisor.user_id, status="approved", agreed=3,
-                              lines=4, opened_at=ago(minutes=2), closed_at=ago(minutes=1))  # fmt: skip
-                uow.session.add(audit)
-            uow.record("TEST_CHANGED", "encounter", "")
-            uow.commit()
-        provider, biller = shown(practice, visit.provider), shown(practice, sam)
-    assert figures(provider)["Sent today"] == ("1", "no usual yet")
-    assert figures(provider)["Not with billing"][0] == "0"
-    assert figures(biller)["Finalized today"] == ("1", "no usual yet")
-    assert figures(biller)["Accuracy, 30 d"] == ("75.0", "30.1 to 95.4, n 4 rows")
+    finished(Visit(practice))
+    waits = Visit(practice, new_patient={"family": "Lund", "given": "Ada", "birth_date": "1971-05-06", "sex": "F"})
+    waits.write()
+    with unit_of_work(Scope.of_worker(practice.org_id)) as uow:
+        (billed,) = [row for row in uow.session.exec(select(Encounter)) if row.status == "finalized"]
+        assert billed.finalized_by is not None
+        uow.session.add(
+            Audit(org_id=practice.org_id, id=new_id(), encounter_id=billed.id, round=1, coder_id=billed.finalized_by,
+                  provider_id=billed.provider_id, auditor_id=practice.supervisor.user_id, status="approved", agreed=3, lines=4,
+                  opened_at=clock.now(), closed_at=clock.now())
+        )  # fmt: skip
+        uow.record("TEST_CHANGED", "encounter", billed.id)
+        uow.commit()
+    provider = shown(practice, waits.provider)
+    assert figures(provider) == {
+        "Not with billing": ("1", "encounters"), "Questions to answer": ("0", "from coders and billers"),
+        "Sent today": ("1", "no usual yet"), "Sent, 30 d": ("1", "1.0 a day with any"),
+    }  # fmt: skip
+    biller = shown(practice, Scope(practice.org_id, billed.finalized_by, "biller"))
+    assert figures(biller) == {
+        "Finalized today": ("1", "no usual yet"), "Finalized, 30 d": ("1", "1.0 a day with any"),
+        "Sent back": ("0", "wait for their provider"), "Accuracy, 30 d": ("75.0", "30.1 to 95.4, n 4 rows"),
+    }  # fmt: skip
     assert biller.fares.accuracy.table[0][1] == "75.0 %"
-    assert biller.fares.audits == f"/finished?coder={sam.user_id}"
+    assert biller.fares.audits == f"/finished?coder={billed.finalized_by}"
     assert shown(practice, practice.manager).fares == one.NO_FARES
 
 
