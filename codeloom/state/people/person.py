@@ -14,8 +14,8 @@ BEAT = 10.0
 
 
 class Person(PersonActs):
-    """Kept: whose page it is, from which row of the log on the history is shown (0 for the newest), from which place on their charts
-    (empty for the last given), and whether plots are shown as tables."""
+    """Kept: whose page it is, from which row of the log on the history is shown (0 for the newest), from which place on their
+    charts (empty for the last given), and whether plots are shown as tables."""
 
     _kept: ClassVar[Kept] = kept(ids=("shown", "charts"), numbers=("before",), choices=("tables",))
     shown: str = ""
