@@ -89,7 +89,6 @@ def _plots() -> rx.Component:
     audits = row(
         legend(f"goal {FARES.goal} %", "usual"),
         link("Audits of their work", href=FARES.audits, cls="text-xs"),
-        cls="tight",
     )
     accuracy = _plot("Accuracy", FARES.accuracy, ("Week of", "Accuracy", "95 % interval"), audits,
                      "No audits of their work in twelve weeks.", goal=True)  # fmt: skip
@@ -118,7 +117,7 @@ def _charts() -> rx.Component:
         filler(),
         rx.cond(Person.charts != "", button("First page", size="small", on_click=Person.older_charts("")), ""),
         rx.cond(VIEW.charts_next != "",
-                button("Next 20", size="small", icon_name="right", on_click=Person.older_charts(VIEW.charts_next)), ""),
+                button("Next 10", size="small", icon_name="right", on_click=Person.older_charts(VIEW.charts_next)), ""),
         class_name="pager",
     )  # fmt: skip
     listing = table(CHART_COLUMNS, rx.foreach(VIEW.charts, _chart), label="Charts", panel=False, pager=more)

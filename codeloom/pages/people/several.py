@@ -43,7 +43,7 @@ def outcomes() -> rx.Component:
     """What became of each person of the last act on several."""
 
     def one(person: rx.Var) -> rx.Component:
-        mark = rx.cond(person.done, icon("check", small=True), icon("warn", small=True))
+        mark = rx.cond(person.done, icon("tick", small=True), icon("warn", small=True))
         said = span(person.words, cls=rx.cond(person.done, "secondary", "ink-warn"))
         return rx.el.div(row(mark, span(person.name, cls="medium"), cls="tight"), said, class_name="in-hand-line")
 

@@ -20,7 +20,7 @@ from codeloom.services.people.figures import NO_FARES, Fares, fares
 from codeloom.services.people.listing import seen_words
 from codeloom.services.people.person_history import LEFT_OUT, Told, told
 
-PAGE, CHARTS_PAGE = 50, 20
+PAGE, CHARTS_PAGE = 50, 10
 
 
 class ShowPerson(Command):
