@@ -49,26 +49,30 @@ class Person(PersonActs):
             return
         await self._read()
 
-    @handles("people.person", background=True)
-    async def watch(self) -> None:
-        """Bring the person to this tab when something happened."""
+    async def _watch_person(self) -> None:
+        """Keep the pages of history and charts fresh that are shown."""
         if self.shown:
             wish = {"person_id": self.shown, "before": self.before or None, "charts": self.charts}
             await self._watch(PERSON, parse(ShowPerson, wish))
+
+    @handles("people.person", background=True)
+    async def watch(self) -> None:
+        """Bring the person to this tab when something happened."""
+        await self._watch_person()
 
     @handles("people.person")
     async def older(self, before: int) -> None:
         """Show the history older than a row of the log; from its newest row on for 0."""
         self.before = max(0, int(before))
         await self._read()
-        await self.watch()
+        await self._watch_person()
 
     @handles("people.person")
     async def older_charts(self, place: str) -> None:
         """Show their charts given before a place of the list; from the last given on for none."""
         self.charts = str(place)[:120]
         await self._read()
-        await self.watch()
+        await self._watch_person()
 
     @handles.signed_in
     async def toggle_tables(self) -> None:
