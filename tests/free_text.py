@@ -48,6 +48,7 @@ SEALED = {
     "imports.add_whole.files.name": "import_files.name_enc",
     "imports.start.name": "import_jobs.name_enc",
     "people.disable.reason": "users.disabled_why_enc",
+    "people.disable_several.reason": "users.disabled_why_enc",
     "palette.look.text": "nowhere: it is looked for and forgotten",
     "practice_rules.go_live.reason": "local_rules.reason_enc",
     "practice_rules.save.citation": "local_rules.definition_enc",
@@ -81,7 +82,7 @@ IN_CLEAR = {
     "people.invite_many.emails": "addresses persons sign in by (account_tokens.email, users.email)",
     "people.set_specialties.specialties": "specialties of the practice's charts (users.specialties)",
     "people.invite.name": "the name of a colleague (account_tokens.name, users.name)",
-    "people.invite_list.text": "names, addresses and roles of colleagues (account_tokens.name, account_tokens.email)",
+    "people.invite_list.text": "names, addresses, roles and teams of colleagues (account_tokens.name, account_tokens.email)",
     "teams.change.name": "the name of a team (teams.name)",
     "teams.create.name": "the name of a team (teams.name)",
 }

@@ -85,5 +85,5 @@ def _factor(args: argparse.Namespace) -> int:
         except Problem as problem:
             print(problem, file=sys.stderr)
             return 1
-    print("Done: the next sign-in follows it.")
+    print("Done: it is in force, on open pages within a second.")
     return 0

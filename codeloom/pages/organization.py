@@ -96,7 +96,11 @@ def _signing_in() -> rx.Component:
             name="second_factor",
             default_checked=VIEW.second_factor_required,
         ),
-        span(VIEW.without_factor_words, " When it is required, they set one up at their next sign-in.", cls="hint"),
+        span(
+            VIEW.without_factor_words,
+            " When it is required, they are signed out and set one up as they sign in; half-typed words are kept.",
+            cls="hint",
+        ),
         on_submit=PracticeSettings.save_signing_in,
     )
 

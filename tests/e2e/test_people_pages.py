@@ -15,7 +15,7 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 def test_a_list_is_looked_at_and_invited_and_a_person_is_opened(as_role: AsRole) -> None:
     page = as_role("manager", at="/people/import")
     tail = secrets.token_hex(4)
-    text = f"name;email;role\nZoë Marsh;zoe.{tail}@practice.example;coder\nBad;nowhere;coder\n"
+    text = f"name;email;role;team\nZoë Marsh;zoe.{tail}@practice.example;coder;\nBad;nowhere;coder;Nobody's {tail}\n"
     payload: Any = {"name": "people.csv", "mimeType": "text/csv", "buffer": text.encode("windows-1252")}
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a file").click()
@@ -35,6 +35,16 @@ def test_a_list_is_looked_at_and_invited_and_a_person_is_opened(as_role: AsRole)
     expect(page.get_by_role("heading", name="Maya Fontaine")).to_be_visible()
     expect(page.get_by_role("region", name="Now")).to_contain_text("Accuracy, 30 d")
     expect(page.get_by_role("table", name="History")).to_contain_text("Added")
+    expect(page.get_by_role("img", name="Accuracy in the week of")).to_be_visible()
+    expect(page.get_by_role("img", name="Charts sent a day by week")).to_be_visible()
+    page.keyboard.press("t")
+    expect(page.get_by_role("region", name="Charts sent a day").get_by_role("columnheader")).to_have_text(
+        ["Week of", "A day", "All"]
+    )
+    charts = page.get_by_role("table", name="Charts")
+    first = charts.get_by_role("link").first.inner_text()
+    page.get_by_role("button", name="Next 10").click()
+    expect(charts.get_by_role("link").first).not_to_have_text(first)
     assert_clean(page)
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate(OVERFLOW) <= 0

@@ -23,6 +23,7 @@ SEARCHES = {
     "Search this chart": "looks for words in the documents",
     "Find a person": "looks for a name among the people of the practice",
     "Number, record number or name": "looks for an encounter",
+    "Name or address": "looks for a person",
     "Find a patient": "looks for the charts of a patient",
 }
 """Fields that look for something and save nothing, by their label, each with what it looks for."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func
+from sqlalchemy import ColumnElement, delete, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session as Work
 from sqlmodel import and_, col, select, update
@@ -46,13 +46,32 @@ class Standing:
 
 
 def _live(now: datetime, idle_since: datetime) -> ColumnElement[bool]:
-    """Not ended, not past its end, not idle, of a person who is not disabled."""
+    """Not ended, not past its end, not idle, of a person who is not disabled and has the second factor they need."""
     return and_(
         col(Session.revoked_at).is_(None),
         col(Session.expires_at) > now,
         col(Session.last_seen_at) > idle_since,
         col(User.status) == "active",
+        ~lacks_factor(),
     )
+
+
+def lacks_factor() -> ColumnElement[bool]:
+    """A person who has to sign in with a second factor, by their row or the organization's settings, and has none."""
+    for_all = (
+        columns(col(OrganizationSettings.org_id))
+        .where(col(OrganizationSettings.org_id) == User.org_id, col(OrganizationSettings.second_factor_required))
+        .exists()
+    )
+    on = (
+        columns(col(SecondFactor.user_id))
+        .where(
+            col(SecondFactor.org_id) == User.org_id, col(SecondFactor.user_id) == User.id,
+            col(SecondFactor.confirmed_at).is_not(None),
+        )
+        .exists()
+    )  # fmt: skip
+    return or_(col(User.second_factor_required), for_all) & ~on
 
 
 _OF_USER: Any = and_(col(Session.org_id) == User.org_id, col(Session.user_id) == User.id)
@@ -85,10 +104,13 @@ def standing(work: Work, ids: Collection[UUID], now: datetime, idle_since: datet
     return [Standing(*row) for row in found]
 
 
-def held_session(work: Work, session_id: UUID) -> tuple[Session, User] | None:
-    """A session and its person, the session locked until the transaction ends. Runs as the system role."""
+def held_session(work: Work, session_id: UUID) -> tuple[Session, User, bool] | None:
+    """A session, locked until the transaction ends, its person, and whether they lack a second factor. Runs as the system role."""
     return work.exec(
-        select(Session, User).join(User, _OF_USER).where(Session.id == session_id).with_for_update(of=Session)
+        select(Session, User, lacks_factor())
+        .join(User, _OF_USER)
+        .where(Session.id == session_id)
+        .with_for_update(of=Session)
     ).first()
 
 

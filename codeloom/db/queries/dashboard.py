@@ -82,11 +82,14 @@ def turnaround(uow: UnitOfWork, since: datetime, until: datetime, people: People
     return tuple(float(v) for v in values) if values else None
 
 
-def accuracy_by_week(uow: UnitOfWork, zone: str, since: datetime, people: People = None) -> list[tuple[date, int, int]]:
-    """(Monday, agreed lines, lines) of audits of charts closed per week."""
+def accuracy_by_week(
+    uow: UnitOfWork, zone: str, since: datetime, people: People = None, *, of_encounters: bool = False
+) -> list[tuple[date, int, int]]:
+    """(Monday, agreed lines, lines) of audits of charts, or of encounters, closed per week."""
+    of = "encounter_id" if of_encounters else "chart_id"
     sql = (
         "select date_trunc('week', closed_at at time zone :zone)::date, sum(agreed)::int, sum(lines)::int"
-        " from audits where org_id = :org and chart_id is not null and closed_at >= :since and lines > 0"
+        f" from audits where org_id = :org and {of} is not null and closed_at >= :since and lines > 0"
         f"{_of('coder_id', people)} group by 1 order by 1"
     )
     return [(row[0], row[1], row[2]) for row in _rows(uow, sql, zone=zone, since=since, **_who(people))]

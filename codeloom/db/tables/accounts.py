@@ -104,7 +104,7 @@ class AccountToken(Row, table=True):
     """What a link in a mail stands for: the hash of its token, its kind, whom it is for, until when, and whether it was used.
 
     A registration belongs to no organization yet and lies in the system organization, with the practice it is to make. The two
-    links of a change of address have one `pair`.
+    links of a change of address have one `pair`. Who takes up an invitation with a `team_id` is in that team.
     """
 
     __tablename__ = "account_tokens"
@@ -120,6 +120,7 @@ class AccountToken(Row, table=True):
     practice: str = ""
     time_zone: str = ""
     pair: UUID | None = None
+    team_id: UUID | None = None
     created_at: datetime = moment()
     expires_at: datetime = moment()
     used_at: datetime | None = moment(None)

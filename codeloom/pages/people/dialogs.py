@@ -67,7 +67,7 @@ def _in_hand() -> rx.Component:
                        class_name="in-hand-line")  # fmt: skip
     options = (
         ("", "Nobody: as said above"),
-        rx.foreach(WORK.colleagues, lambda one: rx.el.option(one.name, value=one.id)),
+        rx.foreach(WORK.colleagues, lambda one: rx.el.option(one.words, value=one.id)),
     )
     return rx.fragment(
         rx.cond(

@@ -21,6 +21,7 @@ COLUMNS = (
     Column("Name", None, "medium hide-small"),
     Column("Address", None),
     Column("Role", 28, "secondary hide-phone"),
+    Column("Team", 36, "secondary hide-phone"),
     Column("What happens", 62, "wraps"),
 )
 KEYS = {"List": (("Choose a file", "o"), ("Look at it", "ctrl+enter"), ("Invite", "v"), ("Next, previous row", "j"))}
@@ -34,6 +35,7 @@ def _row(one: rx.Var) -> rx.Component:
         one.name,
         one.email,
         one.role,
+        one.team,
         tag(one.words, tone=tone),
         data_focus_id=f"line-{one.line}",
     )
@@ -47,7 +49,7 @@ def _write() -> rx.Component:
         keys=False,
         required=True,
         max_length=MOST_CHARACTERS,
-        placeholder="name,email,role\nMaya Fontaine,maya@practice.example,coder",
+        placeholder="name,email,role,team\nMaya Fontaine,maya@practice.example,coder,Inpatient",
         spell_check=False,
         error=PeopleImport.problem,
         data_list_text="true",
@@ -58,8 +60,8 @@ def _write() -> rx.Component:
             "List",
             area,
             name="list",
-            hint="The first line names the columns name, email and role, in any order, by comma, semicolon or tab. "
-            "Roles are coder, supervisor, manager, provider and biller. 500 people at most.",
+            hint="The first line names the columns name, email and role, in any order, by comma, semicolon or tab; team if you "
+            "like, the name of a team in use. Roles are coder, supervisor, manager, provider and biller. 500 people at most.",
             error=PeopleImport.problem,
         ),
         row(

@@ -4,14 +4,15 @@ import reflex as rx
 
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.people.dialogs import person_dialogs
-from codeloom.pages.people.people import PATH
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, link
-from codeloom.pages.ui.figures import figure, figures
-from codeloom.pages.ui.marks import dot, tag
+from codeloom.pages.ui.figures import figure, figures, legend
+from codeloom.pages.ui.marks import dot, status, tag
 from codeloom.pages.ui.notices import empty
+from codeloom.pages.ui.plots import line_plot
 from codeloom.pages.ui.tables import Column, pager, table, table_row
+from codeloom.state.people.people import PATH
 from codeloom.state.people.person import Person
 
 COLUMNS = (
@@ -21,12 +22,28 @@ COLUMNS = (
     Column("By", 40, "secondary hide-phone"),
 )
 KEYS = {
-    "Person": (("Role", "r"), ("Disable", "d"), ("End all sessions", "e"), ("Next, previous line of the history", "j"))
+    "Person": (
+        ("Role", "r"),
+        ("Disable", "d"),
+        ("End all sessions", "e"),
+        ("Next, previous line of a list", "j"),
+        ("Plots as tables, and back", "t"),
+    )
 }
+CHART_COLUMNS = (
+    Column("Chart", 24, "medium"),
+    Column("Specialty", None, "secondary hide-small"),
+    Column("State", 40),
+    Column("Given", 30, "numeric secondary"),
+    Column("Sent for audit", 30, "numeric secondary hide-phone"),
+)
 VIEW = Person.view
+FARES = VIEW.fares
 
 
 def _figures() -> rx.Component:
+    """How they fare in their role."""
+
     def one(cell: rx.Var) -> rx.Component:
         small = rx.cond(cell.unit != "", rx.el.small(f" {cell.unit}"), "")
         value = rx.fragment(cell.value, small)
@@ -36,14 +53,81 @@ def _figures() -> rx.Component:
             figure(cell.label, value, cell.note),
         )
 
-    def in_hand(line: rx.Var) -> rx.Component:
-        return rx.el.div(span(line.what), class_name="in-hand-line")
+    shown = figures(rx.foreach(FARES.figures, one), label="Now")
+    return rx.cond(FARES.figures.length() > 0, shown, "")
 
-    work = rx.el.section(rx.foreach(VIEW.work, in_hand), class_name="panel", aria_label="In hand")
-    return rx.fragment(
-        rx.cond(VIEW.figures.length() > 0, figures(rx.foreach(VIEW.figures, one), label="Now"), ""),
-        rx.cond(VIEW.work.length() > 0, work, ""),
+
+def _plot(
+    title: rx.Var | str, plot: rx.Var, heads: tuple[str, str, str], beside: rx.Component, nothing: str, *, goal: bool
+) -> rx.Component:
+    """A plot in its panel, or the same figures as a table."""
+
+    def line(fact: rx.Var) -> rx.Component:
+        return rx.el.tr(*(rx.el.td(fact[n], class_name="numeric right" if n else "") for n in range(3)))
+
+    drawn = line_plot(
+        plot.words, plot.points, usual=plot.usual, band=plot.band, y_ticks=plot.y_ticks, x_ticks=plot.x_ticks,
+        goal=plot.goal if goal else None, last=(plot.last_x, plot.last_y),
+    )  # fmt: skip
+    cells = (rx.el.th(head, scope="col", class_name="right" if n else "") for n, head in enumerate(heads))
+    as_table = rx.el.div(
+        rx.el.table(
+            rx.el.thead(rx.el.tr(*cells)), rx.el.tbody(rx.foreach(plot.table, line)), class_name="table compact"
+        ),
+        class_name="scroll as-read",
     )
+    body = rx.cond(Person.tables, as_table, rx.el.div(drawn, class_name="panel-body"))
+    none = rx.el.p(nothing, class_name="inner secondary")
+    return rx.el.section(
+        rx.el.header(rx.el.h2(title), filler(), beside),
+        rx.cond(plot.points.length() > 0, body, none), class_name="panel", aria_label=title,
+    )  # fmt: skip
+
+
+def _plots() -> rx.Component:
+    """Accuracy by week where the role's work is audited, and work done a day; nothing for a role without such work."""
+    audits = row(
+        legend(f"goal {FARES.goal} %", "usual"),
+        link("Audits of their work", href=FARES.audits, cls="text-xs"),
+    )
+    accuracy = _plot("Accuracy", FARES.accuracy, ("Week of", "Accuracy", "95 % interval"), audits,
+                     "No audits of their work in twelve weeks.", goal=True)  # fmt: skip
+    done = _plot(FARES.done_words, FARES.done, ("Week of", "A day", "All"), legend("usual", "band"),
+                 "Nothing in twelve weeks.", goal=False)  # fmt: skip
+    both = rx.el.div(rx.cond(FARES.audits != "", accuracy, ""), done, class_name="person-plots")
+    return rx.cond(FARES.done_words != "", both, "")
+
+
+def _chart(one: rx.Var) -> rx.Component:
+    return table_row(
+        CHART_COLUMNS,
+        link(one.number, href=one.link, cls="code", data_key="enter"),
+        one.specialty,
+        status(one.status, one.status_words),
+        one.given,
+        one.sent,
+        data_focus_id=one.number,
+    )
+
+
+def _charts() -> rx.Component:
+    """A coder's charts, the one given last first."""
+    more = rx.el.div(
+        span(f"{VIEW.charts.length()} shown, the last given first", cls="numeric"),
+        filler(),
+        rx.cond(Person.charts != "", button("First page", size="small", on_click=Person.older_charts("")), ""),
+        rx.cond(VIEW.charts_next != "",
+                button("Next 10", size="small", icon_name="right", on_click=Person.older_charts(VIEW.charts_next)), ""),
+        class_name="pager",
+    )  # fmt: skip
+    listing = table(CHART_COLUMNS, rx.foreach(VIEW.charts, _chart), label="Charts", panel=False, pager=more)
+    none = rx.el.p("No chart is theirs.", class_name="inner secondary")
+    shown = rx.el.section(
+        rx.el.header(rx.el.h2("Charts"), filler(),
+                     link("Open ones in the list", href=f"/charts?tab=open&coder={VIEW.id}", cls="text-xs")),
+        rx.cond(VIEW.charts.length() > 0, listing, none), class_name="panel", aria_label="Charts",
+    )  # fmt: skip
+    return rx.cond(VIEW.coder, shown, "")
 
 
 def _line(one: rx.Var) -> rx.Component:
@@ -118,10 +202,25 @@ def person_page() -> rx.Component:
         row(dot(rx.cond(VIEW.active, "ok", "")), rx.cond(VIEW.active, "Active", "Disabled"), cls="tight secondary"),
         cls="wrap",
     )
+    tables = rx.cond(
+        FARES.done_words != "",
+        button(
+            rx.cond(Person.tables, "Plots", "Tables"),
+            size="small",
+            kind="quiet",
+            hotkey="t",
+            on_click=Person.toggle_tables,
+        ),
+        "",
+    )
     opened = rx.fragment(
-        top,
+        row(top, filler(), tables),
         _figures(),
-        rx.el.div(_history(), stack(_person(), _sessions()), class_name="listside person-body"),
+        rx.el.div(
+            stack(_plots(), _charts(), _history(), cls="person-main"),
+            stack(_person(), _sessions()),
+            class_name="listside person-body",
+        ),
     )
     absent = empty(
         "Nobody here",

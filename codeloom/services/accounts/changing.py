@@ -15,7 +15,7 @@ from codeloom.services.accounts import letters, links, passwords
 from codeloom.services.accounts.own_password import with_own_password
 from codeloom.services.accounts.sessions import end_all, may_enter
 from codeloom.services.accounts.signed_in import database_or_unavailable
-from codeloom.services.core import Command, NotFound, Nothing, Refused, verb
+from codeloom.services.core import Command, Nothing, Refused, verb
 from codeloom.services.mail import is_address, queue_mail
 
 Address = Annotated[str, StringConstraints(max_length=254, strip_whitespace=True, to_lower=True)]
@@ -102,7 +102,7 @@ def confirm_address(token: str) -> bool:
             links.use(uow, row.id)
             person = queries.held_user(uow, row.user_id)
             if person is None or not may_enter(person):
-                raise NotFound()
+                raise links.LinkOver()
             made = all(one.used_at is not None for one in both if one.id != row.id)
             if made:
                 _move(uow, person, row.email)

@@ -182,8 +182,8 @@ def renew(token: str) -> Tokens:
         held = queries.held_session(work, session_id)
         if held is None or held[0].revoked_at is not None:
             raise Unauthenticated()
-        session, person = held
-        end = _reason_to_end(session, person, generation, now)
+        session, person, lacks_factor = held
+        end = _reason_to_end(session, person, generation, now) or ("factor_required" if lacks_factor else "")
         if not end and generation == session.generation:
             session.generation = generation + 1
             following = tokens.hashed(tokens.refresh_token(session_id, session.generation))

@@ -10,6 +10,7 @@ from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, R
 from codeloom.services.core.formatting import count, day, short_day, years
 from codeloom.services.core.metrics import REQUEST_SECONDS, REQUESTS, SOCKETS
 from codeloom.services.core.once import once
+from codeloom.services.core.plots import NO_PLOT, Plot, accuracy_plot, middle80, nice_top
 from codeloom.services.core.policy import allowed
 from codeloom.services.core.saving import NEW, Subject, saving
 from codeloom.services.core.threads import offload, offload_slow, run_in
@@ -19,6 +20,7 @@ __all__ = [
     "BACKGROUND_SECONDS",
     "CONNECT_SECONDS",
     "NEW",
+    "NO_PLOT",
     "REQUESTS",
     "REQUEST_SECONDS",
     "SOCKETS",
@@ -33,6 +35,7 @@ __all__ = [
     "NotFound",
     "Nothing",
     "OfChart",
+    "Plot",
     "Problem",
     "Refused",
     "ShortText",
@@ -40,6 +43,7 @@ __all__ = [
     "Unauthenticated",
     "Unavailable",
     "Verb",
+    "accuracy_plot",
     "allowed",
     "announcements",
     "count",
@@ -50,6 +54,8 @@ __all__ = [
     "formatting",
     "is_text",
     "logging_config",
+    "middle80",
+    "nice_top",
     "of_socket",
     "offload",
     "offload_slow",

@@ -13,9 +13,9 @@ from codeloom.db.queries import dashboard as queries
 from codeloom.db.queries import people
 from codeloom.db.queries.charts import figures as live_queries
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Command, Nothing, formatting, verb
+from codeloom.services.core import Command, Nothing, accuracy_plot, formatting, verb
 from codeloom.services.dashboard.note_door import note_door
-from codeloom.services.dashboard.plots import accuracy_plot, today_plot
+from codeloom.services.dashboard.plots import today_plot
 from codeloom.services.dashboard.views import Bar, Board, Cell, CoderRow, Light, Measure, NoteDoorBoard, TopFinding
 from codeloom.services.imports import list_imports
 from codeloom.services.mail import standing

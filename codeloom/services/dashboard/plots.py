@@ -1,14 +1,11 @@
-"""The dashboard's two line plots as points: completed today against usual, and accuracy by week."""
+"""The dashboard's plot of today as points: completed against usual. Accuracy by week is in core/plots.py."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import accumulate
-from statistics import median, quantiles
+from statistics import median
 
-from codeloom.coding.scoring import wilson
-from codeloom.services.core import formatting
-from codeloom.services.dashboard.views import Plot
+from codeloom.services.core import Plot, middle80, nice_top
 
 FIRST_HOUR, LAST_HOUR = 6, 20
 
@@ -27,7 +24,7 @@ def today_plot(hours: Mapping[date, Mapping[int, int]], here: datetime) -> Plot:
     curves = [_curve(day) for when, day in hours.items() if when != today and day]
     mine = _curve(hours.get(today, {}))
     reached = max(0, min(steps, here.hour - FIRST_HOUR + 1))
-    top = _nice(max([mine[-1], *(curve[-1] for curve in curves), 4]))
+    top = nice_top(max([mine[-1], *(curve[-1] for curve in curves), 4]))
 
     def x(step: int) -> float:
         return round(100 * step / steps, 2)
@@ -36,7 +33,7 @@ def today_plot(hours: Mapping[date, Mapping[int, int]], here: datetime) -> Plot:
         return round(100 * value / top, 2)
 
     middle = [median(curve[n] for curve in curves) for n in range(steps + 1)] if curves else []
-    spread = [_middle80([curve[n] for curve in curves]) for n in range(steps + 1)] if curves else []
+    spread = [middle80([curve[n] for curve in curves]) for n in range(steps + 1)] if curves else []
     points = tuple((x(n), y(mine[n])) for n in range(reached + 1))
     name = here.strftime("%A")
     return Plot(
@@ -54,66 +51,3 @@ def today_plot(hours: Mapping[date, Mapping[int, int]], here: datetime) -> Plot:
             for n in range(steps + 1)
         ),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Week:
-    """Accuracy of one week and its interval, in percent; `lines` were audited."""
-
-    day: str
-    rate: float
-    low: float
-    high: float
-    lines: int
-
-
-def _week(monday: date, agreed: int, lines: int) -> _Week:
-    low, high = wilson(agreed, lines)
-    return _Week(formatting.short_day(monday), 100 * agreed / lines, 100 * low, 100 * high, lines)
-
-
-def accuracy_plot(weeks: Sequence[tuple[date, int, int]]) -> Plot:
-    """Agreed lines per week in percent, with the 95 % interval; the scale begins at a multiple of five below it."""
-    if not weeks:
-        return Plot(words="No audits yet")
-    rates = [_week(*week) for week in weeks]
-    floor = max(0, int(min(week.low for week in rates)) // 5 * 5)
-
-    def x(place: int) -> float:
-        return round(100 * place / max(1, len(rates) - 1), 2)
-
-    def y(value: float) -> float:
-        return round(100 * (value - floor) / (100 - floor), 2)
-
-    points = tuple((x(n), y(week.rate)) for n, week in enumerate(rates))
-    ticks = range(floor, 101, max(5, (100 - floor) // 4 // 5 * 5))
-    last = rates[-1]
-    return Plot(
-        words=f"Accuracy in the week of {last.day}: {last.rate:.1f} %, {last.low:.1f} to {last.high:.1f}",
-        points=points,
-        band=tuple((x(n), y(week.low), y(week.high)) for n, week in enumerate(rates)),
-        y_ticks=tuple((y(tick), f"{tick}") for tick in ticks),
-        x_ticks=tuple((x(n), rates[n].day) for n in sorted({0, len(rates) // 2, len(rates) - 1})),
-        last_x=points[-1][0],
-        last_y=points[-1][1],
-        table=tuple(
-            (week.day, f"{week.rate:.1f} %", f"{week.low:.1f} to {week.high:.1f}, n {week.lines}") for week in rates
-        ),
-    )
-
-
-def _middle80(values: Sequence[int]) -> tuple[float, float]:
-    if len(values) < 2:
-        return float(values[0]), float(values[0])
-    cuts = quantiles(values, n=10, method="inclusive")
-    return cuts[0], cuts[-1]
-
-
-def _nice(most: int) -> int:
-    """The least round number at or above a count: 4, 8, 20, 40, 80, 200 ..."""
-    step = 1
-    while True:
-        for base in (4, 8, 20):
-            if base * step >= most:
-                return base * step
-        step *= 10

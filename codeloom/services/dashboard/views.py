@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from codeloom.services.core import NO_PLOT, Plot
 from codeloom.services.imports import EarlierImport
 from codeloom.services.teams import TeamChoice
 
@@ -15,22 +16,6 @@ class Cell:
     note: str = ""
     unit: str = ""
     href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """A line plot with the same figures as a table: `table` rows are (label, value, usual or interval)."""
-
-    words: str = ""
-    points: tuple[tuple[float, float], ...] = ()
-    usual: tuple[tuple[float, float], ...] = ()
-    band: tuple[tuple[float, float, float], ...] = ()
-    y_ticks: tuple[tuple[float, str], ...] = ()
-    x_ticks: tuple[tuple[float, str], ...] = ()
-    last_x: float = 0
-    last_y: float = 0
-    last_label: str = ""
-    table: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +124,11 @@ class Board:
     counted: str = ""
     at: str = ""
     cells: tuple[Cell, ...] = ()
-    today: Plot = Plot()
+    today: Plot = NO_PLOT
     weekday: str = ""
     turnaround: tuple[Measure, ...] = ()
     turnaround_note: str = ""
-    accuracy: Plot = Plot()
+    accuracy: Plot = NO_PLOT
     coders: tuple[CoderRow, ...] = ()
     goal: int = 95
     goal_place: float = 75.0

@@ -2,6 +2,7 @@
 
 from codeloom.services.people.creation import add_user, create_organization, demo_people
 from codeloom.services.people.deciding import (
+    Decided,
     change_role,
     disable,
     enable,
@@ -20,33 +21,50 @@ from codeloom.services.people.inviting import (
 )
 from codeloom.services.people.list_inviting import ListView, invite_list, preview_list
 from codeloom.services.people.list_reading import MOST_CHARACTERS
-from codeloom.services.people.listing import TABS, ListPeople, PeopleView, Tab, list_people
+from codeloom.services.people.listing import STATES, TABS, ListPeople, PeopleView, list_people
 from codeloom.services.people.one import PersonView, ShowPerson, end_session_of, show_person
 from codeloom.services.people.registering import Register, ask_to_register, confirm_registration, open_registration
+from codeloom.services.people.several import (
+    MOST_AT_ONCE,
+    OneOfSeveral,
+    Outcome,
+    change_roles,
+    disable_several,
+    end_sessions_of,
+    require_factor_of,
+    show_several,
+)
 from codeloom.services.people.work import WorkView
 
 __all__ = [
+    "MOST_AT_ONCE",
     "MOST_CHARACTERS",
+    "STATES",
     "TABS",
+    "Decided",
     "ListPeople",
     "ListView",
+    "OneOfSeveral",
+    "Outcome",
     "PeopleView",
     "PersonView",
     "Register",
     "ShowPerson",
-    "Tab",
     "WorkView",
     "accept_invitation",
     "add_user",
     "ask_to_register",
     "change_role",
+    "change_roles",
     "confirm_registration",
     "create_organization",
     "demo_people",
     "disable",
+    "disable_several",
     "enable",
     "end_session_of",
     "end_sessions",
+    "end_sessions_of",
     "invite",
     "invite_again",
     "invite_list",
@@ -57,9 +75,11 @@ __all__ = [
     "person_called",
     "preview_list",
     "require_factor",
+    "require_factor_of",
     "reset_factor",
     "set_specialties",
     "show_person",
+    "show_several",
     "show_work",
     "withdraw_invitation",
 ]

@@ -4,6 +4,7 @@ Each act names the version of the person that was seen, so the second of two man
 within 1 s, because sessions end or the person is read anew (accounts/signed_in.py).
 """
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from codeloom.db.tables.accounts import User
 from codeloom.db.work import UnitOfWork
 from codeloom.services.accounts import end_all
 from codeloom.services.core import Command, Conflict, NotFound, Refused, ShortText, verb
-from codeloom.services.people.work import WorkView, give_on, work_of
+from codeloom.services.people.work import WorkView, give_on, staying, work_of
 
 LINKS = ("reset", "address_old", "address_new")
 """Kinds of mailed links that a person who leaves can use no more."""
@@ -58,17 +59,31 @@ class Disable(OfPersonVersion):
     to: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Whom an act was about, and what of their work could not go to the colleague who was named."""
+
+    name: str
+    stays: str = ""
+
+
 def held_person(uow: UnitOfWork, person_id: UUID, version: int | None = None) -> User:
     """A person of this practice, locked, at the version that was seen. Raises NotFound, Conflict."""
     person = queries.held_user(uow, person_id)
     if person is None or person.kind != "person":
         raise NotFound()
-    if version is not None and person.version != version:
+    if version is not None:
+        check_version(person, version)
+    return person
+
+
+def check_version(person: User, version: int) -> None:
+    """Raise Conflict where somebody else changed the person since they were seen."""
+    if person.version != version:
         raise Conflict(
             f"Another manager changed {person.name} meanwhile: {_stands(person)}.", kept="Nothing was changed.",
             todo="Look at how it stands, then decide again.", details={"version": person.version},
         )  # fmt: skip
-    return person
 
 
 def _stands(person: User) -> str:
@@ -101,24 +116,30 @@ def show_work(uow: UnitOfWork, command: OfPerson) -> WorkView:
 
 
 @verb("people.change_role", ChangeRole)
-def change_role(uow: UnitOfWork, command: ChangeRole) -> str:
-    """Give a person another role and their work to somebody else; answers their name, as the other acts do.
-
-    Raises Refused for the last manager and oneself, Conflict, NotFound.
-    """
+def change_role(uow: UnitOfWork, command: ChangeRole) -> Decided:
+    """Give a person another role and their work to somebody else. Raises Refused for the last manager and oneself, Conflict,
+    NotFound."""
     managers = lists.locked_managers(uow)
     person = held_person(uow, command.person_id, command.version)
+    return Decided(person.name, take_role(uow, managers, person, command.role, command.to))
+
+
+def take_role(uow: UnitOfWork, managers: list[UUID], person: User, role: Role, to: UUID | None = None) -> str:
+    """Another role for a person who is held, after the managers. What of their work could not go to `to`, in a sentence.
+
+    Raises Refused, before anything is changed, for the last manager and oneself.
+    """
     if person.id == uow.user_id:
         raise Refused("Nobody changes their own role.", todo="Ask another manager.", code="own")
-    if person.role == command.role:
-        return person.name
+    if person.role == role:
+        return ""
     if person.role == Role.MANAGER:
         _check_manager_left(uow, managers, person)
-    before, moved = person.role, give_on(uow, person, command.to)
-    person.role = command.role.value
+    before, given = person.role, give_on(uow, person, to)
+    person.role = role.value
     _changed(uow, person)
-    uow.record("USER_ROLE_CHANGED", "user", person.id, before=before, role=command.role.value, **moved)
-    return person.name
+    uow.record("USER_ROLE_CHANGED", "user", person.id, before=before, role=role.value, **given.counts)
+    return staying(given)
 
 
 @verb("people.set_specialties", SetSpecialties)
@@ -139,34 +160,46 @@ def set_specialties(uow: UnitOfWork, command: SetSpecialties) -> str:
 @verb("people.end_sessions", OfPerson)
 def end_sessions(uow: UnitOfWork, command: OfPerson) -> int:
     """End all sessions of a person, who signs in anew; how many. Of one's own, all but this one. Raises NotFound."""
-    person = held_person(uow, command.person_id)
+    return out_everywhere(uow, held_person(uow, command.person_id))
+
+
+def out_everywhere(uow: UnitOfWork, person: User) -> int:
+    """End all sessions of a person who is held; of one's own, all but this one. How many."""
     ended = end_all(uow, person.id, "manager", uow.scope.session_id if person.id == uow.user_id else None)
     uow.record("SESSIONS_ENDED", "user", person.id, count=ended)
     return ended
 
 
 @verb("people.disable", Disable)
-def disable(uow: UnitOfWork, command: Disable) -> str:
+def disable(uow: UnitOfWork, command: Disable) -> Decided:
     """Sign a person out everywhere, keep them out, and give their work on. What they did stays under their name.
 
     Raises Refused for oneself and the last manager, Conflict, NotFound.
     """
     managers = lists.locked_managers(uow)
     person = held_person(uow, command.person_id, command.version)
+    return Decided(person.name, keep_out(uow, managers, person, command.reason, command.to))
+
+
+def keep_out(uow: UnitOfWork, managers: list[UUID], person: User, reason: str, to: UUID | None = None) -> str:
+    """Disable a person who is held, after the managers. What of their work could not go to `to`, in a sentence.
+
+    Raises Refused, before anything is changed, for oneself and the last manager.
+    """
     if person.id == uow.user_id:
         raise Refused("Nobody disables themselves.", todo="Ask another manager.", code="own")
     if person.status == "disabled":
-        return person.name
+        return ""
     if person.role == Role.MANAGER:
         _check_manager_left(uow, managers, person)
-    moved, now = give_on(uow, person, command.to), clock.now()
+    given, now = give_on(uow, person, to), clock.now()
     person.status, person.disabled_at = "disabled", now
-    uow.vault.put(User.disabled_why_enc, person, command.reason)
+    uow.vault.put(User.disabled_why_enc, person, reason)
     _changed(uow, person)
     ended = end_all(uow, person.id, "disabled")
     queries.end_tokens(uow, now, LINKS, user_id=person.id)
-    uow.record("USER_DISABLED", "user", person.id, sessions=ended, **moved)
-    return person.name
+    uow.record("USER_DISABLED", "user", person.id, sessions=ended, **given.counts)
+    return staying(given)
 
 
 @verb("people.enable", OfPersonVersion)

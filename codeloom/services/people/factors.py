@@ -5,6 +5,7 @@ from uuid import UUID
 from codeloom.db.ids import new_id
 from codeloom.db.queries import accounts as queries
 from codeloom.db.scope import Scope
+from codeloom.db.tables.accounts import User
 from codeloom.db.work import UnitOfWork, system_work
 from codeloom.services.accounts import letters
 from codeloom.services.accounts import second_factor as factors
@@ -37,17 +38,29 @@ def person_called(scope: Scope, email: str) -> UUID:
 
 @verb("people.require_factor", RequireFactor)
 def require_factor(uow: UnitOfWork, command: RequireFactor) -> str:
-    """Require a second factor of a person from their next sign-in on, or no longer; answers their name. Raises NotFound."""
+    """Require a second factor of a person, or no longer; answers their name. Raises NotFound.
+
+    Sessions of who has none are over within 1 s (queries.lacks_factor), also one's own: the next sign-in sets it up.
+    """
     person = held_person(uow, command.person_id)
-    if person.second_factor_required != command.required:
-        person.second_factor_required = command.required
-        uow.record("SECOND_FACTOR_REQUIRED" if command.required else "SECOND_FACTOR_NOT_REQUIRED", "user", person.id)
+    set_required(uow, person, required=command.required)
     return person.name
+
+
+def set_required(uow: UnitOfWork, person: User, *, required: bool) -> bool:
+    """Require a second factor of a person who is held, or no longer; whether that is new."""
+    if person.second_factor_required == required:
+        return False
+    person.second_factor_required = required
+    uow.session.add(person)
+    uow.record("SECOND_FACTOR_REQUIRED" if required else "SECOND_FACTOR_NOT_REQUIRED", "user", person.id)
+    return True
 
 
 @verb("people.reset_factor", ResetFactor)
 def reset_factor(uow: UnitOfWork, command: ResetFactor) -> str:
-    """Take away a second factor that is lost: its person signs in by the password and, where it is required, sets a new one up.
+    """Take away a second factor that is lost: its person signs in by the password and, where it is required, sets a new one up;
+    there their open sessions are over, too.
 
     They get a mail. Nobody resets their own: that asks for the password on the account page. Raises NotFound, Refused.
     """

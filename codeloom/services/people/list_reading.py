@@ -8,7 +8,7 @@ from io import StringIO
 from codeloom.services.core import Refused
 
 MOST_CHARACTERS, MOST_ROWS, LONGEST_LINE = 100_000, 500, 2_000
-COLUMNS = ("name", "email", "role")
+COLUMNS, OPTIONAL = ("name", "email", "role"), ("team",)
 DELIMITERS = ",;\t"
 _ALSO = {"e-mail": "email", "mail": "email", "email address": "email", "full name": "name"}
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ufffd\ufffe\uffff\ud800-\udfff]")
@@ -17,12 +17,14 @@ _FORMULA = re.compile(r"[=+\-@|\uff0b\uff0d\uff1d\uff20]")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the list: the line it stands on, counted from 1, and its three texts without blanks around them."""
+    """A row of the list: the line it stands on, counted from 1, and its texts without blanks around them; `team` is empty where
+    the list has no such column."""
 
     number: int
     name: str
     email: str
     role: str
+    team: str = ""
 
 
 def read_list(text: str) -> list[Line]:
@@ -69,11 +71,11 @@ def _shape(text: str) -> tuple[str, dict[str, int]]:
             continue
         named = [" ".join(cell.split()).lower() for cell in head]
         names = [_ALSO.get(one, one) for one in named]
-        if all(names.count(column) == 1 for column in COLUMNS):
-            return delimiter, {column: names.index(column) for column in COLUMNS}
+        if all(names.count(column) == 1 for column in COLUMNS) and all(names.count(column) < 2 for column in OPTIONAL):
+            return delimiter, {column: names.index(column) for column in (*COLUMNS, *OPTIONAL) if column in names}
     raise _refused(
-        "The first line does not name the columns name, email and role, each once.",
-        "Write name, email, role in the first line, in any order.",
+        "The first line does not name the columns name, email and role, each once, and team once or not at all.",
+        "Write name, email, role, team in the first line, in any order.",
     )
 
 

@@ -1,5 +1,6 @@
 """Everybody of a practice: who can get in, in which role, when they were last seen, and the invitations that wait."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
@@ -8,23 +9,32 @@ from zoneinfo import ZoneInfo
 from codeloom.coding import clock
 from codeloom.coding.roles import is_role, record_of
 from codeloom.db.queries import people
+from codeloom.db.queries import teams as in_teams
 from codeloom.db.queries.people import everybody as queries
 from codeloom.db.tables.accounts import AccountToken, User
 from codeloom.db.work import UnitOfWork
 from codeloom.services.accounts import IDLE, initials
-from codeloom.services.core import Command, formatting, verb
+from codeloom.services.core import Command, ShortText, formatting, verb
+from codeloom.services.teams import TeamChoice, WhichTeam, people_of, team_choices
 
 LAPSED_KEPT = timedelta(days=30)
 """How long an invitation that nobody took up is listed, from when it was sent."""
 NOW = timedelta(minutes=2)
 Tab = Literal["all", "coder", "supervisor", "provider", "biller", "manager", "disabled"]
 TABS: tuple[str, ...] = get_args(Tab)
+State = Literal["", "active", "invited", "lapsed", "disabled"]
+STATES: tuple[str, ...] = get_args(State)
 
 
 class ListPeople(Command):
-    """Which part of the list."""
+    """Which part of the list: a tab, and in it those whose name or address holds `name`, in a state, with a specialty, in a team;
+    each is empty for any."""
 
     tab: Tab = "all"
+    name: ShortText = ""
+    state: State = ""
+    specialty: ShortText = ""
+    team: WhichTeam = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +61,13 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PeopleView:
-    """The list, how many each tab has (in the order of TABS), and figures over the whole practice."""
+    """The list, how many each tab has under the filter (in the order of TABS), figures over the whole practice, and what can be
+    filtered by."""
 
     rows: tuple[PersonRow, ...] = ()
     counts: tuple[int, ...] = (0,) * 7
+    specialties: tuple[str, ...] = ()
+    teams: tuple[TeamChoice, ...] = ()
     people: int = 0
     signed_in: int = 0
     without_factor: int = 0
@@ -64,12 +77,15 @@ class PeopleView:
 
 @verb("people.list", ListPeople, read_only=True)
 def list_people(uow: UnitOfWork, command: ListPeople) -> PeopleView:
-    """The people of the practice and its open invitations."""
+    """The people of the practice and its open invitations. Raises NotFound for a team that is not in use."""
     now, zone = clock.now(), ZoneInfo(people.time_zone(uow))
-    everybody = [_person(uow, one, now, zone) for one in queries.listed(uow, now, now - IDLE)]
-    invitations = [_invitation(one, now) for one in queries.invitations(uow, now - LAPSED_KEPT)]
-    rows = [row for row in (*everybody, *invitations) if row.state != "disabled"]
-    disabled = [row for row in everybody if row.state == "disabled"]
+    found = queries.listed(uow, now, now - IDLE)
+    everybody = [_person(uow, one, now, zone) for one in found]
+    tokens = queries.invitations(uow, now - LAPSED_KEPT)
+    invitations = [_invitation(one, now) for one in tokens]
+    wanted = _wanted(uow, command, [one.user for one in found], tokens)
+    rows = [row for row in (*everybody, *invitations) if row.state != "disabled" and wanted(row)]
+    disabled = [row for row in everybody if row.state == "disabled" and wanted(row)]
     shown = {"all": [*rows, *disabled], "disabled": disabled}.get(
         command.tab, [row for row in rows if row.role == command.tab]
     )
@@ -81,12 +97,37 @@ def list_people(uow: UnitOfWork, command: ListPeople) -> PeopleView:
             *(sum(row.role == tab for row in rows) for tab in TABS[1:-1]),
             len(disabled),
         ),
+        specialties=tuple(sorted({name for one in found for name in one.user.specialties})),
+        teams=team_choices(uow),
         people=len(everybody),
         signed_in=sum(row.sessions > 0 for row in active),
         without_factor=sum(row.factor == "off" for row in active),
         invited=sum(row.state == "invited" for row in invitations),
         lapsed=sum(row.state == "lapsed" for row in invitations),
     )
+
+
+def _wanted(
+    uow: UnitOfWork, command: ListPeople, users: list[User], invitations: list[AccountToken]
+) -> Callable[[PersonRow], bool]:
+    """Whether a row is one of those asked for; invitations with a team belong to it."""
+    name, among = command.name.casefold(), None
+    if people_of(uow, command.team) is not None:
+        assert command.team != ""
+        invited = (str(one.id) for one in invitations if one.team_id == command.team)
+        among = {*(str(one.id) for one in in_teams.members(uow, command.team)), *invited}
+    if command.specialty:
+        able = {str(user.id) for user in users if command.specialty in user.specialties}
+        among = able if among is None else among & able
+
+    def wanted(row: PersonRow) -> bool:
+        return (
+            (not name or name in row.name.casefold() or name in row.email.casefold())
+            and command.state in ("", row.state)
+            and (among is None or row.id in among)
+        )
+
+    return wanted
 
 
 def _person(uow: UnitOfWork, one: queries.Listed, now: datetime, zone: ZoneInfo) -> PersonRow:

@@ -1,34 +1,34 @@
 """The page of one person: what they have in hand, how their charts fared, their sessions and what is recorded of them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from codeloom.coding import clock
-from codeloom.coding.lifecycle import Role
+from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus, Role
 from codeloom.coding.roles import is_role, record_of
 from codeloom.db.queries import accounts, people
 from codeloom.db.queries.people import one as queries
-from codeloom.db.tables.accounts import User
+from codeloom.db.queries.people import pace
 from codeloom.db.work import UnitOfWork
 from codeloom.services.accounts import IDLE, end, net_words, second_factor
-from codeloom.services.core import Command, NotFound, formatting, verb
+from codeloom.services.core import Command, NotFound, Refused, ShortText, formatting, verb
+from codeloom.services.people.figures import NO_FARES, Fares, fares
 from codeloom.services.people.listing import seen_words
 from codeloom.services.people.person_history import LEFT_OUT, Told, told
-from codeloom.services.people.work import WorkLine, work_of
 
-SPAN = timedelta(days=30)
-PAGE = 50
+PAGE, CHARTS_PAGE = 50, 10
 
 
 class ShowPerson(Command):
-    """A person, and their history older than row `before` of the audit log."""
+    """A person, their history older than row `before` of the audit log, and their charts given before the cursor `charts`."""
 
     person_id: UUID
     before: int | None = Field(default=None, ge=1, lt=2**62)
+    charts: ShortText = ""
 
 
 class OfSession(Command):
@@ -39,14 +39,16 @@ class OfSession(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure, its unit and what it means, ready to show; `href` opens the list behind it."""
+class GivenChart:
+    """A chart that is theirs, ready to show: when it became theirs, and when it was sent for audit."""
 
-    label: str
-    value: str
-    note: str
-    unit: str = ""
-    href: str = ""
+    number: str
+    specialty: str
+    status: str
+    status_words: str
+    given: str
+    sent: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class PersonSession:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """One person. `next` is the history's next page, 0 for none; `work` what they have in hand in a role without figures."""
+    """One person. `next` is the history's next page, 0 for none; `charts_next` the next of their charts, empty for none."""
 
     id: str = ""
     name: str = ""
@@ -71,8 +73,10 @@ class PersonView:
     specialties: str = ""
     since: str = ""
     factor: str = ""
-    figures: tuple[Figure, ...] = ()
-    work: tuple[WorkLine, ...] = ()
+    fares: Fares = NO_FARES
+    coder: bool = False
+    charts: tuple[GivenChart, ...] = ()
+    charts_next: str = ""
     sessions: tuple[PersonSession, ...] = ()
     history: tuple[Told, ...] = ()
     next: int = 0
@@ -80,7 +84,8 @@ class PersonView:
 
 @verb("people.person", ShowPerson, read_only=True)
 def show_person(uow: UnitOfWork, command: ShowPerson) -> PersonView:
-    """A person of the practice. Raises NotFound, also for a service account and a person of another practice."""
+    """A person of the practice. Raises NotFound, also for a service account and a person of another practice; Refused for a cursor
+    that is none of ours."""
     person = people.find(uow, command.person_id)
     if person is None or person.kind != "person":
         raise NotFound("There is nobody here under that address.", todo="Go back to the list of people.")
@@ -88,12 +93,16 @@ def show_person(uow: UnitOfWork, command: ShowPerson) -> PersonView:
     recorded = queries.history(uow, person, leaving_out=LEFT_OUT, before=command.before, size=PAGE + 1)
     on, required = second_factor.is_on(accounts.factor(uow, person.id)), second_factor.is_required(uow, person)
     is_coder = person.role == Role.CODER
+    place = _read_cursor(command.charts)
+    given = pace.given_charts(uow, person.id, place, CHARTS_PAGE + 1) if is_coder else []
     return PersonView(
         id=str(person.id), name=person.name, role=record_of(person.role).name if is_role(person.role) else person.role,
         email=person.email, active=person.status == "active", version=person.version,
         specialties=", ".join(person.specialties), since=formatting.day(person.created_at.astimezone(zone).date()),
         factor=("On" if on else "Off") + (", required" if required else ""),
-        figures=_coder(uow, person, now, zone) if is_coder else (), work=() if is_coder else work_of(uow, person).lines,
+        fares=fares(uow, person, now, zone), coder=is_coder,
+        charts=tuple(_given(one, zone) for one in given[:CHARTS_PAGE]),
+        charts_next=_cursor(given[CHARTS_PAGE - 1]) if len(given) > CHARTS_PAGE else "",
         sessions=tuple(
             PersonSession(
                 str(one.id), one.agent or "Unknown device",
@@ -115,24 +124,30 @@ def end_session_of(uow: UnitOfWork, command: OfSession) -> str:
     return person.name
 
 
-def _coder(uow: UnitOfWork, person: User, now: datetime, zone: ZoneInfo) -> tuple[Figure, ...]:
-    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    work = queries.coder_work(uow, person.id, now, midnight, now - SPAN)
-    since = f"since {_moment(work.since, zone)}" if work.since else "no chart is open"
-    late = f"{formatting.count(work.late, 'chart')} late" if work.late else "none late"
-    return (
-        Figure("In work", formatting.chart_number(work.chart) if work.chart else "–", since),
-        Figure("Queue", f"{work.open:,}", late, href=f"/charts?tab=open&coder={person.id}"),
-        Figure("Sent today", f"{work.today:,}", "charts", href=f"/charts?tab=sent&coder={person.id}"),
-        _rate("Accuracy, 30 d", work.agreed, work.rows, "rows"),
-        _rate("First pass, 30 d", work.passed, work.first, "charts"),
-    )
+def _given(one: pace.GivenChart, zone: ZoneInfo) -> GivenChart:
+    return GivenChart(
+        number=formatting.chart_number(one.number), specialty=one.specialty, status=one.status,
+        status_words=STATUS_WORDS[ChartStatus(one.status)], given=_moment(one.given_at, zone),
+        sent=_moment(one.submitted_at, zone) if one.submitted_at else "", link=f"/chart/{one.number}",
+    )  # fmt: skip
 
 
-def _rate(label: str, part: int, whole: int, of: str) -> Figure:
-    value = f"{100 * part / whole:.1f}" if whole else "–"
-    note = f"{formatting.interval(part, whole)} {of}" if whole else "no audits yet"
-    return Figure(label, value, note, "%" if whole else "")
+def _cursor(one: pace.GivenChart) -> str:
+    return f"{one.given_at.isoformat()}~{one.id}"
+
+
+def _read_cursor(text: str) -> tuple[datetime, UUID] | None:
+    """The place a cursor stands for. Raises Refused when it is none of ours."""
+    if not text:
+        return None
+    at, _, chart_id = text.partition("~")
+    try:
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
+            raise ValueError
+        return moment, UUID(chart_id)
+    except ValueError:
+        raise Refused("That page of the list is gone.", todo="Start from the first page.", code="bad_cursor") from None
 
 
 def _moment(moment: datetime, zone: ZoneInfo) -> str:

@@ -21,6 +21,7 @@ HOW = {"second_factor": "with second factor", "recovery_code": "with a recovery 
 ENDED = {
     "ended_by_owner": "by themself", "manager": "by a manager", "disabled": "with the account", "signed_out": "signed out",
     "password_changed": "the password was changed", "reuse": "an old token was used again",
+    "factor_required": "to set up a second factor",
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from codeloom.db.queries.charts import rows as charts
 from codeloom.db.queries.charts import standing
 from codeloom.db.queries.people import work as queries
 from codeloom.db.tables.accounts import User
+from codeloom.db.tables.audits import Audit
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits import tell_handed_on as tell_audits
 from codeloom.services.charts import moved_on, tell_assigned
@@ -24,6 +25,9 @@ from codeloom.services.core import Refused, formatting
 from codeloom.services.encounters import number_change
 from codeloom.services.encounters import tell_handed_on as tell_encounters
 from codeloom.services.provider_queries import Subject, tell_asked
+
+FEW = 5
+"""Charts and encounters that are named one by one; of more, how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,21 @@ class WorkLine:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """An active colleague who can take the work."""
+    """An active colleague who can take the work; `words` say who, and which audits are of lines they handed in."""
 
     id: str
     name: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What became of somebody's work: how much of each kind went on, and what of it the named colleague could not take (`taker`
+    is their name)."""
+
+    counts: dict[str, int]
+    stay: tuple[str, ...] = ()
+    taker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +64,8 @@ class WorkView:
 
     name: str = ""
     role: str = ""
+    active: bool = False
+    version: int = 0
     own: bool = False
     required: bool = False
     lines: tuple[WorkLine, ...] = ()
@@ -61,15 +78,54 @@ def work_of(uow: UnitOfWork, person: User) -> WorkView:
     """What a person has in hand in their role."""
     look = _LINES.get(person.role)
     lines = look(uow, person.id) if look else ()
-    others = [Colleague(str(one.id), one.name) for one in people.active(uow, person.role)
+    begun = queries.audits(uow, person.id) if person.role == Role.SUPERVISOR else []
+    others = [_colleague(uow, one, begun) for one in people.active(uow, person.role)
               if one.id != person.id and one.kind == "person"]  # fmt: skip
     numbers = ", ".join(formatting.chart_number(number) for number in queries.leased(uow, person.id, clock.now()))
     known = sorted({*charts.specialties(uow), *person.specialties})
     return WorkView(
-        name=person.name, role=person.role, own=person.id == uow.user_id, required=person.second_factor_required, lines=lines,
+        name=person.name, role=person.role, active=person.status == "active", version=person.version,
+        own=person.id == uow.user_id, required=person.second_factor_required, lines=lines,
         colleagues=tuple(others) if lines else (), leased=numbers,
         specialties=tuple((one, one in person.specialties) for one in known),
     )  # fmt: skip
+
+
+def _colleague(uow: UnitOfWork, one: User, begun: list[Audit]) -> Colleague:
+    own = _numbers(uow, [audit for audit in begun if _handed_in(audit, one.id)])
+    return Colleague(str(one.id), one.name, f"{one.name}, all but {_few(own)}" if own else one.name)
+
+
+def _handed_in(audit: Audit, person_id: UUID) -> bool:
+    """Whether somebody coded, billed or wrote what is audited: they never audit it."""
+    return person_id in (audit.coder_id, audit.provider_id)
+
+
+def _numbers(uow: UnitOfWork, audits: list[Audit]) -> tuple[str, ...]:
+    if not audits:
+        return ()
+    of_charts, of_encounters = queries.audited(uow, audits)
+    return (
+        *(formatting.chart_number(number) for number in of_charts),
+        *(formatting.encounter_number(number) for number in of_encounters),
+    )
+
+
+def _few(numbers: tuple[str, ...]) -> str:
+    """CH-1, CH-2 and 7 more."""
+    shown, more = numbers[:FEW], len(numbers) - FEW
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+
+
+def staying(given: Given) -> str:
+    """Which audits the colleague could not take, in a sentence; empty for none."""
+    if not given.stay:
+        return ""
+    one = len(given.stay) == 1
+    return (
+        f"{formatting.count(len(given.stay), 'audit')} did not go to {given.taker}, who handed in what is audited: "
+        f"{_few(given.stay)}. Any other supervisor goes on with {'it' if one else 'them'}."
+    )
 
 
 def _coder(uow: UnitOfWork, person_id: UUID) -> tuple[WorkLine, ...]:
@@ -98,8 +154,8 @@ _LINES: dict[str, Callable[[UnitOfWork, UUID], tuple[WorkLine, ...]]] = {
 }
 
 
-def give_on(uow: UnitOfWork, person: User, to: UUID | None) -> dict[str, int]:
-    """Give a person's work to a colleague of the same role, or leave it to whom it falls to; how much of each kind it was.
+def give_on(uow: UnitOfWork, person: User, to: UUID | None) -> Given:
+    """Give a person's work to a colleague of the same role, or leave it to whom it falls to.
 
     Raises Refused for somebody who cannot take it. Rows of a chart that is open just now are saved: each was, as it was typed.
     """
@@ -114,12 +170,14 @@ def give_on(uow: UnitOfWork, person: User, to: UUID | None) -> dict[str, int]:
         raise Refused("That is nobody who can take the work.", todo="Choose somebody of the same role who is active.",
                       code="nobody")  # fmt: skip
     queries.end_leases(uow, person.id)
+    given, stay = _give_audits(uow, person, taker) if person.role == Role.SUPERVISOR and taker else (0, ())
     moved = {
         "charts": _give_charts(uow, person, taker) if person.role == Role.CODER else 0,
-        "audits": _give_audits(uow, person, taker) if person.role == Role.SUPERVISOR else 0,
+        "audits": given,
+        "audits_left": len(stay),
         **(_give_notes(uow, person, taker) if person.role == Role.PROVIDER and taker else {}),
     }
-    return {kind: count for kind, count in moved.items() if count}
+    return Given({kind: count for kind, count in moved.items() if count}, stay, taker.name if taker else "")
 
 
 def _give_charts(uow: UnitOfWork, person: User, taker: User | None) -> int:
@@ -139,17 +197,18 @@ def _give_charts(uow: UnitOfWork, person: User, taker: User | None) -> int:
     return len(to_code)
 
 
-def _give_audits(uow: UnitOfWork, person: User, taker: User | None) -> int:
-    given = 0
-    for audit in queries.audits(uow, person.id, lock=taker is not None):
-        if taker is not None and taker.id not in (audit.coder_id, audit.provider_id):
+def _give_audits(uow: UnitOfWork, person: User, taker: User) -> tuple[int, tuple[str, ...]]:
+    begun = queries.audits(uow, person.id, lock=True)
+    left = [audit for audit in begun if _handed_in(audit, taker.id)]
+    for audit in begun:
+        if audit not in left:
             audit.auditor_id = taker.id
             uow.session.add(audit)
             uow.record("AUDIT_TAKEN_OVER", "audit", audit.id, to=str(taker.id), version=audit.version)
-            given += 1
-    if taker is not None and given:
+    given = len(begun) - len(left)
+    if given:
         tell_audits(uow, taker.id, given, new_id())
-    return given
+    return given, _numbers(uow, left)
 
 
 def _give_notes(uow: UnitOfWork, person: User, taker: User) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Teams of a practice: made, changed and archived by managers, and chosen as a filter wherever work is shown by person."""
 
 from codeloom.services.teams.changing import (
+    add_to_team,
     archive_team,
     change_team,
     create_team,
@@ -15,6 +16,7 @@ __all__ = [
     "TeamView",
     "TeamsView",
     "WhichTeam",
+    "add_to_team",
     "archive_team",
     "change_team",
     "create_team",

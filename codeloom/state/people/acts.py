@@ -4,6 +4,7 @@ from typing import Any, ClassVar, TypedDict
 
 from codeloom.services.core import Subject, count, saving
 from codeloom.services.people import (
+    Decided,
     WorkView,
     change_role,
     disable,
@@ -19,7 +20,8 @@ from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
-ASKED = ("menu", "role", "specialties", "disable")
+FORMS = ("role", "specialties", "disable")
+ASKED = ("menu", *FORMS)
 
 
 class OfOne(TypedDict):
@@ -51,29 +53,44 @@ class PersonActs(Screen):
         if work is not None:
             self.person, self.person_version, self.work, self.asking = str(person)[:40], int(version), work, what
 
+    async def _refused(self) -> None:
+        """Leave the dialog open with what was typed, about the person as they are now; close it where they are gone or disabled."""
+        work = await self._call(show_work, person_id=self.person)
+        if work is None or not work.active:
+            self.asking = self.person = ""
+        else:
+            self.person_version, self.work = work.version, work
+
     @handles.signed_in
     def drop(self) -> None:
         """Close the dialog and leave things as they are."""
         self.asking = self.person = ""
 
     async def _after(self, name: str | None, words: str, detail: str) -> None:
-        """Close the dialog and say what was done; a refusal is a toast already."""
+        """Say what was done and close the dialog; a refusal is a toast already, and the dialog stays."""
+        if name is None:
+            if self.asking in FORMS:
+                await self._refused()
+            return
         self.asking = self.person = ""
-        if name is not None:
-            self._say(f"{name} {words}", detail)
+        self._say(f"{name} {words}", detail)
+
+    async def _decided(self, decided: Decided | None, words: str, detail: str) -> None:
+        """The same for an act by which work goes on: what of it could not go to the colleague is said in place of the detail."""
+        await self._after(decided.name if decided else None, words, (decided.stays if decided else "") or detail)
 
     @handles("people.disable")
     async def disable(self, form: dict[str, Any]) -> None:
         """Sign somebody out everywhere, keep them out and give their work on."""
         with saving(Subject.PERSON, self.person, "reason"):
-            name = await self._call(disable, **self._one(), reason=form.get("reason", ""), to=form.get("to") or None)
-        await self._after(name, "is disabled", "Signed out everywhere. What they did stays under their name.")
+            decided = await self._call(disable, **self._one(), reason=form.get("reason", ""), to=form.get("to") or None)
+        await self._decided(decided, "is disabled", "Signed out everywhere. What they did stays under their name.")
 
     @handles("people.change_role")
     async def change_role(self, form: dict[str, Any]) -> None:
         """Another role, in force at once."""
-        name = await self._call(change_role, **self._one(), role=form.get("role", ""), to=form.get("to") or None)
-        await self._after(name, "has another role", "It is in force on their open pages.")
+        decided = await self._call(change_role, **self._one(), role=form.get("role", ""), to=form.get("to") or None)
+        await self._decided(decided, "has another role", "It is in force on their open pages.")
 
     @handles("people.set_specialties")
     async def set_specialties(self, form: dict[str, Any]) -> None:
@@ -101,12 +118,15 @@ class PersonActs(Screen):
     @handles("people.require_factor")
     async def require_factor(self, person: str, required: bool) -> None:
         """Require a second factor of somebody, or no longer."""
+        self.asking = ""
         name = await self._call(require_factor, person_id=person, required=bool(required))
         words = "signs in with a second factor" if required else "may sign in without a second factor"
-        await self._after(name, words, "From their next sign-in on.")
+        detail = "Who has none yet is signed out and sets it up at sign-in; half-typed words are kept."
+        await self._after(name, words, detail if required else "Nobody is asked for it at sign-in who has none.")
 
     @handles("people.reset_factor")
     async def reset_factor(self, person: str) -> None:
         """Take somebody's lost second factor away."""
+        self.asking = ""
         name = await self._call(reset_factor, person_id=person)
         await self._after(name, "has no second factor now", "They were told by mail.")

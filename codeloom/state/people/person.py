@@ -1,10 +1,10 @@
 """The page of one person, kept fresh while it is open; acts on them are those of the list (acts.py)."""
 
 from typing import ClassVar
-from uuid import UUID
 
-from codeloom.services.core import NotFound, Problem
+from codeloom.services.core import NotFound, Problem, parse
 from codeloom.services.people import PersonView, ShowPerson, end_session_of, show_person
+from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.streams import Stream
@@ -14,17 +14,22 @@ BEAT = 10.0
 
 
 class Person(PersonActs):
-    """Kept: whose page it is, and from which row of the log on the history is shown (0 for the newest)."""
+    """Kept: whose page it is, from which row of the log on the history is shown (0 for the newest), from which place on their
+    charts (empty for the last given), and whether plots are shown as tables."""
 
-    _kept: ClassVar[Kept] = kept(ids=("shown",), numbers=("before",))
+    _kept: ClassVar[Kept] = kept(ids=("shown", "charts"), numbers=("before",), choices=("tables",))
     shown: str = ""
     before: int = 0
+    charts: str = ""
+    tables: bool = False
     state: str = "loading"
     view: PersonView = PersonView()
 
     async def _read(self) -> None:
         try:
-            self.view = await self._ask(show_person, person_id=self.shown, before=self.before or None)
+            self.view = await self._ask(
+                show_person, person_id=self.shown, before=self.before or None, charts=self.charts
+            )
         except NotFound:
             self.state, self.view = "absent", PersonView()
         except Problem as problem:
@@ -38,24 +43,41 @@ class Person(PersonActs):
         """Open the person of the address."""
         await self._introduce()
         last = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
-        self.asking, self.person, self.before, self.shown = "", "", 0, _id(last)
+        self.asking, self.person, self.before, self.charts, self.shown = "", "", 0, "", id_or_nothing(last)
         if not self.shown:
             self.state, self.view = "absent", PersonView()
             return
         await self._read()
 
+    async def _watch_person(self) -> None:
+        """Keep the pages of history and charts fresh that are shown."""
+        if self.shown:
+            wish = {"person_id": self.shown, "before": self.before or None, "charts": self.charts}
+            await self._watch(PERSON, parse(ShowPerson, wish))
+
     @handles("people.person", background=True)
     async def watch(self) -> None:
         """Bring the person to this tab when something happened."""
-        if self.shown:
-            await self._watch(PERSON, ShowPerson(person_id=UUID(self.shown), before=self.before or None))
+        await self._watch_person()
 
     @handles("people.person")
     async def older(self, before: int) -> None:
         """Show the history older than a row of the log; from its newest row on for 0."""
         self.before = max(0, int(before))
         await self._read()
-        await self.watch()
+        await self._watch_person()
+
+    @handles("people.person")
+    async def older_charts(self, place: str) -> None:
+        """Show their charts given before a place of the list; from the last given on for none."""
+        self.charts = str(place)[:120]
+        await self._read()
+        await self._watch_person()
+
+    @handles.signed_in
+    async def toggle_tables(self) -> None:
+        """Plots as tables, or back."""
+        self.tables = not self.tables
 
     @handles("people.end_session", "people.person")
     async def end_one(self, session: str) -> None:
@@ -64,13 +86,6 @@ class Person(PersonActs):
         if name is not None:
             self._say(f"A session of {name} ended", "Their rows are kept.")
         await self._read()
-
-
-def _id(text: str) -> str:
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return ""
 
 
 PERSON: Stream[ShowPerson, PersonView] = Stream(

@@ -1,5 +1,6 @@
 """A second factor that a practice or a manager requires, and one that is lost: set up first, taken away, got around by nobody."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -8,11 +9,12 @@ from codeloom.coding import clock
 from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import SecondFactor, User
 from codeloom.db.work import unit_of_work
+from codeloom.services.accounts import principals
 from codeloom.services.core import Nothing
 from codeloom.services.core.errors import Denied, NotFound, Refused
 from codeloom.services.organization import change_settings, read_settings
-from codeloom.services.people import require_factor, reset_factor
-from tests.http_client import PASSWORD, Browser, Person, new_person, run
+from codeloom.services.people import ListPeople, list_people, require_factor, reset_factor
+from tests.http_client import PASSWORD, WITHIN_A_SECOND, Browser, Person, new_person, run, until
 from tests.integration.accounts.accounts_world import (
     acts_of,
     codes_in,
@@ -21,6 +23,7 @@ from tests.integration.accounts.accounts_world import (
     key_in,
     letters_of,
     send,
+    set_up,
     with_factor,
 )
 
@@ -100,6 +103,49 @@ def test_a_manager_requires_it_of_one_person_and_takes_a_lost_one_away() -> None
         reset_factor(Scope(coder.org_id, coder.id, "coder"), reset_factor.command(person_id=coder.id))
     with pytest.raises(Refused):
         reset_factor(scope, reset_factor.command(person_id=manager.id))
+
+
+@pytest.mark.parametrize("by", ["person", "organization", "reset"])
+def test_required_meanwhile_it_ends_open_sessions_of_who_has_none_and_their_sign_in_sets_it_up(by: str) -> None:
+    manager = new_person("manager")
+    coder, other = new_person("coder", manager.org_id), new_person("biller", manager.org_id)
+    scope = manager_of(manager)
+
+    def require() -> None:
+        if by == "organization":
+            version = read_settings(scope, Nothing()).version
+            change_settings(scope, change_settings.command(version=version, second_factor_required=True))
+        elif by == "person":
+            require_factor(scope, require_factor.command(person_id=coder.id, required=True))
+        else:
+            reset_factor(scope, reset_factor.command(person_id=coder.id))
+
+    async def story() -> None:
+        async with Browser() as browser, Browser() as beside:
+            open_, kept = await browser.sign_in(coder), await beside.sign_in(other)
+            await set_up(beside)
+            if by == "reset":
+                await set_up(browser)
+                require_factor(scope, require_factor.command(person_id=coder.id, required=True))
+            async with browser.socket() as messages, beside.socket() as others:
+                assert principals.of(open_) is not None
+                assert [one["type"] for one in (*messages, *others)] == ["websocket.accept"] * 2
+                await asyncio.to_thread(require)
+                await until(lambda: messages[-1]["type"] == "websocket.close", WITHIN_A_SECOND)
+                assert others[-1]["type"] == "websocket.accept"
+            assert (principals.of(open_), principals.of(kept) is None) == (None, False)
+            row = next(one for one in list_people(scope, ListPeople()).rows if one.id == str(coder.id))
+            assert row.sessions == 0
+            assert (await browser.refresh()).status_code == 401
+            answer = await browser.try_password(coder.email, PASSWORD, next="/chart/1")
+            assert answer.headers["location"].startswith("/sign-in/set-up")
+            page = await browser.get(answer.headers["location"])
+            done = await send(browser, "/sign-in/set-up", digits=digits(key_in(page.text)), next="/chart/1")
+            assert 'href="/chart/1"' in done.text
+            async with browser.socket() as messages:
+                assert messages[-1]["type"] == "websocket.accept"
+
+    run(story)
 
 
 def test_a_manager_locked_out_gets_in_by_a_recovery_code_and_by_another_manager() -> None:

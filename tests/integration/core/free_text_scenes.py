@@ -102,6 +102,8 @@ def standing() -> None:
         verbs[name](world.manager, parse(verbs[name].command, {"text": f"{WORD}, Cecelia 3 Feb 1963"}))
     left = {"person_id": world.coder.user_id, "version": 0, "reason": f"Off to the {WORD}"}
     verbs["people.disable"](world.manager, parse(verbs["people.disable"].command, left))
+    several = {"people": [{"person_id": world.other.user_id, "version": 0}], "reason": f"Gone to the {WORD}"}
+    verbs["people.disable_several"](world.manager, parse(verbs["people.disable_several"].command, several))
 
 
 def answered() -> None:

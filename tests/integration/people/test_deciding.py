@@ -9,48 +9,20 @@ from uuid import UUID
 import pytest
 
 from codeloom.coding.lifecycle import Role
-from codeloom.db.queries import people as queries
 from codeloom.db.scope import Scope
-from codeloom.db.tables.accounts import User
-from codeloom.db.work import unit_of_work
 from codeloom.services import charts, people
 from codeloom.services.accounts import principals
-from codeloom.services.core import Conflict, Denied, NotFound, Refused, Verb, parse
-from codeloom.services.people import ListPeople, deciding
-from codeloom.services.people.listing import PersonRow
+from codeloom.services.core import Conflict, Denied, NotFound, Refused, Verb
+from codeloom.services.people import deciding
 from tests.http_client import PASSWORD, Browser, Person, new_person, run
 from tests.integration.accounts.accounts_world import letters_of, link_of, send, token_of
 from tests.integration.audits.audits_world import change, close, judge_all, opened
 from tests.integration.charts.standing_world import Standing
 from tests.integration.encounters.encounters_world import Visit
+from tests.integration.people.people_world import do, leave, row_of, stored
 from tests.integration.provider_queries.queries_world import Asking
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-def do(by: Scope, verb: Verb[Any, Any], **fields: Any) -> Any:
-    """Call a verb with fields as a page sends them."""
-    return verb(by, parse(verb.command, fields))
-
-
-def row_of(by: Scope, name: str) -> PersonRow:
-    """A person in a manager's list."""
-    return next(row for row in people.list_people(by, ListPeople()).rows if row.name == name)
-
-
-def stored(practice: Standing, who: Scope) -> User:
-    """A person as they stand in the database."""
-    with unit_of_work(Scope.of_worker(practice.org_id)) as uow:
-        found = queries.find(uow, who.user_id)
-        assert found is not None
-        return found
-
-
-def leave(practice: Standing, who: Scope, to: Scope | None = None) -> None:
-    """Disable somebody."""
-    version = stored(practice, who).version
-    given = {"to": str(to.user_id)} if to else {}
-    do(practice.manager, people.disable, person_id=who.user_id, version=version, reason="Left the practice", **given)
 
 
 def test_charts_of_a_coder_who_leaves_go_back_or_to_a_colleague() -> None:
@@ -58,8 +30,8 @@ def test_charts_of_a_coder_who_leaves_go_back_or_to_a_colleague() -> None:
     first, waiting = practice.chart(), practice.submitted("E11.9")
     held = practice.chart()
     practice.hold(held)
-    work = do(practice.manager, people.show_work, person_id=practice.coder.user_id)
-    assert [line.what for line in work.lines] == ["Charts to code, 2"]
+    shown = do(practice.manager, people.show_work, person_id=practice.coder.user_id)
+    assert [line.what for line in shown.lines] == ["Charts to code, 2"]
     _ = practice.other
     leave(practice, practice.coder, practice.other)
     assert [practice.stored(one).assignee_id for one in (first, held, waiting)] == [
@@ -74,21 +46,6 @@ def test_charts_of_a_coder_who_leaves_go_back_or_to_a_colleague() -> None:
     assert do(practice.manager, people.show_work, person_id=practice.other.user_id).lines == ()
 
 
-def test_audits_of_a_supervisor_who_leaves_are_gone_on_with() -> None:
-    practice = Standing()
-    number = practice.submitted("E11.9")
-    audit = opened(practice, number)
-    ivy = practice.person("Ivy Chen", Role.SUPERVISOR)
-    with pytest.raises(Refused):
-        opened(practice, number, ivy)
-    leave(practice, practice.supervisor, ivy)
-    again = opened(practice, number, ivy)
-    assert again.board.audit_id == audit.board.audit_id
-    leave(practice, ivy)
-    ada = practice.person("Ada Roth", Role.SUPERVISOR)
-    assert opened(practice, number, ada).board.audit_id == audit.board.audit_id
-
-
 def test_notes_and_questions_of_a_provider_who_leaves_go_to_a_colleague() -> None:
     asking = Asking()
     practice = Standing(org_id=asking.practice.org_id, people=asking.practice.people)
@@ -96,9 +53,9 @@ def test_notes_and_questions_of_a_provider_who_leaves_go_to_a_colleague() -> Non
     visit.write()
     sent = asking.send()
     ivan = practice.person("Ivan Petrov", Role.PROVIDER)
-    work = do(practice.manager, people.show_work, person_id=asking.provider.user_id)
-    assert [line.what for line in work.lines] == ["Encounters not with billing, 1", "Questions to answer, 1"]
-    assert "Ivan Petrov" in [one.name for one in work.colleagues]
+    shown = do(practice.manager, people.show_work, person_id=asking.provider.user_id)
+    assert [line.what for line in shown.lines] == ["Encounters not with billing, 1", "Questions to answer, 1"]
+    assert "Ivan Petrov" in [one.name for one in shown.colleagues]
     leave(practice, asking.provider, ivan)
     assert asking.opened(sent, ivan).may_answer
     visit.provider = ivan

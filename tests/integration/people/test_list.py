@@ -1,14 +1,26 @@
 """Inviting a list of people: what each row is told, that nothing is done before, and lists that are refused whole."""
 
+from datetime import timedelta
+
 import pytest
 
+from codeloom.coding import clock
 from codeloom.db.queries.operations import audit_log
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
 from codeloom.services.core import Denied, Refused, parse
-from codeloom.services.people import invite_list, list_inviting, preview_list
+from codeloom.services.people import (
+    ListPeople,
+    accept_invitation,
+    invite_again,
+    invite_list,
+    list_inviting,
+    list_people,
+    preview_list,
+)
+from codeloom.services.teams import archive_team, create_team, open_team
 from tests.http_client import Person, new_person
-from tests.integration.accounts.accounts_world import letters_of
+from tests.integration.accounts.accounts_world import NEW, letters_of, link_of, token_of
 
 pytestmark = pytest.mark.usefixtures("database")
 HEAD = "name,email,role\n"
@@ -64,6 +76,44 @@ def test_each_row_is_told_what_becomes_of_it_and_nothing_is_done_before(manager:
     assert strange[0].paragraphs != known[0].paragraphs
 
 
+def test_who_takes_up_an_invitation_with_a_team_is_in_it(manager: Person) -> None:
+    by = scope_of(manager)
+    days, gone = (create_team(by, parse(create_team.command, {"name": name})) for name in ("Days", "Nights"))
+    archive_team(by, parse(archive_team.command, {"team_id": gone.id, "version": gone.version}))
+    emails = [f"{letter}.{manager.id}@x.example" for letter in "abc"]
+    text = (
+        f"email,team,name,role\n{emails[0]},days,Ada Roth,coder\n{emails[1]},Nights,Ben Ito,coder\n"
+        f"{emails[1]},,Ben Ito,coder\n{emails[2]}, DAYS ,Cal Orr,biller\nx@x.example,Weekends,Dee,coder\n"
+    )
+    shown = preview_list(by, listed(text))
+    assert [(row.state, row.team) for row in shown.rows] == [
+        ("new", "Days"), ("team", "Nights"), ("new", ""), ("new", "Days"), ("team", "Weekends"),
+    ]  # fmt: skip
+    assert (invite_list(by, listed(text)).good, shown.teams) == (3, True)
+    wish = parse(ListPeople, {"team": days.id})
+    assert sorted(row.email for row in list_people(by, wish).rows) == [emails[0], emails[2]]
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        for row in list_people(by, wish).rows:
+            if row.email == emails[2]:
+                invite_again(by, parse(invite_again.command, {"invitation_id": row.id}))
+        for email in emails:
+            accept_invitation(token_of(link_of(letters_of(manager.org_id, email)[-1])), "", NEW)
+    members = open_team(by, parse(open_team.command, {"team_id": days.id})).members
+    assert [one.name for one in members] == ["Ada Roth", "Cal Orr"]
+    with unit_of_work(manager.worker) as uow:
+        assert len(audit_log.page(uow, before=None, subject_id=str(days.id), act="TEAM_MEMBER_ADDED", size=9)) == 2
+
+
+def test_a_team_archived_meanwhile_keeps_nobody_out(manager: Person) -> None:
+    by, email = scope_of(manager), f"ada.{manager.id}@x.example"
+    team = create_team(by, parse(create_team.command, {"name": "Days"}))
+    invite_list(by, listed(f"name,email,role,team\nAda Roth,{email},coder,Days\n"))
+    archive_team(by, parse(archive_team.command, {"team_id": team.id, "version": team.version}))
+    accept_invitation(token_of(link_of(letters_of(manager.org_id, email)[-1])), "", NEW)
+    assert "Ada Roth" in [row.name for row in list_people(by, ListPeople()).rows]
+    assert open_team(by, parse(open_team.command, {"team_id": team.id})).members == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -87,6 +137,7 @@ def test_delimiters_orders_quotes_and_blank_lines(manager: Person, text: str) ->
         (HEAD, "nobody below"),
         ("Ada,a@x.example,coder\n", "first line"),
         ("name,email\nAda,a@x.example\n", "first line"),
+        ("name,email,role,team,team\nAda,a@x.example,coder,x,y\n", "first line"),
         ("name,email,email,role\nAda,a@x.example,b@x.example,coder\n", "first line"),
         (f"{HEAD}=cmd|' /C calc'!A0,a@x.example,coder\n", "Line 2 holds a formula"),
         (f'{HEAD}Ada,a@x.example,coder\n"\t@SUM(A1)",b@x.example,coder\n', "Line 3 holds a formula"),

@@ -40,12 +40,16 @@ def test_figures_of_a_coder_are_those_of_their_charts() -> None:
     view = show_person(
         practice.person("Ines Moreau", Role.MANAGER), parse(one.ShowPerson, {"person_id": practice.coder.user_id})
     )
-    figures = {figure.label: (figure.value, figure.note) for figure in view.figures}
-    assert figures["Sent today"] == ("2", "charts")
+    figures = {figure.label: (figure.value, figure.note) for figure in view.fares.figures}
+    assert figures["Sent today"] == ("2", "no usual yet")
     assert figures["Queue"] == ("0", "none late")
     assert figures["Accuracy, 30 d"][0] == "100.0"
     assert figures["Accuracy, 30 d"][1].endswith("to 100.0, n 2 rows")
     assert figures["First pass, 30 d"] == ("100.0", "20.7 to 100.0, n 1 charts")
+    assert view.fares.audits == f"/finished?coder={practice.coder.user_id}"
+    assert view.fares.accuracy.table[0][1] == "100.0 %"
+    assert view.fares.done.table[0][1:] == ("2.0", "2 on 1 day")
+    assert [chart.status_words for chart in view.charts] == ["Waiting for audit", "Completed"]
     assert "Hypertension" not in repr(view)
 
 
@@ -75,7 +79,7 @@ def test_the_history_is_in_words_without_the_reason(manager: Person) -> None:
     assert [(row.what, row.detail) for row in view.history] == [
         ("Disabled", "0 sessions ended"), ("Role", "Coder to Biller"), ("Added", "Coder"),
     ]  # fmt: skip
-    assert (view.active, view.role, view.figures) == (False, "Biller", ())
+    assert (view.active, view.role, view.fares.done_words) == (False, "Biller", "Encounters finalized a day")
     assert "Ohio" not in repr(view)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
+from codeloom.db.queries.accounts import lacks_factor
 from codeloom.db.tables.accounts import AccountToken, SecondFactor, Session, SignIn, User
 from codeloom.db.work import UnitOfWork
 
@@ -50,12 +51,15 @@ def listed(uow: UnitOfWork, now: datetime, idle_since: datetime) -> list[Listed]
         .scalar_subquery()
     )  # fmt: skip
     query = (
-        columns(User, sessions, func.greatest(used, signed_in), factor)
+        columns(User, sessions, func.greatest(used, signed_in), factor, lacks_factor())
         .where(col(User.org_id) == uow.org_id, col(User.kind) == "person")
         .order_by(col(User.status), col(User.name), col(User.id))
         .limit(MOST)
     )
-    return [Listed(user, int(count), seen, bool(on)) for user, count, seen, on in uow.session.execute(query)]
+    return [
+        Listed(user, 0 if lacks else int(count), seen, bool(on))
+        for user, count, seen, on, lacks in uow.session.execute(query)
+    ]
 
 
 def invitations(uow: UnitOfWork, since: datetime) -> list[AccountToken]:

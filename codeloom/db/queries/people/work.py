@@ -45,6 +45,17 @@ def audits(uow: UnitOfWork, user_id: UUID, *, lock: bool = False) -> list[Audit]
     return list(uow.session.exec((query.with_for_update() if lock else query).order_by(col(Audit.id))))
 
 
+def audited(uow: UnitOfWork, audits: Collection[Audit]) -> tuple[list[int], list[int]]:
+    """The numbers of the charts and of the encounters that some audits are of."""
+    of_charts = select(Chart.number).where(
+        Chart.org_id == uow.org_id, col(Chart.id).in_([one.chart_id for one in audits if one.chart_id])
+    )
+    of_encounters = select(Encounter.number).where(
+        Encounter.org_id == uow.org_id, col(Encounter.id).in_([one.encounter_id for one in audits if one.encounter_id])
+    )
+    return sorted(uow.session.exec(of_charts)), sorted(uow.session.exec(of_encounters))
+
+
 def encounters(uow: UnitOfWork, user_id: UUID, *, lock: bool = False) -> list[Encounter]:
     """The encounters of a provider that are not with billing: notes not sent, and those sent back."""
     query = select(Encounter).where(

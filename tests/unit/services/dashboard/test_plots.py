@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from codeloom.services.dashboard.plots import accuracy_plot, today_plot
-from codeloom.services.dashboard.views import Plot
+from codeloom.services.core import Plot, accuracy_plot
+from codeloom.services.dashboard.plots import today_plot
 
 FRIDAY = date(2026, 11, 27)
 
