@@ -23,6 +23,15 @@ from codeloom.services.people.list_reading import MOST_CHARACTERS
 from codeloom.services.people.listing import TABS, ListPeople, PeopleView, Tab, list_people
 from codeloom.services.people.one import PersonView, ShowPerson, end_session_of, show_person
 from codeloom.services.people.registering import Register, ask_to_register, confirm_registration, open_registration
+from codeloom.services.people.service_accounts import (
+    ServiceAccountsView,
+    add_service_account,
+    disable_service_account,
+    enable_service_account,
+    list_service_accounts,
+    rename_service_account,
+    service_account_work,
+)
 from codeloom.services.people.work import WorkView
 
 __all__ = [
@@ -33,10 +42,12 @@ __all__ = [
     "PeopleView",
     "PersonView",
     "Register",
+    "ServiceAccountsView",
     "ShowPerson",
     "Tab",
     "WorkView",
     "accept_invitation",
+    "add_service_account",
     "add_user",
     "ask_to_register",
     "change_role",
@@ -44,7 +55,9 @@ __all__ = [
     "create_organization",
     "demo_people",
     "disable",
+    "disable_service_account",
     "enable",
+    "enable_service_account",
     "end_session_of",
     "end_sessions",
     "invite",
@@ -52,12 +65,15 @@ __all__ = [
     "invite_list",
     "invite_many",
     "list_people",
+    "list_service_accounts",
     "open_invitation",
     "open_registration",
     "person_called",
     "preview_list",
+    "rename_service_account",
     "require_factor",
     "reset_factor",
+    "service_account_work",
     "set_specialties",
     "show_person",
     "show_work",
