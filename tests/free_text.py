@@ -75,6 +75,8 @@ IN_CLEAR = {
     "imports.start.options.source": "the name of a system that files come from (import_jobs.options)",
     "integration.create_key.name": "the name of a program (api_keys.name)",
     "organization.change_settings.agreement_with": "a host name (organization_settings.agreement_with)",
+    "organization.change_settings.mail_name": "who letters come from (organization_settings.mail_name)",
+    "organization.change_settings.mail_reply_to": "where answers to letters go (organization_settings.mail_reply_to)",
     "organization.change_settings.name": "the name of the practice (organizations.name)",
     "people.add_service_account.name": "the name of a program (users.name)",
     "people.rename_service_account.name": "the name of a program (users.name)",

@@ -224,6 +224,8 @@ POLICY: dict[str, frozenset[str]] = {
     "teams.restore": frozenset({_M}),
     "organization.settings": frozenset({_M}),
     "organization.change_settings": frozenset({_M}),
+    "mail.view": frozenset({_M}),
+    "mail.try": frozenset({_M}),
     "integration.create_key": frozenset({_M}),
     "integration.list_keys": frozenset({_M}),
     "integration.revoke_key": frozenset({_M}),

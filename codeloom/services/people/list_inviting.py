@@ -11,8 +11,7 @@ from codeloom.coding import clock
 from codeloom.coding.roles import ROLES, record_of
 from codeloom.db.queries import people
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Command, Refused, verb
-from codeloom.services.mail import is_address
+from codeloom.services.core import Command, Refused, is_address, verb
 from codeloom.services.people.inviting import send
 from codeloom.services.people.list_reading import MOST_CHARACTERS, Line, read_list
 
