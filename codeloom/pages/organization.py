@@ -167,7 +167,7 @@ def _mail() -> rx.Component:
     return _panel(
         "mail",
         "Mail",
-        rx.match(mail.tone, ("ok", ""), ("error", banner("error", "error", stands)), banner("warn", "warn", stands)),
+        rx.match(mail.tone, ("ok", rx.fragment()), ("error", banner("error", "error", stands)), banner("warn", "warn", stands)),
         field("Sender", name, name="mail_name", hint=f"Stands before {mail.address}, which is this server's."),
         field("Answers go to", answers, name="mail_reply_to",
               hint="Without one, letters say that answers are not read. Those of registering and forgotten passwords "
