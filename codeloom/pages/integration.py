@@ -1,6 +1,7 @@
 """API keys: the list of what programs come in with, a dialog that shows a new key once, and the end of one."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import reflex as rx
 
@@ -23,13 +24,13 @@ ACCOUNTS_PATH = "/keys/accounts"
 """The page of what keys act for (pages/people/service_accounts.py)."""
 COLUMNS = (
     Column("Name", None, "medium"),
-    Column("Key", 36, "code"),
-    Column("May", 50, "code secondary hide-phone"),
-    Column("Acts for", 40, "secondary hide-below-mid"),
-    Column("Made", 56, "numeric secondary hide-below-mid"),
-    Column("Last used", 28, "numeric secondary hide-phone"),
-    Column("Ends", 28, "numeric secondary hide-phone"),
-    Column("State", 25),
+    Column("Key", 34, "code hide-small"),
+    Column("May", 46, "code secondary hide-phone"),
+    Column("Acts for", 36, "secondary hide-below-mid"),
+    Column("Made", 42, "numeric secondary hide-below-mid"),
+    Column("Last used", 26, "numeric secondary hide-phone"),
+    Column("Ends", 26, "numeric secondary hide-phone"),
+    Column("State", 24),
     Column("End it", 22, "right", unseen=True),
 )
 LIVES = (("90", "In 90 days"), ("365", "In a year"), ("0", "No end"))
@@ -37,8 +38,10 @@ KEYS = {"Keys": (("New key", "n"), ("Service accounts", "s"), ("Next, previous k
 
 
 def keys_table(keys: rx.Var, label: Text, *, without: Collection[str] = (), panel: bool = True) -> rx.Component:
-    """A table of keys, each of which can be revoked; `without` names columns that are left out."""
-    columns = tuple(one for one in COLUMNS if one.head not in without)
+    """A table of keys, each of which can be revoked; `without` names columns that are left out, whose room what a key may do gets.
+    One that is no panel by itself stands among others, so none of its rows is current before somebody goes there."""
+    room = {"May": 70} if without else {}
+    columns = tuple(replace(one, width=room.get(one.head, one.width)) for one in COLUMNS if one.head not in without)
 
     def line(key: rx.Var) -> rx.Component:
         end = button(
@@ -57,7 +60,7 @@ def keys_table(keys: rx.Var, label: Text, *, without: Collection[str] = (), pane
         }
         return table_row(columns, *(cells[one.head] for one in columns), data_focus_id=key.id)
 
-    return table(columns, rx.foreach(keys, line), label=label, panel=panel)
+    return table(columns, rx.foreach(keys, line), label=label, panel=panel, rove="jk first" if panel else "jk")
 
 
 def _list() -> rx.Component:

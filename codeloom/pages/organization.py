@@ -121,7 +121,7 @@ def _audits() -> rx.Component:
             "Rows that count against",
             select("scoring_profile", tuple(SCORING.items()), default_value=VIEW.scoring_profile),
             name="scoring_profile",
-            hint="For audits closed from now on. Those that are closed keep their score, so figures over both days mix two ways.",
+            hint="For audits closed from now on. Closed ones keep their score, so figures over days before and after mix both.",
         ),
         on_submit=PracticeSettings.save_audits,
     )
@@ -163,7 +163,7 @@ def _mail() -> rx.Component:
         "mail_reply_to", words=kept(Subject.ORGANIZATION, "mail", "mail_reply_to", PracticeSettings.version), type="email",
         max_length=254, default_value=VIEW.mail_reply_to,
     )  # fmt: skip
-    stands = rx.cond(mail.note != "", f"{mail.words}: {mail.note}", mail.words)
+    stands = rx.cond(mail.note != "", f"{mail.words} ({mail.note}).", mail.words)
     return _panel(
         "mail",
         "Mail",
@@ -188,7 +188,7 @@ def _keeping() -> rx.Component:
               "7 to 90. To whom a letter went; its text is deleted when it was sent.", 7, 90),
         _days("keep_words_days", "Days to keep unsaved words", VIEW.keep_words_days.to_string(),
               "7 to 90, from the last letter typed.", 7, 90),
-        span("Deleted within an hour after that. Charts, notes, audits and the audit log are never deleted.", cls="hint"),
+        span("Deleted within an hour after that. Charts, encounters, audits and the audit log stay.", cls="hint"),
         on_submit=PracticeSettings.save_keeping,
     )  # fmt: skip
 

@@ -131,9 +131,15 @@ class PracticeSettings(Screen):
     async def try_mail(self) -> None:
         """Send a letter to oneself."""
         to = await self._call(try_mail)
-        if to is not None:
-            self._say("A test letter is on its way", f"To {to}. It takes some seconds.")
         self.mail = await self._call(view_mail) or self.mail
+        if to is None:
+            return
+        if self.mail.goes_out:
+            self._say("A test letter is on its way", f"To {to}. It takes some seconds.")
+        else:
+            self._say(
+                "A test letter is written", "There is no mail server: it becomes a file in this server's data folder."
+            )
 
     @handles("organization.change_settings")
     async def save_keeping(self, form: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.axe import assert_clean
 
-KEY = re.compile("clk_.{43}")
+KEY = re.compile("clk_[A-Za-z0-9_-]{43}")
 AsRole = Callable[..., Page]
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -66,6 +66,7 @@ def test_who_letters_come_from_how_audits_count_and_what_is_kept(as_role: AsRole
     page = as_role("manager", at="/settings")
     labels = ("Sender", "Answers go to", "Rows that count against", "Days to keep sign-ins")
     sender, answers, scoring, days = (page.get_by_label(label) for label in labels)
+    said = page.locator(".toast", has_text="Saved")
 
     def save(*values: str) -> None:
         sender.fill(values[0])
@@ -74,7 +75,9 @@ def test_who_letters_come_from_how_audits_count_and_what_is_kept(as_role: AsRole
         days.fill(values[3])
         for panel in ("Mail", "Audits", "Keeping"):
             page.get_by_role("button", name=f"Save {panel}").click()
-        expect(page.get_by_text("Saved", exact=True)).to_have_count(3)
+            expect(said).to_have_count(1)
+            said.get_by_role("button", name="Close").click()
+            expect(said).to_have_count(0)
         page.reload()
         for field, value in zip((sender, answers, scoring, days), values, strict=True):
             expect(field).to_have_value(value)
@@ -83,7 +86,7 @@ def test_who_letters_come_from_how_audits_count_and_what_is_kept(as_role: AsRole
     try:
         save("Riverbend front desk", "desk@riverbend.example", "codes_only", "45")
         page.get_by_role("button", name="Send a test letter").click()
-        expect(page.get_by_text("A test letter is on its way")).to_be_visible()
+        expect(page.get_by_text("A test letter is")).to_be_visible()
         assert_clean(page)
     finally:
         page.reload()

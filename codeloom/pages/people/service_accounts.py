@@ -42,7 +42,7 @@ def _account(one: rx.Var) -> rx.Component:
         span(f"Added {one.added}"),
         span("Last used: ", span(one.used, cls="numeric")),
         rx.cond(one.ended != "", span(one.ended), ""),
-        cls="wrap text-xs tertiary inner",
+        cls="wrap text-xs tertiary",
     )
     nothing = rx.el.p(
         rx.cond(one.active, "No key is in force. A program comes in once a key is made for it.",
@@ -57,7 +57,7 @@ def _account(one: rx.Var) -> rx.Component:
             filler(),
             rx.cond(one.active, row(new, ask("Rename", "rename"), ask("Disable", "disable"), cls="tight"), enable),
         ),
-        facts,
+        rx.el.div(facts, class_name="inner"),
         rx.cond(
             one.in_force.length() > 0,
             keys_table(one.in_force, f"Keys of {one.name}", without=LEFT_OUT, panel=False),

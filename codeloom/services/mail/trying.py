@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from codeloom.coding import clock
 from codeloom.db.queries import people
 from codeloom.db.work import UnitOfWork
-from codeloom.gateways.mail import sender_of
+from codeloom.gateways.mail import goes_out, sender_of
 from codeloom.services.core import NotFound, Nothing, verb
 from codeloom.services.mail.deliveries import standing
 from codeloom.services.mail.letters import Letter, Link
@@ -15,12 +15,13 @@ from codeloom.settings import settings
 
 @dataclass(frozen=True, slots=True)
 class MailView:
-    """The address that letters come from and its name, both of this server; where a test letter goes; how letters stand, as
-    `MailStanding` says it."""
+    """The address that letters come from and its name, both of this server; where a test letter goes; whether letters leave this
+    server; how they stand, as `MailStanding` says it."""
 
     address: str = ""
     name: str = ""
     own: str = ""
+    goes_out: bool = False
     tone: str = "ok"
     words: str = ""
     note: str = ""
@@ -30,7 +31,9 @@ class MailView:
 def view_mail(uow: UnitOfWork, _command: Nothing) -> MailView:
     """How the mail of the organization stands. Nothing of the mail server but our sender is said. Raises NotFound."""
     sender, now = sender_of(settings()), standing(uow)
-    return MailView(sender.addr_spec, sender.display_name, _own(uow), now.tone, now.words, now.note)
+    return MailView(
+        sender.addr_spec, sender.display_name, _own(uow), goes_out(settings()), now.tone, now.words, now.note
+    )
 
 
 @verb("mail.try", Nothing)
